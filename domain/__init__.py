@@ -1,0 +1,1 @@
+"""What Plenum talks about: plain frozen values and pure rules. Standard library only."""

@@ -1,0 +1,137 @@
+"""What a question becomes: an Answer or a NoAnswer, with its citations. Plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from domain.dates import UNKNOWN, PartialDate
+from domain.documents import Kind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a question is restricted to. Empty fields restrict nothing."""
+
+    since: PartialDate = UNKNOWN
+    until: PartialDate = UNKNOWN
+    body: str = ""
+    kind: str = ""
+    """A Kind's value."""
+    collection: str = ""
+    scope: str = ""
+    """One document key; used by evaluation sets and by "within this meeting"."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is restricted."""
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands: ``document.text[start:end]``, in which paragraph, with a link that lands on it."""
+
+    document: str
+    """The document's key."""
+    title: str
+    kind: Kind
+    body: str
+    date: PartialDate
+    language: str
+    paragraph: int
+    start: int
+    end: int
+    text_hash: str
+    """sha256 of the document's cleaned text, so that ``verify`` knows whether it is still the same."""
+    url: str = ""
+    """Lands on the passage where the source has an address; empty where it has none."""
+    page: int | None = None
+    seconds: float | None = None
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One sentence, word for word, with the words that carry the answer."""
+
+    text: str
+    citation: Citation
+    marks: tuple[Span, ...] = ()
+    """Ranges in ``text``, in order, not overlapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with its score (higher is better; comparable within one answer only)."""
+
+    passage: int
+    """Row number in the generation."""
+    text: str
+    score: float
+    citation: Citation
+    alike: int = 0
+    """How many near-duplicates of it were folded into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched: said with every answer and every refusal."""
+
+    records: int
+    passages: int
+    earliest: str = ""
+    """ISO, of the earliest record with a year; empty when none has one."""
+    latest: str = ""
+    undated: int = 0
+    """Records without a year, which a date filter left out."""
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The record answers: one to three quotes, best first."""
+
+    id: str
+    question: str
+    probability: float
+    """Calibrated: of a hundred answers at 0.9, about ninety are answered by the record."""
+    threshold: float
+    quotes: tuple[Quote, ...]
+    passages: tuple[Hit, ...]
+    searched: Searched
+    generation: str
+    understood: str = ""
+    """How the question was read, where that is not plain: "latest records first", "the exact words “…”"."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know: "These records disagree", "This is an agenda: proposed, not decided"."""
+
+    @property
+    def answered(self) -> bool:
+        """Always true; so that both kinds can be told apart by one name."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The record does not say. A value, not an exception: whoever receives it decides what to show."""
+
+    id: str
+    question: str
+    probability: float
+    threshold: float
+    passages: tuple[Hit, ...]
+    """The nearest passages, to be shown as such."""
+    searched: Searched
+    generation: str
+    understood: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Always false."""
+        return False
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Always empty."""
+        return ()

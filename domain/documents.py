@@ -1,0 +1,125 @@
+"""Documents, their paragraphs, and the passages that are embedded. Plain frozen values."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.dates import UNKNOWN, PartialDate
+
+
+class Kind(StrEnum):
+    """What kind of record a document is. The value is what people read."""
+
+    AGENDA = "agenda"
+    DRAFT_MINUTES = "draft minutes"
+    ADOPTED_MINUTES = "adopted minutes"
+    MINUTES = "minutes"
+    """Minutes that do not say whether they were adopted."""
+    DECISION = "decision"
+    NEWS = "news"
+    TRANSCRIPT = "transcript"
+    MACHINE_TRANSCRIPT = "machine transcript"
+    """Made by speech recognition: names and numbers in it may be wrong."""
+    REPORT = "report"
+    NOTES = "notes"
+    """Somebody's notes or summary, not the body's own record."""
+    RECORD = "record"
+    """A published record whose kind is not known."""
+
+    @property
+    def proposes(self) -> bool:
+        """Whether what it says is only proposed: an agenda item is never a decision."""
+        return self is Kind.AGENDA
+
+
+class Role(StrEnum):
+    """What a paragraph is in its document."""
+
+    BODY = "body"
+    HEADING = "heading"
+    LIST_ITEM = "list item"
+    TABLE = "table"
+    BYLINE = "byline"
+    """Who wrote or reported it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph: ``document.text[start:end]``, never empty, never overlapping another."""
+
+    number: int
+    """1, 2, 3 … in the order of the document."""
+    start: int
+    end: int
+    role: Role = Role.BODY
+    heading: str = ""
+    """The heading it stands under, outermost first, joined by " › ". Empty when there is none."""
+    page: int | None = None
+    """PDF: the page it begins on, from 1."""
+    seconds: float | None = None
+    """Captions: when it begins."""
+    speaker: str = ""
+    """Who speaks, only where the record itself says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A published record.
+
+    ``text`` is the cleaned text: what a reader of the source sees, without boilerplate, paragraphs separated by
+    a blank line. Quotes are cut from it, and receipts point into it. It never changes for one ``text_hash``.
+    """
+
+    key: str
+    """Stable and unique in the library: ``collection/relative/path.txt``."""
+    title: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    kind: Kind = Kind.RECORD
+    body: str = ""
+    """Who met or published: "City Council". Empty when the record does not say."""
+    date: PartialDate = UNKNOWN
+    """When it was held or published, as the source gives it."""
+    language: str = ""
+    """ISO 639-1 ("en", "zh", "es"), or empty when not known."""
+    url: str = ""
+    byline: str = ""
+    """The line that says who wrote it, verbatim."""
+    collection: str = ""
+    raw_hash: str = ""
+    """sha256 of the bytes it was read from."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know: "no year is given", "3 pages hold no text"."""
+
+    @property
+    def text_hash(self) -> str:
+        """sha256 of the cleaned text in UTF-8."""
+        return sha256_text(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is embedded: ``document.text[start:end]``. One paragraph, a run of short ones, or a part of a
+    long one at sentence borders."""
+
+    start: int
+    end: int
+    first_paragraph: int
+    last_paragraph: int
+    context: str = ""
+    """Title and headings; embedded and searched with the passage, never quoted as part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters."""
+
+    start: int
+    end: int
+
+
+def sha256_text(text: str) -> str:
+    """Hex sha256 of ``text`` in UTF-8. Lone surrogates are kept apart from each other, not refused."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,150 @@
+"""Every error Plenum raises, as one tree.
+
+    PlenumError
+    ├── BadSettings            a setting is unknown, of the wrong type, or out of range
+    ├── MissingPart            something configured or needed is not installed
+    ├── ModelError
+    │   ├── WeightsMissing     no weights where they were looked for
+    │   └── WeightsChanged     the weights are not the ones that were pinned (sha256)
+    ├── RecordError            one record cannot be taken in; the others go on
+    │   ├── RecordMissing      not there, or not a readable file
+    │   ├── RecordEmpty        nothing to read in it
+    │   ├── RecordUnreadable   broken, truncated, binary, or not what its name says
+    │   ├── RecordEncrypted    needs a password
+    │   ├── RecordTooLarge     beyond a stated limit
+    │   ├── RecordNeedsOCR     pictures of pages, no text
+    │   └── RecordOutside      its path leads out of the folder it was given for
+    ├── LibraryError
+    │   ├── LibraryMissing     nothing has been indexed yet
+    │   ├── LibraryDamaged     a file of the generation is not the one that was published
+    │   ├── LibraryMismatch    built with another model than the one configured
+    │   ├── LibraryBusy        another process is re-indexing
+    │   └── StorageFull        no room left on the disk
+    ├── QuestionRefused        the question itself cannot be searched (empty, only symbols, too long)
+    ├── ReceiptUnknown         no answer with this id was given here
+    └── EvaluationError        an evaluation set does not have the form it should have
+
+Each error is one sentence that says what was wrong and where, and a remedy that says what to do.
+Foreign errors are translated at the border where they arise, with ``raise … from``.
+"""
+
+from __future__ import annotations
+
+
+class PlenumError(Exception):
+    """The root. ``str(error)`` is a sentence for people; ``remedy`` is the next step, or empty.
+
+    ``exit_code`` is what the command line returns when this error ends a command
+    (the table is in ``docs/operating.md``).
+    """
+
+    exit_code = 1
+
+    def __init__(self, sentence: str, *, remedy: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.remedy = remedy
+
+
+class BadSettings(PlenumError):
+    """A setting is unknown, of the wrong type, or out of range."""
+
+    exit_code = 4
+
+
+class MissingPart(PlenumError):
+    """Something that is configured is not installed. It stops the start; it never makes answers worse."""
+
+    exit_code = 4
+
+
+class ModelError(PlenumError):
+    """A model cannot be used."""
+
+    exit_code = 5
+
+
+class WeightsMissing(ModelError):
+    """There are no weights where they were looked for."""
+
+
+class WeightsChanged(ModelError):
+    """The sha256 of the weights is not the pinned one."""
+
+
+class RecordError(PlenumError):
+    """One record cannot be taken in. It is reported by name, reason and remedy; the others go on."""
+
+    exit_code = 6
+
+
+class RecordMissing(RecordError):
+    """There is no such file, or it cannot be opened."""
+
+
+class RecordEmpty(RecordError):
+    """There is nothing to read in it."""
+
+
+class RecordUnreadable(RecordError):
+    """It is broken, truncated, binary, or not what its name says."""
+
+
+class RecordEncrypted(RecordError):
+    """It needs a password."""
+
+
+class RecordTooLarge(RecordError):
+    """It is beyond a stated limit."""
+
+
+class RecordNeedsOCR(RecordError):
+    """It holds pictures of pages and no text."""
+
+
+class RecordOutside(RecordError):
+    """Its path leads out of the folder it was given for."""
+
+
+class LibraryError(PlenumError):
+    """The library cannot be used as it is."""
+
+    exit_code = 7
+
+
+class LibraryMissing(LibraryError):
+    """Nothing has been indexed yet."""
+
+
+class LibraryDamaged(LibraryError):
+    """A file of the generation is not the one that was published."""
+
+
+class LibraryMismatch(LibraryError):
+    """The library was built with another model than the one that is configured."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process is re-indexing this library."""
+
+
+class StorageFull(LibraryError):
+    """There is no room left on the disk. What was published before is untouched."""
+
+
+class QuestionRefused(PlenumError):
+    """The question itself cannot be searched: it is empty, only symbols, or too long."""
+
+    exit_code = 2
+
+
+class ReceiptUnknown(PlenumError):
+    """No answer with this id was given here."""
+
+    exit_code = 8
+
+
+class EvaluationError(PlenumError):
+    """An evaluation set does not have the form it should have."""
+
+    exit_code = 2

@@ -1,0 +1,113 @@
+"""What the index needs from its replaceable parts. Each backend is one file behind one of these.
+
+Shapes: ``n`` rows, ``d`` dimensions. Vectors are float32, C-contiguous, of unit length.
+Passage ids are the row numbers 0 … n-1 of one generation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from domain.documents import Document
+from domain.findings import Finding
+
+FloatArray = npt.NDArray[np.float32]
+IdArray = npt.NDArray[np.int64]
+Progress = Callable[[int, int], None]
+"""Called with (done, total); total is 0 when it is not known."""
+
+
+class Embedder(Protocol):
+    """Turns text into vectors."""
+
+    name: str
+    """How the settings name it: ``multilingual-e5-small``, ``all-MiniLM-L6-v2``, or a name or path."""
+    dimensions: int
+    fingerprint: str
+    """sha256 over the weights, tokenizer, pooling and prefixes: two embedders with one fingerprint
+    give one text the same vector, so vectors may be reused between generations."""
+
+    def embed_question(self, text: str) -> FloatArray:
+        """One question → ``(d,)``. An empty text is embedded like any other; it never raises for text."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
+        """``n`` texts → ``(n, d)`` in the order given; ``n`` may be 0. A text's vector does not depend
+        on its neighbours in the call. Text beyond the model's window is cut off."""
+        ...
+
+
+class Vectors(Protocol):
+    """Nearest neighbours over one generation's vectors. Open and read-only."""
+
+    def search(self, question: FloatArray, k: int, allowed: IdArray | None = None) -> tuple[IdArray, FloatArray]:
+        """Up to ``k`` passage ids with their inner products, best first, ties by id.
+
+        ``allowed`` (sorted ids) restricts the search; an empty array gives an empty result.
+        Fewer than ``k`` come back when there are not more.
+        """
+        ...
+
+    def get(self, ids: IdArray) -> FloatArray:
+        """The stored vectors of ``ids``, ``(len(ids), d)``."""
+        ...
+
+    def __len__(self) -> int: ...
+
+
+class Keywords(Protocol):
+    """BM25 over one generation's passages. Open and read-only."""
+
+    def search(self, text: str, k: int, allowed: IdArray | None = None) -> tuple[IdArray, FloatArray]:
+        """Up to ``k`` passage ids with their BM25 scores, best first, ties by id. No query syntax:
+        every character of ``text`` is text. A text without a searchable term gives an empty result."""
+        ...
+
+    def phrase(self, text: str, k: int, allowed: IdArray | None = None) -> IdArray:
+        """Passage ids that hold the analysed words of ``text`` next to each other and in order."""
+        ...
+
+    def coverage(self, text: str) -> float:
+        """The share (0 … 1) of the question's idf mass whose terms occur anywhere in this generation.
+        Near 0 when the question is in a language the record is not."""
+        ...
+
+
+class Reader(Protocol):
+    """Turns the bytes of one record into a Document. Pure: no network, no other files."""
+
+    def __call__(self, raw: bytes, name: str) -> Document: ...
+
+
+class Source(Protocol):
+    """Where records come from."""
+
+    name: str
+
+    def records(self) -> Iterator[Found]:
+        """Everything there is now, cheaply, in a stable order, without reading bodies where the place can
+        tell otherwise what changed. Raises LibraryError kinds only when the place itself cannot be listed:
+        then nothing is taken to be gone."""
+        ...
+
+
+class Found(Protocol):
+    """One record as a source lists it."""
+
+    key: str
+    """Stable and unique in the library: ``collection/relative/path.ext``."""
+    stamp: str
+    """Changes whenever the content may have changed (size and mtime for a file, ETag for a page)."""
+
+    def read(self) -> Document:
+        """Reads it. Raises RecordError."""
+        ...
+
+
+Report = Callable[[Finding], None]
+Build = Callable[[Iterable[tuple[int, str]], Path], None]

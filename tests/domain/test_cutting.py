@@ -1,0 +1,51 @@
+"""Cutting keeps the text."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.cutting import LIMIT, cut, width
+from domain.documents import Document, Paragraph, Role, Span
+
+
+def splitter(text: str) -> list[Span]:
+    return [Span(m.start(), m.end()) for m in re.finditer(r"\S[^.。]*[.。]?", text) if m.group().strip()]
+
+
+def document_of(blocks: list[tuple[str, Role]]) -> Document:
+    text, paragraphs = "", []
+    for number, (block, role) in enumerate(blocks, 1):
+        if text:
+            text += "\n\n"
+        paragraphs.append(Paragraph(number, len(text), len(text) + len(block), role))
+        text += block
+    return Document("k", "Title", text, tuple(paragraphs))
+
+
+words = st.text(alphabet="abc def.。 市政府会议gh", min_size=1, max_size=2500).filter(lambda t: t.strip() == t and t)
+documents = st.lists(st.tuples(words, st.sampled_from(Role)), max_size=8).map(document_of)
+
+
+@given(documents)
+def test_every_character_that_is_not_blank_is_in_exactly_one_passage(document: Document) -> None:
+    """Passages are in order, do not overlap, and leave out only blanks."""
+    passages = cut(document, splitter)
+    kept = "".join(document.text[p.start : p.end] for p in passages)
+    assert re.sub(r"\s", "", kept) == re.sub(r"\s", "", document.text)
+    assert all(a.end <= b.start for a, b in zip(passages, passages[1:], strict=False))
+
+
+@given(documents)
+def test_no_passage_is_wider_than_the_limit_allows(document: Document) -> None:
+    """A passage stays within what a model and a reader can take in."""
+    assert all(width(document.text[p.start : p.end]) <= LIMIT * 7 / 6 + 4 for p in cut(document, splitter))
+
+
+@given(documents)
+def test_a_passage_never_loses_its_paragraphs(document: Document) -> None:
+    """Its range lies within the paragraphs it names."""
+    by_number = {p.number: p for p in document.paragraphs}
+    for passage in cut(document, splitter):
+        assert by_number[passage.first_paragraph].start <= passage.start
+        assert passage.end <= by_number[passage.last_paragraph].end
