@@ -1,0 +1,83 @@
+"""Receipts: what an answer rested on, and what came of checking it again. Plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.answers import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteReceipt:
+    """One quote of an answer, as it was given."""
+
+    text: str
+    document: str
+    paragraph: int
+    start: int
+    end: int
+    text_hash: str
+    """sha256 of the document's cleaned text at the time."""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an answer (or a refusal: then without quotes) rested on."""
+
+    id: str
+    question: str
+    filters: Filters
+    generation: str
+    answered: bool
+    quotes: tuple[QuoteReceipt, ...]
+
+
+class Standing(StrEnum):
+    """What became of the source of a quote."""
+
+    UNCHANGED = "unchanged"
+    """The library holds the same text."""
+    CHANGED = "changed"
+    """The record has another text now, and the quoted words still stand in it."""
+    WORDS_GONE = "words gone"
+    """The record has another text now, and the quoted words are not in it."""
+    GONE_FROM_SOURCE = "gone from source"
+    """The record is kept here, but is no longer where it was published."""
+    REMOVED = "removed"
+    """The record is no longer in the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteCheck:
+    """One quote, read again."""
+
+    quote: QuoteReceipt
+    proven: bool
+    """Whether the stored source of the time has exactly these characters at exactly this place, and its hash is
+    the one on the receipt."""
+    standing: Standing
+    now_at: tuple[int, int] | None
+    """Where the words stand in the record as it is now; None where they do not."""
+    sentence: str
+    """What was found, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """An answer, checked again."""
+
+    receipt: Receipt
+    current_generation: str
+    checks: tuple[QuoteCheck, ...]
+
+    @property
+    def proven(self) -> bool:
+        """Whether every quote is proven. True for a refusal, which quotes nothing."""
+        return all(check.proven for check in self.checks)
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether every source still says the same."""
+        return all(check.standing is Standing.UNCHANGED for check in self.checks)
