@@ -16,7 +16,9 @@ _MONTHS_ES = [
     "", "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 ]  # fmt: skip
-_MONTHS: dict[str, int] = {name: i for names in (_MONTHS_EN, _MONTHS_ES) for i, name in enumerate(names) if name}
+_MONTHS: dict[str, int] = {
+    name: i for names in (_MONTHS_EN, _MONTHS_ES) for i, name in enumerate(names) if name
+}
 _MONTHS |= {name[:3]: i for i, name in enumerate(_MONTHS_EN) if name} | {"sept": 9, "setiembre": 9}
 
 _M = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
@@ -41,7 +43,7 @@ _FORMS = tuple(
         rf"\b{_D}\s+(?:de\s+|of\s+)?{_M}\b",
         rf"(?<![0-9]){_Y}-(?P<month>1[0-2]|0[1-9])(?![0-9-])",
         rf"{_Y}\s*年",
-        rf"(?<![0-9-]){_Y}(?![0-9-])",
+        rf"(?<![0-9/.-]){_Y}(?![0-9/-])",
     )
 )
 
@@ -122,7 +124,9 @@ UNKNOWN = PartialDate()
 
 def from_iso(text: str) -> PartialDate:
     """The reverse of ``isoformat``. Raises ValueError with a sentence."""
-    match = re.fullmatch(r"(?:([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?|--([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    match = re.fullmatch(
+        r"(?:([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?|--([0-9]{2})(?:-([0-9]{2}))?)?", text
+    )
     if match is None:
         raise ValueError(f"“{text}” is not a date like 2026-04-09, 2026-04 or 2026")
     year, month, day, month2, day2 = (int(g) if g else None for g in match.groups())

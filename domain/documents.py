@@ -102,7 +102,8 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Passage:
     """What is embedded: ``document.text[start:end]``. One paragraph, a run of short ones, or a part of a
-    long one at sentence borders."""
+    long one at sentence borders.
+    """
 
     start: int
     end: int

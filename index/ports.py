@@ -38,14 +38,17 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
         """``n`` texts → ``(n, d)`` in the order given; ``n`` may be 0. A text's vector does not depend
-        on its neighbours in the call. Text beyond the model's window is cut off."""
+        on its neighbours in the call. Text beyond the model's window is cut off.
+        """
         ...
 
 
 class Vectors(Protocol):
     """Nearest neighbours over one generation's vectors. Open and read-only."""
 
-    def search(self, question: FloatArray, k: int, allowed: IdArray | None = None) -> tuple[IdArray, FloatArray]:
+    def search(
+        self, question: FloatArray, k: int, allowed: IdArray | None = None
+    ) -> tuple[IdArray, FloatArray]:
         """Up to ``k`` passage ids with their inner products, best first, ties by id.
 
         ``allowed`` (sorted ids) restricts the search; an empty array gives an empty result.
@@ -65,7 +68,8 @@ class Keywords(Protocol):
 
     def search(self, text: str, k: int, allowed: IdArray | None = None) -> tuple[IdArray, FloatArray]:
         """Up to ``k`` passage ids with their BM25 scores, best first, ties by id. No query syntax:
-        every character of ``text`` is text. A text without a searchable term gives an empty result."""
+        every character of ``text`` is text. A text without a searchable term gives an empty result.
+        """
         ...
 
     def phrase(self, text: str, k: int, allowed: IdArray | None = None) -> IdArray:
@@ -74,7 +78,8 @@ class Keywords(Protocol):
 
     def coverage(self, text: str) -> float:
         """The share (0 … 1) of the question's idf mass whose terms occur anywhere in this generation.
-        Near 0 when the question is in a language the record is not."""
+        Near 0 when the question is in a language the record is not.
+        """
         ...
 
 
@@ -92,7 +97,8 @@ class Source(Protocol):
     def records(self) -> Iterator[Found]:
         """Everything there is now, cheaply, in a stable order, without reading bodies where the place can
         tell otherwise what changed. Raises LibraryError kinds only when the place itself cannot be listed:
-        then nothing is taken to be gone."""
+        then nothing is taken to be gone.
+        """
         ...
 
 

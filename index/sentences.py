@@ -9,7 +9,8 @@ from domain.documents import Span
 
 def split(text: str, language: str = "en") -> list[Span]:
     """The sentences of ``text``: ranges in order, not overlapping, trimmed, none blank; all that is not blank
-    is in one of them. ``language`` is an ISO 639-1 code; unknown ones fall back to English rules."""
+    is in one of them. ``language`` is an ISO 639-1 code; unknown ones fall back to English rules.
+    """
     spans: list[Span] = []
     for boundary in sentencex.get_sentence_boundaries(language or "en", text):
         start, end = boundary["start_index"], boundary["end_index"]

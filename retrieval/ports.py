@@ -19,5 +19,6 @@ class Reranker(Protocol):
 
     def score(self, question: str, texts: Sequence[str]) -> FloatArray:
         """``n`` raw logits, ``(n,)``, higher is better; ``n`` may be 0. A pair's score does not depend on
-        the other pairs in the call, so the same question gives the same answer byte for byte."""
+        the other pairs in the call, so the same question gives the same answer byte for byte.
+        """
         ...

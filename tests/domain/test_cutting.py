@@ -23,7 +23,9 @@ def document_of(blocks: list[tuple[str, Role]]) -> Document:
     return Document("k", "Title", text, tuple(paragraphs))
 
 
-words = st.text(alphabet="abc def.。 市政府会议gh", min_size=1, max_size=2500).filter(lambda t: t.strip() == t and t)
+words = st.text(alphabet="abc def.。 市政府会议gh", min_size=1, max_size=2500).filter(
+    lambda t: t.strip() == t and t
+)
 documents = st.lists(st.tuples(words, st.sampled_from(Role)), max_size=8).map(document_of)
 
 

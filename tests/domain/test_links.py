@@ -1,0 +1,55 @@
+"""Links land on the words, and are never broken to fit."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.links import LINK_LIMIT, landing
+
+
+@pytest.mark.parametrize(
+    ("url", "quoted", "place", "expected"),
+    [
+        (
+            "https://a.example/n",
+            "Yes - no, & so.",
+            {},
+            "https://a.example/n#:~:text=Yes%20%2D%20no%2C%20%26%20so.",
+        ),
+        ("https://a.example/n#top", "Yes.", {}, "https://a.example/n#top:~:text=Yes."),
+        ("https://a.example/a.pdf", "Yes.", {"page": 3}, "https://a.example/a.pdf#page=3"),
+        (
+            "https://www.youtube.com/watch?v=x&t=1s",
+            "Yes.",
+            {"seconds": 62.4},
+            "https://www.youtube.com/watch?v=x&t=62s",
+        ),
+        ("https://a.example/m.mp4", "Yes.", {"seconds": 62.4}, "https://a.example/m.mp4#t=62"),
+        ("ftp://a.example/x", "Yes.", {}, ""),
+        ("javascript:alert(1)", "Yes.", {}, ""),
+        ("", "Yes.", {}, ""),
+    ],
+)
+def test_each_kind_of_source_has_its_landing(
+    url: str, quoted: str, place: dict[str, float], expected: str
+) -> None:
+    """Text fragment, PDF page, video second; no link where there is no web address."""
+    assert landing(url, quoted, **place) == expected
+
+
+def test_a_long_quote_is_named_by_its_first_and_last_words() -> None:
+    """The browser finds the range between them."""
+    quoted = "The council shall, before the end of the year, publish the flood control plan for the whole river district."
+    assert landing("https://a.example/", quoted).endswith(
+        "#:~:text=The%20council%20shall%2C%20before%20the,for%20the%20whole%20river%20district."
+    )
+
+
+@given(st.text(max_size=3000))
+def test_a_link_is_within_the_limit_and_keeps_its_address(quoted: str) -> None:
+    """Whatever the words are, the address before them is whole."""
+    link = landing("https://city.example/a?b=c", quoted)
+    assert len(link) <= LINK_LIMIT
+    assert urlsplit(link)[:4] == ("https", "city.example", "/a", "b=c")

@@ -1,0 +1,75 @@
+"""Questions are read by plain rules."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.dates import PartialDate
+from domain.errors import QuestionRefused
+from domain.questions import Asks, language_of, read_question
+
+
+@pytest.mark.parametrize(
+    ("text", "asks", "language"),
+    [
+        ("Who led the plenary meeting?", Asks.WHO, "en"),
+        ("When did the council meet?", Asks.WHEN, "en"),
+        ("In what year did it end?", Asks.WHEN, "en"),
+        ("How much will the bridge cost?", Asks.HOW_MUCH, "en"),
+        ("How many members voted?", Asks.HOW_MANY, "en"),
+        ("Where is the new park?", Asks.WHERE, "en"),
+        ("What are the priorities of the city?", Asks.LIST, "en"),
+        ("¿Quién dirigió la reunión del consejo?", Asks.WHO, "es"),
+        ("女神卡卡得过几次格莱美奖？", Asks.HOW_MANY, "zh"),
+        ("谁主持了会议？", Asks.WHO, "zh"),
+        ("flooding", Asks.OTHER, ""),
+    ],
+)
+def test_what_is_asked_for_and_the_language_are_read_from_the_words(
+    text: str, asks: Asks, language: str
+) -> None:
+    """Three languages; what cannot be told is left open."""
+    question = read_question(text)
+    assert (question.asks, question.language) == (asks, language)
+
+
+def test_quotation_marks_ask_for_exact_words() -> None:
+    """Straight, curly, angled and corner marks."""
+    assert read_question('what about “three guarantees” and "four dares" 「安全生产」?').phrases == (
+        "three guarantees",
+        "four dares",
+        "安全生产",
+    )
+
+
+def test_since_and_until_need_a_year() -> None:
+    """ "since August" restricts nothing: which August would be a guess."""
+    question = read_question("What was decided since March 2024 and before 2026?")
+    assert (question.since, question.until) == (PartialDate(2024, 3), PartialDate(2026))
+    assert not read_question("What changed since August?").since.is_known
+    assert read_question("What is the latest on flooding?").newest_first
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t", "???", "—…!", "x" * 2001])
+def test_a_question_that_cannot_be_searched_is_refused_with_a_remedy(text: str) -> None:
+    """Empty, only symbols, too long: one sentence and what to do."""
+    with pytest.raises(QuestionRefused) as refused:
+        read_question(text)
+    assert refused.value.sentence
+    assert refused.value.remedy
+
+
+def test_two_thousand_characters_are_a_question() -> None:
+    """The stated limit is itself allowed."""
+    assert len(read_question("a" * 2000).text) == 2000
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """Nothing else comes out of reading, and what is read holds no control characters."""
+    try:
+        question = read_question(text)
+    except QuestionRefused:
+        return
+    assert question.text.isprintable()
+    assert language_of(text) in {"", "en", "es", "fr", "de", "pt", "zh", "ja", "ko"}
