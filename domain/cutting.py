@@ -100,10 +100,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     """One sentence; a monstrous one in pieces, at blanks where possible."""
     step = int(LIMIT / 2.5) if _CJK.search(text, start, min(end, start + LIMIT)) else LIMIT
     while end - start > step:
-        blank = None
-        for blank in _BLANK.finditer(text, start + step // 2, start + step):
-            pass
-        cut_at = blank.start() if blank else start + step
+        blanks = [blank.start() for blank in _BLANK.finditer(text, start + step // 2, start + step)]
+        cut_at = blanks[-1] if blanks else start + step
         if text[start:cut_at].strip():
             yield _trimmed(text, start, cut_at)
         start = cut_at

@@ -86,7 +86,9 @@ class Keywords(Protocol):
 class Reader(Protocol):
     """Turns the bytes of one record into a Document. Pure: no network, no other files."""
 
-    def __call__(self, raw: bytes, name: str) -> Document: ...
+    def __call__(self, raw: bytes, name: str) -> Document:
+        """Raises RecordError and nothing else, whatever the bytes are."""
+        ...
 
 
 class Source(Protocol):

@@ -1,6 +1,7 @@
 """Cutting keeps the text."""
 
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +36,7 @@ def test_every_character_that_is_not_blank_is_in_exactly_one_passage(document: D
     passages = cut(document, splitter)
     kept = "".join(document.text[p.start : p.end] for p in passages)
     assert re.sub(r"\s", "", kept) == re.sub(r"\s", "", document.text)
-    assert all(a.end <= b.start for a, b in zip(passages, passages[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(passages))
 
 
 @given(documents)

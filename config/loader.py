@@ -1,0 +1,197 @@
+"""From a file and the environment to Settings. What is set wrongly is refused with the line to write instead.
+
+The environment beats the file, the file beats the defaults. Nothing is read until ``load`` is called.
+Paths in the file are relative to the file; paths in the environment to the folder one is in;
+the defaults to Plenum's own folder, so that it can be started from anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz import fuzz, process
+
+from config.settings import (
+    CONFIG_VARIABLE,
+    FILE,
+    NAMES,
+    PREFIX,
+    SECRET,
+    TOKEN_VARIABLE,
+    Folder,
+    Settings,
+    example,
+    expects,
+)
+from domain.errors import BadSettings
+
+_MODELS = ("embedder", "reranker")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings, and where each was read."""
+
+    settings: Settings
+    file: Path | None
+    """The file that was read; None when there is none."""
+    origins: Mapping[str, str]
+    """Setting → "plenum.toml", "PLENUM_DATA" or "default"."""
+
+
+def load(home: Path, environment: Mapping[str, str], here: Path, file: Path | None = None) -> Loaded:
+    """The settings for a Plenum that lives in ``home`` and is started in ``here``.
+
+    ``file`` (from the command line) goes before PLENUM_CONFIG, that before ``home/plenum.toml``.
+    A file that is named has to exist. Raises BadSettings.
+    """
+    chosen, values = _from_file(home, environment, here, file)
+    origins = dict.fromkeys(NAMES, "default") | dict.fromkeys(values, chosen.name if chosen else "")
+    base = {name: (chosen.parent if chosen else home) for name in values}
+    for name, text in _from_environment(environment).items():
+        values[name] = _folders(text) if name == "folders" else text
+        origins[name] = PREFIX + name.upper()
+        base[name] = here
+    token = environment.get(TOKEN_VARIABLE, "").strip()
+    try:
+        settings = Settings(**values, **({SECRET: SecretStr(token)} if token else {}))
+    except ValidationError as error:
+        raise _refused(error.errors(include_url=False)[0], origins, chosen) from None
+    return Loaded(_placed(settings, base, home), chosen, origins)
+
+
+def _from_file(
+    home: Path, environment: Mapping[str, str], here: Path, file: Path | None
+) -> tuple[Path | None, dict[str, Any]]:
+    named = file or (Path(environment[CONFIG_VARIABLE]) if environment.get(CONFIG_VARIABLE) else None)
+    path = here / named.expanduser() if named else home / FILE
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        if named is None:
+            return None, {}
+        raise BadSettings(
+            f"There is no settings file at {path}.",
+            remedy=f"Copy plenum.example.toml there, or leave --config and {CONFIG_VARIABLE} out.",
+        ) from None
+    except OSError as error:
+        raise BadSettings(f"The settings file {path} cannot be read: {error.strerror}.") from error
+    try:
+        # "utf-8-sig": some editors begin a file with a byte order mark, which TOML does not know.
+        text = raw.decode("utf-8-sig")
+        values = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise BadSettings(f"{path} is not UTF-8 text.", remedy="Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(f"{path} is not TOML: {error}.", remedy="Compare it with plenum.example.toml.") from error
+    for name in values:
+        if name == SECRET:
+            raise BadSettings(
+                f"{path} holds a Discord token; a token does not belong in a settings file.",
+                remedy=f"Take it out, and set it in the environment: {TOKEN_VARIABLE}=…",
+            )
+        if name not in NAMES:
+            where = f"{path.name}, line {_line(text, name)}"
+            raise _unknown(name, where, NAMES, lambda near: f"Write: {example(near)}")
+    return path, values
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX) or variable == CONFIG_VARIABLE:
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in NAMES:
+            known = [CONFIG_VARIABLE, *(PREFIX + each.upper() for each in NAMES)]
+            raise _unknown(variable, "The environment", known, lambda near: f"Set {near} instead, or unset {variable}.")
+        if text.strip():
+            # An empty variable is how a shell or a container file says "not set".
+            found[name] = text.strip()
+    return found
+
+
+def _unknown(name: str, where: str, known: Any, remedy: Any) -> BadSettings:
+    best = process.extractOne(name, list(known), scorer=fuzz.WRatio, score_cutoff=60)
+    near = best[0] if best else None
+    sentence = f"{where}: there is no setting “{name}”."
+    if near is None:
+        return BadSettings(sentence, remedy="The settings are: " + ", ".join(known) + ".")
+    return BadSettings(f"{sentence} The nearest is “{near}”.", remedy=remedy(near))
+
+
+def _refused(error: ErrorDetails, origins: Mapping[str, str], file: Path | None) -> BadSettings:
+    """The first thing pydantic refused, as a sentence."""
+    if not error["loc"]:
+        # A rule over several settings (two folders of one name); its message is our own sentence.
+        return _bad_folders(error, origins.get("folders", "default"))
+    name = str(error["loc"][0])
+    origin = origins.get(name, "default")
+    if name == "folders":
+        return _bad_folders(error, origin)
+    line = example(name) if file and origin == file.name else PREFIX + example(name).replace(" = ", "=").replace('"', "")
+    if not (file and origin == file.name):
+        line = origin + line[len(PREFIX) + len(name) :]
+    return BadSettings(
+        f"{origin}: “{name}” must be {expects(name)}, not {_shown(error['input'])}.", remedy=f"For example: {line}"
+    )
+
+
+def _bad_folders(error: ErrorDetails, origin: str) -> BadSettings:
+    if error["type"] == "extra_forbidden":
+        best = process.extractOne(str(error["loc"][-1]), list(Folder.model_fields), scorer=fuzz.WRatio, score_cutoff=60)
+        near = f" The nearest is “{best[0]}”." if best else ""
+        reason = f"a folder has no “{error['loc'][-1]}”.{near}"
+    elif error["type"] == "value_error":
+        reason = error["msg"].removeprefix("Value error, ") + "."
+    else:
+        reason = f"“folders” must be {expects('folders')}."
+    variable = PREFIX + "FOLDERS"
+    line = f"{variable}=records=/path/to/records" if origin == variable else example("folders")
+    return BadSettings(f"{origin}: {reason}", remedy=f"For example: {line}")
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return f"“{text}”" if len(text) <= 60 else f"“{text[:60]}…”"
+
+
+def _line(text: str, name: str) -> int:
+    key = re.compile(rf"""\s*\[{{0,2}}\s*["']?{re.escape(name)}["']?\s*[.=\]]""")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if key.match(line)), 1)
+
+
+def _folders(text: str) -> list[dict[str, str]]:
+    """``records:minutes=/srv/minutes`` → two folders. The part before "=" is the collection."""
+    folders = []
+    for part in filter(None, text.split(os.pathsep)):
+        collection, equals, path = part.partition("=")
+        folders.append({"path": path, "collection": collection} if equals else {"path": part})
+    return folders
+
+
+def _placed(settings: Settings, base: Mapping[str, Path], home: Path) -> Settings:
+    """Relative paths made absolute, and the folders that are there when none are given."""
+    placed: dict[str, Any] = {"data": (base.get("data", home) / settings.data.expanduser()).absolute()}
+    if settings.folders:
+        beside = base["folders"]
+        placed["folders"] = tuple(
+            folder.model_copy(update={"path": (beside / folder.path.expanduser()).absolute()})
+            for folder in settings.folders
+        )
+    elif "folders" not in base:
+        usual = [Folder(path=home / name) for name in ("seeds", "records")]
+        placed["folders"] = tuple(folder for folder in usual if folder.path.is_dir())
+    for name in _MODELS:
+        value = getattr(settings, name)
+        if value.startswith((".", "~", os.sep)):
+            placed[name] = str((base.get(name, home) / Path(value).expanduser()).absolute())
+    return settings.model_copy(update=placed)

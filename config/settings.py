@@ -1,0 +1,164 @@
+"""Every setting of Plenum, on one page.
+
+Each field has a type, a default, a sentence, what it expects (said when a value is refused) and an example line.
+``plenum.example.toml`` and the table in ``docs/operating.md`` are written from here; a test holds them together.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+FILE = "plenum.toml"
+PREFIX = "PLENUM_"
+CONFIG_VARIABLE = "PLENUM_CONFIG"
+TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105 - the name of the variable, not a token
+
+
+def _setting(default: Any, sentence: str, *, expects: str, example: str, **limits: Any) -> Any:
+    extra = {"expects": expects, "example": example}
+    return Field(default=default, description=sentence, json_schema_extra=extra, **limits)
+
+
+class Folder(BaseModel):
+    """A folder of records, and the collection they belong to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: Path
+    collection: str = ""
+    """The first part of every record's key; the folder's own name when it is not given."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_after_the_folder(cls, given: Any) -> Any:
+        if isinstance(given, str | Path):
+            given = {"path": given}
+        if isinstance(given, dict) and not given.get("collection") and given.get("path"):
+            return {**given, "collection": Path(str(given["path"])).name}
+        return given
+
+    @field_validator("collection")
+    @classmethod
+    def _one_word(cls, name: str) -> str:
+        # The collection is the first part of a record's key, before the first slash.
+        if not name or "/" in name or "\\" in name or name in {".", ".."} or not name.isprintable():
+            raise ValueError("a collection needs a name without slashes")
+        return name
+
+
+class Settings(BaseModel):
+    """What an operator can choose. Unknown names are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data: Path = _setting(
+        Path("data"),
+        "Where the library, converted models and receipts are kept.",
+        expects="a folder",
+        example='data = "data"',
+    )
+    folders: tuple[Folder, ...] = _setting(
+        (),
+        "The folders that are indexed. Without this setting: `seeds`, and `records` when it exists.",
+        expects="a list of folders, each with a path and a collection",
+        example='folders = [{ path = "records", collection = "records" }]',
+    )
+    embedder: str = _setting(
+        "multilingual-e5-small",
+        "The model that turns text into vectors: `multilingual-e5-small`, `all-MiniLM-L6-v2`, "
+        "or any sentence-transformers name or path.",
+        expects="the name or path of a model",
+        example='embedder = "multilingual-e5-small"',
+    )
+    reranker: str = _setting(
+        "ms-marco-MiniLM-L-12-v2",
+        "The model that reads question and passage together: `ms-marco-MiniLM-L-12-v2`, "
+        "any CrossEncoder name or path, or `none`.",
+        expects="the name or path of a model, or none",
+        example='reranker = "ms-marco-MiniLM-L-12-v2"',
+    )
+    threshold: float | None = _setting(
+        None,
+        "The probability from which an answer is given. Without this setting: the one fitted for the models "
+        "in use (`docs/quality.md`).",
+        expects="a number from 0 to 1",
+        example='threshold = 0.5',
+        ge=0,
+        le=1,
+    )
+    passages: int = _setting(
+        3,
+        "How many passages are shown beneath the quotes.",
+        expects="a whole number from 0 to 20",
+        example='passages = 3',
+        ge=0,
+        le=20,
+    )
+    max_question: int = _setting(
+        2000,
+        "The longest question that is read, in characters.",
+        expects="a whole number from 1 to 20000",
+        example='max_question = 2000',
+        ge=1,
+        le=20_000,
+    )
+    keep: int = _setting(
+        3,
+        "How many generations of the library are kept, to go back to.",
+        expects="a whole number from 1 to 100",
+        example='keep = 3',
+        ge=1,
+        le=100,
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = _setting(
+        "warning",
+        "How much is told on standard error about what goes on inside.",
+        expects="debug, info, warning or error",
+        example='log_level = "warning"',
+    )
+    discord_token: SecretStr | None = Field(default=None, exclude=True, repr=False)
+    """Only from the environment, so that it cannot be handed on with a settings file."""
+
+    @field_validator("embedder", "reranker")
+    @classmethod
+    def _not_blank(cls, name: str) -> str:
+        if not name.strip():
+            raise ValueError("a model needs a name")
+        return name.strip()
+
+    @model_validator(mode="after")
+    def _collections_differ(self) -> Self:
+        # Two folders under one name would give two records one key.
+        names = [folder.collection for folder in self.folders]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two folders are both called “{twice[0]}”; give each its own collection")
+        return self
+
+
+SECRET = "discord_token"  # noqa: S105 - the name of the field
+NAMES: tuple[str, ...] = tuple(name for name in Settings.model_fields if name != SECRET)
+
+
+def expects(name: str) -> str:
+    """What a setting expects, in words."""
+    return _extra(name)["expects"]
+
+
+def example(name: str) -> str:
+    """A line that sets it, as it would stand in ``plenum.toml``."""
+    return _extra(name)["example"]
+
+
+def sentence(name: str) -> str:
+    """What it is for."""
+    return Settings.model_fields[name].description or ""
+
+
+def _extra(name: str) -> dict[str, str]:
+    extra = Settings.model_fields[name].json_schema_extra
+    assert isinstance(extra, dict)
+    return {key: str(value) for key, value in extra.items()}

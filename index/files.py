@@ -1,0 +1,136 @@
+"""Files that survive: write beside, fsync, rename. And the operating system's errors as ours."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from domain.errors import LibraryDamaged, LibraryError, StorageFull
+
+# EFBIG is what a file size limit (ulimit -f, some quotas) gives instead of ENOSPC.
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+# FAISS and tantivy hand on the system's sentence, not its number.
+_FULL_WORDS = re.compile(r"no space left|quota exceeded|file too large|os error (?:28|122|27)\b", re.IGNORECASE)
+_SQLITE_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC})
+_NEARLY_NOTHING = 1 << 20
+
+_THREADS = 8
+# fsync waits for the disk, not for the processor: several at once share one journal commit.
+
+
+def is_full(error: BaseException, folder: Path) -> bool:
+    """Whether ``error``, raised while writing under ``folder``, means that there is no room left."""
+    if isinstance(error, StorageFull):
+        return True
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) in _SQLITE_FULL:
+        return True
+    if _FULL_WORDS.search(str(error)):
+        return True
+    # A library that lost the reason on its way up: the disk itself still tells.
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(folder).free < _NEARLY_NOTHING
+    return False
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """The border for everything that is written under ``folder``.
+
+    Raises StorageFull when there is no room, and LibraryError, naming the file, for any other failure to write.
+    Our own errors pass as they are.
+    """
+    try:
+        yield
+    except LibraryError:
+        raise
+    except (OSError, sqlite3.Error, MemoryError) as error:
+        if isinstance(error, MemoryError):
+            raise
+        if is_full(error, folder):
+            raise full(folder) from error
+        where = getattr(error, "filename", None) or folder
+        raise LibraryError(
+            f"{where} could not be written: {error}.",
+            remedy="Check that the data folder is there and may be written to, then run the re-index again.",
+        ) from error
+
+
+def full(folder: Path) -> StorageFull:
+    """The error for a disk without room."""
+    return StorageFull(
+        f"There is no room left on the disk that holds {folder}. What was published before is untouched.",
+        remedy="Free some space and run the re-index again; it goes on where it stopped.",
+    )
+
+
+def fsync_file(path: Path) -> None:
+    """Waits until the content of ``path`` is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Waits until the names in ``folder`` are on the disk. Windows keeps them with the files."""
+    if os.name == "posix":
+        fsync_file(folder)
+
+
+def fsync_all(paths: Iterable[Path]) -> None:
+    """Waits until every one of ``paths`` is on the disk."""
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for _ in pool.map(fsync_file, paths):
+            pass
+
+
+def fsync_tree(folder: Path) -> None:
+    """Waits until everything under ``folder`` is on the disk."""
+    fsync_all(path for path in folder.rglob("*") if path.is_file())
+    for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
+        fsync_folder(path)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replaces ``path`` by ``text``: at any moment it holds the old text or the new one, whole."""
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    fsync_folder(path.parent)
+
+
+def sha256_file(path: Path) -> str:
+    """Hex sha256 of a file's bytes. Raises LibraryDamaged when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, str(error)) from error
+
+
+def sha256_files(paths: list[Path]) -> list[str]:
+    """Hex sha256 of each file, in the order given. The digest releases the GIL, so threads help."""
+    with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1, max(1, len(paths)))) as pool:
+        return list(pool.map(sha256_file, paths))
+
+
+def unreadable(path: Path, reason: str) -> LibraryDamaged:
+    """The error for a file of a generation that is not the one that was published."""
+    return LibraryDamaged(
+        f"{path} is damaged: {reason}.",
+        remedy="Run `python bot.py reindex`: it rebuilds what is damaged from what is intact.",
+    )

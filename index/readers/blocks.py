@@ -1,0 +1,74 @@
+"""What a reader hands back, and how it becomes the cleaned text of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from domain.documents import Paragraph, Role
+from index.readers.clean import is_rule, one_line
+from index.readers.metadata import SILENT, Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph to be: a heading, a list item, a row of a table, or plain text."""
+
+    text: str
+    role: Role = Role.BODY
+    level: int = 0
+    """A heading's depth: 1 is outermost. 0 for everything else."""
+    page: int | None = None
+    seconds: float | None = None
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as its reader found it, before titles, dates and kinds are settled."""
+
+    blocks: list[Block]
+    said: Metadata = SILENT
+    """What the record says of itself: front matter, a page's metadata."""
+    running: tuple[str, ...] = ()
+    """Lines that stood on every page. Not content, but they often name the meeting and its date."""
+    notes: tuple[str, ...] = field(default=())
+    spoken: bool = False
+    """Whether it is a transcript by its form: cues with times."""
+    lead_is_title: bool = False
+    """Whether a first line that stands alone is the title (plain text has no other way to give one)."""
+
+
+def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Paragraph, ...]]:
+    """The cleaned text and its paragraphs. The text is the paragraphs joined by one blank line, and
+    ``text[p.start:p.end]`` is each of them. Blocks in which nothing can be read are left out."""
+    parts: list[str] = []
+    paragraphs: list[Paragraph] = []
+    path: list[tuple[int, str]] = []
+    at = 0
+    for block in blocks:
+        text = one_line(block.text)
+        if is_rule(text):
+            continue
+        if block.role is Role.HEADING:
+            level = max(1, block.level)
+            path = [(depth, heading) for depth, heading in path if depth < level]
+        if parts:
+            at += 2
+        paragraphs.append(
+            Paragraph(
+                number=len(parts) + 1,
+                start=at,
+                end=at + len(text),
+                role=block.role,
+                heading=" › ".join(heading for _, heading in path),
+                page=block.page,
+                seconds=block.seconds,
+                speaker=one_line(block.speaker),
+            )
+        )
+        if block.role is Role.HEADING:
+            path.append((max(1, block.level), text))
+        parts.append(text)
+        at += len(text)
+    return "\n\n".join(parts), tuple(paragraphs)

@@ -1,0 +1,59 @@
+"""Cleaning characters: what a reader of the source sees, and nothing that cannot be seen.
+
+The rules, which define what "verbatim" means in Plenum:
+
+- line ends of every kind become ``\\n``; tabs, no-break, ideographic and other wide or narrow blanks become a blank;
+- what has no shape is dropped: NUL and other controls, zero-width blanks and joiners, marks that turn the
+  writing direction, soft hyphens, tags, lone surrogates, noncharacters;
+- joiners stay where they shape letters: between characters that are not Latin (Persian, Hindi, emoji);
+- the ligatures fi, fl, ff … become their letters, as they are read;
+- the rest is brought into NFC. Letters, accents, punctuation, quotation marks and digits stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BLANKS = re.compile(r"[\t\x1f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# A joiner after or before a Latin letter, a digit, a blank or nothing shapes no letter.
+_IDLE_JOINERS = re.compile("(?<![^\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\u024f\u200c\u200d])")
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_RUN_OF_BLANKS = re.compile(r" {2,}")
+_ANY_BLANKS = re.compile(r"\s+")
+_RULE = re.compile(r"[\s_\-–—=*.·•~#|+\\/]*")
+
+
+def clean(text: str) -> str:
+    """``text`` in cleaned characters; lines stay lines. Cleaning twice changes nothing."""
+    text = _BLANKS.sub(" ", _LINE_ENDS.sub("\n", text))
+    text = _UNSEEN.sub("", text)
+    if text.isascii():
+        return text
+    text = _IDLE_JOINERS.sub("", text).translate(_LIGATURES)
+    return unicodedata.normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """``text`` cleaned, on one line: every run of blanks and line ends is one blank.
+
+    >>> one_line(" The coun\\u00adcil \\n met. ")
+    'The council met.'
+    """
+    return _ANY_BLANKS.sub(" ", clean(text)).strip()
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of ``text``, cleaned and trimmed, runs of blanks within them as one blank."""
+    return [_RUN_OF_BLANKS.sub(" ", line).strip() for line in clean(text).split("\n")]
+
+
+def is_rule(text: str) -> bool:
+    """Whether ``text`` only draws a line or leaves room for a signature: ``* * *``, ``______``."""
+    return _RULE.fullmatch(text) is not None

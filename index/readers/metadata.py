@@ -1,0 +1,191 @@
+"""What is said about a record: in a sidecar, in front matter, or in the record itself.
+
+A sidecar is a file ``minutes.pdf.meta.toml`` beside ``minutes.pdf``. All keys may be left out::
+
+    title = "Minutes of the Town Council"
+    kind = "adopted minutes"         # a Kind, in any case, with blanks, - or _
+    date = 2025-03-04                # or "March 4, 2025", "2025-03", "August 1": a year is never added
+    body = "Town Council"
+    url = "https://example.gov/minutes/2025-03-04.pdf"
+    language = "en"                  # ISO 639-1
+    collection = "council"
+    byline = "Jane Doe, clerk"
+    note = "Page 3 is missing in the original."      # or notes = ["…", "…"]
+
+A sidecar is written by whoever keeps the library, so a mistake in it is an error with file and line: its record
+is left out until it is mended, rather than taken in with a wrong date.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from domain.dates import UNKNOWN, PartialDate, parse_date
+from domain.documents import Kind
+from domain.errors import RecordUnreadable
+from index.readers.clean import one_line
+
+KEYS = ("title", "date", "body", "kind", "url", "language", "collection", "byline", "note", "notes")
+SIDECAR = ".meta.toml"
+"""A sidecar is named like its record, with this behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is said about a record. Empty where nothing is said."""
+
+    title: str = ""
+    date: PartialDate = UNKNOWN
+    body: str = ""
+    kind: Kind | None = None
+    url: str = ""
+    language: str = ""
+    collection: str = ""
+    byline: str = ""
+    notes: tuple[str, ...] = ()
+
+    def over(self, other: Metadata) -> Metadata:
+        """This, and where this is silent, ``other``. Notes of both are kept."""
+        return Metadata(
+            title=self.title or other.title,
+            date=self.date if self.date.is_known else other.date,
+            body=self.body or other.body,
+            kind=self.kind or other.kind,
+            url=self.url or other.url,
+            language=self.language or other.language,
+            collection=self.collection or other.collection,
+            byline=self.byline or other.byline,
+            notes=tuple(dict.fromkeys(self.notes + other.notes)),
+        )
+
+
+SILENT = Metadata()
+
+
+class WrongValueError(ValueError):
+    """A key or a value that cannot be taken. ``str(error)`` is a sentence; ``key`` is where it stands."""
+
+    def __init__(self, key: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.key = key
+
+
+def read_sidecar(raw: bytes, name: str) -> Metadata:
+    """The metadata in the sidecar file ``name``. Raises RecordUnreadable with file and line."""
+    remedy = f"Correct “{name}”, or remove it: the record can be read without."
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise RecordUnreadable(f"“{name}”, line {line}: it is not UTF-8 text.", remedy=remedy) from error
+    try:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RecordUnreadable(f"“{name}”{_toml_place(str(error), text)}.", remedy=remedy) from error
+    try:
+        return from_table(table)
+    except WrongValueError as error:
+        place = f", line {_line_of(error.key, text)}" if _line_of(error.key, text) else ""
+        raise RecordUnreadable(f"“{name}”{place}: {error}", remedy=remedy) from error
+
+
+def from_table(table: Mapping[str, object]) -> Metadata:
+    """The metadata in a parsed table. Raises WrongValueError for an unknown key or a wrong value."""
+    metadata = SILENT
+    for key, value in table.items():
+        metadata = with_value(metadata, key, value)
+    return metadata
+
+
+def with_value(metadata: Metadata, key: str, value: object) -> Metadata:
+    """``metadata`` with one more value. Raises WrongValueError for an unknown key or a wrong value."""
+    if key not in KEYS:
+        near = nearest_key(key)
+        hint = f" Did you mean “{near}”?" if near else f" Known keys are {', '.join(KEYS)}."
+        raise WrongValueError(key, f"the key “{key}” is not known.{hint}")
+    if value is None or value == "":
+        return metadata
+    if key in ("note", "notes"):
+        return replace(metadata, notes=metadata.notes + _notes(key, value))
+    if key == "date":
+        return replace(metadata, date=_date(value))
+    text = _text(key, value)
+    if key == "kind":
+        return replace(metadata, kind=kind_named(text))
+    if key == "language":
+        return replace(metadata, language=_language(text))
+    return replace(metadata, **{key: text})
+
+
+def nearest_key(key: str) -> str:
+    """The known key that ``key`` is most like; empty when it is like none."""
+    near = difflib.get_close_matches(key.casefold(), KEYS, n=1, cutoff=0.6)
+    return near[0] if near else ""
+
+
+def kind_named(name: str) -> Kind:
+    """The Kind called ``name``, in any case, with blanks, ``-`` or ``_``. Raises WrongValueError."""
+    wanted = re.sub(r"[\s_-]+", " ", name).strip().casefold()
+    kinds = {kind.value: kind for kind in Kind}
+    if wanted in kinds:
+        return kinds[wanted]
+    near = difflib.get_close_matches(wanted, kinds, n=1, cutoff=0.5)
+    hint = f"Did you mean “{near[0]}”?" if near else f"Known kinds are {', '.join(kinds)}."
+    raise WrongValueError("kind", f"there is no kind “{name}”. {hint}")
+
+
+def _date(value: object) -> PartialDate:
+    if isinstance(value, datetime.date):  # a datetime is one too
+        return PartialDate(value.year, value.month, value.day)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise WrongValueError("date", f"the date must be a date or a text, not {_sort_of(value)}.")
+    try:
+        return parse_date(value)
+    except ValueError as error:
+        raise WrongValueError("date", f"{error}.") from error
+
+
+def _language(text: str) -> str:
+    match = re.fullmatch(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]*)?", text)
+    if match is None:
+        raise WrongValueError("language", f"the language must be two letters like en, es or zh, not “{text}”.")
+    return match.group(1).lower()
+
+
+def _text(key: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise WrongValueError(key, f"“{key}” must be a text, not {_sort_of(value)}.")
+    return one_line(str(value))
+
+
+def _notes(key: str, value: object) -> tuple[str, ...]:
+    notes = value if isinstance(value, list) else [value]
+    return tuple(note for note in (_text(key, note) for note in notes) if note)
+
+
+def _sort_of(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    return {list: "a list", dict: "a table", int: "a number", float: "a number"}.get(type(value), "this")
+
+
+def _line_of(key: str, text: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(rf"\s*[\"'\[]*{re.escape(key)}[\"']*\s*[=.\]]", line):
+            return number
+    return 0
+
+
+def _toml_place(message: str, text: str) -> str:
+    """tomllib says "… (at line 3, column 5)" or "… (at end of document)"; here the line comes first."""
+    match = re.fullmatch(r"(.*?)\s*\(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL)
+    if match is None:
+        return f": {message}"
+    return f", line {match.group(2) or max(1, len(text.splitlines()))}: {match.group(1)}"

@@ -1,0 +1,135 @@
+"""What the open library hands out: records, stored passages, and what a re-index did. Plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from domain.dates import PartialDate
+from domain.documents import Kind, Paragraph, Span
+from domain.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of one document, without its text."""
+
+    key: str
+    title: str
+    kind: Kind
+    body: str
+    date: PartialDate
+    language: str
+    url: str
+    byline: str
+    collection: str
+    notes: tuple[str, ...]
+    text_hash: str
+    raw_hash: str
+    source: str
+    """The name of the source that lists it."""
+    gone_since: str
+    """ISO time of the re-index that no longer found it at its source; empty while it is there."""
+    first_passage: int
+    """Its passages are ``first_passage … first_passage + passages - 1``."""
+    passages: int
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is no longer at its source. It stays searchable."""
+        return bool(self.gone_since)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """One passage with all that citing it needs. ``text == document.text[start:end]``."""
+
+    id: int
+    document: str
+    """The document's key."""
+    text: str
+    start: int
+    end: int
+    first_paragraph: int
+    last_paragraph: int
+    context: str
+    """Title and headings; never quoted."""
+    sentences: tuple[Span, ...]
+    """Ranges in the document's text, in order, each within this passage and within one paragraph."""
+    paragraphs: tuple[Paragraph, ...]
+    """Those it touches, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One published generation, as ``history`` tells it."""
+
+    name: str
+    created: str
+    """ISO time."""
+    current: bool
+    documents: int
+    passages: int
+    gone: int
+    model: str
+    fingerprint: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    vanished: tuple[str, ...] = ()
+    """Records its re-index no longer found at their source."""
+    problem: str = ""
+    """Why it cannot be used; empty when its manifest is sound. Its files are hashed only when it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a re-index would do, told without reading any record. Keys in order."""
+
+    added: tuple[str, ...]
+    to_read: tuple[str, ...]
+    """Known, but their stamp changed: they are read to see whether they did."""
+    unchanged: int
+    gone: tuple[str, ...]
+    """Known, and not at their source any more: they will be marked, and stay searchable."""
+    back: tuple[str, ...]
+    """Marked gone before, and there again."""
+    unlisted: tuple[str, ...]
+    """Sources that could not be listed: nothing of theirs would change."""
+    rebuild: tuple[str, ...] = ()
+    """Why everything would be built anew, if it would: another model, other rules, damage."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexReport:
+    """What a re-index did."""
+
+    generation: str
+    """The one that is current now; empty when there is none."""
+    published: bool
+    """Whether it is a new one."""
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: int = 0
+    gone: tuple[str, ...] = ()
+    """Newly not found at their source; kept, marked, searchable."""
+    back: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    """Could not be taken in. Where an earlier version was good, that one stays."""
+    documents: int = 0
+    passages: int = 0
+    embedded: int = 0
+    """Texts the model was asked for."""
+    reused: int = 0
+    """Passages whose vectors were there already."""
+    findings: tuple[Finding, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Per stage: list, read, catalogue, embed, vectors, keywords, verify, publish."""
+
+
+def embedding_text(context: str, text: str) -> str:
+    """What the model reads for a passage: title and headings on the first line, then the passage itself.
+
+    >>> embedding_text("Minutes › Budget", "It passed.")
+    'Minutes › Budget\\nIt passed.'
+    """
+    return f"{context}\n{text}" if context else text
