@@ -1,0 +1,165 @@
+"""Comparing words of a question with words of a text. Pure; no dictionary, no corpus statistics.
+
+These rules answer "is this word of the question in that sentence?", for English, Spanish and Chinese. They serve
+confidence and marking; the keyword index has its own analysis.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+WORD = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[^\W_]+(?:['’.\-][^\W_]+)*")
+"""One word; hyphens, apostrophes and points inside it belong to it."""
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_DIGIT = re.compile(r"\d")
+
+STOP = frozenset(
+    "a an the of in on at to for from by with and or but nor is are was were be been being am do does did done has have "
+    "had having what which who whom whose when where why how that this these those it its as than then there their they "
+    "them he she his her him i me my you your we us our can could would should will may might must shall into onto about "
+    "over under between during through after before upon out up down off s t m re ve ll d also such so some any other "
+    "each all both same own too very just only more most much many if because while not no n't "
+    "el la los las de del que qué y en es fue son un una por para con se su sus al lo como cómo cuándo quién quiénes cuál "
+    "cuáles dónde cuánto cuánta cuántos cuántas más sobre hay".split()
+)
+ASKING = frozenset(
+    "name type kind sort amount number year date time old person people happen happened call called".split()
+)
+"""Words that say what kind of answer is wanted, not what it is about."""
+
+_IRREGULAR = {
+    form: line.split()[0]
+    for line in (
+        "win won,lose lost,buy bought,sell sold,begin began begun beginning,build built,give gave given,make made,"
+        "take took taken,hold held,find found founded,lead led,write wrote written,grow grew grown,say said,pay paid,"
+        "meet met,leave left,speak spoke spoken,become became,see saw seen,go went gone,come came,run ran,fall fell fallen,"
+        "rise rose risen,choose chose chosen,know knew known,teach taught,think thought,bring brought,send sent,"
+        "spend spent,die dead death died,bear born birth,drive drove driven,keep kept,fight fought,get got,draw drew drawn,"
+        "man men,woman women,child children,vote voted votes voting"
+    ).split(",")
+    for form in line.split()[1:]
+}
+_ENDINGS = (
+    ("ically", "ic"), ("ations", "at"), ("ation", "at"), ("ions", ""), ("ion", ""), ("ingly", ""), ("ments", ""),
+    ("ment", ""), ("ings", ""), ("ing", ""), ("iest", "y"), ("ies", "y"), ("ied", "y"), ("edly", ""), ("ed", ""),
+    ("ally", "al"), ("ly", ""), ("ers", ""), ("er", ""), ("ors", ""), ("or", ""), ("sses", "ss"), ("es", ""),
+    ("s", ""), ("e", ""),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question."""
+
+    stem: str
+    weight: float
+    """2 for a name or number, 1 otherwise."""
+    is_name: bool
+    """Capitalised inside the question, or holding a digit."""
+
+
+def stem(word: str) -> str:
+    """A light English stem, made for comparing and not for reading.
+
+    >>> stem("plans") == stem("planning") == stem("planned")
+    True
+    """
+    word = unfolded(word).replace("’", "'").removesuffix("'s").replace(".", "")
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            if ending == "s" and word.endswith(("ss", "us", "is")):
+                continue
+            word = word[: len(word) - len(ending)] + instead
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeioulsz":
+        word = word[:-1]
+    return word.rstrip("e") if len(word) > 4 else word
+
+
+def unfolded(word: str) -> str:
+    """Casefolded, without accents."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def terms_of(question: str) -> list[Term]:
+    """The content words of a question, each once, in order. Chinese runs count as pairs of characters."""
+    terms: dict[str, Term] = {}
+    for position, match in enumerate(WORD.finditer(question)):
+        word = match.group()
+        if _HAN.search(word):
+            for pair in _pairs(word):
+                terms.setdefault(pair, Term(pair, 1.0, is_name=False))
+            continue
+        number = bool(_DIGIT.search(word))
+        name = number or (position > 0 and word[0].isupper())
+        folded = word.casefold()
+        if folded in STOP or (len(folded) < 2 and not number) or (folded in ASKING and not name):
+            continue
+        key = folded.replace(",", "") if number else stem(word)
+        terms.setdefault(key, Term(key, 2.0 if name else 1.0, is_name=name))
+    return list(terms.values())
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Every stem in a text, numbers without commas, parts of hyphenated words too."""
+    stems: set[str] = set()
+    for match in WORD.finditer(text):
+        word = match.group()
+        if _HAN.search(word):
+            stems.update(_pairs(word))
+        elif _DIGIT.search(word):
+            stems.add(word.casefold().replace(",", "").rstrip("."))
+            stems.update(part.casefold() for part in re.split(r"[-–/]", word) if part)
+        else:
+            stems.add(stem(word))
+            if "-" in word:
+                stems.update(stem(part) for part in word.split("-") if part)
+    return frozenset(stems)
+
+
+def says_more(text: str, than: frozenset[str]) -> bool:
+    """Whether ``text`` has a content word whose stem is not in ``than``."""
+    return any(
+        match.group().casefold() not in STOP and not stems_of(match.group()) <= than
+        for match in WORD.finditer(text)
+    )
+
+
+def likeness(wanted: str, stems: Iterable[str]) -> float:
+    """How well any of ``stems`` stands for ``wanted``, 0 … 1: 1 when it is there, .9 for a shared long beginning
+    (a derivation), the ratio of matching characters for a near spelling (typos, garbled names).
+    """
+    known = stems if isinstance(stems, frozenset) else frozenset(stems)
+    if wanted in known:
+        return 1.0
+    if wanted.isdigit():
+        return 0.0
+    return max((_near(wanted, other) for other in known if other[:1] == wanted[:1]), default=0.0)
+
+
+def _near(a: str, b: str) -> float:
+    shorter = min(len(a), len(b))
+    if shorter < 4 or b.isdigit():
+        return 0.0
+    shared = next((i for i in range(shorter) if a[i] != b[i]), shorter)
+    if shared >= 4 and shared / max(len(a), len(b)) >= 0.6:
+        return 0.9
+    if shorter >= 5 and abs(len(a) - len(b)) <= 2:
+        ratio = SequenceMatcher(None, a, b, autojunk=False).ratio()
+        if ratio >= 0.82:
+            return ratio
+    return 0.0
+
+
+def _pairs(word: str) -> list[str]:
+    pairs = []
+    for run in _HAN.findall(word):
+        pairs.extend(run[at : at + 2] for at in range(max(1, len(run) - 1)))
+    return pairs
