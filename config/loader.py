@@ -7,10 +7,11 @@ the defaults to Plenum's own folder, so that it can be started from anywhere.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,16 +56,21 @@ def load(home: Path, environment: Mapping[str, str], here: Path, file: Path | No
     """
     chosen, values = _from_file(home, environment, here, file)
     origins = dict.fromkeys(NAMES, "default") | dict.fromkeys(values, chosen.name if chosen else "")
-    base = {name: (chosen.parent if chosen else home) for name in values}
+    base = dict.fromkeys(values, chosen.parent if chosen else home)
     for name, text in _from_environment(environment).items():
         values[name] = _folders(text) if name == "folders" else text
         origins[name] = PREFIX + name.upper()
         base[name] = here
     token = environment.get(TOKEN_VARIABLE, "").strip()
+    if token:
+        values[SECRET] = SecretStr(token)
     try:
-        settings = Settings(**values, **({SECRET: SecretStr(token)} if token else {}))
+        settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise _refused(error.errors(include_url=False)[0], origins, chosen) from None
+        problems = error.errors(include_url=False)
+        # "pth" is both unknown and a missing "path"; the word that was written is the better help.
+        first = next((each for each in problems if each["type"] == "extra_forbidden"), problems[0])
+        raise _refused(first, origins) from None
     return Loaded(_placed(settings, base, home), chosen, origins)
 
 
@@ -91,7 +97,9 @@ def _from_file(
     except UnicodeDecodeError as error:
         raise BadSettings(f"{path} is not UTF-8 text.", remedy="Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        raise BadSettings(f"{path} is not TOML: {error}.", remedy="Compare it with plenum.example.toml.") from error
+        raise BadSettings(
+            f"{path} is not TOML: {error}.", remedy="Compare it with plenum.example.toml."
+        ) from error
     for name in values:
         if name == SECRET:
             raise BadSettings(
@@ -100,7 +108,7 @@ def _from_file(
             )
         if name not in NAMES:
             where = f"{path.name}, line {_line(text, name)}"
-            raise _unknown(name, where, NAMES, lambda near: f"Write: {example(near)}")
+            raise _unknown_name(name, where, values[name])
     return path, values
 
 
@@ -111,52 +119,70 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
             continue
         name = variable.removeprefix(PREFIX).lower()
         if name not in NAMES:
-            known = [CONFIG_VARIABLE, *(PREFIX + each.upper() for each in NAMES)]
-            raise _unknown(variable, "The environment", known, lambda near: f"Set {near} instead, or unset {variable}.")
+            raise _unknown_variable(variable)
         if text.strip():
             # An empty variable is how a shell or a container file says "not set".
             found[name] = text.strip()
     return found
 
 
-def _unknown(name: str, where: str, known: Any, remedy: Any) -> BadSettings:
-    best = process.extractOne(name, list(known), scorer=fuzz.WRatio, score_cutoff=60)
-    near = best[0] if best else None
+def _unknown_name(name: str, where: str, value: object) -> BadSettings:
+    # TOML writes strings, numbers and truth values as JSON does.
+    given = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float) else None
+    return _unknown(
+        name, where, NAMES, lambda near: "Write: " + (f"{near} = {given}" if given else example(near))
+    )
+
+
+def _unknown_variable(variable: str) -> BadSettings:
+    known = [CONFIG_VARIABLE, *(PREFIX + name.upper() for name in NAMES)]
+    return _unknown(
+        variable, "The environment", known, lambda near: f"Set {near} instead, or unset {variable}."
+    )
+
+
+def _unknown(name: str, where: str, known: Sequence[str], remedy: Callable[[str], str]) -> BadSettings:
     sentence = f"{where}: there is no setting “{name}”."
+    near = _nearest(name, known)
     if near is None:
         return BadSettings(sentence, remedy="The settings are: " + ", ".join(known) + ".")
     return BadSettings(f"{sentence} The nearest is “{near}”.", remedy=remedy(near))
 
 
-def _refused(error: ErrorDetails, origins: Mapping[str, str], file: Path | None) -> BadSettings:
-    """The first thing pydantic refused, as a sentence."""
-    if not error["loc"]:
-        # A rule over several settings (two folders of one name); its message is our own sentence.
-        return _bad_folders(error, origins.get("folders", "default"))
-    name = str(error["loc"][0])
-    origin = origins.get(name, "default")
+def _refused(error: ErrorDetails, origins: Mapping[str, str]) -> BadSettings:
+    """What pydantic refused, as a sentence with the line to write."""
+    # Without a place, it is the rule over all folders (two of one name); its message is our own sentence.
+    name = str(error["loc"][0]) if error["loc"] else "folders"
+    origin = origins[name]
+    remedy = f"For example: {_line_for(name, origin)}"
     if name == "folders":
-        return _bad_folders(error, origin)
-    line = example(name) if file and origin == file.name else PREFIX + example(name).replace(" = ", "=").replace('"', "")
-    if not (file and origin == file.name):
-        line = origin + line[len(PREFIX) + len(name) :]
+        return BadSettings(f"{origin}: {_about_folders(error)}", remedy=remedy)
     return BadSettings(
-        f"{origin}: “{name}” must be {expects(name)}, not {_shown(error['input'])}.", remedy=f"For example: {line}"
+        f"{origin}: “{name}” must be {expects(name)}, not {_shown(error['input'])}.", remedy=remedy
     )
 
 
-def _bad_folders(error: ErrorDetails, origin: str) -> BadSettings:
+def _about_folders(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
-        best = process.extractOne(str(error["loc"][-1]), list(Folder.model_fields), scorer=fuzz.WRatio, score_cutoff=60)
-        near = f" The nearest is “{best[0]}”." if best else ""
-        reason = f"a folder has no “{error['loc'][-1]}”.{near}"
-    elif error["type"] == "value_error":
-        reason = error["msg"].removeprefix("Value error, ") + "."
-    else:
-        reason = f"“folders” must be {expects('folders')}."
-    variable = PREFIX + "FOLDERS"
-    line = f"{variable}=records=/path/to/records" if origin == variable else example("folders")
-    return BadSettings(f"{origin}: {reason}", remedy=f"For example: {line}")
+        given = str(error["loc"][-1])
+        near = _nearest(given, Folder.model_fields)
+        return f"a folder has no “{given}”." + (f" The nearest is “{near}”." if near else "")
+    if error["type"] == "value_error":
+        return error["msg"].removeprefix("Value error, ") + "."
+    return f"“folders” must be {expects('folders')}."
+
+
+def _line_for(name: str, origin: str) -> str:
+    """The example line in the form of the place the setting was read from."""
+    if not origin.startswith(PREFIX):
+        return example(name)
+    value = "records=/srv/records" if name == "folders" else example(name).partition(" = ")[2].strip('"')
+    return f"{origin}={value}"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    best = process.extractOne(name, list(known), scorer=fuzz.WRatio, score_cutoff=60)
+    return best[0] if best else None
 
 
 def _shown(value: object) -> str:

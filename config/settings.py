@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic.config import JsonDict
 
 FILE = "plenum.toml"
 PREFIX = "PLENUM_"
@@ -18,7 +19,7 @@ TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105 - the name of the variable, not a
 
 
 def _setting(default: Any, sentence: str, *, expects: str, example: str, **limits: Any) -> Any:
-    extra = {"expects": expects, "example": example}
+    extra: JsonDict = {"expects": expects, "example": example}
     return Field(default=default, description=sentence, json_schema_extra=extra, **limits)
 
 
@@ -85,7 +86,7 @@ class Settings(BaseModel):
         "The probability from which an answer is given. Without this setting: the one fitted for the models "
         "in use (`docs/quality.md`).",
         expects="a number from 0 to 1",
-        example='threshold = 0.5',
+        example="threshold = 0.5",
         ge=0,
         le=1,
     )
@@ -93,23 +94,15 @@ class Settings(BaseModel):
         3,
         "How many passages are shown beneath the quotes.",
         expects="a whole number from 0 to 20",
-        example='passages = 3',
+        example="passages = 3",
         ge=0,
         le=20,
     )
-    max_question: int = _setting(
-        2000,
-        "The longest question that is read, in characters.",
-        expects="a whole number from 1 to 20000",
-        example='max_question = 2000',
-        ge=1,
-        le=20_000,
-    )
     keep: int = _setting(
-        3,
+        5,
         "How many generations of the library are kept, to go back to.",
         expects="a whole number from 1 to 100",
-        example='keep = 3',
+        example="keep = 5",
         ge=1,
         le=100,
     )
@@ -128,6 +121,13 @@ class Settings(BaseModel):
         if not name.strip():
             raise ValueError("a model needs a name")
         return name.strip()
+
+    @field_validator("threshold", "passages", "keep", mode="before")
+    @classmethod
+    def _true_is_not_one(cls, given: Any) -> Any:
+        if isinstance(given, bool):
+            raise ValueError("a number")  # noqa: TRY004 - pydantic collects ValueErrors
+        return given
 
     @model_validator(mode="after")
     def _collections_differ(self) -> Self:

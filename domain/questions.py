@@ -144,7 +144,7 @@ _UNTIL_BEHIND = re.compile(r"^\s*(?:之前|以前|为止|為止)")
 
 
 def _time(text: str) -> tuple[PartialDate, PartialDate]:
-    """ "since 2024" and "until March 2025". Only a date with a year restricts anything: without one, which year is
+    """“since 2024” and "until March 2025". Only a date with a year restricts anything: without one, which year is
     meant would be a guess.
     """
     since = until = UNKNOWN

@@ -159,7 +159,7 @@ def _near(a: str, b: str) -> float:
 
 
 def _pairs(word: str) -> list[str]:
-    pairs = []
+    pairs: list[str] = []
     for run in _HAN.findall(word):
         pairs.extend(run[at : at + 2] for at in range(max(1, len(run) - 1)))
     return pairs

@@ -18,7 +18,9 @@ from domain.errors import LibraryDamaged, LibraryError, StorageFull
 # EFBIG is what a file size limit (ulimit -f, some quotas) gives instead of ENOSPC.
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 # FAISS and tantivy hand on the system's sentence, not its number.
-_FULL_WORDS = re.compile(r"no space left|quota exceeded|file too large|os error (?:28|122|27)\b", re.IGNORECASE)
+_FULL_WORDS = re.compile(
+    r"no space left|quota exceeded|file too large|os error (?:28|122|27)\b", re.IGNORECASE
+)
 _SQLITE_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC})
 _NEARLY_NOTHING = 1 << 20
 

@@ -76,6 +76,10 @@ class Generation:
     changed: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
     """Records its re-index no longer found at their source."""
+    removed: tuple[str, ...] = ()
+    """Taken out by hand."""
+    restored: tuple[str, ...] = ()
+    """Back at their source, or brought back by hand."""
     problem: str = ""
     """Why it cannot be used; empty when its manifest is sound. Its files are hashed only when it is opened."""
 
@@ -124,12 +128,3 @@ class ReindexReport:
     findings: tuple[Finding, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     """Per stage: list, read, catalogue, embed, vectors, keywords, verify, publish."""
-
-
-def embedding_text(context: str, text: str) -> str:
-    """What the model reads for a passage: title and headings on the first line, then the passage itself.
-
-    >>> embedding_text("Minutes › Budget", "It passed.")
-    'Minutes › Budget\\nIt passed.'
-    """
-    return f"{context}\n{text}" if context else text

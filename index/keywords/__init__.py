@@ -1,0 +1,1 @@
+"""Words: how text becomes terms, and BM25 over them, in tantivy."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from domain.documents import Paragraph, Role
 from index.readers.clean import is_rule, one_line
 from index.readers.metadata import SILENT, Metadata
+
+CELLS = " | "
+"""Stands between the cells of a table's row, as the ruled line does in the source. A row is one paragraph, so that
+a quote of it is the whole row and nothing but the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,17 @@ class Draft:
     blocks: list[Block]
     said: Metadata = SILENT
     """What the record says of itself: front matter, a page's metadata."""
-    running: tuple[str, ...] = ()
-    """Lines that stood on every page. Not content, but they often name the meeting and its date."""
-    notes: tuple[str, ...] = field(default=())
+    hints: tuple[str, ...] = ()
+    """Lines that are not content but often name the meeting and its date: running headers, a page's ``<title>``."""
+    hints_from: str = ""
+    """Where they stood, in words: "from the running header"."""
+    date_from: str = ""
+    """What ``said.date`` is, in words behind "The date is …", when nobody gave it for this library."""
+    notes: tuple[str, ...] = ()
     spoken: bool = False
     """Whether it is a transcript by its form: cues with times."""
+    by_machine: bool = False
+    """Whether its form shows that speech recognition wrote it."""
     lead_is_title: bool = False
     """Whether a first line that stands alone is the title (plain text has no other way to give one)."""
 

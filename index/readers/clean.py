@@ -4,7 +4,7 @@ The rules, which define what "verbatim" means in Plenum:
 
 - line ends of every kind become ``\\n``; tabs, no-break, ideographic and other wide or narrow blanks become a blank;
 - what has no shape is dropped: NUL and other controls, zero-width blanks and joiners, marks that turn the
-  writing direction, soft hyphens, tags, lone surrogates, noncharacters;
+  writing direction, soft hyphens (and the line end behind one), tags, lone surrogates, noncharacters;
 - joiners stay where they shape letters: between characters that are not Latin (Persian, Hindi, emoji);
 - the ligatures fi, fl, ff … become their letters, as they are read;
 - the rest is brought into NFC. Letters, accents, punctuation, quotation marks and digits stay as they are.
@@ -16,6 +16,7 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SOFT_BREAKS = re.compile("\u00ad[ \\t]*\\n[ \\t]*")
 _BLANKS = re.compile(r"[\t\x1f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
@@ -24,7 +25,15 @@ _UNSEEN = re.compile(
 )
 # A joiner after or before a Latin letter, a digit, a blank or nothing shapes no letter.
 _IDLE_JOINERS = re.compile("(?<![^\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\u024f\u200c\u200d])")
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
 _RUN_OF_BLANKS = re.compile(r" {2,}")
 _ANY_BLANKS = re.compile(r"\s+")
 _RULE = re.compile(r"[\s_\-–—=*.·•~#|+\\/]*")
@@ -32,7 +41,8 @@ _RULE = re.compile(r"[\s_\-–—=*.·•~#|+\\/]*")
 
 def clean(text: str) -> str:
     """``text`` in cleaned characters; lines stay lines. Cleaning twice changes nothing."""
-    text = _BLANKS.sub(" ", _LINE_ENDS.sub("\n", text))
+    text = _SOFT_BREAKS.sub("", _LINE_ENDS.sub("\n", text))
+    text = _BLANKS.sub(" ", text)
     text = _UNSEEN.sub("", text)
     if text.isascii():
         return text

@@ -12,8 +12,12 @@ from collections.abc import Mapping
 
 from index.readers.metadata import KEYS, SILENT, Metadata, WrongValueError, nearest_key, with_value
 
-_BLOCK = re.compile(r"\A\s*---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(
+    r"\A\s*---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _FIRST_KEY = re.compile(r"\s*(?:#.*\n\s*)*[\"']?[A-Za-z][\w .-]*[\"']?\s*:", re.ASCII)
+_MERGE = re.compile(r"<<[\"']?\s*:")
+# A few lines of merge keys can be made to fill any memory.
 _LONGEST = 64 * 1024
 """Front matter is a few lines; two rulers far apart are not front matter."""
 
@@ -34,7 +38,9 @@ def split(text: str) -> tuple[Metadata, str, tuple[str, ...]]:
         name = str(key).strip().lower()
         if name not in KEYS:
             if nearest_key(name) and len(name) > 3:
-                notes.append(f"The front matter has a key “{key}”, which is not known; “{nearest_key(name)}” is.")
+                notes.append(
+                    f"The front matter has a key “{key}”, which is not known; “{nearest_key(name)}” is."
+                )
             continue
         try:
             metadata = with_value(metadata, name, value)
@@ -55,6 +61,8 @@ def _load(source: str, above: int) -> tuple[Mapping[object, object], str]:
     from frontmatter.default_handlers import YAMLHandler
 
     unusable = "what it says about title, date and kind is not used"
+    if _MERGE.search(source):
+        return {}, f"The front matter uses merge keys (<<), which are not read; {unusable}."
     try:
         table = YAMLHandler().load(source)
     except yaml.MarkedYAMLError as error:
@@ -63,7 +71,10 @@ def _load(source: str, above: int) -> tuple[Mapping[object, object], str]:
         return {}, f"The front matter cannot be read (line {line}: {reason}); {unusable}."
     except (yaml.YAMLError, ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
         # ValueError and the like: the YAML library lets an impossible date or number through as itself.
-        return {}, f"The front matter cannot be read ({str(error).splitlines()[0][:80] or 'not YAML'}); {unusable}."
+        return (
+            {},
+            f"The front matter cannot be read ({str(error).splitlines()[0][:80] or 'not YAML'}); {unusable}.",
+        )
     if table is None:
         return {}, ""
     if not isinstance(table, Mapping):

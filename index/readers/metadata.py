@@ -155,7 +155,9 @@ def _date(value: object) -> PartialDate:
 def _language(text: str) -> str:
     match = re.fullmatch(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]*)?", text)
     if match is None:
-        raise WrongValueError("language", f"the language must be two letters like en, es or zh, not “{text}”.")
+        raise WrongValueError(
+            "language", f"the language must be two letters like en, es or zh, not “{text}”."
+        )
     return match.group(1).lower()
 
 

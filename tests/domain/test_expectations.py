@@ -26,13 +26,13 @@ def test_spans_have_the_form_that_is_asked_for(question: str, asks: Asks, expect
 
 
 def test_what_the_question_says_itself_is_no_answer() -> None:
-    """ "Where did Anna Lee speak?" is not answered by "Anna Lee"."""
+    """“Where did Anna Lee speak?” is not answered by "Anna Lee"."""
     spans = answer_spans("Where did Anna Lee speak?", Asks.WHERE, "Anna Lee spoke in Oak Park.")
     assert ["Anna Lee spoke in Oak Park."[s.start : s.end] for s in spans] == ["Oak Park"]
 
 
 def test_an_office_answers_who_where_no_name_stands() -> None:
-    """ "The mayor" is an answer when nobody is named."""
+    """“The mayor” is an answer when nobody is named."""
     sentence = "It was led by the mayor."
     assert [sentence[s.start : s.end] for s in answer_spans("Who led it?", Asks.WHO, sentence)] == ["mayor"]
 

@@ -43,7 +43,7 @@ def test_quotation_marks_ask_for_exact_words() -> None:
 
 
 def test_since_and_until_need_a_year() -> None:
-    """ "since August" restricts nothing: which August would be a guess."""
+    """“since August” restricts nothing: which August would be a guess."""
     question = read_question("What was decided since March 2024 and before 2026?")
     assert (question.since, question.until) == (PartialDate(2024, 3), PartialDate(2026))
     assert not read_question("What changed since August?").since.is_known

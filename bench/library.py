@@ -1,0 +1,211 @@
+"""The library at size: ``python bench/library.py [--passages 100000] [--tokens 0]``.
+
+Generated records of ten passages each, and an embedder that gives every text a random unit vector: what is measured
+is the library, not the model. Prints seconds for building, re-indexing and opening, and milliseconds a search.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import hashlib
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from domain.answers import Filters  # noqa: E402 - the repository is no installed package
+from domain.dates import PartialDate  # noqa: E402
+from domain.documents import Document, Paragraph  # noqa: E402
+from index.build import reindex  # noqa: E402
+from index.library import Library  # noqa: E402
+from index.ports import PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding  # noqa: E402
+from index.records import ReindexReport  # noqa: E402
+
+DIMENSIONS = 384
+PER_RECORD = 10
+WORDS_PER_PASSAGE = 85
+TOKENS_PER_PASSAGE = 110
+VOCABULARY = 30_000
+SEARCHES = 200
+
+
+class RandomEmbedder:
+    """A random unit vector for each text, the same one every time."""
+
+    def __init__(self, token_dimensions: int) -> None:
+        self.name = "random"
+        self.dimensions = DIMENSIONS
+        self.token_dimensions = token_dimensions
+        self.fingerprint = hashlib.sha256(f"random {token_dimensions}".encode()).hexdigest()
+
+    def embed_question(self, text: str) -> QuestionEmbedding:
+        """A random vector, and no token states."""
+        nothing = np.zeros((0, 0), np.float32)
+        return QuestionEmbedding(self.embed_passages([text], [""]).vectors[0], nothing, nothing[0:0, 0:0].ravel())
+
+    def embed_passages(
+        self, texts: Sequence[str], leads: Sequence[str], progress: Progress | None = None
+    ) -> PassageEmbeddings:
+        """Random vectors, seeded with the text."""
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
+        tokens = []
+        for number, (text, lead) in enumerate(zip(texts, leads, strict=True)):
+            rng = np.random.default_rng(int.from_bytes(hashlib.sha256(f"{lead}\0{text}".encode()).digest()[:8]))
+            vector = rng.standard_normal(self.dimensions, np.float32)
+            vectors[number] = vector / np.linalg.norm(vector)
+            if self.token_dimensions:
+                shape = (TOKENS_PER_PASSAGE, self.token_dimensions)
+                codes = rng.integers(-127, 128, shape, np.int8)
+                tokens.append(PassageTokens(codes, np.arange(TOKENS_PER_PASSAGE, dtype=np.int32)))
+        return PassageEmbeddings(vectors, tokens if self.token_dimensions else None)
+
+
+class Generated:
+    """One generated record."""
+
+    def __init__(self, number: int, version: int) -> None:
+        self.key = f"generated/{2000 + number % 25}/{number:06}.txt"
+        self.stamp = str(version)
+        self._number = number
+
+    def read(self) -> Document:
+        """Ten paragraphs of words drawn as often as words are (Zipf)."""
+        rng = random.Random(f"{self._number} {self.stamp}")
+        text, paragraphs = "", []
+        for number in range(1, PER_RECORD + 1):
+            start = len(text)
+            text += words(rng, WORDS_PER_PASSAGE)
+            paragraphs.append(Paragraph(number, start, len(text)))
+            text += "\n\n"
+        return Document(
+            self.key,
+            f"Minutes of the {word(self._number % 40)} board",
+            text.rstrip(),
+            tuple(paragraphs),
+            date=PartialDate(2000 + self._number % 25, 1 + self._number % 12, 1 + self._number % 28),
+            body=f"{word(self._number % 40)} board",
+            collection="generated",
+            raw_hash=hashlib.sha256(text.encode()).hexdigest(),
+        )
+
+
+class GeneratedSource:
+    """``count`` generated records, some of which can be changed."""
+
+    name = "generated"
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self.changed: set[int] = set()
+
+    def records(self) -> Iterator[Generated]:
+        """All of them."""
+        for number in range(self._count):
+            yield Generated(number, number in self.changed)
+
+
+def word(number: int) -> str:
+    """A made-up word, the same for each number."""
+    syllables = ("ba", "co", "de", "fi", "gu", "la", "me", "no", "pi", "ru", "sa", "te", "vi", "zo")
+    made = ""
+    number += 14
+    while number:
+        number, at = divmod(number, len(syllables))
+        made += syllables[at]
+    return made
+
+
+def words(rng: random.Random, count: int) -> str:
+    """``count`` words in sentences of twelve."""
+    drawn = [word(int(VOCABULARY ** rng.random()) - 1) for _ in range(count)]
+    sentences = [" ".join(drawn[i : i + 12]).capitalize() for i in range(0, count, 12)]
+    return ". ".join(sentences) + "."
+
+
+def milliseconds(ask: Callable[[int], object], count: int = SEARCHES) -> str:
+    """The median and the 95th percentile of ``ask(0) … ask(count - 1)``."""
+    taken = []
+    for number in range(count):
+        start = time.perf_counter()
+        ask(number)
+        taken.append(1000 * (time.perf_counter() - start))
+    taken.sort()
+    return f"p50 {statistics.median(taken):6.2f} ms   p95 {taken[int(0.95 * len(taken))]:6.2f} ms"
+
+
+def resident() -> float:
+    """The memory this process holds, in megabytes: all of it, and without the files it has mapped."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+    return int(fields["RssAnon"].split()[0]) / 1024
+
+
+def told(what: str, report: ReindexReport) -> None:
+    """One line on a re-index."""
+    stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in report.seconds.items() if seconds >= 0.05)
+    whole = sum(report.seconds.values())
+    print(f"{what:<24} {whole:6.1f} s   ({stages}; embedded {report.embedded:,}, reused {report.reused:,})")
+
+
+def main() -> None:
+    """Runs all of it in a temporary folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--passages", type=int, default=100_000)
+    parser.add_argument("--tokens", type=int, default=0, help="dimensions of token states; 0 for none")
+    arguments = parser.parse_args()
+    embedder = RandomEmbedder(arguments.tokens)
+    source = GeneratedSource(arguments.passages // PER_RECORD)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        first = reindex([source], embedder, folder)
+        print(f"{first.documents:,} records, {first.passages:,} passages, {DIMENSIONS} dimensions")
+        told("build", first)
+        told("nothing changed", reindex([source], embedder, folder))
+        source.changed = set(range(0, 1000, 100))
+        told("ten records changed", reindex([source], embedder, folder))
+        size = sum(p.stat().st_size for p in (folder / "generations").rglob("*") if p.is_file()) / 2
+        print(f"{'one generation':<24} {size / 1e6:6.0f} MB")
+        gc.collect()
+        searches(folder, embedder)
+
+
+def searches(folder: Path, embedder: RandomEmbedder) -> None:
+    """Opening, and the search stage."""
+    before = resident()
+    start = time.perf_counter()
+    snapshot = Library(folder, fingerprint=embedder.fingerprint).snapshot()
+    print(f"{'open, verified':<24} {time.perf_counter() - start:6.2f} s")
+    print(f"{'vectors':<24} {snapshot.manifest.vectors}")
+    rng = random.Random(1)
+    questions = [words(rng, 8) for _ in range(SEARCHES)]
+    vectors = [embedder.embed_question(question).vector for question in questions]
+    start = time.perf_counter()
+    year, _ = snapshot.allowed(Filters(since=PartialDate(2010), until=PartialDate(2010)))
+    print(f"{'filter, first time':<24} {time.perf_counter() - start:6.2f} s")
+    half, _ = snapshot.allowed(Filters(since=PartialDate(2012)))
+    snapshot.record_of(0)
+    print(f"{'vectors':<24} {milliseconds(lambda i: snapshot.vectors.search(vectors[i], 60))}")
+    print(f"{'  of one year':<24} {milliseconds(lambda i: snapshot.vectors.search(vectors[i], 60, year))}")
+    print(f"{'  of half':<24} {milliseconds(lambda i: snapshot.vectors.search(vectors[i], 60, half))}")
+    print(f"{'keywords':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180))}")
+    print(f"{'  of one year':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180, year))}")
+    print(f"{'  of half':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180, half))}")
+    print(f"{'coverage':<24} {milliseconds(lambda i: snapshot.keywords.coverage(questions[i]))}")
+    ids = snapshot.vectors.search(vectors[0], 60)[0].tolist()
+    print(f"{'60 passages':<24} {milliseconds(lambda _: snapshot.passages(ids))}")
+    print(f"{'60 records':<24} {milliseconds(lambda _: [snapshot.record_of(i) for i in ids])}")
+    print(f"{'filter':<24} {milliseconds(lambda _: snapshot.allowed(Filters(since=PartialDate(2012))))}")
+    print(f"{'memory':<24} {resident() - before:6.0f} MB more than before it was opened")
+
+
+if __name__ == "__main__":
+    main()

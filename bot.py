@@ -1,0 +1,313 @@
+"""Start here: settings in, parts built in one function, one door opened.
+
+python bot.py --help
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.loader import Loaded, load
+from config.settings import Settings
+from domain.errors import LibraryError, PlenumError, RecordMissing
+from domain.findings import Finding, Verdict
+from terminal.cli import main as at_the_terminal
+
+if TYPE_CHECKING:
+    from domain.answers import Answer, Filters, NoAnswer
+    from domain.documents import Document
+    from domain.receipts import Verification
+    from index.holdings import Holdings
+    from index.library import Library
+    from index.ports import Embedder, Report, Source
+    from index.records import Generation, Plan, Record, ReindexReport
+    from retrieval.ask import Asking
+    from retrieval.evaluate import Evaluation
+    from retrieval.ports import Reranker
+    from retrieval.receipts import Receipts
+    from terminal.services import Stages
+
+HOME = Path(__file__).resolve().parent
+REQUIREMENTS = (HOME / "requirements.txt", HOME / "requirements-weights.txt")
+_PASSAGES = 20
+"""Passages that come with an answer; the doors show fewer."""
+_RANKED = 100
+"""Rows that an evaluation looks at."""
+
+Notice = Callable[[str], None]
+
+
+class House:
+    """Everything Plenum can be asked to do (``terminal.services.Services``).
+
+    A part is opened when it is first needed: a receipt is checked without a model, and nobody waits for what is not
+    used. That is also why the imports stand where the parts are made.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        notice: Notice,
+        embedder: Embedder | None,
+        reranker: Reranker | None,
+        sources: Sequence[Source] | None,
+        origin: str,
+    ) -> None:
+        self._settings = settings
+        self._notice = notice
+        self._origin = origin
+        # A cached_property is looked up in the instance first: what is given takes the place of what would be made.
+        given = {"_embedder": embedder, "_reranker": reranker, "_sources": sources}
+        self.__dict__.update({name: part for name, part in given.items() if part is not None})
+
+    @property
+    def passages(self) -> int:
+        """How many passages are shown beneath the quotes."""
+        return self._settings.passages
+
+    @property
+    def discord(self) -> bool:
+        """Whether a Discord token is set."""
+        return self._settings.discord_token is not None
+
+    def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
+        """The answer; its receipt is kept."""
+        given = self._asking.ask(question, filters)
+        try:
+            self._receipts.keep(given)
+        except LibraryError as error:
+            # The answer is as good without; but nobody shall rely on a receipt that is not there.
+            return replace(given, notes=(*given.notes, f"The receipt could not be kept: {error.sentence}"))
+        return given
+
+    def plan(self) -> Plan:
+        """What a re-index would do."""
+        from index.build import plan
+
+        return plan(self._sources, self._embedder, self._settings.data)
+
+    def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
+        """Takes in what is new or changed."""
+        from index.build import reindex
+
+        return reindex(
+            self._sources,
+            self._embedder,
+            self._settings.data,
+            on_progress=on_progress,
+            report=report,
+            keep=self._settings.keep,
+        )
+
+    def holdings(self) -> Holdings:
+        """What the library holds now."""
+        from index.holdings import count
+
+        snapshot = self._library.snapshot()
+        generation = next(each for each in self._library.history() if each.name == snapshot.generation)
+        return count(generation, snapshot.records(), snapshot.findings())
+
+    def history(self) -> Sequence[Generation]:
+        """The generations that are kept, newest first."""
+        return self._library.history()
+
+    def rollback(self, to: str | None) -> Generation:
+        """Makes an earlier generation current again."""
+        return self._library.rollback(to)
+
+    def remove(self, key: str) -> ReindexReport:
+        """Takes a record out of what is searched."""
+        from index.build import remove
+
+        return remove(key, self._embedder, self._settings.data, keep=self._settings.keep)
+
+    def restore(self, key: str) -> ReindexReport:
+        """Takes a removed record back in."""
+        from index.build import restore
+
+        return restore(key, self._embedder, self._settings.data, keep=self._settings.keep)
+
+    def records(self) -> Sequence[Record]:
+        """Every record that is searched."""
+        return self._library.snapshot().records()
+
+    def removed(self) -> Sequence[Record]:
+        """The records that were removed by hand."""
+        return self._library.snapshot().removed()
+
+    def record(self, key: str) -> Document:
+        """One record with its text."""
+        snapshot = self._library.snapshot()
+        document = snapshot.document(key)
+        if document is None:
+            near = get_close_matches(key, [record.key for record in snapshot.records()], n=1)
+            raise RecordMissing(
+                f"There is no record “{key}” in the library." + (f" Did you mean {near[0]}?" if near else ""),
+                remedy="`python bot.py library list` lists what there is.",
+            )
+        return document
+
+    def verify(self, receipt: str) -> Verification:
+        """An answer, checked again."""
+        from retrieval.verify import verify
+
+        return verify(self._receipts.get(receipt), self._library.snapshot(), self._library.texts.get)
+
+    def evaluate(self, folder: Path, *, scope: bool, limit: int | None, on_progress: Stages) -> Evaluation:
+        """A set of questions with known answers, through the real pipeline.
+
+        Its rows become a library of their own, kept in the data folder so that a second run embeds nothing.
+        """
+        from domain.answers import Filters
+        from index.build import publish_passages
+        from index.library import Library
+        from retrieval.ask import Asking, Trace
+        from retrieval.evaluate import Outcome, documents_of, evaluate, load_set, rows_at
+
+        questions = load_set(folder)
+        rows, place = rows_at(questions), self._settings.data / "evaluations" / questions.name
+        self._open_models()
+        publish_passages(documents_of(questions), self._embedder, place, on_progress=on_progress, keep=1)
+        library = Library(place, fingerprint=self._embedder.fingerprint)
+        asking = Asking(library, self._embedder, self._reranker, least=self._settings.threshold)
+
+        def ask(question: str, document: str | None) -> Outcome:
+            trace = Trace()
+            given = asking.ask(question, Filters(scope=document or ""), trace)
+            found = library.snapshot().passages(trace.ranked[:_RANKED])
+            ranked = tuple(rows[passage.document, passage.first_paragraph] for passage in found)
+            quotes = tuple(quote.text for quote in given.quotes)
+            return Outcome(ranked, given.probability, given.answered, quotes, trace.seconds)
+
+        return evaluate(questions, ask, scope=scope, limit=limit, progress=partial(on_progress, "ask"))
+
+    def doctor(self) -> Iterable[Finding]:
+        """The checks, one after the other."""
+        from index import health
+
+        settings = self._settings
+        yield Finding("settings", Verdict.GOOD, self._origin)
+        yield from health.python()
+        yield from health.packages(health.pins(REQUIREMENTS))
+        yield from health.weights((settings.embedder, settings.reranker))
+        yield from health.data_folder(settings.data)
+        yield from health.folders(folder.path for folder in settings.folders)
+        fingerprint = ""
+        try:
+            fingerprint = self._embedder.fingerprint
+            yield Finding("embedder", Verdict.GOOD, f"{settings.embedder} opens.")
+        except PlenumError as error:
+            yield Finding("embedder", Verdict.BAD, error.sentence, error.remedy)
+        yield from health.library(settings.data, model=settings.embedder, fingerprint=fingerprint)
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        from index.embedders.choose import open_embedder
+
+        return open_embedder(self._settings.embedder, self._settings.data, notice=self._notice)
+
+    @cached_property
+    def _reranker(self) -> Reranker | None:
+        from retrieval.rerankers.choose import open_reranker
+
+        return open_reranker(self._settings.reranker, notice=self._notice)
+
+    @cached_property
+    def _sources(self) -> Sequence[Source]:
+        from index.sources.folder import FolderSource
+
+        return [FolderSource(folder.path, folder.collection) for folder in self._settings.folders]
+
+    @cached_property
+    def _library(self) -> Library:
+        """For looking at: opens whatever model it was built with."""
+        from index.library import Library
+
+        return Library(self._settings.data)
+
+    @cached_property
+    def _receipts(self) -> Receipts:
+        from retrieval.receipts import Receipts
+
+        return Receipts(self._settings.data / "receipts.sqlite")
+
+    @cached_property
+    def _asking(self) -> Asking:
+        from index.library import Library
+        from retrieval.ask import Asking
+
+        self._library.snapshot()  # without a library there is no need for models
+        self._open_models()
+        library = Library(
+            self._settings.data, model=self._embedder.name, fingerprint=self._embedder.fingerprint
+        )
+        return Asking(
+            library, self._embedder, self._reranker, least=self._settings.threshold, shown=_PASSAGES
+        )
+
+    def _open_models(self) -> None:
+        """Both at once: each is mostly waiting for the disk and for checksums, which other threads need not."""
+        with ThreadPoolExecutor(2, "open") as pool:
+            for opening in [pool.submit(getattr, self, name) for name in ("_embedder", "_reranker")]:
+                opening.result()
+
+
+def build(
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    reranker: Reranker | None = None,
+    sources: Sequence[Source] | None = None,
+    notice: Notice = lambda _sentence: None,
+    origin: str = "Given by the program that built the parts.",
+) -> House:
+    """Builds everything from the settings. A part that is given takes the place of the configured one.
+
+    ``notice`` is told, in a sentence, when something takes longer than usual; ``origin`` says where the settings
+    are from.
+    """
+    return House(
+        settings, notice=notice, embedder=embedder, reranker=reranker, sources=sources, origin=origin
+    )
+
+
+def open_house(file: Path | None) -> House:
+    """The house of this process: settings from ``file`` or the usual one, and from the environment."""
+    loaded = load(HOME, os.environ, Path.cwd(), file)
+    logging.basicConfig(
+        level=loaded.settings.log_level.upper(),
+        stream=sys.stderr,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    return build(loaded.settings, notice=_notice, origin=_origin(loaded))
+
+
+def _origin(loaded: Loaded) -> str:
+    where = f"Read from {loaded.file}." if loaded.file else "There is no settings file; that is fine."
+    changed = [
+        f"{name} from {place}" for name, place in loaded.origins.items() if place.startswith("PLENUM_")
+    ]
+    return f"{where} {'From the environment: ' + ', '.join(changed) + '.' if changed else ''}".strip()
+
+
+def _notice(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")
+
+
+def main() -> int:
+    """Runs what the command line says; returns the exit code (the table is in ``docs/operating.md``)."""
+    return at_the_terminal(open_house)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""Documents and passages as rows, and back. Nothing is lost on the way: ``unpack(pack(document)) == document``."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from domain.dates import from_iso
+from domain.documents import Document, Kind, Paragraph, Passage, Role, Span, sha256_text
+from index.records import StoredPassage
+
+Splitter = Callable[[str, str], Sequence[Span]]
+"""``(text, language)`` → the sentences of ``text``."""
+
+
+class DocumentRow(NamedTuple):
+    """A document's columns; the ones that say where it stands in a generation are not among them."""
+
+    key: str
+    raw_hash: str
+    text_hash: str
+    title: str
+    kind: str
+    body: str
+    date: str
+    language: str
+    url: str
+    byline: str
+    collection: str
+    notes: str
+    """JSON list."""
+    text: bytes
+    """zlib; lone surrogates never get this far."""
+    paragraphs: bytes
+    """zlib of a JSON list of ``[number, start, end, role, heading, page, seconds, speaker]``."""
+
+
+class PassageRow(NamedTuple):
+    """A passage's columns, without its id and document."""
+
+    start: int
+    end: int
+    first_paragraph: int
+    last_paragraph: int
+    context: str
+    text: str
+    hash: bytes
+    """``passage_hash`` of context and text: vectors are reused by it."""
+    sentences: bytes
+    """Pairs of 4-byte integers, relative to the passage's start."""
+    paragraphs: str
+    """JSON like a document's, those it touches."""
+
+
+def pack(document: Document) -> DocumentRow:
+    """A document as a row."""
+    return DocumentRow(
+        document.key,
+        document.raw_hash,
+        document.text_hash,
+        document.title,
+        document.kind.value,
+        document.body,
+        document.date.isoformat(),
+        document.language,
+        document.url,
+        document.byline,
+        document.collection,
+        json.dumps(document.notes, ensure_ascii=False),
+        zlib.compress(document.text.encode(), 3),
+        zlib.compress(_paragraphs_json(document.paragraphs).encode(), 3),
+    )
+
+
+def unpack(row: DocumentRow) -> Document:
+    """The reverse of ``pack``."""
+    return Document(
+        key=row.key,
+        title=row.title,
+        text=zlib.decompress(row.text).decode(),
+        paragraphs=paragraphs_of(zlib.decompress(row.paragraphs)),
+        kind=Kind(row.kind),
+        body=row.body,
+        date=from_iso(row.date),
+        language=row.language,
+        url=row.url,
+        byline=row.byline,
+        collection=row.collection,
+        raw_hash=row.raw_hash,
+        notes=tuple(json.loads(row.notes)),
+    )
+
+
+def pack_passages(document: Document, passages: Sequence[Passage], split: Splitter) -> list[PassageRow]:
+    """A document's passages as rows, with their sentences.
+
+    Sentences are split within one paragraph at a time: none reaches from one into the next.
+    """
+    rows = []
+    by_number = {paragraph.number: paragraph for paragraph in document.paragraphs}
+    for passage in passages:
+        text = document.text[passage.start : passage.end]
+        touched = [
+            by_number[number]
+            for number in range(passage.first_paragraph, passage.last_paragraph + 1)
+            if number in by_number
+        ]
+        sentences = array("I")
+        for start, end in _blocks(passage, touched):
+            for span in split(document.text[start:end], document.language):
+                sentences.extend((start + span.start - passage.start, start + span.end - passage.start))
+        rows.append(
+            PassageRow(
+                passage.start,
+                passage.end,
+                passage.first_paragraph,
+                passage.last_paragraph,
+                passage.context,
+                text,
+                passage_hash(passage.context, text),
+                sentences.tobytes(),
+                _paragraphs_json(touched),
+            )
+        )
+    return rows
+
+
+def _blocks(passage: Passage, touched: Sequence[Paragraph]) -> list[tuple[int, int]]:
+    blocks = [(max(p.start, passage.start), min(p.end, passage.end)) for p in touched]
+    blocks = [(start, end) for start, end in blocks if start < end]
+    return blocks or [(passage.start, passage.end)]
+
+
+def passage_hash(context: str, text: str) -> bytes:
+    """32 bytes that stand for what the model reads: the text, and what stands before it."""
+    return bytes.fromhex(sha256_text(f"{context}\0{text}"))
+
+
+def stored_passage(number: int, document: str, row: PassageRow) -> StoredPassage:
+    """A row as answering reads it."""
+    at = array("I")
+    at.frombytes(row.sentences)
+    return StoredPassage(
+        number,
+        document,
+        row.text,
+        row.start,
+        row.end,
+        row.first_paragraph,
+        row.last_paragraph,
+        row.context,
+        tuple(Span(row.start + at[i], row.start + at[i + 1]) for i in range(0, len(at), 2)),
+        paragraphs_of(row.paragraphs),
+    )
+
+
+def _paragraphs_json(paragraphs: Sequence[Paragraph]) -> str:
+    return json.dumps(
+        [
+            [p.number, p.start, p.end, p.role.value, p.heading, p.page, p.seconds, p.speaker]
+            for p in paragraphs
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def paragraphs_of(text: str | bytes) -> tuple[Paragraph, ...]:
+    """Paragraphs from their JSON."""
+    return tuple(
+        Paragraph(number, start, end, Role(role), heading, page, seconds, speaker)
+        for number, start, end, role, heading, page, seconds, speaker in json.loads(text)
+    )

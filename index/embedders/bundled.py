@@ -1,0 +1,166 @@
+"""The embedders whose weights come with the requirements: where their parts lie and how they are put together.
+
+What can be read where it lies stays there: the table of word vectors and the vocabulary. Only the encoder is
+converted, once, because ONNX Runtime reads no other format.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from domain.weights import (
+    ALL_MINILM_L6_V2,
+    MULTILINGUAL_E5_SMALL,
+    PinnedWeights,
+    check_weights,
+    find_weights,
+)
+from index.embedders.bert_graph import GRAPH, write_encoder
+from index.embedders.converted import Notice, converted_model
+from index.embedders.onnx_model import OnnxEmbedder, open_session
+from index.embedders.q4_file import Q4File
+from index.embedders.safetensors_file import SafetensorsFile
+from index.embedders.token_basis import TokenBasis, piece_weights, read_basis
+from index.embedders.tokens import Tokenizer, WordPiece
+from index.embedders.unigram import Unigram
+from index.embedders.words import BlockWords, PlainWords, Words
+from index.ports import FloatArray
+
+_TOKENIZERS = 1
+"""Raised when a tokenizer here gives other ids than before: libraries are then embedded anew."""
+_DIMENSIONS = 384
+_HEADS = 12
+
+
+class _Checkpoint(Protocol):
+    def tensor(self, name: str) -> FloatArray: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    checkpoint: _Checkpoint
+    words: Words
+    tokenizer: Callable[[], Tokenizer]
+    basis: TokenBasis | None = None
+    weights: FloatArray | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one bundled model is used, as its authors say."""
+
+    weights: PinnedWeights
+    layers: int
+    longest: int
+    """Tokens that the model reads."""
+    question_prefix: str
+    passage_prefix: str
+    read: Callable[[Path, int], _Parts]
+
+
+def _read_e5(folder: Path, longest: int) -> _Parts:
+    file = Q4File(folder / next(iter(MULTILINGUAL_E5_SMALL.files)))
+
+    def tokenizer() -> Tokenizer:
+        pieces = file.pieces()
+        mask = len(pieces) - 1
+        return Unigram(
+            pieces,
+            file.scores(),
+            file.normalization(),
+            begin=file.begin,
+            end=file.end,
+            unknown=file.unknown,
+            specials=(file.begin, file.padding, file.end, file.unknown, mask),
+            longest=longest,
+        )
+
+    weights = piece_weights(np.asarray(file.scores(), np.float32))
+    return _Parts(file, BlockWords(file.word_blocks()), tokenizer, read_basis(MULTILINGUAL_E5_SMALL.name), weights)
+
+
+def _read_minilm(folder: Path, longest: int) -> _Parts:
+    file = SafetensorsFile(folder / "model.safetensors")
+    words = PlainWords(file.tensor("embeddings.word_embeddings.weight"))
+    return _Parts(file, words, lambda: WordPiece(folder / "tokenizer.json", longest))
+
+
+RECIPES = {
+    recipe.weights.name: recipe
+    for recipe in (
+        Recipe(MULTILINGUAL_E5_SMALL, 12, 512, "query: ", "passage: ", _read_e5),
+        Recipe(ALL_MINILM_L6_V2, 6, 256, "", "", _read_minilm),
+    )
+}
+
+
+def open_bundled(
+    name: str,
+    models: Path,
+    *,
+    question_prefix: str | None = None,
+    passage_prefix: str | None = None,
+    threads: int = 1,
+    notice: Notice = lambda _: None,
+) -> OnnxEmbedder:
+    """The bundled model ``name``, its converted encoder kept in the folder ``models``.
+
+    A prefix that is None is the model's own. Raises WeightsMissing, WeightsChanged, MissingPart, StorageFull and
+    ModelError; KeyError for a name that is not in ``RECIPES``.
+    """
+    recipe = RECIPES[name]
+    question = recipe.question_prefix if question_prefix is None else question_prefix
+    passage = recipe.passage_prefix if passage_prefix is None else passage_prefix
+    folder = find_weights(recipe.weights)
+    # Checking 160 MB takes as long as all the rest: both at once. Nothing of a file is used before it is checked.
+    with ThreadPoolExecutor(2, "open-model") as pool:
+        intact = pool.submit(check_weights, recipe.weights, folder)
+
+        def open_encoder() -> Any:
+            def write(aside: Path) -> None:
+                intact.result()
+                checkpoint = recipe.read(folder, recipe.longest).checkpoint
+                write_encoder(checkpoint.tensor, layers=recipe.layers, heads=_HEADS, folder=aside)
+
+            return open_session(converted_model(models, name, recipe.weights.digest, write, notice) / GRAPH)
+
+        session = pool.submit(open_encoder)
+        intact.result()
+        parts = recipe.read(folder, recipe.longest)
+        return OnnxEmbedder(
+            name=name,
+            fingerprint=_fingerprint(recipe, question, passage, parts.basis),
+            dimensions=_DIMENSIONS,
+            tokenizer=parts.tokenizer(),
+            words=parts.words,
+            session=session.result(),
+            question_prefix=question,
+            passage_prefix=passage,
+            basis=parts.basis,
+            weights=parts.weights,
+            threads=threads,
+        )
+
+
+def _fingerprint(recipe: Recipe, question_prefix: str, passage_prefix: str, basis: TokenBasis | None) -> str:
+    """See ``index.ports.Embedder.fingerprint``. How the encoder is stored is no part of it."""
+    decides = {
+        "files": dict(recipe.weights.files),
+        "tokenizers": _TOKENIZERS,
+        "longest": recipe.longest,
+        "pooling": "mean",
+        "length": 1,
+        "precision": "float32",
+        "question": question_prefix,
+        "passage": passage_prefix,
+        "basis": basis.digest if basis else "",
+    }
+    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,200 @@
+"""The doctor's checks: Python, packages, weights, folders, disk, library. Each yields findings and raises nothing.
+
+Each check is a function of what it looks at, so that it can be tried on something broken.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import os
+import platform
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from domain.errors import LibraryError, ModelError
+from domain.findings import Finding, Verdict
+from domain.weights import BUNDLED, PinnedWeights, check_weights, find_weights
+from index.generations import Generations, sound
+
+LEAST_PYTHON = (3, 11)
+_LITTLE = 2 * 10**9
+_TOO_LITTLE = 2 * 10**8
+# A converted model is about 0.5 GB, and a new generation stands beside the old one before it replaces it.
+
+_MODULES = {
+    "charset-normalizer": "charset_normalizer",
+    "faiss-cpu": "faiss",
+    "markdown-it-py": "markdown_it",
+    "python-frontmatter": "frontmatter",
+    "sentence-transformers": "sentence_transformers",
+    "webvtt-py": "webvtt",
+}
+_PIN = re.compile(r"^\s*([A-Za-z0-9._-]+)\s*==\s*([^\s;#]+)")
+
+
+def python() -> Iterator[Finding]:
+    """The interpreter and the machine."""
+    running = platform.python_version()
+    if sys.version_info[:2] < LEAST_PYTHON:
+        wanted = ".".join(map(str, LEAST_PYTHON))
+        yield Finding(
+            "python", Verdict.BAD, f"This is Python {running}.", f"Install Python {wanted} or newer."
+        )
+    else:
+        yield Finding("python", Verdict.GOOD, f"Python {running}.")
+    yield Finding(
+        "platform", Verdict.GOOD, f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores."
+    )
+
+
+def pins(requirements: Iterable[Path]) -> dict[str, str]:
+    """Package → version, from requirement files. A file that is not there pins nothing."""
+    found: dict[str, str] = {}
+    for path in requirements:
+        if path.is_file():
+            lines = path.read_text(encoding="utf-8").splitlines()
+            found |= {match[1]: match[2] for match in map(_PIN.match, lines) if match}
+    return found
+
+
+def packages(pinned: dict[str, str]) -> Iterator[Finding]:
+    """Whether each package is installed in the pinned version and can be imported.
+
+    Packages that only carry weights are not imported: no code of theirs ever runs.
+    """
+    only_weights = {weights.package for weights in BUNDLED}
+    good = 0
+    for name, version in pinned.items():
+        wrong = _package(name, version, imported=name not in only_weights)
+        if wrong is None:
+            good += 1
+        else:
+            yield wrong
+    if pinned:
+        yield Finding("packages", Verdict.GOOD, f"{good} of {len(pinned)} pinned packages are right.")
+    else:
+        yield Finding("packages", Verdict.NOTE, "There is no requirements file to compare with.")
+
+
+def _package(name: str, version: str, *, imported: bool) -> Finding | None:
+    install = "Run: make setup"
+    try:
+        # "2.13.0+cpu" is the same release as "2.13.0", built for processors without a GPU.
+        found = importlib.metadata.version(name).partition("+")[0]
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(f"package {name}", Verdict.BAD, "It is not installed.", install)
+    if imported:
+        module = _MODULES.get(name, name.replace("-", "_"))
+        try:
+            importlib.import_module(module)
+        except Exception as error:  # noqa: BLE001 - a broken package can raise anything while it is imported
+            return Finding(f"package {name}", Verdict.BAD, f"It cannot be imported: {error}.", install)
+    if found != version:
+        return Finding(
+            f"package {name}", Verdict.WARNING, f"Version {found} is installed, {version} is pinned.", install
+        )
+    return None
+
+
+def weights(names: Iterable[str]) -> Iterator[Finding]:
+    """Whether the weights of the configured models are there, byte for byte the pinned ones."""
+    known = {pinned.name: pinned for pinned in BUNDLED}
+    for name in names:
+        if name in known:
+            yield _weights(known[name])
+        elif name != "none":
+            yield Finding(
+                f"weights {name}",
+                Verdict.NOTE,
+                "This model is not one of the bundled ones; its weights are not pinned.",
+            )
+
+
+def _weights(pinned: PinnedWeights) -> Finding:
+    try:
+        check_weights(pinned, find_weights(pinned))
+    except ModelError as error:
+        return Finding(f"weights {pinned.name}", Verdict.BAD, error.sentence, error.remedy)
+    return Finding(f"weights {pinned.name}", Verdict.GOOD, f"The pinned ones (sha256 {pinned.digest[:12]}…).")
+
+
+def data_folder(folder: Path) -> Iterator[Finding]:
+    """Whether the data folder can be written to, and how much room there is."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            yield Finding("data folder", Verdict.GOOD, f"{folder} can be written to.")
+    except OSError as error:
+        yield Finding(
+            "data folder",
+            Verdict.BAD,
+            f"{there} cannot be written to: {error.strerror or error}.",
+            "Give it to the user who runs Plenum, or set another one: PLENUM_DATA=…",
+        )
+    free = shutil.disk_usage(there).free
+    words = f"{free / 1e9:,.1f} GB are free."
+    if free < _TOO_LITTLE:
+        yield Finding("disk", Verdict.BAD, words, "Free some space: a re-index writes beside what is there.")
+    elif free < _LITTLE:
+        yield Finding("disk", Verdict.WARNING, words, "A re-index of a large library may not fit.")
+    else:
+        yield Finding("disk", Verdict.GOOD, words)
+
+
+def folders(paths: Iterable[Path]) -> Iterator[Finding]:
+    """Whether the configured folders are there and can be listed."""
+    any_folder = False
+    for path in paths:
+        any_folder = True
+        name = f"folder {path.name}"
+        try:
+            with os.scandir(path) as entries:
+                count = sum(1 for _ in entries)
+        except OSError as error:
+            yield Finding(
+                name,
+                Verdict.BAD,
+                f"{path}: {error.strerror or error}.",
+                "Create it, or change “folders” in the settings.",
+            )
+        else:
+            files = f"{count:,} {'entry' if count == 1 else 'entries'}"
+            verdict = Verdict.GOOD if count else Verdict.NOTE
+            yield Finding(name, verdict, f"{path} ({files})." if count else f"{path} is empty.")
+    if not any_folder:
+        yield Finding(
+            "folders", Verdict.WARNING, "No folder is indexed.", "Put records into a folder called records."
+        )
+
+
+def library(folder: Path, *, model: str = "", fingerprint: str = "") -> Iterator[Finding]:
+    """Whether the current generation is what was published, and was built with the configured model."""
+    generations = Generations(folder)
+    rebuild = "Run: python bot.py reindex"
+    try:
+        name = generations.current()
+        if name is None:
+            yield Finding("library", Verdict.WARNING, "Nothing has been indexed yet.", rebuild)
+            return
+        manifest = sound(generations.path(name))
+    except LibraryError as error:
+        yield Finding("library", Verdict.BAD, error.sentence, error.remedy or rebuild)
+        return
+    held = f"{name}: {manifest.documents:,} records, {manifest.passages:,} passages, every file as published."
+    yield Finding("library", Verdict.GOOD, held)
+    kept = len(generations.names())
+    yield Finding("generations", Verdict.GOOD, f"{kept} {'is' if kept == 1 else 'are'} kept.")
+    if not fingerprint:
+        return
+    if manifest.fingerprint == fingerprint:
+        yield Finding("model", Verdict.GOOD, f"The library was built with {manifest.model}, as configured.")
+    else:
+        wrong = f"The library was built with {manifest.model}, and {model} is configured (or its weights changed)."
+        yield Finding("model", Verdict.BAD, wrong, rebuild)

@@ -1,0 +1,98 @@
+"""Captions (VTT, SRT) as a transcript: cues gathered into paragraphs, each with the time it begins at.
+
+A paragraph ends where somebody else speaks, at a long pause, or at the end of a sentence once it is long enough.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+
+from domain.errors import RecordUnreadable
+from index.readers.blocks import Block, Draft
+from index.readers.cues import Cue, track_of
+from index.readers.decode import decode
+from index.readers.gather import gather
+from index.readers.language import language_of
+from index.readers.lines import ends_sentence, join_plainly
+from index.readers.metadata import SILENT, Metadata
+from index.readers.text import read_text
+
+_PAUSE = 2.5
+"""Seconds of silence behind a full stop that end a paragraph."""
+_LONG_PAUSE = 8.0
+"""Seconds of silence that end it even within a sentence."""
+_LANGUAGE = re.compile(r"^Language:\s*([A-Za-z]{2})\b", re.MULTILINE)
+
+
+def read_captions(raw: bytes, key: str) -> Draft:
+    """The transcript in a VTT or SRT file. Raises RecordUnreadable or RecordEmpty when there is none to read."""
+    decoded = decode(raw, key)
+    if "-->" not in decoded.text and not decoded.text.lstrip("\ufeff \r\n").startswith("WEBVTT"):
+        draft = read_text(raw, key)
+        note = "The file is named as captions but has no times; it was read as text."
+        return Draft(draft.blocks, draft.said, notes=(*draft.notes, note), spoken=True)
+    track = track_of(decoded.text, key)
+    notes = [decoded.note] if decoded.note else []
+    if track.lost:
+        notes.append(
+            f"{track.lost} of {track.lost + len(track.cues)} captions could not be read and are left out."
+        )
+    language = _LANGUAGE.search(decoded.text[:500])
+    said = Metadata(language=language[1].lower()) if language else SILENT
+    code = said.language or language_of(" ".join(" ".join(cue.lines) for cue in track.cues[:300]))
+    if track.machine:
+        notes.append(
+            "Each word has its own time, as speech recognition writes it: names and numbers may be wrong."
+        )
+    blocks = [block for run in _runs(track.cues) for block in _paragraphs(run, code)]
+    if not blocks:
+        raise RecordUnreadable(f"“{key}” holds captions without words.", remedy="Export the captions again.")
+    return Draft(blocks, said, notes=tuple(notes), spoken=True, by_machine=track.machine)
+
+
+def _runs(cues: Sequence[Cue]) -> Iterator[list[Cue]]:
+    """Cues that one speaker says without a pause."""
+    run: list[Cue] = []
+    for cue in cues:
+        if run:
+            last = run[-1]
+            silence = cue.start - last.end
+            stops = ends_sentence(last.lines[-1]) and silence >= _PAUSE
+            if (
+                cue.turn
+                and (cue.speaker != last.speaker or not cue.speaker)
+                or stops
+                or silence >= _LONG_PAUSE
+            ):
+                yield run
+                run = []
+            elif not cue.speaker and last.speaker:
+                cue = _spoken_by(cue, last.speaker)
+        run.append(cue)
+    if run:
+        yield run
+
+
+def _spoken_by(cue: Cue, speaker: str) -> Cue:
+    return Cue(cue.start, cue.end, cue.lines, speaker, cue.turn)
+
+
+def _paragraphs(run: Sequence[Cue], language: str) -> Iterator[Block]:
+    """The paragraphs of a run of cues. One that begins within a cue has the time of that cue."""
+    text = ""
+    begins: list[int] = []
+    for cue in run:
+        before = text
+        text = join_plainly([text, *cue.lines] if text else cue.lines)
+        begins.append(_begin_of(before, text))
+    for span in gather(text, language, begins):
+        cue = run[bisect.bisect_right(begins, span.start) - 1]
+        yield Block(text[span.start : span.end], seconds=cue.start, speaker=cue.speaker)
+
+
+def _begin_of(before: str, text: str) -> int:
+    """Where the cue begins that made ``text`` of ``before``: behind the blank between them, if there is one."""
+    at = min(len(before), len(text))
+    return at + 1 if at < len(text) and text[at] == " " else at

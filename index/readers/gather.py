@@ -1,0 +1,84 @@
+"""Gathering sentences into paragraphs, where a record has none: captions, and texts that are one endless line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from domain.cutting import width
+from domain.documents import Role, Span
+from index.readers.blocks import Block
+from index.sentences import split
+
+ENOUGH = 300
+"""A paragraph of this width (a CJK character counts 2.5) may end with its sentence."""
+MOST = 600
+"""No paragraph is gathered beyond this width, except for one long sentence."""
+ENDLESS = 900
+"""A sentence beyond this width has lost its full stops, and is broken where it can be."""
+_LONG_PARAGRAPH = 3000
+_CHUNK = 100_000
+_BLANK = re.compile(r"\s+")
+
+
+def gather(text: str, language: str, borders: Sequence[int] = ()) -> list[Span]:
+    """``text`` as paragraphs of ENOUGH to MOST, at sentence ends. ``borders`` are places where an endless sentence
+    may be broken (the beginnings of captions); without any, it is broken at blanks."""
+    paragraphs: list[Span] = []
+    for sentence in _sentences(text, language):
+        for piece in _pieces(text, sentence, borders):
+            if paragraphs:
+                last = paragraphs[-1]
+                whole = width(text[last.start : piece.end])
+                if whole <= MOST and width(text[last.start : last.end]) < ENOUGH:
+                    paragraphs[-1] = Span(last.start, piece.end)
+                    continue
+            paragraphs.append(piece)
+    return paragraphs
+
+
+def in_paragraphs(blocks: Iterable[Block], language: str) -> Iterator[Block]:
+    """``blocks``, with every endless paragraph in parts that can be cited: a transcript on a single line has one
+    paragraph otherwise."""
+    for block in blocks:
+        if block.role is not Role.BODY or len(block.text) <= _LONG_PARAGRAPH:
+            yield block
+            continue
+        for number, span in enumerate(gather(block.text, language)):
+            seconds = block.seconds if number == 0 else None
+            yield replace(block, text=block.text[span.start : span.end], seconds=seconds)
+
+
+def _sentences(text: str, language: str) -> Iterator[Span]:
+    """Sentences, found chunk by chunk: the time that a splitter takes can grow faster than the text."""
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + _CHUNK)
+        spans = split(text[start:end], language)
+        if end < len(text) and len(spans) > 1:
+            end = start + spans[-1].start  # the last one may go on in the next chunk
+            spans = spans[:-1]
+        for span in spans:
+            yield Span(start + span.start, start + span.end)
+        start = end
+
+
+def _pieces(text: str, sentence: Span, borders: Sequence[int]) -> Iterator[Span]:
+    start = sentence.start
+    while width(text[start : sentence.end]) > ENDLESS:
+        # In CJK text fewer characters make the same width.
+        dense = width(text[start : start + MOST]) / MOST
+        low, high = start + int(ENOUGH / dense), start + int(MOST / dense)
+        places = [border for border in borders if low <= border <= high]
+        places = places or [match.start() for match in _BLANK.finditer(text, low, high)] or [high]
+        cut = places[len(places) // 2]
+        yield _trimmed(text, start, cut)
+        start = cut
+    if text[start : sentence.end].strip():
+        yield _trimmed(text, start, sentence.end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))

@@ -1,0 +1,144 @@
+"""Lines that belong together: whether a line goes on in the next, and how two lines become one.
+
+Used where a record is broken into lines by its width: PDF pages, hard-wrapped text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+_CJK = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_ENDS_IN_CJK = re.compile(f"[{_CJK}]$")
+_BEGINS_CJK = re.compile(f"[{_CJK}]")
+_HYPHEN = re.compile(r"(?P<left>[^\W\d_][\w'’-]*)[-\u2010]$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_CONJUNCTION = re.compile(r"(?:and|or|to|und|oder|y|o|et|ou)\b")
+
+_LONGEST_WORD = 80
+
+_BULLET = re.compile(r"(?:[•‣▪●○◦■□☐☑☒➢➤✓✔❖∙·\uf0b7\uf0a7\uf0d8]\s*|[-–—*]\s+)(?=\S)")
+_ENUMERATOR = re.compile(
+    r"\(?(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[A-Za-z]|a[a-z]|([b-z])\1|[ivxlIVXL]{1,6})[.)]\s+(?=\S)"
+    r"|[0-9]{1,3}(?:\.[0-9]{1,3})+\s+(?=\S)"
+    r"|[（(]?[一二三四五六七八九十]{1,3}[、)）]\s*(?=\S)|[0-9]{1,3}、\s*(?=\S)"
+)
+_REFERENCE = re.compile(
+    r"(?:Resolution|Ordinance|Order|File|Case|Bill|Docket|Contract|Project|Permit)\s+(?:No\.|Number|#)\s*[\w.\s/-]{1,20}"
+)
+_TERMINAL = re.compile(r"[.!?。！？…:：][\"'”’)\]）」』]*$")
+# A line that ends in one of these is not the end of anything.
+_LEADS_ON = re.compile(
+    r"(?:[,，、(（\[/&]|\b(?:a|an|the|of|and|or|to|in|for|on|by|with|at|from|as|that|which|its|their|his|her|be|is|are|was|were"
+    r"|de|la|el|los|las|del|y|en|por|para|con|un|una|que|No|St|Mr|Mrs|Ms|Dr|Rev|Res|Ord|Sec|vs)\.?)$"
+)
+
+
+def bullet(line: str) -> int:
+    """How many characters of ``line`` are a bullet with its blanks; 0 when there is none."""
+    match = _BULLET.match(line)
+    return match.end() if match else 0
+
+
+def enumerator(line: str) -> int:
+    """How many characters of ``line`` are a number or letter of a list ("4.", "(b)", "三、"); 0 when none are."""
+    match = _ENUMERATOR.match(line)
+    return match.end() if match else 0
+
+
+def is_reference(line: str) -> bool:
+    """Whether ``line`` is only the number that something is filed under: "Resolution No. 26-571"."""
+    return _REFERENCE.fullmatch(line) is not None
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether ``line`` ends as a sentence, a question or an announcement does."""
+    return _TERMINAL.search(line) is not None
+
+
+def leads_on(line: str, following: str) -> bool:
+    """Whether the words alone show that ``line`` goes on in ``following``: a small letter begins the next line, a
+    comma or "of the" ends this one, or a bracket is still open."""
+    if following[:1].islower() and not enumerator(following):
+        return True
+    if _HYPHEN.search(line) and following[:1].isalpha():
+        return True
+    if _LEADS_ON.search(line):
+        return True
+    return line.count("(") > line.count(")") and not enumerator(following)
+
+
+def columns(text: str) -> int:
+    """How many columns of a typewriter ``text`` takes: CJK characters are two wide."""
+    return len(text) if text.isascii() else len(text) + sum(map(len, re.findall(f"[{_CJK}]+", text)))
+
+
+def join(lines: Sequence[str], vocabulary: Callable[[], Vocabulary]) -> str:
+    """The lines of one paragraph as one. Hyphens that only break a word at the line's end are taken back."""
+    text = lines[0]
+    for line in lines[1:]:
+        if _ENDS_IN_CJK.search(text[-1:]) and _BEGINS_CJK.match(line):
+            text += line
+            continue
+        # Only the end of the text: it grows line by line, and searching all of it each time takes the square.
+        hyphen = _HYPHEN.search(text[-_LONGEST_WORD:])
+        first = _FIRST_WORD.match(line)
+        if hyphen is None or not line[:1].isalnum():
+            text += " " + line
+        elif first is None or not line[:1].islower():
+            text += line  # "Smith-" + "Jones", "2025-" + "2026"
+        elif _CONJUNCTION.match(line):
+            text += " " + line  # "pre-" + "and post-"
+        elif vocabulary().keeps_hyphen(hyphen["left"], first.group()):
+            text += line
+        else:
+            text = text[:-1] + line
+    return text
+
+
+def join_plainly(lines: Sequence[str]) -> str:
+    """Lines as one, hyphens as they are: a blank between them, or nothing between two CJK characters."""
+    text = lines[0]
+    for line in lines[1:]:
+        text += line if _ENDS_IN_CJK.search(text[-1:]) and _BEGINS_CJK.match(line) else f" {line}"
+    return text
+
+
+class Vocabulary:
+    """The words of a record, to tell "year-" + "long" from "govern-" + "ment"."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._words: set[str] = set()
+        broken = False
+        for line in lines:
+            words = _WORD.findall(line)
+            # The halves of a word that is broken here are no words.
+            whole = words[1:] if broken else words
+            broken = _HYPHEN.search(line[-_LONGEST_WORD:]) is not None
+            self._words.update(word.casefold() for word in (whole[:-1] if broken else whole))
+
+    def keeps_hyphen(self, left: str, right: str) -> bool:
+        """Whether the hyphen between ``left`` and ``right`` belongs to the word."""
+        left, right = left.casefold(), right.casefold()
+        if "-" in left or f"{left}-{right}" in self._words:
+            return True
+        if left + right in self._words:
+            return False
+        # Both halves are words of the record and the whole is not: a compound.
+        return len(left) > 2 and len(right) > 2 and left in self._words and right in self._words
+
+
+def vocabulary_of(lines: Sequence[str], limit: int = 2_000_000) -> Callable[[], Vocabulary]:
+    """The vocabulary of ``lines``, made when it is first asked for, from about ``limit`` characters."""
+
+    def some() -> Iterable[str]:
+        left = limit
+        for line in lines:
+            yield line
+            left -= len(line)
+            if left <= 0:
+                return
+
+    return lru_cache(maxsize=1)(lambda: Vocabulary(some()))

@@ -1,0 +1,189 @@
+"""The blocks of an element tree in the order they are read: HTML as it stands, or what trafilatura made of it."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from domain.documents import Role
+from index.readers.blocks import CELLS, Block
+from index.readers.clean import one_line
+from index.readers.text import paragraphs_of
+
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
+    " form header hr legend li list item main nav ol p pre quote section summary table tbody td tfoot th thead tr ul row"
+    " cell h1 h2 h3 h4 h5 h6 head".split()
+)
+_UNSEEN_TAGS = frozenset(
+    "script style noscript template iframe object embed svg math canvas audio video select option textarea button input"
+    " datalist meta link title base graphic map".split()
+)
+_NAVIGATION_TAGS = frozenset(("nav", "footer", "aside"))
+_NAVIGATION_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar")
+)
+_NAVIGATION_NAMES = re.compile(
+    r"(?:(?:site|page|main|global|top|left|right|sub)[-_]?)?(?:nav|navbar|navigation|menu|footer|header|sidebar|breadcrumbs?)"
+    r"|skip(?:[-_]?\w+)?|share(?:[-_]?\w+)?|sharedaddy|social(?:[-_]?\w+)?|cookie(?:[-_]?\w+)?|pagination|pager"
+    r"|newsletter(?:[-_]?\w+)?|subscribe|related(?:[-_]?\w+)?|comments?|search(?:[-_]?\w+)?|visually-hidden|sr-only",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DEEPEST = 150
+"""Elements nested deeper than this are read as plain text: no page needs it, and Python's stack has an end."""
+
+
+def without_navigation(tree: Any) -> Any:
+    """A copy of the page without what its own marks say is navigation, hidden, or a form's controls."""
+    page = copy.deepcopy(tree)
+    for element in list(page.iter()):
+        parent = element.getparent()
+        if parent is not None and _is_navigation(element):
+            # What follows an element hangs on it in this library, and must stay.
+            if element.tail:
+                before = element.getprevious()
+                if before is not None:
+                    before.tail = (before.tail or "") + " " + element.tail
+                else:
+                    parent.text = (parent.text or "") + " " + element.tail
+            parent.remove(element)
+    return page
+
+
+def _is_navigation(element: Any) -> bool:
+    tag = element.tag
+    if not isinstance(tag, str):
+        return True  # a comment or a processing instruction
+    if tag in _NAVIGATION_TAGS or tag in _UNSEEN_TAGS:
+        return tag != "title"
+    if element.get("role", "") in _NAVIGATION_ROLES or element.get("aria-hidden") == "true":
+        return True
+    if "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")):
+        return True
+    names = [*element.get("class", "").split(), element.get("id", "")]
+    named = tag == "header" or any(_NAVIGATION_NAMES.fullmatch(name) for name in names if name)
+    # An article's own header holds its title.
+    return named and tag not in ("body", "html", "main", "article") and element.find(".//h1") is None
+
+
+def main_part(page: Any) -> Any:
+    """The element that the page marks as its main part; the whole body when it marks none, or several."""
+    for path in (".//main", ".//*[@role='main']", ".//article"):
+        found = page.findall(path)
+        if len(found) == 1 and one_line("".join(found[0].itertext())):
+            return found[0]
+    body = page.find("body")
+    return page if body is None else body
+
+
+def blocks_of(root: Any) -> list[Block]:
+    """The headings, paragraphs, list items and table rows under ``root``."""
+    return [block for block in _walk(root, Role.BODY, 0, 0) if one_line(block.text)]
+
+
+def _walk(element: Any, role: Role, level: int, depth: int) -> Iterator[Block]:
+    """The blocks of one element. Text that is not inside another block is gathered into a block of its own."""
+    run: list[str] = [_flat(element.text)]
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if not tag or tag in _UNSEEN_TAGS:
+            pass
+        elif tag in ("br", "lb"):
+            run.append("\n\n" if run and run[-1].isspace() and "\n" in run[-1] else "\n")
+            run.append(_flat(child.tail))
+            continue
+        elif depth >= _DEEPEST:
+            run.append(" ".join(child.itertext()))
+        elif tag in _BLOCK_TAGS or _holds_blocks(child):
+            yield from _blocks(run, role, level)
+            yield from _child(child, tag, role, level, depth + 1)
+            run = []
+        else:
+            run.append(_inline(child, depth + 1))
+        run.append(_flat(child.tail))
+    yield from _blocks(run, role, level)
+
+
+def _child(element: Any, tag: str, role: Role, level: int, depth: int) -> Iterator[Block]:
+    heading = re.fullmatch(r"h([1-6])", element.get("rend", "") if tag == "head" else tag)
+    if heading:
+        yield Block(_all_text(element), Role.HEADING, int(heading[1]))
+    elif tag == "head":
+        yield Block(_all_text(element), Role.HEADING, 2)
+    elif tag in ("tr", "row"):
+        cells = [one_line(_all_text(cell)) for cell in element if cell.tag in ("td", "th", "cell")]
+        if not _is_layout(element):
+            yield Block(CELLS.join(cells).strip(" |") if any(cells) else "", Role.TABLE)
+        else:
+            yield from _walk(element, role, level, depth)
+    elif tag == "pre":
+        yield from paragraphs_of("".join(element.itertext()))
+    else:
+        inner = Role.LIST_ITEM if tag in ("li", "item", "dt", "dd") else role
+        yield from _walk(element, inner, level, depth)
+
+
+def _is_layout(row: Any) -> bool:
+    """Whether a row only places things on the page: one cell, or cells that hold tables, headings or paragraphs."""
+    cells = [cell for cell in row if cell.tag in ("td", "th", "cell")]
+    if len(cells) < 2:
+        return True
+    if any(
+        cell.find(f".//{tag}") is not None
+        for cell in cells
+        for tag in ("table", "h1", "h2", "h3", "ul", "ol", "list")
+    ):
+        return True
+    return any(len(cell.findall(".//p")) > 2 for cell in cells)
+
+
+def _holds_blocks(element: Any) -> bool:
+    return (
+        any(isinstance(inner.tag, str) and inner.tag in _BLOCK_TAGS for inner in element.iter())
+        and element.tag != "head"
+    )
+
+
+def _blocks(run: list[str], role: Role, level: int) -> Iterator[Block]:
+    text = "".join(run)
+    if not text.strip():
+        return
+    if "\n" not in text.strip():
+        yield Block(text, role, level)
+        return
+    for block in paragraphs_of(text):
+        # A list's item stays one, whatever its lines look like.
+        yield Block(block.text, role if role is not Role.BODY else block.role, block.level)
+
+
+def _inline(element: Any, depth: int) -> str:
+    parts = [_flat(element.text)]
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if tag in ("br", "lb"):
+            parts.append("\n")
+        elif tag and tag not in _UNSEEN_TAGS:
+            parts.append(_inline(child, depth + 1) if depth < _DEEPEST else " ".join(child.itertext()))
+        parts.append(_flat(child.tail))
+    return "".join(parts)
+
+
+def _all_text(element: Any, depth: int = 0) -> str:
+    """All text in ``element``, with a blank where a line or a block ends."""
+    parts = [_flat(element.text)]
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        border = " " if tag in _BLOCK_TAGS or tag in ("br", "lb") else ""
+        if tag and tag not in _UNSEEN_TAGS:
+            inner = _all_text(child, depth + 1) if depth < _DEEPEST else " ".join(child.itertext())
+            parts += [border, inner, border]
+        parts.append(_flat(child.tail))
+    return "".join(parts)
+
+
+def _flat(text: str | None) -> str:
+    """Text in a source of HTML: its line ends mean nothing."""
+    return re.sub(r"[ \t\r\n\f]+", " ", text) if text else ""

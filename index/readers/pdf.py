@@ -1,0 +1,162 @@
+"""PDF: the text of each page by PDFium, put together into paragraphs that know their page.
+
+Running headers, footers and page numbers are taken out, columns read one after the other, lines joined to
+paragraphs over the ends of lines, columns and pages, and hyphens that only break a word undone.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from domain.errors import RecordEmpty, RecordEncrypted, RecordError, RecordNeedsOCR, RecordUnreadable
+from index.readers.blocks import Block, Draft
+from index.readers.clean import one_line
+from index.readers.metadata import Metadata
+from index.readers.pdf_lines import Line, in_columns, rows_of
+from index.readers.pdf_margins import without_running_lines
+from index.readers.pdf_paragraphs import blocks_of, title_in
+from index.readers.pdf_words import Page, page_of
+
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium must not be used from two threads at once, not even on two documents."""
+_END = b"%%EOF"
+_TAIL = 4096
+_ENCRYPTED = (4, 5)
+"""PDFium's codes for "password needed" and "unknown kind of encryption"."""
+_UNTITLED = re.compile(
+    r"untitled|document\d*|.*\.(?:docx?|pdf|indd|xlsx?|pptx?|rtf|tmp|wpd)|[A-Z]{2,5}[_-]?\w*\d{6,}\w*|scan\w*|[\W\d_]+",
+    re.IGNORECASE,
+)
+_WORD_PROCESSOR = re.compile(r"^microsoft (?:word|powerpoint|excel)\s*-\s*", re.IGNORECASE)
+_LEGIBLE = 0.7
+"""With fewer characters than this known, the file does not say what its letters are."""
+
+
+def read_pdf(raw: bytes, key: str) -> Draft:
+    """The paragraphs of a PDF with their pages. Raises RecordEncrypted, RecordNeedsOCR for pictures of pages,
+    RecordEmpty for blank pages, and RecordUnreadable for a file that is broken or cut off."""
+    if _END not in raw.rstrip(b"\0 \t\r\n")[-_TAIL:]:
+        raise RecordUnreadable(
+            f"“{key}” is cut off: the end of the PDF is missing.",
+            remedy="Download it again, and compare its size.",
+        )
+    with _ONE_AT_A_TIME:
+        pages, title, broken = _pages(raw, key)
+    _refuse_without_text(pages, broken, key)
+    rows, running = without_running_lines([(rows_of(page), page.height) for page in pages])
+    lines = [line for page_rows in rows for line in in_columns(page_rows)]
+    blocks = _with_asides(blocks_of(lines), pages)
+    if not blocks:
+        raise _needs_ocr(key)
+    hints = (*running, *(page.slanted for page in pages[:1] if page.slanted))
+    return Draft(
+        blocks,
+        said=Metadata(title=_title(title, running, lines)),
+        hints=tuple(dict.fromkeys((*hints, title))) if title else hints,
+        hints_from="from the running header",
+        notes=_notes(pages, broken),
+    )
+
+
+def _pages(raw: bytes, key: str) -> tuple[list[Page], str, list[int]]:
+    """The pages that can be read, the document's own title, and the numbers of those that cannot."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(raw)
+    except pypdfium2.PdfiumError as error:
+        raise _refused(error, key) from error
+    pages, broken = [], []
+    try:
+        title = one_line(str(pdf.get_metadata_value("Title")))
+        for index in range(len(pdf)):
+            try:
+                pages.append(page_of(pdf, index))
+            except pypdfium2.PdfiumError:
+                broken.append(index + 1)
+    except pypdfium2.PdfiumError as error:
+        raise _refused(error, key) from error
+    finally:
+        pdf.close()
+    return pages, title, broken
+
+
+def _refused(error: Any, key: str) -> RecordError:
+    """Our error for PDFium's."""
+    if getattr(error, "err_code", None) in _ENCRYPTED:
+        return RecordEncrypted(
+            f"“{key}” needs a password.", remedy="Save it without one, and give that file."
+        )
+    return RecordUnreadable(f"“{key}” is broken and cannot be opened as a PDF.", remedy="Download it again.")
+
+
+def _needs_ocr(key: str) -> RecordNeedsOCR:
+    return RecordNeedsOCR(
+        f"“{key}” holds pictures of pages and no text.",
+        remedy="Run it through text recognition (OCR), for example with ocrmypdf, and give the result.",
+    )
+
+
+def _refuse_without_text(pages: Sequence[Page], broken: Sequence[int], key: str) -> None:
+    if not pages:
+        raise RecordUnreadable(
+            f"None of the {len(broken)} pages of “{key}” can be read.", remedy="Download it again."
+        )
+    letters = sum(len(word.text) for page in pages for word in page.words)
+    unreadable = sum(page.unreadable for page in pages)
+    if letters and unreadable > (1 - _LEGIBLE) * letters:
+        raise RecordNeedsOCR(
+            f"“{key}” does not say which letters its signs are, so its text cannot be taken out.",
+            remedy="Run it through text recognition (OCR), for example with ocrmypdf --force-ocr, and give the result.",
+        )
+    if not letters and not any(page.asides for page in pages):
+        if any(page.pictured for page in pages):
+            raise _needs_ocr(key)
+        raise RecordEmpty(f"The pages of “{key}” are blank.", remedy="Look whether the record is complete.")
+
+
+def _with_asides(blocks: list[Block], pages: Sequence[Page]) -> list[Block]:
+    """``blocks`` with the text along the margins behind the last paragraph of its page."""
+    for page in pages:
+        for aside in page.asides:
+            at = next((n for n, block in enumerate(blocks) if (block.page or 0) > page.number), len(blocks))
+            blocks.insert(at, Block(aside, page=page.number))
+    return blocks
+
+
+def _title(given: str, running: Sequence[str], lines: Sequence[Line]) -> str:
+    """The title in the file's metadata, where it is one; else a running header that speaks; else what is set in the
+    largest letters on the first page; else nothing."""
+    given = _WORD_PROCESSOR.sub("", given)
+    if len(given.split()) > 1 and not _UNTITLED.fullmatch(given):
+        return given
+    speaking = [line for line in running if len(line.split()) > 2 and any(char.isalpha() for char in line)]
+    return speaking[0] if speaking else title_in(lines)
+
+
+def _notes(pages: Sequence[Page], broken: Sequence[int]) -> tuple[str, ...]:
+    notes = []
+    silent = [page.number for page in pages if not page.words and not page.asides and page.pictured]
+    if silent:
+        holds = "holds" if len(silent) == 1 else "hold"
+        notes.append(
+            f"{_page_list(silent)} {holds} no text (pictures?); what stands there cannot be searched."
+        )
+    if broken:
+        notes.append(f"{_page_list(broken)} cannot be read: the file is damaged there.")
+    return tuple(notes)
+
+
+def _page_list(numbers: Sequence[int]) -> str:
+    """``[3]`` → "Page 3"; ``[3, 5, 6, 7]`` → "Pages 3, 5–7"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    words = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return f"Page {words}" if len(numbers) == 1 else f"Pages {words}"

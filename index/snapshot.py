@@ -1,0 +1,151 @@
+"""One generation, open: what a question searches and what its answer cites. Immutable."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.answers import Filters
+from domain.documents import Document
+from domain.errors import LibraryMismatch
+from domain.findings import Finding
+from index import manifest as manifests
+from index.catalogue.reader import Catalogue
+from index.files import unreadable
+from index.filtering import RecordFilter
+from index.generations import sound
+from index.manifest import Manifest
+from index.ports import IdArray, Keywords, Vectors
+from index.records import Record, StoredPassage
+from index.tokens import TokenStates
+
+if TYPE_CHECKING:
+    from index.keywords.tantivy_open import TantivyKeywords
+    from index.vectors.faiss_open import FaissVectors
+
+
+class Snapshot:
+    """A published generation. Usable from several threads; closed when nobody holds it any more.
+
+    Passage ids run from 0 in the order of document keys, and within a document in its own order.
+    """
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        catalogue: Catalogue,
+        vectors: Vectors,
+        keywords: Keywords,
+        tokens: TokenStates | None = None,
+    ) -> None:
+        self.generation = manifest.generation
+        self.manifest = manifest
+        self.vectors = vectors
+        self.keywords = keywords
+        self.tokens = tokens
+        """None when the model has none."""
+        self._catalogue = catalogue
+
+    @functools.cached_property
+    def _records(self) -> dict[str, Record]:
+        return {record.key: record for record in self._catalogue.records()}
+
+    @functools.cached_property
+    def _filter(self) -> RecordFilter:
+        return RecordFilter(self.records())
+
+    @functools.cached_property
+    def _in_order(self) -> tuple[list[int], list[Record]]:
+        """Where each record's passages begin, and the records; those without passages left out."""
+        held = [record for record in self._records.values() if record.passages]
+        return [record.first_passage for record in held], held
+
+    def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
+        """The passages with these ids, in the order given. Raises LibraryDamaged."""
+        return self._catalogue.passages([int(number) for number in ids])
+
+    def record(self, key: str) -> Record | None:
+        """What is known of a document; None when the library has none with this key (any more)."""
+        return self._records.get(key)
+
+    def records(self) -> list[Record]:
+        """Every record that is searched, in order of keys; those gone from their source among them."""
+        return list(self._records.values())
+
+    def removed(self) -> list[Record]:
+        """Records that were removed by hand. They are kept, and not searched."""
+        return self._catalogue.records(removed=True)
+
+    def document(self, key: str) -> Document | None:
+        """A whole document, removed ones among them; None when there is none. Raises LibraryDamaged."""
+        return self._catalogue.document(key)
+
+    def document_passages(self, key: str) -> range:
+        """The ids of a document's passages; empty when there is no such document."""
+        record = self._records.get(key)
+        return range(record.first_passage, record.first_passage + record.passages) if record else range(0)
+
+    def record_of(self, passage: int) -> Record:
+        """The record that a passage belongs to. Raises IndexError for an id that is not there."""
+        if not 0 <= passage < self.manifest.passages:
+            raise IndexError(f"passage ids reach from 0 to {self.manifest.passages - 1}")
+        starts, records = self._in_order
+        return records[bisect.bisect_right(starts, passage) - 1]
+
+    def neighbours(self, passage: int) -> tuple[int | None, int | None]:
+        """The passages before and after this one in its document."""
+        record = self.record_of(passage)
+        first, last = record.first_passage, record.first_passage + record.passages - 1
+        return (passage - 1 if passage > first else None, passage + 1 if passage < last else None)
+
+    def allowed(self, filters: Filters) -> tuple[IdArray | None, int]:
+        """The sorted ids that ``filters`` leave, None when they restrict nothing; and how many records were
+        left out because they have no year. A record without a year cannot be shown to be in a range of dates.
+        """
+        return (None, 0) if filters.is_empty else self._filter.allowed(filters)
+
+    def coverage_dates(self) -> tuple[str, str]:
+        """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
+        return self.manifest.earliest, self.manifest.latest
+
+    def findings(self) -> list[Finding]:
+        """What the re-index that built this generation found."""
+        return self._catalogue.findings()
+
+
+def open_generation(folder: Path, *, model: str = "", fingerprint: str = "") -> Snapshot:
+    """Opens a published generation; every file is checked against its checksum first.
+
+    Raises LibraryDamaged, naming the file, and LibraryMismatch when it was built with another model than
+    the one whose ``fingerprint`` is given.
+    """
+    manifest = sound(folder, quick=True)
+    if fingerprint and manifest.fingerprint != fingerprint:
+        raise LibraryMismatch(
+            f"The library was built with {manifest.model} and {model or 'another model'} is configured.",
+            remedy="Run `python bot.py reindex` to build it with the configured model, or configure the other one.",
+        )
+    catalogue = Catalogue(folder / manifests.CATALOGUE)
+    vectors, keywords = open_vectors(folder), open_keywords(folder)
+    if len(vectors) != manifest.passages:
+        where = folder / manifests.VECTORS
+        raise unreadable(where, f"it holds {len(vectors)} vectors for {manifest.passages} passages")
+    tokens = TokenStates(folder, manifest.token_dimensions) if manifest.token_dimensions else None
+    return Snapshot(manifest, catalogue, vectors, keywords, tokens)
+
+
+def open_vectors(folder: Path) -> FaissVectors:
+    """The vectors of the generation in ``folder``."""
+    from index.vectors.faiss_open import FaissVectors
+
+    return FaissVectors(folder / manifests.VECTORS)
+
+
+def open_keywords(folder: Path) -> TantivyKeywords:
+    """The keywords of the generation in ``folder``."""
+    from index.keywords.tantivy_open import TantivyKeywords
+
+    return TantivyKeywords(folder / manifests.KEYWORDS)

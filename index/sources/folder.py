@@ -1,0 +1,239 @@
+"""A folder of records: every file in it and below it, with what its sidecar says.
+
+Hidden files are passed over. Files whose ending is not read, and sidecars without a record, are told in
+``FolderSource.findings`` after each listing; they stop nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.documents import Document
+from domain.errors import (
+    LibraryError,
+    RecordError,
+    RecordMissing,
+    RecordOutside,
+    RecordTooLarge,
+    RecordUnreadable,
+)
+from domain.findings import Finding, Verdict
+from index.readers.choose import READING_VERSION, read
+from index.readers.metadata import SIDECAR, SILENT, Metadata, read_sidecar
+from index.readers.sniff import ENDINGS
+
+LIMIT = 64 * 2**20
+"""Bytes. A record beyond this is refused, so that one file cannot fill the memory."""
+_SIDECAR_LIMIT = 2**20
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """One file, as a folder lists it (``index.ports.Found``)."""
+
+    key: str
+    stamp: str
+    path: Path
+    root: Path
+    limit: int
+
+    def read(self) -> Document:
+        """Reads the file and its sidecar. Raises RecordError."""
+        sidecar = _sidecar_of(self.path)
+        metadata = SILENT
+        if os.path.lexists(sidecar):
+            name = self.key + SIDECAR
+            metadata = read_sidecar(self._bytes(sidecar, name, _SIDECAR_LIMIT), name)
+        return self.read_with(metadata)
+
+    def read_with(self, metadata: Metadata) -> Document:
+        """Reads the file as if ``metadata`` stood in its sidecar. Raises RecordError."""
+        return read(self._bytes(self.path, self.key, self.limit), self.key, metadata)
+
+    def _bytes(self, path: Path, name: str, limit: int) -> bytes:
+        """The content of a file of this folder. Raises RecordError, also for a path that leads out of it."""
+        try:
+            real = path.resolve(strict=True)
+            if not real.is_relative_to(self.root):
+                raise RecordOutside(
+                    f"“{name}” leads out of the folder it is in.",
+                    remedy="Put a copy of the file into the folder instead of a link.",
+                )
+            if not stat.S_ISREG(real.stat().st_mode):
+                raise RecordUnreadable(f"“{name}” is not a file.", remedy="Remove it from the folder.")
+            with real.open("rb") as file:
+                # One byte more than allowed: the file may have grown since it was listed.
+                content = file.read(limit + 1)
+        except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to each other in a circle
+            raise _unopened(name, error) from error
+        if len(content) > limit:
+            size = f"{max(real.stat().st_size, len(content)) / 2**20:,.1f}"
+            raise RecordTooLarge(
+                f"“{name}” is {size} MiB large; the limit is {limit / 2**20:,.0f} MiB.",
+                remedy="Split the record, or raise the limit.",
+            )
+        return content
+
+
+class FolderSource:
+    """The records in a folder (``index.ports.Source``)."""
+
+    def __init__(self, folder: Path, collection: str = "", *, limit: int = LIMIT) -> None:
+        self.folder = folder
+        self.collection = collection or folder.resolve().name
+        self.name = f"the folder “{folder}”"
+        self.limit = limit
+        self.findings: tuple[Finding, ...] = ()
+        """What the latest listing passed over, and why."""
+
+    def records(self) -> Iterator[FoundFile]:
+        """Every record in the folder and below it, in the order of their paths.
+
+        Raises LibraryError when the folder, or one below it, cannot be listed: an incomplete listing would make
+        records look gone that are only out of reach. It is raised before the first record is handed out.
+        """
+        root = self._root()
+        unread: defaultdict[str, list[str]] = defaultdict(list)
+        findings: list[Finding] = []
+        found: list[FoundFile] = []
+        for path in _files(root, root, findings, self.collection):
+            key = self._key(path, root)
+            if path.name.endswith(SIDECAR):
+                if not os.path.lexists(path.with_name(path.name.removesuffix(SIDECAR))):
+                    findings.append(_orphan(key))
+            elif path.suffix.lower() in ENDINGS:
+                found.append(FoundFile(key, _stamp(path), path, root, self.limit))
+            else:
+                unread[path.suffix.lower()].append(key)
+        findings += [_unread(ending, keys) for ending, keys in sorted(unread.items())]
+        self.findings = tuple(findings)
+        yield from found
+
+    def find(self, key: str) -> FoundFile:
+        """The record called ``key``, whether it is there or not; reading it tells. Raises RecordOutside for a key
+        that leads out of the folder, LibraryError when the folder is not there."""
+        root = self._root()
+        inside = key.removeprefix(f"{self.collection}/")
+        path = root / inside
+        # Not resolved: a link inside the folder is judged when it is read.
+        if inside == key or not Path(os.path.normpath(path)).is_relative_to(root):
+            raise RecordOutside(f"“{key}” is not in {self.name}.", remedy="Give a key of this folder.")
+        return FoundFile(key, _stamp(path), path, root, self.limit)
+
+    def _root(self) -> Path:
+        try:
+            root = self.folder.resolve(strict=True)
+            if root.is_dir():
+                return root
+            reason = "it is not a folder"
+            cause: Exception | None = None
+        except (OSError, RuntimeError) as error:
+            reason, cause = _reason(error), error
+        raise LibraryError(
+            f"{self.name[0].upper()}{self.name[1:]} cannot be listed ({reason}); nothing in it is taken to be gone.",
+            remedy="Look whether the folder is there (a drive may not be mounted), then index again.",
+        ) from cause
+
+    def _key(self, path: Path, root: Path) -> str:
+        relative = path.relative_to(root).as_posix()
+        # A name that is not UTF-8 on disk is shown with its bytes, so that it can be written down.
+        return f"{self.collection}/{os.fsencode(relative).decode('utf-8', 'backslashreplace')}"
+
+
+def _files(folder: Path, root: Path, findings: list[Finding], collection: str) -> Iterator[Path]:
+    """The files in ``folder`` and below it, in the order of their names. Links are files, whatever they lead to,
+    except links to folders inside ``root``, whose files are found there."""
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+            kinds = [(entry, entry.is_symlink(), entry.is_dir(follow_symlinks=False)) for entry in entries]
+    except OSError as error:
+        raise LibraryError(
+            f"The folder “{folder}” cannot be listed ({_reason(error)}); nothing in it is taken to be gone.",
+            remedy="Give Plenum the right to read it, or move it away, then index again.",
+        ) from error
+    for entry, is_link, is_folder in kinds:
+        path = folder / entry.name
+        if entry.name.startswith("."):
+            continue
+        if is_folder:
+            yield from _files(path, root, findings, collection)
+        elif is_link and _leads_to_folder_inside(path, root):
+            sentence = (
+                f"“{path.relative_to(root).as_posix()}” is a link to a folder that is read where it is."
+            )
+            findings.append(Finding(collection, Verdict.NOTE, sentence))
+        else:
+            yield path
+
+
+def _leads_to_folder_inside(link: Path, root: Path) -> bool:
+    try:
+        real = link.resolve(strict=True)
+        return real.is_dir() and real.is_relative_to(root)
+    except (OSError, RuntimeError):
+        return False
+
+
+def _sidecar_of(path: Path) -> Path:
+    return path.with_name(path.name + SIDECAR)
+
+
+def _stamp(path: Path) -> str:
+    """Size and time of a file and its sidecar, and the version of the readers: with better readers, all is read
+    anew."""
+    return ";".join((f"r{READING_VERSION}", _size_and_time(path), _size_and_time(_sidecar_of(path))))
+
+
+def _size_and_time(path: Path) -> str:
+    try:
+        status = path.stat()
+    except (OSError, RuntimeError):
+        return "-"
+    return f"{status.st_size}@{status.st_mtime_ns}"
+
+
+def _unopened(name: str, error: Exception) -> RecordError:
+    """Our error for the system's."""
+    if isinstance(error, FileNotFoundError):
+        return RecordMissing(f"“{name}” is not there.", remedy="Put it back, or index again without it.")
+    if isinstance(error, PermissionError):
+        return RecordMissing(f"“{name}” may not be opened.", remedy="Give Plenum the right to read it.")
+    return RecordMissing(
+        f"“{name}” cannot be opened ({_reason(error)}).", remedy="Look whether the disk is sound."
+    )
+
+
+def _reason(error: Exception) -> str:
+    """What the system says, without its number and without the path, which the sentence names already."""
+    return (getattr(error, "strerror", None) or str(error).split(":")[0]).lower()
+
+
+def _orphan(key: str) -> Finding:
+    record = key.removesuffix(SIDECAR)
+    return Finding(
+        key, Verdict.WARNING, f"“{key}” describes “{record}”, which is not there.", "Rename it, or remove it."
+    )
+
+
+def _unread(ending: str, keys: list[str]) -> Finding:
+    """One finding for all files of an ending: a folder of a thousand pictures is told in one line."""
+    kind = f"ending “{ending}”" if ending else "no ending"
+    remedy = "Save what belongs to the record as PDF or text."
+    if len(keys) == 1:
+        sentence = f"“{keys[0]}” is passed over: files with {kind} are not read."
+        return Finding(keys[0], Verdict.NOTE, sentence, remedy)
+    named = ", ".join(f"“{key}”" for key in keys[:_NAMED]) + (" …" if len(keys) > _NAMED else "")
+    sentence = f"{len(keys)} files with {kind} are passed over: {named}"
+    return Finding(
+        keys[0].split("/")[0],
+        Verdict.NOTE,
+        sentence.rstrip("." if len(keys) <= _NAMED else "") + ("" if len(keys) > _NAMED else "."),
+        remedy,
+    )

@@ -1,0 +1,264 @@
+"""From a question to an Answer or a NoAnswer: the way through, top to bottom.
+
+Plain synchronous Python. The same question against the same generation gives the same answer, byte for byte.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from domain.answers import Answer, Filters, Hit, NoAnswer, Quote, Searched
+from domain.dates import PartialDate
+from domain.evidence import weigh
+from domain.questions import Question, read_question
+from index.library import Library, Snapshot
+from index.ports import Embedder, IdArray, QuestionEmbedding
+from retrieval.caveats import caveats
+from retrieval.cite import cite
+from retrieval.compose import Chosen, choose, quote
+from retrieval.confidence import Features, Way, probability, threshold
+from retrieval.diversity import fold
+from retrieval.late import max_sim, similarities
+from retrieval.ports import Reranker
+from retrieval.reading import Read, ReadSentence, headed, knows, read_passages, read_sentences
+from retrieval.receipts import answer_id
+from retrieval.search import Candidate, search
+
+SHOWN = 5
+"""Passages that come with an answer."""
+_READ_CLOSELY = 20
+"""Candidates whose texts are fetched: enough for five that differ from each other."""
+_QUOTED_FROM = 3
+"""Passages whose sentences are looked at."""
+_TELLING = 2.0
+"""From this weight on a token of the question tells something: about one word in a thousand."""
+
+
+@dataclass(slots=True)
+class Trace:
+    """What happened on the way: for evaluation, benchmarks and the curious."""
+
+    ranked: list[int] = field(default_factory=list)
+    """Passage ids, best first."""
+    way: Way = Way.READ
+    features: Features | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Per stage: embed, search, read, sentences, confidence."""
+
+
+class Asking:
+    """Answers questions from a library. Usable from several threads at once."""
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        reranker: Reranker | None,
+        *,
+        least: float | None = None,
+        shown: int = SHOWN,
+    ) -> None:
+        """``least`` replaces the calibrated threshold; ``shown`` is how many passages come with an answer."""
+        self._library = library
+        self._embedder = embedder
+        self._reranker = reranker
+        self._least = least
+        self._shown = shown
+
+    def ask(self, raw: str, filters: Filters | None = None, trace: Trace | None = None) -> Answer | NoAnswer:
+        """Raises QuestionRefused for what cannot be searched, and LibraryError kinds."""
+        question = read_question(raw)
+        return self.answer(question, self._library.snapshot(), filters or Filters(), trace)
+
+    def answer(
+        self, question: Question, snapshot: Snapshot, filters: Filters, trace: Trace | None = None
+    ) -> Answer | NoAnswer:
+        """One question that was read, against one generation."""
+        trace = trace if trace is not None else Trace()
+        clock = _Clock(trace)
+        allowed, searched = _scope(question, snapshot, filters)
+        embedding = self._embedder.embed_question(question.text)
+        clock.lap("embed")
+        candidates = search(question.text, embedding, snapshot, allowed)
+        candidates = _exactly(question, candidates, snapshot, allowed)
+        clock.lap("search")
+        reads = read_passages(question.text, question.language, candidates, snapshot, self._reranker, _READ_CLOSELY)
+        reads = _in_time(question, reads)
+        clock.lap("read")
+        closely = self._sentences(question, reads, embedding, snapshot)
+        chosen = choose(question, closely)
+        clock.lap("sentences")
+        trace.way = self._way(question, reads)
+        trace.ranked = [r.passage.id for r in reads] + [c.passage for c in candidates[len(reads) :]]
+        sure = 0.0
+        if chosen:
+            trace.features = _features(question, chosen[0], embedding, snapshot)
+            sure = probability(trace.features, trace.way)
+        least = self._least if self._least is not None else threshold(trace.way)
+        if question.phrases and not _holds_phrases(question, reads):
+            sure = 0.0
+        clock.lap("confidence")
+        quotes = tuple(quote(question, one) for one in chosen) if sure >= least else ()
+        return self._value(question, quotes, reads, searched, snapshot.generation, sure, least)
+
+    def _sentences(
+        self, question: Question, reads: Sequence[Read], embedding: QuestionEmbedding, snapshot: Snapshot
+    ) -> list[tuple[Read, list[ReadSentence]]]:
+        kept = [reads[first] for first, _ in fold([read.passage.text for read in reads[:_READ_CLOSELY]])]
+        return [
+            (read, read_sentences(question.text, read, embedding, snapshot, self._reranker, alone=place == 0))
+            for place, read in enumerate(kept[:_QUOTED_FROM])
+        ]
+
+    def _way(self, question: Question, reads: Sequence[Read]) -> Way:
+        if not reads:
+            return Way.LATE
+        best = reads[0]
+        if best.logit is not None:
+            return Way.READ
+        apart = question.language and best.record.language and question.language != best.record.language
+        return Way.CROSS if apart else Way.LATE
+
+    def _value(
+        self,
+        question: Question,
+        quotes: tuple[Quote, ...],
+        reads: Sequence[Read],
+        searched: Searched,
+        generation: str,
+        sure: float,
+        least: float,
+    ) -> Answer | NoAnswer:
+        name = answer_id(question.text, searched.filters, generation, quotes)
+        hits = _hits(reads, self._shown)
+        if not quotes:
+            return NoAnswer(
+                name, question.text, sure, least, hits, searched, generation, question.understood
+            )
+        notes = caveats(question, quotes)
+        return Answer(
+            name, question.text, sure, least, quotes, hits, searched, generation, question.understood, notes
+        )
+
+
+class _Clock:
+    def __init__(self, trace: Trace) -> None:
+        self._trace, self._last = trace, time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._trace.seconds[stage] = now - self._last
+        self._last = now
+
+
+def _scope(question: Question, snapshot: Snapshot, filters: Filters) -> tuple[IdArray | None, Searched]:
+    """The passages that may answer. What the question says about time joins the filters, which win over it."""
+    if question.since.is_known and not filters.since.is_known:
+        filters = replace(filters, since=question.since)
+    if question.until.is_known and not filters.until.is_known:
+        filters = replace(filters, until=question.until)
+    allowed, undated = snapshot.allowed(filters)
+    earliest, latest = snapshot.coverage_dates()
+    records = snapshot.manifest.documents
+    passages = snapshot.manifest.passages
+    if allowed is not None:
+        passages = len(allowed)
+        records = len({snapshot.record_of(passage).key for passage in allowed.tolist()})
+    return allowed, Searched(records, passages, earliest, latest, undated, filters)
+
+
+def _exactly(
+    question: Question, candidates: list[Candidate], snapshot: Snapshot, allowed: IdArray | None
+) -> list[Candidate]:
+    """With words in quotation marks, only passages that hold every one of them, if there are any."""
+    if not question.phrases:
+        return candidates
+    holding: set[int] | None = None
+    for phrase in question.phrases:
+        ids = {int(i) for i in snapshot.keywords.phrase(phrase, 1000, allowed)}
+        holding = ids if holding is None else holding & ids
+    known = {candidate.passage: candidate for candidate in candidates}
+    exact = [candidate for candidate in candidates if candidate.passage in (holding or ())]
+    missed = sorted((holding or set()) - set(known))
+    exact += [Candidate(passage, 0.0, 0.0, 0.0) for passage in missed[:_READ_CLOSELY]]
+    return exact or candidates
+
+
+def _holds_phrases(question: Question, reads: Sequence[Read]) -> bool:
+    """Whether the best passage has the words in quotation marks, as they stand up to case and blanks."""
+    if not reads:
+        return False
+    text = " ".join(headed(reads[0].passage).casefold().split())
+    return all(" ".join(phrase.casefold().split()) in text for phrase in question.phrases)
+
+
+_CLOSE_IN_TIME = 0.12
+"""How much of its score a passage may be behind the best and still be asked for its date."""
+
+
+def _in_time(question: Question, reads: list[Read]) -> list[Read]:
+    """With "latest", the newest first among the passages that are about the question nearly as much as the best."""
+    if not question.newest_first or not reads:
+        return reads
+    best = max(read.score for read in reads)
+    close = [read for read in reads if best - read.score <= _CLOSE_IN_TIME]
+    rest = [read for read in reads if best - read.score > _CLOSE_IN_TIME]
+    # Records without a year come last: nobody can say that they are new.
+    return sorted(close, key=lambda read: _newest(read.record.date), reverse=True) + rest
+
+
+def _newest(date: PartialDate) -> tuple[int, int, int]:
+    return (date.year or 0, date.month or 0, date.day or 0) if date.year else (0, 0, 0)
+
+
+def _hits(reads: Sequence[Read], shown: int) -> tuple[Hit, ...]:
+    kept = fold([read.passage.text for read in reads])[:shown]
+    return tuple(
+        Hit(
+            passage=read.passage.id,
+            text=read.passage.text,
+            score=round(read.score, 4),
+            citation=cite(read.passage, read.record, read.passage.start, read.passage.end),
+            alike=alike,
+        )
+        for read, alike in ((reads[first], alike) for first, alike in kept)
+    )
+
+
+def _features(question: Question, best: Chosen, embedding: QuestionEmbedding, snapshot: Snapshot) -> Features:
+    passage, sentence = best.read.passage, best.sentence
+    evidence = weigh(question.text, sentence.text, headed(passage))
+    ids = np.array([passage.id], np.int64)
+    cosine = float(snapshot.vectors.get(ids)[0] @ embedding.vector)
+    late = late_sentence = late_least = cosine
+    if snapshot.tokens is not None and len(embedding.tokens):
+        rows = snapshot.tokens.rows(ids)
+        cosines = similarities(embedding, rows)
+        late = float(max_sim(embedding.weights, cosines, rows.firsts)[0])
+        begin, end = sentence.span.start - passage.start, sentence.span.end - passage.start
+        inside = cosines[:, (rows.places >= begin) & (rows.places < end)]
+        late_sentence = float(max_sim(embedding.weights, inside, np.array([0, inside.shape[1]]))[0])
+        telling = embedding.weights >= _TELLING
+        late_least = float(cosines[telling].max(axis=1).min()) if telling.any() and cosines.size else late
+    return Features(
+        logit=best.read.logit or 0.0,
+        sentence_logit=sentence.logit or 0.0,
+        cosine=cosine,
+        late=late,
+        late_sentence=late_sentence,
+        late_least=late_least,
+        share=best.read.candidate.share,
+        passage_coverage=evidence.passage_coverage,
+        sentence_coverage=evidence.sentence_coverage,
+        names_missing=float(evidence.names_missing),
+        negated=float(evidence.negated),
+        opposite=float(evidence.opposite),
+    )
+
+
+Ask = Callable[[str, Filters], Answer | NoAnswer]
+__all__ = ["Ask", "Asking", "Trace", "knows"]

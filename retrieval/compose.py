@@ -1,0 +1,107 @@
+"""From sentences that were read to the one to three that are quoted, with the words that carry the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.answers import Quote
+from domain.documents import Span
+from domain.expectations import TYPED, answer_spans, question_spans
+from domain.questions import Asks, Question
+from domain.words import says_more, terms_of
+from retrieval.cite import cite
+from retrieval.reading import Read, ReadSentence
+
+MOST_QUOTES = 3
+GAP = 3.0
+"""A second sentence of the best passage is quoted when it is at most this far behind the first."""
+SECOND_PASSAGE = 1.5
+"""The second passage's best sentence is quoted when its passage is at most this many logits behind."""
+_SECOND_LATE = 0.02
+"""The same for passages that no reranker read, in their search scores."""
+EXPECTED_FORM = 2.0
+"""What a sentence gains by holding words of the form that is asked for."""
+_SHORTEST = 12
+"""Shorter "sentences" are headings and fragments; they are quoted only where nothing else is there."""
+_LIST_GAIN = 1.0
+_MOST_MARKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A sentence that will be quoted, and where it is from."""
+
+    read: Read
+    sentence: ReadSentence
+
+
+def choose(question: Question, reads: Sequence[tuple[Read, Sequence[ReadSentence]]]) -> list[Chosen]:
+    """One to three sentences, best first; empty when nothing was read.
+
+    ``reads`` are the best passages, best first, each with its sentences, best first.
+    """
+    ranked = [(read, _by_form(question, sentences)) for read, sentences in reads if sentences]
+    if not ranked:
+        return []
+    best, sentences = ranked[0]
+    chosen = [Chosen(best, sentences[0])]
+    if len(sentences) > 1 and sentences[0].score - sentences[1].score <= GAP:
+        chosen.append(Chosen(best, sentences[1]))
+    for read, others in ranked[1:]:
+        if len(chosen) < MOST_QUOTES and _close(best, read) and not _repeats(others[0], chosen):
+            chosen.append(Chosen(read, others[0]))
+    return chosen
+
+
+def _by_form(question: Question, sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
+    def gain(sentence: ReadSentence) -> float:
+        score = sentence.score
+        if question.asks in TYPED and answer_spans(question.text, question.asks, sentence.text):
+            score += EXPECTED_FORM
+        if question.asks is Asks.LIST:
+            score += _LIST_GAIN * min(3, sentence.text.count(",") + sentence.text.count("、") + sentence.text.count(";")) / 3
+        if len(sentence.text) < _SHORTEST:
+            score -= GAP
+        return score
+
+    return sorted(sentences, key=lambda sentence: (-gain(sentence), sentence.span.start))
+
+
+def _close(best: Read, other: Read) -> bool:
+    if best.logit is not None and other.logit is not None:
+        return best.logit - other.logit <= SECOND_PASSAGE
+    return best.logit is None and best.score - other.score <= _SECOND_LATE
+
+
+def _repeats(sentence: ReadSentence, chosen: Sequence[Chosen]) -> bool:
+    folded = " ".join(sentence.text.casefold().split())
+    return any(folded == " ".join(one.sentence.text.casefold().split()) for one in chosen)
+
+
+def quote(question: Question, chosen: Chosen) -> Quote:
+    """The sentence, word for word, with its citation and its marks."""
+    span = chosen.sentence.span
+    return Quote(
+        text=chosen.sentence.text,
+        citation=cite(chosen.read.passage, chosen.read.record, span.start, span.end),
+        marks=tuple(marks(question, chosen.sentence)),
+    )
+
+
+def marks(question: Question, sentence: ReadSentence) -> list[Span]:
+    """The words that carry the answer: a help to the eye, so a wrong one is worse than none.
+
+    Where a name, a date or a number was asked for, words of that form, those first that the reader points at. Else what the
+    reader points at, when it says more than the question does. Else the question's own words, to find the place.
+    """
+    pointed = sentence.mark
+    if question.asks in TYPED:
+        spans = answer_spans(question.text, question.asks, sentence.text)
+        agreed = [span for span in spans if pointed and span.start < pointed.end and pointed.start < span.end]
+        if agreed or spans:
+            return (agreed or spans)[:_MOST_MARKS]
+    own = frozenset(term.stem for term in terms_of(question.text))
+    if pointed and says_more(sentence.text[pointed.start : pointed.end], own):
+        return [pointed]
+    return question_spans(question.text, sentence.text)

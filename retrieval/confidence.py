@@ -1,0 +1,90 @@
+"""How likely it is that the record answers: a calibrated probability, and the threshold below which we refuse.
+
+    P = σ(topic) · σ(answer)
+
+``topic`` tells an answerable question from one that the record has nothing about; ``answer`` tells it from one that
+looks right and is not answered ("who was *not* elected"). Two logistic models rather than one: fitted together, the
+second kind spoils the first. The coefficients are in ``calibration.json``, fitted by ``bench/calibrate.py``;
+``docs/quality.md`` has the curve.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).with_name("calibration.json")
+
+
+class Way(StrEnum):
+    """How the question met the record; each way has its own coefficients."""
+
+    READ = "read"
+    """A reranker read them together."""
+    LATE = "late"
+    """One language, no reranker."""
+    CROSS = "cross"
+    """Two languages, and no reranker that knows both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the probability is computed from. All of it is about one passage and one sentence: nothing depends on
+    how large the library is."""
+
+    logit: float
+    """The reranker's, of the best passage; 0 without one."""
+    sentence_logit: float
+    """Of the best sentence by itself; 0 without one."""
+    cosine: float
+    """Of the question's vector and the best passage's."""
+    late: float
+    """MaxSim of the best passage."""
+    late_sentence: float
+    """MaxSim of the best sentence."""
+    late_least: float
+    """The worst matched telling token of the question, in the best passage."""
+    share: float
+    """BM25 over its ceiling."""
+    passage_coverage: float
+    sentence_coverage: float
+    names_missing: float
+    negated: float
+    opposite: float
+
+
+@cache
+def calibration() -> Mapping[str, Any]:
+    """What ``calibration.json`` holds: for each way its two models and its threshold."""
+    loaded: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def probability(features: Features, way: Way) -> float:
+    """0 … 1."""
+    models = calibration()[way.value]
+    product = 1.0
+    for model in models["models"].values():
+        product *= _sigmoid(_linear(features, model))
+    return round(product, 4)
+
+
+def threshold(way: Way) -> float:
+    """The probability from which on we answer."""
+    return float(calibration()[way.value]["threshold"])
+
+
+def _linear(features: Features, model: Mapping[str, Any]) -> float:
+    values = asdict(features)
+    return float(model["intercept"]) + sum(float(weight) * values[name] for name, weight in model["weights"].items())
+
+
+def _sigmoid(x: float) -> float:
+    # Both branches, so that exp never overflows.
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))

@@ -1,0 +1,105 @@
+"""From a question to ranked passages: two legs find candidates, late interaction and keywords rank them.
+
+    score = MaxSim + KEYWORDS · (BM25 / the most that BM25 could give this question)
+
+Both parts are between 0 and 1 and mean the same in every library, so no normalisation within one list is needed.
+A question in another language than the record finds no keywords; its second part is near 0 of itself, and no rule
+about languages is needed either. Figures: ``docs/quality.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.documents import Kind
+from index.library import Snapshot
+from index.ports import FloatArray, IdArray, QuestionEmbedding
+from retrieval.late import max_sim, similarities
+
+KEYWORDS = 0.4
+"""The share of the keyword part. Flat between .3 and .5 on every set measured."""
+DEPTH = 60
+"""How many candidates each leg brings."""
+NEIGHBOURS = 0.4
+"""In a transcript, how much of each neighbour's score a passage takes on: what is said about a matter is said over
+many turns, and a turn alone ("Yes, we will.") looks like nothing."""
+_SPOKEN = frozenset({Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that was found, best first in a list of them."""
+
+    passage: int
+    score: float
+    """What it is ranked by."""
+    late: float
+    """MaxSim, -1 … 1; the cosine of the vectors where there are no token states."""
+    share: float
+    """BM25 as a share of what it could be, 0 … 1."""
+
+
+def search(
+    question: str,
+    embedding: QuestionEmbedding,
+    snapshot: Snapshot,
+    allowed: IdArray | None = None,
+    depth: int = DEPTH,
+) -> list[Candidate]:
+    """Candidates for ``question``, best first, ties by id; up to twice ``depth`` and their neighbours."""
+    dense, _ = snapshot.vectors.search(embedding.vector, depth, allowed)
+    found, bm25 = snapshot.keywords.search(question, 3 * depth, allowed)
+    ids = np.union1d(dense, found[:depth])
+    if not len(ids):
+        return []
+    ids = _with_neighbours(ids, snapshot, allowed)
+    late = _late(embedding, snapshot, ids)
+    share = _shares(ids, found, bm25, snapshot.keywords.ceiling(question))
+    scores = _smoothed(ids, late + KEYWORDS * share, snapshot)
+    order = np.lexsort((ids, -scores))
+    return [Candidate(int(ids[i]), float(scores[i]), float(late[i]), float(share[i])) for i in order]
+
+
+def _late(embedding: QuestionEmbedding, snapshot: Snapshot, ids: IdArray) -> FloatArray:
+    if snapshot.tokens is None or not len(embedding.tokens):
+        cosines: FloatArray = snapshot.vectors.get(ids) @ embedding.vector
+        return cosines
+    rows = snapshot.tokens.rows(ids)
+    return max_sim(embedding.weights, similarities(embedding, rows), rows.firsts)
+
+
+def _shares(ids: IdArray, found: IdArray, bm25: FloatArray, ceiling: float) -> FloatArray:
+    """BM25 of ``ids`` over the ceiling; 0 for those the keyword leg did not bring."""
+    shares = np.zeros(len(ids), np.float32)
+    if ceiling > 0:
+        places = np.searchsorted(ids, found)
+        inside = (places < len(ids)) & (ids[np.minimum(places, len(ids) - 1)] == found)
+        shares[places[inside]] = np.minimum(bm25[inside] / ceiling, 1.0)
+    return shares
+
+
+def _with_neighbours(ids: IdArray, snapshot: Snapshot, allowed: IdArray | None) -> IdArray:
+    """``ids`` and, in transcripts, the passages beside them."""
+    more = [
+        beside
+        for passage in ids.tolist()
+        if snapshot.record_of(passage).kind in _SPOKEN
+        for beside in snapshot.neighbours(passage)
+        if beside is not None
+    ]
+    whole = np.union1d(ids, np.array(more, np.int64))
+    return whole if allowed is None else np.intersect1d(whole, allowed, assume_unique=True)
+
+
+def _smoothed(ids: IdArray, scores: FloatArray, snapshot: Snapshot) -> FloatArray:
+    """Scores in transcripts, mixed with their neighbours'; a neighbour that is not there counts as the passage."""
+    place = {passage: at for at, passage in enumerate(ids.tolist())}
+    mixed = scores.copy()
+    for passage, at in place.items():
+        if snapshot.record_of(passage).kind not in _SPOKEN:
+            continue
+        beside = [scores[place[n]] if n in place else scores[at] for n in snapshot.neighbours(passage)]
+        mixed[at] = (scores[at] + NEIGHBOURS * (beside[0] + beside[1])) / (1 + 2 * NEIGHBOURS)
+    return mixed

@@ -1,0 +1,221 @@
+"""One SQLite file that grows while the program answers: opened when first needed, brought up to date by numbered
+steps, shared by threads and processes; its errors come out as ours.
+
+The catalogue is another matter: it is written once and published. This is for what must be written between questions.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
+
+Step = tuple[str, str]
+"""A name and one SQL statement. A step that has shipped is never changed; a later one mends it."""
+
+_BUSY_SECONDS = 5.0
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+# SQLite says FULL for ENOSPC only: a quota, a file size limit or a full disk under the shared memory come as these.
+_SQLITE_FULL = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+_NO_WRITING = frozenset(
+    {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+)
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+_DAMAGED = frozenset(
+    {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR}
+)
+
+
+class SqliteFile:
+    """The file at ``path``. Usable from several threads; several processes may have it open.
+
+    Nothing is opened or created before it is needed, so that a program that only reads leaves no trace.
+    """
+
+    def __init__(self, path: Path, steps: Sequence[Step]) -> None:
+        self.path = path
+        self._steps = steps
+        # One connection and a lock: opening and closing the write-ahead log costs more than a question's search.
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._opened: tuple[int, int] | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection that may write; every statement is its own transaction.
+
+        Raises StorageFull, LibraryBusy, LibraryDamaged, or LibraryError where the file may not be written.
+        """
+        with self._lock, self._border():
+            yield self._current(writable=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection | None]:
+        """A connection to read with, also where the disk is full or read-only; None when there is no file."""
+        with self._lock, self._border():
+            yield self._current(writable=False) if self.path.exists() else None
+
+    def close(self) -> None:
+        """Closes the file. The next use opens it again."""
+        with self._lock:
+            self._shut()
+
+    def _shut(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._opened = None
+
+    def _current(self, *, writable: bool) -> sqlite3.Connection:
+        # A data folder that was moved away or restored meanwhile: what is written must land in the file people see.
+        if self._connection is not None and self._opened != self._identity():
+            self._shut()
+        # What was opened while the disk could not be written stays like that, also when it can be again.
+        if self._connection is not None and writable and not _can_write(self._connection):
+            self._shut()
+        if self._connection is None:
+            try:
+                self._connection = self._open()
+                self._opened = self._identity()
+            except sqlite3.OperationalError as error:
+                if writable or _primary(error) not in _NO_WRITING:
+                    raise
+                # Not remembered as opened: the next use tries again to open it for writing.
+                self._connection = self._open_read_only()
+        return self._connection
+
+    def _identity(self) -> tuple[int, int] | None:
+        with suppress(OSError):
+            found = self.path.stat()
+            return found.st_dev, found.st_ino
+        return None
+
+    def _open(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = _connect(str(self.path))
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            # A power cut may take the last moments with it, and never damages the file.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            _take_steps(connection, self._steps, self.path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _open_read_only(self) -> sqlite3.Connection:
+        # Reading a file in WAL mode writes beside it, unless it is declared immutable; then its log is not read,
+        # and must not hold anything.
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise LibraryError(
+                f"{self.path} cannot be read: its log was not written back, and the disk cannot be written to.",
+                remedy="Copy the data folder to a disk that can be written to.",
+            )
+        return _connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1")
+
+    @contextmanager
+    def _border(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if isinstance(error, sqlite3.ProgrammingError):
+                raise
+            raise _ours(error, self.path) from error
+        except OSError as error:
+            if error.errno in _FULL:
+                raise _full(self.path) from error
+            raise _not_writable(self.path, os.strerror(error.errno or 0)) from error
+
+
+def _connect(where: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        where,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=where.startswith("file:"),
+    )
+
+
+def _can_write(connection: sqlite3.Connection) -> bool:
+    """Whether a transaction can be begun. Takes some microseconds. Raises as SQLite does where others are writing."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        if _primary(error) == sqlite3.SQLITE_READONLY:
+            return False
+        raise
+    return True
+
+
+def _take_steps(connection: sqlite3.Connection, steps: Sequence[Step], path: Path) -> None:
+    """Takes every step that was not taken yet, each in its own transaction, and writes down that it was."""
+    while len(taken := _taken(connection)) < len(steps):
+        # Another process may take the same step now: who gets the lock second looks again.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if _taken(connection) == taken:
+                name, statement = steps[len(taken)]
+                connection.execute(
+                    "CREATE TABLE IF NOT EXISTS steps (number INTEGER PRIMARY KEY, name TEXT NOT NULL)"
+                )
+                connection.execute(statement)
+                connection.execute("INSERT INTO steps VALUES (?, ?)", (len(taken) + 1, name))
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+    if taken != [name for name, _ in steps]:
+        raise LibraryError(
+            f"{path} was written by another version of Plenum (it has taken the step “{taken[-1]}”).",
+            remedy="Use that version, or move the file away to begin a new one.",
+        )
+
+
+def _taken(connection: sqlite3.Connection) -> list[str]:
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'steps'").fetchone():
+        return []
+    return [name for (name,) in connection.execute("SELECT name FROM steps ORDER BY number")]
+
+
+def _ours(error: sqlite3.Error, path: Path) -> LibraryError:
+    """SQLite's error as ours."""
+    primary = _primary(error)
+    if primary == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", 0) in _SQLITE_FULL:
+        return _full(path)
+    if primary in _BUSY:
+        return LibraryBusy(f"{path} is in use by another process.", remedy="Try again in a moment.")
+    if primary in _DAMAGED:
+        return LibraryDamaged(
+            f"{path} is damaged: {error}.",
+            remedy="Put it back from a backup, or move it away: a new one is begun.",
+        )
+    return _not_writable(path, str(error))
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """The kind of error without its particulars (https://www.sqlite.org/rescode.html)."""
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR)
+    return code & 0xFF
+
+
+def _full(path: Path) -> StorageFull:
+    return StorageFull(
+        f"There is no room left on the disk that holds {path}.",
+        remedy="Free some space; nothing that was kept before is lost.",
+    )
+
+
+def _not_writable(path: Path, reason: str) -> LibraryError:
+    return LibraryError(
+        f"{path} cannot be read or written: {reason}.",
+        remedy="Check that the data folder is there and may be written to.",
+    )

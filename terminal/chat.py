@@ -1,0 +1,199 @@
+"""``chat``: a conversation at the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import click
+from rich.text import Text
+
+from domain.answers import Answer, Filters, NoAnswer
+from domain.errors import PlenumError
+from terminal import render
+from terminal.cite import date_words
+from terminal.clean import one_line, visible
+from terminal.command import Command
+from terminal.context import show_context
+from terminal.door import Door, json_option
+from terminal.examples import examples
+from terminal.lines import answer_lines
+from terminal.verify import show as show_verification
+
+PROMPT = "> "
+_LOOKED_AT = 6
+"""How many records are read to find example questions."""
+
+HELP = (
+    (":passages", "the passages the last answer came from, in full"),
+    (":context N", "what stands around quote N of the last answer"),
+    (":verify", "check the last answer against its sources; or :verify ID"),
+    (":help", "this"),
+    (":quit", "end (or Ctrl-D)"),
+)
+_ALIASES = {":receipt": ":verify", ":q": ":quit", ":exit": ":quit", ":h": ":help", ":?": ":help"}
+_BARE = {"quit": ":quit", "exit": ":quit", "help": ":help"}
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "chat",
+        "chat --json < questions.txt",
+    ),
+    short_help="Ask question after question.",
+)
+@json_option
+@click.pass_obj
+def chat(door: Door) -> None:
+    """Ask question after question. Where standard input is a file or a pipe, every line is a question."""
+    if door.talks and not door.as_json:
+        converse(door)
+    else:
+        answer_lines(door)
+
+
+def converse(door: Door, read: Callable[[str], str] = input) -> None:
+    """The conversation, until ``:quit`` or the end of the input. ``read`` shows a prompt and gives a line."""
+    with contextlib.suppress(ImportError):
+        # Imported, it gives input() a history and line editing. The history is not written down anywhere.
+        import readline  # noqa: F401
+    conversation = Conversation(door)
+    conversation.greet()
+    while True:
+        try:
+            line = read(PROMPT)
+        except EOFError:
+            door.out.line()
+            return
+        try:
+            if not conversation.take(line.strip()):
+                return
+        except KeyboardInterrupt:
+            door.out.line()
+            door.out.text("Stopped.", style="dim")
+        except PlenumError as error:
+            door.out.text(visible(error.sentence), style="bold")
+            if error.remedy:
+                door.out.text(visible(error.remedy), first="→ ")
+        door.out.flush()
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What was last answered, and what can be done with it."""
+
+    door: Door
+    last: Answer | NoAnswer | None = None
+
+    def greet(self) -> None:
+        """What is indexed, and three questions to begin with."""
+        page, services = self.door.out, self.door.services
+        held = services.holdings()
+        page.line()
+        words = f"{render.count(held.generation.documents, 'record')}, {render.count(held.generation.passages, 'passage')}"
+        page.text(
+            Text.assemble(("Plenum", "bold"), f" answers from {words}{self._of_when()}, word for word.")
+        )
+        records = sorted(services.records(), key=lambda record: record.date.isoformat(), reverse=True)
+        questions = examples(services.record(record.key) for record in records[:_LOOKED_AT])
+        if questions:
+            page.text("For example:")
+            for question in questions:
+                page.text(visible(question), first="  ", rest="    ")
+        page.text(":help shows what else there is; :quit ends.", style="dim")
+        page.line()
+
+    def take(self, line: str) -> bool:
+        """One line from the person. False when it ends the conversation."""
+        if not line:
+            return True
+        line = _BARE.get(line.lower(), line)
+        if not line.startswith(":"):
+            self._ask(line)
+            return True
+        command, _, rest = line.partition(" ")
+        command = _ALIASES.get(command.lower(), command.lower())
+        if command == ":quit":
+            return False
+        actions: dict[str, Callable[[str], None]] = {
+            ":help": self._help,
+            ":passages": self._passages,
+            ":context": self._context,
+            ":verify": self._verify,
+        }
+        if command in actions:
+            actions[command](rest.strip())
+        else:
+            near = get_close_matches(command, [name for name, _ in _commands()], n=1)
+            meant = f" Did you mean {near[0]}?" if near else " :help shows what there is."
+            self.door.out.text(f"There is no {one_line(command)}.{meant}")
+        return True
+
+    def _ask(self, question: str) -> None:
+        page = self.door.out
+        given = self.door.services.ask(question, Filters())
+        self.last = given
+        page.line()
+        render.answer(page, given, passages=self.door.services.passages, check=":verify", echo=False)
+        page.line()
+
+    def _help(self, _rest: str) -> None:
+        page = self.door.out
+        page.line()
+        page.text("Anything else is a question. “Words in quotation marks” are searched for exactly.")
+        for command, meaning in HELP:
+            page.text(Text.assemble((f"{command:<11} ", "bold"), meaning), rest=" " * 12)
+        page.line()
+
+    def _passages(self, _rest: str) -> None:
+        page = self.door.out
+        if self.last is None:
+            self._nothing_yet()
+            return
+        page.line()
+        for hit in self.last.passages:
+            render.passage(page, hit, whole=True)
+            page.line()
+        if not self.last.passages:
+            page.text("There are none.")
+
+    def _context(self, rest: str) -> None:
+        if self.last is None or not self.last.quotes:
+            self._nothing_yet()
+            return
+        number = int(rest) if rest.isdecimal() else 1 if not rest else 0
+        if not 1 <= number <= len(self.last.quotes):
+            self.door.out.text(f"The last answer has {render.count(len(self.last.quotes), 'quote')}.")
+            return
+        quote = self.last.quotes[number - 1]
+        show_context(self.door.out, self.door.services.record(quote.citation.document), quote)
+
+    def _verify(self, rest: str) -> None:
+        receipt = rest or (self.last.id if self.last else "")
+        if not receipt:
+            self._nothing_yet()
+            return
+        show_verification(self.door.out, self.door.services.verify(receipt))
+
+    def _nothing_yet(self) -> None:
+        self.door.out.text(
+            "There is no answer yet to look into." if self.last is None else "The last answer quotes nothing."
+        )
+
+    def _of_when(self) -> str:
+        held = self.door.services.holdings()
+        if held.earliest:
+            return (
+                f" ({held.earliest})"
+                if held.earliest == held.latest
+                else f" ({held.earliest} to {held.latest})"
+            )
+        records = self.door.services.records()
+        return f" ({date_words(records[0].date)})" if len(records) == 1 else ""
+
+
+def _commands() -> tuple[tuple[str, str], ...]:
+    return tuple((command.split()[0], meaning) for command, meaning in HELP)

@@ -1,0 +1,184 @@
+"""The commands, and how a run of the program ends. Every error becomes a sentence and an exit code here."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from domain.errors import PlenumError
+from terminal import as_json
+from terminal.ask import ask
+from terminal.chat import chat
+from terminal.clean import one_line, visible
+from terminal.command import Group
+from terminal.doctor import doctor
+from terminal.door import PROGRAM, Door, Open, json_option, standard_door
+from terminal.evaluate import evaluate
+from terminal.library import library
+from terminal.reindex import reindex
+from terminal.run import run
+from terminal.verify import verify
+
+USAGE = 2
+INTERRUPTED = 130
+
+_log = logging.getLogger(__name__)
+
+
+class Usage(PlenumError):
+    """What was typed is not a command; named so that ``--json`` has a type for it."""
+
+    exit_code = USAGE
+
+
+class _Commands(Group):
+    """A group that notices when a question was typed where a command belongs."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            typed = " ".join(args)
+            if " " in args[0].strip() or typed.rstrip().endswith(("?", "？")):
+                raise click.UsageError(f'To ask, write: {PROGRAM} ask "{typed}"', ctx=ctx) from error
+            raise
+
+
+@click.group(
+    cls=_Commands,
+    examples=(
+        'ask "Who led the plenary meeting?"',
+        'ask --kind minutes --since 2024 "What was decided about flood control?"',
+        "chat",
+    ),
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The settings file. Without it: PLENUM_CONFIG, then plenum.toml beside bot.py.",
+)
+@json_option
+@click.pass_context
+def cli(context: click.Context, config: Path | None) -> None:
+    """Plenum answers questions about municipal meetings from the published record, word for word.
+
+    Every sentence of an answer is quoted, with its source and a receipt that can be checked.
+    Where the record does not say, Plenum says so.
+
+    Without a command: takes in what is new, then opens a conversation (the same as "run").
+    """
+    door = context.ensure_object(Door)
+    door.config = config
+    if context.invoked_subcommand is None:
+        context.invoke(run)
+
+
+for command in (ask, chat, run, reindex, library, verify, evaluate, doctor):
+    cli.add_command(command)
+
+
+def main(open_services: Open, arguments: list[str] | None = None) -> int:
+    """Runs one command and returns the exit code (the table is in ``docs/operating.md``)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    return serve(standard_door(open_services), given)
+
+
+def serve(door: Door, arguments: list[str]) -> int:
+    """Runs one command at ``door``."""
+    # Known before parsing, because parsing is the first thing that can go wrong.
+    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    door.as_json = "--json" in before
+    try:
+        with cli.make_context(PROGRAM, list(arguments), obj=door) as context:
+            code = cli.invoke(context)
+        door.out.flush()
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        # The shell shows ^C; its prompt shall stand on a line of its own.
+        with contextlib.suppress(OSError):
+            door.err.line()
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has enough ("| head"). What is still buffered must not fail at exit.
+        _to_nowhere(door)
+        return 0
+    except Exception as error:  # noqa: BLE001 - the one place where an error becomes a sentence
+        return _tell(door, _ours(error))
+    return code if isinstance(code, int) else 0
+
+
+def _ours(error: Exception) -> PlenumError:
+    if isinstance(error, PlenumError):
+        return error
+    if isinstance(error, click.ClickException):
+        return _usage(error)
+    _log.debug("unexpected", exc_info=error)
+    return _unexpected(error)
+
+
+def _usage(error: click.ClickException) -> Usage:
+    context = getattr(error, "ctx", None)
+    where = context.command_path if context else PROGRAM
+    return Usage(_usage_sentence(error), remedy=f"{where} --help shows what can be written.")
+
+
+def _usage_sentence(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return f"There is no option {one_line(error.option_name)}.{_meant(error.possibilities)}"
+    if isinstance(error, click.NoSuchCommand):
+        return f"There is no command {one_line(error.command_name)}.{_meant(error.possibilities)}"
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return f"{error.param.make_metavar(error.ctx).rstrip('.') if error.ctx else error.param.name} is missing."
+    message = one_line(error.message).strip()
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        message = f"{(error.param.opts or [error.param.name])[0]}: {message}"
+    return message if message.endswith((".", "?", "!", '"')) else message + "."
+
+
+def _meant(possibilities: list[str] | None) -> str:
+    return f" Did you mean {possibilities[0]}?" if possibilities else ""
+
+
+def _unexpected(error: Exception) -> PlenumError:
+    reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return PlenumError(
+        f"Something went wrong that Plenum did not expect ({reason}).",
+        remedy="PLENUM_LOG_LEVEL=debug shows where. Please report it.",
+    )
+
+
+def _tell(door: Door, error: PlenumError) -> int:
+    """The sentence, the remedy, and the exit code."""
+    try:
+        if door.as_json:
+            door.json(as_json.error(error))
+        else:
+            door.out.flush()
+            door.err.text(visible(error.sentence), style="bold")
+            if error.remedy:
+                door.err.text(visible(error.remedy), first="→ ")
+    except BrokenPipeError:
+        _to_nowhere(door)
+    return error.exit_code
+
+
+def _to_nowhere(door: Door) -> None:
+    for page in (door.out, door.err):
+        try:
+            page.stream.flush()
+        except (BrokenPipeError, ValueError):
+            try:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), page.stream.fileno())
+            except (OSError, ValueError):
+                continue

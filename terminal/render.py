@@ -1,0 +1,227 @@
+"""An answer, a refusal, a passage: as a reader sees them.
+
+The quotes come first. Between their quotation marks stands what the record has, character for character; nothing is
+added there. Where a terminal has bold, the telling words are bold; where it has not, they are repeated beneath.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.style import Style
+from rich.text import Text
+
+from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
+from domain.dates import PartialDate
+from domain.documents import Span
+from terminal.cite import date_words, details, link, title_of
+from terminal.clean import address, one_line, visible
+from terminal.page import Page
+
+_QUIET = "dim"
+_SHORT = 170
+"""About two lines of a passage; the whole stands behind its link, and in ``--json``."""
+
+
+def answer(
+    page: Page, given: Answer | NoAnswer, *, passages: int, check: str = "", echo: bool = True
+) -> None:
+    """The whole answer. ``passages`` is how many more are shown; ``check`` is how its receipt is verified here;
+    ``echo`` is off where the question stands just above.
+    """
+    _question(page, given, echo=echo)
+    if given.answered:
+        quotes(page, given.quotes)
+        notes(page, given.notes)
+        others = [hit for hit in given.passages if not any(_holds(hit, quote) for quote in given.quotes)]
+        passage_list(page, others[:passages], "Also relevant", after=given.quotes[-1].citation.document)
+    else:
+        page.text(Text("The record does not say.", style="bold yellow"))
+        page.line()
+        notes(page, given.notes)
+        passage_list(page, given.passages[:passages], "The nearest passages, which do not answer it")
+    _footer(page, given, check)
+
+
+def quotes(page: Page, given: Sequence[Quote]) -> None:
+    """The quoted sentences, each with its citation beneath."""
+    before: Citation | None = None
+    for number, quote in enumerate(given, 1):
+        page.text(quoted(quote.text, quote.marks, bold=page.styled), rest=" ")
+        marked = [] if page.styled else telling_words(quote)
+        if marked:
+            page.text("→ " + " · ".join(marked), rest="  ")
+        same = before is not None and before.document == quote.citation.document
+        citation(page, quote.citation, first=f"[{number}] ", same_record=same)
+        page.line()
+        before = quote.citation
+
+
+def quoted(text: str, marks: Sequence[Span] = (), *, bold: bool = True) -> Text:
+    """``text`` between quotation marks, with nothing else between them."""
+    words = Text(visible(text))
+    for mark in marks if bold else ():
+        words.stylize("bold", mark.start, mark.end)
+    return Text.assemble("“", words, "”")
+
+
+def telling_words(quote: Quote) -> list[str]:
+    """The marked words, for where there is no bold. None when they are most of the sentence anyway."""
+    words = list(dict.fromkeys(one_line(quote.text[mark.start : mark.end]).strip() for mark in quote.marks))
+    return words if sum(map(len, words)) < 0.7 * len(quote.text) else []
+
+
+def citation(page: Page, cited: Citation, *, first: str = "", same_record: bool = False) -> None:
+    """The record's title, then what kind it is, of when, and where in it."""
+    title = Text("the same record" if same_record else title_of(cited))
+    if page.linked and address(cited.url):
+        title.stylize(Style(link=address(cited.url)))
+    rows = details(cited, same_record=same_record)
+    if page.measure is None or same_record:
+        rows = [title, *rows]
+    else:
+        page.text(title, first=first, style=_QUIET)
+        first = " " * len(first)
+    page.pieces([*rows, *link(cited, linked=page.linked)], first=first, style=_QUIET)
+
+
+def passage_list(page: Page, hits: Sequence[Hit], heading: str, *, after: str = "") -> None:
+    """Passages, shortened. ``after`` is the record cited just before."""
+    if not hits:
+        return
+    page.text(heading, style=_QUIET)
+    for hit in hits:
+        passage(page, hit, same_record=hit.citation.document == after)
+        after = hit.citation.document
+    page.line()
+
+
+def passage(page: Page, hit: Hit, *, same_record: bool = False, whole: bool = False) -> None:
+    """One passage with its citation. The dots that say it goes on stand outside the quotation marks."""
+    room = page.measure or _SHORT
+    text = hit.text if whole else shortened(hit.text, min(_SHORT, 3 * room))
+    shown = quoted(_without_empty_lines(text))
+    if len(text) < len(hit.text):
+        shown.append(" …")
+    page.text(shown, first="· ", rest="   ")
+    title = title_of(hit.citation)
+    if page.measure is not None and len(title) > room - 6:
+        title = shortened(title, room - 8) + " …"
+    pieces = [
+        Text("the same record" if same_record else title),
+        *details(hit.citation, same_record=same_record),
+    ]
+    if hit.alike:
+        pieces.append(Text(f"and {hit.alike} alike"))
+    page.pieces([*pieces, *link(hit.citation, linked=page.linked)], first="  ", style=_QUIET)
+
+
+def shortened(text: str, limit: int) -> str:
+    """The beginning of ``text``, up to a blank where there is one. Never longer than ``limit``."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit + 1]
+    # In a script without blanks, the last one may be far off: then it is cut where the room ends.
+    blank = max(cut.rfind(" "), cut.rfind("\n"))
+    return (cut[:blank] if blank > limit // 2 else cut[:limit]).rstrip()
+
+
+def notes(page: Page, given: Sequence[str]) -> None:
+    """What a reader has to know."""
+    for note in given:
+        page.text(visible(note), first="! ", style="yellow")
+    if given:
+        page.line()
+
+
+def searched_words(searched: Searched) -> str:
+    """``412 records, 9,120 passages, 2019-03 to 2026-08``."""
+    said = f"{count(searched.records, 'record')}, {count(searched.passages, 'passage')}"
+    if searched.earliest:
+        span = (
+            [searched.earliest]
+            if searched.earliest == searched.latest
+            else [searched.earliest, searched.latest]
+        )
+        said += ", " + " to ".join(filter(None, span))
+    limits = filter_words(searched.filters)
+    if limits:
+        said += f" ({limits})"
+    if searched.undated:
+        said += f"; {count(searched.undated, 'record')} without a year left out"
+    return one_line(said)
+
+
+def filter_words(filters: Filters) -> str:
+    """What the search was restricted to, in words; empty when it was not."""
+    parts = []
+    if filters.since.is_known:
+        parts.append(f"since {_plain_date(filters.since)}")
+    if filters.until.is_known:
+        parts.append(f"until {_plain_date(filters.until)}")
+    parts += [f"only {each}" for each in (filters.kind, filters.body) if each]
+    if filters.collection:
+        parts.append(f"only the collection {filters.collection}")
+    if filters.scope:
+        parts.append(f"only {filters.scope}")
+    return ", ".join(parts)
+
+
+def sure_words(given: Answer | NoAnswer) -> str:
+    """How sure, in words and as a number. Never 0.00 or 1.00: nothing here is certain."""
+    number = f"{min(0.99, max(0.01, given.probability)):.2f}"
+    if given.answered:
+        steps = (
+            (0.95, "almost certainly answered"),
+            (0.85, "very likely answered"),
+            (0.65, "likely answered"),
+        )
+        return f"{_step(steps, given.probability) or 'perhaps answered'} ({number})"
+    steps = (
+        (0.35, "too unsure to answer"),
+        (0.15, "unlikely to be there"),
+        (0.05, "very unlikely to be there"),
+    )
+    return f"{_step(steps, given.probability) or 'almost certainly not there'} ({number}, needed {given.threshold:.2f})"
+
+
+def count(number: int, noun: str) -> str:
+    """``1 record``, ``2,000 records``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _question(page: Page, given: Answer | NoAnswer, *, echo: bool) -> None:
+    if echo:
+        page.text(Text(visible(given.question), style="bold"))
+    if given.understood:
+        page.text(f"Read as: {visible(given.understood)}", style=_QUIET)
+    if echo or given.understood:
+        page.line()
+
+
+def _footer(page: Page, given: Answer | NoAnswer, check: str) -> None:
+    pieces = [f"Searched {searched_words(given.searched)}", sure_words(given)]
+    page.pieces([Text(piece) for piece in pieces], style=_QUIET)
+    receipt = f"Check: {check} {given.id}" if check and given.answered else f"Receipt {given.id}"
+    page.pieces([Text(one_line(receipt)), Text(f"library {one_line(given.generation)}")], style=_QUIET)
+
+
+def _step(steps: Sequence[tuple[float, str]], probability: float) -> str:
+    return next((words for least, words in steps if probability >= least), "")
+
+
+def _holds(hit: Hit, quote: Quote) -> bool:
+    cited = quote.citation
+    return (
+        hit.citation.document == cited.document
+        and hit.citation.start <= cited.start
+        and cited.end <= hit.citation.end
+    )
+
+
+def _without_empty_lines(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if line.strip())
+
+
+def _plain_date(date: PartialDate) -> str:
+    return date_words(date) if date.year is None else str(date)

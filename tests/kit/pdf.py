@@ -1,0 +1,130 @@
+"""PDF files for tests, written by hand: every byte is known, and no library is needed to make them.
+
+Text is set in Courier, whose letters are all 0.6 of their size wide, so that a line's width is known too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FONTS = {"": "Courier", "b": "Courier-Bold"}
+_PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A run of text at a place: points from the lower left corner."""
+
+    x: float
+    y: float
+    text: str
+    size: float = 10
+    style: str = ""
+    turn: tuple[float, float, float, float] = (1, 0, 0, 1)
+    """The matrix of the text: ``(0, 1, -1, 0)`` runs upwards."""
+
+
+def column(
+    lines: Sequence[str], x: float = 72, top: float = 700, size: float = 10, lead: float = 12, style: str = ""
+) -> list[Put]:
+    """``lines`` below each other; an empty one leaves a gap."""
+    return [Put(x, top - lead * at, line, size, style) for at, line in enumerate(lines) if line]
+
+
+def pdf(
+    pages: Sequence[Sequence[Put]],
+    *,
+    title: str = "",
+    rotate: int = 0,
+    password: str = "",
+    pictures: bool = False,
+) -> bytes:
+    """A PDF of 612 × 792 points. ``rotate`` turns all pages; with ``password`` it is encrypted (RC4, 40 bits);
+    ``pictures`` puts a grey box on every page."""
+    objects: list[bytes] = [b"", b""]  # 1 the catalogue, 2 the page tree; both are written last
+    fonts = " ".join(f"/F{key or 'r'} {len(objects) + at + 1} 0 R" for at, key in enumerate(FONTS))
+    for name in FONTS.values():
+        objects.append(
+            f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
+        )
+    kids = []
+    for page in pages:
+        content = b"\n".join(_show(put) for put in page) + (
+            b"\n0.5 g 100 100 200 200 re f" if pictures else b""
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        kids.append(len(objects) + 1)
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotate} /Contents {len(objects)} 0 R"
+            f" /Resources << /Font << {fonts} >> >> >>".encode()
+        )
+    objects[0] = b"<< /Type /Catalog /Pages 2 0 R >>"
+    listed = " ".join(f"{kid} 0 R" for kid in kids)
+    objects[1] = f"<< /Type /Pages /Kids [{listed}] /Count {len(kids)} >>".encode()
+    trailer = "/Root 1 0 R"
+    if title:
+        objects.append(f"<< /Title ({title}) >>".encode("latin-1"))
+        trailer += f" /Info {len(objects)} 0 R"
+    if password:
+        key, encrypt = _encryption(password)
+        objects = [_encrypted(body, number, key) for number, body in enumerate(objects, 1)]
+        objects.append(encrypt)
+        trailer += f" /Encrypt {len(objects)} 0 R /ID [<{'00' * 16}> <{'00' * 16}>]"
+    return _file(objects, trailer)
+
+
+def _show(put: Put) -> bytes:
+    text = put.text.encode("cp1252").replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
+    a, b, c, d = put.turn
+    return (
+        f"BT /F{put.style or 'r'} {put.size} Tf {a} {b} {c} {d} {put.x} {put.y} Tm (".encode()
+        + text
+        + b") Tj ET"
+    )
+
+
+def _file(objects: Sequence[bytes], trailer: str) -> bytes:
+    out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += f"trailer\n<< /Size {len(objects) + 1} {trailer} >>\nstartxref\n{start}\n%%EOF\n".encode()
+    return bytes(out)
+
+
+def _encryption(password: str) -> tuple[bytes, bytes]:
+    """The file's key and its encryption dictionary: the standard handler, revision 2 (PDF 32000-1, 7.6.3)."""
+    padded = (password.encode() + _PADDING)[:32]
+    owner = _rc4(hashlib.md5(padded).digest()[:5], padded)
+    key = hashlib.md5(padded + owner + (0xFFFFFFFC).to_bytes(4, "little") + bytes(16)).digest()[:5]
+    user = _rc4(key, _PADDING)
+    body = f"<< /Filter /Standard /V 1 /R 2 /P -4 /O <{owner.hex()}> /U <{user.hex()}> >>"
+    return key, body.encode()
+
+
+def _encrypted(body: bytes, number: int, key: bytes) -> bytes:
+    head, mark, rest = body.partition(b"stream\n")
+    if not mark:
+        return body
+    own = hashlib.md5(key + number.to_bytes(3, "little") + bytes(2)).digest()[:10]
+    return head + mark + _rc4(own, rest.removesuffix(b"\nendstream")) + b"\nendstream"
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    box, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + box[i] + key[i % len(key)]) % 256
+        box[i], box[j] = box[j], box[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + box[i]) % 256
+        box[i], box[j] = box[j], box[i]
+        out.append(byte ^ box[(box[i] + box[j]) % 256])
+    return bytes(out)

@@ -1,0 +1,402 @@
+"""Receipts are kept once, found again by their id, and never make believe."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.answers import Answer, Citation, Filters, NoAnswer, Quote, Searched
+from domain.dates import PartialDate
+from domain.documents import Kind, sha256_text
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, ReceiptUnknown, StorageFull
+from retrieval import receipts as module
+from retrieval.receipts import Receipts, answer_id
+from retrieval.sqlite_file import SqliteFile
+
+TEXT = "The council met on April 9. The motion carried five to two."
+
+
+def quote_of(text: str, start: int, end: int) -> Quote:
+    citation = Citation(
+        document="council/minutes.txt",
+        title="Minutes",
+        kind=Kind.MINUTES,
+        body="City Council",
+        date=PartialDate(2026, 4, 9),
+        language="en",
+        paragraph=1,
+        start=start,
+        end=end,
+        text_hash=sha256_text(text),
+        url="https://city.example/minutes",
+    )
+    return Quote(text[start:end], citation)
+
+
+def answer_of(question: str, filters: Filters = Filters(), *quotes: Quote) -> Answer:  # noqa: B008 - it is frozen
+    quotes = quotes or (quote_of(TEXT, 28, 59),)
+    made = answer_id(question, filters, "g1", quotes)
+    return Answer(made, question, 0.9, 0.5, quotes, (), Searched(1, 1, filters=filters), "g1")
+
+
+def refusal_of(question: str) -> NoAnswer:
+    made = answer_id(question, Filters(), "g1", ())
+    return NoAnswer(made, question, 0.1, 0.5, (), Searched(1, 1), "g1")
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Receipts]:
+    with Receipts(tmp_path / "data" / "receipts.sqlite") as receipts:
+        yield receipts
+
+
+def test_what_was_kept_is_found_again(kept: Receipts) -> None:
+    """A receipt holds the question, the filters, the generation, and each quote with place and hash."""
+    filters = Filters(since=PartialDate(2024), until=PartialDate(2026, 4), body="City Council", scope="k")
+    answer = answer_of("Did it carry?", filters)
+    receipt = kept.keep(answer)
+    assert kept.get(answer.id) == receipt
+    assert (receipt.question, receipt.filters, receipt.generation) == ("Did it carry?", filters, "g1")
+    assert receipt.answered
+    [quote] = receipt.quotes
+    assert (quote.text, quote.start, quote.end) == ("The motion carried five to two.", 28, 59)
+    assert (quote.text_hash, quote.url) == (sha256_text(TEXT), "https://city.example/minutes")
+
+
+def test_a_refusal_has_a_receipt_too(kept: Receipts) -> None:
+    """It quotes nothing."""
+    refusal = refusal_of("Will there be a metro?")
+    kept.keep(refusal)
+    found = kept.get(refusal.id)
+    assert (found.answered, found.quotes) == (False, ())
+
+
+def test_keeping_twice_is_keeping_once(kept: Receipts) -> None:
+    """The same answer is the same receipt."""
+    answer = answer_of("Did it carry?")
+    assert kept.keep(answer) == kept.keep(answer)
+    assert [receipt.id for receipt in kept.recent(10)] == [answer.id]
+
+
+def test_an_id_of_another_making_is_refused(kept: Receipts) -> None:
+    """An id stands for what it was made from, so a made-up one is a mistake in the program."""
+    with pytest.raises(ValueError, match="answer_id"):
+        kept.keep(replace(answer_of("Did it carry?"), id="0000000000"))
+
+
+def test_the_id_is_a_known_one() -> None:
+    """Ids stay the same from one version to the next, or old receipts could not be found."""
+    answer = answer_of("Did it carry?", Filters(body="City Council"))
+    assert answer.id == "9GBFYW31BY"
+
+
+def test_the_id_depends_on_everything_it_rests_on() -> None:
+    """Another question, filter, generation or quote gives another id; so does none."""
+    quote = quote_of(TEXT, 28, 59)
+    base = ("Did it carry?", Filters(), "g1", (quote,))
+    others = [
+        ("Did it carry", *base[1:]),
+        (base[0], Filters(since=PartialDate(2024)), *base[2:]),
+        (*base[:2], "g2", base[3]),
+        (*base[:3], (quote_of(TEXT, 28, 58),)),
+        (*base[:3], (quote, quote)),
+        (*base[:3], ()),
+    ]
+    ids = [answer_id(*each) for each in [base, *others]]
+    assert len(set(ids)) == len(ids)
+    assert ids[0] == answer_id(*base)
+
+
+def test_marks_and_probability_do_not_change_the_id() -> None:
+    """A receipt is about the words that were quoted, not about how sure or how coloured they were."""
+    quote = quote_of(TEXT, 28, 59)
+    other = replace(quote, citation=replace(quote.citation, title="Another title"))
+    assert answer_id("Q", Filters(), "g1", [quote]) == answer_id("Q", Filters(), "g1", [other])
+
+
+texts = st.text(max_size=40)
+dates = st.sampled_from([PartialDate(), PartialDate(2024), PartialDate(2024, 2), PartialDate(month=8, day=1)])
+filters_of_any_kind = st.builds(Filters, dates, dates, texts, texts, texts, texts)
+
+
+@given(texts, filters_of_any_kind, st.lists(st.tuples(texts, texts), max_size=3))
+def test_any_receipt_comes_back_as_it_was(
+    question: str, filters: Filters, quoted: list[tuple[str, str]]
+) -> None:
+    """Whatever characters are in it, reading gives what was written, and the id fits it."""
+    quotes = [quote_of(a + b, len(a), len(a + b)) for a, b in quoted]
+    receipt = module._receipt("", question, filters, "g", quotes)
+    receipt = replace(receipt, id=module._id_of(receipt))
+    again = module._parsed(receipt.id, module.json.loads(module._body(receipt)))
+    assert again == receipt
+    assert len(receipt.id) == 10
+    assert set(receipt.id) <= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    assert receipt.id == answer_id(question, filters, "g", quotes)
+
+
+def test_ids_are_read_as_people_write_them(kept: Receipts) -> None:
+    """Lower case, a sign before it, blanks, and the letters O, I and L for digits do no harm."""
+    answer = next(a for n in range(500) if {"0", "1"} <= set((a := answer_of(f"Question {n}?")).id))
+    kept.keep(answer)
+    written = answer.id.lower().replace("0", "o").replace("1", "l", 1)
+    for form in (answer.id.lower(), f" #{written} ", f"{answer.id[:5]}-{answer.id[5:]}", f"`{written}`"):
+        assert kept.get(form).id == answer.id
+
+
+def test_six_characters_are_enough(kept: Receipts) -> None:
+    """A beginning that fits one receipt stands for it; five characters never do."""
+    answer = answer_of("Did it carry?")
+    kept.keep(answer)
+    assert kept.get(answer.id[:6]).id == answer.id
+    with pytest.raises(ReceiptUnknown, match="is not the id"):
+        kept.get(answer.id[:5])
+
+
+def test_a_beginning_of_two_ids_stands_for_neither(kept: Receipts) -> None:
+    """Both are named, and nothing is guessed."""
+    kept.keep(answer_of("Did it carry?"))
+    with kept._file.writing() as connection:
+        for id_ in ("ABCDEF0001", "ABCDEF0002"):
+            connection.execute("INSERT INTO receipts (id, body) VALUES (?, '{}')", (id_,))
+    with pytest.raises(ReceiptUnknown, match="ABCDEF0002, ABCDEF0001"):
+        kept.get("abcdef")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda i: i[:4] + ("Z" if i[4] != "Z" else "Y") + i[5:],
+        lambda i: i[:2] + ("Z" if i[2] != "Z" else "Y") + i[3:8] + ("Z" if i[8] != "Z" else "Y") + i[9:],
+        lambda i: i[:3] + i[4:],
+        lambda i: i[:3] + "Z" + i[3:],
+        lambda i: i[:7] + "Z",
+    ],
+    ids=["one wrong", "two wrong", "one missing", "one too many", "a wrong beginning"],
+)
+def test_a_near_miss_names_the_nearest(kept: Receipts, wrong: object) -> None:
+    """A mistyped id is unknown, and the id that was probably meant is named."""
+    assert callable(wrong)
+    answers = [answer_of(f"Question {number}?") for number in range(30)]
+    for answer in answers:
+        kept.keep(answer)
+    meant = answers[17].id
+    with pytest.raises(ReceiptUnknown) as caught:
+        kept.get(wrong(meant))
+    assert caught.value.remedy == f"Is {meant} meant?"
+
+
+def test_an_unknown_id_is_said_to_be_unknown(kept: Receipts) -> None:
+    """Without a near one, and with no file at all, there is a sentence and a next step."""
+    for _ in range(2):
+        with pytest.raises(ReceiptUnknown, match="No answer with the id 7777777777") as caught:
+            kept.get("7777777777")
+        assert "Ask the question again" in caught.value.remedy
+        kept.keep(answer_of("Did it carry?"))
+
+
+@pytest.mark.parametrize("wrong", ["", "?", "äöü", "*******", "U" * 10, "1" * 1000, "' OR 1=1 --"])
+def test_what_is_no_id_is_refused(kept: Receipts, wrong: str) -> None:
+    """Wildcards, other letters and long texts never reach the search."""
+    kept.keep(answer_of("Did it carry?"))
+    with pytest.raises(ReceiptUnknown, match="is not the id of an answer"):
+        kept.get(wrong)
+
+
+def test_looking_leaves_no_trace(tmp_path: Path) -> None:
+    """Reading where nothing was kept creates nothing."""
+    with Receipts(tmp_path / "data" / "receipts.sqlite") as receipts:
+        assert receipts.recent(5) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_recent_is_newest_first(kept: Receipts) -> None:
+    """As many as asked for."""
+    for number in range(5):
+        kept.keep(answer_of(f"Question {number}?"))
+    assert [r.question for r in kept.recent(3)] == ["Question 4?", "Question 3?", "Question 2?"]
+    assert kept.recent(0) == []
+
+
+def test_a_changed_receipt_proves_nothing(kept: Receipts) -> None:
+    """Who changes a kept receipt is found out: its id no longer fits."""
+    answer, other = answer_of("Did it carry?"), answer_of("Did it fail?")
+    kept.keep(other)
+    kept.keep(answer)
+    with kept._file.writing() as connection:
+        connection.execute(
+            "UPDATE receipts SET body = replace(body, 'five', 'four') WHERE id = ?", (answer.id,)
+        )
+    with pytest.raises(LibraryDamaged, match="was changed"):
+        kept.get(answer.id)
+    with pytest.raises(LibraryDamaged, match="was changed"):
+        kept.keep(answer)
+    assert [receipt.id for receipt in kept.recent(5)] == [other.id]
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", "null", '{"quotes": 1}', "[" * 100_000, '{"filters": {"x": 1}}']
+)
+def test_a_receipt_that_is_no_json_is_damaged(kept: Receipts, body: str) -> None:
+    """It is an error of ours, whatever stands in the row."""
+    kept.keep(answer_of("Did it carry?"))
+    with kept._file.writing() as connection:
+        connection.execute("INSERT INTO receipts (id, body) VALUES ('ABCDEFGHJK', ?)", (body,))
+    with pytest.raises(LibraryDamaged):
+        kept.get("ABCDEFGHJK")
+
+
+def test_a_full_disk_is_said_and_loses_nothing(kept: Receipts) -> None:
+    """StorageFull, with what to do; what was kept before is still there, and so is the answer."""
+    first = answer_of("Did it carry?")
+    kept.keep(first)
+    with kept._file.writing() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StorageFull) as caught:
+        kept.keep(answer_of("Why? " * 10_000))
+    assert caught.value.remedy
+    assert kept.get(first.id).id == first.id
+
+
+@pytest.mark.parametrize("obstacle", ["a folder", "a link to nowhere"])
+def test_a_disk_that_cannot_be_written_can_still_be_read(tmp_path: Path, obstacle: str) -> None:
+    """Where SQLite may not write beside the file, receipts are read all the same, and keeping says why not; as soon
+    as it may, they are kept again.
+    """
+    path, shared = tmp_path / "receipts.sqlite", tmp_path / "receipts.sqlite-shm"
+    answer = answer_of("Did it carry?")
+    with Receipts(path) as receipts:
+        receipts.keep(answer)
+    # In the place of SQLite's shared memory: like a read-only disk, and for an administrator as well.
+    shared.mkdir() if obstacle == "a folder" else shared.symlink_to(tmp_path / "no" / "where")
+    with Receipts(path) as receipts:
+        assert receipts.get(answer.id).id == answer.id
+        with pytest.raises(LibraryError) as caught:
+            receipts.keep(answer_of("Why?"))
+        assert caught.value.remedy
+        assert len(receipts.recent(5)) == 1
+        shared.rmdir() if obstacle == "a folder" else shared.unlink()
+        receipts.keep(answer_of("Why?"))
+        assert len(receipts.recent(5)) == 2
+
+
+def test_a_log_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
+    """Receipts that are still in SQLite's log are never said to be unknown because the log could not be opened."""
+    path = tmp_path / "a" / "receipts.sqlite"
+    with Receipts(path) as receipts:
+        receipts.keep(answer_of("Did it carry?"))
+        shutil.copytree(path.parent, tmp_path / "b")
+    shared = tmp_path / "b" / "receipts.sqlite-shm"
+    shared.unlink()
+    shared.symlink_to(tmp_path / "no" / "where")
+    with (
+        Receipts(tmp_path / "b" / "receipts.sqlite") as copy,
+        pytest.raises(LibraryError, match="its log was not written back"),
+    ):
+        copy.recent(5)
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    """A file in the place of the data folder is an error of ours, with a next step."""
+    (tmp_path / "data").write_text("a file")
+    with Receipts(tmp_path / "data" / "receipts.sqlite") as receipts:
+        with pytest.raises(LibraryError) as caught:
+            receipts.keep(answer_of("Did it carry?"))
+        assert "data" in caught.value.sentence
+        assert caught.value.remedy
+
+
+def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
+    """It is neither overwritten nor taken for an empty one."""
+    path = tmp_path / "receipts.sqlite"
+    path.write_text("This is not a database. " * 100)
+    with Receipts(path) as receipts:
+        for use in (lambda: receipts.keep(answer_of("Q")), lambda: receipts.recent(1)):
+            with pytest.raises(LibraryDamaged, match="is damaged"):
+                use()
+    assert path.read_text().startswith("This is not a database.")
+
+
+def test_who_waits_too_long_hears_who_is_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process writes without end, keeping ends with LibraryBusy."""
+    monkeypatch.setattr("retrieval.sqlite_file._BUSY_SECONDS", 0.05)
+    path = tmp_path / "receipts.sqlite"
+    with Receipts(path) as receipts:
+        receipts.keep(answer_of("Did it carry?"))
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LibraryBusy):
+            receipts.keep(answer_of("Why?"))
+        assert len(receipts.recent(5)) == 1
+        other.close()
+
+
+def test_many_threads_and_two_openings_lose_nothing(tmp_path: Path) -> None:
+    """Eight threads over two openings of the same new file keep every receipt once."""
+    path = tmp_path / "receipts.sqlite"
+    answers = [answer_of(f"Question {number % 40}?") for number in range(80)]
+    with Receipts(path) as one, Receipts(path) as two, ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda pair: (one, two)[pair[0] % 2].keep(pair[1]), enumerate(answers)))
+        assert {r.id for r in one.recent(100)} == {answer.id for answer in answers}
+        assert len(two.recent(100)) == 40
+
+
+def test_a_restored_file_is_noticed(tmp_path: Path) -> None:
+    """Where the file is replaced while it is open, the next receipt goes into the new one."""
+    path, away = tmp_path / "data" / "receipts.sqlite", tmp_path / "away"
+    with Receipts(path) as receipts:
+        receipts.keep(answer_of("Before?"))
+        path.parent.rename(away)
+        receipts.keep(answer_of("After?"))
+        assert [r.question for r in receipts.recent(5)] == ["After?"]
+    with Receipts(away / "receipts.sqlite") as old:
+        assert [r.question for r in old.recent(5)] == ["Before?"]
+
+
+def test_steps_are_taken_once_and_in_order(tmp_path: Path) -> None:
+    """A file of an earlier version gets the steps it lacks; what is in it stays."""
+    path = tmp_path / "kept.sqlite"
+    first = ("things", "CREATE TABLE things (name TEXT)")
+    second = ("colours", "ALTER TABLE things ADD COLUMN colour TEXT DEFAULT 'blue'")
+    for steps in ([first], [first, second], [first, second]):
+        file = SqliteFile(path, steps)
+        with file.writing() as connection:
+            connection.execute("INSERT INTO things (name) VALUES ('a')")
+        file.close()
+    with file.reading() as reader:
+        assert reader is not None
+        assert reader.execute("SELECT * FROM things").fetchall() == [("a", "blue")] * 3
+    file.close()
+
+
+def test_a_step_that_fails_is_not_taken(tmp_path: Path) -> None:
+    """The steps before it stay taken, and it is tried again the next time."""
+    path = tmp_path / "kept.sqlite"
+    first = ("things", "CREATE TABLE things (name TEXT)")
+    with pytest.raises(LibraryError), SqliteFile(path, [first, ("wrong", "CREATE TABLE")]).writing():
+        pass
+    file = SqliteFile(path, [first, ("others", "CREATE TABLE others (name TEXT)")])
+    with file.writing() as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM steps ORDER BY number")]
+    assert names == ["things", "others"]
+    file.close()
+
+
+def test_a_file_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    """Steps that are not known here are named, and nothing is written."""
+    path = tmp_path / "kept.sqlite"
+    first, second = ("a", "CREATE TABLE a (x)"), ("b", "CREATE TABLE b (x)")
+    later = SqliteFile(path, [first, second])
+    with later.writing():
+        pass
+    later.close()
+    earlier = SqliteFile(path, [first])
+    with pytest.raises(LibraryError, match="another version of Plenum"), earlier.writing():
+        pass
+    earlier.close()
