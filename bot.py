@@ -293,7 +293,7 @@ def open_house(file: Path | None) -> House:
 
 
 def _origin(loaded: Loaded) -> str:
-    where = f"Read from {loaded.file}." if loaded.file else "There is no settings file; that is fine."
+    where = f"Read from {loaded.file}." if loaded.file else "There is no settings file; none is needed."
     changed = [
         f"{name} from {place}" for name, place in loaded.origins.items() if place.startswith("PLENUM_")
     ]

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,11 +127,14 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _unknown_name(name: str, where: str, value: object) -> BadSettings:
+    near = _nearest(name, NAMES)
+    sentence = f"{where}: there is no setting “{name}”."
+    if near is None:
+        return BadSettings(sentence, remedy=f"The settings are: {', '.join(NAMES)}.")
     # TOML writes strings, numbers and truth values as JSON does.
-    given = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float) else None
-    return _unknown(
-        name, where, NAMES, lambda near: "Write: " + (f"{near} = {given}" if given else example(near))
-    )
+    given = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float) else ""
+    line = f"{near} = {given}" if given else example(near)
+    return BadSettings(f"{sentence} The nearest is “{near}”.", remedy=f"Write: {line}")
 
 
 def _unknown_variable(variable: str) -> BadSettings:
@@ -139,14 +142,6 @@ def _unknown_variable(variable: str) -> BadSettings:
     return _unknown(
         variable, "The environment", known, lambda near: f"Set {near} instead, or unset {variable}."
     )
-
-
-def _unknown(name: str, where: str, known: Sequence[str], remedy: Callable[[str], str]) -> BadSettings:
-    sentence = f"{where}: there is no setting “{name}”."
-    near = _nearest(name, known)
-    if near is None:
-        return BadSettings(sentence, remedy="The settings are: " + ", ".join(known) + ".")
-    return BadSettings(f"{sentence} The nearest is “{near}”.", remedy=remedy(near))
 
 
 def _refused(error: ErrorDetails, origins: Mapping[str, str]) -> BadSettings:

@@ -42,7 +42,9 @@ class TokenStates:
         try:
             self._offsets: IdArray = np.load(folder / OFFSETS, mmap_mode="r", allow_pickle=False)
             self._places: npt.NDArray[np.int32] = np.load(folder / PLACES, mmap_mode="r", allow_pickle=False)
-            self._codes = np.memmap(folder / CODES, np.int8, "r").reshape(-1, dimensions)
+            # No file without bytes can be mapped, and a library without tokens is one all the same.
+            codes = np.memmap(folder / CODES, np.int8, "r") if len(self._places) else np.zeros(0, np.int8)
+            self._codes = codes.reshape(-1, dimensions)
         except (OSError, ValueError) as error:
             raise unreadable(folder / CODES, f"its token states cannot be opened ({error})") from error
         if len(self._codes) != len(self._places) or int(self._offsets[-1]) != len(self._codes):

@@ -7,11 +7,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.documents import Document, Paragraph, Passage, sha256_text
+from domain.documents import Document, Kind, Paragraph, Passage, sha256_text
+from domain.questions import language_of
+from domain.speech import is_dialogue
 from retrieval.evaluation_set import EvaluationSet, Row
 
 _BETWEEN = "\n\n"
 _LONGEST = 60
+_SAMPLE = 2000
+"""Characters that tell a document's language."""
 
 
 def documents_of(evaluation_set: EvaluationSet) -> list[tuple[Document, list[Passage]]]:
@@ -73,7 +77,18 @@ def _document(name: str, key: str, rows: Sequence[Row]) -> tuple[Document, list[
         texts.append(words)
         start = end + len(_BETWEEN)
     text = _BETWEEN.join(texts)
-    document = Document(key, shared, text, tuple(paragraphs), collection=name, raw_hash=sha256_text(text))
+    # The form says neither; both are read off the rows, as a reader of records does.
+    kind = Kind.TRANSCRIPT if is_dialogue(texts) else Kind.RECORD
+    document = Document(
+        key,
+        shared,
+        text,
+        tuple(paragraphs),
+        kind=kind,
+        language=language_of(text[:_SAMPLE]),
+        collection=name,
+        raw_hash=sha256_text(text),
+    )
     return document, passages
 
 

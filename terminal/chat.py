@@ -100,9 +100,11 @@ class Conversation:
         records = sorted(services.records(), key=lambda record: record.date.isoformat(), reverse=True)
         questions = examples(services.record(record.key) for record in records[:_LOOKED_AT])
         if questions:
+            page.line()
             page.text("For example:")
             for question in questions:
                 page.text(visible(question), first="  ", rest="    ")
+            page.line()
         page.text(":help shows what else there is; :quit ends.", style="dim")
         page.line()
 
@@ -192,7 +194,7 @@ class Conversation:
                 else f" ({held.earliest} to {held.latest})"
             )
         records = self.door.services.records()
-        return f" ({date_words(records[0].date)})" if len(records) == 1 else ""
+        return f", {date_words(records[0].date)}" if len(records) == 1 else ""
 
 
 def _commands() -> tuple[tuple[str, str], ...]:

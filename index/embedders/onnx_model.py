@@ -75,14 +75,14 @@ class OnnxEmbedder:
     def embed_question(self, text: str) -> QuestionEmbedding:
         """See ``index.ports.Embedder``."""
         whole = self._question_prefix + text
-        ids = self._tokenizer.ids(whole)
+        ids, spans = self._tokenizer.encode(whole)
         states = self._states([ids])
         vector = self._pooled(states)[0]
         if self._basis is None or self._weights is None:
             nothing = np.zeros((0, 0), np.float32)
             return QuestionEmbedding(vector, nothing, np.zeros(0, np.float32))
         skip = len(self._question_prefix)
-        kept = [at for at, (start, end) in enumerate(self._tokenizer.spans(whole)) if start >= skip and end > start]
+        kept = [at for at, (start, end) in enumerate(spans) if start >= skip and end > start]
         return QuestionEmbedding(
             vector, self._basis.directions(states[0][kept]), self._weights[np.array(ids, np.int64)[kept]]
         )
@@ -121,15 +121,15 @@ class OnnxEmbedder:
     def raw_vector(self, text: str, *, question: bool = False) -> FloatArray:
         """``(d,)``: the mean of the token states, of unit length and not centred, as sentence-transformers gives it."""
         prefix = self._question_prefix if question else self._passage_prefix
-        return _unit(self._states([self._tokenizer.ids(prefix + text)]).mean(axis=1))[0]
+        vector: FloatArray = _unit(self._states([self._tokenizer.encode(prefix + text).ids]).mean(axis=1))[0]
+        return vector
 
     def _ready(self, text: str, lead: str) -> _Text:
         before = self._passage_prefix + (f"{lead}\n" if lead else "")
         whole = before + text
-        ids = self._tokenizer.ids(whole)
+        ids, spans = self._tokenizer.encode(whole)
         if self._basis is None:
             return _Text(ids, [], [])
-        spans = self._tokenizer.spans(whole)
         kept = [at for at, (start, end) in enumerate(spans) if start >= len(before) and end > start]
         return _Text(ids, kept, [spans[at][0] - len(before) for at in kept])
 

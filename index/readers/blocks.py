@@ -51,7 +51,8 @@ class Draft:
 
 def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Paragraph, ...]]:
     """The cleaned text and its paragraphs. The text is the paragraphs joined by one blank line, and
-    ``text[p.start:p.end]`` is each of them. Blocks in which nothing can be read are left out."""
+    ``text[p.start:p.end]`` is each of them. Blocks in which nothing can be read are left out.
+    """
     parts: list[str] = []
     paragraphs: list[Paragraph] = []
     path: list[tuple[int, str]] = []

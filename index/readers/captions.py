@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from domain.errors import RecordUnreadable
 from index.readers.blocks import Block, Draft
@@ -61,22 +62,20 @@ def _runs(cues: Sequence[Cue]) -> Iterator[list[Cue]]:
             silence = cue.start - last.end
             stops = ends_sentence(last.lines[-1]) and silence >= _PAUSE
             if (
-                cue.turn
-                and (cue.speaker != last.speaker or not cue.speaker)
+                (cue.turn and (cue.speaker != last.speaker or not cue.speaker))
                 or stops
                 or silence >= _LONG_PAUSE
             ):
                 yield run
                 run = []
-            elif not cue.speaker and last.speaker:
-                cue = _spoken_by(cue, last.speaker)
-        run.append(cue)
+        run.append(_spoken_on(cue, run[-1].speaker) if run else cue)
     if run:
         yield run
 
 
-def _spoken_by(cue: Cue, speaker: str) -> Cue:
-    return Cue(cue.start, cue.end, cue.lines, speaker, cue.turn)
+def _spoken_on(cue: Cue, speaker: str) -> Cue:
+    """A cue that names nobody is said by whoever spoke before it."""
+    return cue if cue.speaker else replace(cue, speaker=speaker)
 
 
 def _paragraphs(run: Sequence[Cue], language: str) -> Iterator[Block]:

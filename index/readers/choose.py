@@ -101,7 +101,8 @@ def _settled(draft: Draft, key: str, given: Metadata, note: str) -> Document:
             f"There is nothing to read in “{key}”.", remedy="Look whether the record is complete."
         )
     kind = known.kind or kind_of(key, [title, *draft.hints], spoken=draft.spoken, by_machine=draft.by_machine)
-    date, date_note = _date(given, draft, key, title, kind, [text[p.start : p.end] for p in paragraphs[:20]])
+    lines = [text[p.start : p.end] for p in paragraphs[:20]]
+    date, date_note = _date(given, draft, key, title=title, kind=kind, lines=lines)
     written = (text[p.start : p.end] for p in paragraphs if p.role is Role.BYLINE)
     return Document(
         key=key,
@@ -131,7 +132,7 @@ def _title(draft: Draft, blocks: list[Block], known: Metadata, key: str) -> tupl
 
 
 def _date(
-    given: Metadata, draft: Draft, key: str, title: str, kind: Kind, lines: list[str]
+    given: Metadata, draft: Draft, key: str, *, title: str, kind: Kind, lines: list[str]
 ) -> tuple[PartialDate, str]:
     """The date, and a note on where it is from where nobody gave it."""
     if given.date.is_known:

@@ -1,8 +1,8 @@
-"""Cleaning characters: what a reader of the source sees, and nothing that cannot be seen.
+r"""Cleaning characters: what a reader of the source sees, and nothing that cannot be seen.
 
 The rules, which define what "verbatim" means in Plenum:
 
-- line ends of every kind become ``\\n``; tabs, no-break, ideographic and other wide or narrow blanks become a blank;
+- line ends of every kind become ``\n``; tabs, no-break, ideographic and other wide or narrow blanks become a blank;
 - what has no shape is dropped: NUL and other controls, zero-width blanks and joiners, marks that turn the
   writing direction, soft hyphens (and the line end behind one), tags, lone surrogates, noncharacters;
 - joiners stay where they shape letters: between characters that are not Latin (Persian, Hindi, emoji);
@@ -51,9 +51,9 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """``text`` cleaned, on one line: every run of blanks and line ends is one blank.
+    r"""``text`` cleaned, on one line: every run of blanks and line ends is one blank.
 
-    >>> one_line(" The coun\\u00adcil \\n met. ")
+    >>> one_line(" The coun\u00adcil \n met. ")
     'The council met.'
     """
     return _ANY_BLANKS.sub(" ", clean(text)).strip()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import pairwise
 
 from domain.errors import RecordEmpty, RecordUnreadable
 from index.readers.clean import lines_of
@@ -58,7 +59,8 @@ class Track:
 
 def track_of(text: str, key: str) -> Track:
     """The cues of a VTT or SRT text. Raises RecordUnreadable when none of them can be read, RecordEmpty when there
-    are none."""
+    are none.
+    """
     vtt = _as_vtt(text)
     cues = _parsed(vtt, key)
     arrows = sum("-->" in line for line in vtt.splitlines())
@@ -88,7 +90,7 @@ def _parsed(vtt: str, key: str) -> list[Cue]:
     from webvtt.errors import MalformedCaptionError, MalformedFileError
 
     try:
-        captions = list(webvtt.from_buffer(io.StringIO(vtt), format="vtt"))
+        captions = webvtt.from_buffer(io.StringIO(vtt), format="vtt").captions
     except (MalformedCaptionError, MalformedFileError, ValueError, OverflowError) as error:
         raise RecordUnreadable(
             f"“{key}” cannot be read as captions.", remedy="Export the captions again, as VTT or SRT."
@@ -118,7 +120,7 @@ def unrolled(cues: Sequence[Cue]) -> list[Cue]:
     said twice stays twice where the captions do not roll.
     """
     shown = [cue for cue in cues if cue.lines]
-    pairs = list(zip(shown, shown[1:], strict=False))
+    pairs = list(pairwise(shown))
     repeats = sum(_overlap(a.lines, b.lines) > 0 or _grows(a, b) for a, b in pairs)
     if not pairs or repeats < _ROLLS * len(pairs):
         return shown
@@ -165,7 +167,8 @@ def _with_turns(cues: Sequence[Cue]) -> list[Cue]:
         if not any(_TURN.search(line) for line in cue.lines):
             result.append(cue)
             continue
-        turn, lines = cue.turn, []
+        turn = cue.turn
+        lines: list[str] = []
         for line in cue.lines:
             for number, part in enumerate(_TURN.split(line)):
                 if number:

@@ -42,7 +42,8 @@ class Decoded:
 
 def decode(raw: bytes, key: str, declared: str = "") -> Decoded:
     """``raw`` as text. ``declared`` is the encoding a web page names for itself; it counts when the bytes are not
-    UTF-8. Raises RecordUnreadable when the bytes are no text."""
+    UTF-8. Raises RecordUnreadable when the bytes are no text.
+    """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return _marked(raw[len(mark) :], encoding)

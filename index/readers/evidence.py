@@ -61,15 +61,15 @@ def _kind_in(name: str) -> Kind | None:
     if _NOTES.search(name):
         return Kind.NOTES
     agenda, minutes = _AGENDA.search(name), _MINUTES.search(name)
-    if agenda and minutes:
-        return Kind.RECORD
     if agenda:
-        return Kind.AGENDA
-    if minutes:
-        if _DRAFT.search(name):
-            return Kind.DRAFT_MINUTES
-        return Kind.ADOPTED_MINUTES if _ADOPTED.search(name) else Kind.MINUTES
-    return None
+        return Kind.RECORD if minutes else Kind.AGENDA
+    return _kind_of_minutes(name) if minutes else None
+
+
+def _kind_of_minutes(name: str) -> Kind:
+    if _DRAFT.search(name):
+        return Kind.DRAFT_MINUTES
+    return Kind.ADOPTED_MINUTES if _ADOPTED.search(name) else Kind.MINUTES
 
 
 # --- date ----------------------------------------------------------------------------------------------------
@@ -94,7 +94,8 @@ def date_in_name(key: str) -> tuple[PartialDate, str]:
 
 def date_in(lines: Iterable[str]) -> PartialDate:
     """The one date that ``lines`` name; UNKNOWN when they name none, or several. A year alone is no date here:
-    "Budget 2026" was not written in 2026."""
+    "Budget 2026" was not written in 2026.
+    """
     dates = {mention.date for line in lines for mention in find_dates(line) if mention.date.month is not None}
     complete = {date for date in dates if date.is_complete}
     # "August 1" beside "August 1, 2023" is the same day, said twice.

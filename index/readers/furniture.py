@@ -75,7 +75,8 @@ def is_byline(text: str) -> bool:
 
 def with_bylines(blocks: Sequence[Block], known: str = "") -> list[Block]:
     """``blocks`` with the byline's role given to lines near the top or the end that are one, and to the line
-    ``known`` wherever it stands. They stay in the text, so that they can be asked for and quoted."""
+    ``known`` wherever it stands. They stay in the text, so that they can be asked for and quoted.
+    """
     marked = list(blocks)
     for at, block in enumerate(blocks):
         near = at < _NEAR_THE_TOP or at >= len(blocks) - _NEAR_THE_END

@@ -24,7 +24,8 @@ _BLANK = re.compile(r"\s+")
 
 def gather(text: str, language: str, borders: Sequence[int] = ()) -> list[Span]:
     """``text`` as paragraphs of ENOUGH to MOST, at sentence ends. ``borders`` are places where an endless sentence
-    may be broken (the beginnings of captions); without any, it is broken at blanks."""
+    may be broken (the beginnings of captions); without any, it is broken at blanks.
+    """
     paragraphs: list[Span] = []
     for sentence in _sentences(text, language):
         for piece in _pieces(text, sentence, borders):
@@ -40,7 +41,8 @@ def gather(text: str, language: str, borders: Sequence[int] = ()) -> list[Span]:
 
 def in_paragraphs(blocks: Iterable[Block], language: str) -> Iterator[Block]:
     """``blocks``, with every endless paragraph in parts that can be cited: a transcript on a single line has one
-    paragraph otherwise."""
+    paragraph otherwise.
+    """
     for block in blocks:
         if block.role is not Role.BODY or len(block.text) <= _LONG_PARAGRAPH:
             yield block

@@ -60,7 +60,8 @@ def ends_sentence(line: str) -> bool:
 
 def leads_on(line: str, following: str) -> bool:
     """Whether the words alone show that ``line`` goes on in ``following``: a small letter begins the next line, a
-    comma or "of the" ends this one, or a bracket is still open."""
+    comma or "of the" ends this one, or a bracket is still open.
+    """
     if following[:1].islower() and not enumerator(following):
         return True
     if _HYPHEN.search(line) and following[:1].isalpha():

@@ -26,60 +26,83 @@ _FEWEST_LABELS = 2
 
 def read_markdown(raw: bytes, key: str) -> Draft:
     """The headings, paragraphs, list items and table rows of a Markdown file. Raises RecordUnreadable for bytes
-    that are no text."""
+    that are no text.
+    """
     from markdown_it import MarkdownIt
 
     decoded = decode(raw, key)
     said, text, notes = matter.split(decoded.text)
     # Indented lines are not program text in minutes and agendas; a rule for code would tear paragraphs apart.
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
-    tokens = parser.parse(text)
-    blocks = list(_blocks(tokens, vocabulary_of(text.splitlines())))
-    return Draft(blocks, said=said, notes=tuple(note for note in (decoded.note, *notes) if note))
+    outline = _Outline(vocabulary_of(text.splitlines()))
+    for token in parser.parse(text):
+        outline.take(token)
+    return Draft(outline.blocks, said=said, notes=tuple(note for note in (decoded.note, *notes) if note))
 
 
-def _blocks(tokens: Sequence[Token], vocabulary: Callable[[], Vocabulary]) -> Iterator[Block]:
-    numbers: list[int | None] = []
-    # One for each list around: the number of its next item, None where its items have no numbers.
-    marker, level = "", 0
-    row: list[str] | None = None
-    for token in tokens:
-        match token.type:
-            case "heading_open":
-                level = int(token.tag[1:])
-            case "heading_close":
-                level = 0
-            case "ordered_list_open":
-                numbers.append(int(token.attrs.get("start", 1)))
-            case "bullet_list_open":
-                numbers.append(None)
-            case "ordered_list_close" | "bullet_list_close":
-                numbers.pop()
-            case "list_item_open":
-                marker, numbers[-1] = _next_marker(numbers[-1], token.markup)
-            case "tr_open":
-                row = []
-            case "tr_close":
-                yield Block(CELLS.join(row or ()), Role.TABLE)
-                row = None
-            case "inline":
-                lines = _lines(token)
-                if row is not None:
-                    row.append(" ".join(line for line, _ in lines))
-                    continue
-                role = Role.HEADING if level else Role.LIST_ITEM if numbers else Role.BODY
-                for text in _paragraphs(lines, vocabulary):
-                    yield Block(marker + text, role, level)
-                    marker = ""
-            case "fence" | "code_block":
-                yield from paragraphs_of(token.content)
-            case "html_block":
-                yield from paragraphs_of(_seen(token.content))
+class _Outline:
+    """Walks the tokens of a Markdown text and gathers its blocks. Its methods are named like the tokens they take."""
 
+    def __init__(self, vocabulary: Callable[[], Vocabulary]) -> None:
+        self.blocks: list[Block] = []
+        self._vocabulary = vocabulary
+        self._numbers: list[int | None] = []
+        # One for each list around: the number of its next item, None where its items have no numbers.
+        self._marker = ""
+        self._level = 0
+        self._row: list[str] | None = None
 
-def _next_marker(number: int | None, markup: str) -> tuple[str, int | None]:
-    """What is seen before an item, as it is rendered, and the number of the item after it."""
-    return ("", None) if number is None else (f"{number}{markup} ", number + 1)
+    def take(self, token: Token) -> None:
+        """Takes the next token; those that say nothing about the outline are passed over."""
+        method: Callable[[Token], None] | None = getattr(self, f"_{token.type}", None)
+        if method is not None:
+            method(token)
+
+    def _heading_open(self, token: Token) -> None:
+        self._level = int(token.tag[1:])
+
+    def _heading_close(self, _: Token) -> None:
+        self._level = 0
+
+    def _ordered_list_open(self, token: Token) -> None:
+        self._numbers.append(int(token.attrs.get("start", 1)))
+
+    def _bullet_list_open(self, _: Token) -> None:
+        self._numbers.append(None)
+
+    def _ordered_list_close(self, _: Token) -> None:
+        self._numbers.pop()
+
+    _bullet_list_close = _ordered_list_close
+
+    def _list_item_open(self, token: Token) -> None:
+        number = self._numbers[-1]
+        # What is seen before the item as it is rendered: many sources write "1." before each.
+        self._marker = "" if number is None else f"{number}{token.markup} "
+        self._numbers[-1] = None if number is None else number + 1
+
+    def _tr_open(self, _: Token) -> None:
+        self._row = []
+
+    def _tr_close(self, _: Token) -> None:
+        self.blocks.append(Block(CELLS.join(self._row or ()), Role.TABLE))
+        self._row = None
+
+    def _inline(self, token: Token) -> None:
+        lines = _lines(token)
+        if self._row is not None:
+            self._row.append(" ".join(line for line, _ in lines))
+            return
+        role = Role.HEADING if self._level else Role.LIST_ITEM if self._numbers else Role.BODY
+        for text in _paragraphs(lines, self._vocabulary):
+            self.blocks.append(Block(self._marker + text, role, self._level))
+            self._marker = ""
+
+    def _fence(self, token: Token) -> None:
+        self.blocks += paragraphs_of(token.content)
+
+    def _html_block(self, token: Token) -> None:
+        self.blocks += paragraphs_of(_seen(token.content))
 
 
 def _lines(token: Token) -> list[tuple[str, bool]]:
@@ -100,7 +123,8 @@ def _lines(token: Token) -> list[tuple[str, bool]]:
 
 def _paragraphs(lines: Sequence[tuple[str, bool]], vocabulary: Callable[[], Vocabulary]) -> Iterator[str]:
     """Lines put together where the source only wraps them. Two or more lines like ``Department: Parks`` stay apart:
-    whoever wrote them one below the other meant them so."""
+    whoever wrote them one below the other meant them so.
+    """
     labelled = sum(_LABEL.match(line.strip()) is not None for line, _ in lines) >= _FEWEST_LABELS
     run: list[str] = []
     for line, visible_end in lines:

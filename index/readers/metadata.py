@@ -18,12 +18,13 @@ is left out until it is mended, rather than taken in with a wrong date.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import difflib
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
@@ -119,7 +120,8 @@ def with_value(metadata: Metadata, key: str, value: object) -> Metadata:
         return replace(metadata, kind=kind_named(text))
     if key == "language":
         return replace(metadata, language=_language(text))
-    return replace(metadata, **{key: text})
+    plain: dict[str, Any] = {key: text}
+    return replace(metadata, **plain)
 
 
 def nearest_key(key: str) -> str:
@@ -140,7 +142,7 @@ def kind_named(name: str) -> Kind:
 
 
 def _date(value: object) -> PartialDate:
-    if isinstance(value, datetime.date):  # a datetime is one too
+    if isinstance(value, dt.date):  # a datetime is one too
         return PartialDate(value.year, value.month, value.day)
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
@@ -186,7 +188,7 @@ def _line_of(key: str, text: str) -> int:
 
 
 def _toml_place(message: str, text: str) -> str:
-    """tomllib says "… (at line 3, column 5)" or "… (at end of document)"; here the line comes first."""
+    """Tomllib says "… (at line 3, column 5)" or "… (at end of document)"; here the line comes first."""
     match = re.fullmatch(r"(.*?)\s*\(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL)
     if match is None:
         return f": {message}"

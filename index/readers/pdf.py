@@ -37,7 +37,8 @@ _LEGIBLE = 0.7
 
 def read_pdf(raw: bytes, key: str) -> Draft:
     """The paragraphs of a PDF with their pages. Raises RecordEncrypted, RecordNeedsOCR for pictures of pages,
-    RecordEmpty for blank pages, and RecordUnreadable for a file that is broken or cut off."""
+    RecordEmpty for blank pages, and RecordUnreadable for a file that is broken or cut off.
+    """
     if _END not in raw.rstrip(b"\0 \t\r\n")[-_TAIL:]:
         raise RecordUnreadable(
             f"“{key}” is cut off: the end of the PDF is missing.",
@@ -129,7 +130,8 @@ def _with_asides(blocks: list[Block], pages: Sequence[Page]) -> list[Block]:
 
 def _title(given: str, running: Sequence[str], lines: Sequence[Line]) -> str:
     """The title in the file's metadata, where it is one; else a running header that speaks; else what is set in the
-    largest letters on the first page; else nothing."""
+    largest letters on the first page; else nothing.
+    """
     given = _WORD_PROCESSOR.sub("", given)
     if len(given.split()) > 1 and not _UNTITLED.fullmatch(given):
         return given

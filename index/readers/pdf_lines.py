@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from index.readers.lines import bullet, enumerator
@@ -115,7 +116,7 @@ def _row(words: Sequence[Word], page: int) -> Line:
 
 def _cell(words: Sequence[Word]) -> Cell:
     text = words[0].text
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         # Punctuation set as a piece of its own still belongs to its word.
         tight = word.left - before.right < 0.08 * word.size and re.match(r"[.,;:!?)\]”’]+$", word.text)
         text += word.text if tight else f" {word.text}"

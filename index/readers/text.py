@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from domain.documents import Role
 from index.readers import matter
@@ -67,7 +67,7 @@ def paragraphs_of(text: str) -> list[Block]:
 
 def _wrap_width(lines: Sequence[str]) -> int:
     """How wide the text was wrapped; 0 when it was not wrapped and every line end ends a paragraph."""
-    inside = sorted(columns(a) for a, b in zip(lines, lines[1:], strict=False) if a and b)
+    inside = sorted(columns(a) for a, b in pairwise(lines) if a and b)
     if not inside:
         return 0
     # Not the widest: one long address in a line of its own says nothing about the others.

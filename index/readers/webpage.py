@@ -33,7 +33,8 @@ _KEPT = 0.5
 
 def read_webpage(raw: bytes, key: str) -> Draft:
     """The content of a web page, its metadata, and its ``<title>`` as a hint. Raises RecordUnreadable for what
-    cannot be parsed, RecordEmpty for a page without text of its own."""
+    cannot be parsed, RecordEmpty for a page without text of its own.
+    """
     declared = _DECLARED.search(raw[:4096])
     name = (declared[1] or declared[2]).decode("ascii", "replace") if declared else ""
     decoded = decode(raw, key, name)
@@ -84,7 +85,7 @@ def _tree(text: str, key: str) -> Any:
 
 
 def _article(tree: Any, outline: list[Block]) -> list[Block]:
-    """trafilatura's article where it kept most of the main part, the outline where it did not."""
+    """Trafilatura's article where it kept most of the main part, the outline where it did not."""
     try:
         found = _trafilatura().bare_extraction(tree, include_comments=False, include_tables=True)
     except Exception:  # noqa: BLE001 - its heuristics fail on odd trees in ways nobody lists; the outline is at hand
@@ -102,7 +103,7 @@ def _size(blocks: list[Block]) -> int:
 
 
 def _with_byline(blocks: list[Block], outline: list[Block]) -> list[Block]:
-    """trafilatura drops bylines with the furniture; here they are to be found and quoted."""
+    """Trafilatura drops bylines with the furniture; here they are to be found and quoted."""
     if any(is_byline(one_line(block.text)) for block in blocks):
         return blocks
     for block in outline[:8]:

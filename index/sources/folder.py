@@ -24,7 +24,7 @@ from domain.errors import (
 )
 from domain.findings import Finding, Verdict
 from index.readers.choose import READING_VERSION, read
-from index.readers.metadata import SIDECAR, SILENT, Metadata, read_sidecar
+from index.readers.metadata import SIDECAR, SILENT, read_sidecar
 from index.readers.sniff import ENDINGS
 
 LIMIT = 64 * 2**20
@@ -50,10 +50,6 @@ class FoundFile:
         if os.path.lexists(sidecar):
             name = self.key + SIDECAR
             metadata = read_sidecar(self._bytes(sidecar, name, _SIDECAR_LIMIT), name)
-        return self.read_with(metadata)
-
-    def read_with(self, metadata: Metadata) -> Document:
-        """Reads the file as if ``metadata`` stood in its sidecar. Raises RecordError."""
         return read(self._bytes(self.path, self.key, self.limit), self.key, metadata)
 
     def _bytes(self, path: Path, name: str, limit: int) -> bytes:
@@ -117,7 +113,8 @@ class FolderSource:
 
     def find(self, key: str) -> FoundFile:
         """The record called ``key``, whether it is there or not; reading it tells. Raises RecordOutside for a key
-        that leads out of the folder, LibraryError when the folder is not there."""
+        that leads out of the folder, LibraryError when the folder is not there.
+        """
         root = self._root()
         inside = key.removeprefix(f"{self.collection}/")
         path = root / inside
@@ -148,7 +145,8 @@ class FolderSource:
 
 def _files(folder: Path, root: Path, findings: list[Finding], collection: str) -> Iterator[Path]:
     """The files in ``folder`` and below it, in the order of their names. Links are files, whatever they lead to,
-    except links to folders inside ``root``, whose files are found there."""
+    except links to folders inside ``root``, whose files are found there.
+    """
     try:
         with os.scandir(folder) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
@@ -187,7 +185,8 @@ def _sidecar_of(path: Path) -> Path:
 
 def _stamp(path: Path) -> str:
     """Size and time of a file and its sidecar, and the version of the readers: with better readers, all is read
-    anew."""
+    anew.
+    """
     return ";".join((f"r{READING_VERSION}", _size_and_time(path), _size_and_time(_sidecar_of(path))))
 
 
@@ -229,11 +228,6 @@ def _unread(ending: str, keys: list[str]) -> Finding:
     if len(keys) == 1:
         sentence = f"“{keys[0]}” is passed over: files with {kind} are not read."
         return Finding(keys[0], Verdict.NOTE, sentence, remedy)
-    named = ", ".join(f"“{key}”" for key in keys[:_NAMED]) + (" …" if len(keys) > _NAMED else "")
+    named = ", ".join(f"“{key}”" for key in keys[:_NAMED]) + (" …" if len(keys) > _NAMED else ".")
     sentence = f"{len(keys)} files with {kind} are passed over: {named}"
-    return Finding(
-        keys[0].split("/")[0],
-        Verdict.NOTE,
-        sentence.rstrip("." if len(keys) <= _NAMED else "") + ("" if len(keys) > _NAMED else "."),
-        remedy,
-    )
+    return Finding(keys[0].split("/")[0], Verdict.NOTE, sentence, remedy)

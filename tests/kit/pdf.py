@@ -27,7 +27,13 @@ class Put:
 
 
 def column(
-    lines: Sequence[str], x: float = 72, top: float = 700, size: float = 10, lead: float = 12, style: str = ""
+    lines: Sequence[str],
+    x: float = 72,
+    top: float = 700,
+    *,
+    size: float = 10,
+    lead: float = 12,
+    style: str = "",
 ) -> list[Put]:
     """``lines`` below each other; an empty one leaves a gap."""
     return [Put(x, top - lead * at, line, size, style) for at, line in enumerate(lines) if line]
@@ -42,13 +48,14 @@ def pdf(
     pictures: bool = False,
 ) -> bytes:
     """A PDF of 612 × 792 points. ``rotate`` turns all pages; with ``password`` it is encrypted (RC4, 40 bits);
-    ``pictures`` puts a grey box on every page."""
+    ``pictures`` puts a grey box on every page.
+    """
     objects: list[bytes] = [b"", b""]  # 1 the catalogue, 2 the page tree; both are written last
     fonts = " ".join(f"/F{key or 'r'} {len(objects) + at + 1} 0 R" for at, key in enumerate(FONTS))
-    for name in FONTS.values():
-        objects.append(
-            f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
-        )
+    objects += (
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
+        for name in FONTS.values()
+    )
     kids = []
     for page in pages:
         content = b"\n".join(_show(put) for put in page) + (

@@ -42,7 +42,7 @@ def talk(small: Small):
 def test_it_greets_with_what_is_indexed_and_three_questions(talk):
     """The questions come from the record itself."""
     text = talk()
-    assert "Plenum answers from 1 record, 7 passages (August 1 (no year given)), word for word." in text
+    assert "Plenum answers from 1 record, 7 passages, August 1 (no year given), word for word." in text
     assert "What was said about economic and social development?" in text
     assert "When was the plenary meeting? Who led the plenary meeting?" in text
 

@@ -1,0 +1,131 @@
+"""Whether a line of a PDF goes on in the next: by the space between them, by indents, by style, and by whether the
+line was full. What is usual in the document decides what is unusual.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from index.readers.lines import bullet, ends_sentence, enumerator, is_reference, leads_on
+from index.readers.pdf_lines import Line
+
+OTHER_SIZE = 0.12
+"""Letters that differ by more than this share are another size."""
+_WIDER = 1.3
+"""Lines further apart than this, of what is usual at their size, are paragraphs apart."""
+_INDENT = 1.2
+"""Of the letters' size."""
+_NEARLY = 0.8
+_SLACK = 3.0
+"""Of the letters' size."""
+_MUCH = 0.12
+_FEWEST_LINES = 3
+
+
+class Layout:
+    """What is usual in a document: its letters, its line spacing, its right margins."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        letters: Counter[float] = Counter()
+        pitches: defaultdict[float, list[float]] = defaultdict(list)
+        margins: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+        columns: defaultdict[tuple[int, tuple[float, float]], list[Line]] = defaultdict(list)
+        for line in lines:
+            letters[rounded(line.size)] += len(line.text)
+            margins[_place(line)].append(line.right)
+            columns[line.page, line.column].append(line)
+        for above, below in pairwise(lines):
+            pitch = above.y - below.y
+            same = abs(above.size - below.size) <= OTHER_SIZE * above.size
+            if above.page == below.page and same and 0 < pitch < 4 * above.size:
+                pitches[rounded(below.size)].append(pitch)
+        # The largest size that much of the text is set in: small print must not make headings of the rest.
+        self.size = max(size for size, count in letters.items() if count >= _MUCH * sum(letters.values()))
+        self._pitch = {size: _usual(found, size) for size, found in pitches.items()}
+        # Not the furthest: a single line may stick out.
+        self._margins = {place: sorted(rights)[int(len(rights) * 0.95)] for place, rights in margins.items()}
+        self._flush_right = {place for place, column in columns.items() if _is_flush_right(column)}
+        bold = sum(len(line.text) for line in lines if line.bold)
+        self.bold_is_rare = bold * 2 < sum(letters.values())
+        self.capitals_are_rare = sum(line.text.isupper() for line in lines) * 2 < len(lines)
+
+    def goes_on(self, paragraph: Sequence[Line], line: Line) -> bool:
+        """Whether ``line`` belongs to the ``paragraph`` above it."""
+        last = paragraph[-1]
+        leads = leads_on(last.text, line.text)
+        if self._begins_anew(last, line, leads=leads):
+            return False
+        if line.page != last.page or line.column != last.column:
+            # Over the end of a page or column only in the middle of a sentence.
+            return not ends_sentence(last.text) and (leads or self._is_full(last, line)) and not line.bold
+        if self._is_apart(paragraph, line):
+            return False
+        return leads or ((line.page, line.column) not in self._flush_right and self._is_full(last, line))
+
+    def _begins_anew(self, last: Line, line: Line, *, leads: bool) -> bool:
+        """Whether ``line`` shows by itself that it begins something."""
+        # A bold word at a line's end may make all of a line bold.
+        restyled = line.bold != last.bold and not (leads and line.text[:1].islower())
+        beside = len(last.cells) > 1 and abs(line.left - last.body.left) > _INDENT * line.size
+        resized = abs(line.size - last.size) > OTHER_SIZE * last.size
+        if len(line.cells) > 1 or restyled or resized or beside:
+            return True
+        if bullet(line.text) or is_reference(line.text):
+            return True
+        return bool(enumerator(line.text)) and (ends_sentence(last.text) or not self._is_full(last, line))
+
+    def _is_apart(self, paragraph: Sequence[Line], line: Line) -> bool:
+        """Whether a wider space or an indent parts ``line`` from the paragraph above."""
+        first, last = paragraph[0], paragraph[-1]
+        if last.y - line.y > _WIDER * self._pitch.get(rounded(line.size), 1.5 * line.size):
+            return True
+        indent = _INDENT * line.size
+        usual = last.left if len(paragraph) > 1 else first.body.left
+        if line.left > usual + indent:
+            hangs = len(paragraph) == 1 and enumerator(first.text)
+            return not hangs or line.left > usual + 6 * indent
+        # A first line may stand further in than the others.
+        return line.left < usual - indent and (len(paragraph) > 1 or line.left < usual - 5 * indent)
+
+    def _is_full(self, line: Line, following: Line) -> bool:
+        """Whether ``line`` was broken for want of room: then the next one belongs to it."""
+        margin = max(self._margins.get(_place(line), line.column[1]), line.right)
+        if ends_sentence(line.text):
+            # A sentence that ends well before the margin ends its paragraph, even when the next word is a long one.
+            if margin - line.right > _SLACK * line.size:
+                return False
+        elif line.right - line.body.left >= _NEARLY * (margin - line.body.left):
+            # Without a full stop, and nearly full: somebody set this paragraph narrower than the rest.
+            return True
+        blank = 0.25 * line.size
+        return line.right + blank + following.cells[0].first > margin - 0.3 * line.size
+
+
+def rounded(size: float) -> float:
+    """A size of letters, in half points."""
+    return round(size * 2) / 2
+
+
+def _place(line: Line) -> tuple[int, int]:
+    """Lines that begin at one place of one column have one right margin, whatever page they are on."""
+    return round(line.body.left / 6), round(line.column[0] / 24)
+
+
+def _usual(pitches: Sequence[float], size: float) -> float:
+    """The distance of lines within a paragraph: the smallest one that is common."""
+    counted = Counter(round(pitch * 2) / 2 for pitch in pitches)
+    common = [pitch for pitch, count in counted.items() if count * 10 >= len(pitches) and pitch >= 0.9 * size]
+    return min(common, default=median(pitches))
+
+
+def _is_flush_right(column: Sequence[Line]) -> bool:
+    """Whether lines end at one place and begin at many, as addresses at the right of a letterhead do."""
+    if len(column) < _FEWEST_LINES:
+        return False
+    size = column[0].size
+    ends = [line.right for line in column]
+    begins = {round(line.left / size) for line in column}
+    return max(ends) - min(ends) < 0.3 * size and len(begins) * 2 > len(column)

@@ -1,0 +1,326 @@
+"""The open library: one generation for each question, whatever happens meanwhile: re-indexes, kills, full disks."""
+
+import errno
+import gc
+import multiprocessing
+import os
+import random
+import threading
+import time
+import weakref
+
+import pytest
+
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryMissing, StorageFull
+from domain.findings import Verdict
+from index import files
+from index.build import publish_passages, reindex
+from index.generations import Generations, sound
+from index.library import Library
+from index.manifest import CATALOGUE, KEYWORDS, NAME, VECTORS
+from index.tokens import CODES
+from tests.index.test_snapshot import damaged
+from tests.kit.embedder import HashingEmbedder
+from tests.kit.records import MemorySource, document_of
+
+KILLS = int(os.environ.get("PLENUM_KILLS", "12"))
+posix = pytest.mark.skipif(os.name != "posix", reason="needs processes that can be forked and killed")
+
+
+def edition(number):
+    from tests.kit.rebuild import edition as contents
+
+    return contents(number)
+
+
+def holds(folder, *numbers):
+    """Which of the editions ``numbers`` the library holds, checked record by record, legs and texts together."""
+    library = Library(folder, fingerprint=HashingEmbedder().fingerprint)
+    snapshot = library.snapshot()
+    texts = {record.key: snapshot.document(record.key).text for record in snapshot.records()}
+    assert all(library.texts.get(record.text_hash) == texts[record.key] for record in snapshot.records())
+    (number,) = [number for number in numbers if edition(number) == texts]
+    assert len(snapshot.keywords.search(f"e{number}", 99)[0]) == len(texts) // 2
+    assert len(snapshot.vectors) == len(snapshot.tokens) == snapshot.manifest.passages == len(texts)
+    sound(folder / "generations" / snapshot.generation)
+    return number
+
+
+def test_without_a_library_it_says_so(tmp_path):
+    """LibraryMissing, with what to do."""
+    with pytest.raises(LibraryMissing) as caught:
+        Library(tmp_path).snapshot()
+    assert "reindex" in caught.value.remedy
+    assert Library(tmp_path / "nowhere").history() == []
+
+
+def test_the_next_question_sees_the_next_generation(tmp_path):
+    """A snapshot that is held stays what it was, also when its generation has been dropped; the next is the new one."""
+    source, embedder = MemorySource({"a": "First edition."}), HashingEmbedder()
+    reindex([source], embedder, tmp_path)
+    library = Library(tmp_path)
+    held = library.snapshot()
+    assert library.snapshot() is held
+    for number in range(3):
+        source.contents["a"] = f"Edition {number}."
+        reindex([source], embedder, tmp_path, keep=1)
+    assert library.snapshot().document("a").text == "Edition 2."
+    assert [g.name for g in library.history()] == [library.snapshot().generation]
+    assert held.document("a").text == "First edition."
+    assert held.keywords.search("first", 3)[0].tolist() == [0]
+    assert held.vectors.search(embedder.embed_question("first").vector, 3)[0].tolist() == [0]
+    assert held.tokens.rows([0]).places.tolist() == [0, 6]
+
+
+def test_what_nobody_holds_is_closed(tmp_path):
+    """An old generation's files are let go with the last question that uses it."""
+    source, embedder = MemorySource({"a": "First."}), HashingEmbedder()
+    reindex([source], embedder, tmp_path)
+    library = Library(tmp_path)
+    old = weakref.ref(library.snapshot())
+    source.contents["a"] = "Second."
+    reindex([source], embedder, tmp_path)
+    library.snapshot()
+    gc.collect()
+    assert old() is None
+
+
+def test_a_new_generation_that_is_damaged_does_not_replace_the_old(tmp_path):
+    """The old one goes on answering, and the library says why; the next good one is taken."""
+    source, embedder = MemorySource({"a": "First."}), HashingEmbedder()
+    reindex([source], embedder, tmp_path)
+    library = Library(tmp_path)
+    first = library.snapshot()
+    source.contents["a"] = "Second."
+    name = reindex([source], embedder, tmp_path).generation
+    damaged(tmp_path / "generations" / name / VECTORS)
+    assert library.snapshot() is first
+    assert isinstance(library.refused, LibraryDamaged)
+    with pytest.raises(LibraryDamaged):
+        Library(tmp_path).snapshot()
+    source.contents["a"] = "Third."
+    reindex([source], embedder, tmp_path)
+    assert library.snapshot().document("a").text == "Third."
+    assert library.refused is None
+
+
+PARTS = [CATALOGUE, VECTORS, CODES, f"{KEYWORDS}/meta.json", NAME, "CURRENT"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_reindex_repairs_what_is_damaged_from_what_is_intact(part, tmp_path):
+    """A damaged part is never reused; with the vectors, or an older generation's, intact, nothing is embedded again."""
+    source, embedder = MemorySource(edition(0)), HashingEmbedder()
+    reindex([source], embedder, tmp_path)
+    name = Generations(tmp_path).current()
+    path = tmp_path / part if part == "CURRENT" else tmp_path / "generations" / name / part
+    damaged(path)
+    with pytest.raises(LibraryDamaged):
+        Library(tmp_path).snapshot()
+    embedder.calls.clear()
+    source.reads.clear()
+    report = reindex([source], embedder, tmp_path)
+    assert report.published
+    assert any(finding.verdict is Verdict.WARNING for finding in report.findings)
+    assert holds(tmp_path, 0) == 0
+    assert bool(embedder.calls) == (part in (VECTORS, CATALOGUE, CODES))
+    assert bool(source.reads) == (part == CATALOGUE)
+    assert not reindex([source], embedder, tmp_path).published
+
+
+@pytest.mark.parametrize("part", PARTS[:-1])
+def test_an_older_generation_helps_to_repair(part, tmp_path):
+    """What the damaged one cannot give, the one before gives, as far as it had it: only new words are embedded."""
+    source, embedder = MemorySource(edition(0)), HashingEmbedder()
+    reindex([source], embedder, tmp_path)
+    source.contents["r/new.txt"] = "A new one."
+    damaged(tmp_path / "generations" / reindex([source], embedder, tmp_path).generation / part)
+    embedder.calls.clear()
+    reindex([source], embedder, tmp_path)
+    assert embedder.embedded in ([], ["A new one."])
+    assert Library(tmp_path).snapshot().document("r/new.txt").text == "A new one."
+
+
+def test_everything_damaged_is_built_anew(tmp_path):
+    """With nothing intact left, the sources are read again."""
+    source, embedder = MemorySource(edition(0)), HashingEmbedder()
+    reindex([source], embedder, tmp_path)
+    for path in (tmp_path / "generations").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"nothing")
+    report = reindex([source], embedder, tmp_path)
+    assert report.embedded == report.passages
+    assert holds(tmp_path, 0) == 0
+
+
+def test_a_text_that_was_changed_on_disk_is_found(tmp_path):
+    """The store of cleaned texts gives the text of its hash, or says that it is damaged; never another text."""
+    document = document_of("a", "The text of its time.")
+    publish_passages([(document, [])], HashingEmbedder(), tmp_path)
+    texts = Library(tmp_path).texts
+    assert texts.get(document.text_hash) == document.text
+    assert texts.get("0" * 64) is None
+    damaged(texts.path(document.text_hash))
+    with pytest.raises(LibraryDamaged, match=document.text_hash):
+        texts.get(document.text_hash)
+
+
+def test_a_damaged_work_cache_costs_only_time(tmp_path):
+    """It is a cache: torn, it is begun anew."""
+    (tmp_path / "embedding-cache").mkdir()
+    (tmp_path / "embedding-cache" / "work.sqlite").write_bytes(b"torn" * 5000)
+    reindex([MemorySource(edition(0))], HashingEmbedder(), tmp_path)
+    assert holds(tmp_path, 0) == 0
+
+
+def test_a_second_writer_is_refused(tmp_path):
+    """LibraryBusy names the process that is at it; readers are not held up."""
+    reindex([MemorySource(edition(0))], HashingEmbedder(), tmp_path)
+    with Generations(tmp_path).locked():
+        with pytest.raises(LibraryBusy, match=str(os.getpid())):
+            reindex([MemorySource(edition(1))], HashingEmbedder(), tmp_path)
+        assert holds(tmp_path, 0) == 0
+    assert reindex([MemorySource(edition(1))], HashingEmbedder(), tmp_path).published
+
+
+def test_every_question_sees_one_generation(tmp_path):
+    """Eight threads ask while re-indexes publish: each answer comes from one edition, whole."""
+    embedder, stop, wrong, asked = HashingEmbedder(), threading.Event(), [], []
+    reindex([MemorySource(edition(0))], embedder, tmp_path)
+    library = Library(tmp_path, fingerprint=embedder.fingerprint)
+
+    def ask():
+        while not stop.is_set():
+            snapshot = library.snapshot()
+            ids, _ = snapshot.keywords.search("edition", 99)
+            near, _ = snapshot.vectors.search(embedder.embed_question("record of edition").vector, 20)
+            texts = [passage.text for passage in snapshot.passages([*ids, *near])]
+            editions = {text.split(" e")[1] for text in texts if "edition" in text}
+            asked.append(snapshot.generation)
+            if len(editions) != 1 or len(ids) != 20:
+                wrong.append((snapshot.generation, editions, len(ids)))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    try:
+        for number in range(1, 5):
+            reindex([MemorySource(edition(number))], embedder, tmp_path, keep=1)
+            time.sleep(0.05)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert not wrong
+    assert len(set(asked)) >= 3
+    assert holds(tmp_path, 4) == 4
+
+
+class FaultAt:
+    """Stands for a function of the operating system, and fails at its ``number``-th call."""
+
+    def __init__(self, function, number, error=errno.ENOSPC):
+        self.function, self.left, self.error = function, number, error
+
+    def __call__(self, *args, **options):
+        self.left -= 1
+        if self.left == 0:
+            raise OSError(self.error, os.strerror(self.error))
+        return self.function(*args, **options)
+
+
+@pytest.mark.parametrize(("module", "name"), [(os, "fsync"), (os, "rename"), (os, "replace")])
+def test_a_disk_that_fills_at_any_step_costs_nothing(module, name, tmp_path, monkeypatch):
+    """StorageFull at the first, second, … sync or rename of a re-index: what was current answers, and in the end
+    the next run finishes.
+    """
+    reindex([MemorySource(edition(0))], HashingEmbedder(), tmp_path)
+    function, failures = getattr(module, name), 0
+    for number in range(1, 200):
+        with monkeypatch.context() as patch:
+            fault = FaultAt(function, number)
+            patch.setattr(module, name, fault)
+            try:
+                report = reindex([MemorySource(edition(1))], HashingEmbedder(), tmp_path)
+            except StorageFull as full:
+                assert "room" in full.sentence
+                failures += 1
+            else:
+                break
+        assert holds(tmp_path, 0, 1) in (0, 1)
+    assert fault.left >= 0
+    assert failures == number - 1 >= 1
+    assert report.generation
+    assert holds(tmp_path, 1) == 1
+
+
+@pytest.fixture(scope="module")
+def forks():
+    """Processes that have everything imported already: hundreds can be killed in a minute."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.kit.rebuild"])
+    return context
+
+
+def rebuilding(forks, folder, number, largest_file=0):
+    from tests.kit.rebuild import rebuild
+
+    process = forks.Process(target=rebuild, args=(str(folder), number, largest_file))
+    process.start()
+    return process
+
+
+@posix
+def test_a_killed_reindex_leaves_the_last_generation_answering(forks, tmp_path):
+    """Killed at any moment, what was published answers whole, and the next run finishes without leftovers."""
+    started = time.perf_counter()
+    rebuilding(forks, tmp_path, 0).join()
+    whole = time.perf_counter() - started
+    assert holds(tmp_path, 0) == 0
+    current, rng, landed = 0, random.Random(7), 0
+    for number in range(1, KILLS + 1):
+        process = rebuilding(forks, tmp_path, number)
+        time.sleep(rng.uniform(0.0, whole))
+        process.kill()
+        process.join()
+        landed += process.exitcode != 0
+        current = holds(tmp_path, current, number)
+    assert landed >= KILLS // 3
+    report = reindex([MemorySource(edition(99))], HashingEmbedder(), tmp_path)
+    assert report.published
+    assert holds(tmp_path, 99) == 99
+    assert not [path for path in (tmp_path / "generations").iterdir() if path.name.startswith(".")]
+    assert not (tmp_path / "embedding-cache").exists()
+
+
+@posix
+@pytest.mark.parametrize("largest_file", [1, 4_000, 9_000, 20_000, 40_000])
+def test_files_that_may_not_grow_are_a_full_disk(largest_file, forks, tmp_path):
+    """A limit on the size of files, met by each engine in its own way, is StorageFull; what was current answers."""
+    reindex([MemorySource(edition(0))], HashingEmbedder(), tmp_path)
+    process = rebuilding(forks, tmp_path, 1, largest_file)
+    process.join()
+    assert process.exitcode == 100 + StorageFull.exit_code
+    assert holds(tmp_path, 0) == 0
+    assert reindex([MemorySource(edition(1))], HashingEmbedder(), tmp_path).published
+    assert holds(tmp_path, 1) == 1
+
+
+def test_syncing_covers_everything_that_is_published(tmp_path, monkeypatch):
+    """Before CURRENT names a generation, each of its files has been synced, and so have the folders they are in."""
+    synced = set()
+    honest = os.fsync
+
+    def note(descriptor):
+        found = os.fstat(descriptor)
+        synced.add((found.st_dev, found.st_ino))
+        honest(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    name = reindex([MemorySource(edition(0))], HashingEmbedder(), tmp_path).generation
+    generation = tmp_path / "generations" / name
+    paths = [generation, *generation.rglob("*"), *(tmp_path / "texts").rglob("*.txt"), tmp_path / "CURRENT"]
+    for path in paths:
+        if path.suffix != ".lock":
+            assert (path.stat().st_dev, path.stat().st_ino) in synced, path
+    assert files.sha256_file(generation / VECTORS)
