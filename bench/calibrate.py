@@ -53,7 +53,9 @@ Vector = npt.NDArray[np.float64]
 
 def main() -> None:
     """The way through."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--only", choices=[way.value for way in Way])
@@ -67,7 +69,9 @@ def main() -> None:
         fitted[way.value] = fit(way, rows)
     if options.write:
         target = Path("retrieval/calibration.json")
-        target.write_text(json.dumps(json.loads(target.read_text()) | fitted, indent=1) + "\n", encoding="utf-8")
+        target.write_text(
+            json.dumps(json.loads(target.read_text()) | fitted, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 def collect(folder: Path, data: Path, way: Way) -> Rows:
@@ -127,7 +131,7 @@ def _features(
     embedder: Embedder,
     reranker: Reranker | None,
     data: Path,
-    own: bool,  # noqa: FBT001 - the sixth of its kind would read no better by name
+    own: bool,
 ) -> Rows:
     folder = data / "eval" / f"calibrate-{corpus.name}"
     publish_passages(documents_of(corpus), embedder, folder)
@@ -149,7 +153,15 @@ def _features(
             continue
         relevant = asked.relevant.get(query.id, {})
         group = next((titles.get(row, "") for row in relevant), "") or query.scope or query.id[:2]
-        rows.append({"set": f"{corpus.name}<{asked.name}", "id": query.id, "kind": kind, "group": group, **asdict(trace.features)})
+        rows.append(
+            {
+                "set": f"{corpus.name}<{asked.name}",
+                "id": query.id,
+                "kind": kind,
+                "group": group,
+                **asdict(trace.features),
+            }
+        )
     return rows
 
 
@@ -164,7 +176,10 @@ def fit(way: Way, rows: Rows) -> dict[str, Any]:
     weights = np.array([WEIGHTS.get(row["set"], 0.5) for row in rows])
     models: dict[str, Any] = {}
     judged = np.ones(len(rows))
-    for name, features, negative in (("topic", TOPIC[way], "off-topic"), ("answer", ANSWER[way], "near-miss")):
+    for name, features, negative in (
+        ("topic", TOPIC[way], "off-topic"),
+        ("answer", ANSWER[way], "near-miss"),
+    ):
         if not features or not (kinds == negative).any():
             continue
         chosen = (kinds == "answerable") | (kinds == negative)
@@ -218,7 +233,8 @@ def _model(values: Vector, right: Any, weights: Vector, features: tuple[str, ...
 
 def _report(way: Way, rows: Rows, kinds: Any, judged: Vector) -> float:
     """Prints the curve; returns the threshold: where squad2's two targets (95 % answered, 97 % refused), or the cross-language
-    ones, are missed by as little or passed by as much, each."""
+    ones, are missed by as little or passed by as much, each.
+    """
     print(f"\n== {way.value}")
     sets = np.array([row["set"] for row in rows])
     for name in sorted(set(sets.tolist())):
@@ -227,8 +243,13 @@ def _report(way: Way, rows: Rows, kinds: Any, judged: Vector) -> float:
     main_set = (sets == "squad2<squad2") if way is not Way.CROSS else np.ones(len(rows), bool)
     good, off = judged[main_set & (kinds == "answerable")], judged[main_set & (kinds == "off-topic")]
     near = judged[main_set & (kinds == "near-miss")]
-    print(f"  AUROC off-topic {auroc(good, off):.4f}" + (f", near-miss {auroc(good, near):.3f}" if len(near) else ""))
-    best = max(np.arange(0.01, 0.9, 0.005), key=lambda t: min((good >= t).mean() - 0.95, (off < t).mean() - 0.97))
+    print(
+        f"  AUROC off-topic {auroc(good, off):.4f}"
+        + (f", near-miss {auroc(good, near):.3f}" if len(near) else "")
+    )
+    best = max(
+        np.arange(0.01, 0.9, 0.005), key=lambda t: min((good >= t).mean() - 0.95, (off < t).mean() - 0.97)
+    )
     for t in sorted({0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, round(float(best), 3)}):
         line = f"  {t:.3f}: answered {(good >= t).mean():.3f}, off-topic refused {(off < t).mean():.3f}"
         if len(near):
@@ -245,7 +266,9 @@ def _report(way: Way, rows: Rows, kinds: Any, judged: Vector) -> float:
     for low in np.arange(0, 1, 0.1):
         bin_ = within & (judged >= low) & (judged < low + 0.1)
         if bin_.sum() >= 5:
-            print(f"  {low:.1f} n={bin_.sum()} {judged[bin_].mean():.3f} → {(kinds[bin_] == 'answerable').mean():.3f}")
+            print(
+                f"  {low:.1f} n={bin_.sum()} {judged[bin_].mean():.3f} → {(kinds[bin_] == 'answerable').mean():.3f}"
+            )
     return round(float(best), 3)
 
 

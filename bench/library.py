@@ -50,7 +50,9 @@ class RandomEmbedder:
     def embed_question(self, text: str) -> QuestionEmbedding:
         """A random vector, and no token states."""
         nothing = np.zeros((0, 0), np.float32)
-        return QuestionEmbedding(self.embed_passages([text], [""]).vectors[0], nothing, nothing[0:0, 0:0].ravel())
+        return QuestionEmbedding(
+            self.embed_passages([text], [""]).vectors[0], nothing, nothing[0:0, 0:0].ravel()
+        )
 
     def embed_passages(
         self, texts: Sequence[str], leads: Sequence[str], progress: Progress | None = None
@@ -59,7 +61,9 @@ class RandomEmbedder:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         tokens = []
         for number, (text, lead) in enumerate(zip(texts, leads, strict=True)):
-            rng = np.random.default_rng(int.from_bytes(hashlib.sha256(f"{lead}\0{text}".encode()).digest()[:8]))
+            rng = np.random.default_rng(
+                int.from_bytes(hashlib.sha256(f"{lead}\0{text}".encode()).digest()[:8])
+            )
             vector = rng.standard_normal(self.dimensions, np.float32)
             vectors[number] = vector / np.linalg.norm(vector)
             if self.token_dimensions:
@@ -197,7 +201,9 @@ def searches(folder: Path, embedder: RandomEmbedder) -> None:
     print(f"{'  of one year':<24} {milliseconds(lambda i: snapshot.vectors.search(vectors[i], 60, year))}")
     print(f"{'  of half':<24} {milliseconds(lambda i: snapshot.vectors.search(vectors[i], 60, half))}")
     print(f"{'keywords':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180))}")
-    print(f"{'  of one year':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180, year))}")
+    print(
+        f"{'  of one year':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180, year))}"
+    )
     print(f"{'  of half':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180, half))}")
     print(f"{'coverage':<24} {milliseconds(lambda i: snapshot.keywords.coverage(questions[i]))}")
     ids = snapshot.vectors.search(vectors[0], 60)[0].tolist()

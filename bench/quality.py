@@ -62,9 +62,13 @@ SETS = (
 
 def main() -> int:
     """The way through."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, nargs="?", default=Path("../shared/eval"))
-    parser.add_argument("--floor", action="store_true", help=f"ask {SAMPLE} questions of each set; fail below the floor")
+    parser.add_argument(
+        "--floor", action="store_true", help=f"ask {SAMPLE} questions of each set; fail below the floor"
+    )
     parser.add_argument("--limit", type=int, default=None)
     parser.add_argument("--set", default="", help="only the set of this name")
     options = parser.parse_args()
@@ -76,7 +80,9 @@ def main() -> int:
     for each in SETS:
         if options.set not in ("", each.folder) or not (options.folder / each.folder).is_dir():
             continue
-        evaluation = house.evaluate(options.folder / each.folder, scope=each.scope, limit=limit, on_progress=_silent)
+        evaluation = house.evaluate(
+            options.folder / each.folder, scope=each.scope, limit=limit, on_progress=_silent
+        )
         figures = figures_of(evaluation)
         for goal in each.goals:
             value = figures.get(goal.name)

@@ -138,9 +138,16 @@ def _unknown_name(name: str, where: str, value: object) -> BadSettings:
 
 
 def _unknown_variable(variable: str) -> BadSettings:
-    known = [CONFIG_VARIABLE, *(PREFIX + name.upper() for name in NAMES)]
-    return _unknown(
-        variable, "The environment", known, lambda near: f"Set {near} instead, or unset {variable}."
+    # Compared without the prefix, which all of them share.
+    names = [CONFIG_VARIABLE.removeprefix(PREFIX), *(name.upper() for name in NAMES)]
+    near = _nearest(variable.removeprefix(PREFIX), names)
+    sentence = f"The environment: there is no setting “{variable}”."
+    if near is None:
+        known = ", ".join(PREFIX + name for name in names)
+        return BadSettings(sentence, remedy=f"The settings are: {known}. Or unset {variable}.")
+    return BadSettings(
+        f"{sentence} The nearest is “{PREFIX}{near}”.",
+        remedy=f"Set {PREFIX}{near} instead, or unset {variable}.",
     )
 
 

@@ -19,7 +19,8 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
-    r"^\W*(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b|吗|嗎|是否", re.IGNORECASE
+    r"^\W*(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b|吗|嗎|是否",
+    re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b([A-Za-z]{3,})\.?\s+(?:no\.?\s*|#)?(\d[\w.\-]*)")
 _NOT_PAIRED = frozenset("in since until from after before than about over under year by at to of".split())
@@ -64,7 +65,9 @@ def weigh(question: str, sentence: str, passage: str) -> Evidence:
     in_sentence, in_passage = stems_of(sentence), stems_of(passage)
     whole = sum(term.weight for term in terms)
     near = [(term, likeness(term.stem, in_sentence), likeness(term.stem, in_passage)) for term in terms]
-    missing = sum(term.is_name and there < _PRESENT for term, _, there in near) + _conflicts(question, passage)
+    missing = sum(term.is_name and there < _PRESENT for term, _, there in near) + _conflicts(
+        question, passage
+    )
     yes_no = bool(_YES_NO.search(question))
     return Evidence(
         sentence_coverage=sum(term.weight * here for term, here, _ in near) / whole if whole else 0.5,

@@ -112,7 +112,8 @@ def find_weights(pinned: PinnedWeights) -> Path:
 
 def check_weights(pinned: PinnedWeights, folder: Path) -> None:
     """Reads every file of the model in ``folder``. Raises WeightsChanged when one is not the pinned one,
-    and WeightsMissing when one cannot be read."""
+    and WeightsMissing when one cannot be read.
+    """
     for name, expected in pinned.files.items():
         try:
             found = sha256_of(folder / name)

@@ -7,8 +7,8 @@ import errno
 import hashlib
 import os
 import re
-import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,8 +21,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENO
 _FULL_WORDS = re.compile(
     r"no space left|quota exceeded|file too large|os error (?:28|122|27)\b", re.IGNORECASE
 )
-_SQLITE_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC})
-_NEARLY_NOTHING = 1 << 20
+_PROBE = 1 << 20
 
 _THREADS = 8
 # fsync waits for the disk, not for the processor: several at once share one journal commit.
@@ -34,13 +33,14 @@ def is_full(error: BaseException, folder: Path) -> bool:
         return True
     if isinstance(error, OSError) and error.errno in _FULL:
         return True
-    if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) in _SQLITE_FULL:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or _FULL_WORDS.search(str(error)):
         return True
-    if _FULL_WORDS.search(str(error)):
-        return True
-    # A library that lost the reason on its way up: the disk itself still tells.
-    with contextlib.suppress(OSError):
-        return shutil.disk_usage(folder).free < _NEARLY_NOTHING
+    # A library that lost the reason on its way up ("disk I/O error"): the disk itself still tells.
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_PROBE))
+    except OSError as told:
+        return told.errno in _FULL
     return False
 
 
@@ -55,9 +55,7 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     except LibraryError:
         raise
-    except (OSError, sqlite3.Error, MemoryError) as error:
-        if isinstance(error, MemoryError):
-            raise
+    except (OSError, sqlite3.Error) as error:
         if is_full(error, folder):
             raise full(folder) from error
         where = getattr(error, "filename", None) or folder

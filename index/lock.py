@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from domain.errors import LibraryBusy
 from index.files import writing
@@ -15,36 +14,39 @@ from index.files import writing
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: IO[str]) -> None:
+    def _lock(file: int) -> None:
         # A byte far behind the content: Windows locks are mandatory, and the pid must stay readable.
-        file.seek(1 << 20)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        os.lseek(file, 1 << 20, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(file: IO[str]) -> None:
+    def _lock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextlib.contextmanager
 def exclusive(path: Path) -> Iterator[None]:
-    """Holds the lock on ``path``. Raises LibraryBusy, naming the process that holds it."""
+    """Holds the lock on ``path``. Raises LibraryBusy, naming the process that holds it, and StorageFull."""
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="utf-8")
-    with file:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
         try:
             _lock(file)
         except OSError as error:
-            file.seek(0)
-            holder = file.read().strip() or "unknown"
+            os.lseek(file, 0, os.SEEK_SET)
+            holder = os.read(file, 20).decode(errors="replace").strip() or "unknown"
             raise LibraryBusy(
                 f"The library in {path.parent} is being re-indexed by process {holder}.",
                 remedy="Wait until it is done, or end that process; the last good generation answers meanwhile.",
             ) from error
-        with writing(path.parent):
-            file.truncate(0)
-            file.write(f"{os.getpid()}\n")
-            file.flush()
+        # Only told to others: without room for it, the lock holds all the same.
+        with contextlib.suppress(OSError):
+            os.ftruncate(file, 0)
+            os.lseek(file, 0, os.SEEK_SET)
+            os.write(file, f"{os.getpid()}\n".encode())
         yield
+    finally:
+        os.close(file)

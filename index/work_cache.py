@@ -22,6 +22,9 @@ from index.catalogue.schema import DOCUMENT, SCHEMA
 from index.files import writing
 from index.ports import Embedder, FloatArray, PassageEmbeddings, PassageTokens
 
+_PRAGMAS = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+# A write-ahead log in normal mode: a killed process loses nothing that was committed, and a commit waits for nothing.
+# Whoever has the cache has the library's lock, so no shared memory is needed beside it.
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS vectors (
     fingerprint TEXT, hash BLOB, vector BLOB, codes BLOB, places BLOB, PRIMARY KEY (fingerprint, hash)
@@ -48,8 +51,7 @@ class WorkCache:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, SCHEMA):
                 raise sqlite3.DatabaseError(f"made by version {version}")  # noqa: TRY301 - like a torn file
-            # A write-ahead log in normal mode: a killed process loses nothing that was committed.
-            connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; {_TABLES}")
+            connection.executescript(f"{_PRAGMAS} {_TABLES}")
         except sqlite3.OperationalError:
             connection.close()
             raise

@@ -6,7 +6,7 @@ Plain synchronous Python. The same question against the same generation gives th
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,9 +24,10 @@ from retrieval.confidence import Features, Way, probability, threshold
 from retrieval.diversity import fold
 from retrieval.late import max_sim, similarities
 from retrieval.ports import Reranker
-from retrieval.reading import Read, ReadSentence, headed, knows, read_passages, read_sentences
+from retrieval.reading import Read, ReadSentence, headed, read_passages, read_sentences
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, search
+from retrieval.spelling import read_as, respelled
 
 SHOWN = 5
 """Passages that come with an answer."""
@@ -79,6 +80,7 @@ class Asking:
     ) -> Answer | NoAnswer:
         """One question that was read, against one generation."""
         trace = trace if trace is not None else Trace()
+        asked = question
         clock = _Clock(trace)
         allowed, searched = _scope(question, snapshot, filters)
         embedding = self._embedder.embed_question(question.text)
@@ -86,7 +88,10 @@ class Asking:
         candidates = search(question.text, embedding, snapshot, allowed)
         candidates = _exactly(question, candidates, snapshot, allowed)
         clock.lap("search")
-        reads = read_passages(question.text, question.language, candidates, snapshot, self._reranker, _READ_CLOSELY)
+        question, spellings = _respelled(question, candidates, snapshot)
+        reads = read_passages(
+            question.text, question.language, candidates, snapshot, self._reranker, _READ_CLOSELY
+        )
         reads = _in_time(question, reads)
         clock.lap("read")
         closely = self._sentences(question, reads, embedding, snapshot)
@@ -103,7 +108,7 @@ class Asking:
             sure = 0.0
         clock.lap("confidence")
         quotes = tuple(quote(question, one) for one in chosen) if sure >= least else ()
-        return self._value(question, quotes, reads, searched, snapshot.generation, sure, least)
+        return self._value(asked, quotes, reads, searched, snapshot.generation, sure, least, spellings)
 
     def _sentences(
         self, question: Question, reads: Sequence[Read], embedding: QuestionEmbedding, snapshot: Snapshot
@@ -132,17 +137,20 @@ class Asking:
         generation: str,
         sure: float,
         least: float,
+        spellings: dict[str, str],
     ) -> Answer | NoAnswer:
+        understood = "; ".join(
+            [
+                *[f"“{word}” read as “{other}”" for word, other in spellings.items()],
+                *filter(None, [question.understood]),
+            ]
+        )
         name = answer_id(question.text, searched.filters, generation, quotes)
         hits = _hits(reads, self._shown)
         if not quotes:
-            return NoAnswer(
-                name, question.text, sure, least, hits, searched, generation, question.understood
-            )
+            return NoAnswer(name, question.text, sure, least, hits, searched, generation, understood)
         notes = caveats(question, quotes)
-        return Answer(
-            name, question.text, sure, least, quotes, hits, searched, generation, question.understood, notes
-        )
+        return Answer(name, question.text, sure, least, quotes, hits, searched, generation, understood, notes)
 
 
 class _Clock:
@@ -169,6 +177,16 @@ def _scope(question: Question, snapshot: Snapshot, filters: Filters) -> tuple[Id
         passages = len(allowed)
         records = len({snapshot.record_of(passage).key for passage in allowed.tolist()})
     return allowed, Searched(records, passages, earliest, latest, undated, filters)
+
+
+def _respelled(
+    question: Question, candidates: Sequence[Candidate], snapshot: Snapshot
+) -> tuple[Question, dict[str, str]]:
+    """The question as it will be read: late interaction finds misspelt words, a reader stumbles over them."""
+    near = [candidate.passage for candidate in candidates[:_QUOTED_FROM]]
+    texts = [headed(passage) for passage in snapshot.passages(near)]
+    spellings = respelled(question.text, texts, lambda word: snapshot.keywords.coverage(word) > 0)
+    return (replace(question, text=read_as(question.text, spellings)) if spellings else question), spellings
 
 
 def _exactly(
@@ -258,7 +276,3 @@ def _features(question: Question, best: Chosen, embedding: QuestionEmbedding, sn
         negated=float(evidence.negated),
         opposite=float(evidence.opposite),
     )
-
-
-Ask = Callable[[str, Filters], Answer | NoAnswer]
-__all__ = ["Ask", "Asking", "Trace", "knows"]

@@ -61,5 +61,3 @@ def disagree(question: Question, quotes: Sequence[Quote]) -> bool:
 
 def _cut(text: str, span: Span) -> str:
     return text[span.start : span.end]
-
-

@@ -60,7 +60,11 @@ def _by_form(question: Question, sentences: Sequence[ReadSentence]) -> list[Read
         if question.asks in TYPED and answer_spans(question.text, question.asks, sentence.text):
             score += EXPECTED_FORM
         if question.asks is Asks.LIST:
-            score += _LIST_GAIN * min(3, sentence.text.count(",") + sentence.text.count("、") + sentence.text.count(";")) / 3
+            score += (
+                _LIST_GAIN
+                * min(3, sentence.text.count(",") + sentence.text.count("、") + sentence.text.count(";"))
+                / 3
+            )
         if len(sentence.text) < _SHORTEST:
             score -= GAP
         return score

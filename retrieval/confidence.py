@@ -36,7 +36,8 @@ class Way(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the probability is computed from. All of it is about one passage and one sentence: nothing depends on
-    how large the library is."""
+    how large the library is.
+    """
 
     logit: float
     """The reranker's, of the best passage; 0 without one."""
@@ -82,7 +83,10 @@ def threshold(way: Way) -> float:
 
 def _linear(features: Features, model: Mapping[str, Any]) -> float:
     values = asdict(features)
-    return float(model["intercept"]) + sum(float(weight) * values[name] for name, weight in model["weights"].items())
+    total = float(model["intercept"])
+    for name, weight in model["weights"].items():
+        total += float(weight) * float(values[name])
+    return total
 
 
 def _sigmoid(x: float) -> float:

@@ -38,7 +38,8 @@ class Reranker(Protocol):
     def read(self, question: str, text: str) -> Reading:
         """One pair. A pair's reading does not depend on other pairs, so the same question gives the same
         answer byte for byte. Text beyond the model's window is cut off, the question's end before the text's
-        beginning."""
+        beginning.
+        """
         ...
 
     def score(self, question: str, texts: Sequence[str]) -> FloatArray:

@@ -68,7 +68,8 @@ class Read:
 
 def knows(reranker: Reranker | None, question_language: str, record_language: str) -> bool:
     """Whether ``reranker`` can read this pair. A language that is not known is taken to be one it knows: for a
-    question of one word nobody can tell."""
+    question of one word nobody can tell.
+    """
     if reranker is None:
         return False
     known = reranker.languages
@@ -99,7 +100,9 @@ def read_passages(
             assert reranker is not None
             reading = reranker.read(question, headed(passage))
             logit = float(np.clip(reading.logit, _LOWEST, _HIGHEST))
-            read = replace(read, logit=logit, reading=reading, score=candidate.score + READING * (logit - _LOWEST))
+            read = replace(
+                read, logit=logit, reading=reading, score=candidate.score + READING * (logit - _LOWEST)
+            )
         reads.append(read)
     # What was not read comes after what was: its score has no part from reading.
     reads.sort(key=lambda read: (read.logit is None, -read.score, read.passage.id))
@@ -122,7 +125,9 @@ def read_sentences(
 ) -> list[ReadSentence]:
     """The sentences of one passage, best first. ``alone``: each is also read by itself (the best passage's)."""
     sentences = [
-        ReadSentence(span, read.passage.text[span.start - read.passage.start : span.end - read.passage.start], 0.0)
+        ReadSentence(
+            span, read.passage.text[span.start - read.passage.start : span.end - read.passage.start], 0.0
+        )
         for span in read.passage.sentences
     ]
     if read.reading is not None and len(read.reading.begins):
@@ -160,12 +165,15 @@ def _by_reading(
         return found
     read_alone = [_read_alone(question, sentence, reranker) for sentence in found[:_MOST_SENTENCES]]
     # Those not read alone come last, whatever their spans are: their scores have no part from it.
-    return read_alone + [replace(s, score=s.score + _SENTENCE_LOGIT * _LOWEST) for s in found[_MOST_SENTENCES:]]
+    return read_alone + [
+        replace(s, score=s.score + _SENTENCE_LOGIT * _LOWEST) for s in found[_MOST_SENTENCES:]
+    ]
 
 
 def best_span(begins: FloatArray, ends: FloatArray, longest: int = _LONGEST_ANSWER) -> tuple[float, int, int]:
     """The best sum of a beginning and an end not before it and less than ``longest`` after it (Devlin et al. 2019,
-    "BERT", section 4.2) → (sum, first, last)."""
+    "BERT", section 4.2) → (sum, first, last).
+    """
     sums = begins[:, None] + ends[None, :]
     allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
     flat = int(np.argmax(np.where(allowed, sums, -np.inf)))

@@ -85,7 +85,7 @@ def show(page: Page, done: Evaluation) -> None:
     _group(page, "Quotes")
     _row(page, "hold answer", done.quoting.accuracy, f"of {count(done.quoting.judged, 'answered question')}")
     if done.quoting.quotes is not None:
-        _row(page, "an answer", done.quoting.quotes, "quotes")
+        _row(page, "per answer", done.quoting.quotes, "quotes")
     _group(page, "Milliseconds, half of the questions · nineteen of twenty")
     for time in done.times:
         page.text(f"  {one_line(time.stage):<12} {time.p50 * 1000:8.1f} · {time.p95 * 1000:.1f}")

@@ -27,7 +27,8 @@ class TorchCrossEncoder:
         notice: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Loads the model. ``languages`` are the ones it was trained on, None for any.
-        Raises MissingPart, and ModelError for a model that cannot be loaded or gives more than one number."""
+        Raises MissingPart, and ModelError for a model that cannot be loaded or gives more than one number.
+        """
         self.name = name
         self.languages = languages
         self._model = _load(name, notice)

@@ -35,7 +35,8 @@ class OnnxCrossEncoder:
 
     def __init__(self, *, threads: int = 1) -> None:
         """Opens the model. ``threads`` pairs are scored at once.
-        Raises WeightsMissing, WeightsChanged, MissingPart and ModelError."""
+        Raises WeightsMissing, WeightsChanged, MissingPart and ModelError.
+        """
         folder = find_weights(RERANKER)
         check_weights(RERANKER, folder)
         self._threads = threads
@@ -108,6 +109,8 @@ def _open_session(path: Path) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(with_states(path.read_bytes()), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            with_states(path.read_bytes()), options, providers=["CPUExecutionProvider"]
+        )
     except Exception as error:  # the library's errors have no common root
         raise ModelError(f"The model in {path} cannot be opened: {error}") from error

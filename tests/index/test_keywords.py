@@ -89,7 +89,9 @@ def test_without_a_term_nothing_is_found(index, question):
     assert index.coverage(question) == index.ceiling(question) == 0
 
 
-@pytest.mark.parametrize("question", ["budget AND", "text:budget", "budget^2 +snow -mayor", 'NOT "budget', "[budget TO x]"])
+@pytest.mark.parametrize(
+    "question", ["budget AND", "text:budget", "budget^2 +snow -mayor", 'NOT "budget', "[budget TO x]"]
+)
 def test_nothing_in_a_question_is_syntax(index, question):
     """What looks like a query language is read as words."""
     assert 0 in index.search(question, 11)[0]
@@ -118,7 +120,7 @@ def test_both_sides_are_analysed_alike(text):
 
 
 def test_stop_words_are_dropped_from_questions_only(index):
-    """"the" alone is asked for when there is nothing else, and phrases hold it."""
+    """ "the" alone is asked for when there is nothing else, and phrases hold it."""
     assert question_tokens("Who was the mayor?") == ["mayor"]
     assert question_tokens("¿Quién aprobó el presupuesto?") == ["aprobo", "presupuesto"]
     assert question_tokens("who was it") == ["who", "was", "it"]

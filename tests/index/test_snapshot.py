@@ -97,9 +97,7 @@ def test_neighbours_stay_within_the_document(snapshot):
         ids = snapshot.document_passages(record.key)
         assert [snapshot.record_of(i).key for i in ids] == [record.key] * len(ids)
         around = [snapshot.neighbours(i) for i in ids]
-        assert around == [
-            (i - 1 if i > ids[0] else None, i + 1 if i < ids[-1] else None) for i in ids
-        ]
+        assert around == [(i - 1 if i > ids[0] else None, i + 1 if i < ids[-1] else None) for i in ids]
     assert len(snapshot.document_passages("council/a.txt")) > 1
     assert snapshot.document_passages("nothing") == range(0)
     with pytest.raises(IndexError):
@@ -125,7 +123,13 @@ def damaged(path):
 
 
 def parts(generation):
-    return [CATALOGUE, VECTORS, CODES, NAME, *(f"{KEYWORDS}/{p.name}" for p in (generation / KEYWORDS).iterdir())]
+    return [
+        CATALOGUE,
+        VECTORS,
+        CODES,
+        NAME,
+        *(f"{KEYWORDS}/{p.name}" for p in (generation / KEYWORDS).iterdir()),
+    ]
 
 
 def test_one_flipped_bit_anywhere_is_found(folder):

@@ -63,7 +63,9 @@ def test_the_nearest_are_the_exact_ones(kind, tmp_path):
 @kinds
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    k=st.integers(0, 80), allowed=st.none() | st.lists(st.integers(0, 59), unique=True), seed=st.integers(0, 9)
+    k=st.integers(0, 80),
+    allowed=st.none() | st.lists(st.integers(0, 59), unique=True),
+    seed=st.integers(0, 9),
 )
 def test_a_search_keeps_to_k_and_to_what_is_allowed(kind, tmp_path, k, allowed, seed):
     """At most ``k`` come back, each once, all of them allowed; and all there are when ``k`` is larger."""
@@ -81,7 +83,9 @@ def test_a_search_keeps_to_k_and_to_what_is_allowed(kind, tmp_path, k, allowed, 
 @kinds
 def test_equals_come_in_order_of_ids(kind, tmp_path):
     """Of equal vectors the ones with the lowest ids are found, in order; also where the cut goes between them."""
-    vectors = np.vstack([unit_vectors(5), np.repeat(unit_vectors(1, seed=3), 40, axis=0), unit_vectors(5, seed=4)])
+    vectors = np.vstack(
+        [unit_vectors(5), np.repeat(unit_vectors(1, seed=3), 40, axis=0), unit_vectors(5, seed=4)]
+    )
     index = built(tmp_path, vectors, kind)
     ids, _ = index.search(vectors[7], 6)
     assert ids.tolist() == [5, 6, 7, 8, 9, 10]

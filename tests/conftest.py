@@ -1,0 +1,27 @@
+"""What more than one room's tests need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot import House
+from config.settings import Folder, Settings
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose converted models all tests of this process share."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="session")
+def seed_house(models: Path) -> House:
+    """The real house, with the real models, over the seed record."""
+    house = bot.build(Settings(data=models, folders=(Folder(path=ROOT / "seeds"),)))
+    house.reindex(lambda *_: None, lambda _: None)
+    return house

@@ -1,0 +1,105 @@
+"""Which sentences are quoted, and which words are marked."""
+
+from __future__ import annotations
+
+from domain.dates import PartialDate
+from domain.documents import Kind, Paragraph, Span
+from domain.questions import read_question
+from index.records import Record, StoredPassage
+from retrieval.caveats import DISAGREE, DRAFT, MACHINE, PROPOSED, caveats
+from retrieval.compose import GAP, MOST_QUOTES, choose, marks, quote
+from retrieval.reading import Read, ReadSentence
+from retrieval.search import Candidate
+
+
+def record(key: str = "a", kind: Kind = Kind.MINUTES, date: PartialDate | None = None) -> Record:
+    return Record(
+        key, f"Title {key}", kind, "City Council", date or PartialDate(2026, 4, 9), "en", "", "", "", (), "h" * 64, "r" * 64,
+        "folder", "", 0, 1,
+    )  # fmt: skip
+
+
+def read(
+    text: str, *, key: str = "a", kind: Kind = Kind.MINUTES, logit: float | None = 5.0, number: int = 0
+) -> Read:
+    paragraph = Paragraph(1, 0, len(text))
+    passage = StoredPassage(number, key, text, 0, len(text), 1, 1, "", (), (paragraph,))
+    return Read(Candidate(number, 0.9, 0.8, 0.1), passage, record(key, kind), 0.9, logit)
+
+
+def sentence(text: str, of: str, score: float, mark: Span | None = None) -> ReadSentence:
+    start = of.index(text)
+    return ReadSentence(Span(start, start + len(text)), text, score, mark=mark)
+
+
+TEXT = "The bridge costs 3 million. It was planned in 2019. The river is long and wide there."
+A, B, C = "The bridge costs 3 million.", "It was planned in 2019.", "The river is long and wide there."
+
+
+def test_one_sentence_is_quoted_where_one_stands_out() -> None:
+    """A second one needs to be nearly as good."""
+    question = read_question("What is said of the bridge?")
+    far = [sentence(A, TEXT, 9.0), sentence(B, TEXT, 9.0 - GAP - 0.1)]
+    near = [sentence(A, TEXT, 9.0), sentence(B, TEXT, 9.0 - GAP + 0.1), sentence(C, TEXT, 8.9 - GAP + 0.1)]
+    assert [c.sentence.text for c in choose(question, [(read(TEXT), far)])] == [A]
+    assert [c.sentence.text for c in choose(question, [(read(TEXT), near)])] == [A, B]
+
+
+def test_a_sentence_of_the_form_that_is_asked_for_comes_first() -> None:
+    """“When” wants a date, even from a sentence that scores a little less."""
+    question = read_question("When was the bridge planned?")
+    chosen = choose(question, [(read(TEXT), [sentence(C, TEXT, 5.0), sentence(B, TEXT, 4.0)])])
+    assert chosen[0].sentence.text == B
+
+
+def test_there_are_never_more_than_three_quotes_and_none_twice() -> None:
+    """Five passages that say the same are quoted once."""
+    question = read_question("What does the bridge cost?")
+    copies = [(read(A, key=key, number=n), [sentence(A, A, 5.0)]) for n, key in enumerate("abcde")]
+    assert len(choose(question, copies)) == 1
+    others = [(read(f"It costs {n} million.", key=str(n), number=n), [sentence(f"It costs {n} million.", f"It costs {n} million.", 5.0)]) for n in range(5)]  # fmt: skip
+    assert len(choose(question, others)) == MOST_QUOTES
+
+
+def test_a_quote_is_cut_from_its_document() -> None:
+    """Text and range agree."""
+    question = read_question("When was it planned?")
+    given = quote(question, choose(question, [(read(TEXT), [sentence(B, TEXT, 5.0)])])[0])
+    assert TEXT[given.citation.start : given.citation.end] == given.text == B
+    assert [given.text[mark.start : mark.end] for mark in given.marks] == ["2019"]
+
+
+def test_a_mark_of_another_form_than_asked_for_is_not_shown() -> None:
+    """Where the reader points at “the bridge” and a sum was asked for, the sum is marked."""
+    question = read_question("How much does the bridge cost?")
+    given = marks(question, sentence(A, TEXT, 5.0, Span(0, 10)))
+    assert [A[mark.start : mark.end] for mark in given] == ["3 million"]
+
+
+def test_records_that_give_different_numbers_are_said_to_differ() -> None:
+    """Side by side, and not reconciled; the same number twice is no disagreement."""
+    question = read_question("How much does the bridge cost?")
+    quotes = []
+    for key, text in (
+        ("a", "It costs 3 million."),
+        ("b", "It costs 4 million."),
+        ("c", "It costs 3 million."),
+    ):
+        chosen = choose(question, [(read(text, key=key), [sentence(text, text, 5.0)])])[0]
+        quotes.append(quote(question, chosen))
+    assert caveats(question, quotes[:2]) == (DISAGREE,)
+    assert caveats(question, [quotes[0], quotes[2]]) == ()
+    assert caveats(read_question("Where is the bridge?"), quotes[:2]) == ()
+
+
+def test_what_kind_of_record_it_is_is_said_where_it_matters() -> None:
+    """An agenda proposes; drafts are not adopted; machines mishear."""
+    question = read_question("What about the bridge?")
+    for kind, said in (
+        (Kind.AGENDA, PROPOSED),
+        (Kind.DRAFT_MINUTES, DRAFT),
+        (Kind.MACHINE_TRANSCRIPT, MACHINE),
+    ):
+        chosen = choose(question, [(read(A, kind=kind), [sentence(A, A, 5.0)])])[0]
+        assert caveats(question, [quote(question, chosen)]) == (said,)
+    assert caveats(question, []) == ()

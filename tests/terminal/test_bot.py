@@ -1,0 +1,195 @@
+"""The whole program, with real parts: from the seed record to a printed, proven answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import bot
+from config.settings import Folder, Settings
+from domain.answers import Filters
+from domain.errors import RecordMissing, StorageFull
+from terminal.services import Services
+from tests.kit.embedder import HashingEmbedder
+from tests.kit.house import KEY, LED
+
+ROOT = Path(__file__).parents[2]
+
+
+def ignore(*_: object) -> None:
+    pass
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the seed record, made by the program itself; the tests of this module share it."""
+    folder = tmp_path_factory.mktemp("data")
+    made = plenum(folder, "reindex")
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+def plenum(
+    data: Path, *arguments: str, stdin: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLENUM_", "DISCORD_"))}
+    return subprocess.run(
+        [sys.executable, "bot.py", *arguments], cwd=ROOT, input=stdin, capture_output=True, text=True, check=False,
+        env=kept | {"PLENUM_DATA": str(data)} | variables,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Services:
+    """Everything real but the models."""
+    settings = Settings(data=tmp_path / "data", folders=(Folder(path=ROOT / "seeds"),), reranker="none")
+    return bot.build(settings, embedder=HashingEmbedder())
+
+
+def test_a_pipe_is_answered_line_by_line(data: Path):
+    """Standard output holds the answers and nothing else; the exit code is 0."""
+    ran = plenum(data, stdin="Who led the plenary meeting?\nHow many parks were built?\n")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith(f"Who led the plenary meeting?\n\n“{LED}”\n")
+    assert "How many parks were built?\n\nThe record does not say.\n" in ran.stdout
+    assert "\x1b" not in ran.stdout + ran.stderr
+
+
+def test_an_answer_can_be_proven_by_another_process(data: Path):
+    """Same question, same library: the same answer, byte for byte; its receipt leads back to the characters."""
+    first, second = (plenum(data, "ask", "--json", "Who led the plenary meeting?") for _ in range(2))
+    assert first.stdout == second.stdout
+    answer = json.loads(first.stdout)
+    assert answer["quotes"][0]["text"] == LED
+    proof = json.loads(plenum(data, "verify", "--json", answer["id"]).stdout)
+    assert (proof["proven"], proof["unchanged"]) == (True, True)
+
+
+def test_asking_with_a_bundled_model_imports_neither_torch_nor_a_reader(data: Path):
+    """Nor what only other commands need; a cold start depends on it."""
+    code = (
+        "import sys, bot; sys.argv = ['bot.py', 'ask', 'Who led the meeting?']; code = bot.main(); "
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'trafilatura', 'onnx', 'pypdfium2', 'lxml'}; "
+        "sys.exit(code or ', '.join(heavy & set(sys.modules)) or 0)"
+    )
+    environment = os.environ | {"PLENUM_DATA": str(data)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_a_reader_who_has_enough_ends_it_quietly(data: Path):
+    """``| head -1``: no traceback, no complaint."""
+    questions = "Who led the meeting?\n" * 5
+    command = f"printf '{questions}' | {sys.executable} bot.py run | head -1"
+    ran = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=os.environ | {"PLENUM_DATA": str(data)}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert ran.stdout == "Who led the meeting?\n"
+    assert "Broken" not in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
+def test_an_interrupt_is_exit_code_130(data: Path):
+    """Ctrl-C while it waits for a line."""
+    with subprocess.Popen(
+        [sys.executable, "bot.py", "run"], cwd=ROOT, env=os.environ | {"PLENUM_DATA": str(data)}, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("Who led the meeting?\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+
+
+def test_a_typo_in_the_settings_is_one_sentence(data: Path):
+    """Exit code 4, with the name that was meant."""
+    ran = plenum(data, "ask", "x", PLENUM_RERANKR="none")
+    assert (ran.returncode, ran.stdout) == (4, "")
+    assert "PLENUM_RERANKER" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_discord_token_is_never_printed(data: Path):
+    """Not by the command that refuses it, not when everything is told."""
+    ran = plenum(data, "run", DISCORD_TOKEN="very-secret-token", PLENUM_LOG_LEVEL="debug")
+    assert ran.returncode == 4
+    assert "very-secret" not in ran.stdout + ran.stderr
+    settings = Settings(discord_token="very-secret-token", data=data)
+    assert "very-secret" not in repr(vars(bot.build(settings)))
+
+
+def test_without_a_library_asking_says_how_to_get_one(tmp_path: Path):
+    """Exit code 7, before any model is opened."""
+    ran = plenum(tmp_path, "ask", "Who led the meeting?")
+    assert ran.returncode == 7
+    assert "bot.py reindex" in ran.stderr
+    assert not (tmp_path / "models").exists()
+
+
+def test_the_program_under_test_is_the_program(house: Services):
+    """``build`` with another embedder is the same house: index, ask, look, take out, go back."""
+    done = house.reindex(ignore, ignore)
+    assert (done.published, done.failed) == (True, ())
+    given = house.ask("Who led the plenary meeting?", Filters())
+    assert house.verify(given.id).proven
+    assert [record.key for record in house.records()] == [KEY]
+    assert house.record(KEY).text.startswith("On August 1") or "On August 1" in house.record(KEY).text
+    assert house.holdings().kinds == {"news": 1}
+    assert not house.reindex(ignore, ignore).published
+    assert house.plan().unchanged == 1
+
+
+def test_a_key_that_is_nearly_right_is_helped_along(house: Services):
+    """With the key that was meant."""
+    house.reindex(ignore, ignore)
+    with pytest.raises(RecordMissing, match="Did you mean seeds/"):
+        house.record(KEY.replace("3a73", "3b73"))
+
+
+def test_an_answer_whose_receipt_cannot_be_kept_says_so(house: Services, monkeypatch: pytest.MonkeyPatch):
+    """The answer is as good; nobody shall rely on a receipt that is not there."""
+    from retrieval.receipts import Receipts
+
+    def full(*_: object) -> None:
+        raise StorageFull("There is no room left on the disk.")
+
+    house.reindex(ignore, ignore)
+    monkeypatch.setattr(Receipts, "keep", full)
+    assert "could not be kept" in house.ask("Who led the plenary meeting?", Filters()).notes[-1]
+
+
+def test_an_evaluation_goes_through_the_real_pipeline(house: Services, questions: Path):
+    """Rows are searched as they stand, apart from the library; a second run embeds nothing."""
+    done = house.evaluate(questions, scope=False, limit=None, on_progress=ignore)
+    assert done.ranking is not None
+    assert done.results[0].outcome.ranked[0] == "a"
+    assert {time.stage for time in done.times} >= {"search", "total"}
+
+
+def test_the_doctor_finds_the_house_in_order_once_it_is_indexed(
+    house: Services, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """The library is what was published, and the model the one it was built with."""
+    house.reindex(ignore, ignore)
+    (tmp_path / "requirements.txt").write_text("click==8.5.1\n")
+    monkeypatch.setattr(bot, "REQUIREMENTS", (tmp_path / "requirements.txt",))
+    found = {finding.name: finding for finding in house.doctor()}
+    assert found["library"].verdict.value == "good"
+    assert found["model"].verdict.value == "good"
