@@ -40,8 +40,6 @@ HOME = Path(__file__).resolve().parent
 REQUIREMENTS = (HOME / "requirements.txt", HOME / "requirements-weights.txt")
 _PASSAGES = 20
 """Passages that come with an answer; the doors show fewer."""
-_RANKED = 100
-"""Rows that an evaluation looks at."""
 
 Notice = Callable[[str], None]
 
@@ -49,8 +47,7 @@ Notice = Callable[[str], None]
 class House:
     """Everything Plenum can be asked to do (``terminal.services.Services``).
 
-    A part is opened when it is first needed: a receipt is checked without a model, and nobody waits for what is not
-    used. That is also why the imports stand where the parts are made.
+    A part is opened (and its library imported) when it is first needed: a receipt is checked without a model.
     """
 
     def __init__(
@@ -164,31 +161,20 @@ class House:
         return verify(self._receipts.get(receipt), self._library.snapshot(), self._library.texts.get)
 
     def evaluate(self, folder: Path, *, scope: bool, limit: int | None, on_progress: Stages) -> Evaluation:
-        """A set of questions with known answers, through the real pipeline.
-
-        Its rows become a library of their own, kept in the data folder so that a second run embeds nothing.
-        """
-        from domain.answers import Filters
+        """A set of questions, through the real pipeline. Its rows become a library of their own, kept for next time."""
         from index.build import publish_passages
         from index.library import Library
-        from retrieval.ask import Asking, Trace
-        from retrieval.evaluate import Outcome, documents_of, evaluate, load_set, rows_at
+        from retrieval.ask import Asking
+        from retrieval.evaluate import documents_of, evaluate, load_set
+        from retrieval.evaluation_pipeline import Pipeline
 
         questions = load_set(folder)
-        rows, place = rows_at(questions), self._settings.data / "evaluations" / questions.name
+        place = self._settings.data / "evaluations" / questions.name
         self._open_models()
         publish_passages(documents_of(questions), self._embedder, place, on_progress=on_progress, keep=1)
         library = Library(place, fingerprint=self._embedder.fingerprint)
         asking = Asking(library, self._embedder, self._reranker, least=self._settings.threshold)
-
-        def ask(question: str, document: str | None) -> Outcome:
-            trace = Trace()
-            given = asking.ask(question, Filters(scope=document or ""), trace)
-            found = library.snapshot().passages(trace.ranked[:_RANKED])
-            ranked = tuple(rows[passage.document, passage.first_paragraph] for passage in found)
-            quotes = tuple(quote.text for quote in given.quotes)
-            return Outcome(ranked, given.probability, given.answered, quotes, trace.seconds)
-
+        ask = Pipeline(asking, library, questions)
         return evaluate(questions, ask, scope=scope, limit=limit, progress=partial(on_progress, "ask"))
 
     def doctor(self) -> Iterable[Finding]:
@@ -273,8 +259,7 @@ def build(
 ) -> House:
     """Builds everything from the settings. A part that is given takes the place of the configured one.
 
-    ``notice`` is told, in a sentence, when something takes longer than usual; ``origin`` says where the settings
-    are from.
+    ``notice`` is told, in a sentence, when something takes long; ``origin`` says where the settings are from.
     """
     return House(
         settings, notice=notice, embedder=embedder, reranker=reranker, sources=sources, origin=origin

@@ -38,13 +38,13 @@ from retrieval.rerankers.choose import open_reranker
 
 FLAGS = ("names_missing", "negated", "opposite")
 TOPIC = {
-    Way.READ: ("logit", "sentence_logit", "cosine", "late", "passage_coverage", "names_missing"),
+    Way.READ: ("logit", "late", "passage_coverage"),
     Way.LATE: ("cosine", "late", "late_sentence", "share", "passage_coverage", "sentence_coverage"),
     Way.CROSS: ("cosine", "late", "late_least"),
 }
 ANSWER: dict[Way, tuple[str, ...]] = {
-    Way.READ: ("sentence_logit", "cosine", "late_least", *FLAGS),
-    Way.LATE: ("late", "late_least", *FLAGS),
+    Way.READ: ("sentence_logit", "cosine", "late_sentence", "sentence_coverage", *FLAGS),
+    Way.LATE: ("cosine", "late_sentence", "sentence_coverage", *FLAGS),
     Way.CROSS: (),
 }
 Rows = list[dict[str, Any]]
@@ -137,7 +137,6 @@ def _features(
     publish_passages(documents_of(corpus), embedder, folder)
     snapshot = Library(folder, fingerprint=embedder.fingerprint).snapshot()
     asking = Asking(Library(folder), embedder, reranker)
-    titles = {row.id: row.title for row in corpus.rows}
     rows: Rows = []
     for query in asked.queries:
         kind = label(query)
@@ -151,8 +150,9 @@ def _features(
             continue
         if trace.features is None:
             continue
-        relevant = asked.relevant.get(query.id, {})
-        group = next((titles.get(row, "") for row in relevant), "") or query.scope or query.id[:2]
+        # An unanswered question belongs to the article that it was nearest to.
+        best = snapshot.record_of(trace.ranked[0])
+        group = best.title or best.key
         rows.append(
             {
                 "set": f"{corpus.name}<{asked.name}",
@@ -214,9 +214,11 @@ def _held_out(
     folds = np.array([fold_of[group] for group in groups.tolist()])
     out = np.zeros(len(values))
     for fold in range(5):
-        train = chosen & (folds != fold)
+        train, held = chosen & (folds != fold), folds == fold
+        if not held.any():
+            continue
         model = _fitted(values[train], right[train], weights[train])
-        out[folds == fold] = model.predict_proba(values[folds == fold])[:, 1]
+        out[held] = model.predict_proba(values[held])[:, 1]
     return out
 
 

@@ -115,18 +115,16 @@ def _cold() -> None:
     """``bot.py ask`` from nothing to the printed answer, on the seed record, as a person runs it."""
     with tempfile.TemporaryDirectory() as scratch:
         environment = {**os.environ, "PLENUM_DATA": scratch}
-        quiet = {
-            "cwd": HOME,
-            "env": environment,
-            "stdout": subprocess.DEVNULL,
-            "stderr": subprocess.DEVNULL,
-            "check": True,
-        }
-        subprocess.run([sys.executable, "bot.py", "reindex"], **quiet)  # type: ignore[call-overload]
+
+        def run(*arguments: str) -> None:
+            command = [sys.executable, "bot.py", *arguments]
+            subprocess.run(command, cwd=HOME, env=environment, capture_output=True, check=True)
+
+        run("reindex")
         times = []
         for _ in range(6):
             started = time.perf_counter()
-            subprocess.run([sys.executable, "bot.py", "ask", "Who led the plenary meeting?"], **quiet)  # type: ignore[call-overload]
+            run("ask", "Who led the plenary meeting?")
             times.append(time.perf_counter() - started)
     print(_row("bot.py ask, a cold process each", times[1:]))
 

@@ -91,10 +91,10 @@ class Settings(BaseModel):
         le=1,
     )
     passages: int = _setting(
-        3,
+        2,
         "How many passages are shown beneath the quotes.",
         expects="a whole number from 0 to 20",
-        example="passages = 3",
+        example="passages = 2",
         ge=0,
         le=20,
     )

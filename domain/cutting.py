@@ -30,7 +30,7 @@ _BLANK = re.compile(r"\s+")
 
 def width(text: str) -> float:
     """How much a text is to read: 1 a character, 2.5 a CJK character."""
-    return len(text) + 1.5 * sum(1 for _ in _CJK.finditer(text))
+    return len(text) + (0.0 if text.isascii() else 1.5 * len(_CJK.findall(text)))
 
 
 def cut(document: Document, sentences: Sentences) -> list[Passage]:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from domain.errors import ModelError
 from index.base import VectorStore, as_array
 from index.catalogue.reader import Catalogue
+from index.files import writing
 from index.ports import Embedder, FloatArray, IdArray, PassageEmbeddings, PassageTokens
 from index.work_cache import WorkCache
 
@@ -85,7 +86,7 @@ def _scratch(path: Path, shape: tuple[int, int]) -> FloatArray:
     size = 4 * shape[0] * shape[1]
     if size <= _IN_MEMORY:
         return np.empty(shape, np.float32)
-    with path.open("wb") as file:
+    with writing(path.parent), path.open("wb") as file:
         if hasattr(os, "posix_fallocate"):
             # Room is taken now: a mapped file that meets a full disk later ends the process without an error.
             os.posix_fallocate(file.fileno(), 0, size)

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.documents import Document
-from domain.errors import LibraryError, PlenumError, RecordEmpty, RecordError, RecordUnreadable
+from domain.errors import (
+    LibraryError,
+    PlenumError,
+    RecordEmpty,
+    RecordError,
+    RecordTooLarge,
+    RecordUnreadable,
+)
 from domain.findings import Finding, Verdict
 from index.catalogue.packing import pack
 from index.catalogue.writer import Known, Standing
@@ -76,11 +83,13 @@ def list_sources(sources: Sequence[Source], report: Report) -> Listing:
                 first, taken = found.setdefault(record.key, (source.name, record))
                 if taken is not record:
                     report(_listed_twice(record.key, first, source.name))
-        except PlenumError as error:
+        except Exception as error:  # noqa: BLE001 - reported below, and the run goes on
+            # Whatever ails one source, the others are listed; and nothing of this one is taken to be gone.
             listing.unlisted.append(source.name)
             report(_unlisted(source.name, error))
         else:
             listing.complete.add(source.name)
+    listing.complete.difference_update(listing.unlisted)
     listing.found = dict(sorted(found.items()))
     return listing
 
@@ -169,8 +178,12 @@ def read(record: Found) -> Document:
     """Reads one record and makes sure it can be kept. Raises RecordError, whatever its reader raises."""
     try:
         document = record.read()
-    except (RecordError, LibraryError, MemoryError):
+    except (RecordError, LibraryError):
         raise
+    except MemoryError as error:
+        raise RecordTooLarge(
+            f"{record.key} needs more memory than there is.", remedy="Split it, or give Plenum more memory."
+        ) from error
     except Exception as error:
         # A parser's own mistake must not stop the other records.
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
@@ -219,9 +232,12 @@ def _listed_twice(key: str, first: str, second: str) -> Finding:
     )
 
 
-def _unlisted(name: str, error: PlenumError) -> Finding:
-    sentence = f"{name} could not be listed: {error.sentence} Its records stay as they are."
-    return Finding(name, Verdict.BAD, sentence, error.remedy)
+def _unlisted(name: str, error: Exception) -> Finding:
+    reason, remedy = f"{type(error).__name__}: {error}".rstrip(": ") + ".", "Run the re-index again."
+    if isinstance(error, PlenumError):
+        reason, remedy = error.sentence, error.remedy
+    sentence = f"{name} could not be listed: {reason} Its records stay as they are."
+    return Finding(name, Verdict.BAD, sentence, remedy)
 
 
 def _failed(key: str, error: RecordError, *, kept: bool) -> Finding:

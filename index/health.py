@@ -31,6 +31,7 @@ _MODULES = {
     "faiss-cpu": "faiss",
     "markdown-it-py": "markdown_it",
     "python-frontmatter": "frontmatter",
+    "PyYAML": "yaml",
     "sentence-transformers": "sentence_transformers",
     "webvtt-py": "webvtt",
 }
@@ -82,7 +83,7 @@ def packages(pinned: dict[str, str]) -> Iterator[Finding]:
 
 
 def _package(name: str, version: str, *, imported: bool) -> Finding | None:
-    install = "Run: make setup"
+    install = f"Run: {sys.executable} -m pip install {'' if imported else '--no-deps '}{name}=={version}"
     try:
         # "2.13.0+cpu" is the same release as "2.13.0", built for processors without a GPU.
         found = importlib.metadata.version(name).partition("+")[0]

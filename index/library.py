@@ -59,21 +59,26 @@ class Library:
         if self._snapshot is not None and stamp == self._seen:
             return self._snapshot
         try:
-            name = self._generations.current()
-            if name is None:
-                raise self._missing()
-            if self._snapshot is None or self._snapshot.generation != name:
-                self._snapshot = open_generation(
-                    self._generations.path(name), model=self._model, fingerprint=self._fingerprint
-                )
+            self._snapshot = self._open(self._snapshot)
             self.refused = None
         except LibraryError as error:
+            if stamp != self._stamp():
+                # Another one was published while this one was being opened, and this one may be gone already.
+                return self._swap()
             self.refused = error
             if self._snapshot is None:
                 raise
         # Looked at before it was opened: a generation published meanwhile is seen by the next question.
         self._seen = stamp
         return self._snapshot
+
+    def _open(self, held: Snapshot | None) -> Snapshot:
+        name = self._generations.current()
+        if name is None:
+            raise self._missing()
+        if held is not None and held.generation == name:
+            return held
+        return open_generation(self._generations.path(name), model=self._model, fingerprint=self._fingerprint)
 
     def _missing(self) -> LibraryError:
         remedy = "Run `python bot.py reindex` to build the library."

@@ -90,7 +90,7 @@ def write_vectors(
             for name in tokens.FILES if same.tokens else ():
                 _link(same.folder / name, folder / name)
         return same.manifest.vectors, 0, count
-    with run.watch.stage("embed"), writing(folder):
+    with run.watch.stage("embed"):
         found = embed(
             catalogue,
             written.hashes,

@@ -41,17 +41,18 @@ class Texts:
         return text
 
     def keep(self, texts: Iterable[str]) -> int:
-        """Keeps every one of ``texts``, durably; how many were new. Raises StorageFull."""
+        """Keeps every one of ``texts``, durably; how many were new or had been damaged. Raises StorageFull."""
         new: dict[Path, Path] = {}
         with writing(self._folder):
             for text in texts:
                 path = self.path(sha256_text(text))
-                if path in new or path.exists():
+                content = text.encode("utf-8", "surrogatepass")
+                if path in new or (path.exists() and path.read_bytes() == content):
                     continue
                 path.parent.mkdir(parents=True, exist_ok=True)
                 # One writer holds the lock; the process id keeps a stray second one apart all the same.
                 beside = path.with_name(f".{path.name}.{os.getpid()}")
-                beside.write_bytes(text.encode("utf-8", "surrogatepass"))
+                beside.write_bytes(content)
                 new[path] = beside
             # All content first, then all names: two waits for the disk instead of two for each file.
             fsync_all(new.values())

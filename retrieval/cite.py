@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from index.library import Record, StoredPassage
-
 from domain.answers import Citation
 from domain.links import landing
+from index.library import Record, StoredPassage
 
 
 def cite(passage: StoredPassage, record: Record, start: int, end: int) -> Citation:

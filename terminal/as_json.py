@@ -31,12 +31,11 @@ Value = dict[str, Any]
 _HARMFUL = re.compile(f"[{HARMFUL}]")
 
 
-def text(value: Mapping[str, Any], *, indent: int | None = 2) -> str:
+def text(value: Mapping[str, Any], *, indent: int | None = 2, ascii_only: bool = False) -> str:
     r"""JSON text. What could steer a terminal is written as ``\u…``: the same value, harmless to look at."""
     whole = {"schema": SCHEMA, **value}
-    return _HARMFUL.sub(
-        lambda match: _escaped(match.group()), json.dumps(whole, ensure_ascii=False, indent=indent)
-    )
+    written = json.dumps(whole, ensure_ascii=ascii_only, indent=indent)
+    return _HARMFUL.sub(lambda match: _escaped(match.group()), written)
 
 
 def answer(given: Answer | NoAnswer, *, passages: int = PASSAGES) -> Value:

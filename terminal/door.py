@@ -49,7 +49,10 @@ class Door:
 
     def json(self, value: dict[str, Any], *, one_line: bool = False) -> None:
         """Writes one JSON value."""
-        self.out.stream.write(as_json.text(value, indent=None if one_line else 2) + "\n")
+        # A stream that cannot write “ would put "?" in its place; JSON has another way.
+        encoding = getattr(self.out.stream, "encoding", None) or "utf-8"
+        escaped = not encoding.lower().startswith("utf")
+        self.out.stream.write(as_json.text(value, indent=None if one_line else 2, ascii_only=escaped) + "\n")
         self.out.flush()
 
 

@@ -17,10 +17,9 @@ _STYLES = {Verdict.GOOD: "green", Verdict.NOTE: "dim", Verdict.WARNING: "yellow"
 def show(page: Page, found: Finding) -> None:
     """One finding. The verdict is a word too, not only a colour or a sign."""
     sign = _SIGNS[found.verdict]
-    told = Text.assemble(
-        (found.verdict.value, _STYLES[found.verdict]),
-        f"  {visible(found.name)}: {visible(found.sentence)}",
-    )
+    # A record’s key mostly stands in the sentence already.
+    name = "" if "/" in found.name and found.name in found.sentence else f"{visible(found.name)}: "
+    told = Text.assemble((found.verdict.value, _STYLES[found.verdict]), f"  {name}{visible(found.sentence)}")
     page.text(told, first=f"{sign} ", rest="  ")
     if found.remedy:
         page.text(visible(found.remedy), first="  → ")

@@ -145,7 +145,7 @@ def _tokenizer(file: Q4File) -> dict[str, Any]:
         "model": {
             "type": "Unigram",
             "unk_id": file.unknown,
-            "vocab": [list(pair) for pair in zip(pieces, file.scores(), strict=True)],
+            "vocab": [list(pair) for pair in zip(pieces, file.scores().tolist(), strict=True)],
             "byte_fallback": False,
         },
     }

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import numpy as np
 
+from index.embedders.token_basis import TokenBasis
 from index.ports import FloatArray
 
 GRAPH = "encoder.onnx"
@@ -23,6 +24,8 @@ INPUT = "word_vectors"
 """``(batch, tokens, d)`` float32."""
 OUTPUT = "token_states"
 """``(batch, tokens, d)`` float32: the last layer, before pooling."""
+PROJECTED = "token_projections"
+"""``(batch, tokens, m)`` float32: the last layer, centred and projected; only where a basis was given."""
 
 _OPSET = 17
 _IR_VERSION = 8
@@ -31,9 +34,14 @@ _FUSED = "com.microsoft"
 _PAGE = 4096
 
 
-def write_encoder(tensor: Callable[[str], FloatArray], *, layers: int, heads: int, folder: Path) -> None:
+def write_encoder(
+    tensor: Callable[[str], FloatArray], *, layers: int, heads: int, basis: TokenBasis | None, folder: Path
+) -> None:
     """Writes ``GRAPH`` and ``WEIGHTS`` into ``folder``. ``tensor`` gives a tensor by its BERT name.
-    Raises OSError."""
+
+    With a ``basis`` the graph also projects: numpy would do it on threads that wait for each other, at half the
+    price of the whole model. Raises OSError.
+    """
     from onnx import TensorProto, helper
 
     with (folder / WEIGHTS).open("wb") as file:
@@ -42,14 +50,20 @@ def write_encoder(tensor: Callable[[str], FloatArray], *, layers: int, heads: in
         for layer in range(layers):
             name = OUTPUT if layer == layers - 1 else f"layer{layer}"
             hidden = _layer(graph, tensor, layer, heads, hidden, name)
-    width = tensor("embeddings.LayerNorm.bias").shape[0]
-    shape = ["batch", "tokens", width]
+        widths = {OUTPUT: tensor("embeddings.LayerNorm.bias").shape[0]}
+        if basis is not None:
+            centred = graph.node("Sub", [hidden, graph.constant("token_mean", basis.token_mean)], "centred")
+            graph.node("MatMul", [centred, graph.constant("projection", basis.projection)], PROJECTED)
+            widths[PROJECTED] = basis.projection.shape[1]
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "encoder",
-            [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, shape)],
-            [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, shape)],
+            [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["batch", "tokens", widths[OUTPUT]])],
+            [
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", "tokens", width])
+                for name, width in widths.items()
+            ],
             graph.constants,
         ),
         opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)],
@@ -87,7 +101,9 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.array([value], np.int64), name))
         return name
 
-    def node(self, operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: Any) -> str:
+    def node(
+        self, operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: Any
+    ) -> str:
         from onnx import helper
 
         self.nodes.append(
@@ -120,13 +136,16 @@ def _layer(
     def constant(name: str) -> str:
         values = tensor(f"encoder.layer.{layer}.{name}")
         # A checkpoint stores (out, in); the graph multiplies from the right.
-        return graph.constant(here + name, values.T if values.ndim == 2 else values)  # noqa: PLR2004
+        return graph.constant(here + name, values.T if values.ndim == 2 else values)
 
     def joined(kind: str) -> str:
         parts = [
-            tensor(f"encoder.layer.{layer}.attention.self.{part}.{kind}") for part in ("query", "key", "value")
+            tensor(f"encoder.layer.{layer}.attention.self.{part}.{kind}")
+            for part in ("query", "key", "value")
         ]
-        return graph.constant(here + f"attention.self.{kind}", np.concatenate([part.T for part in parts], axis=-1))
+        return graph.constant(
+            here + f"attention.self.{kind}", np.concatenate([part.T for part in parts], axis=-1)
+        )
 
     def add_and_normalise(into: str, what: str, part: str, name: str) -> str:
         norm = [constant(f"{part}.LayerNorm.{kind}") for kind in ("weight", "bias")]
@@ -142,7 +161,9 @@ def _layer(
         domain=_FUSED,
         num_heads=heads,
     )
-    projected = graph.node("MatMul", [attended, constant("attention.output.dense.weight")], here + "projected")
+    projected = graph.node(
+        "MatMul", [attended, constant("attention.output.dense.weight")], here + "projected"
+    )
     middle = add_and_normalise(hidden, projected, "attention.output", here + "middle")
     wide = graph.node("MatMul", [middle, constant("intermediate.dense.weight")], here + "wide")
     bent = graph.node("BiasGelu", [wide, constant("intermediate.dense.bias")], here + "bent", domain=_FUSED)

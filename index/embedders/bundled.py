@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
 from domain.weights import (
     ALL_MINILM_L6_V2,
     MULTILINGUAL_E5_SMALL,
@@ -49,8 +47,8 @@ class _Parts:
     checkpoint: _Checkpoint
     words: Words
     tokenizer: Callable[[], Tokenizer]
-    basis: TokenBasis | None = None
-    weights: FloatArray | None = None
+    piece_weights: FloatArray | None = None
+    """How much each token of the vocabulary tells, for late interaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,8 @@ class Recipe:
     question_prefix: str
     passage_prefix: str
     read: Callable[[Path, int], _Parts]
+    late: bool = False
+    """Whether late interaction works with its token states: then a basis lies beside this file."""
 
 
 def _read_e5(folder: Path, longest: int) -> _Parts:
@@ -74,7 +74,7 @@ def _read_e5(folder: Path, longest: int) -> _Parts:
         mask = len(pieces) - 1
         return Unigram(
             pieces,
-            file.scores(),
+            file.scores().tolist(),
             file.normalization(),
             begin=file.begin,
             end=file.end,
@@ -83,8 +83,7 @@ def _read_e5(folder: Path, longest: int) -> _Parts:
             longest=longest,
         )
 
-    weights = piece_weights(np.asarray(file.scores(), np.float32))
-    return _Parts(file, BlockWords(file.word_blocks()), tokenizer, read_basis(MULTILINGUAL_E5_SMALL.name), weights)
+    return _Parts(file, BlockWords(file.word_blocks()), tokenizer, piece_weights(file.scores()))
 
 
 def _read_minilm(folder: Path, longest: int) -> _Parts:
@@ -96,7 +95,7 @@ def _read_minilm(folder: Path, longest: int) -> _Parts:
 RECIPES = {
     recipe.weights.name: recipe
     for recipe in (
-        Recipe(MULTILINGUAL_E5_SMALL, 12, 512, "query: ", "passage: ", _read_e5),
+        Recipe(MULTILINGUAL_E5_SMALL, 12, 512, "query: ", "passage: ", _read_e5, late=True),
         Recipe(ALL_MINILM_L6_V2, 6, 256, "", "", _read_minilm),
     )
 }
@@ -120,6 +119,8 @@ def open_bundled(
     question = recipe.question_prefix if question_prefix is None else question_prefix
     passage = recipe.passage_prefix if passage_prefix is None else passage_prefix
     folder = find_weights(recipe.weights)
+    basis = read_basis(name) if recipe.late else None
+    source = recipe.weights.digest + (f"+{basis.digest}" if basis else "")
     # Checking 160 MB takes as long as all the rest: both at once. Nothing of a file is used before it is checked.
     with ThreadPoolExecutor(2, "open-model") as pool:
         intact = pool.submit(check_weights, recipe.weights, folder)
@@ -128,24 +129,26 @@ def open_bundled(
             def write(aside: Path) -> None:
                 intact.result()
                 checkpoint = recipe.read(folder, recipe.longest).checkpoint
-                write_encoder(checkpoint.tensor, layers=recipe.layers, heads=_HEADS, folder=aside)
+                write_encoder(
+                    checkpoint.tensor, layers=recipe.layers, heads=_HEADS, basis=basis, folder=aside
+                )
 
-            return open_session(converted_model(models, name, recipe.weights.digest, write, notice) / GRAPH)
+            return open_session(converted_model(models, name, source, write, notice) / GRAPH)
 
         session = pool.submit(open_encoder)
         intact.result()
         parts = recipe.read(folder, recipe.longest)
         return OnnxEmbedder(
             name=name,
-            fingerprint=_fingerprint(recipe, question, passage, parts.basis),
+            fingerprint=_fingerprint(recipe, question, passage, basis),
             dimensions=_DIMENSIONS,
             tokenizer=parts.tokenizer(),
             words=parts.words,
             session=session.result(),
             question_prefix=question,
             passage_prefix=passage,
-            basis=parts.basis,
-            weights=parts.weights,
+            basis=basis,
+            weights=parts.piece_weights,
             threads=threads,
         )
 

@@ -20,7 +20,7 @@ from domain.errors import ModelError, StorageFull
 from domain.weights import sha256_of
 from index.files import is_full
 
-CONVERTER = 1
+CONVERTER = 2
 """Raised when the converter writes something else from the same source: older folders are then made anew."""
 
 MANIFEST = "manifest.json"
@@ -31,10 +31,12 @@ Notice = Callable[[str], None]
 """Called with a sentence for people when something takes longer than usual, and why."""
 
 
-def converted_model(models: Path, name: str, source: str, write: Callable[[Path], None], notice: Notice) -> Path:
+def converted_model(
+    models: Path, name: str, source: str, write: Callable[[Path], None], notice: Notice
+) -> Path:
     """The folder of the converted model, made by ``write(folder)`` when it is not there or not sound.
 
-    ``source`` is the sha256 of what it is made from. Raises StorageFull and ModelError; what ``write`` raises
+    ``source`` begins with the sha256 of what it is made from, and names all else that decides. Raises StorageFull and ModelError; what ``write`` raises
     other than OSError passes.
     """
     folder = models / f"{name}-{source[:12]}"

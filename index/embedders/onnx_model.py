@@ -17,14 +17,16 @@ import numpy as np
 
 from domain.errors import MissingPart, ModelError
 from index.embedders.batches import batches
-from index.embedders.bert_graph import INPUT, OUTPUT
-from index.embedders.token_basis import TokenBasis
+from index.embedders.bert_graph import INPUT, OUTPUT, PROJECTED
+from index.embedders.token_basis import TokenBasis, codes, directions
 from index.embedders.tokens import Tokenizer
 from index.embedders.words import Words
 from index.ports import FloatArray, PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding
 
 _WINDOW = 4096
 """Texts that are tokenised before the first of them is embedded: enough to find company of the same length."""
+_LONGEST_LEAD = 400
+"""Characters of a lead that are read: a longer one would push its text out of the model's window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class OnnxEmbedder:
     ) -> None:
         """``basis`` and the ``weights`` of the vocabulary's pieces, ``(vocabulary,)``, are there for models that
         late interaction works with. ``threads`` batches of passages are computed at once; a question always
-        takes one thread."""
+        takes one thread.
+        """
         self.name = name
         self.fingerprint = fingerprint
         self.dimensions = dimensions
@@ -76,7 +79,7 @@ class OnnxEmbedder:
         """See ``index.ports.Embedder``."""
         whole = self._question_prefix + text
         ids, spans = self._tokenizer.encode(whole)
-        states = self._states([ids])
+        states, projected = self._states([ids])
         vector = self._pooled(states)[0]
         if self._basis is None or self._weights is None:
             nothing = np.zeros((0, 0), np.float32)
@@ -84,7 +87,7 @@ class OnnxEmbedder:
         skip = len(self._question_prefix)
         kept = [at for at, (start, end) in enumerate(spans) if start >= skip and end > start]
         return QuestionEmbedding(
-            vector, self._basis.directions(states[0][kept]), self._weights[np.array(ids, np.int64)[kept]]
+            vector, directions(projected[0][kept]), self._weights[np.array(ids, np.int64)[kept]]
         )
 
     def embed_passages(
@@ -97,7 +100,9 @@ class OnnxEmbedder:
         with ThreadPoolExecutor(self._threads, "embed") as pool:
             for start in range(0, len(texts), _WINDOW):
                 window = slice(start, start + _WINDOW)
-                ready = [self._ready(text, lead) for text, lead in zip(texts[window], leads[window], strict=True)]
+                ready = [
+                    self._ready(text, lead) for text, lead in zip(texts[window], leads[window], strict=True)
+                ]
                 running = {
                     pool.submit(self._embed, [ready[place] for place in places]): places
                     for places in batches([len(text.ids) for text in ready])
@@ -121,11 +126,12 @@ class OnnxEmbedder:
     def raw_vector(self, text: str, *, question: bool = False) -> FloatArray:
         """``(d,)``: the mean of the token states, of unit length and not centred, as sentence-transformers gives it."""
         prefix = self._question_prefix if question else self._passage_prefix
-        vector: FloatArray = _unit(self._states([self._tokenizer.encode(prefix + text).ids]).mean(axis=1))[0]
+        states, _ = self._states([self._tokenizer.encode(prefix + text).ids])
+        vector: FloatArray = _unit(states.mean(axis=1))[0]
         return vector
 
     def _ready(self, text: str, lead: str) -> _Text:
-        before = self._passage_prefix + (f"{lead}\n" if lead else "")
+        before = self._passage_prefix + (f"{lead[:_LONGEST_LEAD]}\n" if lead else "")
         whole = before + text
         ids, spans = self._tokenizer.encode(whole)
         if self._basis is None:
@@ -135,12 +141,12 @@ class OnnxEmbedder:
 
     def _embed(self, texts: list[_Text]) -> tuple[FloatArray, list[PassageTokens]]:
         """Texts of one length → their vectors and their token states."""
-        states = self._states([text.ids for text in texts])
+        states, projected = self._states([text.ids for text in texts])
         if self._basis is None:
             return self._pooled(states), []
         tokens = [
-            PassageTokens(self._basis.codes(mine[text.kept]), np.array(text.places, np.int32))
-            for text, mine in zip(texts, states, strict=True)
+            PassageTokens(codes(mine[text.kept]), np.array(text.places, np.int32))
+            for text, mine in zip(texts, projected, strict=True)
         ]
         return self._pooled(states), tokens
 
@@ -149,14 +155,15 @@ class OnnxEmbedder:
         vectors = _unit(states.mean(axis=1))
         return vectors if self._basis is None else self._basis.centred(vectors)
 
-    def _states(self, ids: list[list[int]]) -> FloatArray:
-        """``b`` texts of ``t`` tokens each → ``(b, t, d)``."""
+    def _states(self, ids: list[list[int]]) -> tuple[FloatArray, FloatArray]:
+        """``b`` texts of ``t`` tokens each → their states ``(b, t, d)``, and these projected, ``(b, t, m)``."""
         vectors = self._words.rows(np.array(ids, np.int64))
+        wanted = [OUTPUT] if self._basis is None else [OUTPUT, PROJECTED]
         try:
-            (states,) = self._session.run([OUTPUT], {INPUT: vectors})
+            found = self._session.run(wanted, {INPUT: vectors})
         except Exception as error:  # the library's errors have no common root
             raise ModelError(f"The model {self.name} failed: {error}") from error
-        return np.asarray(states)
+        return found[0], found[-1]
 
 
 def _unit(vectors: FloatArray) -> FloatArray:
@@ -166,7 +173,8 @@ def _unit(vectors: FloatArray) -> FloatArray:
 
 def open_session(path: Path) -> Any:
     """An ONNX Runtime session that computes each call on the thread that makes it.
-    Raises MissingPart and ModelError."""
+    Raises MissingPart and ModelError.
+    """
     try:
         import onnxruntime
     except ImportError as error:

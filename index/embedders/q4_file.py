@@ -10,6 +10,8 @@ The names that come out are those of an ordinary BERT checkpoint.
 
 from __future__ import annotations
 
+import itertools
+import mmap
 import struct
 from pathlib import Path
 
@@ -55,14 +57,17 @@ class Q4File:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._bytes: npt.NDArray[np.uint8] = np.memmap(path, np.uint8, "r")
         try:
+            with path.open("rb") as file:
+                self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             self._read_directory()
         except (struct.error, ValueError, UnicodeDecodeError) as error:
             raise self._broken() from error
 
     def _read_directory(self) -> None:
-        magic, version, self.hidden, self.layers, self.heads, self.inner, *_ = _HEADER.unpack_from(self._bytes)
+        magic, version, self.hidden, self.layers, self.heads, self.inner, *_ = _HEADER.unpack_from(
+            self._bytes
+        )
         if magic != _MAGIC or version != _VERSION:
             raise self._broken()
         at = _HEADER.size
@@ -82,7 +87,7 @@ class Q4File:
         self._directory: dict[str, tuple[bool, int, int]] = {}
         for _ in range(tensors):
             (length,) = struct.unpack_from("<H", self._bytes, at)
-            name = self._bytes[at + 2 : at + 2 + length].tobytes().decode()
+            name = self._bytes[at + 2 : at + 2 + length].decode()
             at += 2 + length
             kind, count, offset, _ = _ENTRY.unpack_from(self._bytes, at)
             at += _ENTRY.size
@@ -101,11 +106,11 @@ class Q4File:
         np.cumsum((raw & 0xC0) != 0x80, out=begun[1:])
         borders = begun[offsets].tolist()
         text = raw.tobytes().decode()
-        return [text[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+        return [text[a:b] for a, b in itertools.pairwise(borders)]
 
-    def scores(self) -> list[float]:
+    def scores(self) -> FloatArray:
         """The logarithm of each piece's probability."""
-        return np.frombuffer(self._bytes, "<f4", self._pieces, self._scores_at).astype(np.float64).tolist()
+        return np.frombuffer(self._bytes, "<f4", self._pieces, self._scores_at)
 
     def normalization(self) -> dict[int, str]:
         """What a character is replaced by before pieces are looked for; characters that stay are not listed."""
@@ -144,7 +149,9 @@ class Q4File:
             flat = np.frombuffer(self._bytes, "<f4", count, offset).astype(np.float32)
         if "LayerNorm" in name or name.endswith(".bias"):
             return flat
-        width = self.inner if name.endswith("output.dense.weight") and "attention" not in name else self.hidden
+        width = (
+            self.inner if name.endswith("output.dense.weight") and "attention" not in name else self.hidden
+        )
         return flat.reshape(-1, width)
 
     @staticmethod

@@ -7,10 +7,10 @@ word vectors costs the pages that are looked at; the library of the same name re
 from __future__ import annotations
 
 import json
+import mmap
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from domain.errors import ModelError
 from index.ports import FloatArray
@@ -22,10 +22,11 @@ class SafetensorsFile:
     """A file of float32 tensors. Raises ModelError for another format."""
 
     def __init__(self, path: Path) -> None:
-        self._bytes: npt.NDArray[np.uint8] = np.memmap(path, np.uint8, "r")
         try:
-            length = int.from_bytes(self._bytes[:_LENGTH_BYTES].tobytes(), "little")
-            self._header = json.loads(self._bytes[_LENGTH_BYTES : _LENGTH_BYTES + length].tobytes())
+            with path.open("rb") as file:
+                self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            length = int.from_bytes(self._bytes[:_LENGTH_BYTES], "little")
+            self._header = json.loads(self._bytes[_LENGTH_BYTES : _LENGTH_BYTES + length])
         except ValueError as error:
             raise ModelError(f"{path} is not a safetensors file.") from error
         self._header.pop("__metadata__", None)

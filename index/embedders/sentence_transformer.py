@@ -36,13 +36,16 @@ class SentenceTransformerEmbedder:
         notice: Notice = lambda _: None,
     ) -> None:
         """Loads the model. A prefix that is None is the one in the model's own ``prompts``, empty if it has none.
-        ``threads`` are for passages; a question takes one. Raises MissingPart and ModelError."""
+        ``threads`` are for passages; a question takes one. Raises MissingPart and ModelError.
+        """
         self.name = name
         self.token_dimensions = 0
         self._threads = threads
         self._model = _load(name, notice)
         prompts: dict[str, str] = self._model.prompts
-        self._question_prefix = _first(prompts, _QUESTION_PROMPTS) if question_prefix is None else question_prefix
+        self._question_prefix = (
+            _first(prompts, _QUESTION_PROMPTS) if question_prefix is None else question_prefix
+        )
         self._passage_prefix = _first(prompts, _PASSAGE_PROMPTS) if passage_prefix is None else passage_prefix
         self.dimensions = len(self.embed_question("").vector)
         self.fingerprint = self._fingerprint()

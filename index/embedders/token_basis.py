@@ -35,25 +35,27 @@ class TokenBasis:
     digest: str
     """sha256 of the file it was read from."""
 
-    def directions(self, states: FloatArray) -> FloatArray:
-        """``(t, d)`` → ``(t, m)``, rows of unit length."""
-        projected = (states - self.token_mean) @ self.projection
-        return _unit(projected)
-
-    def codes(self, states: FloatArray) -> npt.NDArray[np.int8]:
-        """``(t, d)`` → ``(t, m)``: the directions, each rounded against its largest component."""
-        directions = self.directions(states)
-        largest = np.maximum(np.abs(directions).max(axis=1, keepdims=True), 1e-6)
-        return np.rint(directions * (127 / largest)).astype(np.int8)
-
     def centred(self, vectors: FloatArray) -> FloatArray:
         """``(n, d)`` vectors of whole texts, of unit length → the same without what all texts share."""
         return _unit(vectors - self.passage_mean)
 
 
+def directions(projected: FloatArray) -> FloatArray:
+    """Centred and projected states, ``(t, m)``, with rows of unit length."""
+    return _unit(projected)
+
+
+def codes(projected: FloatArray) -> npt.NDArray[np.int8]:
+    """Centred and projected states, ``(t, m)``, each rounded against its largest component."""
+    largest = np.maximum(np.abs(projected).max(axis=1, keepdims=True), 1e-6)
+    rounded: npt.NDArray[np.int8] = np.rint(projected * (127 / largest)).astype(np.int8)
+    return rounded
+
+
 def piece_weights(scores: FloatArray) -> FloatArray:
     """How much each piece of a unigram vocabulary tells, from the log-probabilities that the vocabulary carries:
-    inverse document frequency without documents, so a library of one record weighs words as a large one does."""
+    inverse document frequency without documents, so a library of one record weighs words as a large one does.
+    """
     weights: FloatArray = np.maximum(-np.asarray(scores, np.float32) - _COMMON_PIECE, _LEAST_WEIGHT)
     return weights
 
@@ -64,7 +66,8 @@ def read_basis(name: str) -> TokenBasis:
     raw = Path(__file__).with_name(f"{name}.basis.npz")
     with np.load(raw, allow_pickle=False) as arrays:
         mean, projection, passage = (
-            np.ascontiguousarray(arrays[part], np.float32) for part in ("token_mean", "projection", "passage_mean")
+            np.ascontiguousarray(arrays[part], np.float32)
+            for part in ("token_mean", "projection", "passage_mean")
         )
     return TokenBasis(mean, projection, passage, hashlib.sha256(raw.read_bytes()).hexdigest())
 

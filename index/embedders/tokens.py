@@ -50,6 +50,4 @@ class WordPiece:
         """See ``Tokenizer``."""
         found = self._tokenizer.encode(text)
         special = found.special_tokens_mask
-        return Tokens(
-            found.ids, [NOWHERE if special[at] else span for at, span in enumerate(found.offsets)]
-        )
+        return Tokens(found.ids, [NOWHERE if special[at] else span for at, span in enumerate(found.offsets)])

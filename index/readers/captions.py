@@ -16,7 +16,7 @@ from index.readers.cues import Cue, track_of
 from index.readers.decode import decode
 from index.readers.gather import gather
 from index.readers.language import language_of
-from index.readers.lines import ends_sentence, join_plainly
+from index.readers.lines import blank_between, ends_sentence
 from index.readers.metadata import SILENT, Metadata
 from index.readers.text import read_text
 
@@ -37,9 +37,7 @@ def read_captions(raw: bytes, key: str) -> Draft:
     track = track_of(decoded.text, key)
     notes = [decoded.note] if decoded.note else []
     if track.lost:
-        notes.append(
-            f"{track.lost} of {track.lost + len(track.cues)} captions could not be read and are left out."
-        )
+        notes.append(f"{track.lost} of {track.of} captions could not be read and are left out.")
     language = _LANGUAGE.search(decoded.text[:500])
     said = Metadata(language=language[1].lower()) if language else SILENT
     code = said.language or language_of(" ".join(" ".join(cue.lines) for cue in track.cues[:300]))
@@ -57,20 +55,22 @@ def _runs(cues: Sequence[Cue]) -> Iterator[list[Cue]]:
     """Cues that one speaker says without a pause."""
     run: list[Cue] = []
     for cue in cues:
-        if run:
-            last = run[-1]
-            silence = cue.start - last.end
-            stops = ends_sentence(last.lines[-1]) and silence >= _PAUSE
-            if (
-                (cue.turn and (cue.speaker != last.speaker or not cue.speaker))
-                or stops
-                or silence >= _LONG_PAUSE
-            ):
-                yield run
-                run = []
+        if run and _breaks(run[-1], cue):
+            yield run
+            run = []
         run.append(_spoken_on(cue, run[-1].speaker) if run else cue)
     if run:
         yield run
+
+
+def _breaks(last: Cue, cue: Cue) -> bool:
+    """Whether somebody else speaks, or nobody did for a while."""
+    if cue.speaker != last.speaker and (cue.turn or last.voice):
+        return True
+    if cue.turn and not cue.speaker:
+        return True
+    silence = cue.start - last.end
+    return silence >= _LONG_PAUSE or (silence >= _PAUSE and ends_sentence(last.lines[-1]))
 
 
 def _spoken_on(cue: Cue, speaker: str) -> Cue:
@@ -80,18 +80,18 @@ def _spoken_on(cue: Cue, speaker: str) -> Cue:
 
 def _paragraphs(run: Sequence[Cue], language: str) -> Iterator[Block]:
     """The paragraphs of a run of cues. One that begins within a cue has the time of that cue."""
-    text = ""
+    parts: list[str] = []
     begins: list[int] = []
+    length = 0
     for cue in run:
-        before = text
-        text = join_plainly([text, *cue.lines] if text else cue.lines)
-        begins.append(_begin_of(before, text))
+        for number, line in enumerate(cue.lines):
+            # Hyphens stay as they are: captions are not hyphenated, and a hyphen at the end is somebody breaking off.
+            blank = blank_between(parts[-1], line) if parts else ""
+            if number == 0:
+                begins.append(length + len(blank))
+            parts += (blank, line)
+            length += len(blank) + len(line)
+    text = "".join(parts)
     for span in gather(text, language, begins):
         cue = run[bisect.bisect_right(begins, span.start) - 1]
         yield Block(text[span.start : span.end], seconds=cue.start, speaker=cue.speaker)
-
-
-def _begin_of(before: str, text: str) -> int:
-    """Where the cue begins that made ``text`` of ``before``: behind the blank between them, if there is one."""
-    at = min(len(before), len(text))
-    return at + 1 if at < len(text) and text[at] == " " else at

@@ -25,15 +25,11 @@ _UNSEEN = re.compile(
 )
 # A joiner after or before a Latin letter, a digit, a blank or nothing shapes no letter.
 _IDLE_JOINERS = re.compile("(?<![^\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\u024f\u200c\u200d])")
-_LIGATURES = {
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
-}
+_LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+_LIGATURE = re.compile("[ﬀ-ﬆ]")
+# Most of what comes by is plain already, and is told apart in one look.
+_PLAIN = re.compile(r"[\n -~]*")
+_PLAIN_LINE = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")
 _RUN_OF_BLANKS = re.compile(r" {2,}")
 _ANY_BLANKS = re.compile(r"\s+")
 _RULE = re.compile(r"[\s_\-–—=*.·•~#|+\\/]*")
@@ -41,12 +37,14 @@ _RULE = re.compile(r"[\s_\-–—=*.·•~#|+\\/]*")
 
 def clean(text: str) -> str:
     """``text`` in cleaned characters; lines stay lines. Cleaning twice changes nothing."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = _SOFT_BREAKS.sub("", _LINE_ENDS.sub("\n", text))
     text = _BLANKS.sub(" ", text)
     text = _UNSEEN.sub("", text)
     if text.isascii():
         return text
-    text = _IDLE_JOINERS.sub("", text).translate(_LIGATURES)
+    text = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], _IDLE_JOINERS.sub("", text))
     return unicodedata.normalize("NFC", text)
 
 
@@ -56,6 +54,8 @@ def one_line(text: str) -> str:
     >>> one_line(" The coun\u00adcil \n met. ")
     'The council met.'
     """
+    if _PLAIN_LINE.fullmatch(text):
+        return text
     return _ANY_BLANKS.sub(" ", clean(text)).strip()
 
 

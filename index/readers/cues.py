@@ -42,6 +42,8 @@ class Cue:
     end: float
     lines: tuple[str, ...]
     speaker: str = ""
+    voice: bool = False
+    """Whether the cue itself names its speaker (``<v Jane Doe>``): then the next one, if it does not, has none."""
     turn: bool = False
     """Whether the record says that somebody begins to speak here: a voice, a name, or ``>>``."""
 
@@ -54,7 +56,9 @@ class Track:
     machine: bool
     """Whether the words have times of their own, as only speech recognition writes them."""
     lost: int
-    """How many cues could not be read."""
+    """How many of the cues could not be read."""
+    of: int
+    """How many there are in the file."""
 
 
 def track_of(text: str, key: str) -> Track:
@@ -72,7 +76,7 @@ def track_of(text: str, key: str) -> Track:
             )
         raise RecordEmpty(f"“{key}” holds no captions.", remedy="Remove it, or export the captions again.")
     machine = len(_WORD_TIME.findall(vtt)) > len(cues) / 2
-    return Track(_with_names(_with_turns(unrolled(cues))), machine, lost=max(0, arrows - len(cues)))
+    return Track(_with_names(_with_turns(unrolled(cues))), machine, max(0, arrows - len(cues)), arrows)
 
 
 def _as_vtt(text: str) -> str:
@@ -102,7 +106,7 @@ def _cue(start: str, end: str, raw: str) -> Cue:
     voice = _VOICE.search(raw)
     lines = tuple(line for line in lines_of(unescape(_TAG.sub("", raw))) if line)
     speaker = unescape(voice[1]).strip() if voice else ""
-    return Cue(_seconds(start), _seconds(end), lines, speaker, turn=bool(speaker))
+    return Cue(_seconds(start), _seconds(end), lines, speaker, voice=bool(speaker), turn=bool(speaker))
 
 
 def _seconds(time: str) -> float:

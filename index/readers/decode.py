@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from domain.errors import RecordUnreadable
+from index.readers.language import language_of
 
 _MARKS = (
     # UTF-32 first: its mark begins with the one of UTF-16.
@@ -25,7 +26,7 @@ _NAMES = {
 }  # fmt: skip
 _ALPHABETS = ("cp1252", "cp1250", "cp1251", "koi8_r")
 _PAIRED = ("shift_jis", "euc_jp", "euc_kr", "gb18030", "big5")
-_CENTRAL_EUROPE = {"Polish", "Czech", "Slovak", "Hungarian", "Romanian", "Croatian", "Slovene"}
+_WESTERN = frozenset(("en", "es", "fr", "de", "pt", "it", "nl"))
 _SAMPLE = 64 * 1024
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BROKEN_SHARE = 20
@@ -202,7 +203,7 @@ def _by_statistics(sample: bytes) -> str:
         # Few accented letters among ASCII can be read as pairs too.
         high = sum(byte >= 0x80 for byte in sample)
         return best.encoding if high * 4 >= len(sample) and best.chaos < 0.1 else ""
-    if best.encoding == "cp1250" and best.language not in _CENTRAL_EUROPE:
+    if best.encoding == "cp1250" and language_of(sample.decode("cp1252", "replace")) in _WESTERN:
         return ""
     # Without a language that fits, the choice between alphabets is a toss of the coin.
     return best.encoding if best.coherence >= 0.2 else ""

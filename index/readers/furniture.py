@@ -22,7 +22,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _BUTTON = re.compile(
-    rf"(?:(?:click to )?(?:share|tweet|post|save|pin)(?: (?:on|to|via|this))?\s+)?{_JOINED}"
+    rf"(?:(?:click to )?(?:share|tweet|post|save|pin)(?: (?:on|to|via|this))?\s+)?{_JOINED}(?:\s*\(opens in new window\))?"
     r"|(?:click to )?(?:tweet|share|print|email)(?: this)?|like this:?|like|loading(?:…|\.{3})|like loading(?:…|\.{3})"
     r"|\(?opens in new window\)?|related",
     re.IGNORECASE,

@@ -18,7 +18,8 @@ MOST = 600
 ENDLESS = 900
 """A sentence beyond this width has lost its full stops, and is broken where it can be."""
 _LONG_PARAGRAPH = 3000
-_CHUNK = 100_000
+_CHUNK = 16_000
+"""Characters that are split into sentences at a time: on odd texts a splitter's time grows with the square."""
 _BLANK = re.compile(r"\s+")
 
 
@@ -27,15 +28,16 @@ def gather(text: str, language: str, borders: Sequence[int] = ()) -> list[Span]:
     may be broken (the beginnings of captions); without any, it is broken at blanks.
     """
     paragraphs: list[Span] = []
+    gathered = 0.0
     for sentence in _sentences(text, language):
         for piece in _pieces(text, sentence, borders):
-            if paragraphs:
-                last = paragraphs[-1]
-                whole = width(text[last.start : piece.end])
-                if whole <= MOST and width(text[last.start : last.end]) < ENOUGH:
-                    paragraphs[-1] = Span(last.start, piece.end)
-                    continue
-            paragraphs.append(piece)
+            size = width(text[piece.start : piece.end])
+            if paragraphs and gathered < ENOUGH and gathered + size <= MOST:
+                paragraphs[-1] = Span(paragraphs[-1].start, piece.end)
+                gathered += size + 1
+            else:
+                paragraphs.append(piece)
+                gathered = size
     return paragraphs
 
 
@@ -53,7 +55,7 @@ def in_paragraphs(blocks: Iterable[Block], language: str) -> Iterator[Block]:
 
 
 def _sentences(text: str, language: str) -> Iterator[Span]:
-    """Sentences, found chunk by chunk: the time that a splitter takes can grow faster than the text."""
+    """Sentences, found chunk by chunk."""
     start = 0
     while start < len(text):
         end = min(len(text), start + _CHUNK)
@@ -68,7 +70,8 @@ def _sentences(text: str, language: str) -> Iterator[Span]:
 
 def _pieces(text: str, sentence: Span, borders: Sequence[int]) -> Iterator[Span]:
     start = sentence.start
-    while width(text[start : sentence.end]) > ENDLESS:
+    # A text is at least as wide as it is long, so no more than this has to be looked at.
+    while width(text[start : min(sentence.end, start + ENDLESS + 1)]) > ENDLESS:
         # In CJK text fewer characters make the same width.
         dense = width(text[start : start + MOST]) / MOST
         low, high = start + int(ENOUGH / dense), start + int(MOST / dense)

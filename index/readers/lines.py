@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 _CJK = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _ENDS_IN_CJK = re.compile(f"[{_CJK}]$")
@@ -17,7 +18,8 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CONJUNCTION = re.compile(r"(?:and|or|to|und|oder|y|o|et|ou)\b")
 
-_LONGEST_WORD = 80
+_HYPHENS = ("-", "\u2010")
+_LONGEST_WORD, _LONGEST_ENDING = 80, 16
 
 _BULLET = re.compile(r"(?:[•‣▪●○◦■□☐☑☒➢➤✓✔❖∙·\uf0b7\uf0a7\uf0d8]\s*|[-–—*]\s+)(?=\S)")
 _ENUMERATOR = re.compile(
@@ -55,7 +57,7 @@ def is_reference(line: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Whether ``line`` ends as a sentence, a question or an announcement does."""
-    return _TERMINAL.search(line) is not None
+    return _TERMINAL.search(line[-_LONGEST_ENDING:]) is not None
 
 
 def leads_on(line: str, following: str) -> bool:
@@ -64,9 +66,10 @@ def leads_on(line: str, following: str) -> bool:
     """
     if following[:1].islower() and not enumerator(following):
         return True
-    if _HYPHEN.search(line) and following[:1].isalpha():
+    if line.endswith(_HYPHENS) and following[:1].isalpha() and _HYPHEN.search(line):
         return True
-    if _LEADS_ON.search(line):
+    # Only the end of the line is looked at: this is asked for every line of every record.
+    if _LEADS_ON.search(line[-_LONGEST_ENDING:]):
         return True
     return line.count("(") > line.count(")") and not enumerator(following)
 
@@ -78,33 +81,28 @@ def columns(text: str) -> int:
 
 def join(lines: Sequence[str], vocabulary: Callable[[], Vocabulary]) -> str:
     """The lines of one paragraph as one. Hyphens that only break a word at the line's end are taken back."""
-    text = lines[0]
-    for line in lines[1:]:
-        if _ENDS_IN_CJK.search(text[-1:]) and _BEGINS_CJK.match(line):
-            text += line
-            continue
-        # Only the end of the text: it grows line by line, and searching all of it each time takes the square.
-        hyphen = _HYPHEN.search(text[-_LONGEST_WORD:])
-        first = _FIRST_WORD.match(line)
+    parts = [lines[0]]
+    for above, line in pairwise(lines):
+        hyphen = _HYPHEN.search(above[-_LONGEST_WORD:]) if above.endswith(_HYPHENS) else None
         if hyphen is None or not line[:1].isalnum():
-            text += " " + line
-        elif first is None or not line[:1].islower():
-            text += line  # "Smith-" + "Jones", "2025-" + "2026"
+            parts += (blank_between(above, line), line)
+            continue
+        first = _FIRST_WORD.match(line)
+        if first is None or not line[:1].islower():
+            parts.append(line)  # "Smith-" + "Jones", "2025-" + "2026"
         elif _CONJUNCTION.match(line):
-            text += " " + line  # "pre-" + "and post-"
+            parts.append(" " + line)  # "pre-" + "and post-"
         elif vocabulary().keeps_hyphen(hyphen["left"], first.group()):
-            text += line
+            parts.append(line)
         else:
-            text = text[:-1] + line
-    return text
+            parts[-1] = parts[-1][:-1]
+            parts.append(line)
+    return "".join(parts)
 
 
-def join_plainly(lines: Sequence[str]) -> str:
-    """Lines as one, hyphens as they are: a blank between them, or nothing between two CJK characters."""
-    text = lines[0]
-    for line in lines[1:]:
-        text += line if _ENDS_IN_CJK.search(text[-1:]) and _BEGINS_CJK.match(line) else f" {line}"
-    return text
+def blank_between(above: str, line: str) -> str:
+    """What stands between two lines that become one: a blank, or nothing between two CJK characters."""
+    return "" if _ENDS_IN_CJK.search(above[-1:]) and _BEGINS_CJK.match(line) else " "
 
 
 class Vocabulary:
@@ -117,7 +115,7 @@ class Vocabulary:
             words = _WORD.findall(line)
             # The halves of a word that is broken here are no words.
             whole = words[1:] if broken else words
-            broken = _HYPHEN.search(line[-_LONGEST_WORD:]) is not None
+            broken = line.endswith(_HYPHENS) and _HYPHEN.search(line[-_LONGEST_WORD:]) is not None
             self._words.update(word.casefold() for word in (whole[:-1] if broken else whole))
 
     def keeps_hyphen(self, left: str, right: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from index.readers import matter
 from index.readers.blocks import CELLS, Block, Draft
 from index.readers.decode import decode
 from index.readers.lines import Vocabulary, join, vocabulary_of
-from index.readers.text import paragraphs_of
+from index.readers.text import paragraphs_of, read_text
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -22,6 +23,8 @@ _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?summary|/?details)\b
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _LABEL = re.compile(r"[A-Z][^.:!?]{0,40}:(?=\s|$)")
 _FEWEST_LABELS = 2
+_LARGEST = 8 * 2**20
+"""Bytes. The parser takes minutes for more."""
 
 
 def read_markdown(raw: bytes, key: str) -> Draft:
@@ -30,6 +33,11 @@ def read_markdown(raw: bytes, key: str) -> Draft:
     """
     from markdown_it import MarkdownIt
 
+    if len(raw) > _LARGEST:
+        draft = read_text(raw, key)
+        return replace(
+            draft, notes=(*draft.notes, "The file is too large for Markdown; it was read as plain text.")
+        )
     decoded = decode(raw, key)
     said, text, notes = matter.split(decoded.text)
     # Indented lines are not program text in minutes and agendas; a rule for code would tear paragraphs apart.

@@ -27,6 +27,7 @@ _NARROWEST_WRAP, _WIDEST_WRAP = 45, 120
 """Nobody wraps text by hand outside of these: shorter lines are lines, longer ones are whole paragraphs."""
 _LONGEST_TITLE = 150
 _LONGEST_HEADING = 80
+_FEWEST_LETTERS = 4
 _UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 _TIME = re.compile(r"\[(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,2}):(?P<s>\d{2})(?:\.\d+)?\]\s*(?P<rest>.*)")
 _FEWEST_TIMES = 3
@@ -115,8 +116,9 @@ def _block(lines: list[str], vocabulary: Callable[[], Vocabulary], *, alone: boo
 
 def _is_heading(line: str) -> bool:
     """A line of its own, all in capitals."""
-    letters = sum(char.isalpha() for char in line)
-    return line.isupper() and letters >= 4 and len(line) <= _LONGEST_HEADING and not ends_sentence(line)
+    if len(line) > _LONGEST_HEADING or not line.isupper() or ends_sentence(line):
+        return False
+    return sum(char.isalpha() for char in line) >= _FEWEST_LETTERS
 
 
 def _shouting(lines: Sequence[str]) -> bool:

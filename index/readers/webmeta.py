@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from domain.dates import UNKNOWN, PartialDate, from_iso
+from domain.documents import Kind
 from index.readers.clean import one_line
 from index.readers.metadata import Metadata
 
@@ -23,6 +24,7 @@ _PUBLISHED = frozenset(
 )
 _ISO = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?", re.DOTALL)
 _DEEPEST_JSON = 20
+_NEWS = frozenset(("NewsArticle", "ReportageNewsArticle"))
 _NOBODY = frozenset(("admin", "administrator", "webmaster", "editor", "staff", "web team"))
 
 
@@ -35,8 +37,10 @@ def metadata_of(tree: Any) -> tuple[Metadata, str, str]:
     date, source = _date(tree)
     page_title = one_line(tree.findtext(".//title") or "")
     language = re.match(r"[A-Za-z]{2}(?=[-_]|$)", tree.get("lang") or tree.get("xml:lang") or "")
+    types = set(_in_json("@type")(tree))
     said = Metadata(
         title=title or page_title,
+        kind=Kind.NEWS if types & _NEWS else None,
         date=date,
         byline=author,
         url=url,
@@ -101,8 +105,8 @@ def _under(value: object, key: str, depth: int) -> Iterator[str]:
         return
     if isinstance(value, dict):
         for name, inner in value.items():
-            if name == key and isinstance(inner, str):
-                yield inner
+            if name == key:
+                yield from (each for each in (inner if isinstance(inner, list) else [inner]) if isinstance(each, str))
             else:
                 yield from _under(inner, key, depth + 1)
     elif isinstance(value, list):

@@ -63,21 +63,27 @@ class FaissVectors:
 
         def fetch(count: int) -> tuple[IdArray, FloatArray]:
             count = min(count, among)
-            parameters = self._parameters(index, selector, count)
-            with self._border():
-                scores, ids = index.search(query, count, params=parameters)
-            there = ids[0] >= 0
-            return ids[0][there], scores[0][there]
+            ids, scores = self._fetch(index, query, selector, count)
+            if len(ids) < count and index is not self._flat:
+                # The graph lost its way between what is not allowed.
+                ids, scores = self._fetch(self._flat, query, selector, count)
+            return ids, scores
 
         found = best(fetch, k)
         del bitmap  # FAISS holds only its address: it had to live until here
         return found
 
-    def _parameters(self, index: Any, selector: Any, count: int) -> Any:
-        if index is self._index and self._graph:
+    def _fetch(self, index: Any, query: FloatArray, selector: Any, count: int) -> tuple[IdArray, FloatArray]:
+        if self._graph and index is self._index:
             # The graph looks at efSearch candidates: never fewer than are asked for.
-            return faiss.SearchParametersHNSW(sel=selector, efSearch=max(self._index.hnsw.efSearch, count))
-        return None if selector is None else faiss.SearchParameters(sel=selector)
+            width = max(index.hnsw.efSearch, count)
+            parameters = faiss.SearchParametersHNSW(sel=selector, efSearch=width)
+        else:
+            parameters = None if selector is None else faiss.SearchParameters(sel=selector)
+        with self._border():
+            scores, ids = index.search(query, count, params=parameters)
+        there = ids[0] >= 0
+        return ids[0][there], scores[0][there]
 
     def get(self, ids: IdArray) -> FloatArray:
         """The stored vectors of ``ids``, ``(len(ids), d)``. Raises IndexError for an id that is not there."""

@@ -177,6 +177,17 @@ def test_a_source_that_cannot_be_listed_loses_nothing(source, embedder, tmp_path
     assert report.documents == 5
 
 
+def test_a_source_with_a_fault_of_its_own_is_one_that_cannot_be_listed(source, embedder, tmp_path):
+    """Whatever a source raises, the others are listed and nothing of it is lost; also when two share a name."""
+    reindex([source], embedder, tmp_path)
+    broken = MemorySource(name="memory")
+    broken.fails = OSError("the disk sleeps")
+    report = reindex([broken, MemorySource(name="memory")], embedder, tmp_path)
+    assert not report.gone
+    assert "OSError: the disk sleeps" in report.findings[0].sentence
+    assert report.findings[0].remedy
+
+
 def test_a_source_that_is_not_asked_keeps_its_records(source, embedder, tmp_path):
     """Re-indexing one of two sources leaves the other's records alone."""
     other = MemorySource({"z/9.txt": "Elsewhere."}, name="other")
@@ -190,6 +201,7 @@ def test_a_source_that_is_not_asked_keeps_its_records(source, embedder, tmp_path
         RecordNeedsOCR("It holds pictures.", remedy="Run OCR."),
         ValueError("a parser's own mistake"),
         RecursionError("deep"),
+        MemoryError(),
         document_of("x", "   "),
         document_of("x", "half a \ud800 character"),
         document_of("x", "text", title="\udfff"),

@@ -128,6 +128,15 @@ def test_records_say_where_their_passages_are(tmp_path):
     assert catalogue.passage_rows("a.txt") == pack_passages(documents[0], cut(documents[0], split), split)
 
 
+def test_any_character_can_be_kept(tmp_path):
+    """Also those that databases stumble over: NUL, controls, what lies beyond 16 bits."""
+    text = "a\0b \x1f \x7f \u2028 \ufeff 𠮷 e\u0301 \U0010ffff"
+    catalogue = written(tmp_path, [document_of("k\0ey", text)])
+    assert catalogue.document("k\0ey").text == text
+    assert catalogue.passages([0])[0].text == text
+    assert catalogue.records()[0].key == "k\0ey"
+
+
 def test_findings_and_runs_are_kept(tmp_path):
     """What the run found, and the runs that led here."""
     catalogue = written(tmp_path, [document_of("a", "text")])

@@ -120,7 +120,7 @@ def test_both_sides_are_analysed_alike(text):
 
 
 def test_stop_words_are_dropped_from_questions_only(index):
-    """ "the" alone is asked for when there is nothing else, and phrases hold it."""
+    """A question of stop words alone is asked as it is, and phrases hold them."""
     assert question_tokens("Who was the mayor?") == ["mayor"]
     assert question_tokens("¿Quién aprobó el presupuesto?") == ["aprobo", "presupuesto"]
     assert question_tokens("who was it") == ["who", "was", "it"]

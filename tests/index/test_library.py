@@ -19,7 +19,7 @@ from index.generations import Generations, sound
 from index.library import Library
 from index.manifest import CATALOGUE, KEYWORDS, NAME, VECTORS
 from index.tokens import CODES
-from tests.index.test_snapshot import damaged
+from tests.kit.damage import flip_a_bit
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 
@@ -93,7 +93,7 @@ def test_a_new_generation_that_is_damaged_does_not_replace_the_old(tmp_path):
     first = library.snapshot()
     source.contents["a"] = "Second."
     name = reindex([source], embedder, tmp_path).generation
-    damaged(tmp_path / "generations" / name / VECTORS)
+    flip_a_bit(tmp_path / "generations" / name / VECTORS)
     assert library.snapshot() is first
     assert isinstance(library.refused, LibraryDamaged)
     with pytest.raises(LibraryDamaged):
@@ -114,7 +114,7 @@ def test_a_reindex_repairs_what_is_damaged_from_what_is_intact(part, tmp_path):
     reindex([source], embedder, tmp_path)
     name = Generations(tmp_path).current()
     path = tmp_path / part if part == "CURRENT" else tmp_path / "generations" / name / part
-    damaged(path)
+    flip_a_bit(path)
     with pytest.raises(LibraryDamaged):
         Library(tmp_path).snapshot()
     embedder.calls.clear()
@@ -134,7 +134,7 @@ def test_an_older_generation_helps_to_repair(part, tmp_path):
     source, embedder = MemorySource(edition(0)), HashingEmbedder()
     reindex([source], embedder, tmp_path)
     source.contents["r/new.txt"] = "A new one."
-    damaged(tmp_path / "generations" / reindex([source], embedder, tmp_path).generation / part)
+    flip_a_bit(tmp_path / "generations" / reindex([source], embedder, tmp_path).generation / part)
     embedder.calls.clear()
     reindex([source], embedder, tmp_path)
     assert embedder.embedded in ([], ["A new one."])
@@ -160,9 +160,12 @@ def test_a_text_that_was_changed_on_disk_is_found(tmp_path):
     texts = Library(tmp_path).texts
     assert texts.get(document.text_hash) == document.text
     assert texts.get("0" * 64) is None
-    damaged(texts.path(document.text_hash))
+    flip_a_bit(texts.path(document.text_hash))
     with pytest.raises(LibraryDamaged, match=document.text_hash):
         texts.get(document.text_hash)
+    assert texts.keep([document.text, document.text]) == 1
+    assert texts.get(document.text_hash) == document.text
+    assert texts.keep([document.text]) == 0
 
 
 def test_a_damaged_work_cache_costs_only_time(tmp_path):
@@ -243,8 +246,7 @@ def test_a_disk_that_fills_at_any_step_costs_nothing(module, name, tmp_path, mon
             patch.setattr(module, name, fault)
             try:
                 report = reindex([MemorySource(edition(1))], HashingEmbedder(), tmp_path)
-            except StorageFull as full:
-                assert "room" in full.sentence
+            except StorageFull:
                 failures += 1
             else:
                 break

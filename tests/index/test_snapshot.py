@@ -15,6 +15,7 @@ from index.generations import Generations
 from index.library import Library
 from index.manifest import CATALOGUE, KEYWORDS, NAME, VECTORS
 from index.tokens import CODES
+from tests.kit.damage import flip_a_bit
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 
@@ -115,13 +116,6 @@ def test_a_snapshot_tells_what_it_is(snapshot):
     assert snapshot.manifest.vectors["kind"] == "flat"
 
 
-def damaged(path):
-    """One bit in the middle of a file, flipped."""
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-
-
 def parts(generation):
     return [
         CATALOGUE,
@@ -142,7 +136,7 @@ def test_one_flipped_bit_anywhere_is_found(folder):
         if path.suffix == ".lock":
             continue
         whole = path.read_bytes()
-        damaged(path)
+        flip_a_bit(path)
         with pytest.raises(LibraryDamaged) as caught:
             Library(folder).snapshot()
         assert path.name in caught.value.sentence
@@ -222,7 +216,7 @@ def test_a_rollback_never_goes_to_a_damaged_one(tmp_path):
     """Asked for by name it is refused; otherwise it is passed over."""
     generations = history(tmp_path, 3)
     middle, first = generations.names()[1:]
-    damaged(generations.path(middle) / VECTORS)
+    flip_a_bit(generations.path(middle) / VECTORS)
     with pytest.raises(LibraryDamaged):
         generations.rollback(middle)
     assert generations.rollback().name == first
@@ -246,7 +240,7 @@ def test_history_tells_what_each_did(tmp_path):
     assert newest.changed == ("news/e.txt",)
     assert len(oldest.added) == oldest.documents == 5
     assert newest.model == "hashing"
-    damaged(generations.path(oldest.name) / NAME)
+    flip_a_bit(generations.path(oldest.name) / NAME)
     assert generations.history()[1].problem
 
 

@@ -75,9 +75,7 @@ def test_a_search_keeps_to_k_and_to_what_is_allowed(kind, tmp_path, k, allowed, 
     among = set(range(60)) if allowed is None else set(allowed)
     assert len(ids) == len(scores) == len(set(ids.tolist()))
     assert set(ids.tolist()) <= among
-    if kind is not VectorKind.GRAPH or len(among) <= 12:
-        assert len(ids) == min(k, len(among))
-    assert len(ids) <= k
+    assert len(ids) == min(k, len(among))
 
 
 @kinds

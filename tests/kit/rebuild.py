@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import faiss  # noqa: F401 - loaded here once, not in every process that is killed
@@ -32,7 +31,7 @@ def rebuild(folder: str, number: int, largest_file: int = 0) -> None:
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     # What it says when it is starved is expected; what it leaves behind is what is looked at.
-    sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     try:
         reindex([MemorySource(edition(number))], HashingEmbedder(), Path(folder))
     except PlenumError as error:

@@ -1,5 +1,7 @@
 """Late interaction is the formula, whatever the shapes."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def test_max_sim_is_the_weighted_mean_of_the_best_cosines(
     weights = rng.uniform(0.1, 8, questions).astype(np.float32)
     firsts = np.cumsum([0, *sizes])
     expected = []
-    for first, end in zip(firsts, firsts[1:], strict=False):
+    for first, end in pairwise(firsts):
         best = [max(row[first:end], default=0.0) for row in cosines.tolist()]
         expected.append(
             sum(w * b for w, b in zip(weights, best, strict=True)) / weights.sum() if end > first else 0.0

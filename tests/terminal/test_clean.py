@@ -74,3 +74,10 @@ def test_an_address_cannot_end_the_escape_sequence_it_stands_in():
     assert url.isprintable()
     assert " " not in url
     assert url.endswith("#:~:text=x%20y")
+
+
+def test_json_for_a_stream_without_unicode_means_the_same():
+    """Escaped, not replaced by question marks."""
+    written = json_text({"x": "“市” 👍"}, ascii_only=True)
+    assert written.isascii()
+    assert json.loads(written)["x"] == "“市” 👍"
