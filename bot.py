@@ -232,7 +232,8 @@ class House:
         from index.library import Library
         from retrieval.ask import Asking
 
-        self._library.snapshot()  # without a library there is no need for models
+        if not self._library.history():
+            self._library.snapshot()  # says what is missing; without a library there is no need for models
         self._open_models()
         library = Library(
             self._settings.data, model=self._embedder.name, fingerprint=self._embedder.fingerprint

@@ -117,7 +117,8 @@ class Keywords(Protocol):
 
     def ceiling(self, text: str) -> float:
         """The most that BM25 could give this question: (k1 + 1) times the idf of its terms, those that no passage
-        holds included. A score over its ceiling means the same in every library. 0 without a searchable term."""
+        holds included. A score over its ceiling means the same in every library. 0 without a searchable term.
+        """
         ...
 
     def coverage(self, text: str) -> float:
@@ -151,10 +152,15 @@ class Source(Protocol):
 class Found(Protocol):
     """One record as a source lists it."""
 
-    key: str
-    """Stable and unique in the library: ``collection/relative/path.ext``."""
-    stamp: str
-    """Changes whenever the content may have changed (size and mtime for a file, ETag for a page)."""
+    @property
+    def key(self) -> str:
+        """Stable and unique in the library: ``collection/relative/path.ext``."""
+        ...
+
+    @property
+    def stamp(self) -> str:
+        """Changes whenever the content may have changed (size and mtime for a file, ETag for a page)."""
+        ...
 
     def read(self) -> Document:
         """Reads it. Raises RecordError."""

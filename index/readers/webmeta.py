@@ -106,7 +106,9 @@ def _under(value: object, key: str, depth: int) -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
             if name == key:
-                yield from (each for each in (inner if isinstance(inner, list) else [inner]) if isinstance(each, str))
+                yield from (
+                    each for each in (inner if isinstance(inner, list) else [inner]) if isinstance(each, str)
+                )
             else:
                 yield from _under(inner, key, depth + 1)
     elif isinstance(value, list):

@@ -75,13 +75,14 @@ def _tree(text: str, key: str) -> Any:
     # lxml takes no NUL and no lone surrogate.
     text = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     try:
-        return html.document_fromstring(
-            text or "<html/>", parser=html.HTMLParser(encoding=None, huge_tree=False)
-        )
+        tree = html.document_fromstring(text or "<html/>")
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise RecordUnreadable(
             f"“{key}” cannot be read as a web page.", remedy="Save it anew, or give it as PDF or text."
         ) from error
+    # What is shown only where scripts are off ("Turn on scripts") is not the page.
+    etree.strip_elements(tree, "noscript", with_tail=False)
+    return tree
 
 
 def _article(tree: Any, outline: list[Block]) -> list[Block]:

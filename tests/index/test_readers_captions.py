@@ -1,0 +1,140 @@
+"""Captions: times, speakers, repeats, paragraphs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.documents import Document, Kind
+from domain.errors import RecordEmpty, RecordUnreadable
+from index.readers.choose import read
+from index.readers.metadata import Metadata
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+def spoken(document: Document) -> list[tuple[float | None, str, str]]:
+    return [(p.seconds, p.speaker, document.text[p.start : p.end]) for p in document.paragraphs]
+
+
+def vtt(*cues: str) -> bytes:
+    """Cues of a second each, one after the other."""
+    lines = [f"00:00:{at:02}.000 --> 00:00:{at + 1:02}.000\n{text}\n" for at, text in enumerate(cues)]
+    return ("WEBVTT\n\n" + "\n".join(lines)).encode()
+
+
+def test_a_hearing_has_its_times_and_its_speakers() -> None:
+    """Names behind ``>>`` and in voices are speakers; pauses and turns end a paragraph; a cue without a time that can
+    be is told."""
+    document = read((SAMPLES / "hearing.vtt").read_bytes(), "c/hearing.vtt")
+    assert spoken(document) == [
+        (1.0, "MAYOR ORTIZ", "MAYOR ORTIZ: THE HEARING IS OPEN."),
+        (1.0, "CLERK", "CLERK: NOBODY HAS SIGNED UP."),
+        (3.0, "", "THANK YOU."),
+        (5.0, "Jane Doe", "I live on Mill Road & I have one question."),
+        (8.0, "", "When is it fixed?"),
+        (30.0, "", "In the spring."),
+    ]
+    assert document.kind is Kind.TRANSCRIPT
+    assert document.notes == ("1 of 6 captions could not be read and are left out.",)
+
+
+def test_captions_that_roll_up_say_everything_once() -> None:
+    """Lines shown again above the next one are one line; words with times of their own are a machine's."""
+    document = read((SAMPLES / "rolling.vtt").read_bytes(), "c/rolling.vtt")
+    assert spoken(document) == [
+        (0.08, "", "good evening everyone and welcome to the council meeting tonight"),
+        (20.0, "", "tonight we vote"),
+    ]
+    assert (document.kind, document.language) == (Kind.MACHINE_TRANSCRIPT, "en")
+    assert "speech recognition" in document.notes[0]
+
+
+def test_live_captions_that_grow_word_by_word_say_everything_once() -> None:
+    """Each cue that only adds words replaces the one before."""
+    document = read(vtt("We", "We meet", "We meet here.", "We", "We vote", "We vote now."), "c/x.vtt")
+    assert document.text == "We meet here. We vote now."
+
+
+def test_what_is_said_twice_is_there_twice() -> None:
+    """In captions that do not roll, a repeated line was spoken again."""
+    document = read((SAMPLES / "session.srt").read_bytes(), "c/session.srt")
+    assert spoken(document) == [
+        (0.0, "", "Welcome to the work session. It is Monday, and all members are present. Yes. Yes."),
+        (70.0, "", "The meeting is adjourned."),
+    ]
+
+
+def test_names_in_front_of_most_cues_are_speakers() -> None:
+    """Where the record names its speakers "Jane Doe:", it does; a lone colon names nobody."""
+    document = read(vtt("Jane Doe: I move to adjourn.", "Ann Lee: Second.", "All in favor.", "Jane Doe: Aye."), "c/x.vtt")
+    assert [(speaker, text) for _, speaker, text in spoken(document)] == [
+        ("Jane Doe", "Jane Doe: I move to adjourn."),
+        ("Ann Lee", "Ann Lee: Second. All in favor."),
+        ("Jane Doe", "Jane Doe: Aye."),
+    ]
+    plain = read(vtt("Tonight: the budget.", "We begin now.", "The fees come next.", "Then we vote."), "c/x.vtt")
+    assert {speaker for _, speaker, _ in spoken(plain)} == {""}
+
+
+def test_paragraphs_end_with_sentences_and_know_when_they_begin() -> None:
+    """Sentences run over cues; a paragraph has the time of the cue it begins in."""
+    cues = [f"of item {n} is done. Now the discussion of the matter that we have before us, that is" for n in range(40)]
+    document = read(vtt(*cues), "c/x.vtt")
+    texts = [text for _, _, text in spoken(document)]
+    assert all(text.endswith(("done.", "is")) and len(text) <= 600 for text in texts)
+    assert all(300 <= len(text) for text in texts[:-1])
+    times = [seconds for seconds, _, _ in spoken(document)]
+    assert times == sorted(times)
+    second = document.paragraphs[1]
+    number = document.text[: second.start].count("of item")
+    assert second.seconds == number - 1  # "Now the discussion …" stands in the cue of the item before
+
+
+def test_speech_without_full_stops_is_cut_at_cues() -> None:
+    """No paragraph grows without end, and no word is cut."""
+    document = read(vtt(*(f"and then the number {n} of the street goes on" for n in range(59))), "c/x.vtt")
+    texts = [text for _, _, text in spoken(document)]
+    assert len(texts) > 2
+    assert all(text.startswith("and then") and text.endswith("goes on") and len(text) <= 900 for text in texts)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"00:00:01,000 --> 00:00:02,000\nWe meet.\n",
+        b"garbage\n\n1\n00:00:01,000 --> 00:00:02,000\nWe meet.\n\n2\n00:00:0",
+        b"WEBVTT\n\n00:00:01,000 --> 00:00:02,000\nWe meet.\n",
+        b"WEBVTT - council\n\n00:01.000 --> 00:02.000\nWe meet.\n",
+        b"WEBVTT\r\rid\r00:01.000 --> 00:02.000 line:0\rWe meet.\r",
+        b"\xef\xbb\xbf1\r\n00:00:01,000 --> 00:00:02,000\r\n{\\an8}<font color='#fff'>We</font> meet.\r\n",
+    ],
+)
+def test_loose_captions_are_read(raw: bytes) -> None:
+    """Missing numbers, a comma for a point, a cut-off end, old line ends: what can be read is read."""
+    for key in ("c/x.vtt", "c/x.srt"):
+        assert spoken(read(raw, key)) == [(1.0, "", "We meet.")]
+
+
+def test_captions_without_captions_are_refused() -> None:
+    """A header alone is empty; times that cannot be are broken; both say what to do."""
+    with pytest.raises(RecordEmpty, match="holds no captions"):
+        read(b"WEBVTT\n\nNOTE nothing here\n", "c/x.vtt")
+    with pytest.raises(RecordUnreadable, match="holds no caption that can be read"):
+        read(b"1\n00:00:01,000 --> nonsense\nWe meet.\n", "c/x.srt")
+
+
+def test_a_caption_file_without_times_is_read_as_text() -> None:
+    """Its words count; a note says that there are no times."""
+    document = read(b"We meet.\n\nWe vote.\n", "c/x.srt")
+    assert (document.text, document.kind) == ("We meet.\n\nWe vote.", Kind.TRANSCRIPT)
+    assert "has no times" in document.notes[0]
+
+
+def test_the_sidecar_says_whether_a_machine_wrote_it() -> None:
+    """A kind that is given counts; so does a file named after a recogniser."""
+    raw = vtt("We meet.")
+    assert read(raw, "c/x.vtt", Metadata(kind=Kind.MACHINE_TRANSCRIPT)).kind is Kind.MACHINE_TRANSCRIPT
+    assert read(raw, "c/transcript/whisper-medium.vtt").kind is Kind.MACHINE_TRANSCRIPT
+    assert read(raw, "c/minutes.vtt").kind is Kind.TRANSCRIPT
