@@ -27,7 +27,7 @@ _NUMBER_WORD = (
 _DATE = re.compile(
     rf"\b(?:1[0-9]{{3}}|20[0-9]{{2}})-\d\d-\d\d\b|\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?\b|"
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?(?:{_MONTH})\b(?:,?\s+(?:de\s+)?\d{{4}})?|\b(?:{_MONTH})\s+(?:de\s+)?\d{{4}}\b|"
-    r"\b(?:1[0-9]{3}|20[0-9]{2})s?\b|\b\d{1,2}[:.]\d\d\b(?:\s*[ap]\.?m)?|\b\d{1,2}\s*[ap]\.?m\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|"
+    r"\b(?<![-–/#])(?:1[0-9]{3}|20[0-9]{2})s?\b(?![-–/]\d)|\b\d{1,2}[:.]\d\d\b(?:\s*[ap]\.?m)?|\b\d{1,2}\s*[ap]\.?m\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)|{_NUMBER_WORD}teenth|nineteenth|twentieth|eighteenth|first|second)[\s-]+(?:century|quarter|half|decade)\b|"
     r"\b(?:today|tonight|yesterday|tomorrow|noon|midnight|spring|summer|autumn|winter|annually|monthly|weekly|daily)\b|"
@@ -61,6 +61,10 @@ _FORMS: dict[Asks, tuple[re.Pattern[str], ...]] = {
     Asks.WHERE: (_NAME,),
     Asks.WHY: (_REASON,),
 }
+_MEASURED = re.compile(
+    r"[$€£¥%％]|\b(?:percent|per cent|million|billion|thousand|acres?|feet|miles?|km|dollars?|euros?|years?|votes?)\b|[万亿億元]",
+    re.IGNORECASE,
+)
 TYPED = frozenset({Asks.WHEN, Asks.HOW_MANY, Asks.HOW_MUCH, Asks.WHO, Asks.WHERE})
 """What is asked for can be recognised by its form."""
 
@@ -81,6 +85,11 @@ def answer_spans(question: str, asks: Asks, sentence: str) -> list[Span]:
         if spans:
             return spans
     return []
+
+
+def measured(sentence: str, spans: list[Span]) -> list[Span]:
+    """Those of ``spans`` that say what they count: “$5 million”, “3,700 acres”, and not “26-327”."""
+    return [span for span in spans if _MEASURED.search(sentence, span.start, span.end)]
 
 
 def _trimmed(sentence: str, start: int, end: int, *, is_name: bool) -> Span | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import sentencex
 
 from domain.documents import Span
@@ -20,7 +22,39 @@ def split(text: str, language: str = "en") -> list[Span]:
             if piece.strip():
                 left = len(piece) - len(piece.lstrip())
                 spans.append(Span(line_start + left, line_start + len(piece.rstrip())))
-    return spans
+    return _joined(text, spans)
+
+
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:est|approx|dept|res|ord|no|nos|art|sec|sect|ch|fig|vs|dr|mr|mrs|ms|st|ave|blvd|rd|ft|sq|inc|co|corp|ltd|"
+    r"jr|sr|rev|hon|gov|sen|rep|lt|gen|capt|supt|min|max|avg|incl|excl|cf|e\.g|i\.e|p\.m|a\.m|[A-Z])\.$",
+    re.IGNORECASE,
+)
+
+
+def _joined(text: str, spans: list[Span]) -> list[Span]:
+    """A sentence that "ends" with an abbreviation, joined with what follows it on the same line: “an est. $5M”.
+
+    Joined too little, a quote breaks off in its middle; joined too much, it is one sentence longer. The second
+    is the lesser harm, but only where the next one does not begin like a new sentence.
+    """
+    joined: list[Span] = []
+    for span in spans:
+        if joined:
+            last = joined[-1]
+            between = text[last.end : span.start]
+            goes_on = not text[span.start].isupper() or _NEVER_LAST.search(text, last.start, last.end)
+            if "\n" not in between and goes_on and _ABBREVIATION.search(text, last.start, last.end):
+                joined[-1] = Span(last.start, span.end)
+                continue
+        joined.append(span)
+    return joined
+
+
+_NEVER_LAST = re.compile(
+    r"(?:^|[\s(])(?:est|approx|dr|mr|mrs|ms|hon|rev|gov|sen|rep|lt|gen|capt|supt|e\.g|i\.e|cf)\.$",
+    re.IGNORECASE,
+)
 
 
 def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:

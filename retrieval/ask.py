@@ -5,6 +5,7 @@ Plain synchronous Python. The same question against the same generation gives th
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from index.library import Library, Snapshot
 from index.ports import Embedder, IdArray, QuestionEmbedding
 from retrieval.caveats import caveats
 from retrieval.cite import cite
-from retrieval.compose import Chosen, choose, quote
+from retrieval.compose import COMPARED, Chosen, choose, quote, side_by_side
 from retrieval.confidence import Features, Way, probability, threshold
 from retrieval.diversity import fold
 from retrieval.late import max_sim, similarities
@@ -35,6 +36,8 @@ _READ_CLOSELY = 20
 """Candidates whose texts are fetched: enough for five that differ from each other."""
 _QUOTED_FROM = 3
 """Passages whose sentences are looked at."""
+_COMPARED_FROM = 8
+"""The same where a number or a date was asked for, which other records may give otherwise."""
 _TELLING = 2.0
 """From this weight on a token of the question tells something: about one word in a thousand."""
 
@@ -92,10 +95,10 @@ class Asking:
         reads = read_passages(
             question.text, question.language, candidates, snapshot, self._reranker, _READ_CLOSELY
         )
-        reads = _in_time(question, reads)
+        reads = _decided(question, _in_time(question, reads))
         clock.lap("read")
         closely = self._sentences(question, reads, embedding, snapshot)
-        chosen = choose(question, closely)
+        chosen = side_by_side(question, choose(question, closely[:_QUOTED_FROM]), closely)
         clock.lap("sentences")
         trace.way = self._way(question, reads)
         trace.ranked = [r.passage.id for r in reads] + [c.passage for c in candidates[len(reads) :]]
@@ -116,7 +119,9 @@ class Asking:
         kept = [reads[first] for first, _ in fold([read.passage.text for read in reads[:_READ_CLOSELY]])]
         return [
             (read, read_sentences(question.text, read, embedding, snapshot, self._reranker, alone=place == 0))
-            for place, read in enumerate(kept[:_QUOTED_FROM])
+            for place, read in enumerate(
+                kept[: _COMPARED_FROM if question.asks in COMPARED else _QUOTED_FROM]
+            )
         ]
 
     def _way(self, question: Question, reads: Sequence[Read]) -> Way:
@@ -227,6 +232,21 @@ def _in_time(question: Question, reads: list[Read]) -> list[Read]:
     rest = [read for read in reads if best - read.score > _CLOSE_IN_TIME]
     # Records without a year come last: nobody can say that they are new.
     return sorted(close, key=lambda read: _newest(read.record.date), reverse=True) + rest
+
+
+_DECISION = re.compile(
+    r"\b(?:decid\w*|decisions?|approv\w*|adopt\w*|pass(?:ed)?|vot(?:e|ed|es)|reject\w*|den(?:y|ied)|aprob\w*|decidi\w*|vot[oó])\b|决定|通过|批准|表决",
+    re.IGNORECASE,
+)
+_PROPOSED_ONLY = 0.1
+"""What an agenda loses where a decision is asked for: it can only say what was to be decided."""
+
+
+def _decided(question: Question, reads: list[Read]) -> list[Read]:
+    """Where a decision is asked for, records that can tell one before agendas that cannot, unless these lead by far."""
+    if not _DECISION.search(question.text):
+        return reads
+    return sorted(reads, key=lambda read: -(read.score - _PROPOSED_ONLY * read.record.kind.proposes))
 
 
 def _newest(date: PartialDate) -> tuple[int, int, int]:

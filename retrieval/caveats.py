@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.answers import Quote
-from domain.documents import Kind, Span
-from domain.expectations import answer_spans
-from domain.questions import Asks, Question
-from domain.words import stems_of
+from domain.documents import Kind
+from domain.questions import Question
+from retrieval.compose import COMPARED, values
 
 PROPOSED = "An agenda says what is proposed. It does not say what was decided."
 MACHINE = "A machine made this transcript: names and numbers in it may be wrong."
@@ -22,8 +21,6 @@ _BY_KIND = {
     Kind.DRAFT_MINUTES: DRAFT,
     Kind.NOTES: NOTES,
 }
-_COMPARED = frozenset({Asks.HOW_MUCH, Asks.HOW_MANY, Asks.WHEN})
-"""Kinds of answers that can be seen to differ by their form: a sum, a number, a date."""
 
 
 def caveats(question: Question, quotes: Sequence[Quote]) -> tuple[str, ...]:
@@ -37,27 +34,19 @@ def caveats(question: Question, quotes: Sequence[Quote]) -> tuple[str, ...]:
 
 
 def disagree(question: Question, quotes: Sequence[Quote]) -> bool:
-    """Whether quotes from different records give different numbers or dates for one thing.
+    """Whether quotes from different records give different numbers or dates, in one unit, for one thing.
 
-    Only where a number or a date was asked for, and only between quotes that have one each; "differ" means that
-    neither says what the other says. It is a reason to show both, never to choose.
+    "Differ" means that neither says what the other says. It is a reason to show both, never to choose.
     """
-    if question.asks not in _COMPARED:
+    if question.asks not in COMPARED:
         return False
-    values: dict[str, frozenset[str]] = {}
+    said: dict[str, frozenset[tuple[str, str]]] = {}
     for quote in quotes:
-        marked = quote.marks or tuple(answer_spans(question.text, question.asks, quote.text))
-        said = frozenset(
-            stem
-            for mark in marked
-            for stem in stems_of(_cut(quote.text, mark))
-            if any(character.isdigit() for character in stem)
-        )
-        if said:
-            values[quote.citation.document] = values.get(quote.citation.document, frozenset()) | said
-    sets = list(values.values())
-    return any(not (a & b) for i, a in enumerate(sets) for b in sets[i + 1 :])
-
-
-def _cut(text: str, span: Span) -> str:
-    return text[span.start : span.end]
+        known = said.get(quote.citation.document, frozenset())
+        said[quote.citation.document] = known | values(question, quote.text)
+    sets = [each for each in said.values() if each]
+    return any(
+        not (a & b) and {unit for _, unit in a} & {unit for _, unit in b}
+        for i, a in enumerate(sets)
+        for b in sets[i + 1 :]
+    )

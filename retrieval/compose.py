@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from domain.answers import Quote
 from domain.documents import Span
-from domain.expectations import TYPED, answer_spans, question_spans
+from domain.expectations import TYPED, answer_spans, measured, question_spans
 from domain.questions import Asks, Question
-from domain.words import says_more, terms_of
+from domain.words import likeness, says_more, stems_of, terms_of
 from retrieval.cite import cite
 from retrieval.reading import Read, ReadSentence
 
@@ -22,10 +22,16 @@ _SECOND_LATE = 0.02
 """The same for passages that no reranker read, in their search scores."""
 EXPECTED_FORM = 2.0
 """What a sentence gains by holding words of the form that is asked for."""
+COMPARED = frozenset({Asks.HOW_MUCH, Asks.HOW_MANY, Asks.WHEN})
+"""Kinds of answers that can be seen to differ by their form: a sum, a number, a date."""
+_LOOKED_AT = 3
+_THERE = 0.9
+_ABOUT = 0.6
 _SHORTEST = 12
 """Shorter "sentences" are headings and fragments; they are quoted only where nothing else is there."""
 _LIST_GAIN = 1.0
 _MOST_MARKS = 3
+_COUNTED = frozenset({Asks.HOW_MUCH, Asks.HOW_MANY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,50 @@ def choose(question: Question, reads: Sequence[tuple[Read, Sequence[ReadSentence
     return chosen
 
 
+def side_by_side(
+    question: Question, chosen: Sequence[Chosen], reads: Sequence[tuple[Read, Sequence[ReadSentence]]]
+) -> list[Chosen]:
+    """``chosen``, and where other records give another number or date for the same thing, those beside it.
+
+    Only where a number or a date was asked for, measured in the same unit, in a sentence that takes up the question's
+    words as the first does. The first quote stays; what else its own record said gives way to what others say.
+    """
+    if not chosen or question.asks not in COMPARED:
+        return list(chosen)
+    first = chosen[0]
+    kept, said = [first], {first.read.record.key: values(question, first.sentence.text)}
+    if not said[first.read.record.key]:
+        return list(chosen)
+    terms = terms_of(question.text)
+    for read, sentences in reads:
+        if read.record.key in said or len(kept) == MOST_QUOTES:
+            continue
+        for sentence in sentences[:_LOOKED_AT]:
+            other = values(question, sentence.text)
+            stems = stems_of(sentence.text)
+            about = sum(likeness(term.stem, stems) >= _THERE for term in terms) >= _ABOUT * len(terms)
+            units = {unit for _, unit in other} & {unit for _, unit in said[first.read.record.key]}
+            if about and units and all(not (other & known) for known in said.values()):
+                kept.append(Chosen(read, sentence))
+                said[read.record.key] = other
+                break
+    return kept if len(kept) > 1 else list(chosen)
+
+
+def values(question: Question, text: str) -> frozenset[tuple[str, str]]:
+    """The numbers and dates that ``text`` gives, each as (digits, unit)."""
+    spans = answer_spans(question.text, question.asks, text)
+    if question.asks in _COUNTED:
+        spans = measured(text, spans)
+    found = set()
+    for span in spans:
+        piece = text[span.start : span.end].casefold()
+        digits = "".join(c for c in piece if c.isdigit() or c == ".").strip(".")
+        if digits:
+            found.add((digits, "".join(c for c in piece if c.isalpha() or c in "$€£¥%")))
+    return frozenset(found)
+
+
 def _by_form(question: Question, sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
     def gain(sentence: ReadSentence) -> float:
         score = sentence.score
@@ -70,6 +120,10 @@ def _by_form(question: Question, sentences: Sequence[ReadSentence]) -> list[Read
         return score
 
     return sorted(sentences, key=lambda sentence: (-gain(sentence), sentence.span.start))
+
+
+def _meet(span: Span, pointed: Span | None) -> bool:
+    return pointed is not None and span.start < pointed.end and pointed.start < span.end
 
 
 def _close(best: Read, other: Read) -> bool:
@@ -102,9 +156,15 @@ def marks(question: Question, sentence: ReadSentence) -> list[Span]:
     pointed = sentence.mark
     if question.asks in TYPED:
         spans = answer_spans(question.text, question.asks, sentence.text)
-        agreed = [span for span in spans if pointed and span.start < pointed.end and pointed.start < span.end]
+        if question.asks in _COUNTED:
+            # Numbers of items and resolutions are everywhere; one that says what it counts is the likelier answer.
+            spans = measured(sentence.text, spans) or [
+                span for span in spans if len(spans) == 1 or _meet(span, pointed)
+            ]
+        agreed = [span for span in spans if _meet(span, pointed)]
         if agreed or spans:
             return (agreed or spans)[:_MOST_MARKS]
+        return []
     own = frozenset(term.stem for term in terms_of(question.text))
     if pointed and says_more(sentence.text[pointed.start : pointed.end], own):
         return [pointed]

@@ -46,7 +46,7 @@ class Draft:
     by_machine: bool = False
     """Whether its form shows that speech recognition wrote it."""
     lead_is_title: bool = False
-    """Whether a first line that stands alone is the title (plain text has no other way to give one)."""
+    """Whether the first line is the title: a main heading, or in plain text a line that stands alone."""
 
 
 def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Paragraph, ...]]:

@@ -124,8 +124,7 @@ def _title(draft: Draft, blocks: list[Block], known: Metadata, key: str) -> tupl
     """The title, and the blocks without a first line that only repeats it."""
     lead = blocks[0] if blocks else Block("")
     lead_text = one_line(lead.text)
-    leads = (lead.role is Role.HEADING and lead.level == 1) or draft.lead_is_title
-    title = known.title or (lead_text if leads else "") or title_from(key)
+    title = known.title or (lead_text if draft.lead_is_title else "") or title_from(key)
     if len(blocks) > 1 and lead_text.casefold().strip(" .") == title.casefold().strip(" ."):
         blocks = blocks[1:]
     return title, blocks

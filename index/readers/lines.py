@@ -13,7 +13,7 @@ from itertools import pairwise
 _CJK = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _ENDS_IN_CJK = re.compile(f"[{_CJK}]$")
 _BEGINS_CJK = re.compile(f"[{_CJK}]")
-_HYPHEN = re.compile(r"(?P<left>[^\W\d_][\w'’-]*)[-\u2010]$")
+_HYPHEN = re.compile(r"(?P<left>\w[\w'’-]*)[-\u2010]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CONJUNCTION = re.compile(r"(?:and|or|to|und|oder|y|o|et|ou)\b")
@@ -121,7 +121,7 @@ class Vocabulary:
     def keeps_hyphen(self, left: str, right: str) -> bool:
         """Whether the hyphen between ``left`` and ``right`` belongs to the word."""
         left, right = left.casefold(), right.casefold()
-        if "-" in left or f"{left}-{right}" in self._words:
+        if "-" in left or left[-1].isdigit() or f"{left}-{right}" in self._words:
             return True
         if left + right in self._words:
             return False

@@ -45,7 +45,13 @@ def read_markdown(raw: bytes, key: str) -> Draft:
     outline = _Outline(vocabulary_of(text.splitlines()))
     for token in parser.parse(text):
         outline.take(token)
-    return Draft(outline.blocks, said=said, notes=tuple(note for note in (decoded.note, *notes) if note))
+    blocks = outline.blocks
+    return Draft(
+        blocks,
+        said=said,
+        notes=tuple(note for note in (decoded.note, *notes) if note),
+        lead_is_title=bool(blocks) and blocks[0].level == 1,
+    )
 
 
 class _Outline:

@@ -21,6 +21,7 @@ _INDENT = 1.2
 _NEARLY = 0.8
 _SLACK = 3.0
 """Of the letters' size."""
+_AS_WIDE = 0.75
 _MUCH = 0.12
 _FEWEST_LINES = 3
 
@@ -31,7 +32,7 @@ class Layout:
     def __init__(self, lines: Sequence[Line]) -> None:
         letters: Counter[float] = Counter()
         pitches: defaultdict[float, list[float]] = defaultdict(list)
-        margins: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+        margins: defaultdict[tuple[int, int, float], list[float]] = defaultdict(list)
         columns: defaultdict[tuple[int, tuple[float, float]], list[Line]] = defaultdict(list)
         for line in lines:
             letters[rounded(line.size)] += len(line.text)
@@ -59,11 +60,19 @@ class Layout:
         if self._begins_anew(last, line, leads=leads):
             return False
         if line.page != last.page or line.column != last.column:
-            # Over the end of a page or column only in the middle of a sentence.
-            return not ends_sentence(last.text) and (leads or self._is_full(last, line)) and not line.bold
+            return self._crosses(last, line, leads=leads)
         if self._is_apart(paragraph, line):
             return False
         return leads or ((line.page, line.column) not in self._flush_right and self._is_full(last, line))
+
+    def _crosses(self, last: Line, line: Line, *, leads: bool) -> bool:
+        """Whether a paragraph goes on over the end of its page or column: only within a sentence, and only into a
+        column as wide as its own."""
+        widths = sorted(border[1] - border[0] for border in (last.column, line.column))
+        if ends_sentence(last.text) or line.bold or widths[0] < _AS_WIDE * widths[1]:
+            return False
+        flush_right = (last.page, last.column) in self._flush_right
+        return leads or (not flush_right and self._is_full(last, line))
 
     def _begins_anew(self, last: Line, line: Line, *, leads: bool) -> bool:
         """Whether ``line`` shows by itself that it begins something."""
@@ -109,9 +118,9 @@ def rounded(size: float) -> float:
     return round(size * 2) / 2
 
 
-def _place(line: Line) -> tuple[int, int]:
-    """Lines that begin at one place of one column have one right margin, whatever page they are on."""
-    return round(line.body.left / 6), round(line.column[0] / 24)
+def _place(line: Line) -> tuple[int, int, float]:
+    """Lines of one size that begin at one place of one column have one right margin, whatever page they are on."""
+    return round(line.body.left / 6), round(line.column[0] / 24), rounded(line.size)
 
 
 def _usual(pitches: Sequence[float], size: float) -> float:

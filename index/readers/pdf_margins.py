@@ -13,6 +13,8 @@ _OUTERMOST = 4
 """Rows from the top and from the bottom that can be running lines."""
 _ZONE = 0.14
 """Of the page's height, from each edge."""
+_WIDE_SPACE = 2.2
+"""Of the letters' size: beyond such a space is the text."""
 _SAME_HEIGHT = 6.0
 """Points."""
 _FEWEST_PAGES = 3
@@ -63,12 +65,16 @@ def without_running_lines(
 
 
 def _margins(number: int, rows: Sequence[Line], height: float) -> list[Margin]:
+    """The rows at the upper and the lower edge, up to the first wide space."""
     found = []
-    for at, row in enumerate(rows):
-        top = at < _OUTERMOST and row.y >= height * (1 - _ZONE)
-        bottom = at >= len(rows) - _OUTERMOST and row.y <= height * _ZONE
-        if top or bottom:
-            found.append(Margin(number, at, height - row.y if top else row.y, top, row.text))
+    for top, from_edge in ((True, list(enumerate(rows))), (False, list(enumerate(rows))[::-1])):
+        before: Line | None = None
+        for at, row in from_edge[:_OUTERMOST]:
+            distance = height - row.y if top else row.y
+            if distance > _ZONE * height or (before and abs(before.y - row.y) > _WIDE_SPACE * row.size):
+                break
+            found.append(Margin(number, at, distance, top, row.text))
+            before = row
     return found
 
 

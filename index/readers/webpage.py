@@ -64,6 +64,7 @@ def read_webpage(raw: bytes, key: str) -> Draft:
         hints=(page_title,) if page_title else (),
         hints_from="from the page's title",
         notes=tuple(notes),
+        lead_is_title=blocks[0].level == 1,
     )
 
 

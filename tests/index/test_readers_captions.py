@@ -68,19 +68,26 @@ def test_what_is_said_twice_is_there_twice() -> None:
 
 def test_names_in_front_of_most_cues_are_speakers() -> None:
     """Where the record names its speakers "Jane Doe:", it does; a lone colon names nobody."""
-    document = read(vtt("Jane Doe: I move to adjourn.", "Ann Lee: Second.", "All in favor.", "Jane Doe: Aye."), "c/x.vtt")
+    document = read(
+        vtt("Jane Doe: I move to adjourn.", "Ann Lee: Second.", "All in favor.", "Jane Doe: Aye."), "c/x.vtt"
+    )
     assert [(speaker, text) for _, speaker, text in spoken(document)] == [
         ("Jane Doe", "Jane Doe: I move to adjourn."),
         ("Ann Lee", "Ann Lee: Second. All in favor."),
         ("Jane Doe", "Jane Doe: Aye."),
     ]
-    plain = read(vtt("Tonight: the budget.", "We begin now.", "The fees come next.", "Then we vote."), "c/x.vtt")
+    plain = read(
+        vtt("Tonight: the budget.", "We begin now.", "The fees come next.", "Then we vote."), "c/x.vtt"
+    )
     assert {speaker for _, speaker, _ in spoken(plain)} == {""}
 
 
 def test_paragraphs_end_with_sentences_and_know_when_they_begin() -> None:
     """Sentences run over cues; a paragraph has the time of the cue it begins in."""
-    cues = [f"of item {n} is done. Now the discussion of the matter that we have before us, that is" for n in range(40)]
+    cues = [
+        f"of item {n} is done. Now the discussion of the matter that we have before us, that is"
+        for n in range(40)
+    ]
     document = read(vtt(*cues), "c/x.vtt")
     texts = [text for _, _, text in spoken(document)]
     assert all(text.endswith(("done.", "is")) and len(text) <= 600 for text in texts)
@@ -97,7 +104,9 @@ def test_speech_without_full_stops_is_cut_at_cues() -> None:
     document = read(vtt(*(f"and then the number {n} of the street goes on" for n in range(59))), "c/x.vtt")
     texts = [text for _, _, text in spoken(document)]
     assert len(texts) > 2
-    assert all(text.startswith("and then") and text.endswith("goes on") and len(text) <= 900 for text in texts)
+    assert all(
+        text.startswith("and then") and text.endswith("goes on") and len(text) <= 900 for text in texts
+    )
 
 
 @pytest.mark.parametrize(

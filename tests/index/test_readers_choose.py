@@ -127,7 +127,9 @@ def test_a_kind_is_taken_only_where_it_is_written(title: str, key: str, kind: Ki
         ("c/x.txt", "", "On 3/4/2025 the council met", "", ""),
     ],
 )
-def test_a_date_is_taken_only_where_exactly_one_is_written(key: str, title: str, text: str, date: str, note: str) -> None:
+def test_a_date_is_taken_only_where_exactly_one_is_written(
+    key: str, title: str, text: str, date: str, note: str
+) -> None:
     """From the name, the title or the lines above the text, with a note that says so; never guessed."""
     document = read(f"{text}\n\n".encode() + TEXT, key, Metadata(title=title or "Record"))
     assert str(document.date) == date

@@ -20,8 +20,19 @@ from tests.kit.pdf import Put, pdf
 ENDINGS = (".txt", ".md", ".html", ".pdf", ".vtt", ".srt", ".docx", "")
 BEGINNINGS = {
     ".txt": (b"", b"\xff\xfe", b"\xef\xbb\xbf", b"---\ntitle: "),
-    ".md": (b"", b"# Title\n\n", b"---\ndate: 2024-01-01\n---\n", b"| a | b |\n|---|---|\n", b"---\n- [", b"1. "),
-    ".html": (b"<html><body>", b"<!doctype html><meta charset=utf-8><p>", b'<html><script type="application/ld+json">'),
+    ".md": (
+        b"",
+        b"# Title\n\n",
+        b"---\ndate: 2024-01-01\n---\n",
+        b"| a | b |\n|---|---|\n",
+        b"---\n- [",
+        b"1. ",
+    ),
+    ".html": (
+        b"<html><body>",
+        b"<!doctype html><meta charset=utf-8><p>",
+        b'<html><script type="application/ld+json">',
+    ),
     ".pdf": (b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj\n<<"),
     ".vtt": (b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n", b"WEBVTT\n\n", b"WEBVTT\n\n00:00:01.000 --> "),
     ".srt": (b"1\n00:00:01,000 --> 00:00:02,000\n", b"1\n00:00:01,000 -->"),

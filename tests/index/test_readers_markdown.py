@@ -62,7 +62,10 @@ def test_html_in_markdown_is_read_without_its_tags() -> None:
 
 def test_code_and_pictures_are_what_is_seen_of_them() -> None:
     """Fenced text is text; a picture is not."""
-    assert read(b"![seal](s.png)Item `4b`\n\n```\nAyes: 5\nNoes: 0\n```\n", "c/x.md").text == "Item 4b\n\nAyes: 5\n\nNoes: 0"
+    assert (
+        read(b"![seal](s.png)Item `4b`\n\n```\nAyes: 5\nNoes: 0\n```\n", "c/x.md").text
+        == "Item 4b\n\nAyes: 5\n\nNoes: 0"
+    )
 
 
 def test_broken_markdown_is_still_text() -> None:

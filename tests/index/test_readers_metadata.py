@@ -57,7 +57,9 @@ def test_a_date_is_as_full_as_it_is_given(line: str, date: PartialDate) -> None:
     assert read_sidecar(line.encode(), NAME).date == date
 
 
-@pytest.mark.parametrize("name", ["machine transcript", "Machine-Transcript", "MACHINE_TRANSCRIPT", " machine  transcript"])
+@pytest.mark.parametrize(
+    "name", ["machine transcript", "Machine-Transcript", "MACHINE_TRANSCRIPT", " machine  transcript"]
+)
 def test_a_kind_may_be_written_in_any_way(name: str) -> None:
     """Case, blanks, hyphens and underscores do not matter."""
     assert read_sidecar(f'kind = "{name}"'.encode(), NAME).kind is Kind.MACHINE_TRANSCRIPT
@@ -100,7 +102,11 @@ def test_front_matter_gives_the_same_values_and_is_no_text() -> None:
     raw = b"---\ntitle: 'Minutes: March'\ndate: 2025-03-04\nKind: draft_minutes\nlayout: post\ntags: [a]\n---\nThe council met.\n"
     for key in ("c/x.md", "c/x.txt"):
         document = read(raw, key)
-        assert (document.title, document.kind, document.text) == ("Minutes: March", Kind.DRAFT_MINUTES, "The council met.")
+        assert (document.title, document.kind, document.text) == (
+            "Minutes: March",
+            Kind.DRAFT_MINUTES,
+            "The council met.",
+        )
         assert str(document.date) == "March 4, 2025"
         assert document.notes == ()
 
@@ -123,7 +129,9 @@ def test_front_matter_that_is_wrong_is_told_and_the_record_is_read(matter: str, 
     assert any(words in note for note in document.notes), document.notes
 
 
-@pytest.mark.parametrize("text", ["---\n\nThe council met.\n\n---\n\nIt voted.", "The council met.\n---\ntitle: x\n---\n"])
+@pytest.mark.parametrize(
+    "text", ["---\n\nThe council met.\n\n---\n\nIt voted.", "The council met.\n---\ntitle: x\n---\n"]
+)
 def test_rulers_in_a_text_are_not_front_matter(text: str) -> None:
     """Front matter stands at the top and begins with a key."""
     assert "The council met." in read(text.encode(), "c/x.md").text

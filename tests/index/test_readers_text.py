@@ -43,7 +43,9 @@ def paragraphs(document: Document) -> list[str]:
         ("Городской совет утвердил бюджет на следующий год. Заседание открыл мэр.", "cp1251", "Windows-1251"),
     ],
 )
-def test_text_in_any_common_encoding_is_read_and_the_note_says_which(text: str, encoding: str, note: str) -> None:
+def test_text_in_any_common_encoding_is_read_and_the_note_says_which(
+    text: str, encoding: str, note: str
+) -> None:
     """The letters come out right, and where it was not plain UTF-8 a note says what was assumed."""
     document = read(text.encode(encoding), "c/record.txt")
     assert document.text == text
@@ -140,7 +142,9 @@ def test_the_seed_record_has_its_title_its_byline_and_no_year() -> None:
     name = "000_3a73463e3dd4ee68.txt"
     sidecar = read_sidecar((SEEDS / f"{name}.meta.toml").read_bytes(), name)
     document = read((SEEDS / name).read_bytes(), f"seeds/{name}", sidecar)
-    assert document.title == "City Government Holds Plenary Meeting to Advance Economic and Social Development"
+    assert (
+        document.title == "City Government Holds Plenary Meeting to Advance Economic and Social Development"
+    )
     assert (document.kind, str(document.date), document.date.year) == (Kind.NEWS, "August 1", None)
     assert document.byline == "Reporter Zhang Yujing and He Shichun contributed to this article."
     assert len(document.paragraphs) == 7
@@ -210,9 +214,11 @@ def test_a_line_that_says_who_wrote_it_is_the_byline(line: str) -> None:
     assert document.paragraphs[-1].role is Role.BYLINE
 
 
-@pytest.mark.parametrize("line", ["By law, the vote was open.", "By June the road was done.", "记者会上，市长回答了问题。"])
+@pytest.mark.parametrize(
+    "line", ["By law, the vote was open.", "By June the road was done.", "记者会上，市长回答了问题。"]
+)
 def test_a_sentence_is_no_byline(line: str) -> None:
-    """"By" at the beginning of a sentence names nobody."""
+    """ "By" at the beginning of a sentence names nobody."""
     document = read(f"The council met on the budget.\n\n{line}\n".encode(), "c/x.txt")
     assert document.byline == ""
 

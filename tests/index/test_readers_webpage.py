@@ -11,7 +11,10 @@ from domain.errors import RecordEmpty
 from index.readers.choose import read
 
 SAMPLES = Path(__file__).parent / "samples"
-PROSE = "<p>The council met on the budget, heard the finance director, and put off the vote until the summer.</p>" * 3
+PROSE = (
+    "<p>The council met on the budget, heard the finance director, and put off the vote until the summer.</p>"
+    * 3
+)
 
 
 def paragraphs(document: Document) -> list[str]:
@@ -19,7 +22,10 @@ def paragraphs(document: Document) -> list[str]:
 
 
 def page(body: str, head: str = "", lang: str = "en") -> Document:
-    return read(f'<!doctype html><html lang="{lang}"><head>{head}</head><body>{body}</body></html>'.encode(), "c/x.html")
+    return read(
+        f'<!doctype html><html lang="{lang}"><head>{head}</head><body>{body}</body></html>'.encode(),
+        "c/x.html",
+    )
 
 
 def test_an_article_is_read_without_its_surroundings() -> None:
@@ -30,7 +36,9 @@ def test_an_article_is_read_without_its_surroundings() -> None:
     assert (document.byline, document.language) == ("By Jane Doe, Staff Writer", "en")
     assert str(document.date) == "March 5, 2025"
     assert document.notes == ("The date is the day the page was published, by its metadata.",)
-    assert [(p.role, p.heading, text) for p, text in zip(document.paragraphs, paragraphs(document), strict=True)] == [
+    assert [
+        (p.role, p.heading, text) for p, text in zip(document.paragraphs, paragraphs(document), strict=True)
+    ] == [
         (Role.BYLINE, "", "By Jane Doe, Staff Writer"),
         (
             Role.BODY,
@@ -82,15 +90,27 @@ def test_a_page_that_is_no_article_keeps_its_lines_and_links() -> None:
     [
         ('<meta name="dcterms.date" content="2025-03-05">', "", "March 5, 2025"),
         ('<meta itemprop="datePublished" content="2025-03-05T10:00:00+01:00">', "", "March 5, 2025"),
-        ('<script type="application/ld+json">{"@graph": [{"datePublished": "2025-03-05"}]}</script>', "", "March 5, 2025"),
-        ('<script type="application/ld+json">{"@type": "Event", "startDate": "2025-03-04"}</script>', "", "March 4, 2025"),
+        (
+            '<script type="application/ld+json">{"@graph": [{"datePublished": "2025-03-05"}]}</script>',
+            "",
+            "March 5, 2025",
+        ),
+        (
+            '<script type="application/ld+json">{"@type": "Event", "startDate": "2025-03-04"}</script>',
+            "",
+            "March 4, 2025",
+        ),
         ("", '<time datetime="2025-03-05">March 5</time>', "March 5, 2025"),
         ("", '<time datetime="2025-03-05">a</time><time datetime="2025-04-01">b</time>', ""),
         ('<meta name="date" content="2025-02-30">', "", ""),
         ('<meta name="last-modified" content="2025-03-05">', "", ""),
         ('<script type="application/ld+json">{broken</script>', "", ""),
         ('<link rel="canonical" href="https://example.gov/2025/03/05/budget">', "", ""),
-        ("", "<p>Copyright 2025. Updated March 5, 2025, at noon by the office of the clerk of the town.</p>", ""),
+        (
+            "",
+            "<p>Copyright 2025. Updated March 5, 2025, at noon by the office of the clerk of the town.</p>",
+            "",
+        ),
     ],
 )
 def test_a_date_is_stated_or_not_known(head: str, body: str, date: str) -> None:

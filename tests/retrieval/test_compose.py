@@ -7,7 +7,7 @@ from domain.documents import Kind, Paragraph, Span
 from domain.questions import read_question
 from index.records import Record, StoredPassage
 from retrieval.caveats import DISAGREE, DRAFT, MACHINE, PROPOSED, caveats
-from retrieval.compose import GAP, MOST_QUOTES, choose, marks, quote
+from retrieval.compose import GAP, MOST_QUOTES, choose, marks, quote, side_by_side
 from retrieval.reading import Read, ReadSentence
 from retrieval.search import Candidate
 
@@ -103,3 +103,37 @@ def test_what_kind_of_record_it_is_is_said_where_it_matters() -> None:
         chosen = choose(question, [(read(A, kind=kind), [sentence(A, A, 5.0)])])[0]
         assert caveats(question, [quote(question, chosen)]) == (said,)
     assert caveats(question, []) == ()
+
+
+def test_what_another_record_says_otherwise_stands_beside_the_first() -> None:
+    """In the same unit, about the same thing; a second quote of the first record gives way to it."""
+    question = read_question("How large is the project area?")
+    first, second = (
+        "The project area is 3,089 acres. It is near the river.",
+        "The project area is about 3,700 acres.",
+    )
+    other = "The park is 40 acres and has a lake."
+    reads = [
+        (read(first), [sentence("The project area is 3,089 acres.", first, 6.0), sentence("It is near the river.", first, 5.0)]),
+        (read(other, key="c", number=2), [sentence(other, other, 5.0)]),
+        (read(second, key="b", number=1, logit=1.0), [sentence(second, second, 5.0)]),
+    ]  # fmt: skip
+    chosen = side_by_side(question, choose(question, reads[:1]), reads)
+    assert [each.sentence.text for each in chosen] == ["The project area is 3,089 acres.", second]
+    assert caveats(question, [quote(question, each) for each in chosen]) == (DISAGREE,)
+
+
+def test_records_that_agree_are_not_set_side_by_side() -> None:
+    """The same number from another record adds nothing that a reader must weigh."""
+    question = read_question("How large is the project area?")
+    first, second = "The project area is 3,089 acres.", "About 3,089 acres is the size of the project area."
+    reads = [(read(first), [sentence(first, first, 6.0)]), (read(second, key="b", number=1, logit=0.0), [sentence(second, second, 5.0)])]  # fmt: skip
+    assert len(side_by_side(question, choose(question, reads), reads)) == 1
+
+
+def test_a_number_that_says_what_it_counts_is_marked_before_one_that_does_not() -> None:
+    """Resolution numbers are everywhere in minutes."""
+    text = "Res 26-327, a 35-yr lease, brings $237,690 a year."
+    question = read_question("How much does the lease bring?")
+    given = marks(question, sentence(text, text, 5.0, Span(0, 10)))
+    assert [text[mark.start : mark.end] for mark in given] == ["$237,690"]

@@ -1,0 +1,38 @@
+"""Sentences are whole, in order, and lose nothing."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.sentences import split
+
+
+def cut(text: str, language: str = "en") -> list[str]:
+    return [text[span.start : span.end] for span in split(text, language)]
+
+
+def test_an_abbreviation_does_not_end_a_sentence() -> None:
+    """“an est. $5M” is one sentence; so is a title before a name."""
+    assert cut("It costs an est. $5M. Mr. Lee of No. 5 St. Mary's agreed.") == [
+        "It costs an est. $5M.",
+        "Mr. Lee of No. 5 St. Mary's agreed.",
+    ]
+
+
+def test_chinese_sentences_end_at_their_own_full_stops() -> None:
+    """There is no blank to go by."""
+    assert cut("会议强调防汛。市政府要求抓紧！", "zh") == ["会议强调防汛。", "市政府要求抓紧！"]
+
+
+def test_a_sentence_never_runs_over_a_paragraph_border() -> None:
+    """A heading without a full stop is not the beginning of what follows."""
+    assert cut("Public hearings\n\nThe council met.") == ["Public hearings", "The council met."]
+
+
+@given(st.text(alphabet="ab. A。\n!?é市No", max_size=200))
+def test_all_that_is_not_blank_is_in_exactly_one_sentence(text: str) -> None:
+    """In order, trimmed, none blank."""
+    spans = split(text)
+    assert re.sub(r"\s", "", "".join(text[s.start : s.end] for s in spans)) == re.sub(r"\s", "", text)
+    assert all(text[s.start : s.end].strip() == text[s.start : s.end] != "" for s in spans)
