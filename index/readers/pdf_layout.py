@@ -24,6 +24,7 @@ _SLACK = 3.0
 _AS_WIDE = 0.75
 _MUCH = 0.12
 _FEWEST_LINES = 3
+_LONGEST_ENTRY = 60
 
 
 class Layout:
@@ -32,11 +33,10 @@ class Layout:
     def __init__(self, lines: Sequence[Line]) -> None:
         letters: Counter[float] = Counter()
         pitches: defaultdict[float, list[float]] = defaultdict(list)
-        margins: defaultdict[tuple[int, int, float], list[float]] = defaultdict(list)
+        margins: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
         columns: defaultdict[tuple[int, tuple[float, float]], list[Line]] = defaultdict(list)
         for line in lines:
             letters[rounded(line.size)] += len(line.text)
-            margins[_place(line)].append(line.right)
             columns[line.page, line.column].append(line)
         for above, below in pairwise(lines):
             pitch = above.y - below.y
@@ -46,9 +46,14 @@ class Layout:
         # The largest size that much of the text is set in: small print must not make headings of the rest.
         self.size = max(size for size, count in letters.items() if count >= _MUCH * sum(letters.values()))
         self._pitch = {size: _usual(found, size) for size, found in pitches.items()}
+        for line in lines:
+            if line.size <= (1 + OTHER_SIZE) * self.size:  # a title may stand over two columns
+                margins[_place(line)].append(line.right)
         # Not the furthest: a single line may stick out.
         self._margins = {place: sorted(rights)[int(len(rights) * 0.95)] for place, rights in margins.items()}
-        self._flush_right = {place for place, column in columns.items() if _is_flush_right(column)}
+        self._lists = {
+            place for place, column in columns.items() if _is_flush_right(column) or _is_list(column)
+        }
         bold = sum(len(line.text) for line in lines if line.bold)
         self.bold_is_rare = bold * 2 < sum(letters.values())
         self.capitals_are_rare = sum(line.text.isupper() for line in lines) * 2 < len(lines)
@@ -63,7 +68,7 @@ class Layout:
             return self._crosses(last, line, leads=leads)
         if self._is_apart(paragraph, line):
             return False
-        return leads or ((line.page, line.column) not in self._flush_right and self._is_full(last, line))
+        return leads or ((line.page, line.column) not in self._lists and self._is_full(last, line))
 
     def _crosses(self, last: Line, line: Line, *, leads: bool) -> bool:
         """Whether a paragraph goes on over the end of its page or column: only within a sentence, and only into a
@@ -71,8 +76,7 @@ class Layout:
         widths = sorted(border[1] - border[0] for border in (last.column, line.column))
         if ends_sentence(last.text) or line.bold or widths[0] < _AS_WIDE * widths[1]:
             return False
-        flush_right = (last.page, last.column) in self._flush_right
-        return leads or (not flush_right and self._is_full(last, line))
+        return leads or ((last.page, last.column) not in self._lists and self._is_full(last, line))
 
     def _begins_anew(self, last: Line, line: Line, *, leads: bool) -> bool:
         """Whether ``line`` shows by itself that it begins something."""
@@ -118,9 +122,9 @@ def rounded(size: float) -> float:
     return round(size * 2) / 2
 
 
-def _place(line: Line) -> tuple[int, int, float]:
-    """Lines of one size that begin at one place of one column have one right margin, whatever page they are on."""
-    return round(line.body.left / 6), round(line.column[0] / 24), rounded(line.size)
+def _place(line: Line) -> tuple[int, int]:
+    """Lines that begin at one place of one column have one right margin, whatever page they are on."""
+    return round(line.body.left / 6), round(line.column[0] / 24)
 
 
 def _usual(pitches: Sequence[float], size: float) -> float:
@@ -128,6 +132,14 @@ def _usual(pitches: Sequence[float], size: float) -> float:
     counted = Counter(round(pitch * 2) / 2 for pitch in pitches)
     common = [pitch for pitch, count in counted.items() if count * 10 >= len(pitches) and pitch >= 0.9 * size]
     return min(common, default=median(pitches))
+
+
+def _is_list(column: Sequence[Line]) -> bool:
+    """Whether every line of a column begins something and none ends a sentence, as names below each other do."""
+    return len(column) >= _FEWEST_LINES and all(
+        line.text[:1].isupper() and not ends_sentence(line.text) and len(line.text) <= _LONGEST_ENTRY
+        for line in column
+    )
 
 
 def _is_flush_right(column: Sequence[Line]) -> bool:
