@@ -34,7 +34,9 @@ contracts: setup-dev ## import-linter: knowledge runs one way
 check: lint types contracts ## all three
 
 bench: setup-dev ## how fast it is
+	@$(BIN)/python bench/indexing.py
 	@$(BIN)/python bench/speed.py
+	@$(BIN)/python bench/library.py --tokens 128
 
 quality: setup-dev ## how good it is
 	@$(BIN)/python bench/quality.py

@@ -16,7 +16,7 @@ from domain.answers import Answer, Filters, Hit, NoAnswer, Quote, Searched
 from domain.dates import PartialDate
 from domain.evidence import weigh
 from domain.questions import Question, read_question
-from index.library import Library, Snapshot
+from index.library import Library, Record, Snapshot
 from index.ports import Embedder, IdArray, QuestionEmbedding
 from retrieval.caveats import caveats
 from retrieval.cite import cite
@@ -169,19 +169,31 @@ class _Clock:
 
 
 def _scope(question: Question, snapshot: Snapshot, filters: Filters) -> tuple[IdArray | None, Searched]:
-    """The passages that may answer. What the question says about time joins the filters, which win over it."""
-    if question.since.is_known and not filters.since.is_known:
-        filters = replace(filters, since=question.since)
-    if question.until.is_known and not filters.until.is_known:
-        filters = replace(filters, until=question.until)
+    """The passages that may answer, and what is said about them.
+
+    A filter is strict: a record without a year is not shown to be in a range of dates, and is left out. What the
+    question itself says about time leaves out only records that are known to be of another time: "since 1990" may
+    be about what is told, not about when it was recorded.
+    """
     allowed, undated = snapshot.allowed(filters)
+    records = [record for record in snapshot.records() if not _of_another_time(question, record)]
+    if len(records) < len(snapshot.records()):
+        runs = [np.arange(r.first_passage, r.first_passage + r.passages, dtype=np.int64) for r in records]
+        timely = np.concatenate([np.zeros(0, np.int64), *runs])
+        allowed = timely if allowed is None else np.intersect1d(allowed, timely, assume_unique=True)
     earliest, latest = snapshot.coverage_dates()
-    records = snapshot.manifest.documents
-    passages = snapshot.manifest.passages
+    count, passages = snapshot.manifest.documents, snapshot.manifest.passages
     if allowed is not None:
         passages = len(allowed)
-        records = len({snapshot.record_of(passage).key for passage in allowed.tolist()})
-    return allowed, Searched(records, passages, earliest, latest, undated, filters)
+        count = len({snapshot.record_of(passage).key for passage in allowed.tolist()})
+    return allowed, Searched(count, passages, earliest, latest, undated, filters)
+
+
+def _of_another_time(question: Question, record: Record) -> bool:
+    since, until = question.since.earliest, question.until.latest
+    too_old = since is not None and record.date.latest is not None and record.date.latest < since
+    too_new = until is not None and record.date.earliest is not None and record.date.earliest > until
+    return too_old or too_new
 
 
 def _respelled(

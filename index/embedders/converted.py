@@ -20,7 +20,7 @@ from domain.errors import ModelError, StorageFull
 from domain.weights import sha256_of
 from index.files import is_full
 
-CONVERTER = 2
+CONVERTER = 3
 """Raised when the converter writes something else from the same source: older folders are then made anew."""
 
 MANIFEST = "manifest.json"

@@ -32,6 +32,7 @@ _NAVIGATION_NAMES = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DEEPEST = 150
 """Elements nested deeper than this are read as plain text: no page needs it, and Python's stack has an end."""
 
@@ -46,11 +47,16 @@ def without_navigation(tree: Any) -> Any:
             if element.tail:
                 before = element.getprevious()
                 if before is not None:
-                    before.tail = (before.tail or "") + " " + element.tail
+                    before.tail = _allowed(f"{before.tail or ''} {element.tail}")
                 else:
-                    parent.text = (parent.text or "") + " " + element.tail
+                    parent.text = _allowed(f"{parent.text or ''} {element.tail}")
             parent.remove(element)
     return page
+
+
+def _allowed(text: str) -> str:
+    """``text`` without the controls that a page may hold and this library does not let be written again."""
+    return _CONTROLS.sub("", text)
 
 
 def _is_navigation(element: Any) -> bool:

@@ -44,7 +44,10 @@ class Layout:
             if above.page == below.page and same and 0 < pitch < 4 * above.size:
                 pitches[rounded(below.size)].append(pitch)
         # The largest size that much of the text is set in: small print must not make headings of the rest.
-        self.size = max(size for size, count in letters.items() if count >= _MUCH * sum(letters.values()))
+        much = _MUCH * sum(letters.values())
+        often = Counter(rounded(line.size) for line in lines)
+        common = [size for size, count in letters.items() if count >= much and often[size] >= _FEWEST_LINES]
+        self.size = max((letters.most_common(1)[0][0], *common))
         self._pitch = {size: _usual(found, size) for size, found in pitches.items()}
         for line in lines:
             if line.size <= (1 + OTHER_SIZE) * self.size:  # a title may stand over two columns
@@ -72,7 +75,8 @@ class Layout:
 
     def _crosses(self, last: Line, line: Line, *, leads: bool) -> bool:
         """Whether a paragraph goes on over the end of its page or column: only within a sentence, and only into a
-        column as wide as its own."""
+        column as wide as its own.
+        """
         widths = sorted(border[1] - border[0] for border in (last.column, line.column))
         if ends_sentence(last.text) or line.bold or widths[0] < _AS_WIDE * widths[1]:
             return False

@@ -183,12 +183,14 @@ def _are_columns(band: Sequence[Line], gutter: float, width: float) -> bool:
     left = [part for row in band if (part := _part(row, -1e9, gutter))]
     right = [part for row in band if (part := _part(row, gutter, 1e9))]
     few, many = sorted((len(left), len(right)))
-    if few < _FEWEST_ROWS or few * 2 < many:
+    if few < _FEWEST_ROWS or few * 8 < many:
         return False
     if any(_is_tabular(side) for side in (left, right)):
         return False
     if all(_is_filled(side) for side in (left, right)):
         return True
+    if few * 2 < many:
+        return False
     # Two lists far apart, as the names on the left and on the right of a letterhead.
     words = [len(line.text.split()) for side in (left, right) for line in side]
     size = median(line.size for line in band)

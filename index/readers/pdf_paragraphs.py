@@ -97,8 +97,7 @@ def _as_blocks(
     headings = [
         _is_heading(paragraph, layout) and id(paragraph[0]) not in tabular for paragraph in paragraphs
     ]
-    styles = {_style(paragraph) for paragraph, heading in zip(paragraphs, headings, strict=True) if heading}
-    levels = {style: level for level, style in enumerate(sorted(styles), 1)}
+    levels = _levels([_style(p) for p, heading in zip(paragraphs, headings, strict=True) if heading])
     for paragraph, heading in zip(paragraphs, headings, strict=True):
         page = paragraph[0].page
         if id(paragraph[0]) in tabular:
@@ -111,6 +110,13 @@ def _as_blocks(
             yield Block(text[bullet(text) :], Role.LIST_ITEM, page=page)
         else:
             yield Block(text, Role.LIST_ITEM if enumerator(text) else Role.BODY, page=page)
+
+
+def _levels(styles: Sequence[tuple[float, int]]) -> dict[tuple[float, int], int]:
+    """The depth of each style of heading. A title on top stands above nothing: it would only make every path longer."""
+    ranked = sorted(set(styles))
+    titled = len(ranked) > 1 and styles[0] == ranked[0] and styles.count(ranked[0]) == 1
+    return {style: max(1, level) for level, style in enumerate(ranked, 0 if titled else 1)}
 
 
 def _is_heading(paragraph: Sequence[Line], layout: Layout) -> bool:

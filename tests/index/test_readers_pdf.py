@@ -85,7 +85,7 @@ def test_numbers_that_count_resolutions_are_no_page_numbers() -> None:
 
 
 def test_hyphens_that_break_a_word_are_undone_and_others_stay() -> None:
-    """ "govern-" and "ment" are one word; "long-" and "term" a compound, as the record itself shows."""
+    """Broken words are made whole; a compound keeps its hyphen, as the record itself shows."""
     lines = [
         "The council agreed to review the contract of the govern-",
         "ment and the long-",
@@ -185,7 +185,7 @@ def test_pages_that_lie_on_their_side_are_read(rotate: int) -> None:
 
 
 def test_a_stamp_across_the_page_is_no_text_but_counts() -> None:
-    """ "DRAFT" aslant over the minutes makes them draft minutes, and stands in no paragraph."""
+    """The word DRAFT aslant over the minutes makes them draft minutes, and stands in no paragraph."""
     page = [
         Put(200, 300, "DRAFT", 60, turn=(0.7, 0.7, -0.7, 0.7)),
         Put(72, 750, "MINUTES OF THE COUNCIL", 16, "b"),
@@ -195,7 +195,7 @@ def test_a_stamp_across_the_page_is_no_text_but_counts() -> None:
 
 
 def test_a_title_in_the_metadata_counts_when_it_is_one() -> None:
-    """ "Microsoft Word - " in front is dropped; a scanner's number is no title."""
+    """What a word processor puts in front is dropped; a scanner's number is no title."""
     page = column(wrap(BUDGET))
     assert (
         read(pdf([page], title="Microsoft Word - Annual Report 2025"), "c/x.pdf").title
@@ -208,7 +208,7 @@ def test_a_title_in_the_metadata_counts_when_it_is_one() -> None:
 
 def test_an_encrypted_pdf_says_that_it_needs_a_password() -> None:
     """Its own error, with what to do."""
-    with pytest.raises(RecordEncrypted, match="“c/x.pdf” needs a password") as raised:
+    with pytest.raises(RecordEncrypted, match=r"“c/x\.pdf” needs a password") as raised:
         read(pdf([column(wrap(BUDGET))], password="secret"), "c/x.pdf")
     assert "Save it without one" in raised.value.remedy
 
@@ -217,7 +217,7 @@ def test_a_truncated_pdf_is_never_read_in_part() -> None:
     """Wherever it was cut off, it is refused: what is missing might be the vote."""
     raw = pdf([column(wrap(BUDGET))] * 5)
     for share in (0.2, 0.5, 0.9, 0.99):
-        with pytest.raises(RecordUnreadable, match="c/x.pdf"):
+        with pytest.raises(RecordUnreadable, match=r"c/x\.pdf"):
             read(raw[: int(len(raw) * share)], "c/x.pdf")
     with pytest.raises(RecordUnreadable, match="broken"):
         read(raw[:300] + b"\n%%EOF\n", "c/x.pdf")

@@ -11,6 +11,14 @@ from domain.errors import RecordEmpty
 from index.readers.choose import read
 
 SAMPLES = Path(__file__).parent / "samples"
+VOTED = (
+    "The town council voted 4-0 on Tuesday to buy two electric buses for $410,000, the largest purchase of its kind "
+    "in the town’s history."
+)
+PAID = (
+    "The first bus is to arrive in September. The money comes from a state grant and the town’s reserve fund, the "
+    "finance director said on Tuesday evening."
+)
 PROSE = (
     "<p>The council met on the budget, heard the finance director, and put off the vote until the summer.</p>"
     * 3
@@ -43,15 +51,13 @@ def test_an_article_is_read_without_its_surroundings() -> None:
         (
             Role.BODY,
             "",
-            "The town council voted 4-0 on Tuesday to buy two electric buses for $410,000, the largest purchase "
-            "of its kind in the town’s history.",
+            VOTED,
         ),
         (Role.HEADING, "", "The money"),
         (
             Role.BODY,
             "The money",
-            "The first bus is to arrive in September. The money comes from a state grant and the town’s reserve "
-            "fund, the finance director said on Tuesday evening.",
+            PAID,
         ),
         (Role.LIST_ITEM, "The money", "State grant: $300,000"),
         (Role.LIST_ITEM, "The money", "Reserve fund: $110,000"),
@@ -162,3 +168,11 @@ def test_a_page_in_another_encoding_is_read_by_what_it_declares() -> None:
 def test_elements_nested_beyond_measure_are_read() -> None:
     """Depth costs no words and no stack."""
     assert "The end" in page("<div>" * 200 + "The end of the meeting was at noon" + "</div>" * 200).text
+
+
+def test_controls_in_a_page_are_no_obstacle() -> None:
+    """What a page should not hold, as it is or as a reference, costs nothing but itself."""
+    raw = f"<html><body><nav>Home</nav>\x05&#5;Lee\x00 voted.<aside>Ad</aside>\x1b{PROSE}</body></html>".encode()
+    text = read(raw, "c/x.html").text
+    assert "Lee voted." in text
+    assert "Home" not in text

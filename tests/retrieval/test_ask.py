@@ -1,0 +1,114 @@
+"""The way through, over a small library with real backends and an embedder that needs no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from domain.answers import Filters
+from domain.dates import PartialDate, from_iso
+from domain.documents import Document, Kind, Paragraph, Passage
+from index.build import publish_passages
+from index.library import Library
+from retrieval.ask import Asking, Trace
+from tests.kit.embedder import HashingEmbedder
+
+Ask = Callable[..., list[str]]
+
+
+def document(
+    key: str, text: str, date: str = "", kind: Kind = Kind.MINUTES
+) -> tuple[Document, list[Passage]]:
+    paragraph = Paragraph(1, 0, len(text))
+    made = Document(key, key, text, (paragraph,), kind, "City Council", from_iso(date), "en")
+    return made, [Passage(0, len(text), 1, 1, key)]
+
+
+DOCUMENTS = [
+    document("old", "The council approved the flood wall on the river after a long debate.", "2019-05-01"),
+    document(
+        "new", "The council discussed the flood wall on the river and asked for a second bid.", "2025-03-01"
+    ),
+    document("undated", "The flood wall on the river was the council's wish since 1990.", "--08-01"),
+    document("agenda", "Item 4: approve the flood wall on the river.", "2025-02-01", Kind.AGENDA),
+    document("park", "The park gets twelve benches and a fountain of blue stone.", "2024-01-01"),
+]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("library")
+    publish_passages(DOCUMENTS, HashingEmbedder(), folder)
+    return Library(folder)
+
+
+@pytest.fixture
+def found(library: Library) -> Ask:
+    """Asks, and gives the records of the passages in their order."""
+    asking = Asking(library, HashingEmbedder(), None, least=0.0)
+
+    def go(question: str, **filters: object) -> list[str]:
+        given = asking.ask(question, Filters(**filters))  # type: ignore[arg-type]
+        return [hit.citation.document for hit in given.passages]
+
+    return go
+
+
+def test_a_filter_on_dates_leaves_out_what_has_no_year_and_says_so(library: Library) -> None:
+    """Whether August 1 is after 2020 nobody can know."""
+    asking = Asking(library, HashingEmbedder(), None)
+    given = asking.ask("flood wall on the river", Filters(since=PartialDate(2020)))
+    assert {hit.citation.document for hit in given.passages} <= {"new", "agenda", "park"}
+    assert given.searched.undated == 1
+    assert given.searched.records == 3
+
+
+def test_a_question_about_time_leaves_out_only_what_is_known_to_be_of_another(found: Ask) -> None:
+    """“since 2020” keeps the record without a year, and drops the one of 2019."""
+    records = found("What about the flood wall on the river since 2020?")
+    assert "undated" in records
+    assert "old" not in records
+    assert "new" not in found("What about the flood wall on the river before 2020?")
+
+
+def test_latest_brings_the_newest_first_among_what_is_about_it(found: Ask) -> None:
+    """A record without a year cannot be shown to be new, and comes after those that can."""
+    records = found("latest flood wall on the river")
+    assert records.index("new") < records.index("old") < records.index("undated")
+    assert records[0] != "park"
+
+
+def test_a_decision_is_not_quoted_from_an_agenda(library: Library) -> None:
+    """Minutes that tell it come first; an agenda only proposes."""
+    asking = Asking(library, HashingEmbedder(), None, least=0.0)
+    given = asking.ask("Did the council approve the flood wall on the river?")
+    assert given.quotes[0].citation.kind is not Kind.AGENDA
+
+
+def test_exact_words_are_found_where_they_stand(found: Ask) -> None:
+    """Only passages that hold them, in order."""
+    assert found("“fountain of blue stone”") == ["park"]
+
+
+def test_exact_words_that_stand_nowhere_are_refused(library: Library) -> None:
+    """However near the words are."""
+    given = Asking(library, HashingEmbedder(), None, least=0.01).ask("“stone of blue fountain”")
+    assert not given.answered
+    assert given.probability == 0.0
+
+
+def test_filters_that_leave_nothing_are_an_answer_too(library: Library) -> None:
+    """Nothing was searched, nothing is near, and that is said."""
+    given = Asking(library, HashingEmbedder(), None).ask("flood wall", Filters(body="Library Board"))
+    assert not given.answered
+    assert given.passages == ()
+    assert (given.searched.records, given.searched.passages) == (0, 0)
+
+
+def test_the_trace_tells_the_stages_and_the_ranking(library: Library) -> None:
+    """For evaluation and benchmarks."""
+    trace = Trace()
+    Asking(library, HashingEmbedder(), None).ask("flood wall on the river", Filters(), trace)
+    assert set(trace.seconds) == {"embed", "search", "read", "sentences", "confidence"}
+    assert len(trace.ranked) == len(set(trace.ranked)) == 5
