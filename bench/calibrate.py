@@ -268,12 +268,12 @@ def _report(way: Way, rows: Rows, kinds: Any, judged: Vector) -> float:
                     line += f"; {name} {kind} answered {(mine >= t).mean():.3f}"
         print(line)
     print("  predicted → observed (near-misses counted as they weigh):")
-    counts = np.where(kinds == "near-miss", NEAR_MISSES, 1.0)
+    weighing = np.where(kinds == "near-miss", NEAR_MISSES, 1.0)
     for low in np.arange(0, 1, 0.1):
         inside = main_set & (judged >= low) & (judged < low + 0.1)
         if inside.sum() >= 5:
-            mean = np.average(judged[inside], weights=counts[inside])
-            right = np.average(kinds[inside] == "answerable", weights=counts[inside])
+            mean = np.average(judged[inside], weights=weighing[inside])
+            right = np.average(kinds[inside] == "answerable", weights=weighing[inside])
             print(f"  {low:.1f} n={inside.sum()} {mean:.3f} → {right:.3f}")
     return round(float(best), 3)
 

@@ -50,10 +50,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--data", type=Path, default=Path("data"), help="where the converted model is kept")
     options = parser.parse_args()
-    texts = _read(options.passages)[: options.count] if options.passages else _made(options.count)
+    texts = _read(options.passages)[: options.count] if options.passages else made_up(options.count)
     with tempfile.TemporaryDirectory() as scratch:
         embedder = open_embedder(options.model, options.data, notice=print)
-        encode = _reference(options.model, Path(scratch))
+        encode = reference(options.model, Path(scratch))
         leads = [""] * len(texts)
         print(
             f"{len(texts)} passages, {statistics.mean(map(len, texts)):.0f} characters each, {options.model}"
@@ -87,7 +87,7 @@ def _per_second(run: Callable[[Sequence[str]], object], texts: Sequence[str]) ->
     return len(texts) / (time.perf_counter() - begun)
 
 
-def _reference(model: str, scratch: Path) -> Callable[[Sequence[str]], object]:
+def reference(model: str, scratch: Path) -> Callable[[Sequence[str]], object]:
     os.environ["HF_HUB_OFFLINE"] = "1"
     from sentence_transformers import SentenceTransformer
 
@@ -106,7 +106,7 @@ def _read(path: Path) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def _made(count: int) -> list[str]:
+def made_up(count: int) -> list[str]:
     """Passages of one to nine sentences, the same ones each time."""
     chance = random.Random(7)
     return [

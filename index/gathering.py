@@ -89,6 +89,9 @@ def list_sources(sources: Sequence[Source], report: Report) -> Listing:
             report(_unlisted(source.name, error))
         else:
             listing.complete.add(source.name)
+            # What a source noticed while it listed: files of kinds that nobody reads, for one. Not every kind has any.
+            for finding in getattr(source, "findings", ()):
+                report(finding)
     listing.complete.difference_update(listing.unlisted)
     listing.found = dict(sorted(found.items()))
     return listing

@@ -29,6 +29,7 @@ _PAIRED = ("shift_jis", "euc_jp", "euc_kr", "gb18030", "big5")
 _WESTERN = frozenset(("en", "es", "fr", "de", "pt", "it", "nl"))
 _SAMPLE = 64 * 1024
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_STRAY = 100
 _BROKEN_SHARE = 20
 """One broken byte among this many characters that are well formed is damage, not another encoding."""
 
@@ -62,7 +63,7 @@ def decode(raw: bytes, key: str, declared: str = "") -> Decoded:
         wide = _as_utf16(raw, encoding)
         if wide is not None:
             return Decoded(wide, _note(encoding))
-    if raw.count(0) * 1000 < len(raw):
+    if raw.count(0) * _STRAY < len(raw):
         # A stray NUL in a text that is otherwise sound is dropped by cleaning.
         return decode(raw.replace(b"\0", b""), key, declared)
     raise not_text(key)

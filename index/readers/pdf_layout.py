@@ -102,7 +102,7 @@ class Layout:
         indent = _INDENT * line.size
         usual = last.left if len(paragraph) > 1 else first.body.left
         if line.left > usual + indent:
-            hangs = len(paragraph) == 1 and enumerator(first.text)
+            hangs = len(paragraph) == 1 and (enumerator(first.text) or bullet(first.text))
             return not hangs or line.left > usual + 6 * indent
         # A first line may stand further in than the others.
         return line.left < usual - indent and (len(paragraph) > 1 or line.left < usual - 5 * indent)

@@ -156,7 +156,7 @@ class _Places:
         pdfium.FPDFText_GetCharBox(self._handle, last, left, right, bottom, top)
         # All letters of one text object have one style, and most pages are made of few objects.
         text_object = ctypes.cast(pdfium.FPDFText_GetTextObject(self._handle, first), ctypes.c_void_p).value
-        style = self._styles.get(text_object)
+        style = self._styles.get(text_object) if text_object else None
         if style is None:
             style = self._styles[text_object] = _style(self._handle, first)
         return _Raw(

@@ -155,6 +155,23 @@ def test_an_agenda_keeps_its_numbers_its_items_and_its_headings() -> None:
     ]
 
 
+def test_list_items_hang_together() -> None:
+    """The lines of an item stand further in than its number or bullet; the next one begins anew."""
+    lines = ["1. To approve the first reading of the ordinance on the parking of cars on Elm Street"]
+    lines += [
+        "     and on Mill Road.",
+        "2. To set a hearing.",
+        "\u2022 Streets and sidewalks of the town that are to be",
+    ]
+    lines += ["     mended before winter", "\u2022 Parks"]
+    assert paragraphs(read(pdf([column(lines)]), "c/x.pdf")) == [
+        "1. To approve the first reading of the ordinance on the parking of cars on Elm Street and on Mill Road.",
+        "2. To set a hearing.",
+        "Streets and sidewalks of the town that are to be mended before winter",
+        "Parks",
+    ]
+
+
 def test_a_table_is_read_row_by_row() -> None:
     """Each row is a paragraph, its cells apart."""
     rows = [
