@@ -88,6 +88,7 @@ def _per_second(run: Callable[[Sequence[str]], object], texts: Sequence[str]) ->
 
 
 def reference(model: str, scratch: Path) -> Callable[[Sequence[str]], object]:
+    """``SentenceTransformer.encode`` at its defaults, with the weights of the bundled ``model``."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     from sentence_transformers import SentenceTransformer
 
