@@ -29,6 +29,7 @@ from index.build import reindex  # noqa: E402
 from index.library import Library  # noqa: E402
 from index.ports import PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding  # noqa: E402
 from index.records import ReindexReport  # noqa: E402
+from retrieval.search import search  # noqa: E402
 
 DIMENSIONS = 384
 PER_RECORD = 10
@@ -225,6 +226,14 @@ def searches(folder: Path, embedder: RandomEmbedder) -> None:
         f"{'  of one year':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180, year))}"
     )
     print(f"{'  of half':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180, half))}")
+    if snapshot.tokens is not None:
+        spread = np.random.default_rng(1)
+        tokens = spread.normal(size=(10, embedder.token_dimensions)).astype(np.float32)
+        tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
+        asked = [QuestionEmbedding(vector, tokens, np.ones(10, np.float32)) for vector in vectors]
+        print(
+            f"{'the whole search stage':<24} {milliseconds(lambda i: search(questions[i], asked[i], snapshot))}"
+        )
     print(f"{'coverage':<24} {milliseconds(lambda i: snapshot.keywords.coverage(questions[i]))}")
     ids = snapshot.vectors.search(vectors[0], 60)[0].tolist()
     print(f"{'60 passages':<24} {milliseconds(lambda _: snapshot.passages(ids))}")

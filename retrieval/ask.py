@@ -176,8 +176,8 @@ def _scope(question: Question, snapshot: Snapshot, filters: Filters) -> tuple[Id
     be about what is told, not about when it was recorded.
     """
     allowed, undated = snapshot.allowed(filters)
-    records = [record for record in snapshot.records() if not _of_another_time(question, record)]
-    if len(records) < len(snapshot.records()):
+    if question.since.is_known or question.until.is_known:
+        records = [record for record in snapshot.records() if not _of_another_time(question, record)]
         runs = [np.arange(r.first_passage, r.first_passage + r.passages, dtype=np.int64) for r in records]
         timely = np.concatenate([np.zeros(0, np.int64), *runs])
         allowed = timely if allowed is None else np.intersect1d(allowed, timely, assume_unique=True)

@@ -84,11 +84,12 @@ def _with_neighbours(ids: IdArray, snapshot: Snapshot, allowed: IdArray | None) 
     """``ids`` and, in transcripts, the passages beside them."""
     more = [
         beside
-        for passage in ids.tolist()
-        if snapshot.record_of(passage).kind in _SPOKEN
+        for passage in _spoken(ids, snapshot)
         for beside in snapshot.neighbours(passage)
         if beside is not None
     ]
+    if not more:
+        return ids
     whole = np.union1d(ids, np.array(more, np.int64))
     return whole if allowed is None else np.intersect1d(whole, allowed, assume_unique=True)
 
@@ -97,9 +98,12 @@ def _smoothed(ids: IdArray, scores: FloatArray, snapshot: Snapshot) -> FloatArra
     """Scores in transcripts, mixed with their neighbours'; a neighbour that is not there counts as the passage."""
     place = {passage: at for at, passage in enumerate(ids.tolist())}
     mixed = scores.copy()
-    for passage, at in place.items():
-        if snapshot.record_of(passage).kind not in _SPOKEN:
-            continue
+    for passage in _spoken(ids, snapshot):
+        at = place[passage]
         beside = [scores[place[n]] if n in place else scores[at] for n in snapshot.neighbours(passage)]
         mixed[at] = (scores[at] + NEIGHBOURS * (beside[0] + beside[1])) / (1 + 2 * NEIGHBOURS)
     return mixed
+
+
+def _spoken(ids: IdArray, snapshot: Snapshot) -> list[int]:
+    return [passage for passage in ids.tolist() if snapshot.record_of(passage).kind in _SPOKEN]
