@@ -18,7 +18,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,9 +32,9 @@ from retrieval.evaluate import EvaluationSet, Row, load_set
 from retrieval.evaluation_set import spread
 from retrieval.reading import best_span
 from retrieval.rerankers import answer_span
+from retrieval.rerankers.onnx_cross_encoder import _LONGEST, _open_session, _open_tokenizer
 
 WIDTH = 384
-LONGEST = 512
 CANDIDATES = 6
 """Passages that could answer a near-miss, by the embedder; the reranker takes the best of them."""
 FOLDS = 5
@@ -59,19 +58,10 @@ class Reader:
     """The reranker as ``OnnxCrossEncoder`` reads, but with its states instead of what the present maps make of them."""
 
     def __init__(self) -> None:
-        """Opens the bundled reranker. Raises WeightsMissing."""
-        import onnxruntime
-        import tokenizers
-
+        """Opens the bundled reranker. Raises WeightsMissing, MissingPart and ModelError."""
         folder = find_weights(RERANKER)
-        self._tokenizer: Any = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._tokenizer.encode_special_tokens = True
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        graph = answer_span.with_states((folder / "model.onnx").read_bytes())
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = _open_tokenizer(folder / "tokenizer.json")
+        self._session = _open_session(folder / "model.onnx")
 
     def read(self, question: str, row: Row, answers: Sequence[str] = ()) -> tuple[float, Pair]:
         """The logit, and the pair. The passage is read under its title (``retrieval.reading.headed``), and no answer is
@@ -82,7 +72,7 @@ class Reader:
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids
         first = [begin, *asked, end]
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
-        room = LONGEST - len(first) - 1
+        room = _LONGEST - len(first) - 1
         ids = np.array([[*first, *encoded.ids[:room], end]], np.int64)
         kinds = (np.arange(ids.shape[1]) >= len(first)).astype(np.int64)[None]
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
@@ -176,15 +166,14 @@ def _loss(maps: torch.nn.Linear, pair: Pair) -> torch.Tensor:
 
 def held_out(pairs: Sequence[Pair]) -> list[bool]:
     """Of each answered question, whether the best span overlaps an answer; by maps that saw nothing of its article."""
-    from sklearn.model_selection import GroupKFold
-
     right = []
-    articles = [pair.article for pair in pairs]
-    for known, held in GroupKFold(min(FOLDS, len(set(articles)))).split(pairs, groups=articles):
-        weight, bias = fit([pairs[at] for at in known])
-        mine = [_hits(pairs[at], weight, bias) for at in held if pairs[at].answers]
-        names = ", ".join(sorted({articles[at] for at in held}))
-        print(f"  {names}: {sum(mine)} of {len(mine)}", flush=True)
+    articles = sorted({pair.article for pair in pairs})
+    folds = np.random.default_rng(0).permutation(len(articles)) % FOLDS
+    for fold in range(min(FOLDS, len(articles))):
+        held = [articles[at] for at in np.flatnonzero(folds == fold)]
+        weight, bias = fit([pair for pair in pairs if pair.article not in held])
+        mine = [_hits(pair, weight, bias) for pair in pairs if pair.answers and pair.article in held]
+        print(f"  {', '.join(held)}: {sum(mine)} of {len(mine)}", flush=True)
         right += mine
     return right
 

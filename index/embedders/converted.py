@@ -62,7 +62,7 @@ def converted_model(
         if is_full(error, models):
             raise StorageFull(
                 f"There is no room on the disk for the converted model {name} in {models}.",
-                remedy="Free about 200 MB and start again.",
+                remedy="Free about 100 MB and start again.",
             ) from error
         raise ModelError(
             f"The converted model {name} cannot be written to {models}: {error}.",
