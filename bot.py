@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from terminal.services import Stages
 
 HOME = Path(__file__).resolve().parent
+# Many small products: threads inside each would wait for one another longer than they work. Read when numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 REQUIREMENTS = (HOME / "requirements.txt", HOME / "requirements-weights.txt")
 _PASSAGES = 20
 """Passages that come with an answer; the doors show fewer."""

@@ -20,7 +20,7 @@ from retrieval.late import max_sim, similarities
 
 KEYWORDS = 0.4
 """The share of the keyword part. Flat between .3 and .5 on every set measured."""
-DEPTH = 60
+DEPTH = 40
 """How many candidates each leg brings."""
 NEIGHBOURS = 0.4
 """In a transcript, how much of each neighbour's score a passage takes on: what is said about a matter is said over
