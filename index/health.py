@@ -24,7 +24,7 @@ from index.generations import Generations, sound
 LEAST_PYTHON = (3, 11)
 _LITTLE = 2 * 10**9
 _TOO_LITTLE = 2 * 10**8
-# A converted model is about 0.5 GB, and a new generation stands beside the old one before it replaces it.
+# A converted model is up to 0.1 GB, and a new generation stands beside the old one before it replaces it.
 
 _MODULES = {
     "charset-normalizer": "charset_normalizer",
