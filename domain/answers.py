@@ -20,6 +20,8 @@ class Filters:
     collection: str = ""
     scope: str = ""
     """One document key; used by evaluation sets and by "within this meeting"."""
+    community: str = ""
+    """Who asks (``domain.communities``): records that other communities added are left out. Empty: the operator."""
 
     @property
     def is_empty(self) -> bool:

@@ -1,0 +1,1 @@
+"""The Discord door: Discord, and nothing but Discord. The thinking is done behind it."""

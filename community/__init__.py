@@ -1,0 +1,1 @@
+"""What people leave behind: settings, questions, feedback, reports, answers that were posted, what admins did."""
