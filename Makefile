@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 # -qq: only errors. --no-input: it never waits for somebody.
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -c constraints.txt
 
-.PHONY: help run test setup setup-dev lint types contracts check bench quality docs clean
+.PHONY: help run test setup setup-dev lint types contracts check bench quality pictures docs clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -41,9 +41,14 @@ bench: setup-dev ## how fast it is
 quality: setup-dev ## how good it is
 	@$(BIN)/python bench/quality.py
 
+pictures: setup-dev ## draw each kind of message (needs Chromium)
+	@$(PIP) -r requirements-pictures.txt 1>&2
+	@$(BIN)/python docs/pictures.py
+
 docs: setup ## write what is written from the code: settings, commands
 	@$(BIN)/python -m config.reference
 	@$(BIN)/python -m terminal.reference
+	@$(BIN)/python -m chat.reference
 
 clean: ## remove what was installed and cached; data/ and records/ stay
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

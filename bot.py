@@ -18,20 +18,24 @@ from typing import TYPE_CHECKING
 
 from config.loader import Loaded, load
 from config.settings import Settings
-from domain.errors import LibraryError, PlenumError, RecordMissing
+from domain.communities import may_see
+from domain.errors import LibraryError, MissingPart, PlenumError, RecordMissing
 from domain.findings import Finding, Verdict
 from terminal.cli import main as at_the_terminal
 
 if TYPE_CHECKING:
     from domain.answers import Answer, Filters, NoAnswer
     from domain.documents import Document
-    from domain.receipts import Verification
+    from domain.meetings import Meeting
+    from domain.priorities import Priorities
+    from domain.receipts import Receipt, Verification
     from index.holdings import Holdings
     from index.library import Library
     from index.ports import Embedder, Report, Source
     from index.records import Generation, Plan, Record, ReindexReport
     from retrieval.ask import Asking
     from retrieval.evaluate import Evaluation
+    from retrieval.meetings import Outline
     from retrieval.ports import Reranker
     from retrieval.receipts import Receipts
     from terminal.services import Stages
@@ -65,6 +69,8 @@ class House:
         self._settings = settings
         self._notice = notice
         self._origin = origin
+        self._aside: Callable[[], House] | None = None
+        """How a re-index in a process of its own builds its parts; None: it runs in this one."""
         # A cached_property is looked up in the instance first: what is given takes the place of what would be made.
         given = {"_embedder": embedder, "_reranker": reranker, "_sources": sources}
         self.__dict__.update({name: part for name, part in given.items() if part is not None})
@@ -78,6 +84,34 @@ class House:
     def discord(self) -> bool:
         """Whether a Discord token is set."""
         return self._settings.discord_token is not None
+
+    def serve(self) -> None:
+        """Serves Discord until the process is told to stop. Raises DiscordError kinds."""
+        from chat.start import serve
+
+        # Settings without the token: a re-index needs none, and what a process does not have it cannot lose.
+        self._aside = partial(build, self._settings.model_copy(update={"discord_token": None}))
+        serve(
+            self,
+            self._settings.data,
+            self._token(),
+            home=self._settings.home_community or 0,
+            notice=self._notice,
+        )
+
+    def invite(self) -> str:
+        """The address at which somebody who manages a community takes the bot in."""
+        from chat.invite import link
+
+        return link(self._token())
+
+    def _token(self) -> str:
+        if self._settings.discord_token is None:
+            raise MissingPart(
+                "DISCORD_TOKEN is not set.",
+                remedy="Set it in the environment to the token of your Discord application (docs/operating.md).",
+            )
+        return self._settings.discord_token.get_secret_value()
 
     def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
         """The answer; its receipt is kept."""
@@ -96,9 +130,13 @@ class House:
         return plan(self._sources, self._embedder, self._settings.data)
 
     def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
-        """Takes in what is new or changed."""
+        """Takes in what is new or changed; in a process of its own where others are served meanwhile."""
         from index.build import reindex
 
+        if self._aside is not None:
+            from index.reindex_aside import run
+
+            return run(self._aside, on_progress, report)
         return reindex(
             self._sources,
             self._embedder,
@@ -108,13 +146,15 @@ class House:
             keep=self._settings.keep,
         )
 
-    def holdings(self) -> Holdings:
-        """What the library holds now."""
+    def holdings(self, community: str = "") -> Holdings:
+        """What the library holds now, as far as ``community`` sees it."""
         from index.holdings import count
 
         snapshot = self._library.snapshot()
         generation = next(each for each in self._library.history() if each.name == snapshot.generation)
-        return count(generation, snapshot.records(), snapshot.findings())
+        seen = [record for record in snapshot.records() if may_see(record.collection, community)]
+        findings = [each for each in snapshot.findings() if may_see(each.name.partition("/")[0], community)]
+        return count(generation, seen, findings)
 
     def history(self) -> Sequence[Generation]:
         """The generations that are kept, newest first."""
@@ -155,6 +195,34 @@ class House:
                 remedy="`python bot.py library list` lists what there is.",
             )
         return document
+
+    def receipt(self, receipt: str) -> Receipt:
+        """What an answer rested on."""
+        return self._receipts.get(receipt)
+
+    def meetings(self, community: str) -> Sequence[Meeting]:
+        """The meetings whose records ``community`` sees, newest first."""
+        from retrieval.meetings import meetings
+
+        return meetings(self._library.snapshot(), community)
+
+    def outline(self, community: str, meeting: str) -> Outline:
+        """What one meeting dealt with, and its documents."""
+        from retrieval.meetings import outline
+
+        return outline(self._library.snapshot(), community, meeting)
+
+    def newest(self, community: str, count: int) -> Sequence[Record]:
+        """The newest records that ``community`` sees."""
+        from retrieval.meetings import newest_records
+
+        return newest_records(self._library.snapshot(), community, count)
+
+    def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
+        """What a meeting set out to do; without ``meeting``, the latest."""
+        from retrieval.priorities import priorities
+
+        return priorities(self._library.snapshot(), community, meeting, topic)
 
     def verify(self, receipt: str) -> Verification:
         """An answer, checked again."""

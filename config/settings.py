@@ -106,6 +106,14 @@ class Settings(BaseModel):
         ge=1,
         le=100,
     )
+    home_community: int | None = _setting(
+        None,
+        "The id of the Discord server whose admins run the whole library from chat. Without this setting: its admins "
+        "where the bot is in one server only, else the owner of the application.",
+        expects="the id of a Discord server",
+        example="home_community = 123456789012345678",
+        ge=1,
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "warning",
         "How much is told on standard error about what goes on inside.",
@@ -122,7 +130,7 @@ class Settings(BaseModel):
             raise ValueError("a model needs a name")
         return name.strip()
 
-    @field_validator("threshold", "passages", "keep", mode="before")
+    @field_validator("threshold", "passages", "keep", "home_community", mode="before")
     @classmethod
     def _true_is_not_one(cls, given: Any) -> Any:
         if isinstance(given, bool):

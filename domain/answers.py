@@ -87,6 +87,8 @@ class Searched:
     undated: int = 0
     """Records without a year, which a date filter left out."""
     filters: Filters = field(default_factory=Filters)
+    as_of: str = ""
+    """ISO time at which the generation that was searched was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class Answer:
     """How the question was read, where that is not plain: "latest records first", "the exact words “…”"."""
     notes: tuple[str, ...] = ()
     """What a reader must know: "These records disagree", "This is an agenda: proposed, not decided"."""
+    spellings: tuple[tuple[str, str], ...] = ()
+    """Words of the question that were read as the record spells them."""
 
     @property
     def answered(self) -> bool:
@@ -127,6 +131,7 @@ class NoAnswer:
     generation: str
     understood: str = ""
     notes: tuple[str, ...] = ()
+    spellings: tuple[tuple[str, str], ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -22,6 +22,14 @@
     │   └── StorageFull        no room left on the disk
     ├── QuestionRefused        the question itself cannot be searched (empty, only symbols, too long)
     ├── ReceiptUnknown         no answer with this id was given here
+    ├── Busy                   there is too much to do just now
+    │   ├── QueueFull          too many questions are waiting, of all or of one person
+    │   ├── CoolingDown        one person asked too much in a short time
+    │   └── ShuttingDown       the bot is being stopped
+    ├── NotAllowed             this person may not do this, or not here
+    ├── DiscordError           Discord cannot be served
+    │   ├── TokenRefused       Discord does not know the token
+    │   └── AlreadyServing     another process serves Discord from this data folder
     └── EvaluationError        an evaluation set does not have the form it should have
 
 Each error is one sentence that says what was wrong and where, and a remedy that says what to do.
@@ -148,3 +156,50 @@ class EvaluationError(PlenumError):
     """An evaluation set does not have the form it should have."""
 
     exit_code = 2
+
+
+class Busy(PlenumError):
+    """There is too much to do just now. Asking again later helps."""
+
+    exit_code = 7
+
+
+class QueueFull(Busy):
+    """Too many questions are waiting, of all people or of one."""
+
+
+class CoolingDown(Busy):
+    """One person asked too much in a short time."""
+
+    def __init__(self, sentence: str, *, remedy: str = "", seconds: float = 0.0) -> None:
+        super().__init__(sentence, remedy=remedy)
+        self.seconds = seconds
+        """Until the next question is taken."""
+
+
+class ShuttingDown(Busy):
+    """The bot is being stopped."""
+
+
+class NotAllowed(PlenumError):
+    """This person may not do this, or not here. ``reason`` is the id of a wording."""
+
+    def __init__(self, sentence: str, *, remedy: str = "", reason: str = "") -> None:
+        super().__init__(sentence, remedy=remedy)
+        self.reason = reason
+
+
+class DiscordError(PlenumError):
+    """Discord cannot be served."""
+
+    exit_code = 9
+
+
+class TokenRefused(DiscordError):
+    """Discord does not know the token."""
+
+
+class AlreadyServing(DiscordError):
+    """Another process serves Discord from this data folder: two would answer twice."""
+
+    exit_code = 7

@@ -35,21 +35,26 @@ class Holdings:
 def count(generation: Generation, records: Iterable[Record], findings: Iterable[Finding] = ()) -> Holdings:
     """Counts ``records``."""
     held = list(records)
-    dated = [record.date for record in held if record.date.year is not None]
-    # An ISO date is ordered like the text it is written as; "2024" comes before "2024-03".
-    dates = sorted(date.isoformat() for date in dated)
+    earliest, latest = dates_of(held)
     return Holdings(
         generation=generation,
         kinds=_most_first(record.kind.value for record in held),
         collections=_most_first(record.collection for record in held),
         bodies=_most_first(record.body for record in held),
         languages=_most_first(record.language for record in held),
-        earliest=dates[0] if dates else "",
-        latest=dates[-1] if dates else "",
-        undated=len(held) - len(dated),
+        earliest=earliest,
+        latest=latest,
+        undated=sum(record.date.year is None for record in held),
         gone=sum(record.gone for record in held),
         findings=tuple(findings),
     )
+
+
+def dates_of(records: Iterable[Record]) -> tuple[str, str]:
+    """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
+    # An ISO date is ordered like the text it is written as; "2024" comes before "2024-03".
+    dates = sorted(record.date.isoformat() for record in records if record.date.year is not None)
+    return (dates[0], dates[-1]) if dates else ("", "")
 
 
 def _most_first(names: Iterable[str]) -> dict[str, int]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from domain.errors import LibraryBusy
 from index.files import writing
 
+_WAIT = "Wait until it is done, or end that process; the last good generation answers meanwhile."
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -27,8 +29,11 @@ else:
 
 
 @contextlib.contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """Holds the lock on ``path``. Raises LibraryBusy, naming the process that holds it, and StorageFull."""
+def exclusive(path: Path, *, doing: str = "being re-indexed", remedy: str = _WAIT) -> Iterator[None]:
+    """Holds the lock on ``path``. Raises LibraryBusy, naming the process that holds it, and StorageFull.
+
+    ``doing`` is what that process does with the library.
+    """
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -39,8 +44,8 @@ def exclusive(path: Path) -> Iterator[None]:
             os.lseek(file, 0, os.SEEK_SET)
             holder = os.read(file, 20).decode(errors="replace").strip() or "unknown"
             raise LibraryBusy(
-                f"The library in {path.parent} is being re-indexed by process {holder}.",
-                remedy="Wait until it is done, or end that process; the last good generation answers meanwhile.",
+                f"The library in {path.parent} is {doing} by process {holder}.",
+                remedy=remedy,
             ) from error
         # Only told to others: without room for it, the lock holds all the same.
         with contextlib.suppress(OSError):

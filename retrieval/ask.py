@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from domain.answers import Answer, Filters, Hit, NoAnswer, Quote, Searched
 from domain.dates import PartialDate
 from domain.evidence import weigh
 from domain.questions import Question, read_question
+from index.holdings import dates_of
 from index.library import Library, Record, Snapshot
 from index.ports import Embedder, IdArray, QuestionEmbedding
 from retrieval.caveats import caveats
@@ -153,9 +154,22 @@ class Asking:
         name = answer_id(question.text, searched.filters, generation, quotes)
         hits = _hits(reads, self._shown)
         if not quotes:
-            return NoAnswer(name, question.text, sure, least, hits, searched, generation, understood)
-        notes = caveats(question, quotes)
-        return Answer(name, question.text, sure, least, quotes, hits, searched, generation, understood, notes)
+            return NoAnswer(
+                name, question.text, sure, least, hits, searched, generation, understood, (), tuple(spellings.items())
+            )
+        return Answer(
+            name,
+            question.text,
+            sure,
+            least,
+            quotes,
+            hits,
+            searched,
+            generation,
+            understood,
+            caveats(question, quotes),
+            tuple(spellings.items()),
+        )
 
 
 class _Clock:
@@ -185,8 +199,20 @@ def _scope(question: Question, snapshot: Snapshot, filters: Filters) -> tuple[Id
     count, passages = snapshot.manifest.documents, snapshot.manifest.passages
     if allowed is not None:
         passages = len(allowed)
-        count = len({snapshot.record_of(passage).key for passage in allowed.tolist()})
-    return allowed, Searched(count, passages, earliest, latest, undated, filters)
+        used = list(_records_of(allowed, snapshot))
+        count = len(used)
+        # Told are the dates of what was searched: those of records that were left out are not this reader's business.
+        earliest, latest = dates_of(used)
+    return allowed, Searched(count, passages, earliest, latest, undated, filters, snapshot.manifest.created)
+
+
+def _records_of(allowed: IdArray, snapshot: Snapshot) -> Iterator[Record]:
+    """The records that the sorted passage ids ``allowed`` belong to."""
+    at = 0
+    while at < len(allowed):
+        record = snapshot.record_of(int(allowed[at]))
+        yield record
+        at = int(np.searchsorted(allowed, record.first_passage + record.passages))
 
 
 def _of_another_time(question: Question, record: Record) -> bool:

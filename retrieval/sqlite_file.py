@@ -16,8 +16,10 @@ from pathlib import Path
 
 from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
 
-Step = tuple[str, str]
-"""A name and one SQL statement. A step that has shipped is never changed; a later one mends it."""
+Step = tuple[str, *tuple[str, ...]]
+"""A name and its SQL statements, one or more, taken together or not at all. A step that has shipped is never changed;
+a later one mends it.
+"""
 
 _BUSY_SECONDS = 5.0
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -54,6 +56,26 @@ class SqliteFile:
         """
         with self._lock, self._border():
             yield self._current(writable=True)
+
+    @contextmanager
+    def together(self) -> Iterator[sqlite3.Connection]:
+        """A connection that may write; what is written with it is kept as a whole, or, when an error leaves the block,
+        not at all. Raises as ``writing`` does.
+        """
+        with self.writing() as connection, _transaction(connection):
+            yield connection
+
+    def rewrite(self) -> None:
+        """Writes the file anew, so that nothing that was deleted can be read in it or in its log any more.
+
+        What SQLite deletes, it only marks as free, and pages that were split keep copies of what moved away.
+        Needs room for the file a second time. Raises LibraryBusy while another process keeps reading the old state.
+        """
+        with self.writing() as connection:
+            connection.execute("VACUUM")
+            (waiting, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if waiting:
+                raise _busy(self.path)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection | None]:
@@ -143,6 +165,18 @@ def _connect(where: str) -> sqlite3.Connection:
     )
 
 
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
 def _can_write(connection: sqlite3.Connection) -> bool:
     """Whether a transaction can be begun. Takes some microseconds. Raises as SQLite does where others are writing."""
     try:
@@ -158,22 +192,18 @@ def _can_write(connection: sqlite3.Connection) -> bool:
 def _take_steps(connection: sqlite3.Connection, steps: Sequence[Step], path: Path) -> None:
     """Takes every step that was not taken yet, each in its own transaction, and writes down that it was."""
     while len(taken := _taken(connection)) < len(steps):
-        # Another process may take the same step now: who gets the lock second looks again.
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            if _taken(connection) == taken:
-                name, statement = steps[len(taken)]
-                connection.execute(
-                    "CREATE TABLE IF NOT EXISTS steps (number INTEGER PRIMARY KEY, name TEXT NOT NULL)"
-                )
+        with _transaction(connection):
+            # Another process may take the same step now: who gets the lock second looks again.
+            if _taken(connection) != taken:
+                continue
+            name, *statements = steps[len(taken)]
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS steps (number INTEGER PRIMARY KEY, name TEXT NOT NULL)"
+            )
+            for statement in statements:
                 connection.execute(statement)
-                connection.execute("INSERT INTO steps VALUES (?, ?)", (len(taken) + 1, name))
-            connection.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
-            raise
-    if taken != [name for name, _ in steps]:
+            connection.execute("INSERT INTO steps VALUES (?, ?)", (len(taken) + 1, name))
+    if taken != [name for name, *_ in steps]:
         raise LibraryError(
             f"{path} was written by another version of Plenum (it has taken the step “{taken[-1]}”).",
             remedy="Use that version, or move the file away to begin a new one.",
@@ -192,7 +222,7 @@ def _ours(error: sqlite3.Error, path: Path) -> LibraryError:
     if primary == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", 0) in _SQLITE_FULL:
         return _full(path)
     if primary in _BUSY:
-        return LibraryBusy(f"{path} is in use by another process.", remedy="Try again in a moment.")
+        return _busy(path)
     if primary in _DAMAGED:
         return LibraryDamaged(
             f"{path} is damaged: {error}.",
@@ -205,6 +235,10 @@ def _primary(error: sqlite3.Error) -> int:
     """The kind of error without its particulars (https://www.sqlite.org/rescode.html)."""
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR)
     return code & 0xFF
+
+
+def _busy(path: Path) -> LibraryBusy:
+    return LibraryBusy(f"{path} is in use by another process.", remedy="Try again in a moment.")
 
 
 def _full(path: Path) -> StorageFull:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
+from domain.clean import HARMFUL
 from domain.documents import Document
 from domain.errors import PlenumError
 from domain.findings import Finding
+from domain.meetings import Meeting
+from domain.priorities import Priorities, Priority
 from domain.receipts import QuoteCheck, Verification
 from index.holdings import Holdings
 from index.records import Generation, Plan, Record, ReindexReport
-from terminal.clean import HARMFUL
 
 SCHEMA = 1
 """Counts up only when a name goes or changes its meaning."""
@@ -205,6 +207,65 @@ def verification(checked: Verification) -> Value:
         "proven": checked.proven,
         "unchanged": checked.unchanged,
         "quotes": [_check(each) for each in checked.checks],
+    }
+
+
+def meetings(found: Sequence[Meeting]) -> Value:
+    """``priorities --list``."""
+    return {"meetings": [_meeting(meeting) for meeting in found]}
+
+
+def priorities(found: Priorities) -> Value:
+    """What a meeting set out to do."""
+    latest = found.latest
+    return {
+        "meeting": _meeting(found.meeting) if found.meeting else None,
+        "latest": {"choice": latest.choice.value, "certain": latest.certain, "others": latest.others}
+        if latest
+        else None,
+        "topic": found.topic,
+        "priorities": [_priority(item) for item in found.items],
+        "off_topic": found.off_topic,
+        "records": found.records,
+        "paragraphs": found.paragraphs,
+        "not_read": list(found.not_read),
+        "notes": [note.value for note in found.notes],
+        "generation": found.generation,
+    }
+
+
+def _meeting(meeting: Meeting) -> Value:
+    return {
+        "id": meeting.id,
+        "title": meeting.title,
+        "body": meeting.body,
+        "date": meeting.date.isoformat(),
+        "date_text": str(meeting.date),
+        "tie": meeting.tie.value,
+        "collection": meeting.collection,
+        "records": [
+            {
+                "key": part.key,
+                "title": part.title,
+                "kind": part.kind.value,
+                "language": part.language,
+                "url": part.url,
+            }
+            for part in meeting.records
+        ],
+    }
+
+
+def _priority(item: Priority) -> Value:
+    return {
+        "label": item.label,
+        **_quote(item.quote),
+        "rule": item.reason.rule.value,
+        "words": [{"start": span.start, "end": span.end} for span in item.reason.words],
+        "heading": item.reason.heading,
+        "proposed": item.proposed,
+        "also": [_citation(cited) for cited in item.also],
+        "standing": item.standing.value,
     }
 
 

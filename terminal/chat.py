@@ -11,10 +11,10 @@ import click
 from rich.text import Text
 
 from domain.answers import Answer, Filters, NoAnswer
+from domain.clean import one_line, visible
 from domain.errors import PlenumError
 from terminal import render
 from terminal.cite import date_words
-from terminal.clean import one_line, visible
 from terminal.command import Command
 from terminal.context import show_context
 from terminal.door import Door, json_option

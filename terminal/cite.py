@@ -9,9 +9,9 @@ from rich.style import Style
 from rich.text import Text
 
 from domain.answers import Citation
+from domain.clean import address, one_line
 from domain.dates import PartialDate
 from domain.documents import Kind
-from terminal.clean import address, one_line
 
 _LANGUAGES = {
     "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi", "it": "Italian",

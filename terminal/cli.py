@@ -10,16 +10,18 @@ from pathlib import Path
 
 import click
 
+from domain.clean import one_line, visible
 from domain.errors import PlenumError
 from terminal import as_json
 from terminal.ask import ask
 from terminal.chat import chat
-from terminal.clean import one_line, visible
 from terminal.command import Group
 from terminal.doctor import doctor
 from terminal.door import PROGRAM, Door, Open, json_option, standard_door
 from terminal.evaluate import evaluate
+from terminal.invite import invite
 from terminal.library import library
+from terminal.priorities import priorities
 from terminal.reindex import reindex
 from terminal.run import run
 from terminal.verify import verify
@@ -83,7 +85,7 @@ def cli(context: click.Context, config: Path | None) -> None:
         context.invoke(run)
 
 
-for command in (ask, chat, run, reindex, library, verify, evaluate, doctor):
+for command in (ask, priorities, chat, run, reindex, library, verify, evaluate, doctor, invite):
     cli.add_command(command)
 
 

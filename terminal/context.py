@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.text import Text
 
 from domain.answers import Quote
+from domain.clean import one_line, visible
 from domain.documents import Document, Paragraph
 from terminal.cite import title_of
-from terminal.clean import one_line, visible
 from terminal.page import Page
 
 

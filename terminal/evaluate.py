@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from domain.clean import one_line
 from domain.errors import PlenumError
 from retrieval.evaluate import Evaluation, as_json, run_file
-from terminal.clean import one_line
 from terminal.command import Command
 from terminal.door import Door, json_option
 from terminal.page import Page

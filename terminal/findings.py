@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
+from domain.clean import visible
 from domain.findings import Finding, Verdict
-from terminal.clean import visible
 from terminal.page import Page
 
 _SIGNS = {Verdict.GOOD: "✓", Verdict.NOTE: "·", Verdict.WARNING: "!", Verdict.BAD: "✗"}

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import click
 from rich.text import Text
 
+from domain.clean import address, one_line, visible
 from domain.documents import Document, Role
 from index.holdings import Holdings
 from index.records import Generation, Record, ReindexReport
 from terminal import as_json, findings
 from terminal.cite import clock, date_words, kind_words, moment
-from terminal.clean import address, one_line, visible
 from terminal.command import Group
 from terminal.door import Door, json_option
 from terminal.page import Page

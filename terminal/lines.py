@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from domain.answers import Filters
+from domain.clean import visible
 from domain.errors import QuestionRefused
 from terminal import as_json, render
 from terminal.ask import CHECK
-from terminal.clean import visible
 from terminal.door import Door
 
 

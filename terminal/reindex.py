@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
+from domain.clean import one_line
 from domain.errors import RecordError
 from domain.findings import Finding, Verdict
 from index.records import Plan, ReindexReport
 from terminal import as_json, findings
-from terminal.clean import one_line
 from terminal.command import Command
 from terminal.door import Door, json_option
 from terminal.page import Page

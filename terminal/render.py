@@ -12,10 +12,10 @@ from rich.style import Style
 from rich.text import Text
 
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
+from domain.clean import address, one_line, visible
 from domain.dates import PartialDate
 from domain.documents import Span
 from terminal.cite import date_words, details, link, title_of
-from terminal.clean import address, one_line, visible
 from terminal.page import Page
 
 _QUIET = "dim"

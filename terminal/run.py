@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from domain.errors import LibraryBusy, LibraryMissing, MissingPart
+from domain.errors import LibraryBusy, LibraryError, LibraryMissing
 from domain.findings import Verdict
 from terminal import findings
 from terminal.chat import converse
@@ -27,19 +27,28 @@ from terminal.reindex import show_report, work
 def run(door: Door) -> None:
     """Take in what is new, then answer questions. What "make run" does.
 
-    At a terminal this is a conversation. Where standard input is a file or a pipe, every line is a question;
+    With DISCORD_TOKEN set, questions are answered in Discord until the program is ended. Without it: at a terminal this is a conversation. Where standard input is a file or a pipe, every line is a question;
     answers go to standard output, everything else to standard error.
     """
-    _take_in(door)
     if door.services.discord:
-        raise MissingPart(
-            "DISCORD_TOKEN is set, and the Discord door is not built in this version.",
-            remedy="Unset DISCORD_TOKEN to answer questions at the terminal.",
-        )
+        # Questions are answered from the library that is there, and what is new is taken in meanwhile.
+        if not _has_library(door):
+            _take_in(door)
+        door.services.serve()
+        return
+    _take_in(door)
     if door.talks and not door.as_json:
         converse(door)
     else:
         answer_lines(door)
+
+
+def _has_library(door: Door) -> bool:
+    try:
+        door.services.holdings()
+    except LibraryError:
+        return False
+    return True
 
 
 def _take_in(door: Door) -> None:

@@ -9,6 +9,8 @@ from typing import Protocol
 from domain.answers import Answer, Filters, NoAnswer
 from domain.documents import Document
 from domain.findings import Finding
+from domain.meetings import Meeting
+from domain.priorities import Priorities
 from domain.receipts import Verification
 from index.holdings import Holdings
 from index.ports import Report
@@ -32,8 +34,24 @@ class Services(Protocol):
         """Whether a Discord token is set."""
         ...
 
+    def serve(self) -> None:
+        """Serves Discord until the process is told to stop. Raises DiscordError kinds."""
+        ...
+
+    def invite(self) -> str:
+        """The address that takes the bot into a community. Raises MissingPart without a token, BadSettings."""
+        ...
+
     def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
         """The answer; its receipt is kept. Raises QuestionRefused, LibraryError kinds, ModelError kinds."""
+        ...
+
+    def meetings(self, community: str) -> Sequence[Meeting]:
+        """The meetings whose records ``community`` sees, newest first; "" is the operator, who sees all."""
+        ...
+
+    def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
+        """What a meeting set out to do; without ``meeting``, the latest. Raises RecordMissing."""
         ...
 
     def plan(self) -> Plan:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
+from domain.clean import address, one_line, visible
 from domain.errors import ReceiptUnknown
 from domain.receipts import QuoteCheck, Standing, Verification
 from terminal import as_json
-from terminal.clean import address, one_line, visible
 from terminal.command import Command
 from terminal.door import Door, json_option
 from terminal.page import Page

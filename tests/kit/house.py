@@ -14,6 +14,8 @@ from domain.dates import PartialDate
 from domain.documents import Document, Kind, Paragraph, Span
 from domain.errors import LibraryMissing, QuestionRefused, ReceiptUnknown, RecordMissing
 from domain.findings import Finding, Verdict
+from domain.meetings import Choice, Latest, Meeting, Part, Tie, meetings_of
+from domain.priorities import Note, Priorities, Priority, Reason, Rule
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
 from index.holdings import Holdings, count
 from index.records import Generation, Plan, Record, ReindexReport
@@ -100,6 +102,33 @@ def a_refusal(question: str = "What is the parks budget?", **other: Any) -> NoAn
     )
 
 
+STRESSED = "Improving the urban and rural environment was stressed at the meeting."
+
+
+def a_meeting() -> Meeting:
+    """The meeting of the seed record."""
+    document = seed_document()
+    part = Part(KEY, document.title, document.kind, document.language)
+    return Meeting(
+        "no-year-08-01-municipal-government-b86c9fe2", document.body, document.body, document.date, (part,), Tie.ALONE,
+        "seeds",
+    )  # fmt: skip
+
+
+def some_priorities(**other: Any) -> Priorities:
+    """One priority of the seed record."""
+    label, words = "Improving the urban and rural environment", "was stressed"
+    at = STRESSED.index(words)
+    item = Priority(
+        label, quote(seed_document(), STRESSED, label), Reason(Rule.EMPHASIS, (Span(at, at + len(words)),))
+    )
+    meeting = a_meeting()
+    known = Priorities(
+        meeting, Latest(meeting, Choice.ONLY), (item,), records=1, paragraphs=6, generation=GENERATION.name
+    )
+    return dataclasses.replace(known, **other)
+
+
 @dataclass
 class Small:
     """What the commands need, without an index behind it."""
@@ -131,6 +160,16 @@ class Small:
         if question in self.answers:
             return self.answers[question]
         return an_answer(question) if "led" in question else a_refusal(question)
+
+    def meetings(self, community: str) -> Sequence[Meeting]:
+        return meetings_of(self.records())
+
+    def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
+        if meeting not in ("", a_meeting().id):
+            raise RecordMissing(f"There is no meeting “{meeting}” in the library.", remedy="")
+        if topic:
+            return some_priorities(topic=topic, items=(), off_topic=1, notes=(Note.NONE_ON_TOPIC,))
+        return some_priorities()
 
     def plan(self) -> Plan:
         return Plan((KEY,), (), 0, (), (), ())

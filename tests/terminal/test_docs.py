@@ -76,7 +76,8 @@ def shape(value: Any, where: str = "") -> set[str]:
     [("answer", ("ask", "Who led the plenary meeting?")), ("error", ("library", "show", "nowhere")),
      ("verification", ("verify", "4K7M2Q9X0B")), ("report", ("reindex",)), ("plan", ("reindex", "--plan")),
      ("holdings", ("library",)), ("records", ("library", "list")), ("document", ("library", "show", KEY)),
-     ("history", ("library", "history")), ("removed", ("library", "remove", KEY)), ("doctor", ("doctor",))],
+     ("history", ("library", "history")), ("removed", ("library", "remove", KEY)), ("doctor", ("doctor",)),
+     ("priorities", ("priorities",)), ("meetings", ("priorities", "--list"))],
 )  # fmt: skip
 def test_the_documented_json_is_what_the_commands_print(run, name: str, arguments: tuple[str, ...]):
     """Name by name and type by type."""

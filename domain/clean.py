@@ -1,4 +1,4 @@
-"""Text from records and people, made safe to show: it cannot steer the terminal.
+"""Text from records and people, made safe to show: nothing in it steers a terminal or turns a line around.
 
 One character becomes one character, so that ranges (marks, quotes) keep their places.
 """
@@ -21,7 +21,7 @@ _BLANKS = frozenset("\t\x0b\x0c\r\x85\u2028\u2029")
 
 
 def visible(text: str) -> str:
-    r"""``text`` without anything a terminal would obey. Line feeds stay; the length stays.
+    r"""``text`` without anything that is obeyed and not seen. Line feeds stay; the length stays.
 
     >>> visible("plain\x1b[31m red")
     'plain␛[31m red'
@@ -35,7 +35,7 @@ def one_line(text: str) -> str:
 
 
 def address(url: str) -> str:
-    """A web address that may be printed and linked; empty when it is not one.
+    """A web address that may be shown and linked; empty when it is not one.
 
     What is not printable ASCII is percent-encoded: an address cannot end the escape sequence it stands in.
     """

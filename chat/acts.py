@@ -1,0 +1,33 @@
+"""What each button and menu does, by the act in its ``custom_id``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from chat import answer_acts, browse, feedback, library
+from chat.buttons import Act, Picked
+from domain.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from chat.buttons import Pressed
+
+
+def acts() -> Mapping[str, Act]:
+    """Every button's act."""
+    return {**answer_acts.ACTS, **feedback.ACTS, **browse.ACTS, **library.ACTS}
+
+
+def picks() -> Mapping[str, Picked]:
+    """Every menu's act."""
+    return {**browse.PICKS, **library.PICKS}
+
+
+async def unknown(_interaction: Pressed, act: str) -> None:
+    """A button of an earlier version that is not there any more."""
+    raise NotAllowed(f"There is no act “{act}” any more.", reason="button-too-old")
+
+
+async def unknown_pick(_interaction: Pressed, act: str, _values: Sequence[str]) -> None:
+    """A menu of an earlier version that is not there any more."""
+    raise NotAllowed(f"There is no act “{act}” any more.", reason="button-too-old")

@@ -1,0 +1,86 @@
+"""A community's settings, with the menus that change them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+
+from chat.buttons import Pick, PickChannels, PickRoles, Press
+from chat.card import Accent, Card
+from chat.cards.library import show_findings
+from chat.wording import LOCALES, Words, words_in
+from community.settings import CommunitySettings
+from domain.findings import Finding
+
+OWN = "own"
+"""Stands for "each reader's own language" in the menu: a menu's values cannot be empty."""
+
+
+def settings_card(
+    words: Words,
+    kept: CommunitySettings,
+    guild: discord.Guild,
+    found: Sequence[Finding],
+    *,
+    changed: bool = False,
+) -> Card:
+    """What is set, and what of it does not fit the server. Menus offer only channels and roles that are there."""
+    card = Card(accent=Accent.WARNING if found else Accent.ADMIN)
+    card.text("### " + words("library-settings-title"))
+    if changed:
+        card.text("✅ " + words("library-settings-changed"))
+    card.text(
+        "\n".join(
+            (
+                words("library-settings-channels", channels=_channels(words, kept)),
+                words("library-settings-language", language=_language(words, kept.language)),
+                words("library-settings-private" if kept.private else "library-settings-public"),
+                words("library-settings-roles", roles=_roles(words, kept)),
+            )
+        )
+    )
+    show_findings(card, words, found)
+    card.rule()
+    channels = [each for each in kept.channels if guild.get_channel(each) is not None]
+    card.row(PickChannels("library-channels", picked=channels, placeholder=words("library-pick-channels")))
+    card.row(
+        Pick("library-language", options=_languages(words, kept), placeholder=words("library-pick-language"))
+    )
+    roles = [each for each in kept.roles if guild.get_role(each) is not None]
+    card.row(PickRoles("library-roles", picked=roles, placeholder=words("library-pick-roles")))
+    wanted = "public" if kept.private else "private"
+    card.row(Press("library-private", wanted, label=words(f"library-button-{wanted}")))
+    card.below("-# " + words("library-settings-roles-how"))
+    return card
+
+
+def _channels(words: Words, kept: CommunitySettings) -> str:
+    if not kept.channels:
+        return words("library-everywhere")
+    return words("list-comma").join(f"<#{each}>" for each in kept.channels)
+
+
+def _roles(words: Words, kept: CommunitySettings) -> str:
+    if not kept.roles:
+        return words("library-roles-none")
+    # Nobody is pinged: the client allows no mention at all.
+    return words("list-comma").join(f"<@&{each}>" for each in kept.roles)
+
+
+def _language(words: Words, locale: str) -> str:
+    return _own_name(locale) if locale else words("library-language-own")
+
+
+def _languages(words: Words, kept: CommunitySettings) -> list[discord.SelectOption]:
+    own = discord.SelectOption(label=words("library-language-own"), value=OWN, default=not kept.language)
+    fixed = [
+        discord.SelectOption(label=_own_name(locale), value=locale, default=kept.language == locale)
+        for locale in LOCALES
+    ]
+    return [own, *fixed]
+
+
+def _own_name(locale: str) -> str:
+    """A language as those call it who read it."""
+    return words_in(locale)("language-name")

@@ -1,0 +1,161 @@
+"""The client: what is registered with discord.py, and what happens when something arrives. It decides nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from chat import acts, checks, commands, listening
+from chat.buttons import LASTING, Act, Picked
+from chat.desk import Desk
+from chat.errors import error_card
+from chat.names import Translator
+from chat.sending import respond
+from domain.errors import NotAllowed, PlenumError
+
+INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+"""None of them is privileged: mentions, replies and DMs reach the bot with their content, and nothing else does."""
+_SYNCED = "commands synced"
+
+_log = logging.getLogger(__name__)
+
+
+def _silent(_sentence: str) -> None:
+    pass
+
+
+class Plenum(discord.Client):
+    """The Discord door. Side-effect-free to make; ``chat.start`` runs it."""
+
+    def __init__(
+        self, open_desk: Callable[[], Awaitable[Desk]], *, notice: Callable[[str], None] = _silent
+    ) -> None:
+        """``open_desk`` is called once, in the event loop, before anything arrives. ``notice`` is told, in a sentence,
+        what whoever started the bot should know.
+        """
+        super().__init__(
+            intents=INTENTS,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            # Messages are not kept in memory: what people write to others is none of our business.
+            max_messages=None,
+        )
+        self._open_desk, self._notice = open_desk, notice
+        self.desk: Desk
+        self._acts: Mapping[str, Act] = acts.acts()
+        self._picks: Mapping[str, Picked] = acts.picks()
+        self.tree = _Tree(
+            self,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=False
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        )
+
+    async def setup_hook(self) -> None:
+        """Between logging in and the first event."""
+        self.desk = await self._open_desk()
+        self.add_dynamic_items(*LASTING)
+        await self.tree.set_translator(Translator())
+        for command in commands.commands(self.desk):
+            self.tree.add_command(command)
+        application = await self.application_info()
+        owners = (
+            [member.id for member in application.team.members] if application.team else [application.owner.id]
+        )
+        self.desk.owners = frozenset(owners)
+        await self._sync()
+
+    async def _sync(self) -> None:
+        """Tells Discord the commands, when they are others than last time: it counts how often it is told."""
+        memory, translator = self.desk.memory, self.tree.translator
+        assert translator is not None
+        payload = [
+            await each.get_translated_payload(self.tree, translator) for each in self.tree.get_commands()
+        ]
+        told = json.dumps([self.application_id, payload], sort_keys=True)
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        if await self.desk.offload.quick(lambda: memory.fact(_SYNCED)) == digest:
+            return
+        try:
+            await self.tree.sync()
+        except discord.HTTPException as error:
+            # The commands of last time still work, and mentions do; the next start tries again.
+            _log.warning("Discord did not take the commands: %s (%s).", error.status, error.code)
+            return
+        await self.desk.offload.quick(lambda: memory.set_fact(_SYNCED, digest))
+
+    async def on_ready(self) -> None:
+        """Connected, for the first time or anew."""
+        for guild in self.guilds:
+            await self.desk.open_community(guild.id)
+        count = len(self.guilds)
+        where = "1 community" if count == 1 else f"{count} communities"
+        self._notice(f"Plenum is in Discord as {self.user}, in {where}. Ctrl-C ends it.")
+        for finding in await checks.settings(self):
+            self._notice(finding.sentence)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A community took the bot in."""
+        await self.desk.open_community(guild.id)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """A message that Discord let us see."""
+        if self.user is not None:
+            await listening.on_message(self.desk, self.user, message)
+
+    async def pressed(self, interaction: discord.Interaction[Plenum], act: str, rest: str) -> None:
+        """A button was pressed."""
+        await self._guarded(interaction, self._acts.get(act, acts.unknown)(interaction, rest))
+
+    async def picked(
+        self, interaction: discord.Interaction[Plenum], act: str, rest: str, values: Sequence[str]
+    ) -> None:
+        """An option of a menu was picked."""
+        await self._guarded(interaction, self._picks.get(act, acts.unknown_pick)(interaction, rest, values))
+
+    async def _guarded(self, interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - the place where an error becomes a sentence
+            await self.tell(interaction, error)
+
+    async def tell(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
+        """An error, to the person it happened to, and to nobody else; the log gets what is not everyday."""
+        error = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        if not isinstance(error, PlenumError):
+            _log.error("Something unexpected happened: %s: %s", type(error).__name__, error)
+            _log.debug("unexpected", exc_info=error)
+        elif not isinstance(error, NotAllowed):
+            _log.info("%s: %s", type(error).__name__, error.sentence)
+        words = self.desk.words(interaction)
+        await respond(interaction, error_card(words, error, particulars=self.desk.may_manage(interaction)))
+
+    async def settle(self, within: float) -> None:
+        """Waits until what arrived has been answered, ``within`` seconds at most."""
+        # discord.py names the tasks that it makes for events, commands, buttons and forms.
+        begun = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
+        pending = {task for task in asyncio.all_tasks() if task.get_name().startswith(begun)}
+        pending.discard(asyncio.current_task())  # type: ignore[arg-type]
+        if pending:
+            await asyncio.wait(pending, timeout=within)
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """An event's own error: told in a line, with its traceback for those who look for it."""
+        _log.error("Something unexpected happened in %s; PLENUM_LOG_LEVEL=debug shows where.", event_method)
+        _log.debug("unexpected", exc_info=True)
+
+
+class _Tree(app_commands.CommandTree[Plenum]):
+    async def on_error(
+        self, interaction: discord.Interaction[Plenum], error: app_commands.AppCommandError, /
+    ) -> None:
+        await interaction.client.tell(interaction, error)

@@ -1,0 +1,63 @@
+"""``/library status``: what is there, when it was made, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from chat import checks
+from chat.cards.library import State, status_card
+from chat.desk import Desk, community_of
+from chat.library import outcome, seen
+from chat.library.access import enter
+from chat.names import named
+from chat.sending import respond
+from domain.communities import may_see
+from domain.errors import LibraryMissing
+from index.holdings import Holdings
+from index.records import Record
+
+
+def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
+    """The command."""
+
+    @app_commands.command(**named("library-status"))
+    async def status(interaction: discord.Interaction[Any]) -> None:
+        if not await enter(interaction, "status"):
+            return
+        community = community_of(interaction.guild_id)
+        held, records = await desk.offload.quick(lambda: _held(desk, community))
+        # The doctor reads every file of the library, and checks the weights.
+        found = await desk.offload.long(lambda: list(desk.services.doctor()))
+        if not desk.may_operate(interaction):
+            # They name the machine's folders, and count what other communities added.
+            found = [replace(each, sentence="", remedy="") for each in found]
+        if interaction.guild is not None:
+            found += checks.of_guild(interaction.client, interaction.guild)
+        if held is not None:
+            found += seen.findings(held.findings, community)
+        last = outcome.from_text(await desk.offload.quick(lambda: desk.memory.fact(outcome.FACT)))
+        state = State(
+            held=held,
+            passages=sum(record.passages for record in records),
+            own=sum(record.collection == community for record in records),
+            last=last.seen_by(community) if last else None,
+            stage=desk.reindexing.stage if desk.reindexing.under_way else None,
+            waiting=desk.offload.waiting,
+            checks=found,
+        )
+        await respond(interaction, status_card(desk.words(interaction), state))
+
+    return status
+
+
+def _held(desk: Desk, community: str) -> tuple[Holdings | None, Sequence[Record]]:
+    try:
+        records = [each for each in desk.services.records() if may_see(each.collection, community)]
+        return desk.services.holdings(community), records
+    except LibraryMissing:
+        return None, ()

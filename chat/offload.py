@@ -1,0 +1,218 @@
+"""The one door out of the event loop: blocking work is done in threads, questions in a fair order.
+
+Communities take turns, and within a community people do, so that nobody waits for all the questions of one. What is
+short (settings, votes) and what is long (re-indexing) has threads of its own, and never waits for questions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from domain.errors import QueueFull, ShuttingDown
+
+T = TypeVar("T")
+
+WORKERS = max(2, min(4, os.cpu_count() or 2))
+"""Questions that are answered at the same time. The models use one thread a question."""
+WAITING = 200
+"""Questions that may wait; one more is refused with a sentence."""
+EACH = 3
+"""Questions of one person that may wait or be under way."""
+TOLD_FROM = 3
+"""From this place in the queue on, who waits is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whose turn it is: a community (0 in a DM) and a person in it."""
+
+    community: int
+    person: int
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    asker: Asker
+    work: Callable[[], Any]
+    done: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class FairQueue:
+    """Tickets by community and person; each takes turns. Not thread-safe: it lives in the event loop."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[int, OrderedDict[int, deque[_Ticket]]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return sum(len(tickets) for people in self._waiting.values() for tickets in people.values())
+
+    def of(self, asker: Asker) -> int:
+        """How many tickets of this person wait."""
+        return len(self._waiting.get(asker.community, {}).get(asker.person, ()))
+
+    def add(self, ticket: _Ticket) -> None:
+        """At the end of its person's own queue."""
+        people = self._waiting.setdefault(ticket.asker.community, OrderedDict())
+        people.setdefault(ticket.asker.person, deque()).append(ticket)
+
+    def next(self) -> _Ticket:
+        """Takes the ticket whose turn it is. Raises KeyError when none waits."""
+        community, people = next(iter(self._waiting.items())) if self._waiting else (None, None)
+        if community is None or people is None:
+            raise KeyError("no ticket waits")
+        person, tickets = next(iter(people.items()))
+        ticket = tickets.popleft()
+        # Whoever had a turn goes to the end; whoever has nothing left goes.
+        people.move_to_end(person)
+        self._waiting.move_to_end(community)
+        self._tidy(community, person)
+        return ticket
+
+    def remove(self, ticket: _Ticket) -> None:
+        """Takes out a ticket that nobody waits for any more."""
+        tickets = self._waiting.get(ticket.asker.community, {}).get(ticket.asker.person)
+        if tickets is not None:
+            with suppress(ValueError):
+                tickets.remove(ticket)
+            self._tidy(ticket.asker.community, ticket.asker.person)
+
+    def place(self, ticket: _Ticket) -> int:
+        """How many tickets are served before this one, plus one; 0 when it does not wait."""
+        return next((at for at, other in enumerate(self._order(), 1) if other is ticket), 0)
+
+    def _order(self) -> Iterator[_Ticket]:
+        rest = deque(
+            (deque(deque(tickets) for tickets in people.values())) for people in self._waiting.values()
+        )
+        while rest:
+            people = rest.popleft()
+            tickets = people.popleft()
+            yield tickets.popleft()
+            if tickets:
+                people.append(tickets)
+            if people:
+                rest.append(people)
+
+    def _tidy(self, community: int, person: int) -> None:
+        people = self._waiting[community]
+        if not people[person]:
+            del people[person]
+        if not people:
+            del self._waiting[community]
+
+
+class Offload:
+    """Runs blocking work outside the event loop. Made and used within it."""
+
+    def __init__(self, *, workers: int = WORKERS, waiting: int = WAITING, each: int = EACH) -> None:
+        self._workers, self._most, self._each = workers, waiting, each
+        self._queue = FairQueue()
+        self._under_way: dict[Asker, int] = {}
+        self._running: set[asyncio.Future[Any]] = set()
+        self._closing = False
+        self._questions = ThreadPoolExecutor(workers, "question")
+        self._quick = ThreadPoolExecutor(2, "quick")
+        self._long = ThreadPoolExecutor(2, "long")
+
+    @property
+    def waiting(self) -> int:
+        """Questions that wait for their turn."""
+        return len(self._queue)
+
+    def check(self, asker: Asker) -> None:
+        """Raises QueueFull where one more question of this person would be refused, ShuttingDown when all are."""
+        if self._closing:
+            raise ShuttingDown("Plenum is restarting.", remedy="Ask again in a minute.")
+        mine = self._queue.of(asker) + self._under_way.get(asker, 0)
+        if mine >= self._each:
+            raise QueueFull(
+                f"{mine} of your questions are still being answered.", remedy="Wait for one of them."
+            )
+        if len(self._queue) >= self._most:
+            raise QueueFull(
+                f"{len(self._queue)} questions are waiting already.", remedy="Ask again in a minute."
+            )
+
+    async def ask(
+        self, asker: Asker, work: Callable[[], T], told: Callable[[int], Awaitable[None]] | None = None
+    ) -> T:
+        """``work`` in its turn. ``told`` is given the place in the queue when it is long.
+
+        Raises QueueFull at once when there is no room, ShuttingDown, and whatever ``work`` raises.
+        """
+        self.check(asker)
+        ticket = _Ticket(asker, work)
+        self._queue.add(ticket)
+        self._start_next()
+        place = self._queue.place(ticket)
+        telling = asyncio.ensure_future(told(place)) if told and place >= TOLD_FROM else None
+        try:
+            found: T = await ticket.done
+        except asyncio.CancelledError:
+            self._queue.remove(ticket)
+            raise
+        finally:
+            # Its message must be out before the answer takes its place.
+            if telling:
+                await asyncio.wait([telling])
+        return found
+
+    async def quick(self, work: Callable[[], T]) -> T:
+        """Something of milliseconds that may wait for the disk."""
+        return await asyncio.get_running_loop().run_in_executor(self._quick, work)
+
+    async def long(self, work: Callable[[], T]) -> T:
+        """Something that an admin waits for: minutes, perhaps."""
+        return await asyncio.get_running_loop().run_in_executor(self._long, work)
+
+    async def close(self, within: float) -> bool:
+        """Takes nothing more, and waits up to ``within`` seconds for what is under way; whether all of it was done."""
+        self._closing = True
+        while len(self._queue):
+            ticket = self._queue.next()
+            if not ticket.done.done():
+                ticket.done.set_exception(
+                    ShuttingDown("Plenum is restarting.", remedy="Ask again in a minute.")
+                )
+        pending: set[asyncio.Future[Any]] = set()
+        if self._running:
+            _, pending = await asyncio.wait(self._running, timeout=within)
+        for pool in (self._questions, self._quick, self._long):
+            pool.shutdown(wait=False, cancel_futures=True)
+        return not pending
+
+    def _start_next(self) -> None:
+        while len(self._running) < self._workers and len(self._queue):
+            ticket = self._queue.next()
+            if ticket.done.done():
+                continue
+            self._under_way[ticket.asker] = self._under_way.get(ticket.asker, 0) + 1
+            running = asyncio.get_running_loop().run_in_executor(self._questions, ticket.work)
+            self._running.add(running)
+            running.add_done_callback(lambda future, ticket=ticket: self._ended(ticket, future))  # type: ignore[misc]
+
+    def _ended(self, ticket: _Ticket, running: asyncio.Future[Any]) -> None:
+        self._running.discard(running)
+        left = self._under_way[ticket.asker] - 1
+        if left:
+            self._under_way[ticket.asker] = left
+        else:
+            del self._under_way[ticket.asker]
+        if not ticket.done.done():
+            if running.cancelled():
+                ticket.done.cancel()
+            elif (error := running.exception()) is not None:
+                ticket.done.set_exception(error)
+            else:
+                ticket.done.set_result(running.result())
+        elif not running.cancelled():
+            running.exception()  # looked at, so that nobody is told that it was not
+        if not self._closing:
+            self._start_next()

@@ -1,0 +1,85 @@
+"""Out to Discord, and what may go wrong on the way: expired tokens, deleted messages, missing permissions, outages.
+
+discord.py itself waits for rate limits and tries again after server errors; what is left comes here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import discord
+
+from chat.card import Card
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+EXPIRED = frozenset({10015, 10062, 50027})
+"""Unknown webhook, unknown interaction, invalid webhook token: nobody can be answered this way any more."""
+VANISHED = frozenset({10003, 10008, 160002})
+"""Unknown channel, unknown message, a thread that cannot be written to: what was to be answered is gone."""
+
+
+async def attempt(what: str, send: Callable[[], Awaitable[T]]) -> T | None:
+    """``send``, or None where Discord would not take it; told in the log, never to the reader as a traceback."""
+    try:
+        return await send()
+    except discord.HTTPException as error:
+        # Everyday life of a chat: told only to those who look for it.
+        level = logging.INFO if error.code in EXPIRED | VANISHED or error.status == 403 else logging.WARNING
+        _log.log(level, "%s was not delivered: Discord said %s (%s)", what, error.status, error.code)
+    except (discord.InteractionResponded, OSError, TimeoutError) as error:
+        _log.warning("%s was not delivered: %s", what, type(error).__name__)
+    return None
+
+
+async def acknowledge(interaction: discord.Interaction[Any], *, private: bool, update: bool = False) -> bool:
+    """Tells Discord within three seconds that an answer will come; whether it took it. ``update``: the message that a
+    button stands on will be changed.
+    """
+    if interaction.response.is_done():
+        return True
+
+    async def defer() -> bool:
+        if update:
+            await interaction.response.defer()
+        else:
+            await interaction.response.defer(ephemeral=private, thinking=True)
+        return True
+
+    return await attempt("The acknowledgement", defer) is True
+
+
+async def respond(
+    interaction: discord.Interaction[Any], card: Card, *, private: bool = True
+) -> discord.Message | None:
+    """A card as the answer to an interaction, whether it was acknowledged or not; the message, where it arrived."""
+
+    async def send() -> discord.Message | None:
+        if interaction.response.is_done():
+            return await interaction.edit_original_response(view=card.view())
+        sent = await interaction.response.send_message(view=card.view(), ephemeral=private)
+        return sent.resource if isinstance(sent.resource, discord.Message) else None
+
+    return await attempt("An answer", send)
+
+
+async def add(interaction: discord.Interaction[Any], card: Card, **more: Any) -> discord.Message | None:
+    """One more message for the person, private; the interaction was acknowledged before."""
+    return await attempt(
+        "An addition", lambda: interaction.followup.send(view=card.view(), ephemeral=True, wait=True, **more)
+    )
+
+
+def may_write(channel: Any, me: discord.Member | None) -> bool:
+    """Whether the bot may write in a channel, as far as is known here. A DM has no permissions."""
+    if me is None or not hasattr(channel, "permissions_for"):
+        return True
+    allowed = channel.permissions_for(me)
+    writes = (
+        allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages
+    )
+    return bool(allowed.view_channel and writes)

@@ -1,0 +1,120 @@
+"""What the Discord door needs from the rest of the house. ``bot.py`` builds it; the commands see nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from index.additions import Proposal, Told
+
+from domain.answers import Answer, Filters, NoAnswer
+from domain.documents import Document
+from domain.findings import Finding
+from domain.meetings import Meeting
+from domain.priorities import Priorities
+from domain.receipts import Receipt, Verification
+from index.holdings import Holdings
+from index.ports import Report
+from index.records import Generation, Plan, Record, ReindexReport
+from retrieval.meetings import Outline
+
+Stages = Callable[[str, int, int], None]
+"""Called with (stage, done, total) from another thread; total is 0 when it is not known."""
+
+
+class Services(Protocol):
+    """One method for each thing that can be asked for. Blocking, for use behind ``chat.offload``; all raise PlenumError
+    kinds and nothing else. ``community`` is a collection's name as ``domain.communities`` gives it.
+    """
+
+    def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
+        """The answer; its receipt is kept."""
+        ...
+
+    def receipt(self, receipt: str) -> Receipt:
+        """What an answer rested on. Raises ReceiptUnknown."""
+        ...
+
+    def verify(self, receipt: str) -> Verification:
+        """An answer, checked again. Raises ReceiptUnknown."""
+        ...
+
+    def records(self) -> Sequence[Record]:
+        """Every record that is searched, of all communities."""
+        ...
+
+    def removed(self) -> Sequence[Record]:
+        """The records that were removed by hand."""
+        ...
+
+    def record(self, key: str) -> Document:
+        """One record with its text. Raises RecordMissing."""
+        ...
+
+    def meetings(self, community: str) -> Sequence[Meeting]:
+        """The meetings whose records this community sees, newest first."""
+        ...
+
+    def outline(self, community: str, meeting: str) -> Outline:
+        """What one meeting dealt with, and its documents. Raises RecordMissing."""
+        ...
+
+    def newest(self, community: str, count: int) -> Sequence[Record]:
+        """The newest records that this community sees."""
+        ...
+
+    def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
+        """What a meeting set out to do; without ``meeting``, the latest. Raises RecordMissing."""
+        ...
+
+    def holdings(self, community: str = "") -> Holdings:
+        """What the library holds now, as far as ``community`` sees it."""
+        ...
+
+    def history(self) -> Sequence[Generation]:
+        """The generations that are kept, newest first."""
+        ...
+
+    def rollback(self, to: str | None) -> Generation:
+        """Makes ``to`` (or the one before the current one) current again."""
+        ...
+
+    def plan(self) -> Plan:
+        """What a re-index would do."""
+        ...
+
+    def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
+        """Takes in what is new or changed. Raises LibraryBusy while another process does."""
+        ...
+
+    def remove(self, key: str) -> ReindexReport:
+        """Takes a record out of what is searched."""
+        ...
+
+    def restore(self, key: str) -> ReindexReport:
+        """Takes a removed record back in."""
+        ...
+
+    def doctor(self) -> Iterable[Finding]:
+        """The checks, one after the other."""
+        ...
+
+    def propose_file(self, collection: str, name: str, raw: bytes, told: Told) -> Proposal:
+        """What an uploaded file was understood as; nothing counts until it is confirmed."""
+        ...
+
+    def propose_url(self, collection: str, url: str, told: Told) -> Proposal:
+        """The same for a page or file on the web."""
+        ...
+
+    def amend(self, collection: str, proposal: str, told: Told) -> Proposal:
+        """A proposal with what an admin corrected."""
+        ...
+
+    def confirm(self, collection: str, proposal: str) -> Sequence[str]:
+        """Takes it into the community's folder; the keys it will have. The next re-index takes it in."""
+        ...
+
+    def discard(self, collection: str, proposal: str) -> None:
+        """Forgets a proposal."""
+        ...

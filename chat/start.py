@@ -1,0 +1,192 @@
+"""Starting and stopping the Discord door: one process for a data folder, a clear sentence for a wrong token, and an end that
+finishes what is under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import aiohttp
+import discord
+
+from chat.client import Plenum
+from chat.desk import Desk
+from chat.offload import Offload
+from chat.services import Services
+from community.memory import Memory
+from domain.errors import AlreadyServing, DiscordError, LibraryBusy, PlenumError, TokenRefused
+from domain.findings import Verdict
+from index.lock import exclusive
+
+FINISH_WITHIN = 20.0
+"""Seconds in which what is under way may finish when the bot is stopped."""
+_PRUNE_EVERY = 24 * 3600.0
+
+_log = logging.getLogger(__name__)
+
+Notice = Callable[[str], None]
+
+
+def serve(services: Services, data: Path, token: str, *, home: int, notice: Notice) -> None:
+    """Serves Discord until the process is told to stop (SIGINT, SIGTERM).
+
+    Raises TokenRefused, AlreadyServing, DiscordError.
+    """
+    with _alone(data), struck_out(token):
+        asyncio.run(_serve(services, data, token, home, notice))
+
+
+def client(
+    services: Services, memory: Memory, *, home: int = 0, notice: Notice = lambda _sentence: None
+) -> Plenum:
+    """The client over its parts. Nothing is opened or asked before it is started."""
+
+    async def open_desk() -> Desk:
+        return Desk(services, memory, Offload(), home=home)
+
+    return Plenum(open_desk, notice=notice)
+
+
+async def _serve(services: Services, data: Path, token: str, home: int, notice: Notice) -> None:
+    bot = client(services, Memory(data / "community.sqlite"), home=home, notice=notice)
+    stopped = asyncio.Event()
+    with _on_signals(stopped):
+        running = asyncio.create_task(_run(bot, token, notice))
+        stopping = asyncio.create_task(stopped.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            notice("Finishing what is under way.")
+            await _finish(bot)
+        stopping.cancel()
+        # Its error, if it had one, is ours.
+        await running
+
+
+async def _run(bot: Plenum, token: str, notice: Notice) -> None:
+    try:
+        async with bot:
+            await bot.login(token)
+            beside = [asyncio.create_task(_tidy(bot)), asyncio.create_task(_catch_up(bot, notice))]
+            try:
+                await bot.connect(reconnect=True)
+            finally:
+                for task in beside:
+                    task.cancel()
+    except discord.LoginFailure as error:
+        raise TokenRefused(
+            "Discord does not accept the token in DISCORD_TOKEN.",
+            remedy="Copy it again: Discord Developer Portal, your application, Bot, Reset Token (docs/operating.md).",
+        ) from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise DiscordError(
+            "Discord asks for intents that Plenum does not use.", remedy="Please report it."
+        ) from error
+    except discord.HTTPException as error:
+        raise DiscordError(
+            f"Discord refused to serve (HTTP {error.status}).",
+            remedy="Try again later; see discordstatus.com.",
+        ) from error
+    except (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.GatewayNotFound) as error:
+        raise DiscordError(
+            f"Discord cannot be reached ({type(error).__name__}).",
+            remedy="Check the network, then start it again.",
+        ) from error
+
+
+async def _finish(bot: Plenum) -> None:
+    desk = getattr(bot, "desk", None)
+    if desk is not None and not await desk.offload.close(FINISH_WITHIN):
+        _log.warning("Not everything was finished within %s seconds.", FINISH_WITHIN)
+    # What was answered must have been sent before the connection goes.
+    await asyncio.sleep(0)
+    await bot.settle(FINISH_WITHIN)
+    await bot.close()
+
+
+async def _catch_up(bot: Plenum, notice: Notice) -> None:
+    """Takes in what is new, while questions are answered from what there is."""
+    await bot.wait_until_ready()
+    desk = bot.desk
+    try:
+        done = await desk.offload.long(lambda: desk.services.reindex(_silent, lambda _finding: None))
+    except PlenumError as error:
+        notice(f"{error.sentence} {error.remedy}".strip())
+        return
+    if done.published:
+        notice(f"Library {done.generation}: {done.documents:,} records, {done.passages:,} passages.")
+    for finding in done.findings:
+        if finding.verdict is not Verdict.NOTE:
+            notice(finding.sentence)
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    pass
+
+
+async def _tidy(bot: Plenum) -> None:
+    """Forgets what was kept for long enough, once a day."""
+    while True:
+        try:
+            await bot.desk.offload.long(bot.desk.memory.prune)
+        except PlenumError as error:
+            _log.warning("What is old could not be forgotten: %s", error.sentence)
+        await asyncio.sleep(_PRUNE_EVERY)
+
+
+@contextlib.contextmanager
+def _on_signals(stopped: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    wanted = (signal.SIGINT, signal.SIGTERM)
+    try:
+        for each in wanted:
+            loop.add_signal_handler(each, stopped.set)
+    except NotImplementedError:  # Windows: Ctrl-C arrives as KeyboardInterrupt
+        yield
+        return
+    try:
+        yield
+    finally:
+        for each in wanted:
+            loop.remove_signal_handler(each)
+
+
+@contextlib.contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    holding = contextlib.ExitStack()
+    try:
+        holding.enter_context(exclusive(data / "discord.lock", doing="served in Discord"))
+    except LibraryBusy as busy:
+        raise AlreadyServing(
+            busy.sentence, remedy="End that process first; two would answer every question twice."
+        ) from busy
+    with holding:
+        yield
+
+
+@contextlib.contextmanager
+def struck_out(token: str) -> Iterator[None]:
+    """While it lasts, the token stands in no line of any log."""
+
+    class Strike(logging.Filter):
+        def filter(self, record: logging.LogRecord) -> bool:
+            said = record.getMessage()
+            if token in said:
+                record.msg, record.args = said.replace(token, "[token]"), ()
+            if record.exc_info and record.exc_info[1] and token in str(record.exc_info[1]):
+                record.exc_info = record.exc_text = None
+            return True
+
+    strike = Strike()
+    handlers = list(logging.getLogger().handlers)
+    for handler in handlers:
+        handler.addFilter(strike)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.removeFilter(strike)

@@ -1,0 +1,125 @@
+"""Everything the bot says, in four languages: ``chat/wording/<locale>/*.ftl`` (Project Fluent, https://projectfluent.org).
+
+A message that a language lacks is a defect that a test finds; there is no quiet falling back to English.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_skeleton
+from fluent.runtime import FluentBundle, FluentResource
+
+from domain.dates import PartialDate
+from domain.documents import Kind
+from domain.questions import language_of
+
+ENGLISH = "en"
+LOCALES = (ENGLISH, "es", "zh-Hans", "zh-Hant")
+FOLDER = Path(__file__).parent
+_ANY_YEAR = 2000
+"""A leap year, so that a date without a year can be formatted; the year is never shown."""
+_TRADITIONAL = frozenset(
+    "會議員預說誰時麼裡這個們嗎與對為發開關於過還後來長區錢買賣車運學醫護環費額報總數項優點"
+)
+
+_log = logging.getLogger(__name__)
+
+
+class Words:
+    """What the bot says in one language: ``words("answer-searched", records=412)``."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = locale
+        self._bundle = FluentBundle([locale.replace("-", "_")], use_isolating=False)
+        for file in sorted((FOLDER / locale).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+        self._babel = Locale.parse(locale.replace("-", "_"))
+
+    def __call__(self, message: str, /, **values: str | float) -> str:
+        """One message with its values in place. What comes from records or people is made safe before (``chat.safe``).
+
+        Raises LookupError for a message that the language lacks.
+        """
+        if not self._bundle.has_message(message):
+            raise LookupError(f"{self.locale} has no wording “{message}”")
+        pattern = self._bundle.get_message(message).value
+        if pattern is None:
+            raise LookupError(f"the wording “{message}” in {self.locale} is empty")
+        text, errors = self._bundle.format_pattern(pattern, dict(values))
+        for error in errors:
+            _log.error("wording %s in %s: %s", message, self.locale, error)
+        return str(text)
+
+    def has(self, message: str) -> bool:
+        """Whether there is such a message."""
+        return self._bundle.has_message(message)
+
+    def date(self, when: PartialDate) -> str:
+        """A date as far as it is known; says so when no year is given, or nothing at all."""
+        if not when.is_known:
+            return self("date-unknown")
+        year = when.year if when.year is not None else _ANY_YEAR
+        day = date(year, when.month or 1, when.day or 1)
+        skeleton = "".join(
+            (
+                "y" if when.year is not None else "",
+                "MMMM" if when.month is not None else "",
+                "d" if when.day is not None else "",
+            )
+        )
+        told = str(format_skeleton(skeleton, day, locale=self._babel))
+        return told if when.year is not None else self("date-without-year", date=told)
+
+    def iso(self, when: str) -> str:
+        """An ISO date of what was searched, as a reader writes it."""
+        return self.date(PartialDate(*(int(part) for part in when.split("-"))))
+
+    def kind(self, kind: Kind) -> str:
+        """The kind of a record."""
+        return self("kind-" + kind.value.replace(" ", "-"))
+
+    def language(self, code: str) -> str:
+        """The name of a language; its code where it has none here."""
+        return str(self._babel.languages.get(code, code))
+
+    def join(self, parts: Sequence[str]) -> str:
+        """``a, b and c``."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return self("list-two", first=self("list-comma").join(parts[:-1]), last=parts[-1])
+
+
+@cache
+def words_in(locale: str) -> Words:
+    """The words of one of LOCALES."""
+    return Words(locale)
+
+
+def locale_of(discord_locale: str) -> str:
+    """Which of our languages a reader with this Discord locale gets; English where we have none of theirs."""
+    if discord_locale.startswith("es"):
+        return "es"
+    return {"zh-CN": "zh-Hans", "zh-TW": "zh-Hant"}.get(discord_locale, ENGLISH)
+
+
+def locale_of_text(text: str) -> str:
+    """The one of our languages a text is written in; empty where that cannot be told or is none of ours."""
+    language = language_of(text)
+    if language == "zh":
+        return "zh-Hant" if any(character in _TRADITIONAL for character in text) else "zh-Hans"
+    return language if language in LOCALES else ""
+
+
+def moment(iso: str, style: str = "f") -> str:
+    """A moment as Discord shows it, in each reader's own language and time zone; empty for an empty text."""
+    if not iso:
+        return ""
+    when = datetime.fromisoformat(iso)
+    seconds = int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp())
+    return f"<t:{seconds}:{style}>"

@@ -1,0 +1,98 @@
+# An answer, a refusal, and how records are named.
+
+## Lists
+
+list-comma = ,{" "}
+list-semicolon = ;{" "}
+list-two = { $first } and { $last }
+
+## Kinds of records
+
+kind-agenda = agenda
+kind-draft-minutes = draft minutes
+kind-adopted-minutes = adopted minutes
+kind-minutes = minutes
+kind-decision = decision
+kind-news = news
+kind-transcript = transcript
+kind-machine-transcript = machine transcript
+kind-report = report
+kind-notes = notes
+kind-record = record
+kind-proposed = { $kind } (proposed, not decided)
+
+## Dates
+
+date-unknown = no date given
+date-without-year = { $date } (no year given)
+
+## Citations
+
+cite-same-record = the same record
+cite-page = page { NUMBER($page, useGrouping: 0) }
+cite-paragraph = paragraph { NUMBER($paragraph, useGrouping: 0) }
+cite-moment = at { $moment }
+cite-language = in { $language }
+
+## How a question was read
+
+read-as = Read as: { $reading }
+read-spelling = “{ $typed }” as “{ $read }”
+read-exactly = the exact words “{ $words }”
+read-newest-first = newest records first
+only-since = since { $date }
+only-until = until { $date }
+only = only { $what }
+
+## The answer
+
+answer-disagree = The records differ. Both are shown; which one holds is not decided here.
+answer-searched = Searched { $searched }
+answer-receipt = receipt { $receipt }
+searched-records = { $records ->
+    [one] 1 record
+   *[other] { $records } records
+}
+searched-passages = { $passages ->
+    [one] 1 passage
+   *[other] { $passages } passages
+}
+searched-span = { $first } to { $last }
+searched-undated = { $records ->
+    [one] 1 record without a year left out
+   *[other] { $records } records without a year left out
+}
+searched-as-of = as of { $moment }
+
+sure-almost-certain = almost certainly answered ({ $number })
+sure-very-likely = very likely answered ({ $number })
+sure-likely = likely answered ({ $number })
+sure-perhaps = perhaps answered ({ $number })
+unsure-too-unsure = too unsure to answer ({ $number }, needed { $needed })
+unsure-unlikely = unlikely to be there ({ $number }, needed { $needed })
+unsure-very-unlikely = very unlikely to be there ({ $number }, needed { $needed })
+unsure-no = almost certainly not there ({ $number }, needed { $needed })
+
+note-proposed = An agenda says what is proposed. It does not say what was decided.
+note-machine = A machine made this transcript: names and numbers in it may be wrong.
+note-draft = These minutes are a draft and were not yet adopted.
+note-notes = These are somebody’s notes, not the body’s own record.
+note-disagree = These records differ. They are shown side by side, each with its date and kind; which one holds is not decided here.
+
+## A refusal
+
+refusal-title = The record does not say.
+refusal-nearest = The nearest passages, which do not answer it
+passage-alike = { $count ->
+    [one] and 1 nearly the same
+   *[other] and { $count } nearly the same
+}
+
+## Buttons
+
+button-context = Context
+button-more = More passages
+button-receipt = Check it
+button-report = Wrong citation
+button-thread = Ask on
+button-tell = Tell me when this comes up

@@ -1,0 +1,38 @@
+# Names and descriptions of commands and their options. Discord: names are lower case, without blanks, 32 characters at
+# most; descriptions have 100 at most.
+
+command-ask = ask
+command-ask-description = Ask the published record; answered word for word, with sources
+option-question = question
+option-question-description = What do you want to know? “Quotation marks” search for exact words
+option-since = since
+option-since-description = Only records from this date on: 2024, 2024-03, 2024-03-15
+option-until = until
+option-until-description = Only records up to this date
+option-body = body
+option-body-description = Only this body, such as City Council
+option-kind = kind
+option-kind-description = Only this kind of record, such as minutes
+option-private = private
+option-private-description = Show the answer to you alone
+
+command-priorities = priorities
+command-priorities-description = What the latest meeting set out to do, in the record’s own words
+option-meeting = meeting
+option-meeting-description = Which meeting; without it, the latest
+option-topic = topic
+option-topic-description = Only what has to do with this, such as flooding
+
+command-latest = latest
+command-latest-description = The newest records
+command-meeting = meeting
+command-meeting-description = One meeting: what it dealt with, and its documents
+command-sources = sources
+command-sources-description = What is searched: from when to when, and from where
+command-about = about
+command-about-description = What this is, what it covers, and what it keeps
+command-help = help
+command-help-description = How to ask, follow up and check
+command-forget-me = forget-me
+command-forget-me-description = Delete what is tied to you here
+command-find = Find in the record

@@ -1,0 +1,46 @@
+# /priorities.
+
+priorities-title = What the meeting set out to do
+priorities-topic = { $others ->
+    [0] on “{ $topic }”
+    [one] on “{ $topic }”; 1 other left out
+   *[other] on “{ $topic }”; { $others } others left out
+}
+priorities-same-time = { $others ->
+    [one] One other meeting may be as late or later.
+   *[other] { $others } other meetings may be as late or later.
+}
+priorities-some-without-year = { $others ->
+    [one] The newest with a year; one meeting has none, so nobody can say when it was.
+   *[other] The newest with a year; { $others } meetings have none, so nobody can say when they were.
+}
+priorities-none-with-year = No meeting here gives a year, so none can be called the latest. This is the first of them.
+priorities-none-named = The records of this meeting name none.
+priorities-not-read = Transcripts, and languages without a rule, are not read for priorities.
+priorities-some-proposed = What stands in an agenda is proposed, not decided.
+priorities-topic-in-quote = No priority is named for “{ $topic }”; these sentences have its words.
+priorities-none-on-topic = The meeting has priorities, and none is about “{ $topic }”.
+priorities-read = { $count ->
+    [0] None found
+    [one] 1 found
+   *[other] { $count } found
+} in { $paragraphs ->
+    [one] 1 paragraph
+   *[other] { $paragraphs } paragraphs
+} of { $records ->
+    [one] 1 record
+   *[other] { $records } records
+}. Labels and quotes are the record’s own words.
+priorities-also = { $count ->
+    [one] also in 1 other record
+   *[other] also in { $count } other records
+}
+button-why = Why are these here?
+why-title = Why are these here?
+why-emphasis = The meeting stressed it:
+why-focus = Attention is to go there:
+why-priority = It is called a priority:
+why-undertaking = It is to be pushed on:
+why-aim = The body means to do it:
+why-listed = It stands in the list “{ $heading }”
+why-more = The rule is explained, with its limits, in docs/priorities.md.

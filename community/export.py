@@ -1,0 +1,238 @@
+"""Answers and passages as a file, for a story or a records request: Markdown to read, CSV to sort, JSON to work with.
+Pure. The forms are documented in ``docs/export.md``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from community.export_markdown import Labels, as_markdown, beginning
+from community.exported import Cited, ExportedAnswer
+
+MAX_BYTES = 8 * 1024 * 1024
+"""No file is larger: below the 10 MiB that Discord takes where nothing was paid for more."""
+SCHEMA = 1
+"""Of the JSON. Counts up only when a name goes or changes its meaning."""
+COLUMNS = (
+    "receipt", "question", "asked", "answered", "probability", "generation", "number", "quote", "title", "kind",
+    "adopted", "body", "date", "url", "document", "paragraph", "page", "seconds", "start", "end", "text_hash",
+    "language", "record_now",
+)  # fmt: skip
+"""Of the CSV: one row for each quote or passage; an answer without any has one row."""
+
+_BOM = "\ufeff"
+_SLUG = 60
+# A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection).
+# The apostrophe itself is among them, so that taking one away always gives back what was there.
+_ACTIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
+# What could steer a terminal or turn a line around: written as \u…, the same value.
+_HARMFUL = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+class Form(StrEnum):
+    """What kind of file. The value is how its name ends."""
+
+    MARKDOWN = "md"
+    CSV = "csv"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file, ready to be sent."""
+
+    name: str
+    """Safe on every system: ASCII letters, digits, dashes, one dot."""
+    content: bytes
+    """UTF-8."""
+    count: int
+    """How many answers are in it."""
+    left_out: int
+    """How many there was no room for: the last ones. Markdown and JSON say so in the file too; CSV has no place for it."""
+
+
+def export(
+    answers: Sequence[ExportedAnswer],
+    form: Form,
+    *,
+    about: str = "",
+    made: datetime,
+    labels: Labels | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Export:
+    """``answers`` as a file of at most ``max_bytes`` (at least some hundred), in their order.
+
+    ``about`` goes into the name as far as it can: a community, a question. ``labels`` are the words between the
+    quotes in Markdown; English by default. CSV and JSON have the same names in every language.
+    """
+    words = labels or Labels()
+    write = {Form.MARKDOWN: _markdown, Form.CSV: _csv, Form.JSON: _json}[form]
+    content, count = write(answers, max_bytes, words, made)
+    slug = _slug(about)
+    name = "-".join(filter(None, ("plenum", slug, f"{made:%Y-%m-%d}"))) + f".{form.value}"
+    return Export(name, content, count, len(answers) - count)
+
+
+def defused(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: one apostrophe before what begins like one.
+
+    Taking away one apostrophe at the beginning, where there is one, gives back what was there.
+
+    >>> defused("=1+1"), defused("'tis"), defused("The motion carried.")
+    ("'=1+1", "''tis", 'The motion carried.')
+    """
+    return "'" + cell if cell.startswith(_ACTIVE) else cell
+
+
+def _markdown(
+    answers: Sequence[ExportedAnswer], max_bytes: int, words: Labels, made: datetime
+) -> tuple[bytes, int]:
+    head = _encoded(beginning(words, made))
+    pieces = (_encoded(as_markdown(each, words)) for each in answers)
+    reserve = len(_encoded(words.left_out.format(count=len(answers)))) + 2
+    fitting = _fitting(pieces, max_bytes - len(head) - reserve)
+    left_out = len(answers) - len(fitting)
+    tail = _encoded("\n" + words.left_out.format(count=left_out) + "\n") if left_out else b""
+    return head + b"".join(fitting) + tail, len(fitting)
+
+
+def _csv(answers: Sequence[ExportedAnswer], max_bytes: int, _: Labels, __: datetime) -> tuple[bytes, int]:
+    # Without the mark at the beginning, Excel takes UTF-8 for the local code page.
+    head = _encoded(_BOM + _lines([COLUMNS]))
+    pieces = (_encoded(_lines(_rows(each))) for each in answers)
+    fitting = _fitting(pieces, max_bytes - len(head))
+    return head + b"".join(fitting), len(fitting)
+
+
+def _json(answers: Sequence[ExportedAnswer], max_bytes: int, _: Labels, made: datetime) -> tuple[bytes, int]:
+    def whole(pieces: Sequence[bytes]) -> bytes:
+        head = {
+            "schema": SCHEMA,
+            "made": made.isoformat(timespec="seconds"),
+            "left_out": len(answers) - len(pieces),
+        }
+        opened = json.dumps(head, indent=2).removesuffix("\n}")
+        return _encoded(f'{opened},\n  "answers": [') + b",".join(pieces) + _encoded("\n  ]\n}\n")
+
+    room = max_bytes - len(whole(())) - len(answers)
+    fitting = _fitting((_encoded(_piece(each)) for each in answers), room)
+    return whole(fitting), len(fitting)
+
+
+def _fitting(pieces: Iterable[bytes], room: int) -> list[bytes]:
+    """The first pieces, as long as there is room for all of them."""
+    fitting: list[bytes] = []
+    for piece in pieces:
+        room -= len(piece)
+        if room < 0:
+            break
+        fitting.append(piece)
+    return fitting
+
+
+def _rows(answer: ExportedAnswer) -> list[tuple[str, ...]]:
+    own = (
+        answer.receipt,
+        answer.question,
+        _time(answer),
+        "yes" if answer.answered else "no",
+        "" if answer.probability is None else f"{answer.probability:.3f}",
+        answer.generation,
+    )
+    if not answer.cited:
+        return [(*own, *[""] * (len(COLUMNS) - len(own)))]
+    return [
+        (
+            *own,
+            str(number),
+            cited.text,
+            cited.title,
+            cited.kind.value if cited.kind else "",
+            cited.adopted.value,
+            cited.body,
+            cited.date.isoformat(),
+            cited.url,
+            cited.document,
+            str(cited.paragraph),
+            "" if cited.page is None else str(cited.page),
+            "" if cited.seconds is None else str(cited.seconds),
+            str(cited.start),
+            str(cited.end),
+            cited.text_hash,
+            cited.language,
+            cited.now.value,
+        )
+        for number, cited in enumerate(answer.cited, 1)
+    ]
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> str:
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\r\n").writerows(map(defused, row) for row in rows)
+    return written.getvalue()
+
+
+def _piece(answer: ExportedAnswer) -> str:
+    filters = answer.filters
+    value = {
+        "receipt": answer.receipt,
+        "question": answer.question,
+        "asked": _time(answer),
+        "answered": answer.answered,
+        "probability": answer.probability,
+        "generation": answer.generation,
+        "filters": {
+            "since": filters.since.isoformat(),
+            "until": filters.until.isoformat(),
+            "body": filters.body,
+            "kind": filters.kind,
+        },
+        "notes": list(answer.notes),
+        "cited": [_value(cited) for cited in answer.cited],
+    }
+    text = json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n    ")
+    return "\n    " + _HARMFUL.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def _value(cited: Cited) -> dict[str, object]:
+    return {
+        "text": cited.text,
+        "title": cited.title,
+        "kind": cited.kind.value if cited.kind else "",
+        "adopted": cited.adopted.value,
+        "body": cited.body,
+        "date": cited.date.isoformat(),
+        "date_text": str(cited.date),
+        "url": cited.url,
+        "document": cited.document,
+        "paragraph": cited.paragraph,
+        "page": cited.page,
+        "seconds": cited.seconds,
+        "start": cited.start,
+        "end": cited.end,
+        "text_hash": cited.text_hash,
+        "language": cited.language,
+        "record_now": cited.now.value,
+    }
+
+
+def _time(answer: ExportedAnswer) -> str:
+    return answer.asked.isoformat(timespec="minutes") if answer.asked else ""
+
+
+def _slug(about: str) -> str:
+    plain = unicodedata.normalize("NFKD", about).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower())[:_SLUG].strip("-")
+
+
+def _encoded(text: str) -> bytes:
+    # A lone surrogate cannot be written; nothing that was read from a record has one.
+    return text.encode("utf-8", "replace")

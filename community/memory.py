@@ -1,0 +1,168 @@
+"""The memory: everything that people and communities leave behind, in one file, behind one name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from community.acts import ActsTable
+from community.kept import KEPT, STEPS
+from community.posts import PostsTable
+from community.questions import QuestionsTable
+from community.reports import ReportsTable
+from community.settings import CommunitySettings, SettingsTable
+from community.store import Store, key_of
+from community.votes import VotesTable
+from community.wishes import WishesTable
+from domain.errors import LibraryBusy, StorageFull
+from retrieval.sqlite_file import SqliteFile
+
+_DAY = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was deleted."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many rows of each table (``votes``, ``reports``, ``posts``, ``wishes``, …); tables without any are left out."""
+    wiped: bool = True
+    """Whether the file was written anew, so that nothing of it can be read there any more. Where there is no room, or
+    somebody is reading it, the next ``prune`` does it.
+    """
+
+    @property
+    def total(self) -> int:
+        """How many rows in all."""
+        return sum(self.counts.values())
+
+
+class Memory:
+    """What is kept in the SQLite file ``path``. Usable from several threads and processes; ``clock`` counts seconds
+    since 1970. Every method raises LibraryError kinds (StorageFull, LibraryBusy, LibraryDamaged).
+
+    >>> memory = Memory(Path("data/community.sqlite"))
+    >>> memory.settings(7).private
+    False
+    >>> memory.posts.latest_in(channel=8)
+    """
+
+    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
+        self._file = SqliteFile(path, STEPS)
+        self._store = Store(self._file, clock)
+        self._settings = SettingsTable(self._store)
+        self.questions = QuestionsTable(self._store)
+        self.votes = VotesTable(self._store)
+        self.reports = ReportsTable(self._store)
+        self.posts = PostsTable(self._store)
+        self.wishes = WishesTable(self._store)
+        self.acts = ActsTable(self._store)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file. The next use opens it again."""
+        self._file.close()
+
+    def settings(self, community: int) -> CommunitySettings:
+        """The settings of a community. From memory after the first time."""
+        return self._settings.get(community)
+
+    def set_settings(self, community: int, changed: CommunitySettings) -> None:
+        """Keeps the settings of a community. Raises BadSettings outside one."""
+        self._settings.set(community, changed)
+
+    def fact(self, name: str) -> str:
+        """A fact about the bot itself; empty when it was never set."""
+        return next(
+            (value for (value,) in self._store.rows("SELECT value FROM facts WHERE name = ?", name)), ""
+        )
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Keeps a fact about the bot itself, like the hash of the commands that Discord was told."""
+        with self._file.together() as connection:
+            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def forget(self, user_id: int) -> Forgotten:
+        """Deletes what is tied to a person, and all that could be read of it in the file. Once more does no harm.
+
+        The log of what admins did keeps their acts.
+        """
+        counts: dict[str, int] = {}
+        if not self._file.path.exists():
+            return Forgotten()
+        with self._file.together() as connection:
+            person = key_of(connection, user_id)
+            for kept in KEPT:
+                if not kept.forgotten:
+                    continue
+                for column, value in ((kept.key, person), (kept.user, user_id)):
+                    if column:
+                        delete = f"DELETE FROM {kept.table} WHERE {column} = ?"  # noqa: S608 - names from KEPT
+                        _add(counts, kept.table, connection.execute(delete, (value,)).rowcount)
+            # An admin's mark on somebody else's report goes; that it was closed stays.
+            closed = connection.execute("UPDATE reports SET closed_by = NULL WHERE closed_by = ?", (user_id,))
+            changed = bool(counts) or closed.rowcount > 0
+        return Forgotten(counts, wiped=self._wipe() if changed else True)
+
+    def forget_community(self, community: int) -> Forgotten:
+        """Deletes what belongs to a community, but not the log of what its admins did."""
+        counts = self._delete(
+            (kept.table, "community = ?", community) for kept in KEPT if kept.by_community and community
+        )
+        self._settings.drop(community)
+        return Forgotten(counts, wiped=self._wipe() if counts else True)
+
+    def prune(self) -> Forgotten:
+        """Deletes what is older than it is kept for, and writes the file anew. Meant to be called once a day."""
+        if not self._file.path.exists():
+            return Forgotten()
+        now = self._store.second()
+        counts = self._delete(
+            (kept.table, "at < ?", now - kept.days * _DAY) for kept in KEPT if kept.days is not None
+        )
+        return Forgotten(counts, wiped=self._wipe())
+
+    def export_of(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Everything that is tied to a person, by table, as it is kept: for whoever asks what is known of them."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        if not self._file.path.exists():
+            return found
+        with self._file.together() as connection:
+            person = key_of(connection, user_id)
+            for kept in KEPT:
+                for column, value in ((kept.key, person), (kept.user, user_id)):
+                    if column:
+                        select = f"SELECT * FROM {kept.table} WHERE {column} = ? ORDER BY at"  # noqa: S608 - as above
+                        cursor = connection.execute(select, (value,))
+                        names = [name for name, *_ in cursor.description]
+                        rows = [dict(zip(names, row, strict=True)) for row in cursor]
+                        found |= {kept.table: rows} if rows else {}
+        return found
+
+    def _delete(self, what: Iterable[tuple[str, str, int]]) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        with self._file.together() as connection:
+            for table, where, value in what:
+                delete = f"DELETE FROM {table} WHERE {where}"  # noqa: S608 - names from KEPT, conditions from this file
+                _add(counts, table, connection.execute(delete, (value,)).rowcount)
+        return counts
+
+    def _wipe(self) -> bool:
+        try:
+            self._file.rewrite()
+        except (LibraryBusy, StorageFull):
+            return False
+        return True
+
+
+def _add(counts: dict[str, int], table: str, rows: int) -> None:
+    if rows:
+        counts[table] = counts.get(table, 0) + rows

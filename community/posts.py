@@ -1,0 +1,136 @@
+"""Answers that were posted: which message holds which answer. A reply to it is understood in its light, and it can be
+marked when its record changes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from community.store import Store, cut, dumped, key_of, time_of
+from domain.answers import Filters
+from domain.dates import from_iso
+from domain.questions import MAX_CHARACTERS
+
+_FIELDS = "message, channel, community, answer, question, filters, private, at"
+
+
+@dataclass(frozen=True, slots=True)
+class PostedAnswer:
+    """An answer or refusal in a message."""
+
+    message: int
+    channel: int
+    """The channel or thread it stands in."""
+    community: int
+    """0 in a direct message."""
+    answer: str
+    """The id of its receipt."""
+    question: str
+    """As it was understood: whole, also when it was asked as “and when?”."""
+    filters: Filters
+    private: bool
+    """Whether only who asked sees it."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PostsTable:
+    """The answers of the last weeks."""
+
+    store: Store
+
+    def keep(
+        self,
+        message: int,
+        channel: int,
+        community: int,
+        answer: str,
+        question: str,
+        filters: Filters,
+        *,
+        private: bool = False,
+        user_id: int = 0,
+    ) -> None:
+        """Keeps that ``message`` holds ``answer``; a message that is edited holds the later one.
+
+        A direct message (``community`` 0) is one person's: it needs their ``user_id``, and is kept under their key.
+        In a community nobody's is kept. Raises ValueError without one, and LibraryError kinds.
+        """
+        if not community and not user_id:
+            raise ValueError("an answer in a direct message belongs to somebody")
+        with self.store.file.together() as connection:
+            person = "" if community else key_of(connection, user_id)
+            connection.execute(
+                "INSERT OR REPLACE INTO posts (message, channel, community, answer, question, filters, private,"
+                " person, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    message,
+                    channel,
+                    community,
+                    answer,
+                    cut(question, MAX_CHARACTERS),
+                    _written(filters),
+                    private,
+                    person,
+                    self.store.minute(),
+                ),
+            )
+
+    def by_message(self, message: int) -> PostedAnswer | None:
+        """The answer in a message; None when it holds none, or was posted too long ago."""
+        return self._first("message = ?", message)
+
+    def latest_in(self, channel: int) -> PostedAnswer | None:
+        """The latest answer in a channel or thread that everybody there can see; None when there is none."""
+        # What one person was shown privately must not colour what the next one asks.
+        return self._first("channel = ? AND private = 0", channel)
+
+    def of_answer(self, answer: str, *, limit: int = 25, offset: int = 0) -> list[PostedAnswer]:
+        """The messages that hold an answer, newest first."""
+        return self._all("answer = ?", answer, limit=limit, offset=offset)
+
+    def recent(self, *, limit: int = 25, offset: int = 0) -> list[PostedAnswer]:
+        """What was posted last, newest first, everywhere: to look up in the receipts which records it quotes."""
+        return self._all("1", limit=limit, offset=offset)
+
+    def drop(self, message: int) -> None:
+        """Forgets a message, for instance one that was deleted."""
+        with self.store.file.together() as connection:
+            connection.execute("DELETE FROM posts WHERE message = ?", (message,))
+
+    def _first(self, where: str, *values: object) -> PostedAnswer | None:
+        return next(iter(self._all(where, *values, limit=1, offset=0)), None)
+
+    def _all(self, where: str, *values: object, limit: int, offset: int) -> list[PostedAnswer]:
+        # Discord's ids grow with time, so that a later message has the greater one.
+        sql = f"SELECT {_FIELDS} FROM posts WHERE {where} ORDER BY message DESC"  # noqa: S608 - both are from this file
+        return [self._post(row) for row in self.store.page(sql, *values, limit=limit, offset=offset)]
+
+    def _post(self, row: tuple[Any, ...]) -> PostedAnswer:
+        message, channel, community, answer, question, filters, private, at = row
+        what = f"The answer posted as message {message}"
+        try:
+            read = _read(self.store.loaded(filters, what))
+        except (TypeError, ValueError) as error:
+            raise self.store.damaged(what) from error
+        return PostedAnswer(message, channel, community, answer, question, read, bool(private), time_of(at))
+
+
+def _written(filters: Filters) -> str:
+    """The filters that restrict, as JSON."""
+    values = dataclasses.asdict(filters) | {
+        "since": filters.since.isoformat(),
+        "until": filters.until.isoformat(),
+    }
+    return dumped({name: value for name, value in values.items() if value})
+
+
+def _read(values: dict[str, Any]) -> Filters:
+    """The reverse of ``_written``. Raises TypeError or ValueError for anything else."""
+    if not all(isinstance(value, str) for value in values.values()):
+        raise TypeError("a filter is text")
+    since, until = (from_iso(values.pop(name, "")) for name in ("since", "until"))
+    return Filters(since, until, **values)

@@ -1,0 +1,91 @@
+"""What the parts of the memory stand on: the file, the clock, people's keys, and how text and time are written."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.errors import LibraryDamaged
+from retrieval.sqlite_file import SqliteFile
+
+MOST = 200
+"""No list is longer; the rest is on the next page."""
+_KEY_CHARACTERS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The file and the clock (seconds since 1970)."""
+
+    file: SqliteFile
+    clock: Callable[[], float]
+
+    def second(self) -> int:
+        """Now."""
+        return int(self.clock())
+
+    def minute(self) -> int:
+        """The minute it is now: what people do is kept no more exactly."""
+        return self.second() // 60 * 60
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """What a SELECT finds; nothing where nothing was kept yet. Raises LibraryError kinds."""
+        with self.file.reading() as connection:
+            return connection.execute(sql, values).fetchall() if connection else []
+
+    def page(self, sql: str, *values: object, limit: int, offset: int) -> list[tuple[Any, ...]]:
+        """The same, ``limit`` rows from ``offset`` on; at most MOST."""
+        return self.rows(f"{sql} LIMIT ? OFFSET ?", *values, max(0, min(limit, MOST)), max(0, offset))
+
+    def loaded(self, text: object, what: str) -> dict[str, Any]:
+        """A JSON object that was kept. Raises LibraryDamaged, saying ``what`` is damaged, when it is none."""
+        try:
+            value = json.loads(text) if isinstance(text, str) else None
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            raise self.damaged(what)
+        return value
+
+    def damaged(self, what: str) -> LibraryDamaged:
+        """An error that says ``what`` in the file cannot be read."""
+        return LibraryDamaged(
+            f"{what} in {self.file.path} cannot be read.",
+            remedy="Put the file back from a backup, or move it away: a new one is begun.",
+        )
+
+
+def key_of(connection: sqlite3.Connection, user_id: int) -> str:
+    """The key of a person: an HMAC-SHA256 over the user id, with a secret that is made once and stays in the file.
+
+    It tells whether two rows are one person's, and not whose.
+    """
+    find = "SELECT value FROM secret"
+    row = connection.execute(find).fetchone()
+    if row is None:
+        # OR IGNORE: another process may have made it since.
+        connection.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (secrets.token_bytes(32),))
+        row = connection.execute(find).fetchone()
+    return hmac.new(row[0], str(user_id).encode(), hashlib.sha256).hexdigest()[:_KEY_CHARACTERS]
+
+
+def dumped(value: Mapping[str, object]) -> str:
+    """A JSON object as it is kept: ASCII, names in order."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def cut(text: str, characters: int) -> str:
+    """Text as it is kept: at most so many characters, and none that cannot be written (lone surrogates)."""
+    return text[:characters].encode("utf-8", "replace").decode("utf-8")
+
+
+def time_of(seconds: int) -> datetime:
+    """When it was."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,158 @@
+"""What a meeting set out to do, in the record's own words. Plain frozen values; the rule is in ``domain.emphasis``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from domain.answers import Citation, Quote
+from domain.documents import Kind, Span
+from domain.meetings import Latest, Meeting
+from domain.words import STOP, WORD, likeness, stems_of, terms_of
+
+
+class Rule(StrEnum):
+    """Why something counts as a priority."""
+
+    EMPHASIS = "emphasis"
+    """The meeting stressed it: “emphasized the need for”, 强调, “hizo hincapié en”."""
+    FOCUS = "focus"
+    """Attention is to go there: “will focus on”, “at the core of”, 聚焦, “se centrará en”."""
+    PRIORITY = "priority"
+    """It is called one: “a top priority”, “prioritizing”, 重点, “dará prioridad a”."""
+    UNDERTAKING = "undertaking"
+    """It is to be pushed on: “will be pursued”, “acordó impulsar”, 加快推进."""
+    AIM = "aim"
+    """The body means to do it: “plans to”, “must”, “se propone”. Counts only where its paragraph stresses nothing."""
+    LISTED = "listed"
+    """An item under a heading such as “Goals” or “Priorities”."""
+
+
+class Standing(StrEnum):
+    """How a priority compares with the meetings before."""
+
+    NOT_COMPARED = "not compared"
+    NEW = "new"
+    CONTINUED = "continued"
+    DROPPED = "dropped"
+
+
+class Note(StrEnum):
+    """What a reader has to know about a list of priorities. The doors put it into words."""
+
+    NONE_NAMED = "none named"
+    """The records were read, and name none."""
+    NOT_READ = "not read"
+    """Of its records, some are not read for priorities: transcripts, and languages without a rule."""
+    PROPOSED = "proposed"
+    """All that is listed stands in an agenda: proposed, not decided."""
+    SOME_PROPOSED = "some proposed"
+    DRAFT = "draft"
+    """Some stand in minutes that were not yet adopted."""
+    NOTES = "notes"
+    """Some stand in somebody's notes, not in the body's own record."""
+    TOPIC_IN_QUOTE = "topic in quote"
+    """No label has the topic's words; these quotes have."""
+    NONE_ON_TOPIC = "none on topic"
+    """There are priorities, and none is about the topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a priority is listed."""
+
+    rule: Rule
+    words: tuple[Span, ...] = ()
+    """Ranges in the quote: the words that say so."""
+    heading: str = ""
+    """LISTED: the heading it stands under, word for word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """One thing that the meeting set out to do."""
+
+    label: str
+    """Contiguous characters of the quote."""
+    quote: Quote
+    """The sentence or list item, word for word; ``marks`` is the label's range in it."""
+    reason: Reason
+    also: tuple[Citation, ...] = ()
+    """Other places that say the same."""
+    standing: Standing = Standing.NOT_COMPARED
+
+    @property
+    def proposed(self) -> bool:
+        """Whether it stands in an agenda: proposed, not decided."""
+        return self.quote.citation.kind.proposes
+
+
+@dataclass(frozen=True, slots=True)
+class Priorities:
+    """The priorities of one meeting."""
+
+    meeting: Meeting | None
+    """None when there is no meeting at all."""
+    latest: Latest | None
+    """How the latest was chosen; None where a meeting was named."""
+    items: tuple[Priority, ...]
+    """What the strongest kind of record says first; within a record, in its order."""
+    topic: str = ""
+    off_topic: int = 0
+    """How many the topic left out."""
+    records: int = 0
+    """How many records were read for them."""
+    paragraphs: int = 0
+    not_read: tuple[str, ...] = ()
+    """Keys of the meeting's records that were not read: transcripts, and languages without a rule."""
+    generation: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+WEIGHT = (
+    Kind.DECISION, Kind.ADOPTED_MINUTES, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.NEWS, Kind.REPORT, Kind.RECORD,
+    Kind.NOTES, Kind.AGENDA,
+)  # fmt: skip
+"""The kinds that are read, what was decided before what was proposed. Not transcripts: what one speaker says is not
+what the meeting set out to do."""
+
+_NEAR = 0.85
+
+
+def fold(items: Iterable[Priority]) -> list[Priority]:
+    """``items`` in their order, each label once; the others' citations go to the first."""
+    kept: dict[frozenset[str], Priority] = {}
+    contents: dict[str, frozenset[str]] = {}
+    places: dict[frozenset[str], dict[Citation, None]] = {}
+    for item in items:
+        if item.label not in contents:
+            contents[item.label] = _content(item.label) or frozenset({item.label})
+        known = contents[item.label]
+        kept.setdefault(known, item)
+        places.setdefault(known, {})[item.quote.citation] = None
+    return [replace(item, also=tuple(places[known])[1:]) for known, item in kept.items()]
+
+
+def about(items: Sequence[Priority], topic: str) -> tuple[list[Priority], bool]:
+    """The items whose label has every word of ``topic``; if there is none, those whose quote has, and True.
+
+    Accents, endings and near spellings do not matter. A topic without a content word leaves nothing out.
+    """
+    wanted = [term.stem for term in terms_of(topic)] or sorted(_content(topic))
+    if not wanted:
+        return list(items), False
+    named = [item for item in items if _has(item.label, wanted)]
+    if named:
+        return named, False
+    return [item for item in items if _has(item.quote.text, wanted)], True
+
+
+def _has(text: str, wanted: Sequence[str]) -> bool:
+    stems = stems_of(text)
+    return all(likeness(word, stems) >= _NEAR or (not word.isascii() and word in text) for word in wanted)
+
+
+def _content(text: str) -> frozenset[str]:
+    words = " ".join(m.group() for m in WORD.finditer(text) if m.group().casefold() not in STOP)
+    return stems_of(words)

@@ -1,0 +1,103 @@
+"""A re-index in a process of its own, so that who serves questions meanwhile shares neither its memory nor its turn in
+the interpreter.
+
+What comes back travels over a pipe: progress, findings, then the report or the error. The library is safe whatever
+happens to that process: what was published stays, and the next run goes on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, Protocol
+
+from domain.errors import LibraryError, PlenumError
+from domain.findings import Finding
+from index.ports import Report
+from index.records import ReindexReport
+
+Stages = Callable[[str, int, int], None]
+_NICE = 10
+"""Questions go first."""
+
+
+class Rebuilds(Protocol):
+    """What the process builds and uses."""
+
+    def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
+        """Takes in what is new or changed."""
+        ...
+
+
+def run(build: Callable[[], Rebuilds], on_progress: Stages, report: Report) -> ReindexReport:
+    """Runs ``build().reindex`` in another process. ``build`` is pickled.
+
+    Raises what it raises; LibraryError when the process ended without a word.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(build, theirs), daemon=True, name="re-index")
+    process.start()
+    # Only the child has the other end now: when it dies, reading ends.
+    theirs.close()
+    try:
+        return _listen(ours, on_progress, report)
+    finally:
+        ours.close()
+        process.join(timeout=5)
+        if process.is_alive():
+            process.terminate()
+            process.join()
+        process.close()
+
+
+def _listen(pipe: Connection, on_progress: Stages, report: Report) -> ReindexReport:
+    while True:
+        try:
+            what, content = pipe.recv()
+        except EOFError as error:
+            raise LibraryError(
+                "The re-index ended before it was done. The last good library answers.",
+                remedy="Run it again: what was done so far is kept.",
+            ) from error
+        if what == "progress":
+            on_progress(*content)
+        elif what == "finding":
+            report(content)
+        elif what == "error":
+            raise content
+        else:
+            done: ReindexReport = content
+            return done
+
+
+def _child(build: Callable[[], Rebuilds], pipe: Connection) -> None:
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    # Who re-indexes needs no token, and parses files that strangers wrote.
+    os.environ.pop("DISCORD_TOKEN", None)
+
+    def tell(what: str, content: Any) -> None:
+        pipe.send((what, content))
+
+    def progress(stage: str, done: int, total: int) -> None:
+        tell("progress", (stage, done, total))
+
+    def finding(found: Finding) -> None:
+        tell("finding", found)
+
+    try:
+        tell("done", build().reindex(progress, finding))
+    except PlenumError as error:
+        tell("error", error)
+    except BrokenPipeError:
+        # Nobody listens any more: the bot was stopped.
+        os._exit(1)
+    except Exception as error:  # noqa: BLE001 - the border of the process
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        tell(
+            "error",
+            LibraryError(f"The re-index stopped: {reason}.", remedy="Report it, with the log if you can."),
+        )

@@ -1,0 +1,157 @@
+"""The meetings that somebody sees in a library: listed, looked up, outlined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from domain.answers import Citation
+from domain.communities import may_see
+from domain.documents import Document, Kind, Role
+from domain.errors import RecordMissing
+from domain.meetings import Latest, Meeting, Part, latest_of, meetings_of, newest_first
+from domain.words import unfolded
+from index.library import Record, Snapshot
+from retrieval.cite import cite
+from retrieval.places import Places
+
+_ENTRIES = 40
+"""Entries of one record. An outline is looked at, not read."""
+_FEWEST_HEADINGS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of an outline."""
+
+    text: str
+    """Word for word."""
+    heading: bool
+    """Whether it is a heading; otherwise an item, or the first sentence of a paragraph."""
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinePart:
+    """One record of a meeting and what it holds."""
+
+    record: Part
+    entries: tuple[Entry, ...]
+    more: int = 0
+    """How many entries were left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What one meeting dealt with, record by record."""
+
+    meeting: Meeting
+    parts: tuple[OutlinePart, ...]
+    generation: str
+
+
+def meetings(snapshot: Snapshot, community: str = "") -> list[Meeting]:
+    """The meetings whose records ``community`` sees, newest first, those without a year last."""
+    return meetings_of(_visible(snapshot, community))
+
+
+def latest(snapshot: Snapshot, community: str = "") -> Latest | None:
+    """The latest of them, and how sure that is; None when there is none."""
+    return latest_of(meetings(snapshot, community))
+
+
+def find(found: Sequence[Meeting], wanted: str) -> Meeting:
+    """The meeting with this id. Raises RecordMissing."""
+    for meeting in found:
+        if meeting.id == wanted:
+            return meeting
+    near = get_close_matches(wanted, [meeting.id for meeting in found], n=1)
+    raise RecordMissing(
+        f"There is no meeting “{wanted}” in the library." + (f" Did you mean {near[0]}?" if near else ""),
+        remedy="`python bot.py priorities --list` lists the meetings.",
+    )
+
+
+def matching(found: Sequence[Meeting], typed: str, most: int = 25) -> list[Meeting]:
+    """The meetings that have every word typed, at the beginning of a word of date, title or record titles.
+
+    Accents and case do not matter. Those whose body or title has all of them come first; then as ``found`` is ordered.
+    """
+    words = unfolded(typed).split()
+    fitting = [
+        meeting for meeting in found if meeting.id == typed or _has(_described(meeting, whole=True), words)
+    ]
+    return sorted(fitting, key=lambda meeting: not _has(_described(meeting, whole=False), words))[:most]
+
+
+def newest_records(snapshot: Snapshot, community: str = "", most: int = 10) -> list[Record]:
+    """The newest records that ``community`` sees. Those without a year come last: nobody can say that they are new."""
+    return sorted(_visible(snapshot, community), key=newest_first)[:most]
+
+
+def outline(snapshot: Snapshot, community: str, wanted: str = "", *, most: int = _ENTRIES) -> Outline:
+    """What the meeting ``wanted`` (the latest, when empty) dealt with; at most ``most`` entries a record.
+
+    Headings and agenda items; of a record without headings, the first sentence of each paragraph.
+    Raises RecordMissing when there is no such meeting, or none at all.
+    """
+    found = meetings(snapshot, community)
+    if not wanted and not found:
+        raise RecordMissing(
+            "There is no meeting in the library.", remedy="Add a record and run `python bot.py reindex`."
+        )
+    meeting = find(found, wanted) if wanted else found[0]
+    parts = tuple(_outlined(snapshot, part, most) for part in meeting.records)
+    return Outline(meeting, parts, snapshot.generation)
+
+
+def _visible(snapshot: Snapshot, community: str) -> list[Record]:
+    return [record for record in snapshot.records() if may_see(record.collection, community)]
+
+
+def _outlined(snapshot: Snapshot, part: Part, most: int) -> OutlinePart:
+    document, record = snapshot.document(part.key), snapshot.record(part.key)
+    if document is None or record is None:
+        return OutlinePart(part, ())
+    places = Places(snapshot, part.key)
+    spans = list(_lines(document, places))
+    entries = []
+    for start, end, heading in spans[:most]:
+        passage = places.passage(start)
+        if passage is not None:
+            entries.append(Entry(document.text[start:end], heading, cite(passage, record, start, end)))
+    return OutlinePart(part, tuple(entries), max(0, len(spans) - most))
+
+
+def _lines(document: Document, places: Places) -> Iterator[tuple[int, int, bool]]:
+    """Ranges of the lines of an outline, and whether each is a heading."""
+    title = " ".join(document.title.split()).casefold()
+    headings = [
+        p
+        for p in document.paragraphs
+        if p.role is Role.HEADING and " ".join(document.text[p.start : p.end].split()).casefold() != title
+    ]
+    structured = len(headings) >= _FEWEST_HEADINGS
+    items = document.kind is Kind.AGENDA
+    for paragraph in document.paragraphs:
+        if paragraph in headings:
+            yield paragraph.start, paragraph.end, True
+        elif paragraph.role in (Role.HEADING, Role.BYLINE):
+            continue
+        elif not structured or (items and paragraph.role is Role.LIST_ITEM):
+            first = next(iter(places.sentences(paragraph)), None)
+            if first is not None:
+                yield first.start, first.end, False
+
+
+def _described(meeting: Meeting, *, whole: bool) -> str:
+    parts = [meeting.title, meeting.date.isoformat(), str(meeting.date)]
+    if whole:
+        parts += [f"{record.title} {record.kind.value}" for record in meeting.records]
+    return " " + unfolded(" ".join(parts)).replace("-", " - ") + f" {meeting.date.isoformat()}"
+
+
+def _has(description: str, words: Sequence[str]) -> bool:
+    # In a script without blanks, a word may begin anywhere.
+    return all(f" {word}" in description or (not word.isascii() and word in description) for word in words)

@@ -1,0 +1,105 @@
+"""The priorities of a meeting: which records are read, what they state, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from domain.answers import Quote
+from domain.documents import Document, Kind, Span
+from domain.emphasis.reading import Stated, can_read, read
+from domain.meetings import Meeting, Part, latest_of
+from domain.priorities import WEIGHT, Note, Priorities, Priority, Reason, about, fold
+from index.library import Snapshot
+from retrieval.cite import cite
+from retrieval.meetings import find, meetings
+from retrieval.places import Places
+
+
+def priorities(snapshot: Snapshot, community: str = "", meeting_id: str = "", topic: str = "") -> Priorities:
+    """What the meeting set out to do; without ``meeting_id``, the latest meeting whose records ``community`` sees.
+
+    ``topic`` leaves only what is about it. Raises RecordMissing for an unknown meeting, and LibraryError kinds.
+    """
+    found = meetings(snapshot, community)
+    latest = None if meeting_id else latest_of(found)
+    meeting = find(found, meeting_id) if meeting_id else (latest.meeting if latest else None)
+    if meeting is None:
+        return Priorities(None, None, (), topic=topic, generation=snapshot.generation)
+    documents, not_read = _documents(snapshot, meeting)
+    every = fold(item for document in documents for item in _stated(snapshot, document))
+    items, in_quotes = about(every, topic) if topic.strip() else (every, False)
+    return Priorities(
+        meeting,
+        latest,
+        tuple(items),
+        topic=topic,
+        off_topic=len(every) - len(items),
+        records=len(documents),
+        paragraphs=sum(len(document.paragraphs) for document in documents),
+        not_read=tuple(not_read),
+        generation=snapshot.generation,
+        notes=tuple(_notes(every, items, not_read, in_quotes=in_quotes)),
+    )
+
+
+def _documents(snapshot: Snapshot, meeting: Meeting) -> tuple[list[Document], list[str]]:
+    """Those that are read, the weightiest kind first, and the keys of those that are not."""
+    documents: list[Document] = []
+    not_read: list[str] = []
+    for part in sorted(meeting.records, key=_weight):
+        document = snapshot.document(part.key) if part.kind in WEIGHT else None
+        if document is None or not can_read(document):
+            not_read.append(part.key)
+        else:
+            documents.append(document)
+    return documents, not_read
+
+
+def _weight(part: Part) -> tuple[int, str]:
+    return (WEIGHT.index(part.kind) if part.kind in WEIGHT else len(WEIGHT), part.key)
+
+
+def _stated(snapshot: Snapshot, document: Document) -> Iterator[Priority]:
+    record, places = snapshot.record(document.key), Places(snapshot, document.key)
+    if record is None:
+        return
+    for stated in read(document, places.sentences):
+        passage = places.passage(stated.quote.start)
+        if passage is None:
+            continue
+        start, end = stated.quote.start, stated.quote.end
+        quote = Quote(
+            document.text[start:end],
+            cite(passage, record, start, end),
+            (Span(stated.label.start - start, stated.label.end - start),),
+        )
+        yield Priority(document.text[stated.label.start : stated.label.end], quote, _reason(stated))
+
+
+def _reason(stated: Stated) -> Reason:
+    if stated.words is None:
+        return Reason(stated.rule, (), stated.heading)
+    start = stated.quote.start
+    return Reason(stated.rule, (Span(stated.words.start - start, stated.words.end - start),))
+
+
+def _notes(
+    every: Sequence[Priority], items: Sequence[Priority], not_read: Sequence[str], *, in_quotes: bool
+) -> Iterator[Note]:
+    kinds = {item.quote.citation.kind for item in items}
+    if not every:
+        yield Note.NONE_NAMED
+    elif not items:
+        yield Note.NONE_ON_TOPIC
+    elif in_quotes:
+        yield Note.TOPIC_IN_QUOTE
+    if kinds == {Kind.AGENDA}:
+        yield Note.PROPOSED
+    elif Kind.AGENDA in kinds:
+        yield Note.SOME_PROPOSED
+    if Kind.DRAFT_MINUTES in kinds:
+        yield Note.DRAFT
+    if Kind.NOTES in kinds:
+        yield Note.NOTES
+    if not_read:
+        yield Note.NOT_READ

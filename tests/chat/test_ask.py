@@ -1,0 +1,202 @@
+"""Asking in Discord: by command, mention, reply and direct message, with the real library behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.kit.discord_bodies import check_bodies
+from tests.kit.screen import button, buttons, texts
+
+LED = "Who led the plenary meeting?"
+PARKS = "How many parks were built?"
+
+
+async def test_a_question_is_answered_with_the_sentence_and_where_it_stands(town):
+    """Deferred, then the quote with its telling words bold, its citation, and what was searched."""
+    result = await town.ana.slash(town.channel, "ask", question=LED)
+    assert town.callbacks()[0]["type"] == 5
+    assert not result.ephemeral
+    said = texts(town.channel.last_message)
+    assert "On August 1, **Pan Guoqiang**" in said
+    assert "news" in said
+    assert "August 1 (no year given)" in said
+    assert "paragraph 1" in said
+    assert "Searched 1 record" in said
+    assert {"Context", "More passages", "Check it", "Wrong citation", "Ask on"} <= set(
+        buttons(town.channel.last_message)
+    )
+
+
+async def test_what_the_record_does_not_say_is_a_refusal(town):
+    """It says so, shows the nearest passages as such, and offers to tell when it comes up."""
+    await town.ana.slash(town.channel, "ask", question=PARKS)
+    said = texts(town.channel.last_message)
+    assert "**The record does not say.**" in said
+    assert "which do not answer it" in said
+    assert "Tell me when this comes up" in buttons(town.channel.last_message)
+
+
+@pytest.mark.parametrize("way", ["mention", "dm"])
+async def test_a_mention_and_a_dm_are_answered_alike(town, way):
+    """With the same sentence as the command gives."""
+    if way == "mention":
+        await town.ana.send(town.channel, f"{town.bot.user.mention} {LED}")
+        message = town.channel.last_message
+    else:
+        await town.ana.send_dm(LED)
+        message = town.dm(town.ana).last_message
+    assert "**Pan Guoqiang**" in texts(message)
+
+
+async def test_what_is_not_addressed_to_the_bot_is_not_answered(town):
+    """Nor is another bot."""
+    await town.ana.send(town.channel, LED)
+    assert town.channel.last_message.author.id == town.ana.id
+
+
+async def test_a_mention_without_a_question_gets_help(town):
+    """In a few lines."""
+    await town.ana.send(town.channel, town.bot.user.mention)
+    assert "/ask" in texts(town.channel.last_message)
+
+
+async def test_private_is_private(town):
+    """The answer is shown to the asker alone."""
+    result = await town.ana.slash(town.channel, "ask", question=LED, private=True)
+    assert result.ephemeral
+    assert "Pan Guoqiang" in texts(result.response)
+
+
+async def test_a_reply_to_an_answer_is_understood_in_its_light(town):
+    """And what was understood is shown."""
+    await town.ana.slash(town.channel, "ask", question=LED)
+    answer = town.channel.last_message
+    await town.ben.send(town.channel, f"{town.bot.user.mention} and when?", reply_to=answer)
+    said = texts(town.channel.last_message)
+    assert "August 1" in said
+    assert "Read as" in said
+
+
+async def test_follow_ups_outlive_a_restart(town):
+    """A reply to an answer from before is understood by the bot that was started anew."""
+    await town.ana.slash(town.channel, "ask", question=LED)
+    answer = town.channel.last_message
+    await town.restart()
+    await town.ana.send(town.channel, f"{town.bot.user.mention} and when?", reply_to=answer)
+    assert "August 1" in texts(town.channel.last_message)
+
+
+async def test_filters_restrict_and_are_shown(town):
+    """A kind in the reader's own words; an unknown one is refused with what to do."""
+    await town.ana.slash(town.channel, "ask", question=LED, kind="news")
+    assert "only news" in texts(town.channel.last_message)
+    refused = await town.ana.slash(town.channel, "ask", question=LED, kind="poem")
+    assert refused.ephemeral
+    assert "no such kind" in texts(refused.response)
+    refused = await town.ana.slash(town.channel, "ask", question=LED, since="soon")
+    assert "not a date" in texts(refused.response)
+
+
+async def test_kinds_and_bodies_are_offered_while_typing(town):
+    """By prefix, without accents, and with a typing error."""
+    assert "Municipal Government" in await town.offered("ask", "body", "muni")
+    assert "Municipal Government" in await town.offered("ask", "body", "municpal")
+    assert await town.offered("ask", "kind", "ne") == ["news"]
+
+
+async def test_a_question_with_nothing_in_it_is_refused_with_a_sentence(town):
+    """And not with a traceback."""
+    result = await town.ana.slash(town.channel, "ask", question="???")
+    assert "Ask in a few words" in texts(result.response)
+
+
+async def test_who_reads_spanish_is_answered_in_spanish(town):
+    """All but the record's own words, whose language is named."""
+    await town.in_locale("es-ES").slash(town.channel, "ask", question=LED)
+    said = texts(town.channel.last_message)
+    assert "Pan Guoqiang" in said
+    assert "noticia" in said
+    assert "inglés" in said
+
+
+async def test_asking_too_fast_is_answered_politely(town):
+    """With the seconds until the next question is taken."""
+    for _ in range(6):
+        await town.ana.slash(town.channel, "ask", question=LED)
+    result = await town.ana.slash(town.channel, "ask", question=LED)
+    assert result.ephemeral
+    assert "seconds" in texts(result.response)
+
+
+async def test_a_channel_that_may_not_be_written_to_is_told_in_private(town):
+    """Nothing is sent there; who asked gets a direct message."""
+    quiet = town.silent_channel()
+    await town.ana.send(quiet, f"{town.bot.user.mention} {LED}")
+    assert quiet.last_message.author.id == town.ana.id
+    assert "may not write" in texts(town.dm(town.ana).last_message)
+
+
+async def test_every_button_beneath_an_answer_works_after_a_restart(town):
+    """For somebody else too, and shows what it has to that person alone."""
+    await town.ana.slash(town.channel, "ask", question=LED)
+    message = town.channel.last_message
+    await town.restart()
+    expected = {
+        "Context": "The meeting began by acknowledging",
+        "More passages": "“",
+        "Check it": "Word for word in the stored source",
+        "👍": "Noted as helpful",
+        "👎": "Noted as not helpful",
+    }
+    for label, words in expected.items():
+        result = await town.ben.click(message, **button(message, label))
+        assert result.ephemeral, label
+        assert words in texts(result.response), label
+
+
+async def test_a_thread_is_opened_and_understands_follow_ups(town):
+    """In it, a mention is read in the light of the answer it was opened from."""
+    await town.ana.slash(town.channel, "ask", question=LED)
+    message = town.channel.last_message
+    result = await town.ben.click(message, **button(message, "Ask on"))
+    assert "Opened" in texts(result.response)
+    thread = town.thread_of(message)
+    await town.ben.send(thread, f"{town.bot.user.mention} and when?")
+    assert "August 1" in texts(thread.last_message)
+
+
+async def test_a_wrong_citation_is_reported_by_a_form(town):
+    """The admins see it, without the name."""
+    await town.ana.slash(town.channel, "ask", question=LED)
+    shown = await town.ben.click(
+        town.channel.last_message, **button(town.channel.last_message, "Wrong citation")
+    )
+    assert shown.modal is not None
+    result = await town.ben.submit_modal(shown, {town.field(shown): "It is another meeting."})
+    assert "without your name" in texts(result.response)
+
+
+async def test_the_wish_to_be_told_is_kept_and_forgotten(town):
+    """``/forget-me`` deletes it with everything else that is tied to the person."""
+    await town.ana.slash(town.channel, "ask", question=PARKS)
+    result = await town.ben.click(
+        town.channel.last_message, **button(town.channel.last_message, "Tell me when this comes up")
+    )
+    assert "kept" in texts(result.response)
+    gone = await town.ben.slash(town.channel, "forget-me")
+    assert "Deleted: 1" in texts(gone.response)
+
+
+async def test_nothing_that_is_sent_breaks_a_limit_or_mentions_anybody(town):
+    """Every body of a session, checked."""
+    await town.ana.slash(town.channel, "ask", question=LED)
+    await town.ana.slash(
+        town.channel, "ask", question="@everyone **what** <@1> [x](http://a.example) about flooding?"
+    )
+    refusal = town.channel.last_message
+    await town.ana.slash(town.channel, "ask", question="@everyone Who led the plenary meeting?")
+    answer = town.channel.last_message
+    for label in ("Context", "More passages", "Check it"):
+        await town.ben.click(answer, **button(answer, label))
+    await town.ben.click(refusal, **button(refusal, "More passages"))
+    check_bodies(town.env)

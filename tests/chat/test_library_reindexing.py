@@ -1,0 +1,135 @@
+"""One re-index at a time, and the next one for what came meanwhile: without Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from chat.library import outcome, seen
+from chat.offload import Offload
+from chat.reindexing import Reindexing, Stage
+from domain.errors import LibraryBusy, StorageFull
+from domain.findings import Finding, Verdict
+from index.records import ReindexReport
+
+
+class Work:
+    """A re-index that goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.begun: list[threading.Event] = []
+        self.go_on = threading.Semaphore(0)
+
+    def __call__(self, on_progress, report) -> ReindexReport:
+        on_progress("embed", 1, 4)
+        report(Finding("a.txt", Verdict.NOTE, "It is a test."))
+        self.begun[len([each for each in self.begun if each.is_set()])].set()
+        assert self.go_on.acquire(timeout=10)
+        return ReindexReport("0001-00000000", published=True)
+
+
+@pytest.fixture
+async def offload():
+    made = Offload()
+    yield made
+    await made.close(1)
+
+
+async def until(event: threading.Event) -> None:
+    assert await asyncio.to_thread(event.wait, 10)
+
+
+async def test_a_second_one_is_refused_while_the_first_is_under_way(offload: Offload):
+    """It is told how far the first one is, and begins when that is done."""
+    work, reindexing = Work(), Reindexing()
+    work.begun = [threading.Event(), threading.Event()]
+    first = reindexing.begin(offload, work)
+    await until(work.begun[0])
+    assert reindexing.stage == Stage("embed", 1, 4)
+    with pytest.raises(LibraryBusy):
+        reindexing.begin(offload, work)
+    work.go_on.release()
+    assert (await first).published
+    assert not reindexing.under_way
+    assert reindexing.stage == Stage()
+    work.go_on.release()
+    await reindexing.begin(offload, work)
+
+
+async def test_what_comes_meanwhile_shares_the_next_one(offload: Offload):
+    """Two that join while one runs get one and the same run, which begins after it; nothing begins between them."""
+    work, reindexing = Work(), Reindexing()
+    work.begun = [threading.Event() for _ in range(3)]
+    first = reindexing.join(offload, work)
+    await until(work.begun[0])
+    second, third = reindexing.join(offload, work), reindexing.join(offload, work)
+    assert second is third
+    assert second is not first
+    assert not work.begun[1].is_set()
+    work.go_on.release()
+    await first
+    assert reindexing.under_way
+    with pytest.raises(LibraryBusy):
+        reindexing.begin(offload, work)
+    work.go_on.release()
+    await second
+    assert not reindexing.under_way
+
+
+async def test_one_that_fails_makes_room_for_the_next(offload: Offload):
+    """What is raised comes to who waits; the next one is begun all the same."""
+    reindexing = Reindexing()
+
+    def full(on_progress, report):
+        raise StorageFull("There is no room.")
+
+    work = Work()
+    work.begun = [threading.Event()]
+    work.go_on.release()
+    failing, following = reindexing.join(offload, full), reindexing.join(offload, work)
+    await asyncio.wait({failing, following})
+    assert isinstance(failing.exception(), StorageFull)
+    assert following.result().published
+
+
+def test_an_outcome_is_remembered_as_it_was():
+    """Written down and read again it is the same; what cannot be read is as if there were none."""
+    told = outcome.of_report(
+        ReindexReport(
+            "0002-00000000",
+            published=True,
+            added=("seeds/a.txt", "community-8/b.txt"),
+            failed=("community-7/c.pdf",),
+            findings=(Finding("community-7/c.pdf", Verdict.BAD, "It is broken.", "Repair it."),),
+            seconds={"read": 1.5, "embed": 2.0},
+        )
+    )
+    assert told.seconds == 3.5
+    assert outcome.from_text(outcome.to_text(told)) == told
+    for broken in ("", "{", "[]", "3", '{"when": ""}', '{"findings": [{"verdict": "odd"}]}'):
+        assert outcome.from_text(broken) is None
+
+
+def test_a_community_reads_nothing_of_what_another_added():
+    """Neither keys nor findings that mention it, also where the finding is about a record of its own."""
+    told = outcome.of_report(
+        ReindexReport(
+            "0002-00000000",
+            published=True,
+            added=("seeds/a.txt", "community-7/b.txt", "community-71/b.txt"),
+            findings=(
+                Finding(
+                    "community-7/b.txt",
+                    Verdict.NOTE,
+                    "community-7/b.txt and community-71/b.txt hold the same text.",
+                ),
+                Finding("seeds/a.txt", Verdict.NOTE, "It gives no year."),
+                Finding("community-7/b.txt", Verdict.NOTE, "It gives no year."),
+            ),
+        )
+    ).seen_by("community-7")
+    assert told.added == ("seeds/a.txt", "community-7/b.txt")
+    assert [each.sentence for each in told.findings] == ["It gives no year."] * 2
+    assert seen.keys(["community-7/b.txt"], "community-") == []

@@ -1,0 +1,47 @@
+"""``/library status`` and ``reindex``: how the library is, and bringing it up to date."""
+
+from __future__ import annotations
+
+from tests.kit.discord_bodies import check_bodies
+from tests.kit.library import acts, shown_to
+from tests.kit.screen import texts
+
+
+async def test_status_tells_counts_model_runs_and_findings(hall):
+    """Privately; and that no schedule is set, since there is none."""
+    result = await hall.clerk.slash(hall.channel, "library status")
+    assert result.ephemeral
+    said = texts(result.response)
+    assert "**2 records, " in said
+    assert "with the model hashing" in said
+    assert "no schedule is set" in said
+    assert "**Last run:** none from Discord yet" in said
+    assert "In order: " in said
+    assert "Added by this community: nothing yet" in said
+    check_bodies(hall.env)
+
+
+async def test_status_is_for_admins_also_where_a_server_shows_it_to_others(hall):
+    """A polite private sentence, and the attempt is in the log."""
+    shown_to(hall, hall.ana)
+    result = await hall.ana.slash(hall.channel, "library status")
+    assert result.ephemeral
+    assert "Only who may manage this server" in texts(result.response)
+    assert acts(hall) == [("library-status", "", True)]
+
+
+async def test_reindex_takes_in_what_is_new(hall, tmp_path):
+    """Progress first, then what changed; the next status tells of it."""
+    (tmp_path / "records" / "report.txt").write_text(
+        "A report on the river.\n\nThe river rose by two metres in May 2024."
+    )
+    result = await hall.clerk.slash(hall.channel, "library reindex")
+    said = texts(result.response)
+    assert "Re-indexed" in said
+    assert "1 added" in said
+    assert "records/report.txt" in said
+    assert acts(hall) == [("library-reindex", "", False)]
+    again = texts((await hall.clerk.slash(hall.channel, "library status")).response)
+    assert "1 added" in again
+    assert "**3 records, " in again
+    check_bodies(hall.env)

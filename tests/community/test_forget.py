@@ -1,0 +1,226 @@
+"""What is to be forgotten is gone, from the tables and from the bytes of the file; what is old goes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from community.kept import KEPT
+from community.memory import Memory
+from community.settings import CommunitySettings
+from community.store import key_of
+from domain.answers import Filters
+from tests.kit.house import a_refusal
+
+HERE, THERE, DM = 111, 222, 0
+PERSON, OTHER = 987_654_321_012_345_678, 123_456_789_098_765_432
+WORDS = "Die Wörter dieser Person"
+START = datetime(2026, 11, 24, 9, 30, tzinfo=UTC).timestamp()
+DAY = 24 * 60 * 60
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def memory(tmp_path: Path, clock: Clock) -> Iterator[Memory]:
+    with Memory(tmp_path / "community.sqlite", clock=clock) as memory:
+        yield memory
+
+
+def leave_something(memory: Memory, person: int, *, number: int = 0, community: int = HERE) -> None:
+    memory.votes.cast(community, f"A{number}", person, helpful=True)
+    memory.reports.keep(community, f"A{number}", 1, f"{WORDS} {person} {number}", person)
+    memory.wishes.keep(person, community, f"{WORDS} {person} {number % 20}")
+    memory.posts.keep(person + number, person - 7, DM, "A", f"{WORDS} {person}", Filters(), user_id=person)
+
+
+def bytes_of(memory: Memory) -> bytes:
+    folder = memory._file.path.parent
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+
+
+def key(memory: Memory, person: int) -> str:
+    with memory._file.writing() as connection:
+        return key_of(connection, person)
+
+
+def traces(memory: Memory, person: int) -> list[object]:
+    """What of a person is in the bytes: the key, the id as text and as a number, the words, the channel."""
+    held = bytes_of(memory)
+    looked_for = [key(memory, person), f"{WORDS} {person}", str(person), person, person - 7]
+    written = [each.encode() if isinstance(each, str) else each.to_bytes(8, "big") for each in looked_for]
+    return [each for each, raw in zip(looked_for, written, strict=True) if raw in held]
+
+
+def test_forgetting_leaves_no_trace(memory: Memory) -> None:
+    """Among hundreds of rows that made pages split and move, nothing of the person is left in any file."""
+    shuffled = [(person, number) for person in (PERSON, OTHER) for number in range(150)]
+    Random(1).shuffle(shuffled)
+    for person, number in shuffled:
+        leave_something(memory, person, number=number)
+    assert len(traces(memory, PERSON)) == 5
+    forgotten = memory.forget(PERSON)
+    assert forgotten.counts == {"votes": 150, "reports": 150, "posts": 150, "wishes": 20}
+    assert (forgotten.total, forgotten.wiped) == (470, True)
+    assert traces(memory, PERSON) == []
+    assert len(traces(memory, OTHER)) == 5
+    assert memory.export_of(PERSON) == {}
+    assert len(memory.wishes.of(OTHER)) == 20
+
+
+def test_forgetting_twice_is_forgetting_once(memory: Memory) -> None:
+    """The second time there is nothing to delete, and nothing is written anew."""
+    leave_something(memory, PERSON)
+    memory.forget(PERSON)
+    before = memory._file.path.read_bytes()
+    assert memory.forget(PERSON).counts == {}
+    assert memory._file.path.read_bytes() == before
+
+
+def test_what_was_forgotten_can_begin_again(memory: Memory) -> None:
+    """Somebody who was forgotten has a vote like everybody."""
+    leave_something(memory, PERSON)
+    memory.forget(PERSON)
+    assert memory.votes.cast(HERE, "A0", PERSON, helpful=False).not_helpful == 1
+
+
+def test_the_log_keeps_what_admins_did(memory: Memory) -> None:
+    """Their acts stay; their mark on a report goes, and the report stays closed."""
+    report = memory.reports.keep(HERE, "A", 1, "wrong", OTHER)
+    memory.reports.close(HERE, report.id, by=PERSON)
+    memory.acts.log(HERE, PERSON, "Ana", "report-closed")
+    forgotten = memory.forget(PERSON)
+    assert forgotten.counts == {}
+    [act] = memory.acts.of(HERE)
+    assert act.user_id == PERSON
+    closed = memory.reports.get(HERE, report.id)
+    assert closed
+    assert (closed.is_open, closed.closed_by) == (False, 0)
+    assert list(memory.export_of(PERSON)) == ["acts"]
+
+
+def test_who_asks_is_shown_what_is_known_of_them(memory: Memory) -> None:
+    """All of it, by table, and nothing of others."""
+    leave_something(memory, PERSON)
+    leave_something(memory, OTHER, number=1)
+    memory.acts.log(HERE, PERSON, "Ana", "tried")
+    found = memory.export_of(PERSON)
+    assert {table: len(rows) for table, rows in found.items()} == {
+        "votes": 1,
+        "reports": 1,
+        "posts": 1,
+        "wishes": 1,
+        "acts": 1,
+    }
+    assert str(OTHER) not in str(found)
+
+
+def test_a_person_is_kept_under_a_key(memory: Memory) -> None:
+    """A vote and a report hold neither the id nor a name, and the key is another in another file."""
+    memory.votes.cast(HERE, "A", PERSON, helpful=True)
+    memory.reports.keep(HERE, "A", 1, "wrong", PERSON)
+    held = bytes_of(memory)
+    assert str(PERSON).encode() not in held
+    assert PERSON.to_bytes(8, "big") not in held
+    with Memory(memory._file.path.with_name("other.sqlite")) as other:
+        assert key(other, PERSON) != key(memory, PERSON)
+    assert key(memory, PERSON) == key(memory, PERSON) != key(memory, OTHER)
+
+
+def test_a_community_that_leaves_is_forgotten(memory: Memory) -> None:
+    """All that is its own goes, what was read of it included; the log and the other communities stay."""
+    for community in (HERE, THERE):
+        leave_something(memory, PERSON, community=community)
+        memory.set_settings(community, CommunitySettings("es"))
+        memory.questions.keep(community, a_refusal(f"Only in {community}?"))
+        memory.acts.log(community, PERSON, "Ana", "tried")
+    assert memory.settings(HERE).language == "es"
+    forgotten = memory.forget_community(HERE)
+    assert forgotten.counts == {"settings": 1, "questions": 1, "votes": 1, "reports": 1, "wishes": 1}
+    assert memory.settings(HERE) == CommunitySettings()
+    assert memory.settings(THERE).language == "es"
+    assert b"Only in 111?" not in bytes_of(memory)
+    assert b"Only in 222?" in bytes_of(memory)
+    assert len(memory.acts.of(HERE)) == 1
+    assert memory.forget_community(DM).counts == {}
+
+
+def test_everything_goes_when_its_time_has_come(memory: Memory, clock: Clock) -> None:
+    """Not a day earlier; what has no time stays."""
+    leave_something(memory, PERSON)
+    memory.questions.keep(HERE, a_refusal())
+    memory.acts.log(HERE, PERSON, "Ana", "tried")
+    memory.set_settings(HERE, CommunitySettings("es"))
+    due = {kept.table: kept.days for kept in KEPT if kept.days}
+    assert due == {"questions": 180, "votes": 365, "reports": 365, "posts": 30, "acts": 730}
+    for days in sorted(set(due.values())):
+        clock.now = START + days * DAY
+        assert memory.prune().counts == {}
+        clock.now += 60
+        assert memory.prune().counts == {table: 1 for table in due if due[table] == days}
+    assert memory.wishes.of(PERSON)
+    assert memory.settings(HERE).language == "es"
+
+
+def test_cleaning_up_wipes_what_was_replaced(memory: Memory) -> None:
+    """The words of a report that was written anew are not left in the file."""
+    memory.reports.keep(HERE, "A", 1, "First words of the report", PERSON)
+    memory.reports.keep(HERE, "A", 1, "Others", PERSON)
+    assert memory.prune().wiped
+    assert b"First words" not in bytes_of(memory)
+    assert b"Others" in bytes_of(memory)
+
+
+def test_where_somebody_reads_the_next_cleaning_wipes(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is forgotten is forgotten at once; the bytes go as soon as nobody holds on to the old state."""
+    monkeypatch.setattr("retrieval.sqlite_file._BUSY_SECONDS", 0.05)
+    leave_something(memory, PERSON)
+    with Memory(memory._file.path) as other, other._file.reading() as reader:
+        assert reader
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM wishes").fetchall()
+        with Memory(memory._file.path) as second:
+            forgotten = second.forget(PERSON)
+            assert (forgotten.total, forgotten.wiped) == (4, False)
+            assert second.wishes.of(PERSON) == []
+        reader.execute("ROLLBACK")
+    assert memory.prune().wiped
+    assert traces(memory, PERSON) == []
+
+
+people = st.sampled_from([PERSON, OTHER, 5])
+left = st.lists(st.tuples(people, st.integers(0, 5), st.sampled_from([HERE, THERE])), max_size=8)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(left=left, gone=people)
+def test_forgetting_one_keeps_the_others(tmp_path: Path, left: list[tuple[int, int, int]], gone: int) -> None:
+    """Whatever people left, forgetting one of them changes nothing of what is known of the others."""
+    path = tmp_path / "community.sqlite"
+    path.unlink(missing_ok=True)
+    with Memory(path) as memory:
+        for person, number, community in left:
+            leave_something(memory, person, number=number, community=community)
+        others = {person: memory.export_of(person) for person in (PERSON, OTHER, 5) if person != gone}
+        memory.forget(gone)
+        assert memory.export_of(gone) == {}
+        assert {person: memory.export_of(person) for person in others} == others

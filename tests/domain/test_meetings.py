@@ -1,0 +1,184 @@
+"""Which records are one meeting, and which meeting is the latest: nothing is guessed."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.dates import UNKNOWN, PartialDate, from_iso
+from domain.documents import Kind
+from domain.meetings import ID_LIMIT, Choice, Tie, latest_of, meetings_of, newest_first
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """A record, as far as meetings look at it."""
+
+    key: str
+    date: PartialDate = UNKNOWN
+    body: str = ""
+    kind: Kind = Kind.MINUTES
+    title: str = "A record"
+    language: str = "en"
+    url: str = ""
+    collection: str = "records"
+
+
+def row(key: str, date: str = "", body: str = "", kind: Kind = Kind.MINUTES, **other: str) -> Row:
+    return Row(key, from_iso(date), body, kind, **other)
+
+
+def keys(meeting):
+    return [part.key for part in meeting.records]
+
+
+def test_records_of_one_body_on_one_day_are_one_meeting_in_the_order_of_its_life():
+    """Agenda, minutes, news, transcript; case, accents and blanks of the body's name do not matter."""
+    (meeting,) = meetings_of(
+        [
+            row("t", "2026-04-09", "Consejo Municipal", Kind.TRANSCRIPT),
+            row("n", "2026-04-09", "consejo  municipal", Kind.NEWS),
+            row("m", "2026-04-09", "Consejo Municipal", Kind.ADOPTED_MINUTES),
+            row("a", "2026-04-09", "CONSEJO MUNICIPÁL", Kind.AGENDA),
+        ]
+    )
+    assert keys(meeting) == ["a", "m", "n", "t"]
+    assert (meeting.tie, meeting.title, str(meeting.date)) == (
+        Tie.BODY_AND_DATE,
+        "CONSEJO MUNICIPÁL",
+        "April 9, 2026",
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (row("a", "2026-04-09", "Council"), row("b", "2026-04-10", "Council")),
+        (row("a", "2026-04-09", "Council"), row("b", "2026-04-09", "Planning Commission")),
+        (row("a", "--04-09", "Council"), row("b", "--04-09", "Council")),
+        (row("a", "2026-04", "Council"), row("b", "2026-04", "Council")),
+        (row("a", "2026-04-09"), row("b", "2026-04-09")),
+        (row("a", "2026-04-09", "Council"), row("b", "2026-04-09")),
+        (row("a", "2026-04-09", "Council"), row("b", "2026-04-09", "Council", collection="community-1")),
+        (row("a"), row("b")),
+    ],
+    ids=[
+        "another day",
+        "another body",
+        "no year",
+        "no day",
+        "no body",
+        "one without a body",
+        "another collection",
+        "nothing",
+    ],
+)
+def test_what_is_not_certain_is_not_tied(first, second):
+    """Two meetings, then."""
+    assert len(meetings_of([first, second])) == 2
+
+
+def test_a_folder_that_is_named_for_the_meeting_ties_what_names_no_body():
+    """Its name has the complete date of the records and says more than the date."""
+    (meeting,) = meetings_of(
+        [
+            row("r/2026-04-09-city-council/agenda.pdf", "2026-04-09", kind=Kind.AGENDA),
+            row("r/2026-04-09-city-council/transcript/a.txt", "2026-04-09", kind=Kind.TRANSCRIPT),
+        ]
+    )
+    assert (meeting.tie, meeting.body, meeting.title) == (Tie.FOLDER, "", "2026-04-09-city-council")
+    assert len(meetings_of([row("r/2026-04-09/a", "2026-04-09"), row("r/2026-04-09/b", "2026-04-09")])) == 2
+    assert (
+        len(
+            meetings_of(
+                [row("r/2026-04-09-council/a", "2026-04-09"), row("r/2026-04-09-council/b", "2026-05-01")]
+            )
+        )
+        == 2
+    )
+
+
+def test_one_body_named_in_such_a_folder_is_the_body_of_the_rest_and_two_are_of_none():
+    """With two, whose the nameless record is cannot be said."""
+    folder = "r/2026-04-09-meetings/"
+    nameless = row(folder + "c", "2026-04-09")
+    council, board = row(folder + "a", "2026-04-09", "Council"), row(folder + "b", "2026-04-09", "Board")
+    (meeting,) = meetings_of([nameless, council])
+    assert (keys(meeting), meeting.body) == ([folder + "a", folder + "c"], "Council")
+    assert len(meetings_of([nameless, council, board])) == 3
+
+
+def test_a_report_alone_is_no_meeting():
+    """It is one of a meeting's records when something ties it."""
+    assert meetings_of([row("r", "2026-04-09", kind=Kind.REPORT)]) == []
+    assert len(meetings_of([row("r", "2026-04-09", "Council", Kind.REPORT)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("dates", "choice", "day", "others"),
+    [
+        (["2026-04-09"], Choice.ONLY, "2026-04-09", 0),
+        (["--08-01"], Choice.ONLY, "--08-01", 0),
+        (["2025-01-01", "2026-04-09"], Choice.NEWEST, "2026-04-09", 0),
+        (["2025", "2026-04-09"], Choice.NEWEST, "2026-04-09", 0),
+        (["2026-04-09", "2026-04-09"], Choice.SAME_TIME, "2026-04-09", 1),
+        (["2026-04", "2026-04-09"], Choice.SAME_TIME, "2026-04", 1),
+        (["2026-04-09", "--08-01", ""], Choice.SOME_WITHOUT_YEAR, "2026-04-09", 2),
+        (["--08-01", "--09-01"], Choice.NONE_WITH_YEAR, "--08-01", 1),
+    ],
+)
+def test_the_latest_says_how_sure_it_is(dates, choice, day, others):
+    """A meeting without a year is never claimed to be newer or older."""
+    latest = latest_of(meetings_of([row(f"r{i}", date, f"Body {i}") for i, date in enumerate(dates)]))
+    assert (latest.choice, latest.others, latest.meeting.date.isoformat()) == (choice, others, day)
+    assert latest.certain == (choice in (Choice.ONLY, Choice.NEWEST))
+
+
+def test_without_meetings_there_is_no_latest():
+    """None, and nobody has to catch anything."""
+    assert latest_of([]) is None
+
+
+def test_newest_records_first_and_those_without_a_year_last():
+    """By key among equals."""
+    rows = [row("b", "2026"), row("a", "--08-01"), row("c", "2026-12-31"), row("d", "2025-05-05"), row("e")]
+    assert [each.key for each in sorted(rows, key=newest_first)] == ["c", "b", "d", "a", "e"]
+
+
+_DATES = st.sampled_from(["", "--08-01", "2026", "2026-04", "2026-04-09", "2026-04-10"])
+_ROWS = st.lists(
+    st.builds(
+        row,
+        st.sampled_from(["r/", "r/2026-04-09-council/", "r/2026-04-09/x/", ""]).flatmap(
+            lambda folder: st.integers(0, 30).map(lambda n: f"{folder}{n}")
+        ),
+        _DATES,
+        st.sampled_from(["", "Council", "council", "市人大常委会", "A very long name of a body " * 8]),
+        st.sampled_from(list(Kind)),
+        title=st.text(max_size=40),
+        collection=st.sampled_from(["records", "community-1"]),
+    ),
+    max_size=12,
+    unique_by=lambda each: each.key,
+)
+
+
+@given(_ROWS, st.randoms())
+def test_every_record_is_in_one_meeting_whatever_the_order(rows, random):
+    """Reports that stand alone are left out; ids are unique, short and without blanks."""
+    meetings = meetings_of(rows)
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    assert meetings_of(shuffled) == meetings
+    held = [key for meeting in meetings for key in keys(meeting)]
+    assert len(held) == len(set(held))
+    left_out = {each.key: each for each in rows if each.key not in held}
+    assert all(each.kind is Kind.REPORT for each in left_out.values())
+    ids = [meeting.id for meeting in meetings]
+    assert len(set(ids)) == len(ids)
+    assert all(
+        len(each) <= ID_LIMIT and each == "".join(each.split()) and not each.startswith("-") for each in ids
+    )

@@ -1,0 +1,54 @@
+"""A small real house for the admins' commands: two records, a model that needs no download."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bot
+from bot import House
+from config.settings import Folder, Settings
+from tests.kit.embedder import HashingEmbedder
+from tests.kit.town import Town
+
+MINUTES = """City Council Minutes
+
+The council met on March 5, 2024. The council approved the budget for flood control by six votes to two.
+
+The next meeting will be held on April 9, 2024.
+"""
+AGENDA = """Agenda of the City Council
+
+The council will discuss the new library building on April 9, 2024.
+"""
+ADDED = """Minutes of the Parks Board
+
+The board met on May 7, 2024. It decided to plant four hundred oaks along the river promenade.
+"""
+
+
+def house_of(folder: Path, **settings: Any) -> House:
+    """A house over the records in ``folder / "records"``, indexed."""
+    records = folder / "records"
+    if not records.is_dir():
+        records.mkdir(parents=True)
+        (records / "minutes.txt").write_text(MINUTES, encoding="utf-8")
+        (records / "agenda.txt").write_text(AGENDA, encoding="utf-8")
+    where = Settings(data=folder / "data", folders=(Folder(path=records),), reranker="none", **settings)
+    house = bot.build(where, embedder=HashingEmbedder())
+    house.reindex(lambda *_: None, lambda _: None)
+    return house
+
+
+def shown_to(town: Town, *people: Any) -> None:
+    """A server's admins may show ``/library`` to anybody: here they do."""
+    synced = town.env.backend.find_command("library", None)
+    town.guild.set_command_permissions(int(synced["id"]), dict.fromkeys(people, True))
+
+
+def acts(town: Town) -> list[tuple[str, str, bool]]:
+    """What the log holds of a community, oldest first: what, about what, whether it was refused."""
+    kept = town.bot.desk.memory.acts.of(town.guild.id)
+    return [
+        (act.what, act.details.get("about", ""), act.details.get("refused", False)) for act in reversed(kept)
+    ]

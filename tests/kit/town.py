@@ -1,0 +1,135 @@
+"""A community for tests: a server with a channel, two people and an admin, and the real bot in it, in a Discord held in
+memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import discord
+import simcord.interactions
+from simcord.env import Env
+
+from chat.client import Plenum
+from domain.errors import PlenumError
+
+_LOCALE = ["en-US"]
+_PAYLOAD = simcord.interactions.base_payload
+
+
+def _payload(*arguments: Any, **named: Any) -> Any:
+    record, payload = _PAYLOAD(*arguments, **named)
+    return record, payload | {"locale": _LOCALE[0]}
+
+
+class Speaker:
+    """A person whose client is in another language."""
+
+    def __init__(self, person: Any, locale: str) -> None:
+        self._person, self._locale = person, locale
+
+    def __getattr__(self, verb: str) -> Any:
+        async def act(*arguments: Any, **options: Any) -> Any:
+            _LOCALE[0] = self._locale
+            try:
+                return await getattr(self._person, verb)(*arguments, **options)
+            finally:
+                _LOCALE[0] = "en-US"
+
+        return act
+
+
+class Town:
+    """The server, its people, and what they can do that simcord has no word for."""
+
+    def __init__(self, env: Env, make: Callable[[], Plenum]) -> None:
+        self.env, self._make = env, make
+        self.guild = env.create_guild(name="Springfield")
+        self.channel = self.guild.create_text_channel("city-hall")
+        self.ana, self.ben = (self.guild.add_member(env.create_user(name)) for name in ("ana", "ben"))
+        role = self.guild.create_role("Clerks", permissions=discord.Permissions(manage_guild=True))
+        self.clerk = self.guild.add_member(env.create_user("clerk"), roles=[role])
+
+    @property
+    def bot(self) -> Plenum:
+        """The bot that is running now."""
+        bot = self.env.bot
+        assert isinstance(bot, Plenum)
+        return bot
+
+    async def restart(self) -> None:
+        """Ends the bot and starts another one on the same data."""
+        fresh = self._make()
+        await self.env.restart_bot(fresh)
+        self.env.bot = fresh
+
+    def dm(self, person: Any) -> Any:
+        """The direct messages with a person."""
+        return self.env.backend and _user(person).dm_channel
+
+    def in_locale(self, locale: str, person: Any = None) -> Any:
+        """A person whose Discord is in this language."""
+        return Speaker(person or self.ana, locale)
+
+    def callbacks(self) -> list[Any]:
+        """What the bot told Discord as the first answer to each interaction."""
+        return [sent.json for sent in self.env.http_requests if sent.path.endswith("/callback")]
+
+    def silent_channel(self) -> Any:
+        """A channel that the bot sees and may not write in."""
+        me = self.guild.me
+        assert me is not None
+        return self.guild.create_text_channel(
+            "read-only", overwrites={me: discord.PermissionOverwrite(send_messages=False)}
+        )
+
+    async def offered(
+        self, command: str, option: str, typed: str, person: Any = None, **filled: Any
+    ) -> list[str]:
+        """The names that are offered while somebody types."""
+        choices = await (person or self.ana).autocomplete(self.channel, command, option, typed, **filled)
+        return [choice["name"] for choice in choices]
+
+    def thread_of(self, message: Any) -> Any:
+        """The thread that was opened from a message."""
+        return next(thread for thread in self.channel.threads if thread.id == message.id)
+
+    @staticmethod
+    def field(shown: Any) -> str:
+        """The custom_id of a form's first field."""
+        todo = list(shown.modal["components"])
+        while todo:
+            part = todo.pop(0)
+            if part.get("type") == 4:
+                return str(part["custom_id"])
+            todo += part.get("components", [])
+            todo += [part["component"]] if part.get("component") else []
+        raise AssertionError("the form has no field")
+
+
+def _user(person: Any) -> Any:
+    return getattr(person, "user", None) or person._user
+
+
+@asynccontextmanager
+async def running(make: Callable[[], Plenum], **options: Any) -> AsyncIterator[Town]:
+    """A town with the bot that ``make`` builds; what the bot swallowed is raised at the end."""
+    simcord.interactions.base_payload = _payload
+    env = Env(make(), **options)
+    await env.start()
+    try:
+        yield Town(env, make)
+    finally:
+        await env.shutdown()
+        simcord.interactions.base_payload = _PAYLOAD
+        if env.check_errors:
+            # An error of ours became a sentence to somebody; every other one is a defect.
+            unforeseen = [
+                error
+                for error in env.errors
+                if not isinstance(getattr(error, "original", error), PlenumError)
+            ]
+            if unforeseen:
+                raise ExceptionGroup("the bot swallowed", unforeseen)

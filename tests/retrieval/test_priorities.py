@@ -1,0 +1,144 @@
+"""The priorities of a meeting in a library: which records are read, in which order, and what is said about them."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.communities import NOBODY, collection_of
+from domain.dates import from_iso
+from domain.documents import Kind
+from domain.errors import RecordMissing
+from domain.meetings import Choice
+from domain.priorities import Note, Rule, Standing
+from index.build import reindex
+from index.library import Library
+from index.sources.folder import FolderSource
+from retrieval.meetings import meetings
+from retrieval.priorities import priorities
+from tests.conftest import ROOT
+from tests.kit.embedder import HashingEmbedder
+from tests.kit.records import MemorySource, document_of
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory):
+    """The seed record, read by its own reader."""
+    folder = tmp_path_factory.mktemp("seeds")
+    reindex([FolderSource(ROOT / "seeds", "seeds")], HashingEmbedder(), folder)
+    return Library(folder).snapshot()
+
+
+@pytest.fixture
+def library(tmp_path):
+    """Makes a library of documents of one meeting: ``key=(kind, text)``."""
+
+    def made(language: str = "en", collection: str = "records", **texts):
+        documents = {
+            key: document_of(key, text, kind=kind, body="Council", date=from_iso("2026-04-09"), language=language,
+                             collection=collection)
+            for key, (kind, text) in texts.items()
+        }  # fmt: skip
+        reindex([MemorySource(documents)], HashingEmbedder(), tmp_path)
+        return Library(tmp_path).snapshot()
+
+    return made
+
+
+def labels(found):
+    return [item.label for item in found.items]
+
+
+def test_the_seed_meetings_priorities_are_quoted_word_for_word(seeds):
+    """Fifteen, each label and each telling word inside its quote, each quote at its place in the record."""
+    found = priorities(seeds)
+    assert (len(found.items), found.notes, found.records, found.latest.choice) == (15, (), 1, Choice.ONLY)
+    assert found.meeting.date.isoformat() == "--08-01"
+    text = seeds.document(found.items[0].quote.citation.document).text
+    for item in found.items:
+        cited = item.quote.citation
+        assert text[cited.start : cited.end] == item.quote.text
+        (mark,) = item.quote.marks
+        assert item.quote.text[mark.start : mark.end] == item.label
+        assert item.standing is Standing.NOT_COMPARED
+    assert {item.quote.citation.paragraph for item in found.items} == {3, 4, 5}
+    focus = found.items[11]
+    (words,) = focus.reason.words
+    assert (focus.label, focus.reason.rule) == ("flood control and drought relief", Rule.FOCUS)
+    assert focus.quote.text[words.start : words.end] == "will focus on"
+
+
+def test_the_same_library_gives_the_same_priorities(seeds):
+    """In the same order."""
+    assert priorities(seeds) == priorities(seeds, NOBODY)
+
+
+def test_a_topic_says_what_it_left_out(seeds):
+    """By the label, and only without one by the quote."""
+    found = priorities(seeds, topic="employment")
+    assert (labels(found), found.off_topic, found.notes) == (["stable employment"], 14, ())
+    found = priorities(seeds, topic="foreign trade")
+    assert (labels(found), found.notes) == (["Reform and opening up"], (Note.TOPIC_IN_QUOTE,))
+    found = priorities(seeds, topic="whales")
+    assert (found.items, found.off_topic, found.notes) == ((), 15, (Note.NONE_ON_TOPIC,))
+
+
+def test_what_was_decided_comes_before_what_was_proposed(library):
+    """What both say is listed once, with both places; what only the agenda says is marked as proposed."""
+    found = priorities(
+        library(
+            agenda=(Kind.AGENDA, "Goals for the session:\n\n1. Clean water\n\n2. A new library"),
+            minutes=(Kind.MINUTES, "The council stressed the need for clean water."),
+        )
+    )
+    assert labels(found) == ["clean water", "A new library"]
+    assert [item.proposed for item in found.items] == [False, True]
+    assert [cited.document for cited in found.items[0].also] == ["agenda"]
+    assert found.items[1].reason.heading == "Goals for the session:"
+    assert found.notes == (Note.SOME_PROPOSED,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "notes"),
+    [
+        (Kind.ADOPTED_MINUTES, ()),
+        (Kind.DRAFT_MINUTES, (Note.DRAFT,)),
+        (Kind.NOTES, (Note.NOTES,)),
+        (Kind.AGENDA, (Note.PROPOSED,)),
+        (Kind.TRANSCRIPT, (Note.NONE_NAMED, Note.NOT_READ)),
+        (Kind.MACHINE_TRANSCRIPT, (Note.NONE_NAMED, Note.NOT_READ)),
+    ],
+)
+def test_what_a_reader_has_to_know_about_the_kind_of_record(library, kind, notes):
+    """Transcripts are not read: what one speaker says is not what the meeting set out to do."""
+    found = priorities(library(r=(kind, "The council stressed the need for clean water.")))
+    assert found.notes == notes
+    assert labels(found) == ([] if Note.NOT_READ in notes else ["clean water"])
+    assert found.not_read == (("r",) if Note.NOT_READ in notes else ())
+
+
+def test_a_language_without_a_rule_is_named_and_not_guessed_at(library):
+    """The record is not read."""
+    found = priorities(library(language="de", r=(Kind.MINUTES, "Der Rat betonte die Notwendigkeit.")))
+    assert (found.items, found.not_read, found.notes) == ((), ("r",), (Note.NONE_NAMED, Note.NOT_READ))
+
+
+def test_a_record_of_mere_procedure_names_none(library):
+    """And that is what is said; what was read is said too."""
+    found = priorities(
+        library(r=(Kind.MINUTES, "Roll call: all present.\n\nMotion carried 5-0. The meeting adjourned."))
+    )
+    assert (found.items, found.records, found.paragraphs, found.notes) == ((), 1, 2, (Note.NONE_NAMED,))
+
+
+def test_a_meeting_is_asked_for_by_its_id_and_another_communitys_is_not_there(library):
+    """RecordMissing for who does not see it; without a meeting at all, an empty list."""
+    snapshot = library(
+        collection=collection_of(1), r=(Kind.MINUTES, "The council stressed the need for clean water.")
+    )
+    (meeting,) = meetings(snapshot, collection_of(1))
+    assert labels(priorities(snapshot, collection_of(1), meeting.id)) == ["clean water"]
+    assert priorities(snapshot, collection_of(1), meeting.id).latest is None
+    with pytest.raises(RecordMissing):
+        priorities(snapshot, collection_of(2), meeting.id)
+    nothing = priorities(snapshot, NOBODY)
+    assert (nothing.meeting, nothing.latest, nothing.items) == (None, None, ())
