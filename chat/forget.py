@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from chat.card import Accent, Card
-from chat.desk import Desk
+from chat.desk import Desk, asker_of
 from chat.names import named
 from chat.sending import acknowledge, respond
 
@@ -20,6 +20,7 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(**named("forget-me"))
     async def forget_me(interaction: discord.Interaction[Any]) -> None:
         words = desk.words(interaction)
+        desk.admit(asker_of(interaction))
         if not await acknowledge(interaction, private=True):
             return
         gone = await desk.offload.quick(partial(desk.memory.forget, interaction.user.id))

@@ -32,4 +32,4 @@ def claims_in(message: str) -> list[str]:
     if found:
         return found
     whole = " ".join(" ".join(sentences).split())[:_LONGEST]
-    return [whole] if terms_of(whole) else []
+    return [whole] if len(terms_of(whole)) >= _TELLING else []

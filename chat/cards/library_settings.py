@@ -9,6 +9,7 @@ import discord
 from chat.buttons import Pick, PickChannels, PickRoles, Press
 from chat.card import Accent, Card
 from chat.cards.library import show_findings
+from chat.safe import name
 from chat.wording import LOCALES, Words, words_in
 from community.settings import CommunitySettings
 from domain.findings import Finding
@@ -36,7 +37,7 @@ def settings_card(
                 words("library-settings-channels", channels=_channels(words, kept)),
                 words("library-settings-language", language=_language(words, kept.language)),
                 words("library-settings-private" if kept.private else "library-settings-public"),
-                words("library-settings-roles", roles=_roles(words, kept)),
+                words("library-settings-roles", roles=_roles(words, kept, guild)),
             )
         )
     )
@@ -61,11 +62,11 @@ def _channels(words: Words, kept: CommunitySettings) -> str:
     return words("list-comma").join(f"<#{each}>" for each in kept.channels)
 
 
-def _roles(words: Words, kept: CommunitySettings) -> str:
-    if not kept.roles:
-        return words("library-roles-none")
-    # Nobody is pinged: the client allows no mention at all.
-    return words("list-comma").join(f"<@&{each}>" for each in kept.roles)
+def _roles(words: Words, kept: CommunitySettings, guild: discord.Guild) -> str:
+    """By their names: no message of ours mentions a role, not even one that would ping nobody."""
+    found = [guild.get_role(each) for each in kept.roles]
+    names = [name(role.name if role else str(each)) for each, role in zip(kept.roles, found, strict=True)]
+    return words("list-comma").join(names) if names else words("library-roles-none")
 
 
 def _language(words: Words, locale: str) -> str:

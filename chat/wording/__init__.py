@@ -14,6 +14,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_skeleton
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import ast
 
 from domain.dates import PartialDate
 from domain.documents import Kind
@@ -38,7 +39,12 @@ class Words:
         self.locale = locale
         self._bundle = FluentBundle([locale.replace("-", "_")], use_isolating=False)
         for file in sorted((FOLDER / locale).glob("*.ftl")):
-            self._bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+            resource = FluentResource(file.read_text(encoding="utf-8"))
+            # What cannot be read is left out by the library without a word; here it stops the start.
+            junk = [part.content for part in resource.body if isinstance(part, ast.Junk)]
+            if junk:
+                raise ValueError(f"{file} cannot be read at: {junk[0][:80]}")
+            self._bundle.add_resource(resource)
         self._babel = Locale.parse(locale.replace("-", "_"))
 
     def __call__(self, message: str, /, **values: str | float) -> str:

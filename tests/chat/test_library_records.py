@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import discord
-import pytest
+import asyncio
+import re
+import threading
+from dataclasses import replace
 
 from domain.errors import LibraryBusy
 from index.lock import exclusive
@@ -54,11 +56,8 @@ async def test_one_may_leave_it(hall):
 
 async def test_what_there_is_to_remove_and_to_restore_is_offered(hall):
     """By title, accents and case ignored; a title that nobody removed is not offered for restoring."""
-    assert await hall.offered("library remove", "record", "CITY cóuncil", hall.clerk) == [
-        "City Council Minutes · March 5, 2024 · minutes"
-    ] or (await hall.offered("library remove", "record", "city council min", hall.clerk))[0].startswith(
-        "City Council Minutes"
-    )
+    offered = await hall.offered("library remove", "record", "CITY cóuncil", hall.clerk)
+    assert [name.partition(" · ")[0] for name in offered] == ["City Council Minutes", "Agenda of the City Council"]
     assert await hall.offered("library restore", "record", "", hall.clerk) == []
     hall.bot.desk.services.remove(MINUTES)
     assert (await hall.offered("library restore", "record", "coun", hall.clerk))[0].startswith(
@@ -85,7 +84,7 @@ async def test_who_may_not_is_refused_in_a_sentence(hall):
     ):
         result = await hall.ana.slash(hall.channel, command, **options)
         assert result.ephemeral
-        assert "Only" in texts(result.response) or "only its operator" in texts(result.response)
+        assert re.search(r"[Oo]nly (who may manage|its operator)", texts(result.response))
     assert [refused for _, _, refused in acts(hall)] == [True] * 5
     assert await hall.offered("library remove", "record", "", hall.ana) == []
     assert MINUTES in await keys(hall)
@@ -97,8 +96,6 @@ async def test_a_button_checks_again_who_presses_it(hall):
     shown_to(hall, role)
     intern = hall.guild.add_member(hall.env.create_user("intern"), roles=[role])
     settings = hall.bot.desk.settings(hall.guild.id)
-    from dataclasses import replace
-
     await hall.bot.desk.change(hall.guild.id, replace(settings, roles=(role.id,)))
     asked = await intern.slash(hall.channel, "library remove", record=MINUTES)
     assert buttons(asked.response) == ["Remove", "Leave it"]
@@ -162,9 +159,6 @@ async def test_while_another_process_re_indexes_it_is_refused_kindly(hall, tmp_p
 
 async def test_a_second_re_index_is_refused_kindly(hall):
     """It is told that one is under way, and where to see how far it is."""
-    import asyncio
-    import threading
-
     go_on = threading.Event()
 
     def slowly(on_progress, report):
@@ -193,19 +187,15 @@ async def test_in_spanish_the_commands_and_what_they_say_are_spanish(hall):
     assert "**City Council Minutes** ya no se busca." in texts(asked.response)
 
 
-@pytest.mark.parametrize("locale", list(discord.Locale))
-async def test_the_commands_names_are_what_discord_takes(hall, locale):
+async def test_the_commands_names_are_what_discord_takes(hall):
     """In every language that it knows."""
     translator, tree = hall.bot.tree.translator, hall.bot.tree
     payload = await tree.get_command("library").get_translated_payload(tree, translator)
-    names = [
-        payload,
-        *payload["options"],
-        *(option for each in payload["options"] for option in each.get("options", [])),
-    ]
-    for each in names:
-        said = each.get("name_localizations", {}).get(locale.value, each["name"])
-        assert said == said.lower()
-        assert 1 <= len(said) <= 32
-        assert " " not in said
-        assert len(each.get("description_localizations", {}).get(locale.value, each["description"])) <= 100
+    subcommands = payload["options"]
+    for each in (payload, *subcommands, *(option for command in subcommands for option in command["options"])):
+        for name in (each["name"], *each["name_localizations"].values()):
+            assert name == name.lower()
+            assert 1 <= len(name) <= 32
+            assert " " not in name
+        for text in (each["description"], *each["description_localizations"].values()):
+            assert 1 <= len(text) <= 100

@@ -25,7 +25,7 @@ about-what = Plenum answers questions about municipal meetings from the publishe
 about-coverage = **Covered here:** { $searched }
 about-nothing = Nothing is covered yet: no record has been added.
 about-privacy =
-    **What is kept:** questions, without names, for { $questions } days; which message holds which answer, for { $posted } days; votes and reports, under a key instead of your name. `/forget-me` deletes what is tied to you.
+    { "" }**What is kept:** questions, without names, for { $questions } days; which message holds which answer, for { $posted } days; votes and reports, under a key instead of your name. `/forget-me` deletes what is tied to you.
     I see only what is addressed to me. Nothing anybody writes trains anything.
 about-source = Free software under the MIT licence, run by this community’s own operator.
 

@@ -1,0 +1,123 @@
+"""Looking around: priorities, meetings, newest records, sources, help; and what a message claims."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.kit.discord_bodies import check_bodies
+from tests.kit.screen import button, buttons, menus, texts
+
+
+async def test_the_priorities_of_the_latest_meeting_are_listed_with_their_quotes(town):
+    """Page by page; every label stands bold in its quote."""
+    result = await town.ana.slash(town.channel, "priorities")
+    first = texts(result.response)
+    assert "**investment attraction**" in first
+    assert "“Prioritizing **investment attraction**, the city aims to" in first
+    assert "15 found in 7 paragraphs" in first
+    turned = await town.ben.click(result.response.message, **button(result.response, "Next"))
+    assert turned.ephemeral
+    second = texts(turned.response)
+    assert "**Expanding consumption**" in second
+    assert "**investment attraction**" not in second
+    back = await town.ben.click(turned.response.message, **button(turned.response, "Back"))
+    assert texts(back.response) == first
+    check_bodies(town.env)
+
+
+async def test_why_a_priority_is_listed_is_shown_on_request(town):
+    """The rule, and the words that say so."""
+    result = await town.ana.slash(town.channel, "priorities")
+    shown = await town.ana.click(result.response.message, **button(result.response, "Why are these here?"))
+    assert "The meeting stressed it: … Efforts to strengthen the real economy **were highlighted**" in texts(
+        shown.response
+    )
+
+
+async def test_priorities_can_be_asked_for_by_topic(town):
+    """Only what is about it; and a topic that none is about is said to be so."""
+    floods = texts((await town.ana.slash(town.channel, "priorities", topic="flood")).response)
+    assert "flood control and drought relief" in floods
+    assert "**investment attraction**" not in floods
+    none = texts((await town.ana.slash(town.channel, "priorities", topic="airports")).response)
+    assert "none is about “airports”" in none
+
+
+async def test_pages_of_a_topic_keep_to_it(town):
+    """Also after a restart, by the button alone."""
+    result = await town.ana.slash(town.channel, "priorities", topic="development")
+    await town.restart()
+    shown = await town.ana.click(result.response.message, **button(result.response, "Why are these here?"))
+    assert shown.response is not None
+
+
+async def test_a_meeting_is_outlined_with_its_documents(town):
+    """Privately, for whoever asked."""
+    result = await town.ana.slash(town.channel, "meeting")
+    assert result.ephemeral
+    said = texts(result.response)
+    assert "Municipal Government, August 1 (no year given)" in said
+    assert "City Government Holds Plenary Meeting" in said
+    assert "Efforts to strengthen the real economy were highlighted" in said
+
+
+async def test_an_unknown_meeting_is_a_sentence(town):
+    """In the reader's language."""
+    result = await town.ana.slash(town.channel, "meeting", meeting="1999-nowhere")
+    assert "no such" in texts(result.response)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("latest", "City Government Holds Plenary Meeting"),
+        ("sources", "1 record"),
+        ("about", "/forget-me"),
+        ("help", "/ask"),
+    ],
+)
+async def test_each_page_says_what_it_is_for(town, command, words):
+    """To the asker alone."""
+    result = await town.ana.slash(town.channel, command)
+    assert result.ephemeral
+    assert words in texts(result.response)
+    check_bodies(town.env)
+
+
+async def test_help_tells_admins_more(town):
+    """And others not."""
+    assert "/library" in texts((await town.clerk.slash(town.channel, "help")).response)
+    assert "/library" not in texts((await town.ana.slash(town.channel, "help")).response)
+
+
+async def test_a_claim_is_looked_up_in_the_record(town):
+    """What the record says is shown to the asker alone, and nothing is judged."""
+    message = await town.ben.send(town.channel, "lol the acting mayor Zhang Wei led the plenary meeting in May")
+    result = await town.ana.context_menu(town.channel, "Find in the record", message)
+    assert result.ephemeral
+    said = texts(result.response)
+    assert "The message: “lol the acting mayor Zhang Wei" in said
+    assert "Pan Guoqiang" in said
+    assert "nothing is judged" in said
+    check_bodies(town.env)
+
+
+async def test_what_somebody_else_wrote_is_not_kept_as_a_question(town):
+    """The admins' list holds what people asked."""
+    message = await town.ben.send(town.channel, "The mayor led the plenary meeting on May 5.")
+    await town.ana.context_menu(town.channel, "Find in the record", message)
+    assert town.bot.desk.memory.questions.recent(town.guild.id) == []
+
+
+async def test_a_message_that_claims_nothing_is_a_sentence(town):
+    """And no search."""
+    message = await town.ben.send(town.channel, "lol")
+    result = await town.ana.context_menu(town.channel, "Find in the record", message)
+    assert "nothing in this message" in texts(result.response)
+
+
+async def test_every_page_has_another_meeting_to_pick_where_there_is_one(town):
+    """With one meeting there is no menu."""
+    result = await town.ana.slash(town.channel, "meeting")
+    assert menus(result.response) == []
+    assert "Back" not in buttons(result.response)

@@ -1,0 +1,150 @@
+"""``/library settings`` and ``questions``: what a community decides, and what it hears of its people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.answers import Filters
+from domain.communities import collection_of
+from tests.kit.discord_bodies import check_bodies
+from tests.kit.library import acts, shown_to
+from tests.kit.screen import button, buttons, menus, texts
+
+BUDGET = "Who approved the budget for flood control?"
+PARKS = "How many parks were built in Ruritania?"
+
+
+def menu(message, act: str) -> str:
+    """The custom_id of a menu."""
+    return next(each["custom_id"] for each in menus(message) if act in each["custom_id"])
+
+
+async def ask(hall, question: str):
+    """An answer as it is given here, and kept."""
+    filters = Filters(community=collection_of(hall.guild.id))
+    given = hall.bot.desk.services.ask(question, filters)
+    hall.bot.desk.memory.questions.keep(hall.guild.id, given)
+    return given
+
+
+async def test_settings_are_shown_and_changed_and_outlive_a_restart(hall):
+    """Channels, language, privacy and roles, each by its menu; menus that were shown before a restart still work."""
+    shown = await hall.clerk.slash(hall.channel, "library settings")
+    assert shown.ephemeral
+    said = texts(shown.response)
+    assert "**Answers in:** every channel it can write in" in said
+    assert "**Language:** Each reader’s own" in said
+    assert "for all to see" in said
+    role = hall.guild.create_role("Journalists")
+    await hall.restart()
+    await hall.clerk.select(shown.response, [hall.channel], custom_id=menu(shown.response, "channels"))
+    await hall.clerk.select(shown.response, [role], custom_id=menu(shown.response, "roles"))
+    await hall.clerk.click(shown.response, **button(shown.response, "Answer privately by default"))
+    await hall.clerk.select(shown.response, ["es"], custom_id=menu(shown.response, "language"))
+    kept = hall.bot.desk.settings(hall.guild.id)
+    assert (kept.channels, kept.roles, kept.private, kept.language) == ((hall.channel.id,), (role.id,), True, "es")
+    said = texts(shown.response)
+    assert f"**Responde en:** <#{hall.channel.id}>" in said
+    assert "además, Journalists" in said
+    await hall.restart()
+    assert hall.bot.desk.settings(hall.guild.id) == kept
+    assert [what for what, _, _ in acts(hall)] == ["library-settings"] * 4
+    check_bodies(hall.env)
+
+
+async def test_nothing_picked_means_everywhere_and_nobody_else(hall):
+    """A menu of channels or roles may be emptied again."""
+    await hall.bot.desk.change(hall.guild.id, replace(hall.bot.desk.settings(hall.guild.id), channels=(hall.channel.id,)))
+    shown = await hall.clerk.slash(hall.channel, "library settings")
+    assert menus(shown.response)[0]["default_values"] == [{"id": hall.channel.id, "type": "channel"}]
+    await hall.clerk.select(shown.response, [], custom_id=menu(shown.response, "channels"))
+    assert hall.bot.desk.settings(hall.guild.id).channels == ()
+
+
+async def test_what_does_not_fit_the_server_is_told(hall):
+    """A channel that is gone: a warning, and the menus show only what is there."""
+    settings = replace(hall.bot.desk.settings(hall.guild.id), channels=(123456789,), roles=(987654321,))
+    await hall.bot.desk.change(hall.guild.id, settings)
+    shown = await hall.clerk.slash(hall.channel, "library settings")
+    said = texts(shown.response)
+    assert "the channel 123456789, where Plenum may answer, is not there" in said
+    assert "the role 987654321" in said
+    assert not any(each.get("default_values") for each in menus(shown.response))
+    check_bodies(hall.env)
+
+
+async def test_who_has_a_chosen_role_runs_the_library_and_hands_nothing_on(hall):
+    """They see and change settings, and not the roles: those are chosen by who manages the server."""
+    role = hall.guild.create_role("Archivists")
+    archivist = hall.guild.add_member(hall.env.create_user("archie"), roles=[role])
+    shown_to(hall, role, hall.ana)
+    await hall.bot.desk.change(hall.guild.id, replace(hall.bot.desk.settings(hall.guild.id), roles=(role.id,)))
+    shown = await archivist.slash(hall.channel, "library settings")
+    await archivist.click(shown.response, **button(shown.response, "Answer privately by default"))
+    assert hall.bot.desk.settings(hall.guild.id).private
+    refused = await archivist.select(shown.response, [], custom_id=menu(shown.response, "roles"))
+    assert refused.ephemeral
+    assert "The roles are chosen by those who may manage this server" in texts(refused.response)
+    assert hall.bot.desk.settings(hall.guild.id).roles == (role.id,)
+    refused = await hall.ana.slash(hall.channel, "library settings")
+    assert "Only who may manage this server" in texts(refused.response)
+    assert acts(hall)[-2:] == [("library-settings", "roles: -", True), ("library-settings", "", True)]
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-TW"])
+async def test_questions_show_gaps_reports_and_votes(hall, locale):
+    """What was asked and is not in the record, grouped and counted; reports without names; how many found it helpful."""
+    answer = await ask(hall, BUDGET)
+    for _ in range(3):
+        refusal = await ask(hall, PARKS)
+    assert answer.answered
+    assert not refusal.answered
+    memory, guild = hall.bot.desk.memory, hall.guild.id
+    memory.votes.cast(guild, answer.id, hall.ana.id, helpful=True)
+    memory.votes.cast(guild, answer.id, hall.ben.id, helpful=False)
+    memory.reports.keep(guild, answer.id, 1, "It is **another** year @everyone", hall.ana.id)
+    shown = await hall.in_locale(locale, hall.clerk).slash(hall.channel, "library questions")
+    assert shown.ephemeral
+    said = texts(shown.response)
+    assert "How many parks were built in Ruritania?" in said
+    assert "It is \\*\\*another\\*\\* year \\@everyone" in said
+    if locale == "en-US":
+        assert "4 questions asked, 1 answered" in said
+        assert "1 helpful, 1 not helpful" in said
+        assert "asked 3 times" in said
+        assert buttons(shown.response) == ["Settled", "Check it"]
+    assert "ana" not in said
+    check_bodies(hall.env)
+
+
+async def test_a_report_is_settled_by_an_admin_and_by_nobody_else(hall):
+    """After a restart too; then it is no longer listed, and the log says who did it."""
+    answer = await ask(hall, BUDGET)
+    hall.bot.desk.memory.reports.keep(hall.guild.id, answer.id, 1, "Wrong link", hall.ana.id)
+    hall.bot.desk.memory.reports.keep(77, answer.id, 1, "Of another community", hall.ana.id)
+    shown = await hall.clerk.slash(hall.channel, "library questions")
+    assert "Of another community" not in texts(shown.response)
+    await hall.restart()
+    await hall.clerk.click(shown.response, **button(shown.response, "Settled"))
+    assert "No citation is reported." in texts(shown.response)
+    assert hall.bot.desk.memory.reports.count_open(hall.guild.id) == 0
+    assert hall.bot.desk.memory.reports.count_open(77) == 1
+    assert acts(hall) == [("library-report-settled", "1", False)]
+
+
+async def test_many_gaps_are_paged(hall):
+    """Forth and back."""
+    for word in "otter beaver badger heron falcon salmon lizard spider beetle walrus".split():
+        given = await ask(hall, f"{word} {word[::-1]}")
+        assert not given.answered
+    shown = await hall.clerk.slash(hall.channel, "library questions")
+    first = texts(shown.response)
+    await hall.clerk.click(shown.response, **button(shown.response, "Next"))
+    second = texts(shown.response)
+    assert "walrus" in first
+    assert "otter" in second
+    assert "otter" not in first
+    await hall.clerk.click(shown.response, **button(shown.response, "Back"))
+    assert texts(shown.response).splitlines()[-2:] == first.splitlines()[-2:]
