@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.ports import Embedder, Report, Source
     from index.records import Generation, Plan, Record, ReindexReport
+    from index.reindex_aside import Aside
     from retrieval.ask import Asking
     from retrieval.evaluate import Evaluation
     from retrieval.meetings import Outline
@@ -69,8 +70,8 @@ class House:
         self._settings = settings
         self._notice = notice
         self._origin = origin
-        self._aside: Callable[[], House] | None = None
-        """How a re-index in a process of its own builds its parts; None: it runs in this one."""
+        self._aside: Aside | None = None
+        """Runs re-indexes in a process of their own; None: they run in this one."""
         # A cached_property is looked up in the instance first: what is given takes the place of what would be made.
         given = {"_embedder": embedder, "_reranker": reranker, "_sources": sources}
         self.__dict__.update({name: part for name, part in given.items() if part is not None})
@@ -88,9 +89,10 @@ class House:
     def serve(self) -> None:
         """Serves Discord until the process is told to stop. Raises DiscordError kinds."""
         from chat.start import serve
+        from index.reindex_aside import Aside
 
         # Settings without the token: a re-index needs none, and what a process does not have it cannot lose.
-        self._aside = partial(build, self._settings.model_copy(update={"discord_token": None}))
+        self._aside = Aside(partial(build, self._settings.model_copy(update={"discord_token": None})))
         serve(
             self,
             self._settings.data,
@@ -98,6 +100,11 @@ class House:
             home=self._settings.home_community or 0,
             notice=self._notice,
         )
+
+    def stop(self) -> None:
+        """Ends a re-index that runs in a process of its own."""
+        if self._aside is not None:
+            self._aside.stop()
 
     def invite(self) -> str:
         """The address at which somebody who manages a community takes the bot in."""
@@ -134,9 +141,7 @@ class House:
         from index.build import reindex
 
         if self._aside is not None:
-            from index.reindex_aside import run
-
-            return run(self._aside, on_progress, report)
+            return self._aside.run(on_progress, report)
         return reindex(
             self._sources,
             self._embedder,

@@ -213,7 +213,7 @@ class Load:
             while not running.done() and rounds < BUSIEST:
                 await self._round(discord, figures)
                 rounds += 1
-            said = (await running).splitlines()[0]
+            said = (await running).splitlines()[0].strip("#* ")
         finally:
             running.cancel()
             write_records(self._place / "records", self._texts, changed=0)

@@ -52,12 +52,14 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=r"press:(?P<act>[a-z-]+):(?
         )
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Pressed, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
         """The button that was pressed, made from its ``custom_id``."""
         assert isinstance(item, ui.Button)
         return cls(match["act"], match["rest"], label=item.label or "·")
 
-    async def callback(self, interaction: Pressed) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Does what it is for; every error becomes a sentence."""
         await interaction.client.pressed(interaction, self.act, self.rest)
 
@@ -87,14 +89,16 @@ class Pick(ui.DynamicItem[ui.Select[Any]], template=r"pick:(?P<act>[a-z-]+):(?P<
         )
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Pressed, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
         """The menu that was used, made from its ``custom_id``."""
         assert isinstance(item, ui.Select)
         return cls(
             match["act"], match["rest"], options=item.options, most=item.max_values, least=item.min_values
         )
 
-    async def callback(self, interaction: Pressed) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Does what it is for; every error becomes a sentence."""
         await interaction.client.picked(interaction, self.act, self.rest, self.item.values)
 
@@ -119,12 +123,14 @@ class PickChannels(ui.DynamicItem[ui.ChannelSelect[Any]], template=r"channels:(?
         )
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Pressed, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
         """The menu that was used, made from its ``custom_id``."""
         assert isinstance(item, ui.ChannelSelect)
         return cls(match["act"], match["rest"])
 
-    async def callback(self, interaction: Pressed) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Does what it is for; every error becomes a sentence."""
         await interaction.client.picked(
             interaction, self.act, self.rest, [str(each.id) for each in self.item.values]
@@ -149,12 +155,14 @@ class PickRoles(ui.DynamicItem[ui.RoleSelect[Any]], template=r"roles:(?P<act>[a-
         )
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Pressed, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
         """The menu that was used, made from its ``custom_id``."""
         assert isinstance(item, ui.RoleSelect)
         return cls(match["act"], match["rest"])
 
-    async def callback(self, interaction: Pressed) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Does what it is for; every error becomes a sentence."""
         await interaction.client.picked(
             interaction, self.act, self.rest, [str(each.id) for each in self.item.values]

@@ -21,7 +21,7 @@ def worded(message: str, **values: str | int) -> app_commands.locale_str:
     return app_commands.locale_str(words_in(ENGLISH)(message, **values), message=message, values=values)
 
 
-def named(command: str) -> dict[str, app_commands.locale_str]:
+def named(command: str) -> dict[str, Any]:
     """Name and description of a command or group."""
     return {"name": worded(f"command-{command}"), "description": worded(f"command-{command}-description")}
 

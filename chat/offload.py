@@ -172,8 +172,10 @@ class Offload:
         """Something that an admin waits for: minutes, perhaps."""
         return await asyncio.get_running_loop().run_in_executor(self._long, work)
 
-    async def close(self, within: float) -> bool:
-        """Takes nothing more, and waits up to ``within`` seconds for what is under way; whether all of it was done."""
+    async def drain(self, within: float) -> bool:
+        """Takes no more questions, and waits up to ``within`` seconds for those under way; whether all were done.
+        What is quick still works, so that their answers can be sent and kept.
+        """
         self._closing = True
         while len(self._queue):
             ticket = self._queue.next()
@@ -184,9 +186,12 @@ class Offload:
         pending: set[asyncio.Future[Any]] = set()
         if self._running:
             _, pending = await asyncio.wait(self._running, timeout=within)
+        return not pending
+
+    def close(self) -> None:
+        """Gives the threads up; each ends with what it does now."""
         for pool in (self._questions, self._quick, self._long):
             pool.shutdown(wait=False, cancel_futures=True)
-        return not pending
 
     def _start_next(self) -> None:
         while len(self._running) < self._workers and len(self._queue):

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import aiohttp
 import discord
 
 from chat.card import Card
@@ -23,16 +24,28 @@ VANISHED = frozenset({10003, 10008, 160002})
 """Unknown channel, unknown message, a thread that cannot be written to: what was to be answered is gone."""
 
 
-async def attempt(what: str, send: Callable[[], Awaitable[T]]) -> T | None:
-    """``send``, or None where Discord would not take it; told in the log, never to the reader as a traceback."""
-    try:
-        return await send()
-    except discord.HTTPException as error:
-        # Everyday life of a chat: told only to those who look for it.
-        level = logging.INFO if error.code in EXPIRED | VANISHED or error.status == 403 else logging.WARNING
-        _log.log(level, "%s was not delivered: Discord said %s (%s)", what, error.status, error.code)
-    except (discord.InteractionResponded, OSError, TimeoutError) as error:
-        _log.warning("%s was not delivered: %s", what, type(error).__name__)
+ACKNOWLEDGED = 40060
+"""The interaction was acknowledged already: by us, when the word that it was got lost."""
+_TAKEN = "acknowledged"
+
+
+async def attempt(what: str, send: Callable[[], Awaitable[T]], *, again: bool = False) -> T | None:
+    """``send``, or None where Discord would not take it; told in the log, never to the reader as a traceback.
+
+    ``again``: tried once more when the connection was lost; only for what may be done twice, like an edit.
+    """
+    for last in (not again, True):
+        try:
+            return await send()
+        except discord.HTTPException as error:
+            # Everyday life of a chat: told only to those who look for it.
+            everyday = error.code in EXPIRED | VANISHED or error.status == 403
+            level = logging.INFO if everyday else logging.WARNING
+            _log.log(level, "%s was not delivered: Discord said %s (%s)", what, error.status, error.code)
+            return None
+        except (discord.InteractionResponded, aiohttp.ClientError, OSError, TimeoutError) as error:
+            if last:
+                _log.warning("%s was not delivered: %s", what, type(error).__name__)
     return None
 
 
@@ -40,38 +53,43 @@ async def acknowledge(interaction: discord.Interaction[Any], *, private: bool, u
     """Tells Discord within three seconds that an answer will come; whether it took it. ``update``: the message that a
     button stands on will be changed.
     """
-    if interaction.response.is_done():
+    if taken(interaction):
         return True
 
     async def defer() -> bool:
-        if update:
-            await interaction.response.defer()
-        else:
-            await interaction.response.defer(ephemeral=private, thinking=True)
+        try:
+            if update:
+                await interaction.response.defer()
+            else:
+                await interaction.response.defer(ephemeral=private, thinking=True)
+        except discord.HTTPException as error:
+            if error.code != ACKNOWLEDGED:
+                raise
+            interaction.extras[_TAKEN] = True
         return True
 
-    return await attempt("The acknowledgement", defer) is True
+    return await attempt("The acknowledgement", defer, again=True) is True
+
+
+def taken(interaction: discord.Interaction[Any]) -> bool:
+    """Whether Discord was told that an answer will come, or has one."""
+    return interaction.response.is_done() or interaction.extras.get(_TAKEN, False)
 
 
 async def respond(
-    interaction: discord.Interaction[Any], card: Card, *, private: bool = True
+    interaction: discord.Interaction[Any], card: Card, *, private: bool = True, **more: Any
 ) -> discord.Message | None:
     """A card as the answer to an interaction, whether it was acknowledged or not; the message, where it arrived."""
+    if taken(interaction):
+        return await attempt(
+            "An answer", lambda: interaction.edit_original_response(view=card.view(), **more), again=True
+        )
 
     async def send() -> discord.Message | None:
-        if interaction.response.is_done():
-            return await interaction.edit_original_response(view=card.view())
-        sent = await interaction.response.send_message(view=card.view(), ephemeral=private)
+        sent = await interaction.response.send_message(view=card.view(), ephemeral=private, **more)
         return sent.resource if isinstance(sent.resource, discord.Message) else None
 
     return await attempt("An answer", send)
-
-
-async def add(interaction: discord.Interaction[Any], card: Card, **more: Any) -> discord.Message | None:
-    """One more message for the person, private; the interaction was acknowledged before."""
-    return await attempt(
-        "An addition", lambda: interaction.followup.send(view=card.view(), ephemeral=True, wait=True, **more)
-    )
 
 
 def may_write(channel: Any, me: discord.Member | None) -> bool:

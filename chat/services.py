@@ -87,6 +87,10 @@ class Services(Protocol):
         """Takes in what is new or changed. Raises LibraryBusy while another process does."""
         ...
 
+    def stop(self) -> None:
+        """Ends a re-index that is under way, because the bot is being stopped."""
+        ...
+
     def remove(self, key: str) -> ReindexReport:
         """Takes a record out of what is searched."""
         ...

@@ -17,6 +17,7 @@ import discord
 from chat.client import Plenum
 from chat.desk import Desk
 from chat.offload import Offload
+from chat.secrets import struck_out
 from chat.services import Services
 from community.memory import Memory
 from domain.errors import AlreadyServing, DiscordError, LibraryBusy, PlenumError, TokenRefused
@@ -25,7 +26,13 @@ from index.lock import exclusive
 
 FINISH_WITHIN = 20.0
 """Seconds in which what is under way may finish when the bot is stopped."""
+SEND_WITHIN = 10.0
+"""Seconds in which what was answered may be sent then."""
 _PRUNE_EVERY = 24 * 3600.0
+
+_NETWORK = "Check the network, then start it again."
+# Voice is not used, and needs no warning that it could not be.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 _log = logging.getLogger(__name__)
 
@@ -91,21 +98,29 @@ async def _run(bot: Plenum, token: str, notice: Notice) -> None:
             f"Discord refused to serve (HTTP {error.status}).",
             remedy="Try again later; see discordstatus.com.",
         ) from error
+    except AttributeError as error:
+        # discord.py stumbles over its own missing connection when the first one fails.
+        if bot.ws is not None:
+            raise
+        raise DiscordError("Discord's gateway cannot be reached.", remedy=_NETWORK) from error
     except (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.GatewayNotFound) as error:
         raise DiscordError(
             f"Discord cannot be reached ({type(error).__name__}).",
-            remedy="Check the network, then start it again.",
+            remedy=_NETWORK,
         ) from error
 
 
 async def _finish(bot: Plenum) -> None:
+    """What was asked is answered, what was answered is sent, then the connection goes."""
     desk = getattr(bot, "desk", None)
-    if desk is not None and not await desk.offload.close(FINISH_WITHIN):
+    if desk is not None and not await desk.offload.drain(FINISH_WITHIN):
         _log.warning("Not everything was finished within %s seconds.", FINISH_WITHIN)
-    # What was answered must have been sent before the connection goes.
-    await asyncio.sleep(0)
-    await bot.settle(FINISH_WITHIN)
+    await bot.settle(SEND_WITHIN)
     await bot.close()
+    if desk is not None:
+        # The next start goes on where it was.
+        desk.services.stop()
+        desk.offload.close()
 
 
 async def _catch_up(bot: Plenum, notice: Notice) -> None:
@@ -166,27 +181,3 @@ def _alone(data: Path) -> Iterator[None]:
         ) from busy
     with holding:
         yield
-
-
-@contextlib.contextmanager
-def struck_out(token: str) -> Iterator[None]:
-    """While it lasts, the token stands in no line of any log."""
-
-    class Strike(logging.Filter):
-        def filter(self, record: logging.LogRecord) -> bool:
-            said = record.getMessage()
-            if token in said:
-                record.msg, record.args = said.replace(token, "[token]"), ()
-            if record.exc_info and record.exc_info[1] and token in str(record.exc_info[1]):
-                record.exc_info = record.exc_text = None
-            return True
-
-    strike = Strike()
-    handlers = list(logging.getLogger().handlers)
-    for handler in handlers:
-        handler.addFilter(strike)
-    try:
-        yield
-    finally:
-        for handler in handlers:
-            handler.removeFilter(strike)

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
 from domain.errors import LibraryError, PlenumError
@@ -31,26 +32,36 @@ class Rebuilds(Protocol):
         ...
 
 
-def run(build: Callable[[], Rebuilds], on_progress: Stages, report: Report) -> ReindexReport:
-    """Runs ``build().reindex`` in another process. ``build`` is pickled.
+class Aside:
+    """Runs ``build().reindex`` in another process, one at a time. ``build`` is pickled. Usable from several threads."""
 
-    Raises what it raises; LibraryError when the process ended without a word.
-    """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(build, theirs), daemon=True, name="re-index")
-    process.start()
-    # Only the child has the other end now: when it dies, reading ends.
-    theirs.close()
-    try:
-        return _listen(ours, on_progress, report)
-    finally:
-        ours.close()
-        process.join(timeout=5)
-        if process.is_alive():
+    def __init__(self, build: Callable[[], Rebuilds]) -> None:
+        self._build = build
+        self._processes: set[BaseProcess] = set()
+
+    def run(self, on_progress: Stages, report: Report) -> ReindexReport:
+        """Raises what the re-index raises; LibraryError when its process ended without a word."""
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_child, args=(self._build, theirs), daemon=True, name="re-index")
+        process.start()
+        self._processes.add(process)
+        # Only the child has the other end now: when it dies, reading ends.
+        theirs.close()
+        try:
+            return _listen(ours, on_progress, report)
+        finally:
+            ours.close()
+            process.join(timeout=5)
+            if process.is_alive():
+                process.terminate()
+                process.join()
+            self._processes.discard(process)
+
+    def stop(self) -> None:
+        """Ends a re-index that is under way; ``run`` raises. What was done so far is kept for the next one."""
+        for process in list(self._processes):
             process.terminate()
-            process.join()
-        process.close()
 
 
 def _listen(pipe: Connection, on_progress: Stages, report: Report) -> ReindexReport:

@@ -142,9 +142,9 @@ def restrictions(words: Words, filters: Filters) -> list[str]:
     """What a search was restricted to, a phrase each; empty when it was not."""
     parts = []
     if filters.since.is_known:
-        parts.append(words("only-since", date=words.date(filters.since)))
+        parts.append(words.since(filters.since))
     if filters.until.is_known:
-        parts.append(words("only-until", date=words.date(filters.until)))
+        parts.append(words.until(filters.until))
     if filters.kind:
         parts.append(words("only", what=words.kind(Kind(filters.kind))))
     parts += [words("only", what=plain(what)) for what in (filters.body, filters.scope) if what]

@@ -20,7 +20,7 @@ def reading(words: Words, given: Answer | NoAnswer) -> list[str]:
     if question.newest_first:
         said.append(words("read-newest-first"))
     if question.since.is_known:
-        said.append(words("only-since", date=words.date(question.since)))
+        said.append(words.since(question.since))
     if question.until.is_known:
-        said.append(words("only-until", date=words.date(question.until)))
+        said.append(words.until(question.until))
     return said

@@ -116,7 +116,8 @@ def _answered(desk: Desk, community: int, days: int) -> list[ExportedAnswer]:
 
 
 def _kept(desk: Desk, community: int, days: int) -> Sequence[KeptQuestion]:
-    since, kept = datetime.now(UTC) - timedelta(days=days), []
+    since = datetime.now(UTC) - timedelta(days=days)
+    kept: list[KeptQuestion] = []
     while True:
         page = desk.memory.questions.recent(community, limit=MOST, offset=len(kept))
         kept += page

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from chat.library import seen
 from domain.findings import Finding, Verdict
@@ -37,7 +38,7 @@ class Outcome:
 
     def seen_by(self, community: str) -> Outcome:
         """The part of it that ``community`` may read."""
-        lists = {name: tuple(seen.keys(getattr(self, name), community)) for name in _LISTS}
+        lists: dict[str, Any] = {name: tuple(seen.keys(getattr(self, name), community)) for name in _LISTS}
         findings = tuple(seen.findings(self.findings, community))
         return Outcome(
             self.when,
@@ -88,7 +89,7 @@ def from_text(text: str) -> Outcome | None:
     try:
         kept = json.loads(text)
         found = [Finding(**each | {"verdict": Verdict(each["verdict"])}) for each in kept.pop("findings")]
-        lists = {name: tuple(kept.pop(name)) for name in _LISTS}
+        lists: dict[str, Any] = {name: tuple(kept.pop(name)) for name in _LISTS}
         return Outcome(**kept, **lists, findings=tuple(found))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -34,7 +34,7 @@ def remove(desk: Desk) -> app_commands.Command[Any, ..., None]:
         found = await _meant(interaction, record, "remove")
         await respond(interaction, remove_card(desk.words(interaction), found, pointing.mark(found.key)))
 
-    remove_record.autocomplete("record")(pointing.records(desk, lambda: desk.services.records()))
+    remove_record.autocomplete("record")(pointing.records(desk, desk.services.records))
     return remove_record
 
 
@@ -52,7 +52,7 @@ def restore(desk: Desk) -> app_commands.Command[Any, ..., None]:
         words = desk.words(interaction)
         await respond(interaction, done_card(words("library-restored", title=_title(found))))
 
-    restore_record.autocomplete("record")(pointing.records(desk, lambda: desk.services.removed()))
+    restore_record.autocomplete("record")(pointing.records(desk, desk.services.removed))
     return restore_record
 
 

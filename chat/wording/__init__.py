@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
 
@@ -72,15 +72,23 @@ class Words:
             return self("date-unknown")
         year = when.year if when.year is not None else _ANY_YEAR
         day = date(year, when.month or 1, when.day or 1)
-        skeleton = "".join(
-            (
-                "y" if when.year is not None else "",
-                "MMMM" if when.month is not None else "",
-                "d" if when.day is not None else "",
-            )
-        )
-        told = str(format_skeleton(skeleton, day, locale=self._babel))
-        return told if when.year is not None else self("date-without-year", date=told)
+        if when.year is None:
+            told = self._skeleton("MMMMd", day) if when.day else format_date(day, "LLLL", self._babel)
+            return self("date-without-year", date=told)
+        if when.day:
+            return format_date(day, "long", self._babel)
+        return self._skeleton("yMMMM" if when.month else "y", day)
+
+    def _skeleton(self, skeleton: str, day: date) -> str:
+        return str(format_skeleton(skeleton, day, locale=self._babel))
+
+    def since(self, when: PartialDate) -> str:
+        """``since March 5, 2024``; some languages say it otherwise where the day is given."""
+        return self("only-since", date=self.date(when), day=when.day or 0)
+
+    def until(self, when: PartialDate) -> str:
+        """The same for the end."""
+        return self("only-until", date=self.date(when), day=when.day or 0)
 
     def iso(self, when: str) -> str:
         """An ISO date of what was searched, as a reader writes it."""

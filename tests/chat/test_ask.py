@@ -22,7 +22,7 @@ async def test_a_question_is_answered_with_the_sentence_and_where_it_stands(town
     assert "August 1 (no year given)" in said
     assert "paragraph 1" in said
     assert "Searched 1 record" in said
-    assert {"Context", "More passages", "Check it", "Wrong citation", "Ask on"} <= set(
+    assert {"Context", "More passages", "Check it", "Wrong citation", "Follow up"} <= set(
         buttons(town.channel.last_message)
     )
 
@@ -32,7 +32,7 @@ async def test_what_the_record_does_not_say_is_a_refusal(town):
     await town.ana.slash(town.channel, "ask", question=PARKS)
     said = texts(town.channel.last_message)
     assert "**The record does not say.**" in said
-    assert "which do not answer it" in said
+    assert "they do not answer it" in said
     assert "Tell me when this comes up" in buttons(town.channel.last_message)
 
 
@@ -158,8 +158,8 @@ async def test_a_thread_is_opened_and_understands_follow_ups(town):
     """In it, a mention is read in the light of the answer it was opened from."""
     await town.ana.slash(town.channel, "ask", question=LED)
     message = town.channel.last_message
-    result = await town.ben.click(message, **button(message, "Ask on"))
-    assert "Opened" in texts(result.response)
+    result = await town.ben.click(message, **button(message, "Follow up"))
+    assert "The thread is open" in texts(result.response)
     thread = town.thread_of(message)
     await town.ben.send(thread, f"{town.bot.user.mention} and when?")
     assert "August 1" in texts(thread.last_message)

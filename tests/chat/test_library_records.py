@@ -57,7 +57,10 @@ async def test_one_may_leave_it(hall):
 async def test_what_there_is_to_remove_and_to_restore_is_offered(hall):
     """By title, accents and case ignored; a title that nobody removed is not offered for restoring."""
     offered = await hall.offered("library remove", "record", "CITY cóuncil", hall.clerk)
-    assert [name.partition(" · ")[0] for name in offered] == ["City Council Minutes", "Agenda of the City Council"]
+    assert [name.partition(" · ")[0] for name in offered] == [
+        "City Council Minutes",
+        "Agenda of the City Council",
+    ]
     assert await hall.offered("library restore", "record", "", hall.clerk) == []
     hall.bot.desk.services.remove(MINUTES)
     assert (await hall.offered("library restore", "record", "coun", hall.clerk))[0].startswith(
@@ -192,7 +195,11 @@ async def test_the_commands_names_are_what_discord_takes(hall):
     translator, tree = hall.bot.tree.translator, hall.bot.tree
     payload = await tree.get_command("library").get_translated_payload(tree, translator)
     subcommands = payload["options"]
-    for each in (payload, *subcommands, *(option for command in subcommands for option in command["options"])):
+    for each in (
+        payload,
+        *subcommands,
+        *(option for command in subcommands for option in command["options"]),
+    ):
         for name in (each["name"], *each["name_localizations"].values()):
             assert name == name.lower()
             assert 1 <= len(name) <= 32

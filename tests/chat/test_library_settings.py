@@ -44,7 +44,12 @@ async def test_settings_are_shown_and_changed_and_outlive_a_restart(hall):
     await hall.clerk.click(shown.response, **button(shown.response, "Answer privately by default"))
     await hall.clerk.select(shown.response, ["es"], custom_id=menu(shown.response, "language"))
     kept = hall.bot.desk.settings(hall.guild.id)
-    assert (kept.channels, kept.roles, kept.private, kept.language) == ((hall.channel.id,), (role.id,), True, "es")
+    assert (kept.channels, kept.roles, kept.private, kept.language) == (
+        (hall.channel.id,),
+        (role.id,),
+        True,
+        "es",
+    )
     said = texts(shown.response)
     assert f"**Responde en:** <#{hall.channel.id}>" in said
     assert "además, Journalists" in said
@@ -56,7 +61,9 @@ async def test_settings_are_shown_and_changed_and_outlive_a_restart(hall):
 
 async def test_nothing_picked_means_everywhere_and_nobody_else(hall):
     """A menu of channels or roles may be emptied again."""
-    await hall.bot.desk.change(hall.guild.id, replace(hall.bot.desk.settings(hall.guild.id), channels=(hall.channel.id,)))
+    await hall.bot.desk.change(
+        hall.guild.id, replace(hall.bot.desk.settings(hall.guild.id), channels=(hall.channel.id,))
+    )
     shown = await hall.clerk.slash(hall.channel, "library settings")
     assert menus(shown.response)[0]["default_values"] == [{"id": hall.channel.id, "type": "channel"}]
     await hall.clerk.select(shown.response, [], custom_id=menu(shown.response, "channels"))
@@ -80,7 +87,9 @@ async def test_who_has_a_chosen_role_runs_the_library_and_hands_nothing_on(hall)
     role = hall.guild.create_role("Archivists")
     archivist = hall.guild.add_member(hall.env.create_user("archie"), roles=[role])
     shown_to(hall, role, hall.ana)
-    await hall.bot.desk.change(hall.guild.id, replace(hall.bot.desk.settings(hall.guild.id), roles=(role.id,)))
+    await hall.bot.desk.change(
+        hall.guild.id, replace(hall.bot.desk.settings(hall.guild.id), roles=(role.id,))
+    )
     shown = await archivist.slash(hall.channel, "library settings")
     await archivist.click(shown.response, **button(shown.response, "Answer privately by default"))
     assert hall.bot.desk.settings(hall.guild.id).private
@@ -136,15 +145,15 @@ async def test_a_report_is_settled_by_an_admin_and_by_nobody_else(hall):
 
 async def test_many_gaps_are_paged(hall):
     """Forth and back."""
-    for word in "otter beaver badger heron falcon salmon lizard spider beetle walrus".split():
+    words = "otter beaver badger heron falcon salmon lizard spider beetle walrus".split()
+    for word in words:
         given = await ask(hall, f"{word} {word[::-1]}")
         assert not given.answered
     shown = await hall.clerk.slash(hall.channel, "library questions")
     first = texts(shown.response)
     await hall.clerk.click(shown.response, **button(shown.response, "Next"))
     second = texts(shown.response)
-    assert "walrus" in first
-    assert "otter" in second
-    assert "otter" not in first
+    for word in words:
+        assert (f"{word} " in first) != (f"{word} " in second)
     await hall.clerk.click(shown.response, **button(shown.response, "Back"))
     assert texts(shown.response).splitlines()[-2:] == first.splitlines()[-2:]

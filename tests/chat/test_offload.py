@@ -76,7 +76,7 @@ async def test_one_busy_community_does_not_hold_up_another():
     gate.set()
     await asyncio.gather(quiet, *busy)
     assert order.index("quiet") <= 2
-    await offload.close(1)
+    offload.close()
 
 
 async def test_who_waits_long_is_told_their_place():
@@ -91,7 +91,7 @@ async def test_who_waits_long_is_told_their_place():
     gate.set()
     await asyncio.gather(*asks)
     assert told == [3, 4, 5]
-    await offload.close(1)
+    offload.close()
 
 
 async def test_a_person_may_have_a_few_questions_under_way_and_no_more():
@@ -104,7 +104,7 @@ async def test_a_person_may_have_a_few_questions_under_way_and_no_more():
     gate.set()
     await asyncio.gather(*asks)
     assert await offload.ask(Asker(1, 1), lambda: 7) == 7
-    await offload.close(1)
+    offload.close()
 
 
 async def test_a_full_queue_refuses_and_loses_nobody():
@@ -116,7 +116,7 @@ async def test_a_full_queue_refuses_and_loses_nobody():
         await offload.ask(Asker(9, 9), lambda: None)
     gate.set()
     assert await asyncio.gather(*asks) == [0, 1, 2]
-    await offload.close(1)
+    offload.close()
 
 
 async def test_an_error_reaches_who_asked():
@@ -129,7 +129,7 @@ async def test_an_error_reaches_who_asked():
     with pytest.raises(ValueError, match="no"):
         await offload.ask(Asker(1, 1), fails)
     assert await offload.ask(Asker(1, 1), lambda: 1) == 1
-    await offload.close(1)
+    offload.close()
 
 
 async def test_closing_finishes_what_is_under_way_and_refuses_the_rest():
@@ -138,7 +138,7 @@ async def test_closing_finishes_what_is_under_way_and_refuses_the_rest():
     running = asyncio.create_task(offload.ask(Asker(1, 1), lambda: (begun.set(), gate.wait(5), "done")[2]))
     waiting = asyncio.create_task(offload.ask(Asker(2, 2), lambda: None))
     await asyncio.to_thread(begun.wait, 5)
-    closing = asyncio.create_task(offload.close(5))
+    closing = asyncio.create_task(offload.drain(5))
     await asyncio.sleep(0.01)
     gate.set()
     assert await closing
@@ -162,4 +162,4 @@ async def test_who_gives_up_waiting_leaves_the_queue():
     gate.set()
     await first
     assert ran == []
-    await offload.close(1)
+    offload.close()

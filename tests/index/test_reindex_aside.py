@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from domain.errors import LibraryBusy, LibraryError
 from domain.findings import Finding, Verdict
 from index.records import ReindexReport
-from index.reindex_aside import run
+from index.reindex_aside import Aside
 
 
 class Rebuild:
@@ -27,6 +28,9 @@ class Rebuild:
             raise ValueError("unforeseen")
         if self.what == "killed":
             os._exit(9)
+        if self.what == "endless":
+            on_progress("embed", 0, 1)
+            time.sleep(60)
         on_progress("embed", 1, 2)
         report(Finding("a", Verdict.NOTE, f"in another process: {os.getpid()}"))
         told = "DISCORD_TOKEN" in os.environ
@@ -35,6 +39,10 @@ class Rebuild:
 
 def ignore(*_: object) -> None:
     pass
+
+
+def run(build, on_progress, report):
+    return Aside(build).run(on_progress, report)
 
 
 def test_progress_findings_and_report_arrive(monkeypatch):
@@ -74,3 +82,10 @@ def test_the_real_house_re_indexes_aside(tmp_path: Path):
     done = run(partial(bot.build, settings), ignore, ignore)
     assert (done.published, done.documents) == (True, 1)
     assert bot.build(settings).holdings().generation.name == done.generation
+
+
+def test_it_can_be_ended():
+    """Whoever waits for it is told, and does not wait for its end."""
+    aside = Aside(partial(Rebuild, "endless"))
+    with pytest.raises(LibraryError, match="ended before it was done"):
+        aside.run(lambda *_: aside.stop(), ignore)

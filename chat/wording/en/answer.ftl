@@ -75,14 +75,14 @@ unsure-no = almost certainly not there ({ $number }, needed { $needed })
 
 note-proposed = An agenda says what is proposed. It does not say what was decided.
 note-machine = A machine made this transcript: names and numbers in it may be wrong.
-note-draft = These minutes are a draft and were not yet adopted.
-note-notes = These are somebody’s notes, not the body’s own record.
+note-draft = These minutes are a draft: they had not been adopted yet.
+note-notes = These are someone’s notes, not the body’s own record.
 note-disagree = These records differ. They are shown side by side, each with its date and kind; which one holds is not decided here.
 
 ## A refusal
 
 refusal-title = The record does not say.
-refusal-nearest = The nearest passages, which do not answer it
+refusal-nearest = The nearest passages; they do not answer it
 passage-alike = { $count ->
     [one] and 1 nearly the same
    *[other] and { $count } nearly the same
@@ -94,5 +94,5 @@ button-context = Context
 button-more = More passages
 button-receipt = Check it
 button-report = Wrong citation
-button-thread = Ask on
+button-thread = Follow up
 button-tell = Tell me when this comes up

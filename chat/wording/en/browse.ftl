@@ -4,19 +4,19 @@
 
 help-title = Ask what the record says
 help-ask =
-    Type `/ask` and your question, or mention me with it:
+    Type `/{ command-ask }` and your question, or mention me with it:
     > What will the city do about flooding?
     > Who voted against the budget?
-    > "flood control" since 2024
-help-follow = Reply to an answer to ask on: “and when?”, “what about the year before?”
+    > “flood control” since 2024
+help-follow = Reply to an answer to follow up: “and when?”, “what about the year before?”
 help-commands =
-    `/priorities` what the latest meeting set out to do
-    `/latest` the newest records · `/meeting` one meeting · `/sources` what is searched
-    Message menu → Apps → *Find in the record*: what the record says about a message
-help-check = Every sentence is quoted word for word. *Check it* proves it against the stored source; *Context* shows what stands around it.
+    `/{ command-priorities }` what the latest meeting set out to do
+    `/{ command-latest }` the newest records · `/{ command-meeting }` one meeting · `/{ command-sources }` what is searched
+    Message menu → Apps → *{ command-find }*: what the record says about a message
+help-check = Every sentence is quoted word for word. *{ button-receipt }* proves it against the stored source; *{ button-context }* shows what stands around it.
 help-limits = It quotes; it does not sum up or judge. When the record does not say, it says so.
-help-more = /help tells more.
-help-admins = **For admins:** `/library add` takes in a file or a page, `/library status` tells how things are, `/library settings` says where I answer and in which language.
+help-more = /{ command-help } tells more.
+help-admins = **For admins:** `/{ command-library } { command-library-add }` takes in a file or a page, `/{ command-library } { command-library-status }` tells how things are, `/{ command-library } { command-library-settings }` says where I answer and in which language.
 
 ## About
 
@@ -25,14 +25,13 @@ about-what = Plenum answers questions about municipal meetings from the publishe
 about-coverage = **Covered here:** { $searched }
 about-nothing = Nothing is covered yet: no record has been added.
 about-privacy =
-    { "" }**What is kept:** questions, without names, for { $questions } days; which message holds which answer, for { $posted } days; votes and reports, under a key instead of your name. `/forget-me` deletes what is tied to you.
-    I see only what is addressed to me. Nothing anybody writes trains anything.
+    { "" }**What is kept:** questions, without names, for { $questions } days; which message holds which answer, for { $posted } days; votes and reports, under a key instead of your name. `/{ command-forget-me }` deletes what is tied to you.
+    I see only what is addressed to me. Nothing anyone writes is used to train a model.
 about-source = Free software under the MIT licence, run by this community’s own operator.
 
 ## Sources
 
 sources-title = What is searched
-sources-total = { $searched }
 sources-kinds = **Kinds:** { $list }
 sources-bodies = **Bodies:** { $list }
 sources-languages = **Languages:** { $list }
@@ -54,14 +53,10 @@ counted = { $what } ({ $count })
 latest-title = The newest records
 latest-none = No record has been added yet.
 latest-undated = Records without a year come last: nobody can say how new they are.
-record-paragraphs = { $passages ->
-    [one] 1 passage
-   *[other] { $passages } passages
-}
 meeting-title-date = { $title }, { $date }
 meeting-documents = **Documents**
 meeting-outline = **What it dealt with**
-meeting-outline-none = The documents have no headings or items that could be listed.
+meeting-outline-none = The documents have no headings or items to list.
 meeting-more = { $count ->
     [one] and 1 more
    *[other] and { $count } more
@@ -73,7 +68,7 @@ meeting-pick = Another meeting
 
 claim-title = What the record says about this
 claim-said = The message: “{ $claim }”
-claim-limits = Passages are shown, nothing is judged: whether they bear out the message is for you to read.
+claim-limits = Passages are shown and nothing is judged: whether they bear the message out is for you to read.
 claim-nothing = There is nothing in this message that can be looked up.
 
 ## Forgetting
@@ -83,4 +78,4 @@ forgotten = { $things ->
    *[other] Deleted: { $things } things that were tied to you.
 }
 forgotten-nothing = Nothing here is tied to you.
-forgotten-rest = Questions are kept without names, so none of them can be told to be yours.
+forgotten-rest = Questions are kept without names, so nobody can tell which were yours.

@@ -4,8 +4,8 @@ waiting = { $place ->
     [one] Your question is next.
    *[other] Your question is number { $place } in line. The answer comes here.
 }
-error-question = There is nothing in this question that can be searched. Ask in a few words, such as “flood control”.
-error-receipt-unknown = This answer is not known here any more. Ask again with /ask.
+error-question = Nothing in this question can be searched. Ask in a few words, such as “flood control”.
+error-receipt-unknown = This answer is no longer known here. Ask again with /{ command-ask }.
 error-queue-full = Plenum is answering as much as it can. Please ask again in a minute.
 error-cooling-down = { $seconds ->
     [one] One moment: you can ask again in a second.
@@ -16,18 +16,18 @@ error-not-allowed = That is not possible here.
 not-in-this-channel = Plenum does not answer in this channel; this community chose others. A direct message works everywhere.
 error-date = That is not a date with a year. Write it like 2024, 2024-03 or 2024-03-15.
 error-kind = There is no such kind of record. Choose one from the list that appears while you type.
-error-library-missing = Nothing has been indexed yet. An admin can add records with /library add, then /library reindex.
+error-library-missing = No records are here yet. An admin can add some: /{ command-library } { command-library-add }, then /{ command-library } { command-library-reindex }.
 error-library-busy = The library is being re-indexed just now. Answers keep coming; try this again when it is done.
-error-library-mismatch = The library was built with another model. An admin has to re-index it: /library reindex.
-error-storage-full = There is no room left on the disk. Nothing that was kept is lost.
-error-library = The library cannot be used just now. The operator has to look: python bot.py doctor.
-error-model = A model cannot be used just now. The operator has to look: python bot.py doctor.
+error-library-mismatch = The library was built with another model. An admin has to re-index it: /{ command-library } { command-library-reindex }.
+error-storage-full = The disk is full. Nothing that was kept is lost; the operator has to make room.
+error-library = The library cannot be used just now. The operator can find out why: `python bot.py doctor`.
+error-model = A model cannot be used just now. The operator can find out why: `python bot.py doctor`.
 error-record-missing = There is no such record in the library.
 error-record-empty = There is no text in this file.
 error-record-encrypted = This file needs a password. Save a copy without one.
-error-record-too-large = This file is larger than can be taken in. Split it into parts.
-error-record-needs-ocr = This file holds pictures of pages and no text. Run it through OCR first, then add the result.
+error-record-too-large = This file is too large. Split it into parts.
+error-record-needs-ocr = This file holds pictures of pages and no text. Run text recognition (OCR) on it, then add the result.
 error-record = This file could not be read.
-error-unexpected = Something went wrong that Plenum did not expect. Please try again; the operator finds more in the log.
-cannot-write-there = I may not write in { $channel }. Ask me here, or ask an admin to give me “Send Messages” there.
-too-many-wishes = You asked to be told about 25 things already. /forget-me takes them back.
+error-unexpected = Something unexpected went wrong. Please try again; the operator finds more in the log.
+cannot-write-there = I may not write in { $channel }. Ask me here, or ask an admin to allow me “Send Messages” there.
+too-many-wishes = You have asked to be told about 25 things already. /{ command-forget-me } deletes them, with everything else that is tied to you.

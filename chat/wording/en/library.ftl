@@ -290,7 +290,7 @@ language-name = English
 
 export-label-title = From the public record
 export-label-made = Exported on { $date }. The quotes are word for word; each can be checked by its receipt.
-export-label-not-answered = The record does not say.
+export-label-not-answered = { refusal-title }
 export-label-passages = Passages that were found:
 export-label-receipt = Receipt { $receipt }
 export-label-sure = { $percent } % sure

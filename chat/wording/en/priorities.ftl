@@ -7,19 +7,19 @@ priorities-topic = { $others ->
    *[other] on “{ $topic }”; { $others } others left out
 }
 priorities-same-time = { $others ->
-    [one] One other meeting may be as late or later.
-   *[other] { $others } other meetings may be as late or later.
+    [one] One other meeting may be just as recent, or more so.
+   *[other] { $others } other meetings may be just as recent, or more so.
 }
 priorities-some-without-year = { $others ->
-    [one] The newest with a year; one meeting has none, so nobody can say when it was.
-   *[other] The newest with a year; { $others } meetings have none, so nobody can say when they were.
+    [one] The newest meeting with a year. One other gives none, so nobody can say when it was.
+   *[other] The newest meeting with a year. { $others } others give none, so nobody can say when they were.
 }
 priorities-none-with-year = No meeting here gives a year, so none can be called the latest. This is the first of them.
-priorities-none-named = The records of this meeting name none.
+priorities-none-named = The records of this meeting name no priorities.
 priorities-not-read = Transcripts, and languages without a rule, are not read for priorities.
 priorities-some-proposed = What stands in an agenda is proposed, not decided.
 priorities-topic-in-quote = No priority is named for “{ $topic }”; these sentences have its words.
-priorities-none-on-topic = The meeting has priorities, and none is about “{ $topic }”.
+priorities-none-on-topic = The meeting has priorities, but none is about “{ $topic }”.
 priorities-read = { $count ->
     [0] None found
     [one] 1 found
@@ -40,7 +40,7 @@ why-title = Why are these here?
 why-emphasis = The meeting stressed it:
 why-focus = Attention is to go there:
 why-priority = It is called a priority:
-why-undertaking = It is to be pushed on:
+why-undertaking = It is to be carried forward:
 why-aim = The body means to do it:
 why-listed = It stands in the list “{ $heading }”
-why-more = The rule is explained, with its limits, in docs/priorities.md.
+why-more = The rules and their limits are explained in docs/priorities.md.

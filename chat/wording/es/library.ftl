@@ -230,7 +230,7 @@ library-exported-answers = { $count ->
 } { $days ->
     [one] del último día
    *[other] de los últimos { $days } días
-}, con sus citas, dónde están y su recibo.
+}, con sus citas, dónde están y su comprobante.
 library-exported-passages = { $count ->
     [one] 1 pasaje cercano
    *[other] { $count } pasajes cercanos
@@ -289,10 +289,10 @@ language-name = Español
 ## En un archivo exportado
 
 export-label-title = De los documentos públicos
-export-label-made = Exportado el { $date }. Las citas son literales; cada una se puede comprobar con su recibo.
-export-label-not-answered = No consta.
+export-label-made = Exportado el { $date }. Las citas son literales; cada una se puede comprobar con su comprobante.
+export-label-not-answered = { refusal-title }
 export-label-passages = Pasajes encontrados:
-export-label-receipt = Recibo { $receipt }
+export-label-receipt = Comprobante { $receipt }
 export-label-sure = { $percent } % de seguridad
 export-label-generation = estado de la biblioteca { $generation }
 export-label-asked = preguntado { $time }

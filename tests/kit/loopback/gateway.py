@@ -21,6 +21,10 @@ MEMBERS, INVALID_SESSION, HELLO, ACK = 8, 9, 10, 11
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
 PRIVILEGED = 1 << 1 | 1 << 8 | MESSAGE_CONTENT
 """Members, presences, the content of messages."""
+ROUND_TRIP = 0.05
+"""Seconds until a heartbeat is acknowledged. discord.py notes when it sent one only after it was sent: an answer from
+nearby may be quicker than that, and is then taken for one that came a whole interval late.
+"""
 LONGEST = 4096
 """Bytes that a bot may send in one payload."""
 
@@ -170,6 +174,7 @@ class Gateway:
         if op == HEARTBEAT:
             self.heartbeats += 1
             if self.acknowledges:
+                await asyncio.sleep(ROUND_TRIP)
                 await line.send({"op": ACK, "d": None})
         elif op == IDENTIFY:
             await self._identify(line, data)

@@ -18,7 +18,7 @@ from pathlib import Path
 EVERY = 0.005
 LATE = 0.05
 """Seconds from which it is worth knowing where the loop stood."""
-KEPT = 200
+KEPT = 2000
 
 
 class Watch:

@@ -1,0 +1,104 @@
+# Una respuesta, una negativa y cómo se nombran los documentos.
+
+## Listas
+
+list-comma = ,{" "}
+list-semicolon = ;{" "}
+list-two = { $first } y { $last }
+
+## Tipos de documentos
+
+kind-agenda = orden del día
+kind-draft-minutes = borrador de acta
+kind-adopted-minutes = acta aprobada
+kind-minutes = acta
+kind-decision = decisión
+kind-news = noticia
+kind-transcript = transcripción
+kind-machine-transcript = transcripción automática
+kind-report = informe
+kind-notes = apuntes
+kind-record = documento
+kind-proposed = { $kind } (se propone, no se decide)
+
+## Fechas
+
+date-unknown = sin fecha
+date-without-year = { $date } (no consta el año)
+
+## Citas
+
+cite-same-record = el mismo documento
+cite-page = página { NUMBER($page, useGrouping: 0) }
+cite-paragraph = párrafo { NUMBER($paragraph, useGrouping: 0) }
+cite-moment = minuto { $moment }
+cite-language = en { $language }
+
+## Cómo se entendió la pregunta
+
+read-as = Entendido así: { $reading }
+read-spelling = «{ $typed }» como «{ $read }»
+read-exactly = las palabras exactas «{ $words }»
+read-newest-first = lo más reciente primero
+only-since = { $day ->
+    [0] desde { $date }
+   *[other] desde el { $date }
+}
+only-until = { $day ->
+    [0] hasta { $date }
+   *[other] hasta el { $date }
+}
+only = solo { $what }
+
+## La respuesta
+
+answer-disagree = Los documentos no coinciden. Se muestran ambos; aquí no se decide cuál vale.
+answer-searched = Se buscó en { $searched }
+answer-receipt = comprobante { $receipt }
+searched-records = { $records ->
+    [one] 1 documento
+   *[other] { $records } documentos
+}
+searched-passages = { $passages ->
+    [one] 1 pasaje
+   *[other] { $passages } pasajes
+}
+searched-span = { $first } – { $last }
+searched-undated = { $records ->
+    [one] sin contar 1 documento sin año
+   *[other] sin contar { $records } documentos sin año
+}
+searched-as-of = al { $moment }
+
+sure-almost-certain = respondida casi con certeza ({ $number })
+sure-very-likely = muy probablemente respondida ({ $number })
+sure-likely = probablemente respondida ({ $number })
+sure-perhaps = quizá respondida ({ $number })
+unsure-too-unsure = demasiado dudoso para responder ({ $number }; se exige { $needed })
+unsure-unlikely = es poco probable que conste ({ $number }; se exige { $needed })
+unsure-very-unlikely = es muy poco probable que conste ({ $number }; se exige { $needed })
+unsure-no = es casi seguro que no consta ({ $number }; se exige { $needed })
+
+note-proposed = Un orden del día dice qué se propone. No dice qué se decidió.
+note-machine = Esta transcripción la hizo una máquina: puede haber errores en nombres y cifras.
+note-draft = Esta acta es un borrador: aún no se había aprobado.
+note-notes = Son apuntes de alguien, no un documento del propio órgano.
+note-disagree = Estos documentos no coinciden. Se muestran uno junto al otro, con su fecha y su tipo; aquí no se decide cuál vale.
+
+## Una negativa
+
+refusal-title = No consta en los documentos publicados.
+refusal-nearest = Los pasajes más cercanos; no responden a la pregunta
+passage-alike = { $count ->
+    [one] y 1 casi igual
+   *[other] y { $count } casi iguales
+}
+
+## Botones
+
+button-context = Contexto
+button-more = Más pasajes
+button-receipt = Comprobar
+button-report = Cita errónea
+button-thread = Seguir en un hilo
+button-tell = Avísame si aparece

@@ -1,0 +1,81 @@
+# Ayuda, acerca de, fuentes, documentos y sesiones.
+
+## Ayuda
+
+help-title = Pregunta qué dicen los documentos
+help-ask =
+    Escribe `/{ command-ask }` y tu pregunta, o mencióname con ella:
+    > ¿Qué hará la ciudad contra las inundaciones?
+    > ¿Quién votó en contra del presupuesto?
+    > «control de inundaciones» desde 2024
+help-follow = Responde a una respuesta para seguir preguntando: «¿y cuándo?», «¿y el año anterior?»
+help-commands =
+    `/{ command-priorities }` lo que se propuso la última sesión
+    `/{ command-latest }` los documentos más recientes · `/{ command-meeting }` una sesión · `/{ command-sources }` en qué se busca
+    Menú de un mensaje → Aplicaciones → *{ command-find }*: qué dicen los documentos sobre ese mensaje
+help-check = Cada frase se cita palabra por palabra. *{ button-receipt }* la contrasta con el texto guardado; *{ button-context }* muestra lo que la rodea.
+help-limits = Cita; no resume ni juzga. Cuando algo no consta, lo dice.
+help-more = /{ command-help } cuenta más.
+help-admins = **Para administradores:** `/{ command-library } { command-library-add }` incorpora un archivo o una página, `/{ command-library } { command-library-status }` dice cómo está todo, `/{ command-library } { command-library-settings }` fija dónde respondo y en qué idioma.
+
+## Acerca de
+
+about-title = Plenum
+about-what = Plenum responde a preguntas sobre sesiones municipales a partir de los documentos publicados. Dice solo lo que dice un documento, palabra por palabra, y da un comprobante de cada frase. Cuando algo no consta, lo dice.
+about-coverage = **Lo que abarca aquí:** { $searched }
+about-nothing = Todavía no abarca nada: no se ha añadido ningún documento.
+about-privacy =
+    { "" }**Lo que se guarda:** las preguntas, sin nombres, durante { $questions } días; qué mensaje contiene qué respuesta, durante { $posted } días; los votos y los avisos, con una clave en lugar de tu nombre. `/{ command-forget-me }` borra lo que está ligado a ti.
+    Solo veo lo que se dirige a mí. Nada de lo que alguien escribe sirve para entrenar un modelo.
+about-source = Software libre con licencia MIT, a cargo de quien lo opera en esta comunidad.
+
+## Fuentes
+
+sources-title = En qué se busca
+sources-kinds = **Tipos:** { $list }
+sources-bodies = **Órganos:** { $list }
+sources-languages = **Idiomas:** { $list }
+sources-collections = **Procedencia:** { $list }
+sources-own = lo que añadió esta comunidad
+sources-hosts = **Publicados en:** { $list }
+sources-undated = { $records ->
+    [one] 1 documento no indica el año.
+   *[other] { $records } documentos no indican el año.
+}
+sources-gone = { $records ->
+    [one] 1 documento ya no está donde se publicó; la copia se conserva aquí y se busca en ella.
+   *[other] { $records } documentos ya no están donde se publicaron; las copias se conservan aquí y se busca en ellas.
+}
+counted = { $what } ({ $count })
+
+## Documentos y sesiones
+
+latest-title = Los documentos más recientes
+latest-none = Todavía no se ha añadido ningún documento.
+latest-undated = Los documentos sin año van al final: nadie puede decir cuán recientes son.
+meeting-title-date = { $title }, { $date }
+meeting-documents = **Documentos**
+meeting-outline = **De qué trató**
+meeting-outline-none = Los documentos no tienen títulos ni puntos que enumerar.
+meeting-more = { $count ->
+    [one] y 1 más
+   *[other] y { $count } más
+}
+meetings-none = Aquí no se conoce todavía ninguna sesión.
+meeting-pick = Otra sesión
+
+## Buscar lo que afirma un mensaje
+
+claim-title = Qué dicen los documentos sobre esto
+claim-said = El mensaje: «{ $claim }»
+claim-limits = Se muestran pasajes y no se juzga nada: si confirman o no el mensaje, te toca leerlo a ti.
+claim-nothing = En este mensaje no hay nada que se pueda buscar.
+
+## Olvidar
+
+forgotten = { $things ->
+    [one] Borrado: 1 cosa que estaba ligada a ti.
+   *[other] Borrado: { $things } cosas que estaban ligadas a ti.
+}
+forgotten-nothing = Aquí no hay nada ligado a ti.
+forgotten-rest = Las preguntas se guardan sin nombres; nadie puede saber cuáles eran tuyas.

@@ -1,0 +1,45 @@
+# Lo que muestran los botones bajo una respuesta.
+
+button-earlier = Antes
+button-later = Después
+button-back = Atrás
+button-forth = Siguiente
+button-too-old = Este botón ya no hace nada. Pregunta de nuevo con /{ command-ask }.
+
+context-changed = El texto del documento ha cambiado desde que se citó. Este es el de hoy.
+context-open = Abrir el documento
+
+passages-none = No se ha encontrado nada parecido.
+passages-newer = La biblioteca ha cambiado desde aquella respuesta. Estos son los pasajes de hoy.
+
+## Comprobar una respuesta
+
+receipt-title = Comprobante { $receipt }
+receipt-refusal = No constaba en los documentos. No se citó nada, así que no hay nada que comprobar.
+receipt-proven = Palabra por palabra en el texto guardado, caracteres { NUMBER($start, useGrouping: 0) } a { NUMBER($end, useGrouping: 0) }.
+receipt-not-proven = Sin comprobar: el texto guardado no muestra ahí estas palabras.
+receipt-generation = Se respondió con la biblioteca { $then }; la de ahora es { $now }
+receipt-how = Leído otra vez ahora mismo, carácter por carácter, en el texto que se guardó al citarlo.
+standing-unchanged = El documento sigue igual.
+standing-changed = El texto del documento ha cambiado desde entonces; estas palabras siguen en él.
+standing-words-gone = El texto del documento ha cambiado desde entonces y estas palabras ya no están en él.
+standing-gone-from-source = El documento ya no está donde se publicó; aquí se conserva la copia.
+standing-removed = El documento ya no está en la biblioteca.
+
+## Opiniones
+
+vote-helpful = Gracias. Anotado como útil; puedes cambiar de opinión cuando quieras.
+vote-unhelpful = Gracias. Anotado como no útil. Si una cita está mal, pulsa «{ button-report }».
+report-title = { button-report }
+report-label = ¿Qué está mal?
+report-placeholder = Habla de otro año; el enlace lleva a otra parte; …
+report-thanks = Gracias. Los administradores de esta comunidad ven tu aviso, sin tu nombre.
+wish-kept = Anotado. Esta versión todavía no envía avisos; tu petición se guarda hasta que pueda. /{ command-forget-me } la borra.
+
+## Hilos
+
+thread-hello = Sigue aquí: menciona a { $bot } y pregunta, por ejemplo, «¿y cuándo?». Se entiende a partir de la respuesta de arriba.
+thread-opened = El hilo está abierto: { $thread }
+error-no-thread-here = Solo se puede abrir un hilo en un canal de texto.
+error-thread-is-there = Esta respuesta ya tiene un hilo.
+error-may-not-open-thread = Plenum no puede abrir hilos aquí. Un administrador puede darle el permiso «Crear hilos públicos».

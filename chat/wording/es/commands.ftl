@@ -1,0 +1,38 @@
+# Nombres y descripciones de los comandos y sus opciones. Discord: nombres en minúsculas, sin espacios, de 32 caracteres
+# como máximo; descripciones, de 100.
+
+command-ask = preguntar
+command-ask-description = Pregunta a los documentos publicados; respuesta palabra por palabra, con fuentes
+option-question = pregunta
+option-question-description = ¿Qué quieres saber? Entre «comillas» se buscan las palabras exactas
+option-since = desde
+option-since-description = Solo documentos a partir de esta fecha: 2024, 2024-03, 2024-03-15
+option-until = hasta
+option-until-description = Solo documentos hasta esta fecha
+option-body = órgano
+option-body-description = Solo este órgano, por ejemplo el Pleno
+option-kind = tipo
+option-kind-description = Solo este tipo de documento, por ejemplo actas
+option-private = privado
+option-private-description = Mostrarte la respuesta solo a ti
+
+command-priorities = prioridades
+command-priorities-description = Lo que se propuso la última sesión, con las palabras del documento
+option-meeting = sesión
+option-meeting-description = Qué sesión; si no se indica, la última
+option-topic = tema
+option-topic-description = Solo lo que tiene que ver con esto, por ejemplo inundaciones
+
+command-latest = recientes
+command-latest-description = Los documentos más recientes
+command-meeting = sesión
+command-meeting-description = Una sesión: de qué trató y sus documentos
+command-sources = fuentes
+command-sources-description = En qué se busca: desde cuándo, hasta cuándo y de dónde sale
+command-about = acerca-de
+command-about-description = Qué es esto, qué abarca y qué guarda
+command-help = ayuda
+command-help-description = Cómo preguntar, seguir preguntando y comprobar
+command-forget-me = olvídame
+command-forget-me-description = Borra lo que está ligado a ti aquí
+command-find = Buscar en los documentos

@@ -1,0 +1,33 @@
+# Lo que falla y qué hacer.
+
+waiting = { $place ->
+    [one] Tu pregunta es la siguiente.
+   *[other] Tu pregunta es la número { $place } de la cola. La respuesta llega aquí.
+}
+error-question = En esta pregunta no hay nada que se pueda buscar. Pregunta en pocas palabras, por ejemplo «control de inundaciones».
+error-receipt-unknown = Esta respuesta ya no se conoce aquí. Pregunta de nuevo con /{ command-ask }.
+error-queue-full = Plenum no da abasto ahora mismo. Pregunta de nuevo dentro de un minuto, por favor.
+error-cooling-down = { $seconds ->
+    [one] Un momento: puedes volver a preguntar dentro de un segundo.
+   *[other] Un momento: puedes volver a preguntar dentro de { $seconds } segundos.
+}
+error-restarting = Plenum se está reiniciando. Pregunta de nuevo dentro de un minuto, por favor.
+error-not-allowed = Eso no es posible aquí.
+not-in-this-channel = Plenum no responde en este canal; esta comunidad eligió otros. Un mensaje directo funciona siempre.
+error-date = Eso no es una fecha con año. Escríbela así: 2024, 2024-03 o 2024-03-15.
+error-kind = No hay ningún tipo de documento con ese nombre. Elige uno de la lista que aparece al escribir.
+error-library-missing = Aquí no hay documentos todavía. Un administrador puede añadirlos: /{ command-library } { command-library-add } y luego /{ command-library } { command-library-reindex }.
+error-library-busy = La biblioteca se está reindexando. Mientras tanto se sigue respondiendo; inténtalo de nuevo cuando termine.
+error-library-mismatch = La biblioteca se hizo con otro modelo. Un administrador tiene que reindexarla: /{ command-library } { command-library-reindex }.
+error-storage-full = El disco está lleno. No se ha perdido nada de lo guardado; quien opera el bot tiene que hacer sitio.
+error-library = La biblioteca no se puede usar ahora mismo. Quien opera el bot puede ver por qué: `python bot.py doctor`.
+error-model = Un modelo no se puede usar ahora mismo. Quien opera el bot puede ver por qué: `python bot.py doctor`.
+error-record-missing = Ese documento no está en la biblioteca.
+error-record-empty = En este archivo no hay texto.
+error-record-encrypted = Este archivo pide una contraseña. Guarda una copia sin ella.
+error-record-too-large = Este archivo es demasiado grande. Divídelo en partes.
+error-record-needs-ocr = Este archivo contiene imágenes de páginas y nada de texto. Pásalo por un reconocimiento de texto (OCR) y añade el resultado.
+error-record = No se ha podido leer este archivo.
+error-unexpected = Ha ocurrido algo inesperado. Inténtalo de nuevo, por favor; quien opera el bot encontrará más en el registro de sucesos.
+cannot-write-there = No puedo escribir en { $channel }. Pregúntame aquí o pide a un administrador que me permita «Enviar mensajes» allí.
+too-many-wishes = Ya has pedido 25 avisos. /{ command-forget-me } los borra, junto con todo lo demás que está ligado a ti.

@@ -1,0 +1,86 @@
+# 回答、没有答案时的话，以及文件怎样称呼。
+
+## 列举
+
+list-comma = ，
+list-semicolon = ；
+list-two = { $first }和{ $last }
+
+## 文件类别
+
+kind-agenda = 议程
+kind-draft-minutes = 会议记录草稿
+kind-adopted-minutes = 已通过的会议记录
+kind-minutes = 会议记录
+kind-decision = 决定
+kind-news = 新闻
+kind-transcript = 逐字稿
+kind-machine-transcript = 机器转写稿
+kind-report = 报告
+kind-notes = 笔记
+kind-record = 文件
+kind-proposed = { $kind }（只是提议，不是决定）
+
+## 日期
+
+date-unknown = 没有注明日期
+date-without-year = { $date }（没有注明年份）
+
+## 出处
+
+cite-same-record = 同一份文件
+cite-page = 第 { NUMBER($page, useGrouping: 0) } 页
+cite-paragraph = 第 { NUMBER($paragraph, useGrouping: 0) } 段
+cite-moment = { $moment } 处
+cite-language = 原文为{ $language }
+
+## 问题怎样理解
+
+read-as = 理解为：{ $reading }
+read-spelling = “{ $typed }”按“{ $read }”
+read-exactly = 原词“{ $words }”
+read-newest-first = 最新的在前
+only-since = { $date }以来
+only-until = 到{ $date }为止
+only = 仅限{ $what }
+
+## 回答
+
+answer-disagree = 文件之间说法不同。都列在这里；以哪份为准，这里不作判断。
+answer-searched = 查找范围：{ $searched }
+answer-receipt = 凭证 { $receipt }
+searched-records = { $records } 份文件
+searched-passages = { $passages } 个段落
+searched-span = { $first }至{ $last }
+searched-undated = 不含 { $records } 份没有年份的文件
+searched-as-of = 截至 { $moment }
+
+sure-almost-certain = 几乎可以肯定答到了问题（{ $number }）
+sure-very-likely = 很可能答到了问题（{ $number }）
+sure-likely = 大概答到了问题（{ $number }）
+sure-perhaps = 也许答到了问题（{ $number }）
+unsure-too-unsure = 把握不够，不作回答（{ $number }，需要 { $needed }）
+unsure-unlikely = 大概没有记载（{ $number }，需要 { $needed }）
+unsure-very-unlikely = 很可能没有记载（{ $number }，需要 { $needed }）
+unsure-no = 几乎可以肯定没有记载（{ $number }，需要 { $needed }）
+
+note-proposed = 议程写的是提议，没有写作出了什么决定。
+note-machine = 这份文稿由机器转写，人名和数字可能有误。
+note-draft = 这份会议记录是草稿，当时还没有通过。
+note-notes = 这是某人的笔记，不是机构自己的记录。
+note-disagree = 这些文件说法不同。这里并列出来，各附日期和类别；以哪份为准，这里不作判断。
+
+## 没有答案
+
+refusal-title = 公开记录中没有记载。
+refusal-nearest = 最相近的段落，但没有回答这个问题
+passage-alike = 另有 { $count } 段几乎相同
+
+## 按钮
+
+button-context = 上下文
+button-more = 更多段落
+button-receipt = 核对
+button-report = 引文有误
+button-thread = 开子区追问
+button-tell = 有了就告诉我

@@ -1,0 +1,30 @@
+# 出了什么问题，该怎么办。
+
+waiting = { $place ->
+    [1] 下一个就是你的问题。
+   *[other] 你的问题排在第 { $place } 位。回答会出现在这里。
+}
+error-question = 这个问题里没有可以查找的内容。请用几个词来问，比如“防汛”。
+error-receipt-unknown = 这里已经没有这个回答了。请用 /{ command-ask } 再问一次。
+error-queue-full = 现在问的人太多。请过一分钟再问。
+error-cooling-down = 请稍等，{ $seconds } 秒后可以再问。
+error-restarting = 正在重新启动。请过一分钟再问。
+error-not-allowed = 这里不能这样做。
+not-in-this-channel = 我不在这个频道回答，本社区选了别的频道。私信随时可以问我。
+error-date = 这不是带年份的日期。请写成 2024、2024-03 或 2024-03-15。
+error-kind = 没有这种文件类别。请从输入时出现的列表里选一个。
+error-library-missing = 这里还没有文件。管理员可以用 /{ command-library } { command-library-add } 添加，再用 /{ command-library } { command-library-reindex }。
+error-library-busy = 文库正在重建索引，期间照常回答。请等它完成后再试。
+error-library-mismatch = 文库是用另一个模型建的。管理员需要重建索引：/{ command-library } { command-library-reindex }。
+error-storage-full = 磁盘已满。已经存下的都没有丢失；需要运营者腾出空间。
+error-library = 文库现在不能使用。运营者可以查明原因：`python bot.py doctor`。
+error-model = 有一个模型现在不能使用。运营者可以查明原因：`python bot.py doctor`。
+error-record-missing = 文库里没有这份文件。
+error-record-empty = 这份文件里没有文字。
+error-record-encrypted = 这份文件有密码。请另存一份不带密码的。
+error-record-too-large = 这份文件太大。请分成几份。
+error-record-needs-ocr = 这份文件只有页面图片，没有文字。请先做文字识别（OCR），再添加结果。
+error-record = 这份文件无法读取。
+error-unexpected = 出了意外的问题。请再试一次；运营者可以在日志里看到详情。
+cannot-write-there = 我不能在 { $channel } 发言。请在这里问我，或请管理员在那里给我“发送消息”的权限。
+too-many-wishes = 你已经请我留意 25 件事了。/{ command-forget-me } 会删除它们，以及其他所有与你有关联的内容。

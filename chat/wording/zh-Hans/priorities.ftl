@@ -1,0 +1,29 @@
+# /重点。
+
+priorities-title = 这次会议打算做什么
+priorities-topic = { $others ->
+    [0] 关于“{ $topic }”
+   *[other] 关于“{ $topic }”；另有 { $others } 项未列出
+}
+priorities-same-time = 另有 { $others } 次会议可能同样新，或者更新。
+priorities-some-without-year = 这是注明年份的会议中最新的一次。另有 { $others } 次没有注明年份，无法判断是什么时候开的。
+priorities-none-with-year = 这里的会议都没有注明年份，无法判断哪次最新。这是其中的第一次。
+priorities-none-named = 这次会议的文件没有提出重点。
+priorities-not-read = 逐字稿，以及还没有规则的语言，不在其中查找重点。
+priorities-some-proposed = 议程里写的是提议，不是决定。
+priorities-topic-in-quote = 没有提出关于“{ $topic }”的重点；以下句子里有这些词。
+priorities-none-on-topic = 这次会议有重点，但没有一项关于“{ $topic }”。
+priorities-read = 从 { $records } 份文件的 { $paragraphs } 段中，{ $count ->
+    [0] 没有找到
+   *[other] 找到 { $count } 项
+}。名称和引文都是文件的原话。
+priorities-also = 另见于 { $count } 份文件
+button-why = 为什么列出
+why-title = 为什么列出这些？
+why-emphasis = 会议强调了它：
+why-focus = 要着力关注它：
+why-priority = 文件称它为重点：
+why-undertaking = 要推进它：
+why-aim = 机构打算做到它：
+why-listed = 它在“{ $heading }”这份清单里
+why-more = 规则及其局限见 docs/priorities.md。

@@ -1,0 +1,86 @@
+# 回答、沒有答案時的話，以及文件怎樣稱呼。
+
+## 列舉
+
+list-comma = ，
+list-semicolon = ；
+list-two = { $first }和{ $last }
+
+## 文件類別
+
+kind-agenda = 議程
+kind-draft-minutes = 會議紀錄草稿
+kind-adopted-minutes = 已通過的會議紀錄
+kind-minutes = 會議紀錄
+kind-decision = 決定
+kind-news = 新聞
+kind-transcript = 逐字稿
+kind-machine-transcript = 機器聽打稿
+kind-report = 報告
+kind-notes = 筆記
+kind-record = 文件
+kind-proposed = { $kind }（只是提議，不是決定）
+
+## 日期
+
+date-unknown = 沒有註明日期
+date-without-year = { $date }（沒有註明年份）
+
+## 出處
+
+cite-same-record = 同一份文件
+cite-page = 第 { NUMBER($page, useGrouping: 0) } 頁
+cite-paragraph = 第 { NUMBER($paragraph, useGrouping: 0) } 段
+cite-moment = { $moment } 處
+cite-language = 原文為{ $language }
+
+## 問題怎樣理解
+
+read-as = 理解為：{ $reading }
+read-spelling = 「{ $typed }」當作「{ $read }」
+read-exactly = 完全相符的「{ $words }」
+read-newest-first = 最新的在前
+only-since = { $date }以來
+only-until = 到{ $date }為止
+only = 僅限{ $what }
+
+## 回答
+
+answer-disagree = 文件之間說法不同。都列在這裡；以哪份為準，這裡不作判斷。
+answer-searched = 搜尋範圍：{ $searched }
+answer-receipt = 憑證 { $receipt }
+searched-records = { $records } 份文件
+searched-passages = { $passages } 個段落
+searched-span = { $first }至{ $last }
+searched-undated = 不含 { $records } 份沒有年份的文件
+searched-as-of = 截至 { $moment }
+
+sure-almost-certain = 幾乎可以確定答到了問題（{ $number }）
+sure-very-likely = 很可能答到了問題（{ $number }）
+sure-likely = 大概答到了問題（{ $number }）
+sure-perhaps = 也許答到了問題（{ $number }）
+unsure-too-unsure = 把握不足，不作回答（{ $number }，需要 { $needed }）
+unsure-unlikely = 大概沒有記載（{ $number }，需要 { $needed }）
+unsure-very-unlikely = 很可能沒有記載（{ $number }，需要 { $needed }）
+unsure-no = 幾乎可以確定沒有記載（{ $number }，需要 { $needed }）
+
+note-proposed = 議程寫的是提議，沒有寫做了什麼決定。
+note-machine = 這份文稿由機器聽打，人名和數字可能有誤。
+note-draft = 這份會議紀錄是草稿，當時還沒有通過。
+note-notes = 這是某人的筆記，不是機構自己的紀錄。
+note-disagree = 這些文件說法不同。這裡並列出來，各附日期和類別；以哪份為準，這裡不作判斷。
+
+## 沒有答案
+
+refusal-title = 公開紀錄中沒有記載。
+refusal-nearest = 最相近的段落，但沒有回答這個問題
+passage-alike = 另有 { $count } 段幾乎相同
+
+## 按鈕
+
+button-context = 前後文
+button-more = 更多段落
+button-receipt = 核對
+button-report = 引文有誤
+button-thread = 開討論串追問
+button-tell = 有了就告訴我

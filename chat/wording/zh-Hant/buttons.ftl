@@ -1,0 +1,45 @@
+# 回答下面的按鈕會顯示什麼。
+
+button-earlier = 往前
+button-later = 往後
+button-back = 上一頁
+button-forth = 下一頁
+button-too-old = 這個按鈕已經失效。請用 /{ command-ask } 再問一次。
+
+context-changed = 這份文件的文字在引用之後有更動。這裡是今天的文字。
+context-open = 開啟文件
+
+passages-none = 沒有找到相近的內容。
+passages-newer = 文庫在那次回答之後有變化。這裡是今天的段落。
+
+## 核對回答
+
+receipt-title = 憑證 { $receipt }
+receipt-refusal = 當時公開紀錄中沒有記載，沒有引用任何文字，所以無需核對。
+receipt-proven = 與存檔原文一字不差，第 { NUMBER($start, useGrouping: 0) } 至 { NUMBER($end, useGrouping: 0) } 個字元。
+receipt-not-proven = 未能核實：存檔原文的這個位置沒有這些字。
+receipt-generation = 回答時的文庫是 { $then }，現在是 { $now }
+receipt-how = 剛剛重新讀取引用時存下的原文，逐字核對。
+standing-unchanged = 這份文件沒有變化。
+standing-changed = 這份文件的文字後來有更動，但這些話還在。
+standing-words-gone = 這份文件的文字後來有更動，這些話已經不在了。
+standing-gone-from-source = 這份文件已不在原發布處，這裡保留了副本。
+standing-removed = 這份文件已不在文庫裡。
+
+## 意見回饋
+
+vote-helpful = 謝謝，已記為「有用」。你隨時可以改。
+vote-unhelpful = 謝謝，已記為「沒用」。如果引文不對，請按「{ button-report }」。
+report-title = { button-report }
+report-label = 哪裡不對？
+report-placeholder = 說的是另一年；連結到了別處；……
+report-thanks = 謝謝。本社群的管理員會看到你的回報，不會看到你的名字。
+wish-kept = 已記下。這個版本還不會發通知，你的請求會一直保留到可以發為止。/{ command-forget-me } 可以刪除它。
+
+## 討論串
+
+thread-hello = 在這裡繼續問：提及 { $bot }，例如問「那是什麼時候？」，會依上面的回答來理解。
+thread-opened = 討論串已開啟：{ $thread }
+error-no-thread-here = 只有在文字頻道裡才能開啟討論串。
+error-thread-is-there = 這個回答已經有討論串了。
+error-may-not-open-thread = 我不能在這裡開啟討論串。管理員可以給我「建立公開討論串」的權限。

@@ -1,0 +1,29 @@
+# /重點。
+
+priorities-title = 這次會議打算做什麼
+priorities-topic = { $others ->
+    [0] 關於「{ $topic }」
+   *[other] 關於「{ $topic }」；另有 { $others } 項未列出
+}
+priorities-same-time = 另有 { $others } 次會議可能同樣新，或者更新。
+priorities-some-without-year = 這是註明年份的會議中最新的一次。另有 { $others } 次沒有註明年份，無法判斷是什麼時候開的。
+priorities-none-with-year = 這裡的會議都沒有註明年份，無法判斷哪次最新。這是其中的第一次。
+priorities-none-named = 這次會議的文件沒有提出重點。
+priorities-not-read = 逐字稿，以及還沒有規則的語言，不在其中搜尋重點。
+priorities-some-proposed = 議程裡寫的是提議，不是決定。
+priorities-topic-in-quote = 沒有提出關於「{ $topic }」的重點；以下句子裡有這些詞。
+priorities-none-on-topic = 這次會議有重點，但沒有一項關於「{ $topic }」。
+priorities-read = 從 { $records } 份文件的 { $paragraphs } 段中，{ $count ->
+    [0] 沒有找到
+   *[other] 找到 { $count } 項
+}。名稱和引文都是文件的原話。
+priorities-also = 另見於 { $count } 份文件
+button-why = 為什麼列出
+why-title = 為什麼列出這些？
+why-emphasis = 會議強調了它：
+why-focus = 要著力關注它：
+why-priority = 文件稱它為重點：
+why-undertaking = 要推動它：
+why-aim = 機構打算做到它：
+why-listed = 它在「{ $heading }」這份清單裡
+why-more = 規則及其限制見 docs/priorities.md。

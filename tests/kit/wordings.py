@@ -1,0 +1,306 @@
+"""Which wordings the program asks for, read from its source, and which there are, read from the Fluent files.
+
+A wording is asked for in one of these ways:
+
+- ``words("id", name=…)``, ``worded("id")``, ``words_in(locale)("id")``; the id may be put together from constants, taken
+  from a table of the module, or from a loop over constants
+- ``NotAllowed(…, reason="id")``, which becomes a sentence of its own
+- ``named("ask")`` and ``described("ask", "question")``, which stand for the names and descriptions of commands
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import cast
+
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as fluent
+from fluent.syntax.visitor import Visitor
+
+from chat.wording import ENGLISH, FOLDER, LOCALES
+
+ROOT = Path(__file__).parents[2]
+_ANY = ".+"
+"""A part of an id that only the running program knows."""
+_CALLED = {"words", "worded", "_words"}
+_MAKES_WORDS = {"words", "words_in", "words_for"}
+_BY_CONVENTION = {"names.py", "reference.py"}
+"""They build ids of commands from what ``named`` and ``described`` are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place where a wording is asked for."""
+
+    where: str
+    ids: tuple[str, ...]
+    """Each a regular expression; without special characters where the id is known."""
+    given: frozenset[str] | None = frozenset()
+    """The variables it is given; None where only the running program knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What one ``described(…)`` says."""
+
+    name: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One wording of one language."""
+
+    id: str
+    file: str
+    texts: tuple[str, ...]
+    """Its text as written, piece by piece, without what is put in."""
+    variables: frozenset[str]
+    counts: frozenset[str]
+    """Of these, the ones that choose a plural or are shown as numbers."""
+    references: frozenset[str]
+
+
+# --- the Fluent files --------------------------------------------------------------------------------------
+
+
+class _Parts(Visitor):  # type: ignore[misc] # fluent.syntax has no types
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.variables: set[str] = set()
+        self.counts: set[str] = set()
+        self.references: set[str] = set()
+
+    def visit_TextElement(self, node: fluent.TextElement) -> None:
+        self.texts.append(node.value)
+
+    def visit_VariableReference(self, node: fluent.VariableReference) -> None:
+        self.variables.add(node.id.name)
+
+    def visit_MessageReference(self, node: fluent.MessageReference) -> None:
+        self.references.add(node.id.name)
+
+    def visit_SelectExpression(self, node: fluent.SelectExpression) -> None:
+        self._count(node.selector)
+        self.generic_visit(node)
+
+    def visit_FunctionReference(self, node: fluent.FunctionReference) -> None:
+        for argument in node.arguments.positional:
+            self._count(argument)
+        self.generic_visit(node)
+
+    def _count(self, node: object) -> None:
+        if isinstance(node, fluent.VariableReference):
+            self.counts.add(node.id.name)
+
+
+@cache
+def messages(locale: str) -> dict[str, Message]:
+    """All wordings of a language. Raises ValueError for one that is there twice, and for what cannot be read."""
+    found: dict[str, Message] = {}
+    for file in sorted((FOLDER / locale).glob("*.ftl")):
+        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(entry, fluent.Junk):
+                raise ValueError(f"{file.name} of {locale} cannot be read at: {entry.content[:80]}")
+            if not isinstance(entry, fluent.Message):
+                continue
+            parts = _Parts()
+            parts.visit(entry)
+            name = entry.id.name
+            if name in found:
+                raise ValueError(f"“{name}” is there twice in {locale}: {found[name].file} and {file.name}")
+            found[name] = Message(
+                name,
+                file.name,
+                tuple(parts.texts),
+                frozenset(parts.variables),
+                frozenset(parts.counts),
+                frozenset(parts.references),
+            )
+    return found
+
+
+def variables(locale: str, message: str) -> frozenset[str]:
+    """What a wording needs, with what the wordings that it refers to need."""
+    here = messages(locale)[message]
+    return here.variables.union(*(variables(locale, each) for each in here.references))
+
+
+@cache
+def counts() -> frozenset[str]:
+    """Variables that are numbers in any language."""
+    return frozenset(name for locale in LOCALES for each in messages(locale).values() for name in each.counts)
+
+
+# --- the program -------------------------------------------------------------------------------------------
+
+
+@cache
+def uses() -> tuple[Use, ...]:
+    """Every place in the program where a wording is asked for."""
+    found: list[Use] = []
+    for folder in ("chat", "community", "domain"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            module = ast.parse(path.read_text(encoding="utf-8"))
+            found += _uses(module, path)
+    return tuple(found)
+
+
+@cache
+def commands() -> tuple[Command, ...]:
+    """Every command that has options."""
+    found = []
+    for path in sorted((ROOT / "chat").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func) == "described":
+                told = [each.value for each in node.args if isinstance(each, ast.Constant)]
+                found.append(Command(str(told[0]), tuple(map(str, told[1:]))))
+    return tuple(found)
+
+
+def _uses(module: ast.Module, path: Path) -> Iterator[Use]:
+    for scope, node in _calls(module, Scope((module,))):
+        where = f"{path.relative_to(ROOT)}:{node.lineno}"
+        for keyword in node.keywords:
+            if keyword.arg == "reason" and _is_text(keyword.value):
+                yield Use(where, tuple(_ids(keyword.value, scope)))
+        called = _name(node.func)
+        if called == "named":
+            (command,) = _ids(node.args[0], scope)
+            yield Use(where, (f"command-{command}", f"command-{command}-description"))
+        elif called == "described":
+            yield from _described(where, [next(iter(_ids(each, scope))) for each in node.args])
+        elif _asks(node, path) and path.name not in _BY_CONVENTION:
+            known = all(keyword.arg for keyword in node.keywords)
+            given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg) if known else None
+            yield Use(where, tuple(_ids(node.args[0], scope)), given)
+
+
+def _described(where: str, told: Sequence[str]) -> Iterator[Use]:
+    command, *options = told
+    for option in options:
+        own = f"option-{option}-in-{command}"
+        description = own if own in messages(ENGLISH) else f"option-{option}-description"
+        yield Use(where, (f"option-{option}", description))
+
+
+def _asks(node: ast.Call, path: Path) -> bool:
+    if not node.args:
+        return False
+    if isinstance(node.func, ast.Call):
+        return _name(node.func.func) in _MAKES_WORDS
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr == "_words"
+    return _name(node.func) in _CALLED | ({"self"} if path.parent.name == "wording" else set())
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.IfExp) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a name is looked up."""
+
+    levels: tuple[ast.AST, ...]
+    """The module, and the functions within functions, outermost first."""
+    seen: frozenset[str] = frozenset()
+    """Names that are being looked up already: ``found = [*found, each]`` tells nothing more."""
+
+    def within(self, function: ast.AST) -> Scope:
+        return Scope((*self.levels, function), self.seen)
+
+    def beyond(self, name: str) -> Scope:
+        return Scope(self.levels, self.seen | {name})
+
+
+
+def _calls(node: ast.AST, scope: Scope) -> Iterator[tuple[Scope, ast.Call]]:
+    for child in ast.iter_child_nodes(node):
+        function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+        inner = scope.within(child) if function else scope
+        if isinstance(child, ast.Call):
+            yield inner, child
+        yield from _calls(child, inner)
+
+
+def _ids(node: ast.expr, scope: Scope) -> set[str]:
+    """What a text may be; ``_ANY`` for what cannot be told."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return {re.escape(text).replace(r"\-", "-")}
+        case ast.JoinedStr(values=values):
+            return {"".join(parts) for parts in product(*(_ids(each, scope) for each in values))}
+        case ast.FormattedValue(value=value):
+            return _ids(value, scope)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return {"".join(parts) for parts in product(_ids(left, scope), _ids(right, scope))}
+        case ast.IfExp(body=body, orelse=other):
+            return _ids(body, scope) | _ids(other, scope)
+        case ast.Call(func=ast.Name(id="next"), args=[ast.GeneratorExp(elt=each), *_]):
+            return _ids(each, scope)
+        case ast.Subscript(value=ast.Name(id=name)):
+            tables = [each for each in _bound(name, scope) if isinstance(each, ast.Dict)]
+            return {text for table in tables for value in table.values for text in _ids(value, scope)} or {_ANY}
+        case ast.Name(id=name):
+            bound = _bound(name, scope)
+            return {text for each in bound for text in _ids(each, scope.beyond(name))} or {_ANY}
+    return {_ANY}
+
+
+def _bound(name: str, scope: Scope) -> list[ast.expr]:
+    """What a name is given: by assignment, or by a loop over what is written out; the innermost function first."""
+    if name in scope.seen:
+        return []
+    scope = scope.beyond(name)
+    for level in reversed(scope.levels):
+        found: list[ast.expr] = []
+        for node in ast.walk(level):
+            if isinstance(node, ast.Assign):
+                found += _given(name, node.targets[0], [node.value])
+            elif isinstance(node, ast.AnnAssign) and node.value is not None:
+                found += _given(name, node.target, [node.value])
+            elif isinstance(node, ast.For | ast.comprehension) and _mentions(node.target, name):
+                found += _given(name, node.target, _elements(node.iter, scope))
+        if found:
+            return found
+    return []
+
+
+def _given(name: str, target: ast.expr, values: Iterable[ast.expr]) -> Iterator[ast.expr]:
+    if isinstance(target, ast.Name) and target.id == name:
+        yield from values
+    if isinstance(target, ast.Tuple):
+        for at, each in enumerate(target.elts):
+            rows = [row.elts[at] for row in values if isinstance(row, ast.Tuple) and len(row.elts) > at]
+            yield from _given(name, each, rows)
+
+
+def _mentions(target: ast.expr, name: str) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(target))
+
+
+def _elements(node: ast.expr, scope: Scope) -> list[ast.expr]:
+    match node:
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return elements
+        case ast.Name(id=name):
+            found = _bound(name, scope)
+            return [each for bound in found for each in _elements(bound, scope.beyond(name))]
+        case ast.IfExp(body=body, orelse=other):
+            return _elements(body, scope) + _elements(other, scope)
+        case ast.Call(func=ast.Attribute(value=ast.Dict(keys=keys, values=values), attr="items")):
+            return [ast.Tuple([cast("ast.expr", key), value]) for key, value in zip(keys, values, strict=True)]
+    return []
