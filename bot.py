@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from domain.meetings import Meeting
     from domain.priorities import Priorities
     from domain.receipts import Receipt, Verification
+    from index.additions import Additions, Proposal, Told
+    from index.fetching.fetch import Fetched
     from index.holdings import Holdings
     from index.library import Library
     from index.ports import Embedder, Report, Source
@@ -45,6 +47,7 @@ HOME = Path(__file__).resolve().parent
 # Many small products: threads inside each would wait for one another longer than they work. Read when numpy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 REQUIREMENTS = (HOME / "requirements.txt", HOME / "requirements-weights.txt")
+VERSION = "0.1.0"
 _PASSAGES = 20
 """Passages that come with an answer; the doors show fewer."""
 
@@ -73,7 +76,8 @@ class House:
         self._aside: Aside | None = None
         """Runs re-indexes in a process of their own; None: they run in this one."""
         # A cached_property is looked up in the instance first: what is given takes the place of what would be made.
-        given = {"_embedder": embedder, "_reranker": reranker, "_sources": sources}
+        given = {"_embedder": embedder, "_reranker": reranker}
+        self._given_sources = sources
         self.__dict__.update({name: part for name, part in given.items() if part is not None})
 
     @property
@@ -120,6 +124,10 @@ class House:
             )
         return self._settings.discord_token.get_secret_value()
 
+    def warm(self) -> None:
+        """Opens models and library, and lets them answer once."""
+        self._asking.ask("Who led the meeting?")
+
     def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
         """The answer; its receipt is kept."""
         given = self._asking.ask(question, filters)
@@ -164,6 +172,26 @@ class House:
     def history(self) -> Sequence[Generation]:
         """The generations that are kept, newest first."""
         return self._library.history()
+
+    def propose_file(self, collection: str, name: str, raw: bytes, told: Told) -> Proposal:
+        """What a file that a community adds was understood as."""
+        return self._additions.propose(collection, name, raw, told)
+
+    def propose_url(self, collection: str, url: str, told: Told) -> Proposal:
+        """The same for what an address leads to."""
+        return self._additions.propose_url(collection, url, told)
+
+    def amend(self, collection: str, proposal: str, told: Told) -> Proposal:
+        """A proposal with what an admin corrected."""
+        return self._additions.amend(collection, proposal, told)
+
+    def confirm(self, collection: str, proposal: str) -> Sequence[str]:
+        """Takes a proposal into the community's records."""
+        return self._additions.confirm(collection, proposal)
+
+    def discard(self, collection: str, proposal: str) -> None:
+        """Forgets a proposal."""
+        self._additions.discard(collection, proposal)
 
     def rollback(self, to: str | None) -> Generation:
         """Makes an earlier generation current again."""
@@ -283,11 +311,40 @@ class House:
 
         return open_reranker(self._settings.reranker, notice=self._notice)
 
-    @cached_property
+    @property
     def _sources(self) -> Sequence[Source]:
+        """Looked up at each use: a community may have added its first record."""
         from index.sources.folder import FolderSource
 
-        return [FolderSource(folder.path, folder.collection) for folder in self._settings.folders]
+        if self._given_sources is not None:
+            return self._given_sources
+        folders = [FolderSource(folder.path, folder.collection) for folder in self._settings.folders]
+        return [*folders, *self._additions.sources()]
+
+    @cached_property
+    def _additions(self) -> Additions:
+        from index.additions import Additions
+        from index.fetching.fetch import Fetcher
+        from index.fetching.manners import Manners
+
+        allowed = frozenset(self._settings.allowed_hosts)
+        contact = f"; +{self._settings.contact}" if self._settings.contact else ""
+        fetcher = Fetcher(agent=f"Plenum/{VERSION} (municipal records{contact})", allowed=allowed)
+        manners = Manners(fetcher, "Plenum")
+
+        def fetch(url: str) -> Fetched:
+            manners.check(url)
+            return fetcher.fetch(url)
+
+        return Additions(self._settings.data, fetch=fetch, same_text=self._holding)
+
+    def _holding(self, text_hash: str) -> str:
+        """The key of the record with this text; empty when there is none."""
+        try:
+            records = self._library.snapshot().records()
+        except LibraryError:
+            return ""
+        return next((record.key for record in records if record.text_hash == text_hash), "")
 
     @cached_property
     def _library(self) -> Library:

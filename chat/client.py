@@ -144,7 +144,7 @@ class Plenum(discord.Client):
         # discord.py names the tasks that it makes for events, commands, buttons and forms.
         begun = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
         pending = {task for task in asyncio.all_tasks() if task.get_name().startswith(begun)}
-        pending.discard(asyncio.current_task())  # type: ignore[arg-type]
+        pending.discard(asyncio.current_task())
         if pending:
             await asyncio.wait(pending, timeout=within)
 

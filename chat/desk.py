@@ -20,6 +20,7 @@ from community.memory import Memory
 from community.settings import CommunitySettings
 from domain.communities import NOBODY, collection_of
 from domain.errors import CoolingDown, NotAllowed
+from index.additions import Proposal
 
 if TYPE_CHECKING:
     from chat.client import Plenum
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 BURST, PER_SECONDS = 6, 30.0
 """Questions that one person may ask in so many seconds."""
 _PEOPLE_KEPT = 10_000
+_PROPOSALS_KEPT = 200
 
 
 @dataclass(slots=True)
@@ -43,6 +45,8 @@ class Desk:
     owners: frozenset[int] = frozenset()
     """Who owns the application: user ids, known once Discord has told."""
     reindexing: Reindexing = field(default_factory=Reindexing)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    """What was proposed of late: a form that corrects it must open before the disk could be asked."""
     _settings: dict[int, CommunitySettings] = field(default_factory=dict)
     _cooldowns: dict[int, app_commands.Cooldown] = field(default_factory=dict)
     clock: Callable[[], float] = time.monotonic
@@ -59,6 +63,13 @@ class Desk:
         """Keeps changed settings; the next question goes by them."""
         await self.offload.quick(lambda: self.memory.set_settings(community, changed))
         self._settings[community] = changed
+
+    def keep_proposal(self, read: Proposal) -> None:
+        """Remembers a proposal as it was shown last, and forgets the oldest where there are many."""
+        self.proposals.pop(read.id, None)
+        self.proposals[read.id] = read
+        while len(self.proposals) > _PROPOSALS_KEPT:
+            del self.proposals[next(iter(self.proposals))]
 
     def words(self, interaction: discord.Interaction[Any]) -> Words:
         """The community's language where it has fixed one, else the reader's own."""

@@ -26,6 +26,8 @@ _SENTENCES: dict[type[errors.PlenumError], str] = {
     errors.RecordEncrypted: "error-record-encrypted",
     errors.RecordTooLarge: "error-record-too-large",
     errors.RecordNeedsOCR: "error-record-needs-ocr",
+    errors.RecordUnreachable: "error-record-unreachable",
+    errors.AddressRefused: "error-address-refused",
     errors.RecordError: "error-record",
     errors.PlenumError: "error-unexpected",
 }

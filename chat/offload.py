@@ -55,7 +55,8 @@ class FairQueue:
 
     def of(self, asker: Asker) -> int:
         """How many tickets of this person wait."""
-        return len(self._waiting.get(asker.community, {}).get(asker.person, ()))
+        people = self._waiting.get(asker.community)
+        return len(people[asker.person]) if people and asker.person in people else 0
 
     def add(self, ticket: _Ticket) -> None:
         """At the end of its person's own queue."""
@@ -77,10 +78,10 @@ class FairQueue:
 
     def remove(self, ticket: _Ticket) -> None:
         """Takes out a ticket that nobody waits for any more."""
-        tickets = self._waiting.get(ticket.asker.community, {}).get(ticket.asker.person)
-        if tickets is not None:
+        people = self._waiting.get(ticket.asker.community)
+        if people and ticket.asker.person in people:
             with suppress(ValueError):
-                tickets.remove(ticket)
+                people[ticket.asker.person].remove(ticket)
             self._tidy(ticket.asker.community, ticket.asker.person)
 
     def place(self, ticket: _Ticket) -> int:

@@ -24,10 +24,16 @@ message**. `python bot.py invite` prints the link that takes it into a server.
 _HERE = {"en": "English", "es": "Español", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 
 
+class _Nobody:
+    """Stands where the desk would: commands look at it when they run, and nothing runs here."""
+
+    def __getattr__(self, _name: str) -> _Nobody:
+        return self
+
+
 def page() -> str:
     """The whole page."""
-    # Commands look at their desk when they run, and nothing runs here.
-    desk = cast("Desk", None)
+    desk = cast("Desk", _Nobody())
     parts = [_HEAD]
     for command in commands(desk):
         parts += _described(command, "##")

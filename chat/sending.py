@@ -92,6 +92,13 @@ async def respond(
     return await attempt("An answer", send)
 
 
+async def add(interaction: discord.Interaction[Any], card: Card, **more: Any) -> discord.Message | None:
+    """One more message for the person, private; the interaction was acknowledged before."""
+    return await attempt(
+        "An addition", lambda: interaction.followup.send(view=card.view(), ephemeral=True, wait=True, **more)
+    )
+
+
 def may_write(channel: Any, me: discord.Member | None) -> bool:
     """Whether the bot may write in a channel, as far as is known here. A DM has no permissions."""
     if me is None or not hasattr(channel, "permissions_for"):

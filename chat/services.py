@@ -27,6 +27,10 @@ class Services(Protocol):
     kinds and nothing else. ``community`` is a collection's name as ``domain.communities`` gives it.
     """
 
+    def warm(self) -> None:
+        """Opens what answering needs, so that the first question does not wait for it."""
+        ...
+
     def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
         """The answer; its receipt is kept."""
         ...

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ def load(home: Path, environment: Mapping[str, str], here: Path, file: Path | No
     origins = dict.fromkeys(NAMES, "default") | dict.fromkeys(values, chosen.name if chosen else "")
     base = dict.fromkeys(values, chosen.parent if chosen else home)
     for name, text in _from_environment(environment).items():
-        values[name] = _folders(text) if name == "folders" else text
+        values[name] = _FROM_TEXT.get(name, str)(text)
         origins[name] = PREFIX + name.upper()
         base[name] = here
     token = environment.get(TOKEN_VARIABLE, "").strip()
@@ -204,6 +204,15 @@ def _folders(text: str) -> list[dict[str, str]]:
         collection, equals, path = part.partition("=")
         folders.append({"path": path, "collection": collection} if equals else {"path": part})
     return folders
+
+
+def _hosts(text: str) -> list[str]:
+    """``a.example, b.example`` → two hosts."""
+    return [host.strip().lower() for host in text.split(",") if host.strip()]
+
+
+_FROM_TEXT: Mapping[str, Callable[[str], Any]] = {"folders": _folders, "allowed_hosts": _hosts}
+"""How a list is written in the environment."""
 
 
 def _placed(settings: Settings, base: Mapping[str, Path], home: Path) -> Settings:

@@ -12,6 +12,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic.config import JsonDict
 
+from domain.communities import PREFIX as COMMUNITIES
+
 FILE = "plenum.toml"
 PREFIX = "PLENUM_"
 CONFIG_VARIABLE = "PLENUM_CONFIG"
@@ -47,6 +49,11 @@ class Folder(BaseModel):
         # The collection is the first part of a record's key, before the first slash.
         if not name or "/" in name or "\\" in name or name in {".", ".."} or not name.isprintable():
             raise ValueError("a collection needs a name without slashes")
+        if name.startswith(COMMUNITIES):
+            # It would be hidden from everybody else.
+            raise ValueError(
+                f"a collection may not begin with “{COMMUNITIES}”: what servers add is called so"
+            )
         return name
 
 
@@ -113,6 +120,18 @@ class Settings(BaseModel):
         expects="the id of a Discord server",
         example="home_community = 123456789012345678",
         ge=1,
+    )
+    allowed_hosts: tuple[str, ...] = _setting(
+        (),
+        "Hosts that admins may add records from although they are not on the public web, by name.",
+        expects="a list of host names",
+        example='allowed_hosts = ["records.city.internal"]',
+    )
+    contact: str = _setting(
+        "",
+        "An address or page that sites see when records are fetched from them, so that they can reach you.",
+        expects="a text",
+        example='contact = "https://newsroom.example/bot"',
     )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "warning",

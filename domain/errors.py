@@ -13,7 +13,9 @@
     │   ├── RecordEncrypted    needs a password
     │   ├── RecordTooLarge     beyond a stated limit
     │   ├── RecordNeedsOCR     pictures of pages, no text
-    │   └── RecordOutside      its path leads out of the folder it was given for
+    │   ├── RecordOutside      its path leads out of the folder it was given for
+    │   ├── RecordUnreachable  it could not be fetched from its address
+    │   └── AddressRefused     nothing may be fetched from this address
     ├── LibraryError
     │   ├── LibraryMissing     nothing has been indexed yet
     │   ├── LibraryDamaged     a file of the generation is not the one that was published
@@ -112,6 +114,14 @@ class RecordNeedsOCR(RecordError):
 
 class RecordOutside(RecordError):
     """Its path leads out of the folder it was given for."""
+
+
+class RecordUnreachable(RecordError):
+    """It could not be fetched from its address: no such host, no answer, an error page, too slow."""
+
+
+class AddressRefused(RecordError):
+    """Nothing may be fetched from this address: it is not on the public web, or its site asks robots to stay away."""
 
 
 class LibraryError(PlenumError):

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 
 ASKING = frozenset(
-    "who whom whose what when where why how which much many long often far old high large big tall expensive "
+    "who whom whose what when where why how which "
     "quien quienes que cuando donde cuanto cuanta cuantos cuantas como cual cuales porque".split()
 )
+MEASURES = frozenset("much many long often far old high large big tall expensive soon".split())
+"""They ask behind “how”, and describe elsewhere."""
 AUXILIARY = frozenset(
     "is are was were be been being am do does did done has have had having will would can could should may might must "
-    "shall not isn't wasn't didn't won't doesn't to there "
-    "es son fue fueron era sera seran esta estan estaba ha han habia hay se lo le les va van puede pueden no".split()
+    "shall isn't wasn't didn't won't doesn't to there "
+    "es son fue fueron era sera seran esta estan estaba ha han habia hay se lo le les va van puede pueden".split()
 )
 PARTICLES = frozenset(
-    "against else so then also now yet already still instead again exactly more most only ever anyone anybody somebody "
+    "against not no else so then also now yet already still instead again exactly more most only ever anyone anybody somebody "
     "someone anything something everything in-favor favor favour unanimously please ok okay just actually really "
     "and or but if because y e o pero si contra mas tambien ya alguien algo any us me".split()
 )
@@ -37,8 +39,15 @@ PREPOSITIONS = frozenset(
 BODIES = frozenset(
     "council city mayor board commission committee government town county municipality department staff members people "
     "we you i officials councillors councilors commissioners pleno ayuntamiento ciudad alcalde alcaldesa municipio "
-    "gobierno comision junta concejo concejales municipal planning school".split()
+    "gobierno comision junta concejo concejales".split()
 )
+OF_BODIES = frozenset("municipal planning school deputy".split())
+"""They belong to a body's name, and name none alone."""
+ATTRIBUTES = frozenset(
+    "cost price vote deadline reason owner date rate amount total budget purpose outcome result decision status costo coste "
+    "precio motivo fecha resultado importe votacion".split()
+)
+"""What is asked of a subject: “what was the vote?” leaves out on what."""
 BODY_HEADS = frozenset(
     "council board commission committee pleno ayuntamiento junta comision concejo government".split()
 )
@@ -66,9 +75,7 @@ NOUNS_TOO = frozenset(
 _SPANISH_VERB = re.compile(r"\w{3,}(?:ó|aron|ieron|ará|erá|irá|arán|erán|irán)")
 _PAST = re.compile(r"[a-z]{3,}ed")
 _NOT_PAST = frozenset("speed breed indeed hundred exceed proceed succeed embed watershed".split())
-HEADS = frozenset(
-    "budget tax fee fees spending vote plan project rate meeting hearing program programme ordinance contract".split()
-)
+HEADS = frozenset("budget spending fund funding program programme".split())
 """The last word of “the parks budget”, which stays when “libraries” takes the place of “parks”."""
 MEETINGS = frozenset("meeting hearing session workshop reunion sesion".split())
 MADE_OF = re.compile(
@@ -92,7 +99,7 @@ CONNECTIVE = re.compile(
     r"^(?:(?:and|adn|ok(?:ay)?|so|but|then)\b[\s,]*)?(?:w(?:h?at|aht|hta|ath)|hwat|how|hwo)\s+(?:about|abuot|abotu|baout|bout|of)\b\s*"
     r"|^(?:and|adn|nad|but|also|so)\b[\s,]*"
     r"|^(?:y\s+|pero\s+)?¿?\s*(?:qu[eé] (?:hay|pasa|tal)(?: (?:con|de|sobre))?)\s+"
-    r"|^(?:y|pero)\s+¿?"
+    r"|^(?:y|pero)\b\s*¿?"
     r"|^(?:那么|那麼|那(?![个個些次年时時里裡边邊])|还有|還有|以及|至于|至於|可是|但是)[,，]?",
     re.IGNORECASE,
 )
@@ -103,6 +110,11 @@ MORE = re.compile(
     r"(?:还|還)有(?:吗|嗎|呢|别的(?:吗|嗎)?|別的(?:吗|嗎)?|什么|什麼|其他(?:的)?(?:吗|嗎)?)?|更多)",
     re.IGNORECASE,
 )
+COURTESY = re.compile(
+    r"(?:ok(?:ay)?|great|cool|nice|thanks?(?: you| a lot)?|thx|ty|(?:muchas )?gracias|vale|perfecto|hi|hello|hola|谢谢你?|謝謝你?|多谢|多謝|好的?|你好|[\s,.!，。！])+",
+    re.IGNORECASE,
+)
+"""Said to be friendly: it asks nothing of the question before."""
 SAME_RECORD = re.compile(
     r"\b(?:at|in|during) (?:that|this|the same) (?:meeting|session|hearing|record|document)\b|"
     r"\ben (?:esa|esta|la misma|ese|este) (?:reuni[oó]n|sesi[oó]n|acta|documento)\b|"
@@ -113,17 +125,24 @@ _COUNT = r"(?P<{}>a|one|two|three|four|five|un|dos|tres|\d{{1,2}})"
 YEARS_BEFORE = re.compile(
     rf"\b(?:in |en )?(?:(?:the )?(?:year before|(?:previous|prior|preceding) year)|(?:the )?(?P<deictic>last year|año pasado|ano pasado)|"
     rf"{_COUNT.format('count')} years? (?:before|earlier|prior|ago)|(?:el )?a[nñ]o (?:anterior|previo|(?P<deictic2>pasado))|"
-    rf"{_COUNT.format('count2')} a[nñ]os? (?:antes|atr[aá]s))\b|(?:在)?(?:前|上)一年|上年度?|(?P<deictic3>去年)",
+    rf"{_COUNT.format('count2')} a[nñ]os? (?:antes|atr[aá]s))\b(?: that\b)?|(?:在)?(?:前|上)一年|上年度?|(?P<deictic3>去年)",
     re.IGNORECASE,
 )
 YEARS_AFTER = re.compile(
     rf"\b(?:in |en )?(?:(?:the )?(?:year after|(?:following|subsequent) year)|(?:the )?(?P<deictic>next year)|"
     rf"{_COUNT.format('count')} years? (?:after|later)|(?:el )?a[nñ]o (?:siguiente|posterior)|"
-    rf"(?P<deictic2>el pr[oó]ximo a[nñ]o)|{_COUNT.format('count2')} a[nñ]os? despu[eé]s)\b"
+    rf"(?P<deictic2>el pr[oó]ximo a[nñ]o)|{_COUNT.format('count2')} a[nñ]os? despu[eé]s)\b(?: that\b)?"
     r"|(?:在)?(?:后|後|下)一年|次年|翌年|隔年|(?P<deictic3>明年)",
     re.IGNORECASE,
 )
 NUMBERS = {"a": 1, "one": 1, "un": 1, "two": 2, "dos": 2, "three": 3, "tres": 3, "four": 4, "five": 5}
+
+ACCENTS = {
+    "cuando": "cuándo", "donde": "dónde", "quien": "quién", "quienes": "quiénes", "cuanto": "cuánto", "cuanta": "cuánta",
+    "cuantos": "cuántos", "cuantas": "cuántas", "por que": "por qué", "cual": "cuál",
+}  # fmt: skip
+ACCENTED = re.compile(rf"^(?:{'|'.join(sorted(ACCENTS, key=len, reverse=True))})\b", re.IGNORECASE)
+"""Words that ask, typed without their accent, where a question begins."""
 
 # --- Chinese: no blanks, so the words between which a subject stands ------------------------------------------
 
@@ -139,8 +158,12 @@ ZH_VERBS = (
     "(?<![主必重只])要(?!求|点|點)|是|(?<![议議委员員大社协協机機开開召全])[会會](?![议議员員场場计計])|了|对|對|由|把|被"
 )
 ZH_SPLIT = re.compile(rf"(?P<asking>{ZH_ASKING})|(?P<verb>{ZH_VERBS})")
-ZH_BODIES = re.compile(r"(?:市?政府|市?[议議][会會]|市[长長]|[会會][议議]|委[员員][会會]|他们|他們|我们|我們)")
+ZH_BODIES = re.compile(
+    r"(?:市?政府|市?[议議][会會]|市[长長]|[会會][议議]|委[员員][会會]|他们|他們|我们|我們)"
+)
 ZH_THING = re.compile(r"[它牠]们?們?|[这這那][个個项項件]?(?![年次时時])|此事|该项|該項")
 ZH_PERSON = re.compile(r"[他她](?!们|們)")
-ZH_ATTRIBUTE = re.compile(r"的?(?:总|總)?(?:支出|预算|預算|经费|經費|投资|投資|费用|費用|造价|造價|税率|稅率)$")
+ZH_ATTRIBUTE = re.compile(
+    r"的?(?:总|總)?(?:支出|预算|預算|经费|經費|投资|投資|费用|費用|造价|造價|税率|稅率)$"
+)
 """What was asked of a subject: kept when another subject takes its place, left when the subject is carried on."""

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.followup_words import (
+    ATTRIBUTES,
     HAN,
     OWNERS,
     PERSONS,
     PLURAL,
     ZH_ASKING,
+    ZH_ATTRIBUTE,
     ZH_PERSON,
     ZH_THING,
 )
@@ -57,7 +59,7 @@ def refer(parts: Parts, known: Referents) -> Filled | None:
         return named
     if not known.subject:
         return None
-    opened = _opens(parts)
+    opened = _opens(parts) or _asks_of(parts)
     if parts.subject is not None and not opened:
         return None
     return Filled(_joined(parts, known.subject), (("subject", known.subject, ""),), opened)
@@ -139,20 +141,33 @@ def _opens(parts: Parts) -> bool:
     return place > 0 and parts.tokens[place - 1].role in {"asking", "particle"}
 
 
+def _asks_of(parts: Parts) -> bool:
+    """Whether it asks for something of a subject it leaves out: “what was the vote?”."""
+    if parts.subject is None:
+        return False
+    content = [token.word for token in parts.tokens if token.role == "content"]
+    said = [token.word for token in parts.tokens if parts.subject.start <= token.start < parts.subject.end]
+    return len(content) == 1 and content[0] in ATTRIBUTES and said[0] in _DEFINITE
+
+
 def _joined(parts: Parts, subject: str) -> str:
     """The subject behind the words that need it; behind words that only ask, after a colon."""
-    bare = all(token.role != "does" and token.role != "content" for token in parts.tokens)
-    return f"{parts.text}: {subject}" if bare else f"{parts.text} {subject}"
+    bare = all(token.role not in {"does", "content"} for token in parts.tokens)
+    return f"{parts.text}: {subject}" if bare or _asks_of(parts) else f"{parts.text} {subject}"
 
 
 def _chinese(parts: Parts, known: Referents) -> Filled | None:
     subject = known.subject
-    for form, rule, words in ((ZH_PERSON, "person", known.person or subject), (ZH_THING, "reference", subject)):
+    for form, rule, words in (
+        (ZH_PERSON, "person", known.person or subject),
+        (ZH_THING, "reference", subject),
+    ):
         match = form.search(parts.text)
         if match and words:
             question = parts.text[: match.start()] + words + parts.text[match.end() :]
             return Filled(question, ((rule, words, match.group()),))
-    if parts.subject is not None or not subject:
+    own = parts.text[parts.subject.start : parts.subject.end] if parts.subject else ""
+    if not subject or (own and not ZH_ATTRIBUTE.fullmatch(own)):
         return None
     # A subject comes first in Chinese, and the question behind it.
     joint = "" if HAN.search(subject) else " "

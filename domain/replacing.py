@@ -10,7 +10,10 @@ from domain.subjects import parts_of
 from domain.words import WORD, unfolded
 from domain.years import Put
 
-_OBJECT = re.compile(r"\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s+(?!.*\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s)", re.IGNORECASE)
+_OBJECT = re.compile(
+    r"\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s+(?!.*\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s)",
+    re.IGNORECASE,
+)
 """The last preposition of a subject: what follows it is replaced, “spending on parks”."""
 _LEADING = re.compile(r"^(?:on|for|of|about|in|at|with|sobre|en|de|del|para|con|por)\s+", re.IGNORECASE)
 
@@ -46,9 +49,9 @@ def _latin(span: Span, old: str, said: str, last: str) -> tuple[Span, str]:
     joint = _OBJECT.search(old)
     if joint and not (last in MEETINGS and MEETINGS & set(found)):
         return Span(span.start + joint.end(), span.end), said
-    article = unfolded(said.split()[0]) in DETERMINERS
+    alone = len(said.split()) == 1
     first = next((i for i, word in enumerate(found) if word not in DETERMINERS), 0)
-    if not joint and found[-1] in HEADS and last not in HEADS and len(found) - first >= 2 and not article:
+    if not joint and found[-1] in HEADS and last not in HEADS and len(found) - first >= 2 and alone:
         words = list(WORD.finditer(old))
         return Span(span.start + words[first].start(), span.start + words[-2].end()), said
     return span, said

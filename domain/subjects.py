@@ -19,7 +19,9 @@ from domain.followup_words import (
     DETERMINERS,
     HAN,
     MADE_OF,
+    MEASURES,
     NOUNS_TOO,
+    OF_BODIES,
     PARTICLES,
     PREPOSITIONS,
     PRONOUNS,
@@ -91,7 +93,7 @@ def parts_of(text: str) -> Parts:
         if not content:
             continue
         span = Span(run[0].start, run[-1].end)
-        if all(token.word in BODIES for token in content):
+        if _names_a_body(content):
             body = body or span
         else:
             subject = span
@@ -106,10 +108,16 @@ def _tokens(text: str, dates: Sequence[DateMention]) -> Iterator[Token]:
         shown, word = match.group(), unfolded(match.group()).replace("’", "'")
         if any(date.start <= start < date.end for date in dates):
             role = "time"
-        elif before in {"determiner", "content"} and word in NOUNS_TOO and (before == "determiner" or not auxiliary):
+        elif (
+            before in {"determiner", "content"}
+            and word in NOUNS_TOO
+            and (before == "determiner" or not auxiliary)
+        ):
             role = "content"
         elif word in DETERMINERS and not _alone(text, end, word):
             role = "determiner"
+        elif word in MEASURES and before == "asking":
+            role = "asking"
         else:
             role = _role(word, shown)
         auxiliary = auxiliary or word in AUXILIARY - {"is", "are", "was", "were", "es", "son"}
@@ -160,8 +168,20 @@ def _trimmed(run: list[Token]) -> Iterator[list[Token]]:
         run = run[1:]
     while run and run[-1].role != "content":
         run = run[:-1]
+    # “the council on the lodging tax”: who acts, and what it is about.
+    joint = next((place for place, token in enumerate(run) if token.role == "preposition"), 0)
+    if joint and run[joint].word not in {"of", "de", "del"}:
+        first = [token for token in run[:joint] if token.role == "content"]
+        if first and _names_a_body(first):
+            yield run[:joint]
+            run = run[joint + 1 :]
     if run:
         yield run
+
+
+def _names_a_body(content: Sequence[Token]) -> bool:
+    words = {token.word for token in content}
+    return bool(words & BODIES) and words <= BODIES | OF_BODIES
 
 
 def _chinese(text: str, dates: tuple[DateMention, ...]) -> Parts:

@@ -68,7 +68,11 @@ def with_years(question: str, words: str, date: PartialDate, *, all_by: int = 0)
     last, moved = dates[-1], question
     for found in reversed(dates if all_by else [last]):
         old = question[found.start : found.end]
-        new = str(found.date.year + all_by) if all_by and found.date.year else said
+        if all_by and found.date.year:
+            # A year alone moves: “June 2025” becomes “June 2024”.
+            new = old.replace(str(found.date.year), str(found.date.year + all_by))
+        else:
+            new = said
         if "年" in old and "年" not in new:
             new += "年"
         elif "年" in new and "年" not in old:

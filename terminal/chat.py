@@ -13,6 +13,8 @@ from rich.text import Text
 from domain.answers import Answer, Filters, NoAnswer
 from domain.clean import one_line, visible
 from domain.errors import PlenumError
+from domain.followups import Rule, Turn, Understood
+from retrieval.conversation import ask_in_turn, turn_of
 from terminal import render
 from terminal.cite import date_words
 from terminal.command import Command
@@ -87,6 +89,8 @@ class Conversation:
 
     door: Door
     last: Answer | NoAnswer | None = None
+    before: Turn | None = None
+    """What a follow-up refers to."""
 
     def greet(self) -> None:
         """What is indexed, and three questions to begin with."""
@@ -136,16 +140,23 @@ class Conversation:
 
     def _ask(self, question: str) -> None:
         page = self.door.out
-        given = self.door.services.ask(question, Filters())
-        self.last = given
+        found = ask_in_turn(self.door.services.ask, question, Filters(), self.before)
+        self.last, self.before = found.answer, turn_of(found)
         page.line()
-        render.answer(page, given, passages=self.door.services.passages, check=":verify", echo=False)
+        for line in understood_lines(found.understood):
+            page.text(line, style="dim")
+        if found.understood.follows:
+            page.line()
+        more = any(each.rule is Rule.MORE for each in found.understood.reading)
+        passages = len(found.answer.passages) if more else self.door.services.passages
+        render.answer(page, found.answer, passages=passages, check=":verify", echo=False)
         page.line()
 
     def _help(self, _rest: str) -> None:
         page = self.door.out
         page.line()
         page.text("Anything else is a question. “Words in quotation marks” are searched for exactly.")
+        page.text("“And when?” or “what about 2024?” goes on from the question before.")
         for command, meaning in HELP:
             page.text(Text.assemble((f"{command:<11} ", "bold"), meaning), rest=" " * 12)
         page.line()
@@ -195,6 +206,22 @@ class Conversation:
             )
         records = self.door.services.records()
         return f", {date_words(records[0].date)}" if len(records) == 1 else ""
+
+
+def understood_lines(understood: Understood) -> list[str]:
+    """How a follow-up was read, for people. Empty when the question stands on its own."""
+    if not understood.follows:
+        return []
+    rules = {each.rule: each for each in understood.reading}
+    lines = [f"Read as: {one_line(understood.question)}"]
+    if Rule.NO_YEAR in rules:
+        lines.append(
+            f"No year is known that “{one_line(rules[Rule.NO_YEAR].instead_of)}” could be counted from."
+        )
+    limits = render.filter_words(understood.filters)
+    if limits:
+        lines.append(f"Searched {one_line(limits)}.")
+    return lines
 
 
 def _commands() -> tuple[tuple[str, str], ...]:

@@ -21,4 +21,5 @@ def invite(door: Door) -> None:
     DISCORD_TOKEN has to be set. Open the link in a browser as somebody who may manage that server.
     """
     address = door.services.invite()
-    door.json({"invite": address}) if door.as_json else door.out.text(address)
+    # Not wrapped: an address that is broken over lines cannot be copied.
+    door.json({"invite": address}) if door.as_json else door.out.line(address)

@@ -15,6 +15,7 @@ from chat.library import outcome
 from chat.library.access import enter, noted
 from chat.library.outcome import Outcome
 from chat.names import named
+from chat.reindexing import Stage
 from chat.sending import respond
 from domain.errors import LibraryBusy, NotAllowed, PlenumError
 from index.records import ReindexReport
@@ -44,10 +45,16 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
 
 
 async def follow(
-    interaction: discord.Interaction[Any], desk: Desk, running: asyncio.Task[ReindexReport]
+    interaction: discord.Interaction[Any],
+    desk: Desk,
+    running: asyncio.Task[ReindexReport],
+    *,
+    shown: Stage | None = None,
 ) -> None:
-    """Shows how far it is until it is done. When Discord takes no more edits, it is only waited for."""
-    words, shown = desk.words(interaction), None
+    """Shows how far it is until it is done; ``shown`` is what need not be told. When Discord takes no more edits, it is
+    only waited for.
+    """
+    words = desk.words(interaction)
     while not running.done():
         stage = desk.reindexing.stage
         if stage != shown and not interaction.is_expired():

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from datetime import date as Day  # noqa: N812 - “date” is what a reader is told
 from functools import cache
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class Words:
             # What cannot be read is left out by the library without a word; here it stops the start.
             junk = [part.content for part in resource.body if isinstance(part, ast.Junk)]
             if junk:
-                raise ValueError(f"{file} cannot be read at: {junk[0][:80]}")
+                raise ValueError(f"{file} cannot be read at: {(junk[0] or '')[:80]}")
             self._bundle.add_resource(resource)
         self._babel = Locale.parse(locale.replace("-", "_"))
 
@@ -71,7 +72,7 @@ class Words:
         if not when.is_known:
             return self("date-unknown")
         year = when.year if when.year is not None else _ANY_YEAR
-        day = date(year, when.month or 1, when.day or 1)
+        day = Day(year, when.month or 1, when.day or 1)
         if when.year is None:
             told = self._skeleton("MMMMd", day) if when.day else format_date(day, "LLLL", self._babel)
             return self("date-without-year", date=told)
@@ -79,7 +80,7 @@ class Words:
             return format_date(day, "long", self._babel)
         return self._skeleton("yMMMM" if when.month else "y", day)
 
-    def _skeleton(self, skeleton: str, day: date) -> str:
+    def _skeleton(self, skeleton: str, day: Day) -> str:
         return str(format_skeleton(skeleton, day, locale=self._babel))
 
     def since(self, when: PartialDate) -> str:

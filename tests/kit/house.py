@@ -135,6 +135,7 @@ class Small:
 
     passages: int = 2
     discord: bool = False
+    served: bool = False
     answers: dict[str, Answer | NoAnswer] = field(default_factory=dict)
     asked: list[tuple[str, Filters]] = field(default_factory=list)
     report: ReindexReport = field(
@@ -170,6 +171,12 @@ class Small:
         if topic:
             return some_priorities(topic=topic, items=(), off_topic=1, notes=(Note.NONE_ON_TOPIC,))
         return some_priorities()
+
+    def serve(self) -> None:
+        self.served = True
+
+    def invite(self) -> str:
+        return "https://discord.example/invite"
 
     def plan(self) -> Plan:
         return Plan((KEY,), (), 0, (), (), ())

@@ -11,7 +11,8 @@ from domain.documents import Document, Paragraph
 
 def document_of(key: str, text: str, **fields: Any) -> Document:
     """A document of ``text``, cut into paragraphs at blank lines."""
-    paragraphs, at = [], 0
+    paragraphs: list[Paragraph] = []
+    at = 0
     for block in text.split("\n\n"):
         if block.strip():
             paragraphs.append(Paragraph(len(paragraphs) + 1, at, at + len(block)))

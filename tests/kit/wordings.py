@@ -70,27 +70,27 @@ class Message:
 # --- the Fluent files --------------------------------------------------------------------------------------
 
 
-class _Parts(Visitor):  # type: ignore[misc] # fluent.syntax has no types
+class _Parts(Visitor):
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.variables: set[str] = set()
         self.counts: set[str] = set()
         self.references: set[str] = set()
 
-    def visit_TextElement(self, node: fluent.TextElement) -> None:
+    def visit_TextElement(self, node: fluent.TextElement) -> None:  # noqa: N802 - the library's name for it
         self.texts.append(node.value)
 
-    def visit_VariableReference(self, node: fluent.VariableReference) -> None:
+    def visit_VariableReference(self, node: fluent.VariableReference) -> None:  # noqa: N802 - the library's name for it
         self.variables.add(node.id.name)
 
-    def visit_MessageReference(self, node: fluent.MessageReference) -> None:
+    def visit_MessageReference(self, node: fluent.MessageReference) -> None:  # noqa: N802 - the library's name for it
         self.references.add(node.id.name)
 
-    def visit_SelectExpression(self, node: fluent.SelectExpression) -> None:
+    def visit_SelectExpression(self, node: fluent.SelectExpression) -> None:  # noqa: N802 - the library's name for it
         self._count(node.selector)
         self.generic_visit(node)
 
-    def visit_FunctionReference(self, node: fluent.FunctionReference) -> None:
+    def visit_FunctionReference(self, node: fluent.FunctionReference) -> None:  # noqa: N802 - the library's name for it
         for argument in node.arguments.positional:
             self._count(argument)
         self.generic_visit(node)
@@ -107,7 +107,7 @@ def messages(locale: str) -> dict[str, Message]:
     for file in sorted((FOLDER / locale).glob("*.ftl")):
         for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
             if isinstance(entry, fluent.Junk):
-                raise ValueError(f"{file.name} of {locale} cannot be read at: {entry.content[:80]}")
+                raise ValueError(f"{file.name} of {locale} cannot be read at: {entry.content}")  # noqa: TRY004 - it is the text that is wrong
             if not isinstance(entry, fluent.Message):
                 continue
             parts = _Parts()
@@ -165,18 +165,27 @@ def commands() -> tuple[Command, ...]:
 
 
 def _uses(module: ast.Module, path: Path) -> Iterator[Use]:
-    for scope, node in _calls(module, Scope((module,))):
+    calls = list(_calls(module, Scope((module,))))
+    # ``words(refused.reason, most=…)`` gives the reasons of its module what they need.
+    beside = frozenset(
+        keyword.arg
+        for _, node in calls
+        if _asks(node, path) and _is_reason(node.args[0])
+        for keyword in node.keywords
+        if keyword.arg
+    )
+    for scope, node in calls:
         where = f"{path.relative_to(ROOT)}:{node.lineno}"
         for keyword in node.keywords:
             if keyword.arg == "reason" and _is_text(keyword.value):
-                yield Use(where, tuple(_ids(keyword.value, scope)))
+                yield Use(where, tuple(_ids(keyword.value, scope)), beside)
         called = _name(node.func)
         if called == "named":
             (command,) = _ids(node.args[0], scope)
             yield Use(where, (f"command-{command}", f"command-{command}-description"))
         elif called == "described":
             yield from _described(where, [next(iter(_ids(each, scope))) for each in node.args])
-        elif _asks(node, path) and path.name not in _BY_CONVENTION:
+        elif _asks(node, path) and path.name not in _BY_CONVENTION and not _is_reason(node.args[0]):
             known = all(keyword.arg for keyword in node.keywords)
             given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg) if known else None
             yield Use(where, tuple(_ids(node.args[0], scope)), given)
@@ -206,6 +215,10 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def _is_reason(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "reason"
+
+
 def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.IfExp) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
@@ -226,7 +239,6 @@ class Scope:
         return Scope(self.levels, self.seen | {name})
 
 
-
 def _calls(node: ast.AST, scope: Scope) -> Iterator[tuple[Scope, ast.Call]]:
     for child in ast.iter_child_nodes(node):
         function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -236,7 +248,7 @@ def _calls(node: ast.AST, scope: Scope) -> Iterator[tuple[Scope, ast.Call]]:
         yield from _calls(child, inner)
 
 
-def _ids(node: ast.expr, scope: Scope) -> set[str]:
+def _ids(node: ast.expr, scope: Scope) -> set[str]:  # noqa: PLR0911 - a case each
     """What a text may be; ``_ANY`` for what cannot be told."""
     match node:
         case ast.Constant(value=str() as text):
@@ -252,12 +264,18 @@ def _ids(node: ast.expr, scope: Scope) -> set[str]:
         case ast.Call(func=ast.Name(id="next"), args=[ast.GeneratorExp(elt=each), *_]):
             return _ids(each, scope)
         case ast.Subscript(value=ast.Name(id=name)):
-            tables = [each for each in _bound(name, scope) if isinstance(each, ast.Dict)]
-            return {text for table in tables for value in table.values for text in _ids(value, scope)} or {_ANY}
+            return _in_table(name, scope) or {_ANY}
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="get"), args=[_, other]):
+            return _in_table(name, scope) | _ids(other, scope)
         case ast.Name(id=name):
             bound = _bound(name, scope)
             return {text for each in bound for text in _ids(each, scope.beyond(name))} or {_ANY}
     return {_ANY}
+
+
+def _in_table(name: str, scope: Scope) -> set[str]:
+    tables = [each for each in _bound(name, scope) if isinstance(each, ast.Dict)]
+    return {text for table in tables for value in table.values for text in _ids(value, scope)}
 
 
 def _bound(name: str, scope: Scope) -> list[ast.expr]:
@@ -267,16 +285,35 @@ def _bound(name: str, scope: Scope) -> list[ast.expr]:
     scope = scope.beyond(name)
     for level in reversed(scope.levels):
         found: list[ast.expr] = []
-        for node in ast.walk(level):
-            if isinstance(node, ast.Assign):
+        known = isinstance(level, ast.FunctionDef | ast.AsyncFunctionDef) and _takes(level, name)
+        for node in _within(level):
+            if isinstance(node, ast.Assign) and _mentions(node.targets[0], name):
+                known = True
                 found += _given(name, node.targets[0], [node.value])
-            elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            elif isinstance(node, ast.AnnAssign) and node.value is not None and _mentions(node.target, name):
+                known = True
                 found += _given(name, node.target, [node.value])
             elif isinstance(node, ast.For | ast.comprehension) and _mentions(node.target, name):
+                known = True
                 found += _given(name, node.target, _elements(node.iter, scope))
-        if found:
+        if known:
             return found
     return []
+
+
+def _within(level: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a function or in the module itself; what a module's functions do is their own."""
+    if not isinstance(level, ast.Module):
+        yield from ast.walk(level)
+        return
+    for each in level.body:
+        if not isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from ast.walk(each)
+
+
+def _takes(function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+    told = function.args
+    return any(each.arg == name for each in (*told.posonlyargs, *told.args, *told.kwonlyargs))
 
 
 def _given(name: str, target: ast.expr, values: Iterable[ast.expr]) -> Iterator[ast.expr]:
@@ -302,5 +339,7 @@ def _elements(node: ast.expr, scope: Scope) -> list[ast.expr]:
         case ast.IfExp(body=body, orelse=other):
             return _elements(body, scope) + _elements(other, scope)
         case ast.Call(func=ast.Attribute(value=ast.Dict(keys=keys, values=values), attr="items")):
-            return [ast.Tuple([cast("ast.expr", key), value]) for key, value in zip(keys, values, strict=True)]
+            return [
+                ast.Tuple([cast("ast.expr", key), value]) for key, value in zip(keys, values, strict=True)
+            ]
     return []

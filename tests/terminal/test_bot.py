@@ -128,11 +128,20 @@ def test_a_typo_in_the_settings_is_one_sentence(data: Path):
 
 def test_a_discord_token_is_never_printed(data: Path):
     """Not by the command that refuses it, not when everything is told."""
-    ran = plenum(data, "run", DISCORD_TOKEN="very-secret-token", PLENUM_LOG_LEVEL="debug")
+    ran = plenum(data, "invite", DISCORD_TOKEN="very-secret-token", PLENUM_LOG_LEVEL="debug")
     assert ran.returncode == 4
     assert "very-secret" not in ran.stdout + ran.stderr
     settings = Settings(discord_token="very-secret-token", data=data)
     assert "very-secret" not in repr(vars(bot.build(settings)))
+
+
+def test_the_invite_link_asks_for_what_is_used_and_no_more(data: Path):
+    """It names the application that the token begins with."""
+    ran = plenum(data, "invite", DISCORD_TOKEN="MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.secret")
+    assert ran.returncode == 0, ran.stderr
+    assert "client_id=123456789012345678" in ran.stdout
+    assert "scope=bot+applications.commands" in ran.stdout
+    assert "GabcdE" not in ran.stdout + ran.stderr
 
 
 def test_without_a_library_asking_says_how_to_get_one(tmp_path: Path):

@@ -55,6 +55,31 @@ def test_a_question_is_answered_without_being_repeated(talk):
     assert "Check: :verify 4K7M2Q9X0B" in text
 
 
+def test_a_follow_up_is_understood_and_says_how(talk, small):
+    """The question before gives what is left out; a question of its own is asked as it is."""
+    text = talk("Who led the plenary meeting?", "and when?", "Who led the fire brigade?")
+    asked = [question for question, _ in small.asked]
+    assert asked == [
+        "Who led the plenary meeting?",
+        "when: the plenary meeting?",
+        "Who led the fire brigade?",
+    ]
+    assert text.count("Read as: when: the plenary meeting?") == 1
+
+
+def test_a_year_that_nobody_knows_is_said_to_be_unknown(talk):
+    """The seed record has none."""
+    text = talk("Who led the plenary meeting?", "what about the year before?")
+    assert "No year is known that “the year before” could be counted from." in text
+
+
+def test_more_shows_every_passage_that_was_found(talk, small):
+    """The same answer, and what was left out of it."""
+    small.passages = 0
+    assert "Also relevant" not in talk("Who led it?")
+    assert "Also relevant" in talk("Who led it?", "anything else?")
+
+
 def test_the_last_answer_can_be_looked_into(talk):
     """Its passages in full, what stands around a quote, its receipt."""
     assert "analyze their underlying causes, and maintain a vigilant approach" in talk(

@@ -167,13 +167,18 @@ def test_an_empty_input_ends_at_once(run):
     assert (ran.code, ran.out) == (0, "")
 
 
-def test_a_discord_token_is_told_that_the_door_is_not_built(run, small):
-    """One sentence and the exit code of a missing part; the library has been built by then."""
+def test_with_a_discord_token_questions_are_answered_there(run, small):
+    """Standard input is not read, and what is new is taken in by the bot itself."""
     small.discord = True
     ran = run("run", stdin="Who led it?\n")
-    assert ran.code == 4
-    assert "the Discord door is not built in this version" in ran.err
-    assert small.asked == []
+    assert (ran.code, ran.out, small.asked) == (0, "", [])
+    assert small.served
+
+
+def test_the_invite_link_is_printed_alone(run):
+    """So that it can be piped."""
+    assert run("invite").out == "https://discord.example/invite\n"
+    assert json.loads(run("invite", "--json").out)["invite"] == "https://discord.example/invite"
 
 
 def test_while_another_process_re_indexes_the_library_answers_as_it_is(run, small):

@@ -48,7 +48,7 @@ only-until = { $day ->
     [0] hasta { $date }
    *[other] hasta el { $date }
 }
-only = solo { $what }
+only = solo «{ $what }»
 
 ## La respuesta
 

@@ -35,8 +35,8 @@ priorities-also = { $count ->
     [one] también en 1 documento más
    *[other] también en { $count } documentos más
 }
-button-why = ¿Por qué están?
-why-title = ¿Por qué están aquí?
+button-why = ¿Por qué estas?
+why-title = ¿Por qué estas?
 why-emphasis = La sesión lo subrayó:
 why-focus = Se le quiere prestar atención:
 why-priority = Se le llama prioridad:

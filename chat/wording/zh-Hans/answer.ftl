@@ -37,12 +37,12 @@ cite-language = 原文为{ $language }
 ## 问题怎样理解
 
 read-as = 理解为：{ $reading }
-read-spelling = “{ $typed }”按“{ $read }”
+read-spelling = “{ $typed }”当作“{ $read }”
 read-exactly = 原词“{ $words }”
 read-newest-first = 最新的在前
 only-since = { $date }以来
 only-until = 到{ $date }为止
-only = 仅限{ $what }
+only = 仅限“{ $what }”
 
 ## 回答
 
@@ -64,7 +64,7 @@ unsure-unlikely = 大概没有记载（{ $number }，需要 { $needed }）
 unsure-very-unlikely = 很可能没有记载（{ $number }，需要 { $needed }）
 unsure-no = 几乎可以肯定没有记载（{ $number }，需要 { $needed }）
 
-note-proposed = 议程写的是提议，没有写作出了什么决定。
+note-proposed = 议程里写的是提议，没有写最后决定了什么。
 note-machine = 这份文稿由机器转写，人名和数字可能有误。
 note-draft = 这份会议记录是草稿，当时还没有通过。
 note-notes = 这是某人的笔记，不是机构自己的记录。

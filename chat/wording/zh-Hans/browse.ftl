@@ -13,7 +13,7 @@ help-commands =
     `/{ command-priorities }` 最近一次会议打算做什么
     `/{ command-latest }` 最新的文件 · `/{ command-meeting }` 一次会议 · `/{ command-sources }` 查找的范围
     消息菜单 → 应用 → *{ command-find }*：公开记录对这条消息怎么说
-help-check = 每句话都一字不改地引用。*{ button-receipt }*：对照存档原文证明；*{ button-context }*：看前后文。
+help-check = 每句话都一字不改地引用。按*{ button-receipt }*可对照存档原文证明，按*{ button-context }*可看前后的文字。
 help-limits = 这里只引用，不概括，不评判。公开记录中没有记载的，会直说。
 help-more = 更多说明见 /{ command-help }。
 help-admins = **管理员**：`/{ command-library } { command-library-add }` 收入文件或网页，`/{ command-library } { command-library-status }` 查看状况，`/{ command-library } { command-library-settings }` 设定在哪里回答、用什么语言。

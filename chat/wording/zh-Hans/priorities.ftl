@@ -13,7 +13,7 @@ priorities-not-read = 逐字稿，以及还没有规则的语言，不在其中�
 priorities-some-proposed = 议程里写的是提议，不是决定。
 priorities-topic-in-quote = 没有提出关于“{ $topic }”的重点；以下句子里有这些词。
 priorities-none-on-topic = 这次会议有重点，但没有一项关于“{ $topic }”。
-priorities-read = 从 { $records } 份文件的 { $paragraphs } 段中，{ $count ->
+priorities-read = 在 { $records } 份文件的 { $paragraphs } 段中，{ $count ->
     [0] 没有找到
    *[other] 找到 { $count } 项
 }。名称和引文都是文件的原话。

@@ -42,7 +42,7 @@ read-exactly = 完全相符的「{ $words }」
 read-newest-first = 最新的在前
 only-since = { $date }以來
 only-until = 到{ $date }為止
-only = 僅限{ $what }
+only = 僅限「{ $what }」
 
 ## 回答
 
@@ -64,7 +64,7 @@ unsure-unlikely = 大概沒有記載（{ $number }，需要 { $needed }）
 unsure-very-unlikely = 很可能沒有記載（{ $number }，需要 { $needed }）
 unsure-no = 幾乎可以確定沒有記載（{ $number }，需要 { $needed }）
 
-note-proposed = 議程寫的是提議，沒有寫做了什麼決定。
+note-proposed = 議程裡寫的是提議，沒有寫最後決定了什麼。
 note-machine = 這份文稿由機器聽打，人名和數字可能有誤。
 note-draft = 這份會議紀錄是草稿，當時還沒有通過。
 note-notes = 這是某人的筆記，不是機構自己的紀錄。

@@ -28,3 +28,5 @@ error-record = 這份檔案無法讀取。
 error-unexpected = 發生了意外的問題。請再試一次；營運者可以在日誌裡看到詳情。
 cannot-write-there = 我不能在 { $channel } 發言。請在這裡問我，或請管理員在那裡給我「傳送訊息」的權限。
 too-many-wishes = 你已經請我留意 25 件事了。/{ command-forget-me } 會刪除它們，以及其他所有與你有關聯的內容。
+error-record-unreachable = 無法從這個位址取得。請在瀏覽器中開啟，或下載後加入檔案。
+error-address-refused = 不會從這個位址取得內容。請提供公開網路上的位址，或下載後加入檔案。

@@ -13,7 +13,7 @@ priorities-not-read = 逐字稿，以及還沒有規則的語言，不在其中�
 priorities-some-proposed = 議程裡寫的是提議，不是決定。
 priorities-topic-in-quote = 沒有提出關於「{ $topic }」的重點；以下句子裡有這些詞。
 priorities-none-on-topic = 這次會議有重點，但沒有一項關於「{ $topic }」。
-priorities-read = 從 { $records } 份文件的 { $paragraphs } 段中，{ $count ->
+priorities-read = 在 { $records } 份文件的 { $paragraphs } 段中，{ $count ->
     [0] 沒有找到
    *[other] 找到 { $count } 項
 }。名稱和引文都是文件的原話。

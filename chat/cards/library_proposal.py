@@ -1,0 +1,120 @@
+"""A record that was read and does not count yet: what was understood, from where, and the buttons that decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import ButtonStyle
+
+from chat.buttons import Press
+from chat.card import Accent, Card
+from chat.cards.library import show_findings
+from chat.library.outcome import Outcome
+from chat.safe import cut, name, plain, quoted
+from chat.wording import ENGLISH, Words
+from domain.communities import may_see
+from domain.dates import from_iso
+from domain.documents import Kind
+from index.additions import Fact, From, Proposal
+
+_TITLE, _NOTE, _NOTES = 200, 300, 6
+_FROM = {
+    From.TOLD: "library-origin-admin",
+    From.RECORD: "library-origin-record",
+    From.UNKNOWN: "library-origin-none",
+}
+
+
+def proposal_card(words: Words, read: Proposal) -> Card:
+    """What was understood, each with where it is known from; and what a reader should be warned of."""
+    card = Card(accent=Accent.ADMIN)
+    card.text("### " + words("library-add-title"))
+    title = words("library-title-from", **{"from": words(_FROM[read.title.source])})
+    card.text(f"**{name(read.title.value or read.name, _TITLE)}**\n-# {name(read.name)} · {title}")
+    length = words("library-length", characters=read.characters, paragraphs=read.paragraphs)
+    facts = (
+        _fact(
+            words, "kind", read.kind, words.kind(Kind(read.kind.value)), known=read.kind.value != Kind.RECORD
+        ),
+        _fact(
+            words,
+            "body",
+            read.body,
+            name(read.body.value) if read.body.value else words("library-body-unknown"),
+        ),
+        _fact(words, "date", read.date, words.date(from_iso(read.date.value))),
+        _language(words, read.language),
+        words("library-field-length", value=length),
+    )
+    card.text("\n".join(facts))
+    card.text(f"{words('library-begins')}\n{quoted(read.beginning)} …", optional=1)
+    _warnings(card, words, read)
+    card.row(
+        Press(
+            "library-take-in",
+            read.id,
+            label=words("library-button-take-in"),
+            style=ButtonStyle.success,
+            emoji="📥",
+        ),
+        Press("library-correct", read.id, label=words("library-button-correct"), emoji="✏️"),
+        Press("library-discard", read.id, label=words("library-button-discard"), emoji="🗑️"),
+    )
+    return card
+
+
+def several_card(words: Words, read: int, unread: Sequence[tuple[str, str, str]]) -> Card:
+    """How many files were read, and which were not: name, reason, and the program's own words for it."""
+    card = Card(accent=Accent.WARNING if unread else Accent.ADMIN)
+    card.text(words("library-add-several", count=read) if read else words("library-add-none"))
+    if unread:
+        card.text("**" + words("library-add-unread") + "**")
+    for file, reason, particulars in unread:
+        small = f"\n-# {plain(cut(particulars.replace(chr(10), ' '), _NOTE))}" if particulars else ""
+        card.text(f"- **{name(file)}**: {reason}{small}")
+    return card
+
+
+def taken_in_card(words: Words, taken: Sequence[str], outcome: Outcome) -> Card:
+    """What the re-index came to for the records ``taken``: whether they can be found now, and if not, why."""
+    failed = [key for key in taken if key in outcome.failed]
+    good = not failed and not outcome.error
+    card = Card(accent=Accent.ADMIN if good else Accent.WARNING)
+    if good:
+        card.text("✅ " + words("library-taken-in", count=len(taken)))
+    else:
+        card.text(words("library-not-taken-in"))
+        if outcome.error:
+            card.text(plain(cut(outcome.error, _NOTE)))
+    show_findings(card, words, [each for each in outcome.findings if each.name in taken])
+    card.below("\n".join("-# " + name(key, 120) for key in taken))
+    return card
+
+
+def again_card(words: Words) -> Card:
+    """It is kept, and another process holds the library: whether it took it in cannot be told."""
+    card = Card(accent=Accent.WARNING)
+    card.text(words("library-taken-in-later"))
+    card.row(Press("library-again", label=words("library-button-again"), emoji="🔁"))
+    return card
+
+
+def _fact(words: Words, what: str, fact: Fact, shown: str, *, known: bool = True) -> str:
+    source = fact.source if known or fact.source is From.TOLD else From.UNKNOWN
+    return words(f"library-field-{what}", value=shown, **{"from": words(_FROM[source])})
+
+
+def _language(words: Words, fact: Fact) -> str:
+    shown = words.language(fact.value) if fact.value else words("library-language-unknown")
+    origin = "library-origin-text" if fact.value else "library-origin-none"
+    return words("library-field-language", value=shown, **{"from": words(origin)})
+
+
+def _warnings(card: Card, words: Words, read: Proposal) -> None:
+    # A record of another community is not even named.
+    if read.same_as and may_see(read.same_as.partition("/")[0], read.collection):
+        card.text("⚠️ " + words("library-there-already", record=name(read.same_as, _TITLE)))
+    for note in read.notes[:_NOTES]:
+        card.text("⚠️ " + plain(cut(note.replace("\n", " "), _NOTE)), optional=2)
+    if read.notes and words.locale != ENGLISH:
+        card.below("-# " + words("library-programs-words"))

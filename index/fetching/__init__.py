@@ -1,0 +1,1 @@
+"""Fetching from the web what an address names, without being led into the house it is fetched from."""

@@ -1,0 +1,70 @@
+"""Which addresses may be connected to: those of the public internet, however they are spelled. Pure.
+
+A record's address comes from a chat. It must not reach what only this machine or its network can reach (server-side
+request forgery, CWE-918): loopback, private and link-local networks, metadata services of clouds.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import SplitResult, urlsplit
+
+from domain.errors import AddressRefused
+
+LONGEST = 2000
+PORTS = {"http": 80, "https": 443}
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_REMEDY = "Give an address of the public web that begins with https://."
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def checked_url(url: str, allowed: frozenset[str] = frozenset()) -> SplitResult:
+    """The parts of an address that may be asked for, as far as its words tell. Raises AddressRefused.
+
+    ``allowed`` are hosts that the operator trusts by name: they may have any port.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise AddressRefused("That is not an address that can be read.", remedy=_REMEDY) from error
+    if parts.scheme not in PORTS or not host or len(url) > LONGEST:
+        raise AddressRefused("Only http and https addresses can be fetched.", remedy=_REMEDY)
+    if parts.username is not None or parts.password is not None:
+        raise AddressRefused("An address with a name or password in it is not fetched.", remedy=_REMEDY)
+    if any(character.isspace() or ord(character) < 0x20 for character in url.strip()) or "\\" in url:
+        raise AddressRefused("The address holds characters that do not belong in one.", remedy=_REMEDY)
+    if host not in allowed and port not in (None, PORTS[parts.scheme]):
+        raise AddressRefused(f"Port {port} is not fetched from.", remedy=_REMEDY)
+    return parts
+
+
+def is_public(text: str) -> bool:
+    """Whether an IP address, as a resolver gives it, belongs to the public internet.
+
+    >>> [is_public(each) for each in ("93.184.216.34", "127.0.0.1", "::ffff:10.0.0.1", "169.254.169.254")]
+    [True, False, False, False]
+    """
+    try:
+        address: Address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    return all(_public(each) for each in (address, *_inside(address)))
+
+
+def _public(address: Address) -> bool:
+    # ``is_global`` follows IANA's registries of special addresses; multicast and what is reserved it does not leave out.
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+
+
+def _inside(address: Address) -> list[Address]:
+    """The IPv4 addresses that an IPv6 address leads to: mapped, compatible, 6to4, Teredo, NAT64."""
+    if not isinstance(address, ipaddress.IPv6Address):
+        return []
+    found: list[Address] = [each for each in (address.ipv4_mapped, address.sixtofour) if each is not None]
+    found += list(address.teredo or ())
+    packed = address.packed
+    if address in _NAT64 or packed[:12] == bytes(12):
+        found.append(ipaddress.IPv4Address(packed[12:]))
+    return found

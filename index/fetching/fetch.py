@@ -1,0 +1,259 @@
+"""One address, fetched: every hop checked, the connection made to the very address that was checked, and nothing without an
+end.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlunsplit
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError, NewConnectionError
+
+from domain.errors import AddressRefused, RecordTooLarge, RecordUnreachable
+from index.fetching.addresses import PORTS, checked_url, is_public
+
+REDIRECTS = 5
+_CHUNK = 1 << 16
+_NOT_TEXT = ("image/", "audio/", "video/", "font/")
+
+Resolve = Callable[[str, int], Sequence[str]]
+"""Host and port → IP addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may take."""
+
+    seconds: float = 30.0
+    """From the first word to the last, redirects included."""
+    connect: float = 10.0
+    size: int = 64 << 20
+    """Bytes, after decompression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came back."""
+
+    url: str
+    """Where it was found in the end."""
+    status: int
+    content_type: str
+    body: bytes
+    fetched_at: str
+    """ISO, UTC."""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The system's resolver. Raises OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(each[4][0]) for each in found))
+
+
+class Fetcher:
+    """Fetches for one operator. Usable from several threads."""
+
+    def __init__(
+        self,
+        *,
+        agent: str,
+        allowed: frozenset[str] = frozenset(),
+        limits: Limits | None = None,
+        resolver: Resolve = resolve,
+    ) -> None:
+        """``agent`` says who asks, and how to reach them; ``allowed`` are hosts trusted by name."""
+        self._agent, self._allowed, self._resolve = agent, allowed, resolver
+        self._limits = limits or Limits()
+
+    def fetch(self, url: str, *, any_status: bool = False) -> Fetched:
+        """Follows up to REDIRECTS redirects. ``any_status``: also what is no success.
+
+        Raises AddressRefused, RecordUnreachable, RecordTooLarge.
+        """
+        ends = time.monotonic() + self._limits.seconds
+        for _ in range(REDIRECTS + 1):
+            parts = checked_url(url, self._allowed)
+            answer = self._ask(parts, ends)
+            if isinstance(answer, Fetched):
+                if not any_status:
+                    _check(answer)
+                return answer
+            before, url = parts.scheme, urljoin(url, answer)
+            if before == "https" and not url.lower().startswith("https:"):
+                raise AddressRefused(
+                    "The address leads from https to something less safe.", remedy="Give the last one."
+                )
+        raise RecordUnreachable(
+            f"The address leads on more than {REDIRECTS} times.", remedy="Give the address it leads to."
+        )
+
+    def _ask(self, parts: SplitResult, ends: float) -> Fetched | str:
+        """The answer to one request; an address where it leads on to one."""
+        host = parts.hostname or ""
+        holding = _Holding(ends)
+        pool = self._pool(parts, host, holding)
+        path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        headers = {"User-Agent": self._agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
+        try:
+            with holding.in_time(), pool:
+                answer = pool.urlopen(
+                    "GET", path, headers=headers, redirect=False, retries=False, preload_content=False
+                )
+                try:
+                    if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("location"):
+                        return str(answer.headers["location"])
+                    return Fetched(
+                        url=urlunsplit(parts),
+                        status=answer.status,
+                        content_type=str(answer.headers.get("content-type", ""))
+                        .partition(";")[0]
+                        .strip()
+                        .lower(),
+                        body=self._body(answer, ends),
+                        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                        headers={name.lower(): value for name, value in answer.headers.items()},
+                    )
+                finally:
+                    answer.close()
+        except (HTTPError, OSError) as error:
+            if time.monotonic() >= ends:
+                raise _too_slow(host, self._limits.seconds) from error
+            raise RecordUnreachable(
+                f"{host} did not answer as it should ({type(error).__name__}).",
+                remedy="Open the address in a browser; try again later.",
+            ) from error
+
+    def _body(self, answer: Any, ends: float) -> bytes:
+        read = bytearray()
+        while True:
+            piece = answer.read1(_CHUNK)
+            read += piece
+            if len(read) > self._limits.size:
+                raise RecordTooLarge(
+                    f"The record is larger than {self._limits.size / 2**20:,.0f} MiB.",
+                    remedy="Download it, split it, and add the parts.",
+                )
+            if time.monotonic() >= ends:
+                raise TimeoutError
+            if not piece:
+                return bytes(read)
+
+    def _pool(self, parts: SplitResult, host: str, holding: _Holding) -> urllib3.HTTPConnectionPool:
+        port = parts.port or PORTS[parts.scheme]
+        timeout = urllib3.Timeout(connect=self._limits.connect, read=self._limits.seconds)
+        kind = urllib3.HTTPSConnectionPool if parts.scheme == "https" else urllib3.HTTPConnectionPool
+        pool = kind(host, port, timeout=timeout, maxsize=1)
+        connection = _SafeHTTPS if parts.scheme == "https" else _Safe
+        addresses = partial(self._addresses, host)
+        pool.ConnectionCls = partial(connection, addresses=addresses, holding=holding)  # type: ignore[assignment]
+        return pool
+
+    def _addresses(self, host: str, port: int) -> list[str]:
+        """The addresses of a host, all of them public. Raises AddressRefused, OSError."""
+        found = list(self._resolve(host, port))
+        if host not in self._allowed and not all(map(is_public, found)):
+            # One that is not public is enough: whoever mixes them wants the wrong one to be taken.
+            raise AddressRefused(
+                f"{host} is not on the public web.",
+                remedy="Give another address; the operator can allow a host in the settings file.",
+            )
+        return found
+
+
+class _Holding:
+    """The socket of a request, cut when its time is over: a host that drips a byte a second keeps nobody."""
+
+    def __init__(self, ends: float) -> None:
+        self.ends = ends
+        self.socket: socket.socket | None = None
+
+    def in_time(self) -> _Holding:
+        return self
+
+    def __enter__(self) -> None:
+        self._timer = threading.Timer(max(0.0, self.ends - time.monotonic()), self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def _cut(self) -> None:
+        held = self.socket
+        if held is not None:
+            try:
+                held.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                held.close()
+
+
+def _dialled(connection: Any, addresses: Callable[[int], Sequence[str]], holding: _Holding) -> socket.socket:
+    """Connects to an address that was checked, not to a name that may mean another one by now (DNS rebinding)."""
+    failed: Exception = OSError("the name has no address")
+    for address in addresses(connection.port):
+        try:
+            made = socket.create_connection((address, connection.port), timeout=connection.timeout)
+        except OSError as error:
+            failed = error
+            continue
+        holding.socket = made
+        return made
+    raise NewConnectionError(connection, f"no connection: {failed}") from failed
+
+
+class _Safe(HTTPConnection):
+    def __init__(
+        self, *given: Any, addresses: Callable[[int], Sequence[str]], holding: _Holding, **named: Any
+    ) -> None:
+        super().__init__(*given, **named)
+        self._addresses, self._holding = addresses, holding
+
+    def _new_conn(self) -> socket.socket:
+        return _dialled(self, self._addresses, self._holding)
+
+
+class _SafeHTTPS(HTTPSConnection):
+    # The certificate is asked for by name, and checked, wherever the connection goes.
+    def __init__(
+        self, *given: Any, addresses: Callable[[int], Sequence[str]], holding: _Holding, **named: Any
+    ) -> None:
+        super().__init__(*given, **named)
+        self._addresses, self._holding = addresses, holding
+
+    def _new_conn(self) -> socket.socket:
+        return _dialled(self, self._addresses, self._holding)
+
+
+def _check(answer: Fetched) -> None:
+    if answer.status in {429, 503}:
+        after = answer.headers.get("retry-after", "")
+        raise RecordUnreachable(
+            f"The site asks to come back later{f' ({after[:40]} s)' if after.isdigit() else ''}.",
+            remedy="Try again then.",
+        )
+    if answer.status >= 300:
+        raise RecordUnreachable(
+            f"The site answered {answer.status} instead of the record.",
+            remedy="Open the address in a browser.",
+        )
+    if answer.content_type.startswith(_NOT_TEXT):
+        raise RecordUnreachable(
+            f"The address leads to {answer.content_type}, which is not read here.",
+            remedy="Give the address of a page, a PDF or a text.",
+        )
+
+
+def _too_slow(host: str, seconds: float) -> RecordUnreachable:
+    return RecordUnreachable(
+        f"{host} took longer than {seconds:,.0f} seconds.", remedy="Download it yourself and add the file."
+    )

@@ -1,0 +1,202 @@
+"""What communities add: proposed, shown as understood, taken in when confirmed; and no community reaches another's."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import (
+    LibraryError,
+    NotAllowed,
+    PlenumError,
+    RecordEmpty,
+    RecordMissing,
+    RecordUnreadable,
+)
+from index.additions import Additions, From, Told, safe_name
+from index.aside import read_aside
+from index.fetching.fetch import Fetched
+from index.readers.choose import read
+from index.readers.metadata import from_table
+
+OURS, THEIRS = "community-7", "community-8"
+MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"
+
+
+def read_here(raw, key, table):
+    return read(raw, key, from_table(table))
+
+
+def nothing(url: str) -> Fetched:
+    raise AssertionError(url)
+
+
+@pytest.fixture
+def additions(tmp_path: Path) -> Additions:
+    """Reading in this process: what the other one does is tested beside."""
+    return Additions(tmp_path, fetch=nothing, read=read_here)
+
+
+def keys(additions: Additions) -> list[str]:
+    return [record.key for source in additions.sources() for record in source.records()]
+
+
+def test_a_proposal_says_what_was_understood_and_from_where(additions):
+    """Told, read in the record, or not known; and nothing is guessed."""
+    found = additions.propose(OURS, "minutes.txt", MINUTES, Told(body="Town Council"))
+    assert (found.body.value, found.body.source) == ("Town Council", From.TOLD)
+    assert (found.kind.value, found.kind.source) == ("minutes", From.RECORD)
+    assert (found.date.value, found.date.source) == ("2025-03-05", From.RECORD)
+    assert found.key == "community-7/minutes.txt"
+    assert "bridge" in found.beginning
+    unknown = additions.propose(OURS, "note.txt", b"A bridge is a bridge, and that is all there is to say.", Told())
+    assert (unknown.date.value, unknown.date.source) == ("", From.UNKNOWN)
+
+
+def test_nothing_counts_before_it_is_confirmed(additions):
+    """Then it is a record of the community's folder, with what is known of it beside it."""
+    found = additions.propose(OURS, "minutes.txt", MINUTES, Told(title="“Bridge” \\ vote", kind="adopted minutes"))
+    assert keys(additions) == []
+    assert additions.confirm(OURS, found.id) == ("community-7/minutes.txt",)
+    (record,) = (each for source in additions.sources() for each in source.records())
+    document = record.read()
+    assert (document.title, document.kind.value, document.collection) == (
+        "“Bridge” \\ vote", "adopted minutes", OURS,
+    )  # fmt: skip
+    with pytest.raises(RecordMissing):
+        additions.confirm(OURS, found.id)
+
+
+def test_what_was_understood_can_be_corrected(additions):
+    """What is corrected is told; the rest stays."""
+    found = additions.propose(OURS, "minutes.txt", MINUTES, Told(body="Council"))
+    amended = additions.amend(OURS, found.id, Told(date="2025-03-06"))
+    assert (amended.id, amended.date.value, amended.body.value) == (found.id, "2025-03-06", "Council")
+    additions.confirm(OURS, found.id)
+    (record,) = (each for source in additions.sources() for each in source.records())
+    assert record.read().date.isoformat() == "2025-03-06"
+
+
+def test_a_proposal_outlives_a_restart_and_is_forgotten_in_time(additions, tmp_path):
+    """Another process confirms it; one that nobody confirmed goes."""
+    kept, old = (additions.propose(OURS, f"{name}.txt", MINUTES, Told()) for name in ("kept", "old"))
+    place = tmp_path / "communities" / OURS / "pending" / old.id
+    os.utime(place, (time.time() - 90_000,) * 2)
+    again = Additions(tmp_path, fetch=nothing, read=read_here)
+    assert again.prune() == 1
+    assert again.confirm(OURS, kept.id) == ("community-7/kept.txt",)
+    with pytest.raises(RecordMissing):
+        again.confirm(OURS, old.id)
+
+
+def test_a_record_of_the_same_name_overwrites_nothing(additions):
+    """The same bytes are the same record; others get a number."""
+    for raw in (MINUTES, MINUTES, MINUTES + b"\nAmended.\n"):
+        additions.confirm(OURS, additions.propose(OURS, "minutes.txt", raw, Told()).id)
+    assert keys(additions) == ["community-7/minutes (2).txt", "community-7/minutes.txt"]
+
+
+def test_what_is_in_the_library_already_is_told(tmp_path):
+    """By its text, whatever it is called."""
+    asked = []
+    additions = Additions(
+        tmp_path, fetch=nothing, read=read_here, same_text=lambda text: asked.append(text) or "seeds/minutes.txt"
+    )
+    assert additions.propose(OURS, "other.txt", MINUTES, Told()).same_as == "seeds/minutes.txt"
+    assert len(asked[0]) == 64
+
+
+def test_no_community_reaches_another(additions):
+    """Not by a proposal's id, and not by a name."""
+    found = additions.propose(OURS, "minutes.txt", MINUTES, Told())
+    for act in (additions.confirm, additions.discard, lambda *it: additions.amend(*it, Told(title="x"))):
+        try:
+            act(THEIRS, found.id)
+        except RecordMissing:
+            continue
+    assert additions.confirm(OURS, found.id)
+    assert all(source.collection == OURS for source in additions.sources())
+
+
+@pytest.mark.parametrize("collection", ["", "seeds", "community-", "community-0", "community-7/../..", "community-x", "../7"])
+def test_only_communities_add(additions, collection):
+    """What is no community has no folder."""
+    with pytest.raises(LibraryError):
+        additions.propose(collection, "minutes.txt", MINUTES, Told())
+
+
+@pytest.mark.parametrize("number", ["", "..", "../x", "ABCDEF", "a/b", "x" * 50])
+def test_only_proposals_are_confirmed(additions, number):
+    """An id from a button may be anything."""
+    with pytest.raises(RecordMissing):
+        additions.confirm(OURS, number)
+    with pytest.raises(RecordMissing):
+        additions.discard(OURS, number)
+
+
+@pytest.mark.parametrize(("told", "reason"), [(Told(date="soon"), "error-date"), (Told(kind="poem"), "error-kind")])
+def test_what_is_told_wrongly_is_refused(additions, told, reason):
+    """Before anything is kept."""
+    with pytest.raises(NotAllowed) as refused:
+        additions.propose(OURS, "minutes.txt", MINUTES, told)
+    assert refused.value.reason == reason
+
+
+def test_what_cannot_be_read_is_an_error_of_ours(additions):
+    """And leaves nothing behind."""
+    with pytest.raises(RecordEmpty):
+        additions.propose(OURS, "minutes.txt", b"", Told())
+    with pytest.raises(RecordUnreadable, match="not of a kind"):
+        additions.propose(OURS, "tool.exe", b"MZ", Told())
+    assert keys(additions) == []
+
+
+def test_a_page_keeps_the_address_it_was_found_at(tmp_path):
+    """Its name is the address's own."""
+    page = b"<html><head><title>Minutes</title></head><body><h1>Minutes</h1><p>The motion carried by two votes.</p></body></html>"
+
+    def fetch(url):
+        return Fetched("https://city.example/minutes/2025-03", 200, "text/html", page, "2025-04-01T00:00:00+00:00")
+
+    found = Additions(tmp_path, fetch=fetch, read=read_here).propose_url(OURS, "https://city.example/m", Told())
+    assert (found.url, found.name) == ("https://city.example/minutes/2025-03", "2025-03.html")
+
+
+@given(st.text(max_size=300))
+def test_every_name_becomes_a_name_or_a_sentence(name):
+    """Without a path, not hidden, no device, short enough for any disk."""
+    try:
+        made = safe_name(name + ".pdf")
+    except PlenumError:
+        return
+    assert made.endswith(".pdf")
+    assert Path(made).name == made
+    assert not made.startswith(".")
+    assert len(made.encode()) <= 120
+    assert made.partition(".")[0].casefold() not in {"con", "nul", "aux", "prn", "com1", "lpt9"}
+
+
+def test_a_record_is_read_in_a_process_of_its_own():
+    """The same document as here, and no secret goes along."""
+    there = read_aside(MINUTES, "community-7/minutes.txt", {"kind": "adopted minutes"})
+    assert there == read_here(MINUTES, "community-7/minutes.txt", {"kind": "adopted minutes"})
+
+
+@pytest.mark.parametrize(
+    ("raw", "limits", "said"),
+    [
+        (b"", {}, "is empty"),
+        (b"%PDF-1.7 broken", {}, "cut off"),
+        (MINUTES, {"seconds": 0.01}, "not read within"),
+        (MINUTES, {"memory": 1 << 20}, "broke the program"),
+    ],
+)
+def test_whatever_reading_does_is_an_error_of_ours(raw, limits, said):
+    """Bad bytes, an endless parser, too little memory."""
+    with pytest.raises(PlenumError, match=said):
+        read_aside(raw, "community-7/minutes.pdf" if raw[:1] == b"%" else "community-7/minutes.txt", {}, **limits)

@@ -1,0 +1,133 @@
+"""A question in its turn, with the real models over invented records and the seed record."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import House
+from domain.answers import Answer, Filters, NoAnswer
+from domain.dates import PartialDate
+from domain.followups import Rule, Turn
+from domain.receipts import QuoteReceipt, Receipt
+from retrieval.conversation import ask_in_turn, turn_of, turn_of_receipt
+from tests.kit.house import a_refusal, an_answer
+from tests.kit.turns import hit, house, pairs
+
+ASKED = (
+    "and when?", "who voted against?", "how much did it cost?", "what is his position?", "what about the year before?",
+    "and libraries?", "¿y en fiestas?", "它连接哪里？", "誰反對？", "前一年呢？",
+)  # fmt: skip
+SET = {f"{pair['before']} {pair['raw']}": pair for pair in pairs("followups") if pair["raw"] in ASKED}
+LEAST = 30
+"""Of 35; what is measured, and on what else, is told by ``bench/followups.py``."""
+
+
+@pytest.fixture(scope="module")
+def town(seed_house: House, models: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Over the invented records; the models were converted by the seed's house."""
+    data = tmp_path_factory.mktemp("town")
+    seed_house.ask("Who led the plenary meeting?", Filters())
+    if (models / "models").is_dir():
+        shutil.copytree(models / "models", data / "models")
+    return house(data)
+
+
+@pytest.mark.parametrize("pair", SET.values(), ids=SET.keys())
+def test_a_follow_up_is_answered_with_the_sentence_it_asks_for(town: House, pair: dict[str, Any]) -> None:
+    """Or refused, where nothing in the records answers it."""
+    before = turn_of(ask_in_turn(town.ask, pair["before"], Filters(), None))
+    found = ask_in_turn(town.ask, pair["raw"], Filters(), before)
+    assert hit(found.answer, pair), found.understood
+
+
+def test_pairs_that_shaped_no_rule_are_understood_as_well_as_measured(town: House) -> None:
+    """A change that loses more than one of them shows here."""
+    right = 0
+    for pair in pairs("followups_held_out"):
+        before = turn_of(ask_in_turn(town.ask, pair["before"], Filters(), None))
+        right += hit(ask_in_turn(town.ask, pair["raw"], Filters(), before).answer, pair)
+    assert right >= LEAST
+
+
+def test_the_year_before_is_searched_where_only_the_record_has_a_year(town: House) -> None:
+    """“The total” of 2025, then of the year before: counted from the record's own date."""
+    only = Filters(since=PartialDate(2025, 6), until=PartialDate(2025, 6))
+    before = turn_of(ask_in_turn(town.ask, "What is the total of the budget?", only, None))
+    before = Turn(before.question, Filters(), before.cited)
+    found = ask_in_turn(town.ask, "and the year before?", Filters(), before)
+    assert found.answer.quotes[0].text == "The total is $41.2 million."
+    assert found.understood.filters.since == PartialDate(2024)
+
+
+def test_a_conversation_goes_on_after_a_restart(town: House) -> None:
+    """From the receipt and the records alone the next question is understood as it was from the answer."""
+    found = ask_in_turn(town.ask, "Who led the plenary meeting of the municipal government?", Filters(), None)
+    kept = town.verify(found.answer.id).receipt
+    assert turn_of_receipt(kept, town.records) == turn_of(found)
+
+
+def test_a_record_that_is_gone_is_left_out_of_the_turn() -> None:
+    """Its title and date are not known any more; the question is."""
+    quoted = QuoteReceipt("Words.", "gone", 1, 0, 6, "00")
+    receipt = Receipt("4K7M2Q9X0B", "Who led it?", Filters(), "0001-aa", answered=True, quotes=(quoted,))
+    assert turn_of_receipt(receipt, list) == Turn("Who led it?", Filters(), (), answered=True)
+    refused = Receipt("4K7M2Q9X0B", "Who led it?", Filters(), "0001-aa", answered=False, quotes=())
+    assert turn_of_receipt(refused, list) == Turn("Who led it?", answered=False)
+
+
+class Asked:
+    """Answers what is in ``known``, and keeps what it was asked."""
+
+    def __init__(self, *known: str) -> None:
+        self.known, self.asked = known, list[tuple[str, Filters]]()
+
+    def __call__(self, question: str, filters: Filters) -> Answer | NoAnswer:
+        self.asked.append((question, filters))
+        return an_answer(question) if question in self.known else a_refusal(question)
+
+
+def test_a_few_words_are_asked_alone_when_they_are_refused_as_a_follow_up() -> None:
+    """And what is said of the reading is true of the answer that is shown."""
+    ask = Asked("bicycle lane")
+    found = ask_in_turn(ask, "bicycle lane", Filters(), Turn("Who voted against the lodging tax?"))
+    assert [question for question, _ in ask.asked] == ["Who voted against bicycle lane?", "bicycle lane"]
+    assert found.answer.answered
+    assert not found.understood.follows
+    neither = ask_in_turn(Asked(), "bicycle lane", Filters(), Turn("Who voted against the lodging tax?"))
+    assert neither.understood.follows
+    assert neither.answer.question == neither.understood.question
+
+
+def test_a_refused_follow_up_that_says_what_about_is_not_asked_alone() -> None:
+    """It can only have been meant as one."""
+    ask = Asked("the monorail")
+    found = ask_in_turn(
+        ask, "what about the monorail?", Filters(), Turn("Who voted against the lodging tax?")
+    )
+    assert len(ask.asked) == 1
+    assert not found.answer.answered
+
+
+def test_what_a_follow_up_is_restricted_to_is_carried_but_never_the_community() -> None:
+    """Restrictions of now come first. What one community added is not shown to another by a reply."""
+    ask = Asked()
+    old = Filters(body="City Council", kind="minutes", community="community-1")
+    before = Turn("Who voted against the lodging tax?", old)
+    ask_in_turn(ask, "and when?", Filters(kind="news", community="community-2"), before)
+    ask_in_turn(ask, "Where is the new bicycle lane?", Filters(community="community-2"), before)
+    assert [filters for _, filters in ask.asked] == [
+        Filters(body="City Council", kind="news", community="community-2"),
+        Filters(community="community-2"),
+    ]
+
+
+def test_where_no_year_is_known_the_words_are_asked_as_they_stand() -> None:
+    """The reading says that none is known."""
+    ask = Asked()
+    found = ask_in_turn(ask, "what about the year before?", Filters(), Turn("Who led the plenary meeting?"))
+    assert found.understood.reading[0].rule is Rule.NO_YEAR
+    assert [question for question, _ in ask.asked] == ["what about the year before?"]
