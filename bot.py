@@ -281,9 +281,12 @@ class House:
         return evaluate(questions, ask, scope=scope, limit=limit, progress=partial(on_progress, "ask"))
 
     def doctor(self) -> Iterable[Finding]:
-        """The checks, one after the other."""
+        """The checks, one after the other; in a process of its own where others are served meanwhile."""
         from index import health
 
+        if self._aside is not None:
+            yield from self._aside.doctor()
+            return
         settings = self._settings
         yield Finding("settings", Verdict.GOOD, self._origin)
         yield from health.python()

@@ -57,10 +57,14 @@ async def find(desk: Desk, words: Words, asked: Asked, told: Told | None = None)
     return found
 
 
-def card_of(words: Words, found: InTurn, *, thread: bool) -> Card:
+def card_of(words: Words, asked: Asked, found: InTurn, *, thread: bool) -> Card:
     """What is shown of it. ``thread``: a thread may be opened from it."""
     return answer_card(
-        words, found.answer, understood=understood_words(words, found.understood), thread=thread
+        words,
+        found.answer,
+        asked=asked.question,
+        understood=understood_words(words, found.understood),
+        thread=thread,
     )
 
 

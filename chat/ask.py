@@ -51,7 +51,7 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
 
         found = await find(desk, words, asked, told)
         sent = await respond(
-            interaction, card_of(words, found, thread=_threadable(interaction) and not alone)
+            interaction, card_of(words, asked, found, thread=_threadable(interaction) and not alone)
         )
         await remember(desk, asked, found, sent, private=alone)
 

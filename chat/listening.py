@@ -72,7 +72,7 @@ async def _answer(desk: Desk, words: Words, message: discord.Message, question: 
         )
         async with _typing(message.channel):
             found = await find(desk, words, asked, told)
-        card = card_of(words, found, thread=_threadable(message))
+        card = card_of(words, asked, found, thread=_threadable(message))
     except PlenumError as error:
         if not isinstance(error, NotAllowed):
             _log.info("A question was not answered: %s", error.sentence)

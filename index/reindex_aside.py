@@ -1,5 +1,5 @@
 """A re-index in a process of its own, so that who serves questions meanwhile shares neither its memory nor its turn in
-the interpreter.
+the interpreter. So is the examination by ``doctor``, which loads every package there is to see whether it loads.
 
 What comes back travels over a pipe: progress, findings, then the report or the error. The library is safe whatever
 happens to that process: what was published stays, and the next run goes on.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
@@ -20,6 +20,7 @@ from index.ports import Report
 from index.records import ReindexReport
 
 Stages = Callable[[str, int, int], None]
+Task = Callable[["Rebuilds", Stages, Report], Any]
 _NICE = 10
 """Questions go first."""
 
@@ -29,6 +30,10 @@ class Rebuilds(Protocol):
 
     def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
         """Takes in what is new or changed."""
+        ...
+
+    def doctor(self) -> Iterable[Finding]:
+        """The checks, one after the other."""
         ...
 
 
@@ -41,9 +46,20 @@ class Aside:
 
     def run(self, on_progress: Stages, report: Report) -> ReindexReport:
         """Raises what the re-index raises; LibraryError when its process ended without a word."""
+        done: ReindexReport = self._run(_reindex, on_progress, report)
+        return done
+
+    def doctor(self) -> list[Finding]:
+        """All the checks. Raises LibraryError when its process ended without a word."""
+        findings: list[Finding] = self._run(_examine, lambda *_: None, lambda _finding: None)
+        return findings
+
+    def _run(self, task: Task, on_progress: Stages, report: Report) -> Any:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_child, args=(self._build, theirs), daemon=True, name="re-index")
+        process = context.Process(
+            target=_child, args=(self._build, task, theirs), daemon=True, name="re-index"
+        )
         process.start()
         self._processes.add(process)
         # Only the child has the other end now: when it dies, reading ends.
@@ -64,7 +80,7 @@ class Aside:
             process.terminate()
 
 
-def _listen(pipe: Connection, on_progress: Stages, report: Report) -> ReindexReport:
+def _listen(pipe: Connection, on_progress: Stages, report: Report) -> Any:
     while True:
         try:
             what, content = pipe.recv()
@@ -80,11 +96,10 @@ def _listen(pipe: Connection, on_progress: Stages, report: Report) -> ReindexRep
         elif what == "error":
             raise content
         else:
-            done: ReindexReport = content
-            return done
+            return content
 
 
-def _child(build: Callable[[], Rebuilds], pipe: Connection) -> None:
+def _child(build: Callable[[], Rebuilds], task: Task, pipe: Connection) -> None:
     if hasattr(os, "nice"):
         os.nice(_NICE)
     # Who re-indexes needs no token, and parses files that strangers wrote.
@@ -100,7 +115,7 @@ def _child(build: Callable[[], Rebuilds], pipe: Connection) -> None:
         tell("finding", found)
 
     try:
-        tell("done", build().reindex(progress, finding))
+        tell("done", task(build(), progress, finding))
     except PlenumError as error:
         tell("error", error)
     except BrokenPipeError:
@@ -112,3 +127,11 @@ def _child(build: Callable[[], Rebuilds], pipe: Connection) -> None:
             "error",
             LibraryError(f"The re-index stopped: {reason}.", remedy="Report it, with the log if you can."),
         )
+
+
+def _reindex(house: Rebuilds, progress: Stages, finding: Report) -> ReindexReport:
+    return house.reindex(progress, finding)
+
+
+def _examine(house: Rebuilds, _progress: Stages, _finding: Report) -> list[Finding]:
+    return list(house.doctor())

@@ -17,7 +17,7 @@ NEAREST = 2
 _QUESTION = 300
 _PASSAGE = 200
 """Characters of a passage: about four lines of small print on a phone."""
-_LONG_PASSAGE = 600
+_LONG_PASSAGE = 360
 NOTES = {
     caveats.PROPOSED: "note-proposed",
     caveats.MACHINE: "note-machine",
@@ -41,19 +41,21 @@ _UNSURE = (
 
 
 def answer_card(
-    words: Words, given: Answer | NoAnswer, *, understood: str = "", thread: bool = False
+    words: Words, given: Answer | NoAnswer, *, asked: str = "", understood: str = "", thread: bool = False
 ) -> Card:
-    """The whole message. ``understood`` is a follow-up as it was read, safe; ``thread``: one may be opened here."""
+    """The whole message. ``asked`` is a follow-up in the asker's words, ``understood`` how it was read, safe; ``thread``:
+    one may be opened here.
+    """
     if given.answered:
         assert isinstance(given, Answer)
-        return _answer(words, given, understood, thread=thread)
-    return _refusal(words, given, understood, thread=thread)
+        return _answer(words, given, asked, understood, thread=thread)
+    return _refusal(words, given, asked, understood, thread=thread)
 
 
-def _answer(words: Words, given: Answer, understood: str, *, thread: bool) -> Card:
+def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread: bool) -> Card:
     disagree = caveats.DISAGREE in given.notes
     card = Card(accent=Accent.WARNING if disagree else Accent.ANSWER)
-    _head(card, words, given, understood)
+    _head(card, words, given, asked, understood)
     if disagree:
         card.text("**" + words("answer-disagree") + "**")
     before = ""
@@ -83,9 +85,9 @@ def _answer(words: Words, given: Answer, understood: str, *, thread: bool) -> Ca
     return card
 
 
-def _refusal(words: Words, given: Answer | NoAnswer, understood: str, *, thread: bool) -> Card:
+def _refusal(words: Words, given: Answer | NoAnswer, asked: str, understood: str, *, thread: bool) -> Card:
     card = Card(accent=Accent.REFUSAL)
-    _head(card, words, given, understood)
+    _head(card, words, given, asked, understood)
     card.text("**" + words("refusal-title") + "**")
     _notes(card, words, given.notes)
     nearest = given.passages[:NEAREST]
@@ -161,9 +163,10 @@ def sure(words: Words, given: Answer | NoAnswer) -> str:
     return words(said, number=number, needed=f"{given.threshold:.2f}")
 
 
-def _head(card: Card, words: Words, given: Answer | NoAnswer, understood: str) -> None:
-    card.text("### " + plain(cut(given.question.replace("\n", " "), _QUESTION)))
-    read = [understood] if understood else []
+def _head(card: Card, words: Words, given: Answer | NoAnswer, asked: str, understood: str) -> None:
+    whole = plain(cut(given.question.replace("\n", " "), _QUESTION))
+    card.text("### " + (plain(cut(asked.replace("\n", " "), _QUESTION)) if understood and asked else whole))
+    read = [words("follow-question", question=whole), understood] if understood else []
     read += reading(words, given)
     if read:
         card.below("-# " + words("read-as", reading=words("list-semicolon").join(read)))

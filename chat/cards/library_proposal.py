@@ -32,22 +32,25 @@ def proposal_card(words: Words, read: Proposal) -> Card:
     title = words("library-title-from", **{"from": words(_FROM[read.title.source])})
     card.text(f"**{name(read.title.value or read.name, _TITLE)}**\n-# {name(read.name)} · {title}")
     length = words("library-length", characters=read.characters, paragraphs=read.paragraphs)
+    body = name(read.body.value) if read.body.value else words("library-body-unknown")
+    kind_known = read.kind.value != Kind.RECORD or read.kind.source is From.TOLD
     facts = (
         _fact(
-            words, "kind", read.kind, words.kind(Kind(read.kind.value)), known=read.kind.value != Kind.RECORD
-        ),
-        _fact(
             words,
-            "body",
-            read.body,
-            name(read.body.value) if read.body.value else words("library-body-unknown"),
+            "library-correct-kind",
+            words.kind(Kind(read.kind.value)),
+            _origin(words, read.kind, known=kind_known),
         ),
-        _fact(words, "date", read.date, words.date(from_iso(read.date.value))),
+        _fact(words, "library-correct-body", body, _origin(words, read.body)),
+        _fact(
+            words, "library-correct-date", words.date(from_iso(read.date.value)), _origin(words, read.date)
+        ),
         _language(words, read.language),
-        words("library-field-length", value=length),
+        _fact(words, "library-fact-length", length),
     )
     card.text("\n".join(facts))
-    card.text(f"{words('library-begins')}\n{quoted(read.beginning)} …", optional=1)
+    dots = " …" if read.characters > len(read.beginning) else ""
+    card.text(f"{words('library-begins')}\n{quoted(read.beginning)}{dots}", optional=1)
     _warnings(card, words, read)
     card.row(
         Press(
@@ -99,15 +102,24 @@ def again_card(words: Words) -> Card:
     return card
 
 
-def _fact(words: Words, what: str, fact: Fact, shown: str, *, known: bool = True) -> str:
-    source = fact.source if known or fact.source is From.TOLD else From.UNKNOWN
-    return words(f"library-field-{what}", value=shown, **{"from": words(_FROM[source])})
+def _fact(words: Words, what: str, shown: str, origin: str = "") -> str:
+    if not origin:
+        return words("library-fact-plain", what=words(what), value=shown)
+    return words("library-fact", what=words(what), value=shown, **{"from": origin})
+
+
+def _origin(words: Words, fact: Fact, *, known: bool | None = None) -> str:
+    """Where it is known from; empty where the record does not say, which its value says already."""
+    if known is None:
+        return words(_FROM[fact.source]) if fact.source is not From.UNKNOWN else ""
+    return words(_FROM[fact.source if known else From.UNKNOWN])
 
 
 def _language(words: Words, fact: Fact) -> str:
-    shown = words.language(fact.value) if fact.value else words("library-language-unknown")
-    origin = "library-origin-text" if fact.value else "library-origin-none"
-    return words("library-field-language", value=shown, **{"from": words(origin)})
+    if not fact.value:
+        return _fact(words, "library-fact-language", words("library-language-unknown"))
+    origin = words("library-origin-text")
+    return _fact(words, "library-fact-language", words.language(fact.value), origin)
 
 
 def _warnings(card: Card, words: Words, read: Proposal) -> None:

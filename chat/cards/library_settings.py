@@ -37,7 +37,7 @@ def settings_card(
                 words("library-settings-channels", channels=_channels(words, kept)),
                 words("library-settings-language", language=_language(words, kept.language)),
                 words("library-settings-private" if kept.private else "library-settings-public"),
-                words("library-settings-roles", roles=_roles(words, kept, guild)),
+                _roles(words, kept, guild),
             )
         )
     )
@@ -64,9 +64,11 @@ def _channels(words: Words, kept: CommunitySettings) -> str:
 
 def _roles(words: Words, kept: CommunitySettings, guild: discord.Guild) -> str:
     """By their names: no message of ours mentions a role, not even one that would ping nobody."""
+    if not kept.roles:
+        return words("library-settings-roles-nobody")
     found = [guild.get_role(each) for each in kept.roles]
     names = [name(role.name if role else str(each)) for each, role in zip(kept.roles, found, strict=True)]
-    return words("list-comma").join(names) if names else words("library-roles-none")
+    return words("library-settings-roles", roles=words("list-comma").join(names))
 
 
 def _language(words: Words, locale: str) -> str:

@@ -78,8 +78,13 @@ def _outlined(words: Words, lines: Sequence[tuple[OutlinePart, Entry]], *, sever
             )
         before = part.record.key
         text = cut(" ".join(entry.text.split()), _LINE)
-        said = link(text, entry.citation.url) if entry.citation.url else plain(text)
-        yield ("**" + said + "**") if entry.heading and not entry.citation.url else f"- {said}"
+        said = f"**{plain(text)}**" if entry.heading else f"- {plain(text)}"
+        # The place is the link: a page of blue sentences is hard to read.
+        yield (
+            f"{said} · {link(f'¶ {entry.citation.paragraph}', entry.citation.url)}"
+            if entry.citation.url
+            else said
+        )
 
 
 def _option(words: Words, meeting: Meeting) -> discord.SelectOption:

@@ -9,7 +9,7 @@ from chat.safe import cut, plain
 from chat.wording import Words
 from domain.answers import Answer, NoAnswer
 
-PER_PAGE = 4
+PER_PAGE = 3
 _QUESTION = 300
 
 

@@ -90,8 +90,10 @@ async def correct(interaction: Pressed, rest: str) -> None:
     """
     desk = interaction.client.desk
     await admit(interaction, "add")
-    form = _Correction(desk, desk.words(interaction), rest, desk.proposals.get(rest))
-    await interaction.response.send_modal(form)
+    read = desk.proposals.get(rest)
+    if read is not None and read.collection != community_of(interaction.guild_id):
+        read = None
+    await interaction.response.send_modal(_Correction(desk, desk.words(interaction), rest, read))
 
 
 class _Correction(ui.Modal):

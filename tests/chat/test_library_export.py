@@ -81,7 +81,7 @@ async def test_the_words_between_the_quotes_are_the_reader_s(hall, locale):
     )
     told = await file_of(shown)
     assert QUOTE in told
-    assert {"es-ES": "Recibo", "zh-CN": "凭证"}[locale] in told
+    assert {"es-ES": "Comprobante", "zh-CN": "凭证"}[locale] in told
 
 
 async def test_only_admins_export(hall):

@@ -34,7 +34,7 @@ class Work:
 async def offload():
     made = Offload()
     yield made
-    await made.close(1)
+    made.close()
 
 
 async def until(event: threading.Event) -> None:

@@ -4,7 +4,7 @@ A wording is asked for in one of these ways:
 
 - ``words("id", name=…)``, ``worded("id")``, ``words_in(locale)("id")``; the id may be put together from constants, taken
   from a table of the module, or from a loop over constants
-- ``NotAllowed(…, reason="id")``, which becomes a sentence of its own
+- ``NotAllowed(…, reason="id")`` anywhere, which becomes a sentence of its own
 - ``named("ask")`` and ``described("ask", "question")``, which stand for the names and descriptions of commands
 """
 
@@ -145,7 +145,7 @@ def counts() -> frozenset[str]:
 def uses() -> tuple[Use, ...]:
     """Every place in the program where a wording is asked for."""
     found: list[Use] = []
-    for folder in ("chat", "community", "domain"):
+    for folder in ("chat", "community", "domain", "index", "retrieval"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             module = ast.parse(path.read_text(encoding="utf-8"))
             found += _uses(module, path)
@@ -200,7 +200,7 @@ def _described(where: str, told: Sequence[str]) -> Iterator[Use]:
 
 
 def _asks(node: ast.Call, path: Path) -> bool:
-    if not node.args:
+    if not node.args or "chat" not in path.relative_to(ROOT).parts:
         return False
     if isinstance(node.func, ast.Call):
         return _name(node.func.func) in _MAKES_WORDS

@@ -1,5 +1,6 @@
 # How a follow-up was read.
 
+follow-question = “{ $question }”
 follow-read = in the light of the question before
 follow-subject = about “{ $words }”
 follow-reference = “{ $instead }” as “{ $words }”

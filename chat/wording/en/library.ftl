@@ -127,7 +127,7 @@ library-count-failed = { $count ->
     [one] 1 not taken in
    *[other] { $count } not taken in
 }
-library-unchanged = nothing you see here has changed
+library-unchanged = nothing new
 library-seconds = { $seconds } s
 
 ## Removing and restoring
@@ -176,11 +176,6 @@ library-add-not-fetched = Discord did not hand it over. Please attach it again.
 library-title-from = title { $from }
 library-add-no-room = This community has added as much as it may. Remove what is no longer needed, or ask the operator to keep it in a folder.
 library-proposal-gone = This proposal is not there any more: it was taken in, discarded, or has expired. Add the record again.
-library-field-kind = **Kind:** { $value } ({ $from })
-library-field-body = **Body:** { $value } ({ $from })
-library-field-date = **Date:** { $value } ({ $from })
-library-field-language = **Language:** { $value } ({ $from })
-library-field-length = **Length:** { $value }
 library-length = { $characters ->
     [one] 1 character
    *[other] { $characters } characters
@@ -188,6 +183,10 @@ library-length = { $characters ->
     [one] 1 paragraph
    *[other] { $paragraphs } paragraphs
 }
+library-fact = **{ $what }:** { $value } ({ $from })
+library-fact-plain = **{ $what }:** { $value }
+library-fact-language = Language
+library-fact-length = Length
 library-body-unknown = not given
 library-language-unknown = not recognised
 library-begins = **It begins:**
@@ -258,7 +257,6 @@ library-reports-more = { $count ->
 }
 library-report-question = The question: { $question }
 library-button-settled = Settled
-library-settled = Settled. It is no longer listed.
 library-votes = { $helpful } helpful, { $unhelpful } not helpful
 library-answered-counts = { $asked ->
     [one] 1 question asked
@@ -276,7 +274,7 @@ library-language-own = Each reader’s own
 library-settings-private = **Answers to /{ command-ask }:** seen by the asker alone, unless they say otherwise
 library-settings-public = **Answers to /{ command-ask }:** for all to see, unless the asker says otherwise
 library-settings-roles = **May run the library:** who may manage this server; also { $roles }
-library-roles-none = nobody else
+library-settings-roles-nobody = **May run the library:** who may manage this server, and nobody else
 library-settings-roles-how = Discord shows /{ command-library } only to who may manage the server. So that a role sees it, allow it under Server Settings → Integrations → Plenum.
 library-pick-channels = Channels to answer in (none: everywhere)
 library-pick-language = Language

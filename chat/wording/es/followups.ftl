@@ -1,5 +1,6 @@
 # Cómo se leyó una pregunta que sigue a otra.
 
+follow-question = «{ $question }»
 follow-read = a la luz de la pregunta anterior
 follow-subject = sobre «{ $words }»
 follow-reference = «{ $instead }» como «{ $words }»

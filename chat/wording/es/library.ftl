@@ -127,7 +127,7 @@ library-count-failed = { $count ->
     [one] 1 sin incorporar
    *[other] { $count } sin incorporar
 }
-library-unchanged = nada de lo que ves aquí ha cambiado
+library-unchanged = nada nuevo
 library-seconds = { $seconds } s
 
 ## Retirar y recuperar
@@ -176,11 +176,6 @@ library-add-not-fetched = Discord no lo ha entregado. Adjúntalo otra vez, por f
 library-title-from = título: { $from }
 library-add-no-room = Esta comunidad ya ha añadido todo lo que puede. Retira lo que ya no haga falta o pide a quien opera el bot que lo tenga en una carpeta.
 library-proposal-gone = Esta propuesta ya no existe: se incorporó, se descartó o ha caducado. Añade el documento de nuevo.
-library-field-kind = **Tipo:** { $value } ({ $from })
-library-field-body = **Órgano:** { $value } ({ $from })
-library-field-date = **Fecha:** { $value } ({ $from })
-library-field-language = **Idioma:** { $value } ({ $from })
-library-field-length = **Extensión:** { $value }
 library-length = { $characters ->
     [one] 1 carácter
    *[other] { $characters } caracteres
@@ -188,6 +183,10 @@ library-length = { $characters ->
     [one] 1 párrafo
    *[other] { $paragraphs } párrafos
 }
+library-fact = **{ $what }:** { $value } ({ $from })
+library-fact-plain = **{ $what }:** { $value }
+library-fact-language = Idioma
+library-fact-length = Extensión
 library-body-unknown = no consta
 library-language-unknown = no reconocido
 library-begins = **Empieza así:**
@@ -258,7 +257,6 @@ library-reports-more = { $count ->
 }
 library-report-question = La pregunta: { $question }
 library-button-settled = Resuelto
-library-settled = Resuelto. Ya no aparece en la lista.
 library-votes = { $helpful } útiles, { $unhelpful } no útiles
 library-answered-counts = { $asked ->
     [one] 1 pregunta hecha
@@ -276,7 +274,7 @@ library-language-own = El de cada lector
 library-settings-private = **Respuestas a /{ command-ask }:** las ve solo quien pregunta, salvo que indique otra cosa
 library-settings-public = **Respuestas a /{ command-ask }:** a la vista de todos, salvo que quien pregunta indique otra cosa
 library-settings-roles = **Pueden gestionar la biblioteca:** quienes gestionan este servidor; además, { $roles }
-library-roles-none = nadie más
+library-settings-roles-nobody = **Pueden gestionar la biblioteca:** quienes gestionan este servidor y nadie más
 library-settings-roles-how = Discord muestra /{ command-library } solo a quien gestiona el servidor. Para que un rol la vea, permítelo en Ajustes del servidor → Integraciones → Plenum.
 library-pick-channels = Canales donde responder (ninguno: todos)
 library-pick-language = Idioma

@@ -1,5 +1,6 @@
 # 追问是怎样理解的.
 
+follow-question = “{ $question }”
 follow-read = 结合上一个问题
 follow-subject = 关于“{ $words }”
 follow-reference = 把“{ $instead }”理解为“{ $words }”

@@ -1,5 +1,6 @@
 # 追問是怎樣理解的.
 
+follow-question = 「{ $question }」
 follow-read = 結合上一個問題
 follow-subject = 關於「{ $words }」
 follow-reference = 把「{ $instead }」理解為「{ $words }」

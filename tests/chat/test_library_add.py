@@ -1,0 +1,298 @@
+"""``/library add``: what was understood is shown, an admin decides, and no other community sees it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chat.buttons import Press
+from chat.card import Accent, Card
+from domain.answers import Filters
+from domain.communities import collection_of
+from index.lock import exclusive
+from tests.kit.discord_bodies import check_bodies
+from tests.kit.library import ADDED, acts, shown_to
+from tests.kit.screen import button, buttons, texts
+from tests.kit.town import Town
+
+OAKS = "How many oaks are planted along the river promenade?"
+
+
+async def added(hall: Any, name: str = "parks.txt", **options: Any) -> Any:
+    """A file that was given, and what is shown of it."""
+    return await hall.clerk.slash(hall.channel, "library add", file=(name, ADDED.encode()), **options)
+
+
+async def press(hall: Any, shown: Any, label: str) -> Any:
+    return await hall.clerk.click(shown.response, **button(shown.response, label))
+
+
+def keys(hall: Any) -> list[str]:
+    return [record.key for record in hall.bot.desk.services.records()]
+
+
+async def test_what_was_understood_is_shown_before_it_counts(hall):
+    """Title, kind, body, date, language, length and first words, each with where it is known from; privately."""
+    shown = await added(hall, kind="minutes", body="Parks Board")
+    assert shown.ephemeral
+    said = texts(shown.response)
+    assert "Is this right?" in said
+    assert "**Minutes of the Parks Board**" in said
+    assert "**Kind:** minutes (as you said)" in said
+    assert "**Body:** Parks Board (as you said)" in said
+    assert "**Date:** no date given\n" in said
+    assert "**Language:** English (recognised from the text)" in said
+    assert "**Length:** 94 characters in 1 paragraph" in said
+    assert said.endswith(
+        "“The board met on May 7, 2024. It decided to plant four hundred oaks along the river promenade.”"
+    )
+    assert buttons(shown.response) == ["Take in", "Correct", "Discard"]
+    assert len(keys(hall)) == 2
+    check_bodies(hall.env)
+
+
+async def test_taken_in_it_can_be_found_here_after_the_re_index(hall):
+    """The re-index begins by itself; the message says what came of it; the log who did it. After a restart too."""
+    shown = await added(hall)
+    await hall.restart()
+    await press(hall, shown, "Take in")
+    key = f"{collection_of(hall.guild.id)}/parks.txt"
+    assert "Taken in: it can be found now." in texts(shown.response)
+    assert key in texts(shown.response)
+    assert key in keys(hall)
+    assert acts(hall) == [("library-add", key, False)]
+    found = hall.bot.desk.services.ask(OAKS, Filters(community=collection_of(hall.guild.id)))
+    assert any(quote.citation.document == key for quote in found.quotes)
+    assert "Added by this community: 1 record" in texts(
+        (await hall.clerk.slash(hall.channel, "library status")).response
+    )
+    check_bodies(hall.env)
+
+
+async def test_a_correction_is_said_to_be_the_admin_s(hall):
+    """The form holds what was understood; only what was changed is told; the rest stays known from where it was."""
+    shown = await added(hall)
+    form = await press(hall, shown, "Correct")
+    assert "Minutes of the Parks Board" in str(form.modal)
+    answers = {
+        "title": "Minutes of the Parks Board",
+        "kind": ["adopted minutes"],
+        "date": "May 7",
+        "body": "",
+    }
+    await hall.clerk.submit_modal(form, answers)
+    said = texts(shown.response)
+    assert "**Kind:** adopted minutes (as you said)" in said
+    assert "**Date:** May 7 (no year given) (as you said)" in said
+    assert "title from the record" in said
+    await press(hall, shown, "Take in")
+    [record] = [each for each in hall.bot.desk.services.records() if each.collection.startswith("community-")]
+    assert record.kind.value == "adopted minutes"
+    assert record.date.isoformat() == "--05-07"
+    check_bodies(hall.env)
+
+
+async def test_after_a_restart_the_form_is_empty_and_what_is_left_empty_stays(hall):
+    """Nothing that was read is lost by it."""
+    shown = await added(hall, body="Parks Board")
+    await hall.restart()
+    form = await press(hall, shown, "Correct")
+    await hall.clerk.submit_modal(form, {"title": "The oaks", "kind": [], "date": "", "body": ""})
+    said = texts(shown.response)
+    assert "**The oaks**" in said
+    assert "**Body:** Parks Board (as you said)" in said
+
+
+async def test_a_wrong_date_or_kind_is_a_sentence(hall):
+    """In the command and in the form; the proposal stays."""
+    shown = await added(hall, date="soonish")
+    assert "That is not a date." in texts(shown.response)
+    shown = await added(hall, kind="poem")
+    assert "There is no such kind" in texts(shown.response)
+    shown = await added(hall)
+    form = await press(hall, shown, "Correct")
+    refused = await hall.clerk.submit_modal(form, {"title": "", "kind": [], "date": "soonish", "body": ""})
+    assert "That is not a date." in texts(refused.response or shown.response)
+
+
+async def test_discarded_it_is_forgotten(hall):
+    """It cannot be taken in any more, nor corrected: the buttons of an old message say so."""
+    shown, other = await added(hall), await added(hall)
+    proposal = button(other.response, "Discard")["custom_id"]
+    assert proposal != button(shown.response, "Discard")["custom_id"]
+    await press(hall, shown, "Discard")
+    assert "Discarded. Nothing was added." in texts(shown.response)
+    hall.bot.desk.services.discard(collection_of(hall.guild.id), proposal.rpartition(":")[2])
+    await press(hall, other, "Take in")
+    assert "This proposal is not there any more" in texts(other.response)
+    assert len(keys(hall)) == 2
+
+
+async def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(hall):
+    """Each that was read is shown by itself, with its own buttons."""
+    shown = await hall.clerk.slash(
+        hall.channel,
+        "library add",
+        file=("parks.txt", ADDED.encode()),
+        file2=("broken.pdf", b"%PDF-1.7 and then nothing"),
+        file3=("virus.exe", b"MZ"),
+        file10=("oaks.txt", ADDED.replace("four", "five").encode()),
+    )
+    said = texts(shown.response)
+    assert "2 records were read" in said
+    assert "**broken.pdf**: This file could not be read." in said
+    assert "**virus.exe**: This file could not be read." in said
+    assert [buttons(each) for each in shown.followups] == [["Take in", "Correct", "Discard"]] * 2
+    assert all(each.ephemeral for each in shown.followups)
+    await hall.clerk.click(shown.followups[1], **button(shown.followups[1], "Take in"))
+    assert [key.rpartition("/")[2] for key in keys(hall) if key.startswith("community-")] == ["oaks.txt"]
+    check_bodies(hall.env)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({}, "Give me something to add"),
+        ({"file": ("a.txt", b"Text."), "url": "https://example.org/a"}, "Files or an address"),
+        (
+            {"file": ("a.txt", b"Text."), "file2": ("b.txt", b"Text."), "title": "One"},
+            "A title fits only one record",
+        ),
+        ({"file": ("a.txt", b"")}, "There is no text in this file"),
+        ({"url": "http://127.0.0.1/minutes"}, ""),
+        ({"url": "not an address"}, ""),
+    ],
+)
+async def test_what_cannot_be_added_is_a_sentence(hall, options, said):
+    """Privately; nothing is proposed."""
+    shown = await hall.clerk.slash(hall.channel, "library add", **options)
+    assert shown.ephemeral
+    assert said in texts(shown.response)
+    assert buttons(shown.response) == []
+    assert len(hall.bot.desk.proposals) == 0
+
+
+async def test_what_a_record_says_is_shown_as_text(hall):
+    """Neither its name, its title nor its words are obeyed."""
+    hostile = "@everyone [free](https://evil.example) **bold**\n\nCome to discord.gg/abc `now` <@1>.\n"
+    shown = await hall.clerk.slash(
+        hall.channel, "library add", file=("a.txt", hostile.encode()), title="# @here **x** " + "y" * 250
+    )
+    assert "Is this right?" in texts(shown.response)
+    check_bodies(hall.env)
+
+
+async def test_while_another_process_re_indexes_it_is_kept_and_tried_again(hall, tmp_path):
+    """It is said that it cannot be told yet; the button takes it in."""
+    shown = await added(hall)
+    with exclusive(tmp_path / "data" / "lock"):
+        await press(hall, shown, "Take in")
+        assert "Another process is re-indexing" in texts(shown.response)
+    await hall.restart()
+    await press(hall, shown, "Try again")
+    assert "1 added" in texts(shown.response)
+    assert any(key.endswith("/parks.txt") for key in keys(hall))
+
+
+async def test_only_admins_add_and_press(hall):
+    """The attempts are logged; nothing is read, taken in or discarded."""
+    shown_to(hall, hall.ana)
+    refused = await hall.ana.slash(hall.channel, "library add", file=("a.txt", ADDED.encode()))
+    assert "Only who may manage this server" in texts(refused.response)
+    role = hall.guild.create_role("Interns")
+    shown_to(hall, role)
+    intern = hall.guild.add_member(hall.env.create_user("intern"), roles=[role])
+    before = hall.bot.desk.settings(hall.guild.id)
+    await hall.bot.desk.change(hall.guild.id, replace(before, roles=(role.id,)))
+    shown = await intern.slash(hall.channel, "library add", file=("a.txt", ADDED.encode()))
+    await hall.bot.desk.change(hall.guild.id, before)
+    correcting = await intern.click(shown.response, **button(shown.response, "Correct"))
+    assert correcting.modal is None
+    assert "Only who may manage this server" in texts(correcting.response)
+    await intern.click(shown.response, **button(shown.response, "Take in"))
+    assert "Only who may manage this server" in texts(shown.response)
+    assert len(keys(hall)) == 2
+    assert [refused for _, _, refused in acts(hall)] == [True] * 3
+
+
+async def test_what_one_community_adds_no_other_sees(hall):
+    """Neither asking, status, removing, history, exporting nor the buttons beneath an answer show it elsewhere."""
+    other = Town(hall.env, hall._make)
+    shown = await added(hall)
+    await press(hall, shown, "Take in")
+    key = f"{collection_of(hall.guild.id)}/parks.txt"
+    here = hall.bot.desk.services.ask(OAKS, Filters(community=collection_of(hall.guild.id)))
+    assert here.answered
+    there = hall.bot.desk.services.ask(OAKS, Filters(community=collection_of(other.guild.id)))
+    assert not any(hit.citation.document == key for hit in there.passages)
+    assert "oaks" not in texts((await other.ana.slash(other.channel, "ask", question=OAKS)).response).replace(
+        OAKS, ""
+    )
+    status = texts((await other.clerk.slash(other.channel, "library status")).response)
+    assert "**2 records, " in status
+    assert "parks" not in status
+    assert "Added by this community: nothing yet" in status
+    assert await other.offered("library remove", "record", "", other.clerk) == []
+    hall.bot.desk.home = other.guild.id
+    assert not any(
+        "Parks" in name for name in await other.offered("library remove", "record", "", other.clerk)
+    )
+    assert any("Parks" in name for name in await hall.offered("library remove", "record", "", hall.clerk))
+    tried = await other.clerk.slash(other.channel, "library remove", record=key)
+    assert "There is no such record" in texts(tried.response)
+    history = texts((await other.clerk.slash(other.channel, "library history")).response)
+    assert "1 added" not in history
+    assert "parks" not in texts((await other.clerk.slash(other.channel, "library reindex")).response)
+    exported = await other.clerk.slash(
+        other.channel, "library export", what="passages", format="json", question=OAKS
+    )
+    [file] = exported.response.attachments
+    assert "four hundred" not in (await file.read()).decode()
+    await hall.ana.slash(hall.channel, "ask", question=OAKS)
+    answer = hall.channel.last_message
+    assert "four hundred oaks" in texts(answer).replace("*", "")
+    # Somebody who carries a button's custom_id to another server gets nothing either.
+    card = Card(accent=Accent.NOTICE)
+    card.row(
+        *(
+            Press(act, f"{here.id}{rest}", label=act)
+            for act, rest in (("context", ":0:0"), ("receipt", ""), ("more", ":0"))
+        )
+    )
+    carried = await other.bot.get_channel(other.channel.id).send(view=card.view())
+    for label in ("context", "receipt", "more"):
+        pressed = await other.ana.click(carried, label=label)
+        assert "four hundred" not in texts(pressed.response)
+
+
+async def test_a_proposal_belongs_to_its_community(hall):
+    """Its button, carried elsewhere, finds nothing."""
+    other = Town(hall.env, hall._make)
+    shown = await added(hall)
+    proposal = button(shown.response, "Take in")["custom_id"].rpartition(":")[2]
+    card = Card(accent=Accent.NOTICE)
+    card.row(
+        Press("library-take-in", proposal, label="Take in"),
+        Press("library-correct", proposal, label="Correct"),
+    )
+    carried = await other.bot.get_channel(other.channel.id).send(view=card.view())
+    form = await other.clerk.click(carried, label="Correct")
+    assert "Parks Board" not in str(form.modal)
+    await other.clerk.click(carried, label="Take in")
+    assert len(keys(hall)) == 2
+    await press(hall, shown, "Take in")
+    assert len(keys(hall)) == 3
+
+
+async def test_in_chinese_it_is_said_in_chinese(hall):
+    """And the record’s own words stay as they are."""
+    clerk = hall.in_locale("zh-CN", hall.clerk)
+    shown = await clerk.slash(hall.channel, "library add", file=("parks.txt", ADDED.encode()))
+    said = texts(shown.response)
+    assert "这样对吗？" in said
+    assert "It decided to plant" in said
+    assert buttons(shown.response) == ["收入", "更正", "放弃"]
+    form = await clerk.click(shown.response, label="更正")
+    assert form.modal["title"] == "更正识别的内容"
