@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import discord
-from domain.followups import Turn
-from retrieval.conversation import InTurn, ask_in_turn, turn_of_receipt
 
 from chat.card import Accent, Card
 from chat.cards.answer import answer_card
@@ -19,7 +17,9 @@ from chat.offload import Asker
 from chat.wording import Words
 from domain.answers import Filters
 from domain.errors import PlenumError
+from domain.followups import Turn
 from domain.questions import language_of
+from retrieval.conversation import InTurn, ask_in_turn, turn_of_receipt
 
 _log = logging.getLogger(__name__)
 

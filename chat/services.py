@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from index.additions import Proposal, Told
-
 from domain.answers import Answer, Filters, NoAnswer
 from domain.documents import Document
 from domain.findings import Finding
 from domain.meetings import Meeting
 from domain.priorities import Priorities
 from domain.receipts import Receipt, Verification
+from index.additions import Proposal, Told
 from index.holdings import Holdings
 from index.ports import Report
 from index.records import Generation, Plan, Record, ReindexReport

@@ -27,7 +27,6 @@ _TOO_LITTLE = 2 * 10**8
 # A converted model is up to 0.1 GB, and a new generation stands beside the old one before it replaces it.
 
 _MODULES = {
-    "discord.py": "discord",
     "charset-normalizer": "charset_normalizer",
     "faiss-cpu": "faiss",
     "discord.py": "discord",

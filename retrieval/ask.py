@@ -155,7 +155,16 @@ class Asking:
         hits = _hits(reads, self._shown)
         if not quotes:
             return NoAnswer(
-                name, question.text, sure, least, hits, searched, generation, understood, (), tuple(spellings.items())
+                name,
+                question.text,
+                sure,
+                least,
+                hits,
+                searched,
+                generation,
+                understood,
+                (),
+                tuple(spellings.items()),
             )
         return Answer(
             name,

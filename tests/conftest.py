@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+# Imported before anything nests deeply: pytest would import it while it ends, and CPython 3.11 may stumble then.
+import hypothesis  # noqa: F401
 import pytest
 
 import bot

@@ -37,16 +37,19 @@ def proposal_card(words: Words, read: Proposal) -> Card:
     facts = (
         _fact(
             words,
-            "library-correct-kind",
+            words("library-correct-kind"),
             words.kind(Kind(read.kind.value)),
             _origin(words, read.kind, known=kind_known),
         ),
-        _fact(words, "library-correct-body", body, _origin(words, read.body)),
+        _fact(words, words("library-correct-body"), body, _origin(words, read.body)),
         _fact(
-            words, "library-correct-date", words.date(from_iso(read.date.value)), _origin(words, read.date)
+            words,
+            words("library-correct-date"),
+            words.date(from_iso(read.date.value)),
+            _origin(words, read.date),
         ),
         _language(words, read.language),
-        _fact(words, "library-fact-length", length),
+        _fact(words, words("library-fact-length"), length),
     )
     card.text("\n".join(facts))
     dots = " …" if read.characters > len(read.beginning) else ""
@@ -104,8 +107,8 @@ def again_card(words: Words) -> Card:
 
 def _fact(words: Words, what: str, shown: str, origin: str = "") -> str:
     if not origin:
-        return words("library-fact-plain", what=words(what), value=shown)
-    return words("library-fact", what=words(what), value=shown, **{"from": origin})
+        return words("library-fact-plain", what=what, value=shown)
+    return words("library-fact", what=what, value=shown, **{"from": origin})
 
 
 def _origin(words: Words, fact: Fact, *, known: bool | None = None) -> str:
@@ -117,9 +120,9 @@ def _origin(words: Words, fact: Fact, *, known: bool | None = None) -> str:
 
 def _language(words: Words, fact: Fact) -> str:
     if not fact.value:
-        return _fact(words, "library-fact-language", words("library-language-unknown"))
+        return _fact(words, words("library-fact-language"), words("library-language-unknown"))
     origin = words("library-origin-text")
-    return _fact(words, "library-fact-language", words.language(fact.value), origin)
+    return _fact(words, words("library-fact-language"), words.language(fact.value), origin)
 
 
 def _warnings(card: Card, words: Words, read: Proposal) -> None:

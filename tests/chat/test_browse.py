@@ -92,7 +92,9 @@ async def test_help_tells_admins_more(town):
 
 async def test_a_claim_is_looked_up_in_the_record(town):
     """What the record says is shown to the asker alone, and nothing is judged."""
-    message = await town.ben.send(town.channel, "lol the acting mayor Zhang Wei led the plenary meeting in May")
+    message = await town.ben.send(
+        town.channel, "lol the acting mayor Zhang Wei led the plenary meeting in May"
+    )
     result = await town.ana.context_menu(town.channel, "Find in the record", message)
     assert result.ephemeral
     said = texts(result.response)

@@ -36,9 +36,12 @@ def test_the_token_is_struck_out_of_a_line_and_of_its_arguments():
 def test_the_token_is_struck_out_of_a_traceback():
     """Also of the lines above the last one."""
 
+    def breaks():
+        raise RuntimeError(f"bad header Bot {TOKEN}")
+
     def fails(log):
         try:
-            raise RuntimeError(f"bad header Bot {TOKEN}")
+            breaks()
         except RuntimeError:
             log.exception("it failed")
 
@@ -51,7 +54,10 @@ def test_tokens_of_interactions_are_struck_out_of_addresses():
     """They answer in the bot's name for fifteen minutes."""
     address = "https://discord.example/api/v10/webhooks/123/aW50ZXJhY3Rpb246OTk5OmFiY2RlZg/messages/@original"
     said = logged(lambda log: log.warning("PATCH %s has returned 200", address))
-    assert said == "PATCH https://discord.example/api/v10/webhooks/123/[token]/messages/@original has returned 200\n"
+    assert (
+        said
+        == "PATCH https://discord.example/api/v10/webhooks/123/[token]/messages/@original has returned 200\n"
+    )
 
 
 @given(st.text(), st.text())

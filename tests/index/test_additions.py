@@ -54,13 +54,17 @@ def test_a_proposal_says_what_was_understood_and_from_where(additions):
     assert (found.date.value, found.date.source) == ("2025-03-05", From.RECORD)
     assert found.key == "community-7/minutes.txt"
     assert "bridge" in found.beginning
-    unknown = additions.propose(OURS, "note.txt", b"A bridge is a bridge, and that is all there is to say.", Told())
+    unknown = additions.propose(
+        OURS, "note.txt", b"A bridge is a bridge, and that is all there is to say.", Told()
+    )
     assert (unknown.date.value, unknown.date.source) == ("", From.UNKNOWN)
 
 
 def test_nothing_counts_before_it_is_confirmed(additions):
     """Then it is a record of the community's folder, with what is known of it beside it."""
-    found = additions.propose(OURS, "minutes.txt", MINUTES, Told(title="“Bridge” \\ vote", kind="adopted minutes"))
+    found = additions.propose(
+        OURS, "minutes.txt", MINUTES, Told(title="“Bridge” \\ vote", kind="adopted minutes")
+    )
     assert keys(additions) == []
     assert additions.confirm(OURS, found.id) == ("community-7/minutes.txt",)
     (record,) = (each for source in additions.sources() for each in source.records())
@@ -105,7 +109,10 @@ def test_what_is_in_the_library_already_is_told(tmp_path):
     """By its text, whatever it is called."""
     asked = []
     additions = Additions(
-        tmp_path, fetch=nothing, read=read_here, same_text=lambda text: asked.append(text) or "seeds/minutes.txt"
+        tmp_path,
+        fetch=nothing,
+        read=read_here,
+        same_text=lambda text: asked.append(text) or "seeds/minutes.txt",
     )
     assert additions.propose(OURS, "other.txt", MINUTES, Told()).same_as == "seeds/minutes.txt"
     assert len(asked[0]) == 64
@@ -123,7 +130,9 @@ def test_no_community_reaches_another(additions):
     assert all(source.collection == OURS for source in additions.sources())
 
 
-@pytest.mark.parametrize("collection", ["", "seeds", "community-", "community-0", "community-7/../..", "community-x", "../7"])
+@pytest.mark.parametrize(
+    "collection", ["", "seeds", "community-", "community-0", "community-7/../..", "community-x", "../7"]
+)
 def test_only_communities_add(additions, collection):
     """What is no community has no folder."""
     with pytest.raises(LibraryError):
@@ -139,7 +148,9 @@ def test_only_proposals_are_confirmed(additions, number):
         additions.discard(OURS, number)
 
 
-@pytest.mark.parametrize(("told", "reason"), [(Told(date="soon"), "error-date"), (Told(kind="poem"), "error-kind")])
+@pytest.mark.parametrize(
+    ("told", "reason"), [(Told(date="soon"), "error-date"), (Told(kind="poem"), "error-kind")]
+)
 def test_what_is_told_wrongly_is_refused(additions, told, reason):
     """Before anything is kept."""
     with pytest.raises(NotAllowed) as refused:
@@ -161,9 +172,13 @@ def test_a_page_keeps_the_address_it_was_found_at(tmp_path):
     page = b"<html><head><title>Minutes</title></head><body><h1>Minutes</h1><p>The motion carried by two votes.</p></body></html>"
 
     def fetch(url):
-        return Fetched("https://city.example/minutes/2025-03", 200, "text/html", page, "2025-04-01T00:00:00+00:00")
+        return Fetched(
+            "https://city.example/minutes/2025-03", 200, "text/html", page, "2025-04-01T00:00:00+00:00"
+        )
 
-    found = Additions(tmp_path, fetch=fetch, read=read_here).propose_url(OURS, "https://city.example/m", Told())
+    found = Additions(tmp_path, fetch=fetch, read=read_here).propose_url(
+        OURS, "https://city.example/m", Told()
+    )
     assert (found.url, found.name) == ("https://city.example/minutes/2025-03", "2025-03.html")
 
 
@@ -199,4 +214,6 @@ def test_a_record_is_read_in_a_process_of_its_own():
 def test_whatever_reading_does_is_an_error_of_ours(raw, limits, said):
     """Bad bytes, an endless parser, too little memory."""
     with pytest.raises(PlenumError, match=said):
-        read_aside(raw, "community-7/minutes.pdf" if raw[:1] == b"%" else "community-7/minutes.txt", {}, **limits)
+        read_aside(
+            raw, "community-7/minutes.pdf" if raw[:1] == b"%" else "community-7/minutes.txt", {}, **limits
+        )

@@ -198,7 +198,7 @@ def test_every_mistake_of_a_site_is_a_sentence(site, path, error, said):
 @pytest.mark.parametrize("path", ["drip", "silent"])
 def test_a_site_that_takes_for_ever_is_left(site, path):
     """Also one that sends a byte now and then."""
-    with pytest.raises(RecordUnreachable, match="took longer|did not answer"):
+    with pytest.raises(RecordUnreachable, match=r"took longer|did not answer"):
         fetcher(seconds=0.6).fetch(f"{site}/{path}")
 
 

@@ -186,9 +186,21 @@ def _uses(module: ast.Module, path: Path) -> Iterator[Use]:
         elif called == "described":
             yield from _described(where, [next(iter(_ids(each, scope))) for each in node.args])
         elif _asks(node, path) and path.name not in _BY_CONVENTION and not _is_reason(node.args[0]):
-            known = all(keyword.arg for keyword in node.keywords)
-            given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg) if known else None
-            yield Use(where, tuple(_ids(node.args[0], scope)), given)
+            yield Use(where, tuple(_ids(node.args[0], scope)), _given_to(node))
+
+
+def _given_to(call: ast.Call) -> frozenset[str] | None:
+    """The names of the values; None where only the running program knows them."""
+    found: set[str] = set()
+    for keyword in call.keywords:
+        if keyword.arg:
+            found.add(keyword.arg)
+        elif isinstance(keyword.value, ast.Dict):
+            # ``**{"from": …}``: a name that is a word of Python.
+            found.update(str(key.value) for key in keyword.value.keys if isinstance(key, ast.Constant))
+        else:
+            return None
+    return frozenset(found)
 
 
 def _described(where: str, told: Sequence[str]) -> Iterator[Use]:
@@ -285,7 +297,10 @@ def _bound(name: str, scope: Scope) -> list[ast.expr]:
     scope = scope.beyond(name)
     for level in reversed(scope.levels):
         found: list[ast.expr] = []
-        known = isinstance(level, ast.FunctionDef | ast.AsyncFunctionDef) and _takes(level, name)
+        known = False
+        if isinstance(level, ast.FunctionDef | ast.AsyncFunctionDef) and name in _parameters(level):
+            known = True
+            found += _handed(level, name, scope.levels[0])
         for node in _within(level):
             if isinstance(node, ast.Assign) and _mentions(node.targets[0], name):
                 known = True
@@ -311,9 +326,20 @@ def _within(level: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(each)
 
 
-def _takes(function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     told = function.args
-    return any(each.arg == name for each in (*told.posonlyargs, *told.args, *told.kwonlyargs))
+    return [each.arg for each in (*told.posonlyargs, *told.args, *told.kwonlyargs)]
+
+
+def _handed(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, name: str, module: ast.AST
+) -> Iterator[ast.expr]:
+    """What the module hands to a parameter of one of its functions."""
+    at = _parameters(function).index(name)
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function.name:
+            yield from node.args[at : at + 1]
+            yield from (keyword.value for keyword in node.keywords if keyword.arg == name)
 
 
 def _given(name: str, target: ast.expr, values: Iterable[ast.expr]) -> Iterator[ast.expr]:
