@@ -181,6 +181,14 @@ class House:
         """The same for what an address leads to."""
         return self._additions.propose_url(collection, url, told)
 
+    def proposal(self, collection: str, proposal: str) -> Proposal:
+        """A proposal as it was understood last."""
+        return self._additions.get(collection, proposal)
+
+    def tidy(self) -> None:
+        """Forgets what nobody confirmed."""
+        self._additions.prune()
+
     def amend(self, collection: str, proposal: str, told: Told) -> Proposal:
         """A proposal with what an admin corrected."""
         return self._additions.amend(collection, proposal, told)

@@ -11,13 +11,14 @@ import discord
 
 from chat.card import Accent, Card
 from chat.cards.answer import answer_card
+from chat.cards.passages import passages_card
 from chat.cards.understood import understood_words
 from chat.desk import Desk
 from chat.offload import Asker
 from chat.wording import Words
 from domain.answers import Filters
 from domain.errors import PlenumError
-from domain.followups import Turn
+from domain.followups import Rule, Turn
 from domain.questions import language_of
 from retrieval.conversation import InTurn, ask_in_turn, turn_of_receipt
 
@@ -59,6 +60,8 @@ async def find(desk: Desk, words: Words, asked: Asked, told: Told | None = None)
 
 def card_of(words: Words, asked: Asked, found: InTurn, *, thread: bool) -> Card:
     """What is shown of it. ``thread``: a thread may be opened from it."""
+    if any(carried.rule is Rule.MORE for carried in found.understood.reading):
+        return passages_card(words, found.answer, found.answer.id, 0)
     return answer_card(
         words,
         found.answer,

@@ -114,6 +114,14 @@ class Services(Protocol):
         """The same for a page or file on the web."""
         ...
 
+    def proposal(self, collection: str, proposal: str) -> Proposal:
+        """A proposal as it was understood last. Raises RecordMissing."""
+        ...
+
+    def tidy(self) -> None:
+        """Forgets what nobody confirmed."""
+        ...
+
     def amend(self, collection: str, proposal: str, told: Told) -> Proposal:
         """A proposal with what an admin corrected."""
         ...

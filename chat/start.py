@@ -18,6 +18,7 @@ import discord
 
 from chat.client import Plenum
 from chat.desk import Desk
+from chat.library.reindex import ended
 from chat.offload import Offload
 from chat.secrets import struck_out
 from chat.services import Services
@@ -146,8 +147,10 @@ async def _catch_up(bot: Plenum, notice: Notice) -> None:
     """Takes in what is new, while questions are answered from what there is."""
     await bot.wait_until_ready()
     desk = bot.desk
+    running = desk.reindexing.join(desk.offload, desk.services.reindex)
     try:
-        done = await desk.offload.long(lambda: desk.services.reindex(_silent, lambda _finding: None))
+        await ended(desk, running)
+        done = running.result()
     except PlenumError as error:
         notice(f"{error.sentence} {error.remedy}".strip())
         return
@@ -158,15 +161,12 @@ async def _catch_up(bot: Plenum, notice: Notice) -> None:
             notice(finding.sentence)
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    pass
-
-
 async def _tidy(bot: Plenum) -> None:
     """Forgets what was kept for long enough, once a day."""
     while True:
         try:
             await bot.desk.offload.long(bot.desk.memory.prune)
+            await bot.desk.offload.long(bot.desk.services.tidy)
         except PlenumError as error:
             _log.warning("What is old could not be forgotten: %s", error.sentence)
         await asyncio.sleep(_PRUNE_EVERY)

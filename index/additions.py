@@ -36,6 +36,8 @@ MOST_BYTES = 2 << 30
 """Bytes of all of them."""
 KEPT_SECONDS = 24 * 3600.0
 """How long a proposal waits to be confirmed."""
+_ID = 3
+"""Bytes of a proposal's id: ten of them fit behind one button."""
 _NAME = 100
 _BEGINNING = 280
 _COLLECTION = re.compile(rf"{re.escape(PREFIX)}[1-9][0-9]{{0,19}}")
@@ -131,10 +133,13 @@ class Additions:
             )
         self._check_room(collection, len(raw))
         named = safe_name(name)
-        proposal = self._understood(secrets.token_hex(5), collection, named, raw, told)
+        number = secrets.token_hex(_ID)
+        while self._pending(collection, number).exists():
+            number = secrets.token_hex(_ID)
+        proposal = self._understood(number, collection, named, raw, told)
         place = self._pending(collection, proposal.id)
         with writing(place):
-            place.mkdir(parents=True)
+            place.mkdir(parents=True, exist_ok=True)
             (place / "record").write_bytes(raw)
             self._keep(place, proposal, told)
         return proposal
@@ -147,6 +152,17 @@ class Additions:
         return self.propose(
             collection, _name_of(found), found.body, Told(url=found.url).over(told) if not told.url else told
         )
+
+    def get(self, collection: str, proposal: str) -> Proposal:
+        """A proposal as it was understood last, without reading the record again. Raises RecordMissing."""
+        _, kept = self._kept(collection, proposal)
+        try:
+            facts = {
+                name: Fact(value["value"], From(value["source"])) for name, value in kept["facts"].items()
+            }
+            return Proposal(**{**kept["rest"], "notes": tuple(kept["rest"]["notes"]), **facts})
+        except (KeyError, TypeError, ValueError) as error:
+            raise _gone() from error
 
     def amend(self, collection: str, proposal: str, told: Told) -> Proposal:
         """The proposal with what an admin corrected. Raises as ``propose`` does, RecordMissing for an unknown one."""
@@ -236,17 +252,18 @@ class Additions:
         )
 
     def _keep(self, place: Path, proposal: Proposal, told: Told) -> None:
-        content = json.dumps({"name": proposal.name, "told": asdict(told)}, ensure_ascii=False)
-        (place / "proposal.json").write_text(content, "utf-8")
+        told_of, facts = asdict(proposal), {}
+        for name in ("title", "kind", "body", "date", "language"):
+            facts[name] = told_of.pop(name)
+        content = {"name": proposal.name, "told": asdict(told), "facts": facts, "rest": told_of}
+        (place / "proposal.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 
     def _kept(self, collection: str, proposal: str) -> tuple[Path, Mapping[str, Any]]:
         place = self._pending(collection, proposal)
         try:
             kept: Mapping[str, Any] = json.loads((place / "proposal.json").read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise RecordMissing(
-                "This proposal is not there any more.", remedy="Add the record again."
-            ) from error
+            raise _gone() from error
         return place, kept
 
     def _check_room(self, collection: str, size: int) -> None:
@@ -265,8 +282,12 @@ class Additions:
 
     def _pending(self, collection: str, proposal: str) -> Path:
         if not re.fullmatch(r"[0-9a-f]{4,40}", proposal):
-            raise RecordMissing("This proposal is not there any more.", remedy="Add the record again.")
+            raise _gone()
         return self._folder / _checked(collection) / "pending" / proposal
+
+
+def _gone() -> RecordMissing:
+    return RecordMissing("This proposal is not there any more.", remedy="Add the record again.")
 
 
 def safe_name(name: str) -> str:

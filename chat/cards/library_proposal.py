@@ -69,15 +69,27 @@ def proposal_card(words: Words, read: Proposal) -> Card:
     return card
 
 
-def several_card(words: Words, read: int, unread: Sequence[tuple[str, str, str]]) -> Card:
-    """How many files were read, and which were not: name, reason, and the program's own words for it."""
+def several_card(words: Words, read: Sequence[str], unread: Sequence[tuple[str, str, str]]) -> Card:
+    """How many files were read (their proposals' ids), to be taken in at once; and which were not: name, reason, and
+    the program's own words for it.
+    """
     card = Card(accent=Accent.WARNING if unread else Accent.ADMIN)
-    card.text(words("library-add-several", count=read) if read else words("library-add-none"))
+    card.text(words("library-add-several", count=len(read)) if read else words("library-add-none"))
     if unread:
         card.text("**" + words("library-add-unread") + "**")
     for file, reason, particulars in unread:
         small = f"\n-# {plain(cut(particulars.replace(chr(10), ' '), _NOTE))}" if particulars else ""
         card.text(f"- **{name(file)}**: {reason}{small}")
+    if len(read) > 1:
+        card.row(
+            Press(
+                "library-take-in",
+                ".".join(read),
+                label=words("library-button-take-in-all"),
+                style=ButtonStyle.success,
+                emoji="📥",
+            )
+        )
     return card
 
 

@@ -109,7 +109,7 @@ async def _files(
     if len(read) == 1 and not unread:
         await respond(interaction, proposal_card(words, read[0]))
         return
-    await respond(interaction, several_card(words, len(read), unread))
+    await respond(interaction, several_card(words, [each.id for each in read], unread))
     for proposal in read:
         await add_message(interaction, proposal_card(words, proposal))
 

@@ -32,16 +32,22 @@ _TITLE, _BODY, _DATE = 300, 200, 60
 
 
 async def take_in(interaction: Pressed, rest: str) -> None:
-    """``PROPOSAL``: from now on it counts; a re-index takes it in, and what came of that is shown."""
+    """``PROPOSAL`` or ``PROPOSAL.PROPOSAL…``: from now on they count; a re-index takes them in, and what came of that is
+    shown. One of several that was taken in or discarded before is passed over.
+    """
     desk = interaction.client.desk
     if not await enter(interaction, "add", update=True):
         return
-    try:
-        confirm = partial(desk.services.confirm, community_of(interaction.guild_id), rest)
-        keys = await desk.offload.long(confirm)
-    except RecordMissing as gone:
-        raise _gone() from gone
-    desk.proposals.pop(rest, None)
+    keys: list[str] = []
+    for proposal in rest.split("."):
+        try:
+            confirm = partial(desk.services.confirm, community_of(interaction.guild_id), proposal)
+            keys += await desk.offload.long(confirm)
+        except RecordMissing:
+            continue
+        desk.proposals.pop(proposal, None)
+    if not keys:
+        raise _gone()
     await noted(interaction, "add", ", ".join(keys))
     words = desk.words(interaction)
     waits = desk.reindexing.under_way
@@ -85,14 +91,16 @@ async def discard(interaction: Pressed, rest: str) -> None:
 
 
 async def correct(interaction: Pressed, rest: str) -> None:
-    """``PROPOSAL``: opens a form with what was understood. It must open at once, so it is filled from memory; after a
-    restart it is empty, and what is left empty stays as it was read.
-    """
+    """``PROPOSAL``: opens a form with what was understood. It must open at once, so nothing is read anew."""
     desk = interaction.client.desk
     await admit(interaction, "add")
+    collection = community_of(interaction.guild_id)
     read = desk.proposals.get(rest)
-    if read is not None and read.collection != community_of(interaction.guild_id):
-        read = None
+    if read is None or read.collection != collection:
+        try:
+            read = await desk.offload.quick(partial(desk.services.proposal, collection, rest))
+        except RecordMissing as gone:
+            raise _gone() from gone
     await interaction.response.send_modal(_Correction(desk, desk.words(interaction), rest, read))
 
 

@@ -77,6 +77,15 @@ async def test_a_reply_to_an_answer_is_understood_in_its_light(town):
     assert "Read as" in said
 
 
+async def test_more_shows_more(town):
+    """The passages that are nearest to the question before."""
+    await town.ana.slash(town.channel, "ask", question=LED)
+    await town.ben.send(town.channel, f"{town.bot.user.mention} more", reply_to=town.channel.last_message)
+    said = texts(town.channel.last_message)
+    assert said.startswith(f"### {LED}")
+    assert "[2]" in said
+
+
 async def test_follow_ups_outlive_a_restart(town):
     """A reply to an answer from before is understood by the bot that was started anew."""
     await town.ana.slash(town.channel, "ask", question=LED)

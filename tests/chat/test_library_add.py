@@ -296,3 +296,23 @@ async def test_in_chinese_it_is_said_in_chinese(hall):
     assert buttons(shown.response) == ["收入", "更正", "放弃"]
     form = await clerk.click(shown.response, label="更正")
     assert form.modal["title"] == "更正识别的内容"
+
+
+async def test_several_files_are_taken_in_at_once(hall):
+    """With one press, also after a restart; one that was discarded before stays out."""
+    shown = await hall.clerk.slash(
+        hall.channel,
+        "library add",
+        file=("parks.txt", ADDED.encode()),
+        file2=("trees.txt", ADDED.replace("oaks", "elms").encode()),
+        file3=("ponds.txt", ADDED.replace("oaks", "ponds").encode()),
+    )
+    assert "Take all in" in buttons(shown.response)
+    third = shown.followups[-1]
+    await hall.clerk.click(third, **button(third, "Discard"))
+    await hall.restart()
+    await press(hall, shown, "Take all in")
+    ours = collection_of(hall.guild.id)
+    assert {f"{ours}/parks.txt", f"{ours}/trees.txt"} <= set(keys(hall))
+    assert f"{ours}/ponds.txt" not in keys(hall)
+    check_bodies(hall.env)

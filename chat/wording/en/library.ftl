@@ -196,6 +196,7 @@ library-origin-text = recognised from the text
 library-origin-none = the record does not say
 library-there-already = The library holds the same text already: { $record }.
 library-button-take-in = Take in
+library-button-take-in-all = Take all in
 library-button-correct = Correct
 library-button-discard = Discard
 library-button-again = Try again

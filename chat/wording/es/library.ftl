@@ -196,6 +196,7 @@ library-origin-text = reconocido en el texto
 library-origin-none = el documento no lo dice
 library-there-already = La biblioteca ya tiene el mismo texto: { $record }.
 library-button-take-in = Incorporar
+library-button-take-in-all = Incorporar todos
 library-button-correct = Corregir
 library-button-discard = Descartar
 library-button-again = Reintentar

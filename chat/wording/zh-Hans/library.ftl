@@ -162,6 +162,7 @@ library-origin-text = 从正文识别
 library-origin-none = 文件没有写明
 library-there-already = 文库里已有同样的文字：{ $record }。
 library-button-take-in = 收入
+library-button-take-in-all = 全部收入
 library-button-correct = 更正
 library-button-discard = 放弃
 library-button-again = 再试一次

@@ -162,6 +162,7 @@ library-origin-text = 從正文辨識
 library-origin-none = 文件沒有寫明
 library-there-already = 文庫裡已有同樣的文字：{ $record }。
 library-button-take-in = 收入
+library-button-take-in-all = 全部收入
 library-button-correct = 更正
 library-button-discard = 放棄
 library-button-again = 再試一次
