@@ -83,7 +83,7 @@ async def test_more_shows_more(town):
     await town.ben.send(town.channel, f"{town.bot.user.mention} more", reply_to=town.channel.last_message)
     said = texts(town.channel.last_message)
     assert said.startswith(f"### {LED}")
-    assert "[2]" in said
+    assert "\\[2\\]" in said
 
 
 async def test_follow_ups_outlive_a_restart(town):
