@@ -344,8 +344,7 @@ class House:
         manners = Manners(fetcher, "Plenum")
 
         def fetch(url: str) -> Fetched:
-            manners.check(url)
-            return fetcher.fetch(url)
+            return fetcher.fetch(url, before=manners.check)
 
         return Additions(self._settings.data, fetch=fetch, same_text=self._holding)
 

@@ -10,7 +10,9 @@ import json
 import re
 import secrets
 import shutil
+import threading
 import time
+import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -22,7 +24,7 @@ from urllib.parse import unquote, urlsplit
 from domain.communities import PREFIX
 from domain.documents import Document, sha256_text
 from domain.errors import LibraryError, NotAllowed, RecordMissing, RecordTooLarge, RecordUnreadable
-from index.aside import read_aside
+from index.aside import read_aside, read_known_aside
 from index.fetching.fetch import Fetched
 from index.files import fsync_all, fsync_folder, writing
 from index.readers.clean import one_line
@@ -119,6 +121,7 @@ class Additions:
     ) -> None:
         self._folder = data / "communities"
         self._fetch, self._read, self._same_text = fetch, read, same_text
+        self._moving = threading.Lock()
 
     def propose(self, collection: str, name: str, raw: bytes, told: Told) -> Proposal:
         """Reads ``raw`` and keeps it aside until it is confirmed.
@@ -179,6 +182,11 @@ class Additions:
 
         Raises RecordMissing for one that is not there (any more).
         """
+        # One at a time: two of one name must not both find it free.
+        with self._moving:
+            return self._moved_in(collection, proposal)
+
+    def _moved_in(self, collection: str, proposal: str) -> tuple[str, ...]:
         place, kept = self._kept(collection, proposal)
         raw = (place / "record").read_bytes()
         self._check_room(collection, len(raw))
@@ -188,9 +196,10 @@ class Additions:
             name = _free(records, kept["name"], raw)
             target = records / name
             sidecar = target.with_name(name + SIDECAR)
+            told = Told(**kept["told"]).over(_told_before(sidecar))
             beside = target.with_name(f".{name}.{proposal}")
             # What is known of it first: a record is never there without it.
-            sidecar.write_text(_toml(Told(**kept["told"])), "utf-8")
+            sidecar.write_text(_toml(told), "utf-8")
             beside.write_bytes(raw)
             fsync_all([sidecar, beside])
             beside.replace(target)
@@ -206,7 +215,7 @@ class Additions:
         """One folder of records for each community that added any."""
         found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         return [
-            FolderSource(each / "records", each.name)
+            FolderSource(each / "records", each.name, reader=read_known_aside)
             for each in found
             if _COLLECTION.fullmatch(each.name) and (each / "records").is_dir()
         ]
@@ -349,6 +358,15 @@ def _free(records: Path, name: str, raw: bytes) -> str:
         if not there.exists() or there.read_bytes() == raw:
             return tried
     raise LibraryError(f"There are too many records called {name}.", remedy="Give this one another name.")
+
+
+def _told_before(sidecar: Path) -> Told:
+    """What was told of the same record when it was added before."""
+    try:
+        table = tomllib.loads(sidecar.read_text("utf-8"))
+    except (OSError, ValueError):
+        return Told()
+    return Told(**{name: str(value) for name, value in table.items() if name in Told.__dataclass_fields__})
 
 
 def _toml(told: Told) -> str:

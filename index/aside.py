@@ -14,6 +14,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -42,25 +44,31 @@ _ERRORS = {
 
 
 def read_aside(
-    raw: bytes, key: str, table: dict[str, str], *, seconds: float = SECONDS, memory: int = MEMORY
+    raw: bytes, key: str, table: Mapping[str, object], *, seconds: float = SECONDS, memory: int = MEMORY
 ) -> Document:
     """The record ``raw`` as a Document; ``table`` is what is known of it, by the names of a sidecar.
 
     Raises RecordError, and nothing else, whatever the bytes are.
     """
     request = json.dumps(
-        {"key": key, "table": table, "memory": memory, "raw": base64.b64encode(raw).decode()}
+        {"key": key, "table": dict(table), "memory": memory, "raw": base64.b64encode(raw).decode()}
     )
     try:
-        ran = subprocess.run(
-            [sys.executable, "-m", "index.aside"],
-            input=request.encode(),
-            capture_output=True,
-            timeout=seconds,
-            cwd=_ROOT,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
-            check=False,
-        )
+        # Into a file: the child's limit on files holds there, and nothing of it is in our memory before it was looked at.
+        with tempfile.TemporaryFile() as out:
+            ran = subprocess.run(
+                [sys.executable, "-m", "index.aside"],
+                input=request.encode(),
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                timeout=seconds,
+                cwd=_ROOT,
+                env={name: os.environ[name] for name in _KEPT if name in os.environ},
+                check=False,
+            )
+            size = out.seek(0, os.SEEK_END)
+            out.seek(0)
+            answer = out.read(_ANSWER) if size <= _ANSWER else b""
     except subprocess.TimeoutExpired as error:
         raise RecordTooLarge(
             f"“{key}” was not read within {seconds:,.0f} seconds.",
@@ -68,14 +76,24 @@ def read_aside(
         ) from error
     except OSError as error:
         raise RecordUnreadable(f"“{key}” could not be read: no process for it ({error.strerror}).") from error
-    if ran.returncode != 0 or len(ran.stdout) > _ANSWER:
+    if ran.returncode != 0 or not answer:
         raise _broke(key, ran.returncode)
     try:
-        return _document(json.loads(ran.stdout), key)
+        return _document(json.loads(answer), key)
     except RecordError:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise _broke(key, 0) from error
+
+
+def read_known_aside(raw: bytes, key: str, metadata: Metadata) -> Document:
+    """``read_aside`` with what a sidecar says. Raises RecordError."""
+    told = dataclasses.asdict(metadata) | {
+        "kind": metadata.kind.value if metadata.kind else "",
+        "date": metadata.date.isoformat(),
+        "notes": list(metadata.notes),
+    }
+    return read_aside(raw, key, {name: value for name, value in told.items() if value})
 
 
 def _broke(key: str, code: int) -> RecordError:

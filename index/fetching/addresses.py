@@ -14,6 +14,12 @@ from domain.errors import AddressRefused
 LONGEST = 2000
 PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SPECIAL = tuple(
+    ipaddress.ip_network(each)
+    # What some versions of Python take for global: site-local, protocol assignments, 6to4 relays, a cloud's metadata.
+    for each in ("fec0::/10", "192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")
+)
+_ISATAP = (bytes.fromhex("00005efe"), bytes.fromhex("02005efe"))
 _REMEDY = "Give an address of the public web that begins with https://."
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -50,21 +56,26 @@ def is_public(text: str) -> bool:
         address: Address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    return all(_public(each) for each in (address, *_inside(address)))
+    # A network without IPv4 reaches it through these; what counts is the address inside.
+    outer = [] if address in _NAT64 else [address]
+    return all(_public(each) for each in (*outer, *_inside(address)))
 
 
 def _public(address: Address) -> bool:
     # ``is_global`` follows IANA's registries of special addresses; multicast and what is reserved it does not leave out.
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+    special = any(address in network for network in _SPECIAL if network.version == address.version)
+    return address.is_global and not (
+        special or address.is_multicast or address.is_reserved or address.is_unspecified
+    )
 
 
 def _inside(address: Address) -> list[Address]:
-    """The IPv4 addresses that an IPv6 address leads to: mapped, compatible, 6to4, Teredo, NAT64."""
+    """The IPv4 addresses that an IPv6 address leads to: mapped, compatible, 6to4, Teredo, NAT64, ISATAP."""
     if not isinstance(address, ipaddress.IPv6Address):
         return []
     found: list[Address] = [each for each in (address.ipv4_mapped, address.sixtofour) if each is not None]
     found += list(address.teredo or ())
     packed = address.packed
-    if address in _NAT64 or packed[:12] == bytes(12):
+    if address in _NAT64 or packed[:12] == bytes(12) or packed[8:12] in _ISATAP:
         found.append(ipaddress.IPv4Address(packed[12:]))
     return found

@@ -4,15 +4,17 @@ end.
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from urllib.parse import SplitResult, urljoin, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlunsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -22,6 +24,8 @@ from domain.errors import AddressRefused, RecordTooLarge, RecordUnreachable
 from index.fetching.addresses import PORTS, checked_url, is_public
 
 REDIRECTS = 5
+_GZIP = 31
+"""zlib's window for gzip."""
 _CHUNK = 1 << 16
 _NOT_TEXT = ("image/", "audio/", "video/", "font/")
 
@@ -75,21 +79,31 @@ class Fetcher:
         self._agent, self._allowed, self._resolve = agent, allowed, resolver
         self._limits = limits or Limits()
 
-    def fetch(self, url: str, *, any_status: bool = False) -> Fetched:
-        """Follows up to REDIRECTS redirects. ``any_status``: also what is no success.
+    def fetch(
+        self, url: str, *, any_status: bool = False, before: Callable[[str], None] = lambda _url: None
+    ) -> Fetched:
+        """Follows up to REDIRECTS redirects. ``any_status``: also what is no success; ``before`` is asked about each
+        address before it is, and may raise.
 
         Raises AddressRefused, RecordUnreachable, RecordTooLarge.
         """
         ends = time.monotonic() + self._limits.seconds
         for _ in range(REDIRECTS + 1):
             parts = checked_url(url, self._allowed)
+            before(url)
             answer = self._ask(parts, ends)
             if isinstance(answer, Fetched):
                 if not any_status:
                     _check(answer)
                 return answer
-            before, url = parts.scheme, urljoin(url, answer)
-            if before == "https" and not url.lower().startswith("https:"):
+            was = parts.scheme
+            try:
+                url = urljoin(url, answer)
+            except ValueError as error:
+                raise AddressRefused(
+                    "The address leads on to one that cannot be read.", remedy="Give the last one."
+                ) from error
+            if was == "https" and not url.lower().startswith("https:"):
                 raise AddressRefused(
                     "The address leads from https to something less safe.", remedy="Give the last one."
                 )
@@ -107,11 +121,17 @@ class Fetcher:
         try:
             with holding.in_time(), pool:
                 answer = pool.urlopen(
-                    "GET", path, headers=headers, redirect=False, retries=False, preload_content=False
+                    "GET",
+                    path,
+                    headers=headers,
+                    redirect=False,
+                    retries=False,
+                    preload_content=False,
+                    decode_content=False,
                 )
                 try:
                     if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("location"):
-                        return str(answer.headers["location"])
+                        return _readable(str(answer.headers["location"]))
                     return Fetched(
                         url=urlunsplit(parts),
                         status=answer.status,
@@ -125,7 +145,8 @@ class Fetcher:
                     )
                 finally:
                     answer.close()
-        except (HTTPError, OSError) as error:
+        except (HTTPError, OSError, EOFError, UnicodeError, zlib.error) as error:
+            # UnicodeError: a name that no resolver takes.
             if time.monotonic() >= ends:
                 raise _too_slow(host, self._limits.seconds) from error
             raise RecordUnreachable(
@@ -134,10 +155,22 @@ class Fetcher:
             ) from error
 
     def _body(self, answer: Any, ends: float) -> bytes:
+        """All of it, unpacked. Raises RecordTooLarge, RecordUnreachable, TimeoutError."""
+        coding = str(answer.headers.get("content-encoding", "identity")).strip().lower()
+        if coding not in ("identity", "", "gzip", "x-gzip"):
+            raise RecordUnreachable(
+                f"The site packs its answer in a way that was not asked for ({coding[:40]}).",
+                remedy="Download it in a browser and add the file.",
+            )
+        # Unpacked here, because half of a packed answer must not pass for the whole.
+        unpacking = zlib.decompressobj(_GZIP) if coding.endswith("gzip") else None
         read = bytearray()
         while True:
             piece = answer.read1(_CHUNK)
-            read += piece
+            if unpacking is not None and piece:
+                read += unpacking.decompress(piece, self._limits.size + 1 - len(read))
+            else:
+                read += piece
             if len(read) > self._limits.size:
                 raise RecordTooLarge(
                     f"The record is larger than {self._limits.size / 2**20:,.0f} MiB.",
@@ -146,6 +179,8 @@ class Fetcher:
             if time.monotonic() >= ends:
                 raise TimeoutError
             if not piece:
+                if unpacking is not None and not unpacking.eof:
+                    raise EOFError
                 return bytes(read)
 
     def _pool(self, parts: SplitResult, host: str, holding: _Holding) -> urllib3.HTTPConnectionPool:
@@ -187,26 +222,36 @@ class _Holding:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
+        self.hold(None)
+
+    def hold(self, made: socket.socket | None) -> None:
+        """Keeps a second handle: TLS takes the first one over, and it could not be cut any more."""
+        before, self.socket = self.socket, made.dup() if made else None
+        if before is not None:
+            before.close()
 
     def _cut(self) -> None:
         held = self.socket
         if held is not None:
-            try:
+            with contextlib.suppress(OSError):
                 held.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                held.close()
 
 
 def _dialled(connection: Any, addresses: Callable[[int], Sequence[str]], holding: _Holding) -> socket.socket:
     """Connects to an address that was checked, not to a name that may mean another one by now (DNS rebinding)."""
     failed: Exception = OSError("the name has no address")
     for address in addresses(connection.port):
+        left = holding.ends - time.monotonic()
+        if left <= 0:
+            break
         try:
-            made = socket.create_connection((address, connection.port), timeout=connection.timeout)
+            # A name may have many addresses; together they get no more time than the fetch has.
+            made = socket.create_connection((address, connection.port), timeout=min(left, connection.timeout))
         except OSError as error:
             failed = error
             continue
-        holding.socket = made
+        made.settimeout(connection.timeout)
+        holding.hold(made)
         return made
     raise NewConnectionError(connection, f"no connection: {failed}") from failed
 
@@ -232,6 +277,13 @@ class _SafeHTTPS(HTTPSConnection):
 
     def _new_conn(self) -> socket.socket:
         return _dialled(self, self._addresses, self._holding)
+
+
+def _readable(location: str) -> str:
+    """An address in a header, as a browser reads it: UTF-8, with what does not belong in an address escaped."""
+    with contextlib.suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    return quote(location.strip(), safe="!#$%&'()*+,/:;=?@[]~-._")
 
 
 def _check(answer: Fetched) -> None:

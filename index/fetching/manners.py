@@ -10,6 +10,7 @@ from urllib.robotparser import RobotFileParser
 from domain.errors import AddressRefused, RecordError
 from index.fetching.fetch import Fetcher
 
+_SITES = 1000
 _REMEMBERED = 3600.0
 _ALL = ("User-agent: *", "Disallow:")
 _NOTHING = ("User-agent: *", "Disallow: /")
@@ -34,6 +35,8 @@ class Manners:
         site = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
         with self._asking:
             asked, rules = self._known.get(site, (0.0, None))
+            if len(self._known) > _SITES:
+                self._known.clear()
             if rules is None or time.monotonic() - asked > _REMEMBERED:
                 rules = self._read(site)
                 self._known[site] = (time.monotonic(), rules)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from domain.communities import PREFIX
 from domain.documents import Document
 from domain.errors import (
     LibraryError,
@@ -24,11 +25,12 @@ from domain.errors import (
 )
 from domain.findings import Finding, Verdict
 from index.readers.choose import READING_VERSION, read
-from index.readers.metadata import SIDECAR, SILENT, read_sidecar
+from index.readers.metadata import SIDECAR, SILENT, Metadata, read_sidecar
 from index.readers.sniff import ENDINGS
 
 LIMIT = 64 * 2**20
 """Bytes. A record beyond this is refused, so that one file cannot fill the memory."""
+Reader = Callable[[bytes, str, Metadata], Document]
 _SIDECAR_LIMIT = 2**20
 _NAMED = 3
 
@@ -42,6 +44,7 @@ class FoundFile:
     path: Path
     root: Path
     limit: int
+    reader: Reader = read
 
     def read(self) -> Document:
         """Reads the file and its sidecar. Raises RecordError."""
@@ -50,7 +53,12 @@ class FoundFile:
         if os.path.lexists(sidecar):
             name = self.key + SIDECAR
             metadata = read_sidecar(self._bytes(sidecar, name, _SIDECAR_LIMIT), name)
-        return read(self._bytes(self.path, self.key, self.limit), self.key, metadata)
+        document = self.reader(self._bytes(self.path, self.key, self.limit), self.key, metadata)
+        folder = self.key.partition("/")[0]
+        # A record may name its collection in its own front matter; into a community, or out of one, no word of it leads.
+        if folder.startswith(PREFIX) or document.collection.startswith(PREFIX):
+            return replace(document, collection=folder)
+        return document
 
     def _bytes(self, path: Path, name: str, limit: int) -> bytes:
         """The content of a file of this folder. Raises RecordError, also for a path that leads out of it."""
@@ -80,11 +88,15 @@ class FoundFile:
 class FolderSource:
     """The records in a folder (``index.ports.Source``)."""
 
-    def __init__(self, folder: Path, collection: str = "", *, limit: int = LIMIT) -> None:
+    def __init__(
+        self, folder: Path, collection: str = "", *, limit: int = LIMIT, reader: Reader = read
+    ) -> None:
+        """``reader`` reads a record's bytes, given its key and what its sidecar says."""
         self.folder = folder
         self.collection = collection or folder.resolve().name
         self.name = f"the folder “{folder}”"
         self.limit = limit
+        self._reader = reader
         self.findings: tuple[Finding, ...] = ()
         """What the latest listing passed over, and why."""
 
@@ -104,7 +116,7 @@ class FolderSource:
                 if not os.path.lexists(path.with_name(path.name.removesuffix(SIDECAR))):
                     findings.append(_orphan(key))
             elif path.suffix.lower() in ENDINGS:
-                found.append(FoundFile(key, _stamp(path), path, root, self.limit))
+                found.append(FoundFile(key, _stamp(path), path, root, self.limit, self._reader))
             else:
                 unread[path.suffix.lower()].append(key)
         findings += [_unread(ending, keys) for ending, keys in sorted(unread.items())]
@@ -121,7 +133,7 @@ class FolderSource:
         # Not resolved: a link inside the folder is judged when it is read.
         if inside == key or not Path(os.path.normpath(path)).is_relative_to(root):
             raise RecordOutside(f"“{key}” is not in {self.name}.", remedy="Give a key of this folder.")
-        return FoundFile(key, _stamp(path), path, root, self.limit)
+        return FoundFile(key, _stamp(path), path, root, self.limit, self._reader)
 
     def _root(self) -> Path:
         try:

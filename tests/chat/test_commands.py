@@ -60,6 +60,7 @@ def test_no_privileged_intent_and_no_broad_permission_is_asked_for():
     """Nor one that lets it act on people."""
     from chat.client import INTENTS
 
-    assert not (INTENTS.message_content or INTENTS.members or INTENTS.presences)
+    for intent in ("message_content", "members", "presences"):
+        assert not getattr(INTENTS, intent)
     for name in ("administrator", "manage_guild", "manage_messages", "ban_members", "mention_everyone"):
         assert not getattr(PERMISSIONS, name)

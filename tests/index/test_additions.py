@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from index.aside import read_aside
 from index.fetching.fetch import Fetched
 from index.readers.choose import read
 from index.readers.metadata import from_table
+from index.sources.folder import FolderSource
 
 OURS, THEIRS = "community-7", "community-8"
 MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"
@@ -217,3 +219,38 @@ def test_whatever_reading_does_is_an_error_of_ours(raw, limits, said):
         read_aside(
             raw, "community-7/minutes.pdf" if raw[:1] == b"%" else "community-7/minutes.txt", {}, **limits
         )
+
+
+@pytest.mark.parametrize("claimed", ["records", "seeds", THEIRS, "community-"])
+def test_no_record_leads_out_of_its_community(additions, claimed):
+    """Whatever collection it names in its own front matter: what one community adds, no other sees."""
+    raw = f"---\ntitle: Minutes\ncollection: {claimed}\n---\n\nThe motion carried by two votes.\n".encode()
+    additions.confirm(OURS, additions.propose(OURS, "minutes.md", raw, Told()).id)
+    (record,) = (each for source in additions.sources() for each in source.records())
+    assert record.read().collection == OURS
+
+
+def test_an_operator_s_record_cannot_be_put_into_a_community(tmp_path):
+    """It stays where its folder is."""
+    (tmp_path / "a.md").write_text(f"---\ncollection: {OURS}\n---\n\nThe motion carried by two votes.\n")
+    (record,) = FolderSource(tmp_path, "records").records()
+    assert record.read().collection == "records"
+
+
+def test_what_is_confirmed_at_once_is_not_lost(additions):
+    """Several of one name, by several admins at the same moment: each has a name of its own."""
+    for turn in range(5):
+        found = [additions.propose(OURS, f"m{turn}.txt", MINUTES + bytes([65 + n]), Told()) for n in range(4)]
+        with ThreadPoolExecutor(4) as pool:
+            names = list(pool.map(lambda each: additions.confirm(OURS, each.id), found))
+        assert len(set(names)) == 4
+    assert len(keys(additions)) == 20
+
+
+def test_adding_the_same_record_again_forgets_nothing_that_was_told(additions):
+    """What is told now counts; what is not told now stays."""
+    for told in (Told(date="2025-03-04", body="Town Council"), Told(body="Council")):
+        additions.confirm(OURS, additions.propose(OURS, "minutes.txt", MINUTES, told).id)
+    (record,) = (each for source in additions.sources() for each in source.records())
+    document = record.read()
+    assert (document.date.isoformat(), document.body) == ("2025-03-04", "Council")

@@ -70,6 +70,22 @@ class Site(BaseHTTPRequestHandler):
     def page_bomb(self, _rest):
         self.send(200, gzip.compress(bytes(50 << 20)), Content_Encoding="gzip", Content_Type="text/plain")
 
+    def page_half(self, _rest):
+        packed = gzip.compress(PAGE * 50)
+        self.send_response(200)
+        self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        self.wfile.write(packed[: len(packed) // 2])
+
+    def page_packed(self, _rest):
+        self.send(200, gzip.compress(PAGE), Content_Encoding="gzip", Content_Type="text/html")
+
+    def page_brotli(self, _rest):
+        self.send(200, b"\x0b\x02\x80", Content_Encoding="br", Content_Type="text/html")
+
+    def page_umlaut(self, _rest):
+        self.send(302, Location="/minutes/sesión de mayo".encode().decode("latin-1"))
+
     def page_cut_off(self, _rest):
         self.send_response(200)
         self.send_header("Content-Length", "1000")
@@ -233,6 +249,8 @@ def test_a_robots_file_is_asked_for_once(site):
         ("fe80::1%eth0", False), ("fc00::1", False), ("fd00:ec2::254", False), ("ff02::1", False),
         ("::ffff:127.0.0.1", False), ("::ffff:93.184.216.34", False), ("::127.0.0.1", False), ("64:ff9b::7f00:1", False),
         ("2002:7f00:1::", False), ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False), ("198.18.0.1", False), ("x", False),
+        ("fec0::1", False), ("168.63.129.16", False), ("192.0.0.192", False), ("192.88.99.1", False),
+        ("2001:db8::1", False), ("2606:2800::5efe:10.0.0.1", False), ("64:ff9b::93.184.216.34", True),
     ],
 )  # fmt: skip
 def test_what_is_public(address, public):
@@ -245,3 +263,49 @@ def test_every_refusal_is_one_of_ours():
     for url in ("http://[", "http://[::1", "http://x:99999999/", "ht!tp://x", "\x00", "http://" + "a" * 3000):
         with pytest.raises(PlenumError):
             checked_url(url)
+
+
+def test_half_of_a_packed_answer_is_not_the_whole(site):
+    """Also where the site does not say how long it is; and a packing that nobody asked for is no record."""
+    for path in ("half", "brotli"):
+        with pytest.raises(RecordUnreachable):
+            fetcher().fetch(f"{site}/{path}")
+    assert fetcher().fetch(f"{site}/packed").body == PAGE
+
+
+def test_every_address_on_the_way_is_asked_about(site):
+    """A redirect leads to a page whose site's wishes count too."""
+    asked = []
+    fetcher().fetch(f"{site}/to//minutes", before=asked.append)
+    assert asked == [f"{site}/to//minutes", f"{site}/minutes"]
+
+
+def test_redirects_are_read_as_a_browser_reads_them(site):
+    """With letters beyond ASCII, and with blanks."""
+    assert fetcher().fetch(f"{site}/umlaut").url == f"{site}/minutes/sesi%C3%B3n%20de%20mayo"
+
+
+@pytest.mark.parametrize("where", ["http://[", "http://a..b/"])
+def test_a_redirect_to_nonsense_is_one_of_our_errors(site, where):
+    """And no other."""
+    with pytest.raises((AddressRefused, RecordUnreachable)):
+        fetcher().fetch(f"{site}/to/{where}")
+
+
+def test_many_addresses_get_no_more_time_than_one(monkeypatch):
+    """A name with eight addresses that do not answer is given up when the fetch's time is over."""
+    left = []
+
+    def dial(_address, timeout):
+        left.append(timeout)
+        time.sleep(0.1)
+        raise OSError("silent")
+
+    monkeypatch.setattr("index.fetching.fetch.socket.create_connection", dial)
+    asking = Fetcher(
+        agent="x", limits=Limits(seconds=0.35), resolver=lambda *_: [f"93.184.216.{n}" for n in range(50)]
+    )
+    with pytest.raises(RecordUnreachable):
+        asking.fetch("http://records.example/")
+    assert len(left) < 10
+    assert left == sorted(left, reverse=True)
