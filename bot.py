@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from domain.meetings import Meeting
     from domain.priorities import Priorities
     from domain.receipts import Receipt, Verification
-    from index.additions import Additions, Proposal, Told
+    from index.additions import Additions
     from index.fetching.fetch import Fetched
     from index.holdings import Holdings
     from index.library import Library
     from index.ports import Embedder, Report, Source
+    from index.proposals import Proposal, Told
     from index.records import Generation, Plan, Record, ReindexReport
     from index.reindex_aside import Aside
     from retrieval.ask import Asking

@@ -20,7 +20,7 @@ from community.memory import Memory
 from community.settings import CommunitySettings
 from domain.communities import NOBODY, collection_of
 from domain.errors import CoolingDown, NotAllowed
-from index.additions import Proposal
+from index.proposals import Proposal
 
 if TYPE_CHECKING:
     from chat.client import Plenum

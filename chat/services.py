@@ -11,9 +11,9 @@ from domain.findings import Finding
 from domain.meetings import Meeting
 from domain.priorities import Priorities
 from domain.receipts import Receipt, Verification
-from index.additions import Proposal, Told
 from index.holdings import Holdings
 from index.ports import Report
+from index.proposals import Proposal, Told
 from index.records import Generation, Plan, Record, ReindexReport
 from retrieval.meetings import Outline
 

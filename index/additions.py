@@ -13,23 +13,21 @@ import shutil
 import threading
 import time
 import tomllib
-import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from domain.communities import PREFIX
 from domain.documents import Document, sha256_text
-from domain.errors import LibraryError, NotAllowed, RecordMissing, RecordTooLarge, RecordUnreadable
+from domain.errors import LibraryError, NotAllowed, RecordMissing, RecordTooLarge
 from index.aside import read_aside, read_known_aside
 from index.fetching.fetch import Fetched
 from index.files import fsync_all, fsync_folder, writing
+from index.names import name_of, safe_name
+from index.proposals import Fact, From, Proposal, Told
 from index.readers.clean import one_line
 from index.readers.metadata import SIDECAR, WrongValueError, from_table
-from index.readers.sniff import ENDINGS
 from index.sources.folder import LIMIT, FolderSource
 
 MOST_FILES = 2_000
@@ -40,77 +38,13 @@ KEPT_SECONDS = 24 * 3600.0
 """How long a proposal waits to be confirmed."""
 _ID = 3
 """Bytes of a proposal's id: ten of them fit behind one button."""
-_NAME = 100
 _BEGINNING = 280
 _COLLECTION = re.compile(rf"{re.escape(PREFIX)}[1-9][0-9]{{0,19}}")
-_DEVICES = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)")
 
 Read = Callable[[bytes, str, dict[str, str]], Document]
 Fetch = Callable[[str], Fetched]
 SameText = Callable[[str], str]
 """Given the sha256 of a text: the key of the record that holds it already; empty when none does."""
-
-
-class From(StrEnum):
-    """Where something is known from."""
-
-    TOLD = "told"
-    """Whoever adds the record said so."""
-    RECORD = "record"
-    """It stands in the record: in its metadata, its name, its title or its first lines."""
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What whoever adds a record says of it. Empty: not said."""
-
-    title: str = ""
-    kind: str = ""
-    date: str = ""
-    """Such as 2026-04-09, April 9, 2026 or August 1."""
-    body: str = ""
-    url: str = ""
-
-    def over(self, other: Told) -> Told:
-        """This, and where this is silent, ``other``."""
-        return Told(**{name: value or getattr(other, name) for name, value in asdict(self).items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing that is known of a proposed record, and from where."""
-
-    value: str
-    source: From
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A record that was read and does not count yet."""
-
-    id: str
-    collection: str
-    key: str
-    """The key it will have."""
-    name: str
-    """The file's own name, made safe."""
-    title: Fact
-    kind: Fact
-    """A Kind's value."""
-    body: Fact
-    date: Fact
-    """ISO, as far as it is known (``domain.dates.from_iso``)."""
-    language: Fact
-    url: str
-    paragraphs: int
-    characters: int
-    beginning: str
-    """Its first words."""
-    notes: tuple[str, ...]
-    """What reading it noticed."""
-    same_as: str = ""
-    """The key of a record with the same text that is in the library already; empty when there is none."""
 
 
 class Additions:
@@ -153,7 +87,7 @@ class Additions:
         found = self._fetch(url)
         # What was told of its address stays; else the one it was found at.
         return self.propose(
-            collection, _name_of(found), found.body, Told(url=found.url).over(told) if not told.url else told
+            collection, name_of(found), found.body, Told(url=found.url).over(told) if not told.url else told
         )
 
     def get(self, collection: str, proposal: str) -> Proposal:
@@ -297,50 +231,6 @@ class Additions:
 
 def _gone() -> RecordMissing:
     return RecordMissing("This proposal is not there any more.", remedy="Add the record again.")
-
-
-def safe_name(name: str) -> str:
-    """``name`` as a file may be called: no path, no device, nothing that a system or a reader stumbles over.
-
-    Raises RecordUnreadable for an ending that is not read.
-
-    >>> safe_name("../../etc/Minutes: March 5.PDF")
-    'Minutes_ March 5.pdf'
-    """
-    plain = unicodedata.normalize("NFC", one_line(name)).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(each if each.isalnum() or each in " ._-()" else "_" for each in plain).strip(" .")
-    path = PurePosixPath(kept or "record")
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise RecordUnreadable(
-            f"“{one_line(name)}” is not of a kind that is read here.",
-            remedy=f"What is read: {', '.join(sorted(ENDINGS))}.",
-        )
-    # Bytes count for a file's name, and a character may have four.
-    stem = path.stem.encode()[:_NAME].decode("utf-8", "ignore").rstrip(" .") or "record"
-    return f"_{stem}{ending}" if _DEVICES.match(stem) else stem + ending
-
-
-_TYPES = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "application/pdf": ".pdf",
-    "text/markdown": ".md",
-    "text/vtt": ".vtt",
-    "application/x-subrip": ".srt",
-    "text/plain": ".txt",
-}
-
-
-def _name_of(found: Fetched) -> str:
-    """What to call what was fetched: by its address, with the ending of its type."""
-    parts = urlsplit(found.url)
-    last = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1]) or (parts.hostname or "page")
-    path = PurePosixPath(last)
-    if path.suffix.lower() in ENDINGS:
-        return last
-    ending = _TYPES.get(found.content_type, ".pdf" if found.body[:5] == b"%PDF-" else ".html")
-    return last + ending
 
 
 def _checked(collection: str) -> str:

@@ -15,7 +15,7 @@ from chat.wording import ENGLISH, Words
 from domain.communities import may_see
 from domain.dates import from_iso
 from domain.documents import Kind
-from index.additions import Fact, From, Proposal
+from index.proposals import Fact, From, Proposal
 
 _TITLE, _NOTE, _NOTES = 200, 300, 6
 _FROM = {

@@ -20,7 +20,7 @@ from chat.names import described, named, worded
 from chat.sending import add as add_message
 from chat.sending import respond
 from domain.errors import NotAllowed, PlenumError
-from index.additions import Proposal, Told
+from index.proposals import Proposal, Told
 
 MOST = 64
 """MiB of one file; what is larger is not fetched. Readers have limits of their own."""

@@ -22,7 +22,7 @@ from chat.wording import Words
 from domain.dates import from_iso
 from domain.documents import Kind
 from domain.errors import LibraryBusy, NotAllowed, RecordMissing
-from index.additions import Proposal
+from index.proposals import Proposal
 from index.records import ReindexReport
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from chat import choices
 from chat.wording import Words
 from domain.dates import PartialDate, parse_date
 from domain.errors import NotAllowed
-from index.additions import Told
+from index.proposals import Told
 
 
 def told_of(words: Words, *, kind: str = "", date: str = "", body: str = "", title: str = "") -> Told:

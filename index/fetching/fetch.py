@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
 import time
 import zlib
 from collections.abc import Callable, Sequence
@@ -17,11 +16,11 @@ from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlunsplit
 
 import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import HTTPError
 
 from domain.errors import AddressRefused, RecordTooLarge, RecordUnreachable
 from index.fetching.addresses import PORTS, checked_url, is_public
+from index.fetching.connection import Holding, SafeHTTP, SafeHTTPS
 
 REDIRECTS = 5
 _GZIP = 31
@@ -114,12 +113,12 @@ class Fetcher:
     def _ask(self, parts: SplitResult, ends: float) -> Fetched | str:
         """The answer to one request; an address where it leads on to one."""
         host = parts.hostname or ""
-        holding = _Holding(ends)
+        holding = Holding(ends)
         pool = self._pool(parts, host, holding)
         path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         headers = {"User-Agent": self._agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
         try:
-            with holding.in_time(), pool:
+            with holding, pool:
                 answer = pool.urlopen(
                     "GET",
                     path,
@@ -183,12 +182,12 @@ class Fetcher:
                     raise EOFError
                 return bytes(read)
 
-    def _pool(self, parts: SplitResult, host: str, holding: _Holding) -> urllib3.HTTPConnectionPool:
+    def _pool(self, parts: SplitResult, host: str, holding: Holding) -> urllib3.HTTPConnectionPool:
         port = parts.port or PORTS[parts.scheme]
         timeout = urllib3.Timeout(connect=self._limits.connect, read=self._limits.seconds)
         kind = urllib3.HTTPSConnectionPool if parts.scheme == "https" else urllib3.HTTPConnectionPool
         pool = kind(host, port, timeout=timeout, maxsize=1)
-        connection = _SafeHTTPS if parts.scheme == "https" else _Safe
+        connection = SafeHTTPS if parts.scheme == "https" else SafeHTTP
         addresses = partial(self._addresses, host)
         pool.ConnectionCls = partial(connection, addresses=addresses, holding=holding)  # type: ignore[assignment]
         return pool
@@ -203,80 +202,6 @@ class Fetcher:
                 remedy="Give another address; the operator can allow a host in the settings file.",
             )
         return found
-
-
-class _Holding:
-    """The socket of a request, cut when its time is over: a host that drips a byte a second keeps nobody."""
-
-    def __init__(self, ends: float) -> None:
-        self.ends = ends
-        self.socket: socket.socket | None = None
-
-    def in_time(self) -> _Holding:
-        return self
-
-    def __enter__(self) -> None:
-        self._timer = threading.Timer(max(0.0, self.ends - time.monotonic()), self._cut)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        self.hold(None)
-
-    def hold(self, made: socket.socket | None) -> None:
-        """Keeps a second handle: TLS takes the first one over, and it could not be cut any more."""
-        before, self.socket = self.socket, made.dup() if made else None
-        if before is not None:
-            before.close()
-
-    def _cut(self) -> None:
-        held = self.socket
-        if held is not None:
-            with contextlib.suppress(OSError):
-                held.shutdown(socket.SHUT_RDWR)
-
-
-def _dialled(connection: Any, addresses: Callable[[int], Sequence[str]], holding: _Holding) -> socket.socket:
-    """Connects to an address that was checked, not to a name that may mean another one by now (DNS rebinding)."""
-    failed: Exception = OSError("the name has no address")
-    for address in addresses(connection.port):
-        left = holding.ends - time.monotonic()
-        if left <= 0:
-            break
-        try:
-            # A name may have many addresses; together they get no more time than the fetch has.
-            made = socket.create_connection((address, connection.port), timeout=min(left, connection.timeout))
-        except OSError as error:
-            failed = error
-            continue
-        made.settimeout(connection.timeout)
-        holding.hold(made)
-        return made
-    raise NewConnectionError(connection, f"no connection: {failed}") from failed
-
-
-class _Safe(HTTPConnection):
-    def __init__(
-        self, *given: Any, addresses: Callable[[int], Sequence[str]], holding: _Holding, **named: Any
-    ) -> None:
-        super().__init__(*given, **named)
-        self._addresses, self._holding = addresses, holding
-
-    def _new_conn(self) -> socket.socket:
-        return _dialled(self, self._addresses, self._holding)
-
-
-class _SafeHTTPS(HTTPSConnection):
-    # The certificate is asked for by name, and checked, wherever the connection goes.
-    def __init__(
-        self, *given: Any, addresses: Callable[[int], Sequence[str]], holding: _Holding, **named: Any
-    ) -> None:
-        super().__init__(*given, **named)
-        self._addresses, self._holding = addresses, holding
-
-    def _new_conn(self) -> socket.socket:
-        return _dialled(self, self._addresses, self._holding)
 
 
 def _readable(location: str) -> str:

@@ -19,9 +19,11 @@ from domain.errors import (
     RecordMissing,
     RecordUnreadable,
 )
-from index.additions import Additions, From, Told, safe_name
+from index.additions import Additions
 from index.aside import read_aside
 from index.fetching.fetch import Fetched
+from index.names import safe_name
+from index.proposals import From, Told
 from index.readers.choose import read
 from index.readers.metadata import from_table
 from index.sources.folder import FolderSource
