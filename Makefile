@@ -37,6 +37,7 @@ bench: setup-dev ## how fast it is
 	@$(BIN)/python bench/indexing.py
 	@$(BIN)/python bench/speed.py
 	@$(BIN)/python bench/library.py --tokens 128
+	@$(BIN)/python bench/load.py
 
 quality: setup-dev ## how good it is
 	@$(BIN)/python bench/quality.py

@@ -42,13 +42,14 @@ async def draw() -> None:
         def make() -> Any:
             return client(house, Memory(data / "community.sqlite"))
 
-        async with running(make, check_errors=False) as town:
-            for name, message in (await _messages(town)).items():
+        async with running(make, check_errors=False, settle_timeout=120.0) as town:
+            meeting = next(each.id for each in house.meetings("") if each.collection == "seeds")
+            for name, message in (await _messages(town, meeting)).items():
                 await _picture(town, name, message)
 
 
-async def _messages(town: Town) -> dict[str, Any]:
-    """Name of the picture → the message on it, in the order in which they are sent."""
+async def _messages(town: Town, meeting: str) -> dict[str, Any]:
+    """Name of the picture → the message on it, in the order in which they are sent. ``meeting`` is the seed record's."""
     ana, clerk, channel = town.ana, town.clerk, town.channel
 
     async def asked(question: str, person: Any = ana, **options: Any) -> Any:
@@ -58,7 +59,7 @@ async def _messages(town: Town) -> dict[str, Any]:
         "answer": await asked("What will the city do about flooding?"),
         "refusal": await asked("How many parks were built?"),
         "disagreement": await asked("How much will the flood wall on Mill Street cost?"),
-        "priorities": (await ana.slash(channel, "priorities")).response,
+        "priorities": (await ana.slash(channel, "priorities", meeting=meeting)).response,
         "chinese": await asked("老年人从什么时候起可以免费乘坐公共汽车？", town.in_locale("zh-CN", town.ben)),
         "spanish": await asked("¿Quién votó en contra del muro?", town.in_locale("es-ES", town.ben)),
         "meeting": (await ana.slash(channel, "meeting")).response,
@@ -71,7 +72,8 @@ async def _messages(town: Town) -> dict[str, Any]:
     first = shown["answer"]
     for name, act in (("context", "context"), ("receipt", "receipt"), ("passages", "more")):
         shown[name] = (await town.ben.click(first, custom_id=_custom_id(first, act))).response
-    await town.ana.send(channel, f"{town.bot.user.mention} and when?", reply_to=shown["disagreement"].message)
+    tax = await asked("By how much was the lodging tax raised?", town.ben)
+    await town.ana.send(channel, f"{town.bot.user.mention} and when?", reply_to=tax.message)
     shown["follow-up"] = channel.last_message
     return shown
 

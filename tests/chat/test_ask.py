@@ -209,3 +209,22 @@ async def test_nothing_that_is_sent_breaks_a_limit_or_mentions_anybody(town):
         await town.ben.click(answer, **button(answer, label))
     await town.ben.click(refusal, **button(refusal, "More passages"))
     check_bodies(town.env)
+
+
+async def test_a_full_queue_is_a_sentence_for_the_asker_alone(town):
+    """And nothing is promised to the channel."""
+    town.bot.desk.offload._most = 0
+    result = await town.ana.slash(town.channel, "ask", question=LED)
+    assert result.ephemeral
+    assert "again in a minute" in texts(result.response)
+    await town.ana.send(town.channel, f"{town.bot.user.mention} {LED}")
+    assert "again in a minute" in texts(town.channel.last_message)
+
+
+async def test_a_question_is_kept_without_a_name(town):
+    """What was asked and what came of it; nothing that says who asked or where."""
+    await town.ana.slash(town.channel, "ask", question=PARKS)
+    (kept,) = town.bot.desk.memory.questions.recent(town.guild.id)
+    assert (kept.text, kept.answered) == (PARKS, False)
+    assert str(town.ana.id) not in repr(kept)
+    assert str(town.channel.id) not in repr(kept)

@@ -1,0 +1,72 @@
+"""What a community decides holds for every question: where, in which language, for whose eyes; and whose records."""
+
+from __future__ import annotations
+
+import pytest
+
+from chat.checks import of_guild
+from community.settings import CommunitySettings
+from tests.kit.screen import texts
+
+LED = "Who led the plenary meeting?"
+
+
+async def decide(town, **settings) -> None:
+    await town.bot.desk.change(town.guild.id, CommunitySettings(**settings))
+
+
+async def test_it_answers_only_where_it_may(town):
+    """Elsewhere who asks is told so alone, by command, and in the channel by mention; a thread goes by its channel."""
+    elsewhere = town.guild.create_text_channel("elsewhere")
+    await decide(town, channels=(elsewhere.id,))
+    refused = await town.ana.slash(town.channel, "ask", question=LED)
+    assert refused.ephemeral
+    assert "Pan Guoqiang" not in texts(refused.response)
+    await town.ana.slash(elsewhere, "ask", question=LED)
+    assert "Pan Guoqiang" in texts(elsewhere.last_message)
+    await town.ana.send_dm(LED)
+    assert "Pan Guoqiang" in texts(town.dm(town.ana).last_message)
+
+
+async def test_answers_can_be_private_by_default(town):
+    """Unless the asker wants otherwise."""
+    await decide(town, private=True)
+    assert (await town.ana.slash(town.channel, "ask", question=LED)).ephemeral
+    assert not (await town.ana.slash(town.channel, "ask", question=LED, private=False)).ephemeral
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "noticia"), ("zh-Hant", "新聞"), ("zh-Hans", "新闻")])
+async def test_a_community_can_fix_its_language(town, language, words):
+    """Then everybody reads that, by command and by mention; the record's own words stay."""
+    await decide(town, language=language)
+    await town.ana.slash(town.channel, "ask", question=LED)
+    assert words in texts(town.channel.last_message)
+    await town.ana.send(town.channel, f"{town.bot.user.mention} {LED}")
+    said = texts(town.channel.last_message)
+    assert words in said
+    assert "Pan Guoqiang" in said
+
+
+async def test_a_mention_is_answered_in_the_language_it_is_written_in(town):
+    """Where the community has fixed none."""
+    await town.ana.send(town.channel, f"{town.bot.user.mention} ¿Quién dirigió la reunión plenaria?")
+    assert "noticia" in texts(town.channel.last_message)
+    await town.ana.send(town.channel, f"{town.bot.user.mention} 誰主持了全體會議？")
+    assert "新聞" in texts(town.channel.last_message)
+
+
+async def test_settings_are_checked_against_the_server(town):
+    """A channel or role that is not there any more is named."""
+    await decide(town, channels=(town.channel.id, 12345), roles=(67890,))
+    told = " ".join(finding.sentence for finding in of_guild(town.bot, town.bot.guilds[0]))
+    assert "12345" in told
+    assert "67890" in told
+    assert str(town.channel.id) not in told
+
+
+async def test_settings_outlive_a_restart(town):
+    """They are read again before the first question."""
+    await decide(town, language="es")
+    await town.restart()
+    await town.ana.slash(town.channel, "ask", question=LED)
+    assert "noticia" in texts(town.channel.last_message)
