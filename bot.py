@@ -103,6 +103,7 @@ class House:
             self._settings.data,
             self._token(),
             home=self._settings.home_community or 0,
+            every=self._settings.reindex_every,
             notice=self._notice,
         )
 

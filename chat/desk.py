@@ -47,6 +47,8 @@ class Desk:
     reindexing: Reindexing = field(default_factory=Reindexing)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     """What was proposed of late: a form that corrects it must open before the disk could be asked."""
+    next_run: str = ""
+    """ISO time of the next re-index that begins by itself; empty when none will."""
     _settings: dict[int, CommunitySettings] = field(default_factory=dict)
     _cooldowns: dict[int, app_commands.Cooldown] = field(default_factory=dict)
     clock: Callable[[], float] = time.monotonic

@@ -6,33 +6,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import aiohttp
 import discord
 
+from chat import upkeep
 from chat.client import Plenum
 from chat.desk import Desk
-from chat.library.reindex import ended
 from chat.offload import Offload
 from chat.secrets import struck_out
 from chat.services import Services
 from community.memory import Memory
-from domain.errors import AlreadyServing, DiscordError, LibraryBusy, PlenumError, TokenRefused
-from domain.findings import Verdict
+from domain.errors import AlreadyServing, DiscordError, LibraryBusy, TokenRefused
 from index.lock import exclusive
 
 FINISH_WITHIN = 20.0
 """Seconds in which what is under way may finish when the bot is stopped."""
 SEND_WITHIN = 10.0
 """Seconds in which what was answered may be sent then."""
-_TURN = 0.001
-_PRUNE_EVERY = 24 * 3600.0
 
 _NETWORK = "Check the network, then start it again."
 # Voice is not used, and needs no warning that it could not be.
@@ -43,13 +38,16 @@ _log = logging.getLogger(__name__)
 Notice = Callable[[str], None]
 
 
-def serve(services: Services, data: Path, token: str, *, home: int, notice: Notice) -> None:
-    """Serves Discord until the process is told to stop (SIGINT, SIGTERM).
+def serve(
+    services: Services, data: Path, token: str, *, home: int, every: int | None, notice: Notice
+) -> None:
+    """Serves Discord until the process is told to stop (SIGINT, SIGTERM). ``home`` is the community whose admins run the
+    whole library, 0 for none; ``every`` so many hours it is re-indexed, None for never by itself.
 
     Raises TokenRefused, AlreadyServing, DiscordError.
     """
     with _alone(data), struck_out(token):
-        asyncio.run(_serve(services, data, token, home, notice))
+        asyncio.run(_serve(services, data, token, home, every, notice))
 
 
 def client(
@@ -63,11 +61,13 @@ def client(
     return Plenum(open_desk, notice=notice)
 
 
-async def _serve(services: Services, data: Path, token: str, home: int, notice: Notice) -> None:
+async def _serve(
+    services: Services, data: Path, token: str, home: int, every: int | None, notice: Notice
+) -> None:
     bot = client(services, Memory(data / "community.sqlite"), home=home, notice=notice)
     stopped = asyncio.Event()
     with _on_signals(stopped):
-        running = asyncio.create_task(_run(bot, token, notice))
+        running = asyncio.create_task(_run(bot, token, notice, every))
         stopping = asyncio.create_task(stopped.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not running.done():
@@ -78,12 +78,15 @@ async def _serve(services: Services, data: Path, token: str, home: int, notice: 
         await running
 
 
-async def _run(bot: Plenum, token: str, notice: Notice) -> None:
+async def _run(bot: Plenum, token: str, notice: Notice, every: int | None) -> None:
     try:
         async with bot:
             await bot.login(token)
-            await _warm(bot)
-            beside = [asyncio.create_task(_tidy(bot)), asyncio.create_task(_catch_up(bot, notice))]
+            await upkeep.warm(bot)
+            beside = [
+                asyncio.create_task(upkeep.tidy(bot)),
+                asyncio.create_task(upkeep.keep_up(bot, notice, every)),
+            ]
             try:
                 await bot.connect(reconnect=True)
             finally:
@@ -126,50 +129,6 @@ async def _finish(bot: Plenum) -> None:
         # The next start goes on where it was.
         desk.services.stop()
         desk.offload.close()
-
-
-async def _warm(bot: Plenum) -> None:
-    """Opens models and library before anybody asks, and keeps the garbage collector away from them: looking through
-    all that they hold takes tens of milliseconds, in which nobody else gets anything done.
-    """
-    try:
-        await bot.desk.offload.long(bot.desk.services.warm)
-    except PlenumError as error:
-        # Who asks is told; whoever runs it finds it here.
-        _log.warning("Questions cannot be answered yet: %s %s", error.sentence, error.remedy)
-    gc.collect()
-    gc.freeze()
-    # Threads that compute in Python let the event loop in after a millisecond instead of five.
-    sys.setswitchinterval(_TURN)
-
-
-async def _catch_up(bot: Plenum, notice: Notice) -> None:
-    """Takes in what is new, while questions are answered from what there is."""
-    await bot.wait_until_ready()
-    desk = bot.desk
-    running = desk.reindexing.join(desk.offload, desk.services.reindex)
-    try:
-        await ended(desk, running)
-        done = running.result()
-    except PlenumError as error:
-        notice(f"{error.sentence} {error.remedy}".strip())
-        return
-    if done.published:
-        notice(f"Library {done.generation}: {done.documents:,} records, {done.passages:,} passages.")
-    for finding in done.findings:
-        if finding.verdict is not Verdict.NOTE:
-            notice(finding.sentence)
-
-
-async def _tidy(bot: Plenum) -> None:
-    """Forgets what was kept for long enough, once a day."""
-    while True:
-        try:
-            await bot.desk.offload.long(bot.desk.memory.prune)
-            await bot.desk.offload.long(bot.desk.services.tidy)
-        except PlenumError as error:
-            _log.warning("What is old could not be forgotten: %s", error.sentence)
-        await asyncio.sleep(_PRUNE_EVERY)
 
 
 @contextlib.contextmanager

@@ -121,6 +121,15 @@ class Settings(BaseModel):
         example="home_community = 123456789012345678",
         ge=1,
     )
+    reindex_every: int | None = _setting(
+        None,
+        "Every so many hours the bot takes in what is new, by itself. Without this setting: when it starts, and when an "
+        "admin asks for it.",
+        expects="a whole number of hours from 1 to 720",
+        example="reindex_every = 6",
+        ge=1,
+        le=720,
+    )
     allowed_hosts: tuple[str, ...] = _setting(
         (),
         "Hosts that admins may add records from although they are not on the public web, by name.",
@@ -149,7 +158,7 @@ class Settings(BaseModel):
             raise ValueError("a model needs a name")
         return name.strip()
 
-    @field_validator("threshold", "passages", "keep", "home_community", mode="before")
+    @field_validator("threshold", "passages", "keep", "home_community", "reindex_every", mode="before")
     @classmethod
     def _true_is_not_one(cls, given: Any) -> Any:
         if isinstance(given, bool):

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from domain.answers import Answer, Filters, Hit, NoAnswer, Quote, Searched
-from domain.dates import PartialDate
 from domain.evidence import weigh
 from domain.questions import Question, read_question
 from index.holdings import dates_of
@@ -30,6 +29,7 @@ from retrieval.reading import Read, ReadSentence, headed, read_passages, read_se
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, search
 from retrieval.spelling import read_as, respelled
+from retrieval.timing import in_time, may_be_of, of_another_time, of_the_year, years_of
 
 SHOWN = 5
 """Passages that come with an answer."""
@@ -96,7 +96,7 @@ class Asking:
         reads = read_passages(
             question.text, question.language, candidates, snapshot, self._reranker, _READ_CLOSELY
         )
-        reads = _decided(question, _in_time(question, reads))
+        reads = _decided(question, of_the_year(question, in_time(question, reads)))
         clock.lap("read")
         closely = self._sentences(question, reads, embedding, snapshot)
         chosen = side_by_side(question, choose(question, closely[:_QUOTED_FROM]), closely)
@@ -107,6 +107,9 @@ class Asking:
         if chosen:
             trace.features = _features(question, chosen[0], embedding, snapshot)
             sure = probability(trace.features, trace.way)
+            if not may_be_of(chosen[0].read, years_of(question)):
+                # Asked for 1998, it is not answered by what a record of 2025 says without naming a year.
+                sure = 0.0
         least = self._least if self._least is not None else threshold(trace.way)
         if question.phrases and not _holds_phrases(question, reads):
             sure = 0.0
@@ -200,7 +203,7 @@ def _scope(question: Question, snapshot: Snapshot, filters: Filters) -> tuple[Id
     """
     allowed, undated = snapshot.allowed(filters)
     if question.since.is_known or question.until.is_known:
-        records = [record for record in snapshot.records() if not _of_another_time(question, record)]
+        records = [record for record in snapshot.records() if not of_another_time(question, record)]
         runs = [np.arange(r.first_passage, r.first_passage + r.passages, dtype=np.int64) for r in records]
         timely = np.concatenate([np.zeros(0, np.int64), *runs])
         allowed = timely if allowed is None else np.intersect1d(allowed, timely, assume_unique=True)
@@ -222,13 +225,6 @@ def _records_of(allowed: IdArray, snapshot: Snapshot) -> Iterator[Record]:
         record = snapshot.record_of(int(allowed[at]))
         yield record
         at = int(np.searchsorted(allowed, record.first_passage + record.passages))
-
-
-def _of_another_time(question: Question, record: Record) -> bool:
-    since, until = question.since.earliest, question.until.latest
-    too_old = since is not None and record.date.latest is not None and record.date.latest < since
-    too_new = until is not None and record.date.earliest is not None and record.date.earliest > until
-    return too_old or too_new
 
 
 def _respelled(
@@ -266,21 +262,6 @@ def _holds_phrases(question: Question, reads: Sequence[Read]) -> bool:
     return all(" ".join(phrase.casefold().split()) in text for phrase in question.phrases)
 
 
-_CLOSE_IN_TIME = 0.12
-"""How much of its score a passage may be behind the best and still be asked for its date."""
-
-
-def _in_time(question: Question, reads: list[Read]) -> list[Read]:
-    """With "latest", the newest first among the passages that are about the question nearly as much as the best."""
-    if not question.newest_first or not reads:
-        return reads
-    best = max(read.score for read in reads)
-    close = [read for read in reads if best - read.score <= _CLOSE_IN_TIME]
-    rest = [read for read in reads if best - read.score > _CLOSE_IN_TIME]
-    # Records without a year come last: nobody can say that they are new.
-    return sorted(close, key=lambda read: _newest(read.record.date), reverse=True) + rest
-
-
 _DECISION = re.compile(
     r"\b(?:decid\w*|decisions?|approv\w*|adopt\w*|pass(?:ed)?|vot(?:e|ed|es)|reject\w*|den(?:y|ied)|aprob\w*|decidi\w*|vot[oó])\b|决定|通过|批准|表决",
     re.IGNORECASE,
@@ -294,10 +275,6 @@ def _decided(question: Question, reads: list[Read]) -> list[Read]:
     if not _DECISION.search(question.text):
         return reads
     return sorted(reads, key=lambda read: -(read.score - _PROPOSED_ONLY * read.record.kind.proposes))
-
-
-def _newest(date: PartialDate) -> tuple[int, int, int]:
-    return (date.year or 0, date.month or 0, date.day or 0) if date.year else (0, 0, 0)
 
 
 def _hits(reads: Sequence[Read], shown: int) -> tuple[Hit, ...]:

@@ -37,6 +37,8 @@ class State:
     last: Outcome | None
     stage: Stage | None
     """Of the re-index that is under way; None where none is."""
+    next_run: str
+    """ISO time of the next re-index that begins by itself; empty when none will."""
     waiting: int
     """Questions that wait for their turn."""
     checks: Sequence[Finding]
@@ -182,5 +184,10 @@ def _runs(words: Words, state: State) -> list[str]:
     else:
         told = plain(cut(state.last.error, _SENTENCE)) if state.last.error else changes(words, state.last)
         lines.append(words("library-last", moment=moment(state.last.when, "R"), changes=told))
-    lines += [words("library-next-none"), words("library-waiting", count=state.waiting)]
+    coming = (
+        words("library-next", moment=moment(state.next_run, "R"))
+        if state.next_run
+        else words("library-next-none")
+    )
+    lines += [coming, words("library-waiting", count=state.waiting)]
     return lines

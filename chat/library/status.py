@@ -47,6 +47,7 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
             own=sum(record.collection == community for record in records),
             last=last.seen_by(community) if last else None,
             stage=desk.reindexing.stage if desk.reindexing.under_way else None,
+            next_run=desk.next_run,
             waiting=desk.offload.waiting,
             checks=found,
         )

@@ -71,6 +71,7 @@ library-made = State { $generation }, made { $moment } with the model { $model }
 library-under-way = **A re-index is under way:**
 library-last = **Last run** { $moment }: { $changes }
 library-last-none = **Last run:** none from Discord yet
+library-next = **Next run:** { $moment }
 library-next-none = **Next run:** no schedule is set. It runs when an admin confirms a record, or with /{ command-library } { command-library-reindex }.
 library-waiting = **Questions waiting:** { $count }
 library-in-order = In order: { $what }

@@ -71,6 +71,7 @@ library-made = Estado { $generation }, hecho el { $moment } con el modelo { $mod
 library-under-way = **Se está reindexando:**
 library-last = **Última vez** { $moment }: { $changes }
 library-last-none = **Última vez:** ninguna todavía desde Discord
+library-next = **Próxima vez:** { $moment }
 library-next-none = **Próxima vez:** no hay ningún horario fijado. Se reindexa cuando un administrador confirma un documento o con /{ command-library } { command-library-reindex }.
 library-waiting = **Preguntas en espera:** { $count }
 library-in-order = En orden: { $what }

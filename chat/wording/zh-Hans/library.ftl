@@ -70,6 +70,7 @@ library-made = 版本 { $generation }，建于 { $moment }，模型 { $model }
 library-under-way = **正在重建索引**：
 library-last = **上次运行** { $moment }：{ $changes }
 library-last-none = **上次运行**：还没有从 Discord 运行过
+library-next = **下次运行**：{ $moment }
 library-next-none = **下次运行**：没有设定时间。管理员确认一份文件时，或使用“/{ command-library } { command-library-reindex }”时运行。
 library-waiting = **排队的问题**：{ $count }
 library-in-order = 正常：{ $what }

@@ -70,6 +70,7 @@ library-made = 版本 { $generation }，建於 { $moment }，模型 { $model }
 library-under-way = **正在重建索引**：
 library-last = **上次執行** { $moment }：{ $changes }
 library-last-none = **上次執行**：還沒有從 Discord 執行過
+library-next = **下次執行**：{ $moment }
 library-next-none = **下次執行**：沒有設定時間。管理員確認一份文件時，或使用「/{ command-library } { command-library-reindex }」時執行。
 library-waiting = **排隊的問題**：{ $count }
 library-in-order = 正常：{ $what }
