@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from chat import answer_acts, browse, feedback, library
+from chat.base import Pressed
 from chat.buttons import Act, Picked
 from domain.errors import NotAllowed
-
-if TYPE_CHECKING:
-    from chat.buttons import Pressed
 
 
 def acts() -> Mapping[str, Act]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import discord
 
+from chat.base import Pressed
 from chat.buttons import Act
 from chat.card import Accent, Card
 from chat.cards.context import context_card
@@ -24,9 +24,6 @@ from chat.sending import acknowledge, attempt, respond
 from domain.communities import may_see
 from domain.documents import Document
 from domain.errors import NotAllowed, RecordMissing
-
-if TYPE_CHECKING:
-    from chat.buttons import Pressed
 
 
 async def context(interaction: Pressed, rest: str) -> None:

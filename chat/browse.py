@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from chat import choices, priorities
+from chat.base import Pressed
 from chat.buttons import Act, Picked
 from chat.cards.help import help_card
 from chat.cards.meeting import meeting_card
@@ -22,7 +23,6 @@ from domain.communities import may_see
 from domain.errors import LibraryMissing
 
 if TYPE_CHECKING:
-    from chat.buttons import Pressed
     from index.records import Record
 
 _NEWEST = 8

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import discord
 from discord import ui
 
+from chat.base import Pressed
 from chat.limits import CUSTOM_ID, OPTIONS
 from chat.safe import label as safe_label
-
-if TYPE_CHECKING:
-    from chat.client import Plenum
-
-    Pressed = discord.Interaction[Plenum]
 
 Act = Callable[["Pressed", str], Awaitable[None]]
 """What a button does: given the interaction and the rest of its ``custom_id``."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 
+from chat.base import Base
 from domain.findings import Finding, Verdict
 
-if TYPE_CHECKING:
-    from chat.client import Plenum
 
-
-async def settings(client: Plenum) -> list[Finding]:
+async def settings(client: Base) -> list[Finding]:
     """What does not fit, of all communities; the home community that the bot is not in among it."""
     home = client.desk.home
     found = [finding for guild in client.guilds for finding in of_guild(client, guild)]
@@ -23,7 +19,7 @@ async def settings(client: Plenum) -> list[Finding]:
     return found
 
 
-def of_guild(client: Plenum, guild: discord.Guild) -> list[Finding]:
+def of_guild(client: Base, guild: discord.Guild) -> list[Finding]:
     """What of one community's settings is not there, or cannot be used."""
     kept = client.desk.settings(guild.id)
     found = []

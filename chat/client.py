@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 
 from chat import acts, checks, commands, listening
+from chat.base import Base
 from chat.buttons import LASTING, Act, Picked
 from chat.desk import Desk
 from chat.errors import error_card
@@ -32,7 +33,7 @@ def _silent(_sentence: str) -> None:
     pass
 
 
-class Plenum(discord.Client):
+class Plenum(Base):
     """The Discord door. Side-effect-free to make; ``chat.start`` runs it."""
 
     def __init__(
@@ -50,7 +51,6 @@ class Plenum(discord.Client):
             max_messages=None,
         )
         self._open_desk, self._notice = open_desk, notice
-        self.desk: Desk
         self._acts: Mapping[str, Act] = acts.acts()
         self._picks: Mapping[str, Picked] = acts.picks()
         self.tree = _Tree(
@@ -115,12 +115,12 @@ class Plenum(discord.Client):
         if self.user is not None:
             await listening.on_message(self.desk, self.user, message)
 
-    async def pressed(self, interaction: discord.Interaction[Plenum], act: str, rest: str) -> None:
+    async def pressed(self, interaction: discord.Interaction[Base], act: str, rest: str) -> None:
         """A button was pressed."""
         await self._guarded(interaction, self._acts.get(act, acts.unknown)(interaction, rest))
 
     async def picked(
-        self, interaction: discord.Interaction[Plenum], act: str, rest: str, values: Sequence[str]
+        self, interaction: discord.Interaction[Base], act: str, rest: str, values: Sequence[str]
     ) -> None:
         """An option of a menu was picked."""
         await self._guarded(interaction, self._picks.get(act, acts.unknown_pick)(interaction, rest, values))
@@ -157,8 +157,8 @@ class Plenum(discord.Client):
         _log.debug("unexpected", exc_info=True)
 
 
-class _Tree(app_commands.CommandTree[Plenum]):
+class _Tree(app_commands.CommandTree[Base]):
     async def on_error(
-        self, interaction: discord.Interaction[Plenum], error: app_commands.AppCommandError, /
+        self, interaction: discord.Interaction[Base], error: app_commands.AppCommandError, /
     ) -> None:
         await interaction.client.tell(interaction, error)

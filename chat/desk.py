@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -21,11 +21,6 @@ from community.settings import CommunitySettings
 from domain.communities import NOBODY, collection_of
 from domain.errors import CoolingDown, NotAllowed
 from index.proposals import Proposal
-
-if TYPE_CHECKING:
-    from chat.client import Plenum
-
-    Interaction = discord.Interaction[Plenum]
 
 BURST, PER_SECONDS = 6, 30.0
 """Questions that one person may ask in so many seconds."""
@@ -119,7 +114,7 @@ class Desk:
         roles = set(self.settings(interaction.guild_id).roles)
         return any(role.id in roles for role in member.roles)
 
-    def may_operate(self, interaction: Interaction) -> bool:
+    def may_operate(self, interaction: discord.Interaction[Any]) -> bool:
         """Whether this person may change what all communities share: who owns the application; admins of the home
         community; and, where the bot serves one community only, its admins.
         """

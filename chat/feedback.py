@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
+from chat.base import Pressed
 from chat.buttons import Act
 from chat.card import Accent, Card
 from chat.desk import Desk
 from chat.sending import acknowledge, respond
 from chat.wording import Words
-
-if TYPE_CHECKING:
-    from chat.buttons import Pressed
 
 _LONGEST = 1000
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 
 from chat import choices
+from chat.base import Pressed
 from chat.buttons import Act
 from chat.cards.priorities import priorities_card, why_card
 from chat.desk import Desk, asker_of, community_of
@@ -16,9 +17,6 @@ from chat.names import described, named
 from chat.sending import acknowledge, respond
 from domain.errors import NotAllowed
 from domain.priorities import Priorities
-
-if TYPE_CHECKING:
-    from chat.buttons import Pressed
 
 
 def command(desk: Desk) -> app_commands.Command[Any, ..., None]:

@@ -9,14 +9,11 @@ import random
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
+from chat.base import Base
 from chat.library.reindex import ended
 from domain.errors import PlenumError
 from domain.findings import Verdict
-
-if TYPE_CHECKING:
-    from chat.client import Plenum
 
 _TURN = 0.001
 _DAY = 24 * 3600.0
@@ -26,7 +23,7 @@ _JITTER = 0.1
 _log = logging.getLogger(__name__)
 
 
-async def warm(bot: Plenum) -> None:
+async def warm(bot: Base) -> None:
     """Opens models and library before anybody asks, and keeps the garbage collector away from them: looking through
     all that they hold takes tens of milliseconds, in which nobody else gets anything done.
     """
@@ -41,7 +38,7 @@ async def warm(bot: Plenum) -> None:
     sys.setswitchinterval(_TURN)
 
 
-async def keep_up(bot: Plenum, notice: Callable[[str], None], hours: int | None) -> None:
+async def keep_up(bot: Base, notice: Callable[[str], None], hours: int | None) -> None:
     """Takes in what is new, at once and then every so many ``hours`` (None: not again), while questions are answered from
     what there is. Told only when there is news.
     """
@@ -57,7 +54,7 @@ async def keep_up(bot: Plenum, notice: Callable[[str], None], hours: int | None)
         await asyncio.sleep(wait)
 
 
-async def _take_in(bot: Plenum, notice: Callable[[str], None]) -> None:
+async def _take_in(bot: Base, notice: Callable[[str], None]) -> None:
     desk = bot.desk
     running = desk.reindexing.join(desk.offload, desk.services.reindex)
     try:
@@ -73,7 +70,7 @@ async def _take_in(bot: Plenum, notice: Callable[[str], None]) -> None:
             notice(finding.sentence)
 
 
-async def tidy(bot: Plenum) -> None:
+async def tidy(bot: Base) -> None:
     """Forgets what was kept for long enough, once a day."""
     while True:
         try:

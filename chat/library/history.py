@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 
+from chat.base import Pressed
 from chat.cards.library_records import done_card, history_card, rollback_card, size
 from chat.desk import Desk, community_of
 from chat.library import pointing
@@ -17,9 +18,6 @@ from chat.safe import plain
 from chat.sending import respond
 from domain.errors import NotAllowed
 from index.records import Generation
-
-if TYPE_CHECKING:
-    from chat.buttons import Pressed
 
 
 def history(desk: Desk) -> app_commands.Command[Any, ..., None]:

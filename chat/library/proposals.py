@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
+from chat.base import Pressed
 from chat.cards.library import outcome_card
 from chat.cards.library_proposal import again_card, proposal_card, taken_in_card
 from chat.cards.library_records import done_card
@@ -24,9 +25,6 @@ from domain.documents import Kind
 from domain.errors import LibraryBusy, NotAllowed, RecordMissing
 from index.proposals import Proposal
 from index.records import ReindexReport
-
-if TYPE_CHECKING:
-    from chat.buttons import Pressed
 
 _TITLE, _BODY, _DATE = 300, 200, 60
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 
+from chat.base import Pressed
 from chat.cards.library_questions import GAPS, REPORTS, Asked, questions_card
 from chat.desk import Desk
 from chat.library.access import enter, noted
@@ -18,9 +19,6 @@ from community.reports import Report
 from community.store import MOST
 from community.votes import Votes
 from domain.errors import NotAllowed, ReceiptUnknown
-
-if TYPE_CHECKING:
-    from chat.buttons import Pressed
 
 DAYS = 90
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 
+from chat.base import Pressed
 from chat.cards.library_records import done_card, remove_card
 from chat.desk import Desk, community_of
 from chat.library import pointing
@@ -16,9 +17,6 @@ from chat.names import described, named
 from chat.safe import name
 from chat.sending import acknowledge, respond
 from index.records import Record
-
-if TYPE_CHECKING:
-    from chat.buttons import Pressed
 
 _TITLE = 200
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 
 from chat import checks
+from chat.base import Pressed
 from chat.cards.library_settings import OWN, settings_card
 from chat.desk import Desk
 from chat.library.access import enter, noted
@@ -17,9 +18,6 @@ from chat.names import named
 from chat.sending import respond
 from chat.wording import LOCALES
 from domain.errors import NotAllowed
-
-if TYPE_CHECKING:
-    from chat.buttons import Pressed
 
 
 def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
