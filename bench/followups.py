@@ -17,8 +17,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot import House
 from domain.answers import Filters
+from house import House
 from retrieval.conversation import ask_in_turn, turn_of
 from tests.kit.turns import hit, house, pairs
 

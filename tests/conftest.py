@@ -9,8 +9,8 @@ import hypothesis  # noqa: F401
 import pytest
 
 import bot
-from bot import House
 from config.settings import Folder, Settings
+from house import House
 
 ROOT = Path(__file__).parents[1]
 

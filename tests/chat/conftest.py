@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot import House
 from chat.start import client
 from community.memory import Memory
+from house import House
 from tests.kit.library import house_of
 from tests.kit.town import Town, running
 

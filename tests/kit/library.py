@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import bot
-from bot import House
 from config.settings import Folder, Settings
+from house import House
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.town import Town
 

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot import House, build
+from bot import build
 from config.settings import Settings
 from domain.answers import Answer, NoAnswer
 from domain.dates import from_iso
 from domain.documents import Document, Kind
+from house import House
 from index.sources.folder import FolderSource
 from tests.kit.records import MemorySource, document_of
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot import House
 from domain.answers import Filters
 from domain.errors import QuestionRefused
+from house import House
 
 SET = [
     json.loads(line) for line in Path(__file__).with_name("golden_seed.jsonl").read_text("utf-8").splitlines()
