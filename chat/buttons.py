@@ -103,7 +103,13 @@ class PickChannels(ui.DynamicItem[ui.ChannelSelect[Any]], template=r"channels:(?
     """A menu of the community's channels that can be written in; none may be picked. Its values are ids."""
 
     def __init__(
-        self, act: str, rest: str = "", *, picked: Sequence[int] = (), placeholder: str | None = None
+        self,
+        act: str,
+        rest: str = "",
+        *,
+        picked: Sequence[int] = (),
+        placeholder: str | None = None,
+        most: int = OPTIONS,
     ) -> None:
         self.act, self.rest = act, rest
         kinds = (discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum)
@@ -113,7 +119,7 @@ class PickChannels(ui.DynamicItem[ui.ChannelSelect[Any]], template=r"channels:(?
                 channel_types=list(kinds),
                 placeholder=placeholder,
                 min_values=0,
-                max_values=OPTIONS,
+                max_values=most,
                 default_values=_known(picked, discord.SelectDefaultValueType.channel),
             )
         )
@@ -124,7 +130,7 @@ class PickChannels(ui.DynamicItem[ui.ChannelSelect[Any]], template=r"channels:(?
     ) -> Self:
         """The menu that was used, made from its ``custom_id``."""
         assert isinstance(item, ui.ChannelSelect)
-        return cls(match["act"], match["rest"])
+        return cls(match["act"], match["rest"], most=item.max_values)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Does what it is for; every error becomes a sentence."""

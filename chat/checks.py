@@ -23,13 +23,13 @@ def of_guild(client: Base, guild: discord.Guild) -> list[Finding]:
     """What of one community's settings is not there, or cannot be used."""
     kept = client.desk.settings(guild.id)
     found = []
-    for channel_id in kept.channels:
+    for channel_id in (*kept.channels, *filter(None, [kept.report_channel])):
         channel = guild.get_channel_or_thread(channel_id)
         if channel is None:
-            sentence = f"{guild.name}: the channel {channel_id}, where Plenum may answer, is not there."
+            sentence = f"{guild.name}: the channel {channel_id}, which /library settings names, is not there."
             found.append(Finding("channels", Verdict.WARNING, sentence, "/library settings"))
         elif guild.me is not None and not channel.permissions_for(guild.me).view_channel:
-            sentence = f"{guild.name}: Plenum may answer in #{channel.name}, and cannot see it."
+            sentence = f"{guild.name}: /library settings names #{channel.name}, and Plenum cannot see it."
             found.append(Finding("channels", Verdict.WARNING, sentence, "Give it View Channel there."))
     for role_id in kept.roles:
         if guild.get_role(role_id) is None:

@@ -10,11 +10,13 @@ import discord
 from discord import ui
 
 from chat.base import Pressed
-from chat.buttons import Act
+from chat.buttons import Act, Press
 from chat.card import Accent, Card
+from chat.cards.cite import quotation
 from chat.desk import Desk
-from chat.sending import acknowledge, respond
-from chat.wording import Words
+from chat.safe import link
+from chat.sending import acknowledge, attempt, may_write, respond
+from chat.wording import Words, locale_of, words_in
 
 _LONGEST = 1000
 
@@ -72,11 +74,29 @@ class _Report(ui.Modal):
         card = Card(accent=Accent.NOTICE)
         card.text(self._words("report-thanks"))
         await respond(interaction, card)
+        await _tell_admins(interaction, desk, self._answer, self.said.value)
 
     async def on_error(  # type: ignore[override]  # a form has no item
         self, interaction: discord.Interaction[Any], error: Exception, /
     ) -> None:
         await interaction.client.tell(interaction, error)
+
+
+async def _tell_admins(interaction: discord.Interaction[Any], desk: Desk, answer: str, said: str) -> None:
+    """In the channel that the community chose for it; without the name of who reported."""
+    settings = desk.settings(interaction.guild_id or 0)
+    guild = interaction.guild
+    channel = guild.get_channel(settings.report_channel) if guild and settings.report_channel else None
+    if guild is None or not isinstance(channel, discord.TextChannel) or not may_write(channel, guild.me):
+        return
+    words = words_in(settings.language or locale_of(str(guild.preferred_locale)))
+    card = Card(accent=Accent.WARNING)
+    card.text("### " + words("report-told-title"))
+    card.text(quotation(said))
+    where = interaction.message.jump_url if interaction.message else ""
+    card.below("-# " + link(words("report-told-where", receipt=answer), where))
+    card.row(Press("receipt", answer, label=words("button-receipt"), emoji="🧾"))
+    await attempt("A report", lambda: channel.send(view=card.view()))
 
 
 async def tell(interaction: Pressed, rest: str) -> None:

@@ -38,6 +38,7 @@ def settings_card(
                 words("library-settings-language", language=_language(words, kept.language)),
                 words("library-settings-private" if kept.private else "library-settings-public"),
                 _roles(words, kept, guild),
+                _reports(words, kept),
             )
         )
     )
@@ -50,6 +51,8 @@ def settings_card(
     )
     roles = [each for each in kept.roles if guild.get_role(each) is not None]
     card.row(PickRoles("library-roles", picked=roles, placeholder=words("library-pick-roles")))
+    told = [kept.report_channel] if guild.get_channel(kept.report_channel) is not None else []
+    card.row(PickChannels("library-reports", picked=told, placeholder=words("library-pick-reports"), most=1))
     wanted = "public" if kept.private else "private"
     card.row(Press("library-private", wanted, label=words(f"library-button-{wanted}")))
     card.below("-# " + words("library-settings-roles-how"))
@@ -60,6 +63,12 @@ def _channels(words: Words, kept: CommunitySettings) -> str:
     if not kept.channels:
         return words("library-everywhere")
     return words("list-comma").join(f"<#{each}>" for each in kept.channels)
+
+
+def _reports(words: Words, kept: CommunitySettings) -> str:
+    if not kept.report_channel:
+        return words("library-settings-reports-nowhere")
+    return words("library-settings-reports", channel=f"<#{kept.report_channel}>")
 
 
 def _roles(words: Words, kept: CommunitySettings, guild: discord.Guild) -> str:

@@ -27,6 +27,7 @@ ACTS: Mapping[str, Act] = {
 }
 PICKS: Mapping[str, Picked] = {
     "library-channels": settings.channels,
+    "library-reports": settings.reports,
     "library-language": settings.language,
     "library-roles": settings.roles,
 }

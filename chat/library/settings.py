@@ -36,6 +36,11 @@ async def channels(interaction: Pressed, _rest: str, values: Sequence[str]) -> N
     await _change(interaction, "channels", _ids(values))
 
 
+async def reports(interaction: Pressed, _rest: str, values: Sequence[str]) -> None:
+    """Where reported citations are told besides the list; none picked: nowhere."""
+    await _change(interaction, "report_channel", next(iter(_ids(values)), 0))
+
+
 async def roles(interaction: Pressed, _rest: str, values: Sequence[str]) -> None:
     """Who may run the library besides those who manage the server. Only these choose: nobody hands on what was handed
     to them.

@@ -76,7 +76,7 @@ async def test_what_does_not_fit_the_server_is_told(hall):
     await hall.bot.desk.change(hall.guild.id, settings)
     shown = await hall.clerk.slash(hall.channel, "library settings")
     said = texts(shown.response)
-    assert "the channel 123456789, where Plenum may answer, is not there" in said
+    assert "the channel 123456789, which /library settings names, is not there" in said
     assert "the role 987654321" in said
     assert not any(each.get("default_values") for each in menus(shown.response))
     check_bodies(hall.env)

@@ -6,7 +6,8 @@ import pytest
 
 from chat.checks import of_guild
 from community.settings import CommunitySettings
-from tests.kit.screen import texts
+from tests.kit.discord_bodies import check_bodies
+from tests.kit.screen import button, buttons, texts
 
 LED = "Who led the plenary meeting?"
 
@@ -70,3 +71,21 @@ async def test_settings_outlive_a_restart(town):
     await town.restart()
     await town.ana.slash(town.channel, "ask", question=LED)
     assert "noticia" in texts(town.channel.last_message)
+
+
+async def test_a_reported_citation_is_told_where_the_community_wants_it(town):
+    """With the reporter's words and the answer, without their name; and nowhere where it was not chosen."""
+    desk_of_clerks = town.guild.create_text_channel("clerks")
+    await town.ana.slash(town.channel, "ask", question=LED)
+    answer = town.channel.last_message
+    for chosen in (0, desk_of_clerks.id):
+        await decide(town, report_channel=chosen)
+        shown = await town.ben.click(answer, **button(answer, "Wrong citation"))
+        await town.ben.submit_modal(shown, {town.field(shown): "It is **another** meeting, @everyone."})
+        told = desk_of_clerks.last_message
+        assert (told is not None) is bool(chosen)
+    said = texts(told)
+    assert "It is \\*\\*another\\*\\* meeting, \\@everyone." in said
+    assert "ben" not in said
+    assert "Check it" in buttons(told)
+    check_bodies(town.env)

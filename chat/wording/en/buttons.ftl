@@ -33,6 +33,8 @@ vote-unhelpful = Thank you. Noted as not helpful. If a citation is wrong, press 
 report-title = { button-report }
 report-label = What is wrong?
 report-placeholder = It is about another year; the link lands elsewhere; …
+report-told-title = A citation was reported
+report-told-where = The answer, receipt { $receipt }
 report-thanks = Thank you. The admins of this community see your report, without your name.
 wish-kept = Noted. This version does not send notices yet; your wish is kept until it can. /{ command-forget-me } deletes it.
 

@@ -33,6 +33,8 @@ vote-unhelpful = Gracias. Anotado como no útil. Si una cita está mal, pulsa «
 report-title = { button-report }
 report-label = ¿Qué está mal?
 report-placeholder = Habla de otro año; el enlace lleva a otra parte; …
+report-told-title = Se señaló una cita errónea
+report-told-where = La respuesta, comprobante { $receipt }
 report-thanks = Gracias. Los administradores de esta comunidad ven tu aviso, sin tu nombre.
 wish-kept = Anotado. Esta versión todavía no envía avisos; tu petición se guarda hasta que pueda. /{ command-forget-me } la borra.
 

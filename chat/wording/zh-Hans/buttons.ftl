@@ -33,6 +33,8 @@ vote-unhelpful = 谢谢，已记为“没用”。如果引文不对，请按“
 report-title = { button-report }
 report-label = 哪里不对？
 report-placeholder = 说的是另一年；链接到了别处；……
+report-told-title = 有人指出引文有误
+report-told-where = 该回答，凭证 { $receipt }
 report-thanks = 谢谢。本社区的管理员会看到你的反映，不会看到你的名字。
 wish-kept = 已记下。这个版本还不会发通知，你的请求会一直保留到可以发为止。/{ command-forget-me } 可以删除它。
 

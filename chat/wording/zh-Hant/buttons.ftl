@@ -33,6 +33,8 @@ vote-unhelpful = 謝謝，已記為「沒用」。如果引文不對，請按「
 report-title = { button-report }
 report-label = 哪裡不對？
 report-placeholder = 說的是另一年；連結到了別處；……
+report-told-title = 有人指出引文有誤
+report-told-where = 該回答，憑證 { $receipt }
 report-thanks = 謝謝。本社群的管理員會看到你的回報，不會看到你的名字。
 wish-kept = 已記下。這個版本還不會發通知，你的請求會一直保留到可以發為止。/{ command-forget-me } 可以刪除它。
 
