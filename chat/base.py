@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import discord
@@ -9,22 +10,22 @@ import discord
 from chat.desk import Desk
 
 
-class Base(discord.Client):
+class Base(discord.Client, ABC):
     """A client with a desk, to which buttons and errors can be handed."""
 
     desk: Desk
 
+    @abstractmethod
     async def pressed(self, interaction: Pressed, act: str, rest: str) -> None:
         """A button was pressed."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def picked(self, interaction: Pressed, act: str, rest: str, values: Sequence[str]) -> None:
         """An option of a menu was picked."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def tell(self, interaction: discord.Interaction[Base], error: BaseException) -> None:
         """Tells an error to the person it happened to."""
-        raise NotImplementedError
 
 
 Pressed = discord.Interaction[Base]
