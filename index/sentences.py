@@ -26,7 +26,7 @@ def split(text: str, language: str = "en") -> list[Span]:
 
 
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:est|approx|dept|res|ord|no|nos|art|sec|sect|ch|fig|vs|dr|mr|mrs|ms|st|ave|blvd|rd|ft|sq|inc|co|corp|ltd|"
+    r"(?<!\w)(?:est|approx|dept|res|ord|no|nos|art|sec|sect|ch|fig|vs|dr|mr|mrs|ms|st|ave|blvd|rd|ft|sq|inc|co|corp|ltd|"
     r"jr|sr|rev|hon|gov|sen|rep|lt|gen|capt|supt|min|max|avg|incl|excl|cf|e\.g|i\.e|p\.m|a\.m|[A-Z])\.$",
     re.IGNORECASE,
 )
@@ -52,7 +52,7 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
 
 
 _NEVER_LAST = re.compile(
-    r"(?:^|[\s(])(?:est|approx|dr|mr|mrs|ms|hon|rev|gov|sen|rep|lt|gen|capt|supt|e\.g|i\.e|cf)\.$",
+    r"(?<!\w)(?:est|approx|dr|mr|mrs|ms|hon|rev|gov|sen|rep|lt|gen|capt|supt|e\.g|i\.e|cf)\.$",
     re.IGNORECASE,
 )
 

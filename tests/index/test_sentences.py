@@ -20,6 +20,15 @@ def test_an_abbreviation_does_not_end_a_sentence() -> None:
     ]
 
 
+def test_a_title_that_begins_a_sentence_stays_with_its_name() -> None:
+    """A quote never says “Ortega chaired” where the record says “Ms. Ortega chaired”."""
+    assert cut("The board met in April 2026. Ms. Ortega chaired it. Dr. Lee left.") == [
+        "The board met in April 2026.",
+        "Ms. Ortega chaired it.",
+        "Dr. Lee left.",
+    ]
+
+
 def test_chinese_sentences_end_at_their_own_full_stops() -> None:
     """There is no blank to go by."""
     assert cut("会议强调防汛。市政府要求抓紧！", "zh") == ["会议强调防汛。", "市政府要求抓紧！"]
