@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from domain.meetings import Meeting
     from domain.priorities import Priorities
     from domain.receipts import Receipt, Verification
+    from index.contents import BackedUp
     from index.holdings import Holdings
     from index.ports import Report
     from index.proposals import Proposal, Told
@@ -264,6 +265,28 @@ class House:
         asking = Asking(library, self._parts.embedder, self._parts.reranker, least=self._settings.threshold)
         ask = Pipeline(asking, library, questions)
         return evaluate(questions, ask, scope=scope, limit=limit, progress=partial(on_progress, "ask"))
+
+    def check(self, on_progress: Stages) -> Iterable[Finding]:
+        """Every checksum of the data folder, and every receipt."""
+        from index.checking import check
+
+        yield from check(self._settings.data, on_progress)
+        try:
+            yield from self._parts.receipts.examine(self._parts.library.texts.get)
+        except LibraryError as error:
+            yield Finding("receipts", Verdict.BAD, error.sentence, error.remedy)
+
+    def backup(self, file: Path | None, *, all_generations: bool, on_progress: Stages) -> BackedUp:
+        """The data folder in one file, while everything else goes on."""
+        from index.backup import backup
+
+        return backup(self._settings.data, file, all_generations=all_generations, on_progress=on_progress)
+
+    def restore_backup(self, file: Path, into: Path | None, on_progress: Stages) -> BackedUp:
+        """A backup as the data folder, or as another one."""
+        from index.restoring import restore
+
+        return restore(file, into or self._settings.data, on_progress=on_progress)
 
     def doctor(self) -> Iterable[Finding]:
         """The checks, one after the other; in a process of its own where others are served meanwhile."""

@@ -23,7 +23,7 @@ from domain.documents import Document, sha256_text
 from domain.errors import LibraryError, NotAllowed, RecordMissing, RecordTooLarge
 from index.aside import read_aside, read_known_aside
 from index.fetching.fetch import Fetched
-from index.files import fsync_all, fsync_folder, writing
+from index.files import fsync_file, fsync_folder, replace_text, writing
 from index.names import name_of, safe_name
 from index.proposals import Fact, From, Proposal, Told
 from index.readers.clean import one_line
@@ -133,9 +133,9 @@ class Additions:
             told = Told(**kept["told"]).over(_told_before(sidecar))
             beside = target.with_name(f".{name}.{proposal}")
             # What is known of it first: a record is never there without it.
-            sidecar.write_text(_toml(told), "utf-8")
+            replace_text(sidecar, _toml(told))
             beside.write_bytes(raw)
-            fsync_all([sidecar, beside])
+            fsync_file(beside)
             beside.replace(target)
             fsync_folder(records)
         shutil.rmtree(place, ignore_errors=True)

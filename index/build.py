@@ -73,6 +73,7 @@ def reindex(
             )
         else:
             published = _as_it_is(run)
+            run.cache.settle()
         return replace(
             _report(published, run),
             added=tuple(gathered.added),

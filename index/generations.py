@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from domain.errors import LibraryDamaged, LibraryMissing
+from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
 from index import manifest as manifests
 from index.files import fsync_folder, fsync_tree, replace_text, unreadable, writing
 from index.lock import exclusive
@@ -55,10 +55,16 @@ class Generations:
         return name
 
     def names(self) -> list[str]:
-        """Every generation that is kept, newest first, whether sound or not."""
-        if not self.folder.is_dir():
+        """Every generation that is kept, newest first, whether sound or not. Raises LibraryError."""
+        try:
+            found = [path.name for path in self.folder.iterdir() if _NAME.fullmatch(path.name)]
+        except FileNotFoundError:
             return []
-        found = [path.name for path in self.folder.iterdir() if _NAME.fullmatch(path.name)]
+        except OSError as error:
+            raise LibraryError(
+                f"{self.folder} cannot be listed: {os.strerror(error.errno or 0)}.",
+                remedy="Check that the data folder is there and may be read, then try again.",
+            ) from error
         return sorted(found, key=_number, reverse=True)
 
     def history(self) -> list[Generation]:
@@ -130,8 +136,12 @@ class Generations:
 
     def prune(self, keep: int) -> None:
         """Drops all but the newest ``keep`` generations and the current one. Needs the lock."""
-        current = self.current()
-        for name in self.names()[max(1, keep) :]:
+        try:
+            current, names = self.current(), self.names()
+        except LibraryError:
+            # What was to be published is: tidying up is left to the next re-index.
+            return
+        for name in names[max(1, keep) :]:
             if name != current:
                 # Renamed first: half a generation never carries a generation's name. Open files stay readable;
                 # where the system forbids it, it is tried again by the next re-index.

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from domain.errors import RecordUnreadable
 from index.fetching.fetch import Fetched
 from index.readers.clean import one_line
+from index.readers.foreign import REMEDIES
 from index.readers.sniff import ENDINGS
 
 _NAME = 100
@@ -23,6 +24,11 @@ _TYPES = {
     "text/vtt": ".vtt",
     "application/x-subrip": ".srt",
     "text/plain": ".txt",
+    "text/csv": ".csv",
+    "application/json": ".json",
+    "application/epub+zip": ".epub",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
 
 
@@ -41,7 +47,7 @@ def safe_name(name: str) -> str:
     if ending not in ENDINGS:
         raise RecordUnreadable(
             f"“{one_line(name)}” is not of a kind that is read here.",
-            remedy=f"What is read: {', '.join(sorted(ENDINGS))}.",
+            remedy=REMEDIES.get(ending) or f"What is read: {', '.join(sorted(ENDINGS))}.",
         )
     # Bytes count for a file's name, and a character may have four.
     stem = path.stem.encode()[:_NAME].decode("utf-8", "ignore").rstrip(" .") or "record"

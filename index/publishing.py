@@ -77,7 +77,7 @@ def publish(
             verify(folder, catalogue, len(written.hashes), run.embedder.token_dimensions)
             del catalogue
         run.stage("publish")
-        with run.watch.stage("publish"):
+        with run.watch.stage("publish"), writing(folder):
             manifest = _manifest(name, folder, run, written, vectors=vectors, changed=counted)
             run.generations.publish(folder, manifest)
     with run.watch.stage("publish"):

@@ -145,6 +145,16 @@ class WorkCache:
             raise
         self._connection.execute("COMMIT")
 
+    def settle(self) -> None:
+        """Keeps nothing but the stamps: there is nothing left to publish. A run that was killed between publishing and
+        clearing up leaves all of its work here.
+        """
+        if not self._read("SELECT 1 FROM stamps LIMIT 1"):
+            self.clear()
+        elif self._read("SELECT 1 FROM vectors UNION ALL SELECT 1 FROM documents LIMIT 1"):
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.executescript("DELETE FROM vectors; DELETE FROM documents; VACUUM;")
+
     def clear(self) -> None:
         """Forgets everything: it has been published."""
         self._connection.close()

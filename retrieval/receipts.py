@@ -16,8 +16,10 @@ from typing import Any, Self
 from domain.answers import Answer, Filters, NoAnswer, Quote
 from domain.dates import from_iso
 from domain.errors import LibraryDamaged, ReceiptUnknown
+from domain.findings import Finding, Verdict
 from domain.receipts import QuoteReceipt, Receipt
 from retrieval.sqlite_file import SqliteFile, Step
+from retrieval.verify import StoredText
 
 ID_LENGTH = 10
 """50 bits: among a million answers, the chance that any two share an id is below one in two thousand."""
@@ -27,6 +29,10 @@ SHORTEST = 6
 # Crockford's base32 (https://www.crockford.com/base32.html): no I, L, O, U; whoever reads them means 1, 1, 0.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ = str.maketrans("ILO", "110", " -#`\t\r\n")
+
+_PUT_BACK = "Put the text back from a backup (`python bot.py restore`)."
+
+_PAGE = 1000
 
 _STEPS: tuple[Step, ...] = (
     (
@@ -123,6 +129,48 @@ class Receipts:
                     continue
             return receipts
 
+    def examine(self, stored_text: StoredText) -> Iterator[Finding]:
+        """Whether every receipt is the one that was kept, and every text that one quotes from is there and whole.
+
+        ``stored_text`` gives the text with a hash, None when it is not kept, and raises LibraryDamaged.
+        Raises LibraryError kinds where the file cannot be read.
+        """
+        told: dict[str, str] = {}
+        good = every = 0
+        for row in self._all():
+            every += 1
+            try:
+                receipt = self._read(*row)
+            except LibraryDamaged as damaged:
+                yield Finding(f"receipt {row[0]}", Verdict.BAD, damaged.sentence, damaged.remedy)
+                continue
+            hashes = {quote.text_hash for quote in receipt.quotes}
+            for text_hash in hashes - told.keys():
+                told[text_hash] = _missing(text_hash, stored_text)
+            wrong = [told[text_hash] for text_hash in sorted(hashes) if told[text_hash]]
+            good += not wrong
+            for reason in wrong:
+                yield Finding(
+                    f"receipt {receipt.id}",
+                    Verdict.BAD,
+                    f"Receipt {receipt.id} cannot be proven: {reason}",
+                    _PUT_BACK,
+                )
+        yield Finding(
+            "receipts", Verdict.GOOD, f"{good:,} of {every:,} receipts are whole, and so are their texts."
+        )
+
+    def _all(self) -> Iterator[tuple[str, str]]:
+        """Id and body of each, a page at a time: answers are given meanwhile."""
+        sql, last = "SELECT number, id, body FROM receipts WHERE number > ? ORDER BY number LIMIT ?", -1
+        while True:
+            with self._file.reading() as connection:
+                rows = connection.execute(sql, (last, _PAGE)).fetchall() if connection else []
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield from ((receipt_id, body) for _, receipt_id, body in rows)
+
     def _like(self, patterns: Iterable[str], limit: int) -> list[tuple[str, str]]:
         asked = list(patterns)
         if not asked:
@@ -146,6 +194,14 @@ class Receipts:
             f"Receipt {receipt_id} in {self._file.path} was changed after it was kept; it proves nothing.",
             remedy="Put the file back from a backup, or ask the question again after moving it away.",
         )
+
+
+def _missing(text_hash: str, stored_text: StoredText) -> str:
+    """What is wrong with a text that is quoted from; empty when nothing is."""
+    try:
+        return "" if stored_text(text_hash) is not None else f"the text {text_hash[:12]}… is not there."
+    except LibraryDamaged as damaged:
+        return damaged.sentence
 
 
 def _receipt(

@@ -19,6 +19,7 @@ from domain.findings import Finding
 from domain.meetings import Meeting
 from domain.priorities import Priorities, Priority
 from domain.receipts import QuoteCheck, Verification
+from index.contents import BackedUp
 from index.holdings import Holdings
 from index.records import Generation, Plan, Record, ReindexReport
 
@@ -54,6 +55,24 @@ def answer(given: Answer | NoAnswer, *, passages: int = PASSAGES) -> Value:
         "notes": list(given.notes),
         "searched": _searched(given.searched),
         "generation": given.generation,
+    }
+
+
+def backed_up(done: BackedUp) -> Value:
+    """A backup, or what was restored from one."""
+    held = done.contents
+    return {
+        "file": str(done.file),
+        "data": str(done.data),
+        "bytes": done.bytes,
+        "created": held.created,
+        "current": held.current,
+        "generations": list(held.generations),
+        "databases": list(held.databases),
+        "texts": held.texts,
+        "added": held.added,
+        "files": len(held.files),
+        "findings": [finding(each) for each in done.findings],
     }
 
 

@@ -14,6 +14,7 @@ from domain.clean import one_line, visible
 from domain.errors import PlenumError
 from terminal import as_json
 from terminal.ask import ask
+from terminal.backup import backup, restore
 from terminal.chat import chat
 from terminal.command import Group
 from terminal.doctor import doctor
@@ -85,7 +86,20 @@ def cli(context: click.Context, config: Path | None) -> None:
         context.invoke(run)
 
 
-for command in (ask, priorities, chat, run, reindex, library, verify, evaluate, doctor, invite):
+for command in (
+    ask,
+    priorities,
+    chat,
+    run,
+    reindex,
+    library,
+    verify,
+    backup,
+    restore,
+    evaluate,
+    doctor,
+    invite,
+):
     cli.add_command(command)
 
 

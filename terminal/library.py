@@ -9,6 +9,8 @@ from rich.text import Text
 
 from domain.clean import address, one_line, visible
 from domain.documents import Document, Role
+from domain.errors import LibraryError
+from domain.findings import Verdict
 from index.holdings import Holdings
 from index.records import Generation, Record, ReindexReport
 from terminal import as_json, findings
@@ -16,6 +18,7 @@ from terminal.cite import clock, date_words, kind_words, moment
 from terminal.command import Group
 from terminal.door import Door, json_option
 from terminal.page import Page
+from terminal.progress import bars
 from terminal.render import count
 
 _KEYS_KEPT = 50
@@ -29,6 +32,7 @@ _KEYS_KEPT = 50
         "library show seeds/minutes-2024-03-05.txt",
         "library remove seeds/draft.txt",
         "library rollback",
+        "library check",
     ),
     short_help="What is in the library, and what was.",
     invoke_without_command=True,
@@ -129,6 +133,31 @@ def restore(door: Door, key: str) -> None:
     """Bring a removed record back."""
     done = door.services.restore(key)
     _said(door, key, done, "is searched again.")
+
+
+@library.command(short_help="Check every file of it.")
+@json_option
+@click.pass_obj
+def check(door: Door) -> int:
+    """Read every file of every generation, every kept text, every database and every receipt, and compare it with what
+    was written.
+
+    Each file that is damaged or missing is named. The exit code is 7 when something that answers or proofs depend on is
+    damaged, otherwise 0; an older generation that is damaged is a warning.
+    """
+    with bars(door.err) as progress:
+        found = list(door.services.check(progress))
+    whole = all(each.verdict is not Verdict.BAD for each in found)
+    if door.as_json:
+        door.json({"whole": whole, "findings": [as_json.finding(each) for each in found]})
+    else:
+        for each in found:
+            findings.show(door.out, each)
+        door.out.line()
+        door.out.text(
+            "Everything is as it was written." if whole else "Something is damaged; see the lines with ✗."
+        )
+    return 0 if whole else LibraryError.exit_code
 
 
 def _said(door: Door, key: str, done: ReindexReport, words: str) -> None:

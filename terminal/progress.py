@@ -19,6 +19,10 @@ NAMES = {
     "keywords": "writing the keywords",
     "verify": "checking",
     "publish": "publishing",
+    "generations": "checking the generations",
+    "texts": "checking the texts",
+    "backup": "writing texts and records",
+    "restore": "unpacking the backup",
 }
 
 

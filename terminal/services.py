@@ -12,6 +12,7 @@ from domain.findings import Finding
 from domain.meetings import Meeting
 from domain.priorities import Priorities
 from domain.receipts import Verification
+from index.contents import BackedUp
 from index.holdings import Holdings
 from index.ports import Report
 from index.records import Generation, Plan, Record, ReindexReport
@@ -100,6 +101,18 @@ class Services(Protocol):
 
     def evaluate(self, folder: Path, *, scope: bool, limit: int | None, on_progress: Stages) -> Evaluation:
         """A set of questions with known answers, run through the real pipeline. Raises EvaluationError."""
+        ...
+
+    def check(self, on_progress: Stages) -> Iterable[Finding]:
+        """Every checksum of the data folder, and every receipt, each finding as soon as it is made."""
+        ...
+
+    def backup(self, file: Path | None, *, all_generations: bool, on_progress: Stages) -> BackedUp:
+        """The data folder in one file (or in that folder; None: in the working folder). Raises LibraryError kinds."""
+        ...
+
+    def restore_backup(self, file: Path, into: Path | None, on_progress: Stages) -> BackedUp:
+        """A backup as the data folder, or as ``into``; either must be empty. Raises LibraryError kinds."""
         ...
 
     def doctor(self) -> Iterable[Finding]:

@@ -45,6 +45,8 @@ class Draft:
     """Whether it is a transcript by its form: cues with times."""
     by_machine: bool = False
     """Whether its form shows that speech recognition wrote it."""
+    dated_by_lines: bool = True
+    """Whether a date in its first lines may be the record's; rows have dates of their own."""
     lead_is_title: bool = False
     """Whether the first line is the title: a main heading, or in plain text a line that stands alone."""
 

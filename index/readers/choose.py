@@ -17,15 +17,19 @@ from domain.errors import RecordEmpty, RecordUnreadable
 from index.readers.blocks import Block, Draft, assemble
 from index.readers.clean import one_line
 from index.readers.evidence import date_in, date_in_name, first_lines, kind_of, title_from
+from index.readers.foreign import refuse_foreign
 from index.readers.furniture import with_bylines, without_share_buttons
 from index.readers.gather import in_paragraphs
 from index.readers.language import language_of
 from index.readers.metadata import SILENT, Metadata
-from index.readers.sniff import ENDINGS, Look, foreign, look_of
+from index.readers.sniff import ENDINGS, Look, look_of
 
+_BY_BEGINNING = (Look.PDF, Look.DOCX, Look.ODT, Look.EPUB)
+"""What is told by its first bytes, and is nothing else without them."""
+_NO_PAGES = (*_BY_BEGINNING, Look.ROWS)
 _OF_A_MEETING = (Kind.AGENDA, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.ADOPTED_MINUTES)
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Counts up when records read differently; a stored document of another version is read anew."""
 
 
@@ -48,20 +52,18 @@ def _look(raw: bytes, key: str) -> tuple[Look, str]:
     ending = PurePosixPath(key).suffix.lower()
     named = ENDINGS.get(ending, Look.TEXT)
     found = look_of(raw)
-    if found is None and (alien := foreign(raw)):
-        raise RecordUnreadable(
-            f"“{key}” is {alien}, which is not read here.",
-            remedy="Save the record as PDF or text, and give that.",
-        )
-    if found is Look.HTML and named is Look.PDF:
+    if found is None:
+        refuse_foreign(raw, key, named)
+    if found is Look.HTML and named in _NO_PAGES:
         # Nearly always an error page that was saved in place of the record; its text would pass for the record.
         raise RecordUnreadable(
-            f"“{key}” is a web page, not a PDF; the download may have brought an error page.",
+            f"“{key}” is a web page, not {named}; the download may have brought an error page.",
             remedy="Download it again. If it is the record, name it .html.",
         )
-    if named is Look.PDF and found is not Look.PDF and b"%PDF-" not in raw[:1024]:
+    begins = b"%PDF-" in raw[:1024] if named is Look.PDF else raw.startswith(b"PK")
+    if found is None and named in _BY_BEGINNING and not begins:
         raise RecordUnreadable(
-            f"“{key}” is not a PDF, though its name says so.",
+            f"“{key}” is not {named}, though its name says so.",
             remedy="Download it again, or name it by what it is.",
         )
     if found is None or found is named:
@@ -73,12 +75,20 @@ def _look(raw: bytes, key: str) -> tuple[Look, str]:
 
 
 def _reader(look: Look) -> Callable[[bytes, str], Draft]:
-    # Imported here: the PDF and HTML libraries are slow to load, and a library of text needs neither.
+    # Imported here: the libraries for PDF, HTML and XML are slow to load, and a library of text needs none.
     match look:
         case Look.PDF:
             from index.readers.pdf import read_pdf as reader
         case Look.HTML:
             from index.readers.webpage import read_webpage as reader
+        case Look.DOCX:
+            from index.readers.docx import read_docx as reader
+        case Look.ODT:
+            from index.readers.odt import read_odt as reader
+        case Look.EPUB:
+            from index.readers.epub import read_epub as reader
+        case Look.ROWS:
+            from index.readers.rows import read_rows as reader
         case Look.CAPTIONS:
             from index.readers.captions import read_captions as reader
         case Look.MARKDOWN:
@@ -147,7 +157,8 @@ def _date(
             if date.is_complete and titled.is_complete and titled != date:
                 note = f"{note} The title says {titled}.".strip()
             return date, note
-    for texts, source in ((draft.hints, draft.hints_from), (first_lines(lines), "from the first lines")):
+    leading = first_lines(lines) if draft.dated_by_lines else []
+    for texts, source in ((draft.hints, draft.hints_from), (leading, "from the first lines")):
         date = date_in(texts)
         if date.is_known:
             return date, f"The date is {source}."

@@ -12,6 +12,8 @@ from pathlib import PurePosixPath
 
 from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Kind
+from index.readers.blocks import Block
+from index.readers.clean import one_line
 from index.readers.lines import ends_sentence
 
 # --- kind ----------------------------------------------------------------------------------------------------
@@ -124,8 +126,40 @@ def _date_of(match: re.Match[str]) -> PartialDate:
 
 # --- title ---------------------------------------------------------------------------------------------------
 
+_UNTITLED = re.compile(
+    r"untitled|document\d*|.*\.(?:docx?|odt|pdf|indd|xlsx?|pptx?|rtf|tmp|wpd)|[A-Z]{2,5}[_-]?\w*\d{6,}\w*|scan\w*|[\W\d_]+",
+    re.IGNORECASE,
+)
+_WORD_PROCESSOR = re.compile(r"^microsoft (?:word|powerpoint|excel)\s*-\s*", re.IGNORECASE)
+_NEAR_THE_TOP = 30
 _SPEAKING = 3
 """A file name with fewer words than this ("agenda", "whisper-medium") needs its folder to be a title."""
+
+
+def speaking_title(given: str) -> str:
+    """The title in a file's properties where it is one, and not a program's default or a file's name; else empty."""
+    given = _WORD_PROCESSOR.sub("", given)
+    return given if len(given.split()) > 1 and not _UNTITLED.fullmatch(given) else ""
+
+
+def own_title(given: str, blocks: Sequence[Block], running: Sequence[str] = ()) -> tuple[str, str]:
+    """The title in the properties of a word processor's file, and a note when it is not taken.
+
+    A document's own first heading goes before it, and a title with a date is taken only where the document shows it
+    too: whoever writes this month's minutes over last month's forgets the properties.
+    """
+    title = speaking_title(given)
+    if not title or (blocks and blocks[0].level == 1):
+        return "", ""
+    shown = {
+        one_line(text).casefold() for text in (*running, *(block.text for block in blocks[:_NEAR_THE_TOP]))
+    }
+    if date_in([title]).is_known and title.casefold() not in shown:
+        return (
+            "",
+            f"The file's properties call it “{title}”, which its text does not; it may be an older one's title.",
+        )
+    return title, ""
 
 
 def title_from(key: str) -> str:

@@ -6,7 +6,6 @@ paragraphs over the ends of lines, columns and pages, and hyphens that only brea
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from domain.errors import RecordEmpty, RecordEncrypted, RecordError, RecordNeedsOCR, RecordUnreadable
 from index.readers.blocks import Block, Draft
 from index.readers.clean import one_line
+from index.readers.evidence import speaking_title
 from index.readers.metadata import Metadata
 from index.readers.pdf_lines import Line, in_columns, rows_of
 from index.readers.pdf_margins import without_running_lines
@@ -26,11 +26,6 @@ _END = b"%%EOF"
 _TAIL = 4096
 _ENCRYPTED = (4, 5)
 """PDFium's codes for "password needed" and "unknown kind of encryption"."""
-_UNTITLED = re.compile(
-    r"untitled|document\d*|.*\.(?:docx?|pdf|indd|xlsx?|pptx?|rtf|tmp|wpd)|[A-Z]{2,5}[_-]?\w*\d{6,}\w*|scan\w*|[\W\d_]+",
-    re.IGNORECASE,
-)
-_WORD_PROCESSOR = re.compile(r"^microsoft (?:word|powerpoint|excel)\s*-\s*", re.IGNORECASE)
 _LEGIBLE = 0.7
 """With fewer characters than this known, the file does not say what its letters are."""
 
@@ -132,9 +127,8 @@ def _title(given: str, running: Sequence[str], lines: Sequence[Line]) -> str:
     """The title in the file's metadata, where it is one; else a running header that speaks; else what is set in the
     largest letters on the first page; else nothing.
     """
-    given = _WORD_PROCESSOR.sub("", given)
-    if len(given.split()) > 1 and not _UNTITLED.fullmatch(given):
-        return given
+    if title := speaking_title(given):
+        return title
     speaking = [line for line in running if len(line.split()) > 2 and any(char.isalpha() for char in line)]
     return speaking[0] if speaking else title_in(lines)
 

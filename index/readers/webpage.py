@@ -35,10 +35,7 @@ def read_webpage(raw: bytes, key: str) -> Draft:
     """The content of a web page, its metadata, and its ``<title>`` as a hint. Raises RecordUnreadable for what
     cannot be parsed, RecordEmpty for a page without text of its own.
     """
-    declared = _DECLARED.search(raw[:4096])
-    name = (declared[1] or declared[2]).decode("ascii", "replace") if declared else ""
-    decoded = decode(raw, key, name)
-    tree = _tree(decoded.text, key)
+    tree, note = tree_of(raw, key)
     said, date_from, page_title = metadata_of(tree)
     main = main_part(without_navigation(tree))
     outline = blocks_of(main)
@@ -48,7 +45,7 @@ def read_webpage(raw: bytes, key: str) -> Draft:
             f"The page “{key}” holds no text of its own.",
             remedy="It may be put together by a script in the browser: save it from there as PDF or text.",
         )
-    notes = [decoded.note] if decoded.note else []
+    notes = [note] if note else []
     found = language_of("\n".join(block.text for block in blocks))
     if said.language and found and said.language != found:
         # Templates carry a language that nobody checked.
@@ -66,6 +63,14 @@ def read_webpage(raw: bytes, key: str) -> Draft:
         notes=tuple(notes),
         lead_is_title=blocks[0].level == 1,
     )
+
+
+def tree_of(raw: bytes, key: str) -> tuple[Any, str]:
+    """The page's tree, and a note when it was not plain UTF-8. Raises RecordUnreadable."""
+    declared = _DECLARED.search(raw[:4096])
+    name = (declared[1] or declared[2]).decode("ascii", "replace") if declared else ""
+    decoded = decode(raw, key, name)
+    return _tree(decoded.text, key), decoded.note
 
 
 def _tree(text: str, key: str) -> Any:

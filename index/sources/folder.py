@@ -25,6 +25,7 @@ from domain.errors import (
 )
 from domain.findings import Finding, Verdict
 from index.readers.choose import READING_VERSION, read
+from index.readers.foreign import REMEDIES
 from index.readers.metadata import SIDECAR, SILENT, Metadata, read_sidecar
 from index.readers.sniff import ENDINGS
 
@@ -236,7 +237,7 @@ def _orphan(key: str) -> Finding:
 def _unread(ending: str, keys: list[str]) -> Finding:
     """One finding for all files of an ending: a folder of a thousand pictures is told in one line."""
     kind = f"ending “{ending}”" if ending else "no ending"
-    remedy = "Save what belongs to the record as PDF or text."
+    remedy = REMEDIES.get(ending, "Save what belongs to the record as PDF or text.")
     if len(keys) == 1:
         sentence = f"“{keys[0]}” is passed over: files with {kind} are not read."
         return Finding(keys[0], Verdict.NOTE, sentence, remedy)

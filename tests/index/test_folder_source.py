@@ -76,7 +76,7 @@ def test_the_stamp_changes_with_the_file_and_with_its_sidecar(folder: Path) -> N
 
 def test_what_is_not_a_record_is_passed_over_and_told(folder: Path) -> None:
     """Hidden files say nothing; other endings and sidecars without a record are findings, and no errors."""
-    for name in (".hidden.txt", "seal.png", "plan.docx", "map.PNG", "README", "gone.txt.meta.toml"):
+    for name in (".hidden.txt", "seal.png", "plan.doc", "map.PNG", "README", "gone.txt.meta.toml"):
         (folder / name).write_bytes(b"x")
     (folder / ".git").mkdir()
     (folder / ".git" / "notes.txt").write_bytes(TEXT)
@@ -86,7 +86,7 @@ def test_what_is_not_a_record_is_passed_over_and_told(folder: Path) -> None:
     assert told == {
         "“c/gone.txt.meta.toml” describes “c/gone.txt”, which is not there.": Verdict.WARNING,
         "“c/README” is passed over: files with no ending are not read.": Verdict.NOTE,
-        "“c/plan.docx” is passed over: files with ending “.docx” are not read.": Verdict.NOTE,
+        "“c/plan.doc” is passed over: files with ending “.doc” are not read.": Verdict.NOTE,
         "2 files with ending “.png” are passed over: “c/map.PNG”, “c/seal.png”.": Verdict.NOTE,
     }
 

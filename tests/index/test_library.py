@@ -1,49 +1,25 @@
-"""The open library: one generation for each question, whatever happens meanwhile: re-indexes, kills, full disks."""
+"""The open library: one generation for each question, whatever happens meanwhile. Kills and failing disks: ``test_faults.py``."""
 
-import errno
 import gc
-import multiprocessing
 import os
-import random
 import threading
 import time
 import weakref
 
 import pytest
 
-from domain.errors import LibraryBusy, LibraryDamaged, LibraryMissing, StorageFull
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryMissing
 from domain.findings import Verdict
 from index import files
 from index.build import publish_passages, reindex
-from index.generations import Generations, sound
+from index.generations import Generations
 from index.library import Library
 from index.manifest import CATALOGUE, KEYWORDS, NAME, VECTORS
 from index.tokens import CODES
 from tests.kit.damage import flip_a_bit
+from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
-
-KILLS = int(os.environ.get("PLENUM_KILLS", "12"))
-posix = pytest.mark.skipif(os.name != "posix", reason="needs processes that can be forked and killed")
-
-
-def edition(number):
-    from tests.kit.rebuild import edition as contents
-
-    return contents(number)
-
-
-def holds(folder, *numbers):
-    """Which of the editions ``numbers`` the library holds, checked record by record, legs and texts together."""
-    library = Library(folder, fingerprint=HashingEmbedder().fingerprint)
-    snapshot = library.snapshot()
-    texts = {record.key: snapshot.document(record.key).text for record in snapshot.records()}
-    assert all(library.texts.get(record.text_hash) == texts[record.key] for record in snapshot.records())
-    (number,) = [number for number in numbers if edition(number) == texts]
-    assert len(snapshot.keywords.search(f"e{number}", 99)[0]) == len(texts) // 2
-    assert len(snapshot.vectors) == len(snapshot.tokens) == snapshot.manifest.passages == len(texts)
-    sound(folder / "generations" / snapshot.generation)
-    return number
 
 
 def test_without_a_library_it_says_so(tmp_path):
@@ -218,95 +194,6 @@ def test_every_question_sees_one_generation(tmp_path):
     assert not wrong
     assert len(set(asked)) >= 3
     assert holds(tmp_path, 4) == 4
-
-
-class FaultAt:
-    """Stands for a function of the operating system, and fails at its ``number``-th call."""
-
-    def __init__(self, function, number, error=errno.ENOSPC):
-        self.function, self.left, self.error = function, number, error
-
-    def __call__(self, *args, **options):
-        self.left -= 1
-        if self.left == 0:
-            raise OSError(self.error, os.strerror(self.error))
-        return self.function(*args, **options)
-
-
-@pytest.mark.parametrize(("module", "name"), [(os, "fsync"), (os, "rename"), (os, "replace")])
-def test_a_disk_that_fills_at_any_step_costs_nothing(module, name, tmp_path, monkeypatch):
-    """StorageFull at the first, second, … sync or rename of a re-index: what was current answers, and in the end
-    the next run finishes.
-    """
-    reindex([MemorySource(edition(0))], HashingEmbedder(), tmp_path)
-    function, failures = getattr(module, name), 0
-    for number in range(1, 200):
-        with monkeypatch.context() as patch:
-            fault = FaultAt(function, number)
-            patch.setattr(module, name, fault)
-            try:
-                report = reindex([MemorySource(edition(1))], HashingEmbedder(), tmp_path)
-            except StorageFull:
-                failures += 1
-            else:
-                break
-        assert holds(tmp_path, 0, 1) in (0, 1)
-    assert fault.left >= 0
-    assert failures == number - 1 >= 1
-    assert report.generation
-    assert holds(tmp_path, 1) == 1
-
-
-@pytest.fixture(scope="module")
-def forks():
-    """Processes that have everything imported already: hundreds can be killed in a minute."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.kit.rebuild"])
-    return context
-
-
-def rebuilding(forks, folder, number, largest_file=0):
-    from tests.kit.rebuild import rebuild
-
-    process = forks.Process(target=rebuild, args=(str(folder), number, largest_file))
-    process.start()
-    return process
-
-
-@posix
-def test_a_killed_reindex_leaves_the_last_generation_answering(forks, tmp_path):
-    """Killed at any moment, what was published answers whole, and the next run finishes without leftovers."""
-    started = time.perf_counter()
-    rebuilding(forks, tmp_path, 0).join()
-    whole = time.perf_counter() - started
-    assert holds(tmp_path, 0) == 0
-    current, rng, landed = 0, random.Random(7), 0
-    for number in range(1, KILLS + 1):
-        process = rebuilding(forks, tmp_path, number)
-        time.sleep(rng.uniform(0.0, whole))
-        process.kill()
-        process.join()
-        landed += process.exitcode != 0
-        current = holds(tmp_path, current, number)
-    assert landed >= KILLS // 3
-    report = reindex([MemorySource(edition(99))], HashingEmbedder(), tmp_path)
-    assert report.published
-    assert holds(tmp_path, 99) == 99
-    assert not [path for path in (tmp_path / "generations").iterdir() if path.name.startswith(".")]
-    assert not (tmp_path / "embedding-cache").exists()
-
-
-@posix
-@pytest.mark.parametrize("largest_file", [1, 4_000, 9_000, 20_000, 40_000])
-def test_files_that_may_not_grow_are_a_full_disk(largest_file, forks, tmp_path):
-    """A limit on the size of files, met by each engine in its own way, is StorageFull; what was current answers."""
-    reindex([MemorySource(edition(0))], HashingEmbedder(), tmp_path)
-    process = rebuilding(forks, tmp_path, 1, largest_file)
-    process.join()
-    assert process.exitcode == 100 + StorageFull.exit_code
-    assert holds(tmp_path, 0) == 0
-    assert reindex([MemorySource(edition(1))], HashingEmbedder(), tmp_path).published
-    assert holds(tmp_path, 1) == 1
 
 
 def test_syncing_covers_everything_that_is_published(tmp_path, monkeypatch):

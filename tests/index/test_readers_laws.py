@@ -16,9 +16,24 @@ from index.readers.blocks import Block, assemble
 from index.readers.choose import read
 from index.readers.clean import clean, one_line
 from index.readers.metadata import read_sidecar
+from tests.kit.office import docx, epub, odt, p
 from tests.kit.pdf import Put, pdf
 
-ENDINGS = (".txt", ".md", ".html", ".pdf", ".vtt", ".srt", ".docx", "")
+ENDINGS = (
+    ".txt",
+    ".md",
+    ".html",
+    ".pdf",
+    ".vtt",
+    ".srt",
+    ".docx",
+    ".odt",
+    ".epub",
+    ".csv",
+    ".json",
+    ".doc",
+    "",
+)
 BEGINNINGS = {
     ".txt": (b"", b"\xff\xfe", b"\xef\xbb\xbf", b"---\ntitle: "),
     ".md": (
@@ -37,6 +52,11 @@ BEGINNINGS = {
     ".pdf": (b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj\n<<"),
     ".vtt": (b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n", b"WEBVTT\n\n", b"WEBVTT\n\n00:00:01.000 --> "),
     ".srt": (b"1\n00:00:01,000 --> 00:00:02,000\n", b"1\n00:00:01,000 -->"),
+    ".docx": (b"", b"PK\x03\x04", docx(p("It met."))[:-40]),
+    ".odt": (b"", b"PK\x03\x04", odt("<text:p>It met.</text:p>")[:-40]),
+    ".epub": (b"", b"PK\x03\x04", epub({"a": "<p>It met.</p>"})[:-40]),
+    ".csv": (b"", b"Item,Title\n7,", b'a;b\n"', b'[{"a": '),
+    ".json": (b"", b'[{"a": "', b'{"a": [', b'{"a": 1}\n{"b": "'),
 }
 PIECES = [
     *"\n\n\n .:>-#|*[]()<>&\"'\0\x05\u00ad\u200b\u202e\u0301\ufb01—“”市议会第0123:",
@@ -73,6 +93,7 @@ PIECES = [
         ">> LEE: ",
         "<v Lee>",
         "\x0c",
+        *(',"', '"', "{", "}", '{"a": ', "],", "\\u0000", "\\ud800", ";", "\t"),
         "By Jane Doe",
         "Share this: X",
     ),
@@ -84,7 +105,7 @@ def follows_the_law(document: Document) -> None:
     """``text[p.start:p.end]`` is each paragraph, none empty, in order, joined by one blank line; all in NFC."""
     paragraphs = document.paragraphs
     assert paragraphs
-    assert [p.number for p in paragraphs] == list(range(1, len(paragraphs) + 1))
+    assert [each.number for each in paragraphs] == list(range(1, len(paragraphs) + 1))
     texts = [document.text[p.start : p.end] for p in paragraphs]
     assert "\n\n".join(texts) == document.text
     assert all(text and text == text.strip() and "\n" not in text for text in texts)
@@ -120,7 +141,7 @@ def test_random_bytes_raise_nothing_but_record_errors(ending: str) -> None:
     law()
 
 
-@pytest.mark.parametrize("ending", [".txt", ".md", ".html", ".vtt", ".srt"])
+@pytest.mark.parametrize("ending", [".txt", ".md", ".html", ".vtt", ".srt", ".csv", ".json"])
 def test_random_text_raises_nothing_but_record_errors(ending: str) -> None:
     """Whatever a text says, it is read by the law or refused."""
 
@@ -129,6 +150,75 @@ def test_random_text_raises_nothing_but_record_errors(ending: str) -> None:
     def law(text: str, beginning: bytes, encoding: str) -> None:
         start = beginning.decode("utf-8", "ignore")
         read_or_refuse((start + text).encode(encoding, "ignore"), f"c/x{ending}")
+
+    law()
+
+
+OFFICE = {
+    ".docx": docx(
+        p("It met.") + p("Roads"), related={"numbering": "", "styles": ""}, title="The council met"
+    ),
+    ".odt": odt("<text:p>It met.</text:p>", title="The council met"),
+    ".epub": epub({"a": "<p>It met.</p>", "b": "<h1>Roads</h1>"}, title="The council met"),
+}
+
+
+@pytest.mark.parametrize("ending", OFFICE)
+def test_damaged_containers_raise_nothing_but_record_errors(ending: str) -> None:
+    """Bytes that are changed, cut out or put in anywhere: read by the law, or refused."""
+    sound = OFFICE[ending]
+
+    @settings(max_examples=250, deadline=None)
+    @given(
+        st.lists(
+            st.tuples(st.integers(0, len(sound)), st.integers(0, 40), st.binary(max_size=8)),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    def law(changes: list[tuple[int, int, bytes]]) -> None:
+        raw = sound
+        for at, gone, new in changes:
+            raw = raw[:at] + new + raw[at + gone :]
+        read_or_refuse(raw, f"c/x{ending}")
+
+    law()
+
+
+TAGS = {
+    ".docx": "p r t tbl tr tc pPr numPr sdt sdtContent ins del br tab txbxContent footnoteReference vanish rPr sym".split(),
+    ".odt": "p h list list-item span s tab note note-body note-citation section numbered-paragraph annotation".split(),
+    ".epub": "p div h1 table tr td ul li aside br pre section nav".split(),
+}
+
+
+@pytest.mark.parametrize("ending", OFFICE)
+def test_elements_in_any_order_make_paragraphs(ending: str) -> None:
+    """Whatever stands within whatever, the document follows the law or is refused."""
+    prefix = {".docx": "w:", ".odt": "text:", ".epub": ""}[ending]
+    words = st.text("abc 1.\u00ad\u200b•—\ufb01市", max_size=8)
+    number = st.sampled_from(["", "0", "1", "9", "99999999", "-1", "x", "٣"])
+    element = st.deferred(
+        lambda: st.builds(
+            lambda tag, value, inside: (
+                f"<{prefix}{tag} {prefix}val='{value}' {prefix}c='{value}' {prefix}id='{value}'>"
+                f"{''.join(inside)}</{prefix}{tag}>"
+            ),
+            st.sampled_from(TAGS[ending]),
+            number,
+            st.lists(st.one_of(words, element), max_size=4),
+        )
+    )
+
+    @settings(max_examples=150, deadline=None)
+    @given(st.lists(element, max_size=5).map("".join))
+    def law(body: str) -> None:
+        raw = {
+            ".docx": lambda: docx(body, related={"numbering": body, "styles": body, "footnotes": body}),
+            ".odt": lambda: odt(body, styles=body, automatic=body),
+            ".epub": lambda: epub({"a": body}),
+        }[ending]()
+        read_or_refuse(raw, f"c/x{ending}")
 
     law()
 

@@ -17,6 +17,7 @@ from domain.findings import Finding, Verdict
 from domain.meetings import Choice, Latest, Meeting, Part, Tie, meetings_of
 from domain.priorities import Note, Priorities, Priority, Reason, Rule
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
+from index.contents import BackedUp, Contents, Kept
 from index.holdings import Holdings, count
 from index.records import Generation, Plan, Record, ReindexReport
 from retrieval.evaluate import Evaluation, Outcome, evaluate, load_set
@@ -269,6 +270,35 @@ class Small:
             )
 
         return evaluate(load_set(folder), ask, scope=scope, limit=limit, clock=lambda: 0.0)
+
+    def check(self, on_progress: Callable[[str, int, int], None]) -> Iterable[Finding]:
+        on_progress("texts", 0, 1)
+        yield Finding("texts", Verdict.GOOD, "1 of 1 kept texts are the ones their names stand for.")
+        if self.empty:
+            yield Finding("receipts.sqlite", Verdict.BAD, "It is damaged.", "Put it back from a backup.")
+
+    def backup(
+        self, file: Path | None, *, all_generations: bool, on_progress: Callable[[str, int, int], None]
+    ) -> BackedUp:
+        if self.raises:
+            raise self.raises
+        on_progress("backup", 0, 1)
+        names = [GENERATION.name, *(["0001-aa00bb11"] if all_generations else [])]
+        files = {f"generations/{name}/manifest.json": Kept(900, "ab" * 32, 0) for name in names}
+        files |= {
+            f"texts/ab/{'ab' * 32}.txt": Kept(1200, "ab" * 32, 0),
+            "receipts.sqlite": Kept(4096, "cd" * 32, 0),
+        }
+        lost = (Finding("x", Verdict.BAD, "It is damaged."),) if self.empty else ()
+        contents = Contents("2026-08-02T09:30:00+00:00", GENERATION.name, files)
+        return BackedUp(file or Path("plenum-2026-08-02-093000.tar.gz"), Path("data"), 4321, contents, lost)
+
+    def restore_backup(
+        self, file: Path, into: Path | None, on_progress: Callable[[str, int, int], None]
+    ) -> BackedUp:
+        return dataclasses.replace(
+            self.backup(file, all_generations=False, on_progress=on_progress), data=into or Path("data")
+        )
 
     def doctor(self) -> Iterable[Finding]:
         yield Finding("python", Verdict.GOOD, "Python 3.11.7.")

@@ -77,6 +77,7 @@ def shape(value: Any, where: str = "") -> set[str]:
      ("verification", ("verify", "4K7M2Q9X0B")), ("report", ("reindex",)), ("plan", ("reindex", "--plan")),
      ("holdings", ("library",)), ("records", ("library", "list")), ("document", ("library", "show", KEY)),
      ("history", ("library", "history")), ("removed", ("library", "remove", KEY)), ("doctor", ("doctor",)),
+     ("check", ("library", "check")), ("backup", ("backup",)), ("backup", ("restore", "plenum.tar.gz")),
      ("priorities", ("priorities",)), ("meetings", ("priorities", "--list"))],
 )  # fmt: skip
 def test_the_documented_json_is_what_the_commands_print(run, name: str, arguments: tuple[str, ...]):

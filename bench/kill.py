@@ -1,0 +1,69 @@
+"""The re-index, killed hundreds of times: ``python bench/kill.py [--runs 500] [--seed 1]``.
+
+A process re-indexes a library of forty records, half of which change each time, and is killed with SIGKILL: every other
+time at a random moment of its life, otherwise before a random call to the file system, each call as likely as another.
+After each kill the library is opened and every checksum, record, kept text, vector and keyword is looked at, and so is
+every other generation; then the next run has to finish, without embedding again what was embedded. The first loss ends
+it with what was lost. The same seed draws the same moments and calls.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.kit.kills import Kills  # noqa: E402 - the repository is no installed package
+
+EVERY = 50
+"""Kills between two lines that say how far it is."""
+
+
+def main() -> None:
+    """Prints what was killed where, and what was found."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=500, help="re-indexes that are killed")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--folder", type=Path, help="where to do it; without, the system's folder for such things"
+    )
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        started = time.perf_counter()
+        kills = Kills(Path(folder).resolve(), options.seed)
+        told = [0]
+
+        def each() -> None:
+            if kills.count.killed // EVERY > told[0]:
+                told[0] = kills.count.killed // EVERY
+                print(f"  {kills.count.killed} killed, nothing lost", file=sys.stderr)
+
+        count = kills.run(options.runs, each)
+        seconds = time.perf_counter() - started
+    print(f"{'killed':<34} {count.killed:5} (and {count.ended} were done before the signal came)")
+    print(f"{'  in the stage':<34} {listed(count.stages)}")
+    print(f"{'  before a call':<34} {listed(count.calls)}")
+    print(f"{'  when the new one was current':<34} {count.published:5}")
+    print(f"{'  while an old one was deleted':<34} {count.half_dropped:5}")
+    print(f"{'next runs that finished':<34} {count.finished:5}")
+    print(f"{'passages kept from killed runs':<34} {count.kept:5}, none of them embedded again")
+    print(f"{'passages embedded twice':<34} {count.again:5}, of the chunk that was under way")
+    print(f"{'records, generations or texts lost':<34}     0")
+    print(f"{'seconds':<34} {seconds:5.0f}")
+
+
+def listed(counts: Counter[str]) -> str:
+    """The most first."""
+    return ", ".join(f"{name} {number}" for name, number in counts.most_common())
+
+
+if __name__ == "__main__":
+    main()

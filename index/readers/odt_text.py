@@ -1,0 +1,244 @@
+"""The text of an OpenDocument text's body, element by element: what is shown is read, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from domain.documents import Role
+from index.readers.blocks import Block
+from index.readers.clean import one_line
+from index.readers.lines import bullet, enumerator
+from index.readers.markup import any_attribute, child, local
+from index.readers.numbering import Counting
+from index.readers.numerals import superscript
+from index.readers.odt_styles import Sheets
+from index.readers.packed import cells_or_blocks
+from index.readers.text import paragraphs_of
+
+_UNSEEN = frozenset(
+    "title desc event-listeners number ruby-text hidden-text hidden-paragraph annotation-end script forms glue-point"
+    " sequence-decls variable-decls user-field-decls covered-table-cell soft-page-break image binary-data meta-field-start"
+    " table-of-content alphabetical-index illustration-index table-index user-index object-index".split()
+)
+_SIGNS = {"s": " ", "tab": "\t", "line-break": "\n"}
+_DRAWN = frozenset(("frame", "custom-shape", "g", "text-box"))
+_SPACES = 100
+
+
+class Story:
+    """Reads the elements of one document in their order, and keeps count of what is left out."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self._sheets = sheets
+        self._counting = Counting()
+        self._footnotes: list[tuple[str, Any]] = []
+        self._notes: list[Block] = []
+        self._comments = 0
+        self._changed = self._hidden = self._embedded = False
+        self._lists: dict[str, str] = {}
+        self._latest = ""
+        self._count = 0
+
+    def notes(self) -> Iterator[str]:
+        """What a reader of the record should know."""
+        if self._changed:
+            yield "The file holds tracked changes: what was inserted is read, what was deleted is left out."
+        if self._comments == 1:
+            yield "1 comment in the file is not part of the record and is left out."
+        elif self._comments:
+            yield f"{self._comments} comments in the file are not part of the record and are left out."
+        if self._hidden:
+            yield "Hidden text in the file is left out."
+        if self._embedded:
+            yield "Something embedded in the file (a spreadsheet, another document) is not read."
+        if self._counting.unknown:
+            yield "Some numbers of lists are of a form that is not known here and are left out."
+
+    def footnotes(self) -> list[Block]:
+        """The notes of all that was read, each with its number."""
+        return self._notes
+
+    def read(self, element: Any) -> list[Block]:
+        """The blocks of an element of the body."""
+        blocks = list(self._read(element))
+        # Their text is read now: the element is forgotten when the next one comes.
+        while self._footnotes:
+            mark, body = self._footnotes.pop(0)
+            lines = [line for each in body for line in self._read(each) if one_line(line.text)]
+            if lines:
+                first = replace(
+                    lines[0], text=f"{superscript(mark)} {lines[0].text}" if mark else lines[0].text
+                )
+                self._notes += [first, *lines[1:]]
+        return blocks
+
+    def _read(self, element: Any) -> Iterator[Block]:
+        name = local(element)
+        if name in ("p", "h"):
+            yield from self._paragraph(element, None)
+        elif name == "list":
+            yield from self._list(element)
+        elif name == "table":
+            yield from self._table(element)
+        elif name == "tracked-changes":
+            self._changed = True
+        elif name in (
+            "section",
+            "numbered-paragraph",
+            "list-item",
+            "index-body",
+            "a",
+            "g",
+            "text-box",
+            "custom-shape",
+        ):
+            if any_attribute(element, "display") == "none" or self._sheets.hides(
+                any_attribute(element, "style-name")
+            ):
+                self._hidden |= bool("".join(element.itertext()).strip())
+                return
+            for each in element:
+                yield from self._read(each)
+        elif name == "frame":
+            yield from self._frame(element)
+
+    def _frame(self, frame: Any) -> Iterator[Block]:
+        box = child(frame, "text-box")
+        if box is not None:
+            for each in box:
+                yield from self._read(each)
+        elif child(frame, "object") is not None or child(frame, "object-ole") is not None:
+            self._embedded = True
+
+    def _paragraph(self, paragraph: Any, marker: str | None) -> Iterator[Block]:
+        boxes: list[Any] = []
+        parts: list[str] = []
+        if (
+            self._sheets.hides(any_attribute(paragraph, "style-name"))
+            or child(paragraph, "hidden-paragraph") is not None
+        ):
+            self._hidden |= bool("".join(paragraph.itertext()).strip())
+        else:
+            self._inline(paragraph, parts, boxes)
+        text = "".join(parts)
+        if local(paragraph) == "h":
+            level = max(1, min(_whole(any_attribute(paragraph, "outline-level"), 1), 9))
+            if not marker and self._sheets.outline and any_attribute(paragraph, "is-list-header") != "true":
+                marker = self._counting.marker("", self._sheets.outline, level - 1)
+            if text.strip():
+                yield Block((marker or "") + text, Role.HEADING, level)
+        elif not text.strip():
+            pass
+        elif marker is not None:
+            yield Block(marker + text, Role.LIST_ITEM)
+        elif self._sheets.is_title(any_attribute(paragraph, "style-name")):
+            yield Block(text, Role.HEADING, 1)
+        elif "\n" in text.strip():
+            yield from paragraphs_of(text)
+        else:
+            text = text.lstrip()
+            role = Role.LIST_ITEM if bullet(text) or enumerator(text) else Role.BODY
+            yield Block(text[bullet(text) :], role)
+        for box in boxes:
+            yield from self._read(box)
+
+    def _inline(self, element: Any, parts: list[str], boxes: list[Any]) -> None:
+        parts.append(_flat(element.text))
+        for each in element:
+            name = local(each)
+            if name in _SIGNS:
+                parts.append(_SIGNS[name] * min(_whole(any_attribute(each, "c"), 1), _SPACES))
+            elif name == "annotation":
+                self._comments += 1
+            elif name == "note":
+                self._note(each, parts)
+            elif name in _DRAWN:
+                boxes.append(each)
+            elif name == "hidden-text" or (
+                name == "span" and self._sheets.hides(any_attribute(each, "style-name"))
+            ):
+                self._hidden |= name == "hidden-text" or bool("".join(each.itertext()).strip())
+            elif name not in _UNSEEN:
+                self._inline(each, parts, boxes)
+            parts.append(_flat(each.tail))
+
+    def _note(self, note: Any, parts: list[str]) -> None:
+        """A note's mark stands apart from a letter or digit, so that neither a word nor an amount becomes another."""
+        citation, body = child(note, "note-citation"), child(note, "note-body")
+        mark = "" if citation is None else one_line("".join(citation.itertext()))
+        before = next((part for part in reversed(parts) if part), "")[-1:]
+        parts.append((" " if mark and before.isalnum() else "") + superscript(mark))
+        if body is not None:
+            self._footnotes.append((mark, body))
+
+    def _list(self, element: Any, style: str = "", depth: int = 0, name: str = "") -> Iterator[Block]:
+        style = any_attribute(element, "style-name") or style
+        own = style or self._sheets.list_of(_first_style(element))
+        name = name or self._name(element, own)
+        for item in element:
+            start = _whole(any_attribute(item, "start-value"), -1)
+            marker: str | None = None
+            if local(item) == "list-item" and any(local(each) in ("p", "h") for each in item):
+                marker = self._counting.marker(
+                    name, self._sheets.levels(own), depth, start if start >= 0 else None
+                )
+            for each in item:
+                if local(each) == "list":
+                    yield from self._list(each, own, depth + 1, name)
+                elif local(each) in ("p", "h"):
+                    yield from self._paragraph(each, marker if marker is not None else "")
+                    marker = ""  # An item's second paragraph has no number.
+                else:
+                    yield from self._read(each)
+
+    def _name(self, element: Any, style: str) -> str:
+        """The list that an outermost one belongs to: its own, or the one that it goes on with."""
+        identity = any_attribute(element, "id")
+        before = any_attribute(element, "continue-list")
+        if before in self._lists:
+            name = self._lists[before]
+        elif (
+            any_attribute(element, "continue-numbering") == "true" and self._latest.partition(" ")[2] == style
+        ):
+            name = self._latest
+        else:
+            self._count += 1
+            name = f"{self._count} {style}"
+        if identity:
+            self._lists[identity] = name
+        self._latest = name
+        return name
+
+    def _table(self, table: Any) -> Iterator[Block]:
+        for row in _rows(table):
+            cells = [
+                [block for each in cell for block in self._read(each) if one_line(block.text)]
+                for cell in row
+                if local(cell) == "table-cell"
+            ]
+            yield from cells_or_blocks(cells)
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    for each in table:
+        if local(each) == "table-row":
+            yield each
+        elif local(each) in ("table-header-rows", "table-rows", "table-row-group"):
+            yield from _rows(each)
+
+
+def _first_style(element: Any) -> str:
+    """The style of a list's first paragraph, which may bring the list's."""
+    paragraph = next(element.iter("{*}p", "{*}h"), None)
+    return "" if paragraph is None else any_attribute(paragraph, "style-name")
+
+
+def _flat(text: str | None) -> str:
+    """Text in a source of XML: its line ends mean nothing."""
+    return text.replace("\n", " ") if text else ""
+
+
+def _whole(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise

@@ -1,0 +1,50 @@
+"""What the readers of documents and of rows share: rows of tables, and files without text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from domain.documents import Role
+from domain.errors import RecordEmpty, RecordError, RecordNeedsOCR
+from index.readers.blocks import CELLS, Block
+from index.readers.clean import one_line
+
+_MANY = 2
+"""More paragraphs than these in one cell: the table only places things on the page."""
+
+
+def cells_or_blocks(cells: Sequence[Sequence[Block]]) -> Iterator[Block]:
+    """A table's row: one paragraph where it is one, and the blocks of its cells where it only places them on the
+    page (a single cell, or cells with headings, rows or many paragraphs in them).
+    """
+    filled = [cell for cell in cells if cell]
+    layout = len(cells) < 2 or any(
+        len(cell) > _MANY or any(block.role in (Role.HEADING, Role.TABLE) for block in cell)
+        for cell in filled
+    )
+    if layout:
+        for cell in filled:
+            yield from cell
+    elif filled:
+        row = CELLS.join(" ".join(one_line(block.text) for block in cell) for cell in cells)
+        yield Block(row.strip(" |"), Role.TABLE)
+
+
+def row_of(pairs: Iterable[tuple[str, str]]) -> Block:
+    """An exported row, from the names of its columns and its values; a value without a name stands alone, and a name
+    without a value is left out.
+    """
+    shown = ((one_line(name), one_line(value)) for name, value in pairs)
+    return Block(
+        "; ".join(f"{name}: {value}" if name else value for name, value in shown if value), Role.TABLE
+    )
+
+
+def needs_ocr_or_empty(key: str, *, pictured: bool) -> RecordError:
+    """The error for a file without text."""
+    if pictured:
+        return RecordNeedsOCR(
+            f"“{key}” holds pictures and no text.",
+            remedy="Save it as PDF, run that through text recognition (OCR), for example with ocrmypdf, and give the result.",
+        )
+    return RecordEmpty(f"There is nothing to read in “{key}”.", remedy="Look whether the record is complete.")

@@ -1,0 +1,86 @@
+"""The commands ``backup``, ``restore`` and ``library check``: what they print, and how they end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from domain.errors import LibraryError, StorageFull
+from terminal.backup import size
+
+
+def test_backup_says_what_is_in_it(run):
+    """One line with the file; one with what it holds."""
+    ran = run("backup", "b.tar.gz")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        "Backup b.tar.gz, 4.3 kB, written and read back.\nlibrary 0002-3f2a91c0; 1 text for receipts; receipts.sqlite.\n"
+    )
+    more = run("backup", "--all-generations").out
+    assert "0002-3f2a91c0 and 1 earlier generation" in more
+
+
+def test_what_was_damaged_is_told_and_is_exit_code_7(run, small):
+    """The backup is written all the same."""
+    small.empty = True
+    ran = run("backup")
+    assert ran.code == LibraryError.exit_code
+    assert "It is damaged." in ran.out
+    assert json.loads(run("backup", "--json").out)["findings"][0]["verdict"] == "bad"
+
+
+def test_a_full_disk_is_one_sentence(run, small):
+    """And what to do."""
+    small.raises = StorageFull("There is no room left.", remedy="Free some space.")
+    ran = run("backup")
+    assert (ran.code, ran.out) == (7, "")
+    assert ran.err == "There is no room left.\n→ Free some space.\n"
+
+
+def test_restore_says_where_it_went_and_what_comes_next(run):
+    """Into another folder, the setting has to follow."""
+    assert "→" not in run("restore", "b.tar.gz").out
+    ran = run("restore", "b.tar.gz", "--into", "elsewhere")
+    assert ran.code == 0
+    assert "Restored into elsewhere" in ran.out
+    assert "→ Set PLENUM_DATA to elsewhere" in ran.out
+
+
+def test_check_names_what_is_damaged(run, small):
+    """The exit code is 7 then, and 0 when everything is as it was written."""
+    ran = run("library", "check")
+    assert ran.code == 0
+    assert ran.out.endswith("Everything is as it was written.\n")
+    small.empty = True
+    ran = run("library", "check")
+    assert ran.code == 7
+    assert "✗ bad  receipts.sqlite: It is damaged." in ran.out
+    assert json.loads(run("library", "check", "--json").out)["whole"] is False
+
+
+def test_sizes_are_for_people():
+    """Kilobytes, then megabytes."""
+    assert (size(900), size(99_000), size(12_345_678)) == ("0.9 kB", "99.0 kB", "12.3 MB")
+
+
+def test_the_real_commands_bring_a_house_back(tmp_path: Path, monkeypatch):
+    """From the command line to the command line: the backup of one data folder answers in another."""
+    import bot
+
+    monkeypatch.setenv("PLENUM_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("PLENUM_EMBEDDER", "all-MiniLM-L6-v2")
+    monkeypatch.setenv("PLENUM_RERANKER", "none")
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+
+    def plenum(*arguments: str) -> int:
+        monkeypatch.setattr("sys.argv", ["bot.py", *arguments])
+        return bot.main()
+
+    assert plenum("backup", str(tmp_path / "none.tar.gz")) == 7
+    assert plenum("reindex") == 0
+    assert plenum("backup", str(tmp_path / "b.tar.gz")) == 0
+    assert plenum("restore", str(tmp_path / "b.tar.gz")) == 7
+    assert plenum("restore", str(tmp_path / "b.tar.gz"), "--into", str(tmp_path / "new")) == 0
+    monkeypatch.setenv("PLENUM_DATA", str(tmp_path / "new"))
+    assert plenum("library", "check") == 0
+    assert plenum("library") == 0
