@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from index.readers.markup import attribute, child, local
+from index.readers.markup import attribute, child, local, whole
 from index.readers.numbering import DEEPEST, Counting, Level
 
 TITLE_LEVEL = 1
@@ -110,15 +110,15 @@ class Lists:
             name, pattern = attribute(number, "numId"), _value(child(number, "abstractNumId"))
             levels, starts = dict(_levels(patterns.get(pattern))), {}
             for override in _each(number, "lvlOverride"):
-                depth = _whole(attribute(override, "ilvl"))
+                depth = whole(attribute(override, "ilvl"))
                 levels |= dict(_levels(override))
                 start = number_in(child(override, "startOverride"))
-                if depth is not None and start is not None:
+                if start is not None:
                     starts[depth] = start
             self._lists[name] = (pattern, levels, starts)
             for level in _each(patterns.get(pattern), "lvl"):
                 if style := _value(child(level, "pStyle")):
-                    self._depths[name, style] = _whole(attribute(level, "ilvl")) or 0
+                    self._depths[name, style] = max(0, whole(attribute(level, "ilvl")))
         self.counting = Counting()
         self._started: set[tuple[str, int]] = set()
 
@@ -146,11 +146,8 @@ def is_on(element: Any) -> bool | None:
 
 def number_in(element: Any) -> int | None:
     """The whole number an element gives as its value; None when it gives none."""
-    return None if element is None else _whole(attribute(element, "val"))
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+    number = -1 if element is None else whole(attribute(element, "val"))
+    return number if number >= 0 else None
 
 
 def _value(element: Any) -> str:
@@ -177,8 +174,8 @@ def _hidden(properties: Any) -> bool | None:
 def _levels(pattern: Any) -> Mapping[int, Level]:
     levels = {}
     for each in _each(pattern, "lvl"):
-        depth = _whole(attribute(each, "ilvl"))
-        if depth is None or depth >= DEEPEST:
+        depth = whole(attribute(each, "ilvl"))
+        if not 0 <= depth < DEEPEST:
             continue
         start = number_in(child(each, "start"))
         levels[depth] = Level(

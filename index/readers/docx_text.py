@@ -13,7 +13,7 @@ from index.readers.clean import one_line
 from index.readers.docx_styles import Lists, Styles, is_on
 from index.readers.lines import bullet, enumerator
 from index.readers.markup import any_attribute, attribute, child, local
-from index.readers.packed import cells_or_blocks
+from index.readers.packed import LeftOut, cells_or_blocks
 from index.readers.text import paragraphs_of
 
 _UNSEEN = frozenset(
@@ -51,8 +51,7 @@ class Story:
         self._carried = ""
         self._noted: dict[str, list[tuple[str, str]]] = {"footnote": [], "endnote": []}
         self._comments: set[str] = set()
-        self._changed = self._hidden = self._embedded = False
-        self._symbols = 0
+        self._left = LeftOut()
 
     @property
     def noted(self) -> bool:
@@ -67,23 +66,8 @@ class Story:
 
     def notes(self) -> Iterator[str]:
         """What a reader of the record should know."""
-        if self._changed:
-            yield "The file holds tracked changes: what was inserted is read, what was deleted is left out."
-        if self._comments:
-            count = len(self._comments)
-            yield (
-                "1 comment in the file is not part of the record and is left out."
-                if count == 1
-                else f"{count} comments in the file are not part of the record and are left out."
-            )
-        if self._hidden:
-            yield "Hidden text in the file is left out."
-        if self._embedded:
-            yield "Something embedded in the file (a spreadsheet, another document) is not read."
-        if self._symbols:
-            yield f"{self._symbols} symbols of a picture font are not known here and are left out."
-        if self._lists.counting.unknown:
-            yield "Some numbers of lists are of a form that is not known here and are left out."
+        self._left.comments, self._left.numbers = len(self._comments), self._lists.counting.unknown
+        return self._left.notes()
 
     def read(self, element: Any) -> Iterator[Block]:
         """The blocks of an element of the body."""
@@ -93,11 +77,11 @@ class Story:
         elif name == "tbl":
             yield from self._table(element)
         elif name in _GONE:
-            self._changed = True
+            self._left.changes = True
         elif name == "altChunk":
-            self._embedded = True
+            self._left.embedded = True
         elif name not in _UNSEEN and not _is_contents(element):
-            self._changed |= name in ("ins", "moveTo")
+            self._left.changes |= name in ("ins", "moveTo")
             for each in element:
                 yield from self.read(each)
 
@@ -126,13 +110,13 @@ class Story:
         boxes: list[Any] = []
         mark = child(paragraph, "pPr", "rPr")
         if self._styles.hides_paragraph(paragraph):
-            self._hidden = True
+            self._left.hidden = True
         else:
             self._inline(paragraph, parts, boxes)
         text, self._carried = self._carried + "".join(parts), ""
         if mark is not None and any(local(each) in _GONE for each in mark):
             # Its end was deleted: it goes on in the next one.
-            self._changed, self._carried = True, text
+            self._left.changes, self._carried = True, text
         elif not (mark is not None and is_on(child(mark, "vanish")) and not text.strip()):
             yield from self._shown(paragraph, text)
         for box in boxes:
@@ -168,14 +152,14 @@ class Story:
             elif name == "txbxContent":
                 boxes.append(each)
             elif name in _GONE:
-                self._changed = True
+                self._left.changes = True
             elif name not in _UNSEEN:
                 self._other(each, name, parts, boxes)
 
     def _run(self, run: Any, parts: list[str], boxes: list[Any]) -> None:
         properties = child(run, "rPr")
         if properties is not None and self._styles.hides(properties):
-            self._hidden |= any(local(each) == "t" for each in run)
+            self._left.hidden |= any(local(each) == "t" for each in run)
             return
         self._inline(run, parts, boxes)
 
@@ -191,9 +175,9 @@ class Story:
         elif name == "sym":
             parts.append(self._symbol(element))
         elif name == "object":
-            self._embedded = True
+            self._left.embedded = True
         else:
-            self._changed |= name in ("ins", "moveTo")
+            self._left.changes |= name in ("ins", "moveTo")
             self._inline(element, parts, boxes)
 
     def _symbol(self, element: Any) -> str:
@@ -203,14 +187,14 @@ class Story:
         except ValueError:
             number = 0
         shown = _SYMBOLS.get(attribute(element, "font").casefold(), {}).get(number, "")
-        self._symbols += not shown
+        self._left.symbols += not shown
         return shown
 
     def _table(self, table: Any) -> Iterator[Block]:
         for row in _under(table, "tr"):
             properties = child(row, "trPr")
             if properties is not None and any(local(each) == "del" for each in properties):
-                self._changed = True
+                self._left.changes = True
                 continue
             cells = [
                 [block for each in cell for block in self.read(each)] + self.rest()

@@ -96,6 +96,11 @@ def any_attribute(element: Any, name: str) -> str:
     return next((str(v) for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
 
 
+def whole(text: str, otherwise: int = -1) -> int:
+    """A small whole number as an attribute gives it; ``otherwise`` for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+
+
 def child(element: Any, *path: str) -> Any:
     """The first child called ``path[0]``, of that the first called ``path[1]``, …; None when there is none."""
     for name in path:

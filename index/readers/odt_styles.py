@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from index.readers.markup import any_attribute, child, local
+from index.readers.markup import any_attribute, child, local, whole
 from index.readers.numbering import DEEPEST, Level
 
 
@@ -36,7 +36,7 @@ class Sheets:
             elif kind == "style":
                 self._styles[name] = {
                     "parent": any_attribute(each, "parent-style-name"),
-                    "list": any_attribute(each, "list-style-name"),
+                    "list": next((v for k, v in each.attrib.items() if k.endswith("}list-style-name")), None),
                     "hidden": _hidden(each),
                 }
 
@@ -47,6 +47,10 @@ class Sheets:
     def list_of(self, style: str) -> str:
         """The list style that a paragraph's style brings; empty when it brings none."""
         return next((each["list"] for each in self._chain(style) if each["list"]), "")
+
+    def unnumbered(self, style: str) -> bool:
+        """Whether a paragraph's style takes its number away: it names a list style, and an empty one."""
+        return next((each["list"] for each in self._chain(style) if each["list"] is not None), None) == ""
 
     def hides(self, style: str) -> bool:
         """Whether text in the style is not shown."""
@@ -80,13 +84,13 @@ def _hidden(style: Any) -> bool | None:
 def _levels(style: Any) -> dict[int, Level]:
     levels = {}
     for each in style:
-        kind, depth = local(each), _whole(any_attribute(each, "level"))
+        kind, depth = local(each), whole(any_attribute(each, "level"))
         if not 1 <= depth <= DEEPEST:
             continue
         if kind not in ("list-level-style-number", "outline-level-style"):
             levels[depth - 1] = Level("bullet", "")
             continue
-        shown = min(depth, max(1, _whole(any_attribute(each, "display-levels"))))
+        shown = min(depth, max(1, whole(any_attribute(each, "display-levels"))))
         numbers = ".".join(f"%{place}" for place in range(depth - shown + 1, depth + 1))
         prefix, suffix = any_attribute(each, "num-prefix"), any_attribute(each, "num-suffix")
         # The form is looked up by its full name: other attributes end like it.
@@ -96,8 +100,4 @@ def _levels(style: Any) -> dict[int, Level]:
 
 
 def _start(level: Any) -> int:
-    return _whole(any_attribute(level, "start-value"), 1)
-
-
-def _whole(text: str, otherwise: int = 0) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+    return whole(any_attribute(level, "start-value"), 1)

@@ -10,11 +10,11 @@ from domain.documents import Role
 from index.readers.blocks import Block
 from index.readers.clean import one_line
 from index.readers.lines import bullet, enumerator
-from index.readers.markup import any_attribute, child, local
+from index.readers.markup import any_attribute, child, local, whole
 from index.readers.numbering import Counting
 from index.readers.numerals import superscript
 from index.readers.odt_styles import Sheets
-from index.readers.packed import cells_or_blocks
+from index.readers.packed import LeftOut, cells_or_blocks
 from index.readers.text import paragraphs_of
 
 _UNSEEN = frozenset(
@@ -35,26 +35,15 @@ class Story:
         self._counting = Counting()
         self._footnotes: list[tuple[str, Any]] = []
         self._notes: list[Block] = []
-        self._comments = 0
-        self._changed = self._hidden = self._embedded = False
+        self._left = LeftOut()
         self._lists: dict[str, str] = {}
         self._latest = ""
         self._count = 0
 
     def notes(self) -> Iterator[str]:
         """What a reader of the record should know."""
-        if self._changed:
-            yield "The file holds tracked changes: what was inserted is read, what was deleted is left out."
-        if self._comments == 1:
-            yield "1 comment in the file is not part of the record and is left out."
-        elif self._comments:
-            yield f"{self._comments} comments in the file are not part of the record and are left out."
-        if self._hidden:
-            yield "Hidden text in the file is left out."
-        if self._embedded:
-            yield "Something embedded in the file (a spreadsheet, another document) is not read."
-        if self._counting.unknown:
-            yield "Some numbers of lists are of a form that is not known here and are left out."
+        self._left.numbers = self._counting.unknown
+        return self._left.notes()
 
     def footnotes(self) -> list[Block]:
         """The notes of all that was read, each with its number."""
@@ -83,7 +72,7 @@ class Story:
         elif name == "table":
             yield from self._table(element)
         elif name == "tracked-changes":
-            self._changed = True
+            self._left.changes = True
         elif name in (
             "section",
             "numbered-paragraph",
@@ -97,7 +86,7 @@ class Story:
             if any_attribute(element, "display") == "none" or self._sheets.hides(
                 any_attribute(element, "style-name")
             ):
-                self._hidden |= bool("".join(element.itertext()).strip())
+                self._left.hidden |= bool("".join(element.itertext()).strip())
                 return
             for each in element:
                 yield from self._read(each)
@@ -110,7 +99,7 @@ class Story:
             for each in box:
                 yield from self._read(each)
         elif child(frame, "object") is not None or child(frame, "object-ole") is not None:
-            self._embedded = True
+            self._left.embedded = True
 
     def _paragraph(self, paragraph: Any, marker: str | None) -> Iterator[Block]:
         boxes: list[Any] = []
@@ -119,12 +108,12 @@ class Story:
             self._sheets.hides(any_attribute(paragraph, "style-name"))
             or child(paragraph, "hidden-paragraph") is not None
         ):
-            self._hidden |= bool("".join(paragraph.itertext()).strip())
+            self._left.hidden |= bool("".join(paragraph.itertext()).strip())
         else:
             self._inline(paragraph, parts, boxes)
         text = "".join(parts)
         if local(paragraph) == "h":
-            level = max(1, min(_whole(any_attribute(paragraph, "outline-level"), 1), 9))
+            level = max(1, min(whole(any_attribute(paragraph, "outline-level"), 1), 9))
             if not marker and self._sheets.outline and any_attribute(paragraph, "is-list-header") != "true":
                 marker = self._counting.marker("", self._sheets.outline, level - 1)
             if text.strip():
@@ -144,14 +133,19 @@ class Story:
         for box in boxes:
             yield from self._read(box)
 
+    def _is_numbered(self, heading: Any) -> bool:
+        """Whether the numbering of headings holds for this one."""
+        style = any_attribute(heading, "style-name")
+        return any_attribute(heading, "is-list-header") != "true" and not self._sheets.unnumbered(style)
+
     def _inline(self, element: Any, parts: list[str], boxes: list[Any]) -> None:
         parts.append(_flat(element.text))
         for each in element:
             name = local(each)
             if name in _SIGNS:
-                parts.append(_SIGNS[name] * min(_whole(any_attribute(each, "c"), 1), _SPACES))
+                parts.append(_SIGNS[name] * min(whole(any_attribute(each, "c"), 1), _SPACES))
             elif name == "annotation":
-                self._comments += 1
+                self._left.comments += 1
             elif name == "note":
                 self._note(each, parts)
             elif name in _DRAWN:
@@ -159,7 +153,7 @@ class Story:
             elif name == "hidden-text" or (
                 name == "span" and self._sheets.hides(any_attribute(each, "style-name"))
             ):
-                self._hidden |= name == "hidden-text" or bool("".join(each.itertext()).strip())
+                self._left.hidden |= name == "hidden-text" or bool("".join(each.itertext()).strip())
             elif name not in _UNSEEN:
                 self._inline(each, parts, boxes)
             parts.append(_flat(each.tail))
@@ -178,7 +172,7 @@ class Story:
         own = style or self._sheets.list_of(_first_style(element))
         name = name or self._name(element, own)
         for item in element:
-            start = _whole(any_attribute(item, "start-value"), -1)
+            start = whole(any_attribute(item, "start-value"), -1)
             marker: str | None = None
             if local(item) == "list-item" and any(local(each) in ("p", "h") for each in item):
                 marker = self._counting.marker(
@@ -238,7 +232,3 @@ def _first_style(element: Any) -> str:
 def _flat(text: str | None) -> str:
     """Text in a source of XML: its line ends mean nothing."""
     return text.replace("\n", " ") if text else ""
-
-
-def _whole(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise

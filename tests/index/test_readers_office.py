@@ -276,6 +276,22 @@ def test_an_opendocument_text_is_read_with_its_structure() -> None:
     )
 
 
+def test_headings_are_numbered_where_their_outline_numbers_them() -> None:
+    """By the document's outline, unless a heading's style takes the number away; a title style is a title."""
+    outline = (
+        '<office:styles><text:outline-style><text:outline-level-style text:level="1" style:num-format="I"'
+    )
+    outline += ' style:num-suffix="."/></text:outline-style></office:styles>'
+    off = '<style:style style:name="P1" style:list-style-name=""/><style:style style:name="P2" style:parent-style-name="Title"/>'
+    body = (
+        '<text:p text:style-name="P2">Regular meeting</text:p><text:h text:outline-level="1">Roads</text:h>'
+    )
+    body += '<text:h text:outline-level="1" text:style-name="P1">Break</text:h><text:h text:outline-level="1">Parks</text:h>'
+    document = read(odt(body, styles=outline, automatic=off), "c/x.odt")
+    assert document.title == "Regular meeting"
+    assert lines(document) == ["I. Roads", "Break", "II. Parks"]
+
+
 def test_an_opendocument_with_a_password_says_so() -> None:
     """Its list of parts names the encryption."""
     manifest = "<m:manifest xmlns:m='m'><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>"
