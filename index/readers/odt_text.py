@@ -114,7 +114,7 @@ class Story:
         text = "".join(parts)
         if local(paragraph) == "h":
             level = max(1, min(whole(any_attribute(paragraph, "outline-level"), 1), 9))
-            if not marker and self._sheets.outline and any_attribute(paragraph, "is-list-header") != "true":
+            if not marker and self._is_numbered(paragraph):
                 marker = self._counting.marker("", self._sheets.outline, level - 1)
             if text.strip():
                 yield Block((marker or "") + text, Role.HEADING, level)
