@@ -117,7 +117,8 @@ class Kills:
         theirs.close()
         if kill and not at_call:
             time.sleep(self._random.uniform(0.0, self._seconds))
-            process.kill()
+            if process.is_alive():  # a number that is free again may be somebody else's
+                process.kill()
         chunks, told, calls = [], {"stage": "start"}, 0
         while True:
             try:
