@@ -20,8 +20,8 @@ T = TypeVar("T")
 
 EXPIRED = frozenset({10015, 10062, 50027})
 """Unknown webhook, unknown interaction, invalid webhook token: nobody can be answered this way any more."""
-VANISHED = frozenset({10003, 10008, 160002})
-"""Unknown channel, unknown message, a thread that cannot be written to: what was to be answered is gone."""
+VANISHED = frozenset({10003, 10008, 50083, 160005})
+"""Unknown channel, unknown message, a thread that is archived or locked: where it was asked, nothing can be said now."""
 
 
 ACKNOWLEDGED = 40060

@@ -228,3 +228,17 @@ async def test_a_question_is_kept_without_a_name(town):
     assert (kept.text, kept.answered) == (PARKS, False)
     assert str(town.ana.id) not in repr(kept)
     assert str(town.channel.id) not in repr(kept)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(400, 50083), (403, 160005), (404, 10003), (404, 10008), (403, 50013), (500, 0)]
+)
+async def test_where_an_answer_cannot_be_placed_the_next_one_is(town, caplog, status, code):
+    """A thread that was archived or locked, a channel or message that is gone, an outage: no traceback, no lost bot."""
+    town.env.inject_error("POST", "/channels/*/messages", status=status, code=code)
+    await town.ana.send(town.channel, f"{town.bot.user.mention} {LED}")
+    assert town.channel.last_message.author.id == town.ana.id
+    assert "Traceback" not in caplog.text
+    assert any("was not delivered" in record.getMessage() for record in caplog.records) is (status == 500)
+    await town.ana.send(town.channel, f"{town.bot.user.mention} {LED}")
+    assert "Pan Guoqiang" in texts(town.channel.last_message)
