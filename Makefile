@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 # -qq: only errors. --no-input: it never waits for somebody.
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -c constraints.txt
 
-.PHONY: help run test setup setup-dev lint types contracts check bench quality pictures docs clean
+.PHONY: help run test setup setup-dev ocr lint types contracts check bench quality pictures docs clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -20,6 +20,10 @@ test: setup-dev ## the whole suite
 
 setup: $(VENV)/.installed ## install what Plenum needs, once
 setup-dev: $(VENV)/.installed-dev ## and what its tests need
+
+ocr: setup ## install what reads scans, once (then: ocr = true)
+	@echo "Installing text recognition into $(VENV)." >&2
+	@$(PIP) -r requirements-ocr.txt 1>&2
 
 lint: setup-dev ## ruff: rules and format
 	@$(BIN)/ruff check .

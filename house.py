@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from domain.meetings import Meeting
     from domain.priorities import Priorities
     from domain.receipts import Receipt, Verification
+    from index.bringing_back import BackupFile
+    from index.comparing import Allowance
     from index.contents import BackedUp
+    from index.follows import Follow, Followed
     from index.holdings import Holdings
     from index.ports import Report
     from index.proposals import Proposal, Told
     from index.records import Generation, Plan, Record, ReindexReport
     from index.reindex_aside import Aside
+    from retrieval.aging import Aged
     from retrieval.evaluate import Evaluation
     from retrieval.meetings import Outline
     from terminal.services import Stages
@@ -68,6 +72,7 @@ class House:
         from chat.start import serve
         from index.reindex_aside import Aside
 
+        self._parts.answers_meanwhile = True
         # Settings without the token: a re-index needs none, and what a process does not have it cannot lose.
         self._aside = Aside(partial(self._again, self._settings.model_copy(update={"discord_token": None})))
         serve(
@@ -116,22 +121,87 @@ class House:
         """What a re-index would do."""
         from index.build import plan
 
-        return plan(self._parts.sources, self._parts.embedder, self._settings.data)
+        return plan(self._parts.sources, self._parts.embedder, self._settings.data, self._allowance())
 
     def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
         """Takes in what is new or changed; in a process of its own where others are served meanwhile."""
+        from index.accepted import settle
         from index.build import reindex
 
         if self._aside is not None:
             return self._aside.run(on_progress, report)
-        return reindex(
+        allowance = self._allowance()
+        done = reindex(
             self._parts.sources,
             self._parts.embedder,
             self._settings.data,
             on_progress=on_progress,
             report=report,
             keep=self._settings.keep,
+            allowance=allowance,
         )
+        if allowance.accepted:
+            settle(self._settings.data, allowance.accepted)
+        return done
+
+    def look(self, on_progress: Stages, report: Report) -> None:
+        """Looks at the places that are followed, and fetches what is new; in a process of its own where others are served
+        meanwhile. The next re-index takes it in.
+        """
+        if self._aside is not None:
+            self._aside.look(on_progress, report)
+        else:
+            self._parts.following.look(on_progress, report)
+
+    def stirred(self) -> str:
+        """A text that is another one whenever something in the folders is: added, changed, renamed, taken away."""
+        from index.watching import stirred
+
+        return stirred(self._parts.folders)
+
+    def follow(
+        self,
+        collection: str,
+        url: str,
+        *,
+        kind: str = "",
+        only: Sequence[str] = (),
+        body: str = "",
+        video: str = "",
+    ) -> Follow:
+        """Looks what an address is, and follows it from now on; in a process of its own where others are served meanwhile."""
+        if self._aside is not None:
+            return self._aside.follow(collection, url, kind=kind, only=tuple(only), body=body, video=video)
+        return self._parts.following.follow(collection, url, kind=kind, only=only, body=body, video=video)
+
+    def unfollow(self, collection: str, follow: str) -> Follow:
+        """Looks at a place no more; its records stay."""
+        return self._parts.following.unfollow(collection, follow)
+
+    def followed(self, community: str = "") -> Sequence[Followed]:
+        """The places that are followed, as far as ``community`` sees their records."""
+        return self._parts.following.followed(community)
+
+    def accept_gone(self, source: str) -> None:
+        """An admin says that what a source lost is gone; the next re-index marks it."""
+        from index.accepted import accept
+
+        accept(self._settings.data, source)
+
+    def correct(self, key: str, told: Mapping[str, str]) -> Mapping[str, str]:
+        """Sets what an admin knows of a record; the next re-index takes it in."""
+        from index.corrections import Corrections
+
+        if key not in {record.key for record in (*self.records(), *self.removed())}:
+            self.record(key)
+        with Corrections(self._settings.data) as corrections:
+            return corrections.set(key, told)
+
+    def _allowance(self) -> Allowance:
+        from index.accepted import accepted
+        from index.comparing import Allowance
+
+        return Allowance(self._settings.gone_share, accepted(self._settings.data))
 
     def holdings(self, community: str = "") -> Holdings:
         """What the library holds now, as far as ``community`` sees it."""
@@ -247,6 +317,17 @@ class House:
             self._parts.receipts.get(receipt), self._parts.library.snapshot(), self._parts.library.texts.get
         )
 
+    def generation(self) -> str:
+        """The generation that answers now."""
+        return self._parts.library.snapshot().generation
+
+    def aged(self, answers: Sequence[tuple[str, str]]) -> Aged:
+        """What has become of the records behind answers, given by receipt and the mark each carries."""
+        from retrieval.aging import aged
+
+        snapshot = self._parts.library.snapshot()
+        return aged(answers, self._parts.receipts.get, snapshot, self._parts.library.lineage(snapshot))
+
     def evaluate(self, folder: Path, *, scope: bool, limit: int | None, on_progress: Stages) -> Evaluation:
         """A set of questions, through the real pipeline. Its rows become a library of their own, kept for next time."""
         from index.build import publish_passages
@@ -276,10 +357,19 @@ class House:
         except LibraryError as error:
             yield Finding("receipts", Verdict.BAD, error.sentence, error.remedy)
 
-    def backup(self, file: Path | None, *, all_generations: bool, on_progress: Stages) -> BackedUp:
-        """The data folder in one file, while everything else goes on."""
+    def backup(
+        self, file: Path | None = None, *, all_generations: bool = False, on_progress: Stages
+    ) -> BackedUp:
+        """The data folder in one file, while everything else goes on; where the bot serves, without ``file`` into the data
+        folder's ``backups``.
+        """
         from index.backup import backup
+        from index.files import writing
 
+        if file is None and self._aside is not None:
+            file = self._settings.data / "backups"
+            with writing(file.parent):
+                file.mkdir(mode=0o700, exist_ok=True)
         return backup(self._settings.data, file, all_generations=all_generations, on_progress=on_progress)
 
     def restore_backup(self, file: Path, into: Path | None, on_progress: Stages) -> BackedUp:
@@ -287,6 +377,20 @@ class House:
         from index.restoring import restore
 
         return restore(file, into or self._settings.data, on_progress=on_progress)
+
+    def backups(self) -> Sequence[BackupFile]:
+        """The backups that lie in the data folder, newest first."""
+        from index.bringing_back import backups
+
+        return backups(self._settings.data / "backups")
+
+    def bring_back(self, backup: str, *, on_progress: Stages) -> Generation:
+        """Makes the library of a backup in the data folder answer again."""
+        from index.bringing_back import bring_back
+
+        file = self._settings.data / "backups" / Path(backup).name
+        model = self._parts.embedder.fingerprint
+        return bring_back(file, self._settings.data, fingerprint=model, on_progress=on_progress)
 
     def doctor(self) -> Iterable[Finding]:
         """The checks, one after the other; in a process of its own where others are served meanwhile."""
@@ -300,8 +404,13 @@ class House:
         yield from health.python()
         yield from health.packages(health.pins(REQUIREMENTS))
         yield from health.weights((settings.embedder, settings.reranker))
+        yield from health.scans(ocr=settings.ocr)
         yield from health.data_folder(settings.data)
         yield from health.folders(folder.path for folder in settings.folders)
+        try:
+            yield from health.followed(self.followed())
+        except PlenumError as error:
+            yield Finding("sources", Verdict.BAD, error.sentence, error.remedy)
         fingerprint = ""
         try:
             fingerprint = self._parts.embedder.fingerprint

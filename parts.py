@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import threading
+import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from config.settings import Settings
-from domain.errors import LibraryError
+from domain.errors import LibraryError, LibraryMismatch, PlenumError
 
 if TYPE_CHECKING:
     from index.additions import Additions
-    from index.fetching.fetch import Fetched
+    from index.aside import AsideReader
+    from index.fetching.clock import Clock
+    from index.fetching.fetch import Fetcher
+    from index.fetching.manners import Manners
+    from index.fetching.polite import Polite
     from index.library import Library
     from index.ports import Embedder, Source
+    from index.sources.following import Following
     from retrieval.ask import Asking
     from retrieval.ports import Reranker
     from retrieval.receipts import Receipts
@@ -44,6 +51,11 @@ class Parts:
         self._given_sources = sources
         # A cached_property is looked up in the instance first: what is given takes the place of what would be made.
         given = {"embedder": embedder, "reranker": reranker}
+        self.answers_meanwhile = False
+        """Whether questions are answered with the model that the library was made with, until a re-index that is to come
+        has made it anew with the configured one. So it is in Discord; at the terminal, whoever asks is told."""
+        self._opening = threading.Lock()
+        self._answering: tuple[Library, Asking] | None = None
         self.__dict__.update({name: part for name, part in given.items() if part is not None})
 
     @cached_property
@@ -62,30 +74,97 @@ class Parts:
 
     @property
     def sources(self) -> Sequence[Source]:
-        """Where records come from. Looked up at each use: a community may have added its first one."""
-        from index.sources.folder import FolderSource
-
+        """Where records come from. Looked up at each use: an admin may have added one."""
         if self._given_sources is not None:
             return self._given_sources
-        folders = [FolderSource(folder.path, folder.collection) for folder in self._settings.folders]
+        return [*self.folders, *self.following.sources()]
+
+    @property
+    def folders(self) -> Sequence[Source]:
+        """Those on this machine: the operator's, and what communities added."""
+        from index.sources.folder import FolderSource
+
+        folders = [
+            FolderSource(folder.path, folder.collection, reader=self.reader.read)
+            for folder in self._settings.folders
+        ]
         return [*folders, *self.additions.sources()]
+
+    @cached_property
+    def reader(self) -> AsideReader:
+        """Reads records in a process of its own, whoever they are from: what breaks a parser breaks nothing else."""
+        from index.aside import AsideReader
+
+        reader = AsideReader()
+        # Its process ends with these parts, or with this program.
+        weakref.finalize(self, reader.close)
+        return reader
+
+    @cached_property
+    def following(self) -> Following:
+        """The places on the web that are followed."""
+        from index.follows import Follow
+        from index.sources.following import Following
+
+        settings = self._settings
+        configured = [
+            Follow("", each.collection, each.kind, each.url, only=each.only, body=each.body, video=each.video)
+            for each in settings.follow
+        ]
+        return Following(
+            settings.data,
+            self._polite(),
+            self._clock,
+            configured=configured,
+            impatient=self._impatient,
+            reader=self.reader.read,
+            allowed=frozenset(settings.allowed_hosts),
+        )
 
     @cached_property
     def additions(self) -> Additions:
         """What communities add."""
         from index.additions import Additions
+
+        return Additions(
+            self._settings.data,
+            fetch=self._impatient.get,
+            read=self.reader.read_table,
+            reader=self.reader.read,
+            same_text=self._holding,
+        )
+
+    @cached_property
+    def _impatient(self) -> Polite:
+        """For somebody who waits for the answer: as polite, and it gives up sooner."""
+        return self._polite(patience=10.0, tries=1)
+
+    def _polite(self, **given: Any) -> Polite:
+        from index.fetching.hosts import Hosts
+        from index.fetching.polite import Polite
+
+        hosts = Hosts(self._settings.data / "sources" / "hosts.sqlite")
+        return Polite(self._fetcher, self._manners, hosts, self._clock, **given)
+
+    @cached_property
+    def _clock(self) -> Clock:
+        from index.fetching.clock import SystemClock
+
+        return SystemClock()
+
+    @cached_property
+    def _fetcher(self) -> Fetcher:
         from index.fetching.fetch import Fetcher
+
+        contact = f"; +{self._settings.contact}" if self._settings.contact else ""
+        agent = f"Plenum/{VERSION} (municipal records{contact})"
+        return Fetcher(agent=agent, allowed=frozenset(self._settings.allowed_hosts))
+
+    @cached_property
+    def _manners(self) -> Manners:
         from index.fetching.manners import Manners
 
-        allowed = frozenset(self._settings.allowed_hosts)
-        contact = f"; +{self._settings.contact}" if self._settings.contact else ""
-        fetcher = Fetcher(agent=f"Plenum/{VERSION} (municipal records{contact})", allowed=allowed)
-        manners = Manners(fetcher, "Plenum")
-
-        def fetch(url: str) -> Fetched:
-            return fetcher.fetch(url, before=manners.check)
-
-        return Additions(self._settings.data, fetch=fetch, same_text=self._holding)
+        return Manners(self._fetcher, "Plenum")
 
     def _holding(self, text_hash: str) -> str:
         """The key of the record with this text; empty when there is none."""
@@ -109,19 +188,52 @@ class Parts:
 
         return Receipts(self._settings.data / "receipts.sqlite")
 
-    @cached_property
+    @property
     def asking(self) -> Asking:
         """Answers questions. Raises LibraryMissing before any model is opened."""
+        held = self._answering
+        if held is not None:
+            held[0].snapshot()  # sees what was published meanwhile
+            if not isinstance(held[0].refused, LibraryMismatch):
+                return held[1]
+        with self._opening:
+            if self._answering is held:
+                self._answering = self._open_asking()
+            assert self._answering is not None
+            return self._answering[1]
+
+    def _open_asking(self) -> tuple[Library, Asking]:
         from index.library import Library
         from retrieval.ask import Asking
 
         if not self.library.history():
             self.library.snapshot()  # says what is missing; without a library there is no need for models
         self.open_models()
-        library = Library(
-            self._settings.data, model=self.embedder.name, fingerprint=self.embedder.fingerprint
+        embedder = self._meanwhile() or self.embedder
+        library = Library(self._settings.data, model=embedder.name, fingerprint=embedder.fingerprint)
+        asking = Asking(library, embedder, self.reranker, least=self._settings.threshold, shown=_PASSAGES)
+        return library, asking
+
+    def _meanwhile(self) -> Embedder | None:
+        """The model that the library was made with, while a re-index makes it anew with the configured one and questions
+        are to be answered all the same; None where the configured one answers.
+        """
+        from index.embedders.choose import open_embedder
+
+        current = next((each for each in self.library.history() if each.current), None)
+        if not self.answers_meanwhile or current is None or current.fingerprint == self.embedder.fingerprint:
+            return None
+        try:
+            made_with = open_embedder(current.model, self._settings.data, notice=self._notice)
+        except PlenumError:
+            # It is not there any more: the library says that it was made with another one.
+            return None
+        if made_with.fingerprint != current.fingerprint:
+            return None
+        self._notice(
+            f"The library was made with {current.model}, which answers until it is made anew with {self.embedder.name}."
         )
-        return Asking(library, self.embedder, self.reranker, least=self._settings.threshold, shown=_PASSAGES)
+        return made_with
 
     def open_models(self) -> None:
         """Both at once: each is mostly waiting for the disk and for checksums, which other threads need not."""

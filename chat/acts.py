@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from chat import answer_acts, browse, feedback, library
+from chat import aging, answer_acts, browse, feedback
 from chat.base import Pressed
 from chat.buttons import Act, Picked
+from chat.library import group as library
 from domain.errors import NotAllowed
 
 
 def acts() -> Mapping[str, Act]:
     """Every button's act."""
-    return {**answer_acts.ACTS, **feedback.ACTS, **browse.ACTS, **library.ACTS}
+    return {**answer_acts.ACTS, **aging.ACTS, **feedback.ACTS, **browse.ACTS, **library.ACTS}
 
 
 def picks() -> Mapping[str, Picked]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from discord import app_commands
 
-from chat import ask, browse, find, forget, library, priorities
+from chat import ask, browse, find, forget, priorities
 from chat.desk import Desk
+from chat.library import group as library
 
 
 def commands(

@@ -20,7 +20,9 @@ from community.memory import Memory
 from community.settings import CommunitySettings
 from domain.communities import NOBODY, collection_of
 from domain.errors import CoolingDown, NotAllowed
+from domain.findings import Finding
 from index.proposals import Proposal
+from index.records import ReindexReport
 
 BURST, PER_SECONDS = 6, 30.0
 """Questions that one person may ask in so many seconds."""
@@ -39,9 +41,13 @@ class Desk:
     """The community whose admins run the whole library; 0 when none is configured."""
     owners: frozenset[int] = frozenset()
     """Who owns the application: user ids, known once Discord has told."""
-    reindexing: Reindexing = field(default_factory=Reindexing)
+    reindexing: Reindexing[ReindexReport] = field(default_factory=Reindexing)
+    looking: Reindexing[tuple[Finding, ...]] = field(default_factory=Reindexing)
+    """Looks at the places that are followed: re-indexes go on meanwhile."""
     proposals: dict[str, Proposal] = field(default_factory=dict)
     """What was proposed of late: a form that corrects it must open before the disk could be asked."""
+    under_way: set[str] = field(default_factory=set)
+    """Acts of admins that are being done and that nobody needs twice at once."""
     next_run: str = ""
     """ISO time of the next re-index that begins by itself; empty when none will."""
     _settings: dict[int, CommunitySettings] = field(default_factory=dict)

@@ -120,12 +120,17 @@ class Offload:
         self._closing = False
         self._questions = ThreadPoolExecutor(workers, "question")
         self._quick = ThreadPoolExecutor(2, "quick")
-        self._long = ThreadPoolExecutor(2, "long")
+        self._long = ThreadPoolExecutor(4, "long")
 
     @property
     def waiting(self) -> int:
         """Questions that wait for their turn."""
         return len(self._queue)
+
+    @property
+    def closing(self) -> bool:
+        """Whether the bot is being stopped."""
+        return self._closing
 
     def check(self, asker: Asker) -> None:
         """Raises QueueFull where one more question of this person would be refused, ShuttingDown when all are."""

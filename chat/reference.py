@@ -13,6 +13,8 @@ from chat.desk import Desk
 from chat.wording import ENGLISH, LOCALES, words_in
 
 PAGE = Path("docs/commands.md")
+_STAR = r"\*"
+"""An asterisk that makes nothing italic."""
 _HEAD = """# In Discord
 
 Written by `python -m chat.reference` from the commands themselves; a test keeps it so. Names and descriptions appear in
@@ -57,7 +59,7 @@ def _described(command: Any, level: str) -> Iterator[str]:
     options = list(command.parameters)
     if options:
         rows = [
-            f"| `{each.display_name}` | {each.description} | {'yes' if each.required else ''} |"
+            f"| `{each.display_name}` | {str(each.description).replace('*', _STAR)} | {'yes' if each.required else ''} |"
             for each in options
         ]
         yield "\n".join(["| option | what it is for | needed |", "|---|---|---|", *rows]) + "\n"

@@ -11,10 +11,14 @@ from domain.findings import Finding
 from domain.meetings import Meeting
 from domain.priorities import Priorities
 from domain.receipts import Receipt, Verification
+from index.bringing_back import BackupFile
+from index.contents import BackedUp
+from index.follows import Follow, Followed
 from index.holdings import Holdings
 from index.ports import Report
 from index.proposals import Proposal, Told
 from index.records import Generation, Plan, Record, ReindexReport
+from retrieval.aging import Aged
 from retrieval.meetings import Outline
 
 Stages = Callable[[str, int, int], None]
@@ -40,6 +44,14 @@ class Services(Protocol):
 
     def verify(self, receipt: str) -> Verification:
         """An answer, checked again. Raises ReceiptUnknown."""
+        ...
+
+    def generation(self) -> str:
+        """The generation that answers now. Raises LibraryMissing."""
+        ...
+
+    def aged(self, answers: Sequence[tuple[str, str]]) -> Aged:
+        """What has become of the records behind answers: of each the id of its receipt, and the mark it carries."""
         ...
 
     def records(self) -> Sequence[Record]:
@@ -90,6 +102,12 @@ class Services(Protocol):
         """Takes in what is new or changed. Raises LibraryBusy while another process does."""
         ...
 
+    def look(self, on_progress: Stages, report: Report) -> None:
+        """Looks at the places that are followed, and fetches what is new; the next re-index takes it in. Raises LibraryBusy
+        while another process does.
+        """
+        ...
+
     def stop(self) -> None:
         """Ends a re-index that is under way, because the bot is being stopped."""
         ...
@@ -104,6 +122,52 @@ class Services(Protocol):
 
     def doctor(self) -> Iterable[Finding]:
         """The checks, one after the other."""
+        ...
+
+    def check(self, on_progress: Stages) -> Iterable[Finding]:
+        """Every file that is kept, against its checksum."""
+        ...
+
+    def backup(self, *, on_progress: Stages) -> BackedUp:
+        """Everything that cannot be made again, in one file in the data folder's ``backups``. Raises LibraryError,
+        StorageFull.
+        """
+        ...
+
+    def backups(self) -> Sequence[BackupFile]:
+        """The backups in that folder, newest first."""
+        ...
+
+    def bring_back(self, backup: str, *, on_progress: Stages) -> Generation:
+        """Makes the library of a backup (by its file's name) answer again; all else stays as it is today. Raises
+        LibraryDamaged, LibraryMismatch, LibraryBusy, LibraryError kinds; then nothing was changed.
+        """
+        ...
+
+    def stirred(self) -> str:
+        """A text that is another one whenever something in the folders is."""
+        ...
+
+    def follow(
+        self, collection: str, url: str, *, kind: str = "", only: Sequence[str] = (), body: str = ""
+    ) -> Follow:
+        """Looks what an address is, and follows it from the next re-index on. Raises AddressRefused, RecordUnreachable,
+        and NotAllowed for a kind that there is not, for too many places, and for one that is followed already.
+        """
+        ...
+
+    def unfollow(self, collection: str, follow: str) -> Follow:
+        """Follows a place no more; its records stay. Raises RecordMissing, and NotAllowed for one that the settings
+        file names.
+        """
+        ...
+
+    def followed(self, community: str = "") -> Sequence[Followed]:
+        """The places that are followed and whose records this community sees, and how that goes."""
+        ...
+
+    def accept_gone(self, source: str) -> None:
+        """The records that a source lost at once (``Held.source``) are really gone: the next re-index marks them."""
         ...
 
     def propose_file(self, collection: str, name: str, raw: bytes, told: Told) -> Proposal:

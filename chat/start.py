@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 import discord
 
-from chat import upkeep
+from chat import aging, upkeep
 from chat.client import Plenum
 from chat.desk import Desk
 from chat.offload import Offload
@@ -86,6 +86,8 @@ async def _run(bot: Plenum, token: str, notice: Notice, every: int | None) -> No
             beside = [
                 asyncio.create_task(upkeep.tidy(bot)),
                 asyncio.create_task(upkeep.keep_up(bot, notice, every)),
+                asyncio.create_task(upkeep.watch(bot, notice)),
+                asyncio.create_task(aging.watch(bot)),
             ]
             try:
                 await bot.connect(reconnect=True)

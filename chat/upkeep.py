@@ -10,13 +10,18 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from chat import reporting
 from chat.base import Base
-from chat.library.reindex import ended
+from chat.library.reindex import ended, look, seen_there
 from domain.errors import PlenumError
 from domain.findings import Verdict
 
 _TURN = 0.001
-_DAY = 24 * 3600.0
+_HOUR, _DAY = 3600.0, 24 * 3600.0
+HOURS = 12
+"""Between two looks at the places that are followed, where nobody says how many."""
+WATCHED = 60.0
+"""Seconds between two looks at the folders."""
 _JITTER = 0.1
 """So that the bots of many towns do not all ask one site at the same minute."""
 
@@ -39,35 +44,63 @@ async def warm(bot: Base) -> None:
 
 
 async def keep_up(bot: Base, notice: Callable[[str], None], hours: int | None) -> None:
-    """Takes in what is new, at once and then every so many ``hours`` (None: not again), while questions are answered from
-    what there is. Told only when there is news.
+    """Takes in what is new, at once and then every so many ``hours`` (None: HOURS where places on the web are followed, else
+    not again), while questions are answered from what there is. Told only when there is news.
     """
     await bot.wait_until_ready()
-    desk = bot.desk
+    desk, first = bot.desk, True
     while True:
         desk.next_run = ""
-        await _take_in(bot, notice)
-        if hours is None:
-            return
-        wait = hours * 3600 * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - nothing secret
-        desk.next_run = (datetime.now(UTC) + timedelta(seconds=wait)).isoformat(timespec="seconds")
+        if first or hours or await _follows(bot):
+            await _take_in(bot, notice, looking=True)
+        first, wait = False, _HOUR
+        if hours or await _follows(bot):
+            wait *= (hours or HOURS) * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - nothing secret
+            desk.next_run = (datetime.now(UTC) + timedelta(seconds=wait)).isoformat(timespec="seconds")
         await asyncio.sleep(wait)
 
 
-async def _take_in(bot: Base, notice: Callable[[str], None]) -> None:
+async def watch(bot: Base, notice: Callable[[str], None], every: float = WATCHED) -> None:
+    """Takes in what was put into a folder, once nothing more is being put there."""
     desk = bot.desk
-    running = desk.reindexing.join(desk.offload, desk.services.reindex)
+    known = before = await desk.offload.long(desk.services.stirred)
+    await bot.wait_until_ready()
+    while True:
+        await asyncio.sleep(every)
+        now = await desk.offload.long(desk.services.stirred)
+        # Twice the same: who copies a thousand files is waited for.
+        if now != known and now == before:
+            known = now
+            await _take_in(bot, notice, looking=False)
+        before = now
+
+
+async def _follows(bot: Base) -> bool:
     try:
-        await ended(desk, running)
+        return bool(await bot.desk.offload.long(bot.desk.services.followed))
+    except PlenumError:
+        return False  # told when it is looked at
+
+
+async def _take_in(bot: Base, notice: Callable[[str], None], *, looking: bool) -> None:
+    desk = bot.desk
+    try:
+        found = await seen_there(desk, await look(desk)) if looking else ()
+        running = desk.reindexing.join(desk.offload, desk.services.reindex)
+        await ended(desk, running, found)
         done = running.result()
     except PlenumError as error:
         notice(f"{error.sentence} {error.remedy}".strip())
         return
     if done.published:
         notice(f"Library {done.generation}: {done.documents:,} records, {done.passages:,} passages.")
-    for finding in done.findings:
+    for finding in (*found, *done.findings):
         if finding.verdict is not Verdict.NOTE:
             notice(finding.sentence)
+    try:
+        await reporting.tell(bot, done)
+    except PlenumError as error:
+        _log.warning("The news could not be told: %s", error.sentence)
 
 
 async def tidy(bot: Base) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.sqlite_file import Step
+from index.sqlite_file import Step
 
 STEPS: tuple[Step, ...] = (
     ("settings of communities", "CREATE TABLE settings (community INTEGER PRIMARY KEY, body TEXT NOT NULL)"),
@@ -85,6 +85,12 @@ STEPS: tuple[Step, ...] = (
     (
         "the secret that people's keys are made with",
         "CREATE TABLE secret (id INTEGER PRIMARY KEY CHECK (id = 1), value BLOB NOT NULL)",
+    ),
+    (
+        # ``mark``: what the message says of its records; ``looked``: the generation it was compared with last.
+        "marks of answers whose record changed",
+        "ALTER TABLE posts ADD COLUMN mark TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE posts ADD COLUMN looked TEXT NOT NULL DEFAULT ''",
     ),
 )
 """The tables. ``community`` 0 is a direct message; ``at`` counts seconds since 1970, UTC."""

@@ -18,7 +18,7 @@ from community.store import Store, key_of
 from community.votes import VotesTable
 from community.wishes import WishesTable
 from domain.errors import LibraryBusy, StorageFull
-from retrieval.sqlite_file import SqliteFile
+from index.sqlite_file import SqliteFile
 
 _DAY = 24 * 60 * 60
 

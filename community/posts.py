@@ -5,6 +5,7 @@ marked when its record changes.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,10 @@ from domain.answers import Filters
 from domain.dates import from_iso
 from domain.questions import MAX_CHARACTERS
 
-_FIELDS = "message, channel, community, answer, question, filters, private, at"
+MARKED_DAYS = 30
+"""So long an answer is marked when its record changes."""
+_DAY = 24 * 60 * 60
+_FIELDS = "message, channel, community, answer, question, filters, private, at, mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class PostedAnswer:
     private: bool
     """Whether only who asked sees it."""
     at: datetime
+    mark: str = ""
+    """What became of its records, as ``retrieval.aging`` writes it; empty while they are as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,25 @@ class PostsTable:
         """What was posted last, newest first, everywhere: to look up in the receipts which records it quotes."""
         return self._all("1", limit=limit, offset=offset)
 
+    def unlooked(self, generation: str, *, before: int = 0, limit: int = 25) -> list[PostedAnswer]:
+        """What everybody can see of the last 30 days and was not compared with ``generation`` yet, newest first;
+        only messages older than ``before``, unless that is 0: so the next page is found, whatever was settled of the
+        one before.
+        """
+        where = "private = 0 AND at >= ? AND looked != ? AND (? = 0 OR message < ?)"
+        since = self.store.second() - MARKED_DAYS * _DAY
+        return self._all(where, since, generation, before, before, limit=limit, offset=0)
+
+    def looked(self, marks: Iterable[tuple[PostedAnswer, str]], generation: str) -> None:
+        """Keeps that posts were compared with ``generation``, and the mark that each carries now. A message that was
+        given another answer meanwhile is left to be looked at.
+        """
+        rows = [(mark, generation, post.message, post.answer) for post, mark in marks]
+        with self.store.file.together() as connection:
+            connection.executemany(
+                "UPDATE posts SET mark = ?, looked = ? WHERE message = ? AND answer = ?", rows
+            )
+
     def drop(self, message: int) -> None:
         """Forgets a message, for instance one that was deleted."""
         with self.store.file.together() as connection:
@@ -110,13 +135,15 @@ class PostsTable:
         return [self._post(row) for row in self.store.page(sql, *values, limit=limit, offset=offset)]
 
     def _post(self, row: tuple[Any, ...]) -> PostedAnswer:
-        message, channel, community, answer, question, filters, private, at = row
+        message, channel, community, answer, question, filters, private, at, mark = row
         what = f"The answer posted as message {message}"
         try:
             read = _read(self.store.loaded(filters, what))
         except (TypeError, ValueError) as error:
             raise self.store.damaged(what) from error
-        return PostedAnswer(message, channel, community, answer, question, read, bool(private), time_of(at))
+        return PostedAnswer(
+            message, channel, community, answer, question, read, bool(private), time_of(at), mark
+        )
 
 
 def _written(filters: Filters) -> str:

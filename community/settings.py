@@ -30,7 +30,7 @@ class CommunitySettings:
     roles: tuple[int, ...] = ()
     """Who may run the library, beside those with Manage Server."""
     report_channel: int = 0
-    """Where reported citations are told; 0: nowhere, they are only listed."""
+    """Where news of the library and reported citations are told; 0: nowhere, reports are only listed."""
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:

@@ -46,15 +46,36 @@ class Folder(BaseModel):
     @field_validator("collection")
     @classmethod
     def _one_word(cls, name: str) -> str:
-        # The collection is the first part of a record's key, before the first slash.
-        if not name or "/" in name or "\\" in name or name in {".", ".."} or not name.isprintable():
-            raise ValueError("a collection needs a name without slashes")
-        if name.startswith(COMMUNITIES):
-            # It would be hidden from everybody else.
-            raise ValueError(
-                f"a collection may not begin with “{COMMUNITIES}”: what servers add is called so"
-            )
-        return name
+        return collection_name(name)
+
+
+def collection_name(name: str) -> str:
+    """``name``, if a collection may be called so. Raises ValueError."""
+    # The collection is the first part of a record's key, before the first slash.
+    if not name or "/" in name or "\\" in name or name in {".", ".."} or not name.isprintable():
+        raise ValueError("a collection needs a name without slashes")
+    if name.startswith(COMMUNITIES):
+        # It would be hidden from everybody else.
+        raise ValueError(f"a collection may not begin with “{COMMUNITIES}”: what servers add is called so")
+    return name
+
+
+class Followed(BaseModel):
+    """A place on the web that is followed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str
+    kind: Literal["feed", "wordpress", "legistar", "sitemap", "page", "captions", "export"]
+    collection: str
+    only: tuple[str, ...] = ()
+    body: str = ""
+    video: str = ""
+
+    @field_validator("collection")
+    @classmethod
+    def _one_word(cls, name: str) -> str:
+        return collection_name(name)
 
 
 class Settings(BaseModel):
@@ -73,6 +94,22 @@ class Settings(BaseModel):
         "The folders that are indexed. Without this setting: `seeds`, and `records` when it exists.",
         expects="a list of folders, each with a path and a collection",
         example='folders = [{ path = "records", collection = "records" }]',
+    )
+    follow: tuple[Followed, ...] = _setting(
+        (),
+        "The places on the web that are followed: feeds, WordPress sites, Legistar, sitemaps, pages, captions, exports. "
+        "`python bot.py library follow` finds out what an address is.",
+        expects="a list of places, each with a url, a kind and a collection",
+        example='follow = [{ url = "https://city.example/feed", kind = "feed", collection = "news" }]',
+    )
+    gone_share: float = _setting(
+        0.3,
+        "When more than this share of a source's records is gone at once, none is marked before an admin says that it is "
+        "true.",
+        expects="a number from 0 to 1",
+        example="gone_share = 0.3",
+        ge=0,
+        le=1,
     )
     embedder: str = _setting(
         "multilingual-e5-small",
@@ -96,6 +133,12 @@ class Settings(BaseModel):
         example="threshold = 0.5",
         ge=0,
         le=1,
+    )
+    ocr: bool = _setting(
+        default=False,
+        sentence="Read scans with text recognition (needs `make ocr`).",
+        expects="true or false",
+        example="ocr = true",
     )
     passages: int = _setting(
         2,
@@ -123,8 +166,8 @@ class Settings(BaseModel):
     )
     reindex_every: int | None = _setting(
         None,
-        "Every so many hours the bot takes in what is new, by itself. Without this setting: when it starts, and when an "
-        "admin asks for it.",
+        "Every so many hours the bot looks at the places that are followed and takes in what is new, by itself. Without this "
+        "setting: every 12 hours where places are followed. What is put into a folder is taken in within minutes.",
         expects="a whole number of hours from 1 to 720",
         example="reindex_every = 6",
         ge=1,
@@ -132,7 +175,8 @@ class Settings(BaseModel):
     )
     allowed_hosts: tuple[str, ...] = _setting(
         (),
-        "Hosts that admins may add records from although they are not on the public web, by name.",
+        "Hosts that admins, of every server that the bot is in, may add records from although they are not on the public "
+        "web, by name.",
         expects="a list of host names",
         example='allowed_hosts = ["records.city.internal"]',
     )
@@ -150,6 +194,11 @@ class Settings(BaseModel):
     )
     discord_token: SecretStr | None = Field(default=None, exclude=True, repr=False)
     """Only from the environment, so that it cannot be handed on with a settings file."""
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _in_small_letters(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(host.strip().lower() for host in hosts)
 
     @field_validator("embedder", "reranker")
     @classmethod

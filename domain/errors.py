@@ -15,12 +15,15 @@
     │   ├── RecordNeedsOCR     pictures of pages, no text
     │   ├── RecordOutside      its path leads out of the folder it was given for
     │   ├── RecordUnreachable  it could not be fetched from its address
+    │   │   ├── RecordAbsent   its address says that nothing is there (any more)
+    │   │   └── SitePaused     its site asks to come back later
     │   └── AddressRefused     nothing may be fetched from this address
     ├── LibraryError
     │   ├── LibraryMissing     nothing has been indexed yet
     │   ├── LibraryDamaged     a file of the generation is not the one that was published
     │   ├── LibraryMismatch    built with another model than the one configured
     │   ├── LibraryBusy        another process is re-indexing
+    │   ├── ListingBroken      a place on the web does not list what it has as it should
     │   └── StorageFull        no room left on the disk
     ├── QuestionRefused        the question itself cannot be searched (empty, only symbols, too long)
     ├── ReceiptUnknown         no answer with this id was given here
@@ -119,6 +122,24 @@ class RecordOutside(RecordError):
 class RecordUnreachable(RecordError):
     """It could not be fetched from its address: no such host, no answer, an error page, too slow."""
 
+    def __init__(self, sentence: str, *, remedy: str = "", status: int = 0) -> None:
+        super().__init__(sentence, remedy=remedy)
+        self.status = status
+        """What the site answered (HTTP); 0 when it did not."""
+
+
+class RecordAbsent(RecordUnreachable):
+    """Its address says that nothing is there, or not any more (404, 410)."""
+
+
+class SitePaused(RecordUnreachable):
+    """Its site asks to come back later, or has failed so often that it is left alone for a while."""
+
+    def __init__(self, sentence: str, *, remedy: str = "", until: float = 0.0) -> None:
+        super().__init__(sentence, remedy=remedy)
+        self.until = until
+        """Seconds since the epoch."""
+
 
 class AddressRefused(RecordError):
     """Nothing may be fetched from this address: it is not on the public web, or its site asks robots to stay away."""
@@ -144,6 +165,10 @@ class LibraryMismatch(LibraryError):
 
 class LibraryBusy(LibraryError):
     """Another process is re-indexing this library."""
+
+
+class ListingBroken(LibraryError):
+    """A place on the web does not list what it has as it should: nothing of it is taken to be gone."""
 
 
 class StorageFull(LibraryError):

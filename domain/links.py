@@ -7,6 +7,7 @@ Video: ``t=`` on the two large hosts, media fragments elsewhere (https://www.w3.
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 LINK_LIMIT = 512
@@ -15,6 +16,7 @@ _WHOLE = 90
 """Up to this many characters a quote goes into the link whole; a longer one by its first and last words."""
 _WORDS = 5
 _VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com")
+_MEDIA = re.compile(r"\.(?:mp4|m4v|mov|webm|ogv|mp3|m4a|ogg|oga|opus|wav)", re.IGNORECASE)
 
 
 def landing(url: str, quoted: str, *, page: int | None = None, seconds: float | None = None) -> str:
@@ -34,17 +36,29 @@ def landing(url: str, quoted: str, *, page: int | None = None, seconds: float | 
         return _video(url, int(seconds))
     if page is not None:
         return urlunsplit(parts._replace(fragment=f"page={page}"))
-    fragment = _text_fragment(quoted)
+    fragment = "" if takes_time(url) else _text_fragment(quoted)
     if not fragment:
         return url
     landed = urlunsplit(parts._replace(fragment=parts.fragment + ":~:text=" + fragment))
     return landed if len(landed) <= LINK_LIMIT else url
 
 
+def takes_time(url: str) -> bool:
+    """Whether ``url`` is a recording that can be opened at a second: a file, or a page of a host that does that."""
+    parts = urlsplit(url)
+    return (
+        _is_video_host(parts.hostname or "") or _MEDIA.fullmatch(PurePosixPath(parts.path).suffix) is not None
+    )
+
+
+def _is_video_host(host: str) -> bool:
+    return any(host == known or host.endswith("." + known) for known in _VIDEO_HOSTS)
+
+
 def _video(url: str, seconds: int) -> str:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
-    if not any(host == known or host.endswith("." + known) for known in _VIDEO_HOSTS):
+    if not _is_video_host(host):
         return urlunsplit(parts._replace(fragment=f"t={seconds}"))
     if host.endswith("vimeo.com"):
         return urlunsplit(parts._replace(fragment=f"t={seconds}s"))

@@ -1,11 +1,6 @@
-"""Which records belong to one meeting, and which meeting is the latest. Pure; nothing is guessed.
+"""The meetings that records are of, and which meeting is the latest. Pure; nothing is guessed.
 
-Records are tied together for one of two reasons, both of them in what the source gives:
-
-- they name one body and one complete date, in one collection;
-- they name no body, and lie in one folder whose name holds their complete date and says more than the date.
-
-Every other record stands alone. A date without a year ties nothing: “August 1” may be of any year.
+What ties records together is told in ``domain.ties``, which of them are versions of one in ``domain.versions``.
 """
 
 from __future__ import annotations
@@ -16,46 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from pathlib import PurePosixPath
 
-from domain.dates import PartialDate, find_dates
+from domain.dates import PartialDate
 from domain.documents import Kind
+from domain.ties import Group, Known, Tie, tied
+from domain.versions import chains_of
 from domain.words import unfolded
 
 ID_LIMIT = 90
 """Characters of a meeting's id: it has to fit into a button and an autocompleted choice."""
 _SLUG = 48
-
-
-class Known(Protocol):
-    """What has to be known of a record; ``index.records.Record`` is one."""
-
-    @property
-    def key(self) -> str: ...  # noqa: D102 - as in domain.documents.Document
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> Kind: ...  # noqa: D102
-    @property
-    def body(self) -> str: ...  # noqa: D102
-    @property
-    def date(self) -> PartialDate: ...  # noqa: D102
-    @property
-    def language(self) -> str: ...  # noqa: D102
-    @property
-    def url(self) -> str: ...  # noqa: D102
-    @property
-    def collection(self) -> str: ...  # noqa: D102
-
-
-class Tie(StrEnum):
-    """Why its records are one meeting."""
-
-    BODY_AND_DATE = "body and date"
-    FOLDER = "folder"
-    """They lie in one folder that is named for the meeting."""
-    ALONE = "alone"
-    """One record: it names no body or no complete date, so nothing can be tied to it."""
 
 
 class Choice(StrEnum):
@@ -97,7 +63,9 @@ class Meeting:
     date: PartialDate
     """As the records give it. News may give the day it was published."""
     records: tuple[Part, ...]
-    """In the order of a meeting's life: agenda, minutes, decision, news, the rest, transcripts."""
+    """In the order of a meeting's life: agenda, minutes, decision, news, the rest, transcripts. Versions of one record
+    stand next to each other, the one that holds first.
+    """
     tie: Tie
     collection: str = ""
 
@@ -129,12 +97,7 @@ def meetings_of(records: Iterable[Known]) -> list[Meeting]:
     Those without a year come last, by id: where they belong in time is not known. A report that nothing ties to a
     meeting is no meeting, and left out.
     """
-    held = sorted(records, key=lambda record: record.key)
-    bodies = _bodies_of_folders(held)
-    groups: dict[tuple[str, ...], list[Known]] = {}
-    for record in held:
-        groups.setdefault(_group(record, bodies), []).append(record)
-    found = [_meeting(group, together) for group, together in groups.items() if _met(group, together)]
+    found = [_meeting(group, together) for group, together in tied(records).items() if _met(group, together)]
     return sorted(found, key=_newest_first)
 
 
@@ -160,52 +123,12 @@ def newest_first(record: Known) -> tuple[int, int, int, str]:
     return (*_downwards(record.date), record.key)
 
 
-def _group(record: Known, bodies: dict[tuple[str, ...], set[str]]) -> tuple[str, ...]:
-    """Records with one group are one meeting."""
-    if not record.date.is_complete:
-        return (Tie.ALONE, record.key)
-    day = record.date.isoformat()
-    if record.body:
-        return (Tie.BODY_AND_DATE, record.collection, _plain(record.body), day)
-    folder = _folder(record)
-    if not folder:
-        return (Tie.ALONE, record.key)
-    named = bodies.get((record.collection, folder, day), set())
-    if len(named) > 1:
-        # Two bodies met, and their records lie together: whose this one is, nothing says.
-        return (Tie.ALONE, record.key)
-    if named:
-        return (Tie.BODY_AND_DATE, record.collection, *named, day)
-    return (Tie.FOLDER, record.collection, folder, day)
-
-
-def _bodies_of_folders(records: Iterable[Known]) -> dict[tuple[str, ...], set[str]]:
-    found: dict[tuple[str, ...], set[str]] = {}
-    for record in records:
-        if record.body and record.date.is_complete and (folder := _folder(record)):
-            place = (record.collection, folder, record.date.isoformat())
-            found.setdefault(place, set()).add(_plain(record.body))
-    return found
-
-
-def _folder(record: Known) -> str:
-    """The innermost folder around the record that is named for its date and more; empty when none is."""
-    parts = record.key.split("/")[:-1]
-    for depth in range(len(parts), 0, -1):
-        name = parts[depth - 1]
-        dates = find_dates(name)
-        if len(dates) == 1 and dates[0].date == record.date:
-            rest = name[: dates[0].start] + name[dates[0].end :]
-            return "/".join(parts[:depth]) if re.search(r"[^\W\d_]{2}", rest) else ""
-    return ""
-
-
-def _met(group: tuple[str, ...], records: Sequence[Known]) -> bool:
+def _met(group: Group, records: Sequence[Known]) -> bool:
     return group[0] != Tie.ALONE or records[0].kind is not Kind.REPORT
 
 
-def _meeting(group: tuple[str, ...], records: Sequence[Known]) -> Meeting:
-    ordered = sorted(records, key=lambda record: (_ORDER.index(record.kind), record.key))
+def _meeting(group: Group, records: Sequence[Known]) -> Meeting:
+    ordered = _in_order(records)
     body = next((record.body for record in ordered if record.body), "")
     first = ordered[0]
     folder = group[2].rsplit("/", 1)[-1] if group[0] == Tie.FOLDER else ""
@@ -221,17 +144,34 @@ def _meeting(group: tuple[str, ...], records: Sequence[Known]) -> Meeting:
     )
 
 
-def _id(when: PartialDate, name: str, group: tuple[str, ...]) -> str:
+def _in_order(records: Sequence[Known]) -> list[Known]:
+    """By kind and key; a record that others are earlier versions of is followed by them."""
+    by_key = {record.key: record for record in records}
+    leads: dict[str, tuple[Known, int]] = {}
+    for chain in chains_of(records):
+        newest = by_key[chain[-1]]
+        leads |= {key: (newest, place) for place, key in enumerate(reversed(chain))}
+
+    def place(record: Known) -> tuple[int, str, str, int]:
+        lead, behind = leads.get(record.key, (record, 0))
+        # Without its ending, “agenda” comes before “agenda-attachments”.
+        return (
+            _ORDER.index(lead.kind),
+            lead.key.removesuffix(PurePosixPath(lead.key).suffix),
+            lead.key,
+            behind,
+        )
+
+    return sorted(records, key=place)
+
+
+def _id(when: PartialDate, name: str, group: Group) -> str:
     day = when.isoformat()
     # "--08-01" would be read as an option at the command line.
     day = "no-year" + day[1:] if day.startswith("--") else day or "no-date"
     slug = re.sub(r"[\W_]+", "-", unfolded(name).replace(when.isoformat() or "\n", "")).strip("-")[:_SLUG]
     mark = hashlib.sha256("\n".join(group).encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return "-".join(part for part in (day, slug.strip("-"), mark) if part)
-
-
-def _plain(body: str) -> str:
-    return " ".join(unfolded(body).split())
 
 
 def _newest_first(meeting: Meeting) -> tuple[int, int, int, str]:

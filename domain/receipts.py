@@ -35,7 +35,9 @@ class Receipt:
 
 
 class Standing(StrEnum):
-    """What became of the source of a quote."""
+    """What became of the source of a quote. Where several hold, the one that matters most to who relies on the quote is
+    said: removed, words gone, gone from source, changed, superseded, unchanged.
+    """
 
     UNCHANGED = "unchanged"
     """The library holds the same text."""
@@ -44,7 +46,9 @@ class Standing(StrEnum):
     WORDS_GONE = "words gone"
     """The record has another text now, and the quoted words are not in it."""
     GONE_FROM_SOURCE = "gone from source"
-    """The record is kept here, but is no longer where it was published."""
+    """The record is kept here with the quoted words in it, but is no longer where it was published."""
+    SUPERSEDED = "superseded"
+    """The library holds the same text, and another record has taken its place: adopted minutes that of a draft."""
     REMOVED = "removed"
     """The record is no longer in the library."""
 
@@ -62,6 +66,8 @@ class QuoteCheck:
     """Where the words stand in the record as it is now; None where they do not."""
     sentence: str
     """What was found, for people."""
+    superseded_by: str = ""
+    """The key of the record that took its place, whatever the standing; empty when none did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which model weights belong to this version, and whether the installed files are these.
 
 The weights come inside ordinary Python packages, pinned here by version and by the sha256 of every file that is
-read. No code of those packages ever runs: ``find_spec`` says where a package lies without importing it.
+read. No code of the bundled ones ever runs: ``find_spec`` says where a package lies without importing it.
 
 Both the embedders and the rerankers need this and neither may know the other, so it stands below both.
 """
@@ -87,6 +87,21 @@ RERANKER = PinnedWeights(
         }
     ),
 )
+
+RECOGNITION = PinnedWeights(
+    name="PP-OCRv6-small",
+    package="rapidocr",
+    version="3.10.0",
+    module="rapidocr",
+    folder="models",
+    files=MappingProxyType(
+        {
+            "PP-OCRv6_rec_small.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+            "PP-OCRv6_det_small.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+        }
+    ),
+)
+"""Reads scans, where the settings say so (``index/readers/ocr_engine.py``). Here the package's code runs too."""
 
 BUNDLED = (MULTILINGUAL_E5_SMALL, ALL_MINILM_L6_V2, RERANKER)
 

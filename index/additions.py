@@ -28,7 +28,7 @@ from index.names import name_of, safe_name
 from index.proposals import Fact, From, Proposal, Told
 from index.readers.clean import one_line
 from index.readers.metadata import SIDECAR, WrongValueError, from_table
-from index.sources.folder import LIMIT, FolderSource
+from index.sources.folder import LIMIT, FolderSource, Reader
 
 MOST_FILES = 2_000
 """Records that one community may add."""
@@ -51,10 +51,17 @@ class Additions:
     """The records that communities add, in the data folder ``data``. Usable from several threads."""
 
     def __init__(
-        self, data: Path, *, fetch: Fetch, read: Read = read_aside, same_text: SameText = lambda _hash: ""
+        self,
+        data: Path,
+        *,
+        fetch: Fetch,
+        read: Read = read_aside,
+        reader: Reader = read_known_aside,
+        same_text: SameText = lambda _hash: "",
     ) -> None:
+        """``read`` reads a proposal, given what is told of it; ``reader``, what was taken in, at a re-index."""
         self._folder = data / "communities"
-        self._fetch, self._read, self._same_text = fetch, read, same_text
+        self._fetch, self._read, self._reader, self._same_text = fetch, read, reader, same_text
         self._moving = threading.Lock()
 
     def propose(self, collection: str, name: str, raw: bytes, told: Told) -> Proposal:
@@ -149,7 +156,7 @@ class Additions:
         """One folder of records for each community that added any."""
         found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         return [
-            FolderSource(each / "records", each.name, reader=read_known_aside)
+            FolderSource(each / "records", each.name, reader=self._reader)
             for each in found
             if _COLLECTION.fullmatch(each.name) and (each / "records").is_dir()
         ]

@@ -5,6 +5,7 @@ community.sqlite, receipts.sqlite
 generations/0007-3f2a91c0/…      the current one, or all
 texts/ab/<sha256>.txt
 communities/<collection>/records/…
+sources/follows.sqlite, sources/<id>/place.sqlite, sources/<id>/bodies/<sha256>
 backup.json                      size and sha256 of every file, and which generation is current
 """
 

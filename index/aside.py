@@ -1,41 +1,42 @@
-"""Reading what strangers send, in a process of its own: with little memory, little time, and no secrets.
+"""Reading what strangers wrote, in a process of its own: with little memory, little time, and no secrets.
 
 Whatever the bytes do to a parser (a crash in C, an endless loop, gigabytes), the one who asked gets a RecordError. The
-child is not trusted: it answers in JSON, which is checked here, and never with a pickle.
-
-``python -m index.aside`` reads one request from standard input and writes one answer to standard output.
+process is not trusted: what it answers is checked here. It lives for many records, since starting it takes longer than
+reading most of them, but never for records of two collections: what one of them did to it reaches no other.
 """
 
 from __future__ import annotations
 
-import base64
-import dataclasses
-import json
-import os
-import subprocess
+import hashlib
 import sys
-import tempfile
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, BinaryIO
+import threading
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Self
 
 from domain import errors
-from domain.dates import from_iso
-from domain.documents import Document, Kind, Paragraph, Role
+from domain.documents import Document
 from domain.errors import RecordError, RecordTooLarge, RecordUnreadable
+from index.aside_frames import BODY, NoFrameError, packed_metadata, unpacked_document
+from index.aside_process import EndedError, Process
+from index.aside_worker import SPENT
 from index.gathering import checked
-from index.readers.metadata import Metadata, from_table
+from index.readers import ocr_limits
+from index.readers.metadata import SILENT, Metadata, WrongValueError, from_table
 
 SECONDS = 60.0
 """For one record."""
 MEMORY = 2 << 30
 """Bytes of address space for the process that reads, where the system can limit it."""
-_FILES = 512 << 20
-_ANSWER = 256 << 20
-"""Bytes of an answer; more is not taken."""
-_ROOT = Path(__file__).resolve().parents[1]
-_KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "VIRTUAL_ENV", "OPENBLAS_CORETYPE")
-"""Variables that the child gets; none of them is a secret."""
+RECORDS = 1_000
+"""So many are read by one process, then another begins."""
+RESIDENT = 512 << 20
+"""Bytes: a process that holds more when it has read a record is not used for another."""
+_SENTENCE = 2_000
+"""Characters of what the process has to say."""
+COMMAND = (sys.executable, "-m", "index.aside_worker")
 _ERRORS = {
     each.__name__: each
     for each in vars(errors).values()
@@ -43,115 +44,186 @@ _ERRORS = {
 }
 
 
+class AsideReader:
+    """Reads records in another process, which is started for the first one, and anew whenever it has to be.
+
+    ``AsideReader().read`` is a folder's ``reader``. Usable from several threads, which take turns. ``close`` it, or use
+    it in a ``with``; at the latest the process ends with this one.
+    """
+
+    def __init__(
+        self,
+        *,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        records: int = RECORDS,
+        resident: int = RESIDENT,
+        command: Sequence[str] = COMMAND,
+        ocr: bool = False,
+    ) -> None:
+        """``seconds`` for one record, ``memory`` in bytes of address space. A process reads ``records`` at most, and no
+        more once it holds ``resident`` bytes. ``command`` starts it, with ``memory`` behind. With ``ocr`` it reads scans,
+        for which it gets more of both.
+        """
+        self._ocr = ocr
+        if ocr:
+            memory = max(memory, ocr_limits.MEMORY)
+        self._seconds, self._memory, self._records, self._resident = seconds, memory, records, resident
+        self._command = (*command, str(memory))
+        self._turn = threading.Lock()
+        self._process: Process | None = None
+        self._collection = ""
+        self._closed = False
+        self.counts: Counter[str] = Counter()
+        """What became of the records (read, refused, failed, broke, late), and how many processes were started."""
+
+    def read(self, raw: bytes, key: str, metadata: Metadata = SILENT) -> Document:
+        """The record ``raw`` as a Document; ``metadata`` is what a sidecar says.
+
+        Raises RecordError, and nothing else, whatever the bytes are.
+        """
+        if len(raw) > BODY:
+            raise RecordTooLarge(f"“{key}” is larger than {BODY >> 20:,} MiB.", remedy="Split it into parts.")
+        seconds = ocr_limits.seconds_for(raw, self._seconds) if self._ocr else self._seconds
+        head = {"key": key, "known": packed_metadata(metadata), "seconds": seconds, "ocr": self._ocr}
+        with self._turn:
+            answer, body = self._asked(head, raw, key)
+            document = self._document(answer, body, key)
+            self.counts["read"] += 1
+        return replace(document, raw_hash=hashlib.sha256(raw).hexdigest())
+
+    def read_table(self, raw: bytes, key: str, table: Mapping[str, object]) -> Document:
+        """``read`` with what is known of the record by the names of a sidecar. Raises RecordError."""
+        try:
+            metadata = from_table(table)
+        except WrongValueError as error:
+            raise RecordUnreadable(f"“{key}”: {error}", remedy="Correct what is said of it.") from error
+        return self.read(raw, key, metadata)
+
+    def close(self) -> None:
+        """Ends the process; a record that is under way is not read. Nothing is read afterwards."""
+        self._closed = True
+        process = self._process
+        if process is not None:
+            process.kill()
+        with self._turn:
+            self._end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process; None while there is none."""
+        process = self._process
+        return process.pid if process else None
+
+    def _asked(self, head: Mapping[str, Any], raw: bytes, key: str) -> tuple[dict[str, Any], bytes]:
+        """The answer, and the process made ready for the next record, or ended. Raises RecordError."""
+        process, fresh = self._ready(key)
+        try:
+            answer, body = process.ask(head, raw, head["seconds"])
+        except EndedError as ended:
+            self._process = None
+            # The records before it may have spent the memory: it gets one try in a process of its own.
+            if not fresh and not ended.late and not self._closed:
+                return self._asked(head, raw, key)
+            raise self._broke(key, ended, head["seconds"]) from ended
+        except BaseException:
+            self._process = None
+            raise
+        resident = answer.get("resident")
+        if process.asked >= self._records or not isinstance(resident, int) or resident > self._resident:
+            self._end()
+        return answer, body
+
+    def _ready(self, key: str) -> tuple[Process, bool]:
+        """The process to ask, and whether nothing was asked of it before. Raises RecordError."""
+        collection = key.partition("/")[0]
+        if self._closed:
+            raise RecordUnreadable(
+                f"“{key}” was not read: Plenum is being stopped.", remedy="Index again when it runs."
+            )
+        if collection != self._collection:
+            self._end()
+        if self._process is None:
+            try:
+                self._process = Process(self._command)
+            except OSError as error:
+                raise RecordUnreadable(
+                    f"“{key}” was not read: no process can be started for it ({error.strerror}).",
+                    remedy="Look how many processes the system allows, and whether memory is left; then index again.",
+                ) from error
+            self._collection = collection
+            self.counts["started"] += 1
+        return self._process, self._process.asked == 0
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+
+    def _document(self, answer: Mapping[str, Any], body: bytes, key: str) -> Document:
+        """What the answer says. Raises RecordError."""
+        if "error" in answer:
+            self.counts["refused"] += 1
+            error = _ERRORS.get(str(answer["error"]), RecordUnreadable)
+            raise error(str(answer.get("sentence"))[:_SENTENCE], remedy=str(answer.get("remedy"))[:_SENTENCE])
+        if "failed" in answer:
+            self.counts["failed"] += 1
+            raise RecordUnreadable(
+                f"“{key}” could not be read ({answer['failed']}).",
+                remedy="Report it, with the file if you can.",
+            )
+        try:
+            return checked(unpacked_document(answer, body, key))
+        except NoFrameError as error:
+            # Whatever answered so is not to answer for another record.
+            self._end()
+            raise self._broke(key, EndedError(0, garbled=True), 0) from error
+
+    def _broke(self, key: str, ended: EndedError, seconds: float) -> RecordError:
+        if self._closed:
+            return RecordUnreadable(
+                f"“{key}” was not read: Plenum is being stopped.", remedy="Index again when it runs."
+            )
+        if ended.late:
+            self.counts["late"] += 1
+            return RecordTooLarge(
+                f"“{key}” was not read within {seconds:,.0f} seconds.",
+                remedy="Split it into parts, or save it as plain text.",
+            )
+        self.counts["broke"] += 1
+        if ended.code == SPENT:
+            return RecordTooLarge(
+                f"“{key}” needs more memory than a record may ({self._memory >> 20:,} MiB).",
+                remedy="Split it into parts, or save it as plain text.",
+            )
+        how = f"signal {-ended.code}" if ended.code < 0 else f"code {ended.code}"
+        return RecordUnreadable(
+            f"“{key}” broke the program that reads it ({'it gave no answer' if ended.garbled else how}), or needed more"
+            " memory than a record may.",
+            remedy="Save it anew from the program it was made with, or as plain text.",
+        )
+
+
 def read_aside(
     raw: bytes, key: str, table: Mapping[str, object], *, seconds: float = SECONDS, memory: int = MEMORY
 ) -> Document:
-    """The record ``raw`` as a Document; ``table`` is what is known of it, by the names of a sidecar.
+    """One record, in a process for it alone; ``table`` is what is known of it, by the names of a sidecar.
 
     Raises RecordError, and nothing else, whatever the bytes are.
     """
-    request = json.dumps(
-        {"key": key, "table": dict(table), "memory": memory, "raw": base64.b64encode(raw).decode()}
-    )
-    try:
-        # Into a file: the child's limit on files holds there, and nothing of it is in our memory before it was looked at.
-        with tempfile.TemporaryFile() as out:
-            ran = subprocess.run(
-                [sys.executable, "-m", "index.aside"],
-                input=request.encode(),
-                stdout=out,
-                stderr=subprocess.DEVNULL,
-                timeout=seconds,
-                cwd=_ROOT,
-                env={name: os.environ[name] for name in _KEPT if name in os.environ},
-                check=False,
-            )
-            size = out.seek(0, os.SEEK_END)
-            out.seek(0)
-            answer = out.read(_ANSWER) if size <= _ANSWER else b""
-    except subprocess.TimeoutExpired as error:
-        raise RecordTooLarge(
-            f"“{key}” was not read within {seconds:,.0f} seconds.",
-            remedy="Split it into parts, or save it as plain text.",
-        ) from error
-    except OSError as error:
-        raise RecordUnreadable(f"“{key}” could not be read: no process for it ({error.strerror}).") from error
-    if ran.returncode != 0 or not answer:
-        raise _broke(key, ran.returncode)
-    try:
-        return _document(json.loads(answer), key)
-    except RecordError:
-        raise
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise _broke(key, 0) from error
+    with AsideReader(seconds=seconds, memory=memory) as reader:
+        return reader.read_table(raw, key, table)
 
 
 def read_known_aside(raw: bytes, key: str, metadata: Metadata) -> Document:
     """``read_aside`` with what a sidecar says. Raises RecordError."""
-    told = dataclasses.asdict(metadata) | {
-        "kind": metadata.kind.value if metadata.kind else "",
-        "date": metadata.date.isoformat(),
-        "notes": list(metadata.notes),
-    }
-    return read_aside(raw, key, {name: value for name, value in told.items() if value})
-
-
-def _broke(key: str, code: int) -> RecordError:
-    how = f"signal {-code}" if code < 0 else f"code {code}"
-    return RecordUnreadable(
-        f"“{key}” broke the program that reads it ({how}), or needed more memory than a record may.",
-        remedy="Save it anew from the program it was made with, or as plain text.",
-    )
-
-
-def _document(answer: dict[str, Any], key: str) -> Document:
-    if "error" in answer:
-        error = _ERRORS.get(str(answer["error"]), RecordUnreadable)
-        raise error(str(answer["sentence"]), remedy=str(answer["remedy"]))
-    told = answer["document"]
-    paragraphs = tuple(
-        Paragraph(**{**paragraph, "role": Role(paragraph["role"])}) for paragraph in told.pop("paragraphs")
-    )
-    notes = tuple(str(note) for note in told.pop("notes"))
-    kind, date = Kind(told.pop("kind")), from_iso(told.pop("date"))
-    if told.pop("key") != key or not all(isinstance(value, str) for value in told.values()):
-        raise ValueError("not the record that was asked for")
-    return checked(Document(key=key, paragraphs=paragraphs, kind=kind, date=date, notes=notes, **told))
-
-
-def _answer(request: dict[str, Any]) -> dict[str, Any]:
-    from index.readers.choose import read
-
-    _limit(int(request["memory"]))
-    known: Metadata = from_table(request["table"])
-    try:
-        document = read(base64.b64decode(request["raw"]), request["key"], known)
-    except RecordError as error:
-        return {"error": type(error).__name__, "sentence": error.sentence, "remedy": error.remedy}
-    told = dataclasses.asdict(document)
-    return {"document": told | {"date": document.date.isoformat()}}
-
-
-def _limit(memory: int) -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Nothing that is read has a reason to write files; the table of languages is unpacked into a temporary one.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILES, _FILES))
-
-
-def main(stdin: BinaryIO, stdout: BinaryIO) -> None:
-    """One request, one answer."""
-    answer = json.dumps(_answer(json.loads(stdin.read())))
-    stdout.write(answer.encode("utf-8", "surrogatepass"))
-
-
-if __name__ == "__main__":
-    # A parser may write what it likes to standard output; the answer has a place of its own.
-    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    main(sys.stdin.buffer, out)
-    out.flush()
+    with AsideReader() as reader:
+        return reader.read(raw, key, metadata)

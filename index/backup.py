@@ -5,7 +5,8 @@ The bot may serve and a re-index may run meanwhile. What is read in which order 
 1. the databases, each as of one moment, through SQLite's own backup; what people left before the receipts it names
 2. the generation that is current now. It never changes; its files are held open, so that dropping it takes nothing away
 3. the texts. Every text that a receipt or a generation needs was on the disk before that receipt or generation was
-4. the records that communities added. Each file is replaced whole, never written in place
+4. the records that communities added, and those that were fetched from the web. Each file is replaced whole, never
+   written in place, and is there before its database names it
 
 It is written beside, read again to the last byte, and only then renamed: a file under the name that was asked for is whole.
 """
@@ -34,9 +35,9 @@ from index.run import now
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); total is 0 when it is not known."""
 
-MADE_AGAIN = frozenset({"models", "embedding-cache", "evaluations", "bench"})
-"""What is in the data folder and in no backup: work under way and what can be computed."""
-_TAKEN = frozenset({"CURRENT", "generations", "texts", "communities"})
+MADE_AGAIN = frozenset({"models", "embedding-cache", "evaluations", "bench", "backups"})
+"""What is in the data folder and in no backup: work under way, what can be computed, and other backups."""
+_TAKEN = frozenset({"CURRENT", "generations", "texts", "communities", "sources"})
 _PASSING = re.compile(r"\..*|.*\.lock|lock|.*\.sqlite-(?:wal|shm|journal)")
 _UNCONFIRMED = "pending"
 _LEVEL = 1
@@ -99,20 +100,30 @@ def _reread(_name: str, blocks: Iterator[bytes]) -> None:
 
 def _databases(data: Path, beside: Path, writer: Writer, findings: list[Finding]) -> None:
     copy = beside.with_name(f"{beside.name}.sqlite")
-    for database in sorted(path for path in data.glob("*.sqlite") if may_hold(path.name)):
+    for database in databases(data):
         try:
             with _private(copy):
                 pass
             reason = _copied(database, copy)
             if reason:
                 sentence = f"{database} is damaged: {reason}. It is not in the backup."
-                findings.append(_bad(database.name, sentence))
+                findings.append(_bad(_name(data, database), sentence))
             else:
                 with copy.open("rb") as content:
-                    writer.add(database.name, content)
+                    writer.add(_name(data, database), content)
         finally:
             for end in ("", "-wal", "-shm", "-journal"):
                 copy.with_name(copy.name + end).unlink(missing_ok=True)
+
+
+def databases(data: Path) -> list[Path]:
+    """The SQLite files of a data folder, in order."""
+    found = (
+        path
+        for pattern in ("*.sqlite", "sources/*.sqlite", "sources/*/*.sqlite")
+        for path in data.glob(pattern)
+    )
+    return sorted(path for path in found if may_hold(_name(data, path)))
 
 
 def _files(
@@ -130,7 +141,7 @@ def _files(
         for done, (kept, file) in enumerate(files):
             progress(f"generation {name}", done, len(files))
             writer.add(kept, file)
-    paths = [*_texts(data), *_added(data, findings)]
+    paths = [*_texts(data), *_added(data, findings), *_fetched(data)]
     for done, path in enumerate(paths):
         if done % _EVERY == 0:
             progress("backup", done, len(paths))
@@ -240,6 +251,11 @@ def _added(data: Path, findings: list[Finding]) -> Iterator[Path]:
                 )
             else:
                 yield path
+
+
+def _fetched(data: Path) -> Iterator[Path]:
+    """What was fetched from the web, as it came."""
+    return (path for path in sorted(data.glob("sources/*/bodies/*")) if may_hold(_name(data, path)))
 
 
 def _add(writer: Writer, data: Path, path: Path, findings: list[Finding]) -> None:

@@ -15,7 +15,9 @@ from domain.findings import Finding, Verdict
 from index.base import Base, find_base
 from index.catalogue.packing import pack, pack_passages, unpack
 from index.catalogue.writer import Standing
-from index.gathering import Gathered, checked, compare, gather, list_sources
+from index.comparing import USUAL, Allowance, compare, list_sources
+from index.corrections import Corrections
+from index.gathering import Gathered, checked, gather
 from index.generations import Generations
 from index.keywords.analysis import ANALYSIS_VERSION
 from index.parts import Choose, Filled
@@ -45,23 +47,30 @@ def reindex(
     keep: int = KEEP,
     reread: bool = False,
     choose: Choose = choose_by_size,
+    allowance: Allowance = USUAL,
 ) -> ReindexReport:
     """Brings the library in ``folder`` up to date with ``sources``.
 
     Only records whose stamp changed are read (``reread`` reads all), only passages whose words changed are embedded.
     ``report`` gets every finding as it is made. Nothing is deleted: a record that its source no longer lists is
-    marked, and stays. When nothing changed, nothing is published.
+    marked, and stays (``allowance``: unless much is gone at once; then somebody is asked). When nothing changed, nothing is published.
 
     Raises LibraryBusy, StorageFull, ModelError or LibraryError; whatever is raised, the generation that was current
     still is, and what was read and embedded so far is kept for the next run.
     """
-    with running(folder, embedder, on_progress=on_progress, report=report) as run:
+    with (
+        running(folder, embedder, on_progress=on_progress, report=report) as run,
+        Corrections(folder) as corrections,
+    ):
         run.stage("list")
         with run.watch.stage("list"):
-            listing = list_sources(sources, run.report)
+            listing = list_sources(sources, run.report, corrections.all())
         with run.watch.stage("read"):
-            gathered = gather(listing, run, reread=reread)
-        if gathered.moved or needs_rebuilding(run):
+            gathered = gather(listing, run, reread=reread, allowance=allowance)
+        # Before anything is published: killed in between, the next run finds them moved once more.
+        for old, new in gathered.moved:
+            corrections.move(old, new)
+        if gathered.anything or needs_rebuilding(run):
             run.report_all(_alike(gathered, run))
             published: Published | None = publish(
                 run,
@@ -81,22 +90,33 @@ def reindex(
             unchanged=gathered.unchanged,
             gone=tuple(gathered.gone),
             back=tuple(gathered.back),
+            moved=tuple(gathered.moved),
+            held=tuple(gathered.held),
             failed=tuple(gathered.failed),
         )
 
 
-def plan(sources: Sequence[Source], embedder: Embedder, folder: Path) -> Plan:
+def plan(
+    sources: Sequence[Source],
+    embedder: Embedder,
+    folder: Path,
+    allowance: Allowance = USUAL,
+) -> Plan:
     """What ``reindex`` would do, without doing it and without reading any record. Needs no lock."""
     findings: list[Finding] = []
     base = find_base(Generations(folder), embedder.fingerprint)
     known = base.documents.catalogue.standings() if base.documents else {}
-    listing = list_sources(sources, findings.append)
-    difference = compare(listing, known, {})
+    with Corrections(folder) as corrections:
+        listing = list_sources(sources, findings.append, corrections.all())
+    difference = compare(listing, known, {}, allowance)
+    came = {new for _, new in difference.moved}
     return Plan(
-        added=tuple(difference.added),
+        added=tuple(key for key in difference.added if key not in came),
         to_read=tuple(difference.to_read),
         unchanged=len(difference.unchanged),
         gone=tuple(difference.gone),
+        moved=tuple(difference.moved),
+        held=tuple(difference.held),
         back=tuple(difference.back),
         unlisted=tuple(listing.unlisted),
         rebuild=tuple(_reasons(base, embedder)),

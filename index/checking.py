@@ -10,7 +10,9 @@ from pathlib import Path
 from domain.errors import LibraryDamaged
 from domain.findings import Finding, Verdict
 from index import manifest as manifests
+from index.backup import databases
 from index.catalogue.reader import Catalogue
+from index.files import sha256_file
 from index.generations import Generations
 from index.texts import Texts
 
@@ -20,6 +22,7 @@ _REBUILD = "Run `python bot.py reindex`: it rebuilds what is damaged from what i
 _GO_BACK = "It is not the current one; it cannot be gone back to, and is dropped in time."
 _RESTORE = "Put it back from a backup (`python bot.py restore`)."
 _READ_AGAIN = "Put it back from a backup, or run `python bot.py reindex` when the record is taken in next."
+_FETCH_AGAIN = "Run `python bot.py reindex`: it is fetched anew when it is read next."
 _EVERY = 500
 
 
@@ -46,8 +49,9 @@ def check(data: Path, on_progress: Progress | None = None) -> Iterator[Finding]:
             yield Finding(name, Verdict.GOOD, "Every file is the one that was published.")
             needed |= _texts_of(generations.path(name))
     yield from _texts(texts, data / "texts", needed, progress)
-    for database in sorted(data.glob("*.sqlite")):
-        yield _database(database)
+    for database in databases(data):
+        yield _database(database, data)
+    yield from _fetched(data, progress)
 
 
 def _generation(folder: Path, *, current: bool) -> Iterator[Finding]:
@@ -97,7 +101,29 @@ def _texts(texts: Texts, folder: Path, needed: dict[str, str], progress: Progres
     yield Finding("texts", Verdict.GOOD, words)
 
 
-def _database(path: Path) -> Finding:
+def _fetched(data: Path, progress: Progress) -> Iterator[Finding]:
+    """What was fetched from the web, against the sha256 that each file is named by."""
+    paths = sorted(data.glob("sources/*/bodies/*"))
+    good = 0
+    for done, path in enumerate(paths):
+        if done % _EVERY == 0:
+            progress("fetched", done, len(paths))
+        if path.name.startswith("."):
+            continue
+        if sha256_file(path) == path.name:
+            good += 1
+        else:
+            name = path.relative_to(data).as_posix()
+            yield Finding(
+                name, Verdict.WARNING, f"{path} is damaged: its sha256 is another now.", _FETCH_AGAIN
+            )
+    if paths:
+        yield Finding(
+            "sources", Verdict.GOOD, f"{good:,} of {len(paths):,} fetched records are as they came."
+        )
+
+
+def _database(path: Path, data: Path) -> Finding:
     try:
         with contextlib.closing(
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
@@ -105,6 +131,7 @@ def _database(path: Path) -> Finding:
             told = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
     except sqlite3.Error as error:
         told = str(error)
+    name = path.relative_to(data).as_posix()
     if told == "ok":
-        return Finding(path.name, Verdict.GOOD, "Its tables hold together.")
-    return Finding(path.name, Verdict.BAD, f"{path} is damaged: {told}.", _RESTORE)
+        return Finding(name, Verdict.GOOD, "Its tables hold together.")
+    return Finding(name, Verdict.BAD, f"{path} is damaged: {told}.", _RESTORE)

@@ -23,8 +23,11 @@ _TEXT = r"texts/[0-9a-f]{2}/[0-9a-f]{64}\.txt"
 _DATABASE = r"[a-z][a-z0-9_-]*\.sqlite"
 # No part of these begins with a dot, and none holds what a system could take for a path, a drive or a control character.
 _ADDED = r"communities/community-[0-9]+(?:/[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]*)+"
-_NAMES = re.compile(rf"(?:{_GENERATION}|{_TEXT}|{_DATABASE}|{_ADDED})\Z")
-_DATABASES = re.compile(rf"{_DATABASE}\Z")
+_PLACE = r"sources/[0-9a-f]{6}"
+_ANY_DATABASE = rf"{_DATABASE}|sources/{_DATABASE}|{_PLACE}/place\.sqlite"
+_BODY = rf"{_PLACE}/bodies/[0-9a-f]{{64}}"
+_DATABASES = re.compile(rf"(?:{_ANY_DATABASE})\Z")
+_NAMES = re.compile(rf"(?:{_GENERATION}|{_TEXT}|{_ADDED}|{_BODY}|{_ANY_DATABASE})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class Contents:
     def added(self) -> int:
         """How many files of records that communities added."""
         return sum(name.startswith("communities/") for name in self.files)
+
+    @property
+    def fetched(self) -> int:
+        """How many records of places on the web, as they were fetched."""
+        return sum("/bodies/" in name for name in self.files)
 
     @property
     def databases(self) -> tuple[str, ...]:

@@ -1,14 +1,13 @@
-"""The first half of a re-index: what the sources have, what is new among it, and reading that."""
+"""The first half of a re-index: reading what is new, and saying where every record stands now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.documents import Document
 from domain.errors import (
     LibraryError,
-    PlenumError,
     RecordEmpty,
     RecordError,
     RecordTooLarge,
@@ -16,31 +15,11 @@ from domain.errors import (
 )
 from domain.findings import Finding, Verdict
 from index.catalogue.packing import pack
-from index.catalogue.writer import Known, Standing
-from index.ports import Found, Report, Source
+from index.catalogue.writer import Standing
+from index.comparing import USUAL, Allowance, Listing, asked, compare, grouped, judged, pairs
+from index.ports import Found
+from index.records import Held
 from index.run import Run
-
-
-@dataclass(slots=True)
-class Listing:
-    """What the sources have now."""
-
-    found: dict[str, tuple[str, Found]] = field(default_factory=dict)
-    """Key → the name of its source, and the record as listed. In order of keys."""
-    complete: set[str] = field(default_factory=set)
-    """Names of the sources that were listed to the end: only there can a record be missing."""
-    unlisted: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Difference:
-    """The listing against what is known, by stamps alone. Keys in order."""
-
-    added: list[str] = field(default_factory=list)
-    to_read: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    back: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -55,11 +34,14 @@ class Gathered:
     """Keys whose document is in the work cache under their new standing; the others are as they were."""
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    """From key to key: one record under another name. Neither is among ``gone`` and ``added``."""
+    held: list[Held] = field(default_factory=list)
     unchanged: int = 0
     failed: list[str] = field(default_factory=list)
 
     @property
-    def moved(self) -> bool:
+    def anything(self) -> bool:
         """Whether anything is other than it was."""
         return bool(self.new or self.gone or self.back)
 
@@ -70,72 +52,27 @@ class Gathered:
             "changed": self.changed,
             "vanished": self.gone,
             "restored": self.back,
+            "moved": [f"{old} → {new}" for old, new in self.moved],
         }
 
 
-def list_sources(sources: Sequence[Source], report: Report) -> Listing:
-    """Lists every source. One that cannot be listed is reported, and nothing of it is taken to be gone."""
-    listing = Listing()
-    found: dict[str, tuple[str, Found]] = {}
-    for source in sources:
-        try:
-            for record in source.records():
-                first, taken = found.setdefault(record.key, (source.name, record))
-                if taken is not record:
-                    report(_listed_twice(record.key, first, source.name))
-        except Exception as error:  # noqa: BLE001 - reported below, and the run goes on
-            # Whatever ails one source, the others are listed; and nothing of this one is taken to be gone.
-            listing.unlisted.append(source.name)
-            report(_unlisted(source.name, error))
-        else:
-            listing.complete.add(source.name)
-            # What a source noticed while it listed: files of kinds that nobody reads, for one. Not every kind has any.
-            for finding in getattr(source, "findings", ()):
-                report(finding)
-    listing.complete.difference_update(listing.unlisted)
-    listing.found = dict(sorted(found.items()))
-    return listing
-
-
-def compare(
-    listing: Listing, known: Known, stamps: Mapping[str, tuple[str, str, tuple[str, str]]]
-) -> Difference:
-    """What is new, by stamps alone. ``stamps`` are those that were seen since to stand for an unchanged record."""
-    difference = Difference()
-    for key, (source, record) in listing.found.items():
-        before = known.get(key)
-        if before is None:
-            difference.added.append(key)
-            continue
-        if before.standing.state == "removed":
-            continue
-        if before.standing.state == "gone":
-            difference.back.append(key)
-        same = (before.standing.source, before.standing.stamp) == (source, record.stamp)
-        seen = stamps.get(key) == (source, record.stamp, (before.text_hash, before.raw_hash))
-        (difference.unchanged if same or seen else difference.to_read).append(key)
-    difference.gone = [
-        key
-        for key, (standing, _, _) in known.items()
-        if standing.state == "present" and standing.source in listing.complete and key not in listing.found
-    ]
-    return difference
-
-
-def gather(listing: Listing, run: Run, *, reread: bool = False) -> Gathered:
+def gather(
+    listing: Listing,
+    run: Run,
+    *,
+    reread: bool = False,
+    allowance: Allowance = USUAL,
+) -> Gathered:
     """Reads what is new or may have changed (``reread``: everything), and gives every document its standing.
 
     One bad record never stops the others; where an earlier version of it was good, that one stays.
     """
-    difference = compare(listing, run.known, {} if reread else run.cache.stamps())
+    difference = compare(listing, run.known, {} if reread else run.cache.stamps(), allowance)
     if reread:
         difference.to_read += difference.unchanged
         difference.unchanged = []
     standings = {key: document.standing for key, document in run.known.items()}
-    gathered = Gathered(standings, difference.gone, difference.back, unchanged=len(difference.unchanged))
-    for key in difference.gone:
-        standings[key] = standings[key]._replace(state="gone", since=run.started)
-        run.report(_gone(key, standings[key].source))
+    gathered = Gathered(standings, [], difference.back, unchanged=len(difference.unchanged))
     for key in difference.back:
         standings[key] = standings[key]._replace(state="present", since="")
     for key in difference.unchanged:
@@ -149,7 +86,45 @@ def gather(listing: Listing, run: Run, *, reread: bool = False) -> Gathered:
             gathered.failed.append(key)
             run.report(_failed(key, error, kept=key in run.known))
         progress(done, len(to_read))
+    missing = _follow_moves(gathered, run, listing, difference.missing)
+    gathered.held, gathered.gone = judged(missing, run.known, allowance)
+    run.report_all(asked(held) for held in gathered.held)
+    for key in gathered.gone:
+        standings[key] = standings[key]._replace(state="gone", since=run.started)
+        run.report(_gone(key, standings[key].source))
     return gathered
+
+
+def _follow_moves(gathered: Gathered, run: Run, listing: Listing, missing: Sequence[str]) -> list[str]:
+    """What is missing, without what is there again under another name with the same bytes: that has moved, and its old
+    key goes.
+    """
+    # What was removed by hand stays removed, whatever it is called now.
+    removed = [
+        key
+        for key, (standing, _, _) in run.known.items()
+        if standing.state == "removed" and standing.source in listing.complete and key not in listing.found
+    ]
+    # Within one source: what left one place and came to another one did not move, and may be another community's.
+    left = grouped(
+        lambda key: (run.known[key].standing.source, run.known[key].raw_hash), (*missing, *removed)
+    )
+    came = grouped(
+        lambda key: (listing.found[key][0], _raw_hash(key, gathered, run)), gathered.added if left else ()
+    )
+    for old, new in pairs(left, came):
+        before = gathered.standings.pop(old)
+        if before.state == "removed":
+            standing = gathered.standings[new]
+            gathered.standings[new] = standing._replace(state=before.state, since=before.since)
+        gathered.added.remove(new)
+        gathered.moved.append((old, new))
+    return [key for key in missing if key in gathered.standings]
+
+
+def _raw_hash(key: str, gathered: Gathered, run: Run) -> str:
+    row = run.cache.document(key, gathered.standings[key].source, gathered.standings[key].stamp)
+    return row.raw_hash if row else ""
 
 
 def _present(key: str, listing: Listing) -> Standing:
@@ -224,23 +199,6 @@ def _words(document: Document) -> Iterable[str]:
     yield from (document.language, document.collection, document.raw_hash)
     for paragraph in document.paragraphs:
         yield from (paragraph.heading, paragraph.speaker)
-
-
-def _listed_twice(key: str, first: str, second: str) -> Finding:
-    return Finding(
-        key,
-        Verdict.WARNING,
-        f"{key} is listed twice, by {first} and by {second}; the first is taken.",
-        "Give one of the two sources another collection name.",
-    )
-
-
-def _unlisted(name: str, error: Exception) -> Finding:
-    reason, remedy = f"{type(error).__name__}: {error}".rstrip(": ") + ".", "Run the re-index again."
-    if isinstance(error, PlenumError):
-        reason, remedy = error.sentence, error.remedy
-    sentence = f"{name} could not be listed: {reason} Its records stay as they are."
-    return Finding(name, Verdict.BAD, sentence, remedy)
 
 
 def _failed(key: str, error: RecordError, *, kept: bool) -> Finding:

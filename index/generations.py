@@ -95,6 +95,7 @@ class Generations:
             vanished=changes["vanished"],
             removed=changes["removed"],
             restored=changes["restored"],
+            moved=changes["moved"],
         )
 
     @contextlib.contextmanager
@@ -194,7 +195,7 @@ def _changes(folder: Path) -> dict[str, tuple[str, ...]]:
         return dict.fromkeys(CHANGES, ())
 
 
-CHANGES = ("added", "changed", "vanished", "removed", "restored")
+CHANGES = ("added", "changed", "vanished", "removed", "restored", "moved")
 """What a re-index can do to a record."""
 
 

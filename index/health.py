@@ -16,9 +16,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from domain.errors import LibraryError, ModelError
+from domain.errors import LibraryError, ModelError, PlenumError
 from domain.findings import Finding, Verdict
 from domain.weights import BUNDLED, PinnedWeights, check_weights, find_weights
+from index.follows import Followed
 from index.generations import Generations, sound
 
 LEAST_PYTHON = (3, 11)
@@ -125,6 +126,26 @@ def _weights(pinned: PinnedWeights) -> Finding:
     return Finding(f"weights {pinned.name}", Verdict.GOOD, f"The pinned ones (sha256 {pinned.digest[:12]}…).")
 
 
+def scans(*, ocr: bool) -> Iterator[Finding]:
+    """Whether scans are to be read, and can be."""
+    from index.readers.ocr_engine import check_recogniser
+
+    if not ocr:
+        yield Finding(
+            "scans",
+            Verdict.NOTE,
+            "Scans are not read; each is told with what to do.",
+            "To read them: make ocr, and ocr = true.",
+        )
+        return
+    try:
+        check_recogniser()
+    except PlenumError as error:
+        yield Finding("scans", Verdict.BAD, error.sentence, error.remedy)
+    else:
+        yield Finding("scans", Verdict.GOOD, "Scans are read with text recognition.")
+
+
 def data_folder(folder: Path) -> Iterator[Finding]:
     """Whether the data folder can be written to, and how much room there is."""
     there = folder
@@ -174,6 +195,21 @@ def folders(paths: Iterable[Path]) -> Iterator[Finding]:
         yield Finding(
             "folders", Verdict.WARNING, "No folder is indexed.", "Put records into a folder called records."
         )
+
+
+def followed(places: Iterable[Followed]) -> Iterator[Finding]:
+    """How following each place goes."""
+    for place in places:
+        name = f"source {place.follow.id}"
+        url = f"{place.follow.url} ({place.follow.kind})"
+        if place.problem:
+            remedy = "It is tried again by the next re-index. Open the address in a browser if this stays."
+            yield Finding(name, Verdict.WARNING, f"{url}: {place.problem}", remedy)
+        elif not place.looked_at:
+            yield Finding(name, Verdict.NOTE, f"{url} was not looked at yet.", "Run: python bot.py reindex")
+        else:
+            records = f"{place.records:,} {'record' if place.records == 1 else 'records'}"
+            yield Finding(name, Verdict.GOOD, f"{url}: {records}, looked at {place.looked_at}.")
 
 
 def library(folder: Path, *, model: str = "", fingerprint: str = "") -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
 from index.generations import Generations
+from index.lineage import Lineage
 from index.records import Generation, Record, StoredPassage
 from index.snapshot import Snapshot, open_generation
 from index.texts import Texts
@@ -98,6 +99,10 @@ class Library:
     def history(self) -> list[Generation]:
         """Every generation that is kept, newest first."""
         return self._generations.history()
+
+    def lineage(self, snapshot: Snapshot) -> Lineage:
+        """The generations that led to ``snapshot``."""
+        return Lineage(self._generations, snapshot.runs())
 
     def rollback(self, to: str | None = None) -> Generation:
         """Makes an earlier generation current: ``to``, or the one before. It is verified first.

@@ -13,6 +13,8 @@ from index.readers.clean import one_line
 from index.readers.foreign import REMEDIES
 from index.readers.sniff import ENDINGS
 
+_DEPTH = 5
+"""Folders of a path that are kept, its name included."""
 _NAME = 100
 """Bytes of a name without its ending."""
 _DEVICES = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)")
@@ -61,5 +63,32 @@ def name_of(found: Fetched) -> str:
     path = PurePosixPath(last)
     if path.suffix.lower() in ENDINGS:
         return last
-    ending = _TYPES.get(found.content_type, ".pdf" if found.body[:5] == b"%PDF-" else ".html")
-    return last + ending
+    return last + ending_of(found.content_type, found.body)
+
+
+def ending_of(content_type: str, body: bytes) -> str:
+    """The ending of what was fetched, where its address has none that is read: by its type, or by its first bytes."""
+    return _TYPES.get(content_type, ".pdf" if body[:5] == b"%PDF-" else ".html")
+
+
+def key_of(address: str, ending: str, mark: str = "") -> str:
+    """A path for what is published at ``address``: that of the address, made safe, with ``ending``. ``mark`` goes before
+    the ending, to tell two of one path apart.
+
+    >>> key_of("https://example.gov/news/2026/Flood%20plan/?p=1", ".html")
+    'news/2026/Flood plan.html'
+    """
+    path = unquote(urlsplit(address).path)
+    parts = [plain for part in path.split("/") if part.strip(". ") and (plain := _plain(part))]
+    *folders, last = parts[-_DEPTH:] or [_plain(urlsplit(address).hostname or "") or "record"]
+    stem = PurePosixPath(last).stem if PurePosixPath(last).suffix.lower() in ENDINGS else last
+    stem = stem.encode()[:_NAME].decode("utf-8", "ignore").rstrip(" .") or "record"
+    return "/".join((*folders, f"{stem}{'-' if mark else ''}{mark}{ending}"))
+
+
+def _plain(part: str) -> str:
+    """One part of a path without what a system or a reader stumbles over."""
+    text = unicodedata.normalize("NFC", one_line(part))
+    kept = "".join(each if each.isalnum() or each in " ._-()" else "_" for each in text).strip(" .")
+    kept = kept.encode()[:_NAME].decode("utf-8", "ignore").rstrip(" .")
+    return f"_{kept}" if _DEVICES.match(kept) else kept

@@ -137,7 +137,9 @@ class Reader(Protocol):
 
 
 class Source(Protocol):
-    """Where records come from."""
+    """Where records come from. One that may have been seen in part only says so by a property ``whole``: while it is False,
+    nothing that it does not list is taken to be gone. One that notices something while it lists has ``findings``.
+    """
 
     name: str
 

@@ -80,8 +80,21 @@ class Generation:
     """Taken out by hand."""
     restored: tuple[str, ...] = ()
     """Back at their source, or brought back by hand."""
+    moved: tuple[str, ...] = ()
+    """“from → to”: the same words, under another name."""
     problem: str = ""
     """Why it cannot be used; empty when its manifest is sound. Its files are hashed only when it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A source of which a large share is gone at once. Nothing of it is marked until an admin says that it is true."""
+
+    source: str
+    """Its name, as it is shown."""
+    gone: int
+    of: int
+    """How many records of it are present."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,9 @@ class Plan:
     """Marked gone before, and there again."""
     unlisted: tuple[str, ...]
     """Sources that could not be listed: nothing of theirs would change."""
+    moved: tuple[tuple[str, str], ...] = ()
+    """From key to key: the same file under another name, by its size and time or by its sha256."""
+    held: tuple[Held, ...] = ()
     rebuild: tuple[str, ...] = ()
     """Why everything would be built anew, if it would: another model, other rules, damage."""
     findings: tuple[Finding, ...] = ()
@@ -117,6 +133,10 @@ class ReindexReport:
     gone: tuple[str, ...] = ()
     """Newly not found at their source; kept, marked, searchable."""
     back: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    """From key to key: the same words, under another name."""
+    held: tuple[Held, ...] = ()
+    """Sources that lost so much at once that an admin has to say whether it is true."""
     failed: tuple[str, ...] = ()
     """Could not be taken in. Where an earlier version was good, that one stays."""
     documents: int = 0

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
 from domain.errors import LibraryError, PlenumError
 from domain.findings import Finding
+from index.follows import Follow
 from index.ports import Report
 from index.records import ReindexReport
 
@@ -30,6 +32,16 @@ class Rebuilds(Protocol):
 
     def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
         """Takes in what is new or changed."""
+        ...
+
+    def look(self, on_progress: Stages, report: Report) -> None:
+        """Looks at the places that are followed."""
+        ...
+
+    def follow(
+        self, collection: str, url: str, *, kind: str, only: Sequence[str], body: str, video: str
+    ) -> Follow:
+        """Looks what an address is, and follows it."""
         ...
 
     def doctor(self) -> Iterable[Finding]:
@@ -48,6 +60,16 @@ class Aside:
         """Raises what the re-index raises; LibraryError when its process ended without a word."""
         done: ReindexReport = self._run(_reindex, on_progress, report)
         return done
+
+    def look(self, on_progress: Stages, report: Report) -> None:
+        """Raises what looking raises; LibraryError when its process ended without a word."""
+        self._run(_look, on_progress, report)
+
+    def follow(self, collection: str, url: str, **given: Any) -> Follow:
+        """Raises what following raises: what a stranger's page does to a parser, it does to another process."""
+        task = partial(_follow, collection=collection, url=url, given=given)
+        followed: Follow = self._run(task, lambda *_: None, lambda _finding: None)
+        return followed
 
     def doctor(self) -> list[Finding]:
         """All the checks. Raises LibraryError when its process ended without a word."""
@@ -131,6 +153,16 @@ def _child(build: Callable[[], Rebuilds], task: Task, pipe: Connection) -> None:
 
 def _reindex(house: Rebuilds, progress: Stages, finding: Report) -> ReindexReport:
     return house.reindex(progress, finding)
+
+
+def _follow(
+    house: Rebuilds, _progress: Stages, _finding: Report, *, collection: str, url: str, given: dict[str, Any]
+) -> Follow:
+    return house.follow(collection, url, **given)
+
+
+def _look(house: Rebuilds, progress: Stages, finding: Report) -> None:
+    house.look(progress, finding)
 
 
 def _examine(house: Rebuilds, _progress: Stages, _finding: Report) -> list[Finding]:

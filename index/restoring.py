@@ -19,7 +19,7 @@ from index.lock import exclusive
 
 _STAGING = ".restoring"
 _LOCK = "lock"
-_ORDER = ("texts", "communities", "generations", "CURRENT")
+_ORDER = ("texts", "communities", "sources", "generations", "CURRENT")
 
 
 def restore(file: Path, data: Path, *, on_progress: Progress | None = None) -> BackedUp:

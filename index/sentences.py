@@ -31,6 +31,9 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST = 10
+"""Characters of an abbreviation, and one before it."""
+
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
     """A sentence that "ends" with an abbreviation, joined with what follows it on the same line: “an est. $5M”.
@@ -43,8 +46,10 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
         if joined:
             last = joined[-1]
             between = text[last.end : span.start]
-            goes_on = not text[span.start].isupper() or _NEVER_LAST.search(text, last.start, last.end)
-            if "\n" not in between and goes_on and _ABBREVIATION.search(text, last.start, last.end):
+            # Only the end is looked at: a sentence that is joined again and again grows, and this is asked each time.
+            tail = max(last.start, last.end - _LONGEST)
+            goes_on = not text[span.start].isupper() or _NEVER_LAST.search(text, tail, last.end)
+            if "\n" not in between and goes_on and _ABBREVIATION.search(text, tail, last.end):
                 joined[-1] = Span(last.start, span.end)
                 continue
         joined.append(span)

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.answers import Filters
+from domain.dates import PartialDate
 from domain.documents import Document
 from domain.errors import LibraryMismatch
 from domain.findings import Finding
+from domain.versions import versions_of
 from index import manifest as manifests
 from index.catalogue.reader import Catalogue
 from index.files import unreadable
@@ -48,10 +50,27 @@ class Snapshot:
         self.tokens = tokens
         """None when the model has none."""
         self._catalogue = catalogue
+        self._versions: dict[tuple[str, PartialDate], dict[str, tuple[str, ...]]] = {}
+        # Of the days that were asked for.
 
     @functools.cached_property
     def _records(self) -> dict[str, Record]:
         return {record.key: record for record in self._catalogue.records()}
+
+    @functools.cached_property
+    def _by_text(self) -> dict[tuple[str, str], str]:
+        return {
+            (record.key.partition("/")[0], record.text_hash): record.key
+            for record in reversed(self.records())
+        }
+
+    @functools.cached_property
+    def _of_a_day(self) -> dict[tuple[str, PartialDate], list[Record]]:
+        found: dict[tuple[str, PartialDate], list[Record]] = {}
+        for record in self._records.values():
+            if record.date.is_complete:
+                found.setdefault((record.collection, record.date), []).append(record)
+        return found
 
     @functools.cached_property
     def _filter(self) -> RecordFilter:
@@ -74,6 +93,26 @@ class Snapshot:
     def records(self) -> list[Record]:
         """Every record that is searched, in order of keys; those gone from their source among them."""
         return list(self._records.values())
+
+    def superseded_by(self, key: str) -> str:
+        """The key of the record that took this one's place; empty when none did (``domain.versions``)."""
+        versions = self.versions(key)
+        return versions[-1] if versions and versions[-1] != key else ""
+
+    def versions(self, key: str) -> tuple[str, ...]:
+        """The keys of every version of this record, itself among them, oldest first; empty when it has only one."""
+        record = self._records.get(key)
+        if record is None or not record.date.is_complete:
+            return ()
+        # Versions are of one collection and one day: to look at all of a large library would keep a question waiting.
+        day = (record.collection, record.date)
+        if day not in self._versions:
+            self._versions[day] = versions_of(self._of_a_day[day])
+        return self._versions[day].get(key, ())
+
+    def with_text(self, text_hash: str, collection: str) -> str:
+        """The key of the first record of ``collection`` with this very text; empty when there is none."""
+        return self._by_text.get((collection, text_hash), "")
 
     def removed(self) -> list[Record]:
         """Records that were removed by hand. They are kept, and not searched."""
@@ -110,6 +149,10 @@ class Snapshot:
     def coverage_dates(self) -> tuple[str, str]:
         """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
         return self.manifest.earliest, self.manifest.latest
+
+    def runs(self) -> list[tuple[str, str]]:
+        """The generations that led to this one, itself the last, and when the re-index of each began (ISO)."""
+        return [(name, started) for name, started, _ in self._catalogue.runs()]
 
     def findings(self) -> list[Finding]:
         """What the re-index that built this generation found."""

@@ -23,6 +23,7 @@ from retrieval.cite import cite
 from retrieval.compose import COMPARED, Chosen, choose, quote, side_by_side
 from retrieval.confidence import Features, Way, probability, threshold
 from retrieval.diversity import fold
+from retrieval.in_force import candidates_in_force, reads_in_force
 from retrieval.late import max_sim, similarities
 from retrieval.ports import Reranker
 from retrieval.reading import Read, ReadSentence, headed, read_passages, read_sentences
@@ -92,11 +93,13 @@ class Asking:
         candidates = search(question.text, embedding, snapshot, allowed)
         candidates = _exactly(question, candidates, snapshot, allowed)
         clock.lap("search")
+        candidates = candidates_in_force(candidates, snapshot)
         question, spellings = _respelled(question, candidates, snapshot)
         reads = read_passages(
             question.text, question.language, candidates, snapshot, self._reranker, _READ_CLOSELY
         )
         reads = _decided(question, of_the_year(question, in_time(question, reads)))
+        reads = reads_in_force(reads, snapshot)
         clock.lap("read")
         closely = self._sentences(question, reads, embedding, snapshot)
         chosen = side_by_side(question, choose(question, closely[:_QUOTED_FROM]), closely)
@@ -115,7 +118,7 @@ class Asking:
             sure = 0.0
         clock.lap("confidence")
         quotes = tuple(quote(question, one) for one in chosen) if sure >= least else ()
-        return self._value(asked, quotes, reads, searched, snapshot.generation, sure, least, spellings)
+        return self._value(asked, quotes, reads, searched, snapshot, sure, least, spellings)
 
     def _sentences(
         self, question: Question, reads: Sequence[Read], embedding: QuestionEmbedding, snapshot: Snapshot
@@ -143,7 +146,7 @@ class Asking:
         quotes: tuple[Quote, ...],
         reads: Sequence[Read],
         searched: Searched,
-        generation: str,
+        snapshot: Snapshot,
         sure: float,
         least: float,
         spellings: dict[str, str],
@@ -154,6 +157,7 @@ class Asking:
                 *filter(None, [question.understood]),
             ]
         )
+        generation = snapshot.generation
         name = answer_id(question.text, searched.filters, generation, quotes)
         hits = _hits(reads, self._shown)
         if not quotes:
@@ -179,7 +183,7 @@ class Asking:
             searched,
             generation,
             understood,
-            caveats(question, quotes),
+            caveats(question, quotes, snapshot),
             tuple(spellings.items()),
         )
 

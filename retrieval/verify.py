@@ -7,9 +7,11 @@ its hash. What became of the record since (its *standing*) never makes a proof b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
+from domain.communities import NOBODY, may_see
 from domain.documents import Document, sha256_text
 from domain.errors import LibraryError
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
@@ -18,7 +20,7 @@ StoredText = Callable[[str], str | None]
 """The cleaned text with this sha256, or None when it is not kept."""
 
 
-_LETTER = "[0-9A-Za-zÀ-ɏ]"
+_LETTER = re.compile("[0-9A-Za-zÀ-ɏ]")
 
 
 class CurrentRecord(Protocol):
@@ -51,6 +53,26 @@ class Current(Protocol):
         """The record with its text."""
         ...
 
+    def superseded_by(self, key: str) -> str:
+        """The key of the record that took this one's place; empty when none did."""
+        ...
+
+    def with_text(self, text_hash: str, collection: str) -> str:
+        """The key of a record of ``collection`` that has this very text; empty when there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of the record of a quote."""
+
+    standing: Standing
+    now_at: tuple[int, int] | None
+    """Where the words stand in it now; None where they do not."""
+    key: str
+    """Its key: another one than the quote's where the same text is kept under another name now."""
+    superseded_by: str = ""
+
 
 def verify(receipt: Receipt, snapshot: Current, stored_text: StoredText) -> Verification:
     """Every quote of ``receipt``, read again. A refusal quotes nothing and has no checks."""
@@ -60,9 +82,11 @@ def verify(receipt: Receipt, snapshot: Current, stored_text: StoredText) -> Veri
 
 def _check(quote: QuoteReceipt, snapshot: Current, stored_text: StoredText) -> QuoteCheck:
     doubt = _doubt(quote, stored_text)
-    standing, now_at = _standing(quote, snapshot, proven=not doubt)
+    found = find(quote, snapshot, proven=not doubt)
     proof = doubt or f"The source has exactly these words at characters {quote.start} to {quote.end}."
-    return QuoteCheck(quote, not doubt, standing, now_at, f"{proof} {_told(quote, standing, now_at)}")
+    return QuoteCheck(
+        quote, not doubt, found.standing, found.now_at, f"{proof} {_told(quote, found)}", found.superseded_by
+    )
 
 
 def _doubt(quote: QuoteReceipt, stored_text: StoredText) -> str:
@@ -84,46 +108,82 @@ def _doubt(quote: QuoteReceipt, stored_text: StoredText) -> str:
     return ""
 
 
-def _standing(
-    quote: QuoteReceipt, snapshot: Current, *, proven: bool
-) -> tuple[Standing, tuple[int, int] | None]:
-    """What became of the record, and where the words stand in it now."""
-    record = snapshot.record(quote.document)
+def find(quote: QuoteReceipt, snapshot: Current, *, proven: bool = True) -> Found:
+    """What became of the record, and where the words stand in it now. ``proven``: they stood where the receipt says, so
+    that a record with the same text need not be read.
+    """
+    key = quote.document
+    record = snapshot.record(key)
     if record is None:
-        return Standing.REMOVED, None
+        # A file that was given another name is the same record to who reads it.
+        key = snapshot.with_text(quote.text_hash, _collection(quote.document))
+        record = snapshot.record(key) if key else None
+    if record is None:
+        return Found(Standing.REMOVED, None, quote.document)
     same = record.text_hash == quote.text_hash
     if same and proven:
         now_at: tuple[int, int] | None = (quote.start, quote.end)
     else:
-        document = snapshot.document(quote.document)
+        document = snapshot.document(key)
         now_at = _find(quote, document.text) if document else None
-    if record.gone:
-        return Standing.GONE_FROM_SOURCE, now_at
-    if same:
-        return Standing.UNCHANGED, now_at
-    return (Standing.CHANGED if now_at else Standing.WORDS_GONE), now_at
+    later = _later(key, snapshot)
+    if not same and now_at is None:
+        standing = Standing.WORDS_GONE
+    elif record.gone:
+        standing = Standing.GONE_FROM_SOURCE
+    elif not same:
+        standing = Standing.CHANGED
+    else:
+        standing = Standing.SUPERSEDED if later else Standing.UNCHANGED
+    return Found(standing, now_at, key, later)
+
+
+def _later(key: str, snapshot: Current) -> str:
+    """The key of the record in its place. What one community added takes the place of nothing that others read."""
+    later = snapshot.superseded_by(key)
+    return later if later and may_see(_collection(later), _collection(key) or NOBODY) else ""
+
+
+def _collection(key: str) -> str:
+    return key.partition("/")[0]
 
 
 def _find(quote: QuoteReceipt, text: str) -> tuple[int, int] | None:
     """Where the quoted words stand in ``text``: of several places, the one nearest to the old one."""
     if not quote.text:
         return None
-    # "No" does not stand in "Nothing", nor "5 members" in "15 members". Other scripts have no such borders.
-    before = f"(?<!{_LETTER})" if re.match(_LETTER, quote.text[0]) else ""
-    after = f"(?!{_LETTER})" if re.match(_LETTER, quote.text[-1]) else ""
-    places = [match.start() for match in re.finditer(before + re.escape(quote.text) + after, text)]
-    if not places:
-        return None
-    start = min(places, key=lambda place: (abs(place - quote.start), place))
-    return start, start + len(quote.text)
+    places = _places(quote.text, text)
+    start = min(places, key=lambda place: (abs(place - quote.start), place), default=None)
+    return None if start is None else (start, start + len(quote.text))
 
 
-def _told(quote: QuoteReceipt, standing: Standing, now_at: tuple[int, int] | None) -> str:
-    """The standing in a sentence."""
-    match standing:
+def _places(words: str, text: str) -> Iterator[int]:
+    """Where ``words`` stand as words: “No” does not stand in “Nothing”, nor “5 members” in “15 members”. Scripts without
+    blanks have no such borders.
+    """
+    opens, closes = _LETTER.match(words[0]), _LETTER.match(words[-1])
+    at = text.find(words)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(words) : at + len(words) + 1]
+        if not (opens and _LETTER.match(before)) and not (closes and _LETTER.match(after)):
+            yield at
+        at = text.find(words, at + 1)
+
+
+def _told(quote: QuoteReceipt, found: Found) -> str:
+    """What was found in sentences."""
+    moved = f" It is kept as {found.key} now." if found.key != quote.document else ""
+    if found.superseded_by and found.standing is not Standing.SUPERSEDED:
+        moved += f" {found.superseded_by} has taken its place."
+    return _standing(quote, found) + moved
+
+
+def _standing(quote: QuoteReceipt, found: Found) -> str:
+    match found.standing:
         case Standing.UNCHANGED:
             return "The record in the library is still the same."
         case Standing.CHANGED:
+            now_at = found.now_at
             moved = now_at != (quote.start, quote.end)
             where = f"at characters {now_at[0]} to {now_at[1]}" if now_at and moved else "at the same place"
             return f"The record has another text now; these words stand in it {where}."
@@ -131,5 +191,7 @@ def _told(quote: QuoteReceipt, standing: Standing, now_at: tuple[int, int] | Non
             return "The record has another text now, and these words are not in it."
         case Standing.GONE_FROM_SOURCE:
             return "The record is no longer where it was published; a copy is kept here."
+        case Standing.SUPERSEDED:
+            return f"The record is still the same; {found.superseded_by} has taken its place."
         case Standing.REMOVED:
             return "The record is no longer in the library."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
@@ -20,8 +21,9 @@ from domain.meetings import Meeting
 from domain.priorities import Priorities, Priority
 from domain.receipts import QuoteCheck, Verification
 from index.contents import BackedUp
+from index.follows import Follow, Followed
 from index.holdings import Holdings
-from index.records import Generation, Plan, Record, ReindexReport
+from index.records import Generation, Held, Plan, Record, ReindexReport
 
 SCHEMA = 1
 """Counts up only when a name goes or changes its meaning."""
@@ -101,6 +103,8 @@ def report(done: ReindexReport) -> Value:
         "unchanged": done.unchanged,
         "gone": list(done.gone),
         "back": list(done.back),
+        "moved": [moved(*each) for each in done.moved],
+        "held": [held(each) for each in done.held],
         "failed": list(done.failed),
         "records": done.documents,
         "passages": done.passages,
@@ -108,6 +112,34 @@ def report(done: ReindexReport) -> Value:
         "reused": done.reused,
         "findings": [finding(each) for each in done.findings],
         "seconds": {stage: round(seconds, 3) for stage, seconds in done.seconds.items()},
+    }
+
+
+def moved(old: str, new: str) -> Value:
+    """A record under another name."""
+    return {"from": old, "to": new}
+
+
+def held(lost: Held) -> Value:
+    """A source that lost so much that an admin has to say whether it is true."""
+    return {"source": lost.source, "gone": lost.gone, "of": lost.of}
+
+
+def follow(place: Follow) -> Value:
+    """A place that is followed."""
+    return dict(asdict(place)) | {"only": list(place.only)}
+
+
+def followed(place: Followed) -> Value:
+    """A place that is followed, and how it goes."""
+    return {
+        **follow(place.follow),
+        "records": place.records,
+        "gone": place.gone,
+        "failing": place.failing,
+        "looked_at": place.looked_at,
+        "listed_at": place.listed_at,
+        "problem": place.problem,
     }
 
 
@@ -119,6 +151,8 @@ def plan(meant: Plan) -> Value:
         "unchanged": meant.unchanged,
         "gone": list(meant.gone),
         "back": list(meant.back),
+        "moved": [moved(*each) for each in meant.moved],
+        "held": [held(each) for each in meant.held],
         "unlisted": list(meant.unlisted),
         "rebuild": list(meant.rebuild),
         "findings": [finding(each) for each in meant.findings],
@@ -141,6 +175,7 @@ def generation(kept: Generation) -> Value:
         "vanished": list(kept.vanished),
         "removed": list(kept.removed),
         "restored": list(kept.restored),
+        "moved": list(kept.moved),
         "problem": kept.problem,
     }
 
@@ -301,6 +336,7 @@ def _check(check: QuoteCheck) -> Value:
         "proven": check.proven,
         "standing": check.standing.value,
         "now_at": None if check.now_at is None else {"start": check.now_at[0], "end": check.now_at[1]},
+        "superseded_by": check.superseded_by,
         "sentence": check.sentence,
     }
 

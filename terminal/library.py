@@ -11,6 +11,7 @@ from domain.clean import address, one_line, visible
 from domain.documents import Document, Role
 from domain.errors import LibraryError
 from domain.findings import Verdict
+from domain.origins import is_origins, warnings_in
 from index.holdings import Holdings
 from index.records import Generation, Record, ReindexReport
 from terminal import as_json, findings
@@ -20,6 +21,7 @@ from terminal.door import Door, json_option
 from terminal.page import Page
 from terminal.progress import bars
 from terminal.render import count
+from terminal.sources import follow, sources, unfollow
 
 _KEYS_KEPT = 50
 
@@ -30,6 +32,9 @@ _KEYS_KEPT = 50
         "library",
         "library list",
         "library show seeds/minutes-2024-03-05.txt",
+        "library follow https://city.example/news/",
+        "library sources",
+        'library set records/0305.pdf --kind minutes --body "City Council"',
         "library remove seeds/draft.txt",
         "library rollback",
         "library check",
@@ -160,6 +165,37 @@ def check(door: Door) -> int:
     return 0 if whole else LibraryError.exit_code
 
 
+@library.command("set", short_help="Set what a record is.")
+@click.argument("key")
+@click.option("--title", help="Its title.")
+@click.option("--kind", help="Its kind: minutes, agenda, …")
+@click.option("--body", help="The body that met.")
+@click.option("--date", help="When it met, or when this was published: 2026-03-05, March 5, 2026.")
+@click.option("--language", help="Two letters: en, es, zh.")
+@json_option
+@click.pass_obj
+def set_facts(door: Door, /, key: str, **told: str | None) -> None:
+    """Set what a record is, where it is not recognised rightly. It counts before everything that the record and its source
+    say, also when the record changes. An empty value (--body "") takes back what was set. The next "reindex" takes it in.
+    """
+    given = {name: value for name, value in told.items() if value is not None}
+    now = door.services.correct(key, given)
+    if door.as_json:
+        door.json({"key": key, "set": dict(now)})
+        return
+    if now:
+        door.out.text(f"{one_line(key)} is set by hand:")
+        for name, value in now.items():
+            door.out.text(Text.assemble((f"{name:<10}", "dim"), visible(value)), first="  ", rest=" " * 12)
+    else:
+        door.out.text(f"Nothing of {one_line(key)} is set by hand.")
+    door.out.text("“reindex” takes it in.", style="dim")
+
+
+for each in (follow, unfollow, sources):
+    library.add_command(each)
+
+
 def _said(door: Door, key: str, done: ReindexReport, words: str) -> None:
     if door.as_json:
         door.json(
@@ -185,7 +221,7 @@ def show_status(page: Page, held: Holdings) -> None:
         ("collections", _counted(held.collections)),
         (
             "gone",
-            f"{count(held.gone, 'record')} no longer in the folder; still searchable" if held.gone else "",
+            f"{count(held.gone, 'record')} no longer at their source; still searchable" if held.gone else "",
         ),
         ("model", current.model),
         ("made", moment(current.created)),
@@ -202,7 +238,7 @@ def show_record(page: Page, record: Record) -> None:
     page.text(one_line(record.title or record.key))
     rows = [record.key, kind_words(record.kind), date_words(record.date), count(record.passages, "passage")]
     if record.gone:
-        rows.append("no longer in its folder")
+        rows.append("no longer at its source")
     page.pieces([Text(one_line(row)) for row in rows], first="  ", style="dim")
 
 
@@ -219,8 +255,11 @@ def show_document(page: Page, document: Document) -> None:
     ]
     rows.append(address(document.url))
     page.pieces([Text(one_line(row)) for row in rows if row], style="dim")
-    for note in document.notes:
+    for note in warnings_in(document.notes):
         page.text(visible(note), first="! ", style="yellow")
+    for note in document.notes:
+        if is_origins(note):
+            page.text(visible(note), style="dim")
     wide = len(str(len(document.paragraphs)))
     for each in document.paragraphs:
         page.line()
@@ -245,6 +284,7 @@ def show_generation(page: Page, kept: Generation) -> None:
             ("added", kept.added),
             ("changed", kept.changed),
             ("gone", kept.vanished),
+            ("moved", kept.moved),
             ("removed", kept.removed),
             ("back", kept.restored),
         )

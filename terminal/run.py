@@ -27,8 +27,10 @@ from terminal.reindex import show_report, work
 def run(door: Door) -> None:
     """Take in what is new, then answer questions. What "make run" does.
 
-    With DISCORD_TOKEN set, questions are answered in Discord until the program is ended. Without it: at a terminal this is a conversation. Where standard input is a file or a pipe, every line is a question;
-    answers go to standard output, everything else to standard error.
+    With DISCORD_TOKEN set, questions are answered in Discord until the program is ended. Without it: at a terminal this is a
+    conversation. Where standard input is a file or a pipe, every line is a question; answers go to standard output,
+    everything else to standard error. Places on the web are looked at in Discord, and by "reindex", not here: nobody waits
+    for a site.
     """
     if door.services.discord:
         # Questions are answered from the library that is there, and what is new is taken in meanwhile.
@@ -62,6 +64,10 @@ def _take_in(door: Door) -> None:
             raise busy from None
         door.err.text(f"{busy.sentence} Answers come from the library as it is now.", style="dim")
         return
+    unseen = sum(not each.looked_at for each in door.services.followed())
+    if unseen:
+        places = "1 place on the web is" if unseen == 1 else f"{unseen:,} places on the web are"
+        door.err.text(f"{places} followed and not looked at yet: “reindex” does.", style="dim")
     if done.published:
         show_report(door.err, done)
     else:

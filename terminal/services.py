@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from domain.meetings import Meeting
 from domain.priorities import Priorities
 from domain.receipts import Verification
 from index.contents import BackedUp
+from index.follows import Follow, Followed
 from index.holdings import Holdings
 from index.ports import Report
 from index.records import Generation, Plan, Record, ReindexReport
@@ -61,6 +62,32 @@ class Services(Protocol):
 
     def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
         """Takes in what is new or changed. Raises LibraryBusy while another process does."""
+        ...
+
+    def look(self, on_progress: Stages, report: Report) -> None:
+        """Looks at the places that are followed, and fetches what is new. Raises LibraryBusy, StorageFull."""
+        ...
+
+    def follow(
+        self, collection: str, url: str, *, kind: str, only: Sequence[str], body: str, video: str
+    ) -> Follow:
+        """Looks what an address is, and follows it. Raises RecordError kinds, BadSettings, NotAllowed."""
+        ...
+
+    def unfollow(self, collection: str, follow: str) -> Follow:
+        """Follows it no more; its records stay. Raises RecordMissing, NotAllowed."""
+        ...
+
+    def followed(self) -> Sequence[Followed]:
+        """The places that are followed."""
+        ...
+
+    def accept_gone(self, source: str) -> None:
+        """What a source lost is gone; the next re-index marks it."""
+        ...
+
+    def correct(self, key: str, told: Mapping[str, str]) -> Mapping[str, str]:
+        """Sets what a record is; what is set now. Raises RecordMissing, NotAllowed for a wrong kind or date."""
         ...
 
     def holdings(self) -> Holdings:

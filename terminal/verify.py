@@ -14,6 +14,9 @@ from terminal.door import Door, json_option
 from terminal.page import Page
 from terminal.render import filter_words, quoted
 
+_SAME = (Standing.UNCHANGED, Standing.SUPERSEDED)
+"""Where the record still has the same text."""
+
 
 @click.command(cls=Command, examples=("verify 4K7M2Q9X0B",), short_help="Check the quotes of an answer.")
 @click.argument("receipt", metavar="ID")
@@ -60,6 +63,11 @@ def _verdict(checked: Verification) -> tuple[str, str]:
         return "Not proven. A quote is not where the receipt says.", "bold red"
     if checked.unchanged:
         return "Proven. Every quote stands in its source, character for character.", "bold green"
+    if all(check.standing in _SAME for check in checked.checks):
+        return (
+            "Proven. Every quote stands in its source; a later record has taken a source’s place.",
+            "bold yellow",
+        )
     return "Proven. Every quote stood in its source; a source has changed since.", "bold yellow"
 
 
@@ -70,7 +78,7 @@ def _quote(page: Page, number: int, check: QuoteCheck) -> None:
     sign = "✓" if check.proven else "✗"
     indent = " " * len(first)
     page.text(visible(check.sentence), first=f"{indent}{sign} ")
-    if check.standing is not Standing.UNCHANGED and check.now_at:
+    if check.standing not in _SAME and check.now_at:
         page.text(
             f"In the record as it is now: characters {check.now_at[0]:,} to {check.now_at[1]:,}.",
             first=indent,

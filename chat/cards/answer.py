@@ -6,7 +6,7 @@ from chat.buttons import Press
 from chat.card import Accent, Card
 from chat.cards.cite import citation, quotation
 from chat.cards.reading import reading
-from chat.safe import cut, plain
+from chat.safe import cut, name, plain
 from chat.wording import Words, moment
 from domain.answers import Answer, Filters, Hit, NoAnswer, Searched
 from domain.documents import Kind
@@ -23,9 +23,16 @@ NOTES = {
     caveats.MACHINE: "note-machine",
     caveats.DRAFT: "note-draft",
     caveats.NOTES: "note-notes",
+    caveats.WRITTEN: "note-written",
     caveats.DISAGREE: "note-disagree",
 }
 """A note of the answer → how it is said. What is not here is an error's sentence, and is shown as it is."""
+SINCE = {
+    caveats.ADOPTED_SINCE: "note-adopted-since",
+    caveats.CORRECTED_SINCE: "note-corrected-since",
+    caveats.REVISED_SINCE: "note-revised-since",
+}
+"""The same for notes that name the record in a cited one's place."""
 _SURE = (
     (0.95, "sure-almost-certain"),
     (0.85, "sure-very-likely"),
@@ -174,7 +181,11 @@ def _head(card: Card, words: Words, given: Answer | NoAnswer, asked: str, unders
 
 def _notes(card: Card, words: Words, notes: list[str] | tuple[str, ...]) -> None:
     for note in notes:
-        said = words(NOTES[note]) if note in NOTES else plain(note)
+        sentence, record = caveats.since(note)
+        if sentence:
+            said = words(SINCE[sentence], record=f"**{name(record)}**")
+        else:
+            said = words(NOTES[note]) if note in NOTES else plain(note)
         card.text("-# ⚠️ " + said)
 
 

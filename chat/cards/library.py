@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chat.card import Accent, Card
+from chat.cards.library_held import show_held
 from chat.library.outcome import Outcome
 from chat.reindexing import Stage
 from chat.safe import cut, name, plain
@@ -22,7 +23,9 @@ _SENTENCE = 300
 _KEYS = 5
 _LISTED = 8
 _CELLS = 12
-_STAGES = ("list", "read", "catalogue", "embed", "vectors", "keywords", "verify", "publish")
+_STAGES = frozenset(
+    "look list read catalogue embed vectors keywords verify publish generations texts generation backup restore".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,10 @@ def status_card(words: Words, state: State) -> Card:
     return card
 
 
-def progress_card(words: Words, stage: Stage) -> Card:
-    """A re-index that is under way."""
+def progress_card(words: Words, stage: Stage, *, title: str = "") -> Card:
+    """A re-index that is under way; or what ``title`` says is."""
     card = Card(accent=Accent.ADMIN)
-    card.text("### " + words("library-reindexing"))
+    card.text("### " + (title or words("library-reindexing")))
     card.text(progress(words, stage))
     card.below("-# " + words("library-answers-keep-coming"))
     return card
@@ -80,14 +83,15 @@ def progress(words: Words, stage: Stage) -> str:
 
 def outcome_card(words: Words, outcome: Outcome) -> Card:
     """What a re-index came to."""
-    bad = bool(outcome.error or outcome.failed)
+    bad = bool(outcome.error or outcome.failed or outcome.held)
     card = Card(accent=Accent.WARNING if bad else Accent.ADMIN)
     card.text("### " + words("library-reindexed" if not outcome.error else "library-reindex-broke-off"))
     card.text(changes(words, outcome) if not outcome.error else plain(cut(outcome.error, _SENTENCE)))
-    for what in ("added", "changed", "gone", "failed"):
+    for what in ("added", "changed", "moved", "gone", "failed"):
         found: Sequence[str] = getattr(outcome, what)
         if found:
             card.text("\n".join([f"**{words('library-' + what)}**", *keys(words, found)]), optional=1)
+    show_held(card, words, outcome.held)
     if outcome.findings:
         show_findings(card, words, outcome.findings)
     if outcome.generation:
@@ -97,7 +101,8 @@ def outcome_card(words: Words, outcome: Outcome) -> Card:
 
 def changes(words: Words, outcome: Outcome) -> str:
     """What changed, in a line, and how long it took."""
-    counts = {what: len(getattr(outcome, what)) for what in ("added", "changed", "gone", "back", "failed")}
+    sorts = ("added", "changed", "moved", "gone", "back", "failed")
+    counts = {what: len(getattr(outcome, what)) for what in sorts}
     return words("list-comma").join(
         [*counted(words, counts), words("library-seconds", seconds=f"{outcome.seconds:.1f}")]
     )

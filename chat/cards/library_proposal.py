@@ -15,6 +15,7 @@ from chat.wording import ENGLISH, Words
 from domain.communities import may_see
 from domain.dates import from_iso
 from domain.documents import Kind
+from domain.origins import warnings_in
 from index.proposals import Fact, From, Proposal
 
 _TITLE, _NOTE, _NOTES = 200, 300, 6
@@ -109,10 +110,10 @@ def taken_in_card(words: Words, taken: Sequence[str], outcome: Outcome) -> Card:
     return card
 
 
-def again_card(words: Words) -> Card:
+def again_card(words: Words, said: str = "") -> Card:
     """It is kept, and another process holds the library: whether it took it in cannot be told."""
     card = Card(accent=Accent.WARNING)
-    card.text(words("library-taken-in-later"))
+    card.text(said or words("library-taken-in-later"))
     card.row(Press("library-again", label=words("library-button-again"), emoji="🔁"))
     return card
 
@@ -141,7 +142,8 @@ def _warnings(card: Card, words: Words, read: Proposal) -> None:
     # A record of another community is not even named.
     if read.same_as and may_see(read.same_as.partition("/")[0], read.collection):
         card.text("⚠️ " + words("library-there-already", record=name(read.same_as, _TITLE)))
-    for note in read.notes[:_NOTES]:
+    warned = warnings_in(read.notes)[:_NOTES]
+    for note in warned:
         card.text("⚠️ " + plain(cut(note.replace("\n", " "), _NOTE)), optional=2)
-    if read.notes and words.locale != ENGLISH:
+    if warned and words.locale != ENGLISH:
         card.below("-# " + words("library-programs-words"))

@@ -16,8 +16,10 @@ from chat.safe import name, plain
 from chat.wording import Words, moment
 from index.records import Generation, Record
 
-PER_PAGE = 6
+PER_PAGE = 4
 _TITLE = 200
+_KEY, _LISTED = 60, 3
+"""Characters of a key in the history, and keys of each sort."""
 KEYS_KEPT = 50
 """Of what a generation changed, its manifest keeps so many keys of each sort."""
 
@@ -116,9 +118,18 @@ def _generation(words: Words, kept: Generation, community: str, *, sizes: bool) 
         "removed": kept.removed,
         "back": kept.restored,
     }
-    full = any(len(found) >= KEYS_KEPT for found in what.values())
-    said = words("list-comma").join(
-        counted(words, {each: len(seen.keys(found, community)) for each, found in what.items()})
-    )
-    lines.append(words("library-at-least", changes=said) if full else said)
-    return "\n".join(lines)
+    ours = {each: seen.keys(found, community) for each, found in what.items()}
+    ours["moved"] = seen.moves(kept.moved, community)
+    full = {each for each, found in {**what, "moved": kept.moved}.items() if len(found) >= KEYS_KEPT}
+    said = [_changed(words, each, found, full=each in full) for each, found in ours.items() if found]
+    return "\n".join([*lines, *(said or [words("library-unchanged")])])
+
+
+def _changed(words: Words, what: str, found: Sequence[str], *, full: bool) -> str:
+    """``2 added: a.txt, b.txt``. ``full``: more than are known of may have changed."""
+    (count,) = counted(words, {what: len(found)})
+    listed = [name(each, _KEY) for each in found[:_LISTED]]
+    if len(found) > _LISTED:
+        listed.append(words("library-and-more", count=len(found) - _LISTED))
+    count = words("library-at-least", changes=count) if full else count
+    return words("library-listed", what=count, list=words("list-comma").join(listed))

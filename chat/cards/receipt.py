@@ -9,11 +9,14 @@ from chat.wording import Words
 from domain.receipts import QuoteCheck, Standing, Verification
 
 _QUOTE = 300
+_KEY = 120
+"""Characters of a record's key."""
 _STANDINGS = {
     Standing.UNCHANGED: "standing-unchanged",
     Standing.CHANGED: "standing-changed",
     Standing.WORDS_GONE: "standing-words-gone",
     Standing.GONE_FROM_SOURCE: "standing-gone-from-source",
+    Standing.SUPERSEDED: "standing-superseded",
     Standing.REMOVED: "standing-removed",
 }
 
@@ -49,6 +52,14 @@ def _check(words: Words, number: int, check: QuoteCheck) -> str:
         quotation(text.replace("\n", " ")),
         f"{'✅' if check.proven else '❌'} **[{number}]** {proof}",
         words(_STANDINGS[check.standing]),
-        f"-# {name(quote.document, 120)} · ¶ {quote.paragraph} · sha256 {quote.text_hash[:12]}…",
+        *_later(words, check),
+        f"-# {name(quote.document, _KEY)} · ¶ {quote.paragraph} · sha256 {quote.text_hash[:12]}…",
     ]
     return "\n".join(lines)
+
+
+def _later(words: Words, check: QuoteCheck) -> list[str]:
+    """Which record took its place."""
+    if not check.superseded_by:
+        return []
+    return [words("standing-later", record=f"**{name(check.superseded_by, _KEY)}**")]

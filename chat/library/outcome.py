@@ -5,13 +5,13 @@ told.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from chat.library import seen
 from domain.findings import Finding, Verdict
-from index.records import ReindexReport
+from index.records import Held, ReindexReport
 
 FACT = "last re-index"
 """Under this name it is remembered."""
@@ -33,20 +33,21 @@ class Outcome:
     gone: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    """``from → to``."""
+    held: tuple[Held, ...] = ()
+    """Sources that lost so much at once that an admin has to say whether it is true."""
     findings: tuple[Finding, ...] = ()
     error: str = ""
 
     def seen_by(self, community: str) -> Outcome:
         """The part of it that ``community`` may read."""
         lists: dict[str, Any] = {name: tuple(seen.keys(getattr(self, name), community)) for name in _LISTS}
-        findings = tuple(seen.findings(self.findings, community))
-        return Outcome(
-            self.when,
-            self.seconds,
-            self.published,
-            self.generation,
-            findings=findings,
-            error=self.error,
+        return replace(
+            self,
+            moved=tuple(seen.moves(self.moved, community)),
+            held=tuple(seen.sources(self.held, community)),
+            findings=tuple(seen.findings(self.findings, community)),
             **lists,
         )
 
@@ -66,6 +67,8 @@ def of_report(report: ReindexReport) -> Outcome:
         gone=report.gone,
         back=report.back,
         failed=report.failed,
+        moved=tuple(seen.MOVE.join(pair) for pair in report.moved),
+        held=report.held,
         findings=report.findings,
     )
 
@@ -78,7 +81,7 @@ def of_error(sentence: str) -> Outcome:
 def to_text(outcome: Outcome) -> str:
     """As it is remembered."""
     kept = asdict(outcome)
-    for name in _LISTS:
+    for name in (*_LISTS, "moved", "held"):
         kept[name] = kept[name][:_KEYS]
     kept["findings"] = kept["findings"][:_FINDINGS]
     return json.dumps(kept, ensure_ascii=False)
@@ -90,7 +93,10 @@ def from_text(text: str) -> Outcome | None:
         kept = json.loads(text)
         found = [Finding(**each | {"verdict": Verdict(each["verdict"])}) for each in kept.pop("findings")]
         lists: dict[str, Any] = {name: tuple(kept.pop(name)) for name in _LISTS}
-        return Outcome(**kept, **lists, findings=tuple(found))
+        # A version before these two were kept may have written it.
+        moved = tuple(kept.pop("moved", ()))
+        held = tuple(Held(**each) for each in kept.pop("held", ()))
+        return Outcome(**kept, **lists, moved=moved, held=held, findings=tuple(found))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from chat.base import Pressed
 from chat.cards.library import outcome_card, progress_card
 from chat.desk import Desk, community_of
 from chat.library import outcome
 from chat.library.access import enter, noted
 from chat.library.outcome import Outcome
 from chat.names import named
-from chat.reindexing import Stage
+from chat.reindexing import Reindexing, Stage
 from chat.sending import respond
-from domain.errors import LibraryBusy, NotAllowed, PlenumError
+from chat.services import Stages
+from domain.errors import LibraryBusy, LibraryError, NotAllowed, PlenumError, ShuttingDown
+from domain.findings import Finding, Verdict
+from index.ports import Report
 from index.records import ReindexReport
 
 EVERY = 3.0
@@ -31,32 +37,82 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
 
     @app_commands.command(**named("library-reindex"))
     async def reindex(interaction: discord.Interaction[Any]) -> None:
-        if not await enter(interaction, "reindex", shared=True):
-            return
-        try:
-            running = desk.reindexing.begin(desk.offload, desk.services.reindex)
-        except LibraryBusy as busy:
-            raise NotAllowed(busy.sentence, reason="library-reindex-under-way") from busy
-        await noted(interaction, "reindex")
-        await follow(interaction, desk, running)
-        await tell(interaction, desk, await ended(desk, running))
+        if await enter(interaction, "reindex", shared=True):
+            await _run(interaction, desk)
 
     return reindex
+
+
+async def begun(interaction: Pressed, _rest: str) -> None:
+    """The button beneath a plan: does it."""
+    desk = interaction.client.desk
+    if await enter(interaction, "reindex", shared=True, update=True):
+        await _run(interaction, desk)
+
+
+async def _run(interaction: discord.Interaction[Any], desk: Desk) -> None:
+    if desk.reindexing.under_way or desk.looking.under_way:
+        raise NotAllowed("A re-index is under way.", reason="library-reindex-under-way")
+    await noted(interaction, "reindex")
+    looking = await look(desk)
+    if looking is not None:
+        await follow(interaction, desk, looking, at=desk.looking)
+    found = await seen_there(desk, looking)
+    # Somebody may have begun one meanwhile.
+    running = desk.reindexing.join(desk.offload, desk.services.reindex)
+    await follow(interaction, desk, running)
+    await tell(interaction, desk, await ended(desk, running, found))
+
+
+async def look(desk: Desk) -> asyncio.Task[tuple[Finding, ...]] | None:
+    """Begins a look at the places that are followed; None where there are none."""
+    try:
+        if not await desk.offload.quick(desk.services.followed):
+            return None
+    except LibraryError as error:
+        _log.warning("The places that are followed are not known: %s", error.sentence)
+        return None
+
+    def work(on_progress: Stages, report: Report) -> tuple[Finding, ...]:
+        found: list[Finding] = []
+        del report
+        desk.services.look(on_progress, found.append)
+        return tuple(found)
+
+    return desk.looking.join(desk.offload, work)
+
+
+async def seen_there(desk: Desk, looking: asyncio.Task[tuple[Finding, ...]] | None) -> tuple[Finding, ...]:
+    """What a look came upon, when it is done. Whatever went wrong there, what is kept can be taken in. Raises ShuttingDown
+    where the bot was stopped meanwhile: nothing more is to be begun.
+    """
+    if looking is None:
+        return ()
+    await asyncio.wait({looking})
+    if desk.offload.closing:
+        raise ShuttingDown("Plenum is restarting.", remedy="Its next start looks again.")
+    try:
+        return looking.result()
+    except LibraryBusy as busy:
+        return (Finding("sources", Verdict.NOTE, busy.sentence, busy.remedy),)
+    except PlenumError as error:
+        return (Finding("sources", Verdict.BAD, error.sentence, error.remedy),)
 
 
 async def follow(
     interaction: discord.Interaction[Any],
     desk: Desk,
-    running: asyncio.Task[ReindexReport],
+    running: asyncio.Task[Any],
     *,
     shown: Stage | None = None,
+    at: Reindexing[Any] | None = None,
 ) -> None:
-    """Shows how far it is until it is done; ``shown`` is what need not be told. When Discord takes no more edits, it is
-    only waited for.
+    """Shows how far it is until it is done; ``shown`` is what need not be told, ``at`` is where it runs. When Discord takes
+    no more edits, it is only waited for.
     """
     words = desk.words(interaction)
     while not running.done():
-        stage = desk.reindexing.stage
+        stage = (at or desk.reindexing).stage
         if stage != shown and not interaction.is_expired():
             await respond(interaction, progress_card(words, stage))
             shown = stage
@@ -64,13 +120,14 @@ async def follow(
         await asyncio.wait({running}, timeout=EVERY)
 
 
-async def ended(desk: Desk, running: asyncio.Task[ReindexReport]) -> Outcome:
-    """What it came to, remembered for ``/library status``. Raises LibraryBusy when another process is at it: then
-    nothing was done.
+async def ended(desk: Desk, running: asyncio.Task[ReindexReport], found: Sequence[Finding] = ()) -> Outcome:
+    """What it came to, remembered for ``/library status``; ``found`` is what the look before it came upon. Raises
+    LibraryBusy when another process is at it: then nothing was done.
     """
     await asyncio.wait({running})
     try:
-        told = outcome.of_report(running.result())
+        report = running.result()
+        told = outcome.of_report(replace(report, findings=(*found, *report.findings)))
     except LibraryBusy:
         raise
     except PlenumError as error:

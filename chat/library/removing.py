@@ -1,4 +1,6 @@
-"""``/library remove`` and ``/library restore``: takes a record out of what is searched, and back in."""
+"""``/library remove`` and ``/library restore``: takes a record out of what is searched, and back in; or makes the library of a
+backup answer again.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,12 @@ from discord import app_commands
 from chat.base import Pressed
 from chat.cards.library_records import done_card, remove_card
 from chat.desk import Desk, community_of
-from chat.library import pointing
+from chat.library import bringing_back, pointing
 from chat.library.access import admit, enter, noted
 from chat.names import described, named
 from chat.safe import name
 from chat.sending import acknowledge, respond
+from domain.errors import NotAllowed
 from index.records import Record
 
 _TITLE = 200
@@ -37,13 +40,23 @@ def remove(desk: Desk) -> app_commands.Command[Any, ..., None]:
 
 
 def restore(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """Takes a removed record back in. It undoes, so it is not asked twice."""
+    """Takes a removed record back in: that undoes, so it is not asked twice. Or asks whether the library of a backup shall
+    answer again.
+    """
 
     @app_commands.command(**named("library-restore"))
-    @described("library-restore", "record")
-    async def restore_record(interaction: discord.Interaction[Any], record: str) -> None:
+    @described("library-restore", "record", "backup")
+    async def restore_record(
+        interaction: discord.Interaction[Any], record: str | None = None, backup: str | None = None
+    ) -> None:
         if not await enter(interaction, "restore"):
             return
+        if (record is None) == (backup is None):
+            raise NotAllowed("One of both is needed.", reason="library-restore-one")
+        if backup is not None:
+            await bringing_back.ask(interaction, backup)
+            return
+        assert record is not None
         found = await _meant(interaction, record, "restore")
         await desk.offload.long(partial(desk.services.restore, found.key))
         await noted(interaction, "restore", found.key)
@@ -51,6 +64,7 @@ def restore(desk: Desk) -> app_commands.Command[Any, ..., None]:
         await respond(interaction, done_card(words("library-restored", title=_title(found))))
 
     restore_record.autocomplete("record")(pointing.records(desk, desk.services.removed))
+    restore_record.autocomplete("backup")(bringing_back.backups(desk))
     return restore_record
 
 

@@ -37,7 +37,7 @@ async def channels(interaction: Pressed, _rest: str, values: Sequence[str]) -> N
 
 
 async def reports(interaction: Pressed, _rest: str, values: Sequence[str]) -> None:
-    """Where reported citations are told besides the list; none picked: nowhere."""
+    """Where news of the library is told, and reported citations besides their list; none picked: nowhere."""
     await _change(interaction, "report_channel", next(iter(_ids(values)), 0))
 
 

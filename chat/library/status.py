@@ -15,6 +15,7 @@ from chat.desk import Desk, community_of
 from chat.library import outcome, seen
 from chat.library.access import enter
 from chat.names import named
+from chat.reindexing import Stage
 from chat.sending import respond
 from domain.communities import may_see
 from domain.errors import LibraryMissing
@@ -46,7 +47,7 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
             passages=sum(record.passages for record in records),
             own=sum(record.collection == community for record in records),
             last=last.seen_by(community) if last else None,
-            stage=desk.reindexing.stage if desk.reindexing.under_way else None,
+            stage=_stage(desk),
             next_run=desk.next_run,
             waiting=desk.offload.waiting,
             checks=found,
@@ -54,6 +55,12 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
         await respond(interaction, status_card(desk.words(interaction), state))
 
     return status
+
+
+def _stage(desk: Desk) -> Stage | None:
+    """Of what is under way; None where nothing is."""
+    found = next((each for each in (desk.reindexing, desk.looking) if each.under_way), None)
+    return found.stage if found is not None else None
 
 
 def _held(desk: Desk, community: str) -> tuple[Holdings | None, Sequence[Record]]:

@@ -8,17 +8,18 @@ import contextlib
 import socket
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlunsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from domain.errors import AddressRefused, RecordTooLarge, RecordUnreachable
+from domain.errors import AddressRefused, RecordAbsent, RecordTooLarge, RecordUnreachable
 from index.fetching.addresses import PORTS, checked_url, is_public
 from index.fetching.connection import Holding, SafeHTTP, SafeHTTPS
 
@@ -26,6 +27,7 @@ REDIRECTS = 5
 _GZIP = 31
 """zlib's window for gzip."""
 _CHUNK = 1 << 16
+_ABSENT = (404, 410)
 _NOT_TEXT = ("image/", "audio/", "video/", "font/")
 
 Resolve = Callable[[str, int], Sequence[str]]
@@ -79,21 +81,29 @@ class Fetcher:
         self._limits = limits or Limits()
 
     def fetch(
-        self, url: str, *, any_status: bool = False, before: Callable[[str], None] = lambda _url: None
+        self,
+        url: str,
+        *,
+        any_status: bool = False,
+        before: Callable[[str], object] = lambda _url: None,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> Fetched:
         """Follows up to REDIRECTS redirects. ``any_status``: also what is no success; ``before`` is asked about each
-        address before it is, and may raise.
+        address before it is, and may raise; ``headers`` are sent beside the usual ones.
 
         Raises AddressRefused, RecordUnreachable, RecordTooLarge.
         """
         ends = time.monotonic() + self._limits.seconds
         for _ in range(REDIRECTS + 1):
             parts = checked_url(url, self._allowed)
+            # What is waited out of politeness is not the site's time.
+            asked = time.monotonic()
             before(url)
-            answer = self._ask(parts, ends)
+            ends += time.monotonic() - asked
+            answer = self._ask(parts, ends, headers)
             if isinstance(answer, Fetched):
                 if not any_status:
-                    _check(answer)
+                    check(answer)
                 return answer
             was = parts.scheme
             try:
@@ -110,15 +120,15 @@ class Fetcher:
             f"The address leads on more than {REDIRECTS} times.", remedy="Give the address it leads to."
         )
 
-    def _ask(self, parts: SplitResult, ends: float) -> Fetched | str:
+    def _ask(self, parts: SplitResult, ends: float, more: Mapping[str, str]) -> Fetched | str:
         """The answer to one request; an address where it leads on to one."""
         host = parts.hostname or ""
         holding = Holding(ends)
-        pool = self._pool(parts, host, holding)
         path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        headers = {"User-Agent": self._agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
+        headers = {"User-Agent": self._agent, "Accept-Encoding": "gzip", "Accept": "*/*", **more}
         try:
-            with holding, pool:
+            # Made in here: urllib3 finds fault with some names that were let through.
+            with holding, self._pool(parts, host, holding) as pool:
                 answer = pool.urlopen(
                     "GET",
                     path,
@@ -166,10 +176,10 @@ class Fetcher:
         read = bytearray()
         while True:
             piece = answer.read1(_CHUNK)
-            if unpacking is not None and piece:
-                read += unpacking.decompress(piece, self._limits.size + 1 - len(read))
-            else:
+            if unpacking is None:
                 read += piece
+            else:
+                unpacking = self._unpack(unpacking, piece, read)
             if len(read) > self._limits.size:
                 raise RecordTooLarge(
                     f"The record is larger than {self._limits.size / 2**20:,.0f} MiB.",
@@ -181,6 +191,15 @@ class Fetcher:
                 if unpacking is not None and not unpacking.eof:
                     raise EOFError
                 return bytes(read)
+
+    def _unpack(self, unpacking: Any, piece: bytes, read: bytearray) -> Any:
+        """Adds what ``piece`` unpacks to, up to one byte over the limit; gzip may consist of several parts."""
+        while piece and len(read) <= self._limits.size:
+            if unpacking.eof:
+                unpacking = zlib.decompressobj(_GZIP)
+            read += unpacking.decompress(piece, self._limits.size + 1 - len(read))
+            piece = unpacking.unused_data
+        return unpacking
 
     def _pool(self, parts: SplitResult, host: str, holding: Holding) -> urllib3.HTTPConnectionPool:
         port = parts.port or PORTS[parts.scheme]
@@ -211,17 +230,26 @@ def _readable(location: str) -> str:
     return quote(location.strip(), safe="!#$%&'()*+,/:;=?@[]~-._")
 
 
-def _check(answer: Fetched) -> None:
+def check(answer: Fetched) -> None:
+    """Raises RecordAbsent for 404 and 410, RecordUnreachable for any other answer that is not the record."""
     if answer.status in {429, 503}:
         after = answer.headers.get("retry-after", "")
         raise RecordUnreachable(
             f"The site asks to come back later{f' ({after[:40]} s)' if after.isdigit() else ''}.",
             remedy="Try again then.",
+            status=answer.status,
+        )
+    if answer.status in _ABSENT:
+        raise RecordAbsent(
+            f"There is nothing at this address (the site answered {answer.status}).",
+            remedy="Open the address in a browser.",
+            status=answer.status,
         )
     if answer.status >= 300:
         raise RecordUnreachable(
             f"The site answered {answer.status} instead of the record.",
             remedy="Open the address in a browser.",
+            status=answer.status,
         )
     if answer.content_type.startswith(_NOT_TEXT):
         raise RecordUnreachable(

@@ -1,65 +1,101 @@
-"""Whether a site lets robots fetch an address (RFC 9309), asked once in a while for each site."""
+"""Whether a site lets robots fetch an address, and how fast (RFC 9309), asked once in a while for each site."""
 
 from __future__ import annotations
 
 import threading
-import time
-from urllib.parse import urlsplit, urlunsplit
-from urllib.robotparser import RobotFileParser
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from domain.errors import AddressRefused, RecordError
+from protego import Protego
+
+from domain.errors import AddressRefused, RecordError, RecordUnreachable, SitePaused
+from index.fetching.clock import Clock, SystemClock
 from index.fetching.fetch import Fetcher
 
 _SITES = 1000
 _REMEMBERED = 3600.0
-_ALL = ("User-agent: *", "Disallow:")
-_NOTHING = ("User-agent: *", "Disallow: /")
+_BROKEN_REMEMBERED = 300.0
+_LONGEST_DELAY = 60.0
+"""Seconds between two fetches; a site that asks for more would never be read to its end."""
 _SIZE = 512 * 1024
 """Bytes of a robots.txt that are looked at, as the standard says."""
+
+
+@dataclass(slots=True)
+class _Rules:
+    """What one site says."""
+
+    asking: threading.Lock = field(default_factory=threading.Lock)
+    until: float = 0.0
+    rules: Protego | None = None
+    """None: its robots.txt cannot be read just now, so that nobody knows what it allows."""
+    problem: str = ""
+    """Why not, in a sentence."""
 
 
 class Manners:
     """The robots.txt of sites, remembered for an hour. Usable from several threads."""
 
-    def __init__(self, fetcher: Fetcher, name: str) -> None:
+    def __init__(self, fetcher: Fetcher, name: str, *, clock: Clock | None = None) -> None:
         """``name`` is the robot's, as a robots.txt would call it."""
-        self._fetcher, self._name = fetcher, name
-        self._known: dict[str, tuple[float, RobotFileParser]] = {}
-        self._asking = threading.Lock()
+        self._fetcher, self._name, self._clock = fetcher, name, clock or SystemClock()
+        self._known: dict[str, _Rules] = {}
+        self._looking = threading.Lock()
 
-    def check(self, url: str) -> None:
-        """Raises AddressRefused where the site asks robots to stay away, and what fetching its robots.txt raises for
-        an address that may not be asked at all.
+    def check(self, url: str, before: Callable[[str], object] = lambda _url: None) -> float:
+        """How many seconds the site asks to leave between two fetches; 0 when it does not say.
+
+        ``before`` is asked before its robots.txt is fetched. Raises AddressRefused where the site asks robots to stay away,
+        RecordUnreachable while its robots.txt cannot be read, and what fetching that raises for an address that may not
+        be asked at all.
         """
         parts = urlsplit(url)
-        site = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
-        with self._asking:
-            asked, rules = self._known.get(site, (0.0, None))
-            if len(self._known) > _SITES:
-                self._known.clear()
-            if rules is None or time.monotonic() - asked > _REMEMBERED:
-                rules = self._read(site)
-                self._known[site] = (time.monotonic(), rules)
-        if not rules.can_fetch(self._name, url):
+        rules = self._rules(parts, before)
+        if rules.rules is None:
+            why = rules.problem or "It cannot be read just now."
+            raise RecordUnreachable(
+                f"What {parts.hostname} lets programs fetch is not known (robots.txt): {why}",
+                remedy="Open the address in a browser; try again later.",
+            )
+        if not rules.rules.can_fetch(url, self._name):
             raise AddressRefused(
                 f"{parts.hostname} asks programs not to fetch this address (robots.txt).",
                 remedy="Download it in a browser and add the file.",
             )
+        return min(float(rules.rules.crawl_delay(self._name) or 0.0), _LONGEST_DELAY)
 
-    def _read(self, site: str) -> RobotFileParser:
-        rules = RobotFileParser()
+    def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that the site's robots.txt names. Raises as ``check`` does."""
+        rules = self._rules(urlsplit(url), lambda _url: None).rules
+        return list(rules.sitemaps) if rules else []
+
+    def _rules(self, parts: SplitResult, before: Callable[[str], object]) -> _Rules:
+        site = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
+        with self._looking:
+            if len(self._known) > _SITES:
+                self._known.clear()
+            known = self._known.setdefault(site, _Rules())
+        # One lock for each site: a slow one keeps nobody else waiting.
+        with known.asking:
+            if self._clock.now() >= known.until:
+                known.problem = ""
+                known.rules = self._read(site, before, known)
+                lasts = _BROKEN_REMEMBERED if known.rules is None else _REMEMBERED
+                known.until = self._clock.now() + lasts
+            return known
+
+    def _read(self, site: str, before: Callable[[str], object], known: _Rules) -> Protego | None:
         try:
-            found = self._fetcher.fetch(f"{site}/robots.txt", any_status=True)
-        except AddressRefused:
+            found = self._fetcher.fetch(f"{site}/robots.txt", any_status=True, before=before)
+        except (AddressRefused, SitePaused):
             raise
-        except RecordError:
-            # Cannot be reached: then nothing else of the site will be either, and that is told there.
-            rules.parse(_ALL)
-            return rules
-        if found.status >= 500:
-            rules.parse(_NOTHING)
-        elif found.status >= 400:
-            rules.parse(_ALL)
-        else:
-            rules.parse(found.body[:_SIZE].decode("utf-8", "replace").splitlines())
-        return rules
+        except RecordError as error:
+            known.problem = error.sentence
+            # RFC 9309, 2.3.1.4: a site that cannot be asked what it forbids is taken to forbid everything.
+            return None
+        if found.status >= 500 or found.status == 429:
+            known.problem = f"The site answered {found.status}."
+            return None
+        # A page in its place, or none: it forbids nothing.
+        return Protego.parse("" if found.status >= 400 else found.body[:_SIZE].decode("utf-8", "replace"))

@@ -17,8 +17,12 @@ _NUMBER_ABOVE = re.compile(
     r"^[ \t]*\d+[ \t]*\n(?=[ \t]*(?:\d+:)?\d{1,2}:\d{1,2}[,.]\d+[ \t]*-->)", re.MULTILINE
 )
 _TIME = re.compile(r"(?:(\d+):)?(\d+):(\d+)\.(\d+)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>")
-_TAG = re.compile(r"</?(?:[biuvc]|ruby|rt|lang|font)(?:[.\s][^>]*)?>|<\d[\d:.]*>|\{\\[^}]*\}", re.IGNORECASE)
+# No tag is longer than this: where one is not closed, each place would be looked at up to the end otherwise.
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,200})?[ \t]+([^>]{1,200})>")
+_TAG = re.compile(
+    r"</?(?:[biuvc]|ruby|rt|lang|font)(?:[.\s][^>]{0,200})?>|<\d[\d:.]{0,40}>|\{\\[^}]{0,200}\}",
+    re.IGNORECASE,
+)
 _WORD_TIME = re.compile(r"<\d{1,2}:\d{2}[\d:.]*>")
 _TURN = re.compile(r"(?:>>+|»)\s*")
 _CAPITALS = re.compile(r"([A-ZÀ-Þ][A-ZÀ-Þ0-9.,'’ -]{1,48}):(?=\s|$)")
@@ -30,6 +34,8 @@ _LABELLED = 0.3
 """Where this share of the cues begins with "Jane Doe:", that is how the record names its speakers."""
 _ROLLS = 0.3
 """Where this share of the cues repeats the line before it, the captions roll up."""
+_LATEST = 1000 * 3600.0
+"""Seconds. No meeting lasts for a thousand hours: a caption beyond that has no time that can be linked to."""
 _ADJACENT = 3.0
 """Seconds. A line that comes again later than this was said again."""
 
@@ -99,7 +105,8 @@ def _parsed(vtt: str, key: str) -> list[Cue]:
         raise RecordUnreadable(
             f"“{key}” cannot be read as captions.", remedy="Export the captions again, as VTT or SRT."
         ) from error
-    return [_cue(caption.start, caption.end, caption.raw_text) for caption in captions]
+    cues = [_cue(caption.start, caption.end, caption.raw_text) for caption in captions]
+    return [cue for cue in cues if cue.start <= _LATEST]
 
 
 def _cue(start: str, end: str, raw: str) -> Cue:

@@ -30,6 +30,9 @@ _WESTERN = frozenset(("en", "es", "fr", "de", "pt", "it", "nl"))
 _SAMPLE = 64 * 1024
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _STRAY = 100
+_LETTERS = re.compile(rb"[\t\n\r -~]")
+_PLAIN = 0.8
+"""Of its bytes: text in one of the old alphabets, and no UTF-16, where about a third would look like letters."""
 _BROKEN_SHARE = 20
 """One broken byte among this many characters that are well formed is damage, not another encoding."""
 
@@ -49,21 +52,32 @@ def decode(raw: bytes, key: str, declared: str = "") -> Decoded:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return _marked(raw[len(mark) :], encoding)
+    damage: UnicodeDecodeError | None = None
+    text = ""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        if b"\0" not in raw[:_SAMPLE]:
-            return _repaired(raw, error) or _legacy(raw, key, declared)
-    else:
-        if b"\0" not in raw[:_SAMPLE]:
-            _refuse_controls(raw, key)
-            return Decoded(text)
-    # NULs: UTF-16 without its mark, or no text at all.
+        damage = error
+    if b"\0" in raw[:_SAMPLE]:
+        return _with_nuls(raw, key, declared, sound=damage is None)
+    if damage is not None:
+        return _repaired(raw, damage) or _legacy(raw, key, declared)
+    _refuse_controls(raw, key)
+    return Decoded(text)
+
+
+def _with_nuls(raw: bytes, key: str, declared: str, *, sound: bool) -> Decoded:
+    """UTF-16 without its mark, a text with a few NULs in it, or no text at all. ``sound`` for well-formed UTF-8."""
+    sample = raw[:_SAMPLE]
+    few = raw.count(0) * _STRAY < len(raw)
+    # Looked at before UTF-16, in which any two letters of English make a Chinese character.
+    if few and (sound or len(_LETTERS.findall(sample)) >= _PLAIN * len(sample)):
+        return decode(raw.replace(b"\0", b""), key, declared)
     for encoding in ("utf-16-le", "utf-16-be"):
         wide = _as_utf16(raw, encoding)
         if wide is not None:
             return Decoded(wide, _note(encoding))
-    if raw.count(0) * _STRAY < len(raw):
+    if few:
         # A stray NUL in a text that is otherwise sound is dropped by cleaning.
         return decode(raw.replace(b"\0", b""), key, declared)
     raise not_text(key)

@@ -1,78 +1,21 @@
-"""What a record says of itself by its name, its title and its first lines: the kind, the date, a title.
+"""What a record says of itself by its name, its title and its first lines: the date, a title.
 
-Nothing here is a guess. A kind is taken only where the word stands there, a date only where exactly one stands
-there; in every other case the kind is "record" and the date is not known. Where a date is from goes into the notes.
+Nothing here is a guess. A date is taken only where exactly one stands there; in every other case it is not known.
+Where it is from goes into the notes. Kinds are in ``kinds``, bodies in ``bodies``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from domain.dates import UNKNOWN, PartialDate, find_dates
-from domain.documents import Kind
+from domain.documents import Paragraph, Role
 from index.readers.blocks import Block
 from index.readers.clean import one_line
 from index.readers.lines import ends_sentence
-
-# --- kind ----------------------------------------------------------------------------------------------------
-
-_AGENDA = re.compile(r"\bagendas?\b|\borden del d[ií]a\b|议程|議程", re.IGNORECASE)
-_MINUTES = re.compile(
-    r"(?<![0-9] )(?<!\bfive )(?<!\bten )(?<!\bfew )\bminutes\b|\bacta\b|会议纪要|会议记录|會議紀錄",
-    re.IGNORECASE,
-)
-_DRAFT = re.compile(
-    r"\bdraft\b|\bunapproved\b|\bunadopted\b|\bnot (?:yet )?(?:approved|adopted)\b|\bto be (?:approved|adopted)\b"
-    r"|\bpending approval\b|\bborrador\b|\bpreliminary\b|草案|草稿",
-    re.IGNORECASE,
-)
-_ADOPTED = re.compile(r"\bapproved\b|\badopted\b|\baprobad[ao]\b", re.IGNORECASE)
-_STAMP = 3
-_NOTES = re.compile(
-    r"\b(?:meeting|our|my|reporter'?s) notes\b|^notes\b|^summary\b|\bnotes (?:of|on|from) the\b",
-    re.IGNORECASE,
-)
-_MACHINE = re.compile(
-    r"\bwhisper\b|\bmachine transcripts?\b|\bauto[- ]?(?:generated|captions?)\b|\bspeech[- ]to[- ]text\b|\basr\b",
-    re.IGNORECASE,
-)
-_TRANSCRIPT = re.compile(r"\btranscripts?\b|\bcaptions?\b|\bsubtitles?\b|\btranscripci[oó]n\b", re.IGNORECASE)
-
-
-def kind_of(key: str, titles: Iterable[str], *, spoken: bool = False, by_machine: bool = False) -> Kind:
-    """The kind that the file's name, its folder or a title names; RECORD when none does, or when two do.
-
-    ``spoken`` records are transcripts whatever their title says: a video called "Minutes" is not minutes.
-    """
-    path = PurePosixPath(key)
-    names = [_words(path.stem), *titles, _words(path.parent.name)]
-    if spoken or any(_TRANSCRIPT.search(name) for name in names[:1] + names[-1:]):
-        machine = by_machine or any(_MACHINE.search(name) for name in names)
-        return Kind.MACHINE_TRANSCRIPT if machine else Kind.TRANSCRIPT
-    kind = next((kind for kind in map(_kind_in, names) if kind is not None), Kind.RECORD)
-    # A stamp "DRAFT" over the page says nothing but that.
-    stamped = any(_DRAFT.search(name) for name in names if len(name.split()) <= _STAMP)
-    return Kind.DRAFT_MINUTES if kind is Kind.MINUTES and stamped else kind
-
-
-def _kind_in(name: str) -> Kind | None:
-    if _MACHINE.search(name):
-        return Kind.MACHINE_TRANSCRIPT
-    if _NOTES.search(name):
-        return Kind.NOTES
-    agenda, minutes = _AGENDA.search(name), _MINUTES.search(name)
-    if agenda:
-        return Kind.RECORD if minutes else Kind.AGENDA
-    return _kind_of_minutes(name) if minutes else None
-
-
-def _kind_of_minutes(name: str) -> Kind:
-    if _DRAFT.search(name):
-        return Kind.DRAFT_MINUTES
-    return Kind.ADOPTED_MINUTES if _ADOPTED.search(name) else Kind.MINUTES
-
 
 # --- date ----------------------------------------------------------------------------------------------------
 
@@ -98,12 +41,18 @@ def date_in(lines: Iterable[str]) -> PartialDate:
     """The one date that ``lines`` name; UNKNOWN when they name none, or several. A year alone is no date here:
     "Budget 2026" was not written in 2026.
     """
-    dates = {mention.date for line in lines for mention in find_dates(line) if mention.date.month is not None}
-    complete = {date for date in dates if date.is_complete}
+    found = dates_in(lines)
+    return found[0] if len(found) == 1 else UNKNOWN
+
+
+def dates_in(lines: Iterable[str]) -> list[PartialDate]:
+    """The dates that ``lines`` name, each once, in order; no years alone."""
+    named = [mention.date for line in lines for mention in find_dates(line) if mention.date.month is not None]
+    complete = {(date.month, date.day) for date in named if date.is_complete}
     # "August 1" beside "August 1, 2023" is the same day, said twice.
-    others = {d for d in dates - complete if not any((c.month, c.day) == (d.month, d.day) for c in complete)}
-    found = complete | others
-    return found.pop() if len(found) == 1 else UNKNOWN
+    return [
+        date for date in dict.fromkeys(named) if date.is_complete or (date.month, date.day) not in complete
+    ]
 
 
 def first_lines(texts: Sequence[str]) -> list[str]:
@@ -115,6 +64,12 @@ def first_lines(texts: Sequence[str]) -> list[str]:
         if not ends_sentence(text):
             lines.append(text)
     return lines
+
+
+def lines_above_items(text: str, paragraphs: Sequence[Paragraph]) -> list[str]:
+    """The paragraphs that stand above the first item of a list, as far as first lines reach: where a record is named."""
+    above = takewhile(lambda p: p.role is not Role.LIST_ITEM, paragraphs[:_FIRST_LINES])
+    return [text[p.start : p.end] for p in above]
 
 
 def _date_of(match: re.Match[str]) -> PartialDate:
@@ -165,14 +120,14 @@ def own_title(given: str, blocks: Sequence[Block], running: Sequence[str] = ()) 
 def title_from(key: str) -> str:
     """A title made of the file's name, and of its folder's where the name alone says little."""
     path = PurePosixPath(key)
-    names = [_words(path.stem) or path.name]
+    names = [spelled_out(path.stem) or path.name]
     for folder in path.parts[1:-1][::-1]:
         if len(names[0].split()) >= _SPEAKING:
             break
-        names.insert(0, _words(folder))
+        names.insert(0, spelled_out(folder))
     return ": ".join(name for name in names if name)
 
 
-def _words(name: str) -> str:
-    # The hyphens of a date stay.
+def spelled_out(name: str) -> str:
+    """A file's or a folder's name as words. The hyphens of a date stay."""
     return re.sub(r"(?<![0-9])[-_]+|[-_]+(?![0-9])|_+", " ", name).strip()

@@ -16,15 +16,23 @@ from index.readers.lines import Vocabulary, join, vocabulary_of
 from index.readers.text import paragraphs_of, read_text
 
 if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?summary|/?details)\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?summary|/?details)\b[^>]{0,1000}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^>]{0,1000}>")
 _LABEL = re.compile(r"[A-Z][^.:!?]{0,40}:(?=\s|$)")
 _FEWEST_LABELS = 2
 _LARGEST = 8 * 2**20
 """Bytes. The parser takes minutes for more."""
+_DEEPEST = 100
+"""Levels of lists and quotations: each list takes two, and its items another."""
+_OPENING = re.compile(r"(?<!\\)\[")
+_OPENINGS = 3_000
+"""With more brackets in one paragraph than these, they are shown and not read as links: looking for the end of each
+takes time that grows with the square.
+"""
 
 
 def read_markdown(raw: bytes, key: str) -> Draft:
@@ -34,16 +42,19 @@ def read_markdown(raw: bytes, key: str) -> Draft:
     from markdown_it import MarkdownIt
 
     if len(raw) > _LARGEST:
-        draft = read_text(raw, key)
-        return replace(
-            draft, notes=(*draft.notes, "The file is too large for Markdown; it was read as plain text.")
-        )
+        return _as_text(raw, key, "too large for Markdown")
     decoded = decode(raw, key)
     said, text, notes = matter.split(decoded.text)
     # Indented lines are not program text in minutes and agendas; a rule for code would tear paragraphs apart.
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
+    parser = (
+        MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
+    )
+    parser.core.ruler.before("inline", "brackets", _show_brackets)
     outline = _Outline(vocabulary_of(text.splitlines()))
     for token in parser.parse(text):
+        if token.level >= _DEEPEST - 2:
+            # What is nested deeper, the parser drops without a word.
+            return _as_text(raw, key, "nested too deep for Markdown")
         outline.take(token)
     blocks = outline.blocks
     return Draft(
@@ -52,6 +63,11 @@ def read_markdown(raw: bytes, key: str) -> Draft:
         notes=tuple(note for note in (decoded.note, *notes) if note),
         lead_is_title=bool(blocks) and blocks[0].level == 1,
     )
+
+
+def _as_text(raw: bytes, key: str, reason: str) -> Draft:
+    draft = read_text(raw, key)
+    return replace(draft, notes=(*draft.notes, f"The file is {reason}; it was read as plain text."))
 
 
 class _Outline:
@@ -117,6 +133,12 @@ class _Outline:
 
     def _html_block(self, token: Token) -> None:
         self.blocks += paragraphs_of(_seen(token.content))
+
+
+def _show_brackets(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and token.content.count("[") > _OPENINGS:
+            token.content = _OPENING.sub(r"\\[", token.content)
 
 
 def _lines(token: Token) -> list[tuple[str, bool]]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain.errors import RecordTooLarge, RecordUnreadable
+from domain.errors import RecordError, RecordTooLarge, RecordUnreadable
 from index.readers.container import PART, WHOLE, Container
 
 BLOCK = 32 << 20
@@ -34,7 +34,7 @@ def tree(container: Container, name: str, at_most: int = WHOLE) -> Any:
             parser.feed(chunk)
         return parser.close()
     except (etree.LxmlError, ValueError) as error:
-        raise _malformed(container, name) from error
+        raise _malformed(container, name, error) from error
 
 
 def blocks(container: Container, name: str, tags: Sequence[str], parents: frozenset[str]) -> Iterator[Any]:
@@ -72,7 +72,7 @@ def blocks(container: Container, name: str, tags: Sequence[str], parents: frozen
                 )
         parser.close()
     except (etree.LxmlError, ValueError) as error:
-        raise _malformed(container, name) from error
+        raise _malformed(container, name, error) from error
 
 
 def local(element: Any) -> str:
@@ -127,7 +127,14 @@ def _declared_nothing(container: Container, name: str, at_most: int) -> Iterator
         yield chunk
 
 
-def _malformed(container: Container, name: str) -> RecordUnreadable:
+def _malformed(container: Container, name: str, error: Exception) -> RecordError:
+    from lxml import etree
+
+    if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        return RecordTooLarge(
+            f"“{container.key}” is nested deeper, or holds a longer piece of text, than any document (“{name[:80]}”).",
+            remedy="Ask for the record anew, as PDF or text.",
+        )
     return RecordUnreadable(
         f"“{container.key}” is damaged: its part “{name[:80]}” cannot be read.",
         remedy="Open it in the program it was made with, save it anew, or give it as PDF.",

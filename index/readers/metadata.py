@@ -14,6 +14,9 @@ A sidecar is a file ``minutes.pdf.meta.toml`` beside ``minutes.pdf``. All keys m
 
 A sidecar is written by whoever keeps the library, so a mistake in it is an error with file and line: its record
 is left out until it is mended, rather than taken in with a wrong date.
+
+``folder.meta.toml`` has the same keys and says them of every record in its folder and below; what a record's own
+sidecar or front matter says goes before.
 """
 
 from __future__ import annotations
@@ -34,6 +37,8 @@ from index.readers.clean import one_line
 KEYS = ("title", "date", "body", "kind", "url", "language", "collection", "byline", "note", "notes")
 SIDECAR = ".meta.toml"
 """A sidecar is named like its record, with this behind it."""
+FOLDER_SIDECAR = "folder.meta.toml"
+"""The same for a whole folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,10 @@ class Metadata:
     collection: str = ""
     byline: str = ""
     notes: tuple[str, ...] = ()
+    of_folder: tuple[str, ...] = ()
+    """``"date: meeting.json"`` for each value that is said of the whole folder, and where. What the record says of
+    itself goes before these.
+    """
 
     def over(self, other: Metadata) -> Metadata:
         """This, and where this is silent, ``other``. Notes of both are kept."""
@@ -62,7 +71,29 @@ class Metadata:
             collection=self.collection or other.collection,
             byline=self.byline or other.byline,
             notes=tuple(dict.fromkeys(self.notes + other.notes)),
+            of_folder=self.of_folder,
         )
+
+    def under(self, own: Metadata) -> Metadata:
+        """What ``own`` says, and where that is silent, this, which is said of a folder around it."""
+        kept = [each for each in self.of_folder if own.is_silent_on(each.partition(":")[0])]
+        return replace(own.over(self), of_folder=(*own.of_folder, *kept))
+
+    def said_in(self, place: str) -> Metadata:
+        """This, as said of a whole folder in ``place``."""
+        names = [name for name in KEYS[:-2] if not self.is_silent_on(name)]
+        return replace(self, of_folder=tuple(f"{name}: {place}" for name in names))
+
+    def is_silent_on(self, name: str) -> bool:
+        """Whether nothing is said of ``name``, one of the fields."""
+        return bool(getattr(self, name) == getattr(SILENT, name))
+
+    def parted(self) -> tuple[Metadata, Metadata, dict[str, str]]:
+        """What is said of the record itself, what is said of its folder, and where each of that is said."""
+        said = dict(each.split(": ", 1) for each in self.of_folder)
+        silent: dict[str, Any] = {name: getattr(SILENT, name) for name in said}
+        of_folder: dict[str, Any] = {name: getattr(self, name) for name in said}
+        return replace(self, of_folder=(), **silent), Metadata(**of_folder), said
 
 
 SILENT = Metadata()

@@ -1,23 +1,34 @@
 """PDF: the text of each page by PDFium, put together into paragraphs that know their page.
 
 Running headers, footers and page numbers are taken out, columns read one after the other, lines joined to
-paragraphs over the ends of lines, columns and pages, and hyphens that only break a word undone.
+paragraphs over the ends of lines, columns and pages, and hyphens that only break a word undone. Pages that are pictures are read where a recogniser is given.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from domain.errors import RecordEmpty, RecordEncrypted, RecordError, RecordNeedsOCR, RecordUnreadable
+from domain.errors import (
+    RecordEmpty,
+    RecordEncrypted,
+    RecordError,
+    RecordNeedsOCR,
+    RecordTooLarge,
+    RecordUnreadable,
+)
+from domain.recognised import listed
 from index.readers.blocks import Block, Draft
 from index.readers.clean import one_line
 from index.readers.evidence import speaking_title
 from index.readers.metadata import Metadata
+from index.readers.ocr import Reading, is_scan, recognise, without_gaps_alone
+from index.readers.ocr_seen import Picture, Recogniser, RecognitionError
 from index.readers.pdf_lines import Line, in_columns, rows_of
 from index.readers.pdf_margins import without_running_lines
 from index.readers.pdf_paragraphs import blocks_of, title_in
+from index.readers.pdf_pictures import covered, picture_of
 from index.readers.pdf_words import Page, page_of
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -26,13 +37,18 @@ _END = b"%%EOF"
 _TAIL = 4096
 _ENCRYPTED = (4, 5)
 """PDFium's codes for "password needed" and "unknown kind of encryption"."""
+_BY_PLENUM = "Have Plenum read scans: run “make ocr” once, and set “ocr = true”."
+_PAGES = 20_000
+"""More pages than these are not read: a small file can claim a million."""
 _LEGIBLE = 0.7
 """With fewer characters than this known, the file does not say what its letters are."""
 
 
-def read_pdf(raw: bytes, key: str) -> Draft:
-    """The paragraphs of a PDF with their pages. Raises RecordEncrypted, RecordNeedsOCR for pictures of pages,
-    RecordEmpty for blank pages, and RecordUnreadable for a file that is broken or cut off.
+def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
+    """The paragraphs of a PDF with their pages. ``ocr`` reads those that are pictures.
+
+    Raises RecordEncrypted, RecordNeedsOCR for pictures of pages that are not read, RecordEmpty for blank pages,
+    RecordTooLarge for too many, and RecordUnreadable for a file that is broken or cut off.
     """
     if _END not in raw.rstrip(b"\0 \t\r\n")[-_TAIL:]:
         raise RecordUnreadable(
@@ -41,19 +57,21 @@ def read_pdf(raw: bytes, key: str) -> Draft:
         )
     with _ONE_AT_A_TIME:
         pages, title, broken = _pages(raw, key)
-    _refuse_without_text(pages, broken, key)
+    reading = Reading(tuple(pages)) if ocr is None else _scans_read(raw, pages, ocr)
+    pages = list(reading.pages)
+    _refuse_without_text(pages, broken, key, tried=ocr is not None)
     rows, running = without_running_lines([(rows_of(page), page.height) for page in pages])
     lines = [line for page_rows in rows for line in in_columns(page_rows)]
-    blocks = _with_asides(blocks_of(lines), pages)
+    blocks = without_gaps_alone(_with_asides(blocks_of(lines), pages))
     if not blocks:
-        raise _needs_ocr(key)
+        raise _needs_ocr(key, tried=ocr is not None)
     hints = (*running, *(page.slanted for page in pages[:1] if page.slanted))
     return Draft(
         blocks,
         said=Metadata(title=_title(title, running, lines)),
         hints=tuple(dict.fromkeys((*hints, title))) if title else hints,
         hints_from="from the running header",
-        notes=_notes(pages, broken),
+        notes=(*reading.notes(blocks), *_notes(pages, broken, reading.told)),
     )
 
 
@@ -68,7 +86,13 @@ def _pages(raw: bytes, key: str) -> tuple[list[Page], str, list[int]]:
     pages, broken = [], []
     try:
         title = one_line(str(pdf.get_metadata_value("Title")))
-        for index in range(len(pdf)):
+        count = len(pdf)
+        if count > _PAGES:
+            raise RecordTooLarge(
+                f"“{key}” has {count:,} pages; more than {_PAGES:,} are not read.",
+                remedy="Split it into parts.",
+            )
+        for index in range(count):
             try:
                 pages.append(page_of(pdf, index))
             except pypdfium2.PdfiumError:
@@ -80,6 +104,35 @@ def _pages(raw: bytes, key: str) -> tuple[list[Page], str, list[int]]:
     return pages, title, broken
 
 
+def _scans_read(raw: bytes, pages: Sequence[Page], ocr: Recogniser) -> Reading:
+    """``pages`` with those read by ``ocr`` that are pictures, one picture at a time."""
+    import pypdfium2
+
+    with _ONE_AT_A_TIME:
+        pdf = pypdfium2.PdfDocument(raw)
+
+    def share(number: int) -> float:
+        try:
+            return covered(pdf, number - 1)
+        except pypdfium2.PdfiumError:
+            return 0.0
+
+    def render(number: int) -> tuple[Picture, float] | None:
+        with _ONE_AT_A_TIME:
+            try:
+                return picture_of(pdf, number - 1)
+            except pypdfium2.PdfiumError as error:
+                raise RecognitionError(str(error)) from error
+
+    try:
+        with _ONE_AT_A_TIME:
+            scans = [page.number for page in pages if is_scan(page, share)]
+        return recognise(pages, scans, render, ocr)
+    finally:
+        with _ONE_AT_A_TIME:
+            pdf.close()
+
+
 def _refused(error: Any, key: str) -> RecordError:
     """Our error for PDFium's."""
     if getattr(error, "err_code", None) in _ENCRYPTED:
@@ -89,14 +142,20 @@ def _refused(error: Any, key: str) -> RecordError:
     return RecordUnreadable(f"“{key}” is broken and cannot be opened as a PDF.", remedy="Download it again.")
 
 
-def _needs_ocr(key: str) -> RecordNeedsOCR:
+def _needs_ocr(key: str, *, tried: bool) -> RecordNeedsOCR:
+    if tried:
+        return RecordNeedsOCR(
+            f"“{key}” holds pictures of pages, and text recognition (OCR) could make out too little on them.",
+            remedy="Give a better scan, or the record as text.",
+        )
     return RecordNeedsOCR(
         f"“{key}” holds pictures of pages and no text.",
-        remedy="Run it through text recognition (OCR), for example with ocrmypdf, and give the result.",
+        remedy=f"{_BY_PLENUM} Or run it through text recognition (OCR) yourself, for example with ocrmypdf, and give the "
+        "result.",
     )
 
 
-def _refuse_without_text(pages: Sequence[Page], broken: Sequence[int], key: str) -> None:
+def _refuse_without_text(pages: Sequence[Page], broken: Sequence[int], key: str, *, tried: bool) -> None:
     if not pages:
         raise RecordUnreadable(
             f"None of the {len(broken)} pages of “{key}” can be read.", remedy="Download it again."
@@ -106,11 +165,12 @@ def _refuse_without_text(pages: Sequence[Page], broken: Sequence[int], key: str)
     if letters and unreadable > (1 - _LEGIBLE) * letters:
         raise RecordNeedsOCR(
             f"“{key}” does not say which letters its signs are, so its text cannot be taken out.",
-            remedy="Run it through text recognition (OCR), for example with ocrmypdf --force-ocr, and give the result.",
+            remedy=f"{_BY_PLENUM} Or run it through text recognition (OCR) yourself, for example with ocrmypdf --force-ocr, "
+            "and give the result.",
         )
     if not letters and not any(page.asides for page in pages):
         if any(page.pictured for page in pages):
-            raise _needs_ocr(key)
+            raise _needs_ocr(key, tried=tried)
         raise RecordEmpty(f"The pages of “{key}” are blank.", remedy="Look whether the record is complete.")
 
 
@@ -133,9 +193,14 @@ def _title(given: str, running: Sequence[str], lines: Sequence[Line]) -> str:
     return speaking[0] if speaking else title_in(lines)
 
 
-def _notes(pages: Sequence[Page], broken: Sequence[int]) -> tuple[str, ...]:
+def _notes(pages: Sequence[Page], broken: Sequence[int], told: Collection[int]) -> tuple[str, ...]:
+    """What is missing, beside the pages that were ``told`` of."""
     notes = []
-    silent = [page.number for page in pages if not page.words and not page.asides and page.pictured]
+    silent = [
+        page.number
+        for page in pages
+        if not page.words and not page.asides and page.pictured and page.number not in told
+    ]
     if silent:
         holds = "holds" if len(silent) == 1 else "hold"
         notes.append(
@@ -147,12 +212,6 @@ def _notes(pages: Sequence[Page], broken: Sequence[int]) -> tuple[str, ...]:
 
 
 def _page_list(numbers: Sequence[int]) -> str:
-    """``[3]`` → "Page 3"; ``[3, 5, 6, 7]`` → "Pages 3, 5–7"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    words = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
-    return f"Page {words}" if len(numbers) == 1 else f"Pages {words}"
+    """``[3, 5, 6, 7]`` → "Pages 3, 5–7"."""
+    pages = listed(numbers)
+    return pages[0].upper() + pages[1:]

@@ -17,6 +17,8 @@ _WIDE_SPACE = 2.2
 """Of the letters' size: beyond such a space is the text."""
 _SAME_HEIGHT = 6.0
 """Points."""
+_LONGEST = 400
+"""Characters of a row that can be a running line: more is no header, whatever repeats in it."""
 _FEWEST_PAGES = 3
 _NUMBER = re.compile(r"\d+")
 _PAGE_LABEL = re.compile(
@@ -73,7 +75,8 @@ def _margins(number: int, rows: Sequence[Line], height: float) -> list[Margin]:
             distance = height - row.y if top else row.y
             if distance > _ZONE * height or (before and abs(before.y - row.y) > _WIDE_SPACE * row.size):
                 break
-            found.append(Margin(number, at, distance, top, row.text))
+            if len(row.text) <= _LONGEST:
+                found.append(Margin(number, at, distance, top, row.text))
             before = row
     return found
 

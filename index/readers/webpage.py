@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from domain.documents import Role
-from domain.errors import RecordEmpty, RecordUnreadable
+from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft
 from index.readers.clean import one_line
 from index.readers.decode import decode
@@ -29,11 +29,15 @@ _DECLARED = re.compile(
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _KEPT = 0.5
 """trafilatura must keep this share of the main part, or the outline is taken."""
+_DEEP = 250
+"""With elements nested deeper than this, trafilatura is not asked: for tables within tables its time grows with the cube."""
+_MANY = 5_000
+"""With more paragraphs than these, trafilatura tries no other ways: their time grows with the square."""
 
 
 def read_webpage(raw: bytes, key: str) -> Draft:
     """The content of a web page, its metadata, and its ``<title>`` as a hint. Raises RecordUnreadable for what
-    cannot be parsed, RecordEmpty for a page without text of its own.
+    cannot be parsed, RecordTooLarge for what is nested too deep, RecordEmpty for a page without text of its own.
     """
     tree, note = tree_of(raw, key)
     said, date_from, page_title = metadata_of(tree)
@@ -66,7 +70,9 @@ def read_webpage(raw: bytes, key: str) -> Draft:
 
 
 def tree_of(raw: bytes, key: str) -> tuple[Any, str]:
-    """The page's tree, and a note when it was not plain UTF-8. Raises RecordUnreadable."""
+    """The page's tree, and a note when it was not plain UTF-8. Raises RecordUnreadable, RecordTooLarge for one that is
+    nested too deep.
+    """
     declared = _DECLARED.search(raw[:4096])
     name = (declared[1] or declared[2]).decode("ascii", "replace") if declared else ""
     decoded = decode(raw, key, name)
@@ -81,11 +87,18 @@ def _tree(text: str, key: str) -> Any:
     # lxml takes no NUL and no lone surrogate.
     text = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     try:
-        tree = html.document_fromstring(text or "<html/>")
+        # Old pages leave hundreds of tags open; without "huge", what stands deeper than 256 levels would be lost.
+        parser = html.HTMLParser(huge_tree=True)
+        tree = html.document_fromstring(text or "<html/>", parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise RecordUnreadable(
             f"“{key}” cannot be read as a web page.", remedy="Save it anew, or give it as PDF or text."
         ) from error
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise RecordTooLarge(
+            f"“{key}” is nested deeper than 2,000 levels, as only pages made to do harm are.",
+            remedy="Save it anew from a browser, as PDF or text.",
+        )
     # What is shown only where scripts are off ("Turn on scripts") is not the page.
     etree.strip_elements(tree, "noscript", with_tail=False)
     return tree
@@ -93,8 +106,12 @@ def _tree(text: str, key: str) -> Any:
 
 def _article(tree: Any, outline: list[Block]) -> list[Block]:
     """Trafilatura's article where it kept most of the main part, the outline where it did not."""
+    if _is_deep(tree):
+        return outline
     try:
-        found = _trafilatura().bare_extraction(tree, include_comments=False, include_tables=True)
+        found = _trafilatura().bare_extraction(
+            tree, include_comments=False, include_tables=True, fast=len(outline) > _MANY
+        )
     except Exception:  # noqa: BLE001 - its heuristics fail on odd trees in ways nobody lists; the outline is at hand
         found = None
     if found is None or found.body is None:
@@ -103,6 +120,17 @@ def _article(tree: Any, outline: list[Block]) -> list[Block]:
     flat = len(article) == 1 and len(outline) > 1
     # On its last resort trafilatura gives the page as one paragraph, menus and all.
     return outline if flat or _size(article) < _KEPT * _size(outline) else article
+
+
+def _is_deep(tree: Any) -> bool:
+    from lxml import etree
+
+    level = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        if level > _DEEP:
+            return True
+    return False
 
 
 def _size(blocks: list[Block]) -> int:

@@ -1,4 +1,4 @@
-"""A folder of records: every file in it and below it, with what its sidecar says.
+"""A folder of records: every file in it and below it, with what its sidecar says, and what is said of its folder.
 
 Hidden files are passed over. Files whose ending is not read, and sidecars without a record, are told in
 ``FolderSource.findings`` after each listing; they stop nothing.
@@ -24,10 +24,11 @@ from domain.errors import (
     RecordUnreadable,
 )
 from domain.findings import Finding, Verdict
-from index.readers.choose import READING_VERSION, read
+from index.readers.choose import read, reading
 from index.readers.foreign import REMEDIES
 from index.readers.metadata import SIDECAR, SILENT, Metadata, read_sidecar
 from index.readers.sniff import ENDINGS
+from index.sources.surroundings import NOTHING_AROUND, Folders, Surroundings
 
 LIMIT = 64 * 2**20
 """Bytes. A record beyond this is refused, so that one file cannot fill the memory."""
@@ -46,6 +47,8 @@ class FoundFile:
     root: Path
     limit: int
     reader: Reader = read
+    around: Surroundings = NOTHING_AROUND
+    """What is said of its folder."""
 
     def read(self) -> Document:
         """Reads the file and its sidecar. Raises RecordError."""
@@ -53,51 +56,36 @@ class FoundFile:
         metadata = SILENT
         if os.path.lexists(sidecar):
             name = self.key + SIDECAR
-            metadata = read_sidecar(self._bytes(sidecar, name, _SIDECAR_LIMIT), name)
-        document = self.reader(self._bytes(self.path, self.key, self.limit), self.key, metadata)
+            metadata = read_sidecar(_bytes(sidecar, self.root, name, _SIDECAR_LIMIT), name)
+        metadata = self.around.of(self.key).under(metadata)
+        document = self.reader(_bytes(self.path, self.root, self.key, self.limit), self.key, metadata)
         folder = self.key.partition("/")[0]
         # A record may name its collection in its own front matter; into a community, or out of one, no word of it leads.
         if folder.startswith(PREFIX) or document.collection.startswith(PREFIX):
             return replace(document, collection=folder)
         return document
 
-    def _bytes(self, path: Path, name: str, limit: int) -> bytes:
-        """The content of a file of this folder. Raises RecordError, also for a path that leads out of it."""
-        try:
-            real = path.resolve(strict=True)
-            if not real.is_relative_to(self.root):
-                raise RecordOutside(
-                    f"“{name}” leads out of the folder it is in.",
-                    remedy="Put a copy of the file into the folder instead of a link.",
-                )
-            if not stat.S_ISREG(real.stat().st_mode):
-                raise RecordUnreadable(f"“{name}” is not a file.", remedy="Remove it from the folder.")
-            with real.open("rb") as file:
-                # One byte more than allowed: the file may have grown since it was listed.
-                content = file.read(limit + 1)
-        except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to each other in a circle
-            raise _unopened(name, error) from error
-        if len(content) > limit:
-            size = f"{max(real.stat().st_size, len(content)) / 2**20:,.1f}"
-            raise RecordTooLarge(
-                f"“{name}” is {size} MiB large; the limit is {limit / 2**20:,.0f} MiB.",
-                remedy="Split the record, or raise the limit.",
-            )
-        return content
-
 
 class FolderSource:
     """The records in a folder (``index.ports.Source``)."""
 
     def __init__(
-        self, folder: Path, collection: str = "", *, limit: int = LIMIT, reader: Reader = read
+        self,
+        folder: Path,
+        collection: str = "",
+        *,
+        limit: int = LIMIT,
+        reader: Reader = read,
+        version: str = reading(),
     ) -> None:
-        """``reader`` reads a record's bytes, given its key and what its sidecar says."""
+        """``reader`` reads a record's bytes, given its key and what its sidecar says; when its ``version`` changes, all is
+        read anew.
+        """
         self.folder = folder
         self.collection = collection or folder.resolve().name
         self.name = f"the folder “{folder}”"
         self.limit = limit
-        self._reader = reader
+        self._reader, self._version = reader, version
         self.findings: tuple[Finding, ...] = ()
         """What the latest listing passed over, and why."""
 
@@ -111,15 +99,19 @@ class FolderSource:
         unread: defaultdict[str, list[str]] = defaultdict(list)
         findings: list[Finding] = []
         found: list[FoundFile] = []
+        folders = self._folders(root)
         for path in _files(root, root, findings, self.collection):
             key = self._key(path, root)
+            if folders and folders.describes(path):
+                continue
             if path.name.endswith(SIDECAR):
                 if not os.path.lexists(path.with_name(path.name.removesuffix(SIDECAR))):
                     findings.append(_orphan(key))
             elif path.suffix.lower() in ENDINGS:
-                found.append(FoundFile(key, _stamp(path), path, root, self.limit, self._reader))
+                found.append(self._found(key, path, root, folders))
             else:
                 unread[path.suffix.lower()].append(key)
+        findings += folders.findings if folders else ()
         findings += [_unread(ending, keys) for ending, keys in sorted(unread.items())]
         self.findings = tuple(findings)
         yield from found
@@ -134,7 +126,26 @@ class FolderSource:
         # Not resolved: a link inside the folder is judged when it is read.
         if inside == key or not Path(os.path.normpath(path)).is_relative_to(root):
             raise RecordOutside(f"“{key}” is not in {self.name}.", remedy="Give a key of this folder.")
-        return FoundFile(key, _stamp(path), path, root, self.limit, self._reader)
+        return self._found(key, path, root, self._folders(root))
+
+    def _found(self, key: str, path: Path, root: Path, folders: Folders | None) -> FoundFile:
+        around = folders.around(path) if folders else NOTHING_AROUND
+        return FoundFile(key, self._stamp(path) + around.stamp, path, root, self.limit, self._reader, around)
+
+    def _stamp(self, path: Path) -> str:
+        """Size and time of a file and its sidecar, and how it is read: with better readers, all is read anew."""
+        return ";".join((self._version, _size_and_time(path), _size_and_time(_sidecar_of(path))))
+
+    def _folders(self, root: Path) -> Folders | None:
+        """What is said of the folders; None where a community adds records: one of its files must not tell of another."""
+        if self.collection.startswith(PREFIX):
+            return None
+        return Folders(
+            root,
+            lambda path: self._key(path, root),
+            lambda path: _bytes(path, root, self._key(path, root), _SIDECAR_LIMIT),
+            _size_and_time,
+        )
 
     def _root(self) -> Path:
         try:
@@ -154,6 +165,31 @@ class FolderSource:
         relative = path.relative_to(root).as_posix()
         # A name that is not UTF-8 on disk is shown with its bytes, so that it can be written down.
         return f"{self.collection}/{os.fsencode(relative).decode('utf-8', 'backslashreplace')}"
+
+
+def _bytes(path: Path, root: Path, name: str, limit: int) -> bytes:
+    """The content of a file in the folder ``root``. Raises RecordError, also for a path that leads out of it."""
+    try:
+        real = path.resolve(strict=True)
+        if not real.is_relative_to(root):
+            raise RecordOutside(
+                f"“{name}” leads out of the folder it is in.",
+                remedy="Put a copy of the file into the folder instead of a link.",
+            )
+        if not stat.S_ISREG(real.stat().st_mode):
+            raise RecordUnreadable(f"“{name}” is not a file.", remedy="Remove it from the folder.")
+        with real.open("rb") as file:
+            # One byte more than allowed: the file may have grown since it was listed.
+            content = file.read(limit + 1)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to each other in a circle
+        raise _unopened(name, error) from error
+    if len(content) > limit:
+        size = f"{max(real.stat().st_size, len(content)) / 2**20:,.1f}"
+        raise RecordTooLarge(
+            f"“{name}” is {size} MiB large; the limit is {limit / 2**20:,.0f} MiB.",
+            remedy="Split the record, or raise the limit.",
+        )
+    return content
 
 
 def _files(folder: Path, root: Path, findings: list[Finding], collection: str) -> Iterator[Path]:
@@ -194,13 +230,6 @@ def _leads_to_folder_inside(link: Path, root: Path) -> bool:
 
 def _sidecar_of(path: Path) -> Path:
     return path.with_name(path.name + SIDECAR)
-
-
-def _stamp(path: Path) -> str:
-    """Size and time of a file and its sidecar, and the version of the readers: with better readers, all is read
-    anew.
-    """
-    return ";".join((f"r{READING_VERSION}", _size_and_time(path), _size_and_time(_sidecar_of(path))))
 
 
 def _size_and_time(path: Path) -> str:

@@ -8,15 +8,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chat import upkeep
+from index.follows import Follow, Followed
 from tests.kit.screen import texts
 
 
 async def kept_up(hall, hours, told):
-    task = asyncio.create_task(upkeep.keep_up(hall.bot, told.append, hours))
+    begun, task = [], asyncio.create_task(upkeep.keep_up(hall.bot, told.append, hours))
     for _ in range(400):
         await asyncio.sleep(0.02)
-        if task.done() or hall.bot.desk.next_run:
+        begun.append(hall.bot.desk.reindexing.under_way)
+        if True in begun and not begun[-1] and (hall.bot.desk.next_run or hours is None):
             break
+    await asyncio.sleep(0.1)
     return task
 
 
@@ -31,7 +34,7 @@ async def test_what_is_new_is_taken_in_at_the_start(hall, tmp_path, hours):
     assert any(record.key == "records/new.txt" for record in hall.bot.desk.services.records())
     assert len(told) == 1
     assert "3 records" in told[0]
-    assert task.done() is (hours is None)
+    assert not task.done()
     status = texts((await hall.clerk.slash(hall.channel, "library status")).response)
     if hours is None:
         assert "no schedule is set" in status
@@ -39,14 +42,15 @@ async def test_what_is_new_is_taken_in_at_the_start(hall, tmp_path, hours):
         due = datetime.fromisoformat(hall.bot.desk.next_run) - datetime.now(UTC)
         assert timedelta(hours=5.3) < due < timedelta(hours=6.7)
         assert "**Next run:** <t:" in status
-        task.cancel()
+    task.cancel()
 
 
 async def test_nothing_new_is_not_told(hall):
     """A bot that keeps up says something when there is news."""
     told: list[str] = []
-    await kept_up(hall, None, told)
+    task = await kept_up(hall, None, told)
     assert told == []
+    task.cancel()
 
 
 async def test_old_things_are_forgotten(hall):
@@ -54,4 +58,40 @@ async def test_old_things_are_forgotten(hall):
     task = asyncio.create_task(upkeep.tidy(hall.bot))
     await asyncio.sleep(0.3)
     assert not task.done()
+    task.cancel()
+
+
+async def test_places_that_are_followed_are_looked_at_without_being_told_to(hall, monkeypatch):
+    """Who points at a city's site once need not say how often, too."""
+    place = Followed(Follow("a1b2c3", "records", "feed", "https://city.example/feed"))
+    monkeypatch.setattr(hall.bot.desk.services, "followed", lambda *_: [place])
+    told: list[str] = []
+    task = await kept_up(hall, None, told)
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if hall.bot.desk.next_run:
+            break
+    due = datetime.fromisoformat(hall.bot.desk.next_run) - datetime.now(UTC)
+    assert timedelta(hours=10.7) < due < timedelta(hours=13.3)
+    task.cancel()
+
+
+async def test_what_is_put_into_a_folder_is_taken_in(hall, tmp_path):
+    """Once nothing more is being put there; what does not change is not read again."""
+    told: list[str] = []
+    records = tmp_path / "records"
+    task = asyncio.create_task(upkeep.watch(hall.bot, told.append, every=0.15))
+    await asyncio.sleep(0.4)
+    assert told == []
+    for number in range(6):
+        (records / f"new-{number}.txt").write_text(f"Minutes\n\nTram line {number} was approved in June.\n")
+        await asyncio.sleep(0.05)
+    for _ in range(300):
+        await asyncio.sleep(0.02)
+        if told:
+            break
+    assert len(told) == 1
+    assert "8 records" in told[0]
+    await asyncio.sleep(0.5)
+    assert len(told) == 1
     task.cancel()

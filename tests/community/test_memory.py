@@ -23,7 +23,7 @@ from community.votes import Votes
 from domain.answers import Filters
 from domain.dates import PartialDate
 from domain.errors import BadSettings, LibraryDamaged, LibraryError, NotAllowed
-from retrieval.sqlite_file import SqliteFile
+from index.sqlite_file import SqliteFile
 from tests.kit.house import a_refusal, an_answer
 
 HERE, THERE, DM = 111, 222, 0
@@ -314,12 +314,43 @@ def test_hostile_text_is_only_text(memory: Memory) -> None:
     assert memory.votes.cast(HERE, "A", 5, helpful=True) == Votes(1, 0)
 
 
+def test_what_was_not_compared_yet_is_found_page_by_page(memory: Memory, clock: Clock) -> None:
+    """Newest first, once for each generation, without what is private or too old; a page does not depend on the one before."""
+    memory.posts.keep(5, 7, HERE, "A", "Too old?", Filters())
+    clock.later(days=31)
+    for number in (10, 20, 30):
+        memory.posts.keep(number, 7, HERE, "A", "Q?", Filters())
+    memory.posts.keep(40, 7, HERE, "A", "Private?", Filters(), private=True)
+    [first, second] = memory.posts.unlooked("0001", limit=2)
+    assert (first.message, second.message, first.mark) == (30, 20, "")
+    memory.posts.looked([(first, "1=changed:ab")], "0001")
+    [third] = memory.posts.unlooked("0001", before=second.message, limit=2)
+    assert third.message == 10
+    memory.posts.looked([(second, ""), (third, "")], "0001")
+    assert memory.posts.unlooked("0001") == []
+    assert [(post.message, post.mark) for post in memory.posts.unlooked("0002")] == [
+        (30, "1=changed:ab"), (20, ""), (10, ""),
+    ]  # fmt: skip
+
+
+def test_a_message_that_holds_another_answer_has_no_mark_yet(memory: Memory) -> None:
+    """What was found of the answer before is not taken for it."""
+    memory.posts.keep(10, 7, HERE, "A", "Q?", Filters())
+    [post] = memory.posts.unlooked("0001")
+    memory.posts.keep(10, 7, HERE, "B", "Q?", Filters())
+    memory.posts.looked([(post, "1=changed:ab")], "0001")
+    [later] = memory.posts.unlooked("0001")
+    assert (later.answer, later.mark) == ("B", "")
+
+
 def test_every_list_is_paged(memory: Memory) -> None:
     """No page is longer than what was asked for, nor than MOST."""
     with memory._file.together() as connection:
         for number in range(MOST + 50):
             connection.execute("INSERT INTO acts VALUES (?, 0, ?, 9, 'Ana', 'tried', '{}')", (number, HERE))
-            connection.execute("INSERT INTO posts VALUES (?, 7, 1, 'A', 'Q', '{}', 0, '', 0)", (number,))
+            connection.execute(
+                "INSERT INTO posts VALUES (?, 7, 1, 'A', 'Q', '{}', 0, '', 0, '', '')", (number,)
+            )
     assert len(memory.acts.of(HERE, limit=10_000)) == MOST
     assert len(memory.acts.of(HERE, limit=-1)) == 0
     assert [act.id for act in memory.acts.of(HERE, limit=2, offset=2)] == [MOST + 47, MOST + 46]
@@ -389,6 +420,20 @@ def test_a_file_of_every_earlier_step_is_brought_up_to_date(tmp_path: Path, take
         memory.votes.cast(HERE, "A", 5, helpful=True)
         memory.acts.log(HERE, 9, "Ana", "tried")
         assert memory.prune().wiped
+
+
+def test_answers_posted_before_there_were_marks_are_looked_at(tmp_path: Path, clock: Clock) -> None:
+    """A file of the step before keeps its rows, and none of them is marked yet."""
+    path = tmp_path / "community.sqlite"
+    before = [name for name, *_ in STEPS].index("marks of answers whose record changed")
+    earlier = SqliteFile(path, STEPS[:before])
+    with earlier.writing() as connection:
+        at = int(clock())
+        connection.execute("INSERT INTO posts VALUES (1, 7, ?, 'A', 'Q', '{}', 0, '', ?)", (HERE, at))
+    earlier.close()
+    with Memory(path, clock=clock) as memory:
+        [post] = memory.posts.unlooked("0001")
+        assert (post.message, post.answer, post.mark) == (1, "A", "")
 
 
 def test_many_threads_and_two_openings_lose_nothing(tmp_path: Path) -> None:

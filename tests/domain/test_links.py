@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.links import LINK_LIMIT, landing
+from domain.links import LINK_LIMIT, landing, takes_time
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,8 @@ from domain.links import LINK_LIMIT, landing
             "https://www.youtube.com/watch?v=x&t=62s",
         ),
         ("https://a.example/m.mp4", "Yes.", {"seconds": 62.4}, "https://a.example/m.mp4#t=62"),
+        ("https://a.example/m.mp4", "Yes.", {}, "https://a.example/m.mp4"),
+        ("https://vimeo.com/7", "Yes.", {}, "https://vimeo.com/7"),
         ("ftp://a.example/x", "Yes.", {}, ""),
         ("javascript:alert(1)", "Yes.", {}, ""),
         ("", "Yes.", {}, ""),
@@ -35,8 +37,16 @@ from domain.links import LINK_LIMIT, landing
 def test_each_kind_of_source_has_its_landing(
     url: str, quoted: str, place: dict[str, float], expected: str
 ) -> None:
-    """Text fragment, PDF page, video second; no link where there is no web address."""
+    """Text fragment, PDF page, video second; no link where there is no web address, no words in a recording."""
     assert landing(url, quoted, **place) == expected
+
+
+def test_a_recording_is_told_from_a_page_about_it() -> None:
+    """Only what can be opened at a second."""
+    for url in ("https://a.example/m.MP4?x=1", "https://youtu.be/x", "https://www.youtube.com/watch?v=x"):
+        assert takes_time(url)
+    for url in ("https://a.example/videos/7", "https://notyoutube.com/x", "https://a.example/m.mp4.html", ""):
+        assert not takes_time(url)
 
 
 def test_a_long_quote_is_named_by_its_first_and_last_words() -> None:

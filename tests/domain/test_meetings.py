@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from domain.dates import UNKNOWN, PartialDate, from_iso
 from domain.documents import Kind
-from domain.meetings import ID_LIMIT, Choice, Tie, latest_of, meetings_of, newest_first
+from domain.meetings import ID_LIMIT, Choice, latest_of, meetings_of, newest_first
+from domain.ties import Tie
 
 
 @dataclasses.dataclass(frozen=True)
@@ -109,6 +110,19 @@ def test_one_body_named_in_such_a_folder_is_the_body_of_the_rest_and_two_are_of_
     (meeting,) = meetings_of([nameless, council])
     assert (keys(meeting), meeting.body) == ([folder + "a", folder + "c"], "Council")
     assert len(meetings_of([nameless, council, board])) == 3
+
+
+def test_a_body_with_its_place_and_without_is_one_in_such_a_folder():
+    """“Elm Town Council” and “Town Council” of one day in one folder; elsewhere they may be two towns'."""
+    folder = "r/2026-04-09-meeting/"
+    rows = [
+        row(folder + "a", "2026-04-09", "Elm Town Council"),
+        row(folder + "b", "2026-04-09", "Town Council"),
+        row(folder + "c", "2026-04-09"),
+    ]
+    assert [keys(meeting) for meeting in meetings_of(rows)] == [[folder + "a", folder + "b", folder + "c"]]
+    assert len(meetings_of([row("a", "2026-04-09", "Elm Council"), row("b", "2026-04-09", "Council")])) == 2
+    assert len(meetings_of([*rows, row(folder + "d", "2026-04-09", "Elm Parks Board")])) == 4
 
 
 def test_a_report_alone_is_no_meeting():

@@ -565,8 +565,8 @@ def test_the_table_of_the_data_folder_says_what_a_backup_holds():
         each for row in table.splitlines()[2:] for each in row.split("|")[1].replace("`", "").split(",")
     ]:
         entry = name.strip().rstrip("/")
-        kept = may_hold(entry) or entry in {"CURRENT", "generations", "texts", "communities"}
-        assert kept or entry in MADE_AGAIN | {"lock"}, entry
+        kept = may_hold(entry) or entry in {"CURRENT", "generations", "texts", "communities", "sources"}
+        assert kept or entry in MADE_AGAIN | {"lock", "accepted-gone.json"}, entry
 
 
 def test_reading_through_a_backup_is_enough_to_check_it(one_backup, tmp_path):

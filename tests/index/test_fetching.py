@@ -227,7 +227,7 @@ def test_robots_that_are_asked_to_stay_away_do(site):
     Site.robots_status = 404
     Manners(fetcher(), "Plenum").check(f"{site}/minutes")
     Site.robots_status = 500
-    with pytest.raises(AddressRefused):
+    with pytest.raises(RecordUnreachable, match=r"robots\.txt"):
         Manners(fetcher(), "Plenum").check(f"{site}/minutes")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ import pytest
 
 from domain.findings import Finding, Verdict
 from index import health
+from index.follows import Follow, Followed
 
 
 def verdicts(found: Iterable[Finding]) -> dict[str, Verdict]:
@@ -129,3 +131,16 @@ def test_a_missing_library_is_a_warning_and_a_damaged_one_is_bad(tmp_path: Path)
     (tmp_path / "CURRENT").write_text("0001-00000000\n")
     found = next(iter(health.library(tmp_path)))
     assert (found.verdict, "reindex" in found.remedy) == (Verdict.BAD, True)
+
+
+def test_a_place_that_cannot_be_followed_is_named():
+    """With what is wrong; one that was never looked at, and one that goes well, say so too."""
+    follow = Follow("a1b2c3", "city", "feed", "https://city.example/feed")
+    broken = Followed(replace(follow, id="broken"), problem="It gave half a list.")
+    good = Followed(replace(follow, id="good"), records=1, looked_at="2026-11-24T12:00:00+00:00")
+    found = {each.name: each for each in health.followed([broken, good, Followed(replace(follow, id="new"))])}
+    assert found["source broken"].verdict is Verdict.WARNING
+    assert "half a list" in found["source broken"].sentence
+    assert found["source good"].verdict is Verdict.GOOD
+    assert "1 record," in found["source good"].sentence
+    assert found["source new"].verdict is Verdict.NOTE

@@ -8,6 +8,7 @@ import pytest
 
 from domain.documents import Document, Kind
 from domain.errors import RecordEmpty, RecordUnreadable
+from domain.origins import warnings_in
 from index.readers.choose import read
 from index.readers.metadata import Metadata
 
@@ -38,7 +39,7 @@ def test_a_hearing_has_its_times_and_its_speakers() -> None:
         (30.0, "", "In the spring."),
     ]
     assert document.kind is Kind.TRANSCRIPT
-    assert document.notes == ("1 of 6 captions could not be read and are left out.",)
+    assert warnings_in(document.notes) == ("1 of 6 captions could not be read and are left out.",)
 
 
 def test_captions_that_roll_up_say_everything_once() -> None:

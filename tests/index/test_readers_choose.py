@@ -9,6 +9,7 @@ import pytest
 from domain.dates import PartialDate
 from domain.documents import Kind
 from domain.errors import RecordEmpty, RecordUnreadable
+from domain.origins import warnings_in
 from index.readers.choose import read
 from index.readers.metadata import Metadata
 from index.readers.sniff import ENDINGS
@@ -123,7 +124,6 @@ def test_a_kind_is_taken_only_where_it_is_written(title: str, key: str, kind: Ki
         ("c/x.txt", "August 1 plenary meeting", "", "August 1", "from the title"),
         ("c/x.txt", "Budget 2025", "", "", ""),
         ("c/x.txt", "", "Town Hall, March 4, 2025", "March 4, 2025", "from the first lines"),
-        ("c/x.txt", "", "March 4, 2025\n\nApril 1, 2025", "", ""),
         ("c/x.txt", "", "The council will meet again on May 5, 2025.", "", ""),
         ("c/x.txt", "", "On 3/4/2025 the council met", "", ""),
     ],
@@ -134,14 +134,23 @@ def test_a_date_is_taken_only_where_exactly_one_is_written(
     """From the name, the title or the lines above the text, with a note that says so; never guessed."""
     document = read(f"{text}\n\n".encode() + TEXT, key, Metadata(title=title or "Record"))
     assert str(document.date) == date
-    assert document.notes == ((f"The date is {note}.",) if note else ())
+    assert warnings_in(document.notes) == ((f"The date is {note}.",) if note else ())
+
+
+def test_of_several_dates_none_is_taken_and_that_is_told() -> None:
+    """Both are named, so that an admin can say which one it is."""
+    document = read(b"March 4, 2025\n\nApril 1, 2025\n\n" + TEXT, "c/x.txt", Metadata(title="Record"))
+    assert not document.date.is_known
+    assert warnings_in(document.notes) == (
+        "Several dates are named (“March 4, 2025”, “April 1, 2025”); none is taken to be the record's.",
+    )
 
 
 def test_two_dates_that_disagree_are_both_told() -> None:
     """The file's name counts, and the note says what the title says."""
     document = read(TEXT, "c/2025-03-05.txt", Metadata(title="News of March 4, 2025"))
     assert str(document.date) == "March 5, 2025"
-    assert document.notes == ("The date is from the file's name. The title says March 4, 2025.",)
+    assert warnings_in(document.notes) == ("The date is from the file's name. The title says March 4, 2025.",)
 
 
 def test_minutes_are_of_the_day_in_their_title() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from domain.documents import Document, Kind, Role
 from domain.errors import RecordEmpty, RecordEncrypted, RecordNeedsOCR, RecordUnreadable
+from domain.origins import warnings_in
 from index.readers.choose import read
 from tests.kit.pdf import Put, column, pdf
 
@@ -249,7 +250,9 @@ def test_pictures_of_pages_need_text_recognition() -> None:
         read(pdf([[], []]), "c/x.pdf")
     text = column(wrap(BUDGET))
     document = read(pdf([text, [], text, [], []], pictures=True), "c/x.pdf")
-    assert document.notes == ("Pages 2, 4–5 hold no text (pictures?); what stands there cannot be searched.",)
+    assert warnings_in(document.notes) == (
+        "Pages 2, 4–5 hold no text (pictures?); what stands there cannot be searched.",
+    )
 
 
 def test_two_thousand_pages_are_read() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from domain.documents import Role
 from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable
+from domain.origins import warnings_in
 from index.readers import rows
 from index.readers.choose import read
 
@@ -63,7 +64,7 @@ def test_rows_without_a_header_are_rows_of_a_table() -> None:
     """Numbers and dates name no columns; a note says so."""
     document = read(b"7,Roads,2025-03-04\n8,Parks,2025-03-05\n", "c/x.csv")
     assert document.text == "7 | Roads | 2025-03-04\n\n8 | Parks | 2025-03-05"
-    assert document.notes == ("The rows name no columns; their values are shown between bars.",)
+    assert warnings_in(document.notes) == ("The rows name no columns; their values are shown between bars.",)
 
 
 def test_the_dates_in_rows_are_not_the_date_of_the_file() -> None:

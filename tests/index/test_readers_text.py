@@ -9,6 +9,7 @@ import pytest
 
 from domain.documents import Document, Kind, Role
 from domain.errors import RecordEmpty, RecordUnreadable
+from domain.origins import warnings_in
 from index.readers.choose import read
 from index.readers.metadata import Metadata, read_sidecar
 
@@ -50,7 +51,9 @@ def test_text_in_any_common_encoding_is_read_and_the_note_says_which(
     """The letters come out right, and where it was not plain UTF-8 a note says what was assumed."""
     document = read(text.encode(encoding), "c/record.txt")
     assert document.text == text
-    assert document.notes == ((f"The file is not UTF-8; it was read as {note}.",) if note else ())
+    assert warnings_in(document.notes) == (
+        (f"The file is not UTF-8; it was read as {note}.",) if note else ()
+    )
 
 
 def test_utf8_that_is_cut_off_or_damaged_is_read_with_a_note() -> None:
@@ -96,7 +99,10 @@ def test_wrapped_lines_are_put_together_and_lists_kept_apart() -> None:
     assert roles["CALL TO ORDER"] is Role.HEADING
     assert roles["Parks"] is Role.LIST_ITEM
     assert document.paragraphs[-1].heading == "ADJOURNMENT"
-    assert (str(document.date), document.notes) == ("March 4, 2025", ("The date is from the first lines.",))
+    assert (str(document.date), warnings_in(document.notes)) == (
+        "March 4, 2025",
+        ("The date is from the first lines.",),
+    )
 
 
 def test_what_cannot_be_seen_is_dropped_and_what_can_stays() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from domain.documents import Document, Kind, Role
 from domain.errors import RecordEmpty
+from domain.origins import warnings_in
 from index.readers.choose import read
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -43,7 +44,7 @@ def test_an_article_is_read_without_its_surroundings() -> None:
     assert document.url == "https://gazette.example/2025/council-buses"
     assert (document.byline, document.language) == ("By Jane Doe, Staff Writer", "en")
     assert str(document.date) == "March 5, 2025"
-    assert document.notes == ("The date is the day the page was published, by its metadata.",)
+    assert warnings_in(document.notes) == ("The date is the day the page was published, by its metadata.",)
     assert [
         (p.role, p.heading, text) for p, text in zip(document.paragraphs, paragraphs(document), strict=True)
     ] == [
@@ -85,7 +86,7 @@ def test_a_page_that_is_no_article_keeps_its_lines_and_links() -> None:
         "Case 25-02, variance at 17 Pine Lane",
         "Adjournment",
     ]
-    assert document.notes == (
+    assert warnings_in(document.notes) == (
         "The page says its language is “es”; its text is “en”.",
         "The date is from the page's title.",
     )
@@ -162,7 +163,7 @@ def test_a_page_in_another_encoding_is_read_by_what_it_declares() -> None:
     document = read(raw.encode("gb18030"), "c/x.html")
     assert document.text.startswith("市政府召开全体会议")
     assert document.language == "zh"
-    assert document.notes == ("The file is not UTF-8; it was read as GB18030.",)
+    assert warnings_in(document.notes) == ("The file is not UTF-8; it was read as GB18030.",)
 
 
 def test_elements_nested_beyond_measure_are_read() -> None:

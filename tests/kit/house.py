@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,12 @@ from domain.dates import PartialDate
 from domain.documents import Document, Kind, Paragraph, Span
 from domain.errors import LibraryMissing, QuestionRefused, ReceiptUnknown, RecordMissing
 from domain.findings import Finding, Verdict
-from domain.meetings import Choice, Latest, Meeting, Part, Tie, meetings_of
+from domain.meetings import Choice, Latest, Meeting, Part, meetings_of
 from domain.priorities import Note, Priorities, Priority, Reason, Rule
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
+from domain.ties import Tie
 from index.contents import BackedUp, Contents, Kept
+from index.follows import Follow, Followed
 from index.holdings import Holdings, count
 from index.records import Generation, Plan, Record, ReindexReport
 from retrieval.evaluate import Evaluation, Outcome, evaluate, load_set
@@ -190,6 +192,54 @@ class Small:
         for done in range(3):
             on_progress("embed", done, 2)
         return self.report
+
+    followed_places: list[Follow] = field(default_factory=list)
+    accepted: list[str] = field(default_factory=list)
+
+    def look(self, on_progress: Callable[[str, int, int], None], report: Callable[[Finding], None]) -> None:
+        on_progress("look", 1, 1)
+
+    def follow(
+        self,
+        collection: str,
+        url: str,
+        *,
+        kind: str = "",
+        only: Sequence[str] = (),
+        body: str = "",
+        video: str = "",
+    ) -> Follow:
+        place = Follow(
+            "a1b2c3",
+            collection or "city.example",
+            kind or "feed",
+            url,
+            "City news",
+            "It is a feed.",
+            tuple(only),
+            body,
+        )
+        self.followed_places.append(place)
+        return place
+
+    def unfollow(self, collection: str, follow: str) -> Follow:
+        found = next((each for each in self.followed_places if each.id == follow), None)
+        if found is None:
+            raise RecordMissing(f"No place called “{follow}” is followed here.", remedy="")
+        self.followed_places.remove(found)
+        return found
+
+    def followed(self, community: str = "") -> Sequence[Followed]:
+        return [
+            Followed(each, records=3, looked_at="2026-08-02T09:30:00+00:00") for each in self.followed_places
+        ]
+
+    def accept_gone(self, source: str) -> None:
+        self.accepted.append(source)
+
+    def correct(self, key: str, told: Mapping[str, str]) -> Mapping[str, str]:
+        self.record(key)
+        return {name: value for name, value in told.items() if value}
 
     def holdings(self) -> Holdings:
         if self.empty:

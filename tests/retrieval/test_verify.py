@@ -34,15 +34,28 @@ class Shelf:
 
     text: str | None = THEN
     gone: bool = False
+    later: str = ""
+    moved_to: str = ""
     generation: str = "g2"
     reads: list[str] = field(default_factory=list)
 
+    def superseded_by(self, key: str) -> str:
+        return self.later if key == (self.moved_to or KEY) else ""
+
+    def with_text(self, text_hash: str, collection: str) -> str:
+        here = self.text is not None and text_hash == sha256_text(self.text)
+        return self.moved_to if here and collection == KEY.partition("/")[0] else ""
+
     def record(self, key: str) -> Known | None:
-        return None if self.text is None or key != KEY else Known(sha256_text(self.text), self.gone)
+        return (
+            None
+            if self.text is None or key != (self.moved_to or KEY)
+            else Known(sha256_text(self.text), self.gone)
+        )
 
     def document(self, key: str) -> Document | None:
         self.reads.append(key)
-        if self.text is None or key != KEY:
+        if self.text is None or key != (self.moved_to or KEY):
             return None
         return Document(key, "Minutes", self.text, (Paragraph(1, 0, len(self.text)),))
 
@@ -212,6 +225,44 @@ def test_a_removed_record_is_said_so() -> None:
     assert (check.proven, check.standing, check.now_at) == (True, Standing.REMOVED, None)
     assert result.proven
     assert not result.unchanged
+
+
+@pytest.mark.parametrize(
+    ("now", "gone", "standing"),
+    [
+        (THEN, False, Standing.SUPERSEDED),
+        (f"Corrected. {THEN}", False, Standing.CHANGED),
+        (f"Corrected. {THEN}", True, Standing.GONE_FROM_SOURCE),
+        ("The motion failed.", True, Standing.WORDS_GONE),
+        (None, False, Standing.REMOVED),
+    ],
+)
+def test_the_gravest_is_said_and_the_record_in_its_place_is_named(
+    now: str | None, gone: bool, standing: Standing
+) -> None:
+    """A draft that was superseded and also changed is said to have changed; what took its place is told all the same."""
+    result = checked(shelf=Shelf(now, gone=gone, later="council/adopted.txt"))
+    [check] = result.checks
+    assert (check.proven, check.standing) == (True, standing)
+    assert check.superseded_by == ("" if now is None else "council/adopted.txt")
+    assert check.sentence.count("council/adopted.txt has taken its place") == (now is not None)
+    assert not result.unchanged
+
+
+@pytest.mark.parametrize(("later", "told"), [("community-7/adopted.txt", False), ("other/adopted.txt", True)])
+def test_what_a_community_added_takes_the_place_of_nothing_that_others_read(later: str, told: bool) -> None:
+    """Its name is not for everybody's eyes."""
+    [check] = checked(shelf=Shelf(later=later)).checks
+    assert (check.standing is Standing.SUPERSEDED, bool(check.superseded_by)) == (told, told)
+
+
+def test_a_record_under_another_name_is_the_same_record() -> None:
+    """A file that was moved within its collection, its text as it was, is unchanged; with another text it is removed."""
+    [check] = checked(shelf=Shelf(moved_to="council/2024/minutes.txt")).checks
+    assert (check.standing, check.now_at) == (Standing.UNCHANGED, (28, 59))
+    assert check.sentence.endswith("still the same. It is kept as council/2024/minutes.txt now.")
+    [check] = checked(shelf=Shelf("Corrected. " + THEN, moved_to="council/2024/minutes.txt")).checks
+    assert check.standing is Standing.REMOVED
 
 
 def test_a_refusal_has_nothing_to_prove() -> None:

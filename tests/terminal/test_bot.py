@@ -15,8 +15,8 @@ import pytest
 import bot
 import house as house_module
 from config.settings import Folder, Settings
-from domain.answers import Filters
-from domain.errors import RecordMissing, StorageFull
+from domain.answers import Answer, Filters
+from domain.errors import LibraryMismatch, RecordMissing, StorageFull
 from terminal.services import Services
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.house import KEY, LED
@@ -203,3 +203,32 @@ def test_the_doctor_finds_the_house_in_order_once_it_is_indexed(
     found = {finding.name: finding for finding in house.doctor()}
     assert found["library"].verdict.value == "good"
     assert found["model"].verdict.value == "good"
+
+
+def test_another_model_takes_over_when_it_has_read_everything(tmp_path: Path):
+    """In Discord, the library of before answers with its own model until then; at the terminal, whoever asks is told."""
+    folder = Folder(path=ROOT / "seeds")
+
+    def house(embedder: str) -> house_module.House:
+        return bot.build(
+            Settings(data=tmp_path, folders=(folder,), embedder=embedder, reranker="none"), notice=told.append
+        )
+
+    told: list[str] = []
+    first = house("all-MiniLM-L6-v2")
+    first.reindex(ignore, ignore)
+    old = first.history()[0]
+    changed = house("multilingual-e5-small")
+    with pytest.raises(LibraryMismatch):
+        changed.ask("Who led the plenary meeting?", Filters())
+    serving = house("multilingual-e5-small")
+    serving._parts.answers_meanwhile = True
+    given = serving.ask("Who led the plenary meeting?", Filters())
+    assert given.generation == old.name
+    assert isinstance(given, Answer)
+    assert "answers until it is made anew" in " ".join(told)
+    done = serving.reindex(ignore, ignore)
+    assert done.published
+    given = serving.ask("Who led the plenary meeting?", Filters())
+    assert given.generation == done.generation
+    assert isinstance(given, Answer)

@@ -18,6 +18,7 @@ from domain.errors import (
     WeightsChanged,
 )
 from domain.findings import Finding, Verdict
+from domain.receipts import Standing
 from tests.kit.house import KEY, LED
 
 
@@ -265,6 +266,23 @@ def test_verify_fails_when_a_quote_is_not_where_the_receipt_says(run, small):
     ran = run("verify", "4K7M2Q9X0B", services=Changed())
     assert ran.code == 8
     assert "Not proven." in ran.out
+
+
+def test_verify_tells_what_took_the_place_of_a_source(run, small):
+    """It is proven, and nothing of it has changed."""
+    good = small.verify("4K7M2Q9X0B")
+    later = {"standing": Standing.SUPERSEDED, "superseded_by": "seeds/adopted.txt"}
+    old = dataclasses.replace(good, checks=(dataclasses.replace(good.checks[0], **later),))
+
+    class Later(type(small)):
+        def verify(self, _receipt):
+            return old
+
+    ran = run("verify", "4K7M2Q9X0B", services=Later())
+    assert ran.code == 0
+    assert "a later record has taken a source’s place" in ran.out
+    [quote] = json.loads(run("verify", "--json", "4K7M2Q9X0B", services=Later()).out)["quotes"]
+    assert (quote["standing"], quote["superseded_by"]) == ("superseded", "seeds/adopted.txt")
 
 
 def test_doctor_names_verdict_and_remedy_and_fails_only_when_something_does_not_work(run, small):

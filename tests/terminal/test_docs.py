@@ -77,12 +77,19 @@ def shape(value: Any, where: str = "") -> set[str]:
      ("verification", ("verify", "4K7M2Q9X0B")), ("report", ("reindex",)), ("plan", ("reindex", "--plan")),
      ("holdings", ("library",)), ("records", ("library", "list")), ("document", ("library", "show", KEY)),
      ("history", ("library", "history")), ("removed", ("library", "remove", KEY)), ("doctor", ("doctor",)),
-     ("check", ("library", "check")), ("backup", ("backup",)), ("backup", ("restore", "plenum.tar.gz")),
+     ("follow", ("library", "follow", "https://city.example/feed")),
+     ("set", ("library", "set", KEY, "--body", "City Council")), ("check", ("library", "check")), ("backup", ("backup",)), ("backup", ("restore", "plenum.tar.gz")),
      ("priorities", ("priorities",)), ("meetings", ("priorities", "--list"))],
 )  # fmt: skip
 def test_the_documented_json_is_what_the_commands_print(run, name: str, arguments: tuple[str, ...]):
     """Name by name and type by type."""
     assert shape(json.loads(run(*arguments, "--json").out)) == shape(documented(name))
+
+
+def test_the_documented_sources_are_what_is_printed(run):
+    """Name by name and type by type."""
+    run("library", "follow", "https://city.example/feed")
+    assert shape(json.loads(run("library", "sources", "--json").out)) == shape(documented("sources"))
 
 
 def test_the_documented_evaluation_is_what_eval_prints(run, questions):

@@ -24,7 +24,9 @@ standing-unchanged = The record is still the same.
 standing-changed = The record’s text has changed since; these words are still in it.
 standing-words-gone = The record’s text has changed since, and these words are no longer in it.
 standing-gone-from-source = The record is no longer where it was published; the copy here is kept.
+standing-superseded = The record is still the same, but another one has taken its place.
 standing-removed = The record is no longer in the library.
+standing-later = In its place now: { $record }
 
 ## Feedback
 

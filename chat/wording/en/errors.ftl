@@ -33,3 +33,5 @@ cannot-write-there = I may not write in { $channel }. Ask me here, or ask an adm
 too-many-wishes = You have asked to be told about 25 things already. /{ command-forget-me } deletes them, with everything else that is tied to you.
 error-record-unreachable = This could not be fetched from its address. Open it in a browser, or download it and add the file.
 error-address-refused = Nothing is fetched from this address. Give one of the public web, or download the record and add the file.
+error-listing-broken = What is there does not list its records as it should. Nothing that is kept was changed.
+error-site-paused = This site asks to come back later. Please try again in an hour.

@@ -83,6 +83,10 @@ note-proposed = Un orden del día dice qué se propone. No dice qué se decidió
 note-machine = Esta transcripción la hizo una máquina: puede haber errores en nombres y cifras.
 note-draft = Esta acta es un borrador: aún no se había aprobado.
 note-notes = Son apuntes de alguien, no un documento del propio órgano.
+note-written = Este texto lo escribió una máquina, según él mismo dice; no es un documento del propio órgano y puede contener errores.
+note-adopted-since = A este borrador lo ha sustituido el acta aprobada: { $record }
+note-corrected-since = A esta acta la ha sustituido el acta corregida: { $record }
+note-revised-since = A este documento lo ha sustituido otra versión: { $record }
 note-disagree = Estos documentos no coinciden. Se muestran uno junto al otro, con su fecha y su tipo; aquí no se decide cuál vale.
 
 ## Una negativa

@@ -24,7 +24,9 @@ standing-unchanged = El documento sigue igual.
 standing-changed = El texto del documento ha cambiado desde entonces; estas palabras siguen en él.
 standing-words-gone = El texto del documento ha cambiado desde entonces y estas palabras ya no están en él.
 standing-gone-from-source = El documento ya no está donde se publicó; aquí se conserva la copia.
+standing-superseded = El documento sigue igual, pero otro ha ocupado su lugar.
 standing-removed = El documento ya no está en la biblioteca.
+standing-later = En su lugar está ahora: { $record }
 
 ## Opiniones
 

@@ -33,3 +33,5 @@ cannot-write-there = No puedo escribir en { $channel }. Pregúntame aquí o pide
 too-many-wishes = Ya has pedido 25 avisos. /{ command-forget-me } los borra, junto con todo lo demás que está ligado a ti.
 error-record-unreachable = No se pudo descargar de esa dirección. Ábrela en un navegador, o descarga el archivo y añádelo.
 error-address-refused = De esta dirección no se descarga nada. Da una de la web pública, o descarga el archivo y añádelo.
+error-listing-broken = Lo que hay allí no enumera sus documentos como debería. No se ha cambiado nada de lo guardado.
+error-site-paused = Este sitio pide que se vuelva más tarde. Inténtalo de nuevo dentro de una hora, por favor.

@@ -24,7 +24,9 @@ standing-unchanged = 这份文件没有变化。
 standing-changed = 这份文件的文字后来有改动，但这些话还在。
 standing-words-gone = 这份文件的文字后来有改动，这些话已经不在了。
 standing-gone-from-source = 这份文件已不在原发布处，这里保留了副本。
+standing-superseded = 这份文件没有变化，但已被另一份文件取代。
 standing-removed = 这份文件已不在文库里。
+standing-later = 取代它的文件：{ $record }
 
 ## 反馈
 

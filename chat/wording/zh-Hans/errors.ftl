@@ -30,3 +30,5 @@ cannot-write-there = 我不能在 { $channel } 发言。请在这里问我，或
 too-many-wishes = 你已经请我留意 25 件事了。/{ command-forget-me } 会删除它们，以及其他所有与你有关联的内容。
 error-record-unreachable = 无法从这个地址获取。请在浏览器中打开，或下载后添加文件。
 error-address-refused = 不会从这个地址获取内容。请给出公开网络上的地址，或下载后添加文件。
+error-listing-broken = 那里没有照应有的方式列出文件。已保存的内容都没有改变。
+error-site-paused = 这个网站要求稍后再来。请过一小时再试。

@@ -24,7 +24,9 @@ standing-unchanged = 這份文件沒有變化。
 standing-changed = 這份文件的文字後來有更動，但這些話還在。
 standing-words-gone = 這份文件的文字後來有更動，這些話已經不在了。
 standing-gone-from-source = 這份文件已不在原發布處，這裡保留了副本。
+standing-superseded = 這份文件沒有變化，但已被另一份文件取代。
 standing-removed = 這份文件已不在文庫裡。
+standing-later = 取代它的文件：{ $record }
 
 ## 意見回饋
 

@@ -30,3 +30,5 @@ cannot-write-there = 我不能在 { $channel } 發言。請在這裡問我，或
 too-many-wishes = 你已經請我留意 25 件事了。/{ command-forget-me } 會刪除它們，以及其他所有與你有關聯的內容。
 error-record-unreachable = 無法從這個位址取得。請在瀏覽器中開啟，或下載後加入檔案。
 error-address-refused = 不會從這個位址取得內容。請提供公開網路上的位址，或下載後加入檔案。
+error-listing-broken = 那裡沒有照應有的方式列出文件。已儲存的內容都沒有改變。
+error-site-paused = 這個網站要求稍後再來。請過一小時再試。

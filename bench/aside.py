@@ -1,0 +1,61 @@
+"""What reading in another process costs: ``python bench/aside.py [--records 500]``.
+
+The same small records are read here and there; the median of each, and what the first one takes there, with the start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from domain.documents import Document  # noqa: E402 - the repository is no installed package
+from index.aside import AsideReader  # noqa: E402
+from index.readers.choose import read  # noqa: E402
+from tests.kit.mutations import samples  # noqa: E402
+
+LARGE = 64 << 20
+LINE = b"The motion to build a bridge carried by five votes to two after a long debate, and nobody spoke against it.\n\n"
+
+
+def timed(reading: Callable[[bytes, str], Document], raw: bytes, key: str) -> float:
+    """Milliseconds."""
+    started = time.perf_counter()
+    reading(raw, key)
+    return (time.perf_counter() - started) * 1e3
+
+
+def main() -> None:
+    """Prints a line for each form."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--records", type=int, default=500)
+    parser.add_argument("--large", action="store_true", help="a record of 64 MiB too")
+    options = parser.parse_args()
+    print(f"{'':<8} {'here':>8} {'aside':>8} {'more':>8} {'the first, aside':>18}   (ms, medians)")
+    for ending, raws in sorted(samples().items()):
+        key = f"bench/sample{ending}"
+        with AsideReader() as aside:
+            first, _ = timed(aside.read, raws[0], key), timed(read, raws[0], key)
+            # In turn: what else the machine does meanwhile meets both.
+            pairs = [
+                (timed(read, raws[0], key), timed(aside.read, raws[0], key)) for _ in range(options.records)
+            ]
+        here, there = (statistics.median(each) for each in zip(*pairs, strict=True))
+        print(f"{ending:<8} {here:>8.2f} {there:>8.2f} {there - here:>8.2f} {first:>18.0f}")
+    if options.large:
+        raw = LINE * (LARGE // len(LINE))
+        with AsideReader() as aside:
+            seconds = [timed(each, raw, "bench/large.txt") / 1e3 for each in (read, aside.read)]
+        print(f"64 MiB of text: {seconds[0]:.1f} s here, {seconds[1]:.1f} s aside, with the start")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""A place on the web, followed from chat with the house's own parts: a real site on this machine, a clock that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chat import upkeep
+from domain.communities import collection_of
+from house import House
+from tests.kit.discord_bodies import check_bodies
+from tests.kit.library import house_of
+from tests.kit.publisher.follower import Follower
+from tests.kit.publisher.hamlet import COMES, hamlet
+from tests.kit.publisher.site import Site
+from tests.kit.screen import texts
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """The town's site, on its first day."""
+    with Site(hamlet()) as running:
+        running.day = 0.5
+        yield running
+
+
+@pytest.fixture
+def house(site: Site, tmp_path: Path) -> House:
+    """The small house; what it follows is on the site."""
+    made = house_of(tmp_path)
+    made._parts.following = Follower(site, tmp_path / "data", {}).following
+    return made
+
+
+async def test_a_site_is_followed_from_chat_and_its_news_are_told(hall, house, site):
+    """It is recognised, its records are searched, what comes later is told in the channel, and then it is let go."""
+    shown = await hall.clerk.slash(hall.channel, "library follow", url=site.url("/feed/"))
+    said = texts(shown.response)
+    assert "**Understood as:** feed" in said
+    own = collection_of(hall.guild.id)
+    before = [record for record in house.records() if record.collection == own]
+    assert before
+    assert f"{len(before)} records · looked at <t:" in said
+    kept = hall.bot.desk.settings(hall.guild.id)
+    await hall.bot.desk.change(hall.guild.id, replace(kept, report_channel=hall.channel.id))
+    site.day = COMES + 1.0
+    await upkeep.keep_up(hall.bot, lambda _: None, None)
+    after = [record for record in house.records() if record.collection == own]
+    assert len(after) > len(before)
+    (news,) = [each for each in hall.channel.history() if each.author.id == hall.bot.user.id]
+    assert "new record" in texts(news)
+    (place,) = house.followed(own)
+    asked = await hall.clerk.slash(hall.channel, "library unfollow", place=place.follow.id)
+    await hall.clerk.click(asked.response, label="Unfollow")
+    assert house.followed() == []
+    await upkeep.keep_up(hall.bot, lambda _: None, None)
+    assert [record for record in house.records() if record.collection == own] == after
+    check_bodies(hall.env)
+
+
+async def test_what_is_refused_is_a_sentence(hall, house, site):
+    """The same place twice, and an address where nothing is."""
+    await hall.clerk.slash(hall.channel, "library follow", url=site.url("/feed/"))
+    for url, word in (
+        (site.url("/feed/"), "followed already"),
+        (site.url("/no/such/page"), "could not be fetched"),
+    ):
+        shown = await hall.clerk.slash(hall.channel, "library follow", url=url)
+        assert word in texts(shown.response)
+    assert len(house.followed()) == 1
+    check_bodies(hall.env)

@@ -1,0 +1,385 @@
+"""Looking at a place on the web: nothing is lost, nothing is fetched twice, and a bad day of a site is not believed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pytest
+
+from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
+from index.fetching.fetch import Fetched
+from index.follows import Follow
+from index.sources.followed import FollowedSource
+from index.sources.place import Ask, Entry
+from index.sources.store import Store
+from tests.kit.publisher.clock import VirtualClock
+
+PAGE = (
+    b"<!doctype html><html><title>%s</title><main>" + b"<p>The motion carried by five votes to two.</p>" * 20
+)
+ERROR = b"<!doctype html><html><title>Sorry</title><p>We will be back soon.</p></html>"
+
+
+def page(words: str) -> bytes:
+    return PAGE % words.encode() + f"<p>{words}</p></main></html>".encode()
+
+
+@dataclass
+class Web:
+    """A place and its records, in memory: the place lists ``entries``, each address holds a body or an error."""
+
+    clock: VirtualClock
+    entries: list[Entry] = field(default_factory=list)
+    bodies: dict[str, bytes | Exception | Fetched] = field(default_factory=dict)
+    whole: bool = True
+    breaks: Exception | None = None
+    asked: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+
+    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Generator[Entry, None, bool]:
+        del ask, now
+        memory["looks"] = str(int(memory.get("looks", "0")) + 1)
+        yield from self.entries
+        if self.breaks:
+            raise self.breaks
+        return self.whole
+
+    def get(self, url: str, *, etag: str = "", modified: str = "") -> Fetched:
+        del modified
+        self.asked.append(url)
+        body = self.bodies.get(url, RecordAbsent("There is nothing."))
+        if isinstance(body, Exception):
+            raise body
+        if isinstance(body, Fetched):
+            return body
+        tag = f'"{hash(body)}"'
+        if etag == tag:
+            return Fetched(url, 304, "", b"", "")
+        self.sent.append(url)
+        return Fetched(url, 200, "text/html", body, "", {"etag": tag})
+
+    def put(self, *names: str) -> None:
+        for name in names:
+            url = f"https://city.example/{name}"
+            self.entries = [each for each in self.entries if each.id != name] + [Entry(name, url)]
+            self.bodies[url] = page(name)
+
+
+@pytest.fixture
+def web():
+    return Web(VirtualClock(0))
+
+
+@pytest.fixture
+def source(web, tmp_path):
+    return made(web, tmp_path)
+
+
+def made(web: Web, folder) -> FollowedSource:
+    follow = Follow("abcdef", "city", "page", "https://city.example/", body="City Council")
+    return FollowedSource(follow, web, Store(folder / "abcdef"), web, web.clock)
+
+
+def days(web: Web, source: FollowedSource, count: int = 1) -> None:
+    for _ in range(count):
+        web.clock.day += 1
+        web.asked.clear()
+        web.sent.clear()
+        source.refresh()
+
+
+def keys(source: FollowedSource) -> list[str]:
+    return [each.key for each in source.records()]
+
+
+def words(source: FollowedSource) -> dict[str, str]:
+    return {each.key: each.read().text for each in source.records()}
+
+
+def test_what_is_listed_is_there(web, source):
+    """Each under a key of its own that says where it is from, with what the place and the admin say of it."""
+    web.put("minutes/a", "minutes/b")
+    web.entries[0] = replace(
+        web.entries[0], told={"title": "First", "date": "2026-03-05", "kind": "nonsense"}
+    )
+    days(web, source)
+    first, second = source.records()
+    assert [first.key, second.key] == ["city/minutes/a.html", "city/minutes/b.html"]
+    document = first.read()
+    assert (document.title, str(document.date), document.body) == ("First", "March 5, 2026", "City Council")
+    assert document.url == "https://city.example/minutes/a"
+    assert any("not understood" in note for note in document.notes)
+
+
+def test_nothing_is_fetched_twice_without_need(web, source):
+    """Not on the same day, and later only what changed is transferred."""
+    web.put("a", "b")
+    days(web, source)
+    stamps = [each.stamp for each in source.records()]
+    source.refresh()
+    assert len(web.asked) == 2
+    days(web, source)
+    assert (len(web.asked), web.sent) == (2, [])
+    assert [each.stamp for each in source.records()] == stamps
+    web.put("a", "b")
+    web.bodies["https://city.example/b"] = page("other")
+    days(web, source, 2)
+    assert "other" in words(source)["city/b.html"]
+    assert [each.stamp for each in source.records()] != stamps
+
+
+def test_what_stays_the_same_is_asked_for_less_and_less(web, source):
+    """A site with thousands of old pages is not asked for all of them every day."""
+    web.put("a")
+    asked = 0
+    for _ in range(60):
+        days(web, source)
+        asked += len(web.asked)
+    assert 5 < asked < 25
+
+
+def test_a_revision_says_when_to_fetch(web, source):
+    """Where a place tells what changed, nothing else is asked for."""
+    web.put("a")
+    web.entries = [replace(web.entries[0], revision="1")]
+    days(web, source)
+    days(web, source, 5)
+    assert web.asked == []
+    web.bodies["https://city.example/a"] = page("new")
+    web.entries = [replace(web.entries[0], revision="2")]
+    days(web, source)
+    assert "new" in words(source)["city/a.html"]
+
+
+def test_what_vanishes_is_missing_first_and_gone_later(web, source):
+    """Gone on the third day in a row; there again as soon as it is listed."""
+    web.put("a", "b")
+    days(web, source)
+    entry = web.entries.pop()
+    for expected in (2, 2, 1):
+        days(web, source)
+        assert len(keys(source)) == expected
+    assert source.followed().gone == 1
+    web.entries.append(entry)
+    days(web, source)
+    assert (len(keys(source)), source.followed().gone) == (2, 0)
+
+
+def test_a_listing_that_broke_off_says_nothing_about_the_rest(web, source):
+    """Nor does one that is not whole, however long it lasts."""
+    web.put("a", "b")
+    days(web, source)
+    web.entries.pop()
+    web.breaks = ListingBroken("It gave half a list.", remedy="")
+    days(web, source, 10)
+    assert len(keys(source)) == 2
+    assert "half a list" in source.findings[0].sentence
+    assert source.followed().problem
+    web.breaks, web.whole = None, False
+    days(web, source, 10)
+    assert len(keys(source)) == 2
+    assert not source.followed().problem
+
+
+def test_what_a_feed_no_longer_shows_is_looked_after_all_the_same(web, source):
+    """It is asked for itself: it changes, it goes, and nothing is taken to be gone because it fell off."""
+    web.whole = False
+    web.put("a", "b")
+    days(web, source)
+    web.entries.clear()
+    web.bodies["https://city.example/a"] = page("changed")
+    web.bodies["https://city.example/b"] = RecordAbsent("There is nothing.")
+    days(web, source, 2)
+    assert "changed" in words(source)["city/a.html"]
+    assert len(keys(source)) == 2
+    days(web, source, 2)
+    assert keys(source) == ["city/a.html"]
+
+
+def test_what_is_gone_for_a_day_only_was_never_gone(web, source):
+    """Sites lose pages and find them again."""
+    web.put("a")
+    days(web, source)
+    body, web.bodies["https://city.example/a"] = (
+        web.bodies["https://city.example/a"],
+        RecordAbsent("There is nothing."),
+    )
+    days(web, source)
+    web.bodies["https://city.example/a"] = body
+    for _ in range(6):
+        days(web, source)
+        assert keys(source) == ["city/a.html"]
+        assert source.followed().gone == 0
+
+
+@pytest.mark.parametrize("error", [ERROR, b"", b"<html></html>"])
+def test_an_error_page_that_calls_itself_a_success_is_not_believed(web, source, error):
+    """Its words stay until the site is itself again; and nothing is asked for twice then."""
+    web.put("a", "b", "c", "d")
+    days(web, source)
+    before = words(source)
+    good = dict(web.bodies)
+    web.bodies = dict.fromkeys(good, error)
+    days(web, source)
+    assert words(source) == before
+    web.bodies = good
+    days(web, source)
+    assert words(source) == before
+    assert web.sent == []
+
+
+def test_an_error_page_in_place_of_new_records_is_not_believed(web, source):
+    """What one address after the other gives is no record of any of them."""
+    web.put("a")
+    days(web, source)
+    web.put("b", "c", "d", "e")
+    good = dict(web.bodies)
+    web.bodies |= {f"https://city.example/{name}": ERROR for name in "bcde"}
+    days(web, source)
+    web.bodies = good
+    days(web, source, 2)
+    assert all("back soon" not in text for text in words(source).values())
+    assert len(keys(source)) == 5
+
+
+def test_a_record_that_was_cut_down_is_believed_when_it_stays(web, source):
+    """The city may replace a page by a sentence; a day later that is its words."""
+    web.put("a")
+    days(web, source)
+    web.bodies["https://city.example/a"] = b"<!doctype html><p>Withdrawn by the council.</p>"
+    days(web, source)
+    assert "Withdrawn" not in words(source)["city/a.html"]
+    days(web, source)
+    assert "Withdrawn" in words(source)["city/a.html"]
+
+
+def test_the_front_page_in_place_of_a_record_is_no_record(web, source):
+    """Some sites lead there instead of saying that something is not there."""
+    web.put("a")
+    days(web, source)
+    web.bodies["https://city.example/a"] = Fetched(
+        "https://city.example/", 200, "text/html", page("home"), ""
+    )
+    days(web, source)
+    assert "home" not in words(source)["city/a.html"]
+    days(web, source, 3)
+    assert keys(source) == []
+
+
+def test_one_that_fails_stops_nobody(web, source):
+    """The others are fetched, it is named, and tried again the next time; its last good words stay."""
+    web.put("a", "b", "c")
+    days(web, source)
+    good = web.bodies["https://city.example/b"]
+    web.bodies["https://city.example/b"] = RecordUnreachable("The site answered 500.")
+    web.bodies["https://city.example/c"] = page("third")
+    days(web, source)
+    assert "third" in words(source)["city/c.html"]
+    assert len(keys(source)) == 3
+    assert "/b could not be fetched" in source.findings[0].sentence
+    assert source.followed().failing == 1
+    web.bodies["https://city.example/b"] = good
+    days(web, source)
+    assert source.followed().failing == 0
+
+
+def test_what_had_to_wait_is_fetched_by_the_next_look(web, source):
+    """Also where the place does not list it again: a site that asks to wait costs time, not records."""
+    web.whole = False
+    web.put("a", "b", "c")
+    good = dict(web.bodies)
+    web.bodies |= {f"https://city.example/{name}": SitePaused("It asks to wait.") for name in "bc"}
+    days(web, source)
+    assert keys(source) == ["city/a.html"]
+    assert "2 records" in source.findings[-1].sentence
+    web.bodies, web.entries = good, []
+    days(web, source)
+    assert len(keys(source)) == 3
+
+
+def test_one_look_has_an_end(web, source, monkeypatch):
+    """A large site is read over several looks, each record once."""
+    web.put(*(f"n{number}" for number in range(10)))
+    wait = web.get
+
+    def slow(url, **conditions):
+        web.clock.sleep(400)
+        return wait(url, **conditions)
+
+    web.get = slow
+    sent = []
+    for _ in range(3):
+        days(web, source)
+        sent += web.sent
+    assert len(keys(source)) == 10
+    assert len(sent) == 10
+
+
+class Killed(BaseException):
+    """As if the process ended here."""
+
+
+def test_killed_at_any_record_it_goes_on_where_it_was(web, tmp_path):
+    """What was fetched is kept, what was not is fetched, nothing is fetched twice."""
+    web.put(*(f"n{number}" for number in range(6)))
+    get, left = web.get, 0
+
+    def dying(url, **conditions):
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise Killed
+        return get(url, **conditions)
+
+    web.get = dying
+    sent = []
+    for survives in (2, 1, 9):
+        left = survives
+        web.sent.clear()
+        with contextlib.suppress(Killed):
+            made(web, tmp_path).refresh()
+        sent += web.sent
+    assert len(keys(made(web, tmp_path))) == 6
+    assert sorted(sent) == sorted(set(sent))
+
+
+def test_words_that_came_with_the_listing_are_not_fetched(web, source):
+    """And change with it."""
+    entry = Entry("1", "https://city.example/post", content=page("first"), revision="1")
+    web.entries = [entry]
+    web.bodies["https://city.example/post"] = page("first")
+    days(web, source)
+    assert web.asked == []
+    assert "first" in words(source)["city/post.html"]
+    web.entries = [replace(entry, content=page("second"), revision="2")]
+    days(web, source)
+    assert "second" in words(source)["city/post.html"]
+    assert web.asked == []
+
+
+def test_two_addresses_with_one_name_have_two_keys(web, source):
+    """And each keeps its own for ever."""
+    web.entries = [Entry("1", "https://city.example/doc?id=1"), Entry("2", "https://city.example/doc?id=2")]
+    web.bodies = {each.url: page(each.id) for each in web.entries}
+    days(web, source)
+    first = keys(source)
+    assert len(set(first)) == 2
+    web.entries.reverse()
+    days(web, source, 2)
+    assert keys(source) == first
+
+
+def test_bytes_that_rotted_are_fetched_anew(web, source, tmp_path):
+    """They are named, never read as the record, and good again after the next look."""
+    web.put("a")
+    days(web, source)
+    (body,) = (tmp_path / "abcdef" / "bodies").iterdir()
+    body.write_bytes(b"<p>The motion failed.</p>")
+    (found,) = source.records()
+    with pytest.raises(Exception, match="damaged"):
+        found.read()
+    days(web, source)
+    assert "carried" in words(source)["city/a.html"]

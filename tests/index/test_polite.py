@@ -1,0 +1,163 @@
+"""Politeness: a host is asked slowly, only for what changed, and not at all while it asks to wait. The site is real, on this
+machine; the clock is not: it never waits.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from domain.errors import AddressRefused, RecordAbsent, RecordUnreachable, SitePaused
+from index.fetching.fetch import Fetcher
+from index.fetching.hosts import Hosts
+from index.fetching.manners import Manners
+from index.fetching.polite import PATIENCE, Polite
+from tests.kit.publisher.clock import VirtualClock
+from tests.kit.publisher.faults import cut_off, redirect, status
+from tests.kit.publisher.oakhaven import town
+from tests.kit.publisher.site import Site
+
+
+@pytest.fixture
+def clock():
+    return VirtualClock(1.5)
+
+
+@pytest.fixture
+def site(clock):
+    with Site(town(), clock) as site:
+        yield site
+
+
+@pytest.fixture
+def polite(site, clock, tmp_path):
+    return made(site, clock, tmp_path)
+
+
+def made(site: Site, clock: VirtualClock, folder) -> Polite:
+    fetcher = Fetcher(agent="Plenum/test", allowed=site.allowed, resolver=site.resolver)
+    return Polite(fetcher, Manners(fetcher, "Plenum", clock=clock), Hosts(folder / "hosts.sqlite"), clock)
+
+
+def gaps(site: Site) -> list[float]:
+    return [later.at - earlier.at for earlier, later in pairwise(site.asked)]
+
+
+def failure(polite: Polite, url: str) -> RecordUnreachable:
+    with pytest.raises(RecordUnreachable) as caught:
+        polite.get(url)
+    return caught.value
+
+
+def test_between_two_requests_there_is_a_pause(site, polite):
+    """robots.txt counts as one of them, and a longer Crawl-delay is kept."""
+    site.crawl_delay = 3
+    for _ in range(3):
+        polite.get(site.url("/feed/"))
+    assert [each.path for each in site.asked] == ["/robots.txt", "/feed/", "/feed/", "/feed/"]
+    assert min(gaps(site)) >= 3
+
+
+def test_the_pause_is_kept_by_another_process_too(site, clock, tmp_path):
+    """When a host was asked last is written down."""
+    for _ in range(3):
+        made(site, clock, tmp_path).get(site.url("/feed/"))
+    assert min(gaps(site)) >= 1
+
+
+def test_what_did_not_change_is_not_sent_again(site, polite):
+    """The validators of the last answer are handed back; 304 is an answer, not an error."""
+    first = polite.get(site.url("/feed/"))
+    again = polite.get(site.url("/feed/"), etag=first.headers["etag"])
+    assert (first.status, again.status, again.body) == (200, 304, b"")
+
+
+def test_a_short_wait_is_waited(site, clock, polite):
+    """As long as the host says, in seconds or as a date; then it is asked again."""
+    for as_date in (False, True):
+        site.clear()
+        site.fault("/feed/", None, status(429, after=30, as_date=as_date), times=1)
+        mark = len(site.asked)
+        assert polite.get(site.url("/feed/")).status == 200
+        refused, taken = site.since(mark)
+        assert taken.at - refused.at >= 29
+
+
+def test_a_long_wait_ends_the_questions_until_it_is_over(site, clock, polite, tmp_path):
+    """Not one request goes to the host meanwhile, not by another process either; then it is asked again."""
+    site.fault("/feed/", None, status(503, after=3600), times=1)
+    with pytest.raises(SitePaused, match="not asked before") as caught:
+        polite.get(site.url("/feed/"))
+    asked = len(site.asked)
+    for each in (polite, made(site, clock, tmp_path)):
+        with pytest.raises(SitePaused):
+            each.get(site.url("/news/"))
+    assert len(site.asked) == asked
+    clock.sleep(caught.value.until - clock.now())
+    assert polite.get(site.url("/feed/")).status == 200
+
+
+def test_too_many_without_a_time_is_a_long_wait_too(site, polite, clock):
+    """Who says 429 and nothing else means it."""
+    site.fault("/feed/", None, status(429), times=1)
+    with pytest.raises(SitePaused) as caught:
+        polite.get(site.url("/feed/"))
+    assert caught.value.until - clock.now() > PATIENCE
+
+
+def test_what_fails_once_is_tried_again(site, polite):
+    """A cut connection and an error of the server, each with a longer pause before."""
+    site.fault("/feed/", None, cut_off, times=1)
+    site.fault("/atom.xml", None, status(502), times=2)
+    assert polite.get(site.url("/feed/")).status == 200
+    assert polite.get(site.url("/atom.xml")).status == 200
+
+
+def test_a_host_that_fails_and_fails_is_left_alone(site, polite):
+    """After a few addresses in a row, not after hundreds of them, each waited for."""
+    site.fault("*", None, status(500))
+    with pytest.raises(RecordUnreachable):
+        polite.get(site.url("/feed/"))  # not even its robots.txt
+    site.clear()
+    site.fault("/news/*", None, status(500))
+    polite._clock.sleep(600)
+    told = [failure(polite, site.url(f"/news/{number}/")) for number in range(6)]
+    assert [type(each) for each in told] == [RecordUnreachable] * 3 + [SitePaused] * 3
+    assert "several times in a row" in str(told[3])
+    asked = len(site.asked)
+    with pytest.raises(SitePaused):
+        polite.get(site.url("/feed/"))
+    assert len(site.asked) == asked
+
+
+def test_what_is_not_there_is_no_failure_of_the_host(site, polite):
+    """404 and 410 are told as what they are, at once, as often as they come."""
+    for number in range(8):
+        with pytest.raises(RecordAbsent):
+            polite.get(site.url(f"/news/nothing-{number}/"))
+    assert polite.get(site.url("/feed/")).status == 200
+
+
+def test_a_redirect_is_asked_about_too(site, polite):
+    """robots.txt counts where it leads, and nothing forbidden is reached."""
+    private = next(piece for piece in site.town.pieces if piece.private)
+    site.fault("/feed/", None, redirect(private.path))
+    with pytest.raises(AddressRefused, match="robots"):
+        polite.get(site.url("/feed/"))
+    for forbidden in ("http://169.254.169.254/latest/meta-data/", "file:///etc/passwd", "http://[::1]/"):
+        site.clear()
+        site.fault("/atom.xml", None, redirect(forbidden))
+        with pytest.raises((AddressRefused, RecordUnreachable)):
+            polite.get(site.url("/atom.xml"))
+    assert not [each for each in site.asked if each.path.startswith("/private/")]
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_waiting(site, clock, polite):
+    """A host asked “tomorrow” is asked today all the same."""
+    clock.day = 30
+    polite.get(site.url("/feed/"))
+    clock.day = 2
+    before = clock.slept
+    polite.get(site.url("/feed/"))
+    assert clock.slept - before < 10

@@ -1,0 +1,107 @@
+"""A house whose places on the web are in memory: nothing is fetched, the rules are the real ones."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from domain.communities import may_see
+from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing, RecordUnreachable
+from domain.findings import Finding
+from house import House
+from index.backup import backup
+from index.contents import BackedUp
+from index.follows import Follow, Followed
+from index.records import Held, Plan, ReindexReport
+
+KINDS = ("feed", "wordpress", "legistar", "sitemap", "page", "captions", "export")
+MOST = 3
+NOW = "2026-03-02T09:00:00+00:00"
+
+
+class Following:
+    """The house ``real``, and what it follows. ``brings`` is what the next re-indexes say beside what they did."""
+
+    def __init__(self, real: House, data: Path) -> None:
+        self._real, self._data = real, data
+        self.places: dict[str, Followed] = {}
+        self.held: tuple[Held, ...] = ()
+        self.accepted: list[str] = []
+        self.brings: list[dict[str, Any]] = []
+        self.finds: list[Finding | Exception] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def follow(
+        self, collection: str, url: str, *, kind: str = "", only: Sequence[str] = (), body: str = ""
+    ) -> Follow:
+        """An address with “feed” in it is a feed, every other one a page."""
+        if not url.startswith(("https://", "http://")):
+            raise AddressRefused(
+                f"{url} is not on the web.", remedy="Give an address that begins with https://."
+            )
+        if "nowhere" in url:
+            raise RecordUnreachable(f"{url} cannot be reached: no such host.")
+        if kind and kind not in KINDS:
+            raise BadSettings(f"There is no kind of place “{kind}”.", remedy=f"One of {', '.join(KINDS)}.")
+        guessed = kind or ("feed" if "feed" in url else "page")
+        why = "You said so." if kind else f"Its content is what a {guessed} gives."
+        number = hashlib.sha256(f"{collection} {guessed} {url}".encode()).hexdigest()[:6]
+        if number in self.places:
+            raise NotAllowed(f"{url} is followed already.", reason="library-follow-already")
+        if sum(each.follow.collection == collection for each in self.places.values()) >= MOST:
+            raise NotAllowed(f"{collection} follows {MOST} places.", reason="library-follow-too-many")
+        made = Follow(
+            number, collection, guessed, url, title="City News", why=why, only=tuple(only), body=body
+        )
+        self.places[number] = Followed(made)
+        return made
+
+    def unfollow(self, collection: str, follow: str) -> Follow:
+        """By id."""
+        found = self.places.get(follow)
+        if found is None or found.follow.collection != collection:
+            raise RecordMissing(f"No place {follow} is followed.")
+        if found.follow.configured:
+            raise NotAllowed(
+                f"{found.follow.url} is named in the settings file.", reason="library-follow-configured"
+            )
+        return self.places.pop(follow).follow
+
+    def followed(self, community: str = "") -> Sequence[Followed]:
+        """Those that this community sees."""
+        return [each for each in self.places.values() if may_see(each.follow.collection, community)]
+
+    def accept_gone(self, source: str) -> None:
+        """From then on nothing of it is held back."""
+        self.accepted.append(source)
+        self.held = tuple(each for each in self.held if each.source != source)
+
+    def plan(self) -> Plan:
+        """The real one, and what is held back."""
+        return replace(self._real.plan(), held=self.held)
+
+    def reindex(self, on_progress: Callable[[str, int, int], None], report: Any) -> ReindexReport:
+        """The real one."""
+        done = self._real.reindex(on_progress, report)
+        return replace(done, **{"held": self.held, **(self.brings.pop(0) if self.brings else {})})
+
+    def look(self, on_progress: Callable[[str, int, int], None], report: Callable[[Finding], None]) -> None:
+        """Every place has been looked at then. ``finds`` is what that came upon; an error in it is raised."""
+        for at, number in enumerate(self.places):
+            on_progress("look", at, len(self.places))
+            self.places[number] = replace(self.places[number], looked_at=NOW, listed_at=NOW)
+        for each in self.finds:
+            if isinstance(each, Exception):
+                raise each
+            report(each)
+
+    def backup(self, *, on_progress: Callable[[str, int, int], None]) -> BackedUp:
+        """A real one."""
+        folder = self._data / "backups"
+        folder.mkdir(exist_ok=True)
+        return backup(self._data, folder, on_progress=on_progress)
