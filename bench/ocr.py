@@ -4,16 +4,19 @@
     python bench/ocr.py
 
 Each page is drawn in several typefaces, clean and as a worn copy that lay crooked in the scanner. Printed are the share of
-characters that are not as they were written (Levenshtein distance over length, line ends and blanks as one blank), whether
-the paragraphs came out as they were, and the processor's seconds for a page on one thread.
+characters that are not as they were written (Levenshtein distance over length, line ends and blanks as one blank), how many
+numbers (sums, votes, dates, times) and how many paragraphs came out as they were, and the processor's seconds for a page.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -113,31 +116,48 @@ def main() -> None:
     reader = RapidRecogniser(parser.parse_args().threads)
     reader.see(np.full((64, 64), 255, np.uint8))
     print(
-        f"{'language':22} {'copy':6} {'pages':>5} {'characters':>10} {'wrong':>7} {'paragraphs':>10} {'s/page':>7}"
+        f"{'language':22} {'copy':6} {'pages':>5} {'characters':>10} {'wrong':>7} {'numbers':>12} {'paragraphs':>10} "
+        f"{'s/page':>7}"
     )
     worst: list[tuple[float, str, str]] = []
     for language, paragraphs in TEXTS.items():
         for copy, wear in (("clean", _clean), ("worn", _worn)):
-            rows = []
+            pages = []
             for face, file in (_CHINESE if "Chinese" in language else _LATIN).items():
                 for name, size in _SIZES.items():
-                    row = _read(wear(_drawn(paragraphs, ImageFont.truetype(file, size))), paragraphs, reader)
-                    rows.append(row)
-                    worst.append((row[0] / row[1], f"{language}, {copy}, {face}, {name}", row[4]))
-            wrong, characters, whole, seconds = (sum(row[at] for row in rows) for at in range(4))  # type: ignore[misc]
+                    page = _read(wear(_drawn(paragraphs, ImageFont.truetype(file, size))), paragraphs, reader)
+                    pages.append(page)
+                    worst.append(
+                        (page.wrong / page.characters, f"{language}, {copy}, {face}, {name}", page.text)
+                    )
+            total = len(pages)
+            characters = sum(page.characters for page in pages)
+            numbers = total * _numbers(" ".join(paragraphs)).total()
             print(
-                f"{language:22} {copy:6} {len(rows):5} {characters:10,} {wrong / characters:7.2%} "
-                f"{f'{whole} of {len(rows) * len(paragraphs)}':>10} {seconds / len(rows):7.1f}",
+                f"{language:22} {copy:6} {total:5} {characters:10,} "
+                f"{sum(page.wrong for page in pages) / characters:7.2%} "
+                f"{f'{sum(page.numbers for page in pages)} of {numbers}':>12} "
+                f"{f'{sum(page.whole for page in pages)} of {total * len(paragraphs)}':>10} "
+                f"{sum(page.seconds for page in pages) / total:7.1f}",
                 flush=True,
             )
     share, which, found = max(worst)
     print(f"\nThe worst page ({which}): {share:.2%} wrong.\n\n{found}")
 
 
-def _read(
-    picture: Picture, paragraphs: Sequence[str], reader: RapidRecogniser
-) -> tuple[int, int, int, float, str]:
-    """Wrong characters, characters, paragraphs that came out as they were cut, seconds, and the text."""
+@dataclass(frozen=True, slots=True)
+class _Page:
+    wrong: int
+    characters: int
+    numbers: int
+    """That came out as they were."""
+    whole: int
+    """Paragraphs that came out as they were cut."""
+    seconds: float
+    text: str
+
+
+def _read(picture: Picture, paragraphs: Sequence[str], reader: RapidRecogniser) -> _Page:
     begun = time.process_time()
     try:
         found = [block.text for block in read_pdf(scan([picture]), "scan.pdf", reader).blocks]
@@ -145,8 +165,18 @@ def _read(
         found = []
     seconds = time.process_time() - begun
     written, text = " ".join(" ".join(paragraphs).split()), " ".join(" ".join(found).split())
-    whole = sum(any(_is(block, paragraph) for block in found) for paragraph in paragraphs)
-    return Levenshtein.distance(written, text), len(written), whole, seconds, "\n\n".join(found)
+    return _Page(
+        Levenshtein.distance(written, text),
+        len(written),
+        (_numbers(written) & _numbers(text)).total(),
+        sum(any(_is(block, paragraph) for block in found) for paragraph in paragraphs),
+        seconds,
+        "\n\n".join(found),
+    )
+
+
+def _numbers(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\d(?:[\d.,:-]*\d)?", text))
 
 
 def _is(block: str, paragraph: str) -> bool:

@@ -24,6 +24,8 @@ SPENT = 77
 _FILES = 512 << 20
 _GRACE = 30
 """Seconds beyond a record's own, until a process that nobody ends is ended by the alarm."""
+_IDLE = 60
+"""Seconds without a record, after which the system ends the process: its memory is of use to others."""
 _REFUSED = (
     "socket.", "subprocess.", "os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork", "os.kill", "os.startfile",
     "pty.", "webbrowser.", "ftplib.", "smtplib.", "http.", "urllib.",
@@ -42,7 +44,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, read: Read) -> None:
             signal.alarm(int(head["seconds"]) + _GRACE)
         send(answers, *_answer(head, raw, read))
         if hasattr(signal, "alarm"):
-            signal.alarm(0)
+            signal.alarm(_IDLE)
 
 
 def _answer(head: dict[str, Any], raw: bytes, read: Read) -> tuple[dict[str, Any], bytes]:

@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from domain.communities import PREFIX
 from domain.errors import RecordUnreadable
 from index.fetching.fetch import Fetched
 from index.readers.clean import one_line
@@ -92,3 +93,13 @@ def _plain(part: str) -> str:
     kept = "".join(each if each.isalnum() or each in " ._-()" else "_" for each in text).strip(" .")
     kept = kept.encode()[:_NAME].decode("utf-8", "ignore").rstrip(" .")
     return f"_{kept}" if _DEVICES.match(kept) else kept
+
+
+def called_after(host: str) -> str:
+    """What the records of a host are called by: its name.
+
+    >>> called_after("www.City.example")
+    'city.example'
+    """
+    name = re.sub(r"[^a-z0-9.-]+", "-", host.lower().removeprefix("www.")).strip("-.")
+    return name.removeprefix(PREFIX) or "web"

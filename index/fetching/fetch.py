@@ -117,7 +117,9 @@ class Fetcher:
                     "The address leads from https to something less safe.", remedy="Give the last one."
                 )
         raise RecordUnreachable(
-            f"The address leads on more than {REDIRECTS} times.", remedy="Give the address it leads to."
+            f"The address leads on more than {REDIRECTS} times.",
+            remedy="Give the address it leads to.",
+            status=300,
         )
 
     def _ask(self, parts: SplitResult, ends: float, more: Mapping[str, str]) -> Fetched | str:
@@ -170,6 +172,7 @@ class Fetcher:
             raise RecordUnreachable(
                 f"The site packs its answer in a way that was not asked for ({coding[:40]}).",
                 remedy="Download it in a browser and add the file.",
+                status=answer.status,
             )
         # Unpacked here, because half of a packed answer must not pass for the whole.
         unpacking = zlib.decompressobj(_GZIP) if coding.endswith("gzip") else None
@@ -255,6 +258,7 @@ def check(answer: Fetched) -> None:
         raise RecordUnreachable(
             f"The address leads to {answer.content_type}, which is not read here.",
             remedy="Give the address of a page, a PDF or a text.",
+            status=answer.status,
         )
 
 

@@ -12,10 +12,12 @@ from protego import Protego
 from domain.errors import AddressRefused, RecordError, RecordUnreachable, SitePaused
 from index.fetching.clock import Clock, SystemClock
 from index.fetching.fetch import Fetcher
+from index.fetching.retrying import wait_told
 
 _SITES = 1000
 _REMEMBERED = 3600.0
 _BROKEN_REMEMBERED = 300.0
+_LONGEST_WAIT = 86400.0
 _LONGEST_DELAY = 60.0
 """Seconds between two fetches; a site that asks for more would never be read to its end."""
 _SIZE = 512 * 1024
@@ -32,6 +34,8 @@ class _Rules:
     """None: its robots.txt cannot be read just now, so that nobody knows what it allows."""
     problem: str = ""
     """Why not, in a sentence."""
+    wait: float = 0.0
+    """Seconds until it is asked for again then."""
 
 
 class Manners:
@@ -79,10 +83,9 @@ class Manners:
         # One lock for each site: a slow one keeps nobody else waiting.
         with known.asking:
             if self._clock.now() >= known.until:
-                known.problem = ""
+                known.problem, known.wait = "", _BROKEN_REMEMBERED
                 known.rules = self._read(site, before, known)
-                lasts = _BROKEN_REMEMBERED if known.rules is None else _REMEMBERED
-                known.until = self._clock.now() + lasts
+                known.until = self._clock.now() + (known.wait if known.rules is None else _REMEMBERED)
             return known
 
     def _read(self, site: str, before: Callable[[str], object], known: _Rules) -> Protego | None:
@@ -96,6 +99,8 @@ class Manners:
             return None
         if found.status >= 500 or found.status == 429:
             known.problem = f"The site answered {found.status}."
+            wait = wait_told(found.headers.get("retry-after", ""), self._clock.now())
+            known.wait = max(known.wait, min(wait or 0.0, _LONGEST_WAIT))
             return None
         # A page in its place, or none: it forbids nothing.
         return Protego.parse("" if found.status >= 400 else found.body[:_SIZE].decode("utf-8", "replace"))

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from domain.errors import RecordAbsent, RecordUnreachable, SitePaused
@@ -15,6 +13,7 @@ from index.fetching.clock import Clock, iso
 from index.fetching.fetch import Fetched, Fetcher, check
 from index.fetching.hosts import Hosts
 from index.fetching.manners import Manners
+from index.fetching.retrying import wait_told
 
 PAUSE = 1.0
 """Seconds from one request to a host to the next."""
@@ -76,8 +75,9 @@ class Polite:
             except (RecordAbsent, SitePaused):
                 raise
             except RecordUnreachable as error:
-                # What a site says on purpose, it says the next time too.
-                if attempt == self._tries or 0 < error.status < _HTTP_SERVER:
+                if 0 < error.status < _HTTP_SERVER:
+                    raise  # what a site says on purpose, it says the next time too
+                if attempt == self._tries:
                     self._count(host, error)
                     raise
                 self._clock.sleep(_AGAIN * attempt)
@@ -106,7 +106,7 @@ class Polite:
         """
         # The one that said it, which may be another one than was asked first.
         host = _host(answer.url)
-        seconds = _seconds(answer.headers.get("retry-after", ""), self._clock.now())
+        seconds = wait_told(answer.headers.get("retry-after", ""), self._clock.now())
         if seconds is None:
             # 503 without a word is a failure like others; 429 means us.
             if answer.status == 429:
@@ -149,20 +149,3 @@ def _left_alone(host: str, until: float, why: str = "is left alone for a while")
         remedy="Nothing needs to be done: it goes on then.",
         until=until,
     )
-
-
-def _seconds(told: str, now: float) -> float | None:
-    """Retry-After (RFC 9110, 10.2.3), seconds or a date, as seconds from ``now``; None when it says neither.
-
-    >>> _seconds("120", 0.0), _seconds("Thu, 01 Jan 1970 00:02:00 GMT", 60.0), _seconds("soon", 0.0)
-    (120.0, 60.0, None)
-    """
-    text = told.strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        when = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, when.timestamp() - now)

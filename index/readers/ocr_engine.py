@@ -22,7 +22,7 @@ _LARGEST = 4_096
 """Pixels of a picture's longer side; RapidOCR would make larger ones smaller."""
 _TALL = 1.5
 """A line this much higher than wide runs up or down the picture."""
-_SURE = 0.9
+_SURE = 0.95
 """A page less sure than this may stand on its head."""
 _LONG = 2
 """Characters; one alone is as high as it is wide."""

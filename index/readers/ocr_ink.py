@@ -17,7 +17,11 @@ _BAND = 0.35
 _CONTRAST = 40
 """Shades of grey between paper and ink, at least."""
 _ASCENDING = "bdfhklt"
-_FEW, _MOST = 0.5, 0.85
+_FEW, _MOST = 0.38, 0.85
+_WORD = 10
+"""Letters; of fewer, one tall one counts for too much."""
+_RULED = 0.75
+"""Rows with more ink than this are an underline."""
 _SMALL, _TALL, _CJK = 0.48, 0.68, 0.84
 """How high the body of letters is, of their size: of small ones, of capitals and digits, of Chinese characters."""
 
@@ -48,7 +52,8 @@ def _band(picture: Picture, corners: Sequence[tuple[float, float]]) -> int:
     if paper - ink < _CONTRAST:
         return 0
     inked = (cut < (paper + ink) / 2).mean(axis=1)
-    body = np.flatnonzero(inked >= _BAND * inked.max())
+    inked[inked > _RULED] = 0
+    body = np.flatnonzero(inked >= _BAND * inked.max()) if inked.any() else inked[:0]
     return int(body[-1] - body[0] + 1) if len(body) else 0
 
 
@@ -58,6 +63,6 @@ def _share(text: str) -> float:
     if sum(char > "\u2e7f" for char in letters) * 2 > len(letters):
         return _CJK
     tall = sum(not char.islower() or char in _ASCENDING for char in letters)
-    if tall <= _FEW * len(letters):
-        return _SMALL
-    return _TALL if tall >= _MOST * len(letters) else 0.0
+    if tall >= _MOST * len(letters):
+        return _TALL
+    return _SMALL if len(letters) >= _WORD and tall <= _FEW * len(letters) else 0.0

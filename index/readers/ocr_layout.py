@@ -16,7 +16,7 @@ from index.readers.lines import columns
 from index.readers.ocr_seen import Seen, Sighting
 from index.readers.pdf_words import Page, Word
 
-_LEGIBLE = 0.6
+_LEGIBLE = 0.8
 """A line less sure than this is shown as a gap: its letters are guesses."""
 _STEEPEST = math.radians(20)
 """A line more aslant than this is a stamp, and says nothing of how the page lies."""
@@ -26,8 +26,8 @@ _BOX = 1.2
 """How much higher the box around a line is than its letters' size."""
 _BELOW = 0.3
 """Of the letters' size: from the middle of a line down to where its letters stand."""
-_NEXT = 1.9
-"""Of the letters' size: the line below, in the same paragraph, is no further away."""
+_NEXT = 1.5
+"""Of the height of the box around a line: the line below, in the same paragraph, is no further away."""
 _ALIKE = 1.3
 """Lines below each other whose sizes differ by less are of one size: how much ink a line has differs by its letters."""
 _SMALLER, _LARGER = 0.82, 1.2
@@ -93,10 +93,12 @@ def _sizes(lines: Sequence[Sighting]) -> list[float]:
             groups[at] |= groups[below]
             for other in groups[at]:
                 groups[other] = groups[at]
-    known = [[lines[other].size for other in group if lines[other].size] for group in groups]
-    alike = [median(sizes or [_height(line) / _BOX]) for sizes, line in zip(known, lines, strict=True)]
-    usual = median(size for size, line in zip(alike, lines, strict=True) for _ in line.text) if lines else 0.0
-    return [usual if _SMALLER <= size / usual <= _LARGER else size for size in alike]
+    alike = [median([lines[at].size for at in group if lines[at].size] or [0.0]) for group in groups]
+    usual = median(
+        [size for size, line in zip(alike, lines, strict=True) if size for _ in line.text] or [0.0]
+    )
+    usual = usual or median([_height(line) / _BOX for line in lines] or [0.0])
+    return [size if size and not _SMALLER <= size / usual <= _LARGER else usual for size in alike]
 
 
 def _is_below(line: Sighting, other: Sighting) -> bool:
@@ -108,11 +110,9 @@ def _is_below(line: Sighting, other: Sighting) -> bool:
 
 def _follows(line: Sighting, below: Sighting) -> bool:
     """Whether two lines below each other are of one paragraph, as far as their sizes and their distance tell."""
-    if line.size and below.size:
-        small, large = sorted((line.size, below.size))
-    else:
-        small, large = sorted((_height(line) / _BOX, _height(below) / _BOX))
-    return large <= _ALIKE * small and _middle(below, 0, 2)[1] - _middle(line, 0, 2)[1] <= _NEXT * large
+    small, large = sorted((line.size, below.size) if line.size and below.size else (1.0, 1.0))
+    apart = _middle(below, 0, 2)[1] - _middle(line, 0, 2)[1]
+    return large <= _ALIKE * small and apart <= _NEXT * max(_height(line), _height(below))
 
 
 def _height(line: Sighting) -> float:

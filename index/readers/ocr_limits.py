@@ -4,8 +4,8 @@ from __future__ import annotations
 
 PAGES = 300
 """So many pictures of one record are read; the others are told."""
-SECONDS_A_PAGE = 20.0
-"""What one page may take; a full one takes half of it on a slow, busy processor (``docs/decisions/0008-ocr.md``)."""
+SECONDS_A_PAGE = 30.0
+"""What one page may take; a full one takes a third of it on a slow processor (``docs/decisions/0008-ocr.md``)."""
 MEMORY = 3 << 30
 """Bytes of address space; half of it is used."""
 _SMALLEST_PAGE = 8 << 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 from typing import Protocol
 
 import numpy as np
@@ -37,9 +38,11 @@ class Seen:
 
     @property
     def confidence(self) -> float:
-        """How sure its letters are on average, from 0 to 1; 0 where there are none."""
-        letters = sum(len(line.text) for line in self.lines)
-        return sum(len(line.text) * line.confidence for line in self.lines) / letters if letters else 0.0
+        """How sure most of its letters are, from 0 to 1; 0 where there are none. A signature, of which nothing can be made,
+        takes no trust from the text above it.
+        """
+        each = [line.confidence for line in self.lines for _ in line.text]
+        return median(each) if each else 0.0
 
 
 class RecognitionError(Exception):

@@ -25,7 +25,7 @@ from index.readers.evidence import speaking_title
 from index.readers.metadata import Metadata
 from index.readers.ocr import Reading, is_scan, recognise, without_gaps_alone
 from index.readers.ocr_seen import Picture, Recogniser, RecognitionError
-from index.readers.pdf_lines import Line, in_columns, rows_of
+from index.readers.pdf_lines import in_columns, rows_of
 from index.readers.pdf_margins import without_running_lines
 from index.readers.pdf_paragraphs import blocks_of, title_in
 from index.readers.pdf_pictures import covered, picture_of
@@ -68,7 +68,7 @@ def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
     hints = (*running, *(page.slanted for page in pages[:1] if page.slanted))
     return Draft(
         blocks,
-        said=Metadata(title=_title(title, running, lines)),
+        said=Metadata(title=_title(title, running) or reading.title(title_in(lines), blocks)),
         hints=tuple(dict.fromkeys((*hints, title))) if title else hints,
         hints_from="from the running header",
         notes=(*reading.notes(blocks), *_notes(pages, broken, reading.told)),
@@ -183,14 +183,12 @@ def _with_asides(blocks: list[Block], pages: Sequence[Page]) -> list[Block]:
     return blocks
 
 
-def _title(given: str, running: Sequence[str], lines: Sequence[Line]) -> str:
-    """The title in the file's metadata, where it is one; else a running header that speaks; else what is set in the
-    largest letters on the first page; else nothing.
-    """
+def _title(given: str, running: Sequence[str]) -> str:
+    """The title in the file's metadata, where it is one; else a running header that speaks; else nothing."""
     if title := speaking_title(given):
         return title
     speaking = [line for line in running if len(line.split()) > 2 and any(char.isalpha() for char in line)]
-    return speaking[0] if speaking else title_in(lines)
+    return speaking[0] if speaking else ""
 
 
 def _notes(pages: Sequence[Page], broken: Sequence[int], told: Collection[int]) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ _KEPT = 0.5
 _DEEP = 250
 """With elements nested deeper than this, trafilatura is not asked: for tables within tables its time grows with the cube."""
 _MANY = 5_000
-"""With more paragraphs than these, trafilatura tries no other ways: their time grows with the square."""
+"""With more elements than these, trafilatura tries no other ways: their time grows with the square."""
 
 
 def read_webpage(raw: bytes, key: str) -> Draft:
@@ -106,11 +106,12 @@ def _tree(text: str, key: str) -> Any:
 
 def _article(tree: Any, outline: list[Block]) -> list[Block]:
     """Trafilatura's article where it kept most of the main part, the outline where it did not."""
-    if _is_deep(tree):
+    elements, deepest = _shape(tree)
+    if deepest > _DEEP:
         return outline
     try:
         found = _trafilatura().bare_extraction(
-            tree, include_comments=False, include_tables=True, fast=len(outline) > _MANY
+            tree, include_comments=False, include_tables=True, fast=elements > _MANY
         )
     except Exception:  # noqa: BLE001 - its heuristics fail on odd trees in ways nobody lists; the outline is at hand
         found = None
@@ -122,15 +123,16 @@ def _article(tree: Any, outline: list[Block]) -> list[Block]:
     return outline if flat or _size(article) < _KEPT * _size(outline) else article
 
 
-def _is_deep(tree: Any) -> bool:
+def _shape(tree: Any) -> tuple[int, int]:
+    """How many elements a page has, and how deep they are nested."""
     from lxml import etree
 
-    level = 0
+    count, level, deepest = 0, 0, 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
         level += 1 if event == "start" else -1
-        if level > _DEEP:
-            return True
-    return False
+        count += event == "start"
+        deepest = max(deepest, level)
+    return count, deepest
 
 
 def _size(blocks: list[Block]) -> int:

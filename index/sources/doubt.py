@@ -47,16 +47,16 @@ class Doubts:
         if (
             _is_half(body)
             or len(others) >= _SEVERAL
+            or any(each.body == sha256 for each in entries.values() if each.id != kept.id)
             or (_is_page(body) and kept.key and not kept.key.endswith(".html"))
         ):
             return True
         if not self._store.has(kept.body):
             return False
-        twice = any(entries[each].body == sha256 for each in others - {kept.id} if each in entries)
         try:
             before = self._store.body(kept.body)
             # A page may be written anew, even every day: a day later that is believed, whatever it says by then.
-            return twice or _lesser(before, body) or (lasted < BELIEVED and _another(before, body))
+            return _lesser(before, body) or (lasted < BELIEVED and _another(before, body))
         except RecordError:
             # What is kept is damaged: anything is better.
             return False

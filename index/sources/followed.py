@@ -5,20 +5,26 @@ what is kept of it, so that a re-index never waits for a site and never mistakes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 from domain.errors import PlenumError, SitePaused
 from domain.findings import Finding, Verdict
 from index.fetching.clock import Clock, iso
 from index.fetching.polite import Polite
 from index.follows import Follow, Followed
+from index.names import called_after
 from index.readers.choose import read
 from index.sources.entry_found import FoundEntry
 from index.sources.folder import Reader
-from index.sources.looking import Look, Looked
+from index.sources.kinds.addresses import taken
+from index.sources.looking import Look
 from index.sources.place import Place
 from index.sources.store import Store
+from index.sources.taking import Looked
 
 _NAMED = 5
+_YOUNG = 7 * 86400.0
+"""Seconds for which what could not be fetched yet is waited for."""
 
 
 class FollowedSource:
@@ -49,25 +55,47 @@ class FollowedSource:
 
         Raises StorageFull, LibraryError where what was fetched cannot be kept.
         """
-        look = Look(
-            self._place, self._store, self._polite.get, self._clock, collection=self.follow.collection
+        host = called_after(urlsplit(self.follow.url).hostname or "")
+        # Two hosts may have one path, and both may be followed for one collection.
+        prefix = (
+            self.follow.collection if host == self.follow.collection else f"{self.follow.collection}/{host}"
         )
+        look = Look(
+            self._place,
+            self._store,
+            self._polite.get,
+            self._clock,
+            prefix=prefix.rstrip("/"),
+            room=self.room,
+            wanted=lambda url: taken(url, self.follow.only),
+        )
+        before = self._store.facts()
         looked = look.run(progress)
         self.findings = tuple(self._findings(looked))
         now = iso(self._clock.now())
         trouble = looked.problem or looked.paused
         facts = {
+            "born": before.get("born") or str(self._clock.now()),
             "looked_at": now,
             "problem": trouble.sentence if trouble else "",
-            "waiting": str(looked.waiting),
+            # Since when, so that an admin is told once it has lasted.
+            "problem_since": (before.get("problem_since") or now) if looked.problem else "",
         }
         if looked.listed:
             facts["listed_at"] = now
-        # Since when, so that an admin is told once it has lasted.
-        before = self._store.facts()
-        facts["problem_since"] = (before.get("problem_since") or now) if looked.problem else ""
         self._store.set_facts(facts)
         self._store.tidy()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that the place has was seen: it was listed to the end, and what that listed was fetched, or could not be
+        for days. While a store is new (or was lost), a record that is not in it may be there all the same.
+        """
+        facts = self._store.facts()
+        if not facts.get("listed_at"):
+            return False
+        young = self._clock.now() - float(facts.get("born") or 0) < _YOUNG
+        return not (young and self._store.pending())
 
     def records(self) -> Iterator[FoundEntry]:
         """Every record that is kept and not known to be gone, in the order of their keys. Asks nobody."""
@@ -110,7 +138,12 @@ class FollowedSource:
                 f"What {url} holds now looks like an error page, or like half a record; what it held before stays.",
                 "Nothing needs to be done: if it stays like that for a day or more, it is taken.",
             )
-        if looked.waiting:
+        if looked.full:
+            sentence = f"{self.name} holds as much as the places of one collection may; nothing more of it is fetched."
+            yield Finding(
+                self.name, Verdict.WARNING, sentence, "Follow less of it: with `only`, or its feed."
+            )
+        elif looked.waiting:
             sentence = f"{looked.waiting:,} records of {self.name} are still to be fetched."
             yield Finding(self.name, Verdict.NOTE, sentence, "The next look goes on with them.")
 

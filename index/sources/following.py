@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
@@ -32,6 +31,7 @@ from index.fetching.clock import Clock
 from index.fetching.polite import Polite
 from index.follows import Follow, Followed
 from index.lock import exclusive
+from index.names import called_after
 from index.ports import Report, Source
 from index.readers.choose import read
 from index.readers.clean import one_line
@@ -282,13 +282,3 @@ def normal(url: str) -> str:
         return address
     place = host if port in (None, PORTS.get(parts.scheme)) else f"{host}:{port}"
     return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
-
-
-def called_after(host: str) -> str:
-    """What the records of a host are called by: its name.
-
-    >>> called_after("www.City.example")
-    'city.example'
-    """
-    name = re.sub(r"[^a-z0-9.-]+", "-", host.lower().removeprefix("www.")).strip("-.")
-    return name.removeprefix(PREFIX) or "web"

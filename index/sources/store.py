@@ -194,6 +194,12 @@ class Store:
             row = connection.execute(sql).fetchone() if connection else (0, 0, 0)
         return row[0], row[1], row[2]
 
+    def pending(self) -> int:
+        """How many records were listed, and neither fetched yet nor found to be gone."""
+        sql = "SELECT COUNT(*) FROM entries WHERE key = '' AND gone = 0"
+        with self._file.reading() as connection:
+            return int(connection.execute(sql).fetchone()[0]) if connection else 0
+
     def tidy(self) -> int:
         """Removes bytes that no entry names any more; how many files."""
         named = {kept.body for kept in self.entries().values()}

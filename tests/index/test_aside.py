@@ -319,6 +319,17 @@ def test_the_process_ends_when_whoever_started_it_is_killed():
     assert gone(int(ran.stdout))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such alarm")
+def test_an_idle_process_ends_and_the_next_record_is_read(tmp_path):
+    """It holds memory that others may need; the next record starts another."""
+    code = "from index import aside_worker; aside_worker._IDLE = 1; aside_worker.main()"
+    with answering(tmp_path, code) as reader:
+        document = reader.read(MINUTES, KEY)
+        assert gone(reader.pid)
+        assert reader.read(MINUTES, KEY) == document
+        assert reader.counts == {"started": 2, "read": 2}
+
+
 def test_a_very_large_record_passes_through(odd):
     """64 MiB there, and what is read of it back."""
     raw = b"The council met.\n" + b" " * (64 << 20) + b"\nIt adjourned at nine in the evening.\n"

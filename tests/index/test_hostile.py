@@ -6,12 +6,15 @@ import gzip
 import io
 import zipfile
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
 from domain.documents import Document
 from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable
 from index.aside import AsideReader
+from tests.kit.laws import broken_law
+from tests.kit.mutations import mutated, samples
 from tests.kit.office import container, docx, epub, odt, p
 from tests.kit.pdf import Put, pdf
 
@@ -207,4 +210,17 @@ def test_the_same_again_and_again_takes_no_time_that_grows_with_its_square(reade
                 reader.read(STARTS.get(ending, b"") + word * (60_000 // len(word)) + last, f"c/a{ending}")
             except RecordError as error:
                 assert error.remedy  # noqa: PT017 - both ends are fine; which one is not the point
+    assert (reader.counts["late"], reader.counts["broke"], reader.counts["failed"]) == before
+
+
+def test_a_hundred_of_the_ten_thousand(reader):
+    """Bent, cut, mixed and multiplied records are read by the laws, or refused by name (``bench/fuzz.py`` does more)."""
+    sound = samples()
+    before = (reader.counts["late"], reader.counts["broke"], reader.counts["failed"])
+    for number, ending in enumerate(sorted(sound) * 10):
+        key = f"c/{number}{ending}"
+        try:
+            assert not broken_law(reader.read(mutated(Random(f"test/{number}"), ending, sound), key))
+        except RecordError as error:
+            assert key in error.sentence  # noqa: PT017 - both ends are fine; which one is not the point
     assert (reader.counts["late"], reader.counts["broke"], reader.counts["failed"]) == before

@@ -78,8 +78,8 @@ def source(web, tmp_path):
     return made(web, tmp_path)
 
 
-def made(web: Web, folder) -> FollowedSource:
-    follow = Follow("abcdef", "city", "page", "https://city.example/", body="City Council")
+def made(web: Web, folder, only: tuple[str, ...] = ()) -> FollowedSource:
+    follow = Follow("abcdef", "city.example", "page", "https://city.example/", only=only, body="City Council")
     return FollowedSource(follow, web, Store(folder / "abcdef"), web, web.clock)
 
 
@@ -107,7 +107,7 @@ def test_what_is_listed_is_there(web, source):
     )
     days(web, source)
     first, second = source.records()
-    assert [first.key, second.key] == ["city/minutes/a.html", "city/minutes/b.html"]
+    assert [first.key, second.key] == ["city.example/minutes/a.html", "city.example/minutes/b.html"]
     document = first.read()
     assert (document.title, str(document.date), document.body) == ("First", "March 5, 2026", "City Council")
     assert document.url == "https://city.example/minutes/a"
@@ -127,7 +127,7 @@ def test_nothing_is_fetched_twice_without_need(web, source):
     web.put("a", "b")
     web.bodies["https://city.example/b"] = page("other")
     days(web, source, 2)
-    assert "other" in words(source)["city/b.html"]
+    assert "other" in words(source)["city.example/b.html"]
     assert [each.stamp for each in source.records()] != stamps
 
 
@@ -151,7 +151,7 @@ def test_a_revision_says_when_to_fetch(web, source):
     web.bodies["https://city.example/a"] = page("new")
     web.entries = [replace(web.entries[0], revision="2")]
     days(web, source)
-    assert "new" in words(source)["city/a.html"]
+    assert "new" in words(source)["city.example/a.html"]
 
 
 def test_what_vanishes_is_missing_first_and_gone_later(web, source):
@@ -193,10 +193,10 @@ def test_what_a_feed_no_longer_shows_is_looked_after_all_the_same(web, source):
     web.bodies["https://city.example/a"] = page("changed")
     web.bodies["https://city.example/b"] = RecordAbsent("There is nothing.")
     days(web, source, 2)
-    assert "changed" in words(source)["city/a.html"]
+    assert "changed" in words(source)["city.example/a.html"]
     assert len(keys(source)) == 2
     days(web, source, 2)
-    assert keys(source) == ["city/a.html"]
+    assert keys(source) == ["city.example/a.html"]
 
 
 def test_what_is_gone_for_a_day_only_was_never_gone(web, source):
@@ -211,7 +211,7 @@ def test_what_is_gone_for_a_day_only_was_never_gone(web, source):
     web.bodies["https://city.example/a"] = body
     for _ in range(6):
         days(web, source)
-        assert keys(source) == ["city/a.html"]
+        assert keys(source) == ["city.example/a.html"]
         assert source.followed().gone == 0
 
 
@@ -251,9 +251,9 @@ def test_a_record_that_was_cut_down_is_believed_when_it_stays(web, source):
     days(web, source)
     web.bodies["https://city.example/a"] = b"<!doctype html><p>Withdrawn by the council.</p>"
     days(web, source)
-    assert "Withdrawn" not in words(source)["city/a.html"]
+    assert "Withdrawn" not in words(source)["city.example/a.html"]
     days(web, source)
-    assert "Withdrawn" in words(source)["city/a.html"]
+    assert "Withdrawn" in words(source)["city.example/a.html"]
 
 
 def test_the_front_page_in_place_of_a_record_is_no_record(web, source):
@@ -264,7 +264,7 @@ def test_the_front_page_in_place_of_a_record_is_no_record(web, source):
         "https://city.example/", 200, "text/html", page("home"), ""
     )
     days(web, source)
-    assert "home" not in words(source)["city/a.html"]
+    assert "home" not in words(source)["city.example/a.html"]
     days(web, source, 3)
     assert keys(source) == []
 
@@ -277,7 +277,7 @@ def test_one_that_fails_stops_nobody(web, source):
     web.bodies["https://city.example/b"] = RecordUnreachable("The site answered 500.")
     web.bodies["https://city.example/c"] = page("third")
     days(web, source)
-    assert "third" in words(source)["city/c.html"]
+    assert "third" in words(source)["city.example/c.html"]
     assert len(keys(source)) == 3
     assert "/b could not be fetched" in source.findings[0].sentence
     assert source.followed().failing == 1
@@ -293,7 +293,7 @@ def test_what_had_to_wait_is_fetched_by_the_next_look(web, source):
     good = dict(web.bodies)
     web.bodies |= {f"https://city.example/{name}": SitePaused("It asks to wait.") for name in "bc"}
     days(web, source)
-    assert keys(source) == ["city/a.html"]
+    assert keys(source) == ["city.example/a.html"]
     assert "2 records" in source.findings[-1].sentence
     web.bodies, web.entries = good, []
     days(web, source)
@@ -353,10 +353,10 @@ def test_words_that_came_with_the_listing_are_not_fetched(web, source):
     web.bodies["https://city.example/post"] = page("first")
     days(web, source)
     assert web.asked == []
-    assert "first" in words(source)["city/post.html"]
+    assert "first" in words(source)["city.example/post.html"]
     web.entries = [replace(entry, content=page("second"), revision="2")]
     days(web, source)
-    assert "second" in words(source)["city/post.html"]
+    assert "second" in words(source)["city.example/post.html"]
     assert web.asked == []
 
 
@@ -382,4 +382,149 @@ def test_bytes_that_rotted_are_fetched_anew(web, source, tmp_path):
     with pytest.raises(Exception, match="damaged"):
         found.read()
     days(web, source)
-    assert "carried" in words(source)["city/a.html"]
+    assert "carried" in words(source)["city.example/a.html"]
+
+
+def test_records_that_share_an_address_are_several(web, source):
+    """Rows of one export, items of one page: address, title and date alike, and each is a record of its own."""
+    told = {"title": "Resolution", "date": "2026-03-05"}
+    url = "https://city.example/list"
+    web.entries = [Entry(str(number), url, told=told, content=page(f"row {number}")) for number in range(3)]
+    days(web, source, 2)
+    assert sorted(text[-5:] for text in words(source).values()) == ["row 0", "row 1", "row 2"]
+
+
+def test_a_record_that_is_called_otherwise_now_stays_the_record(web, source):
+    """A feed after a move gives every entry another id: nothing is there twice, and nothing is fetched anew."""
+    told = {"title": "The budget", "date": "2026-03-05"}
+    web.put("a", "b")
+    web.entries = [replace(each, told=told | {"title": each.id}) for each in web.entries]
+    days(web, source)
+    before = keys(source)
+    web.entries = [replace(each, id=f"new {each.id}") for each in web.entries]
+    days(web, source, 4)
+    assert keys(source) == before
+    assert source.followed().gone == 0
+
+
+def test_a_store_that_was_lost_loses_nothing_in_the_library(web, tmp_path):
+    """Until the place was seen whole again, what it does not list may be there all the same."""
+    web.put("a", "b", "c")
+    first = made(web, tmp_path)
+    assert not first.whole
+    days(web, first)
+    assert first.whole
+    again = made(web, tmp_path / "other")
+    good = web.bodies["https://city.example/b"]
+    web.bodies["https://city.example/b"] = RecordUnreachable("The site answered 500.")
+    web.breaks = ListingBroken("It gave half a list.", remedy="")
+    days(web, again)
+    assert not again.whole
+    web.breaks = None
+    days(web, again)
+    assert not again.whole
+    web.bodies["https://city.example/b"] = good
+    days(web, again)
+    assert again.whole
+
+
+def test_words_are_never_shown_under_an_address_they_were_not_read_at(web, source):
+    """Where a record has another address now that cannot be fetched yet, old words and old address stay together, and the
+    old validators are not handed to the new one.
+    """
+    web.put("draft")
+    days(web, source)
+    web.entries = [replace(web.entries[0], url="https://city.example/final")]
+    web.bodies["https://city.example/final"] = RecordUnreachable("The site answered 500.")
+    days(web, source)
+    (found,) = source.records()
+    assert found.read().url == "https://city.example/draft"
+    web.bodies["https://city.example/final"] = page("adopted")
+    days(web, source)
+    (found,) = source.records()
+    assert found.read().url == "https://city.example/final"
+    assert "adopted" in found.read().text
+
+
+def test_what_is_not_wanted_any_more_is_not_gone(web, tmp_path):
+    """Who follows less from now on has not lost what was taken before."""
+    web.put("minutes", "news")
+    source = made(web, tmp_path)
+    days(web, source)
+    narrow = made(web, tmp_path, only=("*/minutes",))
+    web.entries = web.entries[:1]
+    days(web, narrow, 5)
+    assert len(keys(narrow)) == 2
+    assert narrow.followed().gone == 0
+    assert "https://city.example/news" not in web.asked
+
+
+def test_what_had_to_wait_is_listed_again(web, source):
+    """Where a place tells only what changed since, it is asked from the same time on until all of that was fetched."""
+    web.put("a")
+    web.bodies["https://city.example/a"] = SitePaused("It asks to wait.")
+    days(web, source, 3)
+    assert source._store.facts().get("memory.looks") is None
+    web.put("a")
+    days(web, source)
+    assert source._store.facts()["memory.looks"] == "1"
+
+
+def test_a_place_that_cannot_be_listed_in_an_hour_is_told_so(web, source):
+    """And what was fetched of it meanwhile is kept."""
+    web.put("a")
+
+    def slow(ask, memory, now):
+        yield from web.entries
+        for number in range(10):
+            web.clock.sleep(700)
+            ask(f"https://city.example/list/{number}")
+        return True
+
+    web.look = slow
+    web.bodies |= {f"https://city.example/list/{number}": b"[]" for number in range(10)}
+    days(web, source)
+    assert "60 minutes" in source.findings[0].sentence
+    assert len(keys(source)) == 1
+
+
+def test_a_place_may_bring_so_much_and_no_more(web, source):
+    """Then it is told, once, and nothing that is there is lost."""
+    web.put("a", "b", "c")
+    source.room = 2_000
+    days(web, source)
+    kept = len(keys(source))
+    assert 0 < kept < 3
+    assert "as much as" in source.findings[0].sentence
+    days(web, source)
+    source.room = 1 << 30
+    days(web, source)
+    assert len(keys(source)) == 3
+
+
+def test_an_address_that_breaks_the_asking_is_one_failed_record(web, source):
+    """The others are fetched."""
+    web.put("a", "b")
+    web.bodies["https://city.example/a"] = ValueError("no host")
+    days(web, source)
+    assert keys(source) == ["city.example/b.html"]
+    assert "could not be asked for" in source.findings[0].sentence
+
+
+def test_a_place_that_does_not_answer_is_not_asked_for_each_of_its_records(web, source):
+    """One dead site must not keep all the others waiting."""
+    web.put(*(f"n{number}" for number in range(20)))
+    days(web, source)
+    web.breaks, web.entries = RecordUnreachable("It did not answer."), []
+    days(web, source, 3)
+    assert web.asked == []
+    assert len(keys(source)) == 20
+
+
+def test_two_hosts_with_one_path_are_two_records(web, tmp_path):
+    """In one collection, the host is part of the key."""
+    web.put("agenda")
+    follow = Follow("abcdef", "community-7", "page", "https://city.example/")
+    source = FollowedSource(follow, web, Store(tmp_path / "abcdef"), web, web.clock)
+    days(web, source)
+    assert keys(source) == ["community-7/city.example/agenda.html"]

@@ -91,6 +91,17 @@ def test_pages_with_text_are_not_recognised() -> None:
     assert (texts(draft), draft.notes) == ([" ".join(BUDGET)], ())
 
 
+def test_a_word_on_a_seal_is_no_title() -> None:
+    """How large letters are is not sure on a picture; a title speaks, and stands in one piece."""
+    seal = [at("ALABAMA", 800, 100, size=60), *stack(BUDGET, 200, 300)]
+    apart = [
+        at("TOWN OF EXAMPLE", 200, 100, size=50),
+        *stack(BUDGET, 200, 300),
+        at("Public comment", 200, 600, size=50),
+    ]
+    assert [read(seen).said.title for seen in (seal, apart)] == ["", ""]
+
+
 def test_what_could_not_be_made_out_is_a_gap() -> None:
     """Its guessed letters are not quoted; a gap that stands alone (a signature, a seal) is no paragraph."""
     seen = [

@@ -161,3 +161,45 @@ def test_a_clock_that_was_set_back_keeps_nobody_waiting(site, clock, polite):
     before = clock.slept
     polite.get(site.url("/feed/"))
     assert clock.slept - before < 10
+
+
+def test_what_a_site_says_on_purpose_is_asked_for_once(site, polite):
+    """A refusal is told at once, and a host is not left alone for refusing what is not ours."""
+    site.fault("/news/*", None, status(403))
+    for number in range(8):
+        assert failure(polite, site.url(f"/news/{number}/")).status == 403
+    assert len(site.since(0)) == 8
+    assert polite.get(site.url("/feed/")).status == 200
+
+
+def test_robots_that_cannot_be_read_forbid_everything(site, clock, polite):
+    """As long as that, and as long as the site asks to wait; then it is read, and gone by."""
+    private = next(piece for piece in site.town.pieces if piece.private)
+    site.fault("/robots.txt", None, status(429, after=3600))
+    for _ in range(3):
+        assert "robots.txt" in str(failure(polite, site.url(private.path)))
+        clock.sleep(600)
+    assert len(site.asked) == 1
+    site.clear()
+    clock.sleep(3600)
+    with pytest.raises(AddressRefused):
+        polite.get(site.url(private.path))
+
+
+def test_who_asks_to_wait_is_who_is_left_alone(site, clock, polite):
+    """Not the host that led there."""
+    site.fault("/feed/", None, redirect("{elsewhere}/feed/"))
+    site.fault("parked.example/feed/", None, status(429, after=3600))
+    with pytest.raises(SitePaused, match=r"parked\.example"):
+        polite.get(site.url("/feed/"))
+    assert polite.get(site.url("/atom.xml")).status == 200
+
+
+def test_a_pause_that_a_wrong_clock_wrote_down_does_not_last(site, clock, polite):
+    """A year ahead is no answer that any site gave."""
+    clock.day = 400
+    site.fault("/feed/", None, status(503, after=3600), times=1)
+    with pytest.raises(SitePaused):
+        polite.get(site.url("/feed/"))
+    clock.day = 3
+    assert polite.get(site.url("/feed/")).status == 200

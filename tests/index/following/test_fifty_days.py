@@ -74,10 +74,16 @@ class Days:
                 with pytest.raises(Killed):
                     self.follower.look()
                 self.follower.restart()
+            mark = len(self._site.asked)
             self.count["findings"] += len(self.follower.look())
-            self.oracle.saw(self._site.day)
+            spoilt = {each.asker for each in self._site.asked[mark:] if each.faulty}
+            self.oracle.saw(self._site.day, spoilt)
             sources = self.follower.following.sources()
             self._judge(reindex(sources, HashingEmbedder(), self._folder, keep=2))
+
+    def read(self) -> int:
+        """Reads all that is in the library; how many pieces that is."""
+        return self.oracle.read(self._library.snapshot(), self._site.day)
 
     def _judge(self, report: ReindexReport) -> None:
         library, day = self._library.snapshot(), self._site.day
@@ -92,9 +98,10 @@ class Days:
 
 def test_fifty_days_without_loss_duplicate_or_false_deletion(tmp_path):
     """Each day, what is in the library is what the town published; and its site was asked as one should."""
-    with Site(town(1)) as site:
+    with Site(town(1), portless=True) as site:
         days = Days(plagued(site), tmp_path, seed=1)
         days.live(range(DAYS))
+    assert days.read() == days.count["records"] - 1, "each record but the page of documents holds one piece"
     assert not days.oracle.wrong, "\n".join(map(str, days.oracle.wrong))
     assert not asked_too_fast(site)
     assert not asked_too_early(site)
@@ -113,8 +120,8 @@ def test_fifty_days_without_loss_duplicate_or_false_deletion(tmp_path):
 
 def test_the_judge_sees_what_is_wrong(tmp_path, monkeypatch):
     """Who believes an empty list at once takes what is there to be gone, and is told so."""
-    monkeypatch.setattr("index.sources.looking.GRACE", 0.0)
-    with Site(town(1)) as site:
+    monkeypatch.setattr("index.sources.taking.GRACE", 0.0)
+    with Site(town(1), portless=True) as site:
         days = Days(plagued(site), tmp_path, seed=1)
         days.live(range(9, 11))
     assert "was marked as gone while it is there" in {each.what for each in days.oracle.wrong}

@@ -55,7 +55,7 @@ def get(site: Site) -> Callable[..., Fetched]:
         agent="Plenum/test",
         allowed=site.allowed,
         resolver=site.resolver,
-        limits=Limits(seconds=3, connect=2, size=1 << 20),
+        limits=Limits(seconds=10, connect=5, size=1 << 20),
     )
 
     def fetch(path: str, host: str = "www", *, any_status: bool = False, **headers: str) -> Fetched:

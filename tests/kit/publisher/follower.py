@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
 from domain.findings import Finding
 from index.fetching.fetch import Fetched, Fetcher, Limits
@@ -104,10 +104,16 @@ class _Mortal(Fetcher):
         self,
         url: str,
         *,
-        before: Callable[[str], None] = lambda _url: None,
-        **named: Any,
+        any_status: bool = False,
+        before: Callable[[str], object] = lambda _url: None,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> Fetched:
         self._follower.count()
         site = self._site
-        found = super().fetch(site.ported(url), before=lambda each: before(site.bare(each)), **named)
+        found = super().fetch(
+            site.ported(url),
+            any_status=any_status,
+            before=lambda each: before(site.bare(each)),
+            headers=headers,
+        )
         return replace(found, url=site.bare(found.url))

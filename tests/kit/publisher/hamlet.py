@@ -33,13 +33,6 @@ def hamlet() -> Town:
     return Town(tuple(pieces), tuple(_meeting(number) for number in range(len(_FATES))))
 
 
-def piece(town: Town, kind: str, fate: str) -> Piece:
-    """The one of these kinds with this fate; of captions, the only one."""
-    return next(
-        each for each in town.pieces if each.kind == kind and (fate in each.slug or kind == "captions")
-    )
-
-
 def fate_of(each: Piece) -> str:
     """stays, changes, leaves, comes, daily, all."""
     return each.slug.partition("-")[0]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from tests.kit.publisher.site import NAMES, Seen, Site
+from tests.kit.publisher.seen import Seen
+from tests.kit.publisher.site import NAMES, Site
 
 _SLACK = 0.01
 """Seconds; clocks round."""

@@ -10,9 +10,6 @@ from index.library import Snapshot
 from tests.kit.publisher.feeds import SHOWN
 from tests.kit.publisher.pieces import EVER, Piece, Town, marks_in
 
-_SOON = 1.6
-"""Days. Nobody has to know sooner that something is back."""
-
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -53,13 +50,21 @@ class Oracle:
         self.wrong: list[Wrong] = []
         self._town, self._promises = town, promises
         self._pieces = {name: _pieces(town, promise) for name, promise in promises.items()}
+        self._words = {
+            (each.number, at): revision.words
+            for each in town.pieces
+            for at, revision in enumerate(each.revisions)
+        }
         self._texts: dict[tuple[str, str], set[tuple[int, int]]] = {}
         self._listed_since: defaultdict[tuple[str, str], float] = defaultdict(lambda: EVER)
         self._last_shown: dict[tuple[str, str], float] = {}
+        self._last_good: dict[str, float] = {}
 
-    def saw(self, day: float) -> None:
-        """The places were looked at on this day."""
+    def saw(self, day: float, spoilt: set[str]) -> None:
+        """The places were looked at on this day; ``spoilt`` are those where something went wrong."""
         for name, promise in self._promises.items():
+            if name not in spoilt:
+                self._last_good[name] = day
             for each in self._shown(promise, self._pieces[name], day):
                 key = (name, _name(each))
                 self._listed_since[key] = min(day, self._listed_since[key])
@@ -119,18 +124,28 @@ class Oracle:
             return [each for each in there if any(each.number == one.number for one in newest)]
         return there
 
+    def read(self, library: Snapshot, day: float) -> int:
+        """Compares word for word: every record holds all paragraphs of the revision that it is marked as. How many."""
+        number = 0
+        for record in library.records():
+            document = library.document(record.key)
+            text = " ".join(document.text.split()) if document else ""
+            place = record.key.partition("/")[0]
+            for number_of, revision in marks_in(text):
+                words = self._words[number_of, revision]
+                number += 1
+                if not all(" ".join(each.split()) in text for each in words):
+                    self.wrong.append(Wrong(day, place, "does not have all its words", record.key))
+        return number
+
     def gone_wrongly(self, place: str, key: str, library: Snapshot, day: float) -> None:
-        """A record was just marked as gone: the piece that it holds must not have been there for two days."""
+        """A record was just marked as gone: the piece that it holds must not be there, where anybody could have seen it."""
         record = library.record(key)
         for number, revision in self._marks(library, key, record.text_hash if record else ""):
             for each in self._pieces.get(place, ()):
                 since = _there_since(each, day)
-                if (
-                    each.number == number
-                    and _is_of(each, revision)
-                    and since is not None
-                    and day - since > _SOON
-                ):
+                mine = each.number == number and _is_of(each, revision)
+                if mine and since is not None and self._last_good.get(place, -EVER) >= since:
                     self.wrong.append(Wrong(day, place, "was marked as gone while it is there", each.slug))
 
 
@@ -150,7 +165,7 @@ def _states(piece: Piece) -> list[Piece]:
     draft, final = piece.revisions
     return [
         replace(piece, revisions=(draft,), away=((final.day, EVER),)),
-        replace(piece, revisions=(replace(final),)),
+        replace(piece, revisions=(final,)),
     ]
 
 

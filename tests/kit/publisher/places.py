@@ -186,7 +186,6 @@ def listed(
     """
     findings: list[Finding] = []
     listing = list_sources([source], findings.append)
-    assert source.name in listing.complete or listing.unlisted
     found = {}
     for key, (_, record) in listing.found.items():
         known = (key, record.stamp)

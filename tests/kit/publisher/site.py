@@ -17,10 +17,8 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.kit.publisher import doors
@@ -29,6 +27,8 @@ from tests.kit.publisher.certificate import certificate
 from tests.kit.publisher.clock import VirtualClock
 from tests.kit.publisher.faults import Fault, Quirk
 from tests.kit.publisher.pieces import Town, day_of
+from tests.kit.publisher.seen import Seen, wait_in
+from tests.kit.publisher.wire import Handler, Server
 
 NAMES = {
     "www": "www.oakhaven.example",
@@ -38,37 +38,6 @@ NAMES = {
     "elsewhere": "parked.example",
 }
 """What a host is for → its name. All of them are this machine; no name is looked up anywhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A request, as the site remembers it."""
-
-    at: float
-    """Seconds since the epoch, by the site's clock."""
-    host: str
-    path: str
-    """With its query."""
-    conditional: bool
-    status: int
-    sent: int
-    """Bytes of the body, as they were to be sent."""
-    agent: str
-    digest: str = ""
-    """Of the body, before it was packed; empty where none was sent."""
-    validator: str = ""
-    """The ETag and the Last-Modified of the answer; who shows them again need not be sent it again."""
-    wait: float = 0.0
-    """Seconds that the answer asked to wait, as a 429 or 503 with Retry-After does."""
-    asker: str = ""
-    """For which place it was asked."""
-    faulty: bool = False
-    """A fault had a hand in it."""
-
-    @property
-    def day(self) -> float:
-        """The day of the request."""
-        return day_of(self.at)
 
 
 @dataclass(slots=True)
@@ -109,8 +78,8 @@ class Site:
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
-        handler = type("Handler", (_Handler,), {"site": self})
-        self._server = _Server(("127.0.0.1", 0), handler)
+        handler = type("Handler", (Handler,), {"answer": staticmethod(self.answer)})
+        self._server = Server(("127.0.0.1", 0), handler)
         self.port = self._server.server_port
         if self._secure and self.authority:
             key = self._secure / "key.pem"
@@ -219,7 +188,7 @@ class Site:
 
     # How it answers
 
-    def answer(self, host: str, target: str, headers: dict[str, str]) -> tuple[Answer, Seen]:
+    def answer(self, host: str, target: str, headers: dict[str, str]) -> Answer:
         """What is sent for a request, and what is remembered of it."""
         parts = urlsplit(target)
         name = host.partition(":")[0]
@@ -250,13 +219,13 @@ class Site:
             agent=headers.get("user-agent", ""),
             digest=hashlib.sha256(real.body).hexdigest() if given.body else "",
             validator="".join(given.headers.get(name, "") for name in ("ETag", "Last-Modified")),
-            wait=_wait(given, at),
+            wait=wait_in(given, at),
             asker=self.asker,
             faulty=bool(faults),
         )
         with self._lock:
             self.asked.append(seen)
-        return given, seen
+        return given
 
     def _at(self, day: float, names: set[str]) -> list[Fault]:
         found: list[Fault] = []
@@ -273,45 +242,3 @@ class Site:
                     each.times -= 1
                 found.append(each.fault)
         return found
-
-
-def _wait(given: Answer, now: float) -> float:
-    told = given.headers.get("Retry-After", "")
-    if told.isdigit():
-        return float(told)
-    return parsedate_to_datetime(told).timestamp() - now if told else 0.0
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 50
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """An asker that leaves in the middle is no news."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    site: Site
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "Apache", ""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        del format, args
-
-    def do_GET(self) -> None:
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        given, _ = self.site.answer(headers.get("host", ""), self.path, headers)
-        self.close_connection = True
-        if given.wire:
-            given.wire(self.wfile, given)
-            return
-        self.send_response_only(given.status)
-        has_body = given.status not in {204, 304}
-        told = {"Content-Type": given.type, "Content-Length": str(len(given.body))} if has_body else {}
-        for name, value in {**told, "Connection": "close", **given.headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if has_body and self.command == "GET":
-            self.wfile.write(given.body)
-
-    do_HEAD = do_GET  # noqa: N815 - the library's name
