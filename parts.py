@@ -82,20 +82,37 @@ class Parts:
     @property
     def folders(self) -> Sequence[Source]:
         """Those on this machine: the operator's, and what communities added."""
+        from index.readers.choose import reading
         from index.sources.folder import FolderSource
 
+        version = reading(ocr=self._settings.ocr)
         folders = [
-            FolderSource(folder.path, folder.collection, reader=self.reader.read)
+            FolderSource(folder.path, folder.collection, reader=self.reader.read, version=version)
             for folder in self._settings.folders
         ]
         return [*folders, *self.additions.sources()]
 
     @cached_property
     def reader(self) -> AsideReader:
-        """Reads records in a process of its own, whoever they are from: what breaks a parser breaks nothing else."""
+        """Reads the operator's records in a process of its own: what breaks a parser breaks nothing else.
+        Raises MissingPart and ModelError where scans are to be read, and cannot be.
+        """
         from index.aside import AsideReader
 
-        reader = AsideReader()
+        if self._settings.ocr:
+            from index.readers.ocr_engine import check_recogniser
+
+            check_recogniser()
+        return self._until_the_end(AsideReader(ocr=self._settings.ocr))
+
+    @cached_property
+    def communities_reader(self) -> AsideReader:
+        """Reads what communities bring, in another one, and no scans: recognising the pages of one file can take hours."""
+        from index.aside import AsideReader
+
+        return self._until_the_end(AsideReader())
+
+    def _until_the_end(self, reader: AsideReader) -> AsideReader:
         # Its process ends with these parts, or with this program.
         weakref.finalize(self, reader.close)
         return reader
@@ -104,6 +121,7 @@ class Parts:
     def following(self) -> Following:
         """The places on the web that are followed."""
         from index.follows import Follow
+        from index.readers.choose import reading
         from index.sources.following import Following
 
         settings = self._settings
@@ -118,6 +136,8 @@ class Parts:
             configured=configured,
             impatient=self._impatient,
             reader=self.reader.read,
+            version=reading(ocr=settings.ocr),
+            communities_reader=self.communities_reader.read,
             allowed=frozenset(settings.allowed_hosts),
         )
 
@@ -129,8 +149,8 @@ class Parts:
         return Additions(
             self._settings.data,
             fetch=self._impatient.get,
-            read=self.reader.read_table,
-            reader=self.reader.read,
+            read=self.communities_reader.read_table,
+            reader=self.communities_reader.read,
             same_text=self._holding,
         )
 

@@ -52,7 +52,7 @@ async def keep_up(bot: Base, notice: Callable[[str], None], hours: int | None) -
     while True:
         desk.next_run = ""
         if first or hours or await _follows(bot):
-            await _take_in(bot, notice, looking=True)
+            await take_in(bot, notice, looking=True)
         first, wait = False, _HOUR
         if hours or await _follows(bot):
             wait *= (hours or HOURS) * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - nothing secret
@@ -71,7 +71,7 @@ async def watch(bot: Base, notice: Callable[[str], None], every: float = WATCHED
         # Twice the same: who copies a thousand files is waited for.
         if now != known and now == before:
             known = now
-            await _take_in(bot, notice, looking=False)
+            await take_in(bot, notice, looking=False)
         before = now
 
 
@@ -82,7 +82,8 @@ async def _follows(bot: Base) -> bool:
         return False  # told when it is looked at
 
 
-async def _take_in(bot: Base, notice: Callable[[str], None], *, looking: bool) -> None:
+async def take_in(bot: Base, notice: Callable[[str], None], *, looking: bool) -> None:
+    """Takes in what is new, once; ``looking``: also asks the places on the web. Told only when there is news."""
     desk = bot.desk
     try:
         found = await seen_there(desk, await look(desk)) if looking else ()

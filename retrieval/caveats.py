@@ -9,6 +9,7 @@ from domain.answers import Quote
 from domain.documents import Kind
 from domain.origins import MACHINE_WROTE
 from domain.questions import Question
+from domain.recognised import recognised_pages
 from index.library import Record, Snapshot
 from retrieval.compose import COMPARED, values
 
@@ -17,6 +18,7 @@ MACHINE = "A machine made this transcript: names and numbers in it may be wrong.
 DRAFT = "These minutes are a draft and were not yet adopted."
 NOTES = "These are somebody's notes, not the body's own record."
 WRITTEN = "A machine wrote this, as it says itself; it is not the body's own record, and may be wrong."
+RECOGNISED = "A program read this from a picture of the page: letters and numbers in it may be wrong."
 DISAGREE = "These records differ. They are shown side by side, each with its date and kind; which one holds is not decided here."
 ADOPTED_SINCE = "Adopted minutes have taken the place of this draft"
 CORRECTED_SINCE = "Corrected minutes have taken the place of these"
@@ -55,6 +57,8 @@ def _of(quote: Quote, snapshot: Snapshot | None) -> Iterator[str]:
         sentence = WRITTEN
     if sentence:
         yield sentence
+    if record and cited.page in recognised_pages(record.notes):
+        yield RECOGNISED
     later = snapshot.record(snapshot.superseded_by(cited.document)) if snapshot else None
     if later:
         yield f"{_what(cited.kind, later)}: “{later.title}”."

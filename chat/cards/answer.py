@@ -24,6 +24,7 @@ NOTES = {
     caveats.DRAFT: "note-draft",
     caveats.NOTES: "note-notes",
     caveats.WRITTEN: "note-written",
+    caveats.RECOGNISED: "note-recognised",
     caveats.DISAGREE: "note-disagree",
 }
 """A note of the answer → how it is said. What is not here is an error's sentence, and is shown as it is."""

@@ -102,5 +102,8 @@ class Manners:
             wait = wait_told(found.headers.get("retry-after", ""), self._clock.now())
             known.wait = max(known.wait, min(wait or 0.0, _LONGEST_WAIT))
             return None
-        # A page in its place, or none: it forbids nothing.
+        if found.status < 400 and found.body.lstrip()[:1] == b"<" and known.rules is not None:
+            # An error page in its place: what it said an hour ago still holds.
+            return known.rules
+        # Nothing there, or a page where there never were rules: it forbids nothing.
         return Protego.parse("" if found.status >= 400 else found.body[:_SIZE].decode("utf-8", "replace"))

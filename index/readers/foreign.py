@@ -10,7 +10,10 @@ _AS_TEXT = "Save the record as PDF or text, and give that."
 _AS_DOCUMENT = "Open it, save it as DOCX or PDF, and give that."
 _AS_ROWS = "Open it, save the sheet as CSV (or the whole as PDF), and give that."
 _AS_PDF = "Open it, save it as PDF, and give that."
-_RECOGNISE = "Put it into a PDF, run that through text recognition (OCR), for example with ocrmypdf, and give the result."
+_RECOGNISE = (
+    "Put it into a PDF, and give that where Plenum reads scans (“ocr = true”); elsewhere run it through text recognition (OCR) "
+    "first, for example with ocrmypdf."
+)
 _TRANSCRIBE = "Give its captions (VTT or SRT) or a transcript as text."
 _UNPACK = "Unpack it, and give what is in it."
 

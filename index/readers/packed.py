@@ -80,6 +80,7 @@ def needs_ocr_or_empty(key: str, *, pictured: bool) -> RecordError:
     if pictured:
         return RecordNeedsOCR(
             f"“{key}” holds pictures and no text.",
-            remedy="Save it as PDF, run that through text recognition (OCR), for example with ocrmypdf, and give the result.",
+            remedy="Save it as PDF, and give that where Plenum reads scans (“ocr = true”); elsewhere run it through text "
+            "recognition (OCR) first, for example with ocrmypdf.",
         )
     return RecordEmpty(f"There is nothing to read in “{key}”.", remedy="Look whether the record is complete.")

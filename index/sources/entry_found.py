@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from domain.communities import PREFIX
 from domain.documents import Document, sha256_text
 from domain.errors import RecordUnreadable
-from index.readers.choose import READING_VERSION
 from index.readers.metadata import SILENT, Metadata, WrongValueError, with_value
 from index.sources.folder import Reader
 from index.sources.store import Kept, Store
@@ -24,6 +23,8 @@ class FoundEntry:
     """What the place says of it, and what an admin said of the place."""
     store: Store
     reader: Reader
+    version: str
+    """Of the reader."""
 
     @property
     def address(self) -> str:
@@ -34,7 +35,7 @@ class FoundEntry:
     def stamp(self) -> str:
         """Other bytes, other words about them, or better readers: another stamp."""
         said = sha256_text("\n".join(f"{name}={value}" for name, value in sorted(self.told.items())))
-        return f"r{READING_VERSION};{self.kept.body[:24]};{said[:12]}"
+        return f"{self.version};{self.kept.body[:24]};{said[:12]}"
 
     def read(self) -> Document:
         """Reads the bytes that are kept. Raises RecordError."""

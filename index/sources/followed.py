@@ -13,7 +13,7 @@ from index.fetching.clock import Clock, iso
 from index.fetching.polite import Polite
 from index.follows import Follow, Followed
 from index.names import called_after
-from index.readers.choose import read
+from index.readers.choose import read, reading
 from index.sources.entry_found import FoundEntry
 from index.sources.folder import Reader
 from index.sources.kinds.addresses import taken
@@ -39,12 +39,14 @@ class FollowedSource:
         clock: Clock,
         *,
         reader: Reader = read,
+        version: str = "",
     ) -> None:
+        """``reader`` reads records in the way that ``version`` names; empty: as ``index.readers.choose.read`` does."""
         self.follow = follow
         # With the collection: two communities may follow one place, and neither may be taken for the other.
         self.name = f"{follow.url} ({follow.kind}, {follow.collection})"
         self._place, self._store, self._polite, self._clock = place, store, polite, clock
-        self._reader = reader
+        self._reader, self._version = reader, version or reading()
         self.findings: tuple[Finding, ...] = ()
         """What the latest look came upon, and why."""
         self.room = 1 << 62
@@ -103,7 +105,7 @@ class FollowedSource:
         for kept in sorted(there, key=lambda each: each.key):
             told = {"body": self.follow.body, **kept.told, "url": kept.link or kept.url}
             said = {name: value for name, value in told.items() if value}
-            yield FoundEntry(kept.key, kept, said, self._store, self._reader)
+            yield FoundEntry(kept.key, kept, said, self._store, self._reader, self._version)
 
     def followed(self) -> Followed:
         """How following it goes."""

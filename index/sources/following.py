@@ -33,7 +33,7 @@ from index.follows import Follow, Followed
 from index.lock import exclusive
 from index.names import called_after
 from index.ports import Report, Source
-from index.readers.choose import read
+from index.readers.choose import read, reading
 from index.readers.clean import one_line
 from index.sources.folder import Reader
 from index.sources.followed import BrokenSource, FollowedSource
@@ -42,6 +42,8 @@ from index.sources.place import Options, Page
 from index.sources.store import Store
 from index.sqlite_file import SqliteFile
 
+READING = reading()
+"""How records are read where nobody says otherwise."""
 MOST = 50
 """Places that one collection may follow."""
 MOST_BYTES, MOST_BYTES_OF_A_COMMUNITY = 20 << 30, 2 << 30
@@ -65,14 +67,18 @@ class Following:
         configured: Sequence[Follow] = (),
         impatient: Polite | None = None,
         reader: Reader = read,
+        version: str = READING,
+        communities_reader: Reader | None = None,
         allowed: frozenset[str] = frozenset(),
     ) -> None:
         """``configured`` are the places of the settings file; ``impatient`` fetches for somebody who waits for the answer;
+        ``reader`` reads records in the way that ``version`` names, ``communities_reader`` those that communities follow;
         ``allowed`` are hosts trusted by name.
         """
         self._folder = data / "sources"
         self._impatient = impatient or polite
-        self._polite, self._clock, self._reader, self._allowed = polite, clock, reader, allowed
+        self._polite, self._clock, self._allowed = polite, clock, allowed
+        self._reading = {False: (reader, version), True: (communities_reader or reader, READING)}
         named = [
             replace(each, url=normal(each.url) if "://" in each.url else each.url) for each in configured
         ]
@@ -244,7 +250,8 @@ class Following:
             # Nothing of it is taken to be gone, and everything else is taken in.
             return BrokenSource(f"{follow.url} ({follow.kind}, {follow.collection})", error)
         store = Store(self._folder / follow.id)
-        return FollowedSource(follow, place, store, self._polite, self._clock, reader=self._reader)
+        reader, version = self._reading[follow.collection.startswith(PREFIX)]
+        return FollowedSource(follow, place, store, self._polite, self._clock, reader=reader, version=version)
 
     def _ask(self, url: str) -> Page:
         found = self._impatient.get(url)

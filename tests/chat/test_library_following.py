@@ -164,7 +164,7 @@ async def test_a_bot_that_is_stopped_meanwhile_begins_nothing_more(hall, house, 
     assert len(house.places) == 1
     assert not hall.bot.desk.reindexing.under_way
     told: list[str] = []
-    await upkeep.keep_up(hall.bot, told.append, None)
+    await upkeep.take_in(hall.bot, told.append, looking=True)
     assert told == ["Plenum is restarting. Its next start looks again."]
 
 

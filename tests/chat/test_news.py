@@ -159,7 +159,7 @@ async def choose(hall, channel=None, **other) -> None:
 
 async def run_once(hall) -> None:
     """A run that the bot begins by itself."""
-    await upkeep.keep_up(hall.bot, lambda _: None, None)
+    await upkeep.take_in(hall.bot, lambda _: None, looking=True)
 
 
 async def test_new_records_are_told_with_their_names_in_one_message(hall, house, tmp_path):
@@ -274,7 +274,7 @@ async def test_a_run_that_breaks_off_says_nothing_in_the_channel(hall, house, mo
 
     monkeypatch.setattr(house, "reindex", full)
     told: list[str] = []
-    await upkeep.keep_up(hall.bot, told.append, None)
+    await upkeep.take_in(hall.bot, told.append, looking=True)
     assert told == ["There is no room left."]
     assert await sent(hall) == []
 

@@ -49,7 +49,7 @@ ONE_READER = RapidRecogniser()
 def page(*paragraphs: list[str], top: float = 760, degrees: float = 0.0) -> Picture:
     """The upper part of a page with ``paragraphs``."""
     lines = [line for paragraph in paragraphs for line in (*paragraph, "")]
-    return pictures_of(pdf([aslant(column(lines, top=top), degrees)]))[0][:700]
+    return pictures_of(pdf([aslant(column(lines, top=top), degrees)]))[0][:600, :1300]
 
 
 def texts(picture: Picture) -> list[str]:
@@ -69,11 +69,11 @@ def test_english_and_spanish_are_read() -> None:
 
 
 @installed
-@pytest.mark.parametrize("turns", [1, 2, 3])
+@pytest.mark.parametrize("turns", [1, 2])
 def test_a_page_may_lie_any_way(turns: int) -> None:
     """On its side, and on its head."""
-    picture = np.ascontiguousarray(np.rot90(page(BUDGET, BRIDGE), turns))
-    assert wrong(texts(picture), BUDGET, BRIDGE) <= 0.01
+    picture = np.ascontiguousarray(np.rot90(page(BUDGET), turns))
+    assert wrong(texts(picture), BUDGET) <= 0.01
 
 
 @installed

@@ -14,7 +14,7 @@ from index.fetching.hosts import Hosts
 from index.fetching.manners import Manners
 from index.fetching.polite import PATIENCE, Polite
 from tests.kit.publisher.clock import VirtualClock
-from tests.kit.publisher.faults import cut_off, redirect, status
+from tests.kit.publisher.faults import cut_off, error_page, redirect, status
 from tests.kit.publisher.oakhaven import town
 from tests.kit.publisher.site import Site
 
@@ -203,3 +203,15 @@ def test_a_pause_that_a_wrong_clock_wrote_down_does_not_last(site, clock, polite
         polite.get(site.url("/feed/"))
     clock.day = 3
     assert polite.get(site.url("/feed/")).status == 200
+
+
+def test_an_error_page_in_place_of_robots_changes_nothing(site, clock, polite):
+    """What was forbidden an hour ago still is."""
+    private = next(piece for piece in site.town.pieces if piece.private)
+    with pytest.raises(AddressRefused):
+        polite.get(site.url(private.path))
+    site.fault("/robots.txt", None, error_page)
+    clock.sleep(4000)
+    with pytest.raises(AddressRefused):
+        polite.get(site.url(private.path))
+    assert [each.path for each in site.asked].count("/robots.txt") == 2

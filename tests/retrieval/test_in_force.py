@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from domain.answers import Filters
 from domain.dates import from_iso
 from domain.documents import Document, Kind, Paragraph, Passage
 from domain.origins import MACHINE_WROTE
+from domain.recognised import recognised
 from index.build import publish_passages
 from index.library import Library
 from retrieval import caveats
@@ -115,6 +117,14 @@ def test_notes_that_a_machine_wrote_are_cited_as_such(tmp_path: Path) -> None:
     given = ask(tmp_path / "a", document("r/summary.md", WALL, Kind.NOTES, notes=(note,)))
     assert given.notes == (caveats.WRITTEN,)
     assert ask(tmp_path / "b", document("r/notes.md", WALL, Kind.NOTES)).notes == (caveats.NOTES,)
+
+
+def test_what_a_program_read_from_a_picture_says_so(tmp_path: Path) -> None:
+    """On the pages that it read, and on no other of the record."""
+    for number, (page, notes) in enumerate({2: (caveats.RECOGNISED,), 3: ()}.items()):
+        made, passages = document("r/minutes.pdf", WALL, Kind.ADOPTED_MINUTES, notes=(recognised([1, 2]),))
+        paged = replace(made, paragraphs=(replace(made.paragraphs[0], page=page),))
+        assert ask(tmp_path / str(number), (paged, passages)).notes == notes
 
 
 def test_a_snapshot_knows_the_versions_of_a_record(tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ note-machine = A machine made this transcript: names and numbers in it may be wr
 note-draft = These minutes are a draft: they had not been adopted yet.
 note-notes = These are someone’s notes, not the body’s own record.
 note-written = A machine wrote this, as it says itself; it is not the body’s own record and may be wrong.
+note-recognised = A program read this from a picture of the page: letters and numbers in it may be wrong.
 note-adopted-since = Adopted minutes have taken the place of this draft: { $record }
 note-corrected-since = Corrected minutes have taken the place of these: { $record }
 note-revised-since = Another version of this record has taken its place: { $record }

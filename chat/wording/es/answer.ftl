@@ -84,6 +84,7 @@ note-machine = Esta transcripción la hizo una máquina: puede haber errores en 
 note-draft = Esta acta es un borrador: aún no se había aprobado.
 note-notes = Son apuntes de alguien, no un documento del propio órgano.
 note-written = Este texto lo escribió una máquina, según él mismo dice; no es un documento del propio órgano y puede contener errores.
+note-recognised = Un programa leyó esto de una imagen de la página: puede haber errores en letras y cifras.
 note-adopted-since = A este borrador lo ha sustituido el acta aprobada: { $record }
 note-corrected-since = A esta acta la ha sustituido el acta corregida: { $record }
 note-revised-since = A este documento lo ha sustituido otra versión: { $record }

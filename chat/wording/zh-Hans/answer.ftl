@@ -69,6 +69,7 @@ note-machine = 这份文稿由机器转写，人名和数字可能有误。
 note-draft = 这份会议记录是草稿，当时还没有通过。
 note-notes = 这是某人的笔记，不是机构自己的记录。
 note-written = 这段文字自称由机器撰写，不是机构自己的记录，可能有误。
+note-recognised = 这段文字由程序从页面图片中识别，字和数字可能有误。
 note-adopted-since = 已有通过的会议记录取代这份草稿：{ $record }
 note-corrected-since = 已有更正后的会议记录取代这份记录：{ $record }
 note-revised-since = 这份文件已被另一个版本取代：{ $record }

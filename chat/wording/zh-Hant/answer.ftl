@@ -69,6 +69,7 @@ note-machine = 這份文稿由機器聽打，人名和數字可能有誤。
 note-draft = 這份會議紀錄是草稿，當時還沒有通過。
 note-notes = 這是某人的筆記，不是機構自己的紀錄。
 note-written = 這段文字自稱由機器撰寫，不是機構自己的紀錄，可能有誤。
+note-recognised = 這段文字由程式從頁面圖片中辨識，字和數字可能有誤。
 note-adopted-since = 已有通過的會議紀錄取代這份草稿：{ $record }
 note-corrected-since = 已有更正後的會議紀錄取代這份紀錄：{ $record }
 note-revised-since = 這份文件已被另一個版本取代：{ $record }

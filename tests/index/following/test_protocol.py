@@ -64,6 +64,16 @@ def test_every_kind_is_tried():
     assert {each.place.kind for each in WEB} == set(KINDS)
 
 
+@pytest.mark.parametrize("door", WEB, ids=str)
+def test_what_an_address_is_is_found_out(site, tmp_path, door):
+    """Nobody has to know what a feed is. A page of a WordPress site stands for the site."""
+    looking = bench(site, tmp_path, door)
+    assert isinstance(looking, WebBench)
+    follow = looking.follower.following.follow("found", site.url(door.place.path, door.place.host))
+    assert follow.kind == ("wordpress" if door.name == "page" else door.place.kind)
+    assert follow.why
+
+
 @pytest.mark.parametrize("door", DOORS, ids=str)
 def test_each_record_is_listed_once_under_a_key_that_stays(site, tmp_path, door):
     """With its words; somebody who starts elsewhere and later gives it the same key; and nothing else is listed."""
