@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
@@ -28,6 +28,7 @@ from config.settings import (
     SECRET,
     TOKEN_VARIABLE,
     Folder,
+    Followed,
     Settings,
     example,
     expects,
@@ -157,28 +158,47 @@ def _refused(error: ErrorDetails, origins: Mapping[str, str]) -> BadSettings:
     name = str(error["loc"][0]) if error["loc"] else "folders"
     origin = origins[name]
     remedy = f"For example: {_line_for(name, origin)}"
-    if name == "folders":
-        return BadSettings(f"{origin}: {_about_folders(error)}", remedy=remedy)
+    if name in _PARTS:
+        return BadSettings(f"{origin}: {_about_part(name, error)}", remedy=remedy)
     return BadSettings(
         f"{origin}: “{name}” must be {expects(name)}, not {_shown(error['input'])}.", remedy=remedy
     )
 
 
-def _about_folders(error: ErrorDetails) -> str:
+_PARTS: Mapping[str, tuple[str, type[BaseModel]]] = {
+    "folders": ("folder", Folder),
+    "follow": ("place", Followed),
+}
+"""Settings that are lists of tables, and what one of these is called."""
+
+
+def _about_part(name: str, error: ErrorDetails) -> str:
+    """What is wrong with one of a list."""
+    called, model = _PARTS[name]
     if error["type"] == "extra_forbidden":
         given = str(error["loc"][-1])
-        near = _nearest(given, Folder.model_fields)
-        return f"a folder has no “{given}”." + (f" The nearest is “{near}”." if near else "")
+        near = _nearest(given, model.model_fields)
+        return f"a {called} has no “{given}”." + (f" The nearest is “{near}”." if near else "")
+    if error["type"] == "missing" and name == "follow":
+        return f"a {called} needs “{error['loc'][-1]}”."
+    if error["type"] == "literal_error":
+        return f"“{error['loc'][-1]}” must be {error['ctx']['expected']}, not {_shown(error['input'])}."
     if error["type"] == "value_error":
         return error["msg"].removeprefix("Value error, ") + "."
-    return f"“folders” must be {expects('folders')}."
+    return f"“{name}” must be {expects(name)}."
+
+
+_IN_THE_ENVIRONMENT = {
+    "folders": "records=/srv/records",
+    "follow": '[{"url": "https://city.example/feed", "kind": "feed", "collection": "news"}]',
+}
 
 
 def _line_for(name: str, origin: str) -> str:
     """The example line in the form of the place the setting was read from."""
     if not origin.startswith(PREFIX):
         return example(name)
-    value = "records=/srv/records" if name == "folders" else example(name).partition(" = ")[2].strip('"')
+    value = _IN_THE_ENVIRONMENT.get(name) or example(name).partition(" = ")[2].strip('"')
     return f"{origin}={value}"
 
 
@@ -206,12 +226,26 @@ def _folders(text: str) -> list[dict[str, str]]:
     return folders
 
 
-def _hosts(text: str) -> list[str]:
-    """``a.example, b.example`` → two hosts."""
+def _hosts(text: str) -> Any:
+    """``a.example, b.example`` → two hosts; or a list in JSON."""
+    if text.lstrip().startswith("["):
+        return _json(text)
     return [host.strip().lower() for host in text.split(",") if host.strip()]
 
 
-_FROM_TEXT: Mapping[str, Callable[[str], Any]] = {"folders": _folders, "allowed_hosts": _hosts}
+def _json(text: str) -> Any:
+    """A list in JSON; the text itself where it is none, which is told with what was expected."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+_FROM_TEXT: Mapping[str, Callable[[str], Any]] = {
+    "folders": _folders,
+    "allowed_hosts": _hosts,
+    "follow": _json,
+}
 """How a list is written in the environment."""
 
 

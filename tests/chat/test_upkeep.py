@@ -13,11 +13,11 @@ from tests.kit.screen import texts
 
 
 async def kept_up(hall, hours, told):
-    begun, task = [], asyncio.create_task(upkeep.keep_up(hall.bot, told.append, hours))
+    task = asyncio.create_task(upkeep.keep_up(hall.bot, told.append, hours))
     for _ in range(400):
         await asyncio.sleep(0.02)
-        begun.append(hall.bot.desk.reindexing.under_way)
-        if True in begun and not begun[-1] and (hall.bot.desk.next_run or hours is None):
+        first = hall.bot.desk.reindexing._running
+        if first is not None and first.done() and (hall.bot.desk.next_run or hours is None):
             break
     await asyncio.sleep(0.1)
     return task
