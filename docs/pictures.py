@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 import bot  # noqa: E402 - the project is found from its own root
 from chat.start import client  # noqa: E402
 from community.memory import Memory  # noqa: E402
-from config.settings import Folder, Settings  # noqa: E402
+from config.settings import Folder, Followed, Settings  # noqa: E402
 from tests.kit.town import Town, running  # noqa: E402
 
 HERE = ROOT / "docs" / "pictures"
@@ -36,7 +36,11 @@ async def draw() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         folders = (Folder(path=ROOT / "seeds"), Folder(path=HERE / "records", collection="riverside"))
-        house = bot.build(Settings(data=data, folders=folders))
+        places = (
+            Followed(url="https://riverside.example/", kind="wordpress", collection="riverside.example"),
+            Followed(url="https://webapi.legistar.com/v1/riverside", kind="legistar", collection="council"),
+        )
+        house = bot.build(Settings(data=data, folders=folders, follow=places))
         house.reindex(lambda *_: None, lambda _: None)
 
         def make() -> Any:
@@ -68,6 +72,9 @@ async def _messages(town: Town, meeting: str) -> dict[str, Any]:
         "help": (await clerk.slash(channel, "help")).response,
         "status": (await clerk.slash(channel, "library status")).response,
         "settings": (await clerk.slash(channel, "library settings")).response,
+        "followed": (await clerk.slash(channel, "library sources")).response,
+        "plan": (await clerk.slash(channel, "library plan")).response,
+        "history": (await clerk.slash(channel, "library history")).response,
     }
     first = shown["answer"]
     for name, act in (("context", "context"), ("receipt", "receipt"), ("passages", "more")):

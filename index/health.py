@@ -31,6 +31,7 @@ _MODULES = {
     "charset-normalizer": "charset_normalizer",
     "faiss-cpu": "faiss",
     "discord.py": "discord",
+    "Protego": "protego",
     "markdown-it-py": "markdown_it",
     "python-frontmatter": "frontmatter",
     "PyYAML": "yaml",
@@ -133,9 +134,8 @@ def scans(*, ocr: bool) -> Iterator[Finding]:
     if not ocr:
         yield Finding(
             "scans",
-            Verdict.NOTE,
-            "Scans are not read; each is told with what to do.",
-            "To read them: make ocr, and ocr = true.",
+            Verdict.GOOD,
+            "Scans are not read; each is told with what to do (make ocr, and ocr = true).",
         )
         return
     try:

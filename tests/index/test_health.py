@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -144,3 +145,11 @@ def test_a_place_that_cannot_be_followed_is_named():
     assert found["source good"].verdict is Verdict.GOOD
     assert "1 record," in found["source good"].sentence
     assert found["source new"].verdict is Verdict.NOTE
+
+
+def test_every_pinned_package_is_looked_for_by_the_name_it_is_imported_by():
+    """A package is called one thing by its index and another by Python; the doctor has to know which."""
+    pins = health.pins([Path(__file__).parents[2] / "requirements.txt"])
+    assert len(pins) > 30
+    for name in pins:
+        assert importlib.util.find_spec(health._MODULES.get(name, name)), name

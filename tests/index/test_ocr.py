@@ -145,7 +145,7 @@ def test_what_is_configured_and_not_installed_is_missed(monkeypatch: pytest.Monk
         check_recogniser()
     assert raised.value.remedy == "Run: make ocr"
     assert [finding.remedy for finding in health.scans(ocr=True)] == ["Run: make ocr"]
-    assert [finding.verdict for finding in health.scans(ocr=False)] == [Verdict.NOTE]
+    assert [finding.verdict for finding in health.scans(ocr=False)] == [Verdict.GOOD]
 
 
 def test_scans_are_read_anew_when_it_is_switched_on(tmp_path: Path) -> None:
