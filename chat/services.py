@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from domain.answers import Answer, Filters, NoAnswer
@@ -142,6 +142,10 @@ class Services(Protocol):
         """Makes the library of a backup (by its file's name) answer again; all else stays as it is today. Raises
         LibraryDamaged, LibraryMismatch, LibraryBusy, LibraryError kinds; then nothing was changed.
         """
+        ...
+
+    def correct(self, key: str, told: Mapping[str, str]) -> Mapping[str, str]:
+        """Sets what a record is; what is set now. Raises RecordMissing, NotAllowed for a wrong kind or date."""
         ...
 
     def stirred(self) -> str:

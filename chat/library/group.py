@@ -21,6 +21,7 @@ from chat.library import (
     questions,
     reindex,
     removing,
+    setting_right,
     settings,
     status,
 )
@@ -68,6 +69,7 @@ def group(desk: Desk) -> app_commands.Group:
         following.follow(desk),
         following.sources(desk),
         following.unfollow(desk),
+        setting_right.command(desk),
         removing.remove(desk),
         removing.restore(desk),
         keeping.plan(desk),

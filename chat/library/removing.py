@@ -32,7 +32,7 @@ def remove(desk: Desk) -> app_commands.Command[Any, ..., None]:
     async def remove_record(interaction: discord.Interaction[Any], record: str) -> None:
         if not await enter(interaction, "remove"):
             return
-        found = await _meant(interaction, record, "remove")
+        found = await meant(interaction, record, "remove")
         await respond(interaction, remove_card(desk.words(interaction), found, pointing.mark(found.key)))
 
     remove_record.autocomplete("record")(pointing.records(desk, desk.services.records))
@@ -57,7 +57,7 @@ def restore(desk: Desk) -> app_commands.Command[Any, ..., None]:
             await bringing_back.ask(interaction, backup)
             return
         assert record is not None
-        found = await _meant(interaction, record, "restore")
+        found = await meant(interaction, record, "restore")
         await desk.offload.long(partial(desk.services.restore, found.key))
         await noted(interaction, "restore", found.key)
         words = desk.words(interaction)
@@ -73,7 +73,7 @@ async def confirmed(interaction: Pressed, rest: str) -> None:
     desk = interaction.client.desk
     if not await enter(interaction, "remove", update=True):
         return
-    found = await _meant(interaction, rest, "remove")
+    found = await meant(interaction, rest, "remove")
     await desk.offload.long(partial(desk.services.remove, found.key))
     await noted(interaction, "remove", found.key)
     words = desk.words(interaction)
@@ -90,7 +90,7 @@ async def leave(interaction: Pressed, rest: str) -> None:
         await respond(interaction, done_card(words("library-left")))
 
 
-async def _meant(interaction: discord.Interaction[Any], typed: str, act: str) -> Record:
+async def meant(interaction: discord.Interaction[Any], typed: str, act: str) -> Record:
     """The record, if this person may remove and restore it. Raises RecordMissing, NotAllowed."""
     desk: Desk = interaction.client.desk
     community = community_of(interaction.guild_id)
