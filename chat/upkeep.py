@@ -48,12 +48,14 @@ async def keep_up(bot: Base, notice: Callable[[str], None], hours: int | None) -
     not again), while questions are answered from what there is. Told only when there is news.
     """
     await bot.wait_until_ready()
-    desk, first = bot.desk, True
+    desk = bot.desk
+    # What is in the folders must not wait for a site.
+    await take_in(bot, notice, looking=False)
     while True:
         desk.next_run = ""
-        if first or hours or await _follows(bot):
+        if hours or await _follows(bot):
             await take_in(bot, notice, looking=True)
-        first, wait = False, _HOUR
+        wait = _HOUR
         if hours or await _follows(bot):
             wait *= (hours or HOURS) * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - nothing secret
             desk.next_run = (datetime.now(UTC) + timedelta(seconds=wait)).isoformat(timespec="seconds")
