@@ -35,6 +35,17 @@ Take = Callable[[str, Iterator[bytes]], None]
 """Is given the name of a file of the backup, and its content in blocks, all of which it reads."""
 
 
+def put(staging: Path, name: str, blocks: Iterator[bytes]) -> None:
+    """Writes a file of a backup below ``staging``. Raises FileExistsError: no name is written twice, also where a system
+    takes two names for one.
+    """
+    path = staging / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as target:
+        for block in blocks:
+            target.write(block)
+
+
 def is_backup(file: Path) -> bool:
     """Whether ``file`` begins as a backup does."""
     try:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch
 from index import manifest as manifests
-from index.archive import border, damaged, is_backup, read
+from index.archive import border, damaged, is_backup, put, read
 from index.backup import Progress
 from index.files import fsync_file, fsync_folder, fsync_tree, replace_text
 from index.generations import Generations, sound
@@ -100,11 +100,7 @@ def _staged(file: Path, staging: Path, texts: Texts, progress: Progress) -> str:
             for _ in blocks:
                 pass
             return
-        path = staging / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as target:
-            for block in blocks:
-                target.write(block)
+        put(staging, name, blocks)
 
     try:
         contents = read(file, take)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from domain.errors import LibraryError
-from index.archive import border, damaged, read
+from index.archive import border, damaged, put, read
 from index.backup import Progress
 from index.contents import BackedUp, Contents
 from index.files import fsync_folder, fsync_tree
@@ -67,12 +67,7 @@ def _staged(file: Path, data: Path, progress: Progress) -> Contents:
         nonlocal count
         progress("restore", count, 0)
         count += 1
-        path = staging / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # "x": no name is written twice, also where a system takes two names for one.
-        with path.open("xb") as target:
-            for block in blocks:
-                target.write(block)
+        put(staging, name, blocks)
 
     try:
         contents = read(file, take)

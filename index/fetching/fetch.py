@@ -160,6 +160,11 @@ class Fetcher:
             # UnicodeError: a name that no resolver takes.
             if time.monotonic() >= ends:
                 raise _too_slow(host, self._limits.seconds) from error
+            if _is_unknown(error):
+                raise RecordUnreachable(
+                    f"There is no site called {host}, as far as can be told from here.",
+                    remedy="Check how it is spelled, and that this machine is on the network.",
+                ) from error
             raise RecordUnreachable(
                 f"{host} did not answer as it should ({type(error).__name__}).",
                 remedy="Open the address in a browser; try again later.",
@@ -260,6 +265,15 @@ def check(answer: Fetched) -> None:
             remedy="Give the address of a page, a PDF or a text.",
             status=answer.status,
         )
+
+
+def _is_unknown(error: BaseException | None) -> bool:
+    """Whether no resolver knew the name, however deep urllib3 wrapped that."""
+    while error is not None:
+        if isinstance(error, socket.gaierror):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _too_slow(host: str, seconds: float) -> RecordUnreachable:

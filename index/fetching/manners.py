@@ -34,6 +34,7 @@ class _Rules:
     """None: its robots.txt cannot be read just now, so that nobody knows what it allows."""
     problem: str = ""
     """Why not, in a sentence."""
+    remedy: str = ""
     wait: float = 0.0
     """Seconds until it is asked for again then."""
 
@@ -57,22 +58,13 @@ class Manners:
         parts = urlsplit(url)
         rules = self._rules(parts, before)
         if rules.rules is None:
-            why = rules.problem or "It cannot be read just now."
-            raise RecordUnreachable(
-                f"What {parts.hostname} lets programs fetch is not known (robots.txt): {why}",
-                remedy="Open the address in a browser; try again later.",
-            )
+            raise RecordUnreachable(rules.problem, remedy=rules.remedy)
         if not rules.rules.can_fetch(url, self._name):
             raise AddressRefused(
                 f"{parts.hostname} asks programs not to fetch this address (robots.txt).",
                 remedy="Download it in a browser and add the file.",
             )
         return min(float(rules.rules.crawl_delay(self._name) or 0.0), _LONGEST_DELAY)
-
-    def sitemaps(self, url: str) -> list[str]:
-        """The sitemaps that the site's robots.txt names. Raises as ``check`` does."""
-        rules = self._rules(urlsplit(url), lambda _url: None).rules
-        return list(rules.sitemaps) if rules else []
 
     def _rules(self, parts: SplitResult, before: Callable[[str], object]) -> _Rules:
         site = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
@@ -94,11 +86,16 @@ class Manners:
         except (AddressRefused, SitePaused):
             raise
         except RecordError as error:
-            known.problem = error.sentence
+            # Mostly the site itself cannot be reached: that is what whoever asks has to know.
+            known.problem, known.remedy = error.sentence, error.remedy
             # RFC 9309, 2.3.1.4: a site that cannot be asked what it forbids is taken to forbid everything.
             return None
         if found.status >= 500 or found.status == 429:
-            known.problem = f"The site answered {found.status}."
+            known.problem = (
+                f"What {urlsplit(site).hostname} lets programs fetch cannot be known just now: its robots.txt"
+                f" was answered with {found.status}."
+            )
+            known.remedy = "Open the address in a browser; try again later."
             wait = wait_told(found.headers.get("retry-after", ""), self._clock.now())
             known.wait = max(known.wait, min(wait or 0.0, _LONGEST_WAIT))
             return None

@@ -163,4 +163,3 @@ class BrokenSource:
     def records(self) -> Iterator[FoundEntry]:
         """Raises what is wrong."""
         raise self._error
-        yield

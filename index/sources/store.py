@@ -119,7 +119,7 @@ class Store:
         values[_FIELDS.index("told")] = json.dumps(dict(kept.told), ensure_ascii=False)
         marks = ", ".join("?" * len(_FIELDS))
         with self._file.writing() as connection:
-            connection.execute(f"INSERT OR REPLACE INTO entries VALUES ({marks})", values)  # noqa: S608
+            connection.execute(f"INSERT OR REPLACE INTO entries VALUES ({marks})", values)  # noqa: S608 - our own marks
 
     def body(self, sha256: str) -> bytes:
         """The bytes. Raises RecordMissing, or RecordUnreadable where they are not those that were kept."""

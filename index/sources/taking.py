@@ -44,8 +44,6 @@ class Looked:
     """Whether everything that the place has was listed, or of which ids that holds."""
     listed: bool = False
     """Whether it was listed without an error."""
-    fetched: int = 0
-    """Bodies that were transferred."""
     waiting: int = 0
     """Records that are still to be fetched: the time was over, the room was, or the site asks to wait."""
     full: bool = False
@@ -171,7 +169,6 @@ class Taking:
         """It is there: the same, or with other bytes."""
         if answer.status == 304:
             return self.keep(_with_due(replace(there, doubted="", doubted_at=0.0), before))
-        self._looked.fetched += 1
         etag, modified = validators(answer.headers)
         sha256 = hashlib.sha256(answer.body).hexdigest()
         now = there.looked

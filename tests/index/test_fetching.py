@@ -6,6 +6,7 @@ The server is real, on this machine, and misbehaves; it is reached because the t
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -309,3 +310,16 @@ def test_many_addresses_get_no_more_time_than_one(monkeypatch):
         asking.fetch("http://records.example/")
     assert len(left) < 10
     assert left == sorted(left, reverse=True)
+
+
+def test_a_name_that_nobody_knows_is_told_as_such():
+    """Not as a site that did not answer as it should."""
+
+    def nobody(host: str, port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    asking = Fetcher(agent="Plenum/test", resolver=nobody)
+    with pytest.raises(RecordUnreachable, match=r"no site called city\.example"):
+        asking.fetch("https://city.example/")
+    with pytest.raises(RecordUnreachable, match=r"no site called city\.example"):
+        Manners(asking, "Plenum").check("https://city.example/")
