@@ -19,8 +19,8 @@ from parts import Notice, Parts
 from terminal.cli import main as at_the_terminal
 
 if TYPE_CHECKING:
-    from index.ports import Embedder, Source
-    from retrieval.ports import Reranker
+    from index.ports import Source
+    from models.ports import Embedder, Reranker
 
 HOME = Path(__file__).resolve().parent
 # Many small products: threads inside each would wait for one another longer than they work. Read when numpy is loaded.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.settings import Settings
-from domain.communities import may_see
+from domain.documents import may_see
 from domain.errors import LibraryError, MissingPart, PlenumError, RecordMissing
 from domain.findings import Finding, Verdict
 from parts import Notice, Parts
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from domain.meetings import Meeting
     from domain.priorities import Priorities
     from domain.receipts import Receipt, Verification
-    from index.bringing_back import BackupFile
-    from index.comparing import Allowance
-    from index.contents import BackedUp
-    from index.follows import Follow, Followed
-    from index.holdings import Holdings
+    from index.backup.archive import BackedUp
+    from index.backup.restore import BackupFile
+    from index.pipeline.diff import Allowance
+    from index.pipeline.worker import Aside
     from index.ports import Report
-    from index.proposals import Proposal, Told
     from index.records import Generation, Plan, Record, ReindexReport
-    from index.reindex_aside import Aside
-    from retrieval.aging import Aged
-    from retrieval.evaluate import Evaluation
+    from index.sources.feed_source import Follow, Followed
+    from index.sources.uploads import Proposal, Told
+    from index.storage.library import Holdings
+    from retrieval.evaluation.evaluate import Evaluation
     from retrieval.meetings import Outline
+    from retrieval.staleness import Aged
     from terminal.services import Stages
 
 HOME = Path(__file__).resolve().parent
@@ -70,7 +70,7 @@ class House:
     def serve(self) -> None:
         """Serves Discord until the process is told to stop. Raises DiscordError kinds."""
         from chat.start import serve
-        from index.reindex_aside import Aside
+        from index.pipeline.worker import Aside
 
         self._parts.answers_meanwhile = True
         # Settings without the token: a re-index needs none, and what a process does not have it cannot lose.
@@ -91,7 +91,7 @@ class House:
 
     def invite(self) -> str:
         """The address at which somebody who manages a community takes the bot in."""
-        from chat.invite import link
+        from chat.start import link
 
         return link(self._token())
 
@@ -119,14 +119,14 @@ class House:
 
     def plan(self) -> Plan:
         """What a re-index would do."""
-        from index.build import plan
+        from index.pipeline.build import plan
 
         return plan(self._parts.sources, self._parts.embedder, self._settings.data, self._allowance())
 
     def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
         """Takes in what is new or changed; in a process of its own where others are served meanwhile."""
-        from index.accepted import settle
-        from index.build import reindex
+        from index.pipeline.build import reindex
+        from index.pipeline.diff import settle
 
         if self._aside is not None:
             return self._aside.run(on_progress, report)
@@ -155,7 +155,7 @@ class House:
 
     def stirred(self) -> str:
         """A text that is another one whenever something in the folders is: added, changed, renamed, taken away."""
-        from index.watching import stirred
+        from index.sources.folder import stirred
 
         return stirred(self._parts.folders)
 
@@ -184,13 +184,13 @@ class House:
 
     def accept_gone(self, source: str) -> None:
         """An admin says that what a source lost is gone; the next re-index marks it."""
-        from index.accepted import accept
+        from index.pipeline.diff import accept
 
         accept(self._settings.data, source)
 
     def correct(self, key: str, told: Mapping[str, str]) -> Mapping[str, str]:
         """Sets what an admin knows of a record; the next re-index takes it in."""
-        from index.corrections import Corrections
+        from index.pipeline.metadata_overrides import Corrections
 
         if key not in {record.key for record in (*self.records(), *self.removed())}:
             self.record(key)
@@ -198,14 +198,13 @@ class House:
             return corrections.set(key, told)
 
     def _allowance(self) -> Allowance:
-        from index.accepted import accepted
-        from index.comparing import Allowance
+        from index.pipeline.diff import Allowance, accepted
 
         return Allowance(self._settings.gone_share, accepted(self._settings.data))
 
     def holdings(self, community: str = "") -> Holdings:
         """What the library holds now, as far as ``community`` sees it."""
-        from index.holdings import count
+        from index.storage.library import count
 
         snapshot = self._parts.library.snapshot()
         generation = next(each for each in self._parts.library.history() if each.name == snapshot.generation)
@@ -251,13 +250,13 @@ class House:
 
     def remove(self, key: str) -> ReindexReport:
         """Takes a record out of what is searched."""
-        from index.build import remove
+        from index.pipeline.build import remove
 
         return remove(key, self._parts.embedder, self._settings.data, keep=self._settings.keep)
 
     def restore(self, key: str) -> ReindexReport:
         """Takes a removed record back in."""
-        from index.build import restore
+        from index.pipeline.build import restore
 
         return restore(key, self._parts.embedder, self._settings.data, keep=self._settings.keep)
 
@@ -323,18 +322,17 @@ class House:
 
     def aged(self, answers: Sequence[tuple[str, str]]) -> Aged:
         """What has become of the records behind answers, given by receipt and the mark each carries."""
-        from retrieval.aging import aged
+        from retrieval.staleness import aged
 
         snapshot = self._parts.library.snapshot()
         return aged(answers, self._parts.receipts.get, snapshot, self._parts.library.lineage(snapshot))
 
     def evaluate(self, folder: Path, *, scope: bool, limit: int | None, on_progress: Stages) -> Evaluation:
         """A set of questions, through the real pipeline. Its rows become a library of their own, kept for next time."""
-        from index.build import publish_passages
-        from index.library import Library
+        from index.pipeline.build import publish_passages
+        from index.storage.library import Library
         from retrieval.ask import Asking
-        from retrieval.evaluate import documents_of, evaluate, load_set
-        from retrieval.evaluation_pipeline import Pipeline
+        from retrieval.evaluation.evaluate import Pipeline, documents_of, evaluate, load_set
 
         questions = load_set(folder)
         place = self._settings.data / "evaluations" / questions.name
@@ -349,7 +347,7 @@ class House:
 
     def check(self, on_progress: Stages) -> Iterable[Finding]:
         """Every checksum of the data folder, and every receipt."""
-        from index.checking import check
+        from index.backup.check import check
 
         yield from check(self._settings.data, on_progress)
         try:
@@ -363,8 +361,8 @@ class House:
         """The data folder in one file, while everything else goes on; where the bot serves, without ``file`` into the data
         folder's ``backups``.
         """
-        from index.backup import backup
-        from index.files import writing
+        from index.backup.backup import backup
+        from index.storage.files import writing
 
         if file is None and self._aside is not None:
             file = self._settings.data / "backups"
@@ -374,19 +372,19 @@ class House:
 
     def restore_backup(self, file: Path, into: Path | None, on_progress: Stages) -> BackedUp:
         """A backup as the data folder, or as another one."""
-        from index.restoring import restore
+        from index.backup.restore import restore
 
         return restore(file, into or self._settings.data, on_progress=on_progress)
 
     def backups(self) -> Sequence[BackupFile]:
         """The backups that lie in the data folder, newest first."""
-        from index.bringing_back import backups
+        from index.backup.restore import backups
 
         return backups(self._settings.data / "backups")
 
     def bring_back(self, backup: str, *, on_progress: Stages) -> Generation:
         """Makes the library of a backup in the data folder answer again."""
-        from index.bringing_back import bring_back
+        from index.backup.restore import bring_back
 
         file = self._settings.data / "backups" / Path(backup).name
         model = self._parts.embedder.fingerprint

@@ -13,17 +13,16 @@ from config.settings import Settings
 from domain.errors import LibraryError, LibraryMismatch, PlenumError
 
 if TYPE_CHECKING:
-    from index.additions import Additions
-    from index.aside import AsideReader
-    from index.fetching.clock import Clock
-    from index.fetching.fetch import Fetcher
-    from index.fetching.manners import Manners
-    from index.fetching.polite import Polite
-    from index.library import Library
-    from index.ports import Embedder, Source
-    from index.sources.following import Following
+    from index.ports import Source
+    from index.readers.sandbox.sandboxed_reader import AsideReader
+    from index.sources.feeds import Following
+    from index.sources.http.clock import Clock
+    from index.sources.http.fetch import Fetcher
+    from index.sources.http.politeness import Manners, Polite
+    from index.sources.uploads import Additions
+    from index.storage.library import Library
+    from models.ports import Embedder, Reranker
     from retrieval.ask import Asking
-    from retrieval.ports import Reranker
     from retrieval.receipts import Receipts
 
 VERSION = "0.1.0"
@@ -61,14 +60,14 @@ class Parts:
     @cached_property
     def embedder(self) -> Embedder:
         """Turns text into vectors."""
-        from index.embedders.choose import open_embedder
+        from models.open_models import open_embedder
 
         return open_embedder(self._settings.embedder, self._settings.data, notice=self._notice)
 
     @cached_property
     def reranker(self) -> Reranker | None:
         """Reads question and passage together; None where the settings name none."""
-        from retrieval.rerankers.choose import open_reranker
+        from models.open_models import open_reranker
 
         return open_reranker(self._settings.reranker, notice=self._notice)
 
@@ -82,7 +81,7 @@ class Parts:
     @property
     def folders(self) -> Sequence[Source]:
         """Those on this machine: the operator's, and what communities added."""
-        from index.readers.choose import reading
+        from index.readers.reader import reading
         from index.sources.folder import FolderSource
 
         version = reading(ocr=self._settings.ocr)
@@ -97,10 +96,10 @@ class Parts:
         """Reads the operator's records in a process of its own: what breaks a parser breaks nothing else.
         Raises MissingPart and ModelError where scans are to be read, and cannot be.
         """
-        from index.aside import AsideReader
+        from index.readers.sandbox.sandboxed_reader import AsideReader
 
         if self._settings.ocr:
-            from index.readers.ocr_engine import check_recogniser
+            from index.readers.ocr.engine import check_recogniser
 
             check_recogniser()
         return self._until_the_end(AsideReader(ocr=self._settings.ocr))
@@ -108,7 +107,7 @@ class Parts:
     @cached_property
     def communities_reader(self) -> AsideReader:
         """Reads what communities bring, in another one, and no scans: recognising the pages of one file can take hours."""
-        from index.aside import AsideReader
+        from index.readers.sandbox.sandboxed_reader import AsideReader
 
         return self._until_the_end(AsideReader())
 
@@ -120,9 +119,9 @@ class Parts:
     @cached_property
     def following(self) -> Following:
         """The places on the web that are followed."""
-        from index.follows import Follow
-        from index.readers.choose import reading
-        from index.sources.following import Following
+        from index.readers.reader import reading
+        from index.sources.feed_source import Follow
+        from index.sources.feeds import Following
 
         settings = self._settings
         configured = [
@@ -144,7 +143,7 @@ class Parts:
     @cached_property
     def additions(self) -> Additions:
         """What communities add."""
-        from index.additions import Additions
+        from index.sources.uploads import Additions
 
         return Additions(
             self._settings.data,
@@ -160,21 +159,20 @@ class Parts:
         return self._polite(patience=10.0, tries=1)
 
     def _polite(self, **given: Any) -> Polite:
-        from index.fetching.hosts import Hosts
-        from index.fetching.polite import Polite
+        from index.sources.http.politeness import Hosts, Polite
 
         hosts = Hosts(self._settings.data / "sources" / "hosts.sqlite")
         return Polite(self._fetcher, self._manners, hosts, self._clock, **given)
 
     @cached_property
     def _clock(self) -> Clock:
-        from index.fetching.clock import SystemClock
+        from index.sources.http.clock import SystemClock
 
         return SystemClock()
 
     @cached_property
     def _fetcher(self) -> Fetcher:
-        from index.fetching.fetch import Fetcher
+        from index.sources.http.fetch import Fetcher
 
         contact = f"; +{self._settings.contact}" if self._settings.contact else ""
         agent = f"Plenum/{VERSION} (municipal records{contact})"
@@ -182,7 +180,7 @@ class Parts:
 
     @cached_property
     def _manners(self) -> Manners:
-        from index.fetching.manners import Manners
+        from index.sources.http.politeness import Manners
 
         return Manners(self._fetcher, "Plenum")
 
@@ -197,7 +195,7 @@ class Parts:
     @cached_property
     def library(self) -> Library:
         """For looking at: opens whatever model it was built with."""
-        from index.library import Library
+        from index.storage.library import Library
 
         return Library(self._settings.data)
 
@@ -223,7 +221,7 @@ class Parts:
             return self._answering[1]
 
     def _open_asking(self) -> tuple[Library, Asking]:
-        from index.library import Library
+        from index.storage.library import Library
         from retrieval.ask import Asking
 
         if not self.library.history():
@@ -238,7 +236,7 @@ class Parts:
         """The model that the library was made with, while a re-index makes it anew with the configured one and questions
         are to be answered all the same; None where the configured one answers.
         """
-        from index.embedders.choose import open_embedder
+        from models.open_models import open_embedder
 
         current = next((each for each in self.library.history() if each.current), None)
         if not self.answers_meanwhile or current is None or current.fingerprint == self.embedder.fingerprint:

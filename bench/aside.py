@@ -15,10 +15,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from domain.documents import Document  # noqa: E402 - the repository is no installed package
-from index.aside import AsideReader  # noqa: E402
-from index.readers.choose import read  # noqa: E402
-from tests.kit.mutations import samples  # noqa: E402
+from domain.documents import Document
+from index.readers.reader import read
+from index.readers.sandbox.sandboxed_reader import AsideReader
+from tests.kit.mutations import samples
 
 LARGE = 64 << 20
 LINE = b"The motion to build a bridge carried by five votes to two after a long debate, and nobody spoke against it.\n\n"

@@ -24,17 +24,15 @@ import numpy.typing as npt
 
 from domain.answers import Filters
 from domain.errors import QuestionRefused
-from domain.questions import read_question
-from index.build import publish_passages
-from index.embedders.choose import open_embedder
-from index.library import Library
-from index.ports import Embedder
+from index.pipeline.build import publish_passages
+from index.storage.library import Library
+from models.open_models import open_embedder, open_reranker
+from models.ports import Embedder, Reranker
 from retrieval.ask import Asking, Trace
 from retrieval.confidence import Way
-from retrieval.evaluate import EvaluationSet, documents_of, load_set
-from retrieval.metrics import auroc
-from retrieval.ports import Reranker
-from retrieval.rerankers.choose import open_reranker
+from retrieval.evaluation.evaluate import EvaluationSet, documents_of, load_set
+from retrieval.evaluation.metrics import auroc
+from text.questions import read_question
 
 FLAGS = ("names_missing", "negated", "opposite")
 TOPIC = {

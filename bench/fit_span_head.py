@@ -1,4 +1,4 @@
-"""Fits ``retrieval/rerankers/span_head.npz``: where in a text an answer begins and ends.
+"""Fits ``models/span_head.npz``: where in a text an answer begins and ends.
 
     python bench/fit_span_head.py FOLDER [--limit N] [--write]
 
@@ -25,14 +25,14 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from domain.weights import RERANKER, find_weights
-from index.embedders.choose import open_embedder
-from index.ports import FloatArray
-from retrieval.evaluate import EvaluationSet, Row, load_set
-from retrieval.evaluation_set import spread
-from retrieval.reading import best_span
-from retrieval.rerankers import answer_span
-from retrieval.rerankers.onnx_cross_encoder import _LONGEST, _open_session, _open_tokenizer
+from models import onnx_reranker as answer_span
+from models.onnx_reranker import _LONGEST, _open_session, _open_tokenizer
+from models.open_models import open_embedder
+from models.ports import FloatArray
+from models.weights import RERANKER, find_weights
+from retrieval.evaluation.evaluate import EvaluationSet, Row, load_set
+from retrieval.evaluation.evaluation_set import spread
+from retrieval.reader import best_span
 
 WIDTH = 384
 CANDIDATES = 6
@@ -64,7 +64,7 @@ class Reader:
         self._session = _open_session(folder / "model.onnx")
 
     def read(self, question: str, row: Row, answers: Sequence[str] = ()) -> tuple[float, Pair]:
-        """The logit, and the pair. The passage is read under its title (``retrieval.reading.headed``), and no answer is
+        """The logit, and the pair. The passage is read under its title (``retrieval.reader.headed``), and no answer is
         looked for in that.
         """
         text = f"{row.title}\n{row.text}" if row.title else row.text
@@ -97,7 +97,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--limit", type=int, default=None, help="so many questions only")
-    parser.add_argument("--write", action="store_true", help="replace retrieval/rerankers/span_head.npz")
+    parser.add_argument("--write", action="store_true", help="replace models/span_head.npz")
     options = parser.parse_args()
     torch.use_deterministic_algorithms(True)
     torch.set_num_threads(1)

@@ -3,7 +3,7 @@
     python bench/fit_token_basis.py FOLDER [--limit N] [--write]
 
 FOLDER holds evaluation sets; only the text of their passages is used, never a question or a judgement. sentence-transformers
-gives the states, from the same weights. With ``--write``, ``index/embedders/multilingual-e5-small.basis.npz``
+gives the states, from the same weights. With ``--write``, ``models/multilingual-e5-small.basis.npz``
 is replaced: every library is then embedded anew, because the file is part of the model's fingerprint.
 """
 
@@ -20,10 +20,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from index.embedders.bert_folder import write_bert_folder
-from index.embedders.token_basis import read_basis
-from index.ports import FloatArray
-from retrieval.evaluate import load_set
+from models.bert_folder import write_bert_folder
+from models.ports import FloatArray
+from models.token_basis import read_basis
+from retrieval.evaluation.evaluate import load_set
 
 MODEL = "multilingual-e5-small"
 SETS = ("squad2", "xquad-en-en", "qmsum-committee")
@@ -67,7 +67,7 @@ def main() -> None:
     print(f"cosine of the centre and the present one: {_cosine(now, token_mean):.4f}")
     if options.write:
         np.savez(
-            Path("index/embedders") / f"{MODEL}.basis.npz",
+            Path("models") / f"{MODEL}.basis.npz",
             token_mean=token_mean.astype(np.float32),
             projection=kept.astype(np.float16),
             passage_mean=np.mean(means, axis=0).astype(np.float32),

@@ -19,11 +19,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.kit.publisher.days import Days  # noqa: E402 - the repository is no installed package
-from tests.kit.publisher.judging import asked_too_early, asked_too_fast, sent_in_vain  # noqa: E402
-from tests.kit.publisher.oakhaven import town  # noqa: E402
-from tests.kit.publisher.site import Site  # noqa: E402
-from tests.kit.publisher.trouble import DAYS, plagued  # noqa: E402
+from tests.kit.publisher.days import Days
+from tests.kit.publisher.judging import asked_too_early, asked_too_fast, sent_in_vain
+from tests.kit.publisher.oakhaven import town
+from tests.kit.publisher.site import Site
+from tests.kit.publisher.trouble import DAYS, plagued
 
 
 def main() -> int:

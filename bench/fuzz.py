@@ -22,10 +22,10 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from domain.errors import RecordError  # noqa: E402 - the repository is no installed package
-from index.aside import AsideReader  # noqa: E402
-from tests.kit.laws import broken_law  # noqa: E402
-from tests.kit.mutations import mutated, samples  # noqa: E402
+from domain.errors import RecordError
+from index.readers.sandbox.sandboxed_reader import AsideReader
+from tests.kit.laws import broken_law
+from tests.kit.mutations import mutated, samples
 
 SLOW = 5.0
 """Seconds: what takes longer is kept to be looked at."""

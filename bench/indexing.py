@@ -22,9 +22,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from domain.weights import ALL_MINILM_L6_V2, MULTILINGUAL_E5_SMALL, find_weights
-from index.embedders.bert_folder import write_bert_folder
-from index.embedders.choose import BUNDLED, open_embedder
+from models.bert_folder import write_bert_folder
+from models.open_models import BUNDLED, open_embedder
+from models.weights import ALL_MINILM_L6_V2, MULTILINGUAL_E5_SMALL, find_weights
 
 _WHO = "the council|Councilmember Reyes|the planning commission|staff|the mayor|Vice Chair Lindqvist".split(
     "|"

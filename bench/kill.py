@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.kit.kills import Kills  # noqa: E402 - the repository is no installed package
+from tests.kit.kills import Kills
 
 EVERY = 50
 """Kills between two lines that say how far it is."""

@@ -3,7 +3,7 @@
     python bench/latency.py [--passages 10000] [--changed 100] [--rounds 3] [--questions 150] [--data data]
 
 A library of generated council minutes, the bundled models, and the process that answers as the bot has it: the re-index runs
-aside (``index/reindex_aside.py``) and takes in changed records, which are read, cut and embedded. One question is
+aside (``index/pipeline/worker.py``) and takes in changed records, which are read, cut and embedded. One question is
 asked after the other, in quiet and until the re-index is done, in turns. Every answer has to come from one generation.
 """
 
@@ -22,14 +22,14 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-import bot  # noqa: E402 - the repository is no installed package
-from bench.indexing import made_up  # noqa: E402
-from bench.load import write_records  # noqa: E402
-from bench.speed import _questions  # noqa: E402
-from config.settings import Folder, Settings  # noqa: E402
-from domain.answers import Filters  # noqa: E402
-from index.records import ReindexReport  # noqa: E402
-from index.reindex_aside import Aside  # noqa: E402
+import bot
+from bench.indexing import made_up
+from bench.load import write_records
+from bench.speed import _questions
+from config.settings import Folder, Settings
+from domain.answers import Filters
+from index.pipeline.worker import Aside
+from index.records import ReindexReport
 
 DIFFERENT = 200
 """Questions; they are asked in turns."""

@@ -22,14 +22,14 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from domain.answers import Filters  # noqa: E402 - the repository is no installed package
-from domain.dates import PartialDate  # noqa: E402
-from domain.documents import Document, Paragraph  # noqa: E402
-from index.build import reindex  # noqa: E402
-from index.library import Library  # noqa: E402
-from index.ports import PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding  # noqa: E402
-from index.records import ReindexReport  # noqa: E402
-from retrieval.search import search  # noqa: E402
+from domain.answers import Filters
+from domain.dates import PartialDate
+from domain.documents import Document, Paragraph
+from index.pipeline.build import reindex
+from index.records import ReindexReport
+from index.storage.library import Library
+from models.ports import PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding
+from retrieval.search import search
 
 DIMENSIONS = 384
 PER_RECORD = 10

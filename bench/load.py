@@ -28,14 +28,14 @@ from typing import Any
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-from bench.indexing import made_up  # noqa: E402 - the repository is no installed package
-from bench.speed import PER_RECORD, _questions  # noqa: E402
-from chat.wording import ENGLISH, words_in  # noqa: E402
-from tests.kit.loopback.exchange import Exchange  # noqa: E402
-from tests.kit.loopback.program import Program  # noqa: E402
-from tests.kit.loopback.server import Loopback  # noqa: E402
-from tests.kit.loopback.store import components  # noqa: E402
-from tests.kit.loopback.world import EVERYONE, MANAGE_GUILD, Channel, Payload  # noqa: E402
+from bench.indexing import made_up
+from bench.speed import PER_RECORD, _questions
+from chat.wording import ENGLISH, words_in
+from tests.kit.loopback.exchange import Exchange
+from tests.kit.loopback.program import Program
+from tests.kit.loopback.server import Loopback
+from tests.kit.loopback.store import components
+from tests.kit.loopback.world import EVERYONE, MANAGE_GUILD, Channel, Payload
 
 LONGEST = 120.0
 """Seconds for which a round, or a re-index that has nothing to do, is waited for."""

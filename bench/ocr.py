@@ -26,9 +26,9 @@ from PIL import Image, ImageDraw, ImageFont
 from rapidfuzz.distance import Levenshtein
 
 from domain.errors import RecordError
-from index.readers.ocr_engine import RapidRecogniser
-from index.readers.ocr_seen import Picture
-from index.readers.pdf import read_pdf
+from index.readers.ocr.engine import RapidRecogniser
+from index.readers.ocr.recognition import Picture
+from index.readers.pdf.pdf import read_pdf
 from tests.kit.scans import noisy, scan
 
 _LIBERATION = "/usr/share/fonts/truetype/liberation/Liberation"

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot import build
 from config.settings import Settings
-from retrieval.evaluate import Evaluation
+from retrieval.evaluation.evaluate import Evaluation
 
 SAMPLE = 120
 

@@ -18,8 +18,8 @@ from domain.documents import Document
 from domain.errors import RecordError
 from domain.links import landing
 from domain.meetings import meetings_of
-from domain.origins import origins_in, warnings_in
-from domain.versions import superseded_by
+from domain.provenance import origins_in, warnings_in
+from domain.record_versions import superseded_by
 from index.sources.folder import FolderSource
 
 

@@ -26,15 +26,14 @@ import numpy as np
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-from bench.indexing import made_up, reference  # noqa: E402 - the repository is no installed package
-from domain.answers import Filters  # noqa: E402
-from domain.documents import Document, Kind, Paragraph, Passage  # noqa: E402
-from index.build import publish_passages  # noqa: E402
-from index.embedders.choose import open_embedder  # noqa: E402
-from index.library import Library  # noqa: E402
-from index.ports import Embedder  # noqa: E402
-from retrieval.ask import Asking, Trace  # noqa: E402
-from retrieval.rerankers.choose import open_reranker  # noqa: E402
+from bench.indexing import made_up, reference
+from domain.answers import Filters
+from domain.documents import Document, Kind, Paragraph, Passage
+from index.pipeline.build import publish_passages
+from index.storage.library import Library
+from models.open_models import open_embedder, open_reranker
+from models.ports import Embedder
+from retrieval.ask import Asking, Trace
 
 MODEL = "multilingual-e5-small"
 PER_RECORD = 20

@@ -13,9 +13,9 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from chat.base import Pressed
-from chat.limits import CUSTOM_ID, OPTIONS
-from chat.safe import label as safe_label
+from chat.context import Pressed
+from chat.safe_text import CUSTOM_ID, OPTIONS
+from chat.safe_text import label as safe_label
 
 Act = Callable[["Pressed", str], Awaitable[None]]
 """What a button does: given the interaction and the rest of its ``custom_id``."""

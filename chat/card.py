@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 
 from discord import ui
 
-from chat.limits import BUTTONS, COMPONENTS, TEXT
-from chat.shorten import LEAST, longest_quotation, quotation_shortened, shortened
+from chat.safe_text import BUTTONS, COMPONENTS, LEAST, TEXT, longest_quotation, quotation_shortened, shortened
 
 T = TypeVar("T")
 Item = ui.Item[Any]
@@ -56,7 +55,7 @@ class _Part:
 
 
 class Card:
-    """A message under construction. Texts are markdown; what comes from records or people went through ``chat.safe``."""
+    """A message under construction. Texts are markdown; what comes from records or people went through ``chat.safe_text``."""
 
     def __init__(self, *, accent: Accent) -> None:
         self.accent = accent

@@ -12,15 +12,63 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from chat import acts, checks, commands, listening
-from chat.base import Base
+from chat import server_checks as checks
 from chat.buttons import LASTING, Act, Picked
-from chat.desk import Desk
+from chat.command_names import Translator
+from chat.context import Base, Desk, Pressed
 from chat.errors import error_card
-from chat.names import Translator
+from chat.features import answer_buttons as answer_acts
+from chat.features import browse, feedback
+from chat.features import find_in_record as find
+from chat.features import mentions as listening
+from chat.features import privacy as forget
+from chat.features import slash_ask as ask
+from chat.features import slash_priorities as priorities
+from chat.features import stale_answers as aging
+from chat.features.library import group as library
 from chat.sending import respond
 from chat.wording import LOCALES, words_in
 from domain.errors import NotAllowed, PlenumError
+
+# --- What each button and menu does, by the act in its ``custom_id``.
+
+
+def acts() -> Mapping[str, Act]:
+    """Every button's act."""
+    return {**answer_acts.ACTS, **aging.ACTS, **feedback.ACTS, **browse.ACTS, **library.ACTS}
+
+
+def picks() -> Mapping[str, Picked]:
+    """Every menu's act."""
+    return {**browse.PICKS, **library.PICKS}
+
+
+async def unknown(_interaction: Pressed, act: str) -> None:
+    """A button of an earlier version that is not there any more."""
+    raise NotAllowed(f"There is no act “{act}” any more.", reason="button-too-old")
+
+
+async def unknown_pick(_interaction: Pressed, act: str, _values: Sequence[str]) -> None:
+    """A menu of an earlier version that is not there any more."""
+    raise NotAllowed(f"There is no act “{act}” any more.", reason="button-too-old")
+
+
+# --- Every command there is, in the order in which Discord is told.
+
+
+def commands(
+    desk: Desk,
+) -> list[app_commands.Command[Any, ..., None] | app_commands.Group | app_commands.ContextMenu]:
+    """All of them, new for each client."""
+    return [
+        ask.command(desk),
+        priorities.command(desk),
+        *browse.commands(desk),
+        forget.command(desk),
+        find.menu(desk),
+        library.group(desk),
+    ]
+
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """None of them is privileged: mentions, replies and DMs reach the bot with their content, and nothing else does."""
@@ -51,8 +99,8 @@ class Plenum(Base):
             max_messages=None,
         )
         self._open_desk, self._notice = open_desk, notice
-        self._acts: Mapping[str, Act] = acts.acts()
-        self._picks: Mapping[str, Picked] = acts.picks()
+        self._acts: Mapping[str, Act] = acts()
+        self._picks: Mapping[str, Picked] = picks()
         self.tree = _Tree(
             self,
             allowed_contexts=app_commands.AppCommandContext(
@@ -68,7 +116,7 @@ class Plenum(Base):
         await self.desk.offload.quick(lambda: [words_in(locale) for locale in LOCALES])
         self.add_dynamic_items(*LASTING)
         await self.tree.set_translator(Translator())
-        for command in commands.commands(self.desk):
+        for command in commands(self.desk):
             self.tree.add_command(command)
         application = await self.application_info()
         owners = (
@@ -117,13 +165,13 @@ class Plenum(Base):
 
     async def pressed(self, interaction: discord.Interaction[Base], act: str, rest: str) -> None:
         """A button was pressed."""
-        await self._guarded(interaction, self._acts.get(act, acts.unknown)(interaction, rest))
+        await self._guarded(interaction, self._acts.get(act, unknown)(interaction, rest))
 
     async def picked(
         self, interaction: discord.Interaction[Base], act: str, rest: str, values: Sequence[str]
     ) -> None:
         """An option of a menu was picked."""
-        await self._guarded(interaction, self._picks.get(act, acts.unknown_pick)(interaction, rest, values))
+        await self._guarded(interaction, self._picks.get(act, unknown_pick)(interaction, rest, values))
 
     async def _guarded(self, interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from chat.card import Accent, Card
-from chat.safe import plain
+from chat.safe_text import plain
 from chat.wording import Words
 from domain import errors
 

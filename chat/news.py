@@ -12,10 +12,21 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chat.library import seen
-from domain.communities import may_see
-from index.follows import Followed
-from index.records import Held, ReindexReport
+import discord
+
+from chat.answer_view import kind
+from chat.card import Accent, Card
+from chat.context import Base, community_of
+from chat.features.library import access as seen
+from chat.features.library.access import MOVE
+from chat.features.library.library_cards import show_held
+from chat.safe_text import cut, link, name, plain
+from chat.sending import attempt, may_write
+from chat.wording import ENGLISH, Words, locale_of, moment, words_in
+from domain.documents import may_see
+from domain.errors import LibraryMissing
+from index.records import Held, Record, ReindexReport
+from index.sources.feed_source import Followed
 
 FACT = "news told"
 """Under this name it is remembered what was told."""
@@ -147,3 +158,114 @@ def _when(value: Any) -> str:
 def _time(iso: str) -> datetime:
     when = datetime.fromisoformat(iso)
     return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+# --- News of the library, in the channel that admins chose.
+
+
+LINES = 10
+"""Records told by name in one message, of all sorts together; of the rest, how many there are."""
+_LEAST = 2
+_TITLE, _ADDRESS, _KEY = 80, 140, 60
+_TROUBLES, _SENTENCE = 2, 160
+
+
+def news_card(words: Words, news: News, records: Mapping[str, Record]) -> Card:
+    """What there is of news. ``records`` are those the community sees, by key. Raises ValueError without any news."""
+    sorts = {
+        "added": news.added,
+        "changed": news.changed,
+        "moved": tuple(each.split(MOVE)[-1] for each in news.moved),
+        "back": news.back,
+        "gone": news.gone,
+    }
+    told = {what: found for what, found in sorts.items() if found}
+    bad = news.failed or news.held or news.troubles
+    card = Card(accent=Accent.WARNING if bad else Accent.NOTICE)
+    card.text("### " + words("news-title"))
+    room = max(_LEAST, LINES // max(1, len(told)))
+    for what, found in told.items():
+        lines = [_line(words, key, records.get(key)) for key in found[:room]]
+        card.text(
+            "\n".join([f"**{words(f'news-{what}', count=len(found))}**", *_listed(words, found, lines)])
+        )
+    if news.failed:
+        lines = ["- " + name(key, _KEY) for key in news.failed[:_LEAST]]
+        head = "⚠️ **" + words("news-failed", count=len(news.failed)) + "**"
+        card.text("\n".join([head, *_listed(words, news.failed, lines)]))
+    show_held(card, words, news.held)
+    for trouble in news.troubles[:_TROUBLES]:
+        follow = trouble.state.follow
+        place = link(follow.title or follow.url.partition("://")[2], follow.url, _TITLE)
+        card.text("⚠️ " + words("news-trouble", place=place, moment=moment(trouble.since, "R")))
+        card.below("-# " + plain(cut(" ".join(trouble.state.problem.split()), _SENTENCE)))
+    if len(news.troubles) > _TROUBLES:
+        card.text(words("library-and-more", count=len(news.troubles) - _TROUBLES))
+    if news.troubles and words.locale != ENGLISH:
+        card.below("-# " + words("library-programs-words"))
+    card.below("-# " + words("news-more"))
+    return card
+
+
+def _listed(words: Words, found: Sequence[str], lines: list[str]) -> list[str]:
+    rest = len(found) - len(lines)
+    return lines + ([words("library-and-more", count=rest)] if rest else [])
+
+
+def _line(words: Words, key: str, record: Record | None) -> str:
+    """``- Title · minutes · March 5, 2024``, with its link; the key where the record is not there any more."""
+    if record is None:
+        return "- " + name(key, _KEY)
+    title = record.title or key
+    if record.url and len(record.url) <= _ADDRESS:
+        shown = link(title, record.url, _TITLE)
+    else:
+        shown = f"**{name(title, _TITLE)}**"
+    about = [kind(words, record.kind), words.date(record.date) if record.date.is_known else ""]
+    return "- " + " · ".join([shown, *(each for each in about if each)])
+
+
+# --- Tells the communities what a re-index that ran by itself came upon: one message each, in the channel that its admins chose, and none where there is no news for it.
+
+
+async def tell(bot: Base, report: ReindexReport, at: datetime | None = None) -> None:
+    """Remembers what it tells before it tells it: killed in between, it rather says nothing than everything twice.
+    ``at`` is when the re-index ended; without it, now. Raises LibraryError kinds.
+    """
+    found = await bot.desk.offload.quick(lambda: _news(bot, report, at or datetime.now(UTC)))
+    if not found:
+        return
+    records = await bot.desk.offload.quick(lambda: _records(bot))
+    for guild in list(bot.guilds):
+        await _tell(bot, guild, found.seen_by(community_of(guild.id)), records)
+
+
+def _news(bot: Base, report: ReindexReport, at: datetime) -> News:
+    memory = bot.desk.memory
+    told = from_text(memory.fact(FACT))
+    found, now_told = news_of(report, bot.desk.services.followed(), told, at)
+    if now_told != told:
+        memory.set_fact(FACT, to_text(now_told))
+    return found
+
+
+def _records(bot: Base) -> dict[str, Record]:
+    try:
+        return {record.key: record for record in bot.desk.services.records()}
+    except LibraryMissing:
+        return {}
+
+
+async def _tell(bot: Base, guild: discord.Guild, found: News, records: Mapping[str, Record]) -> None:
+    if not found:
+        return
+    # Not from the desk: at the start of the bot it may not have opened this community yet.
+    settings = await bot.desk.offload.quick(lambda: bot.desk.memory.settings(guild.id))
+    channel = guild.get_channel(settings.report_channel) if settings.report_channel else None
+    if not isinstance(channel, discord.TextChannel) or not may_write(channel, guild.me):
+        return
+    words = words_in(settings.language or locale_of(str(guild.preferred_locale)))
+    community = community_of(guild.id)
+    visible = {key: record for key, record in records.items() if may_see(record.collection, community)}
+    view = news_card(words, found, visible).view()
+    await attempt("News of the library", lambda: channel.send(view=view))

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from discord import Permissions, app_commands
 
-from chat.commands import commands
-from chat.desk import Desk
+from chat.client import commands
+from chat.context import Desk
 from chat.wording import ENGLISH, LOCALES, words_in
 
 PAGE = Path("docs/commands.md")

@@ -11,23 +11,23 @@ from domain.findings import Finding
 from domain.meetings import Meeting
 from domain.priorities import Priorities
 from domain.receipts import Receipt, Verification
-from index.bringing_back import BackupFile
-from index.contents import BackedUp
-from index.follows import Follow, Followed
-from index.holdings import Holdings
+from index.backup.archive import BackedUp
+from index.backup.restore import BackupFile
 from index.ports import Report
-from index.proposals import Proposal, Told
 from index.records import Generation, Plan, Record, ReindexReport
-from retrieval.aging import Aged
+from index.sources.feed_source import Follow, Followed
+from index.sources.uploads import Proposal, Told
+from index.storage.library import Holdings
 from retrieval.meetings import Outline
+from retrieval.staleness import Aged
 
 Stages = Callable[[str, int, int], None]
 """Called with (stage, done, total) from another thread; total is 0 when it is not known."""
 
 
 class Services(Protocol):
-    """One method for each thing that can be asked for. Blocking, for use behind ``chat.offload``; all raise PlenumError
-    kinds and nothing else. ``community`` is a collection's name as ``domain.communities`` gives it.
+    """One method for each thing that can be asked for. Blocking, for use behind ``chat.work_queue``; all raise PlenumError
+    kinds and nothing else. ``community`` is a collection's name as ``domain.documents`` gives it.
     """
 
     def warm(self) -> None:

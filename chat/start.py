@@ -5,8 +5,11 @@ finishes what is under way.
 from __future__ import annotations
 
 import asyncio
+import base64
+import binascii
 import contextlib
 import logging
+import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,15 +17,64 @@ from pathlib import Path
 import aiohttp
 import discord
 
-from chat import aging, upkeep
+from chat import upkeep
 from chat.client import Plenum
-from chat.desk import Desk
-from chat.offload import Offload
-from chat.secrets import struck_out
+from chat.context import Desk
+from chat.features import stale_answers as aging
 from chat.services import Services
+from chat.work_queue import Offload
 from community.memory import Memory
-from domain.errors import AlreadyServing, DiscordError, LibraryBusy, TokenRefused
-from index.lock import exclusive
+from domain.errors import AlreadyServing, BadSettings, DiscordError, LibraryBusy, TokenRefused
+from index.storage.files import exclusive
+
+# --- What must stand in no log: the bot's token, and the tokens of interactions, which answer in its name for 15 minutes.
+
+_INTERACTION = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w\-.~]{20,}")
+_STRUCK = "[token]"
+
+
+class Strike(logging.Filter):
+    """Takes tokens out of what is logged, tracebacks included."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always true: the line stays, what is secret in it goes."""
+        said = record.getMessage()
+        clean = self.clean(said)
+        if clean != said:
+            record.msg, record.args = clean, ()
+        if record.exc_info:
+            # Formatted here, so that no formatter writes it out of our sight; kept where formatters look for it.
+            record.exc_text = self.clean(
+                record.exc_text or logging.Formatter().formatException(record.exc_info)
+            )
+        return True
+
+    def clean(self, text: str) -> str:
+        """``text`` without what is secret.
+
+        >>> Strike("abc").clean("Bot abc at /webhooks/12/aW50ZXJhY3Rpb246MTIzNDU2/messages")
+        'Bot [token] at /webhooks/12/[token]/messages'
+        """
+        return _INTERACTION.sub(rf"\1{_STRUCK}", text.replace(self._token, _STRUCK))
+
+
+@contextlib.contextmanager
+def struck_out(token: str) -> Iterator[None]:
+    """While it lasts, no line of any log holds a token."""
+    strike = Strike(token)
+    handlers = list(logging.getLogger().handlers)
+    for handler in handlers:
+        handler.addFilter(strike)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.removeFilter(strike)
+
 
 FINISH_WITHIN = 20.0
 """Seconds in which what is under way may finish when the bot is stopped."""
@@ -161,3 +213,34 @@ def _alone(data: Path) -> Iterator[None]:
         ) from busy
     with holding:
         yield
+
+
+# --- The address that takes the bot into a community, with just the permissions it uses.
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    attach_files=True,
+    read_message_history=True,
+)
+"""See a channel, answer in it and in threads, open one, attach an export, and reply to messages."""
+
+
+def link(token: str) -> str:
+    """The address. A token begins with the id of its application, so nothing is asked of the network.
+
+    Raises BadSettings for what is no token.
+    """
+    first = token.partition(".")[0]
+    try:
+        application = int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    except (ValueError, binascii.Error) as error:
+        raise BadSettings(
+            "DISCORD_TOKEN does not look like a token of a Discord application.",
+            remedy="Copy it again: Discord Developer Portal, your application, Bot, Reset Token (docs/operating.md).",
+        ) from error
+    return discord.utils.oauth_url(
+        application, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+    )

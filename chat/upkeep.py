@@ -10,9 +10,9 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from chat import reporting
-from chat.base import Base
-from chat.library.reindex import ended, look, seen_there
+from chat import news as reporting
+from chat.context import Base
+from chat.features.library.reindexing import ended, look, seen_there
 from domain.errors import PlenumError
 from domain.findings import Verdict
 

@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from community.acts import ActsTable
-from community.kept import KEPT, STEPS
+from community.audit_log import ActsTable
+from community.feedback import ReportsTable, VotesTable, WishesTable
 from community.posts import PostsTable
 from community.questions import QuestionsTable
-from community.reports import ReportsTable
+from community.retention import KEPT, STEPS
 from community.settings import CommunitySettings, SettingsTable
 from community.store import Store, key_of
-from community.votes import VotesTable
-from community.wishes import WishesTable
 from domain.errors import LibraryBusy, StorageFull
-from index.sqlite_file import SqliteFile
+from index.storage.sqlite_file import SqliteFile
 
 _DAY = 24 * 60 * 60
 

@@ -13,7 +13,7 @@ from typing import Any
 from community.store import Store, cut, dumped, key_of, time_of
 from domain.answers import Filters
 from domain.dates import from_iso
-from domain.questions import MAX_CHARACTERS
+from text.questions import MAX_CHARACTERS
 
 MARKED_DAYS = 30
 """So long an answer is marked when its record changes."""
@@ -39,7 +39,7 @@ class PostedAnswer:
     """Whether only who asked sees it."""
     at: datetime
     mark: str = ""
-    """What became of its records, as ``retrieval.aging`` writes it; empty while they are as they were."""
+    """What became of its records, as ``retrieval.staleness`` writes it; empty while they are as they were."""
 
 
 @dataclass(frozen=True, slots=True)

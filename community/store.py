@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.errors import LibraryDamaged
-from index.sqlite_file import SqliteFile
+from index.storage.sqlite_file import SqliteFile
 
 MOST = 200
 """No list is longer; the rest is on the next page."""

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic.config import JsonDict
 
-from domain.communities import PREFIX as COMMUNITIES
+from domain.documents import PREFIX as COMMUNITIES
 
 FILE = "plenum.toml"
 PREFIX = "PLENUM_"

@@ -21,7 +21,7 @@ class Filters:
     scope: str = ""
     """One document key; used by evaluation sets and by "within this meeting"."""
     community: str = ""
-    """Who asks (``domain.communities``): records that other communities added are left out. Empty: the operator."""
+    """Who asks (``domain.documents``): records that other communities added are left out. Empty: the operator."""
 
     @property
     def is_empty(self) -> bool:

@@ -124,3 +124,28 @@ class Span:
 def sha256_text(text: str) -> str:
     """Hex sha256 of ``text`` in UTF-8. Lone surrogates are kept apart from each other, not refused."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# --- Whose record is whose. What one community adds, no other sees; what the operator's folders hold, everybody does. Pure.
+
+PREFIX = "community-"
+"""The collections of communities begin with it; no folder of the operator's may be called so."""
+NOBODY = PREFIX
+"""Who asks outside a community: sees the operator's records and no community's."""
+
+
+def collection_of(community: int) -> str:
+    """The collection that a community adds its records to.
+
+    >>> collection_of(7)
+    'community-7'
+    """
+    return f"{PREFIX}{community}"
+
+
+def may_see(collection: str, community: str) -> bool:
+    """Whether who asks from ``community`` (its collection) sees records of ``collection``.
+
+    An empty ``community`` is the operator, who sees everything.
+    """
+    return not community or not collection.startswith(PREFIX) or collection == community

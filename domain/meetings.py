@@ -1,6 +1,6 @@
 """The meetings that records are of, and which meeting is the latest. Pure; nothing is guessed.
 
-What ties records together is told in ``domain.ties``, which of them are versions of one in ``domain.versions``.
+What ties records together is told in ``domain.record_versions``, which of them are versions of one in ``domain.record_versions``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from pathlib import PurePosixPath
 
 from domain.dates import PartialDate
 from domain.documents import Kind
-from domain.ties import Group, Known, Tie, tied
-from domain.versions import chains_of
-from domain.words import unfolded
+from domain.record_versions import Group, Known, Tie, chains_of, tied
+from text.terms import unfolded
 
 ID_LIMIT = 90
 """Characters of a meeting's id: it has to fit into a button and an autocompleted choice."""

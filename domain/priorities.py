@@ -1,4 +1,4 @@
-"""What a meeting set out to do, in the record's own words. Plain frozen values; the rule is in ``domain.emphasis``."""
+"""What a meeting set out to do, in the record's own words. Plain frozen values; the rule is in ``text.priority_rules``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain.answers import Citation, Quote
 from domain.documents import Kind, Span
 from domain.meetings import Latest, Meeting
-from domain.words import STOP, WORD, likeness, stems_of, terms_of
+from text.terms import STOP, WORD, likeness, stems_of, terms_of
 
 
 class Rule(StrEnum):

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from domain.errors import LibraryError, ModelError, PlenumError
 from domain.findings import Finding, Verdict
-from domain.weights import BUNDLED, PinnedWeights, check_weights, find_weights
-from index.follows import Followed
-from index.generations import Generations, sound
+from index.sources.feed_source import Followed
+from index.storage.generations import Generations, sound
+from models.weights import BUNDLED, PinnedWeights, check_weights, find_weights
 
 LEAST_PYTHON = (3, 11)
 _LITTLE = 2 * 10**9
@@ -129,7 +129,7 @@ def _weights(pinned: PinnedWeights) -> Finding:
 
 def scans(*, ocr: bool) -> Iterator[Finding]:
     """Whether scans are to be read, and can be."""
-    from index.readers.ocr_engine import check_recogniser
+    from index.readers.ocr.engine import check_recogniser
 
     if not ocr:
         yield Finding(

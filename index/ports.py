@@ -6,80 +6,13 @@ Passage ids are the row numbers 0 … n-1 of one generation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from domain.documents import Document
 from domain.findings import Finding
-
-FloatArray = npt.NDArray[np.float32]
-IdArray = npt.NDArray[np.int64]
-Progress = Callable[[int, int], None]
-"""Called with (done, total); total is 0 when it is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionEmbedding:
-    """A question as the models see it."""
-
-    vector: FloatArray
-    """``(d,)``, of unit length."""
-    tokens: FloatArray
-    """``(q, m)``: token states, rows of unit length; ``(0, 0)`` from an embedder without token states."""
-    weights: FloatArray
-    """``(q,)``, positive: how much a token tells; rare ones more."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassageTokens:
-    """The token states of one passage, as they are stored."""
-
-    codes: npt.NDArray[np.int8]
-    """``(t, m)``: directions, rounded."""
-    places: npt.NDArray[np.int32]
-    """``(t,)``: where each token begins, in characters of the passage's own text."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassageEmbeddings:
-    """Passages as the models see them."""
-
-    vectors: FloatArray
-    """``(n, d)``."""
-    tokens: Sequence[PassageTokens] | None
-    """``n`` of them; None from an embedder without token states."""
-
-
-class Embedder(Protocol):
-    """Turns text into vectors."""
-
-    name: str
-    """How the settings name it: ``multilingual-e5-small``, ``all-MiniLM-L6-v2``, or a name or path."""
-    dimensions: int
-    token_dimensions: int
-    """``m``, the dimensions of its token states; 0 when it has none to give."""
-    fingerprint: str
-    """sha256 over the weights, tokenizer, pooling and prefixes: two embedders with one fingerprint
-    give one text the same vector, so vectors may be reused between generations."""
-
-    def embed_question(self, text: str) -> QuestionEmbedding:
-        """One question. An empty text is embedded like any other; it never raises for text."""
-        ...
-
-    def embed_passages(
-        self, texts: Sequence[str], leads: Sequence[str], progress: Progress | None = None
-    ) -> PassageEmbeddings:
-        """``n`` texts, each after its lead (title and headings, may be empty), in the order given; ``n`` may be 0.
-
-        The lead colours the vectors and has no token states of its own. A text's vectors do not depend on its
-        neighbours in the call. Text beyond the model's window is cut off.
-        """
-        ...
+from models.ports import FloatArray, IdArray
 
 
 class Vectors(Protocol):

@@ -13,24 +13,20 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from domain.answers import Answer, Filters, Hit, NoAnswer, Quote, Searched
-from domain.evidence import weigh
-from domain.questions import Question, read_question
-from index.holdings import dates_of
-from index.library import Library, Record, Snapshot
-from index.ports import Embedder, IdArray, QuestionEmbedding
-from retrieval.caveats import caveats
-from retrieval.cite import cite
+from index.storage.library import Library, Record, Snapshot, dates_of
+from models.ports import Embedder, IdArray, QuestionEmbedding, Reranker
+from retrieval.citations import cite
 from retrieval.compose import COMPARED, Chosen, choose, quote, side_by_side
 from retrieval.confidence import Features, Way, probability, threshold
-from retrieval.diversity import fold
-from retrieval.in_force import candidates_in_force, reads_in_force
-from retrieval.late import max_sim, similarities
-from retrieval.ports import Reranker
-from retrieval.reading import Read, ReadSentence, headed, read_passages, read_sentences
+from retrieval.maxsim import max_sim, similarities
+from retrieval.reader import Read, ReadSentence, headed, read_passages, read_sentences
 from retrieval.receipts import answer_id
-from retrieval.search import Candidate, search
-from retrieval.spelling import read_as, respelled
-from retrieval.timing import in_time, may_be_of, of_another_time, of_the_year, years_of
+from retrieval.search import Candidate, read_as, respelled, search
+from retrieval.supersession import candidates_in_force, fold, reads_in_force
+from retrieval.time_scope import in_time, may_be_of, of_another_time, of_the_year, years_of
+from retrieval.warnings import caveats
+from text.coverage import weigh
+from text.questions import Question, read_question
 
 SHOWN = 5
 """Passages that come with an answer."""

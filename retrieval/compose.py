@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from domain.answers import Quote
 from domain.documents import Span
-from domain.expectations import TYPED, answer_spans, measured, question_spans
-from domain.questions import Asks, Question
-from domain.words import likeness, says_more, stems_of, terms_of
-from retrieval.cite import cite
-from retrieval.reading import Read, ReadSentence
+from retrieval.citations import cite
+from retrieval.reader import Read, ReadSentence
+from text.answer_types import TYPED, answer_spans, measured, question_spans
+from text.questions import Asks, Question
+from text.terms import likeness, says_more, stems_of, terms_of
 
 MOST_QUOTES = 3
 GAP = 3.0

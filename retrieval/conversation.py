@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from domain.answers import Answer, Filters, NoAnswer
-from domain.followups import Cited, Turn, Understood, understand
 from domain.receipts import Receipt
-from index.library import Record
+from index.storage.library import Record
+from text.followups import Cited, Turn, Understood, understand
 
 Ask = Callable[[str, Filters], Answer | NoAnswer]
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from domain.answers import Citation
-from domain.communities import may_see
-from domain.documents import Document, Kind, Role
+from domain.documents import Document, Kind, Role, may_see
 from domain.errors import RecordMissing
 from domain.meetings import Latest, Meeting, Part, latest_of, meetings_of, newest_first
-from domain.words import unfolded
-from index.library import Record, Snapshot
-from retrieval.cite import cite
-from retrieval.places import Places
+from index.storage.library import Record, Snapshot
+from retrieval.citations import Places, cite
+from text.terms import unfolded
 
 _ENTRIES = 40
 """Entries of one record. An outline is looked at, not read."""

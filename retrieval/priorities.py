@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from domain.answers import Quote
 from domain.documents import Document, Kind, Span
-from domain.emphasis.reading import Stated, can_read, read
 from domain.meetings import Meeting, Part, latest_of
 from domain.priorities import WEIGHT, Note, Priorities, Priority, Reason, about, fold
-from index.library import Snapshot
-from retrieval.cite import cite
+from index.storage.library import Snapshot
+from retrieval.citations import Places, cite
 from retrieval.meetings import find, meetings
-from retrieval.places import Places
+from text.priority_rules.stated import Stated, can_read, read
 
 
 def priorities(snapshot: Snapshot, community: str = "", meeting_id: str = "", topic: str = "") -> Priorities:

@@ -18,7 +18,7 @@ from domain.dates import from_iso
 from domain.errors import LibraryDamaged, ReceiptUnknown
 from domain.findings import Finding, Verdict
 from domain.receipts import QuoteReceipt, Receipt
-from index.sqlite_file import SqliteFile, Step
+from index.storage.sqlite_file import SqliteFile, Step
 from retrieval.verify import StoredText
 
 ID_LENGTH = 10

@@ -9,14 +9,17 @@ about languages is needed either. Figures: ``docs/quality.md``.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import numpy as np
 
 from domain.documents import Kind
-from index.library import Snapshot
-from index.ports import FloatArray, IdArray, QuestionEmbedding
-from retrieval.late import max_sim, similarities
+from index.storage.library import Snapshot
+from models.ports import FloatArray, IdArray, QuestionEmbedding
+from retrieval.maxsim import max_sim, similarities
+from text.terms import STOP, WORD
 
 KEYWORDS = 0.4
 """The share of the keyword part. Flat between .3 and .5 on every set measured."""
@@ -107,3 +110,44 @@ def _smoothed(ids: IdArray, scores: FloatArray, snapshot: Snapshot) -> FloatArra
 
 def _spoken(ids: IdArray, snapshot: Snapshot) -> list[int]:
     return [passage for passage in ids.tolist() if snapshot.record_of(passage).kind in _SPOKEN]
+
+
+# --- Reading a misspelt question: a word that no record has, read as the word of the best passages that looks like it.
+#
+# Only for words in lower case: a name that is one letter off may be another person's, and then there is no answer.
+# What was read differently is shown with the answer.
+
+_SHORTEST = 5
+_ALIKE = 0.84
+
+
+def respelled(question: str, texts: Sequence[str], known: Callable[[str], bool]) -> dict[str, str]:
+    """Misspelt words of ``question`` → how they stand in ``texts``. ``known`` says whether any record has a word."""
+    unknown = [
+        word
+        for word in dict.fromkeys(match.group() for match in WORD.finditer(question))
+        if len(word) >= _SHORTEST
+        and word.isascii()
+        and word.isalpha()
+        and word.islower()
+        and word not in STOP
+        if not known(word)
+    ]
+    if not unknown:
+        return {}
+    words = dict.fromkeys(
+        match.group().lower() for text in texts for match in WORD.finditer(text) if match.group().isalpha()
+    )
+    found = {}
+    for word in unknown:
+        near = [other for other in words if other[:1] == word[:1] and abs(len(other) - len(word)) <= 2]
+        rated = [(SequenceMatcher(None, word, other, autojunk=False).ratio(), other) for other in near]
+        best, other = max(rated, default=(0.0, ""))
+        if best >= _ALIKE:
+            found[word] = other
+    return found
+
+
+def read_as(question: str, spellings: dict[str, str]) -> str:
+    """``question`` with the misspelt words replaced."""
+    return WORD.sub(lambda match: spellings.get(match.group(), match.group()), question)

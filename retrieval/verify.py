@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.communities import NOBODY, may_see
-from domain.documents import Document, sha256_text
+from domain.documents import NOBODY, Document, may_see, sha256_text
 from domain.errors import LibraryError
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
 
@@ -38,7 +37,7 @@ class CurrentRecord(Protocol):
 
 
 class Current(Protocol):
-    """What is read of the current generation: an open ``index.library.Snapshot`` is one."""
+    """What is read of the current generation: an open ``index.storage.library.Snapshot`` is one."""
 
     @property
     def generation(self) -> str:

@@ -13,17 +13,17 @@ from dataclasses import asdict
 from typing import Any
 
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
-from domain.clean import HARMFUL
 from domain.documents import Document
 from domain.errors import PlenumError
 from domain.findings import Finding
 from domain.meetings import Meeting
 from domain.priorities import Priorities, Priority
 from domain.receipts import QuoteCheck, Verification
-from index.contents import BackedUp
-from index.follows import Follow, Followed
-from index.holdings import Holdings
+from index.backup.archive import BackedUp
 from index.records import Generation, Held, Plan, Record, ReindexReport
+from index.sources.feed_source import Follow, Followed
+from index.storage.library import Holdings
+from text.printable import HARMFUL
 
 SCHEMA = 1
 """Counts up only when a name goes or changes its meaning."""

@@ -10,22 +10,21 @@ from pathlib import Path
 
 import click
 
-from domain.clean import one_line, visible
 from domain.errors import PlenumError
 from terminal import as_json
-from terminal.ask import ask
-from terminal.backup import backup, restore
-from terminal.chat import chat
-from terminal.command import Group
-from terminal.doctor import doctor
-from terminal.door import PROGRAM, Door, Open, json_option, standard_door
-from terminal.evaluate import evaluate
-from terminal.invite import invite
-from terminal.library import library
-from terminal.priorities import priorities
-from terminal.reindex import reindex
-from terminal.run import run
-from terminal.verify import verify
+from terminal.ask_command import ask
+from terminal.backup_command import backup, restore
+from terminal.command import PROGRAM, Door, Group, Open, json_option, standard_door
+from terminal.conversation import chat
+from terminal.doctor_command import doctor
+from terminal.eval_command import evaluate
+from terminal.invite_command import invite
+from terminal.library_command import library
+from terminal.priorities_command import priorities
+from terminal.reindex_command import reindex
+from terminal.run_command import run
+from terminal.verify_command import verify
+from text.printable import one_line, visible
 
 USAGE = 2
 INTERRUPTED = 130

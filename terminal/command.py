@@ -1,13 +1,89 @@
-"""Commands and groups whose help ends with examples, printed as they stand."""
+"""What every command is handed: the services, opened when they are first needed, and the pages to write on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
 
 import click
 
-from terminal.door import PROGRAM
+from terminal import as_json
+from terminal.page import Page, page_for
+from terminal.services import Services
+
+PROGRAM = "python bot.py"
+
+Open = Callable[[Path | None], Services]
+"""From the settings file named on the command line (or none) to the services. Raises PlenumError."""
+
+
+@dataclass(slots=True)
+class Door:
+    """One run of the program."""
+
+    open: Open
+    out: Page
+    """Answers. In ``--json`` mode nothing but JSON is written here."""
+    err: Page
+    """Progress, notices, errors."""
+    input: TextIO
+    as_json: bool = False
+    config: Path | None = None
+    _services: Services | None = field(default=None, repr=False)
+
+    @property
+    def services(self) -> Services:
+        """Opened at the first use: ``--help`` and a misspelt option read no settings and no library."""
+        if self._services is None:
+            self._services = self.open(self.config)
+        return self._services
+
+    @property
+    def talks(self) -> bool:
+        """Whether a person sits at both ends."""
+        return self.input.isatty() and self.out.stream.isatty()
+
+    def json(self, value: dict[str, Any], *, one_line: bool = False) -> None:
+        """Writes one JSON value."""
+        # A stream that cannot write “ would put "?" in its place; JSON has another way.
+        encoding = getattr(self.out.stream, "encoding", None) or "utf-8"
+        escaped = not encoding.lower().startswith("utf")
+        self.out.stream.write(as_json.text(value, indent=None if one_line else 2, ascii_only=escaped) + "\n")
+        self.out.flush()
+
+
+def standard_door(open_services: Open) -> Door:
+    """The door between this process's own streams."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show “ or 市 shows "?", and goes on.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")
+    return Door(open_services, page_for(sys.stdout, os.environ), page_for(sys.stderr, os.environ), sys.stdin)
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--json``, the same on every command."""
+
+    def chosen(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+        if value:
+            context.ensure_object(Door).as_json = True
+
+    return click.option(
+        "--json",
+        is_flag=True,
+        expose_value=False,
+        callback=chosen,
+        help="Print JSON and nothing else (docs/json.md).",
+    )(command)
+
+
+# --- Commands and groups whose help ends with examples, printed as they stand.
 
 
 class Command(click.Command):

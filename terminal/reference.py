@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from terminal.cli import cli
-from terminal.door import PROGRAM
+from terminal.command import PROGRAM
 
 PAGE = Path("docs/terminal.md")
 _WIDTH = 80

@@ -12,12 +12,12 @@ from domain.findings import Finding
 from domain.meetings import Meeting
 from domain.priorities import Priorities
 from domain.receipts import Verification
-from index.contents import BackedUp
-from index.follows import Follow, Followed
-from index.holdings import Holdings
+from index.backup.archive import BackedUp
 from index.ports import Report
 from index.records import Generation, Plan, Record, ReindexReport
-from retrieval.evaluate import Evaluation
+from index.sources.feed_source import Follow, Followed
+from index.storage.library import Holdings
+from retrieval.evaluation.evaluate import Evaluation
 
 Stages = Callable[[str, int, int], None]
 """Called with (stage, done, total); total is 0 when it is not known."""

@@ -19,7 +19,7 @@ from fluent.syntax import ast
 
 from domain.dates import PartialDate
 from domain.documents import Kind
-from domain.questions import language_of
+from text.questions import language_of
 
 ENGLISH = "en"
 LOCALES = (ENGLISH, "es", "zh-Hans", "zh-Hant")
@@ -49,7 +49,7 @@ class Words:
         self._babel = Locale.parse(locale.replace("-", "_"))
 
     def __call__(self, message: str, /, **values: str | float) -> str:
-        """One message with its values in place. What comes from records or people is made safe before (``chat.safe``).
+        """One message with its values in place. What comes from records or people is made safe before (``chat.safe_text``).
 
         Raises LookupError for a message that the language lacks.
         """

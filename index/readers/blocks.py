@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.documents import Paragraph, Role
-from index.readers.clean import is_rule, one_line
-from index.readers.metadata import SILENT, Metadata
+from domain.errors import RecordEmpty, RecordError, RecordNeedsOCR
+from index.readers.metadata.sidecar import SILENT, Metadata
+from text.cleaning import is_rule, one_line
 
 CELLS = " | "
 """Stands between the cells of a table's row, as the ruled line does in the source. A row is one paragraph, so that
@@ -85,3 +86,81 @@ def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Paragraph, ...]]:
         parts.append(text)
         at += len(text)
     return "\n\n".join(parts), tuple(paragraphs)
+
+
+# --- What the readers of documents and of rows share: rows of tables, and files without text.
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """What a word processor's file holds and its record does not."""
+
+    changes: bool = False
+    """Whether changes are tracked in it."""
+    hidden: bool = False
+    embedded: bool = False
+    comments: int = 0
+    symbols: int = 0
+    """Signs of picture fonts that are not known here."""
+    numbers: bool = False
+    """Whether lists are numbered in a form that is not known here."""
+
+    def notes(self) -> Iterator[str]:
+        """The same in sentences for the reader of the record."""
+        if self.changes:
+            yield "The file holds tracked changes: what was inserted is read, what was deleted is left out."
+        if self.comments == 1:
+            yield "1 comment in the file is not part of the record and is left out."
+        elif self.comments:
+            yield f"{self.comments} comments in the file are not part of the record and are left out."
+        if self.hidden:
+            yield "Hidden text in the file is left out."
+        if self.embedded:
+            yield "Something embedded in the file (a spreadsheet, another document) is not read."
+        if self.symbols:
+            signs = "1 sign" if self.symbols == 1 else f"{self.symbols} signs"
+            yield f"Left out: {signs} of a picture font, not known here."
+        if self.numbers:
+            yield "Some numbers of lists are of a form that is not known here and are left out."
+
+
+_MANY = 2
+"""More paragraphs than these in one cell: the table only places things on the page."""
+
+
+def cells_or_blocks(cells: Sequence[Sequence[Block]]) -> Iterator[Block]:
+    """A table's row: one paragraph where it is one, and the blocks of its cells where it only places them on the
+    page (a single cell, or cells with headings, rows or many paragraphs in them).
+    """
+    filled = [cell for cell in cells if cell]
+    layout = len(cells) < 2 or any(
+        len(cell) > _MANY or any(block.role in (Role.HEADING, Role.TABLE) for block in cell)
+        for cell in filled
+    )
+    if layout:
+        for cell in filled:
+            yield from cell
+    elif filled:
+        row = CELLS.join(" ".join(one_line(block.text) for block in cell) for cell in cells)
+        yield Block(row.strip(" |"), Role.TABLE)
+
+
+def row_of(pairs: Iterable[tuple[str, str]]) -> Block:
+    """An exported row, from the names of its columns and its values; a value without a name stands alone, and a name
+    without a value is left out.
+    """
+    shown = ((one_line(name), one_line(value)) for name, value in pairs)
+    return Block(
+        "; ".join(f"{name}: {value}" if name else value for name, value in shown if value), Role.TABLE
+    )
+
+
+def needs_ocr_or_empty(key: str, *, pictured: bool) -> RecordError:
+    """The error for a file without text."""
+    if pictured:
+        return RecordNeedsOCR(
+            f"“{key}” holds pictures and no text.",
+            remedy="Save it as PDF, and give that where Plenum reads scans (“ocr = true”); elsewhere run it through text "
+            "recognition (OCR) first, for example with ocrmypdf.",
+        )
+    return RecordEmpty(f"There is nothing to read in “{key}”.", remedy="Look whether the record is complete.")

@@ -6,19 +6,224 @@ A paragraph ends where somebody else speaks, at a long pause, or at the end of a
 from __future__ import annotations
 
 import bisect
+import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from html import unescape
+from itertools import pairwise
 
-from domain.errors import RecordUnreadable
+from domain.errors import RecordEmpty, RecordUnreadable
 from index.readers.blocks import Block, Draft
-from index.readers.cues import Cue, track_of
 from index.readers.decode import decode
-from index.readers.gather import gather
-from index.readers.language import language_of
 from index.readers.lines import blank_between, ends_sentence
-from index.readers.metadata import SILENT, Metadata
-from index.readers.text import read_text
+from index.readers.metadata.sidecar import SILENT, Metadata
+from index.readers.paragraphs import gather
+from index.readers.plain_text import read_text
+from text.cleaning import lines_of
+from text.language import language_of
+
+# --- Captions as cues: parsed, rolled-up repeats taken out, speakers found where the record names them.
+
+_TIMES = re.compile(r"^[ \t]*(?:\d+:)?\d{1,2}:\d{1,2}[,.]\d+[ \t]*-->.*$", re.MULTILINE)
+_NUMBER_ABOVE = re.compile(
+    r"^[ \t]*\d+[ \t]*\n(?=[ \t]*(?:\d+:)?\d{1,2}:\d{1,2}[,.]\d+[ \t]*-->)", re.MULTILINE
+)
+_TIME = re.compile(r"(?:(\d+):)?(\d+):(\d+)\.(\d+)")
+# No tag is longer than this: where one is not closed, each place would be looked at up to the end otherwise.
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,200})?[ \t]+([^>]{1,200})>")
+_TAG = re.compile(
+    r"</?(?:[biuvc]|ruby|rt|lang|font)(?:[.\s][^>]{0,200})?>|<\d[\d:.]{0,40}>|\{\\[^}]{0,200}\}",
+    re.IGNORECASE,
+)
+_WORD_TIME = re.compile(r"<\d{1,2}:\d{2}[\d:.]*>")
+_TURN = re.compile(r"(?:>>+|»)\s*")
+_CAPITALS = re.compile(r"([A-ZÀ-Þ][A-ZÀ-Þ0-9.,'’ -]{1,48}):(?=\s|$)")
+_NAME = re.compile(r"((?:[A-ZÀ-Þ][\w.'’-]*\s){0,3}[A-ZÀ-Þ][\w.'’-]*):(?=\s|$)")
+_NO_NAMES = frozenset(
+    "NOTE WARNING ITEM APPLAUSE MUSIC RESOLVED WHEREAS QUESTION ANSWER TIME DATE MOTION VOTE".split()
+)
+_LABELLED = 0.3
+"""Where this share of the cues begins with "Jane Doe:", that is how the record names its speakers."""
+_ROLLS = 0.3
+"""Where this share of the cues repeats the line before it, the captions roll up."""
+_LATEST = 1000 * 3600.0
+"""Seconds. No meeting lasts for a thousand hours: a caption beyond that has no time that can be linked to."""
+_ADJACENT = 3.0
+"""Seconds. A line that comes again later than this was said again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What is shown at one time."""
+
+    start: float
+    end: float
+    lines: tuple[str, ...]
+    speaker: str = ""
+    voice: bool = False
+    """Whether the cue itself names its speaker (``<v Jane Doe>``): then the next one, if it does not, has none."""
+    turn: bool = False
+    """Whether the record says that somebody begins to speak here: a voice, a name, or ``>>``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A file of captions."""
+
+    cues: list[Cue]
+    machine: bool
+    """Whether the words have times of their own, as only speech recognition writes them."""
+    lost: int
+    """How many of the cues could not be read."""
+    of: int
+    """How many there are in the file."""
+
+
+def track_of(text: str, key: str) -> Track:
+    """The cues of a VTT or SRT text. Raises RecordUnreadable when none of them can be read, RecordEmpty when there
+    are none.
+    """
+    vtt = _as_vtt(text)
+    cues = _parsed(vtt, key)
+    arrows = sum("-->" in line for line in vtt.splitlines())
+    if not cues:
+        if arrows:
+            raise RecordUnreadable(
+                f"“{key}” holds no caption that can be read.",
+                remedy="Look whether its times have the form 00:01:02.000 --> 00:01:05.000.",
+            )
+        raise RecordEmpty(f"“{key}” holds no captions.", remedy="Remove it, or export the captions again.")
+    machine = len(_WORD_TIME.findall(vtt)) > len(cues) / 2
+    return Track(_with_names(_with_turns(unrolled(cues))), machine, max(0, arrows - len(cues)), arrows)
+
+
+def _as_vtt(text: str) -> str:
+    """SRT and loose VTT as VTT: the two differ in the header, the numbers above the times, and a comma."""
+    text = text.lstrip("\ufeff \t\r\n")
+    # Lines of blanks stay: captions that roll up have them within a cue, where an empty line would end it.
+    text = re.sub(r"\r\n?", "\n", text)
+    text = _NUMBER_ABOVE.sub("\n", text)
+    text = _TIMES.sub(lambda match: "\n" + match.group().replace(",", "."), text)
+    return text if text.startswith("WEBVTT") else f"WEBVTT\n\n{text}"
+
+
+def _parsed(vtt: str, key: str) -> list[Cue]:
+    import webvtt
+    from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+    try:
+        captions = webvtt.from_buffer(io.StringIO(vtt), format="vtt").captions
+    except (MalformedCaptionError, MalformedFileError, ValueError, OverflowError) as error:
+        raise RecordUnreadable(
+            f"“{key}” cannot be read as captions.", remedy="Export the captions again, as VTT or SRT."
+        ) from error
+    cues = [_cue(caption.start, caption.end, caption.raw_text) for caption in captions]
+    return [cue for cue in cues if cue.start <= _LATEST]
+
+
+def _cue(start: str, end: str, raw: str) -> Cue:
+    voice = _VOICE.search(raw)
+    lines = tuple(line for line in lines_of(unescape(_TAG.sub("", raw))) if line)
+    speaker = unescape(voice[1]).strip() if voice else ""
+    return Cue(_seconds(start), _seconds(end), lines, speaker, voice=bool(speaker), turn=bool(speaker))
+
+
+def _seconds(time: str) -> float:
+    match = _TIME.fullmatch(time)
+    if match is None:
+        return 0.0
+    hours, minutes, seconds, fraction = match.groups(default="0")
+    return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
+
+
+def unrolled(cues: Sequence[Cue]) -> list[Cue]:
+    """``cues`` without the lines that are shown twice.
+
+    Captions that roll up show each line again above the next one; live captions grow word by word. A line that is
+    said twice stays twice where the captions do not roll.
+    """
+    shown = [cue for cue in cues if cue.lines]
+    pairs = list(pairwise(shown))
+    repeats = sum(_overlap(a.lines, b.lines) > 0 or _grows(a, b) for a, b in pairs)
+    if not pairs or repeats < _ROLLS * len(pairs):
+        return shown
+    kept: list[Cue] = []
+    window: tuple[str, ...] = ()
+    before: Cue | None = None
+    for cue in shown:
+        near = before is not None and cue.start - before.end <= _ADJACENT
+        before = cue
+        if near and kept and _grows(kept[-1], cue):
+            kept[-1] = replace(kept[-1], end=cue.end, lines=cue.lines)
+            window = cue.lines
+            continue
+        new = cue.lines[_overlap(window, cue.lines) :] if near else cue.lines
+        window = cue.lines if not new else (*window[-3:], *new)
+        if new:
+            kept.append(replace(cue, lines=new))
+    return kept
+
+
+def _overlap(above: Sequence[str], below: Sequence[str]) -> int:
+    """How many lines at the beginning of ``below`` are the last of ``above``."""
+    for count in range(min(len(above), len(below)), 0, -1):
+        if tuple(above[-count:]) == tuple(below[:count]):
+            return count
+    return 0
+
+
+def _grows(first: Cue, second: Cue) -> bool:
+    """Whether the second cue is the first with more words behind."""
+    a, b = " ".join(first.lines), " ".join(second.lines)
+    return (
+        len(b) > len(a)
+        and b.startswith(a)
+        and first.speaker == second.speaker
+        and len(first.lines) == len(second.lines)
+    )
+
+
+def _with_turns(cues: Sequence[Cue]) -> list[Cue]:
+    """``cues`` cut where ``>>`` says that somebody else begins to speak. The mark is not text."""
+    result: list[Cue] = []
+    for cue in cues:
+        if not any(_TURN.search(line) for line in cue.lines):
+            result.append(cue)
+            continue
+        turn = cue.turn
+        lines: list[str] = []
+        for line in cue.lines:
+            for number, part in enumerate(_TURN.split(line)):
+                if number:
+                    if lines:
+                        result.append(replace(cue, lines=tuple(lines), turn=turn))
+                    turn, lines = True, []
+                if part.strip():
+                    lines.append(part.strip())
+        if lines:
+            result.append(replace(cue, lines=tuple(lines), turn=turn))
+    return result
+
+
+def _with_names(cues: Sequence[Cue]) -> list[Cue]:
+    """``cues`` with the speakers that their text names: "MAYOR LEE: …", behind ``>>`` or where most cues begin so.
+
+    The name stays in the text, because it is seen there.
+    """
+    named = sum(_NAME.match(cue.lines[0]) is not None for cue in cues if cue.lines)
+    everywhere = named >= max(2, _LABELLED * len(cues))
+    result = []
+    for cue in cues:
+        label = _CAPITALS.match(cue.lines[0]) or (
+            _NAME.match(cue.lines[0]) if everywhere or cue.turn else None
+        )
+        if label and not cue.speaker and not _NO_NAMES.intersection(label[1].upper().split()):
+            result.append(replace(cue, speaker=label[1].strip(), turn=True))
+        else:
+            result.append(cue)
+    return result
+
 
 _PAUSE = 2.5
 """Seconds of silence behind a full stop that end a paragraph."""

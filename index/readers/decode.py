@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from domain.errors import RecordUnreadable
-from index.readers.language import language_of
+from text.language import language_of
 
 _MARKS = (
     # UTF-32 first: its mark begins with the one of UTF-16.

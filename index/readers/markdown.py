@@ -9,11 +9,11 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from domain.documents import Role
-from index.readers import matter
 from index.readers.blocks import CELLS, Block, Draft
 from index.readers.decode import decode
 from index.readers.lines import Vocabulary, join, vocabulary_of
-from index.readers.text import paragraphs_of, read_text
+from index.readers.metadata import sidecar as matter
+from index.readers.plain_text import paragraphs_of, read_text
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore

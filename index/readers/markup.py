@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from domain.errors import RecordError, RecordTooLarge, RecordUnreadable
-from index.readers.container import PART, WHOLE, Container
+from index.readers.office.container import PART, WHOLE, Container
 
 BLOCK = 32 << 20
 """Bytes of XML between the ends of two blocks."""

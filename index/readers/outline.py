@@ -9,8 +9,8 @@ from typing import Any
 
 from domain.documents import Role
 from index.readers.blocks import CELLS, Block
-from index.readers.clean import one_line
-from index.readers.text import paragraphs_of
+from index.readers.plain_text import paragraphs_of
+from text.cleaning import one_line
 
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"

@@ -16,12 +16,12 @@ from typing import Any
 from domain.documents import Role
 from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft
-from index.readers.clean import one_line
+from index.readers.boilerplate import is_byline
 from index.readers.decode import decode
-from index.readers.furniture import is_byline
-from index.readers.language import language_of
 from index.readers.outline import blocks_of, main_part, without_navigation
-from index.readers.webmeta import metadata_of
+from index.readers.web_metadata import metadata_of
+from text.cleaning import one_line
+from text.language import language_of
 
 _DECLARED = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE

@@ -6,15 +6,15 @@ Hidden files are passed over. Files whose ending is not read, and sidecars witho
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from domain.communities import PREFIX
-from domain.documents import Document
+from domain.documents import PREFIX, Document
 from domain.errors import (
     LibraryError,
     RecordError,
@@ -24,11 +24,11 @@ from domain.errors import (
     RecordUnreadable,
 )
 from domain.findings import Finding, Verdict
-from index.readers.choose import read, reading
-from index.readers.foreign import REMEDIES
-from index.readers.metadata import SIDECAR, SILENT, Metadata, read_sidecar
-from index.readers.sniff import ENDINGS
-from index.sources.surroundings import NOTHING_AROUND, Folders, Surroundings
+from index.ports import Source
+from index.readers.file_types import ENDINGS, REMEDIES
+from index.readers.metadata.sidecar import SIDECAR, SILENT, Metadata, read_sidecar
+from index.readers.reader import read, reading
+from index.sources.folder_metadata import NOTHING_AROUND, Folders, Surroundings
 
 LIMIT = 64 * 2**20
 """Bytes. A record beyond this is refused, so that one file cannot fill the memory."""
@@ -273,3 +273,22 @@ def _unread(ending: str, keys: list[str]) -> Finding:
     named = ", ".join(f"“{key}”" for key in keys[:_NAMED]) + (" …" if len(keys) > _NAMED else ".")
     sentence = f"{len(keys)} files with {kind} are passed over: {named}"
     return Finding(keys[0].split("/")[0], Verdict.NOTE, sentence, remedy)
+
+
+# --- Whether something in the folders has changed, seen from outside: without a lock, and without reading a record.
+
+
+def stirred(sources: Iterable[Source]) -> str:
+    """A text that is another one whenever a record of ``sources`` was added, changed, renamed or taken away.
+
+    A source that cannot be listed just now counts as it is: not at all, until it can be.
+    """
+    digest = hashlib.sha256()
+    for source in sources:
+        try:
+            listed = [f"{record.key}\n{record.stamp}\n" for record in source.records()]
+        except LibraryError:
+            listed = []
+        digest.update(f"{source.name}\n".encode())
+        digest.update("".join(listed).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()

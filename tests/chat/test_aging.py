@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from chat import aging
-from chat.aging import Marker
+from chat.features import stale_answers as aging
+from chat.features.stale_answers import Marker
 from community.settings import CommunitySettings
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import MINUTES
@@ -381,7 +381,7 @@ async def test_where_there_is_no_room_less_is_said(hall, house, tmp_path, monkey
     [answer] = await asked(hall)
     before = frozen(answer)
     shown = sum(len(part["content"]) for part in parts(answer) if part["type"] == 10)
-    monkeypatch.setattr("chat.cards.aging.TEXT", shown + room)
+    monkeypatch.setattr("chat.features.stale_answers.TEXT", shown + room)
     republish(house, tmp_path, REVERSED)
     await look(hall)
     now = again(hall, answer)

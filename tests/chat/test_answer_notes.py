@@ -6,10 +6,10 @@ import dataclasses
 
 import pytest
 
-from chat.cards.answer import NOTES, SINCE, answer_card
+from chat.answer_view import NOTES, SINCE, answer_card
 from chat.wording import LOCALES, Words
-from domain.origins import MACHINE_WROTE
-from retrieval import caveats
+from domain.provenance import MACHINE_WROTE
+from retrieval import warnings as caveats
 from tests.kit.discord_bodies import walk
 from tests.kit.house import an_answer
 

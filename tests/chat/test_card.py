@@ -12,10 +12,9 @@ from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat import limits
+from chat import safe_text as limits
 from chat.card import Accent, Card, pages
-from chat.safe import bold, label, link, name, plain, quoted
-from chat.shorten import quotation_shortened, shortened
+from chat.safe_text import bold, label, link, name, plain, quotation_shortened, quoted, shortened
 from domain.documents import Span
 from tests.kit.discord_bodies import V2, check_bodies, faults, walk
 from tests.kit.discord_markdown import bare, rendered

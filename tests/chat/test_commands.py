@@ -6,8 +6,8 @@ from pathlib import Path
 
 import discord
 
-from chat.invite import PERMISSIONS
 from chat.reference import page
+from chat.start import PERMISSIONS
 from tests.kit.discord_bodies import check_bodies
 
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ import pytest
 from chat.buttons import Press
 from chat.card import Accent, Card
 from domain.answers import Filters
-from domain.communities import collection_of
-from index.lock import exclusive
+from domain.documents import collection_of
+from index.storage.files import exclusive
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import ADDED, acts, shown_to
 from tests.kit.screen import button, buttons, texts

@@ -9,7 +9,7 @@ import json
 import pytest
 
 from domain.answers import Filters
-from domain.communities import collection_of
+from domain.documents import collection_of
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import acts, shown_to
 from tests.kit.screen import parts, texts

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from chat import upkeep
-from chat.library.reindex import look
-from domain.communities import collection_of
+from chat.features.library.reindexing import look
+from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from domain.findings import Finding, Verdict
-from index.follows import Follow, Followed
+from index.sources.feed_source import Follow, Followed
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.following import Following
 from tests.kit.library import acts, house_of, shown_to

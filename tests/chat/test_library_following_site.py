@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chat import upkeep
-from domain.communities import collection_of
+from domain.documents import collection_of
 from house import House
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import house_of

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from chat.library import outcome
-from chat.library.pointing import mark
-from domain.communities import collection_of
+from chat.features.library import outcome
+from chat.features.library.pointing import mark
+from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from index.records import Held, ReindexReport
 from tests.kit.damage import flip_a_bit

@@ -8,7 +8,7 @@ import threading
 from dataclasses import replace
 
 from domain.errors import LibraryBusy
-from index.lock import exclusive
+from index.storage.files import exclusive
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import acts, shown_to
 from tests.kit.screen import buttons, texts

@@ -7,9 +7,10 @@ import threading
 
 import pytest
 
-from chat.library import outcome, seen
-from chat.offload import Offload
-from chat.reindexing import Reindexing, Stage
+from chat.features.library import access as seen
+from chat.features.library import outcome
+from chat.reindex_queue import Reindexing, Stage
+from chat.work_queue import Offload
 from domain.errors import LibraryBusy, StorageFull
 from domain.findings import Finding, Verdict
 from index.records import ReindexReport

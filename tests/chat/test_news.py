@@ -10,17 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat import news, reporting, upkeep
-from chat.cards.library_news import LINES, news_card
-from chat.limits import TEXT
-from chat.news import News, Told, news_of
+from chat import news, upkeep
+from chat import news as reporting
+from chat.news import LINES, News, Told, news_card, news_of
+from chat.safe_text import TEXT
 from chat.wording import LOCALES, words_in
-from domain.communities import collection_of
 from domain.dates import PartialDate
-from domain.documents import Kind
+from domain.documents import Kind, collection_of
 from domain.errors import StorageFull
-from index.follows import Follow, Followed
 from index.records import Held, Record, ReindexReport
+from index.sources.feed_source import Follow, Followed
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.following import Following
 from tests.kit.library import house_of

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.offload import EACH, Asker, FairQueue, Offload, _Ticket
+from chat.work_queue import EACH, Asker, FairQueue, Offload, _Ticket
 from domain.errors import QueueFull, ShuttingDown
 
 

@@ -9,11 +9,11 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from chat import limits
-from chat.safe import NOTHING, bold, cut, label, link, name, option, plain, quoted
-from domain.clean import visible
+from chat import safe_text as limits
+from chat.safe_text import NOTHING, bold, cut, label, link, name, option, plain, quoted
 from domain.documents import Span
 from tests.kit.discord_markdown import ACTIVE, bare, lines, rendered, strong, unescaped
+from text.printable import visible
 
 TRICKS = [
     "@everyone", "@here", "<@1>", "<@!1>", "<@&1>", "<#1>", "</ask:1>", "</library add:2>", "<id:browse>", "<:party:1>",

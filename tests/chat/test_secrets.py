@@ -8,7 +8,7 @@ import logging
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.secrets import Strike, struck_out
+from chat.start import Strike, struck_out
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.very-secret-part-of-a-token-012345"
 

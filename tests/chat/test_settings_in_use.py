@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chat.checks import of_guild
+from chat.server_checks import of_guild
 from community.settings import CommunitySettings
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.screen import button, buttons, texts

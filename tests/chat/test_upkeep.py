@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chat import upkeep
-from index.follows import Follow, Followed
+from index.sources.feed_source import Follow, Followed
 from tests.kit.screen import texts
 
 

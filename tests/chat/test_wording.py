@@ -14,11 +14,11 @@ import regex
 from fluent.runtime import FluentBundle, FluentResource
 from opencc import OpenCC
 
-from chat.choices import folded
-from chat.limits import COMMAND_DESCRIPTION, COMMAND_NAME, FIELD_LABEL, MODAL_TITLE, OPTION, PLACEHOLDER
+from chat.autocomplete import folded
+from chat.safe_text import COMMAND_DESCRIPTION, COMMAND_NAME, FIELD_LABEL, MODAL_TITLE, OPTION, PLACEHOLDER
 from chat.wording import ENGLISH, FOLDER, LOCALES, Words, locale_of, words_in
-from community.export_markdown import Labels
-from community.wishes import MOST_WISHES
+from community.export import Labels
+from community.feedback import MOST_WISHES
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
 from tests.kit.wordings import Use, commands, counts, messages, uses, variables

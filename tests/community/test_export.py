@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from community.export import COLUMNS, MAX_BYTES, Form, defused, export
-from community.export_markdown import Labels, escaped, quoted
-from community.exported import (
+from community.export import COLUMNS, MAX_BYTES, Form, Labels, defused, escaped, export, quoted
+from community.export_values import (
     Adopted,
     Cited,
     ExportedAnswer,

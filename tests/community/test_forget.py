@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community.kept import KEPT
 from community.memory import Memory
+from community.retention import KEPT
 from community.settings import CommunitySettings
 from community.store import key_of
 from domain.answers import Filters
@@ -192,7 +192,7 @@ def test_where_somebody_reads_the_next_cleaning_wipes(
     memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is forgotten is forgotten at once; the bytes go as soon as nobody holds on to the old state."""
-    monkeypatch.setattr("index.sqlite_file._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("index.storage.sqlite_file._BUSY_SECONDS", 0.05)
     leave_something(memory, PERSON)
     with Memory(memory._file.path) as other, other._file.reading() as reader:
         assert reader

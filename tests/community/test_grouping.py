@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.grouping import ALIKE, Asked, alike, gaps
-from domain.words import terms_of
+from community.questions import ALIKE, Asked, alike, gaps
+from text.terms import terms_of
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
 

@@ -15,15 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community import posts as posts_module
-from community.kept import STEPS
+from community.feedback import Votes
 from community.memory import Memory
+from community.retention import STEPS
 from community.settings import LANGUAGES, CommunitySettings, settings_from
 from community.store import MOST
-from community.votes import Votes
 from domain.answers import Filters
 from domain.dates import PartialDate
 from domain.errors import BadSettings, LibraryDamaged, LibraryError, NotAllowed
-from index.sqlite_file import SqliteFile
+from index.storage.sqlite_file import SqliteFile
 from tests.kit.house import a_refusal, an_answer
 
 HERE, THERE, DM = 111, 222, 0

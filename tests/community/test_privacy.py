@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from community.kept import KEPT
 from community.memory import Memory
+from community.retention import KEPT
 
 PAGE = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
 ROWS = {row[1]: row[0] for row in re.finditer(r"^\| `(\w+)` \|.*\|$", PAGE, re.MULTILINE)}

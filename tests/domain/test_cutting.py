@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cutting import LIMIT, cut, width
 from domain.documents import Document, Paragraph, Role, Span
+from text.cutting import LIMIT, cut, width
 
 
 def splitter(text: str) -> list[Span]:

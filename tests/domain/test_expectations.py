@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.expectations import answer_spans, question_spans
-from domain.questions import Asks
+from text.answer_types import answer_spans, question_spans
+from text.questions import Asks
 
 SENTENCE = "On August 1, Anna Lee, the deputy mayor, told 14 members that $3.5 million went to Oak Park because the dam broke."
 

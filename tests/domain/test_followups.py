@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from domain.answers import Filters
 from domain.dates import UNKNOWN, PartialDate
-from domain.followups import Carried, Cited, Rule, Turn, understand
-from domain.questions import MAX_CHARACTERS
-from domain.words import unfolded
 from tests.kit.turns import pairs
+from text.followups import Carried, Cited, Rule, Turn, understand
+from text.questions import MAX_CHARACTERS
+from text.terms import unfolded
 
 LED = (
     "On August 1, Pan Guoqiang, deputy secretary of the municipal party committee and acting mayor, led a plenary "

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.dates import UNKNOWN, PartialDate, from_iso
 from domain.documents import Kind
 from domain.meetings import ID_LIMIT, Choice, latest_of, meetings_of, newest_first
-from domain.ties import Tie
+from domain.record_versions import Tie
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.origins import FIELDS, is_origins, origins_in, told, warnings_in, without
+from domain.provenance import FIELDS, is_origins, origins_in, told, warnings_in, without
 
 PLACES = (
     "the file's name",

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from domain.answers import Quote
 from domain.dates import UNKNOWN
 from domain.documents import Document, Kind, Paragraph, Role, Span
-from domain.emphasis.reading import read
 from domain.priorities import Priority, Reason, Rule, about, fold
-from index.sentences import split
 from tests.kit.house import cite, seed_document
 from tests.kit.records import document_of
+from text.priority_rules.stated import read
+from text.sentences import split
 
 
 def stated(document: Document):

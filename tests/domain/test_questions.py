@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.dates import PartialDate
 from domain.errors import QuestionRefused
-from domain.questions import Asks, language_of, read_question
+from text.questions import Asks, language_of, read_question
 
 
 @pytest.mark.parametrize(

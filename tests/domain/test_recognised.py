@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.recognised import recognised, recognised_pages
+from domain.provenance import recognised, recognised_pages
 
 PAGES = st.sets(st.integers(1, 2_000), min_size=1, max_size=60).map(sorted)
 

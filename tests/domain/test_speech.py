@@ -1,6 +1,6 @@
 """A transcript is known by its turns."""
 
-from domain.speech import is_dialogue
+from text.cutting import is_dialogue
 
 
 def test_paragraphs_that_name_their_speakers_are_a_transcript() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.words import likeness, stem, stems_of, terms_of
+from text.terms import likeness, stem, stems_of, terms_of
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,13 @@ from domain.errors import (
     RecordMissing,
     RecordUnreadable,
 )
-from index.additions import Additions
-from index.aside import read_aside
-from index.fetching.fetch import Fetched
-from index.names import safe_name
-from index.proposals import From, Told
-from index.readers.choose import read
-from index.readers.metadata import from_table
+from index.readers.metadata.sidecar import from_table
+from index.readers.reader import read
+from index.readers.sandbox.sandboxed_reader import read_aside
+from index.sources.file_names import safe_name
 from index.sources.folder import FolderSource
+from index.sources.http.fetch import Fetched
+from index.sources.uploads import Additions, From, Told
 
 OURS, THEIRS = "community-7", "community-8"
 MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from domain.dates import PartialDate
 from domain.documents import Document, Kind, Paragraph, Role
 from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable
-from index import aside_frames as frames
-from index.aside import AsideReader
-from index.gathering import checked
-from index.readers.choose import read
-from index.readers.metadata import SILENT, Metadata
+from index.pipeline.ingest import checked
+from index.readers.metadata.sidecar import SILENT, Metadata
+from index.readers.reader import read
+from index.readers.sandbox import frames
+from index.readers.sandbox.sandboxed_reader import AsideReader
 from index.sources.folder import FolderSource
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,8 +34,8 @@ GENEROUS = 60.0
 ODD_READER = """
 import os, signal, socket, subprocess, sys, time
 sys.path.insert(0, {root!r})
-from index.aside_worker import main
-from index.readers.choose import read
+from index.readers.sandbox.sandbox_worker import main
+from index.readers.reader import read
 
 hoard = []
 
@@ -308,7 +308,7 @@ def test_the_process_ends_when_whoever_started_it_is_killed():
     code = f"""if True:
         import os, signal, sys
         sys.path.insert(0, {str(ROOT)!r})
-        from index.aside import AsideReader
+        from index.readers.sandbox.sandboxed_reader import AsideReader
         reader = AsideReader()
         reader.read({MINUTES!r}, {KEY!r})
         print(reader.pid, flush=True)
@@ -322,7 +322,7 @@ def test_the_process_ends_when_whoever_started_it_is_killed():
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such alarm")
 def test_an_idle_process_ends_and_the_next_record_is_read(tmp_path):
     """It holds memory that others may need; the next record starts another."""
-    code = "from index import aside_worker; aside_worker._IDLE = 1; aside_worker.main()"
+    code = "from index.readers.sandbox import sandbox_worker; sandbox_worker._IDLE = 1; sandbox_worker.main()"
     with answering(tmp_path, code) as reader:
         document = reader.read(MINUTES, KEY)
         assert gone(reader.pid)

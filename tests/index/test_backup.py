@@ -24,17 +24,17 @@ from domain.answers import Filters
 from domain.documents import sha256_text
 from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
 from domain.findings import Verdict
-from index.archive import read as read_through
-from index.backup import MADE_AGAIN, backup
-from index.build import reindex
-from index.checking import check
-from index.contents import MANIFEST, README, may_hold
-from index.generations import Generations
-from index.library import Library
-from index.lock import exclusive
-from index.manifest import CATALOGUE, COPY, KEYWORDS, NAME, VECTORS
-from index.restoring import restore
-from index.tokens import CODES
+from index.backup.archive import MANIFEST, README, may_hold
+from index.backup.archive import read as read_through
+from index.backup.backup import MADE_AGAIN, backup
+from index.backup.check import check
+from index.backup.restore import restore
+from index.pipeline.build import reindex
+from index.storage.files import exclusive
+from index.storage.generations import Generations
+from index.storage.library import Library
+from index.storage.manifest import CATALOGUE, COPY, KEYWORDS, NAME, VECTORS
+from index.storage.token_states import CODES
 from retrieval.receipts import Receipts
 from tests.kit.damage import flip_a_bit
 from tests.kit.editions import edition, holds

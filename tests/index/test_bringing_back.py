@@ -12,12 +12,12 @@ import pytest
 
 from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
 from domain.findings import Verdict
-from index.backup import backup
-from index.bringing_back import backups, bring_back
-from index.build import reindex
-from index.checking import check
-from index.library import Library
-from index.lock import exclusive
+from index.backup.backup import backup
+from index.backup.check import check
+from index.backup.restore import backups, bring_back
+from index.pipeline.build import reindex
+from index.storage.files import exclusive
+from index.storage.library import Library
 from tests.kit.damage import flip_a_bit
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting, failing

@@ -4,10 +4,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import index.build
-import index.keywords.analysis
-import index.parts
-import index.publishing
 from domain.documents import Paragraph, Passage
 from domain.errors import (
     LibraryError,
@@ -18,11 +14,13 @@ from domain.errors import (
     RecordUnreadable,
 )
 from domain.findings import Verdict
-from index import embedding
-from index.build import plan, publish_passages, reindex, remove, restore
-from index.library import Library
-from index.ports import PassageEmbeddings
-from index.vectors.kinds import VectorKind, choose
+from index.pipeline import build as pipeline_build
+from index.pipeline import embedding
+from index.pipeline import publish as pipeline_publish
+from index.pipeline.build import plan, publish_passages, reindex, remove, restore
+from index.storage.library import Library
+from index.storage.vectors import VectorKind, choose
+from models.ports import PassageEmbeddings
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 
@@ -325,7 +323,7 @@ def test_new_rules_cut_and_analyse_anew(source, embedder, tmp_path, monkeypatch)
     reindex([source], embedder, tmp_path)
     source.reads.clear()
     embedder.calls.clear()
-    for module in (index.build, index.parts, index.publishing):
+    for module in (pipeline_build, pipeline_publish):
         monkeypatch.setattr(module, "CUTTING_VERSION", 99)
         monkeypatch.setattr(module, "ANALYSIS_VERSION", 99)
     assert len(plan([source], embedder, tmp_path).rebuild) == 2

@@ -7,16 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.cutting import cut
 from domain.dates import PartialDate
 from domain.documents import Document, Kind, Paragraph, Passage, Role, Span
 from domain.errors import LibraryDamaged
 from domain.findings import Finding, Verdict
-from index.catalogue.packing import pack, pack_passages, paragraphs_of, stored_passage, unpack
-from index.catalogue.reader import Catalogue
-from index.catalogue.writer import CatalogueWriter, Standing
-from index.sentences import split
+from index.storage.catalogue import Catalogue, CatalogueWriter, Standing
+from index.storage.catalogue_rows import pack, pack_passages, paragraphs_of, stored_passage, unpack
 from tests.kit.records import document_of
+from text.cutting import cut
+from text.sentences import split
 
 PRESENT = Standing("memory", "stamp", "present", "")
 
@@ -183,6 +182,6 @@ def test_what_is_no_catalogue_is_damage(tmp_path):
 @given(st.lists(paragraphs, max_size=4))
 def test_paragraphs_come_back_as_they_were(some):
     """Also through the small JSON that every passage carries."""
-    from index.catalogue.packing import _paragraphs_json
+    from index.storage.catalogue_rows import _paragraphs_json
 
     assert paragraphs_of(_paragraphs_json(some)) == tuple(some)

@@ -8,12 +8,11 @@ import pytest
 
 from domain.documents import Kind
 from domain.errors import NotAllowed
-from index.accepted import accept, accepted, settle
-from index.build import plan, reindex, remove
-from index.comparing import Allowance
-from index.corrections import Corrections
-from index.library import Library
+from index.pipeline.build import plan, reindex, remove
+from index.pipeline.diff import Allowance, accept, accepted, settle
+from index.pipeline.metadata_overrides import Corrections
 from index.sources.folder import FolderSource
+from index.storage.library import Library
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 

@@ -10,13 +10,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadSettings, MissingPart, ModelError
-from domain.weights import ALL_MINILM_L6_V2, MULTILINGUAL_E5_SMALL, find_weights
-from index.embedders.batches import batches
-from index.embedders.bert_folder import write_bert_folder
-from index.embedders.bundled import open_bundled
-from index.embedders.choose import MODELS, open_embedder
-from index.embedders.onnx_model import OnnxEmbedder
-from index.embedders.unigram import Unigram
+from models.bert_folder import write_bert_folder
+from models.bundled import open_bundled
+from models.onnx_embedder import OnnxEmbedder, batches
+from models.open_models import MODELS, open_embedder
+from models.tokenization import Unigram
+from models.weights import ALL_MINILM_L6_V2, MULTILINGUAL_E5_SMALL, find_weights
 
 # transformers and torch warn of their own future.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
@@ -243,7 +242,7 @@ def test_batches_hold_each_text_once_and_one_length(lengths, budget):
 def test_bundled_models_need_no_pytorch(models, e5):
     """A process that embeds a question with a converted model has imported neither PyTorch nor what converts."""
     code = (
-        "import sys; from pathlib import Path; from index.embedders.choose import open_embedder\n"
+        "import sys; from pathlib import Path; from models.open_models import open_embedder\n"
         f"open_embedder({E5!r}, Path({str(models)!r}), notice=print).embed_question('Who voted?')\n"
         "print({'torch', 'transformers', 'sentence_transformers', 'onnx', 'tokenizers'} & set(sys.modules))"
     )

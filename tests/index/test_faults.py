@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from domain.errors import LibraryError, StorageFull
-from index import embedding
-from index.build import reindex, remove, restore
-from index.generations import Generations, sound
-from index.library import Library
+from index.pipeline import embedding
+from index.pipeline.build import reindex, remove, restore
+from index.storage.generations import Generations, sound
+from index.storage.library import Library
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting, failing, half_then_full, short

@@ -15,9 +15,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from domain.errors import AddressRefused, PlenumError, RecordTooLarge, RecordUnreachable
-from index.fetching.addresses import checked_url, is_public
-from index.fetching.fetch import Fetcher, Limits
-from index.fetching.manners import Manners
+from index.sources.http.connection import checked_url, is_public
+from index.sources.http.fetch import Fetcher, Limits
+from index.sources.http.politeness import Manners
 
 PAGE = b"<html><title>Minutes</title><p>The motion carried.</p></html>"
 
@@ -185,7 +185,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch):
         dialled.append(address)
         raise OSError("no network in a test")
 
-    monkeypatch.setattr("index.fetching.fetch.socket.create_connection", dial)
+    monkeypatch.setattr("index.sources.http.fetch.socket.create_connection", dial)
     with pytest.raises(RecordUnreachable):
         Fetcher(agent="x", resolver=lambda *_: next(answers)).fetch("http://records.example/")
     assert dialled == [("93.184.216.34", 80)]
@@ -302,7 +302,7 @@ def test_many_addresses_get_no_more_time_than_one(monkeypatch):
         time.sleep(0.1)
         raise OSError("silent")
 
-    monkeypatch.setattr("index.fetching.fetch.socket.create_connection", dial)
+    monkeypatch.setattr("index.sources.http.fetch.socket.create_connection", dial)
     asking = Fetcher(
         agent="x", limits=Limits(seconds=0.35), resolver=lambda *_: [f"93.184.216.{n}" for n in range(50)]
     )

@@ -9,16 +9,15 @@ from typing import Any
 
 import pytest
 
-from domain.communities import collection_of
-from domain.documents import Document, Kind
+from domain.documents import Document, Kind, collection_of
 from domain.errors import RecordError, RecordUnreadable
 from domain.findings import Verdict
 from domain.links import landing
 from domain.meetings import meetings_of
-from domain.origins import origins_in
-from index.aside_frames import packed_metadata, unpacked_metadata
-from index.readers.meeting_file import read_meeting_file
+from domain.provenance import origins_in
+from index.readers.sandbox.frames import packed_metadata, unpacked_metadata
 from index.sources.folder import FolderSource
+from index.sources.folder_metadata import read_meeting_file
 from tests.kit.pdf import column, pdf
 
 TEXT = "The council met and approved the budget of the town for the coming year.\n"

@@ -6,15 +6,13 @@ import pytest
 
 from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing
 from domain.findings import Verdict
-from index.build import reindex
-from index.comparing import list_sources
-from index.fetching.fetch import Fetcher
-from index.fetching.hosts import Hosts
-from index.fetching.manners import Manners
-from index.fetching.polite import Polite
-from index.follows import Follow
-from index.library import Library
-from index.sources.following import Following, normal
+from index.pipeline.build import reindex
+from index.pipeline.diff import list_sources
+from index.sources.feed_source import Follow
+from index.sources.feeds import Following, normal
+from index.sources.http.fetch import Fetcher
+from index.sources.http.politeness import Hosts, Manners, Polite
+from index.storage.library import Library
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.publisher.clock import VirtualClock
 from tests.kit.publisher.oakhaven import town

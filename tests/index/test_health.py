@@ -12,7 +12,7 @@ import pytest
 
 from domain.findings import Finding, Verdict
 from index import health
-from index.follows import Follow, Followed
+from index.sources.feed_source import Follow, Followed
 
 
 def verdicts(found: Iterable[Finding]) -> dict[str, Verdict]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.dates import PartialDate
 from domain.documents import Kind
-from index.holdings import count
 from index.records import Generation, Record
+from index.storage.library import count
 
 
 def record(key: str, date: PartialDate, **other) -> Record:

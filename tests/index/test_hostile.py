@@ -12,7 +12,7 @@ import pytest
 
 from domain.documents import Document
 from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable
-from index.aside import AsideReader
+from index.readers.sandbox.sandboxed_reader import AsideReader
 from tests.kit.laws import broken_law
 from tests.kit.mutations import mutated, samples
 from tests.kit.office import container, docx, epub, odt, p

@@ -6,10 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import LibraryDamaged
-from index.keywords import tantivy_build
-from index.keywords.analysis import _folded, question_tokens, tokens
-from index.keywords.stopwords import CJK_QUESTION_WORDS
-from index.keywords.tantivy_open import TantivyKeywords
+from index.storage import keywords as tantivy_build
+from index.storage.keywords import TantivyKeywords
+from text.tokens import CJK_QUESTION_WORDS, _folded, question_tokens, tokens
 
 PASSAGES = [
     "The mayor presented the budget: $3,089 for snow removal.",  # 0

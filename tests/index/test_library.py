@@ -10,12 +10,12 @@ import pytest
 
 from domain.errors import LibraryBusy, LibraryDamaged, LibraryMissing
 from domain.findings import Verdict
-from index import files
-from index.build import publish_passages, reindex
-from index.generations import Generations
-from index.library import Library
-from index.manifest import CATALOGUE, KEYWORDS, NAME, VECTORS
-from index.tokens import CODES
+from index.pipeline.build import publish_passages, reindex
+from index.storage import files
+from index.storage.generations import Generations
+from index.storage.library import Library
+from index.storage.manifest import CATALOGUE, KEYWORDS, NAME, VECTORS
+from index.storage.token_states import CODES
 from tests.kit.damage import flip_a_bit
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder

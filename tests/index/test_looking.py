@@ -10,11 +10,10 @@ from datetime import datetime
 import pytest
 
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
-from index.fetching.fetch import Fetched
-from index.follows import Follow
-from index.sources.followed import FollowedSource
-from index.sources.place import Ask, Entry
-from index.sources.store import Store
+from index.sources.feed_source import Follow, FollowedSource
+from index.sources.feed_store import Store
+from index.sources.http.fetch import Fetched
+from index.sources.providers.provider import Ask, Entry
 from tests.kit.publisher.clock import VirtualClock
 
 PAGE = (

@@ -14,14 +14,15 @@ from rapidfuzz.distance import Levenshtein
 
 from domain.errors import MissingPart, RecordNeedsOCR, WeightsChanged
 from domain.findings import Verdict
-from domain.recognised import recognised
-from domain.weights import RECOGNITION
+from domain.provenance import recognised
 from index import health
-from index.aside import AsideReader
-from index.readers import choose, ocr_engine
-from index.readers.ocr_engine import RapidRecogniser, check_recogniser
-from index.readers.pdf import read_pdf
+from index.readers import reader as choose
+from index.readers.ocr import engine as ocr_engine
+from index.readers.ocr.engine import RapidRecogniser, check_recogniser
+from index.readers.pdf.pdf import read_pdf
+from index.readers.sandbox.sandboxed_reader import AsideReader
 from index.sources.folder import FolderSource
+from models.weights import RECOGNITION
 from tests.kit.pdf import column, pdf
 from tests.kit.scans import Picture, aslant, noisy, pictures_of, scan
 

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from domain.errors import RecordNeedsOCR
-from domain.recognised import ILLEGIBLE, recognised
-from index.readers import ocr, ocr_limits
+from domain.provenance import ILLEGIBLE, recognised
 from index.readers.blocks import Draft
-from index.readers.ocr_seen import Picture, RecognitionError, Seen, Sighting
-from index.readers.pdf import read_pdf
+from index.readers.ocr import recognition as ocr
+from index.readers.ocr import recognition as ocr_limits
+from index.readers.ocr.recognition import Picture, RecognitionError, Seen, Sighting
+from index.readers.pdf.pdf import read_pdf
 from tests.kit.pdf import column, pdf
 from tests.kit.scans import scan
 

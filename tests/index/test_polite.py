@@ -9,10 +9,8 @@ from itertools import pairwise
 import pytest
 
 from domain.errors import AddressRefused, RecordAbsent, RecordUnreachable, SitePaused
-from index.fetching.fetch import Fetcher
-from index.fetching.hosts import Hosts
-from index.fetching.manners import Manners
-from index.fetching.polite import PATIENCE, Polite
+from index.sources.http.fetch import Fetcher
+from index.sources.http.politeness import PATIENCE, Hosts, Manners, Polite
 from tests.kit.publisher.clock import VirtualClock
 from tests.kit.publisher.faults import cut_off, error_page, redirect, status
 from tests.kit.publisher.oakhaven import town

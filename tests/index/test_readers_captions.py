@@ -8,9 +8,9 @@ import pytest
 
 from domain.documents import Document, Kind
 from domain.errors import RecordEmpty, RecordUnreadable
-from domain.origins import warnings_in
-from index.readers.choose import read
-from index.readers.metadata import Metadata
+from domain.provenance import warnings_in
+from index.readers.metadata.sidecar import Metadata
+from index.readers.reader import read
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -9,10 +9,10 @@ import pytest
 from domain.dates import PartialDate
 from domain.documents import Kind
 from domain.errors import RecordEmpty, RecordUnreadable
-from domain.origins import warnings_in
-from index.readers.choose import read
-from index.readers.metadata import Metadata
-from index.readers.sniff import ENDINGS
+from domain.provenance import warnings_in
+from index.readers.file_types import ENDINGS
+from index.readers.metadata.sidecar import Metadata
+from index.readers.reader import read
 from tests.kit.pdf import Put, column, pdf
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from domain.documents import Document
 from domain.errors import RecordError
 from index.readers.blocks import Block, assemble
-from index.readers.choose import read
-from index.readers.clean import clean, one_line
-from index.readers.metadata import read_sidecar
+from index.readers.metadata.sidecar import read_sidecar
+from index.readers.reader import read
 from tests.kit.office import docx, epub, odt, p
 from tests.kit.pdf import Put, pdf
+from text.cleaning import clean, one_line
 
 ENDINGS = (
     ".txt",

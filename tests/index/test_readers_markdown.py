@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.documents import Document, Kind, Role
-from domain.origins import warnings_in
-from index.readers.choose import read
+from domain.provenance import warnings_in
+from index.readers.reader import read
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -7,9 +7,9 @@ import pytest
 from domain.dates import PartialDate
 from domain.documents import Kind
 from domain.errors import RecordUnreadable
-from domain.origins import warnings_in
-from index.readers.choose import read
-from index.readers.metadata import SILENT, Metadata, read_sidecar
+from domain.provenance import warnings_in
+from index.readers.metadata.sidecar import SILENT, Metadata, read_sidecar
+from index.readers.reader import read
 
 NAME = "c/minutes.pdf.meta.toml"
 WHOLE = b"""

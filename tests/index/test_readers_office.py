@@ -19,9 +19,9 @@ from domain.errors import (
     RecordTooLarge,
     RecordUnreadable,
 )
-from domain.origins import warnings_in
-from index.readers.choose import read
-from index.readers.numerals import numeral
+from domain.provenance import warnings_in
+from index.readers.office.numbering import numeral
+from index.readers.reader import read
 from tests.kit.office import container, docx, epub, odt, p
 
 PARAGRAPH = "<text:p>The council met.</text:p>"

@@ -10,8 +10,8 @@ import pytest
 
 from domain.documents import Document, Kind, Role
 from domain.errors import RecordEmpty, RecordEncrypted, RecordNeedsOCR, RecordUnreadable
-from domain.origins import warnings_in
-from index.readers.choose import read
+from domain.provenance import warnings_in
+from index.readers.reader import read
 from tests.kit.pdf import Put, column, pdf
 
 BUDGET = (

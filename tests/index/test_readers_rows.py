@@ -8,9 +8,9 @@ import pytest
 
 from domain.documents import Role
 from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable
-from domain.origins import warnings_in
-from index.readers import rows
-from index.readers.choose import read
+from domain.provenance import warnings_in
+from index.readers import csv_json as rows
+from index.readers.reader import read
 
 TABLE = "Item,Title,Result\n7,Rezoning of 400 Mill Road,Adopted\n8,Fees,\n"
 

@@ -9,9 +9,9 @@ import pytest
 
 from domain.documents import Document, Kind, Role
 from domain.errors import RecordEmpty, RecordUnreadable
-from domain.origins import warnings_in
-from index.readers.choose import read
-from index.readers.metadata import Metadata, read_sidecar
+from domain.provenance import warnings_in
+from index.readers.metadata.sidecar import Metadata, read_sidecar
+from index.readers.reader import read
 
 SAMPLES = Path(__file__).parent / "samples"
 SEEDS = Path(__file__).parents[2] / "seeds"

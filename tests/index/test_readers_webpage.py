@@ -8,8 +8,8 @@ import pytest
 
 from domain.documents import Document, Kind, Role
 from domain.errors import RecordEmpty
-from domain.origins import warnings_in
-from index.readers.choose import read
+from domain.provenance import warnings_in
+from index.readers.reader import read
 
 SAMPLES = Path(__file__).parent / "samples"
 VOTED = (

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from domain.documents import Document, Kind
-from domain.origins import MACHINE_WROTE, origins_in, warnings_in
-from index.readers.bodies import bodies_in, body_and_sort
-from index.readers.choose import read
-from index.readers.metadata import Metadata
+from domain.provenance import MACHINE_WROTE, origins_in, warnings_in
+from index.readers.metadata.body_and_kind import bodies_in, body_and_sort
+from index.readers.metadata.sidecar import Metadata
+from index.readers.reader import read
 from index.sources.folder import FolderSource
 
 TEXT = (

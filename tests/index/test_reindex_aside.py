@@ -11,8 +11,8 @@ import pytest
 
 from domain.errors import LibraryBusy, LibraryError
 from domain.findings import Finding, Verdict
+from index.pipeline.worker import Aside
 from index.records import ReindexReport
-from index.reindex_aside import Aside
 
 
 class Rebuild:

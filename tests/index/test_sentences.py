@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sentences import split
+from text.sentences import split
 
 
 def cut(text: str, language: str = "en") -> list[str]:

@@ -9,12 +9,12 @@ from domain.answers import Filters
 from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
 from domain.errors import LibraryDamaged, LibraryMissing
-from index import manifest as manifests
-from index.build import reindex
-from index.generations import Generations
-from index.library import Library
-from index.manifest import CATALOGUE, KEYWORDS, NAME, VECTORS
-from index.tokens import CODES
+from index.pipeline.build import reindex
+from index.storage import manifest as manifests
+from index.storage.generations import Generations
+from index.storage.library import Library
+from index.storage.manifest import CATALOGUE, KEYWORDS, NAME, VECTORS
+from index.storage.token_states import CODES
 from tests.kit.damage import flip_a_bit
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import LibraryBusy, LibraryError
-from index.sqlite_file import SqliteFile
+from index.storage.sqlite_file import SqliteFile
 
 THINGS = ("things", "CREATE TABLE things (name TEXT NOT NULL)", "CREATE INDEX by_name ON things (name)")
 
@@ -77,7 +77,7 @@ def test_what_was_deleted_is_in_no_byte(tmp_path: Path) -> None:
 
 def test_a_reader_of_the_old_state_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not for ever: then it is said who is in the way."""
-    monkeypatch.setattr("index.sqlite_file._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("index.storage.sqlite_file._BUSY_SECONDS", 0.05)
     file, other = (SqliteFile(tmp_path / "kept.sqlite", [THINGS]) for _ in range(2))
     with file.together() as connection:
         connection.execute("INSERT INTO things VALUES ('a')")

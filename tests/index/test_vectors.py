@@ -9,11 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import LibraryDamaged, StorageFull
-from index.ports import FloatArray
-from index.vectors import faiss_build
-from index.vectors.faiss_open import FaissVectors
-from index.vectors.kinds import VectorKind, choose
-from index.verification import recall_at_10
+from index.pipeline.publish import recall_at_10
+from index.storage import vectors as faiss_build
+from index.storage.vectors import FaissVectors, VectorKind, choose
+from models.ports import FloatArray
 
 DIMENSIONS = 24
 # fp16 keeps three digits.

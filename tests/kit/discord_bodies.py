@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from chat import limits
+from chat import safe_text as limits
 from tests.kit.discord_api import description
 
 V2 = 1 << 15

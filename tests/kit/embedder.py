@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.ports import FloatArray, PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding
+from models.ports import FloatArray, PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding
 
 _WORD = re.compile(r"\w+")
 

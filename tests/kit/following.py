@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from domain.communities import may_see
+from domain.documents import may_see
 from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing, RecordUnreachable
 from domain.findings import Finding
 from house import House
-from index.backup import backup
-from index.contents import BackedUp
-from index.follows import Follow, Followed
+from index.backup.archive import BackedUp
+from index.backup.backup import backup
 from index.records import Held, Plan, ReindexReport
+from index.sources.feed_source import Follow, Followed
 
 KINDS = ("feed", "wordpress", "legistar", "sitemap", "page", "captions", "export")
 MOST = 3

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from domain.errors import LibraryError
-from index.build import reindex
+from index.pipeline.build import reindex
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource

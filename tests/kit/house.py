@@ -17,12 +17,12 @@ from domain.findings import Finding, Verdict
 from domain.meetings import Choice, Latest, Meeting, Part, meetings_of
 from domain.priorities import Note, Priorities, Priority, Reason, Rule
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
-from domain.ties import Tie
-from index.contents import BackedUp, Contents, Kept
-from index.follows import Follow, Followed
-from index.holdings import Holdings, count
+from domain.record_versions import Tie
+from index.backup.archive import BackedUp, Contents, Kept
 from index.records import Generation, Plan, Record, ReindexReport
-from retrieval.evaluate import Evaluation, Outcome, evaluate, load_set
+from index.sources.feed_source import Follow, Followed
+from index.storage.library import Holdings, count
+from retrieval.evaluation.evaluate import Evaluation, Outcome, evaluate, load_set
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_3a73463e3dd4ee68.txt"
 KEY = "seeds/000_3a73463e3dd4ee68.txt"

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.build import reindex, remove
-from index.generations import Generations, sound
+from index.pipeline.build import reindex, remove
+from index.storage.generations import Generations, sound
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource

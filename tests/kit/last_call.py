@@ -6,8 +6,8 @@ import os
 import signal
 from pathlib import Path
 
-from index.backup import backup
-from index.restoring import restore
+from index.backup.backup import backup
+from index.backup.restore import restore
 from tests.kit.file_calls import Calls, counting
 
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from domain.errors import ListingBroken, RecordAbsent, RecordError, RecordUnreachable
-from index.sources.place import Entry, Page, Place
+from index.sources.providers.provider import Entry, Page, Place
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 
 
 class Web:
-    """Answers like ``index.sources.place.Ask``; what is not there is a 404. ``asked`` is what was asked for."""
+    """Answers like ``index.sources.providers.provider.Ask``; what is not there is a 404. ``asked`` is what was asked for."""
 
     def __init__(self, pages: Mapping[str, Page | RecordError | bytes | str | object]) -> None:
         self.pages = dict(pages)
@@ -69,7 +69,7 @@ def until_broken(place: Place, web: Web) -> tuple[list[Entry], ListingBroken | N
 
 def sound(entry: Entry) -> None:
     """Asserts what holds for every entry, whatever a place says."""
-    from index.readers.metadata import from_table
+    from index.readers.metadata.sidecar import from_table
 
     assert 0 < len(entry.id) <= 2_000
     assert entry.url.startswith(("http://", "https://"))

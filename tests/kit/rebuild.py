@@ -12,8 +12,8 @@ import opencc  # noqa: F401
 import tantivy  # noqa: F401
 
 from domain.errors import PlenumError
-from index import embedding
-from index.build import reindex
+from index.pipeline import embedding
+from index.pipeline.build import reindex
 from tests.kit.editions import edition
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting

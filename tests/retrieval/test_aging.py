@@ -11,9 +11,9 @@ from domain.dates import PartialDate
 from domain.documents import Kind, sha256_text
 from domain.errors import ReceiptUnknown
 from domain.receipts import QuoteReceipt, Receipt, Standing
-from index.build import reindex, remove, restore
-from index.library import Library
-from retrieval.aging import Age, Note, age, aged
+from index.pipeline.build import reindex, remove, restore
+from index.storage.library import Library
+from retrieval.staleness import Age, Note, age, aged
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 

@@ -9,8 +9,8 @@ import pytest
 from domain.answers import Filters
 from domain.dates import PartialDate, from_iso
 from domain.documents import Document, Kind, Paragraph, Passage
-from index.build import publish_passages
-from index.library import Library
+from index.pipeline.build import publish_passages
+from index.storage.library import Library
 from retrieval.ask import Asking, Trace
 from tests.kit.embedder import HashingEmbedder
 

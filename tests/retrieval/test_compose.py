@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from domain.dates import PartialDate
 from domain.documents import Kind, Paragraph, Span
-from domain.questions import read_question
 from index.records import Record, StoredPassage
-from retrieval.caveats import DISAGREE, DRAFT, MACHINE, PROPOSED, caveats
 from retrieval.compose import GAP, MOST_QUOTES, choose, marks, quote, side_by_side
-from retrieval.reading import Read, ReadSentence
+from retrieval.reader import Read, ReadSentence
 from retrieval.search import Candidate
+from retrieval.warnings import DISAGREE, DRAFT, MACHINE, PROPOSED, caveats
+from text.questions import read_question
 
 
 def record(key: str = "a", kind: Kind = Kind.MINUTES, date: PartialDate | None = None) -> Record:

@@ -10,12 +10,12 @@ import pytest
 
 from domain.answers import Answer, Filters, NoAnswer
 from domain.dates import PartialDate
-from domain.followups import Rule, Turn
 from domain.receipts import QuoteReceipt, Receipt
 from house import House
 from retrieval.conversation import ask_in_turn, turn_of, turn_of_receipt
 from tests.kit.house import a_refusal, an_answer
 from tests.kit.turns import hit, house, pairs
+from text.followups import Rule, Turn
 
 ASKED = (
     "and when?", "who voted against?", "how much did it cost?", "what is his position?", "what about the year before?",

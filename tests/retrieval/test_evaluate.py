@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import EvaluationError, QuestionRefused
-from index.build import publish_passages
-from index.library import Library
-from retrieval.evaluate import (
+from index.pipeline.build import publish_passages
+from index.storage.library import Library
+from retrieval.evaluation.evaluate import (
     EvaluationSet,
     Outcome,
     Query,
@@ -25,7 +25,7 @@ from retrieval.evaluate import (
     rows_at,
     run_file,
 )
-from retrieval.evaluation_set import spread
+from retrieval.evaluation.evaluation_set import spread
 from tests.kit.embedder import HashingEmbedder
 
 ROWS = [

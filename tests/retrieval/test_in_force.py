@@ -10,11 +10,10 @@ import pytest
 from domain.answers import Filters
 from domain.dates import from_iso
 from domain.documents import Document, Kind, Paragraph, Passage
-from domain.origins import MACHINE_WROTE
-from domain.recognised import recognised
-from index.build import publish_passages
-from index.library import Library
-from retrieval import caveats
+from domain.provenance import MACHINE_WROTE, recognised
+from index.pipeline.build import publish_passages
+from index.storage.library import Library
+from retrieval import warnings as caveats
 from retrieval.ask import Asking
 from tests.kit.embedder import HashingEmbedder
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from domain.communities import NOBODY, collection_of
 from domain.dates import from_iso
-from domain.documents import Document, Kind, Paragraph, Role
+from domain.documents import NOBODY, Document, Kind, Paragraph, Role, collection_of
 from domain.errors import RecordMissing
 from domain.meetings import Choice
-from index.build import reindex
-from index.library import Library
+from index.pipeline.build import reindex
+from index.storage.library import Library
 from retrieval.meetings import find, latest, matching, meetings, newest_records, outline
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of

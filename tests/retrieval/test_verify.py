@@ -11,8 +11,8 @@ from domain.answers import Filters
 from domain.documents import Document, Paragraph, Passage, sha256_text
 from domain.errors import LibraryDamaged
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
-from index.build import publish_passages
-from index.library import Library
+from index.pipeline.build import publish_passages
+from index.storage.library import Library
 from retrieval.verify import verify
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import document_of

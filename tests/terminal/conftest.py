@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from terminal.cli import serve
-from terminal.door import Door
+from terminal.command import Door
 from terminal.page import Page
 from tests.kit.house import Ran, Small
 

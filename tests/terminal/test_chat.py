@@ -7,9 +7,8 @@ import io
 import pytest
 
 from domain.errors import ReceiptUnknown
-from terminal.chat import converse
-from terminal.door import Door
-from terminal.examples import examples
+from terminal.command import Door
+from terminal.conversation import converse, examples
 from terminal.page import Page
 from tests.kit.house import LED, Small, seed_document
 from tests.kit.records import document_of

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clean import address, one_line, visible
 from terminal.as_json import text as json_text
+from text.printable import address, one_line, visible
 
 HOSTILE = (
     "a\x1b[31mred\x1b]8;;http://evil.example\x07link\x1b\\\x9b2J\x00\x7f\u202egnp.exe\u2066\u200b\ufeff\r\x08"

@@ -8,7 +8,7 @@ import pytest
 
 from domain.meetings import Choice, Latest
 from domain.priorities import Note, Rule
-from terminal.priorities import _NOTES, _RULES, latest_words
+from terminal.priorities_command import _NOTES, _RULES, latest_words
 from tests.kit.house import STRESSED, Small, a_meeting, some_priorities
 
 

@@ -40,7 +40,7 @@ def test_fifty_days_without_loss_duplicate_or_false_deletion(tmp_path):
 
 def test_the_judge_sees_what_is_wrong(tmp_path, monkeypatch):
     """Who believes an empty list at once takes what is there to be gone, and is told so."""
-    monkeypatch.setattr("index.sources.taking.GRACE", 0.0)
+    monkeypatch.setattr("index.sources.download.GRACE", 0.0)
     with Site(town(1), portless=True) as site:
         days = Days(plagued(site), tmp_path, seed=1)
         days.live(range(9, 11))

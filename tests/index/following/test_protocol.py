@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.sources.kinds.choose import KINDS
+from index.sources.providers.detect import KINDS
 from tests.kit.publisher import faults
 from tests.kit.publisher.faults import Fault
 from tests.kit.publisher.follower import Killed

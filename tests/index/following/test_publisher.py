@@ -23,9 +23,9 @@ from domain.errors import (
     RecordTooLarge,
     RecordUnreachable,
 )
-from index.fetching.fetch import Fetched, Fetcher, Limits
-from index.fetching.manners import Manners
-from index.readers.choose import read
+from index.readers.reader import read
+from index.sources.http.fetch import Fetched, Fetcher, Limits
+from index.sources.http.politeness import Manners
 from tests.kit.publisher import faults
 from tests.kit.publisher.feeds import full, named
 from tests.kit.publisher.oakhaven import town

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadSettings, PlenumError, RecordAbsent, SitePaused
-from index.sources.kinds.choose import KINDS, discover, open_place
-from index.sources.place import Options, Page
+from index.sources.providers.detect import KINDS, discover, open_place
+from index.sources.providers.provider import Options, Page
 from tests.kit.places import Web, refused
 
 URL = "https://millbrook.example/council"

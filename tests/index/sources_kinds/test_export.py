@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.sources.kinds.export import Export
-from index.sources.kinds.export_columns import NAMES
-from index.sources.place import Options, Page
+from index.sources.providers.export import NAMES, Export
+from index.sources.providers.provider import Options, Page
 from tests.kit.places import Web, as_json, listed, sound, until_broken
 
 URL = "https://data.millbrook.example/meetings"

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import ListingBroken, RecordAbsent
-from index.readers.choose import read
-from index.readers.metadata import SILENT
-from index.sources.kinds.feed import Feed, feed_title
-from index.sources.place import Options, Page
+from index.readers.metadata.sidecar import SILENT
+from index.readers.reader import read
+from index.sources.providers.feed import Feed, feed_title
+from index.sources.providers.provider import Options, Page
 from tests.kit.places import Web, listed, sound, until_broken
 
 URL = "https://millbrook.example/feed/"

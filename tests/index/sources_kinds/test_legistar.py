@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadSettings, ListingBroken, RecordUnreachable, SitePaused
-from index.sources.kinds.legistar import ITEMS, Legistar
-from index.sources.kinds.legistar_api import client_of
-from index.sources.place import Options, Page
+from index.sources.providers.legistar import ITEMS, Legistar, client_of
+from index.sources.providers.provider import Options, Page
 from tests.kit.places import NOW, Web, as_json, listed, refused, sound, until_broken
 
 API = "https://webapi.legistar.com/v1/millbrook"

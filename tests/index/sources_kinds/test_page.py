@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.sources.kinds.links import telling
-from index.sources.kinds.page import WebPage
-from index.sources.place import Options, Page
+from index.sources.providers.page import WebPage, telling
+from index.sources.providers.provider import Options, Page
 from tests.kit.places import Web, listed, sound, until_broken
 
 URL = "https://www.millbrook.example/council/minutes.html"

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
-from index.readers.choose import read
-from index.readers.metadata import SILENT
-from index.sources.kinds.wordpress import WordPress
-from index.sources.place import Options, Page
+from index.readers.metadata.sidecar import SILENT
+from index.readers.reader import read
+from index.sources.providers.provider import Options, Page
+from index.sources.providers.wordpress import WordPress
 from tests.kit.places import NOW, Web, as_json, listed, refused, sound, until_broken
 
 SITE = "https://millbrook.example/"

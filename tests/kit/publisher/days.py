@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import reindex
-from index.library import Library
+from index.pipeline.build import reindex
 from index.records import ReindexReport
+from index.storage.library import Library
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.publisher.follower import Follower, Killed, Pointed
 from tests.kit.publisher.oracle import Oracle, Promise

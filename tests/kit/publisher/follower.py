@@ -8,12 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from domain.findings import Finding
-from index.fetching.fetch import Fetched, Fetcher, Limits
-from index.fetching.hosts import Hosts
-from index.fetching.manners import Manners
-from index.fetching.polite import PAUSE, Polite
 from index.ports import Source
-from index.sources.following import Following
+from index.sources.feeds import Following
+from index.sources.http.fetch import Fetched, Fetcher, Limits
+from index.sources.http.politeness import PAUSE, Hosts, Manners, Polite
 from tests.kit.publisher.site import Site
 
 AGENT = "Plenum/test (+https://plenum.example/; records@plenum.example)"

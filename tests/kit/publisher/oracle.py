@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from index.library import Snapshot
+from index.storage.library import Snapshot
 from tests.kit.publisher.feeds import SHOWN
 from tests.kit.publisher.pieces import EVER, Piece, Town, marks_in
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from domain.documents import Document
 from domain.errors import RecordError
 from domain.findings import Finding
-from index.comparing import list_sources
+from index.pipeline.diff import list_sources
 from index.ports import Source
 from index.sources.folder import FolderSource
 from tests.kit.publisher.follower import Follower, Pointed

@@ -1,0 +1,271 @@
+"""An answer and a refusal on the screen. They look different from afar: another colour, another first line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chat.buttons import Press
+from chat.card import Accent, Card
+from chat.safe_text import cut, link, name, plain, quoted
+from chat.wording import Words, moment
+from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Searched
+from domain.documents import Kind, Span
+from domain.errors import QuestionRefused
+from retrieval import warnings as caveats
+from text.questions import read_question
+
+# --- How a citation is said: number, title with a link that lands, kind, body, date, place.
+
+_TITLE = 120
+_BODY = 60
+
+
+def citation(words: Words, cited: Citation, *, number: int = 0, same_record: bool = False) -> str:
+    """One line of small print. For a second quote of the same record, only the place."""
+    mark = f"[{number}] " if number else ""
+    title = words("cite-same-record") if same_record else (cited.title or cited.document)
+    linked = link(cut(title, _TITLE), cited.url) if cited.url else f"**{name(title, _TITLE)}**"
+    pieces = [linked]
+    if not same_record:
+        pieces += [
+            kind(words, cited.kind),
+            name(cited.body, _BODY) if cited.body else "",
+            words.date(cited.date),
+        ]
+    pieces.append(place(words, cited))
+    if not same_record and cited.language not in ("", words.locale.partition("-")[0]):
+        pieces.append(words("cite-language", language=words.language(cited.language)))
+    return "-# " + plain(mark) + " · ".join(piece for piece in pieces if piece)
+
+
+def quotation(text: str, marks: Iterable[Span] = (), *, small: bool = False, goes_on: bool = False) -> str:
+    """The record's words, set apart from the bot's by a bar at their side. ``small``: in small print; ``goes_on``: with
+    dots behind them, outside the quotation marks.
+    """
+    lines = (quoted(text, marks) + (" …" if goes_on else "")).split("\n")
+    return "\n".join(("> -# " if small else "> ") + line for line in lines)
+
+
+def kind(words: Words, what: Kind) -> str:
+    """The kind, with what a reader must not overlook about it."""
+    return words("kind-proposed", kind=words.kind(what)) if what.proposes else words.kind(what)
+
+
+def place(words: Words, cited: Citation) -> str:
+    """Where in the record: page, paragraph, who speaks, at which moment."""
+    parts = [words("cite-page", page=cited.page)] if cited.page is not None else []
+    parts.append(words("cite-paragraph", paragraph=cited.paragraph))
+    if cited.speaker:
+        parts.append(name(cited.speaker, _BODY))
+    if cited.seconds is not None:
+        parts.append(words("cite-moment", moment=clock(cited.seconds)))
+    return words("list-comma").join(parts)
+
+
+def clock(seconds: float) -> str:
+    """``3723.4`` → ``1:02:03``; below an hour ``2:03``."""
+    whole = max(0, int(seconds))
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+# --- How a question was read, where that is not plain, in the reader's language.
+
+
+def reading(words: Words, given: Answer | NoAnswer) -> list[str]:
+    """Phrases, safe: spellings that were followed, exact words, order and time. Empty when the question is plain."""
+    said = [words("read-spelling", typed=plain(typed), read=plain(read)) for typed, read in given.spellings]
+    try:
+        question = read_question(given.question)
+    except QuestionRefused:
+        return said
+    said += [words("read-exactly", words=plain(phrase)) for phrase in question.phrases]
+    if question.newest_first:
+        said.append(words("read-newest-first"))
+    if question.since.is_known:
+        said.append(words.since(question.since))
+    if question.until.is_known:
+        said.append(words.until(question.until))
+    return said
+
+
+NEAREST = 2
+"""Passages shown with a refusal."""
+_QUESTION = 300
+_PASSAGE = 200
+"""Characters of a passage: about four lines of small print on a phone."""
+_LONG_PASSAGE = 360
+NOTES = {
+    caveats.PROPOSED: "note-proposed",
+    caveats.MACHINE: "note-machine",
+    caveats.DRAFT: "note-draft",
+    caveats.NOTES: "note-notes",
+    caveats.WRITTEN: "note-written",
+    caveats.RECOGNISED: "note-recognised",
+    caveats.DISAGREE: "note-disagree",
+}
+"""A note of the answer → how it is said. What is not here is an error's sentence, and is shown as it is."""
+SINCE = {
+    caveats.ADOPTED_SINCE: "note-adopted-since",
+    caveats.CORRECTED_SINCE: "note-corrected-since",
+    caveats.REVISED_SINCE: "note-revised-since",
+}
+"""The same for notes that name the record in a cited one's place."""
+_SURE = (
+    (0.95, "sure-almost-certain"),
+    (0.85, "sure-very-likely"),
+    (0.65, "sure-likely"),
+    (0.0, "sure-perhaps"),
+)
+_UNSURE = (
+    (0.35, "unsure-too-unsure"),
+    (0.15, "unsure-unlikely"),
+    (0.05, "unsure-very-unlikely"),
+    (0.0, "unsure-no"),
+)
+
+
+def answer_card(
+    words: Words, given: Answer | NoAnswer, *, asked: str = "", understood: str = "", thread: bool = False
+) -> Card:
+    """The whole message. ``asked`` is a follow-up in the asker's words, ``understood`` how it was read, safe; ``thread``:
+    one may be opened here.
+    """
+    if given.answered:
+        assert isinstance(given, Answer)
+        return _answer(words, given, asked, understood, thread=thread)
+    return _refusal(words, given, asked, understood, thread=thread)
+
+
+def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread: bool) -> Card:
+    disagree = caveats.DISAGREE in given.notes
+    card = Card(accent=Accent.WARNING if disagree else Accent.ANSWER)
+    _head(card, words, given, asked, understood)
+    if disagree:
+        card.text("**" + words("answer-disagree") + "**")
+    before = ""
+    for number, quote in enumerate(given.quotes, 1):
+        cited = quote.citation
+        card.text(
+            quotation(quote.text, quote.marks)
+            + "\n"
+            + citation(words, cited, number=number, same_record=cited.document == before)
+        )
+        before = cited.document
+    _notes(card, words, [note for note in given.notes if note != caveats.DISAGREE])
+    card.rule()
+    card.below("-# " + words("answer-searched", searched=searched(words, given.searched)))
+    card.below("-# " + " · ".join((sure(words, given), words("answer-receipt", receipt=given.id))))
+    card.row(
+        Press("context", f"{given.id}:0:0", label=words("button-context"), emoji="📖"),
+        Press("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"),
+        Press("receipt", given.id, label=words("button-receipt"), emoji="🧾"),
+    )
+    feedback = [
+        Press("helpful", given.id, emoji="👍"),
+        Press("unhelpful", given.id, emoji="👎"),
+        Press("report", given.id, label=words("button-report"), emoji="🚩"),
+    ]
+    card.row(*feedback, *([_thread(words, given)] if thread else []))
+    return card
+
+
+def _refusal(words: Words, given: Answer | NoAnswer, asked: str, understood: str, *, thread: bool) -> Card:
+    card = Card(accent=Accent.REFUSAL)
+    _head(card, words, given, asked, understood)
+    card.text("**" + words("refusal-title") + "**")
+    _notes(card, words, given.notes)
+    nearest = given.passages[:NEAREST]
+    if nearest:
+        card.text("-# " + words("refusal-nearest"))
+        before = ""
+        for at, hit in enumerate(nearest, 1):
+            document = hit.citation.document
+            card.text(passage(words, hit, same_record=document == before, small=True), optional=at)
+            before = document
+    card.rule()
+    card.below("-# " + words("answer-searched", searched=searched(words, given.searched)))
+    card.below("-# " + " · ".join((sure(words, given), words("answer-receipt", receipt=given.id))))
+    buttons = [Press("tell", given.id, label=words("button-tell"), emoji="🔔")]
+    if given.passages:
+        buttons.append(Press("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"))
+    buttons += [
+        Press("receipt", given.id, label=words("button-receipt"), emoji="🧾"),
+        Press("unhelpful", given.id, emoji="👎"),
+    ]
+    card.row(*buttons, *([_thread(words, given)] if thread else []))
+    return card
+
+
+def passage(
+    words: Words, hit: Hit, *, number: int = 0, same_record: bool = False, small: bool = False
+) -> str:
+    """A passage, shortened, with its citation beneath. The dots that say it goes on stand outside the quotation."""
+    flat = "\n".join(line for line in hit.text.splitlines() if line.strip())
+    text = cut(flat, _PASSAGE if small else _LONG_PASSAGE)
+    shown = quotation(text.removesuffix("…") if text != flat else text, small=small, goes_on=text != flat)
+    alike = "\n-# " + words("passage-alike", count=hit.alike) if hit.alike else ""
+    return shown + "\n" + citation(words, hit.citation, number=number, same_record=same_record) + alike
+
+
+def searched(words: Words, what: Searched) -> str:
+    """``412 records, 9,120 passages, 2019 to 2026, as of …``, with what the search was restricted to."""
+    parts = [
+        words("searched-records", records=what.records),
+        words("searched-passages", passages=what.passages),
+    ]
+    if what.earliest:
+        first, last = words.iso(what.earliest), words.iso(what.latest or what.earliest)
+        parts.append(first if first == last else words("searched-span", first=first, last=last))
+    parts += restrictions(words, what.filters)
+    if what.undated:
+        parts.append(words("searched-undated", records=what.undated))
+    if what.as_of:
+        parts.append(words("searched-as-of", moment=moment(what.as_of, "d")))
+    return words("list-comma").join(parts)
+
+
+def restrictions(words: Words, filters: Filters) -> list[str]:
+    """What a search was restricted to, a phrase each; empty when it was not."""
+    parts = []
+    if filters.since.is_known:
+        parts.append(words.since(filters.since))
+    if filters.until.is_known:
+        parts.append(words.until(filters.until))
+    if filters.kind:
+        parts.append(words("only", what=words.kind(Kind(filters.kind))))
+    parts += [words("only", what=plain(what)) for what in (filters.body, filters.scope) if what]
+    return parts
+
+
+def sure(words: Words, given: Answer | NoAnswer) -> str:
+    """How sure, in words and as a number. Never 0.00 or 1.00: nothing here is certain."""
+    steps = _SURE if given.answered else _UNSURE
+    said = next(message for least, message in steps if given.probability >= least)
+    number = f"{min(0.99, max(0.01, given.probability)):.2f}"
+    if given.answered:
+        return words(said, number=number)
+    return words(said, number=number, needed=f"{given.threshold:.2f}")
+
+
+def _head(card: Card, words: Words, given: Answer | NoAnswer, asked: str, understood: str) -> None:
+    whole = plain(cut(given.question.replace("\n", " "), _QUESTION))
+    card.text("### " + (plain(cut(asked.replace("\n", " "), _QUESTION)) if understood and asked else whole))
+    read = [words("follow-question", question=whole), understood] if understood else []
+    read += reading(words, given)
+    if read:
+        card.below("-# " + words("read-as", reading=words("list-semicolon").join(read)))
+
+
+def _notes(card: Card, words: Words, notes: list[str] | tuple[str, ...]) -> None:
+    for note in notes:
+        sentence, record = caveats.since(note)
+        if sentence:
+            said = words(SINCE[sentence], record=f"**{name(record)}**")
+        else:
+            said = words(NOTES[note]) if note in NOTES else plain(note)
+        card.text("-# ⚠️ " + said)
+
+
+def _thread(words: Words, given: Answer | NoAnswer) -> Press:
+    return Press("thread", given.id, label=words("button-thread"), emoji="💬")

@@ -1,1 +1,0 @@
-"""What people see: values from behind the door, as cards. No thinking, no sending."""

@@ -1,0 +1,142 @@
+"""Mentions, replies and direct messages. Discord hands over only what is addressed to the bot; nothing else is read."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from typing import Any
+
+import discord
+
+from chat.card import Accent, Card
+from chat.context import Desk, community_of
+from chat.errors import error_card
+from chat.features.answering import Asked, card_of, find, remember, turn_before
+from chat.features.help_card import help_card
+from chat.sending import attempt, may_write
+from chat.wording import Words
+from chat.work_queue import Asker
+from domain.answers import Filters
+from domain.errors import NotAllowed, PlenumError
+
+_log = logging.getLogger(__name__)
+_NOBODY = discord.AllowedMentions.none()
+"""Editing a message is the one thing where discord.py does not go by what the client says."""
+
+
+async def on_message(desk: Desk, me: discord.ClientUser, message: discord.Message) -> None:
+    """Answers a message that is addressed to the bot."""
+    if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
+        return
+    addressed = message.guild is None or any(user.id == me.id for user in message.mentions)
+    if not addressed:
+        return
+    words = desk.words_for(message)
+    if message.guild is not None and not may_write(message.channel, message.guild.me):
+        await _tell_privately(words, message)
+        return
+    question = asked_words(message.content, me.id)
+    if not question:
+        await _reply(message, help_card(words, short=True))
+        return
+    await _answer(desk, words, message, question)
+
+
+def asked_words(content: str, me: int) -> str:
+    """A message without the mention of the bot.
+
+    >>> asked_words("<@7> when?", 7)
+    'when?'
+    """
+    return " ".join(re.sub(rf"<@!?{me}>", " ", content).split())
+
+
+async def _answer(desk: Desk, words: Words, message: discord.Message, question: str) -> None:
+    community = message.guild.id if message.guild else 0
+    placed: discord.Message | None = None
+
+    async def told(card: Card) -> None:
+        nonlocal placed
+        placed = await _reply(message, card)
+
+    try:
+        asker = Asker(community, message.author.id)
+        desk.check_channel(community, message.channel)
+        desk.admit(asker)
+        asked = Asked(
+            question,
+            Filters(community=community_of(community)),
+            asker,
+            await _before(desk, message),
+        )
+        async with _typing(message.channel):
+            found = await find(desk, words, asked, told)
+        card = card_of(words, asked, found, thread=_threadable(message))
+    except PlenumError as error:
+        if not isinstance(error, NotAllowed):
+            _log.info("A question was not answered: %s", error.sentence)
+        await _show(message, placed, error_card(words, error))
+        return
+    sent = await _show(message, placed, card)
+    await remember(desk, asked, found, sent, private=False)
+
+
+async def _before(desk: Desk, message: discord.Message) -> Any:
+    replied = message.reference.message_id if message.reference else None
+    # In a channel, what others asked before is not what this person means; in a thread or a DM it is.
+    follows = message.guild is None or isinstance(message.channel, discord.Thread)
+    if not replied and not follows:
+        return None
+    return await turn_before(desk, replied, message.channel.id if follows else None)
+
+
+async def _reply(message: discord.Message, card: Card) -> discord.Message | None:
+    # A message that was deleted meanwhile must not keep the answer from arriving.
+    return await attempt(
+        "A reply",
+        lambda: message.channel.send(
+            view=card.view(),
+            reference=message.to_reference(fail_if_not_exists=False),
+            mention_author=False,
+        ),
+    )
+
+
+async def _show(
+    message: discord.Message, placed: discord.Message | None, card: Card
+) -> discord.Message | None:
+    if placed is not None:
+        held = placed
+        edited = await attempt("An answer", lambda: held.edit(view=card.view(), allowed_mentions=_NOBODY))
+        if edited is not None:
+            return edited
+    return await _reply(message, card)
+
+
+async def _tell_privately(words: Words, message: discord.Message) -> None:
+    card = Card(accent=Accent.WARNING)
+    card.text(words("cannot-write-there", channel=getattr(message.channel, "mention", "")))
+    await attempt("A note on missing permissions", lambda: message.author.send(view=card.view()))
+
+
+@contextlib.asynccontextmanager
+async def _typing(channel: Any) -> Any:
+    """Shows that an answer is being looked for; where that may not be shown, it is not."""
+    typing = channel.typing()
+    try:
+        await typing.__aenter__()
+    except discord.HTTPException:
+        yield
+        return
+    try:
+        yield
+    finally:
+        await typing.__aexit__(None, None, None)
+
+
+def _threadable(message: discord.Message) -> bool:
+    channel, guild = message.channel, message.guild
+    if guild is None or guild.me is None or not isinstance(channel, discord.TextChannel):
+        return False
+    return channel.permissions_for(guild.me).create_public_threads

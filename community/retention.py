@@ -1,0 +1,127 @@
+"""What is kept of people and communities: the tables, and for each how long, and what ties it to a person.
+
+``KEPT`` is what the clean-up and ``/forget-me`` go by, and what ``docs/privacy.md`` is checked against, so that the
+three cannot say different things.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.storage.sqlite_file import Step
+
+STEPS: tuple[Step, ...] = (
+    ("settings of communities", "CREATE TABLE settings (community INTEGER PRIMARY KEY, body TEXT NOT NULL)"),
+    (
+        "questions",
+        """
+        CREATE TABLE questions (
+            id INTEGER PRIMARY KEY, community INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL,
+            language TEXT NOT NULL, answered INTEGER NOT NULL, probability REAL NOT NULL, answer TEXT NOT NULL,
+            generation TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX questions_by_community ON questions (community, answered, at)",
+        "CREATE INDEX questions_by_age ON questions (at)",
+    ),
+    (
+        "votes",
+        """
+        CREATE TABLE votes (
+            community INTEGER NOT NULL, answer TEXT NOT NULL, person TEXT NOT NULL, helpful INTEGER NOT NULL,
+            at INTEGER NOT NULL, PRIMARY KEY (community, answer, person)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX votes_by_person ON votes (person)",
+    ),
+    (
+        # AUTOINCREMENT: a button beneath an old report must never close a new one.
+        "reports",
+        """
+        CREATE TABLE reports (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, community INTEGER NOT NULL, answer TEXT NOT NULL,
+            quote INTEGER NOT NULL, words TEXT NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL,
+            closed_at INTEGER, closed_by INTEGER, UNIQUE (community, answer, person)
+        )
+        """,
+        "CREATE INDEX reports_by_person ON reports (person)",
+    ),
+    (
+        "answers that were posted",
+        """
+        CREATE TABLE posts (
+            message INTEGER PRIMARY KEY, channel INTEGER NOT NULL, community INTEGER NOT NULL, answer TEXT NOT NULL,
+            question TEXT NOT NULL, filters TEXT NOT NULL, private INTEGER NOT NULL, person TEXT NOT NULL,
+            at INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX posts_by_channel ON posts (channel, message)",
+        "CREATE INDEX posts_by_answer ON posts (answer)",
+        "CREATE INDEX posts_by_age ON posts (at)",
+    ),
+    (
+        "asks to be told",
+        """
+        CREATE TABLE wishes (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL, community INTEGER NOT NULL,
+            text TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE (user_id, community, text)
+        )
+        """,
+    ),
+    (
+        "acts of admins",
+        """
+        CREATE TABLE acts (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, community INTEGER NOT NULL, user_id INTEGER NOT NULL,
+            name TEXT NOT NULL, what TEXT NOT NULL, details TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX acts_by_community ON acts (community, id)",
+    ),
+    (
+        "facts about the bot itself",
+        "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    ),
+    (
+        "the secret that people's keys are made with",
+        "CREATE TABLE secret (id INTEGER PRIMARY KEY CHECK (id = 1), value BLOB NOT NULL)",
+    ),
+    (
+        # ``mark``: what the message says of its records; ``looked``: the generation it was compared with last.
+        "marks of answers whose record changed",
+        "ALTER TABLE posts ADD COLUMN mark TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE posts ADD COLUMN looked TEXT NOT NULL DEFAULT ''",
+    ),
+)
+"""The tables. ``community`` 0 is a direct message; ``at`` counts seconds since 1970, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One table, as far as people and time are concerned."""
+
+    table: str
+    days: int | None
+    """Rows go when they are older, by ``at``; None: they stay until somebody changes or deletes them."""
+    key: str = ""
+    """The column with a person's key, empty in a row that is nobody's; empty when the table has none."""
+    user: str = ""
+    """The column with a user id as Discord gives it; empty when the table has none."""
+    forgotten: bool = True
+    """Whether ``forget`` deletes a person's rows."""
+    by_community: bool = True
+    """Whether its rows belong to a community, and go with it."""
+
+
+KEPT: tuple[Kept, ...] = (
+    Kept("settings", days=None),
+    Kept("questions", days=180),
+    Kept("votes", days=365, key="person"),
+    Kept("reports", days=365, key="person"),
+    Kept("posts", days=30, key="person"),
+    Kept("wishes", days=None, user="user_id"),
+    # Who changed what everybody reads must stay known, also when they would rather it were not.
+    Kept("acts", days=730, user="user_id", forgotten=False, by_community=False),
+    Kept("facts", days=None, by_community=False),
+    Kept("secret", days=None, by_community=False),
+)

@@ -1,0 +1,290 @@
+"""Which record takes the place of which: draft minutes, adopted minutes, corrections; an agenda and its revision. Pure.
+
+Only records of one meeting (``domain.record_versions``), in one language, of one session of it. What is not certain is not
+claimed: two records of the same standing are two records, minutes that do not say whether they were adopted come
+before and after nothing, and a correction needs its word: “corrected”, “as amended”, “revised”, “v2”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from domain.dates import UNKNOWN, PartialDate, find_dates
+from domain.documents import Kind
+from text.terms import unfolded
+
+# --- What ties records together as one meeting. Pure; nothing is guessed.
+#
+# Records are tied for one of two reasons, both of them in what the source gives:
+#
+# - they name one body and one complete date, in one collection;
+# - they name no body, and lie in one folder whose name holds their complete date and says more than the date.
+#
+# Every other record stands alone. A date without a year ties nothing: “August 1” may be of any year.
+
+
+class Known(Protocol):
+    """What has to be known of a record; ``index.records.Record`` is one."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102 - as in domain.documents.Document
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> Kind: ...  # noqa: D102
+    @property
+    def body(self) -> str: ...  # noqa: D102
+    @property
+    def date(self) -> PartialDate: ...  # noqa: D102
+    @property
+    def language(self) -> str: ...  # noqa: D102
+    @property
+    def url(self) -> str: ...  # noqa: D102
+    @property
+    def collection(self) -> str: ...  # noqa: D102
+
+
+class Tie(StrEnum):
+    """Why its records are one meeting."""
+
+    BODY_AND_DATE = "body and date"
+    FOLDER = "folder"
+    """They lie in one folder that is named for the meeting."""
+    ALONE = "alone"
+    """One record: it names no body or no complete date, so nothing can be tied to it."""
+
+
+_SEVERAL = "\n"
+"""No body is called so."""
+Group = tuple[str, ...]
+"""A Tie and what it rests on: equal for the records of one meeting."""
+
+
+def tied(records: Iterable[Known]) -> dict[Group, list[Known]]:
+    """The records by what ties them, each group in order of keys. The order of ``records`` does not matter."""
+    held = sorted(records, key=lambda record: record.key)
+    bodies = _bodies_of_folders(held)
+    groups: dict[Group, list[Known]] = {}
+    for record in held:
+        groups.setdefault(_group(record, bodies), []).append(record)
+    return groups
+
+
+def _group(record: Known, bodies: dict[tuple[str, ...], str]) -> Group:
+    if not record.date.is_complete:
+        return (Tie.ALONE, record.key)
+    day = record.date.isoformat()
+    folder = _folder(record)
+    named = bodies.get((record.collection, folder, day)) if folder else None
+    if record.body:
+        return (
+            Tie.BODY_AND_DATE,
+            record.collection,
+            _plain_name(record.body) if named in (None, _SEVERAL) else named,
+            day,
+        )
+    if not folder or named == _SEVERAL:
+        # With two bodies that met, and their records together, nothing says whose this one is.
+        return (Tie.ALONE, record.key)
+    if named:
+        return (Tie.BODY_AND_DATE, record.collection, named, day)
+    return (Tie.FOLDER, record.collection, folder, day)
+
+
+def _bodies_of_folders(records: Iterable[Known]) -> dict[tuple[str, ...], str]:
+    """The body of each folder that is named for a day: the one that its records name, _SEVERAL where they name more."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for record in records:
+        if record.body and record.date.is_complete and (folder := _folder(record)):
+            place = (record.collection, folder, record.date.isoformat())
+            found.setdefault(place, set()).add(_plain_name(record.body))
+    return {place: _one_of(names) for place, names in found.items()}
+
+
+def _one_of(names: set[str]) -> str:
+    """The body that all of ``names`` mean: in one folder, “Elm Town Council” and “Town Council” are one."""
+    shortest = min(names, key=lambda name: (len(name), name))
+    same = all(name == shortest or name.endswith(" " + shortest) for name in names)
+    return shortest if same else _SEVERAL
+
+
+def _folder(record: Known) -> str:
+    """The innermost folder around the record that is named for its date and more; empty when none is."""
+    parts = record.key.split("/")[:-1]
+    for depth in range(len(parts), 0, -1):
+        # Most folders are named for no day at all, and looking for one takes long.
+        if str(record.date.year) in parts[depth - 1]:
+            date, says_more = _named_for(parts[depth - 1])
+            if date == record.date:
+                return "/".join(parts[:depth]) if says_more else ""
+    return ""
+
+
+@lru_cache(maxsize=65_536)
+def _named_for(name: str) -> tuple[PartialDate, bool]:
+    """The one date in a folder's name, UNKNOWN where there is none or several; and whether it says more than that."""
+    dates = find_dates(name)
+    if len(dates) != 1:
+        return UNKNOWN, False
+    rest = name[: dates[0].start] + name[dates[0].end :]
+    return dates[0].date, re.search(r"[^\W\d_]{2}", rest) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _plain_name(body: str) -> str:
+    return " ".join(unfolded(body).split())
+
+
+_STAGES = {Kind.AGENDA: 0, Kind.MINUTES: 0, Kind.DRAFT_MINUTES: 0, Kind.ADOPTED_MINUTES: 1}
+"""What stands for what: minutes that do not say whether they were adopted are in no stage of it."""
+_MARK = r"(?:corrected|amended|revised|corregid[ao]s?|enmendad[ao]s?|modificad[ao]s?|revisad[ao]s?|rectificad[ao]s?)"
+_OF = r"(?:(?:and|y|final|draft|approved|adopted|unapproved|meeting|council|board)\s+)*"
+_REVISED = re.compile(
+    rf"\b{_MARK}\s+{_OF}(?:minutes|agendas?)\b"  # “Revised draft agenda”
+    rf"|\b(?:as\s+)?{_MARK}\s*\)?[\s\d.]*$"  # “Minutes, as amended”
+    rf"|\(\s*(?:as\s+)?{_MARK}[^)]*\)"  # “Minutes (corrected June 2)”
+    rf"|\b(?:acta|orden del dia|agenda)\s+{_MARK}\b"
+    r"|修订|修訂|更正|修正",
+)
+_MARKED = re.compile(rf"{_MARK}|[修更]")
+_NUMBERED = re.compile(r"\b(?:v|ver\.?|version|rev\.?|revision)\s?(\d{1,2})\b")
+_SESSION = re.compile(
+    r"\b(?:special|work|workshop|study|closed|executive|joint|emergency|adjourned|retreat|organi[sz]ational"
+    r"|morning|afternoon|evening|a\.?m|p\.?m|extraordinari[ao]|urgente|conjunta"
+    r"|(?:part|session|meeting|sesion|parte|no)\.? ?(?:\d{1,2}|[ivx]{1,4})|(?:first|second|third|primera|segunda)"
+    r")\b|特别|特別|临时|臨時|第[一二三四五六七八九十\d]+[次场場]"
+)
+_ORDINARY = re.compile(r"\b(?:regular|ordinary|ordinari[ao])\b|例行|常规|常規")
+_VERSION_WORDS = re.compile(
+    rf"\b(?:as|{_MARK}|draft|unapproved|approved|adopted|final|borrador|aprobad[ao]|copy|the|of|for|de|del|la|and)\b"
+    r"|修订|修訂|更正|修正"
+)
+
+
+def superseded_by(records: Iterable[Known]) -> dict[str, str]:
+    """Key → the key of the record that took its place: the last version, whichever it was that came next.
+
+    Records in whose place nothing stands are left out.
+    """
+    return {
+        key: chain[-1] for group in tied(records).values() for chain in chains_of(group) for key in chain[:-1]
+    }
+
+
+def versions_of(records: Iterable[Known]) -> dict[str, tuple[str, ...]]:
+    """Key → the keys of all versions of its record, itself among them, oldest first. Only where there are several."""
+    return {key: chain for group in tied(records).values() for chain in chains_of(group) for key in chain}
+
+
+def chains_of(group: Sequence[Known]) -> list[tuple[str, ...]]:
+    """The versions among the records of one meeting: keys, oldest first, at least two in each chain.
+
+    "draft-minutes.pdf" (draft minutes) and "minutes.pdf" (adopted minutes) are one chain.
+    """
+    staged = [record for record in group if record.kind in _STAGES]
+    if len(staged) < 2:
+        return []
+    named = [_named(record) for record in staged]
+    # Where sessions are told apart, a record that names none may be of any of them.
+    apart = any(each.session for each in named)
+    certain = [
+        each for each in named if each.record.language and (each.session or each.ordinary or not apart)
+    ]
+    chains = _chains((each for each in certain if each.adoption), lambda _: "minutes")
+    # Previews, packets and attachments are called agendas too, and no kind tells a correction: one takes the place of
+    # the other only where both have one name.
+    others = [each for each in certain if not each.adoption]
+    if len(others) < 2:
+        return chains
+    chains += _chains(others, lambda each: _called(each.stem))
+    in_chains = {key for chain in chains for key in chain}
+    return chains + _chains((each for each in others if each.record.key not in in_chains), _titled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A record that may have versions, and what its names tell of that."""
+
+    record: Known
+    title: str
+    """As it is written; so is ``stem``, its file's name in words."""
+    stem: str
+    session: frozenset[str]
+    """The words that tell one session of a day from another; empty when it names none."""
+    ordinary: bool
+    """Whether it says that it is of the regular meeting."""
+    revision: int
+    """0 as it first was, 1 for a correction, n - 1 for “v n”."""
+
+    @property
+    def adoption(self) -> bool:
+        """Whether its kind says that it was adopted, or that it was not."""
+        return self.record.kind in (Kind.DRAFT_MINUTES, Kind.ADOPTED_MINUTES)
+
+
+def _named(record: Known) -> _Named:
+    path = PurePosixPath(record.key)
+    names = record.title, _words(path.stem)
+    plain = [_plain(name) for name in (*names, _words(" ".join(path.parts[1:-1])))]
+    return _Named(
+        record,
+        *names,
+        session=frozenset(found.group() for name in plain for found in _SESSION.finditer(name)),
+        ordinary=any(_ORDINARY.search(name) for name in plain[:2]),
+        revision=max(_revision(name, folded) for name, folded in zip(names, plain, strict=False)),
+    )
+
+
+def _revision(name: str, plain: str) -> int:
+    numbers = [int(found[1]) - 1 for found in _NUMBERED.finditer(plain)]
+    # Only what holds such a word is looked at closely: looking for dates takes long.
+    corrected = _MARKED.search(plain) and _REVISED.search(_undated(name))
+    return max([*numbers, 1 if corrected else 0])
+
+
+def _chains(records: Iterable[_Named], called: Callable[[_Named], str]) -> list[tuple[str, ...]]:
+    series: dict[tuple[str, ...], list[tuple[tuple[int, int], str]]] = {}
+    for each in records:
+        kind = each.record.kind
+        if name := called(each):
+            one = ("" if each.adoption else kind.value, each.record.language, *sorted(each.session), name)
+            series.setdefault(one, []).append(((_STAGES[kind], each.revision), each.record.key))
+    return [
+        tuple(key for _, key in sorted(found))
+        for found in series.values()
+        if len({rank for rank, _ in found}) == len(found) > 1
+    ]
+
+
+def _words(name: str) -> str:
+    # The hyphens of a date stay.
+    return re.sub(r"(?<![0-9])[-_]+|[-_]+(?![0-9])|_+", " ", name)
+
+
+def _plain(name: str) -> str:
+    return " ".join((name.lower() if name.isascii() else unfolded(name)).split())
+
+
+def _undated(name: str) -> str:
+    """Plain, without dates."""
+    # In small letters, “march 3” is no date.
+    for mention in reversed(find_dates(name)):
+        name = f"{name[: mention.start]} {name[mention.end :]}"
+    return _plain(name)
+
+
+def _called(name: str) -> str:
+    """A name without what only tells the version."""
+    return " ".join(re.findall(r"\w+", _VERSION_WORDS.sub(" ", _NUMBERED.sub(" ", _undated(name)))))
+
+
+def _titled(each: _Named) -> str:
+    """Its title, with the words of its file's name: two agendas called “Agenda” may be an agenda and its packet."""
+    title, stem = _called(each.title), _called(each.stem)
+    return f"{title} / {re.sub(r'[0-9]+', '', stem).strip()}" if title else ""

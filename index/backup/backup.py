@@ -1,0 +1,317 @@
+"""Backup: everything that cannot be made again, and a library to answer from, in one file.
+
+The bot may serve and a re-index may run meanwhile. What is read in which order makes it consistent:
+
+1. the databases, each as of one moment, through SQLite's own backup; what people left before the receipts it names
+2. the generation that is current now. It never changes; its files are held open, so that dropping it takes nothing away
+3. the texts. Every text that a receipt or a generation needs was on the disk before that receipt or generation was
+4. the records that communities added, and those that were fetched from the web. Each file is replaced whole, never
+   written in place, and is there before its database names it
+
+It is written beside, read again to the last byte, and only then renamed: a file under the name that was asked for is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from domain.errors import LibraryDamaged, LibraryError
+from domain.findings import Finding, Verdict
+from index.backup.archive import (
+    BackedUp,
+    Contents,
+    Writer,
+    border,
+    damaged,
+    is_backup,
+    may_hold,
+    no_room,
+    read,
+)
+from index.pipeline.run import now
+from index.storage import manifest as manifests
+from index.storage.files import fsync_folder, is_full
+from index.storage.generations import Generations, sound
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, total); total is 0 when it is not known."""
+
+MADE_AGAIN = frozenset({"models", "embedding-cache", "evaluations", "bench", "backups"})
+"""What is in the data folder and in no backup: work under way, what can be computed, and other backups."""
+_TAKEN = frozenset({"CURRENT", "generations", "texts", "communities", "sources"})
+_PASSING = re.compile(r"\..*|.*\.lock|lock|.*\.sqlite-(?:wal|shm|journal)")
+_UNCONFIRMED = "pending"
+_LEVEL = 1
+# Vectors and token states hardly shrink; texts do at any level.
+_TRIES = 5
+_EVERY = 100
+
+_README = """This is a backup of a Plenum data folder, made {created}.
+
+    python bot.py restore {name} --into FOLDER
+
+checks it to the last byte and puts it into FOLDER. It holds what people left in Discord and what answers rested on:
+keep it as you keep the data folder. It holds no settings, no token, and none of the records in your own folders.
+"""
+
+
+def backup(
+    data: Path,
+    file: Path | None = None,
+    *,
+    all_generations: bool = False,
+    on_progress: Progress | None = None,
+) -> BackedUp:
+    """Backs up the data folder ``data`` into ``file`` (or into that folder; without: into the working folder).
+
+    What is damaged is left out and told; a damaged generation's place takes the newest sound one before it.
+    Raises LibraryError when there is nothing to back up, or for a ``file`` that is there and is no backup, and
+    StorageFull; whatever is raised, a backup that was there before is whole.
+    """
+    progress = on_progress or (lambda *_: None)
+    if not data.is_dir():
+        raise _nothing(data)
+    contents = Contents(now(), "")
+    target = _target(file)
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    findings: list[Finding] = []
+    with border(target.parent):
+        try:
+            with _private(beside) as stream, Writer(stream, contents, _LEVEL) as writer:
+                writer.say(_README.format(created=contents.created, name=target.name))
+                _databases(data, beside, writer, findings)
+                _files(data, contents, writer, findings, progress, all_generations=all_generations)
+                writer.finish()
+                stream.flush()
+                os.fsync(stream.fileno())
+            progress("verify", 0, 0)
+            if read(beside, _reread) != contents:
+                raise damaged(beside, "it was read back other than it was written")
+            beside.replace(target)
+            fsync_folder(target.parent)
+        finally:
+            beside.unlink(missing_ok=True)
+        return BackedUp(target, data, target.stat().st_size, contents, tuple(findings))
+
+
+def _reread(_name: str, blocks: Iterator[bytes]) -> None:
+    for _ in blocks:
+        pass
+
+
+def _databases(data: Path, beside: Path, writer: Writer, findings: list[Finding]) -> None:
+    copy = beside.with_name(f"{beside.name}.sqlite")
+    for database in databases(data):
+        try:
+            with _private(copy):
+                pass
+            reason = _copied(database, copy)
+            if reason:
+                sentence = f"{database} is damaged: {reason}. It is not in the backup."
+                findings.append(_bad(_name(data, database), sentence))
+            else:
+                with copy.open("rb") as content:
+                    writer.add(_name(data, database), content)
+        finally:
+            for end in ("", "-wal", "-shm", "-journal"):
+                copy.with_name(copy.name + end).unlink(missing_ok=True)
+
+
+def databases(data: Path) -> list[Path]:
+    """The SQLite files of a data folder, in order."""
+    found = (
+        path
+        for pattern in ("*.sqlite", "sources/*.sqlite", "sources/*/*.sqlite")
+        for path in data.glob(pattern)
+    )
+    return sorted(path for path in found if may_hold(_name(data, path)))
+
+
+def _files(
+    data: Path,
+    contents: Contents,
+    writer: Writer,
+    findings: list[Finding],
+    progress: Progress,
+    *,
+    all_generations: bool,
+) -> None:
+    # Texts come after the generations whose records they are: each was on the disk before its generation was.
+    for name, files in _generations(Generations(data), findings, all_generations=all_generations):
+        contents.current = contents.current or name
+        for done, (kept, file) in enumerate(files):
+            progress(f"generation {name}", done, len(files))
+            writer.add(kept, file)
+    paths = [*_texts(data), *_added(data, findings), *_fetched(data)]
+    for done, path in enumerate(paths):
+        if done % _EVERY == 0:
+            progress("backup", done, len(paths))
+        _add(writer, data, path, findings)
+    findings += _unknown(data)
+    if not contents.files:
+        raise _nothing(data)
+
+
+def _nothing(data: Path) -> LibraryError:
+    return LibraryError(
+        f"There is nothing to back up in {data}.", remedy="Is it the data folder? PLENUM_DATA sets it."
+    )
+
+
+def _copied(database: Path, copy: Path) -> str:
+    """Copies a database as of one moment, while others write to it; what is wrong with it, if it is damaged."""
+    try:
+        with (
+            contextlib.closing(
+                sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True)
+            ) as source,
+            contextlib.closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+            # Without its log: the copy is one file.
+            target.execute("PRAGMA journal_mode = DELETE")
+            told = target.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            return "" if told == "ok" else str(told)
+    except sqlite3.OperationalError as error:
+        if is_full(error, copy.parent):
+            raise no_room(copy.parent) from error
+        raise LibraryError(
+            f"{database} cannot be copied: {error}.", remedy="Try again; nothing was changed."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        return str(error)
+
+
+def _generations(
+    generations: Generations, findings: list[Finding], *, all_generations: bool
+) -> Iterator[tuple[str, list[tuple[str, IO[bytes]]]]]:
+    """The generations to back up, the one to answer from first, each with its files: their names in the backup, and the
+    files, open until the next one is asked for.
+    """
+    given: set[str] = set()
+    for _ in range(_TRIES):
+        told: list[Finding] = []
+        dropped = False
+        for name in _in_order(generations, told):
+            try:
+                with ExitStack() as held:
+                    files = _held(generations.path(name), held)
+                    given.add(name)
+                    yield name, files
+            except (LibraryDamaged, FileNotFoundError) as error:
+                if generations.path(name).is_dir():
+                    told.append(_bad(name, f"{str(error).rstrip('.')}. {name} is not in the backup."))
+                else:
+                    dropped = True
+            # Before the first: a re-index publishes and drops; what is current by now is looked up again.
+            if (dropped and not given) or (given and not all_generations):
+                break
+        if given or not dropped:
+            findings += told
+            return
+    raise LibraryError(
+        f"Generations in {generations.folder} were dropped faster than they could be read.",
+        remedy="Run the backup again when no re-index runs.",
+    )
+
+
+def _held(folder: Path, held: ExitStack) -> list[tuple[str, IO[bytes]]]:
+    """Every file of a sound generation, open. Raises LibraryDamaged, FileNotFoundError."""
+    names = [manifests.NAME, manifests.COPY, *sound(folder).files]
+    return [
+        (f"generations/{folder.name}/{name}", held.enter_context((folder / name).open("rb")))
+        for name in names
+    ]
+
+
+def _in_order(generations: Generations, findings: list[Finding]) -> list[str]:
+    """The current generation; then those before it, newest first; then those that were gone back from."""
+    names = generations.names()
+    try:
+        current = generations.current()
+    except LibraryDamaged as error:
+        findings.append(_bad("CURRENT", error.sentence))
+        current = None
+    if current is None:
+        return names
+    return [current, *(name for name in names if name < current), *(name for name in names if name > current)]
+
+
+def _texts(data: Path) -> Iterator[Path]:
+    return (path for path in sorted((data / "texts").glob("??/*.txt")) if may_hold(_name(data, path)))
+
+
+def _added(data: Path, findings: list[Finding]) -> Iterator[Path]:
+    """What communities added; proposals that nobody confirmed are forgotten after a day anyhow."""
+    for folder, folders, names in os.walk(data / "communities"):
+        folders[:] = sorted(each for each in folders if not each.startswith(".") and each != _UNCONFIRMED)
+        for path in sorted(Path(folder) / name for name in names if not name.startswith(".")):
+            if path.is_symlink() or not may_hold(_name(data, path)):
+                findings.append(
+                    _note(_name(data, path), "It is none of Plenum's files, and not in the backup.")
+                )
+            else:
+                yield path
+
+
+def _fetched(data: Path) -> Iterator[Path]:
+    """What was fetched from the web, as it came."""
+    return (path for path in sorted(data.glob("sources/*/bodies/*")) if may_hold(_name(data, path)))
+
+
+def _add(writer: Writer, data: Path, path: Path, findings: list[Finding]) -> None:
+    name = _name(data, path)
+    try:
+        with path.open("rb") as content:
+            kept = writer.add(name, content)
+    except FileNotFoundError:
+        return  # taken away meanwhile
+    if name.startswith("texts/") and kept.sha256 != path.stem:
+        findings.append(_bad(name, f"{path} is damaged: it does not hold the text its name stands for."))
+
+
+def _unknown(data: Path) -> Iterator[Finding]:
+    for path in sorted(data.iterdir()):
+        known = path.name in _TAKEN | MADE_AGAIN or _PASSING.fullmatch(path.name) or may_hold(path.name)
+        if not known:
+            yield _note(path.name, "It is none of Plenum's files, and not in the backup.")
+
+
+def _name(data: Path, path: Path) -> str:
+    return path.relative_to(data).as_posix()
+
+
+def _bad(name: str, sentence: str) -> Finding:
+    return Finding(name, Verdict.BAD, sentence, "`python bot.py library check` says what else is damaged.")
+
+
+def _note(name: str, sentence: str) -> Finding:
+    return Finding(name, Verdict.NOTE, sentence)
+
+
+def _target(file: Path | None) -> Path:
+    """Where the backup goes. Raises LibraryError for a file that is there and is no backup."""
+    place = Path.cwd() if file is None else file.absolute()
+    if place.is_dir():
+        place /= f"plenum-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.tar.gz"
+    if place.exists() and not is_backup(place):
+        raise LibraryError(
+            f"{place} is there already, and is not a backup of Plenum.", remedy="Give it another name."
+        )
+    return place
+
+
+@contextlib.contextmanager
+def _private(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that nobody else on the machine can read: it holds what people asked."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        yield file

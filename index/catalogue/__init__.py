@@ -1,1 +1,0 @@
-"""Documents and passages, in SQLite."""

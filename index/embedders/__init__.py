@@ -1,1 +1,0 @@
-"""Models that turn text into vectors. ``choose.open_embedder`` opens the one that the settings name."""

@@ -1,1 +1,0 @@
-"""Words: how text becomes terms, and BM25 over them, in tantivy."""

@@ -1,0 +1,1 @@
+"""The re-index: diff, read, cut, embed, write, verify, publish."""

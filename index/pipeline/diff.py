@@ -1,0 +1,233 @@
+"""The very first part of a re-index: what the sources have now, against what is known."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from domain.errors import PlenumError
+from domain.findings import Finding, Verdict
+from index.pipeline.metadata_overrides import Corrected
+from index.ports import Found, Report, Source
+from index.records import Held
+from index.storage.catalogue import Known
+from index.storage.files import replace_text, writing
+
+_FEW = 5
+"""Records; when fewer are gone, nobody is asked."""
+
+
+@dataclass(slots=True)
+class Listing:
+    """What the sources have now."""
+
+    found: dict[str, tuple[str, Found]] = field(default_factory=dict)
+    """Key → the name of its source, and the record as listed. In order of keys."""
+    complete: set[str] = field(default_factory=set)
+    """Names of the sources that were listed to the end: only there can a record be missing."""
+    unlisted: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Difference:
+    """The listing against what is known, by stamps alone. Keys in order."""
+
+    added: list[str] = field(default_factory=list)
+    to_read: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """Present before, and not listed now, by sources that were listed to the end."""
+    gone: list[str] = field(default_factory=list)
+    """Those of them that are taken to be gone: not moved, and not too many at once."""
+    back: list[str] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    """From key to key, as far as stamps tell; the new keys are among ``added`` too."""
+    held: list[Held] = field(default_factory=list)
+    """Sources that lost so much that it is not believed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much of a source may be gone at once before an admin is asked."""
+
+    share: float = 0.3
+    """Of its records, 0 … 1."""
+    accepted: frozenset[str] = frozenset()
+    """Names of sources of which an admin said that it is true."""
+
+
+USUAL = Allowance()
+
+
+def list_sources(
+    sources: Sequence[Source],
+    report: Report,
+    corrections: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Listing:
+    """Lists every source; ``corrections`` are what an admin set, by the key of a record. One that cannot be listed is reported, and nothing of it is taken to be gone."""
+    listing = Listing()
+    found: dict[str, tuple[str, Found]] = {}
+    for source in sources:
+        try:
+            for listed in source.records():
+                told = corrections.get(listed.key)
+                record: Found = Corrected(listed, told) if told else listed
+                first, taken = found.setdefault(record.key, (source.name, record))
+                # Two places on the web may both list one address: that is one record, and nothing to tell.
+                if taken is not record and _address(taken) != _address(record):
+                    report(_listed_twice(record.key, first, source.name))
+        except Exception as error:  # noqa: BLE001 - reported below, and the run goes on
+            # Whatever ails one source, the others are listed; and nothing of this one is taken to be gone.
+            listing.unlisted.append(source.name)
+            report(_unlisted(source.name, error))
+        else:
+            # A place on the web may not have been seen whole yet: then what it does not list may be there all the same.
+            if getattr(source, "whole", True):
+                listing.complete.add(source.name)
+            # What a source noticed while it listed: files of kinds that nobody reads, for one. Not every kind has any.
+            for finding in getattr(source, "findings", ()):
+                report(finding)
+    listing.complete.difference_update(listing.unlisted)
+    listing.found = dict(sorted(found.items()))
+    return listing
+
+
+def compare(
+    listing: Listing,
+    known: Known,
+    stamps: Mapping[str, tuple[str, str, tuple[str, str]]],
+    allowance: Allowance = USUAL,
+) -> Difference:
+    """What is new, by stamps alone. ``stamps`` are those that were seen since to stand for an unchanged record."""
+    difference = Difference()
+    for key, (source, record) in listing.found.items():
+        before = known.get(key)
+        if before is None:
+            difference.added.append(key)
+            continue
+        if before.standing.state == "removed":
+            continue
+        if before.standing.state == "gone":
+            difference.back.append(key)
+        same = (before.standing.source, before.standing.stamp) == (source, record.stamp)
+        seen = stamps.get(key) == (source, record.stamp, (before.text_hash, before.raw_hash))
+        (difference.unchanged if same or seen else difference.to_read).append(key)
+    difference.missing = [
+        key
+        for key, (standing, _, _) in known.items()
+        if standing.state == "present" and standing.source in listing.complete and key not in listing.found
+    ]
+    left = grouped(lambda key: (known[key].standing.source, known[key].standing.stamp), difference.missing)
+    came = grouped(lambda key: (listing.found[key][0], listing.found[key][1].stamp), difference.added)
+    difference.moved = pairs(left, came)
+    still = set(difference.missing) - {old for old, _ in difference.moved}
+    difference.held, difference.gone = judged(sorted(still), known, allowance)
+    return difference
+
+
+Sign = tuple[str, str]
+"""The name of a source, and what a record is known by there."""
+
+
+def grouped(sign: Callable[[str], Sign], keys: Iterable[str]) -> dict[Sign, list[str]]:
+    """``keys`` by their signs, in the order given."""
+    groups: dict[Sign, list[str]] = {}
+    for key in keys:
+        groups.setdefault(sign(key), []).append(key)
+    return groups
+
+
+def pairs(left: Mapping[Sign, list[str]], came: Mapping[Sign, list[str]]) -> list[tuple[str, str]]:
+    """What left and what came under one sign, where one became one; of several, nobody knows which became which."""
+    return sorted(
+        (old[0], came[sign][0])
+        for sign, old in left.items()
+        if sign[1] and len(old) == 1 and len(came.get(sign, ())) == 1
+    )
+
+
+def judged(missing: Sequence[str], known: Known, allowance: Allowance) -> tuple[list[Held], list[str]]:
+    """The sources that lost more at once than is believed without asking, and what is gone of the others."""
+    held = _held(missing, known, allowance)
+    doubted = {each.source for each in held}
+    return held, [key for key in missing if known[key].standing.source not in doubted]
+
+
+def _held(gone: Sequence[str], known: Known, allowance: Allowance) -> list[Held]:
+    """The sources that lost more at once than is believed without asking."""
+    lost = Counter(known[key].standing.source for key in gone)
+    there = Counter(standing.source for standing, _, _ in known.values() if standing.state == "present")
+    return [
+        Held(source, count, there[source])
+        for source, count in sorted(lost.items())
+        if count >= _FEW and count > allowance.share * there[source] and source not in allowance.accepted
+    ]
+
+
+def asked(held: Held) -> Finding:
+    """What an admin is asked."""
+    return Finding(
+        held.source,
+        Verdict.WARNING,
+        f"{held.gone:,} of {held.of:,} records are gone from {held.source} at once. None of them is marked as gone yet.",
+        "Look whether that is true. If it is: `python bot.py reindex --accept-gone`.",
+    )
+
+
+def _address(record: Found) -> object:
+    """Where on the web it is; a record of its own where it is not."""
+    return getattr(record, "address", record)
+
+
+def _listed_twice(key: str, first: str, second: str) -> Finding:
+    return Finding(
+        key,
+        Verdict.WARNING,
+        f"{key} is listed twice, by {first} and by {second}; the first is taken.",
+        "Give one of the two sources another collection name.",
+    )
+
+
+def _unlisted(name: str, error: Exception) -> Finding:
+    reason, remedy = f"{type(error).__name__}: {error}".rstrip(": ") + ".", "Run the re-index again."
+    if isinstance(error, PlenumError):
+        reason, remedy = error.sentence, error.remedy
+    sentence = f"{name} could not be listed: {reason} Its records stay as they are."
+    return Finding(name, Verdict.BAD, sentence, remedy)
+
+
+# --- Of which sources an admin said that what they lost is really gone. The next re-index goes by it, once.
+
+_NAME = "accepted-gone.json"
+
+
+def accept(data: Path, source: str) -> None:
+    """An admin says that what ``source`` lost is gone. Raises StorageFull, LibraryError."""
+    with writing(data):
+        data.mkdir(parents=True, exist_ok=True)
+        replace_text(data / _NAME, json.dumps(sorted({*accepted(data), source}), ensure_ascii=False))
+
+
+def accepted(data: Path) -> frozenset[str]:
+    """The names of those sources. One that cannot be read counts as none: then an admin is asked again."""
+    try:
+        told = json.loads((data / _NAME).read_text("utf-8"))
+    except (OSError, ValueError):
+        return frozenset()
+    return (
+        frozenset(each for each in told if isinstance(each, str)) if isinstance(told, list) else frozenset()
+    )
+
+
+def settle(data: Path, settled: Collection[str]) -> None:
+    """A re-index went by these; from now on, an admin is asked again. What was said meanwhile is for the next one."""
+    with writing(data):
+        left = accepted(data) - set(settled)
+        if left:
+            replace_text(data / _NAME, json.dumps(sorted(left), ensure_ascii=False))
+        else:
+            (data / _NAME).unlink(missing_ok=True)

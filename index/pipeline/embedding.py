@@ -1,0 +1,173 @@
+"""Vectors and token states for every passage of a new generation: those that are known, the rest from the model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from domain.errors import ModelError
+from index.pipeline.reusable import VectorStore, as_array
+from index.pipeline.work_cache import WorkCache
+from index.storage.catalogue import Catalogue
+from index.storage.files import writing
+from models.ports import Embedder, FloatArray, IdArray, PassageEmbeddings, PassageTokens
+
+CHUNK = 512
+"""Passages embedded between two savings: what a killed re-index has to do again at most."""
+SCRATCH = "vectors.f32"
+_IN_MEMORY = 256 << 20
+_COPY = 16_384
+_UNIT = 1e-2
+
+
+@dataclass(slots=True)
+class Embedded:
+    """Where every passage of a new generation has its vector from."""
+
+    vectors: FloatArray
+    """``(n, d)``; a file, because it may be larger than the memory."""
+    stores: list[VectorStore]
+    store_of: npt.NDArray[np.int8]
+    """Which of ``stores`` a passage's embedding is carried over from; -1 for the work cache."""
+    id_of: IdArray
+    """Its id there."""
+    embedded: int = 0
+    """Texts the model was asked for."""
+    reused: int = 0
+    """Passages whose embedding was there already."""
+
+    def drop_vectors(self, folder: Path) -> None:
+        """Gives the array back; it is written elsewhere now."""
+        self.vectors = np.empty((0, self.vectors.shape[1]), np.float32)
+        (folder / SCRATCH).unlink(missing_ok=True)
+
+
+def embed(
+    catalogue: Catalogue,
+    hashes: Sequence[bytes],
+    stores: Sequence[VectorStore],
+    embedder: Embedder,
+    cache: WorkCache,
+    *,
+    folder: Path,
+    progress: Callable[[int, int], None],
+) -> Embedded:
+    """Finds or makes the embedding of each passage of ``catalogue``; ``hashes`` are theirs, in order.
+
+    What is made is in the work cache before anything else happens, a chunk at a time.
+    Raises ModelError when the model gives something else than one unit vector a text, and StorageFull.
+    """
+    count = len(hashes)
+    result = Embedded(
+        _scratch(folder / SCRATCH, (count, embedder.dimensions)),
+        [],
+        np.full(count, -1, np.int8),
+        np.full(count, -1, np.int64),
+    )
+    _carry_over([store for store in stores if _fits(store, embedder)], as_array(hashes), result)
+    missing: dict[bytes, list[int]] = {}
+    for number in np.flatnonzero(result.store_of < 0).tolist():
+        missing.setdefault(hashes[number], []).append(number)
+    for key, vector in cache.vectors(embedder, list(missing)):
+        result.vectors[missing.pop(key)] = vector
+    result.embedded = len(missing)
+    result.reused = count - sum(map(len, missing.values()))
+    _make(catalogue, missing, embedder, cache, vectors=result.vectors, progress=progress)
+    return result
+
+
+def _scratch(path: Path, shape: tuple[int, int]) -> FloatArray:
+    """An array to fill: in memory, or in a file where it is large."""
+    size = 4 * shape[0] * shape[1]
+    if size <= _IN_MEMORY:
+        return np.empty(shape, np.float32)
+    with writing(path.parent), path.open("wb") as file:
+        if hasattr(os, "posix_fallocate"):
+            # Room is taken now: a mapped file that meets a full disk later ends the process without an error.
+            os.posix_fallocate(file.fileno(), 0, size)
+        else:
+            file.truncate(size)
+    return np.memmap(path, np.float32, "r+", shape=shape)
+
+
+def token_states(
+    found: Embedded, hashes: Sequence[bytes], embedder: Embedder, cache: WorkCache
+) -> Iterator[PassageTokens]:
+    """The token states of every passage, in order."""
+    for number, key in enumerate(hashes):
+        store = int(found.store_of[number])
+        tokens = found.stores[store].tokens if store >= 0 else None
+        yield tokens.codes(int(found.id_of[number])) if tokens else cache.tokens(embedder, key)
+
+
+def _fits(store: VectorStore, embedder: Embedder) -> bool:
+    return bool(store.tokens) == bool(embedder.token_dimensions)
+
+
+def _carry_over(stores: list[VectorStore], wanted: npt.NDArray[np.bytes_], result: Embedded) -> None:
+    result.stores = stores
+    for number, store in enumerate(stores):
+        todo: IdArray = np.flatnonzero(result.store_of < 0)
+        found = store.find(wanted[todo])
+        todo, found = todo[found >= 0], found[found >= 0]
+        for start in range(0, len(todo), _COPY):
+            block = slice(start, start + _COPY)
+            result.vectors[todo[block]] = store.vectors.get(found[block])
+        result.store_of[todo], result.id_of[todo] = number, found
+
+
+def _make(
+    catalogue: Catalogue,
+    missing: dict[bytes, list[int]],
+    embedder: Embedder,
+    cache: WorkCache,
+    *,
+    vectors: FloatArray,
+    progress: Callable[[int, int], None],
+) -> None:
+    """Embeds each text once, longest first: texts of one length together waste least of a model's batch."""
+    total = len(missing)
+    if not total:
+        return
+    lengths = catalogue.lengths()
+    todo = sorted(missing.items(), key=lambda item: -lengths[item[1][0]])
+    progress(0, total)
+    for start in range(0, total, CHUNK):
+        chunk = todo[start : start + CHUNK]
+        passages = catalogue.passages([numbers[0] for _, numbers in chunk])
+
+        def step(done: int, _total: int, before: int = start) -> None:
+            progress(before + done, total)
+
+        made = embedder.embed_passages(
+            [passage.text for passage in passages], [passage.context for passage in passages], step
+        )
+        check(made, len(chunk), embedder)
+        cache.keep_embeddings(embedder.fingerprint, [key for key, _ in chunk], made)
+        for (_, numbers), vector in zip(chunk, made.vectors, strict=True):
+            vectors[numbers] = vector
+        progress(start + len(chunk), total)
+
+
+def check(made: PassageEmbeddings, count: int, embedder: Embedder) -> None:
+    """Raises ModelError unless ``made`` is ``count`` unit vectors, and token states, of the embedder's dimensions."""
+    if made.vectors.shape != (count, embedder.dimensions) or made.vectors.dtype != np.float32:
+        raise ModelError(
+            f"{embedder.name} gave {made.vectors.dtype} vectors of shape {made.vectors.shape} for {count} texts; "
+            f"float32 and ({count}, {embedder.dimensions}) were expected."
+        )
+    lengths = np.linalg.norm(made.vectors, axis=1)
+    if not np.all(np.abs(lengths - 1) < _UNIT):
+        raise ModelError(
+            f"{embedder.name} gave a vector of length {lengths[np.argmax(np.abs(lengths - 1))]:.3g}, not 1.",
+            remedy="Check the model's files with `python bot.py doctor`.",
+        )
+    shapes = [(tokens.codes.shape[1], len(tokens.codes) - len(tokens.places)) for tokens in made.tokens or ()]
+    expected = [(embedder.token_dimensions, 0)] * (count if embedder.token_dimensions else 0)
+    if shapes != expected:
+        raise ModelError(f"{embedder.name} gave token states that do not belong to its {count} texts.")

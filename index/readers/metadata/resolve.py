@@ -1,0 +1,220 @@
+"""What is known of a record, settled: title, kind, body, date, language, each from the first that says it.
+
+The order is: the record's sidecar, what the record says of itself (front matter, a page's metadata), what is said of
+its folder, its name, its title, its first lines. Where a thing is from goes into the notes, and so does what the
+record names twice and nothing settles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from domain.dates import UNKNOWN, PartialDate
+from domain.documents import Document, Kind, Role
+from domain.errors import RecordEmpty
+from domain.provenance import MACHINE_WROTE, SEVERAL, told
+from index.readers.blocks import Block, Draft, assemble
+from index.readers.boilerplate import with_bylines, without_share_buttons
+from index.readers.metadata.body_and_kind import (
+    ATTACHED,
+    FOLDER,
+    bodies_in,
+    is_attached,
+    kind_of,
+    machine_written,
+)
+from index.readers.metadata.first_lines import (
+    date_in,
+    date_in_name,
+    dates_in,
+    first_lines,
+    lines_above_items,
+    title_from,
+)
+from index.readers.metadata.sidecar import Metadata
+from index.readers.paragraphs import in_paragraphs
+from text.cleaning import one_line
+from text.language import language_of
+
+_OF_A_MEETING = (Kind.AGENDA, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.ADOPTED_MINUTES)
+_SPEAKING = re.compile(
+    r"agenda|minutes|meeting|session|hearing|\bacta\b|orden del|sesi[oó]n|议程|議程|会议|會議", re.IGNORECASE
+)
+"""A title that says what it is of; another one may be the first line of several."""
+_SPOKEN = (Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT)
+
+
+@dataclass(slots=True)
+class _Settling:
+    """A record on its way: what is said of it, and what is noted on the way."""
+
+    draft: Draft
+    key: str
+    own: Metadata
+    """The sidecar's."""
+    folder: Metadata
+    places: dict[str, str]
+    """Where each thing that is said of the folder is said."""
+    title: str = ""
+    lines: Sequence[str] = ()
+    """The first paragraphs."""
+    heads: Sequence[str] = ()
+    """Those of them that stand above its first item."""
+    origins: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def title_is_own(self) -> bool:
+        """Whether the title is not made of the file's name."""
+        return self.title != title_from(self.key)
+
+
+def settled(draft: Draft, key: str, given: Metadata, note: str, head: str) -> Document:
+    """The Document that a reader's draft becomes. ``note`` is what the look at its bytes told, ``head`` its beginning as
+    text. Raises RecordEmpty.
+    """
+    own, folder, places = given.parted()
+    known = own.over(draft.said).over(folder)
+    blocks = [block for block in draft.blocks if one_line(block.text)]
+    blocks = with_bylines(without_share_buttons(blocks), known.byline)
+    title, blocks = _title(draft, blocks, known, key)
+    language = known.language or language_of("\n".join(one_line(block.text) for block in blocks[:200]))
+    text, paragraphs = assemble(in_paragraphs(blocks, language))
+    if not paragraphs:
+        raise RecordEmpty(
+            f"There is nothing to read in “{key}”.", remedy="Look whether the record is complete."
+        )
+    lines = [text[p.start : p.end] for p in paragraphs[:20]]
+    settling = _Settling(draft, key, own, folder, places, title, lines)
+    if draft.dated_by_lines:
+        settling.heads = first_lines(lines_above_items(text, paragraphs))
+    kind = _kind(settling, head)
+    body = _body(settling, kind)
+    date, date_note = _date(settling, kind)
+    if language and not known.language:
+        settling.origins["language"] = "the text"
+    elif language == folder.language and "language" in places and not own.over(draft.said).language:
+        settling.origins["language"] = places["language"]
+    written = (text[p.start : p.end] for p in paragraphs if p.role is Role.BYLINE)
+    notes = (note, *draft.notes, *known.notes, *settling.notes, date_note, told(settling.origins))
+    return Document(
+        key=key,
+        title=title,
+        text=text,
+        paragraphs=paragraphs,
+        kind=kind,
+        body=body,
+        date=date,
+        language=language,
+        url=known.url,
+        byline=known.byline or next(written, ""),
+        collection=known.collection or PurePosixPath(key).parts[0],
+        notes=tuple(each for each in dict.fromkeys(notes) if each),
+    )
+
+
+def _title(draft: Draft, blocks: list[Block], known: Metadata, key: str) -> tuple[str, list[Block]]:
+    """The title, and the blocks without a first line that only repeats it."""
+    lead = blocks[0] if blocks else Block("")
+    lead_text = one_line(lead.text)
+    title = known.title or (lead_text if draft.lead_is_title else "") or title_from(key)
+    if len(blocks) > 1 and lead_text.casefold().strip(" .") == title.casefold().strip(" ."):
+        blocks = blocks[1:]
+    return title, blocks
+
+
+def _kind(it: _Settling, head: str) -> Kind:
+    kind, where = _found_kind(it)
+    if said := machine_written(head, it.lines):
+        it.notes.append(f"{MACHINE_WROTE}: “{said}”.")
+        kind = Kind.MACHINE_TRANSCRIPT if kind in _SPOKEN else Kind.NOTES
+        where = "what it says of itself"
+    if it.own.kind:
+        return it.own.kind
+    it.origins["kind"] = where
+    if kind is Kind.AGENDA and is_attached(it.key):
+        it.notes.append(ATTACHED)
+    return kind
+
+
+def _found_kind(it: _Settling) -> tuple[Kind, str]:
+    """The kind that it gives itself, that is said of its folder, or that its names tell; and where that stands."""
+    if it.draft.said.kind:
+        return it.draft.said.kind, ""
+    if it.folder.kind:
+        return it.folder.kind, it.places["kind"]
+    titles = [(it.title, "the title" if it.title_is_own else FOLDER)]
+    titles += [(hint, it.draft.hints_from.removeprefix("from ")) for hint in it.draft.hints]
+    return kind_of(it.key, titles, it.heads, spoken=it.draft.spoken, by_machine=it.draft.by_machine)
+
+
+def _body(it: _Settling, kind: Kind) -> str:
+    """What is said, or the one body that agenda or minutes name where they name themselves; else empty."""
+    if said := it.own.body or it.draft.said.body:
+        return said
+    if it.folder.body:
+        it.origins["body"] = it.places["body"]
+        return it.folder.body
+    if kind not in _OF_A_MEETING or is_attached(it.key):
+        return ""
+    titles = [it.title] if it.title_is_own else []
+    speaks = bool(titles) and _SPEAKING.search(it.title) is not None
+    for texts, where in (
+        (titles if speaks else [], "the title"),
+        (it.draft.hints, it.draft.hints_from.removeprefix("from ")),
+        ([*titles, *it.heads], "the first lines"),
+    ):
+        named = bodies_in(texts)
+        if len(named) == 1:
+            it.origins["body"] = where
+            return named[0]
+        if named:
+            several = ", ".join(f"“{name}”" for name in named[:3])
+            it.notes.append(f"{SEVERAL['body']} in {where} ({several}); none is taken to be the record's.")
+            return ""
+    return ""
+
+
+def _date(it: _Settling, kind: Kind) -> tuple[PartialDate, str]:
+    """The date, and a note on where it is from where nobody gave it."""
+    titled = date_in([it.title]) if it.title_is_own else UNKNOWN
+    for date, source in _dates(it, kind, titled):
+        if date.is_known:
+            note = f"The date is {source}." if source else ""
+            if date is it.folder.date:
+                it.origins["date"] = it.places["date"]
+            if date is not it.own.date and date.is_complete and titled.is_complete and titled != date:
+                note = f"{note} The title says {titled}.".strip()
+            return date, note
+    leading = first_lines(it.lines) if it.draft.dated_by_lines else []
+    named = [
+        (dates_in(it.draft.hints), it.draft.hints_from),
+        (dates_in(leading), "from the first lines"),
+    ]
+    for dates, source in named:
+        if len(dates) == 1:
+            return dates[0], f"The date is {source}."
+    several = next((dates for dates, _ in named if dates), [])
+    told_of = ", ".join(f"“{date}”" for date in several[:3])
+    return (
+        UNKNOWN,
+        f"{SEVERAL['date']} ({told_of}); none is taken to be the record's." if several else "",
+    )
+
+
+def _dates(it: _Settling, kind: Kind, titled: PartialDate) -> list[tuple[PartialDate, str]]:
+    """What gives the date, the weightiest first, each with where it is from where that is to be told."""
+    said = it.draft.said.date, it.draft.date_from
+    by_title = titled, "from the title"
+    found = [said, date_in_name(it.key), by_title]
+    # Agendas and minutes carry the day of the meeting in their title; a page's metadata, the day it was put up.
+    if titled.is_complete and kind in _OF_A_MEETING:
+        found.insert(0, by_title)
+    given = [(it.own.date, "")]
+    if not it.draft.date_from:
+        given.append(said)
+    # What is said of its folder goes before all that is only found.
+    return [*given, (it.folder.date, ""), *found]

@@ -1,0 +1,303 @@
+"""What is said about a record: in a sidecar, in front matter, or in the record itself.
+
+A sidecar is a file ``minutes.pdf.meta.toml`` beside ``minutes.pdf``. All keys may be left out::
+
+    title = "Minutes of the Town Council"
+    kind = "adopted minutes"         # a Kind, in any case, with blanks, - or _
+    date = 2025-03-04                # or "March 4, 2025", "2025-03", "August 1": a year is never added
+    body = "Town Council"
+    url = "https://example.gov/minutes/2025-03-04.pdf"
+    language = "en"                  # ISO 639-1
+    collection = "council"
+    byline = "Jane Doe, clerk"
+    note = "Page 3 is missing in the original."      # or notes = ["…", "…"]
+
+A sidecar is written by whoever keeps the library, so a mistake in it is an error with file and line: its record
+is left out until it is mended, rather than taken in with a wrong date.
+
+``folder.meta.toml`` has the same keys and says them of every record in its folder and below; what a record's own
+sidecar or front matter says goes before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain.dates import UNKNOWN, PartialDate, parse_date
+from domain.documents import Kind
+from domain.errors import RecordUnreadable
+from text.cleaning import one_line
+
+KEYS = ("title", "date", "body", "kind", "url", "language", "collection", "byline", "note", "notes")
+SIDECAR = ".meta.toml"
+"""A sidecar is named like its record, with this behind it."""
+FOLDER_SIDECAR = "folder.meta.toml"
+"""The same for a whole folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is said about a record. Empty where nothing is said."""
+
+    title: str = ""
+    date: PartialDate = UNKNOWN
+    body: str = ""
+    kind: Kind | None = None
+    url: str = ""
+    language: str = ""
+    collection: str = ""
+    byline: str = ""
+    notes: tuple[str, ...] = ()
+    of_folder: tuple[str, ...] = ()
+    """``"date: meeting.json"`` for each value that is said of the whole folder, and where. What the record says of
+    itself goes before these.
+    """
+
+    def over(self, other: Metadata) -> Metadata:
+        """This, and where this is silent, ``other``. Notes of both are kept."""
+        return Metadata(
+            title=self.title or other.title,
+            date=self.date if self.date.is_known else other.date,
+            body=self.body or other.body,
+            kind=self.kind or other.kind,
+            url=self.url or other.url,
+            language=self.language or other.language,
+            collection=self.collection or other.collection,
+            byline=self.byline or other.byline,
+            notes=tuple(dict.fromkeys(self.notes + other.notes)),
+            of_folder=self.of_folder,
+        )
+
+    def under(self, own: Metadata) -> Metadata:
+        """What ``own`` says, and where that is silent, this, which is said of a folder around it."""
+        kept = [each for each in self.of_folder if own.is_silent_on(each.partition(":")[0])]
+        return replace(own.over(self), of_folder=(*own.of_folder, *kept))
+
+    def said_in(self, place: str) -> Metadata:
+        """This, as said of a whole folder in ``place``."""
+        names = [name for name in KEYS[:-2] if not self.is_silent_on(name)]
+        return replace(self, of_folder=tuple(f"{name}: {place}" for name in names))
+
+    def is_silent_on(self, name: str) -> bool:
+        """Whether nothing is said of ``name``, one of the fields."""
+        return bool(getattr(self, name) == getattr(SILENT, name))
+
+    def parted(self) -> tuple[Metadata, Metadata, dict[str, str]]:
+        """What is said of the record itself, what is said of its folder, and where each of that is said."""
+        said = dict(each.split(": ", 1) for each in self.of_folder)
+        silent: dict[str, Any] = {name: getattr(SILENT, name) for name in said}
+        of_folder: dict[str, Any] = {name: getattr(self, name) for name in said}
+        return replace(self, of_folder=(), **silent), Metadata(**of_folder), said
+
+
+SILENT = Metadata()
+
+
+class WrongValueError(ValueError):
+    """A key or a value that cannot be taken. ``str(error)`` is a sentence; ``key`` is where it stands."""
+
+    def __init__(self, key: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.key = key
+
+
+def read_sidecar(raw: bytes, name: str) -> Metadata:
+    """The metadata in the sidecar file ``name``. Raises RecordUnreadable with file and line."""
+    remedy = f"Correct “{name}”, or remove it: the record can be read without."
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise RecordUnreadable(f"“{name}”, line {line}: it is not UTF-8 text.", remedy=remedy) from error
+    try:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RecordUnreadable(f"“{name}”{_toml_place(str(error), text)}.", remedy=remedy) from error
+    try:
+        return from_table(table)
+    except WrongValueError as error:
+        place = f", line {_line_of(error.key, text)}" if _line_of(error.key, text) else ""
+        raise RecordUnreadable(f"“{name}”{place}: {error}", remedy=remedy) from error
+
+
+def from_table(table: Mapping[str, object]) -> Metadata:
+    """The metadata in a parsed table. Raises WrongValueError for an unknown key or a wrong value."""
+    metadata = SILENT
+    for key, value in table.items():
+        metadata = with_value(metadata, key, value)
+    return metadata
+
+
+def with_value(metadata: Metadata, key: str, value: object) -> Metadata:
+    """``metadata`` with one more value. Raises WrongValueError for an unknown key or a wrong value."""
+    if key not in KEYS:
+        near = nearest_key(key)
+        hint = f" Did you mean “{near}”?" if near else f" Known keys are {', '.join(KEYS)}."
+        raise WrongValueError(key, f"the key “{key}” is not known.{hint}")
+    if value is None or value == "":
+        return metadata
+    if key in ("note", "notes"):
+        return replace(metadata, notes=metadata.notes + _notes(key, value))
+    if key == "date":
+        return replace(metadata, date=_date(value))
+    text = _text(key, value)
+    if key == "kind":
+        return replace(metadata, kind=kind_named(text))
+    if key == "language":
+        return replace(metadata, language=_language(text))
+    plain: dict[str, Any] = {key: text}
+    return replace(metadata, **plain)
+
+
+def nearest_key(key: str) -> str:
+    """The known key that ``key`` is most like; empty when it is like none."""
+    near = difflib.get_close_matches(key.casefold(), KEYS, n=1, cutoff=0.6)
+    return near[0] if near else ""
+
+
+def kind_named(name: str) -> Kind:
+    """The Kind called ``name``, in any case, with blanks, ``-`` or ``_``. Raises WrongValueError."""
+    wanted = re.sub(r"[\s_-]+", " ", name).strip().casefold()
+    kinds = {kind.value: kind for kind in Kind}
+    if wanted in kinds:
+        return kinds[wanted]
+    near = difflib.get_close_matches(wanted, kinds, n=1, cutoff=0.5)
+    hint = f"Did you mean “{near[0]}”?" if near else f"Known kinds are {', '.join(kinds)}."
+    raise WrongValueError("kind", f"there is no kind “{name}”. {hint}")
+
+
+def _date(value: object) -> PartialDate:
+    if isinstance(value, dt.date):  # a datetime is one too
+        return PartialDate(value.year, value.month, value.day)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise WrongValueError("date", f"the date must be a date or a text, not {_sort_of(value)}.")
+    try:
+        return parse_date(value)
+    except ValueError as error:
+        raise WrongValueError("date", f"{error}.") from error
+
+
+def _language(text: str) -> str:
+    match = re.fullmatch(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]*)?", text)
+    if match is None:
+        raise WrongValueError(
+            "language", f"the language must be two letters like en, es or zh, not “{text}”."
+        )
+    return match.group(1).lower()
+
+
+def _text(key: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise WrongValueError(key, f"“{key}” must be a text, not {_sort_of(value)}.")
+    return one_line(str(value))
+
+
+def _notes(key: str, value: object) -> tuple[str, ...]:
+    notes = value if isinstance(value, list) else [value]
+    return tuple(note for note in (_text(key, note) for note in notes) if note)
+
+
+def _sort_of(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    return {list: "a list", dict: "a table", int: "a number", float: "a number"}.get(type(value), "this")
+
+
+def _line_of(key: str, text: str) -> int:
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(rf"\s*[\"'\[]*{re.escape(key)}[\"']*\s*[=.\]]", line):
+            return number
+    return 0
+
+
+def _toml_place(message: str, text: str) -> str:
+    """Tomllib says "… (at line 3, column 5)" or "… (at end of document)"; here the line comes first."""
+    match = re.fullmatch(r"(.*?)\s*\(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL)
+    if match is None:
+        return f": {message}"
+    return f", line {match.group(2) or max(1, len(text.splitlines()))}: {match.group(1)}"
+
+
+# --- Front matter: a block of YAML between two lines ``---`` at the top of a Markdown or text file.
+#
+# It is often written by another system, which has keys of its own, so it is read with more patience than a sidecar:
+# keys that are not ours are passed over; a key that looks like a slip of the pen, a wrong value, or YAML that cannot
+# be read is told in a note and the record is read without it. The block itself is never part of the text.
+
+
+_BLOCK = re.compile(
+    r"\A\s*---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_FIRST_KEY = re.compile(r"\s*(?:#.*\n\s*)*[\"']?[A-Za-z][\w .-]*[\"']?\s*:", re.ASCII)
+_MERGE = re.compile(r"<<[\"']?\s*:")
+# A few lines of merge keys can be made to fill any memory.
+_LONGEST = 64 * 1024
+"""Front matter is a few lines; two rulers far apart are not front matter."""
+
+
+def split(text: str) -> tuple[Metadata, str, tuple[str, ...]]:
+    """What the front matter of ``text`` says, the text behind it, and notes on what could not be used."""
+    match = _BLOCK.match(text[:_LONGEST])
+    if match is None or not _looks_meant(match["yaml"]):
+        return SILENT, text, ()
+    rest = text[match.end() :]
+    # The block may stand below blank lines: line numbers are those of the file.
+    above = text.count("\n", 0, match.start("yaml"))
+    table, note = _load(match["yaml"], above)
+    if note:
+        return SILENT, rest, (note,)
+    metadata, notes = SILENT, []
+    for key, value in table.items():
+        name = str(key).strip().lower()
+        if name not in KEYS:
+            if nearest_key(name) and len(name) > 3:
+                notes.append(
+                    f"The front matter has a key “{key}”, which is not known; “{nearest_key(name)}” is."
+                )
+            continue
+        try:
+            metadata = with_value(metadata, name, value)
+        except WrongValueError as error:
+            sentence = str(error)
+            notes.append(f"The front matter was read in part: {sentence}")
+    return metadata, rest, tuple(notes)
+
+
+def _looks_meant(yaml: str) -> bool:
+    """Two rulers around a paragraph are not front matter; a first line ``key:`` is."""
+    return not yaml.strip() or _FIRST_KEY.match(yaml) is not None
+
+
+def _load(source: str, above: int) -> tuple[Mapping[object, object], str]:
+    """The table, and a note instead when it cannot be read."""
+    import yaml
+    from frontmatter.default_handlers import YAMLHandler
+
+    unusable = "what it says about title, date and kind is not used"
+    if _MERGE.search(source):
+        return {}, f"The front matter uses merge keys (<<), which are not read; {unusable}."
+    try:
+        table = YAMLHandler().load(source)
+    except yaml.MarkedYAMLError as error:
+        line = above + 1 + (error.problem_mark.line if error.problem_mark else 0)
+        reason = error.problem or "it is not YAML"
+        return {}, f"The front matter cannot be read (line {line}: {reason}); {unusable}."
+    except (yaml.YAMLError, ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
+        # ValueError and the like: the YAML library lets an impossible date or number through as itself.
+        return (
+            {},
+            f"The front matter cannot be read ({str(error).splitlines()[0][:80] or 'not YAML'}); {unusable}.",
+        )
+    if table is None:
+        return {}, ""
+    if not isinstance(table, Mapping):
+        return {}, f"The front matter is not a list of keys and values; {unusable}."
+    return table, ""

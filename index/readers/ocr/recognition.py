@@ -1,0 +1,337 @@
+"""Text recognition: what a recogniser is, and pages of a PDF that are pictures, read by one.
+
+What is recognised is never passed off as what was written. The record says which pages were read so; what could not
+be made out is shown as a gap; a page that is mostly guessed is left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.provenance import ILLEGIBLE, listed, recognised
+from index.readers.blocks import Block
+from index.readers.lines import columns
+from index.readers.pdf.page_words import Page, Word
+from text.cleaning import one_line
+
+# --- What a program sees on the picture of a page, and what such a program is.
+
+Picture = NDArray[np.uint8]
+"""``(height, width)``: 0 is black, 255 white; the top row first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One line of text on a picture."""
+
+    text: str
+    corners: tuple[tuple[float, float], ...]
+    """In pixels from the upper left corner of the picture: where the line begins above, ends above, ends below, begins
+    below, as it is read."""
+    confidence: float
+    """From 0 to 1."""
+    size: float = 0.0
+    """Of its letters, in pixels; 0 where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is on a picture, turned so that its text runs from left to right."""
+
+    lines: tuple[Sighting, ...]
+    width: int
+    height: int
+    """In pixels, of the picture as it was turned."""
+
+    @property
+    def confidence(self) -> float:
+        """How sure most of its letters are, from 0 to 1; 0 where there are none. A signature, of which nothing can be made,
+        takes no trust from the text above it.
+        """
+        each = [line.confidence for line in self.lines for _ in line.text]
+        return median(each) if each else 0.0
+
+
+class RecognitionError(Exception):
+    """A program could not work on a picture."""
+
+
+class Recogniser(Protocol):
+    """Reads pictures of pages."""
+
+    def see(self, picture: Picture) -> Seen:
+        """The lines on ``picture``, in no order. Raises RecognitionError."""
+        ...
+
+
+# --- From lines that were seen on a picture to the words of a page, as the layout of a PDF takes them.
+#
+# A picture tells less than a text layer: lines lie a little aslant, and how high one is depends on its letters. So the page
+# is set straight, and heights that differ only by that become one size.
+
+
+_LEGIBLE = 0.8
+"""A line less sure than this is shown as a gap: its letters are guesses."""
+_STEEPEST = math.radians(20)
+"""A line more aslant than this is a stamp, and says nothing of how the page lies."""
+_LONG = 12
+"""Characters; how a shorter line lies says little."""
+_BOX = 1.2
+"""How much higher the box around a line is than its letters' size."""
+_BELOW = 0.3
+"""Of the letters' size: from the middle of a line down to where its letters stand."""
+_NEXT = 1.5
+"""Of the height of the box around a line: the line below, in the same paragraph, is no further away."""
+_ALIKE = 1.3
+"""Lines below each other whose sizes differ by less are of one size: how much ink a line has differs by its letters."""
+_SMALLER, _LARGER = 0.82, 1.2
+"""Sizes between these, of what is usual on the page, are the usual one."""
+
+
+def page_of_lines(number: int, seen: Seen, pixels: float) -> Page:
+    """Page ``number`` with the words on its picture, which has so many ``pixels`` to a point."""
+    lines = sorted(
+        (line for line in seen.lines if one_line(line.text)), key=lambda line: _middle(line, 0, 2)[1]
+    )
+    angle = _slant(lines)
+    height = seen.height / pixels
+    words: list[Word] = []
+    for line, size in zip(lines, _sizes(lines), strict=True):
+        begin, end = _straight(_middle(line, 0, 3), angle), _straight(_middle(line, 1, 2), angle)
+        y = height - ((begin[1] + end[1]) / 2 + _BELOW * size) / pixels
+        text = one_line(line.text) if line.confidence >= _LEGIBLE else ILLEGIBLE
+        words += _words(text, begin[0] / pixels, end[0] / pixels, y, size / pixels)
+    return Page(number, height, tuple(words), pictured=True)
+
+
+def _words(text: str, left: float, right: float, y: float, size: float) -> Iterator[Word]:
+    """The words of a line between its ends, each as wide as its letters make it of the whole."""
+    column = max(0.0, right - left) / max(1, columns(text))
+    at = left
+    for word in text.split(" "):
+        end = at + columns(word) * column
+        yield Word(word, at, end, y, size, bold=False)
+        at = end + column
+
+
+def _slant(lines: Sequence[Sighting]) -> float:
+    """How the page lies: the angle that most long lines have, in radians, clockwise."""
+    angles = []
+    for line in lines:
+        (x, y), (x2, y2) = _middle(line, 0, 3), _middle(line, 1, 2)
+        angle = math.atan2(y2 - y, x2 - x)
+        if len(line.text) >= _LONG and abs(angle) <= _STEEPEST:
+            angles.append(angle)
+    return median(angles) if angles else 0.0
+
+
+def _straight(point: tuple[float, float], angle: float) -> tuple[float, float]:
+    """``point`` on the page turned back by ``angle`` around its upper left corner."""
+    x, y = point
+    return x * math.cos(angle) + y * math.sin(angle), y * math.cos(angle) - x * math.sin(angle)
+
+
+def _middle(line: Sighting, above: int, below: int) -> tuple[float, float]:
+    (x, y), (x2, y2) = line.corners[above], line.corners[below]
+    return (x + x2) / 2, (y + y2) / 2
+
+
+def _sizes(lines: Sequence[Sighting]) -> list[float]:
+    """The size of each line's letters, in pixels: one for lines that follow each other, and for most of the page.
+    ``lines`` go from top to bottom.
+    """
+    groups = [{at} for at in range(len(lines))]
+    for at, line in enumerate(lines):
+        below = next((other for other in range(at + 1, len(lines)) if _is_below(line, lines[other])), None)
+        if below is not None and _follows(line, lines[below]):
+            groups[at] |= groups[below]
+            for other in groups[at]:
+                groups[other] = groups[at]
+    alike = [median([lines[at].size for at in group if lines[at].size] or [0.0]) for group in groups]
+    usual = median(
+        [size for size, line in zip(alike, lines, strict=True) if size for _ in line.text] or [0.0]
+    )
+    usual = usual or median([_height(line) / _BOX for line in lines] or [0.0])
+    return [size if size and not _SMALLER <= size / usual <= _LARGER else usual for size in alike]
+
+
+def _is_below(line: Sighting, other: Sighting) -> bool:
+    """Whether ``other`` stands in the column of ``line``, and not beside it."""
+    (x, _), (x2, _) = line.corners[3], line.corners[2]
+    (left, y), (right, _) = other.corners[0], other.corners[1]
+    return min(x2, right) > max(x, left) and (y + other.corners[3][1]) / 2 > line.corners[3][1]
+
+
+def _follows(line: Sighting, below: Sighting) -> bool:
+    """Whether two lines below each other are of one paragraph, as far as their sizes and their distance tell."""
+    small, large = sorted((line.size, below.size) if line.size and below.size else (1.0, 1.0))
+    apart = _middle(below, 0, 2)[1] - _middle(line, 0, 2)[1]
+    return large <= _ALIKE * small and apart <= _NEXT * max(_height(line), _height(below))
+
+
+def _height(line: Sighting) -> float:
+    begin, end = (math.dist(line.corners[above], line.corners[below]) for above, below in ((0, 3), (1, 2)))
+    return max(1.0, (begin + end) / 2)
+
+
+# --- How much reading one scan may take. It is known to whoever waits for it, too.
+
+PAGES = 300
+"""So many pictures of one record are read; the others are told."""
+SECONDS_A_PAGE = 30.0
+"""What one page may take; a full one takes a third of it on a slow processor (``docs/decisions/0008-ocr.md``)."""
+MEMORY = 3 << 30
+"""Bytes of address space; half of it is used."""
+_SMALLEST_PAGE = 8 << 10
+"""Bytes that a scanned page takes in a file, at least."""
+
+
+def seconds_for(raw: bytes, seconds: float) -> float:
+    """How long reading ``raw`` may take where scans are read: ``seconds``, and more for every page that a PDF of its size
+    can hold. Its pages are not counted: nobody but the reading process looks into it.
+    """
+    if b"%PDF-" not in raw[:1024]:
+        return seconds
+    return seconds + SECONDS_A_PAGE * min(PAGES, 1 + len(raw) // _SMALLEST_PAGE)
+
+
+_TRUSTED = 0.95
+"""A page of which most is less sure than this is left out. So are the measures (``docs/decisions/0008-ocr.md``): of 100
+letters in lines surer than 0.97, 1 is wrong; in lines less sure than 0.95, 9; in lines less sure than 0.8, half."""
+_DOUBTFUL = 0.95
+"""A line less sure than this is counted as one to look at."""
+_TITLE = 3
+"""Words, or Chinese characters, of a title at least."""
+_UNREADABLE = 0.3
+"""A page with more letters than this share unknown is read as a picture."""
+_STAMPED = 15
+"""A page of fewer words than this may be a picture with a stamp on it: "Filed", a number, a date."""
+_COVERED = 0.6
+"""Of its area that one picture covers; then it is one."""
+
+Render = Callable[[int], tuple[Picture, float] | None]
+"""The picture of a page, numbered from 1, and its pixels per point; None where there is none to be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of the pages that are pictures."""
+
+    pages: tuple[Page, ...]
+    """All pages of the record, the recognised ones with their words."""
+    recognised: tuple[int, ...] = ()
+    doubtful: tuple[tuple[int, int], ...] = ()
+    """Page, and how many of its lines are to be looked at."""
+    left_out: tuple[int, ...] = ()
+    """Pages that are mostly guessed."""
+    failed: tuple[int, ...] = ()
+    beyond: tuple[int, ...] = ()
+    """Pages beyond the first ``PAGES``."""
+
+    @property
+    def told(self) -> frozenset[int]:
+        """Pages without words of which the notes tell."""
+        return frozenset((*self.left_out, *self.failed, *self.beyond))
+
+    def title(self, large: str, blocks: Sequence[Block]) -> str:
+        """What is set in the largest letters, where that is a title; else nothing. How large letters are is not sure on a
+        picture: there, a word on a seal and lines that stand apart are none.
+        """
+        if not blocks or blocks[0].page not in self.recognised:
+            return large
+        speaks = len(large.split()) >= _TITLE or columns(large) > len(large) >= _TITLE
+        return large if speaks and any(large in block.text for block in blocks) else ""
+
+    def notes(self, blocks: Iterable[Block]) -> tuple[str, ...]:
+        """What a reader must know; ``blocks`` are what the record became."""
+        notes = [recognised(self.recognised)] if self.recognised else []
+        if self.doubtful:
+            count = sum(lines for _, lines in self.doubtful)
+            lines = "1 line was" if count == 1 else f"{count} lines were"
+            notes.append(f"{lines} hard to make out, on {listed([page for page, _ in self.doubtful])}.")
+        scanned = frozenset(self.recognised)
+        gaps = sum(block.text.count(ILLEGIBLE) for block in blocks if block.page in scanned)
+        if gaps:
+            notes.append(
+                f"“{ILLEGIBLE}” stands where a line could not be made out ({_times(gaps)}); look at the page."
+            )
+        notes += self._missing()
+        return tuple(notes)
+
+    def _missing(self) -> Iterable[str]:
+        for pages, why in (
+            (self.left_out, "too little of the picture could be made out"),
+            (self.failed, "text recognition failed on the picture"),
+            (self.beyond, f"the pictures of {PAGES} pages are read in one record"),
+        ):
+            if pages:
+                verb = "is" if len(pages) == 1 else "are"
+                named = listed(pages)
+                yield f"{named[0].upper()}{named[1:]} {verb} not read: {why}. What stands there cannot be searched."
+
+
+def is_scan(page: Page, covered: Callable[[int], float]) -> bool:
+    """Whether a page has to be read as a picture. ``covered`` gives the share of a page that its largest picture covers."""
+    letters = sum(len(word.text) for word in page.words)
+    if not letters and not page.asides:
+        return page.pictured
+    if page.unreadable > _UNREADABLE * letters:
+        return True
+    return len(page.words) < _STAMPED and covered(page.number) >= _COVERED
+
+
+def recognise(pages: Sequence[Page], scans: Sequence[int], render: Render, reader: Recogniser) -> Reading:
+    """``pages`` with those numbered in ``scans`` read from their pictures. A page on which nothing is seen stays as it
+    is.
+    """
+    read: dict[int, Page] = {}
+    doubtful, left_out, failed = [], [], []
+    for number in scans[:PAGES]:
+        try:
+            rendered = render(number)
+            if rendered is None:
+                failed.append(number)
+                continue
+            picture, pixels = rendered
+            seen = reader.see(picture)
+        except RecognitionError:
+            failed.append(number)
+            continue
+        if not seen.lines:
+            continue
+        if seen.confidence < _TRUSTED:
+            left_out.append(number)
+            continue
+        read[number] = page_of_lines(number, seen, pixels)
+        if lines := sum(line.confidence < _DOUBTFUL for line in seen.lines):
+            doubtful.append((number, lines))
+    unread = frozenset((*left_out, *failed))
+    return Reading(
+        tuple(read.get(page.number) or (_silent(page) if page.number in unread else page) for page in pages),
+        recognised=tuple(read),
+        doubtful=tuple(doubtful),
+        left_out=tuple(left_out),
+        failed=tuple(failed),
+        beyond=tuple(scans[PAGES:]),
+    )
+
+
+def without_gaps_alone(blocks: Iterable[Block]) -> list[Block]:
+    """``blocks`` without those that are nothing but gaps: a signature, a seal, a speck."""
+    return [block for block in blocks if block.text.replace(ILLEGIBLE, "").strip()]
+
+
+def _silent(page: Page) -> Page:
+    """What its text layer says of a page that had to be read as a picture, and could not be, is no text."""
+    return page if page.unreadable == 0 else replace(page, words=(), asides=())
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else "twice" if count == 2 else f"{count} times"

@@ -1,0 +1,1 @@
+"""Office documents: DOCX, ODT and EPUB."""

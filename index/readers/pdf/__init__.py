@@ -1,0 +1,1 @@
+"""PDF over PDFium: words, lines, margins, paragraphs."""

@@ -1,0 +1,278 @@
+"""PDF: the text of each page by PDFium, put together into paragraphs that know their page.
+
+Running headers, footers and page numbers are taken out, columns read one after the other, lines joined to
+paragraphs over the ends of lines, columns and pages, and hyphens that only break a word undone. Pages that are pictures are read where a recogniser is given.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from domain.errors import (
+    RecordEmpty,
+    RecordEncrypted,
+    RecordError,
+    RecordNeedsOCR,
+    RecordTooLarge,
+    RecordUnreadable,
+)
+from domain.provenance import listed
+from index.readers.blocks import Block, Draft
+from index.readers.metadata.first_lines import speaking_title
+from index.readers.metadata.sidecar import Metadata
+from index.readers.ocr.recognition import (
+    Picture,
+    Reading,
+    Recogniser,
+    RecognitionError,
+    is_scan,
+    recognise,
+    without_gaps_alone,
+)
+from index.readers.pdf.page_lines import in_columns, rows_of
+from index.readers.pdf.page_margins import without_running_lines
+from index.readers.pdf.page_paragraphs import blocks_of, title_in
+from index.readers.pdf.page_words import Page, page_of
+from text.cleaning import one_line
+
+# --- Pages of a PDF as pictures, never larger than a page of a record has a reason to be.
+
+_PIXELS_A_POINT = 200 / 72
+"""Of 200 to the inch, which the small print of a scan needs."""
+_LONGEST = 3_600
+"""Pixels. A page box may be kilometres long; a plan of a metre is still read, if not its smallest letters."""
+_MOST = 9_000_000
+"""Pixels."""
+_LEAST = 16
+"""A picture of fewer pixels in height or width shows no text."""
+_OBJECTS = 400
+"""So many of what a page is made of are looked at."""
+
+
+def picture_of(pdf: Any, index: int) -> tuple[Picture, float] | None:
+    """Page ``index`` (from 0) of an open document in shades of grey, and its pixels per point; None where its box holds
+    nothing. PDFium's errors go through.
+    """
+    page = pdf[index]
+    try:
+        width, height = page.get_size()
+        if not (math.isfinite(width) and math.isfinite(height)) or min(width, height) <= 0:
+            return None
+        pixels = min(_PIXELS_A_POINT, _LONGEST / max(width, height), math.sqrt(_MOST / (width * height)))
+        if min(width, height) * pixels < _LEAST:
+            return None
+        bitmap = page.render(scale=pixels, grayscale=True)
+        try:
+            picture: Picture = bitmap.to_numpy().copy()
+        finally:
+            bitmap.close()
+    finally:
+        page.close()
+    return picture.reshape(picture.shape[:2]), pixels
+
+
+def covered(pdf: Any, index: int) -> float:
+    """The share of page ``index`` (from 0) that its largest picture covers. PDFium's errors go through."""
+    import pypdfium2.raw as pdfium
+
+    page = pdf[index]
+    try:
+        left, bottom, right, top = page.get_bbox()
+        area = (right - left) * (top - bottom)
+        largest = 0.0
+        for count, found in enumerate(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3)):
+            if count >= _OBJECTS:
+                break
+            x, y, x2, y2 = found.get_bounds()
+            shown = max(0.0, min(x2, right) - max(x, left)) * max(0.0, min(y2, top) - max(y, bottom))
+            largest = max(largest, shown)
+    finally:
+        page.close()
+    return largest / area if area > 0 else 0.0
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium must not be used from two threads at once, not even on two documents."""
+_END = b"%%EOF"
+_TAIL = 4096
+_ENCRYPTED = (4, 5)
+"""PDFium's codes for "password needed" and "unknown kind of encryption"."""
+_BY_PLENUM = "Have Plenum read scans: run “make ocr” once, and set “ocr = true”."
+_PAGES = 20_000
+"""More pages than these are not read: a small file can claim a million."""
+_LEGIBLE = 0.7
+"""With fewer characters than this known, the file does not say what its letters are."""
+
+
+def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
+    """The paragraphs of a PDF with their pages. ``ocr`` reads those that are pictures.
+
+    Raises RecordEncrypted, RecordNeedsOCR for pictures of pages that are not read, RecordEmpty for blank pages,
+    RecordTooLarge for too many, and RecordUnreadable for a file that is broken or cut off.
+    """
+    if _END not in raw.rstrip(b"\0 \t\r\n")[-_TAIL:]:
+        raise RecordUnreadable(
+            f"“{key}” is cut off: the end of the PDF is missing.",
+            remedy="Download it again, and compare its size.",
+        )
+    with _ONE_AT_A_TIME:
+        pages, title, broken = _pages(raw, key)
+    reading = Reading(tuple(pages)) if ocr is None else _scans_read(raw, pages, ocr)
+    pages = list(reading.pages)
+    _refuse_without_text(pages, broken, key, tried=ocr is not None)
+    rows, running = without_running_lines([(rows_of(page), page.height) for page in pages])
+    lines = [line for page_rows in rows for line in in_columns(page_rows)]
+    blocks = without_gaps_alone(_with_asides(blocks_of(lines), pages))
+    if not blocks:
+        raise _needs_ocr(key, tried=ocr is not None)
+    hints = (*running, *(page.slanted for page in pages[:1] if page.slanted))
+    return Draft(
+        blocks,
+        said=Metadata(title=_title(title, running) or reading.title(title_in(lines), blocks)),
+        hints=tuple(dict.fromkeys((*hints, title))) if title else hints,
+        hints_from="from the running header",
+        notes=(*reading.notes(blocks), *_notes(pages, broken, reading.told)),
+    )
+
+
+def _pages(raw: bytes, key: str) -> tuple[list[Page], str, list[int]]:
+    """The pages that can be read, the document's own title, and the numbers of those that cannot."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(raw)
+    except pypdfium2.PdfiumError as error:
+        raise _refused(error, key) from error
+    pages, broken = [], []
+    try:
+        title = one_line(str(pdf.get_metadata_value("Title")))
+        count = len(pdf)
+        if count > _PAGES:
+            raise RecordTooLarge(
+                f"“{key}” has {count:,} pages; more than {_PAGES:,} are not read.",
+                remedy="Split it into parts.",
+            )
+        for index in range(count):
+            try:
+                pages.append(page_of(pdf, index))
+            except pypdfium2.PdfiumError:
+                broken.append(index + 1)
+    except pypdfium2.PdfiumError as error:
+        raise _refused(error, key) from error
+    finally:
+        pdf.close()
+    return pages, title, broken
+
+
+def _scans_read(raw: bytes, pages: Sequence[Page], ocr: Recogniser) -> Reading:
+    """``pages`` with those read by ``ocr`` that are pictures, one picture at a time."""
+    import pypdfium2
+
+    with _ONE_AT_A_TIME:
+        pdf = pypdfium2.PdfDocument(raw)
+
+    def share(number: int) -> float:
+        try:
+            return covered(pdf, number - 1)
+        except pypdfium2.PdfiumError:
+            return 0.0
+
+    def render(number: int) -> tuple[Picture, float] | None:
+        with _ONE_AT_A_TIME:
+            try:
+                return picture_of(pdf, number - 1)
+            except pypdfium2.PdfiumError as error:
+                raise RecognitionError(str(error)) from error
+
+    try:
+        with _ONE_AT_A_TIME:
+            scans = [page.number for page in pages if is_scan(page, share)]
+        return recognise(pages, scans, render, ocr)
+    finally:
+        with _ONE_AT_A_TIME:
+            pdf.close()
+
+
+def _refused(error: Any, key: str) -> RecordError:
+    """Our error for PDFium's."""
+    if getattr(error, "err_code", None) in _ENCRYPTED:
+        return RecordEncrypted(
+            f"“{key}” needs a password.", remedy="Save it without one, and give that file."
+        )
+    return RecordUnreadable(f"“{key}” is broken and cannot be opened as a PDF.", remedy="Download it again.")
+
+
+def _needs_ocr(key: str, *, tried: bool) -> RecordNeedsOCR:
+    if tried:
+        return RecordNeedsOCR(
+            f"“{key}” holds pictures of pages, and text recognition (OCR) could make out too little on them.",
+            remedy="Give a better scan, or the record as text.",
+        )
+    return RecordNeedsOCR(
+        f"“{key}” holds pictures of pages and no text.",
+        remedy=f"{_BY_PLENUM} Or run it through text recognition (OCR) yourself, for example with ocrmypdf, and give the "
+        "result.",
+    )
+
+
+def _refuse_without_text(pages: Sequence[Page], broken: Sequence[int], key: str, *, tried: bool) -> None:
+    if not pages:
+        raise RecordUnreadable(
+            f"None of the {len(broken)} pages of “{key}” can be read.", remedy="Download it again."
+        )
+    letters = sum(len(word.text) for page in pages for word in page.words)
+    unreadable = sum(page.unreadable for page in pages)
+    if letters and unreadable > (1 - _LEGIBLE) * letters:
+        raise RecordNeedsOCR(
+            f"“{key}” does not say which letters its signs are, so its text cannot be taken out.",
+            remedy=f"{_BY_PLENUM} Or run it through text recognition (OCR) yourself, for example with ocrmypdf --force-ocr, "
+            "and give the result.",
+        )
+    if not letters and not any(page.asides for page in pages):
+        if any(page.pictured for page in pages):
+            raise _needs_ocr(key, tried=tried)
+        raise RecordEmpty(f"The pages of “{key}” are blank.", remedy="Look whether the record is complete.")
+
+
+def _with_asides(blocks: list[Block], pages: Sequence[Page]) -> list[Block]:
+    """``blocks`` with the text along the margins behind the last paragraph of its page."""
+    for page in pages:
+        for aside in page.asides:
+            at = next((n for n, block in enumerate(blocks) if (block.page or 0) > page.number), len(blocks))
+            blocks.insert(at, Block(aside, page=page.number))
+    return blocks
+
+
+def _title(given: str, running: Sequence[str]) -> str:
+    """The title in the file's metadata, where it is one; else a running header that speaks; else nothing."""
+    if title := speaking_title(given):
+        return title
+    speaking = [line for line in running if len(line.split()) > 2 and any(char.isalpha() for char in line)]
+    return speaking[0] if speaking else ""
+
+
+def _notes(pages: Sequence[Page], broken: Sequence[int], told: Collection[int]) -> tuple[str, ...]:
+    """What is missing, beside the pages that were ``told`` of."""
+    notes = []
+    silent = [
+        page.number
+        for page in pages
+        if not page.words and not page.asides and page.pictured and page.number not in told
+    ]
+    if silent:
+        holds = "holds" if len(silent) == 1 else "hold"
+        notes.append(
+            f"{_page_list(silent)} {holds} no text (pictures?); what stands there cannot be searched."
+        )
+    if broken:
+        notes.append(f"{_page_list(broken)} cannot be read: the file is damaged there.")
+    return tuple(notes)
+
+
+def _page_list(numbers: Sequence[int]) -> str:
+    """``[3, 5, 6, 7]`` → "Pages 3, 5–7"."""
+    pages = listed(numbers)
+    return pages[0].upper() + pages[1:]

@@ -1,0 +1,1 @@
+"""The sandbox: records are read in a process of its own, which gives no pickle back."""

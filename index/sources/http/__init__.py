@@ -1,0 +1,1 @@
+"""The one way to the web: checked addresses, robots.txt, rate limits, retries."""

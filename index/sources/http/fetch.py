@@ -1,0 +1,281 @@
+"""One address, fetched: every hop checked, the connection made to the very address that was checked, and nothing without an
+end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import SplitResult, quote, urljoin, urlunsplit
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from domain.errors import AddressRefused, RecordAbsent, RecordTooLarge, RecordUnreachable
+from index.sources.http.connection import PORTS, Holding, SafeHTTP, SafeHTTPS, checked_url, is_public
+
+REDIRECTS = 5
+_GZIP = 31
+"""zlib's window for gzip."""
+_CHUNK = 1 << 16
+_ABSENT = (404, 410)
+_NOT_TEXT = ("image/", "audio/", "video/", "font/")
+
+Resolve = Callable[[str, int], Sequence[str]]
+"""Host and port → IP addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may take."""
+
+    seconds: float = 30.0
+    """From the first word to the last, redirects included."""
+    connect: float = 10.0
+    size: int = 64 << 20
+    """Bytes, after decompression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came back."""
+
+    url: str
+    """Where it was found in the end."""
+    status: int
+    content_type: str
+    body: bytes
+    fetched_at: str
+    """ISO, UTC."""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The system's resolver. Raises OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(each[4][0]) for each in found))
+
+
+class Fetcher:
+    """Fetches for one operator. Usable from several threads."""
+
+    def __init__(
+        self,
+        *,
+        agent: str,
+        allowed: frozenset[str] = frozenset(),
+        limits: Limits | None = None,
+        resolver: Resolve = resolve,
+    ) -> None:
+        """``agent`` says who asks, and how to reach them; ``allowed`` are hosts trusted by name."""
+        self._agent, self._allowed, self._resolve = agent, allowed, resolver
+        self._limits = limits or Limits()
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        any_status: bool = False,
+        before: Callable[[str], object] = lambda _url: None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Fetched:
+        """Follows up to REDIRECTS redirects. ``any_status``: also what is no success; ``before`` is asked about each
+        address before it is, and may raise; ``headers`` are sent beside the usual ones.
+
+        Raises AddressRefused, RecordUnreachable, RecordTooLarge.
+        """
+        ends = time.monotonic() + self._limits.seconds
+        for _ in range(REDIRECTS + 1):
+            parts = checked_url(url, self._allowed)
+            # What is waited out of politeness is not the site's time.
+            asked = time.monotonic()
+            before(url)
+            ends += time.monotonic() - asked
+            answer = self._ask(parts, ends, headers)
+            if isinstance(answer, Fetched):
+                if not any_status:
+                    check(answer)
+                return answer
+            was = parts.scheme
+            try:
+                url = urljoin(url, answer)
+            except ValueError as error:
+                raise AddressRefused(
+                    "The address leads on to one that cannot be read.", remedy="Give the last one."
+                ) from error
+            if was == "https" and not url.lower().startswith("https:"):
+                raise AddressRefused(
+                    "The address leads from https to something less safe.", remedy="Give the last one."
+                )
+        raise RecordUnreachable(
+            f"The address leads on more than {REDIRECTS} times.",
+            remedy="Give the address it leads to.",
+            status=300,
+        )
+
+    def _ask(self, parts: SplitResult, ends: float, more: Mapping[str, str]) -> Fetched | str:
+        """The answer to one request; an address where it leads on to one."""
+        host = parts.hostname or ""
+        holding = Holding(ends)
+        path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        headers = {"User-Agent": self._agent, "Accept-Encoding": "gzip", "Accept": "*/*", **more}
+        try:
+            # Made in here: urllib3 finds fault with some names that were let through.
+            with holding, self._pool(parts, host, holding) as pool:
+                answer = pool.urlopen(
+                    "GET",
+                    path,
+                    headers=headers,
+                    redirect=False,
+                    retries=False,
+                    preload_content=False,
+                    decode_content=False,
+                )
+                try:
+                    if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("location"):
+                        return _readable(str(answer.headers["location"]))
+                    return Fetched(
+                        url=urlunsplit(parts),
+                        status=answer.status,
+                        content_type=str(answer.headers.get("content-type", ""))
+                        .partition(";")[0]
+                        .strip()
+                        .lower(),
+                        body=self._body(answer, ends),
+                        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                        headers={name.lower(): value for name, value in answer.headers.items()},
+                    )
+                finally:
+                    answer.close()
+        except (HTTPError, OSError, EOFError, UnicodeError, zlib.error) as error:
+            # UnicodeError: a name that no resolver takes.
+            if time.monotonic() >= ends:
+                raise _too_slow(host, self._limits.seconds) from error
+            if _is_unknown(error):
+                raise RecordUnreachable(
+                    f"There is no site called {host}, as far as can be told from here.",
+                    remedy="Check how it is spelled, and that this machine is on the network.",
+                ) from error
+            raise RecordUnreachable(
+                f"{host} did not answer as it should ({type(error).__name__}).",
+                remedy="Open the address in a browser; try again later.",
+            ) from error
+
+    def _body(self, answer: Any, ends: float) -> bytes:
+        """All of it, unpacked. Raises RecordTooLarge, RecordUnreachable, TimeoutError."""
+        coding = str(answer.headers.get("content-encoding", "identity")).strip().lower()
+        if coding not in ("identity", "", "gzip", "x-gzip"):
+            raise RecordUnreachable(
+                f"The site packs its answer in a way that was not asked for ({coding[:40]}).",
+                remedy="Download it in a browser and add the file.",
+                status=answer.status,
+            )
+        # Unpacked here, because half of a packed answer must not pass for the whole.
+        unpacking = zlib.decompressobj(_GZIP) if coding.endswith("gzip") else None
+        read = bytearray()
+        while True:
+            piece = answer.read1(_CHUNK)
+            if unpacking is None:
+                read += piece
+            else:
+                unpacking = self._unpack(unpacking, piece, read)
+            if len(read) > self._limits.size:
+                raise RecordTooLarge(
+                    f"The record is larger than {self._limits.size / 2**20:,.0f} MiB.",
+                    remedy="Download it, split it, and add the parts.",
+                )
+            if time.monotonic() >= ends:
+                raise TimeoutError
+            if not piece:
+                if unpacking is not None and not unpacking.eof:
+                    raise EOFError
+                return bytes(read)
+
+    def _unpack(self, unpacking: Any, piece: bytes, read: bytearray) -> Any:
+        """Adds what ``piece`` unpacks to, up to one byte over the limit; gzip may consist of several parts."""
+        while piece and len(read) <= self._limits.size:
+            if unpacking.eof:
+                unpacking = zlib.decompressobj(_GZIP)
+            read += unpacking.decompress(piece, self._limits.size + 1 - len(read))
+            piece = unpacking.unused_data
+        return unpacking
+
+    def _pool(self, parts: SplitResult, host: str, holding: Holding) -> urllib3.HTTPConnectionPool:
+        port = parts.port or PORTS[parts.scheme]
+        timeout = urllib3.Timeout(connect=self._limits.connect, read=self._limits.seconds)
+        kind = urllib3.HTTPSConnectionPool if parts.scheme == "https" else urllib3.HTTPConnectionPool
+        pool = kind(host, port, timeout=timeout, maxsize=1)
+        connection = SafeHTTPS if parts.scheme == "https" else SafeHTTP
+        addresses = partial(self._addresses, host)
+        pool.ConnectionCls = partial(connection, addresses=addresses, holding=holding)  # type: ignore[assignment]
+        return pool
+
+    def _addresses(self, host: str, port: int) -> list[str]:
+        """The addresses of a host, all of them public. Raises AddressRefused, OSError."""
+        found = list(self._resolve(host, port))
+        if host not in self._allowed and not all(map(is_public, found)):
+            # One that is not public is enough: whoever mixes them wants the wrong one to be taken.
+            raise AddressRefused(
+                f"{host} is not on the public web.",
+                remedy="Give another address; the operator can allow a host in the settings file.",
+            )
+        return found
+
+
+def _readable(location: str) -> str:
+    """An address in a header, as a browser reads it: UTF-8, with what does not belong in an address escaped."""
+    with contextlib.suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    return quote(location.strip(), safe="!#$%&'()*+,/:;=?@[]~-._")
+
+
+def check(answer: Fetched) -> None:
+    """Raises RecordAbsent for 404 and 410, RecordUnreachable for any other answer that is not the record."""
+    if answer.status in {429, 503}:
+        after = answer.headers.get("retry-after", "")
+        raise RecordUnreachable(
+            f"The site asks to come back later{f' ({after[:40]} s)' if after.isdigit() else ''}.",
+            remedy="Try again then.",
+            status=answer.status,
+        )
+    if answer.status in _ABSENT:
+        raise RecordAbsent(
+            f"There is nothing at this address (the site answered {answer.status}).",
+            remedy="Open the address in a browser.",
+            status=answer.status,
+        )
+    if answer.status >= 300:
+        raise RecordUnreachable(
+            f"The site answered {answer.status} instead of the record.",
+            remedy="Open the address in a browser.",
+            status=answer.status,
+        )
+    if answer.content_type.startswith(_NOT_TEXT):
+        raise RecordUnreachable(
+            f"The address leads to {answer.content_type}, which is not read here.",
+            remedy="Give the address of a page, a PDF or a text.",
+            status=answer.status,
+        )
+
+
+def _is_unknown(error: BaseException | None) -> bool:
+    """Whether no resolver knew the name, however deep urllib3 wrapped that."""
+    while error is not None:
+        if isinstance(error, socket.gaierror):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _too_slow(host: str, seconds: float) -> RecordUnreachable:
+    return RecordUnreachable(
+        f"{host} took longer than {seconds:,.0f} seconds.", remedy="Download it yourself and add the file."
+    )

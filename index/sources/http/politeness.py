@@ -1,0 +1,321 @@
+"""Fetching that a site's keeper would not mind: one connection a host with a pause between two, robots.txt, only what
+changed, and patience when asked for it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from protego import Protego
+
+from domain.errors import AddressRefused, RecordAbsent, RecordError, RecordUnreachable, SitePaused
+from index.sources.http.clock import Clock, SystemClock, iso
+from index.sources.http.fetch import Fetched, Fetcher, check
+from index.storage.sqlite_file import SqliteFile
+
+# --- When each host was asked last, and until when it is left alone. Kept between runs: who is asked to wait, waits.
+
+_STEPS = (("hosts", "CREATE TABLE hosts (host TEXT PRIMARY KEY, asked REAL NOT NULL, until REAL NOT NULL)"),)
+
+
+_AHEAD = 600.0
+"""Seconds that turns may lie ahead."""
+
+
+class Hosts:
+    """In the file ``path``. Times are seconds since the epoch. Usable from several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = SqliteFile(path, _STEPS)
+
+    def until(self, host: str) -> float:
+        """Until when it is left alone; 0 when it may be asked."""
+        with self._file.reading() as connection:
+            sql = "SELECT until FROM hosts WHERE host = ?"
+            row = connection.execute(sql, (host,)).fetchone() if connection else None
+        return float(row[0]) if row else 0.0
+
+    def turn(self, host: str, now: float, pause: float) -> float:
+        """Takes the next turn to ask it, at least ``pause`` seconds after the one before, whichever process took that; how
+        many seconds it is until then.
+        """
+        with self._file.together() as connection:
+            row = connection.execute("SELECT asked FROM hosts WHERE host = ?", (host,)).fetchone()
+            before = row[0] if row else 0.0
+            # Turns may be taken ahead; but a clock that was set back must not keep a host waiting for ever.
+            begins = max(now, before + pause) if before - now < _AHEAD else now
+            connection.execute(
+                "INSERT INTO hosts VALUES (?, ?, 0) ON CONFLICT (host) DO UPDATE SET asked = excluded.asked",
+                (host, begins),
+            )
+        return begins - now
+
+    def pause(self, host: str, until: float) -> None:
+        """It is left alone until then; 0: it may be asked again."""
+        with self._file.writing() as connection:
+            connection.execute(
+                "INSERT INTO hosts VALUES (?, 0, ?) ON CONFLICT (host) DO UPDATE SET until = excluded.until",
+                (host, until),
+            )
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._file.close()
+
+
+# --- How long a site asks to be left alone. Pure.
+
+
+def wait_told(told: str, now: float) -> float | None:
+    """Retry-After (RFC 9110, 10.2.3), seconds or a date, as seconds from ``now``; None when it says neither.
+
+    >>> wait_told("120", 0.0), wait_told("Thu, 01 Jan 1970 00:02:00 GMT", 60.0), wait_told("soon", 0.0)
+    (120.0, 60.0, None)
+    """
+    text = told.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        when = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return max(0.0, when.timestamp() - now)
+
+
+# --- Whether a site lets robots fetch an address, and how fast (RFC 9309), asked once in a while for each site.
+
+
+_SITES = 1000
+_REMEMBERED = 3600.0
+_BROKEN_REMEMBERED = 300.0
+_LONGEST_WAIT = 86400.0
+_LONGEST_DELAY = 60.0
+"""Seconds between two fetches; a site that asks for more would never be read to its end."""
+_SIZE = 512 * 1024
+"""Bytes of a robots.txt that are looked at, as the standard says."""
+
+
+@dataclass(slots=True)
+class _Rules:
+    """What one site says."""
+
+    asking: threading.Lock = field(default_factory=threading.Lock)
+    until: float = 0.0
+    rules: Protego | None = None
+    """None: its robots.txt cannot be read just now, so that nobody knows what it allows."""
+    problem: str = ""
+    """Why not, in a sentence."""
+    remedy: str = ""
+    wait: float = 0.0
+    """Seconds until it is asked for again then."""
+
+
+class Manners:
+    """The robots.txt of sites, remembered for an hour. Usable from several threads."""
+
+    def __init__(self, fetcher: Fetcher, name: str, *, clock: Clock | None = None) -> None:
+        """``name`` is the robot's, as a robots.txt would call it."""
+        self._fetcher, self._name, self._clock = fetcher, name, clock or SystemClock()
+        self._known: dict[str, _Rules] = {}
+        self._looking = threading.Lock()
+
+    def check(self, url: str, before: Callable[[str], object] = lambda _url: None) -> float:
+        """How many seconds the site asks to leave between two fetches; 0 when it does not say.
+
+        ``before`` is asked before its robots.txt is fetched. Raises AddressRefused where the site asks robots to stay away,
+        RecordUnreachable while its robots.txt cannot be read, and what fetching that raises for an address that may not
+        be asked at all.
+        """
+        parts = urlsplit(url)
+        rules = self._rules(parts, before)
+        if rules.rules is None:
+            raise RecordUnreachable(rules.problem, remedy=rules.remedy)
+        if not rules.rules.can_fetch(url, self._name):
+            raise AddressRefused(
+                f"{parts.hostname} asks programs not to fetch this address (robots.txt).",
+                remedy="Download it in a browser and add the file.",
+            )
+        return min(float(rules.rules.crawl_delay(self._name) or 0.0), _LONGEST_DELAY)
+
+    def _rules(self, parts: SplitResult, before: Callable[[str], object]) -> _Rules:
+        site = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
+        with self._looking:
+            if len(self._known) > _SITES:
+                self._known.clear()
+            known = self._known.setdefault(site, _Rules())
+        # One lock for each site: a slow one keeps nobody else waiting.
+        with known.asking:
+            if self._clock.now() >= known.until:
+                known.problem, known.wait = "", _BROKEN_REMEMBERED
+                known.rules = self._read(site, before, known)
+                known.until = self._clock.now() + (known.wait if known.rules is None else _REMEMBERED)
+            return known
+
+    def _read(self, site: str, before: Callable[[str], object], known: _Rules) -> Protego | None:
+        try:
+            found = self._fetcher.fetch(f"{site}/robots.txt", any_status=True, before=before)
+        except (AddressRefused, SitePaused):
+            raise
+        except RecordError as error:
+            # Mostly the site itself cannot be reached: that is what whoever asks has to know.
+            known.problem, known.remedy = error.sentence, error.remedy
+            # RFC 9309, 2.3.1.4: a site that cannot be asked what it forbids is taken to forbid everything.
+            return None
+        if found.status >= 500 or found.status == 429:
+            known.problem = (
+                f"What {urlsplit(site).hostname} lets programs fetch cannot be known just now: its robots.txt"
+                f" was answered with {found.status}."
+            )
+            known.remedy = "Open the address in a browser; try again later."
+            wait = wait_told(found.headers.get("retry-after", ""), self._clock.now())
+            known.wait = max(known.wait, min(wait or 0.0, _LONGEST_WAIT))
+            return None
+        if found.status < 400 and found.body.lstrip()[:1] == b"<" and known.rules is not None:
+            # An error page in its place: what it said an hour ago still holds.
+            return known.rules
+        # Nothing there, or a page where there never were rules: it forbids nothing.
+        return Protego.parse("" if found.status >= 400 else found.body[:_SIZE].decode("utf-8", "replace"))
+
+
+PAUSE = 1.0
+"""Seconds from one request to a host to the next."""
+PATIENCE = 60.0
+"""Seconds that are waited at once when a host asks for it; a longer wait ends this run's questions to it."""
+_AGAIN = 5.0
+"""Seconds before the second try of what failed by the way; twice that before the third."""
+_UNASKED = 900.0
+"""Seconds a host is left alone that says “too many” and not how long."""
+_LONGEST = 7 * 86400.0
+_FAILURES = 5
+"""Addresses in a row that a host may fail to give before it is left alone."""
+_SICK = 1800.0
+_BUSY = (429, 503)
+_HTTP_NOT_MODIFIED = 304
+_HTTP_SERVER = 500
+
+
+class Polite:
+    """Fetches for everything that is followed. Usable from several threads: a host is asked by one at a time."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        manners: Manners,
+        hosts: Hosts,
+        clock: Clock,
+        *,
+        pause: float = PAUSE,
+        patience: float = PATIENCE,
+        tries: int = 3,
+    ) -> None:
+        """``pause`` in seconds; a host's Crawl-delay counts where it is longer. ``patience`` and ``tries`` for somebody who
+        waits for the answer are smaller ones.
+        """
+        self._fetcher, self._manners, self._hosts, self._clock = fetcher, manners, hosts, clock
+        self._pause, self._patience, self._tries = pause, patience, tries
+        self._lock = threading.Lock()
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._failures: defaultdict[str, int] = defaultdict(int)
+
+    def get(self, url: str, *, etag: str = "", modified: str = "") -> Fetched:
+        """What is there, or an answer of status 304 where it is still what ``etag`` and ``modified`` belong to.
+
+        Raises RecordAbsent for 404 and 410, SitePaused while the host is to be left alone, RecordUnreachable for any other
+        failure, RecordTooLarge, and AddressRefused (also for what robots.txt forbids).
+        """
+        host = _host(url)
+        with self._lock:
+            turn = self._turns[host]
+        with turn:
+            return self._tried(url, host, {"If-None-Match": etag, "If-Modified-Since": modified})
+
+    def _tried(self, url: str, host: str, conditions: dict[str, str]) -> Fetched:
+        headers = {name: value for name, value in conditions.items() if value}
+        for attempt in range(1, self._tries + 1):
+            try:
+                return self._asked(url, host, headers)
+            except (RecordAbsent, SitePaused):
+                raise
+            except RecordUnreachable as error:
+                if 0 < error.status < _HTTP_SERVER:
+                    raise  # what a site says on purpose, it says the next time too
+                if attempt == self._tries:
+                    self._count(host, error)
+                    raise
+                self._clock.sleep(_AGAIN * attempt)
+        raise AssertionError
+
+    def _count(self, host: str, error: RecordUnreachable) -> None:
+        """One more address that the host could not give. Raises SitePaused when it was one too many."""
+        self._failures[host] += 1
+        if self._failures[host] >= _FAILURES:
+            self._failures[host] = 0
+            raise self._paused(host, _SICK, "has failed several times in a row") from error
+
+    def _asked(self, url: str, host: str, headers: dict[str, str]) -> Fetched:
+        for _ in range(self._tries):
+            answer = self._fetcher.fetch(url, any_status=True, before=self._wait, headers=headers)
+            if answer.status not in _BUSY or not self._wait_as_told(answer):
+                break
+        if answer.status != _HTTP_NOT_MODIFIED or not headers:
+            check(answer)
+        self._failures[host] = 0
+        return answer
+
+    def _wait_as_told(self, answer: Fetched) -> bool:
+        """Waits as long as the host asks; whether to ask again. Raises SitePaused for a longer wait than there is
+        patience for.
+        """
+        # The one that said it, which may be another one than was asked first.
+        host = _host(answer.url)
+        seconds = wait_told(answer.headers.get("retry-after", ""), self._clock.now())
+        if seconds is None:
+            # 503 without a word is a failure like others; 429 means us.
+            if answer.status == 429:
+                raise self._paused(host, _UNASKED, "says that it is asked too often")
+            return False
+        if seconds > self._patience:
+            raise self._paused(host, seconds, "asks to come back later")
+        self._clock.sleep(seconds)
+        return True
+
+    def _wait(self, url: str) -> None:
+        """Before each request, also before each one that a redirect leads to: pauses, and the site's robots.txt."""
+        delay = self._manners.check(url, self._turn)
+        self._turn(url, delay)
+
+    def _turn(self, url: str, delay: float = 0.0) -> None:
+        host = _host(url)
+        now = self._clock.now()
+        until = self._hosts.until(host)
+        # A pause that a wrong clock wrote down would never end.
+        if now < until <= now + _LONGEST:
+            raise _left_alone(host, until)
+        wait = self._hosts.turn(host, now, max(self._pause, delay))
+        if wait > 0:
+            self._clock.sleep(wait)
+
+    def _paused(self, host: str, seconds: float, why: str) -> SitePaused:
+        until = self._clock.now() + min(seconds, _LONGEST)
+        self._hosts.pause(host, until)
+        return _left_alone(host, until, why)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower().rstrip(".")
+
+
+def _left_alone(host: str, until: float, why: str = "is left alone for a while") -> SitePaused:
+    return SitePaused(
+        f"{host} {why}; it is not asked before {iso(until)}.",
+        remedy="Nothing needs to be done: it goes on then.",
+        until=until,
+    )

@@ -1,0 +1,169 @@
+"""One web page: its own words, and the documents it links to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from index.readers.file_types import Look, look_of
+from index.sources.providers.entry_fields import (
+    absolute,
+    ending,
+    host_of,
+    is_document,
+    language,
+    line,
+    plain,
+    taken,
+    told,
+)
+from index.sources.providers.provider import Ask, Entry, Listing, Options, Page
+from index.sources.providers.responses import broken, html_of, is_html
+
+# --- The documents that a piece of HTML links to, and the captions of its videos.
+
+LINKS = 500
+"""So many documents of one page are taken."""
+_LOOKED_AT = 20_000
+_LONGEST = 200
+_TRACKS = ("", "captions", "subtitles")
+_SIZE = re.compile(
+    r"(?:^|[\s\-–(\[,]{1,4})(?:pdf|docx?|odt|vtt|srt|csv)?[\s,\-–(]{0,4}(?:[\d.,]{1,12}\s?(?:bytes|[kmg]i?b))?[\s)\]]{0,4}$",
+    re.IGNORECASE,
+)
+_SILENT = frozenset(
+    [
+        "", "here", "click here", "click", "link", "this", "this link", "open", "view", "view pdf", "download", "download here",
+        "download pdf", "more", "read more", "see more", "details", "file", "document", "attachment", "attached", "print",
+        "pdf", "agenda", "minutes", "packet", "html", "text", "web", "doc", "word", "english", "spanish", "new",
+        "aquí", "haga clic aquí", "descargar", "ver", "ver más", "leer más", "abrir", "acta", "orden del día", "enlace", "archivo",
+        "下载", "下載", "点击这里", "點擊這裡", "查看", "打开", "開啟",
+    ]
+)  # fmt: skip
+_BLANKS = re.compile(r"[\s:.…»›>→*|-]+$")
+
+
+def documents(tree: Any, base: str) -> Iterator[Entry]:
+    """The documents that ``tree`` (lxml) links to, each once, in the order of the page; captions of a video lead to it."""
+    seen: set[str] = set()
+    for entry in _entries(tree, base):
+        if entry.id not in seen:
+            seen.add(entry.id)
+            yield entry
+
+
+def telling(text: object) -> str:
+    """The text of a link, where it says what is behind it; empty for “here”, “PDF”, “Minutes”.
+
+    >>> telling("Minutes of March 4 (PDF, 1.2 MB)"), telling("Click here")
+    ('Minutes of March 4', '')
+    """
+    shown = line(text, _LONGEST)
+    # A title may end in “PDF, 1.2 MB” more than once: “(PDF) 1.2 MB”.
+    for _ in range(3):
+        shown = _SIZE.sub("", shown)
+    shown = shown.strip()
+    return "" if _BLANKS.sub("", shown).casefold() in _SILENT or not re.search(r"\w{3}", shown) else shown
+
+
+def _entries(tree: Any, base: str) -> Iterator[Entry]:
+    for element in islice(tree.iter("a", "area", "track"), _LOOKED_AT):
+        if element.tag == "track":
+            entry = _track(element, base)
+            if entry is not None:
+                yield entry
+            continue
+        url = plain(absolute(base, element.get("href")))
+        if is_document(url) or (url and (element.get("type") or "").lower() == "application/pdf"):
+            said = (element.text_content(), element.get("title"), element.get("aria-label"))
+            title = next(filter(None, map(telling, said)), "")
+            yield Entry(
+                url,
+                url,
+                told=told(title=title, language=language(element.get("hreflang"))),
+                suffix=ending(url),
+            )
+
+
+def _track(track: Any, base: str) -> Entry | None:
+    """The captions of a video, leading to the video beside them; None for what is no captions."""
+    url = plain(absolute(base, track.get("src")))
+    if ending(url) not in (".vtt", ".srt") or (track.get("kind") or "").lower() not in _TRACKS:
+        return None
+    link = ""
+    # An ancestor: the parser takes a source for something that encloses what follows it.
+    for video in track.iterancestors("video", "audio"):
+        # Several sources are one video in several forms.
+        sources = (video.get("src"), *(each.get("src") for each in video.iter("source")))
+        link = next(filter(None, (absolute(base, each) for each in sources)), "")
+        break
+    return Entry(url, url, link, told=told(language=language(track.get("srclang"))), suffix=ending(url))
+
+
+class WebPage:
+    """A page (``index.sources.providers.provider.Place``). What it linked to once and links to no more is not taken to be gone."""
+
+    def __init__(self, url: str, options: Options) -> None:
+        self._url, self._only = url, options.only
+
+    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
+        """The page itself, and up to LINKS documents behind its links: files by their ending, captions beside a video."""
+        page = ask(self._url)
+        if not is_html(page):
+            raise broken(self._url, "is no web page", "Follow it as what it is: a feed, captions, an export.")
+        if host_of(page.url) != host_of(self._url):
+            raise broken(
+                self._url,
+                f"leads to another site now, {page.url}",
+                "Follow that one, if it is the right one.",
+            )
+        tree, base = html_of(page)
+        own = plain(absolute(self._url, self._url))
+        if own and taken(own, self._only):
+            yield Entry(own, own, suffix=".html")
+        number = 0
+        for entry in documents(tree, base):
+            if entry.id == own or not taken(entry.url, self._only):
+                continue
+            if number == LINKS:
+                raise broken(
+                    self._url,
+                    f"links to more than {LINKS} documents; the others are not taken",
+                    "Follow a page with fewer, or say with “only” which addresses are wanted.",
+                )
+            number += 1
+            yield entry
+        return False
+
+
+# --- Captions by their address (VTT, SRT): one record, whose citations land on the second of its video.
+
+
+class Captions:
+    """One file of captions (``index.sources.providers.provider.Place``). Without ``Options.video``, citations lead to the captions."""
+
+    def __init__(self, url: str, options: Options) -> None:
+        self._url, self._video = url, options.video
+
+    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
+        """The captions. They are asked for, so that an error page is no record."""
+        page = ask(self._url)
+        if not is_captions(page):
+            raise broken(self._url, "holds no captions (VTT or SRT)")
+        url = plain(absolute(self._url, self._url))
+        if url:
+            suffix = ending(url) if ending(url) in (".vtt", ".srt") else _suffix(page)
+            yield Entry(url, url, absolute(url, self._video), suffix=suffix)
+        return bool(url)
+
+
+def is_captions(page: Page) -> bool:
+    """Whether an answer begins like captions."""
+    return look_of(page.body) is Look.CAPTIONS
+
+
+def _suffix(page: Page) -> str:
+    return ".vtt" if page.body[:16].replace(b"\0", b"").find(b"WEBVTT") >= 0 else ".srt"

@@ -1,0 +1,181 @@
+"""A site by its sitemap (https://www.sitemaps.org/protocol.html): every page and document that it lists."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.errors import ListingBroken, RecordAbsent
+from index.readers.file_types import ENDINGS
+from index.sources.providers.entry_fields import (
+    absolute,
+    ending,
+    host_of,
+    line,
+    parts_of,
+    plain,
+    site_of,
+    taken,
+)
+from index.sources.providers.provider import Ask, Entry, Listing, Options, Page
+from index.sources.providers.responses import LARGEST, broken, is_html, text_of, xml_of
+
+ENTRIES = 20_000
+FILES = 50
+DEEPEST = 3
+_EACH = 50_000
+_FEWER = "Follow one of its sitemaps by its own address."
+_GZIP = 31
+"""zlib's window for gzip."""
+_MAP = re.compile(r"\.(?:xml|txt)(?:\.gz)?$|\.gz$|sitemap[^/]*$", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.[a-z][a-z0-9]{1,5}$", re.IGNORECASE)
+_PAGES = (".php", ".asp", ".aspx", ".jsp", ".cfm", ".cgi", ".shtml")
+
+
+class Sitemap:
+    """A site (``index.sources.providers.provider.Place``). Its address is that of a sitemap, or of the site; with a path
+    (``https://town.example/council/``), only what lies beneath it is taken.
+    """
+
+    def __init__(self, url: str, options: Options) -> None:
+        self._url, self._only = url, options.only
+
+    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
+        """What is listed, last modified first. All sitemaps have to come before anything is."""
+        is_map = _MAP.search(parts_of(self._url).path) is not None
+        beneath = "" if is_map else _folder(self._url)
+        found: dict[str, str] = {}
+        for url, modified in self._listed(ask, [self._url] if is_map else self._maps(ask)):
+            if (
+                host_of(url) == host_of(self._url)
+                and parts_of(url).path.startswith(beneath)
+                and _is_read(url)
+                and taken(url, self._only)
+            ):
+                found[url] = max(modified, found.get(url, ""))
+                if len(found) > ENTRIES:
+                    raise broken(
+                        self._url,
+                        f"lists more than {ENTRIES:,} addresses",
+                        "Say with “only” which of them are wanted: */minutes/*.",
+                    )
+        for url, modified in sorted(found.items(), key=lambda each: each[1], reverse=True):
+            yield Entry(url, url, "", modified, suffix=ending(url))
+        return True
+
+    def _maps(self, ask: Ask) -> list[str]:
+        """The sitemaps of a site: those in its robots.txt, or the usual one."""
+        site = site_of(self._url)
+        try:
+            named = sitemaps_in(ask(f"{site}robots.txt"))
+        except (RecordAbsent, ListingBroken):
+            named = []
+        return named or [f"{site}sitemap.xml"]
+
+    def _listed(self, ask: Ask, roots: list[str]) -> Iterator[tuple[str, str]]:
+        """Addresses and when they were modified, from these sitemaps and those they list. Raises ListingBroken."""
+        waiting = [(url, 1) for url in roots]
+        seen = set(roots)
+        total = 0
+        for number, (address, depth) in enumerate(waiting):
+            if number == FILES:
+                raise broken(self._url, f"has more than {FILES} sitemaps", _FEWER)
+            listed = _read(ask(address))
+            total += len(listed)
+            if total > 5 * ENTRIES:
+                raise broken(self._url, f"lists more than {5 * ENTRIES:,} addresses", _FEWER)
+            for url, modified, is_map in listed:
+                if not is_map:
+                    yield url, modified
+                elif url not in seen:
+                    if depth == DEEPEST:
+                        raise broken(address, f"lists sitemaps deeper than {DEEPEST} levels")
+                    seen.add(url)
+                    waiting.append((url, depth + 1))
+
+
+def sitemaps_in(page: Page) -> list[str]:
+    """The sitemaps that a robots.txt names. Raises ListingBroken for what is no text."""
+    if is_html(page):
+        return []
+    named = re.findall(
+        r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", text_of(page)[:500_000], re.IGNORECASE | re.MULTILINE
+    )
+    return list(dict.fromkeys(filter(None, (absolute(page.url, each) for each in named))))[: FILES + 1]
+
+
+def is_sitemap(page: Page) -> bool:
+    """Whether an answer begins like a sitemap in XML."""
+    return re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", page.body[:4096]) is not None
+
+
+def _read(page: Page) -> list[tuple[str, str, bool]]:
+    """Address, time, and whether it is another sitemap, of all that a sitemap lists. Raises ListingBroken."""
+    page = Page(page.url, _unpacked(page), page.content_type, page.headers)
+    start = page.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if is_html(page):
+        raise broken(
+            page.url,
+            "is a web page, not a sitemap",
+            "Follow it as a page, or give the sitemap's own address.",
+        )
+    if start.startswith(b"http"):
+        lines = text_of(page).split()
+        _refuse_long(page, len(lines))
+        return [(plain(each), "", False) for each in (absolute(page.url, word) for word in lines) if each]
+    if not start.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+        raise broken(page.url, "is not a sitemap")
+    root = xml_of(page)
+    kind = _local(root)
+    if kind not in ("urlset", "sitemapindex"):
+        raise broken(page.url, "is not a sitemap")
+    _refuse_long(page, len(root))
+    found = []
+    for element in root:
+        said = {_local(child): child.text or "" for child in element}
+        url = absolute(page.url, said.get("loc"))
+        if url:
+            is_map = kind == "sitemapindex"
+            found.append((url if is_map else plain(url), line(said.get("lastmod"), 40), is_map))
+    return found
+
+
+def _refuse_long(page: Page, number: int) -> None:
+    if number > _EACH:
+        raise broken(page.url, f"lists more than {_EACH:,} addresses, which no sitemap may")
+
+
+def _unpacked(page: Page) -> bytes:
+    """The bytes of a sitemap, unpacked where it is packed. Raises ListingBroken for half of it, or too much."""
+    if not page.body.startswith(b"\x1f\x8b"):
+        return page.body
+    unpacking = zlib.decompressobj(_GZIP)
+    try:
+        raw = unpacking.decompress(page.body, LARGEST + 1)
+    except zlib.error as error:
+        raise broken(page.url, "is packed, and damaged") from error
+    if len(raw) > LARGEST:
+        raise broken(page.url, f"holds more than {LARGEST >> 20} MiB")
+    if not unpacking.eof:
+        raise broken(page.url, "is packed, and was cut off")
+    return raw
+
+
+def _folder(url: str) -> str:
+    """The path that everything beneath it begins with; empty for a whole site."""
+    path = parts_of(url).path
+    return path if not path or path.endswith("/") else f"{path}/"
+
+
+def _is_read(url: str) -> bool:
+    """Whether what it leads to may be a page or a document: no picture, no table of figures for a program."""
+    path = parts_of(url).path.rsplit("/", 1)[-1]
+    suffix = _SUFFIX.search(path)
+    return suffix is None or suffix[0].lower() in (*ENDINGS, *_PAGES)
+
+
+def _local(element: object) -> str:
+    tag = getattr(element, "tag", "")
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

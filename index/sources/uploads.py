@@ -1,0 +1,340 @@
+"""What communities add from chat: proposed first, shown as it was understood, taken in when an admin says so.
+
+``data/communities/<collection>/records/`` holds what was taken in, as an ordinary folder of records with sidecars, and
+``…/pending/<id>/`` what was only proposed. One community never reaches another's folder.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+import threading
+import time
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from domain.documents import PREFIX, Document, sha256_text
+from domain.errors import LibraryError, NotAllowed, RecordMissing, RecordTooLarge
+from index.readers.metadata.sidecar import SIDECAR, WrongValueError, from_table
+from index.readers.sandbox.sandboxed_reader import read_aside, read_known_aside
+from index.sources.file_names import name_of, safe_name
+from index.sources.folder import LIMIT, FolderSource, Reader
+from index.sources.http.fetch import Fetched
+from index.storage.files import fsync_file, fsync_folder, replace_text, writing
+from text.cleaning import one_line
+
+# --- A record that somebody proposes: what was said of it, and what it was understood as. Plain frozen values.
+
+
+class From(StrEnum):
+    """Where something is known from."""
+
+    TOLD = "told"
+    """Whoever adds the record said so."""
+    RECORD = "record"
+    """It stands in the record: in its metadata, its name, its title or its first lines."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What whoever adds a record says of it. Empty: not said."""
+
+    title: str = ""
+    kind: str = ""
+    date: str = ""
+    """Such as 2026-04-09, April 9, 2026 or August 1."""
+    body: str = ""
+    url: str = ""
+
+    def over(self, other: Told) -> Told:
+        """This, and where this is silent, ``other``."""
+        return Told(**{name: value or getattr(other, name) for name, value in asdict(self).items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known of a proposed record, and from where."""
+
+    value: str
+    source: From
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A record that was read and does not count yet."""
+
+    id: str
+    collection: str
+    key: str
+    """The key it will have."""
+    name: str
+    """The file's own name, made safe."""
+    title: Fact
+    kind: Fact
+    """A Kind's value."""
+    body: Fact
+    date: Fact
+    """ISO, as far as it is known (``domain.dates.from_iso``)."""
+    language: Fact
+    url: str
+    paragraphs: int
+    characters: int
+    beginning: str
+    """Its first words."""
+    notes: tuple[str, ...]
+    """What reading it noticed."""
+    same_as: str = ""
+    """The key of a record with the same text that is in the library already; empty when there is none."""
+
+
+MOST_FILES = 2_000
+"""Records that one community may add."""
+MOST_BYTES = 2 << 30
+"""Bytes of all of them."""
+KEPT_SECONDS = 24 * 3600.0
+"""How long a proposal waits to be confirmed."""
+_ID = 3
+"""Bytes of a proposal's id: ten of them fit behind one button."""
+_BEGINNING = 280
+_COLLECTION = re.compile(rf"{re.escape(PREFIX)}[1-9][0-9]{{0,19}}")
+
+Read = Callable[[bytes, str, dict[str, str]], Document]
+Fetch = Callable[[str], Fetched]
+SameText = Callable[[str], str]
+"""Given the sha256 of a text: the key of the record that holds it already; empty when none does."""
+
+
+class Additions:
+    """The records that communities add, in the data folder ``data``. Usable from several threads."""
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        fetch: Fetch,
+        read: Read = read_aside,
+        reader: Reader = read_known_aside,
+        same_text: SameText = lambda _hash: "",
+    ) -> None:
+        """``read`` reads a proposal, given what is told of it; ``reader``, what was taken in, at a re-index."""
+        self._folder = data / "communities"
+        self._fetch, self._read, self._reader, self._same_text = fetch, read, reader, same_text
+        self._moving = threading.Lock()
+
+    def propose(self, collection: str, name: str, raw: bytes, told: Told) -> Proposal:
+        """Reads ``raw`` and keeps it aside until it is confirmed.
+
+        Raises RecordError kinds for what cannot be read, NotAllowed for a wrong date or kind and for a community that
+        has added as much as it may, and LibraryError kinds.
+        """
+        if len(raw) > LIMIT:
+            raise RecordTooLarge(
+                f"“{one_line(name)}” is {len(raw) / 2**20:,.1f} MiB large; the limit is {LIMIT / 2**20:,.0f} MiB.",
+                remedy="Split the record.",
+            )
+        self._check_room(collection, len(raw))
+        named = safe_name(name)
+        number = secrets.token_hex(_ID)
+        while self._pending(collection, number).exists():
+            number = secrets.token_hex(_ID)
+        proposal = self._understood(number, collection, named, raw, told)
+        place = self._pending(collection, proposal.id)
+        with writing(place):
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "record").write_bytes(raw)
+            self._keep(place, proposal, told)
+        return proposal
+
+    def propose_url(self, collection: str, url: str, told: Told) -> Proposal:
+        """The same for what an address leads to. Raises also AddressRefused and RecordUnreachable."""
+        _checked(collection)
+        found = self._fetch(url)
+        # What was told of its address stays; else the one it was found at.
+        return self.propose(
+            collection, name_of(found), found.body, Told(url=found.url).over(told) if not told.url else told
+        )
+
+    def get(self, collection: str, proposal: str) -> Proposal:
+        """A proposal as it was understood last, without reading the record again. Raises RecordMissing."""
+        _, kept = self._kept(collection, proposal)
+        try:
+            facts = {
+                name: Fact(value["value"], From(value["source"])) for name, value in kept["facts"].items()
+            }
+            return Proposal(**{**kept["rest"], "notes": tuple(kept["rest"]["notes"]), **facts})
+        except (KeyError, TypeError, ValueError) as error:
+            raise _gone() from error
+
+    def amend(self, collection: str, proposal: str, told: Told) -> Proposal:
+        """The proposal with what an admin corrected. Raises as ``propose`` does, RecordMissing for an unknown one."""
+        place, kept = self._kept(collection, proposal)
+        whole = told.over(Told(**kept["told"]))
+        raw = (place / "record").read_bytes()
+        amended = self._understood(proposal, collection, kept["name"], raw, whole)
+        with writing(place):
+            self._keep(place, amended, whole)
+        return amended
+
+    def confirm(self, collection: str, proposal: str) -> tuple[str, ...]:
+        """Moves it into the community's records; the keys it has now. The next re-index takes it in.
+
+        Raises RecordMissing for one that is not there (any more).
+        """
+        # One at a time: two of one name must not both find it free.
+        with self._moving:
+            return self._moved_in(collection, proposal)
+
+    def _moved_in(self, collection: str, proposal: str) -> tuple[str, ...]:
+        place, kept = self._kept(collection, proposal)
+        raw = (place / "record").read_bytes()
+        self._check_room(collection, len(raw))
+        records = self._records(collection)
+        with writing(records):
+            records.mkdir(parents=True, exist_ok=True)
+            name = _free(records, kept["name"], raw)
+            target = records / name
+            sidecar = target.with_name(name + SIDECAR)
+            told = Told(**kept["told"]).over(_told_before(sidecar))
+            beside = target.with_name(f".{name}.{proposal}")
+            # What is known of it first: a record is never there without it.
+            replace_text(sidecar, _toml(told))
+            beside.write_bytes(raw)
+            fsync_file(beside)
+            beside.replace(target)
+            fsync_folder(records)
+        shutil.rmtree(place, ignore_errors=True)
+        return (f"{collection}/{name}",)
+
+    def discard(self, collection: str, proposal: str) -> None:
+        """Forgets a proposal; one that is not there is forgotten already."""
+        shutil.rmtree(self._pending(collection, proposal), ignore_errors=True)
+
+    def sources(self) -> list[FolderSource]:
+        """One folder of records for each community that added any."""
+        found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+        return [
+            FolderSource(each / "records", each.name, reader=self._reader)
+            for each in found
+            if _COLLECTION.fullmatch(each.name) and (each / "records").is_dir()
+        ]
+
+    def prune(self, older_than: float = KEPT_SECONDS) -> int:
+        """Forgets proposals that nobody confirmed for so many seconds; how many."""
+        before = time.time() - older_than
+        old = [each for each in self._folder.glob("*/pending/*") if each.stat().st_mtime < before]
+        for each in old:
+            shutil.rmtree(each, ignore_errors=True)
+        return len(old)
+
+    def _understood(self, number: str, collection: str, name: str, raw: bytes, told: Told) -> Proposal:
+        key = f"{collection}/{name}"
+        table = {field: one_line(value) for field, value in asdict(told).items() if value.strip()}
+        try:
+            from_table(table)
+        except WrongValueError as error:
+            reason = {"date": "error-date", "kind": "error-kind"}.get(error.key, "")
+            raise NotAllowed(f"{error}", reason=reason) from error
+        document = self._read(raw, key, table)
+
+        def fact(field: str, value: str) -> Fact:
+            source = From.TOLD if field in table else From.RECORD if value else From.UNKNOWN
+            return Fact(value, source)
+
+        return Proposal(
+            id=number,
+            collection=collection,
+            key=key,
+            name=name,
+            title=fact("title", document.title),
+            kind=fact("kind", document.kind.value),
+            body=fact("body", document.body),
+            date=fact("date", document.date.isoformat()),
+            language=fact("language", document.language),
+            url=document.url,
+            paragraphs=len(document.paragraphs),
+            characters=len(document.text),
+            beginning=document.text[:_BEGINNING],
+            notes=document.notes,
+            same_as=self._same_text(sha256_text(document.text)),
+        )
+
+    def _keep(self, place: Path, proposal: Proposal, told: Told) -> None:
+        told_of, facts = asdict(proposal), {}
+        for name in ("title", "kind", "body", "date", "language"):
+            facts[name] = told_of.pop(name)
+        content = {"name": proposal.name, "told": asdict(told), "facts": facts, "rest": told_of}
+        (place / "proposal.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+    def _kept(self, collection: str, proposal: str) -> tuple[Path, Mapping[str, Any]]:
+        place = self._pending(collection, proposal)
+        try:
+            kept: Mapping[str, Any] = json.loads((place / "proposal.json").read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise _gone() from error
+        return place, kept
+
+    def _check_room(self, collection: str, size: int) -> None:
+        records = self._records(collection)
+        held = [each.stat().st_size for each in records.iterdir()] if records.is_dir() else []
+        # Each record has a sidecar.
+        if len(held) // 2 >= MOST_FILES or sum(held) + size > MOST_BYTES:
+            raise NotAllowed(
+                f"A community may add {MOST_FILES:,} records and {MOST_BYTES / 2**30:,.0f} GiB.",
+                remedy="Remove some, or ask the operator to keep them in a folder.",
+                reason="library-add-no-room",
+            )
+
+    def _records(self, collection: str) -> Path:
+        return self._folder / _checked(collection) / "records"
+
+    def _pending(self, collection: str, proposal: str) -> Path:
+        if not re.fullmatch(r"[0-9a-f]{4,40}", proposal):
+            raise _gone()
+        return self._folder / _checked(collection) / "pending" / proposal
+
+
+def _gone() -> RecordMissing:
+    return RecordMissing("This proposal is not there any more.", remedy="Add the record again.")
+
+
+def _checked(collection: str) -> str:
+    if not _COLLECTION.fullmatch(collection):
+        raise LibraryError(f"“{collection}” is not a community.", remedy="Add records in a server.")
+    return collection
+
+
+def _free(records: Path, name: str, raw: bytes) -> str:
+    """``name``, or that with a number where another record has it; the same record keeps its name."""
+    path = PurePosixPath(name)
+    for number in range(1, MOST_FILES + 2):
+        tried = name if number == 1 else f"{path.stem} ({number}){path.suffix}"
+        there = records / tried
+        if not there.exists() or there.read_bytes() == raw:
+            return tried
+    raise LibraryError(f"There are too many records called {name}.", remedy="Give this one another name.")
+
+
+def _told_before(sidecar: Path) -> Told:
+    """What was told of the same record when it was added before."""
+    try:
+        table = tomllib.loads(sidecar.read_text("utf-8"))
+    except (OSError, ValueError):
+        return Told()
+    return Told(**{name: str(value) for name, value in table.items() if name in Told.__dataclass_fields__})
+
+
+def _toml(told: Told) -> str:
+    """A sidecar. A JSON string without escapes beyond the basic ones is a TOML string."""
+    lines = [
+        f"{name} = {json.dumps(one_line(value), ensure_ascii=False)}"
+        for name, value in asdict(told).items()
+        if value.strip()
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""What is on the disk: generations, catalogue, vectors, keywords, token states, texts."""

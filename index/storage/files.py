@@ -1,0 +1,186 @@
+"""Files that survive: write beside, fsync, rename. And the operating system's errors as ours."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
+
+# EFBIG is what a file size limit (ulimit -f, some quotas) gives instead of ENOSPC.
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+# FAISS and tantivy hand on the system's sentence, not its number.
+_FULL_WORDS = re.compile(
+    r"no space left|quota exceeded|file too large|os error (?:28|122|27)\b", re.IGNORECASE
+)
+_PROBE = 1 << 20
+
+_THREADS = 8
+# fsync waits for the disk, not for the processor: several at once share one journal commit.
+
+
+def is_full(error: BaseException, folder: Path) -> bool:
+    """Whether ``error``, raised while writing under ``folder``, means that there is no room left."""
+    if isinstance(error, StorageFull):
+        return True
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or _FULL_WORDS.search(str(error)):
+        return True
+    # A library that lost the reason on its way up ("disk I/O error"): the disk itself still tells.
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_PROBE))
+    except OSError as told:
+        return told.errno in _FULL
+    return False
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """The border for everything that is written under ``folder``.
+
+    Raises StorageFull when there is no room, and LibraryError, naming the file, for any other failure to write.
+    Our own errors pass as they are.
+    """
+    try:
+        yield
+    except LibraryError:
+        raise
+    except (OSError, sqlite3.Error) as error:
+        if is_full(error, folder):
+            raise full(folder) from error
+        where = getattr(error, "filename", None) or folder
+        raise LibraryError(
+            f"{where} could not be written: {error}.",
+            remedy="Check that the data folder is there and may be written to, then run the re-index again.",
+        ) from error
+
+
+def full(folder: Path) -> StorageFull:
+    """The error for a disk without room."""
+    return StorageFull(
+        f"There is no room left on the disk that holds {folder}. What was published before is untouched.",
+        remedy="Free some space and run the re-index again; it goes on where it stopped.",
+    )
+
+
+def fsync_file(path: Path) -> None:
+    """Waits until the content of ``path`` is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Waits until the names in ``folder`` are on the disk. Windows keeps them with the files."""
+    if os.name == "posix":
+        fsync_file(folder)
+
+
+def fsync_all(paths: Iterable[Path]) -> None:
+    """Waits until every one of ``paths`` is on the disk."""
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for _ in pool.map(fsync_file, paths):
+            pass
+
+
+def fsync_tree(folder: Path) -> None:
+    """Waits until everything under ``folder`` is on the disk."""
+    fsync_all(path for path in folder.rglob("*") if path.is_file())
+    for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
+        fsync_folder(path)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replaces ``path`` by ``text``: at any moment it holds the old text or the new one, whole."""
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    fsync_folder(path.parent)
+
+
+def sha256_file(path: Path) -> str:
+    """Hex sha256 of a file's bytes. Raises LibraryDamaged when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, str(error)) from error
+
+
+def sha256_files(paths: list[Path]) -> list[str]:
+    """Hex sha256 of each file, in the order given. The digest releases the GIL, so threads help."""
+    with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1, max(1, len(paths)))) as pool:
+        return list(pool.map(sha256_file, paths))
+
+
+def unreadable(path: Path, reason: str) -> LibraryDamaged:
+    """The error for a file of a generation that is not the one that was published."""
+    return LibraryDamaged(
+        f"{path} is damaged: {reason}.",
+        remedy="Run `python bot.py reindex`: it rebuilds what is damaged from what is intact.",
+    )
+
+
+# --- One writer at a time: an advisory lock on a file, given up by the system when its process ends, however it ends.
+
+
+_WAIT = "Wait until it is done, or end that process; the last good generation answers meanwhile."
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> None:
+        # A byte far behind the content: Windows locks are mandatory, and the pid must stay readable.
+        os.lseek(file, 1 << 20, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextlib.contextmanager
+def exclusive(path: Path, *, doing: str = "being re-indexed", remedy: str = _WAIT) -> Iterator[None]:
+    """Holds the lock on ``path``. Raises LibraryBusy, naming the process that holds it, and StorageFull.
+
+    ``doing`` is what that process does with the library.
+    """
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            _lock(file)
+        except OSError as error:
+            os.lseek(file, 0, os.SEEK_SET)
+            holder = os.read(file, 20).decode(errors="replace").strip() or "unknown"
+            raise LibraryBusy(
+                f"The library in {path.parent} is {doing} by process {holder}.",
+                remedy=remedy,
+            ) from error
+        # Only told to others: without room for it, the lock holds all the same.
+        with contextlib.suppress(OSError):
+            os.ftruncate(file, 0)
+            os.lseek(file, 0, os.SEEK_SET)
+            os.write(file, f"{os.getpid()}\n".encode())
+        yield
+    finally:
+        os.close(file)

@@ -1,0 +1,215 @@
+"""The generations in a data folder: which is current, build aside, publish by rename, keep, roll back.
+
+<data>/CURRENT                       one line: the current generation's name
+<data>/generations/0007-3f2a91c0/    manifest.json, catalogue.sqlite, vectors.faiss, keywords/
+<data>/generations/.building-*       one that is being built, or was when its process was killed
+<data>/texts/ab/<sha256>.txt         cleaned texts of every record ever published
+<data>/embedding-cache/              what an unfinished re-index has done so far
+<data>/lock
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
+from index.records import Generation
+from index.storage import manifest as manifests
+from index.storage.files import exclusive, fsync_folder, fsync_tree, replace_text, unreadable, writing
+from index.storage.manifest import Manifest
+
+_NAME = re.compile(r"[0-9]{4,}-[0-9a-f]{8}")
+
+
+class Generations:
+    """The generations under ``data``. Reading needs no lock; what writes says so."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.folder = data / "generations"
+        self.current_file = data / "CURRENT"
+
+    def path(self, name: str) -> Path:
+        """The folder of one generation."""
+        return self.folder / name
+
+    def current(self) -> str | None:
+        """The name of the current generation, None before the first. Raises LibraryDamaged."""
+        try:
+            name = self.current_file.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise unreadable(self.current_file, str(error)) from error
+        if not _NAME.fullmatch(name):
+            raise unreadable(self.current_file, "it names no generation")
+        if not self.path(name).is_dir():
+            raise unreadable(self.current_file, f"it names {name}, which is not there")
+        return name
+
+    def names(self) -> list[str]:
+        """Every generation that is kept, newest first, whether sound or not. Raises LibraryError."""
+        try:
+            found = [path.name for path in self.folder.iterdir() if _NAME.fullmatch(path.name)]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise LibraryError(
+                f"{self.folder} cannot be listed: {os.strerror(error.errno or 0)}.",
+                remedy="Check that the data folder is there and may be read, then try again.",
+            ) from error
+        return sorted(found, key=_number, reverse=True)
+
+    def history(self) -> list[Generation]:
+        """Every generation that is kept, newest first."""
+        try:
+            current = self.current()
+        except LibraryDamaged:
+            current = None
+        return [self._told(name, current) for name in self.names()]
+
+    def _told(self, name: str, current: str | None) -> Generation:
+        try:
+            manifest = manifests.read(self.path(name))
+        except LibraryDamaged as damaged:
+            return Generation(name, "", name == current, 0, 0, 0, "", "", problem=damaged.sentence)
+        changes = _changes(self.path(name))
+        return Generation(
+            name,
+            manifest.created,
+            name == current,
+            manifest.documents,
+            manifest.passages,
+            manifest.gone,
+            manifest.model,
+            manifest.fingerprint,
+            added=changes["added"],
+            changed=changes["changed"],
+            vanished=changes["vanished"],
+            removed=changes["removed"],
+            restored=changes["restored"],
+            moved=changes["moved"],
+        )
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Holds the one writer's lock, and clears away what a killed re-index left. Raises LibraryBusy."""
+        with exclusive(self.data / "lock"):
+            with writing(self.data):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                for path in self.folder.glob(".*"):
+                    shutil.rmtree(path, ignore_errors=True)
+            yield
+
+    @contextlib.contextmanager
+    def building(self) -> Iterator[Path]:
+        """A new folder to build in; gone afterwards, unless it was published. Needs the lock."""
+        path = self.folder / f".building-{os.getpid()}"
+        with writing(self.data):
+            path.mkdir()
+        try:
+            yield path
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+
+    def next_number(self) -> int:
+        """The number of the next generation. A number is never given twice among those that are kept."""
+        return max((_number(name) for name in self.names()), default=0) + 1
+
+    def publish(self, built: Path, manifest: Manifest) -> None:
+        """Makes the generation in ``built`` the current one. Needs the lock.
+
+        Up to the last step the one before is current; at every step, all of what CURRENT names is on the disk.
+        """
+        with writing(self.data):
+            manifests.write(built, manifest)
+            fsync_tree(built)
+            built.rename(self.path(manifest.generation))
+            fsync_folder(self.folder)
+            replace_text(self.current_file, manifest.generation + "\n")
+
+    def prune(self, keep: int) -> None:
+        """Drops all but the newest ``keep`` generations and the current one. Needs the lock."""
+        try:
+            current, names = self.current(), self.names()
+        except LibraryError:
+            # What was to be published is: tidying up is left to the next re-index.
+            return
+        for name in names[max(1, keep) :]:
+            if name != current:
+                # Renamed first: half a generation never carries a generation's name. Open files stay readable;
+                # where the system forbids it, it is tried again by the next re-index.
+                beside = self.folder / f".dropped-{name}"
+                with contextlib.suppress(OSError):
+                    self.path(name).rename(beside)
+                    shutil.rmtree(beside, ignore_errors=True)
+
+    def rollback(self, to: str | None = None) -> Generation:
+        """Makes an earlier generation current again: ``to``, or the newest sound one before the current.
+
+        Every file of it is verified first. Raises LibraryMissing when there is none, LibraryDamaged when ``to``
+        is not what was published, LibraryBusy.
+        """
+        with self.locked():
+            for name in [to] if to else self._earlier():
+                if not _NAME.fullmatch(name) or not self.path(name).is_dir():
+                    break
+                try:
+                    sound(self.path(name))
+                except LibraryDamaged:
+                    if to:
+                        raise
+                    continue
+                with writing(self.data):
+                    replace_text(self.current_file, name + "\n")
+                return self._told(name, name)
+        kept = ", ".join(self.names()) or "none"
+        raise LibraryMissing(
+            f"There is no generation {to} to go back to."
+            if to
+            else "There is no earlier generation to go back to.",
+            remedy=f"Kept are: {kept}.",
+        )
+
+    def _earlier(self) -> list[str]:
+        try:
+            current = self.current()
+        except LibraryDamaged:
+            current = None
+        return [name for name in self.names() if current is None or _number(name) < _number(current)]
+
+
+def _changes(folder: Path) -> dict[str, tuple[str, ...]]:
+    """What a generation's re-index did, as far as it can be read: it is told, and nothing depends on it."""
+    try:
+        told = json.loads((folder / manifests.CHANGES).read_text(encoding="utf-8"))
+        return {name: tuple(told.get(name, ())) for name in CHANGES}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return dict.fromkeys(CHANGES, ())
+
+
+CHANGES = ("added", "changed", "vanished", "removed", "restored", "moved")
+"""What a re-index can do to a record."""
+
+
+def sound(folder: Path, *, quick: bool = False) -> Manifest:
+    """The manifest of a generation, every file of which is the one that was published. Raises LibraryDamaged.
+
+    ``quick`` as in ``index.storage.manifest.damage``.
+    """
+    manifest = manifests.read(folder)
+    if manifest.generation != folder.name:
+        raise unreadable(folder / manifests.NAME, f"it belongs to generation {manifest.generation}")
+    for damaged in manifests.damage(folder, manifest, quick=quick).values():
+        raise damaged
+    return manifest
+
+
+def _number(name: str) -> int:
+    return int(name.partition("-")[0])

@@ -1,0 +1,155 @@
+"""What one generation is: counts, model, rules, and the checksum of every file. Written last, read first."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from domain.documents import sha256_text
+from domain.errors import LibraryDamaged
+from index.storage.files import replace_text, sha256_files, unreadable
+from index.storage.token_states import CODES
+
+MANIFEST_VERSION = 1
+NAME = "manifest.json"
+COPY = "manifest.copy.json"
+"""The same again. With one flipped bit in the first, everything else would be sound and nothing could prove it:
+the re-index takes the copy then. Answering does not."""
+
+CATALOGUE = "catalogue.sqlite"
+VECTORS = "vectors.faiss"
+KEYWORDS = "keywords"
+CHANGES = "changes.json"
+
+QUICK = 64 << 20
+"""Token states weigh 13 kB a passage, and a flipped bit in them moves one passage by a hair in the order; no quote
+comes from them. From this size on they are hashed by every re-index and by the doctor, and not by each opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The manifest of one generation. Its fields are the keys of ``manifest.json``."""
+
+    generation: str
+    created: str
+    """ISO time."""
+    previous: str
+    """The generation that was current before; empty for the first."""
+    model: str
+    dimensions: int
+    fingerprint: str
+    cutting: int
+    """CUTTING_VERSION of its passages."""
+    analysis: int
+    """ANALYSIS_VERSION of its keywords."""
+    catalogue: int
+    """SCHEMA of its tables."""
+    documents: int
+    """Those that are searched: present or gone from their source."""
+    gone: int
+    removed: int
+    passages: int
+    earliest: str
+    """ISO, the earliest date of a record with a year; empty when none has one."""
+    latest: str
+    content: str
+    """sha256 over everything its answers depend on, the model and the rules included."""
+    passages_hash: str
+    """sha256 over the hashes of its passages in order."""
+    vectors: dict[str, Any]
+    """``kind``, ``recall_at_10`` against exact search, ``measured_on`` how many vectors."""
+    token_dimensions: int
+    """Of its token states; 0 when it has none."""
+    changed: dict[str, int]
+    """How many records its re-index ``added``, ``changed``, … The keys are in ``changes.json``."""
+    seconds: dict[str, float]
+    versions: dict[str, str]
+    """Of the libraries that wrote it."""
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """``path`` → ``{"bytes", "sha256"}`` for every file but the manifest itself."""
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Writes the manifest and its copy into ``folder``."""
+    body = dataclasses.asdict(manifest)
+    whole = {"manifest": MANIFEST_VERSION, **body, "sha256": _seal(body)}
+    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    for name in (NAME, COPY):
+        replace_text(folder / name, text)
+
+
+def read(folder: Path, name: str = NAME) -> Manifest:
+    """The manifest in ``folder``. Raises LibraryDamaged when it is not the one that was written."""
+    path = folder / name
+    try:
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        version, seal = whole.pop("manifest"), whole.pop("sha256")
+    except FileNotFoundError as error:
+        raise unreadable(path, "it is not there") from error
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise unreadable(path, f"it is not a manifest ({type(error).__name__})") from error
+    if _seal(whole) != seal:
+        raise unreadable(path, "it is not what was written")
+    if version != MANIFEST_VERSION:
+        raise unreadable(path, f"it has version {version}, this program reads {MANIFEST_VERSION}")
+    try:
+        return Manifest(**whole)
+    except TypeError as error:
+        raise unreadable(path, "it lacks entries") from error
+
+
+def read_either(folder: Path) -> Manifest:
+    """The manifest in ``folder``, or its copy. Raises LibraryDamaged when neither is sound."""
+    try:
+        return read(folder)
+    except LibraryDamaged as damaged:
+        try:
+            return read(folder, COPY)
+        except LibraryDamaged:
+            raise damaged from None
+
+
+def _seal(body: dict[str, Any]) -> str:
+    return sha256_text(json.dumps(body, ensure_ascii=False, sort_keys=True))
+
+
+def checksums(folder: Path) -> dict[str, dict[str, Any]]:
+    """Size and sha256 of every file of a generation, by its path, manifests and lock files left out."""
+    paths = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in (NAME, COPY) and path.suffix != ".lock"
+    )
+    sums = sha256_files(paths)
+    return {
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": digest}
+        for path, digest in zip(paths, sums, strict=True)
+    }
+
+
+def damage(folder: Path, manifest: Manifest, *, quick: bool = False) -> dict[str, LibraryDamaged]:
+    """What is wrong with each file of a generation; empty when all of them are the ones that were published.
+
+    ``quick`` looks only at the size of token states that are large.
+    """
+    wrong: dict[str, LibraryDamaged] = {}
+    to_hash: list[str] = []
+    for name, expected in manifest.files.items():
+        path = folder / name
+        try:
+            size = path.stat().st_size
+        except OSError:
+            wrong[name] = unreadable(path, "it is not there")
+            continue
+        if size == expected["bytes"]:
+            if not (quick and name == CODES and size > QUICK):
+                to_hash.append(name)
+        else:
+            wrong[name] = unreadable(path, f"it has {size} bytes, {expected['bytes']} were published")
+    for name, digest in zip(to_hash, sha256_files([folder / name for name in to_hash]), strict=True):
+        if digest != manifest.files[name]["sha256"]:
+            wrong[name] = unreadable(folder / name, "its checksum is not the one that was published")
+    return wrong

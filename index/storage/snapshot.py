@@ -1,0 +1,265 @@
+"""One generation, open: what a question searches and what its answer cites. Immutable."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from domain.answers import Filters
+from domain.dates import PartialDate
+from domain.documents import Document, may_see
+from domain.errors import LibraryMismatch
+from domain.findings import Finding
+from domain.record_versions import versions_of
+from index.ports import Keywords, Vectors
+from index.records import Record, StoredPassage
+from index.storage import manifest as manifests
+from index.storage.catalogue import Catalogue
+from index.storage.files import unreadable
+from index.storage.generations import sound
+from index.storage.manifest import Manifest
+from index.storage.token_states import TokenStates
+from models.ports import IdArray
+
+if TYPE_CHECKING:
+    from index.storage.keywords import TantivyKeywords
+    from index.storage.vectors import FaissVectors
+
+
+# --- Which records a question may use.
+
+
+class RecordFilter:
+    """The filters of questions over one generation's records. Built once, cheap to ask."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = records
+        self._first = np.array([record.first_passage for record in records], np.int64)
+        self._count = np.array([record.passages for record in records], np.int64)
+        # Days as numbers; 0 stands for "no year", which no date has.
+        self._earliest = np.array([_day(record.date.earliest) for record in records], np.int64)
+        self._latest = np.array([_day(record.date.latest) for record in records], np.int64)
+        self._values = {
+            "body": np.array([record.body.casefold() for record in records], object),
+            "kind": np.array([record.kind.value for record in records], object),
+            "collection": np.array([record.collection for record in records], object),
+            "scope": np.array([record.key for record in records], object),
+        }
+
+    def allowed(self, filters: Filters) -> tuple[IdArray | None, int]:
+        """Sorted ids of the passages that ``filters`` leave, or None when nothing is restricted; and how many
+        records that would be among them are left out because they have no year.
+
+        A record is in range when every day it can mean is: "2026" is not shown to be since May 2026.
+        """
+        keep = self._seen_by(filters.community)
+        for name, values in self._values.items():
+            wanted = getattr(filters, name)
+            if wanted:
+                keep &= values == (wanted.casefold() if name == "body" else wanted)
+        undated = 0
+        since, until = filters.since.earliest, filters.until.latest
+        if since or until:
+            dated = self._earliest > 0
+            undated = int(np.count_nonzero(keep & ~dated))
+            keep &= dated
+            if since:
+                keep &= self._earliest >= _day(since)
+            if until:
+                keep &= self._latest <= _day(until)
+        elif keep.all():
+            # Nothing is left out, and a search without a list of ids is faster.
+            return None, 0
+        return self._passages(keep), undated
+
+    def _seen_by(self, community: str) -> npt.NDArray[np.bool_]:
+        collections = self._values["collection"]
+        if not community:
+            return np.ones(len(collections), bool)
+        return np.array([may_see(collection, community) for collection in collections], bool)
+
+    def _passages(self, keep: npt.NDArray[np.bool_]) -> IdArray:
+        """The ids of all passages of the records kept."""
+        first, count = self._first[keep], self._count[keep]
+        if not len(first) or not count.sum():
+            return np.empty(0, np.int64)
+        # 0 … n-1, moved for each record to where its passages begin.
+        moved = np.repeat(first - (np.cumsum(count) - count), count)
+        ids: IdArray = np.arange(count.sum(), dtype=np.int64) + moved
+        return ids
+
+
+def _day(day: date | None) -> int:
+    return day.toordinal() if day else 0
+
+
+class Snapshot:
+    """A published generation. Usable from several threads; closed when nobody holds it any more.
+
+    Passage ids run from 0 in the order of document keys, and within a document in its own order.
+    """
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        catalogue: Catalogue,
+        vectors: Vectors,
+        keywords: Keywords,
+        tokens: TokenStates | None = None,
+    ) -> None:
+        self.generation = manifest.generation
+        self.manifest = manifest
+        self.vectors = vectors
+        self.keywords = keywords
+        self.tokens = tokens
+        """None when the model has none."""
+        self._catalogue = catalogue
+        self._versions: dict[tuple[str, PartialDate], dict[str, tuple[str, ...]]] = {}
+        # Of the days that were asked for.
+
+    @functools.cached_property
+    def _records(self) -> dict[str, Record]:
+        return {record.key: record for record in self._catalogue.records()}
+
+    @functools.cached_property
+    def _by_text(self) -> dict[tuple[str, str], str]:
+        return {
+            (record.key.partition("/")[0], record.text_hash): record.key
+            for record in reversed(self.records())
+        }
+
+    @functools.cached_property
+    def _of_a_day(self) -> dict[tuple[str, PartialDate], list[Record]]:
+        found: dict[tuple[str, PartialDate], list[Record]] = {}
+        for record in self._records.values():
+            if record.date.is_complete:
+                found.setdefault((record.collection, record.date), []).append(record)
+        return found
+
+    @functools.cached_property
+    def _filter(self) -> RecordFilter:
+        return RecordFilter(self.records())
+
+    @functools.cached_property
+    def _in_order(self) -> tuple[list[int], list[Record]]:
+        """Where each record's passages begin, and the records; those without passages left out."""
+        held = [record for record in self._records.values() if record.passages]
+        return [record.first_passage for record in held], held
+
+    def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
+        """The passages with these ids, in the order given. Raises LibraryDamaged."""
+        return self._catalogue.passages([int(number) for number in ids])
+
+    def record(self, key: str) -> Record | None:
+        """What is known of a document; None when the library has none with this key (any more)."""
+        return self._records.get(key)
+
+    def records(self) -> list[Record]:
+        """Every record that is searched, in order of keys; those gone from their source among them."""
+        return list(self._records.values())
+
+    def superseded_by(self, key: str) -> str:
+        """The key of the record that took this one's place; empty when none did (``domain.record_versions``)."""
+        versions = self.versions(key)
+        return versions[-1] if versions and versions[-1] != key else ""
+
+    def versions(self, key: str) -> tuple[str, ...]:
+        """The keys of every version of this record, itself among them, oldest first; empty when it has only one."""
+        record = self._records.get(key)
+        if record is None or not record.date.is_complete:
+            return ()
+        # Versions are of one collection and one day: to look at all of a large library would keep a question waiting.
+        day = (record.collection, record.date)
+        if day not in self._versions:
+            self._versions[day] = versions_of(self._of_a_day[day])
+        return self._versions[day].get(key, ())
+
+    def with_text(self, text_hash: str, collection: str) -> str:
+        """The key of the first record of ``collection`` with this very text; empty when there is none."""
+        return self._by_text.get((collection, text_hash), "")
+
+    def removed(self) -> list[Record]:
+        """Records that were removed by hand. They are kept, and not searched."""
+        return self._catalogue.records(removed=True)
+
+    def document(self, key: str) -> Document | None:
+        """A whole document, removed ones among them; None when there is none. Raises LibraryDamaged."""
+        return self._catalogue.document(key)
+
+    def document_passages(self, key: str) -> range:
+        """The ids of a document's passages; empty when there is no such document."""
+        record = self._records.get(key)
+        return range(record.first_passage, record.first_passage + record.passages) if record else range(0)
+
+    def record_of(self, passage: int) -> Record:
+        """The record that a passage belongs to. Raises IndexError for an id that is not there."""
+        if not 0 <= passage < self.manifest.passages:
+            raise IndexError(f"passage ids reach from 0 to {self.manifest.passages - 1}")
+        starts, records = self._in_order
+        return records[bisect.bisect_right(starts, passage) - 1]
+
+    def neighbours(self, passage: int) -> tuple[int | None, int | None]:
+        """The passages before and after this one in its document."""
+        record = self.record_of(passage)
+        first, last = record.first_passage, record.first_passage + record.passages - 1
+        return (passage - 1 if passage > first else None, passage + 1 if passage < last else None)
+
+    def allowed(self, filters: Filters) -> tuple[IdArray | None, int]:
+        """The sorted ids that ``filters`` leave, None when they restrict nothing; and how many records were
+        left out because they have no year. A record without a year cannot be shown to be in a range of dates.
+        """
+        return (None, 0) if filters.is_empty else self._filter.allowed(filters)
+
+    def coverage_dates(self) -> tuple[str, str]:
+        """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
+        return self.manifest.earliest, self.manifest.latest
+
+    def runs(self) -> list[tuple[str, str]]:
+        """The generations that led to this one, itself the last, and when the re-index of each began (ISO)."""
+        return [(name, started) for name, started, _ in self._catalogue.runs()]
+
+    def findings(self) -> list[Finding]:
+        """What the re-index that built this generation found."""
+        return self._catalogue.findings()
+
+
+def open_generation(folder: Path, *, model: str = "", fingerprint: str = "") -> Snapshot:
+    """Opens a published generation; every file is checked against its checksum first.
+
+    Raises LibraryDamaged, naming the file, and LibraryMismatch when it was built with another model than
+    the one whose ``fingerprint`` is given.
+    """
+    manifest = sound(folder, quick=True)
+    if fingerprint and manifest.fingerprint != fingerprint:
+        raise LibraryMismatch(
+            f"The library was built with {manifest.model} and {model or 'another model'} is configured.",
+            remedy="Run `python bot.py reindex` to build it with the configured model, or configure the other one.",
+        )
+    catalogue = Catalogue(folder / manifests.CATALOGUE)
+    vectors, keywords = open_vectors(folder), open_keywords(folder)
+    if len(vectors) != manifest.passages:
+        where = folder / manifests.VECTORS
+        raise unreadable(where, f"it holds {len(vectors)} vectors for {manifest.passages} passages")
+    tokens = TokenStates(folder, manifest.token_dimensions) if manifest.token_dimensions else None
+    return Snapshot(manifest, catalogue, vectors, keywords, tokens)
+
+
+def open_vectors(folder: Path) -> FaissVectors:
+    """The vectors of the generation in ``folder``."""
+    from index.storage.vectors import FaissVectors
+
+    return FaissVectors(folder / manifests.VECTORS)
+
+
+def open_keywords(folder: Path) -> TantivyKeywords:
+    """The keywords of the generation in ``folder``."""
+    from index.storage.keywords import TantivyKeywords
+
+    return TantivyKeywords(folder / manifests.KEYWORDS)

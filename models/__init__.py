@@ -1,0 +1,1 @@
+"""Models: weights and their checksums, embedders, rerankers, and what runs them."""

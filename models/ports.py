@@ -1,0 +1,116 @@
+"""What a model promises: an embedder turns text into vectors, a reranker reads question and text together.
+
+Shapes: ``n`` rows, ``d`` dimensions. Vectors are float32, C-contiguous, of unit length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+
+
+IdArray = npt.NDArray[np.int64]
+
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total); total is 0 when it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEmbedding:
+    """A question as the models see it."""
+
+    vector: FloatArray
+    """``(d,)``, of unit length."""
+    tokens: FloatArray
+    """``(q, m)``: token states, rows of unit length; ``(0, 0)`` from an embedder without token states."""
+    weights: FloatArray
+    """``(q,)``, positive: how much a token tells; rare ones more."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTokens:
+    """The token states of one passage, as they are stored."""
+
+    codes: npt.NDArray[np.int8]
+    """``(t, m)``: directions, rounded."""
+    places: npt.NDArray[np.int32]
+    """``(t,)``: where each token begins, in characters of the passage's own text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageEmbeddings:
+    """Passages as the models see them."""
+
+    vectors: FloatArray
+    """``(n, d)``."""
+    tokens: Sequence[PassageTokens] | None
+    """``n`` of them; None from an embedder without token states."""
+
+
+class Embedder(Protocol):
+    """Turns text into vectors."""
+
+    name: str
+    """How the settings name it: ``multilingual-e5-small``, ``all-MiniLM-L6-v2``, or a name or path."""
+    dimensions: int
+    token_dimensions: int
+    """``m``, the dimensions of its token states; 0 when it has none to give."""
+    fingerprint: str
+    """sha256 over the weights, tokenizer, pooling and prefixes: two embedders with one fingerprint
+    give one text the same vector, so vectors may be reused between generations."""
+
+    def embed_question(self, text: str) -> QuestionEmbedding:
+        """One question. An empty text is embedded like any other; it never raises for text."""
+        ...
+
+    def embed_passages(
+        self, texts: Sequence[str], leads: Sequence[str], progress: Progress | None = None
+    ) -> PassageEmbeddings:
+        """``n`` texts, each after its lead (title and headings, may be empty), in the order given; ``n`` may be 0.
+
+        The lead colours the vectors and has no token states of its own. A text's vectors do not depend on its
+        neighbours in the call. Text beyond the model's window is cut off.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reranker makes of one text."""
+
+    logit: float
+    """How well the text answers; higher is better."""
+    begins: FloatArray
+    """``(t,)``: how well an answer could begin at each token; empty from a reranker that does not tell."""
+    ends: FloatArray
+    """``(t,)``: how well an answer could end at each token."""
+    places: npt.NDArray[np.int32]
+    """``(t, 2)``: where each token stands in the text, half-open."""
+
+
+class Reranker(Protocol):
+    """Reads a question and a text together and says how well the text answers."""
+
+    name: str
+    fingerprint: str
+    """sha256 over weights and tokenizer."""
+    languages: frozenset[str] | None
+    """ISO 639-1 codes it was trained on, or None when it reads any language."""
+
+    def read(self, question: str, text: str) -> Reading:
+        """One pair. A pair's reading does not depend on other pairs, so the same question gives the same
+        answer byte for byte. Text beyond the model's window is cut off, the question's end before the text's
+        beginning.
+        """
+        ...
+
+    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
+        """``n`` raw logits, ``(n,)``; ``n`` may be 0. The same as ``read`` gives, one by one."""
+        ...

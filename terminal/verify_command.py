@@ -1,0 +1,93 @@
+"""``verify``: reads the sources of an answer again, and says whether every quote is there."""
+
+from __future__ import annotations
+
+import click
+from rich.text import Text
+
+from domain.errors import ReceiptUnknown
+from domain.receipts import QuoteCheck, Standing, Verification
+from terminal import as_json
+from terminal.command import Command, Door, json_option
+from terminal.page import Page
+from terminal.render import filter_words, quoted
+from text.printable import address, one_line, visible
+
+_SAME = (Standing.UNCHANGED, Standing.SUPERSEDED)
+"""Where the record still has the same text."""
+
+
+@click.command(cls=Command, examples=("verify 4K7M2Q9X0B",), short_help="Check the quotes of an answer.")
+@click.argument("receipt", metavar="ID")
+@json_option
+@click.pass_obj
+def verify(door: Door, receipt: str) -> int:
+    """Read the stored sources of an answer again, and prove its quotes character for character.
+
+    ID is the receipt that stands under every answer. The exit code is 8 when there is no such receipt
+    or when a quote cannot be proven. A source that has changed since, or is gone, is said, and is no failure:
+    what was quoted then is still proven.
+    """
+    checked = door.services.verify(receipt.strip())
+    door.json(as_json.verification(checked)) if door.as_json else show(door.out, checked)
+    return 0 if checked.proven else ReceiptUnknown.exit_code
+
+
+def show(page: Page, checked: Verification) -> None:
+    """The verdict first, then each quote with what was found."""
+    receipt = checked.receipt
+    page.gap()
+    page.text(Text(visible(receipt.question), style="bold"))
+    limits = filter_words(receipt.filters)
+    if limits:
+        page.text(f"({one_line(limits)})", style="dim")
+    page.line()
+    verdict, style = _verdict(checked)
+    page.text(Text(verdict, style=style))
+    page.line()
+    for number, check in enumerate(checked.checks, 1):
+        _quote(page, number, check)
+        page.line()
+    now = receipt.generation == checked.current_generation
+    library = f"library {receipt.generation}"
+    library += ", the current one" if now else f"; the current one is {checked.current_generation}"
+    page.pieces([Text(f"Receipt {one_line(receipt.id)}"), Text(one_line(library))], style="dim")
+    page.gap()
+
+
+def _verdict(checked: Verification) -> tuple[str, str]:
+    if not checked.receipt.answered:
+        return "This was a refusal; it quotes nothing, so there is nothing to prove.", "bold"
+    if not checked.proven:
+        return "Not proven. A quote is not where the receipt says.", "bold red"
+    if checked.unchanged:
+        return "Proven. Every quote stands in its source, character for character.", "bold green"
+    if all(check.standing in _SAME for check in checked.checks):
+        return (
+            "Proven. Every quote stands in its source; a later record has taken a source’s place.",
+            "bold yellow",
+        )
+    return "Proven. Every quote stood in its source; a source has changed since.", "bold yellow"
+
+
+def _quote(page: Page, number: int, check: QuoteCheck) -> None:
+    quote = check.quote
+    first = f"[{number}] "
+    page.text(quoted(quote.text), first=first, rest=" " * (len(first) + 1))
+    sign = "✓" if check.proven else "✗"
+    indent = " " * len(first)
+    page.text(visible(check.sentence), first=f"{indent}{sign} ")
+    if check.standing not in _SAME and check.now_at:
+        page.text(
+            f"In the record as it is now: characters {check.now_at[0]:,} to {check.now_at[1]:,}.",
+            first=indent,
+        )
+    rows = [
+        Text(one_line(quote.document)),
+        Text(f"paragraph {quote.paragraph}"),
+        Text(f"characters {quote.start:,} to {quote.end:,}"),
+        Text(f"sha256 {quote.text_hash[:16]}…"),
+    ]
+    if address(quote.url):
+        rows.append(Text(address(quote.url)))
+    page.pieces(rows, first=indent, style="dim")

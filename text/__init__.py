@@ -1,0 +1,1 @@
+"""Rules over language: tokens and stems, questions, follow-ups, cutting, names, priority rules."""

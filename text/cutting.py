@@ -1,0 +1,139 @@
+"""Cutting a document into passages. Pure; the sentence splitter is handed in.
+
+A passage is one paragraph, a run of short ones under one heading, or a part of a long one at sentence borders.
+Every character that is not blank is in exactly one passage: what is cut can be put together again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from domain.documents import Document, Paragraph, Passage, Role, Span
+
+CUTTING_VERSION = 3
+"""Counts up when the rules below change; a library cut by other rules is cut anew."""
+
+TARGET = 500
+"""Runs of short paragraphs are gathered until they are about this wide."""
+LIMIT = 900
+"""No passage is wider, except where one paragraph is less than a sixth over."""
+# Both in widths: a Latin letter is 1, a CJK character 2.5 (500 widths ≈ 110 model tokens in either script),
+# which is what the reranker reads well and a reader takes in at a glance.
+
+_AUTHOR = "Author, who wrote and reported this"
+
+Sentences = Callable[[str], Sequence[Span]]
+"""Splits a text into sentences: ranges in order, not overlapping, none blank, holding all that is not blank."""
+
+_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_BLANK = re.compile(r"\s+")
+
+
+def width(text: str) -> float:
+    """How much a text is to read: 1 a character, 2.5 a CJK character."""
+    return len(text) + (0.0 if text.isascii() else 1.5 * len(_CJK.findall(text)))
+
+
+def cut(document: Document, sentences: Sentences) -> list[Passage]:
+    """The passages of ``document`` in order."""
+    passages: list[Passage] = []
+    run: list[Paragraph] = []
+
+    def flush() -> None:
+        if run:
+            passages.append(_passage(document, run[0], run[-1], run[0].start, run[-1].end))
+            run.clear()
+
+    for paragraph in document.paragraphs:
+        size = width(document.text[paragraph.start : paragraph.end])
+        if size > LIMIT * 7 / 6:
+            # A heading stays with what it heads.
+            lead = run[0] if run and all(p.role is Role.HEADING for p in run) else None
+            if lead is None:
+                flush()
+            start = lead.start if lead else paragraph.start
+            for span in _parts(document.text, start, paragraph.end, sentences):
+                first = lead if lead and span.start < paragraph.start else paragraph
+                passages.append(_passage(document, first, paragraph, span.start, span.end))
+            run.clear()
+            continue
+        if run and _breaks(document, run, paragraph, size):
+            flush()
+        run.append(paragraph)
+    flush()
+    return passages
+
+
+def _breaks(document: Document, run: Sequence[Paragraph], paragraph: Paragraph, size: float) -> bool:
+    """Whether ``paragraph`` begins a new passage."""
+    last = run[-1]
+    gathered = width(document.text[run[0].start : last.end])
+    if last.role is Role.HEADING:
+        return gathered + size > LIMIT
+    if paragraph.role is Role.HEADING or Role.BYLINE in (paragraph.role, last.role):
+        return True
+    if paragraph.heading != last.heading and gathered > TARGET / 4:
+        return True
+    return gathered + size > TARGET
+
+
+def _parts(text: str, start: int, end: int, sentences: Sentences) -> Iterator[Span]:
+    """``text[start:end]`` in parts of at most LIMIT, at sentence borders where there are any, of even size."""
+    spans: list[Span] = []
+    for sentence in sentences(text[start:end]):
+        spans.extend(_pieces(text, start + sentence.start, start + sentence.end))
+    total = width(text[start:end])
+    goal = total / max(1, round(total / TARGET))
+    at = 0
+    while at < len(spans):
+        stop, gathered = at + 1, width(text[spans[at].start : spans[at].end])
+        while stop < len(spans):
+            more = width(text[spans[stop].start : spans[stop].end])
+            if gathered + more > LIMIT or gathered + more / 2 > goal:
+                break
+            gathered += more
+            stop += 1
+        yield Span(spans[at].start, spans[stop - 1].end)
+        at = stop
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """One sentence; a monstrous one in pieces, at blanks where possible."""
+    step = int(LIMIT / 2.5) if _CJK.search(text, start, min(end, start + LIMIT)) else LIMIT
+    while end - start > step:
+        blanks = [blank.start() for blank in _BLANK.finditer(text, start + step // 2, start + step)]
+        cut_at = blanks[-1] if blanks else start + step
+        if text[start:cut_at].strip():
+            yield _trimmed(text, start, cut_at)
+        start = cut_at
+    if text[start:end].strip():
+        yield _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+
+
+def _passage(document: Document, first: Paragraph, last: Paragraph, start: int, end: int) -> Passage:
+    # A byline names people and not what they did. Said beside it, it is found by who asks for the author.
+    byline = _AUTHOR if first.role is Role.BYLINE else ""
+    context = " › ".join(part for part in (document.title, first.heading, byline) if part)
+    return Passage(start, end, first.number, last.number, context)
+
+
+# --- Whether a text is what people said in turn. Pure.
+
+_TURN = re.compile(
+    r"\s*(?:>>\s*)?(?:[A-ZÀ-Þ][\w.'’\-]*|\((?:[^()]|\([^()]*\))*\))(?:[ ,]+(?:[A-ZÀ-Þ][\w.'’\-]*|of|the|de|la|and|et|for|\((?:[^()]|\([^()]*\))*\)))"
+    r"{0,12}\s*:\s"
+)
+"""“The Chair (Hon. A. Rota, Lib.): ”, “MAYOR LEE: ”."""
+_SHARE = 0.6
+
+
+def is_dialogue(paragraphs: Sequence[str]) -> bool:
+    """Whether most paragraphs begin by naming who speaks: then it is a transcript, whatever it is called."""
+    named = sum(_TURN.match(paragraph) is not None for paragraph in paragraphs)
+    return len(paragraphs) > 2 and named >= _SHARE * len(paragraphs)

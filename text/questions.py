@@ -1,0 +1,236 @@
+"""Reading a question: what is asked for, which exact words, which time. Pure rules, no model.
+
+English, Spanish and Chinese. What a rule cannot tell it leaves open; nothing here decides whether there is an answer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.dates import UNKNOWN, PartialDate, find_dates
+from domain.errors import QuestionRefused
+from text.terms import terms_of
+
+MAX_CHARACTERS = 2000
+
+
+class Asks(StrEnum):
+    """What kind of words would answer."""
+
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    HOW_MANY = "how many"
+    HOW_MUCH = "how much"
+    LIST = "list"
+    WHY = "why"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was read."""
+
+    text: str
+    """Trimmed, NFC, blanks folded."""
+    asks: Asks
+    phrases: tuple[str, ...]
+    """What stood in quotation marks: to be found exactly."""
+    newest_first: bool
+    since: PartialDate
+    until: PartialDate
+    language: str
+    """ISO 639-1, or empty when it cannot be told (one word, a name)."""
+
+    @property
+    def understood(self) -> str:
+        """How it was read, where that is not plain; for people. Empty when it is plain."""
+        parts = [f"the exact words “{phrase}”" for phrase in self.phrases]
+        if self.newest_first:
+            parts.append("newest records first")
+        if self.since.is_known:
+            parts.append(f"records since {self.since}")
+        if self.until.is_known:
+            parts.append(f"records until {self.until}")
+        return "; ".join(parts)
+
+
+def read_question(raw: str) -> Question:
+    """Raises QuestionRefused when there is nothing that can be searched."""
+    text = " ".join(unicodedata.normalize("NFC", _printable(raw)).split())
+    if not text:
+        raise QuestionRefused(
+            "The question is empty.", remedy="Ask in a few words, such as “Who led the meeting?”."
+        )
+    if not any(character.isalnum() for character in text):
+        raise QuestionRefused(
+            "The question has no word and no number in it, so there is nothing to search for.",
+            remedy="Ask in a few words, such as “flood control”.",
+        )
+    if len(text) > MAX_CHARACTERS:
+        raise QuestionRefused(
+            f"The question has {len(text):,} characters; up to {MAX_CHARACTERS:,} can be searched.",
+            remedy="Ask in a sentence or two.",
+        )
+    since, until = _time(text)
+    return Question(
+        text=text,
+        asks=_asks(text),
+        phrases=tuple(_phrases(text)),
+        newest_first=bool(_NEWEST.search(text)),
+        since=since,
+        until=until,
+        language=language_of(text),
+    )
+
+
+def _printable(raw: str) -> str:
+    """Format characters (zero-width, right-to-left marks) fall away; other unprintable ones become blanks."""
+    return "".join(c if c.isprintable() else " " for c in raw if unicodedata.category(c) != "Cf")
+
+
+# --- what is asked for -------------------------------------------------------------------------------------
+
+_LIST_NOUNS = (
+    "priorities|items|topics|issues|points|measures|steps|goals|aims|tasks|names|members|projects|initiatives|reasons|areas|"
+    "decisions|motions|resolutions|plans|things|changes|actions"
+)
+_ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = (
+    (Asks.HOW_MUCH, re.compile(r"\bhow (?:much|high|large|big|long|far|old|expensive)\b|\bwhat (?:is|was|were|are|does|did|will|would) .{0,60}\b(?:cost|costs|price|budget|amount|sum|percentage|percent|total|rate)\b|\bcu[aá]nt[oa]\b(?!s)|多少钱|多少錢|多少|多大|多高|多久", re.IGNORECASE)),
+    (Asks.HOW_MANY, re.compile(r"\bhow (?:many|often)\b|\bwhat (?:is|was) the number\b|\bcu[aá]nt[oa]s\b|几[个次位名项家人]|幾[個次位名項家人]", re.IGNORECASE)),
+    (Asks.WHEN, re.compile(r"\bwhen\b|\b(?:what|which|in what|on what) (?:date|day|year|month|time|century|decade)\b|\bcu[aá]ndo\b|\bqu[eé] (?:fecha|d[ií]a|a[nñ]o)\b|什么时候|什麼時候|何时|何時|哪一?[年天月日]|几[月号點点]", re.IGNORECASE)),
+    (Asks.WHO, re.compile(r"\b(?:who|whom|whose)\b|\bwh(?:at|ich) (?:person|people|member|mayor|official|speaker|councillor|councilor|resident)s?\b|\bqui[eé]n(?:es)?\b|谁|誰|哪[位些]人|哪位", re.IGNORECASE)),
+    (Asks.WHERE, re.compile(r"\bwhere\b|\b(?:what|which|in what|in which) (?:place|city|country|location|street|address|room|town|state|region)\b|\bd[oó]nde\b|哪里|哪裡|哪儿|何处|何處|在哪", re.IGNORECASE)),
+    (Asks.LIST, re.compile(rf"\b(?:list|name|enumerate)\b (?:all|the|every|some)\b|\bwh(?:at|ich) (?:are|were) (?:all )?(?:the|its|their|our)?\s*(?:\w+\s+){{0,3}}(?:{_LIST_NOUNS})\b|\bwh(?:at|ich) (?:\w+\s+){{0,2}}(?:{_LIST_NOUNS})\b|\bcu[aá]les\b|哪些|有什么|有什麼|列出", re.IGNORECASE)),
+    (Asks.WHY, re.compile(r"\bwhy\b|\bfor what reason\b|\bpor qu[eé]\b|为什么|為什麼|为何|為何", re.IGNORECASE)),
+)  # fmt: skip
+
+
+def _asks(text: str) -> Asks:
+    """The kind whose words stand first; "who … when it rained" asks who."""
+    found = [
+        (match.start(), order, asks)
+        for order, (asks, form) in enumerate(_ASKS)
+        if (match := form.search(text))
+    ]
+    return min(found)[2] if found else Asks.OTHER
+
+
+# --- exact words -------------------------------------------------------------------------------------------
+
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|「([^「」]+)」|『([^『』]+)』|„([^„“]+)“")
+
+
+def _phrases(text: str) -> list[str]:
+    found = (next(group for group in match.groups() if group) for match in _QUOTED.finditer(text))
+    return [phrase.strip() for phrase in found if any(c.isalnum() for c in phrase)]
+
+
+# --- time --------------------------------------------------------------------------------------------------
+
+_NEWEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|last (?:meeting|session|minutes|agenda)|"
+    r"m[aá]s recientes?|[uú]ltim[oa]s?)\b|最新|最近一次|最近的",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"(?:\b(?:since|after|from|desde|despu[eé]s de)(?: el| the)?|自从?|從|从)\s*$", re.IGNORECASE
+)
+_SINCE_BEHIND = re.compile(r"^\s*(?:以来|以來|之后|之後|至今|后|後)")
+_UNTIL = re.compile(r"\b(?:until|till|before|up to|through|hasta|antes de)(?: el| the)?\s*$", re.IGNORECASE)
+_UNTIL_BEHIND = re.compile(r"^\s*(?:之前|以前|为止|為止)")
+
+
+def _time(text: str) -> tuple[PartialDate, PartialDate]:
+    """“since 2024” and "until March 2025". Only a date with a year restricts anything: without one, which year is
+    meant would be a guess.
+    """
+    since = until = UNKNOWN
+    for mention in find_dates(text):
+        if mention.date.year is None:
+            continue
+        before, behind = text[: mention.start], text[mention.end :]
+        if _SINCE.search(before) or _SINCE_BEHIND.search(behind):
+            since = mention.date
+        elif _UNTIL.search(before) or _UNTIL_BEHIND.search(behind):
+            until = mention.date
+    return since, until
+
+
+# --- language ----------------------------------------------------------------------------------------------
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_COMMON = {
+    "en": frozenset(
+        "the of and to in is was were are did does do what who when where which how why will that for on with by at from "
+        "has have had be it this about a an there their its any not can should would said".split()
+    ),
+    "es": frozenset(
+        "el la los las de del que qué y en es fue son un una por para con se su al lo como cómo cuándo quién quiénes cuál "
+        "cuáles dónde cuánto cuántos más sobre hay ha han será está están qué".split()
+    ),
+    "fr": frozenset("le la les des du et est une que qui dans pour sur avec au aux quand où quel quelle comment a été".split()),
+    "de": frozenset("der die das und ist war wer wann wo wie was ein eine den dem von zu mit für auf im wurde hat welche".split()),
+    "pt": frozenset("o a os as de do da que e em é foi um uma para com quem quando onde qual quais como não são dos das".split()),
+}  # fmt: skip
+
+
+def language_of(text: str) -> str:
+    """The language of a short text by its script and commonest words; empty when these do not tell.
+
+    Scripts decide where they can. For Latin letters the most common words of five languages are counted, and a
+    tie is left open: for a question of one word nobody can know.
+    """
+    letters = sum(1 for character in text if character.isalpha())
+    if not letters:
+        return ""
+    if _KANA.search(text):
+        return "ja"
+    if len(_HANGUL.findall(text)) * 2 > letters:
+        return "ko"
+    # A Chinese question may name a Latin abbreviation; one Han character weighs as much as a short word.
+    if len(_HAN.findall(text)) * 4 > letters:
+        return "zh"
+    words = [word.casefold() for word in _WORD.findall(text)]
+    counts = sorted(
+        ((sum(word in common for word in words), code) for code, common in _COMMON.items()), reverse=True
+    )
+    (most, code), (second, _) = counts[0], counts[1]
+    return code if most > second else ""
+
+
+# --- What a message claims, cut into sentences that can be looked up. Pure; it decides nothing about what is true.
+
+MOST = 3
+"""Claims of one message that are looked up."""
+_LONGEST = 400
+_LINK = re.compile(r"<?https?://\S+|<(?:@[!&]?|#|a?:\w+:|t:|/)[^>]*>|`{1,3}[^`]*`{1,3}")
+_BORDER = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
+_TELLING = 2
+"""A sentence with fewer content words claims nothing ("Really?", "I agree")."""
+
+
+def claims_in(message: str) -> list[str]:
+    """The sentences with most to look up, in their own order; empty when none says anything. Links, mentions and code
+    are left out.
+
+    >>> claims_in("No way! The council raised the lodging tax to 9% in June. https://city.example/x")
+    ['The council raised the lodging tax to 9% in June.']
+    """
+    plain = re.sub(r"[*_~|]{2,}", "", _LINK.sub(" ", message))
+    sentences = [" ".join(part.split()).lstrip("> ") for part in _BORDER.split(plain)]
+    weighed = [(len(terms_of(sentence)), at, sentence[:_LONGEST]) for at, sentence in enumerate(sentences)]
+    telling = sorted((each for each in weighed if each[0] >= _TELLING), key=lambda each: (-each[0], each[1]))[
+        :MOST
+    ]
+    found = [sentence for _, _, sentence in sorted(telling, key=lambda each: each[1])]
+    if found:
+        return found
+    whole = " ".join(" ".join(sentences).split())[:_LONGEST]
+    return [whole] if len(terms_of(whole)) >= _TELLING else []
