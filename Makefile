@@ -51,9 +51,7 @@ pictures: setup-dev ## draw each kind of message (needs Chromium)
 	@$(BIN)/python docs/pictures.py
 
 docs: setup ## write what is written from the code: settings, commands
-	@$(BIN)/python -m config.reference
-	@$(BIN)/python -m terminal.reference
-	@$(BIN)/python -m chat.reference
+	@$(BIN)/python docs/reference.py
 
 clean: ## remove what was installed and cached; data/ and records/ stay
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import discord
 
-from chat.reference import page
 from chat.start import PERMISSIONS
 from tests.kit.discord_bodies import check_bodies
-
-ROOT = Path(__file__).parents[2]
 
 
 def told(town) -> list:
@@ -18,11 +13,6 @@ def told(town) -> list:
     return [
         sent for sent in town.env.http_requests if sent.method == "PUT" and sent.path.endswith("/commands")
     ]
-
-
-def test_every_command_is_in_the_documentation():
-    """``docs/commands.md`` is what the commands themselves say."""
-    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == page()
 
 
 async def test_commands_are_told_once_and_not_again(town):

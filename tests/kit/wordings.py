@@ -30,8 +30,8 @@ _ANY = ".+"
 """A part of an id that only the running program knows."""
 _CALLED = {"words", "worded", "_words"}
 _MAKES_WORDS = {"words", "words_in", "words_for"}
-_BY_CONVENTION = {"command_names.py", "reference.py"}
-"""They build ids of commands from what ``named`` and ``described`` are given."""
+_BY_CONVENTION = {"command_names.py"}
+"""It builds ids of commands from what ``named`` and ``described`` are given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,32 +9,24 @@ from typing import Any
 
 import pytest
 
-from config import reference as settings
+from docs.reference import PAGES, example_toml
 from domain import errors
-from terminal import reference
 from tests.kit.house import KEY
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_reference_of_the_commands_is_what_help_prints():
-    """``make docs`` brings it up to date."""
-    assert (ROOT / reference.PAGE).read_text(encoding="utf-8") == reference.page()
-
-
-def test_the_example_settings_and_the_table_are_written_from_the_settings():
-    """``make docs`` brings them up to date."""
-    assert (ROOT / settings.EXAMPLE).read_text(encoding="utf-8") == settings.example_toml()
-    page = (ROOT / settings.TABLE).read_text(encoding="utf-8")
-    assert settings.table() in page
-    assert settings.with_table(page) == page
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_what_is_written_from_the_code_is_up_to_date(path: Path):
+    """Settings, the terminal's commands, Discord's commands; ``python docs/reference.py`` writes them."""
+    assert path.read_text(encoding="utf-8") == PAGES[path]()
 
 
 def test_the_example_settings_can_be_used_as_they_are(tmp_path):
     """Every line that sets something works when its “# ” is taken away."""
     from config.loader import load
 
-    text = re.sub(r"^# (?=\w+ = )", "", settings.example_toml(), flags=re.MULTILINE)
+    text = re.sub(r"^# (?=\w+ = )", "", example_toml(), flags=re.MULTILINE)
     (tmp_path / "plenum.toml").write_text(text, encoding="utf-8")
     assert set(load(tmp_path, {}, tmp_path).origins.values()) == {"plenum.toml"}
 
