@@ -13,7 +13,7 @@ from random import Random
 from tests.kit.office import docx, epub, odt, p
 from tests.kit.pdf import Put, pdf
 
-SAMPLES = Path(__file__).resolve().parents[1] / "index" / "samples"
+SAMPLES = Path(__file__).resolve().parents[1] / "index" / "readers" / "samples"
 MOST = 1 << 20
 """Bytes of one input, nearly always."""
 _LONGEST_RUN = 60_000

@@ -26,7 +26,7 @@ from index.readers.sandbox import frames
 from index.readers.sandbox.sandboxed_reader import AsideReader
 from index.sources.folder import FolderSource
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"
 KEY = "town/minutes.txt"
 GENEROUS = 60.0

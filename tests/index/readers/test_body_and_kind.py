@@ -203,5 +203,5 @@ def test_a_transcript_by_a_machine_is_told_by_its_words_too() -> None:
 
 def test_the_seed_needs_no_evidence() -> None:
     """Everything about it is given beside it."""
-    (found,) = FolderSource(Path(__file__).parents[2] / "seeds", "seeds").records()
+    (found,) = FolderSource(Path(__file__).parents[3] / "seeds", "seeds").records()
     assert origins_in(found.read().notes) == {}

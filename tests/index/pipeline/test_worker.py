@@ -75,7 +75,7 @@ def test_the_real_house_re_indexes_aside(tmp_path: Path):
     import bot
     from config.settings import Folder, Settings
 
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     settings = Settings(
         data=tmp_path, folders=(Folder(path=root / "seeds"),), embedder="all-MiniLM-L6-v2", reranker="none"
     )

@@ -14,7 +14,7 @@ from index.readers.metadata.sidecar import Metadata, read_sidecar
 from index.readers.reader import read
 
 SAMPLES = Path(__file__).parent / "samples"
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 
 SPANISH = "El pleno aprobó por unanimidad la moción de la concejala Muñoz sobre el año escolar y el pabellón."
 CALLED = "Mayor Ortiz called the meeting to order at 6:00 p.m. and asked the clerk to call the roll."
