@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.dates import UNKNOWN, PartialDate
+from domain.errors import RecordEmpty, RecordUnreadable
 
 
 class Kind(StrEnum):
@@ -119,6 +121,36 @@ class Span:
 
     start: int
     end: int
+
+
+def checked(document: Document) -> Document:
+    """``document``, if it can be kept and found again. Raises RecordError."""
+    key = document.key
+    if not document.text.strip() or not document.paragraphs:
+        raise RecordEmpty(f"{key} holds no text.", remedy="Check the file at its source.")
+    words = (*_words(document), *document.notes)
+    try:
+        "\n".join(words).encode()
+    except UnicodeEncodeError as error:
+        raise RecordUnreadable(
+            f"{key} holds half a character, which cannot be written down.", remedy="Save it as UTF-8."
+        ) from error
+    at = 0
+    for paragraph in document.paragraphs:
+        if not at <= paragraph.start < paragraph.end <= len(document.text):
+            raise RecordUnreadable(
+                f"Paragraph {paragraph.number} of {key} does not lie within its text, after the one before.",
+                remedy="Report it: its reader is at fault.",
+            )
+        at = paragraph.end
+    return document
+
+
+def _words(document: Document) -> Iterable[str]:
+    yield from (document.key, document.text, document.title, document.body, document.byline, document.url)
+    yield from (document.language, document.collection, document.raw_hash)
+    for paragraph in document.paragraphs:
+        yield from (paragraph.heading, paragraph.speaker)
 
 
 def sha256_text(text: str) -> str:

@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from domain.disk import is_full
 from domain.errors import ModelError, StorageFull
-from index.storage.files import is_full
 from models.weights import sha256_of
 
 CONVERTER = 3

@@ -25,10 +25,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
 
+from domain.disk import is_full
 from domain.documents import sha256_text
 from domain.errors import LibraryDamaged, LibraryError, StorageFull
 from domain.findings import Finding
-from index.storage.files import is_full
 
 # --- What a backup holds: the names it may hold, and its manifest.
 #

@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from domain.disk import is_full
 from domain.errors import LibraryDamaged, LibraryError
 from domain.findings import Finding, Verdict
 from index.backup.archive import (
@@ -36,10 +37,9 @@ from index.backup.archive import (
     no_room,
     read,
 )
-from index.pipeline.run import now
 from index.storage import manifest as manifests
-from index.storage.files import fsync_folder, is_full
-from index.storage.generations import Generations, sound
+from index.storage.files import fsync_folder
+from index.storage.generations import Generations, now, sound
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); total is 0 when it is not known."""

@@ -7,20 +7,20 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from domain.documents import Document, Passage
+from domain.documents import Document, Passage, checked
 from domain.errors import LibraryError
 from domain.findings import Finding, Verdict
 from index.pipeline.diff import USUAL, Allowance, compare, list_sources
-from index.pipeline.ingest import Gathered, checked, gather
+from index.pipeline.ingest import Gathered, gather
 from index.pipeline.metadata_overrides import Corrections
 from index.pipeline.publish import KEEP, Choose, Filled, Published, publish
 from index.pipeline.reusable import Base, find_base
-from index.pipeline.run import Run, StageProgress, now, running
+from index.pipeline.run import Run, StageProgress, running
 from index.ports import Report, Source
 from index.records import Plan, ReindexReport
 from index.storage.catalogue import Standing
 from index.storage.catalogue_rows import pack, pack_passages, unpack
-from index.storage.generations import Generations
+from index.storage.generations import Generations, now
 from index.storage.vectors import choose as choose_by_size
 from models.ports import Embedder
 from text import cutting

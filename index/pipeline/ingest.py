@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.documents import Document
+from domain.documents import Document, checked
 from domain.errors import (
     LibraryError,
-    RecordEmpty,
     RecordError,
     RecordTooLarge,
     RecordUnreadable,
@@ -169,36 +168,6 @@ def read(record: Found) -> Document:
             f"{record.key} could not be read ({reason}).", remedy="Report it, with the file if you can."
         ) from error
     return checked(document if document.key == record.key else replace(document, key=record.key))
-
-
-def checked(document: Document) -> Document:
-    """``document``, if it can be kept and found again. Raises RecordError."""
-    key = document.key
-    if not document.text.strip() or not document.paragraphs:
-        raise RecordEmpty(f"{key} holds no text.", remedy="Check the file at its source.")
-    words = (*_words(document), *document.notes)
-    try:
-        "\n".join(words).encode()
-    except UnicodeEncodeError as error:
-        raise RecordUnreadable(
-            f"{key} holds half a character, which cannot be written down.", remedy="Save it as UTF-8."
-        ) from error
-    at = 0
-    for paragraph in document.paragraphs:
-        if not at <= paragraph.start < paragraph.end <= len(document.text):
-            raise RecordUnreadable(
-                f"Paragraph {paragraph.number} of {key} does not lie within its text, after the one before.",
-                remedy="Report it: its reader is at fault.",
-            )
-        at = paragraph.end
-    return document
-
-
-def _words(document: Document) -> Iterable[str]:
-    yield from (document.key, document.text, document.title, document.body, document.byline, document.url)
-    yield from (document.language, document.collection, document.raw_hash)
-    for paragraph in document.paragraphs:
-        yield from (paragraph.heading, paragraph.speaker)
 
 
 def _failed(key: str, error: RecordError, *, kept: bool) -> Finding:

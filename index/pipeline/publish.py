@@ -18,13 +18,14 @@ from domain.dates import from_iso
 from domain.errors import LibraryDamaged, LibraryError
 from index.pipeline.embedding import Embedded, embed, token_states
 from index.pipeline.reusable import Intact
-from index.pipeline.run import Run, now
+from index.pipeline.run import Run
 from index.ports import Vectors
 from index.storage import manifest as manifests
 from index.storage import token_states as tokens
 from index.storage.catalogue import SCHEMA, Catalogue, CatalogueWriter, Standing
 from index.storage.catalogue_rows import DocumentRow, PassageRow
 from index.storage.files import writing
+from index.storage.generations import now
 from index.storage.manifest import Manifest
 from index.storage.snapshot import open_keywords, open_vectors
 from index.storage.texts import Texts

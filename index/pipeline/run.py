@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.findings import Finding
@@ -14,7 +13,7 @@ from index.pipeline.reusable import Base, find_base
 from index.pipeline.work_cache import WorkCache
 from index.ports import Report
 from index.storage.catalogue import Known
-from index.storage.generations import Generations
+from index.storage.generations import Generations, now
 from models.ports import Embedder
 
 StageProgress = Callable[[str, int, int], None]
@@ -91,11 +90,6 @@ def running(
         )
         run.report_all(base.findings)
         yield run
-
-
-def now() -> str:
-    """The time, ISO, in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:

@@ -3,46 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
-import re
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from domain.disk import is_full
 from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
-
-# EFBIG is what a file size limit (ulimit -f, some quotas) gives instead of ENOSPC.
-_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
-# FAISS and tantivy hand on the system's sentence, not its number.
-_FULL_WORDS = re.compile(
-    r"no space left|quota exceeded|file too large|os error (?:28|122|27)\b", re.IGNORECASE
-)
-_PROBE = 1 << 20
 
 _THREADS = 8
 # fsync waits for the disk, not for the processor: several at once share one journal commit.
-
-
-def is_full(error: BaseException, folder: Path) -> bool:
-    """Whether ``error``, raised while writing under ``folder``, means that there is no room left."""
-    if isinstance(error, StorageFull):
-        return True
-    if isinstance(error, OSError) and error.errno in _FULL:
-        return True
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or _FULL_WORDS.search(str(error)):
-        return True
-    # A library that lost the reason on its way up ("disk I/O error"): the disk itself still tells.
-    try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(bytes(_PROBE))
-    except OSError as told:
-        return told.errno in _FULL
-    return False
 
 
 @contextlib.contextmanager

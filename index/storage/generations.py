@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
@@ -209,6 +210,11 @@ def sound(folder: Path, *, quick: bool = False) -> Manifest:
     for damaged in manifests.damage(folder, manifest, quick=quick).values():
         raise damaged
     return manifest
+
+
+def now() -> str:
+    """The time, ISO, in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _number(name: str) -> int:

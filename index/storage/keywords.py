@@ -12,7 +12,8 @@ import numpy as np
 import tantivy
 from tantivy import Occur, Query
 
-from index.storage.files import full, is_full, unreadable
+from domain.disk import is_full
+from index.storage.files import full, unreadable
 from index.storage.ranking import best, empty
 from models.ports import FloatArray, IdArray
 from text.tokens import is_one_unspaced, question_tokens, tokens

@@ -6,7 +6,6 @@ The catalogue is another matter: it is written once and published. This is for w
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 import threading
@@ -14,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from domain.disk import NO_ROOM
 from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
 
 Step = tuple[str, *tuple[str, ...]]
@@ -22,7 +22,6 @@ a later one mends it.
 """
 
 _BUSY_SECONDS = 5.0
-_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 # SQLite says FULL for ENOSPC only: a quota, a file size limit or a full disk under the shared memory come as these.
 _SQLITE_FULL = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
 _NO_WRITING = frozenset(
@@ -150,7 +149,7 @@ class SqliteFile:
                 raise
             raise _ours(error, self.path) from error
         except OSError as error:
-            if error.errno in _FULL:
+            if error.errno in NO_ROOM:
                 raise _full(self.path) from error
             raise _not_writable(self.path, os.strerror(error.errno or 0)) from error
 

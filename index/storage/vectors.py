@@ -12,8 +12,9 @@ from typing import Any
 import faiss as untyped
 import numpy as np
 
+from domain.disk import is_full
 from domain.errors import LibraryError
-from index.storage.files import full, is_full, unreadable
+from index.storage.files import full, unreadable
 from index.storage.ranking import best, empty
 from models.ports import FloatArray, IdArray
 

@@ -21,9 +21,8 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
 from domain import errors
-from domain.documents import Document
+from domain.documents import Document, checked
 from domain.errors import RecordError, RecordTooLarge, RecordUnreadable
-from index.pipeline.ingest import checked
 from index.readers.metadata.sidecar import SILENT, Metadata, WrongValueError, from_table
 from index.readers.ocr import recognition as ocr_limits
 from index.readers.sandbox.frames import BODY, NoFrameError, packed_metadata, receive, send, unpacked_document

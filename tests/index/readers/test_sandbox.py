@@ -17,9 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.dates import PartialDate
-from domain.documents import Document, Kind, Paragraph, Role
+from domain.documents import Document, Kind, Paragraph, Role, checked
 from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable
-from index.pipeline.ingest import checked
 from index.readers.metadata.sidecar import SILENT, Metadata
 from index.readers.reader import read
 from index.readers.sandbox import frames

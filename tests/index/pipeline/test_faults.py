@@ -21,7 +21,7 @@ from tests.kit.file_calls import Calls, counting, failing, half_then_full, short
 from tests.kit.kills import Kills
 from tests.kit.records import MemorySource, document_of
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SMALL = 2
 KILLS = int(os.environ.get("PLENUM_KILLS", "12"))
 posix = pytest.mark.skipif(os.name != "posix", reason="needs processes that can be forked and killed")

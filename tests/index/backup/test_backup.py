@@ -43,7 +43,7 @@ from tests.kit.file_calls import Calls, counting, failing, half_then_full
 from tests.kit.house import LED
 from tests.kit.records import MemorySource
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 KILLS = int(os.environ.get("PLENUM_KILLS", "12"))
 ADDED = "communities/community-7/records/Añadido (2).txt"
 
