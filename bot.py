@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.loader import Loaded, load
+from config.project import CODE, home
 from config.settings import Settings
 from house import House
 from parts import Notice, Parts
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from index.ports import Source
     from models.ports import Embedder, Reranker
 
-HOME = Path(__file__).resolve().parent
 # Many small products: threads inside each would wait for one another longer than they work. Read when numpy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -46,7 +46,7 @@ def build(
 
 def open_house(file: Path | None) -> House:
     """The house of this process: settings from ``file`` or the usual one, and from the environment."""
-    loaded = load(HOME, os.environ, Path.cwd(), file)
+    loaded = load(home(), os.environ, Path.cwd(), file, seeds=CODE / "seeds")
     logging.basicConfig(
         level=loaded.settings.log_level.upper(),
         stream=sys.stderr,

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config.project import requirements
 from config.settings import Settings
 from domain.documents import may_see
 from domain.errors import LibraryError, MissingPart, PlenumError, RecordMissing
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from retrieval.meetings import Outline
     from retrieval.staleness import Aged
     from terminal.services import Stages
-
-HOME = Path(__file__).resolve().parent
-REQUIREMENTS = (HOME / "requirements.txt", HOME / "requirements-weights.txt")
 
 
 class House:
@@ -400,7 +398,7 @@ class House:
         settings = self._settings
         yield Finding("settings", Verdict.GOOD, self._origin)
         yield from health.python()
-        yield from health.packages(health.pins(REQUIREMENTS))
+        yield from health.packages(health.pins(requirements()))
         yield from health.weights((settings.embedder, settings.reranker))
         yield from health.scans(ocr=settings.ocr)
         yield from health.data_folder(settings.data)

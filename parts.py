@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from config.project import version
 from config.settings import Settings
 from domain.errors import LibraryError, LibraryMismatch, PlenumError
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from retrieval.ask import Asking
     from retrieval.receipts import Receipts
 
-VERSION = "0.1.0"
 _PASSAGES = 20
 """Passages that come with an answer; the doors show fewer."""
 
@@ -175,7 +175,7 @@ class Parts:
         from index.sources.http.fetch import Fetcher
 
         contact = f"; +{self._settings.contact}" if self._settings.contact else ""
-        agent = f"Plenum/{VERSION} (municipal records{contact})"
+        agent = f"Plenum/{version()} (municipal records{contact})"
         return Fetcher(agent=agent, allowed=frozenset(self._settings.allowed_hosts))
 
     @cached_property

@@ -49,11 +49,18 @@ class Loaded:
     """Setting → "plenum.toml", "PLENUM_DATA" or "default"."""
 
 
-def load(home: Path, environment: Mapping[str, str], here: Path, file: Path | None = None) -> Loaded:
+def load(
+    home: Path,
+    environment: Mapping[str, str],
+    here: Path,
+    file: Path | None = None,
+    *,
+    seeds: Path | None = None,
+) -> Loaded:
     """The settings for a Plenum that lives in ``home`` and is started in ``here``.
 
     ``file`` (from the command line) goes before PLENUM_CONFIG, that before ``home/plenum.toml``.
-    A file that is named has to exist. Raises BadSettings.
+    A file that is named has to exist. ``seeds`` are the records it comes with, ``home/seeds``. Raises BadSettings.
     """
     chosen, values = _from_file(home, environment, here, file)
     origins = dict.fromkeys(NAMES, "default") | dict.fromkeys(values, chosen.name if chosen else "")
@@ -72,7 +79,8 @@ def load(home: Path, environment: Mapping[str, str], here: Path, file: Path | No
         # "pth" is both unknown and a missing "path"; the word that was written is the better help.
         first = next((each for each in problems if each["type"] == "extra_forbidden"), problems[0])
         raise _refused(first, origins) from None
-    return Loaded(_placed(settings, base, home), chosen, origins)
+    usual = (seeds or home / "seeds", home / "records")
+    return Loaded(_placed(settings, base, home, usual), chosen, origins)
 
 
 def _from_file(
@@ -249,7 +257,7 @@ _FROM_TEXT: Mapping[str, Callable[[str], Any]] = {
 """How a list is written in the environment."""
 
 
-def _placed(settings: Settings, base: Mapping[str, Path], home: Path) -> Settings:
+def _placed(settings: Settings, base: Mapping[str, Path], home: Path, usual: Iterable[Path]) -> Settings:
     """Relative paths made absolute, and the folders that are there when none are given."""
     placed: dict[str, Any] = {"data": (base.get("data", home) / settings.data.expanduser()).absolute()}
     if settings.folders:
@@ -259,8 +267,7 @@ def _placed(settings: Settings, base: Mapping[str, Path], home: Path) -> Setting
             for folder in settings.folders
         )
     elif "folders" not in base:
-        usual = [Folder(path=home / name) for name in ("seeds", "records")]
-        placed["folders"] = tuple(folder for folder in usual if folder.path.is_dir())
+        placed["folders"] = tuple(Folder(path=path) for path in usual if path.is_dir())
     for name in _MODELS:
         value = getattr(settings, name)
         if value.startswith((".", "~", os.sep)):

@@ -56,14 +56,10 @@ def python() -> Iterator[Finding]:
     )
 
 
-def pins(requirements: Iterable[Path]) -> dict[str, str]:
-    """Package → version, from requirement files. A file that is not there pins nothing."""
-    found: dict[str, str] = {}
-    for path in requirements:
-        if path.is_file():
-            lines = path.read_text(encoding="utf-8").splitlines()
-            found |= {match[1]: match[2] for match in map(_PIN.match, lines) if match}
-    return found
+def pins(requirements: Iterable[str]) -> dict[str, str]:
+    """Package → version, of what is required and of the bundled weights."""
+    every = (*requirements, *(weights.requirement for weights in BUNDLED))
+    return {match[1]: match[2] for match in map(_PIN.match, every) if match}
 
 
 def packages(pinned: dict[str, str]) -> Iterator[Finding]:
@@ -79,10 +75,7 @@ def packages(pinned: dict[str, str]) -> Iterator[Finding]:
             good += 1
         else:
             yield wrong
-    if pinned:
-        yield Finding("packages", Verdict.GOOD, f"{good} of {len(pinned)} pinned packages are right.")
-    else:
-        yield Finding("packages", Verdict.NOTE, "There is no requirements file to compare with.")
+    yield Finding("packages", Verdict.GOOD, f"{good} of {len(pinned)} pinned packages are right.")
 
 
 def _package(name: str, version: str, *, imported: bool) -> Finding | None:

@@ -106,7 +106,7 @@ def _load_sentence_transformer(name: str, notice: Notice) -> Any:
     except ImportError as error:
         raise MissingPart(
             f"The embedder {name} needs sentence-transformers, which is not installed.",
-            remedy="Run: pip install torch==2.13.0 sentence-transformers==6.2.0",
+            remedy="Run: make models (in an environment of your own: pip install sentence-transformers)",
         ) from error
     path = Path(name).expanduser()
     local = path.is_dir()
@@ -215,7 +215,7 @@ def _load_cross_encoder(name: str, notice: Callable[[str], None]) -> Any:
     except ImportError as error:
         raise MissingPart(
             f"The reranker {name} needs sentence-transformers, which is not installed.",
-            remedy="Run: pip install torch==2.13.0 sentence-transformers==6.2.0",
+            remedy="Run: make models (in an environment of your own: pip install sentence-transformers)",
         ) from error
     path = Path(name).expanduser()
     local = path.is_dir()

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from config.project import requirements
 from domain.findings import Finding, Verdict
 from index import health
 from index.sources.feed_source import Follow, Followed
@@ -32,13 +33,12 @@ def test_an_old_python_is_bad(monkeypatch: pytest.MonkeyPatch):
     assert "9.9" in found.remedy
 
 
-def test_pins_are_read_from_requirement_files(tmp_path: Path):
-    """Comments, blanks and markers are no part of a version; a file that is not there pins nothing."""
-    (tmp_path / "r.txt").write_text(
-        "# a==1\n\nclick==8.5.1\nfaiss-cpu == 1.15.1 ; python_version > '3'\nrich==15.0.0 # x\n"
-    )
-    assert health.pins([tmp_path / "r.txt", tmp_path / "none.txt"]) == {
-        "click": "8.5.1", "faiss-cpu": "1.15.1", "rich": "15.0.0",
+def test_pins_are_read_from_requirements():
+    """Blanks and markers are no part of a version; the bundled weights are pinned too."""
+    found = health.pins(["click==8.5.1", "faiss-cpu == 1.15.1 ; python_version > '3'", "rich>=15"])
+    assert found == {
+        "click": "8.5.1", "faiss-cpu": "1.15.1",
+        **{weights.package: weights.version for weights in health.BUNDLED},
     }  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def test_a_place_that_cannot_be_followed_is_named():
 
 def test_every_pinned_package_is_looked_for_by_the_name_it_is_imported_by():
     """A package is called one thing by its index and another by Python; the doctor has to know which."""
-    pins = health.pins([Path(__file__).parents[2] / "requirements.txt"])
-    assert len(pins) > 30
-    for name in pins:
+    names = health.pins(requirements()).keys() - {weights.package for weights in health.BUNDLED}
+    assert len(names) > 30
+    for name in names:
         assert importlib.util.find_spec(health._MODULES.get(name, name)), name

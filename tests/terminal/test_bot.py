@@ -198,8 +198,7 @@ def test_the_doctor_finds_the_house_in_order_once_it_is_indexed(
 ):
     """The library is what was published, and the model the one it was built with."""
     house.reindex(ignore, ignore)
-    (tmp_path / "requirements.txt").write_text("click==8.5.1\n")
-    monkeypatch.setattr(house_module, "REQUIREMENTS", (tmp_path / "requirements.txt",))
+    monkeypatch.setattr(house_module, "requirements", lambda: ["click==8.5.1"])
     found = {finding.name: finding for finding in house.doctor()}
     assert found["library"].verdict.value == "good"
     assert found["model"].verdict.value == "good"

@@ -1,0 +1,56 @@
+"""Package metadata of Plenum itself: its version, what it requires, and the folder it is at home in.
+
+``pyproject.toml`` is the one place that says it. A checkout is asked by that file, which is never older than the code;
+what was installed from a wheel by the metadata that was made from it.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+CODE = Path(__file__).resolve().parents[1]
+_NAME = "plenum"
+_EXTRAS = ("models", "ocr")
+"""What a user installs, and not a developer."""
+
+
+def home() -> Path:
+    """Where settings, records and data are looked for: the checkout; for a wheel, the folder one is in."""
+    return CODE if _checkout() else Path.cwd()
+
+
+def version() -> str:
+    """The version, ``0.1.0``."""
+    project = _checkout()
+    return project["version"] if project else importlib.metadata.version(_NAME)
+
+
+def requirements() -> Sequence[str]:
+    """What has to be installed, ``click==8.5.1``, and of the extras what happens to be."""
+    project = _checkout()
+    if project:
+        optional = project["optional-dependencies"]
+        needed, extras = project["dependencies"], [each for extra in _EXTRAS for each in optional[extra]]
+    else:
+        every = importlib.metadata.requires(_NAME) or []
+        needed = [each for each in every if "extra ==" not in each]
+        extras = [each for each in every if re.search(rf"extra == .({'|'.join(_EXTRAS)})\b", each)]
+    return [*needed, *filter(_installed, extras)]
+
+
+def _installed(requirement: str) -> bool:
+    name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+    return any(True for _ in importlib.metadata.distributions(name=name))
+
+
+def _checkout() -> dict[str, Any] | None:
+    file = CODE / "pyproject.toml"
+    if not file.is_file():
+        return None
+    project: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))["project"]
+    return project if project["name"] == _NAME else None
