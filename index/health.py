@@ -28,16 +28,15 @@ _TOO_LITTLE = 2 * 10**8
 # A converted model is up to 0.1 GB, and a new generation stands beside the old one before it replaces it.
 
 _MODULES = {
-    "charset-normalizer": "charset_normalizer",
-    "faiss-cpu": "faiss",
-    "discord.py": "discord",
-    "Protego": "protego",
-    "markdown-it-py": "markdown_it",
-    "python-frontmatter": "frontmatter",
-    "PyYAML": "yaml",
-    "sentence-transformers": "sentence_transformers",
-    "webvtt-py": "webvtt",
+    "faiss_cpu": "faiss",
+    "discord_py": "discord",
+    "fluent_runtime": "fluent.runtime",
+    "markdown_it_py": "markdown_it",
+    "python_frontmatter": "frontmatter",
+    "pyyaml": "yaml",
+    "webvtt_py": "webvtt",
 }
+"""Packages that are imported by another name than their own."""
 _PIN = re.compile(r"^\s*([A-Za-z0-9._-]+)\s*==\s*([^\s;#]+)")
 
 
@@ -78,6 +77,12 @@ def packages(pinned: dict[str, str]) -> Iterator[Finding]:
     yield Finding("packages", Verdict.GOOD, f"{good} of {len(pinned)} pinned packages are right.")
 
 
+def module_of(package: str) -> str:
+    """The name by which a package is imported. An index, a file and its metadata each spell it in their own way."""
+    plain = re.sub(r"[-_.]+", "_", package).lower()
+    return _MODULES.get(plain, plain)
+
+
 def _package(name: str, version: str, *, imported: bool) -> Finding | None:
     install = f"Run: {sys.executable} -m pip install {'' if imported else '--no-deps '}{name}=={version}"
     try:
@@ -86,9 +91,8 @@ def _package(name: str, version: str, *, imported: bool) -> Finding | None:
     except importlib.metadata.PackageNotFoundError:
         return Finding(f"package {name}", Verdict.BAD, "It is not installed.", install)
     if imported:
-        module = _MODULES.get(name, name.replace("-", "_"))
         try:
-            importlib.import_module(module)
+            importlib.import_module(module_of(name))
         except Exception as error:  # noqa: BLE001 - a broken package can raise anything while it is imported
             return Finding(f"package {name}", Verdict.BAD, f"It cannot be imported: {error}.", install)
     if found != version:

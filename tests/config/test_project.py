@@ -15,7 +15,9 @@ from models.weights import BUNDLED
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = [
-    name for name in PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["include"] if "." not in name
+    name.strip("/")
+    for name in PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["include"]
+    if not name.endswith(".py")
 ]
 
 

@@ -152,4 +152,5 @@ def test_every_pinned_package_is_looked_for_by_the_name_it_is_imported_by():
     names = health.pins(requirements()).keys() - {weights.package for weights in health.BUNDLED}
     assert len(names) > 30
     for name in names:
-        assert importlib.util.find_spec(health._MODULES.get(name, name)), name
+        assert importlib.util.find_spec(health.module_of(name)), name
+    assert health.module_of("discord-py") == health.module_of("discord.py") == "discord"
