@@ -54,17 +54,18 @@ reference: setup ## write what is written from the code: settings, commands
 	@$(BIN)/python docs/reference.py
 
 docs: $(VENV)/.installed-docs ## the documentation as a site, in site/; a broken link or anchor fails
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 serve-docs: $(VENV)/.installed-docs ## the same, served here and rebuilt while it is written
-	@$(BIN)/mkdocs serve --strict
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --strict
 
 # Versions stay as they are where they can: `make lock UPGRADE=--upgrade` takes newer ones,
-# `make lock UPGRADE="--upgrade-package NAME"` one of them. A lock leaves out what the locks it is installed after name.
+# `make lock UPGRADE="--upgrade-package NAME"` one of them. A lock leaves out what the locks it is installed after name
+# for every machine.
 UPGRADE ?=
 COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 EXTRA = $(COMPILE) pyproject.toml -o locks/$(1).txt --extra $(1) --no-emit-package torch $(2:%=-c locks/%.txt) \
-  $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' $(2:%=locks/%.txt))
+  $$(sed -n 's/^\([A-Za-z0-9._-]*\)==[^ ;]* \\$$/--no-emit-package \1/p' $(2:%=locks/%.txt))
 lock: setup ## write locks/ from pyproject.toml
 	@$(PIP) uv==0.13.9 1>&2
 	@$(COMPILE) pyproject.toml -o locks/run.txt

@@ -1,7 +1,7 @@
 """``make pictures``: each kind of message, drawn as Discord shows it, into ``docs/pictures/``; wide, and as on a phone.
 
 The real bot answers real commands in a Discord held in memory; simcord's preview draws what it sent, in Chromium. Needs
-what ``requirements-pictures.txt`` names, and a Chromium (``CHROMIUM`` says where, when it is not where it usually is).
+what the extra ``pictures`` names, and a Chromium (``CHROMIUM`` says where, when it is not where it usually is).
 """
 
 from __future__ import annotations

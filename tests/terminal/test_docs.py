@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_what_is_written_from_the_code_is_up_to_date(path: Path):
-    """Settings, the terminal's commands, Discord's commands; ``python docs/reference.py`` writes them."""
+    """Settings, the terminal's commands, Discord's commands; ``make reference`` writes them."""
     assert path.read_text(encoding="utf-8") == PAGES[path]()
 
 
