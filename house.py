@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from index.pipeline.worker import Aside
     from index.ports import Report
     from index.records import Generation, Plan, Record, ReindexReport
-    from index.sources.feed_source import Follow, Followed
-    from index.sources.uploads import Proposal, Told
+    from index.sources.feed_source import Subscription, SubscriptionStatus
+    from index.sources.uploads import PendingUpload, Told
     from index.storage.library import Holdings
     from retrieval.evaluation.evaluate import Evaluation
     from retrieval.meetings import Outline
@@ -149,13 +149,13 @@ class House:
         if self._aside is not None:
             self._aside.look(on_progress, report)
         else:
-            self._parts.following.look(on_progress, report)
+            self._parts.feeds.crawl(on_progress, report)
 
     def stirred(self) -> str:
         """A text that is another one whenever something in the folders is: added, changed, renamed, taken away."""
-        from index.sources.folder import stirred
+        from index.sources.folder import fingerprint
 
-        return stirred(self._parts.folders)
+        return fingerprint(self._parts.folders)
 
     def follow(
         self,
@@ -166,19 +166,19 @@ class House:
         only: Sequence[str] = (),
         body: str = "",
         video: str = "",
-    ) -> Follow:
+    ) -> Subscription:
         """Looks what an address is, and follows it from now on; in a process of its own where others are served meanwhile."""
         if self._aside is not None:
             return self._aside.follow(collection, url, kind=kind, only=tuple(only), body=body, video=video)
-        return self._parts.following.follow(collection, url, kind=kind, only=only, body=body, video=video)
+        return self._parts.feeds.follow(collection, url, kind=kind, only=only, body=body, video=video)
 
-    def unfollow(self, collection: str, follow: str) -> Follow:
+    def unfollow(self, collection: str, follow: str) -> Subscription:
         """Looks at a place no more; its records stay."""
-        return self._parts.following.unfollow(collection, follow)
+        return self._parts.feeds.unfollow(collection, follow)
 
-    def followed(self, community: str = "") -> Sequence[Followed]:
+    def followed(self, community: str = "") -> Sequence[SubscriptionStatus]:
         """The places that are followed, as far as ``community`` sees their records."""
-        return self._parts.following.followed(community)
+        return self._parts.feeds.statuses(community)
 
     def accept_gone(self, source: str) -> None:
         """An admin says that what a source lost is gone; the next re-index marks it."""
@@ -214,33 +214,33 @@ class House:
         """The generations that are kept, newest first."""
         return self._parts.library.history()
 
-    def propose_file(self, collection: str, name: str, raw: bytes, told: Told) -> Proposal:
+    def propose_file(self, collection: str, name: str, raw: bytes, told: Told) -> PendingUpload:
         """What a file that a community adds was understood as."""
-        return self._parts.additions.propose(collection, name, raw, told)
+        return self._parts.uploads.propose(collection, name, raw, told)
 
-    def propose_url(self, collection: str, url: str, told: Told) -> Proposal:
+    def propose_url(self, collection: str, url: str, told: Told) -> PendingUpload:
         """The same for what an address leads to."""
-        return self._parts.additions.propose_url(collection, url, told)
+        return self._parts.uploads.propose_url(collection, url, told)
 
-    def proposal(self, collection: str, proposal: str) -> Proposal:
+    def proposal(self, collection: str, proposal: str) -> PendingUpload:
         """A proposal as it was understood last."""
-        return self._parts.additions.get(collection, proposal)
+        return self._parts.uploads.get(collection, proposal)
 
     def tidy(self) -> None:
         """Forgets what nobody confirmed."""
-        self._parts.additions.prune()
+        self._parts.uploads.prune()
 
-    def amend(self, collection: str, proposal: str, told: Told) -> Proposal:
+    def amend(self, collection: str, proposal: str, told: Told) -> PendingUpload:
         """A proposal with what an admin corrected."""
-        return self._parts.additions.amend(collection, proposal, told)
+        return self._parts.uploads.amend(collection, proposal, told)
 
     def confirm(self, collection: str, proposal: str) -> Sequence[str]:
         """Takes a proposal into the community's records."""
-        return self._parts.additions.confirm(collection, proposal)
+        return self._parts.uploads.confirm(collection, proposal)
 
     def discard(self, collection: str, proposal: str) -> None:
         """Forgets a proposal."""
-        self._parts.additions.discard(collection, proposal)
+        self._parts.uploads.discard(collection, proposal)
 
     def rollback(self, to: str | None) -> Generation:
         """Makes an earlier generation current again."""

@@ -16,11 +16,12 @@ from domain.errors import LibraryError, LibraryMismatch, PlenumError
 if TYPE_CHECKING:
     from index.ports import Source
     from index.readers.sandbox.sandboxed_reader import AsideReader
-    from index.sources.feeds import Following
+    from index.sources.feeds import Feeds
     from index.sources.http.clock import Clock
     from index.sources.http.fetch import Fetcher
-    from index.sources.http.politeness import Manners, Polite
-    from index.sources.uploads import Additions
+    from index.sources.http.rate_limit import RateLimitedFetcher
+    from index.sources.http.robots import Robots
+    from index.sources.uploads import Uploads
     from index.storage.library import Library
     from models.ports import Embedder, Reranker
     from retrieval.ask import Asking
@@ -76,7 +77,7 @@ class Parts:
         """Where records come from. Looked up at each use: an admin may have added one."""
         if self._given_sources is not None:
             return self._given_sources
-        return [*self.folders, *self.following.sources()]
+        return [*self.folders, *self.feeds.sources()]
 
     @property
     def folders(self) -> Sequence[Source]:
@@ -89,7 +90,7 @@ class Parts:
             FolderSource(folder.path, folder.collection, reader=self.reader.read, version=version)
             for folder in self._settings.folders
         ]
-        return [*folders, *self.additions.sources()]
+        return [*folders, *self.uploads.sources()]
 
     @cached_property
     def reader(self) -> AsideReader:
@@ -117,18 +118,20 @@ class Parts:
         return reader
 
     @cached_property
-    def following(self) -> Following:
+    def feeds(self) -> Feeds:
         """The places on the web that are followed."""
         from index.readers.reader import reading
-        from index.sources.feed_source import Follow
-        from index.sources.feeds import Following
+        from index.sources.feed_source import Subscription
+        from index.sources.feeds import Feeds
 
         settings = self._settings
         configured = [
-            Follow("", each.collection, each.kind, each.url, only=each.only, body=each.body, video=each.video)
+            Subscription(
+                "", each.collection, each.kind, each.url, only=each.only, body=each.body, video=each.video
+            )
             for each in settings.follow
         ]
-        return Following(
+        return Feeds(
             settings.data,
             self._polite(),
             self._clock,
@@ -141,11 +144,11 @@ class Parts:
         )
 
     @cached_property
-    def additions(self) -> Additions:
+    def uploads(self) -> Uploads:
         """What communities add."""
-        from index.sources.uploads import Additions
+        from index.sources.uploads import Uploads
 
-        return Additions(
+        return Uploads(
             self._settings.data,
             fetch=self._impatient.get,
             read=self.communities_reader.read_table,
@@ -154,15 +157,15 @@ class Parts:
         )
 
     @cached_property
-    def _impatient(self) -> Polite:
+    def _impatient(self) -> RateLimitedFetcher:
         """For somebody who waits for the answer: as polite, and it gives up sooner."""
         return self._polite(patience=10.0, tries=1)
 
-    def _polite(self, **given: Any) -> Polite:
-        from index.sources.http.politeness import Hosts, Polite
+    def _polite(self, **given: Any) -> RateLimitedFetcher:
+        from index.sources.http.rate_limit import HostState, RateLimitedFetcher
 
-        hosts = Hosts(self._settings.data / "sources" / "hosts.sqlite")
-        return Polite(self._fetcher, self._manners, hosts, self._clock, **given)
+        hosts = HostState(self._settings.data / "sources" / "hosts.sqlite")
+        return RateLimitedFetcher(self._fetcher, self._manners, hosts, self._clock, **given)
 
     @cached_property
     def _clock(self) -> Clock:
@@ -179,10 +182,10 @@ class Parts:
         return Fetcher(agent=agent, allowed=frozenset(self._settings.allowed_hosts))
 
     @cached_property
-    def _manners(self) -> Manners:
-        from index.sources.http.politeness import Manners
+    def _manners(self) -> Robots:
+        from index.sources.http.robots import Robots
 
-        return Manners(self._fetcher, "Plenum")
+        return Robots(self._fetcher, "Plenum")
 
     def _holding(self, text_hash: str) -> str:
         """The key of the record with this text; empty when there is none."""

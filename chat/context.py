@@ -23,7 +23,7 @@ from domain.documents import NOBODY, collection_of
 from domain.errors import CoolingDown, NotAllowed
 from domain.findings import Finding
 from index.records import ReindexReport
-from index.sources.uploads import Proposal
+from index.sources.uploads import PendingUpload
 
 BURST, PER_SECONDS = 6, 30.0
 """Questions that one person may ask in so many seconds."""
@@ -45,7 +45,7 @@ class Desk:
     reindexing: Reindexing[ReindexReport] = field(default_factory=Reindexing)
     looking: Reindexing[tuple[Finding, ...]] = field(default_factory=Reindexing)
     """Looks at the places that are followed: re-indexes go on meanwhile."""
-    proposals: dict[str, Proposal] = field(default_factory=dict)
+    proposals: dict[str, PendingUpload] = field(default_factory=dict)
     """What was proposed of late: a form that corrects it must open before the disk could be asked."""
     under_way: set[str] = field(default_factory=set)
     """Acts of admins that are being done and that nobody needs twice at once."""
@@ -68,7 +68,7 @@ class Desk:
         await self.offload.quick(lambda: self.memory.set_settings(community, changed))
         self._settings[community] = changed
 
-    def keep_proposal(self, read: Proposal) -> None:
+    def keep_proposal(self, read: PendingUpload) -> None:
         """Remembers a proposal as it was shown last, and forgets the oldest where there are many."""
         self.proposals.pop(read.id, None)
         self.proposals[read.id] = read

@@ -26,7 +26,7 @@ from chat.wording import ENGLISH, Words, locale_of, moment, words_in
 from domain.documents import may_see
 from domain.errors import LibraryMissing
 from index.records import Held, Record, ReindexReport
-from index.sources.feed_source import Followed
+from index.sources.feed_source import SubscriptionStatus
 
 FACT = "news told"
 """Under this name it is remembered what was told."""
@@ -41,7 +41,7 @@ _KEPT = 2000
 class Trouble:
     """A place that has not been as it should for long."""
 
-    state: Followed
+    state: SubscriptionStatus
     since: str
     """ISO time of the first run that came upon it."""
 
@@ -65,7 +65,7 @@ class News:
     def seen_by(self, community: str) -> News:
         """The part of it that ``community`` may read."""
         lists = {name: tuple(seen.keys(getattr(self, name), community)) for name in _LISTS}
-        visible = [each for each in self.troubles if may_see(each.state.follow.collection, community)]
+        visible = [each for each in self.troubles if may_see(each.state.subscription.collection, community)]
         return replace(
             self,
             moved=tuple(seen.moves(self.moved, community)),
@@ -91,7 +91,7 @@ class Told:
 
 
 def news_of(
-    report: ReindexReport, followed: Iterable[Followed], told: Told, now: datetime
+    report: ReindexReport, followed: Iterable[SubscriptionStatus], told: Told, now: datetime
 ) -> tuple[News, Told]:
     """What is new of a re-index, all communities together; and what is told with it."""
     at, moved = now.isoformat(timespec="seconds"), tuple(seen.MOVE.join(pair) for pair in report.moved)
@@ -102,7 +102,7 @@ def news_of(
     new_held = tuple(
         each for each in report.held if each.source not in held or held[each.source][1] < each.gone
     )
-    lasting = {each.follow.id: each for each in followed if each.problem}
+    lasting = {each.subscription.id: each for each in followed if each.problem}
     troubles = {id_: [*told.troubles.get(id_, [at, False])] for id_ in lasting}
     ripe = [
         id_ for id_, (since, was_told) in troubles.items() if not was_told and now - _time(since) > LASTING
@@ -195,7 +195,7 @@ def news_card(words: Words, news: News, records: Mapping[str, Record]) -> Card:
         card.text("\n".join([head, *_listed(words, news.failed, lines)]))
     show_held(card, words, news.held)
     for trouble in news.troubles[:_TROUBLES]:
-        follow = trouble.state.follow
+        follow = trouble.state.subscription
         place = link(follow.title or follow.url.partition("://")[2], follow.url, _TITLE)
         card.text("⚠️ " + words("news-trouble", place=place, moment=moment(trouble.since, "R")))
         card.below("-# " + plain(cut(" ".join(trouble.state.problem.split()), _SENTENCE)))

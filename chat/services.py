@@ -15,8 +15,8 @@ from index.backup.archive import BackedUp
 from index.backup.restore import BackupFile
 from index.ports import Report
 from index.records import Generation, Plan, Record, ReindexReport
-from index.sources.feed_source import Follow, Followed
-from index.sources.uploads import Proposal, Told
+from index.sources.feed_source import Subscription, SubscriptionStatus
+from index.sources.uploads import PendingUpload, Told
 from index.storage.library import Holdings
 from retrieval.meetings import Outline
 from retrieval.staleness import Aged
@@ -154,19 +154,19 @@ class Services(Protocol):
 
     def follow(
         self, collection: str, url: str, *, kind: str = "", only: Sequence[str] = (), body: str = ""
-    ) -> Follow:
+    ) -> Subscription:
         """Looks what an address is, and follows it from the next re-index on. Raises AddressRefused, RecordUnreachable,
         and NotAllowed for a kind that there is not, for too many places, and for one that is followed already.
         """
         ...
 
-    def unfollow(self, collection: str, follow: str) -> Follow:
+    def unfollow(self, collection: str, follow: str) -> Subscription:
         """Follows a place no more; its records stay. Raises RecordMissing, and NotAllowed for one that the settings
         file names.
         """
         ...
 
-    def followed(self, community: str = "") -> Sequence[Followed]:
+    def followed(self, community: str = "") -> Sequence[SubscriptionStatus]:
         """The places that are followed and whose records this community sees, and how that goes."""
         ...
 
@@ -174,15 +174,15 @@ class Services(Protocol):
         """The records that a source lost at once (``Held.source``) are really gone: the next re-index marks them."""
         ...
 
-    def propose_file(self, collection: str, name: str, raw: bytes, told: Told) -> Proposal:
+    def propose_file(self, collection: str, name: str, raw: bytes, told: Told) -> PendingUpload:
         """What an uploaded file was understood as; nothing counts until it is confirmed."""
         ...
 
-    def propose_url(self, collection: str, url: str, told: Told) -> Proposal:
+    def propose_url(self, collection: str, url: str, told: Told) -> PendingUpload:
         """The same for a page or file on the web."""
         ...
 
-    def proposal(self, collection: str, proposal: str) -> Proposal:
+    def proposal(self, collection: str, proposal: str) -> PendingUpload:
         """A proposal as it was understood last. Raises RecordMissing."""
         ...
 
@@ -190,7 +190,7 @@ class Services(Protocol):
         """Forgets what nobody confirmed."""
         ...
 
-    def amend(self, collection: str, proposal: str, told: Told) -> Proposal:
+    def amend(self, collection: str, proposal: str, told: Told) -> PendingUpload:
         """A proposal with what an admin corrected."""
         ...
 

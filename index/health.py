@@ -18,7 +18,7 @@ from pathlib import Path
 
 from domain.errors import LibraryError, ModelError, PlenumError
 from domain.findings import Finding, Verdict
-from index.sources.feed_source import Followed
+from index.sources.feed_source import SubscriptionStatus
 from index.storage.generations import Generations, sound
 from models.weights import BUNDLED, PinnedWeights, check_weights, find_weights
 
@@ -194,11 +194,11 @@ def folders(paths: Iterable[Path]) -> Iterator[Finding]:
         )
 
 
-def followed(places: Iterable[Followed]) -> Iterator[Finding]:
+def followed(places: Iterable[SubscriptionStatus]) -> Iterator[Finding]:
     """How following each place goes."""
     for place in places:
-        name = f"source {place.follow.id}"
-        url = f"{place.follow.url} ({place.follow.kind})"
+        name = f"source {place.subscription.id}"
+        url = f"{place.subscription.url} ({place.subscription.kind})"
         if place.problem:
             remedy = "It is tried again by the next re-index. Open the address in a browser if this stays."
             yield Finding(name, Verdict.WARNING, f"{url}: {place.problem}", remedy)

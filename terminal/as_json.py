@@ -21,7 +21,7 @@ from domain.priorities import Priorities, Priority
 from domain.receipts import QuoteCheck, Verification
 from index.backup.archive import BackedUp
 from index.records import Generation, Held, Plan, Record, ReindexReport
-from index.sources.feed_source import Follow, Followed
+from index.sources.feed_source import Subscription, SubscriptionStatus
 from index.storage.library import Holdings
 from text.printable import HARMFUL
 
@@ -125,15 +125,15 @@ def held(lost: Held) -> Value:
     return {"source": lost.source, "gone": lost.gone, "of": lost.of}
 
 
-def follow(place: Follow) -> Value:
+def follow(place: Subscription) -> Value:
     """A place that is followed."""
     return dict(asdict(place)) | {"only": list(place.only)}
 
 
-def followed(place: Followed) -> Value:
+def followed(place: SubscriptionStatus) -> Value:
     """A place that is followed, and how it goes."""
     return {
-        **follow(place.follow),
+        **follow(place.subscription),
         "records": place.records,
         "gone": place.gone,
         "failing": place.failing,

@@ -12,7 +12,7 @@ from domain.errors import LibraryError
 from domain.findings import Verdict
 from domain.provenance import is_origins, warnings_in
 from index.records import Generation, Record, ReindexReport
-from index.sources.feed_source import Follow, Followed
+from index.sources.feed_source import Subscription, SubscriptionStatus
 from index.storage.library import Holdings
 from terminal import as_json
 from terminal import display as findings
@@ -85,9 +85,9 @@ def sources(door: Door) -> None:
         door.out.text("No place on the web is followed. “library follow URL” begins.")
 
 
-def show_followed(page: Page, held: Followed) -> None:
+def show_followed(page: Page, held: SubscriptionStatus) -> None:
     """What it is; then how it goes."""
-    follow = held.follow
+    follow = held.subscription
     page.text(Text(one_line(follow.title) or address(follow.url), style="bold"))
     rows = [
         follow.id,
@@ -105,7 +105,7 @@ def show_followed(page: Page, held: Followed) -> None:
         page.text(visible(held.problem), first="  ! ", style="yellow")
 
 
-def _called(follow: Follow) -> str:
+def _called(follow: Subscription) -> str:
     return {
         "feed": "a feed",
         "wordpress": "a WordPress site",

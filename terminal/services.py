@@ -15,7 +15,7 @@ from domain.receipts import Verification
 from index.backup.archive import BackedUp
 from index.ports import Report
 from index.records import Generation, Plan, Record, ReindexReport
-from index.sources.feed_source import Follow, Followed
+from index.sources.feed_source import Subscription, SubscriptionStatus
 from index.storage.library import Holdings
 from retrieval.evaluation.evaluate import Evaluation
 
@@ -70,15 +70,15 @@ class Services(Protocol):
 
     def follow(
         self, collection: str, url: str, *, kind: str, only: Sequence[str], body: str, video: str
-    ) -> Follow:
+    ) -> Subscription:
         """Looks what an address is, and follows it. Raises RecordError kinds, BadSettings, NotAllowed."""
         ...
 
-    def unfollow(self, collection: str, follow: str) -> Follow:
+    def unfollow(self, collection: str, follow: str) -> Subscription:
         """Follows it no more; its records stay. Raises RecordMissing, NotAllowed."""
         ...
 
-    def followed(self) -> Sequence[Followed]:
+    def followed(self) -> Sequence[SubscriptionStatus]:
         """The places that are followed."""
         ...
 

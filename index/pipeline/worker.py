@@ -19,7 +19,7 @@ from domain.errors import LibraryError, PlenumError
 from domain.findings import Finding
 from index.ports import Report
 from index.records import ReindexReport
-from index.sources.feed_source import Follow
+from index.sources.feed_source import Subscription
 
 Stages = Callable[[str, int, int], None]
 Task = Callable[["Rebuilds", Stages, Report], Any]
@@ -40,7 +40,7 @@ class Rebuilds(Protocol):
 
     def follow(
         self, collection: str, url: str, *, kind: str, only: Sequence[str], body: str, video: str
-    ) -> Follow:
+    ) -> Subscription:
         """Looks what an address is, and follows it."""
         ...
 
@@ -65,10 +65,10 @@ class Aside:
         """Raises what looking raises; LibraryError when its process ended without a word."""
         self._run(_look, on_progress, report)
 
-    def follow(self, collection: str, url: str, **given: Any) -> Follow:
+    def follow(self, collection: str, url: str, **given: Any) -> Subscription:
         """Raises what following raises: what a stranger's page does to a parser, it does to another process."""
         task = partial(_follow, collection=collection, url=url, given=given)
-        followed: Follow = self._run(task, lambda *_: None, lambda _finding: None)
+        followed: Subscription = self._run(task, lambda *_: None, lambda _finding: None)
         return followed
 
     def doctor(self) -> list[Finding]:
@@ -157,7 +157,7 @@ def _reindex(house: Rebuilds, progress: Stages, finding: Report) -> ReindexRepor
 
 def _follow(
     house: Rebuilds, _progress: Stages, _finding: Report, *, collection: str, url: str, given: dict[str, Any]
-) -> Follow:
+) -> Subscription:
     return house.follow(collection, url, **given)
 
 

@@ -119,7 +119,7 @@ _DOUBT = "What came in place of its words looks like an error page; they are kep
 
 
 class Get(Protocol):
-    """``index.sources.http.politeness.Polite.get``."""
+    """``index.sources.http.rate_limit.RateLimitedFetcher.get``."""
 
     def __call__(self, url: str, *, etag: str = "", modified: str = "") -> Fetched:
         """What is there; status 304 where it is still what the validators belong to."""

@@ -19,7 +19,7 @@ from index.sources.feed_store import Kept, Store
 from index.sources.file_names import called_after
 from index.sources.folder import Reader
 from index.sources.http.clock import Clock, iso
-from index.sources.http.politeness import Polite
+from index.sources.http.rate_limit import RateLimitedFetcher
 from index.sources.providers.entry_fields import taken
 from index.sources.providers.provider import Place
 
@@ -27,7 +27,7 @@ from index.sources.providers.provider import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Follow:
+class Subscription:
     """One place that is followed."""
 
     id: str
@@ -52,10 +52,10 @@ class Follow:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class SubscriptionStatus:
     """A place, and how following it goes."""
 
-    follow: Follow
+    subscription: Subscription
     records: int = 0
     """That are kept of it, those that are gone there not counted."""
     gone: int = 0
@@ -131,22 +131,22 @@ _YOUNG = 7 * 86400.0
 """Seconds for which what could not be fetched yet is waited for."""
 
 
-class FollowedSource:
+class FeedSource:
     """The records of one place. ``refresh`` and ``records`` are called by one thread at a time."""
 
     def __init__(
         self,
-        follow: Follow,
+        follow: Subscription,
         place: Place,
         store: Store,
-        polite: Polite,
+        polite: RateLimitedFetcher,
         clock: Clock,
         *,
         reader: Reader = read,
         version: str = "",
     ) -> None:
         """``reader`` reads records in the way that ``version`` names; empty: as ``index.readers.reader.read`` does."""
-        self.follow = follow
+        self.subscription = follow
         # With the collection: two communities may follow one place, and neither may be taken for the other.
         self.name = f"{follow.url} ({follow.kind}, {follow.collection})"
         self._place, self._store, self._polite, self._clock = place, store, polite, clock
@@ -161,10 +161,12 @@ class FollowedSource:
 
         Raises StorageFull, LibraryError where what was fetched cannot be kept.
         """
-        host = called_after(urlsplit(self.follow.url).hostname or "")
+        host = called_after(urlsplit(self.subscription.url).hostname or "")
         # Two hosts may have one path, and both may be followed for one collection.
         prefix = (
-            self.follow.collection if host == self.follow.collection else f"{self.follow.collection}/{host}"
+            self.subscription.collection
+            if host == self.subscription.collection
+            else f"{self.subscription.collection}/{host}"
         )
         look = Look(
             self._place,
@@ -173,7 +175,7 @@ class FollowedSource:
             self._clock,
             prefix=prefix.rstrip("/"),
             room=self.room,
-            wanted=lambda url: taken(url, self.follow.only),
+            wanted=lambda url: taken(url, self.subscription.only),
         )
         before = self._store.facts()
         looked = look.run(progress)
@@ -207,16 +209,16 @@ class FollowedSource:
         """Every record that is kept and not known to be gone, in the order of their keys. Asks nobody."""
         there = [kept for kept in self._store.entries().values() if kept.key and kept.body and not kept.gone]
         for kept in sorted(there, key=lambda each: each.key):
-            told = {"body": self.follow.body, **kept.told, "url": kept.link or kept.url}
+            told = {"body": self.subscription.body, **kept.told, "url": kept.link or kept.url}
             said = {name: value for name, value in told.items() if value}
             yield FoundEntry(kept.key, kept, said, self._store, self._reader, self._version)
 
-    def followed(self) -> Followed:
+    def status(self) -> SubscriptionStatus:
         """How following it goes."""
         facts = self._store.facts()
         records, gone, failing = self._store.counts()
-        return Followed(
-            follow=self.follow,
+        return SubscriptionStatus(
+            subscription=self.subscription,
             records=records,
             gone=gone,
             failing=failing,

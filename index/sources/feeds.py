@@ -28,13 +28,13 @@ from domain.errors import (
 from domain.findings import Finding, Verdict
 from index.ports import Report, Source
 from index.readers.reader import read, reading
-from index.sources.feed_source import BrokenSource, Follow, Followed, FollowedSource
+from index.sources.feed_source import BrokenSource, FeedSource, Subscription, SubscriptionStatus
 from index.sources.feed_store import Store
 from index.sources.file_names import called_after
 from index.sources.folder import Reader
 from index.sources.http.clock import Clock
 from index.sources.http.connection import PORTS, checked_url
-from index.sources.http.politeness import Polite
+from index.sources.http.rate_limit import RateLimitedFetcher
 from index.sources.providers.detect import discover, open_place
 from index.sources.providers.provider import Options, Page
 from index.storage.files import exclusive
@@ -54,17 +54,17 @@ Stages = Callable[[str, int, int], None]
 """Called with (stage, done, total); total is 0 when it is not known."""
 
 
-class Following:
+class Feeds:
     """What is followed, in the data folder ``data``. Usable from several threads and processes."""
 
     def __init__(
         self,
         data: Path,
-        polite: Polite,
+        polite: RateLimitedFetcher,
         clock: Clock,
         *,
-        configured: Sequence[Follow] = (),
-        impatient: Polite | None = None,
+        configured: Sequence[Subscription] = (),
+        impatient: RateLimitedFetcher | None = None,
         reader: Reader = read,
         version: str = READING,
         communities_reader: Reader | None = None,
@@ -95,7 +95,7 @@ class Following:
         only: Sequence[str] = (),
         body: str = "",
         video: str = "",
-    ) -> Follow:
+    ) -> Subscription:
         """Looks what there is at ``url`` and follows it from now on; nothing is taken in before the next look.
 
         Without ``kind``, it is found out. ``collection`` empty: called after the host. Raises AddressRefused and
@@ -120,7 +120,7 @@ class Following:
             kind, address, title, why = found.kind, found.url, found.title, found.why
         address = normal(address) if "://" in address else address
         open_place(kind, address, Options(only=tuple(only), video=video))
-        told = Follow(
+        told = Subscription(
             "",
             collection,
             kind,
@@ -133,7 +133,7 @@ class Following:
             configured=False,
         )
         follow = replace(told, id=_id(told))
-        there = self.follows()
+        there = self.subscriptions()
         if any(each.id == follow.id for each in there):
             raise NotAllowed(
                 f"{follow.url} is followed already.",
@@ -151,13 +151,17 @@ class Following:
             connection.execute("INSERT OR REPLACE INTO follows VALUES (?, ?)", (follow.id, body_of))
         return follow
 
-    def unfollow(self, collection: str, follow: str) -> Follow:
+    def unfollow(self, collection: str, follow: str) -> Subscription:
         """Looks at it no more. Its records stay in the library as they are. ``collection`` empty: of any.
 
         Raises RecordMissing for an unknown one, NotAllowed for one that the settings name.
         """
         found = next(
-            (each for each in self.follows() if each.id == follow and collection in ("", each.collection)),
+            (
+                each
+                for each in self.subscriptions()
+                if each.id == follow and collection in ("", each.collection)
+            ),
             None,
         )
         if found is None:
@@ -177,7 +181,7 @@ class Following:
         shutil.rmtree(self._folder / found.id, ignore_errors=True)
         return found
 
-    def follows(self) -> list[Follow]:
+    def subscriptions(self) -> list[Subscription]:
         """All that is followed, that of the settings first. Raises LibraryError where what is kept cannot be read."""
         with self._file.reading() as connection:
             rows = connection.execute("SELECT id, body FROM follows ORDER BY id") if connection else ()
@@ -185,21 +189,23 @@ class Following:
         named = {each.id for each in self._configured}
         return [*self._configured, *(each for each in kept if each.id not in named)]
 
-    def followed(self, community: str = "") -> list[Followed]:
+    def statuses(self, community: str = "") -> list[SubscriptionStatus]:
         """How following goes, of the places whose records ``community`` sees."""
-        return [self._told(follow) for follow in self.follows() if may_see(follow.collection, community)]
+        return [
+            self._told(follow) for follow in self.subscriptions() if may_see(follow.collection, community)
+        ]
 
     def sources(self) -> list[Source]:
         """Every place as a source of records."""
-        return [self._source(follow) for follow in self.follows()]
+        return [self._source(follow) for follow in self.subscriptions()]
 
-    def look(self, on_progress: Stages, report: Report) -> None:
+    def crawl(self, on_progress: Stages, report: Report) -> None:
         """Looks at every place, one after the other, and fetches what is new. What one of them does wrong is reported, and
         the others are looked at all the same.
 
         Raises LibraryBusy while another process looks, StorageFull.
         """
-        follows = self.follows()
+        follows = self.subscriptions()
         if not follows:
             return
         # Those that waited longest first: where one takes long, it is not always the same ones that wait.
@@ -212,8 +218,8 @@ class Following:
 
     def _look(self, source: Source, report: Report) -> None:
         try:
-            if isinstance(source, FollowedSource):
-                source.room = self._room(source.follow.collection)
+            if isinstance(source, FeedSource):
+                source.room = self._room(source.subscription.collection)
                 source.refresh()
                 for finding in source.findings:
                     report(finding)
@@ -228,21 +234,21 @@ class Following:
     def _room(self, collection: str) -> int:
         """Bytes that a collection's places may still bring."""
         most = MOST_BYTES_OF_A_COMMUNITY if collection.startswith(PREFIX) else MOST_BYTES
-        mine = [each.id for each in self.follows() if each.collection == collection]
+        mine = [each.id for each in self.subscriptions() if each.collection == collection]
         return most - sum(Store(self._folder / each).size() for each in mine)
 
-    def _told(self, follow: Follow) -> Followed:
+    def _told(self, follow: Subscription) -> SubscriptionStatus:
         source = self._source(follow)
         try:
             return (
-                source.followed()
-                if isinstance(source, FollowedSource)
-                else Followed(follow, problem=source.problem)
+                source.status()
+                if isinstance(source, FeedSource)
+                else SubscriptionStatus(follow, problem=source.problem)
             )
         except LibraryError as error:
-            return Followed(follow, problem=error.sentence)
+            return SubscriptionStatus(follow, problem=error.sentence)
 
-    def _source(self, follow: Follow) -> FollowedSource | BrokenSource:
+    def _source(self, follow: Subscription) -> FeedSource | BrokenSource:
         try:
             place = open_place(follow.kind, follow.url, Options(only=follow.only, video=follow.video))
         except PlenumError as error:
@@ -250,17 +256,17 @@ class Following:
             return BrokenSource(f"{follow.url} ({follow.kind}, {follow.collection})", error)
         store = Store(self._folder / follow.id)
         reader, version = self._reading[follow.collection.startswith(PREFIX)]
-        return FollowedSource(follow, place, store, self._polite, self._clock, reader=reader, version=version)
+        return FeedSource(follow, place, store, self._polite, self._clock, reader=reader, version=version)
 
     def _ask(self, url: str) -> Page:
         found = self._impatient.get(url)
         return Page(found.url, found.body, found.content_type, found.headers)
 
-    def _kept(self, name: str, body: str) -> Follow:
+    def _kept(self, name: str, body: str) -> Subscription:
         try:
             told = json.loads(body)
             texts: dict[str, Any] = {field: str(told[field]) for field in _TEXTS}
-            return Follow(**texts, only=tuple(str(each) for each in told["only"]))
+            return Subscription(**texts, only=tuple(str(each) for each in told["only"]))
         except (ValueError, KeyError, TypeError) as error:
             raise LibraryError(
                 f"{self._file.path} holds something else than what was kept of “{name}”.",
@@ -268,7 +274,7 @@ class Following:
             ) from error
 
 
-def _id(follow: Follow) -> str:
+def _id(follow: Subscription) -> str:
     return hashlib.sha256(f"{follow.collection}\n{follow.kind}\n{follow.url}".encode()).hexdigest()[:6]
 
 

@@ -278,7 +278,7 @@ def _unread(ending: str, keys: list[str]) -> Finding:
 # --- Whether something in the folders has changed, seen from outside: without a lock, and without reading a record.
 
 
-def stirred(sources: Iterable[Source]) -> str:
+def fingerprint(sources: Iterable[Source]) -> str:
     """A text that is another one whenever a record of ``sources`` was added, changed, renamed or taken away.
 
     A source that cannot be listed just now counts as it is: not at all, until it can be.

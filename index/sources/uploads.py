@@ -67,7 +67,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class PendingUpload:
     """A record that was read and does not count yet."""
 
     id: str
@@ -111,7 +111,7 @@ SameText = Callable[[str], str]
 """Given the sha256 of a text: the key of the record that holds it already; empty when none does."""
 
 
-class Additions:
+class Uploads:
     """The records that communities add, in the data folder ``data``. Usable from several threads."""
 
     def __init__(
@@ -128,7 +128,7 @@ class Additions:
         self._fetch, self._read, self._reader, self._same_text = fetch, read, reader, same_text
         self._moving = threading.Lock()
 
-    def propose(self, collection: str, name: str, raw: bytes, told: Told) -> Proposal:
+    def propose(self, collection: str, name: str, raw: bytes, told: Told) -> PendingUpload:
         """Reads ``raw`` and keeps it aside until it is confirmed.
 
         Raises RecordError kinds for what cannot be read, NotAllowed for a wrong date or kind and for a community that
@@ -152,7 +152,7 @@ class Additions:
             self._keep(place, proposal, told)
         return proposal
 
-    def propose_url(self, collection: str, url: str, told: Told) -> Proposal:
+    def propose_url(self, collection: str, url: str, told: Told) -> PendingUpload:
         """The same for what an address leads to. Raises also AddressRefused and RecordUnreachable."""
         _checked(collection)
         found = self._fetch(url)
@@ -161,18 +161,18 @@ class Additions:
             collection, name_of(found), found.body, Told(url=found.url).over(told) if not told.url else told
         )
 
-    def get(self, collection: str, proposal: str) -> Proposal:
+    def get(self, collection: str, proposal: str) -> PendingUpload:
         """A proposal as it was understood last, without reading the record again. Raises RecordMissing."""
         _, kept = self._kept(collection, proposal)
         try:
             facts = {
                 name: Fact(value["value"], From(value["source"])) for name, value in kept["facts"].items()
             }
-            return Proposal(**{**kept["rest"], "notes": tuple(kept["rest"]["notes"]), **facts})
+            return PendingUpload(**{**kept["rest"], "notes": tuple(kept["rest"]["notes"]), **facts})
         except (KeyError, TypeError, ValueError) as error:
             raise _gone() from error
 
-    def amend(self, collection: str, proposal: str, told: Told) -> Proposal:
+    def amend(self, collection: str, proposal: str, told: Told) -> PendingUpload:
         """The proposal with what an admin corrected. Raises as ``propose`` does, RecordMissing for an unknown one."""
         place, kept = self._kept(collection, proposal)
         whole = told.over(Told(**kept["told"]))
@@ -233,7 +233,7 @@ class Additions:
             shutil.rmtree(each, ignore_errors=True)
         return len(old)
 
-    def _understood(self, number: str, collection: str, name: str, raw: bytes, told: Told) -> Proposal:
+    def _understood(self, number: str, collection: str, name: str, raw: bytes, told: Told) -> PendingUpload:
         key = f"{collection}/{name}"
         table = {field: one_line(value) for field, value in asdict(told).items() if value.strip()}
         try:
@@ -247,7 +247,7 @@ class Additions:
             source = From.TOLD if field in table else From.RECORD if value else From.UNKNOWN
             return Fact(value, source)
 
-        return Proposal(
+        return PendingUpload(
             id=number,
             collection=collection,
             key=key,
@@ -265,7 +265,7 @@ class Additions:
             same_as=self._same_text(sha256_text(document.text)),
         )
 
-    def _keep(self, place: Path, proposal: Proposal, told: Told) -> None:
+    def _keep(self, place: Path, proposal: PendingUpload, told: Told) -> None:
         told_of, facts = asdict(proposal), {}
         for name in ("title", "kind", "body", "date", "language"):
             facts[name] = told_of.pop(name)

@@ -14,7 +14,7 @@ from chat.features.library.reindexing import look
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from domain.findings import Finding, Verdict
-from index.sources.feed_source import Follow, Followed
+from index.sources.feed_source import Subscription, SubscriptionStatus
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.following import Following
 from tests.kit.library import acts, house_of, shown_to
@@ -29,10 +29,10 @@ def house(tmp_path: Path) -> Following:
     return Following(house_of(tmp_path), tmp_path / "data")
 
 
-def place_of(hall, number: str = "abc123", **fields) -> Followed:
+def place_of(hall, number: str = "abc123", **fields) -> SubscriptionStatus:
     """A place of the town's own."""
     known = {"collection": collection_of(hall.guild.id), "kind": "feed", "url": FEED, "title": "City News"}
-    return Followed(Follow(number, **(known | fields)))
+    return SubscriptionStatus(Subscription(number, **(known | fields)))
 
 
 async def test_a_place_is_followed_at_once_and_says_what_it_was_understood_as(hall, house):
@@ -50,9 +50,9 @@ async def test_a_place_is_followed_at_once_and_says_what_it_was_understood_as(ha
     assert "0 records · looked at <t:" in said
     assert buttons(shown.response) == ["Unfollow"]
     (kept,) = house.places.values()
-    assert kept.follow.only == ("*/minutes/*", "*/agendas/*")
-    assert kept.follow.collection == collection_of(hall.guild.id)
-    assert acts(hall) == [("library-follow", f"{kept.follow.id}: {FEED}", False)]
+    assert kept.subscription.only == ("*/minutes/*", "*/agendas/*")
+    assert kept.subscription.collection == collection_of(hall.guild.id)
+    assert acts(hall) == [("library-follow", f"{kept.subscription.id}: {FEED}", False)]
     check_bodies(hall.env)
 
 

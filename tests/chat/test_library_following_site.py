@@ -53,7 +53,7 @@ async def test_a_site_is_followed_from_chat_and_its_news_are_told(hall, house, s
     (news,) = [each for each in hall.channel.history() if each.author.id == hall.bot.user.id]
     assert "new record" in texts(news)
     (place,) = house.followed(own)
-    asked = await hall.clerk.slash(hall.channel, "library unfollow", place=place.follow.id)
+    asked = await hall.clerk.slash(hall.channel, "library unfollow", place=place.subscription.id)
     await hall.clerk.click(asked.response, label="Unfollow")
     assert house.followed() == []
     await upkeep.take_in(hall.bot, lambda _: None, looking=True)

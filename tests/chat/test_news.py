@@ -19,7 +19,7 @@ from domain.dates import PartialDate
 from domain.documents import Kind, collection_of
 from domain.errors import StorageFull
 from index.records import Held, Record, ReindexReport
-from index.sources.feed_source import Follow, Followed
+from index.sources.feed_source import Subscription, SubscriptionStatus
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.following import Following
 from tests.kit.library import house_of
@@ -34,9 +34,11 @@ def report(**what) -> ReindexReport:
     return ReindexReport("0002-00000000", published=True, **what)
 
 
-def place(number: str = "abc123", collection: str = "web", problem: str = BAD, **fields) -> Followed:
+def place(
+    number: str = "abc123", collection: str = "web", problem: str = BAD, **fields
+) -> SubscriptionStatus:
     known = {"kind": "feed", "url": "https://city.example/feed", "title": "City News"}
-    return Followed(Follow(number, collection, **(known | fields)), problem=problem)
+    return SubscriptionStatus(Subscription(number, collection, **(known | fields)), problem=problem)
 
 
 # --- what is news ------------------------------------------------------------------------------------------
@@ -79,7 +81,7 @@ def test_a_place_that_has_a_problem_for_more_than_three_days_is_told_once():
         )
         if found.troubles:
             days.append(day)
-            assert found.troubles[0].state.follow.id == "abc123"
+            assert found.troubles[0].state.subscription.id == "abc123"
     assert days == [4, 11]
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chat import upkeep
-from index.sources.feed_source import Follow, Followed
+from index.sources.feed_source import Subscription, SubscriptionStatus
 from tests.kit.screen import texts
 
 
@@ -63,7 +63,7 @@ async def test_old_things_are_forgotten(hall):
 
 async def test_places_that_are_followed_are_looked_at_without_being_told_to(hall, monkeypatch):
     """Who points at a city's site once need not say how often, too."""
-    place = Followed(Follow("a1b2c3", "records", "feed", "https://city.example/feed"))
+    place = SubscriptionStatus(Subscription("a1b2c3", "records", "feed", "https://city.example/feed"))
     monkeypatch.setattr(hall.bot.desk.services, "followed", lambda *_: [place])
     told: list[str] = []
     task = await kept_up(hall, None, told)

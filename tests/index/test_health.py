@@ -13,7 +13,7 @@ import pytest
 from config.project import requirements
 from domain.findings import Finding, Verdict
 from index import health
-from index.sources.feed_source import Follow, Followed
+from index.sources.feed_source import Subscription, SubscriptionStatus
 
 
 def verdicts(found: Iterable[Finding]) -> dict[str, Verdict]:
@@ -136,10 +136,13 @@ def test_a_missing_library_is_a_warning_and_a_damaged_one_is_bad(tmp_path: Path)
 
 def test_a_place_that_cannot_be_followed_is_named():
     """With what is wrong; one that was never looked at, and one that goes well, say so too."""
-    follow = Follow("a1b2c3", "city", "feed", "https://city.example/feed")
-    broken = Followed(replace(follow, id="broken"), problem="It gave half a list.")
-    good = Followed(replace(follow, id="good"), records=1, looked_at="2026-11-24T12:00:00+00:00")
-    found = {each.name: each for each in health.followed([broken, good, Followed(replace(follow, id="new"))])}
+    follow = Subscription("a1b2c3", "city", "feed", "https://city.example/feed")
+    broken = SubscriptionStatus(replace(follow, id="broken"), problem="It gave half a list.")
+    good = SubscriptionStatus(replace(follow, id="good"), records=1, looked_at="2026-11-24T12:00:00+00:00")
+    found = {
+        each.name: each
+        for each in health.followed([broken, good, SubscriptionStatus(replace(follow, id="new"))])
+    }
     assert found["source broken"].verdict is Verdict.WARNING
     assert "half a list" in found["source broken"].sentence
     assert found["source good"].verdict is Verdict.GOOD

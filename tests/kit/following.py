@@ -15,7 +15,7 @@ from house import House
 from index.backup.archive import BackedUp
 from index.backup.backup import backup
 from index.records import Held, Plan, ReindexReport
-from index.sources.feed_source import Follow, Followed
+from index.sources.feed_source import Subscription, SubscriptionStatus
 
 KINDS = ("feed", "wordpress", "legistar", "sitemap", "page", "captions", "export")
 MOST = 3
@@ -27,7 +27,7 @@ class Following:
 
     def __init__(self, real: House, data: Path) -> None:
         self._real, self._data = real, data
-        self.places: dict[str, Followed] = {}
+        self.places: dict[str, SubscriptionStatus] = {}
         self.held: tuple[Held, ...] = ()
         self.accepted: list[str] = []
         self.brings: list[dict[str, Any]] = []
@@ -38,7 +38,7 @@ class Following:
 
     def follow(
         self, collection: str, url: str, *, kind: str = "", only: Sequence[str] = (), body: str = ""
-    ) -> Follow:
+    ) -> Subscription:
         """An address with “feed” in it is a feed, every other one a page."""
         if not url.startswith(("https://", "http://")):
             raise AddressRefused(
@@ -53,28 +53,28 @@ class Following:
         number = hashlib.sha256(f"{collection} {guessed} {url}".encode()).hexdigest()[:6]
         if number in self.places:
             raise NotAllowed(f"{url} is followed already.", reason="library-follow-already")
-        if sum(each.follow.collection == collection for each in self.places.values()) >= MOST:
+        if sum(each.subscription.collection == collection for each in self.places.values()) >= MOST:
             raise NotAllowed(f"{collection} follows {MOST} places.", reason="library-follow-too-many")
-        made = Follow(
+        made = Subscription(
             number, collection, guessed, url, title="City News", why=why, only=tuple(only), body=body
         )
-        self.places[number] = Followed(made)
+        self.places[number] = SubscriptionStatus(made)
         return made
 
-    def unfollow(self, collection: str, follow: str) -> Follow:
+    def unfollow(self, collection: str, follow: str) -> Subscription:
         """By id."""
         found = self.places.get(follow)
-        if found is None or found.follow.collection != collection:
+        if found is None or found.subscription.collection != collection:
             raise RecordMissing(f"No place {follow} is followed.")
-        if found.follow.configured:
+        if found.subscription.configured:
             raise NotAllowed(
-                f"{found.follow.url} is named in the settings file.", reason="library-follow-configured"
+                f"{found.subscription.url} is named in the settings file.", reason="library-follow-configured"
             )
-        return self.places.pop(follow).follow
+        return self.places.pop(follow).subscription
 
-    def followed(self, community: str = "") -> Sequence[Followed]:
+    def followed(self, community: str = "") -> Sequence[SubscriptionStatus]:
         """Those that this community sees."""
-        return [each for each in self.places.values() if may_see(each.follow.collection, community)]
+        return [each for each in self.places.values() if may_see(each.subscription.collection, community)]
 
     def accept_gone(self, source: str) -> None:
         """From then on nothing of it is held back."""

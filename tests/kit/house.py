@@ -20,7 +20,7 @@ from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verific
 from domain.record_versions import Tie
 from index.backup.archive import BackedUp, Contents, Kept
 from index.records import Generation, Plan, Record, ReindexReport
-from index.sources.feed_source import Follow, Followed
+from index.sources.feed_source import Subscription, SubscriptionStatus
 from index.storage.library import Holdings, count
 from retrieval.evaluation.evaluate import Evaluation, Outcome, evaluate, load_set
 
@@ -193,7 +193,7 @@ class Small:
             on_progress("embed", done, 2)
         return self.report
 
-    followed_places: list[Follow] = field(default_factory=list)
+    followed_places: list[Subscription] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
 
     def look(self, on_progress: Callable[[str, int, int], None], report: Callable[[Finding], None]) -> None:
@@ -208,8 +208,8 @@ class Small:
         only: Sequence[str] = (),
         body: str = "",
         video: str = "",
-    ) -> Follow:
-        place = Follow(
+    ) -> Subscription:
+        place = Subscription(
             "a1b2c3",
             collection or "city.example",
             kind or "feed",
@@ -222,16 +222,17 @@ class Small:
         self.followed_places.append(place)
         return place
 
-    def unfollow(self, collection: str, follow: str) -> Follow:
+    def unfollow(self, collection: str, follow: str) -> Subscription:
         found = next((each for each in self.followed_places if each.id == follow), None)
         if found is None:
             raise RecordMissing(f"No place called “{follow}” is followed here.", remedy="")
         self.followed_places.remove(found)
         return found
 
-    def followed(self, community: str = "") -> Sequence[Followed]:
+    def followed(self, community: str = "") -> Sequence[SubscriptionStatus]:
         return [
-            Followed(each, records=3, looked_at="2026-08-02T09:30:00+00:00") for each in self.followed_places
+            SubscriptionStatus(each, records=3, looked_at="2026-08-02T09:30:00+00:00")
+            for each in self.followed_places
         ]
 
     def accept_gone(self, source: str) -> None:

@@ -34,7 +34,7 @@ from domain.errors import (
     ShuttingDown,
 )
 from index.records import ReindexReport
-from index.sources.feed_source import Follow, Followed
+from index.sources.feed_source import Subscription, SubscriptionStatus
 
 # --- Places on the web that are followed: what one was understood as, how following it goes, and its end.
 
@@ -45,11 +45,11 @@ _SENTENCE = 250
 _PATTERN, _PATTERNS = 60, 8
 
 
-def followed_card(words: Words, state: Followed, said: str, *, error: str = "") -> Card:
+def followed_card(words: Words, state: SubscriptionStatus, said: str, *, error: str = "") -> Card:
     """One place: what it was understood as and why; ``said`` is what happens now, empty once it was looked at.
     ``error`` is why the re-index broke off.
     """
-    follow = state.follow
+    follow = state.subscription
     trouble = error or state.problem
     card = Card(accent=Accent.WARNING if trouble else Accent.ADMIN)
     card.text("### " + words("library-follow-title"))
@@ -76,7 +76,9 @@ def refused_card(words: Words, refused: PlenumError) -> Card:
     return card
 
 
-def sources_card(words: Words, found: Sequence[Followed], page: int, usable: Container[str]) -> Card:
+def sources_card(
+    words: Words, found: Sequence[SubscriptionStatus], page: int, usable: Container[str]
+) -> Card:
     """A page of the places; the menu holds those of them whose ids are in ``usable``."""
     card = Card(accent=Accent.ADMIN)
     card.text("### " + words("library-sources-title"))
@@ -91,12 +93,12 @@ def sources_card(words: Words, found: Sequence[Followed], page: int, usable: Con
         card.below("-# " + words("library-programs-words"))
     ends = [
         discord.SelectOption(
-            label=option(shown_name(words, each.follow)),
-            value=each.follow.id,
-            description=option(each.follow.url),
+            label=option(shown_name(words, each.subscription)),
+            value=each.subscription.id,
+            description=option(each.subscription.url),
         )
         for each in shown
-        if each.follow.id in usable
+        if each.subscription.id in usable
     ]
     if ends:
         card.row(Pick("library-unfollow", options=ends, placeholder=words("library-pick-unfollow")))
@@ -104,7 +106,7 @@ def sources_card(words: Words, found: Sequence[Followed], page: int, usable: Con
     return card
 
 
-def unfollow_card(words: Words, state: Followed) -> Card:
+def unfollow_card(words: Words, state: SubscriptionStatus) -> Card:
     """What would be followed no more, and what that means; with the button that does it."""
     card = Card(accent=Accent.WARNING)
     card.text("### " + words("library-unfollow-title"))
@@ -113,7 +115,7 @@ def unfollow_card(words: Words, state: Followed) -> Card:
     card.row(
         Press(
             "library-unfollow-now",
-            state.follow.id,
+            state.subscription.id,
             label=words("library-button-unfollow"),
             style=ButtonStyle.danger,
         ),
@@ -122,30 +124,30 @@ def unfollow_card(words: Words, state: Followed) -> Card:
     return card
 
 
-def unfollowed_card(words: Words, follow: Follow) -> Card:
+def unfollowed_card(words: Words, follow: Subscription) -> Card:
     """It was done, and how it is undone."""
     return done_card(words("library-unfollowed", place=_place(follow)), words("library-unfollowed-undo"))
 
 
-def shown_name(words: Words, follow: Follow) -> str:
+def shown_name(words: Words, follow: Subscription) -> str:
     """Its name and kind, for a choice; not safe for markdown."""
     called = follow.title or follow.url.partition("://")[2]
     return f"{cut(called, 70)} · {kind_of(words, follow)}"
 
 
-def kind_of(words: Words, follow: Follow) -> str:
+def kind_of(words: Words, follow: Subscription) -> str:
     """The kind of a place, in the reader's language."""
     return words(f"library-place-{follow.kind}") if follow.kind in KINDS else follow.kind
 
 
-def _place(follow: Follow) -> str:
+def _place(follow: Subscription) -> str:
     called = follow.title or follow.url.partition("://")[2]
     if len(follow.url) > _ADDRESS:
         return f"**{name(called, _TITLE)}**"
     return link(called, follow.url, _TITLE)
 
 
-def _understood(words: Words, follow: Follow) -> Iterator[str]:
+def _understood(words: Words, follow: Subscription) -> Iterator[str]:
     yield words("library-follow-is", kind=name(kind_of(words, follow)))
     if follow.why:
         yield "-# " + _sentence(follow.why)
@@ -156,8 +158,8 @@ def _understood(words: Words, follow: Follow) -> Iterator[str]:
         yield words("library-follow-only", only=words("list-comma").join(patterns))
 
 
-def _entry(words: Words, state: Followed) -> str:
-    follow = state.follow
+def _entry(words: Words, state: SubscriptionStatus) -> str:
+    follow = state.subscription
     about = [name(kind_of(words, follow)), name(follow.body) if follow.body else "", f"`{plain(follow.id)}`"]
     if follow.configured:
         about.append(words("library-source-configured"))
@@ -167,7 +169,7 @@ def _entry(words: Words, state: Followed) -> str:
     return "\n".join(lines)
 
 
-def _how(words: Words, state: Followed) -> str:
+def _how(words: Words, state: SubscriptionStatus) -> str:
     """``52 records · 3 no longer there · looked at …``."""
     parts = [words("searched-records", records=state.records)]
     if state.gone:
@@ -280,7 +282,7 @@ async def confirmed(interaction: Pressed, rest: str) -> None:
     desk = interaction.client.desk
     if not await enter(interaction, "unfollow", update=True):
         return
-    found = (await _meant(interaction, rest)).follow
+    found = (await _meant(interaction, rest)).subscription
     try:
         await desk.offload.long(partial(desk.services.unfollow, found.collection, found.id))
     except RecordMissing as missing:
@@ -289,11 +291,11 @@ async def confirmed(interaction: Pressed, rest: str) -> None:
     await respond(interaction, unfollowed_card(desk.words(interaction), found))
 
 
-async def _take_in(interaction: discord.Interaction[Any], desk: Desk, made: Follow) -> None:
+async def _take_in(interaction: discord.Interaction[Any], desk: Desk, made: Subscription) -> None:
     """The card stays as it is until the re-index is over: its button can be pressed all the time."""
     words = desk.words(interaction)
     said = words("library-follow-next" if desk.looking.under_way else "library-follow-begun")
-    await respond(interaction, followed_card(words, Followed(made), said))
+    await respond(interaction, followed_card(words, SubscriptionStatus(made), said))
     try:
         found = await seen_there(desk, await look(desk))
     except ShuttingDown:
@@ -311,15 +313,15 @@ async def _take_in(interaction: discord.Interaction[Any], desk: Desk, made: Foll
         await respond(interaction, followed_card(words, state, said, error=error))
 
 
-async def _state(desk: Desk, made: Follow) -> Followed | None:
+async def _state(desk: Desk, made: Subscription) -> SubscriptionStatus | None:
     found = await desk.offload.quick(lambda: desk.services.followed(made.collection))
-    return next((each for each in found if each.follow.id == made.id), None)
+    return next((each for each in found if each.subscription.id == made.id), None)
 
 
 async def _show(interaction: discord.Interaction[Any], desk: Desk, page: int) -> None:
     community = community_of(interaction.guild_id)
     found = await desk.offload.quick(lambda: desk.services.followed(community))
-    usable = {each.follow.id for each in found if _may_unfollow(desk, interaction, each.follow)}
+    usable = {each.subscription.id for each in found if _may_unfollow(desk, interaction, each.subscription)}
     await respond(interaction, sources_card(desk.words(interaction), found, page, usable))
 
 
@@ -328,24 +330,24 @@ async def _ask(interaction: discord.Interaction[Any], typed: str) -> None:
     await respond(interaction, unfollow_card(words, await _meant(interaction, typed)))
 
 
-async def _meant(interaction: discord.Interaction[Any], typed: str) -> Followed:
+async def _meant(interaction: discord.Interaction[Any], typed: str) -> SubscriptionStatus:
     """The place of this id, address or name, if this person may end that it is followed. Raises NotAllowed."""
     desk: Desk = interaction.client.desk
     community = community_of(interaction.guild_id)
     wanted = typed.strip()
     seen = await desk.offload.quick(lambda: desk.services.followed(community))
-    found = [each for each in seen if wanted in (each.follow.id, each.follow.url)]
-    found = found or [each for each in seen if folded(each.follow.title) == folded(wanted) != ""]
+    found = [each for each in seen if wanted in (each.subscription.id, each.subscription.url)]
+    found = found or [each for each in seen if folded(each.subscription.title) == folded(wanted) != ""]
     if len(found) != 1:
         raise _unknown()
-    follow = found[0].follow
+    follow = found[0].subscription
     await admit(interaction, "unfollow", f"{follow.id}: {follow.url}", shared=follow.collection != community)
     if follow.configured:
         raise NotAllowed(f"{follow.url} is named in the settings file.", reason="library-follow-configured")
     return found[0]
 
 
-def _may_unfollow(desk: Desk, interaction: discord.Interaction[Any], follow: Follow) -> bool:
+def _may_unfollow(desk: Desk, interaction: discord.Interaction[Any], follow: Subscription) -> bool:
     if follow.configured:
         return False
     own = follow.collection == community_of(interaction.guild_id)
@@ -362,7 +364,7 @@ def _places(desk: Desk) -> Complete:
         except LibraryError:
             return []
         words = desk.words(interaction)
-        usable = [each.follow for each in found if _may_unfollow(desk, interaction, each.follow)]
+        usable = [each.subscription for each in found if _may_unfollow(desk, interaction, each.subscription)]
         return offered(typed, [(shown_name(words, each), each.id) for each in usable])
 
     return complete

@@ -15,7 +15,7 @@ from chat.wording import ENGLISH, Words
 from domain.dates import from_iso
 from domain.documents import Kind, may_see
 from domain.provenance import warnings_in
-from index.sources.uploads import Fact, From, Proposal
+from index.sources.uploads import Fact, From, PendingUpload
 
 _TITLE, _NOTE, _NOTES = 200, 300, 6
 _FROM = {
@@ -25,7 +25,7 @@ _FROM = {
 }
 
 
-def proposal_card(words: Words, read: Proposal) -> Card:
+def proposal_card(words: Words, read: PendingUpload) -> Card:
     """What was understood, each with where it is known from; and what a reader should be warned of."""
     card = Card(accent=Accent.ADMIN)
     card.text("### " + words("library-add-title"))
@@ -137,7 +137,7 @@ def _language(words: Words, fact: Fact) -> str:
     return _fact(words, words("library-fact-language"), words.language(fact.value), origin)
 
 
-def _warnings(card: Card, words: Words, read: Proposal) -> None:
+def _warnings(card: Card, words: Words, read: PendingUpload) -> None:
     # A record of another community is not even named.
     if read.same_as and may_see(read.same_as.partition("/")[0], read.collection):
         card.text("⚠️ " + words("library-there-already", record=name(read.same_as, _TITLE)))

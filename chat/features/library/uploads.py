@@ -28,7 +28,7 @@ from domain.dates import PartialDate, from_iso, parse_date
 from domain.documents import Kind
 from domain.errors import LibraryBusy, NotAllowed, PlenumError, RecordMissing
 from index.records import ReindexReport
-from index.sources.uploads import Proposal, Told
+from index.sources.uploads import PendingUpload, Told
 
 # --- What an admin says of a record, in any of our languages, as the library takes it.
 
@@ -132,7 +132,7 @@ async def _files(
 ) -> None:
     """Reads one after the other. A file that cannot be read is named with its reason; the others go on."""
     words = desk.words(interaction)
-    read: list[Proposal] = []
+    read: list[PendingUpload] = []
     unread: list[tuple[str, str, str]] = []
     for file in files:
         try:
@@ -151,7 +151,7 @@ async def _files(
 
 async def _read(
     interaction: discord.Interaction[Any], desk: Desk, file: discord.Attachment, told: Told
-) -> Proposal:
+) -> PendingUpload:
     """Raises NotAllowed where it is too large or Discord does not hand it over, and what reading it raises."""
     if file.size > MOST * _MIB:
         raise NotAllowed(f"{file.filename} has {file.size} bytes.", reason="library-add-too-large")
@@ -247,7 +247,7 @@ async def correct(interaction: Pressed, rest: str) -> None:
 class _Correction(ui.Modal):
     """Title, kind, date and body. Only what was changed is told: the rest stays known from where it was."""
 
-    def __init__(self, desk: Desk, words: Words, proposal: str, read: Proposal | None) -> None:
+    def __init__(self, desk: Desk, words: Words, proposal: str, read: PendingUpload | None) -> None:
         super().__init__(title=words("library-correct-title"), custom_id=f"library-correct:{proposal}")
         self._desk, self._words, self._proposal = desk, words, proposal
         self._shown = _shown(read)
@@ -300,7 +300,7 @@ class _Correction(ui.Modal):
         await interaction.client.tell(interaction, error)
 
 
-def _shown(read: Proposal | None) -> dict[str, str]:
+def _shown(read: PendingUpload | None) -> dict[str, str]:
     if read is None:
         return dict.fromkeys(("title", "kind", "date", "body"), "")
     date = typed(from_iso(read.date.value))

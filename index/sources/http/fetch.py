@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -56,6 +57,19 @@ class Fetched:
     fetched_at: str
     """ISO, UTC."""
     headers: dict[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+
+    def retry_after(self, now: float) -> float | None:
+        """Retry-After (RFC 9110, 10.2.3), seconds or a date, as seconds from ``now``; None when it says neither."""
+        text = self.headers.get("retry-after", "").strip()
+        if text.isascii() and text.isdigit():
+            return float(text[:9])
+        try:
+            when = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError):
+            return None
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return max(0.0, when.timestamp() - now)
 
 
 def resolve(host: str, port: int) -> list[str]:

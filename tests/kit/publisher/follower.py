@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from domain.findings import Finding
 from index.ports import Source
-from index.sources.feeds import Following
+from index.sources.feeds import Feeds
 from index.sources.http.fetch import Fetched, Fetcher, Limits
-from index.sources.http.politeness import PAUSE, Hosts, Manners, Polite
+from index.sources.http.rate_limit import PAUSE, HostState, RateLimitedFetcher
+from index.sources.http.robots import Robots
 from tests.kit.publisher.site import Site
 
 AGENT = "Plenum/test (+https://plenum.example/; records@plenum.example)"
@@ -48,15 +49,15 @@ class Follower:
     def _open(self) -> None:
         clock = self._site.clock
         fetcher = _Mortal(self, self._site)
-        hosts = Hosts(self._folder / "hosts.sqlite")
-        manners = Manners(fetcher, "Plenum", clock=clock)
-        self.polite = Polite(fetcher, manners, hosts, clock, pause=self._pause)
-        self.following = Following(self._folder, self.polite, clock, allowed=self._site.allowed)
+        hosts = HostState(self._folder / "hosts.sqlite")
+        manners = Robots(fetcher, "Plenum", clock=clock)
+        self.polite = RateLimitedFetcher(fetcher, manners, hosts, clock, pause=self._pause)
+        self.following = Feeds(self._folder, self.polite, clock, allowed=self._site.allowed)
 
     @property
     def sources(self) -> dict[str, Source]:
         """By the name they were given."""
-        names = [each.collection for each in self.following.follows()]
+        names = [each.collection for each in self.following.subscriptions()]
         return dict(zip(names, self.following.sources(), strict=True))
 
     def restart(self) -> None:
@@ -68,13 +69,13 @@ class Follower:
         """Looks at all places; what was noticed."""
         self.findings = []
         # In the order in which they are looked at: who waited longest comes first.
-        turns = sorted(self.following.followed(), key=lambda each: each.looked_at)
-        names = [each.follow.collection for each in turns]
+        turns = sorted(self.following.statuses(), key=lambda each: each.looked_at)
+        names = [each.subscription.collection for each in turns]
 
         def begins(_stage: str, at: int, _of: int) -> None:
             self._site.asker = names[at] if at < len(names) else ""
 
-        self.following.look(begins, self.findings.append)
+        self.following.crawl(begins, self.findings.append)
         return self.findings
 
     def kill_after(self, requests: int) -> None:

@@ -241,7 +241,7 @@ def test_a_name_that_is_not_utf8_can_be_written_down(folder: Path) -> None:
 
 def test_the_seeds_are_read_without_a_finding() -> None:
     """What ships with Plenum is sound."""
-    source = FolderSource(Path(__file__).parents[2] / "seeds", "seeds")
+    source = FolderSource(Path(__file__).parents[3] / "seeds", "seeds")
     documents = [found.read() for found in source.records()]
     assert [document.kind for document in documents] == [Kind.NEWS]
     assert source.findings == ()

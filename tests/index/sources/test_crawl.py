@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
-from index.sources.feed_source import Follow, FollowedSource
+from index.sources.feed_source import FeedSource, Subscription
 from index.sources.feed_store import Store
 from index.sources.http.fetch import Fetched
 from index.sources.providers.provider import Ask, Entry
@@ -77,12 +77,14 @@ def source(web, tmp_path):
     return made(web, tmp_path)
 
 
-def made(web: Web, folder, only: tuple[str, ...] = ()) -> FollowedSource:
-    follow = Follow("abcdef", "city.example", "page", "https://city.example/", only=only, body="City Council")
-    return FollowedSource(follow, web, Store(folder / "abcdef"), web, web.clock)
+def made(web: Web, folder, only: tuple[str, ...] = ()) -> FeedSource:
+    follow = Subscription(
+        "abcdef", "city.example", "page", "https://city.example/", only=only, body="City Council"
+    )
+    return FeedSource(follow, web, Store(folder / "abcdef"), web, web.clock)
 
 
-def days(web: Web, source: FollowedSource, count: int = 1) -> None:
+def days(web: Web, source: FeedSource, count: int = 1) -> None:
     for _ in range(count):
         web.clock.day += 1
         web.asked.clear()
@@ -90,11 +92,11 @@ def days(web: Web, source: FollowedSource, count: int = 1) -> None:
         source.refresh()
 
 
-def keys(source: FollowedSource) -> list[str]:
+def keys(source: FeedSource) -> list[str]:
     return [each.key for each in source.records()]
 
 
-def words(source: FollowedSource) -> dict[str, str]:
+def words(source: FeedSource) -> dict[str, str]:
     return {each.key: each.read().text for each in source.records()}
 
 
@@ -161,10 +163,10 @@ def test_what_vanishes_is_missing_first_and_gone_later(web, source):
     for expected in (2, 2, 1):
         days(web, source)
         assert len(keys(source)) == expected
-    assert source.followed().gone == 1
+    assert source.status().gone == 1
     web.entries.append(entry)
     days(web, source)
-    assert (len(keys(source)), source.followed().gone) == (2, 0)
+    assert (len(keys(source)), source.status().gone) == (2, 0)
 
 
 def test_a_listing_that_broke_off_says_nothing_about_the_rest(web, source):
@@ -176,11 +178,11 @@ def test_a_listing_that_broke_off_says_nothing_about_the_rest(web, source):
     days(web, source, 10)
     assert len(keys(source)) == 2
     assert "half a list" in source.findings[0].sentence
-    assert source.followed().problem
+    assert source.status().problem
     web.breaks, web.whole = None, False
     days(web, source, 10)
     assert len(keys(source)) == 2
-    assert not source.followed().problem
+    assert not source.status().problem
 
 
 def test_what_a_feed_no_longer_shows_is_looked_after_all_the_same(web, source):
@@ -211,7 +213,7 @@ def test_what_is_gone_for_a_day_only_was_never_gone(web, source):
     for _ in range(6):
         days(web, source)
         assert keys(source) == ["city.example/a.html"]
-        assert source.followed().gone == 0
+        assert source.status().gone == 0
 
 
 @pytest.mark.parametrize("error", [ERROR, b"", b"<html></html>"])
@@ -279,10 +281,10 @@ def test_one_that_fails_stops_nobody(web, source):
     assert "third" in words(source)["city.example/c.html"]
     assert len(keys(source)) == 3
     assert "/b could not be fetched" in source.findings[0].sentence
-    assert source.followed().failing == 1
+    assert source.status().failing == 1
     web.bodies["https://city.example/b"] = good
     days(web, source)
-    assert source.followed().failing == 0
+    assert source.status().failing == 0
 
 
 def test_what_had_to_wait_is_fetched_by_the_next_look(web, source):
@@ -403,7 +405,7 @@ def test_a_record_that_is_called_otherwise_now_stays_the_record(web, source):
     web.entries = [replace(each, id=f"new {each.id}") for each in web.entries]
     days(web, source, 4)
     assert keys(source) == before
-    assert source.followed().gone == 0
+    assert source.status().gone == 0
 
 
 def test_a_store_that_was_lost_loses_nothing_in_the_library(web, tmp_path):
@@ -454,7 +456,7 @@ def test_what_is_not_wanted_any_more_is_not_gone(web, tmp_path):
     web.entries = web.entries[:1]
     days(web, narrow, 5)
     assert len(keys(narrow)) == 2
-    assert narrow.followed().gone == 0
+    assert narrow.status().gone == 0
     assert "https://city.example/news" not in web.asked
 
 
@@ -523,7 +525,7 @@ def test_a_place_that_does_not_answer_is_not_asked_for_each_of_its_records(web, 
 def test_two_hosts_with_one_path_are_two_records(web, tmp_path):
     """In one collection, the host is part of the key."""
     web.put("agenda")
-    follow = Follow("abcdef", "community-7", "page", "https://city.example/")
-    source = FollowedSource(follow, web, Store(tmp_path / "abcdef"), web, web.clock)
+    follow = Subscription("abcdef", "community-7", "page", "https://city.example/")
+    source = FeedSource(follow, web, Store(tmp_path / "abcdef"), web, web.clock)
     days(web, source)
     assert keys(source) == ["community-7/city.example/agenda.html"]

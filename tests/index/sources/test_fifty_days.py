@@ -1,7 +1,7 @@
 """A town is followed through fifty days: nothing that it published is lost, nothing is there twice, nothing is taken to be
 gone that is there; whatever its site does, and whenever the program ends.
 
-The figures: ``pytest tests/index/following/test_fifty_days.py --log-cli-level=INFO``.
+The figures: ``pytest tests/index/sources/test_fifty_days.py --log-cli-level=INFO``.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from domain.errors import (
 )
 from index.readers.reader import read
 from index.sources.http.fetch import Fetched, Fetcher, Limits
-from index.sources.http.politeness import Manners
+from index.sources.http.robots import Robots
 from tests.kit.publisher import faults
 from tests.kit.publisher.feeds import full, named
 from tests.kit.publisher.oakhaven import town
@@ -308,7 +308,7 @@ def test_what_is_gone_answers_404(site, get):
 def test_robots_are_told_what_to_leave_alone(site, get):
     """A private part, and how slowly to go."""
     fetcher = Fetcher(agent="x", allowed=site.allowed, resolver=site.resolver)
-    manners = Manners(fetcher, "Plenum")
+    manners = Robots(fetcher, "Plenum")
     manners.check(site.url("/news/"))
     with pytest.raises(AddressRefused):
         manners.check(site.url("/private/a/"))

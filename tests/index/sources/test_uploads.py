@@ -25,7 +25,7 @@ from index.readers.sandbox.sandboxed_reader import read_aside
 from index.sources.file_names import safe_name
 from index.sources.folder import FolderSource
 from index.sources.http.fetch import Fetched
-from index.sources.uploads import Additions, From, Told
+from index.sources.uploads import From, Told, Uploads
 
 OURS, THEIRS = "community-7", "community-8"
 MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"
@@ -40,12 +40,12 @@ def nothing(url: str) -> Fetched:
 
 
 @pytest.fixture
-def additions(tmp_path: Path) -> Additions:
+def additions(tmp_path: Path) -> Uploads:
     """Reading in this process: what the other one does is tested beside."""
-    return Additions(tmp_path, fetch=nothing, read=read_here)
+    return Uploads(tmp_path, fetch=nothing, read=read_here)
 
 
-def keys(additions: Additions) -> list[str]:
+def keys(additions: Uploads) -> list[str]:
     return [record.key for source in additions.sources() for record in source.records()]
 
 
@@ -94,7 +94,7 @@ def test_a_proposal_outlives_a_restart_and_is_forgotten_in_time(additions, tmp_p
     kept, old = (additions.propose(OURS, f"{name}.txt", MINUTES, Told()) for name in ("kept", "old"))
     place = tmp_path / "communities" / OURS / "pending" / old.id
     os.utime(place, (time.time() - 90_000,) * 2)
-    again = Additions(tmp_path, fetch=nothing, read=read_here)
+    again = Uploads(tmp_path, fetch=nothing, read=read_here)
     assert again.prune() == 1
     assert again.confirm(OURS, kept.id) == ("community-7/kept.txt",)
     with pytest.raises(RecordMissing):
@@ -111,7 +111,7 @@ def test_a_record_of_the_same_name_overwrites_nothing(additions):
 def test_what_is_in_the_library_already_is_told(tmp_path):
     """By its text, whatever it is called."""
     asked = []
-    additions = Additions(
+    additions = Uploads(
         tmp_path,
         fetch=nothing,
         read=read_here,
@@ -179,9 +179,7 @@ def test_a_page_keeps_the_address_it_was_found_at(tmp_path):
             "https://city.example/minutes/2025-03", 200, "text/html", page, "2025-04-01T00:00:00+00:00"
         )
 
-    found = Additions(tmp_path, fetch=fetch, read=read_here).propose_url(
-        OURS, "https://city.example/m", Told()
-    )
+    found = Uploads(tmp_path, fetch=fetch, read=read_here).propose_url(OURS, "https://city.example/m", Told())
     assert (found.url, found.name) == ("https://city.example/minutes/2025-03", "2025-03.html")
 
 

@@ -17,7 +17,7 @@ import pytest
 from domain.errors import AddressRefused, PlenumError, RecordTooLarge, RecordUnreachable
 from index.sources.http.connection import checked_url, is_public
 from index.sources.http.fetch import Fetcher, Limits
-from index.sources.http.politeness import Manners
+from index.sources.http.robots import Robots
 
 PAGE = b"<html><title>Minutes</title><p>The motion carried.</p></html>"
 
@@ -223,19 +223,19 @@ def test_robots_that_are_asked_to_stay_away_do(site):
     """And where nothing is said, nothing is forbidden."""
     Site.robots_status, Site.robots = 200, b"User-agent: *\nDisallow: /minutes\n"
     with pytest.raises(AddressRefused, match=r"robots\.txt"):
-        Manners(fetcher(), "Plenum").check(f"{site}/minutes")
-    Manners(fetcher(), "Plenum").check(f"{site}/other")
+        Robots(fetcher(), "Plenum").check(f"{site}/minutes")
+    Robots(fetcher(), "Plenum").check(f"{site}/other")
     Site.robots_status = 404
-    Manners(fetcher(), "Plenum").check(f"{site}/minutes")
+    Robots(fetcher(), "Plenum").check(f"{site}/minutes")
     Site.robots_status = 500
     with pytest.raises(RecordUnreachable, match=r"robots\.txt"):
-        Manners(fetcher(), "Plenum").check(f"{site}/minutes")
+        Robots(fetcher(), "Plenum").check(f"{site}/minutes")
 
 
 def test_a_robots_file_is_asked_for_once(site):
     """Not for every record of a site."""
     Site.robots_status = 404
-    manners, before = Manners(fetcher(), "Plenum"), len(Site.asked)
+    manners, before = Robots(fetcher(), "Plenum"), len(Site.asked)
     for _ in range(3):
         manners.check(f"{site}/minutes")
     assert [path for path, _ in Site.asked[before:]] == ["/robots.txt"]
@@ -322,4 +322,4 @@ def test_a_name_that_nobody_knows_is_told_as_such():
     with pytest.raises(RecordUnreachable, match=r"no site called city\.example"):
         asking.fetch("https://city.example/")
     with pytest.raises(RecordUnreachable, match=r"no site called city\.example"):
-        Manners(asking, "Plenum").check("https://city.example/")
+        Robots(asking, "Plenum").check("https://city.example/")

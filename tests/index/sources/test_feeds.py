@@ -8,10 +8,11 @@ from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing
 from domain.findings import Verdict
 from index.pipeline.build import reindex
 from index.pipeline.diff import list_sources
-from index.sources.feed_source import Follow
-from index.sources.feeds import Following, normal
+from index.sources.feed_source import Subscription
+from index.sources.feeds import Feeds, normal
 from index.sources.http.fetch import Fetcher
-from index.sources.http.politeness import Hosts, Manners, Polite
+from index.sources.http.rate_limit import HostState, RateLimitedFetcher
+from index.sources.http.robots import Robots
 from index.storage.library import Library
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.publisher.clock import VirtualClock
@@ -30,13 +31,15 @@ def site(clock):
         yield site
 
 
-def made(site: Site, clock: VirtualClock, folder, *configured: Follow) -> Following:
+def made(site: Site, clock: VirtualClock, folder, *configured: Subscription) -> Feeds:
     def resolve(host: str, port: int) -> list[str]:
         return [host] if host[0].isdigit() else list(site.resolver(host, port))
 
     fetcher = Fetcher(agent="Plenum/test", allowed=site.allowed, resolver=resolve)
-    polite = Polite(fetcher, Manners(fetcher, "Plenum", clock=clock), Hosts(folder / "hosts.sqlite"), clock)
-    return Following(folder, polite, clock, configured=configured, allowed=site.allowed)
+    polite = RateLimitedFetcher(
+        fetcher, Robots(fetcher, "Plenum", clock=clock), HostState(folder / "hosts.sqlite"), clock
+    )
+    return Feeds(folder, polite, clock, configured=configured, allowed=site.allowed)
 
 
 @pytest.fixture
@@ -44,9 +47,9 @@ def following(site, clock, tmp_path):
     return made(site, clock, tmp_path)
 
 
-def looked(following: Following) -> list:
+def looked(following: Feeds) -> list:
     findings: list = []
-    following.look(lambda *_: None, findings.append)
+    following.crawl(lambda *_: None, findings.append)
     return findings
 
 
@@ -60,7 +63,7 @@ def test_who_points_at_a_site_gets_its_records(site, following, tmp_path):
     records = Library(tmp_path).snapshot().records()
     assert records
     assert all(record.key.startswith("oakhaven.example/") and record.url for record in records)
-    (state,) = following.followed()
+    (state,) = following.statuses()
     assert (state.records, state.gone, state.problem) == (len(records), 0, "")
     assert state.looked_at == state.listed_at != ""
 
@@ -71,7 +74,7 @@ def test_a_place_is_followed_once(site, following):
     for spelling in (site.url("/feed/#top"), site.url("/feed/").replace("www.", "WWW.")):
         with pytest.raises(NotAllowed, match="followed already"):
             following.follow("news", spelling, kind="feed")
-    assert len(following.follows()) == 1
+    assert len(following.subscriptions()) == 1
 
 
 def test_what_was_followed_is_not_followed_any_more(site, clock, following, tmp_path):
@@ -91,22 +94,22 @@ def test_what_was_followed_is_not_followed_any_more(site, clock, following, tmp_
     assert (done.gone, done.added) == ((), ())
     assert {r.key: r.text_hash for r in Library(tmp_path).snapshot().records()} == before
     with pytest.raises(RecordMissing):
-        following.unfollow("community-7", following.follows()[0].id)
+        following.unfollow("community-7", following.subscriptions()[0].id)
 
 
 def test_one_community_does_not_see_what_another_follows(site, following):
     """Nor may it end that; what is shared, all see."""
     following.follow("community-7", site.url("/feed/"), kind="feed")
     following.follow("shared", site.url("/atom.xml"), kind="feed")
-    assert [each.follow.collection for each in following.followed("community-8")] == ["shared"]
-    assert len(following.followed("community-7")) == len(following.followed()) == 2
+    assert [each.subscription.collection for each in following.statuses("community-8")] == ["shared"]
+    assert len(following.statuses("community-7")) == len(following.statuses()) == 2
 
 
 def test_what_the_settings_name_is_changed_there(site, clock, tmp_path):
     """It is followed, shown as such, and not unfollowed by a command; named twice, it is followed once."""
-    named = Follow("", "news", "feed", site.url("/feed/"))
+    named = Subscription("", "news", "feed", site.url("/feed/"))
     following = made(site, clock, tmp_path, named, named)
-    (place,) = following.follows()
+    (place,) = following.subscriptions()
     assert place.configured
     with pytest.raises(NotAllowed, match="settings file"):
         following.unfollow("", place.id)
@@ -124,7 +127,7 @@ def test_a_place_whose_store_is_damaged_stops_nobody(site, following, tmp_path):
     findings = looked(following)
     assert [finding.verdict for finding in findings] == [Verdict.BAD]
     assert broken.url in findings[0].sentence
-    states = {each.follow.collection: each.problem for each in following.followed()}
+    states = {each.subscription.collection: each.problem for each in following.statuses()}
     assert states["one"]
     assert not states["two"]
     told: list = []
@@ -135,14 +138,14 @@ def test_a_place_whose_store_is_damaged_stops_nobody(site, following, tmp_path):
 
 def test_a_kind_that_is_not_known_any_more_stops_nobody(site, clock, tmp_path):
     """It is told, and nothing of it is taken to be gone."""
-    following = made(site, clock, tmp_path, Follow("", "one", "gopher", "https://city.example/"))
+    following = made(site, clock, tmp_path, Subscription("", "one", "gopher", "https://city.example/"))
     following.follow("two", site.url("/feed/"))
     looked(following)
     told: list = []
     listing = list_sources(following.sources(), told.append)
     assert listing.found
     assert len(listing.unlisted) == 1
-    assert following.followed()[0].problem
+    assert following.statuses()[0].problem
 
 
 @pytest.mark.parametrize(
@@ -154,7 +157,7 @@ def test_what_may_not_be_asked_is_not_followed(following, url, error):
     """Neither by its words nor by where they lead."""
     with pytest.raises(error):
         following.follow("news", url)
-    assert following.follows() == []
+    assert following.subscriptions() == []
 
 
 @pytest.mark.parametrize("name", ["a/b", "..", "a\\b", "a\nb"])

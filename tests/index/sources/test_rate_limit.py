@@ -10,7 +10,8 @@ import pytest
 
 from domain.errors import AddressRefused, RecordAbsent, RecordUnreachable, SitePaused
 from index.sources.http.fetch import Fetcher
-from index.sources.http.politeness import PATIENCE, Hosts, Manners, Polite
+from index.sources.http.rate_limit import PATIENCE, HostState, RateLimitedFetcher
+from index.sources.http.robots import Robots
 from tests.kit.publisher.clock import VirtualClock
 from tests.kit.publisher.faults import cut_off, error_page, redirect, status
 from tests.kit.publisher.oakhaven import town
@@ -33,16 +34,18 @@ def polite(site, clock, tmp_path):
     return made(site, clock, tmp_path)
 
 
-def made(site: Site, clock: VirtualClock, folder) -> Polite:
+def made(site: Site, clock: VirtualClock, folder) -> RateLimitedFetcher:
     fetcher = Fetcher(agent="Plenum/test", allowed=site.allowed, resolver=site.resolver)
-    return Polite(fetcher, Manners(fetcher, "Plenum", clock=clock), Hosts(folder / "hosts.sqlite"), clock)
+    return RateLimitedFetcher(
+        fetcher, Robots(fetcher, "Plenum", clock=clock), HostState(folder / "hosts.sqlite"), clock
+    )
 
 
 def gaps(site: Site) -> list[float]:
     return [later.at - earlier.at for earlier, later in pairwise(site.asked)]
 
 
-def failure(polite: Polite, url: str) -> RecordUnreachable:
+def failure(polite: RateLimitedFetcher, url: str) -> RecordUnreachable:
     with pytest.raises(RecordUnreachable) as caught:
         polite.get(url)
     return caught.value
