@@ -19,7 +19,8 @@ from pathlib import Path
 from domain.errors import LibraryError, ModelError, PlenumError
 from domain.findings import Finding, Verdict
 from index.sources.feed_source import SubscriptionStatus
-from index.storage.generations import Generations, sound
+from index.storage.generations import Generations
+from index.storage.manifest import sound
 from models.weights import BUNDLED, PinnedWeights, check_weights, find_weights
 
 LEAST_PYTHON = (3, 11)

@@ -6,25 +6,29 @@ Passage ids are the row numbers 0 … n-1 of one generation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Protocol
+
+import numpy as np
 
 from domain.documents import Document
 from domain.findings import Finding
 from models.ports import FloatArray, IdArray
 
+Hits = tuple[IdArray, FloatArray]
+"""Passage ids with their scores, best first, ties by id."""
+Report = Callable[[Finding], None]
+StageProgress = Callable[[str, int, int], None]
+"""Called with (stage, done, total); total is 0 when it is not known."""
+
 
 class Vectors(Protocol):
     """Nearest neighbours over one generation's vectors. Open and read-only."""
 
-    def search(
-        self, question: FloatArray, k: int, allowed: IdArray | None = None
-    ) -> tuple[IdArray, FloatArray]:
-        """Up to ``k`` passage ids with their inner products, best first, ties by id.
+    def search(self, question: FloatArray, k: int, allowed: IdArray | None = None) -> Hits:
+        """Up to ``k`` passages with their inner products; fewer only when there are not more.
 
         ``allowed`` (sorted ids) restricts the search; an empty array gives an empty result.
-        Fewer than ``k`` come back when there are not more.
         """
         ...
 
@@ -38,9 +42,9 @@ class Vectors(Protocol):
 class Keywords(Protocol):
     """BM25 over one generation's passages. Open and read-only."""
 
-    def search(self, text: str, k: int, allowed: IdArray | None = None) -> tuple[IdArray, FloatArray]:
-        """Up to ``k`` passage ids with their BM25 scores, best first, ties by id. No query syntax:
-        every character of ``text`` is text. A text without a searchable term gives an empty result.
+    def search(self, text: str, k: int, allowed: IdArray | None = None) -> Hits:
+        """Up to ``k`` passages with their BM25 scores. No query syntax: every character of ``text`` is text.
+        A text without a searchable term gives an empty result.
         """
         ...
 
@@ -49,8 +53,8 @@ class Keywords(Protocol):
         ...
 
     def ceiling(self, text: str) -> float:
-        """The most that BM25 could give this question: (k1 + 1) times the idf of its terms, those that no passage
-        holds included. A score over its ceiling means the same in every library. 0 without a searchable term.
+        """Maximum BM25 of this question: (k1 + 1) times the idf of its terms, those that no passage holds included.
+        A score over its maximum means the same in every library. 0 without a searchable term.
         """
         ...
 
@@ -61,17 +65,9 @@ class Keywords(Protocol):
         ...
 
 
-class Reader(Protocol):
-    """Turns the bytes of one record into a Document. Pure: no network, no other files."""
-
-    def __call__(self, raw: bytes, name: str) -> Document:
-        """Raises RecordError and nothing else, whatever the bytes are."""
-        ...
-
-
 class Source(Protocol):
-    """Where records come from. One that may have been seen in part only says so by a property ``whole``: while it is False,
-    nothing that it does not list is taken to be gone. One that notices something while it lists has ``findings``.
+    """Where records come from. One that may have been seen in part only says so by a property ``whole``: while it is
+    False, nothing that it does not list is taken to be gone. One that notices something while it lists has ``findings``.
     """
 
     name: str
@@ -98,9 +94,33 @@ class Found(Protocol):
         ...
 
     def read(self) -> Document:
-        """Reads it. Raises RecordError."""
+        """Raises RecordError."""
         ...
 
 
-Report = Callable[[Finding], None]
-Build = Callable[[Iterable[tuple[int, str]], Path], None]
+# --- The order that every backend keeps.
+
+_SPARE = 16
+
+
+def best(fetch: Callable[[int], Hits], k: int) -> Hits:
+    """The ``k`` best by score and then id. ``fetch`` gives as many of the best as it is asked for.
+
+    Engines cut between equal scores as they like. So a few more are fetched, and more again while the
+    score at the cut goes on to the end of what came: the same question then gives the same ids everywhere.
+    """
+    if k <= 0:
+        return no_hits()
+    asked = k + _SPARE
+    while True:
+        ids, scores = fetch(asked)
+        order = np.lexsort((ids, -scores))
+        ids, scores = ids[order], scores[order]
+        if len(ids) < asked or scores[k - 1] != scores[-1]:
+            return ids[:k], scores[:k]
+        asked *= 4
+
+
+def no_hits() -> Hits:
+    """A result without hits."""
+    return np.empty(0, np.int64), np.empty(0, np.float32)

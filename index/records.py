@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.dates import PartialDate
@@ -148,3 +149,25 @@ class ReindexReport:
     findings: tuple[Finding, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     """Per stage: list, read, catalogue, embed, vectors, keywords, verify, publish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """One generation, counted."""
+
+    generation: Generation
+    kinds: Mapping[str, int]
+    """Kind → records, most first."""
+    collections: Mapping[str, int]
+    bodies: Mapping[str, int]
+    """Body → records; those that name none are left out."""
+    languages: Mapping[str, int]
+    earliest: str
+    """ISO, of the earliest record with a year; empty when none has one."""
+    latest: str
+    undated: int
+    """Records without a year."""
+    gone: int
+    """Records no longer at their source; they stay searchable."""
+    findings: tuple[Finding, ...]
+    """What the last re-index had to say about single records."""

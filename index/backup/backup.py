@@ -39,7 +39,7 @@ from index.backup.archive import (
 )
 from index.storage import manifest as manifests
 from index.storage.files import fsync_folder
-from index.storage.generations import Generations, now, sound
+from index.storage.generations import Generations, now
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); total is 0 when it is not known."""
@@ -225,7 +225,7 @@ def _generations(
 
 def _held(folder: Path, held: ExitStack) -> list[tuple[str, IO[bytes]]]:
     """Every file of a sound generation, open. Raises LibraryDamaged, FileNotFoundError."""
-    names = [manifests.NAME, manifests.COPY, *sound(folder).files]
+    names = [manifests.NAME, manifests.COPY, *manifests.sound(folder).files]
     return [
         (f"generations/{folder.name}/{name}", held.enter_context((folder / name).open("rb")))
         for name in names

@@ -76,9 +76,7 @@ def _generation(folder: Path, *, current: bool) -> Iterator[Finding]:
 
 def _texts_of(folder: Path) -> dict[str, str]:
     """The hash of the text of every record of a sound generation, and a record that has it."""
-    return {
-        known.text_hash: key for key, known in Catalogue(folder / manifests.CATALOGUE).standings().items()
-    }
+    return {known.text_hash: key for key, known in Catalogue(folder / manifests.CATALOGUE).known().items()}
 
 
 def _texts(texts: Texts, folder: Path, needed: dict[str, str], progress: Progress) -> Iterator[Finding]:

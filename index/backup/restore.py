@@ -17,7 +17,7 @@ from index.backup.backup import Progress
 from index.records import Generation
 from index.storage import manifest as manifests
 from index.storage.files import exclusive, fsync_file, fsync_folder, fsync_tree, replace_text
-from index.storage.generations import Generations, sound
+from index.storage.generations import Generations
 from index.storage.texts import Texts
 
 _STAGING = ".restoring"
@@ -78,7 +78,7 @@ def _staged(file: Path, data: Path, progress: Progress) -> Contents:
         raise damaged(file, f"it holds two files that are one here: {error.filename}") from error
     progress("verify", 0, 0)
     for name in contents.generations:
-        sound(staging / "generations" / name)
+        manifests.sound(staging / "generations" / name)
     for database in contents.databases:
         _check(file, staging / database)
     for name, kept in contents.files.items():
@@ -183,7 +183,7 @@ def bring_back(
         try:
             with border(data):
                 name = _library_staged(file, staging, Texts(data), progress)
-                manifest = sound(staging / "generations" / name)
+                manifest = manifests.sound(staging / "generations" / name)
                 if fingerprint and manifest.fingerprint != fingerprint:
                     raise LibraryMismatch(
                         f"The library in {file.name} was built with another model, {manifest.model}.",
@@ -256,7 +256,7 @@ def _in_place(generations: Generations, staged: Path) -> None:
     target = generations.path(staged.name)
     if target.is_dir():
         try:
-            there = sound(target)
+            there = manifests.sound(target)
         except LibraryDamaged:
             # Renamed first: half a generation never carries a generation's name.
             beside = target.with_name(f".dropped-{target.name}")

@@ -18,7 +18,7 @@ from index.pipeline.reusable import Base, find_base
 from index.pipeline.run import Run, StageProgress, running
 from index.ports import Report, Source
 from index.records import Plan, ReindexReport
-from index.storage.catalogue import Standing
+from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import pack, pack_passages, unpack
 from index.storage.generations import Generations, now
 from index.storage.vectors import choose as choose_by_size
@@ -105,7 +105,7 @@ def plan(
     """What ``reindex`` would do, without doing it and without reading any record. Needs no lock."""
     findings: list[Finding] = []
     base = find_base(Generations(folder), embedder.fingerprint)
-    known = base.documents.catalogue.standings() if base.documents else {}
+    known = base.documents.catalogue.known() if base.documents else {}
     with Corrections(folder) as corrections:
         listing = list_sources(sources, findings.append, corrections.all())
     difference = compare(listing, known, {}, allowance)
@@ -154,7 +154,7 @@ def publish_passages(
     ready = {document.key: (checked(document), passages) for document, passages in documents}
     keys = sorted(ready)
     with running(folder, embedder, on_progress=on_progress) as run:
-        standing = Standing(source, "", "present", "")
+        standing = RecordState(source, "", "present", "")
         rows: Iterator[Filled] = (
             (pack(document), standing, pack_passages(document, passages, split))
             for document, passages in (ready[key] for key in keys)
@@ -189,7 +189,7 @@ def _reasons(base: Base, embedder: Embedder) -> list[str]:
     return [reason for reason, holds in reasons.items() if holds]
 
 
-def _fill(run: Run, standings: dict[str, Standing], new: set[str], cut: Cut) -> Iterator[Filled]:
+def _fill(run: Run, standings: dict[str, RecordState], new: set[str], cut: Cut) -> Iterator[Filled]:
     """Every document with its passages, in order of keys: new ones are cut, the others copied as they are."""
     old = run.base.documents
     same_rules = old is not None and old.manifest.cutting == CUTTING_VERSION
@@ -236,7 +236,7 @@ def _alike(gathered: Gathered, run: Run) -> Iterator[Finding]:
 
 def _set_state(key: str, state: str, embedder: Embedder, folder: Path, keep: int) -> ReindexReport:
     with running(folder, embedder) as run:
-        standings = {name: document.standing for name, document in run.known.items()}
+        standings = {name: document.state for name, document in run.known.items()}
         if key not in standings or (state == "present" and standings[key].state != "removed"):
             what = "was not removed" if key in standings else "is not in the library"
             raise LibraryError(f"{key} {what}.", remedy="`python bot.py library list` lists what there is.")

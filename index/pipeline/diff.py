@@ -109,11 +109,11 @@ def compare(
         if before is None:
             difference.added.append(key)
             continue
-        if before.standing.state == "removed":
+        if before.state.state == "removed":
             continue
-        if before.standing.state == "gone":
+        if before.state.state == "gone":
             difference.back.append(key)
-        same = (before.standing.source, before.standing.stamp) == (source, record.stamp)
+        same = (before.state.source, before.state.stamp) == (source, record.stamp)
         seen = stamps.get(key) == (source, record.stamp, (before.text_hash, before.raw_hash))
         (difference.unchanged if same or seen else difference.to_read).append(key)
     difference.missing = [
@@ -121,7 +121,7 @@ def compare(
         for key, (standing, _, _) in known.items()
         if standing.state == "present" and standing.source in listing.complete and key not in listing.found
     ]
-    left = grouped(lambda key: (known[key].standing.source, known[key].standing.stamp), difference.missing)
+    left = grouped(lambda key: (known[key].state.source, known[key].state.stamp), difference.missing)
     came = grouped(lambda key: (listing.found[key][0], listing.found[key][1].stamp), difference.added)
     difference.moved = pairs(left, came)
     still = set(difference.missing) - {old for old, _ in difference.moved}
@@ -154,12 +154,12 @@ def judged(missing: Sequence[str], known: Known, allowance: Allowance) -> tuple[
     """The sources that lost more at once than is believed without asking, and what is gone of the others."""
     held = _held(missing, known, allowance)
     doubted = {each.source for each in held}
-    return held, [key for key in missing if known[key].standing.source not in doubted]
+    return held, [key for key in missing if known[key].state.source not in doubted]
 
 
 def _held(gone: Sequence[str], known: Known, allowance: Allowance) -> list[Held]:
     """The sources that lost more at once than is believed without asking."""
-    lost = Counter(known[key].standing.source for key in gone)
+    lost = Counter(known[key].state.source for key in gone)
     there = Counter(standing.source for standing, _, _ in known.values() if standing.state == "present")
     return [
         Held(source, count, there[source])

@@ -17,7 +17,7 @@ from index.pipeline.diff import USUAL, Allowance, Listing, asked, compare, group
 from index.pipeline.run import Run
 from index.ports import Found
 from index.records import Held
-from index.storage.catalogue import Standing
+from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import pack
 
 
@@ -25,7 +25,7 @@ from index.storage.catalogue_rows import pack
 class Gathered:
     """What reading came to. Keys in order."""
 
-    standings: dict[str, Standing]
+    standings: dict[str, RecordState]
     """Every document's new standing."""
     gone: list[str]
     back: list[str]
@@ -70,7 +70,7 @@ def gather(
     if reread:
         difference.to_read += difference.unchanged
         difference.unchanged = []
-    standings = {key: document.standing for key, document in run.known.items()}
+    standings = {key: document.state for key, document in run.known.items()}
     gathered = Gathered(standings, [], difference.back, unchanged=len(difference.unchanged))
     for key in difference.back:
         standings[key] = standings[key]._replace(state="present", since="")
@@ -105,9 +105,7 @@ def _follow_moves(gathered: Gathered, run: Run, listing: Listing, missing: Seque
         if standing.state == "removed" and standing.source in listing.complete and key not in listing.found
     ]
     # Within one source: what left one place and came to another one did not move, and may be another community's.
-    left = grouped(
-        lambda key: (run.known[key].standing.source, run.known[key].raw_hash), (*missing, *removed)
-    )
+    left = grouped(lambda key: (run.known[key].state.source, run.known[key].raw_hash), (*missing, *removed))
     came = grouped(
         lambda key: (listing.found[key][0], _raw_hash(key, gathered, run)), gathered.added if left else ()
     )
@@ -126,9 +124,9 @@ def _raw_hash(key: str, gathered: Gathered, run: Run) -> str:
     return row.raw_hash if row else ""
 
 
-def _present(key: str, listing: Listing) -> Standing:
+def _present(key: str, listing: Listing) -> RecordState:
     source, record = listing.found[key]
-    return Standing(source, record.stamp, "present", "")
+    return RecordState(source, record.stamp, "present", "")
 
 
 def _take(key: str, listing: Listing, run: Run, gathered: Gathered, *, reread: bool) -> None:

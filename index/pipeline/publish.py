@@ -22,15 +22,15 @@ from index.pipeline.run import Run
 from index.ports import Vectors
 from index.storage import manifest as manifests
 from index.storage import token_states as tokens
-from index.storage.catalogue import SCHEMA, Catalogue, CatalogueWriter, Standing
+from index.storage.catalogue import SCHEMA, Catalogue, CatalogueWriter, RecordState
 from index.storage.catalogue_rows import DocumentRow, PassageRow
 from index.storage.files import writing
 from index.storage.generations import now
+from index.storage.keywords import TantivyKeywords
 from index.storage.manifest import Manifest
-from index.storage.snapshot import open_keywords, open_vectors
 from index.storage.texts import Texts
 from index.storage.token_states import TokenStates
-from index.storage.vectors import VectorKind
+from index.storage.vectors import FaissVectors, VectorKind
 from index.storage.vectors import choose as choose_by_size
 from models.ports import FloatArray, IdArray
 from text.cutting import CUTTING_VERSION
@@ -80,8 +80,8 @@ def _exact(vectors: FloatArray, questions: FloatArray, k: int) -> FloatArray:
 
 def verify(folder: Path, catalogue: Catalogue, expected: int, token_dimensions: int) -> None:
     """Opens what was written to ``folder``. Raises LibraryError with what is wrong."""
-    vectors, keywords = open_vectors(folder), open_keywords(folder)
-    _, passages = catalogue.counts()
+    vectors, keywords = FaissVectors(folder / manifests.VECTORS), TantivyKeywords(folder / manifests.KEYWORDS)
+    passages = len(catalogue)
     counts = {"catalogue": passages, "vectors": len(vectors), "keywords": len(keywords)}
     if token_dimensions:
         counts["token states"] = len(TokenStates(folder, token_dimensions))
@@ -107,7 +107,7 @@ def _wrong(folder: Path, reason: str) -> LibraryError:
 # --- The parts of a new generation, written into the folder it is built in: catalogue, vectors, token states, keywords.
 
 
-Filled = tuple[DocumentRow, Standing, Sequence[PassageRow]]
+Filled = tuple[DocumentRow, RecordState, Sequence[PassageRow]]
 Choose = Callable[[int], VectorKind]
 """Which kind of index so many vectors get."""
 
@@ -184,7 +184,7 @@ def write_vectors(
     with run.watch.stage("vectors"), writing(folder):
         told = _faiss(folder, found, choose(count))
         if run.embedder.token_dimensions:
-            tokens.write_tokens(token_states(found, written.hashes, run.embedder, run.cache), folder)
+            tokens.write(folder, token_states(found, written.hashes, run.embedder, run.cache))
     return told, found.embedded, found.reused
 
 
@@ -202,7 +202,7 @@ def _faiss(folder: Path, found: Embedded, kind: VectorKind) -> dict[str, Any]:
     from index.storage import vectors as faiss_build
 
     faiss_build.write(folder / manifests.VECTORS, found.vectors, kind)
-    recall, measured_on = recall_at_10(open_vectors(folder), found.vectors, kind)
+    recall, measured_on = recall_at_10(FaissVectors(folder / manifests.VECTORS), found.vectors, kind)
     found.drop_vectors(folder)
     return {"kind": kind.value, "recall_at_10": round(recall, 4), "measured_on": measured_on}
 

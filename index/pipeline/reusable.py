@@ -6,7 +6,6 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +16,9 @@ from index.storage import manifest as manifests
 from index.storage.catalogue import SCHEMA, Catalogue
 from index.storage.generations import Generations
 from index.storage.manifest import Manifest
-from index.storage.snapshot import open_vectors
 from index.storage.token_states import FILES, TokenStates
+from index.storage.vectors import FaissVectors
 from models.ports import IdArray
-
-if TYPE_CHECKING:
-    from index.storage.vectors import FaissVectors
 
 
 @dataclass(slots=True)
@@ -140,7 +136,7 @@ def _intact(folder: Path) -> Intact:
         manifests.read(folder)
     except LibraryDamaged as damaged:
         findings.append(_finding(folder.name, damaged))
-    vectors = None if manifests.VECTORS in damage else open_vectors(folder)
+    vectors = None if manifests.VECTORS in damage else FaissVectors(folder / manifests.VECTORS)
     has_tokens = manifest.token_dimensions and damage.keys().isdisjoint(FILES)
     tokens = TokenStates(folder, manifest.token_dimensions) if has_tokens else None
     keywords = not any(name.startswith(f"{manifests.KEYWORDS}/") for name in damage)

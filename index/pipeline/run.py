@@ -84,7 +84,7 @@ def running(
     with generations.locked(), WorkCache(folder / "embedding-cache") as cache:
         with watch.stage("open"):
             base = find_base(generations, embedder.fingerprint)
-            known = base.documents.catalogue.standings() if base.documents else {}
+            known = base.documents.catalogue.known() if base.documents else {}
         run = Run(
             generations, embedder, cache, base, known, on_progress or _silent, report, watch, started=now()
         )

@@ -1,7 +1,10 @@
-"""A published catalogue, open for reading. Usable from several threads at once."""
+"""The catalogue of one generation: its documents and passages in SQLite, written once and in order, read ever after."""
+
+# ruff: noqa: S608 - the only names put into SQL are our own columns; values are bound
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import queue
 import sqlite3
@@ -19,14 +22,10 @@ from index.records import Record, StoredPassage
 from index.storage.catalogue_rows import DocumentRow, PassageRow, stored_passage, unpack
 from index.storage.files import unreadable
 
-# --- The tables of one generation's catalogue.
-#
-# A catalogue is written once, in order, and read ever after. When its tables change, the number below counts up, and
-# the next re-index reads every record from its source again.
-
 SCHEMA = 1
+"""Counts up when the tables change; the next re-index then reads every record from its source again."""
 
-TABLES = """
+_TABLES = """
 CREATE TABLE documents (
     ordinal INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -76,24 +75,17 @@ CREATE TABLE runs (
 );
 """
 
-DOCUMENT = "key, raw_hash, text_hash, title, kind, body, date, language, url, byline, collection, notes, text, paragraphs"
-"""The columns of a DocumentRow."""
-STANDING = "source, stamp, state, since"
-"""The columns of a Standing."""
-PASSAGE = "start, end, first_paragraph, last_paragraph, context, text, hash, sentences, paragraphs"
-"""The columns of a PassageRow."""
-RECORD = (
-    "key, title, kind, body, date, language, url, byline, collection, notes, text_hash, raw_hash, source, "
-    "state, since, first_passage, passages"
-)
+DOCUMENT = ", ".join(DocumentRow._fields)
+_PASSAGE = ", ".join(PassageRow._fields)
+_RECORD = {field.name: field.name for field in dataclasses.fields(Record)} | {
+    "gone_since": "CASE state WHEN 'gone' THEN since ELSE '' END"
+}
+"""Field of a Record → its SQL."""
+_CONNECTIONS = 4
+# A query takes well under a millisecond; more threads than this wait for each other briefly.
 
 
-# --- Writing a generation's catalogue: documents in order of their keys, each with its passages.
-
-# ruff: noqa: S608 - the only names put into SQL are our own columns; values are bound
-
-
-class Standing(NamedTuple):
+class RecordState(NamedTuple):
     """Where a document stands in the library."""
 
     source: str
@@ -104,10 +96,13 @@ class Standing(NamedTuple):
     """ISO time at which it came into a state other than present."""
 
 
+_STATE = ", ".join(RecordState._fields)
+
+
 class KnownDocument(NamedTuple):
     """What a re-index has to know of a document to see whether it changed."""
 
-    standing: Standing
+    state: RecordState
     raw_hash: str
     text_hash: str
 
@@ -127,7 +122,7 @@ class CatalogueWriter:
         # It is built aside and synced as a whole before it is published: a journal would protect nothing.
         self._connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;"
-            f"PRAGMA user_version = {SCHEMA}; {TABLES} BEGIN;"
+            f"PRAGMA user_version = {SCHEMA}; {_TABLES} BEGIN;"
         )
         self.documents = 0
         self.passages = 0
@@ -138,18 +133,17 @@ class CatalogueWriter:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def add(self, document: DocumentRow, standing: Standing, passages: Sequence[PassageRow]) -> None:
+    def add(self, document: DocumentRow, state: RecordState, passages: Sequence[PassageRow]) -> None:
         """The next document. Keys must come in order; ids are given in the order of the calls."""
         ordinal, first = self.documents, self.passages
-        row = (ordinal, *document, *standing, first, len(passages))
+        row = (ordinal, *document, *state, first, len(passages))
         self._connection.execute(
-            f"INSERT INTO documents (ordinal, {DOCUMENT}, {STANDING}, first_passage, passages) "
-            f"VALUES ({_marks(row)})",
+            f"INSERT INTO documents (ordinal, {DOCUMENT}, {_STATE}, first_passage, passages) VALUES ({_marks(row)})",
             row,
         )
         if passages:
             self._connection.executemany(
-                f"INSERT INTO passages (id, document, {PASSAGE}) VALUES ({_marks(passages[0], 2)})",
+                f"INSERT INTO passages (id, document, {_PASSAGE}) VALUES ({_marks(passages[0], 2)})",
                 [(first + i, ordinal, *passage) for i, passage in enumerate(passages)],
             )
         self.documents += 1
@@ -170,13 +164,6 @@ class CatalogueWriter:
 
 def _marks(row: Sequence[object], more: int = 0) -> str:
     return ", ".join("?" * (len(row) + more))
-
-
-# ruff: noqa: S608 - the only names put into SQL are our own columns; values are bound
-
-
-_CONNECTIONS = 4
-# A query takes well under a millisecond; more threads than this wait for each other briefly.
 
 
 class Catalogue:
@@ -216,24 +203,24 @@ class Catalogue:
             finally:
                 self._pool.put(connection)
 
-    def counts(self) -> tuple[int, int]:
-        """Documents in any state, and passages."""
-        return (
-            self._all("SELECT count(*) FROM documents")[0][0],
-            self._all("SELECT count(*) FROM passages")[0][0],
-        )
+    def __len__(self) -> int:
+        """How many passages."""
+        count: int = self._all("SELECT count(*) FROM passages")[0][0]
+        return count
 
     def records(self, *, removed: bool = False) -> list[Record]:
         """Every record that is searched, in order; or the ones that were removed."""
         which = "=" if removed else "!="
-        rows = self._all(f"SELECT {RECORD} FROM documents WHERE state {which} 'removed' ORDER BY ordinal")
+        rows = self._all(
+            f"SELECT {', '.join(_RECORD.values())} FROM documents WHERE state {which} 'removed' ORDER BY ordinal"
+        )
         with self._border():
-            return [_record(row) for row in rows]
+            return [_record(dict(zip(_RECORD, row, strict=True))) for row in rows]
 
-    def standings(self) -> Known:
+    def known(self) -> Known:
         """Every document in any state, by key, in order."""
-        rows = self._all(f"SELECT key, raw_hash, text_hash, {STANDING} FROM documents ORDER BY ordinal")
-        return {row[0]: KnownDocument(Standing(*row[3:]), row[1], row[2]) for row in rows}
+        rows = self._all(f"SELECT key, raw_hash, text_hash, {_STATE} FROM documents ORDER BY ordinal")
+        return {row[0]: KnownDocument(RecordState(*row[3:]), row[1], row[2]) for row in rows}
 
     def document_row(self, key: str) -> DocumentRow | None:
         """One document as it was packed."""
@@ -251,7 +238,7 @@ class Catalogue:
     def passage_rows(self, key: str) -> list[PassageRow]:
         """One document's passages as they were packed."""
         rows = self._all(
-            f"SELECT {PASSAGE} FROM passages WHERE id >= (SELECT first_passage FROM documents "
+            f"SELECT {_PASSAGE} FROM passages WHERE id >= (SELECT first_passage FROM documents "
             "WHERE key = ?1) AND id < (SELECT first_passage + passages FROM documents WHERE key = ?1) ORDER BY id",
             (key,),
         )
@@ -260,7 +247,7 @@ class Catalogue:
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """The passages with these ids, in the order given. An id that is not there is left out."""
         rows = self._all(
-            f"SELECT p.id, d.key, {', '.join('p.' + c for c in PASSAGE.split(', '))} "
+            f"SELECT p.id, d.key, {', '.join('p.' + c for c in PassageRow._fields)} "
             "FROM passages p JOIN documents d ON d.ordinal = p.document "
             "WHERE p.id IN (SELECT value FROM json_each(?))",
             (json.dumps([int(i) for i in ids]),),
@@ -271,7 +258,10 @@ class Catalogue:
 
     def searchable(self) -> Iterator[tuple[int, str, str]]:
         """Every passage's id, text and context, in order of ids, a thousand at a time in memory."""
-        yield from self._stream("SELECT id, text, context FROM passages WHERE id >= ? ORDER BY id LIMIT 1000")
+        sql, start = "SELECT id, text, context FROM passages WHERE id >= ? ORDER BY id LIMIT 1000", 0
+        while rows := self._all(sql, (start,)):
+            yield from rows
+            start = rows[-1][0] + 1
 
     def hashes(self) -> list[bytes]:
         """Every passage's hash, in order of ids."""
@@ -279,9 +269,8 @@ class Catalogue:
 
     def lengths(self) -> list[int]:
         """How many characters each passage has, in order of ids."""
-        return [
-            row[0] for row in self._all("SELECT length(text) + length(context) FROM passages ORDER BY id")
-        ]
+        rows = self._all("SELECT length(text) + length(context) FROM passages ORDER BY id")
+        return [row[0] for row in rows]
 
     def findings(self) -> list[Finding]:
         """What the run that built this found."""
@@ -293,38 +282,12 @@ class Catalogue:
         rows = self._all("SELECT generation, started, summary FROM runs ORDER BY rowid")
         return [(name, started, json.loads(summary)) for name, started, summary in rows]
 
-    def _stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        start = 0
-        while rows := self._all(sql, (start,)):
-            yield from rows
-            start = rows[-1][0] + 1
-
 
 def _close(connections: list[sqlite3.Connection]) -> None:
     for connection in connections:
         connection.close()
 
 
-def _record(row: tuple[Any, ...]) -> Record:
-    (key, title, kind, body, date, language, url, byline, collection, notes, text_hash, raw_hash, source) = (
-        row[:13]
-    )
-    state, since, first, passages = row[13:]
-    return Record(
-        key,
-        title,
-        Kind(kind),
-        body,
-        from_iso(date),
-        language,
-        url,
-        byline,
-        collection,
-        tuple(json.loads(notes)),
-        text_hash,
-        raw_hash,
-        source,
-        since if state == "gone" else "",
-        first,
-        passages,
-    )
+def _record(fields: dict[str, Any]) -> Record:
+    notes = tuple(json.loads(fields["notes"]))
+    return Record(**fields | {"kind": Kind(fields["kind"]), "date": from_iso(fields["date"]), "notes": notes})

@@ -103,11 +103,8 @@ def pack_passages(document: Document, passages: Sequence[Passage], split: Splitt
     by_number = {paragraph.number: paragraph for paragraph in document.paragraphs}
     for passage in passages:
         text = document.text[passage.start : passage.end]
-        touched = [
-            by_number[number]
-            for number in range(passage.first_paragraph, passage.last_paragraph + 1)
-            if number in by_number
-        ]
+        numbers = range(passage.first_paragraph, passage.last_paragraph + 1)
+        touched = [by_number[number] for number in numbers if number in by_number]
         sentences = array("I")
         for start, end in _blocks(passage, touched):
             for span in split(document.text[start:end], document.language):
@@ -130,8 +127,7 @@ def pack_passages(document: Document, passages: Sequence[Passage], split: Splitt
 
 def _blocks(passage: Passage, touched: Sequence[Paragraph]) -> list[tuple[int, int]]:
     blocks = [(max(p.start, passage.start), min(p.end, passage.end)) for p in touched]
-    blocks = [(start, end) for start, end in blocks if start < end]
-    return blocks or [(passage.start, passage.end)]
+    return [(start, end) for start, end in blocks if start < end] or [(passage.start, passage.end)]
 
 
 def passage_hash(context: str, text: str) -> bytes:
@@ -158,14 +154,10 @@ def stored_passage(number: int, document: str, row: PassageRow) -> StoredPassage
 
 
 def _paragraphs_json(paragraphs: Sequence[Paragraph]) -> str:
-    return json.dumps(
-        [
-            [p.number, p.start, p.end, p.role.value, p.heading, p.page, p.seconds, p.speaker]
-            for p in paragraphs
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    rows = [
+        [p.number, p.start, p.end, p.role.value, p.heading, p.page, p.seconds, p.speaker] for p in paragraphs
+    ]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def paragraphs_of(text: str | bytes) -> tuple[Paragraph, ...]:

@@ -1,4 +1,4 @@
-"""Files that survive: write beside, fsync, rename. And the operating system's errors as ours."""
+"""Files that survive: write beside, fsync, rename; one writer at a time; the operating system's errors as ours."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ def full(folder: Path) -> StorageFull:
     return StorageFull(
         f"There is no room left on the disk that holds {folder}. What was published before is untouched.",
         remedy="Free some space and run the re-index again; it goes on where it stopped.",
+    )
+
+
+def unreadable(path: Path, reason: str) -> LibraryDamaged:
+    """The error for a file of a generation that is not the one that was published."""
+    return LibraryDamaged(
+        f"{path} is damaged: {reason}.",
+        remedy="Run `python bot.py reindex`: it rebuilds what is damaged from what is intact.",
     )
 
 
@@ -102,19 +110,6 @@ def sha256_files(paths: list[Path]) -> list[str]:
         return list(pool.map(sha256_file, paths))
 
 
-def unreadable(path: Path, reason: str) -> LibraryDamaged:
-    """The error for a file of a generation that is not the one that was published."""
-    return LibraryDamaged(
-        f"{path} is damaged: {reason}.",
-        remedy="Run `python bot.py reindex`: it rebuilds what is damaged from what is intact.",
-    )
-
-
-# --- One writer at a time: an advisory lock on a file, given up by the system when its process ends, however it ends.
-
-
-_WAIT = "Wait until it is done, or end that process; the last good generation answers meanwhile."
-
 if sys.platform == "win32":
     import msvcrt
 
@@ -130,11 +125,13 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+_WAIT = "Wait until it is done, or end that process; the last good generation answers meanwhile."
+
+
 @contextlib.contextmanager
 def exclusive(path: Path, *, doing: str = "being re-indexed", remedy: str = _WAIT) -> Iterator[None]:
-    """Holds the lock on ``path``. Raises LibraryBusy, naming the process that holds it, and StorageFull.
-
-    ``doing`` is what that process does with the library.
+    """Advisory lock on ``path``, given up by the system when its process ends, however it ends. ``doing`` is what that
+    process does with the library. Raises LibraryBusy, naming the process that holds it, and StorageFull.
     """
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,10 +143,9 @@ def exclusive(path: Path, *, doing: str = "being re-indexed", remedy: str = _WAI
             os.lseek(file, 0, os.SEEK_SET)
             holder = os.read(file, 20).decode(errors="replace").strip() or "unknown"
             raise LibraryBusy(
-                f"The library in {path.parent} is {doing} by process {holder}.",
-                remedy=remedy,
+                f"The library in {path.parent} is {doing} by process {holder}.", remedy=remedy
             ) from error
-        # Only told to others: without room for it, the lock holds all the same.
+        # For others to read: without room for it, the lock holds all the same.
         with contextlib.suppress(OSError):
             os.ftruncate(file, 0)
             os.lseek(file, 0, os.SEEK_SET)

@@ -1,4 +1,4 @@
-"""The generations in a data folder: which is current, build aside, publish by rename, keep, roll back.
+"""Generations in a data folder: which is current, build aside, publish by rename, keep, roll back.
 
 <data>/CURRENT                       one line: the current generation's name
 <data>/generations/0007-3f2a91c0/    manifest.json, catalogue.sqlite, vectors.faiss, keywords/
@@ -18,6 +18,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
 from index.records import Generation
@@ -26,6 +27,8 @@ from index.storage.files import exclusive, fsync_folder, fsync_tree, replace_tex
 from index.storage.manifest import Manifest
 
 _NAME = re.compile(r"[0-9]{4,}-[0-9a-f]{8}")
+CHANGES = ("added", "changed", "vanished", "removed", "restored", "moved")
+"""What a re-index can do to a record: the keys of ``changes.json``."""
 
 
 class Generations:
@@ -69,18 +72,19 @@ class Generations:
 
     def history(self) -> list[Generation]:
         """Every generation that is kept, newest first."""
-        try:
-            current = self.current()
-        except LibraryDamaged:
-            current = None
-        return [self._told(name, current) for name in self.names()]
+        current = self._sound_current()
+        return [self._generation(name, current) for name in self.names()]
 
-    def _told(self, name: str, current: str | None) -> Generation:
+    def _sound_current(self) -> str | None:
+        with contextlib.suppress(LibraryDamaged):
+            return self.current()
+        return None
+
+    def _generation(self, name: str, current: str | None) -> Generation:
         try:
             manifest = manifests.read(self.path(name))
         except LibraryDamaged as damaged:
             return Generation(name, "", name == current, 0, 0, 0, "", "", problem=damaged.sentence)
-        changes = _changes(self.path(name))
         return Generation(
             name,
             manifest.created,
@@ -90,12 +94,7 @@ class Generations:
             manifest.gone,
             manifest.model,
             manifest.fingerprint,
-            added=changes["added"],
-            changed=changes["changed"],
-            vanished=changes["vanished"],
-            removed=changes["removed"],
-            restored=changes["restored"],
-            moved=changes["moved"],
+            **_changes(self.path(name)),
         )
 
     @contextlib.contextmanager
@@ -162,54 +161,31 @@ class Generations:
                 if not _NAME.fullmatch(name) or not self.path(name).is_dir():
                     break
                 try:
-                    sound(self.path(name))
+                    manifests.sound(self.path(name))
                 except LibraryDamaged:
                     if to:
                         raise
                     continue
                 with writing(self.data):
                     replace_text(self.current_file, name + "\n")
-                return self._told(name, name)
-        kept = ", ".join(self.names()) or "none"
+                return self._generation(name, name)
+        which = f"no generation {to}" if to else "no earlier generation"
         raise LibraryMissing(
-            f"There is no generation {to} to go back to."
-            if to
-            else "There is no earlier generation to go back to.",
-            remedy=f"Kept are: {kept}.",
+            f"There is {which} to go back to.", remedy=f"Kept are: {', '.join(self.names()) or 'none'}."
         )
 
     def _earlier(self) -> list[str]:
-        try:
-            current = self.current()
-        except LibraryDamaged:
-            current = None
+        current = self._sound_current()
         return [name for name in self.names() if current is None or _number(name) < _number(current)]
 
 
-def _changes(folder: Path) -> dict[str, tuple[str, ...]]:
-    """What a generation's re-index did, as far as it can be read: it is told, and nothing depends on it."""
+def _changes(folder: Path) -> dict[str, Any]:
+    """What a generation's re-index did, as far as it can be read: it is shown, and nothing depends on it."""
     try:
-        told = json.loads((folder / manifests.CHANGES).read_text(encoding="utf-8"))
-        return {name: tuple(told.get(name, ())) for name in CHANGES}
+        changes = json.loads((folder / manifests.CHANGES).read_text(encoding="utf-8"))
+        return {name: tuple(changes.get(name, ())) for name in CHANGES}
     except (OSError, ValueError, AttributeError, TypeError):
         return dict.fromkeys(CHANGES, ())
-
-
-CHANGES = ("added", "changed", "vanished", "removed", "restored", "moved")
-"""What a re-index can do to a record."""
-
-
-def sound(folder: Path, *, quick: bool = False) -> Manifest:
-    """The manifest of a generation, every file of which is the one that was published. Raises LibraryDamaged.
-
-    ``quick`` as in ``index.storage.manifest.damage``.
-    """
-    manifest = manifests.read(folder)
-    if manifest.generation != folder.name:
-        raise unreadable(folder / manifests.NAME, f"it belongs to generation {manifest.generation}")
-    for damaged in manifests.damage(folder, manifest, quick=quick).values():
-        raise damaged
-    return manifest
 
 
 def now() -> str:

@@ -1,4 +1,4 @@
-"""One generation's keywords, open and read-only."""
+"""Keywords of one generation: a tantivy index, written once, searched by BM25."""
 
 from __future__ import annotations
 
@@ -13,29 +13,56 @@ import tantivy
 from tantivy import Occur, Query
 
 from domain.disk import is_full
+from index.ports import Hits, best, no_hits
 from index.storage.files import full, unreadable
-from index.storage.ranking import best, empty
-from models.ports import FloatArray, IdArray
+from models.ports import IdArray
 from text.tokens import is_one_unspaced, question_tokens, tokens
-
-# --- The fields of one generation's keyword index, and the words as the engine sees them.
 
 ID, TEXT, CONTEXT = "id", "text", "context"
 _ANALYZER = "plenum"
+_HEAP = 512 << 20
+# What is written is gathered in memory up to here and then flushed as one segment. One segment holds about a million
+# passages; one thread keeps them in order, so that equal scores come in order of ids.
+_EVERY = 1000
 
 
-def schema() -> tantivy.Schema:
-    """Ids to filter and to tell hits apart; the passage; its title and headings."""
-    return (
+def write(
+    folder: Path, passages: Iterable[tuple[int, str, str]], progress: Callable[[int], None] | None = None
+) -> None:
+    """Writes ``(id, text, context)``, in order of ids, to a new index in ``folder``. Raises StorageFull.
+
+    ``progress`` is told how many are done.
+    """
+    # Ids to filter and to tell hits apart; the passage; its title and headings.
+    schema = (
         tantivy.SchemaBuilder()
         .add_unsigned_field(ID, indexed=True, fast=True)
         .add_text_field(TEXT, tokenizer_name=_ANALYZER)
         .add_text_field(CONTEXT, tokenizer_name=_ANALYZER)
         .build()
     )
+    with _border(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(schema, path=str(folder))
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        writer = index.writer(heap_size=_HEAP, num_threads=1)
+        last, terms = "", ""
+        for done, (number, text, context) in enumerate(passages, 1):
+            # Passages of one document follow each other: most have the context of the one before.
+            if context != last:
+                last, terms = context, " ".join(tokens(context))
+            document = tantivy.Document()
+            document.add_unsigned(ID, number)
+            document.add_text(TEXT, " ".join(tokens(text)))
+            document.add_text(CONTEXT, terms)
+            writer.add_document(document)
+            if progress and done % _EVERY == 0:
+                progress(done)
+        writer.commit()
+        writer.wait_merging_threads()
 
 
-def analyzer() -> tantivy.TextAnalyzer:
+def _analyzer() -> tantivy.TextAnalyzer:
     """Stems what ``text.tokens`` has taken apart. English stems leave other languages nearly alone."""
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
@@ -44,13 +71,8 @@ def analyzer() -> tantivy.TextAnalyzer:
     )
 
 
-def register(index: tantivy.Index) -> None:
-    """Makes the analyzer known to an index that was created or opened."""
-    index.register_tokenizer(_ANALYZER, analyzer())
-
-
 @contextlib.contextmanager
-def border(folder: Path) -> Iterator[None]:
+def _border(folder: Path) -> Iterator[None]:
     """Tantivy's errors as ours: StorageFull, or LibraryDamaged naming the folder."""
     try:
         yield
@@ -87,42 +109,42 @@ class TantivyKeywords:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        with border(folder):
+        with _border(folder):
             index = tantivy.Index.open(str(folder))
-            register(index)
+            index.register_tokenizer(_ANALYZER, _analyzer())
             # A published index never changes: nothing is to be watched.
             index.config_reader("manual", 0)
             index.reload()
             self._searcher = index.searcher()
             self._schema = index.schema
-        self._analyzer = analyzer()
+        self._analyzer = _analyzer()
 
     def __len__(self) -> int:
         return self._searcher.num_docs
 
-    def search(self, text: str, k: int, allowed: IdArray | None = None) -> tuple[IdArray, FloatArray]:
+    def search(self, text: str, k: int, allowed: IdArray | None = None) -> Hits:
         """See ``index.ports.Keywords``."""
-        with border(self._folder):
+        with _border(self._folder):
             query = self._any_of(self._terms(text))
-            return empty() if query is None else self._ranked(query, k, allowed)
+            return no_hits() if query is None else self._ranked(query, k, allowed)
 
     def phrase(self, text: str, k: int, allowed: IdArray | None = None) -> IdArray:
         """See ``index.ports.Keywords``. Stop words count here: the words are exact."""
         words = self._stemmed(tokens(text))
         if not words:
-            return empty()[0]
-        with border(self._folder):
+            return no_hits()[0]
+        with _border(self._folder):
             return self._ranked(self._in_order(words), k, allowed)[0]
 
     def ceiling(self, text: str) -> float:
         """See ``index.ports.Keywords``."""
-        with border(self._folder):
+        with _border(self._folder):
             rarest = sorted(frequency for _, frequency in self._terms(text))[:MOST_TERMS]
             return (_K1 + 1) * sum(self._idf(frequency) for frequency in rarest)
 
     def coverage(self, text: str) -> float:
         """See ``index.ports.Keywords``."""
-        with border(self._folder):
+        with _border(self._folder):
             weights = [(self._idf(frequency), frequency > 0) for _, frequency in self._terms(text)]
         whole = sum(weight for weight, _ in weights)
         return sum(weight for weight, there in weights if there) / whole if whole else 0.0
@@ -151,13 +173,8 @@ class TantivyKeywords:
             clauses.append((Occur.Should, Query.boost_query(title, CONTEXT_BOOST)))
         if terms and all(is_one_unspaced(term) for term, _ in terms):
             # Only single characters: they are part of longer words, and so of the pairs that hold them.
-            clauses += [
-                (
-                    Occur.Should,
-                    Query.regex_query(self._schema, TEXT, f"{re.escape(term)}.|.{re.escape(term)}"),
-                )
-                for term, _ in terms[:MOST_TERMS]
-            ]
+            pairs = [f"{re.escape(term)}.|.{re.escape(term)}" for term, _ in terms[:MOST_TERMS]]
+            clauses += [(Occur.Should, Query.regex_query(self._schema, TEXT, pair)) for pair in pairs]
         return Query.boolean_query(clauses) if clauses else None
 
     def _in_order(self, words: list[str]) -> Query:
@@ -176,18 +193,14 @@ class TantivyKeywords:
             return Query.regex_phrase_query(self._schema, TEXT, list(patterns))
         return Query.phrase_query(self._schema, TEXT, list(words))
 
-    def _ranked(self, query: Query, k: int, allowed: IdArray | None) -> tuple[IdArray, FloatArray]:
+    def _ranked(self, query: Query, k: int, allowed: IdArray | None) -> Hits:
         if allowed is None:
             return best(lambda count: self._fetch(query, count), k)
         if len(allowed) == 0:
-            return empty()
-        runs = (
-            np.split(allowed, np.flatnonzero(np.diff(allowed) > 1) + 1)
-            if _count_runs(allowed) <= _FEW_RUNS
-            else []
-        )
-        if runs:
-            either = [(Occur.Should, self._range(int(run[0]), int(run[-1]))) for run in runs]
+            return no_hits()
+        breaks = np.flatnonzero(np.diff(allowed) > 1) + 1
+        if len(breaks) < _FEW_RUNS:
+            either = [(Occur.Should, self._range(run)) for run in np.split(allowed, breaks)]
             only = either[0][1] if len(either) == 1 else Query.boolean_query(either)
         elif len(allowed) <= _FEW_IDS:
             only = Query.term_set_query(self._schema, ID, allowed.tolist())
@@ -195,13 +208,13 @@ class TantivyKeywords:
             return self._filtered(query, k, allowed)
         return best(lambda count: self._fetch(_only(query, only), count), k)
 
-    def _filtered(self, query: Query, k: int, allowed: IdArray) -> tuple[IdArray, FloatArray]:
+    def _filtered(self, query: Query, k: int, allowed: IdArray) -> Hits:
         """Many scattered ids: more is fetched than asked for, and what is not allowed is dropped.
 
         Where even that brings too few, the ids are named one by one, which is slower and always right.
         """
 
-        def fetch(count: int) -> tuple[IdArray, FloatArray]:
+        def fetch(count: int) -> Hits:
             ask = int(count * 1.5 * len(self) / len(allowed))
             while ask <= _MOST_FETCHED:
                 ids, scores = self._fetch(query, ask)
@@ -214,10 +227,10 @@ class TantivyKeywords:
 
         return best(fetch, k)
 
-    def _range(self, first: int, last: int) -> Query:
-        return Query.range_query(self._schema, ID, tantivy.FieldType.Unsigned, first, last)
+    def _range(self, run: IdArray) -> Query:
+        return Query.range_query(self._schema, ID, tantivy.FieldType.Unsigned, int(run[0]), int(run[-1]))
 
-    def _fetch(self, query: Query, count: int) -> tuple[IdArray, FloatArray]:
+    def _fetch(self, query: Query, count: int) -> Hits:
         hits = self._searcher.search(query, min(count, max(1, len(self))), count=False).hits
         ids = self._searcher.fast_field_values(ID, [address for _, address in hits])
         return np.asarray(ids, np.int64), np.asarray([score for score, _ in hits], np.float32)
@@ -225,44 +238,3 @@ class TantivyKeywords:
 
 def _only(query: Query, allowed: Query) -> Query:
     return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(allowed, 0.0))])
-
-
-def _count_runs(allowed: IdArray) -> int:
-    return int(np.count_nonzero(np.diff(allowed) > 1)) + 1
-
-
-# --- Writing one generation's keyword index.
-
-
-_HEAP = 512 << 20
-# What is written is gathered in memory up to here and then flushed as one segment. One segment holds about a million
-# passages; one thread keeps them in order, so that equal scores come in order of ids.
-_EVERY = 1000
-
-
-def write(
-    folder: Path, passages: Iterable[tuple[int, str, str]], progress: Callable[[int], None] | None = None
-) -> None:
-    """Writes ``(id, text, context)``, in order of ids, to a new index in ``folder``. Raises StorageFull.
-
-    ``progress`` is told how many are done.
-    """
-    with border(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(schema(), path=str(folder))
-        register(index)
-        writer = index.writer(heap_size=_HEAP, num_threads=1)
-        last, terms = "", ""
-        for done, (number, text, context) in enumerate(passages, 1):
-            # Passages of one document follow each other: most have the context of the one before.
-            if context != last:
-                last, terms = context, " ".join(tokens(context))
-            document = tantivy.Document()
-            document.add_unsigned(ID, number)
-            document.add_text(TEXT, " ".join(tokens(text)))
-            document.add_text(CONTEXT, terms)
-            writer.add_document(document)
-            if progress and done % _EVERY == 0:
-                progress(done)
-        writer.commit()
-        writer.wait_merging_threads()

@@ -1,69 +1,39 @@
 """The open library: hands one immutable snapshot to each question, and swaps between questions.
 
-This, and ``index.ports``, is all that answering sees of the index.
+This, ``index.ports`` and ``index.records`` are all that answering sees of the index.
 """
 
 from __future__ import annotations
 
+import bisect
+import functools
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
-from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
+import numpy as np
+import numpy.typing as npt
+
+from domain.answers import Filters
+from domain.dates import PartialDate
+from domain.documents import Document, may_see
+from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, LibraryMissing
 from domain.findings import Finding
-from index.records import Generation, Record, StoredPassage
+from domain.record_versions import versions_of
+from index.ports import Keywords, Vectors
+from index.records import Generation, Holdings, Record, StoredPassage
 from index.storage import manifest as manifests
 from index.storage.catalogue import Catalogue
+from index.storage.files import unreadable
 from index.storage.generations import Generations
-from index.storage.snapshot import Snapshot, open_generation
+from index.storage.manifest import Manifest
 from index.storage.texts import Texts
+from index.storage.token_states import TokenStates
+from models.ports import IdArray
 
-# --- The generations that led to one, as far as they are kept: what each changed, and which text a record had in it.
-
-
-class Lineage:
-    """The way to a generation. Looked up where a date is to be told; what cannot be read is not told."""
-
-    def __init__(self, generations: Generations, runs: Sequence[tuple[str, str]]) -> None:
-        """``runs``: the generations that led there and when the re-index of each began (ISO), oldest first, the
-        generation itself among them.
-        """
-        self.runs = tuple(runs)
-        self._generations = generations
-        self._kept = {each.name: each for each in generations.history() if not each.problem}
-        self._catalogues: dict[str, Catalogue | None] = {}
-
-    def kept(self, name: str) -> Generation | None:
-        """What the re-index of a generation changed; None where the generation is not kept any more."""
-        return self._kept.get(name)
-
-    def text_hash(self, name: str, key: str) -> str | None:
-        """sha256 of the text that a record had in a generation; empty where it was not in it, None where the
-        generation is not kept any more.
-        """
-        catalogue = self._catalogue(name)
-        if catalogue is None:
-            return None
-        try:
-            row = catalogue.document_row(key)
-        except LibraryDamaged:
-            return None
-        return row.text_hash if row else ""
-
-    def _catalogue(self, name: str) -> Catalogue | None:
-        if name not in self._kept:
-            return None
-        if name not in self._catalogues:
-            try:
-                self._catalogues[name] = Catalogue(self._generations.path(name) / manifests.CATALOGUE)
-            except LibraryDamaged:
-                self._catalogues[name] = None
-        return self._catalogues[name]
-
-
-__all__ = ["Generation", "Library", "Record", "Snapshot", "StoredPassage", "Texts"]
+__all__ = ["Generation", "Holdings", "Library", "Record", "Snapshot", "StoredPassage"]
 
 
 class Library:
@@ -160,33 +130,260 @@ class Library:
         return self._generations.rollback(to)
 
 
-# --- What a library holds, counted: for ``library status`` at the terminal and in chat.
+class Snapshot:
+    """A published generation. Usable from several threads; closed when nobody holds it any more.
+
+    Passage ids run from 0 in the order of document keys, and within a document in its own order.
+    """
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        catalogue: Catalogue,
+        vectors: Vectors,
+        keywords: Keywords,
+        tokens: TokenStates | None = None,
+    ) -> None:
+        self.generation = manifest.generation
+        self.manifest = manifest
+        self.vectors = vectors
+        self.keywords = keywords
+        self.tokens = tokens
+        """None when the model has none."""
+        self._catalogue = catalogue
+        self._versions: dict[tuple[str, PartialDate], dict[str, tuple[str, ...]]] = {}
+        # Of the days that were asked for.
+
+    @functools.cached_property
+    def _records(self) -> dict[str, Record]:
+        return {record.key: record for record in self._catalogue.records()}
+
+    @functools.cached_property
+    def _by_text(self) -> dict[tuple[str, str], str]:
+        return {
+            (record.key.partition("/")[0], record.text_hash): record.key
+            for record in reversed(self.records())
+        }
+
+    @functools.cached_property
+    def _of_a_day(self) -> dict[tuple[str, PartialDate], list[Record]]:
+        found: dict[tuple[str, PartialDate], list[Record]] = {}
+        for record in self._records.values():
+            if record.date.is_complete:
+                found.setdefault((record.collection, record.date), []).append(record)
+        return found
+
+    @functools.cached_property
+    def _filter(self) -> RecordFilter:
+        return RecordFilter(self.records())
+
+    @functools.cached_property
+    def _in_order(self) -> tuple[list[int], list[Record]]:
+        """Where each record's passages begin, and the records; those without passages left out."""
+        held = [record for record in self._records.values() if record.passages]
+        return [record.first_passage for record in held], held
+
+    def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
+        """The passages with these ids, in the order given. Raises LibraryDamaged."""
+        return self._catalogue.passages([int(number) for number in ids])
+
+    def record(self, key: str) -> Record | None:
+        """What is known of a document; None when the library has none with this key (any more)."""
+        return self._records.get(key)
+
+    def records(self) -> list[Record]:
+        """Every record that is searched, in order of keys; those gone from their source among them."""
+        return list(self._records.values())
+
+    def superseded_by(self, key: str) -> str:
+        """The key of the record that took this one's place; empty when none did (``domain.record_versions``)."""
+        versions = self.versions(key)
+        return versions[-1] if versions and versions[-1] != key else ""
+
+    def versions(self, key: str) -> tuple[str, ...]:
+        """The keys of every version of this record, itself among them, oldest first; empty when it has only one."""
+        record = self._records.get(key)
+        if record is None or not record.date.is_complete:
+            return ()
+        # Versions are of one collection and one day: to look at all of a large library would keep a question waiting.
+        day = (record.collection, record.date)
+        if day not in self._versions:
+            self._versions[day] = versions_of(self._of_a_day[day])
+        return self._versions[day].get(key, ())
+
+    def with_text(self, text_hash: str, collection: str) -> str:
+        """The key of the first record of ``collection`` with this very text; empty when there is none."""
+        return self._by_text.get((collection, text_hash), "")
+
+    def removed(self) -> list[Record]:
+        """Records that were removed by hand. They are kept, and not searched."""
+        return self._catalogue.records(removed=True)
+
+    def document(self, key: str) -> Document | None:
+        """A whole document, removed ones among them; None when there is none. Raises LibraryDamaged."""
+        return self._catalogue.document(key)
+
+    def document_passages(self, key: str) -> range:
+        """The ids of a document's passages; empty when there is no such document."""
+        record = self._records.get(key)
+        return range(record.first_passage, record.first_passage + record.passages) if record else range(0)
+
+    def record_of(self, passage: int) -> Record:
+        """The record that a passage belongs to. Raises IndexError for an id that is not there."""
+        if not 0 <= passage < self.manifest.passages:
+            raise IndexError(f"passage ids reach from 0 to {self.manifest.passages - 1}")
+        starts, records = self._in_order
+        return records[bisect.bisect_right(starts, passage) - 1]
+
+    def neighbours(self, passage: int) -> tuple[int | None, int | None]:
+        """The passages before and after this one in its document."""
+        record = self.record_of(passage)
+        first, last = record.first_passage, record.first_passage + record.passages - 1
+        return (passage - 1 if passage > first else None, passage + 1 if passage < last else None)
+
+    def allowed(self, filters: Filters) -> tuple[IdArray | None, int]:
+        """The sorted ids that ``filters`` leave, None when they restrict nothing; and how many records were
+        left out because they have no year. A record without a year cannot be shown to be in a range of dates.
+        """
+        return (None, 0) if filters.is_empty else self._filter.allowed(filters)
+
+    def coverage_dates(self) -> tuple[str, str]:
+        """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
+        return self.manifest.earliest, self.manifest.latest
+
+    def runs(self) -> list[tuple[str, str]]:
+        """The generations that led to this one, itself the last, and when the re-index of each began (ISO)."""
+        return [(name, started) for name, started, _ in self._catalogue.runs()]
+
+    def findings(self) -> list[Finding]:
+        """What the re-index that built this generation found."""
+        return self._catalogue.findings()
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """One generation, counted."""
+def open_generation(folder: Path, *, model: str = "", fingerprint: str = "") -> Snapshot:
+    """Opens a published generation; every file is checked against its checksum first.
 
-    generation: Generation
-    kinds: Mapping[str, int]
-    """Kind → records, most first."""
-    collections: Mapping[str, int]
-    bodies: Mapping[str, int]
-    """Body → records; those that name none are left out."""
-    languages: Mapping[str, int]
-    earliest: str
-    """ISO, of the earliest record with a year; empty when none has one."""
-    latest: str
-    undated: int
-    """Records without a year."""
-    gone: int
-    """Records no longer at their source; they stay searchable."""
-    findings: tuple[Finding, ...]
-    """What the last re-index had to say about single records."""
+    Raises LibraryDamaged, naming the file, and LibraryMismatch when it was built with another model than
+    the one whose ``fingerprint`` is given.
+    """
+    manifest = manifests.sound(folder, quick=True)
+    if fingerprint and manifest.fingerprint != fingerprint:
+        raise LibraryMismatch(
+            f"The library was built with {manifest.model} and {model or 'another model'} is configured.",
+            remedy="Run `python bot.py reindex` to build it with the configured model, or configure the other one.",
+        )
+    # Loaded here: what only looks at records opens without a search engine.
+    from index.storage.keywords import TantivyKeywords
+    from index.storage.vectors import FaissVectors
+
+    catalogue = Catalogue(folder / manifests.CATALOGUE)
+    vectors, keywords = FaissVectors(folder / manifests.VECTORS), TantivyKeywords(folder / manifests.KEYWORDS)
+    if len(vectors) != manifest.passages:
+        where = folder / manifests.VECTORS
+        raise unreadable(where, f"it holds {len(vectors)} vectors for {manifest.passages} passages")
+    tokens = TokenStates(folder, manifest.token_dimensions) if manifest.token_dimensions else None
+    return Snapshot(manifest, catalogue, vectors, keywords, tokens)
+
+
+class RecordFilter:
+    """Which records a question may use. Built once a generation, cheap to ask."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._first = np.array([record.first_passage for record in records], np.int64)
+        self._count = np.array([record.passages for record in records], np.int64)
+        # Days as numbers; 0 stands for "no year", which no date has.
+        self._earliest = np.array([_day(record.date.earliest) for record in records], np.int64)
+        self._latest = np.array([_day(record.date.latest) for record in records], np.int64)
+        self._values = {
+            "body": np.array([record.body.casefold() for record in records], object),
+            "kind": np.array([record.kind.value for record in records], object),
+            "collection": np.array([record.collection for record in records], object),
+            "scope": np.array([record.key for record in records], object),
+        }
+
+    def allowed(self, filters: Filters) -> tuple[IdArray | None, int]:
+        """As ``Snapshot.allowed``. A record is in range when every day it can mean is: "2026" is not shown to be since
+        May 2026.
+        """
+        keep = self._seen_by(filters.community)
+        for name, values in self._values.items():
+            wanted = getattr(filters, name)
+            if wanted:
+                keep &= values == (wanted.casefold() if name == "body" else wanted)
+        undated = 0
+        since, until = filters.since.earliest, filters.until.latest
+        if since or until:
+            dated = self._earliest > 0
+            undated = int(np.count_nonzero(keep & ~dated))
+            keep &= dated
+            if since:
+                keep &= self._earliest >= _day(since)
+            if until:
+                keep &= self._latest <= _day(until)
+        elif keep.all():
+            # Nothing is left out, and a search without a list of ids is faster.
+            return None, 0
+        return self._passages(keep), undated
+
+    def _seen_by(self, community: str) -> npt.NDArray[np.bool_]:
+        collections = self._values["collection"]
+        if not community:
+            return np.ones(len(collections), bool)
+        return np.array([may_see(collection, community) for collection in collections], bool)
+
+    def _passages(self, keep: npt.NDArray[np.bool_]) -> IdArray:
+        first, count = self._first[keep], self._count[keep]
+        if not len(first) or not count.sum():
+            return np.empty(0, np.int64)
+        # 0 … n-1, moved for each record to where its passages begin.
+        moved = np.repeat(first - (np.cumsum(count) - count), count)
+        ids: IdArray = np.arange(count.sum(), dtype=np.int64) + moved
+        return ids
+
+
+def _day(day: date | None) -> int:
+    return day.toordinal() if day else 0
+
+
+class Lineage:
+    """The generations that led to one, as far as they are kept: what each changed, and which text a record had in it.
+    What cannot be read is not shown.
+    """
+
+    def __init__(self, generations: Generations, runs: Sequence[tuple[str, str]]) -> None:
+        """``runs`` as ``Snapshot.runs`` gives them."""
+        self.runs = tuple(runs)
+        self._generations = generations
+        self._kept = {each.name: each for each in generations.history() if not each.problem}
+        self._catalogues: dict[str, Catalogue | None] = {}
+
+    def kept(self, name: str) -> Generation | None:
+        """What the re-index of a generation changed; None where the generation is not kept any more."""
+        return self._kept.get(name)
+
+    def text_hash(self, name: str, key: str) -> str | None:
+        """sha256 of the text that a record had in a generation; empty where it was not in it, None where the
+        generation is not kept any more.
+        """
+        try:
+            catalogue = self._catalogue(name)
+            row = catalogue.document_row(key) if catalogue else None
+        except LibraryDamaged:
+            return None
+        if catalogue is None:
+            return None
+        return row.text_hash if row else ""
+
+    def _catalogue(self, name: str) -> Catalogue | None:
+        if name not in self._catalogues:
+            self._catalogues[name] = None
+            if name in self._kept:
+                self._catalogues[name] = Catalogue(self._generations.path(name) / manifests.CATALOGUE)
+        return self._catalogues[name]
 
 
 def count(generation: Generation, records: Iterable[Record], findings: Iterable[Finding] = ()) -> Holdings:
-    """Counts ``records``."""
+    """Holdings of a library, for ``library status`` at the terminal and in chat."""
     held = list(records)
     earliest, latest = dates_of(held)
     return Holdings(

@@ -153,3 +153,16 @@ def damage(folder: Path, manifest: Manifest, *, quick: bool = False) -> dict[str
         if digest != manifest.files[name]["sha256"]:
             wrong[name] = unreadable(folder / name, "its checksum is not the one that was published")
     return wrong
+
+
+def sound(folder: Path, *, quick: bool = False) -> Manifest:
+    """The manifest of a generation, every file of which is the one that was published. Raises LibraryDamaged.
+
+    ``quick`` as in ``damage``.
+    """
+    manifest = read(folder)
+    if manifest.generation != folder.name:
+        raise unreadable(folder / NAME, f"it belongs to generation {manifest.generation}")
+    for damaged in damage(folder, manifest, quick=quick).values():
+        raise damaged
+    return manifest

@@ -1,4 +1,4 @@
-"""Token states of one generation's passages, for late interaction. Written once, read memory-mapped.
+"""Token states of one generation's passages, for late interaction (MaxSim). Written once, read memory-mapped.
 
 A token state is the embedder's own contextual vector of one token, centred, projected, and rounded to int8 up to
 its length: only its direction is meant. 128 bytes a token; reading a hundred passages touches about a megabyte.
@@ -76,11 +76,8 @@ class TokenStates:
         return PassageTokens(np.array(self._codes[start:end]), np.array(self._places[start:end]))
 
 
-def write_tokens(passages: Iterable[PassageTokens], folder: Path) -> int:
-    """Writes the token states of all passages in order into ``folder``; how many tokens they are.
-
-    One passage at a time is in memory. Raises OSError.
-    """
+def write(folder: Path, passages: Iterable[PassageTokens]) -> None:
+    """Writes the token states of all passages in order into ``folder``, one passage at a time. Raises OSError."""
     offsets, places, total = [0], [], 0
     with (folder / CODES).open("wb") as file:
         for tokens in passages:
@@ -90,9 +87,3 @@ def write_tokens(passages: Iterable[PassageTokens], folder: Path) -> int:
             offsets.append(total)
     np.save(folder / OFFSETS, np.array(offsets, np.int64))
     np.save(folder / PLACES, np.concatenate(places) if places else np.zeros(0, np.int32))
-    return total
-
-
-def has_tokens(folder: Path) -> bool:
-    """Whether the generation in ``folder`` has token states."""
-    return (folder / CODES).exists()

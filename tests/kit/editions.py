@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from index.storage.generations import sound
 from index.storage.library import Library
+from index.storage.manifest import sound
 from tests.kit.embedder import HashingEmbedder
 
 EDITIONS = 40

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from index.pipeline.build import reindex, remove
-from index.storage.generations import Generations, sound
+from index.storage.generations import Generations
+from index.storage.manifest import sound
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource

@@ -13,8 +13,9 @@ import pytest
 from domain.errors import LibraryError, StorageFull
 from index.pipeline import embedding
 from index.pipeline.build import reindex, remove, restore
-from index.storage.generations import Generations, sound
+from index.storage.generations import Generations
 from index.storage.library import Library
+from index.storage.manifest import sound
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting, failing, half_then_full, short
