@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from config.project import requirements
 from config.settings import Settings
+from domain.answers import AnswerWarning, WarningCode
 from domain.documents import may_see
 from domain.errors import LibraryError, MissingPart, PlenumError, RecordMissing
 from domain.findings import Finding, Verdict
@@ -112,7 +113,8 @@ class House:
             self._parts.receipts.keep(given)
         except LibraryError as error:
             # The answer is as good without; but nobody shall rely on a receipt that is not there.
-            return replace(given, notes=(*given.notes, f"The receipt could not be kept: {error.sentence}"))
+            lost = AnswerWarning(WarningCode.RECEIPT_NOT_KEPT, error.sentence)
+            return replace(given, warnings=(*given.warnings, lost))
         return given
 
     def plan(self) -> Plan:

@@ -8,10 +8,10 @@ from chat.buttons import Press
 from chat.card import Accent, Card
 from chat.safe_text import cut, link, name, plain, quoted
 from chat.wording import Words, moment
-from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Searched
+from domain.answers import Answer, AnswerWarning, Citation, Filters, Hit, NoAnswer, Searched, WarningCode
 from domain.documents import Kind, Span
 from domain.errors import QuestionRefused
-from retrieval import warnings as caveats
+from retrieval.warnings import in_english
 from text.questions import read_question
 
 # --- How a citation is said: number, title with a link that lands, kind, body, date, place.
@@ -95,22 +95,19 @@ _QUESTION = 300
 _PASSAGE = 200
 """Characters of a passage: about four lines of small print on a phone."""
 _LONG_PASSAGE = 360
-NOTES = {
-    caveats.PROPOSED: "note-proposed",
-    caveats.MACHINE: "note-machine",
-    caveats.DRAFT: "note-draft",
-    caveats.NOTES: "note-notes",
-    caveats.WRITTEN: "note-written",
-    caveats.RECOGNISED: "note-recognised",
-    caveats.DISAGREE: "note-disagree",
+WARNINGS = {
+    WarningCode.DISAGREE: "note-disagree",
+    WarningCode.PROPOSED: "note-proposed",
+    WarningCode.MACHINE: "note-machine",
+    WarningCode.DRAFT: "note-draft",
+    WarningCode.NOTES: "note-notes",
+    WarningCode.WRITTEN: "note-written",
+    WarningCode.RECOGNISED: "note-recognised",
+    WarningCode.ADOPTED_SINCE: "note-adopted-since",
+    WarningCode.CORRECTED_SINCE: "note-corrected-since",
+    WarningCode.REVISED_SINCE: "note-revised-since",
 }
-"""A note of the answer → how it is said. What is not here is an error's sentence, and is shown as it is."""
-SINCE = {
-    caveats.ADOPTED_SINCE: "note-adopted-since",
-    caveats.CORRECTED_SINCE: "note-corrected-since",
-    caveats.REVISED_SINCE: "note-revised-since",
-}
-"""The same for notes that name the record in a cited one's place."""
+"""How each is said. One that is not here holds an error's sentence, and is shown as it is."""
 _SURE = (
     (0.95, "sure-almost-certain"),
     (0.85, "sure-very-likely"),
@@ -138,7 +135,7 @@ def answer_card(
 
 
 def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread: bool) -> Card:
-    disagree = caveats.DISAGREE in given.notes
+    disagree = any(each.code is WarningCode.DISAGREE for each in given.warnings)
     card = Card(accent=Accent.WARNING if disagree else Accent.ANSWER)
     _head(card, words, given, asked, understood)
     if disagree:
@@ -152,7 +149,7 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
             + citation(words, cited, number=number, same_record=cited.document == before)
         )
         before = cited.document
-    _notes(card, words, [note for note in given.notes if note != caveats.DISAGREE])
+    _warnings(card, words, [each for each in given.warnings if each.code is not WarningCode.DISAGREE])
     card.rule()
     card.below("-# " + words("answer-searched", searched=searched(words, given.searched)))
     card.below("-# " + " · ".join((sure(words, given), words("answer-receipt", receipt=given.id))))
@@ -174,7 +171,7 @@ def _refusal(words: Words, given: Answer | NoAnswer, asked: str, understood: str
     card = Card(accent=Accent.REFUSAL)
     _head(card, words, given, asked, understood)
     card.text("**" + words("refusal-title") + "**")
-    _notes(card, words, given.notes)
+    _warnings(card, words, given.warnings)
     nearest = given.passages[:NEAREST]
     if nearest:
         card.text("-# " + words("refusal-nearest"))
@@ -257,13 +254,10 @@ def _head(card: Card, words: Words, given: Answer | NoAnswer, asked: str, unders
         card.below("-# " + words("read-as", reading=words("list-semicolon").join(read)))
 
 
-def _notes(card: Card, words: Words, notes: list[str] | tuple[str, ...]) -> None:
-    for note in notes:
-        sentence, record = caveats.since(note)
-        if sentence:
-            said = words(SINCE[sentence], record=f"**{name(record)}**")
-        else:
-            said = words(NOTES[note]) if note in NOTES else plain(note)
+def _warnings(card: Card, words: Words, warnings: Iterable[AnswerWarning]) -> None:
+    for each in warnings:
+        wording = WARNINGS.get(each.code)
+        said = words(wording, record=f"**{name(each.about)}**") if wording else plain(in_english(each))
         card.text("-# ⚠️ " + said)
 
 

@@ -12,6 +12,7 @@ from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
 from domain.receipts import QuoteReceipt, Receipt
 from index.storage.library import Record
+from retrieval.warnings import in_english
 
 
 class Adopted(StrEnum):
@@ -96,7 +97,7 @@ def from_answer(given: Answer | NoAnswer, asked: datetime | None = None) -> Expo
         given.id,
         given.probability,
         given.searched.filters,
-        given.notes,
+        _notes(given),
         asked,
     )
 
@@ -131,7 +132,7 @@ def from_passages(given: Answer | NoAnswer, asked: datetime | None = None) -> Ex
         given.answered,
         cited,
         filters=given.searched.filters,
-        notes=given.notes,
+        notes=_notes(given),
         asked=asked,
     )
 
@@ -140,6 +141,10 @@ def from_hits(question: str, generation: str, hits: tuple[Hit, ...]) -> Exported
     """Passages that were found in another way."""
     cited = tuple(_cited(hit.text, hit.citation) for hit in hits)
     return ExportedAnswer(question, generation, bool(hits), cited)
+
+
+def _notes(given: Answer | NoAnswer) -> tuple[str, ...]:
+    return tuple(in_english(each) for each in given.warnings)
 
 
 def _cited(text: str, citation: Citation) -> Cited:

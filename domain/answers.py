@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind, Span
@@ -91,6 +92,38 @@ class Searched:
     """ISO time at which the generation that was searched was made."""
 
 
+class WarningCode(StrEnum):
+    """What a reader of an answer must know. The doors put it into words."""
+
+    DISAGREE = "disagree"
+    """Quotes from different records give different numbers or dates."""
+    PROPOSED = "proposed"
+    """A quote stands in an agenda."""
+    MACHINE = "machine"
+    """A quote stands in a transcript that a machine made."""
+    DRAFT = "draft"
+    NOTES = "notes"
+    """A quote stands in somebody's notes, not in the body's own record."""
+    WRITTEN = "written"
+    """A machine wrote the record, as it says itself."""
+    RECOGNISED = "recognised"
+    """A program read the page of a quote from a picture."""
+    ADOPTED_SINCE = "adopted since"
+    """Adopted minutes (``about``: their title) have taken the place of a quoted draft."""
+    CORRECTED_SINCE = "corrected since"
+    REVISED_SINCE = "revised since"
+    RECEIPT_NOT_KEPT = "receipt not kept"
+    """``about``: why."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWarning:
+    """One warning, and what it is about where its code needs that."""
+
+    code: WarningCode
+    about: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The record answers: one to three quotes, best first."""
@@ -106,8 +139,8 @@ class Answer:
     generation: str
     understood: str = ""
     """How the question was read, where that is not plain: "latest records first", "the exact words “…”"."""
-    notes: tuple[str, ...] = ()
-    """What a reader must know: "These records disagree", "This is an agenda: proposed, not decided"."""
+    warnings: tuple[AnswerWarning, ...] = ()
+    """What a reader must know beside the quotes, the weightiest first."""
     spellings: tuple[tuple[str, str], ...] = ()
     """Words of the question that were read as the record spells them."""
 
@@ -130,7 +163,7 @@ class NoAnswer:
     searched: Searched
     generation: str
     understood: str = ""
-    notes: tuple[str, ...] = ()
+    warnings: tuple[AnswerWarning, ...] = ()
     spellings: tuple[tuple[str, str], ...] = ()
 
     @property

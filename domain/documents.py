@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from domain.dates import UNKNOWN, PartialDate
 from domain.errors import RecordEmpty, RecordUnreadable
+from domain.provenance import Notes
 
 
 class Kind(StrEnum):
@@ -92,8 +93,8 @@ class Document:
     collection: str = ""
     raw_hash: str = ""
     """sha256 of the bytes it was read from."""
-    notes: tuple[str, ...] = ()
-    """What a reader should know: "no year is given", "3 pages hold no text"."""
+    notes: Notes = ()
+    """What a reader should know, and where what is known of it is from."""
 
     @property
     def text_hash(self) -> str:
@@ -128,9 +129,8 @@ def checked(document: Document) -> Document:
     key = document.key
     if not document.text.strip() or not document.paragraphs:
         raise RecordEmpty(f"{key} holds no text.", remedy="Check the file at its source.")
-    words = (*_words(document), *document.notes)
     try:
-        "\n".join(words).encode()
+        "\n".join(_words(document)).encode()
     except UnicodeEncodeError as error:
         raise RecordUnreadable(
             f"{key} holds half a character, which cannot be written down.", remedy="Save it as UTF-8."
@@ -151,6 +151,8 @@ def _words(document: Document) -> Iterable[str]:
     yield from (document.language, document.collection, document.raw_hash)
     for paragraph in document.paragraphs:
         yield from (paragraph.heading, paragraph.speaker)
+    for note in document.notes:
+        yield from (note.text, note.field, note.place)
 
 
 def sha256_text(text: str) -> str:

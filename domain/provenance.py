@@ -1,124 +1,182 @@
-"""Where kind, body, date and language of a record are known from: one short sentence among its notes, and back. Pure.
+"""Notes on a record: what a reader should know of it, and where its kind, body, date and language are known from.
 
-What whoever keeps the library gave needs no such note.
+A note is a value, and its sentence is made when it is shown. What a record or whoever keeps it says is an ``OWN``
+note, whatever its words are: it is shown in quotation marks, and nothing is ever read out of it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-MACHINE_WROTE = "It says of itself that a machine wrote it"
-"""How the note of a record begins that does."""
-SEVERAL = {"body": "Several bodies are named", "date": "Several dates are named"}
-"""How the note begins where a record names several and none was taken."""
 FIELDS = ("kind", "body", "date", "language")
-_FIELD = "(?:kind|body|date|language)"
-_PART = re.compile(rf"(?P<fields>{_FIELD}(?:(?:, | and ){_FIELD})*) from (?P<place>[^;]+)", re.IGNORECASE)
-_DATE = re.compile(r"The date is (?:from )?(?P<place>.+?)\.(?: The title says .+)?")
+"""What a note may name the origin of."""
+ILLEGIBLE = "[…]"
+"""Stands in a recognised text where something stands on the page that could not be made out."""
 
 
-def told(origins: Mapping[str, str]) -> str:
-    """The sentence; empty when there is nothing to tell.
+class Noted(StrEnum):
+    """What a note tells."""
 
-    >>> told({"kind": "the file's name", "body": "meeting.json", "date": "meeting.json"})
-    "Kind from the file's name; body and date from meeting.json."
+    OWN = "own"
+    """``text``: words of the record's front matter, of its sidecar, or of its publisher."""
+    READ = "read"
+    """``text``: a sentence of the reader's on what of the file is not in the text, or may be wrong."""
+    RECOGNISED = "recognised"
+    """``pages`` that a program read from pictures."""
+    MACHINE_WROTE = "machine wrote"
+    """``text``: the words by which the record says that a machine wrote it."""
+    SEVERAL = "several"
+    """``place`` names several values (``text``) for ``field``, and none was taken."""
+    DATE = "date"
+    """The date is ``place``; the title says ``text``, where that is another one. ``field`` is empty where it was given."""
+    ORIGIN = "origin"
+    """``field`` is known from ``place``."""
+    BY_HAND = "by hand"
+    """``text``: the fields that an admin set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note. ``field`` is the one whose being set by hand makes it void."""
+
+    code: Noted
+    text: str = ""
+    field: str = ""
+    place: str = ""
+    pages: tuple[range, ...] = ()
+
+
+Notes = tuple[Note, ...]
+
+
+def runs_of(pages: Iterable[int]) -> tuple[range, ...]:
+    """Page numbers, in order, as ranges.
+
+    >>> runs_of([1, 2, 3, 7])
+    (range(1, 4), range(7, 8))
     """
-    places: dict[str, list[str]] = {}
-    for field in FIELDS:
-        if place := origins.get(field, ""):
-            places.setdefault(place.replace(";", ","), []).append(field)
-    sentence = "; ".join(f"{_listed(fields)} from {place}" for place, fields in places.items())
-    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
+    runs: list[range] = []
+    for page in pages:
+        if runs and page == runs[-1].stop:
+            runs[-1] = range(runs[-1].start, page + 1)
+        else:
+            runs.append(range(page, page + 1))
+    return tuple(runs)
 
 
-def origins_in(notes: Iterable[str]) -> dict[str, str]:
-    """What the notes of a record tell of where things are from: field → place, in words."""
-    found: dict[str, str] = {}
-    for note in notes:
-        date = _DATE.fullmatch(note)
-        if date:
-            found["date"] = date["place"]
-        elif is_origins(note):
-            for part in note.removesuffix(".").split("; "):
-                match = _PART.fullmatch(part)
-                assert match is not None
-                found |= dict.fromkeys(re.findall(_FIELD, match["fields"].lower()), match["place"])
+def is_recognised(notes: Iterable[Note], page: int | None) -> bool:
+    """Whether a program read ``page`` from a picture."""
+    return page is not None and any(
+        page in run for note in notes if note.code is Noted.RECOGNISED for run in note.pages
+    )
+
+
+def is_machine_written(notes: Iterable[Note]) -> bool:
+    """Whether the record says of itself that a machine wrote it."""
+    return any(note.code is Noted.MACHINE_WROTE for note in notes)
+
+
+def origins_in(notes: Iterable[Note]) -> dict[str, str]:
+    """Field → where it is known from."""
+    named = (Noted.DATE, Noted.ORIGIN)
+    found = {note.field: note.place.removeprefix("from ") for note in notes if note.code in named}
     return {field: found[field] for field in FIELDS if field in found}
 
 
-def warnings_in(notes: Iterable[str]) -> tuple[str, ...]:
-    """The notes without that sentence: what a reader should be warned of."""
-    return tuple(note for note in notes if not is_origins(note))
+def without(notes: Iterable[Note], by_hand: Collection[str]) -> Notes:
+    """The notes without what they tell of fields that somebody set by hand."""
+    return tuple(note for note in notes if note.field not in by_hand)
 
 
-def without(notes: Iterable[str], fields: Iterable[str]) -> tuple[str, ...]:
-    """The notes without what they tell of where ``fields`` are from: somebody set these by hand."""
-    gone = set(fields)
-    kept: list[str] = []
-    for note in notes:
-        if is_origins(note):
-            kept.append(told({name: place for name, place in origins_in([note]).items() if name not in gone}))
-        elif not any(note.startswith(SEVERAL[name]) for name in gone & SEVERAL.keys()) and not (
-            "date" in gone and _DATE.fullmatch(note)
-        ):
-            kept.append(note)
-    return tuple(note for note in kept if note)
+# --- In words: English, for whoever has no other.
 
 
-def is_origins(note: str) -> bool:
-    """Whether a note is such a sentence."""
-    return note.endswith(".") and all(_PART.fullmatch(part) for part in note.removesuffix(".").split("; "))
+def in_words(notes: Sequence[Note], *, own: str = "“{text}”") -> list[str]:
+    """A sentence for each note; one for all origins together. ``own``: how what a record says itself is set apart."""
+    origins = _origins([note for note in notes if note.code is Noted.ORIGIN])
+    words = [origins if note.code is Noted.ORIGIN else _sentence(note, own) for note in notes]
+    return list(dict.fromkeys(words))
 
 
-def _listed(fields: list[str]) -> str:
-    return fields[0] if len(fields) == 1 else f"{', '.join(fields[:-1])} and {fields[-1]}"
+def warnings_in(notes: Sequence[Note]) -> tuple[str, ...]:
+    """The same without origins: what a reader should be warned of."""
+    return tuple(in_words([note for note in notes if note.code is not Noted.ORIGIN]))
 
 
-# --- Words that a program read from pictures of pages: how a record says so, and how that is known again. Pure.
-#
-# One sentence among a record's notes carries it, so that it needs no place of its own in what is stored.
-
-ILLEGIBLE = "[…]"
-"""Stands in a recognised text where something stands on the page that could not be made out."""
-_SAID = re.compile(
-    r"The text of pages? (?P<pages>[0-9–, ]+) was recognised from pictures by a program; "
-    r"check it against the pages?\."
-)
-
-
-def recognised(pages: Sequence[int]) -> str:
-    """The sentence for pages, numbered from 1 and in order.
-
-    >>> recognised([1, 2, 3, 7])
-    'The text of pages 1–3, 7 was recognised from pictures by a program; check it against the pages.'
-    """
-    which = "page" if len(pages) == 1 else "pages"
-    return f"The text of {listed(pages)} was recognised from pictures by a program; check it against the {which}."
-
-
-def recognised_pages(notes: Iterable[str]) -> frozenset[int]:
-    """The pages of a record whose text was recognised, from its notes; none where no note says so."""
-    pages: set[int] = set()
-    for note in notes:
-        if match := _SAID.fullmatch(note):
-            for run in match["pages"].split(", "):
-                first, _, last = run.partition("–")
-                pages.update(range(int(first), int(last or first) + 1))
-    return frozenset(pages)
-
-
-def listed(pages: Sequence[int]) -> str:
-    """Pages, in order, in words.
+def listed(pages: Iterable[int]) -> str:
+    """Page numbers, in order, in words.
 
     >>> listed([3]), listed([3, 5, 6, 7])
     ('page 3', 'pages 3, 5–7')
     """
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][-1] + 1:
-            runs[-1].append(page)
-        else:
-            runs.append([page])
-    words = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
-    return f"page {words}" if len(pages) == 1 else f"pages {words}"
+    return _listed(runs_of(pages))
+
+
+def _listed(runs: Sequence[range]) -> str:
+    words = ", ".join(f"{run.start}–{run.stop - 1}" if _many([run]) else f"{run.start}" for run in runs)
+    return f"pages {words}" if _many(runs) else f"page {words}"
+
+
+def _many(runs: Sequence[range]) -> bool:
+    # Not by ``len``: a range has as many pages as a hostile file says.
+    return len(runs) > 1 or any(run.stop - run.start > 1 for run in runs)
+
+
+_ENGLISH = {
+    Noted.RECOGNISED: "The text of {pages} was recognised from pictures by a program; check it against the {page}.",
+    Noted.MACHINE_WROTE: "It says of itself that a machine wrote it: “{text}”.",
+    Noted.BY_HAND: "Set by hand: {text}.",
+}
+
+
+def _sentence(note: Note, own: str) -> str:
+    if note.code is Noted.DATE:
+        found = f"The date is {note.place}." if note.place else ""
+        return f"{found} The title says {note.text}.".strip() if note.text else found
+    if note.code is Noted.SEVERAL:
+        several = "bodies" if note.field == "body" else f"{note.field}s"
+        where = f" in {note.place}" if note.place else ""
+        return f"Several {several} are named{where} ({note.text}); none is taken to be the record's."
+    form = own if note.code is Noted.OWN else _ENGLISH.get(note.code, "{text}")
+    page = "pages" if _many(note.pages) else "page"
+    return form.format(text=note.text, pages=_listed(note.pages), page=page)
+
+
+def _origins(notes: Iterable[Note]) -> str:
+    places: dict[str, list[str]] = {}
+    for note in notes:
+        places.setdefault(note.place.replace(";", ","), []).append(note.field)
+    sentence = "; ".join(f"{_and(fields)} from {place}" for place, fields in places.items())
+    return f"{sentence[:1].upper()}{sentence[1:]}." if sentence else ""
+
+
+def _and(fields: Sequence[str]) -> str:
+    return fields[0] if len(fields) == 1 else f"{', '.join(fields[:-1])} and {fields[-1]}"
+
+
+# --- As JSON holds them, in the catalogue and between processes.
+
+
+def packed(notes: Iterable[Note]) -> list[list[object]]:
+    """The notes as lists."""
+    return [
+        [note.code.value, note.text, note.field, note.place, [[run.start, run.stop] for run in note.pages]]
+        for note in notes
+    ]
+
+
+def unpacked(value: object) -> Note:
+    """One note out of what ``packed`` made. Raises ValueError for anything else."""
+    match value:
+        case [str(code), str(text), str(field), str(place), list(runs)]:
+            return Note(Noted(code), text, field, place, tuple(_run(run) for run in runs))
+    raise ValueError("no note")
+
+
+def _run(value: object) -> range:
+    match value:
+        case [int(start), int(stop)] if 0 < start < stop:
+            return range(start, stop)
+    raise ValueError("no pages")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from domain.dates import PartialDate
 from domain.documents import Kind, Paragraph, Span
 from domain.findings import Finding
+from domain.provenance import Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Record:
     url: str
     byline: str
     collection: str
-    notes: tuple[str, ...]
+    notes: Notes
     text_hash: str
     raw_hash: str
     source: str

@@ -24,7 +24,7 @@ from retrieval.receipts import answer_id
 from retrieval.search import Candidate, read_as, respelled, search
 from retrieval.supersession import candidates_in_force, fold, reads_in_force
 from retrieval.time_scope import in_time, may_be_of, of_another_time, of_the_year, years_of
-from retrieval.warnings import caveats
+from retrieval.warnings import warnings_of
 from text.coverage import weigh
 from text.questions import Question, read_question
 
@@ -179,7 +179,7 @@ class Asking:
             searched,
             generation,
             understood,
-            caveats(question, quotes, snapshot),
+            warnings_of(question, quotes, snapshot),
             tuple(spellings.items()),
         )
 

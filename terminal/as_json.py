@@ -18,11 +18,13 @@ from domain.errors import PlenumError
 from domain.findings import Finding
 from domain.meetings import Meeting
 from domain.priorities import Priorities, Priority
+from domain.provenance import in_words
 from domain.receipts import QuoteCheck, Verification
 from index.backup.archive import BackedUp
 from index.records import Generation, Held, Plan, Record, ReindexReport
 from index.sources.feed_source import Subscription, SubscriptionStatus
 from index.storage.library import Holdings
+from retrieval.warnings import in_english
 from text.printable import HARMFUL
 
 SCHEMA = 1
@@ -54,7 +56,7 @@ def answer(given: Answer | NoAnswer, *, passages: int = PASSAGES) -> Value:
         "threshold": given.threshold,
         "quotes": [_quote(quote) for quote in given.quotes],
         "passages": [_hit(hit) for hit in given.passages[:passages]],
-        "notes": list(given.notes),
+        "notes": [in_english(each) for each in given.warnings],
         "searched": _searched(given.searched),
         "generation": given.generation,
     }
@@ -209,7 +211,7 @@ def record(known: Record) -> Value:
         "url": known.url,
         "byline": known.byline,
         "collection": known.collection,
-        "notes": list(known.notes),
+        "notes": in_words(known.notes),
         "passages": known.passages,
         "gone_since": known.gone_since,
         "text_hash": known.text_hash,
@@ -229,7 +231,7 @@ def document(read: Document) -> Value:
         "url": read.url,
         "byline": read.byline,
         "collection": read.collection,
-        "notes": list(read.notes),
+        "notes": in_words(read.notes),
         "text_hash": read.text_hash,
         "paragraphs": [
             {

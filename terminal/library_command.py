@@ -10,7 +10,7 @@ from rich.text import Text
 from domain.documents import Document, Role
 from domain.errors import LibraryError
 from domain.findings import Verdict
-from domain.provenance import is_origins, warnings_in
+from domain.provenance import Noted, in_words, warnings_in
 from index.records import Generation, Record, ReindexReport
 from index.sources.feed_source import Subscription, SubscriptionStatus
 from index.storage.library import Holdings
@@ -351,9 +351,8 @@ def show_document(page: Page, document: Document) -> None:
     page.pieces([Text(one_line(row)) for row in rows if row], style="dim")
     for note in warnings_in(document.notes):
         page.text(visible(note), first="! ", style="yellow")
-    for note in document.notes:
-        if is_origins(note):
-            page.text(visible(note), style="dim")
+    for sentence in in_words([note for note in document.notes if note.code is Noted.ORIGIN]):
+        page.text(visible(sentence), style="dim")
     wide = len(str(len(document.paragraphs)))
     for each in document.paragraphs:
         page.line()

@@ -16,6 +16,7 @@ from rich.text import Text
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
 from domain.dates import PartialDate
 from domain.documents import Kind, Span
+from retrieval.warnings import in_english
 from terminal.page import Page
 from text.printable import address, one_line, visible
 
@@ -120,13 +121,13 @@ def answer(
     _question(page, given, echo=echo)
     if given.answered:
         quotes(page, given.quotes)
-        notes(page, given.notes)
+        notes(page, [in_english(each) for each in given.warnings])
         others = [hit for hit in given.passages if not any(_holds(hit, quote) for quote in given.quotes)]
         passage_list(page, others[:passages], "Also relevant", after=given.quotes[-1].citation.document)
     else:
         page.text(Text("The record does not say.", style="bold yellow"))
         page.line()
-        notes(page, given.notes)
+        notes(page, [in_english(each) for each in given.warnings])
         passage_list(page, given.passages[:passages], "The nearest passages, which do not answer it")
     _footer(page, given, check)
 

@@ -12,7 +12,7 @@ from typing import Self
 
 from domain.documents import Document, sha256_text
 from domain.errors import LibraryDamaged, NotAllowed
-from domain.provenance import without
+from domain.provenance import Note, Noted, without
 from index.ports import Found
 from index.readers.metadata.sidecar import WrongValueError, from_table
 from index.storage.sqlite_file import SqliteFile
@@ -114,5 +114,5 @@ def corrected(document: Document, told: Mapping[str, str]) -> Document:
         body=known.body or document.body,
         date=known.date if known.date.is_known else document.date,
         language=known.language or document.language,
-        notes=(*without(document.notes, by_hand), f"Set by hand: {', '.join(by_hand)}."),
+        notes=(*without(document.notes, by_hand), Note(Noted.BY_HAND, ", ".join(by_hand))),
     )

@@ -16,6 +16,7 @@ import numpy as np
 
 from domain.dates import from_iso
 from domain.errors import LibraryDamaged, LibraryError
+from domain.provenance import in_words
 from index.pipeline.embedding import Embedded, embed, token_states
 from index.pipeline.reusable import Intact
 from index.pipeline.run import Run
@@ -23,7 +24,7 @@ from index.ports import Vectors
 from index.storage import manifest as manifests
 from index.storage import token_states as tokens
 from index.storage.catalogue import SCHEMA, Catalogue, CatalogueWriter, RecordState
-from index.storage.catalogue_rows import DocumentRow, PassageRow
+from index.storage.catalogue_rows import DocumentRow, PassageRow, notes_of
 from index.storage.files import writing
 from index.storage.generations import now
 from index.storage.keywords import TantivyKeywords
@@ -127,11 +128,15 @@ class Written:
     latest: str = ""
 
 
+_CONTENT = 1
+"""Counts up when the name of a generation is made of something else."""
+
+
 def write_documents(writer: CatalogueWriter, documents: Iterable[Filled], run: Run) -> Written:
     """Writes ``documents``, which come in order of their keys."""
     progress = run.stage("catalogue")
     written = Written()
-    rules = f"{SCHEMA} {CUTTING_VERSION} {ANALYSIS_VERSION} {run.embedder.fingerprint}\n"
+    rules = f"{_CONTENT} {CUTTING_VERSION} {ANALYSIS_VERSION} {run.embedder.fingerprint}\n"
     content = hashlib.sha256(rules.encode())
     for row, standing, passages in documents:
         writer.add(row, standing, passages)
@@ -139,7 +144,8 @@ def write_documents(writer: CatalogueWriter, documents: Iterable[Filled], run: R
         hashes = [passage.hash for passage in passages]
         written.hashes += hashes
         # The text itself is in its hash; a stamp is not part of what answers depend on.
-        told = (*row[:12], row.paragraphs, standing.source, standing.state, standing.since, hashes)
+        notes = json.dumps(in_words(notes_of(row.notes), own="{text}"), ensure_ascii=False)
+        told = (*row[:11], notes, row.paragraphs, standing.source, standing.state, standing.since, hashes)
         content.update(repr(told).encode())
         if standing.state != "removed":
             _stretch(written, row.date)

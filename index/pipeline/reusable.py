@@ -13,7 +13,7 @@ import numpy.typing as npt
 from domain.errors import LibraryDamaged
 from domain.findings import Finding, Verdict
 from index.storage import manifest as manifests
-from index.storage.catalogue import SCHEMA, Catalogue
+from index.storage.catalogue import READABLE, SCHEMA, Catalogue
 from index.storage.generations import Generations
 from index.storage.manifest import Manifest
 from index.storage.token_states import FILES, TokenStates
@@ -129,7 +129,7 @@ def _intact(folder: Path) -> Intact:
     damage = manifests.damage(folder, manifest)
     if manifests.CATALOGUE in damage:
         raise damage[manifests.CATALOGUE]
-    if manifest.catalogue != SCHEMA:
+    if manifest.catalogue not in READABLE:
         raise LibraryDamaged(f"The tables of {folder.name} have version {manifest.catalogue}, not {SCHEMA}.")
     findings = [_finding(folder.name, damaged) for damaged in damage.values()]
     try:

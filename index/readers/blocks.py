@@ -42,6 +42,8 @@ class Draft:
     date_from: str = ""
     """What ``said.date`` is, in words behind "The date is …", when nobody gave it for this library."""
     notes: tuple[str, ...] = ()
+    recognised: tuple[range, ...] = ()
+    """Pages that a program read from pictures."""
     spoken: bool = False
     """Whether it is a transcript by its form: cues with times."""
     by_machine: bool = False

@@ -21,6 +21,7 @@ from typing import Any
 
 from domain.documents import PREFIX, Document, sha256_text
 from domain.errors import LibraryError, NotAllowed, RecordMissing, RecordTooLarge
+from domain.provenance import Notes, packed, unpacked
 from index.readers.metadata.sidecar import SIDECAR, WrongValueError, from_table
 from index.readers.sandbox.sandboxed_reader import read_aside, read_known_aside
 from index.sources.file_names import name_of, safe_name
@@ -88,7 +89,7 @@ class PendingUpload:
     characters: int
     beginning: str
     """Its first words."""
-    notes: tuple[str, ...]
+    notes: Notes
     """What reading it noticed."""
     same_as: str = ""
     """The key of a record with the same text that is in the library already; empty when there is none."""
@@ -168,7 +169,8 @@ class Uploads:
             facts = {
                 name: Fact(value["value"], From(value["source"])) for name, value in kept["facts"].items()
             }
-            return PendingUpload(**{**kept["rest"], "notes": tuple(kept["rest"]["notes"]), **facts})
+            notes = tuple(unpacked(note) for note in kept["rest"]["notes"])
+            return PendingUpload(**{**kept["rest"], "notes": notes, **facts})
         except (KeyError, TypeError, ValueError) as error:
             raise _gone() from error
 
@@ -269,6 +271,7 @@ class Uploads:
         told_of, facts = asdict(proposal), {}
         for name in ("title", "kind", "body", "date", "language"):
             facts[name] = told_of.pop(name)
+        told_of["notes"] = packed(proposal.notes)
         content = {"name": proposal.name, "told": asdict(told), "facts": facts, "rest": told_of}
         (place / "proposal.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 

@@ -19,11 +19,13 @@ from domain.dates import from_iso
 from domain.documents import Document, Kind
 from domain.findings import Finding, Verdict
 from index.records import Record, StoredPassage
-from index.storage.catalogue_rows import DocumentRow, PassageRow, stored_passage, unpack
+from index.storage.catalogue_rows import DocumentRow, PassageRow, notes_of, stored_passage, unpack
 from index.storage.files import unreadable
 
-SCHEMA = 1
-"""Counts up when the tables change; the next re-index then reads every record from its source again."""
+SCHEMA = 2
+"""Counts up when the tables change; the next re-index then reads every record from its source again, unless the reader
+knows the tables before. Since 2, a note is a list with a code; it was a sentence."""
+READABLE = (1, SCHEMA)
 
 _TABLES = """
 CREATE TABLE documents (
@@ -185,7 +187,7 @@ class Catalogue:
                 connection.execute(f"PRAGMA mmap_size = {1 << 31}")
                 self._pool.put(connection)
             version = connections[0].execute("PRAGMA user_version").fetchone()[0]
-        if version != SCHEMA:
+        if version not in READABLE:
             raise unreadable(path, f"its tables have version {version}, this program reads {SCHEMA}")
 
     @contextmanager
@@ -289,5 +291,5 @@ def _close(connections: list[sqlite3.Connection]) -> None:
 
 
 def _record(fields: dict[str, Any]) -> Record:
-    notes = tuple(json.loads(fields["notes"]))
+    notes = notes_of(fields["notes"])
     return Record(**fields | {"kind": Kind(fields["kind"]), "date": from_iso(fields["date"]), "notes": notes})

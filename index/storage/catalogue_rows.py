@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from array import array
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from domain.dates import from_iso
 from domain.documents import Document, Kind, Paragraph, Passage, Role, Span, sha256_text
+from domain.provenance import Note, Noted, Notes, packed, unpacked
 from index.records import StoredPassage
 
 Splitter = Callable[[str, str], Sequence[Span]]
@@ -31,7 +33,7 @@ class DocumentRow(NamedTuple):
     byline: str
     collection: str
     notes: str
-    """JSON list."""
+    """JSON list of ``packed`` notes; of plain sentences where the tables had version 1."""
     text: bytes
     """zlib; lone surrogates never get this far."""
     paragraphs: bytes
@@ -69,7 +71,7 @@ def pack(document: Document) -> DocumentRow:
         document.url,
         document.byline,
         document.collection,
-        json.dumps(document.notes, ensure_ascii=False),
+        json.dumps(packed(document.notes), ensure_ascii=False),
         zlib.compress(document.text.encode(), 3),
         zlib.compress(_paragraphs_json(document.paragraphs).encode(), 3),
     )
@@ -90,8 +92,33 @@ def unpack(row: DocumentRow) -> Document:
         byline=row.byline,
         collection=row.collection,
         raw_hash=row.raw_hash,
-        notes=tuple(json.loads(row.notes)),
+        notes=notes_of(row.notes),
     )
+
+
+def notes_of(column: str) -> Notes:
+    """Notes from their JSON. Raises ValueError."""
+    return tuple(_former(each) if isinstance(each, str) else unpacked(each) for each in json.loads(column))
+
+
+_MACHINE_WROTE = re.compile(r"It says of itself that a machine wrote it: “(.*)”\.", re.DOTALL)
+_RECOGNISED = re.compile(
+    r"The text of pages? ([0-9–, ]+) was recognised from pictures by a program; check it against the pages?\."
+)
+_RUN = re.compile(r"([1-9][0-9]{0,5})(?:–([1-9][0-9]{0,5}))?")
+
+
+def _former(sentence: str) -> Note:
+    """A note of a record that was read when notes were sentences: what answers depend on is read back out of them, once
+    and here. Every other one is shown as it was written then.
+    """
+    if wrote := _MACHINE_WROTE.fullmatch(sentence):
+        return Note(Noted.MACHINE_WROTE, wrote[1])
+    if said := _RECOGNISED.fullmatch(sentence):
+        runs = [run for part in said[1].split(", ") if (run := _RUN.fullmatch(part))]
+        pages = tuple(range(int(run[1]), int(run[2] or run[1]) + 1) for run in runs)
+        return Note(Noted.RECOGNISED, pages=tuple(run for run in pages if run))
+    return Note(Noted.READ, sentence)
 
 
 def pack_passages(document: Document, passages: Sequence[Passage], split: Splitter) -> list[PassageRow]:

@@ -1,4 +1,4 @@
-"""Notes under an answer, in the words of each language."""
+"""Warnings under an answer, in the words of each language."""
 
 from __future__ import annotations
 
@@ -6,34 +6,37 @@ import dataclasses
 
 import pytest
 
-from chat.answer_view import NOTES, SINCE, answer_card
+from chat.answer_view import WARNINGS, answer_card
 from chat.wording import LOCALES, Words
-from domain.provenance import MACHINE_WROTE
-from retrieval import warnings as caveats
+from domain.answers import AnswerWarning, WarningCode
+from retrieval.warnings import in_english
 from tests.kit.discord_bodies import walk
 from tests.kit.house import an_answer
 
+NAMES_A_RECORD = (WarningCode.ADOPTED_SINCE, WarningCode.CORRECTED_SINCE, WarningCode.REVISED_SINCE)
 
-def shown(locale: str, *notes: str) -> str:
-    card = answer_card(Words(locale), dataclasses.replace(an_answer(), notes=notes))
+
+def shown(locale: str, code: WarningCode, about: str = "") -> str:
+    given = dataclasses.replace(an_answer(), warnings=(AnswerWarning(code, about),))
     return "\n".join(
-        str(item.get("content", "")) for page in card.view().to_components() for item in walk([page])
+        str(item.get("content", ""))
+        for page in answer_card(Words(locale), given).view().to_components()
+        for item in walk([page])
     )
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("sentence", sorted(SINCE))
-def test_what_took_a_records_place_is_named_in_every_language(locale: str, sentence: str) -> None:
+@pytest.mark.parametrize("code", NAMES_A_RECORD)
+def test_what_took_a_records_place_is_named_in_every_language(locale: str, code: WarningCode) -> None:
     """The record by its title, made safe; the sentence in the reader's language."""
-    text = shown(locale, f"{sentence}: “Minutes of *March* 4”.")
+    text = shown(locale, code, "Minutes of *March* 4")
     assert "Minutes of \\*March\\* 4" in text
-    assert (sentence in text) == (locale == "en")
+    assert (in_english(AnswerWarning(code)).partition(":")[0] in text) == (locale == "en")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_caveat_has_its_words(locale: str) -> None:
+def test_every_warning_has_its_words(locale: str) -> None:
     """None is shown in English elsewhere."""
-    said = {value for name, value in vars(caveats).items() if name.isupper() and isinstance(value, str)}
-    assert said - {MACHINE_WROTE} == {*NOTES, *SINCE}
-    for note in set(NOTES) - {caveats.DISAGREE}:
-        assert locale == "en" or note not in shown(locale, note)
+    assert {*WARNINGS} == {*WarningCode} - {WarningCode.RECEIPT_NOT_KEPT}
+    for code in {*WARNINGS} - {WarningCode.DISAGREE, *NAMES_A_RECORD}:
+        assert locale == "en" or in_english(AnswerWarning(code)) not in shown(locale, code)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from domain.answers import Filters
+from domain.answers import AnswerWarning, Filters, WarningCode
 from domain.dates import from_iso
 from domain.documents import Document, Kind, Paragraph, Passage
-from domain.provenance import MACHINE_WROTE, recognised
+from domain.provenance import Note, Noted
 from index.pipeline.build import publish_passages
 from index.storage.library import Library
-from retrieval import warnings as caveats
 from retrieval.ask import Asking
+from retrieval.warnings import in_english
 from tests.kit.embedder import HashingEmbedder
 
 WALL = (
@@ -50,7 +50,7 @@ def test_adopted_minutes_go_before_the_draft_that_says_the_same(tmp_path: Path) 
         )
         assert given.quotes[0].citation.document == "r/minutes.txt"
         assert given.passages[0].alike == 1
-        assert given.notes == ()
+        assert given.warnings == ()
 
 
 def test_a_draft_that_alone_says_something_is_cited_with_what_took_its_place(tmp_path: Path) -> None:
@@ -61,31 +61,36 @@ def test_a_draft_that_alone_says_something_is_cited_with_what_took_its_place(tmp
         document("r/minutes.txt", OTHER, Kind.ADOPTED_MINUTES),
     )
     assert given.quotes[0].citation.document == "r/draft.txt"
-    assert given.notes == (caveats.DRAFT, f"{caveats.ADOPTED_SINCE}: “Title of r/minutes.txt”.")
-    assert [caveats.since(note) for note in given.notes] == [
-        ("", ""),
-        (caveats.ADOPTED_SINCE, "Title of r/minutes.txt"),
-    ]
+    draft, since = given.warnings
+    assert draft == AnswerWarning(WarningCode.DRAFT)
+    assert since == AnswerWarning(WarningCode.ADOPTED_SINCE, "Title of r/minutes.txt")
+    assert (
+        in_english(since) == "Adopted minutes have taken the place of this draft: “Title of r/minutes.txt”."
+    )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (("r/agenda.txt", Kind.AGENDA), ("r/agenda-revised.txt", Kind.AGENDA), caveats.REVISED_SINCE),
-        (("r/draft.txt", Kind.DRAFT_MINUTES), ("r/draft-v2.txt", Kind.DRAFT_MINUTES), caveats.REVISED_SINCE),
+        (("r/agenda.txt", Kind.AGENDA), ("r/agenda-revised.txt", Kind.AGENDA), WarningCode.REVISED_SINCE),
+        (
+            ("r/draft.txt", Kind.DRAFT_MINUTES),
+            ("r/draft-v2.txt", Kind.DRAFT_MINUTES),
+            WarningCode.REVISED_SINCE,
+        ),
         (
             ("r/minutes.txt", Kind.ADOPTED_MINUTES),
             ("r/minutes-as-corrected.txt", Kind.ADOPTED_MINUTES),
-            caveats.CORRECTED_SINCE,
+            WarningCode.CORRECTED_SINCE,
         ),
     ],
 )
 def test_each_kind_of_replacement_has_its_sentence(
-    tmp_path: Path, old: tuple[str, Kind], new: tuple[str, Kind], said: str
+    tmp_path: Path, old: tuple[str, Kind], new: tuple[str, Kind], said: WarningCode
 ) -> None:
     """A revised agenda, a new draft, corrected minutes."""
     given = ask(tmp_path, document(old[0], WALL, old[1]), document(new[0], OTHER, new[1]))
-    assert given.notes[-1] == f"{said}: “Title of {new[0]}”."
+    assert given.warnings[-1] == AnswerWarning(said, f"Title of {new[0]}")
 
 
 def test_what_only_looks_like_a_version_stays_where_it_is(tmp_path: Path) -> None:
@@ -96,7 +101,7 @@ def test_what_only_looks_like_a_version_stays_where_it_is(tmp_path: Path) -> Non
         document("r/minutes.txt", WALL, Kind.ADOPTED_MINUTES, date=from_iso("2031-03-11")),
     )
     assert given.quotes[0].citation.document == "r/draft.txt"
-    assert given.notes == (caveats.DRAFT,)
+    assert given.warnings == (AnswerWarning(WarningCode.DRAFT),)
 
 
 def test_captions_with_times_go_before_the_same_words_without(tmp_path: Path) -> None:
@@ -112,18 +117,21 @@ def test_captions_with_times_go_before_the_same_words_without(tmp_path: Path) ->
 
 def test_notes_that_a_machine_wrote_are_cited_as_such(tmp_path: Path) -> None:
     """Not as somebody's."""
-    note = f"{MACHINE_WROTE}: “AI-generated”."
+    note = Note(Noted.MACHINE_WROTE, "AI-generated")
     given = ask(tmp_path / "a", document("r/summary.md", WALL, Kind.NOTES, notes=(note,)))
-    assert given.notes == (caveats.WRITTEN,)
-    assert ask(tmp_path / "b", document("r/notes.md", WALL, Kind.NOTES)).notes == (caveats.NOTES,)
+    assert given.warnings == (AnswerWarning(WarningCode.WRITTEN),)
+    other = ask(tmp_path / "b", document("r/notes.md", WALL, Kind.NOTES))
+    assert other.warnings == (AnswerWarning(WarningCode.NOTES),)
 
 
 def test_what_a_program_read_from_a_picture_says_so(tmp_path: Path) -> None:
     """On the pages that it read, and on no other of the record."""
-    for number, (page, notes) in enumerate({2: (caveats.RECOGNISED,), 3: ()}.items()):
-        made, passages = document("r/minutes.pdf", WALL, Kind.ADOPTED_MINUTES, notes=(recognised([1, 2]),))
+    note = Note(Noted.RECOGNISED, pages=(range(1, 3),))
+    for number, (page, codes) in enumerate({2: [WarningCode.RECOGNISED], 3: []}.items()):
+        made, passages = document("r/minutes.pdf", WALL, Kind.ADOPTED_MINUTES, notes=(note,))
         paged = replace(made, paragraphs=(replace(made.paragraphs[0], page=page),))
-        assert ask(tmp_path / str(number), (paged, passages)).notes == notes
+        given = ask(tmp_path / str(number), (paged, passages))
+        assert [each.code for each in given.warnings] == codes
 
 
 def test_a_snapshot_knows_the_versions_of_a_record(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 import bot
 import house as house_module
 from config.settings import Folder, Settings
-from domain.answers import Answer, Filters
+from domain.answers import Answer, AnswerWarning, Filters, WarningCode
 from domain.errors import LibraryMismatch, RecordMissing, StorageFull
 from terminal.services import Services
 from tests.kit.embedder import HashingEmbedder
@@ -182,7 +182,8 @@ def test_an_answer_whose_receipt_cannot_be_kept_says_so(house: Services, monkeyp
 
     house.reindex(ignore, ignore)
     monkeypatch.setattr(Receipts, "keep", full)
-    assert "could not be kept" in house.ask("Who led the plenary meeting?", Filters()).notes[-1]
+    warned = house.ask("Who led the plenary meeting?", Filters()).warnings[-1]
+    assert warned == AnswerWarning(WarningCode.RECEIPT_NOT_KEPT, "There is no room left on the disk.")
 
 
 def test_an_evaluation_goes_through_the_real_pipeline(house: Services, questions: Path):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
-from domain.answers import Filters, Hit, Quote, Searched
+from domain.answers import AnswerWarning, Filters, Hit, Quote, Searched, WarningCode
 from domain.dates import PartialDate
 from domain.documents import Kind, Span
 from terminal import render
@@ -59,7 +59,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, styled: bool):
     )
     given = an_answer(
         quotes=(quote(document, LED, "Pan Guoqiang"), Quote(chinese, cited, (Span(7, 10),))),
-        notes=("These records disagree; both are shown with their dates.",),
+        warnings=(AnswerWarning(WarningCode.DISAGREE),),
         understood="latest records first",
     )
     for text in (shown(given, width=width, styled=styled), shown(a_refusal(), width=width, styled=styled)):
@@ -158,9 +158,11 @@ def test_near_duplicates_are_counted():
 
 def test_notes_and_what_was_understood_are_shown():
     """A reader sees how the question was read and what to be careful about."""
-    text = flat(shown(an_answer(notes=("These records disagree.",), understood="latest records first")))
+    text = flat(
+        shown(an_answer(warnings=(AnswerWarning(WarningCode.DISAGREE),), understood="latest records first"))
+    )
     assert "Read as: latest records first" in text
-    assert "! These records disagree." in text
+    assert "! These records differ." in text
 
 
 def test_what_was_searched_names_the_filters_and_what_they_left_out():
@@ -194,12 +196,13 @@ def test_hostile_records_and_questions_do_not_reach_the_terminal():
         url="https://a.example/\x1b]8;;\x07",
         language="\x1b",
     )
+    warned = (AnswerWarning(WarningCode.REVISED_SINCE, bad), AnswerWarning(WarningCode.RECEIPT_NOT_KEPT, bad))
     given = an_answer(
-        bad, quotes=(Quote(bad, cited, (Span(0, 4),)),), notes=(bad,), understood=bad, id=bad, generation=bad,
+        bad, quotes=(Quote(bad, cited, (Span(0, 4),)),), warnings=warned, understood=bad, id=bad, generation=bad,
         passages=(Hit(0, bad, 1.0, cited),), searched=Searched(1, 1, "\x1b", "\x1b", 0, Filters(body=bad)),
     )  # fmt: skip
     for styled in (False, True):
-        for answer in (given, a_refusal(bad, passages=given.passages, notes=(bad,))):
+        for answer in (given, a_refusal(bad, passages=given.passages, warnings=warned)):
             text = ESCAPE.sub("", shown(answer, styled=styled, passages=5))
             assert not set("\x1b\x07\u202e\x9b") & set(text)
 

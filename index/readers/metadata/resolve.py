@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Document, Kind, Role
 from domain.errors import RecordEmpty
-from domain.provenance import MACHINE_WROTE, SEVERAL, told
+from domain.provenance import FIELDS, Note, Noted
 from index.readers.blocks import Block, Draft, assemble
 from index.readers.boilerplate import with_bylines, without_share_buttons
 from index.readers.metadata.body_and_kind import (
@@ -64,7 +64,7 @@ class _Settling:
     heads: Sequence[str] = ()
     """Those of them that stand above its first item."""
     origins: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def title_is_own(self) -> bool:
@@ -93,13 +93,19 @@ def settled(draft: Draft, key: str, given: Metadata, note: str, head: str) -> Do
         settling.heads = first_lines(lines_above_items(text, paragraphs))
     kind = _kind(settling, head)
     body = _body(settling, kind)
-    date, date_note = _date(settling, kind)
+    date = _date(settling, kind)
     if language and not known.language:
         settling.origins["language"] = "the text"
     elif language == folder.language and "language" in places and not own.over(draft.said).language:
         settling.origins["language"] = places["language"]
     written = (text[p.start : p.end] for p in paragraphs if p.role is Role.BYLINE)
-    notes = (note, *draft.notes, *known.notes, *settling.notes, date_note, told(settling.origins))
+    notes = [Note(Noted.READ, note)] if note else []
+    notes += [Note(Noted.RECOGNISED, pages=draft.recognised)] if draft.recognised else []
+    notes += [Note(Noted.READ, each) for each in draft.notes if each]
+    notes += [Note(Noted.OWN, each) for each in known.notes if each]
+    notes += settling.notes
+    origins = ((name, settling.origins.get(name)) for name in FIELDS)
+    notes += [Note(Noted.ORIGIN, field=name, place=place) for name, place in origins if place]
     return Document(
         key=key,
         title=title,
@@ -112,7 +118,7 @@ def settled(draft: Draft, key: str, given: Metadata, note: str, head: str) -> Do
         url=known.url,
         byline=known.byline or next(written, ""),
         collection=known.collection or PurePosixPath(key).parts[0],
-        notes=tuple(each for each in dict.fromkeys(notes) if each),
+        notes=tuple(dict.fromkeys(notes)),
     )
 
 
@@ -129,14 +135,14 @@ def _title(draft: Draft, blocks: list[Block], known: Metadata, key: str) -> tupl
 def _kind(it: _Settling, head: str) -> Kind:
     kind, where = _found_kind(it)
     if said := machine_written(head, it.lines):
-        it.notes.append(f"{MACHINE_WROTE}: “{said}”.")
+        it.notes.append(Note(Noted.MACHINE_WROTE, said))
         kind = Kind.MACHINE_TRANSCRIPT if kind in _SPOKEN else Kind.NOTES
         where = "what it says of itself"
     if it.own.kind:
         return it.own.kind
     it.origins["kind"] = where
     if kind is Kind.AGENDA and is_attached(it.key):
-        it.notes.append(ATTACHED)
+        it.notes.append(Note(Noted.READ, ATTACHED))
     return kind
 
 
@@ -173,22 +179,23 @@ def _body(it: _Settling, kind: Kind) -> str:
             return named[0]
         if named:
             several = ", ".join(f"“{name}”" for name in named[:3])
-            it.notes.append(f"{SEVERAL['body']} in {where} ({several}); none is taken to be the record's.")
+            it.notes.append(Note(Noted.SEVERAL, several, "body", where))
             return ""
     return ""
 
 
-def _date(it: _Settling, kind: Kind) -> tuple[PartialDate, str]:
-    """The date, and a note on where it is from where nobody gave it."""
+def _date(it: _Settling, kind: Kind) -> PartialDate:
+    """The date; with a note on where it is from where nobody gave it."""
     titled = date_in([it.title]) if it.title_is_own else UNKNOWN
     for date, source in _dates(it, kind, titled):
         if date.is_known:
-            note = f"The date is {source}." if source else ""
             if date is it.folder.date:
                 it.origins["date"] = it.places["date"]
-            if date is not it.own.date and date.is_complete and titled.is_complete and titled != date:
-                note = f"{note} The title says {titled}.".strip()
-            return date, note
+            apart = date is not it.own.date and date.is_complete and titled.is_complete and titled != date
+            if source or apart:
+                other = str(titled) if apart else ""
+                it.notes.append(Note(Noted.DATE, other, "date" if source else "", source))
+            return date
     leading = first_lines(it.lines) if it.draft.dated_by_lines else []
     named = [
         (dates_in(it.draft.hints), it.draft.hints_from),
@@ -196,13 +203,11 @@ def _date(it: _Settling, kind: Kind) -> tuple[PartialDate, str]:
     ]
     for dates, source in named:
         if len(dates) == 1:
-            return dates[0], f"The date is {source}."
-    several = next((dates for dates, _ in named if dates), [])
-    told_of = ", ".join(f"“{date}”" for date in several[:3])
-    return (
-        UNKNOWN,
-        f"{SEVERAL['date']} ({told_of}); none is taken to be the record's." if several else "",
-    )
+            it.notes.append(Note(Noted.DATE, field="date", place=source))
+            return dates[0]
+    if several := next((dates for dates, _ in named if dates), []):
+        it.notes.append(Note(Noted.SEVERAL, ", ".join(f"“{date}”" for date in several[:3]), "date"))
+    return UNKNOWN
 
 
 def _dates(it: _Settling, kind: Kind, titled: PartialDate) -> list[tuple[PartialDate, str]]:

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.provenance import ILLEGIBLE, listed, recognised
+from domain.provenance import ILLEGIBLE, listed
 from index.readers.blocks import Block
 from index.readers.lines import columns
 from index.readers.pdf.page_words import Page, Word
@@ -250,8 +250,8 @@ class Reading:
         return large if speaks and any(large in block.text for block in blocks) else ""
 
     def notes(self, blocks: Iterable[Block]) -> tuple[str, ...]:
-        """What a reader must know; ``blocks`` are what the record became."""
-        notes = [recognised(self.recognised)] if self.recognised else []
+        """What a reader must know beside that; ``blocks`` are what the record became."""
+        notes = []
         if self.doubtful:
             count = sum(lines for _, lines in self.doubtful)
             lines = "1 line was" if count == 1 else f"{count} lines were"

@@ -19,7 +19,7 @@ from domain.errors import (
     RecordTooLarge,
     RecordUnreadable,
 )
-from domain.provenance import listed
+from domain.provenance import listed, runs_of
 from index.readers.blocks import Block, Draft
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
@@ -135,6 +135,7 @@ def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
         hints=tuple(dict.fromkeys((*hints, title))) if title else hints,
         hints_from="from the running header",
         notes=(*reading.notes(blocks), *_notes(pages, broken, reading.told)),
+        recognised=runs_of(reading.recognised),
     )
 
 

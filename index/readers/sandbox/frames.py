@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, cast
 from domain.dates import PartialDate, from_iso
 from domain.documents import Document, Kind, Paragraph, Role
 from domain.errors import RecordTooLarge
+from domain.provenance import Notes, packed, unpacked
 from index.readers.metadata.sidecar import Metadata
 
 PARAGRAPHS = 2_000_000
@@ -142,6 +143,12 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(_text(each) for each in value)
 
 
+def _notes(value: object) -> Notes:
+    if not isinstance(value, list):
+        raise NoFrameError("no list")
+    return tuple(unpacked(each) for each in value)
+
+
 def _kind(value: object) -> Kind | None:
     return Kind(_text(value)) if value else None
 
@@ -149,6 +156,7 @@ def _kind(value: object) -> Kind | None:
 _FORMS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "str": (str, _text),
     "tuple[str, ...]": (list, _texts),
+    "Notes": (packed, _notes),
     "PartialDate": (PartialDate.isoformat, lambda value: from_iso(_text(value))),
     "Kind": (str, lambda value: Kind(_text(value))),
     "Kind | None": (lambda kind: str(kind or ""), _kind),

@@ -8,6 +8,7 @@ import pytest
 
 from domain.documents import Kind
 from domain.errors import NotAllowed
+from domain.provenance import in_words
 from index.pipeline.build import plan, reindex, remove
 from index.pipeline.diff import Allowance, accept, accepted, settle
 from index.pipeline.metadata_overrides import Corrections
@@ -188,7 +189,7 @@ def test_what_an_admin_set_counts_before_the_record(embedder, tmp_path):
     record = Library(tmp_path).snapshot().record("a/1.txt")
     assert record
     assert (record.body, record.kind, record.date.isoformat()) == ("City Council", Kind.MINUTES, "2026-03-05")
-    assert "Set by hand: kind, body, date." in record.notes
+    assert "Set by hand: kind, body, date." in in_words(record.notes)
     with Corrections(tmp_path) as corrections:
         assert corrections.set("a/1.txt", {"body": "", "kind": "", "date": ""}) == {}
     reindex([source], embedder, tmp_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.documents import Document, Kind
-from domain.provenance import MACHINE_WROTE, origins_in, warnings_in
+from domain.provenance import in_words, is_machine_written, origins_in, warnings_in
 from index.readers.metadata.body_and_kind import bodies_in, body_and_sort
 from index.readers.metadata.sidecar import Metadata
 from index.readers.reader import read
@@ -110,7 +110,7 @@ def test_several_bodies_are_told_and_none_is_taken() -> None:
     text = "TOWN COUNCIL\n\nFINANCE COMMITTEE\n\n" + TEXT
     assert (
         "Several bodies are named in the first lines (“Town Council”, “Finance Committee”); none is taken to be the "
-        "record's." in of(text, "r/agenda.txt").notes
+        "record's." in in_words(of(text, "r/agenda.txt").notes)
     )
     given = of(text, "r/agenda.txt", body="Town Council", kind=Kind.AGENDA, language="en")
     assert (given.body, given.notes) == ("Town Council", ())
@@ -169,11 +169,11 @@ def test_what_says_that_a_machine_wrote_it_is_never_minutes(text: str) -> None:
     """It is somebody's notes at best, it says so, and only whoever keeps the library can say otherwise."""
     document = of(text, "r/minutes.md")
     assert document.kind is Kind.NOTES
-    assert [note for note in document.notes if note.startswith(MACHINE_WROTE)]
+    assert is_machine_written(document.notes)
     assert origins_in(document.notes)["kind"] == "what it says of itself"
     given = of(text, "r/minutes.md", kind=Kind.MINUTES)
     assert given.kind is Kind.MINUTES
-    assert [note for note in given.notes if note.startswith(MACHINE_WROTE)]
+    assert is_machine_written(given.notes)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_record_about_machines_is_not_written_by_one(text: str) -> None:
     """Only what a record says of itself counts."""
     document = of(text, "r/minutes.md")
     assert document.kind is Kind.MINUTES
-    assert not [note for note in document.notes if note.startswith(MACHINE_WROTE)]
+    assert not is_machine_written(document.notes)
 
 
 def test_a_transcript_by_a_machine_is_told_by_its_words_too() -> None:

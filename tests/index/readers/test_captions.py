@@ -50,7 +50,7 @@ def test_captions_that_roll_up_say_everything_once() -> None:
         (20.0, "", "tonight we vote"),
     ]
     assert (document.kind, document.language) == (Kind.MACHINE_TRANSCRIPT, "en")
-    assert "speech recognition" in document.notes[0]
+    assert "speech recognition" in document.notes[0].text
 
 
 def test_live_captions_that_grow_word_by_word_say_everything_once() -> None:
@@ -140,7 +140,7 @@ def test_a_caption_file_without_times_is_read_as_text() -> None:
     """Its words count; a note says that there are no times."""
     document = read(b"We meet.\n\nWe vote.\n", "c/x.srt")
     assert (document.text, document.kind) == ("We meet.\n\nWe vote.", Kind.TRANSCRIPT)
-    assert "has no times" in document.notes[0]
+    assert "has no times" in document.notes[0].text
 
 
 def test_the_sidecar_says_whether_a_machine_wrote_it() -> None:

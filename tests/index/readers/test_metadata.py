@@ -7,7 +7,7 @@ import pytest
 from domain.dates import PartialDate
 from domain.documents import Kind
 from domain.errors import RecordUnreadable
-from domain.provenance import warnings_in
+from domain.provenance import in_words, warnings_in
 from index.readers.metadata.sidecar import SILENT, Metadata, read_sidecar
 from index.readers.reader import read
 
@@ -127,7 +127,7 @@ def test_front_matter_that_is_wrong_is_told_and_the_record_is_read(matter: str, 
     """It was often written by another system: the record counts, a note tells what could not be used."""
     document = read(f"---\n{matter}\n---\n\nThe council met.\n".encode(), "c/x.md")
     assert document.text == "The council met."
-    assert any(words in note for note in document.notes), document.notes
+    assert any(words in note for note in in_words(document.notes)), document.notes
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from domain.errors import MissingPart, RecordNeedsOCR, WeightsChanged
 from domain.findings import Verdict
-from domain.provenance import recognised
+from domain.provenance import Note, Noted, runs_of
 from index import health
 from index.readers import reader as choose
 from index.readers.ocr import engine as ocr_engine
@@ -121,7 +121,7 @@ def test_a_scan_is_read_aside_and_says_so() -> None:
     with AsideReader(ocr=True) as reader:
         document = reader.read(raw, "town/minutes.pdf")
     assert document.text == " ".join(BUDGET)
-    assert document.notes[0] == recognised([1])
+    assert document.notes[0] == Note(Noted.RECOGNISED, pages=runs_of([1]))
     assert document == choose.read(raw, "town/minutes.pdf", ocr=True)
     with AsideReader() as reader, pytest.raises(RecordNeedsOCR, match="pictures of pages") as raised:
         reader.read(raw, "town/minutes.pdf")

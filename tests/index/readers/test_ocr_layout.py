@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from domain.errors import RecordNeedsOCR
-from domain.provenance import ILLEGIBLE, recognised
+from domain.provenance import ILLEGIBLE, runs_of
 from index.readers.blocks import Draft
 from index.readers.ocr import recognition as ocr
 from index.readers.ocr import recognition as ocr_limits
@@ -82,14 +82,14 @@ def test_pages_that_are_pictures_join_those_with_text() -> None:
     draft = read_pdf(written, "c/x.pdf", Told(stack(BRIDGE, 200, 300)))
     budget, bridge = " ".join(BUDGET), " ".join(BRIDGE)
     assert [(block.page, block.text) for block in draft.blocks] == [(1, budget), (2, bridge), (3, bridge)]
-    assert draft.notes == (recognised([2]),)
+    assert (draft.recognised, draft.notes) == (runs_of([2]), ())
 
 
 def test_pages_with_text_are_not_recognised() -> None:
     """The recogniser is not asked for them."""
     written = pdf([column(BUDGET)])
     draft = read_pdf(written, "c/x.pdf", Told())
-    assert (texts(draft), draft.notes) == ([" ".join(BUDGET)], ())
+    assert (texts(draft), draft.recognised, draft.notes) == ([" ".join(BUDGET)], (), ())
 
 
 def test_a_word_on_a_seal_is_no_title() -> None:
@@ -113,8 +113,8 @@ def test_what_could_not_be_made_out_is_a_gap() -> None:
     ]
     draft = read(seen)
     assert texts(draft) == [f"The motion to close the {ILLEGIBLE} adopted by the council."]
+    assert draft.recognised == runs_of([1])
     assert draft.notes == (
-        recognised([1]),
         "2 lines were hard to make out, on page 1.",
         f"“{ILLEGIBLE}” stands where a line could not be made out (once); look at the page.",
     )
@@ -124,8 +124,8 @@ def test_a_page_that_is_mostly_guessed_is_left_out() -> None:
     """What is quoted from the record is never garbage; the note says what is missing, and why."""
     draft = read(stack(BUDGET, 200, 300), stack(BRIDGE, 200, 300, sure=0.6), None)
     assert texts(draft) == [" ".join(BUDGET)]
+    assert draft.recognised == runs_of([1])
     assert draft.notes == (
-        recognised([1]),
         "Page 2 is not read: too little of the picture could be made out. What stands there cannot be searched.",
         "Page 3 is not read: text recognition failed on the picture. What stands there cannot be searched.",
     )
@@ -151,8 +151,8 @@ def test_the_pictures_of_a_record_are_counted(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(ocr, "PAGES", 1)
     raw = scan([BLANK] * 3)
     draft = read_pdf(raw, "c/x.pdf", Told(stack(BUDGET, 200, 300)))
+    assert draft.recognised == runs_of([1])
     assert draft.notes == (
-        recognised([1]),
         "Pages 2–3 are not read: the pictures of 1 pages are read in one record. What stands there cannot be searched.",
     )
 

@@ -59,10 +59,10 @@ def test_text_in_any_common_encoding_is_read_and_the_note_says_which(
 def test_utf8_that_is_cut_off_or_damaged_is_read_with_a_note() -> None:
     """A last half character is dropped, a broken byte is shown as �, and both are told."""
     raw = ("Ñandú " * 30).strip().encode()
-    assert "middle of a character" in read(raw + "é".encode()[:1], "c/a.txt").notes[0]
+    assert "middle of a character" in read(raw + "é".encode()[:1], "c/a.txt").notes[0].text
     damaged = read(raw.replace(b"\xc3\xba", b"\xba", 1), "c/b.txt")
     assert damaged.text.count("�") == 1
-    assert "1 characters are not UTF-8" in damaged.notes[0]
+    assert "1 characters are not UTF-8" in damaged.notes[0].text
 
 
 def test_nothing_and_binary_data_are_refused_by_name() -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from domain.dates import PartialDate
 from domain.documents import Document, Kind, Paragraph, Role, checked
 from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable
+from domain.provenance import Note, Noted
 from index.readers.metadata.sidecar import SILENT, Metadata
 from index.readers.reader import read
 from index.readers.sandbox import frames
@@ -357,6 +358,13 @@ def test_all_metadata_come_through():
 
 
 WORDS = st.text(max_size=8)
+NOTES = st.lists(
+    st.builds(
+        Note, st.sampled_from(Noted), WORDS, WORDS, WORDS,
+        st.lists(st.builds(range, st.integers(1, 9), st.integers(10, 10**12)), max_size=2).map(tuple),
+    ),
+    max_size=3,
+).map(tuple)  # fmt: skip
 PARAGRAPHS = st.lists(
     st.builds(
         Paragraph, st.just(0), st.integers(0, 99), st.integers(0, 99), st.sampled_from(Role), WORDS,
@@ -370,7 +378,7 @@ PARAGRAPHS = st.lists(
     st.builds(
         Document, st.just(KEY), WORDS, WORDS, PARAGRAPHS, kind=st.sampled_from(Kind), body=WORDS, byline=WORDS,
         date=st.sampled_from([PartialDate(), PartialDate(2025, 3, 5), PartialDate(None, 3, 5)]),
-        notes=st.lists(WORDS, max_size=3).map(tuple),
+        notes=NOTES,
     )
 )  # fmt: skip
 def test_a_document_comes_through_a_frame_as_it_was(document):

@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
+from domain.provenance import in_words
 from index.sources.feed_source import FeedSource, Subscription
 from index.sources.feed_store import Store
 from index.sources.http.fetch import Fetched
@@ -112,7 +113,7 @@ def test_what_is_listed_is_there(web, source):
     document = first.read()
     assert (document.title, str(document.date), document.body) == ("First", "March 5, 2026", "City Council")
     assert document.url == "https://city.example/minutes/a"
-    assert any("not understood" in note for note in document.notes)
+    assert any("not understood" in note for note in in_words(document.notes))
 
 
 def test_nothing_is_fetched_twice_without_need(web, source):

@@ -14,7 +14,7 @@ from domain.errors import RecordError, RecordUnreadable
 from domain.findings import Verdict
 from domain.links import landing
 from domain.meetings import meetings_of
-from domain.provenance import origins_in
+from domain.provenance import Note, Noted, origins_in
 from index.readers.sandbox.frames import packed_metadata, unpacked_metadata
 from index.sources.folder import FolderSource
 from index.sources.folder_metadata import read_meeting_file
@@ -167,7 +167,7 @@ def test_a_record_says_of_itself_what_goes_before(folder: Path) -> None:
     assert (notes.body, str(notes.date), notes.language) == ("Budget Committee", "March 5, 2031", "es")
     assert origins_in(notes.notes) == {"kind": "the file's name", "language": "folder.meta.toml"}
     assert (captions.body, str(captions.date)) == ("Council", "March 4, 2031")
-    assert "Given by the clerk." in captions.notes
+    assert Note(Noted.OWN, "Given by the clerk.") in captions.notes
     assert origins_in(captions.notes)["body"] == "folder.meta.toml"
 
 

@@ -11,6 +11,7 @@ from domain.dates import PartialDate
 from domain.documents import Document, Kind, Paragraph, Passage, Role, Span
 from domain.errors import LibraryDamaged
 from domain.findings import Finding, Verdict
+from domain.provenance import Note, Noted
 from index.storage.catalogue import Catalogue, CatalogueWriter, RecordState
 from index.storage.catalogue_rows import pack, pack_passages, paragraphs_of, stored_passage, unpack
 from tests.kit.records import document_of
@@ -32,6 +33,13 @@ paragraphs = st.builds(
     st.none() | st.floats(0, 1e5),
     words,
 )
+NOTES = st.lists(
+    st.builds(
+        Note, st.sampled_from(Noted), words, words, words,
+        st.lists(st.builds(range, st.integers(1, 9), st.integers(10, 10**12)), max_size=2).map(tuple),
+    ),
+    max_size=3,
+).map(tuple)  # fmt: skip
 documents = st.builds(
     Document,
     key=words,
@@ -46,7 +54,7 @@ documents = st.builds(
     byline=words,
     collection=words,
     raw_hash=words,
-    notes=st.lists(words, max_size=3).map(tuple),
+    notes=NOTES,
 )
 
 
