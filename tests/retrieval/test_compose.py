@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from domain.answers import Quote, WarningCode
 from domain.dates import PartialDate
 from domain.documents import Kind, Paragraph, Span
 from index.records import Record, StoredPassage
 from retrieval.compose import GAP, MOST_QUOTES, choose, marks, quote, side_by_side
 from retrieval.reader import Read, ReadSentence
 from retrieval.search import Candidate
-from retrieval.warnings import DISAGREE, DRAFT, MACHINE, PROPOSED, caveats
-from text.questions import read_question
+from retrieval.warnings import warnings_of
+from text.questions import Question, read_question
 
 
 def record(key: str = "a", kind: Kind = Kind.MINUTES, date: PartialDate | None = None) -> Record:
@@ -30,6 +31,20 @@ def read(
 def sentence(text: str, of: str, score: float, mark: Span | None = None) -> ReadSentence:
     start = of.index(text)
     return ReadSentence(Span(start, start + len(text)), text, score, mark=mark)
+
+
+class NothingReplaced:
+    """A library in which no record took another's place."""
+
+    def record(self, _: str) -> None:
+        return None
+
+    def superseded_by(self, _: str) -> str:
+        return ""
+
+
+def codes(question: Question, quotes: list[Quote]) -> list[WarningCode]:
+    return [each.code for each in warnings_of(question, quotes, NothingReplaced())]  # type: ignore[arg-type]
 
 
 TEXT = "The bridge costs 3 million. It was planned in 2019. The river is long and wide there."
@@ -87,22 +102,22 @@ def test_records_that_give_different_numbers_are_said_to_differ() -> None:
     ):
         chosen = choose(question, [(read(text, key=key), [sentence(text, text, 5.0)])])[0]
         quotes.append(quote(question, chosen))
-    assert caveats(question, quotes[:2]) == (DISAGREE,)
-    assert caveats(question, [quotes[0], quotes[2]]) == ()
-    assert caveats(read_question("Where is the bridge?"), quotes[:2]) == ()
+    assert codes(question, quotes[:2]) == [WarningCode.DISAGREE]
+    assert codes(question, [quotes[0], quotes[2]]) == []
+    assert codes(read_question("Where is the bridge?"), quotes[:2]) == []
 
 
 def test_what_kind_of_record_it_is_is_said_where_it_matters() -> None:
     """An agenda proposes; drafts are not adopted; machines mishear."""
     question = read_question("What about the bridge?")
     for kind, said in (
-        (Kind.AGENDA, PROPOSED),
-        (Kind.DRAFT_MINUTES, DRAFT),
-        (Kind.MACHINE_TRANSCRIPT, MACHINE),
+        (Kind.AGENDA, WarningCode.PROPOSED),
+        (Kind.DRAFT_MINUTES, WarningCode.DRAFT),
+        (Kind.MACHINE_TRANSCRIPT, WarningCode.MACHINE),
     ):
         chosen = choose(question, [(read(A, kind=kind), [sentence(A, A, 5.0)])])[0]
-        assert caveats(question, [quote(question, chosen)]) == (said,)
-    assert caveats(question, []) == ()
+        assert codes(question, [quote(question, chosen)]) == [said]
+    assert codes(question, []) == []
 
 
 def test_what_another_record_says_otherwise_stands_beside_the_first() -> None:
@@ -120,7 +135,7 @@ def test_what_another_record_says_otherwise_stands_beside_the_first() -> None:
     ]  # fmt: skip
     chosen = side_by_side(question, choose(question, reads[:1]), reads)
     assert [each.sentence.text for each in chosen] == ["The project area is 3,089 acres.", second]
-    assert caveats(question, [quote(question, each) for each in chosen]) == (DISAGREE,)
+    assert codes(question, [quote(question, each) for each in chosen]) == [WarningCode.DISAGREE]
 
 
 def test_records_that_agree_are_not_set_side_by_side() -> None:
