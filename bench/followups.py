@@ -17,10 +17,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from app import App
 from domain.answers import Filters
-from house import House
 from retrieval.conversation import ask_in_turn, turn_of
-from tests.kit.turns import hit, house, pairs
+from tests.kit.turns import app_of_turns, hit, pairs
 
 
 def main() -> int:
@@ -32,19 +32,19 @@ def main() -> int:
     parser.add_argument("--set", default="followups", help="or followups_held_out")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures(house(Path(folder)), pairs(options.set), misses=options.misses)
+        figures(app_of_turns(Path(folder)), pairs(options.set), misses=options.misses)
     return 0
 
 
-def figures(made: House, asked_pairs: list[dict[str, Any]], *, misses: bool) -> None:
+def figures(made: App, asked_pairs: list[dict[str, Any]], *, misses: bool) -> None:
     """Asks every pair and prints a table."""
     asked: Counter[str] = Counter()
     typed: Counter[str] = Counter()
     understood: Counter[str] = Counter()
     for pair in asked_pairs:
-        before = turn_of(ask_in_turn(made.ask, pair["before"], Filters(), None))
-        found = ask_in_turn(made.ask, pair["raw"], Filters(), before)
-        as_typed = made.ask(pair["raw"], Filters())
+        before = turn_of(ask_in_turn(made.answers.ask, pair["before"], Filters(), None))
+        found = ask_in_turn(made.answers.ask, pair["raw"], Filters(), before)
+        as_typed = made.answers.ask(pair["raw"], Filters())
         for group in (pair["rule"], pair["lang"], "all"):
             asked[group] += 1
             typed[group] += hit(as_typed, pair)

@@ -22,7 +22,7 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-import bot
+from app import build
 from bench.indexing import made_up
 from bench.load import write_records
 from bench.speed import _questions
@@ -50,23 +50,23 @@ def main() -> None:
     texts = made_up(options.passages)
     settings = Settings(data=place / "library", folders=(Folder(path=place / "records"),))
     write_records(place / "records", texts, changed=0)
-    house = bot.build(settings)
-    aside = Aside(partial(bot.build, settings))
+    app = build(settings)
+    aside = Aside(partial(build, settings))
     first = aside.run(_ignore, _ignore)
     print(f"library of {first.documents:,} records, {first.passages:,} passages")
-    house.warm()
+    app.answers.warm()
     asking = cycle(_questions(texts, DIFFERENT))
     quiet: list[float] = []
     busy: list[float] = []
     for number in range(1, options.rounds + 1):
-        quiet += asked(house.ask, asking, lambda done: done >= options.questions)
+        quiet += asked(app.answers.ask, asking, lambda done: done >= options.questions)
         # Every round changes the records of the round before back, and others.
         changed = options.changed * (number % 2)
         write_records(place / "records", texts, changed=changed)
         reports: list[ReindexReport] = []
         work = threading.Thread(target=lambda: reports.append(aside.run(_ignore, _ignore)))  # noqa: B023 - joined below
         work.start()
-        during = asked(house.ask, asking, lambda _done: not work.is_alive())  # noqa: B023
+        during = asked(app.answers.ask, asking, lambda _done: not work.is_alive())  # noqa: B023
         work.join()
         (report,) = reports
         busy += during

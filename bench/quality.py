@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot import build
+from app import build
 from config.settings import Settings
 from retrieval.evaluation.evaluate import Evaluation
 
@@ -73,14 +73,14 @@ def main() -> int:
     parser.add_argument("--set", default="", help="only the set of this name")
     options = parser.parse_args()
     limit = SAMPLE if options.floor else options.limit
-    house = build(Settings(data=Path("data")))
+    app = build(Settings(data=Path("data")))
     missed = 0
     print("| set | figure | measured | target |" + (" floor |" if options.floor else ""))
     print("|---|---|---|---|" + ("---|" if options.floor else ""))
     for each in SETS:
         if options.set not in ("", each.folder) or not (options.folder / each.folder).is_dir():
             continue
-        evaluation = house.evaluate(
+        evaluation = app.answers.evaluate(
             options.folder / each.folder, scope=each.scope, limit=limit, on_progress=_silent
         )
         figures = figures_of(evaluation)

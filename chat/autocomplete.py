@@ -58,7 +58,7 @@ async def visible(desk: Desk, interaction: discord.Interaction[Any]) -> list[Rec
     community = community_of(interaction.guild_id)
     try:
         return await desk.offload.quick(
-            lambda: [each for each in desk.services.records() if may_see(each.collection, community)]
+            lambda: [each for each in desk.library.records() if may_see(each.collection, community)]
         )
     except LibraryError:
         return []
@@ -117,7 +117,7 @@ def meetings(desk: Desk) -> Complete:
         words = desk.words(interaction)
         try:
             found = await desk.offload.quick(
-                lambda: desk.services.meetings(community_of(interaction.guild_id))
+                lambda: desk.answers.meetings(community_of(interaction.guild_id))
             )
         except LibraryError:
             return []

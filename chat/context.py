@@ -1,4 +1,4 @@
-"""What every command and button works with: the house behind the door, what is remembered, the way out of the event
+"""What every command and button works with: the services behind the door, what is remembered, the way out of the event
 loop, and the words of whoever asks.
 """
 
@@ -14,7 +14,6 @@ import discord
 from discord import app_commands
 
 from chat.reindex_queue import Reindexing
-from chat.services import Services
 from chat.wording import ENGLISH, Words, locale_of, locale_of_text, words_in
 from chat.work_queue import Asker, Offload
 from community.memory import Memory
@@ -22,8 +21,12 @@ from community.settings import CommunitySettings
 from domain.documents import NOBODY, collection_of
 from domain.errors import CoolingDown, NotAllowed
 from domain.findings import Finding
+from index.health import Health
+from index.library_service import LibraryService
 from index.records import ReindexReport
-from index.sources.uploads import PendingUpload
+from index.sources.feeds import Feeds
+from index.sources.uploads import PendingUpload, Uploads
+from retrieval.answer_service import AnswerService
 
 BURST, PER_SECONDS = 6, 30.0
 """Questions that one person may ask in so many seconds."""
@@ -35,7 +38,11 @@ _PROPOSALS_KEPT = 200
 class Desk:
     """Made once, by ``chat.start``. Lives in the event loop."""
 
-    services: Services
+    answers: AnswerService
+    library: LibraryService
+    uploads: Uploads
+    feeds: Feeds
+    health: Health
     memory: Memory
     offload: Offload
     home: int = 0

@@ -243,7 +243,7 @@ async def tell(bot: Base, report: ReindexReport, at: datetime | None = None) -> 
 def _news(bot: Base, report: ReindexReport, at: datetime) -> News:
     memory = bot.desk.memory
     told = from_text(memory.fact(FACT))
-    found, now_told = news_of(report, bot.desk.services.followed(), told, at)
+    found, now_told = news_of(report, bot.desk.feeds.statuses(), told, at)
     if now_told != told:
         memory.set_fact(FACT, to_text(now_told))
     return found
@@ -251,7 +251,7 @@ def _news(bot: Base, report: ReindexReport, at: datetime) -> News:
 
 def _records(bot: Base) -> dict[str, Record]:
     try:
-        return {record.key: record for record in bot.desk.services.records()}
+        return {record.key: record for record in bot.desk.library.records()}
     except LibraryMissing:
         return {}
 

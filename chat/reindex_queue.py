@@ -16,7 +16,7 @@ from domain.findings import Finding
 
 T = TypeVar("T")
 Work = Callable[[Callable[[str, int, int], None], Callable[[Finding], None]], T]
-"""``Services.reindex``."""
+"""``LibraryService.reindex``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -21,11 +22,13 @@ from chat import upkeep
 from chat.client import Plenum
 from chat.context import Desk
 from chat.features import stale_answers as aging
-from chat.services import Services
 from chat.work_queue import Offload
 from community.memory import Memory
 from domain.errors import AlreadyServing, BadSettings, DiscordError, LibraryBusy, TokenRefused
 from index.storage.files import exclusive
+
+if TYPE_CHECKING:
+    from app import App
 
 # --- What must stand in no log: the bot's token, and the tokens of interactions, which answer in its name for 15 minutes.
 
@@ -90,33 +93,36 @@ _log = logging.getLogger(__name__)
 Notice = Callable[[str], None]
 
 
-def serve(
-    services: Services, data: Path, token: str, *, home: int, every: int | None, notice: Notice
-) -> None:
+def serve(app: App, data: Path, token: str, *, home: int, every: int | None, notice: Notice) -> None:
     """Serves Discord until the process is told to stop (SIGINT, SIGTERM). ``home`` is the community whose admins run the
     whole library, 0 for none; ``every`` so many hours it is re-indexed, None for never by itself.
 
     Raises TokenRefused, AlreadyServing, DiscordError.
     """
     with _alone(data), struck_out(token):
-        asyncio.run(_serve(services, data, token, home, every, notice))
+        asyncio.run(_serve(app, token, home, every, notice))
 
 
-def client(
-    services: Services, memory: Memory, *, home: int = 0, notice: Notice = lambda _sentence: None
-) -> Plenum:
+def client(app: App, memory: Memory, *, home: int = 0, notice: Notice = lambda _sentence: None) -> Plenum:
     """The client over its parts. Nothing is opened or asked before it is started."""
 
     async def open_desk() -> Desk:
-        return Desk(services, memory, Offload(), home=home)
+        return Desk(
+            answers=app.answers,
+            library=app.library,
+            uploads=app.uploads,
+            feeds=app.feeds,
+            health=app.health,
+            memory=memory,
+            offload=Offload(),
+            home=home,
+        )
 
     return Plenum(open_desk, notice=notice)
 
 
-async def _serve(
-    services: Services, data: Path, token: str, home: int, every: int | None, notice: Notice
-) -> None:
-    bot = client(services, Memory(data / "community.sqlite"), home=home, notice=notice)
+async def _serve(app: App, token: str, home: int, every: int | None, notice: Notice) -> None:
+    bot = client(app, app.community, home=home, notice=notice)
     stopped = asyncio.Event()
     with _on_signals(stopped):
         running = asyncio.create_task(_run(bot, token, notice, every))
@@ -181,7 +187,7 @@ async def _finish(bot: Plenum) -> None:
     await bot.close()
     if desk is not None:
         # The next start goes on where it was.
-        desk.services.stop()
+        desk.library.stop()
         desk.offload.close()
 
 

@@ -33,7 +33,7 @@ async def warm(bot: Base) -> None:
     all that they hold takes tens of milliseconds, in which nobody else gets anything done.
     """
     try:
-        await bot.desk.offload.long(bot.desk.services.warm)
+        await bot.desk.offload.long(bot.desk.answers.warm)
     except PlenumError as error:
         # Who asks is told; whoever runs it finds it here.
         _log.warning("Questions cannot be answered yet: %s %s", error.sentence, error.remedy)
@@ -65,11 +65,11 @@ async def keep_up(bot: Base, notice: Callable[[str], None], hours: int | None) -
 async def watch(bot: Base, notice: Callable[[str], None], every: float = WATCHED) -> None:
     """Takes in what was put into a folder, once nothing more is being put there."""
     desk = bot.desk
-    known = before = await desk.offload.long(desk.services.stirred)
+    known = before = await desk.offload.long(desk.library.fingerprint)
     await bot.wait_until_ready()
     while True:
         await asyncio.sleep(every)
-        now = await desk.offload.long(desk.services.stirred)
+        now = await desk.offload.long(desk.library.fingerprint)
         # Twice the same: who copies a thousand files is waited for.
         if now != known and now == before:
             known = now
@@ -79,7 +79,7 @@ async def watch(bot: Base, notice: Callable[[str], None], every: float = WATCHED
 
 async def _follows(bot: Base) -> bool:
     try:
-        return bool(await bot.desk.offload.long(bot.desk.services.followed))
+        return bool(await bot.desk.offload.long(bot.desk.feeds.statuses))
     except PlenumError:
         return False  # told when it is looked at
 
@@ -89,7 +89,7 @@ async def take_in(bot: Base, notice: Callable[[str], None], *, looking: bool) ->
     desk = bot.desk
     try:
         found = await seen_there(desk, await look(desk)) if looking else ()
-        running = desk.reindexing.join(desk.offload, desk.services.reindex)
+        running = desk.reindexing.join(desk.offload, desk.library.reindex)
         await ended(desk, running, found)
         done = running.result()
     except PlenumError as error:
@@ -111,7 +111,7 @@ async def tidy(bot: Base) -> None:
     while True:
         try:
             await bot.desk.offload.long(bot.desk.memory.prune)
-            await bot.desk.offload.long(bot.desk.services.tidy)
+            await bot.desk.offload.long(bot.desk.uploads.prune)
         except PlenumError as error:
             _log.warning("What is old could not be forgotten: %s", error.sentence)
         await asyncio.sleep(_DAY)

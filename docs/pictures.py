@@ -17,7 +17,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import bot  # noqa: E402 - the project is found from its own root
+from app import build  # noqa: E402 - the project is found from its own root
 from chat.start import client  # noqa: E402
 from community.memory import Memory  # noqa: E402
 from config.settings import Folder, Followed, Settings  # noqa: E402
@@ -40,14 +40,14 @@ async def draw() -> None:
             Followed(url="https://riverside.example/", kind="wordpress", collection="riverside.example"),
             Followed(url="https://webapi.legistar.com/v1/riverside", kind="legistar", collection="council"),
         )
-        house = bot.build(Settings(data=data, folders=folders, follow=places))
-        house.reindex(lambda *_: None, lambda _: None)
+        app = build(Settings(data=data, folders=folders, follow=places))
+        app.library.reindex(lambda *_: None, lambda _: None)
 
         def make() -> Any:
-            return client(house, Memory(data / "community.sqlite"))
+            return client(app, Memory(data / "community.sqlite"))
 
         async with running(make, check_errors=False, settle_timeout=120.0) as town:
-            meeting = next(each.id for each in house.meetings("") if each.collection == "seeds")
+            meeting = next(each.id for each in app.answers.meetings("") if each.collection == "seeds")
             for name, message in (await _messages(town, meeting)).items():
                 await _picture(town, name, message)
 

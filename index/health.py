@@ -13,11 +13,13 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import LibraryError, ModelError, PlenumError
 from domain.findings import Finding, Verdict
+from index.pipeline.worker import Aside
 from index.sources.feed_source import SubscriptionStatus
 from index.storage.generations import Generations
 from index.storage.manifest import sound
@@ -39,6 +41,49 @@ _MODULES = {
 }
 """Packages that are imported by another name than their own."""
 _PIN = re.compile(r"^\s*([A-Za-z0-9._-]+)\s*==\s*([^\s;#]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Service for the doctor's checks, over what the settings name."""
+
+    origin: str
+    """Where the settings are from, in a sentence."""
+    data: Path
+    folders: Sequence[Path]
+    embedder: str
+    reranker: str
+    ocr: bool
+    requirements: Sequence[str]
+    followed: Callable[[], Iterable[SubscriptionStatus]]
+    fingerprint: Callable[[], str]
+    """Of the configured embedder, which is opened for it."""
+    worker: Aside | None = None
+    """Examines in a process of its own, where others are served meanwhile: it loads every package there is."""
+
+    def examine(self) -> Iterator[Finding]:
+        """The checks, one after the other, each as soon as it is done."""
+        if self.worker is not None:
+            yield from self.worker.doctor()
+            return
+        yield Finding("settings", Verdict.GOOD, self.origin)
+        yield from python()
+        yield from packages(pins(self.requirements))
+        yield from weights((self.embedder, self.reranker))
+        yield from scans(ocr=self.ocr)
+        yield from data_folder(self.data)
+        yield from folders(self.folders)
+        try:
+            yield from followed(self.followed())
+        except PlenumError as error:
+            yield Finding("sources", Verdict.BAD, error.sentence, error.remedy)
+        fingerprint = ""
+        try:
+            fingerprint = self.fingerprint()
+            yield Finding("embedder", Verdict.GOOD, f"{self.embedder} opens.")
+        except PlenumError as error:
+            yield Finding("embedder", Verdict.BAD, error.sentence, error.remedy)
+        yield from library(self.data, model=self.embedder, fingerprint=fingerprint)
 
 
 def python() -> Iterator[Finding]:

@@ -17,6 +17,8 @@ from models.ports import FloatArray, IdArray
 
 Hits = tuple[IdArray, FloatArray]
 """Passage ids with their scores, best first, ties by id."""
+Stages = Callable[[str, int, int], None]
+"""Called with (stage, done, total), perhaps from another thread; total is 0 when it is not known."""
 Report = Callable[[Finding], None]
 StageProgress = Callable[[str, int, int], None]
 """Called with (stage, done, total); total is 0 when it is not known."""

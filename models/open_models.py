@@ -1,9 +1,11 @@
-"""From the name in the settings to an open embedder."""
+"""From the names in the settings to open models."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 from domain.errors import BadSettings
@@ -110,3 +112,45 @@ def open_reranker(
     from models.hub_models import TorchCrossEncoder
 
     return TorchCrossEncoder(name, languages=languages, notice=notice)
+
+
+class Models:
+    """The embedder and the reranker that the settings name, each opened when it is first needed: a receipt is checked
+    without either. Usable from several threads.
+    """
+
+    def __init__(
+        self,
+        embedder: str,
+        reranker: str,
+        data: Path,
+        *,
+        notice: Notice = lambda _: None,
+        given_embedder: Embedder | None = None,
+        given_reranker: Reranker | None = None,
+    ) -> None:
+        """What is given takes the place of the one that is named."""
+        self._embedder, self._reranker, self._data, self._notice = embedder, reranker, data, notice
+        # A cached_property is looked up in the instance first.
+        given = {"embedder": given_embedder, "reranker": given_reranker}
+        self.__dict__.update({name: model for name, model in given.items() if model is not None})
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """Turns text into vectors."""
+        return self.another_embedder(self._embedder)
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """Reads question and passage together; None where the settings name none."""
+        return open_reranker(self._reranker, notice=self._notice)
+
+    def another_embedder(self, name: str) -> Embedder:
+        """One that is not the configured one. Raises as ``open_embedder`` does."""
+        return open_embedder(name, self._data, notice=self._notice)
+
+    def open(self) -> None:
+        """Both at once: each is mostly waiting for the disk and for checksums, which other threads need not."""
+        with ThreadPoolExecutor(2, "open") as pool:
+            for opening in [pool.submit(getattr, self, name) for name in ("embedder", "reranker")]:
+                opening.result()

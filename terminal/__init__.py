@@ -1,1 +1,1 @@
-"""The door at the terminal: one file per command. It asks the services for values and shows them."""
+"""The door at the terminal: one file per command. It asks the application's services for values and shows them."""

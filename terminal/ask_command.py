@@ -114,11 +114,11 @@ def ask(
     """
     asked = filters(**restrictions)
     words = door.input.read() if question == ("-",) else " ".join(question)
-    given = door.services.ask(words, asked)
+    given = door.app.answers.ask(words, asked)
     if door.as_json:
         door.json(as_json.answer(given, passages=as_json.PASSAGES if passages is None else passages))
         return
     door.out.gap()
-    shown = door.services.passages if passages is None else passages
+    shown = door.app.passages if passages is None else passages
     render.answer(door.out, given, passages=shown, check=CHECK)
     door.out.gap()

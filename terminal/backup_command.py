@@ -43,7 +43,7 @@ def backup(door: Door, file: Path | None, *, all_generations: bool) -> int:
     the records in your own folders. The exit code is 7 when something is damaged and could not be taken along.
     """
     with bars(door.err) as progress:
-        done = door.services.backup(file, all_generations=all_generations, on_progress=progress)
+        done = door.app.library.backup(file, all_generations=all_generations, on_progress=progress)
     if door.as_json:
         door.json(as_json.backed_up(done))
     else:
@@ -70,7 +70,7 @@ def restore(door: Door, file: Path, into: Path | None) -> None:
     checked before anything is put in place.
     """
     with bars(door.err) as progress:
-        done = door.services.restore_backup(file, into, progress)
+        done = door.app.library.restore_backup(file, into, progress)
     if door.as_json:
         door.json(as_json.backed_up(done))
         return

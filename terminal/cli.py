@@ -102,10 +102,10 @@ for command in (
     cli.add_command(command)
 
 
-def main(open_services: Open, arguments: list[str] | None = None) -> int:
+def main(open_app: Open, arguments: list[str] | None = None) -> int:
     """Runs one command and returns the exit code (the table is in ``docs/operating.md``)."""
     given = sys.argv[1:] if arguments is None else arguments
-    return serve(standard_door(open_services), given)
+    return serve(standard_door(open_app), given)
 
 
 def serve(door: Door, arguments: list[str]) -> int:

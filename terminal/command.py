@@ -1,4 +1,4 @@
-"""What every command is handed: the services, opened when they are first needed, and the pages to write on."""
+"""What every command is handed: the application, built when it is first needed, and the pages to write on."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from terminal import as_json
 from terminal.page import Page, page_for
-from terminal.services import Services
+
+if TYPE_CHECKING:
+    from app import App
 
 PROGRAM = "python bot.py"
 
-Open = Callable[[Path | None], Services]
-"""From the settings file named on the command line (or none) to the services. Raises PlenumError."""
+Open = Callable[[Path | None], "App"]
+"""From the settings file named on the command line (or none) to the application. Raises PlenumError."""
 
 
 @dataclass(slots=True)
@@ -33,14 +35,14 @@ class Door:
     input: TextIO
     as_json: bool = False
     config: Path | None = None
-    _services: Services | None = field(default=None, repr=False)
+    _app: App | None = field(default=None, repr=False)
 
     @property
-    def services(self) -> Services:
+    def app(self) -> App:
         """Opened at the first use: ``--help`` and a misspelt option read no settings and no library."""
-        if self._services is None:
-            self._services = self.open(self.config)
-        return self._services
+        if self._app is None:
+            self._app = self.open(self.config)
+        return self._app
 
     @property
     def talks(self) -> bool:
@@ -56,7 +58,7 @@ class Door:
         self.out.flush()
 
 
-def standard_door(open_services: Open) -> Door:
+def standard_door(open_app: Open) -> Door:
     """The door between this process's own streams."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show “ or 市 shows "?", and goes on.
@@ -64,7 +66,7 @@ def standard_door(open_services: Open) -> Door:
             stream.reconfigure(errors="replace")
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
-    return Door(open_services, page_for(sys.stdout, os.environ), page_for(sys.stderr, os.environ), sys.stdin)
+    return Door(open_app, page_for(sys.stdout, os.environ), page_for(sys.stderr, os.environ), sys.stdin)
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -199,15 +199,15 @@ class Conversation:
 
     def greet(self) -> None:
         """What is indexed, and three questions to begin with."""
-        page, services = self.door.out, self.door.services
-        held = services.holdings()
+        page, library = self.door.out, self.door.app.library
+        held = library.holdings()
         page.line()
         words = f"{render.count(held.generation.documents, 'record')}, {render.count(held.generation.passages, 'passage')}"
         page.text(
             Text.assemble(("Plenum", "bold"), f" answers from {words}{self._of_when()}, word for word.")
         )
-        records = sorted(services.records(), key=lambda record: record.date.isoformat(), reverse=True)
-        questions = examples(services.record(record.key) for record in records[:_LOOKED_AT])
+        records = sorted(library.records(), key=lambda record: record.date.isoformat(), reverse=True)
+        questions = examples(library.record(record.key) for record in records[:_LOOKED_AT])
         if questions:
             page.line()
             page.text("For example:")
@@ -245,7 +245,7 @@ class Conversation:
 
     def _ask(self, question: str) -> None:
         page = self.door.out
-        found = ask_in_turn(self.door.services.ask, question, Filters(), self.before)
+        found = ask_in_turn(self.door.app.answers.ask, question, Filters(), self.before)
         self.last, self.before = found.answer, turn_of(found)
         page.line()
         for line in understood_lines(found.understood):
@@ -253,7 +253,7 @@ class Conversation:
         if found.understood.follows:
             page.line()
         more = any(each.rule is Rule.MORE for each in found.understood.reading)
-        passages = len(found.answer.passages) if more else self.door.services.passages
+        passages = len(found.answer.passages) if more else self.door.app.passages
         render.answer(page, found.answer, passages=passages, check=":verify", echo=False)
         page.line()
 
@@ -287,14 +287,14 @@ class Conversation:
             self.door.out.text(f"The last answer has {render.count(len(self.last.quotes), 'quote')}.")
             return
         quote = self.last.quotes[number - 1]
-        show_context(self.door.out, self.door.services.record(quote.citation.document), quote)
+        show_context(self.door.out, self.door.app.library.record(quote.citation.document), quote)
 
     def _verify(self, rest: str) -> None:
         receipt = rest or (self.last.id if self.last else "")
         if not receipt:
             self._nothing_yet()
             return
-        show_verification(self.door.out, self.door.services.verify(receipt))
+        show_verification(self.door.out, self.door.app.answers.verify(receipt))
 
     def _nothing_yet(self) -> None:
         self.door.out.text(
@@ -302,14 +302,14 @@ class Conversation:
         )
 
     def _of_when(self) -> str:
-        held = self.door.services.holdings()
+        held = self.door.app.library.holdings()
         if held.earliest:
             return (
                 f" ({held.earliest})"
                 if held.earliest == held.latest
                 else f" ({held.earliest} to {held.latest})"
             )
-        records = self.door.services.records()
+        records = self.door.app.library.records()
         return f", {date_words(records[0].date)}" if len(records) == 1 else ""
 
 

@@ -9,8 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 from domain.findings import Finding, Verdict
+from index.ports import Stages
 from terminal.page import Page
-from terminal.services import Stages
 from text.printable import visible
 
 _SIGNS = {Verdict.GOOD: "✓", Verdict.NOTE: "·", Verdict.WARNING: "!", Verdict.BAD: "✗"}

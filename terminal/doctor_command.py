@@ -27,7 +27,7 @@ def doctor(door: Door) -> int:
     The exit code is 1 when something does not work, otherwise 0.
     """
     found: list[Finding] = []
-    for each in door.services.doctor():
+    for each in door.app.health.examine():
         found.append(each)
         if not door.as_json:
             findings.show(door.out, each)

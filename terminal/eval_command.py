@@ -46,7 +46,7 @@ def evaluate(door: Door, folder: Path, limit: int | None, written: Path | None, 
     the answer, and how long each stage took.
     """
     with bars(door.err) as progress:
-        done = door.services.evaluate(folder, scope=scope, limit=limit, on_progress=progress)
+        done = door.app.answers.evaluate(folder, scope=scope, limit=limit, on_progress=progress)
     if written is not None:
         _write(written, json.dumps(run_file(done), ensure_ascii=False) + "\n")
     if door.as_json:

@@ -19,6 +19,6 @@ def invite(door: Door) -> None:
 
     DISCORD_TOKEN has to be set. Open the link in a browser as somebody who may manage that server.
     """
-    address = door.services.invite()
+    address = door.app.invite()
     # Not wrapped: an address that is broken over lines cannot be copied.
     door.json({"invite": address}) if door.as_json else door.out.line(address)

@@ -46,7 +46,7 @@ def follow(
     It is looked at once to see what it is. Every "reindex" looks at it again and takes in what is new; records that it
     does not have any more stay, and are marked.
     """
-    followed = door.services.follow(collection, url, kind=kind or "", only=only, body=body, video=video)
+    followed = door.app.feeds.follow(collection, url, kind=kind or "", only=only, body=body, video=video)
     if door.as_json:
         door.json(as_json.follow(followed))
         return
@@ -63,7 +63,7 @@ def follow(
 @click.pass_obj
 def unfollow(door: Door, place: str) -> None:
     """Look at a place no more. Its records stay as they are. PLACE is what "library sources" shows."""
-    gone = door.services.unfollow("", place)
+    gone = door.app.feeds.unfollow("", place)
     if door.as_json:
         door.json(as_json.follow(gone))
     else:
@@ -75,7 +75,7 @@ def unfollow(door: Door, place: str) -> None:
 @click.pass_obj
 def sources(door: Door) -> None:
     """List the places on the web that are followed, and how following them goes."""
-    held = door.services.followed()
+    held = door.app.feeds.statuses()
     if door.as_json:
         door.json({"sources": [as_json.followed(each) for each in held]})
         return
@@ -149,7 +149,7 @@ def library(context: click.Context) -> None:
 @click.pass_obj
 def status(door: Door) -> None:
     """Count what the library holds: records by kind, collection, body and language; the model; what went wrong."""
-    held = door.services.holdings()
+    held = door.app.library.holdings()
     if door.as_json:
         door.json(as_json.holdings(held))
     else:
@@ -163,7 +163,7 @@ def status(door: Door) -> None:
 @click.pass_obj
 def list_records(door: Door, collection: str, *, removed: bool) -> None:
     """List every record that is searched: title, key, kind, date, passages."""
-    held = door.services.removed() if removed else door.services.records()
+    held = door.app.library.removed() if removed else door.app.library.records()
     records = [each for each in held if not collection or each.collection == collection]
     if door.as_json:
         door.json({"records": [as_json.record(each) for each in records]})
@@ -179,7 +179,7 @@ def list_records(door: Door, collection: str, *, removed: bool) -> None:
 @click.pass_obj
 def show(door: Door, key: str) -> None:
     """Show one record, paragraph by paragraph, as it was read. KEY is what "library list" shows."""
-    document = door.services.record(key)
+    document = door.app.library.record(key)
     if door.as_json:
         door.json(as_json.document(document))
     else:
@@ -191,7 +191,7 @@ def show(door: Door, key: str) -> None:
 @click.pass_obj
 def history(door: Door) -> None:
     """List the generations that are kept, newest first."""
-    kept = door.services.history()
+    kept = door.app.library.history()
     if door.as_json:
         door.json({"generations": [as_json.generation(each) for each in kept]})
         return
@@ -207,7 +207,7 @@ def history(door: Door) -> None:
 @click.pass_obj
 def rollback(door: Door, generation: str | None) -> None:
     """Go back to GENERATION, or to the one before the current one. The next re-index takes in what is new again."""
-    now = door.services.rollback(generation)
+    now = door.app.library.rollback(generation)
     if door.as_json:
         door.json({"generation": as_json.generation(now)})
     else:
@@ -220,7 +220,7 @@ def rollback(door: Door, generation: str | None) -> None:
 @click.pass_obj
 def remove(door: Door, key: str) -> None:
     """Take a record out of what is searched. Nothing is deleted: "library restore KEY" brings it back."""
-    done = door.services.remove(key)
+    done = door.app.library.remove(key)
     _said(door, key, done, "is no longer searched. “library restore” brings it back.")
 
 
@@ -230,7 +230,7 @@ def remove(door: Door, key: str) -> None:
 @click.pass_obj
 def restore(door: Door, key: str) -> None:
     """Bring a removed record back."""
-    done = door.services.restore(key)
+    done = door.app.library.restore(key)
     _said(door, key, done, "is searched again.")
 
 
@@ -245,7 +245,7 @@ def check(door: Door) -> int:
     damaged, otherwise 0; an older generation that is damaged is a warning.
     """
     with bars(door.err) as progress:
-        found = list(door.services.check(progress))
+        found = list(door.app.library.check(progress))
     whole = all(each.verdict is not Verdict.BAD for each in found)
     if door.as_json:
         door.json({"whole": whole, "findings": [as_json.finding(each) for each in found]})
@@ -273,7 +273,7 @@ def set_facts(door: Door, /, key: str, **told: str | None) -> None:
     say, also when the record changes. An empty value (--body "") takes back what was set. The next "reindex" takes it in.
     """
     given = {name: value for name, value in told.items() if value is not None}
-    now = door.services.correct(key, given)
+    now = door.app.library.correct(key, given)
     if door.as_json:
         door.json({"key": key, "set": dict(now)})
         return

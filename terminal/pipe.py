@@ -17,7 +17,7 @@ def answer_lines(door: Door) -> None:
         if not question:
             continue
         try:
-            given = door.services.ask(question, Filters())
+            given = door.app.answers.ask(question, Filters())
         except QuestionRefused as error:
             if door.as_json:
                 door.json(as_json.error(error), one_line=True)
@@ -27,6 +27,6 @@ def answer_lines(door: Door) -> None:
         if door.as_json:
             door.json(as_json.answer(given), one_line=True)
             continue
-        render.answer(door.out, given, passages=door.services.passages, check=CHECK)
+        render.answer(door.out, given, passages=door.app.passages, check=CHECK)
         door.out.line()
         door.out.flush()

@@ -60,7 +60,7 @@ def priorities(door: Door, /, meeting: str, topic: str, *, why: bool, listing: b
     if listing:
         _list(door)
         return
-    found = door.services.priorities("", meeting, topic)
+    found = door.app.answers.priorities("", meeting, topic)
     if door.as_json:
         door.json(as_json.priorities(found))
         return
@@ -142,7 +142,7 @@ def _start(span: Span) -> int:
 
 
 def _list(door: Door) -> None:
-    found = door.services.meetings("")
+    found = door.app.answers.meetings("")
     if door.as_json:
         door.json(as_json.meetings(found))
         return

@@ -48,14 +48,14 @@ def reindex(door: Door, *, only_plan: bool, no_look: bool, accept_gone: bool) ->
     much is gone at once, nothing is marked before you say that it is true.
     """
     if only_plan:
-        plan = door.services.plan()
+        plan = door.app.library.plan()
         door.json(as_json.plan(plan)) if door.as_json else show_plan(door.out, plan)
         return 0
     seen: list[Finding] = []
     if accept_gone:
         # What was asked about is accepted, and nothing that a look would find by now.
-        for held in door.services.plan().held:
-            door.services.accept_gone(held.source)
+        for held in door.app.library.plan().held:
+            door.app.library.accept_gone(held.source)
     elif not no_look:
         look(door, seen.append)
     done = work(door)
@@ -70,7 +70,7 @@ def look(door: Door, report: Report) -> None:
     """
     try:
         with bars(door.err) as progress:
-            door.services.look(progress, report)
+            door.app.feeds.crawl(progress, report)
     except StorageFull:
         raise
     except LibraryBusy as busy:
@@ -82,7 +82,7 @@ def look(door: Door, report: Report) -> None:
 def work(door: Door) -> ReindexReport:
     """The re-index, with bars on standard error."""
     with bars(door.err) as progress:
-        return door.services.reindex(progress, lambda _finding: None)
+        return door.app.library.reindex(progress, lambda _finding: None)
 
 
 def show_report(page: Page, done: ReindexReport) -> None:

@@ -31,11 +31,11 @@ def run(door: Door) -> None:
     everything else to standard error. Places on the web are looked at in Discord, and by "reindex", not here: nobody waits
     for a site.
     """
-    if door.services.discord:
+    if door.app.discord:
         # Questions are answered from the library that is there, and what is new is taken in meanwhile.
         if not _has_library(door):
             _take_in(door)
-        door.services.serve()
+        door.app.serve()
         return
     _take_in(door)
     if door.talks and not door.as_json:
@@ -46,7 +46,7 @@ def run(door: Door) -> None:
 
 def _has_library(door: Door) -> bool:
     try:
-        door.services.holdings()
+        door.app.library.holdings()
     except LibraryError:
         return False
     return True
@@ -58,12 +58,12 @@ def _take_in(door: Door) -> None:
         done = work(door)
     except LibraryBusy as busy:
         try:
-            door.services.holdings()
+            door.app.library.holdings()
         except LibraryMissing:
             raise busy from None
         door.err.text(f"{busy.sentence} Answers come from the library as it is now.", style="dim")
         return
-    unseen = sum(not each.looked_at for each in door.services.followed())
+    unseen = sum(not each.looked_at for each in door.app.feeds.statuses())
     if unseen:
         places = "1 place on the web is" if unseen == 1 else f"{unseen:,} places on the web are"
         door.err.text(f"{places} followed and not looked at yet: “reindex” does.", style="dim")

@@ -28,7 +28,7 @@ def verify(door: Door, receipt: str) -> int:
     or when a quote cannot be proven. A source that has changed since, or is gone, is said, and is no failure:
     what was quoted then is still proven.
     """
-    checked = door.services.verify(receipt.strip())
+    checked = door.app.answers.verify(receipt.strip())
     door.json(as_json.verification(checked)) if door.as_json else show(door.out, checked)
     return 0 if checked.proven else ReceiptUnknown.exit_code
 

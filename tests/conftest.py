@@ -8,9 +8,8 @@ from pathlib import Path
 import hypothesis  # noqa: F401
 import pytest
 
-import bot
+from app import App, build
 from config.settings import Folder, Settings
-from house import House
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,8 +21,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def seed_house(models: Path) -> House:
-    """The real house, with the real models, over the seed record."""
-    house = bot.build(Settings(data=models, folders=(Folder(path=ROOT / "seeds"),)))
-    house.reindex(lambda *_: None, lambda _: None)
-    return house
+def seed_app(models: Path) -> App:
+    """The real application, with the real models, over the seed record."""
+    app = build(Settings(data=models, folders=(Folder(path=ROOT / "seeds"),)))
+    app.library.reindex(lambda *_: None, lambda _: None)
+    return app

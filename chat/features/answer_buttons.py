@@ -209,7 +209,7 @@ async def context(interaction: Pressed, rest: str) -> None:
     again = _private_already(interaction)
     if not await acknowledge(interaction, private=True, update=again):
         return
-    receipt = await desk.offload.quick(partial(desk.services.receipt, answer))
+    receipt = await desk.offload.quick(partial(desk.answers.receipt, answer))
     at = int(number)
     if not 0 <= at < len(receipt.quotes):
         raise NotAllowed("There is no such quote.", reason="button-too-old")
@@ -224,10 +224,10 @@ async def more(interaction: Pressed, rest: str) -> None:
     answer, page = _parts(rest, 2)
     if not await acknowledge(interaction, private=True, update=_private_already(interaction)):
         return
-    receipt = await desk.offload.quick(partial(desk.services.receipt, answer))
+    receipt = await desk.offload.quick(partial(desk.answers.receipt, answer))
     filters = replace(receipt.filters, community=community_of(interaction.guild_id))
     given = await desk.offload.ask(
-        asker_of(interaction), partial(desk.services.ask, receipt.question, filters)
+        asker_of(interaction), partial(desk.answers.ask, receipt.question, filters)
     )
     await respond(interaction, passages_card(words, given, answer, int(page)))
 
@@ -238,7 +238,7 @@ async def receipt(interaction: Pressed, rest: str) -> None:
     words = desk.words(interaction)
     if not await acknowledge(interaction, private=True):
         return
-    found = await desk.offload.quick(partial(desk.services.verify, rest))
+    found = await desk.offload.quick(partial(desk.answers.verify, rest))
     # What another community added is not this one's to see, whatever the button says.
     for quote in found.receipt.quotes:
         if not may_see(quote.document.partition("/")[0], community_of(interaction.guild_id)):
@@ -259,7 +259,7 @@ async def thread(interaction: Pressed, rest: str) -> None:
         raise NotAllowed("There is a thread already.", reason="error-thread-is-there")
     if not interaction.app_permissions.create_public_threads:
         raise NotAllowed("No permission to open threads.", reason="error-may-not-open-thread")
-    asked = await desk.offload.quick(partial(desk.services.receipt, rest))
+    asked = await desk.offload.quick(partial(desk.answers.receipt, rest))
     channel = interaction.channel
     opened = await attempt(
         "A thread",
@@ -279,7 +279,7 @@ async def thread(interaction: Pressed, rest: str) -> None:
 
 def _visible(interaction: Pressed, key: str) -> Document:
     """A record with its text. Raises RecordMissing also for one that this community does not see."""
-    document = interaction.client.desk.services.record(key)
+    document = interaction.client.desk.library.record(key)
     if not may_see(document.collection or key.partition("/")[0], community_of(interaction.guild_id)):
         raise RecordMissing(f"There is no record “{key}” in the library.")
     return document

@@ -88,7 +88,7 @@ async def find(desk: Desk, words: Words, asked: Asked, told: Told | None = None)
         if told is not None:
             await told(waiting_card(words, place))
 
-    work = partial(ask_in_turn, desk.services.ask, asked.question, asked.filters, asked.before)
+    work = partial(ask_in_turn, desk.answers.ask, asked.question, asked.filters, asked.before)
     found = await desk.offload.ask(asked.asker, work, waiting)
     if asked.kept:
         await _keep(desk, asked, found)
@@ -128,7 +128,7 @@ async def turn_before(desk: Desk, message: int | None, channel: int | None) -> T
             posted = posts.latest_in(channel) or posts.by_message(channel)
         if posted is None:
             return None
-        return turn_of_receipt(desk.services.receipt(posted.answer), desk.services.records)
+        return turn_of_receipt(desk.answers.receipt(posted.answer), desk.library.records)
 
     try:
         return await desk.offload.quick(look)

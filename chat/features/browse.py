@@ -231,7 +231,7 @@ def _latest(desk: Desk) -> Command:
         words = desk.words(interaction)
         if not await acknowledge(interaction, private=True):
             return
-        work = partial(desk.services.newest, community_of(interaction.guild_id), _NEWEST)
+        work = partial(desk.answers.newest, community_of(interaction.guild_id), _NEWEST)
         await respond(interaction, latest_card(words, await desk.offload.quick(work)))
 
     return latest
@@ -258,7 +258,7 @@ def _sources(desk: Desk) -> Command:
         if not await acknowledge(interaction, private=True):
             return
         community = community_of(interaction.guild_id)
-        held = await desk.offload.quick(partial(desk.services.holdings, community))
+        held = await desk.offload.quick(partial(desk.library.holdings, community))
         records = await desk.offload.quick(partial(_visible, desk, community))
         await respond(interaction, sources_card(words, held, hosts_of(records)))
 
@@ -273,7 +273,7 @@ def _about(desk: Desk) -> Command:
             return
         try:
             held = await desk.offload.quick(
-                partial(desk.services.holdings, community_of(interaction.guild_id))
+                partial(desk.library.holdings, community_of(interaction.guild_id))
             )
         except LibraryMissing:
             held = None
@@ -311,13 +311,13 @@ async def pick_meeting(interaction: Pressed, _rest: str, values: Sequence[str]) 
 async def _show_meeting(interaction: discord.Interaction[Any], meeting: str, page: int = 0) -> None:
     desk: Desk = interaction.client.desk
     words, community = desk.words(interaction), community_of(interaction.guild_id)
-    outline = await desk.offload.quick(partial(desk.services.outline, community, meeting))
-    others = await desk.offload.quick(partial(desk.services.meetings, community))
+    outline = await desk.offload.quick(partial(desk.answers.outline, community, meeting))
+    others = await desk.offload.quick(partial(desk.answers.meetings, community))
     await respond(interaction, meeting_card(words, outline, others, page))
 
 
 def _visible(desk: Desk, community: str) -> list[Record]:
-    return [record for record in desk.services.records() if may_see(record.collection, community)]
+    return [record for record in desk.library.records() if may_see(record.collection, community)]
 
 
 ACTS: Mapping[str, Act] = {**priorities.ACTS, "meeting": meeting_page}

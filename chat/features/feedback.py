@@ -34,7 +34,7 @@ async def _vote(interaction: Pressed, answer: str, *, helped: bool) -> None:
     desk = interaction.client.desk
     if not await acknowledge(interaction, private=True):
         return
-    await desk.offload.quick(partial(desk.services.receipt, answer))
+    await desk.offload.quick(partial(desk.answers.receipt, answer))
     await desk.offload.quick(
         lambda: desk.memory.votes.cast(interaction.guild_id or 0, answer, interaction.user.id, helpful=helped)
     )
@@ -104,7 +104,7 @@ async def tell(interaction: Pressed, rest: str) -> None:
     words = desk.words(interaction)
     if not await acknowledge(interaction, private=True):
         return
-    asked = await desk.offload.quick(partial(desk.services.receipt, rest))
+    asked = await desk.offload.quick(partial(desk.answers.receipt, rest))
     await desk.offload.quick(
         lambda: desk.memory.wishes.keep(interaction.user.id, interaction.guild_id or 0, asked.question)
     )

@@ -207,9 +207,9 @@ async def _find(interaction: discord.Interaction[Any], meeting: str, topic: str)
         wanted = meeting
         if meeting.startswith(_MARK):
             ending = meeting.removeprefix(_MARK)
-            ids = [each.id for each in desk.services.meetings(community)]
+            ids = [each.id for each in desk.answers.meetings(community)]
             wanted = next((each for each in ids if each.endswith(ending)), ending)
-        return desk.services.priorities(community, wanted, topic)
+        return desk.answers.priorities(community, wanted, topic)
 
     return await desk.offload.ask(asker_of(interaction), look)
 

@@ -229,7 +229,7 @@ class Marker:
         messages were touched. Raises PlenumError kinds.
         """
         desk = self.bot.desk
-        generation = await desk.offload.long(desk.services.generation)
+        generation = await desk.offload.long(desk.answers.generation)
         self._looks += 1
         # What cannot be reached is asked once a look, not once a message.
         channels: dict[int, Came] = {}
@@ -268,7 +268,7 @@ class Marker:
         """
         desk = self.bot.desk
         asked = [(post.answer, post.mark) for post in posts]
-        aged = await desk.offload.long(partial(desk.services.aged, asked))
+        aged = await desk.offload.long(partial(desk.answers.aged, asked))
         if aged.generation != generation:
             return None
         due: list[tuple[PostedAnswer, Age]] = []

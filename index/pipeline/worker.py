@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -17,34 +17,31 @@ from typing import Any, Protocol
 
 from domain.errors import LibraryError, PlenumError
 from domain.findings import Finding
-from index.ports import Report
+from index.ports import Report, Stages
 from index.records import ReindexReport
 from index.sources.feed_source import Subscription
+from index.sources.feeds import Feeds
 
-Stages = Callable[[str, int, int], None]
 Task = Callable[["Rebuilds", Stages, Report], Any]
 _NICE = 10
 """Questions go first."""
 
 
 class Rebuilds(Protocol):
-    """What the process builds and uses."""
+    """What the process builds (``app.App``): ``library.reindex``, ``feeds.crawl``, ``feeds.follow``, ``health.examine``."""
 
-    def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
+    @property
+    def library(self) -> Any:
         """Takes in what is new or changed."""
         ...
 
-    def look(self, on_progress: Stages, report: Report) -> None:
-        """Looks at the places that are followed."""
+    @property
+    def feeds(self) -> Any:
+        """Looks at the places that are followed, and what an address is."""
         ...
 
-    def follow(
-        self, collection: str, url: str, *, kind: str, only: Sequence[str], body: str, video: str
-    ) -> Subscription:
-        """Looks what an address is, and follows it."""
-        ...
-
-    def doctor(self) -> Iterable[Finding]:
+    @property
+    def health(self) -> Any:
         """The checks, one after the other."""
         ...
 
@@ -151,19 +148,37 @@ def _child(build: Callable[[], Rebuilds], task: Task, pipe: Connection) -> None:
         )
 
 
-def _reindex(house: Rebuilds, progress: Stages, finding: Report) -> ReindexReport:
-    return house.reindex(progress, finding)
+def _reindex(app: Rebuilds, progress: Stages, finding: Report) -> ReindexReport:
+    done: ReindexReport = app.library.reindex(progress, finding)
+    return done
 
 
 def _follow(
-    house: Rebuilds, _progress: Stages, _finding: Report, *, collection: str, url: str, given: dict[str, Any]
+    app: Rebuilds, _progress: Stages, _finding: Report, *, collection: str, url: str, given: dict[str, Any]
 ) -> Subscription:
-    return house.follow(collection, url, **given)
+    follow: Subscription = app.feeds.follow(collection, url, **given)
+    return follow
 
 
-def _look(house: Rebuilds, progress: Stages, finding: Report) -> None:
-    house.look(progress, finding)
+def _look(app: Rebuilds, progress: Stages, finding: Report) -> None:
+    app.feeds.crawl(progress, finding)
 
 
-def _examine(house: Rebuilds, _progress: Stages, _finding: Report) -> list[Finding]:
-    return list(house.doctor())
+def _examine(app: Rebuilds, _progress: Stages, _finding: Report) -> list[Finding]:
+    return list(app.health.examine())
+
+
+class FeedsInWorker(Feeds):
+    """The feeds of a process that serves others: what parses a stranger's page is done by ``worker``."""
+
+    def __init__(self, worker: Aside, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self._worker = worker
+
+    def follow(self, collection: str, url: str, **given: Any) -> Subscription:
+        """As ``Feeds.follow``."""
+        return self._worker.follow(collection, url, **given)
+
+    def crawl(self, on_progress: Stages, report: Report) -> None:
+        """As ``Feeds.crawl``."""
+        self._worker.look(on_progress, report)

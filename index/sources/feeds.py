@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from domain.errors import (
     StorageFull,
 )
 from domain.findings import Finding, Verdict
-from index.ports import Report, Source
+from index.ports import Report, Source, Stages
 from index.readers.reader import read, reading
 from index.sources.feed_source import BrokenSource, FeedSource, Subscription, SubscriptionStatus
 from index.sources.feed_store import Store
@@ -49,9 +49,6 @@ MOST_BYTES, MOST_BYTES_OF_A_COMMUNITY = 20 << 30, 2 << 30
 """What the places of one collection may bring, all together."""
 _STEPS = (("follows", "CREATE TABLE follows (id TEXT PRIMARY KEY, body TEXT NOT NULL)"),)
 _TEXTS = ("id", "collection", "kind", "url", "title", "why", "body", "video")
-
-Stages = Callable[[str, int, int], None]
-"""Called with (stage, done, total); total is 0 when it is not known."""
 
 
 class Feeds:

@@ -8,28 +8,28 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from app import App
 from chat.start import client
 from community.memory import Memory
-from house import House
-from tests.kit.library import house_of
+from tests.kit.library import app_of
 from tests.kit.town import Town, running
 
 
 @pytest_asyncio.fixture
-async def town(seed_house: House, tmp_path: Path) -> AsyncIterator[Town]:
+async def town(seed_app: App, tmp_path: Path) -> AsyncIterator[Town]:
     """A server with the bot, over the seed record and the real models; what it remembers begins empty."""
 
     def make():
-        return client(seed_house, Memory(tmp_path / "community.sqlite"))
+        return client(seed_app, Memory(tmp_path / "community.sqlite"))
 
     async with running(make) as town:
         yield town
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    """A small house of its own, which a test may change."""
-    return house_of(tmp_path)
+def app(tmp_path: Path) -> App:
+    """A small application of its own, which a test may change."""
+    return app_of(tmp_path)
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def memory(tmp_path: Path) -> Memory:
 
 
 @pytest_asyncio.fixture
-async def hall(house: House, memory: Memory) -> AsyncIterator[Town]:
-    """A server with the bot over the small house."""
+async def hall(app: App, memory: Memory) -> AsyncIterator[Town]:
+    """A server with the bot over the small application."""
     # The doctor imports every package once, which takes a while.
-    async with running(lambda: client(house, memory), settle_timeout=60.0) as town:
+    async with running(lambda: client(app, memory), settle_timeout=60.0) as town:
         yield town

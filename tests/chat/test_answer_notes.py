@@ -10,8 +10,8 @@ from chat.answer_view import WARNINGS, answer_card
 from chat.wording import LOCALES, Words
 from domain.answers import AnswerWarning, WarningCode
 from retrieval.warnings import in_english
+from tests.kit.app import an_answer
 from tests.kit.discord_bodies import walk
-from tests.kit.house import an_answer
 
 NAMES_A_RECORD = (WarningCode.ADOPTED_SINCE, WarningCode.CORRECTED_SINCE, WarningCode.REVISED_SINCE)
 

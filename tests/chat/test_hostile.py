@@ -11,7 +11,7 @@ import pytest_asyncio
 from chat.start import client
 from community.memory import Memory
 from tests.kit.discord_bodies import check_bodies
-from tests.kit.library import house_of
+from tests.kit.library import app_of
 from tests.kit.screen import button, texts
 from tests.kit.town import Town, running
 
@@ -44,8 +44,8 @@ async def lair(tmp_path: Path) -> AsyncIterator[Town]:
         + '"\n'
     )
     (records / "tricks.txt.meta.toml").write_text(meta, encoding="utf-8")
-    house = house_of(tmp_path, threshold=0.0)
-    async with running(lambda: client(house, Memory(tmp_path / "c.sqlite")), settle_timeout=60.0) as town:
+    app = app_of(tmp_path, threshold=0.0)
+    async with running(lambda: client(app, Memory(tmp_path / "c.sqlite")), settle_timeout=60.0) as town:
         yield town
 
 

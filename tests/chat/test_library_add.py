@@ -30,7 +30,7 @@ async def press(hall: Any, shown: Any, label: str) -> Any:
 
 
 def keys(hall: Any) -> list[str]:
-    return [record.key for record in hall.bot.desk.services.records()]
+    return [record.key for record in hall.bot.desk.library.records()]
 
 
 async def test_what_was_understood_is_shown_before_it_counts(hall):
@@ -63,7 +63,7 @@ async def test_taken_in_it_can_be_found_here_after_the_re_index(hall):
     assert key in texts(shown.response)
     assert key in keys(hall)
     assert acts(hall) == [("library-add", key, False)]
-    found = hall.bot.desk.services.ask(OAKS, Filters(community=collection_of(hall.guild.id)))
+    found = hall.bot.desk.answers.ask(OAKS, Filters(community=collection_of(hall.guild.id)))
     assert any(quote.citation.document == key for quote in found.quotes)
     assert "Added by this community: 1 record" in texts(
         (await hall.clerk.slash(hall.channel, "library status")).response
@@ -88,7 +88,7 @@ async def test_a_correction_is_said_to_be_the_admin_s(hall):
     assert "**Date:** May 7 (no year given) (as you said)" in said
     assert "title from the record" in said
     await press(hall, shown, "Take in")
-    [record] = [each for each in hall.bot.desk.services.records() if each.collection.startswith("community-")]
+    [record] = [each for each in hall.bot.desk.library.records() if each.collection.startswith("community-")]
     assert record.kind.value == "adopted minutes"
     assert record.date.isoformat() == "--05-07"
     check_bodies(hall.env)
@@ -124,7 +124,7 @@ async def test_discarded_it_is_forgotten(hall):
     assert proposal != button(shown.response, "Discard")["custom_id"]
     await press(hall, shown, "Discard")
     assert "Discarded. Nothing was added." in texts(shown.response)
-    hall.bot.desk.services.discard(collection_of(hall.guild.id), proposal.rpartition(":")[2])
+    hall.bot.desk.uploads.discard(collection_of(hall.guild.id), proposal.rpartition(":")[2])
     await press(hall, other, "Take in")
     assert "This proposal is not there any more" in texts(other.response)
     assert len(keys(hall)) == 2
@@ -223,9 +223,9 @@ async def test_what_one_community_adds_no_other_sees(hall):
     shown = await added(hall)
     await press(hall, shown, "Take in")
     key = f"{collection_of(hall.guild.id)}/parks.txt"
-    here = hall.bot.desk.services.ask(OAKS, Filters(community=collection_of(hall.guild.id)))
+    here = hall.bot.desk.answers.ask(OAKS, Filters(community=collection_of(hall.guild.id)))
     assert here.answered
-    there = hall.bot.desk.services.ask(OAKS, Filters(community=collection_of(other.guild.id)))
+    there = hall.bot.desk.answers.ask(OAKS, Filters(community=collection_of(other.guild.id)))
     assert not any(hit.citation.document == key for hit in there.passages)
     assert "oaks" not in texts((await other.ana.slash(other.channel, "ask", question=OAKS)).response).replace(
         OAKS, ""

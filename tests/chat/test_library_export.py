@@ -27,7 +27,7 @@ async def file_of(shown) -> str:
 
 
 def ask(hall, question: str, guild: int):
-    given = hall.bot.desk.services.ask(question, Filters(community=collection_of(guild)))
+    given = hall.bot.desk.answers.ask(question, Filters(community=collection_of(guild)))
     hall.bot.desk.memory.questions.keep(guild, given)
     return given
 

@@ -17,16 +17,16 @@ from domain.findings import Finding, Verdict
 from index.sources.feed_source import Subscription, SubscriptionStatus
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.following import Following
-from tests.kit.library import acts, house_of, shown_to
+from tests.kit.library import acts, app_of, shown_to
 from tests.kit.screen import button, buttons, menus, texts
 
 FEED = "https://city.example/feed"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Following:
-    """The small house, with places in memory."""
-    return Following(house_of(tmp_path), tmp_path / "data")
+def app(tmp_path: Path) -> Following:
+    """The small application, with places in memory."""
+    return Following(app_of(tmp_path), tmp_path / "data")
 
 
 def place_of(hall, number: str = "abc123", **fields) -> SubscriptionStatus:
@@ -35,7 +35,7 @@ def place_of(hall, number: str = "abc123", **fields) -> SubscriptionStatus:
     return SubscriptionStatus(Subscription(number, **(known | fields)))
 
 
-async def test_a_place_is_followed_at_once_and_says_what_it_was_understood_as(hall, house):
+async def test_a_place_is_followed_at_once_and_says_what_it_was_understood_as(hall, app):
     """With why, what of it is taken, and how it goes after the first look; all of it is logged."""
     shown = await hall.clerk.slash(
         hall.channel, "library follow", url=f" {FEED} ", only="*/minutes/*, */agendas/*", body="City Council"
@@ -49,26 +49,26 @@ async def test_a_place_is_followed_at_once_and_says_what_it_was_understood_as(ha
     assert "**Body:** City Council" in said
     assert "0 records · looked at <t:" in said
     assert buttons(shown.response) == ["Unfollow"]
-    (kept,) = house.places.values()
+    (kept,) = app.places.values()
     assert kept.subscription.only == ("*/minutes/*", "*/agendas/*")
     assert kept.subscription.collection == collection_of(hall.guild.id)
     assert acts(hall) == [("library-follow", f"{kept.subscription.id}: {FEED}", False)]
     check_bodies(hall.env)
 
 
-async def test_the_button_beneath_it_ends_that_after_a_second_word(hall, house):
+async def test_the_button_beneath_it_ends_that_after_a_second_word(hall, app):
     """Also after a restart; then it cannot be pressed a second time with any effect."""
     shown = await hall.clerk.slash(hall.channel, "library follow", url=FEED)
-    (number,) = house.places
+    (number,) = app.places
     await hall.restart()
     asked = await hall.clerk.click(shown.response, label="Unfollow")
     assert "Follow this place no more?" in texts(asked.response)
     assert "Nothing was kept of it." in texts(asked.response)
-    assert number in house.places
+    assert number in app.places
     await hall.restart()
     await hall.clerk.click(asked.response, label="Unfollow")
     assert "is no longer followed. Its records stay." in texts(asked.response)
-    assert house.places == {}
+    assert app.places == {}
     assert acts(hall)[-1] == ("library-unfollow", f"{number}: {FEED}", False)
     again = await hall.clerk.click(shown.response, label="Unfollow")
     assert "No such place is followed" in texts(again.response)
@@ -82,34 +82,34 @@ async def test_the_button_beneath_it_ends_that_after_a_second_word(hall, house):
         ({"url": "https://nowhere.example"}, "could not be fetched from its address"),
     ],
 )
-async def test_an_address_that_is_no_good_is_a_sentence(hall, house, options, said):
+async def test_an_address_that_is_no_good_is_a_sentence(hall, app, options, said):
     """And nothing is followed."""
     shown = await hall.clerk.slash(hall.channel, "library follow", **options)
     assert said in texts(shown.response)
-    assert house.places == {}
+    assert app.places == {}
 
 
-async def test_what_is_refused_says_why(hall, house):
+async def test_what_is_refused_says_why(hall, app):
     """A place that is followed already, and more of them than a community may."""
     for url in (FEED, f"{FEED}2", f"{FEED}3"):
         await hall.clerk.slash(hall.channel, "library follow", url=url)
     for url, said in ((FEED, "is followed already"), (f"{FEED}4", "as many places as it may")):
         shown = await hall.clerk.slash(hall.channel, "library follow", url=url)
         assert said in texts(shown.response)
-    assert len(house.places) == 3
+    assert len(app.places) == 3
     check_bodies(hall.env)
 
 
-async def test_what_the_look_came_upon_is_told_and_stops_nothing(hall, house):
+async def test_what_the_look_came_upon_is_told_and_stops_nothing(hall, app):
     """A place of one's own that fails is shown with the re-index; another community's is not; whatever is raised, what is
     kept is taken in.
     """
     own, other = collection_of(hall.guild.id), "community-8"
-    house.finds = [
+    app.finds = [
         Finding(f"{FEED} (feed, {each})", Verdict.WARNING, f"{FEED} (feed, {each}): it is half a page.")
         for each in (own, other)
     ]
-    house.places = {"abc123": place_of(hall)}
+    app.places = {"abc123": place_of(hall)}
     said = texts((await hall.clerk.slash(hall.channel, "library reindex")).response)
     assert "### Re-indexed" in said
     assert said.count("it is half a page") == 1
@@ -118,19 +118,17 @@ async def test_what_the_look_came_upon_is_told_and_stops_nothing(hall, house):
         (LibraryBusy("Another process looks."), "Another process looks."),
         (StorageFull("No room."), "No room."),
     ):
-        house.finds = [error]
+        app.finds = [error]
         said = texts((await hall.clerk.slash(hall.channel, "library reindex")).response)
         assert "### Re-indexed" in said
         assert word in said
     check_bodies(hall.env)
 
 
-async def test_while_places_are_looked_at_the_status_says_so_and_records_are_taken_in(
-    hall, house, monkeypatch
-):
+async def test_while_places_are_looked_at_the_status_says_so_and_records_are_taken_in(hall, app, monkeypatch):
     """A slow site holds up nobody's upload: a re-index goes on beside it; asking for a second look is refused kindly."""
     begun, go_on = threading.Event(), threading.Event()
-    real = house.look
+    real = app.feeds.crawl
 
     def slowly(on_progress, report):
         on_progress("look", 1, 4)
@@ -138,8 +136,8 @@ async def test_while_places_are_looked_at_the_status_says_so_and_records_are_tak
         assert go_on.wait(20)
         real(on_progress, report)
 
-    monkeypatch.setattr(house, "look", slowly)
-    house.places = {"abc123": place_of(hall)}
+    monkeypatch.setattr(app.feeds, "crawl", slowly)
+    app.places = {"abc123": place_of(hall)}
     desk = hall.bot.desk
     looking = await look(desk)
     assert await asyncio.to_thread(begun.wait, 20)
@@ -148,39 +146,39 @@ async def test_while_places_are_looked_at_the_status_says_so_and_records_are_tak
         assert "looking at places on the web, 1 of 4" in said
         refused = await hall.clerk.slash(hall.channel, "library reindex")
         assert "A re-index is under way already" in texts(refused.response)
-        assert (await desk.reindexing.join(desk.offload, desk.services.reindex)).generation
+        assert (await desk.reindexing.join(desk.offload, desk.library.reindex)).generation
     finally:
         go_on.set()
         await asyncio.wait({looking})
 
 
-async def test_a_bot_that_is_stopped_meanwhile_begins_nothing_more(hall, house, monkeypatch):
+async def test_a_bot_that_is_stopped_meanwhile_begins_nothing_more(hall, app, monkeypatch):
     """The place is followed, and its card stays; the next start goes on."""
     stopping = threading.Event()
     monkeypatch.setattr(type(hall.bot.desk.offload), "closing", property(lambda _self: stopping.is_set()))
-    monkeypatch.setattr(house, "look", lambda *_: stopping.set())
+    monkeypatch.setattr(app.feeds, "crawl", lambda *_: stopping.set())
     shown = await hall.clerk.slash(hall.channel, "library follow", url=FEED)
     assert "It is looked at now." in texts(shown.response)
-    assert len(house.places) == 1
+    assert len(app.places) == 1
     assert not hall.bot.desk.reindexing.under_way
     told: list[str] = []
     await upkeep.take_in(hall.bot, told.append, looking=True)
     assert told == ["Plenum is restarting. Its next start looks again."]
 
 
-async def test_while_another_process_re_indexes_it_is_kept_for_the_next_one(hall, house, monkeypatch):
+async def test_while_another_process_re_indexes_it_is_kept_for_the_next_one(hall, app, monkeypatch):
     """It is said so; the place is followed."""
 
     def busy(*_):
         raise LibraryBusy("Another process is re-indexing.")
 
-    monkeypatch.setattr(house, "reindex", busy)
+    monkeypatch.setattr(app.library, "reindex", busy)
     shown = await hall.clerk.slash(hall.channel, "library follow", url=FEED)
     assert "The next re-index looks at it." in texts(shown.response)
-    assert len(house.places) == 1
+    assert len(app.places) == 1
 
 
-async def test_sources_tell_how_following_goes(hall, house):
+async def test_sources_tell_how_following_goes(hall, app):
     """What is there, what is gone, what failed, when it was looked at, and what is wrong."""
     assert "No place on the web is followed yet." in texts(
         (await hall.clerk.slash(hall.channel, "library sources")).response
@@ -197,7 +195,7 @@ async def test_sources_tell_how_following_goes(hall, house):
     configured = place_of(
         hall, "def456", collection="web", title="", url="https://shared.example/a", configured=True
     )
-    house.places = {"abc123": state, "def456": configured}
+    app.places = {"abc123": state, "def456": configured}
     shown = await hall.clerk.slash(hall.channel, "library sources")
     said = texts(shown.response)
     assert "feed · City Council · `abc123`" in said
@@ -212,13 +210,13 @@ async def test_sources_tell_how_following_goes(hall, house):
     asked = await hall.clerk.select(shown.response, ["abc123"], custom_id=menu["custom_id"])
     assert "Its 55 records stay" in texts(asked.response)
     await hall.clerk.click(asked.response, label="Leave it")
-    assert "abc123" in house.places
+    assert "abc123" in app.places
     check_bodies(hall.env)
 
 
-async def test_many_places_are_paged(hall, house):
+async def test_many_places_are_paged(hall, app):
     """Each is shown once."""
-    house.places = {
+    app.places = {
         f"{at:06x}": place_of(hall, f"{at:06x}", url=f"{FEED}{at}", title=f"Place {at} of the city")
         for at in range(12)
     }
@@ -232,9 +230,9 @@ async def test_many_places_are_paged(hall, house):
     check_bodies(hall.env)
 
 
-async def test_a_place_is_offered_while_typing_and_found_by_id_address_and_name(hall, house):
+async def test_a_place_is_offered_while_typing_and_found_by_id_address_and_name(hall, app):
     """Only those this person may end; what is not followed is a sentence."""
-    house.places = {
+    app.places = {
         "abc123": place_of(hall),
         "def456": place_of(hall, "def456", title="Parks Board", url="https://parks.example/"),
         "0a0a0a": place_of(
@@ -252,9 +250,9 @@ async def test_a_place_is_offered_while_typing_and_found_by_id_address_and_name(
         assert said in texts(asked.response)
 
 
-async def test_who_may_not_is_refused_and_sees_nothing_of_others(hall, house):
+async def test_who_may_not_is_refused_and_sees_nothing_of_others(hall, app):
     """Each attempt is logged; another community's places are neither shown nor ended, and shared ones are the operator's."""
-    house.places = {
+    app.places = {
         "abc123": place_of(hall),
         "0b0b0b": place_of(
             hall, "0b0b0b", collection="community-8", title="Of another community", url="https://b.example"
@@ -280,13 +278,13 @@ async def test_who_may_not_is_refused_and_sees_nothing_of_others(hall, house):
     hall.env.create_guild("Elsewhere")
     asked = await hall.clerk.slash(hall.channel, "library unfollow", place="0c0c0c")
     assert "only its operator can do it" in texts(asked.response)
-    assert set(house.places) == {"abc123", "0b0b0b", "0c0c0c"}
+    assert set(app.places) == {"abc123", "0b0b0b", "0c0c0c"}
 
 
-async def test_a_hostile_place_is_shown_and_not_obeyed(hall, house):
+async def test_a_hostile_place_is_shown_and_not_obeyed(hall, app):
     """Whatever it calls itself, and whatever its address and its errors say."""
     trick = "@everyone **x** [y](https://evil.example) <@&2> " + "t" * 300
-    house.places = {
+    app.places = {
         f"{at:06x}": replace(
             place_of(
                 hall, f"{at:06x}", title=trick, url=f"https://city.example/{'a' * 900}{at}", kind=trick[:40], body=trick,
@@ -305,7 +303,7 @@ async def test_a_hostile_place_is_shown_and_not_obeyed(hall, house):
     check_bodies(hall.env)
 
 
-async def test_in_chinese_it_is_chinese(hall, house):
+async def test_in_chinese_it_is_chinese(hall, app):
     """The kinds too."""
     clerk = hall.in_locale("zh-TW", hall.clerk)
     shown = await clerk.slash(hall.channel, "library follow", url=FEED, kind="wordpress")

@@ -1,4 +1,4 @@
-"""A place on the web, followed from chat with the house's own parts: a real site on this machine, a clock that is not."""
+"""A place on the web, followed from chat with the application's own parts: a real site on this machine, a clock that is not."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from app import App
 from chat import upkeep
 from domain.documents import collection_of
-from house import House
 from tests.kit.discord_bodies import check_bodies
-from tests.kit.library import house_of
+from tests.kit.library import app_of
 from tests.kit.publisher.follower import Follower
 from tests.kit.publisher.hamlet import COMES, hamlet
 from tests.kit.publisher.site import Site
@@ -28,40 +28,40 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def house(site: Site, tmp_path: Path) -> House:
-    """The small house; what it follows is on the site."""
-    made = house_of(tmp_path)
-    made._parts.following = Follower(site, tmp_path / "data", {}).following
+def app(site: Site, tmp_path: Path) -> App:
+    """The small application; what it follows is on the site."""
+    made = app_of(tmp_path)
+    made.feeds = Follower(site, tmp_path / "data", {}).following
     return made
 
 
-async def test_a_site_is_followed_from_chat_and_its_news_are_told(hall, house, site):
+async def test_a_site_is_followed_from_chat_and_its_news_are_told(hall, app, site):
     """It is recognised, its records are searched, what comes later is told in the channel, and then it is let go."""
     shown = await hall.clerk.slash(hall.channel, "library follow", url=site.url("/feed/"))
     said = texts(shown.response)
     assert "**Understood as:** feed" in said
     own = collection_of(hall.guild.id)
-    before = [record for record in house.records() if record.collection == own]
+    before = [record for record in app.library.records() if record.collection == own]
     assert before
     assert f"{len(before)} records · looked at <t:" in said
     kept = hall.bot.desk.settings(hall.guild.id)
     await hall.bot.desk.change(hall.guild.id, replace(kept, report_channel=hall.channel.id))
     site.day = COMES + 1.0
     await upkeep.take_in(hall.bot, lambda _: None, looking=True)
-    after = [record for record in house.records() if record.collection == own]
+    after = [record for record in app.library.records() if record.collection == own]
     assert len(after) > len(before)
     (news,) = [each for each in hall.channel.history() if each.author.id == hall.bot.user.id]
     assert "new record" in texts(news)
-    (place,) = house.followed(own)
+    (place,) = app.feeds.statuses(own)
     asked = await hall.clerk.slash(hall.channel, "library unfollow", place=place.subscription.id)
     await hall.clerk.click(asked.response, label="Unfollow")
-    assert house.followed() == []
+    assert app.feeds.statuses() == []
     await upkeep.take_in(hall.bot, lambda _: None, looking=True)
-    assert [record for record in house.records() if record.collection == own] == after
+    assert [record for record in app.library.records() if record.collection == own] == after
     check_bodies(hall.env)
 
 
-async def test_what_is_refused_is_a_sentence(hall, house, site):
+async def test_what_is_refused_is_a_sentence(hall, app, site):
     """The same place twice, and an address where nothing is."""
     await hall.clerk.slash(hall.channel, "library follow", url=site.url("/feed/"))
     for url, word in (
@@ -70,5 +70,5 @@ async def test_what_is_refused_is_a_sentence(hall, house, site):
     ):
         shown = await hall.clerk.slash(hall.channel, "library follow", url=url)
         assert word in texts(shown.response)
-    assert len(house.followed()) == 1
+    assert len(app.feeds.statuses()) == 1
     check_bodies(hall.env)

@@ -18,16 +18,16 @@ from index.records import Held, ReindexReport
 from tests.kit.damage import flip_a_bit
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.following import Following
-from tests.kit.library import acts, house_of, shown_to
+from tests.kit.library import acts, app_of, shown_to
 from tests.kit.screen import button, buttons, texts
 
 SHARED = "https://city.example/feed (feed, web)"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Following:
-    """The small house, with places in memory and backups in its data folder."""
-    return Following(house_of(tmp_path), tmp_path / "data")
+def app(tmp_path: Path) -> Following:
+    """The small application, with places in memory and backups in its data folder."""
+    return Following(app_of(tmp_path), tmp_path / "data")
 
 
 def own(hall) -> str:
@@ -45,7 +45,7 @@ async def test_a_plan_says_what_would_be_done_and_the_button_does_it(hall, tmp_p
     assert "**New (1)**\n- records/new.txt" in said
     assert "1 record is as it was." in said
     assert "Nothing was changed." in said
-    assert len(hall.bot.desk.services.history()) == 1
+    assert len(hall.bot.desk.library.history()) == 1
     await hall.restart()
     await hall.clerk.click(shown.response, label="Re-index now")
     assert "### Re-indexed" in texts(shown.response)
@@ -86,18 +86,18 @@ async def test_the_library_of_a_backup_answers_again_after_a_second_word(hall, t
     done = await hall.clerk.slash(hall.channel, "library backup")
     (file,) = (tmp_path / "data" / "backups").iterdir()
     assert f"{file.name} · 0.1 MiB" in await hall.offered("library restore", "backup", "plenum", hall.clerk)
-    hall.bot.desk.services.remove("records/minutes.txt")
+    hall.bot.desk.library.remove("records/minutes.txt")
     shutil.rmtree(next((tmp_path / "data" / "generations").glob("0001-*")))
     hall.bot.desk.memory.votes.cast(hall.guild.id, "4K7M2Q9X0B", hall.ana.id, helpful=True)
     asked = await hall.clerk.slash(hall.channel, "library restore", backup=file.name)
     assert asked.ephemeral
     assert "stay as they are today" in texts(asked.response)
     assert buttons(asked.response) == ["Bring it back", "Leave it"]
-    assert len(hall.bot.desk.services.records()) == 1
+    assert len(hall.bot.desk.library.records()) == 1
     await hall.restart()
     await hall.clerk.click(asked.response, label="Bring it back")
     assert "Answers now come from `0001-" in texts(asked.response)
-    assert len(hall.bot.desk.services.records()) == 2
+    assert len(hall.bot.desk.library.records()) == 2
     assert len(hall.bot.desk.memory.votes.of(hall.guild.id, limit=5)) == 1
     assert acts(hall)[-1][0] == "library-bring-back"
     assert done.ephemeral
@@ -117,15 +117,15 @@ async def test_what_is_no_backup_or_damaged_is_a_sentence(hall, tmp_path):
         assert said in texts(shown.response)
     asked = await hall.clerk.slash(hall.channel, "library restore", backup=file.name)
     file.write_bytes(file.read_bytes()[:-200])
-    before = hall.bot.desk.services.history()
+    before = hall.bot.desk.library.history()
     await hall.clerk.click(asked.response, label="Bring it back")
     assert "The library of this backup cannot answer here." in texts(asked.response)
     assert "is not a whole backup" in texts(asked.response)
-    assert hall.bot.desk.services.history() == before
+    assert hall.bot.desk.library.history() == before
     check_bodies(hall.env)
 
 
-async def test_a_full_disk_is_a_sentence(hall, house, monkeypatch):
+async def test_a_full_disk_is_a_sentence(hall, app, monkeypatch):
     """And the next backup can be begun."""
 
     def full(*, on_progress):
@@ -133,14 +133,14 @@ async def test_a_full_disk_is_a_sentence(hall, house, monkeypatch):
         raise StorageFull("There is no room left.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(house, "backup", full, raising=False)
+        patched.setattr(app.library, "backup", full, raising=False)
         shown = await hall.clerk.slash(hall.channel, "library backup")
         assert "The disk is full." in texts(shown.response)
     shown = await hall.clerk.slash(hall.channel, "library backup")
     assert "### Backed up" in texts(shown.response)
 
 
-async def test_one_backup_at_a_time_and_none_outlives_the_bot(hall, house, monkeypatch):
+async def test_one_backup_at_a_time_and_none_outlives_the_bot(hall, app, monkeypatch):
     """A second one is refused; when the bot is stopped, the first is given up at its next step."""
     begun, go_on, given_up = threading.Event(), threading.Event(), threading.Event()
 
@@ -155,7 +155,7 @@ async def test_one_backup_at_a_time_and_none_outlives_the_bot(hall, house, monke
             raise
         raise AssertionError("it went on")
 
-    monkeypatch.setattr(house, "backup", slowly, raising=False)
+    monkeypatch.setattr(app.library, "backup", slowly, raising=False)
     hall.bot.desk.under_way.add("backup")
     shown = await hall.clerk.slash(hall.channel, "library backup")
     assert "That is being done already." in texts(shown.response)
@@ -190,9 +190,9 @@ async def test_only_who_may_re_index_may_do_these(hall):
     assert [refused for _, _, refused in acts(hall)] == [True] * 9
 
 
-async def test_what_is_held_back_is_asked_and_an_admin_answers(hall, house):
+async def test_what_is_held_back_is_asked_and_an_admin_answers(hall, app):
     """By the plan and by the re-index; the answer is passed on, and the re-index begins. A restart does not matter."""
-    house.held = (
+    app.held = (
         Held(SHARED, 40, 52),
         Held("the folder “/srv/records”", 3, 4),
         Held("x (feed, community-8)", 5, 6),
@@ -210,17 +210,17 @@ async def test_what_is_held_back_is_asked_and_an_admin_answers(hall, house):
     pressed = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(SHARED)}")
     assert pressed.ephemeral
     assert "### Re-indexed" in texts(pressed.response)
-    assert house.accepted == [SHARED]
+    assert app.accepted == [SHARED]
     assert acts(hall)[-1] == ("library-gone", SHARED, False)
     again = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(SHARED)}")
     assert "There is nothing to say here any more" in texts(again.response)
-    assert house.accepted == [SHARED]
+    assert app.accepted == [SHARED]
     check_bodies(hall.env)
 
 
-async def test_of_its_own_places_a_community_says_it_itself(hall, house):
+async def test_of_its_own_places_a_community_says_it_itself(hall, app):
     """Of what all share only the operator; of another community's nobody here."""
-    house.held = (
+    app.held = (
         Held(SHARED, 40, 52),
         Held(own(hall), 8, 9),
         Held("https://x.example/ (page, community-8)", 5, 6),
@@ -233,37 +233,35 @@ async def test_of_its_own_places_a_community_says_it_itself(hall, house):
     shown_to(hall, hall.ana)
     pressed = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(own(hall))}")
     assert "### Re-indexed" in texts(pressed.response)
-    assert house.accepted == [own(hall)]
+    assert app.accepted == [own(hall)]
 
 
-async def test_the_answer_waits_while_another_process_re_indexes(hall, house, monkeypatch):
+async def test_the_answer_waits_while_another_process_re_indexes(hall, app, monkeypatch):
     """It is passed on all the same."""
-    house.held = (Held(SHARED, 40, 52),)
+    app.held = (Held(SHARED, 40, 52),)
     shown = await hall.clerk.slash(hall.channel, "library plan")
 
     def busy(*_):
         raise LibraryBusy("Another process is re-indexing.")
 
-    monkeypatch.setattr(house, "reindex", busy)
+    monkeypatch.setattr(app.library, "reindex", busy)
     pressed = await hall.clerk.click(shown.response, **button(shown.response, "Yes, they are gone"))
     assert "the next re-index marks them" in texts(pressed.response)
-    assert house.accepted == [SHARED]
+    assert app.accepted == [SHARED]
 
 
-async def test_what_moved_is_told_by_the_re_index_and_by_the_history(hall, house, monkeypatch):
+async def test_what_moved_is_told_by_the_re_index_and_by_the_history(hall, app, monkeypatch):
     """From which name to which."""
-    house.brings = [
-        {"moved": (("records/a.txt", "records/b.txt"), ("community-8/a.txt", "community-8/b.txt"))}
-    ]
+    app.brings = [{"moved": (("records/a.txt", "records/b.txt"), ("community-8/a.txt", "community-8/b.txt"))}]
     said = texts((await hall.clerk.slash(hall.channel, "library reindex")).response)
     assert "1 moved" in said
     assert "records/a.txt → records/b.txt" in said
     assert "community-8" not in said
     kept = [
         replace(each, moved=("records/a.txt → records/b.txt", "community-8/a.txt → community-8/b.txt"))
-        for each in house.history()
+        for each in app.library.history()
     ]
-    monkeypatch.setattr(house, "history", lambda: kept, raising=False)
+    monkeypatch.setattr(app.library, "history", lambda: kept, raising=False)
     said = texts((await hall.clerk.slash(hall.channel, "library history")).response)
     assert "2 added: records/agenda.txt, records/minutes.txt" in said
     assert "1 moved: records/a.txt → records/b.txt" in said

@@ -17,7 +17,7 @@ MINUTES = "records/minutes.txt"
 
 
 async def keys(hall) -> list[str]:
-    return [record.key for record in hall.bot.desk.services.records()]
+    return [record.key for record in hall.bot.desk.library.records()]
 
 
 async def test_a_record_is_removed_after_a_second_word_and_can_be_restored(hall):
@@ -62,7 +62,7 @@ async def test_what_there_is_to_remove_and_to_restore_is_offered(hall):
         "Agenda of the City Council",
     ]
     assert await hall.offered("library restore", "record", "", hall.clerk) == []
-    hall.bot.desk.services.remove(MINUTES)
+    hall.bot.desk.library.remove(MINUTES)
     assert (await hall.offered("library restore", "record", "coun", hall.clerk))[0].startswith(
         "City Council Minutes"
     )
@@ -110,7 +110,7 @@ async def test_a_button_checks_again_who_presses_it(hall):
 
 async def test_history_tells_what_changed_and_rollback_goes_back(hall):
     """To the state before, after a second word; and the log holds it."""
-    hall.bot.desk.services.remove(MINUTES)
+    hall.bot.desk.library.remove(MINUTES)
     told = texts((await hall.clerk.slash(hall.channel, "library history")).response)
     assert told.index("(answers come from it now)") < told.index("2 added")
     assert "1 removed" in told

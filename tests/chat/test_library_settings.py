@@ -24,7 +24,7 @@ def menu(message, act: str) -> str:
 async def ask(hall, question: str):
     """An answer as it is given here, and kept."""
     filters = Filters(community=collection_of(hall.guild.id))
-    given = hall.bot.desk.services.ask(question, filters)
+    given = hall.bot.desk.answers.ask(question, filters)
     hall.bot.desk.memory.questions.keep(hall.guild.id, given)
     return given
 

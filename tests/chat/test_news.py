@@ -22,7 +22,7 @@ from index.records import Held, Record, ReindexReport
 from index.sources.feed_source import Subscription, SubscriptionStatus
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.following import Following
-from tests.kit.library import house_of
+from tests.kit.library import app_of
 from tests.kit.screen import button, buttons, texts
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -146,9 +146,9 @@ def hostile(key: str, trick: str) -> Record:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Following:
-    """The small house, with places in memory."""
-    return Following(house_of(tmp_path), tmp_path / "data")
+def app(tmp_path: Path) -> Following:
+    """The small application, with places in memory."""
+    return Following(app_of(tmp_path), tmp_path / "data")
 
 
 async def choose(hall, channel=None, **other) -> None:
@@ -163,7 +163,7 @@ async def run_once(hall) -> None:
     await upkeep.take_in(hall.bot, lambda _: None, looking=True)
 
 
-async def test_new_records_are_told_with_their_names_in_one_message(hall, house, tmp_path):
+async def test_new_records_are_told_with_their_names_in_one_message(hall, app, tmp_path):
     """Links included; the next run without news says nothing."""
     await choose(hall)
     (tmp_path / "records" / "tram.txt").write_text(
@@ -182,9 +182,9 @@ async def test_new_records_are_told_with_their_names_in_one_message(hall, house,
     check_bodies(hall.env)
 
 
-async def test_nothing_is_told_where_no_channel_was_chosen_or_none_can_be_written_in(hall, house):
+async def test_nothing_is_told_where_no_channel_was_chosen_or_none_can_be_written_in(hall, app):
     """And nothing breaks."""
-    house.brings = [{"added": ("records/minutes.txt",)}] * 3
+    app.brings = [{"added": ("records/minutes.txt",)}] * 3
     await run_once(hall)
     await choose(hall, hall.silent_channel())
     await run_once(hall)
@@ -194,10 +194,10 @@ async def test_nothing_is_told_where_no_channel_was_chosen_or_none_can_be_writte
     assert await sent(hall) == []
 
 
-async def test_another_communitys_news_are_told_there_alone(hall, house):
+async def test_another_communitys_news_are_told_there_alone(hall, app):
     """A run that brings something for another community only says nothing here."""
     await choose(hall)
-    house.brings = [
+    app.brings = [
         {
             "added": ("community-8/a.txt",),
             "failed": ("community-8/b.txt",),
@@ -214,11 +214,11 @@ async def test_another_communitys_news_are_told_there_alone(hall, house):
     assert "community-8" not in texts(message)
 
 
-async def test_a_failure_is_told_once_also_over_a_restart(hall, house):
+async def test_a_failure_is_told_once_also_over_a_restart(hall, app):
     """What else is news is told without it."""
     await choose(hall)
     failed = {"failed": ("records/broken.pdf",)}
-    house.brings = [failed, failed, failed | {"changed": ("records/minutes.txt",)}]
+    app.brings = [failed, failed, failed | {"changed": ("records/minutes.txt",)}]
     await run_once(hall)
     await run_once(hall)
     assert len(await sent(hall)) == 1
@@ -232,10 +232,10 @@ async def test_a_failure_is_told_once_also_over_a_restart(hall, house):
     check_bodies(hall.env)
 
 
-async def test_what_is_held_back_is_asked_in_the_channel_and_answered_by_who_may(hall, house):
+async def test_what_is_held_back_is_asked_in_the_channel_and_answered_by_who_may(hall, app):
     """The button outlives a restart; who may not re-index is refused in private; the message stays."""
     await choose(hall)
-    house.held = (Held(SHARED, 40, 52),)
+    app.held = (Held(SHARED, 40, 52),)
     await run_once(hall)
     (message,) = await sent(hall)
     assert "40 of 52 records are gone from" in texts(message)
@@ -244,18 +244,18 @@ async def test_what_is_held_back_is_asked_in_the_channel_and_answered_by_who_may
     refused = await hall.ana.click(message, **button(message, "Yes, they are gone"))
     assert refused.ephemeral
     assert "Only who may manage this server" in texts(refused.response)
-    assert house.accepted == []
+    assert app.accepted == []
     done = await hall.clerk.click(message, **button(message, "Yes, they are gone"))
     assert done.ephemeral
-    assert house.accepted == [SHARED]
+    assert app.accepted == [SHARED]
     assert "40 of 52 records are gone from" in texts((await sent(hall))[0])
     check_bodies(hall.env)
 
 
-async def test_a_place_in_trouble_is_told_in_the_communitys_language(hall, house):
+async def test_a_place_in_trouble_is_told_in_the_communitys_language(hall, app):
     """After three days, once; with the program’s own words marked as such."""
     await choose(hall, language="es")
-    house.places = {"abc123": place(collection=collection_of(hall.guild.id))}
+    app.places = {"abc123": place(collection=collection_of(hall.guild.id))}
     for day in range(7):
         await reporting.tell(hall.bot, report(), START + timedelta(days=day))
         assert len(await sent(hall)) == (day > 3)
@@ -266,14 +266,14 @@ async def test_a_place_in_trouble_is_told_in_the_communitys_language(hall, house
     check_bodies(hall.env)
 
 
-async def test_a_run_that_breaks_off_says_nothing_in_the_channel(hall, house, monkeypatch):
+async def test_a_run_that_breaks_off_says_nothing_in_the_channel(hall, app, monkeypatch):
     """Whoever runs the bot is told."""
     await choose(hall)
 
     def full(*_):
         raise StorageFull("There is no room left.")
 
-    monkeypatch.setattr(house, "reindex", full)
+    monkeypatch.setattr(app.library, "reindex", full)
     told: list[str] = []
     await upkeep.take_in(hall.bot, told.append, looking=True)
     assert told == ["There is no room left."]

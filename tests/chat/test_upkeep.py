@@ -31,7 +31,7 @@ async def test_what_is_new_is_taken_in_at_the_start(hall, tmp_path, hours):
     )
     told: list[str] = []
     task = await kept_up(hall, hours, told)
-    assert any(record.key == "records/new.txt" for record in hall.bot.desk.services.records())
+    assert any(record.key == "records/new.txt" for record in hall.bot.desk.library.records())
     assert len(told) == 1
     assert "3 records" in told[0]
     assert not task.done()
@@ -64,7 +64,7 @@ async def test_old_things_are_forgotten(hall):
 async def test_places_that_are_followed_are_looked_at_without_being_told_to(hall, monkeypatch):
     """Who points at a city's site once need not say how often, too."""
     place = SubscriptionStatus(Subscription("a1b2c3", "records", "feed", "https://city.example/feed"))
-    monkeypatch.setattr(hall.bot.desk.services, "followed", lambda *_: [place])
+    monkeypatch.setattr(hall.bot.desk.feeds, "statuses", lambda *_: [place])
     told: list[str] = []
     task = await kept_up(hall, None, told)
     for _ in range(200):

@@ -16,7 +16,7 @@ from community.retention import KEPT
 from community.settings import CommunitySettings
 from community.store import key_of
 from domain.answers import Filters
-from tests.kit.house import a_refusal
+from tests.kit.app import a_refusal
 
 HERE, THERE, DM = 111, 222, 0
 PERSON, OTHER = 987_654_321_012_345_678, 123_456_789_098_765_432

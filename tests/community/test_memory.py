@@ -24,7 +24,7 @@ from domain.answers import Filters
 from domain.dates import PartialDate
 from domain.errors import BadSettings, LibraryDamaged, LibraryError, NotAllowed
 from index.storage.sqlite_file import SqliteFile
-from tests.kit.house import a_refusal, an_answer
+from tests.kit.app import a_refusal, an_answer
 
 HERE, THERE, DM = 111, 222, 0
 START = datetime(2026, 11, 24, 9, 30, 41, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""A house whose places on the web are in memory: nothing is fetched, the rules are the real ones."""
+"""An application whose places on the web are in memory: nothing is fetched, the rules are the real ones."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app import App
 from domain.documents import may_see
 from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing, RecordUnreachable
 from domain.findings import Finding
-from house import House
 from index.backup.archive import BackedUp
 from index.backup.backup import backup
 from index.records import Held, Plan, ReindexReport
@@ -23,9 +23,11 @@ NOW = "2026-03-02T09:00:00+00:00"
 
 
 class Following:
-    """The house ``real``, and what it follows. ``brings`` is what the next re-indexes say beside what they did."""
+    """The application ``real``, and what it follows; it is its own ``library`` and its own ``feeds``. ``brings`` is what the
+    next re-indexes say beside what they did.
+    """
 
-    def __init__(self, real: House, data: Path) -> None:
+    def __init__(self, real: App, data: Path) -> None:
         self._real, self._data = real, data
         self.places: dict[str, SubscriptionStatus] = {}
         self.held: tuple[Held, ...] = ()
@@ -33,8 +35,11 @@ class Following:
         self.brings: list[dict[str, Any]] = []
         self.finds: list[Finding | Exception] = []
 
+        self.library = self.feeds = self
+        self.answers, self.uploads, self.health = real.answers, real.uploads, real.health
+
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+        return getattr(self._real.library, name)
 
     def follow(
         self, collection: str, url: str, *, kind: str = "", only: Sequence[str] = (), body: str = ""
@@ -72,7 +77,7 @@ class Following:
             )
         return self.places.pop(follow).subscription
 
-    def followed(self, community: str = "") -> Sequence[SubscriptionStatus]:
+    def statuses(self, community: str = "") -> Sequence[SubscriptionStatus]:
         """Those that this community sees."""
         return [each for each in self.places.values() if may_see(each.subscription.collection, community)]
 
@@ -83,14 +88,14 @@ class Following:
 
     def plan(self) -> Plan:
         """The real one, and what is held back."""
-        return replace(self._real.plan(), held=self.held)
+        return replace(self._real.library.plan(), held=self.held)
 
     def reindex(self, on_progress: Callable[[str, int, int], None], report: Any) -> ReindexReport:
         """The real one."""
-        done = self._real.reindex(on_progress, report)
+        done = self._real.library.reindex(on_progress, report)
         return replace(done, **{"held": self.held, **(self.brings.pop(0) if self.brings else {})})
 
-    def look(self, on_progress: Callable[[str, int, int], None], report: Callable[[Finding], None]) -> None:
+    def crawl(self, on_progress: Callable[[str, int, int], None], report: Callable[[Finding], None]) -> None:
         """Every place has been looked at then. ``finds`` is what that came upon; an error in it is raised."""
         for at, number in enumerate(self.places):
             on_progress("look", at, len(self.places))

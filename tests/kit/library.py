@@ -1,13 +1,12 @@
-"""A small real house for the admins' commands: two records, a model that needs no download."""
+"""A small real application for the admins' commands: two records, a model that needs no download."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-import bot
+from app import App, build
 from config.settings import Folder, Settings
-from house import House
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.town import Town
 
@@ -27,17 +26,17 @@ The board met on May 7, 2024. It decided to plant four hundred oaks along the ri
 """
 
 
-def house_of(folder: Path, **settings: Any) -> House:
-    """A house over the records in ``folder / "records"``, indexed."""
+def app_of(folder: Path, **settings: Any) -> App:
+    """An application over the records in ``folder / "records"``, indexed."""
     records = folder / "records"
     if not records.is_dir():
         records.mkdir(parents=True)
         (records / "minutes.txt").write_text(MINUTES, encoding="utf-8")
         (records / "agenda.txt").write_text(AGENDA, encoding="utf-8")
     where = Settings(data=folder / "data", folders=(Folder(path=records),), reranker="none", **settings)
-    house = bot.build(where, embedder=HashingEmbedder())
-    house.reindex(lambda *_: None, lambda _: None)
-    return house
+    app = build(where, embedder=HashingEmbedder())
+    app.library.reindex(lambda *_: None, lambda _: None)
+    return app
 
 
 def shown_to(town: Town, *people: Any) -> None:

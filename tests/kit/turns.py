@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot import build
+from app import App, build
 from config.settings import Settings
 from domain.answers import Answer, NoAnswer
 from domain.dates import from_iso
 from domain.documents import Document, Kind
-from house import House
 from index.sources.folder import FolderSource
 from tests.kit.records import MemorySource, document_of
 
@@ -40,12 +39,12 @@ def documents() -> dict[str, Document]:
     }
 
 
-def house(data: Path) -> House:
-    """The real house with the real models, over the invented records and the seed record."""
+def app_of_turns(data: Path) -> App:
+    """The real application with the real models, over the invented records and the seed record."""
     made = build(
         Settings(data=data), sources=[MemorySource(documents()), FolderSource(ROOT / "seeds", "seeds")]
     )
-    made.reindex(lambda *_: None, lambda _: None)
+    made.library.reindex(lambda *_: None, lambda _: None)
     return made
 
 

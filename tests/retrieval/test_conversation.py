@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from app import App
 from domain.answers import Answer, Filters, NoAnswer
 from domain.dates import PartialDate
 from domain.receipts import QuoteReceipt, Receipt
-from house import House
 from retrieval.conversation import ask_in_turn, turn_of, turn_of_receipt
-from tests.kit.house import a_refusal, an_answer
-from tests.kit.turns import hit, house, pairs
+from tests.kit.app import a_refusal, an_answer
+from tests.kit.turns import app_of_turns, hit, pairs
 from text.followups import Rule, Turn
 
 ASKED = (
@@ -27,47 +27,49 @@ LEAST = 30
 
 
 @pytest.fixture(scope="module")
-def town(seed_house: House, models: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    """Over the invented records; the models were converted by the seed's house."""
+def town(seed_app: App, models: Path, tmp_path_factory: pytest.TempPathFactory) -> App:
+    """Over the invented records; the models were converted by the seed's application."""
     data = tmp_path_factory.mktemp("town")
-    seed_house.ask("Who led the plenary meeting?", Filters())
+    seed_app.answers.ask("Who led the plenary meeting?", Filters())
     if (models / "models").is_dir():
         shutil.copytree(models / "models", data / "models")
-    return house(data)
+    return app_of_turns(data)
 
 
 @pytest.mark.parametrize("pair", SET.values(), ids=SET.keys())
-def test_a_follow_up_is_answered_with_the_sentence_it_asks_for(town: House, pair: dict[str, Any]) -> None:
+def test_a_follow_up_is_answered_with_the_sentence_it_asks_for(town: App, pair: dict[str, Any]) -> None:
     """Or refused, where nothing in the records answers it."""
-    before = turn_of(ask_in_turn(town.ask, pair["before"], Filters(), None))
-    found = ask_in_turn(town.ask, pair["raw"], Filters(), before)
+    before = turn_of(ask_in_turn(town.answers.ask, pair["before"], Filters(), None))
+    found = ask_in_turn(town.answers.ask, pair["raw"], Filters(), before)
     assert hit(found.answer, pair), found.understood
 
 
-def test_pairs_that_shaped_no_rule_are_understood_as_well_as_measured(town: House) -> None:
+def test_pairs_that_shaped_no_rule_are_understood_as_well_as_measured(town: App) -> None:
     """A change that loses more than one of them shows here."""
     right = 0
     for pair in pairs("followups_held_out"):
-        before = turn_of(ask_in_turn(town.ask, pair["before"], Filters(), None))
-        right += hit(ask_in_turn(town.ask, pair["raw"], Filters(), before).answer, pair)
+        before = turn_of(ask_in_turn(town.answers.ask, pair["before"], Filters(), None))
+        right += hit(ask_in_turn(town.answers.ask, pair["raw"], Filters(), before).answer, pair)
     assert right >= LEAST
 
 
-def test_the_year_before_is_searched_where_only_the_record_has_a_year(town: House) -> None:
+def test_the_year_before_is_searched_where_only_the_record_has_a_year(town: App) -> None:
     """“The total” of 2025, then of the year before: counted from the record's own date."""
     only = Filters(since=PartialDate(2025, 6), until=PartialDate(2025, 6))
-    before = turn_of(ask_in_turn(town.ask, "What is the total of the budget?", only, None))
+    before = turn_of(ask_in_turn(town.answers.ask, "What is the total of the budget?", only, None))
     before = Turn(before.question, Filters(), before.cited)
-    found = ask_in_turn(town.ask, "and the year before?", Filters(), before)
+    found = ask_in_turn(town.answers.ask, "and the year before?", Filters(), before)
     assert found.answer.quotes[0].text == "The total is $41.2 million."
     assert found.understood.filters.since == PartialDate(2024)
 
 
-def test_a_conversation_goes_on_after_a_restart(town: House) -> None:
+def test_a_conversation_goes_on_after_a_restart(town: App) -> None:
     """From the receipt and the records alone the next question is understood as it was from the answer."""
-    found = ask_in_turn(town.ask, "Who led the plenary meeting of the municipal government?", Filters(), None)
-    kept = town.verify(found.answer.id).receipt
-    assert turn_of_receipt(kept, town.records) == turn_of(found)
+    found = ask_in_turn(
+        town.answers.ask, "Who led the plenary meeting of the municipal government?", Filters(), None
+    )
+    kept = town.answers.verify(found.answer.id).receipt
+    assert turn_of_receipt(kept, town.library.records) == turn_of(found)
 
 
 def test_a_record_that_is_gone_is_left_out_of_the_turn() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from app import App
 from domain.answers import Filters
 from domain.errors import QuestionRefused
-from house import House
 
 SET = [
     json.loads(line) for line in Path(__file__).with_name("golden_seed.jsonl").read_text("utf-8").splitlines()
@@ -18,9 +18,9 @@ SET = [
 
 
 @pytest.mark.parametrize("wanted", SET, ids=[each["question"] for each in SET])
-def test_the_seed_record_is_answered_or_refused_rightly(seed_house: House, wanted: dict[str, Any]) -> None:
+def test_the_seed_record_is_answered_or_refused_rightly(seed_app: App, wanted: dict[str, Any]) -> None:
     """Who, when, what about …, typos, one word, other languages; and what it does not say is refused."""
-    given = seed_house.ask(wanted["question"], Filters())
+    given = seed_app.answers.ask(wanted["question"], Filters())
     quoted = " ".join(quote.text for quote in given.quotes)
     assert given.answered is not wanted.get("refused", False), f"{given.probability}: {quoted}"
     assert wanted.get("quoted", "") in quoted
@@ -29,43 +29,45 @@ def test_the_seed_record_is_answered_or_refused_rightly(seed_house: House, wante
     assert len(given.quotes) <= 3
 
 
-def test_every_quote_of_the_golden_set_is_in_the_record_and_proven(seed_house: House) -> None:
+def test_every_quote_of_the_golden_set_is_in_the_record_and_proven(seed_app: App) -> None:
     """Character for character, by the receipt that each answer left."""
     for wanted in SET:
-        given = seed_house.ask(wanted["question"], Filters())
-        checked = seed_house.verify(given.id)
+        given = seed_app.answers.ask(wanted["question"], Filters())
+        checked = seed_app.answers.verify(given.id)
         assert checked.proven
         assert checked.unchanged
         assert [check.quote.text for check in checked.checks] == [quote.text for quote in given.quotes]
 
 
-def test_the_same_question_has_the_same_answer(seed_house: House) -> None:
+def test_the_same_question_has_the_same_answer(seed_app: App) -> None:
     """Byte for byte: the values are equal, ids and probabilities among them."""
     for wanted in SET[:6]:
-        assert seed_house.ask(wanted["question"], Filters()) == seed_house.ask(wanted["question"], Filters())
+        assert seed_app.answers.ask(wanted["question"], Filters()) == seed_app.answers.ask(
+            wanted["question"], Filters()
+        )
 
 
-def test_no_year_is_added_to_a_date_without_one(seed_house: House) -> None:
+def test_no_year_is_added_to_a_date_without_one(seed_app: App) -> None:
     """The record says August 1; the citation says August 1."""
-    given = seed_house.ask("When was the plenary meeting held?", Filters())
+    given = seed_app.answers.ask("When was the plenary meeting held?", Filters())
     assert str(given.quotes[0].citation.date) == "August 1"
     assert given.searched.earliest == given.searched.latest == ""
 
 
 @pytest.mark.parametrize("question", ["", "  ", "?!…", "x" * 2001])
-def test_what_cannot_be_searched_is_said_so(seed_house: House, question: str) -> None:
+def test_what_cannot_be_searched_is_said_so(seed_app: App, question: str) -> None:
     """An error with a remedy, not a refusal: the record was not even asked."""
     with pytest.raises(QuestionRefused):
-        seed_house.ask(question, Filters())
+        seed_app.answers.ask(question, Filters())
 
 
-def test_a_question_of_two_thousand_characters_is_answered_or_refused(seed_house: House) -> None:
+def test_a_question_of_two_thousand_characters_is_answered_or_refused(seed_app: App) -> None:
     """It is searched like any other."""
     long = ("What will the city do about flood control and drought relief? " * 40)[:2000]
-    assert seed_house.ask(long, Filters()).passages
+    assert seed_app.answers.ask(long, Filters()).passages
 
 
-def test_what_is_not_content_is_not_there(seed_house: House) -> None:
+def test_what_is_not_content_is_not_there(seed_app: App) -> None:
     """“Share this: Twitter” was dropped when the record came in."""
-    given = seed_house.ask("Share this on Twitter and Facebook", Filters())
+    given = seed_app.answers.ask("Share this on Twitter and Facebook", Filters())
     assert not any("Twitter" in hit.text for hit in given.passages)

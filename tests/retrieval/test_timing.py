@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import bot
+from app import build
 from config.settings import Folder, Settings
 from domain.answers import Filters
 from retrieval.time_scope import years_of
@@ -21,7 +21,7 @@ RECORDS = {
 
 @pytest.fixture(scope="module")
 def asking(tmp_path_factory):
-    """A house that answers whatever it is asked, if the year allows it."""
+    """An application that answers whatever it is asked, if the year allows it."""
     folder = tmp_path_factory.mktemp("years")
     (folder / "records").mkdir()
     for name, text in RECORDS.items():
@@ -29,9 +29,9 @@ def asking(tmp_path_factory):
     settings = Settings(
         data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
     )
-    house = bot.build(settings, embedder=HashingEmbedder())
-    house.reindex(lambda *_: None, lambda _: None)
-    return lambda question: house.ask(question, Filters())
+    app = build(settings, embedder=HashingEmbedder())
+    app.library.reindex(lambda *_: None, lambda _: None)
+    return lambda question: app.answers.ask(question, Filters())
 
 
 @pytest.mark.parametrize(("year", "sum_"), [(2024, "3 million"), (2025, "4 million")])

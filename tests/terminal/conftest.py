@@ -1,4 +1,4 @@
-"""Runs commands against a small house."""
+"""Runs commands against a small application."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ import pytest
 from terminal.cli import serve
 from terminal.command import Door
 from terminal.page import Page
-from tests.kit.house import Ran, Small
+from tests.kit.app import Ran, SmallApp
 
 
 @pytest.fixture
-def small() -> Small:
-    return Small()
+def small() -> SmallApp:
+    return SmallApp()
 
 
 @pytest.fixture
-def run(small: Small, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    """Runs a command against the small house, as if its streams were pipes."""
+def run(small: SmallApp, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Runs a command against the small application, as if its streams were pipes."""
 
     def go(
-        *arguments: str, stdin: str = "", width: int | None = None, styled: bool = False, services: Any = None
+        *arguments: str, stdin: str = "", width: int | None = None, styled: bool = False, app: Any = None
     ) -> Ran:
         out, err = io.StringIO(), io.StringIO()
 
         def opened(_config: Path | None) -> Any:
-            if isinstance(services, Exception):
-                raise services
-            return services or small
+            if isinstance(app, Exception):
+                raise app
+            return app or small
 
         door = Door(
             opened,

@@ -63,7 +63,7 @@ def test_sizes_are_for_people():
     assert (size(900), size(99_000), size(12_345_678)) == ("0.9 kB", "99.0 kB", "12.3 MB")
 
 
-def test_the_real_commands_bring_a_house_back(tmp_path: Path, monkeypatch):
+def test_the_real_commands_bring_everything_back(tmp_path: Path, monkeypatch):
     """From the command line to the command line: the backup of one data folder answers in another."""
     import bot
 

@@ -12,14 +12,12 @@ from pathlib import Path
 
 import pytest
 
-import bot
-import house as house_module
+from app import App, build
 from config.settings import Folder, Settings
 from domain.answers import Answer, AnswerWarning, Filters, WarningCode
 from domain.errors import LibraryMismatch, RecordMissing, StorageFull
-from terminal.services import Services
+from tests.kit.app import KEY, LED
 from tests.kit.embedder import HashingEmbedder
-from tests.kit.house import KEY, LED
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,10 +46,10 @@ def plenum(
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Services:
+def app(tmp_path: Path) -> App:
     """Everything real but the models."""
     settings = Settings(data=tmp_path / "data", folders=(Folder(path=ROOT / "seeds"),), reranker="none")
-    return bot.build(settings, embedder=HashingEmbedder())
+    return build(settings, embedder=HashingEmbedder())
 
 
 def test_a_pipe_is_answered_line_by_line(data: Path):
@@ -133,7 +131,7 @@ def test_a_discord_token_is_never_printed(data: Path):
     assert ran.returncode == 4
     assert "very-secret" not in ran.stdout + ran.stderr
     settings = Settings(discord_token="very-secret-token", data=data)
-    assert "very-secret" not in repr(vars(bot.build(settings)))
+    assert "very-secret" not in repr(vars(build(settings)))
 
 
 def test_the_invite_link_asks_for_what_is_used_and_no_more(data: Path):
@@ -153,54 +151,55 @@ def test_without_a_library_asking_says_how_to_get_one(tmp_path: Path):
     assert not (tmp_path / "models").exists()
 
 
-def test_the_program_under_test_is_the_program(house: Services):
-    """``build`` with another embedder is the same house: index, ask, look, take out, go back."""
-    done = house.reindex(ignore, ignore)
+def test_the_program_under_test_is_the_program(app: App):
+    """``build`` with another embedder is the same application: index, ask, look, take out, go back."""
+    done = app.library.reindex(ignore, ignore)
     assert (done.published, done.failed) == (True, ())
-    given = house.ask("Who led the plenary meeting?", Filters())
-    assert house.verify(given.id).proven
-    assert [record.key for record in house.records()] == [KEY]
-    assert house.record(KEY).text.startswith("On August 1") or "On August 1" in house.record(KEY).text
-    assert house.holdings().kinds == {"news": 1}
-    assert not house.reindex(ignore, ignore).published
-    assert house.plan().unchanged == 1
+    given = app.answers.ask("Who led the plenary meeting?", Filters())
+    assert app.answers.verify(given.id).proven
+    assert [record.key for record in app.library.records()] == [KEY]
+    assert (
+        app.library.record(KEY).text.startswith("On August 1")
+        or "On August 1" in app.library.record(KEY).text
+    )
+    assert app.library.holdings().kinds == {"news": 1}
+    assert not app.library.reindex(ignore, ignore).published
+    assert app.library.plan().unchanged == 1
 
 
-def test_a_key_that_is_nearly_right_is_helped_along(house: Services):
+def test_a_key_that_is_nearly_right_is_helped_along(app: App):
     """With the key that was meant."""
-    house.reindex(ignore, ignore)
+    app.library.reindex(ignore, ignore)
     with pytest.raises(RecordMissing, match="Did you mean seeds/"):
-        house.record(KEY.replace("3a73", "3b73"))
+        app.library.record(KEY.replace("3a73", "3b73"))
 
 
-def test_an_answer_whose_receipt_cannot_be_kept_says_so(house: Services, monkeypatch: pytest.MonkeyPatch):
+def test_an_answer_whose_receipt_cannot_be_kept_says_so(app: App, monkeypatch: pytest.MonkeyPatch):
     """The answer is as good; nobody shall rely on a receipt that is not there."""
     from retrieval.receipts import Receipts
 
     def full(*_: object) -> None:
         raise StorageFull("There is no room left on the disk.")
 
-    house.reindex(ignore, ignore)
+    app.library.reindex(ignore, ignore)
     monkeypatch.setattr(Receipts, "keep", full)
-    warned = house.ask("Who led the plenary meeting?", Filters()).warnings[-1]
+    warned = app.answers.ask("Who led the plenary meeting?", Filters()).warnings[-1]
     assert warned == AnswerWarning(WarningCode.RECEIPT_NOT_KEPT, "There is no room left on the disk.")
 
 
-def test_an_evaluation_goes_through_the_real_pipeline(house: Services, questions: Path):
+def test_an_evaluation_goes_through_the_real_pipeline(app: App, questions: Path):
     """Rows are searched as they stand, apart from the library; a second run embeds nothing."""
-    done = house.evaluate(questions, scope=False, limit=None, on_progress=ignore)
+    done = app.answers.evaluate(questions, scope=False, limit=None, on_progress=ignore)
     assert done.ranking is not None
     assert done.results[0].outcome.ranked[0] == "a"
     assert {time.stage for time in done.times} >= {"search", "total"}
 
 
-def test_the_doctor_finds_the_house_in_order_once_it_is_indexed(
-    house: Services, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
+def test_the_doctor_finds_everything_in_order_once_it_is_indexed(app: App, monkeypatch: pytest.MonkeyPatch):
     """The library is what was published, and the model the one it was built with."""
-    house.reindex(ignore, ignore)
-    monkeypatch.setattr(house_module, "requirements", lambda: ["click==8.5.1"])
-    found = {finding.name: finding for finding in house.doctor()}
+    app.library.reindex(ignore, ignore)
+    monkeypatch.setattr("app.requirements", lambda: ["click==8.5.1"])
+    found = {finding.name: finding for finding in app.health.examine()}
     assert found["library"].verdict.value == "good"
     assert found["model"].verdict.value == "good"
 
@@ -209,26 +208,25 @@ def test_another_model_takes_over_when_it_has_read_everything(tmp_path: Path):
     """In Discord, the library of before answers with its own model until then; at the terminal, whoever asks is told."""
     folder = Folder(path=ROOT / "seeds")
 
-    def house(embedder: str) -> house_module.House:
-        return bot.build(
+    def made(embedder: str) -> App:
+        return build(
             Settings(data=tmp_path, folders=(folder,), embedder=embedder, reranker="none"), notice=told.append
         )
 
     told: list[str] = []
-    first = house("all-MiniLM-L6-v2")
-    first.reindex(ignore, ignore)
-    old = first.history()[0]
-    changed = house("multilingual-e5-small")
+    first = made("all-MiniLM-L6-v2")
+    first.library.reindex(ignore, ignore)
+    old = first.library.history()[0]
+    changed = made("multilingual-e5-small")
     with pytest.raises(LibraryMismatch):
-        changed.ask("Who led the plenary meeting?", Filters())
-    serving = house("multilingual-e5-small")
-    serving._parts.answers_meanwhile = True
-    given = serving.ask("Who led the plenary meeting?", Filters())
+        changed.answers.ask("Who led the plenary meeting?", Filters())
+    serving = made("multilingual-e5-small").serving()
+    given = serving.answers.ask("Who led the plenary meeting?", Filters())
     assert given.generation == old.name
     assert isinstance(given, Answer)
     assert "answers until it is made anew" in " ".join(told)
-    done = serving.reindex(ignore, ignore)
+    done = serving.library.reindex(ignore, ignore)
     assert done.published
-    given = serving.ask("Who led the plenary meeting?", Filters())
+    given = serving.answers.ask("Who led the plenary meeting?", Filters())
     assert given.generation == done.generation
     assert isinstance(given, Answer)

@@ -10,12 +10,12 @@ from domain.errors import ReceiptUnknown
 from terminal.command import Door
 from terminal.conversation import converse, examples
 from terminal.page import Page
-from tests.kit.house import LED, Small, seed_document
+from tests.kit.app import LED, SmallApp, seed_document
 from tests.kit.records import document_of
 
 
 @pytest.fixture
-def talk(small: Small):
+def talk(small: SmallApp):
     """Types lines into a conversation and gives what was shown."""
 
     def go(*lines: object) -> str:

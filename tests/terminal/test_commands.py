@@ -19,7 +19,7 @@ from domain.errors import (
 )
 from domain.findings import Finding, Verdict
 from domain.receipts import Standing
-from tests.kit.house import KEY, LED
+from tests.kit.app import KEY, LED
 
 
 def test_ask_prints_the_answer_and_nothing_else(run):
@@ -107,11 +107,11 @@ def test_every_error_is_a_sentence_a_remedy_and_an_exit_code(run, small, error: 
 def test_settings_that_are_refused_are_told_like_any_error(run):
     """They are read when a command needs them: --help works without."""
     broken = BadSettings("There is no setting “reranke”.", remedy="Write: reranker")
-    ran = run("ask", "x", services=broken)
+    ran = run("ask", "x", app=broken)
     assert (ran.code, ran.out) == (4, "")
     assert "reranke" in ran.err
-    assert run("ask", "--help", services=broken).code == 0
-    assert run("--help", services=broken).code == 0
+    assert run("ask", "--help", app=broken).code == 0
+    assert run("--help", app=broken).code == 0
 
 
 def test_what_nobody_expected_is_a_sentence_too(run, small):
@@ -189,10 +189,10 @@ def test_while_another_process_re_indexes_the_library_answers_as_it_is(run, smal
         def reindex(self, *_):
             raise LibraryBusy("The library is being re-indexed by process 7.")
 
-    ran = run("run", stdin="Who led it?\n", services=Busy())
+    ran = run("run", stdin="Who led it?\n", app=Busy())
     assert ran.code == 0
     assert "process 7. Answers come from the library as it is now." in ran.err
-    assert run("run", stdin="Who led it?\n", services=Busy(empty=True)).code == 7
+    assert run("run", stdin="Who led it?\n", app=Busy(empty=True)).code == 7
 
 
 def test_reindex_tells_what_was_done_and_fails_softly(run, small):
@@ -263,7 +263,7 @@ def test_verify_fails_when_a_quote_is_not_where_the_receipt_says(run, small):
         def verify(self, _receipt):
             return bad
 
-    ran = run("verify", "4K7M2Q9X0B", services=Changed())
+    ran = run("verify", "4K7M2Q9X0B", app=Changed())
     assert ran.code == 8
     assert "Not proven." in ran.out
 
@@ -278,10 +278,10 @@ def test_verify_tells_what_took_the_place_of_a_source(run, small):
         def verify(self, _receipt):
             return old
 
-    ran = run("verify", "4K7M2Q9X0B", services=Later())
+    ran = run("verify", "4K7M2Q9X0B", app=Later())
     assert ran.code == 0
     assert "a later record has taken a source’s place" in ran.out
-    [quote] = json.loads(run("verify", "--json", "4K7M2Q9X0B", services=Later()).out)["quotes"]
+    [quote] = json.loads(run("verify", "--json", "4K7M2Q9X0B", app=Later()).out)["quotes"]
     assert (quote["standing"], quote["superseded_by"]) == ("superseded", "seeds/adopted.txt")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from docs.reference import PAGES, example_toml
 from domain import errors
-from tests.kit.house import KEY
+from tests.kit.app import KEY
 
 ROOT = Path(__file__).parents[2]
 

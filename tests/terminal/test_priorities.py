@@ -9,7 +9,7 @@ import pytest
 from domain.meetings import Choice, Latest
 from domain.priorities import Note, Rule
 from terminal.priorities_command import _NOTES, _RULES, latest_words
-from tests.kit.house import STRESSED, Small, a_meeting, some_priorities
+from tests.kit.app import STRESSED, SmallApp, a_meeting, some_priorities
 
 
 def test_each_priority_has_its_label_its_sentence_and_its_place(run):
@@ -59,7 +59,7 @@ def test_json_has_ranges_that_fit(run):
 def test_without_a_meeting_it_says_so(run):
     """In one sentence; the list too."""
 
-    class Empty(Small):
+    class Empty(SmallApp):
         def priorities(self, *_asked):
             return some_priorities(meeting=None, latest=None, items=())
 
@@ -67,7 +67,7 @@ def test_without_a_meeting_it_says_so(run):
             return []
 
     for arguments in (("priorities",), ("priorities", "--list")):
-        assert run(*arguments, services=Empty()).out == "There is no meeting in the library.\n"
+        assert run(*arguments, app=Empty()).out == "There is no meeting in the library.\n"
 
 
 @pytest.mark.parametrize("choice", list(Choice))

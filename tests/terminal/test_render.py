@@ -14,7 +14,7 @@ from domain.dates import PartialDate
 from domain.documents import Kind, Span
 from terminal import render
 from terminal.page import Page, page_for
-from tests.kit.house import LED, TITLE, a_refusal, an_answer, cite, quote, seed_document
+from tests.kit.app import LED, TITLE, a_refusal, an_answer, cite, quote, seed_document
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 

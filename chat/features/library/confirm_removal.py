@@ -25,10 +25,10 @@ async def confirmed(interaction: Pressed, rest: str) -> None:
     community = community_of(interaction.guild_id)
     source = await _held(desk, rest, community)
     await admit(interaction, "gone", source, shared=not seen.own(source, community))
-    await desk.offload.long(partial(desk.services.accept_gone, source))
+    await desk.offload.long(partial(desk.library.accept_gone, source))
     await noted(interaction, "gone", source)
     words = desk.words(interaction)
-    running = desk.reindexing.join(desk.offload, desk.services.reindex)
+    running = desk.reindexing.join(desk.offload, desk.library.reindex)
     await respond(interaction, done_card(words("library-gone-accepted")))
     await follow(interaction, desk, running, shown=desk.reindexing.stage)
     try:
@@ -43,7 +43,7 @@ async def _held(desk: Desk, wanted: str, community: str) -> str:
     """The source, if it is still to be said. Asked anew: what an old button says may have passed, and what would be
     accepted now would be another loss. Raises NotAllowed.
     """
-    planned = await desk.offload.long(desk.services.plan)
+    planned = await desk.offload.long(desk.library.plan)
     for each in seen.sources(planned.held, community):
         if mark(each.source) == wanted:
             return each.source

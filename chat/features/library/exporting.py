@@ -97,7 +97,7 @@ def _answered(desk: Desk, community: int, days: int) -> list[ExportedAnswer]:
     try:
         records = {
             record.key: record
-            for record in desk.services.records()
+            for record in desk.library.records()
             if may_see(record.collection, community_of(community))
         }
     except LibraryMissing:
@@ -107,7 +107,7 @@ def _answered(desk: Desk, community: int, days: int) -> list[ExportedAnswer]:
         if not kept.answered or kept.answer in found:
             continue
         try:
-            receipt = desk.services.receipt(kept.answer)
+            receipt = desk.answers.receipt(kept.answer)
         except ReceiptUnknown:
             continue  # moved away: without it nothing can be proven, so nothing is handed out
         found[kept.answer] = from_receipt(receipt, records.get, probability=kept.probability, asked=kept.at)
@@ -129,7 +129,7 @@ async def _passages(desk: Desk, interaction: discord.Interaction[Any], question:
     if not question.strip():
         raise NotAllowed("Passages need a question.", reason="library-export-needs-question")
     filters = Filters(community=community_of(interaction.guild_id))
-    given = await desk.offload.ask(asker_of(interaction), partial(desk.services.ask, question, filters))
+    given = await desk.offload.ask(asker_of(interaction), partial(desk.answers.ask, question, filters))
     if not given.passages:
         raise NotAllowed("Nothing near was found.", reason="library-export-no-passages")
     return [from_passages(given, datetime.now(UTC))]

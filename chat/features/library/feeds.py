@@ -212,7 +212,7 @@ def follow(desk: Desk) -> app_commands.Command[Any, ..., None]:
             return
         patterns = tuple(each for each in _BETWEEN.split(only or "") if each)
         add = partial(
-            desk.services.follow,
+            desk.feeds.follow,
             community_of(interaction.guild_id),
             url.strip(),
             kind=kind or "",
@@ -284,7 +284,7 @@ async def confirmed(interaction: Pressed, rest: str) -> None:
         return
     found = (await _meant(interaction, rest)).subscription
     try:
-        await desk.offload.long(partial(desk.services.unfollow, found.collection, found.id))
+        await desk.offload.long(partial(desk.feeds.unfollow, found.collection, found.id))
     except RecordMissing as missing:
         raise _unknown() from missing
     await noted(interaction, "unfollow", f"{found.id}: {found.url}")
@@ -300,7 +300,7 @@ async def _take_in(interaction: discord.Interaction[Any], desk: Desk, made: Subs
         found = await seen_there(desk, await look(desk))
     except ShuttingDown:
         return  # it is followed; the next start looks at it
-    running: asyncio.Task[ReindexReport] = desk.reindexing.join(desk.offload, desk.services.reindex)
+    running: asyncio.Task[ReindexReport] = desk.reindexing.join(desk.offload, desk.library.reindex)
     error = ""
     try:
         error = (await ended(desk, running, found)).error
@@ -314,13 +314,13 @@ async def _take_in(interaction: discord.Interaction[Any], desk: Desk, made: Subs
 
 
 async def _state(desk: Desk, made: Subscription) -> SubscriptionStatus | None:
-    found = await desk.offload.quick(lambda: desk.services.followed(made.collection))
+    found = await desk.offload.quick(lambda: desk.feeds.statuses(made.collection))
     return next((each for each in found if each.subscription.id == made.id), None)
 
 
 async def _show(interaction: discord.Interaction[Any], desk: Desk, page: int) -> None:
     community = community_of(interaction.guild_id)
-    found = await desk.offload.quick(lambda: desk.services.followed(community))
+    found = await desk.offload.quick(lambda: desk.feeds.statuses(community))
     usable = {each.subscription.id for each in found if _may_unfollow(desk, interaction, each.subscription)}
     await respond(interaction, sources_card(desk.words(interaction), found, page, usable))
 
@@ -335,7 +335,7 @@ async def _meant(interaction: discord.Interaction[Any], typed: str) -> Subscript
     desk: Desk = interaction.client.desk
     community = community_of(interaction.guild_id)
     wanted = typed.strip()
-    seen = await desk.offload.quick(lambda: desk.services.followed(community))
+    seen = await desk.offload.quick(lambda: desk.feeds.statuses(community))
     found = [each for each in seen if wanted in (each.subscription.id, each.subscription.url)]
     found = found or [each for each in seen if folded(each.subscription.title) == folded(wanted) != ""]
     if len(found) != 1:
@@ -360,7 +360,7 @@ def _places(desk: Desk) -> Complete:
     async def complete(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
         community = community_of(interaction.guild_id)
         try:
-            found = await desk.offload.quick(lambda: desk.services.followed(community))
+            found = await desk.offload.quick(lambda: desk.feeds.statuses(community))
         except LibraryError:
             return []
         words = desk.words(interaction)

@@ -59,7 +59,7 @@ async def confirmed(interaction: Pressed, rest: str) -> None:
     if not await enter(interaction, "rollback", shared=True, update=True):
         return
     to = await _earlier(desk, rest)
-    now = await desk.offload.long(partial(desk.services.rollback, to.name))
+    now = await desk.offload.long(partial(desk.library.rollback, to.name))
     await noted(interaction, "rollback", now.name)
     words = desk.words(interaction)
     said = words("library-rolled-back", generation=f"`{plain(now.name)}`", size=size(words, now))
@@ -67,7 +67,7 @@ async def confirmed(interaction: Pressed, rest: str) -> None:
 
 
 async def _show(interaction: discord.Interaction[Any], desk: Desk, page: int) -> None:
-    kept = await desk.offload.quick(desk.services.history)
+    kept = await desk.offload.quick(desk.library.history)
     community, words = community_of(interaction.guild_id), desk.words(interaction)
     await respond(
         interaction, history_card(words, kept, page, community, sizes=desk.may_operate(interaction))
@@ -76,7 +76,7 @@ async def _show(interaction: discord.Interaction[Any], desk: Desk, page: int) ->
 
 async def _earlier(desk: Desk, name: str) -> Generation:
     """The generation of this name; without one, the newest sound one before the current. Raises NotAllowed."""
-    kept = await desk.offload.quick(desk.services.history)
+    kept = await desk.offload.quick(desk.library.history)
     if name:
         found = [each for each in kept if each.name == name.strip() and not each.current]
     else:

@@ -168,7 +168,7 @@ def _questions(desk: Desk, reports: list[Report]) -> dict[str, str]:
     found = {}
     for report in reports:
         try:
-            found[report.answer] = desk.services.receipt(report.answer).question
+            found[report.answer] = desk.answers.receipt(report.answer).question
         except ReceiptUnknown:
             # The receipts may have been moved away; the report is still one.
             continue

@@ -34,7 +34,7 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
         community = community_of(interaction.guild_id)
         held, records = await desk.offload.quick(lambda: _held(desk, community))
         # The doctor reads every file of the library, and checks the weights.
-        found = await desk.offload.long(lambda: list(desk.services.doctor()))
+        found = await desk.offload.long(lambda: list(desk.health.examine()))
         if not desk.may_operate(interaction):
             # They name the machine's folders, and count what other communities added.
             found = [replace(each, sentence="", remedy="") for each in found]
@@ -66,7 +66,7 @@ def _stage(desk: Desk) -> Stage | None:
 
 def _held(desk: Desk, community: str) -> tuple[Holdings | None, Sequence[Record]]:
     try:
-        records = [each for each in desk.services.records() if may_see(each.collection, community)]
-        return desk.services.holdings(community), records
+        records = [each for each in desk.library.records() if may_see(each.collection, community)]
+        return desk.library.holdings(community), records
     except LibraryMissing:
         return None, ()

@@ -21,12 +21,12 @@ from chat.features.library.reindexing import EVERY
 from chat.reindex_queue import Stage
 from chat.safe_text import cut, name, plain
 from chat.sending import respond
-from chat.services import Stages
 from chat.wording import ENGLISH, Words, moment
 from domain.errors import NotAllowed, PlenumError, ShuttingDown
 from domain.findings import Finding, Verdict
 from index.backup.archive import BackedUp
 from index.backup.restore import BackupFile
+from index.ports import Stages
 from index.records import Plan
 
 # --- What a re-index would do, what a check came to, and what became of a backup.
@@ -177,7 +177,7 @@ def plan(desk: Desk) -> app_commands.Command[Any, ..., None]:
     async def show_plan(interaction: discord.Interaction[Any]) -> None:
         if not await enter(interaction, "plan", shared=True):
             return
-        planned = await desk.offload.long(desk.services.plan)
+        planned = await desk.offload.long(desk.library.plan)
         await respond(
             interaction, plan_card(desk.words(interaction), planned, community_of(interaction.guild_id))
         )
@@ -196,7 +196,7 @@ def check(desk: Desk) -> app_commands.Command[Any, ..., None]:
         words = desk.words(interaction)
 
         def look(on_progress: Stages) -> list[Finding]:
-            return list(desk.services.check(on_progress))
+            return list(desk.library.check(on_progress))
 
         found = await shown(interaction, desk, "check", words("library-checking"), look)
         found = seen.without_others(found, community_of(interaction.guild_id))
@@ -215,7 +215,7 @@ def backup(desk: Desk) -> app_commands.Command[Any, ..., None]:
         words = desk.words(interaction)
 
         def write(on_progress: Stages) -> BackedUp:
-            return desk.services.backup(on_progress=on_progress)
+            return desk.library.backup(on_progress=on_progress)
 
         done = await shown(interaction, desk, "backup", words("library-backing-up"), write)
         await noted(interaction, "backup", done.file.name)

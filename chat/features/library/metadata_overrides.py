@@ -55,9 +55,9 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
             words, **{name: "" if value in _TAKEN_BACK else value for name, value in typed.items()}
         )
         changed = {name: value for name, value in asdict(told).items() if name in typed}
-        now = await desk.offload.long(partial(desk.services.correct, found.key, changed))
+        now = await desk.offload.long(partial(desk.library.correct, found.key, changed))
         await noted(interaction, "set", found.key)
-        await ended(desk, desk.reindexing.join(desk.offload, desk.services.reindex))
+        await ended(desk, desk.reindexing.join(desk.offload, desk.library.reindex))
         title_of = f"**{name(now.get('title') or found.title or found.key, _TITLE)}**"
         if now:
             done = words("library-set-done", title=title_of, facts=_facts(words, now))
@@ -65,7 +65,7 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
         else:
             await respond(interaction, done_card(words("library-set-none", title=title_of)))
 
-    set_record.autocomplete("record")(pointing.records(desk, desk.services.records))
+    set_record.autocomplete("record")(pointing.records(desk, desk.library.records))
     set_record.autocomplete("kind")(choices.kinds(desk, all_kinds=True))
     set_record.autocomplete("body")(choices.bodies(desk))
     return set_record

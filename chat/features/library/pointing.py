@@ -69,7 +69,7 @@ def generations(desk: Desk) -> Complete:
     async def complete(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
         if not desk.may_operate(interaction):
             return []
-        kept = await desk.offload.quick(desk.services.history)
+        kept = await desk.offload.quick(desk.library.history)
         words = desk.words(interaction)
         usable = [each for each in kept if not each.current and not each.problem]
         pairs = [(f"{each.name} · {_when(words, each.created)}", each.name) for each in usable]

@@ -19,10 +19,9 @@ from chat.features.library.library_cards import outcome_card, progress_card
 from chat.features.library.outcome import Outcome
 from chat.reindex_queue import Reindexing, Stage
 from chat.sending import respond
-from chat.services import Stages
 from domain.errors import LibraryBusy, LibraryError, NotAllowed, PlenumError, ShuttingDown
 from domain.findings import Finding, Verdict
-from index.ports import Report
+from index.ports import Report, Stages
 from index.records import ReindexReport
 
 EVERY = 3.0
@@ -58,7 +57,7 @@ async def _run(interaction: discord.Interaction[Any], desk: Desk) -> None:
         await follow(interaction, desk, looking, at=desk.looking)
     found = await seen_there(desk, looking)
     # Somebody may have begun one meanwhile.
-    running = desk.reindexing.join(desk.offload, desk.services.reindex)
+    running = desk.reindexing.join(desk.offload, desk.library.reindex)
     await follow(interaction, desk, running)
     await tell(interaction, desk, await ended(desk, running, found))
 
@@ -66,7 +65,7 @@ async def _run(interaction: discord.Interaction[Any], desk: Desk) -> None:
 async def look(desk: Desk) -> asyncio.Task[tuple[Finding, ...]] | None:
     """Begins a look at the places that are followed; None where there are none."""
     try:
-        if not await desk.offload.quick(desk.services.followed):
+        if not await desk.offload.quick(desk.feeds.statuses):
             return None
     except LibraryError as error:
         _log.warning("The places that are followed are not known: %s", error.sentence)
@@ -75,7 +74,7 @@ async def look(desk: Desk) -> asyncio.Task[tuple[Finding, ...]] | None:
     def work(on_progress: Stages, report: Report) -> tuple[Finding, ...]:
         found: list[Finding] = []
         del report
-        desk.services.look(on_progress, found.append)
+        desk.feeds.crawl(on_progress, found.append)
         return tuple(found)
 
     return desk.looking.join(desk.offload, work)

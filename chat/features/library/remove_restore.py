@@ -20,9 +20,9 @@ from chat.features.library.pointing import mark
 from chat.features.library.record_cards import done_card, remove_card, size
 from chat.safe_text import name, plain
 from chat.sending import acknowledge, respond
-from chat.services import Stages
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, NotAllowed
 from index.backup.restore import BackupFile
+from index.ports import Stages
 from index.records import Generation, Record
 
 # --- ``/library restore backup:``: the library of a backup answers again. What people left stays as it is today, so the bot goes on; putting back everything is done at the machine.
@@ -45,7 +45,7 @@ async def library_restored(interaction: Pressed, rest: str) -> None:
     words = desk.words(interaction)
 
     def work(on_progress: Stages) -> Generation:
-        return desk.services.bring_back(found.name, on_progress=on_progress)
+        return desk.library.bring_back(found.name, on_progress=on_progress)
 
     try:
         now = await shown(interaction, desk, "bring-back", words("library-bringing-back"), work)
@@ -64,7 +64,7 @@ def backups(desk: Desk) -> Complete:
         if not desk.may_operate(interaction):
             return []
         try:
-            found = await desk.offload.quick(desk.services.backups)
+            found = await desk.offload.quick(desk.library.backups)
         except LibraryError:
             return []
         words = desk.words(interaction)
@@ -78,7 +78,7 @@ def backups(desk: Desk) -> Complete:
 async def _meant(desk: Desk, typed: str) -> BackupFile:
     """The backup of this name or mark. Raises NotAllowed."""
     wanted = typed.strip()
-    for each in await desk.offload.quick(desk.services.backups):
+    for each in await desk.offload.quick(desk.library.backups):
         if wanted in (each.name, mark(each.name)):
             return each
     raise NotAllowed(f"There is no backup “{typed}”.", reason="library-no-such-backup")
@@ -102,7 +102,7 @@ def remove(desk: Desk) -> app_commands.Command[Any, ..., None]:
         found = await meant(interaction, record, "remove")
         await respond(interaction, remove_card(desk.words(interaction), found, pointing.mark(found.key)))
 
-    remove_record.autocomplete("record")(pointing.records(desk, desk.services.records))
+    remove_record.autocomplete("record")(pointing.records(desk, desk.library.records))
     return remove_record
 
 
@@ -125,12 +125,12 @@ def restore(desk: Desk) -> app_commands.Command[Any, ..., None]:
             return
         assert record is not None
         found = await meant(interaction, record, "restore")
-        await desk.offload.long(partial(desk.services.restore, found.key))
+        await desk.offload.long(partial(desk.library.restore, found.key))
         await noted(interaction, "restore", found.key)
         words = desk.words(interaction)
         await respond(interaction, done_card(words("library-restored", title=_title(found))))
 
-    restore_record.autocomplete("record")(pointing.records(desk, desk.services.removed))
+    restore_record.autocomplete("record")(pointing.records(desk, desk.library.removed))
     restore_record.autocomplete("backup")(backups(desk))
     return restore_record
 
@@ -141,7 +141,7 @@ async def confirmed(interaction: Pressed, rest: str) -> None:
     if not await enter(interaction, "remove", update=True):
         return
     found = await meant(interaction, rest, "remove")
-    await desk.offload.long(partial(desk.services.remove, found.key))
+    await desk.offload.long(partial(desk.library.remove, found.key))
     await noted(interaction, "remove", found.key)
     words = desk.words(interaction)
     await respond(
@@ -161,7 +161,7 @@ async def meant(interaction: discord.Interaction[Any], typed: str, act: str) -> 
     """The record, if this person may remove and restore it. Raises RecordMissing, NotAllowed."""
     desk: Desk = interaction.client.desk
     community = community_of(interaction.guild_id)
-    look = desk.services.removed if act == "restore" else desk.services.records
+    look = desk.library.removed if act == "restore" else desk.library.records
     found = pointing.meant(await desk.offload.quick(look), typed, community)
     await admit(interaction, act, found.key, shared=found.collection != community)
     return found

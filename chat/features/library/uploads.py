@@ -105,7 +105,7 @@ def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
         told = told_of(words, kind=kind or "", date=date or "", body=body or "", title=title or "")
         if url:
             read = await desk.offload.long(
-                partial(desk.services.propose_url, community_of(interaction.guild_id), url, told)
+                partial(desk.uploads.propose_url, community_of(interaction.guild_id), url, told)
             )
             desk.keep_proposal(read)
             await respond(interaction, proposal_card(words, read))
@@ -160,7 +160,7 @@ async def _read(
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise NotAllowed(f"{file.filename} was not fetched.", reason="library-add-not-fetched") from error
     collection = community_of(interaction.guild_id)
-    read = await desk.offload.long(partial(desk.services.propose_file, collection, file.filename, raw, told))
+    read = await desk.offload.long(partial(desk.uploads.propose, collection, file.filename, raw, told))
     desk.keep_proposal(read)
     return read
 
@@ -181,7 +181,7 @@ async def take_in(interaction: Pressed, rest: str) -> None:
     keys: list[str] = []
     for proposal in rest.split("."):
         try:
-            confirm = partial(desk.services.confirm, community_of(interaction.guild_id), proposal)
+            confirm = partial(desk.uploads.confirm, community_of(interaction.guild_id), proposal)
             keys += await desk.offload.long(confirm)
         except RecordMissing:
             continue
@@ -191,7 +191,7 @@ async def take_in(interaction: Pressed, rest: str) -> None:
     await noted(interaction, "add", ", ".join(keys))
     words = desk.words(interaction)
     waits = desk.reindexing.under_way
-    running = desk.reindexing.join(desk.offload, desk.services.reindex)
+    running = desk.reindexing.join(desk.offload, desk.library.reindex)
     await respond(interaction, done_card(words("library-taking-in-next" if waits else "library-taking-in")))
     await follow(interaction, desk, running, shown=desk.reindexing.stage)
     try:
@@ -208,7 +208,7 @@ async def again(interaction: Pressed, _rest: str) -> None:
     if not await enter(interaction, "add", update=True):
         return
     words = desk.words(interaction)
-    running: asyncio.Task[ReindexReport] = desk.reindexing.join(desk.offload, desk.services.reindex)
+    running: asyncio.Task[ReindexReport] = desk.reindexing.join(desk.offload, desk.library.reindex)
     await follow(interaction, desk, running)
     try:
         told = (await ended(desk, running)).seen_by(community_of(interaction.guild_id))
@@ -223,7 +223,7 @@ async def discard(interaction: Pressed, rest: str) -> None:
     desk = interaction.client.desk
     if not await enter(interaction, "discard", update=True):
         return
-    discarding = partial(desk.services.discard, community_of(interaction.guild_id), rest)
+    discarding = partial(desk.uploads.discard, community_of(interaction.guild_id), rest)
     await desk.offload.quick(discarding)
     desk.proposals.pop(rest, None)
     await noted(interaction, "discard", rest)
@@ -238,7 +238,7 @@ async def correct(interaction: Pressed, rest: str) -> None:
     read = desk.proposals.get(rest)
     if read is None or read.collection != collection:
         try:
-            read = await desk.offload.quick(partial(desk.services.proposal, collection, rest))
+            read = await desk.offload.quick(partial(desk.uploads.get, collection, rest))
         except RecordMissing as gone:
             raise _gone() from gone
     await interaction.response.send_modal(_Correction(desk, desk.words(interaction), rest, read))
@@ -287,7 +287,7 @@ class _Correction(ui.Modal):
         }
         changed = {what: value for what, value in said.items() if value != self._shown[what]}
         collection = community_of(interaction.guild_id)
-        amend = partial(desk.services.amend, collection, self._proposal, told_of(words, **changed))
+        amend = partial(desk.uploads.amend, collection, self._proposal, told_of(words, **changed))
         try:
             read = await desk.offload.long(amend)
         except RecordMissing as gone:

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import bot
+from app import build
 from config.settings import Folder, Settings
 from domain.answers import Filters
 from domain.documents import sha256_text
@@ -36,11 +36,11 @@ from index.storage.library import Library
 from index.storage.manifest import CATALOGUE, COPY, KEYWORDS, NAME, VECTORS
 from index.storage.token_states import CODES
 from retrieval.receipts import Receipts
+from tests.kit.app import LED
 from tests.kit.damage import flip_a_bit
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting, failing, half_then_full
-from tests.kit.house import LED
 from tests.kit.records import MemorySource
 
 ROOT = Path(__file__).parents[3]
@@ -52,9 +52,9 @@ def ignore(*_):
     pass
 
 
-def house_of(data):
+def app_of(data):
     where = Settings(data=data, folders=(Folder(path=ROOT / "seeds"),), reranker="none")
-    return bot.build(where, embedder=HashingEmbedder())
+    return build(where, embedder=HashingEmbedder())
 
 
 @pytest.fixture
@@ -141,19 +141,19 @@ def test_after_going_back_the_one_gone_back_to_is_kept(data, tmp_path):
 
 
 def test_receipts_are_proven_on_another_machine(tmp_path):
-    """The restored house gives the same answer, and proves the old one; its check finds nothing wrong."""
-    old = house_of(tmp_path / "old")
-    old.reindex(ignore, ignore)
-    given = old.ask("Who led the plenary meeting?", Filters())
+    """The restored application gives the same answer, and proves the old one; its check finds nothing wrong."""
+    old = app_of(tmp_path / "old")
+    old.library.reindex(ignore, ignore)
+    given = old.answers.ask("Who led the plenary meeting?", Filters())
     assert LED.startswith(given.quotes[0].text[:20])
-    done = old.backup(tmp_path / "b.tar.gz", all_generations=False, on_progress=ignore)
+    done = old.library.backup(tmp_path / "b.tar.gz", all_generations=False, on_progress=ignore)
     shutil.rmtree(tmp_path / "old")
-    new = house_of(tmp_path / "new")
-    new.restore_backup(done.file, None, ignore)
-    proof = new.verify(given.id)
+    new = app_of(tmp_path / "new")
+    new.library.restore_backup(done.file, None, ignore)
+    proof = new.answers.verify(given.id)
     assert (proof.proven, proof.unchanged) == (True, True)
-    assert new.ask("Who led the plenary meeting?", Filters()).id == given.id
-    assert {each.verdict for each in new.check(ignore)} == {Verdict.GOOD}
+    assert new.answers.ask("Who led the plenary meeting?", Filters()).id == given.id
+    assert {each.verdict for each in new.library.check(ignore)} == {Verdict.GOOD}
 
 
 def test_a_backup_is_of_one_moment_while_everything_goes_on(data, tmp_path):
@@ -515,10 +515,10 @@ def test_the_copy_of_a_manifest_is_checked_too(data):
 
 def test_a_flipped_bit_in_a_receipt_is_found_or_changes_nothing(tmp_path):
     """Anywhere in the file: the check says so, or every receipt is still the one that was kept."""
-    house = house_of(tmp_path / "data")
-    house.reindex(ignore, ignore)
+    app = app_of(tmp_path / "data")
+    app.library.reindex(ignore, ignore)
     ids = [
-        house.ask(words, Filters()).id
+        app.answers.ask(words, Filters()).id
         for words in ("Who led the plenary meeting?", "What was said on August 1?")
     ]
     file = tmp_path / "data" / "receipts.sqlite"
@@ -527,7 +527,7 @@ def test_a_flipped_bit_in_a_receipt_is_found_or_changes_nothing(tmp_path):
     with sqlite3.connect(file) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
-    house._parts.receipts.close()
+    app.answers._receipts.close()
     whole, rng, found = file.read_bytes(), random.Random(3), 0
     bodies = whole.index(b'{"filters"')
     for number in range(60):
@@ -535,8 +535,8 @@ def test_a_flipped_bit_in_a_receipt_is_found_or_changes_nothing(tmp_path):
         at = bodies + rng.randrange(400) if number % 2 else rng.randrange(len(whole))
         content[at] ^= 1 << rng.randrange(8)
         file.write_bytes(content)
-        damaged = any(each.verdict is Verdict.BAD for each in house.check(ignore))
-        house._parts.receipts.close()
+        damaged = any(each.verdict is Verdict.BAD for each in app.library.check(ignore))
+        app.answers._receipts.close()
         found += damaged
         if not damaged:
             receipts = Receipts(file)
@@ -549,11 +549,11 @@ def test_a_flipped_bit_in_a_receipt_is_found_or_changes_nothing(tmp_path):
 
 def test_a_receipt_whose_text_is_gone_is_named(tmp_path):
     """The check says which one cannot be proven any more."""
-    house = house_of(tmp_path / "data")
-    house.reindex(ignore, ignore)
-    given = house.ask("Who led the plenary meeting?", Filters())
-    house._parts.library.texts.path(given.quotes[0].citation.text_hash).unlink()
-    wrong = {each.name for each in house.check(ignore) if each.verdict is Verdict.BAD}
+    app = app_of(tmp_path / "data")
+    app.library.reindex(ignore, ignore)
+    given = app.answers.ask("Who led the plenary meeting?", Filters())
+    app._library.texts.path(given.quotes[0].citation.text_hash).unlink()
+    wrong = {each.name for each in app.library.check(ignore) if each.verdict is Verdict.BAD}
     assert f"receipt {given.id}" in wrong
 
 

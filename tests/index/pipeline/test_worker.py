@@ -20,6 +20,7 @@ class Rebuild:
 
     def __init__(self, what: str) -> None:
         self.what = what
+        self.library = self
 
     def reindex(self, on_progress, report):
         if self.what == "busy":
@@ -70,18 +71,18 @@ def test_whatever_ends_it_is_a_sentence(what, said):
         run(partial(Rebuild, what), ignore, ignore)
 
 
-def test_the_real_house_re_indexes_aside(tmp_path: Path):
+def test_the_real_application_re_indexes_aside(tmp_path: Path):
     """Built from its settings in the other process; the library is there for this one."""
-    import bot
+    from app import build
     from config.settings import Folder, Settings
 
     root = Path(__file__).parents[3]
     settings = Settings(
         data=tmp_path, folders=(Folder(path=root / "seeds"),), embedder="all-MiniLM-L6-v2", reranker="none"
     )
-    done = run(partial(bot.build, settings), ignore, ignore)
+    done = run(partial(build, settings), ignore, ignore)
     assert (done.published, done.documents) == (True, 1)
-    assert bot.build(settings).holdings().generation.name == done.generation
+    assert build(settings).library.holdings().generation.name == done.generation
 
 
 def test_it_can_be_ended():

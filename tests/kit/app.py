@@ -1,5 +1,5 @@
 # ruff: noqa: FBT003, ARG002 - the values of the domain are positional, and a small part may ignore what it is given
-"""A small house for the commands: real values about the seed record, and no models."""
+"""A small application for the commands: real values about the seed record, and no models."""
 
 from __future__ import annotations
 
@@ -133,13 +133,13 @@ def some_priorities(**other: Any) -> Priorities:
 
 
 @dataclass
-class Small:
-    """What the commands need, without an index behind it."""
+class SmallApp:
+    """What the commands need, without an index behind it. It is its own services."""
 
     passages: int = 2
     discord: bool = False
     served: bool = False
-    answers: dict[str, Answer | NoAnswer] = field(default_factory=dict)
+    given: dict[str, Answer | NoAnswer] = field(default_factory=dict)
     asked: list[tuple[str, Filters]] = field(default_factory=list)
     report: ReindexReport = field(
         default_factory=lambda: ReindexReport(
@@ -155,14 +155,17 @@ class Small:
     empty: bool = False
     raises: Exception | None = None
 
+    def __post_init__(self) -> None:
+        self.answers = self.library = self.feeds = self.health = self
+
     def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
         if self.raises:
             raise self.raises
         if not any(character.isalnum() for character in question):
             raise QuestionRefused("There is nothing to search for in this question.", remedy="Ask in words.")
         self.asked.append((question, filters))
-        if question in self.answers:
-            return self.answers[question]
+        if question in self.given:
+            return self.given[question]
         return an_answer(question) if "led" in question else a_refusal(question)
 
     def meetings(self, community: str) -> Sequence[Meeting]:
@@ -196,7 +199,7 @@ class Small:
     followed_places: list[Subscription] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
 
-    def look(self, on_progress: Callable[[str, int, int], None], report: Callable[[Finding], None]) -> None:
+    def crawl(self, on_progress: Callable[[str, int, int], None], report: Callable[[Finding], None]) -> None:
         on_progress("look", 1, 1)
 
     def follow(
@@ -229,7 +232,7 @@ class Small:
         self.followed_places.remove(found)
         return found
 
-    def followed(self, community: str = "") -> Sequence[SubscriptionStatus]:
+    def statuses(self, community: str = "") -> Sequence[SubscriptionStatus]:
         return [
             SubscriptionStatus(each, records=3, looked_at="2026-08-02T09:30:00+00:00")
             for each in self.followed_places
@@ -351,7 +354,7 @@ class Small:
             self.backup(file, all_generations=False, on_progress=on_progress), data=into or Path("data")
         )
 
-    def doctor(self) -> Iterable[Finding]:
+    def examine(self) -> Iterable[Finding]:
         yield Finding("python", Verdict.GOOD, "Python 3.11.7.")
         yield Finding(
             "disk", Verdict.BAD if self.empty else Verdict.WARNING, "0.1 GB are free.", "Free some space."

@@ -1,0 +1,313 @@
+"""Composition root: ``build`` makes the application from the settings; nothing is built elsewhere.
+
+A service is made, and its libraries are imported, when it is first needed: the doctor examines packages that cannot be
+imported, and a question needs no reader.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from config.project import requirements, version
+from config.settings import Settings
+from domain.errors import MissingPart
+
+if TYPE_CHECKING:
+    from community.memory import Memory
+    from domain.documents import Document
+    from index.health import Health
+    from index.library_service import LibraryService
+    from index.pipeline.worker import Aside
+    from index.ports import Source
+    from index.readers.sandbox.sandboxed_reader import AsideReader
+    from index.sources.feeds import Feeds
+    from index.sources.http.clock import Clock
+    from index.sources.http.fetch import Fetcher
+    from index.sources.http.rate_limit import RateLimitedFetcher
+    from index.sources.http.robots import Robots
+    from index.sources.uploads import Uploads
+    from index.storage.library import Library
+    from models.open_models import Models
+    from models.ports import Embedder, Reranker
+    from retrieval.answer_service import AnswerService
+
+Notice = Callable[[str], None]
+
+
+def build(
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    reranker: Reranker | None = None,
+    sources: Sequence[Source] | None = None,
+    clock: Clock | None = None,
+    notice: Notice = lambda _sentence: None,
+    origin: str = "Given by the program that built the application.",
+) -> App:
+    """Builds everything from the settings. What is given takes the place of what is configured.
+
+    ``notice`` is told, in a sentence, when something takes long; ``origin`` says where the settings are from.
+    """
+    from models.open_models import Models
+
+    models = Models(
+        settings.embedder,
+        settings.reranker,
+        settings.data,
+        notice=notice,
+        given_embedder=embedder,
+        given_reranker=reranker,
+    )
+    return App(settings, models, sources=sources, clock=clock, notice=notice, origin=origin)
+
+
+class App:
+    """The services, which the doors receive as they are. Usable from several threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        models: Models,
+        *,
+        sources: Sequence[Source] | None,
+        clock: Clock | None,
+        notice: Notice,
+        origin: str,
+        worker: Aside | None = None,
+    ) -> None:
+        """``worker`` does in a process of its own what would keep questions waiting; None: it is done in this one."""
+        self._settings, self._models, self._worker = settings, models, worker
+        self._given_sources, self._given_clock = sources, clock
+        self._notice, self._origin = notice, origin
+        self.passages = settings.passages
+        """How many passages are shown beneath the quotes."""
+        self.discord = settings.discord_token is not None
+        """Whether a Discord token is set."""
+
+    @cached_property
+    def answers(self) -> AnswerService:
+        """What is asked of the library."""
+        from retrieval.answer_service import AnswerService
+        from retrieval.receipts import Receipts
+
+        return AnswerService(
+            self._library,
+            self._models,
+            Receipts(self._settings.data / "receipts.sqlite"),
+            publish=lambda *given: self.library.publish_set(*given),  # noqa: PLW0108 - made when it is called
+            least=self._settings.threshold,
+            meanwhile=self._worker is not None,
+            notice=self._notice,
+        )
+
+    @cached_property
+    def library(self) -> LibraryService:
+        """The library itself."""
+        from index.library_service import LibraryService
+
+        return LibraryService(
+            self._settings.data,
+            self._library,
+            self._models,
+            sources=self._sources,
+            folders=self._folders,
+            keep=self._settings.keep,
+            gone_share=self._settings.gone_share,
+            also_check=self.answers.check_receipts,
+            worker=self._worker,
+        )
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """What communities add."""
+        from index.sources.uploads import Uploads
+
+        return Uploads(
+            self._settings.data,
+            fetch=self._impatient.get,
+            read=self._communities_reader.read_table,
+            reader=self._communities_reader.read,
+            same_text=self.library.holding,
+        )
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        """The places on the web that are followed."""
+        from index.pipeline.worker import FeedsInWorker
+        from index.readers.reader import reading
+        from index.sources.feed_source import Subscription
+        from index.sources.feeds import Feeds
+
+        settings = self._settings
+        configured = [
+            Subscription(
+                "", each.collection, each.kind, each.url, only=each.only, body=each.body, video=each.video
+            )
+            for each in settings.follow
+        ]
+        feeds = Feeds if self._worker is None else partial(FeedsInWorker, self._worker)
+        return feeds(
+            settings.data,
+            self._polite(),
+            self._clock,
+            configured=configured,
+            impatient=self._impatient,
+            reader=self._read,
+            version=reading(ocr=settings.ocr),
+            communities_reader=self._communities_reader.read,
+            allowed=frozenset(settings.allowed_hosts),
+        )
+
+    @cached_property
+    def community(self) -> Memory:
+        """What people leave behind."""
+        from community.memory import Memory
+
+        return Memory(self._settings.data / "community.sqlite")
+
+    @cached_property
+    def health(self) -> Health:
+        """The doctor's checks."""
+        from index.health import Health
+
+        settings = self._settings
+        return Health(
+            origin=self._origin,
+            data=settings.data,
+            folders=[folder.path for folder in settings.folders],
+            embedder=settings.embedder,
+            reranker=settings.reranker,
+            ocr=settings.ocr,
+            requirements=requirements(),
+            followed=lambda: self.feeds.statuses(),  # noqa: PLW0108 - made when it is called
+            fingerprint=lambda: self._models.embedder.fingerprint,
+            worker=self._worker,
+        )
+
+    def serve(self) -> None:
+        """Serves Discord until the process is told to stop. Raises DiscordError kinds, MissingPart without a token."""
+        from chat.start import serve
+
+        serve(
+            self.serving(),
+            self._settings.data,
+            self._token(),
+            home=self._settings.home_community or 0,
+            every=self._settings.reindex_every,
+            notice=self._notice,
+        )
+
+    def serving(self) -> App:
+        """The same application, with a worker. A worker needs no token, and what a process does not have it cannot lose."""
+        from index.pipeline.worker import Aside
+
+        return App(
+            self._settings,
+            self._models,
+            sources=self._given_sources,
+            clock=self._given_clock,
+            notice=self._notice,
+            origin=self._origin,
+            worker=Aside(partial(build, self._settings.model_copy(update={"discord_token": None}))),
+        )
+
+    def invite(self) -> str:
+        """The address at which somebody who manages a community takes the bot in. Raises MissingPart, BadSettings."""
+        from chat.start import link
+
+        return link(self._token())
+
+    def _token(self) -> str:
+        if self._settings.discord_token is None:
+            raise MissingPart(
+                "DISCORD_TOKEN is not set.",
+                remedy="Set it in the environment to the token of your Discord application (docs/operating.md).",
+            )
+        return self._settings.discord_token.get_secret_value()
+
+    @cached_property
+    def _library(self) -> Library:
+        """For looking at: opens whatever model it was built with."""
+        from index.storage.library import Library
+
+        return Library(self._settings.data)
+
+    def _sources(self) -> Sequence[Source]:
+        if self._given_sources is not None:
+            return self._given_sources
+        return [*self._folders(), *self.feeds.sources()]
+
+    def _folders(self) -> Sequence[Source]:
+        """The operator's folders, and what communities added."""
+        from index.readers.reader import reading
+        from index.sources.folder import FolderSource
+
+        version = reading(ocr=self._settings.ocr)
+        folders = [
+            FolderSource(folder.path, folder.collection, reader=self._reader.read, version=version)
+            for folder in self._settings.folders
+        ]
+        return [*folders, *self.uploads.sources()]
+
+    @cached_property
+    def _reader(self) -> AsideReader:
+        """Reads the operator's records in a process of its own: what breaks a parser breaks nothing else.
+        Raises MissingPart and ModelError where scans are to be read, and cannot be.
+        """
+        from index.readers.sandbox.sandboxed_reader import AsideReader
+
+        if self._settings.ocr:
+            from index.readers.ocr.engine import check_recogniser
+
+            check_recogniser()
+        return self._until_the_end(AsideReader(ocr=self._settings.ocr))
+
+    @cached_property
+    def _communities_reader(self) -> AsideReader:
+        """Reads what communities bring, in another one, and no scans: recognising the pages of one file can take hours."""
+        from index.readers.sandbox.sandboxed_reader import AsideReader
+
+        return self._until_the_end(AsideReader())
+
+    def _until_the_end(self, reader: AsideReader) -> AsideReader:
+        # Its process ends with this application, or with this program.
+        weakref.finalize(self, reader.close)
+        return reader
+
+    def _read(self, *given: Any) -> Document:
+        # Where scans are to be read and cannot be, places can be followed all the same; a re-index says what is missing.
+        return self._reader.read(*given)
+
+    @cached_property
+    def _impatient(self) -> RateLimitedFetcher:
+        """For somebody who waits for the answer: as polite, and it gives up sooner."""
+        return self._polite(patience=10.0, tries=1)
+
+    def _polite(self, **given: Any) -> RateLimitedFetcher:
+        from index.sources.http.rate_limit import HostState, RateLimitedFetcher
+
+        hosts = HostState(self._settings.data / "sources" / "hosts.sqlite")
+        return RateLimitedFetcher(self._fetcher, self._robots, hosts, self._clock, **given)
+
+    @cached_property
+    def _clock(self) -> Clock:
+        from index.sources.http.clock import SystemClock
+
+        return self._given_clock or SystemClock()
+
+    @cached_property
+    def _fetcher(self) -> Fetcher:
+        from index.sources.http.fetch import Fetcher
+
+        contact = f"; +{self._settings.contact}" if self._settings.contact else ""
+        agent = f"Plenum/{version()} (municipal records{contact})"
+        return Fetcher(agent=agent, allowed=frozenset(self._settings.allowed_hosts))
+
+    @cached_property
+    def _robots(self) -> Robots:
+        from index.sources.http.robots import Robots
+
+        return Robots(self._fetcher, "Plenum")

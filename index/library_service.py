@@ -1,0 +1,209 @@
+"""Service for the library itself: what it holds, how it is brought up to date, taken back, checked, kept in a backup.
+
+Both doors are handed one. A library is never changed in place: every change is a new generation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from domain.documents import Document, Passage, may_see
+from domain.errors import LibraryError, RecordMissing
+from domain.findings import Finding
+from index.backup import restore as backups
+from index.backup.archive import BackedUp
+from index.backup.backup import backup
+from index.backup.check import check
+from index.backup.restore import BackupFile
+from index.pipeline import build, diff
+from index.pipeline.diff import Allowance
+from index.pipeline.metadata_overrides import Corrections
+from index.pipeline.worker import Aside
+from index.ports import Report, Source, Stages
+from index.records import Generation, Plan, Record, ReindexReport
+from index.sources.folder import fingerprint
+from index.storage.files import writing
+from index.storage.library import Holdings, Library, count
+from models.open_models import Models
+from text.nearest import did_you_mean
+
+Sources = Callable[[], Sequence[Source]]
+"""Looked up at each use: an admin may have added one."""
+
+
+class LibraryService:
+    """The library in the data folder ``data``. Usable from several threads. Raises PlenumError kinds and nothing else."""
+
+    def __init__(
+        self,
+        data: Path,
+        library: Library,
+        models: Models,
+        *,
+        sources: Sources,
+        folders: Sources,
+        keep: int,
+        gone_share: float,
+        also_check: Callable[[], Iterable[Finding]],
+        worker: Aside | None = None,
+    ) -> None:
+        """``sources`` are all there are, ``folders`` those on this machine; ``keep`` is how many generations stay,
+        ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder.
+        ``worker`` re-indexes in a process of its own, where others are served meanwhile.
+        """
+        self._data, self._library, self._models = data, library, models
+        self._sources, self._folders = sources, folders
+        self._keep, self._gone_share, self._also_check = keep, gone_share, also_check
+        self._worker = worker
+
+    # --- What it holds.
+
+    def holdings(self, community: str = "") -> Holdings:
+        """What the library holds now, as far as ``community`` sees it. Raises LibraryMissing when there is none."""
+        snapshot = self._library.snapshot()
+        generation = next(each for each in self._library.history() if each.name == snapshot.generation)
+        seen = [record for record in snapshot.records() if may_see(record.collection, community)]
+        findings = [each for each in snapshot.findings() if may_see(each.name.partition("/")[0], community)]
+        return count(generation, seen, findings)
+
+    def records(self) -> Sequence[Record]:
+        """Every record that is searched, of all communities, in the order of their keys."""
+        return self._library.snapshot().records()
+
+    def removed(self) -> Sequence[Record]:
+        """The records that were removed by hand."""
+        return self._library.snapshot().removed()
+
+    def record(self, key: str) -> Document:
+        """One record with its text. Raises RecordMissing, naming the nearest key."""
+        snapshot = self._library.snapshot()
+        document = snapshot.document(key)
+        if document is None:
+            meant = did_you_mean(key, (record.key for record in snapshot.records()))
+            raise RecordMissing(
+                f"There is no record “{key}” in the library.{meant}",
+                remedy="`python bot.py library list` lists what there is.",
+            )
+        return document
+
+    def holding(self, text_hash: str) -> str:
+        """The key of the record with this text (its sha256); empty when there is none."""
+        try:
+            records = self.records()
+        except LibraryError:
+            return ""
+        return next((record.key for record in records if record.text_hash == text_hash), "")
+
+    # --- How it is brought up to date.
+
+    def plan(self) -> Plan:
+        """What a re-index would do."""
+        return build.plan(self._sources(), self._models.embedder, self._data, self._allowance())
+
+    def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
+        """Takes in what is new or changed. Raises LibraryBusy while another process does."""
+        if self._worker is not None:
+            return self._worker.run(on_progress, report)
+        allowance = self._allowance()
+        done = build.reindex(
+            self._sources(),
+            self._models.embedder,
+            self._data,
+            on_progress=on_progress,
+            report=report,
+            keep=self._keep,
+            allowance=allowance,
+        )
+        if allowance.accepted:
+            diff.settle(self._data, allowance.accepted)
+        return done
+
+    def stop(self) -> None:
+        """Ends a re-index that runs in a process of its own, because the program is being stopped."""
+        if self._worker is not None:
+            self._worker.stop()
+
+    def fingerprint(self) -> str:
+        """Fingerprint of the folders: another one whenever something in them is added, changed, renamed or taken away."""
+        return fingerprint(self._folders())
+
+    def accept_gone(self, source: str) -> None:
+        """The records that a source lost at once (``Held.source``) are really gone: the next re-index marks them."""
+        diff.accept(self._data, source)
+
+    def correct(self, key: str, told: Mapping[str, str]) -> Mapping[str, str]:
+        """Sets what an admin knows of a record, and says what is set now; the next re-index takes it in.
+
+        Raises RecordMissing, NotAllowed for a wrong kind or date.
+        """
+        if key not in {record.key for record in (*self.records(), *self.removed())}:
+            self.record(key)
+        with Corrections(self._data) as corrections:
+            return corrections.set(key, told)
+
+    def remove(self, key: str) -> ReindexReport:
+        """Takes a record out of what is searched, until it is restored."""
+        return build.remove(key, self._models.embedder, self._data, keep=self._keep)
+
+    def restore(self, key: str) -> ReindexReport:
+        """Takes a removed record back in."""
+        return build.restore(key, self._models.embedder, self._data, keep=self._keep)
+
+    def publish_set(
+        self, name: str, documents: Iterable[tuple[Document, Sequence[Passage]]], on_progress: Stages
+    ) -> Library:
+        """Documents that are cut already, as a library of their own, beside the real one."""
+        place, embedder = self._data / "evaluations" / name, self._models.embedder
+        build.publish_passages(documents, embedder, place, on_progress=on_progress, keep=1)
+        return Library(place, fingerprint=embedder.fingerprint)
+
+    def _allowance(self) -> Allowance:
+        return Allowance(self._gone_share, diff.accepted(self._data))
+
+    # --- Generations, checks, backups.
+
+    def history(self) -> Sequence[Generation]:
+        """The generations that are kept, newest first."""
+        return self._library.history()
+
+    def rollback(self, to: str | None) -> Generation:
+        """Makes ``to`` (or the one before the current one) current again."""
+        return self._library.rollback(to)
+
+    def check(self, on_progress: Stages) -> Iterable[Finding]:
+        """Every checksum of the data folder and every receipt, each finding as soon as it is made."""
+        yield from check(self._data, on_progress)
+        yield from self._also_check()
+
+    def backup(
+        self, file: Path | None = None, *, all_generations: bool = False, on_progress: Stages
+    ) -> BackedUp:
+        """What cannot be made again, in one file, while everything else goes on; without ``file`` into the working folder,
+        or into the data folder's ``backups`` where others are served. Raises LibraryError kinds.
+        """
+        if file is None and self._worker is not None:
+            file = self._backups
+            with writing(file.parent):
+                file.mkdir(mode=0o700, exist_ok=True)
+        return backup(self._data, file, all_generations=all_generations, on_progress=on_progress)
+
+    def restore_backup(self, file: Path, into: Path | None, on_progress: Stages) -> BackedUp:
+        """A backup as the data folder, or as ``into``; either must be empty. Raises LibraryError kinds."""
+        return backups.restore(file, into or self._data, on_progress=on_progress)
+
+    def backups(self) -> Sequence[BackupFile]:
+        """The backups that lie in the data folder, newest first."""
+        return backups.backups(self._backups)
+
+    def bring_back(self, name: str, *, on_progress: Stages) -> Generation:
+        """Makes the library of a backup in the data folder (by its file's name) answer again; all else stays as it is.
+
+        Raises LibraryDamaged, LibraryMismatch, LibraryBusy, LibraryError kinds; then nothing was changed.
+        """
+        file, fingerprint = self._backups / Path(name).name, self._models.embedder.fingerprint
+        return backups.bring_back(file, self._data, fingerprint=fingerprint, on_progress=on_progress)
+
+    @property
+    def _backups(self) -> Path:
+        return self._data / "backups"

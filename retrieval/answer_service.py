@@ -1,0 +1,177 @@
+"""Service for everything that is asked of a library: answers, receipts, meetings, priorities, evaluations.
+
+What it needs is opened when it is first needed: a receipt is checked without a model. Both doors are handed one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.answers import Answer, AnswerWarning, Filters, NoAnswer, WarningCode
+from domain.documents import Document, Passage
+from domain.errors import LibraryError, LibraryMismatch, PlenumError
+from domain.findings import Finding, Verdict
+from domain.meetings import Meeting
+from domain.priorities import Priorities
+from domain.receipts import Receipt, Verification
+from index.ports import Stages
+from index.records import Record
+from index.storage.library import Library
+from models.open_models import Models
+from models.ports import Embedder
+from retrieval import meetings
+from retrieval.ask import Asking
+from retrieval.meetings import Outline
+from retrieval.priorities import priorities
+from retrieval.receipts import Receipts
+from retrieval.staleness import Aged, aged
+from retrieval.verify import verify
+
+if TYPE_CHECKING:
+    from retrieval.evaluation.evaluate import Evaluation
+
+PASSAGES = 20
+"""Passages that come with an answer; the doors show fewer."""
+
+PublishSet = Callable[[str, Iterable[tuple[Document, Sequence[Passage]]], Stages], Library]
+"""Makes the documents of an evaluation set a library of their own, called by the set's name."""
+
+
+class AnswerService:
+    """Answers from ``library``. Usable from several threads. Raises PlenumError kinds and nothing else.
+
+    ``community`` is a collection's name as ``domain.documents`` gives it; "" is the operator, who sees all.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        models: Models,
+        receipts: Receipts,
+        *,
+        publish: PublishSet,
+        least: float | None = None,
+        meanwhile: bool = False,
+        notice: Callable[[str], None] = lambda _sentence: None,
+    ) -> None:
+        """``least`` replaces the calibrated threshold. ``meanwhile``: whether questions are answered with the model that
+        the library was made with, until a re-index that is to come has made it anew with the configured one. So it is in
+        Discord; at the terminal, whoever asks is told.
+        """
+        self._library, self._models, self._receipts = library, models, receipts
+        self._publish, self._least, self._meanwhile, self._notice = publish, least, meanwhile, notice
+        self._opening = threading.Lock()
+        self._answering: tuple[Library, Asking] | None = None
+
+    def warm(self) -> None:
+        """Opens models and library and lets them answer once, so that the first question does not wait for it."""
+        self._asking().ask("Who led the meeting?")
+
+    def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
+        """The answer; its receipt is kept. Raises QuestionRefused, LibraryError kinds, ModelError kinds."""
+        given = self._asking().ask(question, filters)
+        try:
+            self._receipts.keep(given)
+        except LibraryError as error:
+            # The answer is as good without; but nobody shall rely on a receipt that is not there.
+            lost = AnswerWarning(WarningCode.RECEIPT_NOT_KEPT, error.sentence)
+            return replace(given, warnings=(*given.warnings, lost))
+        return given
+
+    def receipt(self, receipt: str) -> Receipt:
+        """What an answer rested on. Raises ReceiptUnknown."""
+        return self._receipts.get(receipt)
+
+    def verify(self, receipt: str) -> Verification:
+        """An answer, checked again. Raises ReceiptUnknown."""
+        return verify(self._receipts.get(receipt), self._library.snapshot(), self._library.texts.get)
+
+    def check_receipts(self) -> Iterable[Finding]:
+        """Whether every receipt is the one that was kept, and can be proven."""
+        try:
+            yield from self._receipts.examine(self._library.texts.get)
+        except LibraryError as error:
+            yield Finding("receipts", Verdict.BAD, error.sentence, error.remedy)
+
+    def generation(self) -> str:
+        """The generation that answers now. Raises LibraryMissing."""
+        return self._library.snapshot().generation
+
+    def aged(self, answers: Sequence[tuple[str, str]]) -> Aged:
+        """What has become of the records behind answers: of each the id of its receipt, and the mark it carries."""
+        snapshot = self._library.snapshot()
+        return aged(answers, self._receipts.get, snapshot, self._library.lineage(snapshot))
+
+    def meetings(self, community: str) -> Sequence[Meeting]:
+        """The meetings whose records ``community`` sees, newest first."""
+        return meetings.meetings(self._library.snapshot(), community)
+
+    def outline(self, community: str, meeting: str) -> Outline:
+        """What one meeting dealt with, and its documents. Raises RecordMissing."""
+        return meetings.outline(self._library.snapshot(), community, meeting)
+
+    def newest(self, community: str, count: int) -> Sequence[Record]:
+        """The newest records that ``community`` sees."""
+        return meetings.newest_records(self._library.snapshot(), community, count)
+
+    def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
+        """What a meeting set out to do; without ``meeting``, the latest. Raises RecordMissing."""
+        return priorities(self._library.snapshot(), community, meeting, topic)
+
+    def evaluate(self, folder: Path, *, scope: bool, limit: int | None, on_progress: Stages) -> Evaluation:
+        """A set of questions with known answers, through the real pipeline. Its rows become a library of their own, kept
+        for next time. Raises EvaluationError.
+        """
+        from retrieval.evaluation.evaluate import Pipeline, documents_of, evaluate, load_set
+
+        questions = load_set(folder)
+        self._models.open()
+        library = self._publish(questions.name, documents_of(questions), on_progress)
+        asking = Asking(library, self._models.embedder, self._models.reranker, least=self._least)
+        ask = Pipeline(asking, library, questions)
+        return evaluate(questions, ask, scope=scope, limit=limit, progress=partial(on_progress, "ask"))
+
+    def _asking(self) -> Asking:
+        """Raises LibraryMissing before any model is opened."""
+        held = self._answering
+        if held is not None:
+            held[0].snapshot()  # sees what was published meanwhile
+            if not isinstance(held[0].refused, LibraryMismatch):
+                return held[1]
+        with self._opening:
+            if self._answering is held:
+                self._answering = self._open()
+            assert self._answering is not None
+            return self._answering[1]
+
+    def _open(self) -> tuple[Library, Asking]:
+        if not self._library.history():
+            self._library.snapshot()  # says what is missing; without a library there is no need for models
+        self._models.open()
+        embedder = self._embedder_of_before() or self._models.embedder
+        library = Library(self._library.folder, model=embedder.name, fingerprint=embedder.fingerprint)
+        asking = Asking(library, embedder, self._models.reranker, least=self._least, shown=PASSAGES)
+        return library, asking
+
+    def _embedder_of_before(self) -> Embedder | None:
+        """The model that the library was made with, where it answers meanwhile; None where the configured one answers."""
+        configured = self._models.embedder
+        current = next((each for each in self._library.history() if each.current), None)
+        if not self._meanwhile or current is None or current.fingerprint == configured.fingerprint:
+            return None
+        try:
+            made_with = self._models.another_embedder(current.model)
+        except PlenumError:
+            # It is not there any more: the library says that it was made with another one.
+            return None
+        if made_with.fingerprint != current.fingerprint:
+            return None
+        self._notice(
+            f"The library was made with {current.model}, which answers until it is made anew with {configured.name}."
+        )
+        return made_with
