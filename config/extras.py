@@ -17,14 +17,16 @@ from config.settings import Settings
 from domain.errors import BadSettings
 from models.weights import BUNDLED
 
-_NO_MODEL = "none"
 _LIBRARY = "sentence_transformers"
 
 
 def needs_models(settings: Settings) -> bool:
-    """Whether an embedder or a reranker is to be run by sentence-transformers."""
-    bundled = {weights.name for weights in BUNDLED} | {_NO_MODEL}
-    return not {settings.embedder, settings.reranker} <= bundled
+    """Whether an embedder or a reranker is to be run by sentence-transformers: a folder, or ``owner/model``.
+
+    Any other name is a mistake, and a gigabyte does not mend it.
+    """
+    others = {settings.embedder, settings.reranker} - {weights.name for weights in BUNDLED}
+    return any("/" in name or Path(name).is_dir() for name in others)
 
 
 def main() -> int:
