@@ -1,22 +1,21 @@
-"""What is kept of a place on the web: each record's bytes, and everything that was ever seen of it.
+"""Store of a feed: each record's bytes, and everything that was ever seen of it.
 
 A folder: ``place.sqlite``, and ``bodies/`` with the bytes, named by their sha256. A body is on the disk before its row
-says so, and every row is a transaction of its own: killed at any moment, following goes on where it was.
+says so, and every row is a transaction of its own: killed at any moment, a crawl goes on where it was.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from domain.errors import LibraryDamaged, RecordMissing, RecordUnreadable
 from index.sources.providers.provider import Page
-from index.storage.files import fsync_folder, writing
+from index.storage.files import replace_bytes, writing
 from index.storage.sqlite_file import SqliteFile
 
 _STEPS = (
@@ -42,16 +41,12 @@ _STEPS = (
         "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     ),
 )
-_FIELDS = (
-    "id", "key", "url", "link", "revision", "told", "inline", "body", "etag", "modified", "first_seen", "changed",
-    "looked", "due", "missing", "gone", "doubted", "doubted_at", "problem",
-)  # fmt: skip
 _PAGE_KEPT = 14 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of one record. Times are seconds since the epoch; 0: never."""
+class StoredRecord:
+    """What is kept of one record, in the order of the columns. Times are seconds since the epoch; 0: never."""
 
     id: str
     key: str
@@ -60,7 +55,8 @@ class Kept:
     link: str = ""
     revision: str = ""
     """That of the words that are kept."""
-    told: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the provider says of it."""
     inline: bool = False
     """Whether its words came in the listing."""
     body: str = ""
@@ -70,24 +66,26 @@ class Kept:
     first_seen: float = 0.0
     changed: float = 0.0
     """When its bytes were last seen to be others."""
-    looked: float = 0.0
+    fetched: float = 0.0
     """When it was last asked for."""
     due: float = 0.0
-    """When it is to be asked for again, where the place does not say by itself that it changed."""
+    """When it is to be asked for again, where the provider does not say by itself that it changed."""
     missing: float = 0.0
-    """Since when the place seems not to have it any more."""
+    """Since when the provider seems not to have it any more."""
     gone: float = 0.0
     """Since when that is taken for true; then it is no longer listed."""
-    doubted: str = ""
+    suspect: str = ""
     """sha256 of bytes that came instead and were not believed yet."""
-    doubted_at: float = 0.0
-    """When they came first."""
+    suspect_since: float = 0.0
     problem: str = ""
     """Why it could not be fetched when it was last tried."""
 
 
+_MARKS = ", ".join("?" * len(fields(StoredRecord)))
+
+
 @dataclass(frozen=True, slots=True)
-class KeptPage:
+class StoredPage:
     """One page of a listing, as it was last."""
 
     page: Page
@@ -97,29 +95,28 @@ class KeptPage:
     """When it was transferred. Seconds since the epoch."""
 
 
-class Store:
+class FeedStore:
     """The store in ``folder``; made when something is first kept. Usable from several threads."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._file = SqliteFile(folder / "place.sqlite", _STEPS)
 
-    def entries(self) -> dict[str, Kept]:
+    def records(self) -> dict[str, StoredRecord]:
         """All that was ever seen, by id, in order of ids."""
-        with self._file.reading() as connection:
-            sql = f"SELECT {', '.join(_FIELDS)} FROM entries ORDER BY id"  # noqa: S608 - our own columns
-            rows = connection.execute(sql).fetchall() if connection else []
-        return {row[0]: self._kept(row) for row in rows}
+        return {row[0]: self._record(row) for row in self._rows("SELECT * FROM entries ORDER BY id")}
 
-    def keep(self, kept: Kept, body: bytes | None = None) -> None:
-        """Keeps an entry, and its bytes where there are new ones. Raises StorageFull."""
+    def keep(self, record: StoredRecord, body: bytes | None = None) -> None:
+        """Keeps a record, and its bytes where there are new ones. Raises StorageFull."""
         if body is not None:
-            self._write(kept.body, body)
-        values = [getattr(kept, name) for name in _FIELDS]
-        values[_FIELDS.index("told")] = json.dumps(dict(kept.told), ensure_ascii=False)
-        marks = ", ".join("?" * len(_FIELDS))
+            with writing(self.folder):
+                self._path(record.body).parent.mkdir(parents=True, exist_ok=True)
+                replace_bytes(self._path(record.body), body)
+        values = {each.name: getattr(record, each.name) for each in fields(record)}
+        values["fields"] = json.dumps(dict(record.fields), ensure_ascii=False)
         with self._file.writing() as connection:
-            connection.execute(f"INSERT OR REPLACE INTO entries VALUES ({marks})", values)  # noqa: S608 - our own marks
+            sql = f"INSERT OR REPLACE INTO entries VALUES ({_MARKS})"  # noqa: S608 - question marks
+            connection.execute(sql, list(values.values()))
 
     def body(self, sha256: str) -> bytes:
         """The bytes. Raises RecordMissing, or RecordUnreadable where they are not those that were kept."""
@@ -141,107 +138,78 @@ class Store:
         """Removes bytes that turned out to be damaged."""
         self._path(sha256).unlink(missing_ok=True)
 
-    def page(self, url: str) -> KeptPage | None:
+    def page(self, url: str) -> StoredPage | None:
         """A page of a listing as it was last; None when it is not kept."""
-        with self._file.reading() as connection:
-            sql = "SELECT found, body, type, headers, etag, modified, at FROM pages WHERE url = ?"
-            row = connection.execute(sql, (url,)).fetchone() if connection else None
-        if row is None:
-            return None
-        found, body, kind, headers, etag, modified, at = row
-        return KeptPage(Page(found, body, kind, json.loads(headers)), etag, modified, at)
+        sql = "SELECT found, body, type, headers, etag, modified, at FROM pages WHERE url = ?"
+        for found, body, kind, headers, etag, modified, at in self._rows(sql, url):
+            return StoredPage(Page(found, body, kind, json.loads(headers)), etag, modified, at)
+        return None
 
-    def keep_page(self, url: str, kept: KeptPage) -> None:
+    def keep_page(self, url: str, stored: StoredPage) -> None:
         """Keeps a page of a listing, where it need not be transferred again while it is the same; those that were not
         transferred for long are forgotten.
         """
-        if not (kept.etag or kept.modified):
+        if not (stored.etag or stored.modified):
             return
-        page = kept.page
-        row = (url, kept.etag, kept.modified, page.url, page.content_type, json.dumps(dict(page.headers)))
+        page, headers = stored.page, json.dumps(dict(stored.page.headers))
+        row = (url, stored.etag, stored.modified, page.url, page.content_type, headers, page.body, stored.at)
         with self._file.together() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, page.body, kept.at)
-            )
-            connection.execute("DELETE FROM pages WHERE at < ?", (kept.at - _PAGE_KEPT,))
+            connection.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute("DELETE FROM pages WHERE at < ?", (stored.at - _PAGE_KEPT,))
 
     def facts(self) -> dict[str, str]:
-        """What is remembered of the place itself."""
-        with self._file.reading() as connection:
-            rows = connection.execute("SELECT name, value FROM facts").fetchall() if connection else []
-        return dict(rows)
+        """What is remembered of the feed itself."""
+        return dict(self._rows("SELECT name, value FROM facts"))
 
     def set_facts(self, facts: Mapping[str, str]) -> None:
         """Remembers; what is empty is forgotten."""
         with self._file.together() as connection:
-            for name, value in facts.items():
-                if value:
-                    connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
-                else:
-                    connection.execute("DELETE FROM facts WHERE name = ?", (name,))
+            kept = [(name, value) for name, value in facts.items() if value]
+            connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", kept)
+            emptied = [(name,) for name, value in facts.items() if not value]
+            connection.executemany("DELETE FROM facts WHERE name = ?", emptied)
 
     def size(self) -> int:
         """Bytes of all bodies."""
         return sum(path.stat().st_size for path in self._bodies())
 
-    def counts(self) -> tuple[int, int, int]:
-        """How many records there are, how many are gone, and how many could not be fetched when they were last tried."""
+    def counts(self) -> tuple[int, int, int, int]:
+        """How many records there are, how many are gone, how many could not be fetched when they were last tried, and how
+        many were listed, and neither fetched yet nor found to be gone.
+        """
         sql = (
-            "SELECT COALESCE(SUM(key IS NOT NULL AND key <> '' AND gone = 0), 0),"
-            " COALESCE(SUM(key <> '' AND gone > 0), 0), COALESCE(SUM(problem <> ''), 0) FROM entries"
+            "SELECT TOTAL(key <> '' AND gone = 0), TOTAL(key <> '' AND gone > 0), TOTAL(problem <> ''),"
+            " TOTAL(key = '' AND gone = 0) FROM entries"
         )
+        for there, gone, failing, pending in self._rows(sql):
+            return int(there), int(gone), int(failing), int(pending)
+        return 0, 0, 0, 0
+
+    def tidy(self) -> None:
+        """Removes bytes that no record names any more."""
+        named = {record.body for record in self.records().values()}
+        for path in self._bodies():
+            if path.name not in named:
+                path.unlink(missing_ok=True)
+
+    def _rows(self, sql: str, *given: str) -> list[tuple[Any, ...]]:
+        """What a query gives; nothing where nothing was kept yet."""
         with self._file.reading() as connection:
-            row = connection.execute(sql).fetchone() if connection else (0, 0, 0)
-        return row[0], row[1], row[2]
-
-    def pending(self) -> int:
-        """How many records were listed, and neither fetched yet nor found to be gone."""
-        sql = "SELECT COUNT(*) FROM entries WHERE key = '' AND gone = 0"
-        with self._file.reading() as connection:
-            return int(connection.execute(sql).fetchone()[0]) if connection else 0
-
-    def tidy(self) -> int:
-        """Removes bytes that no entry names any more; how many files."""
-        named = {kept.body for kept in self.entries().values()}
-        old = [path for path in self._bodies() if path.name not in named]
-        for path in old:
-            path.unlink(missing_ok=True)
-        return len(old)
-
-    def close(self) -> None:
-        """Closes the file."""
-        self._file.close()
+            return connection.execute(sql, given).fetchall() if connection else []
 
     def _bodies(self) -> Iterator[Path]:
         folder = self.folder / "bodies"
-        yield from folder.iterdir() if folder.is_dir() else ()
+        yield from list(folder.iterdir()) if folder.is_dir() else ()
 
     def _path(self, sha256: str) -> Path:
         return self.folder / "bodies" / sha256
 
-    def _write(self, sha256: str, body: bytes) -> None:
-        path = self._path(sha256)
-        with writing(self.folder):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f".{sha256}.new")
-            with beside.open("wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-            fsync_folder(path.parent)
-
-    def _kept(self, row: tuple[Any, ...]) -> Kept:
-        values = dict(zip(_FIELDS, row, strict=True))
+    def _record(self, row: tuple[Any, ...]) -> StoredRecord:
+        values = list(row)
         try:
-            told = json.loads(values["told"])
-            return Kept(
-                **{
-                    **values,
-                    "told": {str(k): str(v) for k, v in told.items()},
-                    "inline": bool(values["inline"]),
-                }
-            )
+            values[5] = {str(name): str(value) for name, value in json.loads(row[5]).items()}
+            values[6] = bool(row[6])
+            return StoredRecord(*values)
         except (ValueError, AttributeError, TypeError) as error:
             raise LibraryDamaged(
                 f"{self.folder / 'place.sqlite'} holds something else than what was kept of “{row[0]}”.",

@@ -1,7 +1,7 @@
-"""The places that are followed: pointed at once, in the settings or by an admin, and looked at from then on.
+"""Feeds: what is followed on the web, pointed at once, in the settings or by an admin, and crawled from then on.
 
 ``data/sources/follows.sqlite`` holds what admins pointed at, ``data/sources/hosts.sqlite`` when each host was asked last,
-and ``data/sources/<id>/`` what is kept of each place (``index.sources.feed_store``).
+and ``data/sources/<id>/`` what is kept of each feed (``index.sources.feed_store``).
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from domain.findings import Finding, Verdict
 from index.ports import Report, Source, Stages
 from index.readers.reader import read, reading
 from index.sources.feed_source import BrokenSource, FeedSource, Subscription, SubscriptionStatus
-from index.sources.feed_store import Store
+from index.sources.feed_store import FeedStore
 from index.sources.file_names import called_after
 from index.sources.folder import Reader
 from index.sources.http.clock import Clock
 from index.sources.http.connection import PORTS, checked_url
 from index.sources.http.rate_limit import RateLimitedFetcher
-from index.sources.providers.detect import discover, open_place
+from index.sources.providers.detect import discover, open_provider
 from index.sources.providers.provider import Options, Page
 from index.storage.files import exclusive
 from index.storage.sqlite_file import SqliteFile
@@ -44,9 +44,9 @@ from text.cleaning import one_line
 READING = reading()
 """How records are read where nobody says otherwise."""
 MOST = 50
-"""Places that one collection may follow."""
+"""Feeds that one collection may follow."""
 MOST_BYTES, MOST_BYTES_OF_A_COMMUNITY = 20 << 30, 2 << 30
-"""What the places of one collection may bring, all together."""
+"""What the feeds of one collection may bring, all together."""
 _STEPS = (("follows", "CREATE TABLE follows (id TEXT PRIMARY KEY, body TEXT NOT NULL)"),)
 _TEXTS = ("id", "collection", "kind", "url", "title", "why", "body", "video")
 
@@ -57,7 +57,7 @@ class Feeds:
     def __init__(
         self,
         data: Path,
-        polite: RateLimitedFetcher,
+        fetcher: RateLimitedFetcher,
         clock: Clock,
         *,
         configured: Sequence[Subscription] = (),
@@ -67,20 +67,16 @@ class Feeds:
         communities_reader: Reader | None = None,
         allowed: frozenset[str] = frozenset(),
     ) -> None:
-        """``configured`` are the places of the settings file; ``impatient`` fetches for somebody who waits for the answer;
+        """``configured`` are those of the settings file; ``impatient`` fetches for somebody who waits for the answer;
         ``reader`` reads records in the way that ``version`` names, ``communities_reader`` those that communities follow;
         ``allowed`` are hosts trusted by name.
         """
         self._folder = data / "sources"
-        self._impatient = impatient or polite
-        self._polite, self._clock, self._allowed = polite, clock, allowed
+        self._fetcher, self._impatient = fetcher, impatient or fetcher
+        self._clock, self._allowed = clock, allowed
         self._reading = {False: (reader, version), True: (communities_reader or reader, READING)}
-        named = [
-            replace(each, url=normal(each.url) if "://" in each.url else each.url) for each in configured
-        ]
-        self._configured = list(
-            {_id(each): replace(each, id=_id(each), configured=True) for each in named}.values()
-        )
+        named = [replace(each, url=_normal_address(each.url), configured=True) for each in configured]
+        self._configured = {_id(each): replace(each, id=_id(each)) for each in named}
         self._file = SqliteFile(self._folder / "follows.sqlite", _STEPS)
 
     def follow(
@@ -93,7 +89,7 @@ class Feeds:
         body: str = "",
         video: str = "",
     ) -> Subscription:
-        """Looks what there is at ``url`` and follows it from now on; nothing is taken in before the next look.
+        """Looks what there is at ``url`` and follows it from now on; nothing is taken in before the next crawl.
 
         Without ``kind``, it is found out. ``collection`` empty: called after the host. Raises AddressRefused and
         RecordUnreachable kinds, BadSettings for a kind that there is none of, NotAllowed where it is followed already or
@@ -102,38 +98,22 @@ class Feeds:
         address = normal(url)
         parts = checked_url(address, self._allowed)
         collection = collection or called_after(parts.hostname or "web")
-        if (
-            not collection.isprintable()
-            or "/" in collection
-            or "\\" in collection
-            or collection in (".", "..")
-        ):
+        if not collection.isprintable() or set(collection) & {"/", "\\"} or collection in (".", ".."):
             raise BadSettings(
                 "A collection cannot be called so.", remedy="Give it a name of letters, digits and hyphens."
             )
         title = why = ""
         if not kind:
-            found = discover(address, self._ask)
-            kind, address, title, why = found.kind, found.url, found.title, found.why
-        address = normal(address) if "://" in address else address
-        open_place(kind, address, Options(only=tuple(only), video=video))
-        told = Subscription(
-            "",
-            collection,
-            kind,
-            address,
-            one_line(title),
-            why,
-            tuple(only),
-            one_line(body),
-            video,
-            configured=False,
-        )
-        follow = replace(told, id=_id(told))
+            found = discover(address, self._fetch_page)
+            kind, address, title, why = found.kind, found.url, one_line(found.title), found.why
+        address, only, body = _normal_address(address), tuple(only), one_line(body)
+        open_provider(kind, address, Options(only, video))
+        given = Subscription("", collection, kind, address, title, why, only, body, video)
+        subscription = replace(given, id=_id(given))
         there = self.subscriptions()
-        if any(each.id == follow.id for each in there):
+        if any(each.id == subscription.id for each in there):
             raise NotAllowed(
-                f"{follow.url} is followed already.",
+                f"{subscription.url} is followed already.",
                 remedy="Nothing needs to be done.",
                 reason="library-follow-already",
             )
@@ -143,24 +123,18 @@ class Feeds:
                 remedy="Unfollow one, or follow a whole site by its sitemap.",
                 reason="library-follow-too-many",
             )
-        body_of = json.dumps(asdict(follow), ensure_ascii=False)
+        row = (subscription.id, json.dumps(asdict(subscription), ensure_ascii=False))
         with self._file.together() as connection:
-            connection.execute("INSERT OR REPLACE INTO follows VALUES (?, ?)", (follow.id, body_of))
-        return follow
+            connection.execute("INSERT OR REPLACE INTO follows VALUES (?, ?)", row)
+        return subscription
 
     def unfollow(self, collection: str, follow: str) -> Subscription:
-        """Looks at it no more. Its records stay in the library as they are. ``collection`` empty: of any.
+        """Crawls it no more. Its records stay in the library as they are. ``collection`` empty: of any.
 
         Raises RecordMissing for an unknown one, NotAllowed for one that the settings name.
         """
-        found = next(
-            (
-                each
-                for each in self.subscriptions()
-                if each.id == follow and collection in ("", each.collection)
-            ),
-            None,
-        )
+        mine = (each for each in self.subscriptions() if collection in ("", each.collection))
+        found = next((each for each in mine if each.id == follow), None)
         if found is None:
             raise RecordMissing(
                 f"No place called “{one_line(follow)}” is followed here.",
@@ -183,87 +157,82 @@ class Feeds:
         with self._file.reading() as connection:
             rows = connection.execute("SELECT id, body FROM follows ORDER BY id") if connection else ()
             kept = [self._kept(*row) for row in rows]
-        named = {each.id for each in self._configured}
-        return [*self._configured, *(each for each in kept if each.id not in named)]
+        return [*self._configured.values(), *(each for each in kept if each.id not in self._configured)]
 
     def statuses(self, community: str = "") -> list[SubscriptionStatus]:
-        """How following goes, of the places whose records ``community`` sees."""
-        return [
-            self._told(follow) for follow in self.subscriptions() if may_see(follow.collection, community)
-        ]
+        """How following goes, of the feeds whose records ``community`` sees."""
+        return [self._status(each) for each in self.subscriptions() if may_see(each.collection, community)]
 
     def sources(self) -> list[Source]:
-        """Every place as a source of records."""
-        return [self._source(follow) for follow in self.subscriptions()]
+        """Every feed as a source of records."""
+        return [self._source(each) for each in self.subscriptions()]
 
     def crawl(self, on_progress: Stages, report: Report) -> None:
-        """Looks at every place, one after the other, and fetches what is new. What one of them does wrong is reported, and
-        the others are looked at all the same.
-
-        Raises LibraryBusy while another process looks, StorageFull.
+        """Crawls every feed, one after the other. What one of them does wrong is reported, and the others are crawled all the
+        same. Raises LibraryBusy while another process crawls, StorageFull.
         """
-        follows = self.subscriptions()
-        if not follows:
-            return
         # Those that waited longest first: where one takes long, it is not always the same ones that wait.
-        follows.sort(key=lambda each: self._told(each).looked_at)
+        found = sorted(self.subscriptions(), key=lambda each: self._status(each).looked_at)
+        if not found:
+            return
         with exclusive(self._folder / "lock", doing="being brought up to date with its sources"):
-            for number, follow in enumerate(follows):
-                on_progress("look", number, len(follows))
-                self._look(self._source(follow), report)
-            on_progress("look", len(follows), len(follows))
+            for number, subscription in enumerate(found):
+                on_progress("look", number, len(found))
+                self._crawl(self._source(subscription), report)
+            on_progress("look", len(found), len(found))
 
-    def _look(self, source: Source, report: Report) -> None:
+    def _crawl(self, source: FeedSource | BrokenSource, report: Report) -> None:
+        if isinstance(source, BrokenSource):
+            return
         try:
-            if isinstance(source, FeedSource):
-                source.room = self._room(source.subscription.collection)
-                source.refresh()
-                for finding in source.findings:
-                    report(finding)
+            source.room = self._room(source.subscription.collection)
+            source.crawl()
+            for finding in source.findings:
+                report(finding)
         except (StorageFull, LibraryBusy):
             raise
-        except Exception as error:  # noqa: BLE001 - reported, and the others are looked at
+        except Exception as error:  # noqa: BLE001 - reported, and the others are crawled
             reason = error.sentence if isinstance(error, PlenumError) else f"{type(error).__name__}: {error}."
             sentence = f"{source.name} could not be looked at: {reason} What is kept of it stays as it is."
             remedy = error.remedy if isinstance(error, PlenumError) else "Report it, with the log if you can."
             report(Finding(source.name, Verdict.BAD, sentence, remedy))
 
     def _room(self, collection: str) -> int:
-        """Bytes that a collection's places may still bring."""
+        """Bytes that a collection's feeds may still bring."""
         most = MOST_BYTES_OF_A_COMMUNITY if collection.startswith(PREFIX) else MOST_BYTES
         mine = [each.id for each in self.subscriptions() if each.collection == collection]
-        return most - sum(Store(self._folder / each).size() for each in mine)
+        return most - sum(FeedStore(self._folder / each).size() for each in mine)
 
-    def _told(self, follow: Subscription) -> SubscriptionStatus:
-        source = self._source(follow)
+    def _status(self, subscription: Subscription) -> SubscriptionStatus:
+        source = self._source(subscription)
+        if isinstance(source, BrokenSource):
+            return SubscriptionStatus(subscription, problem=source.problem)
         try:
-            return (
-                source.status()
-                if isinstance(source, FeedSource)
-                else SubscriptionStatus(follow, problem=source.problem)
-            )
+            return source.status()
         except LibraryError as error:
-            return SubscriptionStatus(follow, problem=error.sentence)
+            return SubscriptionStatus(subscription, problem=error.sentence)
 
-    def _source(self, follow: Subscription) -> FeedSource | BrokenSource:
+    def _source(self, subscription: Subscription) -> FeedSource | BrokenSource:
+        kind, url, collection = subscription.kind, subscription.url, subscription.collection
         try:
-            place = open_place(follow.kind, follow.url, Options(only=follow.only, video=follow.video))
+            provider = open_provider(kind, url, Options(subscription.only, subscription.video))
         except PlenumError as error:
             # Nothing of it is taken to be gone, and everything else is taken in.
-            return BrokenSource(f"{follow.url} ({follow.kind}, {follow.collection})", error)
-        store = Store(self._folder / follow.id)
-        reader, version = self._reading[follow.collection.startswith(PREFIX)]
-        return FeedSource(follow, place, store, self._polite, self._clock, reader=reader, version=version)
+            return BrokenSource(f"{url} ({kind}, {collection})", error)
+        store = FeedStore(self._folder / subscription.id)
+        reader, version = self._reading[collection.startswith(PREFIX)]
+        get, clock = self._fetcher.get, self._clock
+        return FeedSource(subscription, provider, store, get, clock, reader=reader, version=version)
 
-    def _ask(self, url: str) -> Page:
+    def _fetch_page(self, url: str) -> Page:
         found = self._impatient.get(url)
         return Page(found.url, found.body, found.content_type, found.headers)
 
     def _kept(self, name: str, body: str) -> Subscription:
         try:
-            told = json.loads(body)
-            texts: dict[str, Any] = {field: str(told[field]) for field in _TEXTS}
-            return Subscription(**texts, only=tuple(str(each) for each in told["only"]))
+            kept = json.loads(body)
+            texts: dict[str, Any] = {field: str(kept[field]) for field in _TEXTS}
+            return Subscription(**texts, only=tuple(str(each) for each in kept["only"]))
         except (ValueError, KeyError, TypeError) as error:
             raise LibraryError(
                 f"{self._file.path} holds something else than what was kept of “{name}”.",
@@ -271,8 +240,13 @@ class Feeds:
             ) from error
 
 
-def _id(follow: Subscription) -> str:
-    return hashlib.sha256(f"{follow.collection}\n{follow.kind}\n{follow.url}".encode()).hexdigest()[:6]
+def _id(given: Subscription) -> str:
+    return hashlib.sha256(f"{given.collection}\n{given.kind}\n{given.url}".encode()).hexdigest()[:6]
+
+
+def _normal_address(url: str) -> str:
+    """An address in one spelling; a name, such as that of a city at Legistar, as it is."""
+    return normal(url) if "://" in url else url
 
 
 def normal(url: str) -> str:
@@ -289,5 +263,5 @@ def normal(url: str) -> str:
         return address  # what is wrong with it is told where it is checked
     if parts.username is not None or ":" in host:
         return address
-    place = host if port in (None, PORTS.get(parts.scheme)) else f"{host}:{port}"
-    return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+    netloc = host if port in (None, PORTS.get(parts.scheme)) else f"{host}:{port}"
+    return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))

@@ -42,18 +42,14 @@ def safe_name(name: str) -> str:
     >>> safe_name("../../etc/Minutes: March 5.PDF")
     'Minutes_ March 5.pdf'
     """
-    plain = unicodedata.normalize("NFC", one_line(name)).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(each if each.isalnum() or each in " ._-()" else "_" for each in plain).strip(" .")
-    path = PurePosixPath(kept or "record")
+    path = PurePosixPath(_plain(name.replace("\\", "/").rsplit("/", 1)[-1]) or "record")
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise RecordUnreadable(
             f"“{one_line(name)}” is not of a kind that is read here.",
             remedy=REMEDIES.get(ending) or f"What is read: {', '.join(sorted(ENDINGS))}.",
         )
-    # Bytes count for a file's name, and a character may have four.
-    stem = path.stem.encode()[:_NAME].decode("utf-8", "ignore").rstrip(" .") or "record"
-    return f"_{stem}{ending}" if _DEVICES.match(stem) else stem + ending
+    return _no_device((_cut(path.stem) or "record") + ending)
 
 
 def name_of(found: Fetched) -> str:
@@ -79,19 +75,32 @@ def key_of(address: str, ending: str, mark: str = "") -> str:
     'news/2026/Flood plan.html'
     """
     path = unquote(urlsplit(address).path)
-    parts = [plain for part in path.split("/") if part.strip(". ") and (plain := _plain(part))]
-    *folders, last = parts[-_DEPTH:] or [_plain(urlsplit(address).hostname or "") or "record"]
+    parts = [plain for part in path.split("/") if part.strip(". ") and (plain := _part(part))]
+    *folders, last = parts[-_DEPTH:] or [_part(urlsplit(address).hostname or "") or "record"]
     stem = PurePosixPath(last).stem if PurePosixPath(last).suffix.lower() in ENDINGS else last
-    stem = stem.encode()[:_NAME].decode("utf-8", "ignore").rstrip(" .") or "record"
-    return "/".join((*folders, f"{stem}{'-' if mark else ''}{mark}{ending}"))
+    return "/".join((*folders, f"{_cut(stem) or 'record'}{'-' if mark else ''}{mark}{ending}"))
 
 
-def _plain(part: str) -> str:
+def _part(text: str) -> str:
+    return _no_device(_cut(_plain(text)))
+
+
+def _plain(text: str) -> str:
     """One part of a path without what a system or a reader stumbles over."""
-    text = unicodedata.normalize("NFC", one_line(part))
-    kept = "".join(each if each.isalnum() or each in " ._-()" else "_" for each in text).strip(" .")
-    kept = kept.encode()[:_NAME].decode("utf-8", "ignore").rstrip(" .")
-    return f"_{kept}" if _DEVICES.match(kept) else kept
+    kept = (
+        each if each.isalnum() or each in " ._-()" else "_"
+        for each in unicodedata.normalize("NFC", one_line(text))
+    )
+    return "".join(kept).strip(" .")
+
+
+def _cut(name: str) -> str:
+    # Bytes count for a file's name, and a character may have four.
+    return name.encode()[:_NAME].decode("utf-8", "ignore").rstrip(" .")
+
+
+def _no_device(name: str) -> str:
+    return f"_{name}" if _DEVICES.match(name) else name
 
 
 def called_after(host: str) -> str:

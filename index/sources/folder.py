@@ -1,7 +1,7 @@
-"""A folder of records: every file in it and below it, with what its sidecar says, and what is said of its folder.
+"""Folder as a source of records: every file in it and below it, with what its sidecar says, and what is said of its folder.
 
-Hidden files are passed over. Files whose ending is not read, and sidecars without a record, are told in
-``FolderSource.findings`` after each listing; they stop nothing.
+Hidden files are passed over. Files whose ending is not read, and sidecars without a record, are in ``FolderSource.findings``
+after each listing; they stop nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from pathlib import Path
 from domain.documents import PREFIX, Document
 from domain.errors import (
     LibraryError,
-    RecordError,
     RecordMissing,
     RecordOutside,
     RecordTooLarge,
@@ -58,12 +57,16 @@ class FoundFile:
             name = self.key + SIDECAR
             metadata = read_sidecar(_bytes(sidecar, self.root, name, _SIDECAR_LIMIT), name)
         metadata = self.around.of(self.key).under(metadata)
-        document = self.reader(_bytes(self.path, self.root, self.key, self.limit), self.key, metadata)
-        folder = self.key.partition("/")[0]
-        # A record may name its collection in its own front matter; into a community, or out of one, no word of it leads.
-        if folder.startswith(PREFIX) or document.collection.startswith(PREFIX):
-            return replace(document, collection=folder)
-        return document
+        raw = _bytes(self.path, self.root, self.key, self.limit)
+        return in_its_collection(self.reader(raw, self.key, metadata), self.key)
+
+
+def in_its_collection(document: Document, key: str) -> Document:
+    """The record ``key``. It may name its collection itself; into a community, or out of one, no word of it leads."""
+    folder = key.partition("/")[0]
+    if folder.startswith(PREFIX) or document.collection.startswith(PREFIX):
+        return replace(document, collection=folder)
+    return document
 
 
 class FolderSource:
@@ -106,7 +109,8 @@ class FolderSource:
                 continue
             if path.name.endswith(SIDECAR):
                 if not os.path.lexists(path.with_name(path.name.removesuffix(SIDECAR))):
-                    findings.append(_orphan(key))
+                    sentence = f"“{key}” describes “{key.removesuffix(SIDECAR)}”, which is not there."
+                    findings.append(Finding(key, Verdict.WARNING, sentence, "Rename it, or remove it."))
             elif path.suffix.lower() in ENDINGS:
                 found.append(self._found(key, path, root, folders))
             else:
@@ -130,11 +134,9 @@ class FolderSource:
 
     def _found(self, key: str, path: Path, root: Path, folders: Folders | None) -> FoundFile:
         around = folders.around(path) if folders else NOTHING_AROUND
-        return FoundFile(key, self._stamp(path) + around.stamp, path, root, self.limit, self._reader, around)
-
-    def _stamp(self, path: Path) -> str:
-        """Size and time of a file and its sidecar, and how it is read: with better readers, all is read anew."""
-        return ";".join((self._version, _size_and_time(path), _size_and_time(_sidecar_of(path))))
+        # With how it is read: with better readers, all is read anew.
+        stamp = f"{self._version};{_size_and_time(path)};{_size_and_time(_sidecar_of(path))}{around.stamp}"
+        return FoundFile(key, stamp, path, root, self.limit, self._reader, around)
 
     def _folders(self, root: Path) -> Folders | None:
         """What is said of the folders; None where a community adds records: one of its files must not tell of another."""
@@ -181,8 +183,17 @@ def _bytes(path: Path, root: Path, name: str, limit: int) -> bytes:
         with real.open("rb") as file:
             # One byte more than allowed: the file may have grown since it was listed.
             content = file.read(limit + 1)
+    except FileNotFoundError as error:
+        raise RecordMissing(
+            f"“{name}” is not there.", remedy="Put it back, or index again without it."
+        ) from error
+    except PermissionError as error:
+        raise RecordMissing(
+            f"“{name}” may not be opened.", remedy="Give Plenum the right to read it."
+        ) from error
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to each other in a circle
-        raise _unopened(name, error) from error
+        reason = f"“{name}” cannot be opened ({_reason(error)})."
+        raise RecordMissing(reason, remedy="Look whether the disk is sound.") from error
     if len(content) > limit:
         size = f"{max(real.stat().st_size, len(content)) / 2**20:,.1f}"
         raise RecordTooLarge(
@@ -240,27 +251,9 @@ def _size_and_time(path: Path) -> str:
     return f"{status.st_size}@{status.st_mtime_ns}"
 
 
-def _unopened(name: str, error: Exception) -> RecordError:
-    """Our error for the system's."""
-    if isinstance(error, FileNotFoundError):
-        return RecordMissing(f"“{name}” is not there.", remedy="Put it back, or index again without it.")
-    if isinstance(error, PermissionError):
-        return RecordMissing(f"“{name}” may not be opened.", remedy="Give Plenum the right to read it.")
-    return RecordMissing(
-        f"“{name}” cannot be opened ({_reason(error)}).", remedy="Look whether the disk is sound."
-    )
-
-
 def _reason(error: Exception) -> str:
     """What the system says, without its number and without the path, which the sentence names already."""
     return (getattr(error, "strerror", None) or str(error).split(":")[0]).lower()
-
-
-def _orphan(key: str) -> Finding:
-    record = key.removesuffix(SIDECAR)
-    return Finding(
-        key, Verdict.WARNING, f"“{key}” describes “{record}”, which is not there.", "Rename it, or remove it."
-    )
 
 
 def _unread(ending: str, keys: list[str]) -> Finding:
@@ -275,13 +268,9 @@ def _unread(ending: str, keys: list[str]) -> Finding:
     return Finding(keys[0].split("/")[0], Verdict.NOTE, sentence, remedy)
 
 
-# --- Whether something in the folders has changed, seen from outside: without a lock, and without reading a record.
-
-
 def fingerprint(sources: Iterable[Source]) -> str:
-    """A text that is another one whenever a record of ``sources`` was added, changed, renamed or taken away.
-
-    A source that cannot be listed just now counts as it is: not at all, until it can be.
+    """Fingerprint of folders: another one whenever a record of ``sources`` was added, changed, renamed or taken away; without
+    a lock, and without reading a record. A source that cannot be listed just now counts not at all, until it can be.
     """
     digest = hashlib.sha256()
     for source in sources:

@@ -1,4 +1,4 @@
-"""What communities add from chat: proposed first, shown as it was understood, taken in when an admin says so.
+"""Uploads: what communities add from chat: a pending upload first, shown as it was understood, taken in when an admin confirms.
 
 ``data/communities/<collection>/records/`` holds what was taken in, as an ordinary folder of records with sidecars, and
 ``…/pending/<id>/`` what was only proposed. One community never reaches another's folder.
@@ -13,7 +13,7 @@ import shutil
 import threading
 import time
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -27,14 +27,28 @@ from index.readers.sandbox.sandboxed_reader import read_aside, read_known_aside
 from index.sources.file_names import name_of, safe_name
 from index.sources.folder import LIMIT, FolderSource, Reader
 from index.sources.http.fetch import Fetched
-from index.storage.files import fsync_file, fsync_folder, replace_text, writing
+from index.storage.files import replace_bytes, replace_text, writing
 from text.cleaning import one_line
 
-# --- A record that somebody proposes: what was said of it, and what it was understood as. Plain frozen values.
+MOST_FILES = 2_000
+"""Records that one community may add."""
+MOST_BYTES = 2 << 30
+"""Bytes of all of them."""
+KEPT_SECONDS = 24 * 3600.0
+"""How long a pending upload waits to be confirmed."""
+_ID = 3
+"""Bytes of its id: ten of them fit behind one button."""
+_BEGINNING = 280
+_COLLECTION = re.compile(rf"{re.escape(PREFIX)}[1-9][0-9]{{0,19}}")
+
+Read = Callable[[bytes, str, dict[str, str]], Document]
+Fetch = Callable[[str], Fetched]
+SameText = Callable[[str], str]
+"""Given the sha256 of a text: the key of the record that holds it already; empty when none does."""
 
 
-class From(StrEnum):
-    """Where something is known from."""
+class FactSource(StrEnum):
+    """Where a fact of a pending upload is known from."""
 
     TOLD = "told"
     """Whoever adds the record said so."""
@@ -44,7 +58,15 @@ class From(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Fact:
+    """One thing that is known of a pending upload, and from where."""
+
+    value: str
+    source: FactSource
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFields:
     """What whoever adds a record says of it. Empty: not said."""
 
     title: str = ""
@@ -54,17 +76,13 @@ class Told:
     body: str = ""
     url: str = ""
 
-    def over(self, other: Told) -> Told:
+    def over(self, other: UploadFields) -> UploadFields:
         """This, and where this is silent, ``other``."""
-        return Told(**{name: value or getattr(other, name) for name, value in asdict(self).items()})
+        return UploadFields(**{name: value or getattr(other, name) for name, value in asdict(self).items()})
 
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing that is known of a proposed record, and from where."""
-
-    value: str
-    source: From
+    def table(self) -> dict[str, str]:
+        """What is said, by the names of a sidecar."""
+        return {name: one_line(value) for name, value in asdict(self).items() if value.strip()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +113,6 @@ class PendingUpload:
     """The key of a record with the same text that is in the library already; empty when there is none."""
 
 
-MOST_FILES = 2_000
-"""Records that one community may add."""
-MOST_BYTES = 2 << 30
-"""Bytes of all of them."""
-KEPT_SECONDS = 24 * 3600.0
-"""How long a proposal waits to be confirmed."""
-_ID = 3
-"""Bytes of a proposal's id: ten of them fit behind one button."""
-_BEGINNING = 280
-_COLLECTION = re.compile(rf"{re.escape(PREFIX)}[1-9][0-9]{{0,19}}")
-
-Read = Callable[[bytes, str, dict[str, str]], Document]
-Fetch = Callable[[str], Fetched]
-SameText = Callable[[str], str]
-"""Given the sha256 of a text: the key of the record that holds it already; empty when none does."""
-
-
 class Uploads:
     """The records that communities add, in the data folder ``data``. Usable from several threads."""
 
@@ -124,13 +125,13 @@ class Uploads:
         reader: Reader = read_known_aside,
         same_text: SameText = lambda _hash: "",
     ) -> None:
-        """``read`` reads a proposal, given what is told of it; ``reader``, what was taken in, at a re-index."""
+        """``read`` reads a pending upload, given what is said of it; ``reader``, what was taken in, at a re-index."""
         self._folder = data / "communities"
         self._fetch, self._read, self._reader, self._same_text = fetch, read, reader, same_text
         self._moving = threading.Lock()
 
-    def propose(self, collection: str, name: str, raw: bytes, told: Told) -> PendingUpload:
-        """Reads ``raw`` and keeps it aside until it is confirmed.
+    def propose(self, collection: str, name: str, raw: bytes, told: UploadFields) -> PendingUpload:
+        """Reads ``raw`` and keeps it until it is confirmed.
 
         Raises RecordError kinds for what cannot be read, NotAllowed for a wrong date or kind and for a community that
         has added as much as it may, and LibraryError kinds.
@@ -143,45 +144,44 @@ class Uploads:
         self._check_room(collection, len(raw))
         named = safe_name(name)
         number = secrets.token_hex(_ID)
-        while self._pending(collection, number).exists():
+        while (place := self._pending(collection, number)).exists():
             number = secrets.token_hex(_ID)
-        proposal = self._understood(number, collection, named, raw, told)
-        place = self._pending(collection, proposal.id)
+        upload = self._understood(number, collection, named, raw, told)
         with writing(place):
             place.mkdir(parents=True, exist_ok=True)
             (place / "record").write_bytes(raw)
-            self._keep(place, proposal, told)
-        return proposal
+            _keep(place, upload, told)
+        return upload
 
-    def propose_url(self, collection: str, url: str, told: Told) -> PendingUpload:
+    def propose_url(self, collection: str, url: str, told: UploadFields) -> PendingUpload:
         """The same for what an address leads to. Raises also AddressRefused and RecordUnreachable."""
         _checked(collection)
         found = self._fetch(url)
-        # What was told of its address stays; else the one it was found at.
-        return self.propose(
-            collection, name_of(found), found.body, Told(url=found.url).over(told) if not told.url else told
-        )
+        # The address that was told stays; else the one it was found at.
+        return self.propose(collection, name_of(found), found.body, told.over(UploadFields(url=found.url)))
 
     def get(self, collection: str, proposal: str) -> PendingUpload:
-        """A proposal as it was understood last, without reading the record again. Raises RecordMissing."""
-        _, kept = self._kept(collection, proposal)
+        """A pending upload as it was understood last, without reading the record again. Raises RecordMissing."""
+        kept = _kept(self._pending(collection, proposal))
         try:
             facts = {
-                name: Fact(value["value"], From(value["source"])) for name, value in kept["facts"].items()
+                name: Fact(each["value"], FactSource(each["source"])) for name, each in kept["facts"].items()
             }
             notes = tuple(unpacked(note) for note in kept["rest"]["notes"])
             return PendingUpload(**{**kept["rest"], "notes": notes, **facts})
         except (KeyError, TypeError, ValueError) as error:
             raise _gone() from error
 
-    def amend(self, collection: str, proposal: str, told: Told) -> PendingUpload:
-        """The proposal with what an admin corrected. Raises as ``propose`` does, RecordMissing for an unknown one."""
-        place, kept = self._kept(collection, proposal)
-        whole = told.over(Told(**kept["told"]))
-        raw = (place / "record").read_bytes()
-        amended = self._understood(proposal, collection, kept["name"], raw, whole)
+    def amend(self, collection: str, proposal: str, told: UploadFields) -> PendingUpload:
+        """The pending upload with what an admin corrected. Raises as ``propose`` does, RecordMissing for an unknown one."""
+        place = self._pending(collection, proposal)
+        kept = _kept(place)
+        fields = told.over(UploadFields(**kept["told"]))
+        amended = self._understood(
+            proposal, collection, kept["name"], (place / "record").read_bytes(), fields
+        )
         with writing(place):
-            self._keep(place, amended, whole)
+            _keep(place, amended, fields)
         return amended
 
     def confirm(self, collection: str, proposal: str) -> tuple[str, ...]:
@@ -191,31 +191,26 @@ class Uploads:
         """
         # One at a time: two of one name must not both find it free.
         with self._moving:
-            return self._moved_in(collection, proposal)
-
-    def _moved_in(self, collection: str, proposal: str) -> tuple[str, ...]:
-        place, kept = self._kept(collection, proposal)
-        raw = (place / "record").read_bytes()
-        self._check_room(collection, len(raw))
-        records = self._records(collection)
-        with writing(records):
-            records.mkdir(parents=True, exist_ok=True)
-            name = _free(records, kept["name"], raw)
-            target = records / name
-            sidecar = target.with_name(name + SIDECAR)
-            told = Told(**kept["told"]).over(_told_before(sidecar))
-            beside = target.with_name(f".{name}.{proposal}")
-            # What is known of it first: a record is never there without it.
-            replace_text(sidecar, _toml(told))
-            beside.write_bytes(raw)
-            fsync_file(beside)
-            beside.replace(target)
-            fsync_folder(records)
-        shutil.rmtree(place, ignore_errors=True)
-        return (f"{collection}/{name}",)
+            place = self._pending(collection, proposal)
+            kept = _kept(place)
+            raw = (place / "record").read_bytes()
+            self._check_room(collection, len(raw))
+            records = self._records(collection)
+            with writing(records):
+                records.mkdir(parents=True, exist_ok=True)
+                name = _free_name(records, kept["name"], raw)
+                sidecar = records / f"{name}{SIDECAR}"
+                fields = UploadFields(**kept["told"]).over(_fields_in(sidecar))
+                # What is known of it first: a record is never there without it. A JSON string without escapes beyond the
+                # basic ones is a TOML string.
+                table = {key: json.dumps(value, ensure_ascii=False) for key, value in fields.table().items()}
+                replace_text(sidecar, "\n".join(f"{key} = {value}" for key, value in table.items()) + "\n")
+                replace_bytes(records / name, raw)
+            shutil.rmtree(place, ignore_errors=True)
+            return (f"{collection}/{name}",)
 
     def discard(self, collection: str, proposal: str) -> None:
-        """Forgets a proposal; one that is not there is forgotten already."""
+        """Forgets a pending upload; one that is not there is forgotten already."""
         shutil.rmtree(self._pending(collection, proposal), ignore_errors=True)
 
     def sources(self) -> list[FolderSource]:
@@ -228,16 +223,17 @@ class Uploads:
         ]
 
     def prune(self, older_than: float = KEPT_SECONDS) -> int:
-        """Forgets proposals that nobody confirmed for so many seconds; how many."""
+        """Forgets pending uploads that nobody confirmed for so many seconds; how many."""
         before = time.time() - older_than
         old = [each for each in self._folder.glob("*/pending/*") if each.stat().st_mtime < before]
         for each in old:
             shutil.rmtree(each, ignore_errors=True)
         return len(old)
 
-    def _understood(self, number: str, collection: str, name: str, raw: bytes, told: Told) -> PendingUpload:
-        key = f"{collection}/{name}"
-        table = {field: one_line(value) for field, value in asdict(told).items() if value.strip()}
+    def _understood(
+        self, number: str, collection: str, name: str, raw: bytes, told: UploadFields
+    ) -> PendingUpload:
+        key, table = f"{collection}/{name}", told.table()
         try:
             from_table(table)
         except WrongValueError as error:
@@ -246,8 +242,8 @@ class Uploads:
         document = self._read(raw, key, table)
 
         def fact(field: str, value: str) -> Fact:
-            source = From.TOLD if field in table else From.RECORD if value else From.UNKNOWN
-            return Fact(value, source)
+            unsaid = FactSource.RECORD if value else FactSource.UNKNOWN
+            return Fact(value, FactSource.TOLD if field in table else unsaid)
 
         return PendingUpload(
             id=number,
@@ -266,22 +262,6 @@ class Uploads:
             notes=document.notes,
             same_as=self._same_text(sha256_text(document.text)),
         )
-
-    def _keep(self, place: Path, proposal: PendingUpload, told: Told) -> None:
-        told_of, facts = asdict(proposal), {}
-        for name in ("title", "kind", "body", "date", "language"):
-            facts[name] = told_of.pop(name)
-        told_of["notes"] = packed(proposal.notes)
-        content = {"name": proposal.name, "told": asdict(told), "facts": facts, "rest": told_of}
-        (place / "proposal.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-
-    def _kept(self, collection: str, proposal: str) -> tuple[Path, Mapping[str, Any]]:
-        place = self._pending(collection, proposal)
-        try:
-            kept: Mapping[str, Any] = json.loads((place / "proposal.json").read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise _gone() from error
-        return place, kept
 
     def _check_room(self, collection: str, size: int) -> None:
         records = self._records(collection)
@@ -303,6 +283,23 @@ class Uploads:
         return self._folder / _checked(collection) / "pending" / proposal
 
 
+def _keep(place: Path, upload: PendingUpload, told: UploadFields) -> None:
+    rest, facts = asdict(upload), {}
+    for name in ("title", "kind", "body", "date", "language"):
+        facts[name] = rest.pop(name)
+    rest["notes"] = packed(upload.notes)
+    content = {"name": upload.name, "told": asdict(told), "facts": facts, "rest": rest}
+    (place / "proposal.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+
+def _kept(place: Path) -> dict[str, Any]:
+    try:
+        kept: dict[str, Any] = json.loads((place / "proposal.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise _gone() from error
+    return kept
+
+
 def _gone() -> RecordMissing:
     return RecordMissing("This proposal is not there any more.", remedy="Add the record again.")
 
@@ -313,7 +310,7 @@ def _checked(collection: str) -> str:
     return collection
 
 
-def _free(records: Path, name: str, raw: bytes) -> str:
+def _free_name(records: Path, name: str, raw: bytes) -> str:
     """``name``, or that with a number where another record has it; the same record keeps its name."""
     path = PurePosixPath(name)
     for number in range(1, MOST_FILES + 2):
@@ -324,20 +321,11 @@ def _free(records: Path, name: str, raw: bytes) -> str:
     raise LibraryError(f"There are too many records called {name}.", remedy="Give this one another name.")
 
 
-def _told_before(sidecar: Path) -> Told:
-    """What was told of the same record when it was added before."""
+def _fields_in(sidecar: Path) -> UploadFields:
+    """What was said of the same record when it was added before."""
     try:
         table = tomllib.loads(sidecar.read_text("utf-8"))
     except (OSError, ValueError):
-        return Told()
-    return Told(**{name: str(value) for name, value in table.items() if name in Told.__dataclass_fields__})
-
-
-def _toml(told: Told) -> str:
-    """A sidecar. A JSON string without escapes beyond the basic ones is a TOML string."""
-    lines = [
-        f"{name} = {json.dumps(one_line(value), ensure_ascii=False)}"
-        for name, value in asdict(told).items()
-        if value.strip()
-    ]
-    return "\n".join(lines) + "\n"
+        return UploadFields()
+    known = asdict(UploadFields())
+    return UploadFields(**{name: str(value) for name, value in table.items() if name in known})

@@ -86,9 +86,14 @@ def fsync_tree(folder: Path) -> None:
 
 def replace_text(path: Path, text: str) -> None:
     """Replaces ``path`` by ``text``: at any moment it holds the old text or the new one, whole."""
+    replace_bytes(path, text.encode("utf-8"))
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Replaces ``path`` by ``content``, as ``replace_text`` does."""
     beside = path.with_name(f".{path.name}.new")
-    with beside.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    with beside.open("wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from domain.errors import ListingBroken, RecordAbsent, RecordError, RecordUnreachable
-from index.sources.providers.provider import Entry, Page, Place
+from index.sources.providers.provider import Entry, Page, Provider
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 
 
 class Web:
-    """Answers like ``index.sources.providers.provider.Ask``; what is not there is a 404. ``asked`` is what was asked for."""
+    """Answers like ``index.sources.providers.provider.FetchPage``; what is not there is a 404. ``asked`` is what was asked for."""
 
     def __init__(self, pages: Mapping[str, Page | RecordError | bytes | str | object]) -> None:
         self.pages = dict(pages)
@@ -45,11 +45,11 @@ def refused(status: int) -> RecordUnreachable:
 
 
 def listed(
-    place: Place, web: Web, memory: dict[str, str] | None = None, now: datetime = NOW
+    place: Provider, web: Web, memory: dict[str, str] | None = None, now: datetime = NOW
 ) -> tuple[list[Entry], bool]:
     """All entries, and whether they were everything."""
     entries: list[Entry] = []
-    listing = place.look(web, {} if memory is None else memory, now)
+    listing = place.listing(web, {} if memory is None else memory, now)
     while True:
         try:
             entries.append(next(listing))
@@ -57,11 +57,11 @@ def listed(
             return entries, end.value
 
 
-def until_broken(place: Place, web: Web) -> tuple[list[Entry], ListingBroken | None]:
+def until_broken(place: Provider, web: Web) -> tuple[list[Entry], ListingBroken | None]:
     """The entries that came, and what broke the listing, if anything did."""
     entries: list[Entry] = []
     try:
-        entries.extend(place.look(web, {}, NOW))
+        entries.extend(place.listing(web, {}, NOW))
     except ListingBroken as error:
         return entries, error
     return entries, None
@@ -76,6 +76,6 @@ def sound(entry: Entry) -> None:
     assert len(entry.url) <= 2_000
     assert entry.link == "" or entry.link.startswith(("http://", "https://"))
     assert len(entry.revision) <= 1_000
-    from_table(entry.told)
-    assert all(isinstance(each, str) and each and "\n" not in each for each in entry.told.values())
-    (entry.id + entry.url + entry.revision + "".join(entry.told.values())).encode("utf-8")
+    from_table(entry.fields)
+    assert all(isinstance(each, str) and each and "\n" not in each for each in entry.fields.values())
+    (entry.id + entry.url + entry.revision + "".join(entry.fields.values())).encode("utf-8")

@@ -15,13 +15,13 @@ from chat.wording import ENGLISH, Words
 from domain.dates import from_iso
 from domain.documents import Kind, may_see
 from domain.provenance import warnings_in
-from index.sources.uploads import Fact, From, PendingUpload
+from index.sources.uploads import Fact, FactSource, PendingUpload
 
 _TITLE, _NOTE, _NOTES = 200, 300, 6
 _FROM = {
-    From.TOLD: "library-origin-admin",
-    From.RECORD: "library-origin-record",
-    From.UNKNOWN: "library-origin-none",
+    FactSource.TOLD: "library-origin-admin",
+    FactSource.RECORD: "library-origin-record",
+    FactSource.UNKNOWN: "library-origin-none",
 }
 
 
@@ -33,7 +33,7 @@ def proposal_card(words: Words, read: PendingUpload) -> Card:
     card.text(f"**{name(read.title.value or read.name, _TITLE)}**\n-# {name(read.name)} · {title}")
     length = words("library-length", characters=read.characters, paragraphs=read.paragraphs)
     body = name(read.body.value) if read.body.value else words("library-body-unknown")
-    kind_known = read.kind.value != Kind.RECORD or read.kind.source is From.TOLD
+    kind_known = read.kind.value != Kind.RECORD or read.kind.source is FactSource.TOLD
     facts = (
         _fact(
             words,
@@ -126,8 +126,8 @@ def _fact(words: Words, what: str, shown: str, origin: str = "") -> str:
 def _origin(words: Words, fact: Fact, *, known: bool | None = None) -> str:
     """Where it is known from; empty where the record does not say, which its value says already."""
     if known is None:
-        return words(_FROM[fact.source]) if fact.source is not From.UNKNOWN else ""
-    return words(_FROM[fact.source if known else From.UNKNOWN])
+        return words(_FROM[fact.source]) if fact.source is not FactSource.UNKNOWN else ""
+    return words(_FROM[fact.source if known else FactSource.UNKNOWN])
 
 
 def _language(words: Words, fact: Fact) -> str:

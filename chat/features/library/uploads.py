@@ -28,16 +28,16 @@ from domain.dates import PartialDate, from_iso, parse_date
 from domain.documents import Kind
 from domain.errors import LibraryBusy, NotAllowed, PlenumError, RecordMissing
 from index.records import ReindexReport
-from index.sources.uploads import PendingUpload, Told
+from index.sources.uploads import PendingUpload, UploadFields
 
 # --- What an admin says of a record, in any of our languages, as the library takes it.
 
 
-def told_of(words: Words, *, kind: str = "", date: str = "", body: str = "", title: str = "") -> Told:
+def told_of(words: Words, *, kind: str = "", date: str = "", body: str = "", title: str = "") -> UploadFields:
     """Raises NotAllowed for a kind that there is not, and for what is no date. A date may be without a year: nobody
     shall be made to guess one.
     """
-    return Told(
+    return UploadFields(
         title=title.strip(),
         kind=choices.kind_of(words, kind),
         date=_date(date).isoformat(),
@@ -128,7 +128,7 @@ def _check(files: Sequence[discord.Attachment], url: str | None, title: str | No
 
 
 async def _files(
-    interaction: discord.Interaction[Any], desk: Desk, files: Sequence[discord.Attachment], told: Told
+    interaction: discord.Interaction[Any], desk: Desk, files: Sequence[discord.Attachment], told: UploadFields
 ) -> None:
     """Reads one after the other. A file that cannot be read is named with its reason; the others go on."""
     words = desk.words(interaction)
@@ -150,7 +150,7 @@ async def _files(
 
 
 async def _read(
-    interaction: discord.Interaction[Any], desk: Desk, file: discord.Attachment, told: Told
+    interaction: discord.Interaction[Any], desk: Desk, file: discord.Attachment, told: UploadFields
 ) -> PendingUpload:
     """Raises NotAllowed where it is too large or Discord does not hand it over, and what reading it raises."""
     if file.size > MOST * _MIB:

@@ -1,26 +1,26 @@
-"""Which kind of place an address is: said by an admin, or found out by looking once."""
+"""Detection of a provider: which kind of site an address is, said by an admin, or found out by one look."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from rapidfuzz import fuzz, process
 
 from domain.errors import BadSettings, ListingBroken, RecordAbsent, RecordUnreachable
 from index.readers.file_types import Look, look_of
 from index.sources.providers.entry_fields import absolute, ending, host_of, line, parts_of
 from index.sources.providers.export import Export, is_export
-from index.sources.providers.feed import Feed, feed_title, is_json_feed
-from index.sources.providers.feed_text import begins_like_a_feed
+from index.sources.providers.feed import Feed, begins_like_a_feed, feed_title, is_json
 from index.sources.providers.legistar import Legistar, client_of
 from index.sources.providers.page import Captions, WebPage, is_captions
-from index.sources.providers.provider import Ask, Options, Page, Place
+from index.sources.providers.provider import FetchPage, Options, Page, Provider
 from index.sources.providers.responses import html_of, is_html, json_of
 from index.sources.providers.sitemap import Sitemap, is_sitemap
 from index.sources.providers.wordpress import WordPress, api_in, endpoint, is_refusal
 
-KINDS: dict[str, Callable[[str, Options], Place]] = {
+KINDS: dict[str, Callable[[str, Options], Provider]] = {
     "feed": Feed,
     "page": WebPage,
     "wordpress": WordPress,
@@ -31,6 +31,8 @@ KINDS: dict[str, Callable[[str, Options], Place]] = {
 }
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _SINGLE = (Look.PDF, Look.DOCX, Look.ODT, Look.EPUB)
+_NEAR = 50.0
+"""Percent of a name that is spelled right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +49,49 @@ class Found:
     """A sentence that says how that is known."""
 
 
-def open_place(kind: str, url: str, options: Options) -> Place:
-    """The place at ``url``; nothing is fetched. Raises BadSettings for a kind that there is none of."""
-    made = KINDS.get(kind.strip().lower())
+def open_provider(kind: str, url: str, options: Options) -> Provider:
+    """The provider at ``url``; nothing is fetched. Raises BadSettings for a kind that there is none of."""
+    name = kind.strip().lower()
+    made = KINDS.get(name)
     if made is None:
-        near = difflib.get_close_matches(kind.strip().lower(), KINDS, n=1, cutoff=0.5)
+        near = process.extractOne(name, list(KINDS), scorer=fuzz.ratio, score_cutoff=_NEAR)
         hint = f"Did you mean “{near[0]}”?" if near else f"Known kinds are {', '.join(KINDS)}."
         raise BadSettings(f"There is no kind of place “{line(kind, 60)}”.", remedy=hint)
     return made(url, options)
 
 
-def discover(url: str, ask: Ask) -> Found:
+def discover(url: str, fetch: FetchPage) -> Found:
     """What ``url`` is, by its form or by one look (two for a WordPress site).
 
-    Raises BadSettings for what cannot be followed, such as a single PDF, and what ``ask`` raises.
+    Raises BadSettings for what cannot be followed, such as a single PDF, and what ``fetch`` raises.
     """
     if f".{host_of(url)}".endswith(".legistar.com"):
         return Found("legistar", url, client_of(url), "Its address is one of Legistar.")
-    page = ask(url)
+    page = fetch(url)
+    if is_html(page) and not page.body.startswith(b"\x1f\x8b"):
+        return _on_page(url, page, fetch)
+    kind, title, why = _by_content(url, page)
+    return Found(kind, url, title, why)
+
+
+def _by_content(url: str, page: Page) -> tuple[str, str, str]:
+    """Kind, title and reason of what is no web page."""
     packed = page.body.startswith(b"\x1f\x8b")
-    if is_html(page) and not packed:
-        return _on_page(url, page, ask)
-    for kind, title, why, is_it in (
-        ("captions", _nameless, "It holds captions.", is_captions(page)),
-        ("sitemap", _host, "It is a sitemap.", packed or is_sitemap(page)),
-        ("feed", feed_title, "It is a feed.", begins_like_a_feed(page) or _is_json_feed(page)),
-        ("export", _nameless, "It lists records, with their words or their addresses.", is_export(page)),
-        ("sitemap", _host, "It is called a sitemap, and lists addresses.", _is_text_sitemap(url, page)),
-    ):
-        if is_it:
-            return Found(kind, url, title(page), why)
+    if is_captions(page):
+        return "captions", "", "It holds captions."
+    if packed or is_sitemap(page):
+        return "sitemap", host_of(page.url), "It is a sitemap."
+    if begins_like_a_feed(page) or _is_json_feed(page):
+        return "feed", feed_title(page), "It is a feed."
+    if is_export(page):
+        return "export", "", "It lists records, with their words or their addresses."
+    begins = page.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if "sitemap" in parts_of(url).path.lower() and begins.startswith(b"http"):
+        return "sitemap", host_of(page.url), "It is called a sitemap, and lists addresses."
     raise _nothing(url, page)
 
 
-def _on_page(url: str, page: Page, ask: Ask) -> Found:
+def _on_page(url: str, page: Page, fetch: FetchPage) -> Found:
     """A web page: of a WordPress site, with a feed, or by itself."""
     try:
         tree, base = html_of(page)
@@ -88,14 +99,11 @@ def _on_page(url: str, page: Page, ask: Ask) -> Found:
         raise _nothing(url, page) from None
     title = line(next((each.text_content() for each in tree.iter("title")), ""), 200)
     root = api_in(page)
-    closed = ""
-    if root and _is_open(ask, root):
-        return Found(
-            "wordpress", url, title, "Its pages name a WordPress REST API, which lists posts and pages."
-        )
-    if root:
-        closed = " Its WordPress REST API is closed to the public."
-    feed = _feed_of(tree, base)
+    if root and _is_open(fetch, root):
+        why = "Its pages name a WordPress REST API, which lists posts and pages."
+        return Found("wordpress", url, title, why)
+    closed = " Its WordPress REST API is closed to the public." if root else ""
+    feed = next(_feeds_of(tree, base), "")
     if feed:
         return Found("feed", feed, title, f"The page names this feed.{closed}")
     # A page that led to another site once is followed where it is.
@@ -103,21 +111,19 @@ def _on_page(url: str, page: Page, ask: Ask) -> Found:
     return Found("page", there, title, f"It is a web page that names no feed.{closed}")
 
 
-def _feed_of(tree: Any, base: str) -> str:
-    """The feed a page names; empty where it names none. Of several the first that is not for comments."""
-    feeds = []
+def _feeds_of(tree: Any, base: str) -> Iterator[str]:
+    """The feeds that a page names and that are not for comments."""
     for each in tree.iter("link"):
         is_alternate = "alternate" in (each.get("rel") or "").lower().split()
         if is_alternate and (each.get("type") or "").strip().lower() in _FEEDS:
             address = absolute(base, each.get("href"))
             if address and "comment" not in f"{address} {each.get('title') or ''}".lower():
-                feeds.append(address)
-    return feeds[0] if feeds else ""
+                yield address
 
 
-def _is_open(ask: Ask, root: str) -> bool:
+def _is_open(fetch: FetchPage, root: str) -> bool:
     try:
-        return isinstance(json_of(ask(endpoint(root, "wp/v2/posts", "per_page=1&_fields=id"))), list)
+        return isinstance(json_of(fetch(endpoint(root, "wp/v2/posts", "per_page=1&_fields=id"))), list)
     except (ListingBroken, RecordAbsent):
         return False
     except RecordUnreachable as error:
@@ -126,28 +132,11 @@ def _is_open(ask: Ask, root: str) -> bool:
         raise
 
 
-def _nameless(_page: Page) -> str:
-    return ""
-
-
-def _host(page: Page) -> str:
-    return host_of(page.url)
-
-
 def _is_json_feed(page: Page) -> bool:
-    if not is_json_feed(page):
-        return False
     try:
-        feed_title(page)
+        return is_json(page) and feed_title(page) is not None
     except ListingBroken:
         return False
-    return True
-
-
-def _is_text_sitemap(url: str, page: Page) -> bool:
-    return "sitemap" in parts_of(url).path.lower() and page.body[:64].lstrip(
-        b"\xef\xbb\xbf \t\r\n"
-    ).startswith(b"http")
 
 
 def _nothing(url: str, page: Page) -> BadSettings:

@@ -1,4 +1,7 @@
-"""What a place says of a record, made fit for a sidecar: what cannot be taken is left out, never corrected."""
+"""Fields of an entry: what a site says of a record, made fit for a sidecar, and addresses as sites write them.
+
+What cannot be taken is left out, never corrected.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ _LONGEST_ID = 300
 _LONGEST_DATE = 64
 
 
-def told(**said: str) -> dict[str, str]:
+def non_empty(**said: str) -> dict[str, str]:
     """What is said; what is empty is not."""
     return {name: value for name, value in said.items() if value}
 
@@ -48,7 +51,7 @@ def line_of_html(value: object, longest: int = _LONGEST) -> str:
 
 
 def name(value: object) -> str:
-    """An id as a place gives it, on one line; a very long one keeps its beginning and gets a hash of the whole."""
+    """An id as a site gives it, on one line; a very long one keeps its beginning and gets a hash of the whole."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     if isinstance(value, int):
@@ -91,7 +94,7 @@ def kind(value: object) -> str:
         return ""
 
 
-# --- Addresses as places write them: made absolute, made comparable, and left out where nothing can be fetched from them.
+# Addresses: made absolute, made comparable, and left out where nothing can be fetched from them.
 
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id)(?:=[^&]*)?", re.IGNORECASE)
 _SAFE = "!#$%&'()*+,/:;=?@[]~-._"
@@ -152,7 +155,7 @@ def is_document(url: str) -> bool:
     return ENDINGS.get(ending(url), Look.HTML) is not Look.HTML
 
 
-def taken(url: str, only: Sequence[str]) -> bool:
+def is_wanted(url: str, only: Sequence[str]) -> bool:
     """Whether an admin wants ``url``: it matches one of the patterns, or there is none."""
     return not only or any(fnmatchcase(url.lower(), pattern.lower()) for pattern in only)
 

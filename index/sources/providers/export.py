@@ -19,15 +19,15 @@ from index.sources.providers.entry_fields import (
     ending,
     host_of,
     is_document,
+    is_wanted,
     kind,
     language,
     line,
     name,
+    non_empty,
     plain,
-    taken,
-    told,
 )
-from index.sources.providers.provider import Ask, Entry, Listing, Options, Page
+from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
 from index.sources.providers.responses import broken, document, is_html, json_of, text_of
 from text.cleaning import clean
 
@@ -97,7 +97,7 @@ def entries_of(row: Mapping[str, object], base: str) -> Iterator[Entry]:
     url = plain(_address(base, found["url"]))
     words = found["text"] if isinstance(found["text"], str) and not _linked(found["text"]) else ""
     text = clean(words).strip() if len(words) <= _LONGEST else ""
-    facts = told(
+    facts = non_empty(
         title=line(found["title"]),
         date=_date(found["date"]),
         body=line(found["body"], _LONGEST_BODY),
@@ -201,18 +201,18 @@ _USABLE = (
 
 
 class Export:
-    """An export (``index.sources.providers.provider.Place``). It is whole: a row that is not in it is not there any more."""
+    """An export (``index.sources.providers.provider.Provider``). It is whole: a row that is not in it is not there any more."""
 
     def __init__(self, url: str, options: Options) -> None:
         self._url, self._only = url, options.only
 
-    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
+    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
         """Its rows, in its order. Rows that have neither words nor an address are passed over; where no row has, it is
         no export of records.
         """
         rows = usable = 0
         seen: set[str] = set()
-        for page in self._pages(ask):
+        for page in self._pages(fetch):
             for row in _rows(page):
                 rows += 1
                 if rows > ROWS:
@@ -225,17 +225,17 @@ class Export:
                         # Two rows with one number are two records all the same.
                         entry = replace(entry, id=f"{entry.id}#{fingerprint(entry.url, entry.content)}")  # noqa: PLW2901
                     seen.add(entry.id)
-                    if taken(entry.url, self._only):
+                    if is_wanted(entry.url, self._only):
                         yield entry
         if rows and not usable:
             raise broken(self._url, f"lists {rows:,} rows, and none with words or an address", _USABLE)
         return True
 
-    def _pages(self, ask: Ask) -> Iterator[Page]:
+    def _pages(self, fetch: FetchPage) -> Iterator[Page]:
         """The export, and where it names a next page, that one, on the same site."""
         url, seen = self._url, {self._url}
         while url:
-            page = ask(url)
+            page = fetch(url)
             yield page
             url = _next(page)
             if url in seen or (url and host_of(url) != host_of(self._url)):

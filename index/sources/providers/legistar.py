@@ -25,12 +25,21 @@ from index.sources.providers.entry_fields import (
     day,
     ending,
     is_document,
+    is_wanted,
     line,
+    non_empty,
     parts_of,
-    taken,
-    told,
 )
-from index.sources.providers.provider import Ask, Entry, Listing, Options, before, cursor, is_due, moment
+from index.sources.providers.provider import (
+    Entry,
+    FetchPage,
+    Listing,
+    Options,
+    before,
+    cursor,
+    moment,
+    needs_full_listing,
+)
 from index.sources.providers.responses import broken, json_of, objects_in
 
 # --- The Legistar Web API (https://webapi.legistar.com/Help): which client an address is of, and pages of events.
@@ -66,9 +75,9 @@ def client_of(url: str) -> str:
     return name.lower()
 
 
-def events(ask: Ask, client: str, wanted: str) -> Iterator[dict[str, Any]]:
+def events(fetch: FetchPage, client: str, wanted: str) -> Iterator[dict[str, Any]]:
     """The events of a client, latest first; with ``wanted`` (an OData filter), only some. Raises ListingBroken, and what
-    ``ask`` raises.
+    ``fetch`` raises.
     """
     query = f"$orderby=EventDate desc,EventId desc&$top={PAGE}"
     if wanted:
@@ -76,7 +85,7 @@ def events(ask: Ask, client: str, wanted: str) -> Iterator[dict[str, Any]]:
     seen: set[object] = set()
     for number in range(_PAGES):
         address = f"{API}{client}/events?{_quoted(query)}&$skip={number * PAGE}"
-        found = _list(ask, client, address)
+        found = _list(fetch, client, address)
         # The list moves where a meeting is added while it is read.
         fresh = [each for each in found if is_number(each.get("EventId")) and each["EventId"] not in seen]
         seen.update(each["EventId"] for each in fresh)
@@ -86,10 +95,10 @@ def events(ask: Ask, client: str, wanted: str) -> Iterator[dict[str, Any]]:
     raise broken(f"{API}{client}", f"lists more than {_PAGES * PAGE:,} events")
 
 
-def items(ask: Ask, client: str, event: int) -> list[dict[str, Any]]:
-    """The items of an event, with their attachments. Raises ListingBroken, and what ``ask`` raises."""
+def items(fetch: FetchPage, client: str, event: int) -> list[dict[str, Any]]:
+    """The items of an event, with their attachments. Raises ListingBroken, and what ``fetch`` raises."""
     try:
-        return _list(ask, client, f"{API}{client}/events/{event}/eventitems?{_ITEMS}")
+        return _list(fetch, client, f"{API}{client}/events/{event}/eventitems?{_ITEMS}")
     except RecordAbsent:
         return []  # deleted since it was listed
 
@@ -99,9 +108,9 @@ def is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**15
 
 
-def _list(ask: Ask, client: str, address: str) -> list[dict[str, Any]]:
+def _list(fetch: FetchPage, client: str, address: str) -> list[dict[str, Any]]:
     try:
-        page = ask(address)
+        page = fetch(address)
     except (RecordAbsent, SitePaused):
         raise
     except RecordUnreachable as error:
@@ -139,33 +148,33 @@ _STATES = {
 
 
 class Legistar:
-    """A city at Legistar (``index.sources.providers.provider.Place``)."""
+    """A city at Legistar (``index.sources.providers.provider.Provider``)."""
 
     def __init__(self, url: str, options: Options) -> None:
         """Raises BadSettings where ``url`` is no address or name of a city at Legistar."""
         self._client, self._only = client_of(url), options.only
 
-    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Listing:
+    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:
         """What its meetings published, the latest meeting first."""
-        newest = "" if is_due(memory.get("everything", ""), now) else memory.get("modified", "")
+        newest = "" if needs_full_listing(memory.get("everything", ""), now) else memory.get("modified", "")
         wanted = _changed_or_near(newest, now)
         listed: set[str] = set()
         asked: set[str] = set()
-        for event in events(ask, self._client, wanted):
+        for event in events(fetch, self._client, wanted):
             number = str(event["EventId"])
             listed.add(number)
             newest = max(newest, *(moment(event.get(each)) for each in _CHANGES))
             yield from self._wanted(_files(event))
             if len(asked) < ITEMS:
                 asked.add(number)
-                yield from self._wanted(_attachments(event, items(ask, self._client, event["EventId"])))
+                yield from self._wanted(_attachments(event, items(fetch, self._client, event["EventId"])))
         memory["modified"] = cursor(newest, now)
         if not wanted:
             memory["everything"] = now.isoformat()
         return partial(_is_told, is_all=not wanted, listed=listed, asked=asked)
 
     def _wanted(self, entries: Iterator[Entry]) -> Iterator[Entry]:
-        return (entry for entry in entries if taken(entry.url, self._only))
+        return (entry for entry in entries if is_wanted(entry.url, self._only))
 
 
 def _is_told(record: str, *, is_all: bool, listed: set[str], asked: set[str]) -> bool:
@@ -226,7 +235,7 @@ def _attachments(event: dict[str, Any], found: list[dict[str, Any]]) -> Iterator
             matter = line(item.get("EventItemMatterFile"), 60)
             about = f"item {agenda_number}" if agenda_number else "an item"
             note = f"Attached to {about} of the meeting" + (f" (file {matter})." if matter else ".")
-            said = told(
+            said = non_empty(
                 title=line(each.get("MatterAttachmentName")),
                 body=line(event.get("EventBodyName"), 200),
                 date=day(event.get("EventDate")),
@@ -249,7 +258,7 @@ def _said(event: dict[str, Any], kind: Kind | None, status: str) -> dict[str, st
         f"Legistar calls its status “{status}”." if status else "",
         f"Its meeting: {page}" if page else "",
     ]
-    return told(
+    return non_empty(
         title=title if kind else "",
         body=body,
         date=date,

@@ -14,13 +14,13 @@ from index.sources.providers.entry_fields import (
     ending,
     host_of,
     is_document,
+    is_wanted,
     language,
     line,
+    non_empty,
     plain,
-    taken,
-    told,
 )
-from index.sources.providers.provider import Ask, Entry, Listing, Options, Page
+from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
 from index.sources.providers.responses import broken, html_of, is_html
 
 # --- The documents that a piece of HTML links to, and the captions of its videos.
@@ -83,7 +83,7 @@ def _entries(tree: Any, base: str) -> Iterator[Entry]:
             yield Entry(
                 url,
                 url,
-                told=told(title=title, language=language(element.get("hreflang"))),
+                fields=non_empty(title=title, language=language(element.get("hreflang"))),
                 suffix=ending(url),
             )
 
@@ -100,18 +100,20 @@ def _track(track: Any, base: str) -> Entry | None:
         sources = (video.get("src"), *(each.get("src") for each in video.iter("source")))
         link = next(filter(None, (absolute(base, each) for each in sources)), "")
         break
-    return Entry(url, url, link, told=told(language=language(track.get("srclang"))), suffix=ending(url))
+    return Entry(
+        url, url, link, fields=non_empty(language=language(track.get("srclang"))), suffix=ending(url)
+    )
 
 
 class WebPage:
-    """A page (``index.sources.providers.provider.Place``). What it linked to once and links to no more is not taken to be gone."""
+    """A page (``index.sources.providers.provider.Provider``). What it linked to once and links to no more is not taken to be gone."""
 
     def __init__(self, url: str, options: Options) -> None:
         self._url, self._only = url, options.only
 
-    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
+    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
         """The page itself, and up to LINKS documents behind its links: files by their ending, captions beside a video."""
-        page = ask(self._url)
+        page = fetch(self._url)
         if not is_html(page):
             raise broken(self._url, "is no web page", "Follow it as what it is: a feed, captions, an export.")
         if host_of(page.url) != host_of(self._url):
@@ -122,11 +124,11 @@ class WebPage:
             )
         tree, base = html_of(page)
         own = plain(absolute(self._url, self._url))
-        if own and taken(own, self._only):
+        if own and is_wanted(own, self._only):
             yield Entry(own, own, suffix=".html")
         number = 0
         for entry in documents(tree, base):
-            if entry.id == own or not taken(entry.url, self._only):
+            if entry.id == own or not is_wanted(entry.url, self._only):
                 continue
             if number == LINKS:
                 raise broken(
@@ -143,14 +145,14 @@ class WebPage:
 
 
 class Captions:
-    """One file of captions (``index.sources.providers.provider.Place``). Without ``Options.video``, citations lead to the captions."""
+    """One file of captions (``index.sources.providers.provider.Provider``). Without ``Options.video``, citations lead to the captions."""
 
     def __init__(self, url: str, options: Options) -> None:
         self._url, self._video = url, options.video
 
-    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
+    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
         """The captions. They are asked for, so that an error page is no record."""
-        page = ask(self._url)
+        page = fetch(self._url)
         if not is_captions(page):
             raise broken(self._url, "holds no captions (VTT or SRT)")
         url = plain(absolute(self._url, self._url))

@@ -1,7 +1,6 @@
-"""What a place on the web has to tell, whatever kind of place it is: a feed, a WordPress site, Legistar, a page.
+"""Provider: a kind of site that lists its records (a feed, WordPress, Legistar, a page). One file of this folder each.
 
-One file in ``index/sources/providers/`` for each kind. A kind knows how to list; it fetches no record, keeps nothing, waits
-for nothing: ``index.sources.feed_source`` does that for all of them alike.
+A provider knows how to list; it fetches no record, keeps nothing and waits for nothing: ``index.sources.crawl`` does that.
 """
 
 from __future__ import annotations
@@ -16,23 +15,23 @@ from index.sources.providers.entry_fields import line
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record, as a place lists it."""
+    """One record, as a provider lists it."""
 
     id: str
-    """Stable within the place, for as long as it is the same record: a guid, a number, an address."""
+    """Stable within the provider, for as long as it is the same record: a guid, a number, an address."""
     url: str
     """Where its words are."""
     link: str = ""
     """What a citation leads to; empty: ``url``."""
     revision: str = ""
-    """Changes whenever the words may have changed; empty when the place does not tell."""
-    told: Mapping[str, str] = field(default_factory=dict)
-    """What the place says of it, by the names of a sidecar: title, date, body, kind, language, byline, note. Nothing that it
-    does not say."""
+    """Changes whenever the words may have changed; empty when the provider does not tell."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the provider says of it, by the names of a sidecar: title, date, body, kind, language, byline, note. Nothing that
+    it does not say."""
     content: bytes | None = None
     """Its words, where the listing itself holds all of them; they are not fetched then."""
     suffix: str = ""
-    """``.html``, ``.pdf``, …, where the place tells; otherwise by what is fetched."""
+    """``.html``, ``.pdf``, …, where the provider tells; otherwise by what is fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +47,17 @@ class Page:
     """Names in lower case."""
 
 
-class Ask(Protocol):
-    """Fetches an address for a listing: safely, politely, and only what changed is transferred again."""
+FetchPage = Callable[[str], Page]
+"""Fetches an address for a listing: safely, politely, and only what changed is transferred again.
 
-    def __call__(self, url: str) -> Page:
-        """Raises RecordError kinds: RecordAbsent for 404 and 410, SitePaused where the host asks to wait,
-        RecordUnreachable for everything else that is no good answer, also for one that was cut off.
-        """
-        ...
+Raises RecordError kinds: RecordAbsent for 404 and 410, SitePaused where the host asks to wait, RecordUnreachable for everything
+else that is no good answer, also for one that was cut off.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What an admin can say about a place."""
+    """What an admin can say about a feed."""
 
     only: tuple[str, ...] = ()
     """Patterns of addresses (``*/minutes/*``); only these are taken. Empty: all."""
@@ -68,43 +65,43 @@ class Options:
     """For captions: the address of the video they belong to, on whose seconds citations land."""
 
 
-Whole = bool | Callable[[str], bool]
-"""Whether *everything* that the place has was listed, so that a record it did not list is not there any more. A feed says
+Complete = bool | Callable[[str], bool]
+"""Whether *everything* that the provider has was listed, so that a record it did not list is not there any more. A feed says
 False: it shows the newest only. Where that holds for some records only: whether one with this id would have been listed.
 """
-Listing = Generator[Entry, None, Whole]
-"""Entries, newest first where the place can be asked so; its return value says whether that was all."""
+Listing = Generator[Entry, None, Complete]
+"""Entries, newest first where the provider can be asked so; its return value says whether that was all."""
 
 
-class Place(Protocol):
-    """A kind of place. Constructed with ``(url: str, options: Options)``; nothing is fetched by constructing it."""
+class Provider(Protocol):
+    """A kind of site. Constructed with ``(url: str, options: Options)``; nothing is fetched by constructing it."""
 
-    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Listing:
+    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:
         """Lists it. ``memory`` is what it remembered last time, to be changed as it pleases (a cursor, when everything was
         listed last): it is kept only when the listing was exhausted without an error.
 
-        Raises ListingBroken where an answer is not what this kind of place gives (an error page instead of a feed, half
-        a JSON), or less than it says there is; and what ``ask`` raises. Whatever is raised, nothing is taken to be gone.
+        Raises ListingBroken where an answer is not what this kind of site gives (an error page instead of a feed, half
+        a JSON), or less than it says there is; and what ``fetch`` raises. Whatever is raised, nothing is taken to be gone.
         """
         ...
 
 
-# --- When everything is to be listed again, and since when what changed is asked for. For places that can tell what changed.
+# Incremental listing, for providers that can tell what changed since a cursor.
 
-EVERYTHING = timedelta(days=7)
+FULL_LISTING = timedelta(days=7)
 """So often everything is listed, whatever is said to have changed."""
 
 
-def is_due(last: str, now: datetime) -> bool:
+def needs_full_listing(last: str, now: datetime) -> bool:
     """Whether everything is to be listed again, that was listed at ``last`` (ISO; empty: never)."""
     try:
-        return abs(now - datetime.fromisoformat(last)) >= EVERYTHING
+        return abs(now - datetime.fromisoformat(last)) >= FULL_LISTING
     except (ValueError, TypeError):
         return True
 
 
 def moment(value: object) -> str:
-    """A timestamp in UTC as a place gives it, to the second; empty where it is none.
+    """A timestamp in UTC as a provider gives it, to the second; empty where it is none.
 
     >>> moment("2024-03-05T23:46:47.397"), moment("soon")
     ('2024-03-05T23:46:47', '')

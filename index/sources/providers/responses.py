@@ -1,9 +1,10 @@
-"""What a place answers, parsed: anything that is not what it should be is a ListingBroken, whatever the bytes are."""
+"""Responses of a site, parsed: anything that is not what it should be is a ListingBroken, whatever the bytes are."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html import escape, unescape
 from typing import Any
 
@@ -17,6 +18,8 @@ from index.sources.providers.provider import Page
 LARGEST = 32 << 20
 """Bytes of a listing."""
 _LARGEST_XML = 16 << 20
+_SAFE_XML = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+_CHUNK = 1 << 16
 _PAGES = ("text/html", "application/xhtml+xml")
 _VALUES = 3_000_000
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -68,13 +71,36 @@ def xml_of(page: Page) -> Any:
     """The root of an XML answer (lxml). Raises ListingBroken, also for one that was cut off."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     if len(page.body) > _LARGEST_XML:
         raise broken(page.url, f"answers with more than {_LARGEST_XML >> 20} MiB of XML")
     try:
-        return etree.fromstring(xml_text(page).encode("utf-8"), parser)
+        return etree.fromstring(
+            xml_text(page).encode("utf-8"), etree.XMLParser(remove_comments=True, **_SAFE_XML)
+        )
     except (etree.LxmlError, ValueError) as error:
         raise broken(page.url, "is not whole XML") from error
+
+
+def xml_events(text: str) -> Iterator[tuple[str, Any]]:
+    """The elements of ``text`` as they start and end, as far as it is well-formed; then it raises etree.XMLSyntaxError."""
+    from lxml import etree
+
+    raw = text.encode("utf-8")
+    parser = etree.XMLPullParser(("start", "end"), remove_comments=True, remove_pis=True, **_SAFE_XML)
+    try:
+        for at in range(0, len(raw), _CHUNK):
+            parser.feed(raw[at : at + _CHUNK])
+            yield from parser.read_events()
+        parser.close()
+    except etree.XMLSyntaxError:
+        yield from parser.read_events()
+        raise
+    yield from parser.read_events()
+
+
+def local_name(element: Any) -> str:
+    """The name of an element without its namespace; empty for what is no element."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def html_of(page: Page) -> tuple[Any, str]:
@@ -115,7 +141,7 @@ def _refuse_large(page: Page) -> None:
         raise broken(page.url, f"answers with more than {LARGEST >> 20} MiB")
 
 
-# --- Words that a listing holds itself, as a document of their own: as their place shows them, under their title.
+# Words that a listing holds itself, as a document of their own: as their site shows them, under their title.
 
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _FOOTER = re.compile(

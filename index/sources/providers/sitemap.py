@@ -13,14 +13,14 @@ from index.sources.providers.entry_fields import (
     absolute,
     ending,
     host_of,
+    is_wanted,
     line,
     parts_of,
     plain,
     site_of,
-    taken,
 )
-from index.sources.providers.provider import Ask, Entry, Listing, Options, Page
-from index.sources.providers.responses import LARGEST, broken, is_html, text_of, xml_of
+from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
+from index.sources.providers.responses import LARGEST, broken, is_html, local_name, text_of, xml_of
 
 ENTRIES = 20_000
 FILES = 50
@@ -35,25 +35,21 @@ _PAGES = (".php", ".asp", ".aspx", ".jsp", ".cfm", ".cgi", ".shtml")
 
 
 class Sitemap:
-    """A site (``index.sources.providers.provider.Place``). Its address is that of a sitemap, or of the site; with a path
+    """A site (``index.sources.providers.provider.Provider``). Its address is that of a sitemap, or of the site; with a path
     (``https://town.example/council/``), only what lies beneath it is taken.
     """
 
     def __init__(self, url: str, options: Options) -> None:
         self._url, self._only = url, options.only
 
-    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
+    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
         """What is listed, last modified first. All sitemaps have to come before anything is."""
         is_map = _MAP.search(parts_of(self._url).path) is not None
         beneath = "" if is_map else _folder(self._url)
         found: dict[str, str] = {}
-        for url, modified in self._listed(ask, [self._url] if is_map else self._maps(ask)):
-            if (
-                host_of(url) == host_of(self._url)
-                and parts_of(url).path.startswith(beneath)
-                and _is_read(url)
-                and taken(url, self._only)
-            ):
+        for url, modified in self._listed(fetch, [self._url] if is_map else self._maps(fetch)):
+            is_ours = host_of(url) == host_of(self._url) and parts_of(url).path.startswith(beneath)
+            if is_ours and _is_read(url) and is_wanted(url, self._only):
                 found[url] = max(modified, found.get(url, ""))
                 if len(found) > ENTRIES:
                     raise broken(
@@ -65,16 +61,16 @@ class Sitemap:
             yield Entry(url, url, "", modified, suffix=ending(url))
         return True
 
-    def _maps(self, ask: Ask) -> list[str]:
+    def _maps(self, fetch: FetchPage) -> list[str]:
         """The sitemaps of a site: those in its robots.txt, or the usual one."""
         site = site_of(self._url)
         try:
-            named = sitemaps_in(ask(f"{site}robots.txt"))
+            named = sitemaps_in(fetch(f"{site}robots.txt"))
         except (RecordAbsent, ListingBroken):
             named = []
         return named or [f"{site}sitemap.xml"]
 
-    def _listed(self, ask: Ask, roots: list[str]) -> Iterator[tuple[str, str]]:
+    def _listed(self, fetch: FetchPage, roots: list[str]) -> Iterator[tuple[str, str]]:
         """Addresses and when they were modified, from these sitemaps and those they list. Raises ListingBroken."""
         waiting = [(url, 1) for url in roots]
         seen = set(roots)
@@ -82,7 +78,7 @@ class Sitemap:
         for number, (address, depth) in enumerate(waiting):
             if number == FILES:
                 raise broken(self._url, f"has more than {FILES} sitemaps", _FEWER)
-            listed = _read(ask(address))
+            listed = _read(fetch(address))
             total += len(listed)
             if total > 5 * ENTRIES:
                 raise broken(self._url, f"lists more than {5 * ENTRIES:,} addresses", _FEWER)
@@ -128,13 +124,13 @@ def _read(page: Page) -> list[tuple[str, str, bool]]:
     if not start.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
         raise broken(page.url, "is not a sitemap")
     root = xml_of(page)
-    kind = _local(root)
+    kind = local_name(root)
     if kind not in ("urlset", "sitemapindex"):
         raise broken(page.url, "is not a sitemap")
     _refuse_long(page, len(root))
     found = []
     for element in root:
-        said = {_local(child): child.text or "" for child in element}
+        said = {local_name(child): child.text or "" for child in element}
         url = absolute(page.url, said.get("loc"))
         if url:
             is_map = kind == "sitemapindex"
@@ -174,8 +170,3 @@ def _is_read(url: str) -> bool:
     path = parts_of(url).path.rsplit("/", 1)[-1]
     suffix = _SUFFIX.search(path)
     return suffix is None or suffix[0].lower() in (*ENDINGS, *_PAGES)
-
-
-def _local(element: object) -> str:
-    tag = getattr(element, "tag", "")
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

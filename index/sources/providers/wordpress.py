@@ -20,26 +20,26 @@ from index.sources.providers.entry_fields import (
     absolute,
     day,
     host_of,
+    is_wanted,
     language,
     line,
     line_of_html,
+    non_empty,
     parts_of,
     plain,
     site_of,
-    taken,
-    told,
 )
 from index.sources.providers.page import documents
 from index.sources.providers.provider import (
-    Ask,
     Entry,
+    FetchPage,
     Listing,
     Options,
     Page,
     before,
     cursor,
-    is_due,
     moment,
+    needs_full_listing,
 )
 from index.sources.providers.responses import (
     broken,
@@ -74,14 +74,14 @@ def api_in(page: Page) -> str:
     return found if host_of(found) == host_of(page.url) else ""
 
 
-def find_api(ask: Ask, url: str) -> str:
+def find_api(fetch: FetchPage, url: str) -> str:
     """The API of the site that ``url`` is of. Raises ListingBroken where there is none to be found."""
     if "/wp-json" in url:
         return url[: url.index("/wp-json")] + "/wp-json/"
     if "rest_route=" in parts_of(url).query:
         return urljoin(url, "?rest_route=/")
     try:
-        found = api_in(ask(url))
+        found = api_in(fetch(url))
     except RecordAbsent:
         found = ""
     if found:
@@ -89,7 +89,7 @@ def find_api(ask: Ask, url: str) -> str:
     site = site_of(url)
     for root in dict.fromkeys((urljoin(url, "wp-json/"), f"{site}wp-json/", f"{site}?rest_route=/")):
         try:
-            index = json_of(ask(root))
+            index = json_of(fetch(root))
         except (ListingBroken, RecordAbsent):
             continue
         except RecordUnreachable as error:
@@ -156,21 +156,21 @@ class _Count:
 
 
 class WordPress:
-    """A WordPress site (``index.sources.providers.provider.Place``)."""
+    """A WordPress site (``index.sources.providers.provider.Provider``)."""
 
     def __init__(self, url: str, options: Options) -> None:
         self._url, self._only = url, options.only
 
-    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Listing:
+    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:
         """Its posts and pages, last modified first. What is empty, or behind a password, is left out."""
-        since = "" if is_due(memory.get("everything", ""), now) else memory.get("modified", "")
+        since = "" if needs_full_listing(memory.get("everything", ""), now) else memory.get("modified", "")
         # Looked for anew from time to time: a site may move.
         root = memory.get("api", "") if since else ""
-        root = root or find_api(ask, self._url)
+        root = root or find_api(fetch, self._url)
         newest, whole = memory.get("modified", ""), not since
         for kind in _TYPES:
             count = _Count()
-            for post in self._posts(ask, root, kind, since, count):
+            for post in self._posts(fetch, root, kind, since, count):
                 newest = max(newest, moment(post.get("modified_gmt")))
                 yield from self._entries(post, kind)
             whole = not since and count.is_whole(self._url, kind) and whole
@@ -180,7 +180,9 @@ class WordPress:
             memory["everything"] = now.isoformat()
         return whole
 
-    def _posts(self, ask: Ask, root: str, kind: str, since: str, count: _Count) -> Iterator[dict[str, Any]]:
+    def _posts(
+        self, fetch: FetchPage, root: str, kind: str, since: str, count: _Count
+    ) -> Iterator[dict[str, Any]]:
         """The posts of one type, page by page; with ``since``, those modified not much earlier or later."""
         after = before(since, _OVERLAP)
         query = f"per_page={_EACH}&orderby=modified&order=desc&_fields={_FIELDS}"
@@ -188,7 +190,7 @@ class WordPress:
             query += f"&modified_after={after}"
         for number in range(1, _PAGES + 1):
             address = endpoint(root, f"wp/v2/{kind}", f"{query}&page={number}")
-            page = self._page(ask, address, number)
+            page = self._page(fetch, address, number)
             if page is None:
                 count.totals.add("")
                 return
@@ -204,10 +206,10 @@ class WordPress:
                 return
         raise broken(self._url, f"has more than {_EACH * _PAGES:,} {kind}", "Follow its feed instead.")
 
-    def _page(self, ask: Ask, address: str, number: int) -> Page | None:
+    def _page(self, fetch: FetchPage, address: str, number: int) -> Page | None:
         """One page of the listing; None behind the last, where posts went while they were listed."""
         try:
-            return ask(address)
+            return fetch(address)
         except RecordAbsent as error:
             raise switched_off(self._url) from error
         except RecordUnreachable as error:
@@ -228,8 +230,8 @@ class WordPress:
             return
         title = line_of_html(_rendered(post.get("title")))
         lang = language(post.get("lang"))
-        if not says_nothing(words) and taken(link, self._only):
-            said = told(title=title, date=day(post.get("date")), language=lang)
+        if not says_nothing(words) and is_wanted(link, self._only):
+            said = non_empty(title=title, date=day(post.get("date")), language=lang)
             whole = document(title, words, link=link, language=lang)
             yield Entry(
                 f"{kind}/{_id(post)}", link, "", moment(post.get("modified_gmt")), said, whole, ".html"
@@ -240,10 +242,10 @@ class WordPress:
             return  # markup that no parser takes links to nothing
         uploads = [each for each in islice(documents(tree, base), _DOCUMENTS) if _UPLOADS in each.url]
         for each in uploads:
-            if taken(each.url, self._only):
+            if is_wanted(each.url, self._only):
                 # With one document alone, what the post is called is what the document is.
                 named = {"title": title} if len(uploads) == 1 and title else {}
-                yield Entry(each.url, each.url, each.link, "", {**named, **each.told}, None, each.suffix)
+                yield Entry(each.url, each.url, each.link, "", {**named, **each.fields}, None, each.suffix)
 
 
 def _id(post: dict[str, Any]) -> str:

@@ -12,9 +12,9 @@ import pytest
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
 from domain.provenance import in_words
 from index.sources.feed_source import FeedSource, Subscription
-from index.sources.feed_store import Store
+from index.sources.feed_store import FeedStore
 from index.sources.http.fetch import Fetched
-from index.sources.providers.provider import Ask, Entry
+from index.sources.providers.provider import Entry, FetchPage
 from tests.kit.publisher.clock import VirtualClock
 
 PAGE = (
@@ -39,8 +39,10 @@ class Web:
     asked: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
 
-    def look(self, ask: Ask, memory: dict[str, str], now: datetime) -> Generator[Entry, None, bool]:
-        del ask, now
+    def listing(
+        self, fetch: FetchPage, memory: dict[str, str], now: datetime
+    ) -> Generator[Entry, None, bool]:
+        del fetch, now
         memory["looks"] = str(int(memory.get("looks", "0")) + 1)
         yield from self.entries
         if self.breaks:
@@ -82,7 +84,7 @@ def made(web: Web, folder, only: tuple[str, ...] = ()) -> FeedSource:
     follow = Subscription(
         "abcdef", "city.example", "page", "https://city.example/", only=only, body="City Council"
     )
-    return FeedSource(follow, web, Store(folder / "abcdef"), web, web.clock)
+    return FeedSource(follow, web, FeedStore(folder / "abcdef"), web.get, web.clock)
 
 
 def days(web: Web, source: FeedSource, count: int = 1) -> None:
@@ -90,7 +92,7 @@ def days(web: Web, source: FeedSource, count: int = 1) -> None:
         web.clock.day += 1
         web.asked.clear()
         web.sent.clear()
-        source.refresh()
+        source.crawl()
 
 
 def keys(source: FeedSource) -> list[str]:
@@ -105,7 +107,7 @@ def test_what_is_listed_is_there(web, source):
     """Each under a key of its own that says where it is from, with what the place and the admin say of it."""
     web.put("minutes/a", "minutes/b")
     web.entries[0] = replace(
-        web.entries[0], told={"title": "First", "date": "2026-03-05", "kind": "nonsense"}
+        web.entries[0], fields={"title": "First", "date": "2026-03-05", "kind": "nonsense"}
     )
     days(web, source)
     first, second = source.records()
@@ -121,7 +123,7 @@ def test_nothing_is_fetched_twice_without_need(web, source):
     web.put("a", "b")
     days(web, source)
     stamps = [each.stamp for each in source.records()]
-    source.refresh()
+    source.crawl()
     assert len(web.asked) == 2
     days(web, source)
     assert (len(web.asked), web.sent) == (2, [])
@@ -342,7 +344,7 @@ def test_killed_at_any_record_it_goes_on_where_it_was(web, tmp_path):
         left = survives
         web.sent.clear()
         with contextlib.suppress(Killed):
-            made(web, tmp_path).refresh()
+            made(web, tmp_path).crawl()
         sent += web.sent
     assert len(keys(made(web, tmp_path))) == 6
     assert sorted(sent) == sorted(set(sent))
@@ -391,7 +393,7 @@ def test_records_that_share_an_address_are_several(web, source):
     """Rows of one export, items of one page: address, title and date alike, and each is a record of its own."""
     told = {"title": "Resolution", "date": "2026-03-05"}
     url = "https://city.example/list"
-    web.entries = [Entry(str(number), url, told=told, content=page(f"row {number}")) for number in range(3)]
+    web.entries = [Entry(str(number), url, fields=told, content=page(f"row {number}")) for number in range(3)]
     days(web, source, 2)
     assert sorted(text[-5:] for text in words(source).values()) == ["row 0", "row 1", "row 2"]
 
@@ -400,7 +402,7 @@ def test_a_record_that_is_called_otherwise_now_stays_the_record(web, source):
     """A feed after a move gives every entry another id: nothing is there twice, and nothing is fetched anew."""
     told = {"title": "The budget", "date": "2026-03-05"}
     web.put("a", "b")
-    web.entries = [replace(each, told=told | {"title": each.id}) for each in web.entries]
+    web.entries = [replace(each, fields=told | {"title": each.id}) for each in web.entries]
     days(web, source)
     before = keys(source)
     web.entries = [replace(each, id=f"new {each.id}") for each in web.entries]
@@ -483,7 +485,7 @@ def test_a_place_that_cannot_be_listed_in_an_hour_is_told_so(web, source):
             ask(f"https://city.example/list/{number}")
         return True
 
-    web.look = slow
+    web.listing = slow
     web.bodies |= {f"https://city.example/list/{number}": b"[]" for number in range(10)}
     days(web, source)
     assert "60 minutes" in source.findings[0].sentence
@@ -527,6 +529,6 @@ def test_two_hosts_with_one_path_are_two_records(web, tmp_path):
     """In one collection, the host is part of the key."""
     web.put("agenda")
     follow = Subscription("abcdef", "community-7", "page", "https://city.example/")
-    source = FeedSource(follow, web, Store(tmp_path / "abcdef"), web, web.clock)
+    source = FeedSource(follow, web, FeedStore(tmp_path / "abcdef"), web.get, web.clock)
     days(web, source)
     assert keys(source) == ["community-7/city.example/agenda.html"]

@@ -25,7 +25,7 @@ from index.readers.sandbox.sandboxed_reader import read_aside
 from index.sources.file_names import safe_name
 from index.sources.folder import FolderSource
 from index.sources.http.fetch import Fetched
-from index.sources.uploads import From, Told, Uploads
+from index.sources.uploads import FactSource, UploadFields, Uploads
 
 OURS, THEIRS = "community-7", "community-8"
 MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"
@@ -50,23 +50,23 @@ def keys(additions: Uploads) -> list[str]:
 
 
 def test_a_proposal_says_what_was_understood_and_from_where(additions):
-    """Told, read in the record, or not known; and nothing is guessed."""
-    found = additions.propose(OURS, "minutes.txt", MINUTES, Told(body="Town Council"))
-    assert (found.body.value, found.body.source) == ("Town Council", From.TOLD)
-    assert (found.kind.value, found.kind.source) == ("minutes", From.RECORD)
-    assert (found.date.value, found.date.source) == ("2025-03-05", From.RECORD)
+    """UploadFields, read in the record, or not known; and nothing is guessed."""
+    found = additions.propose(OURS, "minutes.txt", MINUTES, UploadFields(body="Town Council"))
+    assert (found.body.value, found.body.source) == ("Town Council", FactSource.TOLD)
+    assert (found.kind.value, found.kind.source) == ("minutes", FactSource.RECORD)
+    assert (found.date.value, found.date.source) == ("2025-03-05", FactSource.RECORD)
     assert found.key == "community-7/minutes.txt"
     assert "bridge" in found.beginning
     unknown = additions.propose(
-        OURS, "note.txt", b"A bridge is a bridge, and that is all there is to say.", Told()
+        OURS, "note.txt", b"A bridge is a bridge, and that is all there is to say.", UploadFields()
     )
-    assert (unknown.date.value, unknown.date.source) == ("", From.UNKNOWN)
+    assert (unknown.date.value, unknown.date.source) == ("", FactSource.UNKNOWN)
 
 
 def test_nothing_counts_before_it_is_confirmed(additions):
     """Then it is a record of the community's folder, with what is known of it beside it."""
     found = additions.propose(
-        OURS, "minutes.txt", MINUTES, Told(title="“Bridge” \\ vote", kind="adopted minutes")
+        OURS, "minutes.txt", MINUTES, UploadFields(title="“Bridge” \\ vote", kind="adopted minutes")
     )
     assert keys(additions) == []
     assert additions.confirm(OURS, found.id) == ("community-7/minutes.txt",)
@@ -81,8 +81,8 @@ def test_nothing_counts_before_it_is_confirmed(additions):
 
 def test_what_was_understood_can_be_corrected(additions):
     """What is corrected is told; the rest stays."""
-    found = additions.propose(OURS, "minutes.txt", MINUTES, Told(body="Council"))
-    amended = additions.amend(OURS, found.id, Told(date="2025-03-06"))
+    found = additions.propose(OURS, "minutes.txt", MINUTES, UploadFields(body="Council"))
+    amended = additions.amend(OURS, found.id, UploadFields(date="2025-03-06"))
     assert (amended.id, amended.date.value, amended.body.value) == (found.id, "2025-03-06", "Council")
     additions.confirm(OURS, found.id)
     (record,) = (each for source in additions.sources() for each in source.records())
@@ -91,7 +91,7 @@ def test_what_was_understood_can_be_corrected(additions):
 
 def test_a_proposal_outlives_a_restart_and_is_forgotten_in_time(additions, tmp_path):
     """Another process confirms it; one that nobody confirmed goes."""
-    kept, old = (additions.propose(OURS, f"{name}.txt", MINUTES, Told()) for name in ("kept", "old"))
+    kept, old = (additions.propose(OURS, f"{name}.txt", MINUTES, UploadFields()) for name in ("kept", "old"))
     place = tmp_path / "communities" / OURS / "pending" / old.id
     os.utime(place, (time.time() - 90_000,) * 2)
     again = Uploads(tmp_path, fetch=nothing, read=read_here)
@@ -104,7 +104,7 @@ def test_a_proposal_outlives_a_restart_and_is_forgotten_in_time(additions, tmp_p
 def test_a_record_of_the_same_name_overwrites_nothing(additions):
     """The same bytes are the same record; others get a number."""
     for raw in (MINUTES, MINUTES, MINUTES + b"\nAmended.\n"):
-        additions.confirm(OURS, additions.propose(OURS, "minutes.txt", raw, Told()).id)
+        additions.confirm(OURS, additions.propose(OURS, "minutes.txt", raw, UploadFields()).id)
     assert keys(additions) == ["community-7/minutes (2).txt", "community-7/minutes.txt"]
 
 
@@ -117,14 +117,18 @@ def test_what_is_in_the_library_already_is_told(tmp_path):
         read=read_here,
         same_text=lambda text: asked.append(text) or "seeds/minutes.txt",
     )
-    assert additions.propose(OURS, "other.txt", MINUTES, Told()).same_as == "seeds/minutes.txt"
+    assert additions.propose(OURS, "other.txt", MINUTES, UploadFields()).same_as == "seeds/minutes.txt"
     assert len(asked[0]) == 64
 
 
 def test_no_community_reaches_another(additions):
     """Not by a proposal's id, and not by a name."""
-    found = additions.propose(OURS, "minutes.txt", MINUTES, Told())
-    for act in (additions.confirm, additions.discard, lambda *it: additions.amend(*it, Told(title="x"))):
+    found = additions.propose(OURS, "minutes.txt", MINUTES, UploadFields())
+    for act in (
+        additions.confirm,
+        additions.discard,
+        lambda *it: additions.amend(*it, UploadFields(title="x")),
+    ):
         try:
             act(THEIRS, found.id)
         except RecordMissing:
@@ -139,7 +143,7 @@ def test_no_community_reaches_another(additions):
 def test_only_communities_add(additions, collection):
     """What is no community has no folder."""
     with pytest.raises(LibraryError):
-        additions.propose(collection, "minutes.txt", MINUTES, Told())
+        additions.propose(collection, "minutes.txt", MINUTES, UploadFields())
 
 
 @pytest.mark.parametrize("number", ["", "..", "../x", "ABCDEF", "a/b", "x" * 50])
@@ -152,7 +156,7 @@ def test_only_proposals_are_confirmed(additions, number):
 
 
 @pytest.mark.parametrize(
-    ("told", "reason"), [(Told(date="soon"), "error-date"), (Told(kind="poem"), "error-kind")]
+    ("told", "reason"), [(UploadFields(date="soon"), "error-date"), (UploadFields(kind="poem"), "error-kind")]
 )
 def test_what_is_told_wrongly_is_refused(additions, told, reason):
     """Before anything is kept."""
@@ -164,9 +168,9 @@ def test_what_is_told_wrongly_is_refused(additions, told, reason):
 def test_what_cannot_be_read_is_an_error_of_ours(additions):
     """And leaves nothing behind."""
     with pytest.raises(RecordEmpty):
-        additions.propose(OURS, "minutes.txt", b"", Told())
+        additions.propose(OURS, "minutes.txt", b"", UploadFields())
     with pytest.raises(RecordUnreadable, match="not of a kind"):
-        additions.propose(OURS, "tool.exe", b"MZ", Told())
+        additions.propose(OURS, "tool.exe", b"MZ", UploadFields())
     assert keys(additions) == []
 
 
@@ -179,7 +183,9 @@ def test_a_page_keeps_the_address_it_was_found_at(tmp_path):
             "https://city.example/minutes/2025-03", 200, "text/html", page, "2025-04-01T00:00:00+00:00"
         )
 
-    found = Uploads(tmp_path, fetch=fetch, read=read_here).propose_url(OURS, "https://city.example/m", Told())
+    found = Uploads(tmp_path, fetch=fetch, read=read_here).propose_url(
+        OURS, "https://city.example/m", UploadFields()
+    )
     assert (found.url, found.name) == ("https://city.example/minutes/2025-03", "2025-03.html")
 
 
@@ -224,7 +230,7 @@ def test_whatever_reading_does_is_an_error_of_ours(raw, limits, said):
 def test_no_record_leads_out_of_its_community(additions, claimed):
     """Whatever collection it names in its own front matter: what one community adds, no other sees."""
     raw = f"---\ntitle: Minutes\ncollection: {claimed}\n---\n\nThe motion carried by two votes.\n".encode()
-    additions.confirm(OURS, additions.propose(OURS, "minutes.md", raw, Told()).id)
+    additions.confirm(OURS, additions.propose(OURS, "minutes.md", raw, UploadFields()).id)
     (record,) = (each for source in additions.sources() for each in source.records())
     assert record.read().collection == OURS
 
@@ -239,7 +245,10 @@ def test_an_operator_s_record_cannot_be_put_into_a_community(tmp_path):
 def test_what_is_confirmed_at_once_is_not_lost(additions):
     """Several of one name, by several admins at the same moment: each has a name of its own."""
     for turn in range(5):
-        found = [additions.propose(OURS, f"m{turn}.txt", MINUTES + bytes([65 + n]), Told()) for n in range(4)]
+        found = [
+            additions.propose(OURS, f"m{turn}.txt", MINUTES + bytes([65 + n]), UploadFields())
+            for n in range(4)
+        ]
         with ThreadPoolExecutor(4) as pool:
             names = list(pool.map(lambda each: additions.confirm(OURS, each.id), found))
         assert len(set(names)) == 4
@@ -248,7 +257,7 @@ def test_what_is_confirmed_at_once_is_not_lost(additions):
 
 def test_adding_the_same_record_again_forgets_nothing_that_was_told(additions):
     """What is told now counts; what is not told now stays."""
-    for told in (Told(date="2025-03-04", body="Town Council"), Told(body="Council")):
+    for told in (UploadFields(date="2025-03-04", body="Town Council"), UploadFields(body="Council")):
         additions.confirm(OURS, additions.propose(OURS, "minutes.txt", MINUTES, told).id)
     (record,) = (each for source in additions.sources() for each in source.records())
     document = record.read()

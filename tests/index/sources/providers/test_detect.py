@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadSettings, PlenumError, RecordAbsent, SitePaused
-from index.sources.providers.detect import KINDS, discover, open_place
+from index.sources.providers.detect import KINDS, discover, open_provider
 from index.sources.providers.provider import Options, Page
 from tests.kit.places import Web, refused
 
@@ -91,9 +91,9 @@ def test_what_cannot_be_asked_is_raised_as_it_is():
 def test_every_kind_is_opened_by_its_name_and_a_near_one_is_named():
     """Opening asks for nothing."""
     for kind in KINDS:
-        assert open_place(kind, "https://millbrook.legistar.com/", Options())
+        assert open_provider(kind, "https://millbrook.legistar.com/", Options())
     with pytest.raises(BadSettings) as raised:
-        open_place("wordpres", URL, Options())
+        open_provider("wordpres", URL, Options())
     assert "“wordpress”" in raised.value.remedy
 
 

@@ -36,7 +36,7 @@ def test_a_row_with_words_is_a_record_by_itself():
     assert whole
     assert (entry.id, entry.url, entry.revision, entry.suffix) == ("12", ROW["link"], "2024-03-09", ".txt")
     assert entry.content == b"The committee met.\n\nThe motion carried.\n"
-    assert entry.told == {
+    assert entry.fields == {
         "title": "Budget hearing",
         "date": "2024-03-05",
         "body": "Finance Committee",
@@ -57,7 +57,7 @@ def test_a_row_with_an_address_is_fetched_from_there():
 
     (entry,) = entries
     assert entry.id == entry.url == "https://data.millbrook.example/a.pdf"
-    assert (entry.told, entry.suffix, entry.content) == ({"title": "A"}, ".pdf", None)
+    assert (entry.fields, entry.suffix, entry.content) == ({"title": "A"}, ".pdf", None)
 
 
 def test_a_meeting_with_agenda_and_minutes_is_two_records():
@@ -72,7 +72,7 @@ def test_a_meeting_with_agenda_and_minutes_is_two_records():
     entries, _ = listed(EXPORT, Web({URL: {"meetings": [row]}}))
 
     told = {"body": "Council", "date": "March 5, 2024"}
-    assert [(each.id, dict(each.told)) for each in entries] == [
+    assert [(each.id, dict(each.fields)) for each in entries] == [
         ("m1/agenda", told | {"kind": "agenda"}),
         ("m1/minutes", told),
     ]
@@ -84,7 +84,7 @@ def test_csv_is_read_with_commas_or_semicolons():
     entries, whole = listed(EXPORT, Web({URL: text}))
 
     assert whole
-    assert [(each.told.get("title"), each.content) for each in entries] == [
+    assert [(each.fields.get("title"), each.content) for each in entries] == [
         ("Hearing", b"It met.\nIt voted.\n"),
         ("Other", b"Words\n"),
     ]
@@ -100,8 +100,8 @@ def test_a_column_is_taken_for_what_is_in_it():
     number, written, who = listed(EXPORT, Web({URL: rows}))[0]
 
     assert number.url == URL
-    assert (written.suffix, written.told) == (".html", {})
-    assert (who.url, who.told) == ("https://data.millbrook.example/m.pdf", {"body": "Council"})
+    assert (written.suffix, written.fields) == (".html", {})
+    assert (who.url, who.fields) == ("https://data.millbrook.example/m.pdf", {"body": "Council"})
 
 
 def test_rows_without_an_id_keep_theirs_when_their_words_change():

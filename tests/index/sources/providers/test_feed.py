@@ -107,7 +107,7 @@ def test_rss_tells_what_it_says_of_each_item_and_nothing_else():
     assert not whole
     assert voted.id == "https://millbrook.example/?p=812"
     assert voted.url == "https://millbrook.example/2024/03/mill-and-main/?page=2"
-    assert voted.told == {
+    assert voted.fields == {
         "title": "Council votes on Mill & Main – 2nd reading",
         "date": "2024-03-05",
         "byline": "Ana Ruiz",
@@ -119,10 +119,10 @@ def test_rss_tells_what_it_says_of_each_item_and_nothing_else():
         == "The council voted 4–1 for the rezoning.\n\nIt begins in May."
     )
     assert minutes.url == "https://millbrook.example/files/Minutes%20March%205.pdf"
-    assert minutes.told["date"] == "2024-03-05"
+    assert minutes.fields["date"] == "2024-03-05"
     assert agenda.id == agenda.url == "https://millbrook.example/agenda-march-19/"
     assert agenda.content is None
-    assert agenda.told == {"title": "Agenda, March 19", "language": "en-US"}
+    assert agenda.fields == {"title": "Agenda, March 19", "language": "en-US"}
 
 
 def test_atom_gives_a_revision_and_only_published_is_a_date():
@@ -133,7 +133,7 @@ def test_atom_gives_a_revision_and_only_published_is_a_date():
     assert record.id == "urn:uuid:1225c695"
     assert record.url == "https://sanluis.example/actas/12"
     assert record.revision == "2025-02-01T10:00:00Z"
-    assert record.told == {
+    assert record.fields == {
         "title": "Acta del pleno",
         "date": "2025-01-30",
         "byline": "Secretaría",
@@ -142,14 +142,14 @@ def test_atom_gives_a_revision_and_only_published_is_a_date():
     assert b"El pleno aprob" in record.content
     assert (captions.url, captions.suffix) == ("https://sanluis.example/actas/12.vtt", ".vtt")
     assert notice.content is None
-    assert "date" not in notice.told
+    assert "date" not in notice.fields
 
 
 def test_rss_1_in_latin_1_is_read():
     """Its encoding is the one it declares; dc:date is its day of publication."""
     (entry,), _ = listed(FEED, Web({URL: RDF}))
 
-    assert entry.told == {"title": "Gemeinderat über Straßen", "date": "2023-11-02"}
+    assert entry.fields == {"title": "Gemeinderat über Straßen", "date": "2023-11-02"}
 
 
 def test_rss_0_91_is_read():
@@ -159,7 +159,7 @@ def test_rss_0_91_is_read():
       <item><title>Caf&eacute; permits</title><link>https://old.example/1</link></item></channel></rss>"""
     (entry,), _ = listed(FEED, Web({URL: raw}))
 
-    assert entry.told == {"title": "Café permits", "language": "en"}
+    assert entry.fields == {"title": "Café permits", "language": "en"}
     assert entry.id == "https://old.example/1"
 
 
@@ -170,7 +170,7 @@ def test_a_json_feed_gives_html_text_or_a_link():
     page, pdf, text, summary = entries
     assert not whole
     assert (page.id, page.revision, page.suffix) == ("41", "2024-05-02T08:00:00-05:00", ".html")
-    assert page.told == {"title": "Minutes", "date": "2024-05-01", "byline": "Clerk", "language": "en"}
+    assert page.fields == {"title": "Minutes", "date": "2024-05-01", "byline": "Clerk", "language": "en"}
     assert pdf.url.endswith("/41.pdf")
     assert (text.content, text.suffix) == (b"The board did not meet.", ".txt")
     assert summary.content is None
@@ -194,7 +194,7 @@ def test_common_mistakes_of_feeds_are_forgiven():
     )
     entries, _ = listed(FEED, Web({URL: raw}))
 
-    assert entries[0].told["title"] == "Council votes on Mill & Main – 2nd reading"
+    assert entries[0].fields["title"] == "Council votes on Mill & Main – 2nd reading"
     assert b"4&ndash;1" in entries[0].content
     assert len(entries) == 3
 

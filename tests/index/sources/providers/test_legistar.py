@@ -84,20 +84,20 @@ def test_a_meeting_gives_agenda_minutes_and_attachments():
     agenda, minutes, report = entries
     note = "Its meeting: https://millbrook.legistar.com/MeetingDetail.aspx?LEGID=896&GID=344"
     assert (agenda.id, agenda.url) == ("896/agenda", f"{FILES}/896_A_City_Council_Agenda.pdf")
-    assert agenda.told == {
+    assert agenda.fields == {
         "title": "City Council agenda, March 5, 2026",
         "body": "City Council",
         "date": "2026-03-05",
         "kind": "agenda",
         "note": f"Legistar calls its status “Final”. {note}",
     }
-    assert (minutes.id, minutes.told["kind"], minutes.suffix) == (
+    assert (minutes.id, minutes.fields["kind"], minutes.suffix) == (
         "896/draft minutes",
         "draft minutes",
         ".pdf",
     )
     assert report.id == "896/attachment/7"
-    assert report.told == {
+    assert report.fields == {
         "title": "Staff report: Mill Road",
         "body": "City Council",
         "date": "2026-03-05",
@@ -118,8 +118,8 @@ def test_adopted_minutes_are_another_record_than_the_draft():
     after, whole = listed(CITY, city, memory, NOW + timedelta(days=1))
 
     draft, adopted = before[1], after[1]
-    assert (draft.url, draft.told["kind"]) == (adopted.url, "draft minutes")
-    assert (adopted.id, adopted.told["kind"]) == ("896/adopted minutes", "adopted minutes")
+    assert (draft.url, draft.fields["kind"]) == (adopted.url, "draft minutes")
+    assert (adopted.id, adopted.fields["kind"]) == ("896/adopted minutes", "adopted minutes")
     assert whole(draft.id)
     assert not whole("895/agenda")
 
@@ -137,7 +137,7 @@ def test_the_kind_of_minutes_follows_their_status(status, kind):
     """A status that says nothing of adoption makes plain minutes."""
     entries, _ = listed(CITY, City([event(1, EventMinutesStatusName=status, EventAgendaFile=None)]))
 
-    assert [each.told["kind"] for each in entries] == [kind]
+    assert [each.fields["kind"] for each in entries] == [kind]
 
 
 def test_what_is_not_published_is_no_record():

@@ -34,7 +34,7 @@ def test_a_page_gives_itself_and_the_documents_it_links_to():
 
     site = "https://www.millbrook.example"
     assert not whole
-    assert [(each.url, each.link, dict(each.told)) for each in entries] == [
+    assert [(each.url, each.link, dict(each.fields)) for each in entries] == [
         (URL, "", {}),
         (f"{site}/docs/2024/March%205.pdf", "", {"title": "Minutes of March 5, 2024"}),
         (f"{site}/docs/2024/0319.pdf", "", {}),

@@ -53,7 +53,7 @@ def test_pages_and_documents_are_listed_last_modified_first():
         (f"{SITE}council/", "2024-01-01", ""),
         ("https://millbrook.example/news.aspx?id=7&p=2", "", ""),
     ]
-    assert all(not each.told for each in entries)
+    assert all(not each.fields for each in entries)
 
 
 def test_an_index_leads_to_its_sitemaps_packed_or_not():

@@ -82,10 +82,10 @@ def test_posts_and_pages_come_with_their_words():
     first, second = entries
     assert whole
     assert (first.id, first.url, first.revision) == ("posts/7", f"{SITE}7/", "2024-03-06T05:30:00")
-    assert first.told == {"title": "Meeting 7 – notes", "date": "2024-03-05"}
+    assert first.fields == {"title": "Meeting 7 – notes", "date": "2024-03-05"}
     record = read(first.content, "7.html", SILENT)
     assert (record.title, record.text) == ("Meeting 7 – notes", "The council met.")
-    assert (second.id, second.told["language"]) == ("pages/9", "es")
+    assert (second.id, second.fields["language"]) == ("pages/9", "es")
 
 
 def test_what_is_behind_a_password_or_empty_is_left_out():
@@ -108,7 +108,7 @@ def test_documents_among_the_uploads_are_records_of_their_own():
         place(), Site([post(1, "2024-01-02T00:00:00", only), post(2, "2024-01-01T00:00:00", two)])
     )
 
-    documents = [(each.url, dict(each.told)) for each in entries if each.suffix == ".pdf"]
+    documents = [(each.url, dict(each.fields)) for each in entries if each.suffix == ".pdf"]
     assert documents == [
         (f"{SITE}wp-content/uploads/2024/03/m.pdf", {"title": "Meeting 1 – notes"}),
         (f"{SITE}wp-content/uploads/a.pdf", {"title": "Agenda, March 5"}),
