@@ -26,7 +26,8 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from models import onnx_reranker as answer_span
-from models.onnx_reranker import _LONGEST, _open_session, _open_tokenizer
+from models.onnx_reranker import _LONGEST, _open_tokenizer, with_states
+from models.onnx_sessions import open_session
 from models.open_models import open_embedder
 from models.ports import FloatArray
 from models.weights import RERANKER, find_weights
@@ -61,7 +62,8 @@ class Reader:
         """Opens the bundled reranker. Raises WeightsMissing, MissingPart and ModelError."""
         folder = find_weights(RERANKER)
         self._tokenizer = _open_tokenizer(folder / "tokenizer.json")
-        self._session = _open_session(folder / "model.onnx")
+        path = folder / "model.onnx"
+        self._session = open_session(path, graph=with_states(path.read_bytes()), optimised=True)
 
     def read(self, question: str, row: Row, answers: Sequence[str] = ()) -> tuple[float, Pair]:
         """The logit, and the pair. The passage is read under its title (``retrieval.reader.headed``), and no answer is

@@ -20,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from models.bert_folder import write_bert_folder
+from bench.bert_folder import write_bert_folder
 from models.ports import FloatArray
 from models.token_basis import read_basis
 from retrieval.evaluation.evaluate import load_set

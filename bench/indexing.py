@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from models.bert_folder import write_bert_folder
+from bench.bert_folder import write_bert_folder
 from models.open_models import BUNDLED, open_embedder
 from models.weights import ALL_MINILM_L6_V2, MULTILINGUAL_E5_SMALL, find_weights
 

@@ -17,10 +17,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from domain.documents import Document
 from domain.errors import RecordError
 from domain.links import landing
-from domain.meetings import meetings_of
 from domain.provenance import origins_in, warnings_in
-from domain.record_versions import superseded_by
 from index.sources.folder import FolderSource
+from retrieval.meetings import meetings_of
+from text.record_versions import superseded_by
 
 
 def main() -> None:

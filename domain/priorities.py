@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.answers import Citation, Quote
-from domain.documents import Kind, Span
+from domain.documents import Span
 from domain.meetings import Latest, Meeting
-from text.terms import STOP, WORD, likeness, stems_of, terms_of
 
 
 class Rule(StrEnum):
@@ -108,51 +106,3 @@ class Priorities:
     """Keys of the meeting's records that were not read: transcripts, and languages without a rule."""
     generation: str = ""
     notes: tuple[Note, ...] = ()
-
-
-WEIGHT = (
-    Kind.DECISION, Kind.ADOPTED_MINUTES, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.NEWS, Kind.REPORT, Kind.RECORD,
-    Kind.NOTES, Kind.AGENDA,
-)  # fmt: skip
-"""The kinds that are read, what was decided before what was proposed. Not transcripts: what one speaker says is not
-what the meeting set out to do."""
-
-_NEAR = 0.85
-
-
-def fold(items: Iterable[Priority]) -> list[Priority]:
-    """``items`` in their order, each label once; the others' citations go to the first."""
-    kept: dict[frozenset[str], Priority] = {}
-    contents: dict[str, frozenset[str]] = {}
-    places: dict[frozenset[str], dict[Citation, None]] = {}
-    for item in items:
-        if item.label not in contents:
-            contents[item.label] = _content(item.label) or frozenset({item.label})
-        known = contents[item.label]
-        kept.setdefault(known, item)
-        places.setdefault(known, {})[item.quote.citation] = None
-    return [replace(item, also=tuple(places[known])[1:]) for known, item in kept.items()]
-
-
-def about(items: Sequence[Priority], topic: str) -> tuple[list[Priority], bool]:
-    """The items whose label has every word of ``topic``; if there is none, those whose quote has, and True.
-
-    Accents, endings and near spellings do not matter. A topic without a content word leaves nothing out.
-    """
-    wanted = [term.stem for term in terms_of(topic)] or sorted(_content(topic))
-    if not wanted:
-        return list(items), False
-    named = [item for item in items if _has(item.label, wanted)]
-    if named:
-        return named, False
-    return [item for item in items if _has(item.quote.text, wanted)], True
-
-
-def _has(text: str, wanted: Sequence[str]) -> bool:
-    stems = stems_of(text)
-    return all(likeness(word, stems) >= _NEAR or (not word.isascii() and word in text) for word in wanted)
-
-
-def _content(text: str) -> frozenset[str]:
-    words = " ".join(m.group() for m in WORD.finditer(text) if m.group().casefold() not in STOP)
-    return stems_of(words)

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 
 from models.bert_graph import GRAPH, Precision, write_encoder
 from models.converted_models import Notice, converted_model
-from models.onnx_embedder import OnnxEmbedder, open_session
+from models.onnx_embedder import OnnxEmbedder
+from models.onnx_sessions import open_session
 from models.ports import FloatArray
 from models.token_basis import TokenBasis, piece_weights, read_basis
 from models.tokenization import Tokenizer, Unigram, WordPiece
@@ -154,7 +155,7 @@ def open_bundled(
 def _fingerprint(
     recipe: Recipe, question_prefix: str, passage_prefix: str, precision: Precision, basis: TokenBasis | None
 ) -> str:
-    """See ``index.ports.Embedder.fingerprint``. How the encoder is stored is no part of it."""
+    """See ``models.ports.Embedder.fingerprint``. How the encoder is stored is no part of it."""
     decides = {
         "files": dict(recipe.weights.files),
         "tokenizers": _TOKENIZERS,

@@ -1,4 +1,4 @@
-"""Embeds with any model that sentence-transformers knows, by its name on the hub or by the path of a folder.
+"""Any embedder or cross-encoder that sentence-transformers knows, by its name on the hub or the path of a folder.
 
 A model that is on this machine is loaded without the network; ``HF_HUB_OFFLINE=1`` forbids it altogether.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,12 @@ _QUESTION_PROMPTS = ("query", "question")
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")
 _STEP = 64
 """Texts between two reports of progress."""
+_LONGEST = 512
+"""Tokens of a question and a text that a cross-encoder reads together."""
 
 
 class SentenceTransformerEmbedder:
-    """See ``index.ports.Embedder``. Each text goes through the model by itself, so no vector depends on others."""
+    """See ``models.ports.Embedder``. Each text goes through the model by itself, so no vector depends on others."""
 
     def __init__(
         self,
@@ -41,7 +44,7 @@ class SentenceTransformerEmbedder:
         self.name = name
         self.token_dimensions = 0
         self._threads = threads
-        self._model = _load_sentence_transformer(name, notice)
+        self._model = _load(name, "embedder", "a sentence-transformers model", "SentenceTransformer", notice)
         prompts: dict[str, str] = self._model.prompts
         self._question_prefix = (
             _first(prompts, _QUESTION_PROMPTS) if question_prefix is None else question_prefix
@@ -51,14 +54,14 @@ class SentenceTransformerEmbedder:
         self.fingerprint = self._fingerprint()
 
     def embed_question(self, text: str) -> QuestionEmbedding:
-        """See ``index.ports.Embedder``."""
+        """See ``models.ports.Embedder``."""
         vector = self._encode(self._model.encode_query, [text], self._question_prefix, threads=1)[0]
         return QuestionEmbedding(vector, np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
 
     def embed_passages(
         self, texts: Sequence[str], leads: Sequence[str], progress: Progress | None = None
     ) -> PassageEmbeddings:
-        """See ``index.ports.Embedder``."""
+        """See ``models.ports.Embedder``."""
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         encode = self._model.encode_document
         whole = [f"{lead}\n{text}" if lead else text for text, lead in zip(texts, leads, strict=True)]
@@ -84,50 +87,14 @@ class SentenceTransformerEmbedder:
 
     def _fingerprint(self) -> str:
         """Over what was loaded, wherever it came from: parameters, tokenizer, pooling, prefixes."""
-        digest = hashlib.sha256()
-        for name, tensor in sorted(self._model.state_dict().items()):
-            digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
-            digest.update(_raw(tensor))
-        rust = getattr(self._model.tokenizer, "backend_tokenizer", None)
         decides = {
-            "tokenizer": rust.to_str() if rust else repr(self._model.tokenizer),
+            "tokenizer": _tokenizer(self._model),
             "modules": [repr(getattr(module, "get_config_dict", dict)()) for module in self._model],
             "longest": self._model.max_seq_length,
             "question": self._question_prefix,
             "passage": self._passage_prefix,
         }
-        digest.update(json.dumps(decides, sort_keys=True).encode())
-        return digest.hexdigest()
-
-
-def _load_sentence_transformer(name: str, notice: Notice) -> Any:
-    try:
-        from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise MissingPart(
-            f"The embedder {name} needs sentence-transformers, which is not installed.",
-            remedy="Run: make models (in an environment of your own: pip install sentence-transformers)",
-        ) from error
-    path = Path(name).expanduser()
-    local = path.is_dir()
-    where = str(path) if local else name
-    try:
-        try:
-            return SentenceTransformer(where, device="cpu", local_files_only=True)
-        except OSError:
-            if local:
-                raise
-        notice(f"The model {name} is not on this machine yet; asking the model hub for it.")
-        return SentenceTransformer(where, device="cpu")
-    except (OSError, ValueError, RuntimeError, KeyError, TypeError, ImportError) as error:
-        raise ModelError(
-            f"The model {name} cannot be loaded: {str(error).strip().splitlines()[0] if str(error) else error!r}",
-            remedy=(
-                "Check that the folder holds a sentence-transformers model."
-                if local
-                else "Check the name and the network connection, or give the path of a folder that holds the model."
-            ),
-        ) from error
+        return _digest(self._model, json.dumps(decides, sort_keys=True))
 
 
 def _first(prompts: dict[str, str], names: tuple[str, ...]) -> str:
@@ -135,50 +102,31 @@ def _first(prompts: dict[str, str], names: tuple[str, ...]) -> str:
     return next((prompts[name] for name in names if prompts.get(name)), "")
 
 
-def _raw(tensor: Any) -> bytes:
-    import torch
-
-    raw: bytes = tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
-    return raw
-
-
-# --- Any cross-encoder that sentence-transformers knows, by its name on the hub or by the path of a folder.
-
-_LONGEST = 512
-
-
 class TorchCrossEncoder:
-    """See ``retrieval.ports.Reranker``. Each pair goes through the model by itself."""
+    """See ``models.ports.Reranker``. Each pair goes through the model by itself."""
 
     def __init__(
         self,
         name: str,
         *,
         languages: frozenset[str] | None = None,
-        notice: Callable[[str], None] = lambda _: None,
+        notice: Notice = lambda _: None,
     ) -> None:
         """Loads the model. ``languages`` are the ones it was trained on, None for any.
         Raises MissingPart, and ModelError for a model that cannot be loaded or gives more than one number.
         """
         self.name = name
         self.languages = languages
-        self._model = _load_cross_encoder(name, notice)
+        self._model = _load(name, "reranker", "a cross-encoder", "CrossEncoder", notice, max_length=_LONGEST)
         if self._model.num_labels != 1:
             raise ModelError(
                 f"The model {name} gives {self._model.num_labels} numbers for a pair; a reranker gives one.",
                 remedy="Choose a cross-encoder that was trained for ranking.",
             )
-        self.fingerprint = self._fingerprint()
+        self.fingerprint = _digest(self._model, _tokenizer(self._model) + str(self._model.max_length))
 
     def read(self, question: str, text: str) -> Reading:
-        """See ``retrieval.ports.Reranker``. It does not tell where an answer stands."""
-        nowhere = np.empty(0, np.float32)
-        return Reading(float(self.score(question, [text])[0]), nowhere, nowhere, np.empty((0, 2), np.int32))
-
-    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
-        """See ``retrieval.ports.Reranker``."""
-        if not texts:
-            return np.empty(0, np.float32)
+        """See ``models.ports.Reranker``. It does not tell where an answer stands."""
         import torch
 
         # OpenMP keeps this number for each calling thread. With more than one, a question waits for busy processors.
@@ -186,54 +134,62 @@ class TorchCrossEncoder:
         try:
             # The logit itself: squeezed into 0 … 1 by a sigmoid, the best scores can no longer be told apart.
             scores = self._model.predict(
-                [(question, text) for text in texts],
+                [(question, text)],
                 batch_size=1,
                 activation_fn=torch.nn.Identity(),
                 show_progress_bar=False,
             )
         except RuntimeError as error:
             raise ModelError(f"The model {self.name} failed: {error}") from error
-        return np.asarray(scores, np.float32).reshape(len(texts))
-
-    def _fingerprint(self) -> str:
-        """Over what was loaded, wherever it came from: parameters and tokenizer."""
-        import torch
-
-        digest = hashlib.sha256()
-        for name, tensor in sorted(self._model.state_dict().items()):
-            digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
-            digest.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
-        rust = getattr(self._model.tokenizer, "backend_tokenizer", None)
-        digest.update((rust.to_str() if rust else repr(self._model.tokenizer)).encode())
-        digest.update(str(self._model.max_length).encode())
-        return digest.hexdigest()
+        nowhere = np.empty(0, np.float32)
+        return Reading(float(np.asarray(scores).reshape(())), nowhere, nowhere, np.empty((0, 2), np.int32))
 
 
-def _load_cross_encoder(name: str, notice: Callable[[str], None]) -> Any:
+def _load(name: str, role: str, what: str, kind: str, notice: Notice, **options: Any) -> Any:
+    """The model ``name`` as the class ``kind`` of the library; without the network where it is on this machine."""
     try:
-        from sentence_transformers import CrossEncoder
+        import sentence_transformers
     except ImportError as error:
         raise MissingPart(
-            f"The reranker {name} needs sentence-transformers, which is not installed.",
+            f"The {role} {name} needs sentence-transformers, which is not installed.",
             remedy="Run: make models (in an environment of your own: pip install sentence-transformers)",
         ) from error
     path = Path(name).expanduser()
     local = path.is_dir()
-    where = str(path) if local else name
+    load = partial(
+        getattr(sentence_transformers, kind), str(path) if local else name, device="cpu", **options
+    )
     try:
         try:
-            return CrossEncoder(where, device="cpu", max_length=_LONGEST, local_files_only=True)
+            return load(local_files_only=True)
         except OSError:
             if local:
                 raise
         notice(f"The model {name} is not on this machine yet; asking the model hub for it.")
-        return CrossEncoder(where, device="cpu", max_length=_LONGEST)
+        return load()
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, ImportError) as error:
         raise ModelError(
             f"The model {name} cannot be loaded: {str(error).strip().splitlines()[0] if str(error) else error!r}",
             remedy=(
-                "Check that the folder holds a cross-encoder."
+                f"Check that the folder holds {what}."
                 if local
                 else "Check the name and the network connection, or give the path of a folder that holds the model."
             ),
         ) from error
+
+
+def _digest(model: Any, decides: str) -> str:
+    """sha256 over the parameters that were loaded, and all else that decides what comes out."""
+    import torch
+
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+        digest.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
+    digest.update(decides.encode())
+    return digest.hexdigest()
+
+
+def _tokenizer(model: Any) -> str:
+    rust = getattr(model.tokenizer, "backend_tokenizer", None)
+    return rust.to_str() if rust else repr(model.tokenizer)

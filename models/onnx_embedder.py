@@ -6,17 +6,15 @@ so a text gets the same vector, bit for bit, alone and among any others.
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from domain.errors import MissingPart, ModelError
+from domain.errors import ModelError
 from models.bert_graph import INPUT, OUTPUT, PROJECTED
 from models.ports import FloatArray, PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding
 from models.token_basis import TokenBasis, codes, directions
@@ -67,7 +65,7 @@ class _Text:
 
 
 class OnnxEmbedder:
-    """See ``index.ports.Embedder``. Usable from several threads at once."""
+    """See ``models.ports.Embedder``. Usable from several threads at once."""
 
     def __init__(
         self,
@@ -102,7 +100,7 @@ class OnnxEmbedder:
         self._threads = threads
 
     def embed_question(self, text: str) -> QuestionEmbedding:
-        """See ``index.ports.Embedder``."""
+        """See ``models.ports.Embedder``."""
         whole = self._question_prefix + text
         ids, spans = self._tokenizer.encode(whole)
         states, projected = self._states([ids])
@@ -119,7 +117,7 @@ class OnnxEmbedder:
     def embed_passages(
         self, texts: Sequence[str], leads: Sequence[str], progress: Progress | None = None
     ) -> PassageEmbeddings:
-        """See ``index.ports.Embedder``."""
+        """See ``models.ports.Embedder``."""
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         tokens: dict[int, PassageTokens] = {}
         done = 0
@@ -195,32 +193,3 @@ class OnnxEmbedder:
 def _unit(vectors: FloatArray) -> FloatArray:
     unit: FloatArray = vectors / np.sqrt(np.einsum("bd,bd->b", vectors, vectors))[:, None]
     return unit
-
-
-def open_session(path: Path) -> Any:
-    """An ONNX Runtime session that computes each call on the thread that makes it.
-    Raises MissingPart and ModelError.
-    """
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise MissingPart("ONNX Runtime is not installed.", remedy="Run: pip install onnxruntime") from error
-    options = onnxruntime.SessionOptions()
-    # Threads inside a call would wait for each other on a busy machine: whole calls run side by side instead.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # The graph is written with fused operators; looking for more to fuse takes time and finds nothing.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the library's errors have no common root
-        raise ModelError(f"The model in {path} cannot be opened: {error}") from error
-
-
-def available_threads() -> int:
-    """How many threads this process may run at once: the processors it was given, not those the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1

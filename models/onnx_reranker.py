@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from domain.errors import MissingPart, ModelError
+from domain.errors import ModelError
+from models.onnx_sessions import open_session
 from models.ports import FloatArray, Reading
 from models.weights import RERANKER, check_weights, find_weights
 
@@ -81,40 +80,26 @@ _LEAST_TEXT = 128
 
 
 class OnnxCrossEncoder:
-    """See ``retrieval.ports.Reranker``. Usable from several threads at once."""
+    """See ``models.ports.Reranker``. Usable from several threads at once."""
 
     name = RERANKER.name
     languages: frozenset[str] | None = frozenset({"en"})
 
-    def __init__(self, *, threads: int = 1) -> None:
-        """Opens the model. ``threads`` pairs are scored at once.
-        Raises WeightsMissing, WeightsChanged, MissingPart and ModelError.
-        """
+    def __init__(self) -> None:
+        """Opens the model. Raises WeightsMissing, WeightsChanged, MissingPart and ModelError."""
         folder = find_weights(RERANKER)
         check_weights(RERANKER, folder)
-        self._threads = threads
         self._tokenizer = _open_tokenizer(folder / "tokenizer.json")
-        self._session = _open_session(folder / "model.onnx")
+        path = folder / "model.onnx"
+        self._session = open_session(path, graph=with_states(path.read_bytes()), optimised=True)
         self._begin = self._tokenizer.token_to_id("[CLS]")
         self._end = self._tokenizer.token_to_id("[SEP]")
         decides = {"files": dict(RERANKER.files), "longest": _LONGEST, "text": _LEAST_TEXT}
         self.fingerprint = hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
-    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
-        """See ``retrieval.ports.Reranker``. A text that does not fit beside the question loses its end."""
-        asked = self._ids(question)[: _LONGEST - 3 - _LEAST_TEXT]
-        if self._threads == 1 or len(texts) <= 1:
-            scores = [self._read(asked, text).logit for text in texts]
-        else:
-            with ThreadPoolExecutor(self._threads, "rerank") as pool:
-                scores = list(pool.map(lambda text: self._read(asked, text).logit, texts))
-        return np.array(scores, np.float32)
-
     def read(self, question: str, text: str) -> Reading:
-        """See ``retrieval.ports.Reranker``."""
-        return self._read(self._ids(question)[: _LONGEST - 3 - _LEAST_TEXT], text)
-
-    def _read(self, asked: list[int], text: str) -> Reading:
+        """See ``models.ports.Reranker``. A text that does not fit beside the question loses its end."""
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[: _LONGEST - 3 - _LEAST_TEXT]
         first = [self._begin, *asked, self._end]
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         room = _LONGEST - len(first) - 1
@@ -131,10 +116,6 @@ class OnnxCrossEncoder:
         places = np.array(encoded.offsets[:room], np.int32).reshape(-1, 2)
         return Reading(float(logits[0, 0]), begins, ends, places)
 
-    def _ids(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
-
 
 def _open_tokenizer(path: Path) -> Any:
     import tokenizers
@@ -148,26 +129,3 @@ def _open_tokenizer(path: Path) -> Any:
     # A text that spells [SEP] does not end there.
     tokenizer.encode_special_tokens = True
     return tokenizer
-
-
-def _open_session(path: Path) -> Any:
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise MissingPart("ONNX Runtime is not installed.", remedy="Run: pip install onnxruntime") from error
-    options = onnxruntime.SessionOptions()
-    # One thread a call: threads of a call would wait for each other on a busy machine.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(
-            with_states(path.read_bytes()),
-            options,
-            providers=["CPUExecutionProvider"],
-            # Fused, this one step takes twenty times as long as its parts, and a pair a sixth longer.
-            disabled_optimizers=["SkipLayerNormFusion"],
-        )
-    except Exception as error:  # the library's errors have no common root
-        raise ModelError(f"The model in {path} cannot be opened: {error}") from error

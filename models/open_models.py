@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +10,9 @@ from pathlib import Path
 from domain.errors import BadSettings
 from models.converted_models import Notice
 from models.ports import Embedder, Reranker
-from models.weights import RERANKER
+from models.weights import ALL_MINILM_L6_V2, MULTILINGUAL_E5_SMALL, RERANKER
 
-BUNDLED = ("multilingual-e5-small", "all-MiniLM-L6-v2")
+BUNDLED = (MULTILINGUAL_E5_SMALL.name, ALL_MINILM_L6_V2.name)
 """The models that come with the requirements."""
 
 MODELS = "models"
@@ -38,7 +37,7 @@ def open_embedder(
     Raises BadSettings for a name that is none of these, WeightsMissing and WeightsChanged, MissingPart, StorageFull
     and ModelError. Nothing that a bundled model needs imports PyTorch or asks the network.
     """
-    from models.onnx_embedder import available_threads
+    from models.onnx_sessions import available_threads
 
     threads = threads or available_threads()
     if name in BUNDLED:
@@ -82,15 +81,14 @@ NONE = "none"
 def open_reranker(
     name: str,
     *,
-    threads: int = 1,
     languages: frozenset[str] | None = None,
-    notice: Callable[[str], None] = lambda _: None,
+    notice: Notice = lambda _: None,
 ) -> Reranker | None:
     """The reranker that the settings name: the bundled one, or any sentence-transformers cross-encoder; None for
     ``none``.
 
-    ``threads`` pairs are scored at once by the bundled one. ``languages`` says what another one was trained on.
-    ``notice`` is told, in a sentence, when a model has to be fetched first.
+    ``languages`` says what another one than the bundled was trained on; ``notice`` is told, in a sentence, when a
+    model has to be fetched first.
 
     Raises BadSettings for a name that is neither bundled, nor a folder, nor ``owner/model``; WeightsMissing,
     WeightsChanged, MissingPart and ModelError. The bundled one neither imports PyTorch nor asks the network.
@@ -100,7 +98,7 @@ def open_reranker(
     if name == RERANKER.name:
         from models.onnx_reranker import OnnxCrossEncoder
 
-        return OnnxCrossEncoder(threads=threads)
+        return OnnxCrossEncoder()
     if "/" not in name and not Path(name).expanduser().is_dir():
         known = {RERANKER.name.casefold(): RERANKER.name, NONE: NONE}
         near = difflib.get_close_matches(name.casefold(), known, n=1)

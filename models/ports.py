@@ -110,7 +110,3 @@ class Reranker(Protocol):
         beginning.
         """
         ...
-
-    def score(self, question: str, texts: Sequence[str]) -> FloatArray:
-        """``n`` raw logits, ``(n,)``; ``n`` may be 0. The same as ``read`` gives, one by one."""
-        ...

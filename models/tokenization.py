@@ -8,10 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-import numpy as np
-
 from domain.errors import ModelError
-from models.ports import FloatArray
 
 Span = tuple[int, int]
 """Where a token lies in the text it was made from: ``text[start:end]``."""
@@ -124,10 +121,6 @@ class Unigram:
         ids.append(self._end)
         spans.append(NOWHERE)
         return Tokens(ids, spans)
-
-    def surprise(self, ids: Sequence[int]) -> FloatArray:
-        """How rare each token is in the text the vocabulary was made from: -log of its probability."""
-        return -np.array([self._scores[token] for token in ids], np.float32)
 
     def _word(self, word: str) -> Tokens:
         normal, origins = self._normal(word)

@@ -201,10 +201,6 @@ class SafetensorsFile:
         self._header.pop("__metadata__", None)
         self._data_at = _LENGTH_BYTES + length
 
-    def names(self) -> list[str]:
-        """The names of the float32 tensors."""
-        return [name for name, entry in self._header.items() if entry["dtype"] == "F32"]
-
     def tensor(self, name: str) -> FloatArray:
         """One tensor, still on disk. Raises KeyError."""
         entry = self._header[name]

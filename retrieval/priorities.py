@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from domain.answers import Quote
+from domain.answers import Citation, Quote
 from domain.documents import Document, Kind, Span
-from domain.meetings import Meeting, Part, latest_of
-from domain.priorities import WEIGHT, Note, Priorities, Priority, Reason, about, fold
+from domain.meetings import Meeting, Part
+from domain.priorities import Note, Priorities, Priority, Reason
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
-from retrieval.meetings import find, meetings
+from retrieval.meetings import find, latest_of, meetings
 from text.priority_rules.stated import Stated, can_read, read
+from text.terms import STOP, WORD, likeness, stems_of, terms_of
+
+WEIGHT = (
+    Kind.DECISION, Kind.ADOPTED_MINUTES, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.NEWS, Kind.REPORT, Kind.RECORD,
+    Kind.NOTES, Kind.AGENDA,
+)  # fmt: skip
+"""The kinds that are read, what was decided before what was proposed. Not transcripts: what one speaker says is not
+what the meeting set out to do."""
+
+_NEAR = 0.85
+"""Likeness from which on a word of the topic counts as being there."""
 
 
 def priorities(snapshot: Snapshot, community: str = "", meeting_id: str = "", topic: str = "") -> Priorities:
@@ -102,3 +114,41 @@ def _notes(
         yield Note.NOTES
     if not_read:
         yield Note.NOT_READ
+
+
+def fold(items: Iterable[Priority]) -> list[Priority]:
+    """``items`` in their order, each label once; the others' citations go to the first."""
+    kept: dict[frozenset[str], Priority] = {}
+    contents: dict[str, frozenset[str]] = {}
+    places: dict[frozenset[str], dict[Citation, None]] = {}
+    for item in items:
+        if item.label not in contents:
+            contents[item.label] = _content(item.label) or frozenset({item.label})
+        known = contents[item.label]
+        kept.setdefault(known, item)
+        places.setdefault(known, {})[item.quote.citation] = None
+    return [replace(item, also=tuple(places[known])[1:]) for known, item in kept.items()]
+
+
+def about(items: Sequence[Priority], topic: str) -> tuple[list[Priority], bool]:
+    """The items whose label has every word of ``topic``; if there is none, those whose quote has, and True.
+
+    Accents, endings and near spellings do not matter. A topic without a content word leaves nothing out.
+    """
+    wanted = [term.stem for term in terms_of(topic)] or sorted(_content(topic))
+    if not wanted:
+        return list(items), False
+    named = [item for item in items if _has(item.label, wanted)]
+    if named:
+        return named, False
+    return [item for item in items if _has(item.quote.text, wanted)], True
+
+
+def _has(text: str, wanted: Sequence[str]) -> bool:
+    stems = stems_of(text)
+    return all(likeness(word, stems) >= _NEAR or (not word.isascii() and word in text) for word in wanted)
+
+
+def _content(text: str) -> frozenset[str]:
+    words = " ".join(m.group() for m in WORD.finditer(text) if m.group().casefold() not in STOP)
+    return stems_of(words)

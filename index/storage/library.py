@@ -21,7 +21,6 @@ from domain.dates import PartialDate
 from domain.documents import Document, may_see
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, LibraryMissing
 from domain.findings import Finding
-from domain.record_versions import versions_of
 from index.ports import Keywords, Vectors
 from index.records import Generation, Holdings, Record, StoredPassage
 from index.storage import manifest as manifests
@@ -32,6 +31,7 @@ from index.storage.manifest import Manifest
 from index.storage.texts import Texts
 from index.storage.token_states import TokenStates
 from models.ports import IdArray
+from text.record_versions import versions_of
 
 __all__ = ["Generation", "Holdings", "Library", "Record", "Snapshot", "StoredPassage"]
 
@@ -196,7 +196,7 @@ class Snapshot:
         return list(self._records.values())
 
     def superseded_by(self, key: str) -> str:
-        """The key of the record that took this one's place; empty when none did (``domain.record_versions``)."""
+        """The key of the record that took this one's place; empty when none did (``text.record_versions``)."""
         versions = self.versions(key)
         return versions[-1] if versions and versions[-1] != key else ""
 

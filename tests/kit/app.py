@@ -14,15 +14,15 @@ from domain.dates import PartialDate
 from domain.documents import Document, Kind, Paragraph, Span
 from domain.errors import LibraryMissing, QuestionRefused, ReceiptUnknown, RecordMissing
 from domain.findings import Finding, Verdict
-from domain.meetings import Choice, Latest, Meeting, Part, meetings_of
+from domain.meetings import Choice, Latest, Meeting, Part, Tie
 from domain.priorities import Note, Priorities, Priority, Reason, Rule
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
-from domain.record_versions import Tie
 from index.backup.archive import BackedUp, Contents, Kept
 from index.records import Generation, Plan, Record, ReindexReport
 from index.sources.feed_source import Subscription, SubscriptionStatus
 from index.storage.library import Holdings, count
 from retrieval.evaluation.evaluate import Evaluation, Outcome, evaluate, load_set
+from retrieval.meetings import meetings_of
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_3a73463e3dd4ee68.txt"
 KEY = "seeds/000_3a73463e3dd4ee68.txt"

@@ -13,11 +13,11 @@ from domain.documents import Document, Kind, collection_of
 from domain.errors import RecordError, RecordUnreadable
 from domain.findings import Verdict
 from domain.links import landing
-from domain.meetings import meetings_of
 from domain.provenance import Note, Noted, origins_in
 from index.readers.sandbox.frames import packed_metadata, unpacked_metadata
 from index.sources.folder import FolderSource
 from index.sources.folder_metadata import read_meeting_file
+from retrieval.meetings import meetings_of
 from tests.kit.pdf import column, pdf
 
 TEXT = "The council met and approved the budget of the town for the coming year.\n"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from domain.dates import UNKNOWN, PartialDate, from_iso
 from domain.documents import Kind
-from domain.meetings import ID_LIMIT, Choice, latest_of, meetings_of, newest_first
-from domain.record_versions import Tie
+from domain.meetings import Choice, Tie
+from retrieval.meetings import ID_LIMIT, latest_of, meetings_of, newest_first
 
 
 @dataclasses.dataclass(frozen=True)

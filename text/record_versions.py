@@ -1,6 +1,6 @@
 """Which record takes the place of which: draft minutes, adopted minutes, corrections; an agenda and its revision. Pure.
 
-Only records of one meeting (``domain.record_versions``), in one language, of one session of it. What is not certain is not
+Only records of one meeting, in one language, of one session of it. What is not certain is not
 claimed: two records of the same standing are two records, minutes that do not say whether they were adopted come
 before and after nothing, and a correction needs its word: “corrected”, “as amended”, “revised”, “v2”.
 """
@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol
 
 from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Kind
+from domain.meetings import Tie
 from text.terms import unfolded
 
 # --- What ties records together as one meeting. Pure; nothing is guessed.
@@ -50,16 +50,6 @@ class Known(Protocol):
     def collection(self) -> str: ...  # noqa: D102
 
 
-class Tie(StrEnum):
-    """Why its records are one meeting."""
-
-    BODY_AND_DATE = "body and date"
-    FOLDER = "folder"
-    """They lie in one folder that is named for the meeting."""
-    ALONE = "alone"
-    """One record: it names no body or no complete date, so nothing can be tied to it."""
-
-
 _SEVERAL = "\n"
 """No body is called so."""
 Group = tuple[str, ...]
@@ -86,7 +76,7 @@ def _group(record: Known, bodies: dict[tuple[str, ...], str]) -> Group:
         return (
             Tie.BODY_AND_DATE,
             record.collection,
-            _plain_name(record.body) if named in (None, _SEVERAL) else named,
+            _folded_name(record.body) if named in (None, _SEVERAL) else named,
             day,
         )
     if not folder or named == _SEVERAL:
@@ -103,7 +93,7 @@ def _bodies_of_folders(records: Iterable[Known]) -> dict[tuple[str, ...], str]:
     for record in records:
         if record.body and record.date.is_complete and (folder := _folder(record)):
             place = (record.collection, folder, record.date.isoformat())
-            found.setdefault(place, set()).add(_plain_name(record.body))
+            found.setdefault(place, set()).add(_folded_name(record.body))
     return {place: _one_of(names) for place, names in found.items()}
 
 
@@ -137,7 +127,7 @@ def _named_for(name: str) -> tuple[PartialDate, bool]:
 
 
 @lru_cache(maxsize=4_096)
-def _plain_name(body: str) -> str:
+def _folded_name(body: str) -> str:
     return " ".join(unfolded(body).split())
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
-from domain.meetings import meetings_of
-from domain.record_versions import superseded_by, versions_of
+from retrieval.meetings import meetings_of
+from text.record_versions import superseded_by, versions_of
 
 DAY = from_iso("2031-03-04")
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bench.bert_folder import write_bert_folder
 from domain.errors import BadSettings, MissingPart, ModelError
-from models.bert_folder import write_bert_folder
 from models.bundled import open_bundled
 from models.onnx_embedder import OnnxEmbedder, batches
 from models.open_models import MODELS, open_embedder
