@@ -1,9 +1,8 @@
-"""The re-index, top to bottom: from published records to a published generation."""
+"""The re-index, top to bottom: what the sources list, diff, ingest, passages, publish (embed, write, verify, swap)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,12 +10,11 @@ from domain.documents import Document, Passage, checked
 from domain.errors import LibraryError
 from domain.findings import Finding, Verdict
 from index.pipeline.diff import USUAL, Allowance, compare, list_sources
-from index.pipeline.ingest import Gathered, gather
-from index.pipeline.metadata_overrides import Corrections
-from index.pipeline.publish import KEEP, Choose, Filled, Published, publish
-from index.pipeline.reusable import Base, find_base
-from index.pipeline.run import Run, StageProgress, running
-from index.ports import Report, Source
+from index.pipeline.ingest import Ingested, ingest, new_row
+from index.pipeline.metadata_overrides import MetadataOverrides
+from index.pipeline.publish import KEEP, Choose, DocumentRows, Published, publish
+from index.pipeline.run import Reusable, Run, find_reusable, running
+from index.ports import Report, Source, StageProgress
 from index.records import Plan, ReindexReport
 from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import pack, pack_passages, unpack
@@ -60,55 +58,39 @@ def reindex(
     """
     with (
         running(folder, embedder, on_progress=on_progress, report=report) as run,
-        Corrections(folder) as corrections,
+        MetadataOverrides(folder) as overrides,
     ):
-        run.stage("list")
-        with run.watch.stage("list"):
-            listing = list_sources(sources, run.report, corrections.all())
-        with run.watch.stage("read"):
-            gathered = gather(listing, run, reread=reread, allowance=allowance)
+        run.progress("list")
+        with run.timed("list"):
+            listing = list_sources(sources, run.report, overrides.all())
+        with run.timed("read"):
+            ingested = ingest(listing, run, reread=reread, allowance=allowance)
         # Before anything is published: killed in between, the next run finds them moved once more.
-        for old, new in gathered.moved:
-            corrections.move(old, new)
-        if gathered.anything or needs_rebuilding(run):
-            run.report_all(_alike(gathered, run))
+        for old, new in ingested.moved:
+            overrides.move(old, new)
+        if ingested.anything or _why_rebuild(run.reusable, embedder):
+            run.report(*_alike(ingested, run))
             published: Published | None = publish(
                 run,
-                _fill(run, gathered.standings, gathered.new, cut),
-                changes=gathered.changes(),
-                texts=_new_texts(run, gathered),
+                _documents(run, ingested.states, ingested.new, cut),
+                changes=ingested.changes(),
+                texts=_new_texts(run, ingested),
                 keep=keep,
                 choose=choose,
             )
         else:
-            published = _as_it_is(run)
+            published = _unchanged(run)
             run.cache.settle()
-        return replace(
-            _report(published, run),
-            added=tuple(gathered.added),
-            changed=tuple(gathered.changed),
-            unchanged=gathered.unchanged,
-            gone=tuple(gathered.gone),
-            back=tuple(gathered.back),
-            moved=tuple(gathered.moved),
-            held=tuple(gathered.held),
-            failed=tuple(gathered.failed),
-        )
+        return _report(published, run, ingested)
 
 
-def plan(
-    sources: Sequence[Source],
-    embedder: Embedder,
-    folder: Path,
-    allowance: Allowance = USUAL,
-) -> Plan:
+def plan(sources: Sequence[Source], embedder: Embedder, folder: Path, allowance: Allowance = USUAL) -> Plan:
     """What ``reindex`` would do, without doing it and without reading any record. Needs no lock."""
     findings: list[Finding] = []
-    base = find_base(Generations(folder), embedder.fingerprint)
-    known = base.documents.catalogue.known() if base.documents else {}
-    with Corrections(folder) as corrections:
-        listing = list_sources(sources, findings.append, corrections.all())
-    difference = compare(listing, known, {}, allowance)
+    reusable = find_reusable(Generations(folder), embedder.fingerprint)
+    with MetadataOverrides(folder) as overrides:
+        listing = list_sources(sources, findings.append, overrides.all())
+    difference = compare(listing, reusable.known, {}, allowance)
     came = {new for _, new in difference.moved}
     return Plan(
         added=tuple(key for key in difference.added if key not in came),
@@ -119,8 +101,8 @@ def plan(
         held=tuple(difference.held),
         back=tuple(difference.back),
         unlisted=tuple(listing.unlisted),
-        rebuild=tuple(_reasons(base, embedder)),
-        findings=(*base.findings, *findings),
+        rebuild=tuple(_why_rebuild(reusable, embedder)),
+        findings=(*reusable.findings, *findings),
     )
 
 
@@ -134,6 +116,20 @@ def remove(key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP) -> R
 def restore(key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP) -> ReindexReport:
     """Brings a removed record back as it was, as a new generation. Raises as ``remove`` does."""
     return _set_state(key, "present", embedder, folder, keep)
+
+
+def _set_state(key: str, state: str, embedder: Embedder, folder: Path, keep: int) -> ReindexReport:
+    with running(folder, embedder) as run:
+        states = {name: document.state for name, document in run.known.items()}
+        if key not in states or (state == "present" and states[key].state != "removed"):
+            what = "was not removed" if key in states else "is not in the library"
+            raise LibraryError(f"{key} {what}.", remedy="`python bot.py library list` lists what there is.")
+        if states[key].state != state:
+            since = now() if state == "removed" else ""
+            states[key] = states[key]._replace(state=state, since=since)
+        changes = {"removed" if state == "removed" else "restored": [key]}
+        documents = _documents(run, states, set(), cut_document)
+        return _report(publish(run, documents, changes=changes, texts=(), keep=keep), run)
 
 
 def publish_passages(
@@ -153,15 +149,11 @@ def publish_passages(
     """
     ready = {document.key: (checked(document), passages) for document, passages in documents}
     keys = sorted(ready)
+    state = RecordState(source, "", "present", "")
     with running(folder, embedder, on_progress=on_progress) as run:
-        standing = RecordState(source, "", "present", "")
-        rows: Iterator[Filled] = (
-            (pack(document), standing, pack_passages(document, passages, split))
-            for document, passages in (ready[key] for key in keys)
-        )
         published = publish(
             run,
-            rows,
+            ((pack(ready[key][0]), state, pack_passages(*ready[key], split)) for key in keys),
             changes={"added": [key for key in keys if key not in run.known]},
             texts=(ready[key][0].text for key in keys),
             keep=keep,
@@ -170,17 +162,13 @@ def publish_passages(
         return _report(published, run)
 
 
-def needs_rebuilding(run: Run) -> bool:
-    """Whether a new generation is needed although no record changed."""
-    return run.base.documents is not None and bool(_reasons(run.base, run.embedder))
-
-
-def _reasons(base: Base, embedder: Embedder) -> list[str]:
-    if base.documents is None:
+def _why_rebuild(reusable: Reusable, embedder: Embedder) -> list[str]:
+    """Why a new generation is needed although no record changed."""
+    if reusable.newest is None:
         return []
-    manifest = base.documents.manifest
+    manifest = reusable.newest.manifest
     reasons = {
-        "the current generation is damaged": not base.current,
+        "the current generation is damaged": not reusable.is_current,
         f"the model changed from {manifest.model} to {embedder.name}": manifest.fingerprint
         != embedder.fingerprint,
         "the rules of cutting changed": manifest.cutting != CUTTING_VERSION,
@@ -189,88 +177,72 @@ def _reasons(base: Base, embedder: Embedder) -> list[str]:
     return [reason for reason, holds in reasons.items() if holds]
 
 
-def _fill(run: Run, standings: dict[str, RecordState], new: set[str], cut: Cut) -> Iterator[Filled]:
+def _documents(run: Run, states: dict[str, RecordState], new: set[str], cut: Cut) -> Iterator[DocumentRows]:
     """Every document with its passages, in order of keys: new ones are cut, the others copied as they are."""
-    old = run.base.documents
-    same_rules = old is not None and old.manifest.cutting == CUTTING_VERSION
-    for key in sorted(standings):
-        standing = standings[key]
+    newest = run.reusable.newest
+    same_rules = newest is not None and newest.manifest.cutting == CUTTING_VERSION
+    for key in sorted(states):
+        state = states[key]
         if key in new:
-            row = run.cache.document(key, standing.source, standing.stamp)
+            row = new_row(key, state, run)
         else:
-            row = old.catalogue.document_row(key) if old else None
+            row = newest.catalogue.document_row(key) if newest else None
         if row is None:
             raise LibraryError(f"{key} was read and is not there any more.", remedy="Run the re-index again.")
-        if standing.state == "removed":
-            yield row, standing, []
+        if state.state == "removed":
+            yield row, state, []
             continue
-        passages = old.catalogue.passage_rows(key) if old and same_rules and key not in new else []
+        passages = newest.catalogue.passage_rows(key) if newest and same_rules and key not in new else []
         if not passages:
             document = unpack(row)
             passages = pack_passages(document, cut(document), split)
-        yield row, standing, passages
+        yield row, state, passages
 
 
-def _new_texts(run: Run, gathered: Gathered) -> Iterator[str]:
-    for key in sorted(gathered.new):
-        row = run.cache.document(key, gathered.standings[key].source, gathered.standings[key].stamp)
-        if row:
+def _new_texts(run: Run, ingested: Ingested) -> Iterator[str]:
+    for key in sorted(ingested.new):
+        if row := new_row(key, ingested.states[key], run):
             yield unpack(row).text
 
 
-def _alike(gathered: Gathered, run: Run) -> Iterator[Finding]:
+def _alike(ingested: Ingested, run: Run) -> Iterator[Finding]:
     """Records with one content, where one of them is new."""
     by_text: dict[str, list[str]] = {}
-    for key, standing in sorted(gathered.standings.items()):
-        if key in gathered.new:
-            row = run.cache.document(key, standing.source, standing.stamp)
-            text_hash = row.text_hash if row else ""
-        else:
-            text_hash = run.known[key].text_hash
-        by_text.setdefault(text_hash, []).append(key)
+    for key, state in sorted(ingested.states.items()):
+        known = new_row(key, state, run) if key in ingested.new else run.known[key]
+        by_text.setdefault(known.text_hash if known else "", []).append(key)
     for keys in by_text.values():
-        if len(keys) > 1 and not gathered.new.isdisjoint(keys):
+        if len(keys) > 1 and not ingested.new.isdisjoint(keys):
             others = ", ".join(keys[1:])
             yield Finding(keys[0], Verdict.NOTE, f"{keys[0]} and {others} hold the same text; both are kept.")
 
 
-def _set_state(key: str, state: str, embedder: Embedder, folder: Path, keep: int) -> ReindexReport:
-    with running(folder, embedder) as run:
-        standings = {name: document.state for name, document in run.known.items()}
-        if key not in standings or (state == "present" and standings[key].state != "removed"):
-            what = "was not removed" if key in standings else "is not in the library"
-            raise LibraryError(f"{key} {what}.", remedy="`python bot.py library list` lists what there is.")
-        if standings[key].state != state:
-            since = now() if state == "removed" else ""
-            standings[key] = standings[key]._replace(state=state, since=since)
-        published = publish(
-            run,
-            _fill(run, standings, set(), cut_document),
-            changes={"removed" if state == "removed" else "restored": [key]},
-            texts=(),
-            keep=keep,
-        )
-        return _report(published, run)
-
-
-def _as_it_is(run: Run) -> Published | None:
-    if run.base.documents:
-        return Published(run.base.documents.manifest, new=False)
+def _unchanged(run: Run) -> Published | None:
+    if run.reusable.newest:
+        return Published(run.reusable.newest.manifest, new=False)
     run.report(Finding("library", Verdict.WARNING, "No record was found, so there is nothing to search yet."))
     return None
 
 
-def _report(published: Published | None, run: Run) -> ReindexReport:
-    findings, seconds = tuple(run.findings), run.watch.seconds
-    if published is None:
-        return ReindexReport(generation="", published=False, findings=findings, seconds=seconds)
+def _report(published: Published | None, run: Run, ingested: Ingested | None = None) -> ReindexReport:
+    """What a run did, for people. ``ingested`` where records were read."""
+    manifest = published.manifest if published else None
+    read = ingested or Ingested({}, [], 0)
     return ReindexReport(
-        generation=published.manifest.generation,
-        published=published.new,
-        documents=published.manifest.documents,
-        passages=published.manifest.passages,
-        embedded=published.embedded,
-        reused=published.reused,
-        findings=findings,
-        seconds=seconds,
+        generation=manifest.generation if manifest else "",
+        published=published.new if published else False,
+        added=tuple(read.added),
+        changed=tuple(read.changed),
+        unchanged=read.unchanged,
+        gone=tuple(read.gone),
+        back=tuple(read.back),
+        moved=tuple(read.moved),
+        held=tuple(read.held),
+        failed=tuple(read.failed),
+        documents=manifest.documents if manifest else 0,
+        passages=manifest.passages if manifest else 0,
+        embedded=published.embedded if published else 0,
+        reused=published.reused if published else 0,
+        findings=tuple(run.findings),
+        seconds=run.seconds,
     )

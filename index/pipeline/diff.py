@@ -1,4 +1,7 @@
-"""The very first part of a re-index: what the sources have now, against what is known."""
+"""Diff of a re-index: what the sources list now against what is known, by stamps alone; no record is read here.
+
+What left and what came under one stamp has moved. A source that lost much at once is not believed: an admin is asked.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from types import MappingProxyType
 
 from domain.errors import PlenumError
 from domain.findings import Finding, Verdict
-from index.pipeline.metadata_overrides import Corrected
+from index.pipeline.metadata_overrides import OverriddenRecord
 from index.ports import Found, Report, Source
 from index.records import Held
 from index.storage.catalogue import Known
@@ -19,6 +22,12 @@ from index.storage.files import replace_text, writing
 
 _FEW = 5
 """Records; when fewer are gone, nobody is asked."""
+_ACCEPTED = "accepted-gone.json"
+
+Stamps = Mapping[str, tuple[str, str, tuple[str, str]]]
+"""Key → source, stamp, and the hashes (text, raw) of the unchanged record that this stamp was seen to stand for."""
+Sign = tuple[str, str]
+"""The name of a source, and what a record is known by there."""
 
 
 @dataclass(slots=True)
@@ -34,7 +43,7 @@ class Listing:
 
 @dataclass(slots=True)
 class Difference:
-    """The listing against what is known, by stamps alone. Keys in order."""
+    """The listing against what is known. Keys in order."""
 
     added: list[str] = field(default_factory=list)
     to_read: list[str] = field(default_factory=list)
@@ -47,7 +56,6 @@ class Difference:
     moved: list[tuple[str, str]] = field(default_factory=list)
     """From key to key, as far as stamps tell; the new keys are among ``added`` too."""
     held: list[Held] = field(default_factory=list)
-    """Sources that lost so much that it is not believed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +74,20 @@ USUAL = Allowance()
 def list_sources(
     sources: Sequence[Source],
     report: Report,
-    corrections: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    overrides: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Listing:
-    """Lists every source; ``corrections`` are what an admin set, by the key of a record. One that cannot be listed is reported, and nothing of it is taken to be gone."""
+    """Lists every source; ``overrides`` are what an admin set, by the key of a record. A source that cannot be listed is
+    reported, and nothing of it is taken to be gone.
+    """
     listing = Listing()
     found: dict[str, tuple[str, Found]] = {}
     for source in sources:
         try:
             for listed in source.records():
-                told = corrections.get(listed.key)
-                record: Found = Corrected(listed, told) if told else listed
+                values = overrides.get(listed.key)
+                record: Found = OverriddenRecord(listed, values) if values else listed
                 first, taken = found.setdefault(record.key, (source.name, record))
-                # Two places on the web may both list one address: that is one record, and nothing to tell.
+                # Two places on the web may both list one address: that is one record, and nothing to report.
                 if taken is not record and _address(taken) != _address(record):
                     report(_listed_twice(record.key, first, source.name))
         except Exception as error:  # noqa: BLE001 - reported below, and the run goes on
@@ -96,13 +106,8 @@ def list_sources(
     return listing
 
 
-def compare(
-    listing: Listing,
-    known: Known,
-    stamps: Mapping[str, tuple[str, str, tuple[str, str]]],
-    allowance: Allowance = USUAL,
-) -> Difference:
-    """What is new, by stamps alone. ``stamps`` are those that were seen since to stand for an unchanged record."""
+def compare(listing: Listing, known: Known, stamps: Stamps, allowance: Allowance = USUAL) -> Difference:
+    """What changed, by stamps alone."""
     difference = Difference()
     for key, (source, record) in listing.found.items():
         before = known.get(key)
@@ -118,8 +123,8 @@ def compare(
         (difference.unchanged if same or seen else difference.to_read).append(key)
     difference.missing = [
         key
-        for key, (standing, _, _) in known.items()
-        if standing.state == "present" and standing.source in listing.complete and key not in listing.found
+        for key, (state, _, _) in known.items()
+        if state.state == "present" and state.source in listing.complete and key not in listing.found
     ]
     left = grouped(lambda key: (known[key].state.source, known[key].state.stamp), difference.missing)
     came = grouped(lambda key: (listing.found[key][0], listing.found[key][1].stamp), difference.added)
@@ -127,10 +132,6 @@ def compare(
     still = set(difference.missing) - {old for old, _ in difference.moved}
     difference.held, difference.gone = judged(sorted(still), known, allowance)
     return difference
-
-
-Sign = tuple[str, str]
-"""The name of a source, and what a record is known by there."""
 
 
 def grouped(sign: Callable[[str], Sign], keys: Iterable[str]) -> dict[Sign, list[str]]:
@@ -152,30 +153,15 @@ def pairs(left: Mapping[Sign, list[str]], came: Mapping[Sign, list[str]]) -> lis
 
 def judged(missing: Sequence[str], known: Known, allowance: Allowance) -> tuple[list[Held], list[str]]:
     """The sources that lost more at once than is believed without asking, and what is gone of the others."""
-    held = _held(missing, known, allowance)
-    doubted = {each.source for each in held}
-    return held, [key for key in missing if known[key].state.source not in doubted]
-
-
-def _held(gone: Sequence[str], known: Known, allowance: Allowance) -> list[Held]:
-    """The sources that lost more at once than is believed without asking."""
-    lost = Counter(known[key].state.source for key in gone)
-    there = Counter(standing.source for standing, _, _ in known.values() if standing.state == "present")
-    return [
+    lost = Counter(known[key].state.source for key in missing)
+    there = Counter(state.source for state, _, _ in known.values() if state.state == "present")
+    held = [
         Held(source, count, there[source])
         for source, count in sorted(lost.items())
         if count >= _FEW and count > allowance.share * there[source] and source not in allowance.accepted
     ]
-
-
-def asked(held: Held) -> Finding:
-    """What an admin is asked."""
-    return Finding(
-        held.source,
-        Verdict.WARNING,
-        f"{held.gone:,} of {held.of:,} records are gone from {held.source} at once. None of them is marked as gone yet.",
-        "Look whether that is true. If it is: `python bot.py reindex --accept-gone`.",
-    )
+    doubted = {each.source for each in held}
+    return held, [key for key in missing if known[key].state.source not in doubted]
 
 
 def _address(record: Found) -> object:
@@ -200,34 +186,33 @@ def _unlisted(name: str, error: Exception) -> Finding:
     return Finding(name, Verdict.BAD, sentence, remedy)
 
 
-# --- Of which sources an admin said that what they lost is really gone. The next re-index goes by it, once.
-
-_NAME = "accepted-gone.json"
-
-
-def accept(data: Path, source: str) -> None:
-    """An admin says that what ``source`` lost is gone. Raises StorageFull, LibraryError."""
+def accept_gone(data: Path, source: str) -> None:
+    """An admin says that what ``source`` lost is gone: the next re-index goes by it, once. Raises StorageFull, LibraryError."""
     with writing(data):
         data.mkdir(parents=True, exist_ok=True)
-        replace_text(data / _NAME, json.dumps(sorted({*accepted(data), source}), ensure_ascii=False))
+        _write_accepted(data, {*accepted_gone(data), source})
 
 
-def accepted(data: Path) -> frozenset[str]:
+def accepted_gone(data: Path) -> frozenset[str]:
     """The names of those sources. One that cannot be read counts as none: then an admin is asked again."""
     try:
-        told = json.loads((data / _NAME).read_text("utf-8"))
+        names = json.loads((data / _ACCEPTED).read_text("utf-8"))
     except (OSError, ValueError):
         return frozenset()
     return (
-        frozenset(each for each in told if isinstance(each, str)) if isinstance(told, list) else frozenset()
+        frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
     )
 
 
-def settle(data: Path, settled: Collection[str]) -> None:
+def forget_accepted(data: Path, used: Collection[str]) -> None:
     """A re-index went by these; from now on, an admin is asked again. What was said meanwhile is for the next one."""
     with writing(data):
-        left = accepted(data) - set(settled)
+        left = accepted_gone(data) - set(used)
         if left:
-            replace_text(data / _NAME, json.dumps(sorted(left), ensure_ascii=False))
+            _write_accepted(data, left)
         else:
-            (data / _NAME).unlink(missing_ok=True)
+            (data / _ACCEPTED).unlink(missing_ok=True)
+
+
+def _write_accepted(data: Path, names: Collection[str]) -> None:
+    replace_text(data / _ACCEPTED, json.dumps(sorted(names), ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""Vectors and token states for every passage of a new generation: those that are known, the rest from the model."""
+"""Embeddings of every passage of a new generation: those of earlier ones and of the work cache, the rest from the model."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.errors import ModelError
-from index.pipeline.reusable import VectorStore, as_array
-from index.pipeline.work_cache import WorkCache
+from index.pipeline.run import Run, StoredEmbeddings, as_array
 from index.storage.catalogue import Catalogue
 from index.storage.files import writing
 from models.ports import Embedder, FloatArray, IdArray, PassageEmbeddings, PassageTokens
@@ -27,11 +26,11 @@ _UNIT = 1e-2
 
 @dataclass(slots=True)
 class Embedded:
-    """Where every passage of a new generation has its vector from."""
+    """Where every passage of a new generation has its embedding from."""
 
     vectors: FloatArray
     """``(n, d)``; a file, because it may be larger than the memory."""
-    stores: list[VectorStore]
+    stores: list[StoredEmbeddings]
     store_of: npt.NDArray[np.int8]
     """Which of ``stores`` a passage's embedding is carried over from; -1 for the work cache."""
     id_of: IdArray
@@ -41,43 +40,44 @@ class Embedded:
     reused: int = 0
     """Passages whose embedding was there already."""
 
+    def token_states(self, hashes: Sequence[bytes], run: Run) -> Iterator[PassageTokens]:
+        """The token states of every passage, in order; ``hashes`` are theirs."""
+        for number, key in enumerate(hashes):
+            store = int(self.store_of[number])
+            tokens = self.stores[store].tokens if store >= 0 else None
+            yield tokens.codes(int(self.id_of[number])) if tokens else run.cache.tokens(run.embedder, key)
+
     def drop_vectors(self, folder: Path) -> None:
         """Gives the array back; it is written elsewhere now."""
         self.vectors = np.empty((0, self.vectors.shape[1]), np.float32)
         (folder / SCRATCH).unlink(missing_ok=True)
 
 
-def embed(
-    catalogue: Catalogue,
-    hashes: Sequence[bytes],
-    stores: Sequence[VectorStore],
-    embedder: Embedder,
-    cache: WorkCache,
-    *,
-    folder: Path,
-    progress: Callable[[int, int], None],
-) -> Embedded:
+def embed(catalogue: Catalogue, hashes: Sequence[bytes], run: Run, folder: Path) -> Embedded:
     """Finds or makes the embedding of each passage of ``catalogue``; ``hashes`` are theirs, in order.
 
     What is made is in the work cache before anything else happens, a chunk at a time.
     Raises ModelError when the model gives something else than one unit vector a text, and StorageFull.
     """
-    count = len(hashes)
+    count, embedder, progress = len(hashes), run.embedder, run.progress("embed")
+    stores = [
+        store for store in run.reusable.vectors if bool(store.tokens) == bool(embedder.token_dimensions)
+    ]
     result = Embedded(
         _scratch(folder / SCRATCH, (count, embedder.dimensions)),
-        [],
+        stores,
         np.full(count, -1, np.int8),
         np.full(count, -1, np.int64),
     )
-    _carry_over([store for store in stores if _fits(store, embedder)], as_array(hashes), result)
+    _carry_over(as_array(hashes), result)
     missing: dict[bytes, list[int]] = {}
     for number in np.flatnonzero(result.store_of < 0).tolist():
         missing.setdefault(hashes[number], []).append(number)
-    for key, vector in cache.vectors(embedder, list(missing)):
+    for key, vector in run.cache.vectors(embedder, list(missing)):
         result.vectors[missing.pop(key)] = vector
     result.embedded = len(missing)
     result.reused = count - sum(map(len, missing.values()))
-    _make(catalogue, missing, embedder, cache, vectors=result.vectors, progress=progress)
+    _make(catalogue, missing, result.vectors, run, progress)
     return result
 
 
@@ -95,23 +95,8 @@ def _scratch(path: Path, shape: tuple[int, int]) -> FloatArray:
     return np.memmap(path, np.float32, "r+", shape=shape)
 
 
-def token_states(
-    found: Embedded, hashes: Sequence[bytes], embedder: Embedder, cache: WorkCache
-) -> Iterator[PassageTokens]:
-    """The token states of every passage, in order."""
-    for number, key in enumerate(hashes):
-        store = int(found.store_of[number])
-        tokens = found.stores[store].tokens if store >= 0 else None
-        yield tokens.codes(int(found.id_of[number])) if tokens else cache.tokens(embedder, key)
-
-
-def _fits(store: VectorStore, embedder: Embedder) -> bool:
-    return bool(store.tokens) == bool(embedder.token_dimensions)
-
-
-def _carry_over(stores: list[VectorStore], wanted: npt.NDArray[np.bytes_], result: Embedded) -> None:
-    result.stores = stores
-    for number, store in enumerate(stores):
+def _carry_over(wanted: npt.NDArray[np.bytes_], result: Embedded) -> None:
+    for number, store in enumerate(result.stores):
         todo: IdArray = np.flatnonzero(result.store_of < 0)
         found = store.find(wanted[todo])
         todo, found = todo[found >= 0], found[found >= 0]
@@ -124,10 +109,8 @@ def _carry_over(stores: list[VectorStore], wanted: npt.NDArray[np.bytes_], resul
 def _make(
     catalogue: Catalogue,
     missing: dict[bytes, list[int]],
-    embedder: Embedder,
-    cache: WorkCache,
-    *,
     vectors: FloatArray,
+    run: Run,
     progress: Callable[[int, int], None],
 ) -> None:
     """Embeds each text once, longest first: texts of one length together waste least of a model's batch."""
@@ -144,11 +127,11 @@ def _make(
         def step(done: int, _total: int, before: int = start) -> None:
             progress(before + done, total)
 
-        made = embedder.embed_passages(
+        made = run.embedder.embed_passages(
             [passage.text for passage in passages], [passage.context for passage in passages], step
         )
-        check(made, len(chunk), embedder)
-        cache.keep_embeddings(embedder.fingerprint, [key for key, _ in chunk], made)
+        check(made, len(chunk), run.embedder)
+        run.cache.keep_embeddings(run.embedder.fingerprint, [key for key, _ in chunk], made)
         for (_, numbers), vector in zip(chunk, made.vectors, strict=True):
             vectors[numbers] = vector
         progress(start + len(chunk), total)

@@ -1,5 +1,5 @@
-"""What an admin set right about a record: its title, kind, body, date or language. It counts before everything else, for a
-record of any source, and stays when the record changes.
+"""Metadata overrides: the title, kind, body, date or language that an admin set for a record of any source. They count
+before everything else, and stay when the record changes.
 """
 
 from __future__ import annotations
@@ -22,25 +22,31 @@ FIELDS = ("title", "kind", "body", "date", "language")
 _STEPS = (("corrections", "CREATE TABLE corrections (key TEXT PRIMARY KEY, told TEXT NOT NULL)"),)
 
 
-class Corrections:
-    """Those in the data folder ``data``. Usable from several threads and processes."""
+class MetadataOverrides:
+    """Those in the data folder ``data``. A context manager, usable from several threads and processes."""
 
     def __init__(self, data: Path) -> None:
         self._file = SqliteFile(data / "corrections.sqlite", _STEPS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
     def all(self) -> dict[str, dict[str, str]]:
         """By the key of the record: what was set, by the names of a sidecar. Raises LibraryError kinds."""
         with self._file.reading() as connection:
             rows = connection.execute("SELECT key, told FROM corrections").fetchall() if connection else []
-        return {key: self._read(key, told) for key, told in rows}
+        return {key: self._parsed(key, values) for key, values in rows}
 
-    def set(self, key: str, told: Mapping[str, str]) -> dict[str, str]:
-        """Sets what ``told`` names; what is empty there is set no more. What is set now.
+    def set(self, key: str, values: Mapping[str, str]) -> dict[str, str]:
+        """Sets ``values``; what is empty there is set no more. Returns all that is set now.
 
         Raises NotAllowed for a value that cannot be taken (a kind that there is none of, no date).
         """
-        told = {name: one_line(value) for name, value in told.items()}
-        whole = {name: value for name, value in (self.all().get(key, {}) | told).items() if value}
+        given = {name: one_line(value) for name, value in values.items()}
+        whole = {name: value for name, value in (self.all().get(key, {}) | given).items() if value}
         try:
             from_table(whole)
         except WrongValueError as error:
@@ -59,15 +65,9 @@ class Corrections:
         with self._file.together() as connection:
             connection.execute("UPDATE OR REPLACE corrections SET key = ? WHERE key = ?", (new, old))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def _read(self, key: str, told: str) -> dict[str, str]:
+    def _parsed(self, key: str, values: str) -> dict[str, str]:
         try:
-            return {name: str(value) for name, value in json.loads(told).items() if name in FIELDS}
+            return {name: str(value) for name, value in json.loads(values).items() if name in FIELDS}
         except (ValueError, AttributeError) as error:
             raise LibraryDamaged(
                 f"{self._file.path} holds something else than what was set for {key}.",
@@ -76,11 +76,11 @@ class Corrections:
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
-    """A record as its source lists it, with what an admin set right (``index.ports.Found``)."""
+class OverriddenRecord:
+    """A record as its source lists it, with what an admin set (``index.ports.Found``)."""
 
     found: Found
-    told: Mapping[str, str]
+    values: Mapping[str, str]
 
     @property
     def key(self) -> str:
@@ -90,8 +90,8 @@ class Corrected:
     @property
     def stamp(self) -> str:
         """Another one whenever something else is set."""
-        said = json.dumps(dict(self.told), sort_keys=True, ensure_ascii=False)
-        return f"{self.found.stamp};set {sha256_text(said)[:12]}"
+        values = json.dumps(dict(self.values), sort_keys=True, ensure_ascii=False)
+        return f"{self.found.stamp};set {sha256_text(values)[:12]}"
 
     @property
     def address(self) -> object:
@@ -99,20 +99,15 @@ class Corrected:
         return getattr(self.found, "address", self)
 
     def read(self) -> Document:
-        """Reads it. Raises RecordError."""
-        return corrected(self.found.read(), self.told)
-
-
-def corrected(document: Document, told: Mapping[str, str]) -> Document:
-    """``document`` with what was set by hand, and a note that says so."""
-    known = from_table(told)
-    by_hand = [name for name in FIELDS if told.get(name)]
-    return replace(
-        document,
-        title=known.title or document.title,
-        kind=known.kind or document.kind,
-        body=known.body or document.body,
-        date=known.date if known.date.is_known else document.date,
-        language=known.language or document.language,
-        notes=(*without(document.notes, by_hand), Note(Noted.BY_HAND, ", ".join(by_hand))),
-    )
+        """The record, with a note that says what was set by hand. Raises RecordError."""
+        document, known = self.found.read(), from_table(self.values)
+        by_hand = [name for name in FIELDS if self.values.get(name)]
+        return replace(
+            document,
+            title=known.title or document.title,
+            kind=known.kind or document.kind,
+            body=known.body or document.body,
+            date=known.date if known.date.is_known else document.date,
+            language=known.language or document.language,
+            notes=(*without(document.notes, by_hand), Note(Noted.BY_HAND, ", ".join(by_hand))),
+        )

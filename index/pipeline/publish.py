@@ -1,4 +1,4 @@
-"""The second half of a re-index: from documents with their passages to a published generation."""
+"""Publish: documents with their passages become a generation, built aside, verified, and made the current one by rename."""
 
 from __future__ import annotations
 
@@ -17,228 +17,33 @@ import numpy as np
 from domain.dates import from_iso
 from domain.errors import LibraryDamaged, LibraryError
 from domain.provenance import in_words
-from index.pipeline.embedding import Embedded, embed, token_states
-from index.pipeline.reusable import Intact
-from index.pipeline.run import Run
+from index.pipeline.embedding import embed
+from index.pipeline.run import ReusableGeneration, Run
 from index.ports import Vectors
+from index.storage import keywords as keyword_index
 from index.storage import manifest as manifests
-from index.storage import token_states as tokens
+from index.storage import token_states
+from index.storage import vectors as vector_index
 from index.storage.catalogue import SCHEMA, Catalogue, CatalogueWriter, RecordState
 from index.storage.catalogue_rows import DocumentRow, PassageRow, notes_of
 from index.storage.files import writing
 from index.storage.generations import now
-from index.storage.keywords import TantivyKeywords
 from index.storage.manifest import Manifest
 from index.storage.texts import Texts
-from index.storage.token_states import TokenStates
-from index.storage.vectors import FaissVectors, VectorKind
-from index.storage.vectors import choose as choose_by_size
+from index.storage.vectors import FaissVectors, VectorKind, choose
 from models.ports import FloatArray, IdArray
 from text.cutting import CUTTING_VERSION
 from text.tokens import ANALYSIS_VERSION
 
-# --- Is a new generation what it says it is? Looked at before it is published; nothing that fails here ever is.
-
-_SAMPLE = 200
-_FIND_THEMSELVES = 16
-_NEIGHBOURS = 10
-_BLOCK = 65_536
-_EPSILON = 1e-3
-# fp16 keeps three digits of an inner product.
-
-
-def sample(count: int, size: int = _SAMPLE) -> IdArray:
-    """Up to ``size`` of ``count`` ids, the same ones every time, spread over all of them."""
-    if not count:
-        return np.empty(0, np.int64)
-    return np.unique(np.linspace(0, count - 1, min(size, count)).astype(np.int64))
-
-
-def recall_at_10(found: Vectors, vectors: FloatArray, kind: VectorKind) -> tuple[float, int]:
-    """The share of the exact ten nearest that a search finds, over a sample of the vectors as questions, and
-    the size of the sample. As good as the tenth is good enough: of equals, any may be found.
-    """
-    if kind is VectorKind.FLAT or not len(vectors):
-        return 1.0, 0
-    questions = np.ascontiguousarray(vectors[sample(len(vectors))])
-    k = min(_NEIGHBOURS, len(vectors))
-    tenth = _exact(vectors, questions, k).min(axis=1)
-    hits = 0
-    for question, least in zip(questions, tenth, strict=True):
-        ids, _ = found.search(question, k)
-        hits += int(np.count_nonzero(vectors[ids] @ question >= least - 1e-6))
-    return hits / (k * len(questions)), len(questions)
-
-
-def _exact(vectors: FloatArray, questions: FloatArray, k: int) -> FloatArray:
-    """The scores ``(m, k)`` of the ``k`` best of ``vectors`` for each of ``m`` questions, in no order."""
-    best: FloatArray = np.full((len(questions), k), -np.inf, np.float32)
-    for start in range(0, len(vectors), _BLOCK):
-        scores = questions @ np.asarray(vectors[start : start + _BLOCK]).T
-        best = -np.partition(-np.hstack([best, scores]), k - 1, axis=1)[:, :k]
-    return best
-
-
-def verify(folder: Path, catalogue: Catalogue, expected: int, token_dimensions: int) -> None:
-    """Opens what was written to ``folder``. Raises LibraryError with what is wrong."""
-    vectors, keywords = FaissVectors(folder / manifests.VECTORS), TantivyKeywords(folder / manifests.KEYWORDS)
-    passages = len(catalogue)
-    counts = {"catalogue": passages, "vectors": len(vectors), "keywords": len(keywords)}
-    if token_dimensions:
-        counts["token states"] = len(TokenStates(folder, token_dimensions))
-    if set(counts.values()) != {expected}:
-        raise _wrong(folder, f"of {expected} passages, its parts hold {counts}")
-    ids = sample(expected, _FIND_THEMSELVES)
-    for passage, vector in zip(catalogue.passages(ids.tolist()), vectors.get(ids), strict=True):
-        _, scores = vectors.search(vector, 1)
-        if not len(scores) or scores[0] < vector @ vector - _EPSILON:
-            raise _wrong(folder, f"passage {passage.id} does not find itself by its vector")
-        only = np.array([passage.id], np.int64)
-        if keywords.coverage(passage.text) and not len(keywords.search(passage.text, 1, only)[0]):
-            raise _wrong(folder, f"passage {passage.id} does not find itself by its words")
-
-
-def _wrong(folder: Path, reason: str) -> LibraryError:
-    return LibraryError(
-        f"The new generation in {folder} was not published: {reason}.",
-        remedy="Run the re-index again; if it fails again, report it. The last good generation answers meanwhile.",
-    )
-
-
-# --- The parts of a new generation, written into the folder it is built in: catalogue, vectors, token states, keywords.
-
-
-Filled = tuple[DocumentRow, RecordState, Sequence[PassageRow]]
-Choose = Callable[[int], VectorKind]
-"""Which kind of index so many vectors get."""
-
+KEEP = 5
+"""Generations that are kept, the current one included."""
 _EVERY = 100
-
-
-@dataclass(slots=True)
-class Written:
-    """What a catalogue's writing found out on its way."""
-
-    hashes: list[bytes] = field(default_factory=list)
-    """Of its passages, in order."""
-    content: str = ""
-    passages_hash: str = ""
-    states: dict[str, int] = field(default_factory=lambda: {"present": 0, "gone": 0, "removed": 0})
-    earliest: str = ""
-    latest: str = ""
-
-
 _CONTENT = 1
 """Counts up when the name of a generation is made of something else."""
 
-
-def write_documents(writer: CatalogueWriter, documents: Iterable[Filled], run: Run) -> Written:
-    """Writes ``documents``, which come in order of their keys."""
-    progress = run.stage("catalogue")
-    written = Written()
-    rules = f"{_CONTENT} {CUTTING_VERSION} {ANALYSIS_VERSION} {run.embedder.fingerprint}\n"
-    content = hashlib.sha256(rules.encode())
-    for row, standing, passages in documents:
-        writer.add(row, standing, passages)
-        written.states[standing.state] += 1
-        hashes = [passage.hash for passage in passages]
-        written.hashes += hashes
-        # The text itself is in its hash; a stamp is not part of what answers depend on.
-        notes = json.dumps(in_words(notes_of(row.notes), own="{text}"), ensure_ascii=False)
-        told = (*row[:11], notes, row.paragraphs, standing.source, standing.state, standing.since, hashes)
-        content.update(repr(told).encode())
-        if standing.state != "removed":
-            _stretch(written, row.date)
-        if writer.documents % _EVERY == 0:
-            progress(writer.documents, 0)
-    written.content = content.hexdigest()
-    written.passages_hash = hashlib.sha256(b"".join(written.hashes)).hexdigest()
-    return written
-
-
-def _stretch(written: Written, iso: str) -> None:
-    when = from_iso(iso)
-    first, last = when.earliest, when.latest
-    if first and last:
-        written.earliest = min(written.earliest or first.isoformat(), first.isoformat())
-        written.latest = max(written.latest, last.isoformat())
-
-
-def write_vectors(
-    folder: Path, catalogue: Catalogue, written: Written, run: Run, choose: Choose
-) -> tuple[dict[str, Any], int, int]:
-    """Writes vectors and token states: what the manifest says of them, texts embedded, passages reused."""
-    count = len(written.hashes)
-    same = _same_vectors(written, run)
-    if same and same.manifest.vectors["kind"] == choose(count).value:
-        with run.watch.stage("vectors"), writing(folder):
-            shutil.copyfile(same.folder / manifests.VECTORS, folder / manifests.VECTORS)
-            for name in tokens.FILES if same.tokens else ():
-                _link(same.folder / name, folder / name)
-        return same.manifest.vectors, 0, count
-    with run.watch.stage("embed"):
-        found = embed(
-            catalogue,
-            written.hashes,
-            run.base.vectors,
-            run.embedder,
-            run.cache,
-            folder=folder,
-            progress=run.stage("embed"),
-        )
-    run.stage("vectors")
-    with run.watch.stage("vectors"), writing(folder):
-        told = _faiss(folder, found, choose(count))
-        if run.embedder.token_dimensions:
-            tokens.write(folder, token_states(found, written.hashes, run.embedder, run.cache))
-    return told, found.embedded, found.reused
-
-
-def _same_vectors(written: Written, run: Run) -> Intact | None:
-    """The generation before, if it has the same passages, of the same model, and all their vectors intact."""
-    old = run.base.documents
-    if old is None or old.manifest.passages_hash != written.passages_hash:
-        return None
-    if old.vectors is None or old.manifest.fingerprint != run.embedder.fingerprint:
-        return None
-    return old if bool(old.tokens) == bool(run.embedder.token_dimensions) else None
-
-
-def _faiss(folder: Path, found: Embedded, kind: VectorKind) -> dict[str, Any]:
-    from index.storage import vectors as faiss_build
-
-    faiss_build.write(folder / manifests.VECTORS, found.vectors, kind)
-    recall, measured_on = recall_at_10(FaissVectors(folder / manifests.VECTORS), found.vectors, kind)
-    found.drop_vectors(folder)
-    return {"kind": kind.value, "recall_at_10": round(recall, 4), "measured_on": measured_on}
-
-
-def _link(source: Path, target: Path) -> None:
-    """Token states are large and only put passages in order: two generations share one file where they can."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
-def write_keywords(folder: Path, catalogue: Catalogue, written: Written, run: Run) -> None:
-    """Writes the keywords, or copies them where every passage is the same."""
-    from index.storage import keywords as tantivy_build
-
-    progress = run.stage("keywords")
-    old, target = run.base.documents, folder / manifests.KEYWORDS
-    with run.watch.stage("keywords"), writing(folder):
-        same = old is not None and old.manifest.passages_hash == written.passages_hash
-        if old and same and old.keywords and old.manifest.analysis == ANALYSIS_VERSION:
-            # Copied, not linked: one rotten bit must not reach two generations.
-            shutil.copytree(old.folder / manifests.KEYWORDS, target, ignore=shutil.ignore_patterns("*.lock"))
-        else:
-            count = len(written.hashes)
-            tantivy_build.write(target, catalogue.searchable(), lambda done: progress(done, count))
-
-
-KEEP = 5
-"""Generations that are kept, the current one included."""
+DocumentRows = tuple[DocumentRow, RecordState, Sequence[PassageRow]]
+Choose = Callable[[int], VectorKind]
+"""Which kind of index so many vectors get."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +59,12 @@ class Published:
 
 def publish(
     run: Run,
-    documents: Iterable[Filled],
+    documents: Iterable[DocumentRows],
     *,
     changes: Mapping[str, Sequence[str]],
     texts: Iterable[str],
     keep: int = KEEP,
-    choose: Choose = choose_by_size,
+    choose: Choose = choose,
 ) -> Published:
     """Builds a generation of ``documents`` (in order of keys), verifies it, and makes it the current one.
 
@@ -267,43 +72,141 @@ def publish(
     new: they are kept for receipts before the generation that is quoted from is published.
     Raises LibraryError, StorageFull or ModelError; then nothing is published.
     """
-    old = run.base.documents
+    newest = run.reusable.newest
     counted = {what: len(keys) for what, keys in changes.items()}
     with run.generations.building() as folder:
-        with run.watch.stage("catalogue"), writing(folder):
+        with run.timed("catalogue"), writing(folder):
             with CatalogueWriter(folder / manifests.CATALOGUE) as writer:
-                written = write_documents(writer, documents, run)
-                if run.base.current and old and old.manifest.content == written.content:
-                    return Published(old.manifest, new=False)
+                written = _write_documents(writer, documents, run)
+                if run.reusable.is_current and newest and newest.manifest.content == written.content:
+                    return Published(newest.manifest, new=False)
                 name = f"{run.generations.next_number():04}-{written.content[:8]}"
-                runs = [*(old.catalogue.runs() if old else []), (name, run.started, counted)]
+                runs = [*(newest.catalogue.runs() if newest else []), (name, run.started, counted)]
                 writer.finish(run.findings, runs)
             (folder / manifests.CHANGES).write_text(
                 json.dumps({what: list(keys) for what, keys in changes.items()}, ensure_ascii=False), "utf-8"
             )
             Texts(run.generations.data).keep(texts)
         catalogue = Catalogue(folder / manifests.CATALOGUE)
-        vectors, embedded, reused = write_vectors(folder, catalogue, written, run, choose)
-        write_keywords(folder, catalogue, written, run)
-        run.stage("verify")
-        with run.watch.stage("verify"):
+        vectors, embedded, reused = _write_vectors(folder, catalogue, written, run, choose)
+        _write_keywords(folder, catalogue, written, run)
+        run.progress("verify")
+        with run.timed("verify"):
             verify(folder, catalogue, len(written.hashes), run.embedder.token_dimensions)
             del catalogue
-        run.stage("publish")
-        with run.watch.stage("publish"), writing(folder):
+        run.progress("publish")
+        with run.timed("publish"), writing(folder):
             manifest = _manifest(name, folder, run, written, vectors=vectors, changed=counted)
             run.generations.publish(folder, manifest)
-    with run.watch.stage("publish"):
+    with run.timed("publish"):
         run.cache.clear()
         run.generations.prune(keep)
     return Published(manifest, new=True, embedded=embedded, reused=reused)
+
+
+@dataclass(slots=True)
+class _Written:
+    """What a catalogue's writing found out on its way."""
+
+    hashes: list[bytes] = field(default_factory=list)
+    """Of its passages, in order."""
+    content: str = ""
+    passages_hash: str = ""
+    states: dict[str, int] = field(default_factory=lambda: {"present": 0, "gone": 0, "removed": 0})
+    earliest: str = ""
+    latest: str = ""
+
+
+def _write_documents(writer: CatalogueWriter, documents: Iterable[DocumentRows], run: Run) -> _Written:
+    progress = run.progress("catalogue")
+    written = _Written()
+    rules = f"{_CONTENT} {CUTTING_VERSION} {ANALYSIS_VERSION} {run.embedder.fingerprint}\n"
+    content = hashlib.sha256(rules.encode())
+    for row, state, passages in documents:
+        writer.add(row, state, passages)
+        written.states[state.state] += 1
+        hashes = [passage.hash for passage in passages]
+        written.hashes += hashes
+        # The text itself is in its hash; a stamp is not part of what answers depend on.
+        notes = json.dumps(in_words(notes_of(row.notes), own="{text}"), ensure_ascii=False)
+        decisive = (*row[:11], notes, row.paragraphs, state.source, state.state, state.since, hashes)
+        content.update(repr(decisive).encode())
+        when = from_iso(row.date)
+        if state.state != "removed" and when.earliest and when.latest:
+            first, last = when.earliest.isoformat(), when.latest.isoformat()
+            written.earliest = min(written.earliest or first, first)
+            written.latest = max(written.latest, last)
+        if writer.documents % _EVERY == 0:
+            progress(writer.documents, 0)
+    written.content = content.hexdigest()
+    written.passages_hash = hashlib.sha256(b"".join(written.hashes)).hexdigest()
+    return written
+
+
+def _write_vectors(
+    folder: Path, catalogue: Catalogue, written: _Written, run: Run, choose: Choose
+) -> tuple[dict[str, Any], int, int]:
+    """Writes vectors and token states: what the manifest says of them, texts embedded, passages reused."""
+    kind, target = choose(len(written.hashes)), folder / manifests.VECTORS
+    same = _same_vectors(written, run)
+    if same and same.manifest.vectors["kind"] == kind.value:
+        with run.timed("vectors"), writing(folder):
+            shutil.copyfile(same.folder / manifests.VECTORS, target)
+            for name in token_states.FILES if same.tokens else ():
+                _link(same.folder / name, folder / name)
+        return same.manifest.vectors, 0, len(written.hashes)
+    with run.timed("embed"):
+        found = embed(catalogue, written.hashes, run, folder)
+    run.progress("vectors")
+    with run.timed("vectors"), writing(folder):
+        vector_index.write(target, found.vectors, kind)
+        recall, measured_on = recall_at_10(FaissVectors(target), found.vectors, kind)
+        found.drop_vectors(folder)
+        if run.embedder.token_dimensions:
+            token_states.write(folder, found.token_states(written.hashes, run))
+    vectors = {"kind": kind.value, "recall_at_10": round(recall, 4), "measured_on": measured_on}
+    return vectors, found.embedded, found.reused
+
+
+def _same_vectors(written: _Written, run: Run) -> ReusableGeneration | None:
+    """The generation before, if it has the same passages, of the same model, and all their vectors intact."""
+    newest = run.reusable.newest
+    if newest is None or newest.manifest.passages_hash != written.passages_hash:
+        return None
+    if newest.vectors is None or newest.manifest.fingerprint != run.embedder.fingerprint:
+        return None
+    return newest if bool(newest.tokens) == bool(run.embedder.token_dimensions) else None
+
+
+def _link(source: Path, target: Path) -> None:
+    """Token states are large and only put passages in order: two generations share one file where they can."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _write_keywords(folder: Path, catalogue: Catalogue, written: _Written, run: Run) -> None:
+    """Writes the keywords, or copies them where every passage is the same."""
+    progress = run.progress("keywords")
+    newest, target = run.reusable.newest, folder / manifests.KEYWORDS
+    with run.timed("keywords"), writing(folder):
+        same = newest is not None and newest.manifest.passages_hash == written.passages_hash
+        if newest and same and newest.keywords and newest.manifest.analysis == ANALYSIS_VERSION:
+            # Copied, not linked: one rotten bit must not reach two generations.
+            shutil.copytree(
+                newest.folder / manifests.KEYWORDS, target, ignore=shutil.ignore_patterns("*.lock")
+            )
+        else:
+            count = len(written.hashes)
+            keyword_index.write(target, catalogue.searchable(), lambda done: progress(done, count))
 
 
 def _manifest(
     name: str,
     folder: Path,
     run: Run,
-    written: Written,
+    written: _Written,
     *,
     vectors: dict[str, Any],
     changed: dict[str, int],
@@ -333,7 +236,75 @@ def _manifest(
         vectors=vectors,
         token_dimensions=run.embedder.token_dimensions,
         changed=changed,
-        seconds=dict(run.watch.seconds),
+        seconds=dict(run.seconds),
         versions={part: version(part) for part in ("faiss-cpu", "tantivy", "opencc", "sentencex")},
         files=manifests.checksums(folder),
     )
+
+
+# --- Verification: is a new generation what it says it is? Nothing that fails here is ever published.
+
+_SAMPLE = 200
+_FIND_THEMSELVES = 16
+_NEIGHBOURS = 10
+_BLOCK = 65_536
+_EPSILON = 1e-3
+# fp16 keeps three digits of an inner product.
+
+
+def verify(folder: Path, catalogue: Catalogue, expected: int, token_dimensions: int) -> None:
+    """Opens what was written to ``folder``. Raises LibraryError with what is wrong."""
+    vectors = FaissVectors(folder / manifests.VECTORS)
+    keywords = keyword_index.TantivyKeywords(folder / manifests.KEYWORDS)
+    counts = {"catalogue": len(catalogue), "vectors": len(vectors), "keywords": len(keywords)}
+    if token_dimensions:
+        counts["token states"] = len(token_states.TokenStates(folder, token_dimensions))
+    if set(counts.values()) != {expected}:
+        raise _wrong(folder, f"of {expected} passages, its parts hold {counts}")
+    ids = _sample(expected, _FIND_THEMSELVES)
+    for passage, vector in zip(catalogue.passages(ids.tolist()), vectors.get(ids), strict=True):
+        _, scores = vectors.search(vector, 1)
+        if not len(scores) or scores[0] < vector @ vector - _EPSILON:
+            raise _wrong(folder, f"passage {passage.id} does not find itself by its vector")
+        only = np.array([passage.id], np.int64)
+        if keywords.coverage(passage.text) and not len(keywords.search(passage.text, 1, only)[0]):
+            raise _wrong(folder, f"passage {passage.id} does not find itself by its words")
+
+
+def _wrong(folder: Path, reason: str) -> LibraryError:
+    return LibraryError(
+        f"The new generation in {folder} was not published: {reason}.",
+        remedy="Run the re-index again; if it fails again, report it. The last good generation answers meanwhile.",
+    )
+
+
+def recall_at_10(found: Vectors, vectors: FloatArray, kind: VectorKind) -> tuple[float, int]:
+    """The share of the exact ten nearest that a search finds, over a sample of the vectors as questions, and
+    the size of the sample. As good as the tenth is good enough: of equals, any may be found.
+    """
+    if kind is VectorKind.FLAT or not len(vectors):
+        return 1.0, 0
+    questions = np.ascontiguousarray(vectors[_sample(len(vectors), _SAMPLE)])
+    k = min(_NEIGHBOURS, len(vectors))
+    tenth = _exact(vectors, questions, k).min(axis=1)
+    hits = 0
+    for question, least in zip(questions, tenth, strict=True):
+        ids, _ = found.search(question, k)
+        hits += int(np.count_nonzero(vectors[ids] @ question >= least - 1e-6))
+    return hits / (k * len(questions)), len(questions)
+
+
+def _sample(count: int, size: int) -> IdArray:
+    """Up to ``size`` of ``count`` ids, the same ones every time, spread over all of them."""
+    if not count:
+        return np.empty(0, np.int64)
+    return np.unique(np.linspace(0, count - 1, min(size, count)).astype(np.int64))
+
+
+def _exact(vectors: FloatArray, questions: FloatArray, k: int) -> FloatArray:
+    """The scores ``(m, k)`` of the ``k`` best of ``vectors`` for each of ``m`` questions, in no order."""
+    best: FloatArray = np.full((len(questions), k), -np.inf, np.float32)
+    for start in range(0, len(vectors), _BLOCK):
+        scores = questions @ np.asarray(vectors[start : start + _BLOCK]).T
+        best = -np.partition(-np.hstack([best, scores]), k - 1, axis=1)[:, :k]
+    return best

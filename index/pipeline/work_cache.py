@@ -20,6 +20,7 @@ import numpy as np
 from index.storage.catalogue import DOCUMENT, SCHEMA
 from index.storage.catalogue_rows import DocumentRow
 from index.storage.files import writing
+from index.storage.sqlite_file import transaction
 from models.ports import Embedder, FloatArray, PassageEmbeddings, PassageTokens
 
 _PRAGMAS = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
@@ -49,19 +50,19 @@ class WorkCache:
         connection = sqlite3.connect(path, isolation_level=None, timeout=5)
         try:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, SCHEMA):
-                raise sqlite3.DatabaseError(f"made by version {version}")  # noqa: TRY301 - like a torn file
-            connection.executescript(f"{_PRAGMAS} {_TABLES}")
+            if version in (0, SCHEMA):
+                connection.executescript(f"{_PRAGMAS} {_TABLES}")
+                return connection
         except sqlite3.OperationalError:
             connection.close()
             raise
         except sqlite3.DatabaseError:
-            # Torn or of another version: it is only a cache.
-            connection.close()
-            for leftover in self._folder.glob("work.sqlite*"):
-                leftover.unlink()
-            return self._open()
-        return connection
+            pass
+        # Torn or of another version: it is only a cache.
+        connection.close()
+        for leftover in self._folder.glob("work.sqlite*"):
+            leftover.unlink()
+        return self._open()
 
     def __enter__(self) -> Self:
         return self
@@ -71,11 +72,7 @@ class WorkCache:
 
     def keep_document(self, source: str, stamp: str, row: DocumentRow) -> None:
         """Keeps a document that was read, for this source and stamp."""
-        marks = ", ".join("?" * (2 + len(row)))
-        with writing(self._folder):
-            self._connection.execute(
-                f"INSERT OR REPLACE INTO documents VALUES ({marks})", (source, stamp, *row)
-            )
+        self._put("documents", [(source, stamp, *row)])
 
     def document(self, key: str, source: str, stamp: str) -> DocumentRow | None:
         """The document that was read for this key, source and stamp."""
@@ -85,10 +82,7 @@ class WorkCache:
 
     def keep_stamp(self, key: str, source: str, stamp: str, hashes: tuple[str, str]) -> None:
         """Remembers that the record with this stamp is still the one with these hashes (text, raw)."""
-        with writing(self._folder):
-            self._connection.execute(
-                "INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?)", (key, source, stamp, *hashes)
-            )
+        self._put("stamps", [(key, source, stamp, *hashes)])
 
     def stamps(self) -> Mapping[str, tuple[str, str, tuple[str, str]]]:
         """Per key: source, stamp, and the hashes (text, raw) of the version that it stands for."""
@@ -97,12 +91,14 @@ class WorkCache:
 
     def keep_embeddings(self, fingerprint: str, hashes: Sequence[bytes], made: PassageEmbeddings) -> None:
         """Keeps what a model made of the passages with these hashes, all or none."""
-        rows = [
-            (fingerprint, key, vector.tobytes(), *_token_blobs(made.tokens, number))
-            for number, (key, vector) in enumerate(zip(hashes, made.vectors, strict=True))
-        ]
-        with writing(self._folder), self.transaction():
-            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)", rows)
+        tokens: Sequence[PassageTokens | None] = made.tokens or [None] * len(hashes)
+        self._put(
+            "vectors",
+            [
+                (fingerprint, key, vector.tobytes(), *_blobs(states))
+                for key, vector, states in zip(hashes, made.vectors, tokens, strict=True)
+            ],
+        )
 
     def vectors(self, embedder: Embedder, hashes: Iterable[bytes]) -> Iterator[tuple[bytes, FloatArray]]:
         """Those of the passages with these hashes that are kept, with their token states if the model has any."""
@@ -127,23 +123,16 @@ class WorkCache:
         shape = (-1, embedder.token_dimensions)
         return PassageTokens(np.frombuffer(codes, np.int8).reshape(shape), np.frombuffer(places, np.int32))
 
+    def _put(self, table: str, rows: Sequence[Sequence[object]]) -> None:
+        marks = ", ".join("?" * len(rows[0]))
+        with writing(self._folder), transaction(self._connection):
+            self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
+
     def _read(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
         """Rows; none where the cache is damaged: then it is done again."""
         with contextlib.suppress(sqlite3.DatabaseError):
             return self._connection.execute(sql, parameters).fetchall()
         return []
-
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Commits once at the end; what comes in between waits for the disk only then."""
-        self._connection.execute("BEGIN")
-        try:
-            yield
-        except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
 
     def settle(self) -> None:
         """Keeps nothing but the stamps: there is nothing left to publish. A run that was killed between publishing and
@@ -161,8 +150,7 @@ class WorkCache:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _token_blobs(tokens: Sequence[PassageTokens] | None, number: int) -> tuple[bytes | None, bytes | None]:
+def _blobs(tokens: PassageTokens | None) -> tuple[bytes | None, bytes | None]:
     if tokens is None:
         return None, None
-    one = tokens[number]
-    return np.ascontiguousarray(one.codes, np.int8).tobytes(), one.places.astype(np.int32).tobytes()
+    return np.ascontiguousarray(tokens.codes, np.int8).tobytes(), tokens.places.astype(np.int32).tobytes()

@@ -61,7 +61,7 @@ class SqliteFile:
         """A connection that may write; what is written with it is kept as a whole, or, when an error leaves the block,
         not at all. Raises as ``writing`` does.
         """
-        with self.writing() as connection, _transaction(connection):
+        with self.writing() as connection, transaction(connection):
             yield connection
 
     def rewrite(self) -> None:
@@ -165,7 +165,8 @@ def _connect(where: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is written within, or, when an error leaves the block, nothing."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -191,7 +192,7 @@ def _can_write(connection: sqlite3.Connection) -> bool:
 def _take_steps(connection: sqlite3.Connection, steps: Sequence[Step], path: Path) -> None:
     """Takes every step that was not taken yet, each in its own transaction, and writes down that it was."""
     while len(taken := _taken(connection)) < len(steps):
-        with _transaction(connection):
+        with transaction(connection):
             # Another process may take the same step now: who gets the lock second looks again.
             if _taken(connection) != taken:
                 continue

@@ -12,7 +12,7 @@ from index.backup.check import check
 from index.backup.restore import restore
 from index.pipeline.build import plan, reindex
 from index.pipeline.build import restore as restore_record
-from index.pipeline.diff import accepted
+from index.pipeline.diff import accepted_gone
 from index.storage.library import Library
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource
@@ -25,7 +25,7 @@ KEPT = {"a/oaks.txt": "The board planted oaks.", "a/taken.txt": "Taken out by ha
 def data(tmp_path: Path) -> Path:
     """Minutes that are gone from their source, oaks with a title that an admin set, and a record taken out by hand."""
     restore(OLD, tmp_path / "data")
-    (tmp_path / "data" / "accepted-gone.json").write_text('["memory"]')
+    (tmp_path / "data" / "accepted_gone-gone.json").write_text('["memory"]')
     return tmp_path / "data"
 
 
@@ -55,4 +55,4 @@ def test_an_old_library_is_gone_on_with(data):
     assert not reindex([source], embedder, data).published
     assert restore_record("a/taken.txt", embedder, data).published
     assert embedder.embedded == [KEPT["a/taken.txt"]]
-    assert accepted(data) == {"memory"}
+    assert accepted_gone(data) == {"memory"}

@@ -10,8 +10,8 @@ from domain.documents import Kind
 from domain.errors import NotAllowed
 from domain.provenance import in_words
 from index.pipeline.build import plan, reindex, remove
-from index.pipeline.diff import Allowance, accept, accepted, settle
-from index.pipeline.metadata_overrides import Corrections
+from index.pipeline.diff import Allowance, accept_gone, accepted_gone, forget_accepted
+from index.pipeline.metadata_overrides import MetadataOverrides
 from index.sources.folder import FolderSource
 from index.storage.library import Library
 from tests.kit.embedder import HashingEmbedder
@@ -163,22 +163,22 @@ def test_another_source_is_not_held_up(embedder, tmp_path):
 
 def test_what_is_accepted_is_accepted_once(tmp_path):
     """And a file that cannot be read accepts nothing."""
-    accept(tmp_path, "one")
-    accept(tmp_path, "two")
-    assert accepted(tmp_path) == {"one", "two"}
-    settle(tmp_path, {"one"})
-    assert accepted(tmp_path) == {"two"}
-    settle(tmp_path, {"two"})
-    assert accepted(tmp_path) == frozenset()
+    accept_gone(tmp_path, "one")
+    accept_gone(tmp_path, "two")
+    assert accepted_gone(tmp_path) == {"one", "two"}
+    forget_accepted(tmp_path, {"one"})
+    assert accepted_gone(tmp_path) == {"two"}
+    forget_accepted(tmp_path, {"two"})
+    assert accepted_gone(tmp_path) == frozenset()
     (tmp_path / "accepted-gone.json").write_text("{")
-    assert accepted(tmp_path) == frozenset()
+    assert accepted_gone(tmp_path) == frozenset()
 
 
 def test_what_an_admin_set_counts_before_the_record(embedder, tmp_path):
     """It is taken in by the next re-index, says so, survives a change of the record, and can be taken back."""
     source = MemorySource({"a/1.txt": "The council met.", "a/2.txt": "Other."})
     reindex([source], embedder, tmp_path)
-    with Corrections(tmp_path) as corrections:
+    with MetadataOverrides(tmp_path) as corrections:
         corrections.set("a/1.txt", {"body": "City  Council", "kind": "minutes", "date": "March 5, 2026"})
     assert plan([source], embedder, tmp_path).to_read == ("a/1.txt",)
     done = reindex([source], embedder, tmp_path)
@@ -190,7 +190,7 @@ def test_what_an_admin_set_counts_before_the_record(embedder, tmp_path):
     assert record
     assert (record.body, record.kind, record.date.isoformat()) == ("City Council", Kind.MINUTES, "2026-03-05")
     assert "Set by hand: kind, body, date." in in_words(record.notes)
-    with Corrections(tmp_path) as corrections:
+    with MetadataOverrides(tmp_path) as corrections:
         assert corrections.set("a/1.txt", {"body": "", "kind": "", "date": ""}) == {}
     reindex([source], embedder, tmp_path)
     record = Library(tmp_path).snapshot().record("a/1.txt")
@@ -202,7 +202,7 @@ def test_what_was_set_goes_along_when_the_record_moves(embedder, tmp_path):
     """By the re-index after the one that found it elsewhere, at the latest."""
     source = MemorySource({"a/old.txt": "The council met.", "a/2.txt": "Other."})
     reindex([source], embedder, tmp_path)
-    with Corrections(tmp_path) as corrections:
+    with MetadataOverrides(tmp_path) as corrections:
         corrections.set("a/old.txt", {"body": "City Council"})
     reindex([source], embedder, tmp_path)
     source.contents["a/new.txt"] = source.contents.pop("a/old.txt")
@@ -216,7 +216,7 @@ def test_what_was_set_goes_along_when_the_record_moves(embedder, tmp_path):
 @pytest.mark.parametrize("told", [{"kind": "nonsense"}, {"date": "soon"}, {"language": "english"}])
 def test_what_cannot_be_is_not_set(told, tmp_path):
     """And what was set before stays."""
-    with Corrections(tmp_path) as corrections:
+    with MetadataOverrides(tmp_path) as corrections:
         corrections.set("a", {"body": "City Council"})
         with pytest.raises(NotAllowed):
             corrections.set("a", told)
