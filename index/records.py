@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from domain.dates import PartialDate
 from domain.documents import Kind, Paragraph, Span
@@ -172,3 +173,71 @@ class Holdings:
     """Records no longer at their source; they stay searchable."""
     findings: tuple[Finding, ...]
     """What the last re-index had to say about single records."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupEntry:
+    """One file in a backup."""
+
+    bytes: int
+    sha256: str
+    mtime_ns: int
+    """When it was changed last: a re-index goes by that."""
+
+
+@dataclass(slots=True)
+class BackupContents:
+    """What a backup holds. Its fields are the keys of ``backup.json``."""
+
+    created: str
+    """ISO time."""
+    current: str
+    """The current generation; empty when the backup holds none."""
+    files: dict[str, BackupEntry] = field(default_factory=dict)
+
+    @property
+    def generations(self) -> tuple[str, ...]:
+        """The generations it holds, newest first."""
+        names = {name.split("/")[1] for name in self.files if name.startswith("generations/")}
+        return tuple(sorted(names, key=lambda name: int(name.partition("-")[0]), reverse=True))
+
+    @property
+    def texts(self) -> int:
+        """How many texts for receipts."""
+        return sum(name.startswith("texts/") for name in self.files)
+
+    @property
+    def added(self) -> int:
+        """How many files of records that communities added."""
+        return sum(name.startswith("communities/") for name in self.files)
+
+    @property
+    def databases(self) -> tuple[str, ...]:
+        """The SQLite files, catalogues left out."""
+        others = ("generations/", "communities/")
+        return tuple(name for name in self.files if name.endswith(".sqlite") and not name.startswith(others))
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """What came of a backup, or of a restore."""
+
+    file: Path
+    """The backup."""
+    data: Path
+    """The data folder."""
+    bytes: int
+    """Of the backup."""
+    contents: BackupContents
+    findings: tuple[Finding, ...] = ()
+    """What could not be taken along, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A backup that lies in a folder. Only its beginning was looked at."""
+
+    name: str
+    bytes: int
+    written: str
+    """ISO, UTC."""

@@ -20,8 +20,7 @@ from domain.meetings import Meeting
 from domain.priorities import Priorities, Priority
 from domain.provenance import in_words
 from domain.receipts import QuoteCheck, Verification
-from index.backup.archive import BackedUp
-from index.records import Generation, Held, Plan, Record, ReindexReport
+from index.records import BackedUp, Generation, Held, Plan, Record, ReindexReport
 from index.sources.feed_source import Subscription, SubscriptionStatus
 from index.storage.library import Holdings
 from retrieval.warnings import in_english

@@ -8,7 +8,7 @@ import click
 
 from domain.errors import LibraryError
 from domain.findings import Verdict
-from index.backup.archive import BackedUp
+from index.records import BackedUp
 from terminal import as_json
 from terminal import display as findings
 from terminal.command import PROGRAM, Command, Door, json_option

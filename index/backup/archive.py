@@ -21,95 +21,35 @@ import re
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 
 from domain.disk import is_full
 from domain.documents import sha256_text
 from domain.errors import LibraryDamaged, LibraryError, StorageFull
-from domain.findings import Finding
-
-# --- What a backup holds: the names it may hold, and its manifest.
-#
-# It is a closed list: settings and tokens are not on it, and no name on it leads anywhere but into the data folder.
+from index.records import BackupContents, BackupEntry
 
 VERSION = 1
 README, MANIFEST = "README.txt", "backup.json"
 
+# A closed list: settings and tokens are not on it, and no name on it leads anywhere but into the data folder.
 _PART = r"\.?[A-Za-z0-9_-][A-Za-z0-9._-]*"
 _GENERATION = rf"generations/[0-9]{{4,}}-[0-9a-f]{{8}}(?:/{_PART})+"
 _TEXT = r"texts/[0-9a-f]{2}/[0-9a-f]{64}\.txt"
-_DATABASE = r"[a-z][a-z0-9_-]*\.sqlite"
+_DATABASE = r"(?:sources/)?[a-z][a-z0-9_-]*\.sqlite"
 # No part of these begins with a dot, and none holds what a system could take for a path, a drive or a control character.
 _ADDED = r"communities/community-[0-9]+(?:/[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]*)+"
-_PLACE = r"sources/[0-9a-f]{6}"
-_ANY_DATABASE = rf"{_DATABASE}|sources/{_DATABASE}|{_PLACE}/place\.sqlite"
-_BODY = rf"{_PLACE}/bodies/[0-9a-f]{{64}}"
-_DATABASES = re.compile(rf"(?:{_ANY_DATABASE})\Z")
-_NAMES = re.compile(rf"(?:{_GENERATION}|{_TEXT}|{_ADDED}|{_BODY}|{_ANY_DATABASE})\Z")
+_FETCHED = r"sources/[0-9a-f]{6}/(?:place\.sqlite|bodies/[0-9a-f]{64})"
+_NAMES = re.compile(rf"(?:{_GENERATION}|{_TEXT}|{_ADDED}|{_FETCHED}|{_DATABASE})\Z")
 
+_BLOCK = 1 << 20
+_LARGEST = 1 << 29
+"""Bytes of a manifest that are read: two million files."""
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One file in a backup."""
-
-    bytes: int
-    sha256: str
-    mtime_ns: int
-    """When it was changed last: a re-index goes by that."""
-
-
-@dataclass(slots=True)
-class Contents:
-    """What a backup holds. Its fields are the keys of ``backup.json``."""
-
-    created: str
-    """ISO time."""
-    current: str
-    """The current generation; empty when the backup holds none."""
-    files: dict[str, Kept] = field(default_factory=dict)
-
-    @property
-    def generations(self) -> tuple[str, ...]:
-        """The generations it holds, newest first."""
-        names = {name.split("/")[1] for name in self.files if name.startswith("generations/")}
-        return tuple(sorted(names, key=lambda name: int(name.partition("-")[0]), reverse=True))
-
-    @property
-    def texts(self) -> int:
-        """How many texts for receipts."""
-        return sum(name.startswith("texts/") for name in self.files)
-
-    @property
-    def added(self) -> int:
-        """How many files of records that communities added."""
-        return sum(name.startswith("communities/") for name in self.files)
-
-    @property
-    def fetched(self) -> int:
-        """How many records of places on the web, as they were fetched."""
-        return sum("/bodies/" in name for name in self.files)
-
-    @property
-    def databases(self) -> tuple[str, ...]:
-        """The SQLite files."""
-        return tuple(name for name in self.files if _DATABASES.match(name))
-
-
-@dataclass(frozen=True, slots=True)
-class BackedUp:
-    """What came of a backup, or of a restore."""
-
-    file: Path
-    """The backup."""
-    data: Path
-    """The data folder."""
-    bytes: int
-    """Of the backup."""
-    contents: Contents
-    findings: tuple[Finding, ...] = ()
-    """What could not be taken along, and why."""
+Take = Callable[[str, Iterator[bytes]], None]
+"""Is given the name of a file of the backup, and its content in blocks."""
 
 
 def may_hold(name: str) -> bool:
@@ -121,34 +61,8 @@ def may_hold(name: str) -> bool:
     return _NAMES.match(name) is not None and len(name.encode("utf-8", "surrogatepass")) < 1000
 
 
-def sealed(contents: Contents) -> bytes:
-    """``backup.json``."""
-    body = asdict(contents)
-    return json.dumps({"backup": VERSION, **body, "sha256": seal(body)}, indent=1).encode()
-
-
-def seal(body: dict[str, Any]) -> str:
-    """A checksum of a manifest's fields."""
+def _seal(body: dict[str, Any]) -> str:
     return sha256_text(json.dumps(body, sort_keys=True))
-
-
-BLOCK = 1 << 20
-_LARGEST = 1 << 29
-"""Bytes of a manifest that are read: two million files."""
-
-Take = Callable[[str, Iterator[bytes]], None]
-"""Is given the name of a file of the backup, and its content in blocks, all of which it reads."""
-
-
-def put(staging: Path, name: str, blocks: Iterator[bytes]) -> None:
-    """Writes a file of a backup below ``staging``. Raises FileExistsError: no name is written twice, also where a system
-    takes two names for one.
-    """
-    path = staging / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as target:
-        for block in blocks:
-            target.write(block)
 
 
 def is_backup(file: Path) -> bool:
@@ -161,8 +75,8 @@ def is_backup(file: Path) -> bool:
         return False
 
 
-def read(file: Path, take: Take) -> Contents:
-    """Reads all of a backup and hands each file of it to ``take``; returns what it holds.
+def read(file: Path, take: Take = lambda *_: None) -> BackupContents:
+    """Reads all of a backup and hands each file of it to ``take``, which may leave it; returns what the backup holds.
 
     Raises LibraryDamaged for one that is not, to the byte, what was written, and for a name that may not be in it. What
     was handed over before that is worth nothing.
@@ -185,33 +99,38 @@ def read(file: Path, take: Take) -> Contents:
                 elif not may_hold(member.name):
                     raise damaged(file, f"“{member.name[:80]}” may not be in a backup")
                 else:
-                    hashing = Hashing(content)
-                    take(member.name, hashing.blocks())
+                    hashing = _Hashing(content)
+                    blocks = iter(partial(hashing.read, _BLOCK), b"")
+                    take(member.name, blocks)
+                    for _ in blocks:  # what was left is checked all the same
+                        pass
                     found[member.name] = (hashing.bytes, hashing.sha256)
         # The checksum of the whole stands after the end of the tar.
-        while unpacked.read(BLOCK):
+        while unpacked.read(_BLOCK):
             pass
     found.pop(README, None)
     contents = _parsed(file, manifest)
-    if found != {name: (kept.bytes, kept.sha256) for name, kept in contents.files.items()}:
+    if found != {name: (entry.bytes, entry.sha256) for name, entry in contents.files.items()}:
         raise damaged(file, "its files are not the ones that were written")
     return contents
 
 
-def _parsed(file: Path, manifest: bytes) -> Contents:
+def _parsed(file: Path, manifest: bytes) -> BackupContents:
     try:
         whole = json.loads(manifest)
         version, digest = whole.pop("backup"), whole.pop("sha256")
-        if seal(whole) != digest:
+        if _seal(whole) != digest:
             raise damaged(file, f"its {MANIFEST} is not what was written")
         if version != VERSION:
             raise LibraryError(
                 f"{file} is a backup of version {version}; this program reads {VERSION}.",
                 remedy="Use the version of Plenum that wrote it, or a newer one.",
             )
-        contents = Contents(str(whole["created"]), str(whole["current"]))
-        for name, kept in whole["files"].items():
-            contents.files[name] = Kept(int(kept["bytes"]), str(kept["sha256"]), int(kept["mtime_ns"]))
+        contents = BackupContents(str(whole["created"]), str(whole["current"]))
+        for name, entry in whole["files"].items():
+            contents.files[name] = BackupEntry(
+                int(entry["bytes"]), str(entry["sha256"]), int(entry["mtime_ns"])
+            )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = f"it has no {MANIFEST}: it was cut off" if not manifest else f"its {MANIFEST} is none"
         raise damaged(file, reason) from error
@@ -220,7 +139,7 @@ def _parsed(file: Path, manifest: bytes) -> Contents:
     return contents
 
 
-class Hashing:
+class _Hashing:
     """Reads ``content`` and knows afterwards how much it was."""
 
     def __init__(self, content: IO[bytes]) -> None:
@@ -234,11 +153,6 @@ class Hashing:
         self.bytes += len(block)
         return block
 
-    def blocks(self) -> Iterator[bytes]:
-        """All of it."""
-        while block := self.read(BLOCK):
-            yield block
-
     @property
     def sha256(self) -> str:
         """Of what was read so far."""
@@ -246,9 +160,9 @@ class Hashing:
 
 
 class Writer:
-    """A backup that is being written to ``stream``. A context manager; ``finish`` comes last."""
+    """Writes a backup to ``stream``. A context manager; ``finish`` comes last."""
 
-    def __init__(self, stream: IO[bytes], contents: Contents, level: int) -> None:
+    def __init__(self, stream: IO[bytes], contents: BackupContents, level: int) -> None:
         self._contents = contents
         self._zip = gzip.GzipFile(filename="", mode="wb", compresslevel=level, fileobj=stream, mtime=0)
         self._tar = tarfile.open(fileobj=self._zip, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - closed by finish
@@ -261,14 +175,14 @@ class Writer:
         with contextlib.suppress(OSError, ValueError):
             self._zip.close()
 
-    def add(self, name: str, content: IO[bytes]) -> Kept:
+    def add(self, name: str, content: IO[bytes]) -> BackupEntry:
         """Adds an open file. Raises OSError when it shrinks meanwhile."""
         found = os.fstat(content.fileno())
-        hashing = Hashing(content)
+        hashing = _Hashing(content)
         self._put(name, hashing, found.st_size)
-        kept = Kept(found.st_size, hashing.sha256, found.st_mtime_ns)
-        self._contents.files[name] = kept
-        return kept
+        entry = BackupEntry(found.st_size, hashing.sha256, found.st_mtime_ns)
+        self._contents.files[name] = entry
+        return entry
 
     def say(self, text: str) -> None:
         """Adds the text that comes first."""
@@ -276,7 +190,8 @@ class Writer:
 
     def finish(self) -> None:
         """Adds the manifest, and closes."""
-        manifest = sealed(self._contents)
+        body = asdict(self._contents)
+        manifest = json.dumps({"backup": VERSION, **body, "sha256": _seal(body)}, indent=1).encode()
         self._put(MANIFEST, io.BytesIO(manifest), len(manifest))
         self._tar.close()
         self._zip.close()

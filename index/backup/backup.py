@@ -17,7 +17,7 @@ import contextlib
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,23 +26,12 @@ from typing import IO
 from domain.disk import is_full
 from domain.errors import LibraryDamaged, LibraryError
 from domain.findings import Finding, Verdict
-from index.backup.archive import (
-    BackedUp,
-    Contents,
-    Writer,
-    border,
-    damaged,
-    is_backup,
-    may_hold,
-    no_room,
-    read,
-)
+from index.backup.archive import Writer, border, damaged, is_backup, may_hold, no_room, read
+from index.ports import StageProgress
+from index.records import BackedUp, BackupContents
 from index.storage import manifest as manifests
 from index.storage.files import fsync_folder
 from index.storage.generations import Generations, now
-
-Progress = Callable[[str, int, int], None]
-"""Called with (stage, done, total); total is 0 when it is not known."""
 
 MADE_AGAIN = frozenset({"models", "embedding-cache", "evaluations", "bench", "backups"})
 """What is in the data folder and in no backup: work under way, what can be computed, and other backups."""
@@ -68,7 +57,7 @@ def backup(
     file: Path | None = None,
     *,
     all_generations: bool = False,
-    on_progress: Progress | None = None,
+    on_progress: StageProgress | None = None,
 ) -> BackedUp:
     """Backs up the data folder ``data`` into ``file`` (or into that folder; without: into the working folder).
 
@@ -79,7 +68,7 @@ def backup(
     progress = on_progress or (lambda *_: None)
     if not data.is_dir():
         raise _nothing(data)
-    contents = Contents(now(), "")
+    contents = BackupContents(now(), "")
     target = _target(file)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     findings: list[Finding] = []
@@ -93,18 +82,13 @@ def backup(
                 stream.flush()
                 os.fsync(stream.fileno())
             progress("verify", 0, 0)
-            if read(beside, _reread) != contents:
+            if read(beside) != contents:
                 raise damaged(beside, "it was read back other than it was written")
             beside.replace(target)
             fsync_folder(target.parent)
         finally:
             beside.unlink(missing_ok=True)
         return BackedUp(target, data, target.stat().st_size, contents, tuple(findings))
-
-
-def _reread(_name: str, blocks: Iterator[bytes]) -> None:
-    for _ in blocks:
-        pass
 
 
 def _databases(data: Path, beside: Path, writer: Writer, findings: list[Finding]) -> None:
@@ -137,10 +121,10 @@ def databases(data: Path) -> list[Path]:
 
 def _files(
     data: Path,
-    contents: Contents,
+    contents: BackupContents,
     writer: Writer,
     findings: list[Finding],
-    progress: Progress,
+    progress: StageProgress,
     *,
     all_generations: bool,
 ) -> None:
@@ -178,8 +162,8 @@ def _copied(database: Path, copy: Path) -> str:
             source.backup(target)
             # Without its log: the copy is one file.
             target.execute("PRAGMA journal_mode = DELETE")
-            told = target.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            return "" if told == "ok" else str(told)
+            found = str(target.execute("PRAGMA integrity_check(1)").fetchone()[0])
+            return "" if found == "ok" else found
     except sqlite3.OperationalError as error:
         if is_full(error, copy.parent):
             raise no_room(copy.parent) from error

@@ -1,22 +1,21 @@
-"""Every checksum there is, looked at on demand: generations, texts, databases. What rots is found and named."""
+"""Check of a data folder: every checksum of generations, texts and databases. What rots is found and named."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from domain.errors import LibraryDamaged
 from domain.findings import Finding, Verdict
 from index.backup.backup import databases
+from index.ports import StageProgress
 from index.storage import manifest as manifests
 from index.storage.catalogue import Catalogue
 from index.storage.files import sha256_file
 from index.storage.generations import Generations
 from index.storage.texts import Texts
-
-Progress = Callable[[str, int, int], None]
 
 _REBUILD = "Run `python bot.py reindex`: it rebuilds what is damaged from what is intact. “library rollback” goes back."
 _GO_BACK = "It is not the current one; it cannot be gone back to, and is dropped in time."
@@ -26,7 +25,7 @@ _FETCH_AGAIN = "Run `python bot.py reindex`: it is fetched anew when it is read 
 _EVERY = 500
 
 
-def check(data: Path, on_progress: Progress | None = None) -> Iterator[Finding]:
+def check(data: Path, on_progress: StageProgress | None = None) -> Iterator[Finding]:
     """Looks at every file of every generation that is kept, every kept text, every database. Raises LibraryError."""
     progress = on_progress or (lambda *_: None)
     generations, texts = Generations(data), Texts(data)
@@ -79,18 +78,13 @@ def _texts_of(folder: Path) -> dict[str, str]:
     return {known.text_hash: key for key, known in Catalogue(folder / manifests.CATALOGUE).known().items()}
 
 
-def _texts(texts: Texts, folder: Path, needed: dict[str, str], progress: Progress) -> Iterator[Finding]:
-    paths = sorted(folder.glob("??/*.txt"))
-    good = 0
-    for done, path in enumerate(paths):
-        if done % _EVERY == 0:
-            progress("texts", done, len(paths))
+def _texts(texts: Texts, folder: Path, needed: dict[str, str], progress: StageProgress) -> Iterator[Finding]:
+    paths, good = sorted(folder.glob("??/*.txt")), 0
+    for path in _shown(paths, "texts", progress):
         try:
-            held = texts.get(path.stem)
+            good += texts.get(path.stem) is not None
         except LibraryDamaged as damaged:
             yield Finding(f"texts/{path.name[:12]}…", Verdict.BAD, damaged.sentence, _READ_AGAIN)
-        else:
-            good += held is not None
     for text_hash, key in needed.items():
         if not texts.path(text_hash).exists():
             sentence = f"The text of {key} ({texts.path(text_hash)}) is not there."
@@ -99,13 +93,10 @@ def _texts(texts: Texts, folder: Path, needed: dict[str, str], progress: Progres
     yield Finding("texts", Verdict.GOOD, words)
 
 
-def _fetched(data: Path, progress: Progress) -> Iterator[Finding]:
+def _fetched(data: Path, progress: StageProgress) -> Iterator[Finding]:
     """What was fetched from the web, against the sha256 that each file is named by."""
-    paths = sorted(data.glob("sources/*/bodies/*"))
-    good = 0
-    for done, path in enumerate(paths):
-        if done % _EVERY == 0:
-            progress("fetched", done, len(paths))
+    paths, good = sorted(data.glob("sources/*/bodies/*")), 0
+    for path in _shown(paths, "fetched", progress):
         if path.name.startswith("."):
             continue
         if sha256_file(path) == path.name:
@@ -121,15 +112,26 @@ def _fetched(data: Path, progress: Progress) -> Iterator[Finding]:
         )
 
 
+def _shown(paths: list[Path], stage: str, progress: StageProgress) -> Iterator[Path]:
+    for done, path in enumerate(paths):
+        if done % _EVERY == 0:
+            progress(stage, done, len(paths))
+        yield path
+
+
 def _database(path: Path, data: Path) -> Finding:
+    name, wrong = path.relative_to(data).as_posix(), damage_of(path)
+    if wrong:
+        return Finding(name, Verdict.BAD, f"{path} is damaged: {wrong}.", _RESTORE)
+    return Finding(name, Verdict.GOOD, "Its tables hold together.")
+
+
+def damage_of(database: Path) -> str:
+    """What SQLite finds wrong with a database; empty when it holds together."""
+    where = f"{database.absolute().as_uri()}?mode=rw"
     try:
-        with contextlib.closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
-        ) as connection:
-            told = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        with contextlib.closing(sqlite3.connect(where, uri=True)) as connection:
+            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
     except sqlite3.Error as error:
-        told = str(error)
-    name = path.relative_to(data).as_posix()
-    if told == "ok":
-        return Finding(name, Verdict.GOOD, "Its tables hold together.")
-    return Finding(name, Verdict.BAD, f"{path} is damaged: {told}.", _RESTORE)
+        return str(error)
+    return "" if found == "ok" else found

@@ -25,7 +25,7 @@ KEPT = {"a/oaks.txt": "The board planted oaks.", "a/taken.txt": "Taken out by ha
 def data(tmp_path: Path) -> Path:
     """Minutes that are gone from their source, oaks with a title that an admin set, and a record taken out by hand."""
     restore(OLD, tmp_path / "data")
-    (tmp_path / "data" / "accepted_gone-gone.json").write_text('["memory"]')
+    (tmp_path / "data" / "accepted-gone.json").write_text('["memory"]')
     return tmp_path / "data"
 
 

@@ -14,7 +14,7 @@ from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMism
 from domain.findings import Verdict
 from index.backup.backup import backup
 from index.backup.check import check
-from index.backup.restore import backups, bring_back
+from index.backup.restore import backups, restore_library
 from index.pipeline.build import reindex
 from index.storage.files import exclusive
 from index.storage.library import Library
@@ -70,7 +70,7 @@ def test_the_library_of_the_backup_answers_and_the_later_one_can_be_gone_back_to
     """A library that is open sees it with its next question."""
     library = Library(data)
     later = library.snapshot().generation
-    done = bring_back(file, data)
+    done = restore_library(file, data)
     assert done.current
     assert library.snapshot().generation == done.name
     assert shown(data) == OLD
@@ -89,7 +89,7 @@ def test_what_was_lost_or_has_rotted_is_put_back(data, file):
         flip_a_bit(texts[0])
         texts[1].unlink()
         assert bad(data)
-        assert bring_back(file, data).name == first
+        assert restore_library(file, data).name == first
         assert shown(data) == OLD
         assert not [each for each in bad(data) if texts[2].stem not in each]
 
@@ -97,7 +97,7 @@ def test_what_was_lost_or_has_rotted_is_put_back(data, file):
 def test_what_is_whole_is_not_written_over(data, file):
     """Nothing but the name of the current generation changes where everything is there already."""
     before = everything(data)
-    done = bring_back(file, data)
+    done = restore_library(file, data)
     after = everything(data)
     assert after.pop("CURRENT").decode().strip() == done.name
     before.pop("CURRENT")
@@ -110,7 +110,7 @@ def test_a_damaged_backup_changes_nothing(data, file):
     for at in range(20, len(raw), max(1, len(raw) // 40)):
         file.write_bytes(raw[:at] + bytes([raw[at] ^ 0x10]) + raw[at + 1 :])
         try:
-            bring_back(file, data)
+            restore_library(file, data)
         except LibraryDamaged:
             assert everything(data) == before
         else:
@@ -119,7 +119,7 @@ def test_a_damaged_backup_changes_nothing(data, file):
             Library(data).rollback(max(path.name for path in (data / "generations").iterdir()))
     file.write_bytes(raw[: len(raw) // 2])
     with pytest.raises(LibraryDamaged):
-        bring_back(file, data)
+        restore_library(file, data)
     assert everything(data) == before
 
 
@@ -127,13 +127,13 @@ def test_another_models_library_a_missing_file_and_a_running_re_index_are_refuse
     """Each in a sentence of ours, and nothing is changed."""
     before = everything(data)
     with pytest.raises(LibraryMismatch, match="another model"):
-        bring_back(file, data, fingerprint="0" * 64)
+        restore_library(file, data, fingerprint="0" * 64)
     with pytest.raises(LibraryError):
-        bring_back(tmp_path / "nothing.tar.gz", data)
+        restore_library(tmp_path / "nothing.tar.gz", data)
     with exclusive(data / "lock"), pytest.raises(LibraryBusy):
-        bring_back(file, data)
+        restore_library(file, data)
     assert everything(data) == before
-    assert bring_back(file, data, fingerprint=HashingEmbedder().fingerprint).current
+    assert restore_library(file, data, fingerprint=HashingEmbedder().fingerprint).current
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
@@ -147,12 +147,12 @@ def test_every_failure_of_the_disk_leaves_a_library_that_answers(data, file, num
         calls = Calls(data, failing(number), at)
         with counting(calls):
             try:
-                bring_back(file, data)
+                restore_library(file, data)
             except LibraryError:
                 failed += 1
         assert Library(data).snapshot().generation in (later, first)
         assert len(shown(data)) == 2
-        assert bring_back(file, data).name == first
+        assert restore_library(file, data).name == first
         assert shown(data) == OLD
         Library(data).rollback(later)
         if calls.seen < at:
