@@ -61,7 +61,7 @@ def backup(
 ) -> BackedUp:
     """Backs up the data folder ``data`` into ``file`` (or into that folder; without: into the working folder).
 
-    What is damaged is left out and told; a damaged generation's place takes the newest sound one before it.
+    What is damaged is left out and reported; a damaged generation's place takes the newest sound one before it.
     Raises LibraryError when there is nothing to back up, or for a ``file`` that is there and is no backup, and
     StorageFull; whatever is raised, a backup that was there before is whole.
     """
@@ -71,13 +71,14 @@ def backup(
     contents = BackupContents(now(), "")
     target = _target(file)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
-    findings: list[Finding] = []
     with border(target.parent):
         try:
             with _private(beside) as stream, Writer(stream, contents, _LEVEL) as writer:
                 writer.say(_README.format(created=contents.created, name=target.name))
-                _databases(data, beside, writer, findings)
-                _files(data, contents, writer, findings, progress, all_generations=all_generations)
+                reading = _Reading(data, writer, contents, progress)
+                reading.add_databases(beside.with_name(f"{beside.name}.sqlite"))
+                reading.add_generations(every=all_generations)
+                reading.add_files()
                 writer.finish()
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -88,75 +89,140 @@ def backup(
             fsync_folder(target.parent)
         finally:
             beside.unlink(missing_ok=True)
-        return BackedUp(target, data, target.stat().st_size, contents, tuple(findings))
-
-
-def _databases(data: Path, beside: Path, writer: Writer, findings: list[Finding]) -> None:
-    copy = beside.with_name(f"{beside.name}.sqlite")
-    for database in databases(data):
-        try:
-            with _private(copy):
-                pass
-            reason = _copied(database, copy)
-            if reason:
-                sentence = f"{database} is damaged: {reason}. It is not in the backup."
-                findings.append(_bad(_name(data, database), sentence))
-            else:
-                with copy.open("rb") as content:
-                    writer.add(_name(data, database), content)
-        finally:
-            for end in ("", "-wal", "-shm", "-journal"):
-                copy.with_name(copy.name + end).unlink(missing_ok=True)
+        return BackedUp(target, data, target.stat().st_size, contents, tuple(reading.findings))
 
 
 def databases(data: Path) -> list[Path]:
     """The SQLite files of a data folder, in order."""
-    found = (
-        path
-        for pattern in ("*.sqlite", "sources/*.sqlite", "sources/*/*.sqlite")
-        for path in data.glob(pattern)
-    )
+    return _held(data, "*.sqlite", "sources/*.sqlite", "sources/*/*.sqlite")
+
+
+class _Reading:
+    """The data folder as it is read into a backup, and what was found wrong with it."""
+
+    def __init__(self, data: Path, writer: Writer, contents: BackupContents, progress: StageProgress) -> None:
+        self.findings: list[Finding] = []
+        self._data, self._writer, self._contents, self._progress = data, writer, contents, progress
+
+    def add_databases(self, copy: Path) -> None:
+        """The databases, each through the file ``copy``."""
+        for database in databases(self._data):
+            name = _name(self._data, database)
+            try:
+                with _private(copy):
+                    pass
+                if reason := _copied(database, copy):
+                    self._bad(name, f"{database} is damaged: {reason}. It is not in the backup.")
+                else:
+                    with copy.open("rb") as content:
+                        self._writer.add(name, content)
+            finally:
+                for end in ("", "-wal", "-shm", "-journal"):
+                    copy.with_name(copy.name + end).unlink(missing_ok=True)
+
+    def add_generations(self, *, every: bool) -> None:
+        """The generation to answer from, or ``every`` sound one."""
+        generations = Generations(self._data)
+        for _ in range(_TRIES):
+            before, dropped = len(self.findings), False
+            for name in self._in_order(generations):
+                try:
+                    with ExitStack() as held:
+                        self._add_generation(generations.path(name), held)
+                except (LibraryDamaged, FileNotFoundError) as error:
+                    if generations.path(name).is_dir():
+                        self._bad(name, f"{str(error).rstrip('.')}. {name} is not in the backup.")
+                    else:
+                        dropped = True
+                # Before the first: a re-index publishes and drops; what is current by now is looked up again.
+                if (dropped and not self._contents.current) or (self._contents.current and not every):
+                    break
+            if self._contents.current or not dropped:
+                return
+            del self.findings[before:]
+        raise LibraryError(
+            f"Generations in {generations.folder} were dropped faster than they could be read.",
+            remedy="Run the backup again when no re-index runs.",
+        )
+
+    def _in_order(self, generations: Generations) -> list[str]:
+        """The current generation; then those before it, newest first; then those that were gone back from."""
+        names, current = generations.names(), None
+        try:
+            current = generations.current()
+        except LibraryDamaged as error:
+            self._bad("CURRENT", error.sentence)
+        if current is None:
+            return names
+        before, after = [name for name in names if name < current], [name for name in names if name > current]
+        return [current, *before, *after]
+
+    def _add_generation(self, folder: Path, held: ExitStack) -> None:
+        """All of a sound generation; its files are open before the first is read. Raises LibraryDamaged, FileNotFoundError."""
+        names = [manifests.NAME, manifests.COPY, *manifests.sound(folder).files]
+        files = [held.enter_context((folder / name).open("rb")) for name in names]
+        self._contents.current = self._contents.current or folder.name
+        for done, (name, file) in enumerate(zip(names, files, strict=True)):
+            self._progress(f"generation {folder.name}", done, len(names))
+            self._writer.add(f"generations/{folder.name}/{name}", file)
+
+    def add_files(self) -> None:
+        """Texts, and records. Texts come after the generations whose records they are."""
+        fetched = _held(self._data, "sources/*/bodies/*")
+        paths = [*_held(self._data, "texts/??/*.txt"), *self._uploaded(), *fetched]
+        for done, path in enumerate(paths):
+            if done % _EVERY == 0:
+                self._progress("backup", done, len(paths))
+            name = _name(self._data, path)
+            try:
+                with path.open("rb") as content:
+                    entry = self._writer.add(name, content)
+            except FileNotFoundError:
+                continue  # taken away meanwhile
+            if name.startswith("texts/") and entry.sha256 != path.stem:
+                self._bad(name, f"{path} is damaged: it does not hold the text its name stands for.")
+        for path in sorted(self._data.iterdir()):
+            known = path.name in _TAKEN | MADE_AGAIN or _PASSING.fullmatch(path.name) or may_hold(path.name)
+            if not known:
+                self._foreign(path)
+        if not self._contents.files:
+            raise _nothing(self._data)
+
+    def _uploaded(self) -> Iterator[Path]:
+        """What communities added; uploads that nobody confirmed are forgotten after a day anyhow."""
+        for folder, folders, names in os.walk(self._data / "communities"):
+            folders[:] = sorted(each for each in folders if not each.startswith(".") and each != _UNCONFIRMED)
+            for path in sorted(Path(folder) / name for name in names if not name.startswith(".")):
+                if path.is_symlink() or not may_hold(_name(self._data, path)):
+                    self._foreign(path)
+                else:
+                    yield path
+
+    def _bad(self, name: str, sentence: str) -> None:
+        remedy = "`python bot.py library check` says what else is damaged."
+        self.findings.append(Finding(name, Verdict.BAD, sentence, remedy))
+
+    def _foreign(self, path: Path) -> None:
+        sentence = "It is none of Plenum's files, and not in the backup."
+        self.findings.append(Finding(_name(self._data, path), Verdict.NOTE, sentence))
+
+
+def _name(data: Path, path: Path) -> str:
+    return path.relative_to(data).as_posix()
+
+
+def _held(data: Path, *patterns: str) -> list[Path]:
+    """The files of a data folder that a backup may hold, in order."""
+    found = (path for pattern in patterns for path in data.glob(pattern))
     return sorted(path for path in found if may_hold(_name(data, path)))
-
-
-def _files(
-    data: Path,
-    contents: BackupContents,
-    writer: Writer,
-    findings: list[Finding],
-    progress: StageProgress,
-    *,
-    all_generations: bool,
-) -> None:
-    # Texts come after the generations whose records they are: each was on the disk before its generation was.
-    for name, files in _generations(Generations(data), findings, all_generations=all_generations):
-        contents.current = contents.current or name
-        for done, (kept, file) in enumerate(files):
-            progress(f"generation {name}", done, len(files))
-            writer.add(kept, file)
-    paths = [*_texts(data), *_added(data, findings), *_fetched(data)]
-    for done, path in enumerate(paths):
-        if done % _EVERY == 0:
-            progress("backup", done, len(paths))
-        _add(writer, data, path, findings)
-    findings += _unknown(data)
-    if not contents.files:
-        raise _nothing(data)
-
-
-def _nothing(data: Path) -> LibraryError:
-    return LibraryError(
-        f"There is nothing to back up in {data}.", remedy="Is it the data folder? PLENUM_DATA sets it."
-    )
 
 
 def _copied(database: Path, copy: Path) -> str:
     """Copies a database as of one moment, while others write to it; what is wrong with it, if it is damaged."""
+    where = f"{database.absolute().as_uri()}?mode=rw"
     try:
         with (
-            contextlib.closing(
-                sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True)
-            ) as source,
+            contextlib.closing(sqlite3.connect(where, uri=True)) as source,
             contextlib.closing(sqlite3.connect(copy)) as target,
         ):
             source.backup(target)
@@ -174,111 +240,10 @@ def _copied(database: Path, copy: Path) -> str:
         return str(error)
 
 
-def _generations(
-    generations: Generations, findings: list[Finding], *, all_generations: bool
-) -> Iterator[tuple[str, list[tuple[str, IO[bytes]]]]]:
-    """The generations to back up, the one to answer from first, each with its files: their names in the backup, and the
-    files, open until the next one is asked for.
-    """
-    given: set[str] = set()
-    for _ in range(_TRIES):
-        told: list[Finding] = []
-        dropped = False
-        for name in _in_order(generations, told):
-            try:
-                with ExitStack() as held:
-                    files = _held(generations.path(name), held)
-                    given.add(name)
-                    yield name, files
-            except (LibraryDamaged, FileNotFoundError) as error:
-                if generations.path(name).is_dir():
-                    told.append(_bad(name, f"{str(error).rstrip('.')}. {name} is not in the backup."))
-                else:
-                    dropped = True
-            # Before the first: a re-index publishes and drops; what is current by now is looked up again.
-            if (dropped and not given) or (given and not all_generations):
-                break
-        if given or not dropped:
-            findings += told
-            return
-    raise LibraryError(
-        f"Generations in {generations.folder} were dropped faster than they could be read.",
-        remedy="Run the backup again when no re-index runs.",
+def _nothing(data: Path) -> LibraryError:
+    return LibraryError(
+        f"There is nothing to back up in {data}.", remedy="Is it the data folder? PLENUM_DATA sets it."
     )
-
-
-def _held(folder: Path, held: ExitStack) -> list[tuple[str, IO[bytes]]]:
-    """Every file of a sound generation, open. Raises LibraryDamaged, FileNotFoundError."""
-    names = [manifests.NAME, manifests.COPY, *manifests.sound(folder).files]
-    return [
-        (f"generations/{folder.name}/{name}", held.enter_context((folder / name).open("rb")))
-        for name in names
-    ]
-
-
-def _in_order(generations: Generations, findings: list[Finding]) -> list[str]:
-    """The current generation; then those before it, newest first; then those that were gone back from."""
-    names = generations.names()
-    try:
-        current = generations.current()
-    except LibraryDamaged as error:
-        findings.append(_bad("CURRENT", error.sentence))
-        current = None
-    if current is None:
-        return names
-    return [current, *(name for name in names if name < current), *(name for name in names if name > current)]
-
-
-def _texts(data: Path) -> Iterator[Path]:
-    return (path for path in sorted((data / "texts").glob("??/*.txt")) if may_hold(_name(data, path)))
-
-
-def _added(data: Path, findings: list[Finding]) -> Iterator[Path]:
-    """What communities added; proposals that nobody confirmed are forgotten after a day anyhow."""
-    for folder, folders, names in os.walk(data / "communities"):
-        folders[:] = sorted(each for each in folders if not each.startswith(".") and each != _UNCONFIRMED)
-        for path in sorted(Path(folder) / name for name in names if not name.startswith(".")):
-            if path.is_symlink() or not may_hold(_name(data, path)):
-                findings.append(
-                    _note(_name(data, path), "It is none of Plenum's files, and not in the backup.")
-                )
-            else:
-                yield path
-
-
-def _fetched(data: Path) -> Iterator[Path]:
-    """What was fetched from the web, as it came."""
-    return (path for path in sorted(data.glob("sources/*/bodies/*")) if may_hold(_name(data, path)))
-
-
-def _add(writer: Writer, data: Path, path: Path, findings: list[Finding]) -> None:
-    name = _name(data, path)
-    try:
-        with path.open("rb") as content:
-            kept = writer.add(name, content)
-    except FileNotFoundError:
-        return  # taken away meanwhile
-    if name.startswith("texts/") and kept.sha256 != path.stem:
-        findings.append(_bad(name, f"{path} is damaged: it does not hold the text its name stands for."))
-
-
-def _unknown(data: Path) -> Iterator[Finding]:
-    for path in sorted(data.iterdir()):
-        known = path.name in _TAKEN | MADE_AGAIN or _PASSING.fullmatch(path.name) or may_hold(path.name)
-        if not known:
-            yield _note(path.name, "It is none of Plenum's files, and not in the backup.")
-
-
-def _name(data: Path, path: Path) -> str:
-    return path.relative_to(data).as_posix()
-
-
-def _bad(name: str, sentence: str) -> Finding:
-    return Finding(name, Verdict.BAD, sentence, "`python bot.py library check` says what else is damaged.")
-
-
-def _note(name: str, sentence: str) -> Finding:
-    return Finding(name, Verdict.NOTE, sentence)
 
 
 def _target(file: Path | None) -> Path:

@@ -14,8 +14,7 @@ from index.ports import StageProgress
 from index.storage import manifest as manifests
 from index.storage.catalogue import Catalogue
 from index.storage.files import sha256_file
-from index.storage.generations import Generations
-from index.storage.texts import Texts
+from index.storage.generations import Generations, Texts
 
 _REBUILD = "Run `python bot.py reindex`: it rebuilds what is damaged from what is intact. “library rollback” goes back."
 _GO_BACK = "It is not the current one; it cannot be gone back to, and is dropped in time."

@@ -20,8 +20,7 @@ from index.ports import StageProgress
 from index.records import BackedUp, BackupContents, BackupFile, Generation
 from index.storage import manifest as manifests
 from index.storage.files import exclusive, fsync_file, fsync_folder, fsync_tree, replace_text
-from index.storage.generations import Generations
-from index.storage.texts import Texts
+from index.storage.generations import Generations, Texts
 
 _STAGING = ".restoring"
 _LOCK = "lock"

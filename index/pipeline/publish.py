@@ -27,9 +27,8 @@ from index.storage import vectors as vector_index
 from index.storage.catalogue import SCHEMA, Catalogue, CatalogueWriter, RecordState
 from index.storage.catalogue_rows import DocumentRow, PassageRow, notes_of
 from index.storage.files import writing
-from index.storage.generations import now
+from index.storage.generations import Texts, now
 from index.storage.manifest import Manifest
-from index.storage.texts import Texts
 from index.storage.vectors import FaissVectors, VectorKind, choose
 from models.ports import FloatArray, IdArray
 from text.cutting import CUTTING_VERSION

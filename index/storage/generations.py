@@ -1,4 +1,4 @@
-"""Generations in a data folder: which is current, build aside, publish by rename, keep, roll back.
+"""A data folder: its generations (which is current, build aside, publish by rename, keep, roll back) and its texts.
 
 <data>/CURRENT                       one line: the current generation's name
 <data>/generations/0007-3f2a91c0/    manifest.json, catalogue.sqlite, vectors.faiss, keywords/
@@ -15,15 +15,24 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from domain.documents import sha256_text
 from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
 from index.records import Generation
 from index.storage import manifest as manifests
-from index.storage.files import exclusive, fsync_folder, fsync_tree, replace_text, unreadable, writing
+from index.storage.files import (
+    exclusive,
+    fsync_all,
+    fsync_folder,
+    fsync_tree,
+    replace_text,
+    unreadable,
+    writing,
+)
 from index.storage.manifest import Manifest
 
 _NAME = re.compile(r"[0-9]{4,}-[0-9a-f]{8}")
@@ -177,6 +186,58 @@ class Generations:
     def _earlier(self) -> list[str]:
         current = self._sound_current()
         return [name for name in self.names() if current is None or _number(name) < _number(current)]
+
+
+class Texts:
+    """Cleaned texts of every record that was ever published, by their hash: a receipt shows the text of its time, whatever
+    became of its generation. A file is named by the hash of what it holds, so none is overwritten by another, and every
+    reading is checked. Usable from several threads.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / "texts"
+
+    def path(self, text_hash: str) -> Path:
+        """Where the text with this hash is, or would be."""
+        return self._folder / text_hash[:2] / f"{text_hash}.txt"
+
+    def get(self, text_hash: str) -> str | None:
+        """The text with this hash; None when it was never kept.
+
+        Raises LibraryDamaged when the file does not hold what its name says.
+        """
+        path = self.path(text_hash)
+        try:
+            text = path.read_bytes().decode("utf-8", "surrogatepass")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise unreadable(path, str(error)) from error
+        if sha256_text(text) != text_hash:
+            raise unreadable(path, "it does not hold the text its name stands for")
+        return text
+
+    def keep(self, texts: Iterable[str]) -> int:
+        """Keeps every one of ``texts``, durably; how many were new or had been damaged. Raises StorageFull."""
+        new: dict[Path, Path] = {}
+        with writing(self._folder):
+            for text in texts:
+                path = self.path(sha256_text(text))
+                content = text.encode("utf-8", "surrogatepass")
+                if path in new or (path.exists() and path.read_bytes() == content):
+                    continue
+                path.parent.mkdir(parents=True, exist_ok=True)
+                # One writer holds the lock; the process id keeps a stray second one apart all the same.
+                beside = path.with_name(f".{path.name}.{os.getpid()}")
+                beside.write_bytes(content)
+                new[path] = beside
+            # All content first, then all names: two waits for the disk instead of two for each file.
+            fsync_all(new.values())
+            for path, beside in new.items():
+                beside.replace(path)
+            for parent in {path.parent for path in new}:
+                fsync_folder(parent)
+        return len(new)
 
 
 def _changes(folder: Path) -> dict[str, Any]:

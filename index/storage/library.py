@@ -6,6 +6,7 @@ This, ``index.ports`` and ``index.records`` are all that answering sees of the i
 from __future__ import annotations
 
 import bisect
+import contextlib
 import functools
 import threading
 from collections import Counter
@@ -26,9 +27,8 @@ from index.records import Generation, Holdings, Record, StoredPassage
 from index.storage import manifest as manifests
 from index.storage.catalogue import Catalogue
 from index.storage.files import unreadable
-from index.storage.generations import Generations
+from index.storage.generations import Generations, Texts
 from index.storage.manifest import Manifest
-from index.storage.texts import Texts
 from index.storage.token_states import TokenStates
 from models.ports import IdArray
 from text.record_versions import versions_of
@@ -365,14 +365,12 @@ class Lineage:
         """sha256 of the text that a record had in a generation; empty where it was not in it, None where the
         generation is not kept any more.
         """
-        try:
+        with contextlib.suppress(LibraryDamaged):
             catalogue = self._catalogue(name)
-            row = catalogue.document_row(key) if catalogue else None
-        except LibraryDamaged:
-            return None
-        if catalogue is None:
-            return None
-        return row.text_hash if row else ""
+            if catalogue is not None:
+                row = catalogue.document_row(key)
+                return row.text_hash if row else ""
+        return None
 
     def _catalogue(self, name: str) -> Catalogue | None:
         if name not in self._catalogues:

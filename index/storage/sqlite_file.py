@@ -1,7 +1,5 @@
-"""One SQLite file that grows while the program answers: opened when first needed, brought up to date by numbered
-steps, shared by threads and processes; its errors come out as ours.
-
-The catalogue is another matter: it is written once and published. This is for what must be written between questions.
+"""SQLite for what is written between questions: opened when first needed, migrated by numbered steps, shared by threads
+and processes; its errors come out as ours. A catalogue is another matter: it is written once.
 """
 
 from __future__ import annotations
@@ -138,29 +136,21 @@ class SqliteFile:
                 f"{self.path} cannot be read: its log was not written back, and the disk cannot be written to.",
                 remedy="Copy the data folder to a disk that can be written to.",
             )
-        return _connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1")
+        return _connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
     @contextmanager
     def _border(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
-            if isinstance(error, sqlite3.ProgrammingError):
-                raise
+        except sqlite3.ProgrammingError:
+            raise
+        except (sqlite3.Error, OSError) as error:
             raise _ours(error, self.path) from error
-        except OSError as error:
-            if error.errno in NO_ROOM:
-                raise _full(self.path) from error
-            raise _not_writable(self.path, os.strerror(error.errno or 0)) from error
 
 
-def _connect(where: str) -> sqlite3.Connection:
+def _connect(where: str, *, uri: bool = False) -> sqlite3.Connection:
     return sqlite3.connect(
-        where,
-        timeout=_BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-        uri=where.startswith("file:"),
+        where, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
     )
 
 
@@ -216,19 +206,29 @@ def _taken(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in connection.execute("SELECT name FROM steps ORDER BY number")]
 
 
-def _ours(error: sqlite3.Error, path: Path) -> LibraryError:
-    """SQLite's error as ours."""
-    primary = _primary(error)
-    if primary == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", 0) in _SQLITE_FULL:
-        return _full(path)
-    if primary in _BUSY:
+def _ours(error: sqlite3.Error | OSError, path: Path) -> LibraryError:
+    """SQLite's or the system's error as ours."""
+    if isinstance(error, OSError):
+        kind, no_room, reason = -1, error.errno in NO_ROOM, os.strerror(error.errno or 0)
+    else:
+        kind, reason = _primary(error), str(error)
+        no_room = kind == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", 0) in _SQLITE_FULL
+    if no_room:
+        return StorageFull(
+            f"There is no room left on the disk that holds {path}.",
+            remedy="Free some space; nothing that was kept before is lost.",
+        )
+    if kind in _BUSY:
         return _busy(path)
-    if primary in _DAMAGED:
+    if kind in _DAMAGED:
         return LibraryDamaged(
-            f"{path} is damaged: {error}.",
+            f"{path} is damaged: {reason}.",
             remedy="Put it back from a backup, or move it away: a new one is begun.",
         )
-    return _not_writable(path, str(error))
+    return LibraryError(
+        f"{path} cannot be read or written: {reason}.",
+        remedy="Check that the data folder is there and may be written to.",
+    )
 
 
 def _primary(error: sqlite3.Error) -> int:
@@ -239,17 +239,3 @@ def _primary(error: sqlite3.Error) -> int:
 
 def _busy(path: Path) -> LibraryBusy:
     return LibraryBusy(f"{path} is in use by another process.", remedy="Try again in a moment.")
-
-
-def _full(path: Path) -> StorageFull:
-    return StorageFull(
-        f"There is no room left on the disk that holds {path}.",
-        remedy="Free some space; nothing that was kept before is lost.",
-    )
-
-
-def _not_writable(path: Path, reason: str) -> LibraryError:
-    return LibraryError(
-        f"{path} cannot be read or written: {reason}.",
-        remedy="Check that the data folder is there and may be written to.",
-    )
