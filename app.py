@@ -138,7 +138,7 @@ class App:
         """The places on the web that are followed."""
         from index.pipeline.worker import FeedsInWorker
         from index.readers.reader import reading
-        from index.sources.feed_source import Subscription
+        from index.records import Subscription
         from index.sources.feeds import Feeds
 
         settings = self._settings

@@ -25,8 +25,7 @@ from chat.sending import attempt, may_write
 from chat.wording import ENGLISH, Words, locale_of, moment, words_in
 from domain.documents import may_see
 from domain.errors import LibraryMissing
-from index.records import Held, Record, ReindexReport
-from index.sources.feed_source import SubscriptionStatus
+from index.records import Held, Record, ReindexReport, SubscriptionStatus
 
 FACT = "news told"
 """Under this name it is remembered what was told."""

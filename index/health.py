@@ -20,7 +20,7 @@ from pathlib import Path
 from domain.errors import LibraryError, ModelError, PlenumError
 from domain.findings import Finding, Verdict
 from index.pipeline.worker import Aside
-from index.sources.feed_source import SubscriptionStatus
+from index.records import SubscriptionStatus
 from index.storage.generations import Generations
 from index.storage.manifest import sound
 from models.weights import BUNDLED, PinnedWeights, check_weights, find_weights

@@ -12,10 +12,10 @@ from domain.documents import Document, Passage, may_see
 from domain.errors import LibraryError, RecordMissing
 from domain.findings import Finding
 from index.backup import restore as backups
-from index.backup.archive import BackedUp
+from index.records import BackedUp
 from index.backup.backup import backup
 from index.backup.check import check
-from index.backup.restore import BackupFile
+from index.records import BackupFile
 from index.pipeline import build, diff
 from index.pipeline.diff import Allowance
 from index.pipeline.metadata_overrides import Corrections
@@ -24,7 +24,8 @@ from index.ports import Report, Source, Stages
 from index.records import Generation, Plan, Record, ReindexReport
 from index.sources.folder import fingerprint
 from index.storage.files import writing
-from index.storage.library import Holdings, Library, count
+from index.storage.library import Library, count
+from index.records import Holdings
 from models.open_models import Models
 from text.nearest import did_you_mean
 

@@ -7,9 +7,11 @@ Passage ids are the row numbers 0 … n-1 of one generation.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from domain.documents import Document
 from domain.findings import Finding
@@ -65,6 +67,28 @@ class Keywords(Protocol):
         Near 0 when the question is in a language the record is not.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRows:
+    """The token states of some passages, one after the other."""
+
+    states: FloatArray
+    """``(t, m)``, rows of unit length."""
+    places: npt.NDArray[np.int32]
+    """``(t,)`` where each token begins, in characters from the beginning of its passage."""
+    firsts: IdArray
+    """``(passages + 1,)``: passage ``i`` has the rows ``firsts[i] … firsts[i + 1] - 1``; none has zero rows."""
+
+
+class TokenVectors(Protocol):
+    """The token states of one generation's passages, for late interaction (MaxSim). Open and read-only."""
+
+    def rows(self, ids: IdArray) -> TokenRows:
+        """Those of the passages ``ids``, in the order given."""
+        ...
+
+    def __len__(self) -> int: ...
 
 
 class Source(Protocol):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from domain.dates import PartialDate
 from domain.documents import Kind, Paragraph, Span
 from domain.findings import Finding
 from domain.provenance import Notes
+from text.cleaning import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,3 +243,113 @@ class BackupFile:
     bytes: int
     written: str
     """ISO, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One feed that is followed: an address on the web that an admin pointed at, once."""
+
+    id: str
+    """Six hexadecimal digits of the sha256 of collection, kind and address: the same feed is followed once."""
+    collection: str
+    """Its records' keys begin with it."""
+    kind: str
+    """feed, wordpress, legistar, sitemap, page, captions, export."""
+    url: str
+    title: str = ""
+    """As the site calls itself; empty where it does not."""
+    why: str = ""
+    """Why it was taken for this kind."""
+    only: tuple[str, ...] = ()
+    """Patterns of addresses; only these are taken. Empty: all."""
+    body: str = ""
+    """The public body whose records it publishes, where an admin said so."""
+    video: str = ""
+    """For captions: the address of their video."""
+    configured: bool = False
+    """Named in the settings file: it can only be changed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionStatus:
+    """A feed, and how following it goes."""
+
+    subscription: Subscription
+    records: int = 0
+    """That are kept of it, those that are gone there not counted."""
+    gone: int = 0
+    """That it does not have any more."""
+    failing: int = 0
+    """That could not be fetched when they were last tried."""
+    looked_at: str = ""
+    """ISO, UTC: when it was last crawled; empty: never."""
+    listed_at: str = ""
+    """ISO, UTC: when it was last listed to the end."""
+    problem: str = ""
+    """What went wrong when it was last crawled: a sentence in English; empty when nothing did."""
+
+
+class FactSource(StrEnum):
+    """Where a fact of a pending upload is known from."""
+
+    TOLD = "told"
+    """Whoever adds the record said so."""
+    RECORD = "record"
+    """It stands in the record: in its metadata, its name, its title or its first lines."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known of a pending upload, and from where."""
+
+    value: str
+    source: FactSource
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFields:
+    """What whoever adds a record says of it. Empty: not said."""
+
+    title: str = ""
+    kind: str = ""
+    date: str = ""
+    """Such as 2026-04-09, April 9, 2026 or August 1."""
+    body: str = ""
+    url: str = ""
+
+    def over(self, other: UploadFields) -> UploadFields:
+        """This, and where this is silent, ``other``."""
+        return UploadFields(**{name: value or getattr(other, name) for name, value in asdict(self).items()})
+
+    def table(self) -> dict[str, str]:
+        """What is said, by the names of a sidecar."""
+        return {name: one_line(value) for name, value in asdict(self).items() if value.strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class PendingUpload:
+    """A record that was read and does not count yet."""
+
+    id: str
+    collection: str
+    key: str
+    """The key it will have."""
+    name: str
+    """The file's own name, made safe."""
+    title: Fact
+    kind: Fact
+    """A Kind's value."""
+    body: Fact
+    date: Fact
+    """ISO, as far as it is known (``domain.dates.from_iso``)."""
+    language: Fact
+    url: str
+    paragraphs: int
+    characters: int
+    beginning: str
+    """Its first words."""
+    notes: Notes
+    """What reading it noticed."""
+    same_as: str = ""
+    """The key of a record with the same text that is in the library already; empty when there is none."""

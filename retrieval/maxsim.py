@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.storage.token_states import TokenRows
+from index.ports import TokenRows
 from models.ports import FloatArray, IdArray, QuestionEmbedding
 
 

@@ -20,9 +20,17 @@ from domain.meetings import Meeting
 from domain.priorities import Priorities, Priority
 from domain.provenance import in_words
 from domain.receipts import QuoteCheck, Verification
-from index.records import BackedUp, Generation, Held, Plan, Record, ReindexReport
-from index.sources.feed_source import Subscription, SubscriptionStatus
-from index.storage.library import Holdings
+from index.records import (
+    BackedUp,
+    Generation,
+    Held,
+    Plan,
+    Record,
+    ReindexReport,
+    Subscription,
+    SubscriptionStatus,
+)
+from index.records import Holdings
 from retrieval.warnings import in_english
 from text.printable import HARMFUL
 

@@ -27,7 +27,7 @@ from domain.documents import PREFIX, Kind, may_see
 from domain.errors import LibraryMissing
 from domain.meetings import Meeting, Part
 from index.records import Record
-from index.storage.library import Holdings
+from index.records import Holdings
 from retrieval.meetings import Entry, Outline, OutlinePart
 
 if TYPE_CHECKING:

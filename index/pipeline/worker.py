@@ -19,7 +19,7 @@ from domain.errors import LibraryError, PlenumError
 from domain.findings import Finding
 from index.ports import Report, Stages
 from index.records import ReindexReport
-from index.sources.feed_source import Subscription
+from index.records import Subscription
 from index.sources.feeds import Feeds
 
 Task = Callable[["Rebuilds", Stages, Report], Any]

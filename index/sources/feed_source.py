@@ -13,6 +13,7 @@ from domain.errors import PlenumError, RecordUnreadable, SitePaused
 from domain.findings import Finding, Verdict
 from index.readers.metadata.sidecar import SILENT, Metadata, WrongValueError, with_value
 from index.readers.reader import read, reading
+from index.records import Subscription, SubscriptionStatus
 from index.sources.crawl import Crawl
 from index.sources.download import DAY, CrawlResult, Get
 from index.sources.feed_store import FeedStore, StoredRecord
@@ -25,50 +26,6 @@ from index.sources.providers.provider import Provider
 _NAMED = 5
 _YOUNG = 7 * DAY
 """Seconds for which what could not be fetched yet is waited for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """One feed that is followed: an address on the web that an admin pointed at, once."""
-
-    id: str
-    """Six hexadecimal digits of the sha256 of collection, kind and address: the same feed is followed once."""
-    collection: str
-    """Its records' keys begin with it."""
-    kind: str
-    """feed, wordpress, legistar, sitemap, page, captions, export."""
-    url: str
-    title: str = ""
-    """As the site calls itself; empty where it does not."""
-    why: str = ""
-    """Why it was taken for this kind."""
-    only: tuple[str, ...] = ()
-    """Patterns of addresses; only these are taken. Empty: all."""
-    body: str = ""
-    """The public body whose records it publishes, where an admin said so."""
-    video: str = ""
-    """For captions: the address of their video."""
-    configured: bool = False
-    """Named in the settings file: it can only be changed there."""
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionStatus:
-    """A feed, and how following it goes."""
-
-    subscription: Subscription
-    records: int = 0
-    """That are kept of it, those that are gone there not counted."""
-    gone: int = 0
-    """That it does not have any more."""
-    failing: int = 0
-    """That could not be fetched when they were last tried."""
-    looked_at: str = ""
-    """ISO, UTC: when it was last crawled; empty: never."""
-    listed_at: str = ""
-    """ISO, UTC: when it was last listed to the end."""
-    problem: str = ""
-    """What went wrong when it was last crawled: a sentence in English; empty when nothing did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from domain.errors import LibraryError, NotAllowed, RecordMissing, RecordTooLarg
 from domain.provenance import Notes, packed, unpacked
 from index.readers.metadata.sidecar import SIDECAR, WrongValueError, from_table
 from index.readers.sandbox.sandboxed_reader import read_aside, read_known_aside
+from index.records import Fact, FactSource, PendingUpload, UploadFields
 from index.sources.file_names import name_of, safe_name
 from index.sources.folder import LIMIT, FolderSource, Reader
 from index.sources.http.fetch import Fetched
@@ -45,72 +46,6 @@ Read = Callable[[bytes, str, dict[str, str]], Document]
 Fetch = Callable[[str], Fetched]
 SameText = Callable[[str], str]
 """Given the sha256 of a text: the key of the record that holds it already; empty when none does."""
-
-
-class FactSource(StrEnum):
-    """Where a fact of a pending upload is known from."""
-
-    TOLD = "told"
-    """Whoever adds the record said so."""
-    RECORD = "record"
-    """It stands in the record: in its metadata, its name, its title or its first lines."""
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing that is known of a pending upload, and from where."""
-
-    value: str
-    source: FactSource
-
-
-@dataclass(frozen=True, slots=True)
-class UploadFields:
-    """What whoever adds a record says of it. Empty: not said."""
-
-    title: str = ""
-    kind: str = ""
-    date: str = ""
-    """Such as 2026-04-09, April 9, 2026 or August 1."""
-    body: str = ""
-    url: str = ""
-
-    def over(self, other: UploadFields) -> UploadFields:
-        """This, and where this is silent, ``other``."""
-        return UploadFields(**{name: value or getattr(other, name) for name, value in asdict(self).items()})
-
-    def table(self) -> dict[str, str]:
-        """What is said, by the names of a sidecar."""
-        return {name: one_line(value) for name, value in asdict(self).items() if value.strip()}
-
-
-@dataclass(frozen=True, slots=True)
-class PendingUpload:
-    """A record that was read and does not count yet."""
-
-    id: str
-    collection: str
-    key: str
-    """The key it will have."""
-    name: str
-    """The file's own name, made safe."""
-    title: Fact
-    kind: Fact
-    """A Kind's value."""
-    body: Fact
-    date: Fact
-    """ISO, as far as it is known (``domain.dates.from_iso``)."""
-    language: Fact
-    url: str
-    paragraphs: int
-    characters: int
-    beginning: str
-    """Its first words."""
-    notes: Notes
-    """What reading it noticed."""
-    same_as: str = ""
-    """The key of a record with the same text that is in the library already; empty when there is none."""
 
 
 class Uploads:

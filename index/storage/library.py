@@ -22,7 +22,7 @@ from domain.dates import PartialDate
 from domain.documents import Document, may_see
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, LibraryMissing
 from domain.findings import Finding
-from index.ports import Keywords, Vectors
+from index.ports import Keywords, TokenVectors, Vectors
 from index.records import Generation, Holdings, Record, StoredPassage
 from index.storage import manifest as manifests
 from index.storage.catalogue import Catalogue
@@ -142,7 +142,7 @@ class Snapshot:
         catalogue: Catalogue,
         vectors: Vectors,
         keywords: Keywords,
-        tokens: TokenStates | None = None,
+        tokens: TokenVectors | None = None,
     ) -> None:
         self.generation = manifest.generation
         self.manifest = manifest

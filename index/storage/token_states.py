@@ -7,31 +7,19 @@ its length: only its direction is meant. 128 bytes a token; reading a hundred pa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from index.ports import TokenRows
 from index.storage.files import unreadable
-from models.ports import FloatArray, IdArray, PassageTokens
+from models.ports import IdArray, PassageTokens
 
 CODES = "tokens.int8"
 PLACES = "tokens.places.npy"
 OFFSETS = "tokens.offsets.npy"
 FILES = (CODES, PLACES, OFFSETS)
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRows:
-    """The token states of some passages, one after the other."""
-
-    states: FloatArray
-    """``(t, m)``, rows of unit length."""
-    places: npt.NDArray[np.int32]
-    """``(t,)`` where each token begins, in characters from the beginning of its passage."""
-    firsts: IdArray
-    """``(passages + 1,)``: passage ``i`` has the rows ``firsts[i] … firsts[i + 1] - 1``; none has zero rows."""
 
 
 class TokenStates:
@@ -58,7 +46,7 @@ class TokenStates:
         return len(self._offsets) - 1
 
     def rows(self, ids: IdArray) -> TokenRows:
-        """The token states of the passages ``ids``, in the order given."""
+        """See ``index.ports.TokenVectors``."""
         ranges = [(int(self._offsets[i]), int(self._offsets[i + 1])) for i in ids]
         firsts = np.zeros(len(ranges) + 1, np.int64)
         np.cumsum([end - start for start, end in ranges], out=firsts[1:])

@@ -14,7 +14,7 @@ from chat.features.library.reindexing import look
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from domain.findings import Finding, Verdict
-from index.sources.feed_source import Subscription, SubscriptionStatus
+from index.records import Subscription, SubscriptionStatus
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.following import Following
 from tests.kit.library import acts, app_of, shown_to

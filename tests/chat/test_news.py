@@ -18,8 +18,7 @@ from chat.wording import LOCALES, words_in
 from domain.dates import PartialDate
 from domain.documents import Kind, collection_of
 from domain.errors import StorageFull
-from index.records import Held, Record, ReindexReport
-from index.sources.feed_source import Subscription, SubscriptionStatus
+from index.records import Held, Record, ReindexReport, Subscription, SubscriptionStatus
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.following import Following
 from tests.kit.library import app_of

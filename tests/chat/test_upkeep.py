@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chat import upkeep
-from index.sources.feed_source import Subscription, SubscriptionStatus
+from index.records import Subscription, SubscriptionStatus
 from tests.kit.screen import texts
 
 

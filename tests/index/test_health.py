@@ -13,7 +13,7 @@ import pytest
 from config.project import requirements
 from domain.findings import Finding, Verdict
 from index import health
-from index.sources.feed_source import Subscription, SubscriptionStatus
+from index.records import Subscription, SubscriptionStatus
 
 
 def verdicts(found: Iterable[Finding]) -> dict[str, Verdict]:

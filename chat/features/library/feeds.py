@@ -33,8 +33,7 @@ from domain.errors import (
     RecordMissing,
     ShuttingDown,
 )
-from index.records import ReindexReport
-from index.sources.feed_source import Subscription, SubscriptionStatus
+from index.records import ReindexReport, Subscription, SubscriptionStatus
 
 # --- Places on the web that are followed: what one was understood as, how following it goes, and its end.
 

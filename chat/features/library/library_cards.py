@@ -17,7 +17,7 @@ from chat.wording import ENGLISH, Words, moment
 from domain.documents import PREFIX, Kind
 from domain.findings import Finding, Verdict
 from index.records import Held
-from index.storage.library import Holdings
+from index.records import Holdings
 
 # --- Sources that lost so much at once that an admin has to say whether it is true.
 

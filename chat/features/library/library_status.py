@@ -21,7 +21,7 @@ from chat.sending import respond
 from domain.documents import may_see
 from domain.errors import LibraryMissing
 from index.records import Record
-from index.storage.library import Holdings
+from index.records import Holdings
 
 
 def command(desk: Desk) -> app_commands.Command[Any, ..., None]:

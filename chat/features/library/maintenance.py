@@ -24,8 +24,8 @@ from chat.sending import respond
 from chat.wording import ENGLISH, Words, moment
 from domain.errors import NotAllowed, PlenumError, ShuttingDown
 from domain.findings import Finding, Verdict
-from index.backup.archive import BackedUp
-from index.backup.restore import BackupFile
+from index.records import BackedUp
+from index.records import BackupFile
 from index.ports import Stages
 from index.records import Plan
 

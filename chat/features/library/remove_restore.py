@@ -21,7 +21,7 @@ from chat.features.library.record_cards import done_card, remove_card, size
 from chat.safe_text import name, plain
 from chat.sending import acknowledge, respond
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, NotAllowed
-from index.backup.restore import BackupFile
+from index.records import BackupFile
 from index.ports import Stages
 from index.records import Generation, Record
 

@@ -15,7 +15,7 @@ from chat.wording import ENGLISH, Words
 from domain.dates import from_iso
 from domain.documents import Kind, may_see
 from domain.provenance import warnings_in
-from index.sources.uploads import Fact, FactSource, PendingUpload
+from index.records import Fact, FactSource, PendingUpload
 
 _TITLE, _NOTE, _NOTES = 200, 300, 6
 _FROM = {

@@ -28,7 +28,7 @@ from domain.dates import PartialDate, from_iso, parse_date
 from domain.documents import Kind
 from domain.errors import LibraryBusy, NotAllowed, PlenumError, RecordMissing
 from index.records import ReindexReport
-from index.sources.uploads import PendingUpload, UploadFields
+from index.records import PendingUpload, UploadFields
 
 # --- What an admin says of a record, in any of our languages, as the library takes it.
 

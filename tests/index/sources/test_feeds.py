@@ -8,7 +8,7 @@ from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing
 from domain.findings import Verdict
 from index.pipeline.build import reindex
 from index.pipeline.diff import list_sources
-from index.sources.feed_source import Subscription
+from index.records import Subscription
 from index.sources.feeds import Feeds, normal
 from index.sources.http.fetch import Fetcher
 from index.sources.http.rate_limit import HostState, RateLimitedFetcher
