@@ -31,6 +31,6 @@ def is_full(error: BaseException, folder: Path) -> bool:
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(bytes(_PROBE))
-    except OSError as told:
-        return told.errno in NO_ROOM
+    except OSError as probe:
+        return probe.errno in NO_ROOM
     return False

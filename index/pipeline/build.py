@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,26 +12,17 @@ from domain.findings import Finding, Verdict
 from index.pipeline.diff import USUAL, Allowance, compare, list_sources
 from index.pipeline.ingest import Ingested, ingest, new_row
 from index.pipeline.metadata_overrides import MetadataOverrides
-from index.pipeline.publish import KEEP, Choose, DocumentRows, Published, publish
+from index.pipeline.publish import KEEP, DocumentRows, Published, publish
 from index.pipeline.run import Reusable, Run, find_reusable, running
 from index.ports import Report, Source, StageProgress
 from index.records import Plan, ReindexReport
 from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import pack, pack_passages, unpack
 from index.storage.generations import Generations, now
-from index.storage.vectors import choose as choose_by_size
 from models.ports import Embedder
-from text import cutting
-from text.cutting import CUTTING_VERSION
+from text.cutting import CUTTING_VERSION, cut
 from text.sentences import split
 from text.tokens import ANALYSIS_VERSION
-
-Cut = Callable[[Document], Sequence[Passage]]
-
-
-def cut_document(document: Document) -> list[Passage]:
-    """The passages of a document, at sentence borders of its language."""
-    return cutting.cut(document, partial(split, language=document.language))
 
 
 def reindex(
@@ -41,17 +32,14 @@ def reindex(
     *,
     on_progress: StageProgress | None = None,
     report: Report | None = None,
-    cut: Cut = cut_document,
     keep: int = KEEP,
-    reread: bool = False,
-    choose: Choose = choose_by_size,
     allowance: Allowance = USUAL,
 ) -> ReindexReport:
     """Brings the library in ``folder`` up to date with ``sources``.
 
-    Only records whose stamp changed are read (``reread`` reads all), only passages whose words changed are embedded.
-    ``report`` gets every finding as it is made. Nothing is deleted: a record that its source no longer lists is
-    marked, and stays (``allowance``: unless much is gone at once; then somebody is asked). When nothing changed, nothing is published.
+    Only records whose stamp changed are read, only passages whose words changed are embedded. ``report`` gets every
+    finding as it is made. Nothing is deleted: a record that its source no longer lists is marked, and stays
+    (``allowance``: unless much is gone at once; then somebody is asked). When nothing changed, nothing is published.
 
     Raises LibraryBusy, StorageFull, ModelError or LibraryError; whatever is raised, the generation that was current
     still is, and what was read and embedded so far is kept for the next run.
@@ -64,7 +52,7 @@ def reindex(
         with run.timed("list"):
             listing = list_sources(sources, run.report, overrides.all())
         with run.timed("read"):
-            ingested = ingest(listing, run, reread=reread, allowance=allowance)
+            ingested = ingest(listing, run, allowance)
         # Before anything is published: killed in between, the next run finds them moved once more.
         for old, new in ingested.moved:
             overrides.move(old, new)
@@ -72,11 +60,10 @@ def reindex(
             run.report(*_alike(ingested, run))
             published: Published | None = publish(
                 run,
-                _documents(run, ingested.states, ingested.new, cut),
+                _documents(run, ingested.states, ingested.new),
                 changes=ingested.changes(),
                 texts=_new_texts(run, ingested),
                 keep=keep,
-                choose=choose,
             )
         else:
             published = _unchanged(run)
@@ -128,7 +115,7 @@ def _set_state(key: str, state: str, embedder: Embedder, folder: Path, keep: int
             since = now() if state == "removed" else ""
             states[key] = states[key]._replace(state=state, since=since)
         changes = {"removed" if state == "removed" else "restored": [key]}
-        documents = _documents(run, states, set(), cut_document)
+        documents = _documents(run, states)
         return _report(publish(run, documents, changes=changes, texts=(), keep=keep), run)
 
 
@@ -137,10 +124,8 @@ def publish_passages(
     embedder: Embedder,
     folder: Path,
     *,
-    source: str = "passages",
     on_progress: StageProgress | None = None,
     keep: int = KEEP,
-    choose: Choose = choose_by_size,
 ) -> ReindexReport:
     """Publishes documents that are cut already (an evaluation set), as they stand: they are the whole library.
 
@@ -149,7 +134,7 @@ def publish_passages(
     """
     ready = {document.key: (checked(document), passages) for document, passages in documents}
     keys = sorted(ready)
-    state = RecordState(source, "", "present", "")
+    state = RecordState("passages", "", "present", "")
     with running(folder, embedder, on_progress=on_progress) as run:
         published = publish(
             run,
@@ -157,7 +142,6 @@ def publish_passages(
             changes={"added": [key for key in keys if key not in run.known]},
             texts=(ready[key][0].text for key in keys),
             keep=keep,
-            choose=choose,
         )
         return _report(published, run)
 
@@ -177,7 +161,7 @@ def _why_rebuild(reusable: Reusable, embedder: Embedder) -> list[str]:
     return [reason for reason, holds in reasons.items() if holds]
 
 
-def _documents(run: Run, states: dict[str, RecordState], new: set[str], cut: Cut) -> Iterator[DocumentRows]:
+def _documents(run: Run, states: dict[str, RecordState], new: Collection[str] = ()) -> Iterator[DocumentRows]:
     """Every document with its passages, in order of keys: new ones are cut, the others copied as they are."""
     newest = run.reusable.newest
     same_rules = newest is not None and newest.manifest.cutting == CUTTING_VERSION
@@ -195,7 +179,10 @@ def _documents(run: Run, states: dict[str, RecordState], new: set[str], cut: Cut
         passages = newest.catalogue.passage_rows(key) if newest and same_rules and key not in new else []
         if not passages:
             document = unpack(row)
-            passages = pack_passages(document, cut(document), split)
+            # At sentence borders of its language.
+            passages = pack_passages(
+                document, cut(document, partial(split, language=document.language)), split
+            )
         yield row, state, passages
 
 

@@ -50,15 +50,12 @@ class Ingested:
         }
 
 
-def ingest(listing: Listing, run: Run, *, reread: bool = False, allowance: Allowance = USUAL) -> Ingested:
-    """Reads what is new or may have changed (``reread``: everything), and gives every document its state.
+def ingest(listing: Listing, run: Run, allowance: Allowance = USUAL) -> Ingested:
+    """Reads what is new or may have changed, and gives every document its state.
 
     One bad record never stops the others; where an earlier version of it was good, that one stays.
     """
-    difference = compare(listing, run.known, {} if reread else run.cache.stamps(), allowance)
-    if reread:
-        difference.to_read += difference.unchanged
-        difference.unchanged = []
+    difference = compare(listing, run.known, run.cache.stamps(), allowance)
     states = {key: document.state for key, document in run.known.items()}
     ingested = Ingested(states, difference.back, len(difference.unchanged))
     for key in difference.back:
@@ -69,7 +66,7 @@ def ingest(listing: Listing, run: Run, *, reread: bool = False, allowance: Allow
     progress = run.progress("read")
     for done, key in enumerate(to_read, 1):
         try:
-            _take(key, listing, run, ingested, reread=reread)
+            _take(key, listing, run, ingested)
         except RecordError as error:
             ingested.failed.append(key)
             run.report(_failed(key, error, kept=key in run.known))
@@ -88,11 +85,11 @@ def _present(key: str, listing: Listing) -> RecordState:
     return RecordState(source, record.stamp, "present", "")
 
 
-def _take(key: str, listing: Listing, run: Run, ingested: Ingested, *, reread: bool) -> None:
+def _take(key: str, listing: Listing, run: Run, ingested: Ingested) -> None:
     """Reads one record and says what it is now. Raises RecordError."""
     state = _present(key, listing)
     # An earlier run that was not finished may have read it already.
-    if reread or new_row(key, state, run) is None:
+    if new_row(key, state, run) is None:
         document = _read(listing.found[key][1])
         newest = run.reusable.newest
         if newest and document == newest.catalogue.document(key):

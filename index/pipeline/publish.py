@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -41,8 +41,6 @@ _CONTENT = 1
 """Counts up when the name of a generation is made of something else."""
 
 DocumentRows = tuple[DocumentRow, RecordState, Sequence[PassageRow]]
-Choose = Callable[[int], VectorKind]
-"""Which kind of index so many vectors get."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,6 @@ def publish(
     changes: Mapping[str, Sequence[str]],
     texts: Iterable[str],
     keep: int = KEEP,
-    choose: Choose = choose,
 ) -> Published:
     """Builds a generation of ``documents`` (in order of keys), verifies it, and makes it the current one.
 
@@ -87,7 +84,7 @@ def publish(
             )
             Texts(run.generations.data).keep(texts)
         catalogue = Catalogue(folder / manifests.CATALOGUE)
-        vectors, embedded, reused = _write_vectors(folder, catalogue, written, run, choose)
+        vectors, embedded, reused = _write_vectors(folder, catalogue, written, run)
         _write_keywords(folder, catalogue, written, run)
         run.progress("verify")
         with run.timed("verify"):
@@ -143,7 +140,7 @@ def _write_documents(writer: CatalogueWriter, documents: Iterable[DocumentRows],
 
 
 def _write_vectors(
-    folder: Path, catalogue: Catalogue, written: _Written, run: Run, choose: Choose
+    folder: Path, catalogue: Catalogue, written: _Written, run: Run
 ) -> tuple[dict[str, Any], int, int]:
     """Writes vectors and token states: what the manifest says of them, texts embedded, passages reused."""
     kind, target = choose(len(written.hashes)), folder / manifests.VECTORS

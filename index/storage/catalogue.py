@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, get_type_hints
 
 from domain.dates import from_iso
 from domain.documents import Document, Kind
@@ -27,62 +27,6 @@ SCHEMA = 2
 knows the tables before. Since 2, a note is a list with a code; it was a sentence."""
 READABLE = (1, SCHEMA)
 
-_TABLES = """
-CREATE TABLE documents (
-    ordinal INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    raw_hash TEXT NOT NULL,
-    text_hash TEXT NOT NULL,
-    title TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    body TEXT NOT NULL,
-    date TEXT NOT NULL,
-    language TEXT NOT NULL,
-    url TEXT NOT NULL,
-    byline TEXT NOT NULL,
-    collection TEXT NOT NULL,
-    notes TEXT NOT NULL,
-    text BLOB NOT NULL,
-    paragraphs BLOB NOT NULL,
-    source TEXT NOT NULL,
-    stamp TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('present', 'gone', 'removed')),
-    since TEXT NOT NULL,
-    first_passage INTEGER NOT NULL,
-    passages INTEGER NOT NULL
-);
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY,
-    document INTEGER NOT NULL REFERENCES documents (ordinal),
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    first_paragraph INTEGER NOT NULL,
-    last_paragraph INTEGER NOT NULL,
-    context TEXT NOT NULL,
-    text TEXT NOT NULL,
-    hash BLOB NOT NULL,
-    sentences BLOB NOT NULL,
-    paragraphs TEXT NOT NULL
-);
-CREATE TABLE findings (
-    name TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    sentence TEXT NOT NULL,
-    remedy TEXT NOT NULL
-);
-CREATE TABLE runs (
-    generation TEXT NOT NULL,
-    started TEXT NOT NULL,
-    summary TEXT NOT NULL
-);
-"""
-
-DOCUMENT = ", ".join(DocumentRow._fields)
-_PASSAGE = ", ".join(PassageRow._fields)
-_RECORD = {field.name: field.name for field in dataclasses.fields(Record)} | {
-    "gone_since": "CASE state WHEN 'gone' THEN since ELSE '' END"
-}
-"""Field of a Record → its SQL."""
 _CONNECTIONS = 4
 # A query takes well under a millisecond; more threads than this wait for each other briefly.
 
@@ -98,7 +42,31 @@ class RecordState(NamedTuple):
     """ISO time at which it came into a state other than present."""
 
 
+def _columns(of: type) -> str:
+    """The columns of a table, from the fields of a row."""
+    kinds = {str: "TEXT", bytes: "BLOB", int: "INTEGER"}
+    return ", ".join(f"{name} {kinds[kind]} NOT NULL" for name, kind in get_type_hints(of).items())
+
+
+DOCUMENT = ", ".join(DocumentRow._fields)
 _STATE = ", ".join(RecordState._fields)
+_PASSAGE = ", ".join(PassageRow._fields)
+_RECORD = {field.name: field.name for field in dataclasses.fields(Record)} | {
+    "gone_since": "CASE state WHEN 'gone' THEN since ELSE '' END"
+}
+"""Field of a Record → its SQL."""
+_TABLES = f"""
+CREATE TABLE documents (
+    ordinal INTEGER PRIMARY KEY, {_columns(DocumentRow)}, {_columns(RecordState)},
+    first_passage INTEGER NOT NULL, passages INTEGER NOT NULL,
+    UNIQUE (key), CHECK (state IN ('present', 'gone', 'removed'))
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (ordinal), {_columns(PassageRow)}
+);
+CREATE TABLE findings (name TEXT NOT NULL, verdict TEXT NOT NULL, sentence TEXT NOT NULL, remedy TEXT NOT NULL);
+CREATE TABLE runs (generation TEXT NOT NULL, started TEXT NOT NULL, summary TEXT NOT NULL);
+"""
 
 
 class KnownDocument(NamedTuple):
