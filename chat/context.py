@@ -23,10 +23,9 @@ from domain.errors import CoolingDown, NotAllowed
 from domain.findings import Finding
 from index.health import Health
 from index.library_service import LibraryService
-from index.records import ReindexReport
+from index.records import PendingUpload, ReindexReport
 from index.sources.feeds import Feeds
 from index.sources.uploads import Uploads
-from index.records import PendingUpload
 from retrieval.answer_service import AnswerService
 
 BURST, PER_SECONDS = 6, 30.0

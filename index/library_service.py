@@ -12,20 +12,17 @@ from domain.documents import Document, Passage, may_see
 from domain.errors import LibraryError, RecordMissing
 from domain.findings import Finding
 from index.backup import restore as backups
-from index.records import BackedUp
 from index.backup.backup import backup
 from index.backup.check import check
-from index.records import BackupFile
 from index.pipeline import build, diff
 from index.pipeline.diff import Allowance
-from index.pipeline.metadata_overrides import Corrections
+from index.pipeline.metadata_overrides import MetadataOverrides
 from index.pipeline.worker import Aside
 from index.ports import Report, Source, Stages
-from index.records import Generation, Plan, Record, ReindexReport
+from index.records import BackedUp, BackupFile, Generation, Holdings, Plan, Record, ReindexReport
 from index.sources.folder import fingerprint
 from index.storage.files import writing
 from index.storage.library import Library, count
-from index.records import Holdings
 from models.open_models import Models
 from text.nearest import did_you_mean
 
@@ -117,7 +114,7 @@ class LibraryService:
             allowance=allowance,
         )
         if allowance.accepted:
-            diff.settle(self._data, allowance.accepted)
+            diff.forget_accepted(self._data, allowance.accepted)
         return done
 
     def stop(self) -> None:
@@ -131,7 +128,7 @@ class LibraryService:
 
     def accept_gone(self, source: str) -> None:
         """The records that a source lost at once (``Held.source``) are really gone: the next re-index marks them."""
-        diff.accept(self._data, source)
+        diff.accept_gone(self._data, source)
 
     def correct(self, key: str, told: Mapping[str, str]) -> Mapping[str, str]:
         """Sets what an admin knows of a record, and says what is set now; the next re-index takes it in.
@@ -140,8 +137,8 @@ class LibraryService:
         """
         if key not in {record.key for record in (*self.records(), *self.removed())}:
             self.record(key)
-        with Corrections(self._data) as corrections:
-            return corrections.set(key, told)
+        with MetadataOverrides(self._data) as overrides:
+            return overrides.set(key, told)
 
     def remove(self, key: str) -> ReindexReport:
         """Takes a record out of what is searched, until it is restored."""
@@ -160,7 +157,7 @@ class LibraryService:
         return Library(place, fingerprint=embedder.fingerprint)
 
     def _allowance(self) -> Allowance:
-        return Allowance(self._gone_share, diff.accepted(self._data))
+        return Allowance(self._gone_share, diff.accepted_gone(self._data))
 
     # --- Generations, checks, backups.
 
@@ -203,7 +200,7 @@ class LibraryService:
         Raises LibraryDamaged, LibraryMismatch, LibraryBusy, LibraryError kinds; then nothing was changed.
         """
         file, fingerprint = self._backups / Path(name).name, self._models.embedder.fingerprint
-        return backups.bring_back(file, self._data, fingerprint=fingerprint, on_progress=on_progress)
+        return backups.restore_library(file, self._data, fingerprint=fingerprint, on_progress=on_progress)
 
     @property
     def _backups(self) -> Path:

@@ -22,8 +22,6 @@ Hits = tuple[IdArray, FloatArray]
 Stages = Callable[[str, int, int], None]
 """Called with (stage, done, total), perhaps from another thread; total is 0 when it is not known."""
 Report = Callable[[Finding], None]
-StageProgress = Callable[[str, int, int], None]
-"""Called with (stage, done, total); total is 0 when it is not known."""
 
 
 class Vectors(Protocol):

@@ -24,13 +24,13 @@ from index.records import (
     BackedUp,
     Generation,
     Held,
+    Holdings,
     Plan,
     Record,
     ReindexReport,
     Subscription,
     SubscriptionStatus,
 )
-from index.records import Holdings
 from retrieval.warnings import in_english
 from text.printable import HARMFUL
 

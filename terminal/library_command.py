@@ -11,8 +11,7 @@ from domain.documents import Document, Role
 from domain.errors import LibraryError
 from domain.findings import Verdict
 from domain.provenance import Noted, in_words, warnings_in
-from index.records import Generation, Record, ReindexReport, Subscription, SubscriptionStatus
-from index.records import Holdings
+from index.records import Generation, Holdings, Record, ReindexReport, Subscription, SubscriptionStatus
 from terminal import as_json
 from terminal import display as findings
 from terminal.command import Door, Group, json_option

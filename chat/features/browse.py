@@ -26,8 +26,7 @@ from community.retention import KEPT
 from domain.documents import PREFIX, Kind, may_see
 from domain.errors import LibraryMissing
 from domain.meetings import Meeting, Part
-from index.records import Record
-from index.records import Holdings
+from index.records import Holdings, Record
 from retrieval.meetings import Entry, Outline, OutlinePart
 
 if TYPE_CHECKING:

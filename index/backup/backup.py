@@ -27,7 +27,7 @@ from domain.disk import is_full
 from domain.errors import LibraryDamaged, LibraryError
 from domain.findings import Finding, Verdict
 from index.backup.archive import Writer, border, damaged, is_backup, may_hold, no_room, read
-from index.ports import StageProgress
+from index.ports import Stages
 from index.records import BackedUp, BackupContents
 from index.storage import manifest as manifests
 from index.storage.files import fsync_folder
@@ -57,7 +57,7 @@ def backup(
     file: Path | None = None,
     *,
     all_generations: bool = False,
-    on_progress: StageProgress | None = None,
+    on_progress: Stages | None = None,
 ) -> BackedUp:
     """Backs up the data folder ``data`` into ``file`` (or into that folder; without: into the working folder).
 
@@ -100,7 +100,7 @@ def databases(data: Path) -> list[Path]:
 class _Reading:
     """The data folder as it is read into a backup, and what was found wrong with it."""
 
-    def __init__(self, data: Path, writer: Writer, contents: BackupContents, progress: StageProgress) -> None:
+    def __init__(self, data: Path, writer: Writer, contents: BackupContents, progress: Stages) -> None:
         self.findings: list[Finding] = []
         self._data, self._writer, self._contents, self._progress = data, writer, contents, progress
 

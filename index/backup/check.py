@@ -10,7 +10,7 @@ from pathlib import Path
 from domain.errors import LibraryDamaged
 from domain.findings import Finding, Verdict
 from index.backup.backup import databases
-from index.ports import StageProgress
+from index.ports import Stages
 from index.storage import manifest as manifests
 from index.storage.catalogue import Catalogue
 from index.storage.files import sha256_file
@@ -24,7 +24,7 @@ _FETCH_AGAIN = "Run `python bot.py reindex`: it is fetched anew when it is read 
 _EVERY = 500
 
 
-def check(data: Path, on_progress: StageProgress | None = None) -> Iterator[Finding]:
+def check(data: Path, on_progress: Stages | None = None) -> Iterator[Finding]:
     """Looks at every file of every generation that is kept, every kept text, every database. Raises LibraryError."""
     progress = on_progress or (lambda *_: None)
     generations, texts = Generations(data), Texts(data)
@@ -77,7 +77,7 @@ def _texts_of(folder: Path) -> dict[str, str]:
     return {known.text_hash: key for key, known in Catalogue(folder / manifests.CATALOGUE).known().items()}
 
 
-def _texts(texts: Texts, folder: Path, needed: dict[str, str], progress: StageProgress) -> Iterator[Finding]:
+def _texts(texts: Texts, folder: Path, needed: dict[str, str], progress: Stages) -> Iterator[Finding]:
     paths, good = sorted(folder.glob("??/*.txt")), 0
     for path in _shown(paths, "texts", progress):
         try:
@@ -92,7 +92,7 @@ def _texts(texts: Texts, folder: Path, needed: dict[str, str], progress: StagePr
     yield Finding("texts", Verdict.GOOD, words)
 
 
-def _fetched(data: Path, progress: StageProgress) -> Iterator[Finding]:
+def _fetched(data: Path, progress: Stages) -> Iterator[Finding]:
     """What was fetched from the web, against the sha256 that each file is named by."""
     paths, good = sorted(data.glob("sources/*/bodies/*")), 0
     for path in _shown(paths, "fetched", progress):
@@ -111,7 +111,7 @@ def _fetched(data: Path, progress: StageProgress) -> Iterator[Finding]:
         )
 
 
-def _shown(paths: list[Path], stage: str, progress: StageProgress) -> Iterator[Path]:
+def _shown(paths: list[Path], stage: str, progress: Stages) -> Iterator[Path]:
     for done, path in enumerate(paths):
         if done % _EVERY == 0:
             progress(stage, done, len(paths))

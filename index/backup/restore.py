@@ -16,7 +16,7 @@ from pathlib import Path
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch
 from index.backup.archive import border, damaged, is_backup, read
 from index.backup.check import damage_of
-from index.ports import StageProgress
+from index.ports import Stages
 from index.records import BackedUp, BackupContents, BackupFile, Generation
 from index.storage import manifest as manifests
 from index.storage.files import exclusive, fsync_file, fsync_folder, fsync_tree, replace_text
@@ -43,7 +43,7 @@ def backups(folder: Path) -> list[BackupFile]:
     ]
 
 
-def restore(file: Path, data: Path, *, on_progress: StageProgress | None = None) -> BackedUp:
+def restore(file: Path, data: Path, *, on_progress: Stages | None = None) -> BackedUp:
     """Puts the backup ``file`` into the data folder ``data``, which must be empty or not there.
 
     Raises LibraryDamaged for a backup that is not what was written, LibraryError for a folder that holds something,
@@ -71,7 +71,7 @@ def restore(file: Path, data: Path, *, on_progress: StageProgress | None = None)
 
 
 def restore_library(
-    file: Path, data: Path, *, fingerprint: str = "", on_progress: StageProgress | None = None
+    file: Path, data: Path, *, fingerprint: str = "", on_progress: Stages | None = None
 ) -> Generation:
     """Makes the generation that answered when ``file`` was written current in ``data``, while questions are answered.
     ``fingerprint`` is the model's that asks; empty: any.
@@ -106,7 +106,7 @@ def restore_library(
 
 
 def _unpacked(
-    file: Path, staging: Path, progress: StageProgress, wanted: Callable[[str], bool] = lambda _: True
+    file: Path, staging: Path, progress: Stages, wanted: Callable[[str], bool] = lambda _: True
 ) -> BackupContents:
     """Checks all of a backup, and writes the files whose names are ``wanted`` into the new folder ``staging``."""
     staging.mkdir()
@@ -140,7 +140,7 @@ def _must_be_empty(data: Path) -> None:
     )
 
 
-def _staged(file: Path, staging: Path, progress: StageProgress) -> BackupContents:
+def _staged(file: Path, staging: Path, progress: Stages) -> BackupContents:
     shutil.rmtree(staging, ignore_errors=True)
     contents = _unpacked(file, staging, progress)
     progress("verify", 0, 0)
@@ -180,7 +180,7 @@ def _put_in_place(data: Path) -> None:
         staging.rmdir()
 
 
-def _staged_library(file: Path, staging: Path, texts: Texts, progress: StageProgress) -> Path:
+def _staged_library(file: Path, staging: Path, texts: Texts, progress: Stages) -> Path:
     """Unpacks the generation that answered, and the texts that are not whole here; the generation's folder."""
     first = ""
 

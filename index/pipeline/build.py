@@ -14,7 +14,7 @@ from index.pipeline.ingest import Ingested, ingest, new_row
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.pipeline.publish import KEEP, DocumentRows, Published, publish
 from index.pipeline.run import Reusable, Run, find_reusable, running
-from index.ports import Report, Source, StageProgress
+from index.ports import Report, Source, Stages
 from index.records import Plan, ReindexReport
 from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import pack, pack_passages, unpack
@@ -30,7 +30,7 @@ def reindex(
     embedder: Embedder,
     folder: Path,
     *,
-    on_progress: StageProgress | None = None,
+    on_progress: Stages | None = None,
     report: Report | None = None,
     keep: int = KEEP,
     allowance: Allowance = USUAL,
@@ -124,7 +124,7 @@ def publish_passages(
     embedder: Embedder,
     folder: Path,
     *,
-    on_progress: StageProgress | None = None,
+    on_progress: Stages | None = None,
     keep: int = KEEP,
 ) -> ReindexReport:
     """Publishes documents that are cut already (an evaluation set), as they stand: they are the whole library.

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from domain.errors import LibraryDamaged
 from domain.findings import Finding, Verdict
 from index.pipeline.work_cache import WorkCache
-from index.ports import Report, StageProgress
+from index.ports import Report, Stages
 from index.storage import manifest as manifests
 from index.storage.catalogue import READABLE, SCHEMA, Catalogue, Known
 from index.storage.generations import Generations, now
@@ -34,7 +34,7 @@ class Run:
     cache: WorkCache
     reusable: Reusable
     known: Known
-    on_progress: StageProgress
+    on_progress: Stages
     hand_on: Report | None
     started: str
     """ISO time."""
@@ -70,7 +70,7 @@ def running(
     folder: Path,
     embedder: Embedder,
     *,
-    on_progress: StageProgress | None = None,
+    on_progress: Stages | None = None,
     report: Report | None = None,
 ) -> Iterator[Run]:
     """Takes the lock on the library in ``folder`` and looks at what there is. Raises LibraryBusy, StorageFull."""

@@ -18,8 +18,7 @@ from typing import Any, Protocol
 from domain.errors import LibraryError, PlenumError
 from domain.findings import Finding
 from index.ports import Report, Stages
-from index.records import ReindexReport
-from index.records import Subscription
+from index.records import ReindexReport, Subscription
 from index.sources.feeds import Feeds
 
 Task = Callable[["Rebuilds", Stages, Report], Any]

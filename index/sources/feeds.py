@@ -28,8 +28,8 @@ from domain.errors import (
 from domain.findings import Finding, Verdict
 from index.ports import Report, Source, Stages
 from index.readers.reader import read, reading
-from index.sources.feed_source import BrokenSource, FeedSource
 from index.records import Subscription, SubscriptionStatus
+from index.sources.feed_source import BrokenSource, FeedSource
 from index.sources.feed_store import FeedStore
 from index.sources.file_names import called_after
 from index.sources.folder import Reader

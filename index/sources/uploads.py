@@ -14,14 +14,13 @@ import threading
 import time
 import tomllib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from domain.documents import PREFIX, Document, sha256_text
 from domain.errors import LibraryError, NotAllowed, RecordMissing, RecordTooLarge
-from domain.provenance import Notes, packed, unpacked
+from domain.provenance import packed, unpacked
 from index.readers.metadata.sidecar import SIDECAR, WrongValueError, from_table
 from index.readers.sandbox.sandboxed_reader import read_aside, read_known_aside
 from index.records import Fact, FactSource, PendingUpload, UploadFields

@@ -12,10 +12,8 @@ from app import App
 from domain.documents import may_see
 from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing, RecordUnreachable
 from domain.findings import Finding
-from index.records import BackedUp
 from index.backup.backup import backup
-from index.records import Held, Plan, ReindexReport
-from index.records import Subscription, SubscriptionStatus
+from index.records import BackedUp, Held, Plan, ReindexReport, Subscription, SubscriptionStatus
 
 KINDS = ("feed", "wordpress", "legistar", "sitemap", "page", "captions", "export")
 MOST = 3

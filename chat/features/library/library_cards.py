@@ -16,8 +16,7 @@ from chat.safe_text import cut, link, name, plain
 from chat.wording import ENGLISH, Words, moment
 from domain.documents import PREFIX, Kind
 from domain.findings import Finding, Verdict
-from index.records import Held
-from index.records import Holdings
+from index.records import Held, Holdings
 
 # --- Sources that lost so much at once that an admin has to say whether it is true.
 

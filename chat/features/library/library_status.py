@@ -20,8 +20,7 @@ from chat.reindex_queue import Stage
 from chat.sending import respond
 from domain.documents import may_see
 from domain.errors import LibraryMissing
-from index.records import Record
-from index.records import Holdings
+from index.records import Holdings, Record
 
 
 def command(desk: Desk) -> app_commands.Command[Any, ..., None]:

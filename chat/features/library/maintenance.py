@@ -24,10 +24,8 @@ from chat.sending import respond
 from chat.wording import ENGLISH, Words, moment
 from domain.errors import NotAllowed, PlenumError, ShuttingDown
 from domain.findings import Finding, Verdict
-from index.records import BackedUp
-from index.records import BackupFile
 from index.ports import Stages
-from index.records import Plan
+from index.records import BackedUp, BackupFile, Plan
 
 # --- What a re-index would do, what a check came to, and what became of a backup.
 

@@ -21,9 +21,8 @@ from chat.features.library.record_cards import done_card, remove_card, size
 from chat.safe_text import name, plain
 from chat.sending import acknowledge, respond
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, NotAllowed
-from index.records import BackupFile
 from index.ports import Stages
-from index.records import Generation, Record
+from index.records import BackupFile, Generation, Record
 
 # --- ``/library restore backup:``: the library of a backup answers again. What people left stays as it is today, so the bot goes on; putting back everything is done at the machine.
 

@@ -27,8 +27,7 @@ from chat.wording import Words
 from domain.dates import PartialDate, from_iso, parse_date
 from domain.documents import Kind
 from domain.errors import LibraryBusy, NotAllowed, PlenumError, RecordMissing
-from index.records import ReindexReport
-from index.records import PendingUpload, UploadFields
+from index.records import PendingUpload, ReindexReport, UploadFields
 
 # --- What an admin says of a record, in any of our languages, as the library takes it.
 

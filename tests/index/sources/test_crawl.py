@@ -11,8 +11,8 @@ import pytest
 
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
 from domain.provenance import in_words
-from index.sources.feed_source import FeedSource
 from index.records import Subscription
+from index.sources.feed_source import FeedSource
 from index.sources.feed_store import FeedStore
 from index.sources.http.fetch import Fetched
 from index.sources.providers.provider import Entry, FetchPage

@@ -22,11 +22,11 @@ from domain.errors import (
 from index.readers.metadata.sidecar import from_table
 from index.readers.reader import read
 from index.readers.sandbox.sandboxed_reader import read_aside
+from index.records import FactSource, UploadFields
 from index.sources.file_names import safe_name
 from index.sources.folder import FolderSource
 from index.sources.http.fetch import Fetched
 from index.sources.uploads import Uploads
-from index.records import FactSource, UploadFields
 
 OURS, THEIRS = "community-7", "community-8"
 MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"
