@@ -33,7 +33,7 @@ from index.storage.token_states import TokenStates
 from models.ports import IdArray
 from text.record_versions import versions_of
 
-__all__ = ["Generation", "Holdings", "Library", "Record", "Snapshot", "StoredPassage"]
+__all__ = ["Generation", "Library", "Record", "Snapshot", "StoredPassage"]
 
 
 class Library:

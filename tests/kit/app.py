@@ -17,10 +17,19 @@ from domain.findings import Finding, Verdict
 from domain.meetings import Choice, Latest, Meeting, Part, Tie
 from domain.priorities import Note, Priorities, Priority, Reason, Rule
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
-from index.backup.archive import BackedUp, Contents, Kept
-from index.records import Generation, Plan, Record, ReindexReport
-from index.sources.feed_source import Subscription, SubscriptionStatus
-from index.storage.library import Holdings, count
+from index.records import (
+    BackedUp,
+    BackupContents,
+    BackupEntry,
+    Generation,
+    Holdings,
+    Plan,
+    Record,
+    ReindexReport,
+    Subscription,
+    SubscriptionStatus,
+)
+from index.storage.library import count
 from retrieval.evaluation.evaluate import Evaluation, Outcome, evaluate, load_set
 from retrieval.meetings import meetings_of
 
@@ -338,13 +347,13 @@ class SmallApp:
             raise self.raises
         on_progress("backup", 0, 1)
         names = [GENERATION.name, *(["0001-aa00bb11"] if all_generations else [])]
-        files = {f"generations/{name}/manifest.json": Kept(900, "ab" * 32, 0) for name in names}
+        files = {f"generations/{name}/manifest.json": BackupEntry(900, "ab" * 32, 0) for name in names}
         files |= {
-            f"texts/ab/{'ab' * 32}.txt": Kept(1200, "ab" * 32, 0),
-            "receipts.sqlite": Kept(4096, "cd" * 32, 0),
+            f"texts/ab/{'ab' * 32}.txt": BackupEntry(1200, "ab" * 32, 0),
+            "receipts.sqlite": BackupEntry(4096, "cd" * 32, 0),
         }
         lost = (Finding("x", Verdict.BAD, "It is damaged."),) if self.empty else ()
-        contents = Contents("2026-08-02T09:30:00+00:00", GENERATION.name, files)
+        contents = BackupContents("2026-08-02T09:30:00+00:00", GENERATION.name, files)
         return BackedUp(file or Path("plenum-2026-08-02-093000.tar.gz"), Path("data"), 4321, contents, lost)
 
     def restore_backup(
