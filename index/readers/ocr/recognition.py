@@ -181,27 +181,10 @@ def _height(line: Sighting) -> float:
     return max(1.0, (begin + end) / 2)
 
 
-# --- How much reading one scan may take. It is known to whoever waits for it, too.
+# --- Pages that are pictures, read by a recogniser.
 
 PAGES = 300
 """So many pictures of one record are read; the others are told."""
-SECONDS_A_PAGE = 30.0
-"""What one page may take; a full one takes a third of it on a slow processor (``docs/decisions/0008-ocr.md``)."""
-MEMORY = 3 << 30
-"""Bytes of address space; half of it is used."""
-_SMALLEST_PAGE = 8 << 10
-"""Bytes that a scanned page takes in a file, at least."""
-
-
-def seconds_for(raw: bytes, seconds: float) -> float:
-    """How long reading ``raw`` may take where scans are read: ``seconds``, and more for every page that a PDF of its size
-    can hold. Its pages are not counted: nobody but the reading process looks into it.
-    """
-    if b"%PDF-" not in raw[:1024]:
-        return seconds
-    return seconds + SECONDS_A_PAGE * min(PAGES, 1 + len(raw) // _SMALLEST_PAGE)
-
-
 _TRUSTED = 0.95
 """A page of which most is less sure than this is left out. So are the measures (``docs/decisions/0008-ocr.md``): of 100
 letters in lines surer than 0.97, 1 is wrong; in lines less sure than 0.95, 9; in lines less sure than 0.8, half."""

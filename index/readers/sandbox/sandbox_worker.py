@@ -1,8 +1,8 @@
-"""The process that reads what strangers wrote: ``python -m index.readers.sandbox.sandbox_worker BYTES`` takes records from standard input
-and answers on standard output, one after the other, until its input ends.
+"""Sandbox worker: the process that reads what strangers wrote, one record after the other, until its input ends.
 
-It has little memory, may not write large files, gets no secret, starts no program and opens no connection. Whoever
-started it sees to its time and ends it; should nobody be there any more, the system's alarm does.
+``python -m index.readers.sandbox.sandbox_worker BYTES`` has so much memory, may not write large files, gets no secret,
+starts no program and opens no connection. Whoever started it sees to its time and ends it; should nobody be there any
+more, the system's alarm does.
 """
 
 from __future__ import annotations
@@ -11,55 +11,162 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Annotated, BinaryIO
 
-from domain.documents import Document
-from domain.errors import RecordError
-from index.readers.sandbox.frames import packed_document, receive, send, unpacked_metadata
+from msgspec import Meta, Raw, Struct
 
-SPENT = 77
-"""Exit code for memory that is used up."""
-_FILES = 512 << 20
-_GRACE = 30
-"""Seconds beyond a record's own, until a process that nobody ends is ended by the alarm."""
-_IDLE = 60
-"""Seconds without a record, after which the system ends the process: its memory is of use to others."""
+from domain.dates import from_iso
+from domain.documents import Document, Paragraph, Role, checked
+from domain.errors import RecordError, RecordTooLarge
+from index.readers import reader
+from index.readers.metadata.sidecar import Metadata
+from index.worker_process import (
+    BODY,
+    Failed,
+    Frame,
+    NoFrameError,
+    confine,
+    pack,
+    receive,
+    send,
+    standard_streams,
+    unpack,
+)
+
+SPENT = 77  # exit code for memory that is used up
+PARAGRAPHS = 2_000_000  # more in one record are not taken
+_KNOWN = 1 << 20  # bytes of what is known of a record
+_FILES = 512 << 20  # bytes of a file; the table of languages is unpacked into a temporary one
+_GRACE = 30  # seconds beyond a record's own, until a process that nobody ends is ended by the alarm
+_IDLE = (
+    60  # seconds without a record, after which the system ends the process: its memory is of use to others
+)
 _REFUSED = (
     "socket.", "subprocess.", "os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork", "os.kill", "os.startfile",
     "pty.", "webbrowser.", "ftplib.", "smtplib.", "http.", "urllib.",
 )  # fmt: skip
-"""What the interpreter calls acts that no reader has a reason for."""
 
 Read = Callable[..., Document]
 """As ``index.readers.reader.read``; ``ocr`` is said only where scans are to be read."""
 
+# --- What is asked and answered.
+
+
+class Asked(Frame):
+    """A record; the body is its bytes."""
+
+    key: str
+    known: Metadata
+    seconds: float
+    ocr: bool
+
+
+_Count = Annotated[int, Meta(ge=0)]
+
+
+class _Row(Struct, array_like=True, gc=False, forbid_unknown_fields=True):
+    """A paragraph. Headings and speakers, which come again and again, are numbers of words."""
+
+    start: _Count
+    end: _Count
+    role: Role
+    heading: _Count
+    page: _Count | None
+    seconds: Annotated[float, Meta(ge=0, le=1e12)] | None
+    speaker: _Count
+
+
+class Answered(Frame):
+    """A document; the body is its text."""
+
+    document: Raw  # without text and paragraphs
+    words: Annotated[list[str], Meta(max_length=2 * PARAGRAPHS)]
+    rows: Annotated[list[_Row], Meta(max_length=PARAGRAPHS)]
+
+    @classmethod
+    def of(cls, document: Document) -> tuple[Answered, bytes]:
+        """Head and body for ``document``. Raises RecordTooLarge for more than a frame holds."""
+        text = document.text.encode("utf-8", "surrogatepass")
+        known = pack(replace(document, text="", paragraphs=()))
+        if len(document.paragraphs) > PARAGRAPHS or len(text) > BODY or len(known) > _KNOWN:
+            raise RecordTooLarge(
+                f"“{document.key}” holds more than {PARAGRAPHS:,} paragraphs, or {BODY >> 20:,} MiB of text.",
+                remedy="Split it into parts.",
+            )
+        words: dict[str, int] = {}
+
+        def number(word: str) -> int:
+            return words.setdefault(word, len(words))
+
+        rows = [
+            _Row(p.start, p.end, p.role, number(p.heading), p.page, p.seconds, number(p.speaker))
+            for p in document.paragraphs
+        ]
+        return cls(Raw(known), list(words), rows), text
+
+    def read(self, text: bytes, key: str) -> Document:
+        """The document, if it is the record called ``key``. Raises NoFrameError."""
+        if len(self.document) > _KNOWN:
+            raise NoFrameError("too large")
+        known = unpack(self.document, Document)
+        try:
+            if known.key != key or from_iso(known.date.isoformat()) != known.date:
+                raise NoFrameError("not the record that was asked for")
+            paragraphs = tuple(
+                Paragraph(
+                    number, row.start, row.end, row.role, self.words[row.heading],
+                    page=row.page, seconds=row.seconds, speaker=self.words[row.speaker],
+                )
+                for number, row in enumerate(self.rows, 1)
+            )  # fmt: skip
+            return replace(known, text=text.decode("utf-8", "surrogatepass"), paragraphs=paragraphs)
+        except (ValueError, IndexError) as error:
+            raise NoFrameError("no document") from error
+
+
+class Broke(Frame):
+    """A parser's own mistake, which is one record's: the others go on."""
+
+    reason: str
+
+
+class Answer(Frame):
+    """What became of a record."""
+
+    resident: int  # bytes of memory that are in use
+    outcome: Answered | Failed | Broke
+
+
+# --- The process itself.
+
 
 def serve(requests: BinaryIO, answers: BinaryIO, read: Read) -> None:
     """Reads one record after the other, until there are no more."""
-    while (request := receive(requests)) is not None:
-        head, raw = request
-        if hasattr(signal, "alarm"):
-            signal.alarm(int(head["seconds"]) + _GRACE)
-        send(answers, *_answer(head, raw, read))
-        if hasattr(signal, "alarm"):
-            signal.alarm(_IDLE)
+    while (request := receive(requests, Asked)) is not None:
+        asked, raw = request
+        _alarm(int(asked.seconds) + _GRACE)
+        outcome, body = _outcome(asked, raw, read)
+        send(answers, Answer(_resident(), outcome), body)
+        _alarm(_IDLE)
 
 
-def _answer(head: dict[str, Any], raw: bytes, read: Read) -> tuple[dict[str, Any], bytes]:
-    body = b""
+def _outcome(asked: Asked, raw: bytes, read: Read) -> tuple[Answered | Failed | Broke, bytes]:
     try:
-        ocr = {"ocr": True} if head.get("ocr") else {}
-        told, body = packed_document(read(raw, head["key"], unpacked_metadata(head["known"]), **ocr))
+        ocr = {"ocr": True} if asked.ocr else {}
+        return Answered.of(checked(read(raw, asked.key, asked.known, **ocr)))
     except RecordError as error:
-        told = {"error": type(error).__name__, "sentence": error.sentence, "remedy": error.remedy}
+        return Failed.of(error), b""
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the border of the process
-        # A parser's own mistake is one record's; the others go on.
-        told = {"failed": f"{type(error).__name__}: {error}".rstrip(": ")[:300]}
-    return told | {"resident": _resident()}, body
+        return Broke(f"{type(error).__name__}: {error}".rstrip(": ")[:300]), b""
+
+
+def _alarm(seconds: int) -> None:
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
 
 
 def _resident() -> int:
@@ -76,42 +183,14 @@ def _resident() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def limit(memory: int) -> None:
-    """Takes from this process what reading does not need, as far as the system can."""
-    sys.addaudithook(_refuse)
-    # Ctrl-C is for whoever started it, who may want the record that is under way.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "win32":
-        return
-    import resource
-
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Nothing that is read has a reason to write files; the table of languages is unpacked into a temporary one.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILES, _FILES))
-    with suppress(OSError):
-        # Where a machine runs out of memory, it is to end this process and not the bot.
-        Path("/proc/self/oom_score_adj").write_text("800", "ascii")
-
-
-def _refuse(act: str, _: object) -> None:
-    if act.startswith(_REFUSED):
-        raise PermissionError(f"{act}: the process that reads does nothing else")
-
-
 def main(read: Read | None = None) -> None:
     """Serves on standard input and output. ``read`` takes the place of the readers."""
-    # A parser may write what it likes to standard output; the answers have a place of their own.
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    limit(int(sys.argv[1]))
+    requests, answers = standard_streams()
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    confine(memory=int(sys.argv[1]), file_size=_FILES, refused=_REFUSED)
     try:
-        from index.readers import reader as choose
-
-        serve(requests, answers, read or choose.read)
+        serve(requests, answers, read or reader.read)
     except MemoryError:
         os._exit(SPENT)
     except BrokenPipeError:

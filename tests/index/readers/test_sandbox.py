@@ -8,23 +8,26 @@ import sys
 import textwrap
 import threading
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.dates import PartialDate
 from domain.documents import Document, Kind, Paragraph, Role, checked
-from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable
+from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable, SitePaused
 from domain.provenance import Note, Noted
 from index.readers.metadata.sidecar import SILENT, Metadata
 from index.readers.reader import read
-from index.readers.sandbox import frames
+from index.readers.sandbox.sandbox_worker import Answer, Answered, Asked
 from index.readers.sandbox.sandboxed_reader import AsideReader
 from index.sources.folder import FolderSource
+from index.worker_process import Failed, NoFrameError, pack, receive, send, unpack
 
 ROOT = Path(__file__).resolve().parents[3]
 MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"
@@ -226,7 +229,7 @@ def test_no_secret_goes_along(odd, monkeypatch):
         "sys.stdout.write('no frame at all, but a sentence'); sys.stdout.flush(); sys.stdin.read()",
         "import struct; sys.stdout.buffer.write(struct.pack('>QQ', 1 << 62, 0)); sys.stdout.flush(); sys.stdin.read()",
         "import struct; sys.stdout.buffer.write(struct.pack('>QQ', 9, 0) + b'x'); sys.stdout.flush()",
-        "import struct; sys.stdout.buffer.write(struct.pack('>QQ', 2, 0) + b'[]'); sys.stdout.flush(); sys.stdin.read()",
+        "import struct; sys.stdout.buffer.write(struct.pack('>QQ', 1, 0) + b'\\x90'); sys.stdout.flush(); sys.stdin.read()",
         "sys.exit(0)",
     ],
 )
@@ -243,37 +246,47 @@ def test_a_process_that_answers_nonsense_is_not_believed(tmp_path, code):
 @pytest.mark.parametrize(
     "change",
     [
-        "head['document']['key'] = 'other/minutes.txt'",
-        "head['document']['title'] = 7",
-        "head['document']['kind'] = 'poem'",
-        "head['document']['date'] = 'soon'",
-        "head['document']['notes'] = 'note'",
-        "del head['document']['url']",
-        "head['columns'][0][1] = 1.5",
-        "head['columns'][0][1] = True",
-        "head['columns'][3][0] = 99",
-        "head['columns'][3][0] = -1",
-        "head['columns'][5][0] = float('nan')",
-        "head['columns'].pop()",
-        "head['columns'][6].pop()",
-        "head['words'][0] = 'poem'",
-        "head['columns'][1][0] = 10**9",
-        "head['columns'][0][1] = 0",
+        "document['key'] = 'other/minutes.txt'",
+        "document['title'] = 7",
+        "document['kind'] = 'poem'",
+        "document['date'] = 'soon'",
+        "document['date'] = {'month': 13}",
+        "document['date'] = {'year': 10**18, 'month': 1}",
+        "document['notes'] = 'note'",
+        "document['notes'] = [{'code': 'gossip'}]",
+        "document['notes'] = [{'code': 'recognised', 'pages': [[3, 1]]}]",
+        "document['notes'] = [{'code': 'recognised', 'pages': [[0, 4]]}]",
+        "document['notes'] = [{'code': 'recognised', 'pages': [[1, 2, 3]]}]",
+        "document['title'] = 'long' * (1 << 20)",
+        "del document['key']",
+        "rows[0][1] = 1.5",
+        "rows[0][1] = True",
+        "rows[0][1] = -1",
+        "rows[0][2] = 'poem'",
+        "rows[0][3] = 99",
+        "rows[0][3] = -1",
+        "rows[0][5] = float('nan')",
+        "rows[0][5] = float('inf')",
+        "rows[0].pop()",
+        "rows[0][1] = 10**9",
+        "rows[1][0] = 0",
+        "words[0] = 7",
         "text = b'\\xff\\xfe'",
-        "head = {}",
+        "rows.clear()",
+        "outcome[0] = 'Asked'",
+        "outcome.append(1)",
     ],
 )
 def test_every_value_of_an_answer_is_looked_at(change):
     """A document with something wrong in it is no answer."""
-    head, text = frames.packed_document(read(MINUTES, KEY))
-    names = {"head": head, "text": text}
+    answered, text = Answered.of(read(MINUTES, KEY))
+    name, resident, outcome = msgspec.msgpack.decode(pack(Answer(1, answered)))
+    _, document, words, rows = outcome
+    names = {"document": document, "words": words, "rows": rows, "outcome": outcome, "text": text}
     exec(change, names)
-    stream = BytesIO()
-    frames.send(stream, names["head"], names["text"])
-    stream.seek(0)
-    head, text = frames.receive(stream)
-    with pytest.raises((frames.NoFrameError, RecordError)):
-        checked(frames.unpacked_document(head, text, KEY))
+    packed = msgspec.msgpack.encode([name, resident, outcome])
+    with pytest.raises((NoFrameError, RecordError)):
+        checked(unpack(packed, Answer).outcome.read(names["text"], KEY))
 
 
 def test_several_threads_read_through_one_process():
@@ -353,8 +366,22 @@ def test_all_metadata_come_through():
             for field in dataclasses.fields(Metadata)
         }
     )
-    assert frames.unpacked_metadata(frames.packed_metadata(metadata)) == metadata
-    assert frames.unpacked_metadata(frames.packed_metadata(SILENT)) == SILENT
+    for known in (metadata, SILENT):
+        assert unpack(pack(Asked(KEY, known, 1.0, ocr=False)), Asked).known == known
+
+
+def test_an_error_comes_through_with_what_it_carries():
+    """Its class, its sentences, and its values; what is no error of the tree becomes one."""
+    error = SitePaused("The site asks to wait.", remedy="Wait.", until=7.5)
+    found = unpack(pack(Failed.of(error)), Failed)
+    again = found.raised(RecordUnreadable)
+    assert (type(again), vars(again)) == (SitePaused, vars(error))
+    for name in ("SystemExit", "LibraryBusy", "Kind", "__builtins__"):
+        forged = Failed(name, "x" * 10_000, "", {"sentence": "y", "until": 1.0}).raised(
+            RecordUnreadable, among=RecordError
+        )
+        assert type(forged) is RecordUnreadable
+        assert (len(forged.sentence), forged.remedy) == (2_000, "")
 
 
 WORDS = st.text(max_size=8)
@@ -384,26 +411,38 @@ PARAGRAPHS = st.lists(
 def test_a_document_comes_through_a_frame_as_it_was(document):
     """Whatever is in it."""
     stream = BytesIO()
-    frames.send(stream, *frames.packed_document(document))
+    answered, text = Answered.of(document)
+    send(stream, Answer(0, answered), text)
     stream.seek(0)
-    head, body = frames.receive(stream)
-    assert frames.unpacked_document(head, body, KEY) == document
-    assert frames.receive(stream) is None
+    answer, text = receive(stream, Answer)
+    assert answer.outcome.read(text, KEY) == document
+    assert receive(stream, Answer) is None
 
 
 @given(st.binary(max_size=60) | st.binary(max_size=40).map(lambda raw: bytes(7) + b"\x20" + bytes(8) + raw))
 def test_random_bytes_are_no_frame(raw):
     """They end as the one error for it."""
     try:
-        found = frames.receive(BytesIO(raw))
-    except frames.NoFrameError:
+        found = receive(BytesIO(raw), Answer)
+    except NoFrameError:
         return
-    assert found is None or isinstance(found[0], dict)
+    assert found is None
 
 
-def test_a_head_that_would_fill_the_memory_is_not_parsed(monkeypatch):
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        b"\x94\xa8Answered\x80\xdd\xff\xff\xff\xff" + b"\xa0" * 1000,
+        b"\x94\xa8Answered\x80\x90\xdd\x7f\xff\xff\xff" + b"\x90" * 1000,
+        b"\x94\xa8Answered" + b"\x91" * 100_000,
+    ],
+)
+def test_a_head_that_would_fill_the_memory_is_not_taken_apart(outcome):
     """Its values are counted first."""
-    monkeypatch.setattr(frames, "_VALUES", 1000)
-    packed = b'{"words":[' + b"[]," * 600 + b"[]]}"
-    with pytest.raises(frames.NoFrameError, match="too many"):
-        frames.receive(BytesIO(frames._SIZES.pack(len(packed), 0) + packed))
+    packed = b"\x93\xa6Answer\x00" + outcome
+    tracemalloc.start()
+    with pytest.raises(NoFrameError):
+        unpack(packed, Answer)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1 << 20

@@ -14,9 +14,10 @@ from domain.errors import RecordError, RecordUnreadable
 from domain.findings import Verdict
 from domain.links import landing
 from domain.provenance import Note, Noted, origins_in
-from index.readers.sandbox.frames import packed_metadata, unpacked_metadata
+from index.readers.metadata.sidecar import Metadata
 from index.sources.folder import FolderSource
 from index.sources.folder_metadata import read_meeting_file
+from index.worker_process import pack, unpack
 from retrieval.meetings import meetings_of
 from tests.kit.pdf import column, pdf
 
@@ -256,7 +257,7 @@ def test_what_is_said_of_a_folder_comes_through_to_another_process(folder: Path)
     assert found is not None
     said = found.of("r/agenda.pdf")
     assert said.of_folder
-    assert unpacked_metadata(packed_metadata(said)) == said
+    assert unpack(pack(said), Metadata) == said
 
 
 @pytest.mark.parametrize("content", [b'[{"item": "Rezoning", "result": "Adopted"}]', b'{"item": "Rezoning"}'])
