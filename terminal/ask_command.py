@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -12,7 +11,9 @@ from domain.answers import Filters
 from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
 from terminal import as_json, render
-from terminal.command import PROGRAM, Command, Door, json_option
+from terminal.command import PROGRAM, CliContext, Command, json_option
+from terminal.page import Page
+from text.nearest import nearest
 
 # --- What several commands can be told: dates, kinds of record, filters.
 
@@ -45,8 +46,8 @@ class KindType(click.ParamType[str]):
         kinds = [kind.value for kind in Kind]
         asked = " ".join(str(value).lower().replace("-", " ").replace("_", " ").split())
         if asked not in kinds:
-            near = get_close_matches(asked, kinds, n=1)
-            meant = f" Did you mean “{near[0]}”?" if near else ""
+            near = nearest(asked, kinds)
+            meant = f" Did you mean “{near}”?" if near else ""
             self.fail(f"there is no kind “{value}”.{meant} The kinds are: {', '.join(kinds)}.", param, ctx)
         return asked
 
@@ -100,25 +101,19 @@ CHECK = f"{PROGRAM} verify"
 )
 @json_option
 @click.pass_obj
-def ask(
-    door: Door,
-    /,
-    question: tuple[str, ...],
-    passages: int | None,
-    **restrictions: Any,
-) -> None:
+def ask(cli: CliContext, /, question: tuple[str, ...], passages: int | None, **restrictions: Any) -> None:
     """Ask one question, and get the sentences of the record that answer it.
 
     Quotation marks inside the question search for exact words. "-" reads the question from standard input.
     A refusal ("The record does not say.") is an answer too: the exit code is 0.
     """
     asked = filters(**restrictions)
-    words = door.input.read() if question == ("-",) else " ".join(question)
-    given = door.app.answers.ask(words, asked)
-    if door.as_json:
-        door.json(as_json.answer(given, passages=as_json.PASSAGES if passages is None else passages))
-        return
-    door.out.gap()
-    shown = door.app.passages if passages is None else passages
-    render.answer(door.out, given, passages=shown, check=CHECK)
-    door.out.gap()
+    words = cli.input.read() if question == ("-",) else " ".join(question)
+    given = cli.app.answers.ask(words, asked)
+
+    def show(page: Page) -> None:
+        page.gap()
+        render.answer(page, given, passages=cli.app.passages if passages is None else passages, check=CHECK)
+        page.gap()
+
+    cli.give(as_json.answer(given, passages), show)

@@ -9,10 +9,8 @@ import click
 from domain.errors import LibraryError
 from domain.findings import Verdict
 from index.records import BackedUp
-from terminal import as_json
-from terminal import display as findings
-from terminal.command import PROGRAM, Command, Door, json_option
-from terminal.display import bars
+from terminal import findings
+from terminal.command import PROGRAM, CliContext, Command, json_option
 from terminal.page import Page
 from terminal.render import count, moment
 from text.printable import one_line
@@ -33,7 +31,7 @@ from text.printable import one_line
 )
 @json_option
 @click.pass_obj
-def backup(door: Door, file: Path | None, *, all_generations: bool) -> int:
+def backup(cli: CliContext, file: Path | None, *, all_generations: bool) -> int:
     """Write everything that cannot be made again, and a library to answer from, into one file.
 
     FILE may be a folder; without it, the backup goes into the working folder. A backup that is there already is replaced
@@ -42,13 +40,10 @@ def backup(door: Door, file: Path | None, *, all_generations: bool) -> int:
     It holds what people left in Discord: keep it as you keep the data folder. It holds no settings, no token, and none of
     the records in your own folders. The exit code is 7 when something is damaged and could not be taken along.
     """
-    with bars(door.err) as progress:
-        done = door.app.library.backup(file, all_generations=all_generations, on_progress=progress)
-    if door.as_json:
-        door.json(as_json.backed_up(done))
-    else:
-        door.out.text(f"Backup {one_line(str(done.file))}, {size(done.bytes)}, written and read back.")
-        show(door.out, done)
+    with cli.err.bars() as progress:
+        done = cli.app.library.backup(file, all_generations=all_generations, on_progress=progress)
+    written = f"Backup {one_line(str(done.file))}, {size(done.bytes)}, written and read back."
+    cli.give(done, lambda page: show(page, written, done))
     return LibraryError.exit_code if any(each.verdict is Verdict.BAD for each in done.findings) else 0
 
 
@@ -63,27 +58,23 @@ def backup(door: Door, file: Path | None, *, all_generations: bool) -> int:
 )
 @json_option
 @click.pass_obj
-def restore(door: Door, file: Path, into: Path | None) -> None:
+def restore(cli: CliContext, file: Path, into: Path | None) -> None:
     """Check a backup to the last byte and make it the data folder, on this machine or another.
 
     The data folder, or FOLDER, must be empty or not there: nothing is overwritten. Everything is unpacked aside and
     checked before anything is put in place.
     """
-    with bars(door.err) as progress:
-        done = door.app.library.restore_backup(file, into, progress)
-    if door.as_json:
-        door.json(as_json.backed_up(done))
-        return
-    door.out.text(f"Restored into {one_line(str(done.data))}: the backup of {moment(done.contents.created)}.")
-    show(door.out, done)
-    if into is not None:
-        door.out.text(
-            f"Set PLENUM_DATA to {one_line(str(done.data))}, then run “{PROGRAM} doctor”.", first="→ "
-        )
+    with cli.err.bars() as progress:
+        done = cli.app.library.restore_backup(file, into, progress)
+    place = one_line(str(done.data))
+    restored = f"Restored into {place}: the backup of {moment(done.contents.created)}."
+    then = "" if into is None else f"Set PLENUM_DATA to {place}, then run “{PROGRAM} doctor”."
+    cli.give(done, lambda page: show(page, restored, done, then))
 
 
-def show(page: Page, done: BackedUp) -> None:
-    """What is in it; then what could not be taken along."""
+def show(page: Page, what: str, done: BackedUp, then: str = "") -> None:
+    """What was done; what is in it; what could not be taken along; what to do then."""
+    page.text(what)
     held = done.contents
     library = f"library {held.current}" if held.current else "no library: “reindex” builds one"
     more = len(held.generations) - 1
@@ -95,6 +86,8 @@ def show(page: Page, done: BackedUp) -> None:
     ]
     page.text("; ".join(row for row in rows if row) + ".", style="dim")
     findings.show_all(page, done.findings)
+    if then:
+        page.text(then, first="→ ")
 
 
 def size(of: int) -> str:

@@ -14,17 +14,18 @@ from domain.errors import PlenumError
 from terminal import as_json
 from terminal.ask_command import ask
 from terminal.backup_command import backup, restore
-from terminal.command import PROGRAM, Door, Group, Open, json_option, standard_door
-from terminal.conversation import chat
+from terminal.chat_command import chat
+from terminal.command import PROGRAM, CliContext, Group, Open, json_option, standard_context
 from terminal.doctor_command import doctor
 from terminal.eval_command import evaluate
+from terminal.findings import show_error
 from terminal.invite_command import invite
 from terminal.library_command import library
 from terminal.priorities_command import priorities
 from terminal.reindex_command import reindex
 from terminal.run_command import run
 from terminal.verify_command import verify
-from text.printable import one_line, visible
+from text.printable import one_line
 
 USAGE = 2
 INTERRUPTED = 130
@@ -79,8 +80,7 @@ def cli(context: click.Context, config: Path | None) -> None:
 
     Without a command: takes in what is new, then opens a conversation (the same as "run").
     """
-    door = context.ensure_object(Door)
-    door.config = config
+    context.ensure_object(CliContext).config = config
     if context.invoked_subcommand is None:
         context.invoke(run)
 
@@ -105,31 +105,31 @@ for command in (
 def main(open_app: Open, arguments: list[str] | None = None) -> int:
     """Runs one command and returns the exit code (the table is in ``docs/operating.md``)."""
     given = sys.argv[1:] if arguments is None else arguments
-    return serve(standard_door(open_app), given)
+    return serve(standard_context(open_app), given)
 
 
-def serve(door: Door, arguments: list[str]) -> int:
-    """Runs one command at ``door``."""
+def serve(context: CliContext, arguments: list[str]) -> int:
+    """Runs one command between the streams of ``context``."""
     # Known before parsing, because parsing is the first thing that can go wrong.
     before = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    door.as_json = "--json" in before
+    context.as_json = "--json" in before
     try:
-        with cli.make_context(PROGRAM, list(arguments), obj=door) as context:
-            code = cli.invoke(context)
-        door.out.flush()
+        with cli.make_context(PROGRAM, list(arguments), obj=context) as invoked:
+            code = cli.invoke(invoked)
+        context.out.flush()
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except (KeyboardInterrupt, click.Abort):
         # The shell shows ^C; its prompt shall stand on a line of its own.
         with contextlib.suppress(OSError):
-            door.err.line()
+            context.err.line()
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read has enough ("| head"). What is still buffered must not fail at exit.
-        _to_nowhere(door)
+        _to_nowhere(context)
         return 0
     except Exception as error:  # noqa: BLE001 - the one place where an error becomes a sentence
-        return _tell(door, _ours(error))
+        return _tell(context, _ours(error))
     return code if isinstance(code, int) else 0
 
 
@@ -173,23 +173,21 @@ def _unexpected(error: Exception) -> PlenumError:
     )
 
 
-def _tell(door: Door, error: PlenumError) -> int:
+def _tell(context: CliContext, error: PlenumError) -> int:
     """The sentence, the remedy, and the exit code."""
     try:
-        if door.as_json:
-            door.json(as_json.error(error))
+        if context.as_json:
+            context.json(as_json.error(error))
         else:
-            door.out.flush()
-            door.err.text(visible(error.sentence), style="bold")
-            if error.remedy:
-                door.err.text(visible(error.remedy), first="→ ")
+            context.out.flush()
+            show_error(context.err, error)
     except BrokenPipeError:
-        _to_nowhere(door)
+        _to_nowhere(context)
     return error.exit_code
 
 
-def _to_nowhere(door: Door) -> None:
-    for page in (door.out, door.err):
+def _to_nowhere(context: CliContext) -> None:
+    for page in (context.out, context.err):
         try:
             page.stream.flush()
         except (BrokenPipeError, ValueError):

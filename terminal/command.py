@@ -24,7 +24,7 @@ Open = Callable[[Path | None], "App"]
 
 
 @dataclass(slots=True)
-class Door:
+class CliContext:
     """One run of the program."""
 
     open: Open
@@ -49,8 +49,15 @@ class Door:
         """Whether a person sits at both ends."""
         return self.input.isatty() and self.out.stream.isatty()
 
-    def json(self, value: dict[str, Any], *, one_line: bool = False) -> None:
-        """Writes one JSON value."""
+    def give(self, value: Any, show: Callable[[Page], object]) -> None:
+        """What a command is asked for: ``value`` where JSON is wanted, else what ``show`` writes."""
+        if self.as_json:
+            self.json(value)
+        else:
+            show(self.out)
+
+    def json(self, value: Any, *, one_line: bool = False) -> None:
+        """Writes one JSON value (``terminal.as_json``)."""
         # A stream that cannot write “ would put "?" in its place; JSON has another way.
         encoding = getattr(self.out.stream, "encoding", None) or "utf-8"
         escaped = not encoding.lower().startswith("utf")
@@ -58,15 +65,13 @@ class Door:
         self.out.flush()
 
 
-def standard_door(open_app: Open) -> Door:
-    """The door between this process's own streams."""
-    for stream in (sys.stdout, sys.stderr):
+def standard_context(open_app: Open) -> CliContext:
+    """The context between this process's own streams."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
         # A terminal that cannot show “ or 市 shows "?", and goes on.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if hasattr(sys.stdin, "reconfigure"):
-        sys.stdin.reconfigure(errors="replace")
-    return Door(open_app, page_for(sys.stdout, os.environ), page_for(sys.stderr, os.environ), sys.stdin)
+    return CliContext(open_app, page_for(sys.stdout, os.environ), page_for(sys.stderr, os.environ), sys.stdin)
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,7 +79,7 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
     def chosen(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
         if value:
-            context.ensure_object(Door).as_json = True
+            context.ensure_object(CliContext).as_json = True
 
     return click.option(
         "--json",
@@ -85,11 +90,8 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-# --- Commands and groups whose help ends with examples, printed as they stand.
-
-
 class Command(click.Command):
-    """A command with examples: what stands after ``python bot.py``."""
+    """A command whose help ends with examples: what stands after ``python bot.py``, printed as it stands."""
 
     def __init__(self, *arguments: Any, examples: Sequence[str] = (), **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
@@ -98,37 +100,21 @@ class Command(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the examples."""
         del ctx
-        _write(formatter, self.examples)
+        if not self.examples:
+            return
+        with formatter.section("Examples"):
+            for example in self.examples:
+                # Not wrapped: a command that is broken over lines cannot be copied.
+                full = example if PROGRAM in example else f"{PROGRAM} {example}".rstrip()
+                formatter.write(f"{'':{formatter.current_indent}}{full}\n")
 
 
-class Group(click.Group):
+class Group(Command, click.Group):
     """A group with examples; its commands are listed in the order they were added, the most used first."""
 
     command_class = Command
-
-    def __init__(self, *arguments: Any, examples: Sequence[str] = (), **keywords: Any) -> None:
-        super().__init__(*arguments, **keywords)
-        self.examples = tuple(examples)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which they were added."""
         del ctx
         return list(self.commands)
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes the examples."""
-        del ctx
-        _write(formatter, self.examples)
-
-
-def _write(formatter: click.HelpFormatter, examples: Sequence[str]) -> None:
-    if not examples:
-        return
-    with formatter.section("Examples"):
-        for example in examples:
-            # Not wrapped: a command that is broken over lines cannot be copied.
-            formatter.write(f"{'':{formatter.current_indent}}{_full(example)}\n")
-
-
-def _full(example: str) -> str:
-    return example if PROGRAM in example else f"{PROGRAM} {example}".rstrip()

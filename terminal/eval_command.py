@@ -10,8 +10,7 @@ from rich.text import Text
 
 from domain.errors import PlenumError
 from retrieval.evaluation.evaluate import Evaluation, as_json, run_file
-from terminal.command import Command, Door, json_option
-from terminal.display import bars
+from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
 from terminal.render import count
 from text.printable import one_line
@@ -37,7 +36,7 @@ from text.printable import one_line
 )
 @json_option
 @click.pass_obj
-def evaluate(door: Door, folder: Path, limit: int | None, written: Path | None, *, scope: bool) -> None:
+def evaluate(cli: CliContext, folder: Path, limit: int | None, written: Path | None, *, scope: bool) -> None:
     """Put a set of questions with known answers through the real pipeline, and measure what comes back.
 
     FOLDER holds corpus.jsonl, queries.jsonl and qrels.tsv (docs/evaluation.md). Its rows are searched as they
@@ -45,14 +44,11 @@ def evaluate(door: Door, folder: Path, limit: int | None, written: Path | None, 
     questions with and without an answer are told apart (AUROC, precision, recall), how often the quotes hold
     the answer, and how long each stage took.
     """
-    with bars(door.err) as progress:
-        done = door.app.answers.evaluate(folder, scope=scope, limit=limit, on_progress=progress)
+    with cli.err.bars() as progress:
+        done = cli.app.answers.evaluate(folder, scope=scope, limit=limit, on_progress=progress)
     if written is not None:
         _write(written, json.dumps(run_file(done), ensure_ascii=False) + "\n")
-    if door.as_json:
-        door.json(as_json(done))
-    else:
-        show(door.out, done)
+    cli.give(as_json(done), lambda page: show(page, done))
 
 
 def show(page: Page, done: Evaluation) -> None:

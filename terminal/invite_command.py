@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from terminal.command import Command, Door, json_option
+from terminal.command import CliContext, Command, json_option
 
 
 @click.command(
@@ -14,11 +14,11 @@ from terminal.command import Command, Door, json_option
 )
 @json_option
 @click.pass_obj
-def invite(door: Door) -> None:
+def invite(cli: CliContext) -> None:
     """Print the link that takes the bot into a Discord server, with just the permissions it uses.
 
     DISCORD_TOKEN has to be set. Open the link in a browser as somebody who may manage that server.
     """
-    address = door.app.invite()
+    address = cli.app.invite()
     # Not wrapped: an address that is broken over lines cannot be copied.
-    door.json({"invite": address}) if door.as_json else door.out.line(address)
+    cli.give({"invite": address}, lambda page: page.line(address))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import os
@@ -10,81 +11,32 @@ from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from domain.documents import Span
-
-# --- Lines of a given width, without changing a character: only where a line ends is decided here.
-#
-# Breaks at blanks; between Chinese, Japanese and Korean characters, whose scripts have no blanks (but not before
-# a closing mark or after an opening one); and inside a word only when the word alone is wider than the line.
-# Nothing is ever hyphenated.
-
-# JIS X 4051 / CLREQ, the marks that matter in prose.
-_NOT_FIRST = frozenset("、。，．・：；？！）］｝〉》」』】〕〗”’…—·々ー%‰℃,.:;?!)]}")
-_NOT_LAST = frozenset("（［｛〈《「『【〔〖“‘([{")
-
-
-def spans(text: str, width: int) -> Iterator[Span]:
-    """The lines of ``text``: ranges without the blanks at which they were broken. An empty line is an empty range."""
-    at = 0
-    for line in text.split("\n"):
-        yield from _broken(text, at, at + len(line), max(1, width))
-        at += len(line) + 1
-
-
-def flow(text: Text, width: int | None, first: str = "", rest: str | None = None) -> list[Text]:
-    """``text`` as lines behind ``first`` and then ``rest`` (as wide a blank as ``first`` unless given).
-
-    Without a width, lines are only broken where the text itself breaks them.
-    """
-    rest = " " * cell_len(first) if rest is None else rest
-    room = 1_000_000 if width is None else width - max(cell_len(first), cell_len(rest))
-    lines: list[Text] = []
-    for span in spans(text.plain, room):
-        prefix = rest if lines else first
-        lines.append(
-            Text.assemble(prefix, text[span.start : span.end]) if span.start < span.end else Text("")
-        )
-    return lines
-
-
-def _broken(text: str, start: int, end: int, width: int) -> Iterator[Span]:
-    if not text[start:end].strip():
-        yield Span(start, start)
-        return
-    while start < end:
-        used, at, border = 0, start, -1
-        while at < end:
-            used += cell_len(text[at])
-            if used > width and not text[at].isspace():
-                break
-            at += 1
-            if at < end and _may_break(text[at - 1], text[at]):
-                border = at
-        stop = end if at == end else (border if border > start else max(at, start + 1))
-        yield Span(start, start + len(text[start:stop].rstrip()))
-        start = stop
-        while start < end and text[start].isspace():
-            start += 1
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after.isspace():
-        # The blank stays at the end of the line and is not shown.
-        return False
-    if before.isspace():
-        return before != "\xa0"
-    if after in _NOT_FIRST or before in _NOT_LAST:
-        return False
-    return cell_len(before) == 2 or cell_len(after) == 2
-
+from index.ports import Stages
 
 _PLAIN_TERMINALS = frozenset({"dumb", "unknown", ""})
 # These print the escape sequence of a link instead of obeying it.
 _LINKLESS_TERMINALS = frozenset({"linux", "vt100", "vt102", "vt220", "ansi", "cons25"})
 _WIDEST = 88
 """Longer lines are hard to read."""
+_STAGES = {
+    "list": "listing the records",
+    "read": "reading",
+    "catalogue": "writing the catalogue",
+    "embed": "embedding",
+    "vectors": "writing the vectors",
+    "keywords": "writing the keywords",
+    "verify": "checking",
+    "publish": "publishing",
+    "generations": "checking the generations",
+    "texts": "checking the texts",
+    "backup": "writing texts and records",
+    "restore": "unpacking the backup",
+}
+"""Stages of long work, as a bar calls them."""
 
 
 class Page:
@@ -160,6 +112,30 @@ class Page:
         for number, row in enumerate(rows):
             self.text(row, first=" " * len(first) if number else first, style=style)
 
+    @contextlib.contextmanager
+    def bars(self) -> Iterator[Stages]:
+        """A function to report progress to; one bar a stage, gone when the work is done. Nothing where nobody watches."""
+        if not self.styled or self.measure is None:
+            yield lambda _stage, _done, _total: None
+            return
+        with Progress(
+            TextColumn("  {task.description}", style="dim"),
+            BarColumn(bar_width=min(30, self.measure // 3)),
+            *([MofNCompleteColumn(), TimeRemainingColumn(compact=True)] if self.measure >= 60 else []),
+            console=self.console,
+            transient=True,
+        ) as progress:
+            tasks: dict[str, TaskID] = {}
+
+            def report(stage: str, done: int, total: int) -> None:
+                if stage not in tasks:
+                    for earlier in tasks.values():
+                        progress.update(earlier, visible=False)
+                    tasks[stage] = progress.add_task(_STAGES.get(stage, stage), total=None)
+                progress.update(tasks[stage], completed=done, total=total or None)
+
+            yield report
+
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
@@ -187,3 +163,70 @@ def _columns(stream: TextIO) -> int:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError, io.UnsupportedOperation):
         return 80
+
+
+# --- Lines of a given width, without changing a character: only where a line ends is decided here.
+#
+# Breaks at blanks; between Chinese, Japanese and Korean characters, whose scripts have no blanks (but not before
+# a closing mark or after an opening one); and inside a word only when the word alone is wider than the line.
+# Nothing is ever hyphenated. rich's own wrapping has no such marks: of the lines of a Chinese sentence at widths of 4 to 39
+# (tests/terminal/test_wrap.py), 18 of 126 begin or end with a wrong one.
+
+# JIS X 4051 / CLREQ, the marks that matter in prose.
+_NOT_FIRST = frozenset("、。，．・：；？！）］｝〉》」』】〕〗”’…—·々ー%‰℃,.:;?!)]}")
+_NOT_LAST = frozenset("（［｛〈《「『【〔〖“‘([{")
+
+
+def spans(text: str, width: int) -> Iterator[Span]:
+    """The lines of ``text``: ranges without the blanks at which they were broken. An empty line is an empty range."""
+    at = 0
+    for line in text.split("\n"):
+        yield from _broken(text, at, at + len(line), max(1, width))
+        at += len(line) + 1
+
+
+def flow(text: Text, width: int | None, first: str = "", rest: str | None = None) -> list[Text]:
+    """``text`` as lines behind ``first`` and then ``rest`` (as wide a blank as ``first`` unless given).
+
+    Without a width, lines are only broken where the text itself breaks them.
+    """
+    rest = " " * cell_len(first) if rest is None else rest
+    room = 1_000_000 if width is None else width - max(cell_len(first), cell_len(rest))
+    lines: list[Text] = []
+    for span in spans(text.plain, room):
+        prefix = rest if lines else first
+        lines.append(
+            Text.assemble(prefix, text[span.start : span.end]) if span.start < span.end else Text("")
+        )
+    return lines
+
+
+def _broken(text: str, start: int, end: int, width: int) -> Iterator[Span]:
+    if not text[start:end].strip():
+        yield Span(start, start)
+        return
+    while start < end:
+        used, at, border = 0, start, -1
+        while at < end:
+            used += cell_len(text[at])
+            if used > width and not text[at].isspace():
+                break
+            at += 1
+            if at < end and _may_break(text[at - 1], text[at]):
+                border = at
+        stop = end if at == end else (border if border > start else max(at, start + 1))
+        yield Span(start, start + len(text[start:stop].rstrip()))
+        start = stop
+        while start < end and text[start].isspace():
+            start += 1
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after.isspace():
+        # The blank stays at the end of the line and is not shown.
+        return False
+    if before.isspace():
+        return before != "\xa0"
+    if after in _NOT_FIRST or before in _NOT_LAST:
+        return False
+    return cell_len(before) == 2 or cell_len(after) == 2

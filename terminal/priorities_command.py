@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from operator import attrgetter
 
 import click
 from rich.text import Text
 
-from domain.documents import Span
 from domain.meetings import Choice, Latest, Meeting
 from domain.priorities import Note, Priorities, Priority, Rule
-from terminal import as_json, render
-from terminal.command import Command, Door, json_option
+from terminal import render
+from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
 from terminal.render import date_words
 from text.printable import one_line, visible
@@ -52,27 +52,34 @@ _NOTES = {
 @click.option("--list", "listing", is_flag=True, help="List the meetings instead, newest first.")
 @json_option
 @click.pass_obj
-def priorities(door: Door, /, meeting: str, topic: str, *, why: bool, listing: bool) -> None:
+def priorities(cli: CliContext, /, meeting: str, topic: str, *, why: bool, listing: bool) -> None:
     """Show what a meeting set out to do: a short label from the text, the sentence, where it stands.
 
     The rule is explained in docs/priorities.md. Where the records name no priorities, that is what is said.
     """
     if listing:
-        _list(door)
-        return
-    found = door.app.answers.priorities("", meeting, topic)
-    if door.as_json:
-        door.json(as_json.priorities(found))
-        return
-    door.out.gap()
-    show(door.out, found, why=why)
-    door.out.gap()
+        meetings = cli.app.answers.meetings("")
+        cli.give({"meetings": meetings}, lambda page: show_meetings(page, meetings))
+    else:
+        found = cli.app.answers.priorities("", meeting, topic)
+        cli.give(found, lambda page: show(page, found, why=why))
+
+
+def show_meetings(page: Page, meetings: Sequence[Meeting]) -> None:
+    """One a line: id, body and date, how many records."""
+    for meeting in meetings:
+        records = render.count(len(meeting.records), "record")
+        page.pieces([Text(meeting.id), Text(meeting_words(meeting)), Text(records)])
+    if not meetings:
+        page.text("There is no meeting in the library.")
 
 
 def show(page: Page, found: Priorities, *, why: bool) -> None:
     """The meeting, its priorities, and what a reader has to know."""
+    page.gap()
     if found.meeting is None:
         page.text("There is no meeting in the library.")
+        page.gap()
         return
     page.text(Text(meeting_words(found.meeting), style="bold"))
     if found.latest:
@@ -90,6 +97,7 @@ def show(page: Page, found: Priorities, *, why: bool) -> None:
         noun = "priority" if found.off_topic == 1 else "priorities"
         pieces.insert(0, f"{found.off_topic:,} other {noun} not shown")
     page.pieces([Text(piece) for piece in pieces], style=_QUIET)
+    page.gap()
 
 
 def meeting_words(meeting: Meeting) -> str:
@@ -114,7 +122,7 @@ def _group(page: Page, group: Sequence[Priority], number: int, before: str, *, w
     for place, item in enumerate(group):
         page.text(Text(one_line(item.label), style="bold"), first=f"{number + place}. ")
     first = group[0]
-    marks = sorted((mark for item in group for mark in item.quote.marks), key=_start)
+    marks = sorted((mark for item in group for mark in item.quote.marks), key=attrgetter("start"))
     page.text(render.quoted(first.quote.text, marks, bold=page.styled), first="   ", rest="    ")
     if why:
         page.text(f"because {visible(_why(first))}", first="   ", style=_QUIET)
@@ -135,19 +143,3 @@ def _why(item: Priority) -> str:
 def _sentence(item: Priority) -> tuple[str, int, int]:
     cited = item.quote.citation
     return cited.document, cited.start, cited.end
-
-
-def _start(span: Span) -> int:
-    return span.start
-
-
-def _list(door: Door) -> None:
-    found = door.app.answers.meetings("")
-    if door.as_json:
-        door.json(as_json.meetings(found))
-        return
-    for meeting in found:
-        records = render.count(len(meeting.records), "record")
-        door.out.pieces([Text(meeting.id), Text(meeting_words(meeting)), Text(records)])
-    if not found:
-        door.out.text("There is no meeting in the library.")

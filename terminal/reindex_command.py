@@ -11,10 +11,8 @@ from domain.errors import LibraryBusy, LibraryError, RecordError, StorageFull
 from domain.findings import Finding, Verdict
 from index.ports import Report
 from index.records import Plan, ReindexReport
-from terminal import as_json
-from terminal import display as findings
-from terminal.command import Command, Door, json_option
-from terminal.display import bars
+from terminal import findings
+from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
 from terminal.render import count
 from text.printable import one_line
@@ -39,7 +37,7 @@ from text.printable import one_line
 )
 @json_option
 @click.pass_obj
-def reindex(door: Door, *, only_plan: bool, no_look: bool, accept_gone: bool) -> int:
+def reindex(cli: CliContext, *, only_plan: bool, no_look: bool, accept_gone: bool) -> int:
     """Look at the places that are followed, and take in what is new or changed there and in the folders.
 
     Only what changed is embedded again. The new library is built aside, checked, and put in place at once;
@@ -48,29 +46,29 @@ def reindex(door: Door, *, only_plan: bool, no_look: bool, accept_gone: bool) ->
     much is gone at once, nothing is marked before you say that it is true.
     """
     if only_plan:
-        plan = door.app.library.plan()
-        door.json(as_json.plan(plan)) if door.as_json else show_plan(door.out, plan)
+        plan = cli.app.library.plan()
+        cli.give(plan, lambda page: show_plan(page, plan))
         return 0
     seen: list[Finding] = []
     if accept_gone:
         # What was asked about is accepted, and nothing that a look would find by now.
-        for held in door.app.library.plan().held:
-            door.app.library.accept_gone(held.source)
+        for held in cli.app.library.plan().held:
+            cli.app.library.accept_gone(held.source)
     elif not no_look:
-        look(door, seen.append)
-    done = work(door)
+        look(cli, seen.append)
+    done = work(cli)
     done = replace(done, findings=(*seen, *done.findings))
-    door.json(as_json.report(done)) if door.as_json else show_report(door.out, done)
+    cli.give(done, lambda page: show_report(page, done))
     return RecordError.exit_code if done.failed else 0
 
 
-def look(door: Door, report: Report) -> None:
+def look(cli: CliContext, report: Report) -> None:
     """Looks at the places that are followed. What goes wrong with that keeps nobody from the folders: another process that
     looks already is enough, and a list of places that cannot be read is told.
     """
     try:
-        with bars(door.err) as progress:
-            door.app.feeds.crawl(progress, report)
+        with cli.err.bars() as progress:
+            cli.app.feeds.crawl(progress, report)
     except StorageFull:
         raise
     except LibraryBusy as busy:
@@ -79,10 +77,10 @@ def look(door: Door, report: Report) -> None:
         report(Finding("sources", Verdict.BAD, error.sentence, error.remedy))
 
 
-def work(door: Door) -> ReindexReport:
+def work(cli: CliContext) -> ReindexReport:
     """The re-index, with bars on standard error."""
-    with bars(door.err) as progress:
-        return door.app.library.reindex(progress, lambda _finding: None)
+    with cli.err.bars() as progress:
+        return cli.app.library.reindex(progress, lambda _finding: None)
 
 
 def show_report(page: Page, done: ReindexReport) -> None:

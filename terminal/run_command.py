@@ -1,4 +1,4 @@
-"""``run``: what ``make run`` starts. Takes in what is new, then opens the door that fits."""
+"""``run``: what ``make run`` starts. Takes in what is new, then serves Discord, talks, or answers line by line."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import click
 
 from domain.errors import LibraryBusy, LibraryError, LibraryMissing
 from domain.findings import Verdict
-from terminal import display as findings
-from terminal.command import Command, Door, json_option
-from terminal.conversation import converse
-from terminal.pipe import answer_lines
+from terminal import findings
+from terminal.chat_command import answer_questions
+from terminal.command import CliContext, Command, json_option
 from terminal.reindex_command import show_report, work
 
 
@@ -23,7 +22,7 @@ from terminal.reindex_command import show_report, work
 )
 @json_option
 @click.pass_obj
-def run(door: Door) -> None:
+def run(cli: CliContext) -> None:
     """Take in what is new, then answer questions. What "make run" does.
 
     With DISCORD_TOKEN set, questions are answered in Discord until the program is ended. Without it: at a terminal this is a
@@ -31,45 +30,42 @@ def run(door: Door) -> None:
     everything else to standard error. Places on the web are looked at in Discord, and by "reindex", not here: nobody waits
     for a site.
     """
-    if door.app.discord:
+    if cli.app.discord:
         # Questions are answered from the library that is there, and what is new is taken in meanwhile.
-        if not _has_library(door):
-            _take_in(door)
-        door.app.serve()
+        if not _has_library(cli):
+            _take_in(cli)
+        cli.app.serve()
         return
-    _take_in(door)
-    if door.talks and not door.as_json:
-        converse(door)
-    else:
-        answer_lines(door)
+    _take_in(cli)
+    answer_questions(cli)
 
 
-def _has_library(door: Door) -> bool:
+def _has_library(cli: CliContext) -> bool:
     try:
-        door.app.library.holdings()
+        cli.app.library.holdings()
     except LibraryError:
         return False
     return True
 
 
-def _take_in(door: Door) -> None:
+def _take_in(cli: CliContext) -> None:
     """Brings the library up to date. A library that is being re-indexed elsewhere answers as it is."""
     try:
-        done = work(door)
+        done = work(cli)
     except LibraryBusy as busy:
         try:
-            door.app.library.holdings()
+            cli.app.library.holdings()
         except LibraryMissing:
             raise busy from None
-        door.err.text(f"{busy.sentence} Answers come from the library as it is now.", style="dim")
+        cli.err.text(f"{busy.sentence} Answers come from the library as it is now.", style="dim")
         return
-    unseen = sum(not each.looked_at for each in door.app.feeds.statuses())
+    unseen = sum(not each.looked_at for each in cli.app.feeds.statuses())
     if unseen:
         places = "1 place on the web is" if unseen == 1 else f"{unseen:,} places on the web are"
-        door.err.text(f"{places} followed and not looked at yet: “reindex” does.", style="dim")
+        cli.err.text(f"{places} followed and not looked at yet: “reindex” does.", style="dim")
     if done.published:
-        show_report(door.err, done)
+        show_report(cli.err, done)
     else:
         findings.show_all(
-            door.err, (each for each in done.findings if each.verdict is not Verdict.NOTE), at_most=5
+            cli.err, (each for each in done.findings if each.verdict is not Verdict.NOTE), at_most=5
         )

@@ -7,8 +7,7 @@ from rich.text import Text
 
 from domain.errors import ReceiptUnknown
 from domain.receipts import QuoteCheck, Standing, Verification
-from terminal import as_json
-from terminal.command import Command, Door, json_option
+from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
 from terminal.render import filter_words, quoted
 from text.printable import address, one_line, visible
@@ -21,15 +20,15 @@ _SAME = (Standing.UNCHANGED, Standing.SUPERSEDED)
 @click.argument("receipt", metavar="ID")
 @json_option
 @click.pass_obj
-def verify(door: Door, receipt: str) -> int:
+def verify(cli: CliContext, receipt: str) -> int:
     """Read the stored sources of an answer again, and prove its quotes character for character.
 
     ID is the receipt that stands under every answer. The exit code is 8 when there is no such receipt
     or when a quote cannot be proven. A source that has changed since, or is gone, is said, and is no failure:
     what was quoted then is still proven.
     """
-    checked = door.app.answers.verify(receipt.strip())
-    door.json(as_json.verification(checked)) if door.as_json else show(door.out, checked)
+    checked = cli.app.answers.verify(receipt.strip())
+    cli.give(checked, lambda page: show(page, checked))
     return 0 if checked.proven else ReceiptUnknown.exit_code
 
 

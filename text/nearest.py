@@ -16,7 +16,7 @@ def nearest(wanted: str, names: Iterable[str]) -> str:
     >>> nearest("minuets", ["minutes", "agenda"]), nearest("x", ["minutes"])
     ('minutes', '')
     """
-    found = process.extractOne(wanted, names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    found = process.extractOne(wanted, tuple(names), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return found[0] if found else ""
 
 

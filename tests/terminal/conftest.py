@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from terminal.cli import serve
-from terminal.command import Door
+from terminal.command import CliContext
 from terminal.page import Page
 from tests.kit.app import Ran, SmallApp
 
@@ -34,13 +34,13 @@ def run(small: SmallApp, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ra
                 raise app
             return app or small
 
-        door = Door(
+        cli = CliContext(
             opened,
             Page(out, measure=width, styled=styled, linked=styled),
             Page(err, measure=None),
             io.StringIO(stdin),
         )
-        code = serve(door, list(arguments))
+        code = serve(cli, list(arguments))
         told = capsys.readouterr()
         return Ran(code, out.getvalue() + told.out, err.getvalue() + told.err)
 

@@ -7,8 +7,9 @@ import io
 import pytest
 
 from domain.errors import ReceiptUnknown
-from terminal.command import Door
-from terminal.conversation import converse, examples
+from terminal.chat_command import converse
+from terminal.command import CliContext
+from terminal.example_questions import examples
 from terminal.page import Page
 from tests.kit.app import LED, SmallApp, seed_document
 from tests.kit.records import document_of
@@ -29,10 +30,10 @@ def talk(small: SmallApp):
                 raise line
             return str(line)
 
-        door = Door(
+        cli = CliContext(
             lambda _config: small, Page(out, measure=80), Page(io.StringIO(), measure=None), io.StringIO()
         )
-        converse(door, read)
+        converse(cli, read)
         return " ".join(out.getvalue().split())
 
     return go

@@ -1,0 +1,271 @@
+"""``chat``: a conversation at the terminal; in a pipe, one question a line."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import click
+from rich.text import Text
+
+from domain.answers import Answer, Filters, NoAnswer, Quote
+from domain.documents import Document, Paragraph
+from domain.errors import PlenumError, QuestionRefused
+from retrieval.conversation import ask_in_turn, turn_of
+from terminal import as_json, render
+from terminal.ask_command import CHECK
+from terminal.command import CliContext, Command, json_option
+from terminal.example_questions import examples
+from terminal.findings import show_error
+from terminal.page import Page
+from terminal.render import date_words, title_of
+from terminal.verify_command import show as show_verification
+from text.followups import Rule, Turn, Understood
+from text.nearest import did_you_mean
+from text.printable import one_line, visible
+
+PROMPT = "> "
+_LOOKED_AT = 6
+"""How many records are read to find example questions."""
+
+HELP = (
+    (":passages", "the passages the last answer came from, in full"),
+    (":context N", "what stands around quote N of the last answer"),
+    (":verify", "check the last answer against its sources; or :verify ID"),
+    (":help", "this"),
+    (":quit", "end (or Ctrl-D)"),
+)
+_ALIASES = {":receipt": ":verify", ":q": ":quit", ":exit": ":quit", ":h": ":help", ":?": ":help"}
+_BARE = {"quit": ":quit", "exit": ":quit", "help": ":help"}
+
+
+@click.command(
+    cls=Command,
+    examples=(
+        "chat",
+        "chat --json < questions.txt",
+    ),
+    short_help="Ask question after question.",
+)
+@json_option
+@click.pass_obj
+def chat(cli: CliContext) -> None:
+    """Ask question after question. Where standard input is a file or a pipe, every line is a question."""
+    answer_questions(cli)
+
+
+def answer_questions(cli: CliContext) -> None:
+    """A conversation where a person sits at both ends, else one answer a line."""
+    if cli.talks and not cli.as_json:
+        converse(cli)
+    else:
+        answer_lines(cli)
+
+
+def converse(cli: CliContext, read: Callable[[str], str] = input) -> None:
+    """The conversation, until ``:quit`` or the end of the input. ``read`` shows a prompt and gives a line."""
+    with contextlib.suppress(ImportError):
+        # Imported, it gives input() a history and line editing. The history is not written down anywhere.
+        import readline  # noqa: F401
+    conversation = Conversation(cli)
+    conversation.greet()
+    while True:
+        try:
+            line = read(PROMPT)
+        except EOFError:
+            cli.out.line()
+            return
+        try:
+            if not conversation.take(line.strip()):
+                return
+        except KeyboardInterrupt:
+            cli.out.line()
+            cli.out.text("Stopped.", style="dim")
+        except PlenumError as error:
+            show_error(cli.out, error)
+        cli.out.flush()
+
+
+def answer_lines(cli: CliContext) -> None:
+    """Answers every line of the input. One that cannot be searched is told on standard error; the rest go on."""
+    for number, line in enumerate(cli.input, 1):
+        question = line.lstrip("\ufeff").strip()
+        if not question:
+            continue
+        try:
+            given = cli.app.answers.ask(question, Filters())
+        except QuestionRefused as error:
+            if cli.as_json:
+                cli.json(as_json.error(error), one_line=True)
+            else:
+                cli.err.text(visible(f"Line {number}: {error.sentence}"))
+            continue
+        if cli.as_json:
+            cli.json(as_json.answer(given), one_line=True)
+            continue
+        render.answer(cli.out, given, passages=cli.app.passages, check=CHECK)
+        cli.out.line()
+        cli.out.flush()
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What was last answered, and what can be done with it."""
+
+    cli: CliContext
+    last: Answer | NoAnswer | None = None
+    before: Turn | None = None
+    """What a follow-up refers to."""
+
+    def greet(self) -> None:
+        """What is indexed, and three questions to begin with."""
+        page, library = self.cli.out, self.cli.app.library
+        held = library.holdings()
+        page.line()
+        words = f"{render.count(held.generation.documents, 'record')}, {render.count(held.generation.passages, 'passage')}"
+        page.text(
+            Text.assemble(("Plenum", "bold"), f" answers from {words}{self._of_when()}, word for word.")
+        )
+        records = sorted(library.records(), key=lambda record: record.date.isoformat(), reverse=True)
+        questions = examples(library.record(record.key) for record in records[:_LOOKED_AT])
+        if questions:
+            page.line()
+            page.text("For example:")
+            for question in questions:
+                page.text(visible(question), first="  ", rest="    ")
+            page.line()
+        page.text(":help shows what else there is; :quit ends.", style="dim")
+        page.line()
+
+    def take(self, line: str) -> bool:
+        """One line from the person. False when it ends the conversation."""
+        if not line:
+            return True
+        line = _BARE.get(line.lower(), line)
+        if not line.startswith(":"):
+            self._ask(line)
+            return True
+        command, _, rest = line.partition(" ")
+        command = _ALIASES.get(command.lower(), command.lower())
+        actions: dict[str, Callable[[str], None]] = {
+            ":help": self._help,
+            ":passages": self._passages,
+            ":context": self._context,
+            ":verify": self._verify,
+            ":quit": lambda _rest: None,
+        }
+        if command in actions:
+            actions[command](rest.strip())
+        else:
+            meant = did_you_mean(command, actions) or " :help shows what there is."
+            self.cli.out.text(f"There is no {one_line(command)}.{meant}")
+        return command != ":quit"
+
+    def _ask(self, question: str) -> None:
+        page = self.cli.out
+        found = ask_in_turn(self.cli.app.answers.ask, question, Filters(), self.before)
+        self.last, self.before = found.answer, turn_of(found)
+        page.line()
+        for line in understood_lines(found.understood):
+            page.text(line, style="dim")
+        if found.understood.follows:
+            page.line()
+        more = any(each.rule is Rule.MORE for each in found.understood.reading)
+        passages = len(found.answer.passages) if more else self.cli.app.passages
+        render.answer(page, found.answer, passages=passages, check=":verify", echo=False)
+        page.line()
+
+    def _help(self, _rest: str) -> None:
+        page = self.cli.out
+        page.line()
+        page.text("Anything else is a question. “Words in quotation marks” are searched for exactly.")
+        page.text("“And when?” or “what about 2024?” goes on from the question before.")
+        for command, meaning in HELP:
+            page.text(Text.assemble((f"{command:<11} ", "bold"), meaning), rest=" " * 12)
+        page.line()
+
+    def _passages(self, _rest: str) -> None:
+        page = self.cli.out
+        if self.last is None:
+            self._nothing_yet()
+            return
+        page.line()
+        for hit in self.last.passages:
+            render.passage(page, hit, whole=True)
+            page.line()
+        if not self.last.passages:
+            page.text("There are none.")
+
+    def _context(self, rest: str) -> None:
+        if self.last is None or not self.last.quotes:
+            self._nothing_yet()
+            return
+        number = int(rest) if rest.isdecimal() else 1 if not rest else 0
+        if not 1 <= number <= len(self.last.quotes):
+            self.cli.out.text(f"The last answer has {render.count(len(self.last.quotes), 'quote')}.")
+            return
+        quote = self.last.quotes[number - 1]
+        show_context(self.cli.out, self.cli.app.library.record(quote.citation.document), quote)
+
+    def _verify(self, rest: str) -> None:
+        receipt = rest or (self.last.id if self.last else "")
+        if not receipt:
+            self._nothing_yet()
+            return
+        show_verification(self.cli.out, self.cli.app.answers.verify(receipt))
+
+    def _nothing_yet(self) -> None:
+        self.cli.out.text(
+            "There is no answer yet to look into." if self.last is None else "The last answer quotes nothing."
+        )
+
+    def _of_when(self) -> str:
+        held = self.cli.app.library.holdings()
+        if held.earliest:
+            return (
+                f" ({held.earliest})"
+                if held.earliest == held.latest
+                else f" ({held.earliest} to {held.latest})"
+            )
+        records = self.cli.app.library.records()
+        return f", {date_words(records[0].date)}" if len(records) == 1 else ""
+
+
+def show_context(page: Page, document: Document, quote: Quote, around: int = 1) -> None:
+    """Shows ``around`` paragraphs on both sides. The quote is bold; where there is no bold, it has lines of its own."""
+    page.line()
+    page.text(title_of(quote.citation), style="bold")
+    if document.text_hash != quote.citation.text_hash:
+        page.text("This record has changed since the answer; :verify shows where the words stand now.")
+        page.line()
+        return
+    at = next((n for n, p in enumerate(document.paragraphs) if p.number == quote.citation.paragraph), 0)
+    for paragraph in document.paragraphs[max(0, at - around) : at + around + 1]:
+        page.line()
+        page.text(f"paragraph {paragraph.number}{_under(paragraph)}", style="dim")
+        text = Text(visible(document.text[paragraph.start : paragraph.end]))
+        start, end = quote.citation.start - paragraph.start, quote.citation.end - paragraph.start
+        text.stylize("bold", max(0, start), max(0, end))
+        page.text(text)
+    page.line()
+
+
+def _under(paragraph: Paragraph) -> str:
+    return f", under “{one_line(paragraph.heading)}”" if paragraph.heading else ""
+
+
+def understood_lines(understood: Understood) -> list[str]:
+    """How a follow-up was read, for people. Empty when the question stands on its own."""
+    if not understood.follows:
+        return []
+    rules = {each.rule: each for each in understood.reading}
+    lines = [f"Read as: {one_line(understood.question)}"]
+    if Rule.NO_YEAR in rules:
+        lines.append(
+            f"No year is known that “{one_line(rules[Rule.NO_YEAR].instead_of)}” could be counted from."
+        )
+    limits = render.filter_words(understood.filters)
+    if limits:
+        lines.append(f"Searched {one_line(limits)}.")
+    return lines
