@@ -98,7 +98,7 @@ class App:
             self._models,
             Receipts(self._settings.data / "receipts.sqlite"),
             publish=lambda *given: self.library.publish_set(*given),  # noqa: PLW0108 - made when it is called
-            least=self._settings.threshold,
+            threshold=self._settings.threshold,
             meanwhile=self._worker is not None,
             notice=self._notice,
         )

@@ -29,27 +29,27 @@ from index.storage.library import Library
 from models.open_models import open_embedder, open_reranker
 from models.ports import Embedder, Reranker
 from retrieval.ask import Asking, Trace
-from retrieval.confidence import Way
+from retrieval.confidence import ScoringMode
 from retrieval.evaluation.evaluate import EvaluationSet, documents_of, load_set
 from retrieval.evaluation.metrics import auroc
 from text.questions import read_question
 
 FLAGS = ("names_missing", "negated", "opposite")
 TOPIC = {
-    Way.READ: ("logit", "late", "passage_coverage"),
-    Way.LATE: ("cosine", "late", "share", "passage_coverage", "sentence_coverage"),
-    Way.CROSS: ("cosine", "late", "late_least"),
+    ScoringMode.READ: ("logit", "late", "passage_coverage"),
+    ScoringMode.LATE: ("cosine", "late", "share", "passage_coverage", "sentence_coverage"),
+    ScoringMode.CROSS: ("cosine", "late", "late_least"),
 }
-ANSWER: dict[Way, tuple[str, ...]] = {
-    Way.READ: ("sentence_logit", "cosine", "sentence_coverage", *FLAGS),
-    Way.LATE: ("cosine", "sentence_coverage", *FLAGS),
-    Way.CROSS: (),
+ANSWER: dict[ScoringMode, tuple[str, ...]] = {
+    ScoringMode.READ: ("sentence_logit", "cosine", "sentence_coverage", *FLAGS),
+    ScoringMode.LATE: ("cosine", "sentence_coverage", *FLAGS),
+    ScoringMode.CROSS: (),
 }
 NEAR_MISSES = 0.5
 """How often a question that only looks answerable is asked, for each one that is answered. The sets hold as many of one
 as of the other, made to deceive; people who ask a council's record do not try to. It moves probabilities, and leaves
 the order of questions almost as it is."""
-REFUSED = {Way.READ: 0.975, Way.LATE: 0.975, Way.CROSS: 0.96}
+REFUSED = {ScoringMode.READ: 0.975, ScoringMode.LATE: 0.975, ScoringMode.CROSS: 0.96}
 """The share of off-topic questions that the threshold refuses. Across languages less is within reach."""
 Rows = list[dict[str, Any]]
 Vector = npt.NDArray[np.float64]
@@ -62,11 +62,11 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--only", choices=[way.value for way in Way])
+    parser.add_argument("--only", choices=[way.value for way in ScoringMode])
     parser.add_argument("--write", action="store_true", help="replace retrieval/calibration.json")
     options = parser.parse_args()
     fitted: dict[str, Any] = {}
-    for way in Way:
+    for way in ScoringMode:
         if options.only and way.value != options.only:
             continue
         rows = collect(options.folder, options.data, way)
@@ -78,13 +78,13 @@ def main() -> None:
         )
 
 
-def collect(folder: Path, data: Path, way: Way) -> Rows:
+def collect(folder: Path, data: Path, way: ScoringMode) -> Rows:
     """Features of every question, from the cache where they are there."""
     cache = data / "calibration" / f"{way.value}.jsonl"
     if cache.exists():
         return [json.loads(line) for line in cache.read_text(encoding="utf-8").splitlines()]
     embedder = open_embedder("multilingual-e5-small", data)
-    reranker = open_reranker("ms-marco-MiniLM-L-12-v2") if way is Way.READ else None
+    reranker = open_reranker("ms-marco-MiniLM-L-12-v2") if way is ScoringMode.READ else None
     rows: Rows = []
     for corpus, questions, label in PLANS[way]:
         there, asked = load_set(folder / corpus), load_set(folder / questions)
@@ -118,10 +118,10 @@ _ENGLISH: list[tuple[str, str, Label]] = [
     ("xquad-en-en", "xquad-en-en", _own),
     ("xquad-en-en", "qmsum-committee", _stray),
 ]
-PLANS: dict[Way, list[tuple[str, str, Label]]] = {
-    Way.READ: _ENGLISH,
-    Way.LATE: _ENGLISH,
-    Way.CROSS: [
+PLANS: dict[ScoringMode, list[tuple[str, str, Label]]] = {
+    ScoringMode.READ: _ENGLISH,
+    ScoringMode.LATE: _ENGLISH,
+    ScoringMode.CROSS: [
         ("xquad-en-en", "xquad-zh-en", _own),
         ("qmsum-committee", "xquad-zh-en", _stray),
     ],
@@ -173,7 +173,7 @@ def _features(
 WEIGHTS = {"squad2<squad2": 1.0, "qmsum-committee<qmsum-committee": 0.7, "qmsum-committee<squad2": 0.7}
 
 
-def fit(way: Way, rows: Rows) -> dict[str, Any]:
+def fit(way: ScoringMode, rows: Rows) -> dict[str, Any]:
     """Fits the models of one way, prints what they are worth, returns what ``calibration.json`` holds of them."""
     kinds = np.array([row["kind"] for row in rows])
     groups = np.array([f"{row['set']} {row['group']}" for row in rows])
@@ -239,14 +239,14 @@ def _model(values: Vector, right: Any, weights: Vector, features: tuple[str, ...
     }
 
 
-def _report(way: Way, rows: Rows, kinds: Any, judged: Vector) -> float:
+def _report(way: ScoringMode, rows: Rows, kinds: Any, judged: Vector) -> float:
     """Prints the curve; returns the threshold: the lowest that refuses the wanted share of off-topic questions."""
     print(f"\n== {way.value}")
     sets = np.array([row["set"] for row in rows])
     for name in sorted(set(sets.tolist())):
         counts = {kind: int(((sets == name) & (kinds == kind)).sum()) for kind in sorted(set(kinds.tolist()))}
         print(f"  {name}: {counts}")
-    main_set = (sets == "squad2<squad2") if way is not Way.CROSS else np.ones(len(rows), bool)
+    main_set = (sets == "squad2<squad2") if way is not ScoringMode.CROSS else np.ones(len(rows), bool)
     good, off = judged[main_set & (kinds == "answerable")], judged[main_set & (kinds == "off-topic")]
     near = judged[main_set & (kinds == "near-miss")]
     print(

@@ -10,9 +10,7 @@ from chat.safe_text import cut, link, name, plain, quoted
 from chat.wording import Words, moment
 from domain.answers import Answer, AnswerWarning, Citation, Filters, Hit, NoAnswer, Searched, WarningCode
 from domain.documents import Kind, Span
-from domain.errors import QuestionRefused
-from retrieval.warnings import in_english
-from text.questions import read_question
+from retrieval.english import warning_words
 
 # --- How a citation is said: number, title with a link that lands, kind, body, date, place.
 
@@ -74,18 +72,15 @@ def clock(seconds: float) -> str:
 
 def reading(words: Words, given: Answer | NoAnswer) -> list[str]:
     """Phrases, safe: spellings that were followed, exact words, order and time. Empty when the question is plain."""
-    said = [words("read-spelling", typed=plain(typed), read=plain(read)) for typed, read in given.spellings]
-    try:
-        question = read_question(given.question)
-    except QuestionRefused:
-        return said
-    said += [words("read-exactly", words=plain(phrase)) for phrase in question.phrases]
-    if question.newest_first:
+    read = given.interpretation
+    said = [words("read-spelling", typed=plain(typed), read=plain(other)) for typed, other in read.spellings]
+    said += [words("read-exactly", words=plain(phrase)) for phrase in read.phrases]
+    if read.newest_first:
         said.append(words("read-newest-first"))
-    if question.since.is_known:
-        said.append(words.since(question.since))
-    if question.until.is_known:
-        said.append(words.until(question.until))
+    if read.since.is_known:
+        said.append(words.since(read.since))
+    if read.until.is_known:
+        said.append(words.until(read.until))
     return said
 
 
@@ -257,7 +252,7 @@ def _head(card: Card, words: Words, given: Answer | NoAnswer, asked: str, unders
 def _warnings(card: Card, words: Words, warnings: Iterable[AnswerWarning]) -> None:
     for each in warnings:
         wording = WARNINGS.get(each.code)
-        said = words(wording, record=f"**{name(each.about)}**") if wording else plain(in_english(each))
+        said = words(wording, record=f"**{name(each.about)}**") if wording else plain(warning_words(each))
         card.text("-# ⚠️ " + said)
 
 

@@ -12,7 +12,7 @@ from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
 from domain.receipts import QuoteReceipt, Receipt
 from index.storage.library import Record
-from retrieval.warnings import in_english
+from retrieval.english import warning_words
 
 
 class Adopted(StrEnum):
@@ -144,7 +144,7 @@ def from_hits(question: str, generation: str, hits: tuple[Hit, ...]) -> Exported
 
 
 def _notes(given: Answer | NoAnswer) -> tuple[str, ...]:
-    return tuple(in_english(each) for each in given.warnings)
+    return tuple(warning_words(each) for each in given.warnings)
 
 
 def _cited(text: str, citation: Citation) -> Cited:

@@ -125,24 +125,38 @@ class AnswerWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The record answers: one to three quotes, best first."""
+class Interpretation:
+    """How a question was read, where that is not plain."""
 
+    phrases: tuple[str, ...] = ()
+    """Words that are to be found exactly."""
+    newest_first: bool = False
+    since: PartialDate = UNKNOWN
+    until: PartialDate = UNKNOWN
+    spellings: tuple[tuple[str, str], ...] = ()
+    """Words of the question, and how they were read: as the record spells them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
     id: str
     question: str
     probability: float
     """Calibrated: of a hundred answers at 0.9, about ninety are answered by the record."""
     threshold: float
-    quotes: tuple[Quote, ...]
     passages: tuple[Hit, ...]
     searched: Searched
     generation: str
-    understood: str = ""
-    """How the question was read, where that is not plain: "latest records first", "the exact words “…”"."""
+    interpretation: Interpretation = Interpretation()
     warnings: tuple[AnswerWarning, ...] = ()
     """What a reader must know beside the quotes, the weightiest first."""
-    spellings: tuple[tuple[str, str], ...] = ()
-    """Words of the question that were read as the record spells them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(_Outcome):
+    """The record answers: one to three quotes, best first."""
+
+    quotes: tuple[Quote, ...]
 
     @property
     def answered(self) -> bool:
@@ -150,21 +164,11 @@ class Answer:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
-    """The record does not say. A value, not an exception: whoever receives it decides what to show."""
-
-    id: str
-    question: str
-    probability: float
-    threshold: float
-    passages: tuple[Hit, ...]
-    """The nearest passages, to be shown as such."""
-    searched: Searched
-    generation: str
-    understood: str = ""
-    warnings: tuple[AnswerWarning, ...] = ()
-    spellings: tuple[tuple[str, str], ...] = ()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAnswer(_Outcome):
+    """The record does not say. A value, not an exception: whoever receives it decides what to show. ``passages`` are the
+    nearest, to be shown as such.
+    """
 
     @property
     def answered(self) -> bool:

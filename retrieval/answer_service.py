@@ -55,16 +55,16 @@ class AnswerService:
         receipts: Receipts,
         *,
         publish: PublishSet,
-        least: float | None = None,
+        threshold: float | None = None,
         meanwhile: bool = False,
         notice: Callable[[str], None] = lambda _sentence: None,
     ) -> None:
-        """``least`` replaces the calibrated threshold. ``meanwhile``: whether questions are answered with the model that
+        """``threshold`` replaces the calibrated threshold. ``meanwhile``: whether questions are answered with the model that
         the library was made with, until a re-index that is to come has made it anew with the configured one. So it is in
         Discord; at the terminal, whoever asks is told.
         """
         self._library, self._models, self._receipts = library, models, receipts
-        self._publish, self._least, self._meanwhile, self._notice = publish, least, meanwhile, notice
+        self._publish, self._threshold, self._meanwhile, self._notice = publish, threshold, meanwhile, notice
         self._opening = threading.Lock()
         self._answering: tuple[Library, Asking] | None = None
 
@@ -132,7 +132,7 @@ class AnswerService:
         questions = load_set(folder)
         self._models.open()
         library = self._publish(questions.name, documents_of(questions), on_progress)
-        asking = Asking(library, self._models.embedder, self._models.reranker, least=self._least)
+        asking = Asking(library, self._models.embedder, self._models.reranker, threshold=self._threshold)
         ask = Pipeline(asking, library, questions)
         return evaluate(questions, ask, scope=scope, limit=limit, progress=partial(on_progress, "ask"))
 
@@ -155,7 +155,7 @@ class AnswerService:
         self._models.open()
         embedder = self._embedder_of_before() or self._models.embedder
         library = Library(self._library.folder, model=embedder.name, fingerprint=embedder.fingerprint)
-        asking = Asking(library, embedder, self._models.reranker, least=self._least, shown=PASSAGES)
+        asking = Asking(library, embedder, self._models.reranker, threshold=self._threshold, shown=PASSAGES)
         return library, asking
 
     def _embedder_of_before(self) -> Embedder | None:

@@ -5,25 +5,26 @@ Plain synchronous Python. The same question against the same generation gives th
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TypedDict
 
 import numpy as np
 
-from domain.answers import Answer, Filters, Hit, NoAnswer, Quote, Searched
+from domain.answers import Answer, Filters, Hit, Interpretation, NoAnswer, Searched
 from index.storage.library import Library, Record, Snapshot, dates_of
 from models.ports import Embedder, IdArray, QuestionEmbedding, Reranker
 from retrieval.citations import cite
 from retrieval.compose import COMPARED, Chosen, choose, quote, side_by_side
-from retrieval.confidence import Features, Way, probability, threshold
-from retrieval.maxsim import max_sim, similarities
+from retrieval.confidence import Features, ScoringMode, probability, threshold
+from retrieval.maxsim import token_similarities
 from retrieval.reader import Read, ReadSentence, headed, read_passages, read_sentences
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, read_as, respelled, search
 from retrieval.supersession import candidates_in_force, fold, reads_in_force
-from retrieval.time_scope import in_time, may_be_of, of_another_time, of_the_year, years_of
+from retrieval.time_scope import in_time, may_be_of, of_another_time, of_the_year
 from retrieval.warnings import warnings_of
 from text.coverage import weigh
 from text.questions import Question, read_question
@@ -40,14 +41,26 @@ _TELLING = 2.0
 """From this weight on a token of the question tells something: about one word in a thousand."""
 
 
+class Veto(StrEnum):
+    """Why the record cannot answer, whatever the models say: the probability is 0 then."""
+
+    NOTHING_READ = "nothing read"
+    """No sentence was found to quote."""
+    ANOTHER_YEAR = "another year"
+    """Asked for 1998, it is not answered by what a record of 2025 says without naming a year."""
+    PHRASE_MISSING = "phrase missing"
+    """The best passage does not have the words in quotation marks."""
+
+
 @dataclass(slots=True)
 class Trace:
     """What happened on the way: for evaluation, benchmarks and the curious."""
 
     ranked: list[int] = field(default_factory=list)
     """Passage ids, best first."""
-    way: Way = Way.READ
+    mode: ScoringMode = ScoringMode.READ
     features: Features | None = None
+    veto: Veto | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     """Per stage: embed, search, read, sentences, confidence."""
 
@@ -61,14 +74,14 @@ class Asking:
         embedder: Embedder,
         reranker: Reranker | None,
         *,
-        least: float | None = None,
+        threshold: float | None = None,
         shown: int = SHOWN,
     ) -> None:
-        """``least`` replaces the calibrated threshold; ``shown`` is how many passages come with an answer."""
+        """``threshold`` replaces the calibrated one; ``shown`` is how many passages come with an answer."""
         self._library = library
         self._embedder = embedder
         self._reranker = reranker
-        self._least = least
+        self._threshold = threshold
         self._shown = shown
 
     def ask(self, raw: str, filters: Filters | None = None, trace: Trace | None = None) -> Answer | NoAnswer:
@@ -77,111 +90,93 @@ class Asking:
         return self.answer(question, self._library.snapshot(), filters or Filters(), trace)
 
     def answer(
-        self, question: Question, snapshot: Snapshot, filters: Filters, trace: Trace | None = None
+        self, asked: Question, snapshot: Snapshot, filters: Filters, trace: Trace | None = None
     ) -> Answer | NoAnswer:
         """One question that was read, against one generation."""
         trace = trace if trace is not None else Trace()
-        asked = question
         clock = _Clock(trace)
-        allowed, searched = _scope(question, snapshot, filters)
-        embedding = self._embedder.embed_question(question.text)
+        allowed, searched = _scope(asked, snapshot, filters)
+        embedding = self._embedder.embed_question(asked.text)
         clock.lap("embed")
-        candidates = search(question.text, embedding, snapshot, allowed)
-        candidates = _exactly(question, candidates, snapshot, allowed)
+        candidates = search(asked.text, embedding, snapshot, allowed)
+        candidates = _exactly(asked, candidates, snapshot, allowed)
         clock.lap("search")
         candidates = candidates_in_force(candidates, snapshot)
-        question, spellings = _respelled(question, candidates, snapshot)
-        reads = read_passages(
-            question.text, question.language, candidates, snapshot, self._reranker, _READ_CLOSELY
-        )
+        question, spellings = _respelled(asked, candidates, snapshot)
+        reads = read_passages(question, candidates, snapshot, self._reranker, _READ_CLOSELY)
         reads = _decided(question, of_the_year(question, in_time(question, reads)))
         reads = reads_in_force(reads, snapshot)
         clock.lap("read")
         closely = self._sentences(question, reads, embedding, snapshot)
         chosen = side_by_side(question, choose(question, closely[:_QUOTED_FROM]), closely)
         clock.lap("sentences")
-        trace.way = self._way(question, reads)
+        trace.mode = _mode(question, reads)
         trace.ranked = [r.passage.id for r in reads] + [c.passage for c in candidates[len(reads) :]]
-        sure = 0.0
-        if chosen:
-            trace.features = _features(question, chosen[0], embedding, snapshot)
-            sure = probability(trace.features, trace.way)
-            if not may_be_of(chosen[0].read, years_of(question)):
-                # Asked for 1998, it is not answered by what a record of 2025 says without naming a year.
-                sure = 0.0
-        least = self._least if self._least is not None else threshold(trace.way)
-        if question.phrases and not _holds_phrases(question, reads):
-            sure = 0.0
+        trace.features = _features(question, chosen[0], embedding, snapshot) if chosen else None
+        trace.veto = _veto(question, chosen, reads)
+        sure = probability(trace.features, trace.mode) if trace.features and not trace.veto else 0.0
+        least = threshold(trace.mode) if self._threshold is None else self._threshold
         clock.lap("confidence")
         quotes = tuple(quote(question, one) for one in chosen) if sure >= least else ()
-        return self._value(asked, quotes, reads, searched, snapshot, sure, least, spellings)
+        common = _Common(
+            id=answer_id(asked.text, searched.filters, snapshot.generation, quotes),
+            question=asked.text,
+            probability=sure,
+            threshold=least,
+            passages=_hits(reads, self._shown),
+            searched=searched,
+            generation=snapshot.generation,
+            interpretation=Interpretation(
+                asked.phrases, asked.newest_first, asked.since, asked.until, tuple(spellings.items())
+            ),
+        )
+        if not quotes:
+            return NoAnswer(**common)
+        return Answer(**common, quotes=quotes, warnings=warnings_of(question, quotes, snapshot))
 
     def _sentences(
         self, question: Question, reads: Sequence[Read], embedding: QuestionEmbedding, snapshot: Snapshot
     ) -> list[tuple[Read, list[ReadSentence]]]:
         kept = [reads[first] for first, _ in fold([read.passage.text for read in reads[:_READ_CLOSELY]])]
         return [
-            (read, read_sentences(question.text, read, embedding, snapshot, self._reranker, alone=place == 0))
+            (read, read_sentences(question, read, embedding, snapshot, self._reranker, alone=place == 0))
             for place, read in enumerate(
                 kept[: _COMPARED_FROM if question.asks in COMPARED else _QUOTED_FROM]
             )
         ]
 
-    def _way(self, question: Question, reads: Sequence[Read]) -> Way:
-        if not reads:
-            return Way.LATE
-        best = reads[0]
-        if best.logit is not None:
-            return Way.READ
-        apart = question.language and best.record.language and question.language != best.record.language
-        return Way.CROSS if apart else Way.LATE
 
-    def _value(
-        self,
-        question: Question,
-        quotes: tuple[Quote, ...],
-        reads: Sequence[Read],
-        searched: Searched,
-        snapshot: Snapshot,
-        sure: float,
-        least: float,
-        spellings: dict[str, str],
-    ) -> Answer | NoAnswer:
-        understood = "; ".join(
-            [
-                *[f"“{word}” read as “{other}”" for word, other in spellings.items()],
-                *filter(None, [question.understood]),
-            ]
-        )
-        generation = snapshot.generation
-        name = answer_id(question.text, searched.filters, generation, quotes)
-        hits = _hits(reads, self._shown)
-        if not quotes:
-            return NoAnswer(
-                name,
-                question.text,
-                sure,
-                least,
-                hits,
-                searched,
-                generation,
-                understood,
-                (),
-                tuple(spellings.items()),
-            )
-        return Answer(
-            name,
-            question.text,
-            sure,
-            least,
-            quotes,
-            hits,
-            searched,
-            generation,
-            understood,
-            warnings_of(question, quotes, snapshot),
-            tuple(spellings.items()),
-        )
+class _Common(TypedDict):
+    """What an answer and a refusal both have."""
+
+    id: str
+    question: str
+    probability: float
+    threshold: float
+    passages: tuple[Hit, ...]
+    searched: Searched
+    generation: str
+    interpretation: Interpretation
+
+
+def _mode(question: Question, reads: Sequence[Read]) -> ScoringMode:
+    if not reads:
+        return ScoringMode.LATE
+    best = reads[0]
+    if best.logit is not None:
+        return ScoringMode.READ
+    apart = question.language and best.record.language and question.language != best.record.language
+    return ScoringMode.CROSS if apart else ScoringMode.LATE
+
+
+def _veto(question: Question, chosen: Sequence[Chosen], reads: Sequence[Read]) -> Veto | None:
+    if not chosen:
+        return Veto.NOTHING_READ
+    if not may_be_of(chosen[0].read, question.years):
+        return Veto.ANOTHER_YEAR
+    if question.phrases and not _holds_phrases(question, reads[0]):
+        return Veto.PHRASE_MISSING
+    return None
 
 
 class _Clock:
@@ -254,25 +249,19 @@ def _exactly(
     return exact or candidates
 
 
-def _holds_phrases(question: Question, reads: Sequence[Read]) -> bool:
+def _holds_phrases(question: Question, best: Read) -> bool:
     """Whether the best passage has the words in quotation marks, as they stand up to case and blanks."""
-    if not reads:
-        return False
-    text = " ".join(headed(reads[0].passage).casefold().split())
+    text = " ".join(headed(best.passage).casefold().split())
     return all(" ".join(phrase.casefold().split()) in text for phrase in question.phrases)
 
 
-_DECISION = re.compile(
-    r"\b(?:decid\w*|decisions?|approv\w*|adopt\w*|pass(?:ed)?|vot(?:e|ed|es)|reject\w*|den(?:y|ied)|aprob\w*|decidi\w*|vot[oó])\b|决定|通过|批准|表决",
-    re.IGNORECASE,
-)
 _PROPOSED_ONLY = 0.1
 """What an agenda loses where a decision is asked for: it can only say what was to be decided."""
 
 
 def _decided(question: Question, reads: list[Read]) -> list[Read]:
     """Where a decision is asked for, records that can tell one before agendas that cannot, unless these lead by far."""
-    if not _DECISION.search(question.text):
+    if not question.wants_decision:
         return reads
     return sorted(reads, key=lambda read: -(read.score - _PROPOSED_ONLY * read.record.kind.proposes))
 
@@ -293,19 +282,15 @@ def _hits(reads: Sequence[Read], shown: int) -> tuple[Hit, ...]:
 
 def _features(question: Question, best: Chosen, embedding: QuestionEmbedding, snapshot: Snapshot) -> Features:
     passage, sentence = best.read.passage, best.sentence
-    evidence = weigh(question.text, sentence.text, headed(passage))
+    evidence = weigh(question, sentence.text, headed(passage))
     ids = np.array([passage.id], np.int64)
     cosine = float(snapshot.vectors.get(ids)[0] @ embedding.vector)
     late = late_sentence = late_least = cosine
-    if snapshot.tokens is not None and len(embedding.tokens):
-        rows = snapshot.tokens.rows(ids)
-        cosines = similarities(embedding, rows)
-        late = float(max_sim(embedding.weights, cosines, rows.firsts)[0])
-        begin, end = sentence.span.start - passage.start, sentence.span.end - passage.start
-        inside = cosines[:, (rows.places >= begin) & (rows.places < end)]
-        late_sentence = float(max_sim(embedding.weights, inside, np.array([0, inside.shape[1]]))[0])
-        telling = embedding.weights >= _TELLING
-        late_least = float(cosines[telling].max(axis=1).min()) if telling.any() and cosines.size else late
+    if (tokens := token_similarities(embedding, snapshot, ids)) is not None:
+        late = late_least = float(tokens.by_passage()[0])
+        late_sentence = tokens.within(sentence.span.start - passage.start, sentence.span.end - passage.start)
+        if (worst := tokens.worst(_TELLING)) is not None:
+            late_least = worst
     return Features(
         logit=best.read.logit or 0.0,
         sentence_logit=sentence.logit or 0.0,

@@ -11,7 +11,7 @@ from retrieval.citations import cite
 from retrieval.reader import Read, ReadSentence
 from text.answer_types import TYPED, answer_spans, measured, question_spans
 from text.questions import Asks, Question
-from text.terms import likeness, says_more, stems_of, terms_of
+from text.terms import likeness, says_more, stems_of
 
 MOST_QUOTES = 3
 GAP = 3.0
@@ -74,14 +74,15 @@ def side_by_side(
     kept, said = [first], {first.read.record.key: values(question, first.sentence.text)}
     if not said[first.read.record.key]:
         return list(chosen)
-    terms = terms_of(question.text)
     for read, sentences in reads:
         if read.record.key in said or len(kept) == MOST_QUOTES:
             continue
         for sentence in sentences[:_LOOKED_AT]:
             other = values(question, sentence.text)
             stems = stems_of(sentence.text)
-            about = sum(likeness(term.stem, stems) >= _THERE for term in terms) >= _ABOUT * len(terms)
+            about = sum(likeness(term.stem, stems) >= _THERE for term in question.terms) >= _ABOUT * len(
+                question.terms
+            )
             units = {unit for _, unit in other} & {unit for _, unit in said[first.read.record.key]}
             if about and units and all(not (other & known) for known in said.values()):
                 kept.append(Chosen(read, sentence))
@@ -92,7 +93,7 @@ def side_by_side(
 
 def values(question: Question, text: str) -> frozenset[tuple[str, str]]:
     """The numbers and dates that ``text`` gives, each as (digits, unit)."""
-    spans = answer_spans(question.text, question.asks, text)
+    spans = answer_spans(question.asks, question.stems, text)
     if question.asks in _COUNTED:
         spans = measured(text, spans)
     found = set()
@@ -107,7 +108,7 @@ def values(question: Question, text: str) -> frozenset[tuple[str, str]]:
 def _by_form(question: Question, sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
     def gain(sentence: ReadSentence) -> float:
         score = sentence.score
-        if question.asks in TYPED and answer_spans(question.text, question.asks, sentence.text):
+        if question.asks in TYPED and answer_spans(question.asks, question.stems, sentence.text):
             score += EXPECTED_FORM
         if question.asks is Asks.LIST:
             score += (
@@ -155,7 +156,7 @@ def marks(question: Question, sentence: ReadSentence) -> list[Span]:
     """
     pointed = sentence.mark
     if question.asks in TYPED:
-        spans = answer_spans(question.text, question.asks, sentence.text)
+        spans = answer_spans(question.asks, question.stems, sentence.text)
         if question.asks in _COUNTED:
             # Numbers of items and resolutions are everywhere; one that says what it counts is the likelier answer.
             spans = measured(sentence.text, spans) or [
@@ -165,7 +166,6 @@ def marks(question: Question, sentence: ReadSentence) -> list[Span]:
         if agreed or spans:
             return (agreed or spans)[:_MOST_MARKS]
         return []
-    own = frozenset(term.stem for term in terms_of(question.text))
-    if pointed and says_more(sentence.text[pointed.start : pointed.end], own):
+    if pointed and says_more(sentence.text[pointed.start : pointed.end], question.stems):
         return [pointed]
-    return question_spans(question.text, sentence.text)
+    return question_spans(question.stems, sentence.text)

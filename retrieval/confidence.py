@@ -22,8 +22,8 @@ from typing import Any
 _FILE = Path(__file__).with_name("calibration.json")
 
 
-class Way(StrEnum):
-    """How the question met the record; each way has its own coefficients."""
+class ScoringMode(StrEnum):
+    """How the question met the record; each mode has its own coefficients."""
 
     READ = "read"
     """A reranker read them together."""
@@ -62,23 +62,23 @@ class Features:
 
 @cache
 def calibration() -> Mapping[str, Any]:
-    """What ``calibration.json`` holds: for each way its two models and its threshold."""
+    """What ``calibration.json`` holds: for each mode its two models and its threshold."""
     loaded: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return loaded
 
 
-def probability(features: Features, way: Way) -> float:
+def probability(features: Features, mode: ScoringMode) -> float:
     """0 … 1."""
-    models = calibration()[way.value]
+    models = calibration()[mode.value]
     product = 1.0
     for model in models["models"].values():
         product *= _sigmoid(_linear(features, model))
     return round(product, 4)
 
 
-def threshold(way: Way) -> float:
+def threshold(mode: ScoringMode) -> float:
     """The probability from which on we answer."""
-    return float(calibration()[way.value]["threshold"])
+    return float(calibration()[mode.value]["threshold"])
 
 
 def _linear(features: Features, model: Mapping[str, Any]) -> float:

@@ -9,13 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from index.ports import TokenRows
+from index.storage.library import Snapshot
 from models.ports import FloatArray, IdArray, QuestionEmbedding
-
-
-def similarities(question: QuestionEmbedding, rows: TokenRows) -> FloatArray:
-    """Cosine of each token of the question with each token of the passages, ``(q, t)``."""
-    found: FloatArray = question.tokens @ rows.states.T
-    return found
 
 
 def max_sim(weights: FloatArray, cosines: FloatArray, firsts: IdArray) -> FloatArray:
@@ -31,3 +26,34 @@ def max_sim(weights: FloatArray, cosines: FloatArray, firsts: IdArray) -> FloatA
         best = np.maximum.reduceat(cosines, firsts[filled], axis=1)
         scores[filled] = (weights @ best) / weights.sum()
     return scores
+
+
+class TokenSimilarities:
+    """The cosine of each token of a question with each token of some passages."""
+
+    def __init__(self, question: QuestionEmbedding, rows: TokenRows) -> None:
+        self._weights, self._rows = question.weights, rows
+        self._cosines: FloatArray = question.tokens @ rows.states.T
+
+    def by_passage(self) -> FloatArray:
+        """MaxSim of each passage, ``(n,)``."""
+        return max_sim(self._weights, self._cosines, self._rows.firsts)
+
+    def within(self, begin: int, end: int) -> float:
+        """MaxSim of a part of the one passage, ``text[begin:end]``."""
+        inside = self._cosines[:, (self._rows.places >= begin) & (self._rows.places < end)]
+        return float(max_sim(self._weights, inside, np.array([0, inside.shape[1]]))[0])
+
+    def worst(self, telling: float) -> float | None:
+        """The best cosine of the worst matched token among those that weigh ``telling`` or more; None without any."""
+        rare = self._cosines[self._weights >= telling]
+        return float(rare.max(axis=1).min()) if rare.size else None
+
+
+def token_similarities(
+    question: QuestionEmbedding, snapshot: Snapshot, ids: IdArray
+) -> TokenSimilarities | None:
+    """The question against the passages ``ids``; None where the model has no token states."""
+    if snapshot.tokens is None or not len(question.tokens):
+        return None
+    return TokenSimilarities(question, snapshot.tokens.rows(ids))

@@ -15,9 +15,10 @@ import numpy as np
 from domain.documents import Span
 from index.storage.library import Record, Snapshot, StoredPassage
 from models.ports import FloatArray, QuestionEmbedding, Reading, Reranker
-from retrieval.maxsim import max_sim, similarities
+from retrieval.maxsim import token_similarities
 from retrieval.search import Candidate
-from text.terms import likeness, stems_of, terms_of
+from text.questions import Question
+from text.terms import likeness, stems_of
 
 MOST_READ = 5
 LEAST_READ = 2
@@ -76,8 +77,7 @@ def knows(reranker: Reranker | None, question_language: str, record_language: st
 
 
 def read_passages(
-    question: str,
-    language: str,
+    question: Question,
     candidates: Sequence[Candidate],
     snapshot: Snapshot,
     reranker: Reranker | None,
@@ -95,9 +95,9 @@ def read_passages(
         read = Read(candidate, passage, record, candidate.score)
         is_open = candidates[0].score - candidate.score <= OPEN
         wanted = place < LEAST_READ or (place < MOST_READ and is_open)
-        if wanted and knows(reranker, language, record.language):
+        if wanted and knows(reranker, question.language, record.language):
             assert reranker is not None
-            reading = reranker.read(question, headed(passage))
+            reading = reranker.read(question.text, headed(passage))
             logit = float(np.clip(reading.logit, _LOWEST, _HIGHEST))
             read = replace(
                 read, logit=logit, reading=reading, score=candidate.score + READING * (logit - _LOWEST)
@@ -114,7 +114,7 @@ def headed(passage: StoredPassage) -> str:
 
 
 def read_sentences(
-    question: str,
+    question: Question,
     read: Read,
     embedding: QuestionEmbedding,
     snapshot: Snapshot,
@@ -130,11 +130,11 @@ def read_sentences(
         for span in read.passage.sentences
     ]
     if read.reading is not None and len(read.reading.begins):
-        found = _by_reading(question, sentences, read, reranker if alone else None)
+        found = _by_reading(question.text, sentences, read, reranker if alone else None)
     else:
         found = _by_late_interaction(question, sentences, read, embedding, snapshot)
         if read.reading is not None and reranker is not None and alone:
-            found = [_read_alone(question, sentence, reranker) for sentence in found[:_MOST_SENTENCES]]
+            found = [_read_alone(question.text, sentence, reranker) for sentence in found[:_MOST_SENTENCES]]
     return sorted(found, key=lambda sentence: (-sentence.score, sentence.span.start))
 
 
@@ -181,35 +181,21 @@ def best_span(begins: FloatArray, ends: FloatArray, longest: int = _LONGEST_ANSW
 
 
 def _by_late_interaction(
-    question: str,
+    question: Question,
     sentences: Sequence[ReadSentence],
     read: Read,
     embedding: QuestionEmbedding,
     snapshot: Snapshot,
 ) -> list[ReadSentence]:
     """MaxSim over each sentence's own tokens, and a little for the question's words in it."""
-    terms = terms_of(question)
-    whole = sum(term.weight for term in terms) or 1.0
-    late = _sentence_late(sentences, read, embedding, snapshot)
+    whole = sum(term.weight for term in question.terms) or 1.0
+    tokens = token_similarities(embedding, snapshot, np.array([read.passage.id], np.int64))
+    start = read.passage.start
     found = []
-    for sentence, closeness in zip(sentences, late, strict=True):
-        stems = stems_of(sentence.text)
-        coverage = sum(term.weight * likeness(term.stem, stems) for term in terms) / whole
-        # Ten times, so that a gap between sentences means about as much as between those read by a reranker.
-        found.append(replace(sentence, score=float(10 * closeness) + 0.5 * coverage))
-    return found
-
-
-def _sentence_late(
-    sentences: Sequence[ReadSentence], read: Read, embedding: QuestionEmbedding, snapshot: Snapshot
-) -> list[float]:
-    if snapshot.tokens is None or not len(embedding.tokens):
-        return [0.0] * len(sentences)
-    rows = snapshot.tokens.rows(np.array([read.passage.id], np.int64))
-    cosines = similarities(embedding, rows)
-    scores = []
     for sentence in sentences:
-        begin, end = sentence.span.start - read.passage.start, sentence.span.end - read.passage.start
-        columns = np.flatnonzero((rows.places >= begin) & (rows.places < end))
-        scores.append(float(max_sim(embedding.weights, cosines[:, columns], np.array([0, len(columns)]))[0]))
-    return scores
+        late = tokens.within(sentence.span.start - start, sentence.span.end - start) if tokens else 0.0
+        stems = stems_of(sentence.text)
+        coverage = sum(term.weight * likeness(term.stem, stems) for term in question.terms) / whole
+        # Ten times, so that a gap between sentences means about as much as between those read by a reranker.
+        found.append(replace(sentence, score=10 * late + 0.5 * coverage))
+    return found

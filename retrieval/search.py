@@ -18,7 +18,7 @@ import numpy as np
 from domain.documents import Kind
 from index.storage.library import Snapshot
 from models.ports import FloatArray, IdArray, QuestionEmbedding
-from retrieval.maxsim import max_sim, similarities
+from retrieval.maxsim import token_similarities
 from text.terms import STOP, WORD
 
 KEYWORDS = 0.4
@@ -66,11 +66,10 @@ def search(
 
 
 def _late(embedding: QuestionEmbedding, snapshot: Snapshot, ids: IdArray) -> FloatArray:
-    if snapshot.tokens is None or not len(embedding.tokens):
-        cosines: FloatArray = snapshot.vectors.get(ids) @ embedding.vector
-        return cosines
-    rows = snapshot.tokens.rows(ids)
-    return max_sim(embedding.weights, similarities(embedding, rows), rows.firsts)
+    if (tokens := token_similarities(embedding, snapshot, ids)) is not None:
+        return tokens.by_passage()
+    cosines: FloatArray = snapshot.vectors.get(ids) @ embedding.vector
+    return cosines
 
 
 def _shares(ids: IdArray, found: IdArray, bm25: FloatArray, ceiling: float) -> FloatArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.dates import PartialDate, find_dates
+from domain.dates import PartialDate
 from index.storage.library import Record
 from retrieval.reader import Read, headed
 from text.questions import Question
@@ -26,8 +26,7 @@ def in_time(question: Question, reads: list[Read]) -> list[Read]:
 
 def of_the_year(question: Question, reads: Sequence[Read]) -> list[Read]:
     """With a year in the question, what may be of that year before what is known to be of another."""
-    years = years_of(question)
-    return sorted(reads, key=lambda read: not may_be_of(read, years)) if years else list(reads)
+    return sorted(reads, key=lambda read: not may_be_of(read, question.years))
 
 
 def may_be_of(read: Read, years: frozenset[int]) -> bool:
@@ -39,13 +38,6 @@ def may_be_of(read: Read, years: frozenset[int]) -> bool:
         return True
     text = headed(read.passage)
     return any(str(each) in text for each in years)
-
-
-def years_of(question: Question) -> frozenset[int]:
-    """The years that a question names, those after "since" and "until" aside."""
-    bounds = {question.since.year, question.until.year}
-    named = {mention.date.year for mention in find_dates(question.text)}
-    return frozenset(year for year in named if year is not None and year not in bounds)
 
 
 def of_another_time(question: Question, record: Record) -> bool:

@@ -64,24 +64,3 @@ def disagree(question: Question, quotes: Sequence[Quote]) -> bool:
         for i, a in enumerate(sets)
         for b in sets[i + 1 :]
     )
-
-
-_ENGLISH = {
-    WarningCode.DISAGREE: "These records differ. They are shown side by side, each with its date and kind; which one holds "
-    "is not decided here.",
-    WarningCode.PROPOSED: "An agenda says what is proposed. It does not say what was decided.",
-    WarningCode.MACHINE: "A machine made this transcript: names and numbers in it may be wrong.",
-    WarningCode.DRAFT: "These minutes are a draft and were not yet adopted.",
-    WarningCode.NOTES: "These are somebody's notes, not the body's own record.",
-    WarningCode.WRITTEN: "A machine wrote this, as it says itself; it is not the body's own record, and may be wrong.",
-    WarningCode.RECOGNISED: "A program read this from a picture of the page: letters and numbers in it may be wrong.",
-    WarningCode.ADOPTED_SINCE: "Adopted minutes have taken the place of this draft: “{}”.",
-    WarningCode.CORRECTED_SINCE: "Corrected minutes have taken the place of these: “{}”.",
-    WarningCode.REVISED_SINCE: "Another version of this record has taken its place: “{}”.",
-    WarningCode.RECEIPT_NOT_KEPT: "The receipt could not be kept: {}",
-}
-
-
-def in_english(warning: AnswerWarning) -> str:
-    """The warning as a sentence, for the terminal, JSON and exports; chat has words in each reader's language."""
-    return _ENGLISH[warning.code].format(warning.about)

@@ -34,7 +34,7 @@ from index.records import (
     Subscription,
     SubscriptionStatus,
 )
-from retrieval.warnings import in_english
+from retrieval.english import interpretation_words, warning_words
 from text.printable import HARMFUL
 
 SCHEMA = 1
@@ -86,7 +86,11 @@ among the others."""
 
 
 def _notes(given: Answer | NoAnswer) -> list[str]:
-    return [in_english(each) for each in given.warnings]
+    return [warning_words(each) for each in given.warnings]
+
+
+def _understood(given: Answer | NoAnswer) -> str:
+    return interpretation_words(given.interpretation)
 
 
 def _moved(done: Plan | ReindexReport) -> list[dict[str, str]]:
@@ -96,6 +100,8 @@ def _moved(done: Plan | ReindexReport) -> list[dict[str, str]]:
 _MADE: dict[tuple[type, str], Callable[[Any], Any]] = {
     (Answer, "notes"): _notes,
     (NoAnswer, "notes"): _notes,
+    (Answer, "understood"): _understood,
+    (NoAnswer, "understood"): _understood,
     (BackedUp, "files"): lambda done: len(done.contents.files),
     (Document, "notes"): lambda read: in_words(read.notes),
     (Document, "paragraphs"): lambda read: [

@@ -16,7 +16,7 @@ from rich.text import Text
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
 from domain.dates import PartialDate
 from domain.documents import Kind, Span
-from retrieval.warnings import in_english
+from retrieval.english import interpretation_words, warning_words
 from terminal.page import Page
 from text.printable import address, one_line, visible
 
@@ -121,13 +121,13 @@ def answer(
     _question(page, given, echo=echo)
     if given.answered:
         quotes(page, given.quotes)
-        notes(page, [in_english(each) for each in given.warnings])
+        notes(page, [warning_words(each) for each in given.warnings])
         others = [hit for hit in given.passages if not any(_holds(hit, quote) for quote in given.quotes)]
         passage_list(page, others[:passages], "Also relevant", after=given.quotes[-1].citation.document)
     else:
         page.text(Text("The record does not say.", style="bold yellow"))
         page.line()
-        notes(page, [in_english(each) for each in given.warnings])
+        notes(page, [warning_words(each) for each in given.warnings])
         passage_list(page, given.passages[:passages], "The nearest passages, which do not answer it")
     _footer(page, given, check)
 
@@ -282,9 +282,10 @@ def count(number: int, noun: str) -> str:
 def _question(page: Page, given: Answer | NoAnswer, *, echo: bool) -> None:
     if echo:
         page.text(Text(visible(given.question), style="bold"))
-    if given.understood:
-        page.text(f"Read as: {visible(given.understood)}", style=_QUIET)
-    if echo or given.understood:
+    understood = interpretation_words(given.interpretation)
+    if understood:
+        page.text(f"Read as: {visible(understood)}", style=_QUIET)
+    if echo or understood:
         page.line()
 
 

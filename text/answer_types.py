@@ -10,7 +10,7 @@ import re
 
 from domain.documents import Span
 from text.questions import Asks
-from text.terms import STOP, WORD, likeness, says_more, stems_of, terms_of
+from text.terms import STOP, WORD, likeness, says_more, stems_of
 
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -69,18 +69,17 @@ TYPED = frozenset({Asks.WHEN, Asks.HOW_MANY, Asks.HOW_MUCH, Asks.WHO, Asks.WHERE
 """What is asked for can be recognised by its form."""
 
 
-def answer_spans(question: str, asks: Asks, sentence: str) -> list[Span]:
-    """The parts of ``sentence`` that may be the answer by their form and say something the question does not.
+def answer_spans(asks: Asks, known: frozenset[str], sentence: str) -> list[Span]:
+    """The parts of ``sentence`` that may be the answer by their form and say more than ``known``, the stems of the question.
 
     In order, not overlapping. The forms of a kind are tried one after the other: an office ("the mayor") answers
     "who" only where no name stands.
     """
-    own = frozenset(term.stem for term in terms_of(question))
     for form in _FORMS.get(asks, ()):
         spans: list[Span] = []
         for match in form.finditer(sentence):
             span = _trimmed(sentence, *match.span(), is_name=form is _NAME)
-            if span and says_more(sentence[span.start : span.end], own):
+            if span and says_more(sentence[span.start : span.end], known):
                 spans.append(span)
         if spans:
             return spans
@@ -108,12 +107,11 @@ def _trimmed(sentence: str, start: int, end: int, *, is_name: bool) -> Span | No
     return Span(start, end) if start < end else None
 
 
-def question_spans(question: str, sentence: str) -> list[Span]:
+def question_spans(stems: frozenset[str], sentence: str) -> list[Span]:
     """The words of ``sentence`` that the question itself uses: what a reader's eye looks for."""
-    wanted = [term.stem for term in terms_of(question)]
     spans = []
     for match in WORD.finditer(sentence):
         here = stems_of(match.group())
-        if any(likeness(term, here) >= 0.9 for term in wanted):
+        if any(likeness(term, here) >= 0.9 for term in stems):
             spans.append(Span(match.start(), match.end()))
     return spans

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from text.terms import STOP, WORD, likeness, stem, stems_of, terms_of
+from text.questions import Question
+from text.terms import STOP, WORD, likeness, stem, stems_of
 
 _PRESENT = 0.8
 """From this likeness on, a word of the question counts as being there."""
@@ -59,22 +60,22 @@ class Evidence:
     """The question says "first" and the passage only "last". False for yes-or-no questions."""
 
 
-def weigh(question: str, sentence: str, passage: str) -> Evidence:
+def weigh(question: Question, sentence: str, passage: str) -> Evidence:
     """``sentence`` is in ``passage``; a passage's title may be put before it."""
-    terms = terms_of(question)
     in_sentence, in_passage = stems_of(sentence), stems_of(passage)
-    whole = sum(term.weight for term in terms)
-    near = [(term, likeness(term.stem, in_sentence), likeness(term.stem, in_passage)) for term in terms]
-    missing = sum(term.is_name and there < _PRESENT for term, _, there in near) + _conflicts(
-        question, passage
-    )
-    yes_no = bool(_YES_NO.search(question))
+    whole = sum(term.weight for term in question.terms)
+    near = [
+        (term, likeness(term.stem, in_sentence), likeness(term.stem, in_passage)) for term in question.terms
+    ]
+    missing = sum(term.is_name and there < _PRESENT for term, _, there in near)
+    missing += _conflicts(question.text, passage)
+    yes_no = bool(_YES_NO.search(question.text))
     return Evidence(
         sentence_coverage=sum(term.weight * here for term, here, _ in near) / whole if whole else 0.5,
         passage_coverage=sum(term.weight * there for term, _, there in near) / whole if whole else 0.5,
         names_missing=min(2, missing),
-        negated=not yes_no and bool(_NEGATION.search(question)) and not _NEGATION.search(sentence),
-        opposite=not yes_no and _opposed(question, sentence, passage),
+        negated=not yes_no and bool(_NEGATION.search(question.text)) and not _NEGATION.search(sentence),
+        opposite=not yes_no and _opposed(question.text, sentence, passage),
     )
 
 

@@ -335,11 +335,11 @@ def _refers(parts: Parts) -> bool:
 
 def _person(before: Turn) -> str:
     """The name that “he” or “she” stands for: from the first quote where a person was asked for, else from the question."""
-    if before.cited and read_question(before.question).asks is Asks.WHO:
+    if before.cited and (question := read_question(before.question)).asks is Asks.WHO:
         text = before.cited[0].text
-        for span in answer_spans(before.question, Asks.WHO, text):
+        for span in answer_spans(Asks.WHO, question.stems, text):
             return text[span.start : span.end]
-    names = answer_spans("", Asks.WHO, before.question)
+    names = answer_spans(Asks.WHO, frozenset(), before.question)
     said = [before.question[span.start : span.end] for span in names if span.start > 0]
     return next((name for name in said if " " in name and not BODIES & set(unfolded(name).split())), "")
 

@@ -9,10 +9,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.errors import QuestionRefused
-from text.terms import terms_of
+from text.terms import Term, terms_of
 
 MAX_CHARACTERS = 2000
 
@@ -30,9 +31,9 @@ class Asks(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
-    """A question as it was read."""
+    """A question as it was read, once; what follows from its text is worked out when it is first needed."""
 
     text: str
     """Trimmed, NFC, blanks folded."""
@@ -45,17 +46,26 @@ class Question:
     language: str
     """ISO 639-1, or empty when it cannot be told (one word, a name)."""
 
-    @property
-    def understood(self) -> str:
-        """How it was read, where that is not plain; for people. Empty when it is plain."""
-        parts = [f"the exact words “{phrase}”" for phrase in self.phrases]
-        if self.newest_first:
-            parts.append("newest records first")
-        if self.since.is_known:
-            parts.append(f"records since {self.since}")
-        if self.until.is_known:
-            parts.append(f"records until {self.until}")
-        return "; ".join(parts)
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """Its content words."""
+        return tuple(terms_of(self.text))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Their stems."""
+        return frozenset(term.stem for term in self.terms)
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that it names, those after "since" and "until" aside."""
+        named = {mention.date.year for mention in find_dates(self.text)}
+        return frozenset(year for year in named if year) - {self.since.year, self.until.year}
+
+    @cached_property
+    def wants_decision(self) -> bool:
+        """Whether it asks for what was decided."""
+        return _DECISION.search(self.text) is not None
 
 
 def read_question(raw: str) -> Question:
@@ -107,6 +117,12 @@ _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = (
     (Asks.LIST, re.compile(rf"\b(?:list|name|enumerate)\b (?:all|the|every|some)\b|\bwh(?:at|ich) (?:are|were) (?:all )?(?:the|its|their|our)?\s*(?:\w+\s+){{0,3}}(?:{_LIST_NOUNS})\b|\bwh(?:at|ich) (?:\w+\s+){{0,2}}(?:{_LIST_NOUNS})\b|\bcu[aá]les\b|哪些|有什么|有什麼|列出", re.IGNORECASE)),
     (Asks.WHY, re.compile(r"\bwhy\b|\bfor what reason\b|\bpor qu[eé]\b|为什么|為什麼|为何|為何", re.IGNORECASE)),
 )  # fmt: skip
+
+
+_DECISION = re.compile(
+    r"\b(?:decid\w*|decisions?|approv\w*|adopt\w*|pass(?:ed)?|vot(?:e|ed|es)|reject\w*|den(?:y|ied)|aprob\w*|decidi\w*|vot[oó])\b|决定|通过|批准|表决",
+    re.IGNORECASE,
+)
 
 
 def _asks(text: str) -> Asks:

@@ -9,7 +9,7 @@ import pytest
 from chat.answer_view import WARNINGS, answer_card
 from chat.wording import LOCALES, Words
 from domain.answers import AnswerWarning, WarningCode
-from retrieval.warnings import in_english
+from retrieval.english import warning_words
 from tests.kit.app import an_answer
 from tests.kit.discord_bodies import walk
 
@@ -31,7 +31,7 @@ def test_what_took_a_records_place_is_named_in_every_language(locale: str, code:
     """The record by its title, made safe; the sentence in the reader's language."""
     text = shown(locale, code, "Minutes of *March* 4")
     assert "Minutes of \\*March\\* 4" in text
-    assert (in_english(AnswerWarning(code)).partition(":")[0] in text) == (locale == "en")
+    assert (warning_words(AnswerWarning(code)).partition(":")[0] in text) == (locale == "en")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -39,4 +39,4 @@ def test_every_warning_has_its_words(locale: str) -> None:
     """None is shown in English elsewhere."""
     assert {*WARNINGS} == {*WarningCode} - {WarningCode.RECEIPT_NOT_KEPT}
     for code in {*WARNINGS} - {WarningCode.DISAGREE, *NAMES_A_RECORD}:
-        assert locale == "en" or in_english(AnswerWarning(code)) not in shown(locale, code)
+        assert locale == "en" or warning_words(AnswerWarning(code)) not in shown(locale, code)

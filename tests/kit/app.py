@@ -99,8 +99,9 @@ def an_answer(question: str = "Who led the plenary meeting?", **other: Any) -> A
     document = seed_document()
     return dataclasses.replace(
         Answer(
-            "4K7M2Q9X0B", question, 0.97, 0.5, (quote(document, LED, "Pan Guoqiang"),), hits(document, 1, 2, 3),
-            Searched(1, 7), GENERATION.name,
+            id="4K7M2Q9X0B", question=question, probability=0.97, threshold=0.5,
+            quotes=(quote(document, LED, "Pan Guoqiang"),), passages=hits(document, 1, 2, 3),
+            searched=Searched(1, 7), generation=GENERATION.name,
         ),
         **other,
     )  # fmt: skip
@@ -109,9 +110,12 @@ def an_answer(question: str = "Who led the plenary meeting?", **other: Any) -> A
 def a_refusal(question: str = "What is the parks budget?", **other: Any) -> NoAnswer:
     document = seed_document()
     return dataclasses.replace(
-        NoAnswer("9R3T5V7W1A", question, 0.03, 0.5, hits(document, 2, 4), Searched(1, 7), GENERATION.name),
+        NoAnswer(
+            id="9R3T5V7W1A", question=question, probability=0.03, threshold=0.5, passages=hits(document, 2, 4),
+            searched=Searched(1, 7), generation=GENERATION.name,
+        ),
         **other,
-    )
+    )  # fmt: skip
 
 
 STRESSED = "Improving the urban and rural environment was stressed at the meeting."

@@ -46,7 +46,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture
 def found(library: Library) -> Ask:
     """Asks, and gives the records of the passages in their order."""
-    asking = Asking(library, HashingEmbedder(), None, least=0.0)
+    asking = Asking(library, HashingEmbedder(), None, threshold=0.0)
 
     def go(question: str, **filters: object) -> list[str]:
         given = asking.ask(question, Filters(**filters))  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ def test_latest_brings_the_newest_first_among_what_is_about_it(found: Ask) -> No
 
 def test_a_decision_is_not_quoted_from_an_agenda(library: Library) -> None:
     """Minutes that tell it come first; an agenda only proposes."""
-    asking = Asking(library, HashingEmbedder(), None, least=0.0)
+    asking = Asking(library, HashingEmbedder(), None, threshold=0.0)
     given = asking.ask("Did the council approve the flood wall on the river?")
     assert given.quotes[0].citation.kind is not Kind.AGENDA
 
@@ -93,7 +93,7 @@ def test_exact_words_are_found_where_they_stand(found: Ask) -> None:
 
 def test_exact_words_that_stand_nowhere_are_refused(library: Library) -> None:
     """However near the words are."""
-    given = Asking(library, HashingEmbedder(), None, least=0.01).ask("“stone of blue fountain”")
+    given = Asking(library, HashingEmbedder(), None, threshold=0.01).ask("“stone of blue fountain”")
     assert not given.answered
     assert given.probability == 0.0
 

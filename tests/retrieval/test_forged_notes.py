@@ -76,6 +76,6 @@ def test_a_record_cannot_say_what_only_plenum_says(tmp_path: Path, forge, senten
     if forge is not meeting_file:
         assert Note(Noted.OWN, sentence) in record.notes
         assert origins_in(record.notes) == {"language": "the text"}
-    given = Asking(library, HashingEmbedder(), None, least=0.0).ask("What about the flood wall?")
+    given = Asking(library, HashingEmbedder(), None, threshold=0.0).ask("What about the flood wall?")
     assert isinstance(given, Answer)
     assert [each.code for each in given.warnings] == ["notes"]

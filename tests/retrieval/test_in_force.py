@@ -14,7 +14,7 @@ from domain.provenance import Note, Noted
 from index.pipeline.build import publish_passages
 from index.storage.library import Library
 from retrieval.ask import Asking
-from retrieval.warnings import in_english
+from retrieval.english import warning_words
 from tests.kit.embedder import HashingEmbedder
 
 WALL = (
@@ -36,7 +36,7 @@ def ask(
     folder: Path, *documents: tuple[Document, list[Passage]], question: str = "What about the flood wall?"
 ):
     publish_passages(documents, HashingEmbedder(), folder)
-    return Asking(Library(folder), HashingEmbedder(), None, least=0.0).ask(question, Filters())
+    return Asking(Library(folder), HashingEmbedder(), None, threshold=0.0).ask(question, Filters())
 
 
 def test_adopted_minutes_go_before_the_draft_that_says_the_same(tmp_path: Path) -> None:
@@ -65,7 +65,8 @@ def test_a_draft_that_alone_says_something_is_cited_with_what_took_its_place(tmp
     assert draft == AnswerWarning(WarningCode.DRAFT)
     assert since == AnswerWarning(WarningCode.ADOPTED_SINCE, "Title of r/minutes.txt")
     assert (
-        in_english(since) == "Adopted minutes have taken the place of this draft: “Title of r/minutes.txt”."
+        warning_words(since)
+        == "Adopted minutes have taken the place of this draft: “Title of r/minutes.txt”."
     )
 
 

@@ -42,12 +42,17 @@ def quote_of(text: str, start: int, end: int) -> Quote:
 def answer_of(question: str, filters: Filters = Filters(), *quotes: Quote) -> Answer:  # noqa: B008 - it is frozen
     quotes = quotes or (quote_of(TEXT, 28, 59),)
     made = answer_id(question, filters, "g1", quotes)
-    return Answer(made, question, 0.9, 0.5, quotes, (), Searched(1, 1, filters=filters), "g1")
+    return Answer(
+        id=made, question=question, probability=0.9, threshold=0.5, quotes=quotes, passages=(),
+        searched=Searched(1, 1, filters=filters), generation="g1",
+    )  # fmt: skip
 
 
 def refusal_of(question: str) -> NoAnswer:
     made = answer_id(question, Filters(), "g1", ())
-    return NoAnswer(made, question, 0.1, 0.5, (), Searched(1, 1), "g1")
+    return NoAnswer(
+        id=made, question=question, probability=0.1, threshold=0.5, passages=(), searched=Searched(1, 1), generation="g1",
+    )  # fmt: skip
 
 
 @pytest.fixture

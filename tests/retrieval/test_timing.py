@@ -7,7 +7,6 @@ import pytest
 from app import build
 from config.settings import Folder, Settings
 from domain.answers import Filters
-from retrieval.time_scope import years_of
 from tests.kit.embedder import HashingEmbedder
 from text.questions import read_question
 
@@ -60,5 +59,5 @@ def test_a_record_without_a_year_may_answer(asking):
 
 def test_bounds_are_not_years_that_are_asked_for():
     """“since 2020” has its own rule."""
-    assert years_of(read_question("What was decided in 2021 since 2020?")) == {2021}
-    assert years_of(read_question("What about parks?")) == frozenset()
+    assert read_question("What was decided in 2021 since 2020?").years == {2021}
+    assert read_question("What about parks?").years == frozenset()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
-from domain.answers import AnswerWarning, Filters, Hit, Quote, Searched, WarningCode
+from domain.answers import AnswerWarning, Filters, Hit, Interpretation, Quote, Searched, WarningCode
 from domain.dates import PartialDate
 from domain.documents import Kind, Span
 from terminal import render
@@ -60,7 +60,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, styled: bool):
     given = an_answer(
         quotes=(quote(document, LED, "Pan Guoqiang"), Quote(chinese, cited, (Span(7, 10),))),
         warnings=(AnswerWarning(WarningCode.DISAGREE),),
-        understood="latest records first",
+        interpretation=Interpretation(newest_first=True),
     )
     for text in (shown(given, width=width, styled=styled), shown(a_refusal(), width=width, styled=styled)):
         assert all(cell_len(line) <= width for line in ESCAPE.sub("", text).splitlines())
@@ -159,9 +159,14 @@ def test_near_duplicates_are_counted():
 def test_notes_and_what_was_understood_are_shown():
     """A reader sees how the question was read and what to be careful about."""
     text = flat(
-        shown(an_answer(warnings=(AnswerWarning(WarningCode.DISAGREE),), understood="latest records first"))
+        shown(
+            an_answer(
+                warnings=(AnswerWarning(WarningCode.DISAGREE),),
+                interpretation=Interpretation(newest_first=True),
+            )
+        )
     )
-    assert "Read as: latest records first" in text
+    assert "Read as: newest records first" in text
     assert "! These records differ." in text
 
 
@@ -198,7 +203,7 @@ def test_hostile_records_and_questions_do_not_reach_the_terminal():
     )
     warned = (AnswerWarning(WarningCode.REVISED_SINCE, bad), AnswerWarning(WarningCode.RECEIPT_NOT_KEPT, bad))
     given = an_answer(
-        bad, quotes=(Quote(bad, cited, (Span(0, 4),)),), warnings=warned, understood=bad, id=bad, generation=bad,
+        bad, quotes=(Quote(bad, cited, (Span(0, 4),)),), warnings=warned, interpretation=Interpretation(phrases=(bad,), spellings=((bad, bad),)), id=bad, generation=bad,
         passages=(Hit(0, bad, 1.0, cited),), searched=Searched(1, 1, "\x1b", "\x1b", 0, Filters(body=bad)),
     )  # fmt: skip
     for styled in (False, True):
