@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from domain.answers import Citation
@@ -17,6 +16,7 @@ from domain.errors import RecordMissing
 from domain.meetings import Choice, Latest, Meeting, Part, Tie
 from index.storage.library import Record, Snapshot
 from retrieval.citations import Places, cite
+from text.nearest import did_you_mean
 from text.record_versions import Group, Known, chains_of, tied
 from text.terms import unfolded
 
@@ -70,9 +70,9 @@ def find(found: Sequence[Meeting], wanted: str) -> Meeting:
     for meeting in found:
         if meeting.id == wanted:
             return meeting
-    near = get_close_matches(wanted, [meeting.id for meeting in found], n=1)
+    near = did_you_mean(wanted, [meeting.id for meeting in found])
     raise RecordMissing(
-        f"There is no meeting “{wanted}” in the library." + (f" Did you mean {near[0]}?" if near else ""),
+        f"There is no meeting “{wanted}” in the library.{near}",
         remedy="`python bot.py priorities --list` lists the meetings.",
     )
 

@@ -11,13 +11,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
+from domain.documents import Document
 from domain.errors import LibraryDamaged, ReceiptUnknown
 from domain.receipts import QuoteReceipt, Receipt, Standing
-from index.storage.library import Generation, Record
-from retrieval.verify import Current, Found, find
+from index.storage.library import Lineage, Record, Snapshot
+from retrieval.verify import Found, find
 
+Read = Callable[[str], Document | None]
 _TOLD, _SO_ALREADY = "=", "~"
 _RECORDS = 8
 """Whose texts are held while several answers are looked through."""
@@ -61,40 +62,18 @@ class Aged:
     """In the order they were asked for; None where the receipt is not there, so that nothing can be said."""
 
 
-class Past(Protocol):
-    """The generations that led to the current one: an ``index.storage.library.Lineage`` is one."""
-
-    @property
-    def runs(self) -> tuple[tuple[str, str], ...]:
-        """Their names and when the re-index of each began (ISO), oldest first, the current one last."""
-        ...
-
-    def kept(self, name: str) -> Generation | None:
-        """What its re-index changed; None where it is not kept any more."""
-        ...
-
-    def text_hash(self, name: str, key: str) -> str | None:
-        """sha256 of a record's text in it; empty where it had none, None where it is not kept any more."""
-        ...
-
-
-class Shelf(Current, Protocol):
-    """The current generation, with what is told of the record in another's place."""
-
-    def record(self, key: str) -> Record | None:
-        """What is known of a record; None when it is not in the library (any more)."""
-        ...
-
-
-def age(receipt: Receipt, snapshot: Shelf, past: Past, held: str = "") -> Age:
+def age(
+    receipt: Receipt, snapshot: Snapshot, past: Lineage, held: str = "", document: Read | None = None
+) -> Age:
     """What has become of the records behind an answer. ``held`` is the mark that was made of it the last time: it
     remembers what the generations that are kept no longer tell. A refusal quotes nothing, and does not age.
+    ``document`` reads a record, in place of the snapshot's own way.
     """
     known = held.split()
     tokens: list[str] = []
     notes: dict[tuple[str, Standing, str], Note] = {}
     for number, quote in enumerate(receipt.quotes, 1):
-        since = _Since(receipt, quote, snapshot, past)
+        since = _Since(receipt, quote, snapshot, past, document)
         for standing in since.standings():
             token = f"{number}{{}}{standing.name.lower()}:{since.state(standing)}"
             told = since.happened(standing, token, known)
@@ -108,28 +87,20 @@ def age(receipt: Receipt, snapshot: Shelf, past: Past, held: str = "") -> Age:
 
 
 def aged(
-    answers: Iterable[tuple[str, str]], receipt: Callable[[str], Receipt], snapshot: Shelf, past: Past
+    answers: Iterable[tuple[str, str]], receipt: Callable[[str], Receipt], snapshot: Snapshot, past: Lineage
 ) -> Aged:
     """``age`` of several: of each the id of its receipt, and the mark that was made last. ``receipt`` finds a receipt;
     for one that is not there, or proves nothing any more, nothing is said.
     """
     ages: list[Age | None] = []
-    shelf = _Remembering(snapshot)
+    # Answers that were given together often quote the same records: each is read once.
+    document = lru_cache(_RECORDS)(snapshot.document)
     for wanted, held in answers:
         try:
-            ages.append(age(receipt(wanted), shelf, past, held))
+            ages.append(age(receipt(wanted), snapshot, past, held, document))
         except (ReceiptUnknown, LibraryDamaged):
             ages.append(None)
     return Aged(snapshot.generation, tuple(ages))
-
-
-class _Remembering:
-    """A shelf that reads a record once: answers that were given together often quote the same ones."""
-
-    def __init__(self, shelf: Shelf) -> None:
-        self.generation = shelf.generation
-        self.record, self.superseded_by, self.with_text = shelf.record, shelf.superseded_by, shelf.with_text
-        self.document = lru_cache(_RECORDS)(shelf.document)
 
 
 def _told(mark: str) -> list[str]:
@@ -139,9 +110,11 @@ def _told(mark: str) -> list[str]:
 class _Since:
     """One quote, and what happened to its record since the answer."""
 
-    def __init__(self, receipt: Receipt, quote: QuoteReceipt, snapshot: Shelf, past: Past) -> None:
+    def __init__(
+        self, receipt: Receipt, quote: QuoteReceipt, snapshot: Snapshot, past: Lineage, document: Read | None
+    ) -> None:
         self._receipt, self._quote, self._snapshot, self._past = receipt, quote, snapshot, past
-        self.found: Found = find(quote, snapshot)
+        self.found: Found = find(quote, snapshot, document=document)
         self._record = snapshot.record(self.found.key)
         number = _number(receipt.generation)
         self._later_runs = [run for run in past.runs if _number(run[0]) > number]

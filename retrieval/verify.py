@@ -9,56 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from domain.documents import NOBODY, Document, may_see, sha256_text
 from domain.errors import LibraryError
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
+from index.storage.library import Snapshot
 
 StoredText = Callable[[str], str | None]
 """The cleaned text with this sha256, or None when it is not kept."""
-
-
 _LETTER = re.compile("[0-9A-Za-zÀ-ɏ]")
-
-
-class CurrentRecord(Protocol):
-    """What is known of a record in the current generation."""
-
-    @property
-    def text_hash(self) -> str:
-        """sha256 of its cleaned text."""
-        ...
-
-    @property
-    def gone(self) -> bool:
-        """Whether it is no longer where it was published."""
-        ...
-
-
-class Current(Protocol):
-    """What is read of the current generation: an open ``index.storage.library.Snapshot`` is one."""
-
-    @property
-    def generation(self) -> str:
-        """Its name."""
-        ...
-
-    def record(self, key: str) -> CurrentRecord | None:
-        """What is known of a record; None when it is not in the library (any more)."""
-        ...
-
-    def document(self, key: str) -> Document | None:
-        """The record with its text."""
-        ...
-
-    def superseded_by(self, key: str) -> str:
-        """The key of the record that took this one's place; empty when none did."""
-        ...
-
-    def with_text(self, text_hash: str, collection: str) -> str:
-        """The key of a record of ``collection`` that has this very text; empty when there is none."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +32,13 @@ class Found:
     superseded_by: str = ""
 
 
-def verify(receipt: Receipt, snapshot: Current, stored_text: StoredText) -> Verification:
+def verify(receipt: Receipt, snapshot: Snapshot, stored_text: StoredText) -> Verification:
     """Every quote of ``receipt``, read again. A refusal quotes nothing and has no checks."""
     checks = tuple(_check(quote, snapshot, stored_text) for quote in receipt.quotes)
     return Verification(receipt, snapshot.generation, checks)
 
 
-def _check(quote: QuoteReceipt, snapshot: Current, stored_text: StoredText) -> QuoteCheck:
+def _check(quote: QuoteReceipt, snapshot: Snapshot, stored_text: StoredText) -> QuoteCheck:
     doubt = _doubt(quote, stored_text)
     found = find(quote, snapshot, proven=not doubt)
     proof = doubt or f"The source has exactly these words at characters {quote.start} to {quote.end}."
@@ -107,9 +66,15 @@ def _doubt(quote: QuoteReceipt, stored_text: StoredText) -> str:
     return ""
 
 
-def find(quote: QuoteReceipt, snapshot: Current, *, proven: bool = True) -> Found:
+def find(
+    quote: QuoteReceipt,
+    snapshot: Snapshot,
+    *,
+    proven: bool = True,
+    document: Callable[[str], Document | None] | None = None,
+) -> Found:
     """What became of the record, and where the words stand in it now. ``proven``: they stood where the receipt says, so
-    that a record with the same text need not be read.
+    that a record with the same text need not be read. ``document`` reads one, in place of the snapshot's own.
     """
     key = quote.document
     record = snapshot.record(key)
@@ -123,8 +88,8 @@ def find(quote: QuoteReceipt, snapshot: Current, *, proven: bool = True) -> Foun
     if same and proven:
         now_at: tuple[int, int] | None = (quote.start, quote.end)
     else:
-        document = snapshot.document(key)
-        now_at = _find(quote, document.text) if document else None
+        now = (document or snapshot.document)(key)
+        now_at = _find(quote, now.text) if now else None
     later = _later(key, snapshot)
     if not same and now_at is None:
         standing = Standing.WORDS_GONE
@@ -137,7 +102,7 @@ def find(quote: QuoteReceipt, snapshot: Current, *, proven: bool = True) -> Foun
     return Found(standing, now_at, key, later)
 
 
-def _later(key: str, snapshot: Current) -> str:
+def _later(key: str, snapshot: Snapshot) -> str:
     """The key of the record in its place. What one community added takes the place of nothing that others read."""
     later = snapshot.superseded_by(key)
     return later if later and may_see(_collection(later), _collection(key) or NOBODY) else ""

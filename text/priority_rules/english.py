@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from domain.priorities import Rule
-from text.priority_rules.grammar import Cue, Grammar
+from text.priority_rules.grammar import Grammar, cue
 from text.terms import stem
 
 _BODY = (
@@ -32,37 +32,21 @@ _STRESSED = (
 _NOT_BY_OTHERS = rf"(?!\s+(?:\w+\s+)?by\s+(?!(?:the\s+)?(?:\w+\s+){{0,2}}{_BODY}\b))(?!\s+by\s+(?:\w+\s+)*?(?:member|resident))"
 
 
-def _cue(
-    rule: Rule,
-    hints: str,
-    words: str,
-    *,
-    opens: str = "",
-    before: bool = False,
-    by_body: bool = False,
-    several: bool = True,
-) -> Cue:
-    opening = re.compile(opens, re.IGNORECASE) if opens else None
-    return Cue(
-        rule, re.compile(words, re.IGNORECASE), tuple(hints.split("|")), before, by_body, opening, several
-    )
-
-
 _CUES = (
-    _cue(
+    cue(
         Rule.FOCUS,
         "priorit|focus|goal|task",
         rf"\s+{_BE}\s+(?:also\s+)?(?:identified|named|singled\s+out|described|set|listed|chosen)\s+as\s+{_ONE}{_MOD}"
         rf"(?:priorit(?:y|ies)|areas?\s+of\s+focus|focus(?:\s+areas?)?|goals?|tasks?)\b{_NOT_BY_OTHERS}",
         before=True,
     ),
-    _cue(
+    cue(
         Rule.EMPHASIS,
         "stressed|emphasi|highlighted|underlined|underscored|prioriti",
         rf"\s+{_STRESSED}\b{_NOT_BY_OTHERS}",
         before=True,
     ),
-    _cue(
+    cue(
         Rule.PRIORITY,
         "priorit",
         rf"\s+(?:as\s+)?(?:an?|the|its|our|their|one\s+of\s+(?:its|our|their|the))\s+{_MOD}priorit(?:y|ies)\b",
@@ -71,14 +55,14 @@ _CUES = (
         before=True,
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.FOCUS,
         "at the core|at the heart|at the cent|at the forefront",
         r"\s+(?:will\s+be|is|are|remains?|will\s+remain|(?:will\s+be|was|were)\s+(?:placed|put))\s+at\s+the\s+"
         r"(?:core|heart|cent(?:er|re)|forefront)\s+of\b",
         before=True,
     ),
-    _cue(
+    cue(
         Rule.PRIORITY,
         "given to|attached to|paid to",
         r"(?:a\s+|an\s+)?(?:(?:more\s+)?prominent|central|key|leading|top|special|high|higher|highest|greater)\s+"
@@ -86,72 +70,72 @@ _CUES = (
         r"(?:given|attached|paid)\s+to\b",
         several=False,
     ),
-    _cue(
+    cue(
         Rule.PRIORITY,
         "priority to|importance to",
         rf"\b(?:gives?|gave|give|giving|attach(?:es|ed)?)\s+{_ONE}{_MOD}(?:priority|importance)\s+to\b",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.PRIORITY,
         "priorit",
         rf"\s+{_BE}\s+{_ONE}{_MOD}priorit(?:y|ies)\b(?!\s+(?:list|based|area|project|order))(?!\s+of\s+(?!the\s+(?:\w+\s+)?{_BODY}\b))",
         before=True,
     ),
-    _cue(
+    cue(
         Rule.PRIORITY,
         "priorities|areas",
         rf"\b(?:{_MOD}priorities|areas\s+of\s+focus|focus\s+areas)\b{_OF}\s*(?:{_SET}|"
         r"(?:are|will\s+be|include|will\s+include)\b(?!\s+(?:the\s+following|being|not|set|\w+ed)\b))\s",
     ),
-    _cue(
+    cue(
         # Goals are also shot: without a colon, “are” says nothing.
         Rule.PRIORITY,
         "goals",
         rf"\bgoals\b{_OF}\s*(?:{_SET}|(?:will\s+)?include\b)\s",
     ),
-    _cue(Rule.PRIORITY, "prioriti", r"^(?:\w+,\s+)?prioriti[sz]ing\b", several=False),
-    _cue(Rule.PRIORITY, "prioriti", r"\bprioriti[sz](?:es?|ed)\b", by_body=True),
-    _cue(
+    cue(Rule.PRIORITY, "prioriti", r"^(?:\w+,\s+)?prioriti[sz]ing\b", several=False),
+    cue(Rule.PRIORITY, "prioriti", r"\bprioriti[sz](?:es?|ed)\b", by_body=True),
+    cue(
         Rule.EMPHASIS,
         "emphasi|stress|underlin|underscor",
         r"\b(?:emphasi[sz]|stress|underlin|underscor)(?:es?|ed)\b(?!\s+(?:that|out)\b)",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.EMPHASIS,
         "highlight|point",
         r"\b(?:highlight(?:s|ed)?|point(?:s|ed)\s+to)\b(?=\s+(?:the\s+)?(?:need|importance|urgency|necessity)\b)",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.FOCUS,
         "focus|concentrat",
         r"\b(?:will|must|should|to|would|is\s+going\s+to|agreed\s+to|resolved\s+to|voted\s+to|decided\s+to|chose\s+to)\s+(?:also\s+)?"
         r"(?:focus|concentrate)(?:\s+(?:its|their|our)\s+\w+)?\s+on\b",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.FOCUS,
         "focus|concentrat",
         r"\b(?:is\s+|are\s+)?(?:focus(?:es|ing)|concentrat(?:es|ing))\s+on\b",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.FOCUS,
         "with a|with its",
         r"\bwith\s+(?:a|an|its)\s+(?:\w+\s+)?(?:focus|emphasis)\s+on\b",
         by_body=True,
         several=False,
     ),
-    _cue(
+    cue(
         Rule.UNDERTAKING,
         "pursued|advanced|accelerated|deepened|intensified|stepped",
         r"\s+will\s+be\s+(?:vigorously\s+|actively\s+|further\s+|resolutely\s+)?(?:pursued|advanced|accelerated|deepened|"
         r"intensified|stepped\s+up)\b",
         before=True,
     ),
-    _cue(
+    cue(
         Rule.AIM,
         "aim|plan|intend|seek|pledge|resolve|vow|commit|set out",
         r"\b(?:aims?|plans?|intends?|seeks?|pledge[sd]?|resolve[sd]?|vow(?:s|ed)?|commit(?:s|ted)?(?:\s+itself)?|"
@@ -159,7 +143,7 @@ _CUES = (
         by_body=True,
         several=False,
     ),
-    _cue(
+    cue(
         Rule.AIM,
         "must|need",  # What the law bids a council to do next is procedure: “must vote”, “must publish”.
         r"\b(?:must|needs?\s+to)\b(?:\s+also\b)?(?!\s+(?:also|be|have|not|vote|approve|adopt|follow|comply|hold|hear|consider|meet|file|"
@@ -167,7 +151,7 @@ _CUES = (
         by_body=True,
         several=False,
     ),
-    _cue(
+    cue(
         Rule.AIM,
         "goal|aim|objective",
         rf"\b(?:{_BODY}(?:’s|'s)\s+(?:\w+\s+)?(?:goal|aim|objective)s?|(?:goal|aim|objective)s?\s+of\s+(?:the|this)\s+(?:\w+\s+){{0,2}}"

@@ -28,6 +28,23 @@ class Cue:
     """Whether a list is several things. “A prominent place” is one; “the focus” may be many."""
 
 
+def cue(
+    rule: Rule,
+    hints: str,
+    words: str,
+    *,
+    opens: str = "",
+    before: bool = False,
+    by_body: bool = False,
+    several: bool = True,
+) -> Cue:
+    """A cue out of its patterns; ``hints`` are separated by bars. See ``Cue``."""
+    opening = re.compile(opens, re.IGNORECASE) if opens else None
+    return Cue(
+        rule, re.compile(words, re.IGNORECASE), tuple(hints.split("|")), before, by_body, opening, several
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """One language. Every pattern is matched against one sentence, unless its line says otherwise."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from domain.priorities import Rule
-from text.priority_rules.grammar import Cue, Grammar
+from text.priority_rules.grammar import Grammar, cue
 from text.terms import stem
 
 _BODY = (
@@ -19,89 +19,73 @@ _NEED = r"(?:necesidad|importancia|urgencia|conveniencia)"
 _URGE = r"(?:impulsar|promover|reforzar|fortalecer|acelerar|ampliar|mejorar|priorizar|potenciar|fomentar|agilizar)"
 
 
-def _cue(
-    rule: Rule,
-    hints: str,
-    words: str,
-    *,
-    opens: str = "",
-    before: bool = False,
-    by_body: bool = False,
-    several: bool = True,
-) -> Cue:
-    opening = re.compile(opens, re.IGNORECASE) if opens else None
-    return Cue(
-        rule, re.compile(words, re.IGNORECASE), tuple(hints.split("|")), before, by_body, opening, several
-    )
-
-
 _CUES = (
-    _cue(
+    cue(
         Rule.PRIORITY,
         "priori",
         r"\s+(?:es|son|será|serán|sigue\s+siendo|siguen\s+siendo|seguirá\s+siendo)\s+(?:(?:una?|la|las|los|nuestra)\s+)?"
         r"(?:(?:principal(?:es)?|gran(?:des)?|máxima|primera|de\s+las)\s+)*(?:prioridad(?:es)?|prioritari[oa]s?)\b",
         before=True,
     ),
-    _cue(
+    cue(
         Rule.PRIORITY,
         "prioridades",
         r"\bprioridades\b(?:\s+[^.,:;]{1,60}?)?\s*(?:(?:son|serán|incluyen|están)(?:\s+las\s+siguientes)?\s*:?|:)\s",
     ),
-    _cue(
+    cue(
         Rule.PRIORITY,
         "prioridad",
         r"\b(?:dará|darán|dio|dieron|da|dar)\s+(?:la\s+)?(?:máxima\s+)?prioridad\s+a(?=l?\b)",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.PRIORITY,
         "prioriza|priorizó|priorizará",
         r"\b(?:priorizará|priorizarán|priorizó|priorizar|prioriza)\b",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.EMPHASIS,
         "hincapié",
         r"\b(?:se\s+)?(?:hizo|hace|hará|hicieron|harán)\s+(?:especial\s+)?hincapié\s+en\b",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.EMPHASIS,
         "énfasis|acento|foco",
         r"\b(?:puso|pone|pondrá)\s+(?:el\s+)?(?:énfasis|acento|foco)\s+en\b",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.EMPHASIS,
         "se subrayó|se destacó|se recalcó|se enfatizó|se remarcó|se insistió",
         rf"\bse\s+(?:subrayó|destacó|recalcó|enfatizó|remarcó|insistió\s+en)\b(?=\s+(?:en\s+)?la\s+{_NEED})",
     ),
-    _cue(
+    cue(
         Rule.EMPHASIS,
         "subray|destac|recalc|enfatiz|remarc|insist",
         rf"\b(?:subrayó|destacó|recalcó|enfatizó|remarcó|subraya|destaca|insistió\s+en|insiste\s+en)\b(?=\s+la\s+{_NEED})",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.FOCUS,
         "centrará|enfocará|concentrará|focalizará",
         r"\b(?:centrará|centrarán|enfocará|enfocarán|concentrará|concentrarán|focalizará)(?:\s+(?:sus?|los)\s+\w+)?\s+en\b",
         by_body=True,
     ),
-    _cue(Rule.UNDERTAKING, "acord", rf"\bse\s+acord(?:ó|aron)(?=\s+{_URGE}\b)"),
-    _cue(
+    cue(Rule.UNDERTAKING, "acord", rf"\bse\s+acord(?:ó|aron)(?=\s+{_URGE}\b)"),
+    cue(
         Rule.UNDERTAKING,
         "acord|acuerda|aprobó|decidió",
         rf"\b(?:acordó|acuerda|aprobó|decidió)(?=\s+{_URGE}\b)",
         by_body=True,
     ),
-    _cue(
+    cue(
         Rule.UNDERTAKING,
         "impulsará|reforzará|acelerará|potenciará|fortalecerá",
         r"\bse\s+(?:impulsará|reforzará|acelerará|potenciará|fortalecerá)n?\b",
     ),
-    _cue(
+    cue(
         Rule.AIM,
         "prevé|propone|pretende|objetivo|planea|debe|comprome|aspira",
         r"\b(?:prevé|prevén|proponen?|pretenden?|tienen?\s+como\s+objetivo|planean?|deberán?|debe|compromete(?:rá)?\s+a|"
