@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from domain.documents import Document
     from index.health import Health
     from index.library_service import LibraryService
-    from index.pipeline.worker import Aside
+    from index.pipeline.worker import IndexWorker
     from index.ports import Source
-    from index.readers.sandbox.sandboxed_reader import AsideReader
+    from index.readers.sandbox.sandboxed_reader import SandboxedReader
     from index.sources.feeds import Feeds
     from index.sources.http.clock import Clock
     from index.sources.http.fetch import Fetcher
@@ -64,6 +64,11 @@ def build(
     return App(settings, models, sources=sources, clock=clock, notice=notice, origin=origin)
 
 
+def build_for_worker(settings: str) -> App:
+    """The application of a worker's process, from settings in JSON, among which is no token."""
+    return build(Settings.model_validate_json(settings))
+
+
 class App:
     """The services, which the doors receive as they are. Usable from several threads."""
 
@@ -76,7 +81,7 @@ class App:
         clock: Clock | None,
         notice: Notice,
         origin: str,
-        worker: Aside | None = None,
+        worker: IndexWorker | None = None,
     ) -> None:
         """``worker`` does in a process of its own what would keep questions waiting; None: it is done in this one."""
         self._settings, self._models, self._worker = settings, models, worker
@@ -202,7 +207,7 @@ class App:
 
     def serving(self) -> App:
         """The same application, with a worker. A worker needs no token, and what a process does not have it cannot lose."""
-        from index.pipeline.worker import Aside
+        from index.pipeline.worker import IndexWorker
 
         return App(
             self._settings,
@@ -211,7 +216,9 @@ class App:
             clock=self._given_clock,
             notice=self._notice,
             origin=self._origin,
-            worker=Aside(partial(build, self._settings.model_copy(update={"discord_token": None}))),
+            worker=IndexWorker(
+                "app:build_for_worker", self._settings.model_dump_json(exclude={"discord_token"})
+            ),
         )
 
     def invite(self) -> str:
@@ -253,26 +260,26 @@ class App:
         return [*folders, *self.uploads.sources()]
 
     @cached_property
-    def _reader(self) -> AsideReader:
+    def _reader(self) -> SandboxedReader:
         """Reads the operator's records in a process of its own: what breaks a parser breaks nothing else.
         Raises MissingPart and ModelError where scans are to be read, and cannot be.
         """
-        from index.readers.sandbox.sandboxed_reader import AsideReader
+        from index.readers.sandbox.sandboxed_reader import SandboxedReader
 
         if self._settings.ocr:
             from index.readers.ocr.engine import check_recogniser
 
             check_recogniser()
-        return self._until_the_end(AsideReader(ocr=self._settings.ocr))
+        return self._until_the_end(SandboxedReader(ocr=self._settings.ocr))
 
     @cached_property
-    def _communities_reader(self) -> AsideReader:
+    def _communities_reader(self) -> SandboxedReader:
         """Reads what communities bring, in another one, and no scans: recognising the pages of one file can take hours."""
-        from index.readers.sandbox.sandboxed_reader import AsideReader
+        from index.readers.sandbox.sandboxed_reader import SandboxedReader
 
-        return self._until_the_end(AsideReader())
+        return self._until_the_end(SandboxedReader())
 
-    def _until_the_end(self, reader: AsideReader) -> AsideReader:
+    def _until_the_end(self, reader: SandboxedReader) -> SandboxedReader:
         # Its process ends with this application, or with this program.
         weakref.finalize(self, reader.close)
         return reader

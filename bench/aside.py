@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from domain.documents import Document
 from index.readers.reader import read
-from index.readers.sandbox.sandboxed_reader import AsideReader
+from index.readers.sandbox.sandboxed_reader import SandboxedReader
 from tests.kit.mutations import samples
 
 LARGE = 64 << 20
@@ -42,7 +42,7 @@ def main() -> None:
     print(f"{'':<8} {'here':>8} {'aside':>8} {'more':>8} {'the first, aside':>18}   (ms, medians)")
     for ending, raws in sorted(samples().items()):
         key = f"bench/sample{ending}"
-        with AsideReader() as aside:
+        with SandboxedReader() as aside:
             first, _ = timed(aside.read, raws[0], key), timed(read, raws[0], key)
             # In turn: what else the machine does meanwhile meets both.
             pairs = [
@@ -52,7 +52,7 @@ def main() -> None:
         print(f"{ending:<8} {here:>8.2f} {there:>8.2f} {there - here:>8.2f} {first:>18.0f}")
     if options.large:
         raw = LINE * (LARGE // len(LINE))
-        with AsideReader() as aside:
+        with SandboxedReader() as aside:
             seconds = [timed(each, raw, "bench/large.txt") / 1e3 for each in (read, aside.read)]
         print(f"64 MiB of text: {seconds[0]:.1f} s here, {seconds[1]:.1f} s aside, with the start")
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from domain.errors import RecordError
-from index.readers.sandbox.sandboxed_reader import AsideReader
+from index.readers.sandbox.sandboxed_reader import SandboxedReader
 from tests.kit.laws import broken_law
 from tests.kit.mutations import mutated, samples
 
@@ -46,7 +46,7 @@ class Tally:
     """Bytes of the process that reads and of this one, at the start, at the quarters and at the end."""
 
 
-def run(inputs: int, seed: int, folder: Path, reader: AsideReader) -> Tally:
+def run(inputs: int, seed: int, folder: Path, reader: SandboxedReader) -> Tally:
     """Reads ``inputs`` bent records; those that do what none should are kept in ``folder``."""
     sound, tally = samples(), Tally()
     endings = sorted(sound)
@@ -66,7 +66,7 @@ def run(inputs: int, seed: int, folder: Path, reader: AsideReader) -> Tally:
     return tally
 
 
-def one(raw: bytes, key: str, reader: AsideReader, tally: Tally, folder: Path) -> None:
+def one(raw: bytes, key: str, reader: SandboxedReader, tally: Tally, folder: Path) -> None:
     """Reads one, and says in ``tally`` what became of it."""
     before = Counter(reader.counts)
     started = time.perf_counter()
@@ -89,7 +89,7 @@ def one(raw: bytes, key: str, reader: AsideReader, tally: Tally, folder: Path) -
         (folder / Path(key).name).write_bytes(raw)
 
 
-def resident(reader: AsideReader) -> tuple[int, int]:
+def resident(reader: SandboxedReader) -> tuple[int, int]:
     """Bytes that the process that reads and this one hold; 0 where the system does not say."""
     gc.collect()
     found = []
@@ -113,7 +113,7 @@ def main() -> int:
     options = parser.parse_args()
     started = time.perf_counter()
     # One process for all of them: what it does not give back is to be seen.
-    with AsideReader(seconds=options.seconds, records=1 << 60, resident=1 << 60) as reader:
+    with SandboxedReader(seconds=options.seconds, records=1 << 60, resident=1 << 60) as reader:
         tally = run(options.inputs, options.seed, options.folder, reader)
         processes = reader.counts["started"]
     took = time.perf_counter() - started

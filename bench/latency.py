@@ -3,7 +3,7 @@
     python bench/latency.py [--passages 10000] [--changed 100] [--rounds 3] [--questions 150] [--data data]
 
 A library of generated council minutes, the bundled models, and the process that answers as the bot has it: the re-index runs
-aside (``index/pipeline/worker.py``) and takes in changed records, which are read, cut and embedded. One question is
+in a process of its own (``index/pipeline/worker.py``) and takes in changed records, which are read, cut and embedded. One question is
 asked after the other, in quiet and until the re-index is done, in turns. Every answer has to come from one generation.
 """
 
@@ -15,7 +15,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -28,7 +27,7 @@ from bench.load import write_records
 from bench.speed import _questions
 from config.settings import Folder, Settings
 from domain.answers import Filters
-from index.pipeline.worker import Aside
+from index.pipeline.worker import IndexWorker
 from index.records import ReindexReport
 
 DIFFERENT = 200
@@ -51,8 +50,8 @@ def main() -> None:
     settings = Settings(data=place / "library", folders=(Folder(path=place / "records"),))
     write_records(place / "records", texts, changed=0)
     app = build(settings)
-    aside = Aside(partial(build, settings))
-    first = aside.run(_ignore, _ignore)
+    worker = IndexWorker("app:build_for_worker", settings.model_dump_json())
+    first = worker.reindex(_ignore, _ignore)
     print(f"library of {first.documents:,} records, {first.passages:,} passages")
     app.answers.warm()
     asking = cycle(_questions(texts, DIFFERENT))
@@ -64,7 +63,7 @@ def main() -> None:
         changed = options.changed * (number % 2)
         write_records(place / "records", texts, changed=changed)
         reports: list[ReindexReport] = []
-        work = threading.Thread(target=lambda: reports.append(aside.run(_ignore, _ignore)))  # noqa: B023 - joined below
+        work = threading.Thread(target=lambda: reports.append(worker.reindex(_ignore, _ignore)))  # noqa: B023 - joined below
         work.start()
         during = asked(app.answers.ask, asking, lambda _done: not work.is_alive())  # noqa: B023
         work.join()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from domain.errors import LibraryError, ModelError, PlenumError
 from domain.findings import Finding, Verdict
-from index.pipeline.worker import Aside
+from index.pipeline.worker import IndexWorker
 from index.records import SubscriptionStatus
 from index.storage.generations import Generations
 from index.storage.manifest import sound
@@ -58,13 +58,13 @@ class Health:
     followed: Callable[[], Iterable[SubscriptionStatus]]
     fingerprint: Callable[[], str]
     """Of the configured embedder, which is opened for it."""
-    worker: Aside | None = None
+    worker: IndexWorker | None = None
     """Examines in a process of its own, where others are served meanwhile: it loads every package there is."""
 
     def examine(self) -> Iterator[Finding]:
         """The checks, one after the other, each as soon as it is done."""
         if self.worker is not None:
-            yield from self.worker.doctor()
+            yield from self.worker.examine()
             return
         yield Finding("settings", Verdict.GOOD, self.origin)
         yield from python()

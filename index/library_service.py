@@ -17,7 +17,7 @@ from index.backup.check import check
 from index.pipeline import build, diff
 from index.pipeline.diff import Allowance
 from index.pipeline.metadata_overrides import MetadataOverrides
-from index.pipeline.worker import Aside
+from index.pipeline.worker import IndexWorker
 from index.ports import Report, Source, Stages
 from index.records import BackedUp, BackupFile, Generation, Holdings, Plan, Record, ReindexReport
 from index.sources.folder import fingerprint
@@ -44,7 +44,7 @@ class LibraryService:
         keep: int,
         gone_share: float,
         also_check: Callable[[], Iterable[Finding]],
-        worker: Aside | None = None,
+        worker: IndexWorker | None = None,
     ) -> None:
         """``sources`` are all there are, ``folders`` those on this machine; ``keep`` is how many generations stay,
         ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder.
@@ -102,7 +102,7 @@ class LibraryService:
     def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
         """Takes in what is new or changed. Raises LibraryBusy while another process does."""
         if self._worker is not None:
-            return self._worker.run(on_progress, report)
+            return self._worker.reindex(on_progress, report)
         allowance = self._allowance()
         done = build.reindex(
             self._sources(),

@@ -1,176 +1,147 @@
-"""A re-index in a process of its own, so that who serves questions meanwhile shares neither its memory nor its turn in
-the interpreter. So is the examination by ``doctor``, which loads every package there is to see whether it loads.
+"""Index worker: a re-index in a process of its own, which has no token, and as little as whoever serves questions
+meanwhile of its memory and its turns. So is what parses a stranger's page, and the doctor, which loads every package.
 
-What comes back travels over a pipe: progress, findings, then the report or the error. The library is safe whatever
-happens to that process: what was published stays, and the next run goes on.
+The process builds an application of its own, from settings. The library is safe whatever happens to it: what was
+published stays, and the next run goes on.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import importlib
 import os
+import sys
+import threading
 from collections.abc import Callable
-from functools import partial
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
-from typing import Any, Protocol
+from typing import Any, BinaryIO, TypeVar
+
+from msgspec import Raw
 
 from domain.errors import LibraryError, PlenumError
 from domain.findings import Finding
 from index.ports import Report, Stages
 from index.records import ReindexReport, Subscription
 from index.sources.feeds import Feeds
+from index.worker_process import (
+    EndedError,
+    Failed,
+    Frame,
+    WorkerProcess,
+    confine,
+    pack,
+    receive,
+    send,
+    standard_streams,
+    unpack,
+)
 
-Task = Callable[["Rebuilds", Stages, Report], Any]
-_NICE = 10
-"""Questions go first."""
+Result = TypeVar("Result")
+_COMMAND = (sys.executable, "-P", "-m", "index.pipeline.worker")
+_SECRETS = ("DISCORD_TOKEN",)  # what is not in its environment, it cannot lose
+_NICE = 10  # questions go first
 
 
-class Rebuilds(Protocol):
-    """What the process builds (``app.App``): ``library.reindex``, ``feeds.crawl``, ``feeds.follow``, ``health.examine``."""
+class Task(Frame):
+    """What is to be done, by the application that ``builder`` ("module:function") makes of ``settings`` (JSON)."""
 
-    @property
-    def library(self) -> Any:
+    builder: str
+    settings: str
+    work: str  # one of _WORK
+    given: dict[str, Any]
+
+
+class Progress(Frame):
+    """How far it is."""
+
+    stage: str
+    done: int
+    total: int
+
+
+class Found(Frame):
+    """What it found on the way."""
+
+    finding: Finding
+
+
+class Done(Frame):
+    """What came of it."""
+
+    result: Raw
+
+
+_SAID: Any = Progress | Found | Done | Failed
+
+# --- In the process that serves.
+
+
+class IndexWorker:
+    """Works in another process, one for each task. Usable from several threads. Each method raises what the work raises,
+    and LibraryError when its process ended without a word.
+    """
+
+    def __init__(self, builder: str, settings: str) -> None:
+        """``builder`` names a function as "module:function"; it makes an application of ``settings``, which are JSON."""
+        self._builder, self._settings = builder, settings
+        self._processes: set[WorkerProcess] = set()
+
+    def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
         """Takes in what is new or changed."""
-        ...
+        return self._run("reindex", ReindexReport, on_progress, report)
 
-    @property
-    def feeds(self) -> Any:
-        """Looks at the places that are followed, and what an address is."""
-        ...
-
-    @property
-    def health(self) -> Any:
-        """The checks, one after the other."""
-        ...
-
-
-class Aside:
-    """Runs ``build().reindex`` in another process, one at a time. ``build`` is pickled. Usable from several threads."""
-
-    def __init__(self, build: Callable[[], Rebuilds]) -> None:
-        self._build = build
-        self._processes: set[BaseProcess] = set()
-
-    def run(self, on_progress: Stages, report: Report) -> ReindexReport:
-        """Raises what the re-index raises; LibraryError when its process ended without a word."""
-        done: ReindexReport = self._run(_reindex, on_progress, report)
-        return done
-
-    def look(self, on_progress: Stages, report: Report) -> None:
-        """Raises what looking raises; LibraryError when its process ended without a word."""
-        self._run(_look, on_progress, report)
+    def crawl(self, on_progress: Stages, report: Report) -> None:
+        """Looks at the places that are followed."""
+        self._run("crawl", type(None), on_progress, report)
 
     def follow(self, collection: str, url: str, **given: Any) -> Subscription:
-        """Raises what following raises: what a stranger's page does to a parser, it does to another process."""
-        task = partial(_follow, collection=collection, url=url, given=given)
-        followed: Subscription = self._run(task, lambda *_: None, lambda _finding: None)
-        return followed
+        """Looks what an address is, and follows it."""
+        return self._run("follow", Subscription, given={"collection": collection, "url": url, **given})
 
-    def doctor(self) -> list[Finding]:
-        """All the checks. Raises LibraryError when its process ended without a word."""
-        findings: list[Finding] = self._run(_examine, lambda *_: None, lambda _finding: None)
-        return findings
-
-    def _run(self, task: Task, on_progress: Stages, report: Report) -> Any:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(
-            target=_child, args=(self._build, task, theirs), daemon=True, name="re-index"
-        )
-        process.start()
-        self._processes.add(process)
-        # Only the child has the other end now: when it dies, reading ends.
-        theirs.close()
-        try:
-            return _listen(ours, on_progress, report)
-        finally:
-            ours.close()
-            process.join(timeout=5)
-            if process.is_alive():
-                process.terminate()
-                process.join()
-            self._processes.discard(process)
+    def examine(self) -> list[Finding]:
+        """All checks of the doctor."""
+        return self._run("examine", list[Finding])
 
     def stop(self) -> None:
-        """Ends a re-index that is under way; ``run`` raises. What was done so far is kept for the next one."""
+        """Ends what is under way. What was done so far is kept for the next time."""
         for process in list(self._processes):
-            process.terminate()
+            process.kill()
 
-
-def _listen(pipe: Connection, on_progress: Stages, report: Report) -> Any:
-    while True:
+    def _run(
+        self,
+        work: str,
+        kind: type[Result],
+        on_progress: Stages = lambda *_: None,
+        report: Report = lambda _: None,
+        given: dict[str, Any] | None = None,
+    ) -> Result:
+        environment = {name: value for name, value in os.environ.items() if name not in _SECRETS}
+        process = WorkerProcess(_COMMAND, environment)
+        self._processes.add(process)
         try:
-            what, content = pipe.recv()
-        except EOFError as error:
+            process.tell(Task(self._builder, self._settings, work, given or {}))
+            while True:
+                match process.hear(_SAID)[0]:
+                    case Progress(stage, done, total):
+                        on_progress(stage, done, total)
+                    case Found(finding):
+                        report(finding)
+                    case Failed() as failed:
+                        raise failed.raised(LibraryError)
+                    case Done(result):
+                        return unpack(result, kind)
+        except EndedError as error:
             raise LibraryError(
                 "The re-index ended before it was done. The last good library answers.",
                 remedy="Run it again: what was done so far is kept.",
             ) from error
-        if what == "progress":
-            on_progress(*content)
-        elif what == "finding":
-            report(content)
-        elif what == "error":
-            raise content
-        else:
-            return content
-
-
-def _child(build: Callable[[], Rebuilds], task: Task, pipe: Connection) -> None:
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
-    # Who re-indexes needs no token, and parses files that strangers wrote.
-    os.environ.pop("DISCORD_TOKEN", None)
-
-    def tell(what: str, content: Any) -> None:
-        pipe.send((what, content))
-
-    def progress(stage: str, done: int, total: int) -> None:
-        tell("progress", (stage, done, total))
-
-    def finding(found: Finding) -> None:
-        tell("finding", found)
-
-    try:
-        tell("done", task(build(), progress, finding))
-    except PlenumError as error:
-        tell("error", error)
-    except BrokenPipeError:
-        # Nobody listens any more: the bot was stopped.
-        os._exit(1)
-    except Exception as error:  # noqa: BLE001 - the border of the process
-        reason = f"{type(error).__name__}: {error}".rstrip(": ")
-        tell(
-            "error",
-            LibraryError(f"The re-index stopped: {reason}.", remedy="Report it, with the log if you can."),
-        )
-
-
-def _reindex(app: Rebuilds, progress: Stages, finding: Report) -> ReindexReport:
-    done: ReindexReport = app.library.reindex(progress, finding)
-    return done
-
-
-def _follow(
-    app: Rebuilds, _progress: Stages, _finding: Report, *, collection: str, url: str, given: dict[str, Any]
-) -> Subscription:
-    follow: Subscription = app.feeds.follow(collection, url, **given)
-    return follow
-
-
-def _look(app: Rebuilds, progress: Stages, finding: Report) -> None:
-    app.feeds.crawl(progress, finding)
-
-
-def _examine(app: Rebuilds, _progress: Stages, _finding: Report) -> list[Finding]:
-    return list(app.health.examine())
+        finally:
+            process.end()
+            self._processes.discard(process)
 
 
 class FeedsInWorker(Feeds):
     """The feeds of a process that serves others: what parses a stranger's page is done by ``worker``."""
 
-    def __init__(self, worker: Aside, *arguments: Any, **keywords: Any) -> None:
+    def __init__(self, worker: IndexWorker, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
         self._worker = worker
 
@@ -180,4 +151,66 @@ class FeedsInWorker(Feeds):
 
     def crawl(self, on_progress: Stages, report: Report) -> None:
         """As ``Feeds.crawl``."""
-        self._worker.look(on_progress, report)
+        self._worker.crawl(on_progress, report)
+
+
+# --- In the process that works.
+
+_WORK: dict[str, Callable[[Any, Stages, Report, dict[str, Any]], Any]] = {
+    "reindex": lambda app, progress, report, _: app.library.reindex(progress, report),
+    "crawl": lambda app, progress, report, _: app.feeds.crawl(progress, report),
+    "follow": lambda app, _progress, _report, given: app.feeds.follow(**given),
+    "examine": lambda app, _progress, _report, _given: list(app.health.examine()),
+}
+
+
+def main() -> None:
+    """Does one task, read from standard input, and tells of it on standard output."""
+    requests, answers = standard_streams()
+    confine(nice=_NICE)
+    try:
+        if (request := receive(requests, Task)) is not None:
+            threading.Thread(target=_end_with, args=(requests,), daemon=True).start()
+            _work(request[0], answers)
+    except BrokenPipeError:
+        # Nobody listens any more: the bot was stopped.
+        os._exit(1)
+
+
+def _end_with(requests: BinaryIO) -> None:
+    """Ends this process with the one that started it: then there is nothing more to read."""
+    os.read(requests.fileno(), 1)
+    os._exit(1)
+
+
+def _work(task: Task, answers: BinaryIO) -> None:
+    turn = threading.Lock()
+
+    def tell(frame: Frame) -> None:
+        with turn:
+            send(answers, frame)
+
+    try:
+        module, _, name = task.builder.partition(":")
+        app = getattr(importlib.import_module(module), name)(task.settings)
+        result = _WORK[task.work](
+            app,
+            lambda stage, done, total: tell(Progress(stage, done, total)),
+            lambda finding: tell(Found(finding)),
+            task.given,
+        )
+        tell(Done(Raw(pack(result))))
+    except PlenumError as error:
+        tell(Failed.of(error))
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the border of the process
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        stopped = LibraryError(
+            f"The re-index stopped: {reason}.", remedy="Report it, with the log if you can."
+        )
+        tell(Failed.of(stopped))
+
+
+if __name__ == "__main__":
+    main()

@@ -42,7 +42,7 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Each thread would take its part of the memory, and there is nothing to do for a second one."""
 
 
-class AsideReader:
+class SandboxedReader:
     """Reads records in another process, which is started for the first one, and anew whenever it has to be.
 
     Its ``read`` is a folder's ``reader``. Usable from several threads, which take turns. ``close`` it, or use it in a
@@ -233,11 +233,11 @@ def read_aside(
 
     Raises RecordError, and nothing else, whatever the bytes are.
     """
-    with AsideReader(seconds=seconds, memory=memory) as reader:
+    with SandboxedReader(seconds=seconds, memory=memory) as reader:
         return reader.read_table(raw, key, table)
 
 
 def read_known_aside(raw: bytes, key: str, metadata: Metadata) -> Document:
     """``read_aside`` with what a sidecar says. Raises RecordError."""
-    with AsideReader() as reader:
+    with SandboxedReader() as reader:
         return reader.read(raw, key, metadata)

@@ -3,56 +3,36 @@
 from __future__ import annotations
 
 import os
-import time
-from functools import partial
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from domain.errors import LibraryBusy, LibraryError
 from domain.findings import Finding, Verdict
-from index.pipeline.worker import Aside
-from index.records import ReindexReport
+from index.pipeline.worker import IndexWorker
+from index.records import Subscription
+from tests.kit.processes import gone
+
+ROOT = Path(__file__).parents[3]
 
 
-class Rebuild:
-    """What the other process builds."""
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-        self.library = self
-
-    def reindex(self, on_progress, report):
-        if self.what == "busy":
-            raise LibraryBusy("It is being re-indexed.", remedy="Wait.")
-        if self.what == "bug":
-            raise ValueError("unforeseen")
-        if self.what == "killed":
-            os._exit(9)
-        if self.what == "endless":
-            on_progress("embed", 0, 1)
-            time.sleep(60)
-        on_progress("embed", 1, 2)
-        report(Finding("a", Verdict.NOTE, f"in another process: {os.getpid()}"))
-        told = "DISCORD_TOKEN" in os.environ
-        return ReindexReport(generation=f"token: {told}", published=True)
+def worker(what: str) -> IndexWorker:
+    return IndexWorker("tests.kit.worker_app:build", what)
 
 
 def ignore(*_: object) -> None:
     pass
 
 
-def run(build, on_progress, report):
-    return Aside(build).run(on_progress, report)
-
-
 def test_progress_findings_and_report_arrive(monkeypatch):
     """From another process, which does not get the token."""
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
     stages, findings = [], []
-    done = run(partial(Rebuild, "well"), lambda *told: stages.append(told), findings.append)
+    done = worker("well").reindex(lambda *told: stages.append(told), findings.append)
     assert stages == [("embed", 1, 2)]
-    assert done.generation == "token: False"
+    assert done.generation == "the token is there: False"
     assert findings[0].sentence.startswith("in another process")
     assert str(os.getpid()) not in findings[0].sentence
 
@@ -60,7 +40,7 @@ def test_progress_findings_and_report_arrive(monkeypatch):
 def test_its_error_is_raised_here():
     """With its class, sentence and remedy."""
     with pytest.raises(LibraryBusy) as raised:
-        run(partial(Rebuild, "busy"), ignore, ignore)
+        worker("busy").reindex(ignore, ignore)
     assert (raised.value.sentence, raised.value.remedy) == ("It is being re-indexed.", "Wait.")
 
 
@@ -68,7 +48,7 @@ def test_its_error_is_raised_here():
 def test_whatever_ends_it_is_a_sentence(what, said):
     """An unforeseen error, and a process that was killed."""
     with pytest.raises(LibraryError, match=said):
-        run(partial(Rebuild, what), ignore, ignore)
+        worker(what).reindex(ignore, ignore)
 
 
 def test_the_real_application_re_indexes_aside(tmp_path: Path):
@@ -76,17 +56,48 @@ def test_the_real_application_re_indexes_aside(tmp_path: Path):
     from app import build
     from config.settings import Folder, Settings
 
-    root = Path(__file__).parents[3]
     settings = Settings(
-        data=tmp_path, folders=(Folder(path=root / "seeds"),), embedder="all-MiniLM-L6-v2", reranker="none"
+        data=tmp_path, folders=(Folder(path=ROOT / "seeds"),), embedder="all-MiniLM-L6-v2", reranker="none"
     )
-    done = run(partial(build, settings), ignore, ignore)
+    done = IndexWorker("app:build_for_worker", settings.model_dump_json()).reindex(ignore, ignore)
     assert (done.published, done.documents) == (True, 1)
     assert build(settings).library.holdings().generation.name == done.generation
 
 
 def test_it_can_be_ended():
     """Whoever waits for it is told, and does not wait for its end."""
-    aside = Aside(partial(Rebuild, "endless"))
+    endless = worker("endless")
     with pytest.raises(LibraryError, match="ended before it was done"):
-        aside.run(lambda *_: aside.stop(), ignore)
+        endless.reindex(lambda *_: endless.stop(), ignore)
+
+
+def test_what_is_asked_of_feeds_and_doctor_comes_through():
+    """With its arguments and its values."""
+    followed = worker("well").follow(
+        "town", "https://town.example/feed", kind="feed", only=["/a"], body="", video=""
+    )
+    assert followed == Subscription("1a2b3c", "town", "feed", "https://town.example/feed", only=("/a",))
+    assert worker("well").examine() == [Finding("disk", Verdict.GOOD, "There is room.", "")]
+    assert worker("well").crawl(ignore, ignore) is None
+
+
+def test_what_a_library_prints_is_no_frame():
+    """It goes nowhere."""
+    assert worker("noisy").reindex(ignore, ignore).published
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_it_ends_when_whoever_started_it_is_killed(tmp_path: Path):
+    """Nobody would hear of what it did."""
+    place = tmp_path / "pid"
+    code = f"""if True:
+        import os, signal
+        from pathlib import Path
+        from index.pipeline.worker import IndexWorker
+        def progress(*_):
+            os.kill(os.getpid(), signal.SIGKILL)
+        IndexWorker("tests.kit.worker_app:build", {f"endless {place}"!r}).reindex(progress, print)
+    """
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+    assert ran.returncode == -9
+    assert gone(int(place.read_text()))

@@ -13,7 +13,7 @@ import pytest
 from domain.documents import Document
 from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable
 from domain.provenance import in_words
-from index.readers.sandbox.sandboxed_reader import AsideReader
+from index.readers.sandbox.sandboxed_reader import SandboxedReader
 from tests.kit.laws import broken_law
 from tests.kit.mutations import mutated, samples
 from tests.kit.office import container, docx, epub, odt, p
@@ -29,9 +29,9 @@ PARTS = {"[Content_Types].xml": "<Types/>", "word/document.xml": ""}
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[AsideReader]:
+def reader() -> Iterator[SandboxedReader]:
     # Twenty times what any of these takes, and less than what they took when their time grew with the square.
-    with AsideReader(seconds=20) as made:
+    with SandboxedReader(seconds=20) as made:
         yield made
 
 

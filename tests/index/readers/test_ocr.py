@@ -20,7 +20,7 @@ from index.readers import reader as choose
 from index.readers.ocr import engine as ocr_engine
 from index.readers.ocr.engine import RapidRecogniser, check_recogniser
 from index.readers.pdf.pdf import read_pdf
-from index.readers.sandbox.sandboxed_reader import AsideReader
+from index.readers.sandbox.sandboxed_reader import SandboxedReader
 from index.sources.folder import FolderSource
 from models.weights import RECOGNITION
 from tests.kit.pdf import column, pdf
@@ -118,12 +118,12 @@ def test_nothing_is_fetched_and_nothing_printed(
 def test_a_scan_is_read_aside_and_says_so() -> None:
     """In the process that reads, with all that is taken from it; without ``ocr`` it is told what to do."""
     raw = scan([page(BUDGET)])
-    with AsideReader(ocr=True) as reader:
+    with SandboxedReader(ocr=True) as reader:
         document = reader.read(raw, "town/minutes.pdf")
     assert document.text == " ".join(BUDGET)
     assert document.notes[0] == Note(Noted.RECOGNISED, pages=runs_of([1]))
     assert document == choose.read(raw, "town/minutes.pdf", ocr=True)
-    with AsideReader() as reader, pytest.raises(RecordNeedsOCR, match="pictures of pages") as raised:
+    with SandboxedReader() as reader, pytest.raises(RecordNeedsOCR, match="pictures of pages") as raised:
         reader.read(raw, "town/minutes.pdf")
     assert "ocrmypdf" in raised.value.remedy
     assert "make ocr" in raised.value.remedy

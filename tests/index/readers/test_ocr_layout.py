@@ -14,7 +14,7 @@ from index.readers.blocks import Draft
 from index.readers.ocr import recognition as ocr
 from index.readers.ocr.recognition import Picture, RecognitionError, Seen, Sighting
 from index.readers.pdf.pdf import read_pdf
-from index.readers.sandbox.sandboxed_reader import SECONDS_A_PAGE, AsideReader
+from index.readers.sandbox.sandboxed_reader import SECONDS_A_PAGE, SandboxedReader
 from tests.kit.pdf import column, pdf
 from tests.kit.scans import scan
 
@@ -177,8 +177,8 @@ def test_a_picture_is_never_larger_than_a_page_has_a_reason_to_be(box: str) -> N
 
 def test_time_grows_with_the_pages_that_can_be_in_a_file() -> None:
     """A small file gets little, whatever it says of its pages; no PDF, no more."""
-    reader = AsideReader(seconds=60, ocr=True)
+    reader = SandboxedReader(seconds=60, ocr=True)
     assert reader._time_for(b"text") == 60
     assert reader._time_for(b"%PDF-1.7") == 60 + SECONDS_A_PAGE
     assert reader._time_for(b"%PDF-1.7" + bytes(64 << 20)) == 60 + ocr.PAGES * SECONDS_A_PAGE
-    assert AsideReader(seconds=60)._time_for(b"%PDF-1.7") == 60
+    assert SandboxedReader(seconds=60)._time_for(b"%PDF-1.7") == 60

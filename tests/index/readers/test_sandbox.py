@@ -7,7 +7,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -25,14 +24,14 @@ from domain.provenance import Note, Noted
 from index.readers.metadata.sidecar import SILENT, Metadata
 from index.readers.reader import read
 from index.readers.sandbox.sandbox_worker import Answer, Answered, Asked
-from index.readers.sandbox.sandboxed_reader import AsideReader
+from index.readers.sandbox.sandboxed_reader import SandboxedReader
 from index.sources.folder import FolderSource
 from index.worker_process import Failed, NoFrameError, pack, receive, send, unpack
+from tests.kit.processes import GENEROUS, gone
 
 ROOT = Path(__file__).resolve().parents[3]
 MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"
 KEY = "town/minutes.txt"
-GENEROUS = 60.0
 
 ODD_READER = """
 import os, signal, socket, subprocess, sys, time
@@ -81,10 +80,10 @@ def odd(tmp_path: Path):
     """Makes readers whose process does what the first word of a record says."""
     script = tmp_path / "odd.py"
     script.write_text(ODD_READER.format(root=str(ROOT)))
-    made: list[AsideReader] = []
+    made: list[SandboxedReader] = []
 
-    def make(**limits) -> AsideReader:
-        made.append(AsideReader(command=(sys.executable, str(script)), **limits))
+    def make(**limits) -> SandboxedReader:
+        made.append(SandboxedReader(command=(sys.executable, str(script)), **limits))
         return made[-1]
 
     yield make
@@ -92,30 +91,16 @@ def odd(tmp_path: Path):
         each.close()
 
 
-def answering(tmp_path: Path, code: str) -> AsideReader:
+def answering(tmp_path: Path, code: str) -> SandboxedReader:
     """A reader whose process is the program ``code``."""
     script = tmp_path / "answers.py"
     script.write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n" + textwrap.dedent(code))
-    return AsideReader(command=(sys.executable, str(script)))
-
-
-def gone(pid: int) -> bool:
-    """Whether the process ``pid`` ends, within a generous time."""
-    until = time.monotonic() + GENEROUS
-    while time.monotonic() < until:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.02)
-    return False
+    return SandboxedReader(command=(sys.executable, str(script)))
 
 
 def test_many_records_are_read_by_one_process_as_they_are_here():
     """The same documents and the same refusals, and only one start."""
-    with AsideReader() as reader:
+    with SandboxedReader() as reader:
         for number in range(20):
             key, raw = f"town/{number}.txt", MINUTES + b"\n\nIt was seconded." * number
             assert reader.read(raw, key) == read(raw, key)
@@ -127,7 +112,7 @@ def test_many_records_are_read_by_one_process_as_they_are_here():
 
 def test_nothing_is_started_before_the_first_record(tmp_path):
     """A folder without a new record costs no process; one with, reads through it as without."""
-    with AsideReader() as reader:
+    with SandboxedReader() as reader:
         (tmp_path / "minutes.txt").write_bytes(MINUTES)
         (tmp_path / "minutes.txt.meta.toml").write_text('body = "Town Council"\nnote = "Signed."\n')
         (there,) = FolderSource(tmp_path, "town", reader=reader.read).records()
@@ -201,7 +186,7 @@ def test_a_process_is_begun_anew_before_it_can_grow(odd):
 
 def test_no_process_reads_for_two_collections():
     """What a record did to it reaches no record of another community."""
-    with AsideReader() as reader:
+    with SandboxedReader() as reader:
         pids = []
         for key in ("community-7/a.txt", "community-7/b.txt", "community-8/a.txt"):
             reader.read(MINUTES, key)
@@ -292,7 +277,7 @@ def test_every_value_of_an_answer_is_looked_at(change):
 def test_several_threads_read_through_one_process():
     """They take turns, and each gets its own record."""
     raws = {f"town/{n}.txt": MINUTES + f"\n\nItem {n} was adopted.".encode() for n in range(24)}
-    with AsideReader() as reader, ThreadPoolExecutor(6) as pool:
+    with SandboxedReader() as reader, ThreadPoolExecutor(6) as pool:
         found = list(pool.map(lambda pair: reader.read(pair[1], pair[0]), raws.items()))
         assert reader.counts["started"] == 1
     assert found == [read(raw, key) for key, raw in raws.items()]
@@ -321,8 +306,8 @@ def test_the_process_ends_when_whoever_started_it_is_killed():
     code = f"""if True:
         import os, signal, sys
         sys.path.insert(0, {str(ROOT)!r})
-        from index.readers.sandbox.sandboxed_reader import AsideReader
-        reader = AsideReader()
+        from index.readers.sandbox.sandboxed_reader import SandboxedReader
+        reader = SandboxedReader()
         reader.read({MINUTES!r}, {KEY!r})
         print(reader.pid, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -346,14 +331,14 @@ def test_an_idle_process_ends_and_the_next_record_is_read(tmp_path):
 def test_a_very_large_record_passes_through(odd):
     """64 MiB there, and what is read of it back."""
     raw = b"The council met.\n" + b" " * (64 << 20) + b"\nIt adjourned at nine in the evening.\n"
-    with AsideReader() as reader:
+    with SandboxedReader() as reader:
         document = reader.read(raw, KEY)
     assert document == read(raw, KEY)
 
 
 def test_without_a_process_the_record_is_told_by_name():
     """The system may have none to give."""
-    with AsideReader(command=("/no/such/program",)) as reader, pytest.raises(RecordUnreadable, match=KEY):
+    with SandboxedReader(command=("/no/such/program",)) as reader, pytest.raises(RecordUnreadable, match=KEY):
         reader.read(MINUTES, KEY)
 
 
