@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from terminal.cli import cli
 
@@ -93,6 +94,14 @@ def test_settings_and_json_can_be_read():
             json.loads(text)
         except json.JSONDecodeError:
             assert [json.loads(line) for line in text.splitlines()], page
+
+
+def test_forms_and_workflows_can_be_read():
+    """A forge says nothing of a form that it cannot read; it leaves it out."""
+    files = [*(ROOT / ".github").rglob("*.yml"), *ROOT.glob(".*.yaml"), *ROOT.glob("*.yml")]
+    assert len(files) >= 6
+    for file in files:
+        assert yaml.safe_load(file.read_text(encoding="utf-8")), file.name
 
 
 def test_what_make_is_asked_for_is_there():
