@@ -19,7 +19,7 @@ from index.backup.check import damage_of
 from index.ports import Stages
 from index.records import BackedUp, BackupContents, BackupFile, Generation
 from index.storage import manifest as manifests
-from index.storage.files import exclusive, fsync_file, fsync_folder, fsync_tree, replace_text
+from index.storage.files import exclusive, fsync_file, fsync_folder, fsync_tree
 from index.storage.generations import Generations, Texts
 
 _STAGING = ".restoring"
@@ -99,7 +99,7 @@ def restore_library(
                 # Before the generation whose records they are.
                 _put_texts_in_place(staging / "texts", texts)
                 _put_generation_in_place(generations, built)
-                replace_text(generations.current_file, built.name + "\n")
+                generations.make_current(built.name)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return next(each for each in generations.history() if each.name == built.name)
@@ -230,10 +230,7 @@ def _put_generation_in_place(generations: Generations, staged: Path) -> None:
         try:
             there = manifests.sound(target)
         except LibraryDamaged:
-            # Renamed first: half a generation never carries a generation's name.
-            beside = target.with_name(f".dropped-{target.name}")
-            target.rename(beside)
-            shutil.rmtree(beside, ignore_errors=True)
+            generations.drop(target.name)
         else:
             if there != manifests.read(staged):
                 raise LibraryError(
@@ -241,5 +238,4 @@ def _put_generation_in_place(generations: Generations, staged: Path) -> None:
                     remedy="Restore the backup into a folder of its own: python bot.py restore.",
                 )
             return
-    staged.rename(target)
-    fsync_folder(generations.folder)
+    generations.put(staged, target.name)

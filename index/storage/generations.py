@@ -139,9 +139,17 @@ class Generations:
         with writing(self.data):
             manifests.write(built, manifest)
             fsync_tree(built)
-            built.rename(self.path(manifest.generation))
-            fsync_folder(self.folder)
-            replace_text(self.current_file, manifest.generation + "\n")
+            self.put(built, manifest.generation)
+            self.make_current(manifest.generation)
+
+    def put(self, built: Path, name: str) -> None:
+        """Gives what lies in ``built`` the name of a generation. Raises OSError."""
+        built.rename(self.path(name))
+        fsync_folder(self.folder)
+
+    def make_current(self, name: str) -> None:
+        """The next question is answered from this one. Raises OSError."""
+        replace_text(self.current_file, name + "\n")
 
     def prune(self, keep: int) -> None:
         """Drops all but the newest ``keep`` generations and the current one. Needs the lock."""
@@ -152,12 +160,15 @@ class Generations:
             return
         for name in names[max(1, keep) :]:
             if name != current:
-                # Renamed first: half a generation never carries a generation's name. Open files stay readable;
-                # where the system forbids it, it is tried again by the next re-index.
-                beside = self.folder / f".dropped-{name}"
+                # Open files stay readable; where the system forbids it, it is tried again by the next re-index.
                 with contextlib.suppress(OSError):
-                    self.path(name).rename(beside)
-                    shutil.rmtree(beside, ignore_errors=True)
+                    self.drop(name)
+
+    def drop(self, name: str) -> None:
+        """Takes a generation away. Renamed first: half a generation never carries a generation's name. Raises OSError."""
+        beside = self.folder / f".dropped-{name}"
+        self.path(name).rename(beside)
+        shutil.rmtree(beside, ignore_errors=True)
 
     def rollback(self, to: str | None = None) -> Generation:
         """Makes an earlier generation current again: ``to``, or the newest sound one before the current.
@@ -176,7 +187,7 @@ class Generations:
                         raise
                     continue
                 with writing(self.data):
-                    replace_text(self.current_file, name + "\n")
+                    self.make_current(name)
                 return self._generation(name, name)
         which = f"no generation {to}" if to else "no earlier generation"
         raise LibraryMissing(
