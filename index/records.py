@@ -1,4 +1,6 @@
-"""What the open library hands out: records, stored passages, and what a re-index did. Plain frozen values."""
+"""Values of the index that the doors see: records and passages, generations, what a re-index did, backups, subscriptions,
+uploads. Plain; a value is made in the room that it belongs to.
+"""
 
 from __future__ import annotations
 
