@@ -11,7 +11,7 @@ from domain.answers import Answer, Citation, Filters, Hit, NoAnswer
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
 from domain.receipts import QuoteReceipt, Receipt
-from index.storage.library import Record
+from index.records import Record
 from retrieval.english import warning_words
 
 

@@ -14,7 +14,8 @@ from typing import TypedDict
 import numpy as np
 
 from domain.answers import Answer, Filters, Hit, Interpretation, NoAnswer, Searched
-from index.storage.library import Library, Record, Snapshot, dates_of
+from index.records import Record
+from index.storage.library import Library, Snapshot, dates_of
 from models.ports import Embedder, IdArray, QuestionEmbedding, Reranker
 from retrieval.citations import cite
 from retrieval.compose import COMPARED, Chosen, choose, quote, side_by_side

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from domain.answers import Citation
 from domain.documents import Paragraph, Span
 from domain.links import landing
-from index.storage.library import Record, Snapshot, StoredPassage
+from index.records import Record, StoredPassage
+from index.storage.library import Snapshot
 
 
 def cite(passage: StoredPassage, record: Record, start: int, end: int) -> Citation:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from domain.answers import Answer, Filters, NoAnswer
 from domain.receipts import Receipt
-from index.storage.library import Record
+from index.records import Record
 from text.followups import Cited, Turn, Understood, understand
 
 Ask = Callable[[str, Filters], Answer | NoAnswer]

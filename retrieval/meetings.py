@@ -14,7 +14,8 @@ from domain.dates import PartialDate
 from domain.documents import Document, Kind, Role, may_see
 from domain.errors import RecordMissing
 from domain.meetings import Choice, Latest, Meeting, Part, Tie
-from index.storage.library import Record, Snapshot
+from index.records import Record
+from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from text.nearest import did_you_mean
 from text.record_versions import Group, Known, chains_of, tied

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from domain.documents import Span
-from index.storage.library import Record, Snapshot, StoredPassage
+from index.records import Record, StoredPassage
+from index.storage.library import Snapshot
 from models.ports import FloatArray, QuestionEmbedding, Reading, Reranker
 from retrieval.maxsim import token_similarities
 from retrieval.search import Candidate

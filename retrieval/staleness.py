@@ -15,7 +15,8 @@ from functools import lru_cache
 from domain.documents import Document
 from domain.errors import LibraryDamaged, ReceiptUnknown
 from domain.receipts import QuoteReceipt, Receipt, Standing
-from index.storage.library import Lineage, Record, Snapshot
+from index.records import Record
+from index.storage.library import Lineage, Snapshot
 from retrieval.verify import Found, find
 
 Read = Callable[[str], Document | None]

@@ -13,7 +13,8 @@ from itertools import combinations
 from typing import TypeVar
 
 from domain.documents import Kind
-from index.storage.library import Record, Snapshot, StoredPassage
+from index.records import Record, StoredPassage
+from index.storage.library import Snapshot
 from retrieval.reader import Read
 from retrieval.search import Candidate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.dates import PartialDate
-from index.storage.library import Record
+from index.records import Record
 from retrieval.reader import Read, headed
 from text.questions import Question
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from domain.answers import AnswerWarning, Quote, WarningCode
 from domain.documents import Kind
 from domain.provenance import is_machine_written, is_recognised
-from index.storage.library import Record, Snapshot
+from index.records import Record
+from index.storage.library import Snapshot
 from retrieval.compose import COMPARED, values
 from text.questions import Question
 

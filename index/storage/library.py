@@ -33,8 +33,6 @@ from index.storage.token_states import TokenStates
 from models.ports import IdArray
 from text.record_versions import versions_of
 
-__all__ = ["Generation", "Library", "Record", "Snapshot", "StoredPassage"]
-
 
 class Library:
     """The library in the data folder ``folder``. Usable from several threads.
@@ -97,7 +95,27 @@ class Library:
             raise self._missing()
         if held is not None and held.generation == name:
             return held
-        return open_generation(self._generations.path(name), model=self._model, fingerprint=self._fingerprint)
+        folder = self._generations.path(name)
+        manifest = manifests.sound(folder, quick=True)
+        if self._fingerprint and manifest.fingerprint != self._fingerprint:
+            raise LibraryMismatch(
+                f"The library was built with {manifest.model} and {self._model or 'another model'} is configured.",
+                remedy="Run `python bot.py reindex` to build it with the configured model, or configure the other one.",
+            )
+        # Loaded here: what only looks at history or receipts opens without a search engine.
+        from index.storage.keywords import TantivyKeywords
+        from index.storage.vectors import FaissVectors
+
+        catalogue = Catalogue(folder / manifests.CATALOGUE)
+        vectors, keywords = (
+            FaissVectors(folder / manifests.VECTORS),
+            TantivyKeywords(folder / manifests.KEYWORDS),
+        )
+        if len(vectors) != manifest.passages:
+            where = folder / manifests.VECTORS
+            raise unreadable(where, f"it holds {len(vectors)} vectors for {manifest.passages} passages")
+        tokens = TokenStates(folder, manifest.token_dimensions) if manifest.token_dimensions else None
+        return Snapshot(manifest, catalogue, vectors, keywords, tokens)
 
     def _missing(self) -> LibraryError:
         remedy = "Run `python bot.py reindex` to build the library."
@@ -258,31 +276,6 @@ class Snapshot:
     def findings(self) -> list[Finding]:
         """What the re-index that built this generation found."""
         return self._catalogue.findings()
-
-
-def open_generation(folder: Path, *, model: str = "", fingerprint: str = "") -> Snapshot:
-    """Opens a published generation; every file is checked against its checksum first.
-
-    Raises LibraryDamaged, naming the file, and LibraryMismatch when it was built with another model than
-    the one whose ``fingerprint`` is given.
-    """
-    manifest = manifests.sound(folder, quick=True)
-    if fingerprint and manifest.fingerprint != fingerprint:
-        raise LibraryMismatch(
-            f"The library was built with {manifest.model} and {model or 'another model'} is configured.",
-            remedy="Run `python bot.py reindex` to build it with the configured model, or configure the other one.",
-        )
-    # Loaded here: what only looks at records opens without a search engine.
-    from index.storage.keywords import TantivyKeywords
-    from index.storage.vectors import FaissVectors
-
-    catalogue = Catalogue(folder / manifests.CATALOGUE)
-    vectors, keywords = FaissVectors(folder / manifests.VECTORS), TantivyKeywords(folder / manifests.KEYWORDS)
-    if len(vectors) != manifest.passages:
-        where = folder / manifests.VECTORS
-        raise unreadable(where, f"it holds {len(vectors)} vectors for {manifest.passages} passages")
-    tokens = TokenStates(folder, manifest.token_dimensions) if manifest.token_dimensions else None
-    return Snapshot(manifest, catalogue, vectors, keywords, tokens)
 
 
 class RecordFilter:
