@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.documents import Paragraph, Role
@@ -91,60 +91,6 @@ def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Paragraph, ...]]:
 
 
 # --- What the readers of documents and of rows share: rows of tables, and files without text.
-
-
-@dataclass(slots=True)
-class LeftOut:
-    """What a word processor's file holds and its record does not."""
-
-    changes: bool = False
-    """Whether changes are tracked in it."""
-    hidden: bool = False
-    embedded: bool = False
-    comments: int = 0
-    symbols: int = 0
-    """Signs of picture fonts that are not known here."""
-    numbers: bool = False
-    """Whether lists are numbered in a form that is not known here."""
-
-    def notes(self) -> Iterator[str]:
-        """The same in sentences for the reader of the record."""
-        if self.changes:
-            yield "The file holds tracked changes: what was inserted is read, what was deleted is left out."
-        if self.comments == 1:
-            yield "1 comment in the file is not part of the record and is left out."
-        elif self.comments:
-            yield f"{self.comments} comments in the file are not part of the record and are left out."
-        if self.hidden:
-            yield "Hidden text in the file is left out."
-        if self.embedded:
-            yield "Something embedded in the file (a spreadsheet, another document) is not read."
-        if self.symbols:
-            signs = "1 sign" if self.symbols == 1 else f"{self.symbols} signs"
-            yield f"Left out: {signs} of a picture font, not known here."
-        if self.numbers:
-            yield "Some numbers of lists are of a form that is not known here and are left out."
-
-
-_MANY = 2
-"""More paragraphs than these in one cell: the table only places things on the page."""
-
-
-def cells_or_blocks(cells: Sequence[Sequence[Block]]) -> Iterator[Block]:
-    """A table's row: one paragraph where it is one, and the blocks of its cells where it only places them on the
-    page (a single cell, or cells with headings, rows or many paragraphs in them).
-    """
-    filled = [cell for cell in cells if cell]
-    layout = len(cells) < 2 or any(
-        len(cell) > _MANY or any(block.role in (Role.HEADING, Role.TABLE) for block in cell)
-        for cell in filled
-    )
-    if layout:
-        for cell in filled:
-            yield from cell
-    elif filled:
-        row = CELLS.join(" ".join(one_line(block.text) for block in cell) for cell in cells)
-        yield Block(row.strip(" |"), Role.TABLE)
 
 
 def row_of(pairs: Iterable[tuple[str, str]]) -> Block:

@@ -1,9 +1,7 @@
 """Word documents (DOCX): paragraphs, headings, numbered lists, tables and notes, as they are shown.
 
-Read from the parts themselves: python-docx leaves out what was inserted with changes tracked, content controls,
-text boxes, notes and numbers of lists, and this reader may not lose any of them. Headers and footers are furniture,
-but often name the meeting; comments, deleted and hidden text are not text. A table of contents only repeats
-headings. Word stores no pages, so there are none to cite.
+Read from the parts themselves: python-docx leaves out what was inserted with changes tracked, content controls, text
+boxes, notes and numbers of lists, and this reader may not lose any of them.
 """
 
 from __future__ import annotations
@@ -11,235 +9,33 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.documents import Role
 from domain.errors import RecordUnreadable
-from index.readers.blocks import Block, Draft, LeftOut, cells_or_blocks, needs_ocr_or_empty
-from index.readers.lines import bullet, enumerator
-from index.readers.markup import any_attribute, attribute, blocks, child, local, tree
-from index.readers.metadata.first_lines import own_title
-from index.readers.metadata.sidecar import Metadata
-from index.readers.office.container import Container
-from index.readers.office.docx_styles import Lists, Styles, is_on
-from index.readers.office.numbering import numeral, superscript
-from index.readers.plain_text import paragraphs_of
-from text.cleaning import one_line
-
-# --- The text of a Word document's body, element by element: what is shown is read, and nothing else.
-
-_UNSEEN = frozenset(
-    "pPr rPr tblPr trPr tcPr tblGrid sectPr sdtPr sdtEndPr instrText delText delInstrText Fallback rt rubyPr annotationRef"
-    " tblPrEx proofErr fldChar".split()
+from index.readers.blocks import Block, Draft
+from index.readers.office.container import (
+    SMALL,
+    Container,
+    any_attribute,
+    attribute,
+    blocks,
+    child,
+    children,
+    local,
+    tree,
+    whole,
 )
-_GONE = frozenset(("del", "moveFrom"))
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_SYMBOLS = {
-    "wingdings": {
-        0xFC: "✓",
-        0xFB: "✗",
-        0xFE: "☑",
-        0xFD: "☒",
-        0xA8: "☐",
-        0x6F: "☐",
-        0x71: "☐",
-        0x9F: "•",
-        0xA7: "▪",
-    },
-    "wingdings 2": {0x50: "✓", 0x4F: "✗", 0x52: "☑", 0x51: "☒", 0x53: "☒", 0xA3: "☐", 0x2A: "☐"},
-    "symbol": {0xB7: "•", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xA3: "≤", 0xB4: "×", 0xA7: "♣"},
-}
-"""What the picture fonts show in minutes: ticks, boxes and bullets."""
-_MARK = "\ufdd0{}\ufdd1"
-"""A note's place in the text until its number is known: noncharacters, which no text may hold."""
-_PLACED = re.compile("\ufdd0([fe][0-9]+)\ufdd1")
-
-
-class Story:
-    """Reads the elements of one document in their order, and keeps count of what is left out."""
-
-    def __init__(self, styles: Styles, lists: Lists) -> None:
-        self._styles, self._lists = styles, lists
-        self._carried = ""
-        self._noted: dict[str, list[tuple[str, str]]] = {"footnote": [], "endnote": []}
-        self._comments: set[str] = set()
-        self._left = LeftOut()
-
-    @property
-    def noted(self) -> bool:
-        """Whether the text refers to notes."""
-        return any(self._noted.values())
-
-    def noted_as(self, kind: str) -> list[tuple[str, str]]:
-        """The notes that the text refers to: the place in the text (see ``with_marks``; empty where the text brings
-        a mark of its own), and the id.
-        """
-        return self._noted[kind]
-
-    def notes(self) -> Iterator[str]:
-        """What a reader of the record should know."""
-        self._left.comments, self._left.numbers = len(self._comments), self._lists.counting.unknown
-        return self._left.notes()
-
-    def read(self, element: Any) -> Iterator[Block]:
-        """The blocks of an element of the body."""
-        name = local(element)
-        if name == "p":
-            yield from self._paragraph(element)
-        elif name == "tbl":
-            yield from self._table(element)
-        elif name in _GONE:
-            self._left.changes = True
-        elif name == "altChunk":
-            self._left.embedded = True
-        elif name not in _UNSEEN and not _is_contents(element):
-            self._left.changes |= name in ("ins", "moveTo")
-            for each in element:
-                yield from self.read(each)
-
-    def rest(self) -> list[Block]:
-        """What would go on in a next paragraph where there is none."""
-        text, self._carried = self._carried, ""
-        return [Block(text)] if text.strip() else []
-
-    def with_marks(self, blocks: list[Block], marks: dict[str, str]) -> list[Block]:
-        """``blocks`` with the marks of notes at their places. A mark behind a letter or digit stands apart from it,
-        so that neither a word nor an amount becomes another.
-        """
-
-        def shown(match: re.Match[str]) -> str:
-            mark = marks.get(match[1], "")
-            before = match.string[match.start() - 1 : match.start()]
-            return f" {mark}" if mark and before.isalnum() else mark
-
-        return [
-            replace(block, text=_PLACED.sub(shown, block.text)) if "\ufdd0" in block.text else block
-            for block in blocks
-        ]
-
-    def _paragraph(self, paragraph: Any) -> Iterator[Block]:
-        parts: list[str] = []
-        boxes: list[Any] = []
-        mark = child(paragraph, "pPr", "rPr")
-        if self._styles.hides_paragraph(paragraph):
-            self._left.hidden = True
-        else:
-            self._inline(paragraph, parts, boxes)
-        text, self._carried = self._carried + "".join(parts), ""
-        if mark is not None and any(local(each) in _GONE for each in mark):
-            # Its end was deleted: it goes on in the next one.
-            self._left.changes, self._carried = True, text
-        elif not (mark is not None and is_on(child(mark, "vanish")) and not text.strip()):
-            yield from self._shown(paragraph, text)
-        for box in boxes:
-            for each in box:
-                yield from self.read(each)
-
-    def _shown(self, paragraph: Any, text: str) -> Iterator[Block]:
-        level = self._styles.heading(paragraph)
-        # Asked for an empty one too: it counts.
-        marker = self._lists.marker(*self._styles.numbering(paragraph))
-        if not text.strip() or self._styles.is_contents(paragraph):
-            return
-        if level:
-            yield Block((marker or "") + text, Role.HEADING, level)
-        elif marker is not None:
-            yield Block(marker + text, Role.LIST_ITEM)
-        elif "\n" in text.strip():
-            yield from paragraphs_of(text)
-        elif bullet(text.lstrip()):
-            yield Block(text.lstrip()[bullet(text.lstrip()) :], Role.LIST_ITEM)
-        else:
-            yield Block(text, Role.LIST_ITEM if enumerator(text.lstrip()) else Role.BODY)
-
-    def _inline(self, element: Any, parts: list[str], boxes: list[Any]) -> None:
-        for each in element:
-            name = local(each)
-            if name == "t":
-                parts.append(each.text or "")
-            elif name == "r":
-                self._run(each, parts, boxes)
-            elif name in _SIGNS:
-                parts.append(_SIGNS[name])
-            elif name == "txbxContent":
-                boxes.append(each)
-            elif name in _GONE:
-                self._left.changes = True
-            elif name not in _UNSEEN:
-                self._other(each, name, parts, boxes)
-
-    def _run(self, run: Any, parts: list[str], boxes: list[Any]) -> None:
-        properties = child(run, "rPr")
-        if properties is not None and self._styles.hides(properties):
-            self._left.hidden |= any(local(each) == "t" for each in run)
-            return
-        self._inline(run, parts, boxes)
-
-    def _other(self, element: Any, name: str, parts: list[str], boxes: list[Any]) -> None:
-        if name in ("footnoteReference", "endnoteReference"):
-            kind = name.removesuffix("Reference")
-            place = f"{kind[0]}{len(self._noted[kind])}"
-            own = is_on(element if any_attribute(element, "customMarkFollows") else None)
-            self._noted[kind].append(("" if own else place, any_attribute(element, "id")))
-            parts.append("" if own else _MARK.format(place))
-        elif name == "commentReference":
-            self._comments.add(any_attribute(element, "id"))
-        elif name == "sym":
-            parts.append(self._symbol(element))
-        elif name == "object":
-            self._left.embedded = True
-        else:
-            self._left.changes |= name in ("ins", "moveTo")
-            self._inline(element, parts, boxes)
-
-    def _symbol(self, element: Any) -> str:
-        code = attribute(element, "char")
-        try:
-            number = int(code, 16) & 0xFF
-        except ValueError:
-            number = 0
-        shown = _SYMBOLS.get(attribute(element, "font").casefold(), {}).get(number, "")
-        self._left.symbols += not shown
-        return shown
-
-    def _table(self, table: Any) -> Iterator[Block]:
-        for row in _under(table, "tr"):
-            properties = child(row, "trPr")
-            if properties is not None and any(local(each) == "del" for each in properties):
-                self._left.changes = True
-                continue
-            cells = [
-                [block for each in cell for block in self.read(each)] + self.rest()
-                for cell in _under(row, "tc")
-                if child(cell, "tcPr", "cellDel") is None
-            ]
-            yield from cells_or_blocks([[b for b in cell if one_line(b.text)] for cell in cells])
-
-
-def _under(element: Any, name: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, also those inside content controls."""
-    for each in element:
-        if local(each) == name:
-            yield each
-        elif local(each) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
-            yield from _under(each, name)
-
-
-def _is_contents(element: Any) -> bool:
-    """Whether a content control holds a table of contents."""
-    gallery = child(element, "sdtPr", "docPartObj", "docPartGallery")
-    return gallery is not None and attribute(gallery, "val").casefold().startswith("table of contents")
-
+from index.readers.office.numbering import DEEPEST, Counting, Level, numeral, superscript
+from index.readers.office.story import LeftOut, chain, draft, paragraph, table_row
 
 _BODY = ("p", "tbl", "sdt", "customXml", "ins", "del", "moveTo", "moveFrom", "altChunk", "AlternateContent")
 _PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".emf", ".wmf")
 _HEADERS = 12
-_SMALL = 4 << 20
 _RENUMBERED = (b"numRestart", b"numStart")
 _OVERLAP = 16
-_FORMS = {"footnote": "decimal", "endnote": "lowerRoman"}
-"""Word's own, where a document says nothing else."""
+_NOTES = {"footnote": "decimal", "endnote": "lowerRoman"}
+"""The form of their numbers: Word's own, where a document says nothing else."""
 
 
 def read_docx(raw: bytes, key: str) -> Draft:
@@ -268,20 +64,15 @@ def read_docx(raw: bytes, key: str) -> Draft:
         for block in story.read(element)
     ]
     found += story.rest()
-    forms = _note_forms(container, main, part("settings")) if story.noted else {}
-    found = _with_notes(found, story, forms, {"footnote": part("footnotes"), "endnote": part("endnotes")})
-    if not any(one_line(block.text) for block in found):
-        pictured = any(name.lower().endswith(_PICTURES) for name in container.names)
-        raise needs_ocr_or_empty(key, pictured=pictured)
-    running = _running(container, parts.get("header", []))
-    title, note = own_title(_core_title(container), found, running)
-    return Draft(
+    forms = _note_forms(container, main, part("settings")) if any(story.notes.values()) else {}
+    found = _with_notes(found, story, forms, {kind: part(f"{kind}s") for kind in _NOTES})
+    return draft(
         found,
-        said=Metadata(title=title),
-        hints=running,
-        hints_from="from the running header",
-        notes=tuple(each for each in (*story.notes(), note) if each),
-        lead_is_title=found[0].level == 1,
+        story.left_out(),
+        key,
+        given=lambda: _core_title(container),
+        headers=_header_lines(container, parts.get("header", [])),
+        pictured=any(name.lower().endswith(_PICTURES) for name in container.names),
     )
 
 
@@ -293,8 +84,8 @@ def _related(container: Container, source: str) -> Iterator[tuple[str, str]]:
     relations = posixpath.join(folder, "_rels", f"{name}.rels")
     if relations not in container:
         return
-    for each in tree(container, relations, _SMALL):
-        if local(each) == "Relationship" and each.get("TargetMode", "").lower() != "external":
+    for each in children(tree(container, relations, SMALL), "Relationship"):
+        if each.get("TargetMode", "").lower() != "external":
             target = posixpath.normpath(posixpath.join("/", folder, each.get("Target", "")))
             yield each.get("Type", "").rpartition("/")[2], target.lstrip("/")
 
@@ -302,21 +93,172 @@ def _related(container: Container, source: str) -> Iterator[tuple[str, str]]:
 def _core_title(container: Container) -> str:
     for kind, target in _related(container, ""):
         if kind == "core-properties" and target in container:
-            title = child(tree(container, target, _SMALL), "title")
-            return one_line(title.text or "") if title is not None else ""
+            title = child(tree(container, target, SMALL), "title")
+            return "" if title is None else title.text or ""
     return ""
 
 
-def _running(container: Container, names: list[str]) -> tuple[str, ...]:
-    """The lines of the headers, which are not content but often name the meeting."""
-    lines = []
+def _header_lines(container: Container, names: list[str]) -> Iterator[str]:
     for name in names[:_HEADERS]:
         if name in container:
-            lines += [
-                one_line("".join(each.text or "" for each in paragraph.iter("{*}t")))
-                for paragraph in tree(container, name, _SMALL).iter("{*}p")
-            ]
-    return tuple(line for line in dict.fromkeys(lines) if line)
+            for each in tree(container, name, SMALL).iter("{*}p"):
+                yield "".join(text.text or "" for text in each.iter("{*}t"))
+
+
+# --- The body, element by element: what is shown is read, and nothing else.
+
+_UNSEEN = frozenset(
+    "pPr rPr tblPr trPr tcPr tblGrid sectPr sdtPr sdtEndPr instrText delText delInstrText Fallback rt rubyPr annotationRef"
+    " tblPrEx proofErr fldChar".split()
+)
+_GONE = frozenset(("del", "moveFrom"))
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SYMBOLS = {
+    "wingdings": {
+        0xFC: "✓", 0xFB: "✗", 0xFE: "☑", 0xFD: "☒", 0xA8: "☐", 0x6F: "☐", 0x71: "☐", 0x9F: "•", 0xA7: "▪",
+    },
+    "wingdings 2": {0x50: "✓", 0x4F: "✗", 0x52: "☑", 0x51: "☒", 0x53: "☒", 0xA3: "☐", 0x2A: "☐"},
+    "symbol": {0xB7: "•", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xA3: "≤", 0xB4: "×", 0xA7: "♣"},
+}  # fmt: skip
+"""What the picture fonts show in minutes: ticks, boxes and bullets."""
+_MARK = "\ufdd0{}\ufdd1"
+"""A note's place in the text until its number is known: noncharacters, which no text may hold."""
+_PLACED = re.compile("\ufdd0([fe][0-9]+)\ufdd1")
+
+
+class Story:
+    """Reads the elements of one document in their order, and keeps count of what is left out."""
+
+    def __init__(self, styles: Styles, lists: Lists) -> None:
+        self._styles, self._lists = styles, lists
+        self._carried = ""
+        self.notes: dict[str, list[tuple[str, str]]] = {kind: [] for kind in _NOTES}
+        """Those that the text refers to: the place in the text (empty where it brings a mark of its own), and the id."""
+        self._comments: set[str] = set()
+        self._left = LeftOut()
+
+    def left_out(self) -> LeftOut:
+        """What is not read."""
+        self._left.comments, self._left.numbers = len(self._comments), self._lists.counting.unknown
+        return self._left
+
+    def read(self, element: Any) -> Iterator[Block]:
+        """The blocks of an element of the body."""
+        name = local(element)
+        if name == "p":
+            yield from self._paragraph(element)
+        elif name == "tbl":
+            yield from self._table(element)
+        elif name in _GONE:
+            self._left.changes = True
+        elif name == "altChunk":
+            self._left.embedded = True
+        elif name not in _UNSEEN and not _is_contents(element):
+            self._left.changes |= name in ("ins", "moveTo")
+            for each in element:
+                yield from self.read(each)
+
+    def rest(self) -> list[Block]:
+        """What would go on in a next paragraph where there is none."""
+        text, self._carried = self._carried, ""
+        return [Block(text)] if text.strip() else []
+
+    def _paragraph(self, element: Any) -> Iterator[Block]:
+        parts: list[str] = []
+        boxes: list[Any] = []
+        mark = child(element, "pPr", "rPr")
+        if self._styles.hides(_style_of(element)):
+            self._left.hidden = True
+        else:
+            self._inline(element, parts, boxes)
+        text, self._carried = self._carried + "".join(parts), ""
+        if mark is not None and any(local(each) in _GONE for each in mark):
+            # Its end was deleted: it goes on in the next one.
+            self._left.changes, self._carried = True, text
+        elif not (mark is not None and is_on(child(mark, "vanish")) and not text.strip()):
+            # Asked for an empty one too: it counts.
+            marker = self._lists.marker(*self._styles.numbering(element))
+            if not self._styles.is_contents(element):
+                yield from paragraph(text, self._styles.heading(element), marker)
+        for box in boxes:
+            for each in box:
+                yield from self.read(each)
+
+    def _inline(self, element: Any, parts: list[str], boxes: list[Any]) -> None:
+        for each in element:
+            name = local(each)
+            if name == "t":
+                parts.append(each.text or "")
+            elif name == "r":
+                properties = child(each, "rPr")
+                if properties is not None and self._styles.hides_run(properties):
+                    self._left.hidden |= any(local(inner) == "t" for inner in each)
+                else:
+                    self._inline(each, parts, boxes)
+            elif name in _SIGNS:
+                parts.append(_SIGNS[name])
+            elif name == "txbxContent":
+                boxes.append(each)
+            elif name in _GONE:
+                self._left.changes = True
+            elif name not in _UNSEEN:
+                self._other(each, name, parts, boxes)
+
+    def _other(self, element: Any, name: str, parts: list[str], boxes: list[Any]) -> None:
+        if name in ("footnoteReference", "endnoteReference"):
+            kind = name.removesuffix("Reference")
+            place = f"{kind[0]}{len(self.notes[kind])}"
+            own = is_on(element if any_attribute(element, "customMarkFollows") else None)
+            self.notes[kind].append(("" if own else place, any_attribute(element, "id")))
+            parts.append("" if own else _MARK.format(place))
+        elif name == "commentReference":
+            self._comments.add(any_attribute(element, "id"))
+        elif name == "sym":
+            parts.append(self._symbol(element))
+        elif name == "object":
+            self._left.embedded = True
+        else:
+            self._left.changes |= name in ("ins", "moveTo")
+            self._inline(element, parts, boxes)
+
+    def _symbol(self, element: Any) -> str:
+        try:
+            number = int(attribute(element, "char"), 16) & 0xFF
+        except ValueError:
+            number = 0
+        shown = _SYMBOLS.get(attribute(element, "font").casefold(), {}).get(number, "")
+        self._left.symbols += not shown
+        return shown
+
+    def _table(self, table: Any) -> Iterator[Block]:
+        for row in _under(table, "tr"):
+            properties = child(row, "trPr")
+            if properties is not None and any(local(each) == "del" for each in properties):
+                self._left.changes = True
+                continue
+            yield from table_row(
+                [block for each in cell for block in self.read(each)] + self.rest()
+                for cell in _under(row, "tc")
+                if child(cell, "tcPr", "cellDel") is None
+            )
+
+
+def _under(element: Any, name: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, also those inside content controls."""
+    for each in element:
+        if local(each) == name:
+            yield each
+        elif local(each) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+            yield from _under(each, name)
+
+
+def _is_contents(element: Any) -> bool:
+    """Whether a content control holds a table of contents."""
+    gallery = child(element, "sdtPr", "docPartObj", "docPartGallery")
+    return _value(gallery).casefold().startswith("table of contents")
+
+
+# --- Notes: their marks where they hang, themselves behind the text.
 
 
 def _note_forms(container: Container, main: str, settings: Any) -> dict[str, str]:
@@ -328,7 +270,7 @@ def _note_forms(container: Container, main: str, settings: Any) -> dict[str, str
         if any(word in tail + chunk for word in _RENUMBERED):
             return {}
         tail = chunk[-_OVERLAP:]
-    forms = dict(_FORMS)
+    forms = dict(_NOTES)
     for kind in forms:
         properties = None if settings is None else child(settings, f"{kind}Pr")
         for each in () if properties is None else properties:
@@ -342,18 +284,190 @@ def _note_forms(container: Container, main: str, settings: Any) -> dict[str, str
 def _with_notes(
     found: list[Block], story: Story, forms: dict[str, str], roots: dict[str, Any]
 ) -> list[Block]:
-    """``found`` with the marks of notes where they hang, and the notes behind the text with their marks."""
+    """``found`` with marks, and the notes with theirs. A mark behind a letter or digit stands apart from it, so that
+    neither a word nor an amount becomes another.
+    """
     marks: dict[str, str] = {}
     notes: list[Block] = []
-    for kind in _FORMS:
+    for kind in _NOTES:
         texts = {any_attribute(each, "id"): each for each in (() if roots[kind] is None else roots[kind])}
-        for number, (place, identity) in enumerate(story.noted_as(kind), 1):
-            shown = numeral(number, forms.get(kind, "")) or ""
-            marks[place] = superscript(shown)
-            if identity in texts:
-                lines = [block for each in texts[identity] for block in story.read(each)]
-                mark = f"{marks[place]} " if lines and marks[place] else ""
-                notes += [
-                    Block((mark if at == 0 else "") + line.text, line.role) for at, line in enumerate(lines)
-                ]
-    return [*story.with_marks(found, marks), *notes]
+        for number, (place, identity) in enumerate(story.notes[kind], 1):
+            marks[place] = superscript(numeral(number, forms.get(kind, "")) or "")
+            lines = [block for each in texts.get(identity, ()) for block in story.read(each)]
+            for at, line in enumerate(lines):
+                mark = f"{marks[place]} " if at == 0 and marks[place] else ""
+                notes.append(Block(mark + line.text, line.role))
+
+    def shown(match: re.Match[str]) -> str:
+        mark = marks.get(match[1], "")
+        before = match.string[match.start() - 1 : match.start()]
+        return f" {mark}" if mark and before.isalnum() else mark
+
+    return [
+        *(
+            replace(block, text=_PLACED.sub(shown, block.text)) if "\ufdd0" in block.text else block
+            for block in found
+        ),
+        *notes,
+    ]
+
+
+# --- What styles and lists say of a paragraph: heading or not, hidden or not, its number.
+
+_CONTENTS = ("toc ", "table of figures", "index ")
+_BODY_TEXT = 9
+"""Word's outline level for what is no heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    name: str
+    parent: str
+    properties: Any
+    hidden: bool | None
+
+
+class Styles:
+    """The styles of one document, from the root of its ``styles.xml`` (None where it has none)."""
+
+    def __init__(self, root: Any) -> None:
+        self._styles = {
+            attribute(each, "styleId"): _Style(
+                name=_value(child(each, "name")).casefold(),
+                parent=_value(child(each, "basedOn")),
+                properties=child(each, "pPr"),
+                hidden=_hidden(child(each, "rPr")),
+            )
+            for each in children(root, "style")
+        }
+
+    def heading(self, element: Any) -> int:
+        """A heading's depth, from 1; 0 for everything else. The names of the built-in styles are English in every
+        language of Word.
+        """
+        for properties in self._properties(element):
+            level = number_in(child(properties, "outlineLvl"))
+            if level is not None:
+                return level + 1 if 0 <= level < _BODY_TEXT else 0
+        name = self._name(element)
+        if name == "title":
+            return 1
+        kind, _, depth = name.partition(" ")
+        return int(depth) if kind == "heading" and depth.isascii() and depth.isdigit() else 0
+
+    def is_contents(self, element: Any) -> bool:
+        """Whether it is a line of a table of contents, which only repeats headings."""
+        return self._name(element).startswith(_CONTENTS)
+
+    def hides(self, style: str) -> bool:
+        """Whether text in the style is not shown."""
+        return next((each.hidden for each in chain(self._styles, style) if each.hidden is not None), False)
+
+    def hides_run(self, properties: Any) -> bool:
+        """Whether text with the run properties ``properties`` is not shown."""
+        own = _hidden(properties)
+        return self.hides(_value(child(properties, "rStyle"))) if own is None else own
+
+    def numbering(self, element: Any) -> tuple[str, int, str]:
+        """The list a paragraph belongs to, its depth in it (-1 where only its style says), and its style's id."""
+        number, depth = "", -1
+        for properties in self._properties(element):
+            numbered = child(properties, "numPr")
+            if numbered is None:
+                continue
+            if depth < 0 and (given := number_in(child(numbered, "ilvl"))) is not None:
+                depth = given
+            if number := _value(child(numbered, "numId")):
+                break
+        return ("" if number == "0" else number), depth, _style_of(element)
+
+    def _name(self, element: Any) -> str:
+        style = self._styles.get(_style_of(element))
+        return style.name if style else ""
+
+    def _properties(self, element: Any) -> Iterator[Any]:
+        """The paragraph's own properties, then those of its style and what that is based on."""
+        own = child(element, "pPr")
+        if own is not None:
+            yield own
+            for style in chain(self._styles, _style_of(element)):
+                if style.properties is not None:
+                    yield style.properties
+
+
+class Lists:
+    """The lists of one document, from the root of its ``numbering.xml`` (None where it has none)."""
+
+    def __init__(self, root: Any) -> None:
+        patterns = {attribute(each, "abstractNumId"): each for each in children(root, "abstractNum")}
+        self._lists: dict[str, tuple[str, dict[int, Level], dict[int, int]]] = {}
+        self._depths: dict[tuple[str, str], int] = {}
+        for number in children(root, "num"):
+            name, pattern = attribute(number, "numId"), _value(child(number, "abstractNumId"))
+            levels, starts = _levels(patterns.get(pattern)), {}
+            for override in children(number, "lvlOverride"):
+                levels |= _levels(override)
+                start = number_in(child(override, "startOverride"))
+                if start is not None:
+                    starts[whole(attribute(override, "ilvl"))] = start
+            self._lists[name] = (pattern, levels, starts)
+            for level in children(patterns.get(pattern), "lvl"):
+                if style := _value(child(level, "pStyle")):
+                    self._depths[name, style] = max(0, whole(attribute(level, "ilvl")))
+        self.counting = Counting()
+        self._started: set[tuple[str, int]] = set()
+
+    def marker(self, number: str, depth: int, style: str) -> str | None:
+        """What stands in front of the next paragraph of the list ``number``; None when there is no such list."""
+        if number not in self._lists:
+            return None
+        pattern, levels, starts = self._lists[number]
+        if depth < 0:
+            depth = self._depths.get((number, style), 0)
+        start = None if (number, depth) in self._started else starts.get(depth)
+        self._started.add((number, depth))
+        # Lists made from one pattern go on counting, unless one of them says where it starts.
+        return self.counting.marker(pattern, levels, min(depth, DEEPEST - 1), start)
+
+
+def _levels(pattern: Any) -> dict[int, Level]:
+    levels = {}
+    for each in children(pattern, "lvl"):
+        depth = whole(attribute(each, "ilvl"))
+        if not 0 <= depth < DEEPEST:
+            continue
+        start, form = number_in(child(each, "start")), child(each, "numFmt")
+        # A level without a form counts 1, 2, 3. A newer form stands in an alternative, and is not known here.
+        unnamed = "decimal" if child(each, "AlternateContent") is None else "newer"
+        levels[depth] = Level(
+            form=unnamed if form is None else _value(form),
+            template=_value(child(each, "lvlText")),
+            start=1 if start is None else start,
+            legal=bool(is_on(child(each, "isLgl"))),
+        )
+    return levels
+
+
+def is_on(element: Any) -> bool | None:
+    """A switch such as ``<w:vanish/>``; None where it is not there."""
+    if element is None:
+        return None
+    return attribute(element, "val").lower() not in ("0", "false", "off", "none")
+
+
+def number_in(element: Any) -> int | None:
+    """The whole number an element gives as its value; None when it gives none."""
+    number = whole(_value(element))
+    return number if number >= 0 else None
+
+
+def _hidden(properties: Any) -> bool | None:
+    return None if properties is None else is_on(child(properties, "vanish"))
+
+
+def _style_of(element: Any) -> str:
+    return _value(child(element, "pPr", "pStyle"))
+
+
+def _value(element: Any) -> str:
+    return "" if element is None else attribute(element, "val")

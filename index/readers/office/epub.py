@@ -10,15 +10,13 @@ from urllib.parse import unquote
 
 from domain.errors import RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft, needs_ocr_or_empty
-from index.readers.markup import any_attribute, child, local, tree
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
-from index.readers.office.container import Container
+from index.readers.office.container import SMALL, Container, any_attribute, child, children, tree
 from index.readers.outline import blocks_of, main_part, without_navigation
 from index.readers.webpage import tree_of
 from text.cleaning import one_line
 
-_SMALL = 4 << 20
 _CHAPTER = 16 << 20
 _CHAPTERS = 5_000
 _PAGES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
@@ -31,7 +29,7 @@ def read_epub(raw: bytes, key: str) -> Draft:
     """
     container = Container(raw, key)
     package_name = _package(container)
-    package = tree(container, package_name, _SMALL)
+    package = tree(container, package_name, SMALL)
     title = child(package, "metadata", "title")
     said = Metadata(title=speaking_title(one_line(title.text or "")) if title is not None else "")
     chapters = list(_chapters(package, posixpath.dirname(package_name)))
@@ -57,7 +55,7 @@ def read_epub(raw: bytes, key: str) -> Draft:
 
 def _package(container: Container) -> str:
     if "META-INF/container.xml" in container:
-        for each in tree(container, "META-INF/container.xml", _SMALL).iter("{*}rootfile"):
+        for each in tree(container, "META-INF/container.xml", SMALL).iter("{*}rootfile"):
             if any_attribute(each, "full-path") in container:
                 return any_attribute(each, "full-path")
     raise RecordUnreadable(
@@ -69,15 +67,12 @@ def _package(container: Container) -> str:
 def _chapters(package: Any, folder: str) -> Iterator[str]:
     """The names of the pages, in the order they are read, each once, without the table of contents."""
     pages = {}
-    for each in child(package, "manifest") if child(package, "manifest") is not None else ():
+    for each in () if (manifest := child(package, "manifest")) is None else manifest:
         is_contents = "nav" in any_attribute(each, "properties").split()
         if any_attribute(each, "media-type") in _PAGES and not is_contents:
             name = unquote(any_attribute(each, "href").partition("#")[0])
             pages[any_attribute(each, "id")] = posixpath.normpath(posixpath.join(folder, name))
-    spine = child(package, "spine")
-    order = [
-        any_attribute(each, "idref") for each in (() if spine is None else spine) if local(each) == "itemref"
-    ]
+    order = [any_attribute(each, "idref") for each in children(child(package, "spine"), "itemref")]
     yield from dict.fromkeys(pages[each] for each in order if each in pages)
 
 
@@ -85,7 +80,7 @@ def _locked(container: Container) -> set[str]:
     """The parts that are encrypted; fonts often are, and do not matter."""
     if "META-INF/encryption.xml" not in container:
         return set()
-    root = tree(container, "META-INF/encryption.xml", _SMALL)
+    root = tree(container, "META-INF/encryption.xml", SMALL)
     return {unquote(any_attribute(each, "URI")) for each in root.iter("{*}CipherReference")}
 
 

@@ -1,0 +1,131 @@
+"""What DOCX and ODT share when their elements are read in order: styles, paragraphs, rows, what is left out, the draft.
+
+Both are read from the parts themselves (``docs/decisions/0009-libraries-tried.md``). Comments, deleted and hidden text are
+not text; headers and footers are boilerplate, but often name the meeting; a table of contents only repeats headings.
+Neither form stores pages, so there are none to cite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from domain.documents import Role
+from index.readers.blocks import CELLS, Block, Draft, needs_ocr_or_empty
+from index.readers.lines import bullet, enumerator
+from index.readers.metadata.first_lines import own_title
+from index.readers.metadata.sidecar import Metadata
+from index.readers.plain_text import paragraphs_of
+from text.cleaning import one_line
+
+_MANY = 2  # with more paragraphs in one cell, the table only places things on the page
+
+
+class Style(Protocol):
+    """A style."""
+
+    @property
+    def parent(self) -> str:
+        """The name of the one that it is made from; empty for none."""
+        ...
+
+
+S = TypeVar("S", bound=Style)
+
+
+def chain(styles: Mapping[str, S], name: str) -> Iterator[S]:
+    """The style called ``name``, and those it is made from, which may lead back to it."""
+    seen: set[str] = set()
+    while name in styles and name not in seen:
+        seen.add(name)
+        yield styles[name]
+        name = styles[name].parent
+
+
+def paragraph(text: str, level: int, marker: str | None) -> Iterator[Block]:
+    """The blocks of a paragraph: a heading of ``level`` (0: none), a list's item behind its ``marker`` (None: none), or
+    what its text shows.
+    """
+    text = text.lstrip()
+    if not text.strip():
+        return
+    if level:
+        yield Block((marker or "") + text, Role.HEADING, level)
+    elif marker is not None:
+        yield Block(marker + text, Role.LIST_ITEM)
+    elif "\n" in text.strip():
+        yield from paragraphs_of(text)
+    else:
+        yield Block(text[bullet(text) :], Role.LIST_ITEM if bullet(text) or enumerator(text) else Role.BODY)
+
+
+def table_row(cells: Iterable[Iterable[Block]]) -> Iterator[Block]:
+    """A table's row: one paragraph where it is one, and the blocks of its cells where it only places them on the
+    page (a single cell, or cells with headings, rows or many paragraphs in them).
+    """
+    row = [[block for block in cell if one_line(block.text)] for cell in cells]
+    if len(row) < 2 or any(
+        len(cell) > _MANY or any(block.role in (Role.HEADING, Role.TABLE) for block in cell) for cell in row
+    ):
+        for cell in row:
+            yield from cell
+    elif any(row):
+        text = CELLS.join(" ".join(one_line(block.text) for block in cell) for cell in row)
+        yield Block(text.strip(" |"), Role.TABLE)
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """What a word processor's file holds and its record does not."""
+
+    changes: bool = False  # are tracked in it
+    hidden: bool = False
+    embedded: bool = False
+    comments: int = 0
+    symbols: int = 0  # signs of picture fonts that are not known here
+    numbers: bool = False  # of lists, in a form that is not known here
+
+    def notes(self) -> Iterator[str]:
+        """The same in sentences for the reader of the record."""
+        if self.changes:
+            yield "The file holds tracked changes: what was inserted is read, what was deleted is left out."
+        if self.comments == 1:
+            yield "1 comment in the file is not part of the record and is left out."
+        elif self.comments:
+            yield f"{self.comments} comments in the file are not part of the record and are left out."
+        if self.hidden:
+            yield "Hidden text in the file is left out."
+        if self.embedded:
+            yield "Something embedded in the file (a spreadsheet, another document) is not read."
+        if self.symbols:
+            signs = "1 sign" if self.symbols == 1 else f"{self.symbols} signs"
+            yield f"Left out: {signs} of a picture font, not known here."
+        if self.numbers:
+            yield "Some numbers of lists are of a form that is not known here and are left out."
+
+
+def draft(
+    found: list[Block],
+    left: LeftOut,
+    key: str,
+    *,
+    given: Callable[[], str],
+    headers: Iterable[str],
+    pictured: bool,
+) -> Draft:
+    """The draft of a document: its blocks, the title ``given`` in its properties, the lines of its ``headers``. Raises
+    RecordNeedsOCR for nothing but pictures, RecordEmpty for nothing at all.
+    """
+    if not any(one_line(block.text) for block in found):
+        raise needs_ocr_or_empty(key, pictured=pictured)
+    running = tuple(line for line in dict.fromkeys(map(one_line, headers)) if line)
+    title, note = own_title(one_line(given()), found, running)
+    return Draft(
+        found,
+        said=Metadata(title=title),
+        hints=running,
+        hints_from="from the running header",
+        notes=tuple(each for each in (*left.notes(), note) if each),
+        lead_is_title=found[0].level == 1,
+    )
