@@ -228,8 +228,8 @@ class Texts:
             raise unreadable(path, "it does not hold the text its name stands for")
         return text
 
-    def keep(self, texts: Iterable[str]) -> None:
-        """Keeps every one of ``texts``, durably. Raises StorageFull."""
+    def keep(self, texts: Iterable[str]) -> int:
+        """Keeps every one of ``texts``, durably; how many were new or had been damaged. Raises StorageFull."""
         new: dict[Path, Path] = {}
         with writing(self._folder):
             for text in texts:
@@ -248,6 +248,7 @@ class Texts:
                 beside.replace(path)
             for parent in {path.parent for path in new}:
                 fsync_folder(parent)
+        return len(new)
 
 
 def _changes(folder: Path) -> dict[str, Any]:
