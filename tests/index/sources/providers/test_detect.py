@@ -30,7 +30,7 @@ POSTS = "https://millbrook.example/wp-json/wp/v2/posts?per_page=1&_fields=id"
         ('{"version": "https://jsonfeed.org/version/1.1", "title": "Town", "items": []}', "feed", "Town"),
         (Page(URL, FEED.encode(), "text/html"), "feed", "Town & Council"),
         ("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "sitemap", "millbrook.example"),
-        (gzip.compress(b"<sitemapindex/>"), "sitemap", "millbrook.example"),
+        (gzip.compress(b"<sitemapindex/>", mtime=0), "sitemap", "millbrook.example"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\nHello.\n", "captions", ""),
         ('{"meetings": [{"id": 1, "url": "/m.pdf"}]}', "export", ""),
         ("id,title,url\n1,Minutes,/m.pdf\n", "export", ""),
