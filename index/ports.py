@@ -54,7 +54,7 @@ class Keywords(Protocol):
         """Passage ids that hold the analysed words of ``text`` next to each other and in order."""
         ...
 
-    def ceiling(self, text: str) -> float:
+    def maximum_bm25(self, text: str) -> float:
         """Maximum BM25 of this question: (k1 + 1) times the idf of its terms, those that no passage holds included.
         A score over its maximum means the same in every library. 0 without a searchable term.
         """

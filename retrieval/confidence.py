@@ -52,7 +52,7 @@ class Features:
     late_least: float
     """The worst matched telling token of the question, in the best passage."""
     share: float
-    """BM25 over its ceiling."""
+    """BM25 over its maximum."""
     passage_coverage: float
     sentence_coverage: float
     names_missing: float

@@ -59,7 +59,7 @@ def search(
         return []
     ids = _with_neighbours(ids, snapshot, allowed)
     late = _late(embedding, snapshot, ids)
-    share = _shares(ids, found, bm25, snapshot.keywords.ceiling(question))
+    share = _shares(ids, found, bm25, snapshot.keywords.maximum_bm25(question))
     scores = _smoothed(ids, late + KEYWORDS * share, snapshot)
     order = np.lexsort((ids, -scores))
     return [Candidate(int(ids[i]), float(scores[i]), float(late[i]), float(share[i])) for i in order]
@@ -72,13 +72,13 @@ def _late(embedding: QuestionEmbedding, snapshot: Snapshot, ids: IdArray) -> Flo
     return cosines
 
 
-def _shares(ids: IdArray, found: IdArray, bm25: FloatArray, ceiling: float) -> FloatArray:
-    """BM25 of ``ids`` over the ceiling; 0 for those the keyword leg did not bring."""
+def _shares(ids: IdArray, found: IdArray, bm25: FloatArray, maximum: float) -> FloatArray:
+    """BM25 of ``ids`` over its maximum; 0 for those the keyword leg did not bring."""
     shares = np.zeros(len(ids), np.float32)
-    if ceiling > 0:
+    if maximum > 0:
         places = np.searchsorted(ids, found)
         inside = (places < len(ids)) & (ids[np.minimum(places, len(ids) - 1)] == found)
-        shares[places[inside]] = np.minimum(bm25[inside] / ceiling, 1.0)
+        shares[places[inside]] = np.minimum(bm25[inside] / maximum, 1.0)
     return shares
 
 

@@ -136,7 +136,7 @@ class TantivyKeywords:
         with _border(self._folder):
             return self._ranked(self._in_order(words), k, allowed)[0]
 
-    def ceiling(self, text: str) -> float:
+    def maximum_bm25(self, text: str) -> float:
         """See ``index.ports.Keywords``."""
         with _border(self._folder):
             rarest = sorted(frequency for _, frequency in self._terms(text))[:MOST_TERMS]

@@ -85,7 +85,7 @@ def test_without_a_term_nothing_is_found(index, question):
     """Empty questions and bare symbols give an empty result, not an error."""
     assert len(index.search(question, 5)[0]) == 0
     assert len(index.phrase(question, 5)) == 0
-    assert index.coverage(question) == index.ceiling(question) == 0
+    assert index.coverage(question) == index.maximum_bm25(question) == 0
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_any_text_can_be_asked(index, question, k, allowed):
         assert len(ids) <= k
         assert set(ids.tolist()) <= (set(range(11)) if allowed is None else set(allowed))
     assert 0 <= index.coverage(question) <= 1
-    assert index.ceiling(question) >= 0
+    assert index.maximum_bm25(question) >= 0
 
 
 @settings(max_examples=300)
@@ -157,10 +157,10 @@ def test_coverage_tells_a_foreign_question(index):
 
 
 def test_no_score_is_above_the_ceiling(index):
-    """The ceiling is what a passage of nothing but the question's words, without end, would get."""
+    """The maximum BM25 is what a passage of nothing but the question's words, without end, would get."""
     for question in ("motion carried", "mayor budget snow", "供水系统"):
-        assert index.search(question, 1)[1][0] < index.ceiling(question)
-    assert index.ceiling("mayor elephants") > index.ceiling("mayor")
+        assert index.search(question, 1)[1][0] < index.maximum_bm25(question)
+    assert index.maximum_bm25("mayor elephants") > index.maximum_bm25("mayor")
 
 
 def test_equal_scores_come_in_order_of_ids(tmp_path):
