@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TypedDict
 
 import numpy as np
@@ -20,12 +19,12 @@ from models.ports import Embedder, IdArray, QuestionEmbedding, Reranker
 from retrieval.citations import cite
 from retrieval.compose import COMPARED, Chosen, choose, quote, side_by_side
 from retrieval.confidence import Features, ScoringMode, probability, threshold
+from retrieval.constraints import Veto, decided, exactly, in_time, of_another_time, of_the_year, veto_of
 from retrieval.maxsim import token_similarities
 from retrieval.reader import Read, ReadSentence, headed, read_passages, read_sentences
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, read_as, respelled, search
 from retrieval.supersession import candidates_in_force, fold, reads_in_force
-from retrieval.time_scope import in_time, may_be_of, of_another_time, of_the_year
 from retrieval.warnings import warnings_of
 from text.coverage import weigh
 from text.questions import Question, read_question
@@ -40,17 +39,6 @@ _COMPARED_FROM = 8
 """The same where a number or a date was asked for, which other records may give otherwise."""
 _TELLING = 2.0
 """From this weight on a token of the question tells something: about one word in a thousand."""
-
-
-class Veto(StrEnum):
-    """Why the record cannot answer, whatever the models say: the probability is 0 then."""
-
-    NOTHING_READ = "nothing read"
-    """No sentence was found to quote."""
-    ANOTHER_YEAR = "another year"
-    """Asked for 1998, it is not answered by what a record of 2025 says without naming a year."""
-    PHRASE_MISSING = "phrase missing"
-    """The best passage does not have the words in quotation marks."""
 
 
 @dataclass(slots=True)
@@ -100,12 +88,12 @@ class Asking:
         embedding = self._embedder.embed_question(asked.text)
         clock.lap("embed")
         candidates = search(asked.text, embedding, snapshot, allowed)
-        candidates = _exactly(asked, candidates, snapshot, allowed)
+        candidates = exactly(asked, candidates, snapshot, allowed)
         clock.lap("search")
         candidates = candidates_in_force(candidates, snapshot)
         question, spellings = _respelled(asked, candidates, snapshot)
         reads = read_passages(question, candidates, snapshot, self._reranker, _READ_CLOSELY)
-        reads = _decided(question, of_the_year(question, in_time(question, reads)))
+        reads = decided(question, of_the_year(question, in_time(question, reads)))
         reads = reads_in_force(reads, snapshot)
         clock.lap("read")
         closely = self._sentences(question, reads, embedding, snapshot)
@@ -114,7 +102,7 @@ class Asking:
         trace.mode = _mode(question, reads)
         trace.ranked = [r.passage.id for r in reads] + [c.passage for c in candidates[len(reads) :]]
         trace.features = _features(question, chosen[0], embedding, snapshot) if chosen else None
-        trace.veto = _veto(question, chosen, reads)
+        trace.veto = veto_of(question, chosen, reads)
         sure = probability(trace.features, trace.mode) if trace.features and not trace.veto else 0.0
         least = threshold(trace.mode) if self._threshold is None else self._threshold
         clock.lap("confidence")
@@ -170,16 +158,6 @@ def _mode(question: Question, reads: Sequence[Read]) -> ScoringMode:
     return ScoringMode.CROSS if apart else ScoringMode.LATE
 
 
-def _veto(question: Question, chosen: Sequence[Chosen], reads: Sequence[Read]) -> Veto | None:
-    if not chosen:
-        return Veto.NOTHING_READ
-    if not may_be_of(chosen[0].read, question.years):
-        return Veto.ANOTHER_YEAR
-    if question.phrases and not _holds_phrases(question, reads[0]):
-        return Veto.PHRASE_MISSING
-    return None
-
-
 class _Clock:
     def __init__(self, trace: Trace) -> None:
         self._trace, self._last = trace, time.perf_counter()
@@ -231,40 +209,6 @@ def _respelled(
     texts = [headed(passage) for passage in snapshot.passages(near)]
     spellings = respelled(question.text, texts, lambda word: snapshot.keywords.coverage(word) > 0)
     return (replace(question, text=read_as(question.text, spellings)) if spellings else question), spellings
-
-
-def _exactly(
-    question: Question, candidates: list[Candidate], snapshot: Snapshot, allowed: IdArray | None
-) -> list[Candidate]:
-    """With words in quotation marks, only passages that hold every one of them, if there are any."""
-    if not question.phrases:
-        return candidates
-    holding: set[int] | None = None
-    for phrase in question.phrases:
-        ids = {int(i) for i in snapshot.keywords.phrase(phrase, 1000, allowed)}
-        holding = ids if holding is None else holding & ids
-    known = {candidate.passage: candidate for candidate in candidates}
-    exact = [candidate for candidate in candidates if candidate.passage in (holding or ())]
-    missed = sorted((holding or set()) - set(known))
-    exact += [Candidate(passage, 0.0, 0.0, 0.0) for passage in missed[:_READ_CLOSELY]]
-    return exact or candidates
-
-
-def _holds_phrases(question: Question, best: Read) -> bool:
-    """Whether the best passage has the words in quotation marks, as they stand up to case and blanks."""
-    text = " ".join(headed(best.passage).casefold().split())
-    return all(" ".join(phrase.casefold().split()) in text for phrase in question.phrases)
-
-
-_PROPOSED_ONLY = 0.1
-"""What an agenda loses where a decision is asked for: it can only say what was to be decided."""
-
-
-def _decided(question: Question, reads: list[Read]) -> list[Read]:
-    """Where a decision is asked for, records that can tell one before agendas that cannot, unless these lead by far."""
-    if not question.wants_decision:
-        return reads
-    return sorted(reads, key=lambda read: -(read.score - _PROPOSED_ONLY * read.record.kind.proposes))
 
 
 def _hits(reads: Sequence[Read], shown: int) -> tuple[Hit, ...]:

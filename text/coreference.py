@@ -1,4 +1,10 @@
-"""“Is it safe?”, “who voted against?”: what a question leaves out or points to, put in from the one before. Pure."""
+"""“Is it safe?”, “who voted against?”: what a question leaves out or points to, put in from the one before.
+
+A question is read into its parts first: its subject, the body it names, its dates. These are rules over word classes, no
+grammar. A subject is a run of words between the words that ask and the words that say what was done. Where there are
+several, the last is taken: “Did the council approve **the lodging tax**?”. Who acts (“the council”) is none, unless it is
+all there is.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +42,14 @@ from text.followup_cues import (
 )
 from text.terms import WORD, stem, unfolded
 
-# --- What a question is about: its subject, the body it names, its date. Rules over word classes, no grammar.
-#
-# A subject is a run of words between the words that ask and the words that say what was done. Where there are several,
-# the last is taken: “Did the council approve **the lodging tax**?”. Who acts (“the council”) is none, unless it is all there is.
-
 LONGEST = 160
 """Characters of a subject that are carried into the next question."""
 _BREAK = re.compile(r"[,;:?!.。，；：？！、¿¡()]")
+_ZH_THING_ONLY = re.compile(r"[它牠他她这這那][个個们們项項件]?")
+BARE = re.compile(rf"(?:在)?(?:{ZH_ASKING})+", re.IGNORECASE)
+"""A Chinese question that only asks: “什么时候”, “在哪里”."""
+_DEFINITE = frozenset("the this that these those el la los las este esta ese esa".split())
+_FEW_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +221,9 @@ def _chinese_subject(text: str, dates: tuple[DateMention, ...]) -> Parts:
             continue
         if ZH_BODIES.fullmatch(words):
             body = body or span
-        elif not ZH_THING_ONLY.fullmatch(words):
+        elif not _ZH_THING_ONLY.fullmatch(words):
             subject = span
     return Parts(text, subject, body, dates, asks)
-
-
-ZH_THING_ONLY = re.compile(r"[它牠他她这這那][个個们們项項件]?")
 
 
 def _said(text: str, date: DateMention) -> str:
@@ -243,12 +246,6 @@ def _cut(words: str) -> str:
     cut = words[:LONGEST]
     blank = cut.rfind(" ")
     return cut[:blank] if blank > 0 else cut
-
-
-BARE = re.compile(rf"(?:在)?(?:{ZH_ASKING})+", re.IGNORECASE)
-"""A Chinese question that only asks: “什么时候”, “在哪里”."""
-_DEFINITE = frozenset("the this that these those el la los las este esta ese esa".split())
-_FEW_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,133 +37,13 @@ from text.followup_cues import (
 from text.questions import MAX_CHARACTERS, Asks, language_of, read_question
 from text.terms import WORD, unfolded
 
-# --- Years by other years: “the year before”, “two years later”, and a question with another year put in. Pure.
-
-
-@dataclass(frozen=True, slots=True)
-class RelativeYear:
-    """A year by its distance from another one."""
-
-    by: int
-    """-1 for the year before."""
-    words: str
-    """As it was said."""
-    from_today: bool
-    """“last year”: counted from today, unless it follows a question about a year."""
-
-    def without(self, text: str) -> str:
-        """``text`` without these words."""
-        return " ".join(text.replace(self.words, " ", 1).split())
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """A question with other words put into it."""
-
-    question: str
-    words: str
-    instead_of: str
-    """Empty where the words were added."""
-
-
-def relative_year(text: str) -> RelativeYear | None:
-    """The first year in ``text`` that is told by another one."""
-    for form, sign in ((YEARS_BEFORE, -1), (YEARS_AFTER, 1)):
-        match = form.search(text)
-        if match is None:
-            continue
-        groups = match.groupdict()
-        counted = groups.get("count") or groups.get("count2") or "one"
-        by = NUMBERS.get(counted.lower()) or int(counted if counted.isdigit() else 1)
-        deictic = any(words for name, words in groups.items() if name.startswith("deictic"))
-        return RelativeYear(sign * by, match.group().strip(), deictic)
-    return None
-
-
-def with_years(question: str, words: str, date: PartialDate, *, all_by: int = 0) -> Put:
-    """``question`` with ``date`` (said as ``words``) in place of its last date, or behind it where it has none.
-
-    With ``all_by``, every year in it is moved by so many. A date keeps the form it was asked in: a year takes the place of a
-    year, also inside a full date, whose month and day then fall away.
-    """
-    dates = [found for found in find_dates(question) if found.date.year or not date.year]
-    bare = question.rstrip(" ?？!！.。")
-    if not dates:
-        mentioned = find_dates(words)
-        said = words
-        if HAN.search(question):
-            said = words[mentioned[0].start : mentioned[0].end] if mentioned else words
-            return Put(said + ("" if said.endswith("年") or not said.isdigit() else "年") + bare, said, "")
-        return Put(f"{bare} {said}", said, "")
-    mentioned = find_dates(words)
-    said = words[mentioned[0].start : mentioned[0].end] if mentioned else words
-    last, moved = dates[-1], question
-    for found in reversed(dates if all_by else [last]):
-        old = question[found.start : found.end]
-        if all_by and found.date.year:
-            # A year alone moves: “June 2025” becomes “June 2024”.
-            new = old.replace(str(found.date.year), str(found.date.year + all_by))
-        else:
-            new = said
-        if "年" in old and "年" not in new:
-            new += "年"
-        elif "年" in new and "年" not in old:
-            new = new.replace("年", "")
-        moved = moved[: found.start] + new + moved[found.end :]
-    return Put(moved, said, question[last.start : last.end])
-
-
-# --- “What about libraries?”: new words in the place of the subject they stand for. Pure.
-
-
-_OBJECT = re.compile(
-    r"\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s+(?!.*\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s)",
-    re.IGNORECASE,
-)
-"""The last preposition of a subject: what follows it is replaced, “spending on parks”."""
-_LEADING = re.compile(r"^(?:on|for|of|about|in|at|with|sobre|en|de|del|para|con|por)\s+", re.IGNORECASE)
-
-
-def replace_subject(question: str, words: str) -> Put | None:
-    """``question`` with ``words`` in the place of its subject, or of its body where they name one. None without a place."""
-    was = parts_of(question)
-    said = _LEADING.sub("", words)
-    last = unfolded(said.split()[-1]) if said.split() else ""
-    span = was.subject
-    if was.body is not None and (last in BODY_HEADS or span is None):
-        span = was.body
-    if span is None:
-        return None
-    old = question[span.start : span.end]
-    if HAN.search(old):
-        span, said = _chinese(span, old, said)
-    elif span is was.subject:
-        span, said = _latin(span, old, said, last)
-    put = question[: span.start] + said + question[span.end :]
-    return Put(put, said, question[span.start : span.end])
-
-
-def _chinese(span: Span, old: str, said: str) -> tuple[Span, str]:
-    attribute = ZH_ATTRIBUTE.search(old)
-    if attribute and attribute.start() > 0 and not ZH_ATTRIBUTE.search(said):
-        return Span(span.start, span.start + attribute.start()), said
-    return span, said
-
-
-def _latin(span: Span, old: str, said: str, last: str) -> tuple[Span, str]:
-    found = [unfolded(match.group()) for match in WORD.finditer(old)]
-    joint = _OBJECT.search(old)
-    if joint and not (last in MEETINGS and MEETINGS & set(found)):
-        return Span(span.start + joint.end(), span.end), said
-    alone = len(said.split()) == 1
-    first = next((i for i, word in enumerate(found) if word not in DETERMINERS), 0)
-    if not joint and found[-1] in HEADS and last not in HEADS and len(found) - first >= 2 and alone:
-        words = list(WORD.finditer(old))
-        return Span(span.start + words[first].start(), span.start + words[-2].end()), said
-    return span, said
-
-
-# --- What was asked before, and how a question was understood in its light. Plain frozen values.
+LONGEST = 400
+"""Characters of a question that was put together; a longer one is put together from the subject alone."""
+_EDGES = " \t?？!！.。…,，;；:：¿¡"
+_FEW_WORDS = 4
+_FEW_CHARACTERS = 8
+_NO_SUBJECT = 2
+"""Chinese: one character beside a date joins, and names nothing."""
 
 
 class Rule(StrEnum):
@@ -231,17 +111,6 @@ class Understood:
     reading: tuple[Carried, ...] = ()
     alternative: str = ""
     """Where another reading is nearly as likely: the question as it stands, to be asked when the first is refused."""
-
-
-__all__ = ["Carried", "Cited", "Rule", "Turn", "Understood", "understand"]
-
-LONGEST = 400
-"""Characters of a question that was put together; a longer one is put together from the subject alone."""
-_EDGES = " \t?？!！.。…,，;；:：¿¡"
-_FEW_WORDS = 4
-_FEW_CHARACTERS = 8
-_NO_SUBJECT = 2
-"""Chinese: one character beside a date joins, and names nothing."""
 
 
 def understand(raw: str, before: Turn | None) -> Understood:
@@ -349,7 +218,20 @@ def _all_but_asking(was: Parts) -> str:
     return " ".join(kept)[:LONGEST] if was.tokens else was.text[:LONGEST]
 
 
-# --- years -------------------------------------------------------------------------------------------------
+def _keeps(read: Understood) -> bool:
+    """Whether it is the question before, with or without other words in it."""
+    return read.reading[0].rule in {Rule.REPLACED, Rule.YEAR, Rule.MORE}
+
+
+def _sentence(question: str, *, like: str) -> str:
+    """With the question marks of its script, as the person set them; nothing else is added."""
+    question = question.strip(_EDGES)
+    if HAN.search(question):
+        return question + "？"
+    return ("¿" if "¿" in like else "") + question + "?"
+
+
+# --- A year told by another one: “the year before”, “two years later”, “and in 2024?”.
 
 
 def _in_year(words: str, date: PartialDate, before: Turn) -> Understood:
@@ -408,14 +290,123 @@ def _moved(filters: Filters, year: int) -> Filters:
     return replace(filters, since=PartialDate(year), until=PartialDate(year), scope="")
 
 
-def _keeps(read: Understood) -> bool:
-    """Whether it is the question before, with or without other words in it."""
-    return read.reading[0].rule in {Rule.REPLACED, Rule.YEAR, Rule.MORE}
+@dataclass(frozen=True, slots=True)
+class RelativeYear:
+    """A year by its distance from another one."""
+
+    by: int
+    """-1 for the year before."""
+    words: str
+    """As it was said."""
+    from_today: bool
+    """“last year”: counted from today, unless it follows a question about a year."""
+
+    def without(self, text: str) -> str:
+        """``text`` without these words."""
+        return " ".join(text.replace(self.words, " ", 1).split())
 
 
-def _sentence(question: str, *, like: str) -> str:
-    """With the question marks of its script, as the person set them; nothing else is added."""
-    question = question.strip(_EDGES)
-    if HAN.search(question):
-        return question + "？"
-    return ("¿" if "¿" in like else "") + question + "?"
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question with other words put into it."""
+
+    question: str
+    words: str
+    instead_of: str
+    """Empty where the words were added."""
+
+
+def relative_year(text: str) -> RelativeYear | None:
+    """The first year in ``text`` that is told by another one."""
+    for form, sign in ((YEARS_BEFORE, -1), (YEARS_AFTER, 1)):
+        match = form.search(text)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        counted = groups.get("count") or groups.get("count2") or "one"
+        by = NUMBERS.get(counted.lower()) or int(counted if counted.isdigit() else 1)
+        deictic = any(words for name, words in groups.items() if name.startswith("deictic"))
+        return RelativeYear(sign * by, match.group().strip(), deictic)
+    return None
+
+
+def with_years(question: str, words: str, date: PartialDate, *, all_by: int = 0) -> Put:
+    """``question`` with ``date`` (said as ``words``) in place of its last date, or behind it where it has none.
+
+    With ``all_by``, every year in it is moved by so many. A date keeps the form it was asked in: a year takes the place of a
+    year, also inside a full date, whose month and day then fall away.
+    """
+    dates = [found for found in find_dates(question) if found.date.year or not date.year]
+    bare = question.rstrip(" ?？!！.。")
+    if not dates:
+        mentioned = find_dates(words)
+        said = words
+        if HAN.search(question):
+            said = words[mentioned[0].start : mentioned[0].end] if mentioned else words
+            return Put(said + ("" if said.endswith("年") or not said.isdigit() else "年") + bare, said, "")
+        return Put(f"{bare} {said}", said, "")
+    mentioned = find_dates(words)
+    said = words[mentioned[0].start : mentioned[0].end] if mentioned else words
+    last, moved = dates[-1], question
+    for found in reversed(dates if all_by else [last]):
+        old = question[found.start : found.end]
+        if all_by and found.date.year:
+            # A year alone moves: “June 2025” becomes “June 2024”.
+            new = old.replace(str(found.date.year), str(found.date.year + all_by))
+        else:
+            new = said
+        if "年" in old and "年" not in new:
+            new += "年"
+        elif "年" in new and "年" not in old:
+            new = new.replace("年", "")
+        moved = moved[: found.start] + new + moved[found.end :]
+    return Put(moved, said, question[last.start : last.end])
+
+
+# --- “What about libraries?”: new words in the place of the subject they stand for.
+
+_OBJECT = re.compile(
+    r"\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s+(?!.*\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s)",
+    re.IGNORECASE,
+)
+"""The last preposition of a subject: what follows it is replaced, “spending on parks”."""
+_LEADING = re.compile(r"^(?:on|for|of|about|in|at|with|sobre|en|de|del|para|con|por)\s+", re.IGNORECASE)
+
+
+def replace_subject(question: str, words: str) -> Put | None:
+    """``question`` with ``words`` in the place of its subject, or of its body where they name one. None without a place."""
+    was = parts_of(question)
+    said = _LEADING.sub("", words)
+    last = unfolded(said.split()[-1]) if said.split() else ""
+    span = was.subject
+    if was.body is not None and (last in BODY_HEADS or span is None):
+        span = was.body
+    if span is None:
+        return None
+    old = question[span.start : span.end]
+    if HAN.search(old):
+        span, said = _chinese(span, old, said)
+    elif span is was.subject:
+        span, said = _latin(span, old, said, last)
+    put = question[: span.start] + said + question[span.end :]
+    return Put(put, said, question[span.start : span.end])
+
+
+def _chinese(span: Span, old: str, said: str) -> tuple[Span, str]:
+    attribute = ZH_ATTRIBUTE.search(old)
+    if attribute and attribute.start() > 0 and not ZH_ATTRIBUTE.search(said):
+        return Span(span.start, span.start + attribute.start()), said
+    return span, said
+
+
+def _latin(span: Span, old: str, said: str, last: str) -> tuple[Span, str]:
+    found = [unfolded(match.group()) for match in WORD.finditer(old)]
+    joint = _OBJECT.search(old)
+    if joint and not (last in MEETINGS and MEETINGS & set(found)):
+        return Span(span.start + joint.end(), span.end), said
+    alone = len(said.split()) == 1
+    first = next((i for i, word in enumerate(found) if word not in DETERMINERS), 0)
+    if not joint and found[-1] in HEADS and last not in HEADS and len(found) - first >= 2 and alone:
+        words = list(WORD.finditer(old))
+        return Span(span.start + words[first].start(), span.start + words[-2].end()), said
+    return span, said

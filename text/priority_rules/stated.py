@@ -16,8 +16,6 @@ from text.priority_rules.grammar import Cue, Found, Grammar, hinted
 from text.priority_rules.labels import after, before, listed, says_something, shortened
 from text.priority_rules.spanish import SPANISH
 
-# --- One sentence, read for what it says that the meeting set out to do. Pure.
-
 _NEAR = 200
 """Characters before a cue in which the body that met has to be named."""
 _MOST_TRIED = 24
