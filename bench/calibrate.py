@@ -30,7 +30,8 @@ from models.open_models import open_embedder, open_reranker
 from models.ports import Embedder, Reranker
 from retrieval.ask import Asking, Trace
 from retrieval.confidence import ScoringMode
-from retrieval.evaluation.evaluate import EvaluationSet, documents_of, load_set
+from retrieval.evaluation.evaluate import documents_of
+from retrieval.evaluation.evaluation_set import EvaluationSet, load_set
 from retrieval.evaluation.metrics import auroc
 from text.questions import read_question
 

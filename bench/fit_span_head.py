@@ -31,8 +31,7 @@ from models.onnx_sessions import open_session
 from models.open_models import open_embedder
 from models.ports import FloatArray
 from models.weights import RERANKER, find_weights
-from retrieval.evaluation.evaluate import EvaluationSet, Row, load_set
-from retrieval.evaluation.evaluation_set import spread
+from retrieval.evaluation.evaluation_set import EvaluationSet, Row, load_set, spread
 from retrieval.reader import best_span
 
 WIDTH = 384

@@ -127,7 +127,8 @@ class AnswerService:
         """A set of questions with known answers, through the real pipeline. Its rows become a library of their own, kept
         for next time. Raises EvaluationError.
         """
-        from retrieval.evaluation.evaluate import Pipeline, documents_of, evaluate, load_set
+        from retrieval.evaluation.evaluate import Pipeline, documents_of, evaluate
+        from retrieval.evaluation.evaluation_set import load_set
 
         questions = load_set(folder)
         self._models.open()

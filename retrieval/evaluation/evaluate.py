@@ -1,4 +1,7 @@
-"""The evaluation: the questions of a set go through the real pipeline, and what comes back is measured."""
+"""The evaluation: the questions of a set go through the real pipeline, and what comes back is measured.
+
+The rows of a set become documents, each row a passage as it stands; what is found is told in the set's own terms.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,13 @@ from index.storage.library import Library
 from models.ports import Progress
 from retrieval.ask import Asking, Trace
 from retrieval.evaluation import metrics as figures
-from retrieval.evaluation.evaluation_set import EvaluationSet, Query, Row, load_set, spread
+from retrieval.evaluation.evaluation_set import EvaluationSet, Query, Row, spread
 from retrieval.evaluation.metrics import Outcome, Quoting, Ranking, Refusal, Result, StageTime
 from text.cutting import is_dialogue
 from text.questions import language_of
 
-# --- An evaluation set's rows as documents, each row a passage as it stands, and the way back from a passage to its row.
-
+RANKED = 100
+"""Rows that are looked at; the figures reach to ten."""
 _BETWEEN = "\n\n"
 _LONGEST = 60
 _SAMPLE = 2000
@@ -123,22 +126,6 @@ def _free(wanted: str, taken: set[str]) -> str:
     taken.add(key)
     return key
 
-
-__all__ = [
-    "Ask",
-    "Evaluation",
-    "EvaluationSet",
-    "Outcome",
-    "Query",
-    "Result",
-    "Row",
-    "as_json",
-    "documents_of",
-    "evaluate",
-    "load_set",
-    "rows_at",
-    "run_file",
-]
 
 Ask = Callable[[str, str | None], Outcome]
 """``(question, key of the only document to search or None)`` → what came of it."""
@@ -252,23 +239,15 @@ def _ranking(ranking: Ranking | None) -> dict[str, Any] | None:
     }
 
 
+_GROUP = ("kind", "answerable", "questions", "answered", "answered_share", "refused_share", "auroc")
+
+
 def _refusal(refusal: Refusal) -> dict[str, Any]:
     return {
         "auroc": refusal.auroc,
         "answering": {"precision": refusal.answering_precision, "recall": refusal.answering_recall},
         "refusing": {"precision": refusal.refusing_precision, "recall": refusal.refusing_recall},
-        "kinds": [
-            {
-                "kind": group.kind,
-                "answerable": group.answerable,
-                "questions": group.questions,
-                "answered": group.answered,
-                "answered_share": group.answered_share,
-                "refused_share": group.refused_share,
-                "auroc": group.auroc,
-            }
-            for group in refusal.groups
-        ],
+        "kinds": [{name: getattr(group, name) for name in _GROUP} for group in refusal.groups],
     }
 
 
@@ -292,13 +271,6 @@ def _check(result: Result, known: set[str]) -> None:
         raise ValueError(f"the set has no row {unknown[0]!r}, which came back for {result.query.id!r}")
     if not (math.isfinite(result.outcome.probability) and 0 <= result.outcome.probability <= 1):
         raise ValueError(f"{result.outcome.probability} is no probability ({result.query.id!r})")
-
-
-# --- The way of a set's question through the real pipeline, and back to the set's own terms.
-
-
-RANKED = 100
-"""Rows that are looked at; the figures reach to ten."""
 
 
 class Pipeline:

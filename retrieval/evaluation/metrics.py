@@ -1,4 +1,8 @@
-"""What an evaluation says in figures. Plain frozen values and how they are reckoned; pure."""
+"""What an evaluation says in figures: how well rankings, refusals, quotes and clocks did.
+
+Rankings are judged as trec_eval and BEIR judge them: a document that is listed twice counts once, at its first place, and
+what was not judged is not relevant. Each formula is one function with its source.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +16,6 @@ from itertools import groupby, islice
 import numpy as np
 
 from retrieval.evaluation.evaluation_set import Query
-
-# --- How well a ranking, a refusal and a clock did. Each formula is one function with its source; pure.
-#
-# Rankings are judged as trec_eval and BEIR judge them: a document that is listed twice counts once, at its first
-# place, and what was not judged is not relevant.
 
 Relevant = Mapping[str, int]
 """What is relevant to one question and how much, from 1. Anything else is 0."""
@@ -87,22 +86,6 @@ def precision_of(chosen: Sequence[bool], right: Sequence[bool]) -> float | None:
 def recall_of(chosen: Sequence[bool], right: Sequence[bool]) -> float | None:
     """Of what was right to choose, the share that was chosen. None when nothing was. Source as above."""
     return precision_of(right, chosen)
-
-
-def percentile(values: Iterable[float], share: float) -> float | None:
-    """The value below which ``share`` (0 … 1) of the values lie, between two of them in proportion.
-
-    Definition 7 in Hyndman and Fan, "Sample quantiles in statistical packages" (The American Statistician 50, 1996),
-    which is numpy's default. None when there are no values.
-    """
-    if not 0 <= share <= 1:
-        raise ValueError(f"a share lies between 0 and 1, not at {share}")
-    ordered = sorted(values)
-    if not ordered:
-        return None
-    place = share * (len(ordered) - 1)
-    low, high = ordered[math.floor(place)], ordered[math.ceil(place)]
-    return low + (high - low) * (place - math.floor(place))
 
 
 def interval(values: Sequence[float], *, resamples: int = 1000, seed: int = 0) -> tuple[float, float] | None:
@@ -319,7 +302,7 @@ def times(results: Sequence[Result]) -> tuple[StageTime, ...]:
         for stage, seconds in result.outcome.timings.items():
             stages.setdefault(stage, []).append(seconds)
     return tuple(
-        StageTime(stage, percentile(values, 0.5) or 0.0, percentile(values, 0.95) or 0.0)
+        StageTime(stage, float(np.quantile(values, 0.5)), float(np.quantile(values, 0.95)))
         for stage, values in sorted(stages.items(), key=lambda item: item[0] == "total")
     )
 

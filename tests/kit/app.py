@@ -30,7 +30,9 @@ from index.records import (
     SubscriptionStatus,
 )
 from index.storage.library import count
-from retrieval.evaluation.evaluate import Evaluation, Outcome, evaluate, load_set
+from retrieval.evaluation.evaluate import Evaluation, evaluate
+from retrieval.evaluation.evaluation_set import load_set
+from retrieval.evaluation.metrics import Outcome
 from retrieval.meetings import meetings_of
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_3a73463e3dd4ee68.txt"

@@ -130,24 +130,6 @@ def test_precision_and_recall_by_hand() -> None:
     assert metrics.recall_of([True], [False]) is None
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30), st.floats(0, 1))
-def test_percentiles_agree_with_numpy(values: list[float], share: float) -> None:
-    """The same definition, reckoned by another program; and never outside the values."""
-    found = metrics.percentile(values, share)
-    assert found is not None
-    assert found == pytest.approx(float(np.quantile(values, share)), abs=1e-6)
-    assert min(values) - 1e-6 <= found <= max(values) + 1e-6
-
-
-def test_percentiles_by_hand() -> None:
-    """Between two values in proportion; nothing for nothing; a share beyond 1 is a mistake."""
-    assert metrics.percentile([4, 1, 3, 2], 0.5) == 2.5
-    assert metrics.percentile([7], 0.95) == 7
-    assert metrics.percentile([], 0.5) is None
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        metrics.percentile([1], 95)
-
-
 def test_the_interval_is_the_same_every_time_and_holds_the_mean() -> None:
     """Seeded; narrower with more values; a single value has no spread."""
     values = [0.0, 1.0] * 20
