@@ -26,8 +26,8 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from models import onnx_reranker as answer_span
+from models.onnx_embedder import open_session
 from models.onnx_reranker import _LONGEST, _open_tokenizer, with_states
-from models.onnx_sessions import open_session
 from models.open_models import open_embedder
 from models.ports import FloatArray
 from models.weights import RERANKER, find_weights

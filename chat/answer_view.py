@@ -10,7 +10,7 @@ from chat.safe_text import cut, link, name, plain, quoted
 from chat.wording import Words, moment
 from domain.answers import Answer, AnswerWarning, Citation, Filters, Hit, NoAnswer, Searched, WarningCode
 from domain.documents import Kind, Span
-from retrieval.english import warning_words
+from retrieval.warnings import warning_words
 
 # --- How a citation is said: number, title with a link that lands, kind, body, date, place.
 

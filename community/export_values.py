@@ -12,7 +12,7 @@ from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
 from domain.receipts import QuoteReceipt, Receipt
 from index.records import Record
-from retrieval.english import warning_words
+from retrieval.warnings import warning_words
 
 
 class Adopted(StrEnum):

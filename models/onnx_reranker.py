@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.errors import ModelError
-from models.onnx_sessions import open_session
+from models.onnx_embedder import open_session
 from models.ports import FloatArray, Reading
 from models.weights import RERANKER, check_weights, find_weights
 

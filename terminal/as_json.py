@@ -34,7 +34,7 @@ from index.records import (
     Subscription,
     SubscriptionStatus,
 )
-from retrieval.english import interpretation_words, warning_words
+from retrieval.warnings import interpretation_words, warning_words
 from text.printable import HARMFUL
 
 SCHEMA = 1

@@ -16,7 +16,7 @@ from rich.text import Text
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
 from domain.dates import PartialDate
 from domain.documents import Kind, Span
-from retrieval.english import interpretation_words, warning_words
+from retrieval.warnings import interpretation_words, warning_words
 from terminal.page import Page
 from text.printable import address, one_line, visible
 

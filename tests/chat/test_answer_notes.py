@@ -9,7 +9,7 @@ import pytest
 from chat.answer_view import WARNINGS, answer_card
 from chat.wording import LOCALES, Words
 from domain.answers import AnswerWarning, WarningCode
-from retrieval.english import warning_words
+from retrieval.warnings import warning_words
 from tests.kit.app import an_answer
 from tests.kit.discord_bodies import walk
 

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from bench.bert_folder import write_bert_folder
 from domain.errors import BadSettings, MissingPart, ModelError
-from models.bundled import open_bundled
 from models.onnx_embedder import OnnxEmbedder, batches
-from models.open_models import MODELS, open_embedder
+from models.open_models import MODELS, open_bundled, open_embedder
 from models.tokenization import Unigram
 from models.weights import ALL_MINILM_L6_V2, MULTILINGUAL_E5_SMALL, find_weights
 

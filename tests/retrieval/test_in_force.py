@@ -14,7 +14,7 @@ from domain.provenance import Note, Noted
 from index.pipeline.build import publish_passages
 from index.storage.library import Library
 from retrieval.ask import Asking
-from retrieval.english import warning_words
+from retrieval.warnings import warning_words
 from tests.kit.embedder import HashingEmbedder
 
 WALL = (
