@@ -1,4 +1,4 @@
-"""From a range in a passage to a citation that lands on it."""
+"""From a range in a record to a citation that lands on it, and the sentences of a record as the library keeps them."""
 
 from __future__ import annotations
 
@@ -33,9 +33,6 @@ def cite(passage: StoredPassage, record: Record, start: int, end: int) -> Citati
         seconds=paragraph.seconds,
         speaker=paragraph.speaker,
     )
-
-
-# --- Where the sentences of one record stand, as the library keeps them, and in which passage.
 
 
 class Places:

@@ -10,6 +10,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,6 +31,7 @@ SHORTEST = 6
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ = str.maketrans("ILO", "110", " -#`\t\r\n")
 
+_FILTERS = ("since", "until", "body", "kind", "collection", "scope")
 _PUT_BACK = "Put the text back from a backup (`python bot.py restore`)."
 
 _PAGE = 1000
@@ -230,31 +232,14 @@ def _id_of(receipt: Receipt) -> str:
 
 def _body(receipt: Receipt) -> str:
     """The receipt as canonical JSON, without its id. ASCII, so that it reads the same everywhere."""
-    filters = {
-        "since": receipt.filters.since.isoformat(),
-        "until": receipt.filters.until.isoformat(),
-        "body": receipt.filters.body,
-        "kind": receipt.filters.kind,
-        "collection": receipt.filters.collection,
-        "scope": receipt.filters.scope,
-    }
+    used = {name: getattr(receipt.filters, name) for name in _FILTERS}
+    used |= {name: used[name].isoformat() for name in ("since", "until")}
     value = {
         "question": receipt.question,
         # Only what restricts: a kind of filter that is added later leaves the ids of today as they are.
-        "filters": {name: text for name, text in filters.items() if text},
+        "filters": {name: text for name, text in used.items() if text},
         "generation": receipt.generation,
-        "quotes": [
-            {
-                "text": quote.text,
-                "document": quote.document,
-                "paragraph": quote.paragraph,
-                "start": quote.start,
-                "end": quote.end,
-                "text_hash": quote.text_hash,
-                "url": quote.url,
-            }
-            for quote in receipt.quotes
-        ],
+        "quotes": [asdict(quote) for quote in receipt.quotes],
     }
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 

@@ -2,6 +2,7 @@
 
 Adopted minutes repeat their draft, and captions come with times and without. What says the same in the record that
 took the other's place, or lands on the second, changes places with it. Nothing else moves, and nothing is left out.
+Near-duplicates are folded, so that one press release printed five times is one source.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from index.storage.library import Snapshot
 from retrieval.reader import Read
 from retrieval.search import Candidate
 
-# --- Folding near-duplicates, so that one press release printed five times is one source.
-
 _WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SHINGLE = 4
 ALIKE = 0.75
 """Two passages with this share of their word runs in common say the same thing in the same words."""
+LOOKED_AT = 20
+"""From the best on; what stands further down is not shown."""
+_SPOKEN = (Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT)
+Ranked = TypeVar("Ranked", Candidate, Read)
 
 
 def shingles(text: str) -> frozenset[str]:
@@ -56,12 +59,6 @@ def fold(texts: Sequence[str]) -> list[tuple[int, int]]:
         else:
             kept.append((position, mine, 0))
     return [(first, alike) for first, _, alike in kept]
-
-
-LOOKED_AT = 20
-"""From the best on; what stands further down is not shown."""
-_SPOKEN = (Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT)
-Ranked = TypeVar("Ranked", Candidate, Read)
 
 
 def candidates_in_force(candidates: Sequence[Candidate], snapshot: Snapshot) -> list[Candidate]:

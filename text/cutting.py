@@ -1,4 +1,4 @@
-"""Cutting a document into passages. Pure; the sentence splitter is handed in.
+"""Cutting a document into passages, and telling what people said in turn. Pure; the sentence splitter is handed in.
 
 A passage is one paragraph, a run of short ones under one heading, or a part of a long one at sentence borders.
 Every character that is not blank is in exactly one passage: what is cut can be put together again.
@@ -26,6 +26,12 @@ _AUTHOR = "Author, who wrote and reported this"
 Sentences = Callable[[str], Sequence[Span]]
 """Splits a text into sentences: ranges in order, not overlapping, none blank, holding all that is not blank."""
 
+_TURN = re.compile(
+    r"\s*(?:>>\s*)?(?:[A-ZÀ-Þ][\w.'’\-]*|\((?:[^()]|\([^()]*\))*\))(?:[ ,]+(?:[A-ZÀ-Þ][\w.'’\-]*|of|the|de|la|and|et|for|\((?:[^()]|\([^()]*\))*\)))"
+    r"{0,12}\s*:\s"
+)
+"""“The Chair (Hon. A. Rota, Lib.): ”, “MAYOR LEE: ”."""
+_SHARE = 0.6
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _BLANK = re.compile(r"\s+")
 
@@ -121,16 +127,6 @@ def _passage(document: Document, first: Paragraph, last: Paragraph, start: int, 
     byline = _AUTHOR if first.role is Role.BYLINE else ""
     context = " › ".join(part for part in (document.title, first.heading, byline) if part)
     return Passage(start, end, first.number, last.number, context)
-
-
-# --- Whether a text is what people said in turn. Pure.
-
-_TURN = re.compile(
-    r"\s*(?:>>\s*)?(?:[A-ZÀ-Þ][\w.'’\-]*|\((?:[^()]|\([^()]*\))*\))(?:[ ,]+(?:[A-ZÀ-Þ][\w.'’\-]*|of|the|de|la|and|et|for|\((?:[^()]|\([^()]*\))*\)))"
-    r"{0,12}\s*:\s"
-)
-"""“The Chair (Hon. A. Rota, Lib.): ”, “MAYOR LEE: ”."""
-_SHARE = 0.6
 
 
 def is_dialogue(paragraphs: Sequence[str]) -> bool:

@@ -1,4 +1,8 @@
-"""Which record takes the place of which: draft minutes, adopted minutes, corrections; an agenda and its revision. Pure.
+"""Which records are of one meeting, and which takes the place of which: drafts, adopted minutes, corrections, revisions.
+
+Records are tied together for one of two reasons, both of them in what the source gives: they name one body and one complete
+date, in one collection; or they name no body, and lie in one folder whose name holds their complete date and says more than
+the date. Every other record stands alone. A date without a year ties nothing: “August 1” may be of any year.
 
 Only records of one meeting, in one language, of one session of it. What is not certain is not
 claimed: two records of the same standing are two records, minutes that do not say whether they were adopted come
@@ -18,15 +22,6 @@ from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Kind
 from domain.meetings import Tie
 from text.terms import unfolded
-
-# --- What ties records together as one meeting. Pure; nothing is guessed.
-#
-# Records are tied for one of two reasons, both of them in what the source gives:
-#
-# - they name one body and one complete date, in one collection;
-# - they name no body, and lie in one folder whose name holds their complete date and says more than the date.
-#
-# Every other record stands alone. A date without a year ties nothing: “August 1” may be of any year.
 
 
 class Known(Protocol):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents import Document, Paragraph, Role, Span
-from text.cutting import LIMIT, cut, width
+from text.cutting import LIMIT, cut, is_dialogue, width
 
 
 def splitter(text: str) -> list[Span]:
@@ -52,3 +52,26 @@ def test_a_passage_never_loses_its_paragraphs(document: Document) -> None:
     for passage in cut(document, splitter):
         assert by_number[passage.first_paragraph].start <= passage.start
         assert passage.end <= by_number[passage.last_paragraph].end
+
+
+def test_paragraphs_that_name_their_speakers_are_a_transcript() -> None:
+    """With offices, parentheses and initials."""
+    assert is_dialogue(
+        [
+            "The Chair (Hon. Ann Rota (Nipissing, Lib.)): Order.",
+            "MAYOR LEE: Thank you.",
+            "Mr. John O'Neil: No, I won't.",
+        ]
+    )
+
+
+def test_prose_with_a_colon_here_and_there_is_not() -> None:
+    """Headings and lists have colons too."""
+    assert not is_dialogue(
+        [
+            "Agenda: three items.",
+            "The council met on Monday.",
+            "It voted: five to two.",
+            "Nobody spoke against it.",
+        ]
+    )
