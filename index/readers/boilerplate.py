@@ -27,8 +27,7 @@ _BUTTON = re.compile(
     r"|\(?opens in new window\)?|related",
     re.IGNORECASE,
 )
-_WIDGET_LINES = 12
-"""More lines than this are not a row of buttons."""
+_WIDGET_LINES = 12  # more lines than this are not a row of buttons
 
 
 def without_share_buttons(blocks: Sequence[Block]) -> list[Block]:

@@ -14,11 +14,10 @@ from html import unescape
 from itertools import pairwise
 
 from domain.errors import RecordEmpty, RecordUnreadable
-from index.readers.blocks import Block, Draft
+from index.readers.blocks import Block, Draft, gather
 from index.readers.decode import decode
 from index.readers.lines import blank_between, ends_sentence
 from index.readers.metadata.sidecar import SILENT, Metadata
-from index.readers.paragraphs import gather
 from index.readers.plain_text import read_text
 from text.cleaning import lines_of
 from text.language import language_of
@@ -45,12 +44,10 @@ _NO_NAMES = frozenset(
 )
 _LABELLED = 0.3
 """Where this share of the cues begins with "Jane Doe:", that is how the record names its speakers."""
-_ROLLS = 0.3
-"""Where this share of the cues repeats the line before it, the captions roll up."""
+_ROLLS = 0.3  # where this share of the cues repeats the line before it, the captions roll up
 _LATEST = 1000 * 3600.0
 """Seconds. No meeting lasts for a thousand hours: a caption beyond that has no time that can be linked to."""
-_ADJACENT = 3.0
-"""Seconds. A line that comes again later than this was said again."""
+_ADJACENT = 3.0  # seconds. A line that comes again later than this was said again.
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +60,7 @@ class Cue:
     speaker: str = ""
     voice: bool = False
     """Whether the cue itself names its speaker (``<v Jane Doe>``): then the next one, if it does not, has none."""
-    turn: bool = False
-    """Whether the record says that somebody begins to speak here: a voice, a name, or ``>>``."""
+    turn: bool = False  # whether the record says that somebody begins to speak here: a voice, a name, or >>
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +68,9 @@ class Track:
     """A file of captions."""
 
     cues: list[Cue]
-    machine: bool
-    """Whether the words have times of their own, as only speech recognition writes them."""
-    lost: int
-    """How many of the cues could not be read."""
-    of: int
-    """How many there are in the file."""
+    machine: bool  # whether the words have times of their own, as only speech recognition writes them
+    lost: int  # how many of the cues could not be read
+    of: int  # how many there are in the file
 
 
 def track_of(text: str, key: str) -> Track:
@@ -225,10 +218,8 @@ def _with_names(cues: Sequence[Cue]) -> list[Cue]:
     return result
 
 
-_PAUSE = 2.5
-"""Seconds of silence behind a full stop that end a paragraph."""
-_LONG_PAUSE = 8.0
-"""Seconds of silence that end it even within a sentence."""
+_PAUSE = 2.5  # seconds of silence behind a full stop that end a paragraph
+_LONG_PAUSE = 8.0  # seconds of silence that end it even within a sentence
 _LANGUAGE = re.compile(r"^Language:\s*([A-Za-z]{2})\b", re.MULTILINE)
 
 

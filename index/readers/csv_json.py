@@ -117,8 +117,7 @@ _COLUMNS = 2_000
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 64 << 10
 _LINES = 50
-_PREAMBLE = 10
-"""Header lines are looked for this far down: exports often begin with a title."""
+_PREAMBLE = 10  # header lines are looked for this far down: exports often begin with a title
 _VALUE = re.compile(r"[\W\d_]+|(?:19|20)\d\d-.*|true|false", re.IGNORECASE)
 """What is no name of a column: numbers, dates, signs."""
 

@@ -24,10 +24,8 @@ _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?summary|/?details)\b
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,1000}>")
 _LABEL = re.compile(r"[A-Z][^.:!?]{0,40}:(?=\s|$)")
 _FEWEST_LABELS = 2
-_LARGEST = 8 * 2**20
-"""Bytes. The parser takes minutes for more."""
-_DEEPEST = 100
-"""Levels of lists and quotations: each list takes two, and its items another."""
+_LARGEST = 8 * 2**20  # bytes. The parser takes minutes for more.
+_DEEPEST = 100  # levels of lists and quotations: each list takes two, and its items another
 _OPENING = re.compile(r"(?<!\\)\[")
 _OPENINGS = 3_000
 """With more brackets in one paragraph than these, they are shown and not read as links: looking for the end of each

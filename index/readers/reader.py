@@ -25,8 +25,7 @@ _HEAD = 2_000
 
 READING_VERSION = 3
 """Counts up when records read differently; a stored document of another version is read anew."""
-SCANS_VERSION = 1
-"""Counts up when scans read differently."""
+SCANS_VERSION = 1  # counts up when scans read differently
 
 
 def reading(*, ocr: bool = False) -> str:

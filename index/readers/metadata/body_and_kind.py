@@ -47,8 +47,7 @@ _LINE = re.compile(
     r"|(?:acta|orden del d[ií]a)\b.*|\W*(?:会议纪要|会议记录|會議紀錄|议程|議程)\W*",
     re.IGNORECASE,
 )
-_FIRST = 5
-"""A heading that says what the record is stands among this many lines."""
+_FIRST = 5  # a heading that says what the record is stands among this many lines
 
 ATTACHED = "These are attachments to an agenda, not the agenda itself."
 
@@ -235,8 +234,7 @@ _TRAILING = re.compile(
     rf"[\s,.:;–—-]+(?:{_SORT}|{_GATHERING}|(?:draft|approved|adopted|minutes|agendas?|packet|notes|notice|summary|video|transcript))$",
     re.IGNORECASE,
 )
-_LONGEST = 300
-"""Characters of a line that are looked at; a name stands at its beginning."""
+_LONGEST = 300  # characters of a line that are looked at; a name stands at its beginning
 _SMALL = frozenset("of and the for on de del la las los el y".split())
 
 

@@ -23,8 +23,7 @@ _IN_A_NAME = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})([-_.])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])(?![0-9])"
 )
 _FIRST_LINES = 14
-_SHORT = 120
-"""A line longer than this is prose, and a date in prose may be any date."""
+_SHORT = 120  # a line longer than this is prose, and a date in prose may be any date
 
 
 def date_in_name(key: str) -> tuple[PartialDate, str]:

@@ -16,7 +16,7 @@ from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Document, Kind, Role
 from domain.errors import RecordEmpty
 from domain.provenance import FIELDS, Note, Noted
-from index.readers.blocks import Block, Draft, assemble
+from index.readers.blocks import Block, Draft, assemble, in_paragraphs
 from index.readers.boilerplate import with_bylines, without_share_buttons
 from index.readers.metadata.body_and_kind import (
     ATTACHED,
@@ -35,7 +35,6 @@ from index.readers.metadata.first_lines import (
     title_from,
 )
 from index.readers.metadata.sidecar import Metadata
-from index.readers.paragraphs import in_paragraphs
 from text.cleaning import one_line
 from text.language import language_of
 
@@ -53,16 +52,12 @@ class _Settling:
 
     draft: Draft
     key: str
-    own: Metadata
-    """The sidecar's."""
+    own: Metadata  # the sidecar's
     folder: Metadata
-    places: dict[str, str]
-    """Where each thing that is said of the folder is said."""
+    places: dict[str, str]  # where each thing that is said of the folder is said
     title: str = ""
-    lines: Sequence[str] = ()
-    """The first paragraphs."""
-    heads: Sequence[str] = ()
-    """Those of them that stand above its first item."""
+    lines: Sequence[str] = ()  # the first paragraphs
+    heads: Sequence[str] = ()  # those of them that stand above its first item
     origins: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 

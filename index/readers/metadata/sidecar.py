@@ -35,10 +35,8 @@ from domain.errors import RecordUnreadable
 from text.cleaning import one_line
 
 KEYS = ("title", "date", "body", "kind", "url", "language", "collection", "byline", "note", "notes")
-SIDECAR = ".meta.toml"
-"""A sidecar is named like its record, with this behind it."""
-FOLDER_SIDECAR = "folder.meta.toml"
-"""The same for a whole folder."""
+SIDECAR = ".meta.toml"  # a sidecar is named like its record, with this behind it
+FOLDER_SIDECAR = "folder.meta.toml"  # the same for a whole folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +237,7 @@ _BLOCK = re.compile(
 _FIRST_KEY = re.compile(r"\s*(?:#.*\n\s*)*[\"']?[A-Za-z][\w .-]*[\"']?\s*:", re.ASCII)
 _MERGE = re.compile(r"<<[\"']?\s*:")
 # A few lines of merge keys can be made to fill any memory.
-_LONGEST = 64 * 1024
-"""Front matter is a few lines; two rulers far apart are not front matter."""
+_LONGEST = 64 * 1024  # front matter is a few lines; two rulers far apart are not front matter
 
 
 def split(text: str) -> tuple[Metadata, str, tuple[str, ...]]:

@@ -19,18 +19,13 @@ from models.weights import RECOGNITION, check_weights, find_weights
 
 # --- How large the letters of a line are, from the ink itself: the boxes that a recogniser draws around lines are too coarse to tell a heading from the text.
 
-_LARGEST_INK = 1_200
-"""Places along a line that are looked at."""
-_BAND = 0.35
-"""Rows with this share of the ink of the fullest one belong to the body of the letters."""
-_CONTRAST = 40
-"""Shades of grey between paper and ink, at least."""
+_LARGEST_INK = 1_200  # places along a line that are looked at
+_BAND = 0.35  # rows with this share of the ink of the fullest one belong to the body of the letters
+_CONTRAST = 40  # shades of grey between paper and ink, at least
 _ASCENDING = "bdfhklt"
 _FEW, _MOST = 0.38, 0.85
-_WORD = 10
-"""Letters; of fewer, one tall one counts for too much."""
-_RULED = 0.75
-"""Rows with more ink than this are an underline."""
+_WORD = 10  # letters; of fewer, one tall one counts for too much
+_RULED = 0.75  # rows with more ink than this are an underline
 _SMALL, _TALL_INK, _CJK = 0.48, 0.68, 0.84
 """How high the body of letters is, of their size: of small ones, of capitals and digits, of Chinese characters."""
 
@@ -80,14 +75,10 @@ def _share(text: str) -> float:
 _DETECTED_AT = 1280
 """Pixels of a picture's longer side when lines are looked for: they are found as well as on the whole, in a quarter of
 the time. Letters are read from the whole."""
-_LARGEST = 4_096
-"""Pixels of a picture's longer side; RapidOCR would make larger ones smaller."""
-_TALL = 1.5
-"""A line this much higher than wide runs up or down the picture."""
-_SURE = 0.95
-"""A page less sure than this may stand on its head."""
-_LONG = 2
-"""Characters; one alone is as high as it is wide."""
+_LARGEST = 4_096  # pixels of a picture's longer side; RapidOCR would make larger ones smaller
+_TALL = 1.5  # a line this much higher than wide runs up or down the picture
+_SURE = 0.95  # a page less sure than this may stand on its head
+_LONG = 2  # characters; one alone is as high as it is wide
 
 
 class RapidRecogniser:

@@ -23,8 +23,7 @@ from text.cleaning import one_line
 
 # --- What a program sees on the picture of a page, and what such a program is.
 
-Picture = NDArray[np.uint8]
-"""``(height, width)``: 0 is black, 255 white; the top row first."""
+Picture = NDArray[np.uint8]  # (height, width): 0 is black, 255 white; the top row first
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,8 @@ class Sighting:
     corners: tuple[tuple[float, float], ...]
     """In pixels from the upper left corner of the picture: where the line begins above, ends above, ends below, begins
     below, as it is read."""
-    confidence: float
-    """From 0 to 1."""
-    size: float = 0.0
-    """Of its letters, in pixels; 0 where it is not known."""
+    confidence: float  # from 0 to 1
+    size: float = 0.0  # of its letters, in pixels; 0 where it is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,7 @@ class Seen:
 
     lines: tuple[Sighting, ...]
     width: int
-    height: int
-    """In pixels, of the picture as it was turned."""
+    height: int  # in pixels, of the picture as it was turned
 
     @property
     def confidence(self) -> float:
@@ -77,22 +73,16 @@ class Recogniser(Protocol):
 # is set straight, and heights that differ only by that become one size.
 
 
-_LEGIBLE = 0.8
-"""A line less sure than this is shown as a gap: its letters are guesses."""
-_STEEPEST = math.radians(20)
-"""A line more aslant than this is a stamp, and says nothing of how the page lies."""
-_LONG = 12
-"""Characters; how a shorter line lies says little."""
-_BOX = 1.2
-"""How much higher the box around a line is than its letters' size."""
-_BELOW = 0.3
-"""Of the letters' size: from the middle of a line down to where its letters stand."""
+_LEGIBLE = 0.8  # a line less sure than this is shown as a gap: its letters are guesses
+_STEEPEST = math.radians(20)  # a line more aslant than this is a stamp, and says nothing of how the page lies
+_LONG = 12  # characters; how a shorter line lies says little
+_BOX = 1.2  # how much higher the box around a line is than its letters' size
+_BELOW = 0.3  # of the letters' size: from the middle of a line down to where its letters stand
 _NEXT = 1.5
 """Of the height of the box around a line: the line below, in the same paragraph, is no further away."""
 _ALIKE = 1.3
 """Lines below each other whose sizes differ by less are of one size: how much ink a line has differs by its letters."""
-_SMALLER, _LARGER = 0.82, 1.2
-"""Sizes between these, of what is usual on the page, are the usual one."""
+_SMALLER, _LARGER = 0.82, 1.2  # sizes between these, of what is usual on the page, are the usual one
 
 
 def page_of_lines(number: int, seen: Seen, pixels: float) -> Page:
@@ -183,21 +173,16 @@ def _height(line: Sighting) -> float:
 
 # --- Pages that are pictures, read by a recogniser.
 
-PAGES = 300
-"""So many pictures of one record are read; the others are told."""
+PAGES = 300  # so many pictures of one record are read; the others are told
 _TRUSTED = 0.95
 """A page of which most is less sure than this is left out. So are the measures (``docs/decisions/0008-ocr.md``): of 100
 letters in lines surer than 0.97, 1 is wrong; in lines less sure than 0.95, 9; in lines less sure than 0.8, half."""
-_DOUBTFUL = 0.95
-"""A line less sure than this is counted as one to look at."""
-_TITLE = 3
-"""Words, or Chinese characters, of a title at least."""
-_UNREADABLE = 0.3
-"""A page with more letters than this share unknown is read as a picture."""
+_DOUBTFUL = 0.95  # a line less sure than this is counted as one to look at
+_TITLE = 3  # words, or Chinese characters, of a title at least
+_UNREADABLE = 0.3  # a page with more letters than this share unknown is read as a picture
 _STAMPED = 15
 """A page of fewer words than this may be a picture with a stamp on it: "Filed", a number, a date."""
-_COVERED = 0.6
-"""Of its area that one picture covers; then it is one."""
+_COVERED = 0.6  # of its area that one picture covers; then it is one
 
 Render = Callable[[int], tuple[Picture, float] | None]
 """The picture of a page, numbered from 1, and its pixels per point; None where there is none to be had."""
@@ -207,16 +192,12 @@ Render = Callable[[int], tuple[Picture, float] | None]
 class Reading:
     """What became of the pages that are pictures."""
 
-    pages: tuple[Page, ...]
-    """All pages of the record, the recognised ones with their words."""
+    pages: tuple[Page, ...]  # all pages of the record, the recognised ones with their words
     recognised: tuple[int, ...] = ()
-    doubtful: tuple[tuple[int, int], ...] = ()
-    """Page, and how many of its lines are to be looked at."""
-    left_out: tuple[int, ...] = ()
-    """Pages that are mostly guessed."""
+    doubtful: tuple[tuple[int, int], ...] = ()  # page, and how many of its lines are to be looked at
+    left_out: tuple[int, ...] = ()  # pages that are mostly guessed
     failed: tuple[int, ...] = ()
-    beyond: tuple[int, ...] = ()
-    """Pages beyond the first ``PAGES``."""
+    beyond: tuple[int, ...] = ()  # pages beyond the first PAGES
 
     @property
     def told(self) -> frozenset[int]:

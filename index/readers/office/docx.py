@@ -315,8 +315,7 @@ def _with_notes(
 # --- What styles and lists say of a paragraph: heading or not, hidden or not, its number.
 
 _CONTENTS = ("toc ", "table of figures", "index ")
-_BODY_TEXT = 9
-"""Word's outline level for what is no heading."""
+_BODY_TEXT = 9  # word's outline level for what is no heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,13 +93,10 @@ _LONGEST = 40
 class Level:
     """How one depth of a list is numbered."""
 
-    form: str
-    """The form of its own number, see ``numerals``; "bullet" and "none" show none."""
-    template: str
-    """What is shown: ``%1`` … ``%9`` stand for the numbers of the levels, outermost first."""
+    form: str  # the form of its own number, see numerals; "bullet" and "none" show none
+    template: str  # what is shown: %1 … %9 stand for the numbers of the levels, outermost first
     start: int = 1
-    legal: bool = False
-    """Whether all numbers are shown as 1, 2, 3, whatever the form of their level."""
+    legal: bool = False  # whether all numbers are shown as 1, 2, 3, whatever the form of their level
 
     @property
     def counts(self) -> bool:

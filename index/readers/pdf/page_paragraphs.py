@@ -24,15 +24,11 @@ from index.readers.pdf.page_lines import Line
 
 # --- Whether a line of a PDF goes on in the next: by the space between them, by indents, by style, and by whether the line was full. What is usual in the document decides what is unusual.
 
-OTHER_SIZE = 0.12
-"""Letters that differ by more than this share are another size."""
-_WIDER = 1.3
-"""Lines further apart than this, of what is usual at their size, are paragraphs apart."""
-_INDENT = 1.2
-"""Of the letters' size."""
+OTHER_SIZE = 0.12  # letters that differ by more than this share are another size
+_WIDER = 1.3  # lines further apart than this, of what is usual at their size, are paragraphs apart
+_INDENT = 1.2  # of the letters' size
 _NEARLY = 0.8
-_SLACK = 3.0
-"""Of the letters' size."""
+_SLACK = 3.0  # of the letters' size
 _AS_WIDE = 0.75
 _MUCH = 0.12
 _FEWEST_LINES = 3
@@ -168,10 +164,8 @@ def _is_flush_right(column: Sequence[Line]) -> bool:
     return max(ends) - min(ends) < 0.3 * size and len(begins) * 2 > len(column)
 
 
-_LARGE = 1.15
-"""Letters larger than the text's by this are a heading's."""
-_LEADERS = re.compile(r"(?:\.\s?){5,}\d*\s*$")
-"""The dots of a table of contents."""
+_LARGE = 1.15  # letters larger than the text's by this are a heading's
+_LEADERS = re.compile(r"(?:\.\s?){5,}\d*\s*$")  # the dots of a table of contents
 _TITLE = 1.25
 _LONGEST_HEADING, _LONGEST_TITLE = 120, 200
 _TABLE_ROWS = 3

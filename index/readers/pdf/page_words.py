@@ -22,8 +22,7 @@ _LAST_BLANK = 32
 _NO_LETTERS = (0xA0, 0xFFFE, 0xFFFF)
 _SYMBOLS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0A8: "☐", 0xF0FE: "☒"}
 """What the symbol fonts of word processors show for characters of their own."""
-_STRAIGHT = 0.04
-"""Radians. Scanned pages lie a little aslant."""
+_STRAIGHT = 0.04  # radians. Scanned pages lie a little aslant.
 _FONT_NAME = 128
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
@@ -35,10 +34,8 @@ class Word:
     text: str
     left: float
     right: float
-    y: float
-    """The line it stands on."""
-    size: float
-    """Of its letters, in points."""
+    y: float  # the line it stands on
+    size: float  # of its letters, in points
     bold: bool
 
 
@@ -46,24 +43,18 @@ class Word:
 class Page:
     """What is on one page."""
 
-    number: int
-    """From 1."""
+    number: int  # from 1
     height: float
     words: tuple[Word, ...]
-    asides: tuple[str, ...] = ()
-    """Text at a right angle to the rest, as along a margin."""
-    slanted: str = ""
-    """Text aslant over the page, as a stamp "DRAFT" is. It is no part of the text."""
-    pictured: bool = False
-    """Whether the page shows anything, be it words or pictures."""
-    unreadable: int = 0
-    """Characters for which the file does not say what they are."""
+    asides: tuple[str, ...] = ()  # text at a right angle to the rest, as along a margin
+    slanted: str = ""  # text aslant over the page, as a stamp "DRAFT" is. It is no part of the text.
+    pictured: bool = False  # whether the page shows anything, be it words or pictures
+    unreadable: int = 0  # characters for which the file does not say what they are
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    turn: int
-    """Quarter turns against the reading direction of the file; -1 for aslant."""
+    turn: int  # quarter turns against the reading direction of the file; -1 for aslant
     size: float
     bold: bool
 
@@ -75,8 +66,7 @@ class _Raw:
     text: str
     x: float
     y: float
-    box: tuple[float, float, float, float]
-    """Left, bottom, right, top of its last letter."""
+    box: tuple[float, float, float, float]  # left, bottom, right, top of its last letter
     style: _Style
 
 

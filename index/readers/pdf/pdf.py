@@ -32,24 +32,19 @@ from index.readers.ocr.recognition import (
     recognise,
     without_gaps_alone,
 )
-from index.readers.pdf.page_lines import in_columns, rows_of
-from index.readers.pdf.page_margins import without_running_lines
+from index.readers.pdf.page_lines import in_columns, rows_of, without_running_lines
 from index.readers.pdf.page_paragraphs import blocks_of, title_in
 from index.readers.pdf.page_words import Page, page_of
 from text.cleaning import one_line
 
 # --- Pages of a PDF as pictures, never larger than a page of a record has a reason to be.
 
-_PIXELS_A_POINT = 200 / 72
-"""Of 200 to the inch, which the small print of a scan needs."""
+_PIXELS_A_POINT = 200 / 72  # of 200 to the inch, which the small print of a scan needs
 _LONGEST = 3_600
 """Pixels. A page box may be kilometres long; a plan of a metre is still read, if not its smallest letters."""
-_MOST = 9_000_000
-"""Pixels."""
-_LEAST = 16
-"""A picture of fewer pixels in height or width shows no text."""
-_OBJECTS = 400
-"""So many of what a page is made of are looked at."""
+_MOST = 9_000_000  # pixels
+_LEAST = 16  # a picture of fewer pixels in height or width shows no text
+_OBJECTS = 400  # so many of what a page is made of are looked at
 
 
 def picture_of(pdf: Any, index: int) -> tuple[Picture, float] | None:
@@ -98,13 +93,10 @@ _ONE_AT_A_TIME = threading.Lock()
 """PDFium must not be used from two threads at once, not even on two documents."""
 _END = b"%%EOF"
 _TAIL = 4096
-_ENCRYPTED = (4, 5)
-"""PDFium's codes for "password needed" and "unknown kind of encryption"."""
+_ENCRYPTED = (4, 5)  # PDFium's codes for "password needed" and "unknown kind of encryption"
 _BY_PLENUM = "Have Plenum read scans: run “make ocr” once, and set “ocr = true”."
-_PAGES = 20_000
-"""More pages than these are not read: a small file can claim a million."""
-_LEGIBLE = 0.7
-"""With fewer characters than this known, the file does not say what its letters are."""
+_PAGES = 20_000  # more pages than these are not read: a small file can claim a million
+_LEGIBLE = 0.7  # with fewer characters than this known, the file does not say what its letters are
 
 
 def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:

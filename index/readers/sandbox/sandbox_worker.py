@@ -48,8 +48,7 @@ _REFUSED = (
     "pty.", "webbrowser.", "ftplib.", "smtplib.", "http.", "urllib.",
 )  # fmt: skip
 
-Read = Callable[..., Document]
-"""As ``index.readers.reader.read``; ``ocr`` is said only where scans are to be read."""
+Read = Callable[..., Document]  # as index.readers.reader.read; ocr is said only where scans are to be read
 
 # --- What is asked and answered.
 
