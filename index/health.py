@@ -35,7 +35,6 @@ _MODULES = {
     "discord_py": "discord",
     "fluent_runtime": "fluent.runtime",
     "markdown_it_py": "markdown_it",
-    "python_frontmatter": "frontmatter",
     "pyyaml": "yaml",
     "webvtt_py": "webvtt",
 }

@@ -1,1 +1,1 @@
-"""From the bytes of a record to a Document: one file for each kind of record; ``choose.read`` is the way in."""
+"""Readers: from the bytes of a record to a Document, one for each kind of file; ``reader.read`` is the way in."""

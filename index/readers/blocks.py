@@ -32,7 +32,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record as its reader found it, before titles, dates and kinds are settled."""
+    """A record as its reader found it, before its metadata are resolved."""
 
     blocks: list[Block]
     said: Metadata = SILENT  # what the record says of itself: front matter, a page's metadata

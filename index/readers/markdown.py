@@ -12,7 +12,7 @@ from domain.documents import Role
 from index.readers.blocks import CELLS, Block, Draft
 from index.readers.decode import decode
 from index.readers.lines import Vocabulary, join, vocabulary_of
-from index.readers.metadata import sidecar as matter
+from index.readers.metadata.sidecar import split_front_matter
 from index.readers.plain_text import paragraphs_of, read_text
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def read_markdown(raw: bytes, key: str) -> Draft:
     if len(raw) > _LARGEST:
         return _as_text(raw, key, "too large for Markdown")
     decoded = decode(raw, key)
-    said, text, notes = matter.split(decoded.text)
+    said, text, notes = split_front_matter(decoded.text)
     # Indented lines are not program text in minutes and agendas; a rule for code would tear paragraphs apart.
     parser = (
         MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")

@@ -108,7 +108,7 @@ def _walk(element: Any, role: Role, level: int, depth: int) -> Iterator[Block]:
             yield from _child(child, tag, role, level, depth + 1)
             run = []
         else:
-            run.append(_inline(child, depth + 1))
+            run.append(_text(child, breaks="\n", depth=depth + 1))
         run.append(_flat(child.tail))
     yield from _blocks(run, role, level)
 
@@ -165,29 +165,28 @@ def _blocks(run: list[str], role: Role, level: int) -> Iterator[Block]:
         yield Block(block.text, role if role is not Role.BODY else block.role, block.level)
 
 
-def _inline(element: Any, depth: int) -> str:
+def _text(element: Any, *, breaks: str, borders: str = "", depth: int = 0) -> str:
+    """All text in ``element``, with ``breaks`` where a line ends and ``borders`` around a block."""
     parts = [_flat(element.text)]
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag in ("br", "lb"):
-            parts.append("\n")
+            parts.append(breaks)
         elif tag and tag not in _UNSEEN_TAGS:
-            parts.append(_inline(child, depth + 1) if depth < _DEEPEST else " ".join(child.itertext()))
-        parts.append(_flat(child.tail))
-    return "".join(parts)
-
-
-def _all_text(element: Any, depth: int = 0) -> str:
-    """All text in ``element``, with a blank where a line or a block ends."""
-    parts = [_flat(element.text)]
-    for child in element:
-        tag = child.tag if isinstance(child.tag, str) else ""
-        border = " " if tag in _BLOCK_TAGS or tag in ("br", "lb") else ""
-        if tag and tag not in _UNSEEN_TAGS:
-            inner = _all_text(child, depth + 1) if depth < _DEEPEST else " ".join(child.itertext())
+            deep = depth >= _DEEPEST
+            inner = (
+                " ".join(child.itertext())
+                if deep
+                else _text(child, breaks=breaks, borders=borders, depth=depth + 1)
+            )
+            border = borders if tag in _BLOCK_TAGS else ""
             parts += [border, inner, border]
         parts.append(_flat(child.tail))
     return "".join(parts)
+
+
+def _all_text(element: Any) -> str:
+    return _text(element, breaks=" ", borders=" ")
 
 
 def _flat(text: str | None) -> str:

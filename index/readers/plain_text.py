@@ -20,7 +20,7 @@ from index.readers.lines import (
     leads_on,
     vocabulary_of,
 )
-from index.readers.metadata import sidecar as matter
+from index.readers.metadata.sidecar import split_front_matter
 from text.cleaning import is_rule, lines_of
 
 _NARROWEST_WRAP, _WIDEST_WRAP = 45, 120
@@ -36,7 +36,7 @@ _FEWEST_TIMES = 3
 def read_text(raw: bytes, key: str) -> Draft:
     """The paragraphs of a text file. Raises RecordUnreadable for bytes that are no text."""
     decoded = decode(raw, key)
-    said, text, notes = matter.split(decoded.text)
+    said, text, notes = split_front_matter(decoded.text)
     blocks = paragraphs_of(text)
     return Draft(
         blocks,

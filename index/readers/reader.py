@@ -1,4 +1,4 @@
-"""From the bytes of a record to a Document: the reader that fits is chosen; ``settle`` settles what is known of it.
+"""Reader: from the bytes of a record to a Document, by the reader that fits.
 
 What the bytes are counts more than what the file is called.
 """
@@ -15,7 +15,7 @@ from domain.documents import Document
 from domain.errors import RecordEmpty, RecordUnreadable
 from index.readers.blocks import Draft
 from index.readers.file_types import ENDINGS, Look, look_of, refuse_foreign
-from index.readers.metadata.resolve import settled
+from index.readers.metadata.resolve import resolve_metadata
 from index.readers.metadata.sidecar import SILENT, Metadata
 
 _BY_BEGINNING = (Look.PDF, Look.DOCX, Look.ODT, Look.EPUB)
@@ -43,7 +43,7 @@ def read(raw: bytes, key: str, metadata: Metadata = SILENT, *, ocr: bool = False
     look, note = _look(raw, key)
     reader = _scan_reader() if ocr and look is Look.PDF else _reader(look)
     draft = reader(raw, key)
-    document = settled(draft, key, metadata, note, _head(raw, look))
+    document = resolve_metadata(draft, key, metadata, note, _head(raw, look))
     return replace(document, raw_hash=hashlib.sha256(raw).hexdigest())
 
 

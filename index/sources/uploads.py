@@ -22,7 +22,6 @@ from domain.documents import PREFIX, Document, sha256_text
 from domain.errors import LibraryError, NotAllowed, RecordMissing, RecordTooLarge
 from domain.provenance import packed, unpacked
 from index.readers.metadata.sidecar import SIDECAR, WrongValueError, from_table
-from index.readers.sandbox.sandboxed_reader import read_aside, read_known_aside
 from index.records import Fact, FactSource, PendingUpload, UploadFields
 from index.sources.file_names import name_of, safe_name
 from index.sources.folder import LIMIT, FolderSource, Reader
@@ -55,8 +54,8 @@ class Uploads:
         data: Path,
         *,
         fetch: Fetch,
-        read: Read = read_aside,
-        reader: Reader = read_known_aside,
+        read: Read,
+        reader: Reader,
         same_text: SameText = lambda _hash: "",
     ) -> None:
         """``read`` reads a pending upload, given what is said of it; ``reader``, what was taken in, at a re-index."""

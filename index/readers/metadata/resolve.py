@@ -1,4 +1,4 @@
-"""What is known of a record, settled: title, kind, body, date, language, each from the first that says it.
+"""Resolving metadata: title, kind, body, date, language, each from the first that says it.
 
 The order is: the record's sidecar, what the record says of itself (front matter, a page's metadata), what is said of
 its folder, its name, its title, its first lines. Where a thing is from goes into the notes, and so does what the
@@ -47,7 +47,7 @@ _SPOKEN = (Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT)
 
 
 @dataclass(slots=True)
-class _Settling:
+class _Resolving:
     """A record on its way: what is said of it, and what is noted on the way."""
 
     draft: Draft
@@ -67,7 +67,7 @@ class _Settling:
         return self.title != title_from(self.key)
 
 
-def settled(draft: Draft, key: str, given: Metadata, note: str, head: str) -> Document:
+def resolve_metadata(draft: Draft, key: str, given: Metadata, note: str, head: str) -> Document:
     """The Document that a reader's draft becomes. ``note`` is what the look at its bytes told, ``head`` its beginning as
     text. Raises RecordEmpty.
     """
@@ -83,23 +83,23 @@ def settled(draft: Draft, key: str, given: Metadata, note: str, head: str) -> Do
             f"There is nothing to read in “{key}”.", remedy="Look whether the record is complete."
         )
     lines = [text[p.start : p.end] for p in paragraphs[:20]]
-    settling = _Settling(draft, key, own, folder, places, title, lines)
+    resolving = _Resolving(draft, key, own, folder, places, title, lines)
     if draft.dated_by_lines:
-        settling.heads = first_lines(lines_above_items(text, paragraphs))
-    kind = _kind(settling, head)
-    body = _body(settling, kind)
-    date = _date(settling, kind)
+        resolving.heads = first_lines(lines_above_items(text, paragraphs))
+    kind = _kind(resolving, head)
+    body = _body(resolving, kind)
+    date = _date(resolving, kind)
     if language and not known.language:
-        settling.origins["language"] = "the text"
+        resolving.origins["language"] = "the text"
     elif language == folder.language and "language" in places and not own.over(draft.said).language:
-        settling.origins["language"] = places["language"]
+        resolving.origins["language"] = places["language"]
     written = (text[p.start : p.end] for p in paragraphs if p.role is Role.BYLINE)
     notes = [Note(Noted.READ, note)] if note else []
     notes += [Note(Noted.RECOGNISED, pages=draft.recognised)] if draft.recognised else []
     notes += [Note(Noted.READ, each) for each in draft.notes if each]
     notes += [Note(Noted.OWN, each) for each in known.notes if each]
-    notes += settling.notes
-    origins = ((name, settling.origins.get(name)) for name in FIELDS)
+    notes += resolving.notes
+    origins = ((name, resolving.origins.get(name)) for name in FIELDS)
     notes += [Note(Noted.ORIGIN, field=name, place=place) for name, place in origins if place]
     return Document(
         key=key,
@@ -127,7 +127,7 @@ def _title(draft: Draft, blocks: list[Block], known: Metadata, key: str) -> tupl
     return title, blocks
 
 
-def _kind(it: _Settling, head: str) -> Kind:
+def _kind(it: _Resolving, head: str) -> Kind:
     kind, where = _found_kind(it)
     if said := machine_written(head, it.lines):
         it.notes.append(Note(Noted.MACHINE_WROTE, said))
@@ -141,7 +141,7 @@ def _kind(it: _Settling, head: str) -> Kind:
     return kind
 
 
-def _found_kind(it: _Settling) -> tuple[Kind, str]:
+def _found_kind(it: _Resolving) -> tuple[Kind, str]:
     """The kind that it gives itself, that is said of its folder, or that its names tell; and where that stands."""
     if it.draft.said.kind:
         return it.draft.said.kind, ""
@@ -152,7 +152,7 @@ def _found_kind(it: _Settling) -> tuple[Kind, str]:
     return kind_of(it.key, titles, it.heads, spoken=it.draft.spoken, by_machine=it.draft.by_machine)
 
 
-def _body(it: _Settling, kind: Kind) -> str:
+def _body(it: _Resolving, kind: Kind) -> str:
     """What is said, or the one body that agenda or minutes name where they name themselves; else empty."""
     if said := it.own.body or it.draft.said.body:
         return said
@@ -179,7 +179,7 @@ def _body(it: _Settling, kind: Kind) -> str:
     return ""
 
 
-def _date(it: _Settling, kind: Kind) -> PartialDate:
+def _date(it: _Resolving, kind: Kind) -> PartialDate:
     """The date; with a note on where it is from where nobody gave it."""
     titled = date_in([it.title]) if it.title_is_own else UNKNOWN
     for date, source in _dates(it, kind, titled):
@@ -205,7 +205,7 @@ def _date(it: _Settling, kind: Kind) -> PartialDate:
     return UNKNOWN
 
 
-def _dates(it: _Settling, kind: Kind, titled: PartialDate) -> list[tuple[PartialDate, str]]:
+def _dates(it: _Resolving, kind: Kind, titled: PartialDate) -> list[tuple[PartialDate, str]]:
     """What gives the date, the weightiest first, each with where it is from where that is to be told."""
     said = it.draft.said.date, it.draft.date_from
     by_title = titled, "from the title"

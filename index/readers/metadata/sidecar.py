@@ -240,7 +240,7 @@ _MERGE = re.compile(r"<<[\"']?\s*:")
 _LONGEST = 64 * 1024  # front matter is a few lines; two rulers far apart are not front matter
 
 
-def split(text: str) -> tuple[Metadata, str, tuple[str, ...]]:
+def split_front_matter(text: str) -> tuple[Metadata, str, tuple[str, ...]]:
     """What the front matter of ``text`` says, the text behind it, and notes on what could not be used."""
     match = _BLOCK.match(text[:_LONGEST])
     if match is None or not _looks_meant(match["yaml"]):
@@ -276,13 +276,12 @@ def _looks_meant(yaml: str) -> bool:
 def _load(source: str, above: int) -> tuple[Mapping[object, object], str]:
     """The table, and a note instead when it cannot be read."""
     import yaml
-    from frontmatter.default_handlers import YAMLHandler
 
     unusable = "what it says about title, date and kind is not used"
     if _MERGE.search(source):
         return {}, f"The front matter uses merge keys (<<), which are not read; {unusable}."
     try:
-        table = YAMLHandler().load(source)
+        table = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe one
     except yaml.MarkedYAMLError as error:
         line = above + 1 + (error.problem_mark.line if error.problem_mark else 0)
         reason = error.problem or "it is not YAML"

@@ -224,20 +224,3 @@ def _stopped(key: str) -> RecordUnreadable:
     return RecordUnreadable(
         f"“{key}” was not read: Plenum is being stopped.", remedy="Index again when it runs."
     )
-
-
-def read_aside(
-    raw: bytes, key: str, table: Mapping[str, object], *, seconds: float = SECONDS, memory: int = MEMORY
-) -> Document:
-    """One record, in a process for it alone; ``table`` is what is known of it, by the names of a sidecar.
-
-    Raises RecordError, and nothing else, whatever the bytes are.
-    """
-    with SandboxedReader(seconds=seconds, memory=memory) as reader:
-        return reader.read_table(raw, key, table)
-
-
-def read_known_aside(raw: bytes, key: str, metadata: Metadata) -> Document:
-    """``read_aside`` with what a sidecar says. Raises RecordError."""
-    with SandboxedReader() as reader:
-        return reader.read(raw, key, metadata)

@@ -21,7 +21,7 @@ from domain.errors import (
 )
 from index.readers.metadata.sidecar import from_table
 from index.readers.reader import read
-from index.readers.sandbox.sandboxed_reader import read_aside
+from index.readers.sandbox.sandboxed_reader import SandboxedReader
 from index.records import FactSource, UploadFields
 from index.sources.file_names import safe_name
 from index.sources.folder import FolderSource
@@ -43,7 +43,7 @@ def nothing(url: str) -> Fetched:
 @pytest.fixture
 def additions(tmp_path: Path) -> Uploads:
     """Reading in this process: what the other one does is tested beside."""
-    return Uploads(tmp_path, fetch=nothing, read=read_here)
+    return Uploads(tmp_path, fetch=nothing, read=read_here, reader=read)
 
 
 def keys(additions: Uploads) -> list[str]:
@@ -95,7 +95,7 @@ def test_a_proposal_outlives_a_restart_and_is_forgotten_in_time(additions, tmp_p
     kept, old = (additions.propose(OURS, f"{name}.txt", MINUTES, UploadFields()) for name in ("kept", "old"))
     place = tmp_path / "communities" / OURS / "pending" / old.id
     os.utime(place, (time.time() - 90_000,) * 2)
-    again = Uploads(tmp_path, fetch=nothing, read=read_here)
+    again = Uploads(tmp_path, fetch=nothing, read=read_here, reader=read)
     assert again.prune() == 1
     assert again.confirm(OURS, kept.id) == ("community-7/kept.txt",)
     with pytest.raises(RecordMissing):
@@ -116,6 +116,7 @@ def test_what_is_in_the_library_already_is_told(tmp_path):
         tmp_path,
         fetch=nothing,
         read=read_here,
+        reader=read,
         same_text=lambda text: asked.append(text) or "seeds/minutes.txt",
     )
     assert additions.propose(OURS, "other.txt", MINUTES, UploadFields()).same_as == "seeds/minutes.txt"
@@ -184,7 +185,7 @@ def test_a_page_keeps_the_address_it_was_found_at(tmp_path):
             "https://city.example/minutes/2025-03", 200, "text/html", page, "2025-04-01T00:00:00+00:00"
         )
 
-    found = Uploads(tmp_path, fetch=fetch, read=read_here).propose_url(
+    found = Uploads(tmp_path, fetch=fetch, read=read_here, reader=read).propose_url(
         OURS, "https://city.example/m", UploadFields()
     )
     assert (found.url, found.name) == ("https://city.example/minutes/2025-03", "2025-03.html")
@@ -206,7 +207,8 @@ def test_every_name_becomes_a_name_or_a_sentence(name):
 
 def test_a_record_is_read_in_a_process_of_its_own():
     """The same document as here, and no secret goes along."""
-    there = read_aside(MINUTES, "community-7/minutes.txt", {"kind": "adopted minutes"})
+    with SandboxedReader() as reader:
+        there = reader.read_table(MINUTES, "community-7/minutes.txt", {"kind": "adopted minutes"})
     assert there == read_here(MINUTES, "community-7/minutes.txt", {"kind": "adopted minutes"})
 
 
@@ -221,10 +223,9 @@ def test_a_record_is_read_in_a_process_of_its_own():
 )
 def test_whatever_reading_does_is_an_error_of_ours(raw, limits, said):
     """Bad bytes, an endless parser, too little memory."""
-    with pytest.raises(PlenumError, match=said):
-        read_aside(
-            raw, "community-7/minutes.pdf" if raw[:1] == b"%" else "community-7/minutes.txt", {}, **limits
-        )
+    key = "community-7/minutes.pdf" if raw[:1] == b"%" else "community-7/minutes.txt"
+    with SandboxedReader(**limits) as reader, pytest.raises(PlenumError, match=said):
+        reader.read_table(raw, key, {})
 
 
 @pytest.mark.parametrize("claimed", ["records", "seeds", THEIRS, "community-"])
