@@ -37,9 +37,9 @@ from text.questions import read_question
 
 FLAGS = ("names_missing", "negated", "opposite")
 TOPIC = {
-    ScoringMode.READ: ("logit", "late", "passage_coverage"),
-    ScoringMode.LATE: ("cosine", "late", "share", "passage_coverage", "sentence_coverage"),
-    ScoringMode.CROSS: ("cosine", "late", "late_least"),
+    ScoringMode.READ: ("logit", "max_sim", "passage_coverage"),
+    ScoringMode.LATE: ("cosine", "max_sim", "bm25", "passage_coverage", "sentence_coverage"),
+    ScoringMode.CROSS: ("cosine", "max_sim", "worst_token"),
 }
 ANSWER: dict[ScoringMode, tuple[str, ...]] = {
     ScoringMode.READ: ("sentence_logit", "cosine", "sentence_coverage", *FLAGS),

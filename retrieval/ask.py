@@ -18,7 +18,7 @@ from index.storage.library import Library, Snapshot, dates_of
 from models.ports import Embedder, IdArray, QuestionEmbedding, Reranker
 from retrieval.citations import cite
 from retrieval.compose import COMPARED, Chosen, choose, quote, side_by_side
-from retrieval.confidence import Features, ScoringMode, probability, threshold
+from retrieval.confidence import Features, ScoringMode, answer_probability, calibrated_threshold
 from retrieval.constraints import Veto, decided, exactly, in_time, of_another_time, of_the_year, veto_of
 from retrieval.maxsim import token_similarities
 from retrieval.reader import Read, ReadSentence, headed, read_passages, read_sentences
@@ -37,8 +37,8 @@ _QUOTED_FROM = 3
 """Passages whose sentences are looked at."""
 _COMPARED_FROM = 8
 """The same where a number or a date was asked for, which other records may give otherwise."""
-_TELLING = 2.0
-"""From this weight on a token of the question tells something: about one word in a thousand."""
+_RARE = 2.0
+"""The idf from which on a token of the question counts as telling something: about one word in a thousand."""
 
 
 @dataclass(slots=True)
@@ -103,15 +103,17 @@ class Asking:
         trace.ranked = [r.passage.id for r in reads] + [c.passage for c in candidates[len(reads) :]]
         trace.features = _features(question, chosen[0], embedding, snapshot) if chosen else None
         trace.veto = veto_of(question, chosen, reads)
-        sure = probability(trace.features, trace.mode) if trace.features and not trace.veto else 0.0
-        least = threshold(trace.mode) if self._threshold is None else self._threshold
+        probability = (
+            answer_probability(trace.features, trace.mode) if trace.features and not trace.veto else 0.0
+        )
+        threshold = calibrated_threshold(trace.mode) if self._threshold is None else self._threshold
         clock.lap("confidence")
-        quotes = tuple(quote(question, one) for one in chosen) if sure >= least else ()
+        quotes = tuple(quote(question, one) for one in chosen) if probability >= threshold else ()
         common = _Common(
             id=answer_id(asked.text, searched.filters, snapshot.generation, quotes),
             question=asked.text,
-            probability=sure,
-            threshold=least,
+            probability=probability,
+            threshold=threshold,
             passages=_hits(reads, self._shown),
             searched=searched,
             generation=snapshot.generation,
@@ -230,20 +232,20 @@ def _features(question: Question, best: Chosen, embedding: QuestionEmbedding, sn
     evidence = weigh(question, sentence.text, headed(passage))
     ids = np.array([passage.id], np.int64)
     cosine = float(snapshot.vectors.get(ids)[0] @ embedding.vector)
-    late = late_sentence = late_least = cosine
+    whole = part = worst = cosine
     if (tokens := token_similarities(embedding, snapshot, ids)) is not None:
-        late = late_least = float(tokens.by_passage()[0])
-        late_sentence = tokens.within(sentence.span.start - passage.start, sentence.span.end - passage.start)
-        if (worst := tokens.worst(_TELLING)) is not None:
-            late_least = worst
+        whole = float(tokens.by_passage()[0])
+        part = tokens.within(sentence.span.start - passage.start, sentence.span.end - passage.start)
+        rarest = tokens.worst(_RARE)
+        worst = whole if rarest is None else rarest
     return Features(
         logit=best.read.logit or 0.0,
         sentence_logit=sentence.logit or 0.0,
         cosine=cosine,
-        late=late,
-        late_sentence=late_sentence,
-        late_least=late_least,
-        share=best.read.candidate.share,
+        max_sim=whole,
+        sentence_max_sim=part,
+        worst_token=worst,
+        bm25=best.read.candidate.bm25,
         passage_coverage=evidence.passage_coverage,
         sentence_coverage=evidence.sentence_coverage,
         names_missing=float(evidence.names_missing),

@@ -45,14 +45,14 @@ class Features:
     """Of the best sentence by itself; 0 without one."""
     cosine: float
     """Of the question's vector and the best passage's."""
-    late: float
-    """MaxSim of the best passage."""
-    late_sentence: float
-    """MaxSim of the best sentence."""
-    late_least: float
+    max_sim: float
+    """Of the best passage."""
+    sentence_max_sim: float
+    """Of the best sentence."""
+    worst_token: float
     """The worst matched telling token of the question, in the best passage."""
-    share: float
-    """BM25 over its maximum."""
+    bm25: float
+    """Normalised: over the most that it could be."""
     passage_coverage: float
     sentence_coverage: float
     names_missing: float
@@ -67,7 +67,7 @@ def calibration() -> Mapping[str, Any]:
     return loaded
 
 
-def probability(features: Features, mode: ScoringMode) -> float:
+def answer_probability(features: Features, mode: ScoringMode) -> float:
     """0 … 1."""
     models = calibration()[mode.value]
     product = 1.0
@@ -76,7 +76,7 @@ def probability(features: Features, mode: ScoringMode) -> float:
     return round(product, 4)
 
 
-def threshold(mode: ScoringMode) -> float:
+def calibrated_threshold(mode: ScoringMode) -> float:
     """The probability from which on we answer."""
     return float(calibration()[mode.value]["threshold"])
 

@@ -44,10 +44,10 @@ class TokenSimilarities:
         inside = self._cosines[:, (self._rows.places >= begin) & (self._rows.places < end)]
         return float(max_sim(self._weights, inside, np.array([0, inside.shape[1]]))[0])
 
-    def worst(self, telling: float) -> float | None:
-        """The best cosine of the worst matched token among those that weigh ``telling`` or more; None without any."""
-        rare = self._cosines[self._weights >= telling]
-        return float(rare.max(axis=1).min()) if rare.size else None
+    def worst(self, rare: float) -> float | None:
+        """The best cosine of the worst matched token among those that weigh ``rare`` or more; None without any."""
+        cosines = self._cosines[self._weights >= rare]
+        return float(cosines.max(axis=1).min()) if cosines.size else None
 
 
 def token_similarities(

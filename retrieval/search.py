@@ -38,10 +38,10 @@ class Candidate:
     passage: int
     score: float
     """What it is ranked by."""
-    late: float
-    """MaxSim, -1 … 1; the cosine of the vectors where there are no token states."""
-    share: float
-    """BM25 as a share of what it could be, 0 … 1."""
+    max_sim: float
+    """-1 … 1; the cosine of the vectors where there are no token states."""
+    bm25: float
+    """Normalised: over the most that it could be, 0 … 1."""
 
 
 def search(
@@ -53,26 +53,26 @@ def search(
 ) -> list[Candidate]:
     """Candidates for ``question``, best first, ties by id; up to twice ``depth`` and their neighbours."""
     dense, _ = snapshot.vectors.search(embedding.vector, depth, allowed)
-    found, bm25 = snapshot.keywords.search(question, 3 * depth, allowed)
+    found, raw = snapshot.keywords.search(question, 3 * depth, allowed)
     ids = np.union1d(dense, found[:depth])
     if not len(ids):
         return []
     ids = _with_neighbours(ids, snapshot, allowed)
-    late = _late(embedding, snapshot, ids)
-    share = _shares(ids, found, bm25, snapshot.keywords.maximum_bm25(question))
-    scores = _smoothed(ids, late + KEYWORDS * share, snapshot)
+    max_sim = _max_sim(embedding, snapshot, ids)
+    bm25 = _normalised(ids, found, raw, snapshot.keywords.maximum_bm25(question))
+    scores = _smoothed(ids, max_sim + KEYWORDS * bm25, snapshot)
     order = np.lexsort((ids, -scores))
-    return [Candidate(int(ids[i]), float(scores[i]), float(late[i]), float(share[i])) for i in order]
+    return [Candidate(int(ids[i]), float(scores[i]), float(max_sim[i]), float(bm25[i])) for i in order]
 
 
-def _late(embedding: QuestionEmbedding, snapshot: Snapshot, ids: IdArray) -> FloatArray:
+def _max_sim(embedding: QuestionEmbedding, snapshot: Snapshot, ids: IdArray) -> FloatArray:
     if (tokens := token_similarities(embedding, snapshot, ids)) is not None:
         return tokens.by_passage()
     cosines: FloatArray = snapshot.vectors.get(ids) @ embedding.vector
     return cosines
 
 
-def _shares(ids: IdArray, found: IdArray, bm25: FloatArray, maximum: float) -> FloatArray:
+def _normalised(ids: IdArray, found: IdArray, bm25: FloatArray, maximum: float) -> FloatArray:
     """BM25 of ``ids`` over its maximum; 0 for those the keyword leg did not bring."""
     shares = np.zeros(len(ids), np.float32)
     if maximum > 0:
