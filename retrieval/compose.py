@@ -13,14 +13,15 @@ from text.answer_types import TYPED, answer_spans, measured, question_spans
 from text.questions import Asks, Question
 from text.terms import likeness, says_more, stems_of
 
+# Chosen on the development sets by `python bench/quality.py` (docs/quality.md); scores of sentences are in logits.
 MOST_QUOTES = 3
-GAP = 3.0
+SECOND_SENTENCE_GAP = 3.0
 """A second sentence of the best passage is quoted when it is at most this far behind the first."""
-SECOND_PASSAGE = 1.5
+SECOND_PASSAGE_GAP = 1.5
 """The second passage's best sentence is quoted when its passage is at most this many logits behind."""
-_SECOND_LATE = 0.02
+_SECOND_UNREAD_GAP = 0.02
 """The same for passages that no reranker read, in their search scores."""
-EXPECTED_FORM = 2.0
+EXPECTED_FORM_GAIN = 2.0
 """What a sentence gains by holding words of the form that is asked for."""
 COMPARED = frozenset({Asks.HOW_MUCH, Asks.HOW_MANY, Asks.WHEN})
 """Kinds of answers that can be seen to differ by their form: a sum, a number, a date."""
@@ -52,7 +53,7 @@ def choose(question: Question, reads: Sequence[tuple[Read, Sequence[ReadSentence
         return []
     best, sentences = ranked[0]
     chosen = [Chosen(best, sentences[0])]
-    if len(sentences) > 1 and sentences[0].score - sentences[1].score <= GAP:
+    if len(sentences) > 1 and sentences[0].score - sentences[1].score <= SECOND_SENTENCE_GAP:
         chosen.append(Chosen(best, sentences[1]))
     for read, others in ranked[1:]:
         if len(chosen) < MOST_QUOTES and _close(best, read) and not _repeats(others[0], chosen):
@@ -109,7 +110,7 @@ def _by_form(question: Question, sentences: Sequence[ReadSentence]) -> list[Read
     def gain(sentence: ReadSentence) -> float:
         score = sentence.score
         if question.asks in TYPED and answer_spans(question.asks, question.stems, sentence.text):
-            score += EXPECTED_FORM
+            score += EXPECTED_FORM_GAIN
         if question.asks is Asks.LIST:
             score += (
                 _LIST_GAIN
@@ -117,7 +118,7 @@ def _by_form(question: Question, sentences: Sequence[ReadSentence]) -> list[Read
                 / 3
             )
         if len(sentence.text) < _SHORTEST:
-            score -= GAP
+            score -= SECOND_SENTENCE_GAP
         return score
 
     return sorted(sentences, key=lambda sentence: (-gain(sentence), sentence.span.start))
@@ -129,8 +130,8 @@ def _meet(span: Span, pointed: Span | None) -> bool:
 
 def _close(best: Read, other: Read) -> bool:
     if best.logit is not None and other.logit is not None:
-        return best.logit - other.logit <= SECOND_PASSAGE
-    return best.logit is None and best.score - other.score <= _SECOND_LATE
+        return best.logit - other.logit <= SECOND_PASSAGE_GAP
+    return best.logit is None and best.score - other.score <= _SECOND_UNREAD_GAP
 
 
 def _repeats(sentence: ReadSentence, chosen: Sequence[Chosen]) -> bool:

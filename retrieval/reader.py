@@ -21,12 +21,13 @@ from retrieval.search import Candidate
 from text.questions import Question
 from text.terms import likeness, stems_of
 
-MOST_READ = 5
-LEAST_READ = 2
+# Chosen on the development sets by `python bench/quality.py` (docs/quality.md).
+_MOST_READ = 5
+_LEAST_READ = 2
 """The best and its rival are always read: whether there is an answer at all is decided by reading."""
-OPEN = 0.10
+_OPEN_ORDER = 0.10
 """Candidates this far behind the best in their search scores may still overtake it; further behind, none did."""
-READING = 0.02
+_READING_WEIGHT = 0.02
 """What a logit adds to a candidate's score. Added, not put in its place: the search knows things that a reader of
 one passage does not."""
 _LOWEST, _HIGHEST = -11.0, 8.0
@@ -94,14 +95,17 @@ def read_passages(
     for place, (candidate, passage) in enumerate(zip(chosen, passages, strict=True)):
         record = snapshot.record_of(candidate.passage)
         read = Read(candidate, passage, record, candidate.score)
-        is_open = candidates[0].score - candidate.score <= OPEN
-        wanted = place < LEAST_READ or (place < MOST_READ and is_open)
+        is_open = candidates[0].score - candidate.score <= _OPEN_ORDER
+        wanted = place < _LEAST_READ or (place < _MOST_READ and is_open)
         if wanted and knows(reranker, question.language, record.language):
             assert reranker is not None
             reading = reranker.read(question.text, headed(passage))
             logit = float(np.clip(reading.logit, _LOWEST, _HIGHEST))
             read = replace(
-                read, logit=logit, reading=reading, score=candidate.score + READING * (logit - _LOWEST)
+                read,
+                logit=logit,
+                reading=reading,
+                score=candidate.score + _READING_WEIGHT * (logit - _LOWEST),
             )
         reads.append(read)
     # What was not read comes after what was: its score has no part from reading.

@@ -1,6 +1,6 @@
 """From a question to ranked passages: two legs find candidates, late interaction and keywords rank them.
 
-    score = MaxSim + KEYWORDS · (BM25 / the most that BM25 could give this question)
+    score = MaxSim + BM25_WEIGHT · (BM25 / the most that BM25 could give this question)
 
 Both parts are between 0 and 1 and mean the same in every library, so no normalisation within one list is needed.
 A question in another language than the record finds no keywords; its second part is near 0 of itself, and no rule
@@ -21,11 +21,11 @@ from models.ports import FloatArray, IdArray, QuestionEmbedding
 from retrieval.maxsim import token_similarities
 from text.terms import STOP, WORD
 
-KEYWORDS = 0.4
-"""The share of the keyword part. Flat between .3 and .5 on every set measured."""
+BM25_WEIGHT = 0.4
+"""Flat between .3 and .5 on every set measured (`python bench/quality.py`, docs/quality.md)."""
 DEPTH = 40
 """How many candidates each leg brings."""
-NEIGHBOURS = 0.4
+NEIGHBOUR_WEIGHT = 0.4
 """In a transcript, how much of each neighbour's score a passage takes on: what is said about a matter is said over
 many turns, and a turn alone ("Yes, we will.") looks like nothing."""
 _SPOKEN = frozenset({Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT})
@@ -60,7 +60,7 @@ def search(
     ids = _with_neighbours(ids, snapshot, allowed)
     max_sim = _max_sim(embedding, snapshot, ids)
     bm25 = _normalised(ids, found, raw, snapshot.keywords.maximum_bm25(question))
-    scores = _smoothed(ids, max_sim + KEYWORDS * bm25, snapshot)
+    scores = _smoothed(ids, max_sim + BM25_WEIGHT * bm25, snapshot)
     order = np.lexsort((ids, -scores))
     return [Candidate(int(ids[i]), float(scores[i]), float(max_sim[i]), float(bm25[i])) for i in order]
 
@@ -103,7 +103,7 @@ def _smoothed(ids: IdArray, scores: FloatArray, snapshot: Snapshot) -> FloatArra
     for passage in _spoken(ids, snapshot):
         at = place[passage]
         beside = [scores[place[n]] if n in place else scores[at] for n in snapshot.neighbours(passage)]
-        mixed[at] = (scores[at] + NEIGHBOURS * (beside[0] + beside[1])) / (1 + 2 * NEIGHBOURS)
+        mixed[at] = (scores[at] + NEIGHBOUR_WEIGHT * (beside[0] + beside[1])) / (1 + 2 * NEIGHBOUR_WEIGHT)
     return mixed
 
 

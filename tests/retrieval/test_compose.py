@@ -6,7 +6,7 @@ from domain.answers import Quote, WarningCode
 from domain.dates import PartialDate
 from domain.documents import Kind, Paragraph, Span
 from index.records import Record, StoredPassage
-from retrieval.compose import GAP, MOST_QUOTES, choose, marks, quote, side_by_side
+from retrieval.compose import MOST_QUOTES, SECOND_SENTENCE_GAP, choose, marks, quote, side_by_side
 from retrieval.reader import Read, ReadSentence
 from retrieval.search import Candidate
 from retrieval.warnings import warnings_of
@@ -54,8 +54,12 @@ A, B, C = "The bridge costs 3 million.", "It was planned in 2019.", "The river i
 def test_one_sentence_is_quoted_where_one_stands_out() -> None:
     """A second one needs to be nearly as good."""
     question = read_question("What is said of the bridge?")
-    far = [sentence(A, TEXT, 9.0), sentence(B, TEXT, 9.0 - GAP - 0.1)]
-    near = [sentence(A, TEXT, 9.0), sentence(B, TEXT, 9.0 - GAP + 0.1), sentence(C, TEXT, 8.9 - GAP + 0.1)]
+    far = [sentence(A, TEXT, 9.0), sentence(B, TEXT, 9.0 - SECOND_SENTENCE_GAP - 0.1)]
+    near = [
+        sentence(A, TEXT, 9.0),
+        sentence(B, TEXT, 9.0 - SECOND_SENTENCE_GAP + 0.1),
+        sentence(C, TEXT, 8.9 - SECOND_SENTENCE_GAP + 0.1),
+    ]
     assert [c.sentence.text for c in choose(question, [(read(TEXT), far)])] == [A]
     assert [c.sentence.text for c in choose(question, [(read(TEXT), near)])] == [A, B]
 
