@@ -2,7 +2,7 @@
 
     PlenumError
     ├── BadSettings            a setting is unknown, of the wrong type, or out of range
-    ├── MissingPart            something configured or needed is not installed
+    ├── MissingPart            something configured or needed is not installed: it stops the start
     ├── ModelError
     │   ├── WeightsMissing     no weights where they were looked for
     │   └── WeightsChanged     the weights are not the ones that were pinned (sha256)
@@ -23,11 +23,11 @@
     │   ├── LibraryDamaged     a file of the generation is not the one that was published
     │   ├── LibraryMismatch    built with another model than the one configured
     │   ├── LibraryBusy        another process is re-indexing
-    │   ├── ListingBroken      a place on the web does not list what it has as it should
-    │   └── StorageFull        no room left on the disk
+    │   ├── ListingBroken      a place on the web does not list what it has as it should: nothing is gone
+    │   └── StorageFull        no room left on the disk; what was published is untouched
     ├── QuestionRefused        the question itself cannot be searched (empty, only symbols, too long)
     ├── ReceiptUnknown         no answer with this id was given here
-    ├── Busy                   there is too much to do just now
+    ├── Busy                   there is too much to do just now; asking later helps
     │   ├── QueueFull          too many questions are waiting, of all or of one person
     │   ├── CoolingDown        one person asked too much in a short time
     │   └── ShuttingDown       the bot is being stopped
@@ -60,63 +60,46 @@ class PlenumError(Exception):
 
 
 class BadSettings(PlenumError):
-    """A setting is unknown, of the wrong type, or out of range."""
-
     exit_code = 4
 
 
 class MissingPart(PlenumError):
-    """Something that is configured is not installed. It stops the start; it never makes answers worse."""
-
     exit_code = 4
 
 
 class ModelError(PlenumError):
-    """A model cannot be used."""
-
     exit_code = 5
 
 
-class WeightsMissing(ModelError):
-    """There are no weights where they were looked for."""
+class WeightsMissing(ModelError): ...
 
 
-class WeightsChanged(ModelError):
-    """The sha256 of the weights is not the pinned one."""
+class WeightsChanged(ModelError): ...
 
 
 class RecordError(PlenumError):
-    """One record cannot be taken in. It is reported by name, reason and remedy; the others go on."""
-
     exit_code = 6
 
 
-class RecordMissing(RecordError):
-    """There is no such file, or it cannot be opened."""
+class RecordMissing(RecordError): ...
 
 
-class RecordEmpty(RecordError):
-    """There is nothing to read in it."""
+class RecordEmpty(RecordError): ...
 
 
-class RecordUnreadable(RecordError):
-    """It is broken, truncated, binary, or not what its name says."""
+class RecordUnreadable(RecordError): ...
 
 
-class RecordEncrypted(RecordError):
-    """It needs a password."""
+class RecordEncrypted(RecordError): ...
 
 
-class RecordTooLarge(RecordError):
-    """It is beyond a stated limit."""
+class RecordTooLarge(RecordError): ...
 
 
-class RecordNeedsOCR(RecordError):
-    """It holds pictures of pages and no text."""
+class RecordNeedsOCR(RecordError): ...
 
 
-class RecordOutside(RecordError):
-    """Its path leads out of the folder it was given for."""
+class RecordOutside(RecordError): ...
 
 
 class RecordUnreachable(RecordError):
@@ -128,8 +111,7 @@ class RecordUnreachable(RecordError):
         """What the site answered (HTTP); 0 when it did not."""
 
 
-class RecordAbsent(RecordUnreachable):
-    """Its address says that nothing is there, or not any more (404, 410)."""
+class RecordAbsent(RecordUnreachable): ...
 
 
 class SitePaused(RecordUnreachable):
@@ -141,66 +123,48 @@ class SitePaused(RecordUnreachable):
         """Seconds since the epoch."""
 
 
-class AddressRefused(RecordError):
-    """Nothing may be fetched from this address: it is not on the public web, or its site asks robots to stay away."""
+class AddressRefused(RecordError): ...
 
 
 class LibraryError(PlenumError):
-    """The library cannot be used as it is."""
-
     exit_code = 7
 
 
-class LibraryMissing(LibraryError):
-    """Nothing has been indexed yet."""
+class LibraryMissing(LibraryError): ...
 
 
-class LibraryDamaged(LibraryError):
-    """A file of the generation is not the one that was published."""
+class LibraryDamaged(LibraryError): ...
 
 
-class LibraryMismatch(LibraryError):
-    """The library was built with another model than the one that is configured."""
+class LibraryMismatch(LibraryError): ...
 
 
-class LibraryBusy(LibraryError):
-    """Another process is re-indexing this library."""
+class LibraryBusy(LibraryError): ...
 
 
-class ListingBroken(LibraryError):
-    """A place on the web does not list what it has as it should: nothing of it is taken to be gone."""
+class ListingBroken(LibraryError): ...
 
 
-class StorageFull(LibraryError):
-    """There is no room left on the disk. What was published before is untouched."""
+class StorageFull(LibraryError): ...
 
 
 class QuestionRefused(PlenumError):
-    """The question itself cannot be searched: it is empty, only symbols, or too long."""
-
     exit_code = 2
 
 
 class ReceiptUnknown(PlenumError):
-    """No answer with this id was given here."""
-
     exit_code = 8
 
 
 class EvaluationError(PlenumError):
-    """An evaluation set does not have the form it should have."""
-
     exit_code = 2
 
 
 class Busy(PlenumError):
-    """There is too much to do just now. Asking again later helps."""
-
     exit_code = 7
 
 
-class QueueFull(Busy):
-    """Too many questions are waiting, of all people or of one."""
+class QueueFull(Busy): ...
 
 
 class CoolingDown(Busy):
@@ -212,8 +176,7 @@ class CoolingDown(Busy):
         """Until the next question is taken."""
 
 
-class ShuttingDown(Busy):
-    """The bot is being stopped."""
+class ShuttingDown(Busy): ...
 
 
 class NotAllowed(PlenumError):
@@ -225,16 +188,11 @@ class NotAllowed(PlenumError):
 
 
 class DiscordError(PlenumError):
-    """Discord cannot be served."""
-
     exit_code = 9
 
 
-class TokenRefused(DiscordError):
-    """Discord does not know the token."""
+class TokenRefused(DiscordError): ...
 
 
 class AlreadyServing(DiscordError):
-    """Another process serves Discord from this data folder: two would answer twice."""
-
     exit_code = 7

@@ -147,13 +147,6 @@ class OnnxEmbedder:
             vectors, [tokens[at] for at in range(len(texts))] if self._basis is not None else None
         )
 
-    def raw_vector(self, text: str, *, question: bool = False) -> FloatArray:
-        """``(d,)``: the mean of the token states, of unit length and not centred, as sentence-transformers gives it."""
-        prefix = self._question_prefix if question else self._passage_prefix
-        states, _ = self._states([self._tokenizer.encode(prefix + text).ids])
-        vector: FloatArray = _unit(states.mean(axis=1))[0]
-        return vector
-
     def _ready(self, text: str, lead: str) -> _Text:
         before = self._passage_prefix + (f"{lead[:_LONGEST_LEAD]}\n" if lead else "")
         whole = before + text

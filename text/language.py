@@ -6,26 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-LANGUAGES = (
-    "en",
-    "es",
-    "zh",
-    "fr",
-    "de",
-    "pt",
-    "it",
-    "nl",
-    "pl",
-    "vi",
-    "tl",
-    "ht",
-    "ru",
-    "uk",
-    "ar",
-    "hi",
-    "ja",
-    "ko",
-)
+LANGUAGES = tuple("en es zh fr de pt it nl pl vi tl ht ru uk ar hi ja ko".split())
 """The languages told apart. A text in another one is left without a language."""
 
 _SURE = 0.9

@@ -80,19 +80,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _NUMBER_OR_TIME = re.compile(r"\d+(?:\.\d+)?|\d{1,2}:\d\d")
 _APART = re.compile(r"[.,:]")
 
-_EXTRA = {
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "æ": "ae",
-    "œ": "oe",
-    "ı": "i",
-    "’": "'",
-    "ʼ": "'",
-    "‘": "'",
-}
+_EXTRA = {"þ": "th", "æ": "ae", "œ": "oe"} | dict(zip("øłđðı’ʼ‘", "olddi'''", strict=True))
 _MARKS = range(0x300, 0x370)
 _LATIN_AND_GREEK = (range(0xC0, 0x250), range(0x370, 0x400), range(0x1E00, 0x2000))
 
