@@ -81,9 +81,7 @@ def send(stream: BinaryIO, head: Frame, body: bytes = b"") -> None:
 
 
 def receive(stream: BinaryIO, expected: type[Head]) -> tuple[Head, bytes] | None:
-    """The next frame, whose head is ``expected`` (a union of Frames); None when there is none any more. Raises
-    NoFrameError, OSError.
-    """
+    """The next frame, whose head is ``expected``; None for none any more. Raises NoFrameError, OSError."""
     sizes = stream.read(_SIZES.size)
     if not sizes:
         return None

@@ -117,9 +117,7 @@ def gather(text: str, language: str, borders: Sequence[int] = ()) -> list[Span]:
 
 
 def in_paragraphs(blocks: Iterable[Block], language: str) -> Iterator[Block]:
-    """``blocks``, with every endless paragraph in parts that can be cited: a transcript on a single line has one
-    paragraph otherwise.
-    """
+    """``blocks``, with every endless paragraph (a transcript on a single line) in parts that can be cited."""
     for block in blocks:
         if block.role is not Role.BODY or len(block.text) <= _LONG_PARAGRAPH:
             yield block
@@ -168,9 +166,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def row_of(pairs: Iterable[tuple[str, str]]) -> Block:
-    """An exported row, from the names of its columns and its values; a value without a name stands alone, and a name
-    without a value is left out.
-    """
+    """An exported row: each value behind the name of its column, where it has one; no name without a value."""
     shown = ((one_line(name), one_line(value)) for name, value in pairs)
     return Block(
         "; ".join(f"{name}: {value}" if name else value for name, value in shown if value), Role.TABLE

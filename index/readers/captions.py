@@ -74,9 +74,7 @@ class Track:
 
 
 def track_of(text: str, key: str) -> Track:
-    """The cues of a VTT or SRT text. Raises RecordUnreadable when none of them can be read, RecordEmpty when there
-    are none.
-    """
+    """The cues of a VTT or SRT text. Raises RecordUnreadable when none can be read, RecordEmpty for none."""
     vtt = _as_vtt(text)
     cues = _parsed(vtt, key)
     arrows = sum("-->" in line for line in vtt.splitlines())

@@ -39,9 +39,7 @@ def looks_like_json(text: str, key: str) -> bool:
 
 
 def json_blocks(text: str, key: str) -> Iterator[Block]:
-    """The rows of a JSON file, or of a file with one JSON object a line. Raises RecordUnreadable with the place of a
-    mistake, RecordTooLarge for more values or deeper nesting than is read.
-    """
+    """The rows of a JSON file, or of one with a JSON object a line. Raises RecordError kinds."""
     # Counted before it is parsed: a value of two bytes costs fifty times as much once it is an object.
     if text.count("[") + text.count("{") + text.count(",") > _VALUES:
         raise RecordTooLarge(
@@ -123,9 +121,7 @@ _VALUE = re.compile(r"[\W\d_]+|(?:19|20)\d\d-.*|true|false", re.IGNORECASE)
 
 
 def read_rows(raw: bytes, key: str) -> Draft:
-    """The rows of a CSV or JSON file. Raises RecordUnreadable for what is neither, RecordTooLarge for more rows or
-    columns than are read, RecordEmpty where there are no values.
-    """
+    """The rows of a CSV or JSON file. Raises RecordError kinds."""
     decoded = decode(raw, key)
     text = decoded.text.lstrip("\ufeff")
     if looks_like_json(text, key):

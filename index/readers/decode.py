@@ -46,9 +46,7 @@ class Decoded:
 
 
 def decode(raw: bytes, key: str, declared: str = "") -> Decoded:
-    """``raw`` as text. ``declared`` is the encoding a web page names for itself; it counts when the bytes are not
-    UTF-8. Raises RecordUnreadable when the bytes are no text.
-    """
+    """``raw`` as text; a page's ``declared`` encoding counts where it is no UTF-8. Raises RecordUnreadable."""
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return _marked(raw[len(mark) :], encoding)

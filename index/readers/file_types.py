@@ -138,9 +138,7 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 def refuse_foreign(raw: bytes, key: str, named: Look) -> None:
-    """Raises RecordUnreadable or RecordEncrypted when ``raw`` is something that is not read here. ``named`` is what
-    its name says it is.
-    """
+    """Raises RecordError kinds when ``raw``, which its name calls ``named``, is not read here."""
     if raw.startswith(_OLD_OFFICE):
         if _LOCKED in raw:
             raise locked(key)

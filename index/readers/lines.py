@@ -61,9 +61,7 @@ def ends_sentence(line: str) -> bool:
 
 
 def leads_on(line: str, following: str) -> bool:
-    """Whether the words alone show that ``line`` goes on in ``following``: a small letter begins the next line, a
-    comma or "of the" ends this one, or a bracket is still open.
-    """
+    """Whether words show that ``line`` goes on: a small letter follows, "of the" or an open bracket ends it."""
     if following[:1].islower() and not enumerator(following):
         return True
     if line.endswith(_HYPHENS) and following[:1].isalpha() and _HYPHEN.search(line):

@@ -34,9 +34,7 @@ takes time that grows with the square.
 
 
 def read_markdown(raw: bytes, key: str) -> Draft:
-    """The headings, paragraphs, list items and table rows of a Markdown file. Raises RecordUnreadable for bytes
-    that are no text.
-    """
+    """The headings, paragraphs, list items and table rows of a Markdown file. Raises RecordUnreadable."""
     from markdown_it import MarkdownIt
 
     if len(raw) > _LARGEST:
@@ -69,7 +67,7 @@ def _as_text(raw: bytes, key: str, reason: str) -> Draft:
 
 
 class _Outline:
-    """Walks the tokens of a Markdown text and gathers its blocks. Its methods are named like the tokens they take."""
+    """Walks the tokens of a Markdown text and gathers its blocks."""
 
     def __init__(self, vocabulary: Callable[[], Vocabulary]) -> None:
         self.blocks: list[Block] = []
@@ -82,42 +80,40 @@ class _Outline:
 
     def take(self, token: Token) -> None:
         """Takes the next token; those that say nothing about the outline are passed over."""
-        method: Callable[[Token], None] | None = getattr(self, f"_{token.type}", None)
-        if method is not None:
-            method(token)
+        match token.type:
+            case "heading_open":
+                self._level = int(token.tag[1:])
+            case "heading_close":
+                self._level = 0
+            case "tr_open":
+                self._row = []
+            case "tr_close":
+                self.blocks.append(Block(CELLS.join(self._row or ()), Role.TABLE))
+                self._row = None
+            case "inline":
+                self._inline(_lines(token))
+            case "fence":
+                self.blocks += paragraphs_of(token.content)
+            case "html_block":
+                self.blocks += paragraphs_of(_seen(token.content))
+            case _:
+                self._list(token)
 
-    def _heading_open(self, token: Token) -> None:
-        self._level = int(token.tag[1:])
+    def _list(self, token: Token) -> None:
+        match token.type:
+            case "ordered_list_open":
+                self._numbers.append(int(token.attrs.get("start", 1)))
+            case "bullet_list_open":
+                self._numbers.append(None)
+            case "ordered_list_close" | "bullet_list_close":
+                self._numbers.pop()
+            case "list_item_open":
+                number = self._numbers[-1]
+                # What is seen before the item as it is rendered: many sources write "1." before each.
+                self._marker = "" if number is None else f"{number}{token.markup} "
+                self._numbers[-1] = None if number is None else number + 1
 
-    def _heading_close(self, _: Token) -> None:
-        self._level = 0
-
-    def _ordered_list_open(self, token: Token) -> None:
-        self._numbers.append(int(token.attrs.get("start", 1)))
-
-    def _bullet_list_open(self, _: Token) -> None:
-        self._numbers.append(None)
-
-    def _ordered_list_close(self, _: Token) -> None:
-        self._numbers.pop()
-
-    _bullet_list_close = _ordered_list_close
-
-    def _list_item_open(self, token: Token) -> None:
-        number = self._numbers[-1]
-        # What is seen before the item as it is rendered: many sources write "1." before each.
-        self._marker = "" if number is None else f"{number}{token.markup} "
-        self._numbers[-1] = None if number is None else number + 1
-
-    def _tr_open(self, _: Token) -> None:
-        self._row = []
-
-    def _tr_close(self, _: Token) -> None:
-        self.blocks.append(Block(CELLS.join(self._row or ()), Role.TABLE))
-        self._row = None
-
-    def _inline(self, token: Token) -> None:
-        lines = _lines(token)
+    def _inline(self, lines: list[tuple[str, bool]]) -> None:
         if self._row is not None:
             self._row.append(" ".join(line for line, _ in lines))
             return
@@ -125,12 +121,6 @@ class _Outline:
         for text in _paragraphs(lines, self._vocabulary):
             self.blocks.append(Block(self._marker + text, role, self._level))
             self._marker = ""
-
-    def _fence(self, token: Token) -> None:
-        self.blocks += paragraphs_of(token.content)
-
-    def _html_block(self, token: Token) -> None:
-        self.blocks += paragraphs_of(_seen(token.content))
 
 
 def _show_brackets(state: StateCore) -> None:
@@ -156,9 +146,7 @@ def _lines(token: Token) -> list[tuple[str, bool]]:
 
 
 def _paragraphs(lines: Sequence[tuple[str, bool]], vocabulary: Callable[[], Vocabulary]) -> Iterator[str]:
-    """Lines put together where the source only wraps them. Two or more lines like ``Department: Parks`` stay apart:
-    whoever wrote them one below the other meant them so.
-    """
+    """Lines put together where the source only wraps them; lines like ``Department: Parks`` stay apart."""
     labelled = sum(_LABEL.match(line.strip()) is not None for line, _ in lines) >= _FEWEST_LABELS
     run: list[str] = []
     for line, visible_end in lines:

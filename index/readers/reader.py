@@ -38,7 +38,7 @@ def read(raw: bytes, key: str, metadata: Metadata = SILENT, *, ocr: bool = False
 
     ``key`` is ``collection/relative/path.ext``; errors name it. ``metadata`` is what the sidecar says. With ``ocr``,
     scans are read by text recognition. Raises RecordError, and nothing else, whatever the bytes are; with ``ocr`` also
-    MissingPart and ModelError when a scan is there and what reads it is not (``ocr_engine.check_recogniser``).
+    MissingPart and ModelError when a scan is there and what reads it is not (``ocr.engine.check_recogniser``).
     """
     look, note = _look(raw, key)
     reader = _scan_reader() if ocr and look is Look.PDF else _reader(look)

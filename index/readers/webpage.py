@@ -38,9 +38,7 @@ _MANY = 5_000
 
 
 def read_webpage(raw: bytes, key: str) -> Draft:
-    """The content of a web page, its metadata, and its ``<title>`` as a hint. Raises RecordUnreadable for what
-    cannot be parsed, RecordTooLarge for what is nested too deep, RecordEmpty for a page without text of its own.
-    """
+    """The content of a web page, its metadata, and its ``<title>`` as a hint. Raises RecordError kinds."""
     tree, note = tree_of(raw, key)
     said, date_from, page_title = _metadata(tree)
     main = main_part(without_navigation(tree))
@@ -72,9 +70,7 @@ def read_webpage(raw: bytes, key: str) -> Draft:
 
 
 def tree_of(raw: bytes, key: str) -> tuple[Any, str]:
-    """The page's tree, and a note when it was not plain UTF-8. Raises RecordUnreadable, RecordTooLarge for one that is
-    nested too deep.
-    """
+    """The page's tree, and a note when it was not plain UTF-8. Raises RecordUnreadable, RecordTooLarge."""
     declared = _DECLARED.search(raw[:4096])
     name = (declared[1] or declared[2]).decode("ascii", "replace") if declared else ""
     decoded = decode(raw, key, name)

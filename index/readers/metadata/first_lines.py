@@ -37,9 +37,7 @@ def date_in_name(key: str) -> tuple[PartialDate, str]:
 
 
 def date_in(lines: Iterable[str]) -> PartialDate:
-    """The one date that ``lines`` name; UNKNOWN when they name none, or several. A year alone is no date here:
-    "Budget 2026" was not written in 2026.
-    """
+    """The one date that ``lines`` name, more than a year; UNKNOWN when they name none, or several."""
     found = dates_in(lines)
     return found[0] if len(found) == 1 else UNKNOWN
 

@@ -68,9 +68,7 @@ class _Resolving:
 
 
 def resolve_metadata(draft: Draft, key: str, given: Metadata, note: str, head: str) -> Document:
-    """The Document that a reader's draft becomes. ``note`` is what the look at its bytes told, ``head`` its beginning as
-    text. Raises RecordEmpty.
-    """
+    """The Document of a draft; ``note`` is of its bytes, ``head`` its beginning as text. Raises RecordEmpty."""
     own, folder, places = given.parted()
     known = own.over(draft.said).over(folder)
     blocks = [block for block in draft.blocks if one_line(block.text)]
@@ -192,10 +190,7 @@ def _date(it: _Resolving, kind: Kind) -> PartialDate:
                 it.notes.append(Note(Noted.DATE, other, "date" if source else "", source))
             return date
     leading = first_lines(it.lines) if it.draft.dated_by_lines else []
-    named = [
-        (dates_in(it.draft.hints), it.draft.hints_from),
-        (dates_in(leading), "from the first lines"),
-    ]
+    named = [(dates_in(it.draft.hints), it.draft.hints_from), (dates_in(leading), "from the first lines")]
     for dates, source in named:
         if len(dates) == 1:
             it.notes.append(Note(Noted.DATE, field="date", place=source))

@@ -31,9 +31,7 @@ _SMALL, _TALL_INK, _CJK = 0.48, 0.68, 0.84
 
 
 def letter_size(picture: Picture, corners: Sequence[tuple[float, float]], text: str) -> float:
-    """The size of the letters in which ``text`` stands between ``corners`` (see ``ocr_seen.Sighting``), in pixels; 0 where
-    the ink does not tell.
-    """
+    """The size of the letters of ``text`` between ``corners``, in pixels; 0 where the ink does not tell."""
     share = _share(text)
     band = _band(picture, corners) if share else 0
     return band / share if band > 1 else 0.0
@@ -89,9 +87,7 @@ class RapidRecogniser:
         self._threads = threads
 
     def see(self, picture: Picture) -> Seen:
-        """The lines on ``picture``, whichever way it lies. Raises RecognitionError; the first time also MissingPart,
-        WeightsMissing and WeightsChanged.
-        """
+        """The lines on ``picture``, whichever way it lies. Raises RecognitionError, MissingPart, ModelError."""
         import numpy as np
 
         seen = self._look(picture)
@@ -124,9 +120,7 @@ class RapidRecogniser:
 
 
 def check_recogniser() -> None:
-    """Raises MissingPart when text recognition is not installed, WeightsMissing and WeightsChanged when its models are
-    not the pinned ones.
-    """
+    """Raises MissingPart when text recognition is not installed, ModelError kinds for other models."""
     if importlib.util.find_spec(RECOGNITION.module) is None:
         raise MissingPart(
             "Scans are to be read (ocr = true), and text recognition is not installed.",

@@ -134,9 +134,7 @@ def _middle(line: Sighting, above: int, below: int) -> tuple[float, float]:
 
 
 def _sizes(lines: Sequence[Sighting]) -> list[float]:
-    """The size of each line's letters, in pixels: one for lines that follow each other, and for most of the page.
-    ``lines`` go from top to bottom.
-    """
+    """The size of letters of each line, from top to bottom, in pixels: one for lines that follow each other."""
     groups = [{at} for at in range(len(lines))]
     for at, line in enumerate(lines):
         below = next((other for other in range(at + 1, len(lines)) if _is_below(line, lines[other])), None)
@@ -252,9 +250,7 @@ def is_scan(page: Page, covered: Callable[[int], float]) -> bool:
 
 
 def recognise(pages: Sequence[Page], scans: Sequence[int], render: Render, reader: Recogniser) -> Reading:
-    """``pages`` with those numbered in ``scans`` read from their pictures. A page on which nothing is seen stays as it
-    is.
-    """
+    """``pages`` with those numbered in ``scans`` read from their pictures, where anything is seen on them."""
     read: dict[int, Page] = {}
     doubtful, left_out, failed = [], [], []
     for number in scans[:PAGES]:

@@ -140,9 +140,7 @@ def locked(key: str) -> RecordEncrypted:
 
 
 def media_type(raw: bytes) -> str:
-    """What kind of container ``raw`` says it is, as a media type; ``word/``, ``xl/``, ``ppt/`` for Office documents;
-    empty for any other ZIP, and for what cannot be opened.
-    """
+    """The media type that ``raw`` claims; ``word/``, ``xl/``, ``ppt/`` for Office; empty for any other ZIP."""
     try:
         container = Container(raw, "")
         if "mimetype" in container:

@@ -39,9 +39,7 @@ _NOTES = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
 def read_docx(raw: bytes, key: str) -> Draft:
-    """The content of a Word document. Raises RecordEncrypted, RecordNeedsOCR for nothing but pictures, RecordEmpty,
-    RecordTooLarge, and RecordUnreadable for a file that is broken, or made to do harm.
-    """
+    """The content of a Word document. Raises RecordError kinds."""
     container = Container(raw, key)
     main = next((target for kind, target in _related(container, "") if kind == "officeDocument"), "")
     if main not in container:
@@ -77,9 +75,7 @@ def read_docx(raw: bytes, key: str) -> Draft:
 
 
 def _related(container: Container, source: str) -> Iterator[tuple[str, str]]:
-    """The parts that ``source`` (or, when empty, the container) refers to, each with what it is. Addresses outside of
-    the container are left where they are.
-    """
+    """The parts that ``source`` (empty: the container) refers to, each with what it is; no outside address."""
     folder, name = posixpath.split(source)
     relations = posixpath.join(folder, "_rels", f"{name}.rels")
     if relations not in container:
@@ -262,9 +258,7 @@ def _is_contents(element: Any) -> bool:
 
 
 def _note_forms(container: Container, main: str, settings: Any) -> dict[str, str]:
-    """The forms of the numbers of footnotes and endnotes; none where a document counts them by page or section,
-    which only laying it out would tell.
-    """
+    """The forms of the numbers of notes; none where they are counted by page or section."""
     tail = b""
     for chunk in container.chunks(main):
         if any(word in tail + chunk for word in _RENUMBERED):
@@ -315,7 +309,7 @@ def _with_notes(
 # --- What styles and lists say of a paragraph: heading or not, hidden or not, its number.
 
 _CONTENTS = ("toc ", "table of figures", "index ")
-_BODY_TEXT = 9  # word's outline level for what is no heading
+_BODY_TEXT = 9  # Word's outline level for what is no heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,9 +335,7 @@ class Styles:
         }
 
     def heading(self, element: Any) -> int:
-        """A heading's depth, from 1; 0 for everything else. The names of the built-in styles are English in every
-        language of Word.
-        """
+        """A heading's depth, from 1; 0 for no heading. Built-in styles are called in English in every Word."""
         for properties in self._properties(element):
             level = number_in(child(properties, "outlineLvl"))
             if level is not None:

@@ -24,9 +24,7 @@ _NOTE = re.compile(r"\b(?:foot|end|rear)notes?\b")
 
 
 def read_epub(raw: bytes, key: str) -> Draft:
-    """The text of an e-book. Raises RecordEncrypted for chapters that are locked, RecordNeedsOCR for nothing but
-    pictures, RecordEmpty, RecordTooLarge, and RecordUnreadable for a file that is broken, or made to do harm.
-    """
+    """The text of an e-book. Raises RecordError kinds."""
     container = Container(raw, key)
     package_name = _package(container)
     package = tree(container, package_name, SMALL)

@@ -93,7 +93,7 @@ _LONGEST = 40
 class Level:
     """How one depth of a list is numbered."""
 
-    form: str  # the form of its own number, see numerals; "bullet" and "none" show none
+    form: str  # the form of its own number, see numeral; "bullet" and "none" show none
     template: str  # what is shown: %1 … %9 stand for the numbers of the levels, outermost first
     start: int = 1
     legal: bool = False  # whether all numbers are shown as 1, 2, 3, whatever the form of their level
@@ -117,9 +117,7 @@ class Counting:
         self._at.pop(name, None)
 
     def marker(self, name: str, levels: Mapping[int, Level], depth: int, start: int | None = None) -> str:
-        """What stands in front of the next item of the list ``name`` at ``depth`` (from 0), with a blank behind it;
-        empty for a bullet. ``start`` sets its number.
-        """
+        """What stands before the next item of list ``name`` at ``depth`` (from 0), with a blank behind."""
         level = levels.get(depth)
         if level is None:
             return ""

@@ -34,9 +34,7 @@ _BODY = (
 
 
 def read_odt(raw: bytes, key: str) -> Draft:
-    """The content of an OpenDocument text. Raises RecordEncrypted, RecordNeedsOCR for nothing but pictures,
-    RecordEmpty, RecordTooLarge, and RecordUnreadable for a file that is broken, or made to do harm.
-    """
+    """The content of an OpenDocument text. Raises RecordError kinds."""
     container = Container(raw, key)
     if b"encryption-data" in (
         container.read("META-INF/manifest.xml", SMALL) if "META-INF/manifest.xml" in container else b""

@@ -44,9 +44,7 @@ def chain(styles: Mapping[str, S], name: str) -> Iterator[S]:
 
 
 def paragraph(text: str, level: int, marker: str | None) -> Iterator[Block]:
-    """The blocks of a paragraph: a heading of ``level`` (0: none), a list's item behind its ``marker`` (None: none), or
-    what its text shows.
-    """
+    """A paragraph's blocks: a heading of ``level``, an item behind ``marker``, or what its text shows."""
     text = text.lstrip()
     if not text.strip():
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -279,48 +279,51 @@ def _margins(number: int, rows: Sequence[Line], height: float) -> list[Margin]:
 
 def _repeated(candidates: Sequence[Margin]) -> set[Margin]:
     """The rows that say the same at the same height on several pages, apart from a page number."""
-    groups: defaultdict[tuple[bool, str], list[Margin]] = defaultdict(list)
-    for margin in candidates:
-        groups[margin.top, _NUMBER.sub("#", margin.text).casefold()].append(margin)
     running: set[Margin] = set()
-    for group in groups.values():
-        for level in _levels(group):
-            if _counts_pages(level):
-                running.update(level if len({m.page for m in level}) >= _FEWEST_PAGES else ())
-                continue
+    for level in _levels(candidates, lambda margin: _NUMBER.sub("#", margin.text).casefold()):
+        if _counts_pages(level):
+            running |= _on_enough_pages(level)
+        else:
             # Numbers that do not count pages ("Resolution No. 26-568") are content; what repeats with them is not.
-            same: defaultdict[str, list[Margin]] = defaultdict(list)
-            for margin in level:
-                same[margin.text.casefold()].append(margin)
-            for exact in same.values():
-                running.update(exact if len({m.page for m in exact}) >= _FEWEST_PAGES else ())
+            for exact in _grouped(level, lambda margin: margin.text.casefold()):
+                running |= _on_enough_pages(exact)
     return running
 
 
 def _numbered(candidates: Sequence[Margin]) -> set[Margin]:
     """The rows that begin or end with the number of their page, whatever else they say: "Chapter 2: Fees    14"."""
-    groups: defaultdict[tuple[bool, int], list[Margin]] = defaultdict(list)
-    for margin in candidates:
+
+    def first_page(margin: Margin) -> int | None:
         ends = _AT_AN_END.fullmatch(margin.text)
         number = ends and (ends["first"] or ends["last"])
-        if number and abs(int(number) - margin.page) <= _FRONT_MATTER:
-            groups[margin.top, int(number) - margin.page].append(margin)
-    running: set[Margin] = set()
-    for group in groups.values():
-        for level in _levels(group):
-            running.update(level if len({m.page for m in level}) >= _FEWEST_PAGES else ())
-    return running
+        first = int(number) - margin.page if number else _FRONT_MATTER + 1
+        return first if abs(first) <= _FRONT_MATTER else None
+
+    numbered = [margin for margin in candidates if first_page(margin) is not None]
+    return {m for level in _levels(numbered, first_page) for m in _on_enough_pages(level)}
 
 
-def _levels(group: Sequence[Margin]) -> list[list[Margin]]:
-    """``group`` by height."""
-    levels: list[list[Margin]] = []
-    for margin in sorted(group, key=lambda m: m.height):
-        if levels and margin.height - levels[-1][-1].height <= _SAME_HEIGHT:
-            levels[-1].append(margin)
-        else:
-            levels.append([margin])
-    return levels
+def _grouped(margins: Sequence[Margin], key: Callable[[Margin], object]) -> list[list[Margin]]:
+    groups: defaultdict[object, list[Margin]] = defaultdict(list)
+    for margin in margins:
+        groups[key(margin)].append(margin)
+    return list(groups.values())
+
+
+def _levels(margins: Sequence[Margin], key: Callable[[Margin], object]) -> Iterator[list[Margin]]:
+    """``margins`` by edge, key, and height."""
+    for group in _grouped(margins, lambda margin: (margin.top, key(margin))):
+        levels: list[list[Margin]] = []
+        for margin in sorted(group, key=lambda m: m.height):
+            if levels and margin.height - levels[-1][-1].height <= _SAME_HEIGHT:
+                levels[-1].append(margin)
+            else:
+                levels.append([margin])
+        yield from levels
+
+
+def _on_enough_pages(rows: Sequence[Margin]) -> set[Margin]:
+    return set(rows) if len({row.page for row in rows}) >= _FEWEST_PAGES else set()
 
 
 def _counts_pages(level: Sequence[Margin]) -> bool:

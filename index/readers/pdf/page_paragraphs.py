@@ -82,9 +82,7 @@ class Layout:
         return leads or ((line.page, line.column) not in self._lists and self._is_full(last, line))
 
     def _crosses(self, last: Line, line: Line, *, leads: bool) -> bool:
-        """Whether a paragraph goes on over the end of its page or column: only within a sentence, and only into a
-        column as wide as its own.
-        """
+        """Whether a paragraph goes on over a page or column: within a sentence, into a column as wide."""
         widths = sorted(border[1] - border[0] for border in (last.column, line.column))
         if ends_sentence(last.text) or line.bold or widths[0] < _AS_WIDE * widths[1]:
             return False

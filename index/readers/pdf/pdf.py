@@ -48,9 +48,7 @@ _OBJECTS = 400  # so many of what a page is made of are looked at
 
 
 def picture_of(pdf: Any, index: int) -> tuple[Picture, float] | None:
-    """Page ``index`` (from 0) of an open document in shades of grey, and its pixels per point; None where its box holds
-    nothing. PDFium's errors go through.
-    """
+    """Page ``index`` (from 0) in shades of grey, and its pixels per point; None for an empty box."""
     page = pdf[index]
     try:
         width, height = page.get_size()
@@ -100,11 +98,7 @@ _LEGIBLE = 0.7  # with fewer characters than this known, the file does not say w
 
 
 def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
-    """The paragraphs of a PDF with their pages. ``ocr`` reads those that are pictures.
-
-    Raises RecordEncrypted, RecordNeedsOCR for pictures of pages that are not read, RecordEmpty for blank pages,
-    RecordTooLarge for too many, and RecordUnreadable for a file that is broken or cut off.
-    """
+    """The paragraphs of a PDF with their pages; ``ocr`` reads those that are pictures. Raises RecordError."""
     if _END not in raw.rstrip(b"\0 \t\r\n")[-_TAIL:]:
         raise RecordUnreadable(
             f"“{key}” is cut off: the end of the PDF is missing.",

@@ -1,1 +1,1 @@
-"""The sandbox: records are read in a process of its own, which gives no pickle back."""
+"""Sandbox: records are read in a process of its own, which has little of everything and answers in typed frames."""

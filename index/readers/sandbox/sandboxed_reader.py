@@ -75,10 +75,7 @@ class SandboxedReader:
         """What became of the records (read, refused, failed, broke, late), and how many processes were started."""
 
     def read(self, raw: bytes, key: str, metadata: Metadata = SILENT) -> Document:
-        """The record ``raw`` as a Document; ``metadata`` is what a sidecar says.
-
-        Raises RecordError, and nothing else, whatever the bytes are.
-        """
+        """The record as a Document; ``metadata`` is what a sidecar says. Raises RecordError, and nothing else."""
         if len(raw) > BODY:
             raise RecordTooLarge(f"“{key}” is larger than {BODY >> 20:,} MiB.", remedy="Split it into parts.")
         asked = Asked(key, metadata, self._time_for(raw), self._ocr)
