@@ -9,7 +9,7 @@ from dataclasses import replace
 from domain.documents import Role
 from index.readers.blocks import Block
 
-# --- share buttons -------------------------------------------------------------------------------------------
+# --- Share buttons.
 
 _NETWORK = (
     r"(?:facebook|twitter|x|linked ?in|e-?mail|print|whats ?app|pinterest|reddit|tumblr|telegram|threads|bluesky|mastodon"
@@ -47,7 +47,7 @@ def without_share_buttons(blocks: Sequence[Block]) -> list[Block]:
     return list(blocks[:start])
 
 
-# --- bylines -------------------------------------------------------------------------------------------------
+# --- Bylines.
 
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'.-]*"
 _NAMES = rf"{_NAME}(?:\s+(?:{_NAME}|de|del|la|van|von|da|bin|al)){{1,4}}"

@@ -22,7 +22,46 @@ from index.readers.plain_text import read_text
 from text.cleaning import lines_of
 from text.language import language_of
 
-# --- Captions as cues: parsed, rolled-up repeats taken out, speakers found where the record names them.
+_LANGUAGE = re.compile(r"^Language:\s*([A-Za-z]{2})\b", re.MULTILINE)
+_WORD_TIME = re.compile(r"<\d{1,2}:\d{2}[\d:.]*>")
+
+
+def read_captions(raw: bytes, key: str) -> Draft:
+    """The transcript in a VTT or SRT file. Raises RecordUnreadable or RecordEmpty when there is none to read."""
+    decoded = decode(raw, key)
+    if "-->" not in decoded.text and not decoded.text.lstrip("\ufeff \r\n").startswith("WEBVTT"):
+        draft = read_text(raw, key)
+        note = "The file is named as captions but has no times; it was read as text."
+        return Draft(draft.blocks, draft.said, notes=(*draft.notes, note), spoken=True)
+    vtt = _as_vtt(decoded.text)
+    parsed = _parsed(vtt, key)
+    count = sum("-->" in line for line in vtt.splitlines())
+    if not parsed and count:
+        raise RecordUnreadable(
+            f"“{key}” holds no caption that can be read.",
+            remedy="Look whether its times have the form 00:01:02.000 --> 00:01:05.000.",
+        )
+    if not parsed:
+        raise RecordEmpty(f"“{key}” holds no captions.", remedy="Remove it, or export the captions again.")
+    notes = [decoded.note] if decoded.note else []
+    if (lost := count - len(parsed)) > 0:
+        notes.append(f"{lost} of {count} captions could not be read and are left out.")
+    # Only speech recognition writes a time for each word.
+    if by_machine := len(_WORD_TIME.findall(vtt)) > len(parsed) / 2:
+        notes.append(
+            "Each word has its own time, as speech recognition writes it: names and numbers may be wrong."
+        )
+    cues = _with_names(_with_turns(unrolled(parsed)))
+    language = _LANGUAGE.search(decoded.text[:500])
+    said = Metadata(language=language[1].lower()) if language else SILENT
+    code = said.language or language_of(" ".join(" ".join(cue.lines) for cue in cues[:300]))
+    blocks = [block for run in _runs(cues) for block in _paragraphs(run, code)]
+    if not blocks:
+        raise RecordUnreadable(f"“{key}” holds captions without words.", remedy="Export the captions again.")
+    return Draft(blocks, said, notes=tuple(notes), spoken=True, by_machine=by_machine)
+
+
+# --- Cues: parsed, rolled-up repeats taken out, speakers found where the record names them.
 
 _TIMES = re.compile(r"^[ \t]*(?:\d+:)?\d{1,2}:\d{1,2}[,.]\d+[ \t]*-->.*$", re.MULTILINE)
 _NUMBER_ABOVE = re.compile(
@@ -35,7 +74,6 @@ _TAG = re.compile(
     r"</?(?:[biuvc]|ruby|rt|lang|font)(?:[.\s][^>]{0,200})?>|<\d[\d:.]{0,40}>|\{\\[^}]{0,200}\}",
     re.IGNORECASE,
 )
-_WORD_TIME = re.compile(r"<\d{1,2}:\d{2}[\d:.]*>")
 _TURN = re.compile(r"(?:>>+|»)\s*")
 _CAPITALS = re.compile(r"([A-ZÀ-Þ][A-ZÀ-Þ0-9.,'’ -]{1,48}):(?=\s|$)")
 _NAME = re.compile(r"((?:[A-ZÀ-Þ][\w.'’-]*\s){0,3}[A-ZÀ-Þ][\w.'’-]*):(?=\s|$)")
@@ -61,32 +99,6 @@ class Cue:
     voice: bool = False
     """Whether the cue itself names its speaker (``<v Jane Doe>``): then the next one, if it does not, has none."""
     turn: bool = False  # whether the record says that somebody begins to speak here: a voice, a name, or >>
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """A file of captions."""
-
-    cues: list[Cue]
-    machine: bool  # whether the words have times of their own, as only speech recognition writes them
-    lost: int  # how many of the cues could not be read
-    of: int  # how many there are in the file
-
-
-def track_of(text: str, key: str) -> Track:
-    """The cues of a VTT or SRT text. Raises RecordUnreadable when none can be read, RecordEmpty for none."""
-    vtt = _as_vtt(text)
-    cues = _parsed(vtt, key)
-    arrows = sum("-->" in line for line in vtt.splitlines())
-    if not cues:
-        if arrows:
-            raise RecordUnreadable(
-                f"“{key}” holds no caption that can be read.",
-                remedy="Look whether its times have the form 00:01:02.000 --> 00:01:05.000.",
-            )
-        raise RecordEmpty(f"“{key}” holds no captions.", remedy="Remove it, or export the captions again.")
-    machine = len(_WORD_TIME.findall(vtt)) > len(cues) / 2
-    return Track(_with_names(_with_turns(unrolled(cues))), machine, max(0, arrows - len(cues)), arrows)
 
 
 def _as_vtt(text: str) -> str:
@@ -216,33 +228,10 @@ def _with_names(cues: Sequence[Cue]) -> list[Cue]:
     return result
 
 
+# --- Cues gathered into paragraphs.
+
 _PAUSE = 2.5  # seconds of silence behind a full stop that end a paragraph
 _LONG_PAUSE = 8.0  # seconds of silence that end it even within a sentence
-_LANGUAGE = re.compile(r"^Language:\s*([A-Za-z]{2})\b", re.MULTILINE)
-
-
-def read_captions(raw: bytes, key: str) -> Draft:
-    """The transcript in a VTT or SRT file. Raises RecordUnreadable or RecordEmpty when there is none to read."""
-    decoded = decode(raw, key)
-    if "-->" not in decoded.text and not decoded.text.lstrip("\ufeff \r\n").startswith("WEBVTT"):
-        draft = read_text(raw, key)
-        note = "The file is named as captions but has no times; it was read as text."
-        return Draft(draft.blocks, draft.said, notes=(*draft.notes, note), spoken=True)
-    track = track_of(decoded.text, key)
-    notes = [decoded.note] if decoded.note else []
-    if track.lost:
-        notes.append(f"{track.lost} of {track.of} captions could not be read and are left out.")
-    language = _LANGUAGE.search(decoded.text[:500])
-    said = Metadata(language=language[1].lower()) if language else SILENT
-    code = said.language or language_of(" ".join(" ".join(cue.lines) for cue in track.cues[:300]))
-    if track.machine:
-        notes.append(
-            "Each word has its own time, as speech recognition writes it: names and numbers may be wrong."
-        )
-    blocks = [block for run in _runs(track.cues) for block in _paragraphs(run, code)]
-    if not blocks:
-        raise RecordUnreadable(f"“{key}” holds captions without words.", remedy="Export the captions again.")
-    return Draft(blocks, said, notes=tuple(notes), spoken=True, by_machine=track.machine)
 
 
 def _runs(cues: Sequence[Cue]) -> Iterator[list[Cue]]:

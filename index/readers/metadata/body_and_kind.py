@@ -1,4 +1,4 @@
-"""The kind of a record, by its file's name, its title, its folder or its first lines, and where it stands.
+"""Kind and body of a record, by its file's name, its title, its folder or its first lines, and where they stand.
 
 Nothing here is a guess. A kind is taken only where the word stands there; in every other case the kind is "record".
 """
@@ -117,7 +117,7 @@ def _in_lines(lines: Sequence[str]) -> tuple[Kind, str]:
     return (kind, "the first lines") if kind not in (None, Kind.RECORD) else (Kind.RECORD, "")
 
 
-# --- written by a machine ------------------------------------------------------------------------------------------
+# --- Whether a machine wrote it.
 
 _MAKERS = (
     r"(?:AI|A\.I\.|LLM|artificial intelligence|(?:large )?language model|Chat ?GPT|GPT-?\d\S*|Claude|Gemini|Copilot|"
@@ -200,7 +200,7 @@ def body_and_sort(name: str) -> tuple[str, str]:
     return plain, ""
 
 
-# --- in a text ---------------------------------------------------------------------------------------------------
+# --- The body, in a text.
 
 _NOUN = r"(?:Council|Commission|Committee|Subcommittee|Board|Authority|Assembly|Cabildo|Ayuntamiento)"
 _ANY = r"[A-ZÀ-Þ][\w'’.&-]*"

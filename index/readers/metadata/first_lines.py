@@ -1,7 +1,6 @@
-"""What a record says of itself by its name, its title and its first lines: the date, a title.
+"""Date and title of a record, by its name, its title and its first lines.
 
 Nothing here is a guess. A date is taken only where exactly one stands there; in every other case it is not known.
-Where it is from goes into the notes. Kinds are in ``kinds``, bodies in ``bodies``.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from index.readers.blocks import Block
 from index.readers.lines import ends_sentence
 from text.cleaning import one_line
 
-# --- date ----------------------------------------------------------------------------------------------------
+# --- Its date.
 
 _IN_A_NAME = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})([-_.])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])(?![0-9])"
@@ -76,7 +75,7 @@ def _date_of(match: re.Match[str]) -> PartialDate:
         return UNKNOWN
 
 
-# --- title ---------------------------------------------------------------------------------------------------
+# --- Its title.
 
 _UNTITLED = re.compile(
     r"untitled|document\d*|.*\.(?:docx?|odt|pdf|indd|xlsx?|pptx?|rtf|tmp|wpd)|[A-Z]{2,5}[_-]?\w*\d{6,}\w*|scan\w*|[\W\d_]+",

@@ -59,18 +59,9 @@ class Metadata:
 
     def over(self, other: Metadata) -> Metadata:
         """This, and where this is silent, ``other``. Notes of both are kept."""
-        return Metadata(
-            title=self.title or other.title,
-            date=self.date if self.date.is_known else other.date,
-            body=self.body or other.body,
-            kind=self.kind or other.kind,
-            url=self.url or other.url,
-            language=self.language or other.language,
-            collection=self.collection or other.collection,
-            byline=self.byline or other.byline,
-            notes=tuple(dict.fromkeys(self.notes + other.notes)),
-            of_folder=self.of_folder,
-        )
+        names = (name for name in KEYS[:-2] if self.is_silent_on(name))
+        silent: dict[str, Any] = {name: getattr(other, name) for name in names}
+        return replace(self, notes=tuple(dict.fromkeys(self.notes + other.notes)), **silent)
 
     def under(self, own: Metadata) -> Metadata:
         """What ``own`` says, and where that is silent, this, which is said of a folder around it."""

@@ -22,7 +22,8 @@ from index.readers.lines import (
 )
 from index.readers.pdf.page_lines import Line
 
-# --- Whether a line of a PDF goes on in the next: by the space between them, by indents, by style, and by whether the line was full. What is usual in the document decides what is unusual.
+# --- Whether a line goes on in the next: by the space between them, by indents, by style, and by whether the line was
+# full. What is usual in the document decides what is unusual.
 
 OTHER_SIZE = 0.12  # letters that differ by more than this share are another size
 _WIDER = 1.3  # lines further apart than this, of what is usual at their size, are paragraphs apart

@@ -1,7 +1,8 @@
 """PDF: the text of each page by PDFium, put together into paragraphs that know their page.
 
-Running headers, footers and page numbers are taken out, columns read one after the other, lines joined to
-paragraphs over the ends of lines, columns and pages, and hyphens that only break a word undone. Pages that are pictures are read where a recogniser is given.
+Running headers, footers and page numbers are taken out, columns read one after the other, lines joined to paragraphs
+over the ends of lines, columns and pages, and hyphens that only break a word undone. Pages that are pictures are read
+where a recogniser is given.
 """
 
 from __future__ import annotations
@@ -36,56 +37,6 @@ from index.readers.pdf.page_lines import in_columns, rows_of, without_running_li
 from index.readers.pdf.page_paragraphs import blocks_of, title_in
 from index.readers.pdf.page_words import Page, page_of
 from text.cleaning import one_line
-
-# --- Pages of a PDF as pictures, never larger than a page of a record has a reason to be.
-
-_PIXELS_A_POINT = 200 / 72  # of 200 to the inch, which the small print of a scan needs
-_LONGEST = 3_600
-"""Pixels. A page box may be kilometres long; a plan of a metre is still read, if not its smallest letters."""
-_MOST = 9_000_000  # pixels
-_LEAST = 16  # a picture of fewer pixels in height or width shows no text
-_OBJECTS = 400  # so many of what a page is made of are looked at
-
-
-def picture_of(pdf: Any, index: int) -> tuple[Picture, float] | None:
-    """Page ``index`` (from 0) in shades of grey, and its pixels per point; None for an empty box."""
-    page = pdf[index]
-    try:
-        width, height = page.get_size()
-        if not (math.isfinite(width) and math.isfinite(height)) or min(width, height) <= 0:
-            return None
-        pixels = min(_PIXELS_A_POINT, _LONGEST / max(width, height), math.sqrt(_MOST / (width * height)))
-        if min(width, height) * pixels < _LEAST:
-            return None
-        bitmap = page.render(scale=pixels, grayscale=True)
-        try:
-            picture: Picture = bitmap.to_numpy().copy()
-        finally:
-            bitmap.close()
-    finally:
-        page.close()
-    return picture.reshape(picture.shape[:2]), pixels
-
-
-def covered(pdf: Any, index: int) -> float:
-    """The share of page ``index`` (from 0) that its largest picture covers. PDFium's errors go through."""
-    import pypdfium2.raw as pdfium
-
-    page = pdf[index]
-    try:
-        left, bottom, right, top = page.get_bbox()
-        area = (right - left) * (top - bottom)
-        largest = 0.0
-        for count, found in enumerate(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3)):
-            if count >= _OBJECTS:
-                break
-            x, y, x2, y2 = found.get_bounds()
-            shown = max(0.0, min(x2, right) - max(x, left)) * max(0.0, min(y2, top) - max(y, bottom))
-            largest = max(largest, shown)
-    finally:
-        page.close()
-    return largest / area if area > 0 else 0.0
-
 
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium must not be used from two threads at once, not even on two documents."""
@@ -183,6 +134,50 @@ def _scans_read(raw: bytes, pages: Sequence[Page], ocr: Recogniser) -> Reading:
             pdf.close()
 
 
+def _with_asides(blocks: list[Block], pages: Sequence[Page]) -> list[Block]:
+    """``blocks`` with the text along the margins behind the last paragraph of its page."""
+    for page in pages:
+        for aside in page.asides:
+            at = next((n for n, block in enumerate(blocks) if (block.page or 0) > page.number), len(blocks))
+            blocks.insert(at, Block(aside, page=page.number))
+    return blocks
+
+
+def _title(given: str, running: Sequence[str]) -> str:
+    """The title in the file's metadata, where it is one; else a running header that speaks; else nothing."""
+    if title := speaking_title(given):
+        return title
+    speaking = [line for line in running if len(line.split()) > 2 and any(char.isalpha() for char in line)]
+    return speaking[0] if speaking else ""
+
+
+def _notes(pages: Sequence[Page], broken: Sequence[int], told: Collection[int]) -> tuple[str, ...]:
+    """What is missing, beside the pages that were ``told`` of."""
+    notes = []
+    silent = [
+        page.number
+        for page in pages
+        if not page.words and not page.asides and page.pictured and page.number not in told
+    ]
+    if silent:
+        holds = "holds" if len(silent) == 1 else "hold"
+        notes.append(
+            f"{_page_list(silent)} {holds} no text (pictures?); what stands there cannot be searched."
+        )
+    if broken:
+        notes.append(f"{_page_list(broken)} cannot be read: the file is damaged there.")
+    return tuple(notes)
+
+
+def _page_list(numbers: Sequence[int]) -> str:
+    """``[3, 5, 6, 7]`` → "Pages 3, 5–7"."""
+    pages = listed(numbers)
+    return pages[0].upper() + pages[1:]
+
+
+# --- Files without text.
+
+
 def _refused(error: Any, key: str) -> RecordError:
     """Our error for PDFium's."""
     if getattr(error, "err_code", None) in _ENCRYPTED:
@@ -224,42 +219,51 @@ def _refuse_without_text(pages: Sequence[Page], broken: Sequence[int], key: str,
         raise RecordEmpty(f"The pages of “{key}” are blank.", remedy="Look whether the record is complete.")
 
 
-def _with_asides(blocks: list[Block], pages: Sequence[Page]) -> list[Block]:
-    """``blocks`` with the text along the margins behind the last paragraph of its page."""
-    for page in pages:
-        for aside in page.asides:
-            at = next((n for n, block in enumerate(blocks) if (block.page or 0) > page.number), len(blocks))
-            blocks.insert(at, Block(aside, page=page.number))
-    return blocks
+# --- Pages of a PDF as pictures, never larger than a page of a record has a reason to be.
+
+_PIXELS_A_POINT = 200 / 72  # of 200 to the inch, which the small print of a scan needs
+_LONGEST = 3_600
+"""Pixels. A page box may be kilometres long; a plan of a metre is still read, if not its smallest letters."""
+_MOST = 9_000_000  # pixels
+_LEAST = 16  # a picture of fewer pixels in height or width shows no text
+_OBJECTS = 400  # so many of what a page is made of are looked at
 
 
-def _title(given: str, running: Sequence[str]) -> str:
-    """The title in the file's metadata, where it is one; else a running header that speaks; else nothing."""
-    if title := speaking_title(given):
-        return title
-    speaking = [line for line in running if len(line.split()) > 2 and any(char.isalpha() for char in line)]
-    return speaking[0] if speaking else ""
+def picture_of(pdf: Any, index: int) -> tuple[Picture, float] | None:
+    """Page ``index`` (from 0) in shades of grey, and its pixels per point; None for an empty box."""
+    page = pdf[index]
+    try:
+        width, height = page.get_size()
+        if not (math.isfinite(width) and math.isfinite(height)) or min(width, height) <= 0:
+            return None
+        pixels = min(_PIXELS_A_POINT, _LONGEST / max(width, height), math.sqrt(_MOST / (width * height)))
+        if min(width, height) * pixels < _LEAST:
+            return None
+        bitmap = page.render(scale=pixels, grayscale=True)
+        try:
+            picture: Picture = bitmap.to_numpy().copy()
+        finally:
+            bitmap.close()
+    finally:
+        page.close()
+    return picture.reshape(picture.shape[:2]), pixels
 
 
-def _notes(pages: Sequence[Page], broken: Sequence[int], told: Collection[int]) -> tuple[str, ...]:
-    """What is missing, beside the pages that were ``told`` of."""
-    notes = []
-    silent = [
-        page.number
-        for page in pages
-        if not page.words and not page.asides and page.pictured and page.number not in told
-    ]
-    if silent:
-        holds = "holds" if len(silent) == 1 else "hold"
-        notes.append(
-            f"{_page_list(silent)} {holds} no text (pictures?); what stands there cannot be searched."
-        )
-    if broken:
-        notes.append(f"{_page_list(broken)} cannot be read: the file is damaged there.")
-    return tuple(notes)
+def covered(pdf: Any, index: int) -> float:
+    """The share of page ``index`` (from 0) that its largest picture covers. PDFium's errors go through."""
+    import pypdfium2.raw as pdfium
 
-
-def _page_list(numbers: Sequence[int]) -> str:
-    """``[3, 5, 6, 7]`` → "Pages 3, 5–7"."""
-    pages = listed(numbers)
-    return pages[0].upper() + pages[1:]
+    page = pdf[index]
+    try:
+        left, bottom, right, top = page.get_bbox()
+        area = (right - left) * (top - bottom)
+        largest = 0.0
+        for count, found in enumerate(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3)):
+            if count >= _OBJECTS:
+                break
+            x, y, x2, y2 = found.get_bounds()
+            shown = max(0.0, min(x2, right) - max(x, left)) * max(0.0, min(y2, top) - max(y, bottom))
+            largest = max(largest, shown)
+    finally:
+        page.close()
+    return largest / area if area > 0 else 0.0
