@@ -21,7 +21,8 @@ from terminal.findings import show_error
 from terminal.page import Page
 from terminal.render import date_words, title_of
 from terminal.verify_command import show as show_verification
-from text.followups import Rule, Turn, Understood
+from text.coreference import Rule
+from text.followups import Turn, Understood
 from text.nearest import did_you_mean
 from text.printable import one_line, visible
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.dates import DateMention, find_dates
 from domain.documents import Span
@@ -50,6 +51,37 @@ BARE = re.compile(rf"(?:在)?(?:{ZH_ASKING})+", re.IGNORECASE)
 """A Chinese question that only asks: “什么时候”, “在哪里”."""
 _DEFINITE = frozenset("the this that these those el la los las este esta ese esa".split())
 _FEW_WORDS = 3
+
+
+class Rule(StrEnum):
+    """How something was carried over."""
+
+    SUBJECT = "subject"
+    """The subject of the question before was put to the new one."""
+    REFERENCE = "reference"
+    """It stands for “it”, “that”, “they”."""
+    PERSON = "person"
+    """A name, from the record's quote or the question before, stands for “he” or “she”."""
+    REPLACED = "replaced"
+    """The new words stand in the question before, in place of others."""
+    YEAR = "year"
+    """Another year."""
+    NO_YEAR = "no year"
+    """A year was asked for by another one, and none is known; nothing was put in its place."""
+    RECORD = "record"
+    """Only the record that was quoted first."""
+    MORE = "more"
+    """The same question: there may be more passages to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One thing that was carried over. Words of the person or of the record only, so that it can be shown in any language."""
+
+    rule: Rule
+    words: str = ""
+    instead_of: str = ""
+    """What they stand in place of: “it”, “2025”; empty where they were added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +296,7 @@ class Filled:
     """A question with its gaps filled. ``open``: it may as well stand on its own."""
 
     question: str
-    carried: tuple[tuple[str, str, str], ...]
-    """(rule, words, what they stand in place of)."""
+    carried: tuple[Carried, ...]
     open: bool = False
 
 
@@ -284,7 +315,7 @@ def refer(parts: Parts, known: Referents) -> Filled | None:
     opened = _opens(parts) or _asks_of(parts)
     if parts.subject is not None and not opened:
         return None
-    return Filled(_joined(parts, known.subject), (("subject", known.subject, ""),), opened)
+    return Filled(_joined(parts, known.subject), (Carried(Rule.SUBJECT, known.subject),), opened)
 
 
 def _pronouns(parts: Parts, known: Referents) -> Filled | None:
@@ -303,12 +334,12 @@ def _pronouns(parts: Parts, known: Referents) -> Filled | None:
             words = f"{words}’s" if token.word not in {"su", "sus"} else ""
         if words:
             question = question[: token.start] + words + question[token.end :]
-            carried.append((rule, words.removesuffix("’s"), said))
+            carried.append(Carried(rule, words.removesuffix("’s"), said))
         else:
             gap = True
     if known.subject and known.subject not in done and (gap or parts.subject is None):
         question = f"{question} {known.subject}"
-        carried.append(("subject", known.subject, ""))
+        carried.append(Carried(Rule.SUBJECT, known.subject))
     return Filled(question, tuple(reversed(carried))) if carried else None
 
 
@@ -324,14 +355,14 @@ def _last(parts: Parts, token: Token) -> bool:
     return parts.tokens[-1] is token and len(parts.tokens) > 1
 
 
-def _stands_for(token: Token, known: Referents) -> tuple[str, str]:
+def _stands_for(token: Token, known: Referents) -> tuple[Rule, str]:
     if token.word in PERSONS or token.word in {"his", "her"}:
-        return ("person", known.person)
+        return (Rule.PERSON, known.person)
     if token.word in PLURAL and known.body:
-        return ("reference", known.body)
+        return (Rule.REFERENCE, known.body)
     if token.word == "there":
-        return ("reference", "")
-    return ("reference", known.subject)
+        return (Rule.REFERENCE, "")
+    return (Rule.REFERENCE, known.subject)
 
 
 def _named_again(parts: Parts, subject: str) -> Filled | None:
@@ -347,7 +378,7 @@ def _named_again(parts: Parts, subject: str) -> Filled | None:
     if not set(short) <= set(known):
         return None
     question = parts.text[: parts.subject.start] + subject + parts.text[parts.subject.end :]
-    return Filled(question, (("reference", subject, said),))
+    return Filled(question, (Carried(Rule.REFERENCE, subject, said),))
 
 
 def _content(stems: Sequence[str]) -> list[str]:
@@ -381,16 +412,16 @@ def _joined(parts: Parts, subject: str) -> str:
 def _chinese(parts: Parts, known: Referents) -> Filled | None:
     subject = known.subject
     for form, rule, words in (
-        (ZH_PERSON, "person", known.person or subject),
-        (ZH_THING, "reference", subject),
+        (ZH_PERSON, Rule.PERSON, known.person or subject),
+        (ZH_THING, Rule.REFERENCE, subject),
     ):
         match = form.search(parts.text)
         if match and words:
             question = parts.text[: match.start()] + words + parts.text[match.end() :]
-            return Filled(question, ((rule, words, match.group()),))
+            return Filled(question, (Carried(rule, words, match.group()),))
     own = parts.text[parts.subject.start : parts.subject.end] if parts.subject else ""
     if not subject or (own and not ZH_ATTRIBUTE.fullmatch(own)):
         return None
     # A subject comes first in Chinese, and the question behind it.
     joint = "" if HAN.search(subject) else " "
-    return Filled(subject + joint + parts.text, (("subject", subject, ""),))
+    return Filled(subject + joint + parts.text, (Carried(Rule.SUBJECT, subject),))

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from domain.answers import Filters
 from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Span
 from text.answer_types import answer_spans
-from text.coreference import BARE, Parts, Referents, parts_of, refer
+from text.coreference import BARE, Carried, Parts, Referents, Rule, parts_of, refer
 from text.followup_cues import (
     ACCENTED,
     ACCENTS,
@@ -46,27 +45,6 @@ _NO_SUBJECT = 2
 """Chinese: one character beside a date joins, and names nothing."""
 
 
-class Rule(StrEnum):
-    """How something was carried over."""
-
-    SUBJECT = "subject"
-    """The subject of the question before was put to the new one."""
-    REFERENCE = "reference"
-    """It stands for “it”, “that”, “they”."""
-    PERSON = "person"
-    """A name, from the record's quote or the question before, stands for “he” or “she”."""
-    REPLACED = "replaced"
-    """The new words stand in the question before, in place of others."""
-    YEAR = "year"
-    """Another year."""
-    NO_YEAR = "no year"
-    """A year was asked for by another one, and none is known; nothing was put in its place."""
-    RECORD = "record"
-    """Only the record that was quoted first."""
-    MORE = "more"
-    """The same question: there may be more passages to show."""
-
-
 @dataclass(frozen=True, slots=True)
 class Cited:
     """One quote of the answer before. All of it is from the record."""
@@ -88,16 +66,6 @@ class Turn:
     cited: tuple[Cited, ...] = ()
     """Best first."""
     answered: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """One thing that was carried over. Words of the person or of the record only, so that it can be shown in any language."""
-
-    rule: Rule
-    words: str = ""
-    instead_of: str = ""
-    """What they stand in place of: “it”, “2025”; empty where they were added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +161,10 @@ def _in_light_of(parts: Parts, before: Turn) -> Understood | None:
     found = refer(parts, Referents(subject, body, _person(before)))
     if found is None:
         return None
-    carried = tuple(Carried(Rule(rule), words, instead) for rule, words, instead in found.carried)
     alternative = parts.text if found.open else ""
-    return Understood(found.question, before.filters, follows=True, reading=carried, alternative=alternative)
+    return Understood(
+        found.question, before.filters, follows=True, reading=found.carried, alternative=alternative
+    )
 
 
 def _refers(parts: Parts) -> bool:

@@ -19,7 +19,8 @@ from chat.work_queue import Asker
 from domain.answers import Filters
 from domain.errors import PlenumError
 from retrieval.conversation import InTurn, ask_in_turn, turn_of_receipt
-from text.followups import Carried, Rule, Turn, Understood
+from text.coreference import Carried, Rule
+from text.followups import Turn, Understood
 from text.questions import language_of
 
 # --- How a follow-up was read, in the reader's language: what was carried over from the question before, and how.

@@ -15,7 +15,8 @@ from domain.receipts import QuoteReceipt, Receipt
 from retrieval.conversation import ask_in_turn, turn_of, turn_of_receipt
 from tests.kit.app import a_refusal, an_answer
 from tests.kit.turns import app_of_turns, hit, pairs
-from text.followups import Rule, Turn
+from text.coreference import Rule
+from text.followups import Turn
 
 ASKED = (
     "and when?", "who voted against?", "how much did it cost?", "what is his position?", "what about the year before?",

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from domain.answers import Filters
 from domain.dates import UNKNOWN, PartialDate
 from tests.kit.turns import pairs
-from text.followups import Carried, Cited, Rule, Turn, understand
+from text.coreference import Carried, Rule
+from text.followups import Cited, Turn, understand
 from text.questions import MAX_CHARACTERS
 from text.terms import unfolded
 
