@@ -21,12 +21,10 @@ from models.onnx_embedder import open_session
 from models.ports import FloatArray, Reading
 from models.weights import RERANKER, check_weights, find_weights
 
-# --- Where in a text an answer could begin and end: a linear map over the reranker's own token states.
-#
-# The reranker was trained to say whether a text answers, not where. Its states after layers 7, 9 and 11 hold the place
-# all the same; two linear maps read it off (Devlin et al. 2019, "BERT", section 4.2, on frozen states). They were fitted by
-# ``bench/fit_span_head.py`` and are in ``span_head.npz``: 2,306 numbers. They choose between sentences and mark
-# words; they never decide whether there is an answer.
+# Where in a text an answer could begin and end. The reranker was trained to say whether a text answers, not where. Its
+# states after layers 7, 9 and 11 hold the place all the same; two linear maps read it off (Devlin et al. 2019, "BERT",
+# section 4.2, on frozen states). They were fitted by ``bench/fit_span_head.py`` and are in ``span_head.npz``: 2,306 numbers.
+# They choose between sentences and mark words; they never decide whether there is an answer.
 
 LAYERS = (11, 9, 7)
 STATES = tuple(f"/bert/encoder/layer.{layer}/output/LayerNorm/Add_1_output_0" for layer in LAYERS)

@@ -1,4 +1,4 @@
-"""From text to tokens: what every tokenizer here offers, and the one that the Rust library does well."""
+"""From text to tokens: WordPiece by the ``tokenizers`` library, and a unigram vocabulary by hand."""
 
 from __future__ import annotations
 
@@ -56,13 +56,6 @@ class WordPiece:
         return Tokens(found.ids, [NOWHERE if special[at] else span for at, span in enumerate(found.offsets)])
 
 
-# --- The tokenizer of multilingual models: the likeliest way to cut a word into pieces of a unigram vocabulary.
-#
-# T. Kudo, "Subword Regularization", ACL 2018, section 3; the details are SentencePiece's as the ``tokenizers`` library
-# has them, and the tests hold the two side by side. It is written out here because that library needs a second
-# and 300 MB to load the 250,002 pieces, which is most of a cold start; a dictionary takes a tenth of both.
-
-
 _SPACE = "▁"
 """Begins every word, as in SentencePiece."""
 _UNKNOWN_PENALTY = 10.0
@@ -75,7 +68,12 @@ _CACHED_LENGTH = 24
 
 
 class Unigram:
-    """See ``models.tokenization.Tokenizer``."""
+    """The tokenizer of multilingual models: the likeliest way to cut a word into pieces of a unigram vocabulary.
+
+    T. Kudo, "Subword Regularization", ACL 2018, section 3; the details are SentencePiece's as the ``tokenizers`` library has
+    them, and the tests hold the two side by side. It is written out here because that library takes three times as long
+    and 235 MB more to load the 250,002 pieces (``docs/decisions/0009``). See ``Tokenizer``.
+    """
 
     def __init__(
         self,

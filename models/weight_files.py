@@ -1,6 +1,6 @@
-"""Reads multilingual-e5-small from the one file its package carries (magic ``E5S1``, 72 MB).
+"""Reads weights where they lie, mapped into memory: only what is asked for is ever read.
 
-In order: a header, the 250,002 pieces of the unigram vocabulary with their scores, the table by which characters
+multilingual-e5-small is one file of its package (magic ``E5S1``, 72 MB). In order: a header, the 250,002 pieces of the unigram vocabulary with their scores, the table by which characters
 are normalised, a directory of tensors, and the tensors. Matrices are in Q4_0 blocks: 32 weights share one
 half-precision scale and have four bits each, ``weight = scale x (nibble - 8)``. Turning them into float32 is exact:
 one multiplication of two numbers that float32 holds, so every machine gets the same bits.
@@ -179,16 +179,15 @@ def from_blocks(blocks: npt.NDArray[np.void]) -> FloatArray:
     return weights
 
 
-# --- Reads tensors from a ``.safetensors`` file where they lie.
-#
-# Eight bytes of length, a header in JSON (name → type, shape, place), then the numbers. Mapped into memory, a table of
-# word vectors costs the pages that are looked at; the library of the same name reads a tensor whole.
-
 _LENGTH_BYTES = 8
 
 
 class SafetensorsFile:
-    """A file of float32 tensors. Raises ModelError for another format."""
+    """A file of float32 tensors: eight bytes of length, a header in JSON (name → type, shape, place), then the numbers.
+
+    A table of word vectors costs the pages that are looked at; the library of the same name reads a tensor whole.
+    Raises ModelError for another format.
+    """
 
     def __init__(self, path: Path) -> None:
         try:
@@ -210,13 +209,10 @@ class SafetensorsFile:
         return np.frombuffer(self._bytes, "<f4", count, place).reshape(shape)
 
 
-# --- Tables of word vectors that stay on disk: of 250,037 rows a question needs a dozen.
-#
-# The encoder takes the vectors as its input, so the largest part of a multilingual model never has to be in memory.
-
-
 class Words(Protocol):
-    """The vector of every token of a vocabulary."""
+    """The vector of every token of a vocabulary, on disk: of 250,037 rows a question needs a dozen. The encoder takes them
+    as its input, so the largest part of a multilingual model never has to be in memory.
+    """
 
     def rows(self, ids: IdArray) -> FloatArray:
         """Token ids of any shape ``(…)`` → their vectors, ``(…, d)``."""
