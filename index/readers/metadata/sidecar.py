@@ -22,7 +22,6 @@ sidecar or front matter says goes before.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -33,6 +32,7 @@ from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
 from domain.errors import RecordUnreadable
 from text.cleaning import one_line
+from text.nearest import nearest
 
 KEYS = ("title", "date", "body", "kind", "url", "language", "collection", "byline", "note", "notes")
 SIDECAR = ".meta.toml"  # a sidecar is named like its record, with this behind it
@@ -146,8 +146,7 @@ def with_value(metadata: Metadata, key: str, value: object) -> Metadata:
 
 def nearest_key(key: str) -> str:
     """The known key that ``key`` is most like; empty when it is like none."""
-    near = difflib.get_close_matches(key.casefold(), KEYS, n=1, cutoff=0.6)
-    return near[0] if near else ""
+    return nearest(key.casefold(), KEYS)
 
 
 def kind_named(name: str) -> Kind:
@@ -156,8 +155,8 @@ def kind_named(name: str) -> Kind:
     kinds = {kind.value: kind for kind in Kind}
     if wanted in kinds:
         return kinds[wanted]
-    near = difflib.get_close_matches(wanted, kinds, n=1, cutoff=0.5)
-    hint = f"Did you mean “{near[0]}”?" if near else f"Known kinds are {', '.join(kinds)}."
+    near = nearest(wanted, kinds)
+    hint = f"Did you mean “{near}”?" if near else f"Known kinds are {', '.join(kinds)}."
     raise WrongValueError("kind", f"there is no kind “{name}”. {hint}")
 
 
