@@ -1,13 +1,84 @@
-"""What stands around an article and is not the article: share buttons, and the line that says who wrote it."""
+"""Boilerplate: what stands around a record and is not the record (navigation, share buttons), and who wrote it."""
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from domain.documents import Role
 from index.readers.blocks import Block
+from text.cleaning import one_line
+
+# --- Navigation of web pages.
+
+UNSEEN_TAGS = frozenset(
+    "script style noscript template iframe object embed svg math canvas audio video select option textarea button input"
+    " datalist meta link title base graphic map".split()
+)
+_NAVIGATION_TAGS = frozenset(("nav", "footer", "aside"))
+_NAVIGATION_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar")
+)
+_NAVIGATION_NAMES = re.compile(
+    r"(?:(?:site|page|main|global|top|left|right|sub)[-_]?)?(?:nav|navbar|navigation|menu|footer|header|sidebar|breadcrumbs?)"
+    r"|skip(?:[-_]?\w+)?|share(?:[-_]?\w+)?|sharedaddy|social(?:[-_]?\w+)?|cookie(?:[-_]?\w+)?|pagination|pager"
+    r"|newsletter(?:[-_]?\w+)?|subscribe|related(?:[-_]?\w+)?|comments?|search(?:[-_]?\w+)?|visually-hidden|sr-only",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def without_navigation(tree: Any) -> Any:
+    """A copy of the page without what its own marks say is navigation, hidden, or a form's controls."""
+    page = copy.deepcopy(tree)
+    for element in list(page.iter()):
+        parent = element.getparent()
+        if parent is not None and _is_navigation(element):
+            # What follows an element hangs on it in this library, and must stay.
+            if element.tail:
+                before = element.getprevious()
+                if before is not None:
+                    before.tail = _allowed(f"{before.tail or ''} {element.tail}")
+                else:
+                    parent.text = _allowed(f"{parent.text or ''} {element.tail}")
+            parent.remove(element)
+    return page
+
+
+def _allowed(text: str) -> str:
+    """``text`` without the controls that a page may hold and this library does not let be written again."""
+    return _CONTROLS.sub("", text)
+
+
+def _is_navigation(element: Any) -> bool:
+    tag = element.tag
+    if not isinstance(tag, str):
+        return True  # a comment or a processing instruction
+    if tag in _NAVIGATION_TAGS or tag in UNSEEN_TAGS:
+        return tag != "title"
+    if element.get("role", "") in _NAVIGATION_ROLES or element.get("aria-hidden") == "true":
+        return True
+    if "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")):
+        return True
+    names = [*element.get("class", "").split(), element.get("id", "")]
+    named = tag == "header" or any(_NAVIGATION_NAMES.fullmatch(name) for name in names if name)
+    # An article's own header holds its title.
+    return named and tag not in ("body", "html", "main", "article") and element.find(".//h1") is None
+
+
+def main_part(page: Any) -> Any:
+    """The element that the page marks as its main part; the whole body when it marks none, or several."""
+    for path in (".//main", ".//*[@role='main']", ".//article"):
+        found = page.findall(path)
+        if len(found) == 1 and one_line("".join(found[0].itertext())):
+            return found[0]
+    body = page.find("body")
+    return page if body is None else body
+
 
 # --- Share buttons.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from domain.documents import Role
 from index.readers.blocks import CELLS, Block
+from index.readers.boilerplate import UNSEEN_TAGS
 from index.readers.plain_text import paragraphs_of
 from text.cleaning import one_line
 
@@ -17,72 +17,8 @@ _BLOCK_TAGS = frozenset(
     " form header hr legend li list item main nav ol p pre quote section summary table tbody td tfoot th thead tr ul row"
     " cell h1 h2 h3 h4 h5 h6 head".split()
 )
-_UNSEEN_TAGS = frozenset(
-    "script style noscript template iframe object embed svg math canvas audio video select option textarea button input"
-    " datalist meta link title base graphic map".split()
-)
-_NAVIGATION_TAGS = frozenset(("nav", "footer", "aside"))
-_NAVIGATION_ROLES = frozenset(
-    ("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar")
-)
-_NAVIGATION_NAMES = re.compile(
-    r"(?:(?:site|page|main|global|top|left|right|sub)[-_]?)?(?:nav|navbar|navigation|menu|footer|header|sidebar|breadcrumbs?)"
-    r"|skip(?:[-_]?\w+)?|share(?:[-_]?\w+)?|sharedaddy|social(?:[-_]?\w+)?|cookie(?:[-_]?\w+)?|pagination|pager"
-    r"|newsletter(?:[-_]?\w+)?|subscribe|related(?:[-_]?\w+)?|comments?|search(?:[-_]?\w+)?|visually-hidden|sr-only",
-    re.IGNORECASE,
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DEEPEST = 150
 """Elements nested deeper than this are read as plain text: no page needs it, and Python's stack has an end."""
-
-
-def without_navigation(tree: Any) -> Any:
-    """A copy of the page without what its own marks say is navigation, hidden, or a form's controls."""
-    page = copy.deepcopy(tree)
-    for element in list(page.iter()):
-        parent = element.getparent()
-        if parent is not None and _is_navigation(element):
-            # What follows an element hangs on it in this library, and must stay.
-            if element.tail:
-                before = element.getprevious()
-                if before is not None:
-                    before.tail = _allowed(f"{before.tail or ''} {element.tail}")
-                else:
-                    parent.text = _allowed(f"{parent.text or ''} {element.tail}")
-            parent.remove(element)
-    return page
-
-
-def _allowed(text: str) -> str:
-    """``text`` without the controls that a page may hold and this library does not let be written again."""
-    return _CONTROLS.sub("", text)
-
-
-def _is_navigation(element: Any) -> bool:
-    tag = element.tag
-    if not isinstance(tag, str):
-        return True  # a comment or a processing instruction
-    if tag in _NAVIGATION_TAGS or tag in _UNSEEN_TAGS:
-        return tag != "title"
-    if element.get("role", "") in _NAVIGATION_ROLES or element.get("aria-hidden") == "true":
-        return True
-    if "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")):
-        return True
-    names = [*element.get("class", "").split(), element.get("id", "")]
-    named = tag == "header" or any(_NAVIGATION_NAMES.fullmatch(name) for name in names if name)
-    # An article's own header holds its title.
-    return named and tag not in ("body", "html", "main", "article") and element.find(".//h1") is None
-
-
-def main_part(page: Any) -> Any:
-    """The element that the page marks as its main part; the whole body when it marks none, or several."""
-    for path in (".//main", ".//*[@role='main']", ".//article"):
-        found = page.findall(path)
-        if len(found) == 1 and one_line("".join(found[0].itertext())):
-            return found[0]
-    body = page.find("body")
-    return page if body is None else body
 
 
 def blocks_of(root: Any) -> list[Block]:
@@ -95,7 +31,7 @@ def _walk(element: Any, role: Role, level: int, depth: int) -> Iterator[Block]:
     run: list[str] = [_flat(element.text)]
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if not tag or tag in _UNSEEN_TAGS:
+        if not tag or tag in UNSEEN_TAGS:
             pass
         elif tag in ("br", "lb"):
             run.append("\n\n" if run and run[-1].isspace() and "\n" in run[-1] else "\n")
@@ -172,7 +108,7 @@ def _text(element: Any, *, breaks: str, borders: str = "", depth: int = 0) -> st
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag in ("br", "lb"):
             parts.append(breaks)
-        elif tag and tag not in _UNSEEN_TAGS:
+        elif tag and tag not in UNSEEN_TAGS:
             deep = depth >= _DEEPEST
             inner = (
                 " ".join(child.itertext())

@@ -27,7 +27,7 @@ from index.readers.office.container import (
     whole,
 )
 from index.readers.office.numbering import DEEPEST, Counting, Level, numeral, superscript
-from index.readers.office.story import LeftOut, chain, draft, paragraph, table_row
+from index.readers.office.word_processing import LeftOut, chain, draft, paragraph, table_row
 
 _BODY = ("p", "tbl", "sdt", "customXml", "ins", "del", "moveTo", "moveFrom", "altChunk", "AlternateContent")
 _PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".emf", ".wmf")
@@ -55,18 +55,18 @@ def read_docx(raw: bytes, key: str) -> Draft:
         names = [name for name in parts.get(kind, ()) if name in container]
         return tree(container, names[0]) if names else None
 
-    story = Story(Styles(part("styles")), Lists(part("numbering")))
+    body = BodyReader(Styles(part("styles")), Lists(part("numbering")))
     found = [
         block
         for element in blocks(container, main, _BODY, frozenset(("body",)))
-        for block in story.read(element)
+        for block in body.read(element)
     ]
-    found += story.rest()
-    forms = _note_forms(container, main, part("settings")) if any(story.notes.values()) else {}
-    found = _with_notes(found, story, forms, {kind: part(f"{kind}s") for kind in _NOTES})
+    found += body.rest()
+    forms = _note_forms(container, main, part("settings")) if any(body.notes.values()) else {}
+    found = _with_notes(found, body, forms, {kind: part(f"{kind}s") for kind in _NOTES})
     return draft(
         found,
-        story.left_out(),
+        body.left_out(),
         key,
         given=lambda: _core_title(container),
         headers=_header_lines(container, parts.get("header", [])),
@@ -122,7 +122,7 @@ _MARK = "\ufdd0{}\ufdd1"
 _PLACED = re.compile("\ufdd0([fe][0-9]+)\ufdd1")
 
 
-class Story:
+class BodyReader:
     """Reads the elements of one document in their order, and keeps count of what is left out."""
 
     def __init__(self, styles: Styles, lists: Lists) -> None:
@@ -276,7 +276,7 @@ def _note_forms(container: Container, main: str, settings: Any) -> dict[str, str
 
 
 def _with_notes(
-    found: list[Block], story: Story, forms: dict[str, str], roots: dict[str, Any]
+    found: list[Block], body: BodyReader, forms: dict[str, str], roots: dict[str, Any]
 ) -> list[Block]:
     """``found`` with marks, and the notes with theirs. A mark behind a letter or digit stands apart from it, so that
     neither a word nor an amount becomes another.
@@ -285,9 +285,9 @@ def _with_notes(
     notes: list[Block] = []
     for kind in _NOTES:
         texts = {any_attribute(each, "id"): each for each in (() if roots[kind] is None else roots[kind])}
-        for number, (place, identity) in enumerate(story.notes[kind], 1):
+        for number, (place, identity) in enumerate(body.notes[kind], 1):
             marks[place] = superscript(numeral(number, forms.get(kind, "")) or "")
-            lines = [block for each in texts.get(identity, ()) for block in story.read(each)]
+            lines = [block for each in texts.get(identity, ()) for block in body.read(each)]
             for at, line in enumerate(lines):
                 mark = f"{marks[place]} " if at == 0 and marks[place] else ""
                 notes.append(Block(mark + line.text, line.role))

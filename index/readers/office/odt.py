@@ -23,7 +23,7 @@ from index.readers.office.container import (
     whole,
 )
 from index.readers.office.numbering import DEEPEST, Counting, Level, superscript
-from index.readers.office.story import LeftOut, chain, draft, paragraph, table_row
+from index.readers.office.word_processing import LeftOut, chain, draft, paragraph, table_row
 from text.cleaning import one_line
 
 _BODY = (
@@ -44,18 +44,18 @@ def read_odt(raw: bytes, key: str) -> Draft:
     root = tree(container, "styles.xml") if "styles.xml" in container else None
     for name in ("styles", "automatic-styles"):
         styles.add(child(root, name))
-    story = Story(styles)
+    body = BodyReader(styles)
     found: list[Block] = []
     wanted = (*_BODY, "automatic-styles")
     for element in blocks(container, "content.xml", wanted, frozenset(("text", "document-content"))):
         if local(element) == "automatic-styles":
             styles.add(element)
         else:
-            found += story.read(element)
-    found += story.footnotes
+            found += body.read(element)
+    found += body.footnotes
     return draft(
         found,
-        story.left_out(),
+        body.left_out(),
         key,
         given=lambda: _title(container),
         headers=() if root is None else _header_lines(root),
@@ -90,7 +90,7 @@ _DRAWN = frozenset(("frame", "custom-shape", "g", "text-box"))
 _SPACES = 100
 
 
-class Story:
+class BodyReader:
     """Reads the elements of one document in their order, and keeps count of what is left out."""
 
     def __init__(self, styles: Styles) -> None:
