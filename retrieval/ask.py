@@ -24,7 +24,7 @@ from retrieval.maxsim import token_similarities
 from retrieval.reader import Read, ReadSentence, headed, read_passages, read_sentences
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, read_as, respelled, search
-from retrieval.supersession import candidates_in_force, fold, reads_in_force
+from retrieval.supersession import fold, prefer_current_candidates, prefer_current_reads
 from retrieval.warnings import warnings_of
 from text.coverage import weigh
 from text.questions import Question, read_question
@@ -90,11 +90,11 @@ class Asking:
         candidates = search(asked.text, embedding, snapshot, allowed)
         candidates = exactly(asked, candidates, snapshot, allowed)
         clock.lap("search")
-        candidates = candidates_in_force(candidates, snapshot)
+        candidates = prefer_current_candidates(candidates, snapshot)
         question, spellings = _respelled(asked, candidates, snapshot)
         reads = read_passages(question, candidates, snapshot, self._reranker, _READ_CLOSELY)
         reads = decided(question, of_the_year(question, in_time(question, reads)))
-        reads = reads_in_force(reads, snapshot)
+        reads = prefer_current_reads(reads, snapshot)
         clock.lap("read")
         closely = self._sentences(question, reads, embedding, snapshot)
         chosen = side_by_side(question, choose(question, closely[:_QUOTED_FROM]), closely)

@@ -61,12 +61,12 @@ def fold(texts: Sequence[str]) -> list[tuple[int, int]]:
     return [(first, alike) for first, _, alike in kept]
 
 
-def candidates_in_force(candidates: Sequence[Candidate], snapshot: Snapshot) -> list[Candidate]:
+def prefer_current_candidates(candidates: Sequence[Candidate], snapshot: Snapshot) -> list[Candidate]:
     """``candidates``, best first, in the order in which they are read."""
     return _ordered(candidates, lambda candidate: candidate.passage, snapshot)
 
 
-def reads_in_force(reads: Sequence[Read], snapshot: Snapshot) -> list[Read]:
+def prefer_current_reads(reads: Sequence[Read], snapshot: Snapshot) -> list[Read]:
     """The same for what was read: only what was read, or not read, like the other changes places with it."""
     return _ordered(
         reads, lambda read: read.passage.id, snapshot, lambda a, b: (a.logit is None) == (b.logit is None)

@@ -12,6 +12,7 @@ from domain.documents import Document, Kind, Paragraph, Passage
 from index.pipeline.build import publish_passages
 from index.storage.library import Library
 from retrieval.ask import Asking, Trace
+from retrieval.constraints import Veto
 from tests.kit.embedder import HashingEmbedder
 
 Ask = Callable[..., list[str]]
@@ -96,6 +97,25 @@ def test_exact_words_that_stand_nowhere_are_refused(library: Library) -> None:
     given = Asking(library, HashingEmbedder(), None, threshold=0.01).ask("“stone of blue fountain”")
     assert not given.answered
     assert given.probability == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "filters", "veto"),
+    [
+        ("“stone of blue fountain”", Filters(), Veto.PHRASE_MISSING),
+        ("flood wall on the river in 1998", Filters(since=PartialDate(2020)), Veto.ANOTHER_YEAR),
+        ("flood wall", Filters(body="Library Board"), Veto.NOTHING_READ),
+        ("flood wall on the river", Filters(), None),
+    ],
+)
+def test_what_rules_an_answer_out_is_told(
+    library: Library, question: str, filters: Filters, veto: Veto | None
+) -> None:
+    """The probability is 0, whatever the models say, and the trace says why."""
+    trace = Trace()
+    given = Asking(library, HashingEmbedder(), None, threshold=0.0).ask(question, filters, trace)
+    assert trace.veto is veto
+    assert (given.probability == 0.0) == (veto is not None)
 
 
 def test_filters_that_leave_nothing_are_an_answer_too(library: Library) -> None:

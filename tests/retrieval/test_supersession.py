@@ -40,7 +40,7 @@ def ask(
 
 
 def test_adopted_minutes_go_before_the_draft_that_says_the_same(tmp_path: Path) -> None:
-    """Whichever the search likes better; the draft is folded into them, and no caveat is needed."""
+    """Whichever the search likes better; the draft is folded into them, and no warning is needed."""
     for number, draft in enumerate(("a-draft.txt", "z-draft.txt")):
         given = ask(
             tmp_path / str(number),
@@ -54,7 +54,7 @@ def test_adopted_minutes_go_before_the_draft_that_says_the_same(tmp_path: Path) 
 
 
 def test_a_draft_that_alone_says_something_is_cited_with_what_took_its_place(tmp_path: Path) -> None:
-    """The adopted minutes are named; both caveats stand, and each can be told apart."""
+    """The adopted minutes are named; both warnings stand, and each can be told apart."""
     given = ask(
         tmp_path,
         document("r/draft.txt", WALL, Kind.DRAFT_MINUTES),
