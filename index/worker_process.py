@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Annotated, Any, BinaryIO, TypeVar, cast
 
 import msgspec
 
@@ -50,7 +50,7 @@ class Failed(Frame):
     error: str  # its class
     sentence: str
     remedy: str
-    details: dict[str, str | int | float]
+    details: Annotated[dict[str, str | int | float], msgspec.Meta(max_length=8)]
 
     @classmethod
     def of(cls, error: PlenumError) -> Failed:
@@ -60,11 +60,9 @@ class Failed(Frame):
 
     def raised(self, otherwise: type[PlenumError], among: type[PlenumError] = PlenumError) -> PlenumError:
         """The error itself, one of those ``among``; where it names none of them, ``otherwise``."""
-        kind = vars(errors).get(self.error)
-        known = isinstance(kind, type) and issubclass(kind, among)
-        error: PlenumError = (kind if known else otherwise)(  # type: ignore[misc]  # one of the classes of the tree
-            self.sentence[:_SENTENCE], remedy=self.remedy[:_SENTENCE]
-        )
+        named = vars(errors).get(self.error)
+        kind = named if isinstance(named, type) and issubclass(named, among) else otherwise
+        error = kind(self.sentence[:_SENTENCE], remedy=self.remedy[:_SENTENCE])
         for name, value in self.details.items():
             if name not in _WORDS and type(vars(error).get(name)) is type(value):
                 setattr(error, name, value)

@@ -420,6 +420,7 @@ def test_random_bytes_are_no_frame(raw):
         b"\x94\xa8Answered\x80\xdd\xff\xff\xff\xff" + b"\xa0" * 1000,
         b"\x94\xa8Answered\x80\x90\xdd\x7f\xff\xff\xff" + b"\x90" * 1000,
         b"\x94\xa8Answered" + b"\x91" * 100_000,
+        b"\x95\xa6Failed\xa0\xa0\xa0\xdf\x7f\xff\xff\xff" + b"\xa1a\x00" * 1000,
     ],
 )
 def test_a_head_that_would_fill_the_memory_is_not_taken_apart(outcome):
