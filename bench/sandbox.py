@@ -1,4 +1,4 @@
-"""What reading in another process costs: ``python bench/aside.py [--records 500]``.
+"""What reading in another process costs: ``python bench/sandbox.py [--records 500]``.
 
 The same small records are read here and there; the median of each, and what the first one takes there, with the start.
 """
@@ -39,22 +39,23 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=500)
     parser.add_argument("--large", action="store_true", help="a record of 64 MiB too")
     options = parser.parse_args()
-    print(f"{'':<8} {'here':>8} {'aside':>8} {'more':>8} {'the first, aside':>18}   (ms, medians)")
+    print(f"{'':<8} {'here':>8} {'sandbox':>8} {'more':>8} {'the first, there':>18}   (ms, medians)")
     for ending, raws in sorted(samples().items()):
         key = f"bench/sample{ending}"
-        with SandboxedReader() as aside:
-            first, _ = timed(aside.read, raws[0], key), timed(read, raws[0], key)
+        with SandboxedReader() as sandboxed:
+            first, _ = timed(sandboxed.read, raws[0], key), timed(read, raws[0], key)
             # In turn: what else the machine does meanwhile meets both.
             pairs = [
-                (timed(read, raws[0], key), timed(aside.read, raws[0], key)) for _ in range(options.records)
+                (timed(read, raws[0], key), timed(sandboxed.read, raws[0], key))
+                for _ in range(options.records)
             ]
         here, there = (statistics.median(each) for each in zip(*pairs, strict=True))
         print(f"{ending:<8} {here:>8.2f} {there:>8.2f} {there - here:>8.2f} {first:>18.0f}")
     if options.large:
         raw = LINE * (LARGE // len(LINE))
-        with SandboxedReader() as aside:
-            seconds = [timed(each, raw, "bench/large.txt") / 1e3 for each in (read, aside.read)]
-        print(f"64 MiB of text: {seconds[0]:.1f} s here, {seconds[1]:.1f} s aside, with the start")
+        with SandboxedReader() as sandboxed:
+            seconds = [timed(each, raw, "bench/large.txt") / 1e3 for each in (read, sandboxed.read)]
+        print(f"64 MiB of text: {seconds[0]:.1f} s here, {seconds[1]:.1f} s in the sandbox, with the start")
 
 
 if __name__ == "__main__":
