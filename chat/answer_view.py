@@ -251,8 +251,10 @@ def _head(card: Card, words: Words, given: Answer | NoAnswer, asked: str, unders
 
 def _warnings(card: Card, words: Words, warnings: Iterable[AnswerWarning]) -> None:
     for each in warnings:
-        wording = WARNINGS.get(each.code)
-        said = words(wording, record=f"**{name(each.about)}**") if wording else plain(warning_words(each))
+        if each.code in WARNINGS:
+            said = words(WARNINGS[each.code], record=f"**{name(each.about)}**")
+        else:
+            said = plain(warning_words(each))
         card.text("-# ⚠️ " + said)
 
 
