@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def built(city: Path) -> dict[str, str]:
     }
 
 
-def _lines(values: list[dict[str, object]]) -> str:
+def _lines(values: Iterable[Mapping[str, object]]) -> str:
     return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 

@@ -14,7 +14,9 @@ CIVIC = ROOT / "bench" / "civic"
 
 def test_the_sets_are_built_from_the_records_and_questions():
     """Every piece of evidence stands word for word in one place of its record, and the built files are up to date."""
-    done = subprocess.run([sys.executable, CIVIC / "build.py", "--check"], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, CIVIC / "build.py", "--check"], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
