@@ -23,8 +23,6 @@ from community.export_values import (
     Cited,
     ExportedAnswer,
     Now,
-    from_answer,
-    from_hits,
     from_passages,
     from_receipt,
 )
@@ -35,7 +33,7 @@ from tests.kit.app import LED, SmallApp, a_refusal, an_answer
 
 PAGE = Path(__file__).parents[2] / "docs" / "export.md"
 MADE = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-ANSWER = from_answer(an_answer(), asked=MADE)
+ANSWER = answer_of_now(an_answer())
 
 
 def cited(text: str, **other: Any) -> Cited:
