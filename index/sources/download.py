@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from domain.errors import PlenumError, RecordAbsent, RecordError, RecordUnreachable, SitePaused
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
 from index.sources.file_names import ending_of, key_of
-from index.sources.http.clock import Clock, iso
+from index.sources.http.clock import Clock
 from index.sources.http.fetch import Fetched
 from index.sources.providers.provider import Complete, Entry
 
@@ -162,9 +162,7 @@ class Downloads:
         if url in self.pages:
             # The list itself is a record too, and was transferred a moment ago.
             page = self.pages[url].page
-            return Fetched(
-                page.url, 200, page.content_type, page.body, iso(record.fetched), dict(page.headers)
-            )
+            return Fetched(page.url, 200, page.content_type, page.body, dict(page.headers))
         answer = self.get(url, record.etag, record.modified) if same else self.get(url)
         was, now = urlsplit(url), urlsplit(answer.url)
         if now.path in ("", "/") and not now.query and was.path not in ("", "/"):

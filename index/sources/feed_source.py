@@ -20,8 +20,8 @@ from index.sources.feed_store import FeedStore, StoredRecord
 from index.sources.file_names import called_after
 from index.sources.folder import Reader, in_its_collection
 from index.sources.http.clock import Clock, iso
-from index.sources.providers.entry_fields import is_wanted
 from index.sources.providers.provider import Provider
+from index.sources.providers.values import is_wanted
 
 _NAMED = 5
 _YOUNG = 7 * DAY

@@ -1,8 +1,12 @@
-"""What is said of whole folders: ``folder.meta.toml`` by whoever keeps the library, ``meeting.json`` by a scraper.
+"""Metadata of whole folders: ``folder.meta.toml`` by whoever keeps the library, ``meeting.json`` by a civic scraper.
 
-Each says it of every record in its folder and below. An inner folder's goes before an outer one's, and in one folder
-``folder.meta.toml`` before ``meeting.json``. A folder that is named for another day than the one said around it is
+Each says it of every record in its folder and below, and is no record itself. An inner folder's goes before an outer one's, and
+in one folder ``folder.meta.toml`` before ``meeting.json``. A folder that is named for another day than the one said around it is
 about something else: no day and no meeting is said of it from outside.
+
+Of ``meeting.json`` the known values are taken (title, date, body, addresses), all others passed over. An address goes to the
+record that is found there and to no other: a link must land on the words, so the agenda's goes to the agenda, the video's to its
+captions and transcripts, and notes about them get none.
 """
 
 from __future__ import annotations
@@ -25,13 +29,6 @@ from index.readers.metadata.body_and_kind import body_and_sort, kind_of
 from index.readers.metadata.first_lines import date_in_name, spelled_out
 from index.readers.metadata.sidecar import FOLDER_SIDECAR, SILENT, Metadata, read_sidecar
 from text.cleaning import one_line
-
-# --- ``meeting.json``: what civic scrapers write beside the records of one meeting.
-#
-# Its known values are taken (title, date, body, addresses), all others passed over. It describes the records of its
-# folder and below, and is no record itself. An address goes to the record that is found there and to no other: a link
-# must land on the words, so the agenda's goes to the agenda, the video's to its captions and transcripts, and notes
-# about them get none.
 
 MEETING_FILE = "meeting.json"
 _DATES = ("date", "meeting_date", "EventDate", "start_date", "start", "start_time")
@@ -81,12 +78,9 @@ class MeetingFile:
         if self.called == self.body:
             return said
         # The sort of meeting is no part of the body; it stays with where the body is from.
-        whole = f"{MEETING_FILE} (“{self.called}”)"
-        told = [
-            each.replace(MEETING_FILE, whole) if each.startswith("body: ") else each
-            for each in said.of_folder
-        ]
-        return replace(said, of_folder=tuple(told))
+        whole = f"body: {MEETING_FILE} (“{self.called}”)"
+        named = (whole if each.startswith("body: ") else each for each in said.of_folder)
+        return replace(said, of_folder=tuple(named))
 
     def _address(self, key: str) -> str:
         path = PurePosixPath(key)
@@ -99,9 +93,9 @@ class MeetingFile:
             # A PDF is not found at the address of a page, nor is a text that somebody made of it.
             name = _NAMED.fullmatch(_bare(path.stem))
             named = name is not None and name["what"].lower() == paper.value
-            if _may_bring(there.suffix.lower(), path.suffix.lower()) and (
-                named or there.name.casefold() == path.name.casefold()
-            ):
+            ending = path.suffix.lower()
+            may_bring = there.suffix.lower() in _BRINGS.get(ending, (ending,))
+            if may_bring and (named or there.name.casefold() == path.name.casefold()):
                 return url
         return ""
 
@@ -162,25 +156,25 @@ def _date(table: Mapping[str, object], wrong: list[str]) -> PartialDate:
             continue
         if not isinstance(value, str):
             wrong.append(f"“{name}” is no text, and is passed over.")
-            continue
-        if _UTC.fullmatch(value):
+        elif _UTC.fullmatch(value):
             wrong.append(
                 f"“{name}” is passed over: in universal time, an evening meeting is on the next day."
             )
-            continue
-        try:
-            return parse_date(value)
-        except ValueError as error:
-            wrong.append(f"“{name}” is passed over: {error}.")
+        else:
+            try:
+                return parse_date(value)
+            except ValueError as error:
+                wrong.append(f"“{name}” is passed over: {error}.")
     return UNKNOWN
 
 
 def _url(table: Mapping[str, object], names: tuple[str, ...], wrong: list[str]) -> str:
     for name in names:
         value = table.get(name)
-        if isinstance(value, str) and _is_address(value.strip()):
-            return value.strip()
-        if isinstance(value, str) and value.strip() and name.endswith("_url"):
+        address = value.strip() if isinstance(value, str) else ""
+        if _is_address(address):
+            return address
+        if address and name.endswith("_url"):
             wrong.append(f"“{name}” is no web address, and is passed over.")
     return ""
 
@@ -191,11 +185,6 @@ def _is_address(value: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"\s", value)
-
-
-def _may_bring(address: str, ending: str) -> bool:
-    """Whether an address with this ending may lead to a file with that one."""
-    return address in _BRINGS.get(ending, (ending,))
 
 
 def _bare(stem: str) -> str:
@@ -236,21 +225,19 @@ class Surroundings:
         )
         if not date.is_known or not around.is_known or date == around:
             return self
-        return replace(
-            self,
-            layers=tuple(
-                replace(each, date=UNKNOWN).said_in(FOLDER_SIDECAR) if isinstance(each, Metadata) else each
-                for each in self.layers
-                if not isinstance(each, MeetingFile)
-            ),
+        layers = (each for each in self.layers if not isinstance(each, MeetingFile))
+        dateless = (
+            replace(each, date=UNKNOWN).said_in(FOLDER_SIDECAR) if isinstance(each, Metadata) else each
+            for each in layers
         )
+        return replace(self, layers=tuple(dateless))
 
 
 NOTHING_AROUND = Surroundings()
 
 
 class Folders:
-    """The surroundings of the folders in one source, each looked at once."""
+    """The surroundings of the folders of one source, each looked at once."""
 
     def __init__(
         self,

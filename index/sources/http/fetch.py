@@ -1,6 +1,4 @@
-"""One address, fetched: every hop checked, the connection made to the very address that was checked, and nothing without an
-end.
-"""
+"""Fetch of one address: every hop checked, connected to the very address that was checked, and nothing without an end."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import partial
 from types import MappingProxyType
@@ -54,8 +52,6 @@ class Fetched:
     status: int
     content_type: str
     body: bytes
-    fetched_at: str
-    """ISO, UTC."""
     headers: dict[str, str] = field(default_factory=dict)
     """Names in lower case."""
 
@@ -118,17 +114,15 @@ class Fetcher:
                 if not any_status:
                     check(answer)
                 return answer
-            was = parts.scheme
+            remedy = "Give the last one."
             try:
                 url = urljoin(url, answer)
             except ValueError as error:
                 raise AddressRefused(
-                    "The address leads on to one that cannot be read.", remedy="Give the last one."
+                    "The address leads on to one that cannot be read.", remedy=remedy
                 ) from error
-            if was == "https" and not url.lower().startswith("https:"):
-                raise AddressRefused(
-                    "The address leads from https to something less safe.", remedy="Give the last one."
-                )
+            if parts.scheme == "https" and not url.lower().startswith("https:"):
+                raise AddressRefused("The address leads from https to something less safe.", remedy=remedy)
         raise RecordUnreachable(
             f"The address leads on more than {REDIRECTS} times.",
             remedy="Give the address it leads to.",
@@ -156,23 +150,19 @@ class Fetcher:
                 try:
                     if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("location"):
                         return _readable(str(answer.headers["location"]))
-                    return Fetched(
-                        url=urlunsplit(parts),
-                        status=answer.status,
-                        content_type=str(answer.headers.get("content-type", ""))
-                        .partition(";")[0]
-                        .strip()
-                        .lower(),
-                        body=self._body(answer, ends),
-                        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
-                        headers={name.lower(): value for name, value in answer.headers.items()},
-                    )
+                    found = {name.lower(): value for name, value in answer.headers.items()}
+                    content_type = found.get("content-type", "").partition(";")[0].strip().lower()
+                    body = self._body(answer, ends)
+                    return Fetched(urlunsplit(parts), answer.status, content_type, body, found)
                 finally:
                     answer.close()
         except (HTTPError, OSError, EOFError, UnicodeError, zlib.error) as error:
             # UnicodeError: a name that no resolver takes.
             if time.monotonic() >= ends:
-                raise _too_slow(host, self._limits.seconds) from error
+                raise RecordUnreachable(
+                    f"{host} took longer than {self._limits.seconds:,.0f} seconds.",
+                    remedy="Download it yourself and add the file.",
+                ) from error
             if _is_unknown(error):
                 raise RecordUnreachable(
                     f"There is no site called {host}, as far as can be told from here.",
@@ -253,31 +243,22 @@ def _readable(location: str) -> str:
 
 def check(answer: Fetched) -> None:
     """Raises RecordAbsent for 404 and 410, RecordUnreachable for any other answer that is not the record."""
-    if answer.status in {429, 503}:
+    status, remedy = answer.status, "Open the address in a browser."
+    if status in (429, 503):
         after = answer.headers.get("retry-after", "")
-        raise RecordUnreachable(
-            f"The site asks to come back later{f' ({after[:40]} s)' if after.isdigit() else ''}.",
-            remedy="Try again then.",
-            status=answer.status,
-        )
-    if answer.status in _ABSENT:
-        raise RecordAbsent(
-            f"There is nothing at this address (the site answered {answer.status}).",
-            remedy="Open the address in a browser.",
-            status=answer.status,
-        )
-    if answer.status >= 300:
-        raise RecordUnreachable(
-            f"The site answered {answer.status} instead of the record.",
-            remedy="Open the address in a browser.",
-            status=answer.status,
-        )
-    if answer.content_type.startswith(_NOT_TEXT):
-        raise RecordUnreachable(
-            f"The address leads to {answer.content_type}, which is not read here.",
-            remedy="Give the address of a page, a PDF or a text.",
-            status=answer.status,
-        )
+        sentence = f"The site asks to come back later{f' ({after[:40]} s)' if after.isdigit() else ''}."
+        remedy = "Try again then."
+    elif status in _ABSENT:
+        sentence = f"There is nothing at this address (the site answered {status})."
+        raise RecordAbsent(sentence, remedy=remedy, status=status)
+    elif status >= 300:
+        sentence = f"The site answered {status} instead of the record."
+    elif answer.content_type.startswith(_NOT_TEXT):
+        sentence = f"The address leads to {answer.content_type}, which is not read here."
+        remedy = "Give the address of a page, a PDF or a text."
+    else:
+        return
+    raise RecordUnreachable(sentence, remedy=remedy, status=status)
 
 
 def _is_unknown(error: BaseException | None) -> bool:
@@ -287,9 +268,3 @@ def _is_unknown(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def _too_slow(host: str, seconds: float) -> RecordUnreachable:
-    return RecordUnreachable(
-        f"{host} took longer than {seconds:,.0f} seconds.", remedy="Download it yourself and add the file."
-    )

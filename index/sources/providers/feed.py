@@ -13,32 +13,8 @@ from itertools import islice
 from typing import Any
 
 from index.readers.file_types import ENDINGS, Look
-from index.sources.providers.entry_fields import (
-    absolute,
-    day,
-    is_document,
-    is_wanted,
-    language,
-    line,
-    line_of_html,
-    name,
-    non_empty,
-    plain,
-)
+from index.sources.providers import responses, values
 from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
-from index.sources.providers.responses import (
-    broken,
-    document,
-    is_cut_off,
-    is_html,
-    json_of,
-    local_name,
-    objects_in,
-    says_nothing,
-    without_footer,
-    xml_events,
-    xml_text,
-)
 
 ENTRIES = 5_000
 """So many entries of one feed are taken."""
@@ -66,8 +42,8 @@ class Feed:
         items: Iterable[Item]
         if is_json(page):
             items = _json_items(page)
-        elif is_html(page):
-            raise broken(
+        elif responses.is_html(page):
+            raise responses.broken(
                 self._url, "is a web page, not a feed", "Follow it as a page, or give the feed's own address."
             )
         else:
@@ -75,11 +51,11 @@ class Feed:
         seen: set[str] = set()
         for item in islice(items, ENTRIES):
             for entry in _entries(item, page.url):
-                if is_wanted(entry.url, self._only) and entry.id not in seen:
+                if values.is_wanted(entry.url, self._only) and entry.id not in seen:
                     seen.add(entry.id)
                     yield entry
         if is_cut:
-            raise broken(
+            raise responses.broken(
                 self._url, "was cut off, or is broken, behind these entries", "It is asked again later."
             )
         return False
@@ -88,8 +64,8 @@ class Feed:
 def feed_title(page: Page) -> str:
     """What the feed in ``page`` calls itself; empty where it does not. Raises ListingBroken for what is no feed."""
     if is_json(page):
-        return line(_json_feed(page).get("title"))
-    return line_of_html(_parsed(_well_formed(page), page).feed.get("title"))
+        return values.line(_json_feed(page).get("title"))
+    return values.line_of_html(_parsed(_well_formed(page), page).feed.get("title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,31 +90,31 @@ class Item:
 
 def _entries(item: Item, feed: str) -> Iterator[Entry]:
     """The entry of an item, where it has words of its own or leads to some, and those of its enclosures."""
-    link = plain(absolute(feed, item.link))
-    fields = non_empty(title=item.title, date=item.date, byline=item.byline, language=item.language)
+    link = values.plain(values.absolute(feed, item.link))
+    fields = values.non_empty(title=item.title, date=item.date, byline=item.byline, language=item.language)
     content = item.text.encode("utf-8", "replace") if item.text else None
     suffix = ".txt" if item.text else ""
     if item.html:
-        content = document(item.title, item.html, link=link, language=item.language)
+        content = responses.document(item.title, item.html, link=link, language=item.language)
         suffix = ".html"
     if link or content is not None:
         own = item.id or link or f"{feed}#{item.title or item.date}"
-        yield Entry(plain(own), link or feed, "", item.revision, fields, content, suffix)
+        yield Entry(values.plain(own), link or feed, "", item.revision, fields, content, suffix)
     enclosed = [
         each for each in (_enclosed(feed, *each) for each in item.enclosures) if each[0] not in ("", link)
     ]
     for url, ending in enclosed:
         # Its own title an enclosure does not have; that of its item fits it only where it is the only one.
         title = item.title if len(enclosed) == 1 else ""
-        fields = non_empty(title=title, date=item.date, language=item.language)
+        fields = values.non_empty(title=title, date=item.date, language=item.language)
         yield Entry(url, url, "", item.revision, fields, None, ending)
 
 
 def _enclosed(feed: str, href: str, media_type: str) -> tuple[str, str]:
     """Address and suffix of an enclosure that can be read; empty for pictures and sound."""
-    url = plain(absolute(feed, href))
+    url = values.plain(values.absolute(feed, href))
     suffix = _TYPES.get(media_type, "")
-    if url and (suffix or is_document(url)):
+    if url and (suffix or values.is_document(url)):
         return url, suffix if ENDINGS.get(suffix, Look.HTML) is not Look.HTML else ""
     return "", ""
 
@@ -157,27 +133,29 @@ def is_json(page: Page) -> bool:
 
 
 def _json_feed(page: Page) -> dict[str, Any]:
-    feed = json_of(page)
+    feed = responses.json_of(page)
     version = _text(feed.get("version")) if isinstance(feed, dict) else ""
     if not version.replace("www.", "").startswith("https://jsonfeed.org/version/1"):
-        raise broken(page.url, "is JSON, but not a JSON Feed", "Follow it as an export, if it lists records.")
+        raise responses.broken(
+            page.url, "is JSON, but not a JSON Feed", "Follow it as an export, if it lists records."
+        )
     found: dict[str, Any] = feed
     return found
 
 
 def _json_items(page: Page) -> Iterator[Item]:
     feed = _json_feed(page)
-    for item in objects_in(feed.get("items"), page):
+    for item in responses.objects_in(feed.get("items"), page):
         html, text = _text(item.get("content_html")), _text(item.get("content_text"))
-        html = "" if says_nothing(html) else html
+        html = "" if responses.says_nothing(html) else html
         yield Item(
-            id=name(item.get("id")),
+            id=values.identifier(item.get("id")),
             link=_text(item.get("url")) or _text(item.get("external_url")),
-            title=line(item.get("title")),
-            date=day(item.get("date_published")),
-            revision=line(item.get("date_modified")),
+            title=values.line(item.get("title")),
+            date=values.day(item.get("date_published")),
+            revision=values.line(item.get("date_modified")),
             byline=_json_authors(item) or _json_authors(feed),
-            language=language(item.get("language")) or language(feed.get("language")),
+            language=values.language(item.get("language")) or values.language(feed.get("language")),
             html=html,
             text=text if text.strip() and not html else "",
             enclosures=tuple(_attachments(item.get("attachments"))),
@@ -187,7 +165,7 @@ def _json_items(page: Page) -> Iterator[Item]:
 def _json_authors(holder: dict[str, Any]) -> str:
     given = holder.get("authors")
     authors = given if isinstance(given, list) else [holder.get("author")]
-    names = (line(each.get("name")) for each in authors[:20] if isinstance(each, dict))
+    names = (values.line(each.get("name")) for each in authors[:20] if isinstance(each, dict))
     return ", ".join(each for each in names if each)
 
 
@@ -249,17 +227,17 @@ class _WellFormed:
 
 def _well_formed(page: Page) -> _WellFormed:
     """The well-formed part of the feed in ``page``. Raises ListingBroken for what is no feed, or too large."""
-    text = _DOCTYPE.sub("", xml_text(page), count=1)
+    text = _DOCTYPE.sub("", responses.xml_text(page), count=1)
     if len(text) > _LARGEST:
-        raise broken(page.url, f"answers with a feed of more than {_LARGEST >> 20} MiB")
+        raise responses.broken(page.url, f"answers with a feed of more than {_LARGEST >> 20} MiB")
     found = _walk(text, page.url)
     if found.is_cut and found.root is not None and len(found.entries) < ENTRIES:
         # What feeds get wrong most often: “Parks & Recreation”, “&nbsp;”, a prefix that is declared nowhere.
         mended = _walk(_mended(text), page.url)
         if not mended.is_cut or len(mended.entries) > len(found.entries):
             found = mended
-    if found.root is None or local_name(found.root) not in ("rss", "RDF", "feed"):
-        raise broken(page.url, "is not a feed")
+    if found.root is None or responses.local_name(found.root) not in ("rss", "RDF", "feed"):
+        raise responses.broken(page.url, "is not a feed")
     return found
 
 
@@ -269,18 +247,18 @@ def _walk(text: str, url: str) -> _WellFormed:
     found = _WellFormed(None, [], is_cut=False)
     entry = None
     try:
-        for number, (event, element) in enumerate(xml_events(text)):
-            local = local_name(element)
+        for number, (event, element) in enumerate(responses.xml_events(text)):
+            local = responses.local_name(element)
             if number == 0:
                 found.root = element
             if number > 2 * _ELEMENTS:
-                raise broken(url, f"has more than {_ELEMENTS:,} elements")
+                raise responses.broken(url, f"has more than {_ELEMENTS:,} elements")
             if event == "start" and entry is None and local in ("item", "entry") and number:
                 entry = element
             if event == "end" and local in _AUTHORS:
                 pieces = (element.text, *(child.tail for child in element))
                 if any(len(each or "") > _LONGEST_AUTHOR for each in pieces):
-                    raise broken(url, f"has an author of more than {_LONGEST_AUTHOR} characters")
+                    raise responses.broken(url, f"has an author of more than {_LONGEST_AUTHOR} characters")
             if event == "end" and element is entry:
                 entry = None
                 found.entries.append(element)
@@ -339,7 +317,7 @@ def _xml_items(page: Page) -> tuple[Iterator[Item], bool]:
     if len(whole) != len(entries):
         # Where the two do not agree on what an entry is, none is taken to be whole.
         whole = [False] * len(entries)
-    said = language(parsed.feed.get("language"))
+    said = values.language(parsed.feed.get("language"))
     is_rdf = parsed.get("version") in ("rss10", "rss090")
     items = (
         _item(entry, is_whole=is_whole, said=said, is_rdf=is_rdf)
@@ -364,7 +342,7 @@ def _parsed(found: _WellFormed, page: Page) -> Any:
             )
         except Exception as error:
             # It was made for feeds that mean well, and nobody lists what others make it raise.
-            raise broken(page.url, "is a feed that cannot be read") from error
+            raise responses.broken(page.url, "is a feed that cannot be read") from error
 
 
 def _item(entry: Any, *, is_whole: bool, said: str, is_rdf: bool) -> Item:
@@ -373,12 +351,12 @@ def _item(entry: Any, *, is_whole: bool, said: str, is_rdf: bool) -> Item:
     words, words_language = _content(entry) if is_whole else ("", "")
     links = (each for each in (dict.get(entry, "links") or ())[:100] if each.get("rel") == "enclosure")
     return Item(
-        id=name(dict.get(entry, "id")),
+        id=values.identifier(dict.get(entry, "id")),
         link=_text(dict.get(entry, "link")),
-        title=line_of_html(dict.get(entry, "title")),
+        title=values.line_of_html(dict.get(entry, "title")),
         # In RSS 1.0, dc:date is when an item was published; elsewhere what is only “updated” does not tell that.
-        date=day(published) or (day(updated) if is_rdf else ""),
-        revision=line(updated),
+        date=values.day(published) or (values.day(updated) if is_rdf else ""),
+        revision=values.line(updated),
         byline=_byline(dict.get(entry, "author")),
         language=words_language or said,
         html=words,
@@ -389,14 +367,18 @@ def _item(entry: Any, *, is_whole: bool, said: str, is_rdf: bool) -> Item:
 def _content(entry: Any) -> tuple[str, str]:
     """All the words of an entry as HTML, and their language; empty where they turn out to be a teaser."""
     for each in dict.get(entry, "content") or ():
-        value = without_footer(_text(each.get("value")))
-        if each.get("type") in _HTML and not says_nothing(value) and not is_cut_off(value):
-            return value, language(each.get("language"))
+        value = responses.without_footer(_text(each.get("value")))
+        if (
+            each.get("type") in _HTML
+            and not responses.says_nothing(value)
+            and not responses.is_cut_off(value)
+        ):
+            return value, values.language(each.get("language"))
     return "", ""
 
 
 def _byline(given: object) -> str:
     """Who wrote it, without their address: RSS has ``address (name)``, and feedparser makes Atom's ``name (address)``."""
-    text = line_of_html(given)
+    text = values.line_of_html(given)
     match = _MAIL_THEN_NAME.fullmatch(text) or _NAME_THEN_MAIL.fullmatch(text)
     return match[1] if match else "" if _MAIL.fullmatch(text) else text

@@ -1,8 +1,8 @@
-"""Legistar: agendas, minutes, attachments and captions of meetings, through its Web API.
+"""Legistar: agendas, minutes, attachments and captions of meetings, through its Web API (https://webapi.legistar.com/Help).
 
-Everything is listed at the first look and then every seven days; in between, only meetings that were modified since, and
-those near today. What is attached to the items of a meeting takes a request for each meeting; they are asked for up to ITEMS
-meetings a look, the latest first. What was not asked for is not taken to be gone.
+Everything is listed by the first crawl and then every seven days; in between, only meetings that were modified since, and those
+near today. What is attached to the items of a meeting takes a request for each meeting; they are asked for up to ITEMS meetings
+a crawl, the latest first. What was not asked for is not taken to be gone.
 
 Minutes are a record of their own in each state they are in: the draft is one, what was adopted is another, also where
 Legistar puts the second in place of the first. So a quote from the draft stays checkable, and is known to be superseded.
@@ -19,17 +19,8 @@ from urllib.parse import quote
 
 from domain.dates import parse_date
 from domain.documents import Kind
-from domain.errors import BadSettings, ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
-from index.sources.providers.entry_fields import (
-    absolute,
-    day,
-    ending,
-    is_document,
-    is_wanted,
-    line,
-    non_empty,
-    parts_of,
-)
+from domain.errors import BadSettings, ListingBroken, RecordAbsent, RecordUnreachable
+from index.sources.providers import responses, values
 from index.sources.providers.provider import (
     Entry,
     FetchPage,
@@ -40,99 +31,15 @@ from index.sources.providers.provider import (
     moment,
     needs_full_listing,
 )
-from index.sources.providers.responses import broken, json_of, objects_in
-
-# --- The Legistar Web API (https://webapi.legistar.com/Help): which client an address is of, and pages of events.
 
 API = "https://webapi.legistar.com/v1/"
 PAGE = 1_000
 """Events in one answer; Legistar gives no more."""
+ITEMS = 200
+"""So many meetings are asked for what is attached to their items, by one crawl."""
 _PAGES = 100
 _CLIENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 _ITEMS = "AgendaNote=1&MinutesNote=1&Attachments=1"
-
-
-def client_of(url: str) -> str:
-    """The name of a city at Legistar, from its pages, the API's address, or as it is. Raises BadSettings.
-
-    >>> client_of("https://millbrook.legistar.com/Calendar.aspx"), client_of("https://webapi.legistar.com/v1/millbrook/events")
-    ('millbrook', 'millbrook')
-    """
-    parts = parts_of(url.strip())
-    host = parts.hostname or ""
-    name = url.strip()
-    if host == "webapi.legistar.com":
-        name = parts.path.removeprefix("/v1/").partition("/")[0]
-    elif host.endswith(".legistar.com"):
-        name = host.removesuffix(".legistar.com").removeprefix("www.")
-    elif host and "." not in host and not parts.path.strip("/"):
-        name = host
-    if not _CLIENT.fullmatch(name):
-        raise BadSettings(
-            f"“{url}” names no city at Legistar.",
-            remedy="Give the address of its calendar: https://CITY.legistar.com/Calendar.aspx.",
-        )
-    return name.lower()
-
-
-def events(fetch: FetchPage, client: str, wanted: str) -> Iterator[dict[str, Any]]:
-    """The events of a client, latest first; with ``wanted`` (an OData filter), only some. Raises ListingBroken, and what
-    ``fetch`` raises.
-    """
-    query = f"$orderby=EventDate desc,EventId desc&$top={PAGE}"
-    if wanted:
-        query += f"&$filter={wanted}"
-    seen: set[object] = set()
-    for number in range(_PAGES):
-        address = f"{API}{client}/events?{_quoted(query)}&$skip={number * PAGE}"
-        found = _list(fetch, client, address)
-        # The list moves where a meeting is added while it is read.
-        fresh = [each for each in found if is_number(each.get("EventId")) and each["EventId"] not in seen]
-        seen.update(each["EventId"] for each in fresh)
-        yield from fresh
-        if len(found) < PAGE:
-            return
-    raise broken(f"{API}{client}", f"lists more than {_PAGES * PAGE:,} events")
-
-
-def items(fetch: FetchPage, client: str, event: int) -> list[dict[str, Any]]:
-    """The items of an event, with their attachments. Raises ListingBroken, and what ``fetch`` raises."""
-    try:
-        return _list(fetch, client, f"{API}{client}/events/{event}/eventitems?{_ITEMS}")
-    except RecordAbsent:
-        return []  # deleted since it was listed
-
-
-def is_number(value: object) -> TypeGuard[int]:
-    """Whether ``value`` can be a number that Legistar gave to something."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**15
-
-
-def _list(fetch: FetchPage, client: str, address: str) -> list[dict[str, Any]]:
-    try:
-        page = fetch(address)
-    except (RecordAbsent, SitePaused):
-        raise
-    except RecordUnreachable as error:
-        if error.status in (401, 403):
-            raise _closed(client) from error
-        raise
-    return objects_in(json_of(page), page)
-
-
-def _closed(client: str) -> ListingBroken:
-    return ListingBroken(
-        f"“{client}” gives its Legistar records only to programs that have its token.",
-        remedy=f"Follow its page https://{client}.legistar.com/Calendar.aspx instead, or ask the clerk for an open API.",
-    )
-
-
-def _quoted(query: str) -> str:
-    return quote(query, safe="$=&,:'")
-
-
-ITEMS = 200
-"""So many meetings are asked for what is attached to their items, at one look."""
 _OVERLAP = timedelta(hours=6)
 _EARLIER, _LATER = timedelta(days=7), timedelta(days=14)
 """Attachments come and go around a meeting, and the meeting is not always said to be modified by them."""
@@ -160,24 +67,89 @@ class Legistar:
         wanted = _changed_or_near(newest, now)
         listed: set[str] = set()
         asked: set[str] = set()
-        for event in events(fetch, self._client, wanted):
+        for event in self._events(fetch, wanted):
             number = str(event["EventId"])
             listed.add(number)
             newest = max(newest, *(moment(event.get(each)) for each in _CHANGES))
             yield from self._wanted(_files(event))
             if len(asked) < ITEMS:
                 asked.add(number)
-                yield from self._wanted(_attachments(event, items(fetch, self._client, event["EventId"])))
+                yield from self._wanted(_attachments(event, self._items(fetch, number)))
         memory["modified"] = cursor(newest, now)
         if not wanted:
             memory["everything"] = now.isoformat()
-        return partial(_is_told, is_all=not wanted, listed=listed, asked=asked)
+        return partial(_would_list, is_all=not wanted, listed=listed, asked=asked)
 
     def _wanted(self, entries: Iterator[Entry]) -> Iterator[Entry]:
-        return (entry for entry in entries if is_wanted(entry.url, self._only))
+        return (entry for entry in entries if values.is_wanted(entry.url, self._only))
+
+    def _events(self, fetch: FetchPage, wanted: str) -> Iterator[dict[str, Any]]:
+        """The meetings, latest first; with ``wanted`` (an OData filter), only some."""
+        query = f"$orderby=EventDate desc,EventId desc&$top={PAGE}" + (f"&$filter={wanted}" if wanted else "")
+        query = quote(query, safe="$=&,:'")
+        seen: set[object] = set()
+        for number in range(_PAGES):
+            found = self._list(fetch, f"events?{query}&$skip={number * PAGE}")
+            # The list moves where a meeting is added while it is read.
+            fresh = [
+                each for each in found if _is_number(each.get("EventId")) and each["EventId"] not in seen
+            ]
+            seen.update(each["EventId"] for each in fresh)
+            yield from fresh
+            if len(found) < PAGE:
+                return
+        raise responses.broken(f"{API}{self._client}", f"lists more than {_PAGES * PAGE:,} events")
+
+    def _items(self, fetch: FetchPage, event: str) -> list[dict[str, Any]]:
+        """The items of a meeting, with their attachments."""
+        try:
+            return self._list(fetch, f"events/{event}/eventitems?{_ITEMS}")
+        except RecordAbsent:
+            return []  # deleted since it was listed
+
+    def _list(self, fetch: FetchPage, address: str) -> list[dict[str, Any]]:
+        try:
+            page = fetch(f"{API}{self._client}/{address}")
+        except RecordUnreachable as error:
+            if error.status in (401, 403):
+                page_of = f"https://{self._client}.legistar.com/Calendar.aspx"
+                raise ListingBroken(
+                    f"“{self._client}” gives its Legistar records only to programs that have its token.",
+                    remedy=f"Follow its page {page_of} instead, or ask the clerk for an open API.",
+                ) from error
+            raise
+        return responses.objects_in(responses.json_of(page), page)
 
 
-def _is_told(record: str, *, is_all: bool, listed: set[str], asked: set[str]) -> bool:
+def client_of(url: str) -> str:
+    """The name of a city at Legistar, from its pages, the API's address, or as it is. Raises BadSettings.
+
+    >>> client_of("https://millbrook.legistar.com/Calendar.aspx"), client_of("https://webapi.legistar.com/v1/millbrook/events")
+    ('millbrook', 'millbrook')
+    """
+    name = url.strip()
+    parts = values.parts_of(name)
+    host = parts.hostname or ""
+    if host == "webapi.legistar.com":
+        name = parts.path.removeprefix("/v1/").partition("/")[0]
+    elif host.endswith(".legistar.com"):
+        name = host.removesuffix(".legistar.com").removeprefix("www.")
+    elif host and "." not in host and not parts.path.strip("/"):
+        name = host
+    if not _CLIENT.fullmatch(name):
+        raise BadSettings(
+            f"“{url}” names no city at Legistar.",
+            remedy="Give the address of its calendar: https://CITY.legistar.com/Calendar.aspx.",
+        )
+    return name.lower()
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    """Whether ``value`` can be a number that Legistar gave to something."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**15
+
+
+def _would_list(record: str, *, is_all: bool, listed: set[str], asked: set[str]) -> bool:
     """Whether a listing would have shown a record, were it there: those of the meetings it listed, as far as it asked; with
     all meetings listed, those of any other meeting too.
     """
@@ -200,65 +172,59 @@ def _changed_or_near(newest: str, now: datetime) -> str:
 def _files(event: dict[str, Any]) -> Iterator[Entry]:
     """The agenda, the minutes and the captions of a meeting."""
     number = event["EventId"]
-    state = line(event.get("EventMinutesStatusName"), 60)
-    minutes = _STATES.get(state.casefold(), Kind.MINUTES)
     changed = moment(event.get("EventLastModifiedUtc"))
-    agenda = line(event.get("EventAgendaStatusName"), 60)
-    for name, address, kind, status, published in (
-        ("agenda", "EventAgendaFile", Kind.AGENDA, agenda, "EventAgendaLastPublishedUTC"),
-        (minutes.value, "EventMinutesFile", minutes, state, "EventMinutesLastPublishedUTC"),
-    ):
-        url = absolute(API, event.get(address))
+    for what in ("Agenda", "Minutes"):
+        state = values.line(event.get(f"Event{what}StatusName"), 60)
+        kind = Kind.AGENDA if what == "Agenda" else _STATES.get(state.casefold(), Kind.MINUTES)
+        url = values.absolute(API, event.get(f"Event{what}File"))
         if url:
-            revision = "/".join((changed, moment(event.get(published)), status))
-            said = _said(event, kind, status)
-            yield Entry(f"{number}/{name}", url, "", revision, said, None, ending(url))
-    video = absolute(API, event.get("EventVideoPath"))
-    if ending(video) in (".vtt", ".srt"):
-        yield Entry(f"{number}/captions", video, "", changed, _said(event, None, ""), None, ending(video))
+            published = moment(event.get(f"Event{what}LastPublishedUTC"))
+            fields, ending = _fields(event, kind, state), values.ending(url)
+            yield Entry(
+                f"{number}/{kind.value}", url, "", f"{changed}/{published}/{state}", fields, None, ending
+            )
+    video = values.absolute(API, event.get("EventVideoPath"))
+    if values.ending(video) in (".vtt", ".srt"):
+        fields = _fields(event, None, "")
+        yield Entry(f"{number}/captions", video, "", changed, fields, None, values.ending(video))
 
 
-def _attachments(event: dict[str, Any], found: list[dict[str, Any]]) -> Iterator[Entry]:
+def _attachments(event: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[Entry]:
     """What is attached to the items of a meeting, as far as it is read and shown to the public."""
-    for item in found:
+    for item in items:
         attached = item.get("EventItemMatterAttachments")
         for each in attached if isinstance(attached, list) else ():
-            url = absolute(API, each.get("MatterAttachmentHyperlink")) if isinstance(each, dict) else ""
-            number = each.get("MatterAttachmentId") if url else None
-            if (
-                not is_document(url)
-                or not is_number(number)
-                or not each.get("MatterAttachmentShowOnInternetPage", True)
-            ):
+            if not isinstance(each, dict) or not each.get("MatterAttachmentShowOnInternetPage", True):
                 continue
-            agenda_number = line(item.get("EventItemAgendaNumber"), 20).rstrip(".")
-            matter = line(item.get("EventItemMatterFile"), 60)
+            url, number = (
+                values.absolute(API, each.get("MatterAttachmentHyperlink")),
+                each.get("MatterAttachmentId"),
+            )
+            if not values.is_document(url) or not _is_number(number):
+                continue
+            agenda_number = values.line(item.get("EventItemAgendaNumber"), 20).rstrip(".")
+            matter = values.line(item.get("EventItemMatterFile"), 60)
             about = f"item {agenda_number}" if agenda_number else "an item"
-            note = f"Attached to {about} of the meeting" + (f" (file {matter})." if matter else ".")
-            said = non_empty(
-                title=line(each.get("MatterAttachmentName")),
-                body=line(event.get("EventBodyName"), 200),
-                date=day(event.get("EventDate")),
-                note=note,
+            fields = values.non_empty(
+                title=values.line(each.get("MatterAttachmentName")),
+                body=values.line(event.get("EventBodyName"), 200),
+                date=values.day(event.get("EventDate")),
+                note=f"Attached to {about} of the meeting" + (f" (file {matter})." if matter else "."),
             )
+            own = f"{event['EventId']}/{_ATTACHMENT}{number}"
             revision = moment(each.get("MatterAttachmentLastModifiedUtc"))
-            yield Entry(
-                f"{event['EventId']}/{_ATTACHMENT}{number}", url, "", revision, said, None, ending(url)
-            )
+            yield Entry(own, url, "", revision, fields, None, values.ending(url))
 
 
-def _said(event: dict[str, Any], kind: Kind | None, status: str) -> dict[str, str]:
+def _fields(event: dict[str, Any], kind: Kind | None, state: str) -> dict[str, str]:
     """What Legistar says of a file of a meeting. Its title is made of body, kind and date, and of nothing else."""
-    body, date = line(event.get("EventBodyName"), 200), day(event.get("EventDate"))
+    body, date = values.line(event.get("EventBodyName"), 200), values.day(event.get("EventDate"))
     title = " ".join(filter(None, (body, kind.value if kind else "")))
     if date and kind:
         title = f"{title}, {parse_date(date)}"
-    page = absolute(API, event.get("EventInSiteURL"))
-    notes = [
-        f"Legistar calls its status “{status}”." if status else "",
-        f"Its meeting: {page}" if page else "",
-    ]
-    return non_empty(
+    page = values.absolute(API, event.get("EventInSiteURL"))
+    notes = (f"Legistar calls its status “{state}”." if state else "", f"Its meeting: {page}" if page else "")
+    return values.non_empty(
         title=title if kind else "",
         body=body,
         date=date,

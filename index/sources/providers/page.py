@@ -1,4 +1,4 @@
-"""One web page: its own words, and the documents it links to."""
+"""Web page: its own words, and the documents it links to. And captions by their address (VTT, SRT)."""
 
 from __future__ import annotations
 
@@ -9,21 +9,61 @@ from itertools import islice
 from typing import Any
 
 from index.readers.file_types import Look, look_of
-from index.sources.providers.entry_fields import (
-    absolute,
-    ending,
-    host_of,
-    is_document,
-    is_wanted,
-    language,
-    line,
-    non_empty,
-    plain,
-)
+from index.sources.providers import responses, values
 from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
-from index.sources.providers.responses import broken, html_of, is_html
 
-# --- The documents that a piece of HTML links to, and the captions of its videos.
+
+class WebPage:
+    """A page (``index.sources.providers.provider.Provider``). What it linked to once and links to no more is not taken to be gone."""
+
+    def __init__(self, url: str, options: Options) -> None:
+        self._url, self._only = url, options.only
+
+    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
+        """The page itself, and up to LINKS documents behind its links: files by their ending, captions beside a video."""
+        page = fetch(self._url)
+        if not responses.is_html(page):
+            remedy = "Follow it as what it is: a feed, captions, an export."
+            raise responses.broken(self._url, "is no web page", remedy)
+        if values.host_of(page.url) != values.host_of(self._url):
+            what = f"leads to another site now, {page.url}"
+            raise responses.broken(self._url, what, "Follow that one, if it is the right one.")
+        tree, base = responses.html_of(page)
+        own = values.plain(values.absolute(self._url, self._url))
+        if own and values.is_wanted(own, self._only):
+            yield Entry(own, own, suffix=".html")
+        number = 0
+        for entry in documents(tree, base):
+            if entry.id == own or not values.is_wanted(entry.url, self._only):
+                continue
+            if number == LINKS:
+                what = f"links to more than {LINKS} documents; the others are not taken"
+                remedy = "Follow a page with fewer, or say with “only” which addresses are wanted."
+                raise responses.broken(self._url, what, remedy)
+            number += 1
+            yield entry
+        return False
+
+
+class Captions:
+    """One file of captions (``index.sources.providers.provider.Provider``). Without ``Options.video``, citations lead to the captions."""
+
+    def __init__(self, url: str, options: Options) -> None:
+        self._url, self._video = url, options.video
+
+    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
+        """The captions. They are asked for, so that an error page is no record."""
+        page = fetch(self._url)
+        if not is_captions(page):
+            raise responses.broken(self._url, "holds no captions (VTT or SRT)")
+        url = values.plain(values.absolute(self._url, self._url))
+        if url:
+            suffix = values.ending(url) if values.ending(url) in (".vtt", ".srt") else _suffix(page)
+            yield Entry(url, url, values.absolute(url, self._video), suffix=suffix)
+        return bool(url)
+
+
+# Documents that a piece of HTML links to, and the captions of its videos.
 
 LINKS = 500
 """So many documents of one page are taken."""
@@ -61,7 +101,7 @@ def telling(text: object) -> str:
     >>> telling("Minutes of March 4 (PDF, 1.2 MB)"), telling("Click here")
     ('Minutes of March 4', '')
     """
-    shown = line(text, _LONGEST)
+    shown = values.line(text, _LONGEST)
     # A title may end in “PDF, 1.2 MB” more than once: “(PDF) 1.2 MB”.
     for _ in range(3):
         shown = _SIZE.sub("", shown)
@@ -76,90 +116,33 @@ def _entries(tree: Any, base: str) -> Iterator[Entry]:
             if entry is not None:
                 yield entry
             continue
-        url = plain(absolute(base, element.get("href")))
-        if is_document(url) or (url and (element.get("type") or "").lower() == "application/pdf"):
+        url = values.plain(values.absolute(base, element.get("href")))
+        if values.is_document(url) or (url and (element.get("type") or "").lower() == "application/pdf"):
             said = (element.text_content(), element.get("title"), element.get("aria-label"))
             title = next(filter(None, map(telling, said)), "")
-            yield Entry(
-                url,
-                url,
-                fields=non_empty(title=title, language=language(element.get("hreflang"))),
-                suffix=ending(url),
-            )
+            fields = values.non_empty(title=title, language=values.language(element.get("hreflang")))
+            yield Entry(url, url, fields=fields, suffix=values.ending(url))
 
 
 def _track(track: Any, base: str) -> Entry | None:
     """The captions of a video, leading to the video beside them; None for what is no captions."""
-    url = plain(absolute(base, track.get("src")))
-    if ending(url) not in (".vtt", ".srt") or (track.get("kind") or "").lower() not in _TRACKS:
+    url = values.plain(values.absolute(base, track.get("src")))
+    if values.ending(url) not in (".vtt", ".srt") or (track.get("kind") or "").lower() not in _TRACKS:
         return None
     link = ""
     # An ancestor: the parser takes a source for something that encloses what follows it.
     for video in track.iterancestors("video", "audio"):
         # Several sources are one video in several forms.
         sources = (video.get("src"), *(each.get("src") for each in video.iter("source")))
-        link = next(filter(None, (absolute(base, each) for each in sources)), "")
+        link = next(filter(None, (values.absolute(base, each) for each in sources)), "")
         break
     return Entry(
-        url, url, link, fields=non_empty(language=language(track.get("srclang"))), suffix=ending(url)
+        url,
+        url,
+        link,
+        fields=values.non_empty(language=values.language(track.get("srclang"))),
+        suffix=values.ending(url),
     )
-
-
-class WebPage:
-    """A page (``index.sources.providers.provider.Provider``). What it linked to once and links to no more is not taken to be gone."""
-
-    def __init__(self, url: str, options: Options) -> None:
-        self._url, self._only = url, options.only
-
-    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
-        """The page itself, and up to LINKS documents behind its links: files by their ending, captions beside a video."""
-        page = fetch(self._url)
-        if not is_html(page):
-            raise broken(self._url, "is no web page", "Follow it as what it is: a feed, captions, an export.")
-        if host_of(page.url) != host_of(self._url):
-            raise broken(
-                self._url,
-                f"leads to another site now, {page.url}",
-                "Follow that one, if it is the right one.",
-            )
-        tree, base = html_of(page)
-        own = plain(absolute(self._url, self._url))
-        if own and is_wanted(own, self._only):
-            yield Entry(own, own, suffix=".html")
-        number = 0
-        for entry in documents(tree, base):
-            if entry.id == own or not is_wanted(entry.url, self._only):
-                continue
-            if number == LINKS:
-                raise broken(
-                    self._url,
-                    f"links to more than {LINKS} documents; the others are not taken",
-                    "Follow a page with fewer, or say with “only” which addresses are wanted.",
-                )
-            number += 1
-            yield entry
-        return False
-
-
-# --- Captions by their address (VTT, SRT): one record, whose citations land on the second of its video.
-
-
-class Captions:
-    """One file of captions (``index.sources.providers.provider.Provider``). Without ``Options.video``, citations lead to the captions."""
-
-    def __init__(self, url: str, options: Options) -> None:
-        self._url, self._video = url, options.video
-
-    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
-        """The captions. They are asked for, so that an error page is no record."""
-        page = fetch(self._url)
-        if not is_captions(page):
-            raise broken(self._url, "holds no captions (VTT or SRT)")
-        url = plain(absolute(self._url, self._url))
-        if url:
-            suffix = ending(url) if ending(url) in (".vtt", ".srt") else _suffix(page)
-            yield Entry(url, url, absolute(url, self._video), suffix=suffix)
-        return bool(url)
 
 
 def is_captions(page: Page) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from index.sources.providers.entry_fields import line
+from index.sources.providers.values import line
 
 
 @dataclass(frozen=True, slots=True)

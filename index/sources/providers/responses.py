@@ -12,8 +12,8 @@ from domain.errors import ListingBroken, RecordError
 from index.readers.decode import decode
 from index.readers.file_types import Look, look_of
 from index.readers.webpage import tree_of
-from index.sources.providers.entry_fields import absolute
 from index.sources.providers.provider import Page
+from index.sources.providers.values import absolute
 
 LARGEST = 32 << 20
 """Bytes of a listing."""

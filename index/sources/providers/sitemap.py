@@ -9,18 +9,8 @@ from datetime import datetime
 
 from domain.errors import ListingBroken, RecordAbsent
 from index.readers.file_types import ENDINGS
-from index.sources.providers.entry_fields import (
-    absolute,
-    ending,
-    host_of,
-    is_wanted,
-    line,
-    parts_of,
-    plain,
-    site_of,
-)
+from index.sources.providers import responses, values
 from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
-from index.sources.providers.responses import LARGEST, broken, is_html, local_name, text_of, xml_of
 
 ENTRIES = 20_000
 FILES = 50
@@ -44,26 +34,28 @@ class Sitemap:
 
     def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
         """What is listed, last modified first. All sitemaps have to come before anything is."""
-        is_map = _MAP.search(parts_of(self._url).path) is not None
+        is_map = _MAP.search(values.parts_of(self._url).path) is not None
         beneath = "" if is_map else _folder(self._url)
         found: dict[str, str] = {}
         for url, modified in self._listed(fetch, [self._url] if is_map else self._maps(fetch)):
-            is_ours = host_of(url) == host_of(self._url) and parts_of(url).path.startswith(beneath)
-            if is_ours and _is_read(url) and is_wanted(url, self._only):
+            is_ours = values.host_of(url) == values.host_of(self._url) and values.parts_of(
+                url
+            ).path.startswith(beneath)
+            if is_ours and _is_read(url) and values.is_wanted(url, self._only):
                 found[url] = max(modified, found.get(url, ""))
                 if len(found) > ENTRIES:
-                    raise broken(
+                    raise responses.broken(
                         self._url,
                         f"lists more than {ENTRIES:,} addresses",
                         "Say with “only” which of them are wanted: */minutes/*.",
                     )
         for url, modified in sorted(found.items(), key=lambda each: each[1], reverse=True):
-            yield Entry(url, url, "", modified, suffix=ending(url))
+            yield Entry(url, url, "", modified, suffix=values.ending(url))
         return True
 
     def _maps(self, fetch: FetchPage) -> list[str]:
         """The sitemaps of a site: those in its robots.txt, or the usual one."""
-        site = site_of(self._url)
+        site = values.site_of(self._url)
         try:
             named = sitemaps_in(fetch(f"{site}robots.txt"))
         except (RecordAbsent, ListingBroken):
@@ -77,29 +69,31 @@ class Sitemap:
         total = 0
         for number, (address, depth) in enumerate(waiting):
             if number == FILES:
-                raise broken(self._url, f"has more than {FILES} sitemaps", _FEWER)
+                raise responses.broken(self._url, f"has more than {FILES} sitemaps", _FEWER)
             listed = _read(fetch(address))
             total += len(listed)
             if total > 5 * ENTRIES:
-                raise broken(self._url, f"lists more than {5 * ENTRIES:,} addresses", _FEWER)
+                raise responses.broken(self._url, f"lists more than {5 * ENTRIES:,} addresses", _FEWER)
             for url, modified, is_map in listed:
                 if not is_map:
                     yield url, modified
                 elif url not in seen:
                     if depth == DEEPEST:
-                        raise broken(address, f"lists sitemaps deeper than {DEEPEST} levels")
+                        raise responses.broken(address, f"lists sitemaps deeper than {DEEPEST} levels")
                     seen.add(url)
                     waiting.append((url, depth + 1))
 
 
 def sitemaps_in(page: Page) -> list[str]:
     """The sitemaps that a robots.txt names. Raises ListingBroken for what is no text."""
-    if is_html(page):
+    if responses.is_html(page):
         return []
     named = re.findall(
-        r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", text_of(page)[:500_000], re.IGNORECASE | re.MULTILINE
+        r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})",
+        responses.text_of(page)[:500_000],
+        re.IGNORECASE | re.MULTILINE,
     )
-    return list(dict.fromkeys(filter(None, (absolute(page.url, each) for each in named))))[: FILES + 1]
+    return list(dict.fromkeys(filter(None, (values.absolute(page.url, each) for each in named))))[: FILES + 1]
 
 
 def is_sitemap(page: Page) -> bool:
@@ -111,36 +105,40 @@ def _read(page: Page) -> list[tuple[str, str, bool]]:
     """Address, time, and whether it is another sitemap, of all that a sitemap lists. Raises ListingBroken."""
     page = Page(page.url, _unpacked(page), page.content_type, page.headers)
     start = page.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if is_html(page):
-        raise broken(
+    if responses.is_html(page):
+        raise responses.broken(
             page.url,
             "is a web page, not a sitemap",
             "Follow it as a page, or give the sitemap's own address.",
         )
     if start.startswith(b"http"):
-        lines = text_of(page).split()
+        lines = responses.text_of(page).split()
         _refuse_long(page, len(lines))
-        return [(plain(each), "", False) for each in (absolute(page.url, word) for word in lines) if each]
+        return [
+            (values.plain(each), "", False)
+            for each in (values.absolute(page.url, word) for word in lines)
+            if each
+        ]
     if not start.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
-        raise broken(page.url, "is not a sitemap")
-    root = xml_of(page)
-    kind = local_name(root)
+        raise responses.broken(page.url, "is not a sitemap")
+    root = responses.xml_of(page)
+    kind = responses.local_name(root)
     if kind not in ("urlset", "sitemapindex"):
-        raise broken(page.url, "is not a sitemap")
+        raise responses.broken(page.url, "is not a sitemap")
     _refuse_long(page, len(root))
     found = []
     for element in root:
-        said = {local_name(child): child.text or "" for child in element}
-        url = absolute(page.url, said.get("loc"))
+        said = {responses.local_name(child): child.text or "" for child in element}
+        url = values.absolute(page.url, said.get("loc"))
         if url:
             is_map = kind == "sitemapindex"
-            found.append((url if is_map else plain(url), line(said.get("lastmod"), 40), is_map))
+            found.append((url if is_map else values.plain(url), values.line(said.get("lastmod"), 40), is_map))
     return found
 
 
 def _refuse_long(page: Page, number: int) -> None:
     if number > _EACH:
-        raise broken(page.url, f"lists more than {_EACH:,} addresses, which no sitemap may")
+        raise responses.broken(page.url, f"lists more than {_EACH:,} addresses, which no sitemap may")
 
 
 def _unpacked(page: Page) -> bytes:
@@ -149,24 +147,24 @@ def _unpacked(page: Page) -> bytes:
         return page.body
     unpacking = zlib.decompressobj(_GZIP)
     try:
-        raw = unpacking.decompress(page.body, LARGEST + 1)
+        raw = unpacking.decompress(page.body, responses.LARGEST + 1)
     except zlib.error as error:
-        raise broken(page.url, "is packed, and damaged") from error
-    if len(raw) > LARGEST:
-        raise broken(page.url, f"holds more than {LARGEST >> 20} MiB")
+        raise responses.broken(page.url, "is packed, and damaged") from error
+    if len(raw) > responses.LARGEST:
+        raise responses.broken(page.url, f"holds more than {responses.LARGEST >> 20} MiB")
     if not unpacking.eof:
-        raise broken(page.url, "is packed, and was cut off")
+        raise responses.broken(page.url, "is packed, and was cut off")
     return raw
 
 
 def _folder(url: str) -> str:
     """The path that everything beneath it begins with; empty for a whole site."""
-    path = parts_of(url).path
+    path = values.parts_of(url).path
     return path if not path or path.endswith("/") else f"{path}/"
 
 
 def _is_read(url: str) -> bool:
     """Whether what it leads to may be a page or a document: no picture, no table of figures for a program."""
-    path = parts_of(url).path.rsplit("/", 1)[-1]
+    path = values.parts_of(url).path.rsplit("/", 1)[-1]
     suffix = _SUFFIX.search(path)
     return suffix is None or suffix[0].lower() in (*ENDINGS, *_PAGES)

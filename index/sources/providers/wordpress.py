@@ -16,19 +16,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
-from index.sources.providers.entry_fields import (
-    absolute,
-    day,
-    host_of,
-    is_wanted,
-    language,
-    line,
-    line_of_html,
-    non_empty,
-    parts_of,
-    plain,
-    site_of,
-)
+from index.sources.providers import responses, values
 from index.sources.providers.page import documents
 from index.sources.providers.provider import (
     Entry,
@@ -41,88 +29,11 @@ from index.sources.providers.provider import (
     moment,
     needs_full_listing,
 )
-from index.sources.providers.responses import (
-    broken,
-    document,
-    html_of,
-    is_html,
-    json_of,
-    objects_in,
-    says_nothing,
-)
-
-# --- Where a WordPress site has its REST API (https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/).
 
 REL = "https://api.w.org/"
 _LINK = re.compile(r'<([^<>]{1,500})>\s*;[^<>]{0,200}?rel="?https://api\.w\.org/"?')
 _NO_API = "Follow its feed instead (usually /feed/), or its pages."
 _REFUSED = (400, 401, 403, 405, 501)
-
-
-def api_in(page: Page) -> str:
-    """The API that a page names, in its header or its head; empty where it names none."""
-    named = _LINK.search(page.headers.get("link", "")[:8_000])
-    found = absolute(page.url, named[1]) if named else ""
-    if not found and is_html(page):
-        try:
-            tree, base = html_of(page)
-        except ListingBroken:
-            return ""
-        rels = (each for each in tree.iter("link") if (each.get("rel") or "").strip() == REL)
-        found = next(filter(None, (absolute(base, each.get("href")) for each in rels)), "")
-    # Another site's API is another site.
-    return found if host_of(found) == host_of(page.url) else ""
-
-
-def find_api(fetch: FetchPage, url: str) -> str:
-    """The API of the site that ``url`` is of. Raises ListingBroken where there is none to be found."""
-    if "/wp-json" in url:
-        return url[: url.index("/wp-json")] + "/wp-json/"
-    if "rest_route=" in parts_of(url).query:
-        return urljoin(url, "?rest_route=/")
-    try:
-        found = api_in(fetch(url))
-    except RecordAbsent:
-        found = ""
-    if found:
-        return found
-    site = site_of(url)
-    for root in dict.fromkeys((urljoin(url, "wp-json/"), f"{site}wp-json/", f"{site}?rest_route=/")):
-        try:
-            index = json_of(fetch(root))
-        except (ListingBroken, RecordAbsent):
-            continue
-        except RecordUnreachable as error:
-            if not is_refusal(error):
-                raise
-            continue
-        if isinstance(index, dict) and "wp/v2" in _namespaces(index):
-            return root
-    raise broken(url, "has no WordPress REST API, or has it switched off", _NO_API)
-
-
-def endpoint(root: str, route: str, query: str) -> str:
-    """The address of a route: behind the API's own, or as its parameter on sites without readable addresses."""
-    if "rest_route=" in root:
-        return f"{root.rstrip('/')}/{route}&{query}"
-    return f"{root.rstrip('/')}/{route}?{query}"
-
-
-def is_refusal(error: RecordUnreachable) -> bool:
-    """Whether a site answered that it does not want to; not that it is slow, down, or busy."""
-    return not isinstance(error, SitePaused) and error.status in _REFUSED
-
-
-def switched_off(url: str) -> ListingBroken:
-    """The error for a site whose API is closed."""
-    return broken(url, "has its WordPress REST API switched off for the public", _NO_API)
-
-
-def _namespaces(index: dict[str, Any]) -> list[Any]:
-    found = index.get("namespaces")
-    return found if isinstance(found, list) else []
-
-
 _TYPES = ("posts", "pages")
 _EACH = 100
 """A page of the listing; WordPress allows no more."""
@@ -147,11 +58,8 @@ class _Count:
             return False  # something came or went in between, or the site does not count
         (total,) = self.totals
         if str(len(self.seen)) != total:
-            raise broken(
-                url,
-                f"lists {len(self.seen):,} of the {line(total, 20)} {kind} that it says it has",
-                "It is asked again later.",
-            )
+            what = f"lists {len(self.seen):,} of the {values.line(total, 20)} {kind} that it says it has"
+            raise responses.broken(url, what, "It is asked again later.")
         return True
 
 
@@ -194,55 +102,57 @@ class WordPress:
             if page is None:
                 count.totals.add("")
                 return
-            posts = objects_in(json_of(page), page)
-            count.totals.add(line(page.headers.get("x-wp-total", "")))
+            posts = responses.objects_in(responses.json_of(page), page)
+            count.totals.add(values.line(page.headers.get("x-wp-total", "")))
             fresh = [post for post in posts if _id(post) and _id(post) not in count.seen]
             count.seen.update(map(_id, fresh))
             yield from fresh
-            last = line(page.headers.get("x-wp-totalpages", ""))
+            last = values.line(page.headers.get("x-wp-totalpages", ""))
             # Before WordPress 5.7 nobody knew modified_after, and everything came.
             is_past = after and posts and moment(posts[-1].get("modified_gmt")) < after
             if not fresh or is_past or (str(number) == last if last.isdigit() else len(posts) < _EACH):
                 return
-        raise broken(self._url, f"has more than {_EACH * _PAGES:,} {kind}", "Follow its feed instead.")
+        raise responses.broken(
+            self._url, f"has more than {_EACH * _PAGES:,} {kind}", "Follow its feed instead."
+        )
 
     def _page(self, fetch: FetchPage, address: str, number: int) -> Page | None:
         """One page of the listing; None behind the last, where posts went while they were listed."""
         try:
             return fetch(address)
-        except RecordAbsent as error:
-            raise switched_off(self._url) from error
         except RecordUnreachable as error:
-            if not is_refusal(error):
+            if not isinstance(error, RecordAbsent) and not is_refusal(error):
                 raise
             if number > 1 and error.status == 400:
                 return None  # rest_post_invalid_page_number
-            raise switched_off(self._url) from error
+            what = "has its WordPress REST API switched off for the public"
+            raise responses.broken(self._url, what, _NO_API) from error
 
     def _entries(self, post: dict[str, Any], kind: str) -> Iterator[Entry]:
         """A post, where it says anything, and the documents among the site's uploads that it links to."""
-        words, link = _rendered(post.get("content")), plain(absolute(self._url, post.get("link")))
+        words = _rendered(post.get("content"))
+        link = values.plain(values.absolute(self._url, post.get("link")))
         if (
             not words
             or not link
             or (isinstance(post.get("content"), dict) and post["content"].get("protected"))
         ):
             return
-        title = line_of_html(_rendered(post.get("title")))
-        lang = language(post.get("lang"))
-        if not says_nothing(words) and is_wanted(link, self._only):
-            said = non_empty(title=title, date=day(post.get("date")), language=lang)
-            whole = document(title, words, link=link, language=lang)
+        title = values.line_of_html(_rendered(post.get("title")))
+        lang = values.language(post.get("lang"))
+        if not responses.says_nothing(words) and values.is_wanted(link, self._only):
+            said = values.non_empty(title=title, date=values.day(post.get("date")), language=lang)
+            whole = responses.document(title, words, link=link, language=lang)
             yield Entry(
                 f"{kind}/{_id(post)}", link, "", moment(post.get("modified_gmt")), said, whole, ".html"
             )
         try:
-            tree, base = html_of(Page(link, document("", words, link=link)))
+            tree, base = responses.html_of(Page(link, responses.document("", words, link=link)))
         except ListingBroken:
             return  # markup that no parser takes links to nothing
         uploads = [each for each in islice(documents(tree, base), _DOCUMENTS) if _UPLOADS in each.url]
         for each in uploads:
-            if is_wanted(each.url, self._only):
+            if values.is_wanted(each.url, self._only):
                 # With one document alone, what the post is called is what the document is.
                 named = {"title": title} if len(uploads) == 1 and title else {}
                 yield Entry(each.url, each.url, each.link, "", {**named, **each.fields}, None, each.suffix)
@@ -250,9 +160,72 @@ class WordPress:
 
 def _id(post: dict[str, Any]) -> str:
     number = post.get("id")
-    return line(number) if isinstance(number, int) else ""
+    return values.line(number) if isinstance(number, int) else ""
 
 
 def _rendered(field_of_post: object) -> str:
     found = field_of_post.get("rendered") if isinstance(field_of_post, dict) else None
     return found if isinstance(found, str) else ""
+
+
+# Discovery of the REST API (https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/).
+
+
+def api_in(page: Page) -> str:
+    """The API that a page names, in its header or its head; empty where it names none."""
+    named = _LINK.search(page.headers.get("link", "")[:8_000])
+    found = values.absolute(page.url, named[1]) if named else ""
+    if not found and responses.is_html(page):
+        try:
+            tree, base = responses.html_of(page)
+        except ListingBroken:
+            return ""
+        rels = (each for each in tree.iter("link") if (each.get("rel") or "").strip() == REL)
+        found = next(filter(None, (values.absolute(base, each.get("href")) for each in rels)), "")
+    # Another site's API is another site.
+    return found if values.host_of(found) == values.host_of(page.url) else ""
+
+
+def find_api(fetch: FetchPage, url: str) -> str:
+    """The API of the site that ``url`` is of. Raises ListingBroken where there is none to be found."""
+    if "/wp-json" in url:
+        return url[: url.index("/wp-json")] + "/wp-json/"
+    if "rest_route=" in values.parts_of(url).query:
+        return urljoin(url, "?rest_route=/")
+    try:
+        found = api_in(fetch(url))
+    except RecordAbsent:
+        found = ""
+    if found:
+        return found
+    site = values.site_of(url)
+    for root in dict.fromkeys((urljoin(url, "wp-json/"), f"{site}wp-json/", f"{site}?rest_route=/")):
+        try:
+            index = responses.json_of(fetch(root))
+        except ListingBroken:
+            continue
+        except RecordUnreachable as error:
+            if isinstance(error, RecordAbsent) or is_refusal(error):
+                continue
+            raise
+        named = index.get("namespaces") if isinstance(index, dict) else None
+        if isinstance(named, list) and "wp/v2" in named:
+            return root
+    raise responses.broken(url, "has no WordPress REST API, or has it switched off", _NO_API)
+
+
+def endpoint(root: str, route: str, query: str) -> str:
+    """The address of a route: behind the API's own, or as its parameter on sites without readable addresses."""
+    if "rest_route=" in root:
+        return f"{root.rstrip('/')}/{route}&{query}"
+    return f"{root.rstrip('/')}/{route}?{query}"
+
+
+def is_refusal(error: RecordUnreachable) -> bool:
+    """Whether a site answered that it does not want to; not that it is slow, down, or busy."""
+    return not isinstance(error, SitePaused) and error.status in _REFUSED
+
+
+def _namespaces(index: dict[str, Any]) -> list[Any]:
+    found = index.get("namespaces")
+    return found if isinstance(found, list) else []

@@ -60,9 +60,9 @@ class Web:
             return body
         tag = f'"{hash(body)}"'
         if etag == tag:
-            return Fetched(url, 304, "", b"", "")
+            return Fetched(url, 304, "", b"")
         self.sent.append(url)
-        return Fetched(url, 200, "text/html", body, "", {"etag": tag})
+        return Fetched(url, 200, "text/html", body, {"etag": tag})
 
     def put(self, *names: str) -> None:
         for name in names:
@@ -265,9 +265,7 @@ def test_the_front_page_in_place_of_a_record_is_no_record(web, source):
     """Some sites lead there instead of saying that something is not there."""
     web.put("a")
     days(web, source)
-    web.bodies["https://city.example/a"] = Fetched(
-        "https://city.example/", 200, "text/html", page("home"), ""
-    )
+    web.bodies["https://city.example/a"] = Fetched("https://city.example/", 200, "text/html", page("home"))
     days(web, source)
     assert "home" not in words(source)["city.example/a.html"]
     days(web, source, 3)

@@ -181,9 +181,7 @@ def test_a_page_keeps_the_address_it_was_found_at(tmp_path):
     page = b"<html><head><title>Minutes</title></head><body><h1>Minutes</h1><p>The motion carried by two votes.</p></body></html>"
 
     def fetch(url):
-        return Fetched(
-            "https://city.example/minutes/2025-03", 200, "text/html", page, "2025-04-01T00:00:00+00:00"
-        )
+        return Fetched("https://city.example/minutes/2025-03", 200, "text/html", page)
 
     found = Uploads(tmp_path, fetch=fetch, read=read_here, reader=read).propose_url(
         OURS, "https://city.example/m", UploadFields()

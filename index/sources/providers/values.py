@@ -50,7 +50,7 @@ def line_of_html(value: object, longest: int = _LONGEST) -> str:
     return line(html.unescape(_TAG.sub("", value[: 20 * longest])), longest)
 
 
-def name(value: object) -> str:
+def identifier(value: object) -> str:
     """An id as a site gives it, on one line; a very long one keeps its beginning and gets a hash of the whole."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
