@@ -1,0 +1,76 @@
+"""Writes what was learned as a file that ships: ``python bench/train_reader/pack.py BASE LAST.PT OUT.npz``.
+
+A reader is its base and the difference: the frozen part is installed with the base's weights anyhow. The differences of the matrices
+are rounded to four bits, each row by its own largest number: seven steps of a small difference are finer than
+what the eight-bit graph keeps of the whole weight. Biases, norms and heads are stored as they are, in half precision.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from network import FROZEN, LAYERS, Network, load_base
+
+STEPS = 7
+MATRICES = ("joined", "attended", "inner", "outer")
+
+
+def pack(base: str, checkpoint: Path) -> dict[str, npt.NDArray[np.generic]]:
+    """Name → array. A matrix ``x`` has ``x.weight`` (two differences a byte, ``(out, in / 2)``) and ``x.step``."""
+    begun, learned = Network(load_base(base)).state_dict(), torch.load(checkpoint)["network"]
+    found: dict[str, npt.NDArray[np.generic]] = {}
+    for layer in range(FROZEN, LAYERS):
+        for part in (*MATRICES, "attended_norm", "outer_norm"):
+            name = f"layers.{layer}.{part}"
+            found[f"{name}.bias"] = learned[f"{name}.bias"].numpy().astype(np.float16)
+            weight = learned[f"{name}.weight"].numpy()
+            if part not in MATRICES:
+                found[f"{name}.weight"] = weight.astype(np.float16)
+                continue
+            difference = weight - begun[f"{name}.weight"].numpy()
+            step = np.maximum(np.abs(difference).max(1), 1e-8) / STEPS
+            step = step.astype(np.float16).astype(np.float32)
+            step[step == 0] = np.float32(6e-8)
+            levels = np.clip(np.rint(difference / step[:, None]), -8, 7).astype(np.int8) + 8
+            found[f"{name}.weight"] = (levels[:, 0::2] | levels[:, 1::2] << 4).astype(np.uint8)
+            found[f"{name}.step"] = step.astype(np.float16)
+    for name in ("kinds.weight", "pooler.weight", "pooler.bias", "answers.weight", "answers.bias", "tokens.weight", "tokens.bias"):
+        found[name] = learned[name].numpy().astype(np.float16)
+    return found
+
+
+def unpacked(base: str, packed: dict[str, npt.NDArray[np.generic]]) -> dict[str, torch.Tensor]:
+    """What the network is given to try the file out."""
+    state = Network(load_base(base)).state_dict()
+    for name, values in packed.items():
+        if name.endswith(".step"):
+            continue
+        if values.dtype == np.uint8:
+            step = packed[name.replace(".weight", ".step")].astype(np.float32)
+            levels = np.stack([values & 15, values >> 4], -1).reshape(len(values), -1).astype(np.float32) - 8
+            state[name] = state[name] + torch.from_numpy(levels * step[:, None])
+        else:
+            state[name] = torch.from_numpy(values.astype(np.float32))
+    return state
+
+
+def main() -> None:
+    """The way through."""
+    base, checkpoint, out = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    packed = pack(base, checkpoint)
+    np.savez_compressed(out, **packed)  # type: ignore[arg-type]
+    print(out, out.stat().st_size, hashlib.sha256(out.read_bytes()).hexdigest())
+    if len(sys.argv) > 4:
+        torch.save({"network": unpacked(base, packed), "step": -1}, sys.argv[4])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,209 @@
+"""Trains a reader: ``python bench/train_reader/train.py english|multilingual TRAIN EVAL OUT [--hours H]``.
+
+TRAIN and EVAL hold the pairs and the sets; OUT gets checkpoints, a log and the last state. One thread, bfloat16 products with
+float32 weights. The recipe, the seed and what came of it stand in ``README.md`` beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from civic import Town
+from encode import Encoded, Encoder, batch
+from network import Network, by_sentence, load_base
+from pairs import Negatives, Pair, load, windowed
+
+SEED = 20261129
+TOKENS = 4096
+"""In a batch, padding counted."""
+RATES = {"english": 1.2e-4, "multilingual": 2e-4}
+FRESH_RATE, DECAY, WARM = 6e-4, 0.01, 0.06
+SHARES = {"removed": 0.4, "other": 0.5, "exchanged": 0.45, "opposite": 0.25, "lacking": 0.15}
+"""How many of the answered pairs get a negative by each rule, an epoch."""
+PART = {
+    "english": {},
+    "multilingual": {
+        "covid-en": 0.5, "multispan-en": 0.5, "squad2-en": 0.6, "squad2-es": 0.75, "cmrc-zh": 0.5, "drcd-zh": 0.45,
+    },
+}
+"""How much of a source an epoch sees, where not all."""
+CIVIC = {"english": {"en": 1500}, "multilingual": {"en": 600, "es": 900, "zh": 900}}
+SPAN, EVIDENCE = 0.5, 1.0
+"""Weights of the losses beside the answers'."""
+
+
+def main() -> None:
+    """The way through."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("base", choices=["english", "multilingual"])
+    parser.add_argument("train", type=Path)
+    parser.add_argument("eval", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--tokenizer", type=Path, required=True, help="folder with tokenizer.json")
+    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--minutes", type=float, default=600.0, help="the rate falls to nothing by then at the latest")
+    parser.add_argument("--resume", type=Path, default=None, help="a checkpoint to go on from")
+    parser.add_argument("--epoch", type=int, default=0, help="the first one: each has windows and negatives of its own")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(SEED)
+    options.out.mkdir(parents=True, exist_ok=True)
+    pairs, _ = load(options.train, titles(options.eval))
+    if options.base == "english":
+        pairs = [pair for pair in pairs if pair.language == "en"]
+    encoder = Encoder(options.base, options.tokenizer)
+    network = Network(load_base(options.base))
+    if options.resume:
+        network.load_state_dict(torch.load(options.resume)["network"])
+    network.train()
+    fresh = [*network.tokens.parameters(), *network.kinds.parameters()]
+    if options.base == "multilingual":
+        fresh += [*network.pooler.parameters(), *network.answers.parameters()]
+    known = {id(each) for each in fresh}
+    rest = [each for each in network.parameters() if each.requires_grad and id(each) not in known]
+    adam = torch.optim.AdamW(
+        [{"params": rest, "lr": RATES[options.base]}, {"params": fresh, "lr": FRESH_RATE}], weight_decay=DECAY, betas=(0.9, 0.98)
+    )
+    steps = options.steps
+    step, began, sums, epoch = 0, time.time(), Counter[str](), options.epoch
+
+    def gone() -> float:
+        """How much of the way lies behind: by steps, or by the clock of a machine that others use too."""
+        return max(step / steps, (time.time() - began) / 60 / options.minutes)
+
+    slope = torch.optim.lr_scheduler.LambdaLR(
+        adam, lambda step: min(1.0, (step + 1) / (WARM * steps)) * max(0.02, 1 - gone())
+    )
+    log = (options.out / "log.jsonl").open("a")
+    while gone() < 1:
+        rows = examples(pairs, options.base, encoder, epoch)
+        for number in batches(rows, random.Random(SEED + epoch)):
+            losses = loss(network, batch([rows[at] for at in number]))
+            total = losses["answers"] + SPAN * losses["span"] + EVIDENCE * losses["evidence"]
+            adam.zero_grad()
+            total.backward()
+            torch.nn.utils.clip_grad_norm_([*rest, *fresh], 1.0)
+            adam.step()
+            slope.step()
+            step += 1
+            for name, value in losses.items():
+                sums[name] += float(value.detach())
+            if step % 20 == 0:
+                line = {name: round(value / 20, 4) for name, value in sums.items()}
+                log.write(json.dumps({"step": step, "epoch": epoch, "minutes": round((time.time() - began) / 60, 2), **line}) + "\n")
+                log.flush()
+                sums.clear()
+            if step % 50 == 0 or gone() >= 1:
+                torch.save({"network": network.state_dict(), "step": step}, options.out / "last.pt.new")
+                (options.out / "last.pt.new").rename(options.out / "last.pt")
+            if gone() >= 1:
+                break
+        epoch += 1
+
+
+def titles(folder: Path) -> dict[str, str]:
+    """Context → article, of ``squad2``."""
+    rows = map(json.loads, (folder / "squad2" / "corpus.jsonl").read_text("utf-8").splitlines())
+    return {row["text"]: row["title"] for row in rows}
+
+
+def examples(pairs: list[Pair], base: str, encoder: Encoder, epoch: int) -> list[Encoded]:
+    """What one epoch sees: all pairs in new windows, new negatives, new towns."""
+    chance = random.Random(SEED * 7 + epoch)
+    made: list[Pair] = []
+    negatives = Negatives([pair for pair in pairs if pair.answers], chance)
+    for pair in pairs:
+        if chance.random() >= PART[base].get(pair.source, 1.0):
+            continue
+        cut = windowed(pair, chance)
+        made.append(cut)
+        if not cut.answers:
+            continue
+        for rule, share in SHARES.items():
+            if chance.random() < share:
+                negative = negatives.of(cut, rule)
+                if negative is not None:
+                    made.append(negative)
+    if base == "multilingual":
+        made += across(pairs, chance)
+    for language, count in CIVIC[base].items():
+        town = Town(language, chance)
+        made += [town.pair() for _ in range(count)]
+    print(epoch, sorted(Counter((pair.source, pair.kind) for pair in made).items()), flush=True)
+    return [encoder.encode(pair) for pair in made]
+
+
+def across(pairs: list[Pair], chance: random.Random) -> list[Pair]:
+    """XQuAD is the same in every language: questions in one, passages in another."""
+    by_place: dict[str, dict[str, list[Pair]]] = {}
+    for pair in pairs:
+        if pair.source.startswith("xquad"):
+            by_place.setdefault(pair.group.split(":")[1], {}).setdefault(pair.language, []).append(pair)
+    made = []
+    for place in by_place.values():
+        spanish, chinese = place.get("es", []), place.get("zh", [])
+        if len(spanish) != len(chinese):
+            continue
+        for one, other in zip(spanish, chinese, strict=True):
+            for asked, read in ((one, other), (other, one)):
+                made.append(windowed(Pair(asked.question, read.text, read.answers, read.language, "xquad-across", "answered", read.group), chance))
+    return made
+
+
+def batches(rows: list[Encoded], chance: random.Random) -> list[list[int]]:
+    """Rows of about one length together, in chance order."""
+    order = list(range(len(rows)))
+    chance.shuffle(order)
+    found: list[list[int]] = []
+    for start in range(0, len(order), 1000):
+        part = sorted(order[start : start + 1000], key=lambda at: len(rows[at].ids))
+        now: list[int] = []
+        for at in part:
+            if now and (len(now) + 1) * len(rows[at].ids) > TOKENS:
+                found.append(now)
+                now = []
+            now.append(at)
+        if now:
+            found.append(now)
+    chance.shuffle(found)
+    return found
+
+
+def loss(network: Network, given: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The three losses of a batch."""
+    with torch.autocast("cpu", torch.bfloat16):
+        answers, tokens = network(given["ids"], given["kinds"], given["mask"])
+    answered = given["answered"]
+    allowed = given["kinds"] > 0
+    allowed = torch.cat([torch.ones_like(allowed[:, :1]), allowed[:, 1:]], 1)  # the first token: nowhere
+    spans = []
+    for column, right in ((0, given["begins"]), (1, given["ends"])):
+        scores = tokens[..., column].masked_fill(~allowed, -30.0)
+        logs = torch.log_softmax(scores, 1)
+        spans.append(-torch.logsumexp(logs.masked_fill(right == 0, -60.0), 1))
+    sentences = by_sentence(tokens[..., 2], given["members"])
+    each = F.binary_cross_entropy_with_logits(sentences, given["evidence"], reduction="none")
+    # A sentence of a passage that answers tells more than one of a passage that does not.
+    weight = given["there"] * (0.4 + answered[:, None])
+    return {
+        "answers": F.binary_cross_entropy_with_logits(answers, answered),
+        "span": (spans[0] + spans[1]).mean() / 2,
+        "evidence": (each * weight).sum() / weight.sum().clamp(min=1) * 2,
+        "right": ((answers > 0) == (answered > 0)).float().mean(),
+    }
+
+
+if __name__ == "__main__":
+    main()
