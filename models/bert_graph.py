@@ -23,6 +23,8 @@ GRAPH = "encoder.onnx"
 WEIGHTS = "encoder.weights"
 INPUT = "word_vectors"
 """``(batch, tokens, d)`` float32."""
+HINTS = "hints"
+"""``(batch, tokens, d)`` float32: added before one of the layers; only where the graph was written with it."""
 OUTPUT = "token_states"
 """``(batch, tokens, d)`` float32: the last layer, before pooling."""
 PROJECTED = "token_projections"
@@ -47,12 +49,19 @@ _WEIGHT_STEPS = 64.0
 
 
 def write_encoder(
-    tensor: Tensors, *, layers: int, heads: int, precision: Precision, basis: TokenBasis | None, folder: Path
+    tensor: Tensors,
+    *,
+    layers: int,
+    heads: int,
+    precision: Precision,
+    folder: Path,
+    basis: TokenBasis | None = None,
+    hints_before: int | None = None,
 ) -> None:
     """Writes ``GRAPH`` and ``WEIGHTS`` into ``folder``. Raises OSError.
 
     With a ``basis`` the graph also projects: numpy would do it on threads that wait for each other, at half the
-    price of the whole model.
+    price of the whole model. With ``hints_before`` there is a second input, added to the states before that layer.
     """
     from onnx import TensorProto, helper
 
@@ -60,7 +69,11 @@ def write_encoder(
         graph = _Graph(file)
         encoder = _Encoder(graph, tensor, heads, precision)
         hidden = encoder.embed()
+        inputs = [INPUT]
         for layer in range(layers):
+            if layer == hints_before:
+                inputs.append(HINTS)
+                hidden = graph.node("Add", [hidden, graph.node("Reshape", [HINTS, "flat"], "hints_flat")], "hinted")
             hidden = encoder.layer(layer, hidden)
         graph.node("Reshape", [hidden, "input_shape"], OUTPUT)
         widths = {OUTPUT: encoder.width}
@@ -72,7 +85,10 @@ def write_encoder(
         helper.make_graph(
             graph.nodes,
             "encoder",
-            [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["batch", "tokens", encoder.width])],
+            [
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", "tokens", encoder.width])
+                for name in inputs
+            ],
             [
                 helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", "tokens", width])
                 for name, width in widths.items()

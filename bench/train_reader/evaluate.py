@@ -1,6 +1,6 @@
 """What a reader is worth on what it never saw, beside what the product reads with today.
 
-    python bench/train_reader/evaluate.py TRAIN EVAL [--checkpoint BASE FOLDER LAST.PT] [--limit N] [--skip-today]
+    python bench/train_reader/evaluate.py TRAIN EVAL [--shipped english multilingual] [--checkpoint BASE TOKENIZER LAST.PT]
 
 Printed for each kept-back set: the AUROC of answered pairs against near-misses (written by people), or against the negatives made
 by each rule; how many of these are refused at the threshold that lets 93 % of the answered pass; whether the best span
@@ -60,18 +60,18 @@ class Reader(Protocol):
 
 
 class Today:
-    """The bundled cross-encoder's logit and its span head; a sentence is also read alone (``retrieval/reading.py``)."""
+    """The bundled cross-encoder's logit and its span head; a sentence is also read alone (``retrieval/reader.py``)."""
 
     name = "today"
 
     def __init__(self) -> None:
-        from retrieval.rerankers.onnx_cross_encoder import OnnxCrossEncoder
+        from models.onnx_reranker import OnnxCrossEncoder
 
         self._model = OnnxCrossEncoder()
 
     def read(self, pair: Pair) -> Read:
         """See ``Reader``."""
-        from retrieval.reading import best_span
+        from retrieval.reader import best_span
 
         reading = self._model.read(pair.question, pair.text)
         scores = []
@@ -126,11 +126,35 @@ class Trained:
         sentences = sentences.masked_fill(given["there"][0, : len(row.sentences)] == 0, -20)
         scores = tokens[0].numpy()
         own = np.flatnonzero(row.spans[:, 0] >= 0)
-        from retrieval.reading import best_span
+        from retrieval.reader import best_span
 
         best, first, last = best_span(scores[own, 0], scores[own, 1], 40)
         span = (int(row.spans[own[first], 0]), int(row.spans[own[last], 1]))
         return Read(float(answers[0]), sentences.tolist(), span, best - float(scores[0, 0] + scores[0, 1]))
+
+    def choose(self, scores: Sequence[float]) -> list[int]:
+        """All that are likely enough, and the best in any case."""
+        best = int(np.argmax(scores))
+        return [at for at, score in enumerate(scores) if score >= self._least or at == best]
+
+
+class Shipped:
+    """What the product runs: the packed file on its base, eight bits, ONNX Runtime."""
+
+    def __init__(self, base: str, models: Path, least: float) -> None:
+        from models.evidence_reader import ENGLISH, MULTILINGUAL, EvidenceReader
+
+        self.name, self._least = f"{base} shipped", least
+        self._reader = EvidenceReader(ENGLISH if base == "english" else MULTILINGUAL, models)
+
+    def read(self, pair: Pair) -> Read:
+        """See ``Reader``."""
+        from domain.documents import Span
+
+        found = self._reader.read(pair.question, pair.text, [Span(*each) for each in pair.sentences()])
+        odds = np.clip(found.sentences, 1e-6, 1 - 1e-6)
+        span = (found.span.start, found.span.end) if found.span else (0, 0)
+        return Read(found.answers, np.log(odds / (1 - odds)).tolist(), span)
 
     def choose(self, scores: Sequence[float]) -> list[int]:
         """All that are likely enough, and the best in any case."""
@@ -257,6 +281,8 @@ def main() -> None:
     parser.add_argument("train", type=Path)
     parser.add_argument("eval", type=Path)
     parser.add_argument("--checkpoint", nargs=3, action="append", default=[], metavar=("BASE", "TOKENIZER", "FILE"))
+    parser.add_argument("--shipped", nargs="*", default=[], metavar="BASE")
+    parser.add_argument("--models", type=Path, default=Path("data/models"), help="folder for the converted encoders")
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--least", type=float, default=-0.6)
     parser.add_argument("--skip-today", action="store_true")
@@ -265,6 +291,7 @@ def main() -> None:
     readers: list[Reader] = [] if options.skip_today else [Today()]
     for base, tokenizer, path in options.checkpoint:
         readers.append(Trained(base, Path(tokenizer), Path(path), options.least))
+    readers += [Shipped(base, options.models, options.least) for base in options.shipped]
     for reader in readers:
         judge(reader, held, options.limit)
 

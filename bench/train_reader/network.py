@@ -24,8 +24,8 @@ from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from domain.weights import MULTILINGUAL_E5_SMALL, RERANKER, check_weights, find_weights
-from index.embedders.q4_file import Q4File
+from models.weights import MULTILINGUAL_E5_SMALL, RERANKER, check_weights, find_weights
+from models.weight_files import Q4File
 
 LAYERS, WIDTH, INNER, HEADS = 12, 384, 1536, 12
 FROZEN = 6

@@ -30,9 +30,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from domain.evidence import _OPPOSITES
-from domain.expectations import _DATE, _NUMBER
-from index.sentences import split
+from text.coverage import _OPPOSITES
+from text.answer_types import _DATE, _NUMBER
+from text.sentences import split
 
 Range = tuple[int, int]
 
@@ -134,9 +134,11 @@ def hash_of(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "little")
 
 
-def windowed(pair: Pair, chance: random.Random, longest: int | None = None) -> Pair:
-    """The pair with a run of sentences of its context that holds all answers where that fits, else the first."""
-    least, most = _LONGEST[pair.language]
+def windowed(pair: Pair, chance: random.Random, longest: int | None = None, scale: float = 1.0) -> Pair:
+    """The pair with a run of sentences of its context that holds all answers where that fits, else the first.
+    ``longest`` characters, or by chance, times ``scale``.
+    """
+    least, most = (int(each * scale) for each in _LONGEST[pair.language])
     room = longest or int(least + (most - least) * chance.random() ** 1.5)
     if len(pair.text) <= room:
         return pair

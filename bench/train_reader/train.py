@@ -26,12 +26,14 @@ from network import Network, by_sentence, load_base
 from pairs import Negatives, Pair, load, windowed
 
 SEED = 20261129
-TOKENS = 4096
+TOKENS = {"english": 4096, "multilingual": 2048}
 """In a batch, padding counted."""
-RATES = {"english": 1.2e-4, "multilingual": 2e-4}
+RATES = {"english": 1.2e-4, "multilingual": 1.5e-4}
 FRESH_RATE, DECAY, WARM = 6e-4, 0.01, 0.06
 SHARES = {"removed": 0.4, "other": 0.5, "exchanged": 0.45, "opposite": 0.25, "lacking": 0.15}
 """How many of the answered pairs get a negative by each rule, an epoch."""
+SCALE = {"english": 1.0, "multilingual": 0.65}
+"""How long the windows are: short ones mean more pairs a minute."""
 PART = {
     "english": {},
     "multilingual": {
@@ -39,7 +41,7 @@ PART = {
     },
 }
 """How much of a source an epoch sees, where not all."""
-CIVIC = {"english": {"en": 1500}, "multilingual": {"en": 600, "es": 900, "zh": 900}}
+CIVIC = {"english": {"en": 1500}, "multilingual": {"en": 400, "es": 600, "zh": 600}}
 SPAN, EVIDENCE = 0.5, 1.0
 """Weights of the losses beside the answers'."""
 
@@ -89,7 +91,7 @@ def main() -> None:
     log = (options.out / "log.jsonl").open("a")
     while gone() < 1:
         rows = examples(pairs, options.base, encoder, epoch)
-        for number in batches(rows, random.Random(SEED + epoch)):
+        for number in batches(rows, random.Random(SEED + epoch), TOKENS[options.base]):
             losses = loss(network, batch([rows[at] for at in number]))
             total = losses["answers"] + SPAN * losses["span"] + EVIDENCE * losses["evidence"]
             adam.zero_grad()
@@ -127,7 +129,7 @@ def examples(pairs: list[Pair], base: str, encoder: Encoder, epoch: int) -> list
     for pair in pairs:
         if chance.random() >= PART[base].get(pair.source, 1.0):
             continue
-        cut = windowed(pair, chance)
+        cut = windowed(pair, chance, scale=SCALE[base])
         made.append(cut)
         if not cut.answers:
             continue
@@ -162,7 +164,7 @@ def across(pairs: list[Pair], chance: random.Random) -> list[Pair]:
     return made
 
 
-def batches(rows: list[Encoded], chance: random.Random) -> list[list[int]]:
+def batches(rows: list[Encoded], chance: random.Random, tokens: int) -> list[list[int]]:
     """Rows of about one length together, in chance order."""
     order = list(range(len(rows)))
     chance.shuffle(order)
@@ -171,7 +173,7 @@ def batches(rows: list[Encoded], chance: random.Random) -> list[list[int]]:
         part = sorted(order[start : start + 1000], key=lambda at: len(rows[at].ids))
         now: list[int] = []
         for at in part:
-            if now and (len(now) + 1) * len(rows[at].ids) > TOKENS:
+            if now and (len(now) + 1) * len(rows[at].ids) > tokens:
                 found.append(now)
                 now = []
             now.append(at)

@@ -1,0 +1,250 @@
+"""Extractive reading: whether a passage answers a question, which of its sentences are the evidence, where the answer stands.
+
+A BERT encoder over question and passage with three heads on its last states (Devlin et al. 2019, "BERT", section 4.3, and a
+score for each sentence). Two of them: one on the bundled cross-encoder, which reads English, and one on
+multilingual-e5-small, which reads every language and across two. The lower half of each is its base as it is; what the
+upper half learned lies beside this file as differences of four bits (``bench/train_reader`` made it, its README has the
+figures) and is added when the encoder is converted, once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from domain.documents import Span
+from domain.errors import ModelError, WeightsChanged
+from models.bert_graph import GRAPH, HINTS, INPUT, OUTPUT, write_encoder
+from models.bundled import RECIPES
+from models.converted_models import Notice, converted_model
+from models.onnx_embedder import open_session
+from models.ports import FloatArray, IdArray
+from models.tokenization import Tokenizer, WordPiece
+from models.weight_files import PlainWords, Words
+from models.weights import MULTILINGUAL_E5_SMALL, RERANKER, PinnedWeights, check_weights, find_weights, sha256_of
+
+_LAYERS, _FROZEN, _HEADS = 12, 6, 12
+_LONGEST, _LONGEST_QUESTION = 416, 64
+"""Tokens that were seen in training: more of a passage is not read."""
+_LONGEST_ANSWER = 40
+_WORD_TABLE = "words.npy"
+_CJK = re.compile(r"[぀-ヿ㐀-鿿]")
+_PARTS = {
+    "attended": "attention.output.dense",
+    "attended_norm": "attention.output.LayerNorm",
+    "inner": "intermediate.dense",
+    "outer": "output.dense",
+    "outer_norm": "output.LayerNorm",
+}
+"""What the parts of a layer are called in the file and in a checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """What was learned on one base."""
+
+    base: PinnedWeights
+    file: str
+    sha256: str
+    languages: frozenset[str] | None
+    """None: any."""
+
+
+ENGLISH = Adapter(RERANKER, "evidence-english.npz", "7ff3a57cf2f19a655f6dc5300feedc35cd96523aaf88ecf2c89e76196b8ae60b", frozenset({"en"}))
+MULTILINGUAL = Adapter(MULTILINGUAL_E5_SMALL, "evidence-multilingual.npz", "@MULTILINGUAL@", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the reader makes of one passage."""
+
+    answers: float
+    """A logit: whether the passage answers the question. Above 0 it rather does."""
+    sentences: FloatArray
+    """``(s,)``, 0 … 1: how likely each sentence is part of the answer; 0 for one beyond the window."""
+    span: Span | None
+    """Where the answer seems to stand, in the passage; None where nothing of it was read."""
+
+
+class EvidenceReader:
+    """Usable from several threads at once. A pair's reading does not depend on other pairs."""
+
+    def __init__(self, adapter: Adapter, models: Path, notice: Notice = lambda _: None) -> None:
+        """Opens the reader; its converted encoder is kept in the folder ``models``.
+        Raises WeightsMissing, WeightsChanged, MissingPart, StorageFull and ModelError.
+        """
+        self.languages = adapter.languages
+        path = Path(__file__).with_name(adapter.file)
+        if sha256_of(path) != adapter.sha256:
+            raise WeightsChanged(f"The file {path} is not the one that belongs to this version.")
+        with np.load(path, allow_pickle=False) as file:
+            learned = dict(file)
+        base = find_weights(adapter.base)
+        check_weights(adapter.base, base)
+        source = hashlib.sha256(f"{adapter.base.digest}+{adapter.sha256}".encode()).hexdigest()
+        write = partial(_write, adapter, learned, base)
+        folder = converted_model(models, f"{adapter.base.name}-reader", source, write, notice)
+        self.fingerprint = source
+        self._session = open_session(folder / GRAPH)
+        self._tokenizer, self._words = _language_side(adapter, base, folder)
+        self._before = ("query: ", "passage: ") if adapter is MULTILINGUAL else ("", "")
+        self._hints, self._pooler, self._answers, self._tokens = (
+            learned[f"{name}.weight"].astype(np.float32) for name in ("kinds", "pooler", "answers", "tokens")
+        )
+        self._pooler_bias, self._answers_bias, self._tokens_bias = (
+            learned[f"{name}.bias"].astype(np.float32) for name in ("pooler", "answers", "tokens")
+        )
+        with np.load(folder / "types.npz", allow_pickle=False) as types:
+            self._type = types["second"]
+
+    def read(self, question: str, text: str, sentences: Sequence[Span]) -> Evidence:
+        """One passage, of which ``sentences`` are ranges. What is beyond the window is not read: the question's end
+        gives way before the passage's.
+        """
+        asked = self._tokenizer.encode(self._before[0] + question).ids
+        head = [asked[0], *asked[1:-1][:_LONGEST_QUESTION], asked[-1]]
+        tokens = self._tokenizer.encode(self._before[1] + text)
+        room = _LONGEST - len(head) - 1
+        ids = tokens.ids[1:-1][:room]
+        spans = np.array(tokens.spans[1:-1][:room], np.int64).reshape(-1, 2) - len(self._before[1])
+        own = np.flatnonzero((spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0]))
+        if not len(own):
+            return Evidence(-99.0, np.zeros(len(sentences), np.float32), None)
+        kinds = np.zeros(len(head) + len(ids) + 1, np.int64)
+        words, folded = set(asked), question.casefold()
+        for at in own.tolist():
+            piece = text[spans[at, 0] : spans[at, 1]]
+            also = ids[at] in words or (_CJK.search(piece) and piece.casefold() in folded)
+            kinds[len(head) + at] = 2 if also else 1
+        states = self._states(np.array([*head, *ids, asked[-1]], np.int64), kinds)
+        pooled = np.tanh(self._pooler @ states[0] + self._pooler_bias)
+        answers = float((self._answers @ pooled + self._answers_bias)[0])
+        begins, ends, evidence = (states[len(head) :][own] @ self._tokens.T + self._tokens_bias).T
+        _, first, last = best_span(begins, ends)
+        places = spans[own]
+        return Evidence(
+            answers, _by_sentence(evidence, places, sentences), Span(int(places[first, 0]), int(places[last, 1]))
+        )
+
+    def _states(self, ids: IdArray, kinds: IdArray) -> FloatArray:
+        words = self._words.rows(ids) + np.where(kinds[:, None] > 0, self._type, np.float32(0))
+        try:
+            found = self._session.run([OUTPUT], {INPUT: words[None], HINTS: self._hints[kinds][None]})
+        except Exception as error:  # the library's errors have no common root
+            raise ModelError(f"The evidence reader failed: {error}") from error
+        states: FloatArray = found[0][0]
+        return states
+
+
+def best_span(begins: FloatArray, ends: FloatArray, longest: int = _LONGEST_ANSWER) -> tuple[float, int, int]:
+    """The best sum of a beginning and an end not before it and less than ``longest`` after it → (sum, first, last)."""
+    sums = begins[:, None] + ends[None, :]
+    allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
+    flat = int(np.argmax(np.where(allowed, sums, -np.inf)))
+    first, last = divmod(flat, len(ends))
+    return float(sums[first, last]), first, last
+
+
+def _by_sentence(evidence: FloatArray, places: IdArray, sentences: Sequence[Span]) -> FloatArray:
+    """A sentence's odds are the mean of its tokens': a few telling words are enough, and length is no merit."""
+    odds = np.exp(np.clip(evidence, -15, 15))
+    found = np.zeros(len(sentences), np.float32)
+    for number, sentence in enumerate(sentences):
+        inside = (places[:, 0] >= sentence.start) & (places[:, 0] < sentence.end)
+        if inside.any():
+            mean = float(odds[inside].mean())
+            found[number] = mean / (1 + mean)
+    return found
+
+
+# --- The encoder: its base, and what was learned.
+
+
+class _CrossEncoderFile:
+    """The bundled cross-encoder's weights by their names in a checkpoint: integers times their scale."""
+
+    def __init__(self, path: Path) -> None:
+        import onnx
+        from onnx import numpy_helper
+
+        graph = onnx.load(str(path)).graph
+        self._stored = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+        self._products = {}
+        for node in graph.node:
+            place = re.match(r"/bert/(encoder/layer\.\d+/.*?)/MatMul", node.name)
+            if node.op_type == "MatMulInteger" and place and node.input[1].endswith("_quantized"):
+                self._products[f"{place[1].replace('/', '.')}.weight"] = node.input[1].removesuffix("_quantized")
+
+    def tensor(self, name: str) -> FloatArray:
+        """Matrices as ``(out, in)``."""
+        if name in self._products:
+            return self._dense(self._products[name]).T
+        if f"bert.{name}_quantized" in self._stored:
+            return self._dense(f"bert.{name}")
+        found: FloatArray = self._stored[f"bert.{name}"].astype(np.float32)
+        return found
+
+    def _dense(self, name: str) -> FloatArray:
+        levels, zero = (self._stored[f"{name}_{kind}"].astype(np.float32) for kind in ("quantized", "zero_point"))
+        found: FloatArray = (levels - zero) * self._stored[f"{name}_scale"]
+        return found
+
+
+def _write(adapter: Adapter, learned: Mapping[str, npt.NDArray[Any]], base: Path, folder: Path) -> None:
+    if adapter is MULTILINGUAL:
+        checkpoint: Any = RECIPES[adapter.base.name].read(base, _LONGEST).checkpoint
+        second = np.zeros(1, np.float32)
+    else:
+        checkpoint = _CrossEncoderFile(base / next(iter(adapter.base.files)))
+        types = checkpoint.tensor("embeddings.token_type_embeddings.weight")
+        second = types[1] - types[0]
+        np.save(folder / _WORD_TABLE, checkpoint.tensor("embeddings.word_embeddings.weight"))
+    np.savez(folder / "types.npz", second=second)
+    write_encoder(
+        lambda name: _grown(name, checkpoint.tensor, learned),
+        layers=_LAYERS,
+        heads=_HEADS,
+        precision="int8",
+        folder=folder,
+        hints_before=_FROZEN,
+    )
+
+
+def _grown(name: str, tensor: Any, learned: Mapping[str, npt.NDArray[Any]]) -> FloatArray:
+    """The tensor ``name`` of the trained encoder."""
+    match = re.match(r"encoder\.layer\.(\d+)\.(.*)\.(weight|bias)$", name)
+    if not match or int(match[1]) < _FROZEN:
+        found: FloatArray = tensor(name)
+        return found
+    place = f"layers.{match[1]}."
+    inside = re.match(r"attention\.self\.(query|key|value)$", match[2])
+    if inside:
+        part, third = "joined", ("query", "key", "value").index(inside[1])
+    else:
+        part, third = next(short for short, long in _PARTS.items() if long == match[2]), None
+    stored = learned[f"{place}{part}.{match[3]}"]
+    if stored.dtype == np.uint8:
+        step = learned[f"{place}{part}.step"].astype(np.float32)
+        levels = np.stack([stored & 15, stored >> 4], -1).reshape(len(stored), -1).astype(np.float32) - 8
+        values: FloatArray = levels * step[:, None]
+    else:
+        values = stored.astype(np.float32)
+    if third is not None:
+        values = np.split(values, 3)[third]
+    return values + tensor(name) if stored.dtype == np.uint8 else values
+
+
+def _language_side(adapter: Adapter, base: Path, folder: Path) -> tuple[Tokenizer, Words]:
+    if adapter is MULTILINGUAL:
+        parts = RECIPES[adapter.base.name].read(base, 512)
+        return parts.tokenizer(), parts.words
+    return WordPiece(base / "tokenizer.json", 512), PlainWords(np.load(folder / _WORD_TABLE, mmap_mode="r"))
+
