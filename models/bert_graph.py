@@ -73,7 +73,9 @@ def write_encoder(
         for layer in range(layers):
             if layer == hints_before:
                 inputs.append(HINTS)
-                hidden = graph.node("Add", [hidden, graph.node("Reshape", [HINTS, "flat"], "hints_flat")], "hinted")
+                hidden = graph.node(
+                    "Add", [hidden, graph.node("Reshape", [HINTS, "flat"], "hints_flat")], "hinted"
+                )
             hidden = encoder.layer(layer, hidden)
         graph.node("Reshape", [hidden, "input_shape"], OUTPUT)
         widths = {OUTPUT: encoder.width}

@@ -29,7 +29,14 @@ from models.onnx_embedder import open_session
 from models.ports import FloatArray, IdArray
 from models.tokenization import Tokenizer, WordPiece
 from models.weight_files import PlainWords, Words
-from models.weights import MULTILINGUAL_E5_SMALL, RERANKER, PinnedWeights, check_weights, find_weights, sha256_of
+from models.weights import (
+    MULTILINGUAL_E5_SMALL,
+    RERANKER,
+    PinnedWeights,
+    check_weights,
+    find_weights,
+    sha256_of,
+)
 
 _LAYERS, _FROZEN, _HEADS = 12, 6, 12
 _LONGEST, _LONGEST_QUESTION = 416, 64
@@ -58,7 +65,12 @@ class Adapter:
     """None: any."""
 
 
-ENGLISH = Adapter(RERANKER, "evidence-english.npz", "7ff3a57cf2f19a655f6dc5300feedc35cd96523aaf88ecf2c89e76196b8ae60b", frozenset({"en"}))
+ENGLISH = Adapter(
+    RERANKER,
+    "evidence-english.npz",
+    "7ff3a57cf2f19a655f6dc5300feedc35cd96523aaf88ecf2c89e76196b8ae60b",
+    frozenset({"en"}),
+)
 MULTILINGUAL = Adapter(MULTILINGUAL_E5_SMALL, "evidence-multilingual.npz", "@MULTILINGUAL@", None)
 
 
@@ -131,7 +143,9 @@ class EvidenceReader:
         _, first, last = best_span(begins, ends)
         places = spans[own]
         return Evidence(
-            answers, _by_sentence(evidence, places, sentences), Span(int(places[first, 0]), int(places[last, 1]))
+            answers,
+            _by_sentence(evidence, places, sentences),
+            Span(int(places[first, 0]), int(places[last, 1])),
         )
 
     def _states(self, ids: IdArray, kinds: IdArray) -> FloatArray:
@@ -181,7 +195,9 @@ class _CrossEncoderFile:
         for node in graph.node:
             place = re.match(r"/bert/(encoder/layer\.\d+/.*?)/MatMul", node.name)
             if node.op_type == "MatMulInteger" and place and node.input[1].endswith("_quantized"):
-                self._products[f"{place[1].replace('/', '.')}.weight"] = node.input[1].removesuffix("_quantized")
+                self._products[f"{place[1].replace('/', '.')}.weight"] = node.input[1].removesuffix(
+                    "_quantized"
+                )
 
     def tensor(self, name: str) -> FloatArray:
         """Matrices as ``(out, in)``."""
@@ -193,7 +209,9 @@ class _CrossEncoderFile:
         return found
 
     def _dense(self, name: str) -> FloatArray:
-        levels, zero = (self._stored[f"{name}_{kind}"].astype(np.float32) for kind in ("quantized", "zero_point"))
+        levels, zero = (
+            self._stored[f"{name}_{kind}"].astype(np.float32) for kind in ("quantized", "zero_point")
+        )
         found: FloatArray = (levels - zero) * self._stored[f"{name}_scale"]
         return found
 
@@ -247,4 +265,3 @@ def _language_side(adapter: Adapter, base: Path, folder: Path) -> tuple[Tokenize
         parts = RECIPES[adapter.base.name].read(base, 512)
         return parts.tokenizer(), parts.words
     return WordPiece(base / "tokenizer.json", 512), PlainWords(np.load(folder / _WORD_TABLE, mmap_mode="r"))
-

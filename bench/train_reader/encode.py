@@ -97,7 +97,7 @@ def batch(rows: list[Encoded]) -> dict[str, Any]:
     import torch
 
     longest = max(len(row.ids) for row in rows)
-    most = max(1, max(len(row.sentences) for row in rows))
+    most = max(1, *(len(row.sentences) for row in rows))
     ids = torch.zeros(len(rows), longest, dtype=torch.long)
     kinds = torch.zeros(len(rows), longest, dtype=torch.long)
     mask = torch.zeros(len(rows), longest)

@@ -1,6 +1,6 @@
 """What a reader is worth on what it never saw, beside what the product reads with today.
 
-    python bench/train_reader/evaluate.py TRAIN EVAL [--shipped english multilingual] [--checkpoint BASE TOKENIZER LAST.PT]
+    python bench/train_reader/evaluate.py TRAIN EVAL today english multilingual [--limit N]
 
 Printed for each kept-back set: the AUROC of answered pairs against near-misses (written by people), or against the negatives made
 by each rule; how many of these are refused at the threshold that lets 93 % of the answered pass; whether the best span
@@ -11,6 +11,7 @@ words of the answers, and against those of the sentences that hold them. Mean ov
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import sys
@@ -31,7 +32,12 @@ from train import titles
 PASSED = 0.93
 WINDOW = {"en": 1400, "es": 1400, "zh": 450}
 """Characters of a long passage that are read at once; cut between sentences."""
+SHORT = {"en": 900, "es": 900, "zh": 300}
+"""The same of a passage that is asked whether it answers: about as long as the product's passages."""
 RULES = ("removed", "other", "exchanged", "opposite")
+FEWEST = 15
+_SET = ("corpus.jsonl", "queries.jsonl", "qrels.tsv")
+LEAST = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +48,16 @@ class Read:
     sentences: list[float]
     """One a sentence of ``Pair.sentences``; more is likelier evidence."""
     span: Range
-    span_score: float = 0.0
 
 
 class Reader(Protocol):
     """Anything that reads a pair."""
 
     name: str
+    languages: frozenset[str] | None
 
-    def read(self, pair: Pair) -> Read:
-        """Raises nothing."""
+    def read(self, pair: Pair, *, alone: bool = False) -> Read:
+        """``alone``: for a quote, not for the order."""
         ...
 
     def choose(self, scores: Sequence[float]) -> list[int]:
@@ -63,14 +69,15 @@ class Today:
     """The bundled cross-encoder's logit and its span head; a sentence is also read alone (``retrieval/reader.py``)."""
 
     name = "today"
+    languages = frozenset({"en"})
 
     def __init__(self) -> None:
         from models.onnx_reranker import OnnxCrossEncoder
 
         self._model = OnnxCrossEncoder()
 
-    def read(self, pair: Pair) -> Read:
-        """See ``Reader``."""
+    def read(self, pair: Pair, *, alone: bool = False) -> Read:
+        """See ``Reader``. ``alone``: the likeliest sentences are read by themselves too, as for a quote."""
         from retrieval.reader import best_span
 
         reading = self._model.read(pair.question, pair.text)
@@ -86,9 +93,9 @@ class Today:
                 best = score
                 span = (int(reading.places[inside[first], 0]), int(reading.places[inside[last], 1]))
             scores.append(score)
-        for at in np.argsort(scores)[::-1][:6]:
-            alone = self._model.read(pair.question, pair.text[slice(*pair.sentences()[at])]).logit
-            scores[at] += 0.5 * float(np.clip(alone, -11, 8)) + 5.5
+        for at in np.argsort(scores)[::-1][: 6 if alone else 0]:
+            logit = self._model.read(pair.question, pair.text[slice(*pair.sentences()[at])]).logit
+            scores[at] += 0.5 * float(np.clip(logit, -11, 8)) + 5.5
         return Read(reading.logit, scores, span)
 
     def choose(self, scores: Sequence[float]) -> list[int]:
@@ -97,57 +104,17 @@ class Today:
         return [int(at) for at in order[:2] if scores[order[0]] - scores[at] <= 3.0]
 
 
-class Trained:
-    """A checkpoint, as PyTorch computes it."""
-
-    def __init__(self, base: str, tokenizer: Path, path: Path, least: float) -> None:
-        import torch
-        from encode import Encoder
-        from network import Network, load_base
-
-        torch.set_num_threads(1)
-        self.name, self._least = f"{base} {path.parent.name}", least
-        self._encoder = Encoder(base, tokenizer)
-        self._network = Network(load_base(base))
-        self._network.load_state_dict(torch.load(path)["network"])
-        self._network.eval()
-
-    def read(self, pair: Pair) -> Read:
-        """See ``Reader``."""
-        import torch
-        from encode import batch
-        from network import by_sentence
-
-        row = self._encoder.encode(pair)
-        given = batch([row])
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            answers, tokens = self._network(given["ids"], given["kinds"], given["mask"])
-        sentences = by_sentence(tokens[..., 2], given["members"])[0, : len(row.sentences)]
-        sentences = sentences.masked_fill(given["there"][0, : len(row.sentences)] == 0, -20)
-        scores = tokens[0].numpy()
-        own = np.flatnonzero(row.spans[:, 0] >= 0)
-        from retrieval.reader import best_span
-
-        best, first, last = best_span(scores[own, 0], scores[own, 1], 40)
-        span = (int(row.spans[own[first], 0]), int(row.spans[own[last], 1]))
-        return Read(float(answers[0]), sentences.tolist(), span, best - float(scores[0, 0] + scores[0, 1]))
-
-    def choose(self, scores: Sequence[float]) -> list[int]:
-        """All that are likely enough, and the best in any case."""
-        best = int(np.argmax(scores))
-        return [at for at, score in enumerate(scores) if score >= self._least or at == best]
-
-
 class Shipped:
     """What the product runs: the packed file on its base, eight bits, ONNX Runtime."""
 
     def __init__(self, base: str, models: Path, least: float) -> None:
         from models.evidence_reader import ENGLISH, MULTILINGUAL, EvidenceReader
 
-        self.name, self._least = f"{base} shipped", least
+        self.name, self._least = base, least
         self._reader = EvidenceReader(ENGLISH if base == "english" else MULTILINGUAL, models)
+        self.languages = self._reader.languages
 
-    def read(self, pair: Pair) -> Read:
+    def read(self, pair: Pair, *, alone: bool = False) -> Read:
         """See ``Reader``."""
         from domain.documents import Span
 
@@ -170,14 +137,23 @@ def read_long(reader: Reader, pair: Pair) -> tuple[list[Range], list[float], flo
     first = 0
     while first < len(sentences):
         last = first
-        while last + 1 < len(sentences) and sentences[last + 1][1] - sentences[first][0] <= WINDOW[pair.language]:
+        while (
+            last + 1 < len(sentences)
+            and sentences[last + 1][1] - sentences[first][0] <= WINDOW[pair.language]
+        ):
             last += 1
         start, end = sentences[first][0], sentences[last][1]
-        part = Pair(pair.question, pair.text[start:end], (), pair.language, pair.source, pair.kind, pair.group)
-        found = reader.read(part)
+        part = Pair(
+            pair.question, pair.text[start:end], (), pair.language, pair.source, pair.kind, pair.group
+        )
+        found = reader.read(part, alone=True)
         mine = part.sentences()
         for s, e in sentences[first : last + 1]:
-            over = [score for (a, b), score in zip(mine, found.sentences, strict=True) if a < e - start and s - start < b]
+            over = [
+                score
+                for (a, b), score in zip(mine, found.sentences, strict=True)
+                if a < e - start and s - start < b
+            ]
             scores.append(max(over, default=-99.0))
         logits.append(found.answers)
         first = last + 1
@@ -216,84 +192,129 @@ def overlap(chosen: set[int], right: set[int]) -> tuple[float, float, float]:
 
 def judge(reader: Reader, held: Sequence[Pair], limit: int) -> None:
     """Prints all figures of one reader."""
-    began = time.time()
-    known = None if reader.name != "today" and not reader.name.startswith("english") else {"en"}
+    began = time.process_time()
     by_source: dict[str, list[Pair]] = defaultdict(list)
     for pair in held:
-        if known is None or pair.language in known:
+        if reader.languages is None or pair.language in reader.languages:
             by_source[pair.source].append(pair)
-    count = 0
     for source, pairs in sorted(by_source.items()):
         chance = random.Random(11)
-        answered = [pair for pair in pairs if pair.answers]
-        people = [pair for pair in pairs if not pair.answers]
-        if limit and len(answered) > limit:
-            answered = chance.sample(answered, limit)
-        if limit and len(people) > limit:
-            people = chance.sample(people, limit)
-        cut = [windowed(pair, chance, 900 if pair.language != "zh" else 300) for pair in answered]
+        answered = _some([pair for pair in pairs if pair.answers], limit, chance)
+        people = _some([pair for pair in pairs if not pair.answers], limit, chance)
+        cut = [windowed(pair, chance, SHORT[pair.language]) for pair in answered]
         reads = [reader.read(pair) for pair in cut]
-        count += len(reads)
-        good = [read.answers for read in reads]
-        spans = [read.span_score for read in reads]
-        hit = np.mean([any(a < e and s < b for a, b in pair.answers for s, e in [read.span]) for pair, read in zip(cut, reads, strict=True)])
-        line = f"{reader.name:24} {source:13} answered {len(good):4}  span meets answer {hit:.3f}"
-        print(line, flush=True)
+        met = [
+            any(a < read.span[1] and read.span[0] < b for a, b in pair.answers)
+            for pair, read in zip(cut, reads, strict=True)
+        ]
+        print(f"{reader.name:20} {source:13} answered {len(cut):4}, span meets answer {np.mean(met):.3f}")
+        good = [(pair.group, read) for pair, read in zip(cut, reads, strict=True)]
         if people:
-            found = [reader.read(windowed(pair, chance, 900)) for pair in people]
-            count += len(found)
-            bad, low = [read.answers for read in found], [read.span_score for read in found]
-            best = [max(read.sentences, default=-20.0) for read in reads], [max(read.sentences, default=-20.0) for read in found]
-            each = {
-                group: auroc([g for g, p in zip(good, answered, strict=True) if p.group == group], [b for b, p in zip(bad, people, strict=True) if p.group == group])
-                for group in sorted({pair.group for pair in people})
-            } if source == "squad2-en" else {}
-            print(f"    near-miss ({len(bad)}) AUROC {auroc(good, bad):.3f}, refused at 93 % {refused(good, bad):.3f}; by span {auroc(spans, low):.3f}; by sentence {auroc(*best):.3f};"
-                  f" sum {auroc(np.add(good, np.multiply(0.3, spans)), np.add(bad, np.multiply(0.3, low))):.3f}", {k: round(v, 3) for k, v in each.items()}, flush=True)
+            short = [windowed(pair, chance, SHORT[pair.language]) for pair in people]
+            bad = [(pair.group, reader.read(pair)) for pair in short]
+            _print_refusal("near-miss", good, bad)
+            for group in sorted({group for group, _ in bad}) if source == "squad2-en" else ():
+                _print_refusal(
+                    group,
+                    [each for each in good if each[0] == group],
+                    [each for each in bad if each[0] == group],
+                )
         negatives = Negatives(answered, chance)
         for rule in RULES:
             made = [negative for pair in cut if (negative := negatives.of(pair, rule))][: limit or 200]
-            if len(made) < 15:
-                continue
-            bad = [reader.read(pair).answers for pair in made]
-            count += len(bad)
-            print(f"    {rule:10} ({len(bad)}) AUROC {auroc(good, bad):.3f}, refused at 93 % {refused(good, bad):.3f}", flush=True)
-        figures, sentence_figures, sizes = [], [], []
-        for pair in answered:
-            sentences, scores, _ = read_long(reader, pair)
-            if not sentences:
-                continue
-            chosen = [sentences[at] for at in reader.choose(scores)]
-            mine = words(pair.text, pair.language, chosen)
-            right = [each for each, yes in zip(sentences, pair.evidence(sentences), strict=True) if yes]
-            figures.append(overlap(mine, words(pair.text, pair.language, pair.answers)))
-            sentence_figures.append(overlap(mine, words(pair.text, pair.language, right)))
-            sizes.append(len(chosen))
-        p, r, f = np.mean(figures, 0)
-        sp, sr, sf = np.mean(sentence_figures, 0)
-        print(f"    evidence, whole contexts: words of the answers P {p:.3f} R {r:.3f} F1 {f:.3f}; of their sentences P {sp:.3f} R {sr:.3f} F1 {sf:.3f}; {np.mean(sizes):.2f} sentences", flush=True)
-    print(f"{reader.name}: {time.time() - began:.0f} s", flush=True)
+            if len(made) >= FEWEST:
+                _print_refusal(rule, good, [(pair.group, reader.read(pair)) for pair in made])
+        _print_evidence(reader, answered)
+    print(f"{reader.name}: {time.process_time() - began:.0f} s of CPU", flush=True)
+
+
+def _some(pairs: list[Pair], limit: int, chance: random.Random) -> list[Pair]:
+    return chance.sample(pairs, limit) if limit and len(pairs) > limit else pairs
+
+
+def _print_refusal(
+    what: str, answered: Sequence[tuple[str, Read]], unanswered: Sequence[tuple[str, Read]]
+) -> None:
+    good, bad = ([read.answers for _, read in each] for each in (answered, unanswered))
+    best, rest = ([max(read.sentences, default=-20.0) for _, read in each] for each in (answered, unanswered))
+    print(
+        f"    {what:17} ({len(bad):3}) AUROC {auroc(good, bad):.3f}, refused at 93 % {refused(good, bad):.3f}"
+        f"; by the best sentence {auroc(best, rest):.3f}",
+        flush=True,
+    )
+
+
+def _print_evidence(reader: Reader, answered: Sequence[Pair]) -> None:
+    of_answers, of_sentences, sizes = [], [], []
+    for pair in answered:
+        sentences, scores, _ = read_long(reader, pair)
+        chosen = [sentences[at] for at in reader.choose(scores)]
+        mine = words(pair.text, pair.language, chosen)
+        right = [each for each, yes in zip(sentences, pair.evidence(sentences), strict=True) if yes]
+        of_answers.append(overlap(mine, words(pair.text, pair.language, pair.answers)))
+        of_sentences.append(overlap(mine, words(pair.text, pair.language, right)))
+        sizes.append(len(chosen))
+    figures = [
+        " ".join(f"{name} {mean:.3f}" for name, mean in zip(("P", "R", "F1"), np.mean(each, 0), strict=True))
+        for each in (of_answers, of_sentences)
+    ]
+    print(
+        f"    evidence in whole contexts: words of the answers {figures[0]}; of their sentences {figures[1]}"
+        f"; {np.mean(sizes):.2f} sentences",
+        flush=True,
+    )
+
+
+def across(folder: Path, held: Sequence[Pair]) -> list[Pair]:
+    """Chinese questions of paragraphs that are kept back (``xquad-zh-en`` has them beside English passages), each with the
+    passage that answers and with another one of its article.
+    """
+    lines = {name: (folder / name).read_text("utf-8").splitlines() for name in _SET}
+    texts = {row["_id"]: row["text"] for row in map(json.loads, lines[_SET[0]])}
+    queries = {row["_id"]: row["text"] for row in map(json.loads, lines[_SET[1]])}
+    relevant = defaultdict(set)
+    for line in lines[_SET[2]][1:]:
+        query, row, _ = line.split("\t")
+        relevant[query].add(row)
+    known = {pair.question for pair in held if pair.source == "xquad-zh"}
+    pairs, chance = [], random.Random(11)
+    for query, right in sorted(relevant.items()):
+        article = min(right).rsplit(":", 1)[0] + ":"
+        others = sorted(row for row in texts if row.startswith(article) and row not in right)
+        if others and queries[query] in known:
+            for row, answers in ((min(right), ((0, 1),)), (chance.choice(others), ())):
+                pairs.append(Pair(queries[query], texts[row], answers, "en", folder.name, "", article))
+    return pairs
 
 
 def main() -> None:
     """The way through."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("train", type=Path)
     parser.add_argument("eval", type=Path)
-    parser.add_argument("--checkpoint", nargs=3, action="append", default=[], metavar=("BASE", "TOKENIZER", "FILE"))
-    parser.add_argument("--shipped", nargs="*", default=[], metavar="BASE")
-    parser.add_argument("--models", type=Path, default=Path("data/models"), help="folder for the converted encoders")
-    parser.add_argument("--limit", type=int, default=0)
-    parser.add_argument("--least", type=float, default=-0.6)
-    parser.add_argument("--skip-today", action="store_true")
+    parser.add_argument("readers", nargs="+", choices=["today", "english", "multilingual"])
+    parser.add_argument(
+        "--models", type=Path, default=Path("data/models"), help="folder for the converted encoders"
+    )
+    parser.add_argument("--limit", type=int, default=0, help="so many pairs of a kind, by chance")
+    parser.add_argument(
+        "--least", type=float, default=LEAST, help="logit from which on a sentence is evidence"
+    )
     options = parser.parse_args()
     _, held = load(options.train, titles(options.eval))
-    readers: list[Reader] = [] if options.skip_today else [Today()]
-    for base, tokenizer, path in options.checkpoint:
-        readers.append(Trained(base, Path(tokenizer), Path(path), options.least))
-    readers += [Shipped(base, options.models, options.least) for base in options.shipped]
-    for reader in readers:
+    for name in options.readers:
+        reader: Reader = Today() if name == "today" else Shipped(name, options.models, options.least)
         judge(reader, held, options.limit)
+        if name == "multilingual":
+            pairs = across(options.eval / "xquad-zh-en", held)[: 2 * options.limit or None]
+            sides = [
+                [("", reader.read(pair)) for pair in pairs if bool(pair.answers) is yes]
+                for yes in (True, False)
+            ]
+            print(f"{reader.name:20} xquad-zh-en   Chinese questions, English passages")
+            _print_refusal("of the article", *sides)
 
 
 if __name__ == "__main__":

@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from models.weights import MULTILINGUAL_E5_SMALL, RERANKER, check_weights, find_weights
 from models.weight_files import Q4File
+from models.weights import MULTILINGUAL_E5_SMALL, RERANKER, check_weights, find_weights
 
 LAYERS, WIDTH, INNER, HEADS = 12, 384, 1536, 12
 FROZEN = 6
@@ -114,11 +114,11 @@ class Layer(nn.Module):
         """``(b, t, d)`` and a mask ``(b, 1, 1, t)`` → ``(b, t, d)``."""
         batch, tokens, _ = states.shape
         thirds = self.joined(states).view(batch, tokens, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        found = F.scaled_dot_product_attention(thirds[0], thirds[1], thirds[2], attn_mask=mask)
+        found = functional.scaled_dot_product_attention(thirds[0], thirds[1], thirds[2], attn_mask=mask)
         found = self.attended(found.transpose(1, 2).reshape(batch, tokens, WIDTH))
-        states = self.attended_norm(states + F.dropout(found, dropout, self.training))
-        found = self.outer(F.gelu(self.inner(states)))
-        return self.outer_norm(states + F.dropout(found, dropout, self.training))
+        states = self.attended_norm(states + functional.dropout(found, dropout, self.training))
+        found = self.outer(functional.gelu(self.inner(states)))
+        return self.outer_norm(states + functional.dropout(found, dropout, self.training))
 
 
 class Network(nn.Module):
@@ -128,9 +128,19 @@ class Network(nn.Module):
         super().__init__()
         tensors = base.tensors
         self.dropout = dropout
-        self.register_buffer("words", torch.from_numpy(tensors["embeddings.word_embeddings.weight"].copy()), persistent=False)
-        self.register_buffer("positions", torch.from_numpy(tensors["embeddings.position_embeddings.weight"].copy()), persistent=False)
-        self.register_buffer("types", torch.from_numpy(tensors["embeddings.token_type_embeddings.weight"].copy()), persistent=False)
+        self.register_buffer(
+            "words", torch.from_numpy(tensors["embeddings.word_embeddings.weight"].copy()), persistent=False
+        )
+        self.register_buffer(
+            "positions",
+            torch.from_numpy(tensors["embeddings.position_embeddings.weight"].copy()),
+            persistent=False,
+        )
+        self.register_buffer(
+            "types",
+            torch.from_numpy(tensors["embeddings.token_type_embeddings.weight"].copy()),
+            persistent=False,
+        )
         self.typed = base.name == "english"
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         for kind in ("weight", "bias"):
@@ -171,8 +181,8 @@ class Network(nn.Module):
         for layer in self.layers[FROZEN:]:
             states = layer(states, allowed, self.dropout)
         pooled = torch.tanh(self.pooler(states[:, 0]))
-        logits = self.answers(F.dropout(pooled, self.dropout, self.training))[:, 0]
-        return logits.float(), self.tokens(F.dropout(states, self.dropout, self.training)).float()
+        logits = self.answers(functional.dropout(pooled, self.dropout, self.training))[:, 0]
+        return logits.float(), self.tokens(functional.dropout(states, self.dropout, self.training)).float()
 
 
 def by_sentence(evidence: Tensor, members: Tensor) -> Tensor:

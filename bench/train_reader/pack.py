@@ -42,7 +42,15 @@ def pack(base: str, checkpoint: Path) -> dict[str, npt.NDArray[np.generic]]:
             levels = np.clip(np.rint(difference / step[:, None]), -8, 7).astype(np.int8) + 8
             found[f"{name}.weight"] = (levels[:, 0::2] | levels[:, 1::2] << 4).astype(np.uint8)
             found[f"{name}.step"] = step.astype(np.float16)
-    for name in ("kinds.weight", "pooler.weight", "pooler.bias", "answers.weight", "answers.bias", "tokens.weight", "tokens.bias"):
+    for name in (
+        "kinds.weight",
+        "pooler.weight",
+        "pooler.bias",
+        "answers.weight",
+        "answers.bias",
+        "tokens.weight",
+        "tokens.bias",
+    ):
         found[name] = learned[name].numpy().astype(np.float16)
     return found
 

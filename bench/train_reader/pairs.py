@@ -30,8 +30,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from text.coverage import _OPPOSITES
 from text.answer_types import _DATE, _NUMBER
+from text.coverage import _OPPOSITES
 from text.sentences import split
 
 Range = tuple[int, int]
@@ -121,7 +121,7 @@ def _papers(contexts: Sequence[str]) -> list[int]:
 
     seen: dict[str, int] = {}
     for at, context in enumerate(contexts):
-        for start in range(0, len(context) - 40):
+        for start in range(len(context) - 40):
             piece = context[start : start + 40]
             if hash_of(piece) % 16 == 0:  # the same pieces are looked at in every window
                 first = seen.setdefault(piece, at)
@@ -253,12 +253,19 @@ class Negatives:
                 if others:
                     other = self._chance.choice(others)
                     return replace(pair, question=question[: match.start()] + other + question[match.end() :])
-            added = re.sub(r"\b(was|were|is|are|did|does|do|has|have|had|can|could|will|would)\b", r"\1 not", question, count=1)
+            added = re.sub(
+                r"\b(was|were|is|are|did|does|do|has|have|had|can|could|will|would)\b",
+                r"\1 not",
+                question,
+                count=1,
+            )
         elif pair.language == "es":
             for old, new in self._shuffled(iter(_SPANISH)):
                 if re.search(rf"\b{old}\b", question):
                     return replace(pair, question=re.sub(rf"\b{old}\b", new, question, count=1))
-            added = re.sub(r"\b(fue|fueron|es|son|era|se|tiene|tienen|puede|ha|han|hizo)\b", r"no \1", question, count=1)
+            added = re.sub(
+                r"\b(fue|fueron|es|son|era|se|tiene|tienen|puede|ha|han|hizo)\b", r"no \1", question, count=1
+            )
         else:
             for old, new in self._shuffled(iter(_CHINESE)):
                 if old in question:
@@ -336,7 +343,11 @@ def _longest_run(question: str, text: str) -> str:
     best = ""
     for start in range(len(question)):
         end = start + len(best) + 1
-        while end <= len(question) and re.fullmatch(r"[\w·]+", question[start:end]) and question[start:end] in text:
+        while (
+            end <= len(question)
+            and re.fullmatch(r"[\w·]+", question[start:end])
+            and question[start:end] in text
+        ):
             best = question[start:end]
             end += 1
     return best[:8] if len(best) >= 2 else ""
@@ -360,7 +371,9 @@ def _neighbours(pairs: Sequence[Pair]) -> Callable[[Pair], list[str]]:
         groups = {pair.text: pair.group for pair in mine}
         chinese = mine[0].language == "zh"
         table = TfidfVectorizer(
-            analyzer="char" if chinese else "word", ngram_range=(2, 2) if chinese else (1, 1), sublinear_tf=True
+            analyzer="char" if chinese else "word",
+            ngram_range=(2, 2) if chinese else (1, 1),
+            sublinear_tf=True,
         )
         tables[source] = (texts, groups, table, table.fit_transform(texts))
 
@@ -370,7 +383,10 @@ def _neighbours(pairs: Sequence[Pair]) -> Callable[[Pair], list[str]]:
         best = [texts[at] for at in np.argsort(-scores, kind="stable")[:12]]
         same_article = pair.source.startswith(("squad2-en",))
         return [
-            text for text in best if text[:200] != pair.text[:200] and pair.text not in text
+            text
+            for text in best
+            if text[:200] != pair.text[:200]
+            and pair.text not in text
             and (same_article or groups[text] != pair.group)
         ]
 

@@ -14,9 +14,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
 import torch
-import torch.nn.functional as F
+from torch.nn import functional
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -37,7 +36,12 @@ SCALE = {"english": 1.0, "multilingual": 0.65}
 PART = {
     "english": {},
     "multilingual": {
-        "covid-en": 0.5, "multispan-en": 0.5, "squad2-en": 0.6, "squad2-es": 0.75, "cmrc-zh": 0.5, "drcd-zh": 0.45,
+        "covid-en": 0.5,
+        "multispan-en": 0.5,
+        "squad2-en": 0.6,
+        "squad2-es": 0.75,
+        "cmrc-zh": 0.5,
+        "drcd-zh": 0.45,
     },
 }
 """How much of a source an epoch sees, where not all."""
@@ -48,36 +52,40 @@ SPAN, EVIDENCE = 0.5, 1.0
 
 def main() -> None:
     """The way through."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("base", choices=["english", "multilingual"])
     parser.add_argument("train", type=Path)
     parser.add_argument("eval", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--tokenizer", type=Path, required=True, help="folder with tokenizer.json")
     parser.add_argument("--steps", type=int, default=1500)
-    parser.add_argument("--minutes", type=float, default=600.0, help="the rate falls to nothing by then at the latest")
+    parser.add_argument(
+        "--minutes", type=float, default=600.0, help="the rate falls to nothing by then at the latest"
+    )
     parser.add_argument("--resume", type=Path, default=None, help="a checkpoint to go on from")
-    parser.add_argument("--epoch", type=int, default=0, help="the first one: each has windows and negatives of its own")
+    parser.add_argument(
+        "--epoch", type=int, default=0, help="the first one: each has windows and negatives of its own"
+    )
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     options.out.mkdir(parents=True, exist_ok=True)
+    network = Network(load_base(options.base))
+    if options.resume:
+        network.load_state_dict(torch.load(options.resume)["network"])
+    run(network, options)
+
+
+def run(network: Network, options: argparse.Namespace) -> None:
+    """Trains until the steps or the minutes are over."""
     pairs, _ = load(options.train, titles(options.eval))
     if options.base == "english":
         pairs = [pair for pair in pairs if pair.language == "en"]
     encoder = Encoder(options.base, options.tokenizer)
-    network = Network(load_base(options.base))
-    if options.resume:
-        network.load_state_dict(torch.load(options.resume)["network"])
     network.train()
-    fresh = [*network.tokens.parameters(), *network.kinds.parameters()]
-    if options.base == "multilingual":
-        fresh += [*network.pooler.parameters(), *network.answers.parameters()]
-    known = {id(each) for each in fresh}
-    rest = [each for each in network.parameters() if each.requires_grad and id(each) not in known]
-    adam = torch.optim.AdamW(
-        [{"params": rest, "lr": RATES[options.base]}, {"params": fresh, "lr": FRESH_RATE}], weight_decay=DECAY, betas=(0.9, 0.98)
-    )
+    adam = optimizer(network, options.base)
     steps = options.steps
     step, began, sums, epoch = 0, time.time(), Counter[str](), options.epoch
 
@@ -88,7 +96,6 @@ def main() -> None:
     slope = torch.optim.lr_scheduler.LambdaLR(
         adam, lambda step: min(1.0, (step + 1) / (WARM * steps)) * max(0.02, 1 - gone())
     )
-    log = (options.out / "log.jsonl").open("a")
     while gone() < 1:
         rows = examples(pairs, options.base, encoder, epoch)
         for number in batches(rows, random.Random(SEED + epoch), TOKENS[options.base]):
@@ -96,16 +103,21 @@ def main() -> None:
             total = losses["answers"] + SPAN * losses["span"] + EVIDENCE * losses["evidence"]
             adam.zero_grad()
             total.backward()
-            torch.nn.utils.clip_grad_norm_([*rest, *fresh], 1.0)
+            torch.nn.utils.clip_grad_norm_([each for each in network.parameters() if each.requires_grad], 1.0)
             adam.step()
             slope.step()
             step += 1
-            for name, value in losses.items():
-                sums[name] += float(value.detach())
+            sums.update({name: float(value.detach()) / 20 for name, value in losses.items()})
             if step % 20 == 0:
-                line = {name: round(value / 20, 4) for name, value in sums.items()}
-                log.write(json.dumps({"step": step, "epoch": epoch, "minutes": round((time.time() - began) / 60, 2), **line}) + "\n")
-                log.flush()
+                minutes = round((time.time() - began) / 60, 2)
+                line = {
+                    "step": step,
+                    "epoch": epoch,
+                    "minutes": minutes,
+                    **{k: round(v, 4) for k, v in sums.items()},
+                }
+                with (options.out / "log.jsonl").open("a") as log:
+                    log.write(json.dumps(line) + "\n")
                 sums.clear()
             if step % 50 == 0 or gone() >= 1:
                 torch.save({"network": network.state_dict(), "step": step}, options.out / "last.pt.new")
@@ -113,6 +125,17 @@ def main() -> None:
             if gone() >= 1:
                 break
         epoch += 1
+
+
+def optimizer(network: Network, base: str) -> torch.optim.Optimizer:
+    """What begins from nothing learns faster than what goes on from the base."""
+    fresh = [*network.tokens.parameters(), *network.kinds.parameters()]
+    if base == "multilingual":
+        fresh += [*network.pooler.parameters(), *network.answers.parameters()]
+    known = {id(each) for each in fresh}
+    rest = [each for each in network.parameters() if each.requires_grad and id(each) not in known]
+    groups = [{"params": rest, "lr": RATES[base]}, {"params": fresh, "lr": FRESH_RATE}]
+    return torch.optim.AdamW(groups, weight_decay=DECAY, betas=(0.9, 0.98))
 
 
 def titles(folder: Path) -> dict[str, str]:
@@ -160,7 +183,20 @@ def across(pairs: list[Pair], chance: random.Random) -> list[Pair]:
             continue
         for one, other in zip(spanish, chinese, strict=True):
             for asked, read in ((one, other), (other, one)):
-                made.append(windowed(Pair(asked.question, read.text, read.answers, read.language, "xquad-across", "answered", read.group), chance))
+                made.append(
+                    windowed(
+                        Pair(
+                            asked.question,
+                            read.text,
+                            read.answers,
+                            read.language,
+                            "xquad-across",
+                            "answered",
+                            read.group,
+                        ),
+                        chance,
+                    )
+                )
     return made
 
 
@@ -196,11 +232,11 @@ def loss(network: Network, given: dict[str, torch.Tensor]) -> dict[str, torch.Te
         logs = torch.log_softmax(scores, 1)
         spans.append(-torch.logsumexp(logs.masked_fill(right == 0, -60.0), 1))
     sentences = by_sentence(tokens[..., 2], given["members"])
-    each = F.binary_cross_entropy_with_logits(sentences, given["evidence"], reduction="none")
+    each = functional.binary_cross_entropy_with_logits(sentences, given["evidence"], reduction="none")
     # A sentence of a passage that answers tells more than one of a passage that does not.
     weight = given["there"] * (0.4 + answered[:, None])
     return {
-        "answers": F.binary_cross_entropy_with_logits(answers, answered),
+        "answers": functional.binary_cross_entropy_with_logits(answers, answered),
         "span": (spans[0] + spans[1]).mean() / 2,
         "evidence": (each * weight).sum() / weight.sum().clamp(min=1) * 2,
         "right": ((answers > 0) == (answered > 0)).float().mean(),

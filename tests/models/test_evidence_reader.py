@@ -40,8 +40,16 @@ def read(reader: EvidenceReader, question: str, text: str, language: str = "en")
         ("Who is the deputy secretary?", "Who is the secretary?", ROLES),
         ("Where will the next meeting be held?", "When will the next meeting be held?", LACKING),
         ("What are the goals of the plan for Canal Road?", "What does the plan for Canal Road cost?", PLAN),
-        ("When was TIF 10 extended?", "When was TIF 9 extended?", "TIF 10 was extended in 2024 to pay for a bridge."),
-        ("Who resigned as treasurer?", "Who appointed Omar Pike?", "The treasurer Omar Pike resigned on May 6."),
+        (
+            "When was TIF 10 extended?",
+            "When was TIF 9 extended?",
+            "TIF 10 was extended in 2024 to pay for a bridge.",
+        ),
+        (
+            "Who resigned as treasurer?",
+            "Who appointed Omar Pike?",
+            "The treasurer Omar Pike resigned on May 6.",
+        ),
     ],
 )
 def test_what_a_passage_answers_scores_above_what_it_only_seems_to(
@@ -53,7 +61,12 @@ def test_what_a_passage_answers_scores_above_what_it_only_seems_to(
 @pytest.mark.parametrize(
     ("right", "wrong", "text", "language"),
     [
-        ("¿Dónde será la próxima reunión?", "¿Cuándo será la próxima reunión?", "La próxima reunión será en el Salón Alameda.", "es"),
+        (
+            "¿Dónde será la próxima reunión?",
+            "¿Cuándo será la próxima reunión?",
+            "La próxima reunión será en el Salón Alameda.",
+            "es",
+        ),
         ("谁当选为副书记？", "谁任命了王建国？", "王建国当选为副书记。下次例会在文化馆举行。", "zh"),
         ("谁当选为财务主管？", "谁反对这座桥？", ROLES, "en"),
     ],
@@ -61,7 +74,9 @@ def test_what_a_passage_answers_scores_above_what_it_only_seems_to(
 def test_other_languages_and_across_them(
     multilingual: EvidenceReader, right: str, wrong: str, text: str, language: str
 ) -> None:
-    assert read(multilingual, right, text, language).answers > read(multilingual, wrong, text, language).answers
+    assert (
+        read(multilingual, right, text, language).answers > read(multilingual, wrong, text, language).answers
+    )
 
 
 def test_the_sentence_that_answers_is_the_evidence_and_the_span_lies_in_it(english: EvidenceReader) -> None:
