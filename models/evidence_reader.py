@@ -71,7 +71,7 @@ ENGLISH = Adapter(
     "7ff3a57cf2f19a655f6dc5300feedc35cd96523aaf88ecf2c89e76196b8ae60b",
     frozenset({"en"}),
 )
-MULTILINGUAL = Adapter(MULTILINGUAL_E5_SMALL, "evidence-multilingual.npz", "@MULTILINGUAL@", None)
+MULTILINGUAL = Adapter(MULTILINGUAL_E5_SMALL, "evidence-multilingual.npz", "5459e156c57ab75b30123fd492a9fa93a6a460a41b24515515e8ed090c8bc074", None)
 
 
 @dataclass(frozen=True, slots=True)
