@@ -23,9 +23,9 @@ import numpy.typing as npt
 from domain.documents import Span
 from domain.errors import ModelError, WeightsChanged
 from models.bert_graph import GRAPH, HINTS, INPUT, OUTPUT, write_encoder
-from models.bundled import RECIPES
 from models.converted_models import Notice, converted_model
 from models.onnx_embedder import open_session
+from models.open_models import RECIPES
 from models.ports import FloatArray, IdArray
 from models.tokenization import Tokenizer, WordPiece
 from models.weight_files import PlainWords, Words
@@ -71,7 +71,12 @@ ENGLISH = Adapter(
     "7ff3a57cf2f19a655f6dc5300feedc35cd96523aaf88ecf2c89e76196b8ae60b",
     frozenset({"en"}),
 )
-MULTILINGUAL = Adapter(MULTILINGUAL_E5_SMALL, "evidence-multilingual.npz", "5459e156c57ab75b30123fd492a9fa93a6a460a41b24515515e8ed090c8bc074", None)
+MULTILINGUAL = Adapter(
+    MULTILINGUAL_E5_SMALL,
+    "evidence-multilingual.npz",
+    "5459e156c57ab75b30123fd492a9fa93a6a460a41b24515515e8ed090c8bc074",
+    None,
+)
 
 
 @dataclass(frozen=True, slots=True)
