@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime
 
+from protego import Protego
+
 from domain.errors import ListingBroken, RecordAbsent
 from index.readers.file_types import ENDINGS
 from index.sources.providers import responses, values
@@ -38,17 +40,14 @@ class Sitemap:
         beneath = "" if is_map else _folder(self._url)
         found: dict[str, str] = {}
         for url, modified in self._listed(fetch, [self._url] if is_map else self._maps(fetch)):
-            is_ours = values.host_of(url) == values.host_of(self._url) and values.parts_of(
-                url
-            ).path.startswith(beneath)
-            if is_ours and _is_read(url) and values.is_wanted(url, self._only):
+            is_ours = values.host_of(url) == values.host_of(self._url)
+            if not is_ours or not values.parts_of(url).path.startswith(beneath):
+                continue
+            if _is_read(url) and values.is_wanted(url, self._only):
                 found[url] = max(modified, found.get(url, ""))
                 if len(found) > ENTRIES:
-                    raise responses.broken(
-                        self._url,
-                        f"lists more than {ENTRIES:,} addresses",
-                        "Say with “only” which of them are wanted: */minutes/*.",
-                    )
+                    remedy = "Say with “only” which of them are wanted: */minutes/*."
+                    raise responses.broken(self._url, f"lists more than {ENTRIES:,} addresses", remedy)
         for url, modified in sorted(found.items(), key=lambda each: each[1], reverse=True):
             yield Entry(url, url, "", modified, suffix=values.ending(url))
         return True
@@ -56,11 +55,15 @@ class Sitemap:
     def _maps(self, fetch: FetchPage) -> list[str]:
         """The sitemaps of a site: those in its robots.txt, or the usual one."""
         site = values.site_of(self._url)
+        named: list[str] = []
         try:
-            named = sitemaps_in(fetch(f"{site}robots.txt"))
+            page = fetch(f"{site}robots.txt")
+            if not responses.is_html(page):
+                robots = Protego.parse(responses.text_of(page)[:500_000])
+                named = [url for each in robots.sitemaps if (url := values.absolute(page.url, each))]
         except (RecordAbsent, ListingBroken):
-            named = []
-        return named or [f"{site}sitemap.xml"]
+            pass
+        return list(dict.fromkeys(named))[: FILES + 1] or [f"{site}sitemap.xml"]
 
     def _listed(self, fetch: FetchPage, roots: list[str]) -> Iterator[tuple[str, str]]:
         """Addresses and when they were modified, from these sitemaps and those they list. Raises ListingBroken."""
@@ -84,18 +87,6 @@ class Sitemap:
                     waiting.append((url, depth + 1))
 
 
-def sitemaps_in(page: Page) -> list[str]:
-    """The sitemaps that a robots.txt names. Raises ListingBroken for what is no text."""
-    if responses.is_html(page):
-        return []
-    named = re.findall(
-        r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})",
-        responses.text_of(page)[:500_000],
-        re.IGNORECASE | re.MULTILINE,
-    )
-    return list(dict.fromkeys(filter(None, (values.absolute(page.url, each) for each in named))))[: FILES + 1]
-
-
 def is_sitemap(page: Page) -> bool:
     """Whether an answer begins like a sitemap in XML."""
     return re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", page.body[:4096]) is not None
@@ -106,19 +97,13 @@ def _read(page: Page) -> list[tuple[str, str, bool]]:
     page = Page(page.url, _unpacked(page), page.content_type, page.headers)
     start = page.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     if responses.is_html(page):
-        raise responses.broken(
-            page.url,
-            "is a web page, not a sitemap",
-            "Follow it as a page, or give the sitemap's own address.",
-        )
+        remedy = "Follow it as a page, or give the sitemap's own address."
+        raise responses.broken(page.url, "is a web page, not a sitemap", remedy)
     if start.startswith(b"http"):
         lines = responses.text_of(page).split()
         _refuse_long(page, len(lines))
-        return [
-            (values.plain(each), "", False)
-            for each in (values.absolute(page.url, word) for word in lines)
-            if each
-        ]
+        addresses = (values.absolute(page.url, word) for word in lines)
+        return [(values.plain(each), "", False) for each in addresses if each]
     if not start.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
         raise responses.broken(page.url, "is not a sitemap")
     root = responses.xml_of(page)
