@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat import safe_text as limits
-from chat.buttons import Page, page_of
-from chat.card import Accent, Card
+from chat.card import Accent, Card, pages
 from chat.safe_text import bold, label, link, name, plain, quotation_shortened, quoted, shortened
 from domain.documents import Span
 from tests.kit.discord_bodies import V2, check_bodies, faults, walk
@@ -113,11 +112,6 @@ def test_whatever_is_written_on_it_discord_takes_it(card: Card):
     assert len(parts) <= limits.COMPONENTS
 
 
-def shown(card: Card) -> list[str]:
-    """The texts, from top to bottom."""
-    return [each.content for each in card.view().walk_children() if isinstance(each, ui.TextDisplay)]
-
-
 def test_it_reads_from_top_to_bottom():
     """Texts as they are, small print tight beneath, a rule, buttons in rows of five, a menu in a row of its own."""
     card = Card(accent=Accent.NOTICE)
@@ -133,7 +127,8 @@ def test_it_reads_from_top_to_bottom():
     assert told[0]["accent_color"] == Accent.NOTICE.value
     kinds = [(part["type"], len(part.get("components", []))) for part in told[0]["components"]]
     assert kinds == [(10, 0), (14, 0), (9, 1), (1, 5), (1, 1), (1, 1)]
-    assert shown(card) == ["### Title\n-# small\n-# print", "beside"]
+    assert card.texts() == ["### Title\n-# small\n-# print", "beside"]
+    assert not card.shortened
     check(card)
 
 
@@ -160,9 +155,10 @@ def test_what_may_be_left_out_goes_first_the_highest_number_first():
     card.text("two " * 400, optional=2)
     card.text("three " * 300, optional=3)
     card.below("and this")
-    told = shown(card)
+    told = card.texts()
     assert [text.split()[0] for text in told] == ["must", "one", "two", "-#"]
     assert told[2].endswith("two …")
+    assert not card.shortened
     check(card)
 
 
@@ -170,9 +166,10 @@ def test_quotations_are_cut_and_everything_else_stays():
     """Title, citations and buttons are there; the dots stand outside the quotation marks; the longest are cut."""
     card = long_card()
     card.text(quoted("Short.") + "\n-# cited")
-    told = shown(card)
+    told = card.texts()
+    assert card.shortened
     assert sum(map(len, told)) <= limits.TEXT
-    assert len(told) == len(shown(long_card())) + 1
+    assert len(told) == len(long_card().texts()) + 1
     assert told[-1] == "“Short.”\n-# cited"
     for text in told[1:9]:
         assert re.search(
@@ -189,12 +186,12 @@ def test_too_many_parts_become_fewer():
         card.text(f"line {number}")
         card.rule()
     card.row(Press("a"))
-    told = "\n".join(shown(card))
+    told = "\n".join(card.texts())
     assert all(f"line {number}" in told for number in range(60))
     assert 2 in {part["type"] for part in check(card)}
     for number in range(50):
         card.section(f"beside {number}", Press(f"s{number}"))
-    told = "\n".join(shown(card))
+    told = "\n".join(card.texts())
     assert all(f"beside {number}" in told for number in range(50))
     check(card)
 
@@ -229,11 +226,9 @@ def test_a_quotation_with_marks_within_is_cut_within():
 
 
 def test_paging():
-    """All items, in order; the last page where there are not so many; one empty page for none."""
-    pages = [page_of([1, 2, 3, 4, 5], number, 2) for number in range(4)]
-    assert [page.items for page in pages] == [[1, 2], [3, 4], [5], [5]]
-    assert {page.count for page in pages} == {3}
-    assert page_of([], 0, 2) == Page([], 0, 1)
+    """All items, in order, none twice; one empty page for none."""
+    assert pages([1, 2, 3, 4, 5], 2) == [[1, 2], [3, 4], [5]]
+    assert pages([], 2) == [[]]
 
 
 NO_MENTIONS = discord.AllowedMentions.none()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chat import upkeep
-from chat.features.library.reindexing import begin_crawl
+from chat.features.library.reindexing import look
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from domain.findings import Finding, Verdict
@@ -162,7 +162,7 @@ async def test_a_bot_that_is_stopped_meanwhile_begins_nothing_more(hall, app, mo
     assert len(app.places) == 1
     assert not hall.bot.desk.reindexing.under_way
     told: list[str] = []
-    await upkeep.take_in(hall.bot, told.append, crawl=True)
+    await upkeep.take_in(hall.bot, told.append, looking=True)
     assert told == ["Plenum is restarting. Its next start looks again."]
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from chat.features.library import reindex_outcome as outcome
-from chat.safe_text import digest_of
+from chat.features.library import outcome
+from chat.features.library.pointing import mark
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from index.records import Held, ReindexReport
@@ -207,12 +207,12 @@ async def test_what_is_held_back_is_asked_and_an_admin_answers(hall, app):
     assert "40 of 52 records" in texts(shown.response)
     assert buttons(shown.response).count("Yes, they are gone") == 2
     await hall.restart()
-    pressed = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{digest_of(SHARED)}")
+    pressed = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(SHARED)}")
     assert pressed.ephemeral
     assert "### Re-indexed" in texts(pressed.response)
     assert app.accepted == [SHARED]
     assert acts(hall)[-1] == ("library-gone", SHARED, False)
-    again = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{digest_of(SHARED)}")
+    again = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(SHARED)}")
     assert "There is nothing to say here any more" in texts(again.response)
     assert app.accepted == [SHARED]
     check_bodies(hall.env)
@@ -227,11 +227,11 @@ async def test_of_its_own_places_a_community_says_it_itself(hall, app):
     )
     shown = await hall.clerk.slash(hall.channel, "library reindex")
     hall.env.create_guild("Elsewhere")
-    refused = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{digest_of(SHARED)}")
+    refused = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(SHARED)}")
     assert "only its operator can do it" in texts(refused.response)
     assert acts(hall)[-1] == ("library-gone", SHARED, True)
     shown_to(hall, hall.ana)
-    pressed = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{digest_of(own(hall))}")
+    pressed = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(own(hall))}")
     assert "### Re-indexed" in texts(pressed.response)
     assert app.accepted == [own(hall)]
 
@@ -276,5 +276,5 @@ def test_an_outcome_of_an_earlier_version_is_still_read():
     )
     text = outcome.to_text(told)
     assert outcome.from_text(text) == told
-    old = re.sub(r'"moved":\[.*?\],"held":\[\{.*?\}\],', "", text)
+    old = re.sub(r'"moved": \[.*?\], "held": \[\{.*?\}\], ', "", text)
     assert outcome.from_text(old) == replace(told, moved=(), held=())

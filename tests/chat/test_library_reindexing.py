@@ -7,7 +7,8 @@ import threading
 
 import pytest
 
-from chat.features.library import reindex_outcome as outcome
+from chat.features.library import access as seen
+from chat.features.library import outcome
 from chat.reindex_queue import Reindexing, Stage
 from chat.work_queue import Offload
 from domain.errors import LibraryBusy, StorageFull
@@ -41,26 +42,26 @@ async def until(event: threading.Event) -> None:
     assert await asyncio.to_thread(event.wait, 10)
 
 
-async def test_it_tells_how_far_it_is_while_it_is_under_way(offload: Offload):
-    """And nothing when it is done; then the next can begin."""
-    work, reindexing = Work(), SingleFlight()
+async def test_a_second_one_is_refused_while_the_first_is_under_way(offload: Offload):
+    """It is told how far the first one is, and begins when that is done."""
+    work, reindexing = Work(), Reindexing()
     work.begun = [threading.Event(), threading.Event()]
-    first = reindexing.join(offload, work)
+    first = reindexing.begin(offload, work)
     await until(work.begun[0])
     assert reindexing.stage == Stage("embed", 1, 4)
     with pytest.raises(LibraryBusy):
-        reindexing.join(offload, work)
+        reindexing.begin(offload, work)
     work.go_on.release()
     assert (await first).published
     assert not reindexing.under_way
     assert reindexing.stage == Stage()
     work.go_on.release()
-    await reindexing.join(offload, work)
+    await reindexing.begin(offload, work)
 
 
 async def test_what_comes_meanwhile_shares_the_next_one(offload: Offload):
     """Two that join while one runs get one and the same run, which begins after it; nothing begins between them."""
-    work, reindexing = Work(), SingleFlight()
+    work, reindexing = Work(), Reindexing()
     work.begun = [threading.Event() for _ in range(3)]
     first = reindexing.join(offload, work)
     await until(work.begun[0])
@@ -72,7 +73,7 @@ async def test_what_comes_meanwhile_shares_the_next_one(offload: Offload):
     await first
     assert reindexing.under_way
     with pytest.raises(LibraryBusy):
-        reindexing.join(offload, work)
+        reindexing.begin(offload, work)
     work.go_on.release()
     await second
     assert not reindexing.under_way
@@ -80,7 +81,7 @@ async def test_what_comes_meanwhile_shares_the_next_one(offload: Offload):
 
 async def test_one_that_fails_makes_room_for_the_next(offload: Offload):
     """What is raised comes to who waits; the next one is begun all the same."""
-    reindexing = SingleFlight()
+    reindexing = Reindexing()
 
     def full(on_progress, report):
         raise StorageFull("There is no room.")
@@ -132,4 +133,4 @@ def test_a_community_reads_nothing_of_what_another_added():
     ).seen_by("community-7")
     assert told.added == ("seeds/a.txt", "community-7/b.txt")
     assert [each.sentence for each in told.findings] == ["It gives no year."] * 2
-    assert visible_keys(["community-7/b.txt"], "community-") == []
+    assert seen.keys(["community-7/b.txt"], "community-") == []

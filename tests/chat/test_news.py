@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat import news, upkeep
-from chat.news import LINES, Announced, News, news_card, news_of
+from chat import news as reporting
+from chat.news import LINES, News, Told, news_card, news_of
 from chat.safe_text import TEXT
 from chat.wording import LOCALES, words_in
 from domain.dates import PartialDate
@@ -44,7 +45,7 @@ def place(
 
 def test_what_could_not_be_taken_in_is_told_once_until_it_could():
     """Told again when it fails after it was taken in, and when it fails again after long."""
-    found, told = news_of(report(failed=("a/x.pdf",)), [], Announced(), START)
+    found, told = news_of(report(failed=("a/x.pdf",)), [], Told(), START)
     assert found.failed == ("a/x.pdf",)
     found, told = news_of(report(failed=("a/x.pdf", "a/y.pdf")), [], told, START + timedelta(days=1))
     assert found.failed == ("a/y.pdf",)
@@ -60,7 +61,7 @@ def test_what_could_not_be_taken_in_is_told_once_until_it_could():
 def test_a_source_that_is_held_back_is_asked_about_once_and_again_when_it_loses_more():
     """Nobody is asked the same thing every night."""
     held = Held(SHARED, 40, 52)
-    found, told = news_of(report(held=(held,)), [], Announced(), START)
+    found, told = news_of(report(held=(held,)), [], Told(), START)
     assert found.held == (held,)
     found, told = news_of(report(held=(held,)), [], told, START + timedelta(days=1))
     assert not found
@@ -71,7 +72,7 @@ def test_a_source_that_is_held_back_is_asked_about_once_and_again_when_it_loses_
 
 def test_a_place_that_has_a_problem_for_more_than_three_days_is_told_once():
     """A bad day is none, one that is well again begins anew."""
-    told, days = Announced(), []
+    told, days = Told(), []
     for day in range(20):
         ill = day != 6
         found, told = news_of(
@@ -85,11 +86,11 @@ def test_a_place_that_has_a_problem_for_more_than_three_days_is_told_once():
 
 def test_what_was_told_is_remembered_as_it_was():
     """Also where what is remembered cannot be read: then nothing was told."""
-    _, told = news_of(report(failed=("a/x",), held=(Held(SHARED, 4, 5),)), [place()], Announced(), START)
+    _, told = news_of(report(failed=("a/x",), held=(Held(SHARED, 4, 5),)), [place()], Told(), START)
     assert news.from_text(news.to_text(told)) == told
     for broken in ("", "{", "[]", "3", '{"failed": 3}', '{"failed": {"a": "no time"}}', '{"odd": {}}',
                    '{"held": {"a": ["2026-03-02T09:00:00+00:00"]}}'):  # fmt: skip
-        assert news.from_text(broken) == Announced()
+        assert news.from_text(broken) == Told()
 
 
 @given(
@@ -158,7 +159,7 @@ async def choose(hall, channel=None, **other) -> None:
 
 async def run_once(hall) -> None:
     """A run that the bot begins by itself."""
-    await upkeep.take_in(hall.bot, lambda _: None, crawl=True)
+    await upkeep.take_in(hall.bot, lambda _: None, looking=True)
 
 
 async def test_new_records_are_told_with_their_names_in_one_message(hall, app, tmp_path):
@@ -255,7 +256,7 @@ async def test_a_place_in_trouble_is_told_in_the_communitys_language(hall, app):
     await choose(hall, language="es")
     app.places = {"abc123": place(collection=collection_of(hall.guild.id))}
     for day in range(7):
-        await news.announce(hall.bot, report(), START + timedelta(days=day))
+        await reporting.tell(hall.bot, report(), START + timedelta(days=day))
         assert len(await sent(hall)) == (day > 3)
     said = texts((await sent(hall))[0])
     assert "[City News](<https://city.example/feed>) tiene un problema desde <t:" in said
@@ -273,7 +274,7 @@ async def test_a_run_that_breaks_off_says_nothing_in_the_channel(hall, app, monk
 
     monkeypatch.setattr(app.library, "reindex", full)
     told: list[str] = []
-    await upkeep.take_in(hall.bot, told.append, crawl=True)
+    await upkeep.take_in(hall.bot, told.append, looking=True)
     assert told == ["There is no room left."]
     assert await sent(hall) == []
 

@@ -13,7 +13,7 @@ from tests.kit.screen import texts
 
 
 async def kept_up(hall, hours, told):
-    task = upkeep.keep_up(hall.bot, told.append, hours).start()
+    task = asyncio.create_task(upkeep.keep_up(hall.bot, told.append, hours))
     for _ in range(400):
         await asyncio.sleep(0.02)
         first = hall.bot.desk.reindexing._running
@@ -55,7 +55,7 @@ async def test_nothing_new_is_not_told(hall):
 
 async def test_old_things_are_forgotten(hall):
     """And an error on the way does not end it."""
-    task = upkeep.tidy(hall.bot).start()
+    task = asyncio.create_task(upkeep.tidy(hall.bot))
     await asyncio.sleep(0.3)
     assert not task.done()
     task.cancel()

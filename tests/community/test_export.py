@@ -23,6 +23,8 @@ from community.export_values import (
     Cited,
     ExportedAnswer,
     Now,
+    from_answer,
+    from_hits,
     from_passages,
     from_receipt,
 )
@@ -33,7 +35,7 @@ from tests.kit.app import LED, SmallApp, a_refusal, an_answer
 
 PAGE = Path(__file__).parents[2] / "docs" / "export.md"
 MADE = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-ANSWER = answer_of_now(an_answer())
+ANSWER = from_answer(an_answer(), asked=MADE)
 
 
 def cited(text: str, **other: Any) -> Cited:
