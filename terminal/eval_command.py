@@ -42,7 +42,7 @@ def evaluate(cli: CliContext, folder: Path, limit: int | None, written: Path | N
     FOLDER holds corpus.jsonl, queries.jsonl and qrels.tsv (docs/evaluation.md). Its rows are searched as they
     stand, apart from the library. Told are: how well rows are ranked (nDCG@10, recall, MRR, hit@1), how well
     questions with and without an answer are told apart (AUROC, precision, recall), how often the quotes hold
-    the answer, and how long each stage took.
+    the answer, how their words agree with the evidence, and how long each stage took.
     """
     with cli.err.bars() as progress:
         done = cli.app.answers.evaluate(folder, scope=scope, limit=limit, on_progress=progress)
@@ -52,7 +52,7 @@ def evaluate(cli: CliContext, folder: Path, limit: int | None, written: Path | N
 
 
 def show(page: Page, done: Evaluation) -> None:
-    """The figures, one a line, in four groups."""
+    """The figures, one a line, in groups."""
     page.gap()
     asked = f"{len(done.results):,} of {count(done.questions_in_set, 'question')}"
     where = ", each within its scope" if done.scope else ""
@@ -81,6 +81,15 @@ def show(page: Page, done: Evaluation) -> None:
     _row(page, "hold answer", done.quoting.accuracy, f"of {count(done.quoting.judged, 'answered question')}")
     if done.quoting.quotes is not None:
         _row(page, "per answer", done.quoting.quotes, "quotes")
+    if done.evidence:
+        for overlap, questions in (
+            (done.evidence.of_answered, count(done.evidence.answered, "answered question")),
+            (done.evidence.of_all, f"{count(done.evidence.questions, 'question')}, a refusal counts 0"),
+        ):
+            _group(page, f"Evidence, words, {questions}")
+            _row(page, "precision", overlap.precision if overlap else None)
+            _row(page, "recall", overlap.recall if overlap else None)
+            _row(page, "F1", overlap.f1 if overlap else None)
     _group(page, "Milliseconds, half of the questions · nineteen of twenty")
     for time in done.times:
         page.text(f"  {one_line(time.stage):<12} {time.p50 * 1000:8.1f} · {time.p95 * 1000:.1f}")

@@ -10,7 +10,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from domain.answers import Filters
@@ -21,7 +21,16 @@ from models.ports import Progress
 from retrieval.ask import Asking, Trace
 from retrieval.evaluation import metrics as figures
 from retrieval.evaluation.evaluation_set import EvaluationSet, Query, Row, spread
-from retrieval.evaluation.metrics import Outcome, Quoting, Ranking, Refusal, Result, StageTime
+from retrieval.evaluation.metrics import (
+    Evidence,
+    Outcome,
+    Overlap,
+    Quoting,
+    Ranking,
+    Refusal,
+    Result,
+    StageTime,
+)
 from text.cutting import is_dialogue
 from text.questions import language_of
 
@@ -147,6 +156,8 @@ class Evaluation:
     """None when no answerable question has judgements."""
     refusal: Refusal
     quoting: Quoting
+    evidence: Evidence | None
+    """None when no answerable question has spans."""
     times: tuple[StageTime, ...]
 
 
@@ -183,6 +194,7 @@ def evaluate(
         figures.ranking(results, evaluation_set.relevant),
         figures.refusal(results),
         figures.quoting(results),
+        figures.evidence(results),
         figures.times(results),
     )
 
@@ -222,6 +234,7 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
             "judged": evaluation.quoting.judged,
             "accuracy": evaluation.quoting.accuracy,
         },
+        "evidence": _evidence(evaluation.evidence),
         "seconds": {each.stage: {"p50": each.p50, "p95": each.p95} for each in evaluation.times},
     }
 
@@ -237,6 +250,21 @@ def _ranking(ranking: Ranking | None) -> dict[str, Any] | None:
         "mrr@10": ranking.mrr_at_10,
         "hit@1": ranking.hit_at_1,
     }
+
+
+def _evidence(evidence: Evidence | None) -> dict[str, Any] | None:
+    if evidence is None:
+        return None
+    return {
+        "questions": evidence.questions,
+        "of_all": _overlap(evidence.of_all),
+        "answered": evidence.answered,
+        "of_answered": _overlap(evidence.of_answered),
+    }
+
+
+def _overlap(overlap: Overlap | None) -> dict[str, float] | None:
+    return asdict(overlap) if overlap else None
 
 
 _GROUP = ("kind", "answerable", "questions", "answered", "answered_share", "refused_share", "auroc")

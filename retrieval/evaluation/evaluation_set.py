@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, zip_longest
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
 
 _ROW = 'a line like {"_id": "row-1", "title": "", "text": "The council approved …"}'
 _QUERY = 'a line like {"_id": "question-1", "text": "Who chaired the meeting?", "answerable": true}'
+_SPANS = "ranges of characters, [[0, 31]] in the one relevant row or {“row-1”: [[0, 31]]}"
 _JUDGEMENT = "three columns with tabs between them: query-id, corpus-id, and a whole number"
 
 
@@ -44,6 +45,8 @@ class Query:
     """The meeting it asks about; empty when it asks about everything."""
     answers: tuple[str, ...] = ()
     """Any of these is right; empty when they are not known."""
+    evidence: tuple[str, ...] = ()
+    """What its spans hold, in the order of the rows they name: all that answers. Empty when it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,11 @@ def load_set(folder: Path) -> EvaluationSet:
     rows = _rows(folder / CORPUS)
     queries = _queries(folder / QUERIES, {row.scope for row in rows.values()})
     relevant = _judgements(folder / QRELS, rows, queries)
-    return EvaluationSet(folder.resolve().name, tuple(rows.values()), tuple(queries.values()), relevant)
+    asked = (
+        replace(query, evidence=line.evidence(rows, relevant.get(query.id, {})))
+        for query, line in queries.values()
+    )
+    return EvaluationSet(folder.resolve().name, tuple(rows.values()), tuple(asked), relevant)
 
 
 def spread(queries: Sequence[Query], limit: int | None) -> list[Query]:
@@ -109,8 +116,8 @@ def _rows(path: Path) -> dict[str, Row]:
     return rows
 
 
-def _queries(path: Path, scopes: set[str]) -> dict[str, Query]:
-    queries: dict[str, Query] = {}
+def _queries(path: Path, scopes: set[str]) -> dict[str, tuple[Query, _Line]]:
+    queries: dict[str, tuple[Query, _Line]] = {}
     for number, value in _objects(path, _QUERY):
         line = _Line(path, number, value, _QUERY)
         answerable = value.get("answerable")
@@ -124,15 +131,13 @@ def _queries(path: Path, scopes: set[str]) -> dict[str, Query]:
             raise line.wrong(f"the query “{query.id}” is there already")
         if query.scope and query.scope not in scopes:
             raise line.wrong(f"no row in {CORPUS} has the scope “{query.scope}”")
-        queries[query.id] = query
+        queries[query.id] = query, line
     if not queries:
         raise EvaluationError(f"{path} is empty.", remedy=f"It needs {_QUERY}.")
     return queries
 
 
-def _judgements(
-    path: Path, rows: Mapping[str, Row], queries: Mapping[str, Query]
-) -> dict[str, dict[str, int]]:
+def _judgements(path: Path, rows: Collection[str], queries: Collection[str]) -> dict[str, dict[str, int]]:
     judged: dict[tuple[str, str], int] = {}
     for number, line in _lines(path):
         columns = line.split("\t")
@@ -185,6 +190,28 @@ class _Line:
             raise self.wrong("“answers” must be a list of texts")
         return tuple(self._readable(answer, "answers") for answer in found if answer.strip())
 
+    def evidence(self, rows: Mapping[str, Row], relevant: Collection[str]) -> tuple[str, ...]:
+        """What the ranges in ``spans`` hold; null counts as absent. A list of ranges is in the one relevant row."""
+        found = self.value.get("spans") or {}
+        if isinstance(found, list):
+            if len(relevant) != 1:
+                raise self.wrong(f"“spans” is a list, and {QRELS} has {len(relevant)} relevant rows")
+            found = {next(iter(relevant)): found}
+        if not isinstance(found, dict) or not all(isinstance(ranges, list) for ranges in found.values()):
+            raise self.wrong(f"“spans” must be {_SPANS}")
+        return tuple(text for row, ranges in found.items() for text in self._held(row, ranges, rows))
+
+    def _held(self, row: str, ranges: list[Any], rows: Mapping[str, Row]) -> Iterator[str]:
+        if row not in rows:
+            raise self.wrong(f"{CORPUS} has no row “{row}”")
+        text = rows[row].text
+        if not all(_is_range(span, len(text)) for span in ranges):
+            raise self.wrong(f"“spans” must be {_SPANS}; “{row}” has {len(text)} characters")
+        spans = sorted(ranges)
+        if any(after[0] < before[1] for before, after in pairwise(spans)):
+            raise self.wrong(f"“spans” overlap in “{row}”")
+        return (text[start:end] for start, end in spans)
+
     def wrong(self, what: str) -> EvaluationError:
         """The error for this line."""
         return _wrong(self.path, self.number, what, self.expected)
@@ -197,6 +224,12 @@ class _Line:
                 f"“{name}” holds half a character (a lone surrogate, at {error.start})"
             ) from error
         return text
+
+
+def _is_range(span: Any, length: int) -> bool:
+    """Whether it is [start, end], not empty, of a text so long."""
+    whole = isinstance(span, list) and len(span) == 2 and all(type(place) is int for place in span)
+    return whole and 0 <= span[0] < span[1] <= length
 
 
 def _objects(path: Path, expected: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from itertools import groupby, islice
 
 import numpy as np
@@ -110,6 +111,28 @@ def contains_answer(quotes: Iterable[str], answers: Iterable[str]) -> bool:
     """
     text = _folded(" ".join(quotes))
     return any(_folded(answer) in text for answer in answers if _folded(answer))
+
+
+_UNSPACED = r"\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+"""A run of letters and digits; of Chinese and Japanese, which are written without blanks, one character."""
+
+
+def overlap(quoted: Iterable[str], evidence: Iterable[str]) -> Overlap:
+    """Word-level precision, recall and F1 of what is quoted against the evidence, both as bags of words.
+
+    Rajpurkar et al., "SQuAD" (EMNLP 2016), with every word counted; characters for Chinese as Cui et al., "A span-extraction
+    dataset for Chinese machine reading comprehension" (EMNLP 2019). All 0 when no word is in both.
+    """
+    one, two = (
+        Counter(word for text in texts for word in _WORD.findall(_folded(text)))
+        for texts in (quoted, evidence)
+    )
+    shared = (one & two).total()
+    if not shared:
+        return Overlap(0.0, 0.0, 0.0)
+    precision, recall = shared / one.total(), shared / two.total()
+    return Overlap(precision, recall, 2 * precision * recall / (precision + recall))
 
 
 def mean(values: Iterable[float]) -> float | None:
@@ -222,6 +245,27 @@ class Quoting:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """How the words of two texts agree, each 0 … 1."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How what was quoted agrees with the evidence: means over answerable questions whose evidence is known."""
+
+    questions: int
+    of_all: Overlap
+    """A question that was refused counts 0."""
+    answered: int
+    of_answered: Overlap | None
+    """Of those that were answered; None when none was."""
+
+
+@dataclass(frozen=True, slots=True)
 class StageTime:
     """Seconds that one stage took."""
 
@@ -292,6 +336,26 @@ def quoting(results: Sequence[Result]) -> Quoting:
         mean(len(result.outcome.quotes) for result in answered),
         len(right),
         mean(right),
+    )
+
+
+def evidence(results: Sequence[Result]) -> Evidence | None:
+    """How what was quoted agrees with the evidence; None when no answerable question has any."""
+    known = [result for result in results if result.query.answerable and result.query.evidence]
+    if not known:
+        return None
+    answered = [
+        overlap(result.outcome.quotes, result.query.evidence) for result in known if result.outcome.answered
+    ]
+    refused = [Overlap(0.0, 0.0, 0.0)] * (len(known) - len(answered))
+    return Evidence(
+        len(known), _means(answered + refused), len(answered), _means(answered) if answered else None
+    )
+
+
+def _means(overlaps: Sequence[Overlap]) -> Overlap:
+    return Overlap(
+        *(math.fsum(column) / len(overlaps) for column in zip(*map(astuple, overlaps), strict=True))
     )
 
 

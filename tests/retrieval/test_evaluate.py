@@ -159,6 +159,65 @@ def test_what_is_wrong_is_named_with_file_and_line(
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("spans", "what"),
+    [
+        ("It cost", "“spans” must be"),
+        ({"a1": "It cost"}, "“spans” must be"),
+        ([[0, 5]], "“spans” is a list, and qrels.tsv has 2 relevant rows"),
+        ({"a9": [[0, 5]]}, "corpus.jsonl has no row “a9”"),
+        ({"a1": [[0, 17]]}, "“a1” has 16 characters"),
+        ({"a1": [[-1, 5]]}, "“spans” must be"),
+        ({"a1": [[5, 5]]}, "“spans” must be"),
+        ({"a1": [[0, 5.0]]}, "“spans” must be"),
+        ({"a1": [[False, True]]}, "“spans” must be"),
+        ({"a1": [[0, 5, 9]]}, "“spans” must be"),
+        ({"a1": [0, 5]}, "“spans” must be"),
+        ({"a1": [[4, 9], [0, 5]]}, "“spans” overlap in “a1”"),
+    ],
+)
+def test_spans_that_fit_no_row_are_named_with_file_and_line(tmp_path: Path, spans: Any, what: str) -> None:
+    """A range that lies elsewhere would be scored as if the quotes were bad."""
+    with pytest.raises(EvaluationError) as caught:
+        load_set(written(tmp_path, queries=[QUERIES[0] | {"spans": spans}, *QUERIES[1:]]))
+    assert "queries.jsonl, line 1" in caught.value.sentence
+    assert what in caught.value.sentence
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("query", "spans", "evidence"),
+    [
+        (0, {"a1": [[8, 15], [0, 2]], "a0": [[4, 8]]}, ("It", "$12,000", "road")),
+        (1, [[16, 27]], ("aved in May",)),
+        (1, None, ()),
+        (1, [], ()),
+        (3, {}, ()),
+    ],
+)
+def test_spans_are_read_from_their_rows(
+    tmp_path: Path, query: int, spans: Any, evidence: tuple[str, ...]
+) -> None:
+    """By row, or as a list in the one relevant row; in the order of the row's text."""
+    queries = [each | {"spans": spans} if at == query else each for at, each in enumerate(QUERIES)]
+    assert load_set(written(tmp_path, queries=queries)).queries[query].evidence == evidence
+
+
+def test_evidence_by_hand(tmp_path: Path) -> None:
+    """Three questions have spans and an answer; one of them is refused. One that has none is not counted."""
+    spans = [{"a1": [[0, 15]]}, [[0, 8]], [[0, 10]], {"a0": [[0, 8]]}, None]
+    queries = [query | {"spans": each} for query, each in zip(QUERIES, spans, strict=True)]
+    figures = as_json(evaluate(load_set(written(tmp_path, queries=queries)), asked))
+    # q0 quotes all of "It cost $12,000"; q1 quotes "The chair opened the meeting." for "The road"; q2 is refused.
+    exact, half = {"precision": 1, "recall": 1, "f1": 1}, {"precision": 1 / 5, "recall": 1 / 2, "f1": 2 / 7}
+    assert figures["evidence"] == {
+        "questions": 3,
+        "of_all": {name: pytest.approx((exact[name] + half[name]) / 3) for name in exact},
+        "answered": 2,
+        "of_answered": {name: pytest.approx((exact[name] + half[name]) / 2) for name in exact},
+    }
+
+
 @pytest.mark.parametrize("name", ["corpus.jsonl", "queries.jsonl", "qrels.tsv"])
 def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     """So is a folder that is not there."""
@@ -379,5 +438,6 @@ def test_figures_that_cannot_be_reckoned_are_null(tmp_path: Path) -> None:
     assert figures["ranking"] is None
     assert figures["refusal"]["auroc"] is None
     assert figures["refusal"]["answering"] == {"precision": None, "recall": None}
+    assert figures["evidence"] is None
     assert figures["quotes"] == {"answered": 0, "average": None, "judged": 0, "accuracy": None}
     assert json.loads(json.dumps(figures)) == figures

@@ -165,6 +165,28 @@ def test_an_answer_is_found_in_the_quotes(quotes: list[str], answers: list[str],
     assert metrics.contains_answer(quotes, answers) is holds
 
 
+@pytest.mark.parametrize(
+    ("quoted", "evidence", "expected"),
+    [
+        (["The motion carried."], ["The motion carried five to two."], (1, 1 / 2, 2 / 3)),
+        (["It rained. THE motion—carried!"], ["the motion", "carried"], (3 / 5, 1, 3 / 4)),
+        (["the the the"], ["the"], (1 / 3, 1, 1 / 2)),
+        (["La moción fue aprobada"], ["La moción se aplazó"], (1 / 2, 1 / 2, 1 / 2)),
+        (["会议于五月召开。"], ["「五月」，召开"], (4 / 7, 1, 8 / 11)),
+        (["第12号条例"], ["１２"], (1 / 5, 1, 1 / 3)),
+        (["It rained."], ["Ana led"], (0, 0, 0)),
+        ([], ["Ana led"], (0, 0, 0)),
+        (["…"], ["—"], (0, 0, 0)),
+    ],
+)
+def test_quotes_and_evidence_agree_word_by_word(
+    quoted: list[str], evidence: list[str], expected: tuple[float, float, float]
+) -> None:
+    """As bags of words over all quotes: case, width and punctuation aside; of Chinese, character by character."""
+    found = metrics.overlap(quoted, evidence)
+    assert (found.precision, found.recall, found.f1) == pytest.approx(expected)
+
+
 def test_the_mean_of_nothing_is_nothing() -> None:
     """Not zero, which would be a figure."""
     assert metrics.mean([]) is None

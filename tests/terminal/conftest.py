@@ -54,7 +54,7 @@ def questions(tmp_path):
         '{"_id": "a", "title": "Minutes", "text": "Ana led it."}\n{"_id": "b", "title": "", "text": "It rained."}\n'
     )
     (tmp_path / "queries.jsonl").write_text(
-        '{"_id": "1", "text": "Who led it?", "answerable": true, "answers": ["Ana"]}\n'
+        '{"_id": "1", "text": "Who led it?", "answerable": true, "answers": ["Ana"], "spans": [[0, 11]]}\n'
         '{"_id": "2", "text": "Who sang?", "answerable": false, "kind": "near-miss"}\n'
         '{"_id": "3", "text": "Who led the other?", "answerable": true}\n'
     )

@@ -312,7 +312,7 @@ def test_eval_prints_the_figures_and_writes_the_run(run, questions, tmp_path):
     """Ranking, refusal, quotes and times; the run file holds what came of every question."""
     ran = run("eval", str(questions), "--run", str(tmp_path / "run.json"))
     assert (ran.code, ran.err) == (0, "")
-    for piece in ("3 of 3 questions", "nDCG@10", "AUROC", "near-miss", "hold answer", "search"):
+    for piece in ("3 of 3 questions", "nDCG@10", "AUROC", "near-miss", "hold answer", "F1", "search"):
         assert piece in ran.out
     kept = json.loads((tmp_path / "run.json").read_text())["queries"]
     assert kept["2"] == {"ranked": ["a"], "probability": 0.1, "answered": False, "quotes": ["Ana led it."]}
