@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chat.buttons import Press
+from chat.buttons import Button
 from chat.card import Accent, Card
 from chat.safe_text import cut, link, name, plain, quoted
 from chat.wording import Words, moment
@@ -117,7 +117,7 @@ _UNSURE = (
 )
 
 
-def answer_card(
+def answer_view(
     words: Words, given: Answer | NoAnswer, *, asked: str = "", understood: str = "", thread: bool = False
 ) -> Card:
     """The whole message. ``asked`` is a follow-up in the asker's words, ``understood`` how it was read, safe; ``thread``:
@@ -146,17 +146,17 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
         before = cited.document
     _warnings(card, words, [each for each in given.warnings if each.code is not WarningCode.DISAGREE])
     card.rule()
-    card.below("-# " + words("answer-searched", searched=searched(words, given.searched)))
-    card.below("-# " + " · ".join((sure(words, given), words("answer-receipt", receipt=given.id))))
+    card.below(words("answer-searched", searched=searched(words, given.searched)))
+    card.below(" · ".join((sure(words, given), words("answer-receipt", receipt=given.id))))
     card.row(
-        Press("context", f"{given.id}:0:0", label=words("button-context"), emoji="📖"),
-        Press("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"),
-        Press("receipt", given.id, label=words("button-receipt"), emoji="🧾"),
+        Button("context", f"{given.id}:0:0", label=words("button-context"), emoji="📖"),
+        Button("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"),
+        Button("receipt", given.id, label=words("button-receipt"), emoji="🧾"),
     )
     feedback = [
-        Press("helpful", given.id, emoji="👍"),
-        Press("unhelpful", given.id, emoji="👎"),
-        Press("report", given.id, label=words("button-report"), emoji="🚩"),
+        Button("helpful", given.id, emoji="👍"),
+        Button("unhelpful", given.id, emoji="👎"),
+        Button("report", given.id, label=words("button-report"), emoji="🚩"),
     ]
     card.row(*feedback, *([_thread(words, given)] if thread else []))
     return card
@@ -176,14 +176,14 @@ def _refusal(words: Words, given: Answer | NoAnswer, asked: str, understood: str
             card.text(passage(words, hit, same_record=document == before, small=True), optional=at)
             before = document
     card.rule()
-    card.below("-# " + words("answer-searched", searched=searched(words, given.searched)))
-    card.below("-# " + " · ".join((sure(words, given), words("answer-receipt", receipt=given.id))))
-    buttons = [Press("tell", given.id, label=words("button-tell"), emoji="🔔")]
+    card.below(words("answer-searched", searched=searched(words, given.searched)))
+    card.below(" · ".join((sure(words, given), words("answer-receipt", receipt=given.id))))
+    buttons = [Button("tell", given.id, label=words("button-tell"), emoji="🔔")]
     if given.passages:
-        buttons.append(Press("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"))
+        buttons.append(Button("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"))
     buttons += [
-        Press("receipt", given.id, label=words("button-receipt"), emoji="🧾"),
-        Press("unhelpful", given.id, emoji="👎"),
+        Button("receipt", given.id, label=words("button-receipt"), emoji="🧾"),
+        Button("unhelpful", given.id, emoji="👎"),
     ]
     card.row(*buttons, *([_thread(words, given)] if thread else []))
     return card
@@ -246,17 +246,17 @@ def _head(card: Card, words: Words, given: Answer | NoAnswer, asked: str, unders
     read = [words("follow-question", question=whole), understood] if understood else []
     read += reading(words, given)
     if read:
-        card.below("-# " + words("read-as", reading=words("list-semicolon").join(read)))
+        card.below(words("read-as", reading=words("list-semicolon").join(read)))
 
 
 def _warnings(card: Card, words: Words, warnings: Iterable[AnswerWarning]) -> None:
     for each in warnings:
         if each.code in WARNINGS:
-            said = words(WARNINGS[each.code], record=f"**{name(each.about)}**")
+            sentence = words(WARNINGS[each.code], record=f"**{name(each.about)}**")
         else:
-            said = plain(warning_words(each))
-        card.text("-# ⚠️ " + said)
+            sentence = plain(warning_words(each))
+        card.text("-# ⚠️ " + sentence)
 
 
-def _thread(words: Words, given: Answer | NoAnswer) -> Press:
-    return Press("thread", given.id, label=words("button-thread"), emoji="💬")
+def _thread(words: Words, given: Answer | NoAnswer) -> Button:
+    return Button("thread", given.id, label=words("button-thread"), emoji="💬")

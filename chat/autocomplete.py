@@ -1,4 +1,4 @@
-"""What can be chosen while typing: bodies, kinds, dates, meetings, records. Prefix and fuzzy, accents ignored.
+"""Autocomplete: bodies, kinds, dates, meetings. Prefix and fuzzy, accents ignored.
 
 Discord waits for these while somebody types, so they come from memory, and are read anew when the library changed.
 What comes back from a person may be anything: it is read again when the command runs.
@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-import discord
 from discord import app_commands
 from rapidfuzz import fuzz, process
 
-from chat.context import Desk, community_of
+from chat.context import Interaction, community_of
 from chat.safe_text import CHOICES, option
-from chat.wording import LOCALES, Words, words_in
+from chat.wording import LOCALES, words_in
 from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind, may_see
 from domain.errors import LibraryError, NotAllowed
 from index.records import Record
 
-Complete = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
+Choices = list[app_commands.Choice[str]]
 _ALIKE = 60
 """From this WRatio on, a name is offered for what was typed."""
 
@@ -46,106 +44,90 @@ def matching(typed: str, names: Sequence[str], at_most: int = CHOICES) -> list[i
     return list(dict.fromkeys([*found, *(at for _, _, at in alike)]))[:at_most]
 
 
-def offered(typed: str, pairs: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
+def offered(typed: str, pairs: Iterable[tuple[str, str]]) -> Choices:
     """Choices of (shown, value) that fit; a value that Discord would not take is left out."""
     usable = [(shown, value) for shown, value in pairs if shown.strip() and 0 < len(value) <= 100]
     chosen = matching(typed, [shown for shown, _ in usable])
     return [app_commands.Choice(name=option(usable[at][0]), value=usable[at][1]) for at in chosen]
 
 
-async def visible(desk: Desk, interaction: discord.Interaction[Any]) -> list[Record]:
+async def visible_records(interaction: Interaction) -> list[Record]:
     """The records that this community sees; none where there is no library yet."""
-    community = community_of(interaction.guild_id)
+    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
     try:
-        return await desk.offload.quick(
-            lambda: [each for each in desk.library.records() if may_see(each.collection, community)]
+        return await ctx.queue.quick(
+            lambda: [each for each in ctx.library.records() if may_see(each.collection, community)]
         )
     except LibraryError:
         return []
 
 
-def bodies(desk: Desk) -> Complete:
+async def bodies(interaction: Interaction, typed: str) -> Choices:
     """Who met or published, the most frequent first."""
-
-    async def complete(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        counts = Counter(record.body for record in await visible(desk, interaction) if record.body)
-        return offered(typed, [(body, body) for body, _ in counts.most_common()])
-
-    return complete
+    counts = Counter(record.body for record in await visible_records(interaction) if record.body)
+    return offered(typed, [(body, body) for body, _ in counts.most_common()])
 
 
-def kinds(desk: Desk, *, all_kinds: bool = False) -> Complete:
-    """The kinds that occur (``all_kinds``: that there are), in the reader's language."""
-
-    async def complete(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        words = desk.words(interaction)
-        if all_kinds:
-            found: Sequence[Kind] = list(Kind)
-        else:
-            counts = Counter(record.kind for record in await visible(desk, interaction))
-            found = [kind for kind, _ in counts.most_common()]
-        return offered(typed, [(words.kind(kind), kind.value) for kind in found])
-
-    return complete
+async def kinds(interaction: Interaction, typed: str) -> Choices:
+    """The kinds that occur, in the reader's language, the most frequent first."""
+    counts = Counter(record.kind for record in await visible_records(interaction))
+    return _kinds(interaction, typed, [kind for kind, _ in counts.most_common()])
 
 
-def dates(desk: Desk) -> Complete:
+async def all_kinds(interaction: Interaction, typed: str) -> Choices:
+    """The kinds that there are."""
+    return _kinds(interaction, typed, Kind)
+
+
+def _kinds(interaction: Interaction, typed: str, found: Iterable[Kind]) -> Choices:
+    words = interaction.client.ctx.words(interaction)
+    return offered(typed, [(words.kind(kind), kind.value) for kind in found])
+
+
+async def dates(interaction: Interaction, typed: str) -> Choices:
     """Years and months of which there are records, the latest first; what is typed itself, where it is a date."""
-
-    async def complete(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        words = desk.words(interaction)
-        found = {record.date for record in await visible(desk, interaction) if record.date.year}
-        years = {PartialDate(date.year) for date in found}
-        months = {PartialDate(date.year, date.month) for date in found if date.month}
-        ordered = sorted(years | months, key=lambda date: (date.year or 0, date.month or 13), reverse=True)
-        pairs = [(words.date(date), date.isoformat()) for date in ordered]
-        own = _date(typed)
-        if own.is_known:
-            return [
-                app_commands.Choice(name=option(words.date(own)), value=own.isoformat()),
-                *offered(typed, pairs),
-            ][:CHOICES]
-        return offered(typed, pairs)
-
-    return complete
+    words = interaction.client.ctx.words(interaction)
+    found = {record.date for record in await visible_records(interaction) if record.date.year}
+    years = {PartialDate(date.year) for date in found}
+    months = {PartialDate(date.year, date.month) for date in found if date.month}
+    ordered = sorted(years | months, key=lambda date: (date.year or 0, date.month or 13), reverse=True)
+    choices = offered(typed, [(words.date(date), date.isoformat()) for date in ordered])
+    own = _date(typed)
+    if own.is_known:
+        choices.insert(0, app_commands.Choice(name=option(words.date(own)), value=own.isoformat()))
+    return choices[:CHOICES]
 
 
-def meetings(desk: Desk) -> Complete:
+async def meetings(interaction: Interaction, typed: str) -> Choices:
     """Meetings, the newest first."""
-
-    async def complete(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        words = desk.words(interaction)
-        try:
-            found = await desk.offload.quick(
-                lambda: desk.answers.meetings(community_of(interaction.guild_id))
-            )
-        except LibraryError:
-            return []
-        pairs = [
-            (words("meeting-title-date", title=meeting.title, date=words.date(meeting.date)), meeting.id)
-            for meeting in found
-        ]
-        return offered(typed, pairs)
-
-    return complete
+    ctx = interaction.client.ctx
+    words = ctx.words(interaction)
+    try:
+        found = await ctx.queue.quick(lambda: ctx.answers.meetings(community_of(interaction.guild_id)))
+    except LibraryError:
+        return []
+    pairs = [
+        (words("meeting-title-date", title=meeting.title, date=words.date(meeting.date)), meeting.id)
+        for meeting in found
+    ]
+    return offered(typed, pairs)
 
 
-def date_of(words: Words, typed: str) -> PartialDate:
+def date_of(typed: str) -> PartialDate:
     """The date a person gave. Raises NotAllowed with what to write instead."""
     date = _date(typed)
     if typed.strip() and (not date.is_known or date.year is None):
         raise NotAllowed(f"“{typed}” is not a date with a year.", reason="error-date")
-    del words
     return date
 
 
-def kind_of(words: Words, typed: str) -> str:
+def kind_of(typed: str) -> str:
     """The kind a person gave, in any of our languages. Raises NotAllowed when there is none of that name."""
     wanted = folded(typed)
     if not wanted:
         return ""
     for kind in Kind:
-        names = {kind.value, *(words_in(locale).kind(kind) for locale in LOCALES), words.kind(kind)}
+        names = {kind.value, *(words_in(locale).kind(kind) for locale in LOCALES)}
         if wanted in {folded(name) for name in names}:
             return kind.value
     raise NotAllowed(f"There is no kind of record called “{typed}”.", reason="error-kind")

@@ -1,34 +1,110 @@
-"""Buttons and menus that outlive a restart: all they know stands in their ``custom_id``.
+"""Persistent buttons and menus: all they know stands in their ``custom_id``, so they outlive a restart.
 
-``press:ACT:REST`` and ``pick:ACT:REST``; menus of channels and roles are ``channels:…`` and ``roles:…``. What an act
-does is told by the client's table, which ``chat.client`` fills.
+``press:ACTION:REST`` and ``pick:ACTION:REST``; menus of channels and roles are ``channels:…`` and ``roles:…``. What an
+action does is registered beside its feature, with ``on_button`` and ``on_menu``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Self
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import discord
 from discord import ui
 
-from chat.context import Pressed
+from chat.context import Interaction
 from chat.safe_text import CUSTOM_ID, OPTIONS
 from chat.safe_text import label as safe_label
+from chat.wording import Words
+from domain.errors import NotAllowed
 
-Act = Callable[["Pressed", str], Awaitable[None]]
-"""What a button does: given the interaction and the rest of its ``custom_id``."""
-Picked = Callable[["Pressed", str, Sequence[str]], Awaitable[None]]
-"""The same for a menu, with the values that were picked."""
+T = TypeVar("T")
+ButtonHandler = Callable[[Interaction, str], Coroutine[Any, Any, None]]
+"""Given the interaction and the rest of its ``custom_id``."""
+MenuHandler = Callable[[Interaction, str, list[str]], Coroutine[Any, Any, None]]
+"""The same, with the values that were picked."""
+
+_BUTTONS: dict[str, ButtonHandler] = {}
+_MENUS: dict[str, MenuHandler] = {}
 
 
-class Press(ui.DynamicItem[ui.Button[Any]], template=r"press:(?P<act>[a-z-]+):(?P<rest>.*)"):
+def on_button(action: str) -> Callable[[ButtonHandler], ButtonHandler]:
+    """Registers what a button does."""
+
+    def register(handler: ButtonHandler) -> ButtonHandler:
+        _BUTTONS[action] = handler
+        return handler
+
+    return register
+
+
+def on_menu(action: str) -> Callable[[MenuHandler], MenuHandler]:
+    """Registers what a menu does."""
+
+    def register(handler: MenuHandler) -> MenuHandler:
+        _MENUS[action] = handler
+        return handler
+
+    return register
+
+
+async def _unknown(_interaction: Interaction, rest: str, *_values: list[str]) -> None:
+    """What an earlier version of Plenum knew."""
+    raise NotAllowed(f"There is no such action any more: {rest}", reason="button-too-old")
+
+
+class _Persistent(ui.DynamicItem[Any], template="(?!)"):
+    """An item that is found again by its ``custom_id``; every error becomes a sentence to who used it."""
+
+    _handlers: ClassVar[Mapping[str, Callable[..., Coroutine[Any, Any, None]]]] = _MENUS
+
+    def __init__(self, action: str, rest: str, item: ui.Item[Any]) -> None:
+        self.action, self.rest = action, rest
+        super().__init__(item)
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The item as it stands on the message, also one of before a restart."""
+        restored = cls.__new__(cls)
+        _Persistent.__init__(restored, match["action"], match["rest"], item)
+        return restored
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Does what its action is registered for."""
+        handler = self._handlers.get(self.action, _unknown)
+        try:
+            await handler(interaction, self.rest, *self._values())
+        except Exception as error:  # noqa: BLE001 - the place where an error becomes a sentence
+            await interaction.client.tell(interaction, error)
+
+    def _values(self) -> tuple[list[str], ...]:
+        """What was picked in a menu: texts, or ids of channels and roles."""
+        return ([str(getattr(each, "id", each)) for each in self.item.values],)
+
+
+def _template(kind: str) -> str:
+    return rf"{kind}:(?P<action>[a-z-]+):(?P<rest>.*)"
+
+
+def _custom_id(kind: str, action: str, rest: str) -> str:
+    name = f"{kind}:{action}:{rest}"
+    if len(name) > CUSTOM_ID:
+        raise ValueError(f"a custom_id of {len(name)} characters: {name}")
+    return name
+
+
+class Button(_Persistent, template=_template("press")):
     """A button."""
+
+    _handlers = _BUTTONS
 
     def __init__(
         self,
-        act: str,
+        action: str,
         rest: str = "",
         *,
         label: str | None = None,
@@ -36,151 +112,139 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=r"press:(?P<act>[a-z-]+):(?
         style: discord.ButtonStyle = discord.ButtonStyle.secondary,
         disabled: bool = False,
     ) -> None:
-        self.act, self.rest = act, rest
-        super().__init__(
-            ui.Button(
-                label=safe_label(label) if label else None,
-                emoji=emoji,
-                style=style,
-                disabled=disabled,
-                custom_id=_custom_id("press", act, rest),
-            )
+        button: ui.Button[Any] = ui.Button(
+            label=safe_label(label) if label else None,
+            emoji=emoji,
+            style=style,
+            disabled=disabled,
+            custom_id=_custom_id("press", action, rest),
         )
+        super().__init__(action, rest, button)
 
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that was pressed, made from its ``custom_id``."""
-        assert isinstance(item, ui.Button)
-        return cls(match["act"], match["rest"], label=item.label or "·")
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Does what it is for; every error becomes a sentence."""
-        await interaction.client.pressed(interaction, self.act, self.rest)
+    def _values(self) -> tuple[list[str], ...]:
+        return ()
 
 
-class Pick(ui.DynamicItem[ui.Select[Any]], template=r"pick:(?P<act>[a-z-]+):(?P<rest>.*)"):
+class Menu(_Persistent, template=_template("pick")):
     """A menu of up to 25 options."""
 
     def __init__(
         self,
-        act: str,
+        action: str,
         rest: str = "",
         *,
         options: Sequence[discord.SelectOption],
         placeholder: str | None = None,
-        most: int = 1,
-        least: int = 1,
     ) -> None:
-        self.act, self.rest = act, rest
-        super().__init__(
-            ui.Select(
-                custom_id=_custom_id("pick", act, rest),
-                options=list(options),
-                placeholder=placeholder,
-                min_values=least,
-                max_values=most,
-            )
+        menu: ui.Select[Any] = ui.Select(
+            custom_id=_custom_id("pick", action, rest), options=list(options), placeholder=placeholder
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The menu that was used, made from its ``custom_id``."""
-        assert isinstance(item, ui.Select)
-        return cls(
-            match["act"], match["rest"], options=item.options, most=item.max_values, least=item.min_values
-        )
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Does what it is for; every error becomes a sentence."""
-        await interaction.client.picked(interaction, self.act, self.rest, self.item.values)
+        super().__init__(action, rest, menu)
 
 
-class PickChannels(ui.DynamicItem[ui.ChannelSelect[Any]], template=r"channels:(?P<act>[a-z-]+):(?P<rest>.*)"):
+class ChannelMenu(_Persistent, template=_template("channels")):
     """A menu of the community's channels that can be written in; none may be picked. Its values are ids."""
 
     def __init__(
         self,
-        act: str,
-        rest: str = "",
+        action: str,
         *,
         picked: Sequence[int] = (),
         placeholder: str | None = None,
         most: int = OPTIONS,
     ) -> None:
-        self.act, self.rest = act, rest
-        kinds = (discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum)
-        super().__init__(
-            ui.ChannelSelect(
-                custom_id=_custom_id("channels", act, rest),
-                channel_types=list(kinds),
-                placeholder=placeholder,
-                min_values=0,
-                max_values=most,
-                default_values=_known(picked, discord.SelectDefaultValueType.channel),
-            )
+        kinds = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+        menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
+            custom_id=_custom_id("channels", action, ""),
+            channel_types=kinds,
+            placeholder=placeholder,
+            min_values=0,
+            max_values=most,
+            default_values=_defaults(picked, discord.SelectDefaultValueType.channel),
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The menu that was used, made from its ``custom_id``."""
-        assert isinstance(item, ui.ChannelSelect)
-        return cls(match["act"], match["rest"], most=item.max_values)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Does what it is for; every error becomes a sentence."""
-        await interaction.client.picked(
-            interaction, self.act, self.rest, [str(each.id) for each in self.item.values]
-        )
+        super().__init__(action, "", menu)
 
 
-class PickRoles(ui.DynamicItem[ui.RoleSelect[Any]], template=r"roles:(?P<act>[a-z-]+):(?P<rest>.*)"):
+class RoleMenu(_Persistent, template=_template("roles")):
     """A menu of the community's roles; none may be picked. Its values are ids."""
 
-    def __init__(
-        self, act: str, rest: str = "", *, picked: Sequence[int] = (), placeholder: str | None = None
-    ) -> None:
-        self.act, self.rest = act, rest
-        super().__init__(
-            ui.RoleSelect(
-                custom_id=_custom_id("roles", act, rest),
-                placeholder=placeholder,
-                min_values=0,
-                max_values=OPTIONS,
-                default_values=_known(picked, discord.SelectDefaultValueType.role),
-            )
+    def __init__(self, action: str, *, picked: Sequence[int] = (), placeholder: str | None = None) -> None:
+        menu: ui.RoleSelect[Any] = ui.RoleSelect(
+            custom_id=_custom_id("roles", action, ""),
+            placeholder=placeholder,
+            min_values=0,
+            max_values=OPTIONS,
+            default_values=_defaults(picked, discord.SelectDefaultValueType.role),
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The menu that was used, made from its ``custom_id``."""
-        assert isinstance(item, ui.RoleSelect)
-        return cls(match["act"], match["rest"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Does what it is for; every error becomes a sentence."""
-        await interaction.client.picked(
-            interaction, self.act, self.rest, [str(each.id) for each in self.item.values]
-        )
+        super().__init__(action, "", menu)
 
 
-LASTING = (Press, Pick, PickChannels, PickRoles)
-"""What the client has to know to bring buttons and menus back to life."""
-
-
-def _known(picked: Sequence[int], kind: discord.SelectDefaultValueType) -> list[discord.SelectDefaultValue]:
+def _defaults(
+    picked: Sequence[int], kind: discord.SelectDefaultValueType
+) -> list[discord.SelectDefaultValue]:
     return [discord.SelectDefaultValue(id=each, type=kind) for each in picked[:OPTIONS]]
 
 
-def _custom_id(what: str, act: str, rest: str) -> str:
-    name = f"{what}:{act}:{rest}"
-    if len(name) > CUSTOM_ID:
-        raise ValueError(f"a custom_id of {len(name)} characters: {name}")
-    return name
+PERSISTENT = (Button, Menu, ChannelMenu, RoleMenu)
+"""What the client has to know to bring buttons and menus back to life."""
+
+
+# --- What stands in a custom_id. Anybody may send one: what does not fit is refused.
+
+
+def fields(rest: str, count: int) -> list[str]:
+    """The parts of it, between colons. Raises NotAllowed."""
+    found = rest.split(":")
+    if len(found) != count:
+        raise NotAllowed("The button says nothing that can be used.", reason="button-too-old")
+    return found
+
+
+def whole_number(text: str) -> int:
+    """A number in it. Raises NotAllowed."""
+    if not re.fullmatch(r"-?[0-9]{1,18}", text):
+        raise NotAllowed("The button says nothing that can be used.", reason="button-too-old")
+    return int(text)
+
+
+# --- Pagination: a page of a list, and the buttons to the one before and the one after.
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """What stands on page ``number`` (from 0) of ``count``."""
+
+    items: Sequence[T]
+    number: int
+    count: int
+
+    def buttons(self, words: Words, action: str, rest: str = "") -> list[Button]:
+        """Back and forth, one of them perhaps disabled; nothing where there is one page."""
+        if self.count < 2:
+            return []
+        where = f"{rest}:" if rest else ""
+        last = self.count - 1
+        before, after = max(0, self.number - 1), min(last, self.number + 1)
+        return [
+            Button(
+                action,
+                f"{where}{before}",
+                label=words("button-back"),
+                emoji="◀️",
+                disabled=self.number == 0,
+            ),
+            Button(
+                action,
+                f"{where}{after}",
+                label=words("button-forth"),
+                emoji="▶️",
+                disabled=self.number >= last,
+            ),
+        ]
+
+
+def page_of(found: Sequence[T], number: int, size: int) -> Page[T]:
+    """Page ``number`` of ``found``; the last where there are not so many, an empty one where nothing was found."""
+    count = max(1, -(-len(found) // size))
+    number = min(max(number, 0), count - 1)
+    return Page(found[number * size : (number + 1) * size], number, count)

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
 from discord import ui
 
 from chat.safe_text import BUTTONS, COMPONENTS, LEAST, TEXT, longest_quotation, quotation_shortened, shortened
 
-T = TypeVar("T")
 Item = ui.Item[Any]
 
 SMALL = "-# "
@@ -99,23 +98,12 @@ class Card:
         else:
             self.row(accessory)
 
-    def texts(self) -> list[str]:
-        """The texts as they will be shown, from top to bottom."""
-        return [part.text for part in self._fitted() if part.text]
-
-    @property
-    def shortened(self) -> bool:
-        """Whether something that must be shown had to be cut."""
-        asked = [part.text for part in self._parts if part.text and not part.optional]
-        shown = "\n".join(self.texts())
-        return not all(text in shown for text in asked)
-
-    def view(self, *, timeout: float | None = None) -> ui.LayoutView:
+    def view(self) -> ui.LayoutView:
         """The card as Discord takes it. Raises ValueError for a card without anything on it."""
         parts = self._fitted()
         if not parts:
             raise ValueError("an empty card")
-        view = ui.LayoutView(timeout=timeout)
+        view = ui.LayoutView(timeout=None)
         view.add_item(ui.Container(*map(_component, parts), accent_colour=self.accent.value))
         return view
 
@@ -127,9 +115,12 @@ class Card:
         return _ruled(parts)
 
 
-def pages(items: Sequence[T], per_page: int) -> list[list[T]]:
-    """``items`` in pages of ``per_page``; one empty page when there are none."""
-    return [list(items[at : at + per_page]) for at in range(0, len(items), per_page)] or [[]]
+def notice(markdown: str, below: str = "", *, accent: Accent = Accent.NOTICE) -> Card:
+    """A card of one sentence; ``below`` is what can be done next."""
+    card = Card(accent=accent)
+    card.text(markdown)
+    card.below(below)
+    return card
 
 
 def _length(parts: Sequence[_Part]) -> int:

@@ -6,70 +6,43 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from chat import server_checks as checks
-from chat.buttons import LASTING, Act, Picked
+from chat.buttons import PERSISTENT
 from chat.command_names import Translator
-from chat.context import Base, Desk, Pressed
-from chat.errors import error_card
-from chat.features import answer_buttons as answer_acts
-from chat.features import browse, feedback
-from chat.features import find_in_record as find
-from chat.features import mentions as listening
-from chat.features import privacy as forget
-from chat.features import slash_ask as ask
-from chat.features import slash_priorities as priorities
-from chat.features import stale_answers as aging
-from chat.features.library import group as library
+from chat.context import BotClient, BotContext, Interaction
+from chat.errors import error_view
+from chat.features import browse, mentions, privacy
+from chat.features import feedback as _feedback  # registers its buttons  # noqa: F401
+from chat.features.find_in_record import find_in_record
+from chat.features.library.group import LIBRARY
+from chat.features.library.server_settings import all_misfits
+from chat.features.slash_ask import ask
+from chat.features.slash_priorities import priorities
+from chat.features.watches import watches
+from chat.permissions import may_manage
 from chat.sending import respond
 from chat.wording import LOCALES, words_in
 from domain.errors import NotAllowed, PlenumError
 
-# --- What each button and menu does, by the act in its ``custom_id``.
-
-
-def acts() -> Mapping[str, Act]:
-    """Every button's act."""
-    return {**answer_acts.ACTS, **aging.ACTS, **feedback.ACTS, **browse.ACTS, **library.ACTS}
-
-
-def picks() -> Mapping[str, Picked]:
-    """Every menu's act."""
-    return {**browse.PICKS, **library.PICKS}
-
-
-async def unknown(_interaction: Pressed, act: str) -> None:
-    """A button of an earlier version that is not there any more."""
-    raise NotAllowed(f"There is no act “{act}” any more.", reason="button-too-old")
-
-
-async def unknown_pick(_interaction: Pressed, act: str, _values: Sequence[str]) -> None:
-    """A menu of an earlier version that is not there any more."""
-    raise NotAllowed(f"There is no act “{act}” any more.", reason="button-too-old")
-
-
-# --- Every command there is, in the order in which Discord is told.
-
-
-def commands(
-    desk: Desk,
-) -> list[app_commands.Command[Any, ..., None] | app_commands.Group | app_commands.ContextMenu]:
-    """All of them, new for each client."""
-    return [
-        ask.command(desk),
-        priorities.command(desk),
-        *browse.commands(desk),
-        forget.command(desk),
-        find.menu(desk),
-        library.group(desk),
-    ]
-
-
+COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.Group | app_commands.ContextMenu, ...] = (
+    ask,
+    priorities,
+    browse.latest,
+    browse.meeting,
+    browse.sources,
+    browse.about,
+    browse.help_,
+    watches,
+    privacy.forget_me,
+    find_in_record,
+    LIBRARY,
+)
+"""Every command there is, in the order in which Discord is told."""
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """None of them is privileged: mentions, replies and DMs reach the bot with their content, and nothing else does."""
 _SYNCED = "commands synced"
@@ -81,13 +54,13 @@ def _silent(_sentence: str) -> None:
     pass
 
 
-class Plenum(Base):
+class Plenum(BotClient):
     """The Discord door. Side-effect-free to make; ``chat.start`` runs it."""
 
     def __init__(
-        self, open_desk: Callable[[], Awaitable[Desk]], *, notice: Callable[[str], None] = _silent
+        self, open_context: Callable[[], Awaitable[BotContext]], *, notice: Callable[[str], None] = _silent
     ) -> None:
-        """``open_desk`` is called once, in the event loop, before anything arrives. ``notice`` is told, in a sentence,
+        """``open_context`` is called once, in the event loop, before anything arrives. ``notice`` is told, in a sentence,
         what whoever started the bot should know.
         """
         super().__init__(
@@ -98,9 +71,7 @@ class Plenum(Base):
             # Messages are not kept in memory: what people write to others is none of our business.
             max_messages=None,
         )
-        self._open_desk, self._notice = open_desk, notice
-        self._acts: Mapping[str, Act] = acts()
-        self._picks: Mapping[str, Picked] = picks()
+        self._open_context, self._notice = open_context, notice
         self.tree = _Tree(
             self,
             allowed_contexts=app_commands.AppCommandContext(
@@ -111,30 +82,30 @@ class Plenum(Base):
 
     async def setup_hook(self) -> None:
         """Between logging in and the first event."""
-        self.desk = await self._open_desk()
+        self.ctx = await self._open_context()
         # Read in a thread: it takes a tenth of a second in which nothing else would be answered.
-        await self.desk.offload.quick(lambda: [words_in(locale) for locale in LOCALES])
-        self.add_dynamic_items(*LASTING)
+        await self.ctx.queue.quick(lambda: [words_in(locale) for locale in LOCALES])
+        self.add_dynamic_items(*PERSISTENT)
         await self.tree.set_translator(Translator())
-        for command in commands(self.desk):
+        for command in COMMANDS:
             self.tree.add_command(command)
         application = await self.application_info()
         owners = (
             [member.id for member in application.team.members] if application.team else [application.owner.id]
         )
-        self.desk.owners = frozenset(owners)
+        self.ctx.owners = frozenset(owners)
         await self._sync()
 
     async def _sync(self) -> None:
         """Tells Discord the commands, when they are others than last time: it counts how often it is told."""
-        memory, translator = self.desk.memory, self.tree.translator
+        memory, translator = self.ctx.memory, self.tree.translator
         assert translator is not None
         payload = [
             await each.get_translated_payload(self.tree, translator) for each in self.tree.get_commands()
         ]
         told = json.dumps([self.application_id, payload], sort_keys=True)
         digest = hashlib.sha256(told.encode()).hexdigest()
-        if await self.desk.offload.quick(lambda: memory.fact(_SYNCED)) == digest:
+        if await self.ctx.queue.quick(lambda: memory.fact(_SYNCED)) == digest:
             return
         try:
             await self.tree.sync()
@@ -142,44 +113,28 @@ class Plenum(Base):
             # The commands of last time still work, and mentions do; the next start tries again.
             _log.warning("Discord did not take the commands: %s (%s).", error.status, error.code)
             return
-        await self.desk.offload.quick(lambda: memory.set_fact(_SYNCED, digest))
+        await self.ctx.queue.quick(lambda: memory.set_fact(_SYNCED, digest))
 
     async def on_ready(self) -> None:
         """Connected, for the first time or anew."""
         for guild in self.guilds:
-            await self.desk.open_community(guild.id)
+            await self.ctx.open_community(guild.id)
         count = len(self.guilds)
         where = "1 community" if count == 1 else f"{count} communities"
         self._notice(f"Plenum is in Discord as {self.user}, in {where}. Ctrl-C ends it.")
-        for finding in await checks.settings(self):
+        for finding in all_misfits(self):
             self._notice(finding.sentence)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A community took the bot in."""
-        await self.desk.open_community(guild.id)
+        await self.ctx.open_community(guild.id)
 
     async def on_message(self, message: discord.Message) -> None:
         """A message that Discord let us see."""
         if self.user is not None:
-            await listening.on_message(self.desk, self.user, message)
+            await mentions.on_message(self.ctx, self.user, message)
 
-    async def pressed(self, interaction: discord.Interaction[Base], act: str, rest: str) -> None:
-        """A button was pressed."""
-        await self._guarded(interaction, self._acts.get(act, unknown)(interaction, rest))
-
-    async def picked(
-        self, interaction: discord.Interaction[Base], act: str, rest: str, values: Sequence[str]
-    ) -> None:
-        """An option of a menu was picked."""
-        await self._guarded(interaction, self._picks.get(act, unknown_pick)(interaction, rest, values))
-
-    async def _guarded(self, interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:
-        try:
-            await work
-        except Exception as error:  # noqa: BLE001 - the place where an error becomes a sentence
-            await self.tell(interaction, error)
-
-    async def tell(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
+    async def tell(self, interaction: Interaction, error: BaseException) -> None:
         """An error, to the person it happened to, and to nobody else; the log gets what is not everyday."""
         error = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         if not isinstance(error, PlenumError):
@@ -187,8 +142,8 @@ class Plenum(Base):
             _log.debug("unexpected", exc_info=error)
         elif not isinstance(error, NotAllowed):
             _log.info("%s: %s", type(error).__name__, error.sentence)
-        words = self.desk.words(interaction)
-        await respond(interaction, error_card(words, error, particulars=self.desk.may_manage(interaction)))
+        words = self.ctx.words(interaction)
+        await respond(interaction, error_view(words, error, particulars=may_manage(interaction)))
 
     async def settle(self, within: float) -> None:
         """Waits until what arrived has been answered, ``within`` seconds at most."""
@@ -205,8 +160,6 @@ class Plenum(Base):
         _log.debug("unexpected", exc_info=True)
 
 
-class _Tree(app_commands.CommandTree[Base]):
-    async def on_error(
-        self, interaction: discord.Interaction[Base], error: app_commands.AppCommandError, /
-    ) -> None:
+class _Tree(app_commands.CommandTree[BotClient]):
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await interaction.client.tell(interaction, error)

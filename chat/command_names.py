@@ -1,11 +1,11 @@
-"""Names and descriptions of commands and options, in all languages: ``chat/wording/*/commands.ftl``.
+"""Localized names and descriptions of commands and options: ``chat/wording/*/commands.ftl``.
 
 ``command-ask``, ``command-ask-description``, ``option-ask-question``, ``option-ask-question-description``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from discord import Locale, app_commands
@@ -13,6 +13,7 @@ from discord import Locale, app_commands
 from chat.wording import ENGLISH, locale_of, words_in
 
 F = TypeVar("F", bound=Callable[..., Any])
+Command = app_commands.Command[Any, ..., None]
 _OURS = frozenset({"en-US", "en-GB", "es-ES", "es-419", "zh-CN", "zh-TW"})
 
 
@@ -33,6 +34,15 @@ def described(command: str, *options: str) -> Callable[[F], F]:
         names = {option: worded(f"option-{option}") for option in options}
         texts = {option: worded(_description(command, option)) for option in options}
         return app_commands.describe(**texts)(app_commands.rename(**names)(function))
+
+    return decorate
+
+
+def slash_command(name: str, *options: str) -> Callable[[Callable[..., Coroutine[Any, Any, None]]], Command]:
+    """Makes a command of a function, with its name and options in all languages."""
+
+    def decorate(function: Callable[..., Coroutine[Any, Any, None]]) -> Command:
+        return app_commands.command(**named(name))(described(name, *options)(function))
 
     return decorate
 

@@ -47,7 +47,7 @@ def sentence(words: Words, error: BaseException) -> str:
     return words(_SENTENCES[kind])
 
 
-def error_card(words: Words, error: BaseException, *, particulars: bool = False) -> Card:
+def error_view(words: Words, error: BaseException, *, particulars: bool = False) -> Card:
     """A card that says it. ``particulars``: for an admin, what exactly, as the program says it (in English)."""
     card = Card(accent=Accent.WARNING)
     card.text(sentence(words, error))

@@ -6,6 +6,7 @@ the characters of a message. A piece stays safe whatever stands before or after 
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -161,6 +162,13 @@ def label(text: str) -> str:
 def option(text: str) -> str:
     """The words of a choice or a menu's option: Discord shows them as they are."""
     return _line(text, OPTION)
+
+
+def digest_of(key: str) -> str:
+    """A long key in a ``custom_id`` or a choice, which are shorter than a key may be: 20 hex digits of its sha256, enough
+    that no two of a library share them.
+    """
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def cut(text: str, limit: int) -> str:

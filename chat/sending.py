@@ -13,6 +13,7 @@ import aiohttp
 import discord
 
 from chat.card import Card
+from chat.context import Interaction
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +23,6 @@ EXPIRED = frozenset({10015, 10062, 50027})
 """Unknown webhook, unknown interaction, invalid webhook token: nobody can be answered this way any more."""
 VANISHED = frozenset({10003, 10008, 50083, 160005})
 """Unknown channel, unknown message, a thread that is archived or locked: where it was asked, nothing can be said now."""
-
 
 ACKNOWLEDGED = 40060
 """The interaction was acknowledged already: by us, when the word that it was got lost."""
@@ -49,11 +49,11 @@ async def attempt(what: str, send: Callable[[], Awaitable[T]], *, again: bool = 
     return None
 
 
-async def acknowledge(interaction: discord.Interaction[Any], *, private: bool, update: bool = False) -> bool:
+async def acknowledge(interaction: Interaction, *, private: bool, update: bool = False) -> bool:
     """Tells Discord within three seconds that an answer will come; whether it took it. ``update``: the message that a
     button stands on will be changed.
     """
-    if taken(interaction):
+    if is_acknowledged(interaction):
         return True
 
     async def defer() -> bool:
@@ -71,32 +71,30 @@ async def acknowledge(interaction: discord.Interaction[Any], *, private: bool, u
     return await attempt("The acknowledgement", defer, again=True) is True
 
 
-def taken(interaction: discord.Interaction[Any]) -> bool:
+def is_acknowledged(interaction: Interaction) -> bool:
     """Whether Discord was told that an answer will come, or has one."""
     return interaction.response.is_done() or interaction.extras.get(_TAKEN, False)
 
 
-async def respond(
-    interaction: discord.Interaction[Any], card: Card, *, private: bool = True, **more: Any
-) -> discord.Message | None:
-    """A card as the answer to an interaction, whether it was acknowledged or not; the message, where it arrived."""
-    if taken(interaction):
+async def respond(interaction: Interaction, card: Card) -> discord.Message | None:
+    """A card as the answer to an interaction: in its place where it was acknowledged, else to the person alone; the
+    message, where it arrived.
+    """
+    if is_acknowledged(interaction):
         return await attempt(
-            "An answer", lambda: interaction.edit_original_response(view=card.view(), **more), again=True
+            "An answer", lambda: interaction.edit_original_response(view=card.view()), again=True
         )
 
     async def send() -> discord.Message | None:
-        sent = await interaction.response.send_message(view=card.view(), ephemeral=private, **more)
+        sent = await interaction.response.send_message(view=card.view(), ephemeral=True)
         return sent.resource if isinstance(sent.resource, discord.Message) else None
 
     return await attempt("An answer", send)
 
 
-async def add(interaction: discord.Interaction[Any], card: Card, **more: Any) -> discord.Message | None:
+async def respond_further(interaction: Interaction, card: Card) -> None:
     """One more message for the person, private; the interaction was acknowledged before."""
-    return await attempt(
-        "An addition", lambda: interaction.followup.send(view=card.view(), ephemeral=True, wait=True, **more)
-    )
+    await attempt("An addition", lambda: interaction.followup.send(view=card.view(), ephemeral=True))
 
 
 def may_write(channel: Any, me: discord.Member | None) -> bool:

@@ -20,9 +20,9 @@ import discord
 
 from chat import upkeep
 from chat.client import Plenum
-from chat.context import Desk
-from chat.features import stale_answers as aging
-from chat.work_queue import Offload
+from chat.context import BotContext
+from chat.features import stale_answers
+from chat.work_queue import WorkQueue
 from community.memory import Memory
 from domain.errors import AlreadyServing, BadSettings, DiscordError, LibraryBusy, TokenRefused
 from index.storage.files import exclusive
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 # --- What must stand in no log: the bot's token, and the tokens of interactions, which answer in its name for 15 minutes.
 
 _INTERACTION = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w\-.~]{20,}")
-_STRUCK = "[token]"
+_REDACTED = "[token]"
 
 
-class Strike(logging.Filter):
+class TokenRedaction(logging.Filter):
     """Takes tokens out of what is logged, tracebacks included."""
 
     def __init__(self, token: str) -> None:
@@ -45,9 +45,9 @@ class Strike(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always true: the line stays, what is secret in it goes."""
-        said = record.getMessage()
-        clean = self.clean(said)
-        if clean != said:
+        message = record.getMessage()
+        clean = self.clean(message)
+        if clean != message:
             record.msg, record.args = clean, ()
         if record.exc_info:
             # Formatted here, so that no formatter writes it out of our sight; kept where formatters look for it.
@@ -59,24 +59,24 @@ class Strike(logging.Filter):
     def clean(self, text: str) -> str:
         """``text`` without what is secret.
 
-        >>> Strike("abc").clean("Bot abc at /webhooks/12/aW50ZXJhY3Rpb246MTIzNDU2/messages")
+        >>> TokenRedaction("abc").clean("Bot abc at /webhooks/12/aW50ZXJhY3Rpb246MTIzNDU2/messages")
         'Bot [token] at /webhooks/12/[token]/messages'
         """
-        return _INTERACTION.sub(rf"\1{_STRUCK}", text.replace(self._token, _STRUCK))
+        return _INTERACTION.sub(rf"\1{_REDACTED}", text.replace(self._token, _REDACTED))
 
 
 @contextlib.contextmanager
-def struck_out(token: str) -> Iterator[None]:
+def redacted_logs(token: str) -> Iterator[None]:
     """While it lasts, no line of any log holds a token."""
-    strike = Strike(token)
+    redaction = TokenRedaction(token)
     handlers = list(logging.getLogger().handlers)
     for handler in handlers:
-        handler.addFilter(strike)
+        handler.addFilter(redaction)
     try:
         yield
     finally:
         for handler in handlers:
-            handler.removeFilter(strike)
+            handler.removeFilter(redaction)
 
 
 FINISH_WITHIN = 20.0
@@ -99,26 +99,26 @@ def serve(app: App, data: Path, token: str, *, home: int, every: int | None, not
 
     Raises TokenRefused, AlreadyServing, DiscordError.
     """
-    with _alone(data), struck_out(token):
+    with _alone(data), redacted_logs(token):
         asyncio.run(_serve(app, token, home, every, notice))
 
 
 def client(app: App, memory: Memory, *, home: int = 0, notice: Notice = lambda _sentence: None) -> Plenum:
     """The client over its parts. Nothing is opened or asked before it is started."""
 
-    async def open_desk() -> Desk:
-        return Desk(
+    async def open_context() -> BotContext:
+        return BotContext(
             answers=app.answers,
             library=app.library,
             uploads=app.uploads,
             feeds=app.feeds,
             health=app.health,
             memory=memory,
-            offload=Offload(),
+            queue=WorkQueue(),
             home=home,
         )
 
-    return Plenum(open_desk, notice=notice)
+    return Plenum(open_context, notice=notice)
 
 
 async def _serve(app: App, token: str, home: int, every: int | None, notice: Notice) -> None:
@@ -142,10 +142,10 @@ async def _run(bot: Plenum, token: str, notice: Notice, every: int | None) -> No
             await bot.login(token)
             await upkeep.warm(bot)
             beside = [
-                asyncio.create_task(upkeep.tidy(bot)),
-                asyncio.create_task(upkeep.keep_up(bot, notice, every)),
+                upkeep.tidy(bot).start(),
+                upkeep.keep_up(bot, notice, every).start(),
                 asyncio.create_task(upkeep.watch(bot, notice)),
-                asyncio.create_task(aging.watch(bot)),
+                asyncio.create_task(stale_answers.watch(bot)),
             ]
             try:
                 await bot.connect(reconnect=True)
@@ -180,15 +180,15 @@ async def _run(bot: Plenum, token: str, notice: Notice, every: int | None) -> No
 
 async def _finish(bot: Plenum) -> None:
     """What was asked is answered, what was answered is sent, then the connection goes."""
-    desk = getattr(bot, "desk", None)
-    if desk is not None and not await desk.offload.drain(FINISH_WITHIN):
+    ctx = getattr(bot, "ctx", None)
+    if ctx is not None and not await ctx.queue.drain(FINISH_WITHIN):
         _log.warning("Not everything was finished within %s seconds.", FINISH_WITHIN)
     await bot.settle(SEND_WITHIN)
     await bot.close()
-    if desk is not None:
+    if ctx is not None:
         # The next start goes on where it was.
-        desk.library.stop()
-        desk.offload.close()
+        ctx.library.stop()
+        ctx.queue.close()
 
 
 @contextlib.contextmanager

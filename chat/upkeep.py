@@ -8,16 +8,17 @@ import logging
 import random
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from chat import news as reporting
-from chat.context import Base
-from chat.features.library.reindexing import ended, look, seen_there
+from discord.ext import tasks
+
+from chat import news
+from chat.context import BotClient
+from chat.features.library.reindexing import begin_crawl, crawl_findings, outcome_of
 from domain.errors import PlenumError
 from domain.findings import Verdict
 
-_TURN = 0.001
-_HOUR, _DAY = 3600.0, 24 * 3600.0
+_SWITCH_INTERVAL = 0.001
 HOURS = 12
 """Between two looks at the places that are followed, where nobody says how many."""
 WATCHED = 60.0
@@ -28,69 +29,78 @@ _JITTER = 0.1
 _log = logging.getLogger(__name__)
 
 
-async def warm(bot: Base) -> None:
+async def warm(bot: BotClient) -> None:
     """Opens models and library before anybody asks, and keeps the garbage collector away from them: looking through
     all that they hold takes tens of milliseconds, in which nobody else gets anything done.
     """
     try:
-        await bot.desk.offload.long(bot.desk.answers.warm)
+        await bot.ctx.queue.long(bot.ctx.answers.warm)
     except PlenumError as error:
         # Who asks is told; whoever runs it finds it here.
         _log.warning("Questions cannot be answered yet: %s %s", error.sentence, error.remedy)
     gc.collect()
     gc.freeze()
     # Threads that compute in Python let the event loop in after a millisecond instead of five.
-    sys.setswitchinterval(_TURN)
+    sys.setswitchinterval(_SWITCH_INTERVAL)
 
 
-async def keep_up(bot: Base, notice: Callable[[str], None], hours: int | None) -> None:
+def keep_up(bot: BotClient, notice: Callable[[str], None], hours: int | None) -> tasks.Loop[Any]:
     """Takes in what is new, at once and then every so many ``hours`` (None: HOURS where places on the web are followed, else
-    not again), while questions are answered from what there is. Told only when there is news.
+    not again), while questions are answered from what there is. UploadFields only when there is news.
     """
-    await bot.wait_until_ready()
-    desk = bot.desk
-    # What is in the folders must not wait for a site.
-    await take_in(bot, notice, looking=False)
-    while True:
-        desk.next_run = ""
+
+    @tasks.loop(hours=1)
+    async def loop() -> None:
+        bot.ctx.next_run = ""
         if hours or await _follows(bot):
-            await take_in(bot, notice, looking=True)
-        wait = _HOUR
+            await take_in(bot, notice, crawl=True)
         if hours or await _follows(bot):
-            wait *= (hours or HOURS) * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - nothing secret
-            desk.next_run = (datetime.now(UTC) + timedelta(seconds=wait)).isoformat(timespec="seconds")
-        await asyncio.sleep(wait)
+            loop.change_interval(hours=(hours or HOURS) * random.uniform(1 - _JITTER, 1 + _JITTER))  # noqa: S311 - nothing secret
+            if loop.next_iteration is not None:
+                bot.ctx.next_run = loop.next_iteration.isoformat(timespec="seconds")
+        else:
+            loop.change_interval(hours=1)
+
+    @loop.before_loop
+    async def before() -> None:
+        await bot.wait_until_ready()
+        # What is in the folders must not wait for a site.
+        await take_in(bot, notice, crawl=False)
+
+    return loop
 
 
-async def watch(bot: Base, notice: Callable[[str], None], every: float = WATCHED) -> None:
-    """Takes in what was put into a folder, once nothing more is being put there."""
-    desk = bot.desk
-    known = before = await desk.offload.long(desk.library.fingerprint)
+async def watch(bot: BotClient, notice: Callable[[str], None], every: float = WATCHED) -> None:
+    """Takes in what was put into a folder, once nothing more is being put there. No ``tasks.loop``: that counts from start to
+    start, so after a long re-index two looks would follow each other at once.
+    """
+    ctx = bot.ctx
+    known = before = await ctx.queue.long(ctx.library.fingerprint)
     await bot.wait_until_ready()
     while True:
         await asyncio.sleep(every)
-        now = await desk.offload.long(desk.library.fingerprint)
+        now = await ctx.queue.long(ctx.library.fingerprint)
         # Twice the same: who copies a thousand files is waited for.
         if now != known and now == before:
             known = now
-            await take_in(bot, notice, looking=False)
+            await take_in(bot, notice, crawl=False)
         before = now
 
 
-async def _follows(bot: Base) -> bool:
+async def _follows(bot: BotClient) -> bool:
     try:
-        return bool(await bot.desk.offload.long(bot.desk.feeds.statuses))
+        return bool(await bot.ctx.queue.long(bot.ctx.feeds.statuses))
     except PlenumError:
         return False  # told when it is looked at
 
 
-async def take_in(bot: Base, notice: Callable[[str], None], *, looking: bool) -> None:
-    """Takes in what is new, once; ``looking``: also asks the places on the web. Told only when there is news."""
-    desk = bot.desk
+async def take_in(bot: BotClient, notice: Callable[[str], None], *, crawl: bool) -> None:
+    """Takes in what is new, once; ``crawl``: also asks the places on the web. UploadFields only when there is news."""
+    ctx = bot.ctx
     try:
-        found = await seen_there(desk, await look(desk)) if looking else ()
-        running = desk.reindexing.join(desk.offload, desk.library.reindex)
-        await ended(desk, running, found)
+        found = await crawl_findings(ctx, await begin_crawl(ctx)) if crawl else ()
+        running = ctx.reindexing.join(ctx.queue, ctx.library.reindex)
+        await outcome_of(ctx, running, found)
         done = running.result()
     except PlenumError as error:
         notice(f"{error.sentence} {error.remedy}".strip())
@@ -101,17 +111,21 @@ async def take_in(bot: Base, notice: Callable[[str], None], *, looking: bool) ->
         if finding.verdict is not Verdict.NOTE:
             notice(finding.sentence)
     try:
-        await reporting.tell(bot, done)
+        await news.announce(bot, done)
     except PlenumError as error:
         _log.warning("The news could not be told: %s", error.sentence)
 
 
-async def tidy(bot: Base) -> None:
+def tidy(bot: BotClient) -> tasks.Loop[Any]:
     """Forgets what was kept for long enough, once a day."""
-    while True:
+
+    @tasks.loop(hours=24)
+    async def loop() -> None:
+        ctx = bot.ctx
         try:
-            await bot.desk.offload.long(bot.desk.memory.prune)
-            await bot.desk.offload.long(bot.desk.uploads.prune)
+            await ctx.queue.long(ctx.memory.prune)
+            await ctx.queue.long(ctx.uploads.prune)
         except PlenumError as error:
             _log.warning("What is old could not be forgotten: %s", error.sentence)
-        await asyncio.sleep(_DAY)
+
+    return loop

@@ -1,7 +1,8 @@
-"""The one door out of the event loop: blocking work is done in threads, questions in a fair order.
+"""The work queue, the one way out of the event loop: blocking work is done in threads, questions in a fair order.
 
 Communities take turns, and within a community people do, so that nobody waits for all the questions of one. What is
-short (settings, votes) and what is long (re-indexing) has threads of its own, and never waits for questions.
+short (settings, votes) and what is long (re-indexing) has threads of its own, and never waits for questions; of what
+must not run twice at once there is one flight, which everybody joins.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from domain.errors import QueueFull, ShuttingDown
+from domain.findings import Finding
 
 T = TypeVar("T")
 
@@ -109,7 +112,7 @@ class FairQueue:
             del self._waiting[community]
 
 
-class Offload:
+class WorkQueue:
     """Runs blocking work outside the event loop. Made and used within it."""
 
     def __init__(self, *, workers: int = WORKERS, waiting: int = WAITING, each: int = EACH) -> None:
@@ -147,9 +150,9 @@ class Offload:
             )
 
     async def ask(
-        self, asker: Asker, work: Callable[[], T], told: Callable[[int], Awaitable[None]] | None = None
+        self, asker: Asker, work: Callable[[], T], on_wait: Callable[[int], Awaitable[None]] | None = None
     ) -> T:
-        """``work`` in its turn. ``told`` is given the place in the queue when it is long.
+        """``work`` in its turn. ``on_wait`` is given the place in the queue when it is long.
 
         Raises QueueFull at once when there is no room, ShuttingDown, and whatever ``work`` raises.
         """
@@ -158,7 +161,7 @@ class Offload:
         self._queue.add(ticket)
         self._start_next()
         place = self._queue.place(ticket)
-        telling = asyncio.ensure_future(told(place)) if told and place >= TOLD_FROM else None
+        telling = asyncio.ensure_future(on_wait(place)) if on_wait and place >= TOLD_FROM else None
         try:
             found: T = await ticket.done
         except asyncio.CancelledError:
@@ -227,3 +230,67 @@ class Offload:
             running.exception()  # looked at, so that nobody is told that it was not
         if not self._closing:
             self._start_next()
+
+
+# --- One flight at a time: of re-indexes, and of crawls.
+
+Job = Callable[[Callable[[str, int, int], None], Callable[[Finding], None]], T]
+"""Blocking work that reports (stage, done, total), and findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a job is: ``done`` of ``total``, which is 0 when it is not known."""
+
+    name: str = ""
+    done: int = 0
+    total: int = 0
+
+
+class SingleFlight(Generic[T]):
+    """One job at a time. What is added while one runs is seen by the next, which begins by itself. Lives in the event
+    loop.
+    """
+
+    def __init__(self) -> None:
+        self.stage = Stage()
+        self._running: asyncio.Task[T] | None = None
+        self._next: asyncio.Task[T] | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether one runs, or is about to."""
+        return self._next is not None or (self._running is not None and not self._running.done())
+
+    def join(self, queue: WorkQueue, job: Job[T]) -> asyncio.Task[T]:
+        """One that sees all that is there now: it begins at once, or when the one under way is done. Whoever asks
+        meanwhile gets the same one, so wait for it through ``asyncio.wait``, which cancels nothing. The task raises what
+        ``job`` raises.
+        """
+        if not self.under_way:
+            self._running = asyncio.create_task(self._run(queue, job), name="re-index")
+            return self._running
+        if self._next is None:
+            assert self._running is not None
+            self._next = asyncio.create_task(self._after(self._running, queue, job), name="re-index, next")
+        return self._next
+
+    async def _after(self, before: asyncio.Task[T], queue: WorkQueue, job: Job[T]) -> T:
+        await asyncio.wait({before})
+        self._running, self._next = self._next, None
+        return await self._run(queue, job)
+
+    async def _run(self, queue: WorkQueue, job: Job[T]) -> T:
+        try:
+            return await queue.long(partial(job, self._report, _ignore))
+        finally:
+            self.stage = Stage()
+
+    def _report(self, name: str, done: int, total: int) -> None:
+        # Called from the working thread, perhaps thousands of times a second. Whoever watches looks now and then;
+        # waking the event loop each time would slow down the answers.
+        self.stage = Stage(name, done, total)
+
+
+def _ignore(_finding: Finding) -> None:
+    """Findings are in the job's result."""

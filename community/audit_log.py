@@ -1,4 +1,4 @@
-"""The log of what admins did. Nothing in it can be changed or taken out, short of its age."""
+"""The audit log: what admins did. Nothing in it can be changed or taken out, short of its age."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class AuditEntry:
     """Who did what, when."""
 
     id: int
@@ -32,7 +32,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class ActsTable:
+class AuditLog:
     """The log of all communities."""
 
     store: Store
@@ -51,7 +51,7 @@ class ActsTable:
                 (self.store.second(), community, user_id, cut(name, _NAME), what, dumped(details or {})),
             )
 
-    def of(self, community: int, *, limit: int = 25, offset: int = 0) -> list[Act]:
+    def of(self, community: int, *, limit: int = 25, offset: int = 0) -> list[AuditEntry]:
         """What was done in a community, newest first."""
         found = self.store.page(
             "SELECT id, at, community, user_id, name, what, details FROM acts WHERE community = ? ORDER BY id DESC",
@@ -60,7 +60,7 @@ class ActsTable:
             offset=offset,
         )
         return [
-            Act(
+            AuditEntry(
                 number,
                 time_of(at),
                 where,

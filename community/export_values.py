@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.answers import Answer, Citation, Filters, Hit, NoAnswer
+from domain.answers import Answer, Citation, Filters, NoAnswer
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
 from domain.receipts import QuoteReceipt, Receipt
@@ -87,21 +87,6 @@ class ExportedAnswer:
     asked: datetime | None = None
 
 
-def from_answer(given: Answer | NoAnswer, asked: datetime | None = None) -> ExportedAnswer:
-    """An answer that was just given."""
-    return ExportedAnswer(
-        given.question,
-        given.generation,
-        given.answered,
-        tuple(_cited(quote.text, quote.citation) for quote in given.quotes),
-        given.id,
-        given.probability,
-        given.searched.filters,
-        _notes(given),
-        asked,
-    )
-
-
 def from_receipt(
     receipt: Receipt,
     record_of: Callable[[str], Record | None],
@@ -132,19 +117,9 @@ def from_passages(given: Answer | NoAnswer, asked: datetime | None = None) -> Ex
         given.answered,
         cited,
         filters=given.searched.filters,
-        notes=_notes(given),
+        notes=tuple(warning_words(each) for each in given.warnings),
         asked=asked,
     )
-
-
-def from_hits(question: str, generation: str, hits: tuple[Hit, ...]) -> ExportedAnswer:
-    """Passages that were found in another way."""
-    cited = tuple(_cited(hit.text, hit.citation) for hit in hits)
-    return ExportedAnswer(question, generation, bool(hits), cited)
-
-
-def _notes(given: Answer | NoAnswer) -> tuple[str, ...]:
-    return tuple(warning_words(each) for each in given.warnings)
 
 
 def _cited(text: str, citation: Citation) -> Cited:

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from community.audit_log import ActsTable
+from community.audit_log import AuditLog
 from community.feedback import ReportsTable, VotesTable, WishesTable
 from community.posts import PostsTable
 from community.questions import QuestionsTable
@@ -57,7 +57,7 @@ class Memory:
         self.reports = ReportsTable(self._store)
         self.posts = PostsTable(self._store)
         self.wishes = WishesTable(self._store)
-        self.acts = ActsTable(self._store)
+        self.audit_log = AuditLog(self._store)
 
     def __enter__(self) -> Self:
         return self
@@ -127,23 +127,6 @@ class Memory:
             (kept.table, "at < ?", now - kept.days * _DAY) for kept in KEPT if kept.days is not None
         )
         return Forgotten(counts, wiped=self._wipe())
-
-    def export_of(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
-        """Everything that is tied to a person, by table, as it is kept: for whoever asks what is known of them."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        if not self._file.path.exists():
-            return found
-        with self._file.together() as connection:
-            person = key_of(connection, user_id)
-            for kept in KEPT:
-                for column, value in ((kept.key, person), (kept.user, user_id)):
-                    if column:
-                        select = f"SELECT * FROM {kept.table} WHERE {column} = ? ORDER BY at"  # noqa: S608 - as above
-                        cursor = connection.execute(select, (value,))
-                        names = [name for name, *_ in cursor.description]
-                        rows = [dict(zip(names, row, strict=True)) for row in cursor]
-                        found |= {kept.table: rows} if rows else {}
-        return found
 
     def _delete(self, what: Iterable[tuple[str, str, int]]) -> dict[str, int]:
         counts: dict[str, int] = {}

@@ -4,21 +4,18 @@ marked when its record changes.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from community.store import Store, cut, dumped, key_of, time_of
-from domain.answers import Filters
-from domain.dates import from_iso
+from community.store import Store, cut, key_of, time_of
 from text.questions import MAX_CHARACTERS
 
 MARKED_DAYS = 30
 """So long an answer is marked when its record changes."""
 _DAY = 24 * 60 * 60
-_FIELDS = "message, channel, community, answer, question, filters, private, at, mark"
+_FIELDS = "message, channel, community, answer, question, private, at, mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,6 @@ class PostedAnswer:
     """The id of its receipt."""
     question: str
     """As it was understood: whole, also when it was asked as “and when?”."""
-    filters: Filters
     private: bool
     """Whether only who asked sees it."""
     at: datetime
@@ -55,7 +51,6 @@ class PostsTable:
         community: int,
         answer: str,
         question: str,
-        filters: Filters,
         *,
         private: bool = False,
         user_id: int = 0,
@@ -71,14 +66,13 @@ class PostsTable:
             person = "" if community else key_of(connection, user_id)
             connection.execute(
                 "INSERT OR REPLACE INTO posts (message, channel, community, answer, question, filters, private,"
-                " person, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " person, at) VALUES (?, ?, ?, ?, ?, '{}', ?, ?, ?)",
                 (
                     message,
                     channel,
                     community,
                     answer,
                     cut(question, MAX_CHARACTERS),
-                    _written(filters),
                     private,
                     person,
                     self.store.minute(),
@@ -93,14 +87,6 @@ class PostsTable:
         """The latest answer in a channel or thread that everybody there can see; None when there is none."""
         # What one person was shown privately must not colour what the next one asks.
         return self._first("channel = ? AND private = 0", channel)
-
-    def of_answer(self, answer: str, *, limit: int = 25, offset: int = 0) -> list[PostedAnswer]:
-        """The messages that hold an answer, newest first."""
-        return self._all("answer = ?", answer, limit=limit, offset=offset)
-
-    def recent(self, *, limit: int = 25, offset: int = 0) -> list[PostedAnswer]:
-        """What was posted last, newest first, everywhere: to look up in the receipts which records it quotes."""
-        return self._all("1", limit=limit, offset=offset)
 
     def unlooked(self, generation: str, *, before: int = 0, limit: int = 25) -> list[PostedAnswer]:
         """What everybody can see of the last 30 days and was not compared with ``generation`` yet, newest first;
@@ -132,32 +118,9 @@ class PostsTable:
     def _all(self, where: str, *values: object, limit: int, offset: int) -> list[PostedAnswer]:
         # Discord's ids grow with time, so that a later message has the greater one.
         sql = f"SELECT {_FIELDS} FROM posts WHERE {where} ORDER BY message DESC"  # noqa: S608 - both are from this file
-        return [self._post(row) for row in self.store.page(sql, *values, limit=limit, offset=offset)]
-
-    def _post(self, row: tuple[Any, ...]) -> PostedAnswer:
-        message, channel, community, answer, question, filters, private, at, mark = row
-        what = f"The answer posted as message {message}"
-        try:
-            read = _read(self.store.loaded(filters, what))
-        except (TypeError, ValueError) as error:
-            raise self.store.damaged(what) from error
-        return PostedAnswer(
-            message, channel, community, answer, question, read, bool(private), time_of(at), mark
-        )
+        return [_post(row) for row in self.store.page(sql, *values, limit=limit, offset=offset)]
 
 
-def _written(filters: Filters) -> str:
-    """The filters that restrict, as JSON."""
-    values = dataclasses.asdict(filters) | {
-        "since": filters.since.isoformat(),
-        "until": filters.until.isoformat(),
-    }
-    return dumped({name: value for name, value in values.items() if value})
-
-
-def _read(values: dict[str, Any]) -> Filters:
-    """The reverse of ``_written``. Raises TypeError or ValueError for anything else."""
-    if not all(isinstance(value, str) for value in values.values()):
-        raise TypeError("a filter is text")
-    since, until = (from_iso(values.pop(name, "")) for name in ("since", "until"))
-    return Filters(since, until, **values)
+def _post(row: tuple[Any, ...]) -> PostedAnswer:
+    message, channel, community, answer, question, private, at, mark = row
+    return PostedAnswer(message, channel, community, answer, question, bool(private), time_of(at), mark)

@@ -1,4 +1,4 @@
-"""What was asked: the question and what came of it, never by whom or where."""
+"""Questions: what was asked and what came of it, never by whom or where; and what the record does not answer, grouped."""
 
 from __future__ import annotations
 
@@ -49,10 +49,7 @@ class Gap:
     example: str
     """The question, as it was asked last."""
     count: int
-    first: datetime
     last: datetime
-    answer: str
-    """The id of the last refusal."""
     answered_by: str = ""
     """The id of the first answer to such a question after that; empty while there is none."""
 
@@ -161,7 +158,7 @@ def _terms(text: str) -> tuple[Term, ...]:
 def _gap(members: Sequence[Asked], answered: Sequence[Asked]) -> Gap:
     last = members[-1]
     after = next((each.answer for each in answered if each.number > last.number), "")
-    return Gap(last.text, len(members), members[0].at, last.at, last.answer, after)
+    return Gap(last.text, len(members), last.at, after)
 
 
 MOST_GROUPED = 2000
@@ -169,16 +166,12 @@ MOST_GROUPED = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class KeptQuestion:
-    """One question. It is nobody's."""
+class AnsweredQuestion:
+    """One question that the record answered. It is nobody's."""
 
-    text: str
-    language: str
-    answered: bool
     probability: float
     answer: str
-    """The id of the answer or refusal, and of its receipt."""
-    generation: str
+    """The id of the answer, and of its receipt."""
     at: datetime
     """To the minute."""
 
@@ -208,19 +201,15 @@ class QuestionsTable:
                 values,
             )
 
-    def recent(self, community: int, *, limit: int = 25, offset: int = 0) -> list[KeptQuestion]:
-        """The newest first."""
-        found = self.store.page(
-            "SELECT text, language, answered, probability, answer, generation, at FROM questions"
-            " WHERE community = ? ORDER BY id DESC",
+    def answered(self, community: int, since: datetime) -> list[AnsweredQuestion]:
+        """What was answered since, the newest first."""
+        found = self.store.rows(
+            "SELECT probability, answer, at FROM questions WHERE community = ? AND answered AND at >= ?"
+            " ORDER BY id DESC",
             community,
-            limit=limit,
-            offset=offset,
+            int(since.timestamp()),
         )
-        return [
-            KeptQuestion(text, language, bool(answered), probability, answer, generation, time_of(at))
-            for text, language, answered, probability, answer, generation, at in found
-        ]
+        return [AnsweredQuestion(probability, answer, time_of(at)) for probability, answer, at in found]
 
     def counts(self, community: int, since: datetime) -> tuple[int, int]:
         """How many questions were asked since, and how many of them the record answered."""
@@ -231,16 +220,12 @@ class QuestionsTable:
         ) or [(0, 0)]
         return asked, answered
 
-    def unanswered(
-        self, community: int, since: datetime, *, limit: int = 25, offset: int = 0
-    ) -> tuple[list[Gap], int]:
-        """What the record did not answer since, near-duplicates together, the most asked first; and how many such
-        groups there are in all. Of the newest MOST_GROUPED questions.
+    def unanswered(self, community: int, since: datetime) -> list[Gap]:
+        """What the record did not answer since, near-duplicates together, the most asked first; of the newest MOST_GROUPED
+        questions.
         """
         refused, answered = (self._asked(community, since, answered=each) for each in (False, True))
-        found = gaps(refused, answered)
-        start = max(0, offset)
-        return found[start : start + max(0, limit)], len(found)
+        return gaps(refused, answered)
 
     def _asked(self, community: int, since: datetime, *, answered: bool) -> list[Asked]:
         newest = self.store.rows(

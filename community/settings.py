@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from community.store import Store, dumped
 from domain.errors import BadSettings
@@ -53,24 +52,6 @@ class CommunitySettings:
             raise BadSettings("“report_channel” is not the id of a channel.", remedy="Choose from the list.")
 
 
-def settings_from(values: Mapping[str, object]) -> CommunitySettings:
-    """Settings by name; those that are not there have their defaults.
-
-    Raises BadSettings for a name that is not known, naming the nearest, and for a value that cannot be.
-    """
-    names = [each.name for each in dataclasses.fields(CommunitySettings)]
-    for name in values:
-        if name not in names:
-            near = difflib.get_close_matches(name, names, 1)
-            raise BadSettings(
-                f"There is no setting “{name[:40]}” of a community.",
-                remedy=f"Is “{near[0]}” meant?" if near else f"There are {', '.join(names)}.",
-            )
-    # JSON has lists where the settings have tuples; what is of a wrong type is told when it is made.
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return CommunitySettings(**given)  # type: ignore[arg-type]
-
-
 def _is_id(value: object) -> bool:
     # 63 bits is what SQLite holds; Discord's ids have fewer.
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 63
@@ -113,7 +94,12 @@ class SettingsTable:
         if not rows:
             return CommunitySettings()
         what = f"The settings of community {community}"
+        kept = self.store.loaded(rows[0][0], what)
+        # JSON has lists where the settings have tuples.
+        given: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+        }
         try:
-            return settings_from(self.store.loaded(rows[0][0], what))
+            return CommunitySettings(**given)
         except (BadSettings, TypeError) as error:
             raise self.store.damaged(what) from error

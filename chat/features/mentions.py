@@ -9,11 +9,11 @@ from typing import Any
 
 import discord
 
-from chat.card import Accent, Card
-from chat.context import Desk, community_of
-from chat.errors import error_card
-from chat.features.answering import Asked, card_of, find, remember, turn_before
-from chat.features.help_card import help_card
+from chat.card import Accent, Card, notice
+from chat.context import BotContext, community_of
+from chat.errors import error_view
+from chat.features.browse import help_view
+from chat.features.slash_ask import AskedQuestion, answer_in_turn, remember, turn_before, view_of
 from chat.sending import attempt, may_write
 from chat.wording import Words
 from chat.work_queue import Asker
@@ -25,22 +25,22 @@ _NOBODY = discord.AllowedMentions.none()
 """Editing a message is the one thing where discord.py does not go by what the client says."""
 
 
-async def on_message(desk: Desk, me: discord.ClientUser, message: discord.Message) -> None:
+async def on_message(ctx: BotContext, me: discord.ClientUser, message: discord.Message) -> None:
     """Answers a message that is addressed to the bot."""
     if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
         return
     addressed = message.guild is None or any(user.id == me.id for user in message.mentions)
     if not addressed:
         return
-    words = desk.words_for(message)
+    words = ctx.words_for(message)
     if message.guild is not None and not may_write(message.channel, message.guild.me):
         await _tell_privately(words, message)
         return
     question = asked_words(message.content, me.id)
     if not question:
-        await _reply(message, help_card(words, short=True))
+        await _reply(message, help_view(words, short=True))
         return
-    await _answer(desk, words, message, question)
+    await _answer(ctx, words, message, question)
 
 
 def asked_words(content: str, me: int) -> str:
@@ -52,43 +52,43 @@ def asked_words(content: str, me: int) -> str:
     return " ".join(re.sub(rf"<@!?{me}>", " ", content).split())
 
 
-async def _answer(desk: Desk, words: Words, message: discord.Message, question: str) -> None:
+async def _answer(ctx: BotContext, words: Words, message: discord.Message, question: str) -> None:
     community = message.guild.id if message.guild else 0
     placed: discord.Message | None = None
 
-    async def told(card: Card) -> None:
+    async def show(card: Card) -> None:
         nonlocal placed
         placed = await _reply(message, card)
 
     try:
         asker = Asker(community, message.author.id)
-        desk.check_channel(community, message.channel)
-        desk.admit(asker)
-        asked = Asked(
+        ctx.check_channel(community, message.channel)
+        ctx.check_rate_limit(asker)
+        asked = AskedQuestion(
             question,
             Filters(community=community_of(community)),
             asker,
-            await _before(desk, message),
+            await _before(ctx, message),
         )
         async with _typing(message.channel):
-            found = await find(desk, words, asked, told)
-        card = card_of(words, asked, found, thread=_threadable(message))
+            found = await answer_in_turn(ctx, words, asked, show)
+        card = view_of(words, asked, found, thread=_threadable(message))
     except PlenumError as error:
         if not isinstance(error, NotAllowed):
             _log.info("A question was not answered: %s", error.sentence)
-        await _show(message, placed, error_card(words, error))
+        await _show(message, placed, error_view(words, error))
         return
     sent = await _show(message, placed, card)
-    await remember(desk, asked, found, sent, private=False)
+    await remember(ctx, asked, found, sent, private=False)
 
 
-async def _before(desk: Desk, message: discord.Message) -> Any:
+async def _before(ctx: BotContext, message: discord.Message) -> Any:
     replied = message.reference.message_id if message.reference else None
     # In a channel, what others asked before is not what this person means; in a thread or a DM it is.
     follows = message.guild is None or isinstance(message.channel, discord.Thread)
     if not replied and not follows:
         return None
-    return await turn_before(desk, replied, message.channel.id if follows else None)
+    return await turn_before(ctx, replied, message.channel.id if follows else None)
 
 
 async def _reply(message: discord.Message, card: Card) -> discord.Message | None:
@@ -115,8 +115,8 @@ async def _show(
 
 
 async def _tell_privately(words: Words, message: discord.Message) -> None:
-    card = Card(accent=Accent.WARNING)
-    card.text(words("cannot-write-there", channel=getattr(message.channel, "mention", "")))
+    where = getattr(message.channel, "mention", "")
+    card = notice(words("cannot-write-there", channel=where), accent=Accent.WARNING)
     await attempt("A note on missing permissions", lambda: message.author.send(view=card.view()))
 
 

@@ -1,70 +1,217 @@
-"""``/ask``: a question, and what it is restricted to."""
+"""``/ask``, and how a question becomes a card: also for a mention, a reply, a direct message and a message's menu."""
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 
 import discord
 from discord import app_commands
 
 from chat import autocomplete as choices
-from chat.command_names import described, named
-from chat.context import Desk, asker_of, community_of
-from chat.features.answering import Asked, card_of, find, remember
+from chat.answer_view import answer_view
+from chat.card import Card, notice
+from chat.command_names import slash_command
+from chat.context import BotContext, Interaction, asker_of, community_of
+from chat.features.answer_buttons import passages_view
+from chat.safe_text import cut, plain
 from chat.sending import acknowledge, respond
+from chat.wording import Words
+from chat.work_queue import Asker
 from domain.answers import Filters
-from text.questions import MAX_CHARACTERS
+from domain.errors import PlenumError
+from retrieval.conversation import InTurn, ask_in_turn, turn_of_receipt
+from text.coreference import Carried, Rule
+from text.followups import Turn, Understood
+from text.questions import MAX_CHARACTERS, language_of
+
+_log = logging.getLogger(__name__)
 
 
-def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """The command."""
-
-    @app_commands.command(**named("ask"))
-    @described("ask", "question", "since", "until", "body", "kind", "private")
-    async def ask(
-        interaction: discord.Interaction,
-        question: app_commands.Range[str, 1, MAX_CHARACTERS],
-        since: str | None = None,
-        until: str | None = None,
-        body: str | None = None,
-        kind: str | None = None,
-        private: bool | None = None,
-    ) -> None:
-        words = desk.words(interaction)
-        community = interaction.guild_id or 0
-        desk.check_channel(community, interaction.channel)
-        alone = desk.settings(community).private if private is None else private
-        filters = Filters(
-            since=choices.date_of(words, since or ""),
-            until=choices.date_of(words, until or ""),
-            body=(body or "").strip(),
-            kind=choices.kind_of(words, kind or ""),
-            community=community_of(interaction.guild_id),
-        )
-        asked = Asked(question, filters, asker_of(interaction))
-        desk.admit(asked.asker)
-        if not await acknowledge(interaction, private=alone):
-            return
-
-        async def told(card: Any) -> None:
-            await respond(interaction, card)
-
-        found = await find(desk, words, asked, told)
-        sent = await respond(
-            interaction, card_of(words, asked, found, thread=_threadable(interaction) and not alone)
-        )
-        await remember(desk, asked, found, sent, private=alone)
-
-    ask.autocomplete("body")(choices.bodies(desk))
-    ask.autocomplete("kind")(choices.kinds(desk))
-    ask.autocomplete("since")(choices.dates(desk))
-    ask.autocomplete("until")(choices.dates(desk))
-    return ask
-
-
-def _threadable(interaction: discord.Interaction[Any]) -> bool:
-    """Whether a thread could be opened here."""
-    return (
-        isinstance(interaction.channel, discord.TextChannel)
+@slash_command("ask", "question", "since", "until", "body", "kind", "private")
+async def ask(
+    interaction: Interaction,
+    question: app_commands.Range[str, 1, MAX_CHARACTERS],
+    since: str | None = None,
+    until: str | None = None,
+    body: str | None = None,
+    kind: str | None = None,
+    private: bool | None = None,
+) -> None:
+    """A question, and what it is restricted to."""
+    ctx = interaction.client.ctx
+    words = ctx.words(interaction)
+    community = interaction.guild_id or 0
+    ctx.check_channel(community, interaction.channel)
+    alone = ctx.settings(community).private if private is None else private
+    filters = Filters(
+        since=choices.date_of(since or ""),
+        until=choices.date_of(until or ""),
+        body=(body or "").strip(),
+        kind=choices.kind_of(kind or ""),
+        community=community_of(interaction.guild_id),
+    )
+    asked = AskedQuestion(question, filters, asker_of(interaction))
+    ctx.check_rate_limit(asked.asker)
+    if not await acknowledge(interaction, private=alone):
+        return
+    found = await answer_in_turn(ctx, words, asked, partial(respond, interaction))
+    thread = (
+        not alone
+        and isinstance(interaction.channel, discord.TextChannel)
         and interaction.app_permissions.create_public_threads
+    )
+    sent = await respond(interaction, view_of(words, asked, found, thread=thread))
+    await remember(ctx, asked, found, sent, private=alone)
+
+
+ask.autocomplete("body")(choices.bodies)
+ask.autocomplete("kind")(choices.kinds)
+ask.autocomplete("since")(choices.dates)
+ask.autocomplete("until")(choices.dates)
+
+
+# --- From a question to a card: the same for the command, a mention, a reply and a direct message.
+
+ShowCard = Callable[[Card], Awaitable[object]]
+"""Shows a card while the question waits for its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """One question as it arrived."""
+
+    question: str
+    filters: Filters
+    asker: Asker
+    before: Turn | None = None
+    """The question and answer it may refer to."""
+    kept: bool = True
+    """Whether the question is kept for the admins' list. What somebody else wrote is not."""
+
+
+async def answer_in_turn(ctx: BotContext, words: Words, asked: AskedQuestion, show: ShowCard) -> InTurn:
+    """The answer in its turn; what was asked is kept, without a name. ``ctx.check_rate_limit`` was asked before.
+
+    Raises QueueFull and ShuttingDown at once, and what answering raises.
+    """
+
+    async def waiting(place: int) -> None:
+        await show(notice(words("waiting", place=place)))
+
+    work = partial(ask_in_turn, ctx.answers.ask, asked.question, asked.filters, asked.before)
+    found = await ctx.queue.ask(asked.asker, work, waiting)
+    if asked.kept:
+        await _keep(ctx, asked, found)
+    return found
+
+
+def view_of(words: Words, asked: AskedQuestion, found: InTurn, *, thread: bool) -> Card:
+    """What is shown of it. ``thread``: a thread may be opened from it."""
+    if any(carried.rule is Rule.MORE for carried in found.understood.reading):
+        return passages_view(words, found.answer, found.answer.id, 0)
+    return answer_view(
+        words,
+        found.answer,
+        asked=asked.question,
+        understood=understood_words(words, found.understood),
+        thread=thread,
+    )
+
+
+async def turn_before(ctx: BotContext, message: int | None, channel: int | None) -> Turn | None:
+    """The question and answer that a message replies to, or that came last in a thread or DM; None when there is none
+    that is remembered.
+    """
+
+    def look() -> Turn | None:
+        posts = ctx.memory.posts
+        posted = posts.by_message(message) if message else None
+        if posted is None and channel:
+            # A thread that was opened from a message has that message's id.
+            posted = posts.latest_in(channel) or posts.by_message(channel)
+        if posted is None:
+            return None
+        return turn_of_receipt(ctx.answers.receipt(posted.answer), ctx.library.records)
+
+    try:
+        return await ctx.queue.quick(look)
+    except PlenumError as error:
+        # The question is asked as it stands; it is not worth failing for.
+        _log.info("The question before could not be looked up: %s", error.sentence)
+        return None
+
+
+async def remember(
+    ctx: BotContext, asked: AskedQuestion, found: InTurn, sent: discord.Message | None, *, private: bool
+) -> None:
+    """Keeps which answer a message holds, for replies to it. A private one is not kept: nobody can reply to it."""
+    if sent is None or private:
+        return
+    answer, asker = found.answer, asked.asker
+
+    def keep() -> None:
+        ctx.memory.posts.keep(
+            sent.id,
+            sent.channel.id,
+            asker.community,
+            answer.id,
+            answer.question,
+            user_id=0 if asker.community else asker.person,
+        )
+
+    try:
+        await ctx.queue.quick(keep)
+    except PlenumError as error:
+        _log.warning("The answer's place was not kept: %s", error.sentence)
+
+
+async def _keep(ctx: BotContext, asked: AskedQuestion, found: InTurn) -> None:
+    language = language_of(found.answer.question)
+    try:
+        await ctx.queue.quick(
+            lambda: ctx.memory.questions.keep(asked.asker.community, found.answer, language=language)
+        )
+    except PlenumError as error:
+        # The answer is as good without.
+        _log.warning("The question was not kept: %s", error.sentence)
+
+
+# --- How a follow-up was read, in the reader's language: what was carried over from the question before, and how.
+
+_WORDS = 120
+_PHRASES = {
+    Rule.SUBJECT: "follow-subject",
+    Rule.REFERENCE: "follow-reference",
+    Rule.PERSON: "follow-reference",
+    Rule.REPLACED: "follow-replaced",
+    Rule.YEAR: "follow-year",
+    Rule.NO_YEAR: "follow-no-year",
+    Rule.RECORD: "follow-record",
+    Rule.MORE: "follow-more",
+}
+_ALONE = {
+    Rule.REFERENCE: "follow-subject",
+    Rule.PERSON: "follow-subject",
+    Rule.REPLACED: "follow-subject",
+    Rule.YEAR: "follow-year-bare",
+}
+"""How it is said where nothing was replaced."""
+
+
+def understood_words(words: Words, understood: Understood) -> str:
+    """Phrases, safe; empty where the question was read as it stands."""
+    if not understood.follows:
+        return ""
+    phrases = [_carried(words, each) for each in understood.reading]
+    return words("list-semicolon").join([words("follow-read"), *dict.fromkeys(phrases)])
+
+
+def _carried(words: Words, carried: Carried) -> str:
+    rule = carried.rule
+    message = _PHRASES[rule] if carried.instead_of else _ALONE.get(rule, _PHRASES[rule])
+    return words(
+        message, words=plain(cut(carried.words, _WORDS)), instead=plain(cut(carried.instead_of, _WORDS))
     )

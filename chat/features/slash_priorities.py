@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
-import discord
 from discord import app_commands
 
-from chat import autocomplete as choices
 from chat.answer_view import citation, kind, quotation
-from chat.buttons import Act, Press
+from chat.autocomplete import meetings
+from chat.buttons import Button, fields, on_button, page_of, whole_number
 from chat.card import Accent, Card
-from chat.command_names import described, named
-from chat.context import Desk, Pressed, asker_of, community_of
-from chat.features.answer_buttons import paging
+from chat.command_names import slash_command
+from chat.context import Interaction, asker_of, community_of
+from chat.features.answer_buttons import is_private
 from chat.safe_text import bold, name, plain
 from chat.sending import acknowledge, respond
 from chat.wording import Words
 from domain.documents import Span
-from domain.errors import NotAllowed
 from domain.meetings import Choice
 from domain.priorities import Note, Priorities, Priority, Rule
-
-# --- What a meeting set out to do: labels, the sentences they stand in, and on request why each is here.
 
 PER_PAGE = 4
 """Sentences on one page; several priorities may stand in one sentence."""
@@ -61,39 +56,36 @@ def groups(found: Priorities) -> list[list[Priority]]:
     return [list(each) for _, each in groupby(found.items, key=lambda item: item.quote.citation)]
 
 
-def priorities_card(words: Words, found: Priorities, page: int, where: str) -> Card:
+def priorities_view(words: Words, found: Priorities, number: int, where: str) -> Card:
     """One page. ``where`` names meeting and topic for the buttons."""
     card = Card(accent=Accent.ANSWER if found.items else Accent.REFUSAL)
     _head(card, words, found)
-    parts = groups(found)
-    pages = max(1, -(-len(parts) // PER_PAGE))
-    page = min(max(page, 0), pages - 1)
+    page = page_of(groups(found), number, PER_PAGE)
     before = ""
-    for number, group in enumerate(parts[page * PER_PAGE : (page + 1) * PER_PAGE], page * PER_PAGE + 1):
-        card.text(_group(words, number, group, same=group[0].quote.citation.document == before))
+    for at, group in enumerate(page.items, page.number * PER_PAGE + 1):
+        card.text(_group(words, at, group, same=group[0].quote.citation.document == before))
         before = group[0].quote.citation.document
     for note in found.notes:
         card.text("-# ⚠️ " + words(_NOTES[note], topic=plain(found.topic)))
     card.rule()
     card.below(
-        "-# "
-        + words("priorities-read", records=found.records, paragraphs=found.paragraphs, count=len(found.items))
+        words("priorities-read", records=found.records, paragraphs=found.paragraphs, count=len(found.items))
     )
-    buttons = paging(words, "priorities", where, page, pages)
+    buttons = page.buttons(words, "priorities", where)
     if found.items:
-        buttons.append(Press("why", f"{where}:{page}", label=words("button-why"), emoji="❓"))
+        buttons.append(Button("why", f"{where}:{page.number}", label=words("button-why"), emoji="❓"))
     card.row(*buttons)
     return card
 
 
-def why_card(words: Words, found: Priorities, page: int) -> Card:
+def why_view(words: Words, found: Priorities, number: int) -> Card:
     """Why each priority of one page is listed: the rule, and the words that say so."""
     card = Card(accent=Accent.NOTICE)
     card.text("### " + words("why-title"))
-    for group in groups(found)[page * PER_PAGE : (page + 1) * PER_PAGE]:
+    for group in groups(found)[number * PER_PAGE : (number + 1) * PER_PAGE]:
         lines = ["**" + name(item.label, _LABEL) + "**\n" + _reason(words, item) for item in group]
         card.text("\n".join(lines), optional=1)
-    card.below("-# " + words("why-more"))
+    card.below(words("why-more"))
     return card
 
 
@@ -106,11 +98,11 @@ def _head(card: Card, words: Words, found: Priorities) -> None:
     card.text("### " + words("priorities-title"))
     card.text("**" + name(meeting.title, 200) + "** · " + words.date(meeting.date))
     kinds = list(dict.fromkeys(kind(words, part.kind) for part in meeting.records))
-    card.below("-# " + words("list-comma").join(kinds))
+    card.below(words("list-comma").join(kinds))
     if found.topic:
-        card.below("-# " + words("priorities-topic", topic=plain(found.topic), others=found.off_topic))
+        card.below(words("priorities-topic", topic=plain(found.topic), others=found.off_topic))
     if found.latest is not None and found.latest.choice in _CHOICES:
-        card.below("-# " + words(_CHOICES[found.latest.choice], others=found.latest.others))
+        card.below(words(_CHOICES[found.latest.choice], others=found.latest.others))
 
 
 def _group(words: Words, number: int, group: Sequence[Priority], *, same: bool) -> str:
@@ -154,78 +146,68 @@ def _apart(marks: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """The command."""
-
-    @app_commands.command(**named("priorities"))
-    @described("priorities", "meeting", "topic")
-    async def priorities(
-        interaction: discord.Interaction[Any],
-        meeting: app_commands.Range[str, 1, 100] | None = None,
-        topic: app_commands.Range[str, 1, 60] | None = None,
-    ) -> None:
-        words = desk.words(interaction)
-        desk.check_channel(interaction.guild_id or 0, interaction.channel)
-        desk.admit(asker_of(interaction))
-        if not await acknowledge(interaction, private=desk.settings(interaction.guild_id or 0).private):
-            return
-        found = await _find(interaction, meeting or "", (topic or "").strip())
-        await respond(interaction, priorities_card(words, found, 0, _where(found)))
-
-    priorities.autocomplete("meeting")(choices.meetings(desk))
-    return priorities
+@slash_command("priorities", "meeting", "topic")
+async def priorities(
+    interaction: Interaction,
+    meeting: app_commands.Range[str, 1, 100] | None = None,
+    topic: app_commands.Range[str, 1, 60] | None = None,
+) -> None:
+    """The first page."""
+    ctx, community = interaction.client.ctx, interaction.guild_id or 0
+    ctx.check_channel(community, interaction.channel)
+    ctx.check_rate_limit(asker_of(interaction))
+    if not await acknowledge(interaction, private=ctx.settings(community).private):
+        return
+    found = await _find(interaction, meeting or "", (topic or "").strip())
+    await respond(interaction, priorities_view(ctx.words(interaction), found, 0, _where(found)))
 
 
-async def page(interaction: Pressed, rest: str) -> None:
+priorities.autocomplete("meeting")(meetings)
+
+
+@on_button("priorities")
+async def turn_page(interaction: Interaction, rest: str) -> None:
     """``MEETING:TOPIC:PAGE``: another page. On a message everybody sees, it is shown to the presser alone."""
-    words = interaction.client.desk.words(interaction)
-    meeting, topic, number = _parts(rest)
-    own = interaction.message is not None and interaction.message.flags.ephemeral
-    if not await acknowledge(interaction, private=True, update=own):
+    words = interaction.client.ctx.words(interaction)
+    meeting, topic, number = fields(rest, 3)
+    if not await acknowledge(interaction, private=True, update=is_private(interaction)):
         return
     found = await _find(interaction, meeting, topic)
-    await respond(interaction, priorities_card(words, found, number, f"{meeting}:{topic}"))
+    await respond(interaction, priorities_view(words, found, whole_number(number), f"{meeting}:{topic}"))
 
 
-async def why(interaction: Pressed, rest: str) -> None:
+@on_button("why")
+async def explain(interaction: Interaction, rest: str) -> None:
     """``MEETING:TOPIC:PAGE``: why the priorities of this page are listed."""
-    words = interaction.client.desk.words(interaction)
-    meeting, topic, number = _parts(rest)
+    words = interaction.client.ctx.words(interaction)
+    meeting, topic, number = fields(rest, 3)
     if not await acknowledge(interaction, private=True):
         return
-    await respond(interaction, why_card(words, await _find(interaction, meeting, topic), number))
+    await respond(
+        interaction, why_view(words, await _find(interaction, meeting, topic), whole_number(number))
+    )
 
 
 _MARK = "~"
+"""Begins the end of a meeting's id: enough to know it by, and it leaves room for the topic."""
 
 
-async def _find(interaction: discord.Interaction[Any], meeting: str, topic: str) -> Priorities:
-    desk: Desk = interaction.client.desk
+async def _find(interaction: Interaction, meeting: str, topic: str) -> Priorities:
+    ctx = interaction.client.ctx
     community = community_of(interaction.guild_id)
 
     def look() -> Priorities:
         wanted = meeting
         if meeting.startswith(_MARK):
             ending = meeting.removeprefix(_MARK)
-            ids = [each.id for each in desk.answers.meetings(community)]
+            ids = [each.id for each in ctx.answers.meetings(community)]
             wanted = next((each for each in ids if each.endswith(ending)), ending)
-        return desk.answers.priorities(community, wanted, topic)
+        return ctx.answers.priorities(community, wanted, topic)
 
-    return await desk.offload.ask(asker_of(interaction), look)
+    return await ctx.queue.ask(asker_of(interaction), look)
 
 
 def _where(found: Priorities) -> str:
     """Meeting and topic, for buttons that outlive a restart. The meeting that was the latest stays the one."""
-    # The end of a meeting's id is enough to know it by, and leaves room for the topic.
     meeting = _MARK + found.meeting.id[-8:] if found.meeting else ""
     return f"{meeting}:{found.topic.replace(':', ' ')}"
-
-
-def _parts(rest: str) -> tuple[str, str, int]:
-    parts = rest.split(":")
-    if len(parts) != 3 or not parts[2].isdigit():
-        raise NotAllowed("The button says nothing that can be used.", reason="button-too-old")
-    return parts[0], parts[1], int(parts[2])
-
-
-ACTS: Mapping[str, Act] = {"priorities": page, "why": why}

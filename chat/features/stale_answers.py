@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import partial
@@ -19,9 +19,9 @@ import aiohttp
 import discord
 from discord import ui
 
-from chat.buttons import Act, Press
-from chat.context import Base, Desk
-from chat.features.answer_buttons import receipt
+from chat.buttons import Button, on_button
+from chat.context import BotClient, BotContext
+from chat.features.answer_buttons import show_receipt
 from chat.safe_text import COMPONENTS, TEXT, cut, link, name, plain
 from chat.wording import ENGLISH, LOCALES, Words, locale_of, locale_of_text, moment, words_in
 from community.posts import PostedAnswer
@@ -31,8 +31,9 @@ from retrieval.staleness import Age, Note
 
 # --- The mark on an answer whose record is not as it was: a line and a button at its top. The rest of the message stays as it was sent, whatever made it then.
 
-ACT = "now"
-"""What the button does; only marks have one of this kind."""
+ACTION = "now"
+"""Of the button on a mark: it shows the receipt, as it is now."""
+on_button(ACTION)(show_receipt)
 _TITLE = 120
 _NUMBERED = "press:context:"
 """A message with a button of this kind shows quotes by number."""
@@ -89,10 +90,10 @@ def _fitting(words: Words, rest: list[ui.Item[Any]], answer: str, notes: list[No
         return []
     numbered = any(custom_id.startswith(_NUMBERED) for custom_id in _custom_ids(rest))
     marks: list[ui.Item[Any]] = [
-        ui.Section(text, accessory=Press(ACT, answer, label=words("button-now")))
+        ui.Section(text, accessory=Button(ACTION, answer, label=words("button-now")))
         for text in _texts(words, notes, numbered=numbered)
     ]
-    alone: ui.Item[Any] = ui.ActionRow(Press(ACT, answer, label=words("button-now-alone"), emoji="⚠️"))
+    alone: ui.Item[Any] = ui.ActionRow(Button(ACTION, answer, label=words("button-now-alone"), emoji="⚠️"))
     return next(([mark] for mark in (*marks, alone) if _fits([mark, *rest])), [])
 
 
@@ -132,7 +133,7 @@ def _fits(items: list[ui.Item[Any]]) -> bool:
 
 
 def _is_mark(item: ui.Item[Any]) -> bool:
-    return any(custom_id.startswith(f"press:{ACT}:") for custom_id in _custom_ids([item]))
+    return any(custom_id.startswith(f"press:{ACTION}:") for custom_id in _custom_ids([item]))
 
 
 def _said(items: list[ui.Item[Any]]) -> list[tuple[str, str]]:
@@ -199,7 +200,7 @@ class Came(Enum):
     """Discord takes no more edits in this channel for a while."""
 
 
-async def watch(bot: Base, *, pause: Pause = asyncio.sleep) -> None:
+async def watch(bot: BotClient, *, pause: Pause = asyncio.sleep) -> None:
     """Looks again and again, until it is cancelled."""
     await bot.wait_until_ready()
     marker = Marker(bot, pause)
@@ -218,7 +219,7 @@ async def watch(bot: Base, *, pause: Pause = asyncio.sleep) -> None:
 class Marker:
     """Goes through the answers that were posted. Lives in the event loop."""
 
-    bot: Base
+    bot: BotClient
     pause: Pause = asyncio.sleep
     _looks: int = 0
     _failed: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -228,8 +229,8 @@ class Marker:
         """Compares with the current generation what was not compared with it yet, and marks what is to be marked; how many
         messages were touched. Raises PlenumError kinds.
         """
-        desk = self.bot.desk
-        generation = await desk.offload.long(desk.answers.generation)
+        ctx = self.bot.ctx
+        generation = await ctx.queue.long(ctx.answers.generation)
         self._looks += 1
         # What cannot be reached is asked once a look, not once a message.
         channels: dict[int, Came] = {}
@@ -257,18 +258,16 @@ class Marker:
         return touched
 
     async def _page(self, generation: str, before: int) -> list[PostedAnswer]:
-        posts = self.bot.desk.memory.posts
-        return await self.bot.desk.offload.long(
-            partial(posts.unlooked, generation, before=before, limit=_PAGE)
-        )
+        posts = self.bot.ctx.memory.posts
+        return await self.bot.ctx.queue.long(partial(posts.unlooked, generation, before=before, limit=_PAGE))
 
     async def _due(self, generation: str, posts: list[PostedAnswer]) -> list[tuple[PostedAnswer, Age]] | None:
         """The posts that have to say something else than they do; that the others need not is kept. None where another
         generation answers by now.
         """
-        desk = self.bot.desk
+        ctx = self.bot.ctx
         asked = [(post.answer, post.mark) for post in posts]
-        aged = await desk.offload.long(partial(desk.answers.aged, asked))
+        aged = await ctx.queue.long(partial(ctx.answers.aged, asked))
         if aged.generation != generation:
             return None
         due: list[tuple[PostedAnswer, Age]] = []
@@ -283,7 +282,7 @@ class Marker:
 
     async def _settle(self, generation: str, post: PostedAnswer, age: Age, came: Came) -> None:
         """Keeps what came of one message."""
-        desk = self.bot.desk
+        ctx = self.bot.ctx
         failures, _ = self._failed.pop(post.message, (0, 0))
         match came:
             case Came.DONE:
@@ -291,7 +290,7 @@ class Marker:
             case Came.LEFT | Came.CLOSED:
                 await self._keep(generation, [(post, post.mark)])
             case Came.FORGOTTEN:
-                await desk.offload.long(partial(desk.memory.posts.drop, post.message))
+                await ctx.queue.long(partial(ctx.memory.posts.drop, post.message))
             case Came.LATER:
                 wait = min(2**failures, _LONGEST_WAIT)
                 self._failed[post.message] = (failures + 1, self._looks + wait)
@@ -299,12 +298,12 @@ class Marker:
                 pass
 
     async def _keep(self, generation: str, marks: list[tuple[PostedAnswer, str]]) -> None:
-        desk = self.bot.desk
+        ctx = self.bot.ctx
         if marks:
-            await desk.offload.long(partial(desk.memory.posts.looked, marks, generation))
+            await ctx.queue.long(partial(ctx.memory.posts.looked, marks, generation))
 
 
-async def _show(bot: Base, post: PostedAnswer, age: Age) -> Came:
+async def _show(bot: BotClient, post: PostedAnswer, age: Age) -> Came:
     """Changes one message; what came of it."""
     try:
         # As it stands there now: what sent it may have been an earlier version of Plenum.
@@ -337,15 +336,12 @@ def _of_error(error: discord.HTTPException) -> Came:
     return Came.LATER if error.status in (401, 408, 429) or error.status >= 500 else Came.LEFT
 
 
-def _words_at(bot: Base, post: PostedAnswer, message: discord.Message) -> Words:
+def _words_at(bot: BotClient, post: PostedAnswer, message: discord.Message) -> Words:
     """The language that the answer is in; where that cannot be told, the community's, else the one it was asked in, else the
     server's.
     """
-    desk: Desk = bot.desk
-    fixed = desk.settings(post.community).language if post.community else ""
+    ctx: BotContext = bot.ctx
+    fixed = ctx.settings(post.community).language if post.community else ""
     guild = bot.get_guild(post.community) if post.community else None
     preferred = locale_of(str(guild.preferred_locale)) if guild else ENGLISH
     return words_in(spoken(message) or fixed or locale_of_text(post.question) or preferred)
-
-
-ACTS: Mapping[str, Act] = {ACT: receipt}

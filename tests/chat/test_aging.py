@@ -230,7 +230,7 @@ async def test_direct_messages_are_marked_too(hall, app, tmp_path):
 )
 async def test_it_is_said_in_the_language_of_the_community(hall, app, tmp_path, locale, told):
     """The one that it has fixed."""
-    await hall.bot.desk.change(hall.guild.id, CommunitySettings(language=locale))
+    await hall.bot.ctx.change_settings(hall.guild.id, CommunitySettings(language=locale))
     [answer] = await asked(hall)
     republish(app, tmp_path, CORRECTED)
     await look(hall)
@@ -275,8 +275,8 @@ async def test_it_goes_politely_and_goes_on_after_a_restart(hall, app, tmp_path,
 async def test_a_mark_that_was_made_and_not_noted_is_not_made_again(hall, app, tmp_path):
     """The process may die between the two: then the message is found to say it already."""
     [answer] = await asked(hall)
-    posts = hall.bot.desk.memory.posts
-    [post] = posts.recent()
+    posts = hall.bot.ctx.memory.posts
+    [post] = posts.unlooked("none")
     republish(app, tmp_path, CORRECTED)
     await look(hall)
     posts.looked([(post, "")], "")
@@ -291,7 +291,7 @@ async def test_a_message_that_is_not_there_any_more_is_forgotten(hall, app, tmp_
     hall.env.backend.delete_message(hall.channel.id, gone.id)
     republish(app, tmp_path, CORRECTED)
     assert await look(hall) == 2
-    assert hall.bot.desk.memory.posts.by_message(gone.id) is None
+    assert hall.bot.ctx.memory.posts.by_message(gone.id) is None
     assert "⚠️" in texts(again(hall, stays))
     assert await look(hall) == 0
 

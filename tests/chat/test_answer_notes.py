@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from chat.answer_view import WARNINGS, answer_card
+from chat.answer_view import WARNINGS, answer_view
 from chat.wording import LOCALES, Words
 from domain.answers import AnswerWarning, WarningCode
 from retrieval.warnings import warning_words
@@ -20,7 +20,7 @@ def shown(locale: str, code: WarningCode, about: str = "") -> str:
     given = dataclasses.replace(an_answer(), warnings=(AnswerWarning(code, about),))
     return "\n".join(
         str(item.get("content", ""))
-        for page in answer_card(Words(locale), given).view().to_components()
+        for page in answer_view(Words(locale), given).view().to_components()
         for item in walk([page])
     )
 

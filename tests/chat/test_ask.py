@@ -213,7 +213,7 @@ async def test_nothing_that_is_sent_breaks_a_limit_or_mentions_anybody(town):
 
 async def test_a_full_queue_is_a_sentence_for_the_asker_alone(town):
     """And nothing is promised to the channel."""
-    town.bot.desk.offload._most = 0
+    town.bot.ctx.queue._most = 0
     result = await town.ana.slash(town.channel, "ask", question=LED)
     assert result.ephemeral
     assert "again in a minute" in texts(result.response)
@@ -224,8 +224,10 @@ async def test_a_full_queue_is_a_sentence_for_the_asker_alone(town):
 async def test_a_question_is_kept_without_a_name(town):
     """What was asked and what came of it; nothing that says who asked or where."""
     await town.ana.slash(town.channel, "ask", question=PARKS)
-    (kept,) = town.bot.desk.memory.questions.recent(town.guild.id)
-    assert (kept.text, kept.answered) == (PARKS, False)
+    with town.bot.ctx.memory._file.reading() as connection:
+        (kept,) = connection.execute("SELECT * FROM questions").fetchall()
+    assert PARKS in kept
+    assert 0 in kept
     assert str(town.ana.id) not in repr(kept)
     assert str(town.channel.id) not in repr(kept)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.kit.discord_bodies import check_bodies
@@ -108,7 +110,7 @@ async def test_what_somebody_else_wrote_is_not_kept_as_a_question(town):
     """The admins' list holds what people asked."""
     message = await town.ben.send(town.channel, "The mayor led the plenary meeting on May 5.")
     await town.ana.context_menu(town.channel, "Find in the record", message)
-    assert town.bot.desk.memory.questions.recent(town.guild.id) == []
+    assert town.bot.ctx.memory.questions.counts(town.guild.id, datetime(2020, 1, 1, tzinfo=UTC)) == (0, 0)
 
 
 async def test_a_message_that_claims_nothing_is_a_sentence(town):

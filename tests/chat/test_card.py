@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat import safe_text as limits
-from chat.card import Accent, Card, pages
+from chat.buttons import Page, page_of
+from chat.card import Accent, Card
 from chat.safe_text import bold, label, link, name, plain, quotation_shortened, quoted, shortened
 from domain.documents import Span
 from tests.kit.discord_bodies import V2, check_bodies, faults, walk
@@ -27,7 +28,7 @@ hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=20), max_size=8).
 long = st.builds(lambda text, times: text * times, hostile, st.sampled_from([1, 1, 1, 30, 200]))
 
 
-class Press(ui.DynamicItem[ui.Button[Any]], template=r"test:(?P<rest>.*)"):
+class Button(ui.DynamicItem[ui.Button[Any]], template=r"test:(?P<rest>.*)"):
     def __init__(self, rest: str, text: str = "x") -> None:
         super().__init__(ui.Button(label=label(text), custom_id=f"test:{rest}"))
 
@@ -36,7 +37,7 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=r"test:(?P<rest>.*)"):
         return cls(match["rest"])
 
     async def callback(self, interaction):
-        await interaction.response.send_message(view=long_card().view(), ephemeral=True)
+        await interaction.response.send_message(view=long_view().view(), ephemeral=True)
 
 
 def menu(options: int = 2) -> ui.Select[Any]:
@@ -57,7 +58,7 @@ def check(card: Card) -> list[dict[str, Any]]:
     return list(walk(told))
 
 
-def long_card() -> Card:
+def long_view() -> Card:
     card = Card(accent=Accent.ANSWER)
     card.text("### " + plain("What *did* <@1> say? @everyone"))
     for number in range(8):
@@ -70,7 +71,7 @@ def long_card() -> Card:
         )
     card.rule()
     card.below("Searched 1 record")
-    card.row(Press("a", "Context"), Press("b", "More"))
+    card.row(Button("a", "Context"), Button("b", "More"))
     return card
 
 
@@ -95,9 +96,9 @@ def cards(draw: st.DrawFn) -> Card:
         elif kind == "rule":
             card.rule()
         elif kind == "row":
-            card.row(*(Press(f"{number}.{at}", draw(hostile)) for at in range(draw(st.integers(0, 7)))))
+            card.row(*(Button(f"{number}.{at}", draw(hostile)) for at in range(draw(st.integers(0, 7)))))
         elif kind == "section":
-            card.section(plain(draw(long)), Press(str(number)))
+            card.section(plain(draw(long)), Button(str(number)))
         elif number < 1:
             card.row(menu())
     return card
@@ -112,6 +113,11 @@ def test_whatever_is_written_on_it_discord_takes_it(card: Card):
     assert len(parts) <= limits.COMPONENTS
 
 
+def shown(card: Card) -> list[str]:
+    """The texts, from top to bottom."""
+    return [each.content for each in card.view().walk_children() if isinstance(each, ui.TextDisplay)]
+
+
 def test_it_reads_from_top_to_bottom():
     """Texts as they are, small print tight beneath, a rule, buttons in rows of five, a menu in a row of its own."""
     card = Card(accent=Accent.NOTICE)
@@ -119,22 +125,21 @@ def test_it_reads_from_top_to_bottom():
     card.below("small\n-# print")
     card.text("  ")
     card.rule()
-    card.section("beside", Press("s"))
-    card.row(*(Press(str(at)) for at in range(6)), menu())
+    card.section("beside", Button("s"))
+    card.row(*(Button(str(at)) for at in range(6)), menu())
     card.row()
     card.rule()
     told = components(card)
     assert told[0]["accent_color"] == Accent.NOTICE.value
     kinds = [(part["type"], len(part.get("components", []))) for part in told[0]["components"]]
     assert kinds == [(10, 0), (14, 0), (9, 1), (1, 5), (1, 1), (1, 1)]
-    assert card.texts() == ["### Title\n-# small\n-# print", "beside"]
-    assert not card.shortened
+    assert shown(card) == ["### Title\n-# small\n-# print", "beside"]
     check(card)
 
 
 def test_a_view_can_be_made_twice():
     """An answer that could not be sent one way is sent another."""
-    card = long_card()
+    card = long_view()
     assert components(card) == components(card)
 
 
@@ -155,21 +160,19 @@ def test_what_may_be_left_out_goes_first_the_highest_number_first():
     card.text("two " * 400, optional=2)
     card.text("three " * 300, optional=3)
     card.below("and this")
-    told = card.texts()
+    told = shown(card)
     assert [text.split()[0] for text in told] == ["must", "one", "two", "-#"]
     assert told[2].endswith("two …")
-    assert not card.shortened
     check(card)
 
 
 def test_quotations_are_cut_and_everything_else_stays():
     """Title, citations and buttons are there; the dots stand outside the quotation marks; the longest are cut."""
-    card = long_card()
+    card = long_view()
     card.text(quoted("Short.") + "\n-# cited")
-    told = card.texts()
-    assert card.shortened
+    told = shown(card)
     assert sum(map(len, told)) <= limits.TEXT
-    assert len(told) == len(long_card().texts()) + 1
+    assert len(told) == len(shown(long_view())) + 1
     assert told[-1] == "“Short.”\n-# cited"
     for text in told[1:9]:
         assert re.search(
@@ -185,13 +188,13 @@ def test_too_many_parts_become_fewer():
     for number in range(60):
         card.text(f"line {number}")
         card.rule()
-    card.row(Press("a"))
-    told = "\n".join(card.texts())
+    card.row(Button("a"))
+    told = "\n".join(shown(card))
     assert all(f"line {number}" in told for number in range(60))
     assert 2 in {part["type"] for part in check(card)}
     for number in range(50):
-        card.section(f"beside {number}", Press(f"s{number}"))
-    told = "\n".join(card.texts())
+        card.section(f"beside {number}", Button(f"s{number}"))
+    told = "\n".join(shown(card))
     assert all(f"beside {number}" in told for number in range(50))
     check(card)
 
@@ -226,9 +229,11 @@ def test_a_quotation_with_marks_within_is_cut_within():
 
 
 def test_paging():
-    """All items, in order, none twice; one empty page for none."""
-    assert pages([1, 2, 3, 4, 5], 2) == [[1, 2], [3, 4], [5]]
-    assert pages([], 2) == [[]]
+    """All items, in order; the last page where there are not so many; one empty page for none."""
+    pages = [page_of([1, 2, 3, 4, 5], number, 2) for number in range(4)]
+    assert [page.items for page in pages] == [[1, 2], [3, 4], [5], [5]]
+    assert {page.count for page in pages} == {3}
+    assert page_of([], 0, 2) == Page([], 0, 1)
 
 
 NO_MENTIONS = discord.AllowedMentions.none()
@@ -244,7 +249,7 @@ class Client(discord.Client):
         )
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(Press)
+        self.add_dynamic_items(Button)
 
     async def on_message(self, message: discord.Message) -> None:
         if message.author.bot:
@@ -252,7 +257,7 @@ class Client(discord.Client):
         short = Card(accent=Accent.WARNING)
         short.text(plain(message.content or "-"))
         sent = await message.channel.send(view=short.view())
-        await sent.edit(view=long_card().view(), allowed_mentions=NO_MENTIONS)
+        await sent.edit(view=long_view().view(), allowed_mentions=NO_MENTIONS)
 
 
 @pytest.mark.parametrize(

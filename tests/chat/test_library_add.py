@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chat.buttons import Press
+from chat.buttons import Button
 from chat.card import Accent, Card
 from domain.answers import Filters
 from domain.documents import collection_of
@@ -30,7 +30,7 @@ async def press(hall: Any, shown: Any, label: str) -> Any:
 
 
 def keys(hall: Any) -> list[str]:
-    return [record.key for record in hall.bot.desk.library.records()]
+    return [record.key for record in hall.bot.ctx.library.records()]
 
 
 async def test_what_was_understood_is_shown_before_it_counts(hall):
@@ -63,7 +63,7 @@ async def test_taken_in_it_can_be_found_here_after_the_re_index(hall):
     assert key in texts(shown.response)
     assert key in keys(hall)
     assert acts(hall) == [("library-add", key, False)]
-    found = hall.bot.desk.answers.ask(OAKS, Filters(community=collection_of(hall.guild.id)))
+    found = hall.bot.ctx.answers.ask(OAKS, Filters(community=collection_of(hall.guild.id)))
     assert any(quote.citation.document == key for quote in found.quotes)
     assert "Added by this community: 1 record" in texts(
         (await hall.clerk.slash(hall.channel, "library status")).response
@@ -88,7 +88,7 @@ async def test_a_correction_is_said_to_be_the_admin_s(hall):
     assert "**Date:** May 7 (no year given) (as you said)" in said
     assert "title from the record" in said
     await press(hall, shown, "Take in")
-    [record] = [each for each in hall.bot.desk.library.records() if each.collection.startswith("community-")]
+    [record] = [each for each in hall.bot.ctx.library.records() if each.collection.startswith("community-")]
     assert record.kind.value == "adopted minutes"
     assert record.date.isoformat() == "--05-07"
     check_bodies(hall.env)
@@ -124,7 +124,7 @@ async def test_discarded_it_is_forgotten(hall):
     assert proposal != button(shown.response, "Discard")["custom_id"]
     await press(hall, shown, "Discard")
     assert "Discarded. Nothing was added." in texts(shown.response)
-    hall.bot.desk.uploads.discard(collection_of(hall.guild.id), proposal.rpartition(":")[2])
+    hall.bot.ctx.uploads.discard(collection_of(hall.guild.id), proposal.rpartition(":")[2])
     await press(hall, other, "Take in")
     assert "This proposal is not there any more" in texts(other.response)
     assert len(keys(hall)) == 2
@@ -171,7 +171,7 @@ async def test_what_cannot_be_added_is_a_sentence(hall, options, said):
     assert shown.ephemeral
     assert said in texts(shown.response)
     assert buttons(shown.response) == []
-    assert len(hall.bot.desk.proposals) == 0
+    assert len(hall.bot.ctx.proposals) == 0
 
 
 async def test_what_a_record_says_is_shown_as_text(hall):
@@ -204,10 +204,10 @@ async def test_only_admins_add_and_press(hall):
     role = hall.guild.create_role("Interns")
     shown_to(hall, role)
     intern = hall.guild.add_member(hall.env.create_user("intern"), roles=[role])
-    before = hall.bot.desk.settings(hall.guild.id)
-    await hall.bot.desk.change(hall.guild.id, replace(before, roles=(role.id,)))
+    before = hall.bot.ctx.settings(hall.guild.id)
+    await hall.bot.ctx.change_settings(hall.guild.id, replace(before, roles=(role.id,)))
     shown = await intern.slash(hall.channel, "library add", file=("a.txt", ADDED.encode()))
-    await hall.bot.desk.change(hall.guild.id, before)
+    await hall.bot.ctx.change_settings(hall.guild.id, before)
     correcting = await intern.click(shown.response, **button(shown.response, "Correct"))
     assert correcting.modal is None
     assert "Only who may manage this server" in texts(correcting.response)
@@ -223,9 +223,9 @@ async def test_what_one_community_adds_no_other_sees(hall):
     shown = await added(hall)
     await press(hall, shown, "Take in")
     key = f"{collection_of(hall.guild.id)}/parks.txt"
-    here = hall.bot.desk.answers.ask(OAKS, Filters(community=collection_of(hall.guild.id)))
+    here = hall.bot.ctx.answers.ask(OAKS, Filters(community=collection_of(hall.guild.id)))
     assert here.answered
-    there = hall.bot.desk.answers.ask(OAKS, Filters(community=collection_of(other.guild.id)))
+    there = hall.bot.ctx.answers.ask(OAKS, Filters(community=collection_of(other.guild.id)))
     assert not any(hit.citation.document == key for hit in there.passages)
     assert "oaks" not in texts((await other.ana.slash(other.channel, "ask", question=OAKS)).response).replace(
         OAKS, ""
@@ -235,7 +235,7 @@ async def test_what_one_community_adds_no_other_sees(hall):
     assert "parks" not in status
     assert "Added by this community: nothing yet" in status
     assert await other.offered("library remove", "record", "", other.clerk) == []
-    hall.bot.desk.home = other.guild.id
+    hall.bot.ctx.home = other.guild.id
     assert not any(
         "Parks" in name for name in await other.offered("library remove", "record", "", other.clerk)
     )
@@ -257,7 +257,7 @@ async def test_what_one_community_adds_no_other_sees(hall):
     card = Card(accent=Accent.NOTICE)
     card.row(
         *(
-            Press(act, f"{here.id}{rest}", label=act)
+            Button(act, f"{here.id}{rest}", label=act)
             for act, rest in (("context", ":0:0"), ("receipt", ""), ("more", ":0"))
         )
     )
@@ -274,8 +274,8 @@ async def test_a_proposal_belongs_to_its_community(hall):
     proposal = button(shown.response, "Take in")["custom_id"].rpartition(":")[2]
     card = Card(accent=Accent.NOTICE)
     card.row(
-        Press("library-take-in", proposal, label="Take in"),
-        Press("library-correct", proposal, label="Correct"),
+        Button("library-take-in", proposal, label="Take in"),
+        Button("library-correct", proposal, label="Correct"),
     )
     carried = await other.bot.get_channel(other.channel.id).send(view=card.view())
     form = await other.clerk.click(carried, label="Correct")

@@ -27,8 +27,8 @@ async def file_of(shown) -> str:
 
 
 def ask(hall, question: str, guild: int):
-    given = hall.bot.desk.answers.ask(question, Filters(community=collection_of(guild)))
-    hall.bot.desk.memory.questions.keep(guild, given)
+    given = hall.bot.ctx.answers.ask(question, Filters(community=collection_of(guild)))
+    hall.bot.ctx.memory.questions.keep(guild, given)
     return given
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chat import upkeep
-from chat.features.library.reindexing import look
+from chat.features.library.reindexing import begin_crawl
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from domain.findings import Finding, Verdict
@@ -138,15 +138,15 @@ async def test_while_places_are_looked_at_the_status_says_so_and_records_are_tak
 
     monkeypatch.setattr(app.feeds, "crawl", slowly)
     app.places = {"abc123": place_of(hall)}
-    desk = hall.bot.desk
-    looking = await look(desk)
+    ctx = hall.bot.ctx
+    looking = await begin_crawl(ctx)
     assert await asyncio.to_thread(begun.wait, 20)
     try:
         said = texts((await hall.clerk.slash(hall.channel, "library status")).response)
         assert "looking at places on the web, 1 of 4" in said
         refused = await hall.clerk.slash(hall.channel, "library reindex")
         assert "A re-index is under way already" in texts(refused.response)
-        assert (await desk.reindexing.join(desk.offload, desk.library.reindex)).generation
+        assert (await ctx.reindexing.join(ctx.queue, ctx.library.reindex)).generation
     finally:
         go_on.set()
         await asyncio.wait({looking})
@@ -155,14 +155,14 @@ async def test_while_places_are_looked_at_the_status_says_so_and_records_are_tak
 async def test_a_bot_that_is_stopped_meanwhile_begins_nothing_more(hall, app, monkeypatch):
     """The place is followed, and its card stays; the next start goes on."""
     stopping = threading.Event()
-    monkeypatch.setattr(type(hall.bot.desk.offload), "closing", property(lambda _self: stopping.is_set()))
+    monkeypatch.setattr(type(hall.bot.ctx.queue), "closing", property(lambda _self: stopping.is_set()))
     monkeypatch.setattr(app.feeds, "crawl", lambda *_: stopping.set())
     shown = await hall.clerk.slash(hall.channel, "library follow", url=FEED)
     assert "It is looked at now." in texts(shown.response)
     assert len(app.places) == 1
-    assert not hall.bot.desk.reindexing.under_way
+    assert not hall.bot.ctx.reindexing.under_way
     told: list[str] = []
-    await upkeep.take_in(hall.bot, told.append, looking=True)
+    await upkeep.take_in(hall.bot, told.append, crawl=True)
     assert told == ["Plenum is restarting. Its next start looks again."]
 
 

@@ -44,10 +44,10 @@ async def test_a_site_is_followed_from_chat_and_its_news_are_told(hall, app, sit
     before = [record for record in app.library.records() if record.collection == own]
     assert before
     assert f"{len(before)} records · looked at <t:" in said
-    kept = hall.bot.desk.settings(hall.guild.id)
-    await hall.bot.desk.change(hall.guild.id, replace(kept, report_channel=hall.channel.id))
+    kept = hall.bot.ctx.settings(hall.guild.id)
+    await hall.bot.ctx.change_settings(hall.guild.id, replace(kept, report_channel=hall.channel.id))
     site.day = COMES + 1.0
-    await upkeep.take_in(hall.bot, lambda _: None, looking=True)
+    await upkeep.take_in(hall.bot, lambda _: None, crawl=True)
     after = [record for record in app.library.records() if record.collection == own]
     assert len(after) > len(before)
     (news,) = [each for each in hall.channel.history() if each.author.id == hall.bot.user.id]
@@ -56,7 +56,7 @@ async def test_a_site_is_followed_from_chat_and_its_news_are_told(hall, app, sit
     asked = await hall.clerk.slash(hall.channel, "library unfollow", place=place.subscription.id)
     await hall.clerk.click(asked.response, label="Unfollow")
     assert app.feeds.statuses() == []
-    await upkeep.take_in(hall.bot, lambda _: None, looking=True)
+    await upkeep.take_in(hall.bot, lambda _: None, crawl=True)
     assert [record for record in app.library.records() if record.collection == own] == after
     check_bodies(hall.env)
 

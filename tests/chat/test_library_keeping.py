@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from chat.features.library import outcome
-from chat.features.library.pointing import mark
+from chat.features.library import reindex_outcome as outcome
+from chat.safe_text import digest_of
+from community.feedback import Votes
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from index.records import Held, ReindexReport
@@ -45,7 +46,7 @@ async def test_a_plan_says_what_would_be_done_and_the_button_does_it(hall, tmp_p
     assert "**New (1)**\n- records/new.txt" in said
     assert "1 record is as it was." in said
     assert "Nothing was changed." in said
-    assert len(hall.bot.desk.library.history()) == 1
+    assert len(hall.bot.ctx.library.history()) == 1
     await hall.restart()
     await hall.clerk.click(shown.response, label="Re-index now")
     assert "### Re-indexed" in texts(shown.response)
@@ -86,19 +87,19 @@ async def test_the_library_of_a_backup_answers_again_after_a_second_word(hall, t
     done = await hall.clerk.slash(hall.channel, "library backup")
     (file,) = (tmp_path / "data" / "backups").iterdir()
     assert f"{file.name} · 0.1 MiB" in await hall.offered("library restore", "backup", "plenum", hall.clerk)
-    hall.bot.desk.library.remove("records/minutes.txt")
+    hall.bot.ctx.library.remove("records/minutes.txt")
     shutil.rmtree(next((tmp_path / "data" / "generations").glob("0001-*")))
-    hall.bot.desk.memory.votes.cast(hall.guild.id, "4K7M2Q9X0B", hall.ana.id, helpful=True)
+    hall.bot.ctx.memory.votes.cast(hall.guild.id, "4K7M2Q9X0B", hall.ana.id, helpful=True)
     asked = await hall.clerk.slash(hall.channel, "library restore", backup=file.name)
     assert asked.ephemeral
     assert "stay as they are today" in texts(asked.response)
     assert buttons(asked.response) == ["Bring it back", "Leave it"]
-    assert len(hall.bot.desk.library.records()) == 1
+    assert len(hall.bot.ctx.library.records()) == 1
     await hall.restart()
     await hall.clerk.click(asked.response, label="Bring it back")
     assert "Answers now come from `0001-" in texts(asked.response)
-    assert len(hall.bot.desk.library.records()) == 2
-    assert len(hall.bot.desk.memory.votes.of(hall.guild.id, limit=5)) == 1
+    assert len(hall.bot.ctx.library.records()) == 2
+    assert hall.bot.ctx.memory.votes.total(hall.guild.id) != Votes()
     assert acts(hall)[-1][0] == "library-bring-back"
     assert done.ephemeral
     check_bodies(hall.env)
@@ -117,11 +118,11 @@ async def test_what_is_no_backup_or_damaged_is_a_sentence(hall, tmp_path):
         assert said in texts(shown.response)
     asked = await hall.clerk.slash(hall.channel, "library restore", backup=file.name)
     file.write_bytes(file.read_bytes()[:-200])
-    before = hall.bot.desk.library.history()
+    before = hall.bot.ctx.library.history()
     await hall.clerk.click(asked.response, label="Bring it back")
     assert "The library of this backup cannot answer here." in texts(asked.response)
     assert "is not a whole backup" in texts(asked.response)
-    assert hall.bot.desk.library.history() == before
+    assert hall.bot.ctx.library.history() == before
     check_bodies(hall.env)
 
 
@@ -156,16 +157,16 @@ async def test_one_backup_at_a_time_and_none_outlives_the_bot(hall, app, monkeyp
         raise AssertionError("it went on")
 
     monkeypatch.setattr(app.library, "backup", slowly, raising=False)
-    hall.bot.desk.under_way.add("backup")
+    hall.bot.ctx.under_way.add("backup")
     shown = await hall.clerk.slash(hall.channel, "library backup")
     assert "That is being done already." in texts(shown.response)
-    hall.bot.desk.under_way.clear()
-    monkeypatch.setattr(type(hall.bot.desk.offload), "closing", property(lambda _self: begun.is_set()))
+    hall.bot.ctx.under_way.clear()
+    monkeypatch.setattr(type(hall.bot.ctx.queue), "closing", property(lambda _self: begun.is_set()))
     go_on.set()
     shown = await hall.clerk.slash(hall.channel, "library backup")
     assert given_up.is_set()
     assert "Plenum is restarting." in texts(shown.response)
-    assert hall.bot.desk.under_way == set()
+    assert hall.bot.ctx.under_way == set()
 
 
 async def test_only_who_may_re_index_may_do_these(hall):
@@ -207,12 +208,12 @@ async def test_what_is_held_back_is_asked_and_an_admin_answers(hall, app):
     assert "40 of 52 records" in texts(shown.response)
     assert buttons(shown.response).count("Yes, they are gone") == 2
     await hall.restart()
-    pressed = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(SHARED)}")
+    pressed = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{digest_of(SHARED)}")
     assert pressed.ephemeral
     assert "### Re-indexed" in texts(pressed.response)
     assert app.accepted == [SHARED]
     assert acts(hall)[-1] == ("library-gone", SHARED, False)
-    again = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(SHARED)}")
+    again = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{digest_of(SHARED)}")
     assert "There is nothing to say here any more" in texts(again.response)
     assert app.accepted == [SHARED]
     check_bodies(hall.env)
@@ -227,11 +228,11 @@ async def test_of_its_own_places_a_community_says_it_itself(hall, app):
     )
     shown = await hall.clerk.slash(hall.channel, "library reindex")
     hall.env.create_guild("Elsewhere")
-    refused = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(SHARED)}")
+    refused = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{digest_of(SHARED)}")
     assert "only its operator can do it" in texts(refused.response)
     assert acts(hall)[-1] == ("library-gone", SHARED, True)
     shown_to(hall, hall.ana)
-    pressed = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{mark(own(hall))}")
+    pressed = await hall.clerk.click(shown.response, custom_id=f"press:library-gone:{digest_of(own(hall))}")
     assert "### Re-indexed" in texts(pressed.response)
     assert app.accepted == [own(hall)]
 
@@ -276,5 +277,5 @@ def test_an_outcome_of_an_earlier_version_is_still_read():
     )
     text = outcome.to_text(told)
     assert outcome.from_text(text) == told
-    old = re.sub(r'"moved": \[.*?\], "held": \[\{.*?\}\], ', "", text)
+    old = re.sub(r'"moved":\[.*?\],"held":\[\{.*?\}\],', "", text)
     assert outcome.from_text(old) == replace(told, moved=(), held=())

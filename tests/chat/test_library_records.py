@@ -17,7 +17,7 @@ MINUTES = "records/minutes.txt"
 
 
 async def keys(hall) -> list[str]:
-    return [record.key for record in hall.bot.desk.library.records()]
+    return [record.key for record in hall.bot.ctx.library.records()]
 
 
 async def test_a_record_is_removed_after_a_second_word_and_can_be_restored(hall):
@@ -62,7 +62,7 @@ async def test_what_there_is_to_remove_and_to_restore_is_offered(hall):
         "Agenda of the City Council",
     ]
     assert await hall.offered("library restore", "record", "", hall.clerk) == []
-    hall.bot.desk.library.remove(MINUTES)
+    hall.bot.ctx.library.remove(MINUTES)
     assert (await hall.offered("library restore", "record", "coun", hall.clerk))[0].startswith(
         "City Council Minutes"
     )
@@ -98,11 +98,11 @@ async def test_a_button_checks_again_who_presses_it(hall):
     role = hall.guild.create_role("Interns")
     shown_to(hall, role)
     intern = hall.guild.add_member(hall.env.create_user("intern"), roles=[role])
-    settings = hall.bot.desk.settings(hall.guild.id)
-    await hall.bot.desk.change(hall.guild.id, replace(settings, roles=(role.id,)))
+    settings = hall.bot.ctx.settings(hall.guild.id)
+    await hall.bot.ctx.change_settings(hall.guild.id, replace(settings, roles=(role.id,)))
     asked = await intern.slash(hall.channel, "library remove", record=MINUTES)
     assert buttons(asked.response) == ["Remove", "Leave it"]
-    await hall.bot.desk.change(hall.guild.id, settings)
+    await hall.bot.ctx.change_settings(hall.guild.id, settings)
     await intern.click(asked.response, label="Remove")
     assert "Only who may manage this server" in texts(asked.response)
     assert MINUTES in await keys(hall)
@@ -110,7 +110,7 @@ async def test_a_button_checks_again_who_presses_it(hall):
 
 async def test_history_tells_what_changed_and_rollback_goes_back(hall):
     """To the state before, after a second word; and the log holds it."""
-    hall.bot.desk.library.remove(MINUTES)
+    hall.bot.ctx.library.remove(MINUTES)
     told = texts((await hall.clerk.slash(hall.channel, "library history")).response)
     assert told.index("(answers come from it now)") < told.index("2 added")
     assert "1 removed" in told
@@ -145,7 +145,7 @@ async def test_where_several_communities_share_the_library_only_the_operator_tou
         result = await hall.clerk.slash(hall.channel, command, **options)
         assert "only its operator can do it" in texts(result.response)
     assert [refused for _, _, refused in acts(hall)] == [True] * 3
-    hall.bot.desk.home = hall.guild.id
+    hall.bot.ctx.home = hall.guild.id
     assert buttons((await hall.clerk.slash(hall.channel, "library remove", record=MINUTES)).response)
 
 
@@ -169,7 +169,7 @@ async def test_a_second_re_index_is_refused_kindly(hall):
         assert go_on.wait(20)
         raise LibraryBusy("It is a test.")
 
-    running = hall.bot.desk.reindexing.begin(hall.bot.desk.offload, slowly)
+    running = hall.bot.ctx.reindexing.join(hall.bot.ctx.queue, slowly)
     try:
         result = await hall.clerk.slash(hall.channel, "library reindex")
         assert "A re-index is under way already" in texts(result.response)

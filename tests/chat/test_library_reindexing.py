@@ -7,11 +7,10 @@ import threading
 
 import pytest
 
-from chat.features.library import access as seen
-from chat.features.library import outcome
-from chat.reindex_queue import Reindexing, Stage
-from chat.work_queue import Offload
-from domain.errors import LibraryBusy, StorageFull
+from chat.features.library import reindex_outcome as outcome
+from chat.permissions import visible_keys
+from chat.work_queue import SingleFlight, Stage, WorkQueue
+from domain.errors import StorageFull
 from domain.findings import Finding, Verdict
 from index.records import ReindexReport
 
@@ -32,8 +31,8 @@ class Work:
 
 
 @pytest.fixture
-async def offload():
-    made = Offload()
+async def queue():
+    made = WorkQueue()
     yield made
     made.close()
 
@@ -42,46 +41,42 @@ async def until(event: threading.Event) -> None:
     assert await asyncio.to_thread(event.wait, 10)
 
 
-async def test_a_second_one_is_refused_while_the_first_is_under_way(offload: Offload):
-    """It is told how far the first one is, and begins when that is done."""
-    work, reindexing = Work(), Reindexing()
+async def test_it_tells_how_far_it_is_while_it_is_under_way(queue: WorkQueue):
+    """And nothing when it is done; then the next can begin."""
+    work, reindexing = Work(), SingleFlight()
     work.begun = [threading.Event(), threading.Event()]
-    first = reindexing.begin(offload, work)
+    first = reindexing.join(queue, work)
     await until(work.begun[0])
     assert reindexing.stage == Stage("embed", 1, 4)
-    with pytest.raises(LibraryBusy):
-        reindexing.begin(offload, work)
     work.go_on.release()
     assert (await first).published
     assert not reindexing.under_way
     assert reindexing.stage == Stage()
     work.go_on.release()
-    await reindexing.begin(offload, work)
+    await reindexing.join(queue, work)
 
 
-async def test_what_comes_meanwhile_shares_the_next_one(offload: Offload):
+async def test_what_comes_meanwhile_shares_the_next_one(queue: WorkQueue):
     """Two that join while one runs get one and the same run, which begins after it; nothing begins between them."""
-    work, reindexing = Work(), Reindexing()
+    work, reindexing = Work(), SingleFlight()
     work.begun = [threading.Event() for _ in range(3)]
-    first = reindexing.join(offload, work)
+    first = reindexing.join(queue, work)
     await until(work.begun[0])
-    second, third = reindexing.join(offload, work), reindexing.join(offload, work)
+    second, third = reindexing.join(queue, work), reindexing.join(queue, work)
     assert second is third
     assert second is not first
     assert not work.begun[1].is_set()
     work.go_on.release()
     await first
     assert reindexing.under_way
-    with pytest.raises(LibraryBusy):
-        reindexing.begin(offload, work)
     work.go_on.release()
     await second
     assert not reindexing.under_way
 
 
-async def test_one_that_fails_makes_room_for_the_next(offload: Offload):
+async def test_one_that_fails_makes_room_for_the_next(queue: WorkQueue):
     """What is raised comes to who waits; the next one is begun all the same."""
-    reindexing = Reindexing()
+    reindexing = SingleFlight()
 
     def full(on_progress, report):
         raise StorageFull("There is no room.")
@@ -89,7 +84,7 @@ async def test_one_that_fails_makes_room_for_the_next(offload: Offload):
     work = Work()
     work.begun = [threading.Event()]
     work.go_on.release()
-    failing, following = reindexing.join(offload, full), reindexing.join(offload, work)
+    failing, following = reindexing.join(queue, full), reindexing.join(queue, work)
     await asyncio.wait({failing, following})
     assert isinstance(failing.exception(), StorageFull)
     assert following.result().published
@@ -133,4 +128,4 @@ def test_a_community_reads_nothing_of_what_another_added():
     ).seen_by("community-7")
     assert told.added == ("seeds/a.txt", "community-7/b.txt")
     assert [each.sentence for each in told.findings] == ["It gives no year."] * 2
-    assert seen.keys(["community-7/b.txt"], "community-") == []
+    assert visible_keys(["community-7/b.txt"], "community-") == []

@@ -24,8 +24,8 @@ def menu(message, act: str) -> str:
 async def ask(hall, question: str):
     """An answer as it is given here, and kept."""
     filters = Filters(community=collection_of(hall.guild.id))
-    given = hall.bot.desk.answers.ask(question, filters)
-    hall.bot.desk.memory.questions.keep(hall.guild.id, given)
+    given = hall.bot.ctx.answers.ask(question, filters)
+    hall.bot.ctx.memory.questions.keep(hall.guild.id, given)
     return given
 
 
@@ -43,7 +43,7 @@ async def test_settings_are_shown_and_changed_and_outlive_a_restart(hall):
     await hall.clerk.select(shown.response, [role], custom_id=menu(shown.response, "roles"))
     await hall.clerk.click(shown.response, **button(shown.response, "Answer privately by default"))
     await hall.clerk.select(shown.response, ["es"], custom_id=menu(shown.response, "language"))
-    kept = hall.bot.desk.settings(hall.guild.id)
+    kept = hall.bot.ctx.settings(hall.guild.id)
     assert (kept.channels, kept.roles, kept.private, kept.language) == (
         (hall.channel.id,),
         (role.id,),
@@ -54,26 +54,26 @@ async def test_settings_are_shown_and_changed_and_outlive_a_restart(hall):
     assert f"**Responde en:** <#{hall.channel.id}>" in said
     assert "además, Journalists" in said
     await hall.restart()
-    assert hall.bot.desk.settings(hall.guild.id) == kept
+    assert hall.bot.ctx.settings(hall.guild.id) == kept
     assert [what for what, _, _ in acts(hall)] == ["library-settings"] * 4
     check_bodies(hall.env)
 
 
 async def test_nothing_picked_means_everywhere_and_nobody_else(hall):
     """A menu of channels or roles may be emptied again."""
-    await hall.bot.desk.change(
-        hall.guild.id, replace(hall.bot.desk.settings(hall.guild.id), channels=(hall.channel.id,))
+    await hall.bot.ctx.change_settings(
+        hall.guild.id, replace(hall.bot.ctx.settings(hall.guild.id), channels=(hall.channel.id,))
     )
     shown = await hall.clerk.slash(hall.channel, "library settings")
     assert menus(shown.response)[0]["default_values"] == [{"id": hall.channel.id, "type": "channel"}]
     await hall.clerk.select(shown.response, [], custom_id=menu(shown.response, "channels"))
-    assert hall.bot.desk.settings(hall.guild.id).channels == ()
+    assert hall.bot.ctx.settings(hall.guild.id).channels == ()
 
 
 async def test_what_does_not_fit_the_server_is_told(hall):
     """A channel that is gone: a warning, and the menus show only what is there."""
-    settings = replace(hall.bot.desk.settings(hall.guild.id), channels=(123456789,), roles=(987654321,))
-    await hall.bot.desk.change(hall.guild.id, settings)
+    settings = replace(hall.bot.ctx.settings(hall.guild.id), channels=(123456789,), roles=(987654321,))
+    await hall.bot.ctx.change_settings(hall.guild.id, settings)
     shown = await hall.clerk.slash(hall.channel, "library settings")
     said = texts(shown.response)
     assert "the channel 123456789, which /library settings names, is not there" in said
@@ -87,16 +87,16 @@ async def test_who_has_a_chosen_role_runs_the_library_and_hands_nothing_on(hall)
     role = hall.guild.create_role("Archivists")
     archivist = hall.guild.add_member(hall.env.create_user("archie"), roles=[role])
     shown_to(hall, role, hall.ana)
-    await hall.bot.desk.change(
-        hall.guild.id, replace(hall.bot.desk.settings(hall.guild.id), roles=(role.id,))
+    await hall.bot.ctx.change_settings(
+        hall.guild.id, replace(hall.bot.ctx.settings(hall.guild.id), roles=(role.id,))
     )
     shown = await archivist.slash(hall.channel, "library settings")
     await archivist.click(shown.response, **button(shown.response, "Answer privately by default"))
-    assert hall.bot.desk.settings(hall.guild.id).private
+    assert hall.bot.ctx.settings(hall.guild.id).private
     refused = await archivist.select(shown.response, [], custom_id=menu(shown.response, "roles"))
     assert refused.ephemeral
     assert "The roles are chosen by those who may manage this server" in texts(refused.response)
-    assert hall.bot.desk.settings(hall.guild.id).roles == (role.id,)
+    assert hall.bot.ctx.settings(hall.guild.id).roles == (role.id,)
     refused = await hall.ana.slash(hall.channel, "library settings")
     assert "Only who may manage this server" in texts(refused.response)
     assert acts(hall)[-2:] == [("library-settings", "roles: -", True), ("library-settings", "", True)]
@@ -110,10 +110,10 @@ async def test_questions_show_gaps_reports_and_votes(hall, locale):
         refusal = await ask(hall, PARKS)
     assert answer.answered
     assert not refusal.answered
-    memory, guild = hall.bot.desk.memory, hall.guild.id
+    memory, guild = hall.bot.ctx.memory, hall.guild.id
     memory.votes.cast(guild, answer.id, hall.ana.id, helpful=True)
     memory.votes.cast(guild, answer.id, hall.ben.id, helpful=False)
-    memory.reports.keep(guild, answer.id, 1, "It is **another** year @everyone", hall.ana.id)
+    memory.reports.keep(guild, answer.id, "It is **another** year @everyone", hall.ana.id)
     shown = await hall.in_locale(locale, hall.clerk).slash(hall.channel, "library questions")
     assert shown.ephemeral
     said = texts(shown.response)
@@ -131,15 +131,15 @@ async def test_questions_show_gaps_reports_and_votes(hall, locale):
 async def test_a_report_is_settled_by_an_admin_and_by_nobody_else(hall):
     """After a restart too; then it is no longer listed, and the log says who did it."""
     answer = await ask(hall, BUDGET)
-    hall.bot.desk.memory.reports.keep(hall.guild.id, answer.id, 1, "Wrong link", hall.ana.id)
-    hall.bot.desk.memory.reports.keep(77, answer.id, 1, "Of another community", hall.ana.id)
+    hall.bot.ctx.memory.reports.keep(hall.guild.id, answer.id, "Wrong link", hall.ana.id)
+    hall.bot.ctx.memory.reports.keep(77, answer.id, "Of another community", hall.ana.id)
     shown = await hall.clerk.slash(hall.channel, "library questions")
     assert "Of another community" not in texts(shown.response)
     await hall.restart()
     await hall.clerk.click(shown.response, **button(shown.response, "Settled"))
     assert "No citation is reported." in texts(shown.response)
-    assert hall.bot.desk.memory.reports.count_open(hall.guild.id) == 0
-    assert hall.bot.desk.memory.reports.count_open(77) == 1
+    assert hall.bot.ctx.memory.reports.count_open(hall.guild.id) == 0
+    assert hall.bot.ctx.memory.reports.count_open(77) == 1
     assert acts(hall) == [("library-report-settled", "1", False)]
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chat import news, upkeep
-from chat import news as reporting
-from chat.news import LINES, News, Told, news_card, news_of
+from chat.news import LINES, Announced, News, news_of, news_view
 from chat.safe_text import TEXT
 from chat.wording import LOCALES, words_in
 from domain.dates import PartialDate
@@ -45,7 +45,7 @@ def place(
 
 def test_what_could_not_be_taken_in_is_told_once_until_it_could():
     """Told again when it fails after it was taken in, and when it fails again after long."""
-    found, told = news_of(report(failed=("a/x.pdf",)), [], Told(), START)
+    found, told = news_of(report(failed=("a/x.pdf",)), [], Announced(), START)
     assert found.failed == ("a/x.pdf",)
     found, told = news_of(report(failed=("a/x.pdf", "a/y.pdf")), [], told, START + timedelta(days=1))
     assert found.failed == ("a/y.pdf",)
@@ -61,7 +61,7 @@ def test_what_could_not_be_taken_in_is_told_once_until_it_could():
 def test_a_source_that_is_held_back_is_asked_about_once_and_again_when_it_loses_more():
     """Nobody is asked the same thing every night."""
     held = Held(SHARED, 40, 52)
-    found, told = news_of(report(held=(held,)), [], Told(), START)
+    found, told = news_of(report(held=(held,)), [], Announced(), START)
     assert found.held == (held,)
     found, told = news_of(report(held=(held,)), [], told, START + timedelta(days=1))
     assert not found
@@ -72,7 +72,7 @@ def test_a_source_that_is_held_back_is_asked_about_once_and_again_when_it_loses_
 
 def test_a_place_that_has_a_problem_for_more_than_three_days_is_told_once():
     """A bad day is none, one that is well again begins anew."""
-    told, days = Told(), []
+    told, days = Announced(), []
     for day in range(20):
         ill = day != 6
         found, told = news_of(
@@ -86,11 +86,11 @@ def test_a_place_that_has_a_problem_for_more_than_three_days_is_told_once():
 
 def test_what_was_told_is_remembered_as_it_was():
     """Also where what is remembered cannot be read: then nothing was told."""
-    _, told = news_of(report(failed=("a/x",), held=(Held(SHARED, 4, 5),)), [place()], Told(), START)
+    _, told = news_of(report(failed=("a/x",), held=(Held(SHARED, 4, 5),)), [place()], Announced(), START)
     assert news.from_text(news.to_text(told)) == told
     for broken in ("", "{", "[]", "3", '{"failed": 3}', '{"failed": {"a": "no time"}}', '{"odd": {}}',
                    '{"held": {"a": ["2026-03-02T09:00:00+00:00"]}}'):  # fmt: skip
-        assert news.from_text(broken) == Told()
+        assert news.from_text(broken) == Announced()
 
 
 @given(
@@ -125,10 +125,12 @@ def test_the_most_there_can_be_fits_into_one_message(locale):
         ),
     )  # fmt: skip
     shown = {key: hostile(key, trick) for key in keys[1::2]}
-    card = news_card(words_in(locale), whole, shown)
-    said = "\n".join(card.texts())
+    card = news_view(words_in(locale), whole, shown)
+    said = "\n".join(
+        each.content for each in card.view().walk_children() if isinstance(each, discord.ui.TextDisplay)
+    )
     assert len(said) <= TEXT
-    assert not card.shortened
+    assert sum(len(part.text) for part in card._parts) <= TEXT  # nothing had to be cut
     assert "](https://evil" not in said
     assert card.view().to_components()
     assert sum(line.startswith("- ") for line in said.splitlines()) <= LINES + 2
@@ -152,14 +154,14 @@ def app(tmp_path: Path) -> Following:
 
 async def choose(hall, channel=None, **other) -> None:
     """Admins chose the channel for news."""
-    kept = hall.bot.desk.settings(hall.guild.id)
+    kept = hall.bot.ctx.settings(hall.guild.id)
     where = (channel or hall.channel).id
-    await hall.bot.desk.change(hall.guild.id, replace(kept, report_channel=where, **other))
+    await hall.bot.ctx.change_settings(hall.guild.id, replace(kept, report_channel=where, **other))
 
 
 async def run_once(hall) -> None:
     """A run that the bot begins by itself."""
-    await upkeep.take_in(hall.bot, lambda _: None, looking=True)
+    await upkeep.take_in(hall.bot, lambda _: None, crawl=True)
 
 
 async def test_new_records_are_told_with_their_names_in_one_message(hall, app, tmp_path):
@@ -187,8 +189,8 @@ async def test_nothing_is_told_where_no_channel_was_chosen_or_none_can_be_writte
     await run_once(hall)
     await choose(hall, hall.silent_channel())
     await run_once(hall)
-    kept = hall.bot.desk.settings(hall.guild.id)
-    await hall.bot.desk.change(hall.guild.id, replace(kept, report_channel=123456789))
+    kept = hall.bot.ctx.settings(hall.guild.id)
+    await hall.bot.ctx.change_settings(hall.guild.id, replace(kept, report_channel=123456789))
     await run_once(hall)
     assert await sent(hall) == []
 
@@ -256,7 +258,7 @@ async def test_a_place_in_trouble_is_told_in_the_communitys_language(hall, app):
     await choose(hall, language="es")
     app.places = {"abc123": place(collection=collection_of(hall.guild.id))}
     for day in range(7):
-        await reporting.tell(hall.bot, report(), START + timedelta(days=day))
+        await news.announce(hall.bot, report(), START + timedelta(days=day))
         assert len(await sent(hall)) == (day > 3)
     said = texts((await sent(hall))[0])
     assert "[City News](<https://city.example/feed>) tiene un problema desde <t:" in said
@@ -274,7 +276,7 @@ async def test_a_run_that_breaks_off_says_nothing_in_the_channel(hall, app, monk
 
     monkeypatch.setattr(app.library, "reindex", full)
     told: list[str] = []
-    await upkeep.take_in(hall.bot, told.append, looking=True)
+    await upkeep.take_in(hall.bot, told.append, crawl=True)
     assert told == ["There is no room left."]
     assert await sent(hall) == []
 

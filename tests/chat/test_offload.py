@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.work_queue import EACH, Asker, FairQueue, Offload, _Ticket
+from chat.work_queue import EACH, Asker, FairQueue, WorkQueue, _Ticket
 from domain.errors import QueueFull, ShuttingDown
 
 
@@ -65,80 +65,80 @@ def test_a_place_says_when_it_is_ones_turn(arrivals):
 
 async def test_one_busy_community_does_not_hold_up_another():
     """Thirty questions of one server wait; the one question of another is answered among the first."""
-    offload, order, gate = Offload(workers=1, waiting=100, each=100), [], threading.Event()
+    queue, order, gate = WorkQueue(workers=1, waiting=100, each=100), [], threading.Event()
     busy = [
-        asyncio.create_task(offload.ask(Asker(1, 1), lambda n=n: (gate.wait(5), order.append(f"busy {n}"))))
+        asyncio.create_task(queue.ask(Asker(1, 1), lambda n=n: (gate.wait(5), order.append(f"busy {n}"))))
         for n in range(30)
     ]
     await asyncio.sleep(0)
-    quiet = asyncio.create_task(offload.ask(Asker(2, 9), lambda: order.append("quiet")))
+    quiet = asyncio.create_task(queue.ask(Asker(2, 9), lambda: order.append("quiet")))
     await asyncio.sleep(0)
     gate.set()
     await asyncio.gather(quiet, *busy)
     assert order.index("quiet") <= 2
-    offload.close()
+    queue.close()
 
 
 async def test_who_waits_long_is_told_their_place():
     """From the third place on, with the number."""
-    offload, gate, told = Offload(workers=1, waiting=100, each=100), threading.Event(), []
+    queue, gate, told = WorkQueue(workers=1, waiting=100, each=100), threading.Event(), []
 
     async def tell(place: int) -> None:
         told.append(place)
 
-    asks = [asyncio.create_task(offload.ask(Asker(n, n), lambda: gate.wait(5), tell)) for n in range(6)]
+    asks = [asyncio.create_task(queue.ask(Asker(n, n), lambda: gate.wait(5), tell)) for n in range(6)]
     await asyncio.sleep(0.05)
     gate.set()
     await asyncio.gather(*asks)
     assert told == [3, 4, 5]
-    offload.close()
+    queue.close()
 
 
 async def test_a_person_may_have_a_few_questions_under_way_and_no_more():
     """The next one is refused at once, and taken again when one is done."""
-    offload, gate = Offload(workers=1), threading.Event()
-    asks = [asyncio.create_task(offload.ask(Asker(1, 1), lambda: gate.wait(5))) for _ in range(EACH)]
+    queue, gate = WorkQueue(workers=1), threading.Event()
+    asks = [asyncio.create_task(queue.ask(Asker(1, 1), lambda: gate.wait(5))) for _ in range(EACH)]
     await asyncio.sleep(0.05)
     with pytest.raises(QueueFull):
-        await offload.ask(Asker(1, 1), lambda: None)
+        await queue.ask(Asker(1, 1), lambda: None)
     gate.set()
     await asyncio.gather(*asks)
-    assert await offload.ask(Asker(1, 1), lambda: 7) == 7
-    offload.close()
+    assert await queue.ask(Asker(1, 1), lambda: 7) == 7
+    queue.close()
 
 
 async def test_a_full_queue_refuses_and_loses_nobody():
     """Who waits already is answered; who comes too late is told at once."""
-    offload, gate = Offload(workers=1, waiting=2), threading.Event()
-    asks = [asyncio.create_task(offload.ask(Asker(n, n), lambda n=n: (gate.wait(5), n)[1])) for n in range(3)]
+    queue, gate = WorkQueue(workers=1, waiting=2), threading.Event()
+    asks = [asyncio.create_task(queue.ask(Asker(n, n), lambda n=n: (gate.wait(5), n)[1])) for n in range(3)]
     await asyncio.sleep(0.05)
     with pytest.raises(QueueFull):
-        await offload.ask(Asker(9, 9), lambda: None)
+        await queue.ask(Asker(9, 9), lambda: None)
     gate.set()
     assert await asyncio.gather(*asks) == [0, 1, 2]
-    offload.close()
+    queue.close()
 
 
 async def test_an_error_reaches_who_asked():
     """And the next question is answered."""
-    offload = Offload(workers=1)
+    queue = WorkQueue(workers=1)
 
     def fails() -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        await offload.ask(Asker(1, 1), fails)
-    assert await offload.ask(Asker(1, 1), lambda: 1) == 1
-    offload.close()
+        await queue.ask(Asker(1, 1), fails)
+    assert await queue.ask(Asker(1, 1), lambda: 1) == 1
+    queue.close()
 
 
 async def test_closing_finishes_what_is_under_way_and_refuses_the_rest():
     """What runs is finished; who waits, and who comes later, is told that it is restarting."""
-    offload, gate, begun = Offload(workers=1), threading.Event(), threading.Event()
-    running = asyncio.create_task(offload.ask(Asker(1, 1), lambda: (begun.set(), gate.wait(5), "done")[2]))
-    waiting = asyncio.create_task(offload.ask(Asker(2, 2), lambda: None))
+    queue, gate, begun = WorkQueue(workers=1), threading.Event(), threading.Event()
+    running = asyncio.create_task(queue.ask(Asker(1, 1), lambda: (begun.set(), gate.wait(5), "done")[2]))
+    waiting = asyncio.create_task(queue.ask(Asker(2, 2), lambda: None))
     await asyncio.to_thread(begun.wait, 5)
-    closing = asyncio.create_task(offload.drain(5))
+    closing = asyncio.create_task(queue.drain(5))
     await asyncio.sleep(0.01)
     gate.set()
     assert await closing
@@ -146,20 +146,20 @@ async def test_closing_finishes_what_is_under_way_and_refuses_the_rest():
     with pytest.raises(ShuttingDown):
         await waiting
     with pytest.raises(ShuttingDown):
-        await offload.ask(Asker(3, 3), lambda: None)
+        await queue.ask(Asker(3, 3), lambda: None)
 
 
 async def test_who_gives_up_waiting_leaves_the_queue():
     """A cancelled question takes nobody's turn."""
-    offload, gate, ran = Offload(workers=1), threading.Event(), []
-    first = asyncio.create_task(offload.ask(Asker(1, 1), lambda: gate.wait(5)))
+    queue, gate, ran = WorkQueue(workers=1), threading.Event(), []
+    first = asyncio.create_task(queue.ask(Asker(1, 1), lambda: gate.wait(5)))
     await asyncio.sleep(0.05)
-    given_up = asyncio.create_task(offload.ask(Asker(2, 2), lambda: ran.append("given up")))
+    given_up = asyncio.create_task(queue.ask(Asker(2, 2), lambda: ran.append("given up")))
     await asyncio.sleep(0.01)
     given_up.cancel()
     await asyncio.sleep(0.01)
-    assert offload.waiting == 0
+    assert queue.waiting == 0
     gate.set()
     await first
     assert ran == []
-    offload.close()
+    queue.close()

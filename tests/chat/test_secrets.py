@@ -8,7 +8,7 @@ import logging
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.start import Strike, struck_out
+from chat.start import TokenRedaction, redacted_logs
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.very-secret-part-of-a-token-012345"
 
@@ -20,7 +20,7 @@ def logged(say) -> str:
     root = logging.getLogger()
     root.addHandler(handler)
     try:
-        with struck_out(TOKEN):
+        with redacted_logs(TOKEN):
             say(logging.getLogger("discord.http"))
     finally:
         root.removeHandler(handler)
@@ -63,6 +63,6 @@ def test_tokens_of_interactions_are_struck_out_of_addresses():
 @given(st.text(), st.text())
 def test_whatever_stands_around_it_the_token_goes(before, after):
     """And nothing else does, where there is no token."""
-    assert TOKEN not in Strike(TOKEN).clean(before + TOKEN + after)
+    assert TOKEN not in TokenRedaction(TOKEN).clean(before + TOKEN + after)
     if "/" not in before:
-        assert Strike(TOKEN).clean(before) == before
+        assert TokenRedaction(TOKEN).clean(before) == before

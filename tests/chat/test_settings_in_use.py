@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chat.server_checks import of_guild
+from chat.features.library.server_settings import misfits
 from community.settings import CommunitySettings
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.screen import button, buttons, texts
@@ -13,7 +13,7 @@ LED = "Who led the plenary meeting?"
 
 
 async def decide(town, **settings) -> None:
-    await town.bot.desk.change(town.guild.id, CommunitySettings(**settings))
+    await town.bot.ctx.change_settings(town.guild.id, CommunitySettings(**settings))
 
 
 async def test_it_answers_only_where_it_may(town):
@@ -59,7 +59,7 @@ async def test_a_mention_is_answered_in_the_language_it_is_written_in(town):
 async def test_settings_are_checked_against_the_server(town):
     """A channel or role that is not there any more is named."""
     await decide(town, channels=(town.channel.id, 12345), roles=(67890,))
-    told = " ".join(finding.sentence for finding in of_guild(town.bot, town.bot.guilds[0]))
+    told = " ".join(finding.sentence for finding in misfits(town.bot, town.bot.guilds[0]))
     assert "12345" in told
     assert "67890" in told
     assert str(town.channel.id) not in told

@@ -13,11 +13,11 @@ from tests.kit.screen import texts
 
 
 async def kept_up(hall, hours, told):
-    task = asyncio.create_task(upkeep.keep_up(hall.bot, told.append, hours))
+    task = upkeep.keep_up(hall.bot, told.append, hours).start()
     for _ in range(400):
         await asyncio.sleep(0.02)
-        first = hall.bot.desk.reindexing._running
-        if first is not None and first.done() and (hall.bot.desk.next_run or hours is None):
+        first = hall.bot.ctx.reindexing._running
+        if first is not None and first.done() and (hall.bot.ctx.next_run or hours is None):
             break
     await asyncio.sleep(0.1)
     return task
@@ -31,7 +31,7 @@ async def test_what_is_new_is_taken_in_at_the_start(hall, tmp_path, hours):
     )
     told: list[str] = []
     task = await kept_up(hall, hours, told)
-    assert any(record.key == "records/new.txt" for record in hall.bot.desk.library.records())
+    assert any(record.key == "records/new.txt" for record in hall.bot.ctx.library.records())
     assert len(told) == 1
     assert "3 records" in told[0]
     assert not task.done()
@@ -39,7 +39,7 @@ async def test_what_is_new_is_taken_in_at_the_start(hall, tmp_path, hours):
     if hours is None:
         assert "no schedule is set" in status
     else:
-        due = datetime.fromisoformat(hall.bot.desk.next_run) - datetime.now(UTC)
+        due = datetime.fromisoformat(hall.bot.ctx.next_run) - datetime.now(UTC)
         assert timedelta(hours=5.3) < due < timedelta(hours=6.7)
         assert "**Next run:** <t:" in status
     task.cancel()
@@ -55,7 +55,7 @@ async def test_nothing_new_is_not_told(hall):
 
 async def test_old_things_are_forgotten(hall):
     """And an error on the way does not end it."""
-    task = asyncio.create_task(upkeep.tidy(hall.bot))
+    task = upkeep.tidy(hall.bot).start()
     await asyncio.sleep(0.3)
     assert not task.done()
     task.cancel()
@@ -64,14 +64,14 @@ async def test_old_things_are_forgotten(hall):
 async def test_places_that_are_followed_are_looked_at_without_being_told_to(hall, monkeypatch):
     """Who points at a city's site once need not say how often, too."""
     place = SubscriptionStatus(Subscription("a1b2c3", "records", "feed", "https://city.example/feed"))
-    monkeypatch.setattr(hall.bot.desk.feeds, "statuses", lambda *_: [place])
+    monkeypatch.setattr(hall.bot.ctx.feeds, "statuses", lambda *_: [place])
     told: list[str] = []
     task = await kept_up(hall, None, told)
     for _ in range(200):
         await asyncio.sleep(0.02)
-        if hall.bot.desk.next_run:
+        if hall.bot.ctx.next_run:
             break
-    due = datetime.fromisoformat(hall.bot.desk.next_run) - datetime.now(UTC)
+    due = datetime.fromisoformat(hall.bot.ctx.next_run) - datetime.now(UTC)
     assert timedelta(hours=10.7) < due < timedelta(hours=13.3)
     task.cancel()
 

@@ -61,10 +61,10 @@ def test_another_question_is_another(one: str, other: str) -> None:
 def test_the_most_asked_come_first_then_the_latest() -> None:
     """The example is the question as it was asked last."""
     found = gaps(asked("Parks budget?", "Metro line?", "Pool hours?", "the metro line?"), [])
-    assert [(gap.example, gap.count, gap.answer) for gap in found] == [
-        ("the metro line?", 2, "ID3"),
-        ("Pool hours?", 1, "ID2"),
-        ("Parks budget?", 1, "ID0"),
+    assert [(gap.example, gap.count) for gap in found] == [
+        ("the metro line?", 2),
+        ("Pool hours?", 1),
+        ("Parks budget?", 1),
     ]
 
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from community import posts as posts_module
 from community.feedback import Votes
 from community.memory import Memory
 from community.retention import STEPS
-from community.settings import LANGUAGES, CommunitySettings, settings_from
+from community.settings import LANGUAGES, CommunitySettings
 from community.store import MOST
-from domain.answers import Filters
-from domain.dates import PartialDate
 from domain.errors import BadSettings, LibraryDamaged, LibraryError, NotAllowed
 from index.storage.sqlite_file import SqliteFile
 from tests.kit.app import a_refusal, an_answer
@@ -56,12 +51,12 @@ def test_looking_leaves_no_trace(memory: Memory, tmp_path: Path) -> None:
     """Reading where nothing was kept gives empty values and creates nothing."""
     assert memory.settings(HERE) == CommunitySettings()
     assert memory.posts.by_message(1) is None
-    assert memory.votes.counts(HERE, "A") == Votes()
+    assert memory.votes.total(HERE) == Votes()
     assert memory.questions.counts(HERE, START) == (0, 0)
-    assert memory.questions.unanswered(HERE, START) == ([], 0)
+    assert memory.questions.unanswered(HERE, START) == []
     assert memory.reports.count_open(HERE) == 0
     assert memory.fact("commands") == ""
-    assert memory.forget(5).counts == memory.prune().counts == memory.export_of(5) == {}
+    assert memory.forget(5).counts == memory.prune().counts == {}
     assert list(tmp_path.iterdir()) == []
 
 
@@ -90,28 +85,21 @@ def test_settings_are_read_from_the_disk_once(memory: Memory) -> None:
     "values",
     [
         {"language": "fr"},
-        {"channels": [0]},
-        {"channels": ["7"]},
+        {"channels": (0,)},
+        {"channels": ("7",)},
         {"channels": 7},
-        {"roles": [True]},
-        {"roles": list(range(1, 200))},
+        {"roles": (True,)},
+        {"roles": tuple(range(1, 200))},
         {"private": "yes"},
         {"report_channel": -1},
         {"report_channel": 1 << 70},
     ],
 )
-def test_settings_that_cannot_be_are_refused(values: dict[str, object]) -> None:
+def test_settings_that_cannot_be_are_refused(values: dict[str, Any]) -> None:
     """With a sentence."""
     with pytest.raises(BadSettings) as caught:
-        settings_from(values)
+        CommunitySettings(**values)
     assert caught.value.sentence
-
-
-def test_a_setting_that_is_not_known_is_named_with_the_nearest() -> None:
-    """A typing error does not pass."""
-    with pytest.raises(BadSettings, match="chanels") as caught:
-        settings_from({"chanels": [1]})
-    assert "channels" in caught.value.remedy
 
 
 def test_outside_a_community_there_is_nothing_to_set(memory: Memory) -> None:
@@ -131,15 +119,13 @@ def test_questions_are_kept_to_the_minute_and_are_nobodys(memory: Memory) -> Non
     memory.questions.keep(HERE, an_answer(), language="en")
     memory.questions.keep(HERE, a_refusal())
     memory.questions.keep(THERE, a_refusal("Elsewhere?"))
-    refused, answered = memory.questions.recent(HERE)
-    assert (answered.text, answered.answered, answered.answer) == (
-        "Who led the plenary meeting?",
-        True,
-        "4K7M2Q9X0B",
-    )
-    assert (answered.language, answered.probability, answered.generation) == ("en", 0.97, "0002-3f2a91c0")
+    [answered] = memory.questions.answered(HERE, START - timedelta(minutes=1))
+    assert (answered.answer, answered.probability) == ("4K7M2Q9X0B", 0.97)
     assert answered.at == START.replace(second=0)
-    assert not refused.answered
+    with memory._file.reading() as connection:
+        assert connection.execute("SELECT text, language, answered, generation FROM questions").fetchone() == (
+            "Who led the plenary meeting?", "en", 1, "0002-3f2a91c0",
+        )  # fmt: skip
     assert memory.questions.counts(HERE, START - timedelta(days=1)) == (2, 1)
 
 
@@ -154,75 +140,71 @@ def test_what_is_not_answered_is_grouped(memory: Memory, clock: Clock) -> None:
         clock.later(hours=1)
     memory.questions.keep(THERE, a_refusal("What is the parks budget?"))
     memory.questions.keep(HERE, an_answer("When will the swimming pool open?", id="ANSWERED00"))
-    (parks, pool), groups = memory.questions.unanswered(HERE, START - timedelta(hours=1))
+    parks, pool = memory.questions.unanswered(HERE, START - timedelta(hours=1))
     assert (parks.count, parks.example, parks.answered_by) == (2, "how much is the budget for parks", "")
-    assert parks.last - parks.first == timedelta(hours=1)
-    assert (pool.count, pool.answered_by, groups) == (1, "ANSWERED00", 2)
-    assert memory.questions.unanswered(HERE, START - timedelta(hours=1), limit=1, offset=1) == ([pool], 2)
-    assert memory.questions.unanswered(HERE, clock.now + timedelta(hours=1)) == ([], 0)
+    assert parks.last == START.replace(second=0) + timedelta(hours=2)
+    assert (pool.count, pool.answered_by) == (1, "ANSWERED00")
+    assert memory.questions.unanswered(HERE, clock.now + timedelta(hours=1)) == []
 
 
 def test_a_person_has_one_vote(memory: Memory) -> None:
     """They may change it; it counts in their community."""
-    assert memory.votes.cast(HERE, "A", 5, helpful=True) == Votes(1, 0)
-    assert memory.votes.cast(HERE, "A", 5, helpful=False) == Votes(0, 1)
-    assert memory.votes.cast(HERE, "A", 6, helpful=True) == Votes(1, 1)
-    assert memory.votes.cast(THERE, "A", 5, helpful=True) == Votes(1, 0)
+    memory.votes.cast(HERE, "A", 5, helpful=True)
+    assert memory.votes.total(HERE) == Votes(1, 0)
+    memory.votes.cast(HERE, "A", 5, helpful=False)
+    assert memory.votes.total(HERE) == Votes(0, 1)
+    memory.votes.cast(HERE, "A", 6, helpful=True)
     memory.votes.cast(HERE, "B", 5, helpful=True)
-    assert [(each.answer, each.votes) for each in memory.votes.of(HERE)] == [
-        ("A", Votes(1, 1)),
-        ("B", Votes(1, 0)),
-    ]
+    assert memory.votes.total(HERE) == Votes(2, 1)
+    memory.votes.cast(THERE, "A", 5, helpful=True)
+    assert (memory.votes.total(HERE), memory.votes.total(THERE)) == (Votes(2, 1), Votes(1, 0))
 
 
 def test_a_report_is_kept_until_it_is_closed(memory: Memory, clock: Clock) -> None:
     """A person's second report replaces the first and is open again; who closed it is known."""
-    first = memory.reports.keep(HERE, "A", 1, "  The date is wrong. ", 5)
-    assert (first.words, first.quote, first.is_open) == ("The date is wrong.", 1, True)
-    closed = memory.reports.close(HERE, first.id, by=9)
-    assert closed
-    assert (closed.is_open, closed.closed_by) == (False, 9)
+    first = memory.reports.keep(HERE, "A", "  The date is wrong. ", 5)
+    assert first.words == "The date is wrong."
+    assert memory.reports.close(HERE, first.id, by=9)
     clock.later(minutes=5)
-    assert memory.reports.close(HERE, first.id, by=10) == closed
+    assert not memory.reports.close(HERE, first.id, by=10)
     assert memory.reports.of(HERE) == []
-    assert memory.reports.of(HERE, open_only=False) == [closed]
-    again = memory.reports.keep(HERE, "A", 0, "x" * 3000, 5)
-    assert (again.id, again.is_open, len(again.words)) == (first.id, True, 1000)
-    other = memory.reports.keep(HERE, "A", 2, "", 6)
+    with memory._file.reading() as connection:
+        assert connection.execute("SELECT closed_by FROM reports").fetchall() == [(9,)]
+    again = memory.reports.keep(HERE, "A", "x" * 3000, 5)
+    assert (again.id, len(again.words)) == (first.id, 1000)
+    other = memory.reports.keep(HERE, "A", "", 6)
     assert memory.reports.of(HERE) == [other, again]
     assert memory.reports.count_open(HERE) == 2
 
 
 def test_a_community_does_not_reach_the_reports_of_another(memory: Memory) -> None:
     """Neither to read nor to close them."""
-    report = memory.reports.keep(HERE, "A", 1, "wrong", 5)
-    assert memory.reports.get(THERE, report.id) is None
-    assert memory.reports.close(THERE, report.id, by=9) is None
-    assert memory.reports.of(THERE, open_only=False) == []
-    assert memory.reports.get(HERE, report.id) == report
+    report = memory.reports.keep(HERE, "A", "wrong", 5)
+    assert not memory.reports.close(THERE, report.id, by=9)
+    assert memory.reports.of(THERE) == []
+    assert memory.reports.of(HERE) == [report]
 
 
 def test_a_forgotten_reports_number_is_not_given_again(memory: Memory) -> None:
     """A button beneath an old report does not close a new one."""
-    old = memory.reports.keep(HERE, "A", 1, "wrong", 5)
+    old = memory.reports.keep(HERE, "A", "wrong", 5)
     memory.forget(5)
-    assert memory.reports.keep(HERE, "B", 1, "wrong too", 6).id > old.id
+    assert memory.reports.keep(HERE, "B", "wrong too", 6).id > old.id
 
 
 def test_a_reply_finds_its_answer(memory: Memory) -> None:
-    """By the message, or as the latest in the channel, with the filters that it was searched with."""
-    filters = Filters(since=PartialDate(2024), body="City Council", kind="news", community="community-111")
-    memory.posts.keep(50, 7, HERE, "A", "When?", Filters())
-    memory.posts.keep(60, 7, HERE, "B", "When was the vote?", filters)
-    memory.posts.keep(70, 8, HERE, "C", "Elsewhere?", Filters())
+    """By the message, or as the latest in the channel."""
+    memory.posts.keep(50, 7, HERE, "A", "When?")
+    memory.posts.keep(60, 7, HERE, "B", "When was the vote?")
+    memory.posts.keep(70, 8, HERE, "C", "Elsewhere?")
     found = memory.posts.by_message(60)
     assert found
-    assert (found.answer, found.question, found.filters) == ("B", "When was the vote?", filters)
+    assert (found.answer, found.question) == ("B", "When was the vote?")
     assert memory.posts.latest_in(7) == found
-    assert [post.answer for post in memory.posts.recent(limit=2)] == ["C", "B"]
-    assert memory.posts.of_answer("B") == [found]
-    memory.posts.keep(60, 7, HERE, "D", "Another?", Filters())
-    assert memory.posts.of_answer("B") == []
+    memory.posts.keep(60, 7, HERE, "D", "Another?")
+    replaced = memory.posts.by_message(60)
+    assert replaced
+    assert replaced.answer == "D"
     memory.posts.drop(60)
     latest = memory.posts.latest_in(7)
     assert latest
@@ -231,7 +213,7 @@ def test_a_reply_finds_its_answer(memory: Memory) -> None:
 
 def test_a_private_answer_is_no_context_for_others(memory: Memory) -> None:
     """What one person was shown does not colour what the next one asks in the channel."""
-    memory.posts.keep(60, 7, HERE, "B", "Private?", Filters(), private=True)
+    memory.posts.keep(60, 7, HERE, "B", "Private?", private=True)
     assert memory.posts.latest_in(7) is None
     assert memory.posts.by_message(60)
 
@@ -239,21 +221,11 @@ def test_a_private_answer_is_no_context_for_others(memory: Memory) -> None:
 def test_a_direct_message_is_somebodys(memory: Memory) -> None:
     """In a community nobody's key is kept with an answer; in a direct message one is needed."""
     with pytest.raises(ValueError, match="somebody"):
-        memory.posts.keep(1, 7, DM, "A", "Q?", Filters())
-    memory.posts.keep(1, 7, DM, "A", "Q?", Filters(), user_id=5)
-    memory.posts.keep(2, 8, HERE, "A", "Q?", Filters(), user_id=5)
+        memory.posts.keep(1, 7, DM, "A", "Q?")
+    memory.posts.keep(1, 7, DM, "A", "Q?", user_id=5)
+    memory.posts.keep(2, 8, HERE, "A", "Q?", user_id=5)
     assert memory.forget(5).counts == {"posts": 1}
     assert memory.posts.by_message(2)
-
-
-texts = st.text(max_size=30)
-dates = st.sampled_from([PartialDate(), PartialDate(2024), PartialDate(2024, 2), PartialDate(month=8, day=1)])
-
-
-@given(st.builds(Filters, dates, dates, texts, texts, texts, texts, texts))
-def test_filters_come_back_as_they_were(filters: Filters) -> None:
-    """Whatever is in them."""
-    assert posts_module._read(json.loads(posts_module._written(filters))) == filters
 
 
 def test_wishes_are_kept_once_and_taken_back(memory: Memory) -> None:
@@ -261,7 +233,7 @@ def test_wishes_are_kept_once_and_taken_back(memory: Memory) -> None:
     wish = memory.wishes.keep(5, HERE, " parks budget ")
     assert memory.wishes.keep(5, HERE, "parks budget") == wish
     other = memory.wishes.keep(6, HERE, "parks budget")
-    assert (memory.wishes.of(5), memory.wishes.every()) == ([wish], [wish, other])
+    assert (memory.wishes.of(5), memory.wishes.of(6)) == ([wish], [other])
     assert not memory.wishes.remove(5, other.id)
     assert memory.wishes.remove(5, wish.id)
     assert not memory.wishes.remove(5, wish.id)
@@ -280,14 +252,14 @@ def test_nobody_has_wishes_without_end(memory: Memory) -> None:
 
 def test_acts_are_written_down(memory: Memory) -> None:
     """Who, when, what, newest first, each community's own."""
-    memory.acts.log(HERE, 9, "Ana " * 100, "record-removed", {"key": "seeds/议.txt", "left": 3})
-    memory.acts.log(HERE, 9, "Ana", "rolled-back")
-    memory.acts.log(THERE, 8, "Bo", "rolled-back")
-    newest, oldest = memory.acts.of(HERE)
+    memory.audit_log.log(HERE, 9, "Ana " * 100, "record-removed", {"key": "seeds/议.txt", "left": 3})
+    memory.audit_log.log(HERE, 9, "Ana", "rolled-back")
+    memory.audit_log.log(THERE, 8, "Bo", "rolled-back")
+    newest, oldest = memory.audit_log.of(HERE)
     assert (newest.what, newest.details, newest.at) == ("rolled-back", {}, START)
     assert (oldest.user_id, len(oldest.name), oldest.details) == (9, 100, {"key": "seeds/议.txt", "left": 3})
     with pytest.raises(ValueError, match="code"):
-        memory.acts.log(HERE, 9, "Ana", "Did something!")
+        memory.audit_log.log(HERE, 9, "Ana", "Did something!")
 
 
 def test_facts_are_kept(memory: Memory) -> None:
@@ -302,25 +274,26 @@ HOSTILE = "\ud800 \x00 '; DROP TABLE votes; -- @everyone \u202e 议\U0001f600"
 
 def test_hostile_text_is_only_text(memory: Memory) -> None:
     """Quotes, zero bytes, lone surrogates: kept as far as it can be written, and it does nothing."""
-    memory.reports.keep(HERE, HOSTILE.encode("utf-8", "replace").decode(), 1, HOSTILE, 5)
+    memory.reports.keep(HERE, HOSTILE.encode("utf-8", "replace").decode(), HOSTILE, 5)
     memory.questions.keep(HERE, a_refusal(HOSTILE))
-    memory.posts.keep(1, 2, HERE, "A", HOSTILE, Filters(body=HOSTILE))
-    memory.acts.log(HERE, 9, HOSTILE, "tried", {HOSTILE: HOSTILE})
+    memory.posts.keep(1, 2, HERE, "A", HOSTILE)
+    memory.audit_log.log(HERE, 9, HOSTILE, "tried", {HOSTILE: HOSTILE})
     memory.wishes.keep(5, HERE, HOSTILE)
     [report] = memory.reports.of(HERE)
     assert report.words == HOSTILE.replace("\ud800", "?")
     assert memory.posts.by_message(1)
-    assert memory.questions.unanswered(HERE, START - timedelta(days=1))[1] == 1
-    assert memory.votes.cast(HERE, "A", 5, helpful=True) == Votes(1, 0)
+    assert len(memory.questions.unanswered(HERE, START - timedelta(days=1))) == 1
+    memory.votes.cast(HERE, HOSTILE.encode("utf-8", "replace").decode(), 5, helpful=True)
+    assert memory.votes.total(HERE) == Votes(1, 0)
 
 
 def test_what_was_not_compared_yet_is_found_page_by_page(memory: Memory, clock: Clock) -> None:
     """Newest first, once for each generation, without what is private or too old; a page does not depend on the one before."""
-    memory.posts.keep(5, 7, HERE, "A", "Too old?", Filters())
+    memory.posts.keep(5, 7, HERE, "A", "Too old?")
     clock.later(days=31)
     for number in (10, 20, 30):
-        memory.posts.keep(number, 7, HERE, "A", "Q?", Filters())
-    memory.posts.keep(40, 7, HERE, "A", "Private?", Filters(), private=True)
+        memory.posts.keep(number, 7, HERE, "A", "Q?")
+    memory.posts.keep(40, 7, HERE, "A", "Private?", private=True)
     [first, second] = memory.posts.unlooked("0001", limit=2)
     assert (first.message, second.message, first.mark) == (30, 20, "")
     memory.posts.looked([(first, "1=changed:ab")], "0001")
@@ -335,9 +308,9 @@ def test_what_was_not_compared_yet_is_found_page_by_page(memory: Memory, clock: 
 
 def test_a_message_that_holds_another_answer_has_no_mark_yet(memory: Memory) -> None:
     """What was found of the answer before is not taken for it."""
-    memory.posts.keep(10, 7, HERE, "A", "Q?", Filters())
+    memory.posts.keep(10, 7, HERE, "A", "Q?")
     [post] = memory.posts.unlooked("0001")
-    memory.posts.keep(10, 7, HERE, "B", "Q?", Filters())
+    memory.posts.keep(10, 7, HERE, "B", "Q?")
     memory.posts.looked([(post, "1=changed:ab")], "0001")
     [later] = memory.posts.unlooked("0001")
     assert (later.answer, later.mark) == ("B", "")
@@ -349,31 +322,29 @@ def test_every_list_is_paged(memory: Memory) -> None:
         for number in range(MOST + 50):
             connection.execute("INSERT INTO acts VALUES (?, 0, ?, 9, 'Ana', 'tried', '{}')", (number, HERE))
             connection.execute(
-                "INSERT INTO posts VALUES (?, 7, 1, 'A', 'Q', '{}', 0, '', 0, '', '')", (number,)
+                "INSERT INTO posts VALUES (?, 7, 1, 'A', 'Q', '{}', 0, '', ?, '', '')",
+                (number, START.timestamp()),
             )
-    assert len(memory.acts.of(HERE, limit=10_000)) == MOST
-    assert len(memory.acts.of(HERE, limit=-1)) == 0
-    assert [act.id for act in memory.acts.of(HERE, limit=2, offset=2)] == [MOST + 47, MOST + 46]
-    assert len(memory.posts.recent(limit=10_000, offset=MOST)) == 50
+    assert len(memory.audit_log.of(HERE, limit=10_000)) == MOST
+    assert len(memory.audit_log.of(HERE, limit=-1)) == 0
+    assert [act.id for act in memory.audit_log.of(HERE, limit=2, offset=2)] == [MOST + 47, MOST + 46]
+    assert len(memory.posts.unlooked("0001", limit=10_000)) == MOST
 
 
 def test_a_value_that_was_damaged_is_an_error_of_ours(memory: Memory) -> None:
     """Whatever stands in the row, it is said what cannot be read."""
-    memory.posts.keep(1, 7, HERE, "A", "Q?", Filters())
-    memory.acts.log(HERE, 9, "Ana", "tried")
+    memory.audit_log.log(HERE, 9, "Ana", "tried")
     memory.set_settings(HERE, CommunitySettings())
     for body in ("", "[]", "{", '{"language": 3}', '{"x": 1}', "[" * 100_000):
         with memory._file.together() as connection:
-            connection.execute("UPDATE posts SET filters = ?", (body,))
             connection.execute("UPDATE settings SET body = ?", (body,))
         memory._settings.drop(HERE)
-        for use in (lambda: memory.posts.by_message(1), lambda: memory.settings(HERE)):
-            with pytest.raises(LibraryDamaged, match="cannot be read"):
-                use()
+        with pytest.raises(LibraryDamaged, match="cannot be read"):
+            memory.settings(HERE)
     with memory._file.together() as connection:
         connection.execute("UPDATE acts SET details = NULLIF('{', '') || 'x'")
     with pytest.raises(LibraryDamaged, match="log"):
-        memory.acts.of(HERE)
+        memory.audit_log.of(HERE)
 
 
 def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
@@ -418,7 +389,7 @@ def test_a_file_of_every_earlier_step_is_brought_up_to_date(tmp_path: Path, take
     with Memory(path) as memory:
         assert memory.settings(HERE).language == ("es" if taken else "")
         memory.votes.cast(HERE, "A", 5, helpful=True)
-        memory.acts.log(HERE, 9, "Ana", "tried")
+        memory.audit_log.log(HERE, 9, "Ana", "tried")
         assert memory.prune().wiped
 
 
@@ -445,14 +416,14 @@ def test_many_threads_and_two_openings_lose_nothing(tmp_path: Path) -> None:
             memory = (one, two)[number % 2]
             memory.votes.cast(HERE, "A", number % 20, helpful=bool(number % 3))
             memory.questions.keep(HERE, a_refusal(f"Question {number}?"))
-            memory.posts.keep(number, 7, HERE, "A", "Q?", Filters())
+            memory.posts.keep(number, 7, HERE, "A", "Q?")
             memory.set_settings(HERE, CommunitySettings(channels=(number + 1,)))
 
         list(pool.map(use, range(80)))
-        votes = one.votes.counts(HERE, "A")
+        votes = one.votes.total(HERE)
         assert votes.helpful + votes.not_helpful == 20
         assert one.questions.counts(HERE, datetime(2020, 1, 1, tzinfo=UTC)) == (80, 0)
-        assert len(two.posts.recent(limit=100)) == 80
+        assert len(two.posts.unlooked("0001", limit=100)) == 80
     with Memory(path) as again:
         assert len(again.settings(HERE).channels) == 1
 

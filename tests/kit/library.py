@@ -47,7 +47,7 @@ def shown_to(town: Town, *people: Any) -> None:
 
 def acts(town: Town) -> list[tuple[str, str, bool]]:
     """What the log holds of a community, oldest first: what, about what, whether it was refused."""
-    kept = town.bot.desk.memory.acts.of(town.guild.id)
+    kept = town.bot.ctx.memory.audit_log.of(town.guild.id)
     return [
         (act.what, act.details.get("about", ""), act.details.get("refused", False)) for act in reversed(kept)
     ]

@@ -5,7 +5,8 @@ A wording is asked for in one of these ways:
 - ``words("id", name=…)``, ``worded("id")``, ``words_in(locale)("id")``; the id may be put together from constants, taken
   from a table of the module, or from a loop over constants
 - ``NotAllowed(…, reason="id")`` anywhere, which becomes a sentence of its own
-- ``named("ask")`` and ``described("ask", "question")``, which stand for the names and descriptions of commands
+- ``slash_command("ask", "question")``, ``library_command("add", "file")`` and ``named("library")``, which stand for the names
+  and descriptions of commands and their options
 """
 
 from __future__ import annotations
@@ -30,8 +31,10 @@ _ANY = ".+"
 """A part of an id that only the running program knows."""
 _CALLED = {"words", "worded", "_words"}
 _MAKES_WORDS = {"words", "words_in", "words_for"}
-_BY_CONVENTION = {"command_names.py"}
-"""It builds ids of commands from what ``named`` and ``described`` are given."""
+_MAKES_COMMANDS = {"slash_command": "", "library_command": "library-"}
+"""What makes a command of its name and those of its options, and what stands before its name in the ids."""
+_BY_CONVENTION = {"chat/command_names.py", "chat/features/library/__init__.py"}
+"""They build ids of commands from what those are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +161,11 @@ def commands() -> tuple[Command, ...]:
     found = []
     for path in sorted((ROOT / "chat").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and _name(node.func) == "described":
-                told = [each.value for each in node.args if isinstance(each, ast.Constant)]
-                found.append(Command(str(told[0]), tuple(map(str, told[1:]))))
+            if isinstance(node, ast.Call) and _name(node.func) in _MAKES_COMMANDS and node.args:
+                told = [str(each.value) for each in node.args if isinstance(each, ast.Constant)]
+                if told[1:]:
+                    name = _MAKES_COMMANDS[_name(node.func)] + told[0]
+                    found.append(Command(name, tuple(told[1:])))
     return tuple(found)
 
 
@@ -180,12 +185,14 @@ def _uses(module: ast.Module, path: Path) -> Iterator[Use]:
             if keyword.arg == "reason" and _is_text(keyword.value):
                 yield Use(where, tuple(_ids(keyword.value, scope)), beside)
         called = _name(node.func)
-        if called == "named":
-            (command,) = _ids(node.args[0], scope)
+        if path.relative_to(ROOT).as_posix() in _BY_CONVENTION:
+            continue
+        if called in _MAKES_COMMANDS or called == "named":
+            told = [next(iter(_ids(each, scope))) for each in node.args]
+            command = _MAKES_COMMANDS.get(called, "") + told[0]
             yield Use(where, (f"command-{command}", f"command-{command}-description"))
-        elif called == "described":
-            yield from _described(where, [next(iter(_ids(each, scope))) for each in node.args])
-        elif _asks(node, path) and path.name not in _BY_CONVENTION and not _is_reason(node.args[0]):
+            yield from _described(where, [command, *told[1:]])
+        elif _asks(node, path) and not _is_reason(node.args[0]):
             yield Use(where, tuple(_ids(node.args[0], scope)), _given_to(node))
 
 

@@ -1,1 +1,22 @@
-"""``/library …``: what admins do. One file for each thing they do; ``group.py`` lists them."""
+"""``/library …``: what admins do. One file for each feature; ``group.py`` lists the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from chat.command_names import Command, slash_command
+from chat.permissions import for_admins
+
+
+def library_command(
+    name: str, *options: str, shared: bool = False
+) -> Callable[[Callable[..., Coroutine[Any, Any, None]]], Command]:
+    """Makes a command of a function: ``/library NAME``, for admins (``shared``: for operators), acknowledged before it
+    begins.
+    """
+
+    def decorate(function: Callable[..., Coroutine[Any, Any, None]]) -> Command:
+        return slash_command(f"library-{name}", *options)(for_admins(name, shared=shared)(function))
+
+    return decorate

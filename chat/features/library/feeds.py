@@ -1,26 +1,23 @@
-"""``/library follow``, ``sources`` and ``unfollow``: places on the web that are looked at again and again."""
+"""``/library follow``, ``sources`` and ``unfollow``: places on the web that are crawled again and again."""
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 import discord
 from discord import ButtonStyle, app_commands
 
-from chat import autocomplete as choices
-from chat.autocomplete import Complete, folded, offered
-from chat.buttons import Pick, Press
-from chat.card import Accent, Card
-from chat.command_names import described, named, worded
-from chat.context import Desk, Pressed, community_of
-from chat.features.answer_buttons import paging
-from chat.features.library.access import admit, enter, noted
-from chat.features.library.record_cards import done_card
-from chat.features.library.reindexing import ended, look, seen_there
+from chat.autocomplete import Choices, bodies, folded, offered
+from chat.buttons import Button, Menu, on_button, on_menu, page_of, whole_number
+from chat.card import Accent, Card, notice
+from chat.command_names import worded
+from chat.context import Interaction, community_of
+from chat.features.library import library_command
+from chat.features.library.library_views import admin_notice
+from chat.features.library.reindexing import begin_crawl, crawl_findings, outcome_of
+from chat.permissions import audit, check_permission, for_admins, may_manage, may_operate
 from chat.safe_text import cut, link, name, option, plain
 from chat.sending import respond
 from chat.wording import ENGLISH, Words, moment
@@ -33,19 +30,185 @@ from domain.errors import (
     RecordMissing,
     ShuttingDown,
 )
-from index.records import ReindexReport, Subscription, SubscriptionStatus
-
-# --- Places on the web that are followed: what one was understood as, how following it goes, and its end.
+from index.records import Subscription, SubscriptionStatus
 
 KINDS = ("feed", "wordpress", "legistar", "sitemap", "page", "captions", "export")
 PER_PAGE = 5
 _TITLE, _ADDRESS = 120, 200
 _SENTENCE = 250
 _PATTERN, _PATTERNS = 60, 8
+_KIND = [app_commands.Choice(name=worded(f"library-place-{kind}"), value=kind) for kind in KINDS]
+_BETWEEN = re.compile(r"[\s,]+")
 
 
-def followed_card(words: Words, state: SubscriptionStatus, said: str, *, error: str = "") -> Card:
-    """One place: what it was understood as and why; ``said`` is what happens now, empty once it was looked at.
+@library_command("follow", "url", "kind", "only", "body")
+@app_commands.choices(kind=_KIND)
+async def follow(
+    interaction: Interaction,
+    url: app_commands.Range[str, 1, 2000],
+    kind: str | None = None,
+    only: app_commands.Range[str, 1, 500] | None = None,
+    body: app_commands.Range[str, 1, 200] | None = None,
+) -> None:
+    """Follows a place, says what it was understood as, and takes in what it has."""
+    ctx = interaction.client.ctx
+    add = partial(
+        ctx.feeds.follow,
+        community_of(interaction.guild_id),
+        url.strip(),
+        kind=kind or "",
+        only=tuple(each for each in _BETWEEN.split(only or "") if each),
+        body=(body or "").strip(),
+    )
+    try:
+        added = await ctx.queue.long(add)
+    except (NotAllowed, BadSettings) as refused:
+        if isinstance(refused, NotAllowed) and refused.reason:
+            raise
+        await respond(interaction, refused_view(ctx.words(interaction), refused))
+        return
+    await audit(interaction, "follow", f"{added.id}: {added.url}")
+    await _take_in(interaction, added)
+
+
+follow.autocomplete("body")(bodies)
+
+
+async def _take_in(interaction: Interaction, added: Subscription) -> None:
+    """The card stays as it is until the re-index is over: its button can be pressed all the time."""
+    ctx = interaction.client.ctx
+    words = ctx.words(interaction)
+    sentence = words("library-follow-next" if ctx.looking.under_way else "library-follow-begun")
+    await respond(interaction, followed_view(words, SubscriptionStatus(added), sentence))
+    try:
+        findings = await crawl_findings(ctx, await begin_crawl(ctx))
+    except ShuttingDown:
+        return  # it is followed; the next start crawls it
+    running = ctx.reindexing.join(ctx.queue, ctx.library.reindex)
+    error = sentence = ""
+    try:
+        error = (await outcome_of(ctx, running, findings)).error
+    except LibraryBusy:
+        sentence = words("library-follow-later")
+    states = await ctx.queue.quick(lambda: ctx.feeds.statuses(added.collection))
+    state = next((each for each in states if each.subscription.id == added.id), None)
+    # Where it is followed no more by now, the last word was said.
+    if state is not None and not interaction.is_expired():
+        await respond(interaction, followed_view(words, state, sentence, error=error))
+
+
+@library_command("sources")
+async def sources(interaction: Interaction) -> None:
+    """The places that are followed, and how that goes."""
+    await _show(interaction, 0)
+
+
+@on_button("library-sources")
+@for_admins("sources", update=True)
+async def turn_page(interaction: Interaction, page: str) -> None:
+    """``PAGE``: another page of the places."""
+    await _show(interaction, whole_number(page))
+
+
+async def _show(interaction: Interaction, page: int) -> None:
+    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    found = await ctx.queue.quick(lambda: ctx.feeds.statuses(community))
+    may_end = _may_end(interaction)
+    usable = {each.subscription.id for each in found if may_end(each.subscription)}
+    await respond(interaction, sources_view(ctx.words(interaction), found, page, usable))
+
+
+@library_command("unfollow", "place")
+async def unfollow(interaction: Interaction, place: str) -> None:
+    """Shows what would be followed no more; the button beneath does it."""
+    await _ask(interaction, place)
+
+
+@unfollow.autocomplete("place")
+async def offer_places(interaction: Interaction, typed: str) -> Choices:
+    """Those that this person may end to follow."""
+    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    try:
+        found = await ctx.queue.quick(lambda: ctx.feeds.statuses(community))
+    except LibraryError:
+        return []
+    words, may_end = ctx.words(interaction), _may_end(interaction)
+    usable = [each.subscription for each in found if may_end(each.subscription)]
+    return offered(typed, [(_choice(words, each), each.id) for each in usable])
+
+
+@on_button("library-unfollow")
+@for_admins("unfollow")
+async def unfollow_shown(interaction: Interaction, place: str) -> None:
+    """``ID``: asks whether it is to be followed no more. What the button stands on stays."""
+    await _ask(interaction, place)
+
+
+@on_menu("library-unfollow")
+@for_admins("unfollow")
+async def unfollow_picked(interaction: Interaction, _rest: str, values: list[str]) -> None:
+    """The same, from the menu beneath the places."""
+    if values:
+        await _ask(interaction, values[0])
+
+
+async def _ask(interaction: Interaction, typed: str) -> None:
+    words = interaction.client.ctx.words(interaction)
+    await respond(interaction, unfollow_view(words, await _meant(interaction, typed)))
+
+
+@on_button("library-unfollow-now")
+@for_admins("unfollow", update=True)
+async def confirm_unfollow(interaction: Interaction, place: str) -> None:
+    """``ID``: follows it no more."""
+    ctx = interaction.client.ctx
+    found = (await _meant(interaction, place)).subscription
+    try:
+        await ctx.queue.long(partial(ctx.feeds.unfollow, found.collection, found.id))
+    except RecordMissing as missing:
+        raise _unknown() from missing
+    await audit(interaction, "unfollow", f"{found.id}: {found.url}")
+    words = ctx.words(interaction)
+    done = words("library-unfollowed", place=_place(found))
+    await respond(interaction, admin_notice(done, words("library-unfollowed-undo")))
+
+
+async def _meant(interaction: Interaction, typed: str) -> SubscriptionStatus:
+    """The place of this id, address or name, if this person may end that it is followed. Raises NotAllowed."""
+    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    wanted = typed.strip()
+    seen = await ctx.queue.quick(lambda: ctx.feeds.statuses(community))
+    found = [each for each in seen if wanted in (each.subscription.id, each.subscription.url)]
+    found = found or [each for each in seen if folded(each.subscription.title) == folded(wanted) != ""]
+    if len(found) != 1:
+        raise _unknown()
+    follow = found[0].subscription
+    await check_permission(
+        interaction, "unfollow", f"{follow.id}: {follow.url}", shared=follow.collection != community
+    )
+    if follow.configured:
+        raise NotAllowed(f"{follow.url} is named in the settings file.", reason="library-follow-configured")
+    return found[0]
+
+
+def _may_end(interaction: Interaction) -> Callable[[Subscription], bool]:
+    """Whether this person may end that a place is followed: what the community follows, its admins; what all share, the
+    operator; what the settings file names, nobody here.
+    """
+    own = community_of(interaction.guild_id)
+    manages, operates = may_manage(interaction), may_operate(interaction)
+    return lambda follow: not follow.configured and (manages if follow.collection == own else operates)
+
+
+def _unknown() -> NotAllowed:
+    return NotAllowed("This place is not followed.", reason="library-not-followed")
+
+
+# --- As they are shown: what a place was understood as, how following it goes, and its end.
+
+
+def followed_view(words: Words, state: SubscriptionStatus, sentence: str, *, error: str = "") -> Card:
+    """One place: what it was understood as and why; ``sentence`` is what happens now, empty once it was looked at.
     ``error`` is why the re-index broke off.
     """
     follow = state.subscription
@@ -54,87 +217,75 @@ def followed_card(words: Words, state: SubscriptionStatus, said: str, *, error: 
     card.text("### " + words("library-follow-title"))
     card.text(_place(follow))
     card.text("\n".join(_understood(words, follow)))
-    if said:
-        card.text(said)
-    else:
-        card.text(_how(words, state))
+    card.text(sentence or _how(words, state))
     if trouble:
-        card.text("⚠️ " + _sentence(trouble))
+        card.text("⚠️ " + _excerpt(trouble))
     if (trouble or follow.why) and words.locale != ENGLISH:
-        card.below("-# " + words("library-programs-words"))
-    card.below("-# " + words("library-follow-means"))
-    card.row(Press("library-unfollow", follow.id, label=words("library-button-unfollow")))
+        card.below(words("library-programs-words"))
+    card.below(words("library-follow-means"))
+    card.row(Button("library-unfollow", follow.id, label=words("library-button-unfollow")))
     return card
 
 
-def refused_card(words: Words, refused: PlenumError) -> Card:
+def refused_view(words: Words, refused: PlenumError) -> Card:
     """Why a place is not followed, as the program says it."""
-    card = Card(accent=Accent.WARNING)
-    card.text(words("library-follow-refused"))
-    card.below("-# " + _sentence(f"{refused.sentence} {refused.remedy}"))
-    return card
+    reason = _excerpt(f"{refused.sentence} {refused.remedy}")
+    return notice(words("library-follow-refused"), reason, accent=Accent.WARNING)
 
 
-def sources_card(
-    words: Words, found: Sequence[SubscriptionStatus], page: int, usable: Container[str]
+def sources_view(
+    words: Words, found: Sequence[SubscriptionStatus], number: int, usable: Container[str]
 ) -> Card:
     """A page of the places; the menu holds those of them whose ids are in ``usable``."""
     card = Card(accent=Accent.ADMIN)
     card.text("### " + words("library-sources-title"))
     if not found:
         card.text(words("library-sources-none"))
-    pages = max(1, -(-len(found) // PER_PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
-    for each in shown:
+    page = page_of(found, number, PER_PAGE)
+    for each in page.items:
         card.text(_entry(words, each))
-    if any(each.problem for each in shown) and words.locale != ENGLISH:
-        card.below("-# " + words("library-programs-words"))
+    if any(each.problem for each in page.items) and words.locale != ENGLISH:
+        card.below(words("library-programs-words"))
     ends = [
         discord.SelectOption(
-            label=option(shown_name(words, each.subscription)),
+            label=option(_choice(words, each.subscription)),
             value=each.subscription.id,
             description=option(each.subscription.url),
         )
-        for each in shown
+        for each in page.items
         if each.subscription.id in usable
     ]
     if ends:
-        card.row(Pick("library-unfollow", options=ends, placeholder=words("library-pick-unfollow")))
-    card.row(*paging(words, "library-sources", "", page, pages))
+        card.row(Menu("library-unfollow", options=ends, placeholder=words("library-pick-unfollow")))
+    card.row(*page.buttons(words, "library-sources"))
     return card
 
 
-def unfollow_card(words: Words, state: SubscriptionStatus) -> Card:
+def unfollow_view(words: Words, state: SubscriptionStatus) -> Card:
     """What would be followed no more, and what that means; with the button that does it."""
     card = Card(accent=Accent.WARNING)
     card.text("### " + words("library-unfollow-title"))
     card.text(_entry(words, state))
     card.text(words("library-unfollow-means", records=state.records + state.gone))
     card.row(
-        Press(
+        Button(
             "library-unfollow-now",
             state.subscription.id,
             label=words("library-button-unfollow"),
             style=ButtonStyle.danger,
         ),
-        Press("library-leave", label=words("library-button-leave")),
+        Button("library-leave", label=words("library-button-leave")),
     )
     return card
 
 
-def unfollowed_card(words: Words, follow: Subscription) -> Card:
-    """It was done, and how it is undone."""
-    return done_card(words("library-unfollowed", place=_place(follow)), words("library-unfollowed-undo"))
-
-
-def shown_name(words: Words, follow: Subscription) -> str:
+def _choice(words: Words, follow: Subscription) -> str:
     """Its name and kind, for a choice; not safe for markdown."""
     called = follow.title or follow.url.partition("://")[2]
-    return f"{cut(called, 70)} · {kind_of(words, follow)}"
+    return f"{cut(called, 70)} · {_kind(words, follow)}"
 
 
-def kind_of(words: Words, follow: Subscription) -> str:
+def _kind(words: Words, follow: Subscription) -> str:
     """The kind of a place, in the reader's language."""
     return words(f"library-place-{follow.kind}") if follow.kind in KINDS else follow.kind
 
@@ -147,9 +298,9 @@ def _place(follow: Subscription) -> str:
 
 
 def _understood(words: Words, follow: Subscription) -> Iterator[str]:
-    yield words("library-follow-is", kind=name(kind_of(words, follow)))
+    yield words("library-follow-is", kind=name(_kind(words, follow)))
     if follow.why:
-        yield "-# " + _sentence(follow.why)
+        yield "-# " + _excerpt(follow.why)
     if follow.body:
         yield words("library-fact-plain", what=words("library-correct-body"), value=name(follow.body))
     if follow.only:
@@ -159,12 +310,12 @@ def _understood(words: Words, follow: Subscription) -> Iterator[str]:
 
 def _entry(words: Words, state: SubscriptionStatus) -> str:
     follow = state.subscription
-    about = [name(kind_of(words, follow)), name(follow.body) if follow.body else "", f"`{plain(follow.id)}`"]
+    about = [name(_kind(words, follow)), name(follow.body) if follow.body else "", f"`{plain(follow.id)}`"]
     if follow.configured:
         about.append(words("library-source-configured"))
     lines = [_place(follow), "-# " + " · ".join(each for each in about if each), "-# " + _how(words, state)]
     if state.problem:
-        lines.append("⚠️ " + _sentence(state.problem))
+        lines.append("⚠️ " + _excerpt(state.problem))
     return "\n".join(lines)
 
 
@@ -176,198 +327,14 @@ def _how(words: Words, state: SubscriptionStatus) -> str:
     if state.failing:
         parts.append(words("library-source-failing", count=state.failing))
     looked = state.looked_at
-    parts.append(
-        words("library-source-looked", moment=moment(looked, "R"))
-        if looked
-        else words("library-source-never")
-    )
+    if looked:
+        parts.append(words("library-source-looked", moment=moment(looked, "R")))
+    else:
+        parts.append(words("library-source-never"))
     if state.listed_at and state.listed_at != looked:
         parts.append(words("library-source-listed", moment=moment(state.listed_at, "R")))
     return " · ".join(parts)
 
 
-def _sentence(text: str) -> str:
+def _excerpt(text: str) -> str:
     return plain(cut(" ".join(text.split()), _SENTENCE))
-
-
-_KIND = [app_commands.Choice(name=worded(f"library-place-{kind}"), value=kind) for kind in KINDS]
-_BETWEEN = re.compile(r"[\s,]+")
-
-
-def follow(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """Follows a place, says what it was understood as, and takes in what it has."""
-
-    @app_commands.command(**named("library-follow"))
-    @described("library-follow", "url", "kind", "only", "body")
-    @app_commands.choices(kind=_KIND)
-    async def follow_place(
-        interaction: discord.Interaction[Any],
-        url: app_commands.Range[str, 1, 2000],
-        kind: str | None = None,
-        only: app_commands.Range[str, 1, 500] | None = None,
-        body: app_commands.Range[str, 1, 200] | None = None,
-    ) -> None:
-        if not await enter(interaction, "follow"):
-            return
-        patterns = tuple(each for each in _BETWEEN.split(only or "") if each)
-        add = partial(
-            desk.feeds.follow,
-            community_of(interaction.guild_id),
-            url.strip(),
-            kind=kind or "",
-            only=patterns,
-            body=(body or "").strip(),
-        )
-        try:
-            made = await desk.offload.long(add)
-        except (NotAllowed, BadSettings) as refused:
-            if isinstance(refused, NotAllowed) and refused.reason:
-                raise
-            await respond(interaction, refused_card(desk.words(interaction), refused))
-            return
-        await noted(interaction, "follow", f"{made.id}: {made.url}")
-        await _take_in(interaction, desk, made)
-
-    follow_place.autocomplete("body")(choices.bodies(desk))
-    return follow_place
-
-
-def sources(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """The places that are followed, and how that goes."""
-
-    @app_commands.command(**named("library-sources"))
-    async def show_sources(interaction: discord.Interaction[Any]) -> None:
-        if await enter(interaction, "sources"):
-            await _show(interaction, desk, 0)
-
-    return show_sources
-
-
-def unfollow(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """Shows what would be followed no more; the button beneath does it."""
-
-    @app_commands.command(**named("library-unfollow"))
-    @described("library-unfollow", "place")
-    async def unfollow_place(interaction: discord.Interaction[Any], place: str) -> None:
-        if await enter(interaction, "unfollow"):
-            await _ask(interaction, place)
-
-    unfollow_place.autocomplete("place")(_places(desk))
-    return unfollow_place
-
-
-async def turn(interaction: Pressed, rest: str) -> None:
-    """``PAGE``: another page of the places."""
-    if not (rest.isascii() and rest.isdigit() and len(rest) < 10):
-        raise NotAllowed("The button says nothing that can be used.", reason="button-too-old")
-    if await enter(interaction, "sources", update=True):
-        await _show(interaction, interaction.client.desk, int(rest))
-
-
-async def asked(interaction: Pressed, rest: str) -> None:
-    """``ID``: asks whether it is to be followed no more. What the button stands on stays."""
-    if await enter(interaction, "unfollow"):
-        await _ask(interaction, rest)
-
-
-async def picked(interaction: Pressed, _rest: str, values: Sequence[str]) -> None:
-    """The same, from the menu beneath the places."""
-    if values and await enter(interaction, "unfollow"):
-        await _ask(interaction, values[0])
-
-
-async def confirmed(interaction: Pressed, rest: str) -> None:
-    """``ID``: follows it no more."""
-    desk = interaction.client.desk
-    if not await enter(interaction, "unfollow", update=True):
-        return
-    found = (await _meant(interaction, rest)).subscription
-    try:
-        await desk.offload.long(partial(desk.feeds.unfollow, found.collection, found.id))
-    except RecordMissing as missing:
-        raise _unknown() from missing
-    await noted(interaction, "unfollow", f"{found.id}: {found.url}")
-    await respond(interaction, unfollowed_card(desk.words(interaction), found))
-
-
-async def _take_in(interaction: discord.Interaction[Any], desk: Desk, made: Subscription) -> None:
-    """The card stays as it is until the re-index is over: its button can be pressed all the time."""
-    words = desk.words(interaction)
-    said = words("library-follow-next" if desk.looking.under_way else "library-follow-begun")
-    await respond(interaction, followed_card(words, SubscriptionStatus(made), said))
-    try:
-        found = await seen_there(desk, await look(desk))
-    except ShuttingDown:
-        return  # it is followed; the next start looks at it
-    running: asyncio.Task[ReindexReport] = desk.reindexing.join(desk.offload, desk.library.reindex)
-    error = ""
-    try:
-        error = (await ended(desk, running, found)).error
-        said = ""
-    except LibraryBusy:
-        said = words("library-follow-later")
-    state = await _state(desk, made)
-    # Where it is followed no more by now, the last word was said.
-    if state is not None and not interaction.is_expired():
-        await respond(interaction, followed_card(words, state, said, error=error))
-
-
-async def _state(desk: Desk, made: Subscription) -> SubscriptionStatus | None:
-    found = await desk.offload.quick(lambda: desk.feeds.statuses(made.collection))
-    return next((each for each in found if each.subscription.id == made.id), None)
-
-
-async def _show(interaction: discord.Interaction[Any], desk: Desk, page: int) -> None:
-    community = community_of(interaction.guild_id)
-    found = await desk.offload.quick(lambda: desk.feeds.statuses(community))
-    usable = {each.subscription.id for each in found if _may_unfollow(desk, interaction, each.subscription)}
-    await respond(interaction, sources_card(desk.words(interaction), found, page, usable))
-
-
-async def _ask(interaction: discord.Interaction[Any], typed: str) -> None:
-    words = interaction.client.desk.words(interaction)
-    await respond(interaction, unfollow_card(words, await _meant(interaction, typed)))
-
-
-async def _meant(interaction: discord.Interaction[Any], typed: str) -> SubscriptionStatus:
-    """The place of this id, address or name, if this person may end that it is followed. Raises NotAllowed."""
-    desk: Desk = interaction.client.desk
-    community = community_of(interaction.guild_id)
-    wanted = typed.strip()
-    seen = await desk.offload.quick(lambda: desk.feeds.statuses(community))
-    found = [each for each in seen if wanted in (each.subscription.id, each.subscription.url)]
-    found = found or [each for each in seen if folded(each.subscription.title) == folded(wanted) != ""]
-    if len(found) != 1:
-        raise _unknown()
-    follow = found[0].subscription
-    await admit(interaction, "unfollow", f"{follow.id}: {follow.url}", shared=follow.collection != community)
-    if follow.configured:
-        raise NotAllowed(f"{follow.url} is named in the settings file.", reason="library-follow-configured")
-    return found[0]
-
-
-def _may_unfollow(desk: Desk, interaction: discord.Interaction[Any], follow: Subscription) -> bool:
-    if follow.configured:
-        return False
-    own = follow.collection == community_of(interaction.guild_id)
-    return desk.may_manage(interaction) if own else desk.may_operate(interaction)
-
-
-def _places(desk: Desk) -> Complete:
-    """Offers the places that this person may end to follow."""
-
-    async def complete(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        community = community_of(interaction.guild_id)
-        try:
-            found = await desk.offload.quick(lambda: desk.feeds.statuses(community))
-        except LibraryError:
-            return []
-        words = desk.words(interaction)
-        usable = [each.subscription for each in found if _may_unfollow(desk, interaction, each.subscription)]
-        return offered(typed, [(shown_name(words, each), each.id) for each in usable])
-
-    return complete
-
-
-def _unknown() -> NotAllowed:
-    return NotAllowed("This place is not followed.", reason="library-not-followed")

@@ -1,82 +1,163 @@
-"""``/library history`` and ``/library rollback``: what the library was, and the way back."""
+"""``/library history`` and ``rollback``: the generations that are kept, and the way back to one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
-import discord
-from discord import app_commands
+from discord import ButtonStyle
 
-from chat.command_names import described, named
-from chat.context import Desk, Pressed, community_of
-from chat.features.library import pointing
-from chat.features.library.access import enter, noted
-from chat.features.library.record_cards import done_card, history_card, rollback_card, size
-from chat.safe_text import plain
+from chat.autocomplete import Choices, offered
+from chat.buttons import Button, on_button, page_of, whole_number
+from chat.card import Accent, Card
+from chat.context import BotContext, Interaction, community_of
+from chat.features.library import library_command
+from chat.features.library.library_views import admin_notice, counted, size
+from chat.permissions import audit, for_admins, may_operate, visible_keys, visible_moves
+from chat.safe_text import name, plain
 from chat.sending import respond
+from chat.wording import Words, moment
 from domain.errors import NotAllowed
 from index.records import Generation
 
-
-def history(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """The generations that are kept, and what each changed."""
-
-    @app_commands.command(**named("library-history"))
-    async def show_history(interaction: discord.Interaction[Any]) -> None:
-        if await enter(interaction, "history"):
-            await _show(interaction, desk, 0)
-
-    return show_history
+PER_PAGE = 4
+_KEY, _LISTED = 60, 3
+"""Characters of a key in the history, and keys of each sort."""
+KEYS_KEPT = 50
+"""Of what a generation changed, its manifest keeps so many keys of each sort."""
 
 
-def rollback(desk: Desk) -> app_commands.Command[Any, ..., None]:
+@library_command("history")
+async def history(interaction: Interaction) -> None:
+    """The generations, and what each changed."""
+    await _show(interaction, 0)
+
+
+@on_button("library-history")
+@for_admins("history", update=True)
+async def turn_page(interaction: Interaction, page: str) -> None:
+    """``PAGE``: another page."""
+    await _show(interaction, whole_number(page))
+
+
+async def _show(interaction: Interaction, page: int) -> None:
+    ctx = interaction.client.ctx
+    kept = await ctx.queue.quick(ctx.library.history)
+    words, community = ctx.words(interaction), community_of(interaction.guild_id)
+    await respond(interaction, history_view(words, kept, page, community, sizes=may_operate(interaction)))
+
+
+def history_view(
+    words: Words, kept: Sequence[Generation], number: int, community: str, *, sizes: bool
+) -> Card:
+    """The generations, newest first, a page of them. ``sizes``: with counts of all that they hold."""
+    card = Card(accent=Accent.ADMIN)
+    card.text("### " + words("library-history-title"))
+    if not kept:
+        card.text(words("error-library-missing"))
+    page = page_of(kept, number, PER_PAGE)
+    for each in page.items:
+        card.text(_generation(words, each, community, sizes=sizes))
+    card.rule()
+    card.below(words("library-history-means"))
+    card.row(*page.buttons(words, "library-history"))
+    return card
+
+
+def _generation(words: Words, kept: Generation, community: str, *, sizes: bool) -> str:
+    current = " " + words("library-current") if kept.current else ""
+    parts = [moment(kept.created)] if kept.created else []
+    if sizes and not kept.problem:
+        parts.append(size(words, kept))
+    lines = [f"**`{plain(kept.name)}`**{current}"]
+    if parts:
+        lines.append("-# " + " · ".join(parts))
+    if kept.problem:
+        lines.append("⚠️ " + words("library-generation-damaged"))
+        return "\n".join(lines)
+    what = {
+        "added": kept.added,
+        "changed": kept.changed,
+        "gone": kept.vanished,
+        "removed": kept.removed,
+        "back": kept.restored,
+    }
+    ours = {each: visible_keys(found, community) for each, found in what.items()}
+    ours["moved"] = visible_moves(kept.moved, community)
+    full = {each for each, found in {**what, "moved": kept.moved}.items() if len(found) >= KEYS_KEPT}
+    changes = [_changed(words, each, found, full=each in full) for each, found in ours.items() if found]
+    return "\n".join([*lines, *(changes or [words("library-unchanged")])])
+
+
+def _changed(words: Words, what: str, found: Sequence[str], *, full: bool) -> str:
+    """``2 added: a.txt, b.txt``. ``full``: more than are known of may have changed."""
+    (count,) = counted(words, {what: len(found)})
+    listed = [name(each, _KEY) for each in found[:_LISTED]]
+    if len(found) > _LISTED:
+        listed.append(words("library-and-more", count=len(found) - _LISTED))
+    count = words("library-at-least", changes=count) if full else count
+    return words("library-listed", what=count, list=words("list-comma").join(listed))
+
+
+@library_command("rollback", "generation", shared=True)
+async def rollback(interaction: Interaction, generation: str | None = None) -> None:
     """Shows where it would go back to; the button beneath does it."""
-
-    @app_commands.command(**named("library-rollback"))
-    @described("library-rollback", "generation")
-    async def go_back(interaction: discord.Interaction[Any], generation: str | None = None) -> None:
-        if not await enter(interaction, "rollback", shared=True):
-            return
-        to = await _earlier(desk, generation or "")
-        await respond(interaction, rollback_card(desk.words(interaction), to))
-
-    go_back.autocomplete("generation")(pointing.generations(desk))
-    return go_back
+    ctx = interaction.client.ctx
+    to = await _earlier(ctx, generation or "")
+    await respond(interaction, rollback_view(ctx.words(interaction), to))
 
 
-async def turn(interaction: Pressed, rest: str) -> None:
-    """``PAGE``: another page of the history."""
-    if not (rest.isascii() and rest.isdigit() and len(rest) < 10):
-        raise NotAllowed("The button says nothing that can be used.", reason="button-too-old")
-    if await enter(interaction, "history", update=True):
-        await _show(interaction, interaction.client.desk, int(rest))
-
-
-async def confirmed(interaction: Pressed, rest: str) -> None:
-    """``GENERATION``: goes back to it."""
-    desk = interaction.client.desk
-    if not await enter(interaction, "rollback", shared=True, update=True):
-        return
-    to = await _earlier(desk, rest)
-    now = await desk.offload.long(partial(desk.library.rollback, to.name))
-    await noted(interaction, "rollback", now.name)
-    words = desk.words(interaction)
-    said = words("library-rolled-back", generation=f"`{plain(now.name)}`", size=size(words, now))
-    await respond(interaction, done_card(said, words("library-rolled-back-undo")))
-
-
-async def _show(interaction: discord.Interaction[Any], desk: Desk, page: int) -> None:
-    kept = await desk.offload.quick(desk.library.history)
-    community, words = community_of(interaction.guild_id), desk.words(interaction)
-    await respond(
-        interaction, history_card(words, kept, page, community, sizes=desk.may_operate(interaction))
+@rollback.autocomplete("generation")
+async def offer_generations(interaction: Interaction, typed: str) -> Choices:
+    """Those one can go back to."""
+    ctx = interaction.client.ctx
+    if not may_operate(interaction):
+        return []
+    kept = await ctx.queue.quick(ctx.library.history)
+    words = ctx.words(interaction)
+    usable = [each for each in kept if not each.current and not each.problem]
+    # A choice is plain text: Discord would not turn a timestamp into the reader's own time there.
+    return offered(
+        typed,
+        [
+            (f"{each.name} · {words.iso(each.created[:10])}, {each.created[11:16]} UTC", each.name)
+            for each in usable
+        ],
     )
 
 
-async def _earlier(desk: Desk, name: str) -> Generation:
+def rollback_view(words: Words, to: Generation) -> Card:
+    """Where it would go back to, and what that means. Only operators see it, who may know the counts."""
+    card = Card(accent=Accent.WARNING)
+    card.text("### " + words("library-rollback-title"))
+    generation = f"`{plain(to.name)}`"
+    card.text(
+        words("library-rollback-to", generation=generation, moment=moment(to.created), size=size(words, to))
+    )
+    card.text(words("library-rollback-means"))
+    card.row(
+        Button("library-rollback", to.name, label=words("library-button-rollback"), style=ButtonStyle.danger),
+        Button("library-leave", label=words("library-button-leave")),
+    )
+    return card
+
+
+@on_button("library-rollback")
+@for_admins("rollback", shared=True, update=True)
+async def confirm_rollback(interaction: Interaction, generation: str) -> None:
+    """``GENERATION``: goes back to it."""
+    ctx = interaction.client.ctx
+    to = await _earlier(ctx, generation)
+    now = await ctx.queue.long(partial(ctx.library.rollback, to.name))
+    await audit(interaction, "rollback", now.name)
+    words = ctx.words(interaction)
+    done = words("library-rolled-back", generation=f"`{plain(now.name)}`", size=size(words, now))
+    await respond(interaction, admin_notice(done, words("library-rolled-back-undo")))
+
+
+async def _earlier(ctx: BotContext, name: str) -> Generation:
     """The generation of this name; without one, the newest sound one before the current. Raises NotAllowed."""
-    kept = await desk.offload.quick(desk.library.history)
+    kept = await ctx.queue.quick(ctx.library.history)
     if name:
         found = [each for each in kept if each.name == name.strip() and not each.current]
     else:

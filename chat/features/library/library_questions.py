@@ -6,26 +6,81 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
-import discord
-from discord import app_commands
-
-from chat.buttons import Press
+from chat.buttons import Button, Page, on_button, page_of, whole_number
 from chat.card import Accent, Card
-from chat.command_names import named
-from chat.context import Desk, Pressed
-from chat.features.answer_buttons import paging
-from chat.features.library.access import enter, noted
+from chat.context import BotContext, Interaction
+from chat.features.library import library_command
+from chat.permissions import audit, for_admins
 from chat.safe_text import cut, name, plain, quoted
 from chat.sending import respond
 from chat.wording import Words, moment
 from community.feedback import Report, Votes
 from community.questions import Gap
-from community.store import MOST
-from domain.errors import NotAllowed, ReceiptUnknown
+from domain.errors import ReceiptUnknown
 
-# --- What people asked that the record does not answer, which citations they reported, and what they said of the answers.
+DAYS = 90
+
+
+@library_command("questions")
+async def questions(interaction: Interaction) -> None:
+    """The first page, with the reports."""
+    await _show(interaction, 0)
+
+
+@on_button("library-questions")
+@for_admins("questions", update=True)
+async def turn_page(interaction: Interaction, page: str) -> None:
+    """``PAGE``: another page."""
+    await _show(interaction, whole_number(page))
+
+
+@on_button("library-settled")
+@for_admins("report-settled", update=True)
+async def settle_report(interaction: Interaction, report: str) -> None:
+    """``REPORT``: somebody looked at it; it is no longer listed."""
+    ctx, number = interaction.client.ctx, whole_number(report)
+    community, person = interaction.guild_id or 0, interaction.user.id
+    if await ctx.queue.quick(lambda: ctx.memory.reports.close(community, number, person)):
+        await audit(interaction, "report-settled", report)
+    await _show(interaction, 0)
+
+
+async def _show(interaction: Interaction, page: int) -> None:
+    ctx = interaction.client.ctx
+    # Likenesses of thousands of questions are reckoned: too long for what must be quick.
+    report = await ctx.queue.long(partial(_report, ctx, interaction.guild_id or 0, page))
+    await respond(interaction, questions_view(ctx.words(interaction), report))
+
+
+def _report(ctx: BotContext, community: int, page: int) -> QuestionsReport:
+    memory, since = ctx.memory, datetime.now(UTC) - timedelta(days=DAYS)
+    asked, answered = memory.questions.counts(community, since)
+    reports = memory.reports.of(community, limit=REPORTS)
+    return QuestionsReport(
+        days=DAYS,
+        asked=asked,
+        answered=answered,
+        votes=memory.votes.total(community),
+        page=page_of(memory.questions.unanswered(community, since), page, GAPS),
+        reports=reports,
+        open_reports=memory.reports.count_open(community),
+        questions=_questions(ctx, reports),
+    )
+
+
+def _questions(ctx: BotContext, reports: list[Report]) -> dict[str, str]:
+    found = {}
+    for report in reports:
+        try:
+            found[report.answer] = ctx.answers.receipt(report.answer).question
+        except ReceiptUnknown:
+            # The receipts may have been moved away; the report is still one.
+            continue
+    return found
+
+
+# --- As it is shown.
 
 GAPS, REPORTS = 8, 4
 """On one page, and on the first."""
@@ -33,17 +88,15 @@ _QUESTION, _WORDS = 200, 400
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionsReport:
     """All that ``/library questions`` tells of one community."""
 
     days: int
     asked: int
     answered: int
     votes: Votes
-    gaps: Sequence[Gap]
-    """Those of this page."""
-    groups: int
-    """Of all pages."""
+    page: Page[Gap]
+    """Of what was not answered, near-duplicates together."""
     reports: Sequence[Report]
     """Open ones; the newest REPORTS."""
     open_reports: int
@@ -51,46 +104,44 @@ class Asked:
     """Answer → its question, of the reports."""
 
 
-def questions_card(words: Words, told: Asked, page: int) -> Card:
+def questions_view(words: Words, report: QuestionsReport) -> Card:
     """One page: the reports stand on the first."""
     card = Card(accent=Accent.ADMIN)
     card.text("### " + words("library-questions-title"))
-    counts = words("library-answered-counts", asked=told.asked, answered=told.answered)
-    votes = words("library-votes", helpful=told.votes.helpful, unhelpful=told.votes.not_helpful)
-    card.text(f"{counts}\n{votes}\n-# {words('library-questions-days', days=told.days)}")
-    if page == 0:
+    counts = words("library-answered-counts", asked=report.asked, answered=report.answered)
+    votes = words("library-votes", helpful=report.votes.helpful, unhelpful=report.votes.not_helpful)
+    card.text(f"{counts}\n{votes}\n-# {words('library-questions-days', days=report.days)}")
+    if report.page.number == 0:
         card.rule()
-        _reports(card, words, told)
+        _reports(card, words, report)
     card.rule()
     card.text("**" + words("library-unanswered") + "**")
-    if not told.gaps:
+    if not report.page.items:
         card.text(words("library-unanswered-none"))
-    for gap in told.gaps:
+    for gap in report.page.items:
         card.text(_gap(words, gap), optional=1)
-    card.row(*paging(words, "library-questions", "", page, max(1, -(-told.groups // GAPS))))
+    card.row(*report.page.buttons(words, "library-questions"))
     return card
 
 
-def _reports(card: Card, words: Words, told: Asked) -> None:
+def _reports(card: Card, words: Words, report: QuestionsReport) -> None:
     card.text("**" + words("library-reports") + "**")
-    if not told.reports:
+    if not report.reports:
         card.text(words("library-reports-none"))
-    for report in told.reports:
-        lines = [words("library-report", answer=plain(report.answer), moment=_moment(report.at))]
-        if report.answer in told.questions:
-            question = plain(cut(told.questions[report.answer].replace("\n", " "), _QUESTION))
+    for each in report.reports:
+        lines = [words("library-report", answer=plain(each.answer), moment=_moment(each.at))]
+        if each.answer in report.questions:
+            question = plain(cut(report.questions[each.answer].replace("\n", " "), _QUESTION))
             lines.append("-# " + words("library-report-question", question=question))
-        if report.words:
-            lines.append(quoted(cut(report.words, _WORDS)))
+        if each.words:
+            lines.append(quoted(cut(each.words, _WORDS)))
         card.text("\n".join(lines))
-        buttons = [
-            Press("library-settled", str(report.id), label=words("library-button-settled"), emoji="✅")
-        ]
-        if report.answer in told.questions:
-            buttons.append(Press("receipt", report.answer, label=words("button-receipt"), emoji="🧾"))
+        buttons = [Button("library-settled", str(each.id), label=words("library-button-settled"), emoji="✅")]
+        if each.answer in report.questions:
+            buttons.append(Button("receipt", each.answer, label=words("button-receipt"), emoji="🧾"))
         card.row(*buttons)
-    if told.open_reports > len(told.reports):
-        card.text("-# " + words("library-reports-more", count=told.open_reports - len(told.reports)))
+    if report.open_reports > len(report.reports):
+        card.text("-# " + words("library-reports-more", count=report.open_reports - len(report.reports)))
 
 
 def _gap(words: Words, gap: Gap) -> str:
@@ -105,78 +156,3 @@ def _gap(words: Words, gap: Gap) -> str:
 
 def _moment(when: datetime) -> str:
     return moment(when.isoformat(), "R")
-
-
-DAYS = 90
-
-
-def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """The command."""
-
-    @app_commands.command(**named("library-questions"))
-    async def questions(interaction: discord.Interaction[Any]) -> None:
-        if await enter(interaction, "questions"):
-            await _show(interaction, desk, 0)
-
-    return questions
-
-
-async def turn(interaction: Pressed, rest: str) -> None:
-    """``PAGE``: another page."""
-    page = _number(rest)
-    if await enter(interaction, "questions", update=True):
-        await _show(interaction, interaction.client.desk, page)
-
-
-async def settled(interaction: Pressed, rest: str) -> None:
-    """``REPORT``: somebody looked at it; it is no longer listed."""
-    desk, number = interaction.client.desk, _number(rest)
-    if not await enter(interaction, "report-settled", update=True):
-        return
-    community, person = interaction.guild_id or 0, interaction.user.id
-    if await desk.offload.quick(lambda: desk.memory.reports.close(community, number, person)) is not None:
-        await noted(interaction, "report-settled", rest)
-    await _show(interaction, desk, 0)
-
-
-async def _show(interaction: discord.Interaction[Any], desk: Desk, page: int) -> None:
-    # Likenesses of thousands of questions are reckoned: too long for what must be quick.
-    told = await desk.offload.long(partial(_told, desk, interaction.guild_id or 0, page))
-    await respond(interaction, questions_card(desk.words(interaction), told, page))
-
-
-def _told(desk: Desk, community: int, page: int) -> Asked:
-    memory, since = desk.memory, datetime.now(UTC) - timedelta(days=DAYS)
-    asked, answered = memory.questions.counts(community, since)
-    gaps, groups = memory.questions.unanswered(community, since, limit=GAPS, offset=page * GAPS)
-    voted = [each.votes for each in memory.votes.of(community, limit=MOST)]
-    reports = memory.reports.of(community, limit=REPORTS)
-    return Asked(
-        days=DAYS,
-        asked=asked,
-        answered=answered,
-        votes=Votes(sum(each.helpful for each in voted), sum(each.not_helpful for each in voted)),
-        gaps=gaps,
-        groups=groups,
-        reports=reports,
-        open_reports=memory.reports.count_open(community),
-        questions=_questions(desk, reports),
-    )
-
-
-def _questions(desk: Desk, reports: list[Report]) -> dict[str, str]:
-    found = {}
-    for report in reports:
-        try:
-            found[report.answer] = desk.answers.receipt(report.answer).question
-        except ReceiptUnknown:
-            # The receipts may have been moved away; the report is still one.
-            continue
-    return found
-
-
-def _number(rest: str) -> int:
-    """What stands in a ``custom_id``, which anybody may send."""
-    if not rest.isascii() or not rest.isdigit() or len(rest) > 18:
-        raise NotAllowed("The button says nothing that can be used.", reason="button-too-old")
-    return int(rest)

@@ -3,69 +3,132 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-import discord
-from discord import app_commands
-
-from chat import server_checks as checks
-from chat.command_names import named
-from chat.context import Desk, community_of
-from chat.features.library import access as seen
-from chat.features.library import outcome
-from chat.features.library.access import enter
-from chat.features.library.library_cards import State, status_card
-from chat.reindex_queue import Stage
+from chat.autocomplete import visible_records
+from chat.card import Card
+from chat.context import Interaction, community_of
+from chat.features.library import library_command
+from chat.features.library.library_views import accent_of, is_trouble, progress, show_findings
+from chat.features.library.reindex_outcome import FACT, Outcome, changes, from_text
+from chat.features.library.server_settings import misfits
+from chat.permissions import may_operate, visible_findings
+from chat.safe_text import cut, name, plain
 from chat.sending import respond
-from domain.documents import may_see
+from chat.wording import Words, moment
+from chat.work_queue import Stage
+from domain.documents import Kind
 from domain.errors import LibraryMissing
-from index.records import Holdings, Record
+from domain.findings import Finding
+from index.records import Holdings
+
+_SENTENCE = 300
+_LISTED = 8
 
 
-def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """The command."""
-
-    @app_commands.command(**named("library-status"))
-    async def status(interaction: discord.Interaction[Any]) -> None:
-        if not await enter(interaction, "status"):
-            return
-        community = community_of(interaction.guild_id)
-        held, records = await desk.offload.quick(lambda: _held(desk, community))
-        # The doctor reads every file of the library, and checks the weights.
-        found = await desk.offload.long(lambda: list(desk.health.examine()))
-        if not desk.may_operate(interaction):
-            # They name the machine's folders, and count what other communities added.
-            found = [replace(each, sentence="", remedy="") for each in found]
-        if interaction.guild is not None:
-            found += checks.of_guild(interaction.client, interaction.guild)
-        if held is not None:
-            found += seen.findings(held.findings, community)
-        last = outcome.from_text(await desk.offload.quick(lambda: desk.memory.fact(outcome.FACT)))
-        state = State(
-            held=held,
-            passages=sum(record.passages for record in records),
-            own=sum(record.collection == community for record in records),
-            last=last.seen_by(community) if last else None,
-            stage=_stage(desk),
-            next_run=desk.next_run,
-            waiting=desk.offload.waiting,
-            checks=found,
-        )
-        await respond(interaction, status_card(desk.words(interaction), state))
-
-    return status
-
-
-def _stage(desk: Desk) -> Stage | None:
-    """Of what is under way; None where nothing is."""
-    found = next((each for each in (desk.reindexing, desk.looking) if each.under_way), None)
-    return found.stage if found is not None else None
-
-
-def _held(desk: Desk, community: str) -> tuple[Holdings | None, Sequence[Record]]:
+@library_command("status")
+async def status(interaction: Interaction) -> None:
+    """All of it."""
+    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    records = await visible_records(interaction)
     try:
-        records = [each for each in desk.library.records() if may_see(each.collection, community)]
-        return desk.library.holdings(community), records
+        held = await ctx.queue.quick(lambda: ctx.library.holdings(community))
     except LibraryMissing:
-        return None, ()
+        held = None
+    # The doctor reads every file of the library, and checks the weights.
+    found = await ctx.queue.long(lambda: list(ctx.health.examine()))
+    if not may_operate(interaction):
+        # They name the machine's folders, and count what other communities added.
+        found = [replace(each, sentence="", remedy="") for each in found]
+    if interaction.guild is not None:
+        found += misfits(interaction.client, interaction.guild)
+    if held is not None:
+        found += visible_findings(held.findings, community)
+    last = from_text(await ctx.queue.quick(lambda: ctx.memory.fact(FACT)))
+    running = next((each for each in (ctx.reindexing, ctx.looking) if each.under_way), None)
+    state = State(
+        held=held,
+        passages=sum(record.passages for record in records),
+        own=sum(record.collection == community for record in records),
+        last=last.seen_by(community) if last else None,
+        stage=running.stage if running else None,
+        next_run=ctx.next_run,
+        waiting=ctx.queue.waiting,
+        checks=found,
+    )
+    await respond(interaction, status_view(ctx.words(interaction), state))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that ``/library status`` tells, as far as the community sees it."""
+
+    held: Holdings | None
+    """None where nothing has been indexed."""
+    passages: int
+    own: int
+    """Records that the community itself added."""
+    last: Outcome | None
+    stage: Stage | None
+    """Of the re-index that is under way; None where none is."""
+    next_run: str
+    """ISO time of the next re-index that begins by itself; empty when none will."""
+    waiting: int
+    """Questions that wait for their turn."""
+    checks: Sequence[Finding]
+    """The doctor's, the settings', the last re-index's. One without a sentence is not this reader's to know more of."""
+
+
+def status_view(words: Words, state: State) -> Card:
+    """``/library status``."""
+    card = Card(accent=accent_of(is_trouble(state.checks)))
+    card.text("### " + words("library-status-title"))
+    card.text("\n".join(_holdings(words, state)))
+    card.rule()
+    card.text("\n".join(_runs(words, state)))
+    card.rule()
+    show_findings(card, words, state.checks)
+    return card
+
+
+def _holdings(words: Words, state: State) -> list[str]:
+    held = state.held
+    if held is None:
+        return [words("error-library-missing")]
+    records = sum(held.kinds.values())
+    first = [words("searched-records", records=records), words("searched-passages", passages=state.passages)]
+    if held.earliest:
+        earliest, latest = words.iso(held.earliest), words.iso(held.latest)
+        first.append(earliest if earliest == latest else words("searched-span", first=earliest, last=latest))
+    lines = ["**" + words("list-comma").join(first) + "**"]
+    kinds = [words("counted", what=words.kind(Kind(kind)), count=count) for kind, count in held.kinds.items()]
+    if kinds:
+        lines.append(words("sources-kinds", list=words("list-comma").join(kinds[:_LISTED])))
+    lines.append(words("library-own", records=state.own))
+    if held.undated:
+        lines.append("-# " + words("sources-undated", records=held.undated))
+    if held.gone:
+        lines.append("-# " + words("sources-gone", records=held.gone))
+    return lines
+
+
+def _runs(words: Words, state: State) -> list[str]:
+    lines = []
+    if state.held is not None:
+        made = state.held.generation
+        generation, model = f"`{plain(made.name)}`", name(made.model, 80)
+        lines.append(words("library-made", generation=generation, moment=moment(made.created), model=model))
+    if state.stage is not None:
+        lines.append(words("library-under-way") + " " + progress(words, state.stage))
+    if state.last is None:
+        lines.append(words("library-last-none"))
+    else:
+        changed = plain(cut(state.last.error, _SENTENCE)) if state.last.error else changes(words, state.last)
+        lines.append(words("library-last", moment=moment(state.last.when.isoformat(), "R"), changes=changed))
+    coming = (
+        words("library-next", moment=moment(state.next_run, "R"))
+        if state.next_run
+        else words("library-next-none")
+    )
+    lines += [coming, words("library-waiting", count=state.waiting)]
+    return lines

@@ -1,124 +1,181 @@
-"""``/library plan``, ``check`` and ``backup``: what would be done, whether all is whole, and a copy of it."""
+"""``/library check`` and ``backup``, and a backup's library made to answer again (``/library restore backup:``)."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import discord
-from discord import ButtonStyle, app_commands
+from discord import ButtonStyle
 
-from chat.buttons import Press
+from chat.autocomplete import Choices, offered
+from chat.buttons import Button, on_button
 from chat.card import Accent, Card
-from chat.command_names import named
-from chat.context import Desk, community_of
-from chat.features.library import access as seen
-from chat.features.library.access import enter, noted
-from chat.features.library.library_cards import keys, progress_card, show_findings, show_held
+from chat.context import BotContext, Interaction, community_of
+from chat.features.library import library_command
+from chat.features.library.library_views import (
+    accent_of,
+    admin_notice,
+    is_trouble,
+    progress_view,
+    show_findings,
+    size,
+)
 from chat.features.library.reindexing import EVERY
-from chat.reindex_queue import Stage
-from chat.safe_text import cut, name, plain
+from chat.permissions import audit, check_permission, for_admins, may_operate, redacted_findings
+from chat.safe_text import digest_of, name, plain
 from chat.sending import respond
-from chat.wording import ENGLISH, Words, moment
-from domain.errors import NotAllowed, PlenumError, ShuttingDown
-from domain.findings import Finding, Verdict
+from chat.wording import Words, moment
+from chat.work_queue import Stage
+from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, NotAllowed, PlenumError, ShuttingDown
+from domain.findings import Finding
 from index.ports import Stages
-from index.records import BackedUp, BackupFile, Plan
+from index.records import BackedUp, BackupFile, Generation
 
-# --- What a re-index would do, what a check came to, and what became of a backup.
-
-_REASON = 200
 _MIB = 1 << 20
 
 
-def plan_card(words: Words, plan: Plan, community: str) -> Card:
-    """What a re-index would do, as far as ``community`` may read it; with the button that does it."""
-    card = Card(accent=Accent.ADMIN)
-    card.text("### " + words("library-plan-title"))
-    if plan.rebuild:
-        reasons = words("list-comma").join(plain(cut(each, _REASON)) for each in plan.rebuild)
-        card.text("⚠️ " + words("library-plan-rebuild", reasons=reasons))
-    moved = seen.moves((seen.MOVE.join(pair) for pair in plan.moved), community)
-    for what, found in (
-        ("plan-added", seen.keys(plan.added, community)),
-        ("plan-to-read", seen.keys(plan.to_read, community)),
-        ("moved", moved),
-        ("plan-gone", seen.keys(plan.gone, community)),
-        ("plan-back", seen.keys(plan.back, community)),
-    ):
-        if found:
-            head = words("counted", what=words(f"library-{what}"), count=len(found))
-            card.text("\n".join([f"**{head}**", *keys(words, found)]), optional=1)
-    show_held(card, words, seen.sources(plan.held, community))
-    card.text(words("library-plan-unchanged", count=plan.unchanged))
-    show_findings(card, words, seen.findings(plan.findings, community))
-    if plan.rebuild and words.locale != ENGLISH:
-        card.below("-# " + words("library-programs-words"))
-    card.below("-# " + words("library-plan-means"))
-    card.row(Press("library-reindex", label=words("library-button-reindex"), style=ButtonStyle.primary))
-    return card
+@library_command("check", shared=True)
+async def check(interaction: Interaction) -> None:
+    """Looks at every checksum."""
+    ctx = interaction.client.ctx
+    await audit(interaction, "check")
+    words = ctx.words(interaction)
+
+    def job(on_progress: Stages) -> list[Finding]:
+        return list(ctx.library.check(on_progress))
+
+    found = await _with_progress(interaction, "check", words("library-checking"), job)
+    await respond(
+        interaction, check_view(words, redacted_findings(found, community_of(interaction.guild_id)))
+    )
 
 
-def check_card(words: Words, found: Sequence[Finding]) -> Card:
+def check_view(words: Words, found: Sequence[Finding]) -> Card:
     """What a check came to: what is wrong first."""
-    wrong = any(each.verdict in (Verdict.BAD, Verdict.WARNING) for each in found)
-    card = Card(accent=Accent.WARNING if wrong else Accent.ADMIN)
+    wrong = is_trouble(found)
+    card = Card(accent=accent_of(wrong))
     card.text("### " + words("library-checked"))
     card.text(words("library-checked-wrong") if wrong else "✅ " + words("library-checked-good"))
     show_findings(card, words, found)
     return card
 
 
-def backup_card(words: Words, done: BackedUp, left_out: Sequence[Finding]) -> Card:
+@library_command("backup", shared=True)
+async def backup(interaction: Interaction) -> None:
+    """Writes a backup, on the machine. It is never uploaded: it holds what people left."""
+    ctx = interaction.client.ctx
+    words = ctx.words(interaction)
+
+    def job(on_progress: Stages) -> BackedUp:
+        return ctx.library.backup(on_progress=on_progress)
+
+    done = await _with_progress(interaction, "backup", words("library-backing-up"), job)
+    await audit(interaction, "backup", done.file.name)
+    left_out = redacted_findings(done.findings, community_of(interaction.guild_id))
+    await respond(interaction, backup_view(words, done, left_out))
+
+
+def backup_view(words: Words, done: BackedUp, left_out: Sequence[Finding]) -> Card:
     """Where the backup is, what it holds, and how it is restored; ``left_out`` is what could not be taken along."""
     file, held = f"`{plain(done.file.name)}`", done.contents
-    card = Card(accent=Accent.WARNING if left_out else Accent.ADMIN)
+    card = Card(accent=accent_of(left_out))
     card.text("### " + words("library-backed-up"))
-    card.text(words("library-backup-file", file=file, size=shown_size(words, done.bytes)))
+    card.text(words("library-backup-file", file=file, size=_mebibytes(words, done.bytes)))
     if held.current:
-        card.text(
-            words(
-                "library-backup-holds",
-                generation=f"`{plain(held.current)}`",
-                texts=held.texts,
-                added=held.added,
-            )
-        )
+        generation = f"`{plain(held.current)}`"
+        card.text(words("library-backup-holds", generation=generation, texts=held.texts, added=held.added))
     show_findings(card, words, left_out)
-    card.text(
-        words(
-            "library-backup-restore", command=f"`python bot.py restore {name(done.file.name)} --into FOLDER`"
-        )
-    )
-    card.below("-# " + words("library-backup-stays"))
+    command = f"`python bot.py restore {name(done.file.name)} --into FOLDER`"
+    card.text(words("library-backup-restore", command=command))
+    card.below(words("library-backup-stays"))
     return card
 
 
-def bring_back_card(words: Words, backup: BackupFile, mark: str) -> Card:
+# --- The library of a backup answers again. What people left stays as it is today, so the bot goes on; putting back everything
+# is done at the machine.
+
+
+async def offer_restore(interaction: Interaction, typed: str) -> None:
+    """Shows what it would mean; the button beneath does it. The interaction was acknowledged before."""
+    await check_permission(interaction, "bring-back", shared=True)
+    ctx = interaction.client.ctx
+    found = await _backup(ctx, typed)
+    await respond(interaction, restore_view(ctx.words(interaction), found, digest_of(found.name)))
+
+
+def restore_view(words: Words, backup: BackupFile, digest: str) -> Card:
     """Which backup it is, and what it means that its library answers again; with the button that does it."""
     card = Card(accent=Accent.WARNING)
     card.text("### " + words("library-bring-back-title"))
-    parts = [f"**`{plain(backup.name)}`**", shown_size(words, backup.bytes), moment(backup.written)]
-    card.text(" · ".join(parts))
+    about = [f"**`{plain(backup.name)}`**", _mebibytes(words, backup.bytes), moment(backup.written)]
+    card.text(" · ".join(about))
     card.text(words("library-bring-back-means"))
     card.row(
-        Press("library-bring-back", mark, label=words("library-button-bring-back"), style=ButtonStyle.danger),
-        Press("library-leave", label=words("library-button-leave")),
+        Button(
+            "library-bring-back", digest, label=words("library-button-bring-back"), style=ButtonStyle.danger
+        ),
+        Button("library-leave", label=words("library-button-leave")),
     )
     return card
 
 
-def unusable_card(words: Words, error: PlenumError) -> Card:
+@on_button("library-bring-back")
+@for_admins("bring-back", shared=True, update=True)
+async def confirm_restore(interaction: Interaction, digest: str) -> None:
+    """``DIGEST`` of a backup's name: does it."""
+    ctx = interaction.client.ctx
+    found = await _backup(ctx, digest)
+    words = ctx.words(interaction)
+    job = partial(_restore, ctx, found.name)
+    try:
+        now = await _with_progress(interaction, "bring-back", words("library-bringing-back"), job)
+    except (LibraryDamaged, LibraryMismatch) as error:
+        await respond(interaction, unusable_view(words, error))
+        return
+    await audit(interaction, "bring-back", f"{found.name}: {now.name}")
+    done = words("library-rolled-back", generation=f"`{plain(now.name)}`", size=size(words, now))
+    await respond(interaction, admin_notice(done, words("library-rolled-back-undo")))
+
+
+def _restore(ctx: BotContext, backup: str, on_progress: Stages) -> Generation:
+    return ctx.library.bring_back(backup, on_progress=on_progress)
+
+
+def unusable_view(words: Words, error: PlenumError) -> Card:
     """Why the library of a backup does not answer, as the program says it to the operator."""
     card = Card(accent=Accent.WARNING)
     card.text(words("library-backup-unusable"))
-    card.below("-# " + plain(f"{error.sentence} {error.remedy}".strip()))
+    card.below(plain(f"{error.sentence} {error.remedy}".strip()))
     return card
 
 
-def shown_size(words: Words, size: int) -> str:
+async def offer_backups(interaction: Interaction, typed: str) -> Choices:
+    """Those that lie in the data folder."""
+    ctx = interaction.client.ctx
+    if not may_operate(interaction):
+        return []
+    try:
+        found = await ctx.queue.quick(ctx.library.backups)
+    except LibraryError:
+        return []
+    words = ctx.words(interaction)
+    return offered(
+        typed, [(f"{each.name} · {_mebibytes(words, each.bytes)}", digest_of(each.name)) for each in found]
+    )
+
+
+async def _backup(ctx: BotContext, typed: str) -> BackupFile:
+    """The backup of this name or digest. Raises NotAllowed."""
+    wanted = typed.strip()
+    for each in await ctx.queue.quick(ctx.library.backups):
+        if wanted in (each.name, digest_of(each.name)):
+            return each
+    raise NotAllowed(f"There is no backup “{typed}”.", reason="library-no-such-backup")
+
+
+def _mebibytes(words: Words, size: int) -> str:
     """``12.3 MiB``."""
     return words("library-size", size=max(0.1, round(size / _MIB, 1)))
 
@@ -128,96 +185,40 @@ def shown_size(words: Words, size: int) -> str:
 T = TypeVar("T")
 
 
-class _Told:
+class _Progress:
     """How far it is. Called from the working thread, read in the event loop."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, ctx: BotContext) -> None:
         self.stage = Stage()
-        self._desk = desk
+        self._ctx = ctx
 
     def __call__(self, name: str, done: int, total: int) -> None:
-        if self._desk.offload.closing:
+        if self._ctx.queue.closing:
             # The process could not end while a thread of it works on.
             raise ShuttingDown("Plenum is restarting.", remedy="Do it again in a minute.")
         # “generation 0002-…”: which one is no matter here.
         self.stage = Stage(name.partition(" ")[0], done, total)
 
 
-async def shown(
-    interaction: discord.Interaction[Any], desk: Desk, act: str, title: str, work: Callable[[Stages], T]
-) -> T:
-    """``work``, while its progress is shown under ``title``. Raises NotAllowed while the same ``act`` is being done,
-    and what ``work`` raises.
+async def _with_progress(interaction: Interaction, action: str, title: str, job: Callable[[Stages], T]) -> T:
+    """``job``, while its progress is shown under ``title``. Raises NotAllowed while the same ``action`` is being done,
+    and what ``job`` raises.
     """
-    if act in desk.under_way:
-        raise NotAllowed(f"{act} is under way already.", reason="library-under-way-already")
-    desk.under_way.add(act)
-    told = _Told(desk)
+    ctx = interaction.client.ctx
+    if action in ctx.under_way:
+        raise NotAllowed(f"{action} is under way already.", reason="library-under-way-already")
+    ctx.under_way.add(action)
+    progress = _Progress(ctx)
     try:
-        running = asyncio.ensure_future(desk.offload.long(partial(work, told)))
-        running.add_done_callback(lambda _: desk.under_way.discard(act))
+        running = asyncio.ensure_future(ctx.queue.long(partial(job, progress)))
+        running.add_done_callback(lambda _: ctx.under_way.discard(action))
     except BaseException:
-        desk.under_way.discard(act)
+        ctx.under_way.discard(action)
         raise
     before: Stage | None = None
     while not running.done():
-        if told.stage != before and not interaction.is_expired():
-            before = told.stage
-            await respond(interaction, progress_card(desk.words(interaction), before, title=title))
+        if progress.stage != before and not interaction.is_expired():
+            before = progress.stage
+            await respond(interaction, progress_view(ctx.words(interaction), before, title=title))
         await asyncio.wait({running}, timeout=EVERY)
     return running.result()
-
-
-def plan(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """What a re-index would do; the button beneath does it."""
-
-    @app_commands.command(**named("library-plan"))
-    async def show_plan(interaction: discord.Interaction[Any]) -> None:
-        if not await enter(interaction, "plan", shared=True):
-            return
-        planned = await desk.offload.long(desk.library.plan)
-        await respond(
-            interaction, plan_card(desk.words(interaction), planned, community_of(interaction.guild_id))
-        )
-
-    return show_plan
-
-
-def check(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """Looks at every checksum."""
-
-    @app_commands.command(**named("library-check"))
-    async def check_all(interaction: discord.Interaction[Any]) -> None:
-        if not await enter(interaction, "check", shared=True):
-            return
-        await noted(interaction, "check")
-        words = desk.words(interaction)
-
-        def look(on_progress: Stages) -> list[Finding]:
-            return list(desk.library.check(on_progress))
-
-        found = await shown(interaction, desk, "check", words("library-checking"), look)
-        found = seen.without_others(found, community_of(interaction.guild_id))
-        await respond(interaction, check_card(words, found))
-
-    return check_all
-
-
-def backup(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """Writes a backup, on the machine. It is never uploaded: it holds what people left."""
-
-    @app_commands.command(**named("library-backup"))
-    async def back_up(interaction: discord.Interaction[Any]) -> None:
-        if not await enter(interaction, "backup", shared=True):
-            return
-        words = desk.words(interaction)
-
-        def write(on_progress: Stages) -> BackedUp:
-            return desk.library.backup(on_progress=on_progress)
-
-        done = await shown(interaction, desk, "backup", words("library-backing-up"), write)
-        await noted(interaction, "backup", done.file.name)
-        left_out = seen.without_others(done.findings, community_of(interaction.guild_id))
-        await respond(interaction, backup_card(words, done, left_out))
-
-    return back_up

@@ -1,157 +1,280 @@
-"""``/library reindex``: takes in what is new or changed, and shows how far it is."""
+"""``/library plan`` and ``reindex``: what would be taken in, and taking it in, with its progress shown; also for other features.
+
+A source that lost much at once is held back; its button, “Yes, they are gone”, says that the loss is real.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-import discord
-from discord import app_commands
+from discord import ButtonStyle
 
-from chat.command_names import named
-from chat.context import Desk, Pressed, community_of
-from chat.features.library import outcome
-from chat.features.library.access import enter, noted
-from chat.features.library.library_cards import outcome_card, progress_card
-from chat.features.library.outcome import Outcome
-from chat.reindex_queue import Reindexing, Stage
+from chat.buttons import Button, on_button
+from chat.card import Accent, Card
+from chat.context import BotContext, Interaction, community_of
+from chat.features.library import library_command
+from chat.features.library.library_views import admin_notice, key_lines, progress_view, show_findings
+from chat.features.library.reindex_outcome import (
+    FACT,
+    Outcome,
+    of_error,
+    of_report,
+    outcome_view,
+    show_held,
+    to_text,
+)
+from chat.permissions import (
+    MOVE,
+    audit,
+    check_permission,
+    for_admins,
+    is_own_source,
+    visible_findings,
+    visible_keys,
+    visible_moves,
+    visible_sources,
+)
+from chat.safe_text import cut, digest_of, plain
 from chat.sending import respond
+from chat.wording import ENGLISH, Words
+from chat.work_queue import SingleFlight, Stage
 from domain.errors import LibraryBusy, LibraryError, NotAllowed, PlenumError, ShuttingDown
 from domain.findings import Finding, Verdict
 from index.ports import Report, Stages
-from index.records import ReindexReport
+from index.records import Plan, ReindexReport
 
 EVERY = 3.0
 """Seconds between two edits of the progress: Discord asks bots to be polite, and nobody reads faster."""
+_REASON = 200
 
 _log = logging.getLogger(__name__)
 
 
-def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """The command."""
-
-    @app_commands.command(**named("library-reindex"))
-    async def reindex(interaction: discord.Interaction[Any]) -> None:
-        if await enter(interaction, "reindex", shared=True):
-            await _run(interaction, desk)
-
-    return reindex
+@library_command("plan", shared=True)
+async def plan(interaction: Interaction) -> None:
+    """What a re-index would do; the button beneath does it."""
+    ctx = interaction.client.ctx
+    planned = await ctx.queue.long(ctx.library.plan)
+    await respond(interaction, plan_view(ctx.words(interaction), planned, community_of(interaction.guild_id)))
 
 
-async def begun(interaction: Pressed, _rest: str) -> None:
-    """The button beneath a plan: does it."""
-    desk = interaction.client.desk
-    if await enter(interaction, "reindex", shared=True, update=True):
-        await _run(interaction, desk)
+def plan_view(words: Words, plan: Plan, community: str) -> Card:
+    """As far as ``community`` may read it."""
+    card = Card(accent=Accent.ADMIN)
+    card.text("### " + words("library-plan-title"))
+    if plan.rebuild:
+        reasons = words("list-comma").join(plain(cut(each, _REASON)) for each in plan.rebuild)
+        card.text("⚠️ " + words("library-plan-rebuild", reasons=reasons))
+    for what, found in (
+        ("plan-added", visible_keys(plan.added, community)),
+        ("plan-to-read", visible_keys(plan.to_read, community)),
+        ("moved", visible_moves(map(MOVE.join, plan.moved), community)),
+        ("plan-gone", visible_keys(plan.gone, community)),
+        ("plan-back", visible_keys(plan.back, community)),
+    ):
+        if found:
+            head = words("counted", what=words(f"library-{what}"), count=len(found))
+            card.text("\n".join([f"**{head}**", *key_lines(words, found)]), optional=1)
+    show_held(card, words, visible_sources(plan.held, community))
+    card.text(words("library-plan-unchanged", count=plan.unchanged))
+    show_findings(card, words, visible_findings(plan.findings, community))
+    if plan.rebuild and words.locale != ENGLISH:
+        card.below(words("library-programs-words"))
+    card.below(words("library-plan-means"))
+    card.row(Button("library-reindex", label=words("library-button-reindex"), style=ButtonStyle.primary))
+    return card
 
 
-async def _run(interaction: discord.Interaction[Any], desk: Desk) -> None:
-    if desk.reindexing.under_way or desk.looking.under_way:
+@library_command("reindex", shared=True)
+async def reindex(interaction: Interaction) -> None:
+    """Asks the places on the web, then takes in what is new or changed."""
+    await _reindex(interaction)
+
+
+@on_button("library-reindex")
+@for_admins("reindex", shared=True, update=True)
+async def reindex_as_planned(interaction: Interaction, _rest: str) -> None:
+    """The button beneath a plan: the same."""
+    await _reindex(interaction)
+
+
+async def _reindex(interaction: Interaction) -> None:
+    ctx = interaction.client.ctx
+    if ctx.reindexing.under_way or ctx.looking.under_way:
         raise NotAllowed("A re-index is under way.", reason="library-reindex-under-way")
-    await noted(interaction, "reindex")
-    looking = await look(desk)
-    if looking is not None:
-        await follow(interaction, desk, looking, at=desk.looking)
-    found = await seen_there(desk, looking)
+    await audit(interaction, "reindex")
+    crawl = await begin_crawl(ctx)
+    if crawl is not None:
+        await _show_progress(interaction, crawl, ctx.looking)
+    findings = await crawl_findings(ctx, crawl)
     # Somebody may have begun one meanwhile.
-    running = desk.reindexing.join(desk.offload, desk.library.reindex)
-    await follow(interaction, desk, running)
-    await tell(interaction, desk, await ended(desk, running, found))
+    running = ctx.reindexing.join(ctx.queue, ctx.library.reindex)
+    await _show_progress(interaction, running, ctx.reindexing)
+    outcome = await outcome_of(ctx, running, findings)
+    card = outcome_view(ctx.words(interaction), outcome.seen_by(community_of(interaction.guild_id)))
+    if interaction.is_expired() or await respond(interaction, card) is None:
+        # Nobody waits for it any more: the log has it, and the next /library status.
+        _log.info(
+            "Re-indexed: %s added, %s changed, %s failed. %s",
+            len(outcome.added), len(outcome.changed), len(outcome.failed), outcome.error,
+        )  # fmt: skip
 
 
-async def look(desk: Desk) -> asyncio.Task[tuple[Finding, ...]] | None:
-    """Begins a look at the places that are followed; None where there are none."""
-    try:
-        if not await desk.offload.quick(desk.feeds.statuses):
-            return None
-    except LibraryError as error:
-        _log.warning("The places that are followed are not known: %s", error.sentence)
-        return None
-
-    def work(on_progress: Stages, report: Report) -> tuple[Finding, ...]:
-        found: list[Finding] = []
-        del report
-        desk.feeds.crawl(on_progress, found.append)
-        return tuple(found)
-
-    return desk.looking.join(desk.offload, work)
-
-
-async def seen_there(desk: Desk, looking: asyncio.Task[tuple[Finding, ...]] | None) -> tuple[Finding, ...]:
-    """What a look came upon, when it is done. Whatever went wrong there, what is kept can be taken in. Raises ShuttingDown
-    where the bot was stopped meanwhile: nothing more is to be begun.
+@on_button("library-gone")
+@for_admins("gone")
+async def accept_gone(interaction: Interaction, digest: str) -> None:
+    """``DIGEST`` of a source: the next re-index, which begins at once, marks its records; they stay searchable. Answered
+    beside the message, which may be read by many.
     """
-    if looking is None:
-        return ()
-    await asyncio.wait({looking})
-    if desk.offload.closing:
-        raise ShuttingDown("Plenum is restarting.", remedy="Its next start looks again.")
+    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    source = await _held_source(ctx, digest, community)
+    await check_permission(interaction, "gone", source, shared=not is_own_source(source, community))
+    await ctx.queue.long(partial(ctx.library.accept_gone, source))
+    await audit(interaction, "gone", source)
+    words = ctx.words(interaction)
+    await reindex_and_show(
+        interaction,
+        partial(outcome_view, words),
+        begun=admin_notice(words("library-gone-accepted")),
+        busy=try_again_view(words, words("library-gone-later")),
+    )
+
+
+async def _held_source(ctx: BotContext, digest: str, community: str) -> str:
+    """The source, if it is still held back. Asked anew: what an old button says may have passed, and what would be
+    accepted now would be another loss. Raises NotAllowed.
+    """
+    planned = await ctx.queue.long(ctx.library.plan)
+    for each in visible_sources(planned.held, community):
+        if digest_of(each.source) == digest:
+            return each.source
+    raise NotAllowed("Nothing of this source is held back.", reason="library-gone-no-longer")
+
+
+@on_button("library-again")
+@for_admins("add", update=True)
+async def try_again(interaction: Interaction, _rest: str) -> None:
+    """Tries once more to take in what was confirmed while another process re-indexed."""
+    words = interaction.client.ctx.words(interaction)
+    await reindex_and_show(interaction, partial(outcome_view, words), busy=try_again_view(words))
+
+
+def try_again_view(words: Words, sentence: str = "") -> Card:
+    """It is kept, and another process holds the library: whether it took it in cannot be told."""
+    card = Card(accent=Accent.WARNING)
+    card.text(sentence or words("library-taken-in-later"))
+    card.row(Button("library-again", label=words("library-button-again"), emoji="🔁"))
+    return card
+
+
+# --- A re-index that sees all that is there now, for whatever has just been added or decided.
+
+
+async def reindex_and_show(
+    interaction: Interaction, show: Callable[[Outcome], Card], *, busy: Card, begun: Card | None = None
+) -> None:
+    """Re-indexes with its progress shown, and ends with ``show``, or with ``busy`` where another process is at it. ``begun``
+    stands until there is progress.
+    """
+    ctx = interaction.client.ctx
+    running = ctx.reindexing.join(ctx.queue, ctx.library.reindex)
+    shown = None
+    if begun is not None:
+        await respond(interaction, begun)
+        shown = ctx.reindexing.stage
+    await _show_progress(interaction, running, ctx.reindexing, shown=shown)
     try:
-        return looking.result()
-    except LibraryBusy as busy:
-        return (Finding("sources", Verdict.NOTE, busy.sentence, busy.remedy),)
-    except PlenumError as error:
-        return (Finding("sources", Verdict.BAD, error.sentence, error.remedy),)
+        outcome = await outcome_of(ctx, running)
+    except LibraryBusy:
+        await respond(interaction, busy)
+        return
+    await respond(interaction, show(outcome.seen_by(community_of(interaction.guild_id))))
 
 
-async def follow(
-    interaction: discord.Interaction[Any],
-    desk: Desk,
+async def _show_progress(
+    interaction: Interaction,
     running: asyncio.Task[Any],
+    flight: SingleFlight[Any],
     *,
     shown: Stage | None = None,
-    at: Reindexing[Any] | None = None,
 ) -> None:
-    """Shows how far it is until it is done; ``shown`` is what need not be told, ``at`` is where it runs. When Discord takes
-    no more edits, it is only waited for.
+    """Shows how far it is until it is done; ``shown`` is what need not be told. When Discord takes no more edits, it is
+    only waited for.
     """
-    words = desk.words(interaction)
+    words = interaction.client.ctx.words(interaction)
     while not running.done():
-        stage = (at or desk.reindexing).stage
+        stage = flight.stage
         if stage != shown and not interaction.is_expired():
-            await respond(interaction, progress_card(words, stage))
+            await respond(interaction, progress_view(words, stage))
             shown = stage
         # Not awaited itself: a re-index that others wait for too must not be cancelled with this command.
         await asyncio.wait({running}, timeout=EVERY)
 
 
-async def ended(desk: Desk, running: asyncio.Task[ReindexReport], found: Sequence[Finding] = ()) -> Outcome:
-    """What it came to, remembered for ``/library status``; ``found`` is what the look before it came upon. Raises
-    LibraryBusy when another process is at it: then nothing was done.
+async def outcome_of(
+    ctx: BotContext, running: asyncio.Task[ReindexReport], findings: Sequence[Finding] = ()
+) -> Outcome:
+    """What it came to, remembered for ``/library status``; ``findings`` are of the crawl before it. Raises LibraryBusy
+    when another process is at it: then nothing was done.
     """
     await asyncio.wait({running})
     try:
         report = running.result()
-        told = outcome.of_report(replace(report, findings=(*found, *report.findings)))
+        outcome = of_report(replace(report, findings=(*findings, *report.findings)))
     except LibraryBusy:
         raise
     except PlenumError as error:
-        told = outcome.of_error(error.sentence)
+        outcome = of_error(error.sentence)
     except Exception as error:
-        await _remember(desk, outcome.of_error(f"Something unexpected happened: {type(error).__name__}."))
+        await _remember(ctx, of_error(f"Something unexpected happened: {type(error).__name__}."))
         raise
-    await _remember(desk, told)
-    return told
+    await _remember(ctx, outcome)
+    return outcome
 
 
-async def tell(interaction: discord.Interaction[Any], desk: Desk, told: Outcome) -> None:
-    """The last word, to who waits for it; where nobody does any more, in the log and in the next ``/library status``."""
-    seen = told.seen_by(community_of(interaction.guild_id))
-    if (
-        interaction.is_expired()
-        or await respond(interaction, outcome_card(desk.words(interaction), seen)) is None
-    ):
-        _log.info(
-            "Re-indexed: %s added, %s changed, %s failed. %s",
-            len(told.added), len(told.changed), len(told.failed), told.error,
-        )  # fmt: skip
-
-
-async def _remember(desk: Desk, told: Outcome) -> None:
+async def _remember(ctx: BotContext, outcome: Outcome) -> None:
     try:
-        await desk.offload.quick(lambda: desk.memory.set_fact(outcome.FACT, outcome.to_text(told)))
+        await ctx.queue.quick(lambda: ctx.memory.set_fact(FACT, to_text(outcome)))
     except PlenumError as error:
         _log.warning("What the re-index came to was not kept: %s", error.sentence)
+
+
+async def begin_crawl(ctx: BotContext) -> asyncio.Task[tuple[Finding, ...]] | None:
+    """Begins to crawl the places that are followed; None where there are none."""
+    try:
+        if not await ctx.queue.quick(ctx.feeds.statuses):
+            return None
+    except LibraryError as error:
+        _log.warning("The places that are followed are not known: %s", error.sentence)
+        return None
+
+    def job(on_progress: Stages, _report: Report) -> tuple[Finding, ...]:
+        found: list[Finding] = []
+        ctx.feeds.crawl(on_progress, found.append)
+        return tuple(found)
+
+    return ctx.looking.join(ctx.queue, job)
+
+
+async def crawl_findings(
+    ctx: BotContext, crawl: asyncio.Task[tuple[Finding, ...]] | None
+) -> tuple[Finding, ...]:
+    """What a crawl came upon, when it is done. Whatever went wrong there, what is kept can be taken in. Raises ShuttingDown
+    where the bot was stopped meanwhile: nothing more is to be begun.
+    """
+    if crawl is None:
+        return ()
+    await asyncio.wait({crawl})
+    if ctx.queue.closing:
+        raise ShuttingDown("Plenum is restarting.", remedy="Its next start looks again.")
+    try:
+        return crawl.result()
+    except LibraryBusy as busy:
+        return (Finding("sources", Verdict.NOTE, busy.sentence, busy.remedy),)
+    except PlenumError as error:
+        return (Finding("sources", Verdict.BAD, error.sentence, error.remedy),)

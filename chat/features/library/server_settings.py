@@ -1,4 +1,6 @@
-"""``/library settings``: where Plenum answers, in which language, whether for all to see, and who may run the library."""
+"""``/library settings``: where Plenum answers, in which language, whether for all to see, and who may run the library; and what
+of it does not fit the real server any more.
+"""
 
 from __future__ import annotations
 
@@ -7,87 +9,161 @@ from dataclasses import replace
 from typing import Any
 
 import discord
-from discord import app_commands
 
-from chat import server_checks as checks
-from chat.buttons import Pick, PickChannels, PickRoles, Press
-from chat.card import Accent, Card
-from chat.command_names import named
-from chat.context import Desk, Pressed
-from chat.features.library.access import enter, noted
-from chat.features.library.library_cards import show_findings
+from chat.buttons import Button, ChannelMenu, Menu, RoleMenu, on_button, on_menu
+from chat.card import Card
+from chat.context import BotClient, Interaction
+from chat.features.library import library_command
+from chat.features.library.library_views import accent_of, show_findings
+from chat.permissions import audit, for_admins
 from chat.safe_text import name
-from chat.sending import respond
+from chat.sending import acknowledge, respond
 from chat.wording import LOCALES, Words, words_in
 from community.settings import CommunitySettings
 from domain.errors import NotAllowed
-from domain.findings import Finding
+from domain.findings import Finding, Verdict
 
-# --- A community's settings, with the menus that change them.
+
+@library_command("settings")
+async def settings(interaction: Interaction) -> None:
+    """Shows what is set, with the menus that change it."""
+    await _show(interaction)
+
+
+@on_menu("library-channels")
+@for_admins("settings", update=True)
+async def set_channels(interaction: Interaction, _rest: str, values: list[str]) -> None:
+    """Where it answers; none picked: everywhere."""
+    await _change(interaction, "channels", _ids(values))
+
+
+@on_menu("library-reports")
+@for_admins("settings", update=True)
+async def set_report_channel(interaction: Interaction, _rest: str, values: list[str]) -> None:
+    """Where news of the library is told, and reported citations besides their list; none picked: nowhere."""
+    await _change(interaction, "report_channel", next(iter(_ids(values)), 0))
+
+
+@on_menu("library-roles")
+async def set_roles(interaction: Interaction, _rest: str, values: list[str]) -> None:
+    """Who may run the library besides those who manage the server. Only these choose: nobody hands on what was handed
+    to them.
+    """
+    if not (interaction.permissions.manage_guild or interaction.permissions.administrator):
+        await audit(interaction, "settings", f"roles: {', '.join(values) or '-'}", allowed=False)
+        raise NotAllowed("Roles are chosen by who manages the server.", reason="library-roles-need-manager")
+    if await acknowledge(interaction, private=True, update=True):
+        await _change(interaction, "roles", _ids(values))
+
+
+@on_menu("library-language")
+@for_admins("settings", update=True)
+async def set_language(interaction: Interaction, _rest: str, values: list[str]) -> None:
+    """A fixed language, or each reader's own."""
+    chosen = values[0] if values else OWN
+    if chosen != OWN and chosen not in LOCALES:
+        raise NotAllowed(f"There is no language “{chosen}” here.", reason="button-too-old")
+    await _change(interaction, "language", "" if chosen == OWN else chosen)
+
+
+@on_button("library-private")
+@for_admins("settings", update=True)
+async def set_private(interaction: Interaction, wanted: str) -> None:
+    """``private`` or ``public``: how answers are shown where the asker does not say."""
+    await _change(interaction, "private", wanted == "private")
+
+
+async def _change(interaction: Interaction, field: str, value: Any) -> None:
+    ctx, community = interaction.client.ctx, interaction.guild_id or 0
+    await ctx.change_settings(community, replace(ctx.settings(community), **{field: value}))
+    shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    await audit(interaction, "settings", f"{field}: {shown or '-'}")
+    await _show(interaction, changed=True)
+
+
+async def _show(interaction: Interaction, *, changed: bool = False) -> None:
+    ctx, guild = interaction.client.ctx, interaction.guild
+    if guild is None:
+        raise NotAllowed("There is no server here.", reason="library-only-in-servers")
+    found = misfits(interaction.client, guild)
+    # In the language that holds now: it may be what was just changed.
+    words = ctx.words(interaction)
+    await respond(interaction, settings_view(words, ctx.settings(guild.id), guild, found, changed=changed))
+
+
+def _ids(values: Sequence[str]) -> tuple[int, ...]:
+    return tuple(int(value) for value in values if value.isdigit())
+
+
+# --- As they are shown, with the menus that change them.
 
 OWN = "own"
 """Stands for "each reader's own language" in the menu: a menu's values cannot be empty."""
 
 
-def settings_card(
+def settings_view(
     words: Words,
-    kept: CommunitySettings,
+    settings: CommunitySettings,
     guild: discord.Guild,
     found: Sequence[Finding],
     *,
     changed: bool = False,
 ) -> Card:
     """What is set, and what of it does not fit the server. Menus offer only channels and roles that are there."""
-    card = Card(accent=Accent.WARNING if found else Accent.ADMIN)
+    card = Card(accent=accent_of(found))
     card.text("### " + words("library-settings-title"))
     if changed:
         card.text("✅ " + words("library-settings-changed"))
     card.text(
         "\n".join(
             (
-                words("library-settings-channels", channels=_channels(words, kept)),
-                words("library-settings-language", language=_language(words, kept.language)),
-                words("library-settings-private" if kept.private else "library-settings-public"),
-                _roles(words, kept, guild),
-                _reports(words, kept),
+                words("library-settings-channels", channels=_channels(words, settings)),
+                words("library-settings-language", language=_language(words, settings.language)),
+                words("library-settings-private" if settings.private else "library-settings-public"),
+                _roles(words, settings, guild),
+                _reports(words, settings),
             )
         )
     )
     show_findings(card, words, found)
     card.rule()
-    channels = [each for each in kept.channels if guild.get_channel(each) is not None]
-    card.row(PickChannels("library-channels", picked=channels, placeholder=words("library-pick-channels")))
+    channels = [each for each in settings.channels if guild.get_channel(each) is not None]
+    card.row(ChannelMenu("library-channels", picked=channels, placeholder=words("library-pick-channels")))
     card.row(
-        Pick("library-language", options=_languages(words, kept), placeholder=words("library-pick-language"))
+        Menu(
+            "library-language",
+            options=_languages(words, settings),
+            placeholder=words("library-pick-language"),
+        )
     )
-    roles = [each for each in kept.roles if guild.get_role(each) is not None]
-    card.row(PickRoles("library-roles", picked=roles, placeholder=words("library-pick-roles")))
-    told = [kept.report_channel] if guild.get_channel(kept.report_channel) is not None else []
-    card.row(PickChannels("library-reports", picked=told, placeholder=words("library-pick-reports"), most=1))
-    wanted = "public" if kept.private else "private"
-    card.row(Press("library-private", wanted, label=words(f"library-button-{wanted}")))
-    card.below("-# " + words("library-settings-roles-how"))
+    roles = [each for each in settings.roles if guild.get_role(each) is not None]
+    card.row(RoleMenu("library-roles", picked=roles, placeholder=words("library-pick-roles")))
+    news = [settings.report_channel] if guild.get_channel(settings.report_channel) is not None else []
+    card.row(ChannelMenu("library-reports", picked=news, placeholder=words("library-pick-reports"), most=1))
+    wanted = "public" if settings.private else "private"
+    card.row(Button("library-private", wanted, label=words(f"library-button-{wanted}")))
+    card.below(words("library-settings-roles-how"))
     return card
 
 
-def _channels(words: Words, kept: CommunitySettings) -> str:
-    if not kept.channels:
+def _channels(words: Words, settings: CommunitySettings) -> str:
+    if not settings.channels:
         return words("library-everywhere")
-    return words("list-comma").join(f"<#{each}>" for each in kept.channels)
+    return words("list-comma").join(f"<#{each}>" for each in settings.channels)
 
 
-def _reports(words: Words, kept: CommunitySettings) -> str:
-    if not kept.report_channel:
+def _reports(words: Words, settings: CommunitySettings) -> str:
+    if not settings.report_channel:
         return words("library-settings-reports-nowhere")
-    return words("library-settings-reports", channel=f"<#{kept.report_channel}>")
+    return words("library-settings-reports", channel=f"<#{settings.report_channel}>")
 
 
-def _roles(words: Words, kept: CommunitySettings, guild: discord.Guild) -> str:
+def _roles(words: Words, settings: CommunitySettings, guild: discord.Guild) -> str:
     """By their names: no message of ours mentions a role, not even one that would ping nobody."""
-    if not kept.roles:
+    if not settings.roles:
         return words("library-settings-roles-nobody")
-    found = [guild.get_role(each) for each in kept.roles]
-    names = [name(role.name if role else str(each)) for each, role in zip(kept.roles, found, strict=True)]
+    found = [guild.get_role(each) for each in settings.roles]
+    names = [name(role.name if role else str(each)) for each, role in zip(settings.roles, found, strict=True)]
     return words("library-settings-roles", roles=words("list-comma").join(names))
 
 
@@ -95,10 +171,10 @@ def _language(words: Words, locale: str) -> str:
     return _own_name(locale) if locale else words("library-language-own")
 
 
-def _languages(words: Words, kept: CommunitySettings) -> list[discord.SelectOption]:
-    own = discord.SelectOption(label=words("library-language-own"), value=OWN, default=not kept.language)
+def _languages(words: Words, settings: CommunitySettings) -> list[discord.SelectOption]:
+    own = discord.SelectOption(label=words("library-language-own"), value=OWN, default=not settings.language)
     fixed = [
-        discord.SelectOption(label=_own_name(locale), value=locale, default=kept.language == locale)
+        discord.SelectOption(label=_own_name(locale), value=locale, default=settings.language == locale)
         for locale in LOCALES
     ]
     return [own, *fixed]
@@ -109,70 +185,34 @@ def _own_name(locale: str) -> str:
     return words_in(locale)("language-name")
 
 
-def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """Shows what is set, with the menus that change it."""
-
-    @app_commands.command(**named("library-settings"))
-    async def settings(interaction: discord.Interaction[Any]) -> None:
-        if await enter(interaction, "settings"):
-            await _show(interaction, desk)
-
-    return settings
+# --- Against the real server: channels and roles that are not there any more.
 
 
-async def channels(interaction: Pressed, _rest: str, values: Sequence[str]) -> None:
-    """Where it answers; none picked: everywhere."""
-    await _change(interaction, "channels", _ids(values))
+def all_misfits(client: BotClient) -> list[Finding]:
+    """What does not fit, of all communities; the home community that the bot is not in among it."""
+    home = client.ctx.home
+    found = [finding for guild in client.guilds for finding in misfits(client, guild)]
+    if home and client.get_guild(home) is None:
+        sentence = f"The home community {home} is set, and the bot is not in it."
+        remedy = "Invite it there (`python bot.py invite`), or change the setting."
+        found.append(Finding("home community", Verdict.WARNING, sentence, remedy))
+    return found
 
 
-async def reports(interaction: Pressed, _rest: str, values: Sequence[str]) -> None:
-    """Where news of the library is told, and reported citations besides their list; none picked: nowhere."""
-    await _change(interaction, "report_channel", next(iter(_ids(values)), 0))
-
-
-async def roles(interaction: Pressed, _rest: str, values: Sequence[str]) -> None:
-    """Who may run the library besides those who manage the server. Only these choose: nobody hands on what was handed
-    to them.
-    """
-    if not (interaction.permissions.manage_guild or interaction.permissions.administrator):
-        await noted(interaction, "settings", f"roles: {', '.join(values) or '-'}", allowed=False)
-        raise NotAllowed("Roles are chosen by who manages the server.", reason="library-roles-need-manager")
-    await _change(interaction, "roles", _ids(values))
-
-
-async def language(interaction: Pressed, _rest: str, values: Sequence[str]) -> None:
-    """A fixed language, or each reader's own."""
-    chosen = values[0] if values else OWN
-    if chosen != OWN and chosen not in LOCALES:
-        raise NotAllowed(f"There is no language “{chosen}” here.", reason="button-too-old")
-    await _change(interaction, "language", "" if chosen == OWN else chosen)
-
-
-async def private(interaction: Pressed, rest: str) -> None:
-    """``private`` or ``public``: how answers are shown where the asker does not say."""
-    await _change(interaction, "private", rest == "private")
-
-
-async def _change(interaction: Pressed, what: str, value: Any) -> None:
-    desk = interaction.client.desk
-    if not await enter(interaction, "settings", update=True):
-        return
-    community = interaction.guild_id or 0
-    await desk.change(community, replace(desk.settings(community), **{what: value}))
-    told = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    await noted(interaction, "settings", f"{what}: {told or '-'}")
-    await _show(interaction, desk, changed=True)
-
-
-async def _show(interaction: discord.Interaction[Any], desk: Desk, *, changed: bool = False) -> None:
-    guild = interaction.guild
-    if guild is None:
-        raise NotAllowed("There is no server here.", reason="library-only-in-servers")
-    kept = desk.settings(guild.id)
-    found = checks.of_guild(interaction.client, guild)
-    # In the language that holds now: it may be what was just changed.
-    await respond(interaction, settings_card(desk.words(interaction), kept, guild, found, changed=changed))
-
-
-def _ids(values: Sequence[str]) -> tuple[int, ...]:
-    return tuple(int(value) for value in values if value.isdigit())
+def misfits(client: BotClient, guild: discord.Guild) -> list[Finding]:
+    """What of one community's settings is not there, or cannot be used."""
+    settings = client.ctx.settings(guild.id)
+    found = []
+    for channel_id in (*settings.channels, *filter(None, [settings.report_channel])):
+        channel = guild.get_channel_or_thread(channel_id)
+        if channel is None:
+            sentence = f"{guild.name}: the channel {channel_id}, which /library settings names, is not there."
+            found.append(Finding("channels", Verdict.WARNING, sentence, "/library settings"))
+        elif guild.me is not None and not channel.permissions_for(guild.me).view_channel:
+            sentence = f"{guild.name}: /library settings names #{channel.name}, and Plenum cannot see it."
+            found.append(Finding("channels", Verdict.WARNING, sentence, "Give it View Channel there."))
+    for role_id in settings.roles:
+        if guild.get_role(role_id) is None:
+            sentence = f"{guild.name}: the role {role_id}, which may run the library, is not there."
+            found.append(Finding("roles", Verdict.WARNING, sentence, "/library settings"))
+    return found

@@ -1,60 +1,36 @@
-"""``/library add``: reads files or a page, and shows what was understood. Nothing counts before it is confirmed."""
+"""Uploads: ``/library add`` reads files or a page and shows what was understood. Nothing counts before it is confirmed with
+the buttons beneath.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
 import discord
-from discord import app_commands, ui
+from discord import ButtonStyle, app_commands, ui
 
-from chat import autocomplete as choices
-from chat.command_names import described, named, worded
-from chat.context import Desk, Pressed, community_of
+from chat.autocomplete import all_kinds, bodies, kind_of
+from chat.buttons import Button, on_button
+from chat.card import Accent, Card
+from chat.command_names import worded
+from chat.context import BotContext, Interaction, community_of
 from chat.errors import sentence
-from chat.features.library.access import admit, enter, noted
-from chat.features.library.library_cards import outcome_card
-from chat.features.library.record_cards import done_card
-from chat.features.library.reindexing import ended, follow
-from chat.features.library.upload_card import again_card, proposal_card, several_card, taken_in_card
-from chat.safe_text import OPTION
-from chat.sending import acknowledge, respond
-from chat.sending import add as add_message
-from chat.wording import Words
+from chat.features.library import library_command
+from chat.features.library.library_views import accent_of, admin_notice, show_findings
+from chat.features.library.reindex_outcome import Outcome
+from chat.features.library.reindexing import reindex_and_show, try_again_view
+from chat.permissions import audit, check_permission, for_admins
+from chat.safe_text import OPTION, cut, name, plain, quoted
+from chat.sending import acknowledge, respond, respond_further
+from chat.wording import ENGLISH, Words
 from domain.dates import PartialDate, from_iso, parse_date
-from domain.documents import Kind
-from domain.errors import LibraryBusy, NotAllowed, PlenumError, RecordMissing
-from index.records import PendingUpload, ReindexReport, UploadFields
-
-# --- What an admin says of a record, in any of our languages, as the library takes it.
-
-
-def told_of(words: Words, *, kind: str = "", date: str = "", body: str = "", title: str = "") -> UploadFields:
-    """Raises NotAllowed for a kind that there is not, and for what is no date. A date may be without a year: nobody
-    shall be made to guess one.
-    """
-    return UploadFields(
-        title=title.strip(),
-        kind=choices.kind_of(words, kind),
-        date=_date(date).isoformat(),
-        body=body.strip(),
-    )
-
-
-def typed(date: PartialDate) -> str:
-    """A date as one would type it, for a form that is filled in already."""
-    return date.isoformat() if date.year is not None else str(date)
-
-
-def _date(text: str) -> PartialDate:
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        raise NotAllowed(f"“{text}” is not a date.", reason="library-not-a-date") from error
-
+from domain.documents import Kind, may_see
+from domain.errors import NotAllowed, PlenumError, RecordMissing
+from domain.provenance import warnings_in
+from index.records import Fact, FactSource, PendingUpload, UploadFields
 
 MOST = 64
 """MiB of one file; what is larger is not fetched. Readers have limits of their own."""
@@ -71,87 +47,76 @@ def _more_files(function: _F) -> _F:
     return app_commands.describe(**texts)(app_commands.rename(**names)(function))
 
 
-def command(desk: Desk) -> app_commands.Command[Any, ..., None]:
-    """The command."""
-
-    @app_commands.command(**named("library-add"))
-    @described("library-add", "file", "url", "kind", "date", "body", "title")
-    @_more_files
-    async def add(
-        interaction: discord.Interaction[Any],
-        file: discord.Attachment | None = None,
-        url: app_commands.Range[str, 1, 2000] | None = None,
-        kind: app_commands.Range[str, 1, 100] | None = None,
-        date: app_commands.Range[str, 1, 100] | None = None,
-        body: app_commands.Range[str, 1, 200] | None = None,
-        title: app_commands.Range[str, 1, 300] | None = None,
-        file2: discord.Attachment | None = None,
-        file3: discord.Attachment | None = None,
-        file4: discord.Attachment | None = None,
-        file5: discord.Attachment | None = None,
-        file6: discord.Attachment | None = None,
-        file7: discord.Attachment | None = None,
-        file8: discord.Attachment | None = None,
-        file9: discord.Attachment | None = None,
-        file10: discord.Attachment | None = None,
-    ) -> None:
-        if not await enter(interaction, "add"):
-            return
-        given = (file, file2, file3, file4, file5, file6, file7, file8, file9, file10)
-        files = [each for each in given if each is not None]
-        _check(files, url, title)
-        words = desk.words(interaction)
-        told = told_of(words, kind=kind or "", date=date or "", body=body or "", title=title or "")
-        if url:
-            read = await desk.offload.long(
-                partial(desk.uploads.propose_url, community_of(interaction.guild_id), url, told)
-            )
-            desk.keep_proposal(read)
-            await respond(interaction, proposal_card(words, read))
-        else:
-            await _files(interaction, desk, files, told)
-
-    add.autocomplete("kind")(choices.kinds(desk, all_kinds=True))
-    add.autocomplete("body")(choices.bodies(desk))
-    return add
-
-
-def _check(files: Sequence[discord.Attachment], url: str | None, title: str | None) -> None:
-    """Raises NotAllowed for what does not go together."""
+@library_command("add", "file", "url", "kind", "date", "body", "title")
+@_more_files
+async def add(
+    interaction: Interaction,
+    file: discord.Attachment | None = None,
+    url: app_commands.Range[str, 1, 2000] | None = None,
+    kind: app_commands.Range[str, 1, 100] | None = None,
+    date: app_commands.Range[str, 1, 100] | None = None,
+    body: app_commands.Range[str, 1, 200] | None = None,
+    title: app_commands.Range[str, 1, 300] | None = None,
+    file2: discord.Attachment | None = None,
+    file3: discord.Attachment | None = None,
+    file4: discord.Attachment | None = None,
+    file5: discord.Attachment | None = None,
+    file6: discord.Attachment | None = None,
+    file7: discord.Attachment | None = None,
+    file8: discord.Attachment | None = None,
+    file9: discord.Attachment | None = None,
+    file10: discord.Attachment | None = None,
+) -> None:
+    """Reads them, and shows each as it was understood."""
+    ctx = interaction.client.ctx
+    given = (file, file2, file3, file4, file5, file6, file7, file8, file9, file10)
+    files = [each for each in given if each is not None]
     if not files and not url:
         raise NotAllowed("There is nothing to add.", reason="library-add-nothing")
     if files and url:
         raise NotAllowed("Files and an address do not go together.", reason="library-add-both")
     if title and len(files) > 1:
         raise NotAllowed("One title does not fit several files.", reason="library-add-title-for-one")
+    metadata = metadata_typed(kind=kind or "", date=date or "", body=body or "", title=title or "")
+    if url:
+        collection = community_of(interaction.guild_id)
+        proposal = await ctx.queue.long(partial(ctx.uploads.propose_url, collection, url, metadata))
+        ctx.keep_proposal(proposal)
+        await respond(interaction, proposal_view(ctx.words(interaction), proposal))
+    else:
+        await _read_files(interaction, files, metadata)
 
 
-async def _files(
-    interaction: discord.Interaction[Any], desk: Desk, files: Sequence[discord.Attachment], told: UploadFields
+add.autocomplete("kind")(all_kinds)
+add.autocomplete("body")(bodies)
+
+
+async def _read_files(
+    interaction: Interaction, files: Sequence[discord.Attachment], metadata: UploadFields
 ) -> None:
     """Reads one after the other. A file that cannot be read is named with its reason; the others go on."""
-    words = desk.words(interaction)
+    ctx = interaction.client.ctx
+    words = ctx.words(interaction)
     read: list[PendingUpload] = []
     unread: list[tuple[str, str, str]] = []
     for file in files:
         try:
-            read.append(await _read(interaction, desk, file, told))
+            read.append(await _read(interaction, file, metadata))
         except NotAllowed as refused:
             unread.append((file.filename, words(refused.reason, most=MOST), ""))
         except PlenumError as error:
             unread.append((file.filename, sentence(words, error), f"{error.sentence} {error.remedy}".strip()))
     if len(read) == 1 and not unread:
-        await respond(interaction, proposal_card(words, read[0]))
+        await respond(interaction, proposal_view(words, read[0]))
         return
-    await respond(interaction, several_card(words, [each.id for each in read], unread))
+    await respond(interaction, several_view(words, [each.id for each in read], unread))
     for proposal in read:
-        await add_message(interaction, proposal_card(words, proposal))
+        await respond_further(interaction, proposal_view(words, proposal))
 
 
-async def _read(
-    interaction: discord.Interaction[Any], desk: Desk, file: discord.Attachment, told: UploadFields
-) -> PendingUpload:
+async def _read(interaction: Interaction, file: discord.Attachment, metadata: UploadFields) -> PendingUpload:
     """Raises NotAllowed where it is too large or Discord does not hand it over, and what reading it raises."""
+    ctx = interaction.client.ctx
     if file.size > MOST * _MIB:
         raise NotAllowed(f"{file.filename} has {file.size} bytes.", reason="library-add-too-large")
     try:
@@ -159,97 +124,102 @@ async def _read(
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise NotAllowed(f"{file.filename} was not fetched.", reason="library-add-not-fetched") from error
     collection = community_of(interaction.guild_id)
-    read = await desk.offload.long(partial(desk.uploads.propose, collection, file.filename, raw, told))
-    desk.keep_proposal(read)
-    return read
+    propose = partial(ctx.uploads.propose, collection, file.filename, raw, metadata)
+    proposal = await ctx.queue.long(propose)
+    ctx.keep_proposal(proposal)
+    return proposal
+
+
+# --- What an admin types of a record, in any of our languages, as the library takes it.
+
+
+def metadata_typed(*, kind: str = "", date: str = "", body: str = "", title: str = "") -> UploadFields:
+    """Raises NotAllowed for a kind that there is not, and for what is no date. A date may be without a year: nobody
+    shall be made to guess one.
+    """
+    try:
+        when = parse_date(date)
+    except ValueError as error:
+        raise NotAllowed(f"“{date}” is not a date.", reason="library-not-a-date") from error
+    return UploadFields(title=title.strip(), kind=kind_of(kind), date=when.isoformat(), body=body.strip())
+
+
+def typed(date: PartialDate) -> str:
+    """A date as one would type it, for a form that is filled in already."""
+    return date.isoformat() if date.year is not None else str(date)
 
 
 # --- The buttons beneath a proposal: take it in, correct what was understood, discard it.
 
 
-_TITLE, _BODY, _DATE = 300, 200, 60
-
-
-async def take_in(interaction: Pressed, rest: str) -> None:
+@on_button("library-take-in")
+@for_admins("add", update=True)
+async def take_in(interaction: Interaction, rest: str) -> None:
     """``PROPOSAL`` or ``PROPOSAL.PROPOSAL…``: from now on they count; a re-index takes them in, and what came of that is
     shown. One of several that was taken in or discarded before is passed over.
     """
-    desk = interaction.client.desk
-    if not await enter(interaction, "add", update=True):
-        return
+    ctx, collection = interaction.client.ctx, community_of(interaction.guild_id)
     keys: list[str] = []
     for proposal in rest.split("."):
         try:
-            confirm = partial(desk.uploads.confirm, community_of(interaction.guild_id), proposal)
-            keys += await desk.offload.long(confirm)
+            keys += await ctx.queue.long(partial(ctx.uploads.confirm, collection, proposal))
         except RecordMissing:
             continue
-        desk.proposals.pop(proposal, None)
+        ctx.proposals.pop(proposal, None)
     if not keys:
         raise _gone()
-    await noted(interaction, "add", ", ".join(keys))
-    words = desk.words(interaction)
-    waits = desk.reindexing.under_way
-    running = desk.reindexing.join(desk.offload, desk.library.reindex)
-    await respond(interaction, done_card(words("library-taking-in-next" if waits else "library-taking-in")))
-    await follow(interaction, desk, running, shown=desk.reindexing.stage)
-    try:
-        told = (await ended(desk, running)).seen_by(community_of(interaction.guild_id))
-    except LibraryBusy:
-        await respond(interaction, again_card(words))
-        return
-    await respond(interaction, taken_in_card(words, keys, told))
+    await audit(interaction, "add", ", ".join(keys))
+    words = ctx.words(interaction)
+    begun = words("library-taking-in-next" if ctx.reindexing.under_way else "library-taking-in")
+    await reindex_and_show(
+        interaction,
+        partial(taken_in_view, words, keys),
+        begun=admin_notice(begun),
+        busy=try_again_view(words),
+    )
 
 
-async def again(interaction: Pressed, _rest: str) -> None:
-    """Tries once more to take in what was confirmed while another process re-indexed."""
-    desk = interaction.client.desk
-    if not await enter(interaction, "add", update=True):
-        return
-    words = desk.words(interaction)
-    running: asyncio.Task[ReindexReport] = desk.reindexing.join(desk.offload, desk.library.reindex)
-    await follow(interaction, desk, running)
-    try:
-        told = (await ended(desk, running)).seen_by(community_of(interaction.guild_id))
-    except LibraryBusy:
-        await respond(interaction, again_card(words))
-        return
-    await respond(interaction, outcome_card(words, told))
-
-
-async def discard(interaction: Pressed, rest: str) -> None:
+@on_button("library-discard")
+@for_admins("discard", update=True)
+async def discard(interaction: Interaction, proposal: str) -> None:
     """``PROPOSAL``: forgets it."""
-    desk = interaction.client.desk
-    if not await enter(interaction, "discard", update=True):
-        return
-    discarding = partial(desk.uploads.discard, community_of(interaction.guild_id), rest)
-    await desk.offload.quick(discarding)
-    desk.proposals.pop(rest, None)
-    await noted(interaction, "discard", rest)
-    await respond(interaction, done_card(desk.words(interaction)("library-discarded")))
+    ctx, collection = interaction.client.ctx, community_of(interaction.guild_id)
+    await ctx.queue.quick(partial(ctx.uploads.discard, collection, proposal))
+    ctx.proposals.pop(proposal, None)
+    await audit(interaction, "discard", proposal)
+    await respond(interaction, admin_notice(ctx.words(interaction)("library-discarded")))
 
 
-async def correct(interaction: Pressed, rest: str) -> None:
+@on_button("library-correct")
+async def correct(interaction: Interaction, number: str) -> None:
     """``PROPOSAL``: opens a form with what was understood. It must open at once, so nothing is read anew."""
-    desk = interaction.client.desk
-    await admit(interaction, "add")
-    collection = community_of(interaction.guild_id)
-    read = desk.proposals.get(rest)
-    if read is None or read.collection != collection:
+    ctx, collection = interaction.client.ctx, community_of(interaction.guild_id)
+    await check_permission(interaction, "add")
+    proposal = ctx.proposals.get(number)
+    if proposal is None or proposal.collection != collection:
         try:
-            read = await desk.offload.quick(partial(desk.uploads.get, collection, rest))
+            proposal = await ctx.queue.quick(partial(ctx.uploads.get, collection, number))
         except RecordMissing as gone:
             raise _gone() from gone
-    await interaction.response.send_modal(_Correction(desk, desk.words(interaction), rest, read))
+    await interaction.response.send_modal(_MetadataForm(ctx.words(interaction), proposal))
 
 
-class _Correction(ui.Modal):
+_TITLE, _BODY, _DATE = 300, 200, 60
+"""Characters of the fields."""
+
+
+class _MetadataForm(ui.Modal):
     """Title, kind, date and body. Only what was changed is told: the rest stays known from where it was."""
 
-    def __init__(self, desk: Desk, words: Words, proposal: str, read: PendingUpload | None) -> None:
-        super().__init__(title=words("library-correct-title"), custom_id=f"library-correct:{proposal}")
-        self._desk, self._words, self._proposal = desk, words, proposal
-        self._shown = _shown(read)
+    def __init__(self, words: Words, proposal: PendingUpload) -> None:
+        super().__init__(title=words("library-correct-title"), custom_id=f"library-correct:{proposal.id}")
+        self._words, self._proposal = words, proposal.id
+        self._shown = {
+            "title": proposal.title.value,
+            "kind": proposal.kind.value,
+            "date": typed(from_iso(proposal.date.value)),
+            "body": proposal.body.value,
+        }
         self.record_title = self._field("record-title", "title", _TITLE)
         self.kind: ui.Select[Any] = ui.Select(
             custom_id="kind",
@@ -274,36 +244,31 @@ class _Correction(ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Reads it again with what was corrected, and shows that in the place of what was understood before."""
-        desk, words = self._desk, self._words
+        ctx: BotContext = interaction.client.ctx
         if not await acknowledge(interaction, private=True, update=True):
             return
-        await admit(interaction, "add")
-        said = {
+        await check_permission(interaction, "add")
+        given = {
             "title": self.record_title.value,
             "kind": next(iter(self.kind.values), ""),
             "date": self.date.value,
             "body": self.body.value,
         }
-        changed = {what: value for what, value in said.items() if value != self._shown[what]}
+        changed = {field: value for field, value in given.items() if value != self._shown[field]}
         collection = community_of(interaction.guild_id)
-        amend = partial(desk.uploads.amend, collection, self._proposal, told_of(words, **changed))
+        amend = partial(ctx.uploads.amend, collection, self._proposal, metadata_typed(**changed))
         try:
-            read = await desk.offload.long(amend)
+            proposal = await ctx.queue.long(amend)
         except RecordMissing as gone:
             raise _gone() from gone
-        desk.keep_proposal(read)
-        await respond(interaction, proposal_card(words, read))
+        ctx.keep_proposal(proposal)
+        await respond(interaction, proposal_view(self._words, proposal))
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
-        """Told like any other; the proposal and its buttons stay in their place."""
+    async def on_error(  # type: ignore[override]  # a form has no item
+        self, interaction: discord.Interaction[Any], error: Exception, /
+    ) -> None:
+        """UploadFields like any other; the proposal and its buttons stay in their place."""
         await interaction.client.tell(interaction, error)
-
-
-def _shown(read: PendingUpload | None) -> dict[str, str]:
-    if read is None:
-        return dict.fromkeys(("title", "kind", "date", "body"), "")
-    date = typed(from_iso(read.date.value))
-    return {"title": read.title.value, "kind": read.kind.value, "date": date, "body": read.body.value}
 
 
 def _option(words: Words, kind: Kind, picked: str) -> discord.SelectOption:
@@ -312,3 +277,111 @@ def _option(words: Words, kind: Kind, picked: str) -> discord.SelectOption:
 
 def _gone() -> NotAllowed:
     return NotAllowed("The proposal is not there any more.", reason="library-proposal-gone")
+
+
+# --- As they are shown: what was understood, from where, and what a reader should be warned of.
+
+_SHOWN_TITLE, _NOTE, _NOTES = 200, 300, 6
+_ORIGINS = {
+    FactSource.TOLD: "library-origin-admin",
+    FactSource.RECORD: "library-origin-record",
+    FactSource.UNKNOWN: "library-origin-none",
+}
+
+
+def proposal_view(words: Words, proposal: PendingUpload) -> Card:
+    """What was understood, each with where it is known from; and what a reader should be warned of."""
+    card = Card(accent=Accent.ADMIN)
+    card.text("### " + words("library-add-title"))
+    title = words("library-title-from", **{"from": words(_ORIGINS[proposal.title.source])})
+    card.text(
+        f"**{name(proposal.title.value or proposal.name, _SHOWN_TITLE)}**\n-# {name(proposal.name)} · {title}"
+    )
+    length = words("library-length", characters=proposal.characters, paragraphs=proposal.paragraphs)
+    body = name(proposal.body.value) if proposal.body.value else words("library-body-unknown")
+    kind_known = proposal.kind.value != Kind.RECORD or proposal.kind.source is FactSource.TOLD
+    kind, date = words.kind(Kind(proposal.kind.value)), words.date(from_iso(proposal.date.value))
+    facts = (
+        _fact(words, words("library-correct-kind"), kind, _origin(words, proposal.kind, known=kind_known)),
+        _fact(words, words("library-correct-body"), body, _origin(words, proposal.body)),
+        _fact(words, words("library-correct-date"), date, _origin(words, proposal.date)),
+        _language(words, proposal.language),
+        _fact(words, words("library-fact-length"), length),
+    )
+    card.text("\n".join(facts))
+    dots = " …" if proposal.characters > len(proposal.beginning) else ""
+    card.text(f"{words('library-begins')}\n{quoted(proposal.beginning)}{dots}", optional=1)
+    _warnings(card, words, proposal)
+    card.row(
+        _take_in_button(proposal.id, words("library-button-take-in")),
+        Button("library-correct", proposal.id, label=words("library-button-correct"), emoji="✏️"),
+        Button("library-discard", proposal.id, label=words("library-button-discard"), emoji="🗑️"),
+    )
+    return card
+
+
+def several_view(words: Words, read: Sequence[str], unread: Sequence[tuple[str, str, str]]) -> Card:
+    """How many files were read (their proposals' ids), to be taken in at once; and which were not: name, reason, and
+    the program's own words for it.
+    """
+    card = Card(accent=accent_of(unread))
+    card.text(words("library-add-several", count=len(read)) if read else words("library-add-none"))
+    if unread:
+        card.text("**" + words("library-add-unread") + "**")
+    for file, reason, particulars in unread:
+        small = f"\n-# {plain(cut(particulars.replace(chr(10), ' '), _NOTE))}" if particulars else ""
+        card.text(f"- **{name(file)}**: {reason}{small}")
+    if len(read) > 1:
+        card.row(_take_in_button(".".join(read), words("library-button-take-in-all")))
+    return card
+
+
+def _take_in_button(proposals: str, label: str) -> Button:
+    return Button("library-take-in", proposals, label=label, style=ButtonStyle.success, emoji="📥")
+
+
+def taken_in_view(words: Words, taken: Sequence[str], outcome: Outcome) -> Card:
+    """What the re-index came to for the records ``taken``: whether they can be found now, and if not, why."""
+    failed = [key for key in taken if key in outcome.failed]
+    good = not failed and not outcome.error
+    card = Card(accent=accent_of(not good))
+    if good:
+        card.text("✅ " + words("library-taken-in", count=len(taken)))
+    else:
+        card.text(words("library-not-taken-in"))
+        if outcome.error:
+            card.text(plain(cut(outcome.error, _NOTE)))
+    show_findings(card, words, [each for each in outcome.findings if each.name in taken])
+    card.below("\n".join("-# " + name(key, 120) for key in taken))
+    return card
+
+
+def _fact(words: Words, what: str, shown: str, origin: str = "") -> str:
+    if not origin:
+        return words("library-fact-plain", what=what, value=shown)
+    return words("library-fact", what=what, value=shown, **{"from": origin})
+
+
+def _origin(words: Words, fact: Fact, *, known: bool | None = None) -> str:
+    """Where it is known from; empty where the record does not say, which its value says already."""
+    if known is None:
+        return words(_ORIGINS[fact.source]) if fact.source is not FactSource.UNKNOWN else ""
+    return words(_ORIGINS[fact.source if known else FactSource.UNKNOWN])
+
+
+def _language(words: Words, fact: Fact) -> str:
+    if not fact.value:
+        return _fact(words, words("library-fact-language"), words("library-language-unknown"))
+    origin = words("library-origin-text")
+    return _fact(words, words("library-fact-language"), words.language(fact.value), origin)
+
+
+def _warnings(card: Card, words: Words, proposal: PendingUpload) -> None:
+    # A record of another community is not even named.
+    if proposal.same_as and may_see(proposal.same_as.partition("/")[0], proposal.collection):
+        card.text("⚠️ " + words("library-there-already", record=name(proposal.same_as, _SHOWN_TITLE)))
+    notes = warnings_in(proposal.notes)[:_NOTES]
+    for note in notes:
+        card.text("⚠️ " + plain(cut(note.replace("\n", " "), _NOTE)), optional=2)
+    if notes and words.locale != ENGLISH:
+        card.below(words("library-programs-words"))

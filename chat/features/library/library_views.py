@@ -1,0 +1,109 @@
+"""Views that several features of ``/library`` share: findings, keys, counts, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from chat.card import Accent, Card, notice
+from chat.safe_text import cut, name, plain
+from chat.wording import ENGLISH, Words
+from chat.work_queue import Stage
+from domain.findings import Finding, Verdict
+from index.records import Generation
+
+_ICONS = {Verdict.GOOD: "✅", Verdict.NOTE: "ℹ️", Verdict.WARNING: "⚠️", Verdict.BAD: "❌"}
+_TROUBLE = (Verdict.BAD, Verdict.WARNING, Verdict.NOTE)
+_FINDINGS = 12
+"""Findings told in full; of the rest, how many there are."""
+_SENTENCE = 300
+_KEYS = 5
+_CELLS = 12
+_STAGES = frozenset(
+    "look list read catalogue embed vectors keywords verify publish generations texts generation backup restore".split()
+)
+
+
+def admin_notice(sentence: str, below: str = "") -> Card:
+    """One sentence about what was done; ``below`` is what can be done next."""
+    return notice(sentence, below, accent=Accent.ADMIN)
+
+
+def accent_of(*troubles: object) -> Accent:
+    """That of a warning where there is any trouble."""
+    return Accent.WARNING if any(troubles) else Accent.ADMIN
+
+
+def is_trouble(found: Sequence[Finding]) -> bool:
+    """Whether one of them is wrong, or a warning."""
+    return any(each.verdict in (Verdict.BAD, Verdict.WARNING) for each in found)
+
+
+def progress_view(words: Words, stage: Stage, *, title: str = "") -> Card:
+    """A re-index that is under way; or what ``title`` says is."""
+    card = Card(accent=Accent.ADMIN)
+    card.text("### " + (title or words("library-reindexing")))
+    card.text(progress(words, stage))
+    card.below(words("library-answers-keep-coming"))
+    return card
+
+
+def progress(words: Words, stage: Stage) -> str:
+    """``▰▰▰▱▱▱ embedding, 120 of 400``; without a bar where nobody knows how much there is."""
+    said = words("library-stage-" + (stage.name if stage.name in _STAGES else "begin"))
+    if not stage.total:
+        return f"`{'▱' * _CELLS}` {said}"
+    full = min(_CELLS, _CELLS * stage.done // stage.total)
+    return f"`{'▰' * full}{'▱' * (_CELLS - full)}` " + words(
+        "library-progress", stage=said, done=stage.done, total=stage.total
+    )
+
+
+def counted(words: Words, counts: Mapping[str, int]) -> list[str]:
+    """``2 added``, ``1 changed``; "nothing changed" where there is nothing to count."""
+    said = [words(f"library-count-{what}", count=count) for what, count in counts.items() if count]
+    return said or [words("library-unchanged")]
+
+
+def key_lines(words: Words, found: Sequence[str]) -> list[str]:
+    """The first few keys, a line each, and how many more there are."""
+    lines = ["- " + name(key, 120) for key in found[:_KEYS]]
+    return lines + ([words("library-and-more", count=len(found) - _KEYS)] if len(found) > _KEYS else [])
+
+
+def size(words: Words, kept: Generation) -> str:
+    """``412 records, 9,120 passages``."""
+    return words("list-comma").join(
+        (
+            words("searched-records", records=kept.documents),
+            words("searched-passages", passages=kept.passages),
+        )
+    )
+
+
+def show_findings(card: Card, words: Words, found: Sequence[Finding]) -> None:
+    """The findings: what is wrong first, each with what to do; what is right in one line. They are the program's own
+    sentences, which are English.
+    """
+    trouble = sorted(
+        (each for each in found if each.verdict in _TROUBLE), key=lambda each: _TROUBLE.index(each.verdict)
+    )
+    good = [each.name for each in found if each.verdict is Verdict.GOOD]
+    for each in trouble[:_FINDINGS]:
+        card.text(_finding(each), optional=1)
+    if len(trouble) > _FINDINGS:
+        card.text(words("library-and-more", count=len(trouble) - _FINDINGS))
+    if good:
+        listed = words("list-comma").join(name(each, 40) for each in dict.fromkeys(good))
+        card.text(f"{_ICONS[Verdict.GOOD]} " + words("library-in-order", what=listed), optional=2)
+    if any(not each.sentence for each in trouble):
+        card.below(words("library-operator-sees-more"))
+    if any(each.sentence for each in trouble) and words.locale != ENGLISH:
+        card.below(words("library-programs-words"))
+
+
+def _finding(found: Finding) -> str:
+    said = f"{_ICONS[found.verdict]} **{name(found.name, 120)}**"
+    if not found.sentence:
+        return said
+    remedy = f"\n-# {plain(cut(found.remedy, _SENTENCE))}" if found.remedy else ""
+    return f"{said}: {plain(cut(found.sentence.replace(chr(10), ' '), _SENTENCE))}{remedy}"

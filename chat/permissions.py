@@ -1,0 +1,165 @@
+"""Permissions: who may run the library, and what of its news a community may read.
+
+Discord's own permissions decide who is shown ``/library``; they are checked here again, because a server's admins can
+show it to anybody. Every attempt is in the audit log, with who and when.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import re
+from collections.abc import Callable, Coroutine, Iterable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+import discord
+
+from chat.context import Interaction
+from chat.sending import acknowledge
+from domain.documents import PREFIX, may_see
+from domain.errors import NotAllowed, PlenumError
+from domain.findings import Finding
+from index.records import Held
+
+_log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+_Handler = Callable[Concatenate[Interaction, P], Coroutine[Any, Any, None]]
+
+
+def may_manage(interaction: Interaction) -> bool:
+    """Whether this person may run the library of this community: Manage Server, or one of the roles it chose."""
+    member = interaction.user
+    if not isinstance(member, discord.Member) or interaction.guild_id is None:
+        return False
+    if interaction.permissions.manage_guild or interaction.permissions.administrator:
+        return True
+    roles = set(interaction.client.ctx.settings(interaction.guild_id).roles)
+    return any(role.id in roles for role in member.roles)
+
+
+def may_operate(interaction: Interaction) -> bool:
+    """Whether this person may change what all communities share: who owns the application; admins of the home
+    community; and, where the bot serves one community only, its admins.
+    """
+    ctx = interaction.client.ctx
+    if interaction.user.id in ctx.owners:
+        return True
+    if not may_manage(interaction):
+        return False
+    if ctx.home:
+        return interaction.guild_id == ctx.home
+    return len(interaction.client.guilds) == 1
+
+
+def for_admins(
+    action: str, *, shared: bool = False, update: bool = False
+) -> Callable[[_Handler[P]], _Handler[P]]:
+    """Decorates a command or button of admins: it is acknowledged, then done for who may, and refused to others.
+
+    ``shared``: it touches what all communities share. ``update``: the message a button stands on will change.
+    """
+
+    def decorate(handler: _Handler[P]) -> _Handler[P]:
+        @wraps(handler)
+        async def checked(interaction: Interaction, *arguments: P.args, **options: P.kwargs) -> None:
+            if await acknowledge(interaction, private=True, update=update):
+                await check_permission(interaction, action, shared=shared)
+                await handler(interaction, *arguments, **options)
+
+        # discord.py reads a command's options from it, and would look their types up in this module.
+        vars(checked)["__signature__"] = inspect.signature(handler, eval_str=True)
+        return cast("_Handler[P]", checked)
+
+    return decorate
+
+
+async def check_permission(
+    interaction: Interaction, action: str, about: str = "", *, shared: bool = False
+) -> None:
+    """Raises NotAllowed for who may not; the attempt is logged."""
+    if may_operate(interaction) if shared else may_manage(interaction):
+        return
+    await audit(interaction, action, about, allowed=False)
+    raise NotAllowed(
+        f"{action} was refused to {interaction.user.id}.",
+        reason="library-for-operators" if shared else "library-for-admins",
+    )
+
+
+async def audit(interaction: Interaction, action: str, about: str = "", *, allowed: bool = True) -> None:
+    """Writes an action into the audit log: who, where, what, and whether it was allowed."""
+    ctx = interaction.client.ctx
+    community, person = interaction.guild_id or 0, interaction.user
+    details: dict[str, object] = {"about": about} if about else {}
+    if not allowed:
+        details["refused"] = True
+    try:
+        await ctx.queue.quick(
+            lambda: ctx.memory.audit_log.log(community, person.id, person.name, f"library-{action}", details)
+        )
+    except PlenumError as error:
+        # What was done is not undone because it cannot be written down; whoever runs the bot reads it here.
+        _log.warning(
+            "%s by %s in %s (%s) was not logged: %s", action, person.id, community, about, error.sentence
+        )
+
+
+# --- Of the library's news, a community reads nothing of what another one added, not even its name.
+
+MOVE = " → "
+"""Between the two names of a record that moved."""
+_COLLECTION = re.compile(rf"{PREFIX}[0-9]+")
+
+
+def visible_keys(keys: Iterable[str], community: str) -> list[str]:
+    """The keys of records that ``community`` sees.
+
+    >>> visible_keys(["seeds/a.txt", "community-7/b.txt", "community-8/c.txt"], "community-7")
+    ['seeds/a.txt', 'community-7/b.txt']
+    """
+    return [key for key in keys if may_see(key.partition("/")[0], community)]
+
+
+def visible_moves(moves: Iterable[str], community: str) -> list[str]:
+    """The moves (``from → to``) both of whose keys ``community`` sees.
+
+    >>> visible_moves(["seeds/a.txt → seeds/b.txt", "community-8/a.txt → community-8/b.txt"], "community-7")
+    ['seeds/a.txt → seeds/b.txt']
+    """
+    return [each for each in moves if len(visible_keys(each.split(MOVE), community)) == 2]
+
+
+def visible_findings(findings: Iterable[Finding], community: str) -> list[Finding]:
+    """The findings that neither are about a record of another community nor mention one."""
+    return [each for each in findings if _mentions_no_other(each, community)]
+
+
+def redacted_findings(findings: Iterable[Finding], community: str) -> list[Finding]:
+    """All findings; of those that mention another community only how bad they are, so that damage is never hidden."""
+    return [
+        each if _mentions_no_other(each, community) else Finding("…", each.verdict, "") for each in findings
+    ]
+
+
+def visible_sources(sources: Iterable[Held], community: str) -> list[Held]:
+    """The sources that ``community`` sees, by what they are called."""
+    return [each for each in sources if _names_no_other(each.source, community)]
+
+
+def is_own_source(source: str, community: str) -> bool:
+    """Whether a source holds what ``community`` itself added or follows.
+
+    >>> is_own_source("https://city.example/feed (feed, community-7)", "community-7")
+    True
+    """
+    return _COLLECTION.findall(source) == [community]
+
+
+def _mentions_no_other(finding: Finding, community: str) -> bool:
+    return _names_no_other(f"{finding.name} {finding.sentence} {finding.remedy}", community)
+
+
+def _names_no_other(text: str, community: str) -> bool:
+    return all(may_see(collection, community) for collection in _COLLECTION.findall(text))
