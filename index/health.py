@@ -16,14 +16,18 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from domain.errors import LibraryError, ModelError, PlenumError
 from domain.findings import Finding, Verdict
-from index.pipeline.worker import IndexWorker
 from index.records import SubscriptionStatus
 from index.storage.generations import Generations
 from index.storage.manifest import sound
 from models.weights import BUNDLED, PinnedWeights, check_weights, find_weights
+
+if TYPE_CHECKING:
+    # Imported, it would need packages that are to be examined.
+    from index.pipeline.worker import IndexWorker
 
 LEAST_PYTHON = (3, 11)
 _LITTLE = 2 * 10**9

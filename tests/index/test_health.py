@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,8 @@ from config.project import requirements
 from domain.findings import Finding, Verdict
 from index import health
 from index.records import Subscription, SubscriptionStatus
+
+ROOT = Path(__file__).parents[2]
 
 
 def verdicts(found: Iterable[Finding]) -> dict[str, Verdict]:
@@ -157,3 +161,13 @@ def test_every_pinned_package_is_looked_for_by_the_name_it_is_imported_by():
     for name in names:
         assert importlib.util.find_spec(health.module_of(name)), name
     assert health.module_of("discord-py") == health.module_of("discord.py") == "discord"
+
+
+def test_the_doctor_comes_as_far_as_the_packages_whatever_is_missing():
+    """No package that is read, searched or fetched with is needed to begin."""
+    code = "import sys\nfor name in sys.argv[1:]: sys.modules[name] = None\nimport bot, index.health"
+    missing = "faiss feedparser lxml msgspec onnxruntime pypdfium2 tantivy tokenizers trafilatura urllib3"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *missing.split()], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
