@@ -7,6 +7,7 @@ Every character that is not blank is in exactly one passage: what is cut can be 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from domain.documents import Document, Paragraph, Passage, Role, Span
@@ -32,6 +33,8 @@ _TURN = re.compile(
 )
 """“The Chair (Hon. A. Rota, Lib.): ”, “MAYOR LEE: ”."""
 _SHARE = 0.6
+_LABEL = re.compile(r"(?:^|[;；])\s*([^\W\d_][^:：;；]{0,60})[:：](?!//)")
+"""“Item: ” at the beginning of a paragraph, “; Subject: ” inside it."""
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _BLANK = re.compile(r"\s+")
 
@@ -131,5 +134,24 @@ def _passage(document: Document, first: Paragraph, last: Paragraph, start: int, 
 
 def is_dialogue(paragraphs: Sequence[str]) -> bool:
     """Whether most paragraphs begin by naming who speaks: then it is a transcript, whatever it is called."""
-    named = sum(_TURN.match(paragraph) is not None for paragraph in paragraphs)
+    fields = _fields(paragraphs)
+    named = sum(_TURN.match(text) is not None and _begins(text) not in fields for text in paragraphs)
     return len(paragraphs) > 2 and named >= _SHARE * len(paragraphs)
+
+
+def _fields(paragraphs: Sequence[str]) -> set[str]:
+    """The labels that begin the rows of a table (“Item: 4; Subject: Elm Street”): the same other label comes after them
+    again and again. Who speaks may list something, but not under the same words each time.
+    """
+    begun = Counter(_begins(text) for text in paragraphs)
+    pairs: Counter[tuple[str, str]] = Counter()
+    for text in paragraphs:
+        if first := _begins(text):
+            pairs.update({(first, label.casefold()) for label in _LABEL.findall(text)[1:]})
+    return {first for (first, _), rows in pairs.items() if rows > 1 and rows >= begun[first] / 4}
+
+
+def _begins(text: str) -> str:
+    """The label that ``text`` begins with, or nothing."""
+    label = _LABEL.match(text)
+    return label[1].casefold() if label else ""

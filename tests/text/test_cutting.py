@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,6 +64,52 @@ def test_paragraphs_that_name_their_speakers_are_a_transcript() -> None:
             "Mr. John O'Neil: No, I won't.",
         ]
     )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Item: 1; Subject: Elm Street", "Item: 2; Subject: the budget: its parts", "Item: 3; Vote: 5-2"],
+        [
+            "File No: 26-1; Type: Resolution; Vote: 7-0",
+            "File No: 26-2; Vote: 5-2",
+            "File No: 26-3",
+            "Total: 3",
+        ],
+        ["Asunto: Agua; Fecha: 3 de mayo", "Asunto: Calles; Fecha: 5 de mayo", "Asunto: Parques"],
+        ["Núm. de Expediente: 4; Asunto: Agua", "Núm. de Expediente: 5; Sesión: mayo; Asunto: Luz", "Fin: 2"],
+        ["事项: 1; 主题: 榆树街", "事项: 2; 主题: 预算", "事项: 3; 主题: 公园"],
+        ["事项：1；主题：榆树街", "事项：2；主题：预算", "事项：3；主题：公园"],
+    ],
+)
+def test_rows_of_a_table_are_no_turns(rows: list[str]) -> None:
+    """A label that begins row after row, with the same other label behind it, is a field and nobody who speaks."""
+    assert not is_dialogue(rows)
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        [
+            "MAYOR LEE: Two points; first: roads.",
+            "MS. COX: Agreed; second: parks.",
+            "MAYOR LEE: Yes; also: water.",
+        ],
+        [
+            "Alcalde Ruiz: Dos puntos; primero: agua.",
+            "Sra. Cano: De acuerdo.",
+            "Alcalde Ruiz: Bien; segundo: luz.",
+        ],
+        [
+            "Chair: See https://a.example; next: item 2.",
+            "Chair: Thanks.",
+            "Mr. Wu: No; see https://b.example",
+        ],
+    ],
+)
+def test_turns_that_list_something_are_still_turns(turns: list[str]) -> None:
+    """What comes after a semicolon is another thing each time."""
+    assert is_dialogue(turns)
 
 
 def test_prose_with_a_colon_here_and_there_is_not() -> None:
