@@ -16,6 +16,7 @@ from config.settings import Settings
 from domain.errors import MissingPart
 
 if TYPE_CHECKING:
+    from community.forget_server import ServerRemoval
     from community.memory import Memory
     from domain.documents import Document
     from index.health import Health
@@ -172,6 +173,13 @@ class App:
         from community.memory import Memory
 
         return Memory(self._settings.data / "community.sqlite")
+
+    @cached_property
+    def server_removal(self) -> ServerRemoval:
+        """Deletes all that is a Discord server's."""
+        from community.forget_server import ServerRemoval
+
+        return ServerRemoval(self.community, self.library, self.uploads, self.feeds)
 
     @cached_property
     def health(self) -> Health:

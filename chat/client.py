@@ -119,6 +119,7 @@ class Plenum(BotClient):
         """Connected, for the first time or anew."""
         for guild in self.guilds:
             await self.ctx.open_community(guild.id)
+        await privacy.rejoined(self.ctx, [guild.id for guild in self.guilds])
         count = len(self.guilds)
         where = "1 community" if count == 1 else f"{count} communities"
         self._notice(f"Plenum is in Discord as {self.user}, in {where}. Ctrl-C ends it.")
@@ -128,6 +129,11 @@ class Plenum(BotClient):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A community took the bot in."""
         await self.ctx.open_community(guild.id)
+        await privacy.rejoined(self.ctx, [guild.id])
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A community took the bot out, or is no more."""
+        await privacy.left(self.ctx, guild.id)
 
     async def on_message(self, message: discord.Message) -> None:
         """A message that Discord let us see."""

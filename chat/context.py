@@ -14,6 +14,7 @@ from discord import app_commands
 
 from chat.wording import ENGLISH, Words, locale_of, locale_of_text, words_in
 from chat.work_queue import Asker, SingleFlight, WorkQueue
+from community.forget_server import ServerRemoval
 from community.memory import Memory
 from community.settings import CommunitySettings
 from domain.documents import NOBODY, collection_of
@@ -41,6 +42,7 @@ class BotContext:
     uploads: Uploads
     feeds: Feeds
     health: Health
+    server_removal: ServerRemoval
     memory: Memory
     queue: WorkQueue
     home: int = 0

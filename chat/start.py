@@ -23,6 +23,7 @@ from chat.client import Plenum
 from chat.context import BotContext
 from chat.features import stale_answers
 from chat.work_queue import WorkQueue
+from community.forget_server import ServerRemoval
 from community.memory import Memory
 from domain.errors import AlreadyServing, BadSettings, DiscordError, LibraryBusy, TokenRefused
 from index.storage.files import exclusive
@@ -113,6 +114,7 @@ def client(app: App, memory: Memory, *, home: int = 0, notice: Notice = lambda _
             uploads=app.uploads,
             feeds=app.feeds,
             health=app.health,
+            server_removal=ServerRemoval(memory, app.library, app.uploads, app.feeds),
             memory=memory,
             queue=WorkQueue(),
             home=home,

@@ -15,6 +15,7 @@ from discord.ext import tasks
 from chat import news
 from chat.context import BotClient
 from chat.features.library.reindexing import begin_crawl, crawl_findings, outcome_of
+from chat.features.privacy import forget_departed
 from domain.errors import PlenumError
 from domain.findings import Verdict
 
@@ -117,7 +118,7 @@ async def take_in(bot: BotClient, notice: Callable[[str], None], *, crawl: bool)
 
 
 def tidy(bot: BotClient) -> tasks.Loop[Any]:
-    """Forgets what was kept for long enough, once a day."""
+    """Forgets what was kept for long enough, and servers that were left long ago, once a day."""
 
     @tasks.loop(hours=24)
     async def loop() -> None:
@@ -125,6 +126,7 @@ def tidy(bot: BotClient) -> tasks.Loop[Any]:
         try:
             await ctx.queue.long(ctx.memory.prune)
             await ctx.queue.long(ctx.uploads.prune)
+            await forget_departed(ctx)
         except PlenumError as error:
             _log.warning("What is old could not be forgotten: %s", error.sentence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,9 +13,10 @@ from community.audit_log import AuditLog
 from community.feedback import ReportsTable, VotesTable, WishesTable
 from community.posts import PostsTable
 from community.questions import QuestionsTable
-from community.retention import KEPT, STEPS
+from community.retention import GRACE_DAYS, KEPT, STEPS
 from community.settings import CommunitySettings, SettingsTable
 from community.store import Store, key_of
+from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from index.storage.sqlite_file import SqliteFile
 
@@ -111,12 +113,49 @@ class Memory:
         return Forgotten(counts, wiped=self._wipe() if changed else True)
 
     def forget_community(self, community: int) -> Forgotten:
-        """Deletes what belongs to a community, but not the log of what its admins did."""
+        """Deletes what belongs to a community, and what the bot remembers of its records; but not the log of what its
+        admins did.
+        """
         counts = self._delete(
             (kept.table, "community = ?", community) for kept in KEPT if kept.by_community and community
         )
+        of_its_records = re.compile(rf"{re.escape(collection_of(community))}(?![0-9])")
+        for name, value in self._store.rows("SELECT name, value FROM facts"):
+            if community and of_its_records.search(value):
+                with self._file.together() as connection:
+                    connection.execute("DELETE FROM facts WHERE name = ?", (name,))
+                _add(counts, "facts", 1)
         self._settings.drop(community)
         return Forgotten(counts, wiped=self._wipe() if counts else True)
+
+    def rows_of(self, community: int) -> dict[str, int]:
+        """How many rows of each table belong to a community; tables without any are left out."""
+        counts: dict[str, int] = {}
+        for kept in KEPT:
+            if kept.by_community and community:
+                select = f"SELECT count(*) FROM {kept.table} WHERE community = ?"  # noqa: S608 - names from KEPT
+                _add(counts, kept.table, sum(rows for (rows,) in self._store.rows(select, community)))
+        return counts
+
+    def leave(self, community: int) -> None:
+        """The bot is no longer in a server: the days of grace begin, unless they began before."""
+        with self._file.together() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO departures VALUES (?, ?)", (community, self._store.second())
+            )
+
+    def rejoin(self, communities: Iterable[int]) -> None:
+        """The bot is in these servers: nothing of them is to be forgotten."""
+        with self._file.together() as connection:
+            connection.executemany(
+                "DELETE FROM departures WHERE community = ?", [(each,) for each in communities]
+            )
+
+    def departed(self) -> list[int]:
+        """The servers whose days of grace are over."""
+        before = self._store.second() - GRACE_DAYS * _DAY
+        sql = "SELECT community FROM departures WHERE at <= ? ORDER BY community"
+        return [community for (community,) in self._store.rows(sql, before)]
 
     def prune(self) -> Forgotten:
         """Deletes what is older than it is kept for, and writes the file anew. Meant to be called once a day."""

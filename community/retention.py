@@ -92,8 +92,16 @@ STEPS: tuple[Step, ...] = (
         "ALTER TABLE posts ADD COLUMN mark TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE posts ADD COLUMN looked TEXT NOT NULL DEFAULT ''",
     ),
+    (
+        "servers that the bot left",
+        "CREATE TABLE departures (community INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
+    ),
 )
 """The tables. ``community`` 0 is a direct message; ``at`` counts seconds since 1970, UTC."""
+
+
+GRACE_DAYS = 30
+"""So long after the bot left a server all that is the server's is kept; coming back in time, it finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("reports", days=365, key="person"),
     Kept("posts", days=30, key="person"),
     Kept("wishes", days=None, user="user_id"),
+    Kept("departures", days=None),
     # Who changed what everybody reads must stay known, also when they would rather it were not.
     Kept("acts", days=730, user="user_id", forgotten=False, by_community=False),
     Kept("facts", days=None, by_community=False),

@@ -19,6 +19,7 @@ from terminal.command import PROGRAM, CliContext, Group, Open, json_option, stan
 from terminal.doctor_command import doctor
 from terminal.eval_command import evaluate
 from terminal.findings import show_error
+from terminal.forget_command import forget_server
 from terminal.invite_command import invite
 from terminal.library_command import library
 from terminal.priorities_command import priorities
@@ -95,6 +96,7 @@ for command in (
     verify,
     backup,
     restore,
+    forget_server,
     evaluate,
     doctor,
     invite,

@@ -146,6 +146,16 @@ class Uploads:
         """Forgets a pending upload; one that is not there is forgotten already."""
         shutil.rmtree(self._pending(collection, proposal), ignore_errors=True)
 
+    def files(self, collection: str) -> int:
+        """How many files a community added, pending ones among them."""
+        folder = self._folder / _checked(collection)
+        added = [each for each in folder.glob("records/*") if not each.name.endswith(SIDECAR)]
+        return len(added) + sum(1 for _ in folder.glob("pending/*"))
+
+    def forget(self, collection: str) -> None:
+        """Deletes all that a community added. What a re-index took in of it is the library's."""
+        shutil.rmtree(self._folder / _checked(collection), ignore_errors=True)
+
     def sources(self) -> list[FolderSource]:
         """One folder of records for each community that added any."""
         found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from chat.client import COMMANDS
 from community.memory import Memory
-from community.retention import KEPT
+from community.retention import GRACE_DAYS, KEPT
+from terminal.cli import cli
 
 PAGE = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
 ROWS = {row[1]: row[0] for row in re.finditer(r"^\| `(\w+)` \|.*\|$", PAGE, re.MULTILINE)}
@@ -80,3 +82,14 @@ def test_what_people_want_to_know_first_is_said() -> None:
     page = " ".join(PAGE.split())
     for words in ("never used to train", "no privileged intents", "`/forget-me`", "data/community.sqlite"):
         assert words in page, words
+
+
+def test_what_is_promised_can_be_done() -> None:
+    """A command for each way to delete that the page names; and the days of grace are those of the program."""
+    page = " ".join(PAGE.split())
+    discord = {f"/{command.name}" for command in COMMANDS}
+    assert set(re.findall(r"`(/[a-z-]+)`", page)) <= discord
+    assert {"/forget-me", "/watches"} <= discord
+    for name in re.findall(r"`python bot\.py ([a-z-]+)", page):
+        assert name in cli.commands
+    assert f"forgotten in the same way {GRACE_DAYS} days later" in page

@@ -1,0 +1,58 @@
+"""``forget-server``: deletes all that is a Discord server's."""
+
+from __future__ import annotations
+
+import click
+
+from community.forget_server import ServerData
+from terminal.command import PROGRAM, CliContext, Command, json_option
+from terminal.page import Page
+from terminal.render import count
+
+
+@click.command(
+    "forget-server",
+    cls=Command,
+    examples=("forget-server 123456789012345678", "forget-server 123456789012345678 --yes"),
+    short_help="Delete all that a Discord server left.",
+)
+@click.argument("server", type=click.IntRange(min=1, max=(1 << 63) - 1))
+@click.option("--yes", is_flag=True, help="Delete it; without this it is only said what would be deleted.")
+@json_option
+@click.pass_obj
+def forget_server(cli: CliContext, server: int, *, yes: bool) -> None:
+    """Delete all that is a server's: its settings, questions, votes, reports, posted answers and watches, the places it
+    follows, the files it uploaded; and take its records out of what is searched.
+
+    SERVER is the server's id. The log of what admins did stays for its time, and so do receipts and backups
+    (docs/privacy.md). A server that the bot has left is forgotten by itself after 30 days.
+    """
+    removal = cli.app.server_removal
+    data = removal.forget(server) if yes else removal.plan(server)
+    value = {
+        "server": server,
+        "deleted": yes,
+        "rows": dict(data.rows),
+        "follows": list(data.follows),
+        "files": data.files,
+        "records": list(data.records),
+    }
+    cli.give(value, lambda page: show(page, server, data, deleted=yes))
+
+
+def show(page: Page, server: int, data: ServerData, *, deleted: bool) -> None:
+    """What there is, and how it is deleted; or what was."""
+    if data.is_empty:
+        page.text(f"Nothing is kept of server {server}.")
+        return
+    page.text(f"Deleted of server {server}:" if deleted else f"There is of server {server}:")
+    for table, rows in data.rows.items():
+        page.text(f"- {table}: {count(rows, 'row')}")
+    for address in data.follows:
+        page.text(f"- followed: {address}")
+    if data.files:
+        page.text(f"- uploads: {count(data.files, 'file')}")
+    if data.records:
+        page.text(f"- the library: {count(len(data.records), 'record')}")
+    if not deleted:
+        page.text(f"Nothing is deleted yet. “{PROGRAM} forget-server {server} --yes” deletes it.")

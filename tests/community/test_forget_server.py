@@ -1,0 +1,164 @@
+"""What is a server's is deleted: by the operator at once, or after days of grace when the bot left it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import App
+from community.forget_server import ServerRemoval
+from community.memory import Memory
+from community.retention import GRACE_DAYS
+from community.settings import CommunitySettings
+from domain.documents import collection_of
+from index.records import UploadFields
+from terminal.cli import serve
+from terminal.command import CliContext
+from terminal.page import Page
+from tests.kit.app import Ran, a_refusal
+from tests.kit.library import ADDED, app_of
+
+HERE, THERE, PERSON = 111, 1112, 987_654_321_012_345_678
+DAY = 24 * 60 * 60
+START = 1_790_000_000.0
+
+
+class Clock:
+    now = START
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> App:
+    """With a record that each of two servers uploaded."""
+    app = app_of(tmp_path)
+    for server in (HERE, THERE):
+        collection = collection_of(server)
+        text = f"{ADDED}\nServer {server}.\n".encode()
+        app.uploads.confirm(collection, app.uploads.propose(collection, "parks.txt", text, UploadFields()).id)
+        app.uploads.propose(collection, "pending.txt", text + b"More.\n", UploadFields())
+    app.library.reindex(lambda *_: None, lambda _: None)
+    return app
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def memory(app: App, tmp_path: Path, clock: Clock) -> Iterator[Memory]:
+    """In which people of both servers left something."""
+    with Memory(tmp_path / "data" / "community.sqlite", clock=clock) as memory:
+        for server in (HERE, THERE):
+            memory.set_settings(server, CommunitySettings("es"))
+            memory.questions.keep(server, a_refusal(f"Only in {server}?"))
+            memory.votes.cast(server, "A", PERSON, helpful=True)
+            memory.reports.keep(server, "A", "wrong", PERSON)
+            memory.wishes.keep(PERSON, server, "parks")
+            memory.posts.keep(server, 7, server, "A", "Q?")
+            memory.audit_log.log(server, PERSON, "Ana", "library-add")
+        memory.set_fact("last re-index", f'{{"added": ["{collection_of(HERE)}/parks.txt"]}}')
+        memory.set_fact("news told", f'{{"failed": {{"{collection_of(THERE)}/x": "now"}}}}')
+        yield memory
+
+
+@pytest.fixture
+def removal(app: App, memory: Memory) -> ServerRemoval:
+    return ServerRemoval(memory, app.library, app.uploads, app.feeds)
+
+
+ROWS = {"settings": 1, "questions": 1, "votes": 1, "reports": 1, "posts": 1, "wishes": 1}
+
+
+def test_all_that_is_a_servers_goes_and_nothing_of_another(
+    removal: ServerRemoval, app: App, memory: Memory, tmp_path: Path
+) -> None:
+    """Rows, uploads, records, what is remembered of them; the log of what admins did stays."""
+    before = removal.plan(THERE)
+    assert removal.plan(HERE).rows == ROWS
+    deleted = removal.forget(HERE)
+    assert (deleted.rows, deleted.files) == (ROWS, 2)
+    assert deleted.records == (f"{collection_of(HERE)}/parks.txt",)
+    assert removal.plan(HERE).is_empty
+    assert removal.plan(THERE) == before
+    assert not (tmp_path / "data" / "communities" / collection_of(HERE)).exists()
+    assert memory.settings(HERE) == CommunitySettings()
+    assert (memory.fact("last re-index"), bool(memory.fact("news told"))) == ("", True)
+    assert len(memory.audit_log.of(HERE)) == 1
+    app.library.reindex(lambda *_: None, lambda _: None)
+    assert removal.plan(HERE).is_empty
+    assert f"{collection_of(THERE)}/parks.txt" in {each.key for each in app.library.records()}
+
+
+def test_a_server_that_left_nothing_is_forgotten_too(removal: ServerRemoval) -> None:
+    """And nothing is done."""
+    assert removal.forget(999).is_empty
+
+
+def test_a_server_that_was_left_is_forgotten_after_the_days_of_grace(
+    removal: ServerRemoval, memory: Memory, clock: Clock
+) -> None:
+    """Not a second earlier; leaving twice does not begin them anew; nothing is left that says it was there."""
+    memory.leave(HERE)
+    clock.now = START + 5 * DAY
+    memory.leave(HERE)
+    clock.now = START + GRACE_DAYS * DAY - 1
+    assert removal.forget_departed() == []
+    clock.now += 1
+    assert removal.forget_departed() == [HERE]
+    assert removal.plan(HERE).is_empty
+    assert removal.plan(THERE).rows == ROWS
+    assert removal.forget_departed() == []
+
+
+def test_a_server_that_comes_back_in_time_finds_everything(
+    removal: ServerRemoval, memory: Memory, clock: Clock
+) -> None:
+    """When it leaves again, the days are counted from then."""
+    memory.leave(HERE)
+    clock.now = START + 20 * DAY
+    memory.rejoin([HERE, THERE])
+    clock.now = START + 40 * DAY
+    assert removal.forget_departed() == []
+    memory.leave(HERE)
+    clock.now = START + 69 * DAY
+    assert removal.forget_departed() == []
+    assert removal.plan(HERE).rows == ROWS | {"departures": 1}
+
+
+def run(app: App, *arguments: str) -> Ran:
+    """A command, as if its streams were pipes."""
+    out, err = io.StringIO(), io.StringIO()
+    cli = CliContext(lambda _config: app, Page(out, measure=None), Page(err, measure=None), io.StringIO())
+    return Ran(serve(cli, list(arguments)), out.getvalue(), err.getvalue())
+
+
+@pytest.mark.usefixtures("memory")
+def test_at_the_terminal_it_is_listed_first_and_deleted_with_yes(app: App, removal: ServerRemoval) -> None:
+    """Nothing is deleted without the word; a server of which nothing is kept is said to be one."""
+    listed = run(app, "forget-server", str(HERE))
+    assert listed.code == 0
+    assert "questions: 1 row" in listed.out
+    assert "the library: 1 record" in listed.out
+    assert f"forget-server {HERE} --yes" in listed.out
+    assert removal.plan(HERE).rows == ROWS
+    assert json.loads(run(app, "forget-server", str(HERE), "--json").out) == {
+        "schema": 1,
+        "server": HERE,
+        "deleted": False,
+        "rows": ROWS,
+        "follows": [],
+        "files": 2,
+        "records": [f"{collection_of(HERE)}/parks.txt"],
+    }
+    deleted = run(app, "forget-server", str(HERE), "--yes")
+    assert f"Deleted of server {HERE}:" in deleted.out
+    assert "Nothing is kept" in run(app, "forget-server", str(HERE)).out
+    assert run(app, "forget-server", "nonsense").code == 2
