@@ -15,12 +15,13 @@ from fluent.runtime import FluentBundle, FluentResource
 from opencc import OpenCC
 
 from chat.autocomplete import folded
-from chat.safe_text import COMMAND_DESCRIPTION, COMMAND_NAME, FIELD_LABEL, MODAL_TITLE, OPTION, PLACEHOLDER
+from chat.safe_text import OPTION
 from chat.wording import ENGLISH, FOLDER, LOCALES, Words, locale_of, words_in
 from community.export import Labels
 from community.feedback import MOST_WISHES
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
+from tests.kit.discord_bodies import COMMAND_DESCRIPTION, COMMAND_NAME, FIELD_LABEL, MODAL_TITLE, PLACEHOLDER
 from tests.kit.wordings import Use, commands, counts, messages, uses, variables
 
 OTHERS = [locale for locale in LOCALES if locale != ENGLISH]

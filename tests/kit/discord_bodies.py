@@ -14,6 +14,13 @@ from urllib.parse import urlsplit
 from chat import safe_text as limits
 from tests.kit.discord_api import description
 
+# Discord's limits that the program itself need not count (its developer documentation: resources/message,
+# components/reference, interactions/application-commands).
+CONTENT, FILES, SECTION = 2000, 10, 3
+PLACEHOLDER, FIELD_LABEL, MODAL_TITLE = 150, 45, 45
+COMMAND_NAME, COMMAND_DESCRIPTION, COMMAND_OPTIONS = 32, 100, 25
+
+
 V2 = 1 << 15
 _TEXT_KEYS = frozenset(
     ["content", "name", "label", "value", "description", "title", "text", "placeholder", "url", "custom_id"]
@@ -98,13 +105,13 @@ def _message(body: dict[str, Any], me: int) -> Iterator[str]:
         yield "the flag for Components V2 and the components do not go together"
     if is_v2 and any(body.get(key) for key in ("content", "embeds", "poll", "sticker_ids")):
         yield "content, embeds, poll or stickers together with Components V2"
-    if len(body.get("content") or "") > limits.CONTENT:
+    if len(body.get("content") or "") > CONTENT:
         yield f"content of {len(body['content'])} characters"
     yield from _shown(components, me)
     if body.get("content"):
         yield from _markup(body["content"], me)
     uploaded = {f"attachment://{each.get('filename')}" for each in body.get("attachments") or []}
-    if len(uploaded) > limits.FILES:
+    if len(uploaded) > FILES:
         yield f"{len(uploaded)} files"
     for name in re.findall(r"attachment://[^\"]+", json.dumps(body)):
         if name not in uploaded:
@@ -135,15 +142,15 @@ def _component(component: dict[str, Any]) -> Iterator[str]:
         yield f"a row of {len(inner)}"
     if kind == 1 and len(inner) > 1 and any(each["type"] != 2 for each in inner):
         yield "a menu that shares its row"
-    if kind == 9 and not 1 <= len(inner) <= limits.SECTION:
+    if kind == 9 and not 1 <= len(inner) <= SECTION:
         yield f"a section of {len(inner)}"
     if kind == 17 and not inner:
         yield "an empty container"
     if kind == 2 and not (component.get("label") or component.get("emoji")):
         yield "a button without label and emoji"
     yield from _long(component, "custom_id", limits.CUSTOM_ID)
-    yield from _long(component, "placeholder", limits.PLACEHOLDER)
-    yield from _long(component, "label", limits.FIELD_LABEL if kind == 18 else limits.LABEL)
+    yield from _long(component, "placeholder", PLACEHOLDER)
+    yield from _long(component, "label", FIELD_LABEL if kind == 18 else limits.LABEL)
     if "url" in component:
         yield from _long(component, "url", limits.LINK)
         if urlsplit(component["url"]).scheme not in {"http", "https", "discord"}:
@@ -180,7 +187,7 @@ def _choices(choices: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _modal(data: dict[str, Any]) -> Iterator[str]:
-    yield from _long(data, "title", limits.MODAL_TITLE)
+    yield from _long(data, "title", MODAL_TITLE)
     yield from _long(data, "custom_id", limits.CUSTOM_ID)
     if not 1 <= len(data.get("components", [])) <= limits.BUTTONS:
         yield f"a form of {len(data.get('components', []))} fields"
@@ -189,15 +196,15 @@ def _modal(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _command(command: dict[str, Any]) -> Iterator[str]:
-    yield from _long(command, "name", limits.COMMAND_NAME)
-    yield from _long(command, "description", limits.COMMAND_DESCRIPTION)
+    yield from _long(command, "name", COMMAND_NAME)
+    yield from _long(command, "description", COMMAND_DESCRIPTION)
     for localized, limit in (
-        ("name_localizations", limits.COMMAND_NAME),
-        ("description_localizations", limits.COMMAND_DESCRIPTION),
+        ("name_localizations", COMMAND_NAME),
+        ("description_localizations", COMMAND_DESCRIPTION),
     ):
         for locale in command.get(localized) or {}:
             yield from _long(command[localized], locale, limit)
-    if len(command.get("options") or []) > limits.COMMAND_OPTIONS:
+    if len(command.get("options") or []) > COMMAND_OPTIONS:
         yield f"{len(command['options'])} options of {command['name']}"
     if len(command.get("choices") or []) > limits.CHOICES:
         yield f"{len(command['choices'])} choices of {command['name']}"
