@@ -19,7 +19,7 @@ run: setup ## take in the records, then answer questions
 	@$(BIN)/python bot.py run
 
 test: setup-dev ## the whole suite
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 setup: $(VENV)/.installed ## install what Plenum needs, once
 setup-dev: $(VENV)/.installed-dev ## and what its tests need

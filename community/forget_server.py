@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from community.memory import Memory
 from domain.documents import collection_of
 from domain.errors import LibraryMissing
-from index.library_service import LibraryService
-from index.records import Subscription
-from index.sources.feeds import Feeds
-from index.sources.uploads import Uploads
+
+if TYPE_CHECKING:
+    # The terminal names these values before any package of the index is needed.
+    from community.memory import Memory
+    from index.library_service import LibraryService
+    from index.records import Subscription
+    from index.sources.feeds import Feeds
+    from index.sources.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
