@@ -36,6 +36,11 @@ class Kind(StrEnum):
         """Whether what it says is only proposed: an agenda item is never a decision."""
         return self is Kind.AGENDA
 
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it is what people said in turn."""
+        return self in (Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT)
+
 
 class Role(StrEnum):
     """What a paragraph is in its document."""

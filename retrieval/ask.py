@@ -24,9 +24,10 @@ from retrieval.maxsim import token_similarities
 from retrieval.reader import Read, ReadSentence, headed, read_passages, read_sentences
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, read_as, respelled, search
-from retrieval.supersession import fold, prefer_current_candidates, prefer_current_reads
+from retrieval.supersession import prefer_current_candidates, prefer_current_reads
 from retrieval.warnings import warnings_of
 from text.coverage import weigh
+from text.near_duplicates import fold
 from text.questions import Question, read_question
 
 SHOWN = 5

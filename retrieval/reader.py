@@ -18,6 +18,7 @@ from index.storage.library import Snapshot
 from models.ports import FloatArray, QuestionEmbedding, Reading, Reranker
 from retrieval.maxsim import token_similarities
 from retrieval.search import Candidate
+from text.near_duplicates import copies
 from text.questions import Question
 from text.terms import likeness, stems_of
 
@@ -25,11 +26,13 @@ from text.terms import likeness, stems_of
 _MOST_READ = 5
 _LEAST_READ = 2
 """The best and its rival are always read: whether there is an answer at all is decided by reading."""
-_OPEN_ORDER = 0.10
-"""Candidates this far behind the best in their search scores may still overtake it; further behind, none did."""
-_READING_WEIGHT = 0.02
+_OPEN_ORDER = 0.30
+"""Candidates this far behind the best in their search scores may still overtake it; further behind, few did."""
+_READING_WEIGHT = 0.05
 """What a logit adds to a candidate's score. Added, not put in its place: the search knows things that a reader of
 one passage does not."""
+_SPOKEN_WEIGHT = 0.02
+"""The same in a transcript: there the search has looked at the turns around the passage, and the reader at it alone."""
 _LOWEST, _HIGHEST = -11.0, 8.0
 """Logits are cut to this range: beyond it they say nothing more."""
 
@@ -87,30 +90,43 @@ def read_passages(
 ) -> list[Read]:
     """The first ``keep`` candidates with their texts, the first few of them read and put in their new order.
 
-    Only where the order is open: a candidate far behind the best is not read.
+    Only where the order is open: a candidate far behind the best is not read, nor is the copy of one before it.
     """
     chosen = list(candidates[:keep])
     passages = snapshot.passages([candidate.passage for candidate in chosen])
-    reads: list[Read] = []
-    for place, (candidate, passage) in enumerate(zip(chosen, passages, strict=True)):
-        record = snapshot.record_of(candidate.passage)
-        read = Read(candidate, passage, record, candidate.score)
-        is_open = candidates[0].score - candidate.score <= _OPEN_ORDER
-        wanted = place < _LEAST_READ or (place < _MOST_READ and is_open)
-        if wanted and knows(reranker, question.language, record.language):
-            assert reranker is not None
-            reading = reranker.read(question.text, headed(passage))
-            logit = float(np.clip(reading.logit, _LOWEST, _HIGHEST))
-            read = replace(
-                read,
-                logit=logit,
-                reading=reading,
-                score=candidate.score + _READING_WEIGHT * (logit - _LOWEST),
-            )
-        reads.append(read)
+    reads = [
+        Read(candidate, passage, snapshot.record_of(candidate.passage), candidate.score)
+        for candidate, passage in zip(chosen, passages, strict=True)
+    ]
+    repeated = copies([passage.text for passage in passages])
+    first = [read for place, read in enumerate(reads) if place not in repeated][:_MOST_READ]
+    closely = [
+        _read(question.text, read, reranker)
+        for place, read in enumerate(first)
+        if place < _LEAST_READ or candidates[0].score - read.score <= _OPEN_ORDER
+        if reranker is not None and knows(reranker, question.language, read.record.language)
+    ]
+    best = max((logit for _, logit in closely), default=0.0)
+    scored = [replace(read, score=read.score + _worth(read, logit, best)) for read, logit in closely]
+    known = {read.passage.id for read in scored}
     # What was not read comes after what was: its score has no part from reading.
-    reads.sort(key=lambda read: (read.logit is None, -read.score, read.passage.id))
-    return reads
+    return _sorted(scored) + _sorted([read for read in reads if read.passage.id not in known])
+
+
+def _read(question: str, read: Read, reranker: Reranker) -> tuple[Read, float]:
+    reading = reranker.read(question, headed(read.passage))
+    logit = float(np.clip(reading.logit, _LOWEST, _HIGHEST))
+    return replace(read, logit=logit, reading=reading), logit
+
+
+def _worth(read: Read, logit: float, best: float) -> float:
+    """What a logit adds. The best one adds the same in every kind of record; below it, one falls behind by the kind's weight."""
+    weight = _SPOKEN_WEIGHT if read.record.kind.is_spoken else _READING_WEIGHT
+    return _READING_WEIGHT * (best - _LOWEST) - weight * (best - logit)
+
+
+def _sorted(reads: Sequence[Read]) -> list[Read]:
+    return sorted(reads, key=lambda read: (-read.score, read.passage.id))
 
 
 def headed(passage: StoredPassage) -> str:

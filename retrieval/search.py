@@ -15,7 +15,6 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from domain.documents import Kind
 from index.storage.library import Snapshot
 from models.ports import FloatArray, IdArray, QuestionEmbedding
 from retrieval.maxsim import token_similarities
@@ -28,7 +27,6 @@ DEPTH = 40
 NEIGHBOUR_WEIGHT = 0.4
 """In a transcript, how much of each neighbour's score a passage takes on: what is said about a matter is said over
 many turns, and a turn alone ("Yes, we will.") looks like nothing."""
-_SPOKEN = frozenset({Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def _smoothed(ids: IdArray, scores: FloatArray, snapshot: Snapshot) -> FloatArra
 
 
 def _spoken(ids: IdArray, snapshot: Snapshot) -> list[int]:
-    return [passage for passage in ids.tolist() if snapshot.record_of(passage).kind in _SPOKEN]
+    return [passage for passage in ids.tolist() if snapshot.record_of(passage).kind.is_spoken]
 
 
 # --- Reading a misspelt question: a word that no record has, read as the word of the best passages that looks like it.

@@ -2,63 +2,24 @@
 
 Adopted minutes repeat their draft, and captions come with times and without. What says the same in the record that
 took the other's place, or lands on the second, changes places with it. Nothing else moves, and nothing is left out.
-Near-duplicates are folded, so that one press release printed five times is one source.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import TypeVar
 
-from domain.documents import Kind
 from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
 from retrieval.reader import Read
 from retrieval.search import Candidate
+from text.near_duplicates import ALIKE, containment, shingles
 
-_WORD = re.compile(r"\w+")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_SHINGLE = 4
-ALIKE = 0.75
-"""Two passages with this share of their word runs in common say the same thing in the same words."""
 LOOKED_AT = 20
 """From the best on; what stands further down is not shown."""
-_SPOKEN = (Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT)
 Ranked = TypeVar("Ranked", Candidate, Read)
-
-
-def shingles(text: str) -> frozenset[str]:
-    """Runs of four words (of four characters in Chinese), casefolded."""
-    folded = text.casefold()
-    units = _HAN.findall(folded) if len(_HAN.findall(folded)) * 3 > len(folded) else _WORD.findall(folded)
-    if len(units) <= _SHINGLE:
-        return frozenset([" ".join(units)])
-    return frozenset(" ".join(units[at : at + _SHINGLE]) for at in range(len(units) - _SHINGLE + 1))
-
-
-def containment(a: frozenset[str], b: frozenset[str]) -> float:
-    """|a ∩ b| / min(|a|, |b|), 0 … 1 (Broder 1997, "On the resemblance and containment of documents"): an excerpt
-    is as alike to the whole as a copy is.
-    """
-    smaller = min(len(a), len(b))
-    return len(a & b) / smaller if smaller else 0.0
-
-
-def fold(texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Positions of the texts that are kept, in order, each with how many later ones are alike to it."""
-    kept: list[tuple[int, frozenset[str], int]] = []
-    for position, text in enumerate(texts):
-        mine = shingles(text)
-        for place, (first, theirs, alike) in enumerate(kept):
-            if containment(mine, theirs) >= ALIKE:
-                kept[place] = (first, theirs, alike + 1)
-                break
-        else:
-            kept.append((position, mine, 0))
-    return [(first, alike) for first, _, alike in kept]
 
 
 def prefer_current_candidates(candidates: Sequence[Candidate], snapshot: Snapshot) -> list[Candidate]:
@@ -104,7 +65,7 @@ def _ordered(
 def _may_replace(record: Record, other: Record, snapshot: Snapshot) -> bool:
     if record.key == other.key:
         return False
-    if record.kind in _SPOKEN and other.kind in _SPOKEN:
+    if record.kind.is_spoken and other.kind.is_spoken:
         return record.date.is_complete and _meeting(record) == _meeting(other)
     return record.key in snapshot.versions(other.key)
 

@@ -1,6 +1,6 @@
 """Near-duplicates are folded; different passages are not."""
 
-from retrieval.supersession import fold
+from text.near_duplicates import copies, fold
 
 A = "The council approved the flood control plan for the river district by a vote of five to two on Thursday."
 B = "The library will close at six on Fridays from now on, the director told the board in her report."
@@ -20,3 +20,12 @@ def test_chinese_copies_are_folded() -> None:
     """Text without blanks is compared by characters."""
     text = "市政府召开全体会议，研究部署下半年经济社会发展工作。"
     assert fold([text, text.replace("下半年", "上半年"), "图书馆周五六点关门。"]) == [(0, 1), (2, 0)]
+
+
+def test_what_says_less_is_a_copy_and_what_says_more_is_not() -> None:
+    """The whole behind its excerpt is read too: the answer may stand in what the excerpt left out."""
+    changed = A.replace("Thursday", "Friday")
+    assert copies([A, B, changed]) == {2}
+    assert copies([A + " " + B, A, B]) == {1, 2}
+    assert copies([A, A + " " + B]) == set()
+    assert copies(["市政府召开全体会议，研究部署工作。", "市政府召开全体会议，研究部署工作。"]) == {1}
