@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pairs import Pair
+from bench.train_reader.pairs import Pair, Range
 
 _TABLES = json.loads(Path(__file__).with_name("civic.json").read_text("utf-8"))
 """By language: ``words``, slots and what may stand in them; ``facts``, a sentence with its slots → for each slot the
@@ -78,7 +78,8 @@ class Town:
         whole = [said, *others]
         chance.shuffle(whole)
         gap = "" if self._language == "zh" else " "
-        text, answers = "", ()
+        text = ""
+        answers: tuple[Range, ...] = ()
         for each in whole:
             start = len(text) + (len(gap) if text else 0)
             text += (gap if text else "") + each.sentence
@@ -165,4 +166,5 @@ class Town:
         """Another word for the slot; half the time one that looks like it: secretary and deputy secretary."""
         others = [other for other in self._words[slot] if other != word]
         alike = sorted(others, key=lambda other: -difflib.SequenceMatcher(None, other, word).ratio())
-        return self._chance.choice(alike[:2] if self._chance.random() < 0.6 else others)
+        chosen: str = self._chance.choice(alike[:2] if self._chance.random() < 0.6 else others)
+        return chosen

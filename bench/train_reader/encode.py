@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pairs import Pair, Range
+
+from bench.train_reader.pairs import Pair, Range
 
 LONGEST, LONGEST_QUESTION = 416, 64
 _CJK = re.compile(r"[぀-ヿ㐀-鿿]")

@@ -24,10 +24,10 @@ from typing import Protocol
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from pairs import Negatives, Pair, Range, load, windowed
-from train import titles
+from bench.train_reader.pairs import Negatives, Pair, Range, load, windowed
+from bench.train_reader.train import titles
 
 PASSED = 0.93
 WINDOW = {"en": 1400, "es": 1400, "zh": 450}
@@ -53,8 +53,15 @@ class Read:
 class Reader(Protocol):
     """Anything that reads a pair."""
 
-    name: str
-    languages: frozenset[str] | None
+    @property
+    def name(self) -> str:
+        """What it is called in the table."""
+        ...
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """What it reads; None: any."""
+        ...
 
     def read(self, pair: Pair, *, alone: bool = False) -> Read:
         """``alone``: for a quote, not for the order."""

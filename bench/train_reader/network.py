@@ -118,11 +118,16 @@ class Layer(nn.Module):
         found = self.attended(found.transpose(1, 2).reshape(batch, tokens, WIDTH))
         states = self.attended_norm(states + functional.dropout(found, dropout, self.training))
         found = self.outer(functional.gelu(self.inner(states)))
-        return self.outer_norm(states + functional.dropout(found, dropout, self.training))
+        normed: Tensor = self.outer_norm(states + functional.dropout(found, dropout, self.training))
+        return normed
 
 
 class Network(nn.Module):
     """See the module's docstring."""
+
+    words: Tensor
+    positions: Tensor
+    types: Tensor
 
     def __init__(self, base: Base, dropout: float = 0.1) -> None:
         super().__init__()
@@ -145,9 +150,10 @@ class Network(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         for kind in ("weight", "bias"):
             _set(self.norm, kind, tensors[f"embeddings.LayerNorm.{kind}"])
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        for number, layer in enumerate(self.layers):
+        made = [Layer() for _ in range(LAYERS)]
+        for number, layer in enumerate(made):
             layer.load(tensors, number)
+        self.layers = nn.ModuleList(made)
         for frozen in (self.norm, *self.layers[:FROZEN]):
             frozen.requires_grad_(False)
         self.kinds = nn.Embedding(KINDS, WIDTH)
@@ -170,7 +176,8 @@ class Network(nn.Module):
             states = states.to(torch.bfloat16) if torch.is_autocast_enabled("cpu") else states
             for layer in self.layers[:FROZEN]:
                 states = layer(states, mask, 0.0)
-        return states
+        lowest: Tensor = states
+        return lowest
 
     def forward(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """``(b, t)`` ids, kinds and mask (kinds: 0 question, 1 passage, 2 both; 3 padding counts as 0) →

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from network import FROZEN, LAYERS, Network, load_base
+from bench.train_reader.network import FROZEN, LAYERS, Network, load_base
 
 STEPS = 7
 MATRICES = ("joined", "attended", "inner", "outer")
@@ -63,11 +63,13 @@ def unpacked(base: str, packed: dict[str, npt.NDArray[np.generic]]) -> dict[str,
             continue
         if values.dtype == np.uint8:
             step = packed[name.replace(".weight", ".step")].astype(np.float32)
-            levels = np.stack([values & 15, values >> 4], -1).reshape(len(values), -1).astype(np.float32) - 8
+            halves = values.astype(np.uint8)
+            levels = np.stack([halves & 15, halves >> 4], -1).reshape(len(values), -1).astype(np.float32) - 8
             state[name] = state[name] + torch.from_numpy(levels * step[:, None])
         else:
             state[name] = torch.from_numpy(values.astype(np.float32))
-    return state
+    grown: dict[str, torch.Tensor] = state
+    return grown
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -36,6 +37,7 @@ from text.sentences import split
 
 Range = tuple[int, int]
 
+Item = TypeVar("Item")
 HELD_ARTICLES = frozenset({"Islamism", "Packet switching"})
 _HELD_SPANISH = (range(250, 277), range(695, 741))
 """Where these two articles stand among the contexts of ``squad2-es``, with a margin."""
@@ -286,7 +288,7 @@ class Negatives:
         question, changed = form.subn(asked, pair.question, count=1)
         return replace(pair, question=question) if changed and question != pair.question else None
 
-    def _shuffled(self, items: Iterator[object]) -> list[object]:  # type: ignore[type-arg]
+    def _shuffled(self, items: Iterator[Item]) -> list[Item]:
         found = list(items)
         self._chance.shuffle(found)
         return found

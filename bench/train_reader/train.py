@@ -17,12 +17,12 @@ from pathlib import Path
 import torch
 from torch.nn import functional
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from civic import Town
-from encode import Encoded, Encoder, batch
-from network import Network, by_sentence, load_base
-from pairs import Negatives, Pair, load, windowed
+from bench.train_reader.civic import Town
+from bench.train_reader.encode import Encoded, Encoder, batch
+from bench.train_reader.network import Network, by_sentence, load_base
+from bench.train_reader.pairs import Negatives, Pair, load, windowed
 
 SEED = 20261129
 TOKENS = {"english": 4096, "multilingual": 2048}
@@ -91,7 +91,7 @@ def run(network: Network, options: argparse.Namespace) -> None:
 
     def gone() -> float:
         """How much of the way lies behind: by steps, or by the clock of a machine that others use too."""
-        return max(step / steps, (time.time() - began) / 60 / options.minutes)
+        return float(max(step / steps, (time.time() - began) / 60 / options.minutes))
 
     slope = torch.optim.lr_scheduler.LambdaLR(
         adam, lambda step: min(1.0, (step + 1) / (WARM * steps)) * max(0.02, 1 - gone())
@@ -102,7 +102,7 @@ def run(network: Network, options: argparse.Namespace) -> None:
             losses = loss(network, batch([rows[at] for at in number]))
             total = losses["answers"] + SPAN * losses["span"] + EVIDENCE * losses["evidence"]
             adam.zero_grad()
-            total.backward()
+            total.backward()  # type: ignore[no-untyped-call] # torch leaves it without types
             torch.nn.utils.clip_grad_norm_([each for each in network.parameters() if each.requires_grad], 1.0)
             adam.step()
             slope.step()
