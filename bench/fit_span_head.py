@@ -29,10 +29,9 @@ from models import onnx_reranker as answer_span
 from models.onnx_embedder import open_session
 from models.onnx_reranker import _LONGEST, _open_tokenizer, with_states
 from models.open_models import open_embedder
-from models.ports import FloatArray
+from models.ports import FloatArray, best_span
 from models.weights import RERANKER, find_weights
 from retrieval.evaluation.evaluation_set import EvaluationSet, Row, load_set, spread
-from retrieval.reader import best_span
 
 WIDTH = 384
 CANDIDATES = 6
@@ -181,7 +180,7 @@ def held_out(pairs: Sequence[Pair]) -> list[bool]:
 
 def _hits(pair: Pair, weight: FloatArray, bias: FloatArray) -> bool:
     scores = pair.states[1:].astype(np.float32) @ weight.T + bias
-    _, first, last = best_span(scores[:, 0], scores[:, 1])
+    _, first, last = best_span(scores[:, 0], scores[:, 1], 25)
     return any(first + 1 <= end and last + 1 >= begin for begin, end in pair.answers)
 
 

@@ -26,7 +26,7 @@ from models.bert_graph import GRAPH, HINTS, INPUT, OUTPUT, write_encoder
 from models.converted_models import Notice, converted_model
 from models.onnx_embedder import open_session
 from models.open_models import RECIPES
-from models.ports import FloatArray, IdArray
+from models.ports import FloatArray, IdArray, best_span
 from models.tokenization import Tokenizer, WordPiece
 from models.weight_files import PlainWords, Words
 from models.weights import (
@@ -145,7 +145,7 @@ class EvidenceReader:
         pooled = np.tanh(self._pooler @ states[0] + self._pooler_bias)
         answers = float((self._answers @ pooled + self._answers_bias)[0])
         begins, ends, evidence = (states[len(head) :][own] @ self._tokens.T + self._tokens_bias).T
-        _, first, last = best_span(begins, ends)
+        _, first, last = best_span(begins, ends, _LONGEST_ANSWER)
         places = spans[own]
         return Evidence(
             answers,
@@ -161,15 +161,6 @@ class EvidenceReader:
             raise ModelError(f"The evidence reader failed: {error}") from error
         states: FloatArray = found[0][0]
         return states
-
-
-def best_span(begins: FloatArray, ends: FloatArray, longest: int = _LONGEST_ANSWER) -> tuple[float, int, int]:
-    """The best sum of a beginning and an end not before it and less than ``longest`` after it → (sum, first, last)."""
-    sums = begins[:, None] + ends[None, :]
-    allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
-    flat = int(np.argmax(np.where(allowed, sums, -np.inf)))
-    first, last = divmod(flat, len(ends))
-    return float(sums[first, last]), first, last
 
 
 def _by_sentence(evidence: FloatArray, places: IdArray, sentences: Sequence[Span]) -> FloatArray:

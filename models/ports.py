@@ -95,6 +95,17 @@ class Reading:
     """``(t, 2)``: where each token stands in the text, half-open."""
 
 
+def best_span(begins: FloatArray, ends: FloatArray, longest: int) -> tuple[float, int, int]:
+    """The best sum of a beginning and an end not before it and less than ``longest`` after it (Devlin et al. 2019,
+    "BERT", section 4.2) → (sum, first, last).
+    """
+    sums = begins[:, None] + ends[None, :]
+    allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
+    flat = int(np.argmax(np.where(allowed, sums, -np.inf)))
+    first, last = divmod(flat, len(ends))
+    return float(sums[first, last]), first, last
+
+
 class Reranker(Protocol):
     """Reads a question and a text together and says how well the text answers."""
 

@@ -15,7 +15,7 @@ import numpy as np
 from domain.documents import Span
 from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
-from models.ports import FloatArray, QuestionEmbedding, Reading, Reranker
+from models.ports import QuestionEmbedding, Reading, Reranker, best_span
 from retrieval.maxsim import token_similarities
 from retrieval.search import Candidate
 from text.near_duplicates import copies
@@ -176,7 +176,9 @@ def _by_reading(
         inside = np.flatnonzero((places[:, 0] >= sentence.span.start) & (places[:, 1] <= sentence.span.end))
         if not len(inside):
             continue  # beyond the reranker's window
-        score, first, last = best_span(read.reading.begins[inside], read.reading.ends[inside])
+        score, first, last = best_span(
+            read.reading.begins[inside], read.reading.ends[inside], _LONGEST_ANSWER
+        )
         begin, end = int(places[inside[first], 0]), int(places[inside[last], 1])
         mark = Span(begin - sentence.span.start, end - sentence.span.start)
         found.append(replace(sentence, score=score, mark=mark))
@@ -188,17 +190,6 @@ def _by_reading(
     return read_alone + [
         replace(s, score=s.score + _SENTENCE_LOGIT * _LOWEST) for s in found[_MOST_SENTENCES:]
     ]
-
-
-def best_span(begins: FloatArray, ends: FloatArray, longest: int = _LONGEST_ANSWER) -> tuple[float, int, int]:
-    """The best sum of a beginning and an end not before it and less than ``longest`` after it (Devlin et al. 2019,
-    "BERT", section 4.2) → (sum, first, last).
-    """
-    sums = begins[:, None] + ends[None, :]
-    allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
-    flat = int(np.argmax(np.where(allowed, sums, -np.inf)))
-    first, last = divmod(flat, len(ends))
-    return float(sums[first, last]), first, last
 
 
 def _by_late_interaction(

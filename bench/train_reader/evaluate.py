@@ -85,7 +85,7 @@ class Today:
 
     def read(self, pair: Pair, *, alone: bool = False) -> Read:
         """See ``Reader``. ``alone``: the likeliest sentences are read by themselves too, as for a quote."""
-        from retrieval.reader import best_span
+        from models.ports import best_span
 
         reading = self._model.read(pair.question, pair.text)
         scores = []
@@ -95,7 +95,7 @@ class Today:
             if not len(inside):
                 scores.append(-99.0)
                 continue
-            score, first, last = best_span(reading.begins[inside], reading.ends[inside])
+            score, first, last = best_span(reading.begins[inside], reading.ends[inside], 25)
             if score > best:
                 best = score
                 span = (int(reading.places[inside[first], 0]), int(reading.places[inside[last], 1]))

@@ -7,6 +7,7 @@ what the eight-bit graph keeps of the whole weight. Biases, norms and heads are 
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import sys
 from pathlib import Path
@@ -74,12 +75,21 @@ def unpacked(base: str, packed: dict[str, npt.NDArray[np.generic]]) -> dict[str,
 
 def main() -> None:
     """The way through."""
-    base, checkpoint, out = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-    packed = pack(base, checkpoint)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("base", choices=["english", "multilingual"])
+    parser.add_argument("checkpoint", type=Path, help="what train.py wrote last")
+    parser.add_argument("out", type=Path, help="the file that ships")
+    parser.add_argument("--unpacked", type=Path, help="write what the shipped file makes of the network, too")
+    options = parser.parse_args()
+    packed = pack(options.base, options.checkpoint)
+    out: Path = options.out
+    # numpy types its own keyword, allow_pickle, and takes every array for that.
     np.savez_compressed(out, **packed)  # type: ignore[arg-type]
     print(out, out.stat().st_size, hashlib.sha256(out.read_bytes()).hexdigest())
-    if len(sys.argv) > 4:
-        torch.save({"network": unpacked(base, packed), "step": -1}, sys.argv[4])
+    if options.unpacked:
+        torch.save({"network": unpacked(options.base, packed), "step": -1}, options.unpacked)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from models import onnx_reranker as onnx_cross_encoder
 from models.hub_models import TorchCrossEncoder
 from models.onnx_reranker import OnnxCrossEncoder
 from models.open_models import open_reranker
+from models.ports import best_span
 from models.weights import ALL_MINILM_L6_V2, RERANKER, find_weights
-from retrieval.reader import best_span
 
 # transformers and torch warn of their own future.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
@@ -104,7 +104,7 @@ def test_the_answer_is_found_in_the_text(question, answer, bundled):
     """The likeliest span of a text of three sentences stands in the one that answers."""
     text = "The council approved the budget on May 6. The library closes at noon on Fridays. The mayor was absent."
     reading = bundled.read(question, text)
-    _, first, last = best_span(reading.begins, reading.ends)
+    _, first, last = best_span(reading.begins, reading.ends, 25)
     assert answer in text[reading.places[first, 0] : reading.places[last, 1]]
 
 
