@@ -15,7 +15,7 @@ help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 run: setup ## take in the records, then answer questions
-	@if $(BIN)/python -m config.extras; then $(MAKE) --no-print-directory -s models; fi
+	@if $(BIN)/python -m config.project; then $(MAKE) --no-print-directory -s models; fi
 	@$(BIN)/python bot.py run
 
 test: setup-dev ## the whole suite

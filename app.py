@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from index.health import Health
     from index.library_service import LibraryService
     from index.pipeline.worker import IndexWorker
-    from index.ports import Source
+    from index.ports import Clock, Source
     from index.readers.sandbox.sandboxed_reader import SandboxedReader
     from index.sources.feeds import Feeds
-    from index.sources.http.clock import Clock
     from index.sources.http.fetch import Fetcher
     from index.sources.http.rate_limit import RateLimitedFetcher
     from index.sources.http.robots import Robots
@@ -309,7 +308,7 @@ class App:
 
     @cached_property
     def _clock(self) -> Clock:
-        from index.sources.http.clock import SystemClock
+        from index.ports import SystemClock
 
         return self._given_clock or SystemClock()
 

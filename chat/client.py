@@ -13,21 +13,57 @@ import discord
 from discord import app_commands
 
 from chat.buttons import PERSISTENT
-from chat.command_names import Translator
 from chat.context import BotClient, BotContext, Interaction
-from chat.errors import error_view
 from chat.features import browse, mentions, privacy
 from chat.features import feedback as _feedback  # registers its buttons  # noqa: F401
 from chat.features.find_in_record import find_in_record
-from chat.features.library.group import LIBRARY
-from chat.features.library.server_settings import all_misfits
+from chat.features.library.exporting import export_records
+from chat.features.library.feeds import follow, sources, unfollow
+from chat.features.library.history import history, rollback
+from chat.features.library.library_questions import questions
+from chat.features.library.library_status import status
+from chat.features.library.maintenance import backup, check
+from chat.features.library.record_commands import remove, restore, set_record
+from chat.features.library.reindexing import plan, reindex
+from chat.features.library.server_settings import all_misfits, settings
+from chat.features.library.uploads import add
 from chat.features.slash_ask import ask
 from chat.features.slash_priorities import priorities
 from chat.features.watches import watches
 from chat.permissions import may_manage
-from chat.sending import respond
+from chat.sending import error_view, respond
+from chat.slash_commands import Translator, named
 from chat.wording import LOCALES, words_in
 from domain.errors import NotAllowed, PlenumError
+
+LIBRARY = app_commands.Group(
+    **named("library"),
+    # Discord shows the group to those who manage the server; each command checks again.
+    default_permissions=discord.Permissions(manage_guild=True),
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+    allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+)
+for _command in (
+    status,
+    add,
+    follow,
+    sources,
+    unfollow,
+    set_record,
+    remove,
+    restore,
+    plan,
+    reindex,
+    history,
+    rollback,
+    check,
+    backup,
+    export_records,
+    questions,
+    settings,
+):
+    LIBRARY.add_command(_command)
+
 
 COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.Group | app_commands.ContextMenu, ...] = (
     ask,

@@ -1,19 +1,24 @@
 """Out to Discord, and what may go wrong on the way: expired tokens, deleted messages, missing permissions, outages.
 
-discord.py itself waits for rate limits and tries again after server errors; what is left comes here.
+discord.py itself waits for rate limits and tries again after server errors; what is left comes here. Errors of Plenum
+(``domain/errors.py``) become a sentence in the reader's language.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import aiohttp
 import discord
 
-from chat.card import Card
+from chat.card import Accent, Card
 from chat.context import Interaction
+from chat.safe_text import plain
+from chat.wording import Words
+from domain import errors
 
 _log = logging.getLogger(__name__)
 
@@ -106,3 +111,50 @@ def may_write(channel: Any, me: discord.Member | None) -> bool:
         allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages
     )
     return bool(allowed.view_channel and writes)
+
+
+_SENTENCES: dict[type[errors.PlenumError], str] = {
+    errors.QuestionRefused: "error-question",
+    errors.ReceiptUnknown: "error-receipt-unknown",
+    errors.QueueFull: "error-queue-full",
+    errors.ShuttingDown: "error-restarting",
+    errors.NotAllowed: "error-not-allowed",
+    errors.LibraryMissing: "error-library-missing",
+    errors.LibraryBusy: "error-library-busy",
+    errors.LibraryMismatch: "error-library-mismatch",
+    errors.StorageFull: "error-storage-full",
+    errors.ListingBroken: "error-listing-broken",
+    errors.LibraryError: "error-library",
+    errors.ModelError: "error-model",
+    errors.RecordMissing: "error-record-missing",
+    errors.RecordEmpty: "error-record-empty",
+    errors.RecordEncrypted: "error-record-encrypted",
+    errors.RecordTooLarge: "error-record-too-large",
+    errors.RecordNeedsOCR: "error-record-needs-ocr",
+    errors.SitePaused: "error-site-paused",
+    errors.RecordUnreachable: "error-record-unreachable",
+    errors.AddressRefused: "error-address-refused",
+    errors.RecordError: "error-record",
+    errors.PlenumError: "error-unexpected",
+}
+_FOR_EVERYBODY = (errors.QuestionRefused, errors.Busy, errors.NotAllowed, errors.ReceiptUnknown)
+"""Their wordings say all there is to say; of the others, admins also get the particulars."""
+
+
+def sentence(words: Words, error: BaseException) -> str:
+    """What went wrong and what to do, in one or two sentences. Markdown, safe."""
+    if isinstance(error, errors.CoolingDown):
+        return words("error-cooling-down", seconds=math.ceil(error.seconds))
+    if isinstance(error, errors.NotAllowed) and error.reason:
+        return words(error.reason)
+    kind = next((each for each in type(error).__mro__ if each in _SENTENCES), errors.PlenumError)
+    return words(_SENTENCES[kind])
+
+
+def error_view(words: Words, error: BaseException, *, particulars: bool = False) -> Card:
+    """A card that says it. ``particulars``: for an admin, what exactly, as the program says it (in English)."""
+    card = Card(accent=Accent.WARNING)
+    card.text(sentence(words, error))
+    if particulars and isinstance(error, errors.PlenumError) and not isinstance(error, _FOR_EVERYBODY):
+        card.below("-# " + plain(" ".join(filter(None, (error.sentence, error.remedy))).replace("\n", " ")))
+    return card

@@ -2,16 +2,27 @@
 
 ``pyproject.toml`` is the one place that says it. A checkout is asked by that file, which is never older than the code;
 what was installed from a wheel by the metadata that was made from it.
+
+``python -m config.project`` ends with 0 where the settings need the extra ``models`` and it is not installed, else with 1.
+``make run`` asks it, so that PyTorch is installed for those who use it.
 """
 
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
+import os
 import re
+import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from config.loader import load
+from config.settings import Settings
+from domain.errors import BadSettings
+from models.weights import BUNDLED
 
 CODE = Path(__file__).resolve().parents[1]
 _NAME = "plenum"
@@ -54,3 +65,28 @@ def _checkout() -> dict[str, Any] | None:
         return None
     project: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))["project"]
     return project if project["name"] == _NAME else None
+
+
+_LIBRARY = "sentence_transformers"
+
+
+def needs_models(settings: Settings) -> bool:
+    """Whether an embedder or a reranker is to be run by sentence-transformers: a folder, or ``owner/model``.
+
+    Any other name is a mistake, and a gigabyte does not mend it.
+    """
+    others = {settings.embedder, settings.reranker} - {weights.name for weights in BUNDLED}
+    return any("/" in name or Path(name).is_dir() for name in others)
+
+
+def main() -> int:
+    """0 where ``make models`` has to be run first. Wrong settings are not: the program itself says what is wrong with them."""
+    try:
+        needed = needs_models(load(home(), os.environ, Path.cwd()).settings)
+    except BadSettings:
+        needed = False
+    return 0 if needed and importlib.util.find_spec(_LIBRARY) is None else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

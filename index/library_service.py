@@ -24,7 +24,7 @@ from index.sources.folder import fingerprint
 from index.storage.files import writing
 from index.storage.library import Library, count
 from models.open_models import Models
-from text.nearest import did_you_mean
+from text.similarity import did_you_mean
 
 Sources = Callable[[], Sequence[Source]]
 """Looked up at each use: an admin may have added one."""

@@ -6,8 +6,10 @@ Passage ids are the row numbers 0 … n-1 of one generation.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 import numpy as np
@@ -148,3 +150,36 @@ def best(fetch: Callable[[int], Hits], k: int) -> Hits:
 def no_hits() -> Hits:
     """A result without hits."""
     return np.empty(0, np.int64), np.empty(0, np.float32)
+
+
+class Clock(Protocol):
+    """Tells the time, and waits: passed in, so that fifty days of following a site can be lived through in a minute."""
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Waits; returns when they are over."""
+        ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return time.time()
+
+    def sleep(self, seconds: float) -> None:
+        """Waits; returns when they are over."""
+        time.sleep(seconds)
+
+
+def iso(seconds: float) -> str:
+    """ISO, UTC, to the second.
+
+    >>> iso(0)
+    '1970-01-01T00:00:00+00:00'
+    """
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

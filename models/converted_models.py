@@ -16,8 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from domain.disk import is_full
-from domain.errors import ModelError, StorageFull
+from domain.errors import ModelError, StorageFull, is_full
 from models.weights import sha256_of
 
 CONVERTER = 3

@@ -20,15 +20,14 @@ from retrieval.citations import cite
 from retrieval.compose import COMPARED, Chosen, choose, quote, side_by_side
 from retrieval.confidence import Features, ScoringMode, answer_probability, calibrated_threshold
 from retrieval.constraints import Veto, decided, exactly, in_time, of_another_time, of_the_year, veto_of
-from retrieval.maxsim import token_similarities
 from retrieval.reader import Read, ReadSentence, headed, read_passages, read_sentences
 from retrieval.receipts import answer_id
-from retrieval.search import Candidate, read_as, respelled, search
+from retrieval.search import Candidate, read_as, respelled, search, token_similarities
 from retrieval.supersession import prefer_current_candidates, prefer_current_reads
 from retrieval.warnings import warnings_of
 from text.coverage import weigh
-from text.near_duplicates import fold
 from text.questions import Question, read_question
+from text.similarity import fold
 
 SHOWN = 5
 """Passages that come with an answer."""

@@ -17,8 +17,8 @@ from domain.meetings import Choice, Latest, Meeting, Part, Tie
 from index.records import Record
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
-from text.nearest import did_you_mean
 from text.record_versions import Group, Known, chains_of, tied
+from text.similarity import did_you_mean
 from text.terms import unfolded
 
 _ENTRIES = 40

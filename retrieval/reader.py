@@ -16,10 +16,9 @@ from domain.documents import Span
 from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
 from models.ports import QuestionEmbedding, Reading, Reranker, best_span
-from retrieval.maxsim import token_similarities
-from retrieval.search import Candidate
-from text.near_duplicates import copies
+from retrieval.search import Candidate, token_similarities
 from text.questions import Question
+from text.similarity import copies
 from text.terms import likeness, stems_of
 
 # Chosen on the development sets by `python bench/quality.py` (docs/quality.md).

@@ -15,7 +15,7 @@ from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
 from retrieval.reader import Read
 from retrieval.search import Candidate
-from text.near_duplicates import ALIKE, containment, shingles
+from text.similarity import ALIKE, containment, shingles
 
 LOOKED_AT = 20
 """From the best on; what stands further down is not shown."""

@@ -13,7 +13,7 @@ from domain.documents import Kind
 from terminal import as_json, render
 from terminal.command import PROGRAM, CliContext, Command, json_option
 from terminal.page import Page
-from text.nearest import nearest
+from text.similarity import nearest
 
 # --- What several commands can be told: dates, kinds of record, filters.
 

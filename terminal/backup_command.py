@@ -9,10 +9,9 @@ import click
 from domain.errors import LibraryError
 from domain.findings import Verdict
 from index.records import BackedUp
-from terminal import findings
 from terminal.command import PROGRAM, CliContext, Command, json_option
 from terminal.page import Page
-from terminal.render import count, moment
+from terminal.render import count, moment, show_findings
 from text.printable import one_line
 
 
@@ -85,7 +84,7 @@ def show(page: Page, what: str, done: BackedUp, then: str = "") -> None:
         f"{count(held.added, 'file')} added by communities" if held.added else "",
     ]
     page.text("; ".join(row for row in rows if row) + ".", style="dim")
-    findings.show_all(page, done.findings)
+    show_findings(page, done.findings)
     if then:
         page.text(then, first="→ ")
 

@@ -18,13 +18,12 @@ from terminal.chat_command import chat
 from terminal.command import PROGRAM, CliContext, Group, Open, json_option, standard_context
 from terminal.doctor_command import doctor
 from terminal.eval_command import evaluate
-from terminal.findings import show_error
-from terminal.forget_command import forget_server
-from terminal.invite_command import invite
 from terminal.library_command import library
 from terminal.priorities_command import priorities
 from terminal.reindex_command import reindex
+from terminal.render import show_error
 from terminal.run_command import run
+from terminal.server_commands import forget_server, invite
 from terminal.verify_command import verify
 from text.printable import one_line
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from domain.findings import Finding, Verdict
-from terminal import findings
 from terminal.command import CliContext, Command, json_option
+from terminal.render import show_finding, show_verdict
 
 
 @click.command(
@@ -29,11 +29,11 @@ def doctor(cli: CliContext) -> int:
     for each in cli.app.health.examine():
         found.append(each)
         if not cli.as_json:
-            findings.show(cli.out, each)
+            show_finding(cli.out, each)
             cli.out.flush()
     healthy = all(each.verdict is not Verdict.BAD for each in found)
     warned = any(each.verdict is Verdict.WARNING for each in found)
     good = "Everything works; see the lines with !." if warned else "Everything works."
     words = good if healthy else "Something does not work; see the lines with ✗."
-    cli.give({"healthy": healthy, "findings": found}, lambda page: findings.show_verdict(page, words))
+    cli.give({"healthy": healthy, "findings": found}, lambda page: show_verdict(page, words))
     return 0 if healthy else 1

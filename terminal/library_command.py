@@ -12,10 +12,18 @@ from domain.errors import LibraryError
 from domain.findings import Verdict
 from domain.provenance import Noted, in_words, warnings_in
 from index.records import Generation, Holdings, Record, ReindexReport, Subscription, SubscriptionStatus
-from terminal import findings
 from terminal.command import CliContext, Group, json_option
 from terminal.page import Page
-from terminal.render import clock, count, date_words, kind_words, moment
+from terminal.render import (
+    clock,
+    count,
+    date_words,
+    kind_words,
+    moment,
+    show_finding,
+    show_findings,
+    show_verdict,
+)
 from text.printable import address, one_line, visible
 
 _KEYS_KEPT = 50
@@ -160,9 +168,9 @@ def check(cli: CliContext) -> int:
 
     def show(page: Page) -> None:
         for each in found:
-            findings.show(page, each)
+            show_finding(page, each)
         damaged = "Something is damaged; see the lines with ✗."
-        findings.show_verdict(page, "Everything is as it was written." if whole else damaged)
+        show_verdict(page, "Everything is as it was written." if whole else damaged)
 
     cli.give({"whole": whole, "findings": found}, show)
     return 0 if whole else LibraryError.exit_code
@@ -272,7 +280,7 @@ def show_status(page: Page, held: Holdings) -> None:
         if words:
             page.text(Text.assemble((f"{name:<13}", "dim"), visible(words)), rest=" " * 13)
     page.line()
-    findings.show_all(page, held.findings)
+    show_findings(page, held.findings)
 
 
 def show_record(page: Page, record: Record) -> None:

@@ -11,10 +11,9 @@ from domain.errors import LibraryBusy, LibraryError, RecordError, StorageFull
 from domain.findings import Finding, Verdict
 from index.ports import Report
 from index.records import Plan, ReindexReport
-from terminal import findings
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
-from terminal.render import count
+from terminal.render import count, show_findings
 from text.printable import one_line
 
 
@@ -95,7 +94,7 @@ def show_report(page: Page, done: ReindexReport) -> None:
         )
     else:
         page.text(f"Nothing has changed: {held}{' (' + changes + ')' if changes else ''}.")
-    findings.show_all(page, done.findings)
+    show_findings(page, done.findings)
 
 
 def show_plan(page: Page, plan: Plan) -> None:
@@ -121,7 +120,7 @@ def show_plan(page: Page, plan: Plan) -> None:
         Finding(name, Verdict.WARNING, "cannot be listed now; nothing of it would change.")
         for name in plan.unlisted
     ]
-    findings.show_all(page, [*unlisted, *plan.findings])
+    show_findings(page, [*unlisted, *plan.findings])
     if not any(
         (plan.added, plan.to_read, plan.moved, plan.gone, plan.held, plan.back, plan.unchanged, plan.rebuild)
     ):

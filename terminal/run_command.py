@@ -6,10 +6,10 @@ import click
 
 from domain.errors import LibraryBusy, LibraryError, LibraryMissing
 from domain.findings import Verdict
-from terminal import findings
 from terminal.chat_command import answer_questions
 from terminal.command import CliContext, Command, json_option
 from terminal.reindex_command import show_report, work
+from terminal.render import show_findings
 
 
 @click.command(
@@ -66,6 +66,6 @@ def _take_in(cli: CliContext) -> None:
     if done.published:
         show_report(cli.err, done)
     else:
-        findings.show_all(
+        show_findings(
             cli.err, (each for each in done.findings if each.verdict is not Verdict.NOTE), at_most=5
         )

@@ -11,14 +11,13 @@ import discord
 from discord import app_commands
 
 from chat.answer_view import kind
-from chat.autocomplete import meetings, visible_records
 from chat.buttons import Menu, fields, on_button, on_menu, page_of, whole_number
 from chat.card import Accent, Card
-from chat.command_names import slash_command
 from chat.context import Interaction, community_of
 from chat.permissions import may_manage
 from chat.safe_text import CHOICES, cut, link, name, option, plain
 from chat.sending import acknowledge, respond
+from chat.slash_commands import meetings, slash_command, visible_records
 from chat.wording import Words, moment
 from community.retention import KEPT
 from domain.documents import PREFIX, Kind

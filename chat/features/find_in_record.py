@@ -12,11 +12,11 @@ from discord import app_commands
 
 from chat.answer_view import citation, passage, quotation, searched
 from chat.card import Accent, Card
-from chat.command_names import worded
 from chat.context import Interaction, asker_of, community_of
 from chat.features.slash_ask import AskedQuestion, answer_in_turn
 from chat.safe_text import cut, plain
 from chat.sending import acknowledge, respond
+from chat.slash_commands import worded
 from chat.wording import Words
 from domain.answers import Answer, Filters, NoAnswer
 from domain.errors import NotAllowed

@@ -11,10 +11,9 @@ import discord
 
 from chat.card import Accent, Card, notice
 from chat.context import BotContext, community_of
-from chat.errors import error_view
 from chat.features.browse import help_view
 from chat.features.slash_ask import AskedQuestion, answer_in_turn, remember, turn_before, view_of
-from chat.sending import attempt, may_write
+from chat.sending import attempt, error_view, may_write
 from chat.wording import Words
 from chat.work_queue import Asker
 from domain.answers import Filters

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from chat.card import notice
-from chat.command_names import slash_command
 from chat.context import BotContext, Interaction, asker_of
 from chat.sending import acknowledge, respond
+from chat.slash_commands import slash_command
 from domain.errors import PlenumError
 
 _log = logging.getLogger(__name__)

@@ -10,14 +10,14 @@ from functools import partial
 import discord
 from discord import app_commands
 
-from chat import autocomplete as choices
+from chat import slash_commands as choices
 from chat.answer_view import answer_view
 from chat.card import Card, notice
-from chat.command_names import slash_command
 from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.answer_buttons import passages_view
 from chat.safe_text import cut, plain
 from chat.sending import acknowledge, respond
+from chat.slash_commands import slash_command
 from chat.wording import Words
 from chat.work_queue import Asker
 from domain.answers import Filters

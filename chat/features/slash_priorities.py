@@ -8,14 +8,13 @@ from itertools import groupby
 from discord import app_commands
 
 from chat.answer_view import citation, kind, quotation
-from chat.autocomplete import meetings
 from chat.buttons import Button, fields, on_button, page_of, whole_number
 from chat.card import Accent, Card
-from chat.command_names import slash_command
 from chat.context import Interaction, asker_of, community_of
 from chat.features.answer_buttons import is_private
 from chat.safe_text import bold, name, plain
 from chat.sending import acknowledge, respond
+from chat.slash_commands import meetings, slash_command
 from chat.wording import Words
 from domain.documents import Span
 from domain.meetings import Choice

@@ -10,10 +10,10 @@ from functools import partial
 
 from chat.buttons import Button, fields, on_button, page_of, whole_number
 from chat.card import Accent, Card, notice
-from chat.command_names import slash_command
 from chat.context import BotClient, Interaction, asker_of
 from chat.safe_text import cut, name, plain
 from chat.sending import acknowledge, respond
+from chat.slash_commands import slash_command
 from chat.wording import Words, moment
 from community.feedback import Wish
 

@@ -26,9 +26,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 
-from domain.disk import is_full
 from domain.documents import sha256_text
-from domain.errors import LibraryDamaged, LibraryError, StorageFull
+from domain.errors import LibraryDamaged, LibraryError, StorageFull, is_full
 from index.records import BackupContents, BackupEntry
 
 VERSION = 1

@@ -23,8 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from domain.disk import is_full
-from domain.errors import LibraryDamaged, LibraryError
+from domain.errors import LibraryDamaged, LibraryError, is_full
 from domain.findings import Finding, Verdict
 from index.backup.archive import Writer, border, damaged, is_backup, may_hold, no_room, read
 from index.ports import Stages

@@ -13,9 +13,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.errors import ListingBroken, PlenumError, RecordAbsent, RecordUnreachable, SitePaused
+from index.ports import Clock
 from index.sources.download import DAY, CrawlResult, Downloads, Get, is_due, is_due_unlisted, validators
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
-from index.sources.http.clock import Clock
 from index.sources.providers.provider import Entry, Page, Provider
 
 _LISTING = 3600.0

@@ -15,9 +15,9 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from domain.errors import PlenumError, RecordAbsent, RecordError, RecordUnreachable, SitePaused
+from index.ports import Clock
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
 from index.sources.file_names import ending_of, key_of
-from index.sources.http.clock import Clock
 from index.sources.http.fetch import Fetched
 from index.sources.providers.provider import Complete, Entry
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from domain.documents import Document, sha256_text
 from domain.errors import PlenumError, RecordUnreadable, SitePaused
 from domain.findings import Finding, Verdict
+from index.ports import Clock, iso
 from index.readers.metadata.sidecar import SILENT, Metadata, WrongValueError, with_value
 from index.readers.reader import read, reading
 from index.records import Subscription, SubscriptionStatus
@@ -19,7 +20,6 @@ from index.sources.download import DAY, CrawlResult, Get
 from index.sources.feed_store import FeedStore, StoredRecord
 from index.sources.file_names import called_after
 from index.sources.folder import Reader, in_its_collection
-from index.sources.http.clock import Clock, iso
 from index.sources.providers.provider import Provider
 from index.sources.providers.values import is_wanted
 

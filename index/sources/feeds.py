@@ -26,15 +26,14 @@ from domain.errors import (
     StorageFull,
 )
 from domain.findings import Finding, Verdict
-from index.ports import Report, Source, Stages
+from index.ports import Clock, Report, Source, Stages
 from index.readers.reader import read, reading
 from index.records import Subscription, SubscriptionStatus
 from index.sources.feed_source import BrokenSource, FeedSource
 from index.sources.feed_store import FeedStore
 from index.sources.file_names import called_after
 from index.sources.folder import Reader
-from index.sources.http.clock import Clock
-from index.sources.http.connection import PORTS, checked_url
+from index.sources.http.fetch import PORTS, checked_url
 from index.sources.http.rate_limit import RateLimitedFetcher
 from index.sources.providers.detect import discover, open_provider
 from index.sources.providers.provider import Options, Page

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from domain.disk import is_full
-from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull, is_full
 
 _THREADS = 8
 # fsync waits for the disk, not for the processor: several at once share one journal commit.

@@ -12,7 +12,7 @@ import numpy as np
 import tantivy
 from tantivy import Occur, Query
 
-from domain.disk import is_full
+from domain.errors import is_full
 from index.ports import Hits, best, no_hits
 from index.storage.files import full, unreadable
 from models.ports import IdArray

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from domain.disk import NO_ROOM
-from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
+from domain.errors import NO_ROOM, LibraryBusy, LibraryDamaged, LibraryError, StorageFull
 
 Step = tuple[str, *tuple[str, ...]]
 """A name and its SQL statements, one or more, taken together or not at all. A step that has shipped is never changed;

@@ -12,8 +12,7 @@ from typing import Any
 import faiss as untyped
 import numpy as np
 
-from domain.disk import is_full
-from domain.errors import LibraryError
+from domain.errors import LibraryError, is_full
 from index.ports import Hits, best, no_hits
 from index.storage.files import full, unreadable
 from models.ports import FloatArray, IdArray

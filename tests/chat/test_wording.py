@@ -14,8 +14,8 @@ import regex
 from fluent.runtime import FluentBundle, FluentResource
 from opencc import OpenCC
 
-from chat.autocomplete import folded
 from chat.safe_text import OPTION
+from chat.slash_commands import folded
 from chat.wording import ENGLISH, FOLDER, LOCALES, Words, locale_of, words_in
 from community.export import Labels
 from community.feedback import MOST_WISHES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config import extras, project
+from config import project
 from config.settings import Settings
 from models.weights import BUNDLED
 
@@ -107,16 +107,16 @@ def test_every_package_says_that_it_is_typed():
 )  # fmt: skip
 def test_pytorch_is_needed_for_models_that_are_not_bundled(embedder: str, reranker: str, needed: bool):
     """By the names in the settings."""
-    assert extras.needs_models(Settings(embedder=embedder, reranker=reranker)) is needed
+    assert project.needs_models(Settings(embedder=embedder, reranker=reranker)) is needed
 
 
 def test_make_asks_whether_models_are_to_be_installed(monkeypatch: pytest.MonkeyPatch):
     """0 means yes. What is there already is not, and wrong settings are left to the program, which says what is wrong."""
-    monkeypatch.setattr(extras.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(project.importlib.util, "find_spec", lambda _name: None)
     monkeypatch.setenv("PLENUM_EMBEDDER", "owner/model")
-    assert extras.main() == 0
+    assert project.main() == 0
     monkeypatch.setenv("PLENUM_PASSAGES", "many")
-    assert extras.main() == 1
+    assert project.main() == 1
     monkeypatch.delenv("PLENUM_PASSAGES")
-    monkeypatch.setattr(extras.importlib.util, "find_spec", lambda _name: "installed")
-    assert extras.main() == 1
+    monkeypatch.setattr(project.importlib.util, "find_spec", lambda _name: "installed")
+    assert project.main() == 1

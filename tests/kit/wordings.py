@@ -33,7 +33,7 @@ _CALLED = {"words", "worded", "_words"}
 _MAKES_WORDS = {"words", "words_in", "words_for"}
 _MAKES_COMMANDS = {"slash_command": "", "library_command": "library-"}
 """What makes a command of its name and those of its options, and what stands before its name in the ids."""
-_BY_CONVENTION = {"chat/command_names.py", "chat/features/library/__init__.py"}
+_BY_CONVENTION = {"chat/slash_commands.py", "chat/features/library/__init__.py"}
 """They build ids of commands from what those are given."""
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.maxsim import max_sim
+from retrieval.search import max_sim
 
 
 @given(st.integers(1, 5), st.lists(st.integers(0, 4), min_size=1, max_size=6), st.integers(0, 2**32 - 1))

@@ -7,9 +7,8 @@ import io
 import pytest
 
 from domain.errors import ReceiptUnknown
-from terminal.chat_command import converse
+from terminal.chat_command import converse, examples
 from terminal.command import CliContext
-from terminal.example_questions import examples
 from terminal.page import Page
 from tests.kit.app import LED, SmallApp, seed_document
 from tests.kit.records import document_of

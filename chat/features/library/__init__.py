@@ -1,12 +1,12 @@
-"""``/library …``: what admins do. One file for each feature; ``group.py`` lists the commands."""
+"""``/library …``: what admins do. One file for each feature; ``chat/client.py`` lists the commands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from chat.command_names import Command, slash_command
 from chat.permissions import for_admins
+from chat.slash_commands import Command, slash_command
 
 
 def library_command(

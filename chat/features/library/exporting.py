@@ -11,14 +11,13 @@ from functools import partial
 import discord
 from discord import app_commands, ui
 
-from chat.autocomplete import visible_records
 from chat.card import Accent, Card
-from chat.command_names import worded
 from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.permissions import audit
 from chat.safe_text import cut, plain
 from chat.sending import attempt
+from chat.slash_commands import visible_records, worded
 from chat.wording import Words
 from community.export import MAX_BYTES, Export, Form, Labels, export
 from community.export_values import ExportedAnswer, from_passages, from_receipt

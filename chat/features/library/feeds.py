@@ -9,10 +9,8 @@ from functools import partial
 import discord
 from discord import ButtonStyle, app_commands
 
-from chat.autocomplete import Choices, bodies, folded, offered
 from chat.buttons import Button, Menu, on_button, on_menu, page_of, whole_number
 from chat.card import Accent, Card, notice
-from chat.command_names import worded
 from chat.context import Interaction, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import admin_notice
@@ -20,6 +18,7 @@ from chat.features.library.reindexing import begin_crawl, crawl_findings, outcom
 from chat.permissions import audit, check_permission, for_admins, may_manage, may_operate
 from chat.safe_text import cut, link, name, option, plain
 from chat.sending import respond
+from chat.slash_commands import Choices, bodies, folded, offered, worded
 from chat.wording import ENGLISH, Words, moment
 from domain.errors import (
     BadSettings,

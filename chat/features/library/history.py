@@ -7,7 +7,6 @@ from functools import partial
 
 from discord import ButtonStyle
 
-from chat.autocomplete import Choices, offered
 from chat.buttons import Button, on_button, page_of, whole_number
 from chat.card import Accent, Card
 from chat.context import BotContext, Interaction, community_of
@@ -16,6 +15,7 @@ from chat.features.library.library_views import admin_notice, counted, size
 from chat.permissions import audit, for_admins, may_operate, visible_keys, visible_moves
 from chat.safe_text import name, plain
 from chat.sending import respond
+from chat.slash_commands import Choices, offered
 from chat.wording import Words, moment
 from domain.errors import NotAllowed
 from index.records import Generation

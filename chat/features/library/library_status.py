@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chat.autocomplete import visible_records
 from chat.card import Card
 from chat.context import Interaction, community_of
 from chat.features.library import library_command
@@ -15,6 +14,7 @@ from chat.features.library.server_settings import misfits
 from chat.permissions import may_operate, visible_findings
 from chat.safe_text import cut, name, plain
 from chat.sending import respond
+from chat.slash_commands import visible_records
 from chat.wording import Words, moment
 from chat.work_queue import Stage
 from domain.documents import Kind

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from discord import ButtonStyle
 
-from chat.autocomplete import Choices, offered
 from chat.buttons import Button, on_button
 from chat.card import Accent, Card
 from chat.context import BotContext, Interaction, community_of
@@ -26,6 +25,7 @@ from chat.features.library.reindexing import EVERY
 from chat.permissions import audit, check_permission, for_admins, may_operate, redacted_findings
 from chat.safe_text import digest_of, name, plain
 from chat.sending import respond
+from chat.slash_commands import Choices, offered
 from chat.wording import Words, moment
 from chat.work_queue import Stage
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, NotAllowed, PlenumError, ShuttingDown

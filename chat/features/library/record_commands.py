@@ -9,7 +9,6 @@ from functools import partial
 from discord import ButtonStyle, app_commands
 
 from chat.answer_view import kind as kind_words
-from chat.autocomplete import Choices, all_kinds, bodies, folded, offered
 from chat.buttons import Button, on_button
 from chat.card import Accent, Card
 from chat.context import Interaction, community_of
@@ -21,6 +20,7 @@ from chat.features.library.uploads import metadata_typed
 from chat.permissions import audit, check_permission, for_admins, may_manage, may_operate
 from chat.safe_text import OPTION, digest_of, name
 from chat.sending import acknowledge, respond
+from chat.slash_commands import Choices, all_kinds, bodies, folded, offered
 from chat.wording import Words
 from domain.dates import parse_date
 from domain.documents import Kind, may_see

@@ -12,19 +12,17 @@ import aiohttp
 import discord
 from discord import ButtonStyle, app_commands, ui
 
-from chat.autocomplete import all_kinds, bodies, kind_of
 from chat.buttons import Button, on_button
 from chat.card import Accent, Card
-from chat.command_names import worded
 from chat.context import BotContext, Interaction, community_of
-from chat.errors import sentence
 from chat.features.library import library_command
 from chat.features.library.library_views import accent_of, admin_notice, show_findings
 from chat.features.library.reindex_outcome import Outcome
 from chat.features.library.reindexing import reindex_and_show, try_again_view
 from chat.permissions import audit, check_permission, for_admins
 from chat.safe_text import OPTION, cut, name, plain, quoted
-from chat.sending import acknowledge, respond, respond_further
+from chat.sending import acknowledge, respond, respond_further, sentence
+from chat.slash_commands import all_kinds, bodies, kind_of, worded
 from chat.wording import ENGLISH, Words
 from domain.dates import PartialDate, from_iso, parse_date
 from domain.documents import Kind, may_see

@@ -32,7 +32,7 @@ from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
 from domain.errors import RecordUnreadable
 from text.cleaning import one_line
-from text.nearest import nearest
+from text.similarity import nearest
 
 KEYS = ("title", "date", "body", "kind", "url", "language", "collection", "byline", "note", "notes")
 SIDECAR = ".meta.toml"  # a sidecar is named like its record, with this behind it

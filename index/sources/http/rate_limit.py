@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from domain.errors import RecordAbsent, RecordUnreachable, SitePaused
-from index.sources.http.clock import Clock, iso
+from index.ports import Clock, iso
 from index.sources.http.fetch import Fetched, Fetcher, check
 from index.sources.http.robots import Robots
 from index.storage.sqlite_file import SqliteFile

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from protego import Protego
 
 from domain.errors import AddressRefused, RecordError, RecordUnreachable, SitePaused
-from index.sources.http.clock import Clock, SystemClock
+from index.ports import Clock, SystemClock
 from index.sources.http.fetch import Fetcher
 
 _SITES = 1000

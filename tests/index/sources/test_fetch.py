@@ -15,8 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from domain.errors import AddressRefused, PlenumError, RecordTooLarge, RecordUnreachable
-from index.sources.http.connection import checked_url, is_public
-from index.sources.http.fetch import Fetcher, Limits
+from index.sources.http.fetch import Fetcher, Limits, checked_url, is_public
 from index.sources.http.robots import Robots
 
 PAGE = b"<html><title>Minutes</title><p>The motion carried.</p></html>"

@@ -1,4 +1,4 @@
-"""``forget-server``: deletes all that is a Discord server's."""
+"""``invite`` and ``forget-server``: a Discord server comes, and all that is a server's goes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,23 @@ from community.forget_server import ServerData
 from terminal.command import PROGRAM, CliContext, Command, json_option
 from terminal.page import Page
 from terminal.render import count
+
+
+@click.command(
+    cls=Command,
+    examples=("invite",),
+    short_help="Print the link that takes the bot into a Discord server.",
+)
+@json_option
+@click.pass_obj
+def invite(cli: CliContext) -> None:
+    """Print the link that takes the bot into a Discord server, with just the permissions it uses.
+
+    DISCORD_TOKEN has to be set. Open the link in a browser as somebody who may manage that server.
+    """
+    address = cli.app.invite()
+    # Not wrapped: an address that is broken over lines cannot be copied.
+    cli.give({"invite": address}, lambda page: page.line(address))
 
 
 @click.command(

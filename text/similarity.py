@@ -1,4 +1,5 @@
-"""Near-duplicates: texts that say the same in the same words, folded so that one press release printed five times is one source.
+"""Likeness of texts: near-duplicates, folded so that one press release printed five times is one source, and the name that
+was probably meant.
 
 A. Broder, "On the resemblance and containment of documents" (1997). Pure.
 """
@@ -6,7 +7,9 @@ A. Broder, "On the resemblance and containment of documents" (1997). Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
 
 _WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -55,3 +58,23 @@ def copies(texts: Sequence[str]) -> set[int]:
         else:
             kept.append(mine)
     return found
+
+
+_NAMES_ALIKE = 60.0
+"""Of 100, as ``rapidfuzz.fuzz.ratio`` counts: from here on a name is worth asking about."""
+
+
+def nearest(wanted: str, names: Iterable[str]) -> str:
+    """The name that is most like ``wanted``; empty where none is alike.
+
+    >>> nearest("minuets", ["minutes", "agenda"]), nearest("x", ["minutes"])
+    ('minutes', '')
+    """
+    found = process.extractOne(wanted, tuple(names), scorer=fuzz.ratio, score_cutoff=_NAMES_ALIKE)
+    return found[0] if found else ""
+
+
+def did_you_mean(wanted: str, names: Iterable[str]) -> str:
+    """A question to end a sentence with; empty where nothing is alike."""
+    near = nearest(wanted, names)
+    return f" Did you mean {near}?" if near else ""
