@@ -101,6 +101,7 @@ WARNINGS = {
     WarningCode.ADOPTED_SINCE: "note-adopted-since",
     WarningCode.CORRECTED_SINCE: "note-corrected-since",
     WarningCode.REVISED_SINCE: "note-revised-since",
+    WarningCode.NAMED_NOWHERE: "note-named-nowhere",
 }
 """How each is said. One that is not here holds an error's sentence, and is shown as it is."""
 _SURE = (

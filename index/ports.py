@@ -56,6 +56,10 @@ class Keywords(Protocol):
         """Passage ids that hold the analysed words of ``text`` next to each other and in order."""
         ...
 
+    def like(self, word: str, k: int, allowed: IdArray | None = None) -> IdArray:
+        """Passage ids that hold ``word`` or stand under it, in a form that differs from it by a slip of the pen at most."""
+        ...
+
     def maximum_bm25(self, text: str) -> float:
         """Maximum BM25 of this question: (k1 + 1) times the idf of its terms, those that no passage holds included.
         A score over its maximum means the same in every library. 0 without a searchable term.

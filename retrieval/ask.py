@@ -6,20 +6,38 @@ Plain synchronous Python. The same question against the same generation gives th
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 import numpy as np
 
-from domain.answers import Answer, Filters, Hit, Interpretation, NoAnswer, Searched
+from domain.answers import (
+    Answer,
+    AnswerWarning,
+    Filters,
+    Hit,
+    Interpretation,
+    NoAnswer,
+    Searched,
+    WarningCode,
+)
 from index.records import Record
 from index.storage.library import Library, Snapshot, dates_of
 from models.ports import Embedder, IdArray, QuestionEmbedding, Reranker
 from retrieval.citations import cite
 from retrieval.compose import COMPARED, Chosen, choose, quote, side_by_side
 from retrieval.confidence import Features, ScoringMode, answer_probability, calibrated_threshold
-from retrieval.constraints import Veto, decided, exactly, in_time, of_another_time, of_the_year, veto_of
+from retrieval.constraints import (
+    Veto,
+    decided,
+    exactly,
+    in_time,
+    named_nowhere,
+    of_another_time,
+    of_the_year,
+    veto_of,
+)
 from retrieval.reader import Read, ReadSentence, headed, read_passages, read_sentences
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, read_as, respelled, search, token_similarities
@@ -102,7 +120,8 @@ class Asking:
         trace.mode = _mode(question, reads)
         trace.ranked = [r.passage.id for r in reads] + [c.passage for c in candidates[len(reads) :]]
         trace.features = _features(question, chosen[0], embedding, snapshot) if chosen else None
-        trace.veto = veto_of(question, chosen, reads)
+        unknown = named_nowhere(question, reads, snapshot, allowed, _records(allowed, snapshot))
+        trace.veto = veto_of(question, chosen, reads, unknown)
         probability = (
             answer_probability(trace.features, trace.mode) if trace.features and not trace.veto else 0.0
         )
@@ -122,7 +141,9 @@ class Asking:
             ),
         )
         if not quotes:
-            return NoAnswer(**common)
+            return NoAnswer(
+                **common, warnings=tuple(AnswerWarning(WarningCode.NAMED_NOWHERE, name) for name in unknown)
+            )
         return Answer(**common, quotes=quotes, warnings=warnings_of(question, quotes, snapshot))
 
     def _sentences(
@@ -187,20 +208,23 @@ def _scope(question: Question, snapshot: Snapshot, filters: Filters) -> tuple[Id
     count, passages = snapshot.manifest.documents, snapshot.manifest.passages
     if allowed is not None:
         passages = len(allowed)
-        used = list(_records_of(allowed, snapshot))
+        used = _records(allowed, snapshot)
         count = len(used)
         # Told are the dates of what was searched: those of records that were left out are not this reader's business.
         earliest, latest = dates_of(used)
     return allowed, Searched(count, passages, earliest, latest, undated, filters, snapshot.manifest.created)
 
 
-def _records_of(allowed: IdArray, snapshot: Snapshot) -> Iterator[Record]:
-    """The records that the sorted passage ids ``allowed`` belong to."""
+def _records(allowed: IdArray | None, snapshot: Snapshot) -> list[Record]:
+    """The records that the sorted passage ids ``allowed`` belong to; all of them for None."""
+    if allowed is None:
+        return snapshot.records()
+    found: list[Record] = []
     at = 0
     while at < len(allowed):
-        record = snapshot.record_of(int(allowed[at]))
-        yield record
-        at = int(np.searchsorted(allowed, record.first_passage + record.passages))
+        found.append(snapshot.record_of(int(allowed[at])))
+        at = int(np.searchsorted(allowed, found[-1].first_passage + found[-1].passages))
+    return found
 
 
 def _respelled(

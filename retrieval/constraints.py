@@ -5,6 +5,7 @@ Most of these rules only change an order. What rules an answer out altogether ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -15,7 +16,10 @@ from models.ports import IdArray
 from retrieval.compose import Chosen
 from retrieval.reader import Read, headed
 from retrieval.search import Candidate
-from text.questions import Question
+from text.coverage import PLACES, Named, Naming, named_in
+from text.questions import HAN, Question
+from text.terms import likeness, stem, stems_of, unfolded
+from text.tokens import folded
 
 _CLOSE_IN_TIME = 0.12
 """How much of its score a passage may be behind the best and still be asked for its date."""
@@ -34,12 +38,18 @@ class Veto(StrEnum):
     """Asked for 1998, it is not answered by what a record of 2025 says without naming a year."""
     PHRASE_MISSING = "phrase missing"
     """The best passage does not have the words in quotation marks."""
+    NAMED_NOWHERE = "named nowhere"
+    """What the question calls by its own name stands in no record that was searched."""
 
 
-def veto_of(question: Question, chosen: Sequence[Chosen], reads: Sequence[Read]) -> Veto | None:
-    """Why the best of what was read is no answer; None where it may be one."""
+def veto_of(
+    question: Question, chosen: Sequence[Chosen], reads: Sequence[Read], unknown: Sequence[str] = ()
+) -> Veto | None:
+    """Why the best of what was read is no answer; None where it may be one. ``unknown`` as ``named_nowhere`` gives it."""
     if not chosen:
         return Veto.NOTHING_READ
+    if unknown:
+        return Veto.NAMED_NOWHERE
     if not may_be_of(chosen[0].read, question.years):
         return Veto.ANOTHER_YEAR
     if question.phrases and not _holds_phrases(question, reads[0]):
@@ -115,3 +125,144 @@ def of_another_time(question: Question, record: Record) -> bool:
 def newest(date: PartialDate) -> tuple[int, int, int]:
     """For sorting: the later the greater; a date without a year is the least."""
     return (date.year or 0, date.month or 0, date.day or 0) if date.year else (0, 0, 0)
+
+
+# --- What a question calls by its own name, and no record that was searched does.
+
+_MOSTLY = 0.9
+"""The share of records in the question's language from which on a name that none of them has is said to be missing: across
+languages, streets and boards have other names.
+"""
+_MISSPELT = 0.82
+"""Likeness to a word of the first passages from which on a name may be that one, misspelt."""
+_SHOWN = 5
+_MOST_LOOKED_AT = 200
+"""Passages in which the numbers behind a label, or what else bears a name, are looked at."""
+_SHORT_FORMS = tuple(
+    frozenset(forms.split())
+    for forms in (
+        "north n,south s,east e,west w,northeast ne,northwest nw,southeast se,southwest sw,street st,saint st santa santo san,"
+        "avenue ave av,road rd,drive dr,lane ln,court ct,boulevard blvd,parkway pkwy,highway hwy,place pl,square sq,circle cir,"
+        "terrace ter,trail trl,mount mt,fort ft,first 1st 1,second 2nd 2,third 3rd 3,fourth 4th 4,fifth 5th 5,sixth 6th 6,"
+        "seventh 7th 7,eighth 8th 8,ninth 9th 9,tenth 10th 10,department dept,resolution res,ordinance ord,district dist d,"
+        "company co,incorporated inc,corporation corp,university univ,association assn,international intl"
+    ).split(",")
+)
+"""How the parts of addresses and bodies are written in short (USPS Publication 28, appendices C and G, and the like)."""
+_ROMAN = dict(zip("i ii iii iv v vi vii viii ix x".split(), range(1, 11), strict=True)) | dict(
+    zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)
+)
+_COUNTED = rf"(?:\d+|{'|'.join(_ROMAN)})"
+
+
+def named_nowhere(
+    question: Question,
+    reads: Sequence[Read],
+    snapshot: Snapshot,
+    allowed: IdArray | None,
+    records: Sequence[Record],
+) -> tuple[str, ...]:
+    """What ``question`` names and none of ``records`` does, as it was typed. ``allowed`` are their passages.
+
+    What may be misspelt, inflected, written in short or told in another language is not said to be missing.
+    """
+    asked = named_in(question)
+    if not reads or not asked:
+        return ()
+    spoken = sum(record.language in ("", question.language) for record in records) >= _MOSTLY * len(records)
+    beside = [f"{record.title} {record.body} {record.byline}" for record in records]
+    beside += [paragraph.speaker for read in reads for paragraph in read.passage.paragraphs]
+
+    nearest = frozenset().union(*(stems_of(headed(read.passage)) for read in reads[:_SHOWN]))
+
+    def stands(word: str) -> bool:
+        return (
+            bool(len(snapshot.keywords.like(word, 1, allowed)))
+            or _stands_in(word, beside)
+            or likeness(stem(word), nearest) >= _MISSPELT
+        )
+
+    def there(named: Named) -> bool:
+        if named.by is Naming.NAME:
+            if not spoken and not (named.words.isascii() and question.language == "zh"):
+                return True
+            if HAN.search(named.words):
+                return written(*named.telling)
+            # Of several words the last is the surname, or the street: a first name may be left out, or be another form.
+            last = named.telling[-1]
+            return stands_in_any_form(last) and (
+                not named.generic
+                or _called_so(last, named.generic, snapshot, allowed)
+                or _stands_in(named.words, beside)
+            )
+        if named.by is Naming.NUMBERED:
+            label, number = named.telling
+            held = _numbers_behind(label, snapshot, allowed)
+            return not held or int(number) in held or written(f"{label} {number}", f"{label} no {number}")
+        return written(*named.telling)
+
+    def written(*ways: str) -> bool:
+        return any(len(snapshot.keywords.phrase(way, 1, allowed)) or _stands_in(way, beside) for way in ways)
+
+    def stands_in_any_form(word: str) -> bool:
+        parts = {word, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word).split()[-1]}  # “MacAulay”, “AnaPeterson”
+        found = any(stands(form) for part in parts for form in _forms(part))
+        return found or (word.isupper() and _spelled_out(word, reads))
+
+    return tuple(named.words for named in asked if not there(named))
+
+
+def _stands_in(words: str, texts: Sequence[str]) -> bool:
+    form = re.compile(
+        rf"(?<![^\W_]){re.escape(unfolded(words))}" + ("" if HAN.search(words) else r"(?![^\W_])")
+    )
+    return any(form.search(unfolded(text)) for text in texts)
+
+
+def _numbers_behind(label: str, snapshot: Snapshot, allowed: IdArray | None) -> frozenset[int]:
+    """The numbers that records put to a label (“District 2”, “Districts 3 and 5”, “D8”, “第7号条例”), as far as they are looked
+    at; empty where they do not number such things.
+    """
+    plain, shown = folded(label), HAN.search(label)
+    ids = snapshot.keywords.phrase(label.lstrip("号號路") or label, _MOST_LOOKED_AT, allowed)
+    behind = re.compile(
+        rf"(\d+){re.escape(plain)}"
+        if shown
+        else rf"\b(?:{re.escape(plain)}(?:e?s)?\.?|{re.escape(plain[0])})\s*(?:(?:no|number|num|nº|n°)\.?|#)?\s*"
+        rf"({_COUNTED}(?:\s*(?:,|and|&|or|to|through|-|–|y|o|a)+\s*{_COUNTED})*)\b|\b(\d+)(?:st|nd|rd|th|º|ª)? {re.escape(plain)}\b"
+    )
+    held: set[int] = set()
+    for passage in snapshot.passages(ids.tolist()):
+        for match in behind.finditer(folded(headed(passage))):
+            said = next(group for group in match.groups() if group)
+            found = [int(one) if one.isdigit() else _ROMAN[one] for one in re.findall(_COUNTED, said)]
+            held.update(found)
+            if re.search(r"to|through|-|–|\ba\b", said):
+                held.update(range(min(found), max(found) + 1))
+    return frozenset(held)
+
+
+def _forms(word: str) -> frozenset[str]:
+    plain = unfolded(word).rstrip(".")
+    return frozenset({plain}).union(*(each for each in _SHORT_FORMS if plain in each))
+
+
+def _called_so(word: str, generic: str, snapshot: Snapshot, allowed: IdArray | None) -> bool:
+    """Whether a record calls something ``word`` that may be this place: “Oak Lane”, “Oak”, and not “Oak Street” or “an oak”."""
+    ids = snapshot.keywords.phrase(word, _MOST_LOOKED_AT, allowed)
+    if not 0 < len(ids) < _MOST_LOOKED_AT:
+        return True  # misspelt, or too many to look at
+    others = frozenset[str]().union(*map(_forms, PLACES)) - _forms(generic)
+    called = re.compile(rf"(?:([^\W\d_]+)\W+)?\b{re.escape(word)}\b(?:\W+([^\W\d_]+))?")
+    texts = [headed(passage) for passage in snapshot.passages(ids.tolist())]
+    return any(
+        not {unfolded(beside) for beside in match.groups() if beside and beside[0].isupper()} & others
+        for text in texts
+        for match in called.finditer(text)
+    )
+
+
+def _spelled_out(letters: str, reads: Sequence[Read]) -> bool:
+    """Whether a passage that was read has words that begin with these letters: “Tax Increment Financing”."""
+    initials = r"\w*\W+(?:(?:of|and|for|the|de|la)\W+)*".join(re.escape(letter) for letter in letters)
+    return any(re.search(rf"\b{initials}", headed(read.passage), re.IGNORECASE) for read in reads)

@@ -81,6 +81,7 @@ _ENGLISH = {
     WarningCode.ADOPTED_SINCE: "Adopted minutes have taken the place of this draft: “{}”.",
     WarningCode.CORRECTED_SINCE: "Corrected minutes have taken the place of these: “{}”.",
     WarningCode.REVISED_SINCE: "Another version of this record has taken its place: “{}”.",
+    WarningCode.NAMED_NOWHERE: "No record that was searched names “{}”.",
     WarningCode.RECEIPT_NOT_KEPT: "The receipt could not be kept: {}",
 }
 

@@ -2,15 +2,19 @@
 
 A passage can be about the right thing and still not answer: it names another district, it says what was approved
 where the question asks what was rejected. These features see a part of that. They serve ``retrieval/confidence.py``.
+What a question calls by its own name (``named_in``) has to stand somewhere; ``retrieval/constraints.py`` looks.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
+from domain.dates import find_dates
 from text.questions import Question
-from text.terms import STOP, WORD, likeness, stem, stems_of
+from text.terms import STOP, WORD, likeness, stem, stems_of, unfolded
 
 _PRESENT = 0.8
 """From this likeness on, a word of the question counts as being there."""
@@ -34,7 +38,7 @@ begin/end began/ended start/stop start/end started/ended founded/closed open/clo
 accepted/rejected approve/reject approved/rejected approved/denied allow/ban allowed/banned allow/prevent buy/sell
 bought/sold born/died minimum/maximum majority/minority always/never common/rare commonly/rarely best/worst better/worse
 strong/weak stronger/weaker hot/cold legal/illegal positive/negative inside/outside internal/external upper/lower
-left/right success/failure succeeded/failed for/against support/oppose supported/opposed friend/enemy male/female
+left/right success/failure succeeded/failed support/oppose supported/opposed friend/enemy male/female
 men/women public/private rich/poor above/below add/remove added/removed hire/fire hired/fired passed/failed
 cheap/expensive cheapest/expensive active/inactive able/unable likely/unlikely similar/different same/different
 joined/left arrive/leave arrived/left import/export primary/secondary major/minor innate/adaptive increase/reduce
@@ -98,3 +102,205 @@ def _opposed(question: str, sentence: str, passage: str) -> bool:
         {match.group().casefold() for match in WORD.finditer(text)} for text in (question, sentence, passage)
     )
     return any(word not in around and _OPPOSITES[word] & here for word in asked if word in _OPPOSITES)
+
+
+# --- What a question calls by its own name: a number that identifies, a person, a place.
+
+
+class Naming(StrEnum):
+    """By what something is named."""
+
+    CODE = "code"
+    """“2025-13”, “6242”: stands as it is written, or nowhere."""
+    NUMBERED = "numbered"
+    """“District 9”, “línea 9”, “第8号条例”: a word and a number that counts through things of its kind."""
+    NAME = "name"
+    """“Peterson”, “Maple Street”, “calle de los Olmos”, “the opera house”, “彭小峰”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One thing that a question names."""
+
+    words: str
+    """As it was typed."""
+    by: Naming
+    telling: tuple[str, ...]
+    """The words that tell it from others of its kind; of a NUMBERED one, its label and its number."""
+    generic: str = ""
+    """“street” in “Maple Street”, “puente” in “Puente Nuevo”: what kind of place it is, where one word tells which."""
+
+
+_LABELS = frozenset(
+    "case item district ward zone route line phase lot parcel section article resolution ordinance motion bill permit "
+    "application docket file project contract petition precinct unit chapter exhibit amendment measure proposition number no "
+    "caso expediente punto distrito zona ruta linea fase lote parcela seccion articulo resolucion ordenanza mocion permiso "
+    "licencia solicitud proyecto contrato acuerdo decreto numero".split()
+)
+_CODE = r"[A-Z]{1,5}-?\d[\w./\-]*|\d+(?:[\-/.]\d+)+|\d{4,}|\d{1,3}"
+_NUMBER = re.compile(
+    rf"(?<![\w$€£¥.,\-])(?:(?P<label>[^\W\d_]{{2,}})\.?\s+(?:(?:no|nr|number|núm(?:ero)?|n[º°])\.?\s*|#\s*)?)?(?P<code>{_CODE})"
+    r"(?![\w%％]|[,.:]\d|-[a-z]|\s*(?:percent|per cent|million|billion|thousand|mil|dollars|euros?|[ap]\.?m\b|[万亿億元年月日号號點点]))",
+)
+_ZH_NUMBERED = re.compile(
+    r"第?(?P<number>\d+)(?P<label>[号號]?(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)|[号號](?=[^楼樓])|路公交|路(?=车|車)|[号號]线|區|区)"
+)
+PLACES = frozenset(
+    "street avenue road lane drive court boulevard parkway highway way bridge park square plaza garden gardens playground "
+    "field stadium arena pool rink library museum theater theatre house hall center centre station airport port harbor "
+    "harbour hospital clinic school college university church cemetery tower building garage lot mall market plant dam "
+    "tunnel trail river creek lake pond island hill fountain monument memorial zoo shelter district ward branch "
+    "calle avenida camino carretera puente parque jardin plaza piscina biblioteca museo teatro casa centro estacion "
+    "aeropuerto puerto hospital escuela colegio universidad iglesia cementerio torre edificio mercado presa tunel rio "
+    "arroyo lago barrio estadio glorieta paseo".split()
+)
+"""The generic words of place names. What stands beside one tells which it is."""
+_TITLES = frozenset(
+    "mayor vice deputy council councilmember councilman councilwoman councillor councilor member commissioner chief director "
+    "manager attorney clerk president chair chairman chairwoman secretary senator governor judge justice officer captain "
+    "superintendent mr mrs ms dr city county town state committee commission board department office agency ordinance "
+    "resolution item case act plan program project fund company inc llc corporation association authority "
+    "alcalde alcaldesa concejal concejala senor senora don dona presidente presidenta director directora secretario "
+    "secretaria ayuntamiento comision consejo junta departamento policia".split()
+)
+_VAGUE = frozenset(
+    "new old proposed planned existing nearby local public main next first second third last other same big small large "
+    "current former remaining upcoming entire whole only nearest north south east west central future following".split()
+)
+_GOVERNED = frozenset("city town county village council board commission ayuntamiento municipio".split())
+_WHERE = re.compile(r"\b(?:in|en|City of|Town of)\s…\W*$")
+"""The place whose records these are is asked for by name, and they need not say it: “the Springfield council”, “in Springfield?”."""
+_RUN = re.compile(
+    r"[A-ZÀ-Þ][\w’'\-]*\.?(?:\s+(?:(?:of|de|del|la|las|los|el|y)\s+){0,2}[A-ZÀ-Þ][\w’'\-]*\.?)*"
+)
+_THING = re.compile(
+    rf"\b(?:the|this|that|a|an)\s+(?:[a-z]+\s+)??(?P<which>[a-z]{{4,}})\s+(?P<what>{'|'.join(sorted(PLACES))})\b"
+)
+_SPANISH_THING = re.compile(
+    r"\b(?P<what>[^\W\d_]{3,})\s+(?:de\s+(?:la|las|los|el)|del|de)\s+(?P<which>[^\W\d_]{4,})\b"
+)
+_DAYS = frozenset(
+    "jan feb mar apr jun jul aug sep sept oct nov dec january february march april may june july august september october november december monday tuesday wednesday thursday "
+    "friday saturday sunday i enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+)
+_ZH_PLACE = re.compile(
+    r"(?P<which>[\u4e00-\u9fff])(?P<what>[街路桥橋巷村镇鎮湖河]|公园|公園|广场|廣場|小区|小區|大厦|大廈|剧院|劇院|[院馆館站])(?![\u4e00-\u9fff]{0,2}[街路桥橋巷村镇鎮湖河院馆館站]|[市县縣])"
+)
+_ZH_NO_NAME = frozenset(
+    "这這那哪该該此条條座个個所家的在和与與了到过過去是有第新旧舊老大小本各每市县縣区區道线線公铁鐵水马馬桥医醫法学學议議网網车車"
+)
+_ZH_PERSON = re.compile(
+    r"(?:委员|委員|市长|市長|主任|局长|局長|书记|書記|议员|議員|代表|处长|處長|队长|隊長|馆长|館長)"
+    r"(?P<name>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚"
+    r"陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯]"
+    r"[\u4e00-\u9fff](?:(?![怎如投说說提反赞贊支是在有为為对對什的何会會介表主认認要就也和与與于於])[\u4e00-\u9fff])?)"
+)
+
+
+def named_in(question: Question) -> list[Named]:
+    """What a question calls by its own name, in its order. Dates, sums and measures are not names, nor is what stands in
+    quotation marks: those have rules of their own.
+
+    >>> from text.questions import read_question
+    >>> [(one.words, one.by.value) for one in named_in(read_question("Did Ana Peterson vote on Ordinance 2025-13?"))]
+    [('Ordinance 2025-13', 'code'), ('Ana Peterson', 'name')]
+    """
+    text = _without_quoted(question)
+    found = [*_numbers(text), *_names(text), *_places(text), *_chinese(text)]
+    return list({one.words: one for one in found}.values())
+
+
+def _without_quoted(question: Question) -> str:
+    text = question.text
+    for phrase in question.phrases:
+        text = text.replace(phrase, " " * len(phrase))
+    return text
+
+
+def _numbers(text: str) -> Iterator[Named]:
+    dates = find_dates(text)
+    for match in _NUMBER.finditer(text):
+        label, code = match["label"] or "", match["code"].rstrip(".-/")
+        if any(each.start < match.end("code") and match.start("code") < each.end for each in dates):
+            continue
+        labelled = unfolded(label) in _LABELS or (label[:1].isupper() and match.start() > 0)
+        labelled = labelled and unfolded(label) not in _DAYS | STOP
+        words = " ".join(match.group().split()) if labelled else code
+        if code.isdigit() and len(code) < 4:
+            if labelled:
+                yield Named(words, Naming.NUMBERED, (label, code))
+        elif labelled or not code.isdigit() or not re.match(r"\s+[^\W\d_]{3,}", text[match.end() :]):
+            # A long number before a noun counts: “4500 residents”.
+            yield Named(words, Naming.CODE, (code,))
+    for match in _ZH_NUMBERED.finditer(text):
+        number, label = match["number"], match["label"]
+        by = Naming.CODE if len(number) > 3 else Naming.NUMBERED
+        yield Named(match.group(), by, (number,) if by is Naming.CODE else (label, number))
+
+
+def _names(text: str) -> Iterator[Named]:
+    words = [match.group() for match in WORD.finditer(text) if match.group()[0].isalpha()]
+    content = [word for word in words if word.casefold() not in STOP]
+    if sum(word[0].isupper() for word in content) > max(3, len(content) / 2) or text.isupper():
+        return  # set like a title: a capital says nothing
+    for match in _RUN.finditer(text):
+        run = [word.removesuffix("'s").removesuffix("’s") for word in match.group().rstrip(".").split()]
+        if match.start() == 0 or text[: match.start()].rstrip(' ¿¡"“«(')[-1:] in (
+            "",
+            ".",
+            "?",
+            "!",
+            ":",
+            "。",
+        ):
+            # The first word of a sentence has its capital from there.
+            run = run[1:] if len(run) > 1 and run[0].casefold() in STOP else run if len(run) > 1 else []
+        plain = [unfolded(word.rstrip(".")) for word in run]
+        telling = tuple(
+            word
+            for word, bare in zip(run, plain, strict=True)
+            if word[0].isupper() and bare not in PLACES | _TITLES | _DAYS | STOP
+        )
+        if not telling or any(any(c.isdigit() for c in word) for word in telling):
+            continue
+        if (
+            plain[-1] in _GOVERNED
+            or plain[0] in _GOVERNED
+            or _WHERE.search(text[: match.start()] + "…" + text[match.end() :])
+        ):
+            continue
+        generic = (
+            next((bare for bare in (plain[-1], plain[0]) if bare in PLACES), "") if len(plain) == 2 else ""
+        )
+        yield Named(" ".join(run), Naming.NAME, telling, generic)
+
+
+def _places(text: str) -> Iterator[Named]:
+    for form in (_THING, _SPANISH_THING):
+        for match in form.finditer(text):
+            which, what = match["which"], match["what"]
+            plain = unfolded(which)
+            if unfolded(what) in PLACES and which.islower() and plain not in PLACES | _TITLES | _VAGUE | STOP:
+                yield Named(
+                    text[
+                        match.start(min("which", "what", key=match.start)) : max(
+                            match.end("which"), match.end("what")
+                        )
+                    ],
+                    Naming.NAME,
+                    (which,),
+                )
+
+
+def _chinese(text: str) -> Iterator[Named]:
+    for match in _ZH_PLACE.finditer(text):
+        if match["which"] not in _ZH_NO_NAME:
+            before = text[max(0, match.start() - 1) : match.start()]
+            named = (
+                before + match.group()
+                if "\u4e00" <= before <= "\u9fff" and before not in _ZH_NO_NAME
+                else match.group()
+            )
+            yield Named(named, Naming.NAME, (match.group(),))
+    for match in _ZH_PERSON.finditer(text):
+        yield Named(match["name"], Naming.NAME, (match["name"][:2],))

@@ -178,7 +178,7 @@ def _time(text: str) -> tuple[PartialDate, PartialDate]:
 
 # --- language ----------------------------------------------------------------------------------------------
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -211,7 +211,7 @@ def language_of(text: str) -> str:
     if len(_HANGUL.findall(text)) * 2 > letters:
         return "ko"
     # A Chinese question may name a Latin abbreviation; one Han character weighs as much as a short word.
-    if len(_HAN.findall(text)) * 4 > letters:
+    if len(HAN.findall(text)) * 4 > letters:
         return "zh"
     words = [word.casefold() for word in _WORD.findall(text)]
     counts = sorted(

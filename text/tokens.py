@@ -89,13 +89,13 @@ def tokens(text: str) -> list[str]:
     """The terms of ``text``, in order, before stemming."""
     if text.isascii():
         return _tokens(_TOKEN_ASCII, text.lower())
-    return _tokens(_TOKEN, _UNSPACED_RUN.sub(_bigrams, _folded(text)))
+    return _tokens(_TOKEN, _UNSPACED_RUN.sub(_bigrams, folded(text)))
 
 
 def question_tokens(text: str) -> list[str]:
     """The terms of a question: stop words dropped, unless it has nothing else; each once, in order."""
-    folded = text.lower() if text.isascii() else _folded(text)
-    found = _tokens(_TOKEN, _UNSPACED_RUN.sub(_bigrams, CJK_QUESTION_WORDS.sub(" ", folded)))
+    plain = text.lower() if text.isascii() else folded(text)
+    found = _tokens(_TOKEN, _UNSPACED_RUN.sub(_bigrams, CJK_QUESTION_WORDS.sub(" ", plain)))
     kept = [token for token in found if token not in STOP_WORDS]
     return list(dict.fromkeys(kept or found or tokens(text)))
 
@@ -138,7 +138,7 @@ def _bigrams(run: re.Match[str]) -> str:
     return f" {' '.join([text[i : i + 2] for i in range(len(text) - 1)])} "
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Compatibility forms, case, accents and Traditional Chinese folded away."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_folds())
     if _HAN_RUN.search(text):

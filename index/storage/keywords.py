@@ -97,6 +97,9 @@ MOST_TERMS = 64
 _K1 = 1.2
 # tantivy's, and Lucene's.
 
+_ONE_SLIP, _TWO_SLIPS = 5, 9
+# Characters of a stemmed word from which on it may differ by so many letters and still be meant.
+
 _FEW_RUNS = 8
 _FEW_IDS = 2_000
 _MOST_FETCHED = 8_000
@@ -135,6 +138,20 @@ class TantivyKeywords:
             return no_hits()[0]
         with _border(self._folder):
             return self._ranked(self._in_order(words), k, allowed)[0]
+
+    def like(self, word: str, k: int, allowed: IdArray | None = None) -> IdArray:
+        """See ``index.ports.Keywords``. One letter may differ from five on, two from nine on; none in a number."""
+        clauses: list[tuple[Occur, Query]] = []
+        for term in self._stemmed(tokens(word)):
+            slips = 0 if any(map(str.isdigit, term)) else (len(term) >= _ONE_SLIP) + (len(term) >= _TWO_SLIPS)
+            clauses += [
+                (Occur.Should, Query.fuzzy_term_query(self._schema, field, term, slips))
+                for field in (TEXT, CONTEXT)
+            ]
+        if not clauses:
+            return no_hits()[0]
+        with _border(self._folder):
+            return self._ranked(Query.boolean_query(clauses), k, allowed)[0]
 
     def maximum_bm25(self, text: str) -> float:
         """See ``index.ports.Keywords``."""

@@ -1,4 +1,4 @@
-"""A year that a question names: an answer is of that year, or nobody can say; it is never known to be of another."""
+"""What a question demands of the records: a year that it names, and what it calls by its name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from app import build
 from config.settings import Folder, Settings
-from domain.answers import Filters
+from domain.answers import Filters, WarningCode
 from tests.kit.embedder import HashingEmbedder
 from text.questions import read_question
 
@@ -61,3 +61,87 @@ def test_bounds_are_not_years_that_are_asked_for():
     """“since 2020” has its own rule."""
     assert read_question("What was decided in 2021 since 2020?").years == {2021}
     assert read_question("What about parks?").years == frozenset()
+
+
+# --- What a question names and no record does.
+
+NAMED = {
+    "one.md": "---\nlanguage: en\n---\n\nThe board heard Case 7310 on Willow Pkwy and Case 7311 on N Harper Street.\n",
+    "two.md": "---\nlanguage: en\n---\n\nDistrict 2 and District 4 get new lamps, said Director Oleksandra Hrytsenko.\n",
+    "three.md": "---\nlanguage: en\n---\n\nThe fire station on Juniper Road was painted. A willow grows beside it, and an elm.\n",
+    "four.md": "---\nlanguage: en\n---\n\nThe Tax Increment Financing plan covers a park of 41.37 acres.\n",
+    "five.md": "---\nlanguage: es\n---\n\nEl expediente 88-204 trata de la calle del Olivo, dijo la concejala Ibarra.\n",
+    "six.md": "---\nlanguage: zh\n---\n\n郑志明委员介绍了第5号决议和桂花路的照明工程。市民中心下月开放。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    """Asks the records of one language, as people do who have no others, and gives what is said to be named nowhere."""
+    made = {}
+    for language in ("en", "es", "zh"):
+        folder = tmp_path_factory.mktemp(f"named-{language}")
+        (folder / "records").mkdir()
+        for name, text in NAMED.items():
+            if f"language: {language}" in text:
+                (folder / "records" / name).write_text(text, encoding="utf-8")
+        settings = Settings(
+            data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
+        )
+        made[language] = build(settings, embedder=HashingEmbedder())
+        made[language].library.reindex(lambda *_: None, lambda _: None)
+
+    def ask(language, question):
+        given = made[language].answers.ask(question, Filters())
+        return [each.about for each in given.warnings if each.code is WarningCode.NAMED_NOWHERE], given
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "missing"),
+    [
+        ("en", "What was heard in case 7312?", ["case 7312"]),
+        ("en", "When does District 3 get new lamps?", ["District 3"]),
+        ("en", "What did Director Vandermeer say about lamps?", ["Director Vandermeer"]),
+        ("en", "When was the concert hall painted?", ["concert hall"]),
+        ("en", "What was heard about Willow Street?", ["Willow Street"]),
+        ("en", "What grows on Elm Street?", ["Elm Street"]),
+        ("es", "¿De qué trata el expediente 88-205?", ["expediente 88-205"]),
+        ("es", "¿Qué dijo la concejala Zubiri?", ["Zubiri"]),
+        ("zh", "第6号决议是什么？", ["第6号决议"]),
+        ("zh", "第6號決議是什麼？", ["第6號決議"]),
+        ("zh", "丁香路的照明工程怎么样？", ["丁香路"]),
+        ("zh", "委员徐大年介绍了什么？", ["徐大年"]),
+    ],
+)
+def test_what_no_record_names_is_said_to_be_so(named, language, question, missing):
+    """Not answered with its neighbour."""
+    told, given = named(language, question)
+    assert told == missing
+    assert not given.answered
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "What was heard in case 7311?"),
+        ("en", "What was heard about Willow Parkway?"),
+        ("en", "Which case is on North Harper St.?"),
+        ("en", "What did Hritsenko say about lamps?"),
+        ("en", "When do Districts 4 and 2 get lamps?"),
+        ("en", "What does TIF cover?"),
+        ("en", "How large is the 41-acre park?"),
+        ("en", "What did 郑志明 say?"),
+        ("es", "¿Qué pasa con el exp. 88-204 de la calle Olivo?"),
+        ("es", "¿Qué decidió el Consejo sobre el parque?"),
+        ("zh", "第5號決議是什麼？"),
+        ("zh", "桂花路的照明工程怎么样？"),
+        ("zh", "委员郑志明介绍了什么？"),
+        ("en", "Wer leitet die Sitzung am Marktplatz?"),
+    ],
+)
+def test_misspelt_short_inflected_and_rounded_names_are_found(named, language, question):
+    """So are traditional characters; and what is asked in a language that no record is in may have another name there."""
+    told, _ = named(language, question)
+    assert told == []

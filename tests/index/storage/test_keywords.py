@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.errors import LibraryDamaged
 from index.storage import keywords as tantivy_build
 from index.storage.keywords import TantivyKeywords
-from text.tokens import CJK_QUESTION_WORDS, _folded, question_tokens, tokens
+from text.tokens import CJK_QUESTION_WORDS, folded, question_tokens, tokens
 
 PASSAGES = [
     "The mayor presented the budget: $3,089 for snow removal.",  # 0
@@ -114,7 +114,7 @@ def test_both_sides_are_analysed_alike(text):
     """Terms come out of the analysis again as they went in, and a question's are those of the same text indexed."""
     terms = tokens(text)
     assert tokens(" ".join(terms)) == terms
-    if not CJK_QUESTION_WORDS.search(_folded(text)):
+    if not CJK_QUESTION_WORDS.search(folded(text)):
         assert set(question_tokens(text)) <= set(terms)
 
 
