@@ -6,6 +6,7 @@ imported, and a question needs no reader.
 
 from __future__ import annotations
 
+import os
 import weakref
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
@@ -53,6 +54,8 @@ def build(
     """
     from models.open_models import Models
 
+    # Whatever is written, by this process and those it starts, native code among it, is its owner's alone.
+    os.umask(0o077)
     models = Models(
         settings.embedder,
         settings.reranker,

@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+import domain  # noqa: F401 - first: no library that is imported after it calls home
 from app import App, build
 from config.loader import Loaded, load
 from config.project import CODE, home

@@ -10,7 +10,9 @@ import importlib.metadata
 import os
 import platform
 import re
+import shlex
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -206,6 +208,13 @@ def data_folder(folder: Path) -> Iterator[Finding]:
             Verdict.BAD,
             f"{there} cannot be written to: {error.strerror or error}.",
             "Give it to the user who runs Plenum, or set another one: PLENUM_DATA=…",
+        )
+    if os.name == "posix" and folder.is_dir() and (mode := folder.stat().st_mode) & 0o077:
+        yield Finding(
+            "data folder",
+            Verdict.WARNING,
+            f"Others on this machine can look into {folder} ({stat.filemode(mode)}), and it holds what people asked.",
+            f"Run: chmod -R go= {shlex.quote(str(folder))}",
         )
     free = shutil.disk_usage(there).free
     words = f"{free / 1e9:,.1f} GB are free."

@@ -34,7 +34,8 @@ def backup(cli: CliContext, file: Path | None, *, all_generations: bool) -> int:
     """Write everything that cannot be made again, and a library to answer from, into one file.
 
     FILE may be a folder; without it, the backup goes into the working folder. A backup that is there already is replaced
-    once the new one has been read back to the last byte. The bot may serve and a re-index may run meanwhile.
+    once the new one has been read back to the last byte, unless the new one is the lesser one: something is damaged now, or
+    gone. Then that one gets another name, and says why. The bot may serve and a re-index may run meanwhile.
 
     It holds what people left in Discord: keep it as you keep the data folder. It holds no settings, no token, and none of
     the records in your own folders. The exit code is 7 when something is damaged and could not be taken along.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -106,6 +107,8 @@ for command in (
 def main(open_app: Open, arguments: list[str] | None = None) -> int:
     """Runs one command and returns the exit code (the table is in ``docs/operating.md``)."""
     given = sys.argv[1:] if arguments is None else arguments
+    # Ended as by Ctrl-C: what is half done is taken away. (Serving Discord has its own end.)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     return serve(standard_context(open_app), given)
 
 

@@ -14,6 +14,7 @@ It is written beside, read again to the last byte, and only then renamed: a file
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import re
 import sqlite3
@@ -29,7 +30,7 @@ from index.backup.archive import Writer, border, damaged, is_backup, may_hold, n
 from index.ports import Stages
 from index.records import BackedUp, BackupContents
 from index.storage import manifest as manifests
-from index.storage.files import fsync_folder
+from index.storage.files import fsync_folder, lock
 from index.storage.generations import Generations, now
 
 MADE_AGAIN = frozenset({"models", "embedding-cache", "evaluations", "bench", "backups"})
@@ -37,6 +38,10 @@ MADE_AGAIN = frozenset({"models", "embedding-cache", "evaluations", "bench", "ba
 _TAKEN = frozenset({"CURRENT", "generations", "texts", "communities", "sources"})
 _PASSING = re.compile(r"\..*|.*\.lock|lock|.*\.sqlite-(?:wal|shm|journal)")
 _UNCONFIRMED = "pending"
+_UNFINISHED = ".unfinished"
+_RECEIPTS = "receipts.sqlite"
+_KEPT = ("community.sqlite", _RECEIPTS)
+"""Where there was one, there is one for good."""
 _LEVEL = 1
 # Vectors and token states hardly shrink; texts do at any level.
 _TRIES = 5
@@ -60,7 +65,8 @@ def backup(
 ) -> BackedUp:
     """Backs up the data folder ``data`` into ``file`` (or into that folder; without: into the working folder).
 
-    What is damaged is left out and reported; a damaged generation's place takes the newest sound one before it.
+    What is damaged is left out and reported; a damaged generation's place takes the newest sound one before it. A whole
+    backup that is there already is replaced by no lesser one: that gets another name, and it is told why.
     Raises LibraryError when there is nothing to back up, or for a ``file`` that is there and is no backup, and
     StorageFull; whatever is raised, a backup that was there before is whole.
     """
@@ -69,8 +75,9 @@ def backup(
         raise _nothing(data)
     contents = BackupContents(now(), "")
     target = _target(file)
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    beside = target.with_name(f".{target.name}.{os.getpid()}{_UNFINISHED}")
     with border(target.parent):
+        _tidy(target.parent)
         try:
             with _private(beside) as stream, Writer(stream, contents, _LEVEL) as writer:
                 writer.say(_README.format(created=contents.created, name=target.name))
@@ -84,6 +91,11 @@ def backup(
             progress("verify", 0, 0)
             if read(beside) != contents:
                 raise damaged(beside, "it was read back other than it was written")
+            if lesser := _lesser(target, contents, reading.findings):
+                kept, target = target, target.with_name(f"{_named(target)}-incomplete-{_stamp()}.tar.gz")
+                sentence = f"{kept} was left as it is: {lesser}. This backup is {target.name}."
+                remedy = "`python bot.py library check` says what is damaged; keep the other one until it is mended."
+                reading.findings.append(Finding(kept.name, Verdict.BAD, sentence, remedy))
             beside.replace(target)
             fsync_folder(target.parent)
         finally:
@@ -249,7 +261,7 @@ def _target(file: Path | None) -> Path:
     """Where the backup goes. Raises LibraryError for a file that is there and is no backup."""
     place = Path.cwd() if file is None else file.absolute()
     if place.is_dir():
-        place /= f"plenum-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.tar.gz"
+        place /= f"plenum-{_stamp()}.tar.gz"
     if place.exists() and not is_backup(place):
         raise LibraryError(
             f"{place} is there already, and is not a backup of Plenum.", remedy="Give it another name."
@@ -257,9 +269,68 @@ def _target(file: Path | None) -> Path:
     return place
 
 
+def _stamp() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
+
+
+def _named(target: Path) -> str:
+    return target.name.removesuffix(".gz").removesuffix(".tar").removesuffix(".tgz")
+
+
+def _lesser(target: Path, contents: BackupContents, findings: list[Finding]) -> str:
+    """Why the backup in ``target`` is not to be replaced by this one; empty when it is, or when there is none."""
+    if not target.exists():
+        return ""
+    try:
+        there = read(target)
+    except LibraryDamaged:
+        return ""  # a backup that cannot be restored is no better than any other
+    if damage := [each.name for each in findings if each.verdict is Verdict.BAD]:
+        return f"what is damaged now ({', '.join(damage[:3])}) may be whole in it"
+    if there.current and not contents.current:
+        return "it holds a library, and this one holds none"
+    kept = set(_KEPT).intersection(there.files)
+    # Receipts are only ever added. (What people left is deleted in time, so its file may well be a smaller one.)
+    less = {_RECEIPTS} if _grown(there) > _grown(contents) else set()
+    if missing := sorted((kept - contents.files.keys()) | less):
+        return f"it holds more of {', '.join(missing)} than there is now"
+    texts = sum(name.startswith("texts/") for name in there.files.keys() - contents.files.keys())
+    return f"it holds {texts:,} texts that are not here any more" if texts else ""
+
+
+def _grown(contents: BackupContents) -> int:
+    return contents.files[_RECEIPTS].bytes if _RECEIPTS in contents.files else 0
+
+
+def _tidy(folder: Path) -> None:
+    """Takes away what backups that were killed left in ``folder``."""
+    for path in folder.glob(f".*{_UNFINISHED}"):
+        with contextlib.suppress(OSError):
+            if not _being_written(path):
+                for each in folder.glob(f"{glob.escape(path.name)}*"):
+                    each.unlink(missing_ok=True)
+
+
+def _being_written(path: Path) -> bool:
+    """Whether its process lives, or, where that is another machine's, holds the lock. Raises OSError."""
+    number = path.name.removesuffix(_UNFINISHED).rpartition(".")[2]
+    if os.name == "posix" and number.isdecimal():
+        with contextlib.suppress(ProcessLookupError, OverflowError):
+            os.kill(int(number), 0)
+            return True
+    with path.open("rb+") as file:
+        try:
+            lock(file.fileno())
+        except OSError:
+            return True
+    return False
+
+
 @contextlib.contextmanager
 def _private(path: Path) -> Iterator[IO[bytes]]:
     """A new file that nobody else on the machine can read: it holds what people asked."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        with contextlib.suppress(OSError):  # a disk without locks
+            lock(file.fileno())
         yield file

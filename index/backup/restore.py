@@ -19,7 +19,7 @@ from index.backup.check import damage_of
 from index.ports import Stages
 from index.records import BackedUp, BackupContents, BackupFile, Generation
 from index.storage import manifest as manifests
-from index.storage.files import exclusive, fsync_file, fsync_folder, fsync_tree
+from index.storage.files import exclusive, fsync_file, fsync_folder, fsync_tree, owner_only
 from index.storage.generations import Generations, Texts
 
 _STAGING = ".restoring"
@@ -54,11 +54,12 @@ def restore(file: Path, data: Path, *, on_progress: Stages | None = None) -> Bac
     made = not data.exists()
     with border(data if data.exists() else data.absolute().parent):
         try:
-            data.mkdir(parents=True, exist_ok=True)
+            data.mkdir(mode=0o700, parents=True, exist_ok=True)
             with exclusive(data / _LOCK, doing="being restored", remedy="Wait until it is done."):
                 _must_be_empty(data)
                 # On the same disk, whatever is mounted there.
                 contents = _staged(file, data / _STAGING, progress)
+                data.chmod(0o700)
                 _put_in_place(data)
         except BaseException:
             shutil.rmtree(data / _STAGING, ignore_errors=True)
@@ -109,7 +110,7 @@ def _unpacked(
     file: Path, staging: Path, progress: Stages, wanted: Callable[[str], bool] = lambda _: True
 ) -> BackupContents:
     """Checks all of a backup, and writes the files whose names are ``wanted`` into the new folder ``staging``."""
-    staging.mkdir()
+    staging.mkdir(mode=0o700)
     count = 0
 
     def take(name: str, blocks: Iterator[bytes]) -> None:
@@ -123,10 +124,12 @@ def _unpacked(
                 target.writelines(blocks)
 
     try:
-        return read(file, take)
+        contents = read(file, take)
     except FileExistsError as error:
         # No name is written twice, also where a system takes two names for one.
         raise damaged(file, f"it holds two files that are one here: {error.filename}") from error
+    owner_only(staging)
+    return contents
 
 
 def _must_be_empty(data: Path) -> None:

@@ -99,6 +99,12 @@ def replace_bytes(path: Path, content: bytes) -> None:
     fsync_folder(path.parent)
 
 
+def owner_only(folder: Path) -> None:
+    """Takes everything under ``folder``, and itself, from everybody but its owner: what people asked is in it."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def sha256_file(path: Path) -> str:
     """Hex sha256 of a file's bytes. Raises LibraryDamaged when it cannot be read."""
     try:
@@ -117,7 +123,8 @@ def sha256_files(paths: list[Path]) -> list[str]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: int) -> None:
+    def lock(file: int) -> None:
+        """Locks an open file until it is closed, or its process ends, however that ends. Raises OSError where it is locked."""
         # A byte far behind the content: Windows locks are mandatory, and the pid must stay readable.
         os.lseek(file, 1 << 20, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
@@ -125,7 +132,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(file: int) -> None:
+    def lock(file: int) -> None:
+        """Locks an open file until it is closed, or its process ends, however that ends. Raises OSError where it is locked."""
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -139,10 +147,10 @@ def exclusive(path: Path, *, doing: str = "being re-indexed", remedy: str = _WAI
     """
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            _lock(file)
+            lock(file)
         except OSError as error:
             os.lseek(file, 0, os.SEEK_SET)
             holder = os.read(file, 20).decode(errors="replace").strip() or "unknown"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -120,3 +122,24 @@ def test_make_asks_whether_models_are_to_be_installed(monkeypatch: pytest.Monkey
     monkeypatch.delenv("PLENUM_PASSAGES")
     monkeypatch.setattr(project.importlib.util, "find_spec", lambda _name: "installed")
     assert project.main() == 1
+
+
+def test_the_service_may_do_what_it_needs_and_nothing_else():
+    """The unit takes every right away that the program has no use for, and lets it write into one folder."""
+    unit = set((ROOT / "deploy" / "plenum.service").read_text(encoding="utf-8").splitlines())
+    assert unit >= {
+        "UMask=0077", "CapabilityBoundingSet=", "AmbientCapabilities=", "NoNewPrivileges=true", "ProtectSystem=strict",
+        "SystemCallFilter=@system-service", "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
+        "ReadWritePaths=/opt/plenum/data",
+    }  # fmt: skip
+    assert any(re.fullmatch(r"MemoryMax=\d+G", line) for line in unit)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_the_service_is_as_little_exposed_as_systemd_can_tell():
+    """Of ten, which is everything, at most two."""
+    ran = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--threshold=20", "--no-pager", "deploy/plenum.service"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout[-300:] + ran.stderr

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -101,6 +103,24 @@ def test_a_data_folder_that_is_not_there_yet_is_good_where_it_can_be_made(tmp_pa
     found = verdicts(health.data_folder(tmp_path / "a" / "b"))
     assert found["data folder"] is Verdict.GOOD
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+@pytest.mark.parametrize(
+    ("mode", "told"), [(0o755, True), (0o750, True), (0o711, True), (0o701, True), (0o700, False)]
+)
+def test_a_data_folder_that_others_can_look_into_is_told(tmp_path: Path, mode: int, told: bool):
+    """With its rights, and with the command that takes them away, also where the path has blanks."""
+    folder = tmp_path / "my data"
+    folder.mkdir()
+    folder.chmod(mode)
+    found = [each for each in health.data_folder(folder) if each.verdict is Verdict.WARNING]
+    assert bool(found) is told
+    for each in found:
+        assert stat.filemode(stat.S_IFDIR | mode) in each.sentence
+        assert each.remedy == f"Run: chmod -R go= '{folder}'"
+        subprocess.run(["bash", "-c", each.remedy.removeprefix("Run: ")], check=True)
+        assert folder.stat().st_mode & 0o777 == mode & 0o700
 
 
 def test_a_data_folder_that_cannot_be_written_to_is_bad(tmp_path: Path):

@@ -230,3 +230,38 @@ def test_another_model_takes_over_when_it_has_read_everything(tmp_path: Path):
     given = serving.answers.ask("Who led the plenary meeting?", Filters())
     assert given.generation == done.generation
     assert isinstance(given, Answer)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+@pytest.mark.parametrize("umask", ["0000", "0022"])
+def test_what_is_kept_is_its_owners_alone(tmp_path: Path, umask: str):
+    """Whatever rights the shell gives to new files: every folder of the data folder, and of one that was restored, can be
+    looked into by nobody else, and no file of it can be read.
+    """
+    data, back = tmp_path / "data", tmp_path / "back"
+    commands = (
+        "reindex",
+        "ask 'Who led the meeting?'",
+        f"backup {tmp_path}/b.tar.gz",
+        f"restore {tmp_path}/b.tar.gz --into {back}",
+    )
+    script = " && ".join([f"umask {umask}", *(f"{sys.executable} bot.py {command}" for command in commands)])
+    environment = os.environ | {"PLENUM_DATA": str(data)}
+    ran = subprocess.run(
+        ["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    every = [tmp_path / "b.tar.gz", data, back, *data.rglob("*"), *back.rglob("*")]
+    assert len(every) > 30
+    assert [path for path in every if path.stat().st_mode & 0o077] == []
+
+
+def test_a_restore_into_a_folder_that_others_can_see_closes_it(data: Path, tmp_path: Path):
+    """It was empty, so nobody misses anything."""
+    back = tmp_path / "back"
+    back.mkdir(mode=0o755)
+    made = plenum(data, "backup", str(tmp_path))
+    assert made.returncode == 0, made.stderr
+    (file,) = tmp_path.glob("*.tar.gz")
+    assert plenum(data, "restore", str(file), "--into", str(back)).returncode == 0
+    assert os.name == "nt" or back.stat().st_mode & 0o777 == 0o700

@@ -8,8 +8,11 @@ import multiprocessing
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 import tarfile
 import threading
 from pathlib import Path
@@ -237,6 +240,106 @@ def test_a_backup_replaces_a_backup_and_nothing_else(data, tmp_path):
     assert not (tmp_path / "back").exists()
 
 
+def lose_a_receipt_file(data):
+    (data / "receipts.sqlite").write_bytes(b"torn" * 4000)
+
+
+def lose_votes(data):
+    (data / "community.sqlite").unlink()
+
+
+def begin_receipts_anew(data):
+    (data / "receipts.sqlite").unlink()
+    with Receipts(data / "receipts.sqlite") as receipts, receipts._file.writing():
+        pass
+
+
+def lose_the_library(data):
+    shutil.rmtree(data / "generations")
+    (data / "CURRENT").unlink()
+
+
+def lose_a_text(data):
+    next((data / "texts").glob("??/*.txt")).unlink()
+
+
+@pytest.mark.parametrize(
+    ("loss", "named"),
+    [(lose_a_receipt_file, "receipts.sqlite"), (lose_votes, "community.sqlite"), (begin_receipts_anew, "receipts.sqlite"),
+     (lose_the_library, "holds a library"), (lose_a_text, "1 texts")],
+)  # fmt: skip
+def test_a_backup_never_replaces_a_better_one(loss, named, data, tmp_path):
+    """What was kept last week and is damaged, lost or begun anew since stays in its backup; the new one is beside it under
+    another name, whole, and says why. So it goes on, and what is mended is backed up under the old name again.
+    """
+    with Receipts(data / "receipts.sqlite") as receipts, receipts._file.writing() as connection:
+        rows = [(f"X{n}", "{}" * 300) for n in range(50)]
+        connection.executemany("INSERT INTO receipts (id, body) VALUES (?, ?)", rows)
+    good = tmp_path / "good"
+    shutil.copytree(data, good)
+    place = tmp_path / "backups"
+    place.mkdir()
+    file = backup(data, place / "weekly.tar.gz").file
+    before = file.read_bytes()
+    loss(data)
+    for _ in range(2):
+        done = backup(data, file)
+        assert file.read_bytes() == before
+        assert done.file.name.startswith("weekly-incomplete-")
+        read_through(done.file)
+        (told,) = [each for each in done.findings if each.name == "weekly.tar.gz"]
+        assert (told.verdict, named in told.sentence) == (Verdict.BAD, True), told
+    assert backup(good, file).file == file
+    assert file.read_bytes() != before
+
+
+def test_a_backup_that_is_none_any_more_is_replaced(data, tmp_path):
+    """A cut one is no better than any other, whatever is damaged."""
+    file = backup(data, tmp_path / "b.tar.gz").file
+    file.write_bytes(file.read_bytes()[:-50])
+    lose_a_receipt_file(data)
+    assert backup(data, file).file == file
+    read_through(file)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs processes that can be killed")
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_backup_leaves_no_litter(by, data, tmp_path):
+    """What a killed process left is taken away by the next backup into that folder; what one that runs is at is not. A
+    process that is asked to end takes it away itself.
+    """
+    place = tmp_path / "backups"
+    place.mkdir()
+    code = f"""if True:
+        import os, sys, time
+        from index.backup import backup as module
+        module.read = lambda _: (print("now", flush=True), time.sleep(60))
+        import bot
+        sys.argv = ["bot.py", "backup", {str(place / "b.tar.gz")!r}]
+        sys.exit(bot.main())
+    """
+    started = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=os.environ | {"PLENUM_DATA": str(data)},
+                         stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]  # fmt: skip
+    for process in started:
+        assert process.stdout.readline() == "now\n"
+    killed, living = started
+    killed.send_signal(by)
+    assert killed.wait() == (-9 if by == signal.SIGKILL else 130)
+    assert len(list(place.iterdir())) == (2 if by == signal.SIGKILL else 1)
+    backup(data, place / "other.tar.gz")
+    assert sorted(path.name for path in place.iterdir()) == [
+        f".b.tar.gz.{living.pid}.unfinished",
+        "other.tar.gz",
+    ]
+    living.kill()
+    for process in started:
+        process.wait()
+        process.stdout.close()
+
+
 @pytest.mark.parametrize("operation", ["open", "write", "fsync", "rename", "mkdir", "read", "connect"])
 def test_whichever_call_fails_nothing_half_is_left(operation, data, tmp_path):
     """At any call of a backup: the one before it is untouched, no other file is left. At any call of a restore: the folder
@@ -255,6 +358,10 @@ def test_whichever_call_fails_nothing_half_is_left(operation, data, tmp_path):
         # A folder whose names could not be synced has the new one all the same.
         assert file.read_bytes() == before or operation == "fsync" or ends[-1] is None
         before = file.read_bytes()
+        for lesser in place.glob("*-incomplete-*"):
+            # A generation that could not be read was left out.
+            assert ends[-1] is None
+            lesser.unlink()
         assert [path.name for path in place.iterdir()] == [file.name]
         if calls.seen < number:
             break

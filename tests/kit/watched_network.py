@@ -1,0 +1,115 @@
+"""A network of its own, in which every look-up and every way out is counted: ``unshare -rmn python -m
+tests.kit.watched_network PROGRAM FOLDER`` (Linux). The kernel counts: native code and every process below are seen.
+
+Prints, as JSON, the names that were asked for, how many packets found no way out, and what the program left in its home.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+LONG = 13
+"""Seconds; onnxruntime tells of itself after nine."""
+_CONTROL = f"""if True:
+    import time, onnxruntime, onnx
+    from onnx import helper
+    told = [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1]) for name in "ab"]
+    graph = helper.make_graph([helper.make_node("Identity", ["a"], ["b"])], "g", told[:1], told[1:])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    time.sleep({LONG})
+"""
+
+
+def main(program: str, folder: Path) -> None:
+    """Runs it, watched."""
+    (folder / "home").mkdir(parents=True)
+    os.environ |= {"HOME": str(folder / "home"), "PLENUM_DATA": str(folder / "data")}
+    for name in ("XDG_CACHE_HOME", "ORT_DISABLE_TELEMETRY"):
+        os.environ.pop(name, None)
+    asked = watch(folder)
+    {"plenum": plenum, "control": control}[program](folder)
+    snmp = dict(line.split() for line in Path("/proc/net/snmp6").read_text().splitlines())
+    names, counts = (line.split() for line in Path("/proc/net/snmp").read_text().splitlines()[:2])
+    lost = int(counts[names.index("OutNoRoutes")]) + int(snmp["Ip6OutNoRoutes"])
+    left = sorted(str(path.relative_to(folder)) for path in (folder / "home").rglob("*"))
+    sys.stdout.write(json.dumps({"asked": asked, "lost": lost, "left": left}))
+
+
+def watch(folder: Path) -> list[str]:
+    """The names that are asked for from now on; each is unknown."""
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    for path, text in (
+        ("/etc/resolv.conf", "nameserver 127.0.0.1\n"),
+        ("/etc/nsswitch.conf", "hosts: files dns\n"),
+    ):
+        file = folder / Path(path).name
+        file.write_text(text)
+        if Path(path).exists():
+            subprocess.run(["mount", "--bind", file, path], check=True)
+    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    server.bind(("127.0.0.1", 53))
+    asked: list[str] = []
+
+    def listen() -> None:
+        while True:
+            question, whose = server.recvfrom(4096)
+            labels, at = [], 12
+            while question[at]:
+                labels.append(question[at + 1 : at + 1 + question[at]].decode(errors="replace"))
+                at += 1 + question[at]
+            asked.append(".".join(labels))
+            server.sendto(
+                question[:2] + b"\x81\x83" + question[4:6] + bytes(6) + question[12 : at + 5], whose
+            )
+
+    threading.Thread(target=listen, daemon=True).start()
+    return asked
+
+
+def control(_folder: Path) -> None:
+    """The library as it is; and one that knows an address already."""
+    subprocess.run([sys.executable, "-c", _CONTROL], check=True)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way_out:
+        try:
+            way_out.connect(("203.0.113.7", 443))
+        except OSError:
+            return
+
+
+def plenum(_folder: Path) -> None:
+    """Re-indexed, asked, verified, examined; then served, with a question, until whatever tells of itself has had its time."""
+    bot = [sys.executable, "bot.py"]
+    subprocess.run([*bot, "reindex"], check=True, stdout=subprocess.DEVNULL)
+    ran = subprocess.run(
+        [*bot, "ask", "--json", "Who led the plenary meeting?"], check=True, stdout=subprocess.PIPE
+    )
+    subprocess.run([*bot, "verify", json.loads(ran.stdout)["id"]], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*bot, "doctor"], check=False, stdout=subprocess.DEVNULL)
+    asyncio.run(_serve())
+
+
+async def _serve() -> None:
+    from tests.kit.loopback.program import Program
+    from tests.kit.loopback.server import Loopback
+
+    async with Loopback() as discord:
+        channel = discord.community("Riverside").channel("council")
+        async with Program(discord, Path(os.environ["PLENUM_DATA"])) as running:
+            await running.connected()
+            answered = await discord.slash(
+                discord.person("Ana"), channel, "ask", question="Who led the meeting?"
+            )
+            await answered.answer()
+            await asyncio.sleep(LONG)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]).resolve())
