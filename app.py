@@ -181,7 +181,7 @@ class App:
         """Deletes all that is a Discord server's."""
         from community.forget_server import ServerRemoval
 
-        return ServerRemoval(self.community, self.library, self.uploads, self.feeds)
+        return ServerRemoval(self.community, self.answers, self.library, self.uploads, self.feeds)
 
     @cached_property
     def health(self) -> Health:

@@ -114,7 +114,7 @@ def client(app: App, memory: Memory, *, home: int = 0, notice: Notice = lambda _
             uploads=app.uploads,
             feeds=app.feeds,
             health=app.health,
-            server_removal=ServerRemoval(memory, app.library, app.uploads, app.feeds),
+            server_removal=ServerRemoval(memory, app.answers, app.library, app.uploads, app.feeds),
             memory=memory,
             queue=WorkQueue(),
             home=home,

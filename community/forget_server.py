@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.documents import collection_of
-from domain.errors import LibraryMissing
 
 if TYPE_CHECKING:
     # The terminal names these values before any package of the index is needed.
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from index.records import Subscription
     from index.sources.feeds import Feeds
     from index.sources.uploads import Uploads
+    from retrieval.answer_service import AnswerService
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,15 @@ class ServerData:
     """Addresses that it follows."""
     files: int
     """Files that were uploaded there."""
+    receipts: int
+    """Receipts of answers that quote its records."""
     records: tuple[str, ...]
-    """Keys of its own records that are searched."""
+    """Keys of its own records in the library."""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing (any more)."""
-        return not (self.rows or self.follows or self.files or self.records)
+        return not (self.rows or self.follows or self.files or self.receipts or self.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class ServerRemoval:
     """Deletes what is a server's. Blocking; every method raises LibraryError kinds."""
 
     memory: Memory
+    answers: AnswerService
     library: LibraryService
     uploads: Uploads
     feeds: Feeds
@@ -57,7 +60,8 @@ class ServerRemoval:
             rows=self.memory.rows_of(server),
             follows=tuple(each.url for each in self._subscriptions(collection)),
             files=self.uploads.files(collection),
-            records=self._records(collection),
+            receipts=len(self.answers.receipts_of(collection)),
+            records=tuple(self.library.of_collection(collection)),
         )
 
     def forget(self, server: int) -> ServerData:
@@ -66,8 +70,9 @@ class ServerRemoval:
         for each in self._subscriptions(collection):
             self.feeds.unfollow(collection, each.id)
         self.uploads.forget(collection)
-        for key in planned.records:
-            self.library.remove(key)
+        quoted = self.answers.forget_receipts(collection)
+        if planned.records:
+            self.library.forget(collection, quoted)
         # Last: that the server was left is remembered until all else is gone.
         self.memory.forget_community(server)
         return planned
@@ -85,9 +90,3 @@ class ServerRemoval:
             for each in self.feeds.subscriptions()
             if each.collection == collection and not each.configured
         ]
-
-    def _records(self, collection: str) -> tuple[str, ...]:
-        try:
-            return tuple(each.key for each in self.library.records() if each.collection == collection)
-        except LibraryMissing:
-            return ()

@@ -182,6 +182,15 @@ def collection_of(community: int) -> str:
     return f"{PREFIX}{community}"
 
 
+def belongs(key: str, collection: str) -> bool:
+    """Whether a record, by its key, is one of ``collection``.
+
+    >>> belongs("community-7/a.txt", "community-7"), belongs("community-71/a.txt", "community-7")
+    (True, False)
+    """
+    return key.startswith(f"{collection}/")
+
+
 def may_see(collection: str, community: str) -> bool:
     """Whether who asks from ``community`` (its collection) sees records of ``collection``.
 

@@ -5,7 +5,7 @@ Both doors are handed one. A library is never changed in place: every change is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from domain.documents import Document, Passage, may_see
@@ -22,6 +22,7 @@ from index.ports import Report, Source, Stages
 from index.records import BackedUp, BackupFile, Generation, Holdings, Plan, Record, ReindexReport
 from index.sources.folder import fingerprint
 from index.storage.files import writing
+from index.storage.generations import Generations
 from index.storage.library import Library, count
 from models.open_models import Models
 from text.similarity import did_you_mean
@@ -147,6 +148,14 @@ class LibraryService:
     def restore(self, key: str) -> ReindexReport:
         """Takes a removed record back in."""
         return build.restore(key, self._models.embedder, self._data, keep=self._keep)
+
+    def of_collection(self, collection: str) -> Sequence[str]:
+        """The keys of a collection's records in any state, in any generation that is kept."""
+        return sorted(set().union(*Generations(self._data).holding(collection).values()))
+
+    def forget(self, collection: str, quoted: Collection[str]) -> None:
+        """Deletes all that was taken in of a collection; texts with the hashes in ``quoted`` stay, which receipts need."""
+        build.forget(collection, quoted, self._models.embedder, self._data, keep=self._keep)
 
     def publish_set(
         self, name: str, documents: Iterable[tuple[Document, Sequence[Passage]]], on_progress: Stages

@@ -6,7 +6,7 @@ What it needs is opened when it is first needed: a receipt is checked without a 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -90,6 +90,15 @@ class AnswerService:
     def verify(self, receipt: str) -> Verification:
         """An answer, checked again. Raises ReceiptUnknown."""
         return verify(self._receipts.get(receipt), self._library.snapshot(), self._library.texts.get)
+
+    def receipts_of(self, collection: str) -> Sequence[str]:
+        """The receipts that quote a record of a collection."""
+        return self._receipts.of_collection(collection)
+
+    def forget_receipts(self, collection: str) -> Collection[str]:
+        """Deletes those; the hashes of the texts that the others quote from."""
+        self._receipts.forget(collection)
+        return self._receipts.texts()
 
     def check_receipts(self) -> Iterable[Finding]:
         """Whether every receipt is the one that was kept, and can be proven."""

@@ -6,6 +6,7 @@ and a receipt that was changed afterwards no longer matches its id.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -16,6 +17,7 @@ from typing import Any, Self
 
 from domain.answers import Answer, Filters, NoAnswer, Quote
 from domain.dates import from_iso
+from domain.documents import belongs
 from domain.errors import LibraryDamaged, ReceiptUnknown
 from domain.findings import Finding, Verdict
 from domain.receipts import QuoteReceipt, Receipt
@@ -131,6 +133,26 @@ class Receipts:
                     continue
             return receipts
 
+    def of_collection(self, collection: str) -> list[str]:
+        """The ids of those that quote a record of a collection."""
+        return [
+            receipt_id
+            for receipt_id, body in self._all()
+            if any(belongs(document, collection) for document, _ in _quoted(body))
+        ]
+
+    def forget(self, collection: str) -> None:
+        """Deletes those that quote a record of a collection, and all that could be read of them in the file."""
+        found = self.of_collection(collection)
+        if found:
+            with self._file.together() as connection:
+                connection.executemany("DELETE FROM receipts WHERE id = ?", [(each,) for each in found])
+            self._file.rewrite()
+
+    def texts(self) -> set[str]:
+        """The hashes of all texts that are quoted from."""
+        return {text_hash for _, body in self._all() for _, text_hash in _quoted(body)}
+
     def examine(self, stored_text: StoredText) -> Iterator[Finding]:
         """Whether every receipt is the one that was kept, and every text that one quotes from is there and whole.
 
@@ -196,6 +218,13 @@ class Receipts:
             f"Receipt {receipt_id} in {self._file.path} was changed after it was kept; it proves nothing.",
             remedy="Put the file back from a backup, or ask the question again after moving it away.",
         )
+
+
+def _quoted(body: str) -> Iterator[tuple[str, str]]:
+    """The record and the hash of the text of each quote, also in a receipt that was changed after it was kept."""
+    with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
+        for quote in json.loads(body)["quotes"]:
+            yield str(quote["document"]), str(quote["text_hash"])
 
 
 def _missing(text_hash: str, stored_text: StoredText) -> str:

@@ -39,10 +39,10 @@ def invite(cli: CliContext) -> None:
 @click.pass_obj
 def forget_server(cli: CliContext, server: int, *, yes: bool) -> None:
     """Delete all that is a server's: its settings, questions, votes, reports, posted answers and watches, the places it
-    follows, the files it uploaded; and take its records out of what is searched.
+    follows, the files it uploaded, its records in the library with their texts, and the receipts that quote them.
 
-    SERVER is the server's id. The log of what admins did stays for its time, and so do receipts and backups
-    (docs/privacy.md). A server that the bot has left is forgotten by itself after 30 days.
+    SERVER is the server's id. The log of what admins did stays for its time, and so do backups (docs/privacy.md). States of
+    the library that hold its records are deleted too: there is no way back to them. A server that the bot has left is forgotten by itself after 30 days.
     """
     removal = cli.app.server_removal
     data = removal.forget(server) if yes else removal.plan(server)
@@ -52,6 +52,7 @@ def forget_server(cli: CliContext, server: int, *, yes: bool) -> None:
         "rows": dict(data.rows),
         "follows": list(data.follows),
         "files": data.files,
+        "receipts": data.receipts,
         "records": list(data.records),
     }
     cli.give(value, lambda page: show(page, server, data, deleted=yes))
@@ -69,6 +70,8 @@ def show(page: Page, server: int, data: ServerData, *, deleted: bool) -> None:
         page.text(f"- followed: {address}")
     if data.files:
         page.text(f"- uploads: {count(data.files, 'file')}")
+    if data.receipts:
+        page.text(f"- answers that quote its records: {count(data.receipts, 'receipt')}")
     if data.records:
         page.text(f"- the library: {count(len(data.records), 'record')}")
     if not deleted:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from domain.documents import Document, Passage, checked
+from domain.documents import Document, Passage, belongs, checked
 from domain.errors import LibraryError
 from domain.findings import Finding, Verdict
 from index.pipeline.diff import USUAL, Allowance, compare, list_sources
@@ -16,9 +16,11 @@ from index.pipeline.publish import KEEP, DocumentRows, Published, publish
 from index.pipeline.run import Reusable, Run, find_reusable, running
 from index.ports import Report, Source, Stages
 from index.records import Plan, ReindexReport
-from index.storage.catalogue import RecordState
+from index.storage.catalogue import Catalogue, RecordState
 from index.storage.catalogue_rows import pack, pack_passages, unpack
-from index.storage.generations import Generations, now
+from index.storage.files import writing
+from index.storage.generations import Generations, Texts, now
+from index.storage.manifest import CATALOGUE
 from models.ports import Embedder
 from text.cutting import CUTTING_VERSION, cut
 from text.sentences import split
@@ -103,6 +105,33 @@ def remove(key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP) -> R
 def restore(key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP) -> ReindexReport:
     """Brings a removed record back as it was, as a new generation. Raises as ``remove`` does."""
     return _set_state(key, "present", embedder, folder, keep)
+
+
+def forget(
+    collection: str, quoted: Collection[str], embedder: Embedder, folder: Path, *, keep: int = KEEP
+) -> None:
+    """Deletes all that was taken in of a collection: from what is searched, with the generations that hold any of it, what an
+    admin set of its records, and every text that neither a generation nor a receipt needs (``quoted``: hashes of texts).
+
+    What was interrupted is done again by the next. Raises as ``remove`` does.
+    """
+    with running(folder, embedder) as run, MetadataOverrides(folder) as overrides:
+        overrides.forget(collection)
+        generations = run.generations
+        states = {key: each.state for key, each in run.known.items() if not belongs(key, collection)}
+        if len(states) < len(run.known):
+            publish(run, _documents(run, states), changes={}, texts=(), keep=keep)
+        of_before = generations.holding(collection)
+        wanted = set(quoted)
+        for name in generations.names():
+            if name not in of_before:
+                known = Catalogue(generations.path(name) / CATALOGUE).known()
+                wanted.update(document.text_hash for document in known.values())
+        Texts(folder).retain(wanted)
+        # Last: as long as one of them is there, it is seen that something is left to be done.
+        with writing(folder):
+            for name in of_before.keys() - {generations.current()}:
+                generations.drop(name)
 
 
 def _set_state(key: str, state: str, embedder: Embedder, folder: Path, keep: int) -> ReindexReport:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from domain.documents import Document, sha256_text
+from domain.documents import Document, belongs, sha256_text
 from domain.errors import LibraryDamaged, NotAllowed
 from domain.provenance import Note, Noted, without
 from index.ports import Found
@@ -64,6 +64,19 @@ class MetadataOverrides:
         """The record has another key now."""
         with self._file.together() as connection:
             connection.execute("UPDATE OR REPLACE corrections SET key = ? WHERE key = ?", (new, old))
+
+    def forget(self, collection: str) -> None:
+        """Nothing is set any more of the records of a collection."""
+        with self._file.together() as connection:
+            connection.executemany(
+                "DELETE FROM corrections WHERE key = ?",
+                [
+                    (key,)
+                    for (key,) in connection.execute("SELECT key FROM corrections").fetchall()
+                    if belongs(key, collection)
+                ],
+            )
+        self._file.rewrite()
 
     def _parsed(self, key: str, values: str) -> dict[str, str]:
         try:

@@ -15,15 +15,16 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from domain.documents import sha256_text
+from domain.documents import belongs, sha256_text
 from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
 from index.records import Generation
 from index.storage import manifest as manifests
+from index.storage.catalogue import Catalogue
 from index.storage.files import (
     exclusive,
     fsync_all,
@@ -170,6 +171,21 @@ class Generations:
         self.path(name).rename(beside)
         shutil.rmtree(beside, ignore_errors=True)
 
+    def holding(self, collection: str) -> dict[str, set[str]]:
+        """The generations that hold records of a collection, in any state, with their keys; one that cannot be read is among
+        them, without any.
+        """
+        found: dict[str, set[str]] = {}
+        for name in self.names():
+            try:
+                known = Catalogue(self.path(name) / manifests.CATALOGUE).known()
+            except LibraryDamaged:
+                found[name] = set()
+                continue
+            if keys := {key for key in known if belongs(key, collection)}:
+                found[name] = keys
+        return found
+
     def rollback(self, to: str | None = None) -> Generation:
         """Makes an earlier generation current again: ``to``, or the newest sound one before the current.
 
@@ -227,6 +243,13 @@ class Texts:
         if sha256_text(text) != text_hash:
             raise unreadable(path, "it does not hold the text its name stands for")
         return text
+
+    def retain(self, wanted: Collection[str]) -> None:
+        """Deletes every text but those with these hashes. Raises StorageFull, LibraryError."""
+        with writing(self._folder):
+            for path in self._folder.glob("??/*.txt"):
+                if path.stem not in wanted:
+                    path.unlink()
 
     def keep(self, texts: Iterable[str]) -> int:
         """Keeps every one of ``texts``, durably; how many were new or had been damaged. Raises StorageFull."""

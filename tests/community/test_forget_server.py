@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +17,12 @@ from community.forget_server import ServerRemoval
 from community.memory import Memory
 from community.retention import GRACE_DAYS
 from community.settings import CommunitySettings
+from domain.answers import Filters
 from domain.documents import collection_of
+from domain.errors import LibraryError, ReceiptUnknown
+from domain.findings import Verdict
 from index.records import UploadFields
+from index.storage.generations import Generations
 from terminal.cli import serve
 from terminal.command import CliContext
 from terminal.page import Page
@@ -71,7 +78,7 @@ def memory(app: App, tmp_path: Path, clock: Clock) -> Iterator[Memory]:
 
 @pytest.fixture
 def removal(app: App, memory: Memory) -> ServerRemoval:
-    return ServerRemoval(memory, app.library, app.uploads, app.feeds)
+    return ServerRemoval(memory, app.answers, app.library, app.uploads, app.feeds)
 
 
 ROWS = {"settings": 1, "questions": 1, "votes": 1, "reports": 1, "posts": 1, "wishes": 1}
@@ -95,6 +102,74 @@ def test_all_that_is_a_servers_goes_and_nothing_of_another(
     app.library.reindex(lambda *_: None, lambda _: None)
     assert removal.plan(HERE).is_empty
     assert f"{collection_of(THERE)}/parks.txt" in {each.key for each in app.library.records()}
+
+
+def words_in_files(folder: Path, words: str) -> list[str]:
+    """The files under ``folder`` that hold ``words``, packed or not."""
+    found = []
+    for path in filter(Path.is_file, folder.rglob("*")):
+        held = path.read_bytes()
+        if path.name == "catalogue.sqlite":
+            with contextlib.closing(sqlite3.connect(path)) as connection:
+                rows = connection.execute("SELECT key, text FROM documents").fetchall()
+            held += b"".join(key.encode() + zlib.decompress(text) for key, text in rows)
+        if words.encode() in held:
+            found.append(str(path.relative_to(folder)))
+    return found
+
+
+def test_nothing_of_its_records_is_left_on_the_disk(removal: ServerRemoval, app: App, tmp_path: Path) -> None:
+    """Neither their text, of today and of before, nor an earlier state of the library, nor a receipt that quotes them, nor what
+    an admin set; of another server all is there, and its receipts can be proven.
+    """
+    data, key = tmp_path / "data", f"{collection_of(HERE)}/parks.txt"
+    ours, theirs = (
+        app.answers.ask(
+            "How many oaks will be planted along the river promenade?",
+            Filters(community=collection_of(server)),
+        )
+        for server in (HERE, THERE)
+    )
+    assert ours.answered
+    assert theirs.answered
+    app.library.correct(key, {"title": "Parks of 111"})
+    # Another text of the same record, and a removed one: what was before is kept for receipts, and goes too.
+    (data / "communities" / collection_of(HERE) / "records" / "parks.txt").write_text(
+        f"{ADDED}\nServer 111, corrected.\n"
+    )
+    app.library.reindex(lambda *_: None, lambda _: None)
+    app.library.remove(key)
+    assert words_in_files(data, "Server 111.")
+    assert words_in_files(data, "Server 111, corrected.")
+    planned = removal.plan(HERE)
+    assert (planned.receipts, planned.records) == (1, (key,))
+    removal.forget(HERE)
+    assert removal.plan(HERE).is_empty
+    for words in ("Server 111.", "Server 111, corrected.", f"{collection_of(HERE)}/", "Parks of 111"):
+        assert not words_in_files(data, words)
+    # The state from before the record was added, and the new one.
+    assert len(app.library.history()) == 2
+    with pytest.raises(ReceiptUnknown):
+        app.answers.receipt(ours.id)
+    assert app.answers.verify(theirs.id).proven
+    assert not [each for each in app.library.check(lambda *_: None) if each.verdict is Verdict.BAD]
+
+
+def test_what_was_interrupted_is_done_again(
+    removal: ServerRemoval, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before the states of before are deleted, it is seen that something is left."""
+    with monkeypatch.context() as patched:
+        patched.setattr(Generations, "drop", stopped)
+        with pytest.raises(LibraryError):
+            removal.forget(HERE)
+    assert removal.plan(HERE).records == (f"{collection_of(HERE)}/parks.txt",)
+    removal.forget(HERE)
+    assert removal.plan(HERE).is_empty
+
+
+def stopped(*_: object) -> None:
+    raise OSError("killed")
 
 
 def test_a_server_that_left_nothing_is_forgotten_too(removal: ServerRemoval) -> None:
@@ -156,6 +231,7 @@ def test_at_the_terminal_it_is_listed_first_and_deleted_with_yes(app: App, remov
         "rows": ROWS,
         "follows": [],
         "files": 2,
+        "receipts": 0,
         "records": [f"{collection_of(HERE)}/parks.txt"],
     }
     deleted = run(app, "forget-server", str(HERE), "--yes")
