@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.dates import PartialDate, from_iso
+
 FIELDS = ("kind", "body", "date", "language")
 """What a note may name the origin of."""
 ILLEGIBLE = "[…]"
@@ -31,6 +33,8 @@ class Noted(StrEnum):
     """``place`` names several values (``text``) for ``field``, and none was taken."""
     DATE = "date"
     """The date is ``place``; the title says ``text``, where that is another one. ``field`` is empty where it was given."""
+    UNCLEAR = "unclear"
+    """``text`` is a date that can be read as each of ``readings``, and none was taken."""
     ORIGIN = "origin"
     """``field`` is known from ``place``."""
     BY_HAND = "by hand"
@@ -46,6 +50,7 @@ class Note:
     field: str = ""
     place: str = ""
     pages: tuple[range, ...] = ()
+    readings: tuple[PartialDate, ...] = ()
 
 
 Notes = tuple[Note, ...]
@@ -139,6 +144,9 @@ def _sentence(note: Note, own: str) -> str:
         several = "bodies" if note.field == "body" else f"{note.field}s"
         where = f" in {note.place}" if note.place else ""
         return f"Several {several} are named{where} ({note.text}); none is taken to be the record's."
+    if note.code is Noted.UNCLEAR:
+        either = " or ".join(str(reading) for reading in note.readings)
+        return f"“{note.text}” may be {either}; nothing in the record decides it, so no date is taken."
     form = own if note.code is Noted.OWN else _ENGLISH.get(note.code, "{text}")
     page = "pages" if _many(note.pages) else "page"
     return form.format(text=note.text, pages=_listed(note.pages), page=page)
@@ -162,7 +170,16 @@ def _and(fields: Sequence[str]) -> str:
 def packed(notes: Iterable[Note]) -> list[list[object]]:
     """The notes as lists."""
     return [
-        [note.code.value, note.text, note.field, note.place, [[run.start, run.stop] for run in note.pages]]
+        [
+            *(
+                note.code.value,
+                note.text,
+                note.field,
+                note.place,
+                [[run.start, run.stop] for run in note.pages],
+            ),
+            *([[each.isoformat() for each in note.readings]] if note.readings else []),
+        ]
         for note in notes
     ]
 
@@ -172,6 +189,9 @@ def unpacked(value: object) -> Note:
     match value:
         case [str(code), str(text), str(field), str(place), list(runs)]:
             return Note(Noted(code), text, field, place, tuple(_run(run) for run in runs))
+        case [str(code), str(text), str(field), str(place), list(runs), list(readings)]:
+            dates = tuple(from_iso(str(each)) for each in readings)
+            return Note(Noted(code), text, field, place, tuple(_run(run) for run in runs), dates)
     raise ValueError("no note")
 
 

@@ -31,6 +31,12 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+
+def ends_in_abbreviation(line: str) -> bool:
+    """Whether the full stop at the end of ``line`` is that of an abbreviation: “7:00 p.m.”."""
+    return _ABBREVIATION.search(line[-_LONGEST:]) is not None
+
+
 _LONGEST = 10
 """Characters of an abbreviation, and one before it."""
 

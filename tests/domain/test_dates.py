@@ -1,10 +1,13 @@
 """Dates as the record gives them."""
 
+from collections.abc import Callable
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.dates import PartialDate, find_dates, from_iso, parse_date
+from domain.dates import UNKNOWN, PartialDate, date_mentions, find_dates, from_iso, parse_date
 
 
 @pytest.mark.parametrize(
@@ -27,7 +30,146 @@ def test_a_written_date_is_read_as_far_as_it_goes(text: str, when: PartialDate) 
 
 
 @pytest.mark.parametrize(
-    "text", ["8/1/2023", "you may 5 times", "fiscal year 2025-26", "at 10:30", "no date at all"]
+    ("text", "when"),
+    [
+        ("October 7,2024", PartialDate(2024, 10, 7)),
+        ("Held October 7 th , 2024", PartialDate(2024, 10, 7)),
+        ("October, 7, 2024", PartialDate(2024, 10, 7)),
+        ("October 7, Monday, 2024", PartialDate(2024, 10, 7)),
+        ("October 7 at 6:30 p.m., 2024", PartialDate(2024, 10, 7)),
+        ("October 7-8, 2024", PartialDate(2024, 10, 7)),
+        ("October 30 – November 1, 2024", PartialDate(2024, 10, 30)),
+        ("this 7th day of October, 2024", PartialDate(2024, 10, 7)),
+        ("the Twenty-Second day of October, two thousand and twenty-four", PartialDate(2024, 10, 22)),
+        ("7-OCT-2024", PartialDate(2024, 10, 7)),
+        ("07-Oct-24", PartialDate(2024, 10, 7)),
+        ("10.22.2024", PartialDate(2024, 10, 22)),
+        ("10/22/24", PartialDate(2024, 10, 22)),
+        ("Mon. 10/7/24", PartialDate(2024, 10, 7)),
+        ("7/10/2024 (Monday)", PartialDate(2024, 10, 7)),
+        ("lunes, 7/10/2024", PartialDate(2024, 10, 7)),
+        ("1.º de octubre de 2024", PartialDate(2024, 10, 1)),
+        ("primero de octubre del año 2024", PartialDate(2024, 10, 1)),
+        ("a los treinta y un días del mes de octubre de dos mil veinticuatro", PartialDate(2024, 10, 31)),
+        ("octubre 7 de 2024", PartialDate(2024, 10, 7)),
+        ("del 7 al 8 de octubre de 2024", PartialDate(2024, 10, 7)),
+        ("二零二四年十月七日", PartialDate(2024, 10, 7)),
+        ("２０２４年１０月７日", PartialDate(2024, 10, 7)),
+        ("中華民國一百一十三年十月七日", PartialDate(2024, 10, 7)),
+        ("2024年10月7日至11月1日", PartialDate(2024, 10, 7)),
+        ("7/10/2024 星期一", PartialDate(2024, 10, 7)),
+    ],
+)
+def test_a_year_that_is_given_is_read_however_it_is_written(text: str, when: PartialDate) -> None:
+    """Missing blanks, spans, ordinals, words for numbers, and numbers of which a month or a weekday leaves one reading."""
+    assert [mention.date for mention in find_dates(text)] == [when]
+
+
+def test_days_that_are_listed_share_their_year() -> None:
+    """“March 4 and 18” are two days of one year, and so are “June 11 and June 25”."""
+    for text in ("March 4 and 18, 2025", "4 y 18 de marzo de 2025", "March 4 and March 18, 2025"):
+        found = find_dates(text)
+        assert [mention.date for mention in found] == [PartialDate(2025, 3, 4), PartialDate(2025, 3, 18)]
+        assert found[0].end <= found[1].start
+
+
+@pytest.mark.parametrize(
+    ("name", "when"),
+    [
+        ("SB Minutes Oct 22 2024", PartialDate(2024, 10, 22)),
+        ("20241022 acta", PartialDate(2024, 10, 22)),
+        ("Minutes 10222024", PartialDate(2024, 10, 22)),
+        ("Minutes 10.22.24", PartialDate(2024, 10, 22)),
+        ("Minutes 10072024", UNKNOWN),
+        ("case 99999999", None),
+    ],
+)
+def test_a_name_may_hold_a_date_in_numbers_alone(name: str, when: PartialDate | None) -> None:
+    """Eight digits and dots are dates in a file's name only, and only where one order fits."""
+    assert [mention.date for mention in date_mentions(name, is_name=True)] == ([] if when is None else [when])
+    assert all(mention.date is UNKNOWN or "Oct" in name for mention in date_mentions(name))
+
+
+@given(st.dates(min_value=date(1970, 1, 1), max_value=date(2068, 12, 31)), st.sampled_from(["/", "-", "."]))
+def test_day_and_month_that_can_be_swapped_are_no_date_but_two_readings(day: date, sep: str) -> None:
+    """Whatever the separator; with the day of the week beside it, it is read the way that fits, or not at all."""
+    text = f"{day.day}{sep}{day.month}{sep}{day.year}"
+    (mention,) = date_mentions(text)
+    when = PartialDate(day.year, day.month, day.day)
+    if day.day > 12 or day.day == day.month:
+        assert mention.date == when
+    else:
+        assert mention.date == UNKNOWN
+        assert set(mention.readings) == {when, PartialDate(day.year, day.day, day.month)}
+        with pytest.raises(ValueError, match=f"{when.isoformat()}"):
+            parse_date(text)
+    (beside,) = date_mentions(f"{day:%A}, {text}")
+    assert beside.date in (when, UNKNOWN)
+
+
+_MONTHS_ES = (
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+)
+_STYLES: dict[str, Callable[[date], str]] = {
+    "September 5, 2024": lambda d: f"{d:%B} {d.day}, {d.year}",
+    "Sep. 5,2024": lambda d: f"{d:%b}. {d.day},{d.year}",
+    "5 September 2024": lambda d: f"{d.day} {d:%B} {d.year}",
+    "5th day of September, 2024": lambda d: f"{d.day}th day of {d:%B}, {d.year}",
+    "5-Sep-2024": lambda d: f"{d.day}-{d:%b}-{d.year}",
+    "2024/9/5": lambda d: f"{d.year}/{d.month}/{d.day}",
+    "5 de septiembre de 2024": lambda d: f"{d.day} de {_MONTHS_ES[d.month - 1]} de {d.year}",
+    "5º de septiembre del 2024": lambda d: f"{d.day}º de {_MONTHS_ES[d.month - 1]} del {d.year}",
+    "2024年9月5日": lambda d: f"{d.year}年{d.month}月{d.day}日",
+    "二零二四年九月五日": lambda d: f"{_han_digits(d.year)}年{_han(d.month)}月{_han(d.day)}日",
+    "民國113年9月5日": lambda d: f"民國{d.year - 1911}年{d.month}月{d.day}日",
+}  # fmt: skip
+
+
+def _han_digits(number: int) -> str:
+    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
+
+
+def _han(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return (
+        ("" if tens < 2 else "一二三"[tens - 1])
+        + ("十" if tens else "")
+        + ("一二三四五六七八九"[ones - 1] if ones else "")
+    )
+
+
+@given(st.dates(min_value=date(1912, 1, 1), max_value=date(2199, 12, 31)), st.sampled_from(sorted(_STYLES)))
+def test_every_date_is_given_back_in_every_style(day: date, style: str) -> None:
+    """Written out in three languages: exactly one date, the one that was written, and all of it is its mention."""
+    text = f"({_STYLES[style](day)})"
+    (mention,) = find_dates(text)
+    assert mention.date == PartialDate(day.year, day.month, day.day)
+    assert text[mention.start : mention.end].strip("()") == text.strip("()") or "民" in text
+
+
+@given(st.text(alphabet="0123456789/-., MarchyApil年月日三十", max_size=40))
+def test_mentions_lie_in_the_text_in_order_and_apart(text: str) -> None:
+    """Whatever the text is; what has a date has no other readings, and what has readings has several."""
+    at = 0
+    for mention in date_mentions(text):
+        assert at <= mention.start < mention.end <= len(text)
+        assert mention.date.is_known == (len(mention.readings) != 2) or len(mention.readings) == 3
+        at = mention.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8/1/2023",
+        "Section 12.4.10",
+        "去令和7年3月4日",
+        "docket 12-4-2023-1",
+        "la Calle Dos de Mayo",
+        "you may 5 times",
+        "fiscal year 2025-26",
+        "at 10:30",
+        "no date at all",
+    ],
 )
 def test_what_would_be_a_guess_is_not_read(text: str) -> None:
     """8/1 is August 1 in one country and January 8 in another."""

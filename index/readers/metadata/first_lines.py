@@ -7,48 +7,136 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import PurePosixPath
 
-from domain.dates import UNKNOWN, PartialDate, find_dates
+from domain.dates import UNKNOWN, PartialDate, date_mentions, find_dates
 from domain.documents import Paragraph, Role
 from index.readers.blocks import Block
 from index.readers.lines import ends_sentence
 from text.cleaning import one_line
+from text.sentences import ends_in_abbreviation, split
 
 # --- Its date.
 
-_IN_A_NAME = re.compile(
-    r"(?<![0-9])((?:19|20)[0-9]{2})([-_.])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])(?![0-9])"
-)
 _FIRST_LINES = 14
 _SHORT = 120  # a line longer than this is prose, and a date in prose may be any date
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates that lines name as the record's own, each once, in order; no years alone."""
+
+    own: tuple[PartialDate, ...] = ()
+    unclear: tuple[tuple[str, tuple[PartialDate, ...]], ...] = ()
+    """What can be read in several ways, as it is written, and those ways; nothing in the lines decides it."""
+
+    @property
+    def one(self) -> PartialDate:
+        """The only one; UNKNOWN where there is none, where there are several, and where one is not clear."""
+        return self.own[0] if len(self.own) == 1 and not self.unclear else UNKNOWN
+
+
 def date_in_name(key: str) -> tuple[PartialDate, str]:
-    """The one date written YYYY-MM-DD in the file's name, or in the nearest folder that has one, and where."""
+    """The one whole date in the file's name, or in the nearest folder that has one, and where."""
     parts = PurePosixPath(key).parts
     for part in reversed(parts):
-        dates = {_date_of(match) for match in _IN_A_NAME.finditer(part)} - {UNKNOWN}
-        if len(dates) == 1:
-            return dates.pop(), "from the file's name" if part == parts[-1] else "from the folder's name"
+        # A name is looked at for digits first: most hold none, and looking for dates takes long.
+        found = dates_in([as_words(part)], are_names=True) if _DIGITS.search(part) else Dates()
+        if found.one.is_complete:
+            return found.one, "from the file's name" if part == parts[-1] else "from the folder's name"
     return UNKNOWN, ""
+
+
+_DIGITS = re.compile(r"[0-9]{2}")
+
+
+def as_words(part: str) -> str:
+    """A name in words; between digits, ``_`` is a hyphen: 2025_03_04."""
+    return spelled_out(re.sub(r"(?<=[0-9])_(?=[0-9])", "-", part))
 
 
 def date_in(lines: Iterable[str]) -> PartialDate:
     """The one date that ``lines`` name, more than a year; UNKNOWN when they name none, or several."""
-    found = dates_in(lines)
-    return found[0] if len(found) == 1 else UNKNOWN
+    return dates_in(lines).one
 
 
-def dates_in(lines: Iterable[str]) -> list[PartialDate]:
-    """The dates that ``lines`` name, each once, in order; no years alone."""
-    named = [mention.date for line in lines for mention in find_dates(line) if mention.date.month is not None]
+def dates_in(lines: Iterable[str], *, are_names: bool = False) -> Dates:
+    """The dates in ``lines`` without those that lines themselves say are of something else: of the meeting whose minutes
+    are approved, of an adoption, of the next meeting, of when it was posted.
+    """
+    named: list[PartialDate] = []
+    unclear: dict[str, tuple[PartialDate, ...]] = {}
+    approving = False  # whether the line above is an item that approves earlier minutes
+    for line in lines:
+        mentions = date_mentions(line, is_name=are_names)
+        approves = _APPROVING.search(line) is not None
+        approving = (approving and bool(mentions)) or approves
+        at = 0
+        for mention in mentions:
+            lead, tail = line[at : mention.start], line[mention.end :]
+            at = mention.end
+            if (mention.date.month is None and not mention.readings) or approving:
+                continue
+            if _OF_OTHERS.search(lead) or (mention is mentions[-1] and _SAID_BEHIND.match(tail)):
+                continue
+            if mention.readings:
+                unclear[line[mention.start : mention.end]] = mention.readings
+            else:
+                named.append(mention.date)
+        approving = approving and not (approves and mentions)
     complete = {(date.month, date.day) for date in named if date.is_complete}
     # "August 1" beside "August 1, 2023" is the same day, said twice.
-    return [
+    own = [
         date for date in dict.fromkeys(named) if date.is_complete or (date.month, date.day) not in complete
     ]
+    open_ones = ((text, each) for text, each in unclear.items() if not set(each) & set(own))
+    return Dates(tuple(own), tuple(open_ones))
+
+
+_MINUTES_OR = r"\W+(?:\w+\W+){0,4}?(?:minutes|agenda|notice|meeting|session)\b"
+_APPROVING = re.compile(
+    r"\b(?:approv(?:al|e|ing)|adopt(?:ion|ing)?|ratif(?:y|ying|ication)|accept(?:ance|ing)?|consider(?:ation)?|review(?:ing)?"
+    r"|reading|corrections?)\b.*\bminutes\b|\bminutes\b.*\b(?:for|to be) (?:approv|adopt)"
+    r"|\b(?:aprobaci[oó]n|aprobar|lectura|ratificaci[oó]n)\b.*\bactas?\b|(?:批准|通过|通過|审议|審議|确认|確認).*(?:记录|紀錄|纪要|紀要)",
+    re.IGNORECASE,
+)
+"""An item that approves the minutes of earlier meetings; “Approved minutes” as a heading is none."""
+_OF_OTHERS = re.compile(
+    r"\b(?:adjourned|continued|rescheduled|postponed|moved|deferred|recessed)\s+(?:from|to|until)\b"
+    rf"|\b(?:approved|adopted|ratified|accepted|posted|published|printed|revised|amended|updated|issued|mailed|distributed|"
+    rf"prepared|received|filed|signed|dated|corrected|certified)\b(?!{_MINUTES_OR})"
+    r"|\b(?:next|previous|prior|last|preceding|following|future|upcoming)\b(?:\s+\w+){0,3}?\s+(?:meetings?|sessions?|hearings?)\b"
+    r"|\b(?:deadline|due|effective|expir\w+|since|(?:end|beginn)(?:s|ing|ed)?|period|through|as of)\b[\s:]*(?:\w+[\s:]+){0,2}$"
+    r"|\b(?:by|before|until|no later than|prior to)\W+(?:(?:the|on|noon|midnight|[\d:]+|[ap]\.?m\.?|\w+day)\W+)*$"
+    r"|\b(?:aplazad|pospuest|reprogramad|trasladad|continuad)[oa]s?\s+(?:desde|hasta|del?|para|al?)\b"
+    r"|\b(?:aprobad|adoptad|publicad|revisad|firmad|actualizad)[oa]s?\s+(?:el|en|a)\b"
+    r"|\b(?:pr[oó]xim|anterior|[uú]ltim)\w*\s+(?:sesi[oó]n|reuni[oó]n|junta)|\b(?:sesi[oó]n|reuni[oó]n|acta)s?\s+anterior"
+    r"|(?:上一?次|下一?次|前次|延期至|改期至|改至|发布|發布|公布|更新|截止|截至)[^，。]*$",
+    re.IGNORECASE,
+)
+_SAID_BEHIND = re.compile(
+    rf"\W{{0,3}}(?:(?:approved|adopted|posted|revised)\b(?!{_MINUTES_OR})|(?:通过|通過|批准|发布|發布|公布))",
+    re.IGNORECASE,
+)
+_PROCEDURE = re.compile(
+    r"\W*(?:(?:[0-9]{1,2}|[A-Z]|[IVX]+)[.)]\s*)?(?:call(?:ed)? to order|roll call|pledge|invocation|opening|attendance|present\b|"
+    r"members present|quorum|(?:approval|adoption) of|approve\b|consent|public (?:comment|hearing|forum)|(?:old|new|unfinished) "
+    r"business|announcements|proclamations|apertura|pase de lista|lista de|qu[oó]rum|orden del d[ií]a\W*$|aprobaci[oó]n|lectura|点名|點名|出席|"
+    r"列席|宣布开会)",
+    re.IGNORECASE,
+)
+"""A line with which the meeting itself begins."""
+_PROSE = re.compile(
+    r"\b(?:is|are|was|were|be|been|will|shall|must|has|have|had|may|fue|ser[aá]|es|se|son|est[aá]n?)\b",
+    re.IGNORECASE,
+)
+_BESIDE_A_DATE = re.compile(
+    r"[\W\d_]|\b(?:[ap]\.?\s?m|at|on|the|noon|held|date|de|del|el|a las|martes|lunes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo"
+    r"|(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?)\b|星期.|周.",
+    re.IGNORECASE,
+)
 
 
 def first_lines(texts: Sequence[str]) -> list[str]:
@@ -57,22 +145,54 @@ def first_lines(texts: Sequence[str]) -> list[str]:
     for text in texts[:_FIRST_LINES]:
         if len(text) > _SHORT:
             break
-        if not ends_sentence(text):
+        if not _is_sentence(text):
             lines.append(text)
     return lines
+
+
+def _is_sentence(line: str) -> bool:
+    if not ends_sentence(line):
+        return False
+    if ends_in_abbreviation(line):
+        return _PROSE.search(line) is not None
+    mentions = find_dates(line)
+    # “March 4, 2025.” has a full stop and is no sentence.
+    return not mentions or _BESIDE_A_DATE.sub("", line[: mentions[0].start] + line[mentions[-1].end :]) != ""
+
+
+def above_procedure(lines: Sequence[str]) -> list[str]:
+    """The lines above the first with which the meeting itself begins: there a record is named and dated."""
+    return list(takewhile(lambda line: not _PROCEDURE.match(line), lines))
+
+
+_WAS_HELD = re.compile(
+    r"\b(?:meetings?|sessions?|hearings?|workshops?)\b.*\b(?:held|convened?|called to order|conducted|scheduled|opened|began|met)\b"
+    r"|\b(?:met|convened?|meets?|assembled|hold)\b.*\b(?:meeting|session|hearing|workshop)\b|\b(?:met|convened|will meet|shall meet)\b"
+    r"|\bse (?:reuni[oó]|reunieron|reunir[aá]n?|celebr[oó]|celebrar[aá])\b|\b(?:celebrad[ao]|reunid[oa]s|constituid[oa]s)\b"
+    r"|(?:召开|召開|举行|舉行|召集)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def date_of_opening(texts: Sequence[str], language: str) -> PartialDate:
+    """The day on which the first sentence that says so says that the meeting is held; UNKNOWN where none does, or with
+    another day.
+    """
+    for text in texts[:_FIRST_LINES]:
+        for sentence in split(text[:_LONGEST_OPENING], language):
+            said = text[sentence.start : sentence.end]
+            if _WAS_HELD.search(said) and (found := dates_in([said])) != Dates():
+                return found.one
+    return UNKNOWN
+
+
+_LONGEST_OPENING = 1_000
 
 
 def lines_above_items(text: str, paragraphs: Sequence[Paragraph]) -> list[str]:
     """The paragraphs that stand above the first item of a list, as far as first lines reach: where a record is named."""
     above = takewhile(lambda p: p.role is not Role.LIST_ITEM, paragraphs[:_FIRST_LINES])
     return [text[p.start : p.end] for p in above]
-
-
-def _date_of(match: re.Match[str]) -> PartialDate:
-    try:
-        return PartialDate(int(match[1]), int(match[3]), int(match[4]))
-    except ValueError:
-        return UNKNOWN
 
 
 # --- Its title.

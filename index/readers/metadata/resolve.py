@@ -27,8 +27,11 @@ from index.readers.metadata.body_and_kind import (
     machine_written,
 )
 from index.readers.metadata.first_lines import (
+    above_procedure,
+    as_words,
     date_in,
     date_in_name,
+    date_of_opening,
     dates_in,
     first_lines,
     lines_above_items,
@@ -56,6 +59,7 @@ class _Resolving:
     folder: Metadata
     places: dict[str, str]  # where each thing that is said of the folder is said
     title: str = ""
+    language: str = ""
     lines: Sequence[str] = ()  # the first paragraphs
     heads: Sequence[str] = ()  # those of them that stand above its first item
     origins: dict[str, str] = field(default_factory=dict)
@@ -81,7 +85,7 @@ def resolve_metadata(draft: Draft, key: str, given: Metadata, note: str, head: s
             f"There is nothing to read in “{key}”.", remedy="Look whether the record is complete."
         )
     lines = [text[p.start : p.end] for p in paragraphs[:20]]
-    resolving = _Resolving(draft, key, own, folder, places, title, lines)
+    resolving = _Resolving(draft, key, own, folder, places, title, language, lines)
     if draft.dated_by_lines:
         resolving.heads = first_lines(lines_above_items(text, paragraphs))
     kind = _kind(resolving, head)
@@ -189,13 +193,39 @@ def _date(it: _Resolving, kind: Kind) -> PartialDate:
                 other = str(titled) if apart else ""
                 it.notes.append(Note(Noted.DATE, other, "date" if source else "", source))
             return date
+    return _date_in_lines(it, kind)
+
+
+def _date_in_lines(it: _Resolving, kind: Kind) -> PartialDate:
+    """The one date that its running header or its first lines name as its own; with a note on what else they name."""
     leading = first_lines(it.lines) if it.draft.dated_by_lines else []
-    named = [(dates_in(it.draft.hints), it.draft.hints_from), (dates_in(leading), "from the first lines")]
-    for dates, source in named:
-        if len(dates) == 1:
+    head = dates_in(above_procedure(leading))
+    whole = dates_in(leading)
+    named = [
+        (dates_in(it.draft.hints), it.draft.hints_from),
+        (
+            head if head.one.is_complete or head.unclear or len(head.own) > 1 else whole,
+            "from the first lines",
+        ),
+    ]
+    unclear = [*dates_in([it.title]).unclear] if it.title_is_own else []
+    unclear += dates_in([as_words(PurePosixPath(it.key).stem)], are_names=True).unclear
+    unclear += [each for dates, _ in named for each in dates.unclear]
+    readings = {each for _, either in unclear for each in either}
+    opening = UNKNOWN
+    if it.draft.dated_by_lines and kind in _OF_A_MEETING and not any(dates.own for dates, _ in named):
+        opening = date_of_opening(it.lines, it.language)
+    for date, source in (
+        *((dates.one, source) for dates, source in named),
+        (opening, "from its first sentences"),
+    ):
+        # What is written in numbers may be the same day, or another one.
+        if date.is_known and (not readings or date in readings):
             it.notes.append(Note(Noted.DATE, field="date", place=source))
-            return dates[0]
-    if several := next((dates for dates, _ in named if dates), []):
+            return date
+    if unclear:
+        it.notes.append(Note(Noted.UNCLEAR, unclear[0][0], "date", readings=unclear[0][1]))
+    elif several := next((dates.own for dates, _ in named if len(dates.own) > 1), ()):
         it.notes.append(Note(Noted.SEVERAL, ", ".join(f"“{date}”" for date in several[:3]), "date"))
     return UNKNOWN
 
