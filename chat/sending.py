@@ -97,9 +97,13 @@ async def respond(interaction: Interaction, card: Card) -> discord.Message | Non
     return await attempt("An answer", send)
 
 
-async def respond_further(interaction: Interaction, card: Card) -> None:
-    """One more message for the person, private; the interaction was acknowledged before."""
-    await attempt("An addition", lambda: interaction.followup.send(view=card.view(), ephemeral=True))
+async def respond_further(
+    interaction: Interaction, card: Card, *, private: bool = True
+) -> discord.Message | None:
+    """One more message, private where not said otherwise; the interaction was acknowledged before."""
+    return await attempt(
+        "An addition", lambda: interaction.followup.send(view=card.view(), ephemeral=private, wait=True)
+    )
 
 
 def may_write(channel: Any, me: discord.Member | None) -> bool:

@@ -1,4 +1,4 @@
-"""A question in its turn: read in the light of the one before, asked, and remembered for the next."""
+"""A message in its turn: its questions one by one, each read in the light of the one before, asked, and remembered for the next."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from domain.answers import Answer, Filters, NoAnswer
+from domain.errors import QuestionRefused
 from domain.receipts import Receipt
 from index.records import Record
 from text.followups import Cited, Turn, Understood, understand
+from text.messages import questions_in
 
 Ask = Callable[[str, Filters], Answer | NoAnswer]
 
@@ -19,6 +21,36 @@ class InTurn:
 
     answer: Answer | NoAnswer
     understood: Understood
+    asked: str = ""
+    """In the asker's words, without what stood around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What comes of one message."""
+
+    each: tuple[InTurn, ...]
+    left_out: int = 0
+    """Questions of the message that were not asked: it has too many."""
+
+
+def reply(ask: Ask, message: str, filters: Filters, before: Turn | None) -> Replies:
+    """Every question of ``message``, each with its own answer or refusal; a later one may refer to an earlier one.
+
+    Raises what ``ask`` raises, for the first of them; of the others, one that cannot be searched is left out.
+    """
+    said = questions_in(message)
+    found: list[InTurn] = []
+    for question in said.questions:
+        about = Turn(question.about) if question.about else before
+        try:
+            found.append(replace(ask_in_turn(ask, question.text, filters, about), asked=question.text))
+        except QuestionRefused:
+            if not found:
+                raise
+            continue
+        before = turn_of(found[-1])
+    return Replies(tuple(found), said.left_out)
 
 
 def ask_in_turn(ask: Ask, raw: str, filters: Filters, before: Turn | None) -> InTurn:

@@ -34,6 +34,7 @@ from index.records import (
     Subscription,
     SubscriptionStatus,
 )
+from retrieval.conversation import Replies
 from retrieval.warnings import interpretation_words, warning_words
 from text.printable import HARMFUL
 
@@ -120,6 +121,12 @@ _MADE: dict[tuple[type, str], Callable[[Any], Any]] = {
 def answer(given: Answer | NoAnswer, passages: int | None = None) -> Answer | NoAnswer:
     """``given`` with at most so many passages."""
     return replace(given, passages=given.passages[: _PASSAGES if passages is None else passages])
+
+
+def replies(found: Replies, passages: int | None = None) -> Any:
+    """What a message comes to: one answer as it is, several as ``answers``."""
+    given = [answer(each.answer, passages) for each in found.each]
+    return given[0] if len(given) == 1 else {"answers": given, "left_out": found.left_out}
 
 
 def text(value: Any, *, indent: int | None = 2, ascii_only: bool = False) -> str:

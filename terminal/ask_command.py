@@ -10,6 +10,7 @@ import click
 from domain.answers import Filters
 from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
+from retrieval.conversation import reply
 from terminal import as_json, render
 from terminal.command import PROGRAM, CliContext, Command, json_option
 from terminal.page import Page
@@ -105,15 +106,15 @@ def ask(cli: CliContext, /, question: tuple[str, ...], passages: int | None, **r
     """Ask one question, and get the sentences of the record that answer it.
 
     Quotation marks inside the question search for exact words. "-" reads the question from standard input.
-    A refusal ("The record does not say.") is an answer too: the exit code is 0.
+    Two or three questions are answered one by one. A refusal ("The record does not say.") is an answer too: the exit code is 0.
     """
     asked = filters(**restrictions)
     words = cli.input.read() if question == ("-",) else " ".join(question)
-    given = cli.app.answers.ask(words, asked)
+    found = reply(cli.app.answers.ask, words, asked, None)
 
     def show(page: Page) -> None:
         page.gap()
-        render.answer(page, given, passages=cli.app.passages if passages is None else passages, check=CHECK)
+        render.replies(page, found, passages=cli.app.passages if passages is None else passages, check=CHECK)
         page.gap()
 
-    cli.give(as_json.answer(given, passages), show)
+    cli.give(as_json.replies(found, passages), show)

@@ -17,15 +17,14 @@ from rich.text import Text
 from domain.answers import Answer, Filters, NoAnswer, Quote
 from domain.documents import Document, Paragraph, Role
 from domain.errors import PlenumError, QuestionRefused
-from retrieval.conversation import ask_in_turn, turn_of
+from retrieval.conversation import reply, turn_of
 from terminal import as_json, render
 from terminal.ask_command import CHECK
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
 from terminal.render import date_words, show_error, title_of
 from terminal.verify_command import show as show_verification
-from text.coreference import Rule
-from text.followups import Turn, Understood
+from text.followups import Turn
 from text.printable import one_line, visible
 from text.similarity import did_you_mean
 
@@ -173,7 +172,7 @@ def answer_lines(cli: CliContext) -> None:
         if not question:
             continue
         try:
-            given = cli.app.answers.ask(question, Filters())
+            found = reply(cli.app.answers.ask, question, Filters(), None)
         except QuestionRefused as error:
             if cli.as_json:
                 cli.json(as_json.error(error), one_line=True)
@@ -181,9 +180,9 @@ def answer_lines(cli: CliContext) -> None:
                 cli.err.text(visible(f"Line {number}: {error.sentence}"))
             continue
         if cli.as_json:
-            cli.json(as_json.answer(given), one_line=True)
+            cli.json(as_json.replies(found), one_line=True)
             continue
-        render.answer(cli.out, given, passages=cli.app.passages, check=CHECK)
+        render.replies(cli.out, found, passages=cli.app.passages, check=CHECK)
         cli.out.line()
         cli.out.flush()
 
@@ -243,16 +242,10 @@ class Conversation:
 
     def _ask(self, question: str) -> None:
         page = self.cli.out
-        found = ask_in_turn(self.cli.app.answers.ask, question, Filters(), self.before)
-        self.last, self.before = found.answer, turn_of(found)
+        found = reply(self.cli.app.answers.ask, question, Filters(), self.before)
+        self.last, self.before = found.each[-1].answer, turn_of(found.each[-1])
         page.line()
-        for line in understood_lines(found.understood):
-            page.text(line, style="dim")
-        if found.understood.follows:
-            page.line()
-        more = any(each.rule is Rule.MORE for each in found.understood.reading)
-        passages = len(found.answer.passages) if more else self.cli.app.passages
-        render.answer(page, found.answer, passages=passages, check=":verify", echo=False)
+        render.replies(page, found, passages=self.cli.app.passages, check=":verify", typed=question)
         page.line()
 
     def _help(self, _rest: str) -> None:
@@ -332,19 +325,3 @@ def show_context(page: Page, document: Document, quote: Quote, around: int = 1) 
 
 def _under(paragraph: Paragraph) -> str:
     return f", under “{one_line(paragraph.heading)}”" if paragraph.heading else ""
-
-
-def understood_lines(understood: Understood) -> list[str]:
-    """How a follow-up was read, for people. Empty when the question stands on its own."""
-    if not understood.follows:
-        return []
-    rules = {each.rule: each for each in understood.reading}
-    lines = [f"Read as: {one_line(understood.question)}"]
-    if Rule.NO_YEAR in rules:
-        lines.append(
-            f"No year is known that “{one_line(rules[Rule.NO_YEAR].instead_of)}” could be counted from."
-        )
-    limits = render.filter_words(understood.filters)
-    if limits:
-        lines.append(f"Searched {one_line(limits)}.")
-    return lines

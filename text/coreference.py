@@ -22,6 +22,7 @@ from text.followup_cues import (
     BODIES,
     DETERMINERS,
     HAN,
+    INTRANSITIVE,
     MADE_OF,
     MEASURES,
     NOUNS_TOO,
@@ -39,6 +40,7 @@ from text.followup_cues import (
     ZH_PERSON,
     ZH_SPLIT,
     ZH_THING,
+    ZH_VERB,
     is_verb_form,
 )
 from text.terms import WORD, stem, unfolded
@@ -51,6 +53,7 @@ BARE = re.compile(rf"(?:在)?(?:{ZH_ASKING})+", re.IGNORECASE)
 """A Chinese question that only asks: “什么时候”, “在哪里”."""
 _DEFINITE = frozenset("the this that these those el la los las este esta ese esa".split())
 _FEW_WORDS = 3
+_ASK_FOR_OBJECTS = frozenset("what which whom whose que cual cuales".split())
 
 
 class Rule(StrEnum):
@@ -313,31 +316,30 @@ def refer(parts: Parts, known: Referents) -> Filled | None:
     if not known.subject:
         return None
     opened = _opens(parts) or _asks_of(parts)
-    if parts.subject is not None and not opened:
+    if (parts.subject is not None and not opened) or _is_whole(parts):
         return None
     return Filled(_joined(parts, known.subject), (Carried(Rule.SUBJECT, known.subject),), opened)
 
 
 def _pronouns(parts: Parts, known: Referents) -> Filled | None:
     pointing = [token for token in parts.tokens if _points(parts, token)]
-    if not pointing:
-        return None
-    question, carried, done, gap = parts.text, [], set(), False
+    question, carried, done, gap = parts.text, list[Carried](), set[str](), False
     for token in reversed(pointing):
         said = parts.text[token.start : token.end]
         rule, words = _stands_for(token, known)
-        if not words or words in done:
-            gap = gap or not words
+        if not words or words in done or token.word in {"su", "sus"}:
+            # “There” and “su” may stand where the subject is told behind the question; for “he” nobody else will do.
+            gap = gap or token.word in {"there", "su", "sus"}
             continue
         done.add(words)
-        if token.word in OWNERS:
-            words = f"{words}’s" if token.word not in {"su", "sus"} else ""
-        if words:
-            question = question[: token.start] + words + question[token.end :]
-            carried.append(Carried(rule, words.removesuffix("’s"), said))
-        else:
-            gap = True
-    if known.subject and known.subject not in done and (gap or parts.subject is None):
+        words = f"{words}’s" if token.word in OWNERS else words
+        question = question[: token.start] + words + question[token.end :]
+        carried.append(Carried(rule, words.removesuffix("’s"), said))
+    left = known.subject and known.subject not in done
+    if left and gap:
+        question = f"{question}: {known.subject}"
+        carried.append(Carried(Rule.SUBJECT, known.subject))
+    elif left and carried and parts.subject is None and not _is_whole(parts) and _takes(parts):
         question = f"{question} {known.subject}"
         carried.append(Carried(Rule.SUBJECT, known.subject))
     return Filled(question, tuple(reversed(carried))) if carried else None
@@ -358,8 +360,9 @@ def _last(parts: Parts, token: Token) -> bool:
 def _stands_for(token: Token, known: Referents) -> tuple[Rule, str]:
     if token.word in PERSONS or token.word in {"his", "her"}:
         return (Rule.PERSON, known.person)
-    if token.word in PLURAL and known.body:
-        return (Rule.REFERENCE, known.body)
+    if token.word in PLURAL or token.word in {"their", "theirs"}:
+        # “They” are the council, or several things; one thing is not.
+        return (Rule.REFERENCE, known.body or (known.subject if _is_plural(known.subject) else ""))
     if token.word == "there":
         return (Rule.REFERENCE, "")
     return (Rule.REFERENCE, known.subject)
@@ -404,15 +407,45 @@ def _asks_of(parts: Parts) -> bool:
 
 
 def _joined(parts: Parts, subject: str) -> str:
-    """The subject behind the words that need it; behind words that only ask, after a colon."""
-    bare = all(token.role not in {"does", "content"} for token in parts.tokens)
-    return f"{parts.text}: {subject}" if bare or _asks_of(parts) else f"{parts.text} {subject}"
+    """The subject behind a verb or preposition that takes it; else after a colon: “when: the flood wall?”."""
+    return f"{parts.text} {subject}" if _takes(parts) else f"{parts.text}: {subject}"
+
+
+def _takes(parts: Parts) -> bool:
+    """Whether the question ends with a word that its subject or object may follow, and has none: “who voted against”,
+    “when will they decide”, “¿cuándo abre”.
+    """
+    last = parts.tokens[-1]
+    asked = {
+        token.word
+        for before, token in zip((None, *parts.tokens), parts.tokens, strict=False)
+        if token.role == "asking" and (before is None or before.word != "por")
+    }
+    if last.role == "preposition" or last.word == "against":
+        return True
+    if last.role != "does" or last.word in AUXILIARY or asked & _ASK_FOR_OBJECTS:
+        return False
+    return last.word not in INTRANSITIVE
+
+
+def _is_whole(parts: Parts) -> bool:
+    """Whether a question that names no subject but a body lacks nothing: “Who is the mayor?”, “When did the council meet?”."""
+    if parts.body is None:
+        return False
+    last = parts.tokens[-1]
+    return parts.body.end >= last.end or last.word in INTRANSITIVE
+
+
+def _is_plural(words: str) -> bool:
+    """Whether the head of a subject is in the plural, as far as its form says so."""
+    head = re.split(r" (?:of|for|on|in|to|de|del|para|en) ", words)[0]
+    return " and " in words or " y " in words or (head.endswith("s") and not head.endswith("ss"))
 
 
 def _chinese(parts: Parts, known: Referents) -> Filled | None:
     subject = known.subject
     for form, rule, words in (
-        (ZH_PERSON, Rule.PERSON, known.person or subject),
+        (ZH_PERSON, Rule.PERSON, known.person),
         (ZH_THING, Rule.REFERENCE, subject),
     ):
         match = form.search(parts.text)
@@ -420,8 +453,10 @@ def _chinese(parts: Parts, known: Referents) -> Filled | None:
             question = parts.text[: match.start()] + words + parts.text[match.end() :]
             return Filled(question, (Carried(rule, words, match.group()),))
     own = parts.text[parts.subject.start : parts.subject.end] if parts.subject else ""
-    if not subject or (own and not ZH_ATTRIBUTE.fullmatch(own)):
+    if not subject or (own and not ZH_ATTRIBUTE.fullmatch(own)) or ZH_PERSON.search(parts.text):
         return None
+    if parts.body and {match.group() for match in ZH_VERB.finditer(parts.text)} <= {"是"}:
+        return None  # “谁是市长？”
     # A subject comes first in Chinese, and the question behind it.
     joint = "" if HAN.search(subject) else " "
     return Filled(subject + joint + parts.text, (Carried(Rule.SUBJECT, subject),))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.dates import find_dates
+from text.answer_types import ZH_PERSON
 from text.questions import Question
 from text.terms import STOP, WORD, likeness, stem, stems_of, unfolded
 
@@ -189,12 +190,6 @@ _ZH_PLACE = re.compile(
 _ZH_NO_NAME = frozenset(
     "这這那哪该該此条條座个個所家的在和与與了到过過去是有第新旧舊老大小本各每市县縣区區道线線公铁鐵水马馬桥医醫法学學议議网網车車"
 )
-_ZH_PERSON = re.compile(
-    r"(?:委员|委員|市长|市長|主任|局长|局長|书记|書記|议员|議員|代表|处长|處長|队长|隊長|馆长|館長)"
-    r"(?P<name>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚"
-    r"陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯]"
-    r"[\u4e00-\u9fff](?:(?![怎如投说說提反赞贊支是在有为為对對什的何会會介表主认認要就也和与與于於])[\u4e00-\u9fff])?)"
-)
 
 
 def named_in(question: Question) -> list[Named]:
@@ -302,5 +297,6 @@ def _chinese(text: str) -> Iterator[Named]:
                 else match.group()
             )
             yield Named(named, Naming.NAME, (match.group(),))
-    for match in _ZH_PERSON.finditer(text):
-        yield Named(match["name"], Naming.NAME, (match["name"][:2],))
+    for match in ZH_PERSON.finditer(text):
+        # A given name of one character and a verb look like one of two.
+        yield Named(match.group(), Naming.NAME, (match.group()[:2],))

@@ -67,6 +67,13 @@ VERBS = frozenset(
     "construye construira necesaria necesario termina dura vota pasa paso".split()
 )
 """Words that say what was done with a subject, and no subject themselves."""
+INTRANSITIVE = frozenset(
+    "vote votes voted say says said speak speaks spoke talk talks talked happen happens happened happening meet meets met go goes "
+    "went gone come comes came object objects objected abstain abstains abstained agree agrees agreed think thinks thought know "
+    "knows knew rise rises rose work works worked begin begins began begun start starts started last lasts lasted apply applies "
+    "contra favor".split()
+)
+"""Words behind which no object stands without a preposition: “who voted”, “what did they say”, “quién votó en contra”."""
 NOUNS_TOO = frozenset(
     "vote votes cost costs fund funds support change increase decrease raise end plan plans work works report move "
     "call use object present effect need needs pago gasto vigor paso chair second start last".split()
@@ -157,6 +164,7 @@ ZH_VERBS = (
     "连接|連接|位于|位於|建成|兴建|興建|开放|開放|宣布|说了?|說了?|做了|有没有|有沒有|已经|已經|关于|關於|对于|對於|"
     "(?<![主必重只])要(?!求|点|點)|是|(?<![议議委员員大社协協机機开開召全])[会會](?![议議员員场場计計])|了|对|對|由|把|被"
 )
+ZH_VERB = re.compile(ZH_VERBS)
 ZH_SPLIT = re.compile(rf"(?P<asking>{ZH_ASKING})|(?P<verb>{ZH_VERBS})")
 ZH_BODIES = re.compile(
     r"(?:市?政府|市?[议議][会會]|市[长長]|[会會][议議]|委[员員][会會]|他们|他們|我们|我們)"

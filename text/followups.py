@@ -14,6 +14,7 @@ from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Span
 from text.answer_types import answer_spans
 from text.coreference import BARE, Carried, Parts, Referents, Rule, parts_of, refer
+from text.coverage import PLACES
 from text.followup_cues import (
     ACCENTED,
     ACCENTS,
@@ -172,14 +173,26 @@ def _refers(parts: Parts) -> bool:
 
 
 def _person(before: Turn) -> str:
-    """The name that “he” or “she” stands for: from the first quote where a person was asked for, else from the question."""
-    if before.cited and (question := read_question(before.question)).asks is Asks.WHO:
-        text = before.cited[0].text
-        for span in answer_spans(Asks.WHO, question.stems, text):
-            return text[span.start : span.end]
-    names = answer_spans(Asks.WHO, frozenset(), before.question)
-    said = [before.question[span.start : span.end] for span in names if span.start > 0]
-    return next((name for name in said if " " in name and not BODIES & set(unfolded(name).split())), "")
+    """The name that “he” or “she” stands for: of the first quote where a person was asked for, or where it names one and no other;
+    else of the question.
+    """
+    if before.cited:
+        asked, text = read_question(before.question), before.cited[0].text
+        names = [text[span.start : span.end] for span in answer_spans(Asks.WHO, asked.stems, text)]
+        if asked.asks is Asks.WHO and names:
+            return names[0]
+        people = {name for name in names if _may_be_a_person(name)}
+        if len(people) == 1:
+            return people.pop()
+    spans = answer_spans(Asks.WHO, frozenset(), before.question)
+    said = [before.question[span.start : span.end] for span in spans if span.start > 0]
+    return next(filter(_may_be_a_person, said), "")
+
+
+def _may_be_a_person(name: str) -> bool:
+    """A first name and a surname, in a script that tells; no body, no street."""
+    words = set(unfolded(name).split())
+    return bool(HAN.search(name) and len(name) > 1) or (len(words) > 1 and not words & (BODIES | PLACES))
 
 
 def _all_but_asking(was: Parts) -> str:

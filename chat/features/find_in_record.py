@@ -13,14 +13,14 @@ from discord import app_commands
 from chat.answer_view import citation, passage, quotation, searched
 from chat.card import Accent, Card
 from chat.context import Interaction, asker_of, community_of
-from chat.features.slash_ask import AskedQuestion, answer_in_turn
+from chat.features.slash_ask import in_turn
 from chat.safe_text import cut, plain
 from chat.sending import acknowledge, respond
 from chat.slash_commands import worded
 from chat.wording import Words
 from domain.answers import Answer, Filters, NoAnswer
 from domain.errors import NotAllowed
-from text.questions import claims_in
+from text.messages import claims_in
 
 _CLAIM = 250
 
@@ -61,8 +61,9 @@ async def find_in_record(interaction: Interaction, message: discord.Message) -> 
         raise NotAllowed("The message holds nothing that can be searched.", reason="claim-nothing")
     filters = Filters(community=community_of(interaction.guild_id))
     show = partial(respond, interaction)
-    found = []
-    for claim in claims:
-        asked = AskedQuestion(claim, filters, asker_of(interaction), kept=False)
-        found.append((await answer_in_turn(ctx, words, asked, show)).answer)
+    # What somebody else wrote is not kept for the admins' list.
+    found = [
+        await in_turn(ctx, words, asker_of(interaction), partial(ctx.answers.ask, claim, filters), show)
+        for claim in claims
+    ]
     await respond(interaction, claim_view(words, found))

@@ -12,7 +12,7 @@ import discord
 from chat.card import Accent, Card, notice
 from chat.context import BotContext, community_of
 from chat.features.browse import help_view
-from chat.features.slash_ask import AskedQuestion, answer_in_turn, remember, turn_before, view_of
+from chat.features.slash_ask import AskedQuestion, answer, remember, turn_before, view_of
 from chat.sending import attempt, error_view, may_write
 from chat.wording import Words
 from chat.work_queue import Asker
@@ -43,12 +43,12 @@ async def on_message(ctx: BotContext, me: discord.ClientUser, message: discord.M
 
 
 def asked_words(content: str, me: int) -> str:
-    """A message without the mention of the bot.
+    """A message without the mention of the bot; its lines stay, for what is quoted in it is told by them.
 
     >>> asked_words("<@7> when?", 7)
     'when?'
     """
-    return " ".join(re.sub(rf"<@!?{me}>", " ", content).split())
+    return re.sub(rf"<@!?{me}>", " ", content).strip()
 
 
 async def _answer(ctx: BotContext, words: Words, message: discord.Message, question: str) -> None:
@@ -70,15 +70,17 @@ async def _answer(ctx: BotContext, words: Words, message: discord.Message, quest
             await _before(ctx, message),
         )
         async with _typing(message.channel):
-            found = await answer_in_turn(ctx, words, asked, show)
-        card = view_of(words, asked, found, thread=_threadable(message))
+            found = await answer(ctx, words, asked, show)
     except PlenumError as error:
         if not isinstance(error, NotAllowed):
             _log.info("A question was not answered: %s", error.sentence)
         await _show(message, placed, error_view(words, error))
         return
-    sent = await _show(message, placed, card)
-    await remember(ctx, asked, found, sent, private=False)
+    for each in found.each:
+        left_out = found.left_out if each is found.each[-1] else 0
+        card = view_of(words, each, thread=_threadable(message), left_out=left_out)
+        sent = await _show(message, placed if each is found.each[0] else None, card)
+        await remember(ctx, asker, each, sent, private=False)
 
 
 async def _before(ctx: BotContext, message: discord.Message) -> Any:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import discord
 from discord import app_commands
@@ -16,18 +17,20 @@ from chat.card import Card, notice
 from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.answer_buttons import passages_view
 from chat.safe_text import cut, plain
-from chat.sending import acknowledge, respond
+from chat.sending import acknowledge, respond, respond_further
 from chat.slash_commands import slash_command
 from chat.wording import Words
 from chat.work_queue import Asker
 from domain.answers import Filters
 from domain.errors import PlenumError
-from retrieval.conversation import InTurn, ask_in_turn, turn_of_receipt
+from retrieval.conversation import InTurn, Replies, reply, turn_of_receipt
 from text.coreference import Carried, Rule
 from text.followups import Turn, Understood
 from text.questions import MAX_CHARACTERS, language_of
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @slash_command("ask", "question", "since", "until", "body", "kind", "private")
@@ -57,14 +60,18 @@ async def ask(
     ctx.check_rate_limit(asked.asker)
     if not await acknowledge(interaction, private=alone):
         return
-    found = await answer_in_turn(ctx, words, asked, partial(respond, interaction))
+    found = await answer(ctx, words, asked, partial(respond, interaction))
     thread = (
         not alone
         and isinstance(interaction.channel, discord.TextChannel)
         and interaction.app_permissions.create_public_threads
     )
-    sent = await respond(interaction, view_of(words, asked, found, thread=thread))
-    await remember(ctx, asked, found, sent, private=alone)
+    for number, each in enumerate(found.each):
+        card = view_of(words, each, thread=thread, left_out=found.left_out if each is found.each[-1] else 0)
+        sent = await (
+            respond_further(interaction, card, private=alone) if number else respond(interaction, card)
+        )
+        await remember(ctx, asked.asker, each, sent, private=alone)
 
 
 ask.autocomplete("body")(choices.bodies)
@@ -88,37 +95,45 @@ class AskedQuestion:
     asker: Asker
     before: Turn | None = None
     """The question and answer it may refer to."""
-    kept: bool = True
-    """Whether the question is kept for the admins' list. What somebody else wrote is not."""
 
 
-async def answer_in_turn(ctx: BotContext, words: Words, asked: AskedQuestion, show: ShowCard) -> InTurn:
-    """The answer in its turn; what was asked is kept, without a name. ``ctx.check_rate_limit`` was asked before.
+async def answer(ctx: BotContext, words: Words, asked: AskedQuestion, show: ShowCard) -> Replies:
+    """The answers in their turn; what was asked is kept, without a name. ``ctx.check_rate_limit`` was asked before.
 
     Raises QueueFull and ShuttingDown at once, and what answering raises.
     """
+    work = partial(reply, ctx.answers.ask, asked.question, asked.filters, asked.before)
+    found = await in_turn(ctx, words, asked.asker, work, show)
+    for each in found.each:
+        await _keep(ctx, asked.asker, each)
+    return found
+
+
+async def in_turn(ctx: BotContext, words: Words, asker: Asker, work: Callable[[], T], show: ShowCard) -> T:
+    """What comes of ``work`` when it is the asker's turn; until then, the place in the queue is shown."""
 
     async def waiting(place: int) -> None:
         await show(notice(words("waiting", place=place)))
 
-    work = partial(ask_in_turn, ctx.answers.ask, asked.question, asked.filters, asked.before)
-    found = await ctx.queue.ask(asked.asker, work, waiting)
-    if asked.kept:
-        await _keep(ctx, asked, found)
-    return found
+    return await ctx.queue.ask(asker, work, waiting)
 
 
-def view_of(words: Words, asked: AskedQuestion, found: InTurn, *, thread: bool) -> Card:
-    """What is shown of it. ``thread``: a thread may be opened from it."""
+def view_of(words: Words, found: InTurn, *, thread: bool, left_out: int = 0) -> Card:
+    """What is shown of it. ``thread``: a thread may be opened from it; ``left_out``: questions of the message that were not
+    asked.
+    """
     if any(carried.rule is Rule.MORE for carried in found.understood.reading):
         return passages_view(words, found.answer, found.answer.id, 0)
-    return answer_view(
+    card = answer_view(
         words,
         found.answer,
-        asked=asked.question,
+        asked=found.asked,
         understood=understood_words(words, found.understood),
         thread=thread,
     )
+    if left_out:
+        card.below(words("ask-left-out", count=left_out))
+    return card
 
 
 async def turn_before(ctx: BotContext, message: int | None, channel: int | None) -> Turn | None:
@@ -145,12 +160,12 @@ async def turn_before(ctx: BotContext, message: int | None, channel: int | None)
 
 
 async def remember(
-    ctx: BotContext, asked: AskedQuestion, found: InTurn, sent: discord.Message | None, *, private: bool
+    ctx: BotContext, asker: Asker, found: InTurn, sent: discord.Message | None, *, private: bool
 ) -> None:
     """Keeps which answer a message holds, for replies to it. A private one is not kept: nobody can reply to it."""
     if sent is None or private:
         return
-    answer, asker = found.answer, asked.asker
+    answer = found.answer
 
     def keep() -> None:
         ctx.memory.posts.keep(
@@ -168,11 +183,11 @@ async def remember(
         _log.warning("The answer's place was not kept: %s", error.sentence)
 
 
-async def _keep(ctx: BotContext, asked: AskedQuestion, found: InTurn) -> None:
+async def _keep(ctx: BotContext, asker: Asker, found: InTurn) -> None:
     language = language_of(found.answer.question)
     try:
         await ctx.queue.quick(
-            lambda: ctx.memory.questions.keep(asked.asker.community, found.answer, language=language)
+            lambda: ctx.memory.questions.keep(asker.community, found.answer, language=language)
         )
     except PlenumError as error:
         # The answer is as good without.

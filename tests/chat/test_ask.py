@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.kit.discord_bodies import check_bodies
-from tests.kit.screen import button, buttons, texts
+from tests.kit.screen import button, buttons, parts, texts
 
 LED = "Who led the plenary meeting?"
 PARKS = "How many parks were built?"
@@ -244,3 +244,45 @@ async def test_where_an_answer_cannot_be_placed_the_next_one_is(town, caplog, st
     assert any("was not delivered" in record.getMessage() for record in caplog.records) is (status == 500)
     await town.ana.send(town.channel, f"{town.bot.user.mention} {LED}")
     assert "Pan Guoqiang" in texts(town.channel.last_message)
+
+
+BOTH = "Hello there! Who led the plenary meeting, and how many parks were built? Thanks"
+
+
+@pytest.mark.parametrize("way", ["slash", "mention", "dm"])
+async def test_two_questions_in_one_message_get_a_card_each(town, way):
+    """An answer to one and a refusal of the other, each with buttons of its own; the greeting is not asked."""
+    if way == "slash":
+        await town.ana.slash(town.channel, "ask", question=BOTH)
+        place = town.channel
+    elif way == "mention":
+        await town.ana.send(town.channel, f"{town.bot.user.mention} {BOTH}")
+        place = town.channel
+    else:
+        await town.ana.send_dm(BOTH)
+        place = town.dm(town.ana)
+    first, second = list(place.history())[-2:]
+    assert "Who led the plenary meeting?" in texts(first)
+    assert "**Pan Guoqiang**" in texts(first)
+    assert "how many parks were built?" in texts(second)
+    assert "**The record does not say.**" in texts(second)
+    assert "Hello" not in texts(first) + texts(second)
+    ids = [part["custom_id"] for shown in (first, second) for part in parts(shown) if "custom_id" in part]
+    assert len(set(ids)) == len(ids)
+
+
+async def test_more_than_three_questions_are_told(town):
+    """The first three are answered; that there were more is said beneath the last."""
+    await town.ana.send_dm(
+        "Who led it? When was the meeting? What was stressed? What comes next? Who wrote it?"
+    )
+    assert "2 more questions of yours" in texts(town.dm(town.ana).last_message)
+
+
+async def test_what_is_quoted_and_shown_as_code_is_not_asked(town):
+    """Only what the person asks."""
+    quoted = f"{town.bot.user.mention} > We got 900 parks!\n> ```x = 1```\n{LED}"
+    await town.ana.send(town.channel, quoted.replace("> We", "\n> We"))
+    said = texts(town.channel.last_message)
+    assert "**Pan Guoqiang**" in said
+    assert "900" not in said

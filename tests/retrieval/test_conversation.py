@@ -11,8 +11,9 @@ import pytest
 from app import App
 from domain.answers import Answer, Filters, NoAnswer
 from domain.dates import PartialDate
+from domain.errors import QuestionRefused
 from domain.receipts import QuoteReceipt, Receipt
-from retrieval.conversation import ask_in_turn, turn_of, turn_of_receipt
+from retrieval.conversation import ask_in_turn, reply, turn_of, turn_of_receipt
 from tests.kit.app import a_refusal, an_answer
 from tests.kit.turns import app_of_turns, hit, pairs
 from text.coreference import Rule
@@ -134,3 +135,39 @@ def test_where_no_year_is_known_the_words_are_asked_as_they_stand() -> None:
     found = ask_in_turn(ask, "what about the year before?", Filters(), Turn("Who led the plenary meeting?"))
     assert found.understood.reading[0].rule is Rule.NO_YEAR
     assert [question for question, _ in ask.asked] == ["what about the year before?"]
+
+
+def test_two_questions_of_one_message_have_an_answer_each() -> None:
+    """The second may point to the first; one that is refused does not take the other with it."""
+    ask = Asked("Who built the flood wall?")
+    found = reply(ask, "Hello! Who built the flood wall, and how much did it cost? Thanks", Filters(), None)
+    assert [question for question, _ in ask.asked] == [
+        "Who built the flood wall?",
+        "how much did the flood wall cost?",
+    ]
+    assert [each.answer.answered for each in found.each] == [True, False]
+    assert [each.asked for each in found.each] == ["Who built the flood wall?", "how much did it cost?"]
+
+
+def test_it_is_what_the_sentence_before_names_and_not_what_was_asked_before() -> None:
+    """What a message says itself is nearer."""
+    ask = Asked()
+    reply(ask, "The skate park looks odd. Who approved it?", Filters(), Turn("Who built the flood wall?"))
+    assert ask.asked[0][0] == "Who approved the skate park?"
+    reply(ask, "and when?", Filters(), Turn("Who built the flood wall?"))
+    assert ask.asked[1][0] == "when: the flood wall?"
+
+
+def test_a_part_that_cannot_be_searched_does_not_lose_the_rest() -> None:
+    """The first decides whether a message is refused."""
+
+    class Strict(Asked):
+        def __call__(self, question: str, filters: Filters) -> Answer | NoAnswer:
+            if "cost" in question:
+                raise QuestionRefused("There is nothing to search for.", remedy="")
+            return super().__call__(question, filters)
+
+    found = reply(Strict(), "Who built the flood wall? What did the flood wall cost?", Filters(), None)
+    assert len(found.each) == 1
+    with pytest.raises(QuestionRefused):
+        reply(Strict(), "What did it cost?", Filters(), None)

@@ -187,3 +187,11 @@ def test_example_questions_of_a_chinese_record_are_chinese():
 def test_nothing_is_invented_where_title_and_text_share_nothing():
     """A file name as a title gives no example."""
     assert examples([document_of("x", "Some text here.", title="scan0001.pdf")]) == []
+
+
+def test_two_questions_are_answered_one_beneath_the_other(talk, small):
+    """Each is repeated above its answer, for the line above has both."""
+    text = talk("Who led it, and how many parks were built?")
+    assert [question for question, _ in small.asked] == ["Who led it?", "how many parks were built?"]
+    assert text.count("Check: :verify") + text.count("Receipt") == 2
+    assert "Who led it?" in text

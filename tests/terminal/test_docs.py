@@ -101,3 +101,12 @@ def test_no_page_has_a_broken_link():
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_several_questions_give_several_answers(run) -> None:
+    """Each of the documented shape."""
+    found = json.loads(
+        run("ask", "--json", "Hi! Who led it, and who led the meeting? And who wrote it? Who paid?").out
+    )
+    assert found["left_out"] == 1
+    assert [set(each) for each in found["answers"]] == [set(documented("answer")) - {"schema"}] * 3

@@ -73,6 +73,11 @@ unsure-unlikely = unlikely to be there ({ $number }, needed { $needed })
 unsure-very-unlikely = very unlikely to be there ({ $number }, needed { $needed })
 unsure-no = almost certainly not there ({ $number }, needed { $needed })
 
+ask-left-out = { $count ->
+    [one] 1 more question of yours: please ask it by itself.
+   *[other] { $count } more questions of yours: please ask them by themselves.
+}
+
 note-proposed = An agenda says what is proposed. It does not say what was decided.
 note-machine = A machine made this transcript: names and numbers in it may be wrong.
 note-draft = These minutes are a draft: they had not been adopted yet.

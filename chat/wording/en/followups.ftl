@@ -1,7 +1,7 @@
 # How a follow-up was read.
 
 follow-question = “{ $question }”
-follow-read = in the light of the question before
+follow-read = in the light of what was said before
 follow-subject = about “{ $words }”
 follow-reference = “{ $instead }” as “{ $words }”
 follow-replaced = “{ $words }” in place of “{ $instead }”

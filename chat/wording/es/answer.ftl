@@ -79,6 +79,11 @@ unsure-unlikely = es poco probable que conste ({ $number }; se exige { $needed }
 unsure-very-unlikely = es muy poco probable que conste ({ $number }; se exige { $needed })
 unsure-no = es casi seguro que no consta ({ $number }; se exige { $needed })
 
+ask-left-out = { $count ->
+    [one] Queda 1 pregunta más: hazla aparte, por favor.
+   *[other] Quedan { $count } preguntas más: hazlas aparte, por favor.
+}
+
 note-proposed = Un orden del día dice qué se propone. No dice qué se decidió.
 note-machine = Esta transcripción la hizo una máquina: puede haber errores en nombres y cifras.
 note-draft = Esta acta es un borrador: aún no se había aprobado.

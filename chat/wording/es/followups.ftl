@@ -1,7 +1,7 @@
 # Cómo se leyó una pregunta que sigue a otra.
 
 follow-question = «{ $question }»
-follow-read = a la luz de la pregunta anterior
+follow-read = a la luz de lo dicho antes
 follow-subject = sobre «{ $words }»
 follow-reference = «{ $instead }» como «{ $words }»
 follow-replaced = «{ $words }» en lugar de «{ $instead }»

@@ -64,6 +64,8 @@ unsure-unlikely = 大概没有记载（{ $number }，需要 { $needed }）
 unsure-very-unlikely = 很可能没有记载（{ $number }，需要 { $needed }）
 unsure-no = 几乎可以肯定没有记载（{ $number }，需要 { $needed }）
 
+ask-left-out = 还有 { $count } 个问题没有回答，请另外提出。
+
 note-proposed = 议程里写的是提议，没有写最后决定了什么。
 note-machine = 这份文稿由机器转写，人名和数字可能有误。
 note-draft = 这份会议记录是草稿，当时还没有通过。

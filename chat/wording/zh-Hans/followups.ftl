@@ -1,7 +1,7 @@
 # 追问是怎样理解的.
 
 follow-question = “{ $question }”
-follow-read = 结合上一个问题
+follow-read = 结合前面的话
 follow-subject = 关于“{ $words }”
 follow-reference = 把“{ $instead }”理解为“{ $words }”
 follow-replaced = 用“{ $words }”代替“{ $instead }”

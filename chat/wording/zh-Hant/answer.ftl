@@ -64,6 +64,8 @@ unsure-unlikely = 大概沒有記載（{ $number }，需要 { $needed }）
 unsure-very-unlikely = 很可能沒有記載（{ $number }，需要 { $needed }）
 unsure-no = 幾乎可以確定沒有記載（{ $number }，需要 { $needed }）
 
+ask-left-out = 還有 { $count } 個問題沒有回答，請另外提出。
+
 note-proposed = 議程裡寫的是提議，沒有寫最後決定了什麼。
 note-machine = 這份文稿由機器聽打，人名和數字可能有誤。
 note-draft = 這份會議紀錄是草稿，當時還沒有通過。

@@ -1,7 +1,7 @@
 # 追問是怎樣理解的.
 
 follow-question = 「{ $question }」
-follow-read = 結合上一個問題
+follow-read = 結合前面的話
 follow-subject = 關於「{ $words }」
 follow-reference = 把「{ $instead }」理解為「{ $words }」
 follow-replaced = 用「{ $words }」取代「{ $instead }」
