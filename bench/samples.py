@@ -20,7 +20,7 @@ from domain.links import landing
 from domain.provenance import origins_in, warnings_in
 from index.sources.folder import FolderSource
 from retrieval.meetings import meetings_of
-from text.record_versions import superseded_by
+from text.adoption import superseded_by
 
 
 def main() -> None:

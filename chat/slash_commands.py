@@ -166,7 +166,12 @@ async def meetings(interaction: Interaction, typed: str) -> Choices:
     except LibraryError:
         return []
     pairs = [
-        (words("meeting-title-date", title=meeting.title, date=words.date(meeting.date)), meeting.id)
+        (
+            words(
+                "meeting-title-date", title=meeting.title, date=words.day_of(meeting.date, meeting.standing)
+            ),
+            meeting.id,
+        )
         for meeting in found
     ]
     return offered(typed, pairs)

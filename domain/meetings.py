@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.dates import PartialDate
 from domain.documents import Kind
+from domain.provenance import Noted, Notes, text_of
 
 
 class Tie(StrEnum):
@@ -23,7 +24,7 @@ class Choice(StrEnum):
     """How sure it is that a meeting is the latest."""
 
     ONLY = "only"
-    """There is no other meeting."""
+    """There is no other meeting that was held."""
     NEWEST = "newest"
     """Its date is complete, and every other meeting is known to be earlier."""
     SAME_TIME = "same time"
@@ -32,6 +33,22 @@ class Choice(StrEnum):
     """It is the newest of those with a year; nobody can say when the others were."""
     NONE_WITH_YEAR = "none with a year"
     """No meeting has a year: this is the first one by its id, and no claim about time."""
+
+
+class Standing(StrEnum):
+    """Whether a meeting is held on its day, as its records say."""
+
+    HELD = "held"
+    """None of them says otherwise."""
+    CANCELLED = "cancelled"
+    RESCHEDULED = "rescheduled"
+
+
+def standing_in(notes: Notes) -> Standing:
+    """What a record with these notes says of its meeting."""
+    if text_of(notes, Noted.CANCELLED):
+        return Standing.CANCELLED
+    return Standing.RESCHEDULED if text_of(notes, Noted.RESCHEDULED) else Standing.HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +69,9 @@ class Meeting:
     id: str
     """Stable as long as body, date and collection are; at most ID_LIMIT characters, no blanks."""
     title: str
-    """The body where one is named; otherwise the folder's name, or the title of its one record."""
+    """The body where one is named; otherwise the folder's name, or the title of its one record. With the place, or the sort of
+    meeting, where that is what tells it from another one.
+    """
     body: str
     """Empty when no record names one."""
     date: PartialDate
@@ -63,6 +82,9 @@ class Meeting:
     """
     tie: Tie
     collection: str = ""
+    place: str = ""
+    """The town or county, where a record names it."""
+    standing: Standing = Standing.HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +95,8 @@ class Latest:
     choice: Choice
     others: int = 0
     """How many meetings may be as late or later."""
+    called_off: tuple[Meeting, ...] = ()
+    """Meetings that would be later, and were cancelled or put off."""
 
     @property
     def certain(self) -> bool:

@@ -37,6 +37,14 @@ class Noted(StrEnum):
     """``text`` is a date that can be read as each of ``readings``, and none was taken."""
     ORIGIN = "origin"
     """``field`` is known from ``place``."""
+    PLACE = "place"
+    """``text``: the town or county whose record it is; ``place``: where that is known from."""
+    SESSION = "session"
+    """``text``: the sorts of meeting it names, “Special Meeting”; ``place``: where."""
+    CANCELLED = "cancelled"
+    """``text``: the line by which it says that its meeting is not held."""
+    RESCHEDULED = "rescheduled"
+    """``text``: the line by which it says that its meeting is held on another day."""
     BY_HAND = "by hand"
     """``text``: the fields that an admin set."""
 
@@ -83,6 +91,11 @@ def is_machine_written(notes: Iterable[Note]) -> bool:
     return any(note.code is Noted.MACHINE_WROTE for note in notes)
 
 
+def text_of(notes: Iterable[Note], code: Noted) -> str:
+    """What the first note of this sort says; empty where there is none."""
+    return next((note.text for note in notes if note.code is code), "")
+
+
 def origins_in(notes: Iterable[Note]) -> dict[str, str]:
     """Field → where it is known from."""
     named = (Noted.DATE, Noted.ORIGIN)
@@ -106,8 +119,9 @@ def in_words(notes: Sequence[Note], *, own: str = "“{text}”") -> list[str]:
 
 
 def warnings_in(notes: Sequence[Note]) -> tuple[str, ...]:
-    """The same without origins: what a reader should be warned of."""
-    return tuple(in_words([note for note in notes if note.code is not Noted.ORIGIN]))
+    """The same without origins and what it is of: what a reader should be warned of."""
+    plain = (Noted.ORIGIN, Noted.PLACE, Noted.SESSION)
+    return tuple(in_words([note for note in notes if note.code not in plain]))
 
 
 def listed(pages: Iterable[int]) -> str:
@@ -132,6 +146,10 @@ def _many(runs: Sequence[range]) -> bool:
 _ENGLISH = {
     Noted.RECOGNISED: "The text of {pages} was recognised from pictures by a program; check it against the {page}.",
     Noted.MACHINE_WROTE: "It says of itself that a machine wrote it: “{text}”.",
+    Noted.PLACE: "Of: {text} (from {place}).",
+    Noted.SESSION: "Sort of meeting: {text} (from {place}).",
+    Noted.CANCELLED: "It says that this meeting is not held: “{text}”.",
+    Noted.RESCHEDULED: "It says that this meeting is held on another day: “{text}”.",
     Noted.BY_HAND: "Set by hand: {text}.",
 }
 
@@ -149,7 +167,7 @@ def _sentence(note: Note, own: str) -> str:
         return f"“{note.text}” may be {either}; nothing in the record decides it, so no date is taken."
     form = own if note.code is Noted.OWN else _ENGLISH.get(note.code, "{text}")
     page = "pages" if _many(note.pages) else "page"
-    return form.format(text=note.text, pages=_listed(note.pages), page=page)
+    return form.format(text=note.text, place=note.place, pages=_listed(note.pages), page=page)
 
 
 def _origins(notes: Iterable[Note]) -> str:

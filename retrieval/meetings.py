@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from pathlib import PurePosixPath
 
 from domain.answers import Citation
 from domain.dates import PartialDate
 from domain.documents import Document, Kind, Role, may_see
 from domain.errors import RecordMissing
-from domain.meetings import Choice, Latest, Meeting, Part, Tie
+from domain.meetings import Choice, Latest, Meeting, Part, Standing, Tie, standing_in
+from domain.provenance import Noted, text_of
 from index.records import Record
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
-from text.record_versions import Group, Known, chains_of, tied
+from text.adoption import Group, Known, are_two_places, chains_of, place_of, tied
 from text.similarity import did_you_mean
 from text.terms import unfolded
 
@@ -106,7 +109,8 @@ def outline(snapshot: Snapshot, community: str, wanted: str = "", *, most: int =
         raise RecordMissing(
             "There is no meeting in the library.", remedy="Add a record and run `python bot.py reindex`."
         )
-    meeting = find(found, wanted) if wanted else found[0]
+    newest = latest_of(found)
+    meeting = find(found, wanted) if wanted else (newest.meeting if newest else found[0])
     parts = tuple(_outlined(snapshot, part, most) for part in meeting.records)
     return Outline(meeting, parts, snapshot.generation)
 
@@ -162,7 +166,7 @@ def _has(description: str, words: Sequence[str]) -> bool:
     return all(f" {word}" in description or (not word.isascii() and word in description) for word in words)
 
 
-# --- Which records are one meeting, and which is the latest. Nothing is guessed; what ties records is in ``text.record_versions``.
+# --- Which records are one meeting, and which is the latest. Nothing is guessed; what ties records is in ``text.adoption``.
 
 ID_LIMIT = 90
 """Characters of a meeting's id: it has to fit into a button and an autocompleted choice."""
@@ -179,25 +183,42 @@ def meetings_of(records: Iterable[Known]) -> list[Meeting]:
     Those without a year come last, by id: where they belong in time is not known. A report that nothing ties to a
     meeting is no meeting, and left out.
     """
-    found = [_meeting(group, together) for group, together in tied(records).items() if _met(group, together)]
+    groups = {group: together for group, together in tied(records).items() if _met(group, together)}
+    of_a_day = Counter(group[:4] for group in groups if group[0] == Tie.BODY_AND_DATE)
+    places = {place for together in groups.values() for each in together if (place := place_of(each))}
+    several = len(places) > 1 and any(
+        are_two_places(*pair) for pair in combinations(sorted(places)[:_MANY], 2)
+    )
+    found = [
+        _meeting(group, together, told=of_a_day[group[:4]] > 1, several_places=several)
+        for group, together in groups.items()
+    ]
     return sorted(found, key=_newest_first)
 
 
+_MANY = 50
+"""Places that are compared: with more, there are several."""
+
+
 def latest_of(meetings: Sequence[Meeting]) -> Latest | None:
-    """The latest of ``meetings`` (as ``meetings_of`` orders them), and how sure that is; None when there is none."""
-    if not meetings:
+    """The latest of ``meetings`` (as ``meetings_of`` orders them) that was not called off, and how sure that is; None when
+    there is none.
+    """
+    held = [meeting for meeting in meetings if meeting.standing is Standing.HELD]
+    if not held:
         return None
-    first, rest = meetings[0], meetings[1:]
+    first, rest = held[0], held[1:]
+    off = tuple(meeting for meeting in meetings[: meetings.index(first)] if meeting.date.year is not None)
     if not rest:
-        return Latest(first, Choice.ONLY)
+        return Latest(first, Choice.ONLY, called_off=off)
     if first.date.year is None:
         return Latest(first, Choice.NONE_WITH_YEAR, len(rest))
     begins = first.date.earliest
     rivals = sum(ends >= begins for other in rest if begins and (ends := other.date.latest))
     undated = sum(other.date.year is None for other in rest)
     if rivals:
-        return Latest(first, Choice.SAME_TIME, rivals + undated)
-    return Latest(first, Choice.SOME_WITHOUT_YEAR, undated) if undated else Latest(first, Choice.NEWEST)
+        return Latest(first, Choice.SAME_TIME, rivals + undated, off)
+    return Latest(first, Choice.SOME_WITHOUT_YEAR if undated else Choice.NEWEST, undated, off)
 
 
 def newest_first(record: Known) -> tuple[int, int, int, str]:
@@ -209,12 +230,19 @@ def _met(group: Group, records: Sequence[Known]) -> bool:
     return group[0] != Tie.ALONE or records[0].kind is not Kind.REPORT
 
 
-def _meeting(group: Group, records: Sequence[Known]) -> Meeting:
+def _meeting(group: Group, records: Sequence[Known], *, told: bool, several_places: bool) -> Meeting:
+    """``told``: another meeting of the same body has the same day; ``several_places``: the records are of several."""
     ordered = _in_order(records)
     body = next((record.body for record in ordered if record.body), "")
     first = ordered[0]
     folder = group[2].rsplit("/", 1)[-1] if group[0] == Tie.FOLDER else ""
+    place = next(filter(None, map(place_of, ordered)), "")
+    session = next(filter(None, (text_of(record.notes, Noted.SESSION) for record in ordered)), "")
     title = body or folder or first.title or first.key
+    if body and several_places and place and unfolded(place) not in unfolded(body):
+        title = f"{title}, {place}"
+    if body and session and told:
+        title = f"{title}, {session}"
     return Meeting(
         id=_id(first.date, title, group),
         title=title,
@@ -223,7 +251,22 @@ def _meeting(group: Group, records: Sequence[Known]) -> Meeting:
         records=tuple(Part(r.key, r.title, r.kind, r.language, r.url) for r in ordered),
         tie=Tie(group[0]),
         collection=first.collection,
+        place=place,
+        standing=_standing(ordered),
     )
+
+
+def _standing(records: Sequence[Known]) -> Standing:
+    """Held, where minutes or a transcript show it, whatever else was announced."""
+    said = {record.key: standing_in(record.notes) for record in records}
+    shown = any(said[r.key] is Standing.HELD and r.kind in _SHOW_IT for r in records)
+    off = [standing for standing in said.values() if standing is not Standing.HELD]
+    return off[0] if off and not shown else Standing.HELD
+
+
+_SHOW_IT = (
+    Kind.ADOPTED_MINUTES, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT, Kind.DECISION,
+)  # fmt: skip
 
 
 def _in_order(records: Sequence[Known]) -> list[Known]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 from domain.answers import AnswerWarning, Interpretation, Quote, WarningCode
 from domain.documents import Kind
@@ -10,6 +11,7 @@ from domain.provenance import is_machine_written, is_recognised
 from index.records import Record
 from index.storage.library import Snapshot
 from retrieval.compose import COMPARED, values
+from text.adoption import are_two_places, place_of
 from text.questions import Question
 
 _BY_KIND = {
@@ -22,7 +24,12 @@ _BY_KIND = {
 
 def warnings_of(question: Question, quotes: Sequence[Quote], snapshot: Snapshot) -> tuple[AnswerWarning, ...]:
     """Each once, the weightiest first. ``snapshot`` knows what took a record's place."""
-    found = [AnswerWarning(WarningCode.DISAGREE)] if disagree(question, quotes) else []
+    places = {
+        key: place_of(record)
+        for key in {quote.citation.document for quote in quotes}
+        if (record := snapshot.record(key)) is not None
+    }
+    found = [AnswerWarning(WarningCode.DISAGREE)] if disagree(question, quotes, places) else []
     for quote in quotes:
         found += _of(quote, snapshot)
     return tuple(dict.fromkeys(found))
@@ -48,8 +55,9 @@ def _since(kind: Kind, later: Record) -> WarningCode:
     return WarningCode.ADOPTED_SINCE if kind is Kind.DRAFT_MINUTES else WarningCode.CORRECTED_SINCE
 
 
-def disagree(question: Question, quotes: Sequence[Quote]) -> bool:
-    """Whether quotes from different records give different numbers or dates, in one unit, for one thing.
+def disagree(question: Question, quotes: Sequence[Quote], places: Mapping[str, str]) -> bool:
+    """Whether quotes from different records give different numbers or dates, in one unit, for one thing. Records of two
+    ``places`` (by key) are not set against each other: each town has fees of its own.
 
     "Differ" means that neither says what the other says. It is a reason to show both, never to choose.
     """
@@ -59,11 +67,10 @@ def disagree(question: Question, quotes: Sequence[Quote]) -> bool:
     for quote in quotes:
         known = said.get(quote.citation.document, frozenset())
         said[quote.citation.document] = known | values(question, quote.text)
-    sets = [each for each in said.values() if each]
+    sets = [(places.get(key, ""), each) for key, each in said.items() if each]
     return any(
-        not (a & b) and {unit for _, unit in a} & {unit for _, unit in b}
-        for i, a in enumerate(sets)
-        for b in sets[i + 1 :]
+        not (a & b) and {unit for _, unit in a} & {unit for _, unit in b} and not are_two_places(place, other)
+        for (place, a), (other, b) in combinations(sets, 2)
     )
 
 

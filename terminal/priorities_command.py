@@ -9,7 +9,7 @@ from operator import attrgetter
 import click
 from rich.text import Text
 
-from domain.meetings import Choice, Latest, Meeting
+from domain.meetings import Choice, Latest, Meeting, Standing
 from domain.priorities import Note, Priorities, Priority, Rule
 from terminal import render
 from terminal.command import CliContext, Command, json_option
@@ -65,6 +65,10 @@ def priorities(cli: CliContext, /, meeting: str, topic: str, *, why: bool, listi
         cli.give(found, lambda page: show(page, found, why=why))
 
 
+_NOT_HELD = 3
+"""So many later meetings that were called off are named."""
+
+
 def show_meetings(page: Page, meetings: Sequence[Meeting]) -> None:
     """One a line: id, body and date, how many records."""
     for meeting in meetings:
@@ -84,6 +88,8 @@ def show(page: Page, found: Priorities, *, why: bool) -> None:
     page.text(Text(meeting_words(found.meeting), style="bold"))
     if found.latest:
         page.text(latest_words(found.latest), style=_QUIET)
+        for later in found.latest.called_off[:_NOT_HELD]:
+            page.text(f"Not held: {meeting_words(later)}.", style=_QUIET)
     page.line()
     number, before = 1, ""
     for _, same in groupby(found.items, key=_sentence):
@@ -102,7 +108,8 @@ def show(page: Page, found: Priorities, *, why: bool) -> None:
 
 def meeting_words(meeting: Meeting) -> str:
     """``City Council · April 9, 2026``."""
-    return f"{one_line(meeting.title)} · {date_words(meeting.date)}"
+    off = "" if meeting.standing is Standing.HELD else f" · {meeting.standing.value}"
+    return f"{one_line(meeting.title)} · {date_words(meeting.date)}{off}"
 
 
 def latest_words(latest: Latest) -> str:

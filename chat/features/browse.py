@@ -22,7 +22,7 @@ from chat.wording import Words, moment
 from community.retention import KEPT
 from domain.documents import PREFIX, Kind
 from domain.errors import LibraryMissing
-from domain.meetings import Meeting, Part
+from domain.meetings import Meeting, Part, standing_in
 from index.records import Holdings, Record
 from retrieval.meetings import Entry, Outline, OutlinePart
 
@@ -39,7 +39,12 @@ def meeting_view(words: Words, outline: Outline, others: Sequence[Meeting], numb
     meeting = outline.meeting
     card = Card(accent=Accent.NOTICE)
     card.text(
-        "### " + words("meeting-title-date", title=name(meeting.title, _TITLE), date=words.date(meeting.date))
+        "### "
+        + words(
+            "meeting-title-date",
+            title=name(meeting.title, _TITLE),
+            date=words.day_of(meeting.date, meeting.standing),
+        )
     )
     card.text(
         words("meeting-documents") + "\n" + "\n".join(_document(words, part) for part in meeting.records)
@@ -92,7 +97,9 @@ def _outlined(words: Words, lines: Sequence[tuple[OutlinePart, Entry]], *, sever
 
 
 def _option(words: Words, meeting: Meeting) -> discord.SelectOption:
-    shown = words("meeting-title-date", title=meeting.title, date=words.date(meeting.date))
+    shown = words(
+        "meeting-title-date", title=meeting.title, date=words.day_of(meeting.date, meeting.standing)
+    )
     return discord.SelectOption(label=option(shown), value=meeting.id)
 
 
@@ -107,7 +114,8 @@ def record_line(words: Words, record: Record) -> str:
     """Title with its link; kind, body, date."""
     title = record.title or record.key
     head = link(title, record.url, _RECORD_TITLE) if record.url else f"**{name(title, _RECORD_TITLE)}**"
-    rows = [kind(words, record.kind), name(record.body, 80) if record.body else "", words.date(record.date)]
+    rows = [kind(words, record.kind), name(record.body, 80) if record.body else ""]
+    rows.append(words.day_of(record.date, standing_in(record.notes)))
     return f"{head}\n-# " + " · ".join(row for row in rows if row)
 
 

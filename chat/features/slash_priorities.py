@@ -22,6 +22,8 @@ from domain.priorities import Note, Priorities, Priority, Rule
 
 PER_PAGE = 4
 """Sentences on one page; several priorities may stand in one sentence."""
+_NOT_HELD = 3
+"""So many later meetings that were called off are named."""
 _LABEL = 160
 _AROUND = 40
 """Characters shown on both sides of the words that say why."""
@@ -95,13 +97,18 @@ def _head(card: Card, words: Words, found: Priorities) -> None:
         return
     meeting = found.meeting
     card.text("### " + words("priorities-title"))
-    card.text("**" + name(meeting.title, 200) + "** · " + words.date(meeting.date))
+    card.text("**" + name(meeting.title, 200) + "** · " + words.day_of(meeting.date, meeting.standing))
     kinds = list(dict.fromkeys(kind(words, part.kind) for part in meeting.records))
     card.below(words("list-comma").join(kinds))
     if found.topic:
         card.below(words("priorities-topic", topic=plain(found.topic), others=found.off_topic))
     if found.latest is not None and found.latest.choice in _CHOICES:
         card.below(words(_CHOICES[found.latest.choice], others=found.latest.others))
+    for later in found.latest.called_off[:_NOT_HELD] if found.latest else ():
+        told = words(
+            "meeting-title-date", title=name(later.title, 80), date=words.day_of(later.date, later.standing)
+        )
+        card.below(words("priorities-called-off", meeting=told))
 
 
 def _group(words: Words, number: int, group: Sequence[Priority], *, same: bool) -> str:

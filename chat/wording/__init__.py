@@ -19,6 +19,7 @@ from fluent.syntax import ast
 
 from domain.dates import PartialDate
 from domain.documents import Kind
+from domain.meetings import Standing
 from text.questions import language_of
 
 ENGLISH = "en"
@@ -79,6 +80,11 @@ class Words:
         if when.day:
             return format_date(day, "long", self._babel)
         return self._skeleton("yMMMM" if when.month else "y", day)
+
+    def day_of(self, when: PartialDate, standing: Standing) -> str:
+        """The date of a meeting, and that it was called off where it was."""
+        date = self.date(when)
+        return date if standing is Standing.HELD else self(f"meeting-{standing.value}", date=date)
 
     def _skeleton(self, skeleton: str, day: Day) -> str:
         return str(format_skeleton(skeleton, day, locale=self._babel))

@@ -31,7 +31,7 @@ from index.storage.generations import Generations, Texts
 from index.storage.manifest import Manifest
 from index.storage.token_states import TokenStates
 from models.ports import IdArray
-from text.record_versions import versions_of
+from text.adoption import versions_of
 
 
 class Library:
@@ -214,7 +214,7 @@ class Snapshot:
         return list(self._records.values())
 
     def superseded_by(self, key: str) -> str:
-        """The key of the record that took this one's place; empty when none did (``text.record_versions``)."""
+        """The key of the record that took this one's place; empty when none did (``text.adoption``)."""
         versions = self.versions(key)
         return versions[-1] if versions and versions[-1] != key else ""
 

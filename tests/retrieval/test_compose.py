@@ -9,7 +9,7 @@ from index.records import Record, StoredPassage
 from retrieval.compose import MOST_QUOTES, SECOND_SENTENCE_GAP, choose, marks, quote, side_by_side
 from retrieval.reader import Read, ReadSentence
 from retrieval.search import Candidate
-from retrieval.warnings import warnings_of
+from retrieval.warnings import disagree, warnings_of
 from text.questions import Question, read_question
 
 
@@ -109,6 +109,24 @@ def test_records_that_give_different_numbers_are_said_to_differ() -> None:
     assert codes(question, quotes[:2]) == [WarningCode.DISAGREE]
     assert codes(question, [quotes[0], quotes[2]]) == []
     assert codes(read_question("Where is the bridge?"), quotes[:2]) == []
+
+
+def test_records_of_two_towns_do_not_differ() -> None:
+    """Each has fees of its own; where one names no town, or both the same one, they may contradict each other."""
+    question = read_question("How much does the bridge cost?")
+    quotes = []
+    for key in ("a", "b"):
+        text = f"It costs {'34'[key == 'b']} million."
+        quotes.append(
+            quote(question, choose(question, [(read(text, key=key), [sentence(text, text, 5.0)])])[0])
+        )
+    for one, other, differ in (
+        ("City of Elm", "City of Oakridge", False),
+        ("City of Elm", "Town of Elm", False),
+        ("City of Elm", "Elm", True),
+        ("City of Elm", "", True),
+    ):
+        assert disagree(question, quotes, {"a": one, "b": other}) is differ
 
 
 def test_what_kind_of_record_it_is_is_said_where_it_matters() -> None:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from domain.dates import UNKNOWN, PartialDate, from_iso
 from domain.documents import Kind
 from domain.meetings import Choice, Tie
+from domain.provenance import Note, Noted, Notes
 from retrieval.meetings import ID_LIMIT, latest_of, meetings_of, newest_first
+from text.adoption import are_two_places
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Row:
     language: str = "en"
     url: str = ""
     collection: str = "records"
+    notes: Notes = ()
 
 
 def row(key: str, date: str = "", body: str = "", kind: Kind = Kind.MINUTES, **other: str) -> Row:
@@ -196,3 +199,105 @@ def test_every_record_is_in_one_meeting_whatever_the_order(rows, random):
     assert all(
         len(each) <= ID_LIMIT and each == "".join(each.split()) and not each.startswith("-") for each in ids
     )
+
+
+def of(place: str = "", session: str = "", off: Noted | None = None) -> tuple[Note, ...]:
+    """Notes on the place, the sort of meeting, and that it is called off."""
+    notes = [Note(Noted.PLACE, place)] if place else []
+    notes += [Note(Noted.SESSION, session)] if session else []
+    return (*notes, *([Note(off, "The meeting is called off.")] if off else []))
+
+
+def noted(
+    key: str, *notes: Note, body: str = "City Council", kind: Kind = Kind.MINUTES, day: str = "2026-04-09"
+) -> Row:
+    return Row(key, from_iso(day), body, kind, notes=notes)
+
+
+def test_one_name_of_a_body_in_two_towns_is_two_bodies():
+    """With the place in the title, so that they are told apart; a record of neither stands alone."""
+    rows = [
+        noted("a", *of("City of Elm")),
+        noted("b", *of("City of Oakridge")),
+        noted("c", *of("Elm"), body="Elm City Council", kind=Kind.AGENDA),
+        noted("d"),
+    ]
+    found = meetings_of(rows)
+    assert sorted(map(keys, found)) == [["b"], ["c", "a"], ["d"]]
+    assert {meeting.title for meeting in found if keys(meeting) == ["b"]} == {
+        "City Council, City of Oakridge"
+    }
+    assert len(meetings_of([noted("a", *of("City of Elm")), noted("b", *of("Town of Elm"))])) == 2
+
+
+def test_with_one_town_a_record_that_names_none_is_of_it():
+    """As before places were read; but “Elm City Council” may be another's than “City Council”."""
+    rows = [noted("a", *of("City of Elm")), noted("b", kind=Kind.AGENDA)]
+    (meeting,) = meetings_of(rows)
+    assert (keys(meeting), meeting.title, meeting.place) == (["b", "a"], "City Council", "City of Elm")
+    assert len(meetings_of([noted("a", *of("Elm"), body="Elm City Council"), noted("b")])) == 2
+
+
+def test_two_meetings_of_one_body_in_one_night_are_two():
+    """A special and a regular one, by the words of the record; who names none is of neither, and alone."""
+    regular = [
+        noted("a", *of(session="Regular Meeting"), kind=Kind.AGENDA),
+        noted("b", *of(session="Regular Meeting, Executive Session")),
+    ]
+    special = [noted("c", *of(session="Special Meeting")), noted("special-agenda.pdf", kind=Kind.AGENDA)]
+    assert sorted(map(keys, meetings_of([*regular, *special]))) == [["a", "b"], ["special-agenda.pdf", "c"]]
+    titles = {meeting.title for meeting in meetings_of([*regular, *special])}
+    assert titles == {"City Council, Regular Meeting", "City Council, Special Meeting"}
+    assert len(meetings_of([*regular, *special, noted("d")])) == 3
+    assert len(meetings_of([special[0], noted("d")])) == 1
+    spanish = [noted("a", *of(session="Sesión ordinaria")), noted("b", *of(session="Sesión extraordinaria"))]
+    assert len(meetings_of(spanish)) == 2
+    assert len(meetings_of([noted("a", *of(session="定期会议")), noted("b", *of(session="临时会议"))])) == 2
+
+
+@pytest.mark.parametrize("code", [Noted.CANCELLED, Noted.RESCHEDULED])
+def test_a_meeting_that_was_called_off_is_shown_as_such_and_never_the_latest(code):
+    """Unless its own minutes or a transcript show that it was held after all."""
+    off = noted("a", *of(off=code), kind=Kind.AGENDA, day="2026-05-07")
+    held = noted("b", day="2026-04-09")
+    found = meetings_of([off, held])
+    assert [meeting.standing.value for meeting in found] == [code.value, "held"]
+    latest = latest_of(found)
+    assert (keys(latest.meeting), latest.choice, [keys(each) for each in latest.called_off]) == (
+        ["b"],
+        Choice.ONLY,
+        [["a"]],
+    )
+    assert latest_of(meetings_of([off])) is None
+    after_all = latest_of(meetings_of([off, noted("c", day="2026-05-07"), held]))
+    assert (keys(after_all.meeting), after_all.called_off) == (["a", "c"], ())
+
+
+@given(
+    st.lists(
+        st.builds(
+            noted,
+            st.uuids().map(str),
+            st.sampled_from(["", "City of Elm", "Town of Elm", "Elm", "Oakridge"]).map(
+                lambda place: Note(Noted.PLACE, place)
+            ),
+            st.sampled_from(["", "Regular Meeting", "Special Meeting", "Work Session"]).map(
+                lambda it: Note(Noted.SESSION, it)
+            ),
+        ),
+        max_size=7,
+    ),
+    st.randoms(),
+)
+def test_each_record_is_of_one_meeting_whatever_their_order_and_never_with_another_town(rows, random):
+    """Nothing is lost, nothing is twice, and no two that are known to be of two places are together."""
+    found = meetings_of(rows)
+    assert sorted(key for meeting in found for key in keys(meeting)) == sorted(row.key for row in rows)
+    assert len({meeting.id for meeting in found}) == len(found)
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    assert meetings_of(shuffled) == found
+    places = {row.key: row.notes[0].text for row in rows}
+    for meeting in found:
+        named = [places[key] for key in keys(meeting)]
+        assert not any(are_two_places(a, b) for a in named for b in named)

@@ -6,6 +6,7 @@ priorities-topic = { $others ->
     [one] on “{ $topic }”; 1 other left out
    *[other] on “{ $topic }”; { $others } others left out
 }
+priorities-called-off = Not held: { $meeting }
 priorities-same-time = { $others ->
     [one] One other meeting may be just as recent, or more so.
    *[other] { $others } other meetings may be just as recent, or more so.

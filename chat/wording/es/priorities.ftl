@@ -6,6 +6,7 @@ priorities-topic = { $others ->
     [one] sobre «{ $topic }»; 1 más queda fuera
    *[other] sobre «{ $topic }»; { $others } más quedan fuera
 }
+priorities-called-off = No se celebró: { $meeting }
 priorities-same-time = { $others ->
     [one] Otra sesión puede ser igual de reciente, o más.
    *[other] Otras { $others } sesiones pueden ser igual de recientes, o más.

@@ -5,6 +5,7 @@ priorities-topic = { $others ->
     [0] 關於「{ $topic }」
    *[other] 關於「{ $topic }」；另有 { $others } 項未列出
 }
+priorities-called-off = 未舉行：{ $meeting }
 priorities-same-time = 另有 { $others } 次會議可能同樣新，或者更新。
 priorities-some-without-year = 這是註明年份的會議中最新的一次。另有 { $others } 次沒有註明年份，無法判斷是什麼時候開的。
 priorities-none-with-year = 這裡的會議都沒有註明年份，無法判斷哪次最新。這是其中的第一次。

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from domain.dates import find_dates
 from domain.documents import Kind
 from index.readers.metadata.first_lines import spelled_out
+from text.adoption import is_draft, kind_of_minutes
 from text.terms import unfolded
 
 _AGENDA = re.compile(r"\bagendas?\b|\borden del d[ií]a\b|议程|議程", re.IGNORECASE)
@@ -19,12 +20,6 @@ _MINUTES = re.compile(
     r"(?<![0-9] )(?<!\bfive )(?<!\bten )(?<!\bfew )\bminutes\b|\bacta\b|会议纪要|会议记录|會議紀錄",
     re.IGNORECASE,
 )
-_DRAFT = re.compile(
-    r"\bdraft\b|\bunapproved\b|\bunadopted\b|\bnot (?:yet )?(?:approved|adopted)\b|\bto be (?:approved|adopted)\b"
-    r"|\bpending approval\b|\bborrador\b|\bpreliminary\b|草案|草稿",
-    re.IGNORECASE,
-)
-_ADOPTED = re.compile(r"\bapproved\b|\badopted\b|\baprobad[ao]\b", re.IGNORECASE)
 _STAMP = 3
 _NOTES = re.compile(
     r"\b(?:meeting|our|my|reporter'?s) notes\b|^notes\b|^summary\b|\bnotes (?:of|on|from) the\b",
@@ -83,7 +78,7 @@ def kind_of(
     if kind is None:
         kind, where = _in_lines(lines)
     # A stamp "DRAFT" over the page says nothing but that.
-    stamped = any(_DRAFT.search(name) for name, _ in names if len(name.split()) <= _STAMP)
+    stamped = any(is_draft(name) for name, _ in names if len(name.split()) <= _STAMP)
     return (
         Kind.DRAFT_MINUTES if kind is Kind.MINUTES and stamped else kind
     ), where if kind is not Kind.RECORD else ""
@@ -102,13 +97,7 @@ def _kind_in(name: str) -> Kind | None:
     agenda, minutes = _AGENDA.search(name), _MINUTES.search(name)
     if agenda:
         return Kind.RECORD if minutes else Kind.AGENDA
-    return _kind_of_minutes(name) if minutes else None
-
-
-def _kind_of_minutes(name: str) -> Kind:
-    if _DRAFT.search(name):
-        return Kind.DRAFT_MINUTES
-    return Kind.ADOPTED_MINUTES if _ADOPTED.search(name) else Kind.MINUTES
+    return kind_of_minutes(name) if minutes else None
 
 
 def _in_lines(lines: Sequence[str]) -> tuple[Kind, str]:

@@ -37,11 +37,15 @@ from index.readers.metadata.first_lines import (
     lines_above_items,
     title_from,
 )
+from index.readers.metadata.meeting import called_off, place_in, sessions_in
 from index.readers.metadata.sidecar import Metadata
 from text.cleaning import one_line
 from text.language import language_of
 
 _OF_A_MEETING = (Kind.AGENDA, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.ADOPTED_MINUTES)
+_MINUTES = _OF_A_MEETING[1:]
+_LEADING = 8
+"""Paragraphs in which a record says that its meeting is called off."""
 _SPEAKING = re.compile(
     r"agenda|minutes|meeting|session|hearing|\bacta\b|orden del|sesi[oó]n|议程|議程|会议|會議", re.IGNORECASE
 )
@@ -91,6 +95,7 @@ def resolve_metadata(draft: Draft, key: str, given: Metadata, note: str, head: s
     kind = _kind(resolving, head)
     body = _body(resolving, kind)
     date = _date(resolving, kind)
+    _meeting(resolving, kind, body, date)
     if language and not known.language:
         resolving.origins["language"] = "the text"
     elif language == folder.language and "language" in places and not own.over(draft.said).language:
@@ -179,6 +184,28 @@ def _body(it: _Resolving, kind: Kind) -> str:
             it.notes.append(Note(Noted.SEVERAL, several, "body", where))
             return ""
     return ""
+
+
+def _meeting(it: _Resolving, kind: Kind, body: str, date: PartialDate) -> None:
+    """Notes the place, the sort of meeting, and that it is called off, as far as the record says so."""
+    titles = [it.title] if it.title_is_own else []
+    for place, where in (
+        (it.own.place, "its sidecar"),
+        (it.draft.said.place, "what it says of itself"),
+        (it.folder.place, it.places.get("place", "")),
+        (place_in([*titles, *it.heads, *it.draft.hints, body]), "the title and the first lines"),
+    ):
+        if place:
+            it.notes.append(Note(Noted.PLACE, place, place=where))
+            break
+    if kind in (Kind.NEWS, Kind.REPORT):
+        return
+    if session := sessions_in([*titles, *it.heads, *it.draft.hints]):
+        it.notes.append(Note(Noted.SESSION, session, place="the title and the first lines"))
+    is_of_one = kind in (Kind.AGENDA, Kind.RECORD) or kind in _MINUTES
+    leading = [line for line in it.lines[:_LEADING] if it.draft.dated_by_lines]
+    if is_of_one and (note := called_off(it.title, leading, date, minutes=kind in _MINUTES)):
+        it.notes.append(note)
 
 
 def _date(it: _Resolving, kind: Kind) -> PartialDate:

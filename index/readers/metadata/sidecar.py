@@ -34,7 +34,7 @@ from domain.errors import RecordUnreadable
 from text.cleaning import one_line
 from text.similarity import nearest
 
-KEYS = ("title", "date", "body", "kind", "url", "language", "collection", "byline", "note", "notes")
+KEYS = ("title", "date", "body", "kind", "url", "language", "collection", "byline", "place", "note", "notes")
 SIDECAR = ".meta.toml"  # a sidecar is named like its record, with this behind it
 FOLDER_SIDECAR = "folder.meta.toml"  # the same for a whole folder
 
@@ -51,6 +51,8 @@ class Metadata:
     language: str = ""
     collection: str = ""
     byline: str = ""
+    place: str = ""
+    """The town or county whose record it is."""
     notes: tuple[str, ...] = ()
     of_folder: tuple[str, ...] = ()
     """``"date: meeting.json"`` for each value that is said of the whole folder, and where. What the record says of

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
+from domain.provenance import Notes
 from retrieval.meetings import meetings_of
-from text.record_versions import superseded_by, versions_of
+from text.adoption import superseded_by, versions_of
 
 DAY = from_iso("2031-03-04")
 
@@ -28,6 +29,7 @@ class Row:
     language: str = "en"
     url: str = ""
     collection: str = "records"
+    notes: Notes = ()
 
 
 DRAFT = Row("r/draft-minutes.pdf", Kind.DRAFT_MINUTES, "Draft Minutes")

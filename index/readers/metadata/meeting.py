@@ -1,0 +1,157 @@
+"""What meeting a record is of: the place, the sort of meeting, and whether it is held at all; and records of several.
+
+Nothing here is a guess: a place is taken where exactly one is named, and a meeting is called off only where a short line of
+the record itself says so of its own day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from domain.dates import PartialDate, find_dates
+from domain.provenance import Note, Noted
+from index.readers.lines import ends_sentence
+from index.readers.metadata.first_lines import dates_in
+from text.terms import unfolded
+
+# --- The place.
+
+_SORT = r"(?:city and county|city|town|village|county|borough|township|parish|municipality|charter township)"
+_NO_NAME = (
+    r"(?:City|Town|Village|County|Council|Commission|Committee|Board|Planning|Zoning|Parks?|Public|Regular|Special|Joint|Work|"
+    r"Study|Called|Meeting|Session|Agenda|Minutes|Draft|Approved|Notice|Department|Office|Select|School|Housing|Design|"
+    r"Historic|Finance|Hall|Ordinance|Resolution|Hearing|Workshop|Adopted|Annual|Budget|Mayor|Clerk|Official|Record|Proposed)"
+)
+_NAME_WORD = rf"(?!{_NO_NAME}\b)[A-ZÀ-Þ][\w'’-]*"
+_NAME = rf"(?:St\.? |Mt\.? |Ft\.? )?{_NAME_WORD}(?:(?: (?:de|del|la|las|los|of the|on|upon|by the))*[ -]{_NAME_WORD}){{0,3}}"
+_OF_PLACE = re.compile(rf"\b(?i:{_SORT}) (?i:of) {_NAME}")
+_SPANISH = re.compile(
+    rf"\b(?i:ciudad|villa|municipio|pueblo|condado) (?i:de) {_NAME}|\b(?i:ayuntamiento|concejo municipal|consejo municipal) (?i:de) "
+    rf"(?P<name>{_NAME})"
+)
+_BEFORE_BODY = re.compile(
+    rf"^(?P<name>{_NAME}) (?:City|Town|Village|County|Borough|Township) (?:Council|Commission|Board|Planning|Zoning|Select)\b"
+)
+_HAN = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,8}?[市县縣区區镇鎮乡鄉])(?:议会|議會|人大|人民代表大会|政府|人民政府|常务委员会|委员会|委員會)"
+)
+_SMALL = frozenset("of and the for on upon by de del la las los el y".split())
+
+
+def place_in(lines: Iterable[str]) -> str:
+    """The one town or county that ``lines`` name as their own: a letterhead, a body with its town before it; else empty.
+
+    >>> place_in(["CITY OF NORTH ELM", "PLANNING COMMISSION"]), place_in(["North Elm City Council"])
+    ('City of North Elm', 'North Elm')
+    """
+    found: dict[str, str] = {}
+    for whole in lines:
+        line = whole[:200]
+        text = _in_small(line) if line.isupper() else line
+        for form in (_OF_PLACE, _SPANISH, _BEFORE_BODY, _HAN):
+            for match in form.finditer(text):
+                name = match.groupdict().get("name") or match.group()
+                found.setdefault(unfolded(name), name)
+    # “City of Elm” says more than “Elm”.
+    names = [
+        name
+        for key, name in found.items()
+        if not any(other != key and other.endswith(" " + key) for other in found)
+    ]
+    return names[0] if len(names) == 1 else ""
+
+
+def _in_small(line: str) -> str:
+    words = [word.lower() if word.lower() in _SMALL else word.capitalize() for word in line.split()]
+    # The article at the beginning of a name is a part of it.
+    return " ".join(
+        word.capitalize() if before == "of" and word in ("la", "las", "los", "el", "de", "del") else word
+        for before, word in zip(["", *words], words, strict=False)
+    )
+
+
+# --- The sort of meeting.
+
+_MEETING = r"(?:meetings?|sessions?|worksessions?|workshops?)"
+_SORTED = re.compile(
+    r"\b(?P<sort>(?:(?:regular|special|called|emergency|executive|closed|work|study|working|joint|adjourned|annual|organizational)"
+    rf"(?:[\s/&-]+(?:and\s+)?))+)(?:(?!of\b|the\b)[\w'’.-]+\s+){{0,4}}?(?P<meeting>{_MEETING})\b"
+    r"|\b(?:sesi[oó]n|reuni[oó]n|pleno)\s+(?:ordinari[ao]|extraordinari[ao]|especial|solemne|urgente|de trabajo)\b"
+    r"|(?:定期|临时|臨時|特别|特別|例行)(?:会议|會議|例会)",
+    re.IGNORECASE,
+)
+
+
+def sessions_in(lines: Iterable[str]) -> str:
+    """The sorts of meeting that ``lines`` name, each once: “Special Meeting”; empty where they name none.
+
+    >>> sessions_in(["SPECIAL MEETING MINUTES", "of the Select Board"])
+    'Special Meeting'
+    """
+    found: dict[str, str] = {}
+    for line in lines:
+        for match in _SORTED.finditer(line[:200]):
+            plain = f"{match['sort']} {match['meeting']}" if match["sort"] else match.group()
+            name = " ".join(plain.split())
+            name = name.title() if name.isupper() or name.islower() else name
+            found.setdefault(name.casefold(), name)
+    return ", ".join(found.values())
+
+
+# --- Whether it is held.
+
+_IT = r"(?:meetings?|sessions?|workshops?|sesi[oó]n|reuni[oó]n|junta|会议|會議|例会|例會)"
+_CANCELLED = r"(?:cancel+ed|cancel+ation|cancelad[ao]|suspendid[ao]|取消)"
+_RESCHEDULED = (
+    r"(?:(?:rescheduled|postponed|adjourned|moved)\s+(?:to|until)|(?:been|is|was)\s+(?:rescheduled|postponed)|postponement"
+    r"|(?:aplazad|pospuest|reprogramad)[ao]|延期|改期|改至)"
+)
+_DOUBT = re.compile(
+    r"\b(?:not|if|unless|whether|may|might|can|could|would|should|policy|fees?|next|previous|prior|last|future|when|any|un-?|"
+    r"no|si|puede[n]?|pr[oó]xim\w+|anterior|[uú]ltim\w+)\b|上次|下次|如|若|未",
+    re.IGNORECASE,
+)
+_LONGEST = 240
+_FEW = 5
+"""A line of so few words with the word in it is a stamp: “CANCELLED”, “Notice of cancellation”."""
+
+
+def called_off(title: str, lines: Sequence[str], date: PartialDate, *, minutes: bool) -> Note | None:
+    """A note with the line by which the record says that its meeting is cancelled or held on another day; None where none
+    does. Of ``minutes``, which tell of much, only lines that are no sentences count.
+    """
+    for line in (title, *lines):
+        if len(line) > _LONGEST or (minutes and ends_sentence(line)) or _DOUBT.search(line):
+            continue
+        for code, words in ((Noted.CANCELLED, _CANCELLED), (Noted.RESCHEDULED, _RESCHEDULED)):
+            found = re.search(rf"(?<![A-Za-zÀ-ÿ]){words}", line, re.IGNORECASE)
+            if found is None or not _is_own(line, date):
+                continue
+            before, stamp = line[: found.start()], _without_dates(line)
+            is_stamp = code is Noted.CANCELLED and len(re.findall(r"\w+", stamp)) <= _FEW
+            if (
+                is_stamp
+                or re.search(_IT, before, re.IGNORECASE)
+                or re.search(rf"{words}\W+(?:\w+\W+){{0,3}}{_IT}", line, re.IGNORECASE)
+            ):
+                return Note(code, line)
+    return None
+
+
+def _is_own(line: str, date: PartialDate) -> bool:
+    """Whether the days that ``line`` names as a meeting's own may be ``date``."""
+    own = dates_in([line]).own
+    return (
+        all(
+            (each.month, each.day) == (date.month, date.day) and each.year in (date.year, None)
+            for each in own
+        )
+        or not date.is_known
+    )
+
+
+def _without_dates(line: str) -> str:
+    for mention in reversed(find_dates(line)):
+        line = f"{line[: mention.start]} {line[mention.end :]}"
+    return line
