@@ -46,13 +46,16 @@ class MetadataOverrides:
         Raises NotAllowed for a value that cannot be taken (a kind that there is none of, no date).
         """
         given = {name: one_line(value) for name, value in values.items()}
-        whole = {name: value for name, value in (self.all().get(key, {}) | given).items() if value}
-        try:
-            from_table(whole)
-        except WrongValueError as error:
-            reason = {"date": "error-date", "kind": "error-kind"}.get(error.key, "")
-            raise NotAllowed(f"{error}", reason=reason) from error
+        # Read and written together: of two who set something at once, neither takes away what the other set.
         with self._file.together() as connection:
+            kept = connection.execute("SELECT told FROM corrections WHERE key = ?", (key,)).fetchone()
+            before = self._parsed(key, kept[0]) if kept else {}
+            whole = {name: value for name, value in (before | given).items() if value}
+            try:
+                from_table(whole)
+            except WrongValueError as error:
+                reason = {"date": "error-date", "kind": "error-kind"}.get(error.key, "")
+                raise NotAllowed(f"{error}", reason=reason) from error
             if whole:
                 body = json.dumps(whole, ensure_ascii=False, sort_keys=True)
                 connection.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?)", (key, body))

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import secrets
@@ -26,7 +27,7 @@ from index.records import Fact, FactSource, PendingUpload, UploadFields
 from index.sources.file_names import name_of, safe_name
 from index.sources.folder import LIMIT, FolderSource, Reader
 from index.sources.http.fetch import Fetched
-from index.storage.files import replace_bytes, replace_text, writing
+from index.storage.files import fsync_folder, replace_bytes, replace_text, writing
 from text.cleaning import one_line
 
 MOST_FILES = 2_000
@@ -37,6 +38,7 @@ KEPT_SECONDS = 24 * 3600.0
 """How long a pending upload waits to be confirmed."""
 _ID = 3
 """Bytes of its id: ten of them fit behind one button."""
+_TAKEN_AWAY = "-taken-away"
 _BEGINNING = 280
 _COLLECTION = re.compile(rf"{re.escape(PREFIX)}[1-9][0-9]{{0,19}}")
 
@@ -80,10 +82,19 @@ class Uploads:
         while (place := self._pending(collection, number)).exists():
             number = secrets.token_hex(_ID)
         upload = self._understood(number, collection, named, raw, told)
+        # A proposal is there when it can be read: record and what is known of it get their name together.
+        aside = place.with_name(f".{number}")
         with writing(place):
-            place.mkdir(parents=True, exist_ok=True)
-            (place / "record").write_bytes(raw)
-            _keep(place, upload, told)
+            try:
+                shutil.rmtree(aside, ignore_errors=True)
+                aside.mkdir(parents=True)
+                replace_bytes(aside / "record", raw)
+                _keep(aside, upload, told)
+                aside.rename(place)
+            except BaseException:
+                shutil.rmtree(aside, ignore_errors=True)
+                raise
+            fsync_folder(place.parent)
         return upload
 
     def propose_url(self, collection: str, url: str, told: UploadFields) -> PendingUpload:
@@ -110,9 +121,7 @@ class Uploads:
         place = self._pending(collection, proposal)
         kept = _kept(place)
         fields = told.over(UploadFields(**kept["told"]))
-        amended = self._understood(
-            proposal, collection, kept["name"], (place / "record").read_bytes(), fields
-        )
+        amended = self._understood(proposal, collection, kept["name"], _raw(place), fields)
         with writing(place):
             _keep(place, amended, fields)
         return amended
@@ -126,35 +135,41 @@ class Uploads:
         with self._moving:
             place = self._pending(collection, proposal)
             kept = _kept(place)
-            raw = (place / "record").read_bytes()
+            raw = _raw(place)
             self._check_room(collection, len(raw))
             records = self._records(collection)
             with writing(records):
                 records.mkdir(parents=True, exist_ok=True)
                 name = _free_name(records, kept["name"], raw)
                 sidecar = records / f"{name}{SIDECAR}"
-                fields = UploadFields(**kept["told"]).over(_fields_in(sidecar))
-                # What is known of it first: a record is never there without it. A JSON string without escapes beyond the
-                # basic ones is a TOML string.
+                fields = UploadFields(**kept["told"])
+                if (records / name).exists():
+                    fields = fields.over(_fields_in(sidecar))
+                # What is known of it first: a record is never there without it, and what is there without a record was left
+                # by somebody who was interrupted, and is nobody's. A JSON string without escapes beyond the basic ones is a
+                # TOML string.
                 table = {key: json.dumps(value, ensure_ascii=False) for key, value in fields.table().items()}
                 replace_text(sidecar, "\n".join(f"{key} = {value}" for key, value in table.items()) + "\n")
                 replace_bytes(records / name, raw)
-            shutil.rmtree(place, ignore_errors=True)
+            with contextlib.suppress(OSError):  # it is in; confirmed again, it is the same record
+                _take_away(place)
             return (f"{collection}/{name}",)
 
     def discard(self, collection: str, proposal: str) -> None:
         """Forgets a pending upload; one that is not there is forgotten already."""
-        shutil.rmtree(self._pending(collection, proposal), ignore_errors=True)
+        with writing(self._folder):
+            _take_away(self._pending(collection, proposal))
 
     def files(self, collection: str) -> int:
         """How many files a community added, pending ones among them."""
         folder = self._folder / _checked(collection)
         added = [each for each in folder.glob("records/*") if not each.name.endswith(SIDECAR)]
-        return len(added) + sum(1 for _ in folder.glob("pending/*"))
+        return len(added) + sum(1 for _ in folder.glob("pending/[!.]*"))
 
     def forget(self, collection: str) -> None:
-        """Deletes all that a community added. What a re-index took in of it is the library's."""
-        shutil.rmtree(self._folder / _checked(collection), ignore_errors=True)
+        """Deletes all that a community added. What a re-index took in of it is the library's. Raises LibraryError kinds."""
+        with writing(self._folder):
+            _take_away(self._folder / _checked(collection))
 
     def sources(self) -> list[FolderSource]:
         """One folder of records for each community that added any."""
@@ -168,9 +183,14 @@ class Uploads:
     def prune(self, older_than: float = KEPT_SECONDS) -> int:
         """Forgets pending uploads that nobody confirmed for so many seconds; how many."""
         before = time.time() - older_than
-        old = [each for each in self._folder.glob("*/pending/*") if each.stat().st_mtime < before]
+        left = self._folder.glob(f".*{_TAKEN_AWAY}")
+        every = [*self._folder.glob("*/pending/*"), *self._folder.glob("*/records/.*.new"), *left]
+        old = [each for each in every if each.stat().st_mtime < before]
         for each in old:
-            shutil.rmtree(each, ignore_errors=True)
+            if each.is_dir():
+                shutil.rmtree(each, ignore_errors=True)
+            else:
+                each.unlink(missing_ok=True)
         return len(old)
 
     def _understood(
@@ -208,7 +228,8 @@ class Uploads:
 
     def _check_room(self, collection: str, size: int) -> None:
         records = self._records(collection)
-        held = [each.stat().st_size for each in records.iterdir()] if records.is_dir() else []
+        with writing(records):
+            held = [each.stat().st_size for each in records.iterdir()] if records.is_dir() else []
         # Each record has a sidecar.
         if len(held) // 2 >= MOST_FILES or sum(held) + size > MOST_BYTES:
             raise NotAllowed(
@@ -232,7 +253,7 @@ def _keep(place: Path, upload: PendingUpload, told: UploadFields) -> None:
         facts[name] = rest.pop(name)
     rest["notes"] = packed(upload.notes)
     content = {"name": upload.name, "told": asdict(told), "facts": facts, "rest": rest}
-    (place / "proposal.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    replace_text(place / "proposal.json", json.dumps(content, ensure_ascii=False))
 
 
 def _kept(place: Path) -> dict[str, Any]:
@@ -241,6 +262,23 @@ def _kept(place: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise _gone() from error
     return kept
+
+
+def _raw(place: Path) -> bytes:
+    try:
+        return (place / "record").read_bytes()
+    except OSError as error:
+        raise _gone() from error
+
+
+def _take_away(folder: Path) -> None:
+    """Deletes a folder, where there is one. Renamed first: nothing is ever half of what it was. Raises OSError."""
+    aside = folder.with_name(f".{folder.name}{_TAKEN_AWAY}")
+    shutil.rmtree(aside, ignore_errors=True)
+    with contextlib.suppress(FileNotFoundError):
+        folder.rename(aside)
+        fsync_folder(folder.parent)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _gone() -> RecordMissing:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import random
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -143,3 +145,70 @@ class Kills:
         else:
             assert process.exitcode == 0, process.exitcode
         return chunks, calls
+
+
+class PathKills:
+    """Every way by which something is kept (``tests.kit.write_paths``), killed in a copy of where it begins."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        from tests.kit.write_paths import PATHS
+
+        self._folder, self._random, self._paths = folder, random.Random(seed), PATHS
+        self._context: Any = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["tests.kit.write_paths"])
+        self._seen: dict[str, tuple[Any, Any, int, float]] = {}
+
+    def run(self, times: int, each: Callable[[], None] = lambda: None) -> Counter[str]:
+        """Kills ``times`` acts, one path after the other; how many of each. Raises AssertionError at the first loss."""
+        count: Counter[str] = Counter()
+        while sum(count.values()) < times:
+            for name in self._paths:
+                count[name] += self._round(name)
+                each()
+        return count
+
+    def _round(self, name: str) -> bool:
+        """Whether it was killed before it was done."""
+        path, start, data = self._paths[name], self._folder / f"{name}-start", self._folder / "data"
+        if name not in self._seen:
+            start.mkdir()
+            path.begin(start)
+            shutil.copytree(start, data)
+            began = time.perf_counter()
+            told, _ = self._act(name, data, 0, None)
+            assert told is not None
+            self._seen[name] = path.look(start), path.look(data), told, time.perf_counter() - began
+            shutil.rmtree(data)
+        before, after, calls, seconds = self._seen[name]
+        shutil.copytree(start, data)
+        try:
+            at_call = self._random.randint(1, calls) if self._random.random() < 0.5 else 0
+            told, code = self._act(name, data, at_call, None if at_call else self._random.uniform(0, seconds))
+            now = path.look(data)
+            assert now in (before, after), f"{name}: {now}"
+            assert now == after or told is None, f"{name} was acknowledged and is lost"
+            if now != after:
+                path.act(data)
+                assert path.look(data) == after
+            return bool(code)
+        finally:
+            shutil.rmtree(data)
+
+    def _act(self, name: str, data: Path, at_call: int, after: float | None) -> tuple[int | None, int]:
+        """How many calls there were, where it was done; and the exit code."""
+        from tests.kit.write_paths import until
+
+        ours, theirs = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=until, args=(name, str(data), at_call, theirs))
+        process.start()
+        theirs.close()
+        if after is not None:
+            time.sleep(after)
+            if process.is_alive():
+                process.kill()
+        told = None
+        with contextlib.suppress(EOFError, OSError):
+            told = ours.recv()
+        process.join()
+        ours.close()
+        return told, process.exitcode
