@@ -7,11 +7,14 @@ Every file's sha256 is in the folder's manifest, which is written last; nothing 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import secrets
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +43,11 @@ def converted_model(
     """
     folder = models / f"{name}-{source[:12]}"
     state = _state(folder, source)
+    if state != "sound" and not _writable(models):
+        # A mounted backup, a colleague's copy: what is needed is made for this run.
+        models = _of_this_run()
+        folder = models / folder.name
+        state = _state(folder, source)
     if state == "sound":
         return folder
     if state == "missing":
@@ -68,6 +76,19 @@ def converted_model(
             remedy="Check that the data folder may be written to.",
         ) from error
     return folder
+
+
+def _writable(folder: Path) -> bool:
+    """Whether the folder can be written to; one that is not there, whether it can be made."""
+    there = next((each for each in (folder, *folder.parents) if each.exists()), folder)
+    return os.access(there, os.W_OK)
+
+
+@functools.cache
+def _of_this_run() -> Path:
+    folder = tempfile.mkdtemp(prefix="plenum-models-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _state(folder: Path, source: str) -> str:

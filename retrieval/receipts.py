@@ -81,11 +81,12 @@ class Receipts:
         receipt = _receipt(answer.id, answer.question, used, answer.generation, answer.quotes)
         if receipt.id != _id_of(receipt):
             raise ValueError("the id of an answer is made by answer_id from what it rests on")
-        body = _body(receipt)
-        with self._file.writing() as connection:
-            find = "SELECT body FROM receipts WHERE id = ?"
-            kept = connection.execute(find, (receipt.id,)).fetchone()
-            if kept is None:
+        body, find = _body(receipt), "SELECT body FROM receipts WHERE id = ?"
+        # Where it is kept already, nothing needs to be written: on a disk that can only be read, too.
+        with self._file.reading() as connection:
+            kept = connection.execute(find, (receipt.id,)).fetchone() if connection else None
+        if kept is None:
+            with self._file.writing() as connection:
                 # OR IGNORE: another process may have kept the same answer since.
                 insert = "INSERT OR IGNORE INTO receipts (id, body) VALUES (?, ?)"
                 connection.execute(insert, (receipt.id, body))

@@ -32,6 +32,7 @@ from index.records import BackedUp, BackupContents
 from index.storage import manifest as manifests
 from index.storage.files import fsync_folder, lock
 from index.storage.generations import Generations, now
+from index.storage.sqlite_file import examinable
 
 MADE_AGAIN = frozenset({"models", "embedding-cache", "evaluations", "bench", "backups"})
 """What is in the data folder and in no backup: work under way, what can be computed, and other backups."""
@@ -230,10 +231,9 @@ def _held(data: Path, *patterns: str) -> list[Path]:
 
 def _copied(database: Path, copy: Path) -> str:
     """Copies a database as of one moment, while others write to it; what is wrong with it, if it is damaged."""
-    where = f"{database.absolute().as_uri()}?mode=rw"
     try:
         with (
-            contextlib.closing(sqlite3.connect(where, uri=True)) as source,
+            contextlib.closing(examinable(database)) as source,
             contextlib.closing(sqlite3.connect(copy)) as target,
         ):
             source.backup(target)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from index.storage import manifest as manifests
 from index.storage.catalogue import Catalogue
 from index.storage.files import sha256_file
 from index.storage.generations import Generations, Texts
+from index.storage.sqlite_file import damage_of
 
 _REBUILD = "Run `python bot.py reindex`: it rebuilds what is damaged from what is intact. “library rollback” goes back."
 _GO_BACK = "It is not the current one; it cannot be gone back to, and is dropped in time."
@@ -123,14 +122,3 @@ def _database(path: Path, data: Path) -> Finding:
     if wrong:
         return Finding(name, Verdict.BAD, f"{path} is damaged: {wrong}.", _RESTORE)
     return Finding(name, Verdict.GOOD, "Its tables hold together.")
-
-
-def damage_of(database: Path) -> str:
-    """What SQLite finds wrong with a database; empty when it holds together."""
-    where = f"{database.absolute().as_uri()}?mode=rw"
-    try:
-        with contextlib.closing(sqlite3.connect(where, uri=True)) as connection:
-            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    except sqlite3.Error as error:
-        return str(error)
-    return "" if found == "ok" else found

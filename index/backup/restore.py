@@ -15,12 +15,12 @@ from pathlib import Path
 
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch
 from index.backup.archive import border, damaged, is_backup, read
-from index.backup.check import damage_of
 from index.ports import Stages
 from index.records import BackedUp, BackupContents, BackupFile, Generation
 from index.storage import manifest as manifests
 from index.storage.files import exclusive, fsync_file, fsync_folder, fsync_tree, owner_only
 from index.storage.generations import Generations, Texts
+from index.storage.sqlite_file import damage_of
 
 _STAGING = ".restoring"
 _LOCK = "lock"

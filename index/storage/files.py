@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import sqlite3
 import sys
+import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -102,6 +105,28 @@ def replace_bytes(path: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
         raise
     fsync_folder(path.parent)
+
+
+def passing_folder(owner: object) -> Path:
+    """A new folder that is there as long as ``owner`` is."""
+    folder = tempfile.mkdtemp(prefix="plenum-")
+    weakref.finalize(owner, shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+def stand_in(folder: Path, owner: object) -> Path:
+    """``folder``; where it cannot be written to (a mounted backup, a colleague's copy), one that can be, with the same files,
+    for a library that writes locks beside what it reads.
+    """
+    if os.access(folder, os.W_OK):
+        return folder
+    instead = passing_folder(owner)
+    for path in folder.glob("[!.]*"):
+        try:
+            (instead / path.name).symlink_to(path.absolute())
+        except OSError:  # Windows lets few people make links
+            shutil.copyfile(path, instead / path.name)
+    return instead
 
 
 def owner_only(folder: Path) -> None:

@@ -14,7 +14,7 @@ from tantivy import Occur, Query
 
 from domain.errors import is_full
 from index.ports import Hits, best, no_hits
-from index.storage.files import full, unreadable
+from index.storage.files import full, stand_in, unreadable
 from models.ports import IdArray
 from text.tokens import is_one_unspaced, question_tokens, tokens
 
@@ -113,7 +113,7 @@ class TantivyKeywords:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         with _border(folder):
-            index = tantivy.Index.open(str(folder))
+            index = tantivy.Index.open(str(stand_in(folder, self)))
             index.register_tokenizer(_ANALYZER, _analyzer())
             # A published index never changes: nothing is to be watched.
             index.config_reader("manual", 0)

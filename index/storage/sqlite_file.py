@@ -5,10 +5,12 @@ and processes; its errors come out as ours. A catalogue is another matter: it is
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from domain.errors import NO_ROOM, LibraryBusy, LibraryDamaged, LibraryError, StorageFull
@@ -42,7 +44,8 @@ class SqliteFile:
         # One connection and a lock: opening and closing the write-ahead log costs more than a question's search.
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._opened: tuple[int, int] | None = None
+        self._opened: tuple[int, ...] = ()
+        self._only_read = False
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -87,31 +90,46 @@ class SqliteFile:
     def _shut(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        self._connection = self._opened = None
+        self._connection, self._opened, self._only_read = None, (), False
 
     def _current(self, *, writable: bool) -> sqlite3.Connection:
         # A data folder that was moved away or restored meanwhile: what is written must land in the file people see.
         if self._connection is not None and self._opened != self._identity():
             self._shut()
         # What was opened while the disk could not be written stays like that, also when it can be again.
-        if self._connection is not None and writable and not _can_write(self._connection):
+        if (
+            self._connection is not None
+            and writable
+            and (self._only_read or not _can_write(self._connection))
+        ):
             self._shut()
         if self._connection is None:
             try:
                 self._connection = self._open()
-                self._opened = self._identity()
             except sqlite3.OperationalError as error:
                 if writable or _primary(error) not in _NO_WRITING:
                     raise
-                # Not remembered as opened: the next use tries again to open it for writing.
-                self._connection = self._open_read_only()
+                self._connection, self._only_read = opened_read_only(self.path), True
+            self._opened = self._identity()
         return self._connection
 
-    def _identity(self) -> tuple[int, int] | None:
+    def _identity(self) -> tuple[int, ...]:
+        """Another one where the file was replaced; where it is only read, and so as it was left, also where it was changed."""
         with suppress(OSError):
             found = self.path.stat()
-            return found.st_dev, found.st_ino
-        return None
+            if not self._only_read:
+                return found.st_dev, found.st_ino
+            log = self.path.with_name(f"{self.path.name}-wal")
+            left = log.stat() if log.exists() else found
+            return (
+                found.st_dev,
+                found.st_ino,
+                found.st_size,
+                found.st_mtime_ns,
+                left.st_size,
+                left.st_mtime_ns,
+            )
+        return ()
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,17 +144,6 @@ class SqliteFile:
             raise
         return connection
 
-    def _open_read_only(self) -> sqlite3.Connection:
-        # Reading a file in WAL mode writes beside it, unless it is declared immutable; then its log is not read,
-        # and must not hold anything.
-        log = self.path.with_name(f"{self.path.name}-wal")
-        if log.exists() and log.stat().st_size:
-            raise LibraryError(
-                f"{self.path} cannot be read: its log was not written back, and the disk cannot be written to.",
-                remedy="Copy the data folder to a disk that can be written to.",
-            )
-        return _connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-
     @contextmanager
     def _border(self) -> Iterator[None]:
         try:
@@ -145,6 +152,46 @@ class SqliteFile:
             raise
         except (sqlite3.Error, OSError) as error:
             raise _ours(error, self.path) from error
+
+
+def opened_read_only(path: Path) -> sqlite3.Connection:
+    """A file on a disk that cannot be written to, as it was left. Raises sqlite3.Error, OSError."""
+    # Reading a file in WAL mode writes beside it, unless it is declared immutable; then its log is not read. Where a killed
+    # process left one that holds something, both are copied to where they can be written, and taken into memory.
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists() or not log.stat().st_size:
+        return _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    taken = _connect(":memory:")
+    with tempfile.TemporaryDirectory(prefix="plenum-") as folder:
+        for each in (path, log):
+            shutil.copyfile(each, Path(folder) / each.name)
+        with closing(_connect(str(Path(folder) / path.name))) as copy:
+            copy.backup(taken)
+    taken.execute("PRAGMA query_only = ON")
+    return taken
+
+
+def damage_of(path: Path) -> str:
+    """What SQLite finds wrong with the file at ``path``, wherever it lies; empty when it holds together."""
+    try:
+        with closing(examinable(path)) as connection:
+            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except (sqlite3.Error, OSError) as error:
+        return str(error)
+    return "" if found == "ok" else found
+
+
+def examinable(path: Path) -> sqlite3.Connection:
+    """A connection to look at a file that is there, or to copy it, wherever it lies. Raises sqlite3.Error, OSError."""
+    connection = _connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if _primary(error) not in _NO_WRITING:
+            raise
+        return opened_read_only(path)
+    return connection
 
 
 def _connect(where: str, *, uri: bool = False) -> sqlite3.Connection:
