@@ -31,6 +31,8 @@ def citation(words: Words, cited: Citation, *, number: int = 0, same_record: boo
             words.date(cited.date),
         ]
     pieces.append(place(words, cited))
+    if cited.heads:
+        pieces.append(words("cite-columns", heads=name(cited.heads, _TITLE)))
     if not same_record and cited.language not in ("", words.locale.partition("-")[0]):
         pieces.append(words("cite-language", language=words.language(cited.language)))
     return "-# " + plain(mark) + " · ".join(piece for piece in pieces if piece)
@@ -98,6 +100,7 @@ WARNINGS = {
     WarningCode.NOTES: "note-notes",
     WarningCode.WRITTEN: "note-written",
     WarningCode.RECOGNISED: "note-recognised",
+    WarningCode.STRUCK: "note-struck",
     WarningCode.ADOPTED_SINCE: "note-adopted-since",
     WarningCode.CORRECTED_SINCE: "note-corrected-since",
     WarningCode.REVISED_SINCE: "note-revised-since",

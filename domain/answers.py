@@ -51,6 +51,10 @@ class Citation:
     page: int | None = None
     seconds: float | None = None
     speaker: str = ""
+    heads: str = ""
+    """A row of a table: the heads of its cells (``domain.documents.Paragraph``)."""
+    struck: str = ""
+    """Words that the record strikes through beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class WarningCode(StrEnum):
     """A machine wrote the record, as it says itself."""
     RECOGNISED = "recognised"
     """A program read the page of a quote from a picture."""
+    STRUCK = "struck"
+    """Beside a quote, the record strikes words through: ``about``. They are not in force, and not quoted."""
     ADOPTED_SINCE = "adopted since"
     """Adopted minutes (``about``: their title) have taken the place of a quoted draft."""
     CORRECTED_SINCE = "corrected since"

@@ -53,6 +53,11 @@ class Role(StrEnum):
     """Who wrote or reported it."""
 
 
+CELLS = " | "
+"""Stands between the cells of a table's row, as the ruled line does in the source. A row is one paragraph, so that
+a quote of it is the whole row and nothing but the row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph: ``document.text[start:end]``, never empty, never overlapping another."""
@@ -70,6 +75,11 @@ class Paragraph:
     """Captions: when it begins."""
     speaker: str = ""
     """Who speaks, only where the record itself says so."""
+    heads: str = ""
+    """A row of a table: the heads of its cells, in their order, with CELLS between them. Shown beside a quote, never as
+    its words. Empty where there are none, or where they stand in the row itself."""
+    struck: str = ""
+    """Words that the record strikes through here. They are not in force, so they are not in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +165,7 @@ def _words(document: Document) -> Iterable[str]:
     yield from (document.key, document.text, document.title, document.body, document.byline, document.url)
     yield from (document.language, document.collection, document.raw_hash)
     for paragraph in document.paragraphs:
-        yield from (paragraph.heading, paragraph.speaker)
+        yield from (paragraph.heading, paragraph.speaker, paragraph.heads, paragraph.struck)
     for note in document.notes:
         yield from (note.text, note.field, note.place)
 

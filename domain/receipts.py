@@ -68,6 +68,8 @@ class QuoteCheck:
     """What was found, for people."""
     superseded_by: str = ""
     """The key of the record that took its place, whatever the standing; empty when none did."""
+    heads: str = ""
+    """A row of a table: the heads of its cells in the record as it is now."""
 
 
 @dataclass(frozen=True, slots=True)

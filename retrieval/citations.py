@@ -32,6 +32,8 @@ def cite(passage: StoredPassage, record: Record, start: int, end: int) -> Citati
         page=paragraph.page,
         seconds=paragraph.seconds,
         speaker=paragraph.speaker,
+        heads=paragraph.heads,
+        struck=paragraph.struck,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.answers import Quote
-from domain.documents import Span
+from domain.documents import CELLS, Paragraph, Role, Span
 from retrieval.citations import cite
 from retrieval.reader import Read, ReadSentence
 from text.answer_types import TYPED, answer_spans, measured, question_spans
@@ -51,6 +52,9 @@ def choose(question: Question, reads: Sequence[tuple[Read, Sequence[ReadSentence
     ranked = [(read, _by_form(question, sentences)) for read, sentences in reads if sentences]
     if not ranked:
         return []
+    rows = _rows_asked_for(question, ranked)
+    if rows:
+        return rows
     best, sentences = ranked[0]
     chosen = [Chosen(best, sentences[0])]
     if len(sentences) > 1 and sentences[0].score - sentences[1].score <= SECOND_SENTENCE_GAP:
@@ -59,6 +63,102 @@ def choose(question: Question, reads: Sequence[tuple[Read, Sequence[ReadSentence
         if len(chosen) < MOST_QUOTES and _close(best, read) and not _repeats(others[0], chosen):
             chosen.append(Chosen(read, others[0]))
     return chosen
+
+
+# --- Rows of a table: they look alike to a reader, and only what the question names tells them apart.
+
+_NAMED = re.compile(r"(?:^|; )([^:;]{1,80}): (?=\S)")
+
+
+def _rows_asked_for(
+    question: Question, ranked: Sequence[tuple[Read, Sequence[ReadSentence]]]
+) -> list[Chosen]:
+    """Where the best sentence is a row, the rows of its table that take up most of the question; else none."""
+    best, sentences = ranked[0]
+    table = _row(best, sentences[0])
+    if table is None:
+        return []
+    weighed = [
+        (_taken_up(question, sentence, row.heads), Chosen(read, sentence))
+        for read, others in ranked
+        if read.record.key == best.record.key
+        for sentence in others
+        if (row := _row(read, sentence)) and row.heads == table.heads
+    ]
+    most = max(weight for weight, _ in weighed)
+    if not most:
+        return []
+    chosen = [row for weight, row in weighed if weight >= most]
+    chosen.sort(key=lambda row: -row.sentence.score)
+    return chosen[:MOST_QUOTES] if len(chosen) <= MOST_QUOTES else []
+
+
+def _row(read: Read, sentence: ReadSentence) -> Paragraph | None:
+    return next(
+        (
+            p
+            for p in read.passage.paragraphs
+            if p.role is Role.TABLE and p.start <= sentence.span.start < p.end
+        ),
+        None,
+    )
+
+
+def _taken_up(question: Question, sentence: ReadSentence, heads: str) -> float:
+    """How much of the question a row says; what stands under a head that the question names counts twice: “moved by” Fenn."""
+    stems = stems_of(sentence.text)
+    said = sum(term.weight for term in question.terms if likeness(term.stem, stems) >= _THERE)
+    for named, span in _named_cells(question, sentence.text, heads):
+        if named:
+            cell = stems_of(sentence.text[span.start : span.end])
+            said += sum(term.weight for term in question.terms if likeness(term.stem, cell) >= _THERE)
+    return said
+
+
+def _cells(text: str, heads: str) -> list[tuple[str, Span]]:
+    """The cells of a row with their heads, where these are known."""
+    named = list(_NAMED.finditer(text))
+    if not heads:
+        ends = [*(match.start() for match in named[1:]), len(text)]
+        return (
+            [(match[1], Span(match.start(1), end)) for match, end in zip(named, ends, strict=True)]
+            if len(named) > 1
+            else []
+        )
+    cells, at = [], 0
+    for cell in text.split(CELLS):
+        cells.append(Span(at, at + len(cell)))
+        at += len(cell) + len(CELLS)
+    names = heads.split(CELLS)
+    return list(zip(names, cells, strict=True)) if len(names) == len(cells) else []
+
+
+def _cells_asked_for(question: Question, text: str, heads: str) -> list[Span]:
+    """The cells under the heads that the question names, but for those that it names themselves. A word that stands in
+    several heads names none of them.
+    """
+    asked = []
+    for named, span in _named_cells(question, text, heads):
+        value = text[span.start : span.end].rpartition(": " if not heads else "\n")[2]
+        if named and not any(likeness(each, question.stems) >= _THERE for each in stems_of(value)):
+            asked.append(span)
+    return asked
+
+
+def _named_cells(question: Question, text: str, heads: str) -> list[tuple[bool, Span]]:
+    """The cells of a row, each with whether the question names its head."""
+    cells = _cells(text, heads)
+    stems = [stems_of(head) for head, _ in cells]
+    return [
+        (
+            any(
+                likeness(each, question.stems) >= _THERE and sum(each in other for other in stems) == 1
+                for each in own
+            ),
+            span,
+        )
+        for (_, span), own in zip(cells, stems, strict=True)
+    ]
 
 
 def side_by_side(
@@ -141,11 +241,17 @@ def _repeats(sentence: ReadSentence, chosen: Sequence[Chosen]) -> bool:
 
 def quote(question: Question, chosen: Chosen) -> Quote:
     """The sentence, word for word, with its citation and its marks."""
-    span = chosen.sentence.span
+    span, text = chosen.sentence.span, chosen.sentence.text
+    row = _row(chosen.read, chosen.sentence)
+    cells = _cells_asked_for(question, text, row.heads) if row else []
     return Quote(
-        text=chosen.sentence.text,
+        text=text,
         citation=cite(chosen.read.passage, chosen.read.record, span.start, span.end),
-        marks=tuple(marks(question, chosen.sentence)),
+        # Where no column is named, what the reader points at in a row may be its neighbour's.
+        marks=tuple(
+            cells[:_MOST_MARKS]
+            or marks(question, replace(chosen.sentence, mark=None) if row else chosen.sentence)
+        ),
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from domain.documents import NOBODY, Document, may_see, sha256_text
+from domain.documents import CELLS, NOBODY, Document, may_see, sha256_text
 from domain.errors import LibraryError
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
 from index.storage.library import Snapshot
@@ -43,8 +43,23 @@ def _check(quote: QuoteReceipt, snapshot: Snapshot, stored_text: StoredText) -> 
     found = find(quote, snapshot, proven=not doubt)
     proof = doubt or f"The source has exactly these words at characters {quote.start} to {quote.end}."
     return QuoteCheck(
-        quote, not doubt, found.standing, found.now_at, f"{proof} {_told(quote, found)}", found.superseded_by
+        quote,
+        not doubt,
+        found.standing,
+        found.now_at,
+        f"{proof} {_told(quote, found)}",
+        found.superseded_by,
+        _heads(quote.text, found, snapshot),
     )
+
+
+def _heads(words: str, found: Found, snapshot: Snapshot) -> str:
+    """The heads of a table's row, where the words stand in the record as it is now."""
+    if found.now_at is None or CELLS not in words:
+        return ""  # no row of a table: the record need not be read
+    document, at = snapshot.document(found.key), found.now_at[0]
+    rows = document.paragraphs if document else ()
+    return next((row.heads for row in rows if row.start <= at < row.end), "")
 
 
 def _doubt(quote: QuoteReceipt, stored_text: StoredText) -> str:

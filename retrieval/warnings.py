@@ -45,6 +45,8 @@ def _of(quote: Quote, snapshot: Snapshot) -> Iterator[AnswerWarning]:
         yield AnswerWarning(code)
     if record and is_recognised(record.notes, cited.page):
         yield AnswerWarning(WarningCode.RECOGNISED)
+    if cited.struck:
+        yield AnswerWarning(WarningCode.STRUCK, cited.struck)
     if later := snapshot.record(snapshot.superseded_by(cited.document)):
         yield AnswerWarning(_since(cited.kind, later), later.title)
 
@@ -85,6 +87,7 @@ _ENGLISH = {
     WarningCode.NOTES: "These are somebody's notes, not the body's own record.",
     WarningCode.WRITTEN: "A machine wrote this, as it says itself; it is not the body's own record, and may be wrong.",
     WarningCode.RECOGNISED: "A program read this from a picture of the page: letters and numbers in it may be wrong.",
+    WarningCode.STRUCK: "The record strikes words through here; they are not in force, and not quoted: “{}”.",
     WarningCode.ADOPTED_SINCE: "Adopted minutes have taken the place of this draft: “{}”.",
     WarningCode.CORRECTED_SINCE: "Corrected minutes have taken the place of these: “{}”.",
     WarningCode.REVISED_SINCE: "Another version of this record has taken its place: “{}”.",

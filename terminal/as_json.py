@@ -53,7 +53,8 @@ _SHAPES: dict[type, str] = {
     NoAnswer: _ANSWER,
     BackedUp: "file data bytes created=contents.created current=contents.current generations=contents.generations "
     "databases=contents.databases texts=contents.texts added=contents.added files findings",
-    Citation: "document paragraph start end url title kind body date date_text page seconds speaker language text_hash",
+    Citation: "document paragraph start end url title kind body date date_text page seconds speaker heads struck "
+    "language text_hash",
     Document: f"{_KNOWN_OF_A_RECORD} text_hash paragraphs",
     Filters: "since until body kind collection scope",
     Finding: "name verdict sentence remedy",
@@ -64,13 +65,13 @@ _SHAPES: dict[type, str] = {
     Holdings: "generation kinds collections bodies languages earliest latest undated gone findings",
     Latest: "choice certain others called_off",
     Meeting: "id title body place date date_text standing tie collection records",
-    Paragraph: "number start end role heading page seconds speaker",
+    Paragraph: "number start end role heading page seconds speaker heads struck",
     Part: "key title kind language url",
     Plan: "added to_read unchanged gone back moved held unlisted rebuild findings",
     Priorities: "meeting latest topic priorities=items off_topic records paragraphs not_read notes generation",
     Priority: "label *quote rule=reason.rule words=reason.words heading=reason.heading proposed also standing",
     Quote: "text marks *citation",
-    QuoteCheck: "*quote proven standing now_at superseded_by sentence",
+    QuoteCheck: "*quote proven standing now_at superseded_by heads sentence",
     QuoteReceipt: "text document paragraph start end text_hash url",
     Record: f"{_KNOWN_OF_A_RECORD} passages gone_since text_hash",
     ReindexReport: "generation published added changed unchanged gone back moved held failed records=documents passages "

@@ -16,6 +16,7 @@ from terminal.command import CliContext, Group, json_option
 from terminal.page import Page
 from terminal.render import (
     clock,
+    column_words,
     count,
     date_words,
     kind_words,
@@ -321,6 +322,11 @@ def show_document(page: Page, document: Document) -> None:
         if where:
             text = Text.assemble((f"({one_line(', '.join(where))}) ", "dim"), text)
         page.text(text, first=f"{each.number:>{wide}}  ")
+        for words in (
+            *column_words(each.heads),
+            *([f"struck: {visible(each.struck)}"] if each.struck else ()),
+        ):
+            page.text(words, first=" " * (wide + 2), style="dim")
     page.line()
 
 

@@ -66,6 +66,11 @@ def place_words(citation: Citation) -> str:
     return ", ".join(parts)
 
 
+def column_words(heads: str) -> list[str]:
+    """The heads of a table's row; nothing without any."""
+    return [f"columns: {one_line(heads)}"] if heads else []
+
+
 def language_words(code: str) -> str:
     """``in Chinese``; the code where the language's name is not known here."""
     return f"in {_LANGUAGES[code]}" if code in _LANGUAGES else f"language {one_line(code)}"
@@ -74,12 +79,13 @@ def language_words(code: str) -> str:
 def details(citation: Citation, *, same_record: bool = False) -> list[Text]:
     """The pieces behind the title. For a second quote of the same record, only the place."""
     if same_record:
-        return [Text(place_words(citation))]
+        return [Text(words) for words in (place_words(citation), *column_words(citation.heads))]
     words = [
         kind_words(citation.kind),
         one_line(citation.body),
         date_words(citation.date),
         place_words(citation),
+        *column_words(citation.heads),
     ]
     if citation.language not in ("", "en"):
         words.append(language_words(citation.language))

@@ -9,7 +9,7 @@ from domain.errors import ReceiptUnknown
 from domain.receipts import QuoteCheck, Standing, Verification
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
-from terminal.render import filter_words, quoted
+from terminal.render import column_words, filter_words, quoted
 from text.printable import address, one_line, visible
 
 _SAME = (Standing.UNCHANGED, Standing.SUPERSEDED)
@@ -75,6 +75,8 @@ def _quote(page: Page, number: int, check: QuoteCheck) -> None:
     page.text(quoted(quote.text), first=first, rest=" " * (len(first) + 1))
     sign = "✓" if check.proven else "✗"
     indent = " " * len(first)
+    for words in column_words(check.heads):
+        page.text(words, first=indent)
     page.text(visible(check.sentence), first=f"{indent}{sign} ")
     if check.standing not in _SAME and check.now_at:
         page.text(

@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from domain.documents import Document, Paragraph, Passage, Role, Span
+from domain.documents import CELLS, Document, Paragraph, Passage, Role, Span
 
-CUTTING_VERSION = 3
+CUTTING_VERSION = 4
 """Counts up when the rules below change; a library cut by other rules is cut anew."""
 
 TARGET = 500
@@ -51,7 +51,7 @@ def cut(document: Document, sentences: Sentences) -> list[Passage]:
 
     def flush() -> None:
         if run:
-            passages.append(_passage(document, run[0], run[-1], run[0].start, run[-1].end))
+            passages.append(_passage(document, run, run[0].start, run[-1].end))
             run.clear()
 
     for paragraph in document.paragraphs:
@@ -64,7 +64,7 @@ def cut(document: Document, sentences: Sentences) -> list[Passage]:
             start = lead.start if lead else paragraph.start
             for span in _parts(document.text, start, paragraph.end, sentences):
                 first = lead if lead and span.start < paragraph.start else paragraph
-                passages.append(_passage(document, first, paragraph, span.start, span.end))
+                passages.append(_passage(document, [first, paragraph], span.start, span.end))
             run.clear()
             continue
         if run and _breaks(document, run, paragraph, size):
@@ -84,7 +84,17 @@ def _breaks(document: Document, run: Sequence[Paragraph], paragraph: Paragraph, 
         return True
     if paragraph.heading != last.heading and gathered > TARGET / 4:
         return True
+    if _is_other_table(document, last, paragraph):
+        return True
     return gathered + size > TARGET
+
+
+def _is_other_table(document: Document, last: Paragraph, paragraph: Paragraph) -> bool:
+    """Whether a table begins or ends between the two. The row of its heads goes with it; rows with empty cells have fewer."""
+    above = last.heads or (document.text[last.start : last.end] if last.role is Role.TABLE else "")
+    if not paragraph.heads:
+        return bool(last.heads)
+    return not set(paragraph.heads.split(CELLS)) & set(above.split(CELLS))
 
 
 def _parts(text: str, start: int, end: int, sentences: Sentences) -> Iterator[Span]:
@@ -125,10 +135,12 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
 
 
-def _passage(document: Document, first: Paragraph, last: Paragraph, start: int, end: int) -> Passage:
+def _passage(document: Document, run: Sequence[Paragraph], start: int, end: int) -> Passage:
+    first, last = run[0], run[-1]
     # A byline names people and not what they did. Said beside it, it is found by who asks for the author.
     byline = _AUTHOR if first.role is Role.BYLINE else ""
-    context = " › ".join(part for part in (document.title, first.heading, byline) if part)
+    heads = max((paragraph.heads for paragraph in run), key=len)
+    context = " › ".join(part for part in (document.title, first.heading, heads, byline) if part)
     return Passage(start, end, first.number, last.number, context)
 
 

@@ -194,8 +194,10 @@ def _check(words: Words, number: int, check: QuoteCheck) -> str:
         if check.proven
         else words("receipt-not-proven")
     )
+    columns = [f"-# {words('cite-columns', heads=name(check.heads, _KEY))}"] if check.heads else []
     lines = [
         quotation(text.replace("\n", " ")),
+        *columns,
         f"{'✅' if check.proven else '❌'} **[{number}]** {proof}",
         words(_STANDINGS[check.standing]),
         *(

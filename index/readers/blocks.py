@@ -6,16 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.documents import Paragraph, Role, Span
+from domain.documents import CELLS, Paragraph, Role, Span
 from domain.errors import RecordEmpty, RecordError, RecordNeedsOCR
 from index.readers.metadata.sidecar import SILENT, Metadata
 from text.cleaning import is_rule, one_line
 from text.cutting import width
 from text.sentences import split
-
-CELLS = " | "
-"""Stands between the cells of a table's row, as the ruled line does in the source. A row is one paragraph, so that
-a quote of it is the whole row and nothing but the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +24,8 @@ class Block:
     page: int | None = None
     seconds: float | None = None
     speaker: str = ""
+    heads: str = ""  # of a table's row: those of its cells
+    struck: str = ""  # words that are struck through in it, and no part of its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +76,8 @@ def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Paragraph, ...]]:
                 page=block.page,
                 seconds=block.seconds,
                 speaker=one_line(block.speaker),
+                heads=one_line(block.heads),
+                struck=one_line(block.struck),
             )
         )
         if block.role is Role.HEADING:
@@ -85,6 +85,93 @@ def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Paragraph, ...]]:
         parts.append(text)
         at += len(text)
     return "\n\n".join(parts), tuple(paragraphs)
+
+
+# --- Words that are struck through: marked where they are read, and kept beside the text, which holds what is in force.
+
+STRUCK, STANDS = "\U00010a7d", "\U00010a7f"
+"""Stand before and behind struck words until a block is done. Signs of a script that no record is written in: the
+noncharacters, made for this, are taken out by the libraries that blocks come through."""
+_MARKS = re.compile(f"([{STRUCK}{STANDS}])")
+_CLOSING = re.compile(r"[.,;:!?)\]”’。，；：！？、）]")
+
+
+def struck(text: str) -> str:
+    """``text`` marked as struck through; each word by itself, so that it can be cut anywhere between them."""
+    return _WORDS.sub(lambda word: f"{STRUCK}{word.group()}{STANDS}", text)
+
+
+def is_struck(text: str) -> bool:
+    """Whether nothing in ``text`` stands."""
+    return STRUCK in text and is_rule(_parted(text)[0])
+
+
+def standing(blocks: Iterable[Block]) -> tuple[list[Block], tuple[str, ...]]:
+    """``blocks`` without the words that were marked as struck, which each keeps apart, and the note on them. What was
+    struck as a whole is kept by the block before it.
+    """
+    found: list[Block] = []
+    places, waiting = 0, ""
+    for block in blocks:
+        if STRUCK not in block.text and STANDS not in block.text:
+            found.append(replace(block, struck=waiting) if waiting else block)
+            waiting = ""
+            continue
+        text, heads, gone = _in_force(block)
+        places += bool(gone)
+        if not is_rule(text):
+            found.append(replace(block, text=text, heads=heads, struck=_and(waiting, gone)))
+            waiting = ""
+        elif found:
+            found[-1] = replace(found[-1], struck=_and(found[-1].struck, gone))
+        else:
+            waiting = _and(waiting, gone)
+    if not places:
+        return found, ()
+    return found, (f"{STRUCK_NOTE} ({'one paragraph' if places == 1 else f'{places} paragraphs'}).",)
+
+
+STRUCK_NOTE = "Words that the record strikes through are not in force; they are kept apart, and not quoted"
+_WORDS = re.compile(r"\S+")
+
+
+def _and(*parts: str) -> str:
+    return " … ".join(part for part in parts if part)
+
+
+def _in_force(row: Block) -> tuple[str, str, str]:
+    """The text that stands in a block, a row's heads without those of cells in which nothing stands any more, and what
+    is struck in it.
+    """
+    parted = [_parted(cell) for cell in (row.text.split(CELLS) if row.role is Role.TABLE else [row.text])]
+    heads = row.heads.split(CELLS)
+    if not row.heads or len(heads) != len(parted):
+        return CELLS.join(text for text, _ in parted), "", _and(*(gone for _, gone in parted))
+    kept = [(text.strip(), head) for (text, _), head in zip(parted, heads, strict=True) if text.strip()]
+    return (
+        CELLS.join(text for text, _ in kept),
+        CELLS.join(head for _, head in kept),
+        _and(*(gone for _, gone in parted)),
+    )
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What stands in ``text``, and what is struck. A mark whose other half was cut off holds to the end of the block."""
+    pieces = _MARKS.split(text)
+    inside = next((piece for piece in pieces if piece in (STRUCK, STANDS)), "") == STANDS
+    kept, gone, joined = "", "", False
+    for piece in pieces:
+        if piece in (STRUCK, STANDS):
+            inside = piece == STRUCK
+        elif inside:
+            gone = f"{gone} {piece}" if joined else _and(gone, piece)
+            joined = True
+        else:
+            if gone and _CLOSING.match(piece):
+                kept = kept.rstrip(" ")
+            joined = joined and not piece.strip()
+            kept += piece
+    return kept, gone.strip()
 
 
 # --- Sentences gathered into paragraphs, where a record has none: captions, and texts that are one endless line.
@@ -123,8 +210,8 @@ def in_paragraphs(blocks: Iterable[Block], language: str) -> Iterator[Block]:
             yield block
             continue
         for number, span in enumerate(gather(block.text, language)):
-            seconds = block.seconds if number == 0 else None
-            yield replace(block, text=block.text[span.start : span.end], seconds=seconds)
+            part = replace(block, text=block.text[span.start : span.end])
+            yield part if number == 0 else replace(part, seconds=None, struck="")
 
 
 def _sentences(text: str, language: str) -> Iterator[Span]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.documents import Role
 from index.readers.blocks import Block
+from index.readers.shown import remove
 from text.cleaning import one_line
 
 # --- Navigation of web pages.
@@ -28,30 +29,16 @@ _NAVIGATION_NAMES = re.compile(
     r"|newsletter(?:[-_]?\w+)?|subscribe|related(?:[-_]?\w+)?|comments?|search(?:[-_]?\w+)?|visually-hidden|sr-only",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def without_navigation(tree: Any) -> Any:
-    """A copy of the page without what its own marks say is navigation, hidden, or a form's controls."""
+    """A copy of the page without what its own marks say is navigation or a form's controls. What it hides is gone before."""
     page = copy.deepcopy(tree)
     for element in list(page.iter()):
         parent = element.getparent()
         if parent is not None and _is_navigation(element):
-            # What follows an element hangs on it in this library, and must stay.
-            if element.tail:
-                before = element.getprevious()
-                if before is not None:
-                    before.tail = _allowed(f"{before.tail or ''} {element.tail}")
-                else:
-                    parent.text = _allowed(f"{parent.text or ''} {element.tail}")
-            parent.remove(element)
+            remove(element)
     return page
-
-
-def _allowed(text: str) -> str:
-    """``text`` without the controls that a page may hold and this library does not let be written again."""
-    return _CONTROLS.sub("", text)
 
 
 def _is_navigation(element: Any) -> bool:
@@ -60,9 +47,7 @@ def _is_navigation(element: Any) -> bool:
         return True  # a comment or a processing instruction
     if tag in _NAVIGATION_TAGS or tag in UNSEEN_TAGS:
         return tag != "title"
-    if element.get("role", "") in _NAVIGATION_ROLES or element.get("aria-hidden") == "true":
-        return True
-    if "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")):
+    if element.get("role", "") in _NAVIGATION_ROLES:
         return True
     names = [*element.get("class", "").split(), element.get("id", "")]
     named = tag == "header" or any(_NAVIGATION_NAMES.fullmatch(name) for name in names if name)

@@ -17,9 +17,9 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import Any
 
-from domain.documents import Role
+from domain.documents import CELLS, Role
 from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
-from index.readers.blocks import CELLS, Block, Draft, row_of
+from index.readers.blocks import Block, Draft, row_of
 from index.readers.decode import decode
 from text.cleaning import one_line
 

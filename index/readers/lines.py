@@ -72,6 +72,41 @@ def leads_on(line: str, following: str) -> bool:
     return line.count("(") > line.count(")") and not enumerator(following)
 
 
+_LINE_NUMBER = re.compile(r"\s*(\d{1,4})(?:\s+(\S.*)|\s*)$")
+_FEWEST_NUMBERS = 5
+
+
+def line_numbers(lines: Sequence[str]) -> list[int]:
+    """The places of ``lines`` (without empty ones) that begin with the number of their line, as ordinances have it: the
+    numbers count lines, each or every fifth, and the words behind them run on from line to line. Numbers of items count
+    items, which begin anew.
+    """
+    found = [
+        (at, int(match[1]), match[2] or "")
+        for at, line in enumerate(lines)
+        if (match := _LINE_NUMBER.match(line))
+    ]
+    runs: list[list[tuple[int, int, str]]] = []
+    for place in found:
+        last = runs[-1][-1] if runs else None
+        if last and place[1] - last[1] == place[0] - last[0] <= _FEWEST_NUMBERS:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    counted: list[int] = []
+    for run in runs:
+        if counted and run[0][1] == 1 and len(run) > 1:
+            counted += [at for at, _, _ in run]  # of a last page with few lines
+            continue
+        rests = [rest for _, _, rest in run if rest]
+        goes_on = sum(leads_on(above, below) for above, below in pairwise(rests))
+        steps = {b[1] - a[1] for a, b in pairwise(run)}
+        between = steps != {1}  # every fifth line has one
+        if len(run) >= (3 if between else _FEWEST_NUMBERS) and goes_on * (5 if between else 3) >= len(rests):
+            counted += [at for at, _, _ in run]
+    return counted
+
+
 def columns(text: str) -> int:
     """How many columns of a typewriter ``text`` takes: CJK characters are two wide."""
     return len(text) if text.isascii() else len(text) + sum(map(len, re.findall(f"[{_CJK}]+", text)))

@@ -9,11 +9,12 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from domain.documents import Role
-from index.readers.blocks import CELLS, Block, Draft
+from index.readers.blocks import STANDS, STRUCK, Block, Draft, standing, struck
 from index.readers.decode import decode
 from index.readers.lines import Vocabulary, join, vocabulary_of
 from index.readers.metadata.sidecar import split_front_matter
 from index.readers.plain_text import paragraphs_of, read_text
+from index.readers.tables import Cell, blocks_of_table
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?summary|/?details)\b[^>]{0,1000}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,1000}>")
+_STRUCK_TAG = re.compile(r"<(/)?(?:s|del|strike)\b[^>]{0,1000}>", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][^.:!?]{0,40}:(?=\s|$)")
 _FEWEST_LABELS = 2
 _LARGEST = 8 * 2**20  # bytes. The parser takes minutes for more.
@@ -52,11 +54,11 @@ def read_markdown(raw: bytes, key: str) -> Draft:
             # What is nested deeper, the parser drops without a word.
             return _as_text(raw, key, "nested too deep for Markdown")
         outline.take(token)
-    blocks = outline.blocks
+    blocks, struck_notes = standing(outline.blocks)
     return Draft(
         blocks,
         said=said,
-        notes=tuple(note for note in (decoded.note, *notes) if note),
+        notes=tuple(note for note in (decoded.note, *notes, *struck_notes) if note),
         lead_is_title=bool(blocks) and blocks[0].level == 1,
     )
 
@@ -76,7 +78,8 @@ class _Outline:
         # One for each list around: the number of its next item, None where its items have no numbers.
         self._marker = ""
         self._level = 0
-        self._row: list[str] | None = None
+        self._table: list[list[Cell]] = []
+        self._cell: Cell | None = None
 
     def take(self, token: Token) -> None:
         """Takes the next token; those that say nothing about the outline are passed over."""
@@ -85,11 +88,16 @@ class _Outline:
                 self._level = int(token.tag[1:])
             case "heading_close":
                 self._level = 0
+            case "table_open":
+                self._table = []
+            case "table_close":
+                self.blocks += blocks_of_table(self._table)
+                self._cell = None
             case "tr_open":
-                self._row = []
-            case "tr_close":
-                self.blocks.append(Block(CELLS.join(self._row or ()), Role.TABLE))
-                self._row = None
+                self._table.append([])
+            case "th_open" | "td_open":
+                self._cell = Cell("", head=token.type == "th_open")
+                self._table[-1].append(self._cell)
             case "inline":
                 self._inline(_lines(token))
             case "fence":
@@ -114,8 +122,8 @@ class _Outline:
                 self._numbers[-1] = None if number is None else number + 1
 
     def _inline(self, lines: list[tuple[str, bool]]) -> None:
-        if self._row is not None:
-            self._row.append(" ".join(line for line, _ in lines))
+        if self._cell is not None:
+            self._cell.text = " ".join(line for line, _ in lines)
             return
         role = Role.HEADING if self._level else Role.LIST_ITEM if self._numbers else Role.BODY
         for text in _paragraphs(lines, self._vocabulary):
@@ -133,7 +141,12 @@ def _lines(token: Token) -> list[tuple[str, bool]]:
     """The lines of an inline token as they are seen, each with whether its end is a visible one."""
     lines: list[tuple[str, bool]] = []
     text = ""
+    gone = 0  # how many marks of struck words are open
     for child in token.children or ():
+        if child.type in ("s_open", "s_close"):
+            gone += child.nesting
+        elif child.type == "html_inline" and (mark := _STRUCK_TAG.fullmatch(child.content)):
+            gone = max(0, gone + (-1 if mark[1] else 1))
         visible_break = child.type == "hardbreak" or (
             child.type == "html_inline" and _BREAK.fullmatch(child.content) is not None
         )
@@ -141,7 +154,7 @@ def _lines(token: Token) -> list[tuple[str, bool]]:
             lines.append((text, visible_break))
             text = ""
         elif child.type in ("text", "code_inline"):
-            text += child.content
+            text += struck(child.content) if gone else child.content
     return [*lines, (text, True)]
 
 
@@ -163,4 +176,6 @@ def _paragraphs(lines: Sequence[tuple[str, bool]], vocabulary: Callable[[], Voca
 
 def _seen(html: str) -> str:
     """The text of a block of HTML inside Markdown."""
-    return unescape(_TAG.sub("", _BREAK.sub("\n\n", _UNSEEN.sub("", html))))
+    seen = _BREAK.sub("\n\n", _UNSEEN.sub("", html))
+    seen = _STRUCK_TAG.sub(lambda tag: STANDS if tag[1] else STRUCK, seen)
+    return unescape(_TAG.sub("", seen))

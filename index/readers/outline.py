@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.documents import Role
-from index.readers.blocks import CELLS, Block
+from index.readers.blocks import Block
 from index.readers.boilerplate import UNSEEN_TAGS
 from index.readers.plain_text import paragraphs_of
+from index.readers.tables import Cell, blocks_of_table
 from text.cleaning import one_line
 
 _BLOCK_TAGS = frozenset(
@@ -23,6 +24,8 @@ _DEEPEST = 150
 
 def blocks_of(root: Any) -> list[Block]:
     """The headings, paragraphs, list items and table rows under ``root``."""
+    if root.tag == "table":
+        return [block for block in _table(root, Role.BODY, 0, 0) if one_line(block.text)]
     return [block for block in _walk(root, Role.BODY, 0, 0) if one_line(block.text)]
 
 
@@ -55,12 +58,8 @@ def _child(element: Any, tag: str, role: Role, level: int, depth: int) -> Iterat
         yield Block(_all_text(element), Role.HEADING, int(heading[1]))
     elif tag == "head":
         yield Block(_all_text(element), Role.HEADING, 2)
-    elif tag in ("tr", "row"):
-        cells = [one_line(_all_text(cell)) for cell in element if cell.tag in ("td", "th", "cell")]
-        if not _is_layout(element):
-            yield Block(CELLS.join(cells).strip(" |") if any(cells) else "", Role.TABLE)
-        else:
-            yield from _walk(element, role, level, depth)
+    elif tag == "table":
+        yield from _table(element, role, level, depth)
     elif tag == "pre":
         yield from paragraphs_of("".join(element.itertext()))
     else:
@@ -68,9 +67,56 @@ def _child(element: Any, tag: str, role: Role, level: int, depth: int) -> Iterat
         yield from _walk(element, inner, level, depth)
 
 
-def _is_layout(row: Any) -> bool:
+_CELLS = ("td", "th", "cell")
+
+
+def _table(table: Any, role: Role, level: int, depth: int) -> Iterator[Block]:
+    """A table's rows. A row that only places things on the page is read as what it holds."""
+    grid: list[list[Cell]] = []
+    spanned = 0  # rows below that a cell of the grid still reaches into
+    for row in _rows(table):
+        cells = [cell for cell in row if cell.tag in _CELLS]
+        if grid and len(cells) == 1 and (spanned or _number(cells[0], "colspan") > 1):
+            is_layout = cells[0].find(".//table") is not None
+        else:
+            is_layout = row.tag not in ("tr", "row") or _is_layout(cells)
+        if is_layout:
+            yield from blocks_of_table(grid)
+            grid, spanned = [], 0
+            yield from _walk(row, role, level, depth) if row.tag != "caption" else [Block(_all_text(row))]
+            continue
+        grid.append([_cell(cell) for cell in cells])
+        spanned = max(spanned - 1, *(cell.down - 1 if cell.down else 1 << 16 for cell in grid[-1]), 0)
+    yield from blocks_of_table(grid)
+
+
+def is_data(table: Any) -> bool:
+    """Whether a table's rows say something as rows; else it only places things on the page."""
+    rows = [[cell for cell in row if cell.tag in _CELLS] for row in _rows(table)]
+    return table.find(".//table") is None and sum(not _is_layout(row) for row in rows) * 2 > len(rows)
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    for each in table:
+        if each.tag in ("thead", "tbody", "tfoot"):
+            yield from each.iterchildren("tr", "row")
+        elif isinstance(each.tag, str) and each.tag not in UNSEEN_TAGS | {"colgroup", "col"}:
+            yield each
+
+
+def _cell(cell: Any) -> Cell:
+    parent = cell.getparent().getparent()
+    head = cell.tag == "th" or cell.get("role") == "head" or (parent is not None and parent.tag == "thead")
+    return Cell(_all_text(cell), head, _number(cell, "colspan"), _number(cell, "rowspan", 0))
+
+
+def _number(cell: Any, name: str, least: int = 1) -> int:
+    said = cell.get(name, "1").strip()
+    return max(least, int(said[:6])) if said.isascii() and said.isdigit() else 1
+
+
+def _is_layout(cells: list[Any]) -> bool:
     """Whether a row only places things on the page: one cell, or cells that hold tables, headings or paragraphs."""
-    cells = [cell for cell in row if cell.tag in ("td", "th", "cell")]
     if len(cells) < 2:
         return True
     if any(

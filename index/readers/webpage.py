@@ -7,6 +7,7 @@ part is also read as it stands, without what is marked as navigation, and taken 
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 import re
@@ -18,11 +19,12 @@ from typing import Any
 from domain.dates import UNKNOWN, PartialDate, from_iso
 from domain.documents import Kind, Role
 from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
-from index.readers.blocks import Block, Draft
+from index.readers.blocks import Block, Draft, standing
 from index.readers.boilerplate import is_byline, main_part, without_navigation
 from index.readers.decode import decode
 from index.readers.metadata.sidecar import Metadata
-from index.readers.outline import blocks_of
+from index.readers.outline import blocks_of, is_data
+from index.readers.shown import CONTROLS, show
 from text.cleaning import one_line
 from text.language import language_of
 
@@ -30,6 +32,7 @@ _DECLARED = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE
 )
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+_HIDES = "The page holds text that it does not show; it is left out."
 _KEPT = 0.5  # trafilatura must keep this share of the main part, or the outline is taken
 _DEEP = 250
 """With elements nested deeper than this, trafilatura is not asked: for tables within tables its time grows with the cube."""
@@ -41,15 +44,17 @@ def read_webpage(raw: bytes, key: str) -> Draft:
     """The content of a web page, its metadata, and its ``<title>`` as a hint. Raises RecordError kinds."""
     tree, note = tree_of(raw, key)
     said, date_from, page_title = _metadata(tree)
+    hides = show(tree)
     main = main_part(without_navigation(tree))
     outline = blocks_of(main)
-    blocks = _article(tree, outline)
+    blocks, struck = standing(_article(tree, outline))
+    outline, _ = standing(outline)
     if not any(one_line(block.text) for block in blocks):
         raise RecordEmpty(
             f"The page “{key}” holds no text of its own.",
             remedy="It may be put together by a script in the browser: save it from there as PDF or text.",
         )
-    notes = [note] if note else []
+    notes = [each for each in (note, _HIDES if hides else "", *struck) if each]
     found = language_of("\n".join(block.text for block in blocks))
     if said.language and found and said.language != found:
         # Templates carry a language that nobody checked.
@@ -107,18 +112,53 @@ def _article(tree: Any, outline: list[Block]) -> list[Block]:
     elements, deepest = _shape(tree)
     if deepest > _DEEP:
         return outline
+    page, tables = _with_places(tree)
     try:
         found = _trafilatura().bare_extraction(
-            tree, include_comments=False, include_tables=True, fast=elements > _MANY
+            page, include_comments=False, include_tables=True, fast=elements > _MANY
         )
     except Exception:  # noqa: BLE001 - its heuristics fail on odd trees in ways nobody lists; the outline is at hand
         found = None
     if found is None or found.body is None:
         return outline
-    article = blocks_of(found.body)
+    article = list(_with_tables(blocks_of(found.body), tables))
     flat = len(article) == 1 and len(outline) > 1
     # On its last resort trafilatura gives the page as one paragraph, menus and all.
     return outline if flat or _size(article) < _KEPT * _size(outline) else article
+
+
+_PLACE = "\U00010a7e"  # holds a table's place, as STRUCK marks words
+_PLACED = re.compile(f"{_PLACE}([0-9]+){_PLACE}.*?{_PLACE}", re.DOTALL)
+
+
+def _with_places(tree: Any) -> tuple[Any, list[Any]]:
+    """The page with a paragraph in the place of each table that says something as rows, and these tables: trafilatura
+    drops empty cells and the spans of others, so that no cell could be told the head of its column.
+    """
+    tables = [table for table in tree.iter("table") if is_data(table)]
+    if not tables:
+        return tree, []
+    page = copy.deepcopy(tree)
+    for number, table in enumerate([table for table in page.iter("table") if is_data(table)]):
+        place = page.makeelement("p")
+        words = " ".join("".join(table.itertext()).split()).replace(_PLACE, "")
+        place.text = f"{_PLACE}{number}{_PLACE} {CONTROLS.sub('', words)} {_PLACE}"
+        place.tail = CONTROLS.sub("", table.tail or "")
+        table.getparent().replace(table, place)
+    return page, tables
+
+
+def _with_tables(article: list[Block], tables: list[Any]) -> Iterator[Block]:
+    """``article`` with the rows of each table in its place."""
+    for block in article:
+        at = 0
+        for place in _PLACED.finditer(block.text):
+            if before := block.text[at : place.start()].strip():
+                yield replace(block, text=before)
+            yield from blocks_of(tables[int(place[1])]) if int(place[1]) < len(tables) else ()
+            at = place.end()
+        if at == 0 or block.text[at:].strip():
+            yield replace(block, text=block.text[at:])
 
 
 def _shape(tree: Any) -> tuple[int, int]:

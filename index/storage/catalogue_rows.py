@@ -133,8 +133,9 @@ def pack_passages(document: Document, passages: Sequence[Passage], split: Splitt
         numbers = range(passage.first_paragraph, passage.last_paragraph + 1)
         touched = [by_number[number] for number in numbers if number in by_number]
         sentences = array("I")
-        for start, end in _blocks(passage, touched):
-            for span in split(document.text[start:end], document.language):
+        for start, end, whole in _blocks(passage, touched):
+            spans = [Span(0, end - start)] if whole else split(document.text[start:end], document.language)
+            for span in spans:
                 sentences.extend((start + span.start - passage.start, start + span.end - passage.start))
         rows.append(
             PassageRow(
@@ -152,9 +153,17 @@ def pack_passages(document: Document, passages: Sequence[Passage], split: Splitt
     return rows
 
 
-def _blocks(passage: Passage, touched: Sequence[Paragraph]) -> list[tuple[int, int]]:
-    blocks = [(max(p.start, passage.start), min(p.end, passage.end)) for p in touched]
-    return [(start, end) for start, end in blocks if start < end] or [(passage.start, passage.end)]
+def _blocks(passage: Passage, touched: Sequence[Paragraph]) -> list[tuple[int, int, bool]]:
+    """The parts of a passage that lie within one paragraph, each with whether it is quoted whole: a row of a table is."""
+    blocks = [
+        (
+            max(p.start, passage.start),
+            min(p.end, passage.end),
+            p.role is Role.TABLE and passage.start <= p.start and p.end <= passage.end,
+        )
+        for p in touched
+    ]
+    return [block for block in blocks if block[0] < block[1]] or [(passage.start, passage.end, False)]
 
 
 def passage_hash(context: str, text: str) -> bytes:
@@ -181,15 +190,17 @@ def stored_passage(number: int, document: str, row: PassageRow) -> StoredPassage
 
 
 def _paragraphs_json(paragraphs: Sequence[Paragraph]) -> str:
-    rows = [
-        [p.number, p.start, p.end, p.role.value, p.heading, p.page, p.seconds, p.speaker] for p in paragraphs
-    ]
+    rows: list[list[object]] = []
+    for p in paragraphs:
+        rows.append([p.number, p.start, p.end, p.role.value, p.heading, p.page, p.seconds, p.speaker])
+        if p.heads or p.struck:
+            rows[-1] += [p.heads, p.struck]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def paragraphs_of(text: str | bytes) -> tuple[Paragraph, ...]:
     """Paragraphs from their JSON."""
     return tuple(
-        Paragraph(number, start, end, Role(role), heading, page, seconds, speaker)
-        for number, start, end, role, heading, page, seconds, speaker in json.loads(text)
+        Paragraph(number, start, end, Role(role), heading, page, seconds, speaker, *more)
+        for number, start, end, role, heading, page, seconds, speaker, *more in json.loads(text)
     )

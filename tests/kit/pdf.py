@@ -24,6 +24,31 @@ class Put:
     style: str = ""
     turn: tuple[float, float, float, float] = (1, 0, 0, 1)
     """The matrix of the text: ``(0, 1, -1, 0)`` runs upwards."""
+    paint: str = ""
+    """Operators before it: ``1 g`` for white, ``3 Tr`` for unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Operators that draw: lines, grounds."""
+
+    operators: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form: a box that is ticked or not, or a text that was filled in."""
+
+    x: float
+    y: float
+    value: bool | str
+    width: float = 12
+
+
+def grid(xs: Sequence[float], ys: Sequence[float]) -> Draw:
+    """The ruled lines of a table."""
+    lines = [f"{xs[0]} {y} m {xs[-1]} {y} l S" for y in ys] + [f"{x} {ys[0]} m {x} {ys[-1]} l S" for x in xs]
+    return Draw("0 G 0.5 w " + " ".join(lines))
 
 
 def column(
@@ -40,7 +65,7 @@ def column(
 
 
 def pdf(
-    pages: Sequence[Sequence[Put]],
+    pages: Sequence[Sequence[Put | Draw | Field]],
     *,
     title: str = "",
     rotate: int = 0,
@@ -56,18 +81,25 @@ def pdf(
         f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
         for name in FONTS.values()
     )
-    kids = []
+    kids: list[int] = []
+    fields: list[int] = []
     for page in pages:
-        content = b"\n".join(_show(put) for put in page) + (
+        content = b"\n".join(_show(put) for put in page if not isinstance(put, Field)) + (
             b"\n0.5 g 100 100 200 200 re f" if pictures else b""
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        first = len(objects) + 2
+        widgets = [_widget(put) for put in page if isinstance(put, Field)]
+        fields += range(first, first + len(widgets))
+        annotations = " ".join(f"{first + at} 0 R" for at in range(len(widgets)))
         kids.append(len(objects) + 1)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotate} /Contents {len(objects)} 0 R"
-            f" /Resources << /Font << {fonts} >> >> >>".encode()
+            f" /Resources << /Font << {fonts} >> >>{f' /Annots [{annotations}]' if widgets else ''} >>".encode()
         )
-    objects[0] = b"<< /Type /Catalog /Pages 2 0 R >>"
+        objects += widgets
+    form = f" /AcroForm << /Fields [{' '.join(f'{field} 0 R' for field in fields)}] >>" if fields else ""
+    objects[0] = f"<< /Type /Catalog /Pages 2 0 R{form} >>".encode()
     listed = " ".join(f"{kid} 0 R" for kid in kids)
     objects[1] = f"<< /Type /Pages /Kids [{listed}] /Count {len(kids)} >>".encode()
     trailer = "/Root 1 0 R"
@@ -82,13 +114,26 @@ def pdf(
     return _file(objects, trailer)
 
 
-def _show(put: Put) -> bytes:
+def _widget(put: Field) -> bytes:
+    box = f"/Rect [{put.x} {put.y} {put.x + put.width} {put.y + 12}]"
+    if isinstance(put.value, str):
+        kind = f"/FT /Tx /V ({put.value})"
+    else:
+        state = "/Yes" if put.value else "/Off"
+        empty = "<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Length 0 >>"
+        kind = f"/FT /Btn /V {state} /AS {state} /AP << /N << /Yes {empty} /Off {empty} >> >>"
+    return f"<< /Type /Annot /Subtype /Widget /F 4 /T (f{put.x}-{put.y}) {box} {kind} >>".encode()
+
+
+def _show(put: Put | Draw) -> bytes:
+    if isinstance(put, Draw):
+        return f"q {put.operators} Q".encode()
     text = put.text.encode("cp1252").replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
     a, b, c, d = put.turn
     return (
-        f"BT /F{put.style or 'r'} {put.size} Tf {a} {b} {c} {d} {put.x} {put.y} Tm (".encode()
+        f"q {put.paint} BT /F{put.style or 'r'} {put.size} Tf {a} {b} {c} {d} {put.x} {put.y} Tm (".encode()
         + text
-        + b") Tj ET"
+        + b") Tj ET Q"
     )
 
 

@@ -32,6 +32,7 @@ cite-same-record = the same record
 cite-page = page { NUMBER($page, useGrouping: 0) }
 cite-paragraph = paragraph { NUMBER($paragraph, useGrouping: 0) }
 cite-moment = at { $moment }
+cite-columns = columns: { $heads }
 cite-language = in { $language }
 
 ## How a question was read
@@ -84,6 +85,7 @@ note-draft = These minutes are a draft: they had not been adopted yet.
 note-notes = These are someone’s notes, not the body’s own record.
 note-written = A machine wrote this, as it says itself; it is not the body’s own record and may be wrong.
 note-recognised = A program read this from a picture of the page: letters and numbers in it may be wrong.
+note-struck = The record strikes words through here; they are not in force, and not quoted: { $record }
 note-adopted-since = Adopted minutes have taken the place of this draft: { $record }
 note-corrected-since = Corrected minutes have taken the place of these: { $record }
 note-revised-since = Another version of this record has taken its place: { $record }

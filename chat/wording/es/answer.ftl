@@ -32,6 +32,7 @@ cite-same-record = el mismo documento
 cite-page = página { NUMBER($page, useGrouping: 0) }
 cite-paragraph = párrafo { NUMBER($paragraph, useGrouping: 0) }
 cite-moment = minuto { $moment }
+cite-columns = columnas: { $heads }
 cite-language = en { $language }
 
 ## Cómo se entendió la pregunta
@@ -90,6 +91,7 @@ note-draft = Esta acta es un borrador: aún no se había aprobado.
 note-notes = Son apuntes de alguien, no un documento del propio órgano.
 note-written = Este texto lo escribió una máquina, según él mismo dice; no es un documento del propio órgano y puede contener errores.
 note-recognised = Un programa leyó esto de una imagen de la página: puede haber errores en letras y cifras.
+note-struck = Aquí el documento tacha palabras; no están vigentes y no se citan: { $record }
 note-adopted-since = A este borrador lo ha sustituido el acta aprobada: { $record }
 note-corrected-since = A esta acta la ha sustituido el acta corregida: { $record }
 note-revised-since = A este documento lo ha sustituido otra versión: { $record }

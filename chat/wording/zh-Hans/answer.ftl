@@ -32,6 +32,7 @@ cite-same-record = 同一份文件
 cite-page = 第 { NUMBER($page, useGrouping: 0) } 页
 cite-paragraph = 第 { NUMBER($paragraph, useGrouping: 0) } 段
 cite-moment = { $moment } 处
+cite-columns = 各栏：{ $heads }
 cite-language = 原文为{ $language }
 
 ## 问题怎样理解
@@ -72,6 +73,7 @@ note-draft = 这份会议记录是草稿，当时还没有通过。
 note-notes = 这是某人的笔记，不是机构自己的记录。
 note-written = 这段文字自称由机器撰写，不是机构自己的记录，可能有误。
 note-recognised = 这段文字由程序从页面图片中识别，字和数字可能有误。
+note-struck = 文件在此处划掉了一些文字；这些文字不再有效，不予引用：{ $record }
 note-adopted-since = 已有通过的会议记录取代这份草稿：{ $record }
 note-corrected-since = 已有更正后的会议记录取代这份记录：{ $record }
 note-revised-since = 这份文件已被另一个版本取代：{ $record }

@@ -32,6 +32,7 @@ cite-same-record = 同一份文件
 cite-page = 第 { NUMBER($page, useGrouping: 0) } 頁
 cite-paragraph = 第 { NUMBER($paragraph, useGrouping: 0) } 段
 cite-moment = { $moment } 處
+cite-columns = 各欄：{ $heads }
 cite-language = 原文為{ $language }
 
 ## 問題怎樣理解
@@ -72,6 +73,7 @@ note-draft = 這份會議紀錄是草稿，當時還沒有通過。
 note-notes = 這是某人的筆記，不是機構自己的紀錄。
 note-written = 這段文字自稱由機器撰寫，不是機構自己的紀錄，可能有誤。
 note-recognised = 這段文字由程式從頁面圖片中辨識，字和數字可能有誤。
+note-struck = 文件在此處劃掉了一些文字；這些文字不再有效，不予引用：{ $record }
 note-adopted-since = 已有通過的會議紀錄取代這份草稿：{ $record }
 note-corrected-since = 已有更正後的會議紀錄取代這份紀錄：{ $record }
 note-revised-since = 這份文件已被另一個版本取代：{ $record }

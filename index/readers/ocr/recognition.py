@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from domain.provenance import ILLEGIBLE, listed
 from index.readers.blocks import Block
 from index.readers.lines import columns
-from index.readers.pdf.page_words import Page, Word
+from index.readers.pdf.words import Page, Word
 from text.cleaning import one_line
 
 # --- What a program sees on the picture of a page, and what such a program is.

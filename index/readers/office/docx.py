@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.errors import RecordUnreadable
-from index.readers.blocks import Block, Draft
+from index.readers.blocks import Block, Draft, struck
 from index.readers.office.container import (
     SMALL,
     Container,
@@ -27,7 +27,7 @@ from index.readers.office.container import (
     whole,
 )
 from index.readers.office.numbering import DEEPEST, Counting, Level, numeral, superscript
-from index.readers.office.word_processing import LeftOut, chain, draft, paragraph, table_row
+from index.readers.office.word_processing import LeftOut, OfficeCell, chain, draft, paragraph, table_rows
 
 _BODY = ("p", "tbl", "sdt", "customXml", "ins", "del", "moveTo", "moveFrom", "altChunk", "AlternateContent")
 _PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".emf", ".wmf")
@@ -104,7 +104,7 @@ def _header_lines(container: Container, names: list[str]) -> Iterator[str]:
 # --- The body, element by element: what is shown is read, and nothing else.
 
 _UNSEEN = frozenset(
-    "pPr rPr tblPr trPr tcPr tblGrid sectPr sdtPr sdtEndPr instrText delText delInstrText Fallback rt rubyPr annotationRef"
+    "pPr rPr tblPr trPr tcPr tblGrid sectPr sdtPr sdtEndPr instrText delInstrText Fallback rt rubyPr annotationRef"
     " tblPrEx proofErr fldChar".split()
 )
 _GONE = frozenset(("del", "moveFrom"))
@@ -117,6 +117,7 @@ _SYMBOLS = {
     "symbol": {0xB7: "•", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xA3: "≤", 0xB4: "×", 0xA7: "♣"},
 }  # fmt: skip
 """What the picture fonts show in minutes: ticks, boxes and bullets."""
+_BOXES = {False: "☐", True: "☒"}
 _MARK = "\ufdd0{}\ufdd1"
 """A note's place in the text until its number is known: noncharacters, which no text may hold."""
 _PLACED = re.compile("\ufdd0([fe][0-9]+)\ufdd1")
@@ -132,6 +133,8 @@ class BodyReader:
         """Those that the text refers to: the place in the text (empty where it brings a mark of its own), and the id."""
         self._comments: set[str] = set()
         self._left = LeftOut()
+        self._on_ground = False
+        """Whether what is read may stand on a ground that is not white: in a table, a text box, a shaded paragraph."""
 
     def left_out(self) -> LeftOut:
         """What is not read."""
@@ -145,7 +148,10 @@ class BodyReader:
             yield from self._paragraph(element)
         elif name == "tbl":
             yield from self._table(element)
-        elif name in _GONE:
+        elif name == "del":
+            self._left.changes = True
+            yield from self._struck(block for each in element for block in self.read(each))
+        elif name == "moveFrom":
             self._left.changes = True
         elif name == "altChunk":
             self._left.embedded = True
@@ -153,6 +159,11 @@ class BodyReader:
             self._left.changes |= name in ("ins", "moveTo")
             for each in element:
                 yield from self.read(each)
+
+    @staticmethod
+    def _struck(found: Iterable[Block]) -> Iterator[Block]:
+        for block in found:
+            yield replace(block, text=struck(block.text), heads="")
 
     def rest(self) -> list[Block]:
         """What would go on in a next paragraph where there is none."""
@@ -163,10 +174,15 @@ class BodyReader:
         parts: list[str] = []
         boxes: list[Any] = []
         mark = child(element, "pPr", "rPr")
-        if self._styles.hides(_style_of(element)):
+        style, around = _style_of(element), self._on_ground
+        self._on_ground |= self._styles.shades(element)
+        if self._styles.hides(style):
             self._left.hidden = True
         else:
             self._inline(element, parts, boxes)
+            if self._styles.strikes(style):
+                parts = [struck("".join(parts))]
+        self._on_ground = around
         text, self._carried = self._carried + "".join(parts), ""
         if mark is not None and any(local(each) in _GONE for each in mark):
             # Its end was deleted: it goes on in the next one.
@@ -177,8 +193,10 @@ class BodyReader:
             if not self._styles.is_contents(element):
                 yield from paragraph(text, self._styles.heading(element), marker)
         for box in boxes:
+            self._on_ground = True
             for each in box:
                 yield from self.read(each)
+            self._on_ground = around
 
     def _inline(self, element: Any, parts: list[str], boxes: list[Any]) -> None:
         for each in element:
@@ -186,19 +204,43 @@ class BodyReader:
             if name == "t":
                 parts.append(each.text or "")
             elif name == "r":
-                properties = child(each, "rPr")
-                if properties is not None and self._styles.hides_run(properties):
-                    self._left.hidden |= any(local(inner) == "t" for inner in each)
-                else:
-                    self._inline(each, parts, boxes)
+                self._run(each, parts, boxes)
+            elif name == "delText":
+                parts.append(struck(each.text or ""))
+            elif name == "fldChar":
+                parts.append(self._field(each))
             elif name in _SIGNS:
                 parts.append(_SIGNS[name])
             elif name == "txbxContent":
                 boxes.append(each)
-            elif name in _GONE:
+            elif name == "moveFrom":
                 self._left.changes = True
             elif name not in _UNSEEN:
                 self._other(each, name, parts, boxes)
+
+    def _run(self, run: Any, parts: list[str], boxes: list[Any]) -> None:
+        properties = child(run, "rPr")
+        if properties is not None and (
+            self._styles.hides_run(properties) or (not self._on_ground and _is_white(properties))
+        ):
+            self._left.hidden |= any(local(inner) == "t" for inner in run)
+        elif properties is not None and self._styles.strikes_run(properties):
+            inner: list[str] = []
+            self._inline(run, inner, boxes)
+            parts.append(struck("".join(inner)))
+        else:
+            self._inline(run, parts, boxes)
+
+    def _field(self, field: Any) -> str:
+        """What a field of a form shows: a box, or the entry that was chosen."""
+        box, entries = child(field, "ffData", "checkBox"), child(field, "ffData", "ddList")
+        if box is not None:
+            ticked = is_on(child(box, "checked"))
+            return _BOXES[bool(is_on(child(box, "default")) if ticked is None else ticked)]
+        if entries is None:
+            return ""
+        chosen = number_in(child(entries, "result")) or number_in(child(entries, "default")) or 0
+        return "".join([_value(each) for each in children(entries, "listEntry")][chosen : chosen + 1])
 
     def _other(self, element: Any, name: str, parts: list[str], boxes: list[Any]) -> None:
         if name in ("footnoteReference", "endnoteReference"):
@@ -212,9 +254,13 @@ class BodyReader:
         elif name == "sym":
             parts.append(self._symbol(element))
         elif name == "object":
-            self._left.embedded = True
+            is_control = child(element, "control") is not None
+            self._left.boxes |= is_control
+            self._left.embedded |= not is_control
+        elif (box := child(element, "sdtPr", "checkbox")) is not None:
+            parts.append(_BOXES[bool(is_on(child(box, "checked")))])
         else:
-            self._left.changes |= name in ("ins", "moveTo")
+            self._left.changes |= name in ("ins", "moveTo", "del")
             self._inline(element, parts, boxes)
 
     def _symbol(self, element: Any) -> str:
@@ -227,16 +273,36 @@ class BodyReader:
         return shown
 
     def _table(self, table: Any) -> Iterator[Block]:
+        rows: list[list[OfficeCell]] = []
+        around, self._on_ground = self._on_ground, True
+        reaching: dict[int, OfficeCell] = {}  # a column's cell that the next row may go on with
         for row in _under(table, "tr"):
             properties = child(row, "trPr")
-            if properties is not None and any(local(each) == "del" for each in properties):
-                self._left.changes = True
-                continue
-            yield from table_row(
-                [block for each in cell for block in self.read(each)] + self.rest()
-                for cell in _under(row, "tc")
-                if child(cell, "tcPr", "cellDel") is None
-            )
+            deleted = properties is not None and any(local(each) == "del" for each in properties)
+            head = properties is not None and bool(is_on(child(properties, "tblHeader")))
+            found: list[OfficeCell] = []
+            reached: dict[int, OfficeCell] = {}
+            column = 0
+            for cell in _under(row, "tc"):
+                inside = [block for each in cell for block in self.read(each)] + self.rest()
+                across = max(1, number_in(child(cell, "tcPr", "gridSpan")) or 1)
+                merge = child(cell, "tcPr", "vMerge")
+                goes_on = merge is not None and _value(merge) != "restart" and column in reaching
+                if deleted or child(cell, "tcPr", "cellDel") is not None:
+                    self._left.changes = True
+                    inside = list(self._struck(inside))
+                if goes_on:
+                    reached[column] = reaching[column]
+                    reaching[column].down += 1
+                else:
+                    found.append(OfficeCell(inside, head, across))
+                    if merge is not None:
+                        reached[column] = found[-1]
+                column += across
+            rows.append(found)
+            reaching = reached
+        self._on_ground = around
+        yield from table_rows(rows)
 
 
 def _under(element: Any, name: str) -> Iterator[Any]:
@@ -309,6 +375,8 @@ def _with_notes(
 # --- What styles and lists say of a paragraph: heading or not, hidden or not, its number.
 
 _CONTENTS = ("toc ", "table of figures", "index ")
+_TINY = 4  # half points
+_WHITE = ("ffffff", "fefefe", "fdfdfd")
 _BODY_TEXT = 9  # Word's outline level for what is no heading
 
 
@@ -318,6 +386,7 @@ class _Style:
     parent: str
     properties: Any
     hidden: bool | None
+    struck: bool | None
 
 
 class Styles:
@@ -330,6 +399,7 @@ class Styles:
                 parent=_value(child(each, "basedOn")),
                 properties=child(each, "pPr"),
                 hidden=_hidden(child(each, "rPr")),
+                struck=_struck(child(each, "rPr")),
             )
             for each in children(root, "style")
         }
@@ -358,6 +428,19 @@ class Styles:
         """Whether text with the run properties ``properties`` is not shown."""
         own = _hidden(properties)
         return self.hides(_value(child(properties, "rStyle"))) if own is None else own
+
+    def shades(self, element: Any) -> bool:
+        """Whether a paragraph has a ground of its own."""
+        return any(child(properties, "shd") is not None for properties in self._properties(element))
+
+    def strikes(self, style: str) -> bool:
+        """Whether text in the style is struck through."""
+        return next((each.struck for each in chain(self._styles, style) if each.struck is not None), False)
+
+    def strikes_run(self, properties: Any) -> bool:
+        """Whether text with the run properties ``properties`` is struck through."""
+        own = _struck(properties)
+        return self.strikes(_value(child(properties, "rStyle"))) if own is None else own
 
     def numbering(self, element: Any) -> tuple[str, int, str]:
         """The list a paragraph belongs to, its depth in it (-1 where only its style says), and its style's id."""
@@ -453,7 +536,24 @@ def number_in(element: Any) -> int | None:
 
 
 def _hidden(properties: Any) -> bool | None:
-    return None if properties is None else is_on(child(properties, "vanish"))
+    """Whether text is hidden: by name, or in letters that nobody can read."""
+    if properties is None:
+        return None
+    size = number_in(child(properties, "sz"))
+    return True if size is not None and size <= _TINY else is_on(child(properties, "vanish"))
+
+
+def _is_white(properties: Any) -> bool:
+    """Whether letters are white, with no ground of their own."""
+    grounds = (child(properties, "shd"), child(properties, "highlight"))
+    return grounds == (None, None) and _value(child(properties, "color")).lower() in _WHITE
+
+
+def _struck(properties: Any) -> bool | None:
+    if properties is None:
+        return None
+    lines = [is_on(child(properties, name)) for name in ("strike", "dstrike")]
+    return None if lines == [None, None] else any(lines)
 
 
 def _style_of(element: Any) -> str:

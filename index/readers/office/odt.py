@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from index.readers.blocks import Block, Draft
+from index.readers.blocks import Block, Draft, struck
 from index.readers.office.container import (
     SMALL,
     Container,
@@ -23,13 +23,13 @@ from index.readers.office.container import (
     whole,
 )
 from index.readers.office.numbering import DEEPEST, Counting, Level, superscript
-from index.readers.office.word_processing import LeftOut, chain, draft, paragraph, table_row
+from index.readers.office.word_processing import LeftOut, OfficeCell, chain, draft, paragraph, table_rows
 from text.cleaning import one_line
 
 _BODY = (
     "p", "h", "list", "numbered-paragraph", "table", "section", "frame", "tracked-changes", "table-of-content",
     "alphabetical-index", "illustration-index", "table-index", "user-index", "bibliography", "object-index",
-    "soft-page-break", "g", "custom-shape", "a",
+    "soft-page-break", "g", "custom-shape", "a", "forms",
 )  # fmt: skip
 
 
@@ -96,6 +96,8 @@ class BodyReader:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._counting = Counting()
+        self._deleted: dict[str, list[str]] = {}
+        self._boxes: dict[str, str] = {}
         self._noted: list[tuple[str, Any]] = []
         self.footnotes: list[Block] = []
         """The notes of all that was read, each with its number."""
@@ -129,8 +131,8 @@ class BodyReader:
             yield from self._list(element)
         elif name == "table":
             yield from self._table(element)
-        elif name == "tracked-changes":
-            self._left.changes = True
+        elif name in ("tracked-changes", "forms"):
+            self._note_beforehand(element)
         elif name in _GROUPS:
             if any_attribute(element, "display") == "none" or self._styles.hides(element):
                 self._hide(element)
@@ -141,8 +143,22 @@ class BodyReader:
             box = child(element, "text-box")
             for each in () if box is None else box:
                 yield from self._read(each)
-            embedded = child(element, "object") is not None or child(element, "object-ole") is not None
-            self._left.embedded |= box is None and embedded
+            embedded = box is None and any(
+                child(element, name) is not None for name in ("object", "object-ole")
+            )
+            self._left.embedded |= embedded
+
+    def _note_beforehand(self, element: Any) -> None:
+        """What stands in front of the text for places in it: what was deleted with changes tracked, boxes of forms."""
+        self._left.changes |= local(element) == "tracked-changes"
+        for each in element.iter("{*}checkbox"):
+            state = any_attribute(each, "current-state") or any_attribute(each, "state")
+            self._boxes[any_attribute(each, "id")] = "☒" if state == "checked" else "☐"
+        for region in element:
+            deleted = child(region, "deletion")
+            for each in () if deleted is None else deleted.iter("{*}p", "{*}h"):
+                gone = self._deleted.setdefault(any_attribute(region, "id"), [])
+                gone.append(one_line("".join(each.itertext())))
 
     def _hide(self, element: Any) -> None:
         self._left.hidden |= bool("".join(element.itertext()).strip())
@@ -161,7 +177,8 @@ class BodyReader:
                 marker = self._counting.marker("", self._styles.outline, level - 1)
         elif marker is None and self._styles.is_title(any_attribute(element, "style-name")):
             level = 1
-        yield from paragraph("".join(parts), level, marker)
+        text = "".join(parts)
+        yield from paragraph(struck(text) if self._styles.strikes(element) else text, level, marker)
         for box in boxes:
             yield from self._read(box)
 
@@ -184,11 +201,31 @@ class BodyReader:
                 boxes.append(each)
             elif name == "hidden-text":
                 self._left.hidden = True
-            elif name == "span" and self._styles.hides(each):
-                self._hide(each)
+            elif name == "span":
+                self._span(each, parts, boxes)
+            elif name in ("change", "control"):
+                parts.append(self._placed(each, name))
             elif name not in _UNSEEN:
                 self._inline(each, parts, boxes)
             parts.append(_flat(each.tail))
+
+    def _span(self, span: Any, parts: list[str], boxes: list[Any]) -> None:
+        if self._styles.hides(span):
+            self._hide(span)
+            return
+        inner: list[str] = []
+        self._inline(span, inner, boxes)
+        text = "".join(inner)
+        parts.append(struck(text) if self._styles.strikes(span) else text)
+
+    def _placed(self, element: Any, name: str) -> str:
+        """What was noted beforehand for a place: deleted words, or a box."""
+        if name == "change":
+            gone = self._deleted.get(any_attribute(element, "change-id"), [])
+            return f" {struck(' '.join(gone))} " if gone else ""
+        box = self._boxes.get(any_attribute(element, "control"), "")
+        self._left.boxes |= not box
+        return box
 
     def _note(self, note: Any, parts: list[str]) -> None:
         """A note's mark stands apart from a letter or digit, so that neither a word nor an amount becomes another."""
@@ -237,18 +274,26 @@ class BodyReader:
         return name
 
     def _table(self, table: Any) -> Iterator[Block]:
-        for row in _rows(table):
-            yield from table_row(
-                [block for each in cell for block in self._read(each)] for cell in children(row, "table-cell")
-            )
+        rows: list[list[OfficeCell]] = []
+        for row, head in _rows(table):
+            rows.append([])
+            for cell in children(row, "table-cell"):
+                inside = [block for each in cell for block in self._read(each)]
+                across, down, same = (
+                    max(1, whole(any_attribute(cell, name), 1))
+                    for name in ("number-columns-spanned", "number-rows-spanned", "number-columns-repeated")
+                )
+                rows[-1] += [OfficeCell(inside, head, across, down)] * min(same, _SPACES)
+        yield from table_rows(rows)
 
 
-def _rows(table: Any) -> Iterator[Any]:
+def _rows(table: Any, *, head: bool = False) -> Iterator[tuple[Any, bool]]:
+    """The rows of a table, each with whether it is said to hold heads."""
     for each in table:
         if local(each) == "table-row":
-            yield each
+            yield each, head
         elif local(each) in ("table-header-rows", "table-rows", "table-row-group"):
-            yield from _rows(each)
+            yield from _rows(each, head=head or local(each) == "table-header-rows")
 
 
 def _first_style(element: Any) -> str:
@@ -271,6 +316,7 @@ class _Style:
     list: str | None
     """The list style that it brings; empty where it takes one away, None where it says nothing."""
     hidden: bool | None
+    struck: bool | None
 
 
 class Styles:
@@ -292,7 +338,9 @@ class Styles:
                 self.outline = _levels(each)
             elif kind == "style":
                 brought = next((v for k, v in each.attrib.items() if k.endswith("}list-style-name")), None)
-                self._styles[name] = _Style(any_attribute(each, "parent-style-name"), brought, _hidden(each))
+                self._styles[name] = _Style(
+                    any_attribute(each, "parent-style-name"), brought, _hidden(each), _struck(each)
+                )
 
     def levels(self, name: str) -> Mapping[int, Level]:
         """How the list style ``name`` numbers."""
@@ -311,6 +359,11 @@ class Styles:
         style = any_attribute(element, "style-name")
         return next((each.hidden for each in chain(self._styles, style) if each.hidden is not None), False)
 
+    def strikes(self, element: Any) -> bool:
+        """Whether the style of an element strikes its text through."""
+        style = any_attribute(element, "style-name")
+        return next((each.struck for each in chain(self._styles, style) if each.struck is not None), False)
+
     def is_title(self, style: str) -> bool:
         """Whether a paragraph's style is the one for titles, or made from it."""
         return style == "Title" or any(each.parent == "Title" for each in chain(self._styles, style))
@@ -321,6 +374,14 @@ def _hidden(style: Any) -> bool | None:
         shown = any_attribute(properties, "display")
         if shown and local(properties) in ("text-properties", "section-properties"):
             return shown == "none"
+    return None
+
+
+def _struck(style: Any) -> bool | None:
+    for properties in style:
+        lines = [any_attribute(properties, f"text-line-through-{name}") for name in ("style", "type")]
+        if any(lines):
+            return not {"none"} & set(lines)
     return None
 
 

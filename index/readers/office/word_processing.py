@@ -1,22 +1,23 @@
 """What DOCX and ODT share when their elements are read in order: styles, paragraphs, rows, what is left out, the draft.
 
-Both are read from the parts themselves (``docs/decisions/0009-libraries-tried.md``). Comments, deleted and hidden text are
-not text; headers and footers are boilerplate, but often name the meeting; a table of contents only repeats headings.
+Both are read from the parts themselves (``docs/decisions/0009-libraries-tried.md``). Comments and hidden text are
+not text; what is struck through or deleted is kept apart; headers and footers are boilerplate, but often name the meeting; a table of contents only repeats headings.
 Neither form stores pages, so there are none to cite.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from domain.documents import Role
-from index.readers.blocks import CELLS, Block, Draft, needs_ocr_or_empty
+from index.readers.blocks import Block, Draft, is_struck, needs_ocr_or_empty, standing, struck
 from index.readers.lines import bullet, enumerator
 from index.readers.metadata.first_lines import own_title
 from index.readers.metadata.sidecar import Metadata
 from index.readers.plain_text import paragraphs_of
+from index.readers.tables import Cell, blocks_of_table
 from text.cleaning import one_line
 
 _MANY = 2  # with more paragraphs in one cell, the table only places things on the page
@@ -48,6 +49,8 @@ def paragraph(text: str, level: int, marker: str | None) -> Iterator[Block]:
     text = text.lstrip()
     if not text.strip():
         return
+    if marker and is_struck(text):
+        marker = struck(marker.strip()) + " "
     if level:
         yield Block((marker or "") + text, Role.HEADING, level)
     elif marker is not None:
@@ -58,19 +61,40 @@ def paragraph(text: str, level: int, marker: str | None) -> Iterator[Block]:
         yield Block(text[bullet(text) :], Role.LIST_ITEM if bullet(text) or enumerator(text) else Role.BODY)
 
 
-def table_row(cells: Iterable[Iterable[Block]]) -> Iterator[Block]:
-    """A table's row: one paragraph where it is one, and the blocks of its cells where it only places them on the
+@dataclass(slots=True)
+class OfficeCell:
+    """A cell of a table: what is in it, and how far it reaches."""
+
+    blocks: list[Block]
+    head: bool = False  # whether its row is said to hold the heads
+    across: int = 1
+    down: int = 1
+
+
+def table_rows(rows: Iterable[Sequence[OfficeCell]]) -> Iterator[Block]:
+    """A table's rows: each one paragraph where it is one, and the blocks of its cells where it only places them on the
     page (a single cell, or cells with headings, rows or many paragraphs in them).
     """
-    row = [[block for block in cell if one_line(block.text)] for cell in cells]
-    if len(row) < 2 or any(
-        len(cell) > _MANY or any(block.role in (Role.HEADING, Role.TABLE) for block in cell) for cell in row
-    ):
-        for cell in row:
-            yield from cell
-    elif any(row):
-        text = CELLS.join(" ".join(one_line(block.text) for block in cell) for cell in row)
-        yield Block(text.strip(" |"), Role.TABLE)
+    grid: list[list[Cell]] = []
+    spanned = 0
+    for row in rows:
+        found = [[block for block in cell.blocks if one_line(block.text)] for cell in row]
+        alone = len(row) < 2 and not (grid and row and (spanned or row[0].across > 1))
+        if alone or any(
+            len(cell) > _MANY or any(block.role in (Role.HEADING, Role.TABLE) for block in cell)
+            for cell in found
+        ):
+            yield from blocks_of_table(grid)
+            grid, spanned = [], 0
+            for blocks in found:
+                yield from blocks
+            continue
+        texts = [" ".join(one_line(block.text) for block in blocks) for blocks in found]
+        grid.append(
+            [Cell(text, cell.head, cell.across, cell.down) for text, cell in zip(texts, row, strict=True)]
+        )
+        spanned = max([spanned - 1, *(cell.down - 1 for cell in row)])
+    yield from blocks_of_table(grid)
 
 
 @dataclass(slots=True)
@@ -83,6 +107,7 @@ class LeftOut:
     comments: int = 0
     symbols: int = 0  # signs of picture fonts that are not known here
     numbers: bool = False  # of lists, in a form that is not known here
+    boxes: bool = False  # of a form, in which it does not say whether they are ticked
 
     def notes(self) -> Iterator[str]:
         """The same in sentences for the reader of the record."""
@@ -94,6 +119,8 @@ class LeftOut:
             yield f"{self.comments} comments in the file are not part of the record and are left out."
         if self.hidden:
             yield "Hidden text in the file is left out."
+        if self.boxes:
+            yield "The file holds boxes to be ticked that cannot be read: whether they are ticked is not known here."
         if self.embedded:
             yield "Something embedded in the file (a spreadsheet, another document) is not read."
         if self.symbols:
@@ -118,12 +145,13 @@ def draft(
     if not any(one_line(block.text) for block in found):
         raise needs_ocr_or_empty(key, pictured=pictured)
     running = tuple(line for line in dict.fromkeys(map(one_line, headers)) if line)
+    found, told = standing(found)
     title, note = own_title(one_line(given()), found, running)
     return Draft(
         found,
         said=Metadata(title=title),
         hints=running,
         hints_from="from the running header",
-        notes=tuple(each for each in (*left.notes(), note) if each),
+        notes=tuple(each for each in (*left.notes(), *told, note) if each),
         lead_is_title=found[0].level == 1,
     )

@@ -21,7 +21,7 @@ from domain.errors import (
     RecordUnreadable,
 )
 from domain.provenance import listed, runs_of
-from index.readers.blocks import Block, Draft
+from index.readers.blocks import Block, Draft, standing
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
 from index.readers.ocr.recognition import (
@@ -33,9 +33,11 @@ from index.readers.ocr.recognition import (
     recognise,
     without_gaps_alone,
 )
-from index.readers.pdf.page_lines import in_columns, rows_of, without_running_lines
-from index.readers.pdf.page_paragraphs import blocks_of, title_in
-from index.readers.pdf.page_words import Page, page_of
+from index.readers.pdf.columns import in_columns
+from index.readers.pdf.paragraphs import blocks_of, title_in
+from index.readers.pdf.rows import without_line_numbers, without_running_lines
+from index.readers.pdf.tables import continued, rows_with_tables
+from index.readers.pdf.words import Page, page_of
 from text.cleaning import one_line
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -60,9 +62,12 @@ def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
     reading = Reading(tuple(pages)) if ocr is None else _scans_read(raw, pages, ocr)
     pages = list(reading.pages)
     _refuse_without_text(pages, broken, key, tried=ocr is not None)
-    rows, running = without_running_lines([(rows_of(page), page.height) for page in pages])
-    lines = [line for page_rows in rows for line in in_columns(page_rows)]
-    blocks = without_gaps_alone(_with_asides(blocks_of(lines), pages))
+    found = without_line_numbers([rows_with_tables(page) for page in pages])
+    rows, running = without_running_lines(
+        [(rows, page.height) for rows, page in zip(found, pages, strict=True)]
+    )
+    lines = continued([line for page_rows in rows for line in in_columns(page_rows)])
+    blocks, struck = standing(without_gaps_alone(_with_asides(blocks_of(lines), pages)))
     if not blocks:
         raise _needs_ocr(key, tried=ocr is not None)
     hints = (*running, *(page.slanted for page in pages[:1] if page.slanted))
@@ -71,7 +76,7 @@ def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
         said=Metadata(title=_title(title, running) or reading.title(title_in(lines), blocks)),
         hints=tuple(dict.fromkeys((*hints, title))) if title else hints,
         hints_from="from the running header",
-        notes=(*reading.notes(blocks), *_notes(pages, broken, reading.told)),
+        notes=(*reading.notes(blocks), *struck, *_notes(pages, broken, reading.told)),
         recognised=runs_of(reading.recognised),
     )
 
@@ -86,6 +91,8 @@ def _pages(raw: bytes, key: str) -> tuple[list[Page], str, list[int]]:
         raise _refused(error, key) from error
     pages, broken = [], []
     try:
+        if pdf.get_formtype():
+            pdf.init_forms()
         title = one_line(str(pdf.get_metadata_value("Title")))
         count = len(pdf)
         if count > _PAGES:
@@ -163,6 +170,14 @@ def _notes(pages: Sequence[Page], broken: Sequence[int], told: Collection[int]) 
         holds = "holds" if len(silent) == 1 else "hold"
         notes.append(
             f"{_page_list(silent)} {holds} no text (pictures?); what stands there cannot be searched."
+        )
+    if hidden := [page.number for page in pages if page.hidden]:
+        holds = "holds" if len(hidden) == 1 else "hold"
+        notes.append(f"{_page_list(hidden)} {holds} text that the page does not show; it is left out.")
+    if boxes := [page.number for page in pages if page.boxes > 1]:
+        shows = "shows" if len(boxes) == 1 else "show"
+        notes.append(
+            f"{_page_list(boxes)} {shows} drawn boxes that cannot be read: whether they are ticked is not known here."
         )
     if broken:
         notes.append(f"{_page_list(broken)} cannot be read: the file is damaged there.")

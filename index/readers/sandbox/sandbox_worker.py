@@ -66,7 +66,7 @@ _Count = Annotated[int, Meta(ge=0)]
 
 
 class _Row(Struct, array_like=True, gc=False, forbid_unknown_fields=True):
-    """A paragraph. Headings and speakers, which come again and again, are numbers of words."""
+    """A paragraph. Headings, speakers and heads of tables, which come again and again, are numbers of words."""
 
     start: _Count
     end: _Count
@@ -75,13 +75,15 @@ class _Row(Struct, array_like=True, gc=False, forbid_unknown_fields=True):
     page: _Count | None
     seconds: Annotated[float, Meta(ge=0, le=1e12)] | None
     speaker: _Count
+    heads: _Count
+    struck: _Count
 
 
 class Answered(Frame):
     """A document; the body is its text."""
 
     document: Raw  # without text and paragraphs
-    words: Annotated[list[str], Meta(max_length=2 * PARAGRAPHS)]
+    words: Annotated[list[str], Meta(max_length=4 * PARAGRAPHS)]
     rows: Annotated[list[_Row], Meta(max_length=PARAGRAPHS)]
 
     @classmethod
@@ -100,9 +102,12 @@ class Answered(Frame):
             return words.setdefault(word, len(words))
 
         rows = [
-            _Row(p.start, p.end, p.role, number(p.heading), p.page, p.seconds, number(p.speaker))
+            _Row(
+                p.start, p.end, p.role, number(p.heading), p.page, p.seconds,
+                number(p.speaker), number(p.heads), number(p.struck),
+            )
             for p in document.paragraphs
-        ]
+        ]  # fmt: skip
         return cls(Raw(known), list(words), rows), text
 
     def read(self, text: bytes, key: str) -> Document:
@@ -117,6 +122,7 @@ class Answered(Frame):
                 Paragraph(
                     number, row.start, row.end, row.role, self.words[row.heading],
                     page=row.page, seconds=row.seconds, speaker=self.words[row.speaker],
+                    heads=self.words[row.heads], struck=self.words[row.struck],
                 )
                 for number, row in enumerate(self.rows, 1)
             )  # fmt: skip

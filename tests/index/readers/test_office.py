@@ -105,7 +105,9 @@ def test_a_title_left_over_from_an_older_file_is_not_taken() -> None:
 
 
 def test_tracked_changes_read_as_they_would_be_accepted() -> None:
-    """Inserted text is text, deleted and moved-away text is not, and paragraphs whose border was deleted are one."""
+    """Inserted text is text, deleted and moved-away text is not, and paragraphs whose border was deleted are one. What was
+    deleted is kept as struck.
+    """
     run = "<w:r><w:t>{}</w:t></w:r>"
     body = p(
         "The fee is ",
@@ -120,7 +122,9 @@ def test_tracked_changes_read_as_they_would_be_accepted() -> None:
     assert lines(document) == ["The fee is $12", "Moved.", "It was adopted.", "Lee | Yes"]
     assert warnings_in(document.notes) == (
         "The file holds tracked changes: what was inserted is read, what was deleted is left out.",
+        "Words that the record strikes through are not in force; they are kept apart, and not quoted (2 paragraphs).",
     )
+    assert [each.struck for each in document.paragraphs] == ["$10", "", "Lee … No", ""]
 
 
 def test_comments_hidden_text_and_contents_are_no_text() -> None:

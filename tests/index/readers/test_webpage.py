@@ -87,6 +87,7 @@ def test_a_page_that_is_no_article_keeps_its_lines_and_links() -> None:
         "Adjournment",
     ]
     assert warnings_in(document.notes) == (
+        "The page holds text that it does not show; it is left out.",
         "The page says its language is “es”; its text is “en”.",
         "The date is from the page's title.",
     )

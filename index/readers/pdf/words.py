@@ -6,13 +6,18 @@ left to right, whatever way the page lies in the file.
 
 from __future__ import annotations
 
+import bisect
 import ctypes
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
+
+from index.readers.blocks import struck
+from index.readers.pdf.drawings import Box, Drawings, drawings_of, fields_of, strikes_of
 
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi|CMBX|,B\b", re.IGNORECASE)
 _BOLD_WEIGHT = 500
@@ -24,6 +29,8 @@ _SYMBOLS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0A8: 
 """What the symbol fonts of word processors show for characters of their own."""
 _STRAIGHT = 0.04  # radians. Scanned pages lie a little aslant.
 _FONT_NAME = 128
+_TINY = 1.6  # points: letters of that size are seen by nobody
+_LAST_NARROW = 0x2E7F  # what comes behind it is as wide as it is high
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
@@ -50,6 +57,10 @@ class Page:
     slanted: str = ""  # text aslant over the page, as a stamp "DRAFT" is. It is no part of the text.
     pictured: bool = False  # whether the page shows anything, be it words or pictures
     unreadable: int = 0  # characters for which the file does not say what they are
+    across: tuple[Box, ...] = ()  # ruled lines from left to right: left, bottom, right, top
+    upright: tuple[Box, ...] = ()  # ruled lines from top to bottom
+    hidden: bool = False  # whether the file holds words here that the page does not show
+    boxes: int = 0  # drawn squares in which it cannot be seen whether they are ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class _Style:
     turn: int  # quarter turns against the reading direction of the file; -1 for aslant
     size: float
     bold: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +90,28 @@ def page_of(pdf: Any, index: int) -> Page:
     try:
         bounds = page.get_bbox()
         pictured = pdfium.FPDFPage_CountObjects(page) > 0
+        drawings = drawings_of(page)
+        struck_out, fields = list(strikes_of(page)), list(fields_of(pdf, page))
         textpage = page.get_textpage()
         try:
-            found = list(_words(textpage))
+            words = list(_words(textpage, drawings, bounds))
         finally:
             textpage.close()
     finally:
         page.close()
+    found = [word for word in words if not word.style.hidden]
     turns = Counter(word.style.turn for word in found if word.style.turn >= 0)
     main = turns.most_common(1)[0][0] if turns else 0
+    filled = [_upright(_filled(box, text), 0, bounds) for box, text in fields] if main == 0 else []
+    across, upright = drawings.across + struck_out, drawings.upright
+    if main % 2:
+        across, upright = upright, across
+    shown = [_upright(word, main, bounds) for word in found if word.style.turn == main]
+    lines = tuple(_upright_box(box, main, bounds) for box in across)
     return Page(
         number=index + 1,
         height=bounds[2] - bounds[0] if main % 2 else bounds[3] - bounds[1],
-        words=tuple(_upright(word, main, bounds) for word in found if word.style.turn == main),
+        words=(*with_strikes(shown, lines), *filled),
         asides=tuple(
             " ".join(word.text for word in found if word.style.turn == turn)
             for turn in sorted(turns)
@@ -99,15 +120,95 @@ def page_of(pdf: Any, index: int) -> Page:
         slanted=" ".join(word.text for word in found if word.style.turn == -1),
         pictured=pictured,
         unreadable=sum(len(_UNREADABLE.findall(word.text)) for word in found if not word.text.isascii()),
+        across=lines,
+        upright=tuple(_upright_box(box, main, bounds) for box in upright),
+        hidden=len(found) < len(words),
+        boxes=drawings.boxes,
     )
 
 
-def _words(textpage: Any) -> Iterator[_Raw]:
+_STRUCK_FROM, _STRUCK_TO = 0.12, 0.55  # of the letters' size, above the line they stand on
+_THICKEST = 0.28  # of the letters' size: a thicker bar covers words and strikes none
+
+
+def with_strikes(words: Sequence[Word], lines: Sequence[Box]) -> Iterator[Word]:
+    """``words``, with those marked as struck that a line runs through. A line under them does not, nor one of a table,
+    which begins and ends elsewhere.
+    """
+    if not lines:
+        yield from words
+        return
+    heights = sorted(lines, key=lambda line: line[1])
+    middles = [(line[1] + line[3]) / 2 for line in heights]
+    through: defaultdict[int, list[int]] = defaultdict(list)  # a line → the words that it runs through
+    for at, word in enumerate(words):
+        first = bisect.bisect_left(middles, word.y + _STRUCK_FROM * word.size)
+        last = bisect.bisect_right(middles, word.y + _STRUCK_TO * word.size)
+        for number in range(first, last):
+            left, bottom, right, top = heights[number]
+            if min(right, word.right) > max(left, word.left) and top - bottom <= _THICKEST * word.size:
+                through[number].append(at)
+    shares: defaultdict[int, list[Box]] = defaultdict(list)
+    for number, struck_words in through.items():
+        line, touched = heights[number], [words[at] for at in struck_words]
+        slack = 0.9 * touched[0].size
+        if (
+            line[0] >= min(w.left for w in touched) - slack
+            and line[2] <= max(w.right for w in touched) + slack
+        ):
+            for at in struck_words:
+                shares[at].append(line)
+    for at, word in enumerate(words):
+        yield replace(word, text=_struck_letters(word, shares[at])) if at in shares else word
+
+
+def _struck_letters(word: Word, lines: Sequence[Box]) -> str:
+    """A word with the letters marked that lines run through: Chinese has no blanks, and a plural's s may be struck alone."""
+    wide = [2.0 if ord(letter) > _LAST_NARROW else 1.0 for letter in word.text]
+    step, at, parts = (word.right - word.left) / sum(wide), word.left, []
+    for letter, letter_width in zip(word.text, wide, strict=True):
+        middle = at + step * letter_width / 2
+        parts.append((any(line[0] - 1 <= middle <= line[2] + 1 for line in lines), letter))
+        at += step * letter_width
+    groups = (
+        (gone, "".join(letter for _, letter in run)) for gone, run in groupby(parts, key=lambda part: part[0])
+    )
+    return "".join(struck(text) if gone else text for gone, text in groups)
+
+
+def _filled(box: Box, text: str) -> _Raw:
+    """What was filled into a field, as a word on its line."""
+    size = min(12.0, max(6.0, box[3] - box[1]))
+    y = (box[1] + box[3]) / 2 - 0.3 * size
+    return _Raw(
+        text,
+        box[0],
+        y,
+        (box[0], y, min(box[2], box[0] + 0.6 * size * len(text)), box[3]),
+        _Style(0, size, bold=False),
+    )
+
+
+def _upright_box(box: Box, turn: int, bounds: Box) -> Box:
+    left, bottom, right, top = bounds
+    x, y, x2, y2 = box
+    match turn:
+        case 0:
+            return x - left, y - bottom, x2 - left, y2 - bottom
+        case 1:
+            return top - y2, x - left, top - y, x2 - left
+        case 2:
+            return right - x2, top - y2, right - x, top - y
+        case _:
+            return y - bottom, right - x2, y2 - bottom, right - x
+
+
+def _words(textpage: Any, drawings: Drawings, bounds: Box) -> Iterator[_Raw]:
     import pypdfium2.raw as pdfium
 
     # The handle itself: PDFium is asked for every letter, and its wrapper would look it up every time.
     handle, unicode_of = textpage.raw, pdfium.FPDFText_GetUnicode
-    places = _Places(handle)
+    places = _Places(handle, drawings, bounds)
     letters: list[str] = []
     first = 0
     count = textpage.count_chars()
@@ -130,8 +231,8 @@ def _words(textpage: Any) -> Iterator[_Raw]:
 class _Places:
     """Where words lie on a page, and how they are set."""
 
-    def __init__(self, handle: Any) -> None:
-        self._handle = handle
+    def __init__(self, handle: Any, drawings: Drawings, bounds: Box) -> None:
+        self._handle, self._drawings, self._bounds = handle, drawings, bounds
         self._styles: dict[int | None, _Style] = {}
         # Written to by PDFium again and again.
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -145,13 +246,18 @@ class _Places:
         left, right, bottom, top = self._box
         pdfium.FPDFText_GetCharBox(self._handle, last, left, right, bottom, top)
         # All letters of one text object have one style, and most pages are made of few objects.
-        text_object = ctypes.cast(pdfium.FPDFText_GetTextObject(self._handle, first), ctypes.c_void_p).value
-        style = self._styles.get(text_object) if text_object else None
+        text_object = pdfium.FPDFText_GetTextObject(self._handle, first)
+        address = ctypes.cast(text_object, ctypes.c_void_p).value
+        box = left.value, bottom.value, right.value, top.value
+        style = self._styles.get(address) if address else None
         if style is None:
-            style = self._styles[text_object] = _style(self._handle, first)
-        return _Raw(
-            text, self._x.value, self._y.value, (left.value, bottom.value, right.value, top.value), style
-        )
+            style = _style(self._handle, first)
+            if address and (
+                style.size < _TINY or self._drawings.hides(text_object, address, box, self._bounds)
+            ):
+                style = replace(style, hidden=True)
+            self._styles[address] = style
+        return _Raw(text, self._x.value, self._y.value, box, style)
 
 
 def _style(handle: Any, at: int) -> _Style:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from domain.documents import Role
-from index.readers.blocks import CELLS, Block
+from index.readers.blocks import Block
 from index.readers.lines import (
     Vocabulary,
     bullet,
@@ -20,7 +20,8 @@ from index.readers.lines import (
     leads_on,
     vocabulary_of,
 )
-from index.readers.pdf.page_lines import Line
+from index.readers.pdf.rows import Line
+from index.readers.tables import blocks_of_table
 
 # --- Whether a line goes on in the next: by the space between them, by indents, by style, and by whether the line was
 # full. What is usual in the document decides what is unusual.
@@ -40,6 +41,8 @@ class Layout:
     """What is usual in a document: its letters, its line spacing, its right margins."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
+        tables = [line for line in lines if line.table]
+        lines = [line for line in lines if not line.table]
         letters: Counter[float] = Counter()
         pitches: defaultdict[float, list[float]] = defaultdict(list)
         margins: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
@@ -47,6 +50,9 @@ class Layout:
         for line in lines:
             letters[rounded(line.size)] += len(line.text)
             columns[line.page, line.column].append(line)
+        for line in tables:
+            rows = line.table.rows if line.table else ()
+            letters[rounded(line.size)] += sum(len(cell.text) for row in rows for cell in row)
         for above, below in pairwise(lines):
             pitch = above.y - below.y
             same = abs(above.size - below.size) <= OTHER_SIZE * above.size
@@ -54,7 +60,9 @@ class Layout:
                 pitches[rounded(below.size)].append(pitch)
         # The largest size that much of the text is set in: small print must not make headings of the rest.
         much = _MUCH * sum(letters.values())
-        often = Counter(rounded(line.size) for line in lines)
+        often = Counter(
+            rounded(line.size) for line in [*lines, *(line for line in tables for _ in range(_FEWEST_LINES))]
+        )
         common = [size for size, count in letters.items() if count >= much and often[size] >= _FEWEST_LINES]
         self.size = max((letters.most_common(1)[0][0], *common))
         self._pitch = {size: _usual(found, size) for size, found in pitches.items()}
@@ -74,7 +82,7 @@ class Layout:
         """Whether ``line`` belongs to the ``paragraph`` above it."""
         last = paragraph[-1]
         leads = leads_on(last.text, line.text)
-        if self._begins_anew(last, line, leads=leads):
+        if self._begins_anew(last, line, leads=leads) or _counts_on(paragraph[0].text, line.text):
             return False
         if line.page != last.page or line.column != last.column:
             return self._crosses(last, line, leads=leads)
@@ -128,6 +136,12 @@ class Layout:
         return line.right + blank + following.cells[0].first > margin - 0.3 * line.size
 
 
+def _counts_on(first: str, line: str) -> bool:
+    """Whether ``line`` begins with the number behind the one that ``first`` begins with: the next item."""
+    numbers = [re.match(r"\(?(\d{1,3})[.)]\s", text) for text in (first, line)]
+    return bool(numbers[0] and numbers[1] and int(numbers[1][1]) == int(numbers[0][1]) + 1)
+
+
 def rounded(size: float) -> float:
     """A size of letters, in half points."""
     return round(size * 2) / 2
@@ -167,7 +181,6 @@ _LARGE = 1.15  # letters larger than the text's by this are a heading's
 _LEADERS = re.compile(r"(?:\.\s?){5,}\d*\s*$")  # the dots of a table of contents
 _TITLE = 1.25
 _LONGEST_HEADING, _LONGEST_TITLE = 120, 200
-_TABLE_ROWS = 3
 
 
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
@@ -177,13 +190,13 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     layout = Layout(lines)
     vocabulary = vocabulary_of([line.text for line in lines])
     paragraphs: list[list[Line]] = []
-    tables = _table_rows(lines)
-    for at, line in enumerate(lines):
-        if at and at not in tables and at - 1 not in tables and layout.goes_on(paragraphs[-1], line):
-            paragraphs[-1].append(line)
+    for line in lines:
+        last = paragraphs[-1] if paragraphs else None
+        if last and not line.table and not last[-1].table and layout.goes_on(last, line):
+            last.append(line)
         else:
             paragraphs.append([line])
-    return list(_as_blocks(paragraphs, {id(lines[at]) for at in tables}, layout, vocabulary))
+    return list(_as_blocks(paragraphs, layout, vocabulary))
 
 
 def title_in(lines: Sequence[Line]) -> str:
@@ -191,40 +204,13 @@ def title_in(lines: Sequence[Line]) -> str:
     if not lines:
         return ""
     layout = Layout(lines)
-    first = [line for line in lines if line.page == lines[0].page and len(line.cells) == 1]
+    first = [line for line in lines if line.page == lines[0].page and len(line.cells) == 1 and not line.table]
     largest = max((line.size for line in first), default=0.0)
     if largest < _TITLE * layout.size:
         return ""
     title = [line for line in first if largest - line.size <= OTHER_SIZE * largest]
     text = join([line.text for line in title], vocabulary_of([line.text for line in lines]))
     return text if len(text) <= _LONGEST_TITLE and any(char.isalpha() for char in text) else ""
-
-
-def _table_rows(lines: Sequence[Line]) -> set[int]:
-    """The places of lines that are rows of a table: runs of rows with as many cells at the same places."""
-    rows: set[int] = set()
-    at = 0
-    while at < len(lines):
-        end = at + 1
-        while end < len(lines) and _same_columns(lines[end - 1], lines[end]):
-            end += 1
-        if end - at >= _TABLE_ROWS:
-            rows.update(range(at, end))
-        at = end
-    return rows
-
-
-def _same_columns(above: Line, below: Line) -> bool:
-    if len(above.cells) < 2 or len(above.cells) != len(below.cells) or above.page != below.page:
-        return False
-    # A number and its item, a label and its value: that is a list, not a table.
-    if len(above.cells) == 2 and (_is_label(above) or _is_label(below)):
-        return False
-    apart = 2.5 * above.size
-    return all(
-        min(abs(a.left - b.left), abs(a.right - b.right)) <= apart
-        for a, b in zip(above.cells, below.cells, strict=True)
-    )
 
 
 def _is_label(line: Line) -> bool:
@@ -234,18 +220,15 @@ def _is_label(line: Line) -> bool:
 
 def _as_blocks(
     paragraphs: Sequence[Sequence[Line]],
-    tabular: set[int],
     layout: Layout,
     vocabulary: Callable[[], Vocabulary],
 ) -> Iterator[Block]:
-    headings = [
-        _is_heading(paragraph, layout) and id(paragraph[0]) not in tabular for paragraph in paragraphs
-    ]
+    headings = [not paragraph[0].table and _is_heading(paragraph, layout) for paragraph in paragraphs]
     levels = _levels([_style(p) for p, heading in zip(paragraphs, headings, strict=True) if heading])
     for paragraph, heading in zip(paragraphs, headings, strict=True):
         page = paragraph[0].page
-        if id(paragraph[0]) in tabular:
-            yield Block(CELLS.join(cell.text for cell in paragraph[0].cells), Role.TABLE, page=page)
+        if table := paragraph[0].table:
+            yield from blocks_of_table(table.rows, table.pages)
             continue
         text = join([line.text for line in paragraph], vocabulary)
         if heading:

@@ -1,25 +1,24 @@
-"""Lines of PDF pages: words put into rows, cells and columns, in the order they are read; no running lines."""
+"""Rows of PDF pages: words that stand beside each other, in cells; without running headers, footers and page numbers."""
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from index.readers.lines import bullet, enumerator
-from index.readers.pdf.page_words import Page, Word
+from index.readers.lines import line_numbers
+from index.readers.pdf.drawings import Box
+from index.readers.pdf.words import Page, Word
+from index.readers.tables import Cell as TableCell
 
 _SAME_ROW = 0.45
 """Of the letters' size: words whose baselines are nearer stand in one row (an index number stands higher)."""
 _CELL_GAP = 1.6
 """Of the letters' size: a gap this wide is no blank between words but a step to the next cell or column."""
-_WIDE_GUTTER = 6.0
-_APART = 2.2  # of the letters' size: rows further apart begin something else
-_FEWEST_ROWS = 3
-_FULL = 0.7  # a column of prose is filled by most of its lines to this share
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,19 @@ class Cell:
     left: float
     right: float
     first: float  # how wide the first word is
+    size: float
+    bold: bool
+    y: float
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table on its place."""
+
+    rows: tuple[tuple[TableCell, ...], ...]
+    lefts: tuple[float, ...]  # where its columns begin
+    pages: tuple[int, ...]  # of its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,8 @@ class Line:
     bold: bool  # whether all of it is bold
     page: int
     column: tuple[float, float] = (0.0, 0.0)  # left and right border of the column it stands in
+    ruled: bool = False  # whether a line is drawn between it and the row above
+    table: Grid | None = None  # where it stands for a table
 
     @property
     def text(self) -> str:
@@ -68,24 +82,36 @@ def rows_of(page: Page) -> list[Line]:
     """The rows of a page from top to bottom, over its full width."""
     rows: list[list[Word]] = []
     for word in sorted(page.words, key=lambda word: (-word.y, word.left)):
-        if rows and rows[-1][0].y - word.y <= _SAME_ROW * max(rows[-1][0].size, word.size):
-            rows[-1].append(word)
+        last = rows[-1] if rows else []
+        beside = last and last[0].y - word.y <= _SAME_ROW * max(last[0].size, word.size)
+        level = beside and last[0].y - word.y <= 1
+        if level or (beside and not any(_covers(other, word) for other in last)):
+            last.append(word)
         else:
             rows.append([word])
-    return [_row(sorted(row, key=lambda word: word.left), page.number) for row in rows]
+    lines = [_row(sorted(row, key=lambda word: word.left), page.number) for row in rows]
+    return list(_with_rules(lines, page.across)) if page.across else lines
 
 
-def in_columns(rows: Sequence[Line]) -> list[Line]:
-    """The lines of a page in the order they are read: where it has columns, each from top to bottom."""
-    lines: list[Line] = []
-    for band, gutter in _bands(rows):
-        if gutter is None:
-            lines += _with_borders(band)
-        else:
-            left = [part for row in band if (part := _part(row, -1e9, gutter))]
-            right = [part for row in band if (part := _part(row, gutter, 1e9))]
-            lines += in_columns(left) + in_columns(right)
-    return lines
+def _covers(other: Word, word: Word) -> bool:
+    """Whether two words that are not on one level would stand over each other: then their rows are two."""
+    over = min(other.right, word.right) - max(other.left, word.left)
+    return other.text != word.text and over > 0.3 * min(other.size, word.size)
+
+
+def _with_rules(lines: Sequence[Line], across: Sequence[Box]) -> Iterator[Line]:
+    """``lines``, each with whether a line is drawn above it, below the row before."""
+    heights = sorted((rule[1], rule[0], rule[2]) for rule in across)
+    before = -1.0
+    for line in lines:
+        first = bisect.bisect_left(heights, (line.y + 0.6 * line.size, -1e9, -1e9))
+        last = bisect.bisect_right(heights, (before, 1e9, 1e9))
+        shared = sum(
+            max(0.0, min(right, line.right) - max(left, line.left)) for _, left, right in heights[first:last]
+        )
+        is_ruled = first < last and shared >= 0.5 * (line.right - line.left)
+        yield replace(line, ruled=True) if is_ruled else line
+        before = line.y
 
 
 def _row(words: Sequence[Word], page: int) -> Line:
@@ -101,114 +127,63 @@ def _row(words: Sequence[Word], page: int) -> Line:
             cells[-1].append(word)
         else:
             cells.append([word])
+    return line_of([cell_of(cell) for cell in cells], page)
+
+
+def line_of(cells: Sequence[Cell], page: int) -> Line:
+    """The line that cells beside each other make."""
     return Line(
-        tuple(_cell(cell) for cell in cells),
-        y=median(word.y for word in words),
-        size=max(words, key=lambda word: len(word.text)).size,
-        bold=all(word.bold for word in words),
+        tuple(cells),
+        y=median(cell.y for cell in cells),
+        size=max(cells, key=lambda cell: len(cell.text)).size,
+        bold=all(cell.bold for cell in cells),
         page=page,
     )
 
 
-def _cell(words: Sequence[Word]) -> Cell:
+def cell_of(words: Sequence[Word]) -> Cell:
+    """The cell that words beside each other make."""
     text = words[0].text
     for before, word in pairwise(words):
         # Punctuation set as a piece of its own still belongs to its word.
         tight = word.left - before.right < 0.08 * word.size and re.match(r"[.,;:!?)\]”’]+$", word.text)
         text += word.text if tight else f" {word.text}"
-    return Cell(text, words[0].left, max(word.right for word in words), words[0].right - words[0].left)
-
-
-def _part(row: Line, left: float, right: float) -> Line | None:
-    cells = tuple(cell for cell in row.cells if left <= (cell.left + cell.right) / 2 < right)
-    return Line(cells, row.y, row.size, row.bold, row.page) if cells else None
-
-
-def _with_borders(rows: Sequence[Line]) -> Iterator[Line]:
-    if rows:
-        column = (min(row.left for row in rows), max(row.right for row in rows))
-        for row in rows:
-            yield Line(row.cells, row.y, row.size, row.bold, row.page, column)
-
-
-def _bands(rows: Sequence[Line]) -> list[tuple[list[Line], float | None]]:
-    """``rows`` in runs, each with the middle of the gutter that parts it into two columns, or None."""
-    bands: list[tuple[list[Line], float | None]] = []
-    at = 0
-    while at < len(rows):
-        found = _columns_from(rows, at)
-        if found is None:
-            if bands and bands[-1][1] is None:
-                bands[-1][0].append(rows[at])
-            else:
-                bands.append(([rows[at]], None))
-            at += 1
-        else:
-            end, gutter = found
-            bands.append((list(rows[at:end]), gutter))
-            at = end
-    return bands
-
-
-def _columns_from(rows: Sequence[Line], at: int) -> tuple[int, float] | None:
-    """Where the columns end that begin with row ``at``, and the middle of their gutter; None when none begin."""
-    row = rows[at]
-    for first, second in zip(row.cells, row.cells[1:], strict=False):
-        # The gutter is what is left free by all rows, so it narrows from row to row.
-        low, high = first.right, second.left
-        # Two ends are tried: where a row crosses the gutter, and where the first wide space is below a row.
-        end, apart, narrow = at, at + 1, (low, high)
-        while end < len(rows):
-            before = max((c.right for c in rows[end].cells if c.left < (low + high) / 2), default=low)
-            behind = min((c.left for c in rows[end].cells if c.left >= (low + high) / 2), default=high)
-            if max(low, before) > min(high, behind) - 0.5 * row.size:
-                break
-            if end > at and apart == end and rows[end - 1].y - rows[end].y <= _APART * row.size:
-                apart = end + 1
-                narrow = max(low, before), min(high, behind)
-            low, high = max(low, before), min(high, behind)
-            end += 1
-        for stop, (left, right) in ((end, (low, high)), (apart, narrow)):
-            if _are_columns(rows[at:stop], (left + right) / 2, right - left):
-                return stop, (left + right) / 2
-    return None
-
-
-def _are_columns(band: Sequence[Line], gutter: float, width: float) -> bool:
-    """Whether the two sides of a gutter are read one after the other, and not row by row as a table is."""
-    left = [part for row in band if (part := _part(row, -1e9, gutter))]
-    right = [part for row in band if (part := _part(row, gutter, 1e9))]
-    few, many = sorted((len(left), len(right)))
-    if few < _FEWEST_ROWS or few * 8 < many:
-        return False
-    if any(_is_tabular(side) for side in (left, right)):
-        return False
-    if all(_is_filled(side) for side in (left, right)):
-        return True
-    if few * 2 < many:
-        return False
-    # Two lists far apart, as the names on the left and on the right of a letterhead.
-    words = [len(line.text.split()) for side in (left, right) for line in side]
-    size = median(line.size for line in band)
-    return width >= _WIDE_GUTTER * size and median(words) >= 3 and all(len(row.cells) <= 2 for row in band)
-
-
-def _is_filled(side: Sequence[Line]) -> bool:
-    left, right = min(line.left for line in side), max(line.right for line in side)
-    width = right - left
-    wide_enough = width >= 9 * median(line.size for line in side)
-    return wide_enough and median((line.right - line.left) / width for line in side if width) >= _FULL
-
-
-def _is_tabular(side: Sequence[Line]) -> bool:
-    """Whether a side is numbers, sums or labels."""
-    odd = sum(
-        re.fullmatch(r"[\s$€£¥().,%\d/:#-]+", line.text) is not None
-        or enumerator(line.text + " x") == len(line.text) + 1
-        or bullet(line.text + " x") == len(line.text) + 1
-        for line in side
+    return Cell(
+        text,
+        words[0].left,
+        max(word.right for word in words),
+        words[0].right - words[0].left,
+        max(words, key=lambda word: len(word.text)).size,
+        all(word.bold for word in words),
+        median(word.y for word in words),
+        tuple(words),
     )
-    return odd * 3 > len(side)
+
+
+# --- The numbers of lines, as ordinances have them beside their text.
+
+
+def without_line_numbers(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """The rows of each page without the numbers of lines that stand beside them in one column."""
+    rows = [row for page in pages for row in page]
+    numbered = line_numbers([row.text for row in rows])
+    words = [rows[at].cells[0].words[0] for at in numbered if rows[at].cells[0].words]
+    sides = ([word.right for word in words], [word.left for word in words])
+    if not words or min(max(side) - min(side) for side in sides) > _SAME_HEIGHT:
+        return [list(page) for page in pages]
+    gone = frozenset(numbered)
+    places = iter(range(len(rows)))
+    return [
+        [line for row in page if (line := _without_first(row) if next(places) in gone else row)]
+        for page in pages
+    ]
+
+
+def _without_first(row: Line) -> Line | None:
+    """A row without its first word."""
+    words = [cell.words for cell in row.cells]
+    kept = [part for part in (words[0][1:], *words[1:]) if part]
+    return replace(line_of([cell_of(part) for part in kept], row.page), ruled=row.ruled) if kept else None
 
 
 # --- Running headers, footers and page numbers: found by what repeats at the same height, and taken out.
@@ -218,7 +193,10 @@ _ZONE = 0.14  # of the page's height, from each edge
 _WIDE_SPACE = 2.2  # of the letters' size: beyond such a space is the text
 _SAME_HEIGHT = 6.0  # points
 _LONGEST = 400  # characters of a row that can be a running line: more is no header, whatever repeats in it
-_FEWEST_PAGES = 3
+_FEWEST_PAGES = (
+    3  # of a record that has as many; two are enough where there are but two, and rows alike to the hair
+)
+_HAIR = 1.5  # points
 _NUMBER = re.compile(r"\d+")
 _PAGE_LABEL = re.compile(
     r"(?:(?:page|pages|p\.|pg\.?|página|pagina|pág\.|seite|trang|第)\s*)\d+(?:\s*页|\s*頁)?"
@@ -249,16 +227,18 @@ def without_running_lines(
         margin for number, (rows, height) in enumerate(pages) for margin in _margins(number, rows, height)
     ]
     running = (
-        _repeated(candidates)
+        _repeated(candidates, len(pages))
         | _numbered(candidates)
         | {m for m in candidates if _is_page_number(m, len(pages))}
+        | _printers(candidates)
     )
     gone = {(margin.page, margin.at) for margin in running}
     kept = [
         [row for at, row in enumerate(rows) if (number, at) not in gone]
         for number, (rows, _) in enumerate(pages)
     ]
-    said = Counter(_without_number(m.text) for m in sorted(running, key=lambda m: (m.page, m.at)))
+    speaking = [m for m in sorted(running, key=lambda m: (m.page, m.at)) if not _PRINTED.search(m.text)]
+    said = Counter(_without_number(m.text) for m in speaking)
     return kept, tuple(text for text, count in said.items() if text and count * 2 >= len(pages))
 
 
@@ -271,14 +251,30 @@ def _margins(number: int, rows: Sequence[Line], height: float) -> list[Margin]:
             distance = height - row.y if top else row.y
             if distance > _ZONE * height or (before and abs(before.y - row.y) > _WIDE_SPACE * row.size):
                 break
-            if len(row.text) <= _LONGEST:
+            if len(row.text) <= _LONGEST and not row.table:
                 found.append(Margin(number, at, distance, top, row.text))
             before = row
     return found
 
 
-def _repeated(candidates: Sequence[Margin]) -> set[Margin]:
+_PRINTED = re.compile(
+    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+(?:[上下]午\s?)?\d{1,2}:\d{2}|(?:https?|file)://\S", re.IGNORECASE
+)
+"""What a browser prints above and below a page: when it was printed, and the page's address."""
+
+
+def _printers(candidates: Sequence[Margin]) -> set[Margin]:
+    """The lines of a browser's print: a page that has one above and one below, of which one is an address."""
+    printed = [m for m in candidates if _PRINTED.search(m.text)]
+    pages = {m.page for m in printed if m.top} & {m.page for m in printed if not m.top}
+    addressed = {m.page for m in printed if "://" in m.text}
+    return {m for m in printed if m.page in pages & addressed}
+
+
+def _repeated(candidates: Sequence[Margin], pages: int) -> set[Margin]:
     """The rows that say the same at the same height on several pages, apart from a page number."""
+    if pages == 2:
+        return _on_both_pages(candidates)
     running: set[Margin] = set()
     for level in _levels(candidates, lambda margin: _NUMBER.sub("#", margin.text).casefold()):
         if _counts_pages(level):
@@ -287,6 +283,22 @@ def _repeated(candidates: Sequence[Margin]) -> set[Margin]:
             # Numbers that do not count pages ("Resolution No. 26-568") are content; what repeats with them is not.
             for exact in _grouped(level, lambda margin: margin.text.casefold()):
                 running |= _on_enough_pages(exact)
+    return running
+
+
+def _on_both_pages(candidates: Sequence[Margin]) -> set[Margin]:
+    """The outermost rows that two pages share. Two pages that begin alike throughout are two copies, and no row is running."""
+    running: set[Margin] = set()
+    for top in (True, False):
+        first, second = ([m for m in candidates if m.page == page and m.top == top] for page in (0, 1))
+        shared = []
+        for one, other in zip(first, second, strict=False):
+            same = _NUMBER.sub("#", one.text).casefold() == _NUMBER.sub("#", other.text).casefold()
+            if not same or abs(one.height - other.height) > _HAIR or not _counts_pages([one, other]):
+                break
+            shared += [one, other]
+        if len(shared) < 2 * min(_OUTERMOST, len(first), len(second)) or len(shared) == 2:
+            running |= set(shared)
     return running
 
 

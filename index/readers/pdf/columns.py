@@ -1,0 +1,136 @@
+"""The order in which the rows of a PDF page are read: tables row by row, columns one after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import median
+
+from index.readers.lines import bullet, enumerator
+from index.readers.pdf.rows import Line
+from index.readers.pdf.tables import table_from
+
+_WIDE_GUTTER = 6.0
+_APART = 2.2  # of the letters' size: rows further apart begin something else
+_FEWEST_ROWS = 3
+_FULL = 0.7  # a column of prose is filled by most of its lines to this share
+
+
+def in_columns(rows: Sequence[Line]) -> list[Line]:
+    """The lines of a page in the order they are read: where it has columns, each from top to bottom."""
+    lines: list[Line] = []
+    for band, gutter in _bands(rows):
+        if band[0].table:
+            lines += band
+        elif gutter is None:
+            lines += _with_borders(band)
+        else:
+            left = [part for row in band if (part := _part(row, -1e9, gutter))]
+            right = [part for row in band if (part := _part(row, gutter, 1e9))]
+            lines += in_columns(left) + in_columns(right)
+    return lines
+
+
+def _part(row: Line, left: float, right: float) -> Line | None:
+    cells = tuple(cell for cell in row.cells if left <= (cell.left + cell.right) / 2 < right)
+    if len(cells) == len(row.cells):
+        return row
+    if not cells:
+        return None
+    size = max(cells, key=lambda cell: len(cell.text)).size
+    return Line(cells, row.y, size, all(cell.bold for cell in cells), row.page, ruled=row.ruled)
+
+
+def _with_borders(rows: Sequence[Line]) -> Iterator[Line]:
+    if rows:
+        column = (min(row.left for row in rows), max(row.right for row in rows))
+        for row in rows:
+            yield replace(row, column=column)
+
+
+def _bands(rows: Sequence[Line]) -> list[tuple[list[Line], float | None]]:
+    """``rows`` in runs, each with the middle of the gutter that parts it into two columns, or None."""
+    bands: list[tuple[list[Line], float | None]] = []
+    at = 0
+    while at < len(rows):
+        # With three columns and more the rows decide; two may be two columns of prose, which are asked first.
+        table = table_from(rows, at)
+        is_wide = table is not None and len(table[1].cells) > 2
+        found = None if is_wide else _columns_from(rows, at)
+        if table and not found:
+            end, line = table
+            bands.append(([line], None))
+            at = end
+        elif found is None:
+            if bands and bands[-1][1] is None and not bands[-1][0][0].table and not rows[at].table:
+                bands[-1][0].append(rows[at])
+            else:
+                bands.append(([rows[at]], None))
+            at += 1
+        else:
+            end, gutter = found
+            bands.append((list(rows[at:end]), gutter))
+            at = end
+    return bands
+
+
+def _columns_from(rows: Sequence[Line], at: int) -> tuple[int, float] | None:
+    """Where the columns end that begin with row ``at``, and the middle of their gutter; None when none begin."""
+    row = rows[at]
+    for first, second in zip(row.cells, row.cells[1:], strict=False):
+        # The gutter is what is left free by all rows, so it narrows from row to row.
+        low, high = first.right, second.left
+        # Two ends are tried: where a row crosses the gutter, and where the first wide space is below a row.
+        end, apart, narrow = at, at + 1, (low, high)
+        while end < len(rows):
+            before = max((c.right for c in rows[end].cells if c.left < (low + high) / 2), default=low)
+            behind = min((c.left for c in rows[end].cells if c.left >= (low + high) / 2), default=high)
+            if max(low, before) > min(high, behind) - 0.5 * row.size:
+                break
+            if end > at and apart == end and rows[end - 1].y - rows[end].y <= _APART * row.size:
+                apart = end + 1
+                narrow = max(low, before), min(high, behind)
+            low, high = max(low, before), min(high, behind)
+            end += 1
+        for stop, (left, right) in ((end, (low, high)), (apart, narrow)):
+            if _are_columns(rows[at:stop], (left + right) / 2, right - left):
+                return stop, (left + right) / 2
+    return None
+
+
+def _are_columns(band: Sequence[Line], gutter: float, width: float) -> bool:
+    """Whether the two sides of a gutter are read one after the other, and not row by row as a table is."""
+    left = [part for row in band if (part := _part(row, -1e9, gutter))]
+    right = [part for row in band if (part := _part(row, gutter, 1e9))]
+    few, many = sorted((len(left), len(right)))
+    if few < _FEWEST_ROWS or few * 8 < many:
+        return False
+    if any(_is_tabular(side) for side in (left, right)):
+        return False
+    if all(_is_filled(side) for side in (left, right)):
+        return True
+    if few * 2 < many:
+        return False
+    # Two lists far apart, as the names on the left and on the right of a letterhead.
+    words = [len(line.text.split()) for side in (left, right) for line in side]
+    size = median(line.size for line in band)
+    return width >= _WIDE_GUTTER * size and median(words) >= 3 and all(len(row.cells) <= 2 for row in band)
+
+
+def _is_filled(side: Sequence[Line]) -> bool:
+    left, right = min(line.left for line in side), max(line.right for line in side)
+    width = right - left
+    wide_enough = width >= 9 * median(line.size for line in side)
+    return wide_enough and median((line.right - line.left) / width for line in side if width) >= _FULL
+
+
+def _is_tabular(side: Sequence[Line]) -> bool:
+    """Whether a side is numbers, sums or labels."""
+    odd = sum(
+        re.fullmatch(r"[\s$€£¥().,%\d/:#-]+", line.text) is not None
+        or enumerator(line.text + " x") == len(line.text) + 1
+        or bullet(line.text + " x") == len(line.text) + 1
+        for line in side
+    )
+    return odd * 3 > len(side)

@@ -1,0 +1,340 @@
+"""What a PDF page draws beside its letters: ruled lines, grounds, pictures, fields; and which letters it does not show.
+
+Coordinates are those of the file: points from its lower left corner, whatever way the page lies.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+_OBJECTS = 6_000  # so many of what a page is made of are looked at: a map is made of a million
+_SEGMENTS = 400  # of one path: more are a drawing
+_DEEPEST = 3  # forms within forms
+_THIN = 2.6  # points: what is thinner is a line
+_LINE = 5.0  # points: what is shorter is a dot
+_BOX, _LARGEST_BOX = 5.0, 18.0  # points: what has sides between these may be a box to be ticked
+_WHITE = 247  # of 255
+_ALIKE = 12  # of 255: colours nearer than that cannot be told apart
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What letters may stand on, or lie under."""
+
+    box: Box
+    order: int
+    colour: tuple[int, int, int] | None  # None for a picture
+
+
+@dataclass(slots=True)
+class Drawings:
+    """What is drawn on one page."""
+
+    across: list[Box] = field(default_factory=list)  # lines from left to right
+    upright: list[Box] = field(default_factory=list)
+    grounds: list[Ground] = field(default_factory=list)
+    boxes: int = 0  # drawn squares, as boxes to be ticked are
+    order: dict[int, int] = field(
+        default_factory=dict
+    )  # the address of an object → its place in the order of drawing
+    nested: set[int] = field(default_factory=set)  # addresses of objects within a form
+
+    def hides(self, text_object: Any, address: int, box: Box, bounds: Box) -> bool:
+        """Whether the letters of a text object in ``box`` cannot be seen on the page, which has these ``bounds``."""
+        import pypdfium2.raw as pdfium
+
+        if box[2] < bounds[0] or box[0] > bounds[2] or box[3] < bounds[1] or box[1] > bounds[3]:
+            return True
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
+        middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        around = [ground for ground in self.grounds if _holds(ground.box, middle)]
+        if mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP):
+            # What was recognised on a scan lies unseen over its picture.
+            return not any(ground.colour is None for ground in around)
+        order = self.order.get(address, 0)
+        clip = None if address in self.nested else _clip(text_object)
+        if (clip and not _holds(clip, middle)) or any(g.order > order and g.colour for g in around):
+            return True
+        if mode != pdfium.FPDF_TEXTRENDERMODE_FILL:
+            return False
+        below = max((g for g in around if g.order < order), key=lambda ground: ground.order, default=None)
+        return _is_lost_on(below, _colour(pdfium.FPDFPageObj_GetFillColor, text_object))
+
+
+def _is_lost_on(ground: Ground | None, colour: tuple[int, int, int, int] | None) -> bool:
+    """Whether letters of ``colour`` cannot be told from what they stand on: the white page, where there is nothing else."""
+    if colour is None:
+        return False
+    if colour[3] == 0:
+        return True
+    if ground is None:
+        return min(colour[:3]) >= _WHITE
+    return ground.colour is not None and _alike(colour[:3], ground.colour)
+
+
+def drawings_of(page: Any) -> Drawings:
+    """What is drawn on a page of an open document. PDFium's errors go through."""
+    import pypdfium2.raw as pdfium
+
+    found = Drawings()
+    for number, (item, matrix) in enumerate(_objects(page.raw, pdfium)):
+        if number >= _OBJECTS:
+            break
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            address = ctypes.cast(item, ctypes.c_void_p).value or 0
+            found.order[address] = number
+            if matrix is not None:
+                found.nested.add(address)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            found.grounds.append(Ground(_bounds(item, matrix), number, None))
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            _path(found, item, matrix, number)
+        elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
+            found.grounds.append(Ground(_bounds(item, matrix), number, None))
+    return found
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+
+
+def _objects(page: Any, pdfium: Any) -> Iterator[tuple[Any, _Matrix | None]]:
+    for at in range(pdfium.FPDFPage_CountObjects(page)):
+        yield from _with_inner(pdfium.FPDFPage_GetObject(page, at), None, 0, pdfium)
+
+
+def _with_inner(
+    item: Any, matrix: _Matrix | None, depth: int, pdfium: Any
+) -> Iterator[tuple[Any, _Matrix | None]]:
+    if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_FORM:
+        yield item, matrix
+    elif depth < _DEEPEST:
+        own = _times(_matrix(item), matrix)
+        for at in range(pdfium.FPDFFormObj_CountObjects(item)):
+            yield from _with_inner(pdfium.FPDFFormObj_GetObject(item, at), own, depth + 1, pdfium)
+
+
+def _path(found: Drawings, item: Any, matrix: _Matrix | None, number: int) -> None:
+    import pypdfium2.raw as pdfium
+
+    box = _bounds(item, matrix)
+    width, height = box[2] - box[0], box[3] - box[1]
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+    if not fill.value and not stroke.value:
+        return
+    get = pdfium.FPDFPageObj_GetFillColor if fill.value else pdfium.FPDFPageObj_GetStrokeColor
+    colour = _colour(get, item)
+    if colour is None or colour[3] == 0:
+        return
+    white = min(colour[:3]) >= _WHITE
+    if height <= _THIN or width <= _THIN:
+        # A line in white is no line.
+        if max(width, height) >= _LINE and not white:
+            (found.across if width > height else found.upright).append(box)
+        return
+    if fill.value and not pdfium.FPDFPageObj_HasTransparency(item):
+        found.grounds.append(Ground(box, number, colour[:3]))
+    if not stroke.value:
+        return
+    if max(width, height) <= _LARGEST_BOX and min(width, height) >= _BOX and abs(width - height) <= 2:
+        found.boxes += 1
+        return
+    for line in _lines(item, matrix):
+        (found.across if line[2] - line[0] > line[3] - line[1] else found.upright).append(line)
+
+
+def _lines(path: Any, matrix: _Matrix | None) -> Iterator[Box]:
+    """The straight pieces of a path that run along the page's edges."""
+    import pypdfium2.raw as pdfium
+
+    whole = _times(_matrix(path), matrix)
+    count = pdfium.FPDFPath_CountSegments(path)
+    begin = before = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for at in range(count if count <= _SEGMENTS else 0):
+        segment = pdfium.FPDFPath_GetPathSegment(path, at)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = _moved(x.value, y.value, whole)
+        ends = [point]
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            begin = before = point
+            continue
+        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            before = point
+            continue
+        if pdfium.FPDFPathSegment_GetClose(segment) and begin is not None:
+            ends.append(begin)
+        for end in ends:
+            if before is not None:
+                left, right = sorted((before[0], end[0]))
+                low, high = sorted((before[1], end[1]))
+                if min(right - left, high - low) <= 1 and max(right - left, high - low) >= _LINE:
+                    yield left, low, right, high
+            before = end
+
+
+def _clip(text_object: Any) -> Box | None:
+    """The box that a text object is clipped to; None where it is not, or where its clip is no plain shape."""
+    import pypdfium2.raw as pdfium
+
+    clip = pdfium.FPDFPageObj_GetClipPath(text_object)
+    count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
+    if count <= 0:
+        return None
+    whole: Box | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(count):
+        points = []
+        segments = pdfium.FPDFClipPath_CountPathSegments(clip, path)
+        for at in range(min(segments, _SEGMENTS)):
+            segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, at)
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            points.append((x.value, y.value))
+        if points:
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            box = min(xs), min(ys), max(xs), max(ys)
+            whole = box if whole is None else (
+                max(whole[0], box[0]), max(whole[1], box[1]), min(whole[2], box[2]), min(whole[3], box[3])
+            )  # fmt: skip
+    return whole
+
+
+# --- Places and colours.
+
+
+def _bounds(item: Any, matrix: _Matrix | None) -> Box:
+    import pypdfium2.raw as pdfium
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    corners = [_moved(x.value, y.value, matrix) for x, y in ((left, bottom), (right, top))]
+    xs, ys = sorted(c[0] for c in corners), sorted(c[1] for c in corners)
+    return xs[0], ys[0], xs[1], ys[1]
+
+
+def _matrix(item: Any) -> _Matrix:
+    import pypdfium2.raw as pdfium
+
+    found = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, found):
+        return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _times(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    x, y = _moved(e, f, outer)
+    (ax, ay), (cx, cy) = (_moved(u, v, (*outer[:4], 0.0, 0.0)) for u, v in ((a, b), (c, d)))
+    return ax, ay, cx, cy, x, y
+
+
+def _moved(x: float, y: float, matrix: _Matrix | None) -> tuple[float, float]:
+    if matrix is None:
+        return x, y
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _holds(box: Box, point: tuple[float, float]) -> bool:
+    return box[0] - 1 <= point[0] <= box[2] + 1 and box[1] - 1 <= point[1] <= box[3] + 1
+
+
+def _colour(get: Any, item: Any) -> tuple[int, int, int, int] | None:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not get(item, red, green, blue, alpha):
+        return None
+    return red.value, green.value, blue.value, alpha.value
+
+
+def _alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
+
+
+# --- What is laid over the page: the fields of a form with what was filled in, and lines that somebody struck through words.
+
+_MOST = 2_000  # on one page
+TICKED, UNTICKED = "☒", "☐"
+
+
+def fields_of(pdf: Any, page: Any) -> Iterator[tuple[Box, str]]:
+    """The fields of forms on a page, each with what it shows. Those that show nothing, and buttons, are left out."""
+    import pypdfium2.raw as pdfium
+
+    form = pdf.formenv.raw if pdf.formenv else None
+    if form is None:
+        return
+    for annotation in _annotations(page, pdfium.FPDF_ANNOT_WIDGET):
+        kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+        if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
+            text = TICKED if pdfium.FPDFAnnot_IsChecked(form, annotation) else UNTICKED
+        elif kind in (
+            pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX
+        ):  # fmt: skip
+            text = _value(form, annotation)
+        else:
+            continue
+        if text and (box := _rectangle(annotation)):
+            yield box, text
+
+
+def strikes_of(page: Any) -> Iterator[Box]:
+    """The lines by which somebody struck words through afterwards."""
+    import pypdfium2.raw as pdfium
+
+    for annotation in _annotations(page, pdfium.FPDF_ANNOT_STRIKEOUT):
+        points = pdfium.FS_QUADPOINTSF()
+        count = pdfium.FPDFAnnot_CountAttachmentPoints(annotation)
+        for at in range(count):
+            if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, at, points):
+                xs = (points.x1, points.x2, points.x3, points.x4)
+                ys = (points.y1, points.y2, points.y3, points.y4)
+                middle = min(ys) + 0.4 * (max(ys) - min(ys))
+                yield min(xs), middle, max(xs), middle
+        if not count and (box := _rectangle(annotation)):
+            middle = box[1] + 0.4 * (box[3] - box[1])
+            yield box[0], middle, box[2], middle
+
+
+def _annotations(page: Any, kind: int) -> Iterator[Any]:
+    import pypdfium2.raw as pdfium
+
+    for at in range(min(_MOST, pdfium.FPDFPage_GetAnnotCount(page.raw))):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, at)
+        if not annotation:
+            continue
+        try:
+            hidden = pdfium.FPDFAnnot_GetFlags(annotation) & (
+                pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+            )
+            if pdfium.FPDFAnnot_GetSubtype(annotation) == kind and not hidden:
+                yield annotation
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _value(form: Any, annotation: Any) -> str:
+    import pypdfium2.raw as pdfium
+
+    size = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
+    letters = (ctypes.c_ushort * (size // 2))()
+    pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, letters, size)
+    return bytes(letters).decode("utf-16-le", "replace").strip("\0 \r\n")
+
+
+def _rectangle(annotation: Any) -> Box | None:
+    import pypdfium2.raw as pdfium
+
+    found = pdfium.FS_RECTF()
+    if not pdfium.FPDFAnnot_GetRect(annotation, found):
+        return None
+    return found.left, found.bottom, found.right, found.top

@@ -1,0 +1,225 @@
+"""Words that a record strikes through are kept apart: they are in no text that is searched and quoted. What is hidden is left
+out and told, and boxes of forms are read as ticked or not.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.documents import Document
+from domain.provenance import warnings_in
+from index.readers.blocks import STRUCK_NOTE, Block, standing, struck
+from index.readers.reader import read
+from tests.kit.office import docx, odt, p
+from tests.kit.pdf import Draw, Field, Put, column, pdf
+
+HIDDEN = "that the page does not show; it is left out."
+
+
+def told(document: Document) -> str:
+    return " ".join(warnings_in(document.notes))
+
+
+def kept(document: Document) -> list[tuple[str, str]]:
+    return [(document.text[each.start : each.end], each.struck) for each in document.paragraphs]
+
+
+def html(body: str, head: str = "") -> Document:
+    page = f"<html><head>{head}</head><body><main><h1>Ordinance 9</h1>{body}</main></body></html>"
+    return read(page.encode(), "c/x.html")
+
+
+@pytest.mark.parametrize(
+    ("head", "mark"),
+    [
+        ("", "<s>{}</s>"),
+        ("", "<del>{}</del>"),
+        ("", "<strike><b>{}</b></strike>"),
+        ("", '<span style="TEXT-DECORATION: line-through red">{}</span>'),
+        ("<style>p .was{text-decoration-line:line-through}</style>", '<i class="note was">{}</i>'),
+        ("<style>/* old */ del, u.old { text-decoration: line-through }</style>", '<u class="old">{}</u>'),
+    ],
+)
+def test_struck_words_of_a_web_page(head: str, mark: str) -> None:
+    """By tag, by style, by a rule of the page: the fee that holds is the text, the one that was is kept as struck."""
+    document = html(
+        f"<p>La tasa anual será de {mark.format('quince pesos')}, <u>veinte pesos</u> por perro.</p>"
+        f"<p>{mark.format('Las correas son obligatorias.')}</p><p>Entra en vigor en junio.</p>",
+        head,
+    )
+    assert kept(document) == [
+        ("La tasa anual será de, veinte pesos por perro.", "quince pesos … Las correas son obligatorias."),
+        ("Entra en vigor en junio.", ""),
+    ]
+    assert STRUCK_NOTE in told(document)
+
+
+def test_struck_words_of_markdown() -> None:
+    """Tildes and tags; a row loses the cell that is struck, and its head."""
+    text = "# 条例\n\n年费为~~十五元~~二十元。<del>旧条。</del>\n\n| 议案 | 李 | 王 |\n|---|---|---|\n| 旧桥 | ~~赞成~~ | 反对 |\n"
+    assert kept(read(text.encode(), "c/x.md")) == [
+        ("年费为二十元。", "十五元 … 旧条。"),
+        ("议案 | 李 | 王", ""),
+        ("旧桥 | 反对", "赞成"),
+    ]
+
+
+def test_struck_words_of_word_and_opendocument() -> None:
+    """By run, by style, and what was deleted with changes tracked; an underline stays."""
+    run = "<w:r><w:rPr>{}</w:rPr><w:t xml:space='preserve'>{}</w:t></w:r>"
+    styles = '<w:style w:styleId="Old"><w:name w:val="Old"/><w:rPr><w:dstrike/></w:rPr></w:style>'
+    body = p("The fee is ", "", run.format("<w:strike/>", "$5") + run.format("<w:u w:val='single'/>", " $6."))
+    body += p("Dogs are free.", '<w:pStyle w:val="Old"/>')
+    body += p("", "", run.format('<w:strike w:val="0"/>', "It holds."))
+    body += p("Cats", "", "<w:del><w:r><w:delText> and owls</w:delText></w:r></w:del>")
+    assert kept(read(docx(body, related={"styles": styles}), "c/x.docx")) == [
+        ("The fee is $6.", "$5 … Dogs are free."),
+        ("It holds.", ""),
+        ("Cats", "and owls"),
+    ]
+    line = "text-line-through-style"
+    automatic = f'<style:style style:name="S"><style:text-properties style:{line}="solid"/></style:style>'
+    automatic += f'<style:style style:name="N" style:parent-style-name="S"><style:text-properties style:{line}="none"/></style:style>'
+    changes = '<text:tracked-changes><text:changed-region xml:id="c1"><text:deletion><text:p>and owls</text:p></text:deletion></text:changed-region></text:tracked-changes>'
+    body = changes + '<text:p>The fee is <text:span text:style-name="S">$5</text:span> $6.</text:p>'
+    body += (
+        '<text:p text:style-name="S">Dogs are free.</text:p><text:p text:style-name="N">It holds.</text:p>'
+    )
+    body += '<text:p>Cats<text:change text:change-id="c1"/></text:p>'
+    assert kept(read(odt(body, automatic=automatic), "c/x.odt")) == [
+        ("The fee is $6.", "$5 … Dogs are free."),
+        ("It holds.", ""),
+        ("Cats", "and owls"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["0.5 w 108 703 m 174 703 l S", "108 702.6 66 0.8 re f"])
+def test_a_line_through_words_of_a_pdf_strikes_them(line: str) -> None:
+    """Stroke or thin box; a line under words does not, nor one of a table."""
+    page = [
+        *column(["The fee ten dollars is twelve dollars from the first of June."], 60),
+        Put(60, 670, "Section 8 stands."),
+        Draw(line),
+        Draw("0.5 w 60 668 m 162 668 l S"),
+        Draw("0.5 w 40 655 m 560 655 l S"),
+    ]
+    assert kept(read(pdf([page]), "c/x.pdf")) == [
+        ("The fee is twelve dollars from the first of June. Section 8 stands.", "ten dollars")
+    ]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from(["fee", "ten", "dogs.", "七条"])), max_size=12))
+def test_no_struck_word_stands_and_no_other_is_lost(words: list[tuple[bool, str]]) -> None:
+    """Whatever is struck: the words that stand stand in their order, and the others are kept."""
+    text = " ".join(struck(word) if gone else word for gone, word in words)
+    blocks, _ = standing([Block("First."), Block(text), Block("Last.")])
+    stands = " ".join(block.text for block in blocks).split()
+    assert stands == ["First.", *(word for gone, word in words if not gone), "Last."]
+    lost = " ".join(block.struck for block in blocks).replace("…", " ").split()
+    assert lost == [word for gone, word in words if gone]
+
+
+# --- Hidden text.
+
+
+@pytest.mark.parametrize(
+    ("paint", "size", "ground"),
+    [
+        ("1 g", 10, ""),
+        ("1 1 1 rg", 10, "1 g 0 0 612 792 re f"),
+        ("0 g", 1, ""),
+        ("3 Tr", 10, ""),
+        ("0 0 10 10 re W n", 10, ""),
+        ("0.2 g", 10, "0.2 g 60 640 400 30 re f"),
+    ],
+)
+def test_text_that_a_pdf_does_not_show_is_left_out_and_told(paint: str, size: float, ground: str) -> None:
+    """White, tiny, unseen, clipped, in the colour of its ground: none is what the record says."""
+    page = [Draw(ground or "n"), *column(["The lease is approved."])]
+    page.append(Put(72, 650, "Draft: ask counsel.", size, paint=paint))
+    document = read(pdf([page]), "c/x.pdf")
+    assert document.text == "The lease is approved."
+    assert HIDDEN in told(document)
+
+
+def test_text_off_the_page_or_under_a_bar_is_left_out() -> None:
+    """What lies beyond the edge, and what a bar was drawn over."""
+    page = [*column(["The lease is approved."]), Put(700, 500, "Beyond."), Put(72, 600, "Secret name")]
+    document = read(pdf([[*page, Draw("0 g 70 596 120 14 re f")]]), "c/x.pdf")
+    assert document.text == "The lease is approved."
+
+
+def test_white_letters_on_a_dark_ground_are_shown() -> None:
+    """A heading in white on a blue bar is read, and nothing is told."""
+    page = [Draw("0 0 0.5 rg 60 690 500 24 re f"), Put(72, 700, "RESULTS OF THE VOTE", 12, paint="1 g")]
+    document = read(pdf([[*page, *column(["The lease is approved by all who voted."], top=650)]]), "c/x.pdf")
+    assert "RESULTS OF THE VOTE" in document.text
+    assert HIDDEN not in told(document)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>Borrador: 700</p>",
+        "<template><p>Borrador: 700</p></template>",
+        '<span aria-hidden="true">Borrador: 700</span>',
+        '<div style="display:none"><p>Borrador: 700</p></div>',
+        '<p style="color:#ffffff">Borrador: 700</p>',
+        '<p style="font-size:1px">Borrador: 700</p>',
+        '<p style="position:absolute; left:-9999px">Borrador: 700</p>',
+        '<p class="x">Borrador: 700</p>',
+    ],
+)
+def test_text_that_a_web_page_does_not_show_is_left_out_and_told(hidden: str) -> None:
+    """By attribute, by tag, by style: and what follows it stays."""
+    document = html(f"<p>Se aprueba.</p><div>{hidden} Firmado.</div>", "<style>.x{visibility:hidden}</style>")
+    assert document.text == "Se aprueba.\n\nFirmado."
+    assert "does not show" in told(document)
+
+
+def test_what_may_be_shown_stays() -> None:
+    """White on a ground, small letters made large again, words to be found: a reader sees them."""
+    body = '<p style="background:navy"><b style="color:white">Aye</b></p><div style="font-size:0"><p style="font-size:14px">Nay</p></div>'
+    assert html(f'{body}<p hidden="until-found">Found</p>').text == "Aye\n\nNay\n\nFound"
+
+
+# --- Boxes of forms.
+
+
+def test_boxes_of_a_pdf_form_are_read() -> None:
+    """Ticked and unticked, and what was filled in."""
+    page = [
+        Put(72, 700, "Ada Roe:"),
+        Field(130, 698, value=True),
+        Put(146, 700, "Yes"),
+        Field(180, 698, value=False),
+    ]
+    page += [Put(196, 700, "No"), Put(72, 680, "Clerk:"), Field(130, 678, value="B. Lee", width=80)]
+    assert read(pdf([page]), "c/x.pdf").text == "Ada Roe: ☒ Yes ☐ No\n\nClerk: B. Lee"
+
+
+def test_boxes_of_word_and_opendocument_are_read_or_told() -> None:
+    """Legacy fields by what they are set to or by default, content controls, lists; a control without a state is told."""
+    box = "<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:checkBox>{}</w:checkBox></w:ffData></w:fldChar></w:r>"
+    runs = (
+        box.format("<w:default w:val='1'/><w:checked w:val='0'/>")
+        + "<w:r><w:t xml:space='preserve'> Sí </w:t></w:r>"
+    )
+    runs += box.format("<w:default w:val='1'/>") + "<w:r><w:t xml:space='preserve'> No </w:t></w:r>"
+    runs += "<w:sdt><w:sdtPr><w14:checkbox xmlns:w14='w14'><w14:checked w14:val='1'/></w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:t>x</w:t></w:r></w:sdtContent></w:sdt>"
+    assert read(docx(p("Vidal: ", "", runs)), "c/x.docx").text == "Vidal: ☐ Sí ☒ No ☒"
+    unknown = "<w:r><w:object><w:control w:name='CheckBox1'/></w:object></w:r>"
+    assert "whether they are ticked is not known" in told(read(docx(p("Rey: ", "", unknown)), "c/x.docx"))
+    form = 'xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0"'
+    body = f"<office:forms {form}><form:form><form:checkbox form:id='a' form:current-state='checked'/><form:checkbox form:id='b'/></form:form></office:forms>"
+    body += "<text:p>Vidal: <draw:control draw:control='a'/> Sí <draw:control draw:control='b'/> No</text:p>"
+    assert read(odt(body), "c/x.odt").text == "Vidal: ☒ Sí ☐ No"
+
+
+def test_drawn_boxes_are_told() -> None:
+    """Squares beside words: that they are there is said, and not guessed what they hold."""
+    page = [Put(90, 700 - 20 * at, word) for at, word in enumerate(("Yes", "No", "Abstain"))]
+    page += [Draw(f"0 G 72 {698 - 20 * at} 9 9 re S") for at in range(3)]
+    assert "drawn boxes that cannot be read" in told(read(pdf([page]), "c/x.pdf"))

@@ -1,0 +1,217 @@
+"""Tables of every kind of file are read row by row, with the heads of their cells beside them."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.documents import CELLS, Document, Role
+from index.readers.reader import read
+from index.readers.tables import Cell, blocks_of_table
+from tests.kit.office import docx, odt, p
+from tests.kit.pdf import Draw, Put, column, grid, pdf
+
+PROSE = "The council met in the hall on the hill and heard all who had come to speak that evening."
+HEADS = ("Moción", "Vidal", "Rey", "Ortega")
+VOTES = (("Puente viejo", "Sí", "No", "Abstención"), ("Agua", "No", "No", "Sí"), ("Feria", "Sí", "Sí", "No"))
+
+
+def rows(document: Document) -> list[tuple[str, str]]:
+    """The rows of a record's tables: heads and text."""
+    return [
+        (each.heads, document.text[each.start : each.end])
+        for each in document.paragraphs
+        if each.role is Role.TABLE
+    ]
+
+
+def cells_at(
+    xs: tuple[float, ...], lines: list[tuple[str, ...]], top: float = 700, lead: float = 16
+) -> list[Put]:
+    return [
+        Put(x, top - lead * at, text)
+        for at, line in enumerate(lines)
+        for x, text in zip(xs, line, strict=True)
+        if text
+    ]
+
+
+EXPECTED = [("", CELLS.join(HEADS)), *((CELLS.join(HEADS), CELLS.join(row)) for row in VOTES)]
+
+
+def test_a_table_without_lines_stays_rows() -> None:
+    """Columns of short words far from each other are not read one after the other."""
+    page = [*cells_at((72, 250, 350, 450), [HEADS, *VOTES]), *column([PROSE], top=600)]
+    assert rows(read(pdf([page]), "c/x.pdf")) == EXPECTED
+
+
+def test_a_table_with_lines_stays_rows() -> None:
+    """Its lines say where the cells are."""
+    page = [
+        grid((70, 200, 300, 400, 500), (712, 696, 680, 664, 648)),
+        *cells_at((74, 204, 304, 404), [HEADS, *VOTES]),
+        *column([PROSE], top=600),
+    ]
+    assert rows(read(pdf([page]), "c/x.pdf")) == EXPECTED
+
+
+def test_narrow_columns_are_told_apart_by_their_lines() -> None:
+    """Words that nearly touch stand in two cells where a line runs between them."""
+    table = [("Item", "Lee", "Roe"), ("Roof", "Yes", "No"), ("Road", "No", "Yes")]
+    page = [grid((70, 100, 124, 150), (712, 696, 680, 664)), *cells_at((72, 102, 126), table)]
+    assert rows(read(pdf([page]), "c/x.pdf"))[1:] == [
+        ("Item | Lee | Roe", "Roof | Yes | No"),
+        ("Item | Lee | Roe", "Road | No | Yes"),
+    ]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_two_lines_in_a_cell_are_one_cell(ruled: bool) -> None:
+    """Whether lines or spaces part the rows, none is cut in two."""
+    table = [("No.", "Subject", "Outcome")]
+    table += [("4", "Sale of the fire engine", "Passed,"), ("", "to the next town", "three to two")]
+    table += [("5", "Repair of the roof of", "Tabled to"), ("", "the town hall", "the May meeting")]
+    ys = (700, 684, 672, 656, 644)
+    page: list[Put | Draw] = [
+        Put(x, y, text)
+        for y, line in zip(ys, table, strict=True)
+        for x, text in zip((72, 120, 400), line, strict=True)
+        if text
+    ]
+    if ruled:
+        page.append(grid((70, 115, 395, 520), (712, 696, 667, 638)))
+    assert [text for _, text in rows(read(pdf([page]), "c/x.pdf"))] == [
+        "No. | Subject | Outcome",
+        "4 | Sale of the fire engine to the next town | Passed, three to two",
+        "5 | Repair of the roof of the town hall | Tabled to the May meeting",
+    ]
+
+
+def test_a_cell_over_several_rows_belongs_to_each() -> None:
+    """In a ruled table the missing line between two fields makes them one cell."""
+    outer = [f"{x} 712 m {x} 648 l S" for x in (70, 220, 380, 480)]
+    across = ["70 712 m 480 712 l S", "70 696 m 480 696 l S", "220 680 m 480 680 l S", "70 664 m 480 664 l S"]
+    lines = Draw(" ".join([*outer, *across, "70 648 m 480 648 l S"]))
+    table = [("Motion", "Member", "Vote"), ("Lease of the mill", "Ada Roe", "Aye")]
+    table += [("", "Ben Lee", "Nay"), ("Bell tower", "Ada Roe", "Nay")]
+    assert rows(read(pdf([[lines, *cells_at((74, 224, 384), table)]]), "c/x.pdf"))[1:] == [
+        ("Motion | Member | Vote", "Lease of the mill | Ada Roe | Aye"),
+        ("Motion | Member | Vote", "Lease of the mill | Ben Lee | Nay"),
+        ("Motion | Member | Vote", "Bell tower | Ada Roe | Nay"),
+    ]
+
+
+def test_a_table_over_two_pages_keeps_its_heads() -> None:
+    """What goes on at the same places on the next page is the same table, each row with its page."""
+    many = [
+        (f"Motion {name}", "Yes", "No", "Yes") for name in ("on parks", "on roads", "on water", "on snow")
+    ]
+    first = cells_at((72, 250, 350, 450), [("Subject", "Roe", "Lee", "Park"), *many], top=120)
+    second = cells_at((72, 250, 350, 450), many, top=740)
+    document = read(pdf([[*column([PROSE]), *first], [*second, *column([PROSE], top=500)]]), "c/x.pdf")
+    found = rows(document)
+    assert {heads for heads, _ in found[1:]} == {"Subject | Roe | Lee | Park"}
+    assert [each.page for each in document.paragraphs if each.role is Role.TABLE] == [1] * 5 + [2] * 4
+
+
+def test_letterheads_and_newspapers_are_no_tables() -> None:
+    """Three columns of prose are read one after the other."""
+    text = "The town has asked for bids on the bridge and will open them in the hall on the first of May at noon."
+    words, lines = text.split(), []
+    while words:
+        line = ""
+        while words and len(line) + len(words[0]) < 24:
+            line = f"{line} {words.pop(0)}".strip()
+        lines.append(line)
+    page = [put for x in (60, 235, 410) for put in column(lines, x)]
+    assert not rows(read(pdf([page]), "c/x.pdf"))
+
+
+# --- Other kinds of files.
+
+
+def test_spans_of_a_web_page() -> None:
+    """Rowspan and colspan, heads in two rows, an empty cell: each value keeps the heads above it."""
+    table = """<table><tr><th rowspan=2>议案</th><th colspan=2>表决</th></tr><tr><th>李</th><th>王</th></tr>
+    <tr><td rowspan=2>旧桥</td><td>赞成</td><td>反对</td></tr><tr><td></td><td>弃权</td></tr></table>"""
+    page = f"<html><body><main><h1>会议记录</h1><p>市议会在市政厅开会，听取了所有到场者的意见。</p>{table}</main></body></html>"
+    assert rows(read(page.encode(), "c/x.html"))[2:] == [
+        ("议案 | 表决 李 | 表决 王", "旧桥 | 赞成 | 反对"),
+        ("议案 | 表决 王", "旧桥 | 弃权"),
+    ]
+
+
+def test_a_table_in_an_article_keeps_its_cells() -> None:
+    """Where the article is taken out of its page, empty cells do not shift the others."""
+    text = "".join(f"<p>{PROSE} It was the {n}th meeting of the year in this hall.</p>" for n in range(8))
+    table = "<table><tr><th>Item</th><th>Roe</th><th>Lee</th></tr><tr><td>Roof</td><td></td><td>Nay</td></tr></table>"
+    page = f"<html><body><nav>Home</nav><article><h1>Votes</h1>{text}{table}</article><footer>x</footer></body></html>"
+    assert rows(read(page.encode(), "c/x.html")) == [("", "Item | Roe | Lee"), ("Item | Lee", "Roof | Nay")]
+
+
+def test_merged_cells_of_word_and_opendocument() -> None:
+    """Of vMerge and gridSpan, number-rows-spanned and covered cells: the same rows in both."""
+    cell = "<w:tc><w:tcPr>{}</w:tcPr>{}</w:tc>"
+    lines = [
+        [('<w:gridSpan w:val="2"/>', "Ward"), ("", "Vote")],
+        [('<w:vMerge w:val="restart"/>', "North"), ("", "Roe"), ("", "Aye")],
+        [("<w:vMerge/>", ""), ("", "Lee"), ("", "Nay")],
+    ]
+    head = "<w:trPr><w:tblHeader/></w:trPr>"
+    body = "".join(
+        f"<w:tr>{head if at == 0 else ''}{''.join(cell.format(how, p(text)) for how, text in line)}</w:tr>"
+        for at, line in enumerate(lines)
+    )
+    expected = [
+        ("", "Ward | Vote"),
+        ("Ward | Ward | Vote", "North | Roe | Aye"),
+        ("Ward | Ward | Vote", "North | Lee | Nay"),
+    ]
+    assert rows(read(docx(f"<w:tbl>{body}</w:tbl>"), "c/x.docx")) == expected
+    one = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+    covered = "<table:covered-table-cell/>"
+    body = (
+        "<table:table><table:table-header-rows><table:table-row>"
+        + one.format(' table:number-columns-spanned="2"', "Ward") + covered + one.format("", "Vote")
+        + "</table:table-row></table:table-header-rows><table:table-row>"
+        + one.format(' table:number-rows-spanned="2"', "North") + one.format("", "Roe") + one.format("", "Aye")
+        + "</table:table-row><table:table-row>" + covered + one.format("", "Lee") + one.format("", "Nay")
+        + "</table:table-row></table:table>"
+    )  # fmt: skip
+    assert rows(read(odt(body), "c/x.odt")) == expected
+
+
+def test_a_list_of_people_has_no_heads() -> None:
+    """The first of many alike is no name of a column."""
+    table = [
+        [Cell(text) for text in line] for line in (("Roe", "Ward 1"), ("Lee", "Ward 2"), ("Park", "Ward 3"))
+    ]
+    assert [block.heads for block in blocks_of_table(table)] == ["", "", ""]
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.sampled_from(["a", "b c", "", "d"]), st.integers(0, 3), st.integers(1, 3)),
+            min_size=1,
+            max_size=4,
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_every_cell_is_in_a_row_and_every_row_has_heads_for_its_cells(
+    table: list[list[tuple[str, int, int]]],
+) -> None:
+    """Whatever spans what: no word is lost, and heads are as many as cells."""
+    cells = [
+        [Cell(text, at == 0, across, down) for text, down, across in line] for at, line in enumerate(table)
+    ]
+    blocks = list(blocks_of_table(cells))
+    read_words = set(itertools.chain.from_iterable(block.text.split() for block in blocks))
+    assert {word for line in table for text, *_ in line for word in text.split()} <= read_words
+    for block in blocks:
+        assert not block.heads or len(block.heads.split(CELLS)) == len(block.text.split(CELLS))
