@@ -80,6 +80,8 @@ class Paragraph:
     its words. Empty where there are none, or where they stand in the row itself."""
     struck: str = ""
     """Words that the record strikes through here. They are not in force, so they are not in the text."""
+    date: PartialDate = UNKNOWN
+    """Of the meeting it tells of, where its record is of several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ class Noted(StrEnum):
     """``place`` names several values (``text``) for ``field``, and none was taken."""
     DATE = "date"
     """The date is ``place``; the title says ``text``, where that is another one. ``field`` is empty where it was given."""
+    PARTS = "parts"
+    """``text``: the days of the meetings it tells of one after the other, each part with its own."""
+    LIST = "list"
+    """It lists meetings, and is of none of them."""
     UNCLEAR = "unclear"
     """``text`` is a date that can be read as each of ``readings``, and none was taken."""
     ORIGIN = "origin"
@@ -146,6 +150,8 @@ def _many(runs: Sequence[range]) -> bool:
 _ENGLISH = {
     Noted.RECOGNISED: "The text of {pages} was recognised from pictures by a program; check it against the {page}.",
     Noted.MACHINE_WROTE: "It says of itself that a machine wrote it: “{text}”.",
+    Noted.PARTS: "It tells of several meetings ({text}); each part has the date of its own.",
+    Noted.LIST: "It is a list of meetings, and the record of none of them.",
     Noted.PLACE: "Of: {text} (from {place}).",
     Noted.SESSION: "Sort of meeting: {text} (from {place}).",
     Noted.CANCELLED: "It says that this meeting is not held: “{text}”.",

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from domain.dates import PartialDate
+from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind, Paragraph, Span
 from domain.findings import Finding
 from domain.provenance import Notes
@@ -64,6 +64,11 @@ class StoredPassage:
     """Ranges in the document's text, in order, each within this passage and within one paragraph."""
     paragraphs: tuple[Paragraph, ...]
     """Those it touches, in order."""
+
+    @property
+    def date(self) -> PartialDate:
+        """Of the meeting it tells of, where its record is of several; UNKNOWN where it is of one."""
+        return self.paragraphs[-1].date if self.paragraphs else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def cite(passage: StoredPassage, record: Record, start: int, end: int) -> Citati
         title=record.title,
         kind=record.kind,
         body=record.body,
-        date=record.date,
+        date=paragraph.date if paragraph.date.is_known else record.date,
         language=record.language,
         paragraph=paragraph.number,
         start=start,

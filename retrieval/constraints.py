@@ -95,7 +95,7 @@ def in_time(question: Question, reads: list[Read]) -> list[Read]:
     close = [read for read in reads if best - read.score <= _CLOSE_IN_TIME]
     rest = [read for read in reads if best - read.score > _CLOSE_IN_TIME]
     # Records without a year come last: nobody can say that they are new.
-    return sorted(close, key=lambda read: newest(read.record.date), reverse=True) + rest
+    return sorted(close, key=lambda read: newest(read.date), reverse=True) + rest
 
 
 def of_the_year(question: Question, reads: Sequence[Read]) -> list[Read]:
@@ -107,7 +107,7 @@ def may_be_of(read: Read, years: frozenset[int]) -> bool:
     """Whether a passage may speak of one of ``years``: it names it, or its record is of that year, or of none that is
     known. Of a passage that names no year, in a record of another one, it cannot be shown.
     """
-    year = read.record.date.year
+    year = read.date.year
     if not years or year is None or year in years:
         return True
     text = headed(read.passage)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from domain.dates import PartialDate
 from domain.documents import Span
 from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
@@ -68,6 +69,11 @@ class Read:
     score: float
     logit: float | None = None
     reading: Reading | None = None
+
+    @property
+    def date(self) -> PartialDate:
+        """Of the meeting that the passage tells of."""
+        return self.passage.date if self.passage.date.is_known else self.record.date
 
 
 def knows(reranker: Reranker | None, question_language: str, record_language: str) -> bool:

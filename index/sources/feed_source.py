@@ -20,7 +20,7 @@ from index.sources.download import DAY, CrawlResult, Get
 from index.sources.feed_store import FeedStore, StoredRecord
 from index.sources.file_names import called_after
 from index.sources.folder import Reader, in_its_collection
-from index.sources.providers.provider import Provider
+from index.sources.providers.provider import LENT, Provider
 from index.sources.providers.values import is_wanted
 
 _NAMED = 5
@@ -64,15 +64,20 @@ class FoundRecord:
 
 
 def _metadata(fields: Mapping[str, str]) -> Metadata:
-    """What is said of a record; a value that cannot be taken becomes a note instead of a reason to lose the record."""
-    metadata = SILENT
+    """What is said of a record; a value that cannot be taken becomes a note instead of a reason to lose the record. What the
+    page lends that lists it weighs less than what the record says of itself.
+    """
+    own = lent = SILENT
     for name, value in sorted(fields.items()):
         try:
-            metadata = with_value(metadata, name, value)
+            if name.startswith(LENT):
+                lent = with_value(lent, name.removeprefix(LENT), value)
+            else:
+                own = with_value(own, name, value)
         except WrongValueError as error:
             note = f"Its place says something that is not understood: {error}"
-            metadata = with_value(metadata, "note", note)
-    return metadata
+            own = with_value(own, "note", note)
+    return lent.said_in("the page that lists it").under(own)
 
 
 class FeedSource:

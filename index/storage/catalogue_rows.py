@@ -193,14 +193,21 @@ def _paragraphs_json(paragraphs: Sequence[Paragraph]) -> str:
     rows: list[list[object]] = []
     for p in paragraphs:
         rows.append([p.number, p.start, p.end, p.role.value, p.heading, p.page, p.seconds, p.speaker])
-        if p.heads or p.struck:
+        if p.heads or p.struck or p.date.is_known:
             rows[-1] += [p.heads, p.struck]
+        if p.date.is_known:
+            rows[-1].append(p.date.isoformat())
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def paragraphs_of(text: str | bytes) -> tuple[Paragraph, ...]:
     """Paragraphs from their JSON."""
-    return tuple(
-        Paragraph(number, start, end, Role(role), heading, page, seconds, speaker, *more)
-        for number, start, end, role, heading, page, seconds, speaker, *more in json.loads(text)
-    )
+    found: list[Paragraph] = []
+    for number, start, end, role, heading, page, seconds, speaker, *more in json.loads(text):
+        heads, struck, date = [*more, "", "", ""][:3]
+        found.append(
+            Paragraph(
+                number, start, end, Role(role), heading, page, seconds, speaker, heads, struck, from_iso(date)
+            )
+        )
+    return tuple(found)

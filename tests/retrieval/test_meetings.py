@@ -10,6 +10,7 @@ from domain.errors import RecordMissing
 from domain.meetings import Choice
 from index.pipeline.build import reindex
 from index.storage.library import Library
+from retrieval.citations import Places, cite
 from retrieval.meetings import find, latest, matching, meetings, newest_records, outline
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
@@ -124,3 +125,21 @@ def test_without_a_meeting_there_is_no_outline(tmp_path):
     with pytest.raises(RecordMissing) as caught:
         outline(Library(tmp_path).snapshot(), "")
     assert "reindex" in caught.value.remedy
+
+
+def test_a_quote_from_a_book_of_minutes_has_the_day_of_its_part(tmp_path):
+    """Kept with the paragraph, through a re-index; what lies in no part has its record's."""
+    text = "Minutes\n\nOctober 7, 2024\n\nThe Board bought a plow."
+    starts = [0, 9, 26]
+    days = ["", "2024-10-07", "2024-10-07"]
+    paragraphs = tuple(
+        Paragraph(n + 1, at, at + len(line), date=from_iso(day))
+        for n, (at, line, day) in enumerate(zip(starts, text.split("\n\n"), days, strict=True))
+    )
+    book = Document("a/book", "Minutes", text, paragraphs, collection="a")
+    reindex([MemorySource({"a/book": book})], HashingEmbedder(), tmp_path)
+    kept = Library(tmp_path).snapshot()
+    record, places = kept.record("a/book"), Places(kept, "a/book")
+    assert kept.document("a/book").paragraphs == paragraphs
+    for at, day in zip(starts, days, strict=True):
+        assert cite(places.passage(at), record, at, at + 5).date.isoformat() == day

@@ -71,7 +71,7 @@ def kind_of(
         where = named or told or "its form: cues with times"
         return (Kind.MACHINE_TRANSCRIPT if machine else Kind.TRANSCRIPT), where
     kind, where = next(
-        ((kind, where) for name, where in names if (kind := _kind_in(name)) is not None), (None, "")
+        ((kind, where) for name, where in names if (kind := kind_in(name)) is not None), (None, "")
     )
     if kind is None and _REPORT.search(names[0][0]):
         return Kind.REPORT, FILE
@@ -89,7 +89,8 @@ def is_attached(key: str) -> bool:
     return _ATTACHED.search(spelled_out(PurePosixPath(key).stem)) is not None
 
 
-def _kind_in(name: str) -> Kind | None:
+def kind_in(name: str) -> Kind | None:
+    """The kind that a name, a line or the text of a link names; RECORD where it names two, None where it names none."""
     if _MACHINE.search(name):
         return Kind.MACHINE_TRANSCRIPT
     if _NOTES.search(name):
@@ -101,7 +102,7 @@ def _kind_in(name: str) -> Kind | None:
 
 
 def _in_lines(lines: Sequence[str]) -> tuple[Kind, str]:
-    kinds = {_kind_in(line) for line in lines[:_FIRST] if _LINE.fullmatch(line.strip())} - {None}
+    kinds = {kind_in(line) for line in lines[:_FIRST] if _LINE.fullmatch(line.strip())} - {None}
     kind = kinds.pop() if len(kinds) == 1 else None
     return (kind, "the first lines") if kind not in (None, Kind.RECORD) else (Kind.RECORD, "")
 

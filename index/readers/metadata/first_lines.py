@@ -145,12 +145,13 @@ def first_lines(texts: Sequence[str]) -> list[str]:
     for text in texts[:_FIRST_LINES]:
         if len(text) > _SHORT:
             break
-        if not _is_sentence(text):
+        if not is_sentence(text):
             lines.append(text)
     return lines
 
 
-def _is_sentence(line: str) -> bool:
+def is_sentence(line: str) -> bool:
+    """Whether ``line`` ends as prose does: not with “7:00 p.m.”, nor with the date that is all it holds."""
     if not ends_sentence(line):
         return False
     if ends_in_abbreviation(line):
@@ -160,8 +161,11 @@ def _is_sentence(line: str) -> bool:
     return not mentions or _BESIDE_A_DATE.sub("", line[: mentions[0].start] + line[mentions[-1].end :]) != ""
 
 
-def above_procedure(lines: Sequence[str]) -> list[str]:
-    """The lines above the first with which the meeting itself begins: there a record is named and dated."""
+def above_procedure(texts: Sequence[str]) -> list[str]:
+    """The first lines above the first sentence, and above the first line with which the meeting itself begins: there a record
+    is named and dated.
+    """
+    lines = first_lines([*takewhile(lambda text: not is_sentence(text), texts)])
     return list(takewhile(lambda line: not _PROCEDURE.match(line), lines))
 
 

@@ -7,12 +7,14 @@ the record itself says so of its own day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
-from domain.dates import PartialDate, find_dates
+from domain.dates import UNKNOWN, PartialDate, find_dates
+from domain.documents import Paragraph, Role
 from domain.provenance import Note, Noted
-from index.readers.lines import ends_sentence
-from index.readers.metadata.first_lines import dates_in
+from index.readers.metadata.first_lines import dates_in, is_sentence
 from text.terms import unfolded
 
 # --- The place.
@@ -122,7 +124,7 @@ def called_off(title: str, lines: Sequence[str], date: PartialDate, *, minutes: 
     does. Of ``minutes``, which tell of much, only lines that are no sentences count.
     """
     for line in (title, *lines):
-        if len(line) > _LONGEST or (minutes and ends_sentence(line)) or _DOUBT.search(line):
+        if len(line) > _LONGEST or (minutes and is_sentence(line)) or _DOUBT.search(line):
             continue
         for code, words in ((Noted.CANCELLED, _CANCELLED), (Noted.RESCHEDULED, _RESCHEDULED)):
             found = re.search(rf"(?<![A-Za-zÀ-ÿ]){words}", line, re.IGNORECASE)
@@ -155,3 +157,83 @@ def _without_dates(line: str) -> str:
     for mention in reversed(find_dates(line)):
         line = f"{line[: mention.start]} {line[mention.end :]}"
     return line
+
+
+# --- A record of several meetings: a minutes book.
+
+_OPENED = (
+    r"\b(?:meeting|session)\b.*\b(?:called to order|opened|convened|adjourned|began|started|closed|ended)\b"
+    r"|\b(?:called|opened|convened|adjourned|closed)\b.{0,60}\b(?:meeting|session)\b"
+    r"|\b(?:sesi[oó]n|reuni[oó]n)\b.*\b(?:abri[oó]|abierta|inici[oó]|levant[oó]|termin[oó])|\b(?:abri[oó]|levant[oó]|declar[oó] abierta)\b.{0,60}\b(?:sesi[oó]n|reuni[oó]n)\b"
+    r"|(?:会议|會議).{0,12}(?:主持|开始|開始|结束|結束)|宣布(?:开会|開會|散会|散會)"
+)
+_TELLS_OF_ONE = re.compile(_OPENED, re.IGNORECASE | re.DOTALL)
+_DATE_LINE = 80
+_WORDS_BESIDE = 9
+
+
+def in_parts(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """``paragraphs``, and where they tell of meetings of several days one after the other, each with its day. Each part
+    begins with a line that dates it, which is a heading then, and says in a sentence that a meeting was opened or closed.
+    """
+    lines = [text[p.start : p.end] for p in paragraphs]
+    begins = [(at, date) for at, date in _date_lines(lines)]
+    parts: list[tuple[int, PartialDate]] = []
+    for (at, date), (following, _) in pairwise([*begins, (len(lines), UNKNOWN)]):
+        if any(is_sentence(line) and _TELLS_OF_ONE.search(line) for line in lines[at + 1 : following]):
+            parts.append((at, date))
+    if len({date for _, date in parts}) < 2:
+        return tuple(paragraphs)
+    found = list(paragraphs)
+    for (first, date), (following, _) in pairwise([*parts, (len(lines), UNKNOWN)]):
+        for at in range(first, following):
+            own = paragraphs[at]
+            heading = (
+                own.heading
+                if lines[first] in own.heading
+                else " › ".join(filter(None, (lines[first], own.heading)))
+            )
+            found[at] = replace(own, date=date, heading=heading)
+        found[first] = replace(paragraphs[first], role=Role.HEADING, date=date)
+    return tuple(found)
+
+
+def _date_lines(lines: Sequence[str]) -> Iterator[tuple[int, PartialDate]]:
+    """The lines that hold little more than one whole day, which is not another meeting's, and that day."""
+    for at, line in enumerate(lines):
+        if len(line) > _DATE_LINE or is_sentence(line):
+            continue
+        beside = dates_in(lines[max(0, at - 1) : at + 1]).own
+        own = dates_in([line]).one
+        if own.is_complete and own in beside and len(_without_dates(line).split()) <= _WORDS_BESIDE:
+            yield at, own
+
+
+# --- A record of no meeting: a list of them.
+
+_SHARE = 0.5
+_FEWEST = 2
+_ROW = 200
+_OF_MEETINGS = re.compile(
+    r"\b(?:agendas?|minutes|packets?|meetings?|sessions?|cancel+ed|videos?|actas?|sesi[oó]n(?:es)?|[oó]rden(?:es)? del d[ií]a)\b"
+    r"|会议|會議|议程|議程|记录|紀錄",
+    re.IGNORECASE,
+)
+
+
+def lists_meetings(title: str, text: str, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether a record is a list of meetings of several days: most of what it holds are short rows with a day each, and it or
+    they speak of meetings, agendas or minutes.
+    """
+    rows = [text[p.start : p.end] for p in paragraphs if p.role is not Role.HEADING]
+    dated = [
+        (row, own)
+        for row in rows
+        if len(row) <= _ROW and not is_sentence(row) and (own := dates_in([row]).own)
+    ]
+    days = {day for _, own in dated for day in own}
+    if len(dated) < _FEWEST or len(days) < _FEWEST or len(dated) <= _SHARE * len(rows):
+        return False
+    bare = sum(not re.search(r"[^\W\d_]{3}", _without_dates(row)) for row, _ in dated)
+    named = sum(_OF_MEETINGS.search(row) is not None for row, _ in dated)
+    return named + (bare if _OF_MEETINGS.search(title) else 0) >= _SHARE * len(dated)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from domain.dates import UNKNOWN, PartialDate
-from domain.documents import Document, Kind, Role
+from domain.documents import Document, Kind, Paragraph, Role
 from domain.errors import RecordEmpty
 from domain.provenance import FIELDS, Note, Noted
 from index.readers.blocks import Block, Draft, assemble, in_paragraphs
@@ -37,13 +37,15 @@ from index.readers.metadata.first_lines import (
     lines_above_items,
     title_from,
 )
-from index.readers.metadata.meeting import called_off, place_in, sessions_in
+from index.readers.metadata.meeting import called_off, in_parts, lists_meetings, place_in, sessions_in
 from index.readers.metadata.sidecar import Metadata
 from text.cleaning import one_line
 from text.language import language_of
 
 _OF_A_MEETING = (Kind.AGENDA, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.ADOPTED_MINUTES)
 _MINUTES = _OF_A_MEETING[1:]
+_NAMED = 3
+"""Days that are named in a note; the rest are “…”."""
 _LEADING = 8
 """Paragraphs in which a record says that its meeting is called off."""
 _SPEAKING = re.compile(
@@ -92,10 +94,17 @@ def resolve_metadata(draft: Draft, key: str, given: Metadata, note: str, head: s
     resolving = _Resolving(draft, key, own, folder, places, title, language, lines)
     if draft.dated_by_lines:
         resolving.heads = first_lines(lines_above_items(text, paragraphs))
-    kind = _kind(resolving, head)
-    body = _body(resolving, kind)
-    date = _date(resolving, kind)
-    _meeting(resolving, kind, body, date)
+    if draft.dated_by_lines and lists_meetings(title, text, paragraphs):
+        resolving.notes.append(Note(Noted.LIST))
+        kind, body, date = own.kind or Kind.RECORD, own.body or folder.body, own.date
+    else:
+        kind = _kind(resolving, head)
+        body = _body(resolving, kind)
+        date = _date(resolving, kind)
+        if kind in (Kind.RECORD, *_MINUTES) and draft.dated_by_lines:
+            paragraphs = in_parts(text, paragraphs)
+            date = _date_of_parts(resolving, date, paragraphs)
+        _meeting(resolving, kind, body, date)
     if language and not known.language:
         resolving.origins["language"] = "the text"
     elif language == folder.language and "language" in places and not own.over(draft.said).language:
@@ -223,10 +232,24 @@ def _date(it: _Resolving, kind: Kind) -> PartialDate:
     return _date_in_lines(it, kind)
 
 
+def _date_of_parts(it: _Resolving, date: PartialDate, paragraphs: Sequence[Paragraph]) -> PartialDate:
+    """The record's date: that of its first part is not the whole record's."""
+    days = list(dict.fromkeys(p.date for p in paragraphs if p.date.is_known))
+    if not days:
+        return date
+    several = ", ".join(f"“{day}”" for day in days[:_NAMED]) + (" …" if len(days) > _NAMED else "")
+    if date.is_known and (date not in days or date in (it.own.date, it.folder.date, it.draft.said.date)):
+        it.notes.append(Note(Noted.PARTS, several))
+        return date
+    it.notes[:] = [note for note in it.notes if note.field != "date"]
+    it.notes.append(Note(Noted.PARTS, several, "date"))
+    return UNKNOWN
+
+
 def _date_in_lines(it: _Resolving, kind: Kind) -> PartialDate:
     """The one date that its running header or its first lines name as its own; with a note on what else they name."""
     leading = first_lines(it.lines) if it.draft.dated_by_lines else []
-    head = dates_in(above_procedure(leading))
+    head = dates_in(above_procedure(it.lines) if leading else [])
     whole = dates_in(leading)
     named = [
         (dates_in(it.draft.hints), it.draft.hints_from),

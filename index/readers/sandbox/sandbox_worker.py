@@ -66,7 +66,7 @@ _Count = Annotated[int, Meta(ge=0)]
 
 
 class _Row(Struct, array_like=True, gc=False, forbid_unknown_fields=True):
-    """A paragraph. Headings, speakers and heads of tables, which come again and again, are numbers of words."""
+    """A paragraph. Headings, speakers, heads of tables and dates, which come again and again, are numbers of words."""
 
     start: _Count
     end: _Count
@@ -77,6 +77,7 @@ class _Row(Struct, array_like=True, gc=False, forbid_unknown_fields=True):
     speaker: _Count
     heads: _Count
     struck: _Count
+    date: _Count
 
 
 class Answered(Frame):
@@ -104,7 +105,7 @@ class Answered(Frame):
         rows = [
             _Row(
                 p.start, p.end, p.role, number(p.heading), p.page, p.seconds,
-                number(p.speaker), number(p.heads), number(p.struck),
+                number(p.speaker), number(p.heads), number(p.struck), number(p.date.isoformat()),
             )
             for p in document.paragraphs
         ]  # fmt: skip
@@ -123,6 +124,7 @@ class Answered(Frame):
                     number, row.start, row.end, row.role, self.words[row.heading],
                     page=row.page, seconds=row.seconds, speaker=self.words[row.speaker],
                     heads=self.words[row.heads], struck=self.words[row.struck],
+                    date=from_iso(self.words[row.date]),
                 )
                 for number, row in enumerate(self.rows, 1)
             )  # fmt: skip

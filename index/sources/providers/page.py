@@ -8,9 +8,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from domain.documents import Kind
 from index.readers.file_types import Look, look_of
+from index.readers.metadata.body_and_kind import kind_in
+from index.readers.metadata.first_lines import dates_in
 from index.sources.providers import responses, values
-from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
+from index.sources.providers.provider import LENT, Entry, FetchPage, Listing, Options, Page
 
 
 class WebPage:
@@ -121,7 +124,44 @@ def _entries(tree: Any, base: str) -> Iterator[Entry]:
             said = (element.text_content(), element.get("title"), element.get("aria-label"))
             title = next(filter(None, map(telling, said)), "")
             fields = values.non_empty(title=title, language=values.language(element.get("hreflang")))
+            if not dates_in([*filter(None, said)]).own:
+                fields |= _lent(element)
             yield Entry(url, url, fields=fields, suffix=values.ending(url))
+
+
+_CLIMBED = 5
+_ROW = 400
+"""Characters of what is one row, at most."""
+_WHOLE = frozenset(("table", "tbody", "ul", "ol", "dl", "body", "main", "section", "article"))
+
+
+def _lent(link: Any) -> dict[str, str]:
+    """The day of the row that a link stands in, where the row names one, and the kind that the link or its column names."""
+    for around in islice(link.iterancestors(), _CLIMBED):
+        pieces = [*islice(around.itertext(), _ROW)]
+        text = values.line(" ".join(pieces), _ROW + 1)
+        if around.tag in _WHOLE or len(text) > _ROW:
+            break
+        if named := dates_in([text]).own:
+            day = named[0] if len(named) == 1 and named[0].is_complete else None
+            kind = kind_in(values.line(link.text_content())) or kind_in(_column(link))
+            kind = None if kind is Kind.RECORD else kind
+            lent = {LENT + "date": day.isoformat() if day else "", LENT + "kind": kind.value if kind else ""}
+            return values.non_empty(**lent) if day else {}
+    return {}
+
+
+def _column(link: Any) -> str:
+    """The head of the column of a table that a link stands in; empty where cells span several."""
+    cell = next(link.iterancestors("td", "th"), None)
+    row = cell.getparent() if cell is not None else None
+    table = next(link.iterancestors("table"), None)
+    first = next(table.iter("tr"), None) if table is not None else None
+    if row is None or first is None or any(each.get("colspan") for each in (*row, *first)):
+        return ""
+    heads = [each for each in first if each.tag in ("td", "th")]
+    at = [each for each in row if each.tag in ("td", "th")].index(cell)
+    return values.line(heads[at].text_content()) if first is not row and at < len(heads) else ""
 
 
 def _track(track: Any, base: str) -> Entry | None:

@@ -12,6 +12,9 @@ from typing import Protocol
 
 from index.sources.providers.values import line
 
+LENT = "lent:"
+"""Before the name of a field that the page lends which lists the record: its row says when, its column says what."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.documents import Kind, Role
 from domain.meetings import Standing, standing_in
 from domain.provenance import Noted, text_of, warnings_in
 from index.readers.metadata.meeting import place_in, sessions_in
@@ -100,3 +101,83 @@ def test_minutes_that_tell_of_a_cancelled_meeting_are_of_one_that_was_held() -> 
     """They speak of much; only a line that is no sentence calls their own meeting off."""
     text = "Minutes\n\nOctober 7, 2024\n\nThe meeting on the harbor was cancelled."
     assert standing_in(read(text.encode(), "c/minutes.txt").notes) is Standing.HELD
+
+
+BOOK = {
+    "en": ("MINUTES OF THE SELECT BOARD", "October 7, 2024", "Regular Meeting, Monday, October 21, 2024, 6:30 p.m.",
+           "The meeting was called to order by the chair.", "The Board bought a plow.", "The chair adjourned the meeting at nine."),
+    "es": ("Actas del Ayuntamiento", "7 de octubre de 2024", "Sesión ordinaria del 21 de octubre de 2024",
+           "La presidenta abrió la sesión a las siete.", "Se aprobó la compra de un camión.", "Se levantó la sesión a las nueve."),
+    "zh": ("榆溪市议会会议记录", "2024年10月7日", "2024年10月21日例会",
+           "会议由主席主持。", "会议决定修缮渡口街的路灯。", "主席宣布散会。"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", BOOK)
+@pytest.mark.parametrize("ending", [".txt", ".md"])
+def test_a_file_of_several_meetings_is_cut_at_them_and_each_part_has_its_day(
+    language: str, ending: str
+) -> None:
+    """The line that dates a part is its heading; the whole has no date of its own."""
+    title, first, second, opened, decided, closed = BOOK[language]
+    marks = ("# ", "## ") if ending == ".md" else ("", "")
+    lines = [
+        marks[0] + title,
+        marks[1] + first,
+        opened,
+        decided,
+        closed,
+        marks[1] + second,
+        opened,
+        decided,
+        closed,
+    ]
+    document = read("\n\n".join(lines).encode(), f"c/minutes{ending}")
+    told = [
+        (p.date.isoformat(), p.heading)
+        for p in document.paragraphs
+        if document.text[p.start : p.end] == decided and p.role is not Role.HEADING
+    ]
+    assert [day for day, _ in told] == ["2024-10-07", "2024-10-21"]
+    assert all(line in heading for line, (_, heading) in zip((first, second), told, strict=True))
+    assert not document.date.is_known
+    assert document.kind is Kind.MINUTES
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("October 7, 2024", "The meeting was called to order.", "Harvest fair, October 19, 2024", "The fair needs a permit."),
+        ("October 7, 2024", "The meeting was called to order.", "APPROVAL OF MINUTES", "September 23, 2024", "The chair adjourned the meeting."),
+        ("October 7, 2024", "The chair opened the meeting.", "October 7, 2024", "The chair adjourned the meeting."),
+    ],
+)  # fmt: skip
+def test_minutes_of_one_meeting_are_not_cut(lines: tuple[str, ...]) -> None:
+    """Other days stand in them too: of a fair, of earlier minutes, of the same meeting again."""
+    document = read("\n\n".join(("SELECT BOARD MINUTES", *lines)).encode(), "c/minutes.txt")
+    assert not any(p.date.is_known for p in document.paragraphs)
+    assert str(document.date) == "October 7, 2024"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<table><tr><th>Date<th>Papers<tr><td>Mon. 10/7/2024<td><a href=a>Agenda</a> <a href=m>Minutes</a><tr><td>October 21, 2024 - CANCELLED<td><a href=b>Agenda</a></table>",
+        "<ul><li>7 October 2024 agenda and minutes<li>21 October 2024 - cancelled due to lack of quorum<li>4 November 2024 agenda packet</ul>",
+        "<ul><li>7 de octubre de 2024: <a href=a>acta</a><li>21 de octubre de 2024: orden del día</ul>",
+        "<ul><li>2024年10月7日 会议记录<li>2024年10月21日 议程</ul>",
+    ],
+)  # fmt: skip
+def test_a_page_that_lists_meetings_is_of_none_of_them(rows: str) -> None:
+    """No date, no kind, and no meeting is called off by a row of it."""
+    page = f"<html><head><title>Minutes</title></head><body><main><h1>Select Board meetings</h1>{rows}</main></body></html>"
+    document = read(page.encode(), "c/index.html")
+    assert (document.kind, document.date.is_known) == (Kind.RECORD, False)
+    assert standing_in(document.notes) is Standing.HELD
+    assert any(note.code is Noted.LIST for note in document.notes)
+
+
+def test_an_agenda_with_days_in_its_items_is_no_list() -> None:
+    """Its rows speak of no meetings."""
+    text = "SELECT BOARD AGENDA\n\nOctober 7, 2024\n\nHarvest fair, October 19, 2024\n\nFlu clinic, October 26, 2024"
+    assert read(text.encode(), "c/agenda.txt").kind is Kind.AGENDA

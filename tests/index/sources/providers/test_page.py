@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.sources.providers.page import WebPage, telling
-from index.sources.providers.provider import Options, Page
+from index.sources.providers.provider import LENT, Options, Page
 from tests.kit.places import Web, listed, sound, until_broken
 
 URL = "https://www.millbrook.example/council/minutes.html"
@@ -121,3 +121,32 @@ def test_whatever_a_page_holds_gives_sound_entries_or_a_broken_listing(pieces):
     )
     for entry in entries:
         sound(entry)
+
+
+TABLE = """<html><body><table>
+<tr><th>Date</th><th>Agenda</th><th>Minutes</th></tr>
+<tr><td>Mon. 10/7/2024</td><td><a href="/a1.pdf">PDF</a></td><td><a href="/m1.pdf">Draft minutes</a></td></tr>
+<tr><td>10/9/2024</td><td><a href="/a2.pdf">PDF</a></td><td></td></tr>
+<tr><td>October 21, 2024 (minutes of October 7, 2024)</td><td><a href="/a3.pdf">PDF</a></td></tr>
+</table><ul><li>November 4, 2024: <a href="/a4.pdf">Agenda</a> <a href="/x4.pdf">Map</a></li>
+<li>November 18: <a href="/a5.pdf">Agenda</a></li>
+<li>December 2, 2024: <a href="/a6.pdf">Agenda of December 16, 2024</a></li></ul></body></html>"""
+
+
+def test_a_row_lends_its_day_and_its_column_the_kind():
+    """Where the row names one whole day that leaves no doubt, and the link names none of its own."""
+    entries, _ = listed(WebPage(URL, Options()), Web({URL: TABLE}))
+    lent = {
+        each.url[-6:-4]: {n: v for n, v in each.fields.items() if n.startswith(LENT)} for each in entries[1:]
+    }
+    first = {"lent:date": "2024-10-07"}
+    assert lent == {
+        "a1": {**first, "lent:kind": "agenda"},
+        "m1": {**first, "lent:kind": "draft minutes"},
+        "a2": {},
+        "a3": {},
+        "a4": {"lent:date": "2024-11-04", "lent:kind": "agenda"},
+        "x4": {"lent:date": "2024-11-04"},
+        "a5": {},
+        "a6": {},
+    }
