@@ -53,6 +53,10 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
             last = joined[-1]
             between = text[last.end : span.start]
             # Only the end is looked at: a sentence that is joined again and again grows, and this is asked each time.
+            if not between and text[last.end - 1 : span.start + 1].isascii():
+                # No blank behind it: the "?" of an address ends no sentence.
+                joined[-1] = Span(last.start, span.end)
+                continue
             tail = max(last.start, last.end - _LONGEST)
             goes_on = not text[span.start].isupper() or _NEVER_LAST.search(text, tail, last.end)
             if "\n" not in between and goes_on and _ABBREVIATION.search(text, tail, last.end):

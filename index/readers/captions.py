@@ -74,7 +74,10 @@ _TAG = re.compile(
     r"</?(?:[biuvc]|ruby|rt|lang|font)(?:[.\s][^>]{0,200})?>|<\d[\d:.]{0,40}>|\{\\[^}]{0,200}\}",
     re.IGNORECASE,
 )
-_TURN = re.compile(r"(?:>>+|»)\s*")
+_TURN = re.compile(r"(?:(?<!-)-)?(?:>>+|»)\s*")
+_DASH = re.compile(r"[-‐–]\s?(?=[^\W\d_]|[¿¡“‘\"'(\[♪])")
+"""A line that begins with a dash is somebody else's than the one before: nobody is named."""
+_AFTER_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ][A-ZÀ-Þ0-9.,'’ -]{1,48}:\s)")
 _CAPITALS = re.compile(r"([A-ZÀ-Þ][A-ZÀ-Þ0-9.,'’ -]{1,48}):(?=\s|$)")
 _NAME = re.compile(r"((?:[A-ZÀ-Þ][\w.'’-]*\s){0,3}[A-ZÀ-Þ][\w.'’-]*):(?=\s|$)")
 _NO_NAMES = frozenset(
@@ -121,15 +124,21 @@ def _parsed(vtt: str, key: str) -> list[Cue]:
         raise RecordUnreadable(
             f"“{key}” cannot be read as captions.", remedy="Export the captions again, as VTT or SRT."
         ) from error
-    cues = [_cue(caption.start, caption.end, caption.raw_text) for caption in captions]
+    cues = [cue for caption in captions for cue in _cues(caption.start, caption.end, caption.raw_text)]
     return [cue for cue in cues if cue.start <= _LATEST]
 
 
-def _cue(start: str, end: str, raw: str) -> Cue:
-    voice = _VOICE.search(raw)
-    lines = tuple(line for line in lines_of(unescape(_TAG.sub("", raw))) if line)
-    speaker = unescape(voice[1]).strip() if voice else ""
-    return Cue(_seconds(start), _seconds(end), lines, speaker, voice=bool(speaker), turn=bool(speaker))
+def _cues(start: str, end: str, raw: str) -> Iterator[Cue]:
+    """What is shown at one time: a cue for each voice in it."""
+    voices = list(_VOICE.finditer(raw))
+    begins = [0, *(voice.start() for voice in voices if raw[: voice.start()].strip())]
+    for number, (begin, stop) in enumerate(pairwise([*begins, len(raw)])):
+        part = raw[begin:stop]
+        voice = _VOICE.search(part)
+        lines = tuple(line for line in lines_of(unescape(_TAG.sub("", part.replace("</v>", "")))) if line)
+        speaker = unescape(voice[1]).strip() if voice else ""
+        if lines or not number:
+            yield Cue(_seconds(start), _seconds(end), lines, speaker, voice=bool(speaker), turn=bool(speaker))
 
 
 def _seconds(time: str) -> float:
@@ -148,6 +157,9 @@ def unrolled(cues: Sequence[Cue]) -> list[Cue]:
     """
     shown = [cue for cue in cues if cue.lines]
     pairs = list(pairwise(shown))
+    shared = [_shared_words(a, b) for a, b in pairs]
+    if shared and sum(count > 0 for count in shared) >= _ROLLS * len(pairs):
+        return [cue for cue in map(_without_words, shown, [0, *shared]) if cue.lines]
     repeats = sum(_overlap(a.lines, b.lines) > 0 or _grows(a, b) for a, b in pairs)
     if not pairs or repeats < _ROLLS * len(pairs):
         return shown
@@ -166,6 +178,38 @@ def unrolled(cues: Sequence[Cue]) -> list[Cue]:
         if new:
             kept.append(replace(cue, lines=new))
     return kept
+
+
+_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\s\u3040-\u30ff\u3400-\u9fff]+")
+_FEWEST_SHARED = 2  # words; of characters of Chinese twice as many
+_MOST_SHARED = 40
+
+
+def _shared_words(above: Cue, below: Cue) -> int:
+    """How many words at the beginning of ``below`` are the last of ``above``, where they are shown again in other lines;
+    0 for whole lines, which roll.
+    """
+    if below.start - above.end > _ADJACENT or _overlap(above.lines, below.lines) or _grows(above, below):
+        return 0
+    first, second = (_WORDS.findall(" ".join(cue.lines).casefold()) for cue in (above, below))
+    for count in range(min(len(first), len(second), _MOST_SHARED), 0, -1):
+        if first[-count:] == second[:count]:
+            fewest = _FEWEST_SHARED if second[0].isascii() else 2 * _FEWEST_SHARED
+            return count if count >= fewest else 0
+    return 0
+
+
+def _without_words(cue: Cue, count: int) -> Cue:
+    """``cue`` without its first ``count`` words."""
+    lines = []
+    for line in cue.lines:
+        words = list(_WORDS.finditer(line))
+        if count < len(words):
+            lines.append(line[words[count].start() :] if count else line)
+        count = max(0, count - len(words))
+    return (
+        replace(cue, lines=tuple(lines)) if len(lines) < len(cue.lines) or lines != list(cue.lines) else cue
+    )
 
 
 def _overlap(above: Sequence[str], below: Sequence[str]) -> int:
@@ -188,19 +232,24 @@ def _grows(first: Cue, second: Cue) -> bool:
 
 
 def _with_turns(cues: Sequence[Cue]) -> list[Cue]:
-    """``cues`` cut where ``>>`` says that somebody else begins to speak. The mark is not text."""
+    """``cues`` cut where ``>>`` or a dash says that somebody else begins to speak. The mark is not text."""
     result: list[Cue] = []
     for cue in cues:
-        if not any(_TURN.search(line) for line in cue.lines):
+        dashes = [_DASH.match(line) is not None for line in cue.lines]
+        if not any(dashes) and not any(_TURN.search(line) for line in cue.lines):
             result.append(cue)
             continue
+        if sum(dashes) > 1:
+            cue = replace(cue, speaker="", voice=False)  # noqa: PLW2901 - two people: whose voice it is, is not said
         turn = cue.turn
         lines: list[str] = []
-        for line in cue.lines:
-            for number, part in enumerate(_TURN.split(line)):
-                if number:
+        for line, dash in zip(cue.lines, dashes, strict=True):
+            for number, part in enumerate(_TURN.split(_DASH.sub("", line, count=1) if dash else line)):
+                if number or dash:
                     if lines:
                         result.append(replace(cue, lines=tuple(lines), turn=turn))
+                        # The voice that the cue names has spoken; whoever follows is not named.
+                        cue = replace(cue, speaker="", voice=False)  # noqa: PLW2901 - the rest of it
                     turn, lines = True, []
                 if part.strip():
                     lines.append(part.strip())
@@ -217,7 +266,7 @@ def _with_names(cues: Sequence[Cue]) -> list[Cue]:
     named = sum(_NAME.match(cue.lines[0]) is not None for cue in cues if cue.lines)
     everywhere = named >= max(2, _LABELLED * len(cues))
     result = []
-    for cue in cues:
+    for cue in (part for whole in cues for part in _parted_by_names(whole, everywhere=everywhere)):
         label = _CAPITALS.match(cue.lines[0]) or (
             _NAME.match(cue.lines[0]) if everywhere or cue.turn else None
         )
@@ -226,6 +275,18 @@ def _with_names(cues: Sequence[Cue]) -> list[Cue]:
         else:
             result.append(cue)
     return result
+
+
+def _parted_by_names(cue: Cue, *, everywhere: bool) -> Iterator[Cue]:
+    """A cue in parts that begin with a name, each somebody's own."""
+    lines: list[str] = []
+    for line in (part for whole in cue.lines for part in _AFTER_SENTENCE.split(whole)):
+        if lines and (_CAPITALS.match(line) or (everywhere and _NAME.match(line))):
+            yield replace(cue, lines=tuple(lines))
+            lines = []
+            cue = replace(cue, speaker="", voice=False)
+        lines.append(line)
+    yield replace(cue, lines=tuple(lines)) if lines != list(cue.lines) else cue
 
 
 # --- Cues gathered into paragraphs.

@@ -18,6 +18,7 @@ from index.readers.lines import (
     enumerator,
     join,
     leads_on,
+    line_numbers,
     vocabulary_of,
 )
 from index.readers.metadata.sidecar import split_front_matter
@@ -48,7 +49,7 @@ def read_text(raw: bytes, key: str) -> Draft:
 
 def paragraphs_of(text: str) -> list[Block]:
     """The paragraphs of plain text."""
-    lines = lines_of(text)
+    lines = _without_numbers(lines_of(text))
     timed = sum(_TIME.fullmatch(line) is not None for line in lines[:2000]) >= _FEWEST_TIMES
     wrap = _wrap_width(lines)
     vocabulary = vocabulary_of(lines)
@@ -64,6 +65,14 @@ def paragraphs_of(text: str) -> list[Block]:
         parts = _parts(list(group), wrap)
         blocks += [_block(part, vocabulary, alone=len(parts) == 1 and not shouting) for part in parts]
     return blocks
+
+
+def _without_numbers(lines: list[str]) -> list[str]:
+    """``lines`` without the numbers of lines that stand in front of them."""
+    filled = [at for at, line in enumerate(lines) if line]
+    for place in line_numbers([lines[at] for at in filled]):
+        lines[filled[place]] = lines[filled[place]].lstrip("0123456789").lstrip()
+    return lines
 
 
 def _wrap_width(lines: Sequence[str]) -> int:

@@ -45,3 +45,12 @@ def test_all_that_is_not_blank_is_in_exactly_one_sentence(text: str) -> None:
     spans = split(text)
     assert re.sub(r"\s", "", "".join(text[s.start : s.end] for s in spans)) == re.sub(r"\s", "", text)
     assert all(text[s.start : s.end].strip() == text[s.start : s.end] != "" for s in spans)
+
+
+def test_an_address_is_not_cut() -> None:
+    """The question mark and the stops inside it end nothing; the one behind it does."""
+    text = "See https://town.example/Detail.aspx?ID=7&GUID=02.6C!x=1 for more. 王说好。李反对！"
+    first = split(text)[0]
+    assert text[first.start : first.end].endswith("for more.")
+    chinese = "王说好。李反对！"
+    assert [chinese[span.start : span.end] for span in split(chinese, "zh")] == ["王说好。", "李反对！"]

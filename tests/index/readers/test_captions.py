@@ -149,3 +149,50 @@ def test_the_sidecar_says_whether_a_machine_wrote_it() -> None:
     assert read(raw, "c/x.vtt", Metadata(kind=Kind.MACHINE_TRANSCRIPT)).kind is Kind.MACHINE_TRANSCRIPT
     assert read(raw, "c/transcript/whisper-medium.vtt").kind is Kind.MACHINE_TRANSCRIPT
     assert read(raw, "c/minutes.vtt").kind is Kind.TRANSCRIPT
+
+
+@pytest.mark.parametrize(
+    ("cues", "said"),
+    [
+        (
+            ("the chair opened the hearing on", "the hearing on parking and asked", "parking and asked who came", "who came to speak"),
+            "the chair opened the hearing on parking and asked who came to speak",
+        ),
+        (
+            ("se abre la sesión sobre el agua", "sobre el agua y el riego\nde los campos", "riego de los campos del norte"),
+            "se abre la sesión sobre el agua y el riego de los campos del norte",
+        ),
+        (("市议会讨论旧桥的修缮", "旧桥的修缮费用和工期", "费用和工期由市长决定"), "市议会讨论旧桥的修缮费用和工期由市长决定"),
+    ],
+)  # fmt: skip
+def test_words_that_overlap_from_cue_to_cue_are_there_once(cues: tuple[str, ...], said: str) -> None:
+    """Captions may begin with the last words of the cue before; who says something twice elsewhere has said it twice."""
+    assert read(vtt(*cues), "c/x.vtt").text == said
+    twice = ("we vote no", "we vote no", "the second motion is on parks", "it is short", "it is about trees")
+    assert read(vtt(*twice), "c/x.vtt").text.count("we vote no") == 2
+
+
+def test_nobody_is_named_where_two_speak() -> None:
+    """Dashes, two names and two voices in a cue, an arrow within one: each gets what is theirs, or nobody does."""
+    cues = ("MAYOR ORTIZ: ¿Algo más?", "- ¿Es definitivo?\n- Sí, lo es.", "Gracias.")
+    assert spoken(read(vtt(*cues), "c/x.vtt")) == [
+        (0.0, "MAYOR ORTIZ", "MAYOR ORTIZ: ¿Algo más?"),
+        (1.0, "", "¿Es definitivo?"),
+        (1.0, "", "Sí, lo es. Gracias."),
+    ]
+    cues = (
+        "CLERK: All in favor? MEMBER ROE: Aye.\nMEMBER LEE: No.",
+        "<v Ada Park>Aye.</v>\n<v Ben Cho>No.</v>",
+    )
+    cues += ("<v Ada Park>I abstain. &gt;&gt; Noted.", "CHAIR: It fails. ->> MEMBER ROE: By one.")
+    assert [(speaker, text) for _, speaker, text in spoken(read(vtt(*cues), "c/x.vtt"))] == [
+        ("CLERK", "CLERK: All in favor?"),
+        ("MEMBER ROE", "MEMBER ROE: Aye."),
+        ("MEMBER LEE", "MEMBER LEE: No."),
+        ("Ada Park", "Aye."),
+        ("Ben Cho", "No."),
+        ("Ada Park", "I abstain."),
+        ("", "Noted."),
+        ("CHAIR", "CHAIR: It fails."),
+        ("MEMBER ROE", "MEMBER ROE: By one."),
+    ]

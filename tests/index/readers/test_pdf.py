@@ -281,3 +281,93 @@ def test_pdfs_are_read_in_threads_one_at_a_time() -> None:
         thread.join()
     assert len(texts) == 4
     assert len(set(texts)) == 1
+
+
+def test_two_pages_share_their_header() -> None:
+    """What both pages have at the same height is no content; two copies of a page are."""
+    text = wrap(BUDGET)
+    pages = [
+        [Put(72, 750, "Concejo de Larkmoor"), Put(450, 750, f"Página {n}"), *column(lines, top=700)]
+        for n, lines in ((1, text[:2]), (2, text[2:]))
+    ]
+    document = read(pdf(pages), "c/x.pdf")
+    assert paragraphs(document) == [BUDGET]
+    assert document.title == "Concejo de Larkmoor"
+    ballot = [
+        *column(["BALLOT", "Question 1", "Shall the town lease the mill?", "Yes or no", "Sign here"], top=760)
+    ]
+    assert read(pdf([ballot, ballot]), "c/x.pdf").text.count("lease the mill") == 2
+
+
+@pytest.mark.parametrize("pages", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("3/2/25, 8:38 PM", "https://town.example/view?id=7"),
+        ("https://town.example/minutes", "2025-03-02 20:38"),
+        ("2025/3/2 下午8:38".encode("ascii", "ignore").decode(), "https://town.example/zh?n=1"),
+    ],
+)
+def test_what_a_browser_prints_around_a_page_is_no_text(pages: int, above: str, below: str) -> None:
+    """When it was printed and from where: neither text nor title, on one page as on three."""
+    made = [
+        [
+            Put(20, 775, above, 8),
+            Put(300, 775, "Agenda viewer", 8),
+            *column([f"PARKS BOARD {n}"], style="b", size=14),
+            *column(wrap(f"Item {n}. {BRIDGE}"), top=660),
+            Put(20, 15, below, 8),
+            Put(560, 15, f"{n}/{pages}", 8),
+        ]
+        for n in range(1, pages + 1)
+    ]
+    document = read(pdf(made), "c/x.pdf")
+    assert "8:38" not in document.title + document.text
+    assert "town.example" not in document.title + document.text
+
+
+def test_a_sidebar_stands_beside_the_text() -> None:
+    """Small print to the left or the right of the page, on lines of its own height: no paragraph mixes the two."""
+    side = [
+        "Public comment",
+        "is welcome at",
+        "each meeting.",
+        "Fill in a card",
+        "and give it to",
+        "the clerk who",
+        "calls names.",
+    ]
+    main = [
+        "Lease of the old mill to the school",
+        "Ada Roe, Chair",
+        "Ben Lee, Member",
+        "Cy Park, Member",
+        "Dee Cho, Clerk",
+    ]
+    for beside, body in ((40, 220), (470, 60)):
+        page = [
+            *column(side, beside, 700, size=7, lead=10),
+            Put(body, 700, "LARKMOOR BOARD", 16, "b"),
+            *column(main, body, 670, size=10, lead=14),
+        ]
+        document = read(pdf([page]), "c/x.pdf")
+        found = paragraphs(document)
+        assert document.title == "LARKMOOR BOARD"
+        assert not any("card" in text and ("Chair" in text or "LARKMOOR" in text) for text in found)
+        assert "Ada Roe, Chair" in found
+
+
+def test_numbers_of_lines_are_no_text() -> None:
+    """They run on over the pages, near to the text and far from it; the sentence over them is one."""
+    lines = wrap(f"{BUDGET} {BRIDGE}", 60)
+    for gap in (14, 40):
+        numbered = [
+            [
+                put
+                for at, line in pairs
+                for y in (700 - 14 * (at % 6),)
+                for put in (Put(60, y, f"{at + 1:>2}"), Put(60 + gap, y, line))
+            ]
+            for pairs in (list(enumerate(lines))[:6], list(enumerate(lines))[6:])
+        ]
+        assert read(pdf(numbered), "c/x.pdf").text == f"{BUDGET} {BRIDGE}"

@@ -244,3 +244,42 @@ def test_fifty_megabytes_of_text_are_read() -> None:
     document = read(raw, "c/large.txt")
     assert len(document.paragraphs) == 50_000_000 // len(paragraph)
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("step", [1, 5])
+def test_numbers_of_lines_are_no_text(step: int) -> None:
+    """Each line or every fifth is numbered, as ordinances are: what runs over their ends is one sentence."""
+    lines = [
+        "AN ORDINANCE of the Town of Larkmoor amending chapter 4 of the town",
+        "code to forbid parking on the green and to raise the fine from ten",
+        "dollars to thirty dollars, and to let the clerk waive it for those",
+        "who come to the hall within a week of the day on which the fine was",
+        "given. The Council finds that the green is worn and that the grass",
+        "does not grow again before summer. Whoever parks on it shall pay the",
+        "fine at the hall, where the clerk keeps a book of all that was paid",
+        "and shows it to whoever asks. It takes effect on the first of May.",
+        "The clerk shall publish it in the newspaper and at the town hall on",
+        "the board beside the door, in letters that can be read from outside.",
+        "A person who was fined may ask the Council in writing to look at the",
+        "matter again, and the Council shall hear that person within sixty",
+        "days of the day on which the letter came, at a meeting that is open",
+        "to the public. Nobody shall be fined twice for one day, and no fine",
+        "shall be asked of those who brought a person to the doctor that day.",
+    ]
+    text = "\n".join(f"{n if n % step == 0 else '':>3}  {line}" for n, line in enumerate(lines, 1))
+    assert paragraphs(read(text.encode(), "c/x.txt")) == [" ".join(lines)]
+
+
+def test_numbers_of_items_stay() -> None:
+    """Items that are counted begin anew with each number."""
+    items = [
+        "Call to order",
+        "Roll call",
+        "Minutes of May",
+        "Lease of the mill",
+        "Fire engine",
+        "Adjournment",
+    ]
+    text = "\n".join(f"{n} {item}" for n, item in enumerate(items, 1))
+    document = read(text.encode(), "c/x.txt")
+    assert all(f"{n} {item}" in f"{document.title} {document.text}" for n, item in enumerate(items, 1))
