@@ -7,8 +7,9 @@ is remembered (``Announced``), so that neither the next run nor a restart tells 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 import discord
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
@@ -16,14 +17,14 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from chat.answer_view import kind
 from chat.card import Accent, Card
 from chat.context import BotClient, BotContext, community_of
-from chat.features.library.reindex_outcome import show_held
-from chat.permissions import MOVE, visible_keys, visible_moves, visible_sources
+from chat.features.library.reindex_outcome import Changes, show_held
+from chat.permissions import MOVE
 from chat.safe_text import cut, link, name, plain
 from chat.sending import attempt, may_write
 from chat.wording import ENGLISH, Words, locale_of, moment, words_in
 from domain.documents import may_see
 from domain.errors import LibraryMissing
-from index.records import Held, Record, ReindexReport, SubscriptionStatus
+from index.records import Record, ReindexReport, SubscriptionStatus
 
 FACT = "news told"
 """Under this name it is remembered what was told."""
@@ -44,35 +45,19 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What one run brought. Keys of records; moves as ``from → to``."""
+class News(Changes):
+    """What one run brought."""
 
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    moved: tuple[str, ...] = ()
-    back: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-    failed: tuple[str, ...] = ()
-    held: tuple[Held, ...] = ()
     troubles: tuple[Trouble, ...] = ()
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in self.__dataclass_fields__)
+        return any(getattr(self, field.name) for field in fields(self))
 
-    def seen_by(self, community: str) -> News:
+    def seen_by(self, community: str) -> Self:
         """The part of it that ``community`` may read."""
-        lists = {name: tuple(visible_keys(getattr(self, name), community)) for name in _LISTS}
-        visible = [each for each in self.troubles if may_see(each.state.subscription.collection, community)]
-        return replace(
-            self,
-            moved=tuple(visible_moves(self.moved, community)),
-            held=tuple(visible_sources(self.held, community)),
-            troubles=tuple(visible),
-            **lists,
-        )
-
-
-_LISTS = ("added", "changed", "back", "gone", "failed")
+        seen = Changes.seen_by(self, community)
+        visible = (each for each in self.troubles if may_see(each.state.subscription.collection, community))
+        return replace(seen, troubles=tuple(visible))
 
 
 @dataclass(frozen=True, slots=True)

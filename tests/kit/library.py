@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
 from app import App, build
 from config.settings import Folder, Settings
+from index.readers.sandbox.sandboxed_reader import SandboxedReader
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.town import Town
 
@@ -26,6 +28,12 @@ The board met on May 7, 2024. It decided to plant four hundred oaks along the ri
 """
 
 
+@functools.cache
+def _readers() -> tuple[SandboxedReader, SandboxedReader]:
+    """The processes that read the records of all these applications: to start one takes longer than a test does."""
+    return SandboxedReader(), SandboxedReader()
+
+
 def app_of(folder: Path, **settings: Any) -> App:
     """An application over the records in ``folder / "records"``, indexed."""
     records = folder / "records"
@@ -35,6 +43,7 @@ def app_of(folder: Path, **settings: Any) -> App:
         (records / "agenda.txt").write_text(AGENDA, encoding="utf-8")
     where = Settings(data=folder / "data", folders=(Folder(path=records),), reranker="none", **settings)
     app = build(where, embedder=HashingEmbedder())
+    vars(app).update(_reader=_readers()[0], _communities_reader=_readers()[1])
     app.library.reindex(lambda *_: None, lambda _: None)
     return app
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 
 import discord
-from discord import ButtonStyle, app_commands
+from discord import app_commands
 
 from chat.buttons import Button, Menu, on_button, on_menu, page_of, whole_number
 from chat.card import Accent, Card, notice
 from chat.context import Interaction, community_of
 from chat.features.library import library_command
-from chat.features.library.library_views import admin_notice
+from chat.features.library.library_views import admin_notice, confirmation
 from chat.features.library.reindexing import begin_crawl, crawl_findings, outcome_of
 from chat.permissions import audit, check_permission, for_admins, may_manage, may_operate
 from chat.safe_text import cut, link, name, option, plain
@@ -262,20 +262,10 @@ def sources_view(
 
 def unfollow_view(words: Words, state: SubscriptionStatus) -> Card:
     """What would be followed no more, and what that means; with the button that does it."""
-    card = Card(accent=Accent.WARNING)
-    card.text("### " + words("library-unfollow-title"))
-    card.text(_entry(words, state))
-    card.text(words("library-unfollow-means", records=state.records + state.gone))
-    card.row(
-        Button(
-            "library-unfollow-now",
-            state.subscription.id,
-            label=words("library-button-unfollow"),
-            style=ButtonStyle.danger,
-        ),
-        Button("library-leave", label=words("library-button-leave")),
-    )
-    return card
+    means = words("library-unfollow-means", records=state.records + state.gone)
+    texts = ["### " + words("library-unfollow-title"), _entry(words, state), means]
+    label, place = words("library-button-unfollow"), state.subscription.id
+    return confirmation(words, texts, action="library-unfollow-now", rest=place, label=label)
 
 
 def _choice(words: Words, follow: Subscription) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from discord import ButtonStyle
-
-from chat.buttons import Button, on_button, page_of, whole_number
+from chat.buttons import on_button, page_of, whole_number
 from chat.card import Accent, Card
 from chat.context import BotContext, Interaction, community_of
 from chat.features.library import library_command
-from chat.features.library.library_views import admin_notice, counted, size
+from chat.features.library.library_views import admin_notice, confirmation, counted, size
 from chat.permissions import audit, for_admins, may_operate, visible_keys, visible_moves
 from chat.safe_text import name, plain
 from chat.sending import respond
@@ -128,18 +126,14 @@ async def offer_generations(interaction: Interaction, typed: str) -> Choices:
 
 def rollback_view(words: Words, to: Generation) -> Card:
     """Where it would go back to, and what that means. Only operators see it, who may know the counts."""
-    card = Card(accent=Accent.WARNING)
-    card.text("### " + words("library-rollback-title"))
     generation = f"`{plain(to.name)}`"
-    card.text(
-        words("library-rollback-to", generation=generation, moment=moment(to.created), size=size(words, to))
-    )
-    card.text(words("library-rollback-means"))
-    card.row(
-        Button("library-rollback", to.name, label=words("library-button-rollback"), style=ButtonStyle.danger),
-        Button("library-leave", label=words("library-button-leave")),
-    )
-    return card
+    texts = [
+        "### " + words("library-rollback-title"),
+        words("library-rollback-to", generation=generation, moment=moment(to.created), size=size(words, to)),
+        words("library-rollback-means"),
+    ]
+    label = words("library-button-rollback")
+    return confirmation(words, texts, action="library-rollback", rest=to.name, label=label)
 
 
 @on_button("library-rollback")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from discord import ButtonStyle
+
+from chat.buttons import Button
 from chat.card import Accent, Card, notice
 from chat.safe_text import cut, name, plain
 from chat.wording import ENGLISH, Words
@@ -26,6 +29,18 @@ _STAGES = frozenset(
 def admin_notice(sentence: str, below: str = "") -> Card:
     """One sentence about what was done; ``below`` is what can be done next."""
     return notice(sentence, below, accent=Accent.ADMIN)
+
+
+def confirmation(words: Words, texts: Sequence[str], *, action: str, rest: str, label: str) -> Card:
+    """What would be done, and what that means; with the button that does it, and the one that leaves it."""
+    card = Card(accent=Accent.WARNING)
+    for text in texts:
+        card.text(text)
+    card.row(
+        Button(action, rest, label=label, style=ButtonStyle.danger),
+        Button("library-leave", label=words("library-button-leave")),
+    )
+    return card
 
 
 def accent_of(*troubles: object) -> Accent:

@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from discord import ButtonStyle
-
-from chat.buttons import Button, on_button
+from chat.buttons import on_button
 from chat.card import Accent, Card
 from chat.context import BotContext, Interaction, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import (
     accent_of,
     admin_notice,
+    confirmation,
     is_trouble,
     progress_view,
     show_findings,
@@ -107,18 +106,10 @@ async def offer_restore(interaction: Interaction, typed: str) -> None:
 
 def restore_view(words: Words, backup: BackupFile, digest: str) -> Card:
     """Which backup it is, and what it means that its library answers again; with the button that does it."""
-    card = Card(accent=Accent.WARNING)
-    card.text("### " + words("library-bring-back-title"))
     about = [f"**`{plain(backup.name)}`**", _mebibytes(words, backup.bytes), moment(backup.written)]
-    card.text(" · ".join(about))
-    card.text(words("library-bring-back-means"))
-    card.row(
-        Button(
-            "library-bring-back", digest, label=words("library-button-bring-back"), style=ButtonStyle.danger
-        ),
-        Button("library-leave", label=words("library-button-leave")),
-    )
-    return card
+    texts = ["### " + words("library-bring-back-title"), " · ".join(about), words("library-bring-back-means")]
+    label = words("library-button-bring-back")
+    return confirmation(words, texts, action="library-bring-back", rest=digest, label=label)
 
 
 @on_button("library-bring-back")

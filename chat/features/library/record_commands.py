@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 
-from discord import ButtonStyle, app_commands
+from discord import app_commands
 
 from chat.answer_view import kind as kind_words
-from chat.buttons import Button, on_button
-from chat.card import Accent, Card
+from chat.buttons import on_button
+from chat.card import Card
 from chat.context import Interaction, community_of
 from chat.features.library import library_command
-from chat.features.library.library_views import admin_notice
+from chat.features.library.library_views import admin_notice, confirmation
 from chat.features.library.maintenance import offer_backups, offer_restore
 from chat.features.library.reindexing import outcome_of
 from chat.features.library.uploads import metadata_typed
@@ -84,15 +84,10 @@ async def remove(interaction: Interaction, record: str) -> None:
 
 def remove_view(words: Words, record: Record, digest: str) -> Card:
     """What would be removed, what that means, and how it is undone; with the button that does it."""
-    card = Card(accent=Accent.WARNING)
-    card.text("### " + words("library-remove-title"))
-    card.text(_line(words, record))
-    card.text(words("library-remove-means", passages=record.passages))
-    card.row(
-        Button("library-remove", digest, label=words("library-button-remove"), style=ButtonStyle.danger),
-        Button("library-leave", label=words("library-button-leave")),
-    )
-    return card
+    means = words("library-remove-means", passages=record.passages)
+    texts = ["### " + words("library-remove-title"), _line(words, record), means]
+    label = words("library-button-remove")
+    return confirmation(words, texts, action="library-remove", rest=digest, label=label)
 
 
 def _line(words: Words, record: Record) -> str:

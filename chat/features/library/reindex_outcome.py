@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from discord import ButtonStyle
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
@@ -27,39 +27,45 @@ _KEYS, _FINDINGS = 200, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a re-index came to: keys, findings, and how long it took. ``error`` is why it came to nothing, or empty."""
+class Changes:
+    """What a re-index changed: keys of records."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    """``from → to``."""
+    back: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
+    """Sources that lost so much at once that an admin has to say whether it is true."""
+
+    def seen_by(self, community: str) -> Self:
+        """The part of it that ``community`` may read."""
+        lists: dict[str, Any] = {name: tuple(visible_keys(getattr(self, name), community)) for name in _LISTS}
+        moved = tuple(visible_moves(self.moved, community))
+        return replace(self, moved=moved, held=tuple(visible_sources(self.held, community)), **lists)
+
+
+_LISTS = ("added", "changed", "back", "gone", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Changes):
+    """What a re-index came to, and how long it took. ``error`` is why it came to nothing, or empty."""
 
     when: AwareDatetime
     """At which it ended."""
     seconds: float = 0.0
     published: bool = False
     generation: str = ""
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-    back: tuple[str, ...] = ()
-    failed: tuple[str, ...] = ()
-    moved: tuple[str, ...] = ()
-    """``from → to``."""
-    held: tuple[Held, ...] = ()
-    """Sources that lost so much at once that an admin has to say whether it is true."""
     findings: tuple[Finding, ...] = ()
     error: str = ""
 
-    def seen_by(self, community: str) -> Outcome:
+    def seen_by(self, community: str) -> Self:
         """The part of it that ``community`` may read."""
-        lists: dict[str, Any] = {name: tuple(visible_keys(getattr(self, name), community)) for name in _LISTS}
-        return replace(
-            self,
-            moved=tuple(visible_moves(self.moved, community)),
-            held=tuple(visible_sources(self.held, community)),
-            findings=tuple(visible_findings(self.findings, community)),
-            **lists,
-        )
-
-
-_LISTS = ("added", "changed", "gone", "back", "failed")
+        seen = Changes.seen_by(self, community)
+        return replace(seen, findings=tuple(visible_findings(self.findings, community)))
 
 
 def of_report(report: ReindexReport) -> Outcome:
