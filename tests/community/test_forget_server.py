@@ -9,6 +9,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,6 +22,8 @@ from domain.answers import Filters
 from domain.documents import collection_of
 from domain.errors import LibraryError, ReceiptUnknown
 from domain.findings import Verdict
+from index.readers.metadata.sidecar import from_table
+from index.readers.reader import read
 from index.records import UploadFields
 from index.storage.generations import Generations
 from terminal.cli import serve
@@ -45,6 +48,10 @@ class Clock:
 def app(tmp_path: Path) -> App:
     """With a record that each of two servers uploaded."""
     app = app_of(tmp_path)
+    # Read here: another process for each server and each time takes longer than all the rest.
+    vars(app)["_communities_reader"] = SimpleNamespace(
+        read=read, read_table=lambda raw, key, table: read(raw, key, from_table(table))
+    )
     for server in (HERE, THERE):
         collection = collection_of(server)
         text = f"{ADDED}\nServer {server}.\n".encode()

@@ -34,6 +34,12 @@ def _readers() -> tuple[SandboxedReader, SandboxedReader]:
     return SandboxedReader(), SandboxedReader()
 
 
+def sharing_readers(app: App) -> App:
+    """``app``, with those processes."""
+    vars(app).update(zip(("_reader", "_communities_reader"), _readers(), strict=True))
+    return app
+
+
 def app_of(folder: Path, **settings: Any) -> App:
     """An application over the records in ``folder / "records"``, indexed."""
     records = folder / "records"
@@ -43,8 +49,7 @@ def app_of(folder: Path, **settings: Any) -> App:
         (records / "agenda.txt").write_text(AGENDA, encoding="utf-8")
     where = Settings(data=folder / "data", folders=(Folder(path=records),), reranker="none", **settings)
     app = build(where, embedder=HashingEmbedder())
-    vars(app).update(_reader=_readers()[0], _communities_reader=_readers()[1])
-    app.library.reindex(lambda *_: None, lambda _: None)
+    sharing_readers(app).library.reindex(lambda *_: None, lambda _: None)
     return app
 
 

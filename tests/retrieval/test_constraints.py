@@ -8,6 +8,7 @@ from app import build
 from config.settings import Folder, Settings
 from domain.answers import Filters, WarningCode
 from tests.kit.embedder import HashingEmbedder
+from tests.kit.library import sharing_readers
 from text.questions import read_question
 
 RECORDS = {
@@ -28,7 +29,7 @@ def asking(tmp_path_factory):
     settings = Settings(
         data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
     )
-    app = build(settings, embedder=HashingEmbedder())
+    app = sharing_readers(build(settings, embedder=HashingEmbedder()))
     app.library.reindex(lambda *_: None, lambda _: None)
     return lambda question: app.answers.ask(question, Filters())
 
@@ -88,7 +89,7 @@ def named(tmp_path_factory):
         settings = Settings(
             data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
         )
-        made[language] = build(settings, embedder=HashingEmbedder())
+        made[language] = sharing_readers(build(settings, embedder=HashingEmbedder()))
         made[language].library.reindex(lambda *_: None, lambda _: None)
 
     def ask(language, question):

@@ -18,6 +18,7 @@ from domain.answers import Answer, AnswerWarning, Filters, WarningCode
 from domain.errors import LibraryMismatch, RecordMissing, StorageFull
 from tests.kit.app import KEY, LED
 from tests.kit.embedder import HashingEmbedder
+from tests.kit.library import sharing_readers
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,7 +50,7 @@ def plenum(
 def app(tmp_path: Path) -> App:
     """Everything real but the models."""
     settings = Settings(data=tmp_path / "data", folders=(Folder(path=ROOT / "seeds"),), reranker="none")
-    return build(settings, embedder=HashingEmbedder())
+    return sharing_readers(build(settings, embedder=HashingEmbedder()))
 
 
 def test_a_pipe_is_answered_line_by_line(data: Path):
