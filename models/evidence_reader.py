@@ -68,7 +68,7 @@ class Adapter:
 ENGLISH = Adapter(
     RERANKER,
     "evidence-english.npz",
-    "7ff3a57cf2f19a655f6dc5300feedc35cd96523aaf88ecf2c89e76196b8ae60b",
+    "959737d8766cffab591534fc15f860b08f64b5c69f7e466bef73edf8a2add0db",
     frozenset({"en"}),
 )
 MULTILINGUAL = Adapter(

@@ -23,6 +23,8 @@ questions it answers, and under ``-`` questions it never answers.
 """
 ANSWERED, LACKING, NEVER_SAID = 0.5, 0.18, 0.16
 """Shares of what is asked; the rest asks with a key that no sentence has."""
+OFFICE = 0.45
+"""Of the answered ones that ask for an office, those that ask for one that is near instead."""
 NEVER = "-"
 _KEY = re.compile(r"\{(\w+)\}")
 _OTHERSIDE = {
@@ -41,6 +43,10 @@ class _Said:
     places: dict[str, tuple[int, int]]
     values: dict[str, str]
     fact: int
+
+    def has_office(self, offices: list[str]) -> bool:
+        """Whether it names one of ``offices`` itself, and not a deputy or chief of it."""
+        return any(self.values[slot] in offices for slot in ("role", "role2") if slot in self.places)
 
 
 class Town:
@@ -75,6 +81,11 @@ class Town:
             for other in others
         ):
             return None  # another sentence could be meant just as well
+        offices = [values[key] for key in _KEY.findall(asking) if key.startswith("role")]
+        if slot != NEVER and any(
+            each.has_office(offices) for each in (others if answered else [said, *others])
+        ):
+            return None
         whole = [said, *others]
         chance.shuffle(whole)
         gap = "" if self._language == "zh" else " "
@@ -102,15 +113,18 @@ class Town:
         if not slots:
             return None
         slot = chance.choice(slots)
+        asking = chance.choice(asks[slot])
+        keys = [key for key in _KEY.findall(asking) if key.rstrip("2") in self._words and key not in slot]
+        offices = [key for key in keys if key.startswith("role")]
+        answered = way < ANSWERED
         if way >= ANSWERED + LACKING:  # a key that no sentence has
-            keys = [
-                key for key in _KEY.findall(" ".join(asks[slot])) if key in self._words and key not in slot
-            ]
             if not keys:
                 return None
             key = chance.choice(keys)
-            values[key] = self._near(key, values[key])
-        return slot, chance.choice(asks[slot]), values, way < ANSWERED
+            values[key] = self._near(key.rstrip("2"), values[key])
+        elif answered and offices and chance.random() < OFFICE:
+            values[offices[0]], answered = self._near("role", values[offices[0]]), False
+        return slot, asking, values, answered
 
     def _say(self, number: int) -> _Said:
         chance = self._chance
@@ -145,7 +159,7 @@ class Town:
     def _values(self) -> dict[str, str]:
         chance = self._chance
         values = {slot: chance.choice(table) for slot, table in self._words.items()}
-        for slot in ("person", "firm", "money", "count", "year"):
+        for slot in ("person", "firm", "money", "count", "year", "role"):
             values[f"{slot}2"] = chance.choice([word for word in self._words[slot] if word != values[slot]])
         if "goal" in self._words:
             values["goal"], values["goal2"], values["goal3"] = chance.sample(self._words["goal"], 3)

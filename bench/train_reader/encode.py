@@ -31,8 +31,10 @@ class Encoded:
     ends: tuple[int, ...]
     """Tokens at which an answer begins and ends; 0 where there is none."""
     answered: bool
-    human: bool
-    """Whether people said so, and no rule."""
+    spanned: bool
+    """Whether what is marked is the answer itself; in scenes it is all of the sentences that hold it."""
+    located: bool
+    """Whether it is known where the answer stands."""
 
 
 class Encoder:
@@ -54,7 +56,8 @@ class Encoder:
         """The question, cut to its window, and as much of the passage as fits."""
         asked = self._tokenizer.encode(self._before[0] + pair.question, add_special_tokens=False).ids
         head = [self._first, *asked[:LONGEST_QUESTION], self._last]
-        found = self._tokenizer.encode(self._before[1] + pair.text, add_special_tokens=False)
+        text = pair.lead + pair.text
+        found = self._tokenizer.encode(self._before[1] + text, add_special_tokens=False)
         room = LONGEST - len(head) - 1
         lead = len(self._before[1])
         spans = np.array(found.offsets[:room], np.int32).reshape(-1, 2) - lead
@@ -66,16 +69,18 @@ class Encoder:
             0
             if not mine
             else 2
-            if token in words or (_CJK.search(piece := pair.text[start:end]) and piece.casefold() in question)
+            if token in words or (_CJK.search(piece := text[start:end]) and piece.casefold() in question)
             else 1
             for token, mine, (start, end) in zip(found.ids[:room], own, spans.tolist(), strict=True)
         ]
         ids = np.array([*head, *found.ids[:room], self._last], np.int32)
         edge = np.full((len(head), 2), -1, np.int32)
         places = np.concatenate([edge, spans, edge[:1]])
-        sentences = tuple(pair.sentences())
+        shift = len(pair.lead)
+        own_sentences = pair.sentences()
+        sentences = tuple((start + shift, end + shift) for start, end in own_sentences)
         begins, ends = [], []
-        for start, end in pair.answers:
+        for start, end in ((start + shift, end + shift) for start, end in pair.answers):
             inside = np.flatnonzero((places[:, 0] < end) & (places[:, 1] > start) & (places[:, 0] >= 0))
             if len(inside):
                 begins.append(int(inside[0]))
@@ -85,11 +90,12 @@ class Encoder:
             np.array([0] * len(head) + kinds + [0], np.int8),
             places,
             sentences,
-            tuple(pair.evidence(sentences)),
+            tuple(pair.evidence(own_sentences)),
             tuple(begins) or (0,),
             tuple(ends) or (0,),
             bool(begins),
-            pair.kind in {"answered", "near-miss"},
+            not begins or pair.source not in {"scenes", "squad2-across"},
+            not begins or pair.source != "squad2-across",
         )
 
 
@@ -114,7 +120,7 @@ def batch(rows: list[Encoded]) -> dict[str, Any]:
         ends[at, list(row.ends)] = 1
         for number, (start, end) in enumerate(row.sentences):
             inside = (row.spans[:, 0] >= start) & (row.spans[:, 0] < end)
-            if inside.any():
+            if inside.any() and row.located:
                 members[at, number, :size] = torch.from_numpy(inside.astype(np.float32))
                 evidence[at, number] = float(row.evidence[number])
                 there[at, number] = 1
@@ -128,4 +134,5 @@ def batch(rows: list[Encoded]) -> dict[str, Any]:
         "evidence": evidence,
         "there": there,
         "answered": torch.tensor([float(row.answered) for row in rows]),
+        "spanned": torch.tensor([float(row.spanned) for row in rows]),
     }

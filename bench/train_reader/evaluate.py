@@ -18,7 +18,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +27,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench.train_reader.pairs import Negatives, Pair, Range, load, windowed
+from bench.train_reader.scenes import Scenes
 from bench.train_reader.train import titles
 
 PASSED = 0.93
@@ -87,18 +88,19 @@ class Today:
         """See ``Reader``. ``alone``: the likeliest sentences are read by themselves too, as for a quote."""
         from models.ports import best_span
 
-        reading = self._model.read(pair.question, pair.text)
+        reading = self._model.read(pair.question, pair.lead + pair.text)
+        places = reading.places - len(pair.lead)
         scores = []
         best, span = -1e9, (0, 0)
         for start, end in pair.sentences():
-            inside = np.flatnonzero((reading.places[:, 0] >= start) & (reading.places[:, 1] <= end))
+            inside = np.flatnonzero((places[:, 0] >= start) & (places[:, 1] <= end))
             if not len(inside):
                 scores.append(-99.0)
                 continue
             score, first, last = best_span(reading.begins[inside], reading.ends[inside], 25)
             if score > best:
                 best = score
-                span = (int(reading.places[inside[first], 0]), int(reading.places[inside[last], 1]))
+                span = (int(places[inside[first], 0]), int(places[inside[last], 1]))
             scores.append(score)
         for at in np.argsort(scores)[::-1][: 6 if alone else 0]:
             logit = self._model.read(pair.question, pair.text[slice(*pair.sentences()[at])]).logit
@@ -125,9 +127,11 @@ class Shipped:
         """See ``Reader``."""
         from domain.documents import Span
 
-        found = self._reader.read(pair.question, pair.text, [Span(*each) for each in pair.sentences()])
+        lead = len(pair.lead)
+        sentences = [Span(start + lead, end + lead) for start, end in pair.sentences()]
+        found = self._reader.read(pair.question, pair.lead + pair.text, sentences)
         odds = np.clip(found.sentences, 1e-6, 1 - 1e-6)
-        span = (found.span.start, found.span.end) if found.span else (0, 0)
+        span = (found.span.start - lead, found.span.end - lead) if found.span else (0, 0)
         return Read(found.answers, np.log(odds / (1 - odds)).tolist(), span)
 
     def choose(self, scores: Sequence[float]) -> list[int]:
@@ -150,9 +154,7 @@ def read_long(reader: Reader, pair: Pair) -> tuple[list[Range], list[float], flo
         ):
             last += 1
         start, end = sentences[first][0], sentences[last][1]
-        part = Pair(
-            pair.question, pair.text[start:end], (), pair.language, pair.source, pair.kind, pair.group
-        )
+        part = replace(pair, text=pair.text[start:end], answers=())
         found = reader.read(part, alone=True)
         mine = part.sentences()
         for s, e in sentences[first : last + 1]:
@@ -272,6 +274,54 @@ def _print_evidence(reader: Reader, answered: Sequence[Pair]) -> None:
     )
 
 
+def judge_scenes(reader: Reader, held: Sequence[Pair], limit: int) -> None:
+    """The scenes that were kept back, at the threshold that 93 % of the kept-back answered pairs of SQuAD pass: one threshold
+    has to do for every kind of text.
+    """
+    squad = [pair for pair in held if pair.source == "squad2-en" and pair.answers]
+    squad = _some(squad, limit, random.Random(11))
+    threshold = np.quantile(
+        [reader.read(windowed(pair, random.Random(11), 900)).answers for pair in squad], 1 - PASSED
+    )
+    everything: dict[bool, list[float]] = {True: [], False: []}
+    for language in ("en", "es", "zh"):
+        if reader.languages is not None and language not in reader.languages:
+            continue
+        pairs = Scenes(language, random.Random(11), kept=True).all_pairs(2)
+        for asked in ("en", "es", "zh"):
+            if reader.languages is not None and asked not in reader.languages:
+                continue
+            reads: dict[bool, list[Read]] = {True: [], False: []}
+            hits = []
+            for pair in pairs:
+                if pair.asked != asked:
+                    continue
+                read = reader.read(pair)
+                reads[bool(pair.answers)].append(read)
+                everything[bool(pair.answers)].append(read.answers)
+                if pair.answers:
+                    chosen, right = set(reader.choose(read.sentences)), pair.evidence(pair.sentences())
+                    hits.append(overlap(chosen, {at for at, yes in enumerate(right) if yes}))
+            _print_at(
+                f"{language}, asked in {asked}",
+                threshold,
+                *([read.answers for read in reads[yes]] for yes in (True, False)),
+            )
+            print(
+                "        evidence, sentences: " + " ".join(f"{v:.3f}" for v in np.mean(hits, 0)), flush=True
+            )
+    _print_at("all", threshold, everything[True], everything[False])
+
+
+def _print_at(what: str, threshold: float, answered: Sequence[float], unanswered: Sequence[float]) -> None:
+    passed, stopped = np.mean(np.array(answered) >= threshold), np.mean(np.array(unanswered) < threshold)
+    quartiles = " ".join(f"{value:.1f}" for value in np.quantile(answered, (0.07, 0.25, 0.5)))
+    print(
+        f"    scenes {what:18} ({len(answered)} + {len(unanswered)}) AUROC {auroc(answered, unanswered):.3f}; at {threshold:.2f}"
+        f" answered {passed:.3f}, refused {stopped:.3f}; of the answered 7, 25, 50 %: {quartiles}"
+    )
+
+
 def across(folder: Path, held: Sequence[Pair]) -> list[Pair]:
     """Chinese questions of paragraphs that are kept back (``xquad-zh-en`` has them beside English passages), each with the
     passage that answers and with another one of its article.
@@ -309,10 +359,14 @@ def main() -> None:
     parser.add_argument(
         "--least", type=float, default=LEAST, help="logit from which on a sentence is evidence"
     )
+    parser.add_argument("--scenes", action="store_true", help="only the scenes")
     options = parser.parse_args()
     _, held = load(options.train, titles(options.eval))
     for name in options.readers:
         reader: Reader = Today() if name == "today" else Shipped(name, options.models, options.least)
+        judge_scenes(reader, held, options.limit)
+        if options.scenes:
+            continue
         judge(reader, held, options.limit)
         if name == "multilingual":
             pairs = across(options.eval / "xquad-zh-en", held)[: 2 * options.limit or None]

@@ -24,9 +24,17 @@ STEPS = 7
 MATRICES = ("joined", "attended", "inner", "outer")
 
 
-def pack(base: str, checkpoint: Path) -> dict[str, npt.NDArray[np.generic]]:
+def between(before: Path, after: Path, share: float) -> dict[str, torch.Tensor]:
+    """The mean of the weights before and after a later training, ``share`` of the later: what was learned on new texts is kept, and
+    less is lost on the old ones (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+    """
+    first, second = (torch.load(path)["network"] for path in (before, after))
+    return {name: first[name] + share * (second[name] - first[name]) for name in second}
+
+
+def pack(base: str, learned: dict[str, torch.Tensor]) -> dict[str, npt.NDArray[np.generic]]:
     """Name → array. A matrix ``x`` has ``x.weight`` (two differences a byte, ``(out, in / 2)``) and ``x.step``."""
-    begun, learned = Network(load_base(base)).state_dict(), torch.load(checkpoint)["network"]
+    begun = Network(load_base(base)).state_dict()
     found: dict[str, npt.NDArray[np.generic]] = {}
     for layer in range(FROZEN, LAYERS):
         for part in (*MATRICES, "attended_norm", "outer_norm"):
@@ -81,9 +89,14 @@ def main() -> None:
     parser.add_argument("base", choices=["english", "multilingual"])
     parser.add_argument("checkpoint", type=Path, help="what train.py wrote last")
     parser.add_argument("out", type=Path, help="the file that ships")
+    parser.add_argument(
+        "--before", type=Path, help="the checkpoint that the training went on from, for a mean"
+    )
+    parser.add_argument("--share", type=float, default=1.0, help="of the later checkpoint in the mean")
     parser.add_argument("--unpacked", type=Path, help="write what the shipped file makes of the network, too")
     options = parser.parse_args()
-    packed = pack(options.base, options.checkpoint)
+    checkpoint: Path = options.checkpoint
+    packed = pack(options.base, between(options.before or checkpoint, checkpoint, options.share))
     out: Path = options.out
     # numpy types its own keyword, allow_pickle, and takes every array for that.
     np.savez_compressed(out, **packed)  # type: ignore[arg-type]

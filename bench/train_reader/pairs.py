@@ -25,7 +25,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -37,6 +37,10 @@ from text.sentences import split
 
 Range = tuple[int, int]
 
+WORDS: dict[str, Any] = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
+"""``names`` (given, family), ``pools`` of what stands in slots, ``others``: words and others that are near (``>``: not the
+other way round), ``headings`` that say little, ``months``.
+"""
 Item = TypeVar("Item")
 HELD_ARTICLES = frozenset({"Islamism", "Packet switching"})
 _HELD_SPANISH = (range(250, 277), range(695, 741))
@@ -60,6 +64,15 @@ class Pair:
     """``answered``, ``near-miss`` (written by people), or the rule that made it."""
     group: str
     """Of one article, paper or context: what is kept back is kept back by groups."""
+    heading: str = ""
+    """What the passage stands under: titles. It is read before the passage and is no part of it."""
+    asked: str = ""
+    """The language of the question, where it is another one than the passage's."""
+
+    @property
+    def lead(self) -> str:
+        """The heading as it is read (``headed`` of ``retrieval/reader.py``)."""
+        return f"{self.heading}\n" if self.heading else ""
 
     def sentences(self) -> list[Range]:
         """The borders that the product itself sees."""
@@ -94,6 +107,7 @@ def load(folder: Path, squad_titles: dict[str, str]) -> tuple[list[Pair], list[P
                 path.stem,
                 "answered" if row["answers"] else "near-miss",
                 group,
+                group if path.stem == "squad2-en" else "",
             )
             (held if _is_held(path.stem, at, len(order), group) else learned).append(pair)
     return learned, held
@@ -171,12 +185,46 @@ def windowed(pair: Pair, chance: random.Random, longest: int | None = None, scal
     return replace(pair, text=pair.text[start:end], answers=answers)
 
 
+_COMMON = frozenset(
+    "the a an in on at it this that these of for and but as to from by with he she they his her their its there when while after "
+    "el la los las un una en de del por para con se su sus al como esta este según también no si y a".split()
+)
+
+
+def dated(month: int, day: int, year: int | None, language: str) -> str:
+    """A date as ``language`` writes it."""
+    if language == "zh":
+        return f"{year}年{month}月{day}日".removeprefix("None年")
+    name = WORDS["months"][language].split()[month - 1]
+    if language == "es":
+        return f"{day} de {name}" + (f" de {year}" if year else "")
+    return f"{name} {day}" + (f", {year}" if year else "")
+
+
+def under_heading(pair: Pair, chance: random.Random) -> Pair:
+    """As the product reads passages: under a title that helps, one that says nothing, or none."""
+    way, heading = chance.random(), pair.heading
+    if way < 0.08 or (0.4 <= way < 0.65 and not pair.heading):
+        year, item = chance.randrange(2016, 2027), chance.randrange(1, 15)
+        date = dated(chance.randrange(1, 13), chance.randrange(1, 29), year, pair.language)
+        heading = chance.choice(WORDS["headings"][pair.language].split("|"))
+        heading = heading.replace("{}", date).replace("{n}", str(item)).replace("{y}", str(year))
+    elif way < 0.4 and not pair.heading:
+        names = [name for name in _names(pair.text, pair.language) if not name.isdigit()]
+        names = [name for name in names if name.casefold() not in _COMMON]
+        heading = max(sorted(set(names)), key=names.count, default="")
+    elif way > 0.85:
+        heading = ""
+    return replace(pair, heading=heading)
+
+
 class Negatives:
     """Makes negatives of answered, windowed pairs."""
 
     def __init__(self, pairs: Sequence[Pair], chance: random.Random) -> None:
         self._chance = chance
         self._near = _neighbours(pairs)
+        self._headings = {pair.text: pair.heading for pair in pairs}
         self._names: dict[str, list[str]] = defaultdict(list)
         for pair in pairs:
             for shared in _shared(pair):
@@ -216,7 +264,8 @@ class Negatives:
         near = [other for other in near if not any(string in other.casefold() for string in strings)]
         if not near:
             return None
-        return windowed(replace(pair, text=self._chance.choice(near[:4]), answers=()), self._chance)
+        text = self._chance.choice(near[:4])
+        return windowed(replace(pair, text=text, answers=(), heading=self._headings[text]), self._chance)
 
     def _exchanged(self, pair: Pair) -> Pair | None:
         shared = [each for each in _shared(pair) if not any(_meets(pair, each))]

@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -22,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from bench.train_reader.civic import Town
 from bench.train_reader.encode import Encoded, Encoder, batch
 from bench.train_reader.network import Network, by_sentence, load_base
-from bench.train_reader.pairs import Negatives, Pair, load, windowed
+from bench.train_reader.pairs import Negatives, Pair, load, under_heading, windowed
+from bench.train_reader.scenes import Scenes
 
 SEED = 20261129
 TOKENS = {"english": 4096, "multilingual": 2048}
@@ -34,18 +37,22 @@ SHARES = {"removed": 0.4, "other": 0.5, "exchanged": 0.45, "opposite": 0.25, "la
 SCALE = {"english": 1.0, "multilingual": 0.65}
 """How long the windows are: short ones mean more pairs a minute."""
 PART = {
-    "english": {},
-    "multilingual": {
-        "covid-en": 0.5,
-        "multispan-en": 0.5,
-        "squad2-en": 0.6,
-        "squad2-es": 0.75,
-        "cmrc-zh": 0.5,
-        "drcd-zh": 0.45,
-    },
+    "english": {"covid-en": 0.45},
+    "multilingual": {"covid-en": 0.3, "multispan-en": 0.5, "squad2-es": 0.6, "cmrc-zh": 0.4, "drcd-zh": 0.25},
 }
 """How much of a source an epoch sees, where not all."""
-CIVIC = {"english": {"en": 1500}, "multilingual": {"en": 400, "es": 600, "zh": 600}}
+CIVIC = {"english": {"en": 4000}, "multilingual": {"en": 700, "es": 700, "zh": 700}}
+"""Pairs of facts by the language."""
+SCENES = {
+    "english": {("en", "en"): 5000},
+    "multilingual": {
+        (asked, read): 1100 if asked == read else 500
+        for asked in ("en", "es", "zh")
+        for read in ("en", "es", "zh")
+    },
+}
+"""Pairs of scenes by the languages of question and passage."""
+SCENE_SHARES = {"removed": 0.16, "opposite": 0.08}
 SPAN, EVIDENCE = 0.5, 1.0
 """Weights of the losses beside the answers'."""
 
@@ -145,59 +152,82 @@ def titles(folder: Path) -> dict[str, str]:
 
 
 def examples(pairs: list[Pair], base: str, encoder: Encoder, epoch: int) -> list[Encoded]:
-    """What one epoch sees: all pairs in new windows, new negatives, new towns."""
+    """What one epoch sees: all pairs in new windows, new negatives, new towns and scenes."""
     chance = random.Random(SEED * 7 + epoch)
-    made: list[Pair] = []
     negatives = Negatives([pair for pair in pairs if pair.answers], chance)
-    for pair in pairs:
-        if chance.random() >= PART[base].get(pair.source, 1.0):
-            continue
-        cut = windowed(pair, chance, scale=SCALE[base])
-        made.append(cut)
-        if not cut.answers:
-            continue
-        for rule, share in SHARES.items():
-            if chance.random() < share:
-                negative = negatives.of(cut, rule)
-                if negative is not None:
-                    made.append(negative)
+    part = [pair for pair in pairs if chance.random() < PART[base].get(pair.source, 1.0)]
+    made = _with_negatives(
+        [windowed(pair, chance, scale=SCALE[base]) for pair in part], SHARES, negatives, chance
+    )
     if base == "multilingual":
         made += across(pairs, chance)
     for language, count in CIVIC[base].items():
         town = Town(language, chance)
         made += [town.pair() for _ in range(count)]
+    made = [under_heading(pair, chance) for pair in made]
+    for (asked, read), count in SCENES[base].items():
+        scenes = Scenes(read, chance).pairs(count, frozenset({asked}))
+        made += _with_negatives(scenes, SCENE_SHARES, negatives, chance)
     print(epoch, sorted(Counter((pair.source, pair.kind) for pair in made).items()), flush=True)
     return [encoder.encode(pair) for pair in made]
 
 
+def _with_negatives(
+    pairs: list[Pair], shares: dict[str, float], negatives: Negatives, chance: random.Random
+) -> list[Pair]:
+    made = list(pairs)
+    for pair in pairs:
+        rules = [rule for rule, share in shares.items() if pair.answers and chance.random() < share]
+        made += [negative for rule in rules if (negative := negatives.of(pair, rule)) is not None]
+    return made
+
+
 def across(pairs: list[Pair], chance: random.Random) -> list[Pair]:
-    """XQuAD is the same in every language: questions in one, passages in another."""
+    """Questions in one language, passages in another: XQuAD is the same in Spanish and in Chinese, and a paragraph of SQuAD-es is
+    a translation of one in English that has its numbers and names.
+    """
     by_place: dict[str, dict[str, list[Pair]]] = {}
     for pair in pairs:
         if pair.source.startswith("xquad"):
             by_place.setdefault(pair.group.split(":")[1], {}).setdefault(pair.language, []).append(pair)
+    places = [each for each in by_place.values() if len(each.get("es", [])) == len(each.get("zh", []))]
     made = []
-    for place in by_place.values():
-        spanish, chinese = place.get("es", []), place.get("zh", [])
-        if len(spanish) != len(chinese):
-            continue
-        for one, other in zip(spanish, chinese, strict=True):
-            for asked, read in ((one, other), (other, one)):
-                made.append(
-                    windowed(
-                        Pair(
-                            asked.question,
-                            read.text,
-                            read.answers,
-                            read.language,
-                            "xquad-across",
-                            "answered",
-                            read.group,
-                        ),
-                        chance,
-                    )
+    for at, place in enumerate(places):
+        others = places[at - 1]  # paragraphs of one article stand side by side
+        for asked, read in (("es", "zh"), ("zh", "es")):
+            for question, pair in zip(place[asked], place[read], strict=True):
+                same = replace(pair, question=question.question, source="xquad-across", asked=asked)
+                made.append(windowed(same, chance))
+                if chance.random() < 0.8:
+                    other = replace(same, text=others[read][0].text, answers=(), kind="other")
+                    made.append(windowed(other, chance))
+    english = {pair.text: pair for pair in pairs if pair.source == "squad2-en"}
+    marks = {text: _marks(text) for text in english}
+    for text in sorted({pair.text for pair in pairs if pair.source == "squad2-es"}):
+        mine = _marks(text)
+        first, second = sorted(
+            ((len(mine & its) / (len(mine | its) + 1), other) for other, its in marks.items()), reverse=True
+        )[:2]
+        if first[0] > 0.3 and first[0] > 1.5 * second[0]:
+            twin = english[first[1]]
+            made += [
+                # Where the answer stands in the translation, nobody knows.
+                replace(
+                    twin,
+                    question=pair.question,
+                    answers=((0, len(twin.text)),) * bool(pair.answers),
+                    kind=pair.kind,
+                    source="squad2-across",
+                    asked="es",
                 )
+                for pair in pairs
+                if pair.source == "squad2-es" and pair.text == text
+            ]
     return made
+
+
+def _marks(text: str) -> set[str]:
+    return set(re.findall(r"\d+|\b[A-Z][a-z]{3,}\b", text))
 
 
 def batches(rows: list[Encoded], chance: random.Random, tokens: int) -> list[list[int]]:
@@ -237,7 +267,7 @@ def loss(network: Network, given: dict[str, torch.Tensor]) -> dict[str, torch.Te
     weight = given["there"] * (0.4 + answered[:, None])
     return {
         "answers": functional.binary_cross_entropy_with_logits(answers, answered),
-        "span": (spans[0] + spans[1]).mean() / 2,
+        "span": ((spans[0] + spans[1]) * given["spanned"]).sum() / given["spanned"].sum().clamp(min=1) / 2,
         "evidence": (each * weight).sum() / weight.sum().clamp(min=1) * 2,
         "right": ((answers > 0) == (answered > 0)).float().mean(),
     }
