@@ -209,3 +209,15 @@ def may_see(collection: str, community: str) -> bool:
     An empty ``community`` is the operator, who sees everything.
     """
     return not community or not collection.startswith(PREFIX) or collection == community
+
+
+DEMO = "seeds"
+"""The collection that Plenum comes with, so that there is something to ask."""
+
+
+def searched_of(collections: Iterable[str], community: str) -> frozenset[str]:
+    """Those of ``collections`` that are searched for who asks from ``community``: what may be seen, without the demo records once
+    there are others.
+    """
+    seen = frozenset(each for each in collections if may_see(each, community))
+    return seen - {DEMO} or seen

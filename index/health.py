@@ -20,11 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from domain.documents import DEMO, searched_of
 from domain.errors import LibraryError, ModelError, PlenumError
 from domain.findings import Finding, Verdict
 from index.records import SubscriptionStatus
+from index.storage.catalogue import Catalogue
 from index.storage.generations import Generations
-from index.storage.manifest import sound
+from index.storage.manifest import CATALOGUE, sound
 from models.weights import BUNDLED, PinnedWeights, check_weights, find_weights
 
 if TYPE_CHECKING:
@@ -282,6 +284,9 @@ def library(folder: Path, *, model: str = "", fingerprint: str = "") -> Iterator
         return
     held = f"{name}: {manifest.documents:,} records, {manifest.passages:,} passages, every file as published."
     yield Finding("library", Verdict.GOOD, held)
+    collections = {record.collection for record in Catalogue(generations.path(name) / CATALOGUE).records()}
+    if DEMO in collections - searched_of(collections, ""):
+        yield Finding("demo record", Verdict.NOTE, f"`{DEMO}` is not searched: there are other records now.")
     kept = len(generations.names())
     yield Finding("generations", Verdict.GOOD, f"{kept} {'is' if kept == 1 else 'are'} kept.")
     if not fingerprint:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from domain.documents import Document, Passage, may_see
+from domain.documents import DEMO, Document, Passage, may_see
 from domain.errors import LibraryError, RecordMissing
 from domain.findings import Finding
 from index.backup import restore as backups
@@ -62,9 +62,11 @@ class LibraryService:
         """What the library holds now, as far as ``community`` sees it. Raises LibraryMissing when there is none."""
         snapshot = self._library.snapshot()
         generation = next(each for each in self._library.history() if each.name == snapshot.generation)
-        seen = [record for record in snapshot.records() if may_see(record.collection, community)]
+        searched = snapshot.visible(community)
+        demo = sum(record.collection == DEMO for record in snapshot.records())
+        demo -= sum(record.collection == DEMO for record in searched)
         findings = [each for each in snapshot.findings() if may_see(each.name.partition("/")[0], community)]
-        return count(generation, seen, findings)
+        return count(generation, searched, findings, demo)
 
     def records(self) -> Sequence[Record]:
         """Every record that is searched, of all communities, in the order of their keys."""

@@ -182,6 +182,8 @@ class Holdings:
     """Records no longer at their source; they stay searchable."""
     findings: tuple[Finding, ...]
     """What the last re-index had to say about single records."""
+    demo: int = 0
+    """Records that Plenum came with and that are not searched: there are others now. They are not counted above."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from domain.answers import Citation
 from domain.dates import PartialDate
-from domain.documents import Document, Kind, Role, may_see
+from domain.documents import Document, Kind, Role
 from domain.errors import RecordMissing
 from domain.meetings import Choice, Latest, Meeting, Part, Standing, Tie, standing_in
 from domain.provenance import Noted, text_of
@@ -61,7 +61,7 @@ class Outline:
 
 def meetings(snapshot: Snapshot, community: str = "") -> list[Meeting]:
     """The meetings whose records ``community`` sees, newest first, those without a year last."""
-    return meetings_of(_visible(snapshot, community))
+    return meetings_of(snapshot.visible(community))
 
 
 def latest(snapshot: Snapshot, community: str = "") -> Latest | None:
@@ -95,7 +95,7 @@ def matching(found: Sequence[Meeting], typed: str, most: int = 25) -> list[Meeti
 
 def newest_records(snapshot: Snapshot, community: str = "", most: int = 10) -> list[Record]:
     """The newest records that ``community`` sees. Those without a year come last: nobody can say that they are new."""
-    return sorted(_visible(snapshot, community), key=newest_first)[:most]
+    return sorted(snapshot.visible(community), key=newest_first)[:most]
 
 
 def outline(snapshot: Snapshot, community: str, wanted: str = "", *, most: int = _ENTRIES) -> Outline:
@@ -113,10 +113,6 @@ def outline(snapshot: Snapshot, community: str, wanted: str = "", *, most: int =
     meeting = find(found, wanted) if wanted else (newest.meeting if newest else found[0])
     parts = tuple(_outlined(snapshot, part, most) for part in meeting.records)
     return Outline(meeting, parts, snapshot.generation)
-
-
-def _visible(snapshot: Snapshot, community: str) -> list[Record]:
-    return [record for record in snapshot.records() if may_see(record.collection, community)]
 
 
 def _outlined(snapshot: Snapshot, part: Part, most: int) -> OutlinePart:

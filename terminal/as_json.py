@@ -62,7 +62,7 @@ _SHAPES: dict[type, str] = {
     "restored moved problem",
     Held: "source gone of",
     Hit: "passage text score alike *citation",
-    Holdings: "generation kinds collections bodies languages earliest latest undated gone findings",
+    Holdings: "generation kinds collections bodies languages earliest latest undated gone demo findings",
     Latest: "choice certain others called_off",
     Meeting: "id title body place date date_text standing tie collection records",
     Paragraph: "number start end role heading page seconds speaker heads struck",

@@ -274,6 +274,12 @@ def show_status(page: Page, held: Holdings) -> None:
             "gone",
             f"{count(held.gone, 'record')} no longer at their source; still searchable" if held.gone else "",
         ),
+        (
+            "demo",
+            f"{count(held.demo, 'record')} that Plenum came with, not searched: there are records of your own"
+            if held.demo
+            else "",
+        ),
         ("model", current.model),
         ("made", moment(current.created)),
     )

@@ -154,6 +154,8 @@ def sources_view(words: Words, held: Holdings, hosts: Mapping[str, int]) -> Card
         card.below(words("sources-undated", records=held.undated))
     if held.gone:
         card.below(words("sources-gone", records=held.gone))
+    if held.demo:
+        card.below(words("sources-demo"))
     return card
 
 

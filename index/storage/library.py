@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from domain.answers import Filters
 from domain.dates import PartialDate
-from domain.documents import Document, may_see
+from domain.documents import DEMO, Document, searched_of
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, LibraryMissing
 from domain.findings import Finding
 from index.ports import Keywords, TokenVectors, Vectors
@@ -213,6 +213,11 @@ class Snapshot:
         """Every record that is searched, in order of keys; those gone from their source among them."""
         return list(self._records.values())
 
+    def visible(self, community: str) -> list[Record]:
+        """Those that are searched for who asks from ``community``; the demo records are not, once there are others."""
+        searched = searched_of({record.collection for record in self._records.values()}, community)
+        return [record for record in self._records.values() if record.collection in searched]
+
     def superseded_by(self, key: str) -> str:
         """The key of the record that took this one's place; empty when none did (``text.adoption``)."""
         versions = self.versions(key)
@@ -263,7 +268,7 @@ class Snapshot:
         """The sorted ids that ``filters`` leave, None when they restrict nothing; and how many records were
         left out because they have no year. A record without a year cannot be shown to be in a range of dates.
         """
-        return (None, 0) if filters.is_empty else self._filter.allowed(filters)
+        return self._filter.allowed(filters)
 
     def coverage_dates(self) -> tuple[str, str]:
         """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
@@ -287,6 +292,8 @@ class RecordFilter:
         # Days as numbers; 0 stands for "no year", which no date has.
         self._earliest = np.array([_day(record.date.earliest) for record in records], np.int64)
         self._latest = np.array([_day(record.date.latest) for record in records], np.int64)
+        self._seen: dict[tuple[str, bool], npt.NDArray[np.bool_]] = {}
+        # By who asks, and whether the demo records are asked for by name.
         self._values = {
             "body": np.array([record.body.casefold() for record in records], object),
             "kind": np.array([record.kind.value for record in records], object),
@@ -298,7 +305,7 @@ class RecordFilter:
         """As ``Snapshot.allowed``. A record is in range when every day it can mean is: "2026" is not shown to be since
         May 2026.
         """
-        keep = self._seen_by(filters.community)
+        keep = self._seen_by(filters)
         for name, values in self._values.items():
             wanted = getattr(filters, name)
             if wanted:
@@ -318,11 +325,14 @@ class RecordFilter:
             return None, 0
         return self._passages(keep), undated
 
-    def _seen_by(self, community: str) -> npt.NDArray[np.bool_]:
-        collections = self._values["collection"]
-        if not community:
-            return np.ones(len(collections), bool)
-        return np.array([may_see(collection, community) for collection in collections], bool)
+    def _seen_by(self, filters: Filters) -> npt.NDArray[np.bool_]:
+        by_name = DEMO in (filters.collection, filters.scope.partition("/")[0])
+        asked = (filters.community, by_name)
+        if asked not in self._seen:
+            collections = self._values["collection"]
+            searched = searched_of(set(collections), filters.community) | ({DEMO} if by_name else set())
+            self._seen[asked] = np.array([collection in searched for collection in collections], bool)
+        return self._seen[asked].copy()
 
     def _passages(self, keep: npt.NDArray[np.bool_]) -> IdArray:
         first, count = self._first[keep], self._count[keep]
@@ -373,8 +383,10 @@ class Lineage:
         return self._catalogues[name]
 
 
-def count(generation: Generation, records: Iterable[Record], findings: Iterable[Finding] = ()) -> Holdings:
-    """Holdings of a library, for ``library status`` at the terminal and in chat."""
+def count(
+    generation: Generation, records: Iterable[Record], findings: Iterable[Finding] = (), demo: int = 0
+) -> Holdings:
+    """Holdings of a library, for ``library status`` at the terminal and in chat. ``demo`` records are there and not searched."""
     held = list(records)
     earliest, latest = dates_of(held)
     return Holdings(
@@ -387,6 +399,7 @@ def count(generation: Generation, records: Iterable[Record], findings: Iterable[
         latest=latest,
         undated=sum(record.date.year is None for record in held),
         gone=sum(record.gone for record in held),
+        demo=demo,
         findings=tuple(findings),
     )
 

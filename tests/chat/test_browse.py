@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -125,3 +126,10 @@ async def test_every_page_has_another_meeting_to_pick_where_there_is_one(town):
     result = await town.ana.slash(town.channel, "meeting")
     assert menus(result.response) == []
     assert "Back" not in buttons(result.response)
+
+
+async def test_a_demo_record_that_stepped_back_is_told_where_the_library_is_described(town, monkeypatch):
+    """What is searched is counted without it."""
+    held = town.bot.ctx.library.holdings()
+    monkeypatch.setattr(type(town.bot.ctx.library), "holdings", lambda *_: replace(held, demo=1))
+    assert "not searched any more" in texts((await town.ana.slash(town.channel, "sources")).response)

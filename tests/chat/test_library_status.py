@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import acts, shown_to
 from tests.kit.screen import texts
@@ -45,3 +47,10 @@ async def test_reindex_takes_in_what_is_new(hall, tmp_path):
     assert "1 added" in again
     assert "**3 records, " in again
     check_bodies(hall.env)
+
+
+async def test_a_demo_record_that_stepped_back_is_told_an_admin(hall, monkeypatch):
+    """It is there, and not searched."""
+    held = hall.bot.ctx.library.holdings()
+    monkeypatch.setattr(type(hall.bot.ctx.library), "holdings", lambda *_: replace(held, demo=1))
+    assert "not searched any more" in texts((await hall.clerk.slash(hall.channel, "library status")).response)

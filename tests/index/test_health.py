@@ -17,7 +17,10 @@ import pytest
 from config.project import requirements
 from domain.findings import Finding, Verdict
 from index import health
+from index.pipeline.build import reindex
 from index.records import Subscription, SubscriptionStatus
+from tests.kit.embedder import HashingEmbedder
+from tests.kit.records import MemorySource, document_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -191,3 +194,14 @@ def test_the_doctor_comes_as_far_as_the_packages_whatever_is_missing():
         [sys.executable, "-c", code, *missing.split()], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
+
+
+def test_a_demo_record_that_is_not_searched_is_told(tmp_path: Path):
+    """A note: nothing is wrong."""
+    made = {
+        f"{name}/a.txt": document_of(f"{name}/a.txt", "It met.", collection=name) for name in ("seeds", "own")
+    }
+    reindex([MemorySource({"seeds/a.txt": made["seeds/a.txt"]})], HashingEmbedder(), tmp_path)
+    assert "demo record" not in verdicts(health.library(tmp_path))
+    reindex([MemorySource(made)], HashingEmbedder(), tmp_path)
+    assert verdicts(health.library(tmp_path))["demo record"] is Verdict.NOTE

@@ -42,7 +42,7 @@ def documents() -> dict[str, Document]:
 def app_of_turns(data: Path) -> App:
     """The real application with the real models, over the invented records and the seed record."""
     made = build(
-        Settings(data=data), sources=[MemorySource(documents()), FolderSource(ROOT / "seeds", "seeds")]
+        Settings(data=data), sources=[MemorySource(documents()), FolderSource(ROOT / "seeds", "article")]
     )
     made.library.reindex(lambda *_: None, lambda _: None)
     return made

@@ -109,6 +109,8 @@ def _holdings(words: Words, state: State) -> list[str]:
         lines.append("-# " + words("sources-undated", records=held.undated))
     if held.gone:
         lines.append("-# " + words("sources-gone", records=held.gone))
+    if held.demo:
+        lines.append("-# " + words("sources-demo"))
     return lines
 
 

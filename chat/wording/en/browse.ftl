@@ -46,6 +46,7 @@ sources-gone = { $records ->
     [one] 1 record is no longer where it was published; the copy here is kept and searched.
    *[other] { $records } records are no longer where they were published; the copies here are kept and searched.
 }
+sources-demo = The record that Plenum came with, to try it on, is not searched any more: there are others now.
 counted = { $what } ({ $count })
 
 ## Records and meetings

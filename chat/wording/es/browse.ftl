@@ -46,6 +46,7 @@ sources-gone = { $records ->
     [one] 1 documento ya no está donde se publicó; la copia se conserva aquí y se busca en ella.
    *[other] { $records } documentos ya no están donde se publicaron; las copias se conservan aquí y se busca en ellas.
 }
+sources-demo = El documento de muestra que acompaña a Plenum ya no se consulta: ahora hay otros.
 counted = { $what } ({ $count })
 
 ## Documentos y sesiones

@@ -40,6 +40,7 @@ sources-own = 本社区添加的
 sources-hosts = **发布于**：{ $list }
 sources-undated = 有 { $records } 份文件没有年份。
 sources-gone = 有 { $records } 份文件已不在原发布处；这里保留副本，并继续查找。
+sources-demo = Plenum 自带的示例文件不再检索：现在已有别的文件。
 counted = { $what }（{ $count }）
 
 ## 文件和会议

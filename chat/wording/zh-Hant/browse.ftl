@@ -40,6 +40,7 @@ sources-own = 本社群新增的
 sources-hosts = **發布於**：{ $list }
 sources-undated = 有 { $records } 份文件沒有年份。
 sources-gone = 有 { $records } 份文件已不在原發布處；這裡保留副本，並繼續搜尋。
+sources-demo = Plenum 自帶的示範文件不再檢索：現在已有別的文件。
 counted = { $what }（{ $count }）
 
 ## 文件和會議

@@ -9,7 +9,7 @@ from domain.answers import Filters
 from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
 from domain.errors import LibraryDamaged, LibraryMissing
-from index.pipeline.build import reindex
+from index.pipeline.build import reindex, remove
 from index.storage import manifest as manifests
 from index.storage.generations import Generations
 from index.storage.library import Library
@@ -254,3 +254,59 @@ def test_a_manifest_is_sealed(tmp_path):
     with pytest.raises(LibraryDamaged, match="not what was written"):
         manifests.read(path)
     assert manifests.read_either(path).documents == 5
+
+
+# --- The records that Plenum comes with.
+
+
+def demo(folder, *others):
+    """A library with the demo record, and one record of each of the collections ``others``."""
+    made = {
+        f"{collection}/a.txt": document_of(
+            f"{collection}/a.txt", f"The {collection} met.", collection=collection
+        )
+        for collection in ("seeds", *others)
+    }
+    reindex([MemorySource(made)], HashingEmbedder(), folder)
+    return Library(folder).snapshot()
+
+
+def searched(snapshot, **filters):
+    """The collections that are searched, as a search and as a list of records see it."""
+    allowed, _ = snapshot.allowed(Filters(**filters))
+    ids = range(snapshot.manifest.passages) if allowed is None else allowed.tolist()
+    return {snapshot.record_of(number).collection for number in ids}
+
+
+@pytest.mark.parametrize(
+    ("others", "community", "seen"),
+    [
+        ((), "", {"seeds"}),
+        ((), "community-7", {"seeds"}),
+        (("records",), "", {"records"}),
+        (("records",), "community-7", {"records"}),
+        (("community-7",), "community-7", {"community-7"}),
+        (("community-7",), "community-8", {"seeds"}),
+        (("community-7",), "", {"community-7"}),
+        (("records", "community-7"), "community-7", {"records", "community-7"}),
+    ],
+)
+def test_the_demo_record_steps_back_once_there_are_others(tmp_path, others, community, seen):
+    """For who sees the others: the operator, or the community that added them."""
+    snapshot = demo(tmp_path, *others)
+    assert searched(snapshot, community=community) == seen
+    assert {record.collection for record in snapshot.visible(community)} == seen
+
+
+def test_the_demo_record_is_searched_where_it_is_asked_for_by_name(tmp_path):
+    """As a collection, or as the one record that a follow-up keeps to."""
+    snapshot = demo(tmp_path, "records")
+    assert searched(snapshot, collection="seeds") == {"seeds"}
+    assert searched(snapshot, scope="seeds/a.txt") == {"seeds"}
+
+
+def test_the_demo_record_is_back_when_the_others_are_removed(tmp_path):
+    """Nothing was deleted."""
+    demo(tmp_path, "records")
+    remove("records/a.txt", HashingEmbedder(), tmp_path)
+    assert searched(Library(tmp_path).snapshot()) == {"seeds"}
