@@ -210,11 +210,11 @@ _MONTHS_ES = [
     "", "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
 ]  # fmt: skip
-_MONTHS: dict[str, int] = {
+MONTHS: dict[str, int] = {
     name: i for names in (_MONTHS_EN, _MONTHS_ES) for i, name in enumerate(names) if name
 }
-_MONTHS |= {name[:3]: i for i, name in enumerate(_MONTHS_EN) if name} | {"sept": 9, "setiembre": 9}
-_MONTHS |= {"ene": 1, "abr": 4, "ago": 8, "set": 9, "dic": 12}
+MONTHS |= {name[:3]: i for i, name in enumerate(_MONTHS_EN) if name} | {"sept": 9, "setiembre": 9}
+MONTHS |= {"ene": 1, "abr": 4, "ago": 8, "set": 9, "dic": 12}
 
 _WEEKDAYS = {
     name[:3]: i
@@ -240,7 +240,7 @@ _BEHIND = re.compile(
 # How dates are written.
 
 _NOT_IN_A_WORD = r"(?<![^\W_])"
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _M = rf"(?P<month>{_MONTH})(?![^\W\d_])\.?"
 _NTH = r"(?:\s?(?:st|nd|rd|th)(?![^\W_])|[ºª°]|\.[ºª°]|ro\b|er\b)?"
 _DIGITS = r"(?:[12][0-9]|3[01]|0?[1-9])(?![0-9])"
@@ -409,7 +409,7 @@ def _full(year: str) -> int:
 
 
 def _month(group: str | None) -> int | None:
-    return None if group is None else _MONTHS.get(group.lower()) or _number(group)
+    return None if group is None else MONTHS.get(group.lower()) or _number(group)
 
 
 def _year(groups: dict[str, str | None]) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +30,10 @@ from retrieval.ask import Asking
 from retrieval.meetings import Outline
 from retrieval.priorities import priorities
 from retrieval.receipts import Receipts
+from retrieval.requests import Requested, fulfil
 from retrieval.staleness import Aged, aged
 from retrieval.verify import verify
+from text.requests import Request
 
 if TYPE_CHECKING:
     from retrieval.evaluation.evaluate import Evaluation
@@ -82,6 +85,10 @@ class AnswerService:
             lost = AnswerWarning(WarningCode.RECEIPT_NOT_KEPT, error.sentence)
             return replace(given, warnings=(*given.warnings, lost))
         return given
+
+    def fulfil(self, request: Request, filters: Filters) -> Requested | None:
+        """What the library has ready for a plain request; None where nothing fits: then it is asked as a question."""
+        return fulfil(self._library.snapshot(), request, filters, datetime.now(UTC).astimezone().date())
 
     def receipt(self, receipt: str) -> Receipt:
         """What an answer rested on. Raises ReceiptUnknown."""

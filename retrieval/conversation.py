@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from domain.answers import Answer, Filters, NoAnswer
 from domain.errors import QuestionRefused
 from domain.receipts import Receipt
 from index.records import Record
+from retrieval.requests import Requested
 from text.followups import Cited, Turn, Understood, understand
 from text.messages import questions_in
+from text.requests import Request, request_in
 
 Ask = Callable[[str, Filters], Answer | NoAnswer]
 
@@ -29,27 +32,50 @@ class InTurn:
 class Replies:
     """What comes of one message."""
 
-    each: tuple[InTurn, ...]
+    each: tuple[InTurn | Requested, ...]
     left_out: int = 0
     """Questions of the message that were not asked: it has too many."""
 
+    @property
+    def answers(self) -> tuple[InTurn, ...]:
+        """Those that are answers and refusals."""
+        return tuple(each for each in self.each if isinstance(each, InTurn))
 
-def reply(ask: Ask, message: str, filters: Filters, before: Turn | None) -> Replies:
-    """Every question of ``message``, each with its own answer or refusal; a later one may refer to an earlier one.
 
-    Raises what ``ask`` raises, for the first of them; of the others, one that cannot be searched is left out.
+class Answering(Protocol):
+    """Who answers."""
+
+    def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
+        """One question."""
+        ...
+
+    def fulfil(self, request: Request, filters: Filters) -> Requested | None:
+        """What there is for a request; None where there is nothing that fits."""
+        ...
+
+
+def reply(answering: Answering, message: str, filters: Filters, before: Turn | None) -> Replies:
+    """Every question of ``message``, each with its own answer or refusal; a later one may refer to an earlier one. A plain request is
+    given what it asks for; what does not fit is searched.
+
+    Raises what asking raises, for the first of them; of the others, one that cannot be searched is left out.
     """
     said = questions_in(message)
-    found: list[InTurn] = []
+    found: list[InTurn | Requested] = []
     for question in said.questions:
+        request = request_in(question.text)
+        if request is not None and (given := answering.fulfil(request, filters)) is not None:
+            found.append(given)
+            continue
         about = Turn(question.about) if question.about else before
         try:
-            found.append(replace(ask_in_turn(ask, question.text, filters, about), asked=question.text))
+            answered = replace(ask_in_turn(answering.ask, question.text, filters, about), asked=question.text)
         except QuestionRefused:
             if not found:
                 raise
             continue
-        before = turn_of(found[-1])
+        found.append(answered)
+        before = turn_of(answered)
     return Replies(tuple(found), said.left_out)
 
 

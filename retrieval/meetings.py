@@ -145,9 +145,11 @@ def _lines(document: Document, places: Places) -> Iterator[tuple[int, int, bool]
         elif paragraph.role in (Role.HEADING, Role.BYLINE):
             continue
         elif not structured or (items and paragraph.role is Role.LIST_ITEM):
-            first = next(iter(places.sentences(paragraph)), None)
-            if first is not None:
-                yield first.start, first.end, False
+            # “3.” is the number of an item, and no word of it.
+            ends = [each.end for each in places.sentences(paragraph)]
+            said = (end for end in ends if any(map(str.isalpha, document.text[paragraph.start : end])))
+            if ends:
+                yield paragraph.start, next(said, ends[-1]), False
 
 
 def _described(meeting: Meeting, *, whole: bool) -> str:

@@ -35,8 +35,11 @@ from index.records import (
     SubscriptionStatus,
 )
 from retrieval.conversation import Replies
+from retrieval.meetings import Entry, Outline, OutlinePart
+from retrieval.requests import Decisions, Newest, Requested, Summary, Upcoming
 from retrieval.warnings import interpretation_words, warning_words
 from text.printable import HARMFUL
+from text.requests import Request
 
 SCHEMA = 1
 """Counts up only when a name goes or changes its meaning."""
@@ -76,6 +79,15 @@ _SHAPES: dict[type, str] = {
     Record: f"{_KNOWN_OF_A_RECORD} passages gone_since text_hash",
     ReindexReport: "generation published added changed unchanged gone back moved held failed records=documents passages "
     "embedded reused findings seconds",
+    Request: "wants body when topic",
+    Requested: "request skipped found",
+    Summary: "outline priorities",
+    Decisions: "meeting quotes more",
+    Newest: "records",
+    Upcoming: "today meetings quotes",
+    Outline: "meeting parts generation",
+    OutlinePart: "record entries more",
+    Entry: "text heading *citation",
     Searched: "records passages earliest latest undated filters",
     Span: "start end",
     Subscription: "id collection kind url title why only body video configured",
@@ -125,8 +137,10 @@ def answer(given: Answer | NoAnswer, passages: int | None = None) -> Answer | No
 
 
 def replies(found: Replies, passages: int | None = None) -> Any:
-    """What a message comes to: one answer as it is, several as ``answers``."""
-    given = [answer(each.answer, passages) for each in found.each]
+    """What a message comes to: one answer as it is, several as ``answers``; what a request asks for as it is found."""
+    given = [
+        encoded(each) if isinstance(each, Requested) else answer(each.answer, passages) for each in found.each
+    ]
     return given[0] if len(given) == 1 else {"answers": given, "left_out": found.left_out}
 
 

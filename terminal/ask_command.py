@@ -11,7 +11,7 @@ from domain.answers import Filters
 from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
 from retrieval.conversation import reply
-from terminal import as_json, render
+from terminal import as_json, replies
 from terminal.command import PROGRAM, CliContext, Command, json_option
 from terminal.page import Page
 from text.similarity import nearest
@@ -110,11 +110,11 @@ def ask(cli: CliContext, /, question: tuple[str, ...], passages: int | None, **r
     """
     asked = filters(**restrictions)
     words = cli.input.read() if question == ("-",) else " ".join(question)
-    found = reply(cli.app.answers.ask, words, asked, None)
+    found = reply(cli.app.answers, words, asked, None)
 
     def show(page: Page) -> None:
         page.gap()
-        render.replies(page, found, passages=cli.app.passages if passages is None else passages, check=CHECK)
+        replies.show(page, found, passages=cli.app.passages if passages is None else passages, check=CHECK)
         page.gap()
 
     cli.give(as_json.replies(found, passages), show)

@@ -18,7 +18,7 @@ from domain.answers import Answer, Filters, NoAnswer, Quote
 from domain.documents import Document, Paragraph, Role
 from domain.errors import PlenumError, QuestionRefused
 from retrieval.conversation import reply, turn_of
-from terminal import as_json, render
+from terminal import as_json, render, replies
 from terminal.ask_command import CHECK
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
@@ -172,7 +172,7 @@ def answer_lines(cli: CliContext) -> None:
         if not question:
             continue
         try:
-            found = reply(cli.app.answers.ask, question, Filters(), None)
+            found = reply(cli.app.answers, question, Filters(), None)
         except QuestionRefused as error:
             if cli.as_json:
                 cli.json(as_json.error(error), one_line=True)
@@ -182,7 +182,7 @@ def answer_lines(cli: CliContext) -> None:
         if cli.as_json:
             cli.json(as_json.replies(found), one_line=True)
             continue
-        render.replies(cli.out, found, passages=cli.app.passages, check=CHECK)
+        replies.show(cli.out, found, passages=cli.app.passages, check=CHECK)
         cli.out.line()
         cli.out.flush()
 
@@ -242,10 +242,11 @@ class Conversation:
 
     def _ask(self, question: str) -> None:
         page = self.cli.out
-        found = reply(self.cli.app.answers.ask, question, Filters(), self.before)
-        self.last, self.before = found.each[-1].answer, turn_of(found.each[-1])
+        found = reply(self.cli.app.answers, question, Filters(), self.before)
+        for each in found.answers:
+            self.last, self.before = each.answer, turn_of(each)
         page.line()
-        render.replies(page, found, passages=self.cli.app.passages, check=":verify", typed=question)
+        replies.show(page, found, passages=self.cli.app.passages, check=":verify", typed=question)
         page.line()
 
     def _help(self, _rest: str) -> None:

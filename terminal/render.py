@@ -18,11 +18,8 @@ from domain.dates import PartialDate
 from domain.documents import Kind, Span
 from domain.errors import PlenumError
 from domain.findings import Finding, Verdict
-from retrieval.conversation import Replies
 from retrieval.warnings import interpretation_words, warning_words
 from terminal.page import Page
-from text.coreference import Rule
-from text.followups import Understood
 from text.printable import address, one_line, visible
 
 # --- How a citation is said: what kind of record, of when, where in it, and a link.
@@ -121,44 +118,6 @@ def moment(iso: str) -> str:
 _QUIET = "dim"
 _SHORT = 170
 """About two lines of a passage; the whole stands behind its link, and in ``--json``."""
-
-
-def replies(page: Page, found: Replies, *, passages: int, check: str, typed: str = "") -> None:
-    """Every answer, one beneath the other. ``typed`` is what stands just above, and need not be repeated."""
-    for number, each in enumerate(found.each):
-        if number:
-            page.line()
-        understood = _understood_lines(each.understood)
-        for line in understood:
-            page.text(line, style=_QUIET)
-        if understood:
-            page.line()
-        more = any(carried.rule is Rule.MORE for carried in each.understood.reading)
-        shown = len(each.answer.passages) if more else passages
-        echo = not understood and each.answer.question != " ".join(typed.split())
-        answer(page, each.answer, passages=shown, check=check, echo=echo)
-    if found.left_out:
-        page.line()
-        page.text(
-            f"{count(found.left_out, 'more question')} of yours: please ask them by themselves.",
-            style="yellow",
-        )
-
-
-def _understood_lines(understood: Understood) -> list[str]:
-    """How a follow-up was read, for people. Empty when the question stands on its own."""
-    if not understood.follows:
-        return []
-    rules = {each.rule: each for each in understood.reading}
-    lines = [f"Read as: {one_line(understood.question)}"]
-    if Rule.NO_YEAR in rules:
-        lines.append(
-            f"No year is known that “{one_line(rules[Rule.NO_YEAR].instead_of)}” could be counted from."
-        )
-    limits = filter_words(understood.filters)
-    if limits:
-        lines.append(f"Searched {one_line(limits)}.")
-    return lines
 
 
 def answer(

@@ -14,6 +14,7 @@ from chat.answer_view import kind
 from chat.buttons import Menu, fields, on_button, on_menu, page_of, whole_number
 from chat.card import Accent, Card
 from chat.context import Interaction, community_of
+from chat.features.answer_buttons import is_private
 from chat.permissions import may_manage
 from chat.safe_text import CHOICES, cut, link, name, option, plain
 from chat.sending import acknowledge, respond
@@ -56,8 +57,7 @@ def meeting_view(words: Words, outline: Outline, others: Sequence[Meeting], numb
         card.text(words("meeting-outline-none"))
     else:
         card.text(words("meeting-outline"))
-        several = len({part.record.key for part, _ in lines}) > 1
-        card.text("\n".join(_outlined(words, page.items, several=several)), optional=1)
+        card.text("\n".join(outlined(words, page.items, lines)), optional=1)
     card.row(*page.buttons(words, "meeting", meeting.id))
     menu = [_option(words, each) for each in others[:CHOICES] if each.id != meeting.id]
     if menu:
@@ -74,9 +74,12 @@ def _document(words: Words, part: Part) -> str:
     return f"- {head} · " + " · ".join(said)
 
 
-def _outlined(words: Words, lines: Sequence[tuple[OutlinePart, Entry]], *, several: bool) -> Iterator[str]:
-    """``several``: the lines are of more than one record, and each record is named before its own."""
-    before = ""
+Lines = Sequence[tuple[OutlinePart, Entry]]
+
+
+def outlined(words: Words, lines: Lines, of: Lines = ()) -> Iterator[str]:
+    """Lines of an outline (``of``); where they are of more than one record, each record is named before its own."""
+    before, several = "", len({part.record.key for part, _ in of or lines}) > 1
     for part, entry in lines:
         if several and part.record.key != before:
             yield (
@@ -207,6 +210,7 @@ def help_view(words: Words, *, short: bool = False, manages: bool = False) -> Ca
     if short:
         card.below(words("help-more"))
         return card
+    card.text(words("help-requests"))
     card.text(words("help-follow"))
     card.text(words("help-commands"))
     card.text(words("help-check"))
@@ -246,14 +250,14 @@ meeting.autocomplete("meeting")(meetings)
 async def turn_page(interaction: Interaction, rest: str) -> None:
     """``MEETING:PAGE``: another page of a meeting's outline."""
     wanted, page = fields(rest, 2)
-    if await acknowledge(interaction, private=True, update=True):
+    if await acknowledge(interaction, private=True, update=is_private(interaction)):
         await _show_meeting(interaction, wanted, whole_number(page))
 
 
 @on_menu("meeting")
 async def pick_meeting(interaction: Interaction, _rest: str, values: list[str]) -> None:
     """Another meeting, from the menu beneath one."""
-    if await acknowledge(interaction, private=True, update=True):
+    if await acknowledge(interaction, private=True, update=is_private(interaction)):
         await _show_meeting(interaction, values[0])
 
 

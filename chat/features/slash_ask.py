@@ -16,6 +16,7 @@ from chat.answer_view import answer_view
 from chat.card import Card, notice
 from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.answer_buttons import passages_view
+from chat.features.plain_requests import requested_view
 from chat.safe_text import cut, plain
 from chat.sending import acknowledge, respond, respond_further
 from chat.slash_commands import slash_command
@@ -24,6 +25,7 @@ from chat.work_queue import Asker
 from domain.answers import Filters
 from domain.errors import PlenumError
 from retrieval.conversation import InTurn, Replies, reply, turn_of_receipt
+from retrieval.requests import Requested
 from text.coreference import Carried, Rule
 from text.followups import Turn, Understood
 from text.questions import MAX_CHARACTERS, language_of
@@ -102,9 +104,9 @@ async def answer(ctx: BotContext, words: Words, asked: AskedQuestion, show: Show
 
     Raises QueueFull and ShuttingDown at once, and what answering raises.
     """
-    work = partial(reply, ctx.answers.ask, asked.question, asked.filters, asked.before)
+    work = partial(reply, ctx.answers, asked.question, asked.filters, asked.before)
     found = await in_turn(ctx, words, asked.asker, work, show)
-    for each in found.each:
+    for each in found.answers:
         await _keep(ctx, asked.asker, each)
     return found
 
@@ -118,10 +120,12 @@ async def in_turn(ctx: BotContext, words: Words, asker: Asker, work: Callable[[]
     return await ctx.queue.ask(asker, work, waiting)
 
 
-def view_of(words: Words, found: InTurn, *, thread: bool, left_out: int = 0) -> Card:
+def view_of(words: Words, found: InTurn | Requested, *, thread: bool, left_out: int = 0) -> Card:
     """What is shown of it. ``thread``: a thread may be opened from it; ``left_out``: questions of the message that were not
     asked.
     """
+    if isinstance(found, Requested):
+        return requested_view(words, found)
     if any(carried.rule is Rule.MORE for carried in found.understood.reading):
         return passages_view(words, found.answer, found.answer.id, 0)
     card = answer_view(
@@ -160,10 +164,10 @@ async def turn_before(ctx: BotContext, message: int | None, channel: int | None)
 
 
 async def remember(
-    ctx: BotContext, asker: Asker, found: InTurn, sent: discord.Message | None, *, private: bool
+    ctx: BotContext, asker: Asker, found: InTurn | Requested, sent: discord.Message | None, *, private: bool
 ) -> None:
     """Keeps which answer a message holds, for replies to it. A private one is not kept: nobody can reply to it."""
-    if sent is None or private:
+    if sent is None or private or isinstance(found, Requested):
         return
     answer = found.answer
 

@@ -165,7 +165,7 @@ async def priorities(
     if not await acknowledge(interaction, private=ctx.settings(community).private):
         return
     found = await _find(interaction, meeting or "", (topic or "").strip())
-    await respond(interaction, priorities_view(ctx.words(interaction), found, 0, _where(found)))
+    await respond(interaction, priorities_view(ctx.words(interaction), found, 0, place_of(found)))
 
 
 priorities.autocomplete("meeting")(meetings)
@@ -213,7 +213,7 @@ async def _find(interaction: Interaction, meeting: str, topic: str) -> Prioritie
     return await ctx.queue.ask(asker_of(interaction), look)
 
 
-def _where(found: Priorities) -> str:
+def place_of(found: Priorities) -> str:
     """Meeting and topic, for buttons that outlive a restart. The meeting that was the latest stays the one."""
     meeting = _MARK + found.meeting.id[-8:] if found.meeting else ""
     return f"{meeting}:{found.topic.replace(':', ' ')}"

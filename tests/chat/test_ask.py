@@ -286,3 +286,58 @@ async def test_what_is_quoted_and_shown_as_code_is_not_asked(town):
     said = texts(town.channel.last_message)
     assert "**Pan Guoqiang**" in said
     assert "900" not in said
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "understood"),
+    [
+        ("en-US", "Give me a summary, please!", "a summary of a meeting"),
+        ("es-ES", "Dame un resumen", "un resumen de una sesión"),
+        ("zh-CN", "给我一个摘要", "一次会议的摘要"),
+        ("zh-TW", "給我一個摘要", "一次會議的摘要"),
+    ],
+)
+async def test_a_summary_is_the_outline_and_the_priorities_and_says_what_was_understood(
+    town, locale, typed, understood
+):
+    """In the record's own words, with the way to the whole of it."""
+    await town.in_locale(locale).slash(town.channel, "ask", question=typed)
+    said = texts(town.channel.last_message)
+    assert understood in said
+    assert "Improving the urban and rural environment" in said
+    assert "Efforts to strengthen the real economy were highlighted" in said
+    check_bodies(town.env)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("What are the latest priorities?", "What the meeting set out to do"),
+        ("What's new?", "The newest records"),
+        ("latest meeting", "What it dealt with"),
+        ("When is the next meeting?", "No record announces a meeting after"),
+        ("What did they decide last time?", "state no decision"),
+    ],
+)
+@pytest.mark.parametrize("way", ["mention", "dm"])
+async def test_plain_requests_reach_what_is_there(town, typed, words, way):
+    """By a mention and in a direct message as by the command."""
+    if way == "mention":
+        await town.ana.send(town.channel, f"{town.bot.user.mention} {typed}")
+        message = town.channel.last_message
+    else:
+        await town.ana.send_dm(typed)
+        message = town.dm(town.ana).last_message
+    assert words in texts(message)
+    check_bodies(town.env)
+
+
+async def test_pages_of_a_request_that_everybody_sees_are_shown_to_the_presser(town):
+    """The card of all stays as it is."""
+    await town.ana.send(town.channel, f"{town.bot.user.mention} give me a summary")
+    message = town.channel.last_message
+    before = texts(message)
+    pressed = await town.ben.click(message, **button(message, "The whole outline"))
+    assert pressed.ephemeral
+    assert "What it dealt with" in texts(pressed.response)
+    assert texts(town.channel.last_message) == before

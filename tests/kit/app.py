@@ -34,6 +34,8 @@ from retrieval.evaluation.evaluate import Evaluation, evaluate
 from retrieval.evaluation.evaluation_set import load_set
 from retrieval.evaluation.metrics import Outcome
 from retrieval.meetings import meetings_of
+from retrieval.requests import Requested
+from text.requests import Request, Wants
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_3a73463e3dd4ee68.txt"
 KEY = "seeds/000_3a73463e3dd4ee68.txt"
@@ -182,6 +184,11 @@ class SmallApp:
         if question in self.given:
             return self.given[question]
         return an_answer(question) if "led" in question else a_refusal(question)
+
+    def fulfil(self, request: Request, filters: Filters) -> Requested | None:
+        if request.wants is Wants.PRIORITIES:
+            return Requested(request, some_priorities())
+        return None
 
     def meetings(self, community: str) -> Sequence[Meeting]:
         return meetings_of(self.records())

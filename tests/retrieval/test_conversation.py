@@ -13,11 +13,13 @@ from domain.answers import Answer, Filters, NoAnswer
 from domain.dates import PartialDate
 from domain.errors import QuestionRefused
 from domain.receipts import QuoteReceipt, Receipt
-from retrieval.conversation import ask_in_turn, reply, turn_of, turn_of_receipt
+from retrieval.conversation import InTurn, ask_in_turn, reply, turn_of, turn_of_receipt
+from retrieval.requests import Newest, Requested
 from tests.kit.app import a_refusal, an_answer
 from tests.kit.turns import app_of_turns, hit, pairs
 from text.coreference import Rule
 from text.followups import Turn
+from text.requests import Request, Wants
 
 ASKED = (
     "and when?", "who voted against?", "how much did it cost?", "what is his position?", "what about the year before?",
@@ -90,8 +92,15 @@ class Asked:
         self.known, self.asked = known, list[tuple[str, Filters]]()
 
     def __call__(self, question: str, filters: Filters) -> Answer | NoAnswer:
+        return self.ask(question, filters)
+
+    def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
         self.asked.append((question, filters))
         return an_answer(question) if question in self.known else a_refusal(question)
+
+    def fulfil(self, request: Request, filters: Filters) -> Requested | None:
+        assert filters == Filters()
+        return Requested(request, Newest(())) if request.wants is Wants.NEWEST else None
 
 
 def test_a_few_words_are_asked_alone_when_they_are_refused_as_a_follow_up() -> None:
@@ -145,8 +154,8 @@ def test_two_questions_of_one_message_have_an_answer_each() -> None:
         "Who built the flood wall?",
         "how much did the flood wall cost?",
     ]
-    assert [each.answer.answered for each in found.each] == [True, False]
-    assert [each.asked for each in found.each] == ["Who built the flood wall?", "how much did it cost?"]
+    assert [each.answer.answered for each in found.answers] == [True, False]
+    assert [each.asked for each in found.answers] == ["Who built the flood wall?", "how much did it cost?"]
 
 
 def test_it_is_what_the_sentence_before_names_and_not_what_was_asked_before() -> None:
@@ -162,12 +171,21 @@ def test_a_part_that_cannot_be_searched_does_not_lose_the_rest() -> None:
     """The first decides whether a message is refused."""
 
     class Strict(Asked):
-        def __call__(self, question: str, filters: Filters) -> Answer | NoAnswer:
+        def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
             if "cost" in question:
                 raise QuestionRefused("There is nothing to search for.", remedy="")
-            return super().__call__(question, filters)
+            return super().ask(question, filters)
 
     found = reply(Strict(), "Who built the flood wall? What did the flood wall cost?", Filters(), None)
     assert len(found.each) == 1
+    assert isinstance(found.each[0], InTurn)
     with pytest.raises(QuestionRefused):
         reply(Strict(), "What did it cost?", Filters(), None)
+
+
+def test_a_request_is_given_what_it_asks_for_and_else_it_is_a_question() -> None:
+    """Beside a question of the same message too."""
+    ask = Asked()
+    found = reply(ask, "What's new? And who built the flood wall? Give me a summary.", Filters(), None)
+    assert isinstance(found.each[0], Requested)
+    assert [question for question, _ in ask.asked] == ["And who built the flood wall?", "Give me a summary."]

@@ -195,3 +195,11 @@ def test_two_questions_are_answered_one_beneath_the_other(talk, small):
     assert [question for question, _ in small.asked] == ["Who led it?", "how many parks were built?"]
     assert text.count("Check: :verify") + text.count("Receipt") == 2
     assert "Who led it?" in text
+
+
+def test_a_request_is_answered_with_what_is_there_and_says_so(talk, small):
+    """It is not searched; where nothing fits, it is."""
+    text = talk("What are the latest priorities?", "Give me a summary")
+    assert "Read as: the priorities of a meeting" in text
+    assert "Improving the urban and rural environment" in text
+    assert [question for question, _ in small.asked] == ["Give me a summary"]

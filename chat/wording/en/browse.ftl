@@ -8,6 +8,7 @@ help-ask =
     > What will the city do about flooding?
     > Who voted against the budget?
     > “flood control” since 2024
+help-requests = *“Give me a summary”*, *“What are the latest priorities?”*, *“What’s new?”*, *“When is the next meeting?”* work too.
 help-follow = Reply to an answer to follow up: “and when?”, “what about the year before?”
 help-commands =
     `/{ command-priorities }` what the latest meeting set out to do

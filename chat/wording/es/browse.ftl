@@ -8,6 +8,7 @@ help-ask =
     > ¿Qué hará la ciudad contra las inundaciones?
     > ¿Quién votó en contra del presupuesto?
     > «control de inundaciones» desde 2024
+help-requests = También sirven *«Dame un resumen»*, *«¿Cuáles son las últimas prioridades?»*, *«¿Qué hay de nuevo?»* y *«¿Cuándo es la próxima sesión?»*.
 help-follow = Responde a una respuesta para seguir preguntando: «¿y cuándo?», «¿y el año anterior?»
 help-commands =
     `/{ command-priorities }` lo que se propuso la última sesión
