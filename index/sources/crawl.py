@@ -16,7 +16,7 @@ from domain.errors import ListingBroken, PlenumError, RecordAbsent, RecordUnreac
 from index.ports import Clock
 from index.sources.download import DAY, CrawlResult, Downloads, Get, is_due, is_due_unlisted, validators
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
-from index.sources.providers.provider import Entry, Page, Provider
+from index.sources.providers.provider import DESPITE, Entry, Page, Provider
 
 _LISTING = 3600.0
 """Seconds in which a provider has to list."""
@@ -71,6 +71,9 @@ class Crawl:
         result = self.result
         if result.listed:
             self._remember_listing(seen, memory, remembered)
+        elif isinstance(result.problem, ListingBroken):
+            kept = {f"memory.{name}": value for name, value in memory.items() if name.startswith(DESPITE)}
+            self._store.set_facts(kept)
         unreachable = isinstance(result.problem, RecordUnreachable) and not result.problem.status
         if not (unreachable or (result.paused is not None and not result.listed)):
             # Where the list itself is not there any more, it cannot tell what is gone. Where the site could not be asked at

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from domain.errors import ListingBroken, RecordAbsent, RecordError, RecordUnreachable
-from index.sources.providers.provider import Entry, Page, Provider
+from index.sources.providers.provider import LENT, Entry, Page, Provider
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 
@@ -76,6 +76,6 @@ def sound(entry: Entry) -> None:
     assert len(entry.url) <= 2_000
     assert entry.link == "" or entry.link.startswith(("http://", "https://"))
     assert len(entry.revision) <= 1_000
-    from_table(entry.fields)
+    from_table({name.removeprefix(LENT): value for name, value in entry.fields.items()})
     assert all(isinstance(each, str) and each and "\n" not in each for each in entry.fields.values())
     (entry.id + entry.url + entry.revision + "".join(entry.fields.values())).encode("utf-8")

@@ -8,16 +8,20 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from html.entities import html5
 from itertools import islice
 from typing import Any
 
+from domain.documents import sha256_text
 from index.readers.file_types import ENDINGS, Look
 from index.sources.providers import responses, values
 from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
 
 ENTRIES = 5_000
 """So many entries of one feed are taken."""
+_MARK = 16
+_SUMMARY = 4_000
 _TYPES = {
     "application/pdf": ".pdf",
     "text/vtt": ".vtt",
@@ -84,6 +88,8 @@ class Item:
     """All its words, as HTML; empty where there is only a summary."""
     text: str = ""
     """All its words, as plain text."""
+    summary: str = ""
+    """What it says where it gives less than all its words, as HTML. Without a link, that is all there is of it."""
     enclosures: tuple[tuple[str, str], ...] = ()
     """Addresses and media types."""
 
@@ -94,11 +100,14 @@ def _entries(item: Item, feed: str) -> Iterator[Entry]:
     fields = values.non_empty(title=item.title, date=item.date, byline=item.byline, language=item.language)
     content = item.text.encode("utf-8", "replace") if item.text else None
     suffix = ".txt" if item.text else ""
-    if item.html:
-        content = responses.document(item.title, item.html, link=link, language=item.language)
+    html = item.html or ("" if link or item.text else item.summary)
+    if html:
+        content = responses.document(item.title, html, link=link, language=item.language)
         suffix = ".html"
     if link or content is not None:
-        own = item.id or link or f"{feed}#{item.title or item.date}"
+        # Two notices of one title are two: an item without an id and a link is known by all that it says.
+        said = "\n".join((item.title, item.date, item.text or html))
+        own = item.id or link or f"{feed}#{sha256_text(said)[:_MARK]}"
         yield Entry(values.plain(own), link or feed, "", item.revision, fields, content, suffix)
     enclosed = [
         each for each in (_enclosed(feed, *each) for each in item.enclosures) if each[0] not in ("", link)
@@ -158,6 +167,7 @@ def _json_items(page: Page) -> Iterator[Item]:
             language=values.language(item.get("language")) or values.language(feed.get("language")),
             html=html,
             text=text if text.strip() and not html else "",
+            summary=escape(values.line(item.get("summary"), _SUMMARY)),
             enclosures=tuple(_attachments(item.get("attachments"))),
         )
 
@@ -360,6 +370,7 @@ def _item(entry: Any, *, is_whole: bool, said: str, is_rdf: bool) -> Item:
         byline=_byline(dict.get(entry, "author")),
         language=words_language or said,
         html=words,
+        summary="" if responses.says_nothing(summary := _text(dict.get(entry, "summary"))) else summary,
         enclosures=tuple((_text(each.get("href")), _text(each.get("type")).lower()) for each in links),
     )
 

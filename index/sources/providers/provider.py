@@ -12,6 +12,8 @@ from typing import Protocol
 
 from index.sources.providers.values import line
 
+DESPITE = "despite."
+"""Before a name in a provider's memory: what it has to remember of a listing that was not good."""
 LENT = "lent:"
 """Before the name of a field that the page lends which lists the record: its row says when, its column says what."""
 
@@ -81,7 +83,8 @@ class Provider(Protocol):
 
     def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:
         """Lists it. ``memory`` is what it remembered last time, to be changed as it pleases (a cursor, when everything was
-        listed last): it is kept only when the listing was exhausted without an error.
+        listed last): it is kept only when the listing was exhausted without an error; names that begin with DESPITE are kept
+        after ListingBroken too.
 
         Raises ListingBroken where an answer is not what this kind of site gives (an error page instead of a feed, half
         a JSON), or less than it says there is; and what ``fetch`` raises. Whatever is raised, nothing is taken to be gone.

@@ -19,6 +19,7 @@ from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePa
 from index.sources.providers import responses, values
 from index.sources.providers.page import documents
 from index.sources.providers.provider import (
+    DESPITE,
     Entry,
     FetchPage,
     Listing,
@@ -52,15 +53,23 @@ class _Count:
     seen: set[str] = field(default_factory=set)
     totals: set[str] = field(default_factory=set)
 
-    def is_whole(self, url: str, kind: str) -> bool:
-        """Whether all of them came. Raises ListingBroken for fewer than there are, and nothing to explain it."""
-        if len(self.totals) != 1 or "" in self.totals:
-            return False  # something came or went in between, or the site does not count
+    def hidden(self) -> str:
+        """How many the site says it has and does not list; empty where it counts as it lists, or not at all."""
+        if not self.counts:
+            return ""
         (total,) = self.totals
-        if str(len(self.seen)) != total:
-            what = f"lists {len(self.seen):,} of the {values.line(total, 20)} {kind} that it says it has"
-            raise responses.broken(url, what, "It is asked again later.")
-        return True
+        return (
+            ""
+            if str(len(self.seen)) == total
+            else f"{int(total) - len(self.seen)}"
+            if total.isdecimal()
+            else total
+        )
+
+    @property
+    def counts(self) -> bool:
+        """Whether the site told one number all along: nothing came or went in between, and it does count."""
+        return len(self.totals) == 1 and "" not in self.totals
 
 
 class WordPress:
@@ -75,13 +84,25 @@ class WordPress:
         # Looked for anew from time to time: a site may move.
         root = memory.get("api", "") if since else ""
         root = root or find_api(fetch, self._url)
-        newest, whole = memory.get("modified", ""), not since
+        newest, whole, short = memory.get("modified", ""), not since, ""
         for kind in _TYPES:
             count = _Count()
             for post in self._posts(fetch, root, kind, since, count):
                 newest = max(newest, moment(post.get("modified_gmt")))
                 yield from self._entries(post, kind)
-            whole = not since and count.is_whole(self._url, kind) and whole
+            whole = whole and count.counts
+            hidden = "" if since else count.hidden()
+            if hidden and memory.get(DESPITE + kind) != hidden:
+                (total,) = count.totals
+                short = (
+                    f"lists {len(count.seen):,} of the {values.line(total, 20)} {kind} that it says it has"
+                )
+            if not since:
+                memory[DESPITE + kind] = hidden
+        if short:
+            # A list that was cut off looks the same; that it is the same again tells the two apart.
+            remedy = "It is asked again later; where it is the same then, the site hides them, and the list is taken as whole."
+            raise responses.broken(self._url, short, remedy)
         memory["api"] = root
         memory["modified"] = cursor(newest, now)
         if whole:

@@ -9,13 +9,14 @@ from datetime import datetime
 
 import pytest
 
+from domain.documents import Kind
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
-from domain.provenance import in_words
+from domain.provenance import in_words, origins_in
 from index.records import Subscription
 from index.sources.feed_source import FeedSource
 from index.sources.feed_store import FeedStore
 from index.sources.http.fetch import Fetched
-from index.sources.providers.provider import Entry, FetchPage
+from index.sources.providers.provider import DESPITE, LENT, Entry, FetchPage
 from tests.kit.publisher.clock import VirtualClock
 
 PAGE = (
@@ -531,3 +532,35 @@ def test_two_hosts_with_one_path_are_two_records(web, tmp_path):
     source = FeedSource(follow, web, FeedStore(tmp_path / "abcdef"), web.get, web.clock)
     days(web, source)
     assert keys(source) == ["community-7/city.example/agenda.html"]
+
+
+def test_what_a_page_lends_to_what_it_lists_goes_before_the_day_that_was_put_up(web, source):
+    """As what is said of a folder does; where it is from is told."""
+    web.put("a", "b")
+    lent = {f"{LENT}date": "2026-03-05", f"{LENT}kind": "agenda"}
+    web.entries = [replace(each, fields=lent) for each in web.entries]
+    web.bodies["https://city.example/b"] = (
+        PAGE.replace(b"<title>", b'<meta property="article:published_time" content="2026-03-09"><title>')
+        % b"b"
+    )
+    days(web, source)
+    for found in source.records():
+        document = found.read()
+        assert (document.kind, document.date.isoformat()) == (Kind.AGENDA, "2026-03-05")
+        assert origins_in(document.notes)["kind"] == "the page that lists it"
+
+
+def test_what_is_to_be_remembered_in_spite_of_a_broken_listing_is(web, source):
+    """And nothing else of it."""
+    seen = []
+
+    def listing(fetch, memory, now):
+        del fetch, now
+        seen.append(dict(memory))
+        memory |= {f"{DESPITE}short": "1", "cursor": "9"}
+        yield from ()
+        raise ListingBroken("It is short.")
+
+    web.listing = listing
+    days(web, source, 2)
+    assert seen == [{}, {f"{DESPITE}short": "1"}]

@@ -217,6 +217,35 @@ def test_a_summary_is_not_the_whole():
     assert listed(FEED, Web({URL: twice}))[0][2].content is None
 
 
+LOOSE = """<rss version="2.0"><channel><title>Notices</title><link>https://millbrook.example/</link>
+<item><title>Road closed</title><pubDate>Thu, 06 Mar 2025 09:00:00 GMT</pubDate><description>Mill Road is closed.</description></item>
+<item><title>Road closed</title><pubDate>Fri, 07 Mar 2025 09:00:00 GMT</pubDate><description>Main Road is closed.</description></item>
+<item><guid isPermaLink="false">n-3</guid><description>&lt;p&gt;The well is dry.&lt;/p&gt;</description></item>
+<item><title>Nothing else</title></item></channel></rss>"""
+LOOSE_JSON = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "items": [
+        {"id": "a", "title": "Well", "summary": "The well is <dry>."},
+        {"id": "b", "content_text": "A notice."},
+    ],
+}
+
+
+def test_an_item_without_a_link_is_known_by_its_id_and_its_description_is_all_its_words():
+    """Two of one title are two, and the same at the next look; an item that says nothing is none."""
+    entries, _ = listed(FEED, Web({URL: LOOSE}))
+    assert [each.fields.get("date") for each in entries] == ["2025-03-06", "2025-03-07", None]
+    texts = [read(each.content, f"c/{n}{each.suffix}").text for n, each in enumerate(entries)]
+    assert texts == ["Mill Road is closed.", "Main Road is closed.", "The well is dry."]
+    assert len({each.id for each in entries}) == 3
+    assert entries[2].id == "n-3"
+    assert entries == listed(FEED, Web({URL: LOOSE}))[0]
+
+    entries, _ = listed(FEED, Web({URL: LOOSE_JSON}))
+    assert [each.id for each in entries] == ["a", "b"]
+    assert "The well is <dry>." in read(entries[0].content, "c/a.html").text
+
+
 def test_only_what_an_admin_wants_is_taken():
     """Patterns hold for the address of each entry."""
     feed = Feed(URL, Options(only=("*.PDF",)))

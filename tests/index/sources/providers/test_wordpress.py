@@ -167,6 +167,35 @@ def test_fewer_than_it_says_is_a_broken_listing():
     assert "3 of the 5" in error.sentence
 
 
+def test_posts_that_the_site_hides_are_told_once_and_then_the_list_is_whole():
+    """The same number short a second time is how the site is; another number is told again. Pages are listed all the same."""
+
+    class Hiding(Site):
+        more = 2
+
+        def __call__(self, url: str) -> Page:
+            found = super().__call__(url)
+            if "/posts" not in url:
+                return found
+            total = str(int(found.headers["x-wp-total"]) + self.more)
+            return Page(url, found.body, found.content_type, {**found.headers, "x-wp-total": total})
+
+    site, memory = Hiding([post(n, f"2024-01-0{n}T00:00:00") for n in range(1, 4)]), {}
+    with pytest.raises(ListingBroken, match="3 of the 5 posts"):
+        listed(place(), site, memory)
+    assert any("/pages" in url for url in site.asked)
+    entries, whole = listed(place(), site, memory, NOW + timedelta(hours=6))
+    assert (len(entries), whole) == (3, True)
+
+    site.posts.append(post(4, "2024-01-04T00:00:00"))
+    _, whole = listed(place(), site, memory, NOW + timedelta(days=8))
+    assert whole
+
+    site.more = 3
+    with pytest.raises(ListingBroken, match="4 of the 7 posts"):
+        listed(place(), site, memory, NOW + timedelta(days=16))
+
+
 def test_a_site_that_changes_while_it_is_listed_is_not_taken_to_be_whole():
     """A post that goes while pages are turned leaves the listing without an end, and without a claim."""
     site = Site([post(n, f"2024-01-01T00:{n % 60:02}:00") for n in range(101)])
