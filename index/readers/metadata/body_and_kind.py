@@ -42,6 +42,12 @@ _LINE = re.compile(
     r"|(?:acta|orden del d[ií]a)\b.*|\W*(?:会议纪要|会议记录|會議紀錄|议程|議程)\W*",
     re.IGNORECASE,
 )
+_BODY_BEFORE = re.compile(
+    r"(?P<body>(?:[A-ZÀ-Þ&][\w'’.&-]*,? |(?:and|of|on|for|the|de|del|la|las|los) ){1,9}?"
+    r"(?:Council|Commission|Committee|Board|Authority|Assembly|Trustees|Supervisors|Directors|Commissioners|Education|Appeals|"
+    r"Adjustment|Selectmen|Aldermen))\s*[:–—-]?\s+(?P<rest>.+)"
+)
+"""“Planning Commission agenda”: a body's name before what ``_LINE`` is about."""
 _FIRST = 5  # a heading that says what the record is stands among this many lines
 
 ATTACHED = "These are attachments to an agenda, not the agenda itself."
@@ -102,9 +108,24 @@ def kind_in(name: str) -> Kind | None:
 
 
 def _in_lines(lines: Sequence[str]) -> tuple[Kind, str]:
-    kinds = {kind_in(line) for line in lines[:_FIRST] if _LINE.fullmatch(line.strip())} - {None}
+    kinds = {kind_in(line) for line in lines[:_FIRST] if _says_kind(line.strip())} - {None}
     kind = kinds.pop() if len(kinds) == 1 else None
     return (kind, "the first lines") if kind not in (None, Kind.RECORD) else (Kind.RECORD, "")
+
+
+def _says_kind(line: str) -> bool:
+    """Whether a line is about nothing but what the record is."""
+    if _LINE.fullmatch(line):
+        return True
+    named = _BODY_BEFORE.fullmatch(in_small_letters(line))
+    first = named["body"].split()[0] if named else ""
+    return named is not None and first not in _ACTS and _LINE.fullmatch(named["rest"]) is not None
+
+
+_ACTS = frozenset(
+    "Approval Approve Adoption Adopt Review Accept Acceptance Consider Consideration Correction Receive Reading".split()
+)
+"""An item that deals with the minutes or the agenda of a body begins so."""
 
 
 # --- Whether a machine wrote it.
@@ -195,7 +216,7 @@ def body_and_sort(name: str) -> tuple[str, str]:
 _NOUN = r"(?:Council|Commission|Committee|Subcommittee|Board|Authority|Assembly|Cabildo|Ayuntamiento)"
 _ANY = r"[A-ZÀ-Þ][\w'’.&-]*"
 _WORD = rf"(?!{_NOUN}\b){_ANY}"
-_LINK = r"(?:and|of|&|for|on|the)"
+_LINK = r"(?:and|of|&|for|on|the|de|del|la|las|los)"
 _OFFICE = (
     r"(?i:(?!\W*(?:chambers?|members?|room|building|hall|offices?|president|chair\w*|clerk|secretary|agenda item|district|"
     r"policy|staff|liaison|approv\w+|adopt\w+|vot\w+|discuss\w*|pass\w*|will\b|has\b|to\b)))"
@@ -217,15 +238,22 @@ _LEADING = re.compile(
     r"(?:(?:draft|unapproved|approved|adopted|final|official|proposed|revised|amended|corrected|minutes|agenda|notice|"
     r"notes|record|proceedings|transcript|summary|preview|packet|meeting|regular|special|called|joint|emergency|"
     r"adjourned|closed|executive|public|annual|work|study|session|workshop|hearing|of|the|for|by|a|an|and|from|before|"
-    r"acta|orden|d[ií]a|sesi[oó]n|ordinaria|extraordinaria|reuni[oó]n|de|del|la)(?:\s+|\b[.,:]\s*))+",
+    r"acta|orden|d[ií]a|sesi[oó]n|ordinaria|extraordinaria|reuni[oó]n|(?-i:de|del|la|las|los|el))(?:\s+|\b[.,:]\s*))+",
     re.IGNORECASE,
 )
+"""An article in capitals is the beginning of a name: La Marmota, Del Roble."""
 _TRAILING = re.compile(
     rf"[\s,.:;–—-]+(?:{_SORT}|{_GATHERING}|(?:draft|approved|adopted|minutes|agendas?|packet|notes|notice|summary|video|transcript))$",
     re.IGNORECASE,
 )
 _LONGEST = 300  # characters of a line that are looked at; a name stands at its beginning
-_SMALL = frozenset("of and the for on de del la las los el y".split())
+_SMALL = frozenset("of and the for on upon by".split())
+_SMALL_SPANISH = frozenset("de del la las los el y".split())
+_IN_SPANISH = re.compile(
+    r"\b(?:acta|orden del|sesi[oó]n|reuni[oó]n|junta|ayuntamiento|concejo|consejo|comisi[oó]n|comit[eé]|cabildo|municipio|ciudad|villa)\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\b[0-9]{1,2}(?::[0-9]{2})?\s?[ap]\.?\s?m\b\.?|\b(?:noon|midnight)\b", re.IGNORECASE)
 
 
 def bodies_in(lines: Iterable[str]) -> list[str]:
@@ -236,7 +264,7 @@ def bodies_in(lines: Iterable[str]) -> list[str]:
     found: dict[str, str] = {}
     for whole in lines:
         line = whole[:_LONGEST]
-        text = _small(line) if line.isupper() else line
+        text = _without_times(in_small_letters(line))
         for form in (_ENGLISH, _SPANISH):
             for match in form.finditer(text):
                 name = _bare(match.group())
@@ -256,8 +284,24 @@ def _bare(name: str) -> str:
     return bare
 
 
-def _small(line: str) -> str:
-    return " ".join(word.lower() if word.lower() in _SMALL else word.capitalize() for word in line.split())
+def _without_times(line: str) -> str:
+    """``line`` with a border where a day or an hour stands: “10:00 A.M. Board of Trustees” names no A.M. Board."""
+    for mention in reversed(find_dates(line)):
+        line = f"{line[: mention.start]}|{line[mention.end :]}"
+    return _CLOCK.sub("|", line)
+
+
+def in_small_letters(line: str) -> str:
+    """A line in capitals as it would stand in a sentence; another one as it is.
+
+    >>> in_small_letters("CITY OF LA MARMOTA"), in_small_letters("ACTA DE LA JUNTA DE AGUAS")
+    ('City of La Marmota', 'Acta de la Junta de Aguas')
+    """
+    if not line.isupper():
+        return line
+    small = _SMALL | _SMALL_SPANISH if _IN_SPANISH.search(line) else _SMALL
+    words = line.lower().split()
+    return " ".join(word if at and word in small else word.capitalize() for at, word in enumerate(words))
 
 
 def _distinct(names: list[str]) -> list[str]:

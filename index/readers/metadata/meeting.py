@@ -14,6 +14,7 @@ from itertools import pairwise
 from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Paragraph, Role
 from domain.provenance import Note, Noted
+from index.readers.metadata.body_and_kind import in_small_letters
 from index.readers.metadata.first_lines import dates_in, is_sentence
 from text.terms import unfolded
 
@@ -38,7 +39,6 @@ _BEFORE_BODY = re.compile(
 _HAN = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,8}?[市县縣区區镇鎮乡鄉])(?:议会|議會|人大|人民代表大会|政府|人民政府|常务委员会|委员会|委員會)"
 )
-_SMALL = frozenset("of and the for on upon by de del la las los el y".split())
 
 
 def place_in(lines: Iterable[str]) -> str:
@@ -50,7 +50,7 @@ def place_in(lines: Iterable[str]) -> str:
     found: dict[str, str] = {}
     for whole in lines:
         line = whole[:200]
-        text = _in_small(line) if line.isupper() else line
+        text = in_small_letters(line)
         for form in (_OF_PLACE, _SPANISH, _BEFORE_BODY, _HAN):
             for match in form.finditer(text):
                 name = match.groupdict().get("name") or match.group()
@@ -62,15 +62,6 @@ def place_in(lines: Iterable[str]) -> str:
         if not any(other != key and other.endswith(" " + key) for other in found)
     ]
     return names[0] if len(names) == 1 else ""
-
-
-def _in_small(line: str) -> str:
-    words = [word.lower() if word.lower() in _SMALL else word.capitalize() for word in line.split()]
-    # The article at the beginning of a name is a part of it.
-    return " ".join(
-        word.capitalize() if before == "of" and word in ("la", "las", "los", "el", "de", "del") else word
-        for before, word in zip(["", *words], words, strict=False)
-    )
 
 
 # --- The sort of meeting.

@@ -67,6 +67,16 @@ def test_the_body_is_told_from_the_sort_of_meeting(name: str, body: str, sort: s
         ("市議會會議紀錄", ["市議會"]),
         ("Joint meeting of the Town Council and the Planning Commission", ["Town Council", "Planning Commission"]),
         ("Town Council Finance Committee", ["Town Council", "Finance Committee"]),
+        ("Monday, October 7, 2024 6:30 PM Planning Board", ["Planning Board"]),
+        ("October 7, 2024, at 9:30 A.M. Board of Water Commissioners", ["Board of Water Commissioners"]),
+        ("7 p.m. School Committee", ["School Committee"]),
+        ("La Fresneda Water Board", ["La Fresneda Water Board"]),
+        ("LOS FRESNOS CITY COUNCIL", ["Los Fresnos City Council"]),
+        ("Minutes of the Del Cerro Planning Commission", ["Del Cerro Planning Commission"]),
+        ("DE WOLF TOWN BOARD", ["De Wolf Town Board"]),
+        ("De Soto City Council Agenda", ["De Soto City Council"]),
+        ("Rancho de la Vega City Council", ["Rancho de la Vega City Council"]),
+        ("Acta de la Junta de Aguas", ["Junta de Aguas"]),
         ("TOWN COUNCIL CHAMBERS 5:30 PM", []),
         ("Ana Roe, Town Council President", []),
         ("Town Council members present", []),
@@ -205,3 +215,22 @@ def test_the_seed_needs_no_evidence() -> None:
     """Everything about it is given beside it."""
     (found,) = FolderSource(Path(__file__).parents[3] / "seeds", "seeds").records()
     assert origins_in(found.read().notes) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("ZONING BOARD AGENDA", Kind.AGENDA),
+        ("Fernhollow Library Board – Minutes", Kind.MINUTES),
+        ("Board of Education Regular Meeting Agenda", Kind.AGENDA),
+        ("DRAFT MINUTES", Kind.DRAFT_MINUTES),
+        ("LOS FRESNOS PARKS AND TRAILS COMMISSION MINUTES (DRAFT)", Kind.DRAFT_MINUTES),
+        ("Approval of the Library Board Minutes", Kind.RECORD),
+        ("Library Board minutes are posted at the town hall", Kind.RECORD),
+        ("The board took ten minutes", Kind.RECORD),
+    ],
+)
+def test_a_heading_under_another_title_says_what_the_record_is(line: str, kind: Kind) -> None:
+    """With the body's name before it, whatever the body is; an item about minutes is no heading."""
+    text = f"# Docket of October\n\n## {line}\n\nOctober 7, 2024\n\n1. Lease of the mill\n2. Signs"
+    assert of(text, "r/docket.md").kind is kind
