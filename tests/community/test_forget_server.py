@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -22,8 +22,6 @@ from domain.answers import Filters
 from domain.documents import collection_of
 from domain.errors import LibraryError, ReceiptUnknown
 from domain.findings import Verdict
-from index.readers.metadata.sidecar import from_table
-from index.readers.reader import read
 from index.records import UploadFields
 from index.storage.generations import Generations
 from terminal.cli import serve
@@ -44,21 +42,25 @@ class Clock:
         return self.now
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> App:
-    """With a record that each of two servers uploaded."""
-    app = app_of(tmp_path)
-    # Read here: another process for each server and each time takes longer than all the rest.
-    vars(app)["_communities_reader"] = SimpleNamespace(
-        read=read, read_table=lambda raw, key, table: read(raw, key, from_table(table))
-    )
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a record that each of two servers uploaded."""
+    folder = tmp_path_factory.mktemp("filled")
+    app = app_of(folder)
     for server in (HERE, THERE):
         collection = collection_of(server)
         text = f"{ADDED}\nServer {server}.\n".encode()
         app.uploads.confirm(collection, app.uploads.propose(collection, "parks.txt", text, UploadFields()).id)
         app.uploads.propose(collection, "pending.txt", text + b"More.\n", UploadFields())
     app.library.reindex(lambda *_: None, lambda _: None)
-    return app
+    return folder
+
+
+@pytest.fixture
+def app(filled: Path, tmp_path: Path) -> App:
+    """Over a copy of it."""
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    return app_of(tmp_path)
 
 
 @pytest.fixture
