@@ -258,8 +258,8 @@ _D = rf"(?P<day>{_DIGITS}){_NTH}"
 _DW = rf"(?:{_D}|(?P<dayword>{_WORDS}))"
 _Y4 = r"(?:1[6-9]|20|21)[0-9]{2}(?![0-9])"
 _Y = (
-    rf"(?:(?P<year>{_Y4})|['’](?P<short>[0-9]{{2}})(?![0-9])"
-    rf"|(?P<thousand>two thousand|dos mil)(?:,?\s(?:and\s)?(?P<rest>{_TENS})\b)?|(?P<century>nineteen|twenty)[\s-](?P<rest2>{_TENS})\b)"
+    rf"(?:(?P<year>{_Y4})|['’](?P<short>[0-9]{{2}})(?![0-9])|(?P<dotted>1\.9[0-9]{{2}}|2\.0[0-9]{{2}})(?![0-9])"
+    rf"|(?P<thousand>two thousand|dos mil),?\s(?:and\s)?(?P<rest>{_TENS})\b|(?P<century>nineteen|twenty)[\s-](?P<rest2>{_TENS})\b)"
 )
 _MORE = rf"(?P<more>(?:(?:\s*(?:-|&|,)\s*|\s+(?:to|through|thru|and|y|al|a)\s+|\s*,\s*(?:and|y)\s+){_DIGITS}{_NTH})*)"
 _UNTIL = rf"(?P<until>\s*[-&]\s*|\s+(?:to|through|thru|and|al)\s+)(?P<month2>{_MONTH})\.?\s+(?P<day2>{_DIGITS}){_NTH}"
@@ -417,6 +417,8 @@ def _year(groups: dict[str, str | None]) -> int | None:
         return 1911 + (_number(roc) or 0)
     if short := groups.get("short"):
         return _full(short)
+    if dotted := groups.get("dotted"):
+        return int(dotted.replace(".", ""))
     if groups.get("thousand"):
         return 2000 + (_number(groups["rest"]) or 0)
     if century := groups.get("century"):

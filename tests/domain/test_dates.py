@@ -52,6 +52,7 @@ def test_a_written_date_is_read_as_far_as_it_goes(text: str, when: PartialDate) 
         ("primero de octubre del año 2024", PartialDate(2024, 10, 1)),
         ("a los treinta y un días del mes de octubre de dos mil veinticuatro", PartialDate(2024, 10, 31)),
         ("octubre 7 de 2024", PartialDate(2024, 10, 7)),
+        ("7 de octubre de 2.024", PartialDate(2024, 10, 7)),
         ("del 7 al 8 de octubre de 2024", PartialDate(2024, 10, 7)),
         ("二零二四年十月七日", PartialDate(2024, 10, 7)),
         ("２０２４年１０月７日", PartialDate(2024, 10, 7)),
@@ -63,6 +64,11 @@ def test_a_written_date_is_read_as_far_as_it_goes(text: str, when: PartialDate) 
 def test_a_year_that_is_given_is_read_however_it_is_written(text: str, when: PartialDate) -> None:
     """Missing blanks, spans, ordinals, words for numbers, and numbers of which a month or a weekday leaves one reading."""
     assert [mention.date for mention in find_dates(text)] == [when]
+
+
+def test_a_year_in_words_that_a_line_breaks_off_is_no_year() -> None:
+    """“dos mil”, with “veinticuatro” in the next line, is not the year 2000."""
+    assert not any(mention.date.is_complete for mention in find_dates("siete de octubre de dos mil"))
 
 
 def test_days_that_are_listed_share_their_year() -> None:

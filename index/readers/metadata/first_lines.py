@@ -152,7 +152,7 @@ def first_lines(texts: Sequence[str]) -> list[str]:
 
 def is_sentence(line: str) -> bool:
     """Whether ``line`` ends as prose does: not with “7:00 p.m.”, nor with the date that is all it holds."""
-    if not ends_sentence(line):
+    if not ends_sentence(line) or (line.isupper() and _PROSE.search(line) is None):
         return False
     if ends_in_abbreviation(line):
         return _PROSE.search(line) is not None
@@ -169,23 +169,42 @@ def above_procedure(texts: Sequence[str]) -> list[str]:
     return list(takewhile(lambda line: not _PROCEDURE.match(line), lines))
 
 
+_LABELLED = re.compile(
+    r"\W*(?:(?:meeting|session|hearing|agenda)\s+date|date\s+of\s+(?:the\s+)?(?:meeting|session|hearing)|date"
+    r"|fecha(?:\s+de\s+(?:la\s+)?(?:sesi[oó]n|reuni[oó]n))?|(?:会议|會議)?(?:日期|时间|時間))\s*[:：]",
+    re.IGNORECASE,
+)
+
+
+def labelled(lines: Sequence[str]) -> list[str]:
+    """The lines that say of a date that it is the record's: “Meeting date: …”."""
+    return [line for line in lines if _LABELLED.match(line)]
+
+
+_IN_MINUTES = re.compile(
+    r"\b(?:meeting|session)\b.*\b(?:called to order|convened)\b|\bcalled\b.{0,80}\bto order\b"
+    r"|\bsiendo las\b.*\bse re[uú]n|\bse re[uú]n.*\b(?:sesi[oó]n|reuni[oó]n)\b|\bacta\b.*\b(?:celebrad[ao]|correspondiente)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""As only minutes say it."""
 _WAS_HELD = re.compile(
     r"\b(?:meetings?|sessions?|hearings?|workshops?)\b.*\b(?:held|convened?|called to order|conducted|scheduled|opened|began|met)\b"
     r"|\b(?:met|convened?|meets?|assembled|hold)\b.*\b(?:meeting|session|hearing|workshop)\b|\b(?:met|convened|will meet|shall meet)\b"
-    r"|\bse (?:reuni[oó]|reunieron|reunir[aá]n?|celebr[oó]|celebrar[aá])\b|\b(?:celebrad[ao]|reunid[oa]s|constituid[oa]s)\b"
+    r"|\bse (?:reuni[oó]|re[uú]nen|reunieron|reunir[aá]n?|celebr[oó]|celebrar[aá])\b|\b(?:celebrad[ao]|reunid[oa]s|constituid[oa]s)\b"
     r"|(?:召开|召開|举行|舉行|召集)",
     re.IGNORECASE | re.DOTALL,
 )
 
 
-def date_of_opening(texts: Sequence[str], language: str) -> PartialDate:
+def date_of_opening(texts: Sequence[str], language: str, *, of_meeting: bool) -> PartialDate:
     """The day on which the first sentence that says so says that the meeting is held; UNKNOWN where none does, or with
-    another day.
+    another day. Where it is not known to be ``of_meeting``, only words that minutes use count: news tell of meetings too.
     """
+    form = _WAS_HELD if of_meeting else _IN_MINUTES
     for text in texts[:_FIRST_LINES]:
         for sentence in split(text[:_LONGEST_OPENING], language):
             said = text[sentence.start : sentence.end]
-            if _WAS_HELD.search(said) and (found := dates_in([said])) != Dates():
+            if form.search(said) and (found := dates_in([said])) != Dates():
                 return found.one
     return UNKNOWN
 

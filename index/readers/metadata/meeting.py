@@ -203,7 +203,8 @@ def _date_lines(lines: Sequence[str]) -> Iterator[tuple[int, PartialDate]]:
 # --- A record of no meeting: a list of them.
 
 _SHARE = 0.5
-_FEWEST = 2
+_FEWEST, _FEWEST_LINES = 2, 3
+"""Rows of a table or a list; and lines that are neither."""
 _ROW = 200
 _OF_MEETINGS = re.compile(
     r"\b(?:agendas?|minutes|packets?|meetings?|sessions?|cancel+ed|videos?|actas?|sesi[oó]n(?:es)?|[oó]rden(?:es)? del d[ií]a)\b"
@@ -216,15 +217,17 @@ def lists_meetings(title: str, text: str, paragraphs: Sequence[Paragraph]) -> bo
     """Whether a record is a list of meetings of several days: most of what it holds are short rows with a day each, and it or
     they speak of meetings, agendas or minutes.
     """
-    rows = [text[p.start : p.end] for p in paragraphs if p.role is not Role.HEADING]
+    rows = [(text[p.start : p.end], p.role) for p in paragraphs if p.role is not Role.HEADING]
     dated = [
-        (row, own)
-        for row in rows
+        (row, role, own)
+        for row, role in rows
         if len(row) <= _ROW and not is_sentence(row) and (own := dates_in([row]).own)
     ]
-    days = {day for _, own in dated for day in own}
-    if len(dated) < _FEWEST or len(days) < _FEWEST or len(dated) <= _SHARE * len(rows):
+    days = {day for _, _, own in dated for day in own}
+    listed = all(role in (Role.TABLE, Role.LIST_ITEM) for _, role, _ in dated)
+    fewest = _FEWEST if listed else _FEWEST_LINES
+    if min(len(dated), len(days)) < fewest or len(dated) <= _SHARE * len(rows):
         return False
-    bare = sum(not re.search(r"[^\W\d_]{3}", _without_dates(row)) for row, _ in dated)
-    named = sum(_OF_MEETINGS.search(row) is not None for row, _ in dated)
+    bare = sum(not re.search(r"[^\W\d_]{3}", _without_dates(row)) for row, _, _ in dated)
+    named = sum(_OF_MEETINGS.search(row) is not None for row, _, _ in dated)
     return named + (bare if _OF_MEETINGS.search(title) else 0) >= _SHARE * len(dated)

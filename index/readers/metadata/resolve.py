@@ -34,6 +34,7 @@ from index.readers.metadata.first_lines import (
     date_of_opening,
     dates_in,
     first_lines,
+    labelled,
     lines_above_items,
     title_from,
 )
@@ -249,22 +250,20 @@ def _date_of_parts(it: _Resolving, date: PartialDate, paragraphs: Sequence[Parag
 def _date_in_lines(it: _Resolving, kind: Kind) -> PartialDate:
     """The one date that its running header or its first lines name as its own; with a note on what else they name."""
     leading = first_lines(it.lines) if it.draft.dated_by_lines else []
-    head = dates_in(above_procedure(it.lines) if leading else [])
     whole = dates_in(leading)
-    named = [
-        (dates_in(it.draft.hints), it.draft.hints_from),
-        (
-            head if head.one.is_complete or head.unclear or len(head.own) > 1 else whole,
-            "from the first lines",
-        ),
-    ]
+    for each in (labelled(leading), above_procedure(it.lines) if leading else []):
+        found = dates_in(each)
+        if found.one.is_complete or found.unclear or len(found.own) > 1:
+            whole = found
+            break
+    named = [(dates_in(it.draft.hints), it.draft.hints_from), (whole, "from the first lines")]
     unclear = [*dates_in([it.title]).unclear] if it.title_is_own else []
     unclear += dates_in([as_words(PurePosixPath(it.key).stem)], are_names=True).unclear
     unclear += [each for dates, _ in named for each in dates.unclear]
     readings = {each for _, either in unclear for each in either}
     opening = UNKNOWN
-    if it.draft.dated_by_lines and kind in _OF_A_MEETING and not any(dates.own for dates, _ in named):
-        opening = date_of_opening(it.lines, it.language)
+    if it.draft.dated_by_lines and not any(dates.own for dates, _ in named):
+        opening = date_of_opening(it.lines, it.language, of_meeting=kind in _OF_A_MEETING)
     for date, source in (
         *((dates.one, source) for dates, source in named),
         (opening, "from its first sentences"),

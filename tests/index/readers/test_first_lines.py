@@ -96,6 +96,8 @@ def test_what_stands_above_the_first_item_of_business_dates_the_record() -> None
         "The regular meeting of the Select Board was called to order by Ada Quill at 6:30 p.m. on Monday, October 7, 2024.",
         "The Select Board met on October 7, 2024, in the Grange. It heard from the road agent about October 19, 2024.",
         "Notice is hereby given that the Board will hold a public meeting on the 7th day of October, 2024, at the Grange.",
+        "En Fernhollow, siendo las siete horas del día siete de octubre de dos mil veinticuatro, se reúnen los concejales en sesión.",
+        "ACTA DE LA SESIÓN ORDINARIA CELEBRADA POR EL PLENO EL DÍA 7 DE OCTUBRE DE 2.024.",
         "El Ayuntamiento se reunió el 7 de octubre de 2024 en sesión ordinaria en el salón del pueblo.",
         "榆溪市议会于2024年10月7日召开例会，讨论了渡口街的路灯，并决定修缮涵洞。",
     ],
@@ -116,6 +118,31 @@ def test_the_sentence_that_says_that_the_meeting_was_held_dates_it(sentence: str
 def test_a_sentence_of_another_day_dates_nothing(sentence: str) -> None:
     """Of another meeting, of no meeting, of two."""
     assert dated(f"Minutes\n\n{sentence}") == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("sentence", "date"),
+    [
+        (
+            "The regular meeting convened at 6:30 p.m. on October 7, 2024, in the Grange, with all members present.",
+            OCT_7,
+        ),
+        ("Chairman Quill called the special meeting of October 7, 2024 to order at half past six.", OCT_7),
+        ("The council held a meeting on October 7, 2024, and people came from far.", UNKNOWN),
+    ],
+)
+def test_a_record_of_no_kind_is_dated_by_words_that_only_minutes_use(
+    sentence: str, date: PartialDate
+) -> None:
+    """News tell of meetings too, on another day."""
+    assert dated(f"{sentence}\n\nThe road agent spoke.", "c/x.txt") == date
+
+
+@pytest.mark.parametrize("label", ["MEETING DATE:", "Date of meeting:", "Fecha de la sesión:", "会议日期："])
+def test_a_date_that_is_called_the_meetings_goes_before_those_of_its_subject(label: str) -> None:
+    """In any language, wherever it stands among the first lines."""
+    text = f"AGENDA REPORT\n\nSubject: hearings of November 4, 2024 and December 2, 2024\n\n{label} October 7, 2024"
+    assert dated(text, "c/report.txt") == OCT_7
 
 
 @pytest.mark.parametrize(
