@@ -21,8 +21,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.bert_folder import write_bert_folder
+from models.bert_graph import read_basis
 from models.ports import FloatArray
-from models.token_basis import read_basis
 from retrieval.evaluation.evaluation_set import load_set
 
 MODEL = "multilingual-e5-small"

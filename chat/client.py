@@ -16,17 +16,16 @@ from chat.buttons import PERSISTENT
 from chat.context import BotClient, BotContext, Interaction
 from chat.features import browse, mentions, privacy
 from chat.features import feedback as _feedback  # registers its buttons  # noqa: F401
-from chat.features.find_in_record import find_in_record
 from chat.features.library.exporting import export_records
 from chat.features.library.feeds import follow, sources, unfollow
-from chat.features.library.history import history, rollback
 from chat.features.library.library_questions import questions
 from chat.features.library.library_status import status
-from chat.features.library.maintenance import backup, check
+from chat.features.library.maintenance import backup, check, history, rollback
 from chat.features.library.record_commands import remove, restore, set_record
 from chat.features.library.reindexing import plan, reindex
 from chat.features.library.server_settings import all_misfits, settings
 from chat.features.library.uploads import add
+from chat.features.mentions import find_in_record
 from chat.features.slash_ask import ask
 from chat.features.slash_priorities import priorities
 from chat.features.watches import watches

@@ -17,9 +17,8 @@ from typing import Any
 import numpy as np
 
 from domain.errors import MissingPart, ModelError
-from models.bert_graph import INPUT, OUTPUT, PROJECTED
+from models.bert_graph import INPUT, OUTPUT, PROJECTED, TokenBasis, codes, directions
 from models.ports import FloatArray, PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding
-from models.token_basis import TokenBasis, codes, directions
 from models.tokenization import Tokenizer
 from models.weight_files import Words
 

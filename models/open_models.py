@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from domain.errors import BadSettings
-from models.bert_graph import GRAPH, Precision, write_encoder
+from models.bert_graph import GRAPH, Precision, TokenBasis, piece_weights, read_basis, write_encoder
 from models.converted_models import Notice, converted_model
 from models.onnx_embedder import OnnxEmbedder, available_threads, open_session
 from models.ports import Embedder, FloatArray, Reranker
-from models.token_basis import TokenBasis, piece_weights, read_basis
 from models.tokenization import Tokenizer, Unigram, WordPiece
 from models.weight_files import BlockWords, PlainWords, Q4File, SafetensorsFile, Words
 from models.weights import (

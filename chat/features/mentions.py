@@ -1,23 +1,34 @@
-"""Mentions, replies and direct messages. Discord hands over only what is addressed to the bot; nothing else is read."""
+"""Mentions, replies, direct messages, and a message that somebody picks with “Find in the record”. Discord hands over only what
+is addressed to the bot; nothing else is read.
+
+Of a picked message, what it claims is looked up. Nothing here says that a claim is true or false.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import logging
 import re
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import discord
+from discord import app_commands
 
+from chat.answer_view import citation, passage, quotation, searched
 from chat.card import Accent, Card, notice
-from chat.context import BotContext, community_of
+from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.browse import help_view
-from chat.features.slash_ask import AskedQuestion, answer, remember, turn_before, view_of
-from chat.sending import attempt, error_view, may_write
+from chat.features.slash_ask import AskedQuestion, answer, in_turn, remember, turn_before, view_of
+from chat.safe_text import cut, plain
+from chat.sending import acknowledge, attempt, error_view, may_write, respond
+from chat.slash_commands import worded
 from chat.wording import Words
 from chat.work_queue import Asker
-from domain.answers import Filters
+from domain.answers import Answer, Filters, NoAnswer
 from domain.errors import NotAllowed, PlenumError
+from text.messages import claims_in
 
 _log = logging.getLogger(__name__)
 _NOBODY = discord.AllowedMentions.none()
@@ -141,3 +152,50 @@ def _threadable(message: discord.Message) -> bool:
     if guild is None or guild.me is None or not isinstance(channel, discord.TextChannel):
         return False
     return channel.permissions_for(guild.me).create_public_threads
+
+
+_CLAIM = 250
+
+
+def claim_view(words: Words, found: Sequence[Answer | NoAnswer]) -> Card:
+    """Claim by claim: the sentences of the record that meet it, or the nearest passages, named as such."""
+    card = Card(accent=Accent.NOTICE)
+    card.text("### " + words("claim-title"))
+    for given in found:
+        card.rule()
+        card.text("-# " + words("claim-said", claim=plain(cut(given.question.replace("\n", " "), _CLAIM))))
+        if given.answered:
+            for quote in given.quotes[:2]:
+                card.text(quotation(quote.text, quote.marks) + "\n" + citation(words, quote.citation))
+        else:
+            card.text("**" + words("refusal-title") + "**")
+            for hit in given.passages[:1]:
+                card.text(
+                    "-# " + words("refusal-nearest") + "\n" + passage(words, hit, small=True), optional=1
+                )
+    card.rule()
+    card.below(words("claim-limits"))
+    if found:
+        card.below(words("answer-searched", searched=searched(words, found[0].searched)))
+    return card
+
+
+@app_commands.context_menu(name=worded("command-find"))
+async def find_in_record(interaction: Interaction, message: discord.Message) -> None:
+    """Its answer is private: nobody is corrected in public by a machine."""
+    ctx = interaction.client.ctx
+    words = ctx.words(interaction)
+    ctx.check_rate_limit(asker_of(interaction))
+    if not await acknowledge(interaction, private=True):
+        return
+    claims = claims_in(message.content)
+    if not claims:
+        raise NotAllowed("The message holds nothing that can be searched.", reason="claim-nothing")
+    filters = Filters(community=community_of(interaction.guild_id))
+    show = partial(respond, interaction)
+    # What somebody else wrote is not kept for the admins' list.
+    found = [
+        await in_turn(ctx, words, asker_of(interaction), partial(ctx.answers.ask, claim, filters), show)
+        for claim in claims
+    ]
+    await respond(interaction, claim_view(words, found))

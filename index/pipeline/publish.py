@@ -22,7 +22,6 @@ from index.pipeline.run import ReusableGeneration, Run
 from index.ports import Vectors
 from index.storage import keywords as keyword_index
 from index.storage import manifest as manifests
-from index.storage import token_states
 from index.storage import vectors as vector_index
 from index.storage.catalogue import SCHEMA, Catalogue, CatalogueWriter, RecordState
 from index.storage.catalogue_rows import DocumentRow, PassageRow, notes_of
@@ -148,7 +147,7 @@ def _write_vectors(
     if same and same.manifest.vectors["kind"] == kind.value:
         with run.timed("vectors"), writing(folder):
             shutil.copyfile(same.folder / manifests.VECTORS, target)
-            for name in token_states.FILES if same.tokens else ():
+            for name in manifests.TOKENS if same.tokens else ():
                 _link(same.folder / name, folder / name)
         return same.manifest.vectors, 0, len(written.hashes)
     with run.timed("embed"):
@@ -159,7 +158,7 @@ def _write_vectors(
         recall, measured_on = recall_at_10(FaissVectors(target), found.vectors, kind)
         found.drop_vectors(folder)
         if run.embedder.token_dimensions:
-            token_states.write(folder, found.token_states(written.hashes, run))
+            vector_index.write_tokens(folder, found.token_states(written.hashes, run))
     vectors = {"kind": kind.value, "recall_at_10": round(recall, 4), "measured_on": measured_on}
     return vectors, found.embedded, found.reused
 
@@ -254,7 +253,7 @@ def verify(folder: Path, catalogue: Catalogue, expected: int, token_dimensions: 
     keywords = keyword_index.TantivyKeywords(folder / manifests.KEYWORDS)
     counts = {"catalogue": len(catalogue), "vectors": len(vectors), "keywords": len(keywords)}
     if token_dimensions:
-        counts["token states"] = len(token_states.TokenStates(folder, token_dimensions))
+        counts["token states"] = len(vector_index.TokenStates(folder, token_dimensions))
     if set(counts.values()) != {expected}:
         raise _wrong(folder, f"of {expected} passages, its parts hold {counts}")
     ids = _sample(expected, _FIND_THEMSELVES)

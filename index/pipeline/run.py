@@ -20,8 +20,7 @@ from index.storage import manifest as manifests
 from index.storage.catalogue import READABLE, SCHEMA, Catalogue, Known
 from index.storage.generations import Generations, now
 from index.storage.manifest import Manifest
-from index.storage.token_states import FILES, TokenStates
-from index.storage.vectors import FaissVectors
+from index.storage.vectors import FaissVectors, TokenStates
 from models.ports import Embedder, IdArray
 
 
@@ -202,7 +201,7 @@ def _open(folder: Path) -> ReusableGeneration:
         manifests.read(folder)
     except LibraryDamaged as damaged:
         findings.append(_not_reused(folder.name, damaged))
-    has_tokens = manifest.token_dimensions and damage.keys().isdisjoint(FILES)
+    has_tokens = manifest.token_dimensions and damage.keys().isdisjoint(manifests.TOKENS)
     return ReusableGeneration(
         folder,
         manifest,

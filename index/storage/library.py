@@ -29,7 +29,7 @@ from index.storage.catalogue import Catalogue
 from index.storage.files import unreadable
 from index.storage.generations import Generations, Texts
 from index.storage.manifest import Manifest
-from index.storage.token_states import TokenStates
+from index.storage.vectors import TokenStates
 from models.ports import IdArray
 from text.adoption import versions_of
 

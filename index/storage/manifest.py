@@ -11,7 +11,6 @@ from typing import Any
 from domain.documents import sha256_text
 from domain.errors import LibraryDamaged
 from index.storage.files import replace_text, sha256_files, unreadable
-from index.storage.token_states import CODES
 
 MANIFEST_VERSION = 1
 NAME = "manifest.json"
@@ -22,6 +21,10 @@ the re-index takes the copy then. Answering does not."""
 CATALOGUE = "catalogue.sqlite"
 VECTORS = "vectors.faiss"
 KEYWORDS = "keywords"
+CODES = "tokens.int8"
+PLACES = "tokens.places.npy"
+OFFSETS = "tokens.offsets.npy"
+TOKENS = (CODES, PLACES, OFFSETS)
 CHANGES = "changes.json"
 
 QUICK = 64 << 20

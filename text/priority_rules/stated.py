@@ -12,8 +12,17 @@ from domain.priorities import Rule
 from text.cutting import is_dialogue
 from text.priority_rules import chinese, english, spanish
 from text.priority_rules.english import ENGLISH
-from text.priority_rules.grammar import Cue, Found, Grammar, hinted
-from text.priority_rules.labels import after, before, listed, says_something, shortened
+from text.priority_rules.grammar import (
+    Cue,
+    Found,
+    Grammar,
+    after,
+    before,
+    hinted,
+    listed,
+    says_something,
+    shortened,
+)
 from text.priority_rules.spanish import SPANISH
 
 _NEAR = 200

@@ -36,8 +36,7 @@ from index.pipeline.build import reindex
 from index.storage.files import exclusive
 from index.storage.generations import Generations
 from index.storage.library import Library
-from index.storage.manifest import CATALOGUE, COPY, KEYWORDS, NAME, VECTORS
-from index.storage.token_states import CODES
+from index.storage.manifest import CATALOGUE, CODES, COPY, KEYWORDS, NAME, VECTORS
 from retrieval.receipts import Receipts
 from tests.kit.app import LED
 from tests.kit.damage import flip_a_bit

@@ -14,8 +14,7 @@ from index.pipeline.build import publish_passages, reindex
 from index.storage import files
 from index.storage.generations import Generations
 from index.storage.library import Library
-from index.storage.manifest import CATALOGUE, KEYWORDS, NAME, VECTORS
-from index.storage.token_states import CODES
+from index.storage.manifest import CATALOGUE, CODES, KEYWORDS, NAME, VECTORS
 from tests.kit.damage import flip_a_bit
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder

@@ -13,8 +13,7 @@ from index.pipeline.build import reindex, remove
 from index.storage import manifest as manifests
 from index.storage.generations import Generations
 from index.storage.library import Library
-from index.storage.manifest import CATALOGUE, KEYWORDS, NAME, VECTORS
-from index.storage.token_states import CODES
+from index.storage.manifest import CATALOGUE, CODES, KEYWORDS, NAME, VECTORS
 from tests.kit.damage import flip_a_bit
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
