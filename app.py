@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.project import requirements, version
 from config.settings import Settings
-from domain.errors import MissingPart
+from domain.errors import BadSettings, MissingPart
 
 if TYPE_CHECKING:
     from community.forget_server import ServerRemoval
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from retrieval.answer_service import AnswerService
 
 Notice = Callable[[str], None]
+_KEY_BYTES = 32
 
 
 def build(
@@ -104,7 +105,7 @@ class App:
         return AnswerService(
             self._library,
             self._models,
-            Receipts(self._settings.data / "receipts.sqlite"),
+            Receipts(self._settings.data / "receipts.sqlite", self._receipt_key()),
             publish=lambda *given: self.library.publish_set(*given),  # noqa: PLW0108 - made when it is called
             threshold=self._settings.threshold,
             meanwhile=self._worker is not None,
@@ -244,6 +245,30 @@ class App:
                 remedy="Set it in the environment to the token of your Discord application (docs/operating.md).",
             )
         return self._settings.discord_token.get_secret_value()
+
+    def _receipt_key(self) -> bytes:
+        """What receipts are sealed with; empty where the operator gives nothing. Raises BadSettings."""
+        file, data = self._settings.receipt_key, self._settings.data
+        if file is None:
+            return b""
+        if file.resolve().is_relative_to(data.resolve()):
+            raise BadSettings(
+                f"The key of receipts, {file}, is in the data folder: who can change receipts could seal them.",
+                remedy="Keep it elsewhere, and set receipt_key to where it is.",
+            )
+        try:
+            key = file.read_bytes().strip()
+        except OSError as error:
+            raise BadSettings(
+                f"The key of receipts, {file}, cannot be read: {error.strerror}.",
+                remedy=f"Make one: openssl rand -hex 32 > {file}",
+            ) from error
+        if len(key) < _KEY_BYTES:
+            raise BadSettings(
+                f"The key of receipts, {file}, has {len(key)} characters; {_KEY_BYTES} are the least.",
+                remedy=f"Make another: openssl rand -hex 32 > {file}",
+            )
+        return key
 
     @cached_property
     def _library(self) -> Library:

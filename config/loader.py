@@ -268,6 +268,9 @@ def _placed(settings: Settings, base: Mapping[str, Path], home: Path, usual: Ite
         )
     elif "folders" not in base:
         placed["folders"] = tuple(Folder(path=path) for path in usual if path.is_dir())
+    if settings.receipt_key is not None:
+        beside = base.get("receipt_key", home)
+        placed["receipt_key"] = (beside / settings.receipt_key.expanduser()).absolute()
     for name in _MODELS:
         value = getattr(settings, name)
         if value.startswith((".", "~", os.sep)):

@@ -186,6 +186,13 @@ class Settings(BaseModel):
         expects="a text",
         example='contact = "https://newsroom.example/bot"',
     )
+    receipt_key: Path | None = _setting(
+        None,
+        "A file outside of the data folder that holds a secret of 32 characters or more. With it, receipts are sealed, and "
+        "`verify` says of an answer that it is proven and authentic.",
+        expects="the path of a file",
+        example='receipt_key = "/etc/plenum/receipt.key"',
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "warning",
         "How much is told on standard error about what goes on inside.",

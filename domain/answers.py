@@ -155,6 +155,8 @@ class _Outcome:
     passages: tuple[Hit, ...]
     searched: Searched
     generation: str
+    content: str = ""
+    """sha256 over everything that the generation's answers depend on, as its manifest has it."""
     interpretation: Interpretation = Interpretation()
     warnings: tuple[AnswerWarning, ...] = ()
     """What a reader must know beside the quotes, the weightiest first."""

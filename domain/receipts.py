@@ -20,6 +20,10 @@ class QuoteReceipt:
     text_hash: str
     """sha256 of the document's cleaned text at the time."""
     url: str = ""
+    title: str = ""
+    """Of the record, as it was shown; so are the body that met, and the date as far as it was known (ISO)."""
+    body: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,30 @@ class Receipt:
     generation: str
     answered: bool
     quotes: tuple[QuoteReceipt, ...]
+    content: str = ""
+    """sha256 over everything the generation's answers depend on, as its manifest has it; empty in receipts of before."""
+
+
+class Seal(StrEnum):
+    """Whether a receipt was kept by whoever has the key that the operator gave."""
+
+    NONE = "none"
+    """There is no key, or the receipt is older than it."""
+    SOUND = "sound"
+    """It was kept so, after exactly those that stand before it."""
+    FOREIGN = "foreign"
+    """It was sealed with another key, or stands where it was not kept."""
+
+
+class Proof(StrEnum):
+    """What a check of an answer came to."""
+
+    AUTHENTIC = "proven and authentic"
+    PROVEN = "proven"
+    """Every quote stands in the text that is kept. Whoever can write to the data folder could have made up both."""
+    NOT_PROVEN = "not proven"
+    NOT_KEPT = "not kept"
+    """A text that is quoted from is not there any more."""
 
 
 class Standing(StrEnum):
@@ -70,6 +98,8 @@ class QuoteCheck:
     """The key of the record that took its place, whatever the standing; empty when none did."""
     heads: str = ""
     """A row of a table: the heads of its cells in the record as it is now."""
+    kept: bool = True
+    """Whether the stored source of the time is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +109,16 @@ class Verification:
     receipt: Receipt
     current_generation: str
     checks: tuple[QuoteCheck, ...]
+    seal: Seal = Seal.NONE
+
+    @property
+    def proof(self) -> Proof:
+        """What it came to."""
+        if not all(check.kept for check in self.checks):
+            return Proof.NOT_KEPT
+        if not self.proven:
+            return Proof.NOT_PROVEN
+        return Proof.AUTHENTIC if self.seal is Seal.SOUND else Proof.PROVEN
 
     @property
     def proven(self) -> bool:

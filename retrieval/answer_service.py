@@ -96,7 +96,8 @@ class AnswerService:
 
     def verify(self, receipt: str) -> Verification:
         """An answer, checked again. Raises ReceiptUnknown."""
-        return verify(self._receipts.get(receipt), self._library.snapshot(), self._library.texts.get)
+        found = self._receipts.get(receipt)
+        return verify(found, self._library.snapshot(), self._library.texts.get, self._receipts.seal(found.id))
 
     def receipts_of(self, collection: str) -> Sequence[str]:
         """The receipts that quote a record of a collection."""

@@ -129,13 +129,16 @@ class Asking:
         clock.lap("confidence")
         quotes = tuple(quote(question, one) for one in chosen) if probability >= threshold else ()
         common = _Common(
-            id=answer_id(asked.text, searched.filters, snapshot.generation, quotes),
+            id=answer_id(
+                asked.text, searched.filters, snapshot.generation, quotes, snapshot.manifest.content
+            ),
             question=asked.text,
             probability=probability,
             threshold=threshold,
             passages=_hits(reads, self._shown),
             searched=searched,
             generation=snapshot.generation,
+            content=snapshot.manifest.content,
             interpretation=Interpretation(
                 asked.phrases, asked.newest_first, asked.since, asked.until, tuple(spellings.items())
             ),
@@ -168,6 +171,7 @@ class _Common(TypedDict):
     passages: tuple[Hit, ...]
     searched: Searched
     generation: str
+    content: str
     interpretation: Interpretation
 
 

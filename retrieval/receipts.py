@@ -1,31 +1,40 @@
 """Receipts: what every answer rested on, kept so that it can be checked later.
 
 An id is made from the receipt itself: the same question against the same generation has the same id, whoever asks,
-and a receipt that was changed afterwards no longer matches its id.
+and a receipt that was changed afterwards no longer matches its id. Each has a link, a hash over it and the link of the one
+before it, so that none can be taken out, put in, or moved unseen; what the last one was is written down beside the file. Where
+the operator gives a key, each link is sealed with it: without the key, nobody can make one up.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import hmac
 import itertools
 import json
+import os
+import re
+import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from domain.answers import Answer, Filters, NoAnswer, Quote
 from domain.dates import from_iso
 from domain.documents import belongs
 from domain.errors import LibraryDamaged, ReceiptUnknown
 from domain.findings import Finding, Verdict
-from domain.receipts import QuoteReceipt, Receipt
+from domain.receipts import QuoteReceipt, Receipt, Seal
 from index.storage.sqlite_file import SqliteFile, Step
 from retrieval.verify import StoredText
 
-ID_LENGTH = 10
-"""50 bits: among a million answers, the chance that any two share an id is below one in two thousand."""
+ID_LENGTH = 16
+"""80 bits: nobody finds a second receipt with an id that is there."""
+_ID_LENGTH_OF_BEFORE = 10
+"""Of receipts that hold neither what their records are called nor what the generation was made of."""
 SHORTEST = 6
 """So many characters of an id are enough, where they fit only one."""
 
@@ -43,22 +52,34 @@ _STEPS: tuple[Step, ...] = (
         "receipts",
         "CREATE TABLE receipts (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL)",
     ),
+    (
+        "chain",
+        "ALTER TABLE receipts ADD COLUMN link TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE receipts ADD COLUMN seal TEXT NOT NULL DEFAULT ''",
+    ),
 )
+_FORGOTTEN = re.compile("[0-9a-f]{64}")
+"""In the place of a receipt that was forgotten with a server's records: its hash, so that the chain still holds."""
 
 
-def answer_id(question: str, filters: Filters, generation: str, quotes: Iterable[Quote]) -> str:
-    """The id of an answer (or, without quotes, of a refusal).
+def answer_id(
+    question: str, filters: Filters, generation: str, quotes: Iterable[Quote], content: str = ""
+) -> str:
+    """The id of an answer (or, without quotes, of a refusal). ``content`` is what the manifest of the generation has.
 
-    The first 50 bits of a sha256 over the receipt as JSON with sorted keys, in Crockford's base32.
+    The first 80 bits of a sha256 over the receipt as JSON with sorted keys, in Crockford's base32.
     """
-    return _id_of(_receipt("", question, filters, generation, quotes))
+    return _id_of(_receipt("", question, filters, generation, quotes, content))
 
 
 class Receipts:
-    """The receipts kept in the SQLite file ``path``. Usable from several threads and processes."""
+    """The receipts kept in the SQLite file ``path``. Usable from several threads and processes. ``key`` seals them; without
+    one, they are not sealed.
+    """
 
-    def __init__(self, path: Path) -> None:
-        self._file = SqliteFile(path, _STEPS)
+    def __init__(self, path: Path, key: bytes = b"") -> None:
+        self._file, self._key = SqliteFile(path, _STEPS), key
+        self._last = path.with_suffix(".last")
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +99,7 @@ class Receipts:
         whoever calls decides whether to show it all the same.
         """
         used = answer.searched.filters if filters is None else filters
-        receipt = _receipt(answer.id, answer.question, used, answer.generation, answer.quotes)
+        receipt = _receipt(answer.id, answer.question, used, answer.generation, answer.quotes, answer.content)
         if receipt.id != _id_of(receipt):
             raise ValueError("the id of an answer is made by answer_id from what it rests on")
         body, find = _body(receipt), "SELECT body FROM receipts WHERE id = ?"
@@ -86,14 +107,66 @@ class Receipts:
         with self._file.reading() as connection:
             kept = connection.execute(find, (receipt.id,)).fetchone() if connection else None
         if kept is None:
-            with self._file.writing() as connection:
-                # OR IGNORE: another process may have kept the same answer since.
-                insert = "INSERT OR IGNORE INTO receipts (id, body) VALUES (?, ?)"
-                connection.execute(insert, (receipt.id, body))
+            last = ""
+            with self._file.together() as connection:
+                # Another process may have kept the same answer since.
                 kept = connection.execute(find, (receipt.id,)).fetchone()
-        if kept is None or kept[0] != body:
+                if kept is None:
+                    last, kept = self._append(connection, receipt.id, body), (body,)
+            if last:
+                self._write_down(last)
+        if kept[0] != body:
             raise self._changed(receipt.id)
         return receipt
+
+    def _append(self, connection: sqlite3.Connection, receipt_id: str, body: str) -> str:
+        """Adds a receipt to the chain; what is to be written down of the last one."""
+        lost = self._lost(connection)
+        ends = connection.execute(
+            "SELECT link FROM receipts WHERE link <> '' ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        before = ends[0] if ends else ""
+        if not ends:
+            # Receipts of before the chain are its beginning.
+            for row in _rows(connection):
+                before = _link(before, row.id, row.body)
+                connection.execute("UPDATE receipts SET link = ? WHERE number = ?", (before, row.number))
+        link = _link(before, receipt_id, body)
+        values = (receipt_id, body, link, self._sealed(link))
+        insert = "INSERT INTO receipts (id, body, link, seal) VALUES (?, ?, ?, ?)"
+        number = connection.execute(insert, values).lastrowid
+        return "".join(f"{line}\n" for line in (*lost, f"{number} {link}"))
+
+    def _lost(self, connection: sqlite3.Connection) -> list[str]:
+        """What was written down of last ones (number and link) and is not in the chain any more."""
+        find = "SELECT 1 FROM receipts WHERE number = ? AND link = ?"
+        lines = self._last.read_bytes().decode("ascii", "replace").splitlines() if self._last.exists() else []
+        # What a power cut made of an unsynced file is no line.
+        whole = [line for line in lines if re.fullmatch(r"[0-9]+ [0-9a-f]{64}", line)]
+        return [line for line in whole if not connection.execute(find, line.split()).fetchone()]
+
+    def _write_down(self, text: str) -> None:
+        # Not synced: it lags behind where it is lost, which is no harm, and an answer does not wait for the disk.
+        beside = self._last.with_name(f".{self._last.name}.{os.getpid()}-{threading.get_ident()}")
+        with contextlib.suppress(OSError):
+            beside.write_text(text, "ascii")
+            beside.replace(self._last)
+
+    def _sealed(self, link: str) -> str:
+        return hmac.new(self._key, link.encode(), hashlib.sha256).hexdigest() if self._key else ""
+
+    def seal(self, receipt_id: str) -> Seal:
+        """Whether the receipt was kept by whoever has the key, where it stands. Raises LibraryError kinds."""
+        with self._file.reading() as connection:
+            rows = list(_rows(connection, "id = ?", receipt_id)) if connection else []
+            if not self._key or not rows or not rows[0].seal:
+                return Seal.NONE
+            row = rows[0]
+            earlier = list(_rows(connection, "number < ?", row.number, last=True)) if connection else []
+        before = earlier[0].link if earlier else ""
+        right = row.link == _link(before, row.id, row.body)
+        sound = right and hmac.compare_digest(row.seal, self._sealed(row.link))
+        return Seal.SOUND if sound else Seal.FOREIGN
 
     def get(self, receipt_id: str) -> Receipt:
         """The receipt with this id. Upper and lower case are the same; six characters do where they fit only one.
@@ -106,17 +179,23 @@ class Receipts:
         if not set(wanted) <= set(_ALPHABET) or not SHORTEST <= len(wanted) <= 2 * ID_LENGTH:
             raise ReceiptUnknown(
                 f"“{shown}” is not the id of an answer.",
-                remedy=f"An id has {ID_LENGTH} letters and digits, as shown under the answer; its first {SHORTEST} are enough.",
+                remedy=f"An id has {ID_LENGTH} letters and digits ({_ID_LENGTH_OF_BEFORE} in older ones), as shown under the answer; "
+                f"its first {SHORTEST} are enough.",
             )
         rows = self._like([f"{wanted}*"], limit=4)
         if not rows:
             near = self._like(_misread(wanted), limit=1)
             hint = f"Is {near[0][0]} meant?" if near else "Ask the question again to get a receipt."
-            raise ReceiptUnknown(f"No answer with the id {shown} was given here.", remedy=hint)
+            raise ReceiptUnknown(f"Not kept. No answer with the id {shown} is kept here.", remedy=hint)
         if len(rows) > 1:
             ids = ", ".join(row[0] for row in rows[:3]) + (", …" if len(rows) > 3 else "")
             raise ReceiptUnknown(
                 f"More than one answer has an id that begins with {shown}: {ids}.", remedy="Give more of it."
+            )
+        if _FORGOTTEN.fullmatch(rows[0][1]):
+            raise ReceiptUnknown(
+                f"Not kept. Receipt {rows[0][0]} was forgotten with the records that it quotes.",
+                remedy="Ask the question again to get a receipt.",
             )
         return self._read(*rows[0])
 
@@ -143,11 +222,16 @@ class Receipts:
         ]
 
     def forget(self, collection: str) -> None:
-        """Deletes those that quote a record of a collection, and all that could be read of them in the file."""
+        """Deletes those that quote a record of a collection, and all that could be read of them in the file. That there was
+        one, and its hash, stays: else nobody could tell it from one that somebody took out.
+        """
         found = self.of_collection(collection)
         if found:
             with self._file.together() as connection:
-                connection.executemany("DELETE FROM receipts WHERE id = ?", [(each,) for each in found])
+                for receipt_id in found:
+                    for row in _rows(connection, "id = ?", receipt_id):
+                        values = (_sha256(row.body), self._sealed(f"forgotten {row.link}"), row.number)
+                        connection.execute("UPDATE receipts SET body = ?, seal = ? WHERE number = ?", values)
             self._file.rewrite()
 
     def texts(self) -> set[str]:
@@ -160,9 +244,12 @@ class Receipts:
         ``stored_text`` gives the text with a hash, None when it is not kept, and raises LibraryDamaged.
         Raises LibraryError kinds where the file cannot be read.
         """
+        yield from self._examine_chain()
         told: dict[str, str] = {}
         good = every = 0
         for row in self._all():
+            if _FORGOTTEN.fullmatch(row[1]):
+                continue
             every += 1
             try:
                 receipt = self._read(*row)
@@ -184,6 +271,35 @@ class Receipts:
         yield Finding(
             "receipts", Verdict.GOOD, f"{good:,} of {every:,} receipts are whole, and so are their texts."
         )
+
+    def _examine_chain(self) -> Iterator[Finding]:
+        """What was taken out, put in or moved; and what was not sealed though it should be."""
+        with self._file.reading() as connection:
+            rows = list(_rows(connection)) if connection else []
+            lost = self._lost(connection) if connection else [self._last.name] * self._last.exists()
+        before, chained, sealed, forgotten = "", False, False, 0
+        for at, row in enumerate(rows):
+            right, gone = _link(before, row.id, row.body), bool(_FORGOTTEN.fullmatch(row.body))
+            forgotten += gone
+            if row.link != right and (row.link or chained):
+                after = f"after {rows[at - 1].id}" if at else "at the beginning"
+                yield _broken(f"{after}, before or at {row.id}, one was taken out, put in or changed")
+            sealed_right = self._sealed(f"forgotten {row.link}" if gone else row.link)
+            if self._key and sealed and not hmac.compare_digest(row.seal, sealed_right):
+                yield _broken(f"{row.id} is not sealed with the key of those before it")
+            chained, sealed = (
+                chained or bool(row.link),
+                sealed or (bool(self._key) and row.seal == sealed_right),
+            )
+            before = row.link or right
+        if lost:
+            yield _broken(
+                f"the last ones are gone: {len(lost)} that were written down in {self._last} are not in the file"
+            )
+        if forgotten:
+            yield Finding(
+                "receipts", Verdict.NOTE, f"{forgotten:,} were forgotten with the records that they quote."
+            )
 
     def _all(self) -> Iterator[tuple[str, str]]:
         """Id and body of each, a page at a time: answers are given meanwhile."""
@@ -221,6 +337,44 @@ class Receipts:
         )
 
 
+class _Row(NamedTuple):
+    number: int
+    id: str
+    body: str
+    link: str
+    seal: str
+
+
+def _rows(
+    connection: sqlite3.Connection, where: str = "1", *values: object, last: bool = False
+) -> Iterator[_Row]:
+    """Receipts in order; the ``last`` alone. A file of before, where it can only be read, has neither links nor seals."""
+    known = [name for _, name, *_ in connection.execute("PRAGMA table_info(receipts)")]
+    columns = "number, id, body, link, seal" if "seal" in known else "number, id, body, '', ''"
+    order = "DESC LIMIT 1" if last else "ASC"
+    sql = f"SELECT {columns} FROM receipts WHERE {where} ORDER BY number {order}"  # noqa: S608 - names and conditions of this file
+    return (_Row(*row) for row in connection.execute(sql, values).fetchall())
+
+
+def _sha256(body: str) -> str:
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _link(before: str, receipt_id: str, body: str) -> str:
+    """The link of a receipt: a hash over the one before it, its id, and what it holds (or held)."""
+    held = body if _FORGOTTEN.fullmatch(body) else _sha256(body)
+    return _sha256(f"{before}\n{receipt_id}\n{held}")
+
+
+def _broken(what: str) -> Finding:
+    return Finding(
+        "receipts",
+        Verdict.BAD,
+        f"The chain of receipts is broken: {what}.",
+        "Compare it with a backup (`python bot.py restore`).",
+    )
+
+
 def _quoted(body: str) -> Iterator[tuple[str, str]]:
     """The record and the hash of the text of each quote, also in a receipt that was changed after it was kept."""
     with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
@@ -237,7 +391,7 @@ def _missing(text_hash: str, stored_text: StoredText) -> str:
 
 
 def _receipt(
-    receipt_id: str, question: str, filters: Filters, generation: str, quotes: Iterable[Quote]
+    receipt_id: str, question: str, filters: Filters, generation: str, quotes: Iterable[Quote], content: str
 ) -> Receipt:
     kept = tuple(
         QuoteReceipt(
@@ -248,29 +402,42 @@ def _receipt(
             quote.citation.end,
             quote.citation.text_hash,
             quote.citation.url,
+            quote.citation.title,
+            quote.citation.body,
+            quote.citation.date.isoformat(),
         )
         for quote in quotes
     )
-    return Receipt(receipt_id, question, filters, generation, bool(kept), kept)
+    return Receipt(receipt_id, question, filters, generation, bool(kept), kept, content)
 
 
 def _id_of(receipt: Receipt) -> str:
+    length = _ID_LENGTH_OF_BEFORE if _is_of_before(receipt) else ID_LENGTH
     digest = hashlib.sha256(_body(receipt).encode("ascii")).digest()
-    bits = int.from_bytes(digest[:8], "big") >> (64 - 5 * ID_LENGTH)
-    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(5 * ID_LENGTH - 5, -1, -5))
+    bits = int.from_bytes(digest, "big") >> (256 - 5 * length)
+    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(5 * length - 5, -1, -5))
+
+
+def _is_of_before(receipt: Receipt) -> bool:
+    return len(receipt.id) == _ID_LENGTH_OF_BEFORE
 
 
 def _body(receipt: Receipt) -> str:
     """The receipt as canonical JSON, without its id. ASCII, so that it reads the same everywhere."""
     used = {name: getattr(receipt.filters, name) for name in _FILTERS}
     used |= {name: used[name].isoformat() for name in ("since", "until")}
-    value = {
+    value: dict[str, Any] = {
         "question": receipt.question,
         # Only what restricts: a kind of filter that is added later leaves the ids of today as they are.
         "filters": {name: text for name, text in used.items() if text},
         "generation": receipt.generation,
+        "content": receipt.content,
         "quotes": [asdict(quote) for quote in receipt.quotes],
     }
+    if _is_of_before(receipt):
+        for each in (value, *value["quotes"]):
+            for name in ("content", "title", "body", "date"):
+                each.pop(name, None)
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
@@ -282,7 +449,13 @@ def _parsed(receipt_id: str, value: dict[str, Any]) -> Receipt:
             filters[name] = from_iso(filters[name])
     quotes = tuple(QuoteReceipt(**quote) for quote in value["quotes"])
     return Receipt(
-        receipt_id, value["question"], Filters(**filters), value["generation"], bool(quotes), quotes
+        receipt_id,
+        value["question"],
+        Filters(**filters),
+        value["generation"],
+        bool(quotes),
+        quotes,
+        value.get("content", ""),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from domain.documents import CELLS, NOBODY, Document, may_see, sha256_text
 from domain.errors import LibraryError
-from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
+from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Seal, Standing, Verification
 from index.storage.library import Snapshot
 
 StoredText = Callable[[str], str | None]
@@ -32,14 +32,17 @@ class Found:
     superseded_by: str = ""
 
 
-def verify(receipt: Receipt, snapshot: Snapshot, stored_text: StoredText) -> Verification:
+def verify(
+    receipt: Receipt, snapshot: Snapshot, stored_text: StoredText, seal: Seal = Seal.NONE
+) -> Verification:
     """Every quote of ``receipt``, read again. A refusal quotes nothing and has no checks."""
     checks = tuple(_check(quote, snapshot, stored_text) for quote in receipt.quotes)
-    return Verification(receipt, snapshot.generation, checks)
+    return Verification(receipt, snapshot.generation, checks, seal)
 
 
 def _check(quote: QuoteReceipt, snapshot: Snapshot, stored_text: StoredText) -> QuoteCheck:
-    doubt = _doubt(quote, stored_text)
+    text, doubt = _stored(quote, stored_text)
+    doubt = doubt or _doubt(quote, text)
     found = find(quote, snapshot, proven=not doubt)
     proof = doubt or f"The source has exactly these words at characters {quote.start} to {quote.end}."
     return QuoteCheck(
@@ -50,6 +53,7 @@ def _check(quote: QuoteReceipt, snapshot: Snapshot, stored_text: StoredText) -> 
         f"{proof} {_told(quote, found)}",
         found.superseded_by,
         _heads(quote.text, found, snapshot),
+        kept=text is not None,
     )
 
 
@@ -62,17 +66,24 @@ def _heads(words: str, found: Found, snapshot: Snapshot) -> str:
     return next((row.heads for row in rows if row.start <= at < row.end), "")
 
 
-def _doubt(quote: QuoteReceipt, stored_text: StoredText) -> str:
-    """Why the quote is not proven; empty when it is."""
-    kept = f"the text kept for it (sha256 {quote.text_hash[:12]}…)"
+def _stored(quote: QuoteReceipt, stored_text: StoredText) -> tuple[str | None, str]:
+    """The text that is quoted from; None where it is not kept. And why it cannot be read; empty when it can."""
     try:
         text = stored_text(quote.text_hash)
     except (LibraryError, OSError, UnicodeError) as error:
-        return f"Not proven: {kept} cannot be read: {str(error).rstrip('.')}."
-    if text is None:
-        return f"Not proven: {kept} is missing."
+        return "", f"Not proven: {_kept(quote)} cannot be read: {str(error).rstrip('.')}."
+    return text, f"Not proven: {_kept(quote)} is missing." if text is None else ""
+
+
+def _kept(quote: QuoteReceipt) -> str:
+    return f"the text kept for it (sha256 {quote.text_hash[:12]}…)"
+
+
+def _doubt(quote: QuoteReceipt, text: str | None) -> str:
+    """Why the quote is not proven by what is kept; empty when it is."""
+    text = text or ""
     if sha256_text(text) != quote.text_hash:
-        return f"Not proven: {kept} was changed; its hash is another now."
+        return f"Not proven: {_kept(quote)} was changed; its hash is another now."
     # A negative start would be counted from the end, and an empty range is found in every text.
     if not 0 <= quote.start < quote.end <= len(text):
         return f"Not proven: the source has no characters {quote.start} to {quote.end}; it has {len(text)}."

@@ -75,7 +75,7 @@ _SHAPES: dict[type, str] = {
     Priority: "label *quote rule=reason.rule words=reason.words heading=reason.heading proposed also standing",
     Quote: "text marks *citation",
     QuoteCheck: "*quote proven standing now_at superseded_by heads sentence",
-    QuoteReceipt: "text document paragraph start end text_hash url",
+    QuoteReceipt: "text document paragraph start end text_hash url title body date",
     Record: f"{_KNOWN_OF_A_RECORD} passages gone_since text_hash",
     ReindexReport: "generation published added changed unchanged gone back moved held failed records=documents passages "
     "embedded reused findings seconds",
@@ -93,7 +93,7 @@ _SHAPES: dict[type, str] = {
     Subscription: "id collection kind url title why only body video configured",
     SubscriptionStatus: "*subscription records gone failing looked_at listed_at problem",
     Verification: "id=receipt.id question=receipt.question answered=receipt.answered filters=receipt.filters "
-    "generation=receipt.generation current_generation proven unchanged quotes=checks",
+    "generation=receipt.generation current_generation proof=proof.value proven unchanged quotes=checks",
 }
 """The names of each kind of value, in their order. ``name=path`` is found under another name; the names of ``*path`` stand
 among the others."""

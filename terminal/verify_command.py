@@ -6,7 +6,7 @@ import click
 from rich.text import Text
 
 from domain.errors import ReceiptUnknown
-from domain.receipts import QuoteCheck, Standing, Verification
+from domain.receipts import Proof, QuoteCheck, Seal, Standing, Verification
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
 from terminal.render import column_words, filter_words, quoted
@@ -16,7 +16,9 @@ _SAME = (Standing.UNCHANGED, Standing.SUPERSEDED)
 """Where the record still has the same text."""
 
 
-@click.command(cls=Command, examples=("verify 4K7M2Q9X0B",), short_help="Check the quotes of an answer.")
+@click.command(
+    cls=Command, examples=("verify 4K7M2Q9X0B3TQ5RA",), short_help="Check the quotes of an answer."
+)
 @click.argument("receipt", metavar="ID")
 @json_option
 @click.pass_obj
@@ -24,7 +26,8 @@ def verify(cli: CliContext, receipt: str) -> int:
     """Read the stored sources of an answer again, and prove its quotes character for character.
 
     ID is the receipt that stands under every answer. The exit code is 8 when there is no such receipt
-    or when a quote cannot be proven. A source that has changed since, or is gone, is said, and is no failure:
+    or when a quote cannot be proven. With a key (receipt_key), “proven and authentic” means that this copy of Plenum kept
+    it, and that nothing was taken out or put in before it. A source that has changed since, or is gone, is said, and is no failure:
     what was quoted then is still proven.
     """
     checked = cli.app.answers.verify(receipt.strip())
@@ -43,6 +46,10 @@ def show(page: Page, checked: Verification) -> None:
     page.line()
     verdict, style = _verdict(checked)
     page.text(Text(verdict, style=style))
+    if checked.seal is Seal.FOREIGN:
+        page.text(
+            "It is not sealed with the key of this copy of Plenum: nothing shows who kept it.", style="yellow"
+        )
     page.line()
     for number, check in enumerate(checked.checks, 1):
         _quote(page, number, check)
@@ -57,16 +64,19 @@ def show(page: Page, checked: Verification) -> None:
 def _verdict(checked: Verification) -> tuple[str, str]:
     if not checked.receipt.answered:
         return "This was a refusal; it quotes nothing, so there is nothing to prove.", "bold"
+    if checked.proof is Proof.NOT_KEPT:
+        return "Not kept. A text that is quoted from is not there any more.", "bold red"
     if not checked.proven:
         return "Not proven. A quote is not where the receipt says.", "bold red"
+    proven = "Proven and authentic." if checked.proof is Proof.AUTHENTIC else "Proven."
     if checked.unchanged:
-        return "Proven. Every quote stands in its source, character for character.", "bold green"
+        return f"{proven} Every quote stands in its source, character for character.", "bold green"
     if all(check.standing in _SAME for check in checked.checks):
         return (
-            "Proven. Every quote stands in its source; a later record has taken a source’s place.",
+            f"{proven} Every quote stands in its source; a later record has taken a source’s place.",
             "bold yellow",
         )
-    return "Proven. Every quote stood in its source; a source has changed since.", "bold yellow"
+    return f"{proven} Every quote stood in its source; a source has changed since.", "bold yellow"
 
 
 def _quote(page: Page, number: int, check: QuoteCheck) -> None:

@@ -20,7 +20,7 @@ from chat.wording import Words
 from domain.answers import Answer, NoAnswer
 from domain.documents import Document, Paragraph, Role, Span, may_see, sha256_text
 from domain.errors import NotAllowed, RecordMissing
-from domain.receipts import QuoteCheck, Receipt, Standing, Verification
+from domain.receipts import Proof, QuoteCheck, Receipt, Standing, Verification
 
 # --- A quote in its surroundings: the paragraphs before and after, the quoted words bold.
 
@@ -182,6 +182,8 @@ def receipt_view(words: Words, found: Verification) -> Card:
     card.rule()
     then, now = plain(receipt.generation), plain(found.current_generation)
     card.below(words("receipt-generation", then=then, now=now))
+    if found.proof is Proof.AUTHENTIC:
+        card.below(words("receipt-authentic"))
     card.below(words("receipt-how"))
     return card
 

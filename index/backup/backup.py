@@ -30,6 +30,7 @@ from index.backup.archive import Writer, border, damaged, is_backup, may_hold, n
 from index.ports import Stages
 from index.records import BackedUp, BackupContents
 from index.storage import manifest as manifests
+from index.storage.catalogue import Catalogue
 from index.storage.files import fsync_folder, lock
 from index.storage.generations import Generations, now
 from index.storage.sqlite_file import examinable
@@ -37,7 +38,7 @@ from index.storage.sqlite_file import examinable
 MADE_AGAIN = frozenset({"models", "embedding-cache", "evaluations", "bench", "backups"})
 """What is in the data folder and in no backup: work under way, what can be computed, and other backups."""
 _TAKEN = frozenset({"CURRENT", "generations", "texts", "communities", "sources"})
-_PASSING = re.compile(r"\..*|.*\.lock|lock|.*\.sqlite-(?:wal|shm|journal)")
+_PASSING = re.compile(r"\..*|.*\.lock|lock|receipts\.last|.*\.sqlite-(?:wal|shm|journal)")
 _UNCONFIRMED = "pending"
 _UNFINISHED = ".unfinished"
 _RECEIPTS = "receipts.sqlite"
@@ -114,6 +115,7 @@ class _Reading:
 
     def __init__(self, data: Path, writer: Writer, contents: BackupContents, progress: Stages) -> None:
         self.findings: list[Finding] = []
+        self._needed: set[str] = set()
         self._data, self._writer, self._contents, self._progress = data, writer, contents, progress
 
     def add_databases(self, copy: Path) -> None:
@@ -128,6 +130,8 @@ class _Reading:
                 else:
                     with copy.open("rb") as content:
                         self._writer.add(name, content)
+                    if name == _RECEIPTS:
+                        self._contents.receipts = _number_of_last(copy)
             finally:
                 for end in ("", "-wal", "-shm", "-journal"):
                     copy.with_name(copy.name + end).unlink(missing_ok=True)
@@ -174,6 +178,8 @@ class _Reading:
         names = [manifests.NAME, manifests.COPY, *manifests.sound(folder).files]
         files = [held.enter_context((folder / name).open("rb")) for name in names]
         self._contents.current = self._contents.current or folder.name
+        known = Catalogue(folder / manifests.CATALOGUE).known().values()
+        self._needed.update(f"texts/{each.text_hash[:2]}/{each.text_hash}.txt" for each in known)
         for done, (name, file) in enumerate(zip(names, files, strict=True)):
             self._progress(f"generation {folder.name}", done, len(names))
             self._writer.add(f"generations/{folder.name}/{name}", file)
@@ -193,6 +199,8 @@ class _Reading:
                 continue  # taken away meanwhile
             if name.startswith("texts/") and entry.sha256 != path.stem:
                 self._bad(name, f"{path} is damaged: it does not hold the text its name stands for.")
+        if missing := sorted(self._needed - self._contents.files.keys()):
+            self._bad("texts", f"{len(missing):,} texts of records are not there ({missing[0]}).")
         for path in sorted(self._data.iterdir()):
             known = path.name in _TAKEN | MADE_AGAIN or _PASSING.fullmatch(path.name) or may_hold(path.name)
             if not known:
@@ -289,17 +297,17 @@ def _lesser(target: Path, contents: BackupContents, findings: list[Finding]) -> 
         return f"what is damaged now ({', '.join(damage[:3])}) may be whole in it"
     if there.current and not contents.current:
         return "it holds a library, and this one holds none"
-    kept = set(_KEPT).intersection(there.files)
-    # Receipts are only ever added. (What people left is deleted in time, so its file may well be a smaller one.)
-    less = {_RECEIPTS} if _grown(there) > _grown(contents) else set()
-    if missing := sorted((kept - contents.files.keys()) | less):
+    gone = set(_KEPT).intersection(there.files) - contents.files.keys()
+    if missing := sorted(gone | ({_RECEIPTS} if there.receipts > contents.receipts else set())):
         return f"it holds more of {', '.join(missing)} than there is now"
-    texts = sum(name.startswith("texts/") for name in there.files.keys() - contents.files.keys())
-    return f"it holds {texts:,} texts that are not here any more" if texts else ""
+    return ""
 
 
-def _grown(contents: BackupContents) -> int:
-    return contents.files[_RECEIPTS].bytes if _RECEIPTS in contents.files else 0
+def _number_of_last(receipts: Path) -> int:
+    """How many receipts were ever kept: of one that was forgotten, the place stays."""
+    with contextlib.closing(sqlite3.connect(receipts)) as copy, contextlib.suppress(sqlite3.Error):
+        return int(copy.execute("SELECT coalesce(max(number), 0) FROM receipts").fetchone()[0])
+    return 0
 
 
 def _tidy(folder: Path) -> None:

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from domain.answers import Answer, Citation, Filters, NoAnswer, Quote, Searched
 from domain.dates import PartialDate
-from domain.documents import Kind, sha256_text
+from domain.documents import Kind, Span, sha256_text
 from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, ReceiptUnknown, StorageFull
+from domain.findings import Verdict
+from domain.receipts import Seal
 from index.storage.sqlite_file import SqliteFile
 from retrieval import receipts as module
 from retrieval.receipts import Receipts, answer_id
@@ -98,7 +100,160 @@ def test_an_id_of_another_making_is_refused(kept: Receipts) -> None:
 def test_the_id_is_a_known_one() -> None:
     """Ids stay the same from one version to the next, or old receipts could not be found."""
     answer = answer_of("Did it carry?", Filters(body="City Council"))
-    assert answer.id == "9GBFYW31BY"
+    assert answer.id == "51E2AQ9284E1SFDG"
+
+
+OF_BEFORE = module.json.dumps(
+    {
+        "question": "Did it carry?", "filters": {"body": "City Council"}, "generation": "g1",
+        "quotes": [{
+            "text": "The motion carried five to two.", "document": "council/minutes.txt", "paragraph": 1, "start": 28,
+            "end": 59, "text_hash": sha256_text(TEXT), "url": "https://city.example/minutes",
+        }],
+    },
+    sort_keys=True, separators=(",", ":"),
+)  # fmt: skip
+
+
+def test_receipts_of_before_still_open(tmp_path: Path) -> None:
+    """With the short ids that people have, also where the disk can only be read; they are the beginning of the chain."""
+    path = tmp_path / "receipts.sqlite"
+    before = SqliteFile(path, module._STEPS[:1])
+    with before.writing() as connection:
+        connection.execute("INSERT INTO receipts (id, body) VALUES (?, ?)", ("9GBFYW31BY", OF_BEFORE))
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before.close()
+    path.with_name("receipts.sqlite-shm").symlink_to(tmp_path / "no" / "where")
+    for key in (b"", KEY):
+        with Receipts(path, key) as receipts:
+            assert receipts.get("9GBF YW31BY").quotes[0].text == "The motion carried five to two."
+            assert receipts.seal("9GBFYW31BY") is Seal.NONE
+            assert wrong_with(receipts) == []
+    path.with_name("receipts.sqlite-shm").unlink()
+    with Receipts(path, KEY) as receipts:
+        receipts.keep(answer_of("Why?"))
+        assert receipts.get("9GBFYW31BY").id == "9GBFYW31BY"
+        assert wrong_with(receipts) == []
+    with sqlite3.connect(path) as file:
+        file.execute("DELETE FROM receipts WHERE id = '9GBFYW31BY'")
+    file.close()
+    with Receipts(path, KEY) as receipts:
+        assert any("chain" in each for each in wrong_with(receipts))
+
+
+KEY = b"a secret that is kept where the data folder is not"
+
+
+def wrong_with(receipts: Receipts) -> list[str]:
+    return [each.sentence for each in receipts.examine(lambda _: TEXT) if each.verdict is Verdict.BAD]
+
+
+TAMPERED = {
+    "the first is taken out": "DELETE FROM receipts WHERE number = 1",
+    "one is taken out": "DELETE FROM receipts WHERE number = 3",
+    "the last is taken out": "DELETE FROM receipts WHERE number = 5",
+    "the last three are taken out": "DELETE FROM receipts WHERE number > 2",
+    "all are taken out": "DELETE FROM receipts",
+    "two change places": "UPDATE receipts SET number = 9 - number WHERE number IN (4, 5)",
+    "one is forgotten by hand": f"UPDATE receipts SET body = '{'0' * 64}' WHERE number = 2",
+    "a link is another": "UPDATE receipts SET link = 'x' || link WHERE number = 4",
+}
+
+
+@pytest.mark.parametrize("key", [b"", KEY], ids=["without a key", "with a key"])
+@pytest.mark.parametrize("act", TAMPERED)
+@pytest.mark.parametrize("later", [False, True])
+def test_what_is_gone_or_moved_is_noticed(act: str, key: bytes, later: bool, tmp_path: Path) -> None:
+    """By the check, also after another answer was given."""
+    path = tmp_path / "receipts.sqlite"
+    with Receipts(path, key) as receipts:
+        for number in range(5):
+            receipts.keep(answer_of(f"Question {number}?"))
+        assert wrong_with(receipts) == []
+    with sqlite3.connect(path) as file:
+        file.execute(TAMPERED[act].replace("number = 9 - number", "number = 9 - number + 100"))
+        file.execute("UPDATE receipts SET number = number - 100 WHERE number > 100")
+    file.close()
+    with Receipts(path, key) as receipts:
+        if later:
+            receipts.keep(answer_of("Another?"))
+        assert [each for each in wrong_with(receipts) if "chain" in each]
+
+
+def test_a_file_of_receipts_that_is_gone_is_noticed(kept: Receipts) -> None:
+    """Or one that was put in the place of a longer one."""
+    kept.keep(answer_of("Did it carry?"))
+    kept.close()
+    for each in kept._file.path.parent.glob("receipts.sqlite*"):
+        each.unlink()
+    assert wrong_with(kept)
+    kept.keep(answer_of("Why?"))
+    assert wrong_with(kept)
+
+
+def test_a_receipt_that_was_made_up_is_not_authentic(tmp_path: Path) -> None:
+    """Whoever can write the file, and knows all of the program but not the key, can make one that is whole, with an id and
+    a link that fit, and not one that is sealed; and the check says so. Without a key, none is said to be authentic.
+    """
+    path = tmp_path / "receipts.sqlite"
+    with Receipts(path, KEY) as receipts:
+        true = receipts.keep(answer_of("Did it carry?"))
+        assert receipts.seal(true.id) is Seal.SOUND
+    with Receipts(path, b"another key that somebody made up himself") as forger:
+        forged = forger.keep(answer_of("Was he bribed?"))
+    with Receipts(path) as forger:
+        unsealed = forger.keep(answer_of("Was she?"))
+        assert {forger.seal(each.id) for each in (true, forged, unsealed)} == {Seal.NONE}
+    with Receipts(path, KEY) as receipts:
+        assert receipts.seal(true.id) is Seal.SOUND
+        assert receipts.seal(forged.id) is Seal.FOREIGN
+        assert receipts.seal(unsealed.id) is Seal.NONE
+        assert len(wrong_with(receipts)) == 2
+    # A seal that was true for another place is true for no other.
+    with sqlite3.connect(path) as file:
+        file.execute("UPDATE receipts SET seal = (SELECT seal FROM receipts WHERE number = 1)")
+    file.close()
+    with Receipts(path, KEY) as receipts:
+        assert [receipts.seal(each.id) for each in (true, forged, unsealed)] == [
+            Seal.SOUND,
+            Seal.FOREIGN,
+            Seal.FOREIGN,
+        ]
+
+
+def test_what_was_forgotten_lawfully_is_no_gap(tmp_path: Path) -> None:
+    """Its words are gone, that there was one is not; it is said, and the chain holds. Nobody without the key can feign it."""
+    path = tmp_path / "receipts.sqlite"
+    with Receipts(path, KEY) as receipts:
+        gone, stays = receipts.keep(answer_of("Did it carry?")), receipts.keep(refusal_of("Why?"))
+        receipts.forget("council")
+        assert wrong_with(receipts) == []
+        assert [each.sentence for each in receipts.examine(lambda _: TEXT) if each.verdict is Verdict.NOTE]
+        with pytest.raises(ReceiptUnknown, match="was forgotten"):
+            receipts.get(gone.id)
+        assert receipts.get(stays.id) == stays
+        receipts.keep(answer_of("Did it carry, then?"))
+        assert wrong_with(receipts) == []
+    assert b"Did it carry?" not in path.read_bytes()
+    with Receipts(path, b"another key that somebody made up himself") as forger:
+        forger.forget("council")
+    with Receipts(path, KEY) as receipts:
+        assert wrong_with(receipts)
+
+
+def test_a_receipt_holds_what_its_records_are_called(kept: Receipts) -> None:
+    """Title, body, date, and what the generation was made of: another of these is another receipt."""
+    quote = quote_of(TEXT, 28, 59)
+    cited = quote.citation
+    others = [
+        replace(cited, title="Other"),
+        replace(cited, body="Other"),
+        replace(cited, date=PartialDate(2025, 4, 9)),
+    ]
+    made = {answer_id("Q", Filters(), "g1", [replace(quote, citation=each)]) for each in (cited, *others)}
+    assert len(made | {answer_id("Q", Filters(), "g1", [quote], "content")}) == 5
+    [kept_quote] = kept.keep(answer_of("Did it carry?")).quotes
+    assert (kept_quote.title, kept_quote.body, kept_quote.date) == ("Minutes", "City Council", "2026-04-09")
 
 
 def test_the_id_depends_on_everything_it_rests_on() -> None:
@@ -121,7 +276,7 @@ def test_the_id_depends_on_everything_it_rests_on() -> None:
 def test_marks_and_probability_do_not_change_the_id() -> None:
     """A receipt is about the words that were quoted, not about how sure or how coloured they were."""
     quote = quote_of(TEXT, 28, 59)
-    other = replace(quote, citation=replace(quote.citation, title="Another title"))
+    other = replace(quote, marks=(Span(0, 3),))
     assert answer_id("Q", Filters(), "g1", [quote]) == answer_id("Q", Filters(), "g1", [other])
 
 
@@ -136,13 +291,13 @@ def test_any_receipt_comes_back_as_it_was(
 ) -> None:
     """Whatever characters are in it, reading gives what was written, and the id fits it."""
     quotes = [quote_of(a + b, len(a), len(a + b)) for a, b in quoted]
-    receipt = module._receipt("", question, filters, "g", quotes)
+    receipt = module._receipt("", question, filters, "g", quotes, "content")
     receipt = replace(receipt, id=module._id_of(receipt))
     again = module._parsed(receipt.id, module.json.loads(module._body(receipt)))
     assert again == receipt
-    assert len(receipt.id) == 10
+    assert len(receipt.id) == 16
     assert set(receipt.id) <= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
-    assert receipt.id == answer_id(question, filters, "g", quotes)
+    assert receipt.id == answer_id(question, filters, "g", quotes, "content")
 
 
 def test_ids_are_read_as_people_write_them(kept: Receipts) -> None:

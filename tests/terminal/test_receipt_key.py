@@ -1,0 +1,57 @@
+"""With a key of the operator's, an answer is proven and authentic; what was made up beside it is proven at most."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app import App, build
+from config.settings import Folder, Settings
+from domain.answers import Filters
+from domain.errors import BadSettings
+from domain.receipts import Proof
+from tests.kit.embedder import HashingEmbedder
+
+ROOT = Path(__file__).parents[2]
+QUESTION = "Who led the plenary meeting?"
+
+
+def app_with(data: Path, key: Path | None) -> App:
+    settings = Settings(
+        data=data, folders=(Folder(path=ROOT / "seeds"),), reranker="none", threshold=0.0, receipt_key=key
+    )
+    return build(settings, embedder=HashingEmbedder())
+
+
+def test_an_answer_is_proven_and_authentic_where_the_key_is(tmp_path: Path):
+    """With the key; without it, or with another, it is proven. Its text lost, it is not kept."""
+    keys = [tmp_path / name for name in ("key", "other")]
+    for number, key in enumerate(keys):
+        key.write_text(f"{number}" * 64 + "\n")
+    app = app_with(tmp_path / "data", keys[0])
+    app.library.reindex(lambda *_: None, lambda _: None)
+    given = app.answers.ask(QUESTION, Filters())
+    assert given.quotes
+    assert app.answers.verify(given.id).proof is Proof.AUTHENTIC
+    for key in (None, keys[1]):
+        assert app_with(tmp_path / "data", key).answers.verify(given.id).proof is Proof.PROVEN
+    for quote in given.quotes:
+        app._library.texts.path(quote.citation.text_hash).unlink(missing_ok=True)
+    assert app.answers.verify(given.id).proof is Proof.NOT_KEPT
+
+
+@pytest.mark.parametrize("trouble", ["in the data folder", "not there", "too short"])
+def test_a_key_that_is_none_is_refused(trouble: str, tmp_path: Path):
+    """In one sentence, with what to do; nothing is asked with half a protection."""
+    data, key = tmp_path / "data", tmp_path / "key"
+    data.mkdir()
+    if trouble == "in the data folder":
+        key = data / "key"
+        key.write_text("k" * 64)
+    elif trouble == "too short":
+        key.write_text("k" * 31)
+    with pytest.raises(BadSettings) as raised:
+        _ = app_with(data, key).answers
+    assert str(key) in raised.value.sentence
+    assert raised.value.remedy
