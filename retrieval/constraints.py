@@ -18,7 +18,7 @@ from retrieval.reader import Read, headed
 from retrieval.search import Candidate
 from text.coverage import PLACES, Named, Naming, named_in
 from text.questions import HAN, Question
-from text.terms import likeness, stem, stems_of, unfolded
+from text.terms import forms_of, likeness, stem, stems_of, unfolded
 from text.tokens import folded
 
 _CLOSE_IN_TIME = 0.12
@@ -138,17 +138,6 @@ _MISSPELT = 0.82
 _SHOWN = 5
 _MOST_LOOKED_AT = 200
 """Passages in which the numbers behind a label, or what else bears a name, are looked at."""
-_SHORT_FORMS = tuple(
-    frozenset(forms.split())
-    for forms in (
-        "north n,south s,east e,west w,northeast ne,northwest nw,southeast se,southwest sw,street st,saint st santa santo san,"
-        "avenue ave av,road rd,drive dr,lane ln,court ct,boulevard blvd,parkway pkwy,highway hwy,place pl,square sq,circle cir,"
-        "terrace ter,trail trl,mount mt,fort ft,first 1st 1,second 2nd 2,third 3rd 3,fourth 4th 4,fifth 5th 5,sixth 6th 6,"
-        "seventh 7th 7,eighth 8th 8,ninth 9th 9,tenth 10th 10,department dept,resolution res,ordinance ord,district dist d,"
-        "company co,incorporated inc,corporation corp,university univ,association assn,international intl"
-    ).split(",")
-)
-"""How the parts of addresses and bodies are written in short (USPS Publication 28, appendices C and G, and the like)."""
 _ROMAN = dict(zip("i ii iii iv v vi vii viii ix x".split(), range(1, 11), strict=True)) | dict(
     zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)
 )
@@ -206,7 +195,7 @@ def named_nowhere(
 
     def stands_in_any_form(word: str) -> bool:
         parts = {word, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word).split()[-1]}  # “MacAulay”, “AnaPeterson”
-        found = any(stands(form) for part in parts for form in _forms(part))
+        found = any(stands(form) for part in parts for form in forms_of(part))
         return found or (word.isupper() and _spelled_out(word, reads))
 
     return tuple(named.words for named in asked if not there(named))
@@ -242,17 +231,12 @@ def _numbers_behind(label: str, snapshot: Snapshot, allowed: IdArray | None) -> 
     return frozenset(held)
 
 
-def _forms(word: str) -> frozenset[str]:
-    plain = unfolded(word).rstrip(".")
-    return frozenset({plain}).union(*(each for each in _SHORT_FORMS if plain in each))
-
-
 def _called_so(word: str, generic: str, snapshot: Snapshot, allowed: IdArray | None) -> bool:
     """Whether a record calls something ``word`` that may be this place: “Oak Lane”, “Oak”, and not “Oak Street” or “an oak”."""
     ids = snapshot.keywords.phrase(word, _MOST_LOOKED_AT, allowed)
     if not 0 < len(ids) < _MOST_LOOKED_AT:
         return True  # misspelt, or too many to look at
-    others = frozenset[str]().union(*map(_forms, PLACES)) - _forms(generic)
+    others = frozenset[str]().union(*map(forms_of, PLACES)) - forms_of(generic)
     called = re.compile(rf"(?:([^\W\d_]+)\W+)?\b{re.escape(word)}\b(?:\W+([^\W\d_]+))?")
     texts = [headed(passage) for passage in snapshot.passages(ids.tolist())]
     return any(

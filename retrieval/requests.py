@@ -137,7 +137,7 @@ def _of_a_meeting(
 
 def _is_of(meeting: Meeting, request: Request) -> bool:
     """Whether a meeting may be the one that is meant: its body has every word, its date is that one as far as both are known."""
-    said = folded(f"{meeting.body} {meeting.title}")
+    said = folded(" ".join([meeting.body, meeting.title, *(part.title for part in meeting.records)]))
     stems = stems_of(said)
     words = [word for word in request.body.split() if word not in _THE_PLACE]
     named = all(

@@ -21,6 +21,8 @@ from text.printable import one_line, visible
 from text.requests import Wants
 
 _QUIET = "dim"
+_FEW = 10
+"""Lines of one record's outline in a summary."""
 _UNDERSTOOD = {
     Wants.SUMMARY: "a summary of a meeting: what it set out to do, and what it dealt with",
     Wants.PRIORITIES: "the priorities of a meeting",
@@ -90,7 +92,7 @@ def _requested(page: Page, given: Requested) -> None:
     match given.found:
         case Summary():
             show_priorities(page, given.found.priorities, why=False)
-            _outline(page, given.found.outline)
+            _outline(page, given.found.outline, _FEW)
         case Priorities():
             show_priorities(page, given.found, why=False)
         case Outline():
@@ -112,19 +114,19 @@ def _requested(page: Page, given: Requested) -> None:
             _upcoming(page, given.found)
 
 
-def _outline(page: Page, found: Outline) -> None:
+def _outline(page: Page, found: Outline, most: int | None = None) -> None:
     for part in found.parts:
         page.line()
         page.text(
             f"{one_line(part.record.title or part.record.key)} ({render.kind_words(part.record.kind)})",
             style=_QUIET,
         )
-        for entry in part.entries:
+        for entry in part.entries[:most]:
             page.text(
                 Text(one_line(entry.text), style="bold" if entry.heading else ""), first="· ", rest="  "
             )
-        if part.more:
-            page.text(f"and {part.more:,} more", style=_QUIET)
+        if more := part.more + len(part.entries[most:] if most else ()):
+            page.text(f"and {more:,} more", style=_QUIET)
 
 
 def _upcoming(page: Page, found: Upcoming) -> None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from domain.dates import find_dates
 from text.answer_types import ZH_PERSON
 from text.questions import Question
-from text.terms import STOP, WORD, likeness, stem, stems_of, unfolded
+from text.terms import STOP, WORD, forms_of, likeness, stem, stems_of, unfolded
 
 _PRESENT = 0.8
 """From this likeness on, a word of the question counts as being there."""
@@ -72,7 +72,10 @@ def weigh(question: Question, sentence: str, passage: str) -> Evidence:
     near = [
         (term, likeness(term.stem, in_sentence), likeness(term.stem, in_passage)) for term in question.terms
     ]
-    missing = sum(term.is_name and there < _PRESENT for term, _, there in near)
+    missing = sum(
+        term.is_name and there < _PRESENT and not _stands_otherwise(term.stem, in_passage)
+        for term, _, there in near
+    )
     missing += _conflicts(question.text, passage)
     yes_no = bool(_YES_NO.search(question.text))
     return Evidence(
@@ -82,6 +85,16 @@ def weigh(question: Question, sentence: str, passage: str) -> Evidence:
         negated=not yes_no and bool(_NEGATION.search(question.text)) and not _NEGATION.search(sentence),
         opposite=not yes_no and _opposed(question.text, sentence, passage),
     )
+
+
+def _stands_otherwise(name: str, stems: frozenset[str]) -> bool:
+    """Whether a name stands in short or in full (“Parkway”, “Pkwy”), or a number rounded (“97-acre”, 97.24)."""
+    number = re.match(r"\d+(?:\.\d+)?", name)
+    if number is None:
+        return not stems.isdisjoint(map(stem, forms_of(name)))
+    digits = len(number.group().partition(".")[2])
+    exact = (re.match(r"\d+\.\d+", each) for each in stems if each[0].isdigit())
+    return any(one and round(float(one.group()), digits) == float(number.group()) for one in exact)
 
 
 def _conflicts(question: str, passage: str) -> int:

@@ -82,6 +82,29 @@ def stem(word: str) -> str:
     return word.rstrip("e") if len(word) > 4 else word
 
 
+_SHORT_FORMS = tuple(
+    frozenset(forms.split())
+    for forms in (
+        "north n,south s,east e,west w,northeast ne,northwest nw,southeast se,southwest sw,street st,saint st santa santo san,"
+        "avenue ave av,road rd,drive dr,lane ln,court ct,boulevard blvd,parkway pkwy,highway hwy,place pl,square sq,circle cir,"
+        "terrace ter,trail trl,mount mt,fort ft,first 1st 1,second 2nd 2,third 3rd 3,fourth 4th 4,fifth 5th 5,sixth 6th 6,"
+        "seventh 7th 7,eighth 8th 8,ninth 9th 9,tenth 10th 10,department dept,resolution res,ordinance ord,district dist d,"
+        "company co,incorporated inc,corporation corp,university univ,association assn,international intl"
+    ).split(",")
+)
+"""How the parts of addresses and bodies are written in short (USPS Publication 28, appendices C and G, and the like)."""
+
+
+def forms_of(word: str) -> frozenset[str]:
+    """How a word may be written in full and in short, itself among them.
+
+    >>> sorted(forms_of("Pkwy."))
+    ['parkway', 'pkwy']
+    """
+    plain = unfolded(word).rstrip(".")
+    return frozenset({plain}).union(*(forms for forms in _SHORT_FORMS if plain in forms))
+
+
 def unfolded(word: str) -> str:
     """Casefolded, without accents."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())

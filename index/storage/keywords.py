@@ -97,7 +97,7 @@ MOST_TERMS = 64
 _K1 = 1.2
 # tantivy's, and Lucene's.
 
-_ONE_SLIP, _TWO_SLIPS = 5, 9
+_ONE_SLIP, _TWO_SLIPS = 6, 9
 # Characters of a stemmed word from which on it may differ by so many letters and still be meant.
 
 _FEW_RUNS = 8
@@ -140,7 +140,7 @@ class TantivyKeywords:
             return self._ranked(self._in_order(words), k, allowed)[0]
 
     def like(self, word: str, k: int, allowed: IdArray | None = None) -> IdArray:
-        """See ``index.ports.Keywords``. One letter may differ from five on, two from nine on; none in a number."""
+        """See ``index.ports.Keywords``. One letter may differ from six on, two from nine on; none in a number."""
         clauses: list[tuple[Occur, Query]] = []
         for term in self._stemmed(tokens(word)):
             slips = 0 if any(map(str.isdigit, term)) else (len(term) >= _ONE_SLIP) + (len(term) >= _TWO_SLIPS)

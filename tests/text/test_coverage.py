@@ -61,3 +61,18 @@ def test_for_is_a_preposition() -> None:
     question = read_question("What did the board pay for the shelter roof?")
     text = "Two residents spoke against the shelter roof, which was paid by the board at $90,000."
     assert not weigh(question, text, text).opposite
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("Who owns the 41-acre lot?", "The lot has 41.37 acres and belongs to the county.", 0),
+        ("Who owns the 43-acre lot?", "The lot has 41.37 acres and belongs to the county.", 1),
+        ("When is Willow Parkway paved?", "Willow Pkwy. is paved in May.", 0),
+        ("When is North Willow paved?", "N Willow is paved in May.", 0),
+        ("When is Thistle Parkway paved?", "Willow Pkwy. is paved in May.", 1),
+    ],
+)
+def test_what_is_rounded_or_in_short_is_not_missing(question: str, text: str, missing: int) -> None:
+    """Another number and another name are."""
+    assert weigh(read_question(question), text, text).names_missing == missing
