@@ -74,7 +74,7 @@ ENGLISH = Adapter(
 MULTILINGUAL = Adapter(
     MULTILINGUAL_E5_SMALL,
     "evidence-multilingual.npz",
-    "5459e156c57ab75b30123fd492a9fa93a6a460a41b24515515e8ed090c8bc074",
+    "6a801a05204bbfc2a989e1efe2474af65e86e5fd2b6197ca3446db77f2f7ac33",
     None,
 )
 
