@@ -34,7 +34,7 @@ class Noted(StrEnum):
     DATE = "date"
     """The date is ``place``; the title says ``text``, where that is another one. ``field`` is empty where it was given."""
     PARTS = "parts"
-    """``text``: the days of the meetings it tells of one after the other, each part with its own."""
+    """``readings``: the days of the meetings it tells of one after the other, each part with its own; ``text``: the first."""
     LIST = "list"
     """It lists meetings, and is of none of them."""
     UNCLEAR = "unclear"

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.answers import Quote
+from domain.dates import find_dates
 from domain.documents import CELLS, Paragraph, Role, Span
 from retrieval.citations import cite
 from retrieval.reader import Read, ReadSentence
 from text.answer_types import TYPED, answer_spans, measured, question_spans
-from text.questions import Asks, Question
+from text.questions import Asks, Question, decision_words
 from text.terms import likeness, says_more, stems_of
 
 # Chosen on the development sets by `python bench/quality.py` (docs/quality.md); scores of sentences are in logits.
@@ -49,7 +50,7 @@ def choose(question: Question, reads: Sequence[tuple[Read, Sequence[ReadSentence
 
     ``reads`` are the best passages, best first, each with its sentences, best first.
     """
-    ranked = [(read, _by_form(question, sentences)) for read, sentences in reads if sentences]
+    ranked = [(read, _by_form(question, sentences, read)) for read, sentences in reads if sentences]
     if not ranked:
         return []
     rows = _rows_asked_for(question, ranked)
@@ -206,7 +207,9 @@ def values(question: Question, text: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _by_form(question: Question, sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
+def _by_form(question: Question, sentences: Sequence[ReadSentence], read: Read) -> list[ReadSentence]:
+    whole = question.wants_decision and _is_on_all_of(question, read)
+
     def gain(sentence: ReadSentence) -> float:
         score = sentence.score
         if question.asks in TYPED and answer_spans(question.asks, question.stems, sentence.text):
@@ -217,11 +220,35 @@ def _by_form(question: Question, sentences: Sequence[ReadSentence]) -> list[Read
                 * min(3, sentence.text.count(",") + sentence.text.count("、") + sentence.text.count(";"))
                 / 3
             )
-        if len(sentence.text) < _SHORTEST:
+        if whole and decision_words(sentence.text):
+            score += _DECISION_GAIN
+        if len(sentence.text) < _SHORTEST or _is_asked_day(question, sentence.text):
             score -= SECOND_SENTENCE_GAP
         return score
 
     return sorted(sentences, key=lambda sentence: (-gain(sentence), sentence.span.start))
+
+
+_LONGEST_DAY = 80
+_DECISION_GAIN = 10.0
+"""More than a sentence is ahead by its span: where a whole meeting is asked for what it decided, nothing else answers."""
+
+
+def _is_on_all_of(question: Question, read: Read) -> bool:
+    """Whether a question names a day and a body and no matter: “What did the Board decide on May 6, 2025?”."""
+    days = find_dates(question.text)
+    named = (question.text[day.start : day.end] for day in days)
+    known = stems_of(" ".join((read.record.title, read.record.body, *named, *decision_words(question.text))))
+    return bool(days) and question.stems <= known
+
+
+def _is_asked_day(question: Question, text: str) -> bool:
+    """Whether a line is nothing but a day that the question names: it dates what follows, and answers nothing."""
+    if len(text) > _LONGEST_DAY or says_more(text, question.stems):
+        return False
+    days = find_dates(text)
+    outside = text[: days[0].start] + text[days[-1].end :] if days else text
+    return bool(days) and not any(char.isalnum() for char in outside)
 
 
 def _meet(span: Span, pointed: Span | None) -> bool:

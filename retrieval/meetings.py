@@ -6,10 +6,11 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from pathlib import PurePosixPath
+from typing import Any
 
 from domain.answers import Citation
 from domain.dates import PartialDate
@@ -111,12 +112,12 @@ def outline(snapshot: Snapshot, community: str, wanted: str = "", *, most: int =
         )
     newest = latest_of(found)
     meeting = find(found, wanted) if wanted else (newest.meeting if newest else found[0])
-    parts = tuple(_outlined(snapshot, part, most) for part in meeting.records)
+    parts = tuple(_outlined(snapshot, part, meeting, most) for part in meeting.records)
     return Outline(meeting, parts, snapshot.generation)
 
 
-def _outlined(snapshot: Snapshot, part: Part, most: int) -> OutlinePart:
-    document, record = snapshot.document(part.key), snapshot.record(part.key)
+def _outlined(snapshot: Snapshot, part: Part, meeting: Meeting, most: int) -> OutlinePart:
+    document, record = document_in(snapshot, part, meeting), snapshot.record(part.key)
     if document is None or record is None:
         return OutlinePart(part, ())
     places = Places(snapshot, part.key)
@@ -181,17 +182,40 @@ def meetings_of(records: Iterable[Known]) -> list[Meeting]:
     Those without a year come last, by id: where they belong in time is not known. A report that nothing ties to a
     meeting is no meeting, and left out.
     """
-    groups = {group: together for group, together in tied(records).items() if _met(group, together)}
-    of_a_day = Counter(group[:4] for group in groups if group[0] == Tie.BODY_AND_DATE)
+    parts = (part for record in records for part in _parts(record))
+    groups = {group: together for group, together in tied(parts).items() if _met(group, together)}
+    of_a_day = Counter(_body_and_day(group) for group in groups)
     places = {place for together in groups.values() for each in together if (place := place_of(each))}
     several = len(places) > 1 and any(
         are_two_places(*pair) for pair in combinations(sorted(places)[:_MANY], 2)
     )
     found = [
-        _meeting(group, together, told=of_a_day[group[:4]] > 1, several_places=several)
+        _meeting(group, together, told=of_a_day[_body_and_day(group)] > 1, several_places=several)
         for group, together in groups.items()
     ]
     return sorted(found, key=_newest_first)
+
+
+def _parts(record: Known) -> list[Known]:
+    """A record of several meetings once for each of them, with its day; every other one as it is."""
+    days = next((note.readings for note in record.notes if note.code is Noted.PARTS), ())
+    if not days or not record.body:
+        return [record]
+    of_a_dataclass: Any = record
+    return [replace(of_a_dataclass, date=day) for day in days]
+
+
+def _body_and_day(group: Group) -> Group:
+    return (*group, "")[:5] if group[0] == Tie.BODY_AND_DATE else group
+
+
+def document_in(snapshot: Snapshot, part: Part, meeting: Meeting) -> Document | None:
+    """The document of a meeting's record; of a book of minutes, only what tells of this meeting. None when there is none."""
+    document = snapshot.document(part.key)
+    if document is None or not any(paragraph.date.is_known for paragraph in document.paragraphs):
+        return document
+    of_it = (p for p in document.paragraphs if not p.date.is_known or p.date == meeting.date)
+    return replace(document, paragraphs=tuple(of_it))
 
 
 _MANY = 50

@@ -11,7 +11,7 @@ from domain.meetings import Meeting, Part
 from domain.priorities import Note, Priorities, Priority, Reason
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
-from retrieval.meetings import find, latest_of, meetings
+from retrieval.meetings import document_in, find, latest_of, meetings
 from text.priority_rules.stated import Stated, can_read, read
 from text.terms import STOP, WORD, likeness, stems_of, terms_of
 
@@ -58,7 +58,7 @@ def _documents(snapshot: Snapshot, meeting: Meeting) -> tuple[list[Document], li
     documents: list[Document] = []
     not_read: list[str] = []
     for part in sorted(meeting.records, key=_weight):
-        document = snapshot.document(part.key) if part.kind in WEIGHT else None
+        document = document_in(snapshot, part, meeting) if part.kind in WEIGHT else None
         if document is None or not can_read(document):
             not_read.append(part.key)
         else:

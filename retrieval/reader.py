@@ -160,12 +160,15 @@ def read_sentences(
     else:
         found = _by_late_interaction(question, sentences, read, embedding, snapshot)
         if read.reading is not None and reranker is not None and alone:
-            found = [_read_alone(question.text, sentence, reranker) for sentence in found[:_MOST_SENTENCES]]
+            day = read.passage.date
+            found = [_read_alone(question.text, each, day, reranker) for each in found[:_MOST_SENTENCES]]
     return sorted(found, key=lambda sentence: (-sentence.score, sentence.span.start))
 
 
-def _read_alone(question: str, sentence: ReadSentence, reranker: Reranker) -> ReadSentence:
-    logit = float(np.clip(reranker.read(question, sentence.text).logit, _LOWEST, _HIGHEST))
+def _read_alone(question: str, sentence: ReadSentence, day: PartialDate, reranker: Reranker) -> ReadSentence:
+    """``day``: of the meeting it tells of, where its record is of several; it is read with the sentence, as it is told with it."""
+    text = f"{day}: {sentence.text}" if day.is_known else sentence.text
+    logit = float(np.clip(reranker.read(question, text).logit, _LOWEST, _HIGHEST))
     return replace(sentence, logit=logit, score=sentence.score + _SENTENCE_LOGIT * logit)
 
 
@@ -190,7 +193,8 @@ def _by_reading(
     found.sort(key=lambda sentence: (-sentence.score, sentence.span.start))
     if reranker is None:
         return found
-    read_alone = [_read_alone(question, sentence, reranker) for sentence in found[:_MOST_SENTENCES]]
+    day = read.passage.date
+    read_alone = [_read_alone(question, each, day, reranker) for each in found[:_MOST_SENTENCES]]
     # Those not read alone come last, whatever their spans are: their scores have no part from it.
     return read_alone + [
         replace(s, score=s.score + _SENTENCE_LOGIT * _LOWEST) for s in found[_MOST_SENTENCES:]

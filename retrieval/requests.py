@@ -17,7 +17,7 @@ from domain.priorities import Priorities
 from index.records import Record
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
-from retrieval.meetings import Outline, meetings, newest_records, outline
+from retrieval.meetings import Outline, document_in, meetings, newest_records, outline
 from retrieval.priorities import WEIGHT, priorities
 from text.requests import Request, Wants
 from text.terms import likeness, stem, stems_of, terms_of
@@ -182,7 +182,8 @@ def _decisions(snapshot: Snapshot, meeting: Meeting, topic: str) -> Decisions:
     wanted = [term.stem for term in terms_of(topic)]
     quotes: dict[str, Quote] = {}
     for part in meeting.records:
-        document = snapshot.document(part.key) if part.kind in WEIGHT and not part.kind.proposes else None
+        told = part.kind in WEIGHT and not part.kind.proposes
+        document = document_in(snapshot, part, meeting) if told else None
         for quote in _quotes(snapshot, document, _DECIDED):
             stems = stems_of(quote.text)
             if all(likeness(word, stems) >= _NEAR for word in wanted):

@@ -96,7 +96,7 @@ def tied(records: Iterable[Known]) -> dict[Group, list[Known]]:
                     one: Group = (*group, place, session)
                     if _SEVERAL in (place, session):
                         # With two that met, nothing says whose this one is.
-                        one = (Tie.ALONE, record.key)
+                        one = (Tie.ALONE, record.key, group[3])
                     apart.setdefault(one, []).append(record)
     return {_plain_group(group): members for group, members in apart.items()}
 

@@ -65,7 +65,7 @@ class Question:
     @cached_property
     def wants_decision(self) -> bool:
         """Whether it asks for what was decided."""
-        return _DECISION.search(self.text) is not None
+        return bool(decision_words(self.text))
 
 
 def read_question(raw: str) -> Question:
@@ -123,6 +123,11 @@ _DECISION = re.compile(
     r"\b(?:decid\w*|decisions?|approv\w*|adopt\w*|pass(?:ed)?|vot(?:e|ed|es)|reject\w*|den(?:y|ied)|aprob\w*|decidi\w*|vot[oó])\b|决定|通过|批准|表决",
     re.IGNORECASE,
 )
+
+
+def decision_words(text: str) -> list[str]:
+    """The words for deciding in ``text``: “voted”, “approved”."""
+    return _DECISION.findall(text)
 
 
 def _asks(text: str) -> Asks:

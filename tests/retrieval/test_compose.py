@@ -129,6 +129,25 @@ def test_records_of_two_towns_do_not_differ() -> None:
         assert disagree(question, quotes, {"a": one, "b": other}) is differ
 
 
+def test_what_a_meeting_decided_is_answered_by_a_decision_and_never_by_its_date() -> None:
+    """Where a question names a day and a body and no matter; the line that dates the minutes answers nothing."""
+    text = "April 9, 2026. The meeting was called to order by Ada Quill. The Council voted to buy a plow."
+    lines = [
+        "April 9, 2026.",
+        "The meeting was called to order by Ada Quill.",
+        "The Council voted to buy a plow.",
+    ]
+    scored = [sentence(line, text, score) for line, score in zip(lines, (6.0, 4.0, 0.0), strict=True)]
+    for asked, first in (
+        ("What did the City Council decide on April 9, 2026?", 2),
+        ("What was approved by the council on April 9, 2026?", 2),
+        ("Who called the meeting of April 9, 2026 to order?", 1),
+        ("When did the City Council meet?", 0),
+    ):
+        chosen = choose(read_question(asked), [(read(text), scored)])
+        assert chosen[0].sentence.text == lines[first], asked
+
+
 def test_what_kind_of_record_it_is_is_said_where_it_matters() -> None:
     """An agenda proposes; drafts are not adopted; machines mishear."""
     question = read_question("What about the bridge?")

@@ -8,6 +8,7 @@ from domain.dates import from_iso
 from domain.documents import NOBODY, Document, Kind, Paragraph, Role, collection_of
 from domain.errors import RecordMissing
 from domain.meetings import Choice
+from domain.provenance import Note, Noted
 from index.pipeline.build import reindex
 from index.storage.library import Library
 from retrieval.citations import Places, cite
@@ -136,10 +137,20 @@ def test_a_quote_from_a_book_of_minutes_has_the_day_of_its_part(tmp_path):
         Paragraph(n + 1, at, at + len(line), date=from_iso(day))
         for n, (at, line, day) in enumerate(zip(starts, text.split("\n\n"), days, strict=True))
     )
-    book = Document("a/book", "Minutes", text, paragraphs, collection="a")
+    both = (from_iso("2024-10-07"), from_iso("2024-10-21"))
+    notes = (Note(Noted.PARTS, readings=both),)
+    book = Document("a/book", "Minutes", text, paragraphs, Kind.MINUTES, "Board", collection="a", notes=notes)
     reindex([MemorySource({"a/book": book})], HashingEmbedder(), tmp_path)
     kept = Library(tmp_path).snapshot()
     record, places = kept.record("a/book"), Places(kept, "a/book")
     assert kept.document("a/book").paragraphs == paragraphs
     for at, day in zip(starts, days, strict=True):
         assert cite(places.passage(at), record, at, at + 5).date.isoformat() == day
+    assert bodies(meetings(kept)) == [("Board", "2024-10-21"), ("Board", "2024-10-07")]
+    later, first = (outline(kept, "", meeting.id).parts[0] for meeting in meetings(kept))
+    assert [entry.text for entry in first.entries] == [
+        "Minutes",
+        "October 7, 2024",
+        "The Board bought a plow.",
+    ]
+    assert [entry.text for entry in later.entries] == ["Minutes"]

@@ -240,10 +240,10 @@ def _date_of_parts(it: _Resolving, date: PartialDate, paragraphs: Sequence[Parag
         return date
     several = ", ".join(f"“{day}”" for day in days[:_NAMED]) + (" …" if len(days) > _NAMED else "")
     if date.is_known and (date not in days or date in (it.own.date, it.folder.date, it.draft.said.date)):
-        it.notes.append(Note(Noted.PARTS, several))
+        it.notes.append(Note(Noted.PARTS, several, readings=tuple(days)))
         return date
     it.notes[:] = [note for note in it.notes if note.field != "date"]
-    it.notes.append(Note(Noted.PARTS, several, "date"))
+    it.notes.append(Note(Noted.PARTS, several, "date", readings=tuple(days)))
     return UNKNOWN
 
 
