@@ -15,19 +15,28 @@ from app import App, build
 from config.loader import Loaded, load
 from config.project import CODE, home
 from terminal.cli import main as run_command_line
+from text.printable import visible
 
 # Many small products: threads inside each would wait for one another longer than they work. Read when numpy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+class OneEntry(logging.Formatter):
+    """Formatter of logs in which whatever a record or a person wrote stays within its entry: nothing of it steers a terminal,
+    and every further line of it is indented.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The entry."""
+        return visible(super().format(record)).replace("\n", "\n    ")
+
+
 def open_app(file: Path | None) -> App:
     """The application of this process: settings from ``file`` or the usual one, and from the environment."""
     loaded = load(home(), os.environ, Path.cwd(), file, seeds=CODE / "seeds")
-    logging.basicConfig(
-        level=loaded.settings.log_level.upper(),
-        stream=sys.stderr,
-        format="%(levelname)s %(name)s: %(message)s",
-    )
+    log = logging.StreamHandler(sys.stderr)
+    log.setFormatter(OneEntry("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=loaded.settings.log_level.upper(), handlers=[log])
     return build(loaded.settings, notice=_notice, origin=_origin(loaded))
 
 

@@ -18,6 +18,7 @@
     │   │   ├── RecordAbsent   its address says that nothing is there (any more)
     │   │   └── SitePaused     its site asks to come back later
     │   └── AddressRefused     nothing may be fetched from this address
+    │       └── SiteUnknown    there is no such site, or it is none of the public web (RecordUnreachable too)
     ├── LibraryError
     │   ├── LibraryMissing     nothing has been indexed yet
     │   ├── LibraryDamaged     a file of the generation is not the one that was published
@@ -130,6 +131,12 @@ class SitePaused(RecordUnreachable):
 
 
 class AddressRefused(RecordError): ...
+
+
+class SiteUnknown(RecordUnreachable, AddressRefused):
+    """A name that leads nowhere, or to where nobody is to be led: whoever tries names must not learn which of them there are in
+    this machine's network.
+    """
 
 
 class LibraryError(PlenumError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import bot
 from app import App, build
 from config.settings import Folder, Settings
 from domain.answers import Answer, AnswerWarning, Filters, WarningCode
@@ -266,3 +268,16 @@ def test_a_restore_into_a_folder_that_others_can_see_closes_it(data: Path, tmp_p
     (file,) = tmp_path.glob("*.tar.gz")
     assert plenum(data, "restore", str(file), "--into", str(back)).returncode == 0
     assert os.name == "nt" or back.stat().st_mode & 0o777 == 0o700
+
+
+def test_nothing_that_is_logged_can_feign_another_entry():
+    """Whatever a record or a person wrote: no control character, and no line of it begins where an entry does."""
+    formatter = bot.OneEntry("%(levelname)s %(name)s: %(message)s")
+    forged = "minutes\nERROR chat: all is lost\r\x1b[2Jgone\u2028ERROR x"
+    raised = (ValueError, ValueError(forged), None)
+    record = logging.LogRecord("index", logging.WARNING, "", 0, "read %s", (forged,), raised)
+    entry = formatter.format(record)
+    assert not set(entry) & {"\x1b", "\r", "\u2028"}
+    assert [line for line in entry.split("\n") if not line.startswith("    ")] == [
+        "WARNING index: read minutes"
+    ]

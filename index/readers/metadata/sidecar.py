@@ -227,6 +227,7 @@ _BLOCK = re.compile(
     r"\A\s*---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _FIRST_KEY = re.compile(r"\s*(?:#.*\n\s*)*[\"']?[A-Za-z][\w .-]*[\"']?\s*:", re.ASCII)
+_KEY_LINE = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+([^\s\[\]{}&*!|>%@`\"'#,?-][^\"'#]*)?)?")
 _MERGE = re.compile(r"<<[\"']?\s*:")
 # A few lines of merge keys can be made to fill any memory.
 _LONGEST = 64 * 1024  # front matter is a few lines; two rulers far apart are not front matter
@@ -265,6 +266,21 @@ def _looks_meant(yaml: str) -> bool:
     return not yaml.strip() or _FIRST_KEY.match(yaml) is not None
 
 
+def _by_lines(source: str) -> Mapping[object, object] | None:
+    """What YAML refuses and people mean all the same, ``title: Regular Meeting: Budget``: each line a key and the words behind
+    it. None where a line is anything else, a key comes twice, or words begin as YAML has a meaning for.
+    """
+    found: dict[object, object] = {}
+    for line in filter(str.strip, source.splitlines()):
+        if line.startswith("#"):
+            continue
+        match = _KEY_LINE.fullmatch(line)
+        if match is None or match[1].lower() in found:
+            return None
+        found[match[1].lower()] = (match[2] or "").strip()
+    return found
+
+
 def _load(source: str, above: int) -> tuple[Mapping[object, object], str]:
     """The table, and a note instead when it cannot be read."""
     import yaml
@@ -275,6 +291,8 @@ def _load(source: str, above: int) -> tuple[Mapping[object, object], str]:
     try:
         table = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe one
     except yaml.MarkedYAMLError as error:
+        if (by_lines := _by_lines(source)) is not None:
+            return by_lines, ""
         line = above + 1 + (error.problem_mark.line if error.problem_mark else 0)
         reason = error.problem or "it is not YAML"
         return {}, f"The front matter cannot be read (line {line}: {reason}); {unusable}."
@@ -284,8 +302,6 @@ def _load(source: str, above: int) -> tuple[Mapping[object, object], str]:
             {},
             f"The front matter cannot be read ({str(error).splitlines()[0][:80] or 'not YAML'}); {unusable}.",
         )
-    if table is None:
-        return {}, ""
-    if not isinstance(table, Mapping):
-        return {}, f"The front matter is not a list of keys and values; {unusable}."
-    return table, ""
+    if isinstance(table, Mapping | None):
+        return table or {}, ""
+    return {}, f"The front matter is not a list of keys and values; {unusable}."

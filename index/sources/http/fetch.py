@@ -25,15 +25,16 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 
-from domain.errors import AddressRefused, RecordAbsent, RecordTooLarge, RecordUnreachable
+from domain.errors import AddressRefused, RecordAbsent, RecordTooLarge, RecordUnreachable, SiteUnknown
 
 LONGEST = 2000
 PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SPECIAL = tuple(
     ipaddress.ip_network(each)
-    # What some versions of Python take for global: site-local, protocol assignments, 6to4 relays, a cloud's metadata.
-    for each in ("fec0::/10", "192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")
+    # What some versions of Python take for global: site-local, protocol assignments, 6to4 relays, a cloud's metadata,
+    # documentation (RFC 9637), segment routing (RFC 9602).
+    for each in ("fec0::/10", "192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20", "5f00::/16")
 )
 _ISATAP = (bytes.fromhex("00005efe"), bytes.fromhex("02005efe"))
 _REMEDY = "Give an address of the public web that begins with https://."
@@ -309,10 +310,7 @@ class Fetcher:
                     remedy="Download it yourself and add the file.",
                 ) from error
             if _is_unknown(error):
-                raise RecordUnreachable(
-                    f"There is no site called {host}, as far as can be told from here.",
-                    remedy="Check how it is spelled, and that this machine is on the network.",
-                ) from error
+                raise _no_site(host) from error
             raise RecordUnreachable(
                 f"{host} did not answer as it should ({type(error).__name__}).",
                 remedy="Open the address in a browser; try again later.",
@@ -372,10 +370,7 @@ class Fetcher:
         found = list(self._resolve(host, port))
         if host not in self._allowed and not all(map(is_public, found)):
             # One that is not public is enough: whoever mixes them wants the wrong one to be taken.
-            raise AddressRefused(
-                f"{host} is not on the public web.",
-                remedy="Give another address; the operator can allow a host in the settings file.",
-            )
+            raise _no_site(host)
         return found
 
 
@@ -404,6 +399,13 @@ def check(answer: Fetched) -> None:
     else:
         return
     raise RecordUnreachable(sentence, remedy=remedy, status=status)
+
+
+def _no_site(host: str) -> SiteUnknown:
+    return SiteUnknown(
+        f"There is no site called {host}, as far as can be told from here: it is unknown, or not on the public web.",
+        remedy="Check how it is spelled; the operator can allow a host in the settings file.",
+    )
 
 
 def _is_unknown(error: BaseException | None) -> bool:

@@ -8,7 +8,7 @@ from domain.dates import PartialDate
 from domain.documents import Kind
 from domain.errors import RecordUnreadable
 from domain.provenance import in_words, warnings_in
-from index.readers.metadata.sidecar import SILENT, Metadata, read_sidecar
+from index.readers.metadata.sidecar import SILENT, Metadata, read_sidecar, split_front_matter
 from index.readers.reader import read
 
 NAME = "c/minutes.pdf.meta.toml"
@@ -136,3 +136,35 @@ def test_front_matter_that_is_wrong_is_told_and_the_record_is_read(matter: str, 
 def test_rulers_in_a_text_are_not_front_matter(text: str) -> None:
     """Front matter stands at the top and begins with a key."""
     assert "The council met." in read(text.encode(), "c/x.md").text
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("title: Regular Meeting: Budget\ndate: 2024-05-07\n", "Regular Meeting: Budget"),
+        ("date: 2024-05-07\n# from the clerk\ntitle: Acta 12: presupuesto: parques\nbody:\n", "Acta 12: presupuesto: parques"),
+        ("Title: Council: special session\r\ndate: 2024-05-07\r\n", "Council: special session"),
+    ],
+)  # fmt: skip
+def test_front_matter_that_yaml_refuses_is_read_by_its_lines(written: str, title: str):
+    """Where each line is a key and its words, nothing else can be meant."""
+    known, rest, notes = split_front_matter(f"---\n{written}---\nThe council met.")
+    assert (known.title, known.date.isoformat(), rest, notes) == (title, "2024-05-07", "The council met.", ())
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "title: Regular: Meeting\n  and more: of it\n",
+        "title: One: two\ntitle: Three\n",
+        'title: "Quoted": and more: of it\n',
+        "title: Budget: see # 4\n",
+        "title: [a: b: c\n",
+        "title: One: two\nno key here\n",
+    ],
+)
+def test_front_matter_that_could_mean_two_things_is_told(written: str):
+    """None of it is used, and a note says so."""
+    known, rest, notes = split_front_matter(f"---\n{written}---\nThe council met.")
+    assert (known.title, rest) == ("", "The council met.")
+    assert len(notes) == 1

@@ -169,6 +169,29 @@ def test_a_name_that_means_this_machine_is_refused(site):
     del port
 
 
+def test_names_of_this_network_are_not_told_apart_from_names_that_are_none():
+    """By class, sentence, remedy or status: whoever tries names learns nothing of the network that the bot runs in."""
+
+    def resolver(host: str, _port: int) -> list[str]:
+        if host == "payroll.corp":
+            return ["10.0.0.7"]
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    told = []
+    for host in ("payroll.corp", "nothing.corp"):
+        with pytest.raises(PlenumError) as raised:
+            Fetcher(agent="x", resolver=resolver).fetch(f"http://{host}/")
+        error = raised.value
+        told.append([type(error), error.sentence.replace(host, ""), error.remedy, vars(error)["status"]])
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("address", ["3fff::1", "3fff:fff::1", "5f00::1", "2001:db8::1"])
+def test_addresses_that_are_for_documentation_and_routing_are_not_public(address):
+    """Whatever version of Python knows of them."""
+    assert not is_public(address)
+
+
 def test_one_address_among_many_that_is_not_public_is_enough():
     """Whoever mixes them wants the wrong one to be taken."""
     asking = Fetcher(agent="x", resolver=lambda *_: ["93.184.216.34", "10.0.0.1"])
