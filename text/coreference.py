@@ -53,6 +53,12 @@ BARE = re.compile(rf"(?:在)?(?:{ZH_ASKING})+", re.IGNORECASE)
 """A Chinese question that only asks: “什么时候”, “在哪里”."""
 _DEFINITE = frozenset("the this that these those el la los las este esta ese esa".split())
 _FEW_WORDS = 3
+_SPANISH_ASKING = frozenset("que cual cuales cuanto cuanta cuantos cuantas".split())
+_SOMEBODY = frozenset(
+    "tiene ocupa desempena hizo hace dice dijo propone propuso opina cobra dirige preside".split()
+)
+"""What one does; a thing does not."""
+_ONE = re.compile(r"\b(?:mayor|alcaldesa?)\b")
 _ASK_FOR_OBJECTS = frozenset("what which whom whose que cual cuales".split())
 
 
@@ -307,7 +313,7 @@ def refer(parts: Parts, known: Referents) -> Filled | None:
     """``parts`` with what it leaves out; None when it leaves nothing out or there is nothing to put in."""
     if HAN.search(parts.text):
         return _chinese(parts, known)
-    filled = _pronouns(parts, known)
+    filled = _pronouns(parts, known) or _dropped(parts, known)
     if filled is not None:
         return filled
     named = _named_again(parts, known.subject)
@@ -315,7 +321,7 @@ def refer(parts: Parts, known: Referents) -> Filled | None:
         return named
     if not known.subject:
         return None
-    opened = _opens(parts) or _asks_of(parts)
+    opened = (_opens(parts) or _asks_of(parts)) and parts.tokens[-1].word not in _SOMEBODY
     if (parts.subject is not None and not opened) or _is_whole(parts):
         return None
     return Filled(_joined(parts, known.subject), (Carried(Rule.SUBJECT, known.subject),), opened)
@@ -345,6 +351,34 @@ def _pronouns(parts: Parts, known: Referents) -> Filled | None:
     return Filled(question, tuple(reversed(carried))) if carried else None
 
 
+def _dropped(parts: Parts, known: Referents) -> Filled | None:
+    """“¿Qué cargos tiene?”: in Spanish, whoever it was about need not be said, and may stand behind the verb."""
+    words = [token.word for token in parts.tokens]
+    if (
+        not known.person
+        or len(words) < _FEW_WORDS
+        or words[0] not in _SPANISH_ASKING
+        or words[-1] not in _SOMEBODY
+    ):
+        return None
+    return Filled(f"{parts.text} {known.person}", (Carried(Rule.PERSON, known.person),))
+
+
+def object_of(text: str, question: Parts) -> str:
+    """What stands behind the verb of ``question`` in ``text``, its answer: “a plenary meeting”, where “Who led it?” was asked."""
+    verbs = {
+        stem(token.word) for token in question.tokens if token.role == "does" and token.word not in AUXILIARY
+    }
+    tokens = parts_of(text).tokens
+    at = next((place for place, token in enumerate(tokens) if stem(token.word) in verbs), None)
+    if at is None:
+        return ""
+    behind = parts_of(text[tokens[at].end :]).tokens
+    run = next(_runs(text[tokens[at].end :], behind), [])
+    words = text[tokens[at].end :][run[0].start : run[-1].end] if run else ""
+    return _cut(words) if words and not text[tokens[at].end :][: run[0].start].strip() else ""
+
+
 def _points(parts: Parts, token: Token) -> bool:
     """Whether a pronoun points to something before. “Will it rain on the flood wall” does not need it to."""
     if token.role != "pronoun" and not (token.word == "there" and _last(parts, token)):
@@ -362,7 +396,8 @@ def _stands_for(token: Token, known: Referents) -> tuple[Rule, str]:
         return (Rule.PERSON, known.person)
     if token.word in PLURAL or token.word in {"their", "theirs"}:
         # “They” are the council, or several things; one thing is not.
-        return (Rule.REFERENCE, known.body or (known.subject if _is_plural(known.subject) else ""))
+        body = known.body if not HAN.search(known.body) and not _ONE.search(unfolded(known.body)) else ""
+        return (Rule.REFERENCE, body or (known.subject if _is_plural(known.subject) else ""))
     if token.word == "there":
         return (Rule.REFERENCE, "")
     return (Rule.REFERENCE, known.subject)
@@ -376,6 +411,8 @@ def _named_again(parts: Parts, subject: str) -> Filled | None:
     words = said.split()
     known = [stem(word) for word in subject.split()]
     short = [stem(word) for word in words[1:]]
+    if said.casefold() in subject.casefold():
+        return None  # it is the whole name already
     if len(words) < 2 or unfolded(words[0]) not in _DEFINITE or len(short) >= len(_content(known)):
         return None
     if not set(short) <= set(known):

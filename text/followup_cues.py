@@ -61,10 +61,11 @@ VERBS = frozenset(
     "work works apply applies become becomes bring brings brought come comes came know think thinks thought agree agrees "
     "object objects abstain abstains lose loses lost win wins won give gives gave given call called use uses rise rises "
     "going expect explain explains grow grew pledge plan plans planned remain report write written exempt responsible "
-    "present absent true happening changing next finally "
+    "present absent true happening changing next finally wrote drew sent brought ran rose fell chose knew taught kept fought bought sold became "
+    "told heard found "
     "voto votaron votar aprobo aprobaron aprobar cuesta cuestan costo costara costar decidio decidieron dijo dijeron "
     "dirigio presidio empieza empezara comienza abre entra vigor propuso pago gasto gastaron gastar opina opino explico "
-    "construye construira necesaria necesario termina dura vota pasa paso".split()
+    "construye construira necesaria necesario termina dura vota pasa paso tiene ocupa desempena hizo hace dice propone preside dirige cobra".split()
 )
 """Words that say what was done with a subject, and no subject themselves."""
 INTRANSITIVE = frozenset(

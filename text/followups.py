@@ -13,7 +13,7 @@ from domain.answers import Filters
 from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Span
 from text.answer_types import answer_spans
-from text.coreference import BARE, Carried, Parts, Referents, Rule, parts_of, refer
+from text.coreference import BARE, Carried, Parts, Referents, Rule, object_of, parts_of, refer
 from text.coverage import PLACES
 from text.followup_cues import (
     ACCENTED,
@@ -157,7 +157,7 @@ def _instead(words: str, before: Turn, *, connected: bool) -> Understood | None:
 def _in_light_of(parts: Parts, before: Turn) -> Understood | None:
     """A question with a gap (“who voted against”) or a reference (“is it safe”), filled; None when it has neither."""
     was = parts_of(before.question)
-    subject = was.carried or _all_but_asking(was)
+    subject = was.carried or _all_but_asking(was) or _told(was, before)
     body = before.question[was.body.start : was.body.end] if was.body else ""
     found = refer(parts, Referents(subject, body, _person(before)))
     if found is None:
@@ -166,6 +166,11 @@ def _in_light_of(parts: Parts, before: Turn) -> Understood | None:
     return Understood(
         found.question, before.filters, follows=True, reading=found.carried, alternative=alternative
     )
+
+
+def _told(was: Parts, before: Turn) -> str:
+    """Where the question before named nothing (“Who led it?”), what its answer names in that place."""
+    return object_of(before.cited[0].text, was) if before.cited else ""
 
 
 def _refers(parts: Parts) -> bool:

@@ -67,7 +67,7 @@ def questions_in(raw: str) -> Message:
     if any(map(_is_marked, asking)):
         asking = [sentence for sentence in asking if _is_marked(sentence)]
     if not asking:
-        said = " ".join(filter(None, map(_without_courtesy, sentences)))
+        said = " ".join(filter(None, (_ABOUT.sub("", _without_courtesy(one)) for one in sentences)))
         return Message((Asked(said or " ".join(sentences) or raw),))
     found: dict[str, Asked] = {}
     topic = ""
@@ -104,7 +104,8 @@ def _sentences(line: str) -> Iterator[str]:
 
 
 def _is_marked(sentence: str) -> bool:
-    return sentence.rstrip(_BEHIND).endswith(("?", "？")) or bool(_TELL.match(_bare(sentence)))
+    told = _ABOUT.match(_without_courtesy(sentence)) or _TELL.match(_bare(sentence))
+    return sentence.rstrip(_BEHIND).endswith(("?", "？")) or told is not None
 
 
 # --- Which sentences ask, and what stands before and behind a question in its sentence.
@@ -143,6 +144,13 @@ _TELL = re.compile(
     r"d[aá]me|mu[eé]stra(?:me)?|enumera|resume|res[uú]me(?:me)?|expl[ií]ca(?:me)?|haz(?:me)?|lista)\b|^(?:给我|給我|列出|总结|總結|概括|说明|說明|介绍|介紹|告诉我|告訴我)",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    r"^(?:please )?(?:tell|show|teach|give) (?:me|us) (?:something |everything |more |info(?:rmation)? )?about (?!(?:it|that|this|them)\b)|"
+    r"^(?:cu[eé]nta(?:me|nos)|h[aá]bla(?:me|nos)|dime|inf[oó]rma(?:me|nos)) (?:algo |m[aá]s )?(?:de|del|sobre|acerca de)\s+(?!(?:eso|esto|ello)\b)|"
+    r"^(?:请|請)?(?:告诉我|告訴我|说说|說說|讲讲|講講|谈谈|談談|介绍(?:一下)?|介紹(?:一下)?)(?:关于|關於)?(?![这那它這])",
+    re.IGNORECASE,
+)
+"""Before words that are to be searched."""
 _SMALL_TALK = re.compile(
     r"(?:how are you(?: doing)?(?: today)?|how is everyone|what'?s up|can (?:you|anyone) help(?: me| us)?|can i ask (?:you )?(?:a question|something)|"
     r"are you there|does that make sense|is that (?:ok|right)|right|really|ok|you know|anyone|(?:any )?(?:ideas|thoughts)|know what i mean|"
@@ -160,10 +168,8 @@ def _asks(sentence: str) -> bool:
     """Whether it has the form of a question, or of a request."""
     if COURTESY.fullmatch(sentence) or not any(map(str.isalnum, sentence)):
         return False
-    if sentence.rstrip(_BEHIND).endswith(("?", "？")):
-        return True
     question = _bare(sentence)
-    return bool(_TELL.match(question)) or bool(_ZH_ASKS.search(question)) or _begins_asking(question)
+    return _is_marked(sentence) or bool(_ZH_ASKS.search(question)) or _begins_asking(question)
 
 
 def _begins_asking(words: str) -> bool:
@@ -222,7 +228,7 @@ def _bare(sentence: str) -> str:
             text = text[comma.end() :]
         elif "¿" in text[1:]:
             text = text[text.index("¿", 1) :]
-    return _COURTESY_BEHIND.sub("", text).strip()
+    return _ABOUT.sub("", _COURTESY_BEHIND.sub("", text)).strip()
 
 
 _PERSONAL = re.compile(

@@ -119,9 +119,29 @@ def test_he_and_she_are_whom_the_answer_names(before: str, quote: str, raw: str,
     assert read(before, raw, cited=(cited(quote),)) == question
 
 
+def test_it_is_what_the_answer_names_where_the_question_named_nothing() -> None:
+    """“Who chaired it?” says nothing of what; the sentence that answers does, behind its verb."""
+    quote = "Lena Ortiz chaired the hearing on the harbor plan, which ended late."
+    before = Turn("Who chaired it?", cited=(cited(quote),))
+    assert understand("when was it held?", before).question == "when was the hearing on the harbor plan held?"
+    assert understand("when was it held?", Turn("Who chaired it?")).question == "when was it held?"
+
+
+def test_whom_a_spanish_question_leaves_out_is_the_person_of_the_answer() -> None:
+    """A thing is not put there."""
+    before = Turn("¿Quién presidió el pleno?", cited=(cited("Marta Solís presidió el pleno."),))
+    assert understand("¿qué cargos tiene?", before).question == "¿qué cargos tiene Marta Solís?"
+    assert (
+        understand("¿qué cargos tiene?", Turn("¿Cuánto costó la piscina?")).question == "¿qué cargos tiene?"
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "raw"),
     [
+        ("Who wrote the report on the harbor plan?", "When was the harbor plan adopted?"),
+        ("Is Lena Ortiz the mayor?", "What did they say about parking?"),
+        ("郑志明是市长吗？", "What did they say about parking?"),
         ("What lies ahead in the second half?", "Is he the mayor?"),
         ("Where was the hearing held?", "What jobs does he hold?"),
         ("Was the flood wall approved?", "Who is the mayor?"),
