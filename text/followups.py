@@ -13,7 +13,7 @@ from domain.answers import Filters
 from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Span
 from text.answer_types import answer_spans
-from text.coreference import BARE, Carried, Parts, Referents, Rule, object_of, parts_of, refer
+from text.coreference import BARE, Carried, Referents, Rule, object_of, refer
 from text.coverage import PLACES
 from text.followup_cues import (
     ACCENTED,
@@ -34,7 +34,7 @@ from text.followup_cues import (
     YEARS_BEFORE,
     ZH_ATTRIBUTE,
 )
-from text.questions import MAX_CHARACTERS, Asks, language_of, read_question
+from text.questions import MAX_CHARACTERS, Asks, Parts, language_of, parts_of, read_question
 from text.terms import WORD, unfolded
 
 LONGEST = 400

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from text.coreference import parts_of
 from text.followup_cues import ASKING, AUXILIARY, COURTESY, HAN, PRONOUNS, ZH_ASKING
-from text.questions import language_of
+from text.questions import language_of, parts_of
 from text.sentences import split
 from text.terms import WORD, terms_of, unfolded
 
