@@ -74,19 +74,20 @@ _NAMED = re.compile(r"(?:^|; )([^:;]{1,80}): (?=\S)")
 def _rows_asked_for(
     question: Question, ranked: Sequence[tuple[Read, Sequence[ReadSentence]]]
 ) -> list[Chosen]:
-    """Where the best sentence is a row, the rows of its table that take up most of the question; else none."""
+    """Where the best sentence is a row, or the heads of rows, the rows of its record that take up most of the question;
+    else none.
+    """
     best, sentences = ranked[0]
-    table = _row(best, sentences[0])
-    if table is None:
+    if not _row(best, sentences[0]) and all(p.heads != sentences[0].text for p in best.passage.paragraphs):
         return []
     weighed = [
         (_taken_up(question, sentence, row.heads), Chosen(read, sentence))
         for read, others in ranked
         if read.record.key == best.record.key
         for sentence in others
-        if (row := _row(read, sentence)) and row.heads == table.heads
+        if (row := _row(read, sentence))
     ]
-    most = max(weight for weight, _ in weighed)
+    most = max((weight for weight, _ in weighed), default=0.0)
     if not most:
         return []
     chosen = [row for weight, row in weighed if weight >= most]
@@ -106,8 +107,10 @@ def _row(read: Read, sentence: ReadSentence) -> Paragraph | None:
 
 
 def _taken_up(question: Question, sentence: ReadSentence, heads: str) -> float:
-    """How much of the question a row says; what stands under a head that the question names counts twice: “moved by” Fenn."""
-    stems = stems_of(sentence.text)
+    """How much of the question a row says with its heads; what stands under a head that it names counts twice: “moved by”
+    Fenn.
+    """
+    stems = stems_of(f"{heads}\n{sentence.text}")
     said = sum(term.weight for term in question.terms if likeness(term.stem, stems) >= _THERE)
     for named, span in _named_cells(question, sentence.text, heads):
         if named:

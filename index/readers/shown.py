@@ -8,6 +8,7 @@ have given it a ground.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -134,15 +135,13 @@ def _length(style: dict[str, str], name: str, otherwise: float) -> float:
 
 # --- Styles: rules of the page itself, with selectors of tags, classes and ids, one inside the other.
 
-_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<names>(?:[.#][\w-]+)*)", re.IGNORECASE)
 _KNOWN = frozenset(
     "text-decoration text-decoration-line display visibility opacity font-size position left top right text-indent clip"
     " clip-path color background background-color background-image".split()
 )
 _MOST = 1 << 18  # characters of style sheets that are looked at
+_ALIKE = 64  # rules that are asked for one class, id or tag
 _Compound = tuple[str, frozenset[str], str]  # tag, classes, id
 
 
@@ -150,24 +149,33 @@ class _Styles:
     """What the page's own rules say of an element."""
 
     def __init__(self, page: Any) -> None:
-        sheet = "".join(each.text or "" for each in page.iter("style") if each.get("media") != "print")[
-            :_MOST
-        ]
-        sheet = _AT_RULE.sub("", _COMMENT.sub("", sheet))
-        self._rules: list[tuple[list[_Compound], dict[str, str]]] = []
-        for selectors, body in _RULE.findall(sheet):
-            if says := _declared(body):
-                for selector in selectors.split(","):
-                    if chain := _chain(selector):
-                        self._rules.append((chain, says))
+        self._rules: defaultdict[str, list[tuple[int, list[_Compound], dict[str, str]]]] = defaultdict(list)
+        """By the id, a class or the tag that an element must have, each with its place in the sheet."""
+        sheets = (each.text or "" for each in page.iter("style") if each.get("media") != "print")
+        for number, (selector, body) in enumerate(_rules_in("".join(sheets)[:_MOST])):
+            says, chain = _declared(body), _chain(selector)
+            if says and chain:
+                tag, classes, identity = chain[-1]
+                rules = self._rules[f"#{identity}" if identity else f".{min(classes)}" if classes else tag]
+                if len(rules) < _ALIKE:
+                    rules.append((number, chain, says))
         self._foreign = any("stylesheet" in each.get("rel", "").lower() for each in page.iter("link"))
 
     def of(self, element: Any) -> dict[str, str]:
         """Property → value; what stands in the element itself outweighs rules."""
         said: dict[str, str] = {}
-        for chain, says in self._rules:
-            if _fits(element, chain[-1]) and _stands_in(element, chain[:-1]):
-                said |= says
+        if self._rules:
+            keys = (
+                f"#{element.get('id')}",
+                *(f".{name}" for name in element.get("class", "").split()),
+                element.tag,
+            )
+            rules = sorted(
+                (rule for key in keys for rule in self._rules.get(key, ())), key=lambda rule: rule[0]
+            )
+            for _, chain, says in rules:
+                if _fits(element, chain[-1]) and _stands_in(element, chain[:-1]):
+                    said |= says
         own = element.get("style")
         return said | _declared(own) if own else said
 
@@ -182,6 +190,25 @@ class _Styles:
             if any(ground and not _WHITE.fullmatch(ground) for ground in grounds):
                 return True
         return False
+
+
+def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:
+    """Each selector with what it declares, but for rules that hold for some media only."""
+    first, *others = sheet.replace("<!--", "").replace("-->", "").split("/*")
+    sheet = first + "".join(other.partition("*/")[2] for other in others)
+    begin = depth = 0
+    selectors = ""
+    for brace in re.finditer(r"[{}]", sheet):
+        piece, begin = sheet[begin : brace.start()], brace.end()
+        if brace.group() == "{":
+            if depth == 0:
+                selectors = piece.rpartition(";")[2].strip()
+            depth += 1
+            continue
+        if depth == 1 and not selectors.startswith("@"):
+            for selector in selectors.split(","):
+                yield selector, piece
+        depth = max(0, depth - 1)
 
 
 def _declared(body: str) -> dict[str, str]:

@@ -7,11 +7,32 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.documents import CELLS, Role
 from index.readers.blocks import Block
 from text.cleaning import is_rule, one_line
+
+_BOXES = re.compile("[☐☑☒]")
+_LONGEST_MATTER = 160
+
+
+def with_boxes(blocks: Sequence[Block]) -> list[Block]:
+    """``blocks``, with lines of boxes (“Lee: ☒ Yes ☐ No”) as the rows that they are: the short line above them, which says
+    what was asked, is their head.
+    """
+    found: list[Block] = []
+    matter = ""
+    for block in blocks:
+        if len(_BOXES.findall(block.text)) < 2:
+            text = one_line(block.text)
+            matter = text if len(text) <= _LONGEST_MATTER and CELLS not in text else ""
+            found.append(block)
+        else:
+            heads = matter if CELLS not in block.text else ""
+            found.append(replace(block, role=Role.TABLE, heads=block.heads or heads))
+    return found
+
 
 _WIDEST = 500  # columns; a file may say of a cell that it spans a million
 _LONGEST_HEAD = 80
@@ -107,6 +128,9 @@ def _placed(rows: Sequence[Sequence[Cell]]) -> list[list[_Placed]]:
             else:
                 column = min(first for first in above if first >= column)
             if column > _WIDEST:
+                found += (
+                    _Placed(cell, column, column) for cell in waiting
+                )  # wider than any table, and no word is lost
                 break
         result.append(found)
     return result

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.answers import Quote, WarningCode
 from domain.dates import PartialDate
-from domain.documents import Kind, Paragraph, Span
+from domain.documents import Kind, Paragraph, Role, Span
 from index.records import Record, StoredPassage
 from retrieval.compose import MOST_QUOTES, SECOND_SENTENCE_GAP, choose, marks, quote, side_by_side
 from retrieval.reader import Read, ReadSentence
@@ -193,3 +195,59 @@ def test_a_number_that_says_what_it_counts_is_marked_before_one_that_does_not() 
     question = read_question("How much does the lease bring?")
     given = marks(question, sentence(text, text, 5.0, Span(0, 10)))
     assert [text[mark.start : mark.end] for mark in given] == ["$237,690"]
+
+
+HEADS = "Motion | Roe | Lee | Park"
+ROWS = (
+    "Lease of the mill | Yes | No | Yes",
+    "Fire engine | No | Yes | Abstain",
+    "Bell tower | Yes | Yes | No",
+)
+
+
+def table(rows: tuple[str, ...] = ROWS, heads: str = HEADS) -> tuple[Read, list[ReadSentence]]:
+    """A passage of rows, each a sentence, the last of them the best as far as a reader can tell."""
+    text = "\n\n".join(rows)
+    paragraphs = tuple(
+        Paragraph(n, text.index(row), text.index(row) + len(row), Role.TABLE, heads=heads)
+        for n, row in enumerate(rows, 1)
+    )
+    passage = StoredPassage(0, "a", text, 0, len(text), 1, len(rows), heads, (), paragraphs)
+    sentences = [sentence(row, text, float(n), Span(0, 4)) for n, row in enumerate(rows)]
+    return Read(Candidate(0, 0.9, 0.8, 0.1), passage, record(), 0.9, 5.0), sentences[::-1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "row", "marked"),
+    [
+        ("How did Lee vote on the lease of the mill?", ROWS[0], "No"),
+        ("How did Park vote on the fire engine?", ROWS[1], "Abstain"),
+        ("What did Roe vote on the bell tower?", ROWS[2], "Yes"),
+    ],
+)
+def test_the_row_that_is_asked_for_is_quoted_and_the_cell_under_the_named_head_marked(
+    asked: str, row: str, marked: str
+) -> None:
+    """Rows look alike: the one that takes up the question's words is quoted, with the heads of its cells beside it."""
+    question = read_question(asked)
+    chosen = choose(question, [table()])
+    assert [each.sentence.text for each in chosen] == [row]
+    quoted = quote(question, chosen[0])
+    assert (quoted.citation.heads, [row[mark.start : mark.end] for mark in quoted.marks]) == (HEADS, [marked])
+
+
+def test_a_value_counts_under_the_head_that_the_question_names() -> None:
+    """Who moved and who seconded stand in one table: “moved by Lee” is another row than “seconded by Lee”."""
+    rows = ("Ada Roe | Ben Lee | Carried", "Ben Lee | Ada Roe | Failed")
+    question = read_question("What became of the motion moved by Ben Lee?")
+    chosen = choose(question, [table(rows, "Moved by | Seconded by | Result")])
+    assert [each.sentence.text for each in chosen] == [rows[1]]
+
+
+def test_a_row_of_an_export_marks_the_member_that_is_named() -> None:
+    """There the names of the columns stand in the row."""
+    rows = ("Item: Mill; Roe: TRUE; Lee: FALSE", "Item: Tower; Roe: FALSE; Lee: TRUE")
+    question = read_question("How did Lee vote on the mill?")
+    chosen = choose(question, [table(rows, "")])
+    quoted = quote(question, chosen[0])
+    assert (quoted.text, [quoted.text[m.start : m.end] for m in quoted.marks]) == (rows[0], ["Lee: FALSE"])

@@ -17,7 +17,7 @@ from index.readers.lines import bullet, enumerator
 from index.readers.metadata.first_lines import own_title
 from index.readers.metadata.sidecar import Metadata
 from index.readers.plain_text import paragraphs_of
-from index.readers.tables import Cell, blocks_of_table
+from index.readers.tables import Cell, blocks_of_table, with_boxes
 from text.cleaning import one_line
 
 _MANY = 2  # with more paragraphs in one cell, the table only places things on the page
@@ -146,6 +146,7 @@ def draft(
         raise needs_ocr_or_empty(key, pictured=pictured)
     running = tuple(line for line in dict.fromkeys(map(one_line, headers)) if line)
     found, told = standing(found)
+    found = with_boxes(found)
     title, note = own_title(one_line(given()), found, running)
     return Draft(
         found,

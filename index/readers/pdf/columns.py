@@ -101,11 +101,13 @@ def _columns_from(rows: Sequence[Line], at: int) -> tuple[int, float] | None:
 
 def _are_columns(band: Sequence[Line], gutter: float, width: float) -> bool:
     """Whether the two sides of a gutter are read one after the other, and not row by row as a table is."""
-    left = [part for row in band if (part := _part(row, -1e9, gutter))]
-    right = [part for row in band if (part := _part(row, gutter, 1e9))]
-    few, many = sorted((len(left), len(right)))
+    # Counted first: most bands are none, and their parts need not be made.
+    lefts = sum(row.cells[0].left + row.cells[0].right < 2 * gutter for row in band)
+    few, many = sorted((lefts, sum(row.cells[-1].left + row.cells[-1].right >= 2 * gutter for row in band)))
     if few < _FEWEST_ROWS or few * 8 < many:
         return False
+    left = [part for row in band if (part := _part(row, -1e9, gutter))]
+    right = [part for row in band if (part := _part(row, gutter, 1e9))]
     if any(_is_tabular(side) for side in (left, right)):
         return False
     if all(_is_filled(side) for side in (left, right)):

@@ -83,12 +83,12 @@ def drawings_of(page: Any) -> Drawings:
     import pypdfium2.raw as pdfium
 
     found = Drawings()
-    for number, (item, matrix) in enumerate(_objects(page.raw, pdfium)):
+    text, form = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM
+    for number, (kind, item, matrix) in enumerate(_objects(page.raw, form)):
         if number >= _OBJECTS:
             break
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            address = ctypes.cast(item, ctypes.c_void_p).value or 0
+        if kind == text:
+            address = ctypes.addressof(item.contents)
             found.order[address] = number
             if matrix is not None:
                 found.nested.add(address)
@@ -104,20 +104,33 @@ def drawings_of(page: Any) -> Drawings:
 _Matrix = tuple[float, float, float, float, float, float]
 
 
-def _objects(page: Any, pdfium: Any) -> Iterator[tuple[Any, _Matrix | None]]:
+def _objects(page: Any, form: int) -> Iterator[tuple[int, Any, _Matrix | None]]:
+    """What a page is made of, in the order in which it is drawn: its kind, itself, and how it is placed within a ``form``."""
+    import pypdfium2.raw as pdfium
+
+    get, kind_of = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
     for at in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _with_inner(pdfium.FPDFPage_GetObject(page, at), None, 0, pdfium)
+        item = get(page, at)
+        kind = kind_of(item)
+        if kind == form:
+            yield from _inside(item, None, 1, form)
+        else:
+            yield kind, item, None
 
 
-def _with_inner(
-    item: Any, matrix: _Matrix | None, depth: int, pdfium: Any
-) -> Iterator[tuple[Any, _Matrix | None]]:
-    if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_FORM:
-        yield item, matrix
-    elif depth < _DEEPEST:
-        own = _times(_matrix(item), matrix)
-        for at in range(pdfium.FPDFFormObj_CountObjects(item)):
-            yield from _with_inner(pdfium.FPDFFormObj_GetObject(item, at), own, depth + 1, pdfium)
+def _inside(
+    outer: Any, matrix: _Matrix | None, depth: int, form: int
+) -> Iterator[tuple[int, Any, _Matrix | None]]:
+    import pypdfium2.raw as pdfium
+
+    own = _times(_matrix(outer), matrix)
+    for at in range(pdfium.FPDFFormObj_CountObjects(outer)):
+        item = pdfium.FPDFFormObj_GetObject(outer, at)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind != form:
+            yield kind, item, own
+        elif depth < _DEEPEST:
+            yield from _inside(item, own, depth + 1, form)
 
 
 def _path(found: Drawings, item: Any, matrix: _Matrix | None, number: int) -> None:
@@ -249,8 +262,12 @@ def _holds(box: Box, point: tuple[float, float]) -> bool:
     return box[0] - 1 <= point[0] <= box[2] + 1 and box[1] - 1 <= point[1] <= box[3] + 1
 
 
+_SHADES = tuple(ctypes.c_uint() for _ in range(4))
+"""Written to by PDFium again and again, which is used by one thread at a time."""
+
+
 def _colour(get: Any, item: Any) -> tuple[int, int, int, int] | None:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    red, green, blue, alpha = _SHADES
     if not get(item, red, green, blue, alpha):
         return None
     return red.value, green.value, blue.value, alpha.value

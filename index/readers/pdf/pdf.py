@@ -38,6 +38,7 @@ from index.readers.pdf.paragraphs import blocks_of, title_in
 from index.readers.pdf.rows import without_line_numbers, without_running_lines
 from index.readers.pdf.tables import continued, rows_with_tables
 from index.readers.pdf.words import Page, page_of
+from index.readers.tables import with_boxes
 from text.cleaning import one_line
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -68,6 +69,7 @@ def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
     )
     lines = continued([line for page_rows in rows for line in in_columns(page_rows)])
     blocks, struck = standing(without_gaps_alone(_with_asides(blocks_of(lines), pages)))
+    blocks = with_boxes(blocks)
     if not blocks:
         raise _needs_ocr(key, tried=ocr is not None)
     hints = (*running, *(page.slanted for page in pages[:1] if page.slanted))

@@ -143,7 +143,19 @@ def line_of(cells: Sequence[Cell], page: int) -> Line:
 
 def cell_of(words: Sequence[Word]) -> Cell:
     """The cell that words beside each other make."""
-    text = words[0].text
+    first = words[0]
+    if len(words) == 1:
+        return Cell(
+            first.text,
+            first.left,
+            first.right,
+            first.right - first.left,
+            first.size,
+            first.bold,
+            first.y,
+            (first,),
+        )
+    text = first.text
     for before, word in pairwise(words):
         # Punctuation set as a piece of its own still belongs to its word.
         tight = word.left - before.right < 0.08 * word.size and re.match(r"[.,;:!?)\]”’]+$", word.text)

@@ -247,7 +247,7 @@ class _Places:
         pdfium.FPDFText_GetCharBox(self._handle, last, left, right, bottom, top)
         # All letters of one text object have one style, and most pages are made of few objects.
         text_object = pdfium.FPDFText_GetTextObject(self._handle, first)
-        address = ctypes.cast(text_object, ctypes.c_void_p).value
+        address = ctypes.addressof(text_object.contents) if text_object else None
         box = left.value, bottom.value, right.value, top.value
         style = self._styles.get(address) if address else None
         if style is None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents import Document
+from domain.documents import Document, Role
 from domain.provenance import warnings_in
 from index.readers.blocks import STRUCK_NOTE, Block, standing, struck
 from index.readers.reader import read
@@ -216,6 +216,16 @@ def test_boxes_of_word_and_opendocument_are_read_or_told() -> None:
     body = f"<office:forms {form}><form:form><form:checkbox form:id='a' form:current-state='checked'/><form:checkbox form:id='b'/></form:form></office:forms>"
     body += "<text:p>Vidal: <draw:control draw:control='a'/> Sí <draw:control draw:control='b'/> No</text:p>"
     assert read(odt(body), "c/x.odt").text == "Vidal: ☒ Sí ☐ No"
+
+
+def test_lines_of_boxes_are_rows_under_what_was_asked() -> None:
+    """Who voted how stands under the matter, which is shown beside it and is no word of theirs."""
+    body = (
+        p("Artículo 4: el puente") + p("Vidal: ☒ Sí ☐ No") + p("Rey: ☐ Sí ☒ No") + p("Se levantó la sesión.")
+    )
+    rows = [(each.role, each.heads) for each in read(docx(body), "c/x.docx").paragraphs]
+    matter = (Role.TABLE, "Artículo 4: el puente")
+    assert rows == [(Role.BODY, ""), matter, matter, (Role.BODY, "")]
 
 
 def test_drawn_boxes_are_told() -> None:
