@@ -16,6 +16,7 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from community.export_values import Adopted, Cited, ExportedAnswer, Now
+from text.printable import HARMFUL, harmless_json
 
 # --- Answers as Markdown that reads as it was said: whatever a record or a question holds is text, never a link, a heading or markup.
 
@@ -52,7 +53,7 @@ _INLINE = re.compile(r"([\\`*_{}\[\]<>&~|#$!])")
 # At the beginning of a line: lists, headings, quotes, rules, underlines of headings.
 _FIRST = re.compile(r"^([-+=:]|[0-9]{1,9}(?=[.)]))")
 # Nothing that cannot be seen belongs into a title; in a quote it stays, where its own block confines it.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = re.compile(f"[\t\n{HARMFUL}]+")
 # What an address may hold as it is; “<”, “>”, blanks and what is not ASCII are written as %….
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
@@ -164,8 +165,6 @@ _SLUG = 60
 # A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection).
 # The apostrophe itself is among them, so that taking one away always gives back what was there.
 _ACTIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
-# What could steer a terminal or turn a line around: written as \u…, the same value.
-_HARMFUL = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 class Form(StrEnum):
@@ -280,29 +279,13 @@ def _rows(answer: ExportedAnswer) -> list[tuple[str, ...]]:
     )
     if not answer.cited:
         return [(*own, *[""] * (len(COLUMNS) - len(own)))]
-    return [
-        (
-            *own,
-            str(number),
-            cited.text,
-            cited.title,
-            cited.kind.value if cited.kind else "",
-            cited.adopted.value,
-            cited.body,
-            cited.date.isoformat(),
-            cited.url,
-            cited.document,
-            str(cited.paragraph),
-            "" if cited.page is None else str(cited.page),
-            "" if cited.seconds is None else str(cited.seconds),
-            str(cited.start),
-            str(cited.end),
-            cited.text_hash,
-            cited.language,
-            cited.now.value,
+    rows = []
+    for number, cited in enumerate(answer.cited, 1):
+        value = {"number": number, "quote": cited.text, **_value(cited)}
+        rows.append(
+            (*own, *("" if value[name] is None else str(value[name]) for name in COLUMNS[len(own) :]))
         )
-        for number, cited in enumerate(answer.cited, 1)
-    ]
+    return rows
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> str:
@@ -330,7 +313,7 @@ def _piece(answer: ExportedAnswer) -> str:
         "cited": [_value(cited) for cited in answer.cited],
     }
     text = json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n    ")
-    return "\n    " + _HARMFUL.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return "\n    " + harmless_json(text)
 
 
 def _value(cited: Cited) -> dict[str, object]:

@@ -7,7 +7,6 @@ A name that is here stays here; new names may be added. Dates are ISO 8601 as fa
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from operator import attrgetter
@@ -38,7 +37,7 @@ from retrieval.conversation import Replies
 from retrieval.meetings import Entry, Outline, OutlinePart
 from retrieval.requests import Decisions, Newest, Requested, Summary, Upcoming
 from retrieval.warnings import interpretation_words, warning_words
-from text.printable import HARMFUL
+from text.printable import harmless_json
 from text.requests import Request
 
 SCHEMA = 1
@@ -47,7 +46,6 @@ SCHEMA = 1
 _PASSAGES = 5
 """With an answer, where nobody says how many."""
 
-_HARMFUL = re.compile(f"[{HARMFUL}]")
 
 _KNOWN_OF_A_RECORD = "key title kind body date date_text language url byline collection notes"
 _ANSWER = "id question understood answered probability threshold quotes passages notes searched generation"
@@ -147,7 +145,7 @@ def replies(found: Replies, passages: int | None = None) -> Any:
 def text(value: Any, *, indent: int | None = 2, ascii_only: bool = False) -> str:
     r"""JSON text. What could steer a terminal is written as ``\u…``: the same value, harmless to look at."""
     written = json.dumps({"schema": SCHEMA, **encoded(value)}, ensure_ascii=ascii_only, indent=indent)
-    return _HARMFUL.sub(lambda match: _escaped(match.group()), written)
+    return harmless_json(written)
 
 
 def error(wrong: PlenumError) -> dict[str, Any]:
@@ -180,12 +178,3 @@ def _fields(value: Any) -> Iterator[tuple[str, Any]]:
             yield name, str(value.date)
         else:
             yield name, encoded(attrgetter(path or name)(value))
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    # JSON writes what lies beyond as a pair of surrogates.
-    code -= 0x10000
-    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"

@@ -5,6 +5,7 @@ One character becomes one character, so that ranges (marks, quotes) keep their p
 
 from __future__ import annotations
 
+import json
 import re
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +18,7 @@ HARMFUL = (
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff"
 )
 _HARMFUL = re.compile(f"[\t{HARMFUL}]")
+_UNSEEN = re.compile(f"[{HARMFUL}]")
 _BLANKS = frozenset("\t\x0b\x0c\r\x85\u2028\u2029")
 
 
@@ -34,6 +36,15 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", " ")
 
 
+def harmless_json(written: str) -> str:
+    r"""JSON text in which what could steer a terminal is written as ``\u…``: the same value, harmless to look at.
+
+    >>> harmless_json('"a\x7f\u202e"')
+    '"a\\u007f\\u202e"'
+    """
+    return _UNSEEN.sub(_escaped, written)
+
+
 def address(url: str) -> str:
     """A web address that may be shown and linked; empty when it is not one.
 
@@ -46,6 +57,12 @@ def address(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return ""
     return quote(url, safe="!#$%&'()*+,/:;=?@[]~-._", errors="replace")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match.group()
+    # What lies beyond is a pair of surrogates in JSON.
+    return json.dumps(character)[1:-1] if character > "\uffff" else f"\\u{ord(character):04x}"
 
 
 def _shown(match: re.Match[str]) -> str:
