@@ -264,7 +264,7 @@ _Y = (
 _MORE = rf"(?P<more>(?:(?:\s*(?:-|&|,)\s*|\s+(?:to|through|thru|and|y|al|a)\s+|\s*,\s*(?:and|y)\s+){_DIGITS}{_NTH})*)"
 _UNTIL = rf"(?P<until>\s*[-&]\s*|\s+(?:to|through|thru|and|al)\s+)(?P<month2>{_MONTH})\.?\s+(?P<day2>{_DIGITS}){_NTH}"
 _OF = r"(?:\s+(?:day\s+of|of|d[ií]as?\s+del?\s+mes\s+de|de)\s+|[\s./-]*)"
-_TO_YEAR = r"(?:\s*[,;(]+\s*|\s+|-|\.)(?:(?:de|del|of)\s+(?:año\s+)?)?"
+_TO_YEAR = r"(?:\s*[,;(]+\s*|\s+|-|\.)(?:(?:de|del|of)\s+(?:año\s+)?|A\.?D\.?,?\s+)?"
 _CLOCK = r"(?:at\s+)?[0-9]{1,2}(?::[0-9]{2})?\s?[ap]\.?m\.?"
 _HAN_NUMBER = "[零一二三四五六七八九十廿卅百]"
 _HAN_YEAR = rf"(?:民[國国]\s*(?P<roc>[0-9]{{1,3}}|{_HAN_NUMBER}{{1,6}})|(?P<year>{_Y4}|[一二][零一二三四五六七八九]{{3}}))\s*年"
@@ -291,7 +291,7 @@ _COMPACT = _compiled(
 _NAMED = _compiled(
     rf"{_NOT_IN_A_WORD}{_M}[\s,]*{_D}{_UNTIL}{_TO_YEAR}{_Y}",
     rf"{_NOT_IN_A_WORD}{_M}(?:[\s,]*|-){_D}{_MORE}(?:[\s,]+(?:\(?{_DAY_NAME}\)?|{_CLOCK}))?{_TO_YEAR}{_Y}",
-    rf"{_NOT_IN_A_WORD}{_DW}{_MORE}{_OF}{_M}(?:[\s,./-]*(?:(?:de|del|of)\s+(?:año\s+)?)?){_Y}",
+    rf"{_NOT_IN_A_WORD}{_DW}{_MORE}{_OF}{_M}(?:[\s,./-]*(?:(?:de|del|of)\s+(?:año\s+)?|A\.?D\.?,?\s+)?){_Y}",
     rf"(?<![0-9])(?P<year>{_Y4})-{_M}-{_D}",
     rf"(?<![0-9])(?P<day>{_DIGITS})(?P<sep>[-/]){_M}(?P=sep)(?P<short>[0-9]{{2}})(?![0-9])",
     rf"{_NOT_IN_A_WORD}{_M}\s+(?:de\s+|of\s+)?(?P<year>{_Y4})\b",

@@ -41,6 +41,7 @@ def test_a_written_date_is_read_as_far_as_it_goes(text: str, when: PartialDate) 
         ("October 30 – November 1, 2024", PartialDate(2024, 10, 30)),
         ("this 7th day of October, 2024", PartialDate(2024, 10, 7)),
         ("the Twenty-Second day of October, two thousand and twenty-four", PartialDate(2024, 10, 22)),
+        ("this 7th day of October, A.D. 2024", PartialDate(2024, 10, 7)),
         ("7-OCT-2024", PartialDate(2024, 10, 7)),
         ("07-Oct-24", PartialDate(2024, 10, 7)),
         ("10.22.2024", PartialDate(2024, 10, 22)),

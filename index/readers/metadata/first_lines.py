@@ -166,7 +166,12 @@ def above_procedure(texts: Sequence[str]) -> list[str]:
     is named and dated.
     """
     lines = first_lines([*takewhile(lambda text: not is_sentence(text), texts)])
-    return list(takewhile(lambda line: not _PROCEDURE.match(line), lines))
+    return list(takewhile(lambda line: not is_procedure(line), lines))
+
+
+def is_procedure(line: str) -> bool:
+    """Whether the meeting itself begins with ``line``: “Roll call”."""
+    return _PROCEDURE.match(line) is not None
 
 
 _LABELLED = re.compile(

@@ -14,8 +14,9 @@ from itertools import pairwise
 from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Paragraph, Role
 from domain.provenance import Note, Noted
+from index.readers.lines import enumerator
 from index.readers.metadata.body_and_kind import in_small_letters
-from index.readers.metadata.first_lines import dates_in, is_sentence
+from index.readers.metadata.first_lines import dates_in, is_procedure, is_sentence
 from text.terms import unfolded
 
 # --- The place.
@@ -106,8 +107,12 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 240
-_FEW = 5
-"""A line of so few words with the word in it is a stamp: “CANCELLED”, “Notice of cancellation”."""
+_STAMP = re.compile(
+    rf"\W*(?:notice of (?:cancel+ation)|aviso de cancelaci[oó]n|{_CANCELLED}\W*$|{_CANCELLED}\s*[-–—:(*,].*|.*[-–—:)*,]\s*{_CANCELLED}\W*$)",
+    re.IGNORECASE,
+)
+"""“CANCELLED”, “Notice of cancellation”, “CANCELED: City Council”; not “Cancelled warrants”."""
+_FEW = 8
 
 
 def called_off(title: str, lines: Sequence[str], date: PartialDate, *, minutes: bool) -> Note | None:
@@ -115,14 +120,14 @@ def called_off(title: str, lines: Sequence[str], date: PartialDate, *, minutes: 
     does. Of ``minutes``, which tell of much, only lines that are no sentences count.
     """
     for line in (title, *lines):
-        if len(line) > _LONGEST or (minutes and is_sentence(line)) or _DOUBT.search(line):
+        if len(line) > _LONGEST or (minutes and is_sentence(line)) or enumerator(line) or _DOUBT.search(line):
             continue
         for code, words in ((Noted.CANCELLED, _CANCELLED), (Noted.RESCHEDULED, _RESCHEDULED)):
             found = re.search(rf"(?<![A-Za-zÀ-ÿ]){words}", line, re.IGNORECASE)
             if found is None or not _is_own(line, date):
                 continue
-            before, stamp = line[: found.start()], _without_dates(line)
-            is_stamp = code is Noted.CANCELLED and len(re.findall(r"\w+", stamp)) <= _FEW
+            before, plain = line[: found.start()], _without_dates(line)
+            is_stamp = code is Noted.CANCELLED and len(plain.split()) <= _FEW and _STAMP.match(plain)
             if (
                 is_stamp
                 or re.search(_IT, before, re.IGNORECASE)
@@ -160,6 +165,7 @@ _OPENED = (
 )
 _TELLS_OF_ONE = re.compile(_OPENED, re.IGNORECASE | re.DOTALL)
 _DATE_LINE = 80
+_A_YEAR = re.compile(r"[0-9]{2}|[一二三四五六七八九]年|\bmil\b|\bthousand\b|\btwenty\b", re.IGNORECASE)
 _WORDS_BESIDE = 9
 
 
@@ -192,7 +198,7 @@ def in_parts(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...
 def _date_lines(lines: Sequence[str]) -> Iterator[tuple[int, PartialDate]]:
     """The lines that hold little more than one whole day, which is not another meeting's, and that day."""
     for at, line in enumerate(lines):
-        if len(line) > _DATE_LINE or is_sentence(line):
+        if len(line) > _DATE_LINE or not _A_YEAR.search(line) or is_sentence(line):
             continue
         beside = dates_in(lines[max(0, at - 1) : at + 1]).own
         own = dates_in([line]).one
@@ -203,6 +209,7 @@ def _date_lines(lines: Sequence[str]) -> Iterator[tuple[int, PartialDate]]:
 # --- A record of no meeting: a list of them.
 
 _SHARE = 0.5
+_A_NUMBER = re.compile(r"[0-9]|[一二三四五六七八九十]日")
 _FEWEST, _FEWEST_LINES = 2, 3
 """Rows of a table or a list; and lines that are neither."""
 _ROW = 200
@@ -218,11 +225,15 @@ def lists_meetings(title: str, text: str, paragraphs: Sequence[Paragraph]) -> bo
     they speak of meetings, agendas or minutes.
     """
     rows = [(text[p.start : p.end], p.role) for p in paragraphs if p.role is not Role.HEADING]
-    dated = [
-        (row, role, own)
+    # Numbered are the items of an agenda; and most records have too few short rows with a number for more to be looked at.
+    short = [
+        (row, role)
         for row, role in rows
-        if len(row) <= _ROW and not is_sentence(row) and (own := dates_in([row]).own)
+        if len(row) <= _ROW and _A_NUMBER.search(row) and not enumerator(row) and not is_sentence(row)
     ]
+    if len(short) <= _SHARE * len(rows) or any(is_procedure(row) for row, _ in rows):
+        return False
+    dated = [(row, role, own) for row, role in short if (own := dates_in([row]).own)]
     days = {day for _, _, own in dated for day in own}
     listed = all(role in (Role.TABLE, Role.LIST_ITEM) for _, role, _ in dated)
     fewest = _FEWEST if listed else _FEWEST_LINES

@@ -77,6 +77,8 @@ def test_the_sort_of_meeting_is_taken_as_it_is_named(lines: list[str], sort: str
         ("MEETING ADJOURNED TO OCTOBER 14, 2024", Standing.RESCHEDULED),
         ("La reunión fue aplazada al 14 de octubre de 2024.", Standing.RESCHEDULED),
         ("会议延期至2024年10月14日。", Standing.RESCHEDULED),
+        ("Cancelled warrants of the mill", Standing.HELD),
+        ("2. Cancellation of the meeting room lease", Standing.HELD),
         ("The meeting of September 23, 2024 was cancelled.", Standing.HELD),
         ("The next meeting is cancelled.", Standing.HELD),
         ("If school is closed, the meeting will be cancelled.", Standing.HELD),
@@ -175,6 +177,20 @@ def test_a_page_that_lists_meetings_is_of_none_of_them(rows: str) -> None:
     assert (document.kind, document.date.is_known) == (Kind.RECORD, False)
     assert standing_in(document.notes) is Standing.HELD
     assert any(note.code is Noted.LIST for note in document.notes)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "1. Minutes of September 23, 2024\n2. Public meeting on November 4, 2024\n3. Agenda for October 21, 2024",
+        "Roll call\n\nMinutes, September 23, 2024\n\nBudget meeting, November 4, 2024",
+    ],
+)
+def test_an_agenda_whose_items_speak_of_meetings_is_no_list(items: str) -> None:
+    """They are numbered, or the meeting begins among them."""
+    assert (
+        read(f"AGENDA\n\nCity Council\n\nOctober 7, 2024\n\n{items}".encode(), "c/x.txt").kind is Kind.AGENDA
+    )
 
 
 def test_an_agenda_with_days_in_its_items_is_no_list() -> None:
