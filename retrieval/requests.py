@@ -30,7 +30,9 @@ _LOOKED_BACK = 24
 _TELLS = frozenset({Kind.DECISION, Kind.ADOPTED_MINUTES, Kind.MINUTES, Kind.DRAFT_MINUTES})
 _MOST_ANNOUNCED = 3
 _NEAR = 0.85
-_THE_PLACE = frozenset("city town county municipality ciudad municipio 市 市里 城市".split())
+_THE_PLACE = frozenset(
+    "city town county municipality government gobierno ayuntamiento ciudad municipio 市 市里 城市".split()
+)
 """“The city’s priorities” are those of whoever met."""
 _DECIDED = re.compile(
     r"\b(?:decided|approved|adopted|passed|carried|rejected|denied|defeated|authori[sz]ed|awarded|ratified|tabled|postponed|voted|"
@@ -90,6 +92,8 @@ class Upcoming:
     """Dated after today, the next first; those that were called off among them, as such."""
     quotes: tuple[Quote, ...]
     """Sentences that announce one for a day after today, or for a day without a year."""
+    outline: Outline | None = None
+    """What the next of them is to deal with, as its records say."""
 
 
 Found = Summary | Priorities | Outline | Decisions | Newest | Upcoming
@@ -229,7 +233,8 @@ def _upcoming(
         (each for each in met if _is_to_come(each, today)), key=lambda each: each.date.isoformat()
     )
     now = PartialDate(today.year, today.month, today.day)
-    return Upcoming(now, tuple(coming[:_MOST_ANNOUNCED]), tuple(quotes[:_MOST_ANNOUNCED]))
+    outlined = outline(snapshot, community, coming[0].id) if coming else None
+    return Upcoming(now, tuple(coming[:_MOST_ANNOUNCED]), tuple(quotes[:_MOST_ANNOUNCED]), outlined)
 
 
 def _is_announced(quote: Quote, today: date) -> bool:

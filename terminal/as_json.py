@@ -82,7 +82,7 @@ _SHAPES: dict[type, str] = {
     Summary: "outline priorities",
     Decisions: "meeting quotes more",
     Newest: "records",
-    Upcoming: "today meetings quotes",
+    Upcoming: "today meetings quotes outline",
     Outline: "meeting parts generation",
     OutlinePart: "record entries more",
     Entry: "text heading *citation",

@@ -134,6 +134,8 @@ def _upcoming(page: Page, found: Upcoming) -> None:
         page.text(Text(f"No record announces a meeting after {found.today}.", style="bold yellow"))
     for meeting in found.meetings:
         page.text(Text(meeting_words(meeting), style="bold"))
+    if found.outline is not None:
+        _outline(page, found.outline, _FEW)
     if found.quotes:
         page.line()
     _quotes(page, found.quotes, 0)

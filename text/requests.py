@@ -59,6 +59,8 @@ _DECIDE = r"(?:decided?|approved?|adopt(?:ed)?|pass(?:ed)?|agree(?:d)?(?: on)?|v
 _FORMS: tuple[tuple[Wants, str], ...] = (
     (Wants.SUMMARY, rf"{_GIVE}{_THE}{_KIND_OF}(?:summary|overview|recap|rundown|digest|tl;?dr|resumen(?: breve| corto)?|sintesis)(?P<rest> .*)?"),
     (Wants.SUMMARY, r"(?:(?:please|can|could|would|will|you) )*(?:summari[sz]e|recap|sum up|resume|resumeme|resumir|resumenos)(?P<rest> .*)?"),
+    (Wants.SUMMARY, rf"catch me up(?P<rest> .*)?|what (?:did|have) (?:i|we) miss(?:ed)?(?P<rest2> .*)?|{_GIVE}{_THE}{_KIND_OF}(?:takeaways?|highlights|main points|puntos clave)(?P<rest3> .*)?|me resumes(?P<rest4> .*)"),
+    (Wants.NEXT, rf"(?:what(?: is|'s|s) (?:on )?(?:the )?agenda (?:for|of|at)|what (?:will|is going to) be (?:discussed|decided|voted on) (?:at|in|during)|{_GIVE}(?:the )?agenda (?:for|of)|que se (?:tratara|hablara|votara) en) (?:the |la |el )?(?:next|proxim[oa]) (?P<body>.{{0,40}}?){_MET}"),
     (Wants.PRIORITIES, rf"{_GIVE}{_THE}(?P<body>(?:city|council|board|town|county|mayor|commission)'s )?{_KIND_OF}(?:priorit(?:y|ies)|prioridad(?:es)?)(?: (?:right now|now|today|actuales|principales))?(?P<rest> .*)?"),
     (Wants.NEWEST, (r"(?:so |y )?(?:what(?: is|'s|s) (?:new|the latest|happening)|(?:is there )?(?:anything|something) new|any (?:news|updates)|(?:the )?latest news|news|what(?: has|'s)? changed|"
         r"que (?:hay|tenemos) de nuevo|(?:que|alguna|hay) (?:novedad(?:es)?)(?: hay)?|novedades|lo (?:ultimo|mas reciente)|que ha cambiado)(?: (?:here|now|today|lately|recently|in the library|hoy|ultimamente))?")),
@@ -67,10 +69,10 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
         rf"(?P<body>.{{0,40}}?)(?:next|proxim[oa]) (?P<body2>.{{0,40}}?){_MET}(?: (?:of|de|del) (?P<body3>.{{1,40}}?))?(?: (?:be|held|take place|be held|scheduled|going to be))*")),
     (Wants.NEXT, rf"{_GIVE}{_THE}(?:date of (?:the )?|fecha de (?:la |el )?)?(?:next|proxim[oa]) (?P<body>.{{0,40}}?){_MET}(?: (?:of|de|del) (?P<body2>.{{1,40}}?))?"),
     (Wants.NEXT, r"when (?:does|do|will) (?P<body>.{2,40}?) (?:meet next|next meet|meet again)|cuando (?:se reune|vuelve a reunirse) (?P<body2>.{2,40}?)(?: de nuevo| otra vez)?"),
-    (Wants.DECISIONS, rf"what (?:did (?P<body>.{{2,40}}?)|was|were|has been|have they|have been) {_DECIDE}(?P<rest> .*)?|what {_THE}decisions (?:were (?:made|taken)|did (?P<body2>.{{2,40}}?) (?:make|take))(?P<rest2> .*)?"),
+    (Wants.DECISIONS, rf"what (?:did (?P<body>.{{2,40}}?)|was|were|has been|have they|have been) {_DECIDE}(?P<rest> .*)?|{_GIVE}{_THE}decisions (?P<rest3>(?:of|from|at|in) .*)|what {_THE}decisions (?:were (?:made|taken)|did (?P<body2>.{{2,40}}?) (?:make|take))(?P<rest2> .*)?"),
     (Wants.DECISIONS, r"que (?:decidieron|decidio|se decidio|se acordo|acordaron|se aprobo|aprobaron|aprobo)(?P<rest> .*)?"),
     (Wants.MEETING, rf"what (?:happened|was discussed|was talked about|was said|went on|did they (?:discuss|talk about|do|say)|was) (?P<rest>.*\b{_LAST}\b.*?)(?: about)?|(?:when|where) was (?P<rest2>.*\b{_LAST}\b.*{_MET}.*)"),
-    (Wants.MEETING, rf"(?:que (?:paso|se hablo|se dijo|se discutio|se trato)|de que (?:se hablo|hablaron|trato)|cuando fue) (?P<rest>.*\b{_LAST}\b.*)"),
+    (Wants.MEETING, rf"(?:que (?:temas se trataron|paso|se hablo|se dijo|se discutio|se trato)|de que (?:se hablo|hablaron|trato)|cuando fue) (?P<rest>.*\b{_LAST}\b.*)"),
     (Wants.MEETING, rf"{_GIVE}(?P<rest>{_THE}(?:{_LAST} (?:.{{1,30}} )?{_MET}|{_MET} {_LAST})\b.*)"),
 )  # fmt: skip
 _NEEDS_MEETING = frozenset({Wants.DECISIONS, Wants.MEETING})
@@ -96,16 +98,17 @@ _MOST_WORDS = 5
 
 # Chinese: without blanks, in simplified characters.
 _ZH_GIVE = "(?:请|麻烦|能不能|可以)?(?:给我|帮我|为我|我想看|我想要|我要|告诉我)?(?:看看|看一下|看|做|写|列出|来)?(?:一下|一个|一份|个|份)?"
-_ZH_MEETING = "(?:(?P<when>[^的]{0,12}[年月日号])(?:的)?)?(?P<last>最近一次|上一次|上次|最新一次|最新的|最近的|最新)?(?:的)?(?P<body>[^的年月日号]{0,8}?)(?:会议|全会|例会|听证会|会)?(?:上|中|里)?"
+_ZH_MEETING = "(?:(?P<when>[^的]{0,12}[年月日号])(?:的)?)?(?P<last>最近一次|上一次|上次|最新一次|最新的|最近的|最新)?(?:的)?(?P<body>[^的年月日号]{0,8}?)(?:会议|开会|全会|例会|听证会|会)?(?:上|中|里)?"
 _ZH_ENDS = "(?:是什么|有什么|有哪些|是哪些|怎么样|呢|吗|吧)?"
 _ZH_FORMS: tuple[tuple[Wants, str], ...] = (
+    (Wants.NEXT, "(?:请问)?(?:什么时候|何时|哪天|几号)(?:开|召开|举行)?下(?:一)?次(?P<body>.{0,8}?)(?:会议|会|开会)"),
     (Wants.NEXT, "(?:请问)?(?P<body>[^的]{0,8}?)下(?:一)?次(?:的)?(?P<body2>.{0,8}?)(?:会议|开会|全会|例会|听证会)(?:是|在|定在|将在)?(?:什么时候|何时|哪天|几号|几月几号|哪里|时间)?(?:召开|举行|开)?" + _ZH_ENDS),
     (Wants.NEWEST, "(?:最近)?(?:有(?:什么|没有|哪些)?|有什么)?(?:新消息|新信息|新讯息|新内容|新文件|新变化|新闻|新动态|新的|新情况|新鲜事|最新消息|最新动态|最新文件|最新记录|最新的文件|最新情况)" + _ZH_ENDS + "|最近(?:有什么|怎么样|有何)(?:消息|讯息|动态|变化|新闻)?吗?"),
     (Wants.SUMMARY, f"{_ZH_GIVE}{_ZH_MEETING}(?:的)?(?:摘要|总结|概要|概述|小结)(?:一下)?"),
     (Wants.SUMMARY, "(?:请|帮我|麻烦)*(?:总结|概括|归纳)(?:一下)?" + _ZH_MEETING + "(?:的(?:内容|要点))?"),
     (Wants.PRIORITIES, f"{_ZH_GIVE}{_ZH_MEETING}(?:的)?(?:最新|当前|目前|主要|近期|现在)?(?:的)?(?:重点|优先事项|优先任务|工作重点|重点工作|优先)" + _ZH_ENDS),
     (Wants.DECISIONS, _ZH_MEETING + "(?:他们|大家|会议)?(?:决定|通过|批准|表决|议定)了?(?:什么|哪些|些什么|啥)(?:事项|事)?" + _ZH_ENDS),
-    (Wants.MEETING, f"{_ZH_GIVE}{_ZH_MEETING}(?:都)?(?:讨论了什么|说了什么|谈了什么|讨论了哪些|发生了什么|的内容|的情况|内容|是什么时候)?" + _ZH_ENDS),
+    (Wants.MEETING, f"{_ZH_GIVE}{_ZH_MEETING}(?:都)?(?:讨论了什么|说了什么|谈了什么|讨论了哪些|发生了什么|的?(?:主要)?内容|的情况|是什么时候)?" + _ZH_ENDS),
 )  # fmt: skip
 
 

@@ -77,13 +77,8 @@ def _summary(words: Words, found: Summary) -> Card:
             optional=number,
         )
         before = cited.document
-    lines = [(part, entry) for part in found.outline.parts for entry in part.entries]
-    more = len(lines) - _LINES + sum(part.more for part in found.outline.parts)
     card.rule()
-    card.text(words("meeting-outline") if lines else words("meeting-outline-none"))
-    card.text("\n".join(outlined(words, lines[:_LINES])), optional=1)
-    if more > 0:
-        card.below(words("meeting-more", count=more))
+    _outline(card, words, found.outline)
     card.below(words("request-own-words"))
     buttons = [Button("meeting", f"{meeting.id}:0", label=words("request-whole-outline"), emoji="📄")]
     if stated:
@@ -91,6 +86,16 @@ def _summary(words: Words, found: Summary) -> Card:
         buttons.append(Button("priorities", where, label=words("request-every-priority"), emoji="⭐"))
     card.row(*buttons)
     return card
+
+
+def _outline(card: Card, words: Words, found: Outline, title: str = "meeting-outline") -> None:
+    """Its first lines."""
+    lines = [(part, entry) for part in found.parts for entry in part.entries]
+    more = len(lines) - _LINES + sum(part.more for part in found.parts)
+    card.text(words(title) if lines else words("meeting-outline-none"))
+    card.text("\n".join(outlined(words, lines[:_LINES])), optional=1)
+    if more > 0:
+        card.below(words("meeting-more", count=more))
 
 
 def _decisions(words: Words, found: Decisions) -> Card:
@@ -112,8 +117,10 @@ def _upcoming(words: Words, found: Upcoming) -> Card:
         card.text("**" + words("request-upcoming-none", date=words.date(found.today)) + "**")
     for meeting in found.meetings:
         card.text("**" + _said(words, meeting) + "**")
+    if found.outline is not None:
+        _outline(card, words, found.outline, "request-announced")
     if found.quotes:
-        card.text("-# " + words("request-announced"))
+        card.text(words("request-announced"))
     _quotes(card, words, found.quotes)
     card.below(words("request-today", date=words.date(found.today)))
     return card

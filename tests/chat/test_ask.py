@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.dates import PartialDate
+from retrieval.requests import Requested, Upcoming
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.screen import button, buttons, parts, texts
 
@@ -341,3 +343,16 @@ async def test_pages_of_a_request_that_everybody_sees_are_shown_to_the_presser(t
     assert pressed.ephemeral
     assert "What it dealt with" in texts(pressed.response)
     assert texts(town.channel.last_message) == before
+
+
+async def test_the_next_meeting_is_shown_with_what_its_records_announce(town, monkeypatch):
+    """By its day and its agenda; nothing of it is the bot's own."""
+    answers = town.bot.ctx.answers
+    outlined = answers.outline("", "")
+    coming = Upcoming(PartialDate(2026, 3, 10), (outlined.meeting,), (), outlined)
+    monkeypatch.setattr(type(answers), "fulfil", lambda _self, request, _filters: Requested(request, coming))
+    await town.ana.slash(town.channel, "ask", question="When is the next meeting?")
+    said = texts(town.channel.last_message)
+    assert "Municipal Government, August 1 (no year given)" in said
+    assert "Efforts to strengthen the real economy were highlighted" in said
+    assert "March 10, 2026" in said

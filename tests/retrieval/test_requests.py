@@ -96,6 +96,9 @@ def test_the_next_meeting_is_what_records_say_of_days_to_come(ask) -> None:
         "The board will meet again on March 17.",
         "The next regular meeting will be held on April 14, 2026.",
     ]
+    assert [entry.text for entry in found.outline.parts[0].entries] == [
+        "1. Second reading of the rink ordinance"
+    ]
     zoning = ask("When does the zoning board meet next?").found
     assert not zoning.meetings
     assert [quote.citation.document for quote in zoning.quotes] == ["zoning/feb.txt"]
