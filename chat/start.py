@@ -144,7 +144,7 @@ async def _run(bot: Plenum, token: str, notice: Notice, every: int | None) -> No
             await bot.login(token)
             await upkeep.warm(bot)
             beside = [
-                upkeep.tidy(bot).start(),
+                upkeep.tidy(bot, notice).start(),
                 upkeep.keep_up(bot, notice, every).start(),
                 asyncio.create_task(upkeep.watch(bot, notice)),
                 asyncio.create_task(stale_answers.watch(bot)),

@@ -117,14 +117,22 @@ async def take_in(bot: BotClient, notice: Callable[[str], None], *, crawl: bool)
         _log.warning("The news could not be told: %s", error.sentence)
 
 
-def tidy(bot: BotClient) -> tasks.Loop[Any]:
-    """Forgets what was kept for long enough, and servers that were left long ago, once a day."""
+def tidy(bot: BotClient, notice: Callable[[str], None] = lambda _sentence: None) -> tasks.Loop[Any]:
+    """Forgets what was kept for long enough, and servers that were left long ago, once a day. ``notice`` is told where that
+    waits for the operator.
+    """
 
     @tasks.loop(hours=24)
     async def loop() -> None:
         ctx = bot.ctx
         try:
-            await ctx.queue.long(ctx.memory.prune)
+            held = (await ctx.queue.long(ctx.memory.prune)).held
+            if held:
+                notice(
+                    f"{sum(held.values()):,} rows would be deleted at once ({', '.join(held)}): either the clock of this machine"
+                    " has jumped, or the bot did not run for days. Nothing is deleted. Look at the clock; where it is right:"
+                    " python bot.py tidy --yes"
+                )
             await ctx.queue.long(ctx.uploads.prune)
             await forget_departed(ctx)
         except PlenumError as error:

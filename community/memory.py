@@ -21,6 +21,8 @@ from domain.errors import LibraryBusy, StorageFull
 from index.storage.sqlite_file import SqliteFile
 
 _DAY = 24 * 60 * 60
+_AT_ONCE = 2 * _DAY
+"""What is older by more than this would have been deleted by a clean-up before, were the clock right and the bot running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ class Forgotten:
     """Whether the file was written anew, so that nothing of it can be read there any more. Where there is no room, or
     somebody is reading it, the next ``prune`` does it.
     """
+
+    held: dict[str, int] = field(default_factory=dict)
+    """Rows that wait for the operator's word instead: either the clock has jumped, or the bot did not run for days."""
 
     @property
     def total(self) -> int:
@@ -151,16 +156,32 @@ class Memory:
                 "DELETE FROM departures WHERE community = ?", [(each,) for each in communities]
             )
 
-    def departed(self) -> list[int]:
-        """The servers whose days of grace are over."""
+    def departed(self, *, accepted: bool = False) -> list[int]:
+        """The servers whose days of grace are over; none where ``prune`` would wait."""
+        if not accepted and self.overdue():
+            return []
         before = self._store.second() - GRACE_DAYS * _DAY
         sql = "SELECT community FROM departures WHERE at <= ? ORDER BY community"
         return [community for (community,) in self._store.rows(sql, before)]
 
-    def prune(self) -> Forgotten:
-        """Deletes what is older than it is kept for, and writes the file anew. Meant to be called once a day."""
+    def overdue(self) -> dict[str, int]:
+        """How many rows of each table, departures of servers among them, are older than a clean-up once a day leaves any."""
+        counts: dict[str, int] = {}
+        days = {kept.table: kept.days for kept in KEPT if kept.days is not None} | {"departures": GRACE_DAYS}
+        for table, kept_for in days.items():
+            before = self._store.second() - kept_for * _DAY - _AT_ONCE
+            select = f"SELECT count(*) FROM {table} WHERE at < ?"  # noqa: S608 - names from KEPT
+            _add(counts, table, sum(rows for (rows,) in self._store.rows(select, before)))
+        return counts
+
+    def prune(self, *, accepted: bool = False) -> Forgotten:
+        """Deletes what is older than it is kept for, and writes the file anew. Meant to be called once a day: where that would
+        be more than came due since, nothing is deleted before the operator ``accepted`` it.
+        """
         if not self._file.path.exists():
             return Forgotten()
+        if not accepted and (held := self.overdue()):
+            return Forgotten(held=held)
         now = self._store.second()
         counts = self._delete(
             (kept.table, "at < ?", now - kept.days * _DAY) for kept in KEPT if kept.days is not None

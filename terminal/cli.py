@@ -24,7 +24,7 @@ from terminal.priorities_command import priorities
 from terminal.reindex_command import reindex
 from terminal.render import show_error
 from terminal.run_command import run
-from terminal.server_commands import forget_server, invite
+from terminal.server_commands import forget_server, invite, tidy
 from terminal.verify_command import verify
 from text.printable import one_line
 
@@ -97,6 +97,7 @@ for command in (
     backup,
     restore,
     forget_server,
+    tidy,
     evaluate,
     doctor,
     invite,

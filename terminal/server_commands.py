@@ -1,6 +1,8 @@
-"""``invite`` and ``forget-server``: a Discord server comes, and all that is a server's goes."""
+"""``invite``, ``forget-server``, ``tidy``: a Discord server comes, all that is a server's goes, and what is past its time."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import click
 
@@ -76,3 +78,40 @@ def show(page: Page, server: int, data: ServerData, *, deleted: bool) -> None:
         page.text(f"- the library: {count(len(data.records), 'record')}")
     if not deleted:
         page.text(f"Nothing is deleted yet. “{PROGRAM} forget-server {server} --yes” deletes it.")
+
+
+@click.command(
+    cls=Command,
+    examples=("tidy", "tidy --yes"),
+    short_help="Delete what is past its time, after a long pause.",
+)
+@click.option("--yes", is_flag=True, help="Delete it; without this it is only said what would be deleted.")
+@json_option
+@click.pass_obj
+def tidy(cli: CliContext, *, yes: bool) -> None:
+    """Delete what is older than it is kept for (docs/privacy.md), also where that is more than came due in a day.
+
+    The bot does this by itself once a day. Where much would go at once, because the clock has jumped or the bot did not run
+    for days, it waits, and says so: look at the clock, then run this.
+    """
+    memory = cli.app.community
+    if yes:
+        for server in memory.departed(accepted=True):
+            cli.app.server_removal.forget(server)
+        rows = memory.prune(accepted=True).counts
+    else:
+        rows = memory.overdue()
+    value = {"deleted": yes, "rows": rows}
+    cli.give(value, lambda page: _show_rows(page, rows, deleted=yes))
+
+
+def _show_rows(page: Page, rows: Mapping[str, int], *, deleted: bool) -> None:
+    for table, number in rows.items():
+        page.text(f"- {table}: {count(number, 'row')}")
+    if deleted:
+        page.text("What is past its time is deleted.")
+    else:
+        page.text(
+            f"{'This waits' if rows else 'Nothing waits'} to be deleted."
+            + (f" “{PROGRAM} tidy --yes” deletes it." if rows else "")
+        )

@@ -136,7 +136,7 @@ class Uploads:
             place = self._pending(collection, proposal)
             kept = _kept(place)
             raw = _raw(place)
-            self._check_room(collection, len(raw))
+            self._check_room(collection, len(raw), confirming=True)
             records = self._records(collection)
             with writing(records):
                 records.mkdir(parents=True, exist_ok=True)
@@ -226,12 +226,15 @@ class Uploads:
             same_as=self._same_text(sha256_text(document.text)),
         )
 
-    def _check_room(self, collection: str, size: int) -> None:
+    def _check_room(self, collection: str, size: int, *, confirming: bool = False) -> None:
+        """What is only proposed counts; ``confirming`` one of these, it is there already."""
         records = self._records(collection)
         with writing(records):
             held = [each.stat().st_size for each in records.iterdir()] if records.is_dir() else []
+            waiting = [each.stat().st_size for each in records.parent.glob("pending/*/record")]
         # Each record has a sidecar.
-        if len(held) // 2 >= MOST_FILES or sum(held) + size > MOST_BYTES:
+        many = len(held) // 2 + len(waiting) - confirming >= MOST_FILES
+        if many or sum(held) + sum(waiting) + (0 if confirming else size) > MOST_BYTES:
             raise NotAllowed(
                 f"A community may add {MOST_FILES:,} records and {MOST_BYTES / 2**30:,.0f} GiB.",
                 remedy="Remove some, or ask the operator to keep them in a folder.",

@@ -222,3 +222,25 @@ def test_forgetting_one_keeps_the_others(tmp_path: Path, left: list[tuple[int, i
         memory.forget(gone)
         assert known_of(memory, gone) == {}
         assert {person: known_of(memory, person) for person in others} == others
+
+
+@pytest.mark.parametrize("jump", [40 * DAY, 400 * DAY, 4000 * DAY])
+def test_a_clock_that_jumps_deletes_nothing(memory: Memory, clock: Clock, jump: float) -> None:
+    """What would go at once waits, and is named; servers that were left wait too. When the clock is right again nothing is
+    missing; when the operator says so, all of it goes.
+    """
+    leave_something(memory, PERSON)
+    memory.questions.keep(HERE, a_refusal())
+    memory.leave(HERE)
+    clock.now = START + jump
+    found = memory.prune()
+    assert (found.counts, found.held) == ({}, memory.overdue())
+    assert found.held["posts"] == found.held["departures"] == 1
+    assert memory.departed() == []
+    clock.now = START + DAY
+    assert (memory.prune().counts, memory.overdue()) == ({}, {})
+    assert memory.votes.total(HERE).helpful + memory.votes.total(HERE).not_helpful == 1
+    clock.now = START + jump
+    assert memory.departed(accepted=True) == [HERE]
+    assert memory.prune(accepted=True).counts["posts"] == 1
+    assert memory.prune().held.keys() <= {"departures"}

@@ -262,3 +262,22 @@ def test_adding_the_same_record_again_forgets_nothing_that_was_told(additions):
     (record,) = (each for source in additions.sources() for each in source.records())
     document = record.read()
     assert (document.date.isoformat(), document.body) == ("2025-03-04", "Council")
+
+
+def test_what_is_only_proposed_counts_among_what_may_be_added(additions, monkeypatch):
+    """By bytes and by number; what is confirmed is counted once; what is discarded makes room again."""
+    monkeypatch.setattr("index.sources.uploads.MOST_BYTES", 2 * len(MINUTES) + 20)
+    first = additions.propose(OURS, "a.txt", MINUTES, UploadFields())
+    second = additions.propose(OURS, "b.txt", MINUTES, UploadFields())
+    with pytest.raises(NotAllowed):
+        additions.propose(OURS, "c.txt", MINUTES, UploadFields())
+    additions.propose(THEIRS, "c.txt", MINUTES, UploadFields())
+    additions.confirm(OURS, first.id)
+    with pytest.raises(NotAllowed):
+        additions.propose(OURS, "c.txt", MINUTES, UploadFields())
+    additions.discard(OURS, second.id)
+    third = additions.propose(OURS, "c.txt", MINUTES, UploadFields())
+    monkeypatch.setattr("index.sources.uploads.MOST_FILES", 2)
+    with pytest.raises(NotAllowed):
+        additions.propose(OURS, "d.txt", b"The board met.", UploadFields())
+    additions.confirm(OURS, third.id)
