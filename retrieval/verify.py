@@ -17,6 +17,7 @@ from index.storage.library import Snapshot
 
 StoredText = Callable[[str], str | None]
 """The cleaned text with this sha256, or None when it is not kept."""
+_ROW = re.compile(rf"{re.escape(CELLS)}|[☐☑☒]")
 _LETTER = re.compile("[0-9A-Za-zÀ-ɏ]")
 
 
@@ -59,7 +60,7 @@ def _check(quote: QuoteReceipt, snapshot: Snapshot, stored_text: StoredText) -> 
 
 def _heads(words: str, found: Found, snapshot: Snapshot) -> str:
     """The heads of a table's row, where the words stand in the record as it is now."""
-    if found.now_at is None or CELLS not in words:
+    if found.now_at is None or not _ROW.search(words):
         return ""  # no row of a table: the record need not be read
     document, at = snapshot.document(found.key), found.now_at[0]
     rows = document.paragraphs if document else ()

@@ -36,6 +36,7 @@ def with_boxes(blocks: Sequence[Block]) -> list[Block]:
 
 _WIDEST = 500  # columns; a file may say of a cell that it spans a million
 _LONGEST_HEAD = 80
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?")  # names a column of sums
 _VALUE = re.compile(
     r"[\W\d_]+|[\W\d_]*\d[\W\d_]*[A-Za-z%]{0,3}|(?:19|20)\d\d-.*|true|false|yes|no|yea|nay|aye|absent|abstain(?:ed)?|x",
     re.IGNORECASE,
@@ -160,7 +161,9 @@ def _names_columns(rows: Sequence[Sequence[_Placed]]) -> bool:
     if not all(names[1:]) or len({name.casefold() for name in names}) < len(names):
         return False
     if any(
-        _VALUE.fullmatch(name) or len(name) > _LONGEST_HEAD or name[-1:] in ".;,。；"
+        (_VALUE.fullmatch(name) and not _YEAR.fullmatch(name))
+        or len(name) > _LONGEST_HEAD
+        or name[-1:] in ".;,。；"
         for name in names
         if name
     ):
@@ -173,13 +176,19 @@ def _names_columns(rows: Sequence[Sequence[_Placed]]) -> bool:
             for each in row
             if each.first <= head.last and head.first <= each.last and each.cell.text.strip()
         ]
+        if _YEAR.fullmatch(name) and any(_YEAR.fullmatch(text) for text in below):
+            return False
         words = set(name.casefold().split())
         alike = sum(bool(words & set(text.casefold().split())) for text in below)
         if head.first and below and alike * 2 >= len(below):
             return False  # "Ward 1" over "Ward 2": one more of the same
         values = sum(_VALUE.fullmatch(text) is not None for text in below)
         again = Counter(below).most_common(1)
-        evidence += bool(below) and (values * 2 > len(below) or (head.first > 0 and again[0][1] > 1))
+        counted = sum(any(map(str.isdigit, text)) for text in below) * 2 > len(below)
+        plain = not any(map(str.isdigit, name))
+        evidence += bool(below) and (
+            values * 2 > len(below) or (head.first > 0 and (again[0][1] > 1 or (counted and plain)))
+        )
     # The same values in other columns show that the columns are of one kind, and the first row of another.
     texts = Counter(one_line(each.cell.text).casefold() for row in body for each in row)
     again_anywhere = sum(count > 1 for text, count in texts.items() if text)

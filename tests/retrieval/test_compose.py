@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.answers import Quote, WarningCode
+from domain.answers import AnswerWarning, Quote, WarningCode
 from domain.dates import PartialDate
 from domain.documents import Kind, Paragraph, Role, Span
 from index.records import Record, StoredPassage
@@ -251,3 +251,16 @@ def test_a_row_of_an_export_marks_the_member_that_is_named() -> None:
     chosen = choose(question, [table(rows, "")])
     quoted = quote(question, chosen[0])
     assert (quoted.text, [quoted.text[m.start : m.end] for m in quoted.marks]) == (rows[0], ["Lee: FALSE"])
+
+
+def test_struck_words_beside_a_quote_are_told_and_not_quoted() -> None:
+    """The warning names them; the quote is what holds."""
+    text = "The fee is twelve dollars."
+    paragraph = Paragraph(1, 0, len(text), struck="ten dollars")
+    passage = StoredPassage(0, "a", text, 0, len(text), 1, 1, "", (), (paragraph,))
+    found = Read(Candidate(0, 0.9, 0.8, 0.1), passage, record(), 0.9, 5.0)
+    question = read_question("How much is the fee?")
+    quoted = quote(question, choose(question, [(found, [sentence(text, text, 5.0)])])[0])
+    told = warnings_of(question, [quoted], NothingReplaced())  # type: ignore[arg-type]
+    assert told == (AnswerWarning(WarningCode.STRUCK, "ten dollars"),)
+    assert "ten" not in quoted.text

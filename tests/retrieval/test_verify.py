@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.answers import Filters
-from domain.documents import Document, Paragraph, Passage, sha256_text
+from domain.documents import Document, Paragraph, Passage, Role, sha256_text
 from domain.errors import LibraryDamaged
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
 from index.pipeline.build import publish_passages
@@ -296,3 +296,16 @@ def test_a_quote_from_a_real_library(tmp_path: Path) -> None:
     assert (check().proven, check().standing, check().now_at) == (True, Standing.CHANGED, (39, 70))
     library.texts.path(sha256_text(THEN)).write_text("Other words.")
     assert not check().proven
+
+
+@pytest.mark.parametrize("row", ["Levy | Yes | No", "Ada Roe: ☒ Yes ☐ No"])
+def test_a_row_of_a_table_is_shown_with_its_heads(row: str) -> None:
+    """They are from the record as it is now, and no part of what is proven."""
+    heads = "Motion | Roe | Lee"
+
+    class Rows(Shelf):
+        def document(self, key: str) -> Document:
+            return Document(key, "Votes", row, (Paragraph(1, 0, len(row), Role.TABLE, heads=heads),))
+
+    [check] = checked(quote_of(row, row), Rows(row), row).checks
+    assert (check.proven, check.heads) == (True, heads)

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from domain.errors import RecordTooLarge, RecordUnreadable
-from index.readers.blocks import Block, Draft, needs_ocr_or_empty
+from index.readers.blocks import Block, Draft, needs_ocr_or_empty, standing
 from index.readers.boilerplate import main_part, without_navigation
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
 from index.readers.office.container import SMALL, Container, any_attribute, child, children, tree
 from index.readers.outline import blocks_of
+from index.readers.shown import show
 from index.readers.webpage import tree_of
 from text.cleaning import one_line
 
@@ -45,11 +46,12 @@ def read_epub(raw: bytes, key: str) -> Draft:
             found += _blocks(container.read(name, _CHAPTER), key)
         else:
             missing += 1
+    found, struck = standing(found)
     if not found:
         pictured = any(name.lower().endswith((".png", ".jpg", ".jpeg", ".gif")) for name in container.names)
         raise needs_ocr_or_empty(key, pictured=pictured)
     notes = (f"Chapters that the book lists are not in it: {missing}.",) if missing else ()
-    return Draft(found, said=said, notes=notes, lead_is_title=found[0].level == 1)
+    return Draft(found, said=said, notes=(*notes, *struck), lead_is_title=found[0].level == 1)
 
 
 def _package(container: Container) -> str:
@@ -87,6 +89,7 @@ def _blocks(page: bytes, key: str) -> list[Block]:
     if not page.strip():
         return []
     root = tree_of(page, key)[0]
+    show(root)
     for aside in list(root.iter("aside")):
         # Notes are asides in books, and advertisements on web pages.
         if _NOTE.search(f"{aside.get('epub:type', '')} {aside.get('role', '')}"):

@@ -239,7 +239,7 @@ def without_running_lines(
         margin for number, (rows, height) in enumerate(pages) for margin in _margins(number, rows, height)
     ]
     running = (
-        _repeated(candidates, len(pages))
+        (set() if _are_copies(pages) else _repeated(candidates, len(pages)))
         | _numbered(candidates)
         | {m for m in candidates if _is_page_number(m, len(pages))}
         | _printers(candidates)
@@ -299,19 +299,24 @@ def _repeated(candidates: Sequence[Margin], pages: int) -> set[Margin]:
 
 
 def _on_both_pages(candidates: Sequence[Margin]) -> set[Margin]:
-    """The outermost rows that two pages share. Two pages that begin alike throughout are two copies, and no row is running."""
+    """The outermost rows that two pages share."""
     running: set[Margin] = set()
     for top in (True, False):
         first, second = ([m for m in candidates if m.page == page and m.top == top] for page in (0, 1))
-        shared = []
         for one, other in zip(first, second, strict=False):
             same = _NUMBER.sub("#", one.text).casefold() == _NUMBER.sub("#", other.text).casefold()
             if not same or abs(one.height - other.height) > _HAIR or not _counts_pages([one, other]):
                 break
-            shared += [one, other]
-        if len(shared) < 2 * min(_OUTERMOST, len(first), len(second)) or len(shared) == 2:
-            running |= set(shared)
+            running |= {one, other}
     return running
+
+
+def _are_copies(pages: Sequence[tuple[Sequence[Line], float]]) -> bool:
+    """Whether two pages say the same: copies of a ballot, of a form. Then no row is running."""
+    if len(pages) != 2:
+        return False
+    first, second = ({row.text for row in rows} for rows, _ in pages)
+    return 2 * len(first & second) > max(len(first), len(second)) >= _OUTERMOST
 
 
 def _numbered(candidates: Sequence[Margin]) -> set[Margin]:

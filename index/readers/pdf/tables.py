@@ -129,7 +129,7 @@ def _ruled(
         return None
     if any(sum(len(word.text) + 1 for word in found) > _LONGEST_CELL for found in texts.values()):
         return None
-    if len(ys) <= 4 and (grid := _by_walls(page, xs, texts)):
+    if len(ys) <= 3 and (grid := _by_walls(page, xs, texts)):
         return _as_line(grid, page, xs, ys), outside
     rows: list[list[TableCell]] = []
     kept = _kept_rows(regions, texts, len(ys) - 1)
@@ -435,14 +435,28 @@ def _begins_row(lines: Sequence[_Placed], at: int) -> bool:
     tight = min(gaps)
     close = [n for n, gap in enumerate(gaps, 1) if gap < _LOOSER * tight]
     if tight <= _TIGHT * lines[at].line.size and len(close) < len(gaps):
+        leading = sum(_leads(lines[n - 1], lines[n]) for n in close)
         wrapped = sum(
-            _goes_on(lines[n - 1], lines[n]) or len(lines[n].cells) < len(lines[n - 1].cells) for n in close
+            _leads(lines[n - 1], lines[n]) or len(lines[n].cells) < len(lines[n - 1].cells) for n in close
         )
+        if leading * 2 >= len(close):
+            return at not in close
         if wrapped * 2 >= len(close) and any(_goes_on(lines[n - 1], lines[n]) for n in close):
             return at not in close
         if wrapped * 2 > len(close) and sum(0 not in lines[n].cells for n in close) * 2 > len(close):
             return at not in close
     return 0 in lines[at].cells or not _goes_on(lines[at - 1], lines[at])
+
+
+def _leads(above: _Placed, below: _Placed) -> bool:
+    """Whether the words of a cell lead on to those below. Where cells are written small throughout, a small letter does not."""
+    pairs = [
+        (above.cells[column].text, cell.text) for column, cell in below.cells.items() if column in above.cells
+    ]
+    return any(
+        leads_on(first, second) and not first[:1].islower() and " " in f"{first}{second}"
+        for first, second in pairs
+    )
 
 
 def _goes_on(above: _Placed, below: _Placed) -> bool:
