@@ -108,7 +108,7 @@ def is_struck(text: str) -> bool:
 
 def standing(blocks: Iterable[Block]) -> tuple[list[Block], tuple[str, ...]]:
     """``blocks`` without the words that were marked as struck, which each keeps apart, and the note on them. What was
-    struck as a whole is kept by the block before it.
+    struck as a whole is kept by the block before it, behind a table by the one after it.
     """
     found: list[Block] = []
     places, waiting = 0, ""
@@ -122,10 +122,12 @@ def standing(blocks: Iterable[Block]) -> tuple[list[Block], tuple[str, ...]]:
         if not is_rule(text):
             found.append(replace(block, text=text, heads=heads, struck=_and(waiting, gone)))
             waiting = ""
-        elif found:
+        elif found and (found[-1].role is not Role.TABLE or block.role is Role.TABLE):
             found[-1] = replace(found[-1], struck=_and(found[-1].struck, gone))
         else:
             waiting = _and(waiting, gone)
+    if waiting and found:
+        found[-1] = replace(found[-1], struck=_and(found[-1].struck, waiting))
     if not places:
         return found, ()
     return found, (f"{STRUCK_NOTE} ({'one paragraph' if places == 1 else f'{places} paragraphs'}).",)

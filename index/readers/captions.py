@@ -231,11 +231,17 @@ def _grows(first: Cue, second: Cue) -> bool:
     )
 
 
+def _dashes(lines: Sequence[str]) -> list[bool]:
+    """Whether each line begins with a dash for another speaker. A long dash alone may be somebody going on."""
+    long = sum(line.startswith(("—", "―")) for line in lines) > 1
+    return [_DASH.match(line) is not None or (long and line.startswith(("—", "―"))) for line in lines]
+
+
 def _with_turns(cues: Sequence[Cue]) -> list[Cue]:
     """``cues`` cut where ``>>`` or a dash says that somebody else begins to speak. The mark is not text."""
     result: list[Cue] = []
     for cue in cues:
-        dashes = [_DASH.match(line) is not None for line in cue.lines]
+        dashes = _dashes(cue.lines)
         if not any(dashes) and not any(_TURN.search(line) for line in cue.lines):
             result.append(cue)
             continue
@@ -244,7 +250,7 @@ def _with_turns(cues: Sequence[Cue]) -> list[Cue]:
         turn = cue.turn
         lines: list[str] = []
         for line, dash in zip(cue.lines, dashes, strict=True):
-            for number, part in enumerate(_TURN.split(_DASH.sub("", line, count=1) if dash else line)):
+            for number, part in enumerate(_TURN.split(line.lstrip("-‐–—― ") if dash else line)):
                 if number or dash:
                     if lines:
                         result.append(replace(cue, lines=tuple(lines), turn=turn))

@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from domain.documents import Role
-from index.readers.blocks import STANDS, STRUCK, Block, Draft, standing, struck
+from index.readers.blocks import STANDS, STRUCK, Block, Draft, is_struck, standing, struck
 from index.readers.decode import decode
 from index.readers.lines import Vocabulary, join, vocabulary_of
 from index.readers.metadata.sidecar import split_front_matter
@@ -127,6 +127,8 @@ class _Outline:
             return
         role = Role.HEADING if self._level else Role.LIST_ITEM if self._numbers else Role.BODY
         for text in _paragraphs(lines, self._vocabulary):
+            if self._marker and is_struck(text):
+                self._marker = struck(self._marker.strip()) + " "
             self.blocks.append(Block(self._marker + text, role, self._level))
             self._marker = ""
 

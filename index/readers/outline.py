@@ -68,6 +68,7 @@ def _child(element: Any, tag: str, role: Role, level: int, depth: int) -> Iterat
 
 
 _CELLS = ("td", "th", "cell")
+_LONGEST_ROW = 800  # characters
 
 
 def _table(table: Any, role: Role, level: int, depth: int) -> Iterator[Block]:
@@ -79,7 +80,8 @@ def _table(table: Any, role: Role, level: int, depth: int) -> Iterator[Block]:
         if grid and len(cells) == 1 and (spanned or _number(cells[0], "colspan") > 1):
             is_layout = cells[0].find(".//table") is not None
         else:
-            is_layout = row.tag not in ("tr", "row") or _is_layout(cells)
+            under_heads = bool(grid) and len(cells) == len(grid[0]) > 1 and all(cell.head for cell in grid[0])
+            is_layout = row.tag not in ("tr", "row") or _is_layout(cells, under_heads=under_heads)
         if is_layout:
             yield from blocks_of_table(grid)
             grid, spanned = [], 0
@@ -115,10 +117,14 @@ def _number(cell: Any, name: str, least: int = 1) -> int:
     return max(least, int(said[:6])) if said.isascii() and said.isdigit() else 1
 
 
-def _is_layout(cells: list[Any]) -> bool:
-    """Whether a row only places things on the page: one cell, or cells that hold tables, headings or paragraphs."""
+def _is_layout(cells: list[Any], *, under_heads: bool = False) -> bool:
+    """Whether a row only places things on the page: one cell, or cells that hold tables, headings or paragraphs. Under a
+    row of heads it does not, unless it holds more than a row can.
+    """
     if len(cells) < 2:
         return True
+    if under_heads and sum(len(_all_text(cell)) for cell in cells) <= _LONGEST_ROW:
+        return any(cell.find(".//table") is not None for cell in cells)
     if any(
         cell.find(f".//{tag}") is not None
         for cell in cells

@@ -144,6 +144,13 @@ def test_spans_of_a_web_page() -> None:
     ]
 
 
+def test_a_cell_with_a_list_stays_in_its_row() -> None:
+    """Under a row of heads, paragraphs and lists in a cell are its words."""
+    table = "<table><tr><th>Punto</th><th>Resultado</th></tr><tr><td><p>Puente</p><p>viejo</p></td><td><ul><li>Aprobado</li><li>4-1</li></ul></td></tr></table>"
+    page = f"<html><body><main><h1>Acta</h1><p>Se abre la sesión.</p>{table}</main></body></html>"
+    assert rows(read(page.encode(), "c/x.html"))[1:] == [("Punto | Resultado", "Puente viejo | Aprobado 4-1")]
+
+
 def test_a_table_in_an_article_keeps_its_cells() -> None:
     """Where the article is taken out of its page, empty cells do not shift the others."""
     text = "".join(f"<p>{PROSE} It was the {n}th meeting of the year in this hall.</p>" for n in range(8))
