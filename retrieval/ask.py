@@ -109,7 +109,7 @@ class Asking:
         candidates = exactly(asked, candidates, snapshot, allowed)
         clock.lap("search")
         candidates = prefer_current_candidates(candidates, snapshot)
-        question, spellings = _respelled(asked, candidates, snapshot)
+        question, spellings = _respelled(asked, candidates, snapshot, filters.community)
         reads = read_passages(question, candidates, snapshot, self._reranker, _READ_CLOSELY)
         reads = decided(question, of_the_year(question, in_time(question, reads)))
         reads = prefer_current_reads(reads, snapshot)
@@ -232,12 +232,17 @@ def _records(allowed: IdArray | None, snapshot: Snapshot) -> list[Record]:
 
 
 def _respelled(
-    question: Question, candidates: Sequence[Candidate], snapshot: Snapshot
+    question: Question, candidates: Sequence[Candidate], snapshot: Snapshot, community: str
 ) -> tuple[Question, dict[str, str]]:
-    """The question as it will be read: late interaction finds misspelt words, a reader stumbles over them."""
+    """The question as it will be read: late interaction finds misspelt words, a reader stumbles over them. How it is read tells
+    nothing of records that ``community`` does not see.
+    """
+    seen, _ = snapshot.allowed(Filters(community=community))
     near = [candidate.passage for candidate in candidates[:_QUOTED_FROM]]
     texts = [headed(passage) for passage in snapshot.passages(near)]
-    spellings = respelled(question.text, texts, lambda word: snapshot.keywords.coverage(word) > 0)
+    spellings = respelled(
+        question.text, texts, lambda word: bool(len(snapshot.keywords.search(word, 1, seen)[0]))
+    )
     return (replace(question, text=read_as(question.text, spellings)) if spellings else question), spellings
 
 

@@ -170,8 +170,10 @@ _ALIKE = 0.84
 
 
 def respelled(question: str, texts: Sequence[str], known: Callable[[str], bool]) -> dict[str, str]:
-    """Misspelt words of ``question`` → how they stand in ``texts``. ``known`` says whether any record has a word."""
-    unknown = [
+    """Misspelt words of ``question`` → how they stand in ``texts``. ``known`` says whether any record that the asker may see
+    has a word; it is asked only of words that look like one in ``texts``.
+    """
+    asked = [
         word
         for word in dict.fromkeys(match.group() for match in WORD.finditer(question))
         if len(word) >= _SHORTEST
@@ -179,19 +181,18 @@ def respelled(question: str, texts: Sequence[str], known: Callable[[str], bool])
         and word.isalpha()
         and word.islower()
         and word not in STOP
-        if not known(word)
     ]
-    if not unknown:
-        return {}
     words = dict.fromkeys(
         match.group().lower() for text in texts for match in WORD.finditer(text) if match.group().isalpha()
     )
     found = {}
-    for word in unknown:
+    for word in asked:
+        if word in words:
+            continue
         near = [other for other in words if other[:1] == word[:1] and abs(len(other) - len(word)) <= 2]
         rated = [(SequenceMatcher(None, word, other, autojunk=False).ratio(), other) for other in near]
         best, other = max(rated, default=(0.0, ""))
-        if best >= _ALIKE:
+        if best >= _ALIKE and not known(word):
             found[word] = other
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -132,3 +133,24 @@ def test_the_trace_tells_the_stages_and_the_ranking(library: Library) -> None:
     Asking(library, HashingEmbedder(), None).ask("flood wall on the river", Filters(), trace)
     assert set(trace.seconds) == {"embed", "search", "read", "sentences", "confidence"}
     assert len(trace.ranked) == len(set(trace.ranked)) == 5
+
+
+@pytest.mark.parametrize(
+    "theirs", ["The clerk filed nothing.", "The tramwya of the harbour was mentioned by the clerk."]
+)
+def test_how_a_question_is_read_tells_nothing_of_what_others_added(theirs: str, tmp_path):
+    """A word that only another community's record has is as misspelt as one that none has; who sees it is not corrected."""
+    private, passages = document("community-8/a.txt", theirs)
+    documents = [
+        (replace(private, collection="community-8"), passages),
+        document("r/b.txt", "The council approved the tramway to the harbour by five votes to two."),
+    ]
+    publish_passages(documents, HashingEmbedder(), tmp_path)
+    asking = Asking(Library(tmp_path), HashingEmbedder(), None, threshold=0.0)
+
+    def spellings(community: str) -> dict[str, str]:
+        given = asking.ask("Who approved the tramwya to the harbour?", Filters(community=community))
+        return dict(given.interpretation.spellings)
+
+    assert spellings("community-7") == {"tramwya": "tramway"}
+    assert spellings("community-8") == ({} if "tramwya" in theirs else {"tramwya": "tramway"})
