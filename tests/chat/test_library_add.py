@@ -42,11 +42,12 @@ async def test_what_was_understood_is_shown_before_it_counts(hall):
     assert "**Minutes of the Parks Board**" in said
     assert "**Kind:** minutes (as you said)" in said
     assert "**Body:** Parks Board (as you said)" in said
-    assert "**Date:** no date given\n" in said
+    assert "**Date:** May 7, 2024 (from the record)\n" in said
     assert "**Language:** English (recognised from the text)" in said
     assert "**Length:** 94 characters in 1 paragraph" in said
     assert said.endswith(
-        "“The board met on May 7, 2024. It decided to plant four hundred oaks along the river promenade.”"
+        "“The board met on May 7, 2024. It decided to plant four hundred oaks along the river promenade.”\n"
+        "⚠️ The date is from its first sentences."
     )
     assert buttons(shown.response) == ["Take in", "Correct", "Discard"]
     assert len(keys(hall)) == 2
