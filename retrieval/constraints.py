@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.dates import PartialDate
@@ -16,7 +17,7 @@ from models.ports import IdArray
 from retrieval.compose import Chosen
 from retrieval.reader import Read, headed
 from retrieval.search import Candidate
-from text.coverage import PLACES, Named, Naming, named_in
+from text.coverage import LABELS, PLACES, Named, Naming, named_in
 from text.questions import HAN, Question
 from text.terms import forms_of, likeness, stem, stems_of, unfolded
 from text.tokens import folded
@@ -138,6 +139,10 @@ _MISSPELT = 0.82
 _SHOWN = 5
 _MOST_LOOKED_AT = 200
 """Passages in which the numbers behind a label, or what else bears a name, are looked at."""
+_COUNTED_EVERYWHERE = frozenset(
+    "item section number no chapter unit phase article exhibit part page line punto seccion numero capitulo fase articulo linea".split()
+)
+"""What may be numbered without being called so."""
 _ROMAN = dict(zip("i ii iii iv v vi vii viii ix x".split(), range(1, 11), strict=True)) | dict(
     zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)
 )
@@ -161,44 +166,60 @@ def named_nowhere(
     spoken = sum(record.language in ("", question.language) for record in records) >= _MOSTLY * len(records)
     beside = [f"{record.title} {record.body} {record.byline}" for record in records]
     beside += [paragraph.speaker for read in reads for paragraph in read.passage.paragraphs]
+    searched = _Names(snapshot, allowed, reads, beside)
 
-    nearest = frozenset().union(*(stems_of(headed(read.passage)) for read in reads[:_SHOWN]))
+    def comparable(named: Named) -> bool:
+        # In a Chinese question, a name in Latin letters is as the record has it.
+        return named.by is not Naming.NAME or spoken or (question.language == "zh" and named.words.isascii())
 
-    def stands(word: str) -> bool:
-        return (
-            bool(len(snapshot.keywords.like(word, 1, allowed)))
-            or _stands_in(word, beside)
-            or likeness(stem(word), nearest) >= _MISSPELT
-        )
+    return tuple(each.words for each in asked if comparable(each) and not searched.has(each))
 
-    def there(named: Named) -> bool:
-        if named.by is Naming.NAME:
-            if not spoken and not (named.words.isascii() and question.language == "zh"):
-                return True
-            if HAN.search(named.words):
-                return written(*named.telling)
-            # Of several words the last is the surname, or the street: a first name may be left out, or be another form.
-            last = named.telling[-1]
-            return stands_in_any_form(last) and (
-                not named.generic
-                or _called_so(last, named.generic, snapshot, allowed)
-                or _stands_in(named.words, beside)
-            )
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What is called by name in what was searched."""
+
+    snapshot: Snapshot
+    allowed: IdArray | None
+    reads: Sequence[Read]
+    beside: Sequence[str]
+    """Titles, bodies, bylines and speakers."""
+
+    def has(self, named: Named) -> bool:
+        """Whether it is called so anywhere, or may be."""
+        if named.by is Naming.CODE or (HAN.search(named.words) and named.by is Naming.NAME):
+            return self._written(*named.telling)
         if named.by is Naming.NUMBERED:
             label, number = named.telling
-            held = _numbers_behind(label, snapshot, allowed)
-            return not held or int(number) in held or written(f"{label} {number}", f"{label} no {number}")
-        return written(*named.telling)
+            held = _numbers_behind(label, self.snapshot, self.allowed)
+            if not held and unfolded(label) not in LABELS - _COUNTED_EVERYWHERE:
+                return True
+            return int(number) in held or self._written(f"{label} {number}", f"{label} no {number}")
+        last = named.telling[-1]
+        # The last word is the surname: a first name may be left out, or be another form. Of a place, every word counts.
+        place = not PLACES.isdisjoint(map(unfolded, named.words.split()))
+        if not all(map(self._stands, named.telling if place else (last,))):
+            return False
+        return (
+            not named.generic
+            or _called_so(last, named.generic, self.snapshot, self.allowed)
+            or _stands_in(named.words, self.beside)
+        )
 
-    def written(*ways: str) -> bool:
-        return any(len(snapshot.keywords.phrase(way, 1, allowed)) or _stands_in(way, beside) for way in ways)
+    def _written(self, *ways: str) -> bool:
+        phrase = self.snapshot.keywords.phrase
+        return any(len(phrase(way, 1, self.allowed)) or _stands_in(way, self.beside) for way in ways)
 
-    def stands_in_any_form(word: str) -> bool:
+    def _stands(self, word: str) -> bool:
+        """In any form, or misspelt."""
         parts = {word, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word).split()[-1]}  # “MacAulay”, “AnaPeterson”
-        found = any(stands(form) for part in parts for form in forms_of(part))
-        return found or (word.isupper() and _spelled_out(word, reads))
-
-    return tuple(named.words for named in asked if not there(named))
+        forms = {form for part in parts for form in forms_of(part)}
+        like = self.snapshot.keywords.like
+        if any(len(like(form, 1, self.allowed)) or _stands_in(form, self.beside) for form in forms):
+            return True
+        near = frozenset().union(*(stems_of(headed(read.passage)) for read in self.reads[:_SHOWN]))
+        misspelt = any(likeness(stem(form), near) >= _MISSPELT for form in forms)
+        return misspelt or (word.isupper() and _spelled_out(word, self.reads))
 
 
 def _stands_in(words: str, texts: Sequence[str]) -> bool:

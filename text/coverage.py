@@ -145,26 +145,27 @@ class Named:
     """“street” in “Maple Street”, “puente” in “Puente Nuevo”: what kind of place it is, where one word tells which."""
 
 
-_LABELS = frozenset(
+LABELS = frozenset(
     "case item district ward zone route line phase lot parcel section article resolution ordinance motion bill permit "
     "application docket file project contract petition precinct unit chapter exhibit amendment measure proposition number no "
     "caso expediente punto distrito zona ruta linea fase lote parcela seccion articulo resolucion ordenanza mocion permiso "
     "licencia solicitud proyecto contrato acuerdo decreto numero".split()
 )
+"""What is numbered in public records."""
 _CODE = r"[A-Z]{1,5}-?\d[\w./\-]*|\d+(?:[\-/.]\d+)+|\d{4,}|\d{1,3}"
 _NUMBER = re.compile(
     rf"(?<![\w$€£¥.,\-])(?:(?P<label>[^\W\d_]{{2,}})\.?\s+(?:(?:no|nr|number|núm(?:ero)?|n[º°])\.?\s*|#\s*)?)?(?P<code>{_CODE})"
     r"(?![\w%％]|[,.:]\d|-[a-z]|\s*(?:percent|per cent|million|billion|thousand|mil|dollars|euros?|[ap]\.?m\b|[万亿億元年月日号號點点]))",
 )
 _ZH_NUMBERED = re.compile(
-    r"第?(?P<number>\d+)(?P<label>[号號]?(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)|[号號](?=[^楼樓])|路公交|路(?=车|車)|[号號]线|區|区)"
+    r"第?(?P<number>\d+(?:-\d+)*)(?P<label>[号號]?(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)|(?<=第\d)[号號](?=[^楼樓])|路公交|路(?=车|車)|[号號]线|區|区)"
 )
 PLACES = frozenset(
     "street avenue road lane drive court boulevard parkway highway way bridge park square plaza garden gardens playground "
-    "field stadium arena pool rink library museum theater theatre house hall center centre station airport port harbor "
+    "field stadium arena pool rink library museum theater theatre house hall center centre station terminal airport port harbor "
     "harbour hospital clinic school college university church cemetery tower building garage lot mall market plant dam "
     "tunnel trail river creek lake pond island hill fountain monument memorial zoo shelter district ward branch "
-    "calle avenida camino carretera puente parque jardin plaza piscina biblioteca museo teatro casa centro estacion "
+    "calle avenida camino carretera puente parque jardin plaza piscina biblioteca museo teatro casa centro estacion terminal "
     "aeropuerto puerto hospital escuela colegio universidad iglesia cementerio torre edificio mercado presa tunel rio "
     "arroyo lago barrio estadio glorieta paseo".split()
 )
@@ -173,7 +174,7 @@ _TITLES = frozenset(
     "mayor vice deputy council councilmember councilman councilwoman councillor councilor member commissioner chief director "
     "manager attorney clerk president chair chairman chairwoman secretary senator governor judge justice officer captain "
     "superintendent mr mrs ms dr city county town state committee commission board department office agency ordinance "
-    "resolution item case act plan program project fund company inc llc corporation association authority "
+    "resolution item case act plan program project fund company inc llc corporation construction engineering services group builders consulting partners contractors association authority "
     "alcalde alcaldesa concejal concejala senor senora don dona presidente presidenta director directora secretario "
     "secretaria ayuntamiento comision consejo junta departamento policia".split()
 )
@@ -231,7 +232,7 @@ def _numbers(text: str) -> Iterator[Named]:
         label, code = match["label"] or "", match["code"].rstrip(".-/")
         if any(each.start < match.end("code") and match.start("code") < each.end for each in dates):
             continue
-        labelled = unfolded(label) in _LABELS or (label[:1].isupper() and match.start() > 0)
+        labelled = unfolded(label) in LABELS or (label[:1].isupper() and match.start() > 0)
         labelled = labelled and unfolded(label) not in _DAYS | STOP
         words = " ".join(match.group().split()) if labelled else code
         if code.isdigit() and len(code) < 4:
@@ -242,7 +243,7 @@ def _numbers(text: str) -> Iterator[Named]:
             yield Named(words, Naming.CODE, (code,))
     for match in _ZH_NUMBERED.finditer(text):
         number, label = match["number"], match["label"]
-        by = Naming.CODE if len(number) > 3 else Naming.NUMBERED
+        by = Naming.NUMBERED if number.isdigit() and len(number) < 4 else Naming.CODE
         yield Named(match.group(), by, (number,) if by is Naming.CODE else (label, number))
 
 
