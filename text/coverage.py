@@ -268,7 +268,7 @@ def _names(text: str) -> Iterator[Named]:
         telling = tuple(
             word
             for word, bare in zip(run, plain, strict=True)
-            if word[0].isupper() and bare not in PLACES | _TITLES | _DAYS | STOP
+            if word[0].isupper() and bare not in PLACES | _TITLES | LABELS | _DAYS | STOP
         )
         if not telling or any(any(c.isdigit() for c in word) for word in telling):
             continue
