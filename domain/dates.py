@@ -261,7 +261,7 @@ _Y = (
     rf"(?:(?P<year>{_Y4})|['’](?P<short>[0-9]{{2}})(?![0-9])|(?P<dotted>1\.9[0-9]{{2}}|2\.0[0-9]{{2}})(?![0-9])"
     rf"|(?P<thousand>two thousand|dos mil),?\s(?:and\s)?(?P<rest>{_TENS})\b|(?P<century>nineteen|twenty)[\s-](?P<rest2>{_TENS})\b)"
 )
-_MORE = rf"(?P<more>(?:(?:\s*(?:-|&|,)\s*|\s+(?:to|through|thru|and|y|al|a)\s+|\s*,\s*(?:and|y)\s+){_DIGITS}{_NTH})*)"
+_MORE = rf"(?P<more>(?:(?:\s*(?:-|&|,)\s*|\s+(?:to|through|thru|and|y|al|a)\s+|\s*,\s*(?:and|y)\s+){_DIGITS}{_NTH}){{0,9}})"
 _UNTIL = rf"(?P<until>\s*[-&]\s*|\s+(?:to|through|thru|and|al)\s+)(?P<month2>{_MONTH})\.?\s+(?P<day2>{_DIGITS}){_NTH}"
 _OF = r"(?:\s+(?:day\s+of|of|d[ií]as?\s+del?\s+mes\s+de|de)\s+|[\s./-]*)"
 _TO_YEAR = r"(?:\s*[,;(]+\s*|\s+|-|\.)(?:(?:de|del|of)\s+(?:año\s+)?|A\.?D\.?,?\s+)?"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -208,3 +209,27 @@ dates = st.one_of(
 def test_a_date_survives_being_written_and_read(when: PartialDate) -> None:
     """ISO form and back is the same date, known parts and unknown ones."""
     assert from_iso(when.isoformat()) == when
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "4, ",
+        "4 and ",
+        "March ",
+        "1/1/",
+        "1.",
+        "二〇",
+        "三月",
+        "dos mil ",
+        "4 of ",
+        "2025 ",
+        "4 th ",
+        "twenty ",
+    ],
+)
+def test_no_text_keeps_the_search_for_dates_busy(piece: str) -> None:
+    """Its time grows with the text, and no faster."""
+    before = perf_counter()
+    find_dates(piece * 20_000 + "March")
+    assert perf_counter() - before < 5
