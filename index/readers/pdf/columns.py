@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
-from index.readers.lines import bullet, enumerator
+from index.readers.lines import bullet, enumerator, leads_on
 from index.readers.pdf.rows import Line
 from index.readers.pdf.tables import table_from
 
 _WIDE_GUTTER = 6.0
 _APART = 2.2  # of the letters' size: rows further apart begin something else
 _FEWEST_ROWS = 3
+_PROSE = 5  # words in most lines of prose
 _FULL = 0.7  # a column of prose is filled by most of its lines to this share
 
 
@@ -108,6 +110,9 @@ def _are_columns(band: Sequence[Line], gutter: float, width: float) -> bool:
         return False
     left = [part for row in band if (part := _part(row, -1e9, gutter))]
     right = [part for row in band if (part := _part(row, gutter, 1e9))]
+    # Prose beside anything that has as many lines: a table, a list of names.
+    if few * 3 >= many * 2 and (_runs_on(left) or (_runs_on(right) and not _is_tabular(left))):
+        return True
     if any(_is_tabular(side) for side in (left, right)):
         return False
     if all(_is_filled(side) for side in (left, right)):
@@ -118,6 +123,13 @@ def _are_columns(band: Sequence[Line], gutter: float, width: float) -> bool:
     words = [len(line.text.split()) for side in (left, right) for line in side]
     size = median(line.size for line in band)
     return width >= _WIDE_GUTTER * size and median(words) >= 3 and all(len(row.cells) <= 2 for row in band)
+
+
+def _runs_on(side: Sequence[Line]) -> bool:
+    """Whether a side is prose, which fills its lines and leads on from most of them to the next."""
+    leading = sum(leads_on(above.text, below.text) for above, below in pairwise(side))
+    words = median(len(line.text.split()) for line in side)
+    return words >= _PROSE and leading * 2 >= len(side) - 1 and _is_filled(side)
 
 
 def _is_filled(side: Sequence[Line]) -> bool:

@@ -17,6 +17,7 @@ from index.readers.tables import Cell as TableCell
 
 _SAME_ROW = 0.45
 """Of the letters' size: words whose baselines are nearer stand in one row (an index number stands higher)."""
+LOOSE_GAP = 0.85  # of the letters' size: words of one cell seldom stand further apart
 _CELL_GAP = 1.6
 """Of the letters' size: a gap this wide is no blank between words but a step to the next cell or column."""
 
@@ -55,6 +56,7 @@ class Line:
     page: int
     column: tuple[float, float] = (0.0, 0.0)  # left and right border of the column it stands in
     ruled: bool = False  # whether a line is drawn between it and the row above
+    loose: bool = False  # whether words in a cell stand so far apart that they may be cells in a table
     table: Grid | None = None  # where it stands for a table
 
     @property
@@ -117,17 +119,33 @@ def _with_rules(lines: Sequence[Line], across: Sequence[Box]) -> Iterator[Line]:
 def _row(words: Sequence[Word], page: int) -> Line:
     cells: list[list[Word]] = []
     seen: set[tuple[str, int]] = set()
+    loose = False
     for word in words:
         # Some files print a word twice, a hair apart, to make it bold.
         place = (word.text, round(word.left / max(1.0, word.size / 3)))
         if place in seen:
             continue
         seen.add(place)
-        if cells and word.left - cells[-1][-1].right <= _CELL_GAP * max(word.size, cells[-1][-1].size):
+        gap = word.left - cells[-1][-1].right if cells else 0.0
+        if cells and gap <= _CELL_GAP * max(word.size, cells[-1][-1].size):
+            loose = loose or gap > LOOSE_GAP * word.size
             cells[-1].append(word)
         else:
             cells.append([word])
-    return line_of([cell_of(cell) for cell in cells], page)
+    line = line_of([cell_of(cell) for cell in cells], page)
+    return replace(line, loose=True) if loose else line
+
+
+def loosened(row: Line) -> Line:
+    """``row`` with its cells parted wherever words stand loosely."""
+    parts: list[list[Word]] = []
+    for cell in row.cells:
+        for at, word in enumerate(cell.words):
+            if at and word.left - parts[-1][-1].right <= LOOSE_GAP * word.size:
+                parts[-1].append(word)
+            else:
+                parts.append([word])
+    return replace(line_of([cell_of(part) for part in parts], row.page), ruled=row.ruled) if parts else row
 
 
 def line_of(cells: Sequence[Cell], page: int) -> Line:

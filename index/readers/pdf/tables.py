@@ -14,7 +14,7 @@ from statistics import median
 
 from index.readers.lines import bullet, enumerator, join, leads_on, vocabulary_of
 from index.readers.pdf.drawings import Box
-from index.readers.pdf.rows import Cell, Grid, Line, cell_of, rows_of
+from index.readers.pdf.rows import Cell, Grid, Line, cell_of, loosened, rows_of
 from index.readers.pdf.words import Page, Word
 from index.readers.tables import Cell as TableCell
 
@@ -275,6 +275,10 @@ class _Placed:
 
 def table_from(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
     """Where the table ends that begins with row ``at``, and its line; None where none begins."""
+    if at + 1 < len(rows) and rows[at + 1].loose:
+        below = _loose_table(rows, at + 1)
+        if found := _loose_table(rows, at) or (below and _headed(rows[at], below)):
+            return found
     if len(rows[at].cells) < 2 or rows[at].table:
         return None
     if found := _table_from(rows, at):
@@ -283,6 +287,22 @@ def table_from(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
     near = at + 1 < len(rows) and len(rows[at + 1].cells) > max(2, len(rows[at].cells))
     below = _table_from(rows, at + 1) if near else None
     return below and _headed(rows[at], below)
+
+
+def _loose_table(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
+    """A table whose narrow columns nearly touch: its cells are told from words by standing below each other, in every row."""
+    end = at
+    while end < len(rows) and rows[end].loose:
+        end += 1
+    if end - at < _FEWEST_ROWS:
+        return None
+    found = _table_from([loosened(row) for row in rows[at:end]], 0)
+    if found is None or found[1].table is None:
+        return None
+    count, line = found
+    grid = found[1].table
+    full = len(grid.rows) == count and all(cell.text for row in grid.rows for cell in row)
+    return (at + count, line) if full and len(grid.lefts) >= _FEWEST_ROWS else None
 
 
 def _headed(head: Line, below: tuple[int, Line]) -> tuple[int, Line] | None:
@@ -379,7 +399,18 @@ def _is_table(lines: Sequence[_Placed], columns: Sequence[Sequence[float]]) -> b
         return len(full) == len(lines) and not labels and aligned
     if len(full) < 2 or many < _MANY * len(lines) or (labels and len(full) < len(lines)):
         return False
-    return not all(_is_prose(lines, at, column) for at, column in enumerate(columns))
+    prose = [at for at, column in enumerate(columns) if _is_prose(lines, at, column)]
+    return len(prose) < len(columns) and not any(_runs_on(lines, at, len(columns)) for at in prose)
+
+
+def _runs_on(lines: Sequence[_Placed], at: int, count: int) -> bool:
+    """Whether a column goes on from row to row, though the others begin anew in each: it only stands beside them."""
+    pairs = [
+        (above.cells[at].text, below.cells[at].text)
+        for above, below in pairwise(lines)
+        if len(above.cells) == len(below.cells) == count
+    ]
+    return len(pairs) > 1 and sum(leads_on(above, below) for above, below in pairs) * 2 >= len(pairs)
 
 
 def _align(above: _Placed, below: _Placed) -> bool:

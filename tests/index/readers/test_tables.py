@@ -222,3 +222,31 @@ def test_every_cell_is_in_a_row_and_every_row_has_heads_for_its_cells(
     assert {word for line in table for text, *_ in line for word in text.split()} <= read_words
     for block in blocks:
         assert not block.heads or len(block.heads.split(CELLS)) == len(block.text.split(CELLS))
+
+
+def test_narrow_columns_without_lines_are_told_apart_by_standing_below_each_other() -> None:
+    """A little more than a blank parts the cells, in every row at the same place."""
+    table = [("Motion", "Fenn", "Lund", "Roe"), ("Lease of mill", "Yes", "No", "Yes")]
+    table += [("Culvert", "No", "Yes", "Yes"), ("Levy", "Yes", "Yes", "No")]
+    found = rows(read(pdf([[*column([PROSE], top=740), *cells_at((72, 160, 200, 232), table)]]), "c/x.pdf"))
+    assert found == [
+        ("", CELLS.join(table[0])),
+        *((CELLS.join(table[0]), CELLS.join(row)) for row in table[1:]),
+    ]
+
+
+def test_prose_beside_a_table_is_not_drawn_into_it() -> None:
+    """A column that leads on from line to line only stands beside the rows."""
+    lines = [
+        "Residents spoke for nearly an hour. Several asked the",
+        "council to keep the library open on Sundays, while",
+    ]
+    lines += [
+        "others urged members to repair the bridge on Mill",
+        "Road before winter, and to ask the county for help.",
+    ]
+    table = [("Member", "Vote"), ("Fenn", "Yes"), ("Lund", "No"), ("Roe", "Yes")]
+    page = [*column(lines, 60, 700, size=8, lead=14), *cells_at((400, 480), table, lead=14)]
+    document = read(pdf([page]), "c/x.pdf")
+    assert [text for _, text in rows(document)] == ["Member | Vote", "Fenn | Yes", "Lund | No", "Roe | Yes"]
+    assert " ".join(lines) in document.text
