@@ -15,11 +15,12 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 import discord
 
-from chat.context import Interaction
+from chat.context import Interaction, community_of
 from chat.sending import acknowledge
 from domain.documents import PREFIX, may_see
 from domain.errors import NotAllowed, PlenumError
 from domain.findings import Finding
+from domain.receipts import Receipt
 from index.records import Held
 
 _log = logging.getLogger(__name__)
@@ -163,3 +164,14 @@ def _mentions_no_other(finding: Finding, community: str) -> bool:
 
 def _names_no_other(text: str, community: str) -> bool:
     return all(may_see(collection, community) for collection in _COLLECTION.findall(text))
+
+
+async def receipt_for(interaction: Interaction, answer: str) -> Receipt:
+    """The receipt that a button names. Raises ReceiptUnknown; NotAllowed where it quotes what another community added: that is
+    not this one's to see, whatever the button says.
+    """
+    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    receipt = await ctx.queue.quick(lambda: ctx.answers.receipt(answer))
+    if not all(may_see(quote.document.partition("/")[0], community) for quote in receipt.quotes):
+        raise NotAllowed("The answer belongs to another community.", reason="error-receipt-unknown")
+    return receipt

@@ -14,6 +14,7 @@ from chat.answer_view import kind, passage, quotation, searched
 from chat.buttons import Button, fields, on_button, page_of, whole_number
 from chat.card import Accent, Card, notice
 from chat.context import Interaction, asker_of, community_of
+from chat.permissions import receipt_for
 from chat.safe_text import THREAD_NAME, cut, link, name, option, plain
 from chat.sending import acknowledge, attempt, respond
 from chat.wording import Words
@@ -39,7 +40,7 @@ async def show_context(interaction: Interaction, rest: str) -> None:
     at, shift = map(whole_number, numbers)
     if not await acknowledge(interaction, private=True, update=is_private(interaction)):
         return
-    receipt = await ctx.queue.quick(partial(ctx.answers.receipt, answer))
+    receipt = await receipt_for(interaction, answer)
     if not 0 <= at < len(receipt.quotes):
         raise NotAllowed("There is no such quote.", reason="button-too-old")
     document = await ctx.queue.quick(partial(_visible, interaction, receipt.quotes[at].document))
@@ -148,7 +149,7 @@ async def show_passages(interaction: Interaction, rest: str) -> None:
     answer, page = fields(rest, 2)
     if not await acknowledge(interaction, private=True, update=is_private(interaction)):
         return
-    receipt = await ctx.queue.quick(partial(ctx.answers.receipt, answer))
+    receipt = await receipt_for(interaction, answer)
     filters = replace(receipt.filters, community=community_of(interaction.guild_id))
     given = await ctx.queue.ask(asker_of(interaction), partial(ctx.answers.ask, receipt.question, filters))
     await respond(interaction, passages_view(ctx.words(interaction), given, answer, whole_number(page)))
@@ -218,11 +219,8 @@ async def show_receipt(interaction: Interaction, answer: str) -> None:
     ctx = interaction.client.ctx
     if not await acknowledge(interaction, private=True):
         return
+    await receipt_for(interaction, answer)
     found = await ctx.queue.quick(partial(ctx.answers.verify, answer))
-    # What another community added is not this one's to see, whatever the button says.
-    for quote in found.receipt.quotes:
-        if not may_see(quote.document.partition("/")[0], community_of(interaction.guild_id)):
-            raise NotAllowed("The record belongs to another community.", reason="error-receipt-unknown")
     await respond(interaction, receipt_view(ctx.words(interaction), found))
 
 
@@ -243,7 +241,7 @@ async def open_thread(interaction: Interaction, answer: str) -> None:
         raise NotAllowed("There is a thread already.", reason="error-thread-is-there")
     if not interaction.app_permissions.create_public_threads:
         raise NotAllowed("No permission to open threads.", reason="error-may-not-open-thread")
-    asked = await ctx.queue.quick(partial(ctx.answers.receipt, answer))
+    asked = await receipt_for(interaction, answer)
     channel = interaction.channel
     thread = await attempt(
         "A thread",

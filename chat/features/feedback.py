@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import discord
@@ -12,6 +11,7 @@ from chat.answer_view import quotation
 from chat.buttons import Button, on_button
 from chat.card import Accent, Card, notice
 from chat.context import BotContext, Interaction
+from chat.permissions import receipt_for
 from chat.safe_text import link
 from chat.sending import acknowledge, attempt, may_write, respond
 from chat.wording import Words, locale_of, words_in
@@ -35,7 +35,7 @@ async def _vote(interaction: Interaction, answer: str, *, helpful: bool) -> None
     ctx, community, person = interaction.client.ctx, interaction.guild_id or 0, interaction.user.id
     if not await acknowledge(interaction, private=True):
         return
-    await ctx.queue.quick(partial(ctx.answers.receipt, answer))
+    await receipt_for(interaction, answer)
     await ctx.queue.quick(lambda: ctx.memory.votes.cast(community, answer, person, helpful=helpful))
     words = ctx.words(interaction)
     await respond(interaction, notice(words("vote-helpful" if helpful else "vote-unhelpful")))

@@ -6,11 +6,11 @@ Everything is shown to the person alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from chat.buttons import Button, fields, on_button, page_of, whole_number
 from chat.card import Accent, Card, notice
 from chat.context import BotClient, Interaction, asker_of
+from chat.permissions import receipt_for
 from chat.safe_text import cut, name, plain
 from chat.sending import acknowledge, respond
 from chat.slash_commands import slash_command
@@ -27,7 +27,7 @@ async def watch(interaction: Interaction, answer: str) -> None:
     ctx, community, person = interaction.client.ctx, interaction.guild_id or 0, interaction.user.id
     if not await acknowledge(interaction, private=True):
         return
-    asked = await ctx.queue.quick(partial(ctx.answers.receipt, answer))
+    asked = await receipt_for(interaction, answer)
     kept = await ctx.queue.quick(lambda: ctx.memory.wishes.keep(person, community, asked.question))
     words = ctx.words(interaction)
     card = notice(words("wish-kept"), words("watches-how"))
