@@ -12,6 +12,7 @@ from domain.documents import Document, sha256_text
 from domain.errors import PlenumError, RecordUnreadable, SitePaused
 from domain.findings import Finding, Verdict
 from index.ports import Clock, iso
+from index.readers.metadata.meeting import place_in
 from index.readers.metadata.sidecar import SILENT, Metadata, WrongValueError, with_value
 from index.readers.reader import read, reading
 from index.records import Subscription, SubscriptionStatus
@@ -20,7 +21,7 @@ from index.sources.download import DAY, CrawlResult, Get
 from index.sources.feed_store import FeedStore, StoredRecord
 from index.sources.file_names import called_after
 from index.sources.folder import Reader, in_its_collection
-from index.sources.providers.provider import LENT, Provider
+from index.sources.providers.provider import LENDER, LENT, Provider
 from index.sources.providers.values import is_wanted
 
 _NAMED = 5
@@ -77,7 +78,7 @@ def _metadata(fields: Mapping[str, str]) -> Metadata:
         except WrongValueError as error:
             note = f"Its place says something that is not understood: {error}"
             own = with_value(own, "note", note)
-    return lent.said_in("the page that lists it").under(own)
+    return lent.said_in(LENDER).under(own)
 
 
 class FeedSource:
@@ -156,6 +157,7 @@ class FeedSource:
         there = [each for each in self._store.records().values() if each.key and each.body and not each.gone]
         for stored in sorted(there, key=lambda each: each.key):
             said = {"body": self.subscription.body, **stored.fields, "url": stored.link or stored.url}
+            said[f"{LENT}place"] = place_in([self.subscription.title])
             fields = {name: value for name, value in said.items() if value}
             yield FoundRecord(stored.key, stored, fields, self._store, self._reader, self._version)
 

@@ -35,7 +35,7 @@ _SPANISH = re.compile(
     rf"(?P<name>{_NAME})"
 )
 _BEFORE_BODY = re.compile(
-    rf"^(?P<name>{_NAME}) (?:City|Town|Village|County|Borough|Township) (?:Council|Commission|Board|Planning|Zoning|Select)\b"
+    rf"(?:^|(?<=[|–—:·] ))(?P<name>{_NAME}) (?:City|Town|Village|County|Borough|Township) (?:Council|Commission|Board|Planning|Zoning|Select)\b"
 )
 _HAN = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,8}?[市县縣区區镇鎮乡鄉])(?:议会|議會|人大|人民代表大会|政府|人民政府|常务委员会|委员会|委員會)"

@@ -39,7 +39,7 @@ from index.readers.metadata.first_lines import (
     title_from,
 )
 from index.readers.metadata.meeting import called_off, in_parts, lists_meetings, place_in, sessions_in
-from index.readers.metadata.sidecar import Metadata
+from index.readers.metadata.sidecar import FOLDER_SIDECAR, Metadata
 from text.cleaning import one_line
 from text.language import language_of
 
@@ -202,8 +202,10 @@ def _meeting(it: _Resolving, kind: Kind, body: str, date: PartialDate) -> None:
     for place, where in (
         (it.own.place, "its sidecar"),
         (it.draft.said.place, "what it says of itself"),
-        (it.folder.place, it.places.get("place", "")),
+        (it.folder.place if it.places.get("place") == FOLDER_SIDECAR else "", FOLDER_SIDECAR),
         (place_in([*titles, *it.heads, *it.draft.hints, body]), "the title and the first lines"),
+        # A county's site may publish what its towns do.
+        (it.folder.place, it.places.get("place", "")),
     ):
         if place:
             it.notes.append(Note(Noted.PLACE, place, place=where))

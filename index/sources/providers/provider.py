@@ -14,6 +14,7 @@ from index.sources.providers.values import line
 
 DESPITE = "despite."
 """Before a name in a provider's memory: what it has to remember of a listing that was not good."""
+LENDER = "the site that lists it"
 LENT = "lent:"
 """Before the name of a field that the page lends which lists the record: its row says when, its column says what."""
 

@@ -11,7 +11,7 @@ import pytest
 
 from domain.documents import Kind
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
-from domain.provenance import in_words, origins_in
+from domain.provenance import Noted, in_words, origins_in, text_of
 from index.records import Subscription
 from index.sources.feed_source import FeedSource
 from index.sources.feed_store import FeedStore
@@ -547,7 +547,7 @@ def test_what_a_page_lends_to_what_it_lists_goes_before_the_day_that_was_put_up(
     for found in source.records():
         document = found.read()
         assert (document.kind, document.date.isoformat()) == (Kind.AGENDA, "2026-03-05")
-        assert origins_in(document.notes)["kind"] == "the page that lists it"
+        assert origins_in(document.notes)["kind"] == "the site that lists it"
 
 
 def test_what_is_to_be_remembered_in_spite_of_a_broken_listing_is(web, source):
@@ -564,3 +564,16 @@ def test_what_is_to_be_remembered_in_spite_of_a_broken_listing_is(web, source):
     web.listing = listing
     days(web, source, 2)
     assert seen == [{}, {f"{DESPITE}short": "1"}]
+
+
+def test_a_place_is_that_of_the_site_where_a_record_names_none(web, tmp_path):
+    """The record's own letterhead goes before it: a county's site may publish what its towns do."""
+    follow = Subscription(
+        "abcdef", "city.example", "page", "https://city.example/", title="News | Fern County Commission"
+    )
+    source = FeedSource(follow, web, FeedStore(tmp_path / "abcdef"), web.get, web.clock)
+    web.put("a", "b")
+    web.bodies["https://city.example/b"] = PAGE.replace(b"<main>", b"<main><h1>Town of Elm</h1>") % b"Minutes"
+    days(web, source)
+    places = [text_of(found.read().notes, Noted.PLACE) for found in source.records()]
+    assert places == ["Fern", "Town of Elm"]
