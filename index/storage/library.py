@@ -29,7 +29,6 @@ from index.storage.catalogue import Catalogue
 from index.storage.files import unreadable
 from index.storage.generations import Generations, Texts
 from index.storage.manifest import Manifest
-from index.storage.vectors import TokenStates
 from models.ports import IdArray
 from text.adoption import versions_of
 
@@ -104,7 +103,7 @@ class Library:
             )
         # Loaded here: what only looks at history or receipts opens without a search engine.
         from index.storage.keywords import TantivyKeywords
-        from index.storage.vectors import FaissVectors
+        from index.storage.vectors import FaissVectors, TokenStates
 
         catalogue = Catalogue(folder / manifests.CATALOGUE)
         vectors, keywords = (
