@@ -6,6 +6,7 @@ leaves numbers of lists out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -96,6 +97,8 @@ class BodyReader:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._counting = Counting()
+        self._on_ground = False
+        """Whether what is read may stand on a ground that is not white: in a table, a text box."""
         self._deleted: dict[str, list[str]] = {}
         self._boxes: dict[str, str] = {}
         self._noted: list[tuple[str, Any]] = []
@@ -179,8 +182,10 @@ class BodyReader:
             level = 1
         text = "".join(parts)
         yield from paragraph(struck(text) if self._styles.strikes(element) else text, level, marker)
+        around, self._on_ground = self._on_ground, True
         for box in boxes:
             yield from self._read(box)
+        self._on_ground = around
 
     def _is_numbered(self, heading: Any) -> bool:
         """Whether the numbering of headings holds for this one."""
@@ -210,7 +215,7 @@ class BodyReader:
             parts.append(_flat(each.tail))
 
     def _span(self, span: Any, parts: list[str], boxes: list[Any]) -> None:
-        if self._styles.hides(span):
+        if self._styles.hides(span) or (not self._on_ground and self._styles.is_white(span)):
             self._hide(span)
             return
         inner: list[str] = []
@@ -275,6 +280,7 @@ class BodyReader:
 
     def _table(self, table: Any) -> Iterator[Block]:
         rows: list[list[OfficeCell]] = []
+        around, self._on_ground = self._on_ground, True
         for row, head in _rows(table):
             rows.append([])
             for cell in children(row, "table-cell"):
@@ -284,6 +290,7 @@ class BodyReader:
                     for name in ("number-columns-spanned", "number-rows-spanned", "number-columns-repeated")
                 )
                 rows[-1] += [OfficeCell(inside, head, across, down)] * min(same, _SPACES)
+        self._on_ground = around
         yield from table_rows(rows)
 
 
@@ -317,6 +324,8 @@ class _Style:
     """The list style that it brings; empty where it takes one away, None where it says nothing."""
     hidden: bool | None
     struck: bool | None
+    white: bool | None
+    """Whether letters are white; with a ground of their own they are seen."""
 
 
 class Styles:
@@ -339,7 +348,11 @@ class Styles:
             elif kind == "style":
                 brought = next((v for k, v in each.attrib.items() if k.endswith("}list-style-name")), None)
                 self._styles[name] = _Style(
-                    any_attribute(each, "parent-style-name"), brought, _hidden(each), _struck(each)
+                    any_attribute(each, "parent-style-name"),
+                    brought,
+                    _hidden(each),
+                    _struck(each),
+                    _white(each),
                 )
 
     def levels(self, name: str) -> Mapping[int, Level]:
@@ -359,6 +372,11 @@ class Styles:
         style = any_attribute(element, "style-name")
         return next((each.hidden for each in chain(self._styles, style) if each.hidden is not None), False)
 
+    def is_white(self, element: Any) -> bool:
+        """Whether the style of an element sets its letters in white, on no ground of their own."""
+        style = any_attribute(element, "style-name")
+        return next((each.white for each in chain(self._styles, style) if each.white is not None), False)
+
     def strikes(self, element: Any) -> bool:
         """Whether the style of an element strikes its text through."""
         style = any_attribute(element, "style-name")
@@ -369,11 +387,26 @@ class Styles:
         return style == "Title" or any(each.parent == "Title" for each in chain(self._styles, style))
 
 
+_POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
+_TINY = 2.0  # points
+
+
 def _hidden(style: Any) -> bool | None:
     for properties in style:
+        size = _POINTS.fullmatch(any_attribute(properties, "font-size"))
+        if size and float(size[1]) <= _TINY:
+            return True
         shown = any_attribute(properties, "display")
         if shown and local(properties) in ("text-properties", "section-properties"):
             return shown == "none"
+    return None
+
+
+def _white(style: Any) -> bool | None:
+    for properties in style:
+        if colour := any_attribute(properties, "color"):
+            ground = any_attribute(properties, "background-color")
+            return colour.lower() in ("#ffffff", "#fefefe") and ground in ("", "transparent", "#ffffff")
     return None
 
 

@@ -179,6 +179,23 @@ def test_text_that_a_web_page_does_not_show_is_left_out_and_told(hidden: str) ->
     assert "does not show" in told(document)
 
 
+def test_white_and_tiny_letters_of_office_documents_are_left_out_and_told() -> None:
+    """On no ground of their own, outside of tables, whose rows are shaded."""
+    white = "<w:r><w:rPr><w:color w:val='FFFFFF'/>{}</w:rPr><w:t xml:space='preserve'> Oculto.</w:t></w:r>"
+    tiny = "<w:r><w:rPr><w:sz w:val='2'/></w:rPr><w:t>Mínimo.</w:t></w:r>"
+    body = p("Se aprueba.", "", white.format("") + tiny) + p(
+        "Acta.", "", white.format("<w:shd w:fill='000000'/>")
+    )
+    document = read(docx(body), "c/x.docx")
+    assert (document.text, "Hidden text" in told(document)) == ("Se aprueba.\n\nActa. Oculto.", True)
+    form = '<style:style style:name="{}"><style:text-properties xmlns:fo="fo" {}/></style:style>'
+    automatic = form.format("W", 'fo:color="#ffffff"') + form.format("T", 'fo:font-size="1pt"')
+    automatic += form.format("G", 'fo:color="#ffffff" fo:background-color="#000000"')
+    body = "".join(f'<text:span text:style-name="{name}"> {name} shown.</text:span>' for name in "WTG")
+    document = read(odt(f"<text:p>Se aprueba.{body}</text:p>", automatic=automatic), "c/x.odt")
+    assert (document.text, "Hidden text" in told(document)) == ("Se aprueba. G shown.", True)
+
+
 def test_what_may_be_shown_stays() -> None:
     """White on a ground, small letters made large again, words to be found: a reader sees them."""
     body = '<p style="background:navy"><b style="color:white">Aye</b></p><div style="font-size:0"><p style="font-size:14px">Nay</p></div>'
