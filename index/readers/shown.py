@@ -136,6 +136,7 @@ def _length(style: dict[str, str], name: str, otherwise: float) -> float:
 # --- Styles: rules of the page itself, with selectors of tags, classes and ids, one inside the other.
 
 _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<names>(?:[.#][\w-]+)*)", re.IGNORECASE)
+_GROUNDS = {"background", "background-color", "background-image", "position"}
 _KNOWN = frozenset(
     "text-decoration text-decoration-line display visibility opacity font-size position left top right text-indent clip"
     " clip-path color background background-color background-image".split()
@@ -152,9 +153,16 @@ class _Styles:
         self._rules: defaultdict[str, list[tuple[int, list[_Compound], dict[str, str]]]] = defaultdict(list)
         """By the id, a class or the tag that an element must have, each with its place in the sheet."""
         sheets = (each.text or "" for each in page.iter("style") if each.get("media") != "print")
-        for number, (selector, body) in enumerate(_rules_in("".join(sheets)[:_MOST])):
-            says, chain = _declared(body), _chain(selector)
-            if says and chain:
+        declared = [(selector, _declared(body)) for selector, body in _rules_in("".join(sheets)[:_MOST])]
+        # A property that hides nowhere in the sheet need not be asked for at each element.
+        asked = {name for _, says in declared for name, value in says.items() if _may_hide(name, value)}
+        asked |= _GROUNDS if asked else set()
+        known: set[tuple[str, str]] = set()
+        for number, (selector, every) in enumerate(declared):
+            says = {name: value for name, value in every.items() if name in asked}
+            chain = _chain(selector) if says and (selector, repr(says)) not in known else []
+            known.add((selector, repr(says)))
+            if chain:
                 tag, classes, identity = chain[-1]
                 rules = self._rules[f"#{identity}" if identity else f".{min(classes)}" if classes else tag]
                 if len(rules) < _ALIKE:
@@ -190,6 +198,20 @@ class _Styles:
             if any(ground and not _WHITE.fullmatch(ground) for ground in grounds):
                 return True
         return False
+
+
+def _may_hide(name: str, value: str) -> bool:
+    """Whether a property has a value that hides or strikes."""
+    style = {name: value, "position": "absolute"}
+    return (
+        "line-through" in value
+        or (name == "display" and value == "none")
+        or (name == "visibility" and _HIDDEN.fullmatch(value) is not None)
+        or (name == "opacity" and value.strip("0.%") == "")
+        or (name == "color" and _WHITE.fullmatch(value) is not None)
+        or _length(style, "font-size", 99.0) < _TINY
+        or _is_out_of_sight(style)
+    )
 
 
 def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,6 @@ part is also read as it stands, without what is marked as navigation, and taken 
 
 from __future__ import annotations
 
-import copy
 import json
 import logging
 import re
@@ -112,10 +111,10 @@ def _article(tree: Any, outline: list[Block]) -> list[Block]:
     elements, deepest = _shape(tree)
     if deepest > _DEEP:
         return outline
-    page, tables = _with_places(tree)
+    tables = _places_for_tables(tree)
     try:
         found = _trafilatura().bare_extraction(
-            page, include_comments=False, include_tables=True, fast=elements > _MANY
+            tree, include_comments=False, include_tables=True, fast=elements > _MANY
         )
     except Exception:  # noqa: BLE001 - its heuristics fail on odd trees in ways nobody lists; the outline is at hand
         found = None
@@ -131,21 +130,19 @@ _PLACE = "\U00010a7e"  # holds a table's place, as STRUCK marks words
 _PLACED = re.compile(f"{_PLACE}([0-9]+){_PLACE}.*?{_PLACE}", re.DOTALL)
 
 
-def _with_places(tree: Any) -> tuple[Any, list[Any]]:
-    """The page with a paragraph in the place of each table that says something as rows, and these tables: trafilatura
-    drops empty cells and the spans of others, so that no cell could be told the head of its column.
+def _places_for_tables(page: Any) -> list[Any]:
+    """Puts a paragraph in the place of each table of ``page`` that says something as rows, and gives these tables:
+    trafilatura drops empty cells and the spans of others, so that no cell could be told the head of its column.
     """
-    tables = [table for table in tree.iter("table") if is_data(table)]
-    if not tables:
-        return tree, []
-    page = copy.deepcopy(tree)
-    for number, table in enumerate([table for table in page.iter("table") if is_data(table)]):
+    tables = [table for table in page.iter("table") if is_data(table)]
+    for number, table in enumerate(tables):
         place = page.makeelement("p")
         words = " ".join("".join(table.itertext()).split()).replace(_PLACE, "")
         place.text = f"{_PLACE}{number}{_PLACE} {CONTROLS.sub('', words)} {_PLACE}"
         place.tail = CONTROLS.sub("", table.tail or "")
         table.getparent().replace(table, place)
-    return page, tables
+        table.tail = None
+    return tables
 
 
 def _with_tables(article: list[Block], tables: list[Any]) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from domain.documents import Document, Role
 from domain.provenance import warnings_in
 from index.readers.blocks import STRUCK_NOTE, Block, standing, struck
 from index.readers.reader import read
-from tests.kit.office import docx, odt, p
+from tests.kit.office import docx, epub, odt, p
 from tests.kit.pdf import Draw, Field, Put, column, pdf
 
 HIDDEN = "that the page does not show; it is left out."
@@ -93,6 +93,12 @@ def test_struck_words_of_word_and_opendocument() -> None:
         ("It holds.", ""),
         ("Cats", "and owls"),
     ]
+
+
+def test_struck_words_of_an_e_book() -> None:
+    """Its chapters are pages."""
+    book = epub({"one": "<h1>Ordenanza</h1><p>La tasa es de <s>diez</s> doce pesos.</p><p hidden=''>No.</p>"})
+    assert kept(read(book, "c/x.epub"))[-1] == ("La tasa es de doce pesos.", "diez")
 
 
 @pytest.mark.parametrize("line", ["0.5 w 108 703 m 174 703 l S", "108 702.6 66 0.8 re f"])
