@@ -36,7 +36,8 @@ from index.readers.ocr.recognition import (
 from index.readers.pdf.columns import in_columns
 from index.readers.pdf.paragraphs import blocks_of, title_in
 from index.readers.pdf.rows import without_line_numbers, without_running_lines
-from index.readers.pdf.tables import continued, rows_with_tables
+from index.readers.pdf.ruled_tables import rows_with_tables
+from index.readers.pdf.tables import continued
 from index.readers.pdf.words import Page, page_of
 from index.readers.tables import with_boxes
 from text.cleaning import one_line
