@@ -186,8 +186,22 @@ def labelled(lines: Sequence[str]) -> list[str]:
     return [line for line in lines if _LABELLED.match(line)]
 
 
+def date_lines(texts: Sequence[str]) -> list[str]:
+    """The short lines, wherever they stand at the beginning, that begin with a day: below prose too, such a line dates."""
+    return [
+        text
+        for text in texts[:_FIRST_LINES]
+        if len(text) <= _SHORT
+        and not is_sentence(text)
+        and (days := find_dates(text))
+        and days[0].date.is_complete
+        and _BESIDE_A_DATE.sub("", text[: days[0].start]) == ""
+    ]
+
+
 _IN_MINUTES = re.compile(
     r"\b(?:meeting|session)\b.*\b(?:called to order|convened)\b|\bcalled\b.{0,80}\bto order\b"
+    r"|^\W*minutes of\b.*\b(?:meeting|session)\b|\b(?:comenzada|iniciada|abierta)\b.{0,30}\b(?:sesi[oó]n|reuni[oó]n)\b"
     r"|\bsiendo las\b.*\bse re[uú]n|\bse re[uú]n.*\b(?:sesi[oó]n|reuni[oó]n)\b|\bacta\b.*\b(?:celebrad[ao]|correspondiente)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -205,11 +219,11 @@ def date_of_opening(texts: Sequence[str], language: str, *, of_meeting: bool) ->
     """The day on which the first sentence that says so says that the meeting is held; UNKNOWN where none does, or with
     another day. Where it is not known to be ``of_meeting``, only words that minutes use count: news tell of meetings too.
     """
-    form = _WAS_HELD if of_meeting else _IN_MINUTES
+    forms = (_WAS_HELD, _IN_MINUTES) if of_meeting else (_IN_MINUTES,)
     for text in texts[:_FIRST_LINES]:
         for sentence in split(text[:_LONGEST_OPENING], language):
             said = text[sentence.start : sentence.end]
-            if form.search(said) and (found := dates_in([said])) != Dates():
+            if any(form.search(said) for form in forms) and (found := dates_in([said])) != Dates():
                 return found.one
     return UNKNOWN
 

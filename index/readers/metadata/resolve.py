@@ -31,6 +31,7 @@ from index.readers.metadata.first_lines import (
     as_words,
     date_in,
     date_in_name,
+    date_lines,
     date_of_opening,
     dates_in,
     first_lines,
@@ -263,12 +264,14 @@ def _date_in_lines(it: _Resolving, kind: Kind) -> PartialDate:
     unclear += dates_in([as_words(PurePosixPath(it.key).stem)], are_names=True).unclear
     unclear += [each for dates, _ in named for each in dates.unclear]
     readings = {each for _, either in unclear for each in either}
-    opening = UNKNOWN
+    opening = below = UNKNOWN
     if it.draft.dated_by_lines and not any(dates.own for dates, _ in named):
         opening = date_of_opening(it.lines, it.language, of_meeting=kind in _OF_A_MEETING)
+        below = date_in(date_lines(it.lines))
     for date, source in (
         *((dates.one, source) for dates, source in named),
         (opening, "from its first sentences"),
+        (below if below.is_complete else UNKNOWN, "from the first lines"),
     ):
         # What is written in numbers may be the same day, or another one.
         if date.is_known and (not readings or date in readings):

@@ -138,6 +138,27 @@ def test_a_record_of_no_kind_is_dated_by_words_that_only_minutes_use(
     assert dated(f"{sentence}\n\nThe road agent spoke.", "c/x.txt") == date
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Agendas are posted as they are made, and what stands here may be changed until the meeting begins. "
+        * 2
+        + "\n\nMonday, October 7, 2024\nThe Grange\n\n6:30 p.m. Vote to approve the minutes of September 23, 2024",
+        (
+            "Minutes of a REGULAR MEETING of the PRESIDENT and BOARD OF TRUSTEES of the Village of Fernhollow in the County of Fern,"
+            " at the Grange, Monday, October 7, 2024\n\nMINUTES OF September 23, 2024\n\nThe president spoke."
+        ),
+        (
+            "SESIÓN EXTRAORDINARIA DEL 07-10-24\n\nSiendo las 18,30 hs. del día siete de octubre de dos mil veinticuatro, habiendo quórum,"
+            " la presidenta da por comenzada la sesión.\n\nSe trata la ordenanza del 7 de agosto de 2006."
+        ),
+    ],
+)
+def test_a_day_below_prose_or_in_a_long_heading_dates_too(text: str) -> None:
+    """A line that begins with it, a heading of minutes, the opening of a sesión."""
+    assert dated(text, "c/x.txt") == OCT_7
+
+
 @pytest.mark.parametrize("label", ["MEETING DATE:", "Date of meeting:", "Fecha de la sesión:", "会议日期："])
 def test_a_date_that_is_called_the_meetings_goes_before_those_of_its_subject(label: str) -> None:
     """In any language, wherever it stands among the first lines."""
