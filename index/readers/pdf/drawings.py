@@ -16,6 +16,7 @@ Box = tuple[float, float, float, float]
 _OBJECTS = 6_000  # so many of what a page is made of are looked at: a map is made of a million
 _SEGMENTS = 400  # of one path: more are a drawing
 _DEEPEST = 3  # forms within forms
+_CORNERS = 4
 _THIN = 2.6  # points: what is thinner is a line
 _LINE = 5.0  # points: what is shorter is a dot
 _BOX, _LARGEST_BOX = 5.0, 18.0  # points: what has sides between these may be a box to be ticked
@@ -144,23 +145,54 @@ def _path(found: Drawings, item: Any, matrix: _Matrix | None, number: int) -> No
         return
     get = pdfium.FPDFPageObj_GetFillColor if fill.value else pdfium.FPDFPageObj_GetStrokeColor
     colour = _colour(get, item)
-    if colour is None or colour[3] == 0:
+    if colour is not None and colour[3] == 0:
         return
-    white = min(colour[:3]) >= _WHITE
     if height <= _THIN or width <= _THIN:
         # A line in white is no line.
-        if max(width, height) >= _LINE and not white:
+        if colour and max(width, height) >= _LINE and min(colour[:3]) < _WHITE:
             (found.across if width > height else found.upright).append(box)
         return
-    if fill.value and not pdfium.FPDFPageObj_HasTransparency(item):
-        found.grounds.append(Ground(box, number, colour[:3]))
-    if not stroke.value:
+    if fill.value:
+        found.grounds.append(_ground(item, box, colour, number, nested=matrix is not None))
+    if not stroke.value or colour is None:
         return
     if max(width, height) <= _LARGEST_BOX and min(width, height) >= _BOX and abs(width - height) <= 2:
         found.boxes += 1
         return
     for line in _lines(item, matrix):
         (found.across if line[2] - line[0] > line[3] - line[1] else found.upright).append(line)
+
+
+def _ground(
+    path: Any, box: Box, colour: tuple[int, int, int, int] | None, number: int, *, nested: bool
+) -> Ground:
+    """What a filled path is to letters. One that is no rectangle, or shines through, or is cut by a form, may cover less
+    than its box: then no colour is said of it.
+    """
+    import pypdfium2.raw as pdfium
+
+    if clip := None if nested else _clip(path):
+        box = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
+    whole = not nested and _is_rectangle(path) and not pdfium.FPDFPageObj_HasTransparency(path)
+    return Ground(box, number, colour[:3] if colour and whole else None)
+
+
+def _is_rectangle(path: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDFPath_CountSegments(path)
+    if not _CORNERS <= count <= _CORNERS + 2:
+        return False
+    xs, ys = set(), set()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for at in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, at)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_BEZIERTO:
+            return False
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        xs.add(round(x.value, 1))
+        ys.add(round(y.value, 1))
+    return len(xs) == len(ys) == 2
 
 
 def _lines(path: Any, matrix: _Matrix | None) -> Iterator[Box]:

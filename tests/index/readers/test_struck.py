@@ -166,6 +166,22 @@ def test_white_letters_on_a_dark_ground_are_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    "over",
+    [
+        "0 g 20 20 572 752 re 30 30 552 732 re f*",
+        "q 20 20 50 50 re W n 0 g 0 0 612 792 re f Q",
+        "0 g 20 20 m 592 400 l 20 772 l f",
+    ],
+)
+def test_a_frame_or_a_shape_around_letters_does_not_cover_them(over: str) -> None:
+    """Its box reaches over them, and itself does not."""
+    assert (
+        read(pdf([[*column(["The lease is approved."]), Draw(over)]]), "c/x.pdf").text
+        == "The lease is approved."
+    )
+
+
+@pytest.mark.parametrize(
     "hidden",
     [
         "<p hidden>Borrador: 700</p>",
