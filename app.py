@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from index.sources.uploads import Uploads
     from index.storage.library import Library
     from models.open_models import Models
-    from models.ports import Embedder, Reranker
+    from models.ports import Embedder, Reader, Reranker
     from retrieval.answer_service import AnswerService
 
 Notice = Callable[[str], None]
@@ -44,6 +44,7 @@ def build(
     *,
     embedder: Embedder | None = None,
     reranker: Reranker | None = None,
+    reader: Reader | None = None,
     sources: Sequence[Source] | None = None,
     clock: Clock | None = None,
     notice: Notice = lambda _sentence: None,
@@ -64,6 +65,7 @@ def build(
         notice=notice,
         given_embedder=embedder,
         given_reranker=reranker,
+        given_reader=reader,
     )
     return App(settings, models, sources=sources, clock=clock, notice=notice, origin=origin)
 

@@ -1,57 +1,76 @@
 """Fits ``retrieval/calibration.json``: how features become the probability that the record answers.
 
-    python bench/calibrate.py FOLDER [--collect DATA] [--write]
+    python bench/calibrate.py EVAL TRAIN [--only READER] [--write]
 
-FOLDER holds evaluation sets (``docs/evaluation.md``): ``squad2`` with questions that are answered, that nearly are and that
-are off the topic, ``qmsum-committee``, ``xquad-en-en`` and ``xquad-zh-en``. Every question goes through the real pipeline;
-its features are kept under DATA (default ``data/calibration``), so that fitting again takes seconds.
+EVAL holds evaluation sets (``docs/evaluation.md``): ``squad2``, ``qmsum-committee``, ``xquad-en-en``, ``xquad-zh-en``. TRAIN holds
+the pairs of which the evidence readers learned a part; only what they did not see is used (``bench/train_reader``). What is
+collected is kept under ``data/calibration``, so that fitting again takes seconds.
 
-Beside the sets' own unanswered questions, questions are asked of a corpus that is not theirs: nothing there answers
-them. What is printed is cross-validated: an article's questions are judged by models that saw none of them.
+``topic`` is fitted on questions through the real pipeline: of their own corpus, and asked of one that is not theirs.
+``answer`` is fitted on question–passage pairs that are about the same thing, answered or not. What is printed is judged by
+models that saw nothing of the same source: leave-one-out over sources, not over questions.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+import random
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.train_reader.pairs import Negatives, Pair, load, windowed
+from bench.train_reader.scenes import Scenes
 from domain.answers import Filters
+from domain.documents import Span
 from domain.errors import QuestionRefused
 from index.pipeline.build import publish_passages
 from index.storage.library import Library
-from models.open_models import open_embedder, open_reranker
-from models.ports import Embedder, Reranker
+from models.evidence_reader import EvidenceReaders
+from models.open_models import MODELS, open_embedder
+from models.ports import Embedder, Reader
 from retrieval.ask import Asking, Trace
-from retrieval.confidence import ScoringMode
 from retrieval.evaluation.evaluate import documents_of
-from retrieval.evaluation.evaluation_set import EvaluationSet, load_set
+from retrieval.evaluation.evaluation_set import load_set
 from retrieval.evaluation.metrics import auroc
+from text.coverage import weigh
 from text.questions import read_question
 
-FLAGS = ("names_missing", "negated", "opposite")
 TOPIC = {
-    ScoringMode.READ: ("logit", "max_sim", "passage_coverage"),
-    ScoringMode.LATE: ("cosine", "max_sim", "bm25", "passage_coverage", "sentence_coverage"),
-    ScoringMode.CROSS: ("cosine", "max_sim", "worst_token"),
+    "english": ("answers", "cosine", "max_sim"),
+    "multilingual": ("answers", "cosine", "max_sim"),
 }
-ANSWER: dict[ScoringMode, tuple[str, ...]] = {
-    ScoringMode.READ: ("sentence_logit", "cosine", "sentence_coverage", *FLAGS),
-    ScoringMode.LATE: ("cosine", "sentence_coverage", *FLAGS),
-    ScoringMode.CROSS: (),
-}
+ANSWER = ("answers",)
+POSITIVE = frozenset({"answers", "cosine", "max_sim", "worst_token", "bm25", "passage_coverage"})
 NEAR_MISSES = 0.5
-"""How often a question that only looks answerable is asked, for each one that is answered. The sets hold as many of one
+"""How often a question that only looks answerable is asked, for each one that is answered. The pairs hold as many of one
 as of the other, made to deceive; people who ask a council's record do not try to. It moves probabilities, and leaves
-the order of questions almost as it is."""
-REFUSED = {ScoringMode.READ: 0.975, ScoringMode.LATE: 0.975, ScoringMode.CROSS: 0.96}
-"""The share of off-topic questions that the threshold refuses. Across languages less is within reach."""
+the order of questions as it is."""
+ANSWERED = 0.95
+"""The share of answered pairs of each source, at the median over sources, that the threshold lets pass."""
+MOST = 120
+"""Questions of a set, and pairs of a source and kind."""
+PLANS = {
+    # (corpus, questions, whether they are of the corpus)
+    "english": [
+        ("squad2", "squad2", True),
+        ("qmsum-committee", "qmsum-committee", True),
+        ("xquad-en-en", "xquad-en-en", True),
+        ("qmsum-committee", "squad2", False),
+        ("xquad-en-en", "qmsum-committee", False),
+    ],
+    "multilingual": [("xquad-en-en", "xquad-zh-en", True), ("qmsum-committee", "xquad-zh-en", False)],
+}
+RULES = ("removed", "exchanged", "opposite")
 Rows = list[dict[str, Any]]
 Vector = npt.NDArray[np.float64]
 
@@ -61,220 +80,181 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("eval", type=Path)
+    parser.add_argument("train", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--only", choices=[way.value for way in ScoringMode])
+    parser.add_argument("--only", choices=sorted(PLANS))
     parser.add_argument("--write", action="store_true", help="replace retrieval/calibration.json")
     options = parser.parse_args()
-    fitted: dict[str, Any] = {}
-    for way in ScoringMode:
-        if options.only and way.value != options.only:
-            continue
-        rows = collect(options.folder, options.data, way)
-        fitted[way.value] = fit(way, rows)
+    target = Path("retrieval/calibration.json")
+    fitted = json.loads(target.read_text())
+    for reader in [options.only] if options.only else sorted(PLANS):
+        topics = _kept(options.data, f"{reader}-topic", partial(_asked, options.eval, options.data, reader))
+        pairs = _kept(options.data, f"{reader}-answer", partial(_read, options, reader))
+        fitted[reader] = fit(reader, topics, pairs)
     if options.write:
-        target = Path("retrieval/calibration.json")
-        target.write_text(
-            json.dumps(json.loads(target.read_text()) | fitted, indent=1) + "\n", encoding="utf-8"
-        )
+        target.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
-def collect(folder: Path, data: Path, way: ScoringMode) -> Rows:
-    """Features of every question, from the cache where they are there."""
-    cache = data / "calibration" / f"{way.value}.jsonl"
-    if cache.exists():
-        return [json.loads(line) for line in cache.read_text(encoding="utf-8").splitlines()]
-    embedder = open_embedder("multilingual-e5-small", data)
-    reranker = open_reranker("ms-marco-MiniLM-L-12-v2") if way is ScoringMode.READ else None
-    rows: Rows = []
-    for corpus, questions, label in PLANS[way]:
+def _kept(data: Path, name: str, collect: Callable[[], Iterator[dict[str, Any]]]) -> Rows:
+    cache = data / "calibration" / f"{name}.jsonl"
+    if not cache.exists():
+        rows = list(collect())
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return [json.loads(line) for line in cache.read_text(encoding="utf-8").splitlines()]
+
+
+def _asked(folder: Path, data: Path, reader: str) -> Iterator[dict[str, Any]]:
+    """Features of questions that went through the pipeline."""
+    embedder, readers = open_embedder("multilingual-e5-small", data), EvidenceReaders(data / MODELS)
+    for corpus, questions, own in PLANS[reader]:
         there, asked = load_set(folder / corpus), load_set(folder / questions)
-        rows += _features(there, asked, label, embedder, reranker, data, corpus == questions)
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    cache.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return rows
+        asking = _asking(there, embedder, readers, data)
+        queries = [each for each in asked.queries if own or each.kind != "near-miss"]
+        # Of the questions made to have no answer, those off the topic; what is nearly answered is for the pairs.
+        queries = [each for each in queries if each.kind != "near-miss"]
+        for query in random.Random(3).sample(queries, min(MOST, len(queries))):
+            trace = Trace()
+            try:
+                asking.ask(query.text, Filters(scope=query.scope if own and query.scope else ""), trace)
+            except QuestionRefused:
+                continue
+            if trace.features is not None and trace.reader == reader:
+                yield {
+                    "source": f"{corpus}<{questions}",
+                    "right": own and query.answerable,
+                    **asdict(trace.features),
+                }
 
 
-Label = Callable[[Any], str]
-"""A question's kind: "answerable", "near-miss", "off-topic", or empty to leave it out."""
-
-
-def _own(query: Any) -> str:
-    return query.kind or ("answerable" if query.answerable else "off-topic")
-
-
-def _stray(query: Any) -> str:
-    """Asked of a corpus that is not its own. SQuAD and XQuAD share articles, so only pairs that do not are listed."""
-    return "off-topic"
-
-
-def _own_off_topic(query: Any) -> str:
-    return "off-topic" if query.kind == "off-topic" else ""
-
-
-_ENGLISH: list[tuple[str, str, Label]] = [
-    ("squad2", "squad2", _own),
-    ("qmsum-committee", "qmsum-committee", _own),
-    ("qmsum-committee", "squad2", _own_off_topic),
-    ("xquad-en-en", "xquad-en-en", _own),
-    ("xquad-en-en", "qmsum-committee", _stray),
-]
-PLANS: dict[ScoringMode, list[tuple[str, str, Label]]] = {
-    ScoringMode.READ: _ENGLISH,
-    ScoringMode.LATE: _ENGLISH,
-    ScoringMode.CROSS: [
-        ("xquad-en-en", "xquad-zh-en", _own),
-        ("qmsum-committee", "xquad-zh-en", _stray),
-    ],
-}
-
-
-def _features(
-    corpus: EvaluationSet,
-    asked: EvaluationSet,
-    label: Label,
-    embedder: Embedder,
-    reranker: Reranker | None,
-    data: Path,
-    own: bool,
-) -> Rows:
+def _asking(corpus: Any, embedder: Embedder, reader: Reader, data: Path) -> Asking:
     folder = data / "eval" / f"calibrate-{corpus.name}"
     publish_passages(documents_of(corpus), embedder, folder)
-    snapshot = Library(folder, fingerprint=embedder.fingerprint).snapshot()
-    asking = Asking(Library(folder), embedder, reranker)
-    rows: Rows = []
-    for query in asked.queries:
-        kind = label(query)
-        if not kind:
-            continue
-        scope = query.scope if own and query.scope else ""
-        trace = Trace()
-        try:
-            asking.answer(read_question(query.text), snapshot, Filters(scope=scope), trace)
-        except QuestionRefused:
-            continue
-        if trace.features is None:
-            continue
-        # An unanswered question belongs to the article that it was nearest to.
-        best = snapshot.record_of(trace.ranked[0])
-        group = best.title or best.key
-        rows.append(
-            {
-                "set": f"{corpus.name}<{asked.name}",
-                "id": query.id,
-                "kind": kind,
-                "group": group,
-                **asdict(trace.features),
+    return Asking(Library(folder, fingerprint=embedder.fingerprint), embedder, reader)
+
+
+def _read(options: argparse.Namespace, name: str) -> Iterator[dict[str, Any]]:
+    """Features of pairs that the reader never saw."""
+    reader, chance = EvidenceReaders(options.data / MODELS), random.Random(5)
+    for source, pairs in _held(options.eval, options.train, name, chance).items():
+        for pair in pairs:
+            lead = len(pair.lead)
+            spans = [Span(start + lead, end + lead) for start, end in pair.sentences()]
+            asked = pair.asked or pair.language
+            found = reader.read(pair.question, pair.lead + pair.text, spans, (asked, pair.language))
+            if found.reader != name or not spans:
+                continue
+            best = spans[int(np.argmax(found.sentences))]
+            text = pair.lead + pair.text
+            words = weigh(read_question(pair.question), text[best.start : best.end], text)
+            yield {
+                "source": source,
+                "kind": pair.kind,
+                "right": bool(pair.answers),
+                "answers": found.answers,
+                "names_missing": words.names_missing * (asked == pair.language),
+                "negated": float(words.negated),
+                "opposite": float(words.opposite),
             }
-        )
-    return rows
 
 
-# Each set counts by the weight given here, so that the largest does not decide for all.
-WEIGHTS = {"squad2<squad2": 1.0, "qmsum-committee<qmsum-committee": 0.7, "qmsum-committee<squad2": 0.7}
-
-
-def fit(way: ScoringMode, rows: Rows) -> dict[str, Any]:
-    """Fits the models of one way, prints what they are worth, returns what ``calibration.json`` holds of them."""
-    kinds = np.array([row["kind"] for row in rows])
-    groups = np.array([f"{row['set']} {row['group']}" for row in rows])
-    weights = np.array(
-        [WEIGHTS.get(row["set"], 0.5) * (NEAR_MISSES if row["kind"] == "near-miss" else 1) for row in rows]
-    )
-    models: dict[str, Any] = {}
-    judged = np.ones(len(rows))
-    for name, features, negative in (
-        ("topic", TOPIC[way], "off-topic"),
-        ("answer", ANSWER[way], "near-miss"),
-    ):
-        if not features or not (kinds == negative).any():
+def _held(evaluation: Path, train: Path, name: str, chance: random.Random) -> dict[str, list[Pair]]:
+    rows = map(json.loads, (evaluation / "squad2" / "corpus.jsonl").read_text("utf-8").splitlines())
+    _, held = load(train, {row["text"].strip(): row["title"] for row in rows})
+    found: dict[str, list[Pair]] = {}
+    for source in sorted({pair.source for pair in held}):
+        own = [pair for pair in held if pair.source == source]
+        if (own[0].language == "en") is not (name == "english"):
             continue
-        chosen = (kinds == "answerable") | (kinds == negative)
-        if name == "answer":
-            # Only the set that has near-misses: answered questions of other sets have no counterpart.
-            chosen &= np.array([row["set"] == "squad2<squad2" for row in rows])
-        values = np.array([[row[feature] for feature in features] for row in rows])
-        judged *= _held_out(values, kinds == "answerable", groups, chosen, weights)
-        models[name] = _model(values[chosen], (kinds == "answerable")[chosen], weights[chosen], features)
-    threshold = _report(way, rows, kinds, judged)
-    return {"threshold": threshold, "models": models}
+        answered = [pair for pair in own if pair.answers]
+        cut = [windowed(pair, chance) for pair in chance.sample(answered, min(MOST, len(answered)))]
+        people = [pair for pair in own if not pair.answers]
+        near = [windowed(pair, chance) for pair in chance.sample(people, min(MOST, len(people)))]
+        negatives = Negatives(cut, chance)
+        for rule in RULES:
+            made = [negative for pair in cut if (negative := negatives.of(pair, rule))]
+            near += made[: MOST // 4]
+        found[source] = cut + near
+    for language in ("en",) if name == "english" else ("en", "es", "zh"):
+        for pair in Scenes(language, chance, kept=True).all_pairs(2):
+            asked = pair.asked or pair.language
+            if (asked == pair.language == "en") is (name == "english"):
+                found.setdefault(f"scenes {asked}<{pair.language}", []).append(pair)
+    return found
 
 
-def _logistic() -> Any:
+def fit(reader: str, topics: Rows, pairs: Rows) -> dict[str, Any]:
+    """Fits both models of one reader, prints what they are worth, returns what ``calibration.json`` holds of them."""
+    answer = _model(pairs, ANSWER)
+    judged = np.zeros(len(pairs))
+    sources = np.array([row["source"] for row in pairs])
+    right = np.array([row["right"] for row in pairs])
+    for source in sorted(set(sources.tolist())):
+        others = _model([row for row in pairs if row["source"] != source], ANSWER)
+        judged[sources == source] = [_probability(row, others) for row in pairs if row["source"] == source]
+    chosen = [
+        np.quantile(judged[(sources == s) & right], 1 - ANSWERED) for s in sorted(set(sources.tolist()))
+    ]
+    threshold = round(float(np.median(chosen)), 3)
+    print(f"\n== {reader}: answer, each source judged by a model of the others; threshold {threshold}")
+    for source in sorted(set(sources.tolist())):
+        good, bad = judged[(sources == source) & right], judged[(sources == source) & ~right]
+        print(
+            f"  {source:20} {len(good):4} + {len(bad):4}: AUROC {auroc(good, bad):.3f}, "
+            f"answered {(good >= threshold).mean():.2f}, refused {(bad < threshold).mean():.2f}"
+        )
+    topic = _model(topics, TOPIC[reader])
+    print(f"== {reader}: topic, each source judged by a model of the others")
+    own, strange = [], []
+    for source in sorted({row["source"] for row in topics}):
+        rest = [row for row in topics if row["source"] != source]
+        one_sided = len({row["right"] for row in rest}) < 2
+        model = topic if one_sided else _model(rest, TOPIC[reader])
+        given = [(row["right"], _probability(row, model)) for row in topics if row["source"] == source]
+        own += [p for yes, p in given if yes]
+        strange += [p for yes, p in given if not yes]
+        means = [np.mean([p for yes, p in given if yes is side] or [np.nan]) for side in (True, False)]
+        print(f"  {source:34} mean of its own {means[0]:.3f}, of others {means[1]:.3f}")
+    print(f"  AUROC {auroc(own, strange):.4f}")
+    print(f"  {answer}\n  {topic}")
+    return {"threshold": threshold, "models": {"topic": topic, "answer": answer}}
+
+
+def _model(rows: Rows, features: tuple[str, ...]) -> dict[str, Any]:
+    """A logistic regression in which every source weighs the same, and a weight of the wrong sign is none."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    return make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=2000))
-
-
-def _fitted(values: Vector, right: npt.NDArray[np.bool_], weights: Vector) -> Any:
-    return _logistic().fit(values, right, logisticregression__sample_weight=weights)
-
-
-def _held_out(
-    values: Vector, right: npt.NDArray[np.bool_], groups: Any, chosen: npt.NDArray[np.bool_], weights: Vector
-) -> Vector:
-    """Probabilities by models that saw nothing of the question's own group; five folds of groups."""
-    names = np.array(sorted(set(groups.tolist())))
-    fold_of = dict(zip(names.tolist(), np.random.default_rng(0).permutation(len(names)) % 5, strict=True))
-    folds = np.array([fold_of[group] for group in groups.tolist()])
-    out = np.zeros(len(values))
-    for fold in range(5):
-        train, held = chosen & (folds != fold), folds == fold
-        if not held.any():
-            continue
-        model = _fitted(values[train], right[train], weights[train])
-        out[held] = model.predict_proba(values[held])[:, 1]
-    return out
-
-
-def _model(values: Vector, right: Any, weights: Vector, features: tuple[str, ...]) -> dict[str, Any]:
-    pipeline = _fitted(values, right, weights)
-    scale, model = pipeline[0], pipeline[1]
-    slopes = model.coef_[0] / scale.scale_
+    right = np.array([row["right"] for row in rows])
+    sizes: dict[tuple[str, bool], int] = {}
+    for row in rows:
+        key = (row["source"], row["right"])
+        sizes[key] = sizes.get(key, 0) + 1
+    weights = np.array(
+        [(1 if row["right"] else NEAR_MISSES) / sizes[row["source"], row["right"]] for row in rows]
+    )
+    weights *= len(rows) / weights.sum()
+    kept = list(features)
+    while True:
+        values = np.array([[float(row[name]) for name in kept] for row in rows])
+        scale = StandardScaler().fit(values)
+        model = LogisticRegression(C=1.0, max_iter=2000).fit(scale.transform(values), right, weights)
+        slopes = model.coef_[0] / scale.scale_
+        wrong = [n for n, slope in zip(kept, slopes, strict=True) if bool(slope > 0) is not (n in POSITIVE)]
+        if not wrong or len(kept) == 1:
+            break
+        kept.remove(wrong[0])
     intercept = float(model.intercept_[0] - (slopes * scale.mean_).sum())
     return {
         "intercept": round(intercept, 4),
-        "weights": {name: round(float(slope), 4) for name, slope in zip(features, slopes, strict=True)},
+        "weights": {name: round(float(slope), 4) for name, slope in zip(kept, slopes, strict=True)},
     }
 
 
-def _report(way: ScoringMode, rows: Rows, kinds: Any, judged: Vector) -> float:
-    """Prints the curve; returns the threshold: the lowest that refuses the wanted share of off-topic questions."""
-    print(f"\n== {way.value}")
-    sets = np.array([row["set"] for row in rows])
-    for name in sorted(set(sets.tolist())):
-        counts = {kind: int(((sets == name) & (kinds == kind)).sum()) for kind in sorted(set(kinds.tolist()))}
-        print(f"  {name}: {counts}")
-    main_set = (sets == "squad2<squad2") if way is not ScoringMode.CROSS else np.ones(len(rows), bool)
-    good, off = judged[main_set & (kinds == "answerable")], judged[main_set & (kinds == "off-topic")]
-    near = judged[main_set & (kinds == "near-miss")]
-    print(
-        f"  AUROC off-topic {auroc(good, off):.4f}"
-        + (f", near-miss {auroc(good, near):.3f}" if len(near) else "")
-    )
-    best = next(t for t in np.arange(0.01, 1.0, 0.005) if (off < t).mean() >= REFUSED[way])
-    for t in sorted({0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, round(float(best), 3)}):
-        line = f"  {t:.3f}: answered {(good >= t).mean():.3f}, off-topic refused {(off < t).mean():.3f}"
-        if len(near):
-            line += f", near-miss refused {(near < t).mean():.3f}"
-        for name in sorted(set(sets.tolist()) - {"squad2<squad2"}):
-            here = sets == name
-            for kind in ("answerable", "off-topic"):
-                mine = judged[here & (kinds == kind)]
-                if len(mine):
-                    line += f"; {name} {kind} answered {(mine >= t).mean():.3f}"
-        print(line)
-    print("  predicted → observed (near-misses counted as they weigh):")
-    weighing = np.where(kinds == "near-miss", NEAR_MISSES, 1.0)
-    for low in np.arange(0, 1, 0.1):
-        inside = main_set & (judged >= low) & (judged < low + 0.1)
-        if inside.sum() >= 5:
-            mean = np.average(judged[inside], weights=weighing[inside])
-            right = np.average(kinds[inside] == "answerable", weights=weighing[inside])
-            print(f"  {low:.1f} n={inside.sum()} {mean:.3f} → {right:.3f}")
-    return round(float(best), 3)
+def _probability(row: dict[str, Any], model: dict[str, Any]) -> float:
+    total = model["intercept"] + sum(weight * row[name] for name, weight in model["weights"].items())
+    return float(1 / (1 + np.exp(-total)))
 
 
 if __name__ == "__main__":

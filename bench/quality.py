@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from app import App, build
 from config.settings import Settings
 from domain.answers import Filters
+from models.onnx_reranker import OnnxCrossEncoder
 from models.open_models import Models
 from retrieval.evaluation.evaluate import Evaluation, documents_of, evaluate, rows_at
 from retrieval.evaluation.evaluation_set import EvaluationSet, load_set
@@ -50,7 +51,7 @@ class Plain:
 
     def __init__(self, app: App, models: Models, questions: EvaluationSet) -> None:
         self._library = app.library.publish_set(questions.name, documents_of(questions), _silent)
-        self._embedder, self._reranker = models.embedder, models.reranker
+        self._embedder, self._reranker = models.embedder, OnnxCrossEncoder()
         self._rows = rows_at(questions)
 
     def __call__(self, question: str, document: str | None) -> Outcome:
@@ -67,10 +68,9 @@ class Plain:
                 fused[passage] = fused.get(passage, 0.0) + 1 / (RRF + rank)
         order = snapshot.passages(sorted(fused, key=lambda passage: (-fused[passage], passage)))
         read = {
-            passage.id: self._reranker.read(asked.text, headed(passage)).logit
+            passage.id: self._reranker.score(asked.text, headed(passage))
             for passage in order[:PLAIN_READ]
-            if self._reranker is not None
-            and knows(self._reranker, asked.language, snapshot.record_of(passage.id).language)
+            if knows(self._reranker, asked.language, snapshot.record_of(passage.id).language)
         }
         order = sorted(order, key=lambda passage: -read.get(passage.id, float("-inf")))
         ranked = tuple(self._rows[passage.document, passage.first_paragraph] for passage in order)

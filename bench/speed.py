@@ -31,7 +31,8 @@ from domain.answers import Filters
 from domain.documents import Document, Kind, Paragraph, Passage
 from index.pipeline.build import publish_passages
 from index.storage.library import Library
-from models.open_models import open_embedder, open_reranker
+from models.evidence_reader import EvidenceReaders
+from models.open_models import MODELS, open_embedder
 from models.ports import Embedder
 from retrieval.ask import Asking, Trace
 
@@ -62,14 +63,9 @@ def main() -> None:
     print("| one processor, warm | p50 | p95 |")
     print("|---|---|---|")
     library = Library(folder, fingerprint=embedder.fingerprint)
-    for name, reranker in (
-        ("with the reranker", open_reranker("ms-marco-MiniLM-L-12-v2")),
-        ("without", None),
-    ):
-        asking = Asking(library, embedder, reranker)
-        stages = _asked(asking, questions)
-        for stage, seconds in stages.items():
-            print(_row(f"{name}: {stage}", seconds))
+    stages = _asked(Asking(library, embedder, EvidenceReaders(options.data / MODELS)), questions)
+    for stage, seconds in stages.items():
+        print(_row(stage, seconds))
     print(f"| memory of the answering process | {_resident():.0f} MB | |", flush=True)
     _plain(embedder, library, questions)
     _cold()

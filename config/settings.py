@@ -119,8 +119,8 @@ class Settings(BaseModel):
         example='embedder = "multilingual-e5-small"',
     )
     reranker: str = _setting(
-        "ms-marco-MiniLM-L-12-v2",
-        "The model that reads question and passage together: `ms-marco-MiniLM-L-12-v2`, "
+        "none",
+        "One more model, which ranks what was found before it is read: `ms-marco-MiniLM-L-12-v2`, "
         "any CrossEncoder name or path, or `none`.",
         expects="the name or path of a model, or none",
         example='reranker = "ms-marco-MiniLM-L-12-v2"',

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +27,7 @@ from models.bert_graph import GRAPH, HINTS, INPUT, OUTPUT, write_encoder
 from models.converted_models import Notice, converted_model
 from models.onnx_embedder import open_session
 from models.open_models import RECIPES
-from models.ports import FloatArray, IdArray, best_span
+from models.ports import Evidence, FloatArray, IdArray
 from models.tokenization import Tokenizer, WordPiece
 from models.weight_files import PlainWords, Words
 from models.weights import (
@@ -42,6 +43,8 @@ _LAYERS, _FROZEN, _HEADS = 12, 6, 12
 _LONGEST, _LONGEST_QUESTION = 416, 64
 """Tokens that were seen in training: more of a passage is not read."""
 _LONGEST_ANSWER = 40
+_NOTHING_READ = -20.0
+"""The logit of a passage of which no token was read."""
 _WORD_TABLE = "words.npy"
 _CJK = re.compile(r"[぀-ヿ㐀-鿿]")
 _PARTS = {
@@ -58,47 +61,64 @@ _PARTS = {
 class Adapter:
     """What was learned on one base."""
 
+    name: str
     base: PinnedWeights
     file: str
     sha256: str
-    languages: frozenset[str] | None
-    """None: any."""
 
 
 ENGLISH = Adapter(
+    "english",
     RERANKER,
     "evidence-english.npz",
     "959737d8766cffab591534fc15f860b08f64b5c69f7e466bef73edf8a2add0db",
-    frozenset({"en"}),
 )
 MULTILINGUAL = Adapter(
+    "multilingual",
     MULTILINGUAL_E5_SMALL,
     "evidence-multilingual.npz",
     "6a801a05204bbfc2a989e1efe2474af65e86e5fd2b6197ca3446db77f2f7ac33",
-    None,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the reader makes of one passage."""
+class EvidenceReaders:
+    """Both, each opened when a pair first needs it (``models.ports.Reader``). Usable from several threads."""
 
-    answers: float
-    """A logit: whether the passage answers the question. Above 0 it rather does."""
-    sentences: FloatArray
-    """``(s,)``, 0 … 1: how likely each sentence is part of the answer; 0 for one beyond the window."""
-    span: Span | None
-    """Where the answer seems to stand, in the passage; None where nothing of it was read."""
+    def __init__(self, models: Path, notice: Notice = lambda _: None) -> None:
+        """Their converted encoders are kept in the folder ``models``."""
+        self._models, self._notice = models, notice
+        self._opening = threading.Lock()
+        self._open: dict[str, EvidenceReader] = {}
+
+    def open(self) -> None:
+        """Opens both now. Raises as ``EvidenceReader`` does."""
+        for adapter in (ENGLISH, MULTILINGUAL):
+            self._opened(adapter)
+
+    def read(
+        self, question: str, text: str, sentences: Sequence[Span], languages: tuple[str, str] = ("", "")
+    ) -> Evidence:
+        """See ``models.ports.Reader``. A language that is not known is taken for English: for a question of one
+        word nobody can tell.
+        """
+        adapter = ENGLISH if all(each in ("", "en") for each in languages) else MULTILINGUAL
+        return self._opened(adapter).read(question, text, sentences)
+
+    def _opened(self, adapter: Adapter) -> EvidenceReader:
+        with self._opening:
+            if adapter.name not in self._open:
+                self._open[adapter.name] = EvidenceReader(adapter, self._models, self._notice)
+            return self._open[adapter.name]
 
 
 class EvidenceReader:
-    """Usable from several threads at once. A pair's reading does not depend on other pairs."""
+    """The reader on one base. A pair's reading does not depend on other pairs."""
 
     def __init__(self, adapter: Adapter, models: Path, notice: Notice = lambda _: None) -> None:
         """Opens the reader; its converted encoder is kept in the folder ``models``.
         Raises WeightsMissing, WeightsChanged, MissingPart, StorageFull and ModelError.
         """
-        self.languages = adapter.languages
+        self.name = adapter.name
         path = Path(__file__).with_name(adapter.file)
         if sha256_of(path) != adapter.sha256:
             raise WeightsChanged(f"The file {path} is not the one that belongs to this version.")
@@ -134,7 +154,7 @@ class EvidenceReader:
         spans = np.array(tokens.spans[1:-1][:room], np.int64).reshape(-1, 2) - len(self._before[1])
         own = np.flatnonzero((spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0]))
         if not len(own):
-            return Evidence(-99.0, np.zeros(len(sentences), np.float32), None)
+            return Evidence(_NOTHING_READ, np.zeros(len(sentences), np.float32), None, self.name)
         kinds = np.zeros(len(head) + len(ids) + 1, np.int64)
         words, folded = set(asked), question.casefold()
         for at in own.tolist():
@@ -151,6 +171,7 @@ class EvidenceReader:
             answers,
             _by_sentence(evidence, places, sentences),
             Span(int(places[first, 0]), int(places[last, 1])),
+            self.name,
         )
 
     def _states(self, ids: IdArray, kinds: IdArray) -> FloatArray:
@@ -161,6 +182,17 @@ class EvidenceReader:
             raise ModelError(f"The evidence reader failed: {error}") from error
         states: FloatArray = found[0][0]
         return states
+
+
+def best_span(begins: FloatArray, ends: FloatArray, longest: int) -> tuple[float, int, int]:
+    """The best sum of a beginning and an end not before it and less than ``longest`` after it (Devlin et al. 2019,
+    "BERT", section 4.2) → (sum, first, last).
+    """
+    sums = begins[:, None] + ends[None, :]
+    allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
+    flat = int(np.argmax(np.where(allowed, sums, -np.inf)))
+    first, last = divmod(flat, len(ends))
+    return float(sums[first, last]), first, last
 
 
 def _by_sentence(evidence: FloatArray, places: IdArray, sentences: Sequence[Span]) -> FloatArray:

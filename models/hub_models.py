@@ -16,7 +16,7 @@ import numpy as np
 
 from domain.errors import MissingPart, ModelError
 from models.converted_models import Notice
-from models.ports import FloatArray, PassageEmbeddings, Progress, QuestionEmbedding, Reading
+from models.ports import FloatArray, PassageEmbeddings, Progress, QuestionEmbedding
 
 _QUESTION_PROMPTS = ("query", "question")
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")
@@ -125,8 +125,8 @@ class TorchCrossEncoder:
             )
         self.fingerprint = _digest(self._model, _tokenizer(self._model) + str(self._model.max_length))
 
-    def read(self, question: str, text: str) -> Reading:
-        """See ``models.ports.Reranker``. It does not tell where an answer stands."""
+    def score(self, question: str, text: str) -> float:
+        """See ``models.ports.Reranker``."""
         import torch
 
         # OpenMP keeps this number for each calling thread. With more than one, a question waits for busy processors.
@@ -141,8 +141,7 @@ class TorchCrossEncoder:
             )
         except RuntimeError as error:
             raise ModelError(f"The model {self.name} failed: {error}") from error
-        nowhere = np.empty(0, np.float32)
-        return Reading(float(np.asarray(scores).reshape(())), nowhere, nowhere, np.empty((0, 2), np.int32))
+        return float(np.asarray(scores).reshape(()))
 
 
 def _load(name: str, role: str, what: str, kind: str, notice: Notice, **options: Any) -> Any:

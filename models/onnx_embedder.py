@@ -187,10 +187,8 @@ def _unit(vectors: FloatArray) -> FloatArray:
     return unit
 
 
-def open_session(path: Path, *, graph: bytes | None = None, optimised: bool = False) -> Any:
-    """A session of the model in ``path``, or of ``graph`` in its place. ``optimised``: the runtime may fuse operators;
-    a graph that is written with fused ones has none to find. Raises MissingPart and ModelError.
-    """
+def open_session(path: Path, *, optimised: bool = False) -> Any:
+    """A session of the model in ``path``. ``optimised``: the runtime may fuse operators; a graph that is written with fused ones has none to find. Raises MissingPart and ModelError."""
     try:
         import onnxruntime
     except ImportError as error:
@@ -205,7 +203,7 @@ def open_session(path: Path, *, graph: bytes | None = None, optimised: bool = Fa
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(
-            str(path) if graph is None else graph,
+            str(path),
             options,
             providers=["CPUExecutionProvider"],
             # Fused, this one step takes twenty times as long as its parts, and a pair a sixth longer.

@@ -20,7 +20,7 @@ from domain.errors import BadSettings
 from models.bert_graph import GRAPH, Precision, TokenBasis, piece_weights, read_basis, write_encoder
 from models.converted_models import Notice, converted_model
 from models.onnx_embedder import OnnxEmbedder, available_threads, open_session
-from models.ports import Embedder, FloatArray, Reranker
+from models.ports import Embedder, FloatArray, Reader, Reranker
 from models.tokenization import Tokenizer, Unigram, WordPiece
 from models.weight_files import BlockWords, PlainWords, Q4File, SafetensorsFile, Words
 from models.weights import (
@@ -129,8 +129,8 @@ def open_reranker(
 
 
 class Models:
-    """The embedder and the reranker that the settings name, each opened when it is first needed: a receipt is checked
-    without either. Usable from several threads.
+    """The embedder and the reranker that the settings name and the evidence reader, each opened when it is first needed:
+    a receipt is checked without any. Usable from several threads.
     """
 
     def __init__(
@@ -142,11 +142,12 @@ class Models:
         notice: Notice = lambda _: None,
         given_embedder: Embedder | None = None,
         given_reranker: Reranker | None = None,
+        given_reader: Reader | None = None,
     ) -> None:
         """What is given takes the place of the one that is named."""
         self._embedder, self._reranker, self._data, self._notice = embedder, reranker, data, notice
         # A cached_property is looked up in the instance first.
-        given = {"embedder": given_embedder, "reranker": given_reranker}
+        given = {"embedder": given_embedder, "reranker": given_reranker, "reader": given_reader}
         self.__dict__.update({name: model for name, model in given.items() if model is not None})
 
     @cached_property
@@ -156,17 +157,24 @@ class Models:
 
     @cached_property
     def reranker(self) -> Reranker | None:
-        """Reads question and passage together; None where the settings name none."""
+        """Ranks what was found, before it is read; None where the settings name none."""
         return open_reranker(self._reranker, notice=self._notice)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads question and passage together. Its weights are opened at the first pair."""
+        from models.evidence_reader import EvidenceReaders
+
+        return EvidenceReaders(self._data / MODELS, self._notice)
 
     def another_embedder(self, name: str) -> Embedder:
         """One that is not the configured one. Raises as ``open_embedder`` does."""
         return open_embedder(name, self._data, notice=self._notice)
 
     def open(self) -> None:
-        """Both at once: each is mostly waiting for the disk and for checksums, which other threads need not."""
-        with ThreadPoolExecutor(2, "open") as pool:
-            for opening in [pool.submit(getattr, self, name) for name in ("embedder", "reranker")]:
+        """All at once: each is mostly waiting for the disk and for checksums, which other threads need not."""
+        with ThreadPoolExecutor(3, "open") as pool:
+            for opening in [pool.submit(getattr, self, name) for name in ("embedder", "reranker", "reader")]:
                 opening.result()
 
 

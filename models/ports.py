@@ -12,6 +12,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from domain.documents import Span
+
 FloatArray = npt.NDArray[np.float32]
 
 
@@ -81,33 +83,8 @@ class Embedder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reranker makes of one text."""
-
-    logit: float
-    """How well the text answers; higher is better."""
-    begins: FloatArray
-    """``(t,)``: how well an answer could begin at each token; empty from a reranker that does not tell."""
-    ends: FloatArray
-    """``(t,)``: how well an answer could end at each token."""
-    places: npt.NDArray[np.int32]
-    """``(t, 2)``: where each token stands in the text, half-open."""
-
-
-def best_span(begins: FloatArray, ends: FloatArray, longest: int) -> tuple[float, int, int]:
-    """The best sum of a beginning and an end not before it and less than ``longest`` after it (Devlin et al. 2019,
-    "BERT", section 4.2) → (sum, first, last).
-    """
-    sums = begins[:, None] + ends[None, :]
-    allowed = np.triu(np.ones(sums.shape, bool)) & ~np.triu(np.ones(sums.shape, bool), longest)
-    flat = int(np.argmax(np.where(allowed, sums, -np.inf)))
-    first, last = divmod(flat, len(ends))
-    return float(sums[first, last]), first, last
-
-
 class Reranker(Protocol):
-    """Reads a question and a text together and says how well the text answers."""
+    """Reads a question and a text together and says how relevant the text is."""
 
     name: str
     fingerprint: str
@@ -115,9 +92,35 @@ class Reranker(Protocol):
     languages: frozenset[str] | None
     """ISO 639-1 codes it was trained on, or None when it reads any language."""
 
-    def read(self, question: str, text: str) -> Reading:
-        """One pair. A pair's reading does not depend on other pairs, so the same question gives the same
-        answer byte for byte. Text beyond the model's window is cut off, the question's end before the text's
+    def score(self, question: str, text: str) -> float:
+        """The logit of one pair; higher is better. It does not depend on other pairs, so the same question gives the
+        same answer byte for byte. Text beyond the model's window is cut off, the question's end before the text's
         beginning.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an evidence reader makes of one passage."""
+
+    answers: float
+    """A logit: whether the passage answers the question. Above 0 it rather does."""
+    sentences: FloatArray
+    """``(s,)``, 0 … 1: how likely each sentence is part of the answer; 0 for one beyond the window."""
+    span: Span | None
+    """Where the answer seems to stand, in the passage; None where nothing of it was read."""
+    reader: str = ""
+    """Which of the readers read it: their logits are calibrated apart."""
+
+
+class Reader(Protocol):
+    """Reads a question and a passage together: whether it answers, which sentences do, where the answer stands."""
+
+    def read(
+        self, question: str, text: str, sentences: Sequence[Span], languages: tuple[str, str] = ("", "")
+    ) -> Evidence:
+        """One passage, of which ``sentences`` are ranges. ``languages``: the question's and the passage's, ISO 639-1
+        or empty. A pair's reading does not depend on other pairs.
         """
         ...

@@ -150,7 +150,13 @@ class AnswerService:
         questions = load_set(folder)
         self._models.open()
         library = self._publish(questions.name, documents_of(questions), on_progress)
-        asking = Asking(library, self._models.embedder, self._models.reranker, threshold=self._threshold)
+        asking = Asking(
+            library,
+            self._models.embedder,
+            self._models.reader,
+            self._models.reranker,
+            threshold=self._threshold,
+        )
         ask = Pipeline(asking, library, questions)
         return evaluate(questions, ask, scope=scope, limit=limit, progress=partial(on_progress, "ask"))
 
@@ -173,7 +179,14 @@ class AnswerService:
         self._models.open()
         embedder = self._embedder_of_before() or self._models.embedder
         library = Library(self._library.folder, model=embedder.name, fingerprint=embedder.fingerprint)
-        asking = Asking(library, embedder, self._models.reranker, threshold=self._threshold, shown=PASSAGES)
+        asking = Asking(
+            library,
+            embedder,
+            self._models.reader,
+            self._models.reranker,
+            threshold=self._threshold,
+            shown=PASSAGES,
+        )
         return library, asking
 
     def _embedder_of_before(self) -> Embedder | None:

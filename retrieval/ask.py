@@ -24,21 +24,22 @@ from domain.answers import (
 )
 from index.records import Record
 from index.storage.library import Library, Snapshot, dates_of
-from models.ports import Embedder, IdArray, QuestionEmbedding, Reranker
+from models.ports import Embedder, Evidence, IdArray, QuestionEmbedding, Reader, Reranker
 from retrieval.citations import cite
-from retrieval.compose import COMPARED, Chosen, choose, quote, side_by_side
-from retrieval.confidence import Features, ScoringMode, answer_probability, calibrated_threshold
+from retrieval.compose import Chosen, choose, quote, side_by_side
+from retrieval.confidence import Features, answer_probability, calibrated_threshold
 from retrieval.constraints import (
     Veto,
     decided,
     exactly,
+    factors_of,
     in_time,
     named_nowhere,
     of_another_time,
     of_the_year,
     veto_of,
 )
-from retrieval.reader import Read, ReadSentence, headed, read_passages, read_sentences
+from retrieval.reader import Read, headed, read_closely, read_passages
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, read_as, respelled, search, token_similarities
 from retrieval.supersession import prefer_current_candidates, prefer_current_reads
@@ -65,11 +66,12 @@ class Trace:
 
     ranked: list[int] = field(default_factory=list)
     """Passage ids, best first."""
-    mode: ScoringMode = ScoringMode.READ
+    reader: str = "english"
+    """Which evidence reader read the passage that answers best."""
     features: Features | None = None
     veto: Veto | None = None
     seconds: dict[str, float] = field(default_factory=dict)
-    """Per stage: embed, search, read, sentences, confidence."""
+    """Per stage: embed, search, read, choose, confidence."""
 
 
 class Asking:
@@ -79,7 +81,8 @@ class Asking:
         self,
         library: Library,
         embedder: Embedder,
-        reranker: Reranker | None,
+        reader: Reader,
+        reranker: Reranker | None = None,
         *,
         threshold: float | None = None,
         shown: int = SHOWN,
@@ -87,7 +90,7 @@ class Asking:
         """``threshold`` replaces the calibrated one; ``shown`` is how many passages come with an answer."""
         self._library = library
         self._embedder = embedder
-        self._reranker = reranker
+        self._reader, self._reranker = reader, reranker
         self._threshold = threshold
         self._shown = shown
 
@@ -110,22 +113,33 @@ class Asking:
         clock.lap("search")
         candidates = prefer_current_candidates(candidates, snapshot)
         question, spellings = _respelled(asked, candidates, snapshot, filters.community)
-        reads = read_passages(question, candidates, snapshot, self._reranker, _READ_CLOSELY)
+        reads = read_passages(question, candidates, snapshot, self._reader, self._reranker, _READ_CLOSELY)
         reads = decided(question, of_the_year(question, in_time(question, reads)))
         reads = prefer_current_reads(reads, snapshot)
         clock.lap("read")
-        closely = self._sentences(question, reads, embedding, snapshot)
-        chosen = side_by_side(question, choose(question, closely[:_QUOTED_FROM]), closely)
-        clock.lap("sentences")
-        trace.mode = _mode(question, reads)
+        kept = fold([read.passage.text for read in reads])
+        distinct = [reads[first] for first, _ in kept]
+        closely = [
+            read if read.evidence is not None else read_closely(question, read, self._reader)
+            for read in distinct[:_QUOTED_FROM]
+        ]
+        chosen = side_by_side(
+            question, choose(question, closely), [*closely, *distinct[_QUOTED_FROM:_COMPARED_FROM]]
+        )
+        clock.lap("choose")
+        answering = max(closely, key=lambda read: read.answers, default=None)
         trace.ranked = [r.passage.id for r in reads] + [c.passage for c in candidates[len(reads) :]]
-        trace.features = _features(question, chosen[0], embedding, snapshot) if chosen else None
+        if chosen and answering is not None and answering.evidence is not None:
+            trace.reader = answering.evidence.reader
+            trace.features = _features(question, chosen, answering.evidence, embedding, snapshot)
         unknown = named_nowhere(question, reads, snapshot, allowed, _records(allowed, snapshot))
         trace.veto = veto_of(question, chosen, reads, unknown)
         probability = (
-            answer_probability(trace.features, trace.mode) if trace.features and not trace.veto else 0.0
+            answer_probability(trace.features, trace.reader, factors_of(question, chosen))
+            if trace.features and not trace.veto
+            else 0.0
         )
-        threshold = calibrated_threshold(trace.mode) if self._threshold is None else self._threshold
+        threshold = calibrated_threshold(trace.reader) if self._threshold is None else self._threshold
         clock.lap("confidence")
         quotes = tuple(quote(question, one) for one in chosen) if probability >= threshold else ()
         common = _Common(
@@ -135,7 +149,7 @@ class Asking:
             question=asked.text,
             probability=probability,
             threshold=threshold,
-            passages=_hits(reads, self._shown),
+            passages=_hits(reads, kept[: self._shown]),
             searched=searched,
             generation=snapshot.generation,
             content=snapshot.manifest.content,
@@ -148,17 +162,6 @@ class Asking:
                 **common, warnings=tuple(AnswerWarning(WarningCode.NAMED_NOWHERE, name) for name in unknown)
             )
         return Answer(**common, quotes=quotes, warnings=warnings_of(question, quotes, snapshot))
-
-    def _sentences(
-        self, question: Question, reads: Sequence[Read], embedding: QuestionEmbedding, snapshot: Snapshot
-    ) -> list[tuple[Read, list[ReadSentence]]]:
-        kept = [reads[first] for first, _ in fold([read.passage.text for read in reads[:_READ_CLOSELY]])]
-        return [
-            (read, read_sentences(question, read, embedding, snapshot, self._reranker, alone=place == 0))
-            for place, read in enumerate(
-                kept[: _COMPARED_FROM if question.asks in COMPARED else _QUOTED_FROM]
-            )
-        ]
 
 
 class _Common(TypedDict):
@@ -173,16 +176,6 @@ class _Common(TypedDict):
     generation: str
     content: str
     interpretation: Interpretation
-
-
-def _mode(question: Question, reads: Sequence[Read]) -> ScoringMode:
-    if not reads:
-        return ScoringMode.LATE
-    best = reads[0]
-    if best.logit is not None:
-        return ScoringMode.READ
-    apart = question.language and best.record.language and question.language != best.record.language
-    return ScoringMode.CROSS if apart else ScoringMode.LATE
 
 
 class _Clock:
@@ -246,8 +239,8 @@ def _respelled(
     return (replace(question, text=read_as(question.text, spellings)) if spellings else question), spellings
 
 
-def _hits(reads: Sequence[Read], shown: int) -> tuple[Hit, ...]:
-    kept = fold([read.passage.text for read in reads])[:shown]
+def _hits(reads: Sequence[Read], kept: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
+    """``kept``: places in ``reads``, and how many copies of each were folded into it."""
     return tuple(
         Hit(
             passage=read.passage.id,
@@ -260,28 +253,33 @@ def _hits(reads: Sequence[Read], shown: int) -> tuple[Hit, ...]:
     )
 
 
-def _features(question: Question, best: Chosen, embedding: QuestionEmbedding, snapshot: Snapshot) -> Features:
-    passage, sentence = best.read.passage, best.sentence
-    evidence = weigh(question, sentence.text, headed(passage))
+def _features(
+    question: Question,
+    chosen: Sequence[Chosen],
+    evidence: Evidence,
+    embedding: QuestionEmbedding,
+    snapshot: Snapshot,
+) -> Features:
+    first = chosen[0]
+    passage = first.read.passage
+    words = weigh(question, first.text, headed(passage))
     ids = np.array([passage.id], np.int64)
     cosine = float(snapshot.vectors.get(ids)[0] @ embedding.vector)
-    whole = part = worst = cosine
+    whole = worst = cosine
     if (tokens := token_similarities(embedding, snapshot, ids)) is not None:
         whole = float(tokens.by_passage()[0])
-        part = tokens.within(sentence.span.start - passage.start, sentence.span.end - passage.start)
         rarest = tokens.worst(_RARE)
         worst = whole if rarest is None else rarest
     return Features(
-        logit=best.read.logit or 0.0,
-        sentence_logit=sentence.logit or 0.0,
+        answers=evidence.answers,
+        odds=max(sentence.odds for each in chosen for sentence in each.sentences),
         cosine=cosine,
         max_sim=whole,
-        sentence_max_sim=part,
         worst_token=worst,
-        bm25=best.read.candidate.bm25,
-        passage_coverage=evidence.passage_coverage,
-        sentence_coverage=evidence.sentence_coverage,
-        names_missing=float(evidence.names_missing),
-        negated=float(evidence.negated),
-        opposite=float(evidence.opposite),
+        bm25=first.read.candidate.bm25,
+        passage_coverage=words.passage_coverage,
+        sentence_coverage=words.sentence_coverage,
+        names_missing=float(words.names_missing),
+        negated=float(words.negated),
+        opposite=float(words.opposite),
     )

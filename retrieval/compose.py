@@ -1,7 +1,14 @@
-"""From sentences that were read to the one to three that are quoted, with the words that carry the answer."""
+"""From sentences that were read to what is quoted: every sentence that answers, in the order of the record, with the words
+that carry the answer.
+
+Which sentences: the set with the greatest expected F1, given how likely each is to be evidence (Lewis 1995, "Evaluating
+and optimizing autonomous text classification systems"; weighted by length). It needs no threshold: one sentence is
+quoted where one stands out, ten where ten are as likely.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,57 +20,187 @@ from retrieval.citations import cite
 from retrieval.reader import Read, ReadSentence
 from text.answer_types import TYPED, answer_spans, measured, question_spans
 from text.questions import Asks, Question, decision_words
+from text.sentences import leads_in, leans_back
 from text.terms import likeness, says_more, stems_of
 
-# Chosen on the development sets by `python bench/quality.py` (docs/quality.md); scores of sentences are in logits.
-MOST_QUOTES = 3
-SECOND_SENTENCE_GAP = 3.0
-"""A second sentence of the best passage is quoted when it is at most this far behind the first."""
-SECOND_PASSAGE_GAP = 1.5
-"""The second passage's best sentence is quoted when its passage is at most this many logits behind."""
-_SECOND_UNREAD_GAP = 0.02
-"""The same for passages that no reranker read, in their search scores."""
-EXPECTED_FORM_GAIN = 2.0
-"""What a sentence gains by holding words of the form that is asked for."""
+MOST_QUOTES = 6
+MOST_CHARACTERS = 1600
+"""What is quoted at most: about a screen of a phone, scrolled once."""
+EXPECTED_FORM_GAIN = 1.0
+"""What a sentence gains, in logits, by holding words of the form that is asked for."""
 COMPARED = frozenset({Asks.HOW_MUCH, Asks.HOW_MANY, Asks.WHEN})
 """Kinds of answers that can be seen to differ by their form: a sum, a number, a date."""
 _LOOKED_AT = 3
+_MOST_COMPARED = 3
 _THERE = 0.9
 _ABOUT = 0.6
 _SHORTEST = 12
 """Shorter "sentences" are headings and fragments; they are quoted only where nothing else is there."""
-_LIST_GAIN = 1.0
 _MOST_MARKS = 3
 _COUNTED = frozenset({Asks.HOW_MUCH, Asks.HOW_MANY})
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence that will be quoted, and where it is from."""
+    """Neighbouring sentences of one paragraph that are quoted together, and where they are from."""
 
     read: Read
+    sentences: tuple[ReadSentence, ...]
+
+    @property
+    def span(self) -> Span:
+        """In the document."""
+        return Span(self.sentences[0].span.start, self.sentences[-1].span.end)
+
+    @property
+    def text(self) -> str:
+        """Word for word, with what stands between the sentences."""
+        start = self.read.passage.start
+        return self.read.passage.text[self.span.start - start : self.span.end - start]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    place: int
+    """Of the passage, among those that are looked at."""
+    number: int
+    """Of the sentence in it."""
     sentence: ReadSentence
+    odds: float
 
 
-def choose(question: Question, reads: Sequence[tuple[Read, Sequence[ReadSentence]]]) -> list[Chosen]:
-    """One to three sentences, best first; empty when nothing was read.
+def choose(question: Question, reads: Sequence[Read]) -> list[Chosen]:
+    """What answers, best record first and in the order of the record; empty when nothing was read.
 
-    ``reads`` are the best passages, best first, each with its sentences, best first.
+    ``reads`` are the best passages, best first, no two of them alike.
     """
-    ranked = [(read, _by_form(question, sentences, read)) for read, sentences in reads if sentences]
-    if not ranked:
-        return []
-    rows = _rows_asked_for(question, ranked)
-    if rows:
-        return rows
-    best, sentences = ranked[0]
-    chosen = [Chosen(best, sentences[0])]
-    if len(sentences) > 1 and sentences[0].score - sentences[1].score <= SECOND_SENTENCE_GAP:
-        chosen.append(Chosen(best, sentences[1]))
-    for read, others in ranked[1:]:
-        if len(chosen) < MOST_QUOTES and _close(best, read) and not _repeats(others[0], chosen):
-            chosen.append(Chosen(read, others[0]))
-    return chosen
+    rated = _rated(question, reads)
+    kept = _rows_asked_for(question, reads, rated) or _most_expected(rated)
+    chosen = {(each.place, each.number) for each in kept}
+    for each in kept:
+        chosen |= {(each.place, number) for number in _whole(reads[each.place], each.number)}
+    return _in_order(reads, sorted(chosen))[:MOST_QUOTES]
+
+
+def _rated(question: Question, reads: Sequence[Read]) -> list[_Rated]:
+    """Every sentence once, the likeliest evidence first. A sentence counts by its passage too: beside one that answers,
+    what stands in one that hardly does is no evidence.
+    """
+    best = max((read.answers for read in reads), default=0.0)
+    found: dict[str, _Rated] = {}
+    for place, read in enumerate(reads):
+        if read.evidence is None:
+            continue
+        share = math.exp(read.answers - best)
+        whole = question.wants_decision and _is_on_all_of(question, read)
+        for number, sentence in enumerate(read.sentences):
+            odds = share * _by_form(question, sentence, whole=whole)
+            found.setdefault(_folded(sentence.text), _Rated(place, number, sentence, odds))
+    return sorted(found.values(), key=lambda each: (-each.odds, each.place, each.number))
+
+
+def _by_form(question: Question, sentence: ReadSentence, *, whole: bool) -> float:
+    """The odds of a sentence, given what kind of words it has. ``whole``: all that a meeting decided is asked for."""
+    if len(sentence.text) < _SHORTEST or _is_asked_day(question, sentence.text):
+        return sentence.odds / 10
+    gain = 0.0
+    if question.asks in TYPED and answer_spans(question.asks, question.stems, sentence.text):
+        gain += EXPECTED_FORM_GAIN
+    if whole and decision_words(sentence.text):
+        gain += _DECISION_GAIN
+    grown = sentence.odds * math.exp(gain)
+    return grown / (1 - sentence.odds + grown)
+
+
+def _most_expected(rated: Sequence[_Rated]) -> Sequence[_Rated]:
+    """The first so many whose expected F1 is greatest, within what may be quoted."""
+    lengths = [len(each.sentence.text) for each in rated]
+    wanted = sum(each.odds * length for each, length in zip(rated, lengths, strict=True))
+    best, count, right, taken = -1.0, 0, 0.0, 0
+    for number, (each, length) in enumerate(zip(rated, lengths, strict=True), 1):
+        right, taken = right + each.odds * length, taken + length
+        if number > 1 and taken > MOST_CHARACTERS:
+            break
+        expected = 2 * right / (taken + wanted)
+        if expected > best:
+            best, count = expected, number
+    return rated[:count]
+
+
+def _whole(read: Read, number: int) -> list[int]:
+    """The sentences that one cannot be understood without: what a lead-in leads to, whom a pronoun points back to. Within
+    its paragraph, but for what a colon announces.
+    """
+    sentences = read.sentences
+    needed: list[int] = []
+    if leads_in(sentences[number].text) and number + 1 < len(sentences):
+        needed.append(number + 1)
+    same = number and _paragraph(read, sentences[number]) == _paragraph(read, sentences[number - 1])
+    if same and leans_back(sentences[number].text):
+        needed.append(number - 1)
+    return needed
+
+
+def _paragraph(read: Read, sentence: ReadSentence) -> Paragraph | None:
+    return next(
+        (each for each in read.passage.paragraphs if each.start <= sentence.span.start < each.end), None
+    )
+
+
+def _in_order(reads: Sequence[Read], places: Sequence[tuple[int, int]]) -> list[Chosen]:
+    """Runs of neighbouring sentences of one paragraph; records by their best passage, each from top to bottom.
+
+    ``places`` are (passage, sentence), sorted.
+    """
+    runs: list[Chosen] = []
+    last = (-1, -1)
+    for place, number in places:
+        read, sentence = reads[place], reads[place].sentences[number]
+        goes_on = last == (place, number - 1) and _paragraph(read, sentence) == _paragraph(
+            read, runs[-1].sentences[-1]
+        )
+        if goes_on:
+            runs[-1] = Chosen(read, (*runs[-1].sentences, sentence))
+        else:
+            runs.append(Chosen(read, (sentence,)))
+        last = (place, number)
+    first: dict[str, int] = {}
+    for run in runs:
+        first.setdefault(run.read.record.key, len(first))
+    return sorted(runs, key=lambda run: (first[run.read.record.key], run.span.start))
+
+
+def side_by_side(question: Question, chosen: Sequence[Chosen], reads: Sequence[Read]) -> list[Chosen]:
+    """``chosen``, and where other records give another number or date for the same thing, those beside it.
+
+    Only where a number or a date was asked for, measured in the same unit, in a sentence that takes up the question's
+    words as the first does. The first quote stays; what else its own record said gives way to what others say.
+    """
+    if not chosen or question.asks not in COMPARED:
+        return list(chosen)
+    first = chosen[0]
+    kept, said = [first], {first.read.record.key: values(question, first.text)}
+    if not said[first.read.record.key]:
+        return list(chosen)
+    for read in reads:
+        if read.record.key in said or len(kept) == _MOST_COMPARED:
+            continue
+        for sentence in sorted(read.sentences, key=lambda each: -_about(question, each.text))[:_LOOKED_AT]:
+            other = values(question, sentence.text)
+            units = {unit for _, unit in other} & {unit for _, unit in said[first.read.record.key]}
+            differs = units and all(not (other & known) for known in said.values())
+            if differs and _about(question, sentence.text) >= _ABOUT:
+                kept.append(Chosen(read, (sentence,)))
+                said[read.record.key] = other
+                break
+    return kept if len(kept) > 1 else list(chosen)
+
+
+def _about(question: Question, text: str) -> float:
+    """The share of the question's content words that ``text`` has."""
+    stems = stems_of(text)
+    there = sum(likeness(term.stem, stems) >= _THERE for term in question.terms)
+    return there / len(question.terms) if question.terms else 1.0
 
 
 # --- Rows of a table: they look alike to a reader, and only what the question names tells them apart.
@@ -71,39 +208,29 @@ def choose(question: Question, reads: Sequence[tuple[Read, Sequence[ReadSentence
 _NAMED = re.compile(r"(?:^|; )([^:;]{1,80}): (?=\S)")
 
 
-def _rows_asked_for(
-    question: Question, ranked: Sequence[tuple[Read, Sequence[ReadSentence]]]
-) -> list[Chosen]:
-    """Where the best sentence is a row, or the heads of rows, the rows of its record that take up most of the question;
+def _rows_asked_for(question: Question, reads: Sequence[Read], rated: Sequence[_Rated]) -> Sequence[_Rated]:
+    """Where the likeliest sentence is a row, or the heads of rows, the rows of its record that take up most of the question;
     else none.
     """
-    best, sentences = ranked[0]
-    if not _row(best, sentences[0]) and all(p.heads != sentences[0].text for p in best.passage.paragraphs):
+    if not rated:
+        return []
+    best, sentence = reads[rated[0].place], rated[0].sentence
+    if not _row(best, sentence) and all(each.heads != sentence.text for each in best.passage.paragraphs):
         return []
     weighed = [
-        (_taken_up(question, sentence, row.heads), Chosen(read, sentence))
-        for read, others in ranked
-        if read.record.key == best.record.key
-        for sentence in others
-        if (row := _row(read, sentence))
+        (_taken_up(question, each.sentence, row.heads), each)
+        for each in rated
+        if reads[each.place].record.key == best.record.key
+        if (row := _row(reads[each.place], each.sentence))
     ]
     most = max((weight for weight, _ in weighed), default=0.0)
-    if not most:
-        return []
-    chosen = [row for weight, row in weighed if weight >= most]
-    chosen.sort(key=lambda row: -row.sentence.score)
-    return chosen[:MOST_QUOTES] if len(chosen) <= MOST_QUOTES else []
+    found = [each for weight, each in weighed if weight >= most]
+    return found if most and len(found) <= MOST_QUOTES else []
 
 
 def _row(read: Read, sentence: ReadSentence) -> Paragraph | None:
-    return next(
-        (
-            p
-            for p in read.passage.paragraphs
-            if p.role is Role.TABLE and p.start <= sentence.span.start < p.end
-        ),
-        None,
-    )
+    paragraph = _paragraph(read, sentence)
+    return paragraph if paragraph is not None and paragraph.role is Role.TABLE else None
 
 
 def _taken_up(question: Question, sentence: ReadSentence, heads: str) -> float:
@@ -165,37 +292,6 @@ def _named_cells(question: Question, text: str, heads: str) -> list[tuple[bool, 
     ]
 
 
-def side_by_side(
-    question: Question, chosen: Sequence[Chosen], reads: Sequence[tuple[Read, Sequence[ReadSentence]]]
-) -> list[Chosen]:
-    """``chosen``, and where other records give another number or date for the same thing, those beside it.
-
-    Only where a number or a date was asked for, measured in the same unit, in a sentence that takes up the question's
-    words as the first does. The first quote stays; what else its own record said gives way to what others say.
-    """
-    if not chosen or question.asks not in COMPARED:
-        return list(chosen)
-    first = chosen[0]
-    kept, said = [first], {first.read.record.key: values(question, first.sentence.text)}
-    if not said[first.read.record.key]:
-        return list(chosen)
-    for read, sentences in reads:
-        if read.record.key in said or len(kept) == MOST_QUOTES:
-            continue
-        for sentence in sentences[:_LOOKED_AT]:
-            other = values(question, sentence.text)
-            stems = stems_of(sentence.text)
-            about = sum(likeness(term.stem, stems) >= _THERE for term in question.terms) >= _ABOUT * len(
-                question.terms
-            )
-            units = {unit for _, unit in other} & {unit for _, unit in said[first.read.record.key]}
-            if about and units and all(not (other & known) for known in said.values()):
-                kept.append(Chosen(read, sentence))
-                said[read.record.key] = other
-                break
-    return kept if len(kept) > 1 else list(chosen)
-
-
 def values(question: Question, text: str) -> frozenset[tuple[str, str]]:
     """The numbers and dates that ``text`` gives, each as (digits, unit)."""
     spans = answer_spans(question.asks, question.stems, text)
@@ -210,31 +306,9 @@ def values(question: Question, text: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _by_form(question: Question, sentences: Sequence[ReadSentence], read: Read) -> list[ReadSentence]:
-    whole = question.wants_decision and _is_on_all_of(question, read)
-
-    def gain(sentence: ReadSentence) -> float:
-        score = sentence.score
-        if question.asks in TYPED and answer_spans(question.asks, question.stems, sentence.text):
-            score += EXPECTED_FORM_GAIN
-        if question.asks is Asks.LIST:
-            score += (
-                _LIST_GAIN
-                * min(3, sentence.text.count(",") + sentence.text.count("、") + sentence.text.count(";"))
-                / 3
-            )
-        if whole and decision_words(sentence.text):
-            score += _DECISION_GAIN
-        if len(sentence.text) < _SHORTEST or _is_asked_day(question, sentence.text):
-            score -= SECOND_SENTENCE_GAP
-        return score
-
-    return sorted(sentences, key=lambda sentence: (-gain(sentence), sentence.span.start))
-
-
 _LONGEST_DAY = 80
-_DECISION_GAIN = 10.0
-"""More than a sentence is ahead by its span: where a whole meeting is asked for what it decided, nothing else answers."""
+_DECISION_GAIN = 4.0
+"""In logits. Where a whole meeting is asked for what it decided, hardly anything else answers."""
 
 
 def _is_on_all_of(question: Question, read: Read) -> bool:
@@ -258,37 +332,35 @@ def _meet(span: Span, pointed: Span | None) -> bool:
     return pointed is not None and span.start < pointed.end and pointed.start < span.end
 
 
-def _close(best: Read, other: Read) -> bool:
-    if best.logit is not None and other.logit is not None:
-        return best.logit - other.logit <= SECOND_PASSAGE_GAP
-    return best.logit is None and best.score - other.score <= _SECOND_UNREAD_GAP
-
-
-def _repeats(sentence: ReadSentence, chosen: Sequence[Chosen]) -> bool:
-    folded = " ".join(sentence.text.casefold().split())
-    return any(folded == " ".join(one.sentence.text.casefold().split()) for one in chosen)
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def quote(question: Question, chosen: Chosen) -> Quote:
-    """The sentence, word for word, with its citation and its marks."""
-    span, text = chosen.sentence.span, chosen.sentence.text
-    row = _row(chosen.read, chosen.sentence)
-    cells = _cells_asked_for(question, text, row.heads) if row else []
+    """What is quoted, word for word, with its citation and its marks."""
+    span = chosen.span
     return Quote(
-        text=text,
+        text=chosen.text,
         citation=cite(chosen.read.passage, chosen.read.record, span.start, span.end),
-        # Where no column is named, what the reader points at in a row may be its neighbour's.
-        marks=tuple(
-            cells[:_MOST_MARKS]
-            or marks(question, replace(chosen.sentence, mark=None) if row else chosen.sentence)
-        ),
+        marks=tuple(marks(question, chosen)),
     )
 
 
-def marks(question: Question, sentence: ReadSentence) -> list[Span]:
-    """The words that carry the answer: a help to the eye, so a wrong one is worse than none.
+def marks(question: Question, chosen: Chosen) -> list[Span]:
+    """The words that carry the answer: a help to the eye, so a wrong one is worse than none. In one sentence: the one that the
+    reader points into, or the likeliest.
+    """
+    sentence = max(chosen.sentences, key=lambda each: (each.mark is not None, each.odds))
+    if row := _row(chosen.read, sentence):
+        # Where no column is named, what the reader points at in a row may be its neighbour's.
+        cells = _cells_asked_for(question, sentence.text, row.heads)[:_MOST_MARKS]
+        return cells or _marks(question, replace(sentence, mark=None))
+    shift = sentence.span.start - chosen.span.start
+    return [Span(each.start + shift, each.end + shift) for each in _marks(question, sentence)]
 
-    Where a name, a date or a number was asked for, words of that form, those first that the reader points at. Else what the
+
+def _marks(question: Question, sentence: ReadSentence) -> list[Span]:
+    """Where a name, a date or a number was asked for, words of that form, those first that the reader points at. Else what the
     reader points at, when it says more than the question does. Else the question's own words, to find the place.
     """
     pointed = sentence.mark

@@ -4,17 +4,16 @@
 
 ``topic`` tells an answerable question from one that the record has nothing about; ``answer`` tells it from one that
 looks right and is not answered ("who was *not* elected"). Two logistic models rather than one: fitted together, the
-second kind spoils the first. The coefficients are in ``calibration.json``, fitted by ``bench/calibrate.py``;
-``docs/quality.md`` has the curve.
+second kind spoils the first. The coefficients are in ``calibration.json``, for each of the evidence readers its own,
+fitted by ``bench/calibrate.py``; ``docs/quality.md`` has the curve.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,35 +21,22 @@ from typing import Any
 _FILE = Path(__file__).with_name("calibration.json")
 
 
-class ScoringMode(StrEnum):
-    """How the question met the record; each mode has its own coefficients."""
-
-    READ = "read"
-    """A reranker read them together."""
-    LATE = "late"
-    """One language, no reranker."""
-    CROSS = "cross"
-    """Two languages, and no reranker that knows both."""
-
-
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the probability is computed from. All of it is about one passage and one sentence: nothing depends on
-    how large the library is.
+    """What the probability is computed from. All of it is about the passages that were read and what is quoted of them:
+    nothing depends on how large the library is.
     """
 
-    logit: float
-    """The reranker's, of the best passage; 0 without one."""
-    sentence_logit: float
-    """Of the best sentence by itself; 0 without one."""
+    answers: float
+    """The evidence reader's logit: of the passages that were read, the one that answers best."""
+    odds: float
+    """How likely the likeliest sentence is evidence, 0 … 1."""
     cosine: float
-    """Of the question's vector and the best passage's."""
+    """Of the question's vector and the first quoted passage's."""
     max_sim: float
-    """Of the best passage."""
-    sentence_max_sim: float
-    """Of the best sentence."""
+    """Of the first quoted passage."""
     worst_token: float
-    """The worst matched telling token of the question, in the best passage."""
+    """The worst matched telling token of the question, in that passage."""
     bm25: float
     """Normalised: over the most that it could be."""
     passage_coverage: float
@@ -62,23 +48,28 @@ class Features:
 
 @cache
 def calibration() -> Mapping[str, Any]:
-    """What ``calibration.json`` holds: for each mode its two models and its threshold."""
+    """What ``calibration.json`` holds: for each reader its two models and its threshold."""
     loaded: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return loaded
 
 
-def answer_probability(features: Features, mode: ScoringMode) -> float:
-    """0 … 1."""
-    models = calibration()[mode.value]
-    product = 1.0
-    for model in models["models"].values():
-        product *= _sigmoid(_linear(features, model))
-    return round(product, 4)
+def answer_probability(
+    features: Features, reader: str, factors: Sequence[str] = ("topic", "answer")
+) -> float:
+    """0 … 1. A factor that is known to be 1 is left out of ``factors``."""
+    models = calibration()[reader]["models"]
+    return round(math.prod(_sigmoid(_linear(features, models[factor])) for factor in factors), 4)
 
 
-def calibrated_threshold(mode: ScoringMode) -> float:
+def answer_log_odds(answers: float, reader: str) -> float:
+    """A reader's logit on the scale that all readers share: 0 where a passage is as likely to answer as not."""
+    model = calibration()[reader]["models"]["answer"]
+    return float(model["intercept"] + model["weights"]["answers"] * answers)
+
+
+def calibrated_threshold(reader: str) -> float:
     """The probability from which on we answer."""
-    return float(calibration()[mode.value]["threshold"])
+    return float(calibration()[reader]["threshold"])
 
 
 def _linear(features: Features, model: Mapping[str, Any]) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.dates import PartialDate
+from domain.documents import Role
 from index.records import Record
 from index.storage.library import Snapshot
 from models.ports import IdArray
@@ -56,6 +57,21 @@ def veto_of(
     if question.phrases and not _holds_phrases(question, reads[0]):
         return Veto.PHRASE_MISSING
     return None
+
+
+def factors_of(question: Question, chosen: Sequence[Chosen]) -> tuple[str, ...]:
+    """What there is to doubt. Whatever is said of a topic that was only named answers; and a byline, whose words have nothing in
+    common with “Who wrote this?”, is on that topic.
+    """
+    if question.is_topic:
+        return ("topic",)
+    if (
+        question.asks_author
+        and chosen
+        and any(each.role is Role.BYLINE for each in chosen[0].read.passage.paragraphs)
+    ):
+        return ("answer",)
+    return ("topic", "answer")
 
 
 def exactly(

@@ -1,8 +1,7 @@
-"""Reading the best candidates closely: their order, and how well each of their sentences answers.
+"""Reading the best candidates closely: their order, how well each answers, and which of its sentences are the evidence.
 
-Two ways. With a reranker that knows both languages, question and passage are read together, and it says where an answer
-could stand. Otherwise late interaction does both, from the token states in the library: weaker in one language,
-and the only way across two.
+The evidence reader sees question and passage together (``models.ports.Reader``). It reads as few passages as settle the
+order; what it says of them decides the order, whether there is an answer, and what is quoted.
 """
 
 from __future__ import annotations
@@ -16,16 +15,16 @@ from domain.dates import PartialDate
 from domain.documents import Span
 from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
-from models.ports import QuestionEmbedding, Reading, Reranker, best_span
-from retrieval.search import Candidate, token_similarities
+from models.ports import Evidence, Reader, Reranker
+from retrieval.confidence import answer_log_odds
+from retrieval.search import Candidate
 from text.questions import Question
 from text.similarity import copies
-from text.terms import likeness, stems_of
 
 # Chosen on the development sets by `python bench/quality.py` (docs/quality.md).
-_MOST_READ = 5
-_LEAST_READ = 2
-"""The best and its rival are always read: whether there is an answer at all is decided by reading."""
+_MOST_READ = 8
+_LEAST_READ = 3
+"""The best and its rivals are always read: whether there is an answer at all is decided by reading."""
 _OPEN_ORDER = 0.30
 """Candidates this far behind the best in their search scores may still overtake it; further behind, few did."""
 _READING_WEIGHT = 0.05
@@ -33,15 +32,12 @@ _READING_WEIGHT = 0.05
 one passage does not."""
 _SPOKEN_WEIGHT = 0.02
 """The same in a transcript: there the search has looked at the turns around the passage, and the reader at it alone."""
-_LOWEST, _HIGHEST = -11.0, 8.0
+_LOWEST, _HIGHEST = -8.0, 8.0
 """Logits are cut to this range: beyond it they say nothing more."""
-
-# The score of a sentence, in logits. Where an answer could stand tells most; the sentence read by itself tells next.
-_SENTENCE_LOGIT = 0.5
-_LONGEST_ANSWER = 25
-"""In tokens."""
-_MOST_SENTENCES = 6
-"""Sentences of the best passage that are read by themselves."""
+_FOREIGN = 2.0
+"""Log-odds."""
+_RERANKED = 5
+"""Candidates that a reranker scores, where the settings name one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +47,49 @@ class ReadSentence:
     span: Span
     """In ``document.text``."""
     text: str
-    score: float
-    """Comparable between sentences that were read in the same way."""
-    logit: float | None = None
-    """The reranker's, for the sentence alone."""
+    odds: float
+    """0 … 1: how likely it is part of the answer, if its passage answers."""
     mark: Span | None = None
     """Where the answer seems to stand, in ``text``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A candidate, read closely. ``logit`` and ``reading`` are None where no reranker read it."""
+    """A candidate with its text. ``evidence`` is None where it was not read closely."""
 
     candidate: Candidate
     passage: StoredPassage
     record: Record
     score: float
-    logit: float | None = None
-    reading: Reading | None = None
+    evidence: Evidence | None = None
+    foreign: bool = False
+    """Whether it is in another language than the question."""
+
+    @property
+    def answers(self) -> float:
+        """The log-odds that the passage answers; comparable whoever read it. Very low for one that was not read. Less in
+        another language than the question's: of two that answer, the one is quoted whose words the asker can check.
+        """
+        if self.evidence is None:
+            return _LOWEST
+        odds = answer_log_odds(self.evidence.answers, self.evidence.reader) - _FOREIGN * self.foreign
+        return max(_LOWEST, min(_HIGHEST, odds))
+
+    @property
+    def sentences(self) -> tuple[ReadSentence, ...]:
+        """In their order; of a passage that was not read closely, without odds."""
+        start = self.passage.start
+        rated = [0.0] * len(self.passage.sentences) if self.evidence is None else self.evidence.sentences
+        pointed = self.evidence.span if self.evidence is not None else None
+        return tuple(
+            ReadSentence(
+                span,
+                self.passage.text[span.start - start : span.end - start],
+                float(odds),
+                _inside(pointed, span, start),
+            )
+            for span, odds in zip(self.passage.sentences, rated, strict=True)
+        )
 
     @property
     def date(self) -> PartialDate:
@@ -76,20 +97,20 @@ class Read:
         return self.passage.date if self.passage.date.is_known else self.record.date
 
 
-def knows(reranker: Reranker | None, question_language: str, record_language: str) -> bool:
-    """Whether ``reranker`` can read this pair. A language that is not known is taken to be one it knows: for a
-    question of one word nobody can tell.
-    """
-    if reranker is None:
-        return False
-    known = reranker.languages
-    return known is None or all(not code or code in known for code in (question_language, record_language))
+def _inside(pointed: Span | None, sentence: Span, start: int) -> Span | None:
+    """The part of what the reader points at that lies in ``sentence``, counted from its beginning."""
+    if pointed is None:
+        return None
+    first = max(pointed.start + start, sentence.start)
+    last = min(pointed.end + start, sentence.end)
+    return Span(first - sentence.start, last - sentence.start) if first < last else None
 
 
 def read_passages(
     question: Question,
     candidates: Sequence[Candidate],
     snapshot: Snapshot,
+    reader: Reader,
     reranker: Reranker | None,
     keep: int,
 ) -> list[Read]:
@@ -99,35 +120,71 @@ def read_passages(
     """
     chosen = list(candidates[:keep])
     passages = snapshot.passages([candidate.passage for candidate in chosen])
-    reads = [
+    found = [
         Read(candidate, passage, snapshot.record_of(candidate.passage), candidate.score)
         for candidate, passage in zip(chosen, passages, strict=True)
     ]
-    repeated = copies([passage.text for passage in passages])
-    first = [read for place, read in enumerate(reads) if place not in repeated][:_MOST_READ]
+    found = _reranked(question, found, reranker)
+    repeated = copies([read.passage.text for read in found])
+    first = [read for place, read in enumerate(found) if place not in repeated][:_MOST_READ]
     closely = [
-        _read(question.text, read, reranker)
+        read_closely(question, read, reader)
         for place, read in enumerate(first)
-        if place < _LEAST_READ or candidates[0].score - read.score <= _OPEN_ORDER
-        if reranker is not None and knows(reranker, question.language, read.record.language)
+        if place < _LEAST_READ or found[0].score - read.score <= _OPEN_ORDER
     ]
-    best = max((logit for _, logit in closely), default=0.0)
-    scored = [replace(read, score=read.score + _worth(read, logit, best)) for read, logit in closely]
+    best = max((read.answers for read in closely), default=0.0)
+    scored = [replace(read, score=read.score + _worth(read, best)) for read in closely]
     known = {read.passage.id for read in scored}
     # What was not read comes after what was: its score has no part from reading.
-    return _sorted(scored) + _sorted([read for read in reads if read.passage.id not in known])
+    return _sorted(scored) + _sorted([read for read in found if read.passage.id not in known])
 
 
-def _read(question: str, read: Read, reranker: Reranker) -> tuple[Read, float]:
-    reading = reranker.read(question, headed(read.passage))
-    logit = float(np.clip(reading.logit, _LOWEST, _HIGHEST))
-    return replace(read, logit=logit, reading=reading), logit
+def read_closely(question: Question, read: Read, reader: Reader) -> Read:
+    """``read``, read under its heading, which often names what its words only point to."""
+    text = headed(read.passage)
+    lead = len(text) - len(read.passage.text)
+    shift = lead - read.passage.start
+    sentences = [Span(each.start + shift, each.end + shift) for each in read.passage.sentences]
+    languages = (question.language, read.record.language)
+    evidence = reader.read(question.text, text, sentences, languages)
+    span = evidence.span
+    if span is not None:
+        # What it points at in the heading is no part of the passage.
+        span = Span(span.start - lead, span.end - lead) if span.start >= lead else None
+    foreign = all(languages) and languages[0] != languages[1]
+    return replace(read, evidence=replace(evidence, span=span), foreign=foreign)
 
 
-def _worth(read: Read, logit: float, best: float) -> float:
+def knows(reranker: Reranker, question_language: str, record_language: str) -> bool:
+    """Whether ``reranker`` can read this pair. A language that is not known is taken to be one it knows: for a
+    question of one word nobody can tell.
+    """
+    known = reranker.languages
+    return known is None or all(not code or code in known for code in (question_language, record_language))
+
+
+def _reranked(question: Question, found: list[Read], reranker: Reranker | None) -> list[Read]:
+    """With the reranker's logit added, where it knows the languages of the pair."""
+    if reranker is None:
+        return found
+    first = []
+    for read in found[:_RERANKED]:
+        if knows(reranker, question.language, read.record.language):
+            logit = _cut(reranker.score(question.text, headed(read.passage)))
+            first.append(replace(read, score=read.score + _READING_WEIGHT * logit))
+        else:
+            first.append(read)
+    return _sorted(first) + found[_RERANKED:]
+
+
+def _cut(logit: float) -> float:
+    return float(np.clip(logit, _LOWEST, _HIGHEST))
+
+
+def _worth(read: Read, best: float) -> float:
     """What a logit adds. The best one adds the same in every kind of record; below it, one falls behind by the kind's weight."""
     weight = _SPOKEN_WEIGHT if read.record.kind.is_spoken else _READING_WEIGHT
-    return _READING_WEIGHT * (best - _LOWEST) - weight * (best - logit)
+    return _READING_WEIGHT * (best - _LOWEST) - weight * (best - read.answers)
 
 
 def _sorted(reads: Sequence[Read]) -> list[Read]:
@@ -135,88 +192,7 @@ def _sorted(reads: Sequence[Read]) -> list[Read]:
 
 
 def headed(passage: StoredPassage) -> str:
-    """A passage as it is read: under its title, which often names what its words only point to."""
-    return f"{passage.context}\n{passage.text}" if passage.context else passage.text
-
-
-def read_sentences(
-    question: Question,
-    read: Read,
-    embedding: QuestionEmbedding,
-    snapshot: Snapshot,
-    reranker: Reranker | None,
-    *,
-    alone: bool,
-) -> list[ReadSentence]:
-    """The sentences of one passage, best first. ``alone``: each is also read by itself (the best passage's)."""
-    sentences = [
-        ReadSentence(
-            span, read.passage.text[span.start - read.passage.start : span.end - read.passage.start], 0.0
-        )
-        for span in read.passage.sentences
-    ]
-    if read.reading is not None and len(read.reading.begins):
-        found = _by_reading(question.text, sentences, read, reranker if alone else None)
-    else:
-        found = _by_late_interaction(question, sentences, read, embedding, snapshot)
-        if read.reading is not None and reranker is not None and alone:
-            day = read.passage.date
-            found = [_read_alone(question.text, each, day, reranker) for each in found[:_MOST_SENTENCES]]
-    return sorted(found, key=lambda sentence: (-sentence.score, sentence.span.start))
-
-
-def _read_alone(question: str, sentence: ReadSentence, day: PartialDate, reranker: Reranker) -> ReadSentence:
-    """``day``: of the meeting it tells of, where its record is of several; it is read with the sentence, as it is told with it."""
-    text = f"{day}: {sentence.text}" if day.is_known else sentence.text
-    logit = float(np.clip(reranker.read(question, text).logit, _LOWEST, _HIGHEST))
-    return replace(sentence, logit=logit, score=sentence.score + _SENTENCE_LOGIT * logit)
-
-
-def _by_reading(
-    question: str, sentences: Sequence[ReadSentence], read: Read, reranker: Reranker | None
-) -> list[ReadSentence]:
-    """Where an answer could begin and end, as the reranker's states tell (``docs/quality.md``)."""
-    assert read.reading is not None
-    lead = len(headed(read.passage)) - len(read.passage.text)
-    places = read.reading.places - lead + read.passage.start
-    found = []
-    for sentence in sentences:
-        inside = np.flatnonzero((places[:, 0] >= sentence.span.start) & (places[:, 1] <= sentence.span.end))
-        if not len(inside):
-            continue  # beyond the reranker's window
-        score, first, last = best_span(
-            read.reading.begins[inside], read.reading.ends[inside], _LONGEST_ANSWER
-        )
-        begin, end = int(places[inside[first], 0]), int(places[inside[last], 1])
-        mark = Span(begin - sentence.span.start, end - sentence.span.start)
-        found.append(replace(sentence, score=score, mark=mark))
-    found.sort(key=lambda sentence: (-sentence.score, sentence.span.start))
-    if reranker is None:
-        return found
-    day = read.passage.date
-    read_alone = [_read_alone(question, each, day, reranker) for each in found[:_MOST_SENTENCES]]
-    # Those not read alone come last, whatever their spans are: their scores have no part from it.
-    return read_alone + [
-        replace(s, score=s.score + _SENTENCE_LOGIT * _LOWEST) for s in found[_MOST_SENTENCES:]
-    ]
-
-
-def _by_late_interaction(
-    question: Question,
-    sentences: Sequence[ReadSentence],
-    read: Read,
-    embedding: QuestionEmbedding,
-    snapshot: Snapshot,
-) -> list[ReadSentence]:
-    """MaxSim over each sentence's own tokens, and a little for the question's words in it."""
-    whole = sum(term.weight for term in question.terms) or 1.0
-    tokens = token_similarities(embedding, snapshot, np.array([read.passage.id], np.int64))
-    start = read.passage.start
-    found = []
-    for sentence in sentences:
-        late = tokens.within(sentence.span.start - start, sentence.span.end - start) if tokens else 0.0
-        stems = stems_of(sentence.text)
-        coverage = sum(term.weight * likeness(term.stem, stems) for term in question.terms) / whole
-        # Ten times, so that a gap between sentences means about as much as between those read by a reranker.
-        found.append(replace(sentence, score=10 * late + 0.5 * coverage))
-    return found
+    """A passage as it is read: under its title and headings, and the day of its meeting where the record tells of several."""
+    day = str(passage.date) if passage.date.is_known else ""
+    head = " › ".join(part for part in (passage.context, day) if part)
+    return f"{head}\n{passage.text}" if head else passage.text

@@ -30,7 +30,10 @@ def prefer_current_candidates(candidates: Sequence[Candidate], snapshot: Snapsho
 def prefer_current_reads(reads: Sequence[Read], snapshot: Snapshot) -> list[Read]:
     """The same for what was read: only what was read, or not read, like the other changes places with it."""
     return _ordered(
-        reads, lambda read: read.passage.id, snapshot, lambda a, b: (a.logit is None) == (b.logit is None)
+        reads,
+        lambda read: read.passage.id,
+        snapshot,
+        lambda a, b: (a.evidence is None) == (b.evidence is None),
     )
 
 

@@ -83,9 +83,31 @@ class Question:
         return frozenset(year for year in named if year) - {self.since.year, self.until.year}
 
     @cached_property
+    def asks_author(self) -> bool:
+        """Whether it asks who wrote something."""
+        return self.asks is Asks.WHO and _AUTHOR.search(self.text) is not None
+
+    @cached_property
+    def is_topic(self) -> bool:
+        """Whether it only names something (“flooding”, “Parks Board”): what is said of that answers it."""
+        if self.asks is not Asks.OTHER or re.search(r"[?？吗嗎呢]\W*$", self.text):
+            return False
+        words = [word.casefold() for word in _WORD.findall(self.text)]
+        if HAN.search(self.text):
+            return len(self.text) <= _LONGEST_TOPIC
+        said = frozenset().union(*_COMMON.values()) - _IN_NAMES
+        return len(words) <= _MOST_OF_TOPIC and not said & set(words)
+
+    @cached_property
     def wants_decision(self) -> bool:
         """Whether it asks for what was decided."""
         return bool(decision_words(self.text))
+
+
+_AUTHOR = re.compile(
+    r"\b(?:wrote|written|authors?|authored|reporters?|escribi\w*|autor(?:es|a|as)?|redact\w*)\b|作者|记者|記者|撰写|撰寫|写的|寫的",
+    re.IGNORECASE,
+)
 
 
 def read_question(raw: str) -> Question:
@@ -207,6 +229,11 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _WORD = re.compile(r"[^\W\d_]+")
+_MOST_OF_TOPIC, _LONGEST_TOPIC = 4, 8
+"""Words, and characters in Chinese."""
+_IN_NAMES = frozenset(
+    "the of and for on at by in el la los las de del y en para da do dos das der die das und von le des du et".split()
+)
 _COMMON = {
     "en": frozenset(
         "the of and to in is was were are did does do what who when where which how why will that for on with by at from "

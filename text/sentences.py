@@ -79,3 +79,21 @@ def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
         at = border + 2
     blocks.append((at, end))
     return blocks
+
+
+_LEAD_IN = re.compile(r"[:：]\W*$|\b(?:as follows|following|siguientes?)\W*$|(?:如下)\W*$", re.IGNORECASE)
+_LEANS_BACK = re.compile(
+    r"\W*(?:(?:he|she|it|they|this|these|those|that|him|his|her|their|its|such|both|él|ella|ellos|ellas|est[aeo]s?|es[aeo]s?|"
+    r"aquell[ao]s?|dich[ao]s?|su|sus)\b|[他她它其此该這这那](?!外))",
+    re.IGNORECASE,
+)
+
+
+def leads_in(sentence: str) -> bool:
+    """Whether ``sentence`` only announces what comes next: “The board asked for three things:”."""
+    return _LEAD_IN.search(sentence) is not None
+
+
+def leans_back(sentence: str) -> bool:
+    """Whether ``sentence`` begins with a word for what stands before it: such as “She starts on June 16.”."""
+    return _LEANS_BACK.match(sentence) is not None

@@ -1,6 +1,6 @@
-"""What a reader is worth on what it never saw, beside what the product reads with today.
+"""What a reader is worth on what it never saw, beside the bundled cross-encoder.
 
-    python bench/train_reader/evaluate.py TRAIN EVAL today english multilingual [--limit N]
+    python bench/train_reader/evaluate.py TRAIN EVAL cross-encoder english multilingual [--limit N]
 
 Printed for each kept-back set: the AUROC of answered pairs against near-misses (written by people), or against the negatives made
 by each rule; how many of these are refused at the threshold that lets 93 % of the answered pass; whether the best span
@@ -73,10 +73,10 @@ class Reader(Protocol):
         ...
 
 
-class Today:
-    """The bundled cross-encoder's logit and its span head; a sentence is also read alone (``retrieval/reader.py``)."""
+class CrossEncoder:
+    """The bundled cross-encoder, for comparison: its logit for the passage, and for each sentence read alone."""
 
-    name = "today"
+    name = "cross-encoder"
     languages = frozenset({"en"})
 
     def __init__(self) -> None:
@@ -85,30 +85,13 @@ class Today:
         self._model = OnnxCrossEncoder()
 
     def read(self, pair: Pair, *, alone: bool = False) -> Read:
-        """See ``Reader``. ``alone``: the likeliest sentences are read by themselves too, as for a quote."""
-        from models.ports import best_span
-
-        reading = self._model.read(pair.question, pair.lead + pair.text)
-        places = reading.places - len(pair.lead)
-        scores = []
-        best, span = -1e9, (0, 0)
-        for start, end in pair.sentences():
-            inside = np.flatnonzero((places[:, 0] >= start) & (places[:, 1] <= end))
-            if not len(inside):
-                scores.append(-99.0)
-                continue
-            score, first, last = best_span(reading.begins[inside], reading.ends[inside], 25)
-            if score > best:
-                best = score
-                span = (int(places[inside[first], 0]), int(places[inside[last], 1]))
-            scores.append(score)
-        for at in np.argsort(scores)[::-1][: 6 if alone else 0]:
-            logit = self._model.read(pair.question, pair.text[slice(*pair.sentences()[at])]).logit
-            scores[at] += 0.5 * float(np.clip(logit, -11, 8)) + 5.5
-        return Read(reading.logit, scores, span)
+        """See ``Reader``. It does not tell where an answer stands."""
+        sentences = pair.sentences() if alone else []
+        scores = [self._model.score(pair.question, pair.text[slice(*each)]) for each in sentences]
+        return Read(self._model.score(pair.question, pair.lead + pair.text), scores, (0, 0))
 
     def choose(self, scores: Sequence[float]) -> list[int]:
-        """The best, and the second if it is near (``retrieval/compose.py``)."""
+        """The best, and the second if it is near."""
         order = np.argsort(scores)[::-1]
         return [int(at) for at in order[:2] if scores[order[0]] - scores[at] <= 3.0]
 
@@ -121,7 +104,7 @@ class Shipped:
 
         self.name, self._least = base, least
         self._reader = EvidenceReader(ENGLISH if base == "english" else MULTILINGUAL, models)
-        self.languages = self._reader.languages
+        self.languages = frozenset({"en"}) if base == "english" else None
 
     def read(self, pair: Pair, *, alone: bool = False) -> Read:
         """See ``Reader``."""
@@ -351,7 +334,7 @@ def main() -> None:
     )
     parser.add_argument("train", type=Path)
     parser.add_argument("eval", type=Path)
-    parser.add_argument("readers", nargs="+", choices=["today", "english", "multilingual"])
+    parser.add_argument("readers", nargs="+", choices=["cross-encoder", "english", "multilingual"])
     parser.add_argument(
         "--models", type=Path, default=Path("data/models"), help="folder for the converted encoders"
     )
@@ -363,7 +346,9 @@ def main() -> None:
     options = parser.parse_args()
     _, held = load(options.train, titles(options.eval))
     for name in options.readers:
-        reader: Reader = Today() if name == "today" else Shipped(name, options.models, options.least)
+        reader: Reader = (
+            CrossEncoder() if name == "cross-encoder" else Shipped(name, options.models, options.least)
+        )
         judge_scenes(reader, held, options.limit)
         if options.scenes:
             continue

@@ -10,6 +10,7 @@ from app import App, build
 from config.settings import Folder, Settings
 from index.readers.sandbox.sandboxed_reader import SandboxedReader
 from tests.kit.embedder import HashingEmbedder
+from tests.kit.reader import WordReader
 from tests.kit.town import Town
 
 MINUTES = """City Council Minutes
@@ -47,8 +48,8 @@ def app_of(folder: Path, **settings: Any) -> App:
         records.mkdir(parents=True)
         (records / "minutes.txt").write_text(MINUTES, encoding="utf-8")
         (records / "agenda.txt").write_text(AGENDA, encoding="utf-8")
-    where = Settings(data=folder / "data", folders=(Folder(path=records),), reranker="none", **settings)
-    app = build(where, embedder=HashingEmbedder())
+    where = Settings(data=folder / "data", folders=(Folder(path=records),), **settings)
+    app = build(where, embedder=HashingEmbedder(), reader=WordReader())
     sharing_readers(app).library.reindex(lambda *_: None, lambda _: None)
     return app
 

@@ -15,6 +15,7 @@ from index.storage.library import Library
 from retrieval.ask import Asking, Trace
 from retrieval.constraints import Veto
 from tests.kit.embedder import HashingEmbedder
+from tests.kit.reader import WordReader
 
 Ask = Callable[..., list[str]]
 
@@ -48,7 +49,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture
 def found(library: Library) -> Ask:
     """Asks, and gives the records of the passages in their order."""
-    asking = Asking(library, HashingEmbedder(), None, threshold=0.0)
+    asking = Asking(library, HashingEmbedder(), WordReader(), threshold=0.0)
 
     def go(question: str, **filters: object) -> list[str]:
         given = asking.ask(question, Filters(**filters))  # type: ignore[arg-type]
@@ -59,7 +60,7 @@ def found(library: Library) -> Ask:
 
 def test_a_filter_on_dates_leaves_out_what_has_no_year_and_says_so(library: Library) -> None:
     """Whether August 1 is after 2020 nobody can know."""
-    asking = Asking(library, HashingEmbedder(), None)
+    asking = Asking(library, HashingEmbedder(), WordReader())
     given = asking.ask("flood wall on the river", Filters(since=PartialDate(2020)))
     assert {hit.citation.document for hit in given.passages} <= {"new", "agenda", "park"}
     assert given.searched.undated == 1
@@ -83,7 +84,7 @@ def test_latest_brings_the_newest_first_among_what_is_about_it(found: Ask) -> No
 
 def test_a_decision_is_not_quoted_from_an_agenda(library: Library) -> None:
     """Minutes that tell it come first; an agenda only proposes."""
-    asking = Asking(library, HashingEmbedder(), None, threshold=0.0)
+    asking = Asking(library, HashingEmbedder(), WordReader(), threshold=0.0)
     given = asking.ask("Did the council approve the flood wall on the river?")
     assert given.quotes[0].citation.kind is not Kind.AGENDA
 
@@ -95,7 +96,7 @@ def test_exact_words_are_found_where_they_stand(found: Ask) -> None:
 
 def test_exact_words_that_stand_nowhere_are_refused(library: Library) -> None:
     """However near the words are."""
-    given = Asking(library, HashingEmbedder(), None, threshold=0.01).ask("“stone of blue fountain”")
+    given = Asking(library, HashingEmbedder(), WordReader(), threshold=0.01).ask("“stone of blue fountain”")
     assert not given.answered
     assert given.probability == 0.0
 
@@ -114,14 +115,14 @@ def test_what_rules_an_answer_out_is_told(
 ) -> None:
     """The probability is 0, whatever the models say, and the trace says why."""
     trace = Trace()
-    given = Asking(library, HashingEmbedder(), None, threshold=0.0).ask(question, filters, trace)
+    given = Asking(library, HashingEmbedder(), WordReader(), threshold=0.0).ask(question, filters, trace)
     assert trace.veto is veto
     assert (given.probability == 0.0) == (veto is not None)
 
 
 def test_filters_that_leave_nothing_are_an_answer_too(library: Library) -> None:
     """Nothing was searched, nothing is near, and that is said."""
-    given = Asking(library, HashingEmbedder(), None).ask("flood wall", Filters(body="Library Board"))
+    given = Asking(library, HashingEmbedder(), WordReader()).ask("flood wall", Filters(body="Library Board"))
     assert not given.answered
     assert given.passages == ()
     assert (given.searched.records, given.searched.passages) == (0, 0)
@@ -130,8 +131,8 @@ def test_filters_that_leave_nothing_are_an_answer_too(library: Library) -> None:
 def test_the_trace_tells_the_stages_and_the_ranking(library: Library) -> None:
     """For evaluation and benchmarks."""
     trace = Trace()
-    Asking(library, HashingEmbedder(), None).ask("flood wall on the river", Filters(), trace)
-    assert set(trace.seconds) == {"embed", "search", "read", "sentences", "confidence"}
+    Asking(library, HashingEmbedder(), WordReader()).ask("flood wall on the river", Filters(), trace)
+    assert set(trace.seconds) == {"embed", "search", "read", "choose", "confidence"}
     assert len(trace.ranked) == len(set(trace.ranked)) == 5
 
 
@@ -146,7 +147,7 @@ def test_how_a_question_is_read_tells_nothing_of_what_others_added(theirs: str, 
         document("r/b.txt", "The council approved the tramway to the harbour by five votes to two."),
     ]
     publish_passages(documents, HashingEmbedder(), tmp_path)
-    asking = Asking(Library(tmp_path), HashingEmbedder(), None, threshold=0.0)
+    asking = Asking(Library(tmp_path), HashingEmbedder(), WordReader(), threshold=0.0)
 
     def spellings(community: str) -> dict[str, str]:
         given = asking.ask("Who approved the tramwya to the harbour?", Filters(community=community))

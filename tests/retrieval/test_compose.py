@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from domain.answers import AnswerWarning, Quote, WarningCode
 from domain.dates import PartialDate
 from domain.documents import Kind, Paragraph, Role, Span
 from index.records import Record, StoredPassage
-from retrieval.compose import MOST_QUOTES, SECOND_SENTENCE_GAP, choose, marks, quote, side_by_side
-from retrieval.reader import Read, ReadSentence
+from models.ports import Evidence
+from retrieval.compose import MOST_CHARACTERS, MOST_QUOTES, choose, marks, quote, side_by_side
+from retrieval.reader import Read
 from retrieval.search import Candidate
 from retrieval.warnings import disagree, warnings_of
 from text.questions import Question, read_question
+from text.sentences import split
 
 
 def record(key: str = "a", kind: Kind = Kind.MINUTES, date: PartialDate | None = None) -> Record:
@@ -23,16 +28,27 @@ def record(key: str = "a", kind: Kind = Kind.MINUTES, date: PartialDate | None =
 
 
 def read(
-    text: str, *, key: str = "a", kind: Kind = Kind.MINUTES, logit: float | None = 5.0, number: int = 0
+    text: str,
+    odds: dict[str, float] | float,
+    *,
+    key: str = "a",
+    kind: Kind = Kind.MINUTES,
+    answers: float = 3.0,
+    number: int = 0,
+    pointed: str = "",
 ) -> Read:
-    paragraph = Paragraph(1, 0, len(text))
-    passage = StoredPassage(number, key, text, 0, len(text), 1, 1, "", (), (paragraph,))
-    return Read(Candidate(number, 0.9, 0.8, 0.1), passage, record(key, kind), 0.9, logit)
-
-
-def sentence(text: str, of: str, score: float, mark: Span | None = None) -> ReadSentence:
-    start = of.index(text)
-    return ReadSentence(Span(start, start + len(text)), text, score, mark=mark)
+    """A passage of one paragraph, and what a reader made of it: the odds of each sentence."""
+    sentences = tuple(split(text))
+    given = [
+        odds if isinstance(odds, float) else odds.get(text[each.start : each.end], 0.02) for each in sentences
+    ]
+    at = text.index(pointed) if pointed else 0
+    span = Span(at, at + len(pointed)) if pointed else None
+    passage = StoredPassage(
+        number, key, text, 0, len(text), 1, 1, "", sentences, (Paragraph(1, 0, len(text)),)
+    )
+    evidence = Evidence(answers, np.array(given, np.float32), span, "english")
+    return Read(Candidate(number, 0.9, 0.8, 0.1), passage, record(key, kind), 0.9, evidence)  # fmt: skip
 
 
 class NothingReplaced:
@@ -51,63 +67,115 @@ def codes(question: Question, quotes: list[Quote]) -> list[WarningCode]:
 
 TEXT = "The bridge costs 3 million. It was planned in 2019. The river is long and wide there."
 A, B, C = "The bridge costs 3 million.", "It was planned in 2019.", "The river is long and wide there."
+PLAN = "The plan has three parts. Crossings are made safer. Trees are planted along the road. The library stays open."
+PARTS = {
+    "Crossings are made safer.": 0.9,
+    "Trees are planted along the road.": 0.9,
+    "The library stays open.": 0.05,
+}
+
+
+def quoted(question: str, *reads: Read) -> list[str]:
+    return [each.text for each in choose(read_question(question), reads)]
 
 
 def test_one_sentence_is_quoted_where_one_stands_out() -> None:
-    """A second one needs to be nearly as good."""
-    question = read_question("What is said of the bridge?")
-    far = [sentence(A, TEXT, 9.0), sentence(B, TEXT, 9.0 - SECOND_SENTENCE_GAP - 0.1)]
-    near = [
-        sentence(A, TEXT, 9.0),
-        sentence(B, TEXT, 9.0 - SECOND_SENTENCE_GAP + 0.1),
-        sentence(C, TEXT, 8.9 - SECOND_SENTENCE_GAP + 0.1),
+    """The others are not likely enough to be worth their length."""
+    assert quoted("What is said of the bridge?", read(TEXT, {A: 0.9})) == [A]
+
+
+def test_all_sentences_that_answer_are_quoted_neighbours_as_one() -> None:
+    """A list is not cut to its first item, and stands as it does in the record."""
+    assert quoted("What is in the plan?", read(PLAN, PARTS)) == [
+        "Crossings are made safer. Trees are planted along the road."
     ]
-    assert [c.sentence.text for c in choose(question, [(read(TEXT), far)])] == [A]
-    assert [c.sentence.text for c in choose(question, [(read(TEXT), near)])] == [A, B]
 
 
-def test_a_sentence_of_the_form_that_is_asked_for_comes_first() -> None:
+def test_one_sentence_is_quoted_where_none_is_likely() -> None:
+    """The probability, not the choice, tells that there is no answer."""
+    assert quoted("What is said of the bridge?", read(TEXT, {C: 0.1, A: 0.04, B: 0.03})) == [C]
+
+
+def test_nothing_is_chosen_of_nothing() -> None:
+    """Without passages there are no sentences."""
+    assert quoted("What is said of the bridge?") == []
+
+
+def test_a_sentence_counts_by_its_passage() -> None:
+    """Beside a passage that answers, likely words of one that does not are left out."""
+    good, bad = read(A, 0.8, answers=3.0), read(C, 0.8, key="b", number=1, answers=-3.0)
+    assert quoted("What does the bridge cost?", good, bad) == [A]
+    equal = read(C, 0.8, key="b", number=1, answers=3.0)
+    assert quoted("What does the bridge cost?", good, equal) == [A, C]
+
+
+def test_a_sentence_of_the_form_that_is_asked_for_is_likelier() -> None:
     """“When” wants a date, even from a sentence that scores a little less."""
-    question = read_question("When was the bridge planned?")
-    chosen = choose(question, [(read(TEXT), [sentence(C, TEXT, 5.0), sentence(B, TEXT, 4.0)])])
-    assert chosen[0].sentence.text == B
+    assert quoted("When was the bridge planned?", read(TEXT.replace("It was", "One was"), {C: 0.15, "One was planned in 2019.": 0.12})) == [
+        "One was planned in 2019."
+    ]  # fmt: skip
 
 
-def test_there_are_never_more_than_three_quotes_and_none_twice() -> None:
+def test_a_lead_in_is_quoted_with_what_it_leads_to() -> None:
+    """“The board asked for three things:” alone says nothing."""
+    text = "The board asked for three things:\n\nShade, benches and a fountain.\n\nIt rained."
+    given = choose(
+        read_question("What did the board ask for?"), [read(text, {"The board asked for three things:": 0.9})]
+    )
+    assert "".join(each.text for each in given).endswith("Shade, benches and a fountain.")
+
+
+def test_whom_a_pronoun_means_is_quoted_with_it() -> None:
+    """“She starts on June 16.” is half of an answer."""
+    text = "The council chose Ann Lowe. She starts on June 16. The room was full."
+    given = quoted("When does the chief start?", read(text, {"She starts on June 16.": 0.9}))
+    assert given == ["The council chose Ann Lowe. She starts on June 16."]
+
+
+def test_what_is_quoted_is_in_the_order_of_the_record() -> None:
+    """Whatever is likeliest; and another record comes after the best one's last sentence."""
+    text = "Ms. Hale spoke against it. The clerk read the rules aloud. Mr. Fox spoke for it."
+    first = read(text, {"Mr. Fox spoke for it.": 0.95, "Ms. Hale spoke against it.": 0.8})
+    other = read("Ms. Roe spoke for it too.", 0.7, key="b", number=1)
+    assert quoted("Who spoke?", first, other) == [
+        "Ms. Hale spoke against it.", "Mr. Fox spoke for it.", "Ms. Roe spoke for it too.",
+    ]  # fmt: skip
+
+
+def test_there_are_never_more_quotes_or_characters_than_a_screen_and_none_twice() -> None:
     """Five passages that say the same are quoted once."""
-    question = read_question("What does the bridge cost?")
-    copies = [(read(A, key=key, number=n), [sentence(A, A, 5.0)]) for n, key in enumerate("abcde")]
-    assert len(choose(question, copies)) == 1
-    others = [(read(f"It costs {n} million.", key=str(n), number=n), [sentence(f"It costs {n} million.", f"It costs {n} million.", 5.0)]) for n in range(5)]  # fmt: skip
-    assert len(choose(question, others)) == MOST_QUOTES
+    same = [read(A, 0.9, key=key, number=n) for n, key in enumerate("abcde")]
+    assert quoted("What does the bridge cost?", *same) == [A]
+    many = [read(f"Bridge number {n} costs {n} million.", 0.9, key=str(n), number=n) for n in range(9)]
+    assert len(quoted("What do the bridges cost?", *many)) == MOST_QUOTES
+    long = read(
+        " ".join(f"Speaker {n} said that the road must be made safer at once." for n in range(60)), 0.9
+    )
+    assert sum(map(len, quoted("What was said?", long))) <= MOST_CHARACTERS + 60
 
 
 def test_a_quote_is_cut_from_its_document() -> None:
-    """Text and range agree."""
+    """Text and range agree, and the marked word lies in it."""
     question = read_question("When was it planned?")
-    given = quote(question, choose(question, [(read(TEXT), [sentence(B, TEXT, 5.0)])])[0])
-    assert TEXT[given.citation.start : given.citation.end] == given.text == B
+    given = quote(question, choose(question, [read(TEXT, {B: 0.9})])[0])
+    assert TEXT[given.citation.start : given.citation.end] == given.text == f"{A} {B}"
     assert [given.text[mark.start : mark.end] for mark in given.marks] == ["2019"]
 
 
 def test_a_mark_of_another_form_than_asked_for_is_not_shown() -> None:
     """Where the reader points at “the bridge” and a sum was asked for, the sum is marked."""
     question = read_question("How much does the bridge cost?")
-    given = marks(question, sentence(A, TEXT, 5.0, Span(0, 10)))
-    assert [A[mark.start : mark.end] for mark in given] == ["3 million"]
+    chosen = choose(question, [read(TEXT, {A: 0.9}, pointed="The bridge")])[0]
+    assert [A[mark.start : mark.end] for mark in marks(question, chosen)] == ["3 million"]
 
 
 def test_records_that_give_different_numbers_are_said_to_differ() -> None:
     """Side by side, and not reconciled; the same number twice is no disagreement."""
     question = read_question("How much does the bridge cost?")
-    quotes = []
-    for key, text in (
-        ("a", "It costs 3 million."),
-        ("b", "It costs 4 million."),
-        ("c", "It costs 3 million."),
-    ):
-        chosen = choose(question, [(read(text, key=key), [sentence(text, text, 5.0)])])[0]
-        quotes.append(quote(question, chosen))
+    quotes = [
+        quote(question, choose(question, [read(f"The price is {n} million.", 0.9, key=key)])[0])
+        for key, n in (("a", 3), ("b", 4), ("c", 3))
+    ]
     assert codes(question, quotes[:2]) == [WarningCode.DISAGREE]
     assert codes(question, [quotes[0], quotes[2]]) == []
     assert codes(read_question("Where is the bridge?"), quotes[:2]) == []
@@ -119,9 +187,7 @@ def test_records_of_two_towns_do_not_differ() -> None:
     quotes = []
     for key in ("a", "b"):
         text = f"It costs {'34'[key == 'b']} million."
-        quotes.append(
-            quote(question, choose(question, [(read(text, key=key), [sentence(text, text, 5.0)])])[0])
-        )
+        quotes.append(quote(question, choose(question, [read(text, 0.9, key=key)])[0]))
     for one, other, differ in (
         ("City of Elm", "City of Oakridge", False),
         ("City of Elm", "Town of Elm", False),
@@ -139,15 +205,14 @@ def test_what_a_meeting_decided_is_answered_by_a_decision_and_never_by_its_date(
         "The meeting was called to order by Ada Quill.",
         "The Council voted to buy a plow.",
     ]
-    scored = [sentence(line, text, score) for line, score in zip(lines, (6.0, 4.0, 0.0), strict=True)]
+    scored = dict(zip(lines, (0.6, 0.3, 0.08), strict=True))
     for asked, first in (
         ("What did the City Council decide on April 9, 2026?", 2),
         ("What was approved by the council on April 9, 2026?", 2),
         ("Who called the meeting of April 9, 2026 to order?", 1),
         ("When did the City Council meet?", 0),
     ):
-        chosen = choose(read_question(asked), [(read(text), scored)])
-        assert chosen[0].sentence.text == lines[first], asked
+        assert quoted(asked, read(text, scored))[0].startswith(lines[first]), asked
 
 
 def test_what_kind_of_record_it_is_is_said_where_it_matters() -> None:
@@ -158,7 +223,7 @@ def test_what_kind_of_record_it_is_is_said_where_it_matters() -> None:
         (Kind.DRAFT_MINUTES, WarningCode.DRAFT),
         (Kind.MACHINE_TRANSCRIPT, WarningCode.MACHINE),
     ):
-        chosen = choose(question, [(read(A, kind=kind), [sentence(A, A, 5.0)])])[0]
+        chosen = choose(question, [read(A, 0.9, kind=kind)])[0]
         assert codes(question, [quote(question, chosen)]) == [said]
     assert codes(question, []) == []
 
@@ -166,18 +231,11 @@ def test_what_kind_of_record_it_is_is_said_where_it_matters() -> None:
 def test_what_another_record_says_otherwise_stands_beside_the_first() -> None:
     """In the same unit, about the same thing; a second quote of the first record gives way to it."""
     question = read_question("How large is the project area?")
-    first, second = (
-        "The project area is 3,089 acres. It is near the river.",
-        "The project area is about 3,700 acres.",
-    )
-    other = "The park is 40 acres and has a lake."
-    reads = [
-        (read(first), [sentence("The project area is 3,089 acres.", first, 6.0), sentence("It is near the river.", first, 5.0)]),
-        (read(other, key="c", number=2), [sentence(other, other, 5.0)]),
-        (read(second, key="b", number=1, logit=1.0), [sentence(second, second, 5.0)]),
-    ]  # fmt: skip
+    first = "The project area is 3,089 acres. Along the river are trees."
+    second, other = "The project area is about 3,700 acres.", "The park is 40 acres and has a lake."
+    reads = [read(first, {"The project area is 3,089 acres.": 0.9}), read(other, 0.0, key="c", number=2), read(second, 0.0, key="b", number=1)]  # fmt: skip
     chosen = side_by_side(question, choose(question, reads[:1]), reads)
-    assert [each.sentence.text for each in chosen] == ["The project area is 3,089 acres.", second]
+    assert [each.text for each in chosen] == ["The project area is 3,089 acres.", second]
     assert codes(question, [quote(question, each) for each in chosen]) == [WarningCode.DISAGREE]
 
 
@@ -185,15 +243,15 @@ def test_records_that_agree_are_not_set_side_by_side() -> None:
     """The same number from another record adds nothing that a reader must weigh."""
     question = read_question("How large is the project area?")
     first, second = "The project area is 3,089 acres.", "About 3,089 acres is the size of the project area."
-    reads = [(read(first), [sentence(first, first, 6.0)]), (read(second, key="b", number=1, logit=0.0), [sentence(second, second, 5.0)])]  # fmt: skip
-    assert len(side_by_side(question, choose(question, reads), reads)) == 1
+    reads = [read(first, 0.9), read(second, 0.0, key="b", number=1)]
+    assert len(side_by_side(question, choose(question, reads[:1]), reads)) == 1
 
 
 def test_a_number_that_says_what_it_counts_is_marked_before_one_that_does_not() -> None:
     """Resolution numbers are everywhere in minutes."""
     text = "Res 26-327, a 35-yr lease, brings $237,690 a year."
     question = read_question("How much does the lease bring?")
-    given = marks(question, sentence(text, text, 5.0, Span(0, 10)))
+    given = marks(question, choose(question, [read(text, 0.9, pointed="Res 26-327")])[0])
     assert [text[mark.start : mark.end] for mark in given] == ["$237,690"]
 
 
@@ -205,16 +263,18 @@ ROWS = (
 )
 
 
-def table(rows: tuple[str, ...] = ROWS, heads: str = HEADS) -> tuple[Read, list[ReadSentence]]:
-    """A passage of rows, each a sentence, the last of them the best as far as a reader can tell."""
+def table(rows: tuple[str, ...] = ROWS, heads: str = HEADS) -> Read:
+    """A passage of rows, each a sentence, the last of them the likeliest as far as a reader can tell."""
     text = "\n\n".join(rows)
     paragraphs = tuple(
         Paragraph(n, text.index(row), text.index(row) + len(row), Role.TABLE, heads=heads)
         for n, row in enumerate(rows, 1)
     )
-    passage = StoredPassage(0, "a", text, 0, len(text), 1, len(rows), heads, (), paragraphs)
-    sentences = [sentence(row, text, float(n), Span(0, 4)) for n, row in enumerate(rows)]
-    return Read(Candidate(0, 0.9, 0.8, 0.1), passage, record(), 0.9, 5.0), sentences[::-1]
+    sentences = tuple(Span(each.start, each.end) for each in paragraphs)
+    passage = StoredPassage(0, "a", text, 0, len(text), 1, len(rows), heads, sentences, paragraphs)
+    odds = np.linspace(0.1, 0.9, len(rows)).astype(np.float32)
+    evidence = Evidence(3.0, odds, Span(0, 4), "english")
+    return Read(Candidate(0, 0.9, 0.8, 0.1), passage, record(), 0.9, evidence)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +291,7 @@ def test_the_row_that_is_asked_for_is_quoted_and_the_cell_under_the_named_head_m
     """Rows look alike: the one that takes up the question's words is quoted, with the heads of its cells beside it."""
     question = read_question(asked)
     chosen = choose(question, [table()])
-    assert [each.sentence.text for each in chosen] == [row]
+    assert [each.text for each in chosen] == [row]
     quoted = quote(question, chosen[0])
     assert (quoted.citation.heads, [row[mark.start : mark.end] for mark in quoted.marks]) == (HEADS, [marked])
 
@@ -241,7 +301,7 @@ def test_a_value_counts_under_the_head_that_the_question_names() -> None:
     rows = ("Ada Roe | Ben Lee | Carried", "Ben Lee | Ada Roe | Failed")
     question = read_question("What became of the motion moved by Ben Lee?")
     chosen = choose(question, [table(rows, "Moved by | Seconded by | Result")])
-    assert [each.sentence.text for each in chosen] == [rows[1]]
+    assert [each.text for each in chosen] == [rows[1]]
 
 
 def test_a_row_of_an_export_marks_the_member_that_is_named() -> None:
@@ -257,10 +317,10 @@ def test_struck_words_beside_a_quote_are_told_and_not_quoted() -> None:
     """The warning names them; the quote is what holds."""
     text = "The fee is twelve dollars."
     paragraph = Paragraph(1, 0, len(text), struck="ten dollars")
-    passage = StoredPassage(0, "a", text, 0, len(text), 1, 1, "", (), (paragraph,))
-    found = Read(Candidate(0, 0.9, 0.8, 0.1), passage, record(), 0.9, 5.0)
+    found = read(text, 0.9)
+    found = replace(found, passage=replace(found.passage, paragraphs=(paragraph,)))
     question = read_question("How much is the fee?")
-    quoted = quote(question, choose(question, [(found, [sentence(text, text, 5.0)])])[0])
+    quoted = quote(question, choose(question, [found])[0])
     told = warnings_of(question, [quoted], NothingReplaced())  # type: ignore[arg-type]
     assert told == (AnswerWarning(WarningCode.STRUCK, "ten dollars"),)
     assert "ten" not in quoted.text

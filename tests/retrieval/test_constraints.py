@@ -9,6 +9,7 @@ from config.settings import Folder, Settings
 from domain.answers import Filters, WarningCode
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.library import sharing_readers
+from tests.kit.reader import WordReader
 from text.questions import read_question
 
 RECORDS = {
@@ -26,10 +27,8 @@ def asking(tmp_path_factory):
     (folder / "records").mkdir()
     for name, text in RECORDS.items():
         (folder / "records" / name).write_text(text, encoding="utf-8")
-    settings = Settings(
-        data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
-    )
-    app = sharing_readers(build(settings, embedder=HashingEmbedder()))
+    settings = Settings(data=folder / "data", folders=(Folder(path=folder / "records"),), threshold=0.01)
+    app = sharing_readers(build(settings, embedder=HashingEmbedder(), reader=WordReader()))
     app.library.reindex(lambda *_: None, lambda _: None)
     return lambda question: app.answers.ask(question, Filters())
 

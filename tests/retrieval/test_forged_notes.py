@@ -14,6 +14,7 @@ from index.sources.folder import FolderSource
 from index.storage.library import Library
 from retrieval.ask import Asking
 from tests.kit.embedder import HashingEmbedder
+from tests.kit.reader import WordReader
 
 TEXT = (
     "The council approved the flood wall on the river by five votes to two after a long debate on its cost.\n"
@@ -76,6 +77,6 @@ def test_a_record_cannot_say_what_only_plenum_says(tmp_path: Path, forge, senten
     if forge is not meeting_file:
         assert Note(Noted.OWN, sentence) in record.notes
         assert origins_in(record.notes) == {"language": "the text"}
-    given = Asking(library, HashingEmbedder(), None, threshold=0.0).ask("What about the flood wall?")
+    given = Asking(library, HashingEmbedder(), WordReader(), threshold=0.0).ask("What about the flood wall?")
     assert isinstance(given, Answer)
     assert [each.code for each in given.warnings] == ["notes"]

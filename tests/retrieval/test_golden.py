@@ -11,6 +11,7 @@ import pytest
 from app import App
 from domain.answers import Filters
 from domain.errors import QuestionRefused
+from retrieval.compose import MOST_QUOTES
 
 SET = [
     json.loads(line) for line in Path(__file__).with_name("golden_seed.jsonl").read_text("utf-8").splitlines()
@@ -26,7 +27,7 @@ def test_the_seed_record_is_answered_or_refused_rightly(seed_app: App, wanted: d
     assert wanted.get("quoted", "") in quoted
     marked = [quote.text[mark.start : mark.end] for quote in given.quotes for mark in quote.marks]
     assert wanted.get("marked", "") in " ".join(marked)
-    assert len(given.quotes) <= 3
+    assert len(given.quotes) <= MOST_QUOTES
 
 
 def test_every_quote_of_the_golden_set_is_in_the_record_and_proven(seed_app: App) -> None:

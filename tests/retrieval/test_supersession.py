@@ -16,6 +16,7 @@ from index.storage.library import Library
 from retrieval.ask import Asking
 from retrieval.warnings import warning_words
 from tests.kit.embedder import HashingEmbedder
+from tests.kit.reader import WordReader
 
 WALL = (
     "The council approved the flood wall on the river by five votes to two after a long debate on its cost."
@@ -36,7 +37,7 @@ def ask(
     folder: Path, *documents: tuple[Document, list[Passage]], question: str = "What about the flood wall?"
 ):
     publish_passages(documents, HashingEmbedder(), folder)
-    return Asking(Library(folder), HashingEmbedder(), None, threshold=0.0).ask(question, Filters())
+    return Asking(Library(folder), HashingEmbedder(), WordReader(), threshold=0.0).ask(question, Filters())
 
 
 def test_adopted_minutes_go_before_the_draft_that_says_the_same(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from domain.errors import LibraryMismatch, RecordMissing, StorageFull
 from tests.kit.app import KEY, LED
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.library import sharing_readers
+from tests.kit.reader import WordReader
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,8 +52,8 @@ def plenum(
 @pytest.fixture
 def app(tmp_path: Path) -> App:
     """Everything real but the models."""
-    settings = Settings(data=tmp_path / "data", folders=(Folder(path=ROOT / "seeds"),), reranker="none")
-    return sharing_readers(build(settings, embedder=HashingEmbedder()))
+    settings = Settings(data=tmp_path / "data", folders=(Folder(path=ROOT / "seeds"),))
+    return sharing_readers(build(settings, embedder=HashingEmbedder(), reader=WordReader()))
 
 
 def test_a_pipe_is_answered_line_by_line(data: Path):
@@ -212,9 +213,7 @@ def test_another_model_takes_over_when_it_has_read_everything(tmp_path: Path):
     folder = Folder(path=ROOT / "seeds")
 
     def made(embedder: str) -> App:
-        return build(
-            Settings(data=tmp_path, folders=(folder,), embedder=embedder, reranker="none"), notice=told.append
-        )
+        return build(Settings(data=tmp_path, folders=(folder,), embedder=embedder), notice=told.append)
 
     told: list[str] = []
     first = made("all-MiniLM-L6-v2")

@@ -33,6 +33,23 @@ def test_what_is_asked_for_and_the_language_are_read_from_the_words(
     assert (question.asks, question.language) == (asks, language)
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("flooding", True), ("Parks and Recreation Board", True), ("control de inundaciones", True), ("防洪抗旱", True), ("flooding?", False),
+     ("they met", True), ("was it approved", False), ("Who led it", False), ("tell me what the council will do", False), ("会议在哪里举行", False)],
+)  # fmt: skip
+def test_what_only_names_something_is_told_from_a_question(text: str, topic: bool) -> None:
+    """Whatever is said of a topic answers it; a question has an answer or none."""
+    assert read_question(text).is_topic is topic
+
+
+def test_who_wrote_it_is_told_from_who_did_it() -> None:
+    """A byline has no word in common with the question that it answers."""
+    for text in ("Who wrote this article?", "¿Quién escribió el artículo?", "这篇报道是谁写的？"):
+        assert read_question(text).asks_author, text
+    assert not read_question("Who led the meeting?").asks_author
+
+
 def test_quotation_marks_ask_for_exact_words() -> None:
     """Straight, curly, angled and corner marks."""
     assert read_question('what about “three guarantees” and "four dares" 「安全生产」?').phrases == (

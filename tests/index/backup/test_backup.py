@@ -44,6 +44,7 @@ from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting, failing, half_then_full
 from tests.kit.library import sharing_readers
+from tests.kit.reader import WordReader
 from tests.kit.records import MemorySource
 
 ROOT = Path(__file__).parents[3]
@@ -56,8 +57,8 @@ def ignore(*_):
 
 
 def app_of(data):
-    where = Settings(data=data, folders=(Folder(path=ROOT / "seeds"),), reranker="none")
-    return sharing_readers(build(where, embedder=HashingEmbedder()))
+    where = Settings(data=data, folders=(Folder(path=ROOT / "seeds"),))
+    return sharing_readers(build(where, embedder=HashingEmbedder(), reader=WordReader()))
 
 
 @pytest.fixture

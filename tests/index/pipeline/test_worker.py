@@ -56,9 +56,7 @@ def test_the_real_application_re_indexes_aside(tmp_path: Path):
     from app import build
     from config.settings import Folder, Settings
 
-    settings = Settings(
-        data=tmp_path, folders=(Folder(path=ROOT / "seeds"),), embedder="all-MiniLM-L6-v2", reranker="none"
-    )
+    settings = Settings(data=tmp_path, folders=(Folder(path=ROOT / "seeds"),), embedder="all-MiniLM-L6-v2")
     done = IndexWorker("app:build_for_worker", settings.model_dump_json()).reindex(ignore, ignore)
     assert (done.published, done.documents) == (True, 1)
     assert build(settings).library.holdings().generation.name == done.generation
