@@ -1,5 +1,5 @@
 """The re-index, killed hundreds of times: ``python bench/kill.py [--runs 500] [--seed 1]``; with ``--paths``, every way by
-which something is kept (``tests/kit/write_paths.py``), one after the other.
+which something is kept (``tests/kit/write_paths.py``), one after the other; with ``--cuts``, the power is cut there.
 
 A process re-indexes a library of forty records, half of which change each time, and is killed with SIGKILL: every other
 time at a random moment of its life, otherwise before a random call to the file system, each call as likely as another.
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.kit.kills import Kills, PathKills
+from tests.kit.power_cuts import cuts
 
 EVERY = 50
 """Kills between two lines that say how far it is."""
@@ -36,10 +37,13 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, help="where to do it; without, the system's folder for such things"
     )
+    parser.add_argument(
+        "--cuts", action="store_true", help="cuts of power, on a disk that loses what is not synced"
+    )
     parser.add_argument("--paths", action="store_true", help="every way by which something is kept")
     options = parser.parse_args()
-    if options.paths:
-        paths(options.runs, options.seed, options.folder)
+    if options.paths or options.cuts:
+        paths(options.runs, options.seed, options.folder, power=options.cuts)
         return
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         started = time.perf_counter()
@@ -65,12 +69,13 @@ def main() -> None:
     print(f"{'seconds':<34} {seconds:5.0f}")
 
 
-def paths(runs: int, seed: int, place: Path | None) -> None:
+def paths(runs: int, seed: int, place: Path | None, *, power: bool) -> None:
     """The same for every way by which something is kept."""
     with tempfile.TemporaryDirectory(dir=place) as folder:
         started = time.perf_counter()
-        count = PathKills(Path(folder).resolve(), seed).run(runs)
-    print(f"{'killed':<34} {count.total():5}")
+        root = Path(folder).resolve()
+        count = cuts(root, runs, seed) if power else PathKills(root, seed).run(runs)
+    print(f"{'cuts of power' if power else 'killed':<34} {count.total():5}")
     print(f"{'  in':<34} {listed(count)}")
     print(f"{'half, or acknowledged and lost':<34}     0")
     print(f"{'seconds':<34} {time.perf_counter() - started:5.0f}")

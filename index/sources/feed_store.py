@@ -15,7 +15,7 @@ from typing import Any
 
 from domain.errors import LibraryDamaged, RecordMissing, RecordUnreadable
 from index.sources.providers.provider import Page
-from index.storage.files import replace_bytes, writing
+from index.storage.files import make_folder, replace_bytes, writing
 from index.storage.sqlite_file import SqliteFile
 
 _STEPS = (
@@ -110,7 +110,7 @@ class FeedStore:
         """Keeps a record, and its bytes where there are new ones. Raises StorageFull."""
         if body is not None:
             with writing(self.folder):
-                self._path(record.body).parent.mkdir(parents=True, exist_ok=True)
+                make_folder(self._path(record.body).parent)
                 replace_bytes(self._path(record.body), body)
         values = {each.name: getattr(record, each.name) for each in fields(record)}
         values["fields"] = json.dumps(dict(record.fields), ensure_ascii=False)

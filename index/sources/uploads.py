@@ -27,7 +27,7 @@ from index.records import Fact, FactSource, PendingUpload, UploadFields
 from index.sources.file_names import name_of, safe_name
 from index.sources.folder import LIMIT, FolderSource, Reader
 from index.sources.http.fetch import Fetched
-from index.storage.files import fsync_folder, replace_bytes, replace_text, writing
+from index.storage.files import fsync_folder, make_folder, replace_bytes, replace_text, writing
 from text.cleaning import one_line
 
 MOST_FILES = 2_000
@@ -87,7 +87,7 @@ class Uploads:
         with writing(place):
             try:
                 shutil.rmtree(aside, ignore_errors=True)
-                aside.mkdir(parents=True)
+                make_folder(aside)
                 replace_bytes(aside / "record", raw)
                 _keep(aside, upload, told)
                 aside.rename(place)
@@ -139,7 +139,7 @@ class Uploads:
             self._check_room(collection, len(raw), confirming=True)
             records = self._records(collection)
             with writing(records):
-                records.mkdir(parents=True, exist_ok=True)
+                make_folder(records)
                 name = _free_name(records, kept["name"], raw)
                 sidecar = records / f"{name}{SIDECAR}"
                 fields = UploadFields(**kept["told"])

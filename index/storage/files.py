@@ -72,6 +72,14 @@ def fsync_folder(folder: Path) -> None:
         fsync_file(folder)
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it, where they are not there; then their names are on the disk."""
+    new = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in new:
+        fsync_folder(each.parent)
+
+
 def fsync_all(paths: Iterable[Path]) -> None:
     """Waits until every one of ``paths`` is on the disk."""
     with ThreadPoolExecutor(_THREADS) as pool:

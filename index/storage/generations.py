@@ -30,6 +30,7 @@ from index.storage.files import (
     fsync_all,
     fsync_folder,
     fsync_tree,
+    make_folder,
     replace_text,
     unreadable,
     writing,
@@ -112,7 +113,7 @@ class Generations:
         """Holds the one writer's lock, and clears away what a killed re-index left. Raises LibraryBusy."""
         with exclusive(self.data / "lock"):
             with writing(self.data):
-                self.folder.mkdir(parents=True, exist_ok=True)
+                make_folder(self.folder)
                 for path in self.folder.glob(".*"):
                     shutil.rmtree(path, ignore_errors=True)
             yield
@@ -260,7 +261,7 @@ class Texts:
                 content = text.encode("utf-8", "surrogatepass")
                 if path in new or (path.exists() and path.read_bytes() == content):
                     continue
-                path.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(path.parent)
                 # One writer holds the lock; the process id keeps a stray second one apart all the same.
                 beside = path.with_name(f".{path.name}.{os.getpid()}")
                 beside.write_bytes(content)

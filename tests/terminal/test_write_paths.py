@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from domain.errors import PlenumError
 from tests.kit.file_calls import Calls, counting, failing
 from tests.kit.kills import PathKills
+from tests.kit.power_cuts import SYNCED, Disk, cuts
 from tests.kit.write_paths import PATHS, done
 
 KILLS = int(os.environ.get("PLENUM_KILLS", "12"))
@@ -61,3 +63,19 @@ def test_killed_at_any_call_nothing_half_is_kept(tmp_path: Path):
     """Every way by which something is kept, killed before a call drawn at random or at a random moment."""
     count = PathKills(tmp_path, seed=3).run(2 * KILLS)
     assert sum(count.values()) >= 2 * KILLS
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks up what an open file is called")
+def test_a_power_cut_loses_nothing_that_was_acknowledged(tmp_path: Path):
+    """What was not synced is there, or not, or half, in any order: what is seen is what was or what was to be. ``bench/kill.py
+    --cuts`` does it a thousand times.
+    """
+    assert cuts(tmp_path, 4 * KILLS, seed=5).total() >= 4 * KILLS
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks up what an open file is called")
+def test_a_disk_on_which_nothing_is_synced_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The simulated disk does lose what is not synced."""
+    monkeypatch.setattr(Disk, "synced", lambda *_: None)
+    with pytest.raises((AssertionError, PlenumError)):
+        cuts(tmp_path, 20 * len(SYNCED), seed=5)
