@@ -1,7 +1,8 @@
 """Persistent buttons and menus: all they know stands in their ``custom_id``, so they outlive a restart.
 
-``press:ACTION:REST`` and ``pick:ACTION:REST``; menus of channels and roles are ``channels:…`` and ``roles:…``. What an
-action does is registered beside its feature, with ``on_button`` and ``on_menu``.
+``press:ACTION:REST`` and ``pick:ACTION:REST``; menus of channels and roles are ``channels:…`` and ``roles:…``. Where a card
+holds the same one again, ``chat.card`` numbers it: ``press~2:ACTION:REST``. What an action does is registered beside its
+feature, with ``on_button`` and ``on_menu``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import discord
 from discord import ui
 
 from chat.context import Interaction
-from chat.safe_text import CUSTOM_ID, OPTIONS
+from chat.safe_text import CUSTOM_ID, OPTIONS, REPEATED
 from chat.safe_text import label as safe_label
 from chat.wording import Words
 from domain.errors import NotAllowed
@@ -87,12 +88,12 @@ class _Persistent(ui.DynamicItem[Any], template="(?!)"):
 
 
 def _template(kind: str) -> str:
-    return rf"{kind}:(?P<action>[a-z-]+):(?P<rest>.*)"
+    return rf"{kind}(?:~\d+)?:(?P<action>[a-z-]+):(?P<rest>.*)"
 
 
 def _custom_id(kind: str, action: str, rest: str) -> str:
     name = f"{kind}:{action}:{rest}"
-    if len(name) > CUSTOM_ID:
+    if len(name) > CUSTOM_ID - REPEATED:
         raise ValueError(f"a custom_id of {len(name)} characters: {name}")
     return name
 

@@ -5,9 +5,10 @@ What must be shown stays; what may be left out goes first; then quotations are c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import chain, count
 from typing import Any
 
 from discord import ui
@@ -103,6 +104,7 @@ class Card:
         parts = self._fitted()
         if not parts:
             raise ValueError("an empty card")
+        _make_distinct([*part.items, part.accessory] for part in parts)
         view = ui.LayoutView(timeout=None)
         view.add_item(ui.Container(*map(_component, parts), accent_colour=self.accent.value))
         return view
@@ -198,6 +200,22 @@ def _joined(parts: Sequence[_Part]) -> list[_Part]:
         else:
             kept.append(part)
     return kept
+
+
+def _make_distinct(rows: Iterable[Iterable[Item | None]]) -> None:
+    """Numbers a ``custom_id`` that stands on the card already: with two alike Discord refuses the whole message. What is
+    pressed does the same, whatever its number.
+    """
+    taken: set[str] = set()
+    for item in chain.from_iterable(rows):
+        own = getattr(item, "custom_id", None)
+        if item is None or own is None:
+            continue
+        kind, colon, rest = own.partition(":")
+        numbers = (f"{kind}~{number}{colon}{rest}" for number in count(2))
+        mine = next(each for each in chain([own], numbers) if each not in taken)
+        setattr(item, "custom_id", mine)  # noqa: B010 - the base class of items does not declare it
+        taken.add(mine)
 
 
 def _component(part: _Part) -> Item:

@@ -26,6 +26,8 @@ COMPONENTS = 40
 BUTTONS = 5
 """Buttons in a row; a select menu fills a row alone."""
 CUSTOM_ID = 100
+REPEATED = len("~40")
+"""Characters of it that are kept free, for the number of one that a message holds again."""
 LABEL = 80
 """Characters on a button. About 34 of them fit on a phone."""
 LINK = 512

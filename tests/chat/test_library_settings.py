@@ -10,7 +10,7 @@ from domain.answers import Filters
 from domain.documents import collection_of
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import acts, shown_to
-from tests.kit.screen import button, buttons, menus, texts
+from tests.kit.screen import button, buttons, menus, parts, texts
 
 BUDGET = "Who approved the budget for flood control?"
 PARKS = "How many parks were built in Ruritania?"
@@ -157,3 +157,17 @@ async def test_many_gaps_are_paged(hall):
         assert (f"{word} " in first) != (f"{word} " in second)
     await hall.clerk.click(shown.response, **button(shown.response, "Back"))
     assert texts(shown.response).splitlines()[-2:] == first.splitlines()[-2:]
+
+
+async def test_an_answer_that_two_people_report_is_listed_twice_and_each_can_be_checked(hall):
+    """The list is shown, and the button beneath either report shows the receipt."""
+    answer = await ask(hall, BUDGET)
+    for person in (hall.ana, hall.ben):
+        hall.bot.ctx.memory.reports.keep(hall.guild.id, answer.id, f"Wrong for {person.id}", person.id)
+    shown = await hall.clerk.slash(hall.channel, "library questions")
+    ids = [part["custom_id"] for part in parts(shown.response) if part.get("label") == "Check it"]
+    assert len(set(ids)) == 2
+    for each in ids:
+        pressed = await hall.clerk.click(shown.response, custom_id=each)
+        assert f"Receipt {answer.id}" in texts(pressed.response)
+    check_bodies(hall.env)
