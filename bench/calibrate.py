@@ -55,7 +55,7 @@ NEAR_MISSES = 0.5
 """How often a question that only looks answerable is asked, for each one that is answered. The pairs hold as many of one
 as of the other, made to deceive; people who ask a council's record do not try to. It moves probabilities, and leaves
 the order of questions as it is."""
-ANSWERED = 0.95
+ANSWERED = 0.94
 """The share of answered pairs of each source, at the median over sources, that the threshold lets pass."""
 MOST = 120
 """Questions of a set, and pairs of a source and kind."""
