@@ -42,15 +42,9 @@ from retrieval.ask import Asking, Trace
 from retrieval.evaluation.evaluate import documents_of
 from retrieval.evaluation.evaluation_set import load_set
 from retrieval.evaluation.metrics import auroc
-from text.coverage import weigh
-from text.questions import read_question
 
-TOPIC = {
-    "english": ("answers", "cosine", "max_sim"),
-    "multilingual": ("answers", "cosine", "max_sim"),
-}
+TOPIC = ("answers", "cosine", "max_sim")
 ANSWER = ("answers",)
-POSITIVE = frozenset({"answers", "cosine", "max_sim", "worst_token", "bm25", "passage_coverage"})
 NEAR_MISSES = 0.5
 """How often a question that only looks answerable is asked, for each one that is answered. The pairs hold as many of one
 as of the other, made to deceive; people who ask a council's record do not try to. It moves probabilities, and leaves
@@ -145,17 +139,11 @@ def _read(options: argparse.Namespace, name: str) -> Iterator[dict[str, Any]]:
             found = reader.read(pair.question, pair.lead + pair.text, spans, (asked, pair.language))
             if found.reader != name or not spans:
                 continue
-            best = spans[int(np.argmax(found.sentences))]
-            text = pair.lead + pair.text
-            words = weigh(read_question(pair.question), text[best.start : best.end], text)
             yield {
                 "source": source,
                 "kind": pair.kind,
                 "right": bool(pair.answers),
                 "answers": found.answers,
-                "names_missing": words.names_missing * (asked == pair.language),
-                "negated": float(words.negated),
-                "opposite": float(words.opposite),
             }
 
 
@@ -204,13 +192,13 @@ def fit(reader: str, topics: Rows, pairs: Rows) -> dict[str, Any]:
             f"  {source:20} {len(good):4} + {len(bad):4}: AUROC {auroc(good, bad):.3f}, "
             f"answered {(good >= threshold).mean():.2f}, refused {(bad < threshold).mean():.2f}"
         )
-    topic = _model(topics, TOPIC[reader])
+    topic = _model(topics, TOPIC)
     print(f"== {reader}: topic, each source judged by a model of the others")
     own, strange = [], []
     for source in sorted({row["source"] for row in topics}):
         rest = [row for row in topics if row["source"] != source]
         one_sided = len({row["right"] for row in rest}) < 2
-        model = topic if one_sided else _model(rest, TOPIC[reader])
+        model = topic if one_sided else _model(rest, TOPIC)
         given = [(row["right"], _probability(row, model)) for row in topics if row["source"] == source]
         own += [p for yes, p in given if yes]
         strange += [p for yes, p in given if not yes]
@@ -241,7 +229,7 @@ def _model(rows: Rows, features: tuple[str, ...]) -> dict[str, Any]:
         scale = StandardScaler().fit(values)
         model = LogisticRegression(C=1.0, max_iter=2000).fit(scale.transform(values), right, weights)
         slopes = model.coef_[0] / scale.scale_
-        wrong = [n for n, slope in zip(kept, slopes, strict=True) if bool(slope > 0) is not (n in POSITIVE)]
+        wrong = [name for name, slope in zip(kept, slopes, strict=True) if slope < 0]
         if not wrong or len(kept) == 1:
             break
         kept.remove(wrong[0])

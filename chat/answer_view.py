@@ -105,6 +105,7 @@ WARNINGS = {
     WarningCode.CORRECTED_SINCE: "note-corrected-since",
     WarningCode.REVISED_SINCE: "note-revised-since",
     WarningCode.NAMED_NOWHERE: "note-named-nowhere",
+    WarningCode.ANOTHER_ROLE: "note-another-role",
 }
 """How each is said. One that is not here holds an error's sentence, and is shown as it is."""
 _SURE = (

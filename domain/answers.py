@@ -118,6 +118,8 @@ class WarningCode(StrEnum):
     """Adopted minutes (``about``: their title) have taken the place of a quoted draft."""
     CORRECTED_SINCE = "corrected since"
     REVISED_SINCE = "revised since"
+    ANOTHER_ROLE = "another role"
+    """A refusal: the record names another role than the one asked for (``about``: its words)."""
     NAMED_NOWHERE = "named nowhere"
     """No record that was searched has what the question names (``about``: its words). With a refusal."""
     RECEIPT_NOT_KEPT = "receipt not kept"

@@ -26,7 +26,7 @@ from index.records import Record
 from index.storage.library import Library, Snapshot, dates_of
 from models.ports import Embedder, Evidence, IdArray, QuestionEmbedding, Reader, Reranker
 from retrieval.citations import cite
-from retrieval.compose import Chosen, choose, quote, side_by_side
+from retrieval.compose import choose, quote, side_by_side
 from retrieval.confidence import Features, answer_probability, calibrated_threshold
 from retrieval.constraints import (
     Veto,
@@ -37,6 +37,7 @@ from retrieval.constraints import (
     named_nowhere,
     of_another_time,
     of_the_year,
+    role_instead,
     veto_of,
 )
 from retrieval.reader import Read, headed, read_closely, read_passages
@@ -44,7 +45,6 @@ from retrieval.receipts import answer_id
 from retrieval.search import Candidate, read_as, respelled, search, token_similarities
 from retrieval.supersession import prefer_current_candidates, prefer_current_reads
 from retrieval.warnings import warnings_of
-from text.coverage import weigh
 from text.questions import Question, read_question
 from text.similarity import fold
 
@@ -56,8 +56,6 @@ _QUOTED_FROM = 3
 """Passages whose sentences are looked at."""
 _COMPARED_FROM = 8
 """The same where a number or a date was asked for, which other records may give otherwise."""
-_RARE = 2.0
-"""The idf from which on a token of the question counts as telling something: about one word in a thousand."""
 
 
 @dataclass(slots=True)
@@ -131,7 +129,7 @@ class Asking:
         trace.ranked = [r.passage.id for r in reads] + [c.passage for c in candidates[len(reads) :]]
         if chosen and answering is not None and answering.evidence is not None:
             trace.reader = answering.evidence.reader
-            trace.features = _features(question, chosen, answering.evidence, embedding, snapshot)
+            trace.features = _features(answering.evidence, chosen[0].read.passage.id, embedding, snapshot)
         unknown = named_nowhere(question, reads, snapshot, allowed, _records(allowed, snapshot))
         trace.veto = veto_of(question, chosen, reads, unknown)
         probability = (
@@ -158,9 +156,10 @@ class Asking:
             ),
         )
         if not quotes:
-            return NoAnswer(
-                **common, warnings=tuple(AnswerWarning(WarningCode.NAMED_NOWHERE, name) for name in unknown)
-            )
+            why = [AnswerWarning(WarningCode.NAMED_NOWHERE, name) for name in unknown]
+            if trace.veto is Veto.ANOTHER_ROLE:
+                why.append(AnswerWarning(WarningCode.ANOTHER_ROLE, role_instead(question, chosen)))
+            return NoAnswer(**common, warnings=tuple(why))
         return Answer(**common, quotes=quotes, warnings=warnings_of(question, quotes, snapshot))
 
 
@@ -253,33 +252,10 @@ def _hits(reads: Sequence[Read], kept: Sequence[tuple[int, int]]) -> tuple[Hit, 
     )
 
 
-def _features(
-    question: Question,
-    chosen: Sequence[Chosen],
-    evidence: Evidence,
-    embedding: QuestionEmbedding,
-    snapshot: Snapshot,
-) -> Features:
-    first = chosen[0]
-    passage = first.read.passage
-    words = weigh(question, first.text, headed(passage))
-    ids = np.array([passage.id], np.int64)
+def _features(evidence: Evidence, first: int, embedding: QuestionEmbedding, snapshot: Snapshot) -> Features:
+    """``first``: the passage that is quoted first."""
+    ids = np.array([first], np.int64)
     cosine = float(snapshot.vectors.get(ids)[0] @ embedding.vector)
-    whole = worst = cosine
-    if (tokens := token_similarities(embedding, snapshot, ids)) is not None:
-        whole = float(tokens.by_passage()[0])
-        rarest = tokens.worst(_RARE)
-        worst = whole if rarest is None else rarest
-    return Features(
-        answers=evidence.answers,
-        odds=max(sentence.odds for each in chosen for sentence in each.sentences),
-        cosine=cosine,
-        max_sim=whole,
-        worst_token=worst,
-        bm25=first.read.candidate.bm25,
-        passage_coverage=words.passage_coverage,
-        sentence_coverage=words.sentence_coverage,
-        names_missing=float(words.names_missing),
-        negated=float(words.negated),
-        opposite=float(words.opposite),
-    )
+    tokens = token_similarities(embedding, snapshot, ids)
+    max_sim = cosine if tokens is None else float(tokens.by_passage()[0])
+    return Features(answers=evidence.answers, cosine=cosine, max_sim=max_sim)

@@ -29,21 +29,10 @@ class Features:
 
     answers: float
     """The evidence reader's logit: of the passages that were read, the one that answers best."""
-    odds: float
-    """How likely the likeliest sentence is evidence, 0 … 1."""
     cosine: float
     """Of the question's vector and the first quoted passage's."""
     max_sim: float
-    """Of the first quoted passage."""
-    worst_token: float
-    """The worst matched telling token of the question, in that passage."""
-    bm25: float
-    """Normalised: over the most that it could be."""
-    passage_coverage: float
-    sentence_coverage: float
-    names_missing: float
-    negated: float
-    opposite: float
+    """Of the first quoted passage, by late interaction."""
 
 
 @cache

@@ -18,7 +18,7 @@ from models.ports import IdArray
 from retrieval.compose import Chosen
 from retrieval.reader import Read, headed
 from retrieval.search import Candidate
-from text.coverage import LABELS, PLACES, Named, Naming, named_in
+from text.names import LABELS, PLACES, Named, Naming, lesser_role, named_in
 from text.questions import HAN, Question
 from text.terms import forms_of, likeness, stem, stems_of, unfolded
 from text.tokens import folded
@@ -40,6 +40,8 @@ class Veto(StrEnum):
     """Asked for 1998, it is not answered by what a record of 2025 says without naming a year."""
     PHRASE_MISSING = "phrase missing"
     """The best passage does not have the words in quotation marks."""
+    ANOTHER_ROLE = "another role"
+    """Asked for the secretary, it is not answered with the deputy secretary."""
     NAMED_NOWHERE = "named nowhere"
     """What the question calls by its own name stands in no record that was searched."""
 
@@ -52,11 +54,18 @@ def veto_of(
         return Veto.NOTHING_READ
     if unknown:
         return Veto.NAMED_NOWHERE
+    if role_instead(question, chosen):
+        return Veto.ANOTHER_ROLE
     if not may_be_of(chosen[0].read, question.years):
         return Veto.ANOTHER_YEAR
     if question.phrases and not _holds_phrases(question, reads[0]):
         return Veto.PHRASE_MISSING
     return None
+
+
+def role_instead(question: Question, chosen: Sequence[Chosen]) -> str:
+    """The lesser role that what was chosen names in place of the one asked for, in its words; empty where it does not."""
+    return lesser_role(question, "\n".join(each.text for each in chosen))
 
 
 def factors_of(question: Question, chosen: Sequence[Chosen]) -> tuple[str, ...]:

@@ -51,16 +51,6 @@ class TokenSimilarities:
         """MaxSim of each passage, ``(n,)``."""
         return max_sim(self._weights, self._cosines, self._rows.firsts)
 
-    def within(self, begin: int, end: int) -> float:
-        """MaxSim of a part of the one passage, ``text[begin:end]``."""
-        inside = self._cosines[:, (self._rows.places >= begin) & (self._rows.places < end)]
-        return float(max_sim(self._weights, inside, np.array([0, inside.shape[1]]))[0])
-
-    def worst(self, rare: float) -> float | None:
-        """The best cosine of the worst matched token among those that weigh ``rare`` or more; None without any."""
-        cosines = self._cosines[self._weights >= rare]
-        return float(cosines.max(axis=1).min()) if cosines.size else None
-
 
 def token_similarities(
     question: QuestionEmbedding, snapshot: Snapshot, ids: IdArray

@@ -92,6 +92,7 @@ _ENGLISH = {
     WarningCode.CORRECTED_SINCE: "Corrected minutes have taken the place of these: “{}”.",
     WarningCode.REVISED_SINCE: "Another version of this record has taken its place: “{}”.",
     WarningCode.NAMED_NOWHERE: "No record that was searched names “{}”.",
+    WarningCode.ANOTHER_ROLE: "The record names another role here: “{}”.",
     WarningCode.RECEIPT_NOT_KEPT: "The receipt could not be kept: {}",
 }
 

@@ -14,7 +14,6 @@ from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Span
 from text.answer_types import answer_spans
 from text.coreference import BARE, Carried, Referents, Rule, object_of, refer
-from text.coverage import PLACES
 from text.followup_cues import (
     ACCENTED,
     ACCENTS,
@@ -34,6 +33,7 @@ from text.followup_cues import (
     YEARS_BEFORE,
     ZH_ATTRIBUTE,
 )
+from text.names import PLACES
 from text.questions import MAX_CHARACTERS, Asks, Parts, language_of, parts_of, read_question
 from text.terms import WORD, unfolded
 

@@ -32,7 +32,6 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from text.answer_types import _DATE, _NUMBER
-from text.coverage import _OPPOSITES
 from text.sentences import split
 
 Range = tuple[int, int]
@@ -42,6 +41,22 @@ WORDS: dict[str, Any] = json.loads(Path(__file__).with_name("words.json").read_t
 other way round), ``headings`` that say little, ``months``.
 """
 Item = TypeVar("Item")
+_OPPOSITES: dict[str, set[str]] = {}
+for _pair in """first/last before/after most/least more/less more/fewer increase/decrease increased/decreased rise/fall
+rose/fell high/low higher/lower highest/lowest largest/smallest larger/smaller large/small big/small longest/shortest
+long/short oldest/youngest old/new north/south east/west northern/southern eastern/western early/late earliest/latest
+begin/end began/ended start/stop start/end started/ended founded/closed open/closed win/lose won/lost accept/reject
+accepted/rejected approve/reject approved/rejected approved/denied allow/ban allowed/banned allow/prevent buy/sell
+bought/sold born/died minimum/maximum majority/minority always/never common/rare commonly/rarely best/worst better/worse
+strong/weak stronger/weaker hot/cold legal/illegal positive/negative inside/outside internal/external upper/lower
+left/right success/failure succeeded/failed support/oppose supported/opposed friend/enemy male/female
+men/women public/private rich/poor above/below add/remove added/removed hire/fire hired/fired passed/failed
+cheap/expensive cheapest/expensive active/inactive able/unable likely/unlikely similar/different same/different
+joined/left arrive/leave arrived/left import/export primary/secondary major/minor innate/adaptive increase/reduce
+raised/lowered expand/shrink gain/loss heavy/light fast/slow fastest/slowest""".split():
+    _one, _other = _pair.split("/")
+    _OPPOSITES.setdefault(_one, set()).add(_other)
+    _OPPOSITES.setdefault(_other, set()).add(_one)
 HELD_ARTICLES = frozenset({"Islamism", "Packet switching"})
 _HELD_SPANISH = (range(250, 277), range(695, 741))
 """Where these two articles stand among the contexts of ``squad2-es``, with a margin."""

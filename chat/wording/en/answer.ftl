@@ -90,6 +90,7 @@ note-adopted-since = Adopted minutes have taken the place of this draft: { $reco
 note-corrected-since = Corrected minutes have taken the place of these: { $record }
 note-revised-since = Another version of this record has taken its place: { $record }
 note-named-nowhere = No record that was searched names { $record }.
+note-another-role = The record names another role here: { $record }.
 note-disagree = These records differ. They are shown side by side, each with its date and kind; which one holds is not decided here.
 
 ## A refusal
