@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from chat.buttons import Button
 from chat.card import Accent, Card
 from chat.safe_text import cut, link, name, plain, quoted
 from chat.wording import Words, moment
-from domain.answers import Answer, AnswerWarning, Citation, Filters, Hit, NoAnswer, Searched, WarningCode
+from domain.answers import (
+    Answer,
+    AnswerWarning,
+    Citation,
+    Filters,
+    Hit,
+    NoAnswer,
+    Quote,
+    Searched,
+    WarningCode,
+)
 from domain.documents import Kind, Span
 from retrieval.warnings import warning_words
+from text.sentences import split
 
 # --- How a citation is said: number, title with a link that lands, kind, body, date, place.
 
@@ -86,6 +98,9 @@ def reading(words: Words, given: Answer | NoAnswer) -> list[str]:
     return said
 
 
+SCREEN = 900
+"""Characters of quotes that a card shows at once: about a screen of a phone."""
+QUOTES_SHOWN = 3
 NEAREST = 2
 """Passages shown with a refusal."""
 _QUESTION = 300
@@ -140,20 +155,16 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
     _head(card, words, given, asked, understood)
     if disagree:
         card.text("**" + words("answer-disagree") + "**")
-    before = ""
-    for number, quote in enumerate(given.quotes, 1):
-        cited = quote.citation
-        card.text(
-            quotation(quote.text, quote.marks)
-            + "\n"
-            + citation(words, cited, number=number, same_record=cited.document == before)
-        )
-        before = cited.document
+    # Where records differ, each of them has its say before anybody presses anything.
+    shown = given.quotes if disagree else first_screen(given.quotes)
+    show_quotes(card, words, shown, given.quotes)
     _warnings(card, words, [each for each in given.warnings if each.code is not WarningCode.DISAGREE])
     card.rule()
     card.below(words("answer-searched", searched=searched(words, given.searched)))
     card.below(" · ".join((sure(words, given), words("answer-receipt", receipt=given.id))))
+    whole = Button("quotes", given.id, label=words("button-quotes", count=len(given.quotes)), emoji="📜")
     card.row(
+        *([whole] if shown != given.quotes else []),
         Button("context", f"{given.id}:0:0", label=words("button-context"), emoji="📖"),
         Button("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"),
         Button("receipt", given.id, label=words("button-receipt"), emoji="🧾"),
@@ -165,6 +176,44 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
     ]
     card.row(*feedback, *([_thread(words, given)] if thread else []))
     return card
+
+
+def first_screen(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """As many of the quotes, from the first, as a phone shows at once. A first one that is longer ends with a sentence, and
+    not before the words that carry the answer.
+    """
+    shown: list[Quote] = []
+    room = SCREEN
+    for quote in quotes[:QUOTES_SHOWN]:
+        if len(quote.text) > room and shown:
+            break
+        if len(quote.text) > room:
+            return (_beginning(quote, room),)
+        shown.append(quote)
+        room -= len(quote.text)
+    return tuple(shown)
+
+
+def _beginning(quote: Quote, room: int) -> Quote:
+    ends = [sentence.end for sentence in split(quote.text, quote.citation.language)]
+    told = quote.marks[0].end if quote.marks else 1
+    needed = next((end for end in ends if end >= told), len(quote.text))
+    end = max([needed, *(end for end in ends if end <= room)])
+    return replace(quote, text=quote.text[:end], marks=tuple(mark for mark in quote.marks if mark.end <= end))
+
+
+def show_quotes(card: Card, words: Words, shown: Sequence[Quote], quotes: Sequence[Quote]) -> None:
+    """Those ``shown`` of the answer's ``quotes``, each with its citation; where it is not all of them, it is said."""
+    before = ""
+    for number, (part, quote) in enumerate(zip(shown, quotes, strict=False), 1):
+        cited = quote.citation
+        words_of_it = quotation(part.text, part.marks, goes_on=part.text != quote.text)
+        cite = citation(words, cited, number=number, same_record=cited.document == before)
+        card.text(f"{words_of_it}\n{cite}")
+        before = cited.document
+    if tuple(shown) != tuple(quotes):
+        rest = len(quotes) - len(shown)
+        card.below(words("answer-more-quotes", rest=rest, count=len(quotes)))
 
 
 def _refusal(words: Words, given: Answer | NoAnswer, asked: str, understood: str, *, thread: bool) -> Card:

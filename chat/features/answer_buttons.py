@@ -1,16 +1,17 @@
-"""The buttons beneath an answer: its context, more passages, the receipt, and a thread to ask on in.
+"""The buttons beneath an answer: every quote, its context, more passages, the receipt, and a thread to ask on in.
 
 Each shows what it has to the person who pressed it, and to nobody else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 import discord
 
-from chat.answer_view import kind, passage, quotation, searched
+from chat.answer_view import kind, passage, quotation, searched, show_quotes
 from chat.buttons import Button, fields, on_button, page_of, whole_number
 from chat.card import Accent, Card, notice
 from chat.context import Interaction, asker_of, community_of
@@ -18,10 +19,11 @@ from chat.permissions import receipt_for
 from chat.safe_text import THREAD_NAME, cut, link, name, option, plain
 from chat.sending import acknowledge, attempt, respond
 from chat.wording import Words
-from domain.answers import Answer, NoAnswer
-from domain.documents import Document, Paragraph, Role, Span, may_see, sha256_text
+from domain.answers import Answer, Citation, NoAnswer, Quote
+from domain.dates import from_iso
+from domain.documents import Document, Kind, Paragraph, Role, Span, may_see, sha256_text
 from domain.errors import NotAllowed, RecordMissing
-from domain.receipts import Proof, QuoteCheck, Receipt, Standing, Verification
+from domain.receipts import Proof, QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
 
 # --- A quote in its surroundings: the paragraphs before and after, the quoted words bold.
 
@@ -114,6 +116,67 @@ def _buttons(card: Card, words: Words, receipt: Receipt, at: int, shift: int, do
         if len(receipt.quotes) > 1
     ]
     card.row(*moves, *others)
+
+
+# --- Every quote, whole: of an answer that is more than a screen.
+
+
+@on_button("quotes")
+async def show_every_quote(interaction: Interaction, answer: str) -> None:
+    """``ANSWER``: its quotes, as they are kept on its receipt."""
+    ctx = interaction.client.ctx
+    if not await acknowledge(interaction, private=True):
+        return
+    receipt = await receipt_for(interaction, answer)
+
+    def look() -> list[Document | None]:
+        keys = dict.fromkeys(quote.document for quote in receipt.quotes)
+        found: dict[str, Document | None] = {}
+        for key in keys:
+            try:
+                found[key] = _visible(interaction, key)
+            except RecordMissing:
+                # It was taken out since. What was quoted stays on the receipt.
+                found[key] = None
+        return [found[quote.document] for quote in receipt.quotes]
+
+    documents = await ctx.queue.quick(look)
+    await respond(interaction, quotes_view(ctx.words(interaction), receipt, documents))
+
+
+def quotes_view(words: Words, receipt: Receipt, documents: Sequence[Document | None]) -> Card:
+    """All quotes of ``receipt``; ``documents`` are their records as they are now, None for one that is gone."""
+    card = Card(accent=Accent.ANSWER)
+    card.text("### " + plain(cut(receipt.question.replace("\n", " "), _QUESTION)))
+    quotes = [
+        Quote(each.text, _cited(each, now)) for each, now in zip(receipt.quotes, documents, strict=True)
+    ]
+    show_quotes(card, words, quotes, quotes)
+    return card
+
+
+def _cited(quote: QuoteReceipt, now: Document | None) -> Citation:
+    """Its citation: as on the receipt; what that does not hold is told by the record, if it has the same text still."""
+    same = now is not None and sha256_text(now.text) == quote.text_hash
+    paragraphs = now.paragraphs if now is not None and same else ()
+    at = next((each for each in paragraphs if each.number == quote.paragraph), None)
+    return Citation(
+        document=quote.document,
+        title=quote.title,
+        kind=now.kind if now is not None else Kind.RECORD,
+        body=quote.body,
+        date=from_iso(quote.date),
+        language=now.language if now is not None else "",
+        paragraph=quote.paragraph,
+        start=quote.start,
+        end=quote.end,
+        text_hash=quote.text_hash,
+        url=quote.url,
+        page=at.page if at is not None else None,
+        seconds=at.seconds if at is not None else None,
+        speaker=at.speaker if at is not None else "",
+        heads=at.heads if at is not None else "",
+    )
 
 
 # --- More passages: those nearest to a question, a page at a time.

@@ -6,23 +6,27 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
-from chat.answer_view import answer_view
+from chat.answer_view import QUOTES_SHOWN, SCREEN, answer_view, first_screen
 from chat.buttons import Button, Page
 from chat.card import Accent, Card
-from chat.features.answer_buttons import context_view, passages_view, receipt_view
+from chat.features.answer_buttons import context_view, passages_view, quotes_view, receipt_view
 from chat.features.library.library_questions import QuestionsReport, questions_view
 from chat.features.mentions import claim_view
 from chat.features.plain_requests import requested_view
 from chat.features.slash_priorities import place_of, priorities_view
-from chat.wording import Words
+from chat.safe_text import name, plain
+from chat.wording import LOCALES, Words
 from community.feedback import Report, Votes
-from domain.answers import Answer, Filters
-from domain.documents import Document, Kind, Paragraph
+from domain.answers import Answer, AnswerWarning, Filters, Quote, WarningCode
+from domain.documents import Document, Kind, Paragraph, Span
 from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
 from retrieval.requests import Decisions, Requested
-from tests.kit.app import GENERATION, a_meeting, a_refusal, an_answer, hits, quote, some_priorities
-from tests.kit.discord_bodies import V2, faults, walk
+from tests.kit.app import GENERATION, a_meeting, a_refusal, an_answer, cite, hits, quote, some_priorities
+from tests.kit.discord_bodies import V2, check_bodies, faults, walk
+from tests.kit.screen import texts
 from text.requests import Request, Wants
 
 SENTENCES = [
@@ -65,6 +69,8 @@ def cards(words: Words, count: int) -> Iterator[tuple[str, Card]]:
     for at in range(count):
         for shift in range(-15, 16):
             yield f"context {at} {shift}", context_view(words, receipt, at, document, shift)
+    yield "quotes", quotes_view(words, receipt, [document] * count)
+    yield "quotes of a record that is gone", quotes_view(words, receipt, [None] * count)
     for page in range(4):
         yield f"passages {page}", passages_view(words, given, given.id, page)
     for proven in (True, False):
@@ -83,12 +89,75 @@ def cards(words: Words, count: int) -> Iterator[tuple[str, Card]]:
         yield f"questions {number}", questions_view(words, report)
 
 
+ANSWER = "The new span shall be called Heron Crossing."
+
+
+def a_run(sentences: int, *, told_at: int = 0) -> Quote:
+    """A quote of so many sentences, of which one answers."""
+    text = " ".join(
+        ANSWER if at == told_at else f"The clerk read item {at} aloud." for at in range(sentences)
+    )
+    start = text.index("Heron")
+    document = Document("seeds/span.txt", "Span", text, (Paragraph(1, 0, len(text)),))
+    return Quote(text, cite(document, 0, len(text), language="en"), (Span(start, start + 14),))
+
+
+@given_any(st.lists(st.integers(1, 60), min_size=1, max_size=6), st.integers(0, 59))
+def test_what_is_shown_at_once_is_a_screen_and_ends_with_a_sentence(lengths: list[int], told_at: int) -> None:
+    """No more than so many quotes and characters, the first of them at least as far as the words that carry the answer; all
+    are whole or end where a sentence does.
+    """
+    quotes = [a_run(length, told_at=min(told_at, length - 1)) for length in lengths]
+    shown = first_screen(quotes)
+    assert 1 <= len(shown) <= QUOTES_SHOWN
+    assert sum(len(each.text) for each in shown) <= max(SCREEN, quotes[0].marks[0].end + len(ANSWER))
+    for part, whole in zip(shown, quotes, strict=False):
+        assert whole.text.startswith(part.text)
+        assert part.marks
+        assert part.text.endswith(".")
+        assert part.text == whole.text or len(shown) == 1
+
+
+def test_a_few_short_quotes_are_shown_without_a_further_button() -> None:
+    """Nothing is kept back, so nothing says that it is."""
+    given = an_answer_of(*SENTENCES[:QUOTES_SHOWN])
+    told = list(walk(answer_view(Words("en"), given).view().to_components()))
+    assert all(sentence.split()[4] in str(told) for sentence in SENTENCES[:QUOTES_SHOWN])
+    assert not [each for each in told if str(each.get("custom_id")).startswith("press:quotes")]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_more_quotes_than_a_screen_holds_are_said_and_a_press_away(locale: str) -> None:
+    """How many more there are, on the card; all of them, by the same numbers, behind the button."""
+    words, given = Words(locale), an_answer_of(*SENTENCES[:6])
+    told = list(walk(answer_view(words, given).view().to_components()))
+    said = "\n".join(str(each.get("content", "")) for each in told)
+    assert words("answer-more-quotes", rest=3, count=6) in said
+    assert SENTENCES[3] not in said
+    labels = [each["label"] for each in told if str(each.get("custom_id")).startswith("press:quotes")]
+    assert labels == [words("button-quotes", count=6)]
+    assert labels[0] in said
+    every = quotes_view(words, a_receipt(given), [a_document()] * 6).view().to_components()
+    shown = "\n".join(str(each.get("content", "")) for each in walk(every))
+    assert all(sentence in shown for sentence in SENTENCES[:6])
+    assert "\\[6\\]" in shown
+
+
+def test_records_that_differ_are_all_shown_at_once() -> None:
+    """A difference that is a press away is a difference that is overlooked."""
+    quotes = tuple(a_run(30, told_at=at) for at in range(3))
+    given = an_answer(quotes=quotes, warnings=(AnswerWarning(WarningCode.DISAGREE),))
+    told = str(answer_view(Words("en"), given).view().to_components())
+    assert all(f"\\\\[{number}\\\\]" in told for number in (1, 2, 3))
+    assert "press:quotes" not in told
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 6])
 def test_every_card_in_every_state_goes_out(count: int) -> None:
     """Discord refuses a message with two ids alike, and much else: none of these."""
-    for name, card in cards(Words("en"), count):
+    for state, card in cards(Words("en"), count):
         body = {"flags": V2, "components": card.view().to_components(), "allowed_mentions": {"parse": []}}
-        assert faults("POST", "/channels/1/messages", body) == [], name
+        assert faults("POST", "/channels/1/messages", body) == [], state
 
 
 def test_a_button_that_stands_twice_on_a_card_is_numbered_and_does_the_same() -> None:
@@ -103,3 +172,17 @@ def test_a_button_that_stands_twice_on_a_card_is_numbered_and_does_the_same() ->
         match = Button.__discord_ui_compiled_template__.fullmatch(each)
         assert match is not None
         assert match.groupdict() == {"action": "receipt", "rest": "4K7M2Q9X0B"}
+
+
+async def test_every_quote_is_shown_to_who_asks_for_it(hall, app) -> None:
+    """From the receipt, with its citation, to that person alone."""
+    answer = app.answers.ask("Who approved the budget for flood control?", Filters())
+    card = Card(accent=Accent.NOTICE)
+    card.row(Button("quotes", answer.id, label="All"))
+    await hall.bot.get_channel(hall.channel.id).send(view=card.view())
+    pressed = await hall.ana.click(hall.channel.last_message, custom_id=f"press:quotes:{answer.id}")
+    assert pressed.ephemeral
+    said = texts(pressed.response)
+    assert all(plain(each.text) in said for each in answer.quotes)
+    assert name(answer.quotes[0].citation.title) in said
+    check_bodies(hall.env)

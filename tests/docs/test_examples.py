@@ -172,4 +172,6 @@ def test_what_can_run_here_runs(plenum: Callable[..., str], tmp_path: Path):
     assert len(here) > 2
     for arguments in here:
         placed = [re.sub(r"^/srv/.*", str(tmp_path / "backup.tar.gz"), each) for each in arguments]
-        plenum(*(receipt[1] if re.fullmatch("[0-9A-Z]{10}(?:[0-9A-Z]{6})?", each) else each for each in placed))
+        plenum(
+            *(receipt[1] if re.fullmatch("[0-9A-Z]{10}(?:[0-9A-Z]{6})?", each) else each for each in placed)
+        )

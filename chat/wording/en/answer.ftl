@@ -48,6 +48,11 @@ only = only { $what }
 ## The answer
 
 answer-disagree = The records differ. Both are shown; which one holds is not decided here.
+answer-more-quotes = { $rest ->
+    [0] The quote goes on: press “{ button-quotes }”.
+    [one] 1 more quote: press “{ button-quotes }”.
+   *[other] { $rest } more quotes: press “{ button-quotes }”.
+}
 answer-searched = Searched { $searched }
 answer-receipt = receipt { $receipt }
 searched-records = { $records ->
@@ -106,6 +111,10 @@ passage-alike = { $count ->
 
 button-context = Context
 button-more = More passages
+button-quotes = { $count ->
+    [one] The whole quote
+   *[other] All { $count } quotes
+}
 button-receipt = Check it
 button-report = Wrong citation
 button-thread = Follow up

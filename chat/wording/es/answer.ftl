@@ -54,6 +54,11 @@ only = solo «{ $what }»
 ## La respuesta
 
 answer-disagree = Los documentos no coinciden. Se muestran ambos; aquí no se decide cuál vale.
+answer-more-quotes = { $rest ->
+    [0] La cita continúa: pulsa «{ button-quotes }».
+    [one] 1 cita más: pulsa «{ button-quotes }».
+   *[other] { $rest } citas más: pulsa «{ button-quotes }».
+}
 answer-searched = Se buscó en { $searched }
 answer-receipt = comprobante { $receipt }
 searched-records = { $records ->
@@ -112,6 +117,10 @@ passage-alike = { $count ->
 
 button-context = Contexto
 button-more = Más pasajes
+button-quotes = { $count ->
+    [one] La cita entera
+   *[other] Las { $count } citas
+}
 button-receipt = Comprobar
 button-report = Cita errónea
 button-thread = Seguir en un hilo

@@ -48,6 +48,10 @@ only = 仅限“{ $what }”
 ## 回答
 
 answer-disagree = 文件之间说法不同。都列在这里；以哪份为准，这里不作判断。
+answer-more-quotes = { $rest ->
+    [0] 引文未完：按“{ button-quotes }”。
+   *[other] 还有 { $rest } 段引文：按“{ button-quotes }”。
+}
 answer-searched = 查找范围：{ $searched }
 answer-receipt = 凭证 { $receipt }
 searched-records = { $records } 份文件
@@ -91,6 +95,10 @@ passage-alike = 另有 { $count } 段几乎相同
 
 button-context = 上下文
 button-more = 更多段落
+button-quotes = { $count ->
+    [1] 完整引文
+   *[other] 全部 { $count } 段引文
+}
 button-receipt = 核对
 button-report = 引文有误
 button-thread = 开子区追问

@@ -48,6 +48,10 @@ only = 僅限「{ $what }」
 ## 回答
 
 answer-disagree = 文件之間說法不同。都列在這裡；以哪份為準，這裡不作判斷。
+answer-more-quotes = { $rest ->
+    [0] 引文未完：按「{ button-quotes }」。
+   *[other] 還有 { $rest } 段引文：按「{ button-quotes }」。
+}
 answer-searched = 搜尋範圍：{ $searched }
 answer-receipt = 憑證 { $receipt }
 searched-records = { $records } 份文件
@@ -91,6 +95,10 @@ passage-alike = 另有 { $count } 段幾乎相同
 
 button-context = 前後文
 button-more = 更多段落
+button-quotes = { $count ->
+    [1] 完整引文
+   *[other] 全部 { $count } 段引文
+}
 button-receipt = 核對
 button-report = 引文有誤
 button-thread = 開討論串追問
