@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 import discord
+from discord.utils import utcnow
 
 from chat.card import Accent, Card
 from chat.context import Interaction
@@ -32,6 +33,8 @@ VANISHED = frozenset({10003, 10008, 50083, 160005})
 ACKNOWLEDGED = 40060
 """The interaction was acknowledged already: by us, when the word that it was got lost."""
 _TAKEN = "acknowledged"
+_WAITS, _FORGETS = 3.0, 900.0
+"""Seconds after which Discord takes no acknowledgement any more, and after which an age is a clock that is wrong."""
 
 
 async def attempt(what: str, send: Callable[[], Awaitable[T]], *, again: bool = False) -> T | None:
@@ -73,7 +76,19 @@ async def acknowledge(interaction: Interaction, *, private: bool, update: bool =
             interaction.extras[_TAKEN] = True
         return True
 
-    return await attempt("The acknowledgement", defer, again=True) is True
+    taken = await attempt("The acknowledgement", defer, again=True) is True
+    _tell_if_late(interaction)
+    return taken
+
+
+def _tell_if_late(interaction: Interaction) -> None:
+    """A line in the log, where it was so late that the person saw the command fail."""
+    after = (utcnow() - interaction.created_at).total_seconds()
+    if _WAITS < after < _FORGETS:
+        _log.warning(
+            "An acknowledgement came after %.1f s by this machine's clock; Discord waits for %.0f s.",
+            after, _WAITS,
+        )  # fmt: skip
 
 
 def is_acknowledged(interaction: Interaction) -> bool:
@@ -94,7 +109,17 @@ async def respond(interaction: Interaction, card: Card) -> discord.Message | Non
         sent = await interaction.response.send_message(view=card.view(), ephemeral=True)
         return sent.resource if isinstance(sent.resource, discord.Message) else None
 
-    return await attempt("An answer", send)
+    answered = await attempt("An answer", send)
+    _tell_if_late(interaction)
+    return answered
+
+
+async def respond_late(interaction: Interaction, card: Card) -> discord.Message | None:
+    """What came of something that may take longer than a command can be answered: in its place, else as a direct message to
+    who began it; the message, where either arrived.
+    """
+    sent = None if interaction.is_expired() else await respond(interaction, card)
+    return sent or await attempt("A late answer", lambda: interaction.user.send(view=card.view()))
 
 
 async def respond_further(

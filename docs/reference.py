@@ -118,8 +118,8 @@ _DISCORD_HEAD = """# In Discord
 Written by `python docs/reference.py` from the commands themselves; a test keeps it so. Names and descriptions appear in
 each reader's own language.
 
-Besides commands: **mention** the bot with a question, **reply** to an answer to ask on, or write to it in a **direct
-message**. `python bot.py invite` prints the link that takes it into a server.
+Besides commands: **mention** the bot with a question, **reply** to an answer and mention it in the reply to ask on (or press
+*Follow up*), or write to it in a **direct message**. `python bot.py invite` prints the link that takes it into a server.
 """
 _STAR = r"\*"
 """An asterisk that makes nothing italic."""

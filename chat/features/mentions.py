@@ -48,7 +48,10 @@ async def on_message(ctx: BotContext, me: discord.ClientUser, message: discord.M
         return
     question = asked_words(message.content, me.id)
     if not question:
-        await _reply(message, help_view(words, short=True))
+        # A reply to the answer of a command arrives without its words, where it does not mention the bot itself.
+        lost = message.reference is not None and not message.content
+        about = notice(words("reply-without-words")) if lost else help_view(words, short=True)
+        await _reply(message, about)
         return
     await _answer(ctx, words, message, question)
 

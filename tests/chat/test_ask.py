@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from discord.utils import utcnow
+
+from chat import sending
 from domain.dates import PartialDate
 from retrieval.requests import Requested, Upcoming
 from tests.kit.discord_bodies import check_bodies
@@ -77,6 +81,25 @@ async def test_a_reply_to_an_answer_is_understood_in_its_light(town):
     said = texts(town.channel.last_message)
     assert "August 1" in said
     assert "Read as" in said
+
+
+async def test_a_reply_that_comes_without_its_words_is_told_what_works(town):
+    """Discord keeps back what does not mention the bot; a mention with nothing else gets help, as ever."""
+    await town.ana.slash(town.channel, "ask", question=LED)
+    await town.ben.send(town.channel, "and when?", reply_to=town.channel.last_message)
+    said = texts(town.channel.last_message)
+    assert "came without its words" in said
+    assert "mention me" in said
+    assert "Follow up" in said
+
+
+async def test_an_acknowledgement_that_was_too_late_leaves_a_line(town, caplog, monkeypatch):
+    """With how late it was; one in time leaves none."""
+    await town.ana.slash(town.channel, "ask", question=LED)
+    assert "acknowledgement" not in caplog.text
+    monkeypatch.setattr(sending, "utcnow", lambda: utcnow() + timedelta(seconds=4))
+    await town.ana.slash(town.channel, "ask", question=LED)
+    assert "An acknowledgement came after 4" in caplog.text
 
 
 async def test_more_shows_more(town):

@@ -8,6 +8,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import discord
 import pytest
 
 from chat.features.library import reindex_outcome as outcome
@@ -279,3 +280,11 @@ def test_an_outcome_of_an_earlier_version_is_still_read():
     assert outcome.from_text(text) == told
     old = re.sub(r'"moved":\[.*?\],"held":\[\{.*?\}\],', "", text)
     assert outcome.from_text(old) == replace(told, moved=(), held=())
+
+
+async def test_what_a_long_reindex_came_to_is_told_to_who_began_it(hall, monkeypatch):
+    """Where the command can be answered no more: as a direct message."""
+    monkeypatch.setattr(discord.Interaction, "is_expired", lambda _: True)
+    await hall.clerk.slash(hall.channel, "library reindex")
+    assert "### Re-indexed" in texts(hall.dm(hall.clerk).last_message)
+    check_bodies(hall.env)

@@ -17,7 +17,7 @@ from chat.features.library.library_views import admin_notice, confirmation
 from chat.features.library.reindexing import begin_crawl, crawl_findings, outcome_of
 from chat.permissions import audit, check_permission, for_admins, may_manage, may_operate
 from chat.safe_text import cut, link, name, option, plain
-from chat.sending import respond
+from chat.sending import respond, respond_late
 from chat.slash_commands import Choices, bodies, folded, offered, worded
 from chat.wording import ENGLISH, Words, moment
 from domain.errors import (
@@ -92,8 +92,8 @@ async def _take_in(interaction: Interaction, added: Subscription) -> None:
     states = await ctx.queue.quick(lambda: ctx.feeds.statuses(added.collection))
     state = next((each for each in states if each.subscription.id == added.id), None)
     # Where it is followed no more by now, the last word was said.
-    if state is not None and not interaction.is_expired():
-        await respond(interaction, followed_view(words, state, sentence, error=error))
+    if state is not None:
+        await respond_late(interaction, followed_view(words, state, sentence, error=error))
 
 
 @library_command("sources")

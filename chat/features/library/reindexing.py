@@ -40,7 +40,7 @@ from chat.permissions import (
     visible_sources,
 )
 from chat.safe_text import cut, digest_of, plain
-from chat.sending import respond
+from chat.sending import respond, respond_late
 from chat.wording import ENGLISH, Words
 from chat.work_queue import SingleFlight, Stage
 from domain.errors import LibraryBusy, LibraryError, NotAllowed, PlenumError, ShuttingDown
@@ -117,7 +117,7 @@ async def _reindex(interaction: Interaction) -> None:
     await _show_progress(interaction, running, ctx.reindexing)
     outcome = await outcome_of(ctx, running, findings)
     card = outcome_view(ctx.words(interaction), outcome.seen_by(community_of(interaction.guild_id)))
-    if interaction.is_expired() or await respond(interaction, card) is None:
+    if await respond_late(interaction, card) is None:
         # Nobody waits for it any more: the log has it, and the next /library status.
         _log.info(
             "Re-indexed: %s added, %s changed, %s failed. %s",
@@ -191,9 +191,9 @@ async def reindex_and_show(
     try:
         outcome = await outcome_of(ctx, running)
     except LibraryBusy:
-        await respond(interaction, busy)
+        await respond_late(interaction, busy)
         return
-    await respond(interaction, show(outcome.seen_by(community_of(interaction.guild_id))))
+    await respond_late(interaction, show(outcome.seen_by(community_of(interaction.guild_id))))
 
 
 async def _show_progress(

@@ -9,7 +9,8 @@ help-ask =
     > Who voted against the budget?
     > “flood control” since 2024
 help-requests = *“Give me a summary”*, *“What are the latest priorities?”*, *“What’s new?”*, *“When is the next meeting?”* work too.
-help-follow = Reply to an answer to follow up: “and when?”, “what about the year before?”
+help-follow = To follow up, reply to an answer and mention me in the reply, or press *{ button-thread }*: “and when?”, “what about the year before?”
+reply-without-words = Your reply came without its words: Discord hands them over only when I am mentioned in them. Reply again and mention me, or press *{ button-thread }* under the answer.
 help-commands =
     `/{ command-priorities }` what the latest meeting set out to do
     `/{ command-latest }` the newest records · `/{ command-meeting }` one meeting · `/{ command-sources }` what is searched

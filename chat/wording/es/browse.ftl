@@ -9,7 +9,8 @@ help-ask =
     > ¿Quién votó en contra del presupuesto?
     > «control de inundaciones» desde 2024
 help-requests = También sirven *«Dame un resumen»*, *«¿Cuáles son las últimas prioridades?»*, *«¿Qué hay de nuevo?»* y *«¿Cuándo es la próxima sesión?»*.
-help-follow = Responde a una respuesta para seguir preguntando: «¿y cuándo?», «¿y el año anterior?»
+help-follow = Para seguir preguntando, responde a una respuesta y mencióname en ella, o pulsa *{ button-thread }*: «¿y cuándo?», «¿y el año anterior?»
+reply-without-words = Tu respuesta llegó sin sus palabras: Discord solo las entrega cuando me mencionan en ellas. Responde otra vez y mencióname, o pulsa *{ button-thread }* bajo la respuesta.
 help-commands =
     `/{ command-priorities }` lo que se propuso la última sesión
     `/{ command-latest }` los documentos más recientes · `/{ command-meeting }` una sesión · `/{ command-sources }` en qué se busca

@@ -9,7 +9,8 @@ help-ask =
     > 谁对预算投了反对票？
     > “防汛” 2024年以来
 help-requests = 也可以说：“给我一个摘要”“最新的重点是什么？”“有什么新消息？”“下次会议是什么时候？”
-help-follow = 回复一个回答就可以追问：“那是什么时候？”“前一年呢？”
+help-follow = 要追问，请回复一个回答并在回复中提及我，或按*{ button-thread }*：“那是什么时候？”“前一年呢？”
+reply-without-words = 你的回复到达时没有文字：只有在文字里提及我，Discord 才会交给我。请再回复一次并提及我，或按回答下方的*{ button-thread }*。
 help-commands =
     `/{ command-priorities }` 最近一次会议打算做什么
     `/{ command-latest }` 最新的文件 · `/{ command-meeting }` 一次会议 · `/{ command-sources }` 查找的范围

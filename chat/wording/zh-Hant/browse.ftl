@@ -9,7 +9,8 @@ help-ask =
     > 誰對預算投了反對票？
     > 「防洪」 2024年以來
 help-requests = 也可以說：「給我一個摘要」「最新的重點是什麼？」「有什麼新訊息？」「下次會議是什麼時候？」
-help-follow = 回覆一個回答就可以追問：「那是什麼時候？」「前一年呢？」
+help-follow = 要追問，請回覆一個回答並在回覆中提及我，或按*{ button-thread }*：「那是什麼時候？」「前一年呢？」
+reply-without-words = 你的回覆到達時沒有文字：只有在文字裡提及我，Discord 才會交給我。請再回覆一次並提及我，或按回答下方的*{ button-thread }*。
 help-commands =
     `/{ command-priorities }` 最近一次會議打算做什麼
     `/{ command-latest }` 最新的文件 · `/{ command-meeting }` 一次會議 · `/{ command-sources }` 搜尋的範圍
