@@ -161,7 +161,7 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
     _warnings(card, words, [each for each in given.warnings if each.code is not WarningCode.DISAGREE])
     card.rule()
     card.below(words("answer-searched", searched=searched(words, given.searched)))
-    card.below(" · ".join((sure(words, given), words("answer-receipt", receipt=given.id))))
+    card.below(sure(words, given))
     whole = Button("quotes", given.id, label=words("button-quotes", count=len(given.quotes)), emoji="📜")
     card.row(
         *([whole] if shown != given.quotes else []),
@@ -231,7 +231,7 @@ def _refusal(words: Words, given: Answer | NoAnswer, asked: str, understood: str
             before = document
     card.rule()
     card.below(words("answer-searched", searched=searched(words, given.searched)))
-    card.below(" · ".join((sure(words, given), words("answer-receipt", receipt=given.id))))
+    card.below(sure(words, given))
     buttons = [Button("tell", given.id, label=words("button-tell"), emoji="🔔")]
     if given.passages:
         buttons.append(Button("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"))
@@ -285,13 +285,11 @@ def restrictions(words: Words, filters: Filters) -> list[str]:
 
 
 def sure(words: Words, given: Answer | NoAnswer) -> str:
-    """How sure, in words and as a number. Never 0.00 or 1.00: nothing here is certain."""
+    """How sure, in words: a number would read as a fact. What only agendas say is no outcome, however sure it stands there."""
+    if given.answered and all(quote.citation.kind.proposes for quote in given.quotes):
+        return words("sure-proposed")
     steps = _SURE if given.answered else _UNSURE
-    said = next(message for least, message in steps if given.probability >= least)
-    number = f"{min(0.99, max(0.01, given.probability)):.2f}"
-    if given.answered:
-        return words(said, number=number)
-    return words(said, number=number, needed=f"{given.threshold:.2f}")
+    return words(next(message for least, message in steps if given.probability >= least))
 
 
 def _head(card: Card, words: Words, given: Answer | NoAnswer, asked: str, understood: str) -> None:

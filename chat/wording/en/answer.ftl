@@ -54,7 +54,6 @@ answer-more-quotes = { $rest ->
    *[other] { $rest } more quotes: press “{ button-quotes }”.
 }
 answer-searched = Searched { $searched }
-answer-receipt = receipt { $receipt }
 searched-records = { $records ->
     [one] 1 record
    *[other] { $records } records
@@ -70,14 +69,15 @@ searched-undated = { $records ->
 }
 searched-as-of = as of { $moment }
 
-sure-almost-certain = almost certainly answered ({ $number })
-sure-very-likely = very likely answered ({ $number })
-sure-likely = likely answered ({ $number })
-sure-perhaps = perhaps answered ({ $number })
-unsure-too-unsure = too unsure to answer ({ $number }, needed { $needed })
-unsure-unlikely = unlikely to be there ({ $number }, needed { $needed })
-unsure-very-unlikely = very unlikely to be there ({ $number }, needed { $needed })
-unsure-no = almost certainly not there ({ $number }, needed { $needed })
+sure-almost-certain = almost certainly answered
+sure-very-likely = very likely answered
+sure-likely = likely answered
+sure-perhaps = perhaps answered
+sure-proposed = proposed; what is quoted gives no outcome
+unsure-too-unsure = too unsure to answer
+unsure-unlikely = unlikely to be there
+unsure-very-unlikely = very unlikely to be there
+unsure-no = almost certainly not there
 
 ask-left-out = { $count ->
     [one] 1 more question of yours: please ask it by itself.

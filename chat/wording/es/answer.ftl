@@ -60,7 +60,6 @@ answer-more-quotes = { $rest ->
    *[other] { $rest } citas más: pulsa «{ button-quotes }».
 }
 answer-searched = Se buscó en { $searched }
-answer-receipt = comprobante { $receipt }
 searched-records = { $records ->
     [one] 1 documento
    *[other] { $records } documentos
@@ -76,14 +75,15 @@ searched-undated = { $records ->
 }
 searched-as-of = al { $moment }
 
-sure-almost-certain = respondida casi con certeza ({ $number })
-sure-very-likely = muy probablemente respondida ({ $number })
-sure-likely = probablemente respondida ({ $number })
-sure-perhaps = quizá respondida ({ $number })
-unsure-too-unsure = demasiado dudoso para responder ({ $number }; se exige { $needed })
-unsure-unlikely = es poco probable que conste ({ $number }; se exige { $needed })
-unsure-very-unlikely = es muy poco probable que conste ({ $number }; se exige { $needed })
-unsure-no = es casi seguro que no consta ({ $number }; se exige { $needed })
+sure-almost-certain = respondida casi con certeza
+sure-very-likely = muy probablemente respondida
+sure-likely = probablemente respondida
+sure-perhaps = quizá respondida
+sure-proposed = propuesto; lo citado no da ningún resultado
+unsure-too-unsure = demasiado dudoso para responder
+unsure-unlikely = es poco probable que conste
+unsure-very-unlikely = es muy poco probable que conste
+unsure-no = es casi seguro que no consta
 
 ask-left-out = { $count ->
     [one] Queda 1 pregunta más: hazla aparte, por favor.

@@ -53,21 +53,21 @@ answer-more-quotes = { $rest ->
    *[other] 还有 { $rest } 段引文：按“{ button-quotes }”。
 }
 answer-searched = 查找范围：{ $searched }
-answer-receipt = 凭证 { $receipt }
 searched-records = { $records } 份文件
 searched-passages = { $passages } 个段落
 searched-span = { $first }至{ $last }
 searched-undated = 不含 { $records } 份没有年份的文件
 searched-as-of = 截至 { $moment }
 
-sure-almost-certain = 几乎可以肯定答到了问题（{ $number }）
-sure-very-likely = 很可能答到了问题（{ $number }）
-sure-likely = 大概答到了问题（{ $number }）
-sure-perhaps = 也许答到了问题（{ $number }）
-unsure-too-unsure = 把握不够，不作回答（{ $number }，需要 { $needed }）
-unsure-unlikely = 大概没有记载（{ $number }，需要 { $needed }）
-unsure-very-unlikely = 很可能没有记载（{ $number }，需要 { $needed }）
-unsure-no = 几乎可以肯定没有记载（{ $number }，需要 { $needed }）
+sure-almost-certain = 几乎可以肯定答到了问题
+sure-very-likely = 很可能答到了问题
+sure-likely = 大概答到了问题
+sure-perhaps = 也许答到了问题
+sure-proposed = 只是提议；所引文字没有写出结果
+unsure-too-unsure = 把握不够，不作回答
+unsure-unlikely = 大概没有记载
+unsure-very-unlikely = 很可能没有记载
+unsure-no = 几乎可以肯定没有记载
 
 ask-left-out = 还有 { $count } 个问题没有回答，请另外提出。
 

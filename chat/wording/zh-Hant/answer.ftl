@@ -53,21 +53,21 @@ answer-more-quotes = { $rest ->
    *[other] 還有 { $rest } 段引文：按「{ button-quotes }」。
 }
 answer-searched = 搜尋範圍：{ $searched }
-answer-receipt = 憑證 { $receipt }
 searched-records = { $records } 份文件
 searched-passages = { $passages } 個段落
 searched-span = { $first }至{ $last }
 searched-undated = 不含 { $records } 份沒有年份的文件
 searched-as-of = 截至 { $moment }
 
-sure-almost-certain = 幾乎可以確定答到了問題（{ $number }）
-sure-very-likely = 很可能答到了問題（{ $number }）
-sure-likely = 大概答到了問題（{ $number }）
-sure-perhaps = 也許答到了問題（{ $number }）
-unsure-too-unsure = 把握不足，不作回答（{ $number }，需要 { $needed }）
-unsure-unlikely = 大概沒有記載（{ $number }，需要 { $needed }）
-unsure-very-unlikely = 很可能沒有記載（{ $number }，需要 { $needed }）
-unsure-no = 幾乎可以確定沒有記載（{ $number }，需要 { $needed }）
+sure-almost-certain = 幾乎可以確定答到了問題
+sure-very-likely = 很可能答到了問題
+sure-likely = 大概答到了問題
+sure-perhaps = 也許答到了問題
+sure-proposed = 只是提議；所引文字沒有寫出結果
+unsure-too-unsure = 把握不足，不作回答
+unsure-unlikely = 大概沒有記載
+unsure-very-unlikely = 很可能沒有記載
+unsure-no = 幾乎可以確定沒有記載
 
 ask-left-out = 還有 { $count } 個問題沒有回答，請另外提出。
 
