@@ -162,9 +162,8 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
     card.rule()
     card.below(words("answer-searched", searched=searched(words, given.searched)))
     card.below(sure(words, given))
-    whole = Button("quotes", given.id, label=words("button-quotes", count=len(given.quotes)), emoji="📜")
     card.row(
-        *([whole] if shown != given.quotes else []),
+        *([quotes_button(words, given)] if shown != given.quotes else []),
         Button("context", f"{given.id}:0:0", label=words("button-context"), emoji="📖"),
         Button("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"),
         Button("receipt", given.id, label=words("button-receipt"), emoji="🧾"),
@@ -214,6 +213,11 @@ def show_quotes(card: Card, words: Words, shown: Sequence[Quote], quotes: Sequen
     if tuple(shown) != tuple(quotes):
         rest = len(quotes) - len(shown)
         card.below(words("answer-more-quotes", rest=rest, count=len(quotes)))
+
+
+def quotes_button(words: Words, given: Answer | NoAnswer) -> Button:
+    """Shows every quote, whole."""
+    return Button("quotes", given.id, label=words("button-quotes", count=len(given.quotes)), emoji="📜")
 
 
 def _refusal(words: Words, given: Answer | NoAnswer, asked: str, understood: str, *, thread: bool) -> Card:

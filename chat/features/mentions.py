@@ -16,7 +16,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from chat.answer_view import citation, passage, quotation, searched
+from chat.answer_view import first_screen, passage, quotes_button, searched, show_quotes
 from chat.card import Accent, Card, notice
 from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.browse import help_view
@@ -158,6 +158,8 @@ def _threadable(message: discord.Message) -> bool:
 
 
 _CLAIM = 250
+_QUOTES = 2
+"""Shown at once with one claim."""
 
 
 def claim_view(words: Words, found: Sequence[Answer | NoAnswer]) -> Card:
@@ -168,8 +170,9 @@ def claim_view(words: Words, found: Sequence[Answer | NoAnswer]) -> Card:
         card.rule()
         card.text("-# " + words("claim-said", claim=plain(cut(given.question.replace("\n", " "), _CLAIM))))
         if given.answered:
-            for quote in given.quotes[:2]:
-                card.text(quotation(quote.text, quote.marks) + "\n" + citation(words, quote.citation))
+            show_quotes(card, words, first_screen(given.quotes)[:_QUOTES], given.quotes)
+            if first_screen(given.quotes)[:_QUOTES] != given.quotes:
+                card.row(quotes_button(words, given))
         else:
             card.text("**" + words("refusal-title") + "**")
             for hit in given.passages[:1]:

@@ -143,6 +143,15 @@ def test_more_quotes_than_a_screen_holds_are_said_and_a_press_away(locale: str) 
     assert "\\[6\\]" in shown
 
 
+def test_a_claim_that_many_sentences_meet_says_how_many_more_there_are() -> None:
+    """Two are shown at once; the button beneath each claim shows the rest of it."""
+    given = an_answer_of(*SENTENCES[:5])
+    told = list(walk(claim_view(Words("en"), [given, given]).view().to_components()))
+    said = "\n".join(str(each.get("content", "")) for each in told)
+    assert said.count(Words("en")("answer-more-quotes", rest=3, count=5)) == 2
+    assert len([each for each in told if each.get("label") == "All 5 quotes"]) == 2
+
+
 def test_records_that_differ_are_all_shown_at_once() -> None:
     """A difference that is a press away is a difference that is overlooked."""
     quotes = tuple(a_run(30, told_at=at) for at in range(3))
