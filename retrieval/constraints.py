@@ -23,9 +23,9 @@ from text.questions import HAN, Question
 from text.terms import forms_of, likeness, stem, stems_of, unfolded
 from text.tokens import folded
 
-_CLOSE_IN_TIME = 0.12
+_CLOSE_IN_TIME = 0.4
 """How much of its score a passage may be behind the best and still be asked for its date."""
-_PROPOSED_ONLY = 0.1
+_PROPOSED_ONLY = 0.3
 """What an agenda loses where a decision is asked for: it can only say what was to be decided."""
 _MOST_ADDED = 20
 """Passages with the exact words that the search did not bring."""

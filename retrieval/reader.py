@@ -27,15 +27,18 @@ _LEAST_READ = 3
 """The best and its rivals are always read: whether there is an answer at all is decided by reading."""
 _OPEN_ORDER = 0.30
 """Candidates this far behind the best in their search scores may still overtake it; further behind, few did."""
-_READING_WEIGHT = 0.05
-"""What a logit adds to a candidate's score. Added, not put in its place: the search knows things that a reader of
+_READING_WEIGHT = 0.2
+"""What a unit of log-odds adds to a candidate's score. Added, not put in its place: the search knows things that a reader of
 one passage does not."""
-_SPOKEN_WEIGHT = 0.02
+_SPOKEN_WEIGHT = 0.06
 """The same in a transcript: there the search has looked at the turns around the passage, and the reader at it alone."""
+_FOREIGN_WEIGHT = 0.03
+"""The same where all are in another language than the question: there the reader knows little that the search does not."""
 _LOWEST, _HIGHEST = -8.0, 8.0
 """Logits are cut to this range: beyond it they say nothing more."""
 _FOREIGN = 2.0
 """Log-odds."""
+_RERANKING_WEIGHT = 0.05
 _RERANKED = 5
 """Candidates that a reranker scores, where the settings name one."""
 
@@ -133,7 +136,8 @@ def read_passages(
         if place < _LEAST_READ or found[0].score - read.score <= _OPEN_ORDER
     ]
     best = max((read.answers for read in closely), default=0.0)
-    scored = [replace(read, score=read.score + _worth(read, best)) for read in closely]
+    across = all(read.foreign for read in closely)
+    scored = [replace(read, score=read.score + _worth(read, best, across=across)) for read in closely]
     known = {read.passage.id for read in scored}
     # What was not read comes after what was: its score has no part from reading.
     return _sorted(scored) + _sorted([read for read in found if read.passage.id not in known])
@@ -171,7 +175,7 @@ def _reranked(question: Question, found: list[Read], reranker: Reranker | None) 
     for read in found[:_RERANKED]:
         if knows(reranker, question.language, read.record.language):
             logit = _cut(reranker.score(question.text, headed(read.passage)))
-            first.append(replace(read, score=read.score + _READING_WEIGHT * logit))
+            first.append(replace(read, score=read.score + _RERANKING_WEIGHT * logit))
         else:
             first.append(read)
     return _sorted(first) + found[_RERANKED:]
@@ -181,10 +185,10 @@ def _cut(logit: float) -> float:
     return float(np.clip(logit, _LOWEST, _HIGHEST))
 
 
-def _worth(read: Read, best: float) -> float:
-    """What a logit adds. The best one adds the same in every kind of record; below it, one falls behind by the kind's weight."""
+def _worth(read: Read, best: float, *, across: bool) -> float:
+    """What reading adds. The best one adds the same in every kind of record; below it, one falls behind by the kind's weight."""
     weight = _SPOKEN_WEIGHT if read.record.kind.is_spoken else _READING_WEIGHT
-    return _READING_WEIGHT * (best - _LOWEST) - weight * (best - read.answers)
+    return _READING_WEIGHT * (best - _LOWEST) - (_FOREIGN_WEIGHT if across else weight) * (best - read.answers)
 
 
 def _sorted(reads: Sequence[Read]) -> list[Read]:
