@@ -205,6 +205,11 @@ def fit(reader: str, topics: Rows, pairs: Rows) -> dict[str, Any]:
         means = [np.mean([p for yes, p in given if yes is side] or [np.nan]) for side in (True, False)]
         print(f"  {source:34} mean of its own {means[0]:.3f}, of others {means[1]:.3f}")
     print(f"  AUROC {auroc(own, strange):.4f}")
+    # On the scale of the product: what a question that is on the topic has at the same logit.
+    logit = (np.log(threshold / (1 - threshold)) - answer["intercept"]) / answer["weights"]["answers"]
+    usual = {name: float(np.median([row[name] for row in topics if row["right"]])) for name in TOPIC}
+    threshold = round(threshold * _probability(usual | {"answers": float(logit)}, topic), 3)
+    print(f"  threshold {threshold}: the logit {logit:.2f}, on the topic")
     print(f"  {answer}\n  {topic}")
     return {"threshold": threshold, "models": {"topic": topic, "answer": answer}}
 
