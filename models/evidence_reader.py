@@ -77,7 +77,7 @@ MULTILINGUAL = Adapter(
     "multilingual",
     MULTILINGUAL_E5_SMALL,
     "evidence-multilingual.npz",
-    "6a801a05204bbfc2a989e1efe2474af65e86e5fd2b6197ca3446db77f2f7ac33",
+    "08a57c2dce8d0781f92643971c64fbf06c64b5a5f28bcfca29813c9619394132",
 )
 
 

@@ -188,7 +188,9 @@ def _cut(logit: float) -> float:
 def _worth(read: Read, best: float, *, across: bool) -> float:
     """What reading adds. The best one adds the same in every kind of record; below it, one falls behind by the kind's weight."""
     weight = _SPOKEN_WEIGHT if read.record.kind.is_spoken else _READING_WEIGHT
-    return _READING_WEIGHT * (best - _LOWEST) - (_FOREIGN_WEIGHT if across else weight) * (best - read.answers)
+    return _READING_WEIGHT * (best - _LOWEST) - (_FOREIGN_WEIGHT if across else weight) * (
+        best - read.answers
+    )
 
 
 def _sorted(reads: Sequence[Read]) -> list[Read]:
