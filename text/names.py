@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from domain.dates import find_dates
 from text.answer_types import ZH_PERSON
-from text.questions import Asks, Question
+from text.questions import HAN, Asks, Question
 from text.terms import STOP, WORD, unfolded
 
 
@@ -213,33 +213,35 @@ def _chinese(text: str) -> Iterator[Named]:
 
 # --- An office, and the lesser one that is named in its place.
 
-_UNDER = r"deputy|vice|vize|assistant|associate|under|sub"
-_UNDER_BEHIND = r"adjunt[oa]|suplente|auxiliar"
-_HAN_ROLE = re.compile(
-    r"(?:书记|市长|局长|主任|部长|主席|会长|馆长|校长|处长|科长|秘书长|議長|议长|市長|局長|主席|會長|館長|校長|秘書長|主任委员|委员长)"
+_UNDER = r"deputy|vice|assistant|associate|under|sub"
+_ROLE = re.compile(
+    r"(?<!\w)(?:mayor|president|chair(?:man|woman|person)?|minister|secretary|director|chief|engineer|governor|commissioner|clerk|attorney|"
+    r"manager|treasurer|superintendent|principal|administrator|supervisor|marshal|sheriff|librarian|planner|auditor|counsel|dean|"
+    r"alcald(?:e|esa)|president[ea]|secretari[oa]|director(?:a)?|jef[ea]|tesorer[oa]|gerente|intendente|comisari[oa]|concejal(?:a)?|rector(?:a)?|"
+    r"portavoz|interventor(?:a)?)(?!\w)|书记|市长|局长|主任|部长|主席|会长|馆长|校长|处长|科长|秘书长|议长|書記|市長|局長|部長|會長|館長|校長|處長|科長|秘書長|議長",
+    re.IGNORECASE,
 )
-_SHORTEST_ROLE = 4
+"""Offices that have deputies."""
 
 
 def lesser_role(question: Question, text: str) -> str:
     """The role that ``text`` names in place of the one that is asked for, as it stands there: “deputy secretary” where the
-    secretary is asked for and no other one named. Empty where it names none.
+    secretary is asked for and no other one named. Empty where it names none, and where the question itself names a deputy.
     """
-    if question.asks is not Asks.WHO:
+    if question.asks is not Asks.WHO or re.search(
+        rf"(?<!\w)(?:{_UNDER})|副|adjunt|suplente", question.text, re.IGNORECASE
+    ):
         return ""
-    names = _HAN_ROLE.findall(question.text) if question.language == "zh" else WORD.findall(question.text)
-    for name in names:
-        if name.casefold() in STOP or (len(name) < _SHORTEST_ROLE and question.language != "zh"):
-            continue
+    for role in _ROLE.findall(question.text):
         form = re.compile(
-            rf"(?<!\w)(?:(?P<before>{_UNDER})[\s-]*)?{re.escape(name)}(?!\w)(?P<behind>\s+(?:{_UNDER_BEHIND})(?!\w))?"
-            if question.language != "zh"
-            else rf"(?P<before>副)?{re.escape(name)}(?P<behind>)",
+            rf"(?P<before>副)?{role}"
+            if HAN.search(role)
+            # “Deputy Public Works Director”, “vicealcaldesa”, “secretaria adjunta”
+            else rf"(?<!\w)(?P<before>(?:{_UNDER})(?:[\s-]+(?:[\w’'-]+\s+){{0,3}}?|))?{role}(?!\w)(?P<behind>\s+(?:adjunt[oa]|suplente)(?!\w))?",
             re.IGNORECASE,
         )
         found = list(form.finditer(text))
-        asked = form.search(question.text)
-        lesser = [match for match in found if match["before"] or match["behind"]]
-        if found and len(lesser) == len(found) and asked and not (asked["before"] or asked["behind"]):
+        lesser = [match for match in found if any(match.groupdict().values())]
+        if found and len(lesser) == len(found):
             return lesser[0].group().strip()
     return ""
