@@ -393,7 +393,7 @@ def _latin(span: Span, old: str, said: str, last: str) -> tuple[Span, str]:
         return Span(span.start + joint.end(), span.end), said
     alone = len(said.split()) == 1
     first = next((i for i, word in enumerate(found) if word not in DETERMINERS), 0)
-    if not joint and found[-1] in HEADS and last not in HEADS and len(found) - first >= 2 and alone:
+    if not joint and found and found[-1] in HEADS and last not in HEADS and len(found) - first >= 2 and alone:
         words = list(WORD.finditer(old))
         return Span(span.start + words[first].start(), span.start + words[-2].end()), said
     return span, said

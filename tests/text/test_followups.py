@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.answers import Filters
@@ -328,6 +328,8 @@ _TYPED = st.sampled_from(
 )  # fmt: skip
 
 
+@example(":\U0003134b", "Who led it?", [])
+@example("the budget?", ":\U0003134b", [])
 @given(st.text(max_size=60) | _TYPED, st.text(max_size=60), st.lists(_TYPED, max_size=6))
 def test_whatever_is_typed_can_be_read_and_stays_short(raw: str, before: str, more: list[str]) -> None:
     """No words make it fail; nothing grows without bound."""
