@@ -113,7 +113,8 @@ def test_an_interrupt_is_exit_code_130(data: Path):
         assert process.stdout is not None
         process.stdin.write("Who led the meeting?\n")
         process.stdin.flush()
-        process.stdout.readline()
+        while not process.stdout.readline().startswith("Check:"):
+            assert process.poll() is None
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=20)
