@@ -35,7 +35,7 @@ from domain.documents import Span
 from domain.errors import QuestionRefused
 from index.pipeline.build import publish_passages
 from index.storage.library import Library
-from models.evidence_reader import EvidenceReaders
+from models.evidence_reader import ENGLISH, MULTILINGUAL, EvidenceReaders
 from models.open_models import MODELS, open_embedder
 from models.ports import Embedder, Reader
 from retrieval.ask import Asking, Trace
@@ -52,7 +52,9 @@ the order of questions as it is."""
 ANSWERED = 0.94
 """The share of answered pairs of each source, at the median over sources, that the threshold lets pass."""
 MOST = 120
-"""Questions of a set, and pairs of a source and kind."""
+"""Pairs of a source and kind."""
+MOST_ASKED = {"english": 90, "multilingual": 70}
+"""Questions of a set."""
 PLANS = {
     # (corpus, questions, whether they are of the corpus)
     "english": [
@@ -83,8 +85,12 @@ def main() -> None:
     target = Path("retrieval/calibration.json")
     fitted = json.loads(target.read_text())
     for reader in [options.only] if options.only else sorted(PLANS):
-        topics = _kept(options.data, f"{reader}-topic", partial(_asked, options.eval, options.data, reader))
-        pairs = _kept(options.data, f"{reader}-answer", partial(_read, options, reader))
+        # What was collected with other weights is of no use.
+        weights = next(each.sha256 for each in (ENGLISH, MULTILINGUAL) if each.name == reader)[:8]
+        topics = _kept(
+            options.data, f"{reader}-{weights}-topic", partial(_asked, options.eval, options.data, reader)
+        )
+        pairs = _kept(options.data, f"{reader}-{weights}-answer", partial(_read, options, reader))
         fitted[reader] = fit(reader, topics, pairs)
     if options.write:
         target.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
@@ -108,7 +114,7 @@ def _asked(folder: Path, data: Path, reader: str) -> Iterator[dict[str, Any]]:
         queries = [each for each in asked.queries if own or each.kind != "near-miss"]
         # Of the questions made to have no answer, those off the topic; what is nearly answered is for the pairs.
         queries = [each for each in queries if each.kind != "near-miss"]
-        for query in random.Random(3).sample(queries, min(MOST, len(queries))):
+        for query in random.Random(3).sample(queries, min(MOST_ASKED[reader], len(queries))):
             trace = Trace()
             try:
                 asking.ask(query.text, Filters(scope=query.scope if own and query.scope else ""), trace)

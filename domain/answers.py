@@ -166,7 +166,7 @@ class _Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(_Outcome):
-    """The record answers: one to three quotes, best first."""
+    """The record answers: its quotes, the best record first, each record from top to bottom."""
 
     quotes: tuple[Quote, ...]
 

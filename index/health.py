@@ -27,7 +27,7 @@ from index.records import SubscriptionStatus
 from index.storage.catalogue import Catalogue
 from index.storage.generations import Generations
 from index.storage.manifest import CATALOGUE, sound
-from models.weights import BUNDLED, PinnedWeights, check_weights, find_weights
+from models.weights import BUNDLED, READERS, PinnedWeights, check_weights, find_weights
 
 if TYPE_CHECKING:
     # Imported, it would need packages that are to be examined.
@@ -76,7 +76,9 @@ class Health:
         yield Finding("settings", Verdict.GOOD, self.origin)
         yield from python()
         yield from packages(pins(self.requirements))
-        yield from weights((self.embedder, self.reranker))
+        yield from weights(
+            dict.fromkeys((self.embedder, self.reranker, *(pinned.name for pinned in READERS)))
+        )
         yield from scans(ocr=self.ocr)
         yield from data_folder(self.data)
         yield from folders(self.folders)

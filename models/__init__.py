@@ -1,1 +1,1 @@
-"""Models: weights and their checksums, embedders, rerankers, and what runs them."""
+"""Models: weights and their checksums, embedders, evidence readers, rerankers, and what runs them."""

@@ -172,9 +172,9 @@ class Models:
         return open_embedder(name, self._data, notice=self._notice)
 
     def open(self) -> None:
-        """All at once: each is mostly waiting for the disk and for checksums, which other threads need not."""
-        with ThreadPoolExecutor(3, "open") as pool:
-            for opening in [pool.submit(getattr, self, name) for name in ("embedder", "reranker", "reader")]:
+        """Both at once: each is mostly waiting for the disk and for checksums, which other threads need not."""
+        with ThreadPoolExecutor(2, "open") as pool:
+            for opening in [pool.submit(getattr, self, name) for name in ("embedder", "reranker")]:
                 opening.result()
 
 

@@ -1,4 +1,4 @@
-"""What a model promises: an embedder turns text into vectors, a reranker reads question and text together.
+"""What a model promises: an embedder turns text into vectors, a reranker and an evidence reader read question and text together.
 
 Shapes: ``n`` rows, ``d`` dimensions. Vectors are float32, C-contiguous, of unit length.
 """
@@ -116,6 +116,10 @@ class Evidence:
 
 class Reader(Protocol):
     """Reads a question and a passage together: whether it answers, which sentences do, where the answer stands."""
+
+    def open(self) -> None:
+        """Opens now what is otherwise opened at the first pair. Raises the kinds of ModelError."""
+        ...
 
     def read(
         self, question: str, text: str, sentences: Sequence[Span], languages: tuple[str, str] = ("", "")

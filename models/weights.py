@@ -104,6 +104,8 @@ RECOGNITION = PinnedWeights(
 """Reads scans, where the settings say so (``index/readers/ocr/engine.py``). Here the package's code runs too."""
 
 BUNDLED = (MULTILINGUAL_E5_SMALL, ALL_MINILM_L6_V2, RERANKER)
+READERS = (RERANKER, MULTILINGUAL_E5_SMALL)
+"""What the evidence readers are built on, whatever the settings name."""
 
 
 def find_weights(pinned: PinnedWeights) -> Path:

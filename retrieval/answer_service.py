@@ -72,8 +72,10 @@ class AnswerService:
         self._answering: tuple[Library, Asking] | None = None
 
     def warm(self) -> None:
-        """Opens models and library and lets them answer once, so that the first question does not wait for it."""
-        self._asking().ask("Who led the meeting?")
+        """Opens models and library and lets them answer once, so that the first question in any language does not wait."""
+        asking = self._asking()
+        self._models.reader.open()
+        asking.ask("Who led the meeting?")
 
     def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
         """The answer; its receipt is kept. Raises QuestionRefused, LibraryError kinds, ModelError kinds."""

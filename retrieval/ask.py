@@ -42,7 +42,7 @@ from retrieval.constraints import (
 )
 from retrieval.reader import Read, headed, read_closely, read_passages
 from retrieval.receipts import answer_id
-from retrieval.search import Candidate, read_as, respelled, search, token_similarities
+from retrieval.search import Candidate, max_sims, read_as, respelled, search
 from retrieval.supersession import prefer_current_candidates, prefer_current_reads
 from retrieval.warnings import warnings_of
 from text.questions import Question, read_question
@@ -256,6 +256,5 @@ def _features(evidence: Evidence, first: int, embedding: QuestionEmbedding, snap
     """``first``: the passage that is quoted first."""
     ids = np.array([first], np.int64)
     cosine = float(snapshot.vectors.get(ids)[0] @ embedding.vector)
-    tokens = token_similarities(embedding, snapshot, ids)
-    max_sim = cosine if tokens is None else float(tokens.by_passage()[0])
-    return Features(answers=evidence.answers, cosine=cosine, max_sim=max_sim)
+    late = float(max_sims(embedding, snapshot, ids)[0])
+    return Features(answers=evidence.answers, cosine=cosine, max_sim=late)

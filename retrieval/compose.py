@@ -66,7 +66,7 @@ class _Rated:
     number: int
     """Of the sentence in it."""
     sentence: ReadSentence
-    odds: float
+    probability: float
 
 
 def choose(question: Question, reads: Sequence[Read]) -> list[Chosen]:
@@ -75,11 +75,10 @@ def choose(question: Question, reads: Sequence[Read]) -> list[Chosen]:
     ``reads`` are the best passages, best first, no two of them alike.
     """
     rated = _rated(question, reads)
-    kept = _rows_asked_for(question, reads, rated) or _most_expected(rated)
-    chosen = {(each.place, each.number) for each in kept}
-    for each in kept:
-        chosen |= {(each.place, number) for number in _whole(reads[each.place], each.number)}
-    return _in_order(reads, sorted(chosen))[:MOST_QUOTES]
+    kept = list(_rows_asked_for(question, reads, rated) or _most_expected(rated))
+    while len(quotes := _in_order(reads, kept)) > MOST_QUOTES:
+        kept.pop()  # the least likely
+    return quotes
 
 
 def _rated(question: Question, reads: Sequence[Read]) -> list[_Rated]:
@@ -94,31 +93,31 @@ def _rated(question: Question, reads: Sequence[Read]) -> list[_Rated]:
         share = math.exp(read.answers - best)
         whole = question.wants_decision and _is_on_all_of(question, read)
         for number, sentence in enumerate(read.sentences):
-            odds = share * _by_form(question, sentence, whole=whole)
-            found.setdefault(_folded(sentence.text), _Rated(place, number, sentence, odds))
-    return sorted(found.values(), key=lambda each: (-each.odds, each.place, each.number))
+            probability = share * _by_form(question, sentence, whole=whole)
+            found.setdefault(_folded(sentence.text), _Rated(place, number, sentence, probability))
+    return sorted(found.values(), key=lambda each: (-each.probability, each.place, each.number))
 
 
 def _by_form(question: Question, sentence: ReadSentence, *, whole: bool) -> float:
-    """The odds of a sentence, given what kind of words it has. ``whole``: all that a meeting decided is asked for."""
+    """The probability of a sentence, given what kind of words it has. ``whole``: all that a meeting decided is asked for."""
     if len(sentence.text) < _SHORTEST or _is_asked_day(question, sentence.text):
-        return sentence.odds / 10
+        return sentence.probability / 10
     gain = 0.0
     if question.asks in TYPED and answer_spans(question.asks, question.stems, sentence.text):
         gain += EXPECTED_FORM_GAIN
     if whole and decision_words(sentence.text):
         gain += _DECISION_GAIN
-    grown = sentence.odds * math.exp(gain)
-    return grown / (1 - sentence.odds + grown)
+    grown = sentence.probability * math.exp(gain)
+    return grown / (1 - sentence.probability + grown)
 
 
 def _most_expected(rated: Sequence[_Rated]) -> Sequence[_Rated]:
     """The first so many whose expected F1 is greatest, within what may be quoted."""
     lengths = [len(each.sentence.text) for each in rated]
-    wanted = sum(each.odds * length for each, length in zip(rated, lengths, strict=True))
+    wanted = sum(each.probability * length for each, length in zip(rated, lengths, strict=True))
     best, count, right, taken = -1.0, 0, 0.0, 0
     for number, (each, length) in enumerate(zip(rated, lengths, strict=True), 1):
-        right, taken = right + each.odds * length, taken + length
+        right, taken = right + each.probability * length, taken + length
         if number > 1 and taken > MOST_CHARACTERS:
             break
         expected = 2 * right / (taken + wanted)
@@ -147,14 +146,16 @@ def _paragraph(read: Read, sentence: ReadSentence) -> Paragraph | None:
     )
 
 
-def _in_order(reads: Sequence[Read], places: Sequence[tuple[int, int]]) -> list[Chosen]:
-    """Runs of neighbouring sentences of one paragraph; records by their best passage, each from top to bottom.
-
-    ``places`` are (passage, sentence), sorted.
+def _in_order(reads: Sequence[Read], kept: Sequence[_Rated]) -> list[Chosen]:
+    """``kept`` with what they need to be understood, as runs of neighbouring sentences of one paragraph; records by their best
+    passage, each from top to bottom.
     """
+    places = {(each.place, each.number) for each in kept}
+    for each in kept:
+        places |= {(each.place, number) for number in _whole(reads[each.place], each.number)}
     runs: list[Chosen] = []
     last = (-1, -1)
-    for place, number in places:
+    for place, number in sorted(places):
         read, sentence = reads[place], reads[place].sentences[number]
         goes_on = last == (place, number - 1) and _paragraph(read, sentence) == _paragraph(
             read, runs[-1].sentences[-1]
@@ -350,7 +351,7 @@ def marks(question: Question, chosen: Chosen) -> list[Span]:
     """The words that carry the answer: a help to the eye, so a wrong one is worse than none. In one sentence: the one that the
     reader points into, or the likeliest.
     """
-    sentence = max(chosen.sentences, key=lambda each: (each.mark is not None, each.odds))
+    sentence = max(chosen.sentences, key=lambda each: (each.mark is not None, each.probability))
     if row := _row(chosen.read, sentence):
         # Where no column is named, what the reader points at in a row may be its neighbour's.
         cells = _cells_asked_for(question, sentence.text, row.heads)[:_MOST_MARKS]

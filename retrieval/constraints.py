@@ -18,8 +18,9 @@ from models.ports import IdArray
 from retrieval.compose import Chosen
 from retrieval.reader import Read, headed
 from retrieval.search import Candidate
+from text.language import HAN
 from text.names import LABELS, PLACES, Named, Naming, lesser_role, named_in
-from text.questions import HAN, Question
+from text.questions import Question
 from text.terms import forms_of, likeness, stem, stems_of, unfolded
 from text.tokens import folded
 

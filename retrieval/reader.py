@@ -37,7 +37,7 @@ _FOREIGN_WEIGHT = 0.03
 _LOWEST, _HIGHEST = -8.0, 8.0
 """Logits are cut to this range: beyond it they say nothing more."""
 _FOREIGN = 2.0
-"""Log-odds."""
+"""What a passage in another language than the question loses, in log-odds."""
 _RERANKING_WEIGHT = 0.05
 _RERANKED = 5
 """Candidates that a reranker scores, where the settings name one."""
@@ -50,8 +50,8 @@ class ReadSentence:
     span: Span
     """In ``document.text``."""
     text: str
-    odds: float
-    """0 … 1: how likely it is part of the answer, if its passage answers."""
+    probability: float
+    """0 … 1: of being part of the answer, if its passage answers."""
     mark: Span | None = None
     """Where the answer seems to stand, in ``text``."""
 
@@ -75,12 +75,12 @@ class Read:
         """
         if self.evidence is None:
             return _LOWEST
-        odds = answer_log_odds(self.evidence.answers, self.evidence.reader) - _FOREIGN * self.foreign
-        return max(_LOWEST, min(_HIGHEST, odds))
+        found = answer_log_odds(self.evidence.answers, self.evidence.reader) - _FOREIGN * self.foreign
+        return max(_LOWEST, min(_HIGHEST, found))
 
     @property
     def sentences(self) -> tuple[ReadSentence, ...]:
-        """In their order; of a passage that was not read closely, without odds."""
+        """In their order; of a passage that was not read closely, with probability 0."""
         start = self.passage.start
         rated = [0.0] * len(self.passage.sentences) if self.evidence is None else self.evidence.sentences
         pointed = self.evidence.span if self.evidence is not None else None
@@ -88,10 +88,10 @@ class Read:
             ReadSentence(
                 span,
                 self.passage.text[span.start - start : span.end - start],
-                float(odds),
+                float(probability),
                 _inside(pointed, span, start),
             )
-            for span, odds in zip(self.passage.sentences, rated, strict=True)
+            for span, probability in zip(self.passage.sentences, rated, strict=True)
         )
 
     @property

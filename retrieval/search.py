@@ -19,7 +19,6 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from index.ports import TokenRows
 from index.storage.library import Snapshot
 from models.ports import FloatArray, IdArray, QuestionEmbedding
 from text.terms import STOP, WORD
@@ -40,25 +39,13 @@ def max_sim(weights: FloatArray, cosines: FloatArray, firsts: IdArray) -> FloatA
     return scores
 
 
-class TokenSimilarities:
-    """The cosine of each token of a question with each token of some passages."""
-
-    def __init__(self, question: QuestionEmbedding, rows: TokenRows) -> None:
-        self._weights, self._rows = question.weights, rows
-        self._cosines: FloatArray = question.tokens @ rows.states.T
-
-    def by_passage(self) -> FloatArray:
-        """MaxSim of each passage, ``(n,)``."""
-        return max_sim(self._weights, self._cosines, self._rows.firsts)
-
-
-def token_similarities(
-    question: QuestionEmbedding, snapshot: Snapshot, ids: IdArray
-) -> TokenSimilarities | None:
-    """The question against the passages ``ids``; None where the model has no token states."""
-    if snapshot.tokens is None or not len(question.tokens):
-        return None
-    return TokenSimilarities(question, snapshot.tokens.rows(ids))
+def max_sims(embedding: QuestionEmbedding, snapshot: Snapshot, ids: IdArray) -> FloatArray:
+    """MaxSim of the question with each of the passages ``ids``, ``(n,)``; their cosines where the model has no token states."""
+    if snapshot.tokens is None or not len(embedding.tokens):
+        cosines: FloatArray = snapshot.vectors.get(ids) @ embedding.vector
+        return cosines
+    rows = snapshot.tokens.rows(ids)
+    return max_sim(embedding.weights, embedding.tokens @ rows.states.T, rows.firsts)
 
 
 BM25_WEIGHT = 0.4
@@ -97,18 +84,11 @@ def search(
     if not len(ids):
         return []
     ids = _with_neighbours(ids, snapshot, allowed)
-    max_sim = _max_sim(embedding, snapshot, ids)
+    late = max_sims(embedding, snapshot, ids)
     bm25 = _normalised(ids, found, raw, snapshot.keywords.maximum_bm25(question))
-    scores = _smoothed(ids, max_sim + BM25_WEIGHT * bm25, snapshot)
+    scores = _smoothed(ids, late + BM25_WEIGHT * bm25, snapshot)
     order = np.lexsort((ids, -scores))
-    return [Candidate(int(ids[i]), float(scores[i]), float(max_sim[i]), float(bm25[i])) for i in order]
-
-
-def _max_sim(embedding: QuestionEmbedding, snapshot: Snapshot, ids: IdArray) -> FloatArray:
-    if (tokens := token_similarities(embedding, snapshot, ids)) is not None:
-        return tokens.by_passage()
-    cosines: FloatArray = snapshot.vectors.get(ids) @ embedding.vector
-    return cosines
+    return [Candidate(int(ids[i]), float(scores[i]), float(late[i]), float(bm25[i])) for i in order]
 
 
 def _normalised(ids: IdArray, found: IdArray, bm25: FloatArray, maximum: float) -> FloatArray:

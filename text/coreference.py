@@ -13,7 +13,6 @@ from enum import StrEnum
 from text.followup_cues import (
     ATTRIBUTES,
     AUXILIARY,
-    HAN,
     INTRANSITIVE,
     OWNERS,
     PERSONS,
@@ -24,6 +23,7 @@ from text.followup_cues import (
     ZH_THING,
     ZH_VERB,
 )
+from text.language import HAN
 from text.questions import Parts, Token, parts_of, runs, shortened
 from text.terms import stem, unfolded
 

@@ -154,7 +154,6 @@ ACCENTED = re.compile(rf"^(?:{'|'.join(sorted(ACCENTS, key=len, reverse=True))})
 
 # --- Chinese: no blanks, so the words between which a subject stands ------------------------------------------
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 ZH_ASKING = (
     "什么时候|什麼時候|何时|何時|哪一?[年天日月]|几[月号號点點]|幾[月號點]|谁|誰|哪[位些个個]人?|在?哪(?:里|裡|儿|兒)|何处|何處|为什么|為什麼|为何|為何|"
     "多少钱|多少錢|多少|多大|多高|多长|多長|多久|怎么样?|怎麼樣?|如何|什么|什麼|哪些|吗|嗎|呢|几|幾"

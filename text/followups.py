@@ -23,7 +23,6 @@ from text.followup_cues import (
     CONNECTIVE_BEHIND,
     COURTESY,
     DETERMINERS,
-    HAN,
     HEADS,
     MEETINGS,
     MORE,
@@ -33,8 +32,9 @@ from text.followup_cues import (
     YEARS_BEFORE,
     ZH_ATTRIBUTE,
 )
+from text.language import HAN, question_language
 from text.names import PLACES
-from text.questions import MAX_CHARACTERS, Asks, Parts, language_of, parts_of, read_question
+from text.questions import MAX_CHARACTERS, Asks, Parts, parts_of, read_question
 from text.terms import WORD, unfolded
 
 LONGEST = 400
@@ -92,7 +92,7 @@ def understand(raw: str, before: Turn | None) -> Understood:
     if read is None or len(read.question) > MAX_CHARACTERS:
         return alone
     question = read.question
-    if "es" in {language_of(before.question), language_of(text)}:
+    if "es" in {question_language(before.question), question_language(text)}:
         # Without its accent, “cuando” asks nothing, and the models read it so.
         question = ACCENTED.sub(lambda match: ACCENTS[match.group().lower()], question)
     return replace(read, question=_sentence(question, like=before.question if _keeps(read) else raw))

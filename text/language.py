@@ -1,4 +1,4 @@
-"""The language of a text, where nobody says it."""
+"""The language of a text, where nobody says it: of a document by a model, of a question by its script and commonest words."""
 
 from __future__ import annotations
 
@@ -12,17 +12,32 @@ LANGUAGES = tuple("en es zh fr de pt it nl pl vi tl ht ru uk ar hi ja ko".split(
 _SURE = 0.9
 _SAMPLE = 20_000
 _FEWEST_LETTERS = 30
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_KANA = re.compile("[\u3041-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
 _LETTER = re.compile(r"[^\W\d_]")
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+KANA = re.compile(r"[\u3040-\u30ff]")
+HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
+LETTERS = re.compile(r"[^\W\d_]+")
+COMMON = {
+    "en": frozenset(
+        "the of and to in is was were are did does do what who when where which how why will that for on with by at from "
+        "has have had be it this about a an there their its any not can should would said".split()
+    ),
+    "es": frozenset(
+        "el la los las de del que qué y en es fue son un una por para con se su al lo como cómo cuándo quién quiénes cuál "
+        "cuáles dónde cuánto cuántos más sobre hay ha han será está están qué".split()
+    ),
+    "fr": frozenset("le la les des du et est une que qui dans pour sur avec au aux quand où quel quelle comment a été".split()),
+    "de": frozenset("der die das und ist war wer wann wo wie was ein eine den dem von zu mit für auf im wurde hat welche".split()),
+    "pt": frozenset("o a os as de do da que e em é foi um uma para com quem quando onde qual quais como não são dos das".split()),
+}  # fmt: skip
+"""The commonest words of five languages."""
 
 
 def language_of(text: str) -> str:
     """ISO 639-1, or empty when the text is too short or the answer unsure."""
     sample = text[:_SAMPLE]
     letters = len(_LETTER.findall(sample))
-    han, kana, hangul = (len(script.findall(sample)) for script in (_HAN, _KANA, _HANGUL))
+    han, kana, hangul = (len(script.findall(sample)) for script in (HAN, KANA, HANGUL))
     east = han + kana + hangul
     # A Chinese character says as much as two or three letters.
     if east >= 4 and east * 2.5 > letters - east:
@@ -37,6 +52,30 @@ def language_of(text: str) -> str:
     # (Extremaduran, Luxembourgish) take a share of its probability in a short text.
     ours = sum(probability for language, probability in ranked if language in LANGUAGES)
     return best if best in LANGUAGES and ranked[0][1] >= max(0.5, _SURE * ours) else ""
+
+
+def question_language(text: str) -> str:
+    """The language of a short text by its script and commonest words; empty when these do not tell.
+
+    Scripts decide where they can. For Latin letters the most common words of five languages are counted, and a
+    tie is left open: for a question of one word nobody can know.
+    """
+    letters = sum(1 for character in text if character.isalpha())
+    if not letters:
+        return ""
+    if KANA.search(text):
+        return "ja"
+    if len(HANGUL.findall(text)) * 2 > letters:
+        return "ko"
+    # A Chinese question may name a Latin abbreviation; one Han character weighs as much as a short word.
+    if len(HAN.findall(text)) * 4 > letters:
+        return "zh"
+    words = [word.casefold() for word in LETTERS.findall(text)]
+    counts = sorted(
+        ((sum(word in common for word in words), code) for code, common in COMMON.items()), reverse=True
+    )
+    (most, code), (second, _) = counts[0], counts[1]
+    return code if most > second else ""
 
 
 @lru_cache(maxsize=1)

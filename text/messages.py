@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from text.followup_cues import ASKING, AUXILIARY, COURTESY, HAN, PRONOUNS, ZH_ASKING
-from text.questions import language_of, parts_of
+from text.followup_cues import ASKING, AUXILIARY, COURTESY, PRONOUNS, ZH_ASKING
+from text.language import HAN, question_language
+from text.questions import parts_of
 from text.sentences import split
 from text.terms import WORD, terms_of, unfolded
 
@@ -95,7 +96,7 @@ def _plain(raw: str) -> str:
 
 
 def _sentences(line: str) -> Iterator[str]:
-    language = language_of(line) or "en"
+    language = question_language(line) or "en"
     for span in split(line, language):
         for part in re.split(r"(?<=[?？])\s*(?=\S)", line[span.start : span.end]):
             if part.strip():

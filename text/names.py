@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from domain.dates import find_dates
 from text.answer_types import ZH_PERSON
-from text.questions import HAN, Asks, Question
+from text.language import HAN
+from text.questions import Asks, Question
 from text.terms import STOP, WORD, unfolded
 
 

@@ -33,6 +33,7 @@ from text.followup_cues import (
     ZH_SPLIT,
     is_verb_form,
 )
+from text.language import COMMON, HAN, LETTERS, question_language
 from text.terms import WORD, Term, terms_of, unfolded
 
 MAX_CHARACTERS = 2000
@@ -92,10 +93,10 @@ class Question:
         """Whether it only names something (“flooding”, “Parks Board”): what is said of that answers it."""
         if self.asks is not Asks.OTHER or re.search(r"[?？吗嗎呢]\W*$", self.text):
             return False
-        words = [word.casefold() for word in _WORD.findall(self.text)]
+        words = [word.casefold() for word in LETTERS.findall(self.text)]
         if HAN.search(self.text):
             return len(self.text) <= _LONGEST_TOPIC
-        said = frozenset().union(*_COMMON.values()) - _IN_NAMES
+        said = frozenset().union(*COMMON.values()) - _IN_NAMES
         return len(words) <= _MOST_OF_TOPIC and not said & set(words)
 
     @cached_property
@@ -135,7 +136,7 @@ def read_question(raw: str) -> Question:
         newest_first=bool(_NEWEST.search(text)),
         since=since,
         until=until,
-        language=language_of(text),
+        language=question_language(text),
     )
 
 
@@ -223,54 +224,13 @@ def _time(text: str) -> tuple[PartialDate, PartialDate]:
     return since, until
 
 
-# --- language ----------------------------------------------------------------------------------------------
+# --- what only names something -----------------------------------------------------------------------------
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
-_WORD = re.compile(r"[^\W\d_]+")
 _MOST_OF_TOPIC, _LONGEST_TOPIC = 4, 8
 """Words, and characters in Chinese."""
 _IN_NAMES = frozenset(
     "the of and for on at by in el la los las de del y en para da do dos das der die das und von le des du et".split()
 )
-_COMMON = {
-    "en": frozenset(
-        "the of and to in is was were are did does do what who when where which how why will that for on with by at from "
-        "has have had be it this about a an there their its any not can should would said".split()
-    ),
-    "es": frozenset(
-        "el la los las de del que qué y en es fue son un una por para con se su al lo como cómo cuándo quién quiénes cuál "
-        "cuáles dónde cuánto cuántos más sobre hay ha han será está están qué".split()
-    ),
-    "fr": frozenset("le la les des du et est une que qui dans pour sur avec au aux quand où quel quelle comment a été".split()),
-    "de": frozenset("der die das und ist war wer wann wo wie was ein eine den dem von zu mit für auf im wurde hat welche".split()),
-    "pt": frozenset("o a os as de do da que e em é foi um uma para com quem quando onde qual quais como não são dos das".split()),
-}  # fmt: skip
-
-
-def language_of(text: str) -> str:
-    """The language of a short text by its script and commonest words; empty when these do not tell.
-
-    Scripts decide where they can. For Latin letters the most common words of five languages are counted, and a
-    tie is left open: for a question of one word nobody can know.
-    """
-    letters = sum(1 for character in text if character.isalpha())
-    if not letters:
-        return ""
-    if _KANA.search(text):
-        return "ja"
-    if len(_HANGUL.findall(text)) * 2 > letters:
-        return "ko"
-    # A Chinese question may name a Latin abbreviation; one Han character weighs as much as a short word.
-    if len(HAN.findall(text)) * 4 > letters:
-        return "zh"
-    words = [word.casefold() for word in _WORD.findall(text)]
-    counts = sorted(
-        ((sum(word in common for word in words), code) for code, common in _COMMON.items()), reverse=True
-    )
-    (most, code), (second, _) = counts[0], counts[1]
-    return code if most > second else ""
 
 
 # --- What a question consists of: its subject, the body it names, its dates. Rules over word classes, no grammar. A subject is a run of

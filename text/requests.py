@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.dates import MONTHS, UNKNOWN, PartialDate, find_dates
-from text.followup_cues import HAN
+from text.language import HAN
 from text.terms import unfolded
 from text.tokens import folded
 

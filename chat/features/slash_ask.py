@@ -28,7 +28,8 @@ from retrieval.conversation import InTurn, Replies, reply, turn_of_receipt
 from retrieval.requests import Requested
 from text.coreference import Carried, Rule
 from text.followups import Turn, Understood
-from text.questions import MAX_CHARACTERS, language_of
+from text.language import question_language
+from text.questions import MAX_CHARACTERS
 
 _log = logging.getLogger(__name__)
 
@@ -188,7 +189,7 @@ async def remember(
 
 
 async def _keep(ctx: BotContext, asker: Asker, found: InTurn) -> None:
-    language = language_of(found.answer.question)
+    language = question_language(found.answer.question)
     try:
         await ctx.queue.quick(
             lambda: ctx.memory.questions.keep(asker.community, found.answer, language=language)

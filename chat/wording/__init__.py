@@ -20,7 +20,7 @@ from fluent.syntax import ast
 from domain.dates import PartialDate
 from domain.documents import Kind
 from domain.meetings import Standing
-from text.questions import language_of
+from text.language import question_language
 
 ENGLISH = "en"
 LOCALES = (ENGLISH, "es", "zh-Hans", "zh-Hant")
@@ -131,7 +131,7 @@ def locale_of(discord_locale: str) -> str:
 
 def locale_of_text(text: str) -> str:
     """The one of our languages a text is written in; empty where that cannot be told or is none of ours."""
-    language = language_of(text)
+    language = question_language(text)
     if language == "zh":
         return "zh-Hant" if any(character in _TRADITIONAL for character in text) else "zh-Hans"
     return language if language in LOCALES else ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.documents import Role
 from index.readers.blocks import Block
-from index.readers.shown import remove
+from index.readers.hidden_text import remove
 from text.cleaning import one_line
 
 # --- Navigation of web pages.

@@ -21,9 +21,9 @@ from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft, standing
 from index.readers.boilerplate import is_byline, main_part, without_navigation
 from index.readers.decode import decode
+from index.readers.hidden_text import CONTROLS, show
 from index.readers.metadata.sidecar import Metadata
 from index.readers.outline import blocks_of, is_data
-from index.readers.shown import CONTROLS, show
 from text.cleaning import one_line
 from text.language import language_of
 

@@ -32,7 +32,7 @@ from retrieval.evaluation.metrics import (
     StageTime,
 )
 from text.cutting import is_dialogue
-from text.questions import language_of
+from text.language import question_language
 
 RANKED = 100
 """Rows that are looked at; the figures reach to ten."""
@@ -109,7 +109,7 @@ def _document(name: str, key: str, rows: Sequence[Row]) -> tuple[Document, list[
         text,
         tuple(paragraphs),
         kind=kind,
-        language=language_of(text[:_SAMPLE]),
+        language=question_language(text[:_SAMPLE]),
         collection=name,
         raw_hash=sha256_text(text),
     )

@@ -83,6 +83,24 @@ def test_packages_that_only_carry_weights_are_never_imported(monkeypatch: pytest
     assert imported == ["click"]
 
 
+def test_what_the_readers_are_built_on_is_checked_whatever_the_settings_name(tmp_path: Path):
+    """Without them nothing is answered, and no setting names them."""
+    checks = health.Health(
+        origin="here",
+        data=tmp_path,
+        folders=[],
+        embedder="all-MiniLM-L6-v2",
+        reranker="none",
+        ocr=False,
+        requirements=[],
+        followed=list,
+        fingerprint=lambda: "",
+    )
+    found = verdicts(checks.examine())
+    for name in ("ms-marco-MiniLM-L-12-v2", "multilingual-e5-small", "all-MiniLM-L6-v2"):
+        assert found[f"weights {name}"] is Verdict.GOOD
+
+
 def test_weights_are_checked_byte_for_byte(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """The installed ones are the pinned ones; a changed file is bad and says how to get the right one."""
     assert verdicts(health.weights(["ms-marco-MiniLM-L-12-v2"])) == {

@@ -14,6 +14,9 @@ from text.terms import Term, likeness, stems_of, terms_of
 class WordReader:
     """Odds are shares of the question's content words; a passage with two thirds of them is as likely to answer as not."""
 
+    def open(self) -> None:
+        """There is nothing to open."""
+
     def read(
         self,
         question: str,

@@ -148,6 +148,14 @@ def test_there_are_never_more_quotes_or_characters_than_a_screen_and_none_twice(
     assert quoted("What does the bridge cost?", *same) == [A]
     many = [read(f"Bridge number {n} costs {n} million.", 0.9, key=str(n), number=n) for n in range(9)]
     assert len(quoted("What do the bridges cost?", *many)) == MOST_QUOTES
+    last = dict.fromkeys((f"Bridge {n} costs {n} million." for n in range(9)), 0.6) | {
+        "Bridge 8 costs 8 million.": 0.95
+    }
+    gaps = read(
+        " ".join(f"Bridge {n} costs {n} million. It is old and made of stone and steel." for n in range(9)),
+        last,
+    )
+    assert "Bridge 8 costs 8 million." in quoted("What do the bridges cost?", gaps)
     long = read(
         " ".join(f"Speaker {n} said that the road must be made safer at once." for n in range(60)), 0.9
     )

@@ -105,8 +105,13 @@ def test_a_reader_who_has_enough_ends_it_quietly(data: Path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 def test_an_interrupt_is_exit_code_130(data: Path):
     """Ctrl-C while it waits for a line."""
+    # Of a suite that runs in the background, children are born deaf to it.
+    hearing = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+        "os.execv(sys.executable, [sys.executable, 'bot.py', 'run'])"
+    )
     with subprocess.Popen(
-        [sys.executable, "bot.py", "run"], cwd=ROOT, env=os.environ | {"PLENUM_DATA": str(data)}, text=True,
+        [sys.executable, "-c", hearing], cwd=ROOT, env=os.environ | {"PLENUM_DATA": str(data)}, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdin is not None

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from domain.dates import PartialDate
 from domain.errors import QuestionRefused
-from text.questions import Asks, language_of, read_question
+from text.language import question_language
+from text.questions import Asks, read_question
 
 
 @pytest.mark.parametrize(
@@ -89,4 +90,4 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except QuestionRefused:
         return
     assert question.text.isprintable()
-    assert language_of(text) in {"", "en", "es", "fr", "de", "pt", "zh", "ja", "ko"}
+    assert question_language(text) in {"", "en", "es", "fr", "de", "pt", "zh", "ja", "ko"}

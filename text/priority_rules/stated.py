@@ -171,10 +171,10 @@ class Stated:
 def can_read(document: Document) -> bool:
     """Whether there is a rule for its language, and it is not what people said in turn."""
     texts = [document.text[p.start : p.end] for p in document.paragraphs]
-    return language_of(document) in LANGUAGES and not is_dialogue(texts)
+    return _language(document) in LANGUAGES and not is_dialogue(texts)
 
 
-def language_of(document: Document) -> str:
+def _language(document: Document) -> str:
     """The document's language; where it is not known, Chinese by its script, else English."""
     if document.language:
         return document.language
@@ -186,7 +186,7 @@ def read(document: Document, sentences: Sentences) -> list[Stated]:
     """What the document states, in its order. Empty for a document that cannot be read."""
     if not can_read(document):
         return []
-    language = language_of(document)
+    language = _language(document)
     items = dict(_listed(document, language, sentences))
     stated: list[Stated] = []
     for paragraph in document.paragraphs:
