@@ -16,16 +16,14 @@ import threading
 from pathlib import Path
 
 LONG = 13
-"""Seconds; onnxruntime tells of itself after nine."""
-_CONTROL = f"""if True:
-    import time, onnxruntime, onnx
-    from onnx import helper
-    told = [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1]) for name in "ab"]
-    graph = helper.make_graph([helper.make_node("Identity", ["a"], ["b"])], "g", told[:1], told[1:])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    time.sleep({LONG})
+"""Seconds; onnxruntime, where it is not forbidden, tells of itself after nine (seen with 1.32, on some machines)."""
+_CONTROL = """if True:
+    import ctypes, pathlib
+    ctypes.CDLL(None).getaddrinfo(b"events.example.org", b"443", None, ctypes.byref(ctypes.c_void_p()))
+    (pathlib.Path.home() / ".cache").mkdir()
+    (pathlib.Path.home() / ".cache" / "deviceid").write_text("1")
 """
+"""Native code in a process below, as a library's telemetry would be."""
 
 
 def main(program: str, folder: Path) -> None:
@@ -75,7 +73,7 @@ def watch(folder: Path) -> list[str]:
 
 
 def control(_folder: Path) -> None:
-    """The library as it is; and one that knows an address already."""
+    """What asks for a name and keeps a number; and what knows an address already."""
     subprocess.run([sys.executable, "-c", _CONTROL], check=True)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way_out:
         try:
