@@ -1,125 +1,26 @@
-"""Everything the bot says, in four languages: ``chat/wording/<locale>/*.ftl`` (Project Fluent, https://projectfluent.org).
-
-A message that a language lacks is a defect that a test finds; there is no quiet falling back to English.
-"""
+"""Everything the bot says in Discord, in four languages: what the doors share (``wording``), and ``chat/wording/<locale>/*.ftl``."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from datetime import date as Day  # noqa: N812 - “date” is what a reader is told
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton
-from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax import ast
-
-from domain.dates import PartialDate
-from domain.documents import Kind
-from domain.meetings import Standing
 from text.language import question_language
+from wording import ENGLISH, LOCALES, Words
 
-ENGLISH = "en"
-LOCALES = (ENGLISH, "es", "zh-Hans", "zh-Hant")
+__all__ = ["ENGLISH", "FOLDER", "LOCALES", "Words", "locale_of", "locale_of_text", "moment", "words_in"]
+
 FOLDER = Path(__file__).parent
-_ANY_YEAR = 2000
-"""A leap year, so that a date without a year can be formatted; the year is never shown."""
 _TRADITIONAL = frozenset(
     "會議員預說誰時麼裡這個們嗎與對為發開關於過還後來長區錢買賣車運學醫護環費額報總數項優點"
 )
-
-_log = logging.getLogger(__name__)
-
-
-class Words:
-    """What the bot says in one language: ``words("answer-searched", records=412)``."""
-
-    def __init__(self, locale: str) -> None:
-        self.locale = locale
-        self._bundle = FluentBundle([locale.replace("-", "_")], use_isolating=False)
-        for file in sorted((FOLDER / locale).glob("*.ftl")):
-            resource = FluentResource(file.read_text(encoding="utf-8"))
-            # What cannot be read is left out by the library without a word; here it stops the start.
-            junk = [part.content for part in resource.body if isinstance(part, ast.Junk)]
-            if junk:
-                raise ValueError(f"{file} cannot be read at: {(junk[0] or '')[:80]}")
-            self._bundle.add_resource(resource)
-        self._babel = Locale.parse(locale.replace("-", "_"))
-
-    def __call__(self, message: str, /, **values: str | float) -> str:
-        """One message with its values in place. What comes from records or people is made safe before (``chat.safe_text``).
-
-        Raises LookupError for a message that the language lacks.
-        """
-        if not self._bundle.has_message(message):
-            raise LookupError(f"{self.locale} has no wording “{message}”")
-        pattern = self._bundle.get_message(message).value
-        if pattern is None:
-            raise LookupError(f"the wording “{message}” in {self.locale} is empty")
-        text, errors = self._bundle.format_pattern(pattern, dict(values))
-        for error in errors:
-            _log.error("wording %s in %s: %s", message, self.locale, error)
-        return str(text)
-
-    def has(self, message: str) -> bool:
-        """Whether there is such a message."""
-        return self._bundle.has_message(message)
-
-    def date(self, when: PartialDate) -> str:
-        """A date as far as it is known; says so when no year is given, or nothing at all."""
-        if not when.is_known:
-            return self("date-unknown")
-        year = when.year if when.year is not None else _ANY_YEAR
-        day = Day(year, when.month or 1, when.day or 1)
-        if when.year is None:
-            told = self._skeleton("MMMMd", day) if when.day else format_date(day, "LLLL", self._babel)
-            return self("date-without-year", date=told)
-        if when.day:
-            return format_date(day, "long", self._babel)
-        return self._skeleton("yMMMM" if when.month else "y", day)
-
-    def day_of(self, when: PartialDate, standing: Standing) -> str:
-        """The date of a meeting, and that it was called off where it was."""
-        date = self.date(when)
-        return date if standing is Standing.HELD else self(f"meeting-{standing.value}", date=date)
-
-    def _skeleton(self, skeleton: str, day: Day) -> str:
-        return str(format_skeleton(skeleton, day, locale=self._babel))
-
-    def since(self, when: PartialDate) -> str:
-        """``since March 5, 2024``; some languages say it otherwise where the day is given."""
-        return self("only-since", date=self.date(when), day=when.day or 0)
-
-    def until(self, when: PartialDate) -> str:
-        """The same for the end."""
-        return self("only-until", date=self.date(when), day=when.day or 0)
-
-    def iso(self, when: str) -> str:
-        """An ISO date of what was searched, as a reader writes it."""
-        return self.date(PartialDate(*(int(part) for part in when.split("-"))))
-
-    def kind(self, kind: Kind) -> str:
-        """The kind of a record."""
-        return self("kind-" + kind.value.replace(" ", "-"))
-
-    def language(self, code: str) -> str:
-        """The name of a language; its code where it has none here."""
-        return str(self._babel.languages.get(code, code))
-
-    def join(self, parts: Sequence[str]) -> str:
-        """``a, b and c``."""
-        if len(parts) < 2:
-            return "".join(parts)
-        return self("list-two", first=self("list-comma").join(parts[:-1]), last=parts[-1])
 
 
 @cache
 def words_in(locale: str) -> Words:
     """The words of one of LOCALES."""
-    return Words(locale)
+    return Words(locale, FOLDER)
 
 
 def locale_of(discord_locale: str) -> str:

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from chat.answer_view import WARNINGS, answer_view
-from chat.wording import LOCALES, Words
+from chat.wording import LOCALES, words_in
 from domain.answers import Answer, AnswerWarning, NoAnswer, WarningCode
 from domain.documents import Kind
 from retrieval.warnings import warning_words
@@ -25,7 +25,7 @@ def shown(locale: str, code: WarningCode, about: str = "") -> str:
 def said(locale: str, given: Answer | NoAnswer) -> str:
     return "\n".join(
         str(item.get("content", ""))
-        for page in answer_view(Words(locale), given).view().to_components()
+        for page in answer_view(words_in(locale), given).view().to_components()
         for item in walk([page])
     )
 
@@ -64,7 +64,7 @@ def test_what_only_an_agenda_says_is_not_called_answered(locale: str) -> None:
     """However sure it stands there; beside a record that tells more, it is said how sure, as ever."""
     (quote,) = an_answer().quotes
     agenda = dataclasses.replace(quote, citation=dataclasses.replace(quote.citation, kind=Kind.AGENDA))
-    proposed, sure = (Words(locale)(each) for each in ("sure-proposed", "sure-almost-certain"))
+    proposed, sure = (words_in(locale)(each) for each in ("sure-proposed", "sure-almost-certain"))
     only, both = (
         said(locale, dataclasses.replace(an_answer(), quotes=quotes))
         for quotes in ((agenda,), (agenda, quote))

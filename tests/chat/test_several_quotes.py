@@ -18,7 +18,7 @@ from chat.features.mentions import claim_view
 from chat.features.plain_requests import requested_view
 from chat.features.slash_priorities import place_of, priorities_view
 from chat.safe_text import name, plain
-from chat.wording import LOCALES, Words
+from chat.wording import LOCALES, Words, words_in
 from community.feedback import Report, Votes
 from domain.answers import Answer, AnswerWarning, Filters, Quote, WarningCode
 from domain.documents import Document, Kind, Paragraph, Span
@@ -121,7 +121,7 @@ def test_what_is_shown_at_once_is_a_screen_and_ends_with_a_sentence(lengths: lis
 def test_a_few_short_quotes_are_shown_without_a_further_button() -> None:
     """Nothing is kept back, so nothing says that it is."""
     given = an_answer_of(*SENTENCES[:QUOTES_SHOWN])
-    told = list(walk(answer_view(Words("en"), given).view().to_components()))
+    told = list(walk(answer_view(words_in("en"), given).view().to_components()))
     assert all(sentence.split()[4] in str(told) for sentence in SENTENCES[:QUOTES_SHOWN])
     assert not [each for each in told if str(each.get("custom_id")).startswith("press:quotes")]
 
@@ -129,7 +129,7 @@ def test_a_few_short_quotes_are_shown_without_a_further_button() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_more_quotes_than_a_screen_holds_are_said_and_a_press_away(locale: str) -> None:
     """How many more there are, on the card; all of them, by the same numbers, behind the button."""
-    words, given = Words(locale), an_answer_of(*SENTENCES[:6])
+    words, given = words_in(locale), an_answer_of(*SENTENCES[:6])
     told = list(walk(answer_view(words, given).view().to_components()))
     said = "\n".join(str(each.get("content", "")) for each in told)
     assert words("answer-more-quotes", rest=3, count=6) in said
@@ -146,9 +146,9 @@ def test_more_quotes_than_a_screen_holds_are_said_and_a_press_away(locale: str) 
 def test_a_claim_that_many_sentences_meet_says_how_many_more_there_are() -> None:
     """Two are shown at once; the button beneath each claim shows the rest of it."""
     given = an_answer_of(*SENTENCES[:5])
-    told = list(walk(claim_view(Words("en"), [given, given]).view().to_components()))
+    told = list(walk(claim_view(words_in("en"), [given, given]).view().to_components()))
     said = "\n".join(str(each.get("content", "")) for each in told)
-    assert said.count(Words("en")("answer-more-quotes", rest=3, count=5)) == 2
+    assert said.count(words_in("en")("answer-more-quotes", rest=3, count=5)) == 2
     assert len([each for each in told if each.get("label") == "All 5 quotes"]) == 2
 
 
@@ -156,7 +156,7 @@ def test_records_that_differ_are_all_shown_at_once() -> None:
     """A difference that is a press away is a difference that is overlooked."""
     quotes = tuple(a_run(30, told_at=at) for at in range(3))
     given = an_answer(quotes=quotes, warnings=(AnswerWarning(WarningCode.DISAGREE),))
-    told = str(answer_view(Words("en"), given).view().to_components())
+    told = str(answer_view(words_in("en"), given).view().to_components())
     assert all(f"\\\\[{number}\\\\]" in told for number in (1, 2, 3))
     assert "press:quotes" not in told
 
@@ -164,7 +164,7 @@ def test_records_that_differ_are_all_shown_at_once() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 6])
 def test_every_card_in_every_state_goes_out(count: int) -> None:
     """Discord refuses a message with two ids alike, and much else: none of these."""
-    for state, card in cards(Words("en"), count):
+    for state, card in cards(words_in("en"), count):
         body = {"flags": V2, "components": card.view().to_components(), "allowed_mentions": {"parse": []}}
         assert faults("POST", "/channels/1/messages", body) == [], state
 

@@ -16,13 +16,13 @@ from opencc import OpenCC
 
 from chat.safe_text import OPTION
 from chat.slash_commands import folded
-from chat.wording import ENGLISH, FOLDER, LOCALES, Words, locale_of, words_in
+from chat.wording import ENGLISH, LOCALES, Words, locale_of, words_in
 from community.export import Labels
 from community.feedback import MOST_WISHES
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
 from tests.kit.discord_bodies import COMMAND_DESCRIPTION, COMMAND_NAME, FIELD_LABEL, MODAL_TITLE, PLACEHOLDER
-from tests.kit.wordings import Use, commands, counts, messages, uses, variables
+from tests.kit.wordings import Use, commands, counts, files, messages, uses, variables
 
 OTHERS = [locale for locale in LOCALES if locale != ENGLISH]
 CHINESE = ("zh-Hans", "zh-Hant")
@@ -42,7 +42,7 @@ FILLED = {"en": "thing", "es": "cosa", "zh-Hans": "某事", "zh-Hant": "某事"}
 def bundle(locale: str) -> FluentBundle:
     """The library itself, because ``Words`` shows a reader a text even where a value is missing."""
     made = FluentBundle([locale.replace("-", "_")], use_isolating=False)
-    for file in sorted((FOLDER / locale).glob("*.ftl")):
+    for file in files(locale):
         made.add_resource(FluentResource(file.read_text(encoding="utf-8")))
     return made
 
@@ -390,10 +390,9 @@ def test_a_wording_that_is_not_there_is_an_error() -> None:
         words_in("es")("nonsense")
 
 
-def test_a_file_that_cannot_be_read_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
     """The library itself would leave such a wording out without a word."""
     (tmp_path / "es").mkdir()
     (tmp_path / "es" / "answer.ftl").write_text("good = bien\nbad =\n    *mal\n", encoding="utf-8")
-    monkeypatch.setattr("chat.wording.FOLDER", tmp_path)
     with pytest.raises(ValueError, match="cannot be read"):
-        Words("es")
+        Words("es", tmp_path)

@@ -24,9 +24,13 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from chat.wording import ENGLISH, FOLDER, LOCALES
+import chat.wording
+import wording
+from wording import ENGLISH, LOCALES
 
 ROOT = Path(__file__).parents[2]
+FOLDERS = (wording.FOLDER, chat.wording.FOLDER)
+"""What the doors share, and what each says by itself."""
 _ANY = ".+"
 """A part of an id that only the running program knows."""
 _CALLED = {"words", "worded", "_words"}
@@ -103,11 +107,16 @@ class _Parts(Visitor):
             self.counts.add(node.id.name)
 
 
+def files(locale: str) -> list[Path]:
+    """The Fluent files of a language."""
+    return [file for folder in FOLDERS for file in sorted((folder / locale).glob("*.ftl"))]
+
+
 @cache
 def messages(locale: str) -> dict[str, Message]:
     """All wordings of a language. Raises ValueError for one that is there twice, and for what cannot be read."""
     found: dict[str, Message] = {}
-    for file in sorted((FOLDER / locale).glob("*.ftl")):
+    for file in files(locale):
         for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
             if isinstance(entry, fluent.Junk):
                 raise ValueError(f"{file.name} of {locale} cannot be read at: {entry.content}")  # noqa: TRY004 - it is the text that is wrong
@@ -148,7 +157,7 @@ def counts() -> frozenset[str]:
 def uses() -> tuple[Use, ...]:
     """Every place in the program where a wording is asked for."""
     found: list[Use] = []
-    for folder in ("chat", "community", "domain", "index", "retrieval"):
+    for folder in ("chat", "community", "domain", "index", "retrieval", "wording"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             module = ast.parse(path.read_text(encoding="utf-8"))
             found += _uses(module, path)
@@ -219,7 +228,7 @@ def _described(where: str, told: Sequence[str]) -> Iterator[Use]:
 
 
 def _asks(node: ast.Call, path: Path) -> bool:
-    if not node.args or "chat" not in path.relative_to(ROOT).parts:
+    if not node.args or path.relative_to(ROOT).parts[0] not in ("chat", "wording"):
         return False
     if isinstance(node.func, ast.Call):
         return _name(node.func.func) in _MAKES_WORDS

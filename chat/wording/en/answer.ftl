@@ -1,110 +1,16 @@
-# An answer, a refusal, and how records are named.
-
-## Lists
-
-list-comma = ,{" "}
-list-semicolon = ;{" "}
-list-two = { $first } and { $last }
-
-## Kinds of records
-
-kind-agenda = agenda
-kind-draft-minutes = draft minutes
-kind-adopted-minutes = adopted minutes
-kind-minutes = minutes
-kind-decision = decision
-kind-news = news
-kind-transcript = transcript
-kind-machine-transcript = machine transcript
-kind-report = report
-kind-notes = notes
-kind-record = record
-kind-proposed = { $kind } (proposed, not decided)
-
-## Dates
-
-date-unknown = no date given
-date-without-year = { $date } (no year given)
-
-## Citations
-
-cite-same-record = the same record
-cite-page = page { NUMBER($page, useGrouping: 0) }
-cite-paragraph = paragraph { NUMBER($paragraph, useGrouping: 0) }
-cite-moment = at { $moment }
-cite-columns = columns: { $heads }
-cite-language = in { $language }
-
-## How a question was read
-
-read-as = Read as: { $reading }
-read-spelling = “{ $typed }” as “{ $read }”
-read-exactly = the exact words “{ $words }”
-read-newest-first = newest records first
-only-since = since { $date }
-only-until = until { $date }
-only = only { $what }
+# What Discord shows with an answer and beneath it.
 
 ## The answer
 
-answer-disagree = The records differ. Both are shown; which one holds is not decided here.
 answer-more-quotes = { $rest ->
     [0] The quote goes on: press “{ button-quotes }”.
     [one] 1 more quote: press “{ button-quotes }”.
    *[other] { $rest } more quotes: press “{ button-quotes }”.
 }
-answer-searched = Searched { $searched }
-searched-records = { $records ->
-    [one] 1 record
-   *[other] { $records } records
-}
-searched-passages = { $passages ->
-    [one] 1 passage
-   *[other] { $passages } passages
-}
-searched-span = { $first } to { $last }
-searched-undated = { $records ->
-    [one] 1 record without a year left out
-   *[other] { $records } records without a year left out
-}
-searched-as-of = as of { $moment }
-
-sure-almost-certain = almost certainly answered
-sure-very-likely = very likely answered
-sure-likely = likely answered
-sure-perhaps = perhaps answered
-sure-proposed = proposed; what is quoted gives no outcome
-unsure-too-unsure = too unsure to answer
-unsure-unlikely = unlikely to be there
-unsure-very-unlikely = very unlikely to be there
-unsure-no = almost certainly not there
 
 ask-left-out = { $count ->
     [one] 1 more question of yours: please ask it by itself.
    *[other] { $count } more questions of yours: please ask them by themselves.
-}
-
-note-proposed = An agenda says what is proposed. It does not say what was decided.
-note-machine = A machine made this transcript: names and numbers in it may be wrong.
-note-draft = These minutes are a draft: they had not been adopted yet.
-note-notes = These are someone’s notes, not the body’s own record.
-note-written = A machine wrote this, as it says itself; it is not the body’s own record and may be wrong.
-note-recognised = A program read this from a picture of the page: letters and numbers in it may be wrong.
-note-struck = The record strikes words through here; they are not in force, and not quoted: { $record }
-note-adopted-since = Adopted minutes have taken the place of this draft: { $record }
-note-corrected-since = Corrected minutes have taken the place of these: { $record }
-note-revised-since = Another version of this record has taken its place: { $record }
-note-named-nowhere = No record that was searched names { $record }.
-note-another-role = The record names another role here: { $record }.
-note-disagree = These records differ. They are shown side by side, each with its date and kind; which one holds is not decided here.
-
-## A refusal
-
-refusal-title = The record does not say.
-refusal-nearest = The nearest passages; they do not answer it
-passage-alike = { $count ->
-    [one] and 1 nearly the same
-   *[other] and { $count } nearly the same
 }
 
 ## Buttons

@@ -1,0 +1,63 @@
+# How an answer and a refusal are said.
+
+## How a question was read
+
+read-as = Read as: { $reading }
+read-spelling = “{ $typed }” as “{ $read }”
+read-exactly = the exact words “{ $words }”
+read-newest-first = newest records first
+only-since = since { $date }
+only-until = until { $date }
+only = only { $what }
+
+## The answer
+
+answer-disagree = The records differ. Both are shown; which one holds is not decided here.
+answer-searched = Searched { $searched }
+searched-records = { $records ->
+    [one] 1 record
+   *[other] { $records } records
+}
+searched-passages = { $passages ->
+    [one] 1 passage
+   *[other] { $passages } passages
+}
+searched-span = { $first } to { $last }
+searched-undated = { $records ->
+    [one] 1 record without a year left out
+   *[other] { $records } records without a year left out
+}
+searched-as-of = as of { $moment }
+
+sure-almost-certain = almost certainly answered
+sure-very-likely = very likely answered
+sure-likely = likely answered
+sure-perhaps = perhaps answered
+sure-proposed = proposed; what is quoted gives no outcome
+unsure-too-unsure = too unsure to answer
+unsure-unlikely = unlikely to be there
+unsure-very-unlikely = very unlikely to be there
+unsure-no = almost certainly not there
+
+note-proposed = An agenda says what is proposed. It does not say what was decided.
+note-machine = A machine made this transcript: names and numbers in it may be wrong.
+note-draft = These minutes are a draft: they had not been adopted yet.
+note-notes = These are someone’s notes, not the body’s own record.
+note-written = A machine wrote this, as it says itself; it is not the body’s own record and may be wrong.
+note-recognised = A program read this from a picture of the page: letters and numbers in it may be wrong.
+note-struck = The record strikes words through here; they are not in force, and not quoted: { $record }
+note-adopted-since = Adopted minutes have taken the place of this draft: { $record }
+note-corrected-since = Corrected minutes have taken the place of these: { $record }
+note-revised-since = Another version of this record has taken its place: { $record }
+note-named-nowhere = No record that was searched names { $record }.
+note-another-role = The record names another role here: { $record }.
+note-disagree = These records differ. They are shown side by side, each with its date and kind; which one holds is not decided here.
+
+## A refusal
+
+refusal-title = The record does not say.
+refusal-nearest = The nearest passages; they do not answer it
+passage-alike = { $count ->
+    [one] and 1 nearly the same
+   *[other] and { $count } nearly the same
+}

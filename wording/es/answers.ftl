@@ -1,0 +1,69 @@
+# Cómo se dicen una respuesta y una negativa.
+
+## Cómo se entendió la pregunta
+
+read-as = Entendido así: { $reading }
+read-spelling = «{ $typed }» como «{ $read }»
+read-exactly = las palabras exactas «{ $words }»
+read-newest-first = lo más reciente primero
+only-since = { $day ->
+    [0] desde { $date }
+   *[other] desde el { $date }
+}
+only-until = { $day ->
+    [0] hasta { $date }
+   *[other] hasta el { $date }
+}
+only = solo «{ $what }»
+
+## La respuesta
+
+answer-disagree = Los documentos no coinciden. Se muestran ambos; aquí no se decide cuál vale.
+answer-searched = Se buscó en { $searched }
+searched-records = { $records ->
+    [one] 1 documento
+   *[other] { $records } documentos
+}
+searched-passages = { $passages ->
+    [one] 1 pasaje
+   *[other] { $passages } pasajes
+}
+searched-span = { $first } – { $last }
+searched-undated = { $records ->
+    [one] sin contar 1 documento sin año
+   *[other] sin contar { $records } documentos sin año
+}
+searched-as-of = al { $moment }
+
+sure-almost-certain = respondida casi con certeza
+sure-very-likely = muy probablemente respondida
+sure-likely = probablemente respondida
+sure-perhaps = quizá respondida
+sure-proposed = propuesto; lo citado no da ningún resultado
+unsure-too-unsure = demasiado dudoso para responder
+unsure-unlikely = es poco probable que conste
+unsure-very-unlikely = es muy poco probable que conste
+unsure-no = es casi seguro que no consta
+
+note-proposed = Un orden del día dice qué se propone. No dice qué se decidió.
+note-machine = Esta transcripción la hizo una máquina: puede haber errores en nombres y cifras.
+note-draft = Esta acta es un borrador: aún no se había aprobado.
+note-notes = Son apuntes de alguien, no un documento del propio órgano.
+note-written = Este texto lo escribió una máquina, según él mismo dice; no es un documento del propio órgano y puede contener errores.
+note-recognised = Un programa leyó esto de una imagen de la página: puede haber errores en letras y cifras.
+note-struck = Aquí el documento tacha palabras; no están vigentes y no se citan: { $record }
+note-adopted-since = A este borrador lo ha sustituido el acta aprobada: { $record }
+note-corrected-since = A esta acta la ha sustituido el acta corregida: { $record }
+note-revised-since = A este documento lo ha sustituido otra versión: { $record }
+note-named-nowhere = Ninguno de los documentos consultados nombra { $record }.
+note-another-role = El documento nombra aquí otro cargo: { $record }.
+note-disagree = Estos documentos no coinciden. Se muestran uno junto al otro, con su fecha y su tipo; aquí no se decide cuál vale.
+
+## Una negativa
+
+refusal-title = No consta en los documentos publicados.
+refusal-nearest = Los pasajes más cercanos; no responden a la pregunta
+passage-alike = { $count ->
+    [one] y 1 casi igual
+   *[other] y { $count } casi iguales
+}

@@ -1,0 +1,51 @@
+# 回答与无记载如何表述。
+
+## 问题怎样理解
+
+read-as = 理解为：{ $reading }
+read-spelling = “{ $typed }”当作“{ $read }”
+read-exactly = 原词“{ $words }”
+read-newest-first = 最新的在前
+only-since = { $date }以来
+only-until = 到{ $date }为止
+only = 仅限“{ $what }”
+
+## 回答
+
+answer-disagree = 文件之间说法不同。都列在这里；以哪份为准，这里不作判断。
+answer-searched = 查找范围：{ $searched }
+searched-records = { $records } 份文件
+searched-passages = { $passages } 个段落
+searched-span = { $first }至{ $last }
+searched-undated = 不含 { $records } 份没有年份的文件
+searched-as-of = 截至 { $moment }
+
+sure-almost-certain = 几乎可以肯定答到了问题
+sure-very-likely = 很可能答到了问题
+sure-likely = 大概答到了问题
+sure-perhaps = 也许答到了问题
+sure-proposed = 只是提议；所引文字没有写出结果
+unsure-too-unsure = 把握不够，不作回答
+unsure-unlikely = 大概没有记载
+unsure-very-unlikely = 很可能没有记载
+unsure-no = 几乎可以肯定没有记载
+
+note-proposed = 议程里写的是提议，没有写最后决定了什么。
+note-machine = 这份文稿由机器转写，人名和数字可能有误。
+note-draft = 这份会议记录是草稿，当时还没有通过。
+note-notes = 这是某人的笔记，不是机构自己的记录。
+note-written = 这段文字自称由机器撰写，不是机构自己的记录，可能有误。
+note-recognised = 这段文字由程序从页面图片中识别，字和数字可能有误。
+note-struck = 文件在此处划掉了一些文字；这些文字不再有效，不予引用：{ $record }
+note-adopted-since = 已有通过的会议记录取代这份草稿：{ $record }
+note-corrected-since = 已有更正后的会议记录取代这份记录：{ $record }
+note-revised-since = 这份文件已被另一个版本取代：{ $record }
+note-named-nowhere = 所查的文件中没有一份提到{ $record }。
+note-another-role = 文件在此提到的是另一职务：{ $record }。
+note-disagree = 这些文件说法不同。这里并列出来，各附日期和类别；以哪份为准，这里不作判断。
+
+## 没有答案
+
+refusal-title = 公开记录中没有记载。
+refusal-nearest = 最相近的段落，但没有回答这个问题
+passage-alike = 另有 { $count } 段几乎相同
