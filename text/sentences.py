@@ -73,12 +73,16 @@ _NEVER_LAST = re.compile(
 
 
 def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where a blank line parts it, and where sentencex takes a number behind a full stop for a decimal: “。5月”."""
     blocks, at = [], start
-    while (border := text.find("\n\n", at, end)) != -1:
-        blocks.append((at, border))
-        at = border + 2
+    for border in _BORDER.finditer(text, start, end):
+        blocks.append((at, border.start()))
+        at = border.end()
     blocks.append((at, end))
     return blocks
+
+
+_BORDER = re.compile(r"\n\n|(?<=[。！？])(?=\d)|(?<=[。！？][”’」』）])(?=\d)")
 
 
 _LEAD_IN = re.compile(r"[:：]\W*$|\b(?:as follows|following|siguientes?)\W*$|(?:如下)\W*$", re.IGNORECASE)

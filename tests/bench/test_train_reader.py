@@ -1,13 +1,14 @@
 """What the evidence reader is trained on says what it seems to say."""
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 
 from bench.train_reader.encode import Encoder
 from bench.train_reader.pairs import Pair, under_heading
-from bench.train_reader.scenes import Scenes, load_scenes
+from bench.train_reader.scenes import UNANSWERED, Scenes, load_scenes
 from models.weights import RERANKER, find_weights
 
 LANGUAGES = ("en", "es", "zh")
@@ -37,6 +38,23 @@ def test_what_is_kept_back_is_never_learned_from(language: str) -> None:
     learned = {pair.group for pair in Scenes(language, random.Random(1)).pairs(300, frozenset(LANGUAGES))}
     assert not kept & learned
     assert {pair.group for pair in Scenes(language, random.Random(1), kept=True).all_pairs()} == kept
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_scene_is_written_as_it_is_read(language: str) -> None:
+    """Every line that asks is a question, marks stand one after the other, and what is answered is asked with the scene's values."""
+    lines = Path(f"bench/train_reader/scenes.{language}.txt").read_text("utf-8").splitlines()
+    scenes = load_scenes(language)
+    asked = sum(line.count(" | ") + 1 for line in lines if line.startswith("?"))
+    assert asked == sum(len(scene.questions) for scene in scenes)
+    for scene in scenes:
+        marks = re.findall(r"<(/?[a-w])>", scene.body)
+        assert marks[1::2] == [f"/{mark}" for mark in marks[::2]], scene.headings
+        slots = set(re.findall(r"\{(\w+)", scene.body + " ".join(scene.headings)))
+        for question in scene.questions:
+            if question.marks != UNANSWERED:
+                assert set(re.findall(r"\{(\w+)", question.text)) <= slots, question.text
+        assert {question.marks == UNANSWERED for question in scene.questions} == {True, False}, scene.headings
 
 
 def test_the_same_chance_makes_the_same_pairs() -> None:

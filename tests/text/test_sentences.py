@@ -34,6 +34,12 @@ def test_chinese_sentences_end_at_their_own_full_stops() -> None:
     assert cut("会议强调防汛。市政府要求抓紧！", "zh") == ["会议强调防汛。", "市政府要求抓紧！"]
 
 
+def test_a_chinese_sentence_may_begin_with_a_number() -> None:
+    """Minutes are full of dates: the full stop before one ends a sentence, a decimal point does not."""
+    assert cut("大坝关闭。5月3日暴雨，水深3.5米。", "zh") == ["大坝关闭。", "5月3日暴雨，水深3.5米。"]
+    assert cut("他说：“来听听。”2022年查过。", "zh") == ["他说：“来听听。”", "2022年查过。"]
+
+
 def test_a_sentence_never_runs_over_a_paragraph_border() -> None:
     """A heading without a full stop is not the beginning of what follows."""
     assert cut("Public hearings\n\nThe council met.") == ["Public hearings", "The council met."]
