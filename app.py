@@ -195,7 +195,7 @@ class App:
         return Health(
             origin=self._origin,
             data=settings.data,
-            folders=[folder.path for folder in settings.folders],
+            folders=lambda: [folder.path for folder in settings.folders_now],
             embedder=settings.embedder,
             reranker=settings.reranker,
             ocr=settings.ocr,
@@ -292,7 +292,7 @@ class App:
         version = reading(ocr=self._settings.ocr)
         folders = [
             FolderSource(folder.path, folder.collection, reader=self._reader.read, version=version)
-            for folder in self._settings.folders
+            for folder in self._settings.folders_now
         ]
         return [*folders, *self.uploads.sources()]
 

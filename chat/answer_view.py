@@ -9,6 +9,7 @@ from chat.buttons import Button
 from chat.card import Accent, Card
 from chat.safe_text import cut, link, name, plain, quoted
 from chat.wording import Words, moment
+from chat.work_queue import Stage
 from domain.answers import (
     Answer,
     AnswerWarning,
@@ -138,15 +139,21 @@ _UNSURE = (
 
 
 def answer_view(
-    words: Words, given: Answer | NoAnswer, *, asked: str = "", understood: str = "", thread: bool = False
+    words: Words,
+    given: Answer | NoAnswer,
+    *,
+    asked: str = "",
+    understood: str = "",
+    thread: bool = False,
+    reading: Stage | None = None,
 ) -> Card:
     """The whole message. ``asked`` is a follow-up in the asker's words, ``understood`` how it was read, safe; ``thread``:
-    one may be opened here.
+    one may be opened here; ``reading``: how far records are that are being taken in.
     """
     if given.answered:
         assert isinstance(given, Answer)
         return _answer(words, given, asked, understood, thread=thread)
-    return _refusal(words, given, asked, understood, thread=thread)
+    return _refusal(words, given, asked, understood, thread=thread, reading=reading)
 
 
 def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread: bool) -> Card:
@@ -220,10 +227,27 @@ def quotes_button(words: Words, given: Answer | NoAnswer) -> Button:
     return Button("quotes", given.id, label=words("button-quotes", count=len(given.quotes)), emoji="📜")
 
 
-def _refusal(words: Words, given: Answer | NoAnswer, asked: str, understood: str, *, thread: bool) -> Card:
+def being_read(words: Words, stage: Stage) -> str:
+    """That records are being taken in, and how many of them are."""
+    if stage.name == "read" and stage.total:
+        return words("reading-now-of", done=stage.done, total=stage.total)
+    return words("reading-now")
+
+
+def _refusal(
+    words: Words,
+    given: Answer | NoAnswer,
+    asked: str,
+    understood: str,
+    *,
+    thread: bool,
+    reading: Stage | None,
+) -> Card:
     card = Card(accent=Accent.REFUSAL)
     _head(card, words, given, asked, understood)
     card.text("**" + words("refusal-title") + "**")
+    if reading is not None:
+        card.text("⏳ " + being_read(words, reading))
     _warnings(card, words, given.warnings)
     nearest = given.passages[:NEAREST]
     if nearest:
@@ -235,7 +259,9 @@ def _refusal(words: Words, given: Answer | NoAnswer, asked: str, understood: str
             before = document
     card.rule()
     card.below(words("answer-searched", searched=searched(words, given.searched)))
-    card.below(sure(words, given))
+    if reading is None:
+        # While records are being read, nobody can say how surely it is not there.
+        card.below(sure(words, given))
     buttons = [Button("tell", given.id, label=words("button-tell"), emoji="🔔")]
     if given.passages:
         buttons.append(Button("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"))

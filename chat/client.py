@@ -184,7 +184,9 @@ class Plenum(BotClient):
         elif not isinstance(error, NotAllowed):
             _log.info("%s: %s", type(error).__name__, error.sentence)
         words = self.ctx.words(interaction)
-        await respond(interaction, error_view(words, error, particulars=may_manage(interaction)))
+        reading = self.ctx.being_read()
+        card = error_view(words, error, particulars=may_manage(interaction), reading=reading)
+        await respond(interaction, card)
 
     async def settle(self, within: float) -> None:
         """Waits until what arrived has been answered, ``within`` seconds at most."""

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import discord
 from discord import app_commands
 
 from chat.wording import ENGLISH, Words, locale_of, locale_of_text, words_in
-from chat.work_queue import Asker, SingleFlight, WorkQueue
+from chat.work_queue import Asker, SingleFlight, Stage, WorkQueue
 from community.forget_server import ServerRemoval
 from community.memory import Memory
 from community.settings import CommunitySettings
@@ -54,8 +54,12 @@ class BotContext:
     """Crawls of the places that are followed: re-indexes go on meanwhile."""
     proposals: dict[str, PendingUpload] = field(default_factory=dict)
     """The latest uploads: a form that corrects one must open before the disk could be asked."""
+    misfits: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """By upload: what was typed of it and could not be used, so that it need not be typed again."""
     under_way: set[str] = field(default_factory=set)
     """Admins' jobs that are being done and that nobody needs twice at once."""
+    unread: bool = False
+    """Whether something was put into a folder that is not taken in yet, as far as is known."""
     next_run: str = ""
     """ISO time of the next re-index that begins by itself; empty when none will."""
     _settings: dict[int, CommunitySettings] = field(default_factory=dict)
@@ -75,16 +79,30 @@ class BotContext:
         await self.queue.quick(lambda: self.memory.set_settings(community, changed))
         self._settings[community] = changed
 
+    def being_read(self) -> Stage | None:
+        """How far the records are that are being taken in, or are about to be; None where there are none."""
+        running = next((each for each in (self.reindexing, self.looking) if each.under_way), None)
+        if running is not None:
+            return running.stage
+        return Stage() if self.unread else None
+
     def close_community(self, community: int) -> None:
         """Forgets the settings of a community that the bot left."""
         self._settings.pop(community, None)
 
-    def keep_proposal(self, proposal: PendingUpload) -> None:
-        """Remembers an upload as it was shown last, and forgets the oldest where there are many."""
+    def keep_proposal(self, proposal: PendingUpload, misfits: Mapping[str, str]) -> None:
+        """Remembers an upload as it was shown last, with what was typed and did not fit, and forgets the oldest where there
+        are many.
+        """
         self.proposals.pop(proposal.id, None)
-        self.proposals[proposal.id] = proposal
+        self.proposals[proposal.id], self.misfits[proposal.id] = proposal, misfits
         while len(self.proposals) > _PROPOSALS_KEPT:
-            del self.proposals[next(iter(self.proposals))]
+            self.forget_proposal(next(iter(self.proposals)))
+
+    def forget_proposal(self, proposal: str) -> None:
+        """It was taken in or discarded."""
+        self.proposals.pop(proposal, None)
+        self.misfits.pop(proposal, None)
 
     def words(self, interaction: Interaction) -> Words:
         """The community's language where it has fixed one, else the reader's own."""

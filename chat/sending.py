@@ -19,6 +19,7 @@ from chat.card import Accent, Card
 from chat.context import Interaction
 from chat.safe_text import plain
 from chat.wording import Words
+from chat.work_queue import Stage
 from domain import errors
 
 _log = logging.getLogger(__name__)
@@ -180,9 +181,16 @@ def sentence(words: Words, error: BaseException) -> str:
     return words(_SENTENCES[kind])
 
 
-def error_view(words: Words, error: BaseException, *, particulars: bool = False) -> Card:
-    """A card that says it. ``particulars``: for an admin, what exactly, as the program says it (in English)."""
+def error_view(
+    words: Words, error: BaseException, *, particulars: bool = False, reading: Stage | None = None
+) -> Card:
+    """A card that says it. ``particulars``: for an admin, what exactly, as the program says it (in English); ``reading``:
+    how far records are that are being taken in.
+    """
     card = Card(accent=Accent.WARNING)
+    if reading is not None and isinstance(error, errors.LibraryMissing):
+        card.text("⏳ " + words("reading-first"))
+        return card
     card.text(sentence(words, error))
     if particulars and isinstance(error, errors.PlenumError) and not isinstance(error, _FOR_EVERYBODY):
         card.below("-# " + plain(" ".join(filter(None, (error.sentence, error.remedy))).replace("\n", " ")))

@@ -258,7 +258,7 @@ _FROM_TEXT: Mapping[str, Callable[[str], Any]] = {
 
 
 def _placed(settings: Settings, base: Mapping[str, Path], home: Path, usual: Iterable[Path]) -> Settings:
-    """Relative paths made absolute, and the folders that are there when none are given."""
+    """Relative paths made absolute, and the usual folders when none are given."""
     placed: dict[str, Any] = {"data": (base.get("data", home) / settings.data.expanduser()).absolute()}
     if settings.folders:
         beside = base["folders"]
@@ -267,7 +267,7 @@ def _placed(settings: Settings, base: Mapping[str, Path], home: Path, usual: Ite
             for folder in settings.folders
         )
     elif "folders" not in base:
-        placed["folders"] = tuple(Folder(path=path) for path in usual if path.is_dir())
+        placed["folders"] = tuple(Folder(path=path, if_there=True) for path in usual)
     if settings.receipt_key is not None:
         beside = base.get("receipt_key", home)
         placed["receipt_key"] = (beside / settings.receipt_key.expanduser()).absolute()

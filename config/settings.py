@@ -33,6 +33,8 @@ class Folder(BaseModel):
     path: Path
     collection: str = ""
     """The first part of every record's key; the folder's own name when it is not given."""
+    if_there: bool = False
+    """Passed over while it is not there, instead of being told as missing; looked for again at each use."""
 
     @model_validator(mode="before")
     @classmethod
@@ -91,7 +93,7 @@ class Settings(BaseModel):
     )
     folders: tuple[Folder, ...] = _setting(
         (),
-        "The folders that are indexed. Without this setting: `seeds`, and `records` when it exists.",
+        "The folders that are indexed. Without this setting: `seeds` and `records`, from the moment they are there.",
         expects="a list of folders, each with a path and a collection",
         example='folders = [{ path = "records", collection = "records" }]',
     )
@@ -220,6 +222,11 @@ class Settings(BaseModel):
         if isinstance(given, bool):
             raise ValueError("a number")  # noqa: TRY004 - pydantic collects ValueErrors
         return given
+
+    @property
+    def folders_now(self) -> tuple[Folder, ...]:
+        """The folders, without those that are only wanted when they are there and are not."""
+        return tuple(each for each in self.folders if not each.if_there or each.path.is_dir())
 
     @model_validator(mode="after")
     def _collections_differ(self) -> Self:

@@ -57,7 +57,7 @@ class Health:
     origin: str
     """Where the settings are from, in a sentence."""
     data: Path
-    folders: Sequence[Path]
+    folders: Callable[[], Iterable[Path]]
     embedder: str
     reranker: str
     ocr: bool
@@ -81,7 +81,7 @@ class Health:
         )
         yield from scans(ocr=self.ocr)
         yield from data_folder(self.data)
-        yield from folders(self.folders)
+        yield from folders(self.folders())
         try:
             yield from followed(self.followed())
         except PlenumError as error:

@@ -88,11 +88,11 @@ async def _answer(ctx: BotContext, words: Words, message: discord.Message, quest
     except PlenumError as error:
         if not isinstance(error, NotAllowed):
             _log.info("A question was not answered: %s", error.sentence)
-        await _show(message, placed, error_view(words, error))
+        await _show(message, placed, error_view(words, error, reading=ctx.being_read()))
         return
     for each in found.each:
         left_out = found.left_out if each is found.each[-1] else 0
-        card = view_of(words, each, thread=_threadable(message), left_out=left_out)
+        card = view_of(ctx, words, each, thread=_threadable(message), left_out=left_out)
         sent = await _show(message, placed if each is found.each[0] else None, card)
         await remember(ctx, asker, each, sent, private=False)
 

@@ -70,7 +70,8 @@ async def ask(
         and interaction.app_permissions.create_public_threads
     )
     for number, each in enumerate(found.each):
-        card = view_of(words, each, thread=thread, left_out=found.left_out if each is found.each[-1] else 0)
+        left_out = found.left_out if each is found.each[-1] else 0
+        card = view_of(ctx, words, each, thread=thread, left_out=left_out)
         sent = await (
             respond_further(interaction, card, private=alone) if number else respond(interaction, card)
         )
@@ -121,7 +122,9 @@ async def in_turn(ctx: BotContext, words: Words, asker: Asker, work: Callable[[]
     return await ctx.queue.ask(asker, work, waiting)
 
 
-def view_of(words: Words, found: InTurn | Requested, *, thread: bool, left_out: int = 0) -> Card:
+def view_of(
+    ctx: BotContext, words: Words, found: InTurn | Requested, *, thread: bool, left_out: int = 0
+) -> Card:
     """What is shown of it. ``thread``: a thread may be opened from it; ``left_out``: questions of the message that were not
     asked.
     """
@@ -135,6 +138,7 @@ def view_of(words: Words, found: InTurn | Requested, *, thread: bool, left_out: 
         asked=found.asked,
         understood=understood_words(words, found.understood),
         thread=thread,
+        reading=ctx.being_read(),
     )
     if left_out:
         card.below(words("ask-left-out", count=left_out))

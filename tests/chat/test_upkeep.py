@@ -7,9 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app import build
 from chat import upkeep
+from chat.sending import error_view
+from chat.start import client
+from chat.wording import Words
+from chat.work_queue import Stage
+from community.memory import Memory
+from config.settings import Folder, Settings
+from domain.errors import LibraryMissing
 from index.records import Subscription, SubscriptionStatus
+from tests.kit.embedder import HashingEmbedder
 from tests.kit.screen import texts
+from tests.kit.town import running
 
 
 async def kept_up(hall, hours, told):
@@ -95,3 +105,58 @@ async def test_what_is_put_into_a_folder_is_taken_in(hall, tmp_path):
     await asyncio.sleep(0.5)
     assert len(told) == 1
     task.cancel()
+
+
+async def test_a_folder_that_is_made_after_the_start_is_watched_from_the_first(tmp_path):
+    """`records` that nobody has made yet is one of the usual folders, and what is put into it is taken in."""
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.txt").write_text("Minutes\n\nThe library will open on Sundays from May.\n")
+    usual = tuple(Folder(path=tmp_path / name, if_there=True) for name in ("seeds", "records"))
+    app = build(Settings(data=tmp_path / "data", folders=usual), embedder=HashingEmbedder())
+    app.library.reindex(lambda *_: None, lambda _: None)
+    told: list[str] = []
+    async with running(lambda: client(app, Memory(tmp_path / "community.sqlite"))) as town:
+        task = asyncio.create_task(upkeep.watch(town.bot, told.append, every=0.1))
+        await asyncio.sleep(0.3)
+        (tmp_path / "records").mkdir()
+        (tmp_path / "records" / "b.txt").write_text("Minutes\n\nA tram line was approved in June.\n")
+        for _ in range(300):
+            await asyncio.sleep(0.02)
+            if told:
+                break
+        task.cancel()
+    assert "2 records" in told[0]
+
+
+async def test_while_records_are_read_every_refusal_says_so(hall):
+    """And no word of how surely something is not there: also where there is no library yet, and before the first look."""
+    hall.bot.ctx.unread = True
+    refused = texts(
+        (await hall.ana.slash(hall.channel, "ask", question="How long is the ferry crossing?")).response
+    )
+    assert "being read just now" in refused
+    assert "not there" not in refused
+    card = error_view(Words("en"), LibraryMissing("Nothing."), reading=Stage("read", 3, 9))
+    assert "first time" in str(card.view().to_components())
+    hall.bot.ctx.unread = False
+    later = texts(
+        (await hall.ana.slash(hall.channel, "ask", question="How long is the ferry crossing?")).response
+    )
+    assert "being read" not in later
+
+
+async def test_what_is_put_into_a_folder_is_known_to_be_unread_until_it_is_taken_in(hall, tmp_path):
+    """From the first look that sees it; and from the start until the first re-index."""
+    task = asyncio.create_task(upkeep.watch(hall.bot, lambda _: None, every=0.1))
+    await asyncio.sleep(0.25)
+    assert hall.bot.ctx.being_read() is None
+    (tmp_path / "records" / "new.txt").write_text("Minutes\n\nA tram line was approved in June.\n")
+    seen = False
+    for _ in range(300):
+        await asyncio.sleep(0.02)
+        seen = seen or hall.bot.ctx.being_read() is not None
+        if any(record.key == "records/new.txt" for record in hall.bot.ctx.library.records()):
+            break
+    task.cancel()
+    assert seen
+    assert not hall.bot.ctx.unread

@@ -43,11 +43,13 @@ def test_without_a_file_and_variables_the_defaults_hold(read: Load, tmp_path: Pa
 
 def test_seeds_and_records_are_indexed_when_they_are_there(read: Load, tmp_path: Path):
     """The usual folders are taken without being named, each as its own collection."""
-    assert read().settings.folders == ()
+    settings = read().settings
+    assert settings.folders_now == ()
     (tmp_path / "seeds").mkdir()
-    assert [f.collection for f in read().settings.folders] == ["seeds"]
+    assert [f.collection for f in settings.folders_now] == ["seeds"]
+    # Also one that is made after the settings were read.
     (tmp_path / "records").mkdir()
-    assert [f.collection for f in read().settings.folders] == ["seeds", "records"]
+    assert [f.collection for f in settings.folders_now] == ["seeds", "records"]
 
 
 def test_the_environment_goes_before_the_file_and_the_file_before_the_defaults(read: Load):

@@ -88,7 +88,7 @@ def test_what_the_readers_are_built_on_is_checked_whatever_the_settings_name(tmp
     checks = health.Health(
         origin="here",
         data=tmp_path,
-        folders=[],
+        folders=list,
         embedder="all-MiniLM-L6-v2",
         reranker="none",
         ocr=False,

@@ -4,16 +4,17 @@ the buttons beneath.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import aiohttp
 import discord
 from discord import ButtonStyle, app_commands, ui
 
 from chat.buttons import Button, on_button
-from chat.card import Accent, Card
+from chat.card import Card
 from chat.context import BotContext, Interaction, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import accent_of, admin_notice, show_findings
@@ -75,23 +76,21 @@ async def add(
         raise NotAllowed("Files and an address do not go together.", reason="library-add-both")
     if title and len(files) > 1:
         raise NotAllowed("One title does not fit several files.", reason="library-add-title-for-one")
-    metadata = metadata_typed(kind=kind or "", date=date or "", body=body or "", title=title or "")
+    typed = Typed.read(kind=kind or "", date=date or "", body=body or "", title=title or "")
     if url:
         collection = community_of(interaction.guild_id)
-        proposal = await ctx.queue.long(partial(ctx.uploads.propose_url, collection, url, metadata))
-        ctx.keep_proposal(proposal)
-        await respond(interaction, proposal_view(ctx.words(interaction), proposal))
+        proposal = await ctx.queue.long(partial(ctx.uploads.propose_url, collection, url, typed.fields))
+        ctx.keep_proposal(proposal, typed.misfits)
+        await respond(interaction, proposal_view(ctx.words(interaction), proposal, typed.reasons))
     else:
-        await _read_files(interaction, files, metadata)
+        await _read_files(interaction, files, typed)
 
 
 add.autocomplete("kind")(all_kinds)
 add.autocomplete("body")(bodies)
 
 
-async def _read_files(
-    interaction: Interaction, files: Sequence[discord.Attachment], metadata: UploadFields
-) -> None:
+async def _read_files(interaction: Interaction, files: Sequence[discord.Attachment], typed: Typed) -> None:
     """Reads one after the other. A file that cannot be read is named with its reason; the others go on."""
     ctx = interaction.client.ctx
     words = ctx.words(interaction)
@@ -99,20 +98,20 @@ async def _read_files(
     unread: list[tuple[str, str, str]] = []
     for file in files:
         try:
-            read.append(await _read(interaction, file, metadata))
+            read.append(await _read(interaction, file, typed))
         except NotAllowed as refused:
             unread.append((file.filename, words(refused.reason, most=MOST), ""))
         except PlenumError as error:
             unread.append((file.filename, sentence(words, error), f"{error.sentence} {error.remedy}".strip()))
     if len(read) == 1 and not unread:
-        await respond(interaction, proposal_view(words, read[0]))
+        await respond(interaction, proposal_view(words, read[0], typed.reasons))
         return
     await respond(interaction, several_view(words, [each.id for each in read], unread))
     for proposal in read:
-        await respond_further(interaction, proposal_view(words, proposal))
+        await respond_further(interaction, proposal_view(words, proposal, typed.reasons))
 
 
-async def _read(interaction: Interaction, file: discord.Attachment, metadata: UploadFields) -> PendingUpload:
+async def _read(interaction: Interaction, file: discord.Attachment, typed: Typed) -> PendingUpload:
     """Raises NotAllowed where it is too large or Discord does not hand it over, and what reading it raises."""
     ctx = interaction.client.ctx
     if file.size > MOST * _MIB:
@@ -122,9 +121,9 @@ async def _read(interaction: Interaction, file: discord.Attachment, metadata: Up
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise NotAllowed(f"{file.filename} was not fetched.", reason="library-add-not-fetched") from error
     collection = community_of(interaction.guild_id)
-    propose = partial(ctx.uploads.propose, collection, file.filename, raw, metadata)
+    propose = partial(ctx.uploads.propose, collection, file.filename, raw, typed.fields)
     proposal = await ctx.queue.long(propose)
-    ctx.keep_proposal(proposal)
+    ctx.keep_proposal(proposal, typed.misfits)
     return proposal
 
 
@@ -142,7 +141,31 @@ def metadata_typed(*, kind: str = "", date: str = "", body: str = "", title: str
     return UploadFields(title=title.strip(), kind=kind_of(kind), date=when.isoformat(), body=body.strip())
 
 
-def typed(date: PartialDate) -> str:
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What an admin typed of a record: a wrong value costs neither the right ones nor what was typed."""
+
+    fields: UploadFields
+    """What can be used of it."""
+    misfits: Mapping[str, str]
+    """Field → what was typed and cannot be used. The form holds it when it is opened next."""
+    reasons: tuple[str, ...]
+    """Why, as messages of the wording."""
+
+    @classmethod
+    def read(cls, **given: str) -> Self:
+        """Field by field."""
+        fields, misfits, reasons = UploadFields(), {}, []
+        for field, value in given.items():
+            try:
+                fields = metadata_typed(**{field: value}).over(fields)
+            except NotAllowed as wrong:
+                misfits[field] = value
+                reasons.append(wrong.reason)
+        return cls(fields, misfits, tuple(reasons))
+
+
+def as_typed(date: PartialDate) -> str:
     """A date as one would type it, for a form that is filled in already."""
     return date.isoformat() if date.year is not None else str(date)
 
@@ -163,7 +186,7 @@ async def take_in(interaction: Interaction, rest: str) -> None:
             keys += await ctx.queue.long(partial(ctx.uploads.confirm, collection, proposal))
         except RecordMissing:
             continue
-        ctx.proposals.pop(proposal, None)
+        ctx.forget_proposal(proposal)
     if not keys:
         raise _gone()
     await audit(interaction, "add", ", ".join(keys))
@@ -183,7 +206,7 @@ async def discard(interaction: Interaction, proposal: str) -> None:
     """``PROPOSAL``: forgets it."""
     ctx, collection = interaction.client.ctx, community_of(interaction.guild_id)
     await ctx.queue.quick(partial(ctx.uploads.discard, collection, proposal))
-    ctx.proposals.pop(proposal, None)
+    ctx.forget_proposal(proposal)
     await audit(interaction, "discard", proposal)
     await respond(interaction, admin_notice(ctx.words(interaction)("library-discarded")))
 
@@ -199,7 +222,8 @@ async def correct(interaction: Interaction, number: str) -> None:
             proposal = await ctx.queue.quick(partial(ctx.uploads.get, collection, number))
         except RecordMissing as gone:
             raise _gone() from gone
-    await interaction.response.send_modal(_MetadataForm(ctx.words(interaction), proposal))
+    form = _MetadataForm(ctx.words(interaction), proposal, ctx.misfits.get(number, {}))
+    await interaction.response.send_modal(form)
 
 
 _TITLE, _BODY, _DATE = 300, 200, 60
@@ -207,15 +231,17 @@ _TITLE, _BODY, _DATE = 300, 200, 60
 
 
 class _MetadataForm(ui.Modal):
-    """Title, kind, date and body. Only what was changed is told: the rest stays known from where it was."""
+    """Title, kind, date and body, with what was typed last and could not be used. Only what was changed is told: the rest
+    stays known from where it was.
+    """
 
-    def __init__(self, words: Words, proposal: PendingUpload) -> None:
+    def __init__(self, words: Words, proposal: PendingUpload, misfits: Mapping[str, str]) -> None:
         super().__init__(title=words("library-correct-title"), custom_id=f"library-correct:{proposal.id}")
-        self._words, self._proposal = words, proposal.id
+        self._words, self._proposal, self._misfits = words, proposal.id, misfits
         self._shown = {
             "title": proposal.title.value,
             "kind": proposal.kind.value,
-            "date": typed(from_iso(proposal.date.value)),
+            "date": as_typed(from_iso(proposal.date.value)),
             "body": proposal.body.value,
         }
         self.record_title = self._field("record-title", "title", _TITLE)
@@ -232,7 +258,7 @@ class _MetadataForm(ui.Modal):
     def _field(self, wording: str, what: str, most: int, how: str | None = None) -> ui.TextInput[Any]:
         field: ui.TextInput[Any] = ui.TextInput(
             custom_id=what,
-            default=self._shown[what][:most] or None,
+            default=self._misfits.get(what, self._shown[what])[:most] or None,
             placeholder=how[:OPTION] if how else None,
             required=False,
             max_length=most,
@@ -254,13 +280,14 @@ class _MetadataForm(ui.Modal):
         }
         changed = {field: value for field, value in given.items() if value != self._shown[field]}
         collection = community_of(interaction.guild_id)
-        amend = partial(ctx.uploads.amend, collection, self._proposal, metadata_typed(**changed))
+        typed = Typed.read(**changed)
+        amend = partial(ctx.uploads.amend, collection, self._proposal, typed.fields)
         try:
             proposal = await ctx.queue.long(amend)
         except RecordMissing as gone:
             raise _gone() from gone
-        ctx.keep_proposal(proposal)
-        await respond(interaction, proposal_view(self._words, proposal))
+        ctx.keep_proposal(proposal, typed.misfits)
+        await respond(interaction, proposal_view(self._words, proposal, typed.reasons))
 
     async def on_error(  # type: ignore[override]  # a form has no item
         self, interaction: discord.Interaction[Any], error: Exception, /
@@ -287,10 +314,14 @@ _ORIGINS = {
 }
 
 
-def proposal_view(words: Words, proposal: PendingUpload) -> Card:
-    """What was understood, each with where it is known from; and what a reader should be warned of."""
-    card = Card(accent=Accent.ADMIN)
+def proposal_view(words: Words, proposal: PendingUpload, reasons: Sequence[str] = ()) -> Card:
+    """What was understood, each with where it is known from; what a reader should be warned of; and why something that
+    was typed could not be used (messages).
+    """
+    card = Card(accent=accent_of(reasons))
     card.text("### " + words("library-add-title"))
+    for reason in reasons:
+        card.text(f"⚠️ {words(reason)} {words('library-typed-is-kept')}")
     title = words("library-title-from", **{"from": words(_ORIGINS[proposal.title.source])})
     card.text(
         f"**{name(proposal.title.value or proposal.name, _SHOWN_TITLE)}**\n-# {name(proposal.name)} · {title}"

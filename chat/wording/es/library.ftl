@@ -209,6 +209,7 @@ library-correct-date-how = 2024-03-15, 2024-03, 1 de agosto. Vacío: como se ley
 library-correct-body = Órgano
 library-correct-body-how = Quién se reunió o lo publicó. Vacío: como se leyó.
 library-not-a-date = Eso no es una fecha. Escríbela así: 2024-03-15, 2024-03, 2024 o 1 de agosto.
+library-typed-is-kept = Lo que escribiste se guarda: pulsa *{ library-button-correct }*.
 library-taking-in = Incorporado. Ha empezado la reindexación; cuando termine, se podrá encontrar.
 library-taking-in-next = Incorporado. Se está reindexando; la siguiente empieza sola, y entonces se podrá encontrar.
 library-taken-in = { $count ->

@@ -175,6 +175,7 @@ library-correct-date-how = 2024-03-15、2024-03、8月1日。留空：照读到�
 library-correct-body = 机构
 library-correct-body-how = 哪个机构开会或发布。留空：照读到的。
 library-not-a-date = 这不是日期。请写成 2024-03-15、2024-03、2024 或 8月1日。
+library-typed-is-kept = 已保留您输入的内容：请按“{ library-button-correct }”。
 library-taking-in = 已收下。重建索引已经开始，完成后就能找到。
 library-taking-in-next = 已收下。正在重建索引；下一次会自动开始，之后就能找到。
 library-taken-in = { $count ->
