@@ -29,7 +29,7 @@ from chat.features.mentions import find_in_record
 from chat.features.slash_ask import ask
 from chat.features.slash_priorities import priorities
 from chat.features.watches import watches
-from chat.permissions import may_manage
+from chat.permissions import may_manage, tell_of_company
 from chat.sending import error_view, respond
 from chat.slash_commands import Translator, named
 from chat.wording import LOCALES, words_in
@@ -106,7 +106,7 @@ class Plenum(BotClient):
             # Messages are not kept in memory: what people write to others is none of our business.
             max_messages=None,
         )
-        self._open_context, self._notice = open_context, notice
+        self._open_context, self._notice, self._resumed = open_context, notice, False
         self.tree = _Tree(
             self,
             allowed_contexts=app_commands.AppCommandContext(
@@ -160,11 +160,21 @@ class Plenum(BotClient):
         self._notice(f"Plenum is in Discord as {self.user}, in {where}. Ctrl-C ends it.")
         for finding in all_misfits(self):
             self._notice(finding.sentence)
+        await self._tell_of_company()
+        if not self._resumed:
+            self._resumed = True
+            await mentions.resume(self)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A community took the bot in."""
         await self.ctx.open_community(guild.id)
         await privacy.rejoined(self.ctx, [guild.id])
+        await self._tell_of_company()
+
+    async def _tell_of_company(self) -> None:
+        told = await tell_of_company(self)
+        if told:
+            self._notice(told)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A community took the bot out, or is no more."""

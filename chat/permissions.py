@@ -15,8 +15,11 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 import discord
 
-from chat.context import Interaction, community_of
-from chat.sending import acknowledge
+from chat.card import Accent, Card
+from chat.context import BotClient, Interaction, community_of
+from chat.safe_text import plain
+from chat.sending import acknowledge, attempt, may_write
+from chat.wording import locale_of, words_in
 from domain.documents import PREFIX, may_see
 from domain.errors import NotAllowed, PlenumError
 from domain.findings import Finding
@@ -175,3 +178,59 @@ async def receipt_for(interaction: Interaction, answer: str) -> Receipt:
     if not all(may_see(quote.document.partition("/")[0], community) for quote in receipt.quotes):
         raise NotAllowed("The answer belongs to another community.", reason="error-receipt-unknown")
     return receipt
+
+
+# --- A second server: who ran all of the library because theirs was the only one does not any more, and is told.
+
+_ALONE = "the only server"
+
+
+async def tell_of_company(bot: BotClient) -> str:
+    """Tells the admins of the server that was the only one what changes for them, once; returns what to tell the operator,
+    or nothing. With a home community, nothing changes.
+    """
+    ctx = bot.ctx
+    try:
+        alone = await ctx.queue.quick(lambda: ctx.memory.fact(_ALONE))
+        if len(bot.guilds) == 1:
+            only = str(bot.guilds[0].id)
+            if only != alone:
+                await ctx.queue.quick(lambda: ctx.memory.set_fact(_ALONE, only))
+            return ""
+        guild = bot.get_guild(int(alone)) if alone else None
+        if guild is None:
+            return ""
+        # Forgotten first: killed in between, it rather says nothing than everything twice.
+        await ctx.queue.quick(lambda: ctx.memory.set_fact(_ALONE, ""))
+    except PlenumError as error:
+        _log.warning("Who ran the library alone is not known: %s", error.sentence)
+        return ""
+    if ctx.home:
+        return ""
+    await _tell_admins(bot, guild)
+    return (
+        f"The bot is in a second server. The admins of “{guild.name}” run what it added itself from now on, and no longer what"
+        f" all servers share; to leave that with them: home_community = {guild.id}"
+    )
+
+
+async def _tell_admins(bot: BotClient, guild: discord.Guild) -> None:
+    ctx = bot.ctx
+    settings = await ctx.queue.quick(lambda: ctx.memory.settings(guild.id))
+    words = words_in(settings.language or locale_of(str(guild.preferred_locale)))
+    card = Card(accent=Accent.WARNING)
+    card.text("### " + words("company-title", server=plain(guild.name)))
+    card.text(words("company-means"))
+    card.below(words("company-home", setting=f"`home_community = {guild.id}`"))
+    view = card.view()
+    channel = guild.get_channel(settings.report_channel) if settings.report_channel else None
+    if isinstance(channel, discord.TextChannel) and may_write(channel, guild.me):
+        await attempt("What a second server changes", lambda: channel.send(view=view))
+        return
+
+    async def send() -> discord.Message:
+        # Without the list of members, who owns it is known by id alone.
+        owner = await bot.fetch_user(guild.owner_id or 0)
+        return await owner.send(view=view)
+
+    await attempt("What a second server changes", send)

@@ -91,9 +91,18 @@ class Memory:
         )
 
     def set_fact(self, name: str, value: str) -> None:
-        """Keeps a fact about the bot itself, like the hash of the commands that Discord was told."""
+        """Keeps a fact about the bot itself, like the hash of the commands that Discord was told; an empty one goes."""
         with self._file.together() as connection:
-            connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+            if value:
+                connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+            else:
+                connection.execute("DELETE FROM facts WHERE name = ?", (name,))
+
+    def facts(self, beginning: str) -> dict[str, str]:
+        """The facts whose name begins so, by the rest of their names."""
+        where = "SELECT name, value FROM facts WHERE substr(name, 1, ?) = ? ORDER BY name"
+        found = self._store.rows(where, len(beginning), beginning)
+        return {name[len(beginning) :]: value for name, value in found}
 
     def forget(self, user_id: int) -> Forgotten:
         """Deletes what is tied to a person, and all that could be read of it in the file. Once more does no harm.

@@ -15,10 +15,11 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.utils import utcnow
 
 from chat.answer_view import first_screen, passage, quotes_button, searched, show_quotes
 from chat.card import Accent, Card, notice
-from chat.context import BotContext, Interaction, asker_of, community_of
+from chat.context import BotClient, BotContext, Interaction, asker_of, community_of
 from chat.features.browse import help_view
 from chat.features.slash_ask import AskedQuestion, answer, in_turn, remember, turn_before, view_of
 from chat.safe_text import cut, plain
@@ -53,7 +54,77 @@ async def on_message(ctx: BotContext, me: discord.ClientUser, message: discord.M
         about = notice(words("reply-without-words")) if lost else help_view(words, short=True)
         await _reply(message, about)
         return
+    await _begun(ctx, message)
     await _answer(ctx, words, message, question)
+    await _ended(ctx, message.id)
+
+
+# --- What is under way when the process is killed: answered after the restart, or told that it is not.
+
+_UNDER_WAY = "mention under way "
+_TOO_OLD = 15 * 60
+"""Seconds after which a question is not answered any more out of the blue."""
+_REPLIES = 50
+
+
+async def _begun(ctx: BotContext, message: discord.Message, tries: int = 1) -> None:
+    """Remembers where it stands, and nothing of what it says."""
+    place = f"{message.channel.id} {tries}"
+    try:
+        await ctx.queue.quick(partial(ctx.memory.set_fact, f"{_UNDER_WAY}{message.id}", place))
+    except PlenumError as error:
+        _log.warning("That a question is under way was not kept: %s", error.sentence)
+
+
+async def _ended(ctx: BotContext, message: int) -> None:
+    try:
+        await ctx.queue.quick(partial(ctx.memory.set_fact, f"{_UNDER_WAY}{message}", ""))
+    except PlenumError as error:
+        _log.warning("That a question was answered was not kept: %s", error.sentence)
+
+
+async def resume(bot: BotClient) -> None:
+    """Answers the messages that were being answered when the last process was killed. One that was under way twice may be what
+    kills it, and an old one is not waited for any more: there it is told that nothing came of it.
+    """
+    ctx = bot.ctx
+    for number, place in (await ctx.queue.quick(partial(ctx.memory.facts, _UNDER_WAY))).items():
+        channel, _, tries = place.partition(" ")
+        message = await attempt(
+            "A question from before the restart", partial(_fetched, bot, int(channel), int(number))
+        )
+        if message is not None and bot.user is not None:
+            await _resumed(ctx, bot.user, message, int(tries))
+        await _ended(ctx, int(number))
+
+
+async def _fetched(bot: BotClient, channel: int, number: int) -> discord.Message | None:
+    where = bot.get_channel(channel) or await bot.fetch_channel(channel)
+    return await where.fetch_message(number) if isinstance(where, discord.abc.Messageable) else None
+
+
+async def _resumed(ctx: BotContext, me: discord.ClientUser, message: discord.Message, tries: int) -> None:
+    placed = await _placed(me, message)
+    posted = partial(ctx.memory.posts.by_message, placed.id) if placed is not None else None
+    if posted is not None and await ctx.queue.quick(posted) is not None:
+        return
+    words, question = ctx.words_for(message), asked_words(message.content, me.id)
+    if not question or tries > 1 or (utcnow() - message.created_at).total_seconds() > _TOO_OLD:
+        await _show(message, placed, notice(words("error-restarted"), accent=Accent.WARNING))
+        return
+    await _begun(ctx, message, tries + 1)
+    await _answer(ctx, words, message, question, placed)
+
+
+async def _placed(me: discord.ClientUser, message: discord.Message) -> discord.Message | None:
+    """What was sent in reply to it before: the place in the line, or the answer itself."""
+    try:
+        async for each in message.channel.history(limit=_REPLIES, after=message):
+            if each.author.id == me.id and each.reference and each.reference.message_id == message.id:
+                return each
+    except discord.HTTPException:
+        _log.info("Whether a question was answered before the restart cannot be read.")
+    return None
 
 
 def asked_words(content: str, me: int) -> str:
@@ -65,9 +136,15 @@ def asked_words(content: str, me: int) -> str:
     return re.sub(rf"<@!?{me}>", " ", content).strip()
 
 
-async def _answer(ctx: BotContext, words: Words, message: discord.Message, question: str) -> None:
+async def _answer(
+    ctx: BotContext,
+    words: Words,
+    message: discord.Message,
+    question: str,
+    placed: discord.Message | None = None,
+) -> None:
+    """``placed`` is what stands already where the answer is to be."""
     community = message.guild.id if message.guild else 0
-    placed: discord.Message | None = None
 
     async def show(card: Card) -> None:
         nonlocal placed

@@ -379,3 +379,16 @@ async def test_the_next_meeting_is_shown_with_what_its_records_announce(town, mo
     assert "Municipal Government, August 1 (no year given)" in said
     assert "Efforts to strengthen the real economy were highlighted" in said
     assert "March 10, 2026" in said
+
+
+@pytest.mark.parametrize("tries", [1, 2])
+async def test_a_mention_that_was_under_way_at_a_kill_is_answered_or_told(hall, tries):
+    """One that was under way at two kills may be what kills: it is told that nothing came of it. Nothing is kept of either."""
+    message = await hall.ana.send(hall.channel, LED)
+    name = f"mention under way {message.id}"
+    hall.bot.ctx.memory.set_fact(name, f"{hall.channel.id} {tries}")
+    await hall.restart()
+    await hall.env.settle()
+    assert ("Please ask again" in texts(hall.channel.last_message)) is (tries == 2)
+    assert hall.channel.last_message.author.id == hall.bot.user.id
+    assert hall.bot.ctx.memory.facts("mention under way ") == {}

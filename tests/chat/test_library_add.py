@@ -40,7 +40,7 @@ async def test_what_was_understood_is_shown_before_it_counts(hall):
     said = texts(shown.response)
     assert "Is this right?" in said
     assert "**Minutes of the Parks Board**" in said
-    assert "**Kind:** adopted minutes (as you said)" in said
+    assert "**Kind:** minutes (as you said)" in said
     assert "**Body:** Parks Board (as you said)" in said
     assert "**Date:** May 7, 2024 (from the record)\n" in said
     assert "**Language:** English (recognised from the text)" in said

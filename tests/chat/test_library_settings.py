@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from community.settings import CommunitySettings
 from domain.answers import Filters
 from domain.documents import collection_of
 from tests.kit.discord_bodies import check_bodies
@@ -171,3 +172,43 @@ async def test_an_answer_that_two_people_report_is_listed_twice_and_each_can_be_
         pressed = await hall.clerk.click(shown.response, custom_id=each)
         assert f"Receipt {answer.id}" in texts(pressed.response)
     check_bodies(hall.env)
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+async def test_who_ran_the_library_alone_is_told_when_a_second_server_comes(hall, chosen):
+    """In the channel for news, else to who owns the server; once, also where it came while the bot was away."""
+    await hall.restart()
+    ctx = hall.bot.ctx
+    if chosen:
+        await ctx.change_settings(hall.guild.id, CommunitySettings(report_channel=hall.channel.id))
+    before = len(hall.env.http_requests)
+    hall.env.create_guild("Elsewhere")
+    await hall.restart()
+    await hall.env.settle()
+    sent = [
+        each
+        for each in hall.env.http_requests[before:]
+        if each.method == "POST" and each.path.endswith("/messages")
+    ]
+    assert len(sent) == 1
+    assert "another server" in str(sent[0].json)
+    assert f"home_community = {hall.guild.id}" in str(sent[0].json)
+    assert (str(hall.channel.id) in sent[0].path) is chosen
+    await hall.restart()
+    await hall.env.settle()
+    again = [
+        each
+        for each in hall.env.http_requests[before:]
+        if each.method == "POST" and each.path.endswith("/messages")
+    ]
+    assert len(again) == 1
+
+
+async def test_with_a_home_community_a_second_server_changes_nothing(hall):
+    """So nobody is told anything."""
+    await hall.restart()
+    hall.bot.ctx.home = hall.guild.id
+    before = len(hall.env.http_requests)
+    guild = hall.env.create_guild("Elsewhere")
+    await hall.bot.on_guild_join(hall.bot.get_guild(guild.id))
+    assert not [each for each in hall.env.http_requests[before:] if each.path.endswith("/messages")]

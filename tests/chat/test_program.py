@@ -188,6 +188,23 @@ async def test_the_commands_are_told_once(discord: Loopback, program: Program, d
     assert discord.token not in again.told
 
 
+async def test_a_mention_under_way_at_a_kill_is_answered_after_the_restart(discord: Loopback, data: Path):
+    """Once, in reply to the message, whatever the last process came to."""
+    council, ana = discord.communities[0].channels[0], discord.person("Ana")
+    typing = f"/channels/{council.id}/typing"
+    before = len(discord.log.to("POST", typing))
+    async with Program(discord, data) as killed:
+        await killed.connected()
+        asked = await discord.mention(ana, council, QUESTION)
+        await discord.log.until(lambda: len(discord.log.to("POST", typing)) > before)
+        killed.process.kill()
+        await killed.ended()
+    async with Program(discord, data) as again:
+        await again.connected()
+        assert ANSWER in words(await discord.replies(asked))
+        assert await again.stop() == 0
+
+
 async def test_a_wrong_token_is_one_sentence(discord: Loopback, data: Path):
     """No traceback, and exit code 9; the token stands nowhere, however much is logged."""
     wrong = "d3JvbmctdG9rZW4tb2YtdGhlLXRlc3Rz.GwroNG.0123456789abcdefghij"

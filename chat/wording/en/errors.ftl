@@ -12,6 +12,7 @@ error-cooling-down = { $seconds ->
    *[other] One moment: you can ask again in { $seconds } seconds.
 }
 error-restarting = Plenum is restarting. Please ask again in a minute.
+error-restarted = Plenum was restarted while it was looking this up. Please ask again.
 error-not-allowed = That is not possible here.
 not-in-this-channel = Plenum does not answer in this channel; this community chose others. A direct message works everywhere.
 error-date = That is not a date with a year. Write it like 2024, 2024-03 or 2024-03-15.

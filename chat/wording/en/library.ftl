@@ -56,6 +56,9 @@ export-passages = passages on a question
 
 library-for-admins = Only who may manage this server can do that, or who has a role that was chosen in /{ command-library } { command-library-settings }.
 library-for-operators = That touches the library all communities share, so only its operator can do it: the owner of this bot, or an admin of its home community.
+company-title = Plenum is in another server now
+company-means = “{ $server }” was its only server, so its admins ran all of the library. From now on they run what this server added itself; what all servers share is run by the owner of this bot: re-indexing, going back, backups, and the operator’s own records. Nothing was lost, and answers are as before.
+company-home = The operator can leave all of it with you: { $setting } in the settings.
 library-only-in-servers = That works only in a server.
 library-roles-need-manager = The roles are chosen by those who may manage this server.
 

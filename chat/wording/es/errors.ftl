@@ -12,6 +12,7 @@ error-cooling-down = { $seconds ->
    *[other] Un momento: puedes volver a preguntar dentro de { $seconds } segundos.
 }
 error-restarting = Plenum se está reiniciando. Pregunta de nuevo dentro de un minuto, por favor.
+error-restarted = Plenum se reinició mientras buscaba esto. Vuelve a preguntar.
 error-not-allowed = Eso no es posible aquí.
 not-in-this-channel = Plenum no responde en este canal; esta comunidad eligió otros. Un mensaje directo funciona siempre.
 error-date = Eso no es una fecha con año. Escríbela así: 2024, 2024-03 o 2024-03-15.

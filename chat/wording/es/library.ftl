@@ -56,6 +56,9 @@ export-passages = pasajes sobre una pregunta
 
 library-for-admins = Solo puede hacerlo quien gestiona este servidor o tiene un rol elegido en /{ command-library } { command-library-settings }.
 library-for-operators = Eso afecta a la biblioteca que comparten todas las comunidades; solo puede hacerlo quien opera el bot: su propietario o un administrador de su comunidad de origen.
+company-title = Plenum está ahora también en otro servidor
+company-means = «{ $server }» era su único servidor, así que sus administradores llevaban toda la biblioteca. Desde ahora llevan lo que este servidor ha añadido; lo que comparten todos los servidores lo lleva el propietario del bot: indexar, volver atrás, copias de seguridad y los documentos del operador. No se ha perdido nada, y las respuestas son las de antes.
+company-home = El operador puede dejarlo todo en vuestras manos: { $setting } en los ajustes.
 library-only-in-servers = Eso solo funciona en un servidor.
 library-roles-need-manager = Los roles los elige quien puede gestionar este servidor.
 

@@ -9,6 +9,7 @@ error-receipt-unknown = 这里已经没有这个回答了。请用 /{ command-as
 error-queue-full = 现在问的人太多。请过一分钟再问。
 error-cooling-down = 请稍等，{ $seconds } 秒后可以再问。
 error-restarting = 正在重新启动。请过一分钟再问。
+error-restarted = 查找时 Plenum 重新启动了。请再问一次。
 error-not-allowed = 这里不能这样做。
 not-in-this-channel = 我不在这个频道回答，本社区选了别的频道。私信随时可以问我。
 error-date = 这不是带年份的日期。请写成 2024、2024-03 或 2024-03-15。

@@ -56,6 +56,9 @@ export-passages = 与某个问题相近的段落
 
 library-for-admins = 只有能管理本服务器的人，或拥有“/{ command-library } { command-library-settings }”里选定身份组的人，才能这样做。
 library-for-operators = 这会影响所有社区共用的文库，只有运营者可以做：机器人的所有者，或其主社区的管理员。
+company-title = Plenum 现在也在另一个服务器里
+company-means = “{ $server }”原是唯一的服务器，因此由其管理员管理整个文库。从现在起，他们管理本服务器自己添加的内容；各服务器共用的部分由机器人的所有者管理：重新索引、回退、备份和运营者自己的记录。没有任何内容丢失，回答也和以前一样。
+company-home = 运营者可以把全部仍交给你们：在设置里写上 { $setting }。
 library-only-in-servers = 这只能在服务器里使用。
 library-roles-need-manager = 身份组由能管理本服务器的人选定。
 

@@ -9,6 +9,7 @@ error-receipt-unknown = 這裡已經沒有這個回答了。請用 /{ command-as
 error-queue-full = 現在問的人太多。請過一分鐘再問。
 error-cooling-down = 請稍等，{ $seconds } 秒後可以再問。
 error-restarting = 正在重新啟動。請過一分鐘再問。
+error-restarted = 查找時 Plenum 重新啟動了。請再問一次。
 error-not-allowed = 這裡不能這樣做。
 not-in-this-channel = 我不在這個頻道回答，本社群選了別的頻道。私人訊息隨時可以問我。
 error-date = 這不是帶年份的日期。請寫成 2024、2024-03 或 2024-03-15。

@@ -56,6 +56,9 @@ export-passages = 與某個問題相近的段落
 
 library-for-admins = 只有能管理本伺服器的人，或擁有「/{ command-library } { command-library-settings }」裡選定身分組的人，才能這樣做。
 library-for-operators = 這會影響所有社群共用的文庫，只有營運者可以做：機器人的所有者，或其主社群的管理員。
+company-title = Plenum 現在也在另一個伺服器裡
+company-means = 「{ $server }」原是唯一的伺服器，因此由其管理員管理整個文庫。從現在起，他們管理本伺服器自己新增的內容；各伺服器共用的部分由機器人的所有者管理：重新索引、回退、備份和營運者自己的紀錄。沒有任何內容遺失，回答也和以前一樣。
+company-home = 營運者可以把全部仍交給你們：在設定裡寫上 { $setting }。
 library-only-in-servers = 這只能在伺服器裡使用。
 library-roles-need-manager = 身分組由能管理本伺服器的人選定。
 
