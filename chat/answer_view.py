@@ -110,6 +110,7 @@ _PASSAGE = 200
 _LONG_PASSAGE = 360
 WARNINGS = {
     WarningCode.DISAGREE: "note-disagree",
+    WarningCode.ADOPTED_LATER: "note-adopted-later",
     WarningCode.PROPOSED: "note-proposed",
     WarningCode.MACHINE: "note-machine",
     WarningCode.DRAFT: "note-draft",
@@ -124,6 +125,8 @@ WARNINGS = {
     WarningCode.ANOTHER_ROLE: "note-another-role",
 }
 """How each is said. One that is not here holds an error's sentence, and is shown as it is."""
+_HEADED = frozenset({WarningCode.DISAGREE, WarningCode.ADOPTED_LATER})
+"""They stand above the quotes."""
 _SURE = (
     (0.95, "sure-almost-certain"),
     (0.85, "sure-very-likely"),
@@ -160,12 +163,13 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
     disagree = any(each.code is WarningCode.DISAGREE for each in given.warnings)
     card = Card(accent=Accent.WARNING if disagree else Accent.ANSWER)
     _head(card, words, given, asked, understood)
-    if disagree:
-        card.text("**" + words("answer-disagree") + "**")
+    sequence = any(each.code is WarningCode.ADOPTED_LATER for each in given.warnings)
+    if disagree or sequence:
+        card.text("**" + words("answer-disagree" if disagree else "note-adopted-later") + "**")
     # Where records differ, each of them has its say before anybody presses anything.
-    shown = given.quotes if disagree else first_screen(given.quotes)
+    shown = given.quotes if disagree or sequence else first_screen(given.quotes)
     show_quotes(card, words, shown, given.quotes)
-    _warnings(card, words, [each for each in given.warnings if each.code is not WarningCode.DISAGREE])
+    _warnings(card, words, [each for each in given.warnings if each.code not in _HEADED])
     card.rule()
     card.below(words("answer-searched", searched=searched(words, given.searched)))
     card.below(sure(words, given))

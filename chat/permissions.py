@@ -219,8 +219,8 @@ async def _tell_admins(bot: BotClient, guild: discord.Guild) -> None:
     settings = await ctx.queue.quick(lambda: ctx.memory.settings(guild.id))
     words = words_in(settings.language or locale_of(str(guild.preferred_locale)))
     card = Card(accent=Accent.WARNING)
-    card.text("### " + words("company-title", server=plain(guild.name)))
-    card.text(words("company-means"))
+    card.text("### " + words("company-title"))
+    card.text(words("company-means", server=plain(guild.name)))
     card.below(words("company-home", setting=f"`home_community = {guild.id}`"))
     view = card.view()
     channel = guild.get_channel(settings.report_channel) if settings.report_channel else None

@@ -101,6 +101,8 @@ class WarningCode(StrEnum):
 
     DISAGREE = "disagree"
     """Quotes from different records give different numbers or dates."""
+    ADOPTED_LATER = "adopted later"
+    """Quotes differ, and one record (``about``: its key) adopted what the other had proposed: they come in that order."""
     PROPOSED = "proposed"
     """A quote stands in an agenda."""
     MACHINE = "machine"

@@ -106,3 +106,7 @@ class Priorities:
     """Keys of the meeting's records that were not read: transcripts, and languages without a rule."""
     generation: str = ""
     notes: tuple[Note, ...] = ()
+    skipped: Meeting | None = None
+    """The latest meeting, where it names none (on the topic) and this is an earlier one that does."""
+    elsewhere: tuple[Meeting, ...] = ()
+    """Earlier meetings that name priorities on the topic too, newest first."""

@@ -44,7 +44,7 @@ from retrieval.reader import Read, headed, read_closely, read_passages
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, max_sims, read_as, respelled, search
 from retrieval.supersession import prefer_current_candidates, prefer_current_reads
-from retrieval.warnings import warnings_of
+from retrieval.warnings import in_sequence, warnings_of
 from text.questions import Question, read_question
 from text.similarity import fold
 
@@ -140,6 +140,8 @@ class Asking:
         threshold = calibrated_threshold(trace.reader) if self._threshold is None else self._threshold
         clock.lap("confidence")
         quotes = tuple(quote(question, one) for one in chosen) if probability >= threshold else ()
+        warnings = warnings_of(question, quotes, snapshot)
+        quotes = in_sequence(quotes, warnings)
         common = _Common(
             id=answer_id(
                 asked.text, searched.filters, snapshot.generation, quotes, snapshot.manifest.content
@@ -160,7 +162,7 @@ class Asking:
             if trace.veto is Veto.ANOTHER_ROLE:
                 why.append(AnswerWarning(WarningCode.ANOTHER_ROLE, role_instead(question, chosen)))
             return NoAnswer(**common, warnings=tuple(why))
-        return Answer(**common, quotes=quotes, warnings=warnings_of(question, quotes, snapshot))
+        return Answer(**common, quotes=quotes, warnings=warnings)
 
 
 class _Common(TypedDict):

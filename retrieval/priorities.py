@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from domain.answers import Citation, Quote
 from domain.documents import Document, Kind, Span
-from domain.meetings import Meeting, Part
+from domain.meetings import Latest, Meeting, Part, Standing
 from domain.priorities import Note, Priorities, Priority, Reason
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
@@ -22,20 +24,41 @@ WEIGHT = (
 """The kinds that are read, what was decided before what was proposed. Not transcripts: what one speaker says is not
 what the meeting set out to do."""
 
+_LOOKED_BACK = 12
+"""Meetings before the latest that are read for priorities."""
 _NEAR = 0.85
 """Likeness from which on a word of the topic counts as being there."""
 
 
 def priorities(snapshot: Snapshot, community: str = "", meeting_id: str = "", topic: str = "") -> Priorities:
-    """What the meeting set out to do; without ``meeting_id``, the latest meeting whose records ``community`` sees.
+    """What the meeting set out to do; without ``meeting_id``, the latest meeting whose records ``community`` sees, or the
+    latest before it that names some.
 
-    ``topic`` leaves only what is about it. Raises RecordMissing for an unknown meeting, and LibraryError kinds.
+    ``topic`` leaves only what is about it, and says which other meetings are; several topics stand between commas or “and”.
+    Raises RecordMissing for an unknown meeting, and LibraryError kinds.
     """
     found = meetings(snapshot, community)
-    latest = None if meeting_id else latest_of(found)
-    meeting = find(found, meeting_id) if meeting_id else (latest.meeting if latest else None)
-    if meeting is None:
+    if meeting_id:
+        return _of(snapshot, find(found, meeting_id), None, topic)
+    latest = latest_of(found)
+    if latest is None:
         return Priorities(None, None, (), topic=topic, generation=snapshot.generation)
+    first = _of(snapshot, latest.meeting, latest, topic)
+    if first.items and not topic.strip():
+        return first
+    earlier = [each for each in found[found.index(latest.meeting) + 1 :] if each.standing is Standing.HELD]
+    several = (_of(snapshot, each, latest, topic) for each in earlier[:_LOOKED_BACK])
+    naming = [each for each in several if each.items] if topic.strip() else _first(several)
+    if not first.items and naming:
+        first, naming = replace(naming[0], skipped=latest.meeting), naming[1:]
+    return replace(first, elsewhere=tuple(each.meeting for each in naming if each.meeting))
+
+
+def _first(several: Iterable[Priorities]) -> list[Priorities]:
+    return list(islice((each for each in several if each.items), 1))
+
+
+def _of(snapshot: Snapshot, meeting: Meeting, latest: Latest | None, topic: str) -> Priorities:
     documents, not_read = _documents(snapshot, meeting)
     every = fold(item for document in documents for item in _stated(snapshot, document))
     items, in_quotes = about(every, topic) if topic.strip() else (every, False)
@@ -131,17 +154,35 @@ def fold(items: Iterable[Priority]) -> list[Priority]:
 
 
 def about(items: Sequence[Priority], topic: str) -> tuple[list[Priority], bool]:
-    """The items whose label has every word of ``topic``; if there is none, those whose quote has, and True.
+    """The items whose label has every word of ``topic``, or of one of several; if there is none, those whose quote has, and
+    True.
 
     Accents, endings and near spellings do not matter. A topic without a content word leaves nothing out.
     """
-    wanted = [term.stem for term in terms_of(topic)] or sorted(_content(topic))
-    if not wanted:
+    whole = _wanted(topic)
+    if not whole:
         return list(items), False
-    named = [item for item in items if _has(item.label, wanted)]
-    if named:
-        return named, False
-    return [item for item in items if _has(item.quote.text, wanted)], True
+    each = [wanted for part in _BETWEEN.split(topic) if (wanted := _wanted(part))]
+    # “parks and recreation” may be one; where nothing is about that, it is two.
+    readings = [each] if _LISTED.search(topic) else [[whole], each]
+    for reading in readings:
+        for in_quote in (False, True):
+            named = [
+                item
+                for item in items
+                if any(_has(item.quote.text if in_quote else item.label, wanted) for wanted in reading)
+            ]
+            if named:
+                return named, in_quote
+    return [], True
+
+
+_LISTED = re.compile(r"[,;/、，；]")
+_BETWEEN = re.compile(r"[,;/、，；]|\b(?:and|or|y|e|o|u)\b|[和或及與与]", re.IGNORECASE)
+
+
+def _wanted(topic: str) -> list[str]:
+    return [term.stem for term in terms_of(topic)] or sorted(_content(topic))
 
 
 def _has(text: str, wanted: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.answers import Filters, Quote
@@ -168,7 +168,8 @@ def _priorities(
             snapshot, community, meeting.id if whole or meeting != held[0] else "", request.topic
         )
         if found.items:
-            return Requested(request, found, held[0] if meeting != held[0] else None)
+            skipped = held[0] if found.meeting != held[0] else None
+            return Requested(request, replace(found, skipped=None), skipped)
     return None
 
 

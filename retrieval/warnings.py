@@ -11,7 +11,7 @@ from domain.provenance import is_machine_written, is_recognised
 from index.records import Record
 from index.storage.library import Snapshot
 from retrieval.compose import COMPARED, values
-from text.adoption import are_two_places, place_of
+from text.adoption import are_two_places, is_draft, place_of, tells_of_adoption, tells_of_proposal
 from text.questions import Question
 
 _BY_KIND = {
@@ -29,10 +29,22 @@ def warnings_of(question: Question, quotes: Sequence[Quote], snapshot: Snapshot)
         for key in {quote.citation.document for quote in quotes}
         if (record := snapshot.record(key)) is not None
     }
-    found = [AnswerWarning(WarningCode.DISAGREE)] if disagree(question, quotes, places) else []
+    pairs = differing(question, quotes, places)
+    adopted = [_adopted_later(pair, quotes, snapshot) for pair in pairs]
+    found: list[AnswerWarning] = []
+    if not all(adopted):
+        found.append(AnswerWarning(WarningCode.DISAGREE))
+    else:
+        found += [AnswerWarning(WarningCode.ADOPTED_LATER, key) for key in adopted]
     for quote in quotes:
         found += _of(quote, snapshot)
     return tuple(dict.fromkeys(found))
+
+
+def in_sequence(quotes: Sequence[Quote], warnings: Sequence[AnswerWarning]) -> tuple[Quote, ...]:
+    """What was proposed before what was adopted, where that is so; else as they are."""
+    adopted = {each.about for each in warnings if each.code is WarningCode.ADOPTED_LATER}
+    return tuple(sorted(quotes, key=lambda quote: quote.citation.document in adopted))
 
 
 def _of(quote: Quote, snapshot: Snapshot) -> Iterator[AnswerWarning]:
@@ -57,22 +69,61 @@ def _since(kind: Kind, later: Record) -> WarningCode:
     return WarningCode.ADOPTED_SINCE if kind is Kind.DRAFT_MINUTES else WarningCode.CORRECTED_SINCE
 
 
-def disagree(question: Question, quotes: Sequence[Quote], places: Mapping[str, str]) -> bool:
-    """Whether quotes from different records give different numbers or dates, in one unit, for one thing. Records of two
+def differing(
+    question: Question, quotes: Sequence[Quote], places: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """The pairs of records whose quotes give different numbers or dates, in one unit, for one thing. Records of two
     ``places`` (by key) are not set against each other: each town has fees of its own.
 
     "Differ" means that neither says what the other says. It is a reason to show both, never to choose.
     """
     if question.asks not in COMPARED:
-        return False
+        return []
     said: dict[str, frozenset[tuple[str, str]]] = {}
     for quote in quotes:
         known = said.get(quote.citation.document, frozenset())
         said[quote.citation.document] = known | values(question, quote.text)
-    sets = [(places.get(key, ""), each) for key, each in said.items() if each]
-    return any(
-        not (a & b) and {unit for _, unit in a} & {unit for _, unit in b} and not are_two_places(place, other)
-        for (place, a), (other, b) in combinations(sets, 2)
+    sets = [(key, each) for key, each in said.items() if each]
+    return [
+        (key, other)
+        for (key, a), (other, b) in combinations(sets, 2)
+        if not (a & b)
+        and {unit for _, unit in a} & {unit for _, unit in b}
+        and not are_two_places(places.get(key, ""), places.get(other, ""))
+    ]
+
+
+def _adopted_later(pair: tuple[str, str], quotes: Sequence[Quote], snapshot: Snapshot) -> str:
+    """The record of the two that adopted, not before it, what the other one proposed: no contradiction, one came after the
+    other. Empty where that is not so.
+    """
+    said = {key: [quote for quote in quotes if quote.citation.document == key] for key in pair}
+    dates = [said[key][0].citation.date for key in pair]
+    if not all(date.is_complete for date in dates):
+        return ""
+    for first, later in (pair, pair[::-1]):
+        before, after = (said[key][0].citation.date.isoformat() for key in (first, later))
+        if before <= after and _proposes(said[first], snapshot) and _adopts(said[later], snapshot):
+            return later
+    return ""
+
+
+def _proposes(quotes: Sequence[Quote], snapshot: Snapshot) -> bool:
+    """Whether what is quoted of a record was only proposed: by its kind, its name, or the words themselves."""
+    cited = quotes[0].citation
+    if cited.kind.proposes or cited.kind is Kind.DRAFT_MINUTES or is_draft(cited.title):
+        return True
+    if snapshot.superseded_by(cited.document):
+        return True
+    return all(tells_of_proposal(quote.text) and not tells_of_adoption(quote.text) for quote in quotes)
+
+
+def _adopts(quotes: Sequence[Quote], snapshot: Snapshot) -> bool:
+    if _proposes(quotes, snapshot):
+        return False
+    kind = quotes[0].citation.kind
+    return kind in (Kind.ADOPTED_MINUTES, Kind.DECISION) or any(
+        tells_of_adoption(quote.text) for quote in quotes
     )
 
 
@@ -81,6 +132,7 @@ def disagree(question: Question, quotes: Sequence[Quote], places: Mapping[str, s
 _ENGLISH = {
     WarningCode.DISAGREE: "These records differ. They are shown side by side, each with its date and kind; which one holds "
     "is not decided here.",
+    WarningCode.ADOPTED_LATER: "First proposed, then adopted: what was adopted stands last.",
     WarningCode.PROPOSED: "An agenda says what is proposed. It does not say what was decided.",
     WarningCode.MACHINE: "A machine made this transcript: names and numbers in it may be wrong.",
     WarningCode.DRAFT: "These minutes are a draft and were not yet adopted.",

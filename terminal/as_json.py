@@ -69,7 +69,7 @@ _SHAPES: dict[type, str] = {
     Paragraph: "number start end role heading page seconds speaker heads struck",
     Part: "key title kind language url",
     Plan: "added to_read unchanged gone back moved held unlisted rebuild findings",
-    Priorities: "meeting latest topic priorities=items off_topic records paragraphs not_read notes generation",
+    Priorities: "meeting latest topic priorities=items off_topic records paragraphs not_read notes generation skipped elsewhere",
     Priority: "label *quote rule=reason.rule words=reason.words heading=reason.heading proposed also standing",
     Quote: "text marks *citation",
     QuoteCheck: "*quote proven standing now_at superseded_by heads sentence",

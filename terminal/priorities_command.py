@@ -90,6 +90,8 @@ def show(page: Page, found: Priorities, *, why: bool) -> None:
         page.text(latest_words(found.latest), style=_QUIET)
         for later in found.latest.called_off[:_NOT_HELD]:
             page.text(f"Not held: {meeting_words(later)}.", style=_QUIET)
+    if found.skipped is not None:
+        page.text(_skipped(found), style=_QUIET)
     page.line()
     number, before = 1, ""
     for _, same in groupby(found.items, key=_sentence):
@@ -99,11 +101,19 @@ def show(page: Page, found: Priorities, *, why: bool) -> None:
     render.notes(page, [_NOTES[note] for note in found.notes])
     read = f"Read {render.count(found.records, 'record')}, {render.count(found.paragraphs, 'paragraph')}"
     pieces = [read, f"library {one_line(found.generation)}"]
+    for meeting in found.elsewhere[:_NOT_HELD]:
+        page.text(f"Also on this topic: {meeting_words(meeting)} (--meeting {meeting.id})", style=_QUIET)
     if found.off_topic:
         noun = "priority" if found.off_topic == 1 else "priorities"
         pieces.insert(0, f"{found.off_topic:,} other {noun} not shown")
     page.pieces([Text(piece) for piece in pieces], style=_QUIET)
     page.gap()
+
+
+def _skipped(found: Priorities) -> str:
+    none = f"names none on “{one_line(found.topic)}”" if found.topic else "names none"
+    assert found.skipped is not None
+    return f"The latest meeting ({meeting_words(found.skipped)}) {none}; this is of one before it."
 
 
 def meeting_words(meeting: Meeting) -> str:

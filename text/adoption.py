@@ -58,6 +58,30 @@ _DRAFT = re.compile(
 _ADOPTED = re.compile(r"\bapproved\b|\badopted\b|\baprobad[ao]\b", re.IGNORECASE)
 
 
+_PROPOSAL = re.compile(
+    r"\b(?:draft|propos(?:ed?|es|ing|als?)|first reading|introduced|recommend(?:ed|s|ation)?|preliminary|under consideration"
+    r"|borrador|anteproyecto|propon(?:e|en|ía)|propuso|propuest[ao]s?|primera lectura|recomend(?:ó|ada|ado|ación)|preliminar)\b"
+    r"|草案|拟|擬|提议|提議|建议|建議|一读|一讀|初步",
+    re.IGNORECASE,
+)
+_ADOPTION = re.compile(
+    r"\b(?:adopt(?:ed|s|ion)|approved?|passed|enacted|ratified|final(?:ly)? (?:reading|budget|vote)|second reading"
+    r"|aprob(?:ó|aron|ad[ao]s?)|adopt(?:ó|aron|ad[ao]s?)|ratific(?:ó|aron|ad[ao]s?)|segunda lectura)\b"
+    r"|通过|通過|批准|核准|表决通过|二读|二讀",
+    re.IGNORECASE,
+)
+
+
+def tells_of_proposal(text: str) -> bool:
+    """Whether ``text`` tells of something that is to be decided yet: a draft, a proposal, a first reading."""
+    return _PROPOSAL.search(text) is not None
+
+
+def tells_of_adoption(text: str) -> bool:
+    """Whether ``text`` tells of something that was decided: adopted, approved, passed."""
+    return _ADOPTION.search(text) is not None
+
+
 def kind_of_minutes(name: str) -> Kind:
     """Draft, adopted, or minutes that do not say which."""
     if is_draft(name):

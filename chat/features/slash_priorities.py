@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from discord import app_commands
+from discord import SelectOption, app_commands
 
 from chat.answer_view import citation, kind, quotation
-from chat.buttons import Button, fields, on_button, page_of, whole_number
+from chat.buttons import Button, Menu, fields, on_button, on_menu, page_of, whole_number
 from chat.card import Accent, Card
 from chat.context import Interaction, asker_of, community_of
 from chat.features.answer_buttons import is_private
-from chat.safe_text import bold, name, plain
+from chat.safe_text import OPTIONS, bold, name, option, plain
 from chat.sending import acknowledge, respond
 from chat.slash_commands import meetings, slash_command
 from chat.wording import Words
 from domain.documents import Span
-from domain.meetings import Choice
+from domain.meetings import Choice, Meeting
 from domain.priorities import Note, Priorities, Priority, Rule
 
 PER_PAGE = 4
@@ -76,6 +76,13 @@ def priorities_view(words: Words, found: Priorities, number: int, where: str) ->
     if found.items:
         buttons.append(Button("why", f"{where}:{page.number}", label=words("button-why"), emoji="❓"))
     card.row(*buttons)
+    if found.elsewhere:
+        options = [
+            SelectOption(label=option(_said(words, each)), value=each.id)
+            for each in found.elsewhere[:OPTIONS]
+        ]
+        topic = found.topic.replace(":", " ")
+        card.row(Menu("priorities", topic, options=options, placeholder=words("priorities-elsewhere")))
     return card
 
 
@@ -102,13 +109,22 @@ def _head(card: Card, words: Words, found: Priorities) -> None:
     card.below(words("list-comma").join(kinds))
     if found.topic:
         card.below(words("priorities-topic", topic=plain(found.topic), others=found.off_topic))
+    if found.skipped is not None:
+        skipped = _said(words, found.skipped)
+        card.below(
+            words("priorities-skipped-topic", meeting=skipped, topic=plain(found.topic))
+            if found.topic
+            else words("request-skipped", meeting=skipped)
+        )
     if found.latest is not None and found.latest.choice in _CHOICES:
         card.below(words(_CHOICES[found.latest.choice], others=found.latest.others))
     for later in found.latest.called_off[:_NOT_HELD] if found.latest else ():
-        told = words(
-            "meeting-title-date", title=name(later.title, 80), date=words.day_of(later.date, later.standing)
-        )
-        card.below(words("priorities-called-off", meeting=told))
+        card.below(words("priorities-called-off", meeting=_said(words, later)))
+
+
+def _said(words: Words, meeting: Meeting) -> str:
+    date = words.day_of(meeting.date, meeting.standing)
+    return words("meeting-title-date", title=name(meeting.title, 80), date=date)
 
 
 def _group(words: Words, number: int, group: Sequence[Priority], *, same: bool) -> str:
@@ -180,6 +196,17 @@ async def turn_page(interaction: Interaction, rest: str) -> None:
         return
     found = await _find(interaction, meeting, topic)
     await respond(interaction, priorities_view(words, found, whole_number(number), f"{meeting}:{topic}"))
+
+
+@on_menu("priorities")
+async def pick_meeting(interaction: Interaction, topic: str, values: list[str]) -> None:
+    """``TOPIC``: what another meeting named on it."""
+    if not await acknowledge(interaction, private=True, update=is_private(interaction)):
+        return
+    found = await _find(interaction, values[0], topic)
+    await respond(
+        interaction, priorities_view(interaction.client.ctx.words(interaction), found, 0, place_of(found))
+    )
 
 
 @on_button("why")

@@ -123,7 +123,8 @@ async def test_a_wrong_value_costs_nothing_that_was_typed(hall):
     assert "That is not a date." in said
     assert "**The oaks**" in said
     assert "**Kind:** adopted minutes (as you said)" in said
-    assert "May 32" in str((await press(hall, shown, "Correct")).modal)
+    form = await press(hall, shown, "Correct")
+    assert "May 32" in str(form.modal)
     await hall.clerk.submit_modal(form, answers | {"date": "May 2, 2024"})
     assert "⚠️" not in texts(shown.response)
     assert "May 32" not in str((await press(hall, shown, "Correct")).modal)

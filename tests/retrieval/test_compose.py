@@ -15,7 +15,7 @@ from models.ports import Evidence
 from retrieval.compose import MOST_CHARACTERS, MOST_QUOTES, choose, marks, quote, side_by_side
 from retrieval.reader import Read
 from retrieval.search import Candidate
-from retrieval.warnings import disagree, warnings_of
+from retrieval.warnings import differing, in_sequence, warnings_of
 from text.questions import Question, read_question
 from text.sentences import split
 
@@ -189,6 +189,37 @@ def test_records_that_give_different_numbers_are_said_to_differ() -> None:
     assert codes(read_question("Where is the bridge?"), quotes[:2]) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "later", "kinds", "days", "sequence"),
+    [
+        ("The draft budget is 3 million.", "The council adopted the budget of 4 million.", "mm", (9, 30), True),
+        ("The budget is 3 million.", "The budget is 4 million.", "da", (9, 9), True),
+        ("The budget is 3 million.", "The budget is 4 million.", "ga", (9, 30), True),
+        ("The budget is 3 million.", "The budget is 4 million.", "mm", (9, 30), False),
+        ("The council adopted the budget of 3 million.", "The council adopted the budget of 4 million.", "mm", (9, 30), False),
+        # Proposed after it was adopted: that is another one.
+        ("The council adopted the budget of 3 million.", "The draft budget is 4 million.", "mm", (9, 30), False),
+    ],
+)  # fmt: skip
+def test_what_was_proposed_and_then_adopted_is_a_sequence(first, later, kinds, days, sequence) -> None:
+    """A draft of April and an adoption of May do not contradict each other: the adopted one is named, and comes last."""
+    question = read_question("How much does the budget cost?")
+    known = {"m": Kind.MINUTES, "d": Kind.DRAFT_MINUTES, "a": Kind.ADOPTED_MINUTES, "g": Kind.AGENDA}
+    quotes = []
+    for key, text, kind, day in zip("ab", (first, later), kinds, days, strict=True):
+        made = quote(question, choose(question, [read(text, 0.9, key=key)])[0])
+        cited = replace(made.citation, kind=known[kind], date=PartialDate(2026, 4, day))
+        quotes.append(replace(made, citation=cited))
+    said = warnings_of(question, quotes[::-1], NothingReplaced())
+    found = [each for each in said if each.code in (WarningCode.DISAGREE, WarningCode.ADOPTED_LATER)]
+    wanted = (
+        AnswerWarning(WarningCode.ADOPTED_LATER, "b") if sequence else AnswerWarning(WarningCode.DISAGREE)
+    )
+    assert found == [wanted]
+    ordered = [each.citation.document for each in in_sequence(quotes[::-1], said)]
+    assert ordered == (["a", "b"] if sequence else ["b", "a"])
+
+
 def test_records_of_two_towns_do_not_differ() -> None:
     """Each has fees of its own; where one names no town, or both the same one, they may contradict each other."""
     question = read_question("How much does the bridge cost?")
@@ -202,7 +233,7 @@ def test_records_of_two_towns_do_not_differ() -> None:
         ("City of Elm", "Elm", True),
         ("City of Elm", "", True),
     ):
-        assert disagree(question, quotes, {"a": one, "b": other}) is differ
+        assert bool(differing(question, quotes, {"a": one, "b": other})) is differ
 
 
 def test_what_a_meeting_decided_is_answered_by_a_decision_and_never_by_its_date() -> None:

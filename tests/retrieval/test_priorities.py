@@ -141,3 +141,54 @@ def test_a_meeting_is_asked_for_by_its_id_and_another_communitys_is_not_there(li
         priorities(snapshot, collection_of(2), meeting.id)
     nothing = priorities(snapshot, NOBODY)
     assert (nothing.meeting, nothing.latest, nothing.items) == (None, None, ())
+
+
+@pytest.fixture
+def year(tmp_path):
+    """Four meetings of one council; the newest names nothing."""
+    told = {
+        "jan": ("2026-01-13", "The council will focus on flood control and housing."),
+        "feb": ("2026-02-10", "Flood control is a top priority of the council."),
+        "mar": ("2026-03-10", "The council will focus on library hours."),
+        "apr": ("2026-04-14", "The meeting was called to order. The roll was called."),
+    }
+    documents = {
+        key: document_of(key, text, kind=Kind.MINUTES, body="Council", date=from_iso(day), language="en")
+        for key, (day, text) in told.items()
+    }
+    reindex([MemorySource(documents)], HashingEmbedder(), tmp_path)
+    return Library(tmp_path).snapshot()
+
+
+def test_where_the_newest_meeting_names_none_the_one_before_that_does_is_shown(year):
+    """And which one was passed over is known: nobody is led to a dead end."""
+    found = priorities(year)
+    assert found.meeting.date.isoformat() == "2026-03-10"
+    assert found.skipped.date.isoformat() == "2026-04-14"
+    assert labels(found)
+
+
+def test_a_topic_is_looked_for_in_the_meetings_before_too(year):
+    """The newest that is about it is shown, and the others are named."""
+    found = priorities(year, topic="flood control")
+    assert found.meeting.date.isoformat() == "2026-02-10"
+    assert [each.date.isoformat() for each in found.elsewhere] == ["2026-01-13"]
+    nothing = priorities(year, topic="whales")
+    assert (nothing.meeting.date.isoformat(), nothing.items) == ("2026-04-14", ())
+
+
+@pytest.mark.parametrize(
+    "topics", ["library hours, housing", "housing; library hours", "住房、library hours"]
+)
+def test_several_topics_are_each_looked_for(year, topics):
+    """What is about one of them is listed."""
+    assert labels(priorities(year, topic=topics))
+
+
+def test_a_topic_of_two_words_with_an_and_is_one_before_it_is_two(year):
+    """“Flood control and housing” is what one meeting named; “library hours and housing” is nowhere one."""
+    assert priorities(year, topic="flood control and housing").meeting.date.isoformat() in (
+        "2026-01-13",
+        "2026-02-10",
+    )
+    assert priorities(year, topic="library hours and housing").meeting.date.isoformat() == "2026-03-10"

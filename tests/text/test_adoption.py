@@ -12,7 +12,7 @@ from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
 from domain.provenance import Notes
 from retrieval.meetings import meetings_of
-from text.adoption import superseded_by, versions_of
+from text.adoption import superseded_by, tells_of_adoption, tells_of_proposal, versions_of
 
 DAY = from_iso("2031-03-04")
 
@@ -176,3 +176,17 @@ def test_nothing_goes_in_circles_and_the_order_of_records_does_not_matter(rows: 
         assert versions[old] == versions[new]
         assert versions[old][-1] == new
         assert (by_key[old].language, by_key[old].date) == (by_key[new].language, by_key[new].date)
+
+
+def test_what_was_proposed_is_told_from_what_was_adopted_in_every_language() -> None:
+    """By the words themselves, where no kind of record tells it."""
+    for proposed in (
+        "The draft budget is 3 million.",
+        "El borrador es de 3 millones.",
+        "预算草案为三百万元。",
+    ):
+        assert tells_of_proposal(proposed), proposed
+        assert not tells_of_adoption(proposed), proposed
+    for adopted in ("The council adopted it.", "El pleno aprobó el presupuesto.", "会议通过了预算。"):
+        assert tells_of_adoption(adopted), adopted
+        assert not tells_of_proposal(adopted), adopted

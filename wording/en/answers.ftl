@@ -51,6 +51,7 @@ note-corrected-since = Corrected minutes have taken the place of these: { $recor
 note-revised-since = Another version of this record has taken its place: { $record }
 note-named-nowhere = No record that was searched names { $record }.
 note-another-role = The record names another role here: { $record }.
+note-adopted-later = First proposed, then adopted: what was adopted stands last.
 note-disagree = These records differ. They are shown side by side, each with its date and kind; which one holds is not decided here.
 
 ## A refusal

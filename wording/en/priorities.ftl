@@ -6,6 +6,8 @@ priorities-topic = { $others ->
     [one] on “{ $topic }”; 1 other left out
    *[other] on “{ $topic }”; { $others } others left out
 }
+priorities-skipped-topic = The latest meeting ({ $meeting }) names none on “{ $topic }”; this is of one before it.
+priorities-elsewhere = Also named at another meeting
 priorities-called-off = Not held: { $meeting }
 priorities-same-time = { $others ->
     [one] One other meeting may be just as recent, or more so.

@@ -57,6 +57,7 @@ note-corrected-since = A esta acta la ha sustituido el acta corregida: { $record
 note-revised-since = A este documento lo ha sustituido otra versión: { $record }
 note-named-nowhere = Ninguno de los documentos consultados nombra { $record }.
 note-another-role = El documento nombra aquí otro cargo: { $record }.
+note-adopted-later = Primero propuesto, después aprobado: lo aprobado está al final.
 note-disagree = Estos documentos no coinciden. Se muestran uno junto al otro, con su fecha y su tipo; aquí no se decide cuál vale.
 
 ## Una negativa

@@ -6,6 +6,8 @@ priorities-topic = { $others ->
     [one] sobre «{ $topic }»; 1 más queda fuera
    *[other] sobre «{ $topic }»; { $others } más quedan fuera
 }
+priorities-skipped-topic = La reunión más reciente ({ $meeting }) no nombra ninguna sobre «{ $topic }»; esto es de una anterior.
+priorities-elsewhere = También en otra reunión
 priorities-called-off = No se celebró: { $meeting }
 priorities-same-time = { $others ->
     [one] Otra sesión puede ser igual de reciente, o más.

@@ -42,6 +42,7 @@ note-corrected-since = 已有更正后的会议记录取代这份记录：{ $rec
 note-revised-since = 这份文件已被另一个版本取代：{ $record }
 note-named-nowhere = 所查的文件中没有一份提到{ $record }。
 note-another-role = 文件在此提到的是另一职务：{ $record }。
+note-adopted-later = 先提出，后通过：通过的内容在最后。
 note-disagree = 这些文件说法不同。这里并列出来，各附日期和类别；以哪份为准，这里不作判断。
 
 ## 没有答案

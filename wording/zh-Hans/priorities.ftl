@@ -5,6 +5,8 @@ priorities-topic = { $others ->
     [0] 关于“{ $topic }”
    *[other] 关于“{ $topic }”；另有 { $others } 项未列出
 }
+priorities-skipped-topic = 最近一次会议（{ $meeting }）没有提到“{ $topic }”；这里是更早的一次。
+priorities-elsewhere = 其他会议也提到
 priorities-called-off = 未举行：{ $meeting }
 priorities-same-time = 另有 { $others } 次会议可能同样新，或者更新。
 priorities-some-without-year = 这是注明年份的会议中最新的一次。另有 { $others } 次没有注明年份，无法判断是什么时候开的。

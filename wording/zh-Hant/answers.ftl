@@ -42,6 +42,7 @@ note-corrected-since = 已有更正後的會議紀錄取代這份紀錄：{ $rec
 note-revised-since = 這份文件已被另一個版本取代：{ $record }
 note-named-nowhere = 所查的文件中沒有一份提到{ $record }。
 note-another-role = 文件在此提到的是另一職務：{ $record }。
+note-adopted-later = 先提出，後通過：通過的內容在最後。
 note-disagree = 這些文件說法不同。這裡並列出來，各附日期和類別；以哪份為準，這裡不作判斷。
 
 ## 沒有答案

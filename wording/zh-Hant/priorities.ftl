@@ -5,6 +5,8 @@ priorities-topic = { $others ->
     [0] 關於「{ $topic }」
    *[other] 關於「{ $topic }」；另有 { $others } 項未列出
 }
+priorities-skipped-topic = 最近一次會議（{ $meeting }）沒有提到「{ $topic }」；這裡是更早的一次。
+priorities-elsewhere = 其他會議也提到
 priorities-called-off = 未舉行：{ $meeting }
 priorities-same-time = 另有 { $others } 次會議可能同樣新，或者更新。
 priorities-some-without-year = 這是註明年份的會議中最新的一次。另有 { $others } 次沒有註明年份，無法判斷是什麼時候開的。

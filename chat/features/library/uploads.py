@@ -4,7 +4,7 @@ the buttons beneath.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -81,7 +81,7 @@ async def add(
         collection = community_of(interaction.guild_id)
         proposal = await ctx.queue.long(partial(ctx.uploads.propose_url, collection, url, typed.fields))
         ctx.keep_proposal(proposal, typed.misfits)
-        await respond(interaction, proposal_view(ctx.words(interaction), proposal, typed.reasons))
+        await respond(interaction, proposal_view(ctx.words(interaction), proposal, typed.misfits))
     else:
         await _read_files(interaction, files, typed)
 
@@ -104,11 +104,11 @@ async def _read_files(interaction: Interaction, files: Sequence[discord.Attachme
         except PlenumError as error:
             unread.append((file.filename, sentence(words, error), f"{error.sentence} {error.remedy}".strip()))
     if len(read) == 1 and not unread:
-        await respond(interaction, proposal_view(words, read[0], typed.reasons))
+        await respond(interaction, proposal_view(words, read[0], typed.misfits))
         return
     await respond(interaction, several_view(words, [each.id for each in read], unread))
     for proposal in read:
-        await respond_further(interaction, proposal_view(words, proposal, typed.reasons))
+        await respond_further(interaction, proposal_view(words, proposal, typed.misfits))
 
 
 async def _read(interaction: Interaction, file: discord.Attachment, typed: Typed) -> PendingUpload:
@@ -149,20 +149,17 @@ class Typed:
     """What can be used of it."""
     misfits: Mapping[str, str]
     """Field → what was typed and cannot be used. The form holds it when it is opened next."""
-    reasons: tuple[str, ...]
-    """Why, as messages of the wording."""
 
     @classmethod
     def read(cls, **given: str) -> Self:
         """Field by field."""
-        fields, misfits, reasons = UploadFields(), {}, []
+        fields, misfits = UploadFields(), {}
         for field, value in given.items():
             try:
                 fields = metadata_typed(**{field: value}).over(fields)
-            except NotAllowed as wrong:
+            except NotAllowed:
                 misfits[field] = value
-                reasons.append(wrong.reason)
-        return cls(fields, misfits, tuple(reasons))
+        return cls(fields, misfits)
 
 
 def as_typed(date: PartialDate) -> str:
@@ -287,7 +284,7 @@ class _MetadataForm(ui.Modal):
         except RecordMissing as gone:
             raise _gone() from gone
         ctx.keep_proposal(proposal, typed.misfits)
-        await respond(interaction, proposal_view(self._words, proposal, typed.reasons))
+        await respond(interaction, proposal_view(self._words, proposal, typed.misfits))
 
     async def on_error(  # type: ignore[override]  # a form has no item
         self, interaction: discord.Interaction[Any], error: Exception, /
@@ -307,6 +304,7 @@ def _gone() -> NotAllowed:
 # --- As they are shown: what was understood, from where, and what a reader should be warned of.
 
 _SHOWN_TITLE, _NOTE, _NOTES = 200, 300, 6
+_MISFITS = {"date": "library-not-a-date", "kind": "error-kind"}
 _ORIGINS = {
     FactSource.TOLD: "library-origin-admin",
     FactSource.RECORD: "library-origin-record",
@@ -314,14 +312,14 @@ _ORIGINS = {
 }
 
 
-def proposal_view(words: Words, proposal: PendingUpload, reasons: Sequence[str] = ()) -> Card:
-    """What was understood, each with where it is known from; what a reader should be warned of; and why something that
-    was typed could not be used (messages).
+def proposal_view(words: Words, proposal: PendingUpload, misfits: Iterable[str] = ()) -> Card:
+    """What was understood, each with where it is known from; what a reader should be warned of; and in which fields what was
+    typed could not be used.
     """
-    card = Card(accent=accent_of(reasons))
+    card = Card(accent=accent_of(*misfits))
     card.text("### " + words("library-add-title"))
-    for reason in reasons:
-        card.text(f"⚠️ {words(reason)} {words('library-typed-is-kept')}")
+    for field in misfits:
+        card.text(f"⚠️ {words(_MISFITS[field])} {words('library-typed-is-kept')}")
     title = words("library-title-from", **{"from": words(_ORIGINS[proposal.title.source])})
     card.text(
         f"**{name(proposal.title.value or proposal.name, _SHOWN_TITLE)}**\n-# {name(proposal.name)} · {title}"
