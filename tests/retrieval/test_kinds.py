@@ -1,0 +1,60 @@
+"""What a search gets wrong, by kind, through the real pipeline with the real models: over the seed record and records of three
+councils that do not exist, in English, Spanish and Chinese (``kinds/``).
+
+``form``: the asked role, time, place, agent or reason is not told, however near the sentence is; ``half``: a lead-in or a pronoun,
+and the answer stands behind it; ``beside``: the first quote is the one that answers; ``rank``: the passage is found among copies and
+rows; ``breadth``: a paraphrase, or a broad question; ``spelling``: one thing written in two ways; ``whole``: all who spoke.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import App, build
+from config.settings import Folder, Settings
+from domain.answers import Filters
+
+HERE = Path(__file__).parent
+SET = [json.loads(line) for line in (HERE / "kinds.jsonl").read_text("utf-8").splitlines()]
+SEED, COUNCILS = "seed", ("council", "pleno", "huiyi")
+
+
+@pytest.fixture(scope="module")
+def councils(seed_app: App, models: Path, tmp_path_factory: pytest.TempPathFactory) -> App:
+    """Over the records of the three councils; the models were converted by the seed's application."""
+    data = tmp_path_factory.mktemp("councils")
+    seed_app.answers.ask("Who led the plenary meeting?", Filters())
+    if (models / "models").is_dir():
+        shutil.copytree(models / "models", data / "models")
+    app = build(Settings(data=data, folders=tuple(Folder(path=HERE / "kinds" / name) for name in COUNCILS)))
+    app.library.reindex(lambda *_: None, lambda _: None)
+    return app
+
+
+@pytest.mark.parametrize("wanted", SET, ids=[f"{each['kind']}: {each['question']}" for each in SET])
+def test_a_kind_of_question_is_answered_or_refused_rightly(
+    seed_app: App, councils: App, wanted: dict[str, Any]
+) -> None:
+    """With all that answers, in the first quote where that is asked, and nothing where the record does not say."""
+    of = wanted["of"]
+    app, filters = (seed_app, Filters()) if of == SEED else (councils, Filters(collection=of))
+    given = app.answers.ask(wanted["question"], filters)
+    quoted = [quote.text for quote in given.quotes]
+    assert given.answered is not wanted.get("refused", False), f"{given.probability}: {quoted}"
+    assert [words for words in wanted.get("quoted", ()) if words not in " ".join(quoted)] == []
+    assert wanted.get("first", "") in (*quoted, "")[0]
+    marked = [quote.text[mark.start : mark.end] for quote in given.quotes for mark in quote.marks]
+    assert wanted.get("marked", "") in " ".join(marked)
+
+
+def test_every_kind_is_asked_of_every_record() -> None:
+    """A kind that fails on one of them is found there."""
+    kinds = {each["kind"] for each in SET}
+    assert {(each["kind"], each["of"]) for each in SET} >= {
+        (kind, of) for kind in kinds - {"whole"} for of in (SEED, *COUNCILS)
+    }
