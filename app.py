@@ -6,17 +6,21 @@ imported, and a question needs no reader.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from config.project import requirements, version
 from config.settings import Settings
 from domain.errors import BadSettings, MissingPart
 
 if TYPE_CHECKING:
+    from chat.work_queue import WorkQueue
     from community.forget_server import ServerRemoval
     from community.memory import Memory
     from domain.documents import Document
@@ -34,9 +38,14 @@ if TYPE_CHECKING:
     from models.open_models import Models
     from models.ports import Embedder, Reader, Reranker
     from retrieval.answer_service import AnswerService
+    from web.links import Links
+    from web.server import Pages
 
 Notice = Callable[[str], None]
 _KEY_BYTES = 32
+_WEB = -1
+"""The pages, among the servers that take turns: no server of Discord has this id."""
+_PAGE_KEY = "page key"
 
 
 def build(
@@ -109,6 +118,7 @@ class App:
             self._models,
             Receipts(self._settings.data / "receipts.sqlite", self._receipt_key()),
             publish=lambda *given: self.library.publish_set(*given),  # noqa: PLW0108 - made when it is called
+            pages=self._outside if self._settings.web_url else None,
             threshold=self._settings.threshold,
             meanwhile=self._worker is not None,
             notice=self._notice,
@@ -209,12 +219,14 @@ class App:
         """Serves Discord until the process is told to stop. Raises DiscordError kinds, MissingPart without a token."""
         from chat.start import serve
 
+        app = self.serving()
         serve(
-            self.serving(),
+            app,
             self._settings.data,
             self._token(),
             home=self._settings.home_community or 0,
             every=self._settings.reindex_every,
+            beside=app.pages_beside if self._settings.web else None,
             notice=self._notice,
         )
 
@@ -233,6 +245,94 @@ class App:
                 "app:build_for_worker", self._settings.model_dump_json(exclude={"discord_token"})
             ),
         )
+
+    # --- The pages.
+
+    def serve_pages(self) -> None:
+        """Serves the pages alone until the process is told to stop. Raises BadSettings."""
+        import asyncio
+
+        from web.server import until_told
+
+        asyncio.run(until_told(self._pages_alone, *self._address(), self._notice))
+
+    @contextlib.contextmanager
+    def pages_meanwhile(self) -> Iterator[None]:
+        """While it lasts, the pages are served from a thread, where the settings say that they are. Raises BadSettings."""
+        if not self._settings.web:
+            yield
+            return
+        from web.server import in_thread
+
+        with in_thread(self._pages_alone, *self._address()) as address:
+            self._notice(f"The pages are at {address}")
+            yield
+
+    @contextlib.asynccontextmanager
+    async def pages_beside(self, queue: WorkQueue) -> AsyncIterator[None]:
+        """While it lasts, the pages are served from the event loop of Discord; what is asked there takes its turn in ``queue``.
+        Raises BadSettings.
+        """
+        from web.server import serving
+
+        async with serving(self._pages(queue), *self._address()) as address:
+            self._notice(f"The pages are at {address}")
+            yield
+
+    def _pages_alone(self) -> Pages:
+        from chat.work_queue import WorkQueue
+
+        return self._pages(WorkQueue())
+
+    def _pages(self, queue: WorkQueue) -> Pages:
+        """Made in the event loop that serves them."""
+        from chat.work_queue import Asker
+        from web.links import Links
+        from web.pages import PageValues
+        from web.pictures import PagePictures
+        from web.rendering import Rendering
+        from web.server import Pages
+
+        inside = Links(urlsplit(self._settings.web_url or "").path, self._page_key)
+        return Pages(
+            PageValues(self._library, self.answers, inside),
+            PagePictures(self.library.original, self._drawer.draw),
+            Rendering(inside, self._outside),
+            # All who ask here take turns with the servers of Discord as if they were one more of them.
+            lambda visitor, work: queue.ask(Asker(_WEB, visitor), work),
+        )
+
+    @cached_property
+    def _outside(self) -> Links:
+        """The addresses of the pages, for whoever is elsewhere."""
+        from web.links import Links
+
+        return Links(self._settings.web_url or f"http://{self._settings.web}", self._page_key)
+
+    def _page_key(self) -> bytes:
+        """The secret that signs the addresses of pages that are not everybody's; made when it is first needed."""
+        kept = self.community.fact(_PAGE_KEY)
+        if not kept:
+            self.community.set_fact(_PAGE_KEY, secrets.token_hex(_KEY_BYTES))
+            kept = self.community.fact(_PAGE_KEY)
+        return kept.encode()
+
+    def _address(self) -> tuple[str, int]:
+        """Where the pages are served. Raises BadSettings."""
+        if not self._settings.web:
+            raise BadSettings(
+                "The settings do not say where the pages are to be served.",
+                remedy='Set it in plenum.toml: web = "127.0.0.1:8080" (docs/web.md).',
+            )
+        host, _, port = self._settings.web.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @cached_property
+    def _drawer(self) -> SandboxedReader:
+        """Draws pages of PDFs in a process of its own, which nobody who reads records waits for."""
+        from index.readers.sandbox.sandboxed_reader import SandboxedReader
+
+        return self._until_the_end(SandboxedReader(seconds=20.0))
 
     def invite(self) -> str:
         """The address at which somebody who manages a community takes the bot in. Raises MissingPart, BadSettings."""

@@ -92,16 +92,27 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 _log = logging.getLogger(__name__)
 
 Notice = Callable[[str], None]
+Beside = Callable[[WorkQueue], contextlib.AbstractAsyncContextManager[object]]
+"""What is served beside Discord, from the same event loop and queue."""
 
 
-def serve(app: App, data: Path, token: str, *, home: int, every: int | None, notice: Notice) -> None:
+def serve(
+    app: App,
+    data: Path,
+    token: str,
+    *,
+    home: int,
+    every: int | None,
+    beside: Beside | None = None,
+    notice: Notice,
+) -> None:
     """Serves Discord until the process is told to stop (SIGINT, SIGTERM). ``home`` is the community whose admins run the
     whole library, 0 for none; ``every`` so many hours it is re-indexed, None for never by itself.
 
     Raises TokenRefused, AlreadyServing, DiscordError.
     """
     with _alone(data), redacted_logs(token):
-        asyncio.run(_serve(app, token, home, every, notice))
+        asyncio.run(_serve(app, token, home, every, beside, notice))
 
 
 def client(app: App, memory: Memory, *, home: int = 0, notice: Notice = lambda _sentence: None) -> Plenum:
@@ -123,11 +134,13 @@ def client(app: App, memory: Memory, *, home: int = 0, notice: Notice = lambda _
     return Plenum(open_context, notice=notice)
 
 
-async def _serve(app: App, token: str, home: int, every: int | None, notice: Notice) -> None:
+async def _serve(
+    app: App, token: str, home: int, every: int | None, beside: Beside | None, notice: Notice
+) -> None:
     bot = client(app, app.community, home=home, notice=notice)
     stopped = asyncio.Event()
     with _on_signals(stopped):
-        running = asyncio.create_task(_run(bot, token, notice, every))
+        running = asyncio.create_task(_run(bot, token, notice, every, beside))
         stopping = asyncio.create_task(stopped.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not running.done():
@@ -138,10 +151,12 @@ async def _serve(app: App, token: str, home: int, every: int | None, notice: Not
         await running
 
 
-async def _run(bot: Plenum, token: str, notice: Notice, every: int | None) -> None:
+async def _run(bot: Plenum, token: str, notice: Notice, every: int | None, served: Beside | None) -> None:
     try:
-        async with bot:
+        async with bot, contextlib.AsyncExitStack() as held:
             await bot.login(token)
+            if served is not None:
+                await held.enter_async_context(served(bot.ctx.queue))
             await upkeep.warm(bot)
             beside = [
                 upkeep.tidy(bot, notice).start(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic.config import JsonDict
@@ -195,6 +196,20 @@ class Settings(BaseModel):
         expects="the path of a file",
         example='receipt_key = "/etc/plenum/receipt.key"',
     )
+    web: str | None = _setting(
+        None,
+        "The address and port at which pages are served: the record behind every citation, answers, meetings. Without this "
+        "setting: no pages (`docs/web.md`).",
+        expects="an address of this machine and a port",
+        example='web = "127.0.0.1:8080"',
+    )
+    web_url: str | None = _setting(
+        None,
+        "The address at which readers reach the pages. With it, citations lead there whose source has no address that lands on "
+        "the words.",
+        expects="an address that begins with https:// or http://",
+        example='web_url = "https://records.newsroom.example"',
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "warning",
         "How much is told on standard error about what goes on inside.",
@@ -208,6 +223,24 @@ class Settings(BaseModel):
     @classmethod
     def _in_small_letters(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(host.strip().lower() for host in hosts)
+
+    @field_validator("web")
+    @classmethod
+    def _address_and_port(cls, given: str | None) -> str | None:
+        if given is not None:
+            host, _, port = given.rpartition(":")
+            if not host.strip("[]") or not (port.isascii() and port.isdigit() and int(port) < 1 << 16):
+                raise ValueError("an address and a port")
+        return given
+
+    @field_validator("web_url")
+    @classmethod
+    def _on_the_web(cls, given: str | None) -> str | None:
+        if given is not None:
+            parts = urlsplit(given)
+            if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+                raise ValueError("an address of the web")
+        return given
 
     @field_validator("embedder", "reranker")
     @classmethod

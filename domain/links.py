@@ -17,6 +17,9 @@ _WHOLE = 90
 _WORDS = 5
 _VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com")
 _MEDIA = re.compile(r"\.(?:mp4|m4v|mov|webm|ogv|mp3|m4a|ogg|oga|opus|wav)", re.IGNORECASE)
+_DOWNLOADED = frozenset(
+    {".csv", ".doc", ".docx", ".epub", ".json", ".odt", ".pdf", ".rtf", ".srt", ".vtt", ".xlsx", ".zip"}
+)
 
 
 def landing(url: str, quoted: str, *, page: int | None = None, seconds: float | None = None) -> str:
@@ -41,6 +44,19 @@ def landing(url: str, quoted: str, *, page: int | None = None, seconds: float | 
         return url
     landed = urlunsplit(parts._replace(fragment=parts.fragment + ":~:text=" + fragment))
     return landed if len(landed) <= LINK_LIMIT else url
+
+
+def lands(url: str) -> bool:
+    """Whether an address that ``landing`` made lands on the words, or on their page or second. What a browser downloads in place of
+    showing it does not.
+
+    >>> lands("https://city.example/minutes#:~:text=Item%204"), lands("https://city.example/minutes.docx#:~:text=Item%204")
+    (True, False)
+    """
+    parts = urlsplit(url)
+    if ":~:text=" in parts.fragment:
+        return PurePosixPath(parts.path).suffix.lower() not in _DOWNLOADED
+    return bool(url) and (parts.fragment.startswith(("page=", "t=")) or "t=" in parts.query)
 
 
 def takes_time(url: str) -> bool:

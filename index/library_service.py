@@ -1,10 +1,11 @@
 """Service for the library itself: what it holds, how it is brought up to date, taken back, checked, kept in a backup.
 
-Both doors are handed one. A library is never changed in place: every change is a new generation.
+The doors are handed one. A library is never changed in place: every change is a new generation.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -87,6 +88,15 @@ class LibraryService:
                 remedy="`python bot.py library list` lists what there is.",
             )
         return document
+
+    def original(self, key: str) -> bytes | None:
+        """The file that a record was read from; None where it is not there any more, or is another file now."""
+        record = self._library.snapshot().record(key)
+        for source in self._sources() if record else ():
+            raw: bytes | None = source.original(key) if hasattr(source, "original") else None
+            if raw is not None and record and hashlib.sha256(raw).hexdigest() == record.raw_hash:
+                return raw
+        return None
 
     def holding(self, text_hash: str) -> str:
         """The key of the record with this text (its sha256); empty when there is none."""

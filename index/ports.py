@@ -97,7 +97,8 @@ class TokenVectors(Protocol):
 
 class Source(Protocol):
     """Where records come from. One that may have been seen in part only says so by a property ``whole``: while it is
-    False, nothing that it does not list is taken to be gone. One that notices something while it lists has ``findings``.
+    False, nothing that it does not list is taken to be gone. One that notices something while it lists has ``findings``. One that
+    keeps the files that records are read from gives them by ``original(key)``.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Service for everything that is asked of a library: answers, receipts, meetings, priorities, evaluations.
 
-What it needs is opened when it is first needed: a receipt is checked without a model. Both doors are handed one.
+What it needs is opened when it is first needed: a receipt is checked without a model. The doors are handed one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from models.open_models import Models
 from models.ports import Embedder
 from retrieval import meetings
 from retrieval.ask import Asking
+from retrieval.citations import Pages, linked
 from retrieval.meetings import Outline
 from retrieval.priorities import priorities
 from retrieval.receipts import Receipts
@@ -60,14 +61,17 @@ class AnswerService:
         publish: PublishSet,
         threshold: float | None = None,
         meanwhile: bool = False,
+        pages: Pages | None = None,
         notice: Callable[[str], None] = lambda _sentence: None,
     ) -> None:
-        """``threshold`` replaces the calibrated threshold. ``meanwhile``: whether questions are answered with the model that
+        """``pages`` are where citations lead to whose source has no address that lands on the words; None: nowhere.
+        ``threshold`` replaces the calibrated threshold. ``meanwhile``: whether questions are answered with the model that
         the library was made with, until a re-index that is to come has made it anew with the configured one. So it is in
         Discord; at the terminal, whoever asks is told.
         """
         self._library, self._models, self._receipts = library, models, receipts
         self._publish, self._threshold, self._meanwhile, self._notice = publish, threshold, meanwhile, notice
+        self._pages = pages
         self._opening = threading.Lock()
         self._answering: tuple[Library, Asking] | None = None
 
@@ -85,21 +89,25 @@ class AnswerService:
         except LibraryError as error:
             # The answer is as good without; but nobody shall rely on a receipt that is not there.
             lost = AnswerWarning(WarningCode.RECEIPT_NOT_KEPT, error.sentence)
-            return replace(given, warnings=(*given.warnings, lost))
-        return given
+            given = replace(given, warnings=(*given.warnings, lost))
+        return linked(given, self._pages)
 
     def fulfil(self, request: Request, filters: Filters) -> Requested | None:
         """What the library has ready for a plain request; None where nothing fits: then it is asked as a question."""
-        return fulfil(self._library.snapshot(), request, filters, datetime.now(UTC).astimezone().date())
+        today = datetime.now(UTC).astimezone().date()
+        return linked(fulfil(self._library.snapshot(), request, filters, today), self._pages)
 
     def receipt(self, receipt: str) -> Receipt:
         """What an answer rested on. Raises ReceiptUnknown."""
-        return self._receipts.get(receipt)
+        return linked(self._receipts.get(receipt), self._pages)
 
     def verify(self, receipt: str) -> Verification:
         """An answer, checked again. Raises ReceiptUnknown."""
         found = self._receipts.get(receipt)
-        return verify(found, self._library.snapshot(), self._library.texts.get, self._receipts.seal(found.id))
+        checked = verify(
+            found, self._library.snapshot(), self._library.texts.get, self._receipts.seal(found.id)
+        )
+        return linked(checked, self._pages)
 
     def receipts_of(self, collection: str) -> Sequence[str]:
         """The receipts that quote a record of a collection."""
@@ -132,15 +140,15 @@ class AnswerService:
 
     def outline(self, community: str, meeting: str) -> Outline:
         """What one meeting dealt with, and its documents. Raises RecordMissing."""
-        return meetings.outline(self._library.snapshot(), community, meeting)
+        return linked(meetings.outline(self._library.snapshot(), community, meeting), self._pages)
 
     def newest(self, community: str, count: int) -> Sequence[Record]:
         """The newest records that ``community`` sees."""
-        return meetings.newest_records(self._library.snapshot(), community, count)
+        return linked(meetings.newest_records(self._library.snapshot(), community, count), self._pages)
 
     def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
         """What a meeting set out to do; without ``meeting``, the latest. Raises RecordMissing."""
-        return priorities(self._library.snapshot(), community, meeting, topic)
+        return linked(priorities(self._library.snapshot(), community, meeting, topic), self._pages)
 
     def evaluate(self, folder: Path, *, scope: bool, limit: int | None, on_progress: Stages) -> Evaluation:
         """A set of questions with known answers, through the real pipeline. Its rows become a library of their own, kept

@@ -1,14 +1,22 @@
-"""From a range in a record to a citation that lands on it, and the sentences of a record as the library keeps them."""
+"""From a range in a record to a citation that lands on it, and the sentences of a record as the library keeps them.
+
+Where a citation leads is decided here, and nowhere else: to the source, where its address lands on the words; else to Plenum's own
+page of the record, where there is one.
+"""
 
 from __future__ import annotations
 
 import bisect
 import functools
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Protocol, TypeVar
 
 from domain.answers import Citation
 from domain.documents import Paragraph, Span
-from domain.links import landing
+from domain.links import landing, lands
+from domain.meetings import Part
+from domain.receipts import QuoteReceipt
 from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
 
@@ -66,3 +74,46 @@ class Places:
                 break
             found += [s for s in passage.sentences if paragraph.start <= s.start < paragraph.end]
         return found
+
+
+# --- Where the source has no address that lands on the words: Plenum's own pages.
+
+T = TypeVar("T")
+
+
+class Pages(Protocol):
+    """The addresses of Plenum's own pages; each is empty where there is none."""
+
+    def place(self, document: str, paragraph: int, start: int, end: int, text_hash: str) -> str:
+        """Lands on the words ``text[start:end]`` of a record."""
+        ...
+
+    def record(self, document: str) -> str:
+        """The record from its beginning."""
+        ...
+
+
+def linked(found: T, pages: Pages | None) -> T:
+    """``found``, in which every citation leads somewhere as far as it can. What is kept on receipts never goes through here: the id of an
+    answer does not depend on where pages are served.
+    """
+    return found if pages is None else _linked(found, pages)
+
+
+def _linked(found: Any, pages: Pages) -> Any:
+    match found:
+        case tuple():
+            return tuple(_linked(each, pages) for each in found)
+        case Citation() | QuoteReceipt():
+            if lands(found.url):
+                return found
+            place = pages.place(found.document, found.paragraph, found.start, found.end, found.text_hash)
+            return replace(found, url=place or found.url)
+        case Part() | Record():
+            return found if found.url else replace(found, url=pages.record(found.key))
+        case _ if is_dataclass(found) and not isinstance(found, type):
+            before = {each.name: getattr(found, each.name) for each in fields(found)}
+            changed = {name: new for name, old in before.items() if (new := _linked(old, pages)) != old}
+            return replace(found, **changed) if changed else found
+        case _:
+            return found

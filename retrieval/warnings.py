@@ -7,7 +7,7 @@ from itertools import combinations
 
 from domain.answers import AnswerWarning, Interpretation, Quote, WarningCode
 from domain.documents import Kind
-from domain.provenance import is_machine_written, is_recognised
+from domain.provenance import Notes, is_machine_written, is_recognised
 from index.records import Record
 from index.storage.library import Snapshot
 from retrieval.compose import COMPARED, values
@@ -47,16 +47,21 @@ def in_sequence(quotes: Sequence[Quote], warnings: Sequence[AnswerWarning]) -> t
     return tuple(sorted(quotes, key=lambda quote: quote.citation.document in adopted))
 
 
+def warnings_beside(kind: Kind, notes: Notes, page: int | None) -> Iterator[WarningCode]:
+    """What has to be known beside any words of a record of this ``kind`` with these ``notes``, on ``page``."""
+    code = _BY_KIND.get(kind)
+    if code is WarningCode.NOTES and is_machine_written(notes):
+        code = WarningCode.WRITTEN
+    if code:
+        yield code
+    if is_recognised(notes, page):
+        yield WarningCode.RECOGNISED
+
+
 def _of(quote: Quote, snapshot: Snapshot) -> Iterator[AnswerWarning]:
     cited = quote.citation
     record = snapshot.record(cited.document)
-    code = _BY_KIND.get(cited.kind)
-    if record and code is WarningCode.NOTES and is_machine_written(record.notes):
-        code = WarningCode.WRITTEN
-    if code:
-        yield AnswerWarning(code)
-    if record and is_recognised(record.notes, cited.page):
-        yield AnswerWarning(WarningCode.RECOGNISED)
+    yield from map(AnswerWarning, warnings_beside(cited.kind, record.notes if record else (), cited.page))
     if cited.struck:
         yield AnswerWarning(WarningCode.STRUCK, cited.struck)
     if later := snapshot.record(snapshot.superseded_by(cited.document)):

@@ -24,7 +24,7 @@ from terminal.priorities_command import priorities
 from terminal.reindex_command import reindex
 from terminal.render import show_error
 from terminal.run_command import run
-from terminal.server_commands import forget_server, invite, tidy
+from terminal.server_commands import forget_server, invite, tidy, web
 from terminal.verify_command import verify
 from text.printable import one_line
 
@@ -91,6 +91,7 @@ for command in (
     priorities,
     chat,
     run,
+    web,
     reindex,
     library,
     verify,

@@ -27,7 +27,7 @@ def run(cli: CliContext) -> None:
 
     With DISCORD_TOKEN set, questions are answered in Discord until the program is ended. Without it: at a terminal this is a
     conversation. Where standard input is a file or a pipe, every line is a question; answers go to standard output,
-    everything else to standard error. Places on the web are looked at in Discord, and by "reindex", not here: nobody waits
+    everything else to standard error. Where "web" is set, the pages are served meanwhile. Places on the web are looked at in Discord, and by "reindex", not here: nobody waits
     for a site.
     """
     if cli.app.discord:
@@ -37,7 +37,11 @@ def run(cli: CliContext) -> None:
         cli.app.serve()
         return
     _take_in(cli)
-    answer_questions(cli)
+    if cli.talks:
+        with cli.app.pages_meanwhile():
+            answer_questions(cli)
+    else:
+        answer_questions(cli)
 
 
 def _has_library(cli: CliContext) -> bool:

@@ -1,4 +1,4 @@
-"""``invite``, ``forget-server``, ``tidy``: a Discord server comes, all that is a server's goes, and what is past its time."""
+"""``invite``, ``web``, ``forget-server``, ``tidy``: a Discord server comes, the pages are served, all that is a server's goes, and what is past its time."""
 
 from __future__ import annotations
 
@@ -27,6 +27,22 @@ def invite(cli: CliContext) -> None:
     address = cli.app.invite()
     # Not wrapped: an address that is broken over lines cannot be copied.
     cli.give({"invite": address}, lambda page: page.line(address))
+
+
+@click.command(
+    cls=Command,
+    examples=("web",),
+    short_help="Serve the pages alone.",
+)
+@json_option
+@click.pass_obj
+def web(cli: CliContext) -> None:
+    """Serve the pages, until the program is ended: the record behind every citation, answers, meetings (docs/web.md).
+
+    "web" in the settings says where. The bot serves them by itself; this is for a library without Discord, or for a process
+    of its own.
+    """
+    cli.app.serve_pages()
 
 
 @click.command(

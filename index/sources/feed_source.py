@@ -161,6 +161,16 @@ class FeedSource:
             fields = {name: value for name, value in said.items() if value}
             yield FoundRecord(stored.key, stored, fields, self._store, self._reader, self._version)
 
+    def original(self, key: str) -> bytes | None:
+        """The bytes that are kept of a record of this feed; None for one of elsewhere, or that is not kept any more."""
+        if not key.startswith(f"{self.subscription.collection}/"):
+            return None
+        kept = next((each for each in self._store.records().values() if each.key == key and each.body), None)
+        try:
+            return self._store.body(kept.body) if kept else None
+        except PlenumError:
+            return None
+
     def status(self) -> SubscriptionStatus:
         """How following it goes."""
         facts = self._store.facts()

@@ -17,6 +17,7 @@ from pathlib import Path
 from domain.documents import PREFIX, Document
 from domain.errors import (
     LibraryError,
+    RecordError,
     RecordMissing,
     RecordOutside,
     RecordTooLarge,
@@ -131,6 +132,14 @@ class FolderSource:
         if inside == key or not Path(os.path.normpath(path)).is_relative_to(root):
             raise RecordOutside(f"“{key}” is not in {self.name}.", remedy="Give a key of this folder.")
         return self._found(key, path, root, self._folders(root))
+
+    def original(self, key: str) -> bytes | None:
+        """The bytes of a record of this folder, as they are now; None for one of elsewhere, or that is not there any more."""
+        try:
+            found = self.find(key)
+            return _bytes(found.path, found.root, key, self.limit)
+        except (LibraryError, RecordError):
+            return None
 
     def _found(self, key: str, path: Path, root: Path, folders: Folders | None) -> FoundFile:
         around = folders.around(path) if folders else NOTHING_AROUND

@@ -245,6 +245,13 @@ class Texts:
             raise unreadable(path, "it does not hold the text its name stands for")
         return text
 
+    def hash_of(self, beginning: str) -> str:
+        """The whole hash of the one text whose hash begins so (two hexadecimal digits or more); empty where there is none, or
+        more than one.
+        """
+        found = [path.stem for path in (self._folder / beginning[:2]).glob(f"{beginning}*.txt")]
+        return found[0] if len(found) == 1 else ""
+
     def retain(self, wanted: Collection[str]) -> None:
         """Deletes every text but those with these hashes. Raises StorageFull, LibraryError."""
         with writing(self._folder):

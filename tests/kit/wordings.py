@@ -4,6 +4,7 @@ A wording is asked for in one of these ways:
 
 - ``words("id", name=…)``, ``worded("id")``, ``words_in(locale)("id")``; the id may be put together from constants, taken
   from a table of the module, or from a loop over constants
+- ``say('id', name=…)`` in a template of the pages
 - ``NotAllowed(…, reason="id")`` anywhere, which becomes a sentence of its own
 - ``slash_command("ask", "question")``, ``library_command("add", "file")`` and ``named("library")``, which stand for the names
   and descriptions of commands and their options
@@ -25,11 +26,12 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 import chat.wording
+import web.wording
 import wording
 from wording import ENGLISH, LOCALES
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = (wording.FOLDER, chat.wording.FOLDER)
+FOLDERS = (wording.FOLDER, chat.wording.FOLDER, web.wording.FOLDER)
 """What the doors share, and what each says by itself."""
 _ANY = ".+"
 """A part of an id that only the running program knows."""
@@ -157,11 +159,25 @@ def counts() -> frozenset[str]:
 def uses() -> tuple[Use, ...]:
     """Every place in the program where a wording is asked for."""
     found: list[Use] = []
-    for folder in ("chat", "community", "domain", "index", "retrieval", "wording"):
+    for folder in ("chat", "community", "domain", "index", "retrieval", "web", "wording"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             module = ast.parse(path.read_text(encoding="utf-8"))
             found += _uses(module, path)
+    for path in sorted((ROOT / "web/templates").iterdir()):
+        found += _in_template(path)
     return tuple(found)
+
+
+_SAID = re.compile(r"\bsay\('([\w-]+)'(?: ~ (\w+)(?: ~ '([\w-]+)')?)?((?:[^()]|\([^()]*\))*)\)")
+_VALUE = re.compile(r"\b(\w+)=")
+
+
+def _in_template(path: Path) -> Iterator[Use]:
+    """``say('id', name=…)`` in a page."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for said in _SAID.finditer(line):
+            asked = said[1] + (_ANY if said[2] else "") + (said[3] or "")
+            yield Use(f"{path.relative_to(ROOT)}:{number}", (asked,), frozenset(_VALUE.findall(said[4])))
 
 
 @cache
@@ -228,7 +244,7 @@ def _described(where: str, told: Sequence[str]) -> Iterator[Use]:
 
 
 def _asks(node: ast.Call, path: Path) -> bool:
-    if not node.args or path.relative_to(ROOT).parts[0] not in ("chat", "wording"):
+    if not node.args or path.relative_to(ROOT).parts[0] not in ("chat", "web", "wording"):
         return False
     if isinstance(node.func, ast.Call):
         return _name(node.func.func) in _MAKES_WORDS

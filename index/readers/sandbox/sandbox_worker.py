@@ -1,4 +1,4 @@
-"""Sandbox worker: the process that reads what strangers wrote, one record after the other, until its input ends.
+"""Sandbox worker: the process that reads what strangers wrote, and draws it, one record after the other, until its input ends.
 
 ``python -m index.readers.sandbox.sandbox_worker BYTES`` has so much memory, may not write large files, gets no secret,
 starts no program and opens no connection. Whoever started it sees to its time and ends it; should nobody be there any
@@ -60,6 +60,7 @@ class Asked(Frame):
     known: Metadata
     seconds: float
     ocr: bool
+    page: int = 0  # of a PDF, to be drawn; 0: the record is to be read
 
 
 _Count = Annotated[int, Meta(ge=0)]
@@ -133,6 +134,10 @@ class Answered(Frame):
             raise NoFrameError("no document") from error
 
 
+class Drawn(Frame):
+    """A picture of a page; the body is a PNG file."""
+
+
 class Broke(Frame):
     """A parser's own mistake, which is one record's: the others go on."""
 
@@ -143,7 +148,7 @@ class Answer(Frame):
     """What became of a record."""
 
     resident: int  # bytes of memory that are in use
-    outcome: Answered | Failed | Broke
+    outcome: Answered | Drawn | Failed | Broke
 
 
 # --- The process itself.
@@ -159,8 +164,12 @@ def serve(requests: BinaryIO, answers: BinaryIO, read: Read) -> None:
         _alarm(_IDLE)
 
 
-def _outcome(asked: Asked, raw: bytes, read: Read) -> tuple[Answered | Failed | Broke, bytes]:
+def _outcome(asked: Asked, raw: bytes, read: Read) -> tuple[Answered | Drawn | Failed | Broke, bytes]:
     try:
+        if asked.page:
+            from index.readers.pdf.page_picture import page_picture
+
+            return Drawn(), page_picture(raw, asked.key, asked.page)
         ocr = {"ocr": True} if asked.ocr else {}
         return Answered.of(checked(read(raw, asked.key, asked.known, **ocr)))
     except RecordError as error:

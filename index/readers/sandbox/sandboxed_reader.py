@@ -21,7 +21,7 @@ from domain.documents import Document, checked
 from domain.errors import RecordError, RecordTooLarge, RecordUnreadable
 from index.readers.metadata.sidecar import SILENT, Metadata, WrongValueError, from_table
 from index.readers.ocr.recognition import PAGES
-from index.readers.sandbox.sandbox_worker import SPENT, Answer, Answered, Asked, Broke
+from index.readers.sandbox.sandbox_worker import SPENT, Answer, Answered, Asked, Broke, Drawn
 from index.worker_process import BODY, EndedError, Failed, NoFrameError, WorkerProcess, pack
 
 SECONDS = 60.0  # for one record
@@ -34,6 +34,7 @@ RECORDS = 1_000  # so many are read by one process, then another begins
 RESIDENT = 512 << 20  # bytes: a process that holds more when it has read a record is not used for another
 COMMAND = (sys.executable, "-m", "index.readers.sandbox.sandbox_worker")
 _SMALLEST_PAGE = 8 << 10  # bytes that a scanned page takes in a file, at least
+PNG = b"\x89PNG\r\n\x1a\n"
 _ENVIRONMENT = (
     "PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "VIRTUAL_ENV", "OPENBLAS_CORETYPE",
 )  # fmt: skip
@@ -91,6 +92,18 @@ class SandboxedReader:
             document = self._document(answer, text, asked)
             self.counts["read"] += 1
         return replace(document, raw_hash=hashlib.sha256(raw).hexdigest())
+
+    def draw(self, raw: bytes, key: str, page: int) -> bytes:
+        """A page of a PDF (from 1) as a PNG file. Raises RecordError, and nothing else."""
+        if len(raw) > BODY:
+            raise RecordTooLarge(f"“{key}” is larger than {BODY >> 20:,} MiB.", remedy="Split it into parts.")
+        asked = Asked(key, SILENT, self._seconds, ocr=False, page=page)
+        with self._turn:
+            answer, picture = self._answer(asked, raw)
+            if isinstance(answer.outcome, Drawn) and picture.startswith(PNG):
+                return picture
+            self._refused(answer, asked)
+            raise self._no_answer(asked)
 
     def read_table(self, raw: bytes, key: str, table: Mapping[str, object]) -> Document:
         """``read`` with what is known of the record by the names of a sidecar. Raises RecordError."""
@@ -176,6 +189,16 @@ class SandboxedReader:
 
     def _document(self, answer: Answer, text: bytes, asked: Asked) -> Document:
         """What the answer says. Raises RecordError."""
+        self._refused(answer, asked)
+        if not isinstance(answer.outcome, Answered):
+            raise self._no_answer(asked)
+        try:
+            return checked(answer.outcome.read(text, asked.key))
+        except NoFrameError as error:
+            raise self._no_answer(asked) from error
+
+    def _refused(self, answer: Answer, asked: Asked) -> None:
+        """Raises RecordError where that is the answer."""
         match answer.outcome:
             case Failed() as failed:
                 self.counts["refused"] += 1
@@ -186,13 +209,11 @@ class SandboxedReader:
                     f"“{asked.key}” could not be read ({reason}).",
                     remedy="Report it, with the file if you can.",
                 )
-            case Answered() as answered:
-                try:
-                    return checked(answered.read(text, asked.key))
-                except NoFrameError as error:
-                    # Whatever answered so is not to answer for another record.
-                    self._end()
-                    raise self._broken(asked, EndedError(0, garbled=True)) from error
+
+    def _no_answer(self, asked: Asked) -> RecordError:
+        # Whatever answered so is not to answer for another record.
+        self._end()
+        return self._broken(asked, EndedError(0, garbled=True))
 
     def _broken(self, asked: Asked, ended: EndedError) -> RecordError:
         if self._closed:

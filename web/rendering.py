@@ -1,0 +1,258 @@
+"""From values to pages: the templates in ``web/templates``, in a reader's language. What comes from records and people is escaped by
+Jinja wherever it stands, and whatever of it would be obeyed and not seen is shown as a sign (``text.printable``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from domain.answers import Answer, Citation, NoAnswer, Searched, WarningCode
+from domain.dates import PartialDate, from_iso
+from domain.documents import Kind
+from domain.meetings import Choice, Meeting, Part
+from domain.priorities import Note, Priorities, Priority
+from domain.receipts import QuoteReceipt, Standing
+from index.records import Record
+from text.printable import address, one_line, visible
+from web.links import Links
+from web.wording import LOCALES, Words, words_in
+
+FOLDER = Path(__file__).parent / "templates"
+STYLE = FOLDER / "style.css"
+_CHOICES = {
+    Choice.SAME_TIME: "priorities-same-time",
+    Choice.SOME_WITHOUT_YEAR: "priorities-some-without-year",
+    Choice.NONE_WITH_YEAR: "priorities-none-with-year",
+}
+_NOTES = {
+    Note.NONE_NAMED: "priorities-none-named",
+    Note.NOT_READ: "priorities-not-read",
+    Note.PROPOSED: "note-proposed",
+    Note.SOME_PROPOSED: "priorities-some-proposed",
+    Note.DRAFT: "note-draft",
+    Note.NOTES: "note-notes",
+    Note.TOPIC_IN_QUOTE: "priorities-topic-in-quote",
+    Note.NONE_ON_TOPIC: "priorities-none-on-topic",
+}
+_SURE = (
+    (0.95, "sure-almost-certain"),
+    (0.85, "sure-very-likely"),
+    (0.65, "sure-likely"),
+    (0.0, "sure-perhaps"),
+)
+_CALENDAR_LINE = 73
+"""Bytes of a line of a calendar, its end left out (RFC 5545, 3.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """For whom a page is made: a language, and whether it was chosen (then every link keeps it)."""
+
+    locale: str
+    chosen: bool = False
+    path: str = "/"
+    query: str = ""
+    """Of the page itself: the same page in other languages."""
+
+
+class Rendering:
+    """Pages over the addresses of ``links``, which are paths; ``outside`` are the same for whoever is elsewhere: feeds, calendars."""
+
+    def __init__(self, links: Links, outside: Links) -> None:
+        self.links, self.outside = links, outside
+        self._environment = Environment(
+            loader=FileSystemLoader(FOLDER),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters |= {
+            "seen": visible,
+            "line": one_line,
+            "out": address,
+            "host": _host,
+            "ics": _folded,
+        }
+
+    @cached_property
+    def style(self) -> str:
+        """What the style sheet of now is called: a browser keeps it until it is another one."""
+        return hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
+
+    def page(self, template: str, view: View, **values: Any) -> bytes:
+        """One page."""
+        return (
+            self._environment.get_template(template)
+            .render(say=Saying(self, view), view=view, **values)
+            .encode("utf-8", "replace")
+        )
+
+
+class Saying:
+    """What a template can say, in one language."""
+
+    def __init__(self, rendering: Rendering, view: View) -> None:
+        self._view = view
+        self.words: Words = words_in(view.locale)
+        self.links, self.outside, self.style = rendering.links, rendering.outside, rendering.style
+        self.site = rendering.outside.base
+
+    def __call__(self, message: str, /, **values: str | float) -> str:
+        """One message, not yet escaped."""
+        return self.words(message, **values)
+
+    # --- Addresses.
+
+    def to(self, url: str) -> str:
+        """An address within the pages, in the language that was chosen."""
+        return _with(url, lang=self._view.locale) if self._view.chosen else url
+
+    def path(self, path: str) -> str:
+        """A page by its path, ``/meetings``."""
+        return self.to(self.links.base + path)
+
+    def languages(self) -> Iterator[tuple[str, str, str]]:
+        """Each language: its tag, its own name, and this page in it."""
+        for locale in LOCALES:
+            here = self.links.base + self._view.path + (f"?{self._view.query}" if self._view.query else "")
+            yield locale, words_in(locale)("web-language-name"), _with(here, lang=locale)
+
+    def cited(self, cited: Citation | QuoteReceipt) -> str:
+        """Lands on the words of a citation."""
+        return self.to(self.links.to(cited))
+
+    def record(self, key: str) -> str:
+        """A record's page."""
+        return self.to(self.links.record(key))
+
+    # --- How things are named.
+
+    def title(self, named: Record | Part | Citation | QuoteReceipt) -> str:
+        """A record's title, or what it is called where it has none."""
+        key = named.key if isinstance(named, Record | Part) else named.document
+        return one_line(named.title or key.rpartition("/")[2])
+
+    def kind(self, kind: Kind) -> str:
+        """With what a reader must not overlook about it."""
+        return (
+            self.words("kind-proposed", kind=self.words.kind(kind))
+            if kind.proposes
+            else self.words.kind(kind)
+        )
+
+    def about(self, named: Record | Citation) -> str:
+        """Kind, body, and day of a record."""
+        parts = (self.kind(named.kind), one_line(named.body), self.words.date(named.date))
+        return " · ".join(part for part in parts if part)
+
+    def place(self, cited: Citation) -> str:
+        """Where in the record: page, paragraph, who speaks, at which moment."""
+        parts = [self.words("cite-page", page=cited.page)] if cited.page is not None else []
+        parts.append(self.words("cite-paragraph", paragraph=cited.paragraph))
+        if cited.speaker:
+            parts.append(one_line(cited.speaker))
+        if cited.seconds is not None:
+            parts.append(self.words("cite-moment", moment=self.clock(cited.seconds)))
+        return self.words("list-comma").join(parts)
+
+    def date(self, when: PartialDate | str) -> str:
+        """A day as far as it is known; of a receipt, in ISO."""
+        return self.words.date(from_iso(when) if isinstance(when, str) else when)
+
+    def meeting(self, meeting: Meeting) -> str:
+        """Who met, and when."""
+        day = self.words.day_of(meeting.date, meeting.standing)
+        return f"{one_line(meeting.title)}{self.words('list-comma')}{day}"
+
+    @staticmethod
+    def clock(seconds: float) -> str:
+        """``3723.4`` → ``1:02:03``; below an hour ``2:03``."""
+        hours, minutes = divmod(max(0, int(seconds)) // 60, 60)
+        return (
+            f"{hours}:{minutes:02}:{int(seconds) % 60:02}" if hours else f"{minutes}:{int(seconds) % 60:02}"
+        )
+
+    # --- What has to be known beside it.
+
+    def warning(self, code: WarningCode, about: str = "") -> str:
+        """A warning as a sentence; empty for one that is about this machine."""
+        message = f"note-{code.value.replace(' ', '-')}"
+        return self.words(message, record=one_line(about)) if self.words.has(message) else ""
+
+    def standing(self, standing: Standing) -> str:
+        """What became of a record."""
+        return self.words(f"standing-{standing.value.replace(' ', '-')}")
+
+    def sure(self, given: Answer | NoAnswer) -> str:
+        """How sure an answer is, in words."""
+        if given.answered and all(quote.citation.kind.proposes for quote in given.quotes):
+            return self.words("sure-proposed")
+        return self.words(next(message for least, message in _SURE if given.probability >= least))
+
+    def searched(self, what: Searched) -> str:
+        """What was searched."""
+        parts = [self.words("searched-records", records=what.records)]
+        if what.earliest:
+            first, last = self.words.iso(what.earliest), self.words.iso(what.latest or what.earliest)
+            parts.append(first if first == last else self.words("searched-span", first=first, last=last))
+        return self.words("answer-searched", searched=self.words("list-comma").join(parts))
+
+    def notes(self, found: Priorities) -> list[str]:
+        """What has to be known about a list of priorities."""
+        said = [self.words(_NOTES[note], topic=found.topic) for note in found.notes]
+        if found.latest is not None and found.latest.choice in _CHOICES:
+            said.insert(0, self.words(_CHOICES[found.latest.choice], others=found.latest.others))
+        return said
+
+    @staticmethod
+    def groups(found: Priorities) -> list[list[Priority]]:
+        """Priorities that stand in one sentence, together."""
+        return [list(each) for _, each in groupby(found.items, key=lambda item: item.quote.citation)]
+
+    @staticmethod
+    def marked(text: str, spans: Any) -> Markup:
+        """The record's words, some of them strong."""
+        parts, at = [], 0
+        for span in spans:
+            parts += [Markup.escape(visible(text[at : span.start])), Markup("<strong>")]
+            parts += [Markup.escape(visible(text[span.start : span.end])), Markup("</strong>")]
+            at = span.end
+        return Markup("").join([*parts, Markup.escape(visible(text[at:]))])
+
+
+def _with(url: str, **query: str) -> str:
+    parts = urlsplit(url)
+    kept = [
+        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in query
+    ]
+    return urlunsplit(parts._replace(query=urlencode([*kept, *query.items()], safe=":")))
+
+
+def _host(url: str) -> str:
+    return urlsplit(address(url)).hostname or ""
+
+
+def _folded(line: str) -> str:
+    """A line of a calendar: its commas, semicolons and backslashes escaped, folded where it is long (RFC 5545, 3.1 and 3.3.11)."""
+    name, _, value = one_line(line).partition(":")
+    for sign in "\\;,":
+        value = value.replace(sign, "\\" + sign)
+    folded, size = "", 0
+    for character in f"{name}:{value}":
+        width = len(character.encode("utf-8", "replace"))
+        if size + width > _CALENDAR_LINE:
+            folded, size = folded + "\r\n ", 1
+        folded, size = folded + character, size + width
+    return folded + "\r"

@@ -1,0 +1,473 @@
+"""Server of the pages: what is at which address, in whose language, and what every response carries.
+
+Nothing here writes, and nothing runs in the browser: no script, no cookie, nothing from elsewhere. Pages are made in threads of their
+own, so that Discord's event loop only hands them over; what is asked takes its turn in the queue in which Discord's questions wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import secrets
+import signal
+import threading
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from domain.answers import Filters
+from domain.documents import NOBODY
+from domain.errors import (
+    BadSettings,
+    Busy,
+    CoolingDown,
+    LibraryMissing,
+    PlenumError,
+    QuestionRefused,
+    ReceiptUnknown,
+    RecordMissing,
+)
+from domain.priorities import Priorities
+from retrieval.conversation import Replies, reply
+from retrieval.meetings import Outline
+from retrieval.requests import Requested, Summary
+from web.limits import Limit, visitor_of
+from web.links import ID, place_in
+from web.pages import Moved, PageValues, Removed
+from web.pictures import PagePictures
+from web.rendering import STYLE, Rendering, View
+from web.wording import locale_for
+
+Ask = Callable[[int, Callable[[], Any]], Awaitable[Any]]
+"""Work of a visitor, in its turn. Raises QueueFull, ShuttingDown, and what the work raises."""
+
+PAGES, PICTURES, QUESTIONS = (240, 0.25), (30, 1.0), (6, 5.0)
+"""So many at once for one visitor, and then one more whenever so many seconds are over; of questions, as in Discord."""
+_THREADS = 2
+_KEPT_BYTES = 32 << 20
+_FINISH_WITHIN = 5.0
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "browsing-topics=()",
+    "Referrer-Policy": "no-referrer",
+    "Server": "Plenum",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What every response carries: nothing may run, nothing comes from elsewhere, and no address (signed ones above all) is told on."""
+_ROBOTS = "User-agent: *\nDisallow: {0}/a/\nDisallow: {0}/*?q=\nDisallow: {0}/*&q=\nAllow: {0}/\n"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page as it is sent."""
+
+    body: bytes = b""
+    type: str = "text/html"
+    status: int = 200
+    private: bool = False
+    """Whether it is not everybody's: it is kept nowhere, and no search engine takes it in."""
+    location: str = ""
+    """Where what was asked for is now."""
+    wait: int = 0
+    """Seconds after which it may work."""
+
+
+Make = Callable[[View], Made]
+
+
+class Pages:
+    """The pages as an application of aiohttp. ``ask`` has questions answered in their turn. Lives in one event loop."""
+
+    def __init__(self, values: PageValues, pictures: PagePictures, rendering: Rendering, ask: Ask) -> None:
+        self._values, self._pictures, self._rendering, self._ask = values, pictures, rendering, ask
+        self._threads = ThreadPoolExecutor(_THREADS, "page")
+        self._drawing = ThreadPoolExecutor(1, "picture")
+        self._limits = {name: Limit(*each) for name, each in _LIMITS.items()}
+        self._salt = secrets.token_bytes(16)
+        self._kept: OrderedDict[tuple[str, ...], Made] = OrderedDict()
+        self._size = 0
+        self._keeping = threading.Lock()
+
+    def application(self) -> web.Application:
+        """Every address there is. HEAD is answered wherever GET is."""
+        application = web.Application(middlewares=[self._told], client_max_size=1)
+        base = self._rendering.links.base
+        application.add_routes(
+            [
+                web.get(base + path, handler)
+                for path, handler in (
+                    ("/", self.start),
+                    ("/r/{record}", self.record),
+                    ("/r/{record}/page/{page:[0-9]{1,5}}.png", self.picture),
+                    ("/a/{answer}", self.answer),
+                    ("/meetings", self.meetings),
+                    ("/meetings/{meeting}", self.meeting),
+                    ("/priorities", self.priorities),
+                    ("/records.atom", self.new_records),
+                    ("/priorities.atom", self.new_priorities),
+                    ("/meetings.ics", self.calendar),
+                    ("/style.css", self.style),
+                )
+            ]
+        )
+        application.router.add_get("/robots.txt", self.robots)
+        application.on_response_prepare.append(_sealed)
+        application.on_cleanup.append(self._close)
+        return application
+
+    async def _close(self, _: web.Application) -> None:
+        for pool in (self._threads, self._drawing):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    # --- What is at which address.
+
+    async def start(self, request: web.Request) -> web.StreamResponse:
+        """The start; with ``?q=``, what comes of a question."""
+        question = request.query.get("q", "").strip()
+        if not question:
+            return await self._page(request, self._start)
+        self._allow(request, "question")
+        work = partial(reply, self._values.answers, question, Filters(community=NOBODY), None)
+        try:
+            found = await self._ask(self._visitor(request), work)
+        except QuestionRefused:
+            return await self._page(request, partial(self._start, asked=question), keep=False)
+        return await self._page(request, partial(self._found, question, found), keep=False)
+
+    def _start(self, view: View, asked: str = "") -> Made:
+        status = 400 if asked else 200
+        return self._made("start.html", view, status=status, asked=asked, newest=self._values.newest())
+
+    def _found(self, question: str, found: Replies, view: View) -> Made:
+        if len(found.each) == 1 and isinstance(found.each[0], Requested):
+            match found.each[0].found:
+                case Summary(outline=Outline(meeting=meeting)) | Outline(meeting=meeting):
+                    return _there(self._rendering, view, f"/meetings/{quote(meeting.id)}")
+                case Priorities(meeting=meeting) if meeting is not None:
+                    return _there(self._rendering, view, f"/priorities?meeting={quote(meeting.id)}")
+        return self._made("found.html", view, question=question, found=found)
+
+    async def record(self, request: web.Request) -> web.StreamResponse:
+        """A record, at the place that ``?at=`` names in the text that ``?of=`` names."""
+        name, query = request.match_info["record"], request.query
+        if not ID.fullmatch(name):
+            raise RecordMissing("There is no such record.", remedy="")
+        at, part = place_in(query.get("at", "")), query.get("part", "")
+        of = query.get("of", "")
+        of = of if len(of) >= 8 and all(c in "0123456789abcdef" for c in of[:64]) and len(of) <= 64 else ""
+        number = int(part) if part.isascii() and part.isdigit() and len(part) < 7 else 1
+        return await self._page(request, partial(self._record, name, at, of, number, query.get("s", "")))
+
+    def _record(self, name: str, at: Any, of: str, part: int, signature: str, view: View) -> Made:
+        found = self._values.record(name, at, of, part, signature)
+        match found:
+            case Moved(address):
+                return Made(status=301, location=address)
+            case Removed():
+                return self._notice(view, "removed", status=410)
+            case _:
+                return self._made("record.html", view, private=not found.public, page=found)
+
+    async def picture(self, request: web.Request) -> web.StreamResponse:
+        """A page of a record's PDF."""
+        self._allow(request, "picture")
+        name, signature = request.match_info["record"], request.query.get("s", "")
+        page = int(request.match_info["page"])
+        loop = asyncio.get_running_loop()
+        made = await loop.run_in_executor(self._drawing, self._picture, name, page, signature)
+        return _response(request, made, cache="private, max-age=600")
+
+    def _picture(self, name: str, page: int, signature: str) -> Made:
+        key = self._values.key_of(name, signature)
+        record = self._values.snapshot().record(key)
+        if record is None:
+            raise RecordMissing("There is no such record.", remedy="")
+        return Made(self._pictures.get(key, record.raw_hash, page), "image/png")
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """An answer, checked as it is shown."""
+        name, signature = request.match_info["answer"], request.query.get("s", "")
+        return await self._page(request, partial(self._answer, name, signature), keep=False)
+
+    def _answer(self, name: str, signature: str, view: View) -> Made:
+        found = self._values.answer(name, signature)
+        return self._made("answer.html", view, private=not found.public, page=found)
+
+    async def meetings(self, request: web.Request) -> web.StreamResponse:
+        """Every meeting that is known."""
+        return await self._page(
+            request,
+            lambda view: self._made("meetings.html", view, meetings=self._values.answers.meetings(NOBODY)),
+        )
+
+    async def meeting(self, request: web.Request) -> web.StreamResponse:
+        """What one meeting dealt with."""
+        wanted = request.match_info["meeting"]
+        return await self._page(
+            request,
+            lambda view: self._made(
+                "meeting.html", view, outline=self._values.answers.outline(NOBODY, wanted)
+            ),
+        )
+
+    async def priorities(self, request: web.Request) -> web.StreamResponse:
+        """What a meeting set out to do; without ``?meeting=``, the latest."""
+        wanted = request.query.get("meeting", "")
+        return await self._page(
+            request,
+            lambda view: self._made(
+                "priorities.html", view, found=self._values.answers.priorities(NOBODY, wanted, "")
+            ),
+        )
+
+    async def new_records(self, request: web.Request) -> web.StreamResponse:
+        """New records, as an Atom feed (RFC 4287)."""
+        return await self._page(
+            request,
+            lambda view: self._made(
+                "records.atom", view, media="application/atom+xml", added=self._values.added()
+            ),
+        )
+
+    async def new_priorities(self, request: web.Request) -> web.StreamResponse:
+        """The priorities of the latest meetings, as an Atom feed."""
+        return await self._page(
+            request,
+            lambda view: self._made(
+                "priorities.atom",
+                view,
+                media="application/atom+xml",
+                stated=self._values.stated(),
+                created=self._values.snapshot().manifest.created,
+            ),
+        )
+
+    async def calendar(self, request: web.Request) -> web.StreamResponse:
+        """The meetings whose day is known, as a calendar (RFC 5545)."""
+        return await self._page(
+            request,
+            lambda view: self._made(
+                "meetings.ics",
+                view,
+                media="text/calendar",
+                meetings=[each for each in self._values.answers.meetings(NOBODY) if each.date.is_complete],
+                created=self._values.snapshot().manifest.created,
+            ),
+        )
+
+    async def style(self, request: web.Request) -> web.StreamResponse:
+        """The one style sheet."""
+        return _response(
+            request, Made(STYLE.read_bytes(), "text/css"), cache="public, max-age=604800, immutable"
+        )
+
+    async def robots(self, request: web.Request) -> web.StreamResponse:
+        """What search engines may take in: records, and no questions."""
+        base = self._rendering.links.base
+        return _response(
+            request, Made(_ROBOTS.format(base).encode(), "text/plain"), cache="public, max-age=3600"
+        )
+
+    # --- How a page is made, kept and sent.
+
+    async def _page(self, request: web.Request, make: Make, *, keep: bool = True) -> web.StreamResponse:
+        self._allow(request, "page")
+        view = _view(request, self._rendering.links.base)
+        loop = asyncio.get_running_loop()
+        made = await loop.run_in_executor(self._threads, self._making, request.path_qs, view, make, keep)
+        return _response(request, made)
+
+    def _making(self, asked: str, view: View, make: Make, keep: bool) -> Made:
+        """Makes a page, or takes the one of before where the library has not changed since."""
+        if not keep:
+            return make(view)
+        name = (self._values.snapshot().generation, view.locale, asked)
+        with self._keeping:
+            if (kept := self._kept.get(name)) is not None:
+                self._kept.move_to_end(name)
+                return kept
+        made = make(view)
+        if not made.private:
+            with self._keeping:
+                if name not in self._kept:
+                    self._kept[name] = made
+                    self._size += len(made.body) + len(asked)
+                while self._size > _KEPT_BYTES and self._kept:
+                    gone, old = self._kept.popitem(last=False)
+                    self._size -= len(old.body) + len(gone[2])
+        return made
+
+    def _made(
+        self,
+        template: str,
+        view: View,
+        *,
+        media: str = "text/html",
+        status: int = 200,
+        private: bool = False,
+        **values: Any,
+    ) -> Made:
+        return Made(self._rendering.page(template, view, **values), media, status, private)
+
+    def _notice(self, view: View, what: str, *, status: int, wait: int = 0) -> Made:
+        body = self._rendering.page("notice.html", view, what=what, seconds=wait)
+        return Made(body, status=status, private=True, wait=wait)
+
+    def _visitor(self, request: web.Request) -> int:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        return visitor_of(request.remote or "", forwarded, self._salt)
+
+    def _allow(self, request: web.Request, what: str) -> None:
+        """Raises CoolingDown."""
+        wait = self._limits[what].wait(self._visitor(request))
+        if wait:
+            raise CoolingDown("You are asking faster than Plenum can look things up.", seconds=wait)
+
+    @web.middleware
+    async def _told(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Whatever goes wrong becomes a plain page; the log gets what is not everyday."""
+        try:
+            return await handler(request)
+        except (asyncio.CancelledError, ConnectionError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the border of the door
+            return _response(request, self._failure(request, error))
+
+    def _failure(self, request: web.Request, error: Exception) -> Made:
+        what, status, wait = _trouble(error)
+        return self._notice(_view(request, self._rendering.links.base), what, status=status, wait=wait)
+
+
+def _trouble(error: Exception) -> tuple[str, int, int]:
+    """What is told of an error (``web-notice-…``), the status, and the seconds after which it may work."""
+    match error:
+        case RecordMissing() | ReceiptUnknown() | web.HTTPNotFound():
+            told = ("not-found", 404, 0)
+        case web.HTTPException():
+            told = ("failed", error.status, 0)
+        case CoolingDown(seconds=seconds):
+            told = ("too-fast", 429, max(1, round(seconds)))
+        case Busy():
+            told = ("busy", 503, 60)
+        case LibraryMissing():
+            told = ("empty", 503, 60)
+        case PlenumError():
+            _log.warning("A page could not be shown: %s: %s", type(error).__name__, error.sentence)
+            told = ("failed", 500, 0)
+        case _:
+            _log.error("Something unexpected happened at a page: %s: %s", type(error).__name__, error)
+            _log.debug("unexpected", exc_info=error)
+            told = ("failed", 500, 0)
+    return told
+
+
+_LIMITS = {"page": PAGES, "picture": PICTURES, "question": QUESTIONS}
+
+
+def _view(request: web.Request, base: str) -> View:
+    chosen = request.query.get("lang", "")
+    locale = locale_for(chosen, request.headers.get("Accept-Language", ""))
+    return View(locale, chosen == locale, request.path.removeprefix(base) or "/", request.query_string)
+
+
+def _there(rendering: Rendering, view: View, path: str) -> Made:
+    location = rendering.links.base + path
+    lang = f"{'&' if '?' in location else '?'}lang={view.locale}" if view.chosen else ""
+    return Made(status=303, location=location + lang)
+
+
+def _response(request: web.Request, made: Made, cache: str = "no-cache") -> web.Response:
+    """The response, or 304 where the reader has it already."""
+    headers = {"Cache-Control": "private, no-store" if made.private else cache, "Vary": "Accept-Language"}
+    if made.private:
+        headers["X-Robots-Tag"] = "noindex"
+    if made.wait:
+        headers["Retry-After"] = str(made.wait)
+    if made.location:
+        return web.Response(status=made.status, headers=headers | {"Location": made.location})
+    if made.status == 200:
+        etag = hashlib.sha256(made.body).hexdigest()[:32]
+        headers["ETag"] = f'"{etag}"'
+        told = request.if_none_match or ()
+        if any(each.value in (etag, "*") for each in told):
+            return web.Response(status=304, headers=headers)
+    charset = None if made.type.startswith("image/") else "utf-8"
+    return web.Response(
+        body=made.body, status=made.status, headers=headers, content_type=made.type, charset=charset
+    )
+
+
+async def _sealed(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)
+
+
+# --- Its beginning and its end.
+
+
+@contextlib.asynccontextmanager
+async def serving(pages: Pages, host: str, port: int) -> AsyncIterator[str]:
+    """While it lasts, the pages are served; gives their address. Raises BadSettings where that cannot be."""
+    # No access log: who reads what is nobody's business.
+    runner = web.AppRunner(
+        pages.application(), access_log=None, keepalive_timeout=20, shutdown_timeout=_FINISH_WITHIN
+    )
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        try:
+            await site.start()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise BadSettings(
+                f"The pages cannot be served at {host}:{port}: {reason}.",
+                remedy="Set web to an address of this machine and a port that nobody uses.",
+            ) from error
+        there = runner.addresses[0][1]
+        yield f"http://{f'[{host}]' if ':' in host else host}:{there}/"
+    finally:
+        await runner.cleanup()
+
+
+async def until_told(make: Callable[[], Pages], host: str, port: int, notice: Callable[[str], None]) -> None:
+    """Serves the pages until the process is told to stop (SIGINT, SIGTERM). Raises BadSettings."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, stopped.set)
+    async with serving(make(), host, port) as address:
+        notice(f"The pages are at {address} Ctrl-C ends them.")
+        await stopped.wait()
+
+
+@contextlib.contextmanager
+def in_thread(make: Callable[[], Pages], host: str, port: int) -> Iterator[str]:
+    """While it lasts, the pages are served from a thread of this process; gives their address. Raises BadSettings."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="pages", daemon=True)
+    thread.start()
+    held = contextlib.AsyncExitStack()
+
+    async def begin() -> str:
+        return await held.enter_async_context(serving(make(), host, port))
+
+    try:
+        yield asyncio.run_coroutine_threadsafe(begin(), loop).result()
+    finally:
+        asyncio.run_coroutine_threadsafe(held.aclose(), loop).result(_FINISH_WITHIN * 2)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(_FINISH_WITHIN)
