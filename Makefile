@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 # A lock names every package with its version and the hashes of its files: nothing else is installed.
 LOCKED = $(PIP) --no-deps --require-hashes
 
-.PHONY: help run test setup setup-dev models ocr lint types contracts check bench quality pictures reference sbom docs serve-docs lock clean
+.PHONY: help run test setup setup-dev models ocr lint types contracts check bench quality pictures web-test reference sbom docs serve-docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -44,12 +44,16 @@ bench: setup-dev ## how fast it is
 	@$(BIN)/python bench/speed.py
 	@$(BIN)/python bench/library.py --tokens 128
 	@$(BIN)/python bench/load.py
+	@$(BIN)/python bench/pages.py
 
 quality: setup-dev ## how good it is
 	@$(BIN)/python bench/quality.py
 
 pictures: setup-dev $(VENV)/.installed-pictures ## draw each kind of message (needs Chromium)
 	@$(BIN)/python docs/pictures.py
+
+web-test: setup-dev $(VENV)/.installed-pictures ## the pages in a real browser (needs Chromium)
+	@PLENUM_BROWSER=1 $(BIN)/python -m pytest tests/web
 
 reference: setup ## write what is written from the code: settings, commands
 	@$(BIN)/python docs/reference.py

@@ -19,7 +19,9 @@ from tests.web.conftest import LEVEE, records, served
 from web.links import Links, record_id
 from web.server import HEADERS
 
-MINUTES = f"Minutes of the City Council\n\nThe council met on March 5, 2024.\n\n{LEVEE}\n\nIt adjourned at nine.\n"
+MINUTES = (
+    f"Minutes of the City Council\n\nThe council met on March 5, 2024.\n\n{LEVEE}\n\nIt adjourned at nine.\n"
+)
 KEY = "records/minutes.txt"
 Town = Callable[..., App]
 
@@ -126,7 +128,12 @@ async def test_a_removed_record_says_so(town: Town):
 
 async def test_a_record_gone_from_its_source_is_shown_as_such(town: Town, tmp_path: Path):
     """The copy stays, and the page says that it is one."""
-    app = town(minutes__txt=MINUTES, other__txt="Another record\n\nIt says other things.\n", third__txt="A third\n\nWords.\n", fourth__txt="A fourth\n\nMore words.\n")
+    app = town(
+        minutes__txt=MINUTES,
+        other__txt="Another record\n\nIt says other things.\n",
+        third__txt="A third\n\nWords.\n",
+        fourth__txt="A fourth\n\nMore words.\n",
+    )
     address = path(place(app, LEVEE))
     (tmp_path / "records" / "minutes.txt").unlink()
     reindexed(app)
@@ -148,7 +155,9 @@ async def test_an_address_that_points_nowhere_shows_the_record(town: Town, wrong
 
 async def test_a_long_record_is_shown_in_parts_and_a_citation_finds_its_own(town: Town):
     """No page is larger than a phone bears, and no word is left out."""
-    lines = "\n\n".join(f"Item {number}: the council spoke of matter {number} at some length." for number in range(3000))
+    lines = "\n\n".join(
+        f"Item {number}: the council spoke of matter {number} at some length." for number in range(3000)
+    )
     app = town(long__txt=f"Transcript\n\n{lines}\n\n{LEVEE}\n")
     async with served(app) as site:
         response, page = await site.get(path(place(app, LEVEE, "records/long.txt")))
@@ -180,7 +189,10 @@ async def test_a_hostile_record_is_inert(town: Town):
         assert "<script" not in each
         assert "<img src=x" not in each
         assert "<style" not in each
-        assert "49" not in re.sub(r"\d{3,}|[?=&;:.-]\S+", "", each.partition("<main")[2].partition("</main")[0]) or each is start
+        assert (
+            "49" not in re.sub(r"\d{3,}|[?=&;:.-]\S+", "", each.partition("<main")[2].partition("</main")[0])
+            or each is start
+        )
         assert "\u202e" not in each
         assert "\x1b" not in each
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -190,7 +202,9 @@ async def test_a_hostile_record_is_inert(town: Town):
 async def test_an_address_of_a_source_that_runs_something_is_no_link(town: Town, tmp_path: Path):
     """Only addresses of the web are linked."""
     (tmp_path / "records").mkdir()
-    (tmp_path / "records" / "minutes.txt.meta.toml").write_text('url = "javascript:alert(1)"\n', encoding="utf-8")
+    (tmp_path / "records" / "minutes.txt.meta.toml").write_text(
+        'url = "javascript:alert(1)"\n', encoding="utf-8"
+    )
     app = town(minutes__txt=MINUTES)
     async with served(app) as site:
         _, page = await site.get(f"/r/{record_id(KEY)}")
@@ -202,7 +216,9 @@ async def test_an_address_of_a_source_that_runs_something_is_no_link(town: Town,
 
 def with_private(app: App) -> str:
     """Adds a record of a server's own; its key."""
-    added = app.uploads.propose("community-7", "secret.txt", MINUTES.replace("nine", "ten").encode(), UploadFields())
+    added = app.uploads.propose(
+        "community-7", "secret.txt", MINUTES.replace("nine", "ten").encode(), UploadFields()
+    )
     key = app.uploads.confirm("community-7", added.id)[0]
     reindexed(app)
     return key
@@ -313,7 +329,9 @@ async def test_a_question_without_a_word_is_told_so(town: Town):
 async def test_the_meetings_are_there_as_pages_feeds_and_a_calendar(town: Town):
     """A list, one meeting, its priorities, two feeds and a calendar, each well formed."""
     app = town(
-        minutes__txt=MINUTES.replace("It adjourned", "The council emphasized the need for flood control. It adjourned")
+        minutes__txt=MINUTES.replace(
+            "It adjourned", "The council emphasized the need for flood control. It adjourned"
+        )
     )
     async with served(app) as site:
         _, meetings = await site.get("/meetings")
@@ -347,7 +365,15 @@ async def test_the_meetings_are_there_as_pages_feeds_and_a_calendar(town: Town):
 async def test_every_response_is_sealed(town: Town):
     """Nothing may run, nothing comes from elsewhere, nothing is remembered: errors and pictures among them."""
     app = town(minutes__txt=MINUTES)
-    paths = ("/", f"/r/{record_id(KEY)}", "/nothing", "/style.css", "/robots.txt", "/records.atom", f"/r/{record_id(KEY)}/page/1.png")
+    paths = (
+        "/",
+        f"/r/{record_id(KEY)}",
+        "/nothing",
+        "/style.css",
+        "/robots.txt",
+        "/records.atom",
+        f"/r/{record_id(KEY)}/page/1.png",
+    )
     async with served(app) as site:
         for each in paths:
             response, page = await site.get(each)
@@ -381,7 +407,14 @@ async def test_what_a_reader_has_is_not_sent_again(town: Town, tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("accepted", "locale"), [("es-MX,es;q=0.9", "es"), ("zh-TW", "zh-Hant"), ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"), ("fr", "en"), ("x;q=y,,;", "en")]
+    ("accepted", "locale"),
+    [
+        ("es-MX,es;q=0.9", "es"),
+        ("zh-TW", "zh-Hant"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("fr", "en"),
+        ("x;q=y,,;", "en"),
+    ],
 )
 async def test_a_page_is_in_the_readers_language(town: Town, accepted: str, locale: str):
     """As the browser says, or as was chosen; a chosen one is kept by every link."""
@@ -432,5 +465,3 @@ async def test_a_library_that_is_not_there_yet_is_told(tmp_path: Path):
         response, page = await site.get("/")
     assert response.status == 503
     assert "No record has been taken in here yet." in page
-
-
