@@ -323,7 +323,7 @@ def write(city: City, number: int, templates: Templates, rng: random.Random) -> 
     spoken = number % 6 == 5
     things = rng.sample(city.things, ITEMS + 1)
     parts, truths, traps = [], [], []
-    scenarios = [rng.choice([*templates.keys() - {"trap", "transcript"}]) for _ in range(ITEMS)]
+    scenarios = [rng.choice(sorted(templates.keys() - {"trap", "transcript"})) for _ in range(ITEMS)]
     for thing, scenario in zip(things, ["transcript"] if spoken else scenarios, strict=False):
         scenario = scenario if rng.random() < 0.6 or spoken else "passed"  # noqa: PLW2901
         template = rng.choice(templates[scenario])

@@ -154,7 +154,7 @@ ENGLISH = Language(
     amendment=_i(r"\bamend(?:ment|ed|s|ing)?\b"),
     main=_i(r"\b(?:main|original|as amended|amended)\b"),
     postpones=_i(r"^\W*(?:to\s+)?(?:(?:a motion\s+)?to\s+)?(?:table|postpone|continue|defer|refer|lay over)\b"),
-    unreal=_i(r"(?:\b(?:would|will|may|might|could|should|shall|must|can|if|whether|unless|until|before|once|to|not|never|n[’']t|expects?|likely|before the)\W+(?:\w+\W+){0,4})$"),
+    unreal=_i(r"(?:\b(?:would|will|may|might|could|should|shall|must|can|if|whether|unless|until|before|once|to|not|never|n[’']t|expects?|likely|before the)\s+(?:[^\W\d]+\s+){0,4})$"),
     reported=_i(r"\b(?:said|noted|recall(?:ed|s)|report(?:ed|s)|stated|explained|mentioned|asked|argued|urged|claimed|believe[ds]?|hop(?:ed|es)|requested|suggested|wondered|reminded|told)\b"),
     denied=_i(r"\bno (?:formal )?(?:vote|action|decision) (?:was|were) (?:taken|made)\b|\b(?:did not|didn[’']t) (?:vote|take a vote)\b|\bwithout (?:a vote|voting|taking)\b"),
     earlier=_i(r"\b(?:previously|last (?:year|month|week|meeting|fall|spring)|earlier (?:this|in the) \w+|in (?:19|20)\d\d\b|at (?:its|the|their) (?:last|previous|prior) |years? ago|had (?:already )?(?:been )?(?:voted|approved|adopted|passed|rejected|moved|tabled))"),
@@ -237,7 +237,7 @@ SPANISH = Language(
     amendment=_i(r"\benmienda\b"),
     main=_i(r"\b(?:enmendad[oa]s?|con la enmienda|original|principal)\b"),
     postpones=_i(r"^\W*(?:una moción para\s+)?(?:aplazar|posponer|dejar sobre la mesa)\b"),
-    unreal=_i(r"(?:\b(?:si|para que|que|antes de|hasta|podría|podrá|debe|debería|será|se votará|quiere|prevé|no|sin)\W+(?:\w+\W+){0,3})$"),
+    unreal=_i(r"(?:\b(?:si|para que|que|antes de|hasta|podría|podrá|debe|debería|será|se votará|quiere|prevé|no|sin)\s+(?:[^\W\d]+\s+){0,3})$"),
     reported=_i(r"\b(?:dij[oe]|dijeron|record(?:ó|aron)|señal(?:ó|aron)|pregunt(?:ó|aron)|pidi(?:ó|eron)|explic(?:ó|aron)|coment(?:ó|aron)|inform(?:ó|aron)|sostuvo|cree|mencion(?:ó|aron))\b"),
     denied=_i(r"\bno se votó\b|\bsin (?:votar|votación)\b|\bno hubo votación\b|\bno se tomó (?:ninguna )?(?:decisión|acuerdo)\b"),
     earlier=_i(r"\b(?:anteriormente|el (?:año|mes) pasado|la (?:semana|sesión) (?:pasada|anterior)|en (?:19|20)\d\d\b|hace (?:un|dos|tres|\d+) (?:años?|meses)|había(?:n)? (?:sido )?\w+ado)\b"),
@@ -252,7 +252,7 @@ _ZT = (
     rf"(?P<words>(?P<a>{_ZN})(?:票|人)(?:赞成|贊成|同意|支持)[、，,]?(?:和|对)?(?P<b>{_ZN})(?:票|人)(?:反对|反對|不同意)"
     rf"|(?:赞成|贊成|同意)(?P<c>{_ZN})票[、，,]?(?:反对|反對)(?P<d>{_ZN})票|(?P<g>{_ZN})票(?:赞成|贊成|同意))"
 )
-_ZWHAT = r"(?P<what>(?:修正后的|修正後的|经修正的|修正的)?(?:动议|動議|修正案|条例|條例|决议|決議|议案|議案|提案|方案|预算|預算|纪要|紀要))"
+_ZWHAT = r"(?P<what>(?:^|(?<=[，；。、：的该該]))(?:修正后的|修正後的|经修正的|修正的)?(?:动议|動議|修正案|条例|條例|决议|決議|议案|議案|提案|方案|预算|預算|纪要|紀要))"
 _ZBODY = r"(?P<who>(?:会议|會議|[\u4e00-\u9fff]{0,6}(?:议会|議會|委员会|委員會|理事会|理事會)))"
 
 CHINESE = Language(
@@ -263,9 +263,9 @@ CHINESE = Language(
     ),
     seconds=(_han(r"(?:^|(?<=[，。；、：\s由]))<seconder:N>(?:附议|附議)"),),
     results=(
-        (Outcome.FAILED, _han(rf"(?:{_ZWHAT}[^；。]*?)?(?:被否决|被否決|未获通过|未獲通過|未通过|未通過|遭否决|遭否決)")),
+        (Outcome.FAILED, _han(rf"(?:{_ZWHAT}[^；。，]*?)?(?:被否决|被否決|未获通过|未獲通過|未通过|未通過|遭否决|遭否決)")),
         (Outcome.POSTPONED, _han(rf"{_ZWHAT}[^；。，]*?(?:延期|暂缓|暫緩|搁置|擱置)")),
-        (Outcome.PASSED, _han(rf"{_ZWHAT}(?:[^；。]*?)(?:获得?通过|獲得?通過|通过|通過)")),
+        (Outcome.PASSED, _han(rf"{_ZWHAT}(?:[^；。，]*?)(?:获得?通过|獲得?通過|通过|通過)")),
         (Outcome.PASSED, _han(r"(?P<bare>(?:全票|一致)(?:通过|通過|同意)|(?:获得?|獲得?)(?:通过|通過)|(?<=票反对)通过|(?<=票反對)通過|(?<=票赞成)通过)")),
         (Outcome.PASSED, _han(r"(?:^|[，；])(?P<bare>通过|通過)(?=[，。；]|$)")),
     ),
@@ -314,7 +314,7 @@ CHINESE = Language(
     earlier=re.compile("去年|前年|上月|上次会议|上次會議|此前|年前"),
     corrects=re.compile("更正|订正|訂正|勘误|勘誤|应为|應為|误记|誤記"),
     calls_roll=re.compile("点名|點名|唱名|记名表决|記名表決"),
-    spoken_move=re.compile(r"(?:^|[，。！])(?P<act>我?(?:动议|動議|提议|提議)[^？]*)"),
+    spoken_move=re.compile(r"(?:^|[，。！])(?P<act>我?(?:动议|動議|提议|提議)(?!(?:获得?|獲得?|被|未|以)|(?:通过|通過)[。！]*$)[^？]*)"),
     spoken_second=re.compile(r"^(?:我)?(?:附议|附議)[。！]*$"),
 )  # fmt: skip
 

@@ -290,12 +290,14 @@ def _events(sentence: str, language: Language, document: Document, *, spoken: bo
     if language.denied.search(sentence):
         return []
     kept: list[_Event] = [each for each in motions if each.start <= told or spoken]
+    if any(isinstance(each, _Moved) for each in kept):
+        kept = motions
     if late is None or any(each.start < late.start() for each in kept):
         results = _results(sentence, language, document, spoken=spoken)
         kept += [
             each
             for each in results
-            if each.start <= told
+            if each.verb <= told
             and not _overlaps(quiet, (each.verb, each.end))
             and (late is None or (each.verb < late.start() and not each.decides))
         ]
@@ -416,7 +418,8 @@ _BODY_WORDS = frozenset("the el la los de del city town village county municipal
 def _is_own_body(who: str, body: str) -> bool:
     """Whether “the council”, “the planning commission” is the body whose record it is."""
     if HAN.search(who):
-        return who in ("会议", "會議") or not body or who in body or body in who or who[-2:] in body
+        front = who.removesuffix(body) if body and who.endswith(body) else who
+        return who in ("会议", "會議") or not body or body.endswith(who) or re.fullmatch("|[本该該]|.{1,4}[市县縣区區镇鎮]", front) is not None
     if not body:
         return True
     own = set(unfolded(body).split())
