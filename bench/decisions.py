@@ -73,7 +73,7 @@ CITIES = (
 # What a template says is what it has slots for. {act} is the matter with its verb; names come with or without titles.
 # The scenario (the key) says what came of it.
 Templates = dict[str, tuple[str, ...]]
-DEVELOPED: dict[str, Templates] = {
+FIRST: dict[str, Templates] = {
     "en": {
         "passed": (
             "{mover} moved to {act}; {seconder} seconded. The motion carried {yes_n}-{no_n}. {no_names} voted no.",
@@ -184,7 +184,7 @@ DEVELOPED: dict[str, Templates] = {
         ),
     },
 }  # fmt: skip
-HELD_OUT: dict[str, Templates] = {
+SECOND: dict[str, Templates] = {
     "en": {
         "passed": (
             "It was MOVED by {mover}, seconded by {seconder}, to {act}. Carried {yes_n}-{no_n}; {no_names} dissenting.",
@@ -283,6 +283,113 @@ HELD_OUT: dict[str, Templates] = {
         ),
     },
 }  # fmt: skip
+DEVELOPED: dict[str, Templates] = {
+    language: {scenario: FIRST[language].get(scenario, ()) + SECOND[language].get(scenario, ()) for scenario in FIRST[language]}
+    for language in FIRST
+}
+"""SECOND was held out at first (decisions shown right .941, found .751), and then read."""
+HELD_OUT: dict[str, Templates] = {
+    "en": {
+        "passed": (
+            "MOTION: {mover} moved to {act}, seconded by {seconder}.\n\nThe motion carried, {yes_n}-{no_n}, by the following roll call vote:\n\nAYES: {yes_names}\n\nNOES: {no_names}\n\nABSENT: {absent_names}",
+            "Motion made by {mover}, seconded by {seconder}, to {act}. Vote: {yes_n} yea, {no_n} nay. Motion carries.",
+            "Motion by {mover} seconded by {seconder} to {act}. Motion carried by roll call vote.\n\n{lines}",
+            "{mover} made a motion that the city {act}, which motion was seconded by {seconder}, and upon the roll being called, the vote was as follows: Ayes: {yes_names} Nays: {no_names} Absent: {absent_names}. The motion was declared adopted.",
+            "{mover} moved to {act}, {seconder} seconding. Upon voice vote, the motion carried with {no_names} voting nay.",
+            "The council, after discussion, adopted {matter} ({yes_n}-{no_n}). {abstain_names} abstained from the vote.",
+            "RESOLUTION 26-14: {Act}\n\nMoved by {mover}; second by {seconder}. Roll call: {roll}. Motion passes {yes_n} to {no_n}.",
+            "| Agenda item | Moved by | Seconded by | For | Against | Outcome |\n|---|---|---|---|---|---|\n| {matter} | {mover} | {seconder} | {yes_names} | {no_names} | Carried {yes_n}-{no_n} |",
+        ),
+        "unanimous": (
+            "On motion by {mover}, seconded by {seconder}, and unanimously carried, the Council voted to {act}.",
+            "Following a motion from {mover} and a second from {seconder}, members agreed unanimously to {act}. Motion carried.",
+        ),
+        "failed": (
+            "Motion by {mover}, second by {seconder}, to {act}. Ayes: {yes_said}. Nays: {no_said}. The motion did not carry.",
+            "{mover} moved to {act}, but the motion received no second and failed.",
+        ),
+        "tabled": (
+            "{mover} made a motion to continue {matter} to a meeting date to be determined. {seconder} seconded the motion. The motion carried {yes_n}-{no_n}.",
+        ),
+        "amended": (
+            "Motion: {mover} / {seconder} to {act}.\n\n{third} moved an amendment that staff report in a year; second by {fourth}. Amendment approved, {yes_n}-{no_n}.\n\nVote on the original motion as amended: carried unanimously.",
+        ),
+        "recused": (
+            "{mover} moved, seconded by {seconder}, to {act}. Motion passed {yes_n}-{no_n}, with {recused_names} recused.",
+        ),
+        "trap": (
+            "{mover} wondered aloud whether a motion to {act} would pass.",
+            "The clerk read the motion to {act}, which had carried in 2021.",
+            "Public comment: Ann Reyes urged a no vote on {matter}; Bob {surname} of {surname} Avenue was in favor.",
+        ),
+        "transcript": (
+            "Chair Ashby: Item four, {matter}.\n\n{mover}: Madam Chair, I'd like to move to {act}.\n\n{seconder}: I'll second that.\n\nChair Ashby: Please take the roll.\n\n{turns}\n\nChair Ashby: The motion is approved.",
+        ),
+    },
+    "es": {
+        "passed": (
+            "A continuación, {mover} formula una moción para {act}, que es secundada por {seconder}. Votación: {yes_n} a favor, {no_n} en contra. Se aprueba la moción.",
+            "Se acuerda, con {yes_n} votos a favor y {no_n} en contra, {act}. Votaron en contra: {no_names}.",
+            "MOCIÓN: {Act}.\n\nPROPONE: {mover}\n\nSECUNDA: {seconder}\n\nA FAVOR: {yes_names}\n\nEN CONTRA: {no_names}\n\nRESULTADO: Aprobada",
+            "El Pleno, por {yes_n} votos a favor, {no_n} en contra, acuerda {act}, con la abstención de {abstain_names}.",
+            "{mover} propone {act}; {seconder} secunda. Puesta a votación, la propuesta queda aprobada con los votos en contra de {no_names}.",
+        ),
+        "unanimous": (
+            "El Concejo, por unanimidad, acuerda {act}.",
+            "A propuesta de {mover}, y por unanimidad, se acordó {act}.",
+        ),
+        "failed": (
+            "La propuesta de {mover} para {act} queda rechazada por {yes_n} votos en contra y {no_n} a favor.",
+        ),
+        "tabled": (
+            "{mover} propone posponer {matter} hasta la próxima sesión; secunda {seconder}. Se aprueba por {yes_n} votos a {no_n}.",
+        ),
+        "amended": (
+            "{mover} propone {act}. La enmienda de {third}, que pide un informe al año, se aprueba por {yes_n} votos a {no_n}. La moción así enmendada se aprueba por unanimidad.",
+        ),
+        "recused": (
+            "{recused_names} se abstuvo de participar por conflicto de interés. La propuesta de {act} se aprobó por {yes_n} votos a {no_n}.",
+        ),
+        "trap": (
+            "{mover} preguntó si el concejo había aprobado {matter} en 2019.",
+            "Los vecinos esperan que se apruebe {matter}.",
+        ),
+        "transcript": (
+            "Presidente Roldán: Punto cuarto, {matter}.\n\n{mover}: Presento la moción de {act}.\n\n{seconder}: La secundo.\n\nPresidente Roldán: Pasamos a votación nominal.\n\n{turns}\n\nPresidente Roldán: La moción queda aprobada.",
+        ),
+    },
+    "zh": {
+        "passed": (
+            "会议对{mover}提出的{act}动议进行投票，结果为{yes_n}票赞成、{no_n}票反对，动议通过。投反对票的是{no_names}。",
+            "动议：{act}。动议人：{mover}。附议人：{seconder}。赞成：{yes_names}。反对：{no_names}。结果：通过。",
+            "{mover}提议{act}，{seconder}表示附议。经表决，{yes_n}票赞成，{no_n}票反对，提案获通过。",
+            "市议会以{yes_n}票对{no_n}票{act}，{abstain_names}投弃权票。",
+        ),
+        "unanimous": (
+            "经{mover}动议、{seconder}附议，会议全票{act}。",
+            "全体委员一致{act}。",
+        ),
+        "failed": (
+            "{mover}提议{act}，{seconder}附议，表决时{no_n}票赞成、{yes_n}票反对，动议遭否决。",
+        ),
+        "tabled": (
+            "会议以{yes_n}票赞成、{no_n}票反对决定推迟审议{matter}。",
+        ),
+        "amended": (
+            "{mover}动议{act}，{seconder}附议。{third}动议修正，增加年度报告，{fourth}附议，修正案{yes_n}票赞成、{no_n}票反对，获通过。修正后的动议获一致通过。",
+        ),
+        "recused": (
+            "{recused_names}申请回避。{mover}提议{act}，{seconder}附议，{yes_n}票赞成，{no_n}票反对，动议通过。",
+        ),
+        "trap": (
+            "{mover}询问{matter}能否在明年通过。",
+            "市民希望{matter}尽快获得通过。",
+        ),
+        "transcript": (
+            "主席：第四项，{matter}。\n\n{mover}：主席，我提议{act}。\n\n{seconder}：我来附议。\n\n主席：开始唱名表决。\n\n{turns}\n\n主席：动议获得通过。",
+        ),
+    },
+}
 _WORDS = {
     "en": {"yes": "Yes", "no": "No", "abstain": "Abstain", "absent": "Absent", "none": "None", "heads": "Member | Vote", "turn": ("Aye.", "No."), "and": " and ", "roll": ("yea", "nay")},
     "es": {"yes": "Sí", "no": "No", "abstain": "Abstención", "absent": "Ausente", "none": "ninguna", "heads": "Concejal | Voto", "turn": ("A favor.", "En contra."), "and": " y ", "roll": ("sí", "no")},
@@ -401,6 +508,8 @@ def _filled(
         "table": "| " + words["heads"] + " |\n|---|---|\n" + "\n".join(f"| {each} | {words[ballots[each]]} |" for each in everybody),
         "boxes": "\n".join(f"| {each} | " + " | ".join("X" if ballots[each] == b else " " for b in ("yes", "no", "abstain")) + " |" for each in everybody),
         "turns": "\n\n".join(f"{each}{'：' if city.language == 'zh' else ': '}{words['turn'][ballots[each] == 'no']}" for each in everybody),
+        "lines": "\n\n".join(f"{each}{'：' if city.language == 'zh' else ': '}{words['turn'][ballots[each] == 'no'].rstrip('.。')}" for each in everybody),
+        "yes_said": bare(each for each in everybody if ballots[each] == "yes"), "no_said": bare(each for each in everybody if ballots[each] == "no"),
         "roll": ", ".join(f"{each} {words['roll'][ballots[each] == 'no']}" for each in everybody),
     }  # fmt: skip
     slots = set(re.findall(r"{(\w+)}", template))
@@ -409,10 +518,10 @@ def _filled(
         truth.mover = mover
     if "seconder" in slots:
         truth.seconder = seconder
-    one = {"yes_n", "no_n"} <= slots or ("yes_n" in slots and scenario == "unanimous")
+    one = {"yes_n", "no_n"} <= slots and "({yes_n})" not in template or ("yes_n" in slots and scenario == "unanimous")
     if one and scenario != "amended":
         truth.tally = (len(noes), len(yes)) if lost else (len(yes), len(noes))
-    if slots & {"table", "boxes", "turns", "roll"}:
+    if slots & {"table", "boxes", "turns", "roll", "lines", "yes_said"}:
         truth.votes = dict(ballots)
     named = {"yes_names": yes, "no_names": noes, "abstain_names": kept, "absent_names": gone}
     for slot, names in named.items():

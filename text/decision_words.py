@@ -17,6 +17,8 @@ class Language:
     """One language."""
 
     moves: tuple[re.Pattern[str], ...]
+    puts: re.Pattern[str]
+    """Something is put to the vote, whoever moved it."""
     seconds: tuple[re.Pattern[str], ...]
     results: tuple[tuple[Outcome, re.Pattern[str]], ...]
     """What came of a motion: “the motion carried”, “Approved 6-1”. The group ``what`` is its subject."""
@@ -78,7 +80,7 @@ _PASS = r"(?:passed|passes|carried|carries|approved|adopted|prevailed|prevails|r
 _FAIL = r"(?:failed|fails|defeated|rejected|denied|lost|did not (?:pass|carry|prevail)|died|dies)"
 _POST = r"(?:tabled|postponed|continued|deferred|referred|held over|laid over)"
 _BODY = r"(?P<who>(?:the\s+)?(?:[\w’'\-]+\s+){0,4}?(?:council|board|commission|committee|authority|panel|trustees|supervisors|selectmen|members|body|court))"
-_EN_ADVERB = r"(?:\s+(?:then|also|unanimously|formally|again|subsequently|thereafter|by consensus))*"
+_EN_ADVERB = r"(?:,[^,.;]{1,60},)?(?:\s+(?:then|also|unanimously|formally|again|subsequently|thereafter|by consensus))*"
 _EN_TALLY = (
     rf"(?P<words>(?P<a>{_N})\s*(?:ayes?|yeas?|yes(?: votes?)?|votes? in favor|in favor|voting (?:yes|aye|in favor)|for)\s*(?:,|;|and|to|-|–)?\s*(?:and\s+)?(?P<b>{_N})\s*(?:nays?|noes|no(?: votes?)?|against|opposed|voting no)"
     rf"|(?<![\w#/.\-–$§])(?P<c>{_N})\s?(?:-|–|—|\s+to\s+)\s?(?P<d>{_N})(?:\s?(?:-|–|—|\s+to\s+)\s?\d{{1,2}})?(?![\w\-–/%]|\.\d|,\d))"
@@ -90,17 +92,19 @@ _HAVE = r"(?:\s+(?:has|have|all|both|each|then))*"
 ENGLISH = Language(
     moves=(
         _named(
-            rf"<mover:N>(?:,\s+(?:with a second by|seconded by)\s+<seconder:N>,)?{_HAVE}\s+(?:moved(?!\s+(?:into|from|away|here|in\b|out\b|up\b))|motioned|made (?:a|the) motion|offered (?:a|the) motion|introduced a motion|put forward a motion)(?P<act>[^;]*)"
+            rf"<mover:N>(?:,\s+(?:with a second by|seconded by)\s+<seconder:N>,|,[^,.;]{{1,60}},)?{_HAVE}\s+(?:moved(?!\s+(?:into|from|away|here|in\b|out\b|up\b))|motioned|made (?:a|the) motion|offered (?:a|the) motion|introduced a motion|put forward a motion)(?P<act>[^;]*)"
         ),
+        _named(r"motion(?:\s*/\s*second)?:\s*<mover:N>\s*/\s*<seconder:N>(?P<act>[^;]*)"),
         _named(r"<mover:N>\s+moved(?:,)? and <seconder:N> seconded(?:,)?(?P<act>[^;]*)"),
         _named(
             r"(?:(?:it was\s+)?moved by|(?:a |the )?motion (?:was )?(?:made |offered |put forward )?(?:by|of|from)|(?:a |the )?motion to [^.;]{1,160}? was (?:made|offered|moved) by|moved:|so moved by)\s+<mover:N>(?P<act>[^;]*)"
         ),
         _named(r"(?:amendment|motion)\b[^.;]{0,120}?\s(?:was|were)\s+(?:then\s+)?moved by\s+<mover:N>(?P<act>)"),
     ),
+    puts=_i(r"^(?P<act>[^.;]{3,200}?)\s+(?:was|were)\s+(?:then\s+)?put to (?:a|the) vote\b"),
     seconds=(
         _named(r"(?:second(?:ed)?(?: the motion)?(?: was)?(?: made)?\s+(?:by|from|of)|supported by|with support from)\s+<seconder:N>"),
-        _named(r"<seconder:N>\s+(?:seconded|seconding|gave the second|offered a second|provided the second|supported the motion)"),
+        _named(r"<seconder:N>\s+(?:seconded(?!\s+by)|seconding|gave the second|offered a second|provided the second|supported the motion)"),
         _named(r"(?:second|seconded)[:?]\s+<seconder:N>"),
     ),
     results=(
@@ -108,8 +112,8 @@ ENGLISH = Language(
         (Outcome.POSTPONED, _i(rf"{_WHAT}\s+{_DONE}\b{_POST}\b")),
         (Outcome.WITHDRAWN, _i(rf"{_WHAT}\s+{_DONE}\bwithdrawn\b")),
         (Outcome.PASSED, _i(rf"{_WHAT}\s+{_DONE}\b{_PASS}\b")),
-        (Outcome.FAILED, _i(rf"(?:^|[;,:]\s*|\band\s+)(?:was\s+|it\s+|then\s+)*(?P<bare>{_FAIL})\b(?=[\s.,;(]|$)")),
-        (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\band\s+)(?:was\s+|it\s+|then\s+|unanimously\s+)*(?P<bare>{_PASS})\b(?=\s*(?:[.,;(]|$|\d|by\b|unanim|on a|with|{_N}\b|without))")),
+        (Outcome.FAILED, _i(rf"(?:^|[;,:]\s*|\.\s+|\band\s+)(?:was\s+|it\s+|then\s+)*(?P<bare>{_FAIL})\b(?=[\s.,;(]|$)")),
+        (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\.\s+|\band\s+)(?:was\s+|it\s+|then\s+|unanimously\s+)*(?P<bare>{_PASS})\b(?=\s*(?:[.,;(]|$|\d|by\b|unanim|on a|with|{_N}\b|without))")),
         (Outcome.PASSED, _i(r"^(?P<bare>carried)\b")),
     ),
     decides=(
@@ -125,6 +129,7 @@ ENGLISH = Language(
         (Ballot.NO, _named(r"(?:(?:those |members )?(?:voting|voted) (?:no|nay|against)|(?:dissenting|opposing|negative|no|nay) votes?|opposed)\s+(?:(?:was|were|is|are)(?: cast by)?|by|came from|from)\s+<who:L>")),
         (Ballot.YES, _named(r"(?:those |members )?(?:voting|voted) (?:yes|aye|yea|in favor|for)\s+(?:was|were|is|are)\s+<who:L>")),
         (Ballot.NO, _named(r"<who:L>\s*(?:,\s*)?(?:was |were |in )?(?:opposed|dissented|dissenting|opposing|opposition|dissent)(?=\s*(?:[.;,)]|$|and\b))")),
+        (Ballot.NO, _named(rf"\b{_N}\s+(?:votes?\s+)?(?:nays?|noes|no(?: votes?)?|against|opposed)\s*\(<who:L>\)")),
         (Ballot.YES, _named(r"(?<=with )<who:L>\s+in favor(?=\s*(?:[.;,)]|$))")),
         (Ballot.ABSTAINED, _named(r"<who:L>\s*(?:,\s*)?(?:was |were )?(?:abstained|abstaining|abstains?)\b")),
         (Ballot.RECUSED, _named(r"<who:L>\s*(?:,\s*)?(?:was |were )?(?:recused|recusing|recuses|recused (?:him|her|them)sel(?:f|ves)|declared a conflict(?: of interest)?(?= and (?:did not vote|left|recused)))\b")),
@@ -168,8 +173,8 @@ _ES_N = r"(?:\d{1,2}|cero|un|uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve
 _ES_WHAT = (
     r"(?P<what>(?:(?:la|el|los|las)\s+)?(?:moción|enmienda|propuesta|ordenanza|resolución|proposición|iniciativa|punto|acuerdo|convenio|presupuesto|plan|acta|reglamento|solicitud|contrato|obra|proyecto)\b[^.;:]{0,160}?)"
 )
-_ES_PASS = r"(?:(?:se|quedó|queda|fue|fueron|resultó|resulta|quedando|resultando|siendo|es)\s+(?:aprob(?:ó|a|aron|ad[oa]s?)|adopt(?:ó|ad[oa]s?)|ratific(?:ó|ad[oa]s?)|acept(?:ó|ad[oa]s?)))"
-_ES_FAIL = r"(?:(?:se|quedó|queda|fue|fueron|resultó|resulta|es)\s+(?:rechaz(?:ó|a|ad[oa]s?)|deneg(?:ó|ad[oa]s?)|desestim(?:ó|ad[oa]s?)|derrotad[oa])|no (?:prosperó|prospera|se aprobó|salió adelante|fue aprobad[oa]))"
+_ES_PASS = r"(?:(?:se|quedó|queda|fue|fueron|resultó|resulta|quedando|resultando|siendo|es)\s+(?:apr(?:obó|obaron|ueba|ueban|obad[oa]s?)|adopt(?:ó|a|ad[oa]s?)|ratific(?:ó|a|ad[oa]s?)|acept(?:ó|ad[oa]s?)))"
+_ES_FAIL = r"(?:(?:se|quedó|queda|fue|fueron|resultó|resulta|es)\s+(?:rechaz(?:ó|a|ad[oa]s?)|deneg(?:ó|ad[oa]s?)|desestim(?:ó|ad[oa]s?)|derrotad[oa])|\bno (?:prosperó|prospera|se aprobó|salió adelante|fue aprobad[oa]))"
 _ES_POST = (
     r"(?:(?:se|quedó|queda|fue)\s+(?:aplaz(?:ó|a|ad[oa])|pospus?o|pospuest[oa]|sobre la mesa|retirad[oa] del orden))"
 )
@@ -183,34 +188,36 @@ _ES_TALLY = (
 
 SPANISH = Language(
     moves=(
-        _named(r"<mover:N>\s*(?:,\s*(?:secundad[oa] por)\s+<seconder:N>,\s*)?\s+(?:propuso|propone|mocionó|mociona|presentó (?:una|la) (?:moción|propuesta)|presenta (?:una|la) moción|plantea|planteó|formuló (?:una|la) moción)(?P<act>[^;]*)"),
+        _named(r"<mover:N>\s*(?:,\s*(?:secundad[oa] por)\s+<seconder:N>,\s*|,[^,.;]{1,60},)?\s+(?:propuso|propone|mocionó|mociona|presentó (?:una|la) (?:moción|propuesta)|presenta (?:una|la) moción|plantea|planteó|formul(?:ó|a) (?:una|la) moción)(?P<act>[^;]*)"),
         _named(r"(?:a (?:propuesta|moción|instancias?|iniciativa) de|(?:la )?(?:moción|propuesta|enmienda)(?: presentada| formulada| propuesta)?\s+(?:por|de)|(?:lo|la) propuso|propuest[oa] por|presentad[oa] por)\s+<mover:N>(?P<act>[^;]*)"),
     ),
+    puts=_i(r"(?:^|[;,]\s*)(?:se somet(?:e|ió) a votación|se pas(?:a|ó) a votar|sometid[oa] a votación)\s+(?P<act>[^.;:]*?)(?=\s*(?:[.;:]|, (?:resultó|quedó|fue|se)\b|$))"),
     seconds=(
         _named(r"(?:(?:la |lo )?secund(?:ó|a|ada|ado)(?: la (?:moción|propuesta))?(?: por)?|con la secunda de)\s+<seconder:N>"),
-        _named(r"<seconder:N>\s+(?:(?:la |lo )?secund(?:ó|a|ando)|apoyó la moción)"),
+        _named(r"<seconder:N>\s+(?:(?:la |lo )?secund(?:ó|a|ando)\b(?!\s+por)|apoyó la moción)"),
     ),
     results=(
         (Outcome.FAILED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_FAIL}\b")),
         (Outcome.POSTPONED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_POST}")),
         (Outcome.WITHDRAWN, _i(rf"{_ES_WHAT}\s*,?\s*(?:fue|quedó|se)\s+retir(?:ó|ad[oa])")),
         (Outcome.PASSED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_PASS}")),
-        (Outcome.FAILED, _i(rf"(?:^|[;,:]\s*|\by\s+)(?P<bare>{_ES_FAIL}|rechazad[oa])\b")),
-        (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\by\s+)(?P<bare>{_ES_PASS}|aprobad[oa])\b(?P<rest>[^.;]*)")),
+        (Outcome.FAILED, _i(rf"(?:^|[;,:]\s*|\.\s+|\by\s+)(?P<bare>{_ES_FAIL}|rechazad[oa])\b")),
+        (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\.\s+|\by\s+)(?P<bare>{_ES_PASS}|aprobad[oa])\b(?P<rest>\s+(?:por unanimidad\s+|por mayoría\s+)?(?:el|la|los|las)\s+[^.;]*?(?=\s+por\s|[.;]|$))?")),
     ),
     decides=(
         (Outcome.POSTPONED, _i(rf"(?:{_ES_BODY}\s+|(?<!\w)se\s+)(?:aplazó|pospuso|(?:acordó|decidió)\s+(?:aplazar|posponer|dejar sobre la mesa))(?P<act>[^;]*)")),
         (Outcome.FAILED, _i(rf"(?:{_ES_BODY}\s+|(?<!\w)se\s+)(?:rechazó|denegó|desestimó)(?P<act>[^;]*)")),
-        (Outcome.PASSED, _i(rf"(?:{_ES_BODY}\s+(?:por\s+[\w\s]{{1,40}}?\s+)?|(?<!\w)se\s+)(?:aprobó|acordó|acuerda|adoptó|ratificó|decidió|resolvió|adjudicó|autorizó|aceptó)(?P<act>[^;]*)")),
+        (Outcome.PASSED, _i(rf"(?:{_ES_BODY}(?:,[^.;]{{1,80}},)?\s+(?:por\s+[\w\s]{{1,40}}?\s+)?|(?<!\w)se\s+)(?:aprobó|acordó|acuerda|resuelve|decide|adoptó|ratificó|decidió|resolvió|adjudicó|autorizó|aceptó)(?P<act>[^;]*)")),
     ),
     ballots=(
         (Ballot.NO, _named(r"<who:L>\s+(?:votó|votaron|votan|vota|votando)\s+(?:que no|en contra)(?!\s+de)")),
         (Ballot.YES, _named(r"<who:L>\s+(?:votó|votaron|votan|vota|votando)\s+(?:que sí|a favor)(?!\s+de)")),
         (Ballot.NO, _named(r"(?:vot(?:ó|aron|an|a|ando)\s+en contra|(?:con )?(?:el|los) votos? en contra de|(?:con )?(?:el|los) votos? (?:negativos?|contrarios?) de)\s*:?\s*<who:L>")),
         (Ballot.YES, _named(r"(?:vot(?:ó|aron|an|a|ando)\s+a favor|(?:con )?(?:el|los) votos? a favor de|(?:con )?(?:el|los) votos? (?:afirmativos?|favorables?) de)\s*:?\s*<who:L>")),
-        (Ballot.ABSTAINED, _named(r"(?:se\s+abst(?:uvo|uvieron|iene|ienen)|con la abstención de)\s*:?\s*<who:L>")),
-        (Ballot.ABSTAINED, _named(r"<who:L>\s+se\s+abst(?:uvo|uvieron|iene|ienen)")),
-        (Ballot.RECUSED, _named(r"<who:L>\s+(?:se\s+(?:inhib(?:ió|ieron)|abstuvo por conflicto)|declaró un conflicto de interés y (?:no votó|salió))")),
+        (Ballot.NO, _named(rf"\b{_ES_N}\s+(?:votos?\s+)?(?:en contra|negativos?|noes)\s*\(<who:L>\)")),
+        (Ballot.ABSTAINED, _named(r"(?:se\s+abst(?:uvo|uvieron|iene|ienen)|con (?:la abstención|las abstenciones) de)\s*:?\s*<who:L>")),
+        (Ballot.ABSTAINED, _named(r"<who:L>\s+se\s+abst(?:uvo|uvieron|iene|ienen)(?!\s+(?:de|por))")),
+        (Ballot.RECUSED, _named(r"<who:L>\s+(?:se\s+(?:inhib(?:ió|ieron)|abst(?:uvo|uvieron)(?:\s+de\s+(?:participar|votar|intervenir))?(?:\s+por\s+(?:un\s+)?conflicto))|declaró un conflicto de interés y (?:no votó|salió))")),
         (Ballot.ABSENT, _named(r"<who:L>\s+(?:no\s+asisti(?:ó|eron)|estuvo ausente|estuvieron ausentes|estaba ausente)")),
     ),
     labels=(
@@ -250,7 +257,7 @@ SPANISH = Language(
 _ZN = r"(?:\d{1,2}|[零〇一二两兩三四五六七八九十]{1,3})"
 _ZT = (
     rf"(?P<words>(?P<a>{_ZN})(?:票|人)(?:赞成|贊成|同意|支持)[、，,]?(?:和|对)?(?P<b>{_ZN})(?:票|人)(?:反对|反對|不同意)"
-    rf"|(?:赞成|贊成|同意)(?P<c>{_ZN})票[、，,]?(?:反对|反對)(?P<d>{_ZN})票|(?P<g>{_ZN})票(?:赞成|贊成|同意))"
+    rf"|(?P<e2>{_ZN})票(?:对|對|比)(?P<f2>{_ZN})票|(?:赞成|贊成|同意)(?P<c>{_ZN})票[、，,]?(?:反对|反對)(?P<d>{_ZN})票|(?P<g>{_ZN})票(?:赞成|贊成|同意))"
 )
 _ZWHAT = r"(?P<what>(?:^|(?<=[，；。、：的该該]))(?:修正后的|修正後的|经修正的|修正的)?(?:动议|動議|修正案|条例|條例|决议|決議|议案|議案|提案|方案|预算|預算|纪要|紀要))"
 _ZBODY = r"(?P<who>(?:会议|會議|[\u4e00-\u9fff]{0,6}(?:议会|議會|委员会|委員會|理事会|理事會)))"
@@ -258,10 +265,13 @@ _ZBODY = r"(?P<who>(?:会议|會議|[\u4e00-\u9fff]{0,6}(?:议会|議會|委员�
 CHINESE = Language(
     moves=(
         _han(r"(?:^|(?<=[，。；、：\s经經由就]))<mover:N>(?:动议|動議|提议|提議|提出(?=修正案|动议|動議|议案|将|把)|提出)(?P<act>[^；。]*)"),
+        _han(r"(?:^|(?<=[，。；就对對]))<mover:N>提出的(?P<act>[^；。，]{2,60}?)(?:的)?(?:动议|動議)"),
+        _han(r"(?:^|(?<=[，。；]))(?:会议|會議)?(?:就|对|對)<mover:N>提出的(?P<act>[^；。，]{2,60}?)(?:的)?(?:动议|動議)"),
         _han(r"(?:动议|動議|议案|議案|提案|修正案)由<mover:N>提出(?P<act>)"),
         _han(r"(?:^|(?<=[，。；就]))<mover:N>关于(?P<act>[^；。，]*?)的(?:动议|動議)"),
     ),
-    seconds=(_han(r"(?:^|(?<=[，。；、：\s由]))<seconder:N>(?:附议|附議)"),),
+    puts=_han(r"(?:^|(?<=[，；。]))(?P<act>[^，；。]{2,60}?)(?:付诸表决|付諸表決|交付表决|交付表決|提交表决|提交表決)"),
+    seconds=(_han(r"(?:^|(?<=[，。；、：\s由]))<seconder:N>(?:表示)?(?:附议|附議)"),),
     results=(
         (Outcome.FAILED, _han(rf"(?:{_ZWHAT}[^；。，]*?)?(?:被否决|被否決|未获通过|未獲通過|未通过|未通過|遭否决|遭否決)")),
         (Outcome.POSTPONED, _han(rf"{_ZWHAT}[^；。，]*?(?:延期|暂缓|暫緩|搁置|擱置)")),
@@ -272,13 +282,13 @@ CHINESE = Language(
     decides=(
         (Outcome.POSTPONED, _han(rf"{_ZBODY}(?:决定|決定)?[^；。]{{0,20}}?(?:暂缓|暫緩|搁置|擱置|推迟|延期)(?P<act>[^；。]*)")),
         (Outcome.FAILED, _han(rf"{_ZBODY}(?:以[^；。]{{1,24}})?(?:否决|否決)(?:了)?(?P<act>[^；。]*)")),
-        (Outcome.PASSED, _han(rf"{_ZBODY}(?:以[^；。]{{1,24}}?)?(?:全票|一致)?(?:决定|決定|同意|批准|通过|通過|议定|議定)(?:了)?(?P<act>[^；。]*)")),
+        (Outcome.PASSED, _han(rf"{_ZBODY}(?:以[^；。]{{1,24}}?)?(?:全票|一致)?(?:投票|表决|表決)?(?:全票|一致)?(?:决定|決定|同意|批准|通过|通過|议定|議定)(?:了)?(?P<act>[^；。]*)")),
     ),
     ballots=(
         (Ballot.NO, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:反对|反對)(?:票)?(?=[，。；）]|$)")),
         (Ballot.YES, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:赞成|贊成)(?:票)?(?=[，。；）]|$)")),
         (Ballot.ABSTAINED, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:弃权|棄權)(?:票)?(?=[，。；）]|$)")),
-        (Ballot.RECUSED, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:回避|迴避|因利益冲突未参加表决|因利益衝突未參加表決)")),
+        (Ballot.RECUSED, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:申请|申請)?(?:回避|迴避|因利益冲突未参加表决|因利益衝突未參加表決)")),
         (Ballot.ABSENT, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:缺席|请假|請假)")),
         (Ballot.NO, _han(r"(?:投反对票|投反對票)的(?:有|是|为|為)<who:L>(?=[，。；）]|$)")),
         (Ballot.YES, _han(r"(?:投赞成票|投贊成票)的(?:有|是|为|為)<who:L>(?=[，。；）]|$)")),
@@ -314,8 +324,8 @@ CHINESE = Language(
     earlier=re.compile("去年|前年|上月|上次会议|上次會議|此前|年前"),
     corrects=re.compile("更正|订正|訂正|勘误|勘誤|应为|應為|误记|誤記"),
     calls_roll=re.compile("点名|點名|唱名|记名表决|記名表決"),
-    spoken_move=re.compile(r"(?:^|[，。！])(?P<act>我?(?:动议|動議|提议|提議)(?!(?:获得?|獲得?|被|未|以)|(?:通过|通過)[。！]*$)[^？]*)"),
-    spoken_second=re.compile(r"^(?:我)?(?:附议|附議)[。！]*$"),
+    spoken_move=re.compile(r"(?:^|[，。！])(?P<act>(?:主席，)?我?(?:动议|動議|提议|提議)(?!(?:获得?|獲得?|被|未|以)|(?:通过|通過)[。！]*$)[^？]*)"),
+    spoken_second=re.compile(r"^(?:我)?(?:来|來|表示)?(?:附议|附議)[。！]*$"),
 )  # fmt: skip
 
 LANGUAGES = {"en": ENGLISH, "es": SPANISH, "zh": CHINESE}

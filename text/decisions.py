@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.dates import find_dates
 from domain.decisions import Ballot, Outcome
-from domain.documents import CELLS, Document, Paragraph, Role, Span
+from domain.documents import CELLS, Document, Kind, Paragraph, Role, Span
 from text.cutting import is_dialogue
 from text.decision_words import LANGUAGES, NONE, Language, number
 from text.language import HAN
@@ -190,7 +190,8 @@ def _ballots(sentence: str, language: Language) -> list[_Event]:
         for each in language.roll.finditer(sentence)
         if is_person(each["who"]) and not _overlaps(taken, each.span())
     ]
-    if len(pairs) > 1:
+    whole = len(pairs) == 1 and not sentence[pairs[0].end() :].strip(" .。)") and not sentence[: pairs[0].start()].strip()
+    if len(pairs) > 1 or whole:
         votes = [
             StatedVote(
                 Span(*each.span("who")),
@@ -241,23 +242,38 @@ def _is_a_place(sentence: str, name: Span) -> bool:
 
 
 _LABEL = re.compile(
-    r"(?:^|(?<=[;；。\n])|(?<=[.,]\s)|(?<=[|]))\s*(?:[-•*]\s*)?(?P<label>[^\W\d_][^:：–—;；.。|\n]{0,40}?)\s*(?:[(（]\s*\d{1,2}\s*[)）])?\s*(?:[:：]|\s[–—-]\s|[–—])\s*"
+    r"(?:^|(?<=[;；。\n:：])|(?<=[.,:]\s)|(?<=[|])|(?<=\s)(?=(?i:ayes|yeas|nays|noes|absent|abstain|abstentions|recused|excused|a favor|en contra|abstenciones|ausentes)\b))"
+    r"\s*(?:[-•*]\s*)?(?P<label>[^\W\d_][^:：–—;；.。|\n]{0,40}?)\s*(?:[(（]\s*\d{1,2}\s*[)）])?\s*(?:[:：]|\s[–—-]\s|[–—])\s*"
 )
 
 
 def _labelled(sentence: str, language: Language) -> Iterator[tuple[str, int, int]]:
     """The values under labels that mean something: what the label means, and where the value stands."""
-    marks = []
+    marks: list[tuple[int, int, str]] = []
     for match in _LABEL.finditer(sentence):
-        means = next(
-            (name for name, form in language.labels if form.match(match["label"].strip())), ""
-        )
+        label = match["label"].strip()
+        at = match.start("label")
+        means = _means(label, language)
+        last = None if means else _LAST_WORD.search(label)
+        if last is not None:
+            # “Hollis and Bell Nays: Reyes”: nothing but the word itself parts it from the names before.
+            means, at = _means(last[1], language) if last[1].casefold() in _VOTE_WORDS else "", at + last.start()
         if means:
-            marks.append((match, means))
-    for at, (match, means) in enumerate(marks):
-        stop = marks[at + 1][0].start() if at + 1 < len(marks) else len(sentence)
-        border = re.search(r"[;；。|\n]|\.(?=\s+[^\W\d_]+[^.]*[:：–—])", sentence[match.end() : stop])
-        yield means, match.end(), match.end() + border.start() if border else stop
+            marks.append((at, match.end(), means))
+    for at, (_, begins, means) in enumerate(marks):
+        stop = marks[at + 1][0] if at + 1 < len(marks) else len(sentence)
+        border = re.search(r"[;；。|\n]|\.(?=\s+[^\W\d_]+[^.]*[:：–—])", sentence[begins:stop])
+        yield means, begins, begins + border.start() if border else stop
+
+
+_LAST_WORD = re.compile(r"\s((?:en contra|a favor)|[^\W\d_]+)$", re.IGNORECASE)
+_VOTE_WORDS = frozenset(
+    "ayes yeas nays noes absent abstain abstained abstaining abstentions abstention recused excused ausentes ausente abstenciones abstención".split()
+) | {"en contra", "a favor"}
+
+
+def _means(label: str, language: Language) -> str:
+    return next((name for name, form in language.labels if form.match(label)), "")
 
 
 def _events(sentence: str, language: Language, document: Document, *, spoken: bool) -> list[_Event]:
@@ -266,7 +282,8 @@ def _events(sentence: str, language: Language, document: Document, *, spoken: bo
     motions: list[_Event] = []
     for means, start, end in _labelled(sentence, language):
         span = _trim(sentence, start, end)
-        if span.start >= span.end:
+        moves = means == "motion" and any(form.search(sentence) for form in language.moves)
+        if span.start >= span.end or moves:
             continue
         quiet.append(Span(start, end))
         if means in ("mover", "seconder") and len(people_in(sentence, span.start, span.end)) == 1:
@@ -288,7 +305,11 @@ def _events(sentence: str, language: Language, document: Document, *, spoken: bo
     told = reported.start() if reported else len(sentence)
     late = language.earlier.search(sentence)
     if language.denied.search(sentence):
-        return []
+        return [
+            each
+            for each in found
+            if isinstance(each, _Votes) and all(one.ballot is Ballot.RECUSED for one in each.votes)
+        ]
     kept: list[_Event] = [each for each in motions if each.start <= told or spoken]
     if any(isinstance(each, _Moved) for each in kept):
         kept = motions
@@ -302,6 +323,11 @@ def _events(sentence: str, language: Language, document: Document, *, spoken: bo
             and (late is None or (each.verb < late.start() and not each.decides))
         ]
     kept += [each for each in found if each.start <= told and (late is None or each.end <= late.start())]
+    movers = [each.start for each in kept if isinstance(each, _Moved)]
+    for event in kept:
+        # “The motion by Reyes to …, seconded by Lee, carried”: what it is about is what was moved.
+        if isinstance(event, _Result) and not event.decides and any(event.start <= at < event.verb for at in movers):
+            event.about, event.bare = None, True
     kept.sort(key=lambda each: (each.verb if isinstance(each, _Result) else each.start, each.end))
     _with_tallies(sentence, kept, language)
     _with_acts(sentence, kept)
@@ -339,8 +365,8 @@ def _motions(sentence: str, language: Language, quiet: Sequence[Span]) -> list[_
             act = match.span("act")
             # What stands before an act that the pattern ate is the event; the rest is told from what follows.
             end = max(who.end, act[0])
-            amending = language.amendment.search(sentence[match.start() : min(len(sentence), end + 60)])
-            main = language.main.search(sentence[match.start() : min(len(sentence), end + 60)])
+            clause = re.split(r"[;；。]|\.\s", sentence[: match.start()])[-1] + sentence[match.start() : end + 60]
+            amending, main = language.amendment.search(clause), language.main.search(clause)
             found.append(
                 _Moved(
                     match.start(),
@@ -351,6 +377,10 @@ def _motions(sentence: str, language: Language, quiet: Sequence[Span]) -> list[_
                     amendment=bool(amending and not (main and main.start() <= amending.start())),
                 )
             )
+    put = None if found else language.puts.search(sentence)
+    if put is not None and _says_something(put["act"]):
+        act = Span(*put.span("act"))
+        found.append(_Moved(put.start(), put.end(), Span(0, 0), None, act, amendment=False))
     for form in language.seconds:
         for match in form.finditer(sentence):
             who = Span(*match.span("seconder"))
@@ -381,7 +411,15 @@ def _results(
             elif bare and groups.get("rest") and _says_something(groups["rest"]):
                 about = _trim(sentence, *match.span("rest"))
             found.append(
-                _Result(subject[0], verb, match.end(), outcome, about, decides=False, bare=about is None)
+                _Result(
+                    subject[0],
+                    verb,
+                    match.end("bare") if bare else match.end(),
+                    outcome,
+                    about,
+                    decides=False,
+                    bare=about is None,
+                )
             )
     if spoken:
         # In talk, “the council approved …” tells of any time.
@@ -462,14 +500,14 @@ def _with_tallies(sentence: str, events: Sequence[_Event], language: Language) -
         return
     for match in language.tally.finditer(sentence):
         groups = match.groupdict()
-        pairs = [("a", "b"), ("c", "d"), ("e", "f"), ("h", "i"), ("g", None)]
+        pairs = [("a", "b"), ("c", "d"), ("e", "f"), ("h", "i"), ("e2", "f2"), ("g", None)]
         used = next((pair for pair in pairs if groups.get(pair[0])), None)
         if used is None:
             continue
         yes = number(groups[used[0]])
         no = number(groups[used[1]]) if used[1] else None
-        loose = used in (("c", "d"), ("h", "i")) and "票" not in match.group()
-        if yes is None or (used[1] and no is None) or (loose and not _is_count(sentence, match)):
+        loose = used in (("c", "d"), ("h", "i"), ("e2", "f2")) and "成" not in match.group()
+        if yes is None or (used[1] and no is None) or (loose and "票" not in match.group() and not _is_count(sentence, match)):
             continue
         at = match.start("words")
         behind = [each for each in results if each.verb <= at]
@@ -484,6 +522,8 @@ def _with_tallies(sentence: str, events: Sequence[_Event], language: Language) -
 
 def _is_plain(outcome: Outcome, yes: int, no: int) -> bool:
     """Whether the first number can only be the votes in favour."""
+    if outcome is Outcome.NOT_STATED:
+        return False
     return yes < no if outcome is Outcome.FAILED else yes > no
 
 
@@ -521,7 +561,8 @@ def _with_acts(sentence: str, events: Sequence[_Event]) -> None:
                     start = following[0].end
                     following = following[1:]
             for later in following:
-                begins = later.start
+                inside = isinstance(later, _Result) and later.start <= event.start
+                begins = later.verb if isinstance(later, _Result) and inside else later.start
                 if begins > start:
                     stop = min(stop, begins)
                     break
@@ -545,7 +586,7 @@ _GENERIC = frozenset(
 
 
 def _says_something(piece: str) -> bool:
-    words = [word for word in re.findall(r"[^\W_]+", piece.casefold()) if word not in _GENERIC]
+    words = [word for word in re.findall(r"[^\W_]+", piece.casefold()) if word not in _GENERIC and word not in STOP]
     if HAN.search(piece):
         return len(re.sub(r"修正后的|修正後的|经修正的|动议|動議|修正案|条例|决议|议案|提案|方案|了|[，。、]", "", piece)) > 1
     return any(len(word) > 1 for word in words)
@@ -599,12 +640,23 @@ class _Draft:
     quotes: list[Span] = field(default_factory=list)
     marks: list[Span] = field(default_factory=list)
     given_up: bool = False
+    above: Span | None = None
+    """What stands directly above it, where it does not say itself what it is about."""
 
     def touched(self, quote: Span, paragraph: int) -> None:
         """Says where it is told of."""
         self.paragraph = max(self.paragraph, paragraph)
         if quote not in self.quotes:
             self.quotes.append(quote)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a table."""
+
+    paragraph: Paragraph
+    cells: list[Span]
+    heads: list[str]
 
 
 class _Reading:
@@ -614,7 +666,8 @@ class _Reading:
         self._document, self._language, self._sentences = document, language, sentences
         self._text = document.text
         texts = [self._text[p.start : p.end] for p in document.paragraphs]
-        self._spoken = document.kind.is_spoken or is_dialogue(texts)
+        written = document.kind in (Kind.MINUTES, Kind.ADOPTED_MINUTES, Kind.DRAFT_MINUTES, Kind.DECISION)
+        self._spoken = document.kind.is_spoken or (not written and is_dialogue(texts))
         self._done: list[_Draft] = []
         self._drafts: list[_Draft] = []
         self._held: list[StatedVote] = []
@@ -625,7 +678,7 @@ class _Reading:
         """Every decision, in its order."""
         rows: list[Paragraph] = []
         for paragraph in self._document.paragraphs:
-            if rows and (paragraph.role is not Role.TABLE or paragraph.heads not in (rows[-1].heads, "") and rows[-1].heads):
+            if rows and (paragraph.role is not Role.TABLE or (not paragraph.heads and rows[-1].heads)):
                 self._table(rows)
                 rows = []
             if paragraph.role is Role.TABLE:
@@ -667,7 +720,7 @@ class _Reading:
 
     def _speaker(self, paragraph: Paragraph) -> tuple[Span | None, int]:
         match = _TURN.match(self._text, paragraph.start, paragraph.end)
-        if match is None:
+        if match is None or _means(match["who"], self._language):
             return None, paragraph.start
         return (Span(*match.span("who")) if is_person(match["who"]) else None), match.end()
 
@@ -712,6 +765,8 @@ class _Reading:
         sentence = self._text[quote.start : quote.end]
         language = self._language
         events = _events(sentence, language, self._document, spoken=self._spoken)
+        if not any(isinstance(each, _Result) for each in events):
+            self._counted(sentence, quote, whole, paragraph)
         if not events:
             return
         if language.corrects.search(sentence) and _correcting(self._text, quote, language) is not None:
@@ -733,6 +788,17 @@ class _Reading:
                 touched.touched(whole, paragraph.number)
         if touched is not None and touched.outcome and language.unanimous.search(sentence):
             touched.unanimous = True
+
+    def _counted(self, sentence: str, quote: Span, whole: Span, paragraph: Paragraph) -> None:
+        """“Vote: 5 yea, 2 nay.” before the word for what came of it."""
+        pending = self._pending()
+        counted = _Result(0, 0, 0, Outcome.NOT_STATED, None, decides=False, bare=True)
+        _with_tallies(sentence, [counted], self._language)
+        near = pending is not None and paragraph.number - pending.paragraph <= 1
+        if pending is not None and near and counted.tally and counted.tally.yes is not None and pending.tally is None:
+            if not self._language.reported.search(sentence) and not self._language.denied.search(sentence):
+                pending.tally = replace(counted.tally, words=_at(counted.tally.words, quote))
+                pending.touched(whole, paragraph.number)
 
     def _new(self, paragraph: Paragraph) -> _Draft:
         draft = _Draft(paragraph.number, paragraph.heading)
@@ -756,7 +822,10 @@ class _Reading:
         act = _at(event.act, quote) if event.act else None
         pending = self._pending()
         last = self._last(paragraph)
-        if event.mover.end == 0:
+        if pending is not None and pending.mover is None and pending.about is None and pending.votes:
+            # A table of votes, and below it what it was about.
+            draft = pending
+        elif event.mover.end == 0:
             # “MOTION: …” stands alone, above who made it.
             self._give_up(amendment=False)
             draft = self._new(paragraph)
@@ -774,10 +843,28 @@ class _Reading:
             draft.mover = _at(event.mover, quote)
         if event.seconder is not None:
             draft.seconder = _at(event.seconder, quote)
+        if draft.about is None and act is None and draft.outcome is None and not draft.quotes:
+            draft.above = self._above(paragraph, quote)
         if act is not None and draft.about is None:
             draft.about = act
             draft.postpones = bool(language.postpones.search(self._text[act.start : act.end]))
         return draft
+
+    def _above(self, paragraph: Paragraph, quote: Span) -> Span | None:
+        """The sentence before a motion that does not say what is moved, or the short paragraph above it."""
+        before = [each for each in self._sentences(paragraph) if each.end <= quote.start]
+        if before:
+            found = before[-1]
+        else:
+            above = next((p for p in self._document.paragraphs if p.number == paragraph.number - 1), None)
+            if above is None or above.role not in (Role.BODY, Role.LIST_ITEM) or above.heading != paragraph.heading:
+                return None
+            found = Span(above.start, above.end)
+            if found.end - found.start > _LONGEST_ABOUT:
+                spans = self._sentences(above)
+                found = spans[-1] if spans else found
+        told = any(each.start < found.end and found.start < each.end for d in self._drafts for each in d.quotes)
+        return None if told or found.end - found.start > 2 * _LONGEST_ABOUT else found
 
     def _give_up(self, *, amendment: bool) -> None:
         """A new motion: what was moved before and never voted on is no decision, unless this is its amendment."""
@@ -828,7 +915,7 @@ class _Reading:
         if main:
             mains = [each for each in open_ if not each.amendment]
             return mains[-1] if mains else None
-        if touched is not None and touched.outcome is None:
+        if touched is not None and (touched.outcome is None or (touched.about is None and touched.outcome is event.outcome)):
             return touched
         if open_ and (event.bare or event.about is None):
             return open_[-1]
@@ -873,113 +960,115 @@ class _Reading:
     # --- Tables.
 
     def _table(self, rows: Sequence[Paragraph]) -> None:
-        cells = [_cells(self._text, row) for row in rows]
-        heads = next((row.heads.split(CELLS) for row in rows if row.heads), [])
-        if not heads and len(rows) > 1:
-            first = [self._text[each.start : each.end] for each in cells[0]]
-            if not any(self._language.said.get(_folded(each)) for each in first):
-                heads, rows, cells = first, rows[1:], cells[1:]
-        heads = [head.strip() for head in heads]
-        if self._rows_are_matters(rows, cells, heads) or self._heads_are_people(rows, cells, heads):
+        """Rows that stand together. The heads of each are of the cells that it has: an empty one has none."""
+        read = [_Row(row, _cells(self._text, row), [h.strip() for h in row.heads.split(CELLS)]) for row in rows]
+        first = [self._text[each.start : each.end] for each in read[0].cells]
+        if not rows[0].heads:
+            if len(rows) > 1 and not any(self._said(each) for each in read[0].cells):
+                read = [replace(each, heads=each.heads if each.paragraph.heads else first) for each in read[1:]]
+            else:
+                read = [replace(each, heads=each.heads if each.paragraph.heads else []) for each in read]
+        whole = max((each.heads for each in read), key=len, default=[])
+        if not read or self._rows_are_matters(read, whole) or self._heads_are_people(rows[0], read, first):
             return
-        self._rows_are_people(rows, cells, heads)
+        self._rows_are_people(read)
 
-    def _rows_are_matters(
-        self, rows: Sequence[Paragraph], cells: Sequence[list[Span]], heads: Sequence[str]
-    ) -> bool:
+    def _rows_are_matters(self, rows: Sequence[_Row], heads: Sequence[str]) -> bool:
         """“Item | Mover | Seconder | Ayes | Nays | Result”: each row is a decision."""
-        means = [
-            next((name for name, form in self._language.labels if form.match(head)), "") for head in heads
-        ]
-        if "result" not in means or not {"mover", "seconder", "yes", "no"} & set(means):
+        means = {head: self._means(head) for head in heads}
+        if "result" not in means.values() or not {"mover", "seconder", "yes", "no"} & set(means.values()):
             return False
-        for row, parts in zip(rows, cells, strict=True):
-            if len(parts) != len(heads) or row.heads == self._text[row.start : row.end]:
+        for row in rows:
+            if len(row.cells) != len(row.heads):
                 continue
-            quote = Span(row.start, row.end)
-            draft = _Draft(row.number, row.heading, quotes=[quote])
-            for name, cell in zip(means, parts, strict=True):
-                piece = self._text[cell.start : cell.end]
-                if name in ("mover", "seconder") and is_person(piece):
-                    setattr(draft, name, cell)
-                elif name in _BALLOTS:
-                    votes = _listed(self._text, cell.start, cell.end, Ballot(name), cell)
-                    draft.votes += [replace(each, quote=quote) for each in votes]
-                elif name == "result":
-                    found = _labelled_result(piece, Span(0, len(piece)), self._language)
-                    if found is not None:
-                        draft.outcome = found.outcome
-                        draft.marks.append(cell)
-                        _with_tallies(piece, [found], self._language)
-                        if found.tally:
-                            draft.tally = replace(found.tally, words=_at(found.tally.words, cell))
-                        draft.unanimous = bool(self._language.unanimous.search(piece))
-                elif name in ("", "motion") and draft.about is None and _says_something(piece):
-                    draft.about = cell
+            quote = Span(row.paragraph.start, row.paragraph.end)
+            draft = _Draft(row.paragraph.number, row.paragraph.heading, quotes=[quote])
+            for head, cell in zip(row.heads, row.cells, strict=True):
+                self._cell(draft, self._means(head), cell, quote)
             self._done.append(draft)
         return True
 
-    def _heads_are_people(
-        self, rows: Sequence[Paragraph], cells: Sequence[list[Span]], heads: Sequence[str]
-    ) -> bool:
-        """“Motion | Hollis | Bell”: each row is what each of them voted on it. The names stand in the heads, which are quoted beside
-        the row, so they have no place in the text; they are found in the row of heads.
-        """
-        people = [at for at, head in enumerate(heads) if at and is_person(head)]
-        above = self._document.paragraphs[rows[0].number - 2] if rows and rows[0].number > 1 else None
-        if len(people) < 2 or above is None or self._text[above.start : above.end].split(CELLS) != list(heads):
+    def _means(self, head: str) -> str:
+        return _means(head, self._language)
+
+    def _cell(self, draft: _Draft, means: str, cell: Span, quote: Span) -> None:
+        piece = self._text[cell.start : cell.end]
+        if means == "mover" and is_person(piece):
+            draft.mover = cell
+        elif means == "seconder" and is_person(piece):
+            draft.seconder = cell
+        elif means in _BALLOTS:
+            votes = _listed(self._text, cell.start, cell.end, Ballot(means), cell)
+            draft.votes += [replace(each, quote=quote) for each in votes]
+        elif means == "result":
+            found = _labelled_result(piece, Span(0, len(piece)), self._language)
+            if found is not None:
+                draft.outcome = found.outcome
+                draft.marks.append(cell)
+                _with_tallies(piece, [found], self._language)
+                if found.tally:
+                    draft.tally = replace(found.tally, words=_at(found.tally.words, cell))
+                draft.unanimous = bool(self._language.unanimous.search(piece))
+        elif means in ("", "motion") and draft.about is None and _says_something(piece):
+            draft.about = cell
+
+    def _heads_are_people(self, above: Paragraph, rows: Sequence[_Row], first: Sequence[str]) -> bool:
+        """“Motion | Hollis | Bell”: each row is what each of them voted on it."""
+        people = {head: at for at, head in enumerate(first) if at and is_person(head)}
+        if len(people) < 2 or above.heads:
             return False
         named = _cells(self._text, above)
-        for row, parts in zip(rows, cells, strict=True):
-            if len(parts) != len(heads):
+        for row in rows:
+            if len(row.cells) != len(row.heads) or row.heads[0] != first[0]:
                 continue
-            quote = Span(row.start, row.end)
+            quote = Span(row.paragraph.start, row.paragraph.end)
             votes = [
-                StatedVote(named[at], ballot, parts[at], quote)
-                for at in people
-                if (ballot := self._said(parts[at])) is not None
+                StatedVote(named[people[head]], ballot, cell, quote)
+                for head, cell in zip(row.heads, row.cells, strict=True)
+                if head in people and (ballot := self._said(cell)) is not None
             ]
             if len(votes) > 1:
-                self._done.append(_Draft(row.number, row.heading, about=parts[0], votes=votes, quotes=[quote]))
+                draft = _Draft(row.paragraph.number, row.paragraph.heading, about=row.cells[0], votes=votes)
+                draft.quotes.append(quote)
+                self._done.append(draft)
         return True
 
-    def _rows_are_people(
-        self, rows: Sequence[Paragraph], cells: Sequence[list[Span]], heads: Sequence[str]
-    ) -> None:
-        columns: dict[int, list[StatedVote]] = {}
-        boxes = [self._language.said.get(_folded(head)) for head in heads]
-        for row, parts in zip(rows, cells, strict=True):
-            if not parts or not is_person(self._text[parts[0].start : parts[0].end]):
+    def _rows_are_people(self, rows: Sequence[_Row]) -> None:
+        columns: dict[str, list[StatedVote]] = {}
+        boxes = {head for row in rows for head in row.heads if self._language.said.get(_folded(head))}
+        for row in rows:
+            if not row.cells or not is_person(self._text[row.cells[0].start : row.cells[0].end]):
                 continue
-            quote = Span(row.start, row.end)
-            marked = [
-                at
-                for at, cell in enumerate(parts)
-                if at and at < len(boxes) and boxes[at] and _MARKED.fullmatch(self._text[cell.start : cell.end].strip())
-            ]
-            if sum(each is not None for each in boxes) > 1:
-                if len(marked) == 1 and len(parts) == len(heads):
-                    ballot = boxes[marked[0]]
-                    assert ballot is not None
-                    columns.setdefault(0, []).append(StatedVote(parts[0], ballot, parts[marked[0]], quote))
+            quote = Span(row.paragraph.start, row.paragraph.end)
+            heads = row.heads if len(row.heads) == len(row.cells) else [str(at) for at in range(len(row.cells))]
+            if len(boxes) > 1:
+                marked = [
+                    (head, cell)
+                    for head, cell in zip(heads[1:], row.cells[1:], strict=True)
+                    if head in boxes and _MARKED.fullmatch(self._text[cell.start : cell.end].strip())
+                ]
+                if len(marked) == 1:
+                    ((head, cell),) = marked
+                    ballot = self._language.said[_folded(head)]
+                    columns.setdefault("", []).append(StatedVote(row.cells[0], ballot, cell, quote))
                 continue
-            for at, cell in enumerate(parts[1:], 1):
-                ballot = self._said(cell)
-                if ballot is not None:
-                    columns.setdefault(at, []).append(StatedVote(parts[0], ballot, cell, quote))
+            for head, cell in zip(heads[1:], row.cells[1:], strict=True):
+                ballot_said = self._said(cell)
+                if ballot_said is not None:
+                    columns.setdefault(head, []).append(StatedVote(row.cells[0], ballot_said, cell, quote))
         if not columns:
             return
-        paragraph = rows[0]
+        paragraph, last = rows[0].paragraph, rows[-1].paragraph
         if len(columns) == 1:
             target = self._pending() or self._nearest(paragraph)
             (votes,) = columns.values()
             if target is None or target.votes:
                 target = self._new(paragraph)
             target.votes += votes
-            target.paragraph = rows[-1].number
+            target.paragraph = last.number
             return
-        for at, votes in columns.items():
-            self._column(paragraph, rows[-1], heads[at] if at < len(heads) else "", votes)
+        for head, votes in columns.items():
+            self._column(paragraph, last, head, votes)
 
     def _column(self, first: Paragraph, last: Paragraph, head: str, votes: list[StatedVote]) -> None:
         """One of several votes in a table: told which one by the head of its column alone."""
@@ -1009,7 +1098,8 @@ class _Reading:
             return None
         if draft.outcome is None and len(votes) < 2:
             return None
-        quotes = sorted(draft.quotes, key=lambda each: each.start)
+        above = [draft.above] if draft.above is not None and draft.about is None else []
+        quotes = sorted({*draft.quotes, *above}, key=lambda each: each.start)
         if not quotes:
             quotes = sorted({each.quote for each in votes}, key=lambda each: each.start)[:1]
         return Stated(
@@ -1047,7 +1137,7 @@ class _Reading:
 _TURN = re.compile(rf"\s*(?:>>\s*)?(?P<who>{NAME}|{ZH_NAME}|[^\W\d_][^:：\n]{{0,30}}?)\s*[:：]\s*")
 _MARKED = re.compile(r"[xX✓✔☒●•1]|yes|sí|是", re.IGNORECASE)
 _SPOKEN_LEAD = re.compile(
-    r"^(?:i(?:[’']d like to| would like to|[’']ll| will)?\s+(?:so\s+)?(?:move|make (?:a|the) motion)|so moved|move|motion|(?:yo\s+)?(?:propongo|mociono|hago (?:una|la) moción|presento (?:una|la) moción)|我?(?:动议|動議|提议|提議))\s*,?\s*(?:to|that|for|para|de|que)?\s*",
+    r"^(?:i(?:[’']d like to| would like to|[’']ll| will)?\s+(?:so\s+)?(?:move|make (?:a|the) motion)|so moved|move|motion|(?:yo\s+)?(?:propongo|mociono|hago (?:una|la) moción|presento (?:una|la) moción)|(?:主席，)?我?(?:动议|動議|提议|提議))\s*,?\s*(?:to|that|for|para|de|que)?\s*",
     re.IGNORECASE,
 )
 

@@ -52,6 +52,7 @@ _NO_NAME = frozenset(
     "votos voto abstenciones abstencion resultado propuesta pleno todos unanimidad se lo los las el la en por con sometida enero febrero marzo abril mayo junio julio agosto "
     "septiembre octubre noviembre diciembre lunes martes miercoles jueves viernes sabado domingo una un clerk secretary secretaria secretario".split()
 )
+_WHOLE = re.compile(rf"{NAME}(?:,?\s+(?:Jr|Sr|II|III|IV)\.?)?|{_WORD}(?:\s+{_WORD})?,\s*(?:{_INITIAL}\s?)+")
 _TITLES_ONLY = re.compile(rf"^(?:(?:{_TITLE})\s+)+")
 _SPLIT = re.compile(_BETWEEN)
 _ZH_SPLIT = re.compile(r"[、，,\s]|(?<=[\u4e00-\u9fff])(?:以及|和|与|與|及)(?=[\u4e00-\u9fff])")
@@ -91,7 +92,7 @@ def is_person(name: str) -> bool:
     if HAN.search(name):
         return re.fullmatch(ZH_NAME, name) is not None
     parts = parts_of(name)
-    if not parts or not any(len(each) > 1 for each in parts) or any(map(str.isdigit, name)):
+    if not _WHOLE.fullmatch(name.strip()) or not parts or not any(len(each) > 1 for each in parts) or any(map(str.isdigit, name)):
         return False
     return not any(each in _NO_NAME for each in parts) and not (len(parts) > 1 and parts[-1] in PLACES)
 
