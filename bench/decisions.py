@@ -284,7 +284,10 @@ SECOND: dict[str, Templates] = {
     },
 }  # fmt: skip
 DEVELOPED: dict[str, Templates] = {
-    language: {scenario: FIRST[language].get(scenario, ()) + SECOND[language].get(scenario, ()) for scenario in FIRST[language]}
+    language: {
+        scenario: FIRST[language].get(scenario, ()) + SECOND[language].get(scenario, ())
+        for scenario in FIRST[language]
+    }
     for language in FIRST
 }
 """SECOND was held out at first (decisions shown right .941, found .751), and then read."""
@@ -369,12 +372,8 @@ HELD_OUT: dict[str, Templates] = {
             "经{mover}动议、{seconder}附议，会议全票{act}。",
             "全体委员一致{act}。",
         ),
-        "failed": (
-            "{mover}提议{act}，{seconder}附议，表决时{no_n}票赞成、{yes_n}票反对，动议遭否决。",
-        ),
-        "tabled": (
-            "会议以{yes_n}票赞成、{no_n}票反对决定推迟审议{matter}。",
-        ),
+        "failed": ("{mover}提议{act}，{seconder}附议，表决时{no_n}票赞成、{yes_n}票反对，动议遭否决。",),
+        "tabled": ("会议以{yes_n}票赞成、{no_n}票反对决定推迟审议{matter}。",),
         "amended": (
             "{mover}动议{act}，{seconder}附议。{third}动议修正，增加年度报告，{fourth}附议，修正案{yes_n}票赞成、{no_n}票反对，获通过。修正后的动议获一致通过。",
         ),
@@ -478,7 +477,7 @@ def _filled(
     def said(person: str) -> str:
         if city.language == "zh":
             return person + (city.title if style == "title" and "{table}" not in template else "")
-        surname = person.split()[-1]
+        surname = person.rsplit(maxsplit=1)[-1]
         if style == "full":
             return person
         return f"{city.title} {surname}" if style == "title" else surname
@@ -518,7 +517,9 @@ def _filled(
         truth.mover = mover
     if "seconder" in slots:
         truth.seconder = seconder
-    one = {"yes_n", "no_n"} <= slots and "({yes_n})" not in template or ("yes_n" in slots and scenario == "unanimous")
+    one = ({"yes_n", "no_n"} <= slots and "({yes_n})" not in template) or (
+        "yes_n" in slots and scenario == "unanimous"
+    )
     if one and scenario != "amended":
         truth.tally = (len(noes), len(yes)) if lost else (len(yes), len(noes))
     if slots & {"table", "boxes", "turns", "roll", "lines", "yes_said"}:
@@ -575,7 +576,7 @@ FIELDS = ("decision", "mover", "seconder", "tally", "vote")
 def score(written: Iterable[Written]) -> Score:
     """Every record read by its own reader and by the rules."""
     from index.readers import reader
-    from text.decisions import read
+    from text.decision_rules.stated import read
     from text.sentences import split
 
     found = Score()
@@ -602,19 +603,39 @@ def _compare(found: Score, written: Written, document: Any, stated: Iterable[Any
             near = [t for t in written.truths if t.thing in text[: one.quotes[0].end] and t.amendment]
             fitting = [t for t in near[-1:] if t in left]
         if not fitting and not one.about:
-            fitting = [t for t in left if t.mover and one.mover and _is(text, one.mover, t.mover) and not t.amendment][:1]
+            fitting = [
+                t for t in left if t.mover and one.mover and _is(text, one.mover, t.mover) and not t.amendment
+            ][:1]
         truth = fitting[0] if fitting else None
         if truth is None or truth.outcome != one.outcome.value:
             found.wrong["decision"] += 1
-            found.notes.append(f"WRONG decision {written.name}: {one.outcome.value} {words[:160]!r} – {truth}")
+            found.notes.append(
+                f"WRONG decision {written.name}: {one.outcome.value} {words[:160]!r} – {truth}"
+            )
             continue
         left.remove(truth)
         found.right["decision"] += 1
         for name in ("mover", "seconder"):
             span, true = getattr(one, name), getattr(truth, name)
-            _count(found, name, None if span is None else _is(text, span, true), bool(true), f"{written.name}: {words[:200]!r}")
-        tally = (one.tally.yes, one.tally.no) if one.tally and one.tally.yes is not None and one.tally.no is not None else None
-        _count(found, "tally", None if tally is None else tally == truth.tally, bool(truth.tally), f"{written.name}: {tally} {truth.tally} {words[:200]!r}")
+            _count(
+                found,
+                name,
+                None if span is None else _is(text, span, true),
+                bool(true),
+                f"{written.name}: {words[:200]!r}",
+            )
+        tally = (
+            (one.tally.yes, one.tally.no)
+            if one.tally and one.tally.yes is not None and one.tally.no is not None
+            else None
+        )
+        _count(
+            found,
+            "tally",
+            None if tally is None else tally == truth.tally,
+            bool(truth.tally),
+            f"{written.name}: {tally} {truth.tally} {words[:200]!r}",
+        )
         shown = {text[v.name.start : v.name.end]: v.ballot.value for v in one.votes}
         for name, ballot in shown.items():
             true = next((t for t in truth.votes if _same(name, t)), "")
@@ -623,7 +644,9 @@ def _compare(found: Score, written: Written, document: Any, stated: Iterable[Any
             found.right["vote"] += right
             found.wrong["vote"] += not right
             if not right:
-                found.notes.append(f"WRONG vote {written.name}: {name} {ballot}, true {known!r} {words[:200]!r}")
+                found.notes.append(
+                    f"WRONG vote {written.name}: {name} {ballot}, true {known!r} {words[:200]!r}"
+                )
         for name in truth.votes:
             if not any(_same(each, name) for each in shown):
                 found.missed["vote"] += 1
@@ -632,7 +655,9 @@ def _compare(found: Score, written: Written, document: Any, stated: Iterable[Any
         found.missed["decision"] += 1
         found.missed["vote"] += len(truth.votes)
         place = document.text.find(truth.thing)
-        found.notes.append(f"missed decision {written.name}: {truth.outcome} {document.text[max(0, place - 120) : place + 200]!r}")
+        found.notes.append(
+            f"missed decision {written.name}: {truth.outcome} {document.text[max(0, place - 120) : place + 200]!r}"
+        )
 
 
 def _count(found: Score, of: str, right: bool | None, stated: bool, note: str) -> None:

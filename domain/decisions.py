@@ -1,5 +1,5 @@
 """What was decided, as the record states it: motions, who made them, what came of them, who voted how. Plain frozen values; the
-rules are in ``text.decisions``.
+rules are in ``text.decision_rules``.
 """
 
 from __future__ import annotations

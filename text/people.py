@@ -37,9 +37,7 @@ _SURNAMES = (
     "简簡车車项項连連芦麦麥褚娄婁窦竇戚岑景党黨宫宮费費卜冷晏席卫衛米柏宗瞿桂全佟应應臧闵閔苟邬鄔边邊卞姬师師和仇栾隋商刁沙荣榮巫寇桑郎甄丛叢仲虞敖巩鞏明佘池查麻苑迟遲邝鄺"
 )
 _ZH_TITLE = "(?:委员|委員|议员|議員|代表|市长|市長|副市长|副市長|主席|副主席|议长|議長|副议长|主任|女士|先生)"
-ZH_NAME = (
-    rf"(?:{_ZH_TITLE}?(?:欧阳|歐陽|司马|司馬|诸葛|諸葛|上官|司徒|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}?{_ZH_TITLE}?)"
-)
+ZH_NAME = rf"(?:{_ZH_TITLE}?(?:欧阳|歐陽|司马|司馬|诸葛|諸葛|上官|司徒|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}?{_ZH_TITLE}?)"
 ZH_NAMES = rf"{ZH_NAME}(?:(?:、|，|,|和|与|與|及|以及|\s){ZH_NAME}){{0,24}}"
 
 _NO_NAME = frozenset(
@@ -92,7 +90,12 @@ def is_person(name: str) -> bool:
     if HAN.search(name):
         return re.fullmatch(ZH_NAME, name) is not None
     parts = parts_of(name)
-    if not _WHOLE.fullmatch(name.strip()) or not parts or not any(len(each) > 1 for each in parts) or any(map(str.isdigit, name)):
+    if (
+        not _WHOLE.fullmatch(name.strip())
+        or not parts
+        or not any(len(each) > 1 for each in parts)
+        or any(map(str.isdigit, name))
+    ):
         return False
     return not any(each in _NO_NAME for each in parts) and not (len(parts) > 1 and parts[-1] in PLACES)
 
@@ -146,9 +149,7 @@ def full_names(names: Iterable[str]) -> list[str]:
         if parts and is_person(name):
             bare = _TITLES_ONLY.sub("", name.strip())
             known.setdefault(parts, bare)
-    whole = [
-        parts for parts in known if HAN.search(parts[0]) or (len(parts) > 1 and len(parts[0]) > 1)
-    ]
+    whole = [parts for parts in known if HAN.search(parts[0]) or (len(parts) > 1 and len(parts[0]) > 1)]
     people = [known[each] for each in whole]
     for parts, name in known.items():
         if parts not in whole and not any(may_be_one(name, each) for each in people):
@@ -159,3 +160,17 @@ def full_names(names: Iterable[str]) -> list[str]:
 def _trimmed(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
     return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+
+
+_NAMED = re.compile(rf"(?:{_TITLE})\s+(?:{NAMES})|(?<=[:：]\s){NAMES}")
+
+
+def named_in(text: str) -> list[str]:
+    """The full names that stand with a title in a text, or in a list behind a colon: “Present: Ana Reyes, Luis Reyes”."""
+    found: list[str] = []
+    for match in _NAMED.finditer(text):
+        for span in people_in(text, match.start(), match.end()):
+            name = text[span.start : span.end]
+            if len(parts_of(name)) > 1:
+                found.append(name)
+    return found

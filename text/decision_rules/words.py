@@ -38,6 +38,8 @@ class Language:
     """The motion itself, where an amendment was voted on before."""
     postpones: re.Pattern[str]
     """A motion to put off."""
+    things: re.Pattern[str]
+    """What is adopted, by its sort: it is what a motion was about, or another thing."""
     unreal: re.Pattern[str]
     """What stands before an event ends with it: then it is wished, expected, asked."""
     reported: re.Pattern[str]
@@ -49,6 +51,10 @@ class Language:
     corrects: re.Pattern[str]
     """The sentence corrects a record of before."""
     calls_roll: re.Pattern[str]
+    next_item: re.Pattern[str]
+    """In talk: the matter changes, and what was moved before is no longer what is voted on."""
+    spoken_result: re.Pattern[str]
+    """In talk: the only subjects whose result is taken for one."""
     spoken_move: re.Pattern[str]
     spoken_second: re.Pattern[str]
 
@@ -60,13 +66,20 @@ def _i(pattern: str) -> re.Pattern[str]:
 def _named(pattern: str) -> re.Pattern[str]:
     """Words in any case around names, whose capitals count: ``<N>`` a name, ``<L>`` a list, both as the group before them."""
     for mark, names in (("N", NAME), ("L", NAMES)):
-        pattern = re.sub(rf"<(\w+):{mark}>", lambda m, names=names: f"(?P<{m[1]}>(?-i:{names}))", pattern)
+        pattern = _filled(pattern, mark, f"(?-i:{names})")
     return re.compile(r"(?<![\w’'\-])" + pattern, re.IGNORECASE)
+
+
+def _filled(pattern: str, mark: str, names: str) -> str:
+    def group(match: re.Match[str]) -> str:
+        return f"(?P<{match[1]}>{names})"
+
+    return re.sub(rf"<(\w+):{mark}>", group, pattern)
 
 
 def _han(pattern: str) -> re.Pattern[str]:
     for mark, names in (("N", ZH_NAME), ("L", ZH_NAMES)):
-        pattern = re.sub(rf"<(\w+):{mark}>", lambda m, names=names: f"(?P<{m[1]}>{names})", pattern)
+        pattern = _filled(pattern, mark, names)
     return re.compile(pattern)
 
 
@@ -76,7 +89,7 @@ _WHAT = (
     r"appointment|minutes|consent\s+(?:agenda|calendar))\b(?:[^.;:]{0,160}?)?)"
 )
 _DONE = r"(?:was|were|is|are|has been|have been|then|also|unanimously|again|duly|finally|thus|stands?|,|\s)*"
-_PASS = r"(?:passed|passes|carried|carries|approved|adopted|prevailed|prevails|ratified|agreed to|accepted|confirmed)"
+_PASSED = r"(?:passed|passes|carried|carries|approved|adopted|prevailed|prevails|ratified|agreed to|accepted|confirmed)"
 _FAIL = r"(?:failed|fails|defeated|rejected|denied|lost|did not (?:pass|carry|prevail)|died|dies)"
 _POST = r"(?:tabled|postponed|continued|deferred|referred|held over|laid over)"
 _BODY = r"(?P<who>(?:the\s+)?(?:[\w’'\-]+\s+){0,4}?(?:council|board|commission|committee|authority|panel|trustees|supervisors|selectmen|members|body|court))"
@@ -111,16 +124,15 @@ ENGLISH = Language(
         (Outcome.FAILED, _i(rf"{_WHAT}\s+{_DONE}\b{_FAIL}\b(?: for (?:lack|want) of a second)?")),
         (Outcome.POSTPONED, _i(rf"{_WHAT}\s+{_DONE}\b{_POST}\b")),
         (Outcome.WITHDRAWN, _i(rf"{_WHAT}\s+{_DONE}\bwithdrawn\b")),
-        (Outcome.PASSED, _i(rf"{_WHAT}\s+{_DONE}\b{_PASS}\b")),
+        (Outcome.PASSED, _i(rf"{_WHAT}\s+{_DONE}\b{_PASSED}\b")),
         (Outcome.FAILED, _i(rf"(?:^|[;,:]\s*|\.\s+|\band\s+)(?:was\s+|it\s+|then\s+)*(?P<bare>{_FAIL})\b(?=[\s.,;(]|$)")),
-        (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\.\s+|\band\s+)(?:was\s+|it\s+|then\s+|unanimously\s+)*(?P<bare>{_PASS})\b(?=\s*(?:[.,;(]|$|\d|by\b|unanim|on a|with|{_N}\b|without))")),
+        (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\.\s+|\band\s+)(?:was\s+|it\s+|then\s+|unanimously\s+)*(?P<bare>{_PASSED})\b(?=\s*(?:[.,;(]|$|\d|by\b|unanim|on a|with|{_N}\b|without))")),
         (Outcome.PASSED, _i(r"^(?P<bare>carried)\b")),
     ),
     decides=(
         (Outcome.FAILED, _i(rf"\b{_BODY}{_EN_ADVERB}\s+(?:voted\s+(?:[\w\s–-]{{1,24}}?\s+)?(?:against|to (?:reject|deny))|rejected|denied|defeated|voted down|declined to)\b(?P<act>[^;]*)")),
         (Outcome.POSTPONED, _i(rf"\b{_BODY}{_EN_ADVERB}\s+(?:voted\s+(?:[\w\s–-]{{1,24}}?\s+)?to (?:table|postpone|continue|defer|refer)|tabled|postponed|deferred|continued)\b(?P<act>[^;]*)")),
-        (Outcome.PASSED, _i(rf"\b{_BODY}{_EN_ADVERB}\s+(?:voted\s+(?:[\w\s–-]{{1,24}}?\s+)?(?:to|for|in favor of)|approved|adopted|passed|authorized|ratified|accepted|agreed to|decided(?: to)?|awarded|confirmed|resolved to|took action to)\b(?P<act>[^;]*)")),
-        (Outcome.NOT_STATED, _i(rf"\b{_BODY}\s+(?:recommended|voted)\b(?P<act>[^;]*)")),
+        (Outcome.PASSED, _i(rf"\b{_BODY}{_EN_ADVERB}\s+(?:voted\s+(?:[\w\s–-]{{1,24}}?\s+)?(?:to|for|in favor of)|approved|adopted|passed|authorized|ratified|accepted|agreed to|decided(?: to)?|awarded|confirmed|resolved to|took action to|recommended(?=,?\s+\(?\d{{1,2}}\s?[-–]))\b(?P<act>[^;]*)")),
     ),
     ballots=(
         (Ballot.NO, _named(rf"<who:L>{_HAVE}\s*,?\s+(?:voted|voting|votes?)\s+{_NO}\b")),
@@ -146,7 +158,7 @@ ENGLISH = Language(
         ("recused", _i(r"(?:recused|recusals?|not voting due to conflict)$")),
         ("absent", _i(r"(?:absent|excused)$")),
     ),
-    roll=_named(r"<who:N>\s*(?:[-–—:,]|voted)?\s*\(?(?P<said>yes|aye|yea|no|nay|abstain(?:ed)?|absent)\b(?!\s+vote)"),
+    roll=_named(r"<who:N>(?:\s*[-–—:,(]\s*|\s+(?:voted\s+)?)(?P<said>yes|aye|yea|no|nay|abstain(?:ed)?|absent)\b(?!\s+vote)"),
     said={
         **dict.fromkeys(("yes", "y", "aye", "yea", "ayes", "yeas", "for", "in favor", "in favour"), Ballot.YES),
         **dict.fromkeys(("no", "n", "nay", "nays", "noes", "against", "opposed"), Ballot.NO),
@@ -159,25 +171,24 @@ ENGLISH = Language(
     amendment=_i(r"\bamend(?:ment|ed|s|ing)?\b"),
     main=_i(r"\b(?:main|original|as amended|amended)\b"),
     postpones=_i(r"^\W*(?:to\s+)?(?:(?:a motion\s+)?to\s+)?(?:table|postpone|continue|defer|refer|lay over)\b"),
+    things=_i(r"\b(?:ordinance|resolution|budget|bill|agenda|plan|application|request|contract|appointment|minutes|measure)\b"),
     unreal=_i(r"(?:\b(?:would|will|may|might|could|should|shall|must|can|if|whether|unless|until|before|once|to|not|never|n[’']t|expects?|likely|before the)\s+(?:[^\W\d]+\s+){0,4})$"),
     reported=_i(r"\b(?:said|noted|recall(?:ed|s)|report(?:ed|s)|stated|explained|mentioned|asked|argued|urged|claimed|believe[ds]?|hop(?:ed|es)|requested|suggested|wondered|reminded|told)\b"),
     denied=_i(r"\bno (?:formal )?(?:vote|action|decision) (?:was|were) (?:taken|made)\b|\b(?:did not|didn[’']t) (?:vote|take a vote)\b|\bwithout (?:a vote|voting|taking)\b"),
     earlier=_i(r"\b(?:previously|last (?:year|month|week|meeting|fall|spring)|earlier (?:this|in the) \w+|in (?:19|20)\d\d\b|at (?:its|the|their) (?:last|previous|prior) |years? ago|had (?:already )?(?:been )?(?:voted|approved|adopted|passed|rejected|moved|tabled))"),
     corrects=_i(r"\b(?:correct(?:ed|ion|ions|ing)?|erratum|errata|should (?:read|have read|show|state)|in error|erroneously|misstated|recorded incorrectly|incorrectly recorded)\b"),
+    next_item=_i(r"\bis there (?:a )?motion\b|\bnext (?:item|is|we)\b|\bitem (?:number )?\w+ is\b|\bis an? (?:resolution|ordinance)\b|\bmove on to\b|\bon the \w+ itself\b"),
+    spoken_result=_i(r"^(?:and\s+)?(?:the\s+)?(?:(?:main|original|substitute)\s+)?(?:motion|amendment|question)(?:,? as amended,?)?(?:\s+(?:was|is|has been|then))*$"),
     calls_roll=_i(r"\b(?:call(?:ed)? (?:the |of the )?roll|roll[- ]call|take the roll|the roll was called|poll(?:ed)? the)\b"),
-    spoken_move=_i(r"(?:^|[.?!,]\s+)(?:(?:uh|um|okay|yes|thank you)[,.]?\s+)*(?P<act>i(?:[’']d like to| would like to|[’']ll| will)?\s+(?:so\s+)?(?:move|make a motion|make the motion)\b[^?]*|so moved\b[^?]*|move (?:to|for|that|approval|adoption)\b[^?]*|motion to [^?]*)"),
+    spoken_move=_i(r"(?:^|[.?!,]\s+)(?:(?:uh|um|okay|yes|thank you)[,.]?\s+)*(?P<act>i(?:[’']d like to| would like to|[’']ll| will)?\s+(?:so\s+)?(?:move|make a motion|make the motion)\b[^?]*|so moved\b(?!\s+by)[^?]*|move (?:to|for|that|approval|adoption)\b[^?]*|motion to [^?]*)"),
     spoken_second=_i(r"^(?:(?:uh|um|okay|yes|and)[,.]?\s+)*(?:i\s+)?(?:i[’']ll\s+)?second(?:ed)?(?:\s+(?:it|that|the motion))?\s*[.!]*$"),
 )  # fmt: skip
 
 _ES_N = r"(?:\d{1,2}|cero|un|uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|ningun[oa]?|ningún)"
-_ES_WHAT = (
-    r"(?P<what>(?:(?:la|el|los|las)\s+)?(?:moción|enmienda|propuesta|ordenanza|resolución|proposición|iniciativa|punto|acuerdo|convenio|presupuesto|plan|acta|reglamento|solicitud|contrato|obra|proyecto)\b[^.;:]{0,160}?)"
-)
-_ES_PASS = r"(?:(?:se|quedó|queda|fue|fueron|resultó|resulta|quedando|resultando|siendo|es)\s+(?:apr(?:obó|obaron|ueba|ueban|obad[oa]s?)|adopt(?:ó|a|ad[oa]s?)|ratific(?:ó|a|ad[oa]s?)|acept(?:ó|ad[oa]s?)))"
+_ES_WHAT = r"(?P<what>(?:(?:la|el|los|las)\s+)?(?:moción|enmienda|propuesta|ordenanza|resolución|proposición|iniciativa|punto|acuerdo|convenio|presupuesto|plan|acta|reglamento|solicitud|contrato|obra|proyecto)\b[^.;:]{0,160}?)"
+_ES_PASSED = r"(?:(?:se|quedó|queda|fue|fueron|resultó|resulta|quedando|resultando|siendo|es)\s+(?:apr(?:obó|obaron|ueba|ueban|obad[oa]s?)|adopt(?:ó|a|ad[oa]s?)|ratific(?:ó|a|ad[oa]s?)|acept(?:ó|ad[oa]s?)))"
 _ES_FAIL = r"(?:(?:se|quedó|queda|fue|fueron|resultó|resulta|es)\s+(?:rechaz(?:ó|a|ad[oa]s?)|deneg(?:ó|ad[oa]s?)|desestim(?:ó|ad[oa]s?)|derrotad[oa])|\bno (?:prosperó|prospera|se aprobó|salió adelante|fue aprobad[oa]))"
-_ES_POST = (
-    r"(?:(?:se|quedó|queda|fue)\s+(?:aplaz(?:ó|a|ad[oa])|pospus?o|pospuest[oa]|sobre la mesa|retirad[oa] del orden))"
-)
+_ES_POST = r"(?:(?:se|quedó|queda|fue)\s+(?:aplaz(?:ó|a|ad[oa])|pospus?o|pospuest[oa]|sobre la mesa|retirad[oa] del orden))"
 _ES_BODY = r"(?P<who>(?:el|la)\s+(?:concejo|consejo|pleno|ayuntamiento|comisión|junta|cabildo|comité|corporación)(?:\s+(?:municipal|plenario|de\s+\w+|del\s+\w+))*)"
 _ES_TALLY = (
     rf"(?P<words>(?P<a>{_ES_N})\s+(?:votos?\s+)?(?:a favor|afirmativos?|positivos?|síes|en pro)\s*(?:,|;|y|e|contra)?\s*(?:y\s+|por\s+)?(?P<b>{_ES_N})\s+(?:votos?\s+)?(?:en contra|negativos?|noes)"
@@ -200,9 +211,9 @@ SPANISH = Language(
         (Outcome.FAILED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_FAIL}\b")),
         (Outcome.POSTPONED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_POST}")),
         (Outcome.WITHDRAWN, _i(rf"{_ES_WHAT}\s*,?\s*(?:fue|quedó|se)\s+retir(?:ó|ad[oa])")),
-        (Outcome.PASSED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_PASS}")),
+        (Outcome.PASSED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_PASSED}")),
         (Outcome.FAILED, _i(rf"(?:^|[;,:]\s*|\.\s+|\by\s+)(?P<bare>{_ES_FAIL}|rechazad[oa])\b")),
-        (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\.\s+|\by\s+)(?P<bare>{_ES_PASS}|aprobad[oa])\b(?P<rest>\s+(?:por unanimidad\s+|por mayoría\s+)?(?:el|la|los|las)\s+[^.;]*?(?=\s+por\s|[.;]|$))?")),
+        (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\.\s+|\by\s+)(?P<bare>{_ES_PASSED}|aprobad[oa])\b(?P<rest>\s+(?:por unanimidad\s+|por mayoría\s+)?(?:el|la|los|las)\s+[^.;]*?(?=\s+por\s|[.;]|$))?")),
     ),
     decides=(
         (Outcome.POSTPONED, _i(rf"(?:{_ES_BODY}\s+|(?<!\w)se\s+)(?:aplazó|pospuso|(?:acordó|decidió)\s+(?:aplazar|posponer|dejar sobre la mesa))(?P<act>[^;]*)")),
@@ -231,7 +242,7 @@ SPANISH = Language(
         ("absent", _i(r"(?:ausentes?|ausencias)$")),
         ("recused", _i(r"(?:inhibidos?|inhibiciones)$")),
     ),
-    roll=_named(r"<who:N>\s*(?:[-–—:,]|votó)?\s*\(?(?P<said>sí|si|no|a favor|en contra|abstención|ausente)\b"),
+    roll=_named(r"<who:N>(?:\s*[-–—:,(]\s*|\s+(?:votó\s+)?)(?P<said>sí|si|no|a favor|en contra|abstención|ausente)\b"),
     said={
         **dict.fromkeys(("si", "a favor", "afirmativo", "favor"), Ballot.YES),
         **dict.fromkeys(("no", "en contra", "negativo", "contra"), Ballot.NO),
@@ -244,11 +255,14 @@ SPANISH = Language(
     amendment=_i(r"\benmienda\b"),
     main=_i(r"\b(?:enmendad[oa]s?|con la enmienda|original|principal)\b"),
     postpones=_i(r"^\W*(?:una moción para\s+)?(?:aplazar|posponer|dejar sobre la mesa)\b"),
+    things=_i(r"\b(?:ordenanza|resolución|presupuesto|convenio|plan|acta|reglamento|solicitud|contrato|obra|proyecto|acuerdo)\b"),
     unreal=_i(r"(?:\b(?:si|para que|que|antes de|hasta|podría|podrá|debe|debería|será|se votará|quiere|prevé|no|sin)\s+(?:[^\W\d]+\s+){0,3})$"),
     reported=_i(r"\b(?:dij[oe]|dijeron|record(?:ó|aron)|señal(?:ó|aron)|pregunt(?:ó|aron)|pidi(?:ó|eron)|explic(?:ó|aron)|coment(?:ó|aron)|inform(?:ó|aron)|sostuvo|cree|mencion(?:ó|aron))\b"),
     denied=_i(r"\bno se votó\b|\bsin (?:votar|votación)\b|\bno hubo votación\b|\bno se tomó (?:ninguna )?(?:decisión|acuerdo)\b"),
     earlier=_i(r"\b(?:anteriormente|el (?:año|mes) pasado|la (?:semana|sesión) (?:pasada|anterior)|en (?:19|20)\d\d\b|hace (?:un|dos|tres|\d+) (?:años?|meses)|había(?:n)? (?:sido )?\w+ado)\b"),
     corrects=_i(r"\b(?:corrección|correcciones|se corrige|corregid[oa]|fe de erratas|debe decir|donde dice|por error|error material|rectific(?:a|ó|ación))\b"),
+    next_item=_i(r"\b(?:siguiente punto|pasamos al punto|punto (?:número )?\w+[,:]|hay (?:alguna |una )?moción)\b|¿alguien presenta"),
+    spoken_result=_i(r"^(?:(?:la|el)\s+)?(?:moción|enmienda|propuesta)(?:\s+enmendada)?$"),
     calls_roll=_i(r"\b(?:votación nominal|pas(?:ar|ará|e|ó) lista|votación por lista)\b"),
     spoken_move=_i(r"(?:^|[.?!]\s+)(?P<act>(?:yo\s+)?(?:propongo|mociono|hago (?:una|la) moción|presento (?:una|la) moción)\b[^?]*)"),
     spoken_second=_i(r"^(?:yo\s+)?(?:la\s+|lo\s+)?(?:secundo|apoyo la moción|secundada)(?:\s+la (?:moción|propuesta))?\s*[.!]*$"),
@@ -318,11 +332,14 @@ CHINESE = Language(
     amendment=re.compile("修正案"),
     main=re.compile("修正后的|修正後的|经修正的|經修正的|修正后条例"),
     postpones=re.compile("^[^，。]{0,24}(?:延期|暂缓|暫緩|搁置|擱置|推迟)"),
+    things=re.compile("条例|條例|决议|決議|方案|预算|預算|纪要|紀要"),
     unreal=re.compile("(?:如果|若|将|將|会|會|应|應|是否|要求|希望|未|不|建议|建議|打算|预计|預計)[^，。；]{0,12}$"),
     reported=re.compile("(?:说|說|表示|提到|指出|回顾|回顧|询问|詢問|要求|希望|认为|認為)"),
     denied=re.compile("未作表决|未作表決|没有表决|沒有表決|未经表决|不作表决|未表决"),
     earlier=re.compile("去年|前年|上月|上次会议|上次會議|此前|年前"),
     corrects=re.compile("更正|订正|訂正|勘误|勘誤|应为|應為|误记|誤記"),
+    next_item=re.compile("下面是|下一[项個个]|第[一二三四五六七八九十\\d]+[项項]|有人动议|有人動議|哪位提出"),
+    spoken_result=re.compile("^(?:修正后的|修正後的)?(?:动议|動議|修正案|议案|議案|提案)$"),
     calls_roll=re.compile("点名|點名|唱名|记名表决|記名表決"),
     spoken_move=re.compile(r"(?:^|[，。！])(?P<act>(?:主席，)?我?(?:动议|動議|提议|提議)(?!(?:获得?|獲得?|被|未|以)|(?:通过|通過)[。！]*$)[^？]*)"),
     spoken_second=re.compile(r"^(?:我)?(?:来|來|表示)?(?:附议|附議)[。！]*$"),
