@@ -27,6 +27,7 @@ from chat.features.library.server_settings import all_misfits, settings
 from chat.features.library.uploads import add
 from chat.features.mentions import find_in_record
 from chat.features.slash_ask import ask
+from chat.features.slash_decisions import decisions
 from chat.features.slash_priorities import priorities
 from chat.features.watches import watches
 from chat.permissions import may_manage, tell_of_company
@@ -67,6 +68,7 @@ for _command in (
 COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.Group | app_commands.ContextMenu, ...] = (
     ask,
     priorities,
+    decisions,
     browse.latest,
     browse.meeting,
     browse.sources,

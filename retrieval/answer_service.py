@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.answers import Answer, AnswerWarning, Filters, NoAnswer, WarningCode
+from domain.decisions import Decisions
 from domain.documents import Document, Passage
 from domain.errors import LibraryError, LibraryMismatch, PlenumError
 from domain.findings import Finding, Verdict
@@ -28,6 +29,7 @@ from models.ports import Embedder
 from retrieval import meetings
 from retrieval.ask import Asking
 from retrieval.citations import Pages, linked
+from retrieval.decisions import decisions
 from retrieval.meetings import Outline
 from retrieval.priorities import priorities
 from retrieval.receipts import Receipts
@@ -149,6 +151,12 @@ class AnswerService:
     def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
         """What a meeting set out to do; without ``meeting``, the latest. Raises RecordMissing."""
         return linked(priorities(self._library.snapshot(), community, meeting, topic), self._pages)
+
+    def decisions(self, community: str, meeting: str, topic: str, member: str) -> Decisions:
+        """What was decided and who voted how: at a meeting, on a topic, by a person; of the latest meeting that states a decision
+        where none is given. Raises RecordMissing.
+        """
+        return linked(decisions(self._library.snapshot(), community, meeting, topic, member), self._pages)
 
     def evaluate(self, folder: Path, *, scope: bool, limit: int | None, on_progress: Stages) -> Evaluation:
         """A set of questions with known answers, through the real pipeline. Its rows become a library of their own, kept

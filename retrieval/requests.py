@@ -11,12 +11,14 @@ from datetime import date
 
 from domain.answers import Filters, Quote
 from domain.dates import PartialDate, find_dates
+from domain.decisions import Decisions as Voted
 from domain.documents import Document, Kind
 from domain.meetings import Meeting, Standing
 from domain.priorities import Priorities
 from index.records import Record
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
+from retrieval.decisions import decisions
 from retrieval.meetings import Outline, document_in, meetings, newest_records, outline
 from retrieval.priorities import WEIGHT, priorities
 from text.requests import Request, Wants
@@ -96,7 +98,7 @@ class Upcoming:
     """What the next of them is to deal with, as its records say."""
 
 
-Found = Summary | Priorities | Outline | Decisions | Newest | Upcoming
+Found = Summary | Priorities | Outline | Decisions | Newest | Upcoming | Voted
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,9 @@ def fulfil(snapshot: Snapshot, request: Request, filters: Filters, today: date) 
         return None  # restricted by more than who asks: a search keeps to that
     if request.wants is Wants.NEWEST:
         return Requested(request, Newest(tuple(newest_records(snapshot, community, _NEWEST))))
+    if request.wants is Wants.VOTES:
+        voted = decisions(snapshot, community, "", request.topic, request.member)
+        return Requested(request, voted) if voted.meetings else None
     met = [each for each in meetings(snapshot, community) if _is_of(each, request)]
     if request.wants is Wants.NEXT and (met or not request.body):
         return Requested(request, _upcoming(snapshot, request, community, met, today))

@@ -15,6 +15,8 @@ from typing import Any
 
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
 from domain.dates import PartialDate
+from domain.decisions import Decision, MeetingDecisions, Tally, Vote
+from domain.decisions import Decisions as Voted
 from domain.documents import Document, Paragraph, Span
 from domain.errors import PlenumError
 from domain.findings import Finding
@@ -77,11 +79,16 @@ _SHAPES: dict[type, str] = {
     Record: f"{_KNOWN_OF_A_RECORD} passages gone_since text_hash",
     ReindexReport: "generation published added changed unchanged gone back moved held failed records=documents passages "
     "embedded reused findings seconds",
-    Request: "wants body when topic",
+    Request: "wants body when topic member",
     Requested: "request skipped found",
     Summary: "outline priorities",
     Decisions: "meeting quotes more",
     Newest: "records",
+    Voted: "meetings meeting topic member known_as records more generation",
+    MeetingDecisions: "meeting decisions=items",
+    Decision: "outcome about heading mover seconder tally unanimous amendment votes quotes corrections before",
+    Tally: "words yes no",
+    Vote: "name ballot match others corrected *quote",
     Upcoming: "today meetings quotes outline",
     Outline: "meeting parts generation",
     OutlinePart: "record entries more",

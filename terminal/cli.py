@@ -17,6 +17,7 @@ from terminal.ask_command import ask
 from terminal.backup_command import backup, restore
 from terminal.chat_command import chat
 from terminal.command import PROGRAM, CliContext, Group, Open, json_option, standard_context
+from terminal.decisions_command import decisions
 from terminal.doctor_command import doctor
 from terminal.eval_command import evaluate
 from terminal.library_command import library
@@ -89,6 +90,7 @@ def cli(context: click.Context, config: Path | None) -> None:
 for command in (
     ask,
     priorities,
+    decisions,
     chat,
     run,
     web,

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from domain.answers import Quote
+from domain.decisions import Decisions as Voted
 from domain.priorities import Priorities
 from retrieval.conversation import InTurn, Replies
 from retrieval.meetings import Outline
 from retrieval.requests import Decisions, Newest, Requested, Summary, Upcoming
-from terminal import render
+from terminal import decisions_command, render
 from terminal.page import Page
 from terminal.priorities_command import meeting_words
 from terminal.priorities_command import show as show_priorities
@@ -30,6 +31,7 @@ _UNDERSTOOD = {
     Wants.DECISIONS: "what a meeting decided",
     Wants.NEWEST: "the newest records",
     Wants.NEXT: "when the next meeting is",
+    Wants.VOTES: "how a person voted",
 }
 
 
@@ -79,7 +81,7 @@ def _understood_lines(understood: Understood) -> list[str]:
 # --- What a request asks for.
 
 
-def _requested(page: Page, given: Requested) -> None:
+def _requested(page: Page, given: Requested) -> None:  # noqa: C901 - one case a kind, and nothing in it
     page.text(
         f"Read as: {_UNDERSTOOD[given.request.wants]}. A question in full is searched instead.", style=_QUIET
     )
@@ -104,6 +106,8 @@ def _requested(page: Page, given: Requested) -> None:
             _quotes(page, given.found.quotes, given.found.more)
             if not given.found.quotes:
                 page.text(Text("The records of this meeting state no decision.", style="bold yellow"))
+        case Voted():
+            decisions_command.show(page, given.found)
         case Newest():
             for record in given.found.records:
                 title = Text(one_line(record.title or record.key), style="bold")

@@ -30,6 +30,8 @@ class Wants(StrEnum):
     """The newest records."""
     NEXT = "next"
     """When the next meeting is."""
+    VOTES = "votes"
+    """How a person voted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Request:
     when: PartialDate = UNKNOWN
     """Of which meeting; unknown for the latest."""
     topic: str = ""
+    member: str = ""
+    """VOTES: who, as it was typed."""
 
 
 _GIVE = (
@@ -120,6 +124,9 @@ def request_in(text: str) -> Request | None:
     >>> request_in("What priorities did the mayor name for parks?") is None
     True
     """
+    voted = _vote(text)
+    if voted is not None:
+        return voted
     if HAN.search(text):
         return _chinese(re.sub(r"[\s，,。.!！?？、]", "", folded(text)))
     said = " ".join(unfolded(text).replace("’", "'").split()).strip(" ?¿!¡.,;:…")
@@ -134,6 +141,48 @@ def request_in(text: str) -> Request | None:
         if read is not None:
             return read
     return None
+
+
+_WHO = r"(?P<who>(?:[^\W\d_][\w.’'\-]*\s+){0,5}?[^\W\d_][\w.’'\-]*?)"
+_VOTE_FORMS = (
+    re.compile(rf"(?:and\s+)?how did {_WHO} vote(?:\s+(?:on|for|about|regarding|in)\s+(?P<topic>.+?))?", re.IGNORECASE),
+    re.compile(rf"(?:what was|show|what is) {_WHO}[’']s? vote(?:s)?(?:\s+(?:on|for|about|regarding)\s+(?P<topic>.+?))?", re.IGNORECASE),
+    re.compile(rf"(?:y\s+)?c[oó]mo vot(?:ó|o|aron) {_WHO}(?:\s+(?:sobre|en|a|por)\s+(?P<topic>.+?)|\s+(?P<plain>(?:la|el|los|las)\s+.+?))?", re.IGNORECASE),
+    re.compile(rf"qu[eé] vot(?:ó|o) {_WHO}(?:\s+(?:sobre|en)\s+(?P<topic>.+?))?", re.IGNORECASE),
+    re.compile(r"(?P<who>[^对對在就的，]{2,8}?)(?:[对對](?P<topic>.{2,40}?)|在(?P<plain>.{2,40}?)(?:上|中))?(?:是)?(?:怎么|怎麼|如何)(?:投票|投的票|表决|表決)的?"),
+    re.compile(r"(?P<who>[^对對在就的，]{2,8}?)[对對](?P<topic>.{2,40}?)投(?:了)?(?:什么|什麼)票"),
+)  # fmt: skip
+_NOBODY = frozenset(
+    "they the council board commission committee it people everyone everybody members we you he she i each member who residents el la los concejo pleno cada "
+    "议会 議會 会议 會議 大家 他们 他們 委员 委員".split()
+)
+
+
+def _vote(text: str) -> Request | None:
+    """“How did Hollis vote on the stormwater fee?”: one person's vote."""
+    said = " ".join(text.split()).strip(" ?¿!¡.？。！")
+    for form in _VOTE_FORMS:
+        match = form.fullmatch(said)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        words = [word for word in match["who"].split() if word.casefold() not in _TITLE_WORDS]
+        if not words or any(word.casefold() in _NOBODY for word in words):
+            return None
+        topic = re.sub(
+            r"^(?:the|la|el|los|las)\s+",
+            "",
+            groups.get("topic") or groups.get("plain") or "",
+            flags=re.IGNORECASE,
+        )
+        return Request(Wants.VOTES, topic=topic, member=" ".join(words))
+    return None
+
+
+_TITLE_WORDS = frozenset(
+    "council councilmember councilman councilwoman councilor councillor member mayor vice commissioner supervisor trustee mr mr. ms ms. mrs mrs. dr dr. "
+    "concejal concejala alcalde alcaldesa regidor regidora señor señora sr. sra. don doña".split()
+)
 
 
 def _read(wants: Wants, body: str, rest: str) -> Request | None:

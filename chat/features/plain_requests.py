@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from chat.answer_view import citation, quotation
 from chat.buttons import Button
 from chat.card import Accent, Card
+from chat.features import slash_decisions
 from chat.features.browse import latest_view, meeting_view, outlined
 from chat.features.slash_priorities import groups, place_of, priorities_view
 from chat.safe_text import name
 from chat.wording import Words
 from domain.answers import Quote
+from domain.decisions import Decisions as Voted
 from domain.meetings import Meeting
 from domain.priorities import Priorities
 from retrieval.meetings import Outline
@@ -28,6 +30,7 @@ _UNDERSTOOD = {
     Wants.DECISIONS: "request-decisions",
     Wants.NEWEST: "request-newest",
     Wants.NEXT: "request-next",
+    Wants.VOTES: "request-votes",
 }
 
 
@@ -42,6 +45,10 @@ def requested_view(words: Words, given: Requested) -> Card:
             card = meeting_view(words, given.found, (), 0)
         case Decisions():
             card = _decisions(words, given.found)
+        case Voted():
+            card = slash_decisions.decisions_view(
+                words, given.found, 0, slash_decisions.place_of(given.found)
+            )
         case Newest():
             card = latest_view(words, given.found.records)
         case Upcoming():

@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
 from domain.dates import PartialDate
+from domain.decisions import Ballot, Decision, Decisions, Match, MeetingDecisions, Outcome, Tally, Vote
 from domain.documents import Document, Kind, Paragraph, Span
 from domain.errors import LibraryMissing, QuestionRefused, ReceiptUnknown, RecordMissing
 from domain.findings import Finding, Verdict
@@ -32,7 +33,7 @@ from index.records import (
 from index.storage.library import count
 from retrieval.evaluation.evaluate import Evaluation, evaluate
 from retrieval.evaluation.evaluation_set import load_set
-from retrieval.evaluation.metrics import Outcome
+from retrieval.evaluation.metrics import Outcome as Asked
 from retrieval.meetings import meetings_of
 from retrieval.requests import Requested
 from text.requests import Request, Wants
@@ -149,6 +150,38 @@ def some_priorities(**other: Any) -> Priorities:
     return dataclasses.replace(known, **other)
 
 
+VOTED = "Hollis moved to lease the depot; Reyes seconded. The motion carried 5-2. Bell voted no."
+
+
+def some_decisions(**other: Any) -> Decisions:
+    """One decision, in a record of its own."""
+    paragraph = Paragraph(1, 0, len(VOTED))
+    document = Document(
+        "records/minutes.txt",
+        "Minutes",
+        VOTED,
+        (paragraph,),
+        Kind.MINUTES,
+        "City Council",
+        PartialDate(2026, 3, 4),
+    )
+    said = quote(document, VOTED, "carried 5-2")
+    no = Vote(
+        "Bell",
+        Ballot.NO,
+        quote(document, "Bell voted no.", "Bell"),
+        Match.SEVERAL,
+        ("Ana Bell", "Tom Bell"),
+        Ballot.YES,
+    )
+    item = Decision(
+        Outcome.PASSED, (said,), "lease the depot", "Depot", "Hollis", "Reyes", Tally("5-2", 5, 2), votes=(no,),
+        corrections=(said,), before=Decision(Outcome.FAILED, (said,), "lease the depot"),
+    )  # fmt: skip
+    known = Decisions((MeetingDecisions(a_meeting(), (item,)),), records=1, generation=GENERATION.name)
+    return dataclasses.replace(known, **other)
+
+
 @dataclass
 class SmallApp:
     """What the commands need, without an index behind it. It is its own services."""
@@ -199,6 +232,11 @@ class SmallApp:
         if topic:
             return some_priorities(topic=topic, items=(), off_topic=1, notes=(Note.NONE_ON_TOPIC,))
         return some_priorities()
+
+    def decisions(self, community: str, meeting: str, topic: str, member: str) -> Decisions:
+        if topic == "whales":
+            return some_decisions(topic=topic, meetings=())
+        return some_decisions(topic=topic, member=member, known_as=("Ana Bell", "Tom Bell") if member else ())
 
     def serve(self) -> None:
         self.served = True
@@ -335,9 +373,9 @@ class SmallApp:
     def evaluate(
         self, folder: Path, *, scope: bool, limit: int | None, on_progress: Callable[[str, int, int], None]
     ) -> Evaluation:
-        def ask(question: str, document: str | None) -> Outcome:
+        def ask(question: str, document: str | None) -> Asked:
             answered = "led" in question
-            return Outcome(
+            return Asked(
                 ("a",),
                 0.9 if answered else 0.1,
                 answered,

@@ -71,7 +71,7 @@ def shape(value: Any, where: str = "") -> set[str]:
      ("history", ("library", "history")), ("removed", ("library", "remove", KEY)), ("doctor", ("doctor",)),
      ("follow", ("library", "follow", "https://city.example/feed")),
      ("set", ("library", "set", KEY, "--body", "City Council")), ("check", ("library", "check")), ("backup", ("backup",)), ("backup", ("restore", "plenum.tar.gz")),
-     ("priorities", ("priorities",)), ("meetings", ("priorities", "--list"))],
+     ("priorities", ("priorities",)), ("meetings", ("priorities", "--list")), ("decisions", ("decisions",))],
 )  # fmt: skip
 def test_the_documented_json_is_what_the_commands_print(run, name: str, arguments: tuple[str, ...]):
     """Name by name and type by type."""

@@ -23,6 +23,11 @@ option-meeting-description = Which meeting; without it, the latest
 option-topic = topic
 option-topic-description = Only what has to do with this, such as flooding
 
+command-decisions = decisions
+command-decisions-description = What was decided and who voted how, as minutes, tables and transcripts state it
+option-member = member
+option-member-description = Only where this person voted, moved or seconded
+
 command-latest = latest
 command-latest-description = The newest records
 command-meeting = meeting

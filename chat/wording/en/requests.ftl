@@ -6,6 +6,7 @@ request-meeting = what a meeting dealt with
 request-decisions = what a meeting decided
 request-newest = the newest records
 request-next = when the next meeting is
+request-votes = how a person voted
 request-otherwise = Asked as a question in full, it is searched instead.
 request-skipped = The latest meeting ({ $meeting }) names none; this is of one before it.
 request-own-words = All of it is the records’ own words.

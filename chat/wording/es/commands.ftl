@@ -23,6 +23,11 @@ option-meeting-description = Qué sesión; si no se indica, la última
 option-topic = tema
 option-topic-description = Solo lo que tiene que ver con esto, por ejemplo inundaciones
 
+command-decisions = decisiones
+command-decisions-description = Qué se decidió y quién votó qué, según actas, tablas y transcripciones
+option-member = miembro
+option-member-description = Solo donde esta persona votó, propuso o secundó
+
 command-latest = recientes
 command-latest-description = Los documentos más recientes
 command-meeting = sesión

@@ -6,6 +6,7 @@ request-meeting = de qué trató una sesión
 request-decisions = qué decidió una sesión
 request-newest = los documentos más recientes
 request-next = cuándo es la próxima sesión
+request-votes = cómo votó una persona
 request-otherwise = Si lo preguntas con una frase completa, se busca.
 request-skipped = La última sesión ({ $meeting }) no recoge nada de eso; esto es de una anterior.
 request-own-words = Todo son palabras de los propios documentos.

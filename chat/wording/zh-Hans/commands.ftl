@@ -22,6 +22,11 @@ option-meeting-description = 哪次会议；不填则为最近一次
 option-topic = 主题
 option-topic-description = 只看与此有关的，例如防汛
 
+command-decisions = 决定
+command-decisions-description = 决定了什么、谁怎么投票，以会议记录、表格和逐字稿写明的为准
+option-member = 成员
+option-member-description = 只看此人投票、提出或附议的
+
 command-latest = 最新
 command-latest-description = 最新的文件
 command-meeting = 会议

@@ -6,6 +6,7 @@ request-meeting = 一次会议讨论了什么
 request-decisions = 一次会议决定了什么
 request-newest = 最新的文件
 request-next = 下次会议的时间
+request-votes = 某人怎么投票
 request-otherwise = 写成完整的问题，就会去查找。
 request-skipped = 最近一次会议（{ $meeting }）没有这方面的内容；以下出自更早的一次。
 request-own-words = 全部是文件的原话。

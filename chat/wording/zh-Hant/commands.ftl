@@ -22,6 +22,11 @@ option-meeting-description = 哪次會議；不填則為最近一次
 option-topic = 主題
 option-topic-description = 只看與此有關的，例如防洪
 
+command-decisions = 決定
+command-decisions-description = 決定了什麼、誰怎麼投票，以會議記錄、表格和逐字稿寫明的為準
+option-member = 成員
+option-member-description = 只看此人投票、提出或附議的
+
 command-latest = 最新
 command-latest-description = 最新的文件
 command-meeting = 會議

@@ -6,6 +6,7 @@ request-meeting = 一次會議討論了什麼
 request-decisions = 一次會議決定了什麼
 request-newest = 最新的文件
 request-next = 下次會議的時間
+request-votes = 某人怎麼投票
 request-otherwise = 寫成完整的問題，就會去查找。
 request-skipped = 最近一次會議（{ $meeting }）沒有這方面的內容；以下出自更早的一次。
 request-own-words = 全部是文件的原話。

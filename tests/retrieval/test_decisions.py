@@ -1,0 +1,162 @@
+"""Decisions and votes in a library: which record stands, whose vote it is, what was corrected."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.answers import Filters
+from domain.dates import from_iso
+from domain.decisions import Ballot, Match, Outcome
+from domain.documents import Kind
+from index.pipeline.build import reindex
+from index.storage.library import Library
+from retrieval.decisions import decisions
+from retrieval.requests import fulfil
+from tests.kit.embedder import HashingEmbedder
+from tests.kit.records import MemorySource, document_of
+from text.requests import Wants, request_in
+
+MARCH = "Present: Council members Ana Reyes, Luis Reyes, Tom Hollis and Ida Bell.\n\n"
+
+
+@pytest.fixture
+def library(tmp_path):
+    """Makes a library of records: ``key=(day, kind, text)``."""
+
+    def made(language: str = "en", body: str = "City Council", **texts):
+        documents = {
+            f"records/{key}": document_of(f"records/{key}", text, kind=kind, body=body, date=from_iso(day), language=language,
+                             collection="records")
+            for key, (day, kind, text) in texts.items()
+        }  # fmt: skip
+        reindex([MemorySource(documents)], HashingEmbedder(), tmp_path)
+        return Library(tmp_path).snapshot()
+
+    return made
+
+
+def votes(found):
+    return [
+        (vote.name, vote.ballot, vote.match)
+        for each in found.meetings
+        for item in each.items
+        for vote in item.votes
+    ]
+
+
+def test_every_quote_and_every_name_stands_in_its_record(library):
+    """Character for character, at its place."""
+    snapshot = library(
+        a=(
+            "2026-03-04",
+            Kind.MINUTES,
+            MARCH
+            + "Hollis moved to lease the depot; Bell seconded. The motion carried 3-1. Ana Reyes voted no.",
+        )
+    )
+    found = decisions(snapshot)
+    (item,) = found.meetings[0].items
+    assert (item.outcome, item.about, item.mover, item.seconder) == (
+        Outcome.PASSED,
+        "lease the depot",
+        "Hollis",
+        "Bell",
+    )
+    assert (item.tally.words, item.tally.yes, item.tally.no) == ("3-1", 3, 1)
+    text = snapshot.document("records/a").text
+    for quote in (*item.quotes, *(vote.quote for vote in item.votes)):
+        assert text[quote.citation.start : quote.citation.end] == quote.text
+    assert votes(found) == [("Ana Reyes", Ballot.NO, Match.SAME)]
+
+
+def test_two_members_of_one_surname_are_never_one(library):
+    """A bare surname is uncertain, an initial and a full name are not; the other one's vote is not this one's."""
+    snapshot = library(
+        a=(
+            "2026-03-04",
+            Kind.MINUTES,
+            MARCH + "Motion by Hollis to lease the depot. The motion carried 3-1. Reyes voted no.",
+        ),
+        b=(
+            "2026-04-08",
+            Kind.MINUTES,
+            MARCH + "Motion by Hollis to pave the lot. The motion carried 3-1. L. Reyes voted no.",
+        ),
+    )
+    found = decisions(snapshot, member="Ana Reyes")
+    assert votes(found) == [("Reyes", Ballot.NO, Match.SEVERAL)]
+    assert found.meetings[0].items[0].votes[0].others == ("Ana Reyes", "Luis Reyes")
+    assert votes(decisions(snapshot, member="Luis Reyes", topic="lot")) == [
+        ("L. Reyes", Ballot.NO, Match.SAME)
+    ]
+    assert decisions(snapshot, member="Reyes").known_as == ("Ana Reyes", "Luis Reyes")
+
+
+def test_a_street_is_nobody(library):
+    """“Hollis Street opposed” is no vote of Hollis's, and a decision about the street is not his."""
+    snapshot = library(
+        a=("2026-03-04", Kind.MINUTES, MARCH + "The council voted 4-0 to repave Hollis Street.")
+    )
+    assert decisions(snapshot).count == 1
+    assert decisions(snapshot, member="Hollis").meetings == ()
+
+
+def test_adopted_minutes_stand_and_what_the_draft_had_is_said(library):
+    """The vote of the later record, with the earlier one beside it."""
+    said = "Motion by Hollis to lease the depot. The motion carried {}. {} voted no."
+    snapshot = library(
+        draft=("2026-03-04", Kind.DRAFT_MINUTES, said.format("2-1", "Ida Bell")),
+        minutes=("2026-03-04", Kind.ADOPTED_MINUTES, said.format("3-1", "Tom Hollis")),
+    )
+    (item,) = decisions(snapshot).meetings[0].items
+    assert (item.tally.words, [vote.name for vote in item.votes]) == ("3-1", ["Tom Hollis"])
+    assert (item.before.tally.words, [vote.name for vote in item.before.votes]) == ("2-1", ["Ida Bell"])
+
+
+def test_a_correction_in_later_minutes_stands(library):
+    """It is quoted beside the vote, and says which vote holds."""
+    snapshot = library(
+        a=("2026-03-04", Kind.MINUTES, "Ordinance 26-3 passed 3-1. Tom Hollis voted no. Ida Bell voted yes."),
+        b=(
+            "2026-04-08",
+            Kind.MINUTES,
+            "The minutes of March 4 were corrected: Tom Hollis voted yes on Ordinance 26-3.",
+        ),
+    )
+    (item,) = decisions(snapshot, topic="26-3").meetings[-1].items
+    changed = next(vote for vote in item.votes if vote.name == "Tom Hollis")
+    assert (changed.ballot, changed.corrected) == (Ballot.YES, Ballot.NO)
+    assert "corrected" in item.corrections[0].text
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "text"),
+    [
+        ("en", "How did Tom Hollis vote on the depot?", "Motion by Ida Bell to lease the depot. The motion carried 3-1. Hollis voted no."),
+        ("es", "¿Cómo votó Quiroga sobre el lavadero?", "Se aprobó el arreglo del lavadero por 4 votos a 1; votó en contra Quiroga."),
+        ("zh", "高振东对码头方案怎么投票？", "会议以五票赞成、一票反对批准码头方案，高振东反对。"),
+    ],
+)  # fmt: skip
+def test_how_somebody_voted_is_answered_with_the_sentence(library, language, question, text):
+    """In three languages; where the records have no such vote it is left to the search."""
+    snapshot = library(language, "", a=("2026-03-04", Kind.MINUTES, text))
+    request = request_in(question)
+    assert request is not None
+    assert request.wants is Wants.VOTES
+    given = fulfil(snapshot, request, Filters(), date(2026, 5, 1))
+    ((_, ballot, match),) = votes(given.found)
+    assert (ballot, match) == (Ballot.NO, Match.SAME)
+    nobody = request_in(
+        question.replace("Tom Hollis", "Otis Marsh").replace("Quiroga", "Marsh").replace("高振东", "罗书瑶")
+    )
+    assert fulfil(snapshot, nobody, Filters(), date(2026, 5, 1)) is None
+
+
+def test_agendas_news_and_notes_are_not_read(library):
+    """What is proposed or told at second hand is no vote."""
+    said = "The council voted 4-0 to lease the depot."
+    kinds = (Kind.AGENDA, Kind.NEWS, Kind.NOTES, Kind.REPORT)
+    snapshot = library(**{kind.name: ("2026-03-04", kind, said) for kind in kinds})
+    assert decisions(snapshot).meetings == ()

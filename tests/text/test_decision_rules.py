@@ -1,0 +1,151 @@
+"""Motions, results and votes in a text: found where they are stated, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.decisions import Ballot, Outcome
+from domain.documents import Kind, Paragraph, Role, Span
+from tests.kit.records import document_of
+from text.decision_rules.stated import read
+from text.people import may_be_one, people_in
+from text.sentences import split
+
+
+def stated(text: str, language: str = "en", kind: Kind = Kind.MINUTES, body: str = ""):
+    document = document_of("records/a", text, kind=kind, language=language, body=body)
+
+    def sentences(paragraph: Paragraph):
+        inner = split(text[paragraph.start : paragraph.end], language)
+        return [Span(paragraph.start + each.start, paragraph.start + each.end) for each in inner]
+
+    def words(span: Span | None) -> str:
+        return "" if span is None else text[span.start : span.end]
+
+    return [
+        (each.outcome, words(each.about), words(each.mover), words(each.seconder),
+         {words(vote.name): vote.ballot for vote in each.votes})
+        for each in read(document, sentences)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hollis said that he would vote no on the lease.",
+        "Staff will bring the lease back for a vote next month.",
+        "If the motion carries, work begins in June.",
+        "Is there a motion to approve the lease?",
+        "No vote was taken on the lease.",
+        "The manager recalled that the council had approved the lease in 2019.",
+        "A resident asked the council to reject the lease.",
+        "The county board voted 4-1 to support the lease.",
+        "Hollis moved to approve the lease.",
+        "The state legislature passed the bill 60-40.",
+    ],
+)
+def test_what_is_wished_asked_reported_or_open_is_no_decision(text):
+    """Nor what another body decided, nor a motion of which nothing came."""
+    assert stated(text, body="City Council") == []
+
+
+def test_a_count_is_no_name_and_a_range_is_no_count():
+    """“5-2” stays a count; “Items 3-7” and “Ordinance 25-7” are none."""
+    ((_, about, *_, votes),) = stated("The council voted 5-2 to lease the depot.")
+    assert (about, votes) == ("lease the depot", {})
+    document = document_of("records/a", "Items 3-7 were approved.", kind=Kind.MINUTES, language="en")
+    assert all(each.tally is None for each in read(document, lambda p: [Span(p.start, p.end)]))
+
+
+def test_an_amendment_and_the_thing_itself_are_two():
+    """Each with its own mover; a vote on the one is not a vote on the other."""
+    amendment, main = sorted(
+        stated(
+            "Bell moved to adopt the fee; Reyes seconded. Hollis moved to amend the motion by a discount; Sato seconded. "
+            "The amendment passed 5-2. The motion as amended carried unanimously."
+        ),
+        key=lambda each: each[2] != "Hollis",
+    )
+    assert (amendment[2], amendment[3]) == ("Hollis", "Sato")
+    assert (main[1], main[2], main[3]) == ("adopt the fee", "Bell", "Reyes")
+
+
+def test_two_votes_of_one_name_are_none():
+    """Nor are more names than the count has."""
+    assert stated("The motion to lease the depot carried 3-1. Ayes: Bell, Reyes, Sato. Nays: Bell.")[0][
+        4
+    ] == {
+        "Reyes": Ballot.YES,
+        "Sato": Ballot.YES,
+    }
+    assert stated("The council voted 3-1 to lease it. Bell, Reyes and Sato voted no.")[0][4] == {}
+
+
+def test_the_vote_of_a_later_speaker_is_not_that_of_the_motion_before():
+    """In talk, the matter changes with the speaker."""
+    found = stated(
+        "Mayor Okafor: So moved by Mr. Bell, a review in a year. All in favor.\n\n"
+        "Mayor Okafor: On the ordinance itself. Six in favor, Mr. Hollis opposed. The ordinance passes.\n\n"
+        "Mayor Okafor: Next, the fire chief.",
+        kind=Kind.TRANSCRIPT,
+    )
+    assert found == []
+
+
+def test_a_roll_call_in_a_transcript_is_read_turn_by_turn():
+    """Who speaks is who votes."""
+    ((outcome, _, mover, seconder, votes),) = stated(
+        "Mayor Ashby: Is there a motion?\n\nHana Sato: I move to lease the depot.\n\nLeo Brandt: Second.\n\n"
+        "Mayor Ashby: Call the roll.\n\nHana Sato: Aye.\n\nLeo Brandt: Aye.\n\nIda Bell: No.\n\nMayor Ashby: The motion carries.",
+        kind=Kind.TRANSCRIPT,
+    )
+    assert (outcome, mover, seconder) == (Outcome.PASSED, "Hana Sato", "Leo Brandt")
+    assert votes == {"Hana Sato": Ballot.YES, "Leo Brandt": Ballot.YES, "Ida Bell": Ballot.NO}
+
+
+def test_columns_of_a_table_are_told_apart_by_their_heads():
+    """The second column is the vote on the second thing."""
+    rows = ("Member | Amendment | Ordinance", "Hollis | Yes | No", "Bell | Yes | Yes", "Sato | No | Yes")
+    text = "The amendment passed 2-1. The ordinance as amended passed.\n\n" + "\n\n".join(rows)
+    document = document_of("records/a", text, kind=Kind.MINUTES, language="en")
+    first, *others = document.paragraphs
+    table = [
+        Paragraph(p.number, p.start, p.end, Role.TABLE, heads=rows[0] if p.number > 2 else "") for p in others
+    ]
+    document = document_of("records/a", text, kind=Kind.MINUTES, language="en")
+    from dataclasses import replace
+
+    document = replace(document, paragraphs=(first, *table))
+    found = read(
+        document, lambda p: [Span(p.start + s.start, p.start + s.end) for s in split(text[p.start : p.end])]
+    )
+    votes = {each.amendment: [vote.ballot for vote in each.votes] for each in found}
+    assert votes == {True: [Ballot.YES, Ballot.YES, Ballot.NO], False: [Ballot.NO, Ballot.YES, Ballot.YES]}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "La concejala Vidal propuso arreglar el mercado. Secundó Pinto. La moción se aprobó por cinco votos a dos; votaron en contra Arriaga y Ferrer."),
+        ("zh", "谭晓雯动议修缮市场，沈国栋附议。动议以五票赞成、两票反对获得通过，邱明和陆雨桐反对。"),
+    ],
+)  # fmt: skip
+def test_spanish_and_chinese_minutes_are_read(language, text):
+    """Mover, seconder, count and the names of those against."""
+    ((outcome, about, mover, seconder, votes),) = stated(text, language)
+    assert outcome is Outcome.PASSED
+    assert about
+    assert mover
+    assert seconder
+    assert set(votes.values()) == {Ballot.NO}
+    assert len(votes) == 2
+
+
+def test_names_are_compared_by_their_parts():
+    """A title is none, an initial fits whoever it fits, and a list with anything else in it is no list of names."""
+    assert may_be_one("Council member Ana Reyes", "A. Reyes")
+    assert may_be_one("Reyes, A.", "Ana Reyes")
+    assert not may_be_one("B. Reyes", "Ana Reyes")
+    assert not may_be_one("Ana", "Ana Reyes")
+    assert people_in("Hollis, the motion and Bell", 0, 27) == []
+    assert len(people_in("Hollis, Mr. Bell and Ana Reyes", 0, 30)) == 3
