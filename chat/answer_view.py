@@ -183,6 +183,7 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
         Button("helpful", given.id, emoji="👍"),
         Button("unhelpful", given.id, emoji="👎"),
         Button("report", given.id, label=words("button-report"), emoji="🚩"),
+        Button("tell", given.id, label=words("button-tell"), emoji="🔔"),
     ]
     card.row(*feedback, *([_thread(words, given)] if thread else []))
     return card

@@ -29,9 +29,10 @@ from chat.features.mentions import find_in_record
 from chat.features.slash_ask import ask
 from chat.features.slash_decisions import decisions
 from chat.features.slash_priorities import priorities
-from chat.features.watches import watches
+from chat.features.watches import WATCH, unwatch, watches
+from chat.notices import tell_kept
 from chat.permissions import may_manage, tell_of_company
-from chat.sending import error_view, respond
+from chat.sending import error_view, is_acknowledged, respond
 from chat.slash_commands import Translator, named
 from chat.wording import LOCALES, words_in
 from domain.errors import NotAllowed, PlenumError
@@ -74,7 +75,9 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.Group | app_
     browse.sources,
     browse.about,
     browse.help_,
+    WATCH,
     watches,
+    unwatch,
     privacy.forget_me,
     find_in_record,
     LIBRARY,
@@ -186,6 +189,11 @@ class Plenum(BotClient):
         """A message that Discord let us see."""
         if self.user is not None:
             await mentions.on_message(self.ctx, self.user, message)
+
+    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
+        """Somebody used a command: what was kept for them is told."""
+        if is_acknowledged(interaction):
+            await tell_kept(interaction)
 
     async def tell(self, interaction: Interaction, error: BaseException) -> None:
         """An error, to the person it happened to, and to nobody else; the log gets what is not everyday."""

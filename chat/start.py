@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from chat import upkeep
+from chat import notices, upkeep
 from chat.client import Plenum
 from chat.context import BotContext
 from chat.features import stale_answers
@@ -161,6 +161,7 @@ async def _run(bot: Plenum, token: str, notice: Notice, every: int | None, serve
             beside = [
                 upkeep.tidy(bot, notice).start(),
                 upkeep.keep_up(bot, notice, every).start(),
+                notices.tell(bot).start(),
                 asyncio.create_task(upkeep.watch(bot, notice)),
                 asyncio.create_task(stale_answers.watch(bot)),
             ]

@@ -30,6 +30,8 @@ EACH = 3
 """Questions of one person that may wait or be under way."""
 TOLD_FROM = 3
 """From this place in the queue on, who waits is told."""
+PATIENCE = 5.0
+"""Seconds that what nobody waits for gives way to questions, before it is done between them all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,9 @@ class WorkQueue:
         self._questions = ThreadPoolExecutor(workers, "question")
         self._quick = ThreadPoolExecutor(2, "quick")
         self._long = ThreadPoolExecutor(4, "long")
+        self._spare = ThreadPoolExecutor(1, "spare")
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
 
     @property
     def waiting(self) -> int:
@@ -181,6 +186,16 @@ class WorkQueue:
         """Something that an admin waits for: minutes, perhaps."""
         return await asyncio.get_running_loop().run_in_executor(self._long, work)
 
+    async def spare(self, work: Callable[[], T]) -> T:
+        """A slice, a fraction of a second, of something that nobody waits for: it begins where no question waits or is under
+        way, and one is done at a time. Raises ShuttingDown.
+        """
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._at_rest.wait(), PATIENCE)
+        if self._closing:
+            raise ShuttingDown("Plenum is restarting.")
+        return await asyncio.get_running_loop().run_in_executor(self._spare, work)
+
     async def drain(self, within: float) -> bool:
         """Takes no more questions, and waits up to ``within`` seconds for those under way; whether all were done.
         What is quick still works, so that their answers can be sent and kept.
@@ -199,7 +214,7 @@ class WorkQueue:
 
     def close(self) -> None:
         """Gives the threads up; each ends with what it does now."""
-        for pool in (self._questions, self._quick, self._long):
+        for pool in (self._questions, self._quick, self._long, self._spare):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _start_next(self) -> None:
@@ -210,6 +225,7 @@ class WorkQueue:
             self._under_way[ticket.asker] = self._under_way.get(ticket.asker, 0) + 1
             running = asyncio.get_running_loop().run_in_executor(self._questions, ticket.work)
             self._running.add(running)
+            self._at_rest.clear()
             running.add_done_callback(lambda future, ticket=ticket: self._ended(ticket, future))  # type: ignore[misc]
 
     def _ended(self, ticket: _Ticket, running: asyncio.Future[Any]) -> None:
@@ -230,6 +246,8 @@ class WorkQueue:
             running.exception()  # looked at, so that nobody is told that it was not
         if not self._closing:
             self._start_next()
+        if not self._running:
+            self._at_rest.set()
 
 
 # --- One flight at a time: of re-indexes, and of crawls.

@@ -1,4 +1,4 @@
-"""Feedback: votes on answers, reports of wrong citations, and wishes to be told when something comes up."""
+"""Feedback: votes on answers, and reports of wrong citations."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from community.store import Store, cut, key_of, time_of
-from domain.errors import NotAllowed
-from text.questions import MAX_CHARACTERS
 
 # --- Votes: one a person, under a key and no name.
 
@@ -104,68 +102,3 @@ class ReportsTable:
 def _report(row: tuple[Any, ...]) -> Report:
     number, answer, words, at = row
     return Report(number, answer, words, time_of(at))
-
-
-# --- Who asked to be told when something comes up. Their user id is kept as it is: without it nobody could tell them.
-
-MOST_WISHES = 25
-"""So many one person may have at a time."""
-_WISH_FIELDS = "id, user_id, community, text, at"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One person, one topic or question."""
-
-    id: int
-    user_id: int
-    community: int
-    """Where it was asked, and whose records it is about; 0 in a direct message."""
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WishesTable:
-    """Everything that somebody wants to be told."""
-
-    store: Store
-
-    def keep(self, user_id: int, community: int, text: str) -> Wish:
-        """Keeps a wish; the same once more is the same one.
-
-        Raises NotAllowed (reason ``too-many-wishes``) when the person has MOST_WISHES others, and LibraryError kinds.
-        """
-        same = (user_id, community, cut(text.strip(), MAX_CHARACTERS))
-        find = f"SELECT {_WISH_FIELDS} FROM wishes WHERE user_id = ? AND community = ? AND text = ?"  # noqa: S608 - names of columns
-        with self.store.file.together() as connection:
-            row = connection.execute(find, same).fetchone()
-            if row is None:
-                of_person = "SELECT count(*) FROM wishes WHERE user_id = ?"
-                (held,) = connection.execute(of_person, (user_id,)).fetchone()
-                if held >= MOST_WISHES:
-                    raise NotAllowed(
-                        f"You asked to be told about {held} things already.",
-                        remedy="Take one of them back first.",
-                        reason="too-many-wishes",
-                    )
-                insert = "INSERT INTO wishes (user_id, community, text, at) VALUES (?, ?, ?, ?)"
-                connection.execute(insert, (*same, self.store.minute()))
-                row = connection.execute(find, same).fetchone()
-        return _wish(row)
-
-    def of(self, user_id: int) -> list[Wish]:
-        """A person's wishes, oldest first; never more than MOST_WISHES."""
-        sql = f"SELECT {_WISH_FIELDS} FROM wishes WHERE user_id = ? ORDER BY id"  # noqa: S608 - names of columns
-        return [_wish(row) for row in self.store.page(sql, user_id, limit=MOST_WISHES, offset=0)]
-
-    def remove(self, user_id: int, wish: int) -> bool:
-        """Takes a person's own wish back. False when they have none with this id."""
-        with self.store.file.together() as connection:
-            delete = "DELETE FROM wishes WHERE id = ? AND user_id = ?"
-            return connection.execute(delete, (wish, user_id)).rowcount > 0
-
-
-def _wish(row: tuple[Any, ...]) -> Wish:
-    number, user_id, community, text, at = row
-    return Wish(number, user_id, community, text, time_of(at))

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Self
 
 from community.audit_log import AuditLog
-from community.feedback import ReportsTable, VotesTable, WishesTable
+from community.feedback import ReportsTable, VotesTable
 from community.posts import PostsTable
 from community.questions import QuestionsTable
 from community.retention import GRACE_DAYS, KEPT, STEPS
 from community.settings import CommunitySettings, SettingsTable
 from community.store import Store, key_of
+from community.watches import Outbox, WatchesTable
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from index.storage.sqlite_file import SqliteFile
@@ -30,7 +31,7 @@ class Forgotten:
     """What was deleted."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    """How many rows of each table (``votes``, ``reports``, ``posts``, ``wishes``, …); tables without any are left out."""
+    """How many rows of each table (``votes``, ``reports``, ``posts``, ``watches``, …); tables without any are left out."""
     wiped: bool = True
     """Whether the file was written anew, so that nothing of it can be read there any more. Where there is no room, or
     somebody is reading it, the next ``prune`` does it.
@@ -63,7 +64,8 @@ class Memory:
         self.votes = VotesTable(self._store)
         self.reports = ReportsTable(self._store)
         self.posts = PostsTable(self._store)
-        self.wishes = WishesTable(self._store)
+        self.watches = WatchesTable(self._store)
+        self.outbox = Outbox(self._store)
         self.audit_log = AuditLog(self._store)
 
     def __enter__(self) -> Self:

@@ -96,6 +96,63 @@ STEPS: tuple[Step, ...] = (
         "servers that the bot left",
         "CREATE TABLE departures (community INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
     ),
+    (
+        # ``seen``: the number of the latest news a watch was compared with.
+        "watches, in the place of asks to be told",
+        """
+        CREATE TABLE watches (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL, community INTEGER NOT NULL,
+            subject TEXT NOT NULL, text TEXT NOT NULL, channel INTEGER NOT NULL, origin INTEGER NOT NULL,
+            pace TEXT NOT NULL, locale TEXT NOT NULL, seen INTEGER NOT NULL, stuck INTEGER NOT NULL DEFAULT 0,
+            at INTEGER NOT NULL, UNIQUE (user_id, community, channel, subject, text)
+        )
+        """,
+        """
+        INSERT INTO watches (id, user_id, community, subject, text, channel, origin, pace, locale, seen, at)
+        SELECT id, user_id, community, 'question', text, 0, 0, 'now', '', 0, at FROM wishes
+        """,
+        "DROP TABLE wishes",
+        "CREATE INDEX watches_by_mark ON watches (seen)",
+    ),
+    (
+        "how people want to be told",
+        """
+        CREATE TABLE notice_settings (
+            user_id INTEGER PRIMARY KEY, quiet_from INTEGER NOT NULL, quiet_until INTEGER NOT NULL,
+            zone TEXT NOT NULL, most INTEGER NOT NULL, in_channel INTEGER NOT NULL, at INTEGER NOT NULL
+        )
+        """,
+    ),
+    (
+        "texts of records that were seen, and which were news",
+        """
+        CREATE TABLE seen_texts (
+            community INTEGER NOT NULL, key TEXT NOT NULL, text_hash TEXT NOT NULL, raw_hash TEXT NOT NULL,
+            source TEXT NOT NULL, PRIMARY KEY (key, text_hash)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE news (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, community INTEGER NOT NULL, key TEXT NOT NULL,
+            text_hash TEXT NOT NULL, at INTEGER NOT NULL
+        )
+        """,
+    ),
+    (
+        "the outbox",
+        """
+        CREATE TABLE notices (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, watch INTEGER NOT NULL, user_id INTEGER NOT NULL,
+            community INTEGER NOT NULL, channel INTEGER NOT NULL, story TEXT NOT NULL, body TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'waiting', due INTEGER NOT NULL, parcel TEXT NOT NULL DEFAULT '',
+            taken INTEGER NOT NULL DEFAULT 0, message INTEGER NOT NULL DEFAULT 0, at INTEGER NOT NULL,
+            UNIQUE (watch, story)
+        )
+        """,
+        "CREATE INDEX notices_by_state ON notices (state, due)",
+        "CREATE INDEX notices_by_parcel ON notices (parcel)",
+        "CREATE INDEX notices_by_person ON notices (user_id, taken)",
+    ),
 )
 """The tables. ``community`` 0 is a direct message; ``at`` counts seconds since 1970, UTC."""
 
@@ -127,7 +184,11 @@ KEPT: tuple[Kept, ...] = (
     Kept("votes", days=365, key="person"),
     Kept("reports", days=365, key="person"),
     Kept("posts", days=30, key="person"),
-    Kept("wishes", days=None, user="user_id"),
+    Kept("watches", days=None, user="user_id"),
+    Kept("notices", days=90, user="user_id"),
+    Kept("notice_settings", days=None, user="user_id", by_community=False),
+    Kept("seen_texts", days=None),
+    Kept("news", days=30),
     Kept("departures", days=None),
     # Who changed what everybody reads must stay known, also when they would rather it were not.
     Kept("acts", days=730, user="user_id", forgotten=False, by_community=False),

@@ -6,6 +6,7 @@ What it needs is opened when it is first needed: a receipt is checked without a 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from domain.answers import Answer, AnswerWarning, Filters, NoAnswer, WarningCode
 from domain.decisions import Decisions
-from domain.documents import Document, Passage
-from domain.errors import LibraryError, LibraryMismatch, PlenumError
+from domain.documents import Document, Passage, may_see
+from domain.errors import LibraryError, LibraryMismatch, PlenumError, QuestionRefused
 from domain.findings import Finding, Verdict
 from domain.meetings import Meeting
 from domain.priorities import Priorities
@@ -25,7 +26,7 @@ from index.ports import Stages
 from index.records import Record
 from index.storage.library import Library
 from models.open_models import Models
-from models.ports import Embedder
+from models.ports import Embedder, QuestionEmbedding
 from retrieval import meetings
 from retrieval.ask import Asking
 from retrieval.citations import Pages, linked
@@ -36,6 +37,7 @@ from retrieval.receipts import Receipts
 from retrieval.requests import Requested, fulfil
 from retrieval.staleness import Aged, aged
 from retrieval.verify import verify
+from retrieval.watch import Fresh, NewPassages, Told, Watched
 from text.requests import Request
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
 
 PASSAGES = 20
 """Passages that come with an answer; the doors show fewer."""
+
+_EMBEDDINGS_KEPT = 4000
+"""Of what is watched for: each is embedded once."""
 
 PublishSet = Callable[[str, Iterable[tuple[Document, Sequence[Passage]]], Stages], Library]
 """Makes the documents of an evaluation set a library of their own, called by the set's name."""
@@ -76,6 +81,8 @@ class AnswerService:
         self._pages = pages
         self._opening = threading.Lock()
         self._answering: tuple[Library, Asking] | None = None
+        self._fresh: tuple[object, NewPassages] | None = None
+        self._watched: dict[tuple[str, str], QuestionEmbedding] = {}
 
     def warm(self) -> None:
         """Opens models and library and lets them answer once, so that the first question in any language does not wait."""
@@ -157,6 +164,62 @@ class AnswerService:
         where none is given. Raises RecordMissing.
         """
         return linked(decisions(self._library.snapshot(), community, meeting, topic, member), self._pages)
+
+    def news(
+        self, community: str, fresh: Sequence[Fresh], watched: Sequence[Watched], seconds: float
+    ) -> list[list[Told]]:
+        """What is new for the first of ``watched``, as many as there is time for in ``seconds``, one at least: for each, in
+        their order, what is sure enough to be told. Raises LibraryError kinds, ModelError kinds.
+        """
+        until = time.monotonic() + seconds
+        asking = self._asking()
+        held = self._answering[0] if self._answering else self._library
+        snapshot = held.snapshot()
+        of = (snapshot.generation, community, tuple(fresh))
+        if self._fresh is None or self._fresh[0] != of:
+            self._fresh = (of, NewPassages(snapshot, fresh, self._library.texts.get, community))
+        passages = self._fresh[1]
+        found: list[list[Told]] = []
+        for each in watched:
+            if found and time.monotonic() >= until:
+                break
+            found.append(self._news_of(each, passages, asking))
+        return found
+
+    def _news_of(self, watched: Watched, passages: NewPassages, asking: Asking) -> list[Told]:
+        try:
+            found = passages.about(watched, asking, partial(self._embedded, asking), self._models.reader)
+        except QuestionRefused:
+            # Kept by a version that took more: it says nothing that could be looked for.
+            return []
+        for told in found:
+            if told.answer:
+                self._receipts.keep(passages.answer_of(watched.text, told))
+        return found
+
+    def _embedded(self, asking: Asking, text: str) -> QuestionEmbedding:
+        of = (asking.embedder.fingerprint, text)
+        if of not in self._watched:
+            while len(self._watched) >= _EMBEDDINGS_KEPT:
+                del self._watched[next(iter(self._watched))]
+            self._watched[of] = asking.embedder.embed_question(text)
+        return self._watched[of]
+
+    def stands(self, community: str, told: Told) -> bool:
+        """Whether what was found can still be told: its records are there, ``community`` sees them, and they say it."""
+        snapshot = self._library.snapshot()
+        for quote in told.quotes:
+            cited = quote.citation
+            record = snapshot.record(cited.document)
+            if record is None or not may_see(record.collection, community):
+                return False
+            if record.text_hash != cited.text_hash:
+                document = snapshot.document(cited.document)
+                if document is None or quote.text not in document.text:
+                    return False
+        return not told.meeting or any(
+            each.id == told.meeting for each in meetings.meetings(snapshot, community)
+        )
 
     def evaluate(self, folder: Path, *, scope: bool, limit: int | None, on_progress: Stages) -> Evaluation:
         """A set of questions with known answers, through the real pipeline. Its rows become a library of their own, kept

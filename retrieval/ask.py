@@ -87,7 +87,7 @@ class Asking:
     ) -> None:
         """``threshold`` replaces the calibrated one; ``shown`` is how many passages come with an answer."""
         self._library = library
-        self._embedder = embedder
+        self.embedder = embedder
         self._reader, self._reranker = reader, reranker
         self._threshold = threshold
         self._shown = shown
@@ -98,13 +98,22 @@ class Asking:
         return self.answer(question, self._library.snapshot(), filters or Filters(), trace)
 
     def answer(
-        self, asked: Question, snapshot: Snapshot, filters: Filters, trace: Trace | None = None
+        self,
+        asked: Question,
+        snapshot: Snapshot,
+        filters: Filters,
+        trace: Trace | None = None,
+        *,
+        within: IdArray | None = None,
+        embedding: QuestionEmbedding | None = None,
     ) -> Answer | NoAnswer:
-        """One question that was read, against one generation."""
+        """One question that was read, against one generation. ``within``: only these passages (sorted ids) may answer;
+        ``embedding``: where it was embedded before.
+        """
         trace = trace if trace is not None else Trace()
         clock = _Clock(trace)
-        allowed, searched = _scope(asked, snapshot, filters)
-        embedding = self._embedder.embed_question(asked.text)
+        allowed, searched = _scope(asked, snapshot, filters, within)
+        embedding = embedding or self.embedder.embed_question(asked.text)
         clock.lap("embed")
         candidates = search(asked.text, embedding, snapshot, allowed)
         candidates = exactly(asked, candidates, snapshot, allowed)
@@ -189,7 +198,9 @@ class _Clock:
         self._last = now
 
 
-def _scope(question: Question, snapshot: Snapshot, filters: Filters) -> tuple[IdArray | None, Searched]:
+def _scope(
+    question: Question, snapshot: Snapshot, filters: Filters, within: IdArray | None = None
+) -> tuple[IdArray | None, Searched]:
     """The passages that may answer, and what is said about them.
 
     A filter is strict: a record without a year is not shown to be in a range of dates, and is left out. What the
@@ -202,6 +213,8 @@ def _scope(question: Question, snapshot: Snapshot, filters: Filters) -> tuple[Id
         runs = [np.arange(r.first_passage, r.first_passage + r.passages, dtype=np.int64) for r in records]
         timely = np.concatenate([np.zeros(0, np.int64), *runs])
         allowed = timely if allowed is None else np.intersect1d(allowed, timely, assume_unique=True)
+    if within is not None:
+        allowed = within if allowed is None else np.intersect1d(allowed, within, assume_unique=True)
     earliest, latest = snapshot.coverage_dates()
     count, passages = snapshot.manifest.documents, snapshot.manifest.passages
     if allowed is not None:

@@ -62,4 +62,4 @@ async def test_no_button_shows_or_changes_what_is_another_communitys(hall, app, 
             )
             assert "quagga" not in shown.lower(), (action, rest)
     assert before == ([record.key for record in app.library.records()], app.uploads.files(collection))
-    assert hall.bot.ctx.memory.wishes.of(hall.ana.id) == hall.bot.ctx.memory.wishes.of(hall.clerk.id) == []
+    assert hall.bot.ctx.memory.watches.of(hall.ana.id) == hall.bot.ctx.memory.watches.of(hall.clerk.id) == []

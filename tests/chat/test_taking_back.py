@@ -24,31 +24,31 @@ async def test_a_watch_is_taken_back_where_it_was_kept(hall):
     """With the button beneath the confirmation; the list says what is left."""
     kept = await watch(hall, hall.ben)
     assert kept.ephemeral or kept.response
-    assert len(hall.bot.ctx.memory.wishes.of(hall.ben.id)) == 1
+    assert len(hall.bot.ctx.memory.watches.of(hall.ben.id)) == 1
     await hall.ben.click(kept.response, **button(kept.response, "Take it back"))
-    assert hall.bot.ctx.memory.wishes.of(hall.ben.id) == []
+    assert hall.bot.ctx.memory.watches.of(hall.ben.id) == []
     assert "Taken back." in texts(kept.response)
     check_bodies(hall.env)
 
 
 async def test_watches_are_listed_to_the_person_alone_and_taken_back_one_by_one(hall):
     """Page by page; somebody else's stay; after a restart too."""
-    wishes, guild = hall.bot.ctx.memory.wishes, hall.guild.id
+    watches, guild = hall.bot.ctx.memory.watches, hall.guild.id
     for number in range(8):
-        wishes.keep(hall.ben.id, guild, f"@everyone **topic {number}**")
-    other = wishes.keep(hall.ana.id, guild, "of somebody else")
+        watches.keep(hall.ben.id, guild, f"@everyone **topic {number}**")
+    other = watches.keep(hall.ana.id, guild, "of somebody else")
     shown = await hall.ben.slash(hall.channel, "watches")
     assert shown.ephemeral
     assert buttons(shown.response).count("Take it back") == 6
     assert r"\@everyone \*\*topic 0\*\*" in texts(shown.response)
     assert "of somebody else" not in texts(shown.response)
     await hall.restart()
-    first = wishes.of(hall.ben.id)[0]
+    first = watches.of(hall.ben.id)[0]
     await hall.ben.click(shown.response, custom_id=f"press:unwatch:{first.id}:0")
     assert "topic 0" not in texts(shown.response)
     await hall.ben.click(shown.response, custom_id="press:watches:1")
     assert buttons(shown.response).count("Take it back") == 1
-    assert wishes.of(hall.ana.id) == [other]
+    assert watches.of(hall.ana.id) == [other]
     check_bodies(hall.env)
 
 

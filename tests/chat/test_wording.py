@@ -18,7 +18,7 @@ from chat.safe_text import OPTION
 from chat.slash_commands import folded
 from chat.wording import ENGLISH, LOCALES, Words, locale_of, words_in
 from community.export import Labels
-from community.feedback import MOST_WISHES
+from community.watches import MOST_OF_CHANNELS, MOST_PER_DAY, MOST_WATCHES
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
 from tests.kit.discord_bodies import COMMAND_DESCRIPTION, COMMAND_NAME, FIELD_LABEL, MODAL_TITLE, PLACEHOLDER
@@ -369,9 +369,12 @@ def test_numbers_are_written_as_the_language_writes_them(locale: str, one: str, 
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_how_many_wishes_are_kept_is_told_as_it_is(locale: str) -> None:
-    """The number in the sentence is the number in the program."""
-    assert f"{MOST_WISHES} " in words_in(locale)("too-many-wishes")
+def test_how_many_watches_are_kept_is_told_as_it_is(locale: str) -> None:
+    """The numbers in the sentences are those in the program."""
+    words = words_in(locale)
+    assert f"{MOST_WATCHES} " in words("too-many-watches")
+    assert f"{MOST_OF_CHANNELS} " in words("too-many-channel-watches")
+    assert str(MOST_PER_DAY) in words("error-notices-a-day")
 
 
 @pytest.mark.parametrize("given", list(discord.Locale), ids=str)

@@ -47,7 +47,7 @@ def memory(tmp_path: Path, clock: Clock) -> Iterator[Memory]:
 def leave_something(memory: Memory, person: int, *, number: int = 0, community: int = HERE) -> None:
     memory.votes.cast(community, f"A{number}", person, helpful=True)
     memory.reports.keep(community, f"A{number}", f"{WORDS} {person} {number}", person)
-    memory.wishes.keep(person, community, f"{WORDS} {person} {number % 20}")
+    memory.watches.keep(person, community, f"{WORDS} {person} {number % 20}")
     memory.posts.keep(person + number, person - 7, DM, "A", f"{WORDS} {person}", user_id=person)
 
 
@@ -90,12 +90,12 @@ def test_forgetting_leaves_no_trace(memory: Memory) -> None:
         leave_something(memory, person, number=number)
     assert len(traces(memory, PERSON)) == 5
     forgotten = memory.forget(PERSON)
-    assert forgotten.counts == {"votes": 150, "reports": 150, "posts": 150, "wishes": 20}
+    assert forgotten.counts == {"votes": 150, "reports": 150, "posts": 150, "watches": 20}
     assert (forgotten.total, forgotten.wiped) == (470, True)
     assert traces(memory, PERSON) == []
     assert len(traces(memory, OTHER)) == 5
     assert known_of(memory, PERSON) == {}
-    assert len(memory.wishes.of(OTHER)) == 20
+    assert len(memory.watches.of(OTHER)) == 20
 
 
 def test_forgetting_twice_is_forgetting_once(memory: Memory) -> None:
@@ -151,7 +151,7 @@ def test_a_community_that_leaves_is_forgotten(memory: Memory) -> None:
         memory.audit_log.log(community, PERSON, "Ana", "tried")
     assert memory.settings(HERE).language == "es"
     forgotten = memory.forget_community(HERE)
-    assert forgotten.counts == {"settings": 1, "questions": 1, "votes": 1, "reports": 1, "wishes": 1}
+    assert forgotten.counts == {"settings": 1, "questions": 1, "votes": 1, "reports": 1, "watches": 1}
     assert memory.settings(HERE) == CommunitySettings()
     assert memory.settings(THERE).language == "es"
     assert b"Only in 111?" not in bytes_of(memory)
@@ -173,7 +173,7 @@ def test_everything_goes_when_its_time_has_come(memory: Memory, clock: Clock) ->
         assert memory.prune().counts == {}
         clock.now += 60
         assert memory.prune().counts == {table: 1 for table in due if due[table] == days}
-    assert memory.wishes.of(PERSON)
+    assert memory.watches.of(PERSON)
     assert memory.settings(HERE).language == "es"
 
 
@@ -195,11 +195,11 @@ def test_where_somebody_reads_the_next_cleaning_wipes(
     with Memory(memory._file.path) as other, other._file.reading() as reader:
         assert reader
         reader.execute("BEGIN")
-        reader.execute("SELECT * FROM wishes").fetchall()
+        reader.execute("SELECT * FROM watches").fetchall()
         with Memory(memory._file.path) as second:
             forgotten = second.forget(PERSON)
             assert (forgotten.total, forgotten.wiped) == (4, False)
-            assert second.wishes.of(PERSON) == []
+            assert second.watches.of(PERSON) == []
         reader.execute("ROLLBACK")
     assert memory.prune().wiped
     assert traces(memory, PERSON) == []

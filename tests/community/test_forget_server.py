@@ -77,7 +77,7 @@ def memory(app: App, tmp_path: Path, clock: Clock) -> Iterator[Memory]:
             memory.questions.keep(server, a_refusal(f"Only in {server}?"))
             memory.votes.cast(server, "A", PERSON, helpful=True)
             memory.reports.keep(server, "A", "wrong", PERSON)
-            memory.wishes.keep(PERSON, server, "parks")
+            memory.watches.keep(PERSON, server, "parks")
             memory.posts.keep(server, 7, server, "A", "Q?")
             memory.audit_log.log(server, PERSON, "Ana", "library-add")
         memory.set_fact("last re-index", f'{{"added": ["{collection_of(HERE)}/parks.txt"]}}')
@@ -90,7 +90,7 @@ def removal(app: App, memory: Memory) -> ServerRemoval:
     return ServerRemoval(memory, app.answers, app.library, app.uploads, app.feeds)
 
 
-ROWS = {"settings": 1, "questions": 1, "votes": 1, "reports": 1, "posts": 1, "wishes": 1}
+ROWS = {"settings": 1, "questions": 1, "votes": 1, "reports": 1, "posts": 1, "watches": 1}
 
 
 def test_all_that_is_a_servers_goes_and_nothing_of_another(

@@ -228,26 +228,26 @@ def test_a_direct_message_is_somebodys(memory: Memory) -> None:
     assert memory.posts.by_message(2)
 
 
-def test_wishes_are_kept_once_and_taken_back(memory: Memory) -> None:
+def test_watches_are_kept_once_and_taken_back(memory: Memory) -> None:
     """By the person only."""
-    wish = memory.wishes.keep(5, HERE, " parks budget ")
-    assert memory.wishes.keep(5, HERE, "parks budget") == wish
-    other = memory.wishes.keep(6, HERE, "parks budget")
-    assert (memory.wishes.of(5), memory.wishes.of(6)) == ([wish], [other])
-    assert not memory.wishes.remove(5, other.id)
-    assert memory.wishes.remove(5, wish.id)
-    assert not memory.wishes.remove(5, wish.id)
+    wish = memory.watches.keep(5, HERE, " parks budget ")
+    assert memory.watches.keep(5, HERE, "parks budget") == wish
+    other = memory.watches.keep(6, HERE, "parks budget")
+    assert (memory.watches.of(5), memory.watches.of(6)) == ([wish], [other])
+    assert not memory.watches.remove(5, other.id)
+    assert memory.watches.remove(5, wish.id)
+    assert not memory.watches.remove(5, wish.id)
 
 
-def test_nobody_has_wishes_without_end(memory: Memory) -> None:
+def test_nobody_has_watches_without_end(memory: Memory) -> None:
     """The one too many is refused, and says what to do."""
     for number in range(25):
-        memory.wishes.keep(5, HERE, f"topic {number}")
+        memory.watches.keep(5, HERE, f"topic {number}")
     with pytest.raises(NotAllowed) as caught:
-        memory.wishes.keep(5, HERE, "one more")
-    assert caught.value.reason == "too-many-wishes"
-    assert len(memory.wishes.of(5)) == 25
-    assert memory.wishes.keep(5, HERE, "topic 3")
+        memory.watches.keep(5, HERE, "one more")
+    assert caught.value.reason == "too-many-watches"
+    assert len(memory.watches.of(5)) == 25
+    assert memory.watches.keep(5, HERE, "topic 3")
 
 
 def test_acts_are_written_down(memory: Memory) -> None:
@@ -278,7 +278,7 @@ def test_hostile_text_is_only_text(memory: Memory) -> None:
     memory.questions.keep(HERE, a_refusal(HOSTILE))
     memory.posts.keep(1, 2, HERE, "A", HOSTILE)
     memory.audit_log.log(HERE, 9, HOSTILE, "tried", {HOSTILE: HOSTILE})
-    memory.wishes.keep(5, HERE, HOSTILE)
+    memory.watches.keep(5, HERE, HOSTILE)
     [report] = memory.reports.of(HERE)
     assert report.words == HOSTILE.replace("\ud800", "?")
     assert memory.posts.by_message(1)

@@ -22,13 +22,6 @@ report-placeholder = It is about another year; the link lands elsewhere; …
 report-told-title = A citation was reported
 report-told-where = The answer, receipt { $receipt }
 report-thanks = Thank you. The admins of this community see your report, without your name.
-wish-kept = Noted. This version does not send notices yet; your wish is kept until it can.
-button-unwatch = Take it back
-watches-title = What you asked to be told about
-watches-how = /{ command-watches } lists what you asked to be told about, and takes it back.
-watches-none = Nothing: you have not asked to be told about anything.
-watches-not-yet = This version does not send notices yet.
-watch-taken-back = Taken back.
 
 ## Threads
 

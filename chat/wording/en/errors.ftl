@@ -31,7 +31,6 @@ error-record-needs-ocr = This file holds pictures of pages and no text. Run text
 error-record = This file could not be read.
 error-unexpected = Something unexpected went wrong. Please try again; the operator finds more in the log.
 cannot-write-there = I may not write in { $channel }. Ask me here, or ask an admin to allow me “Send Messages” there.
-too-many-wishes = You have asked to be told about 25 things already. /{ command-watches } lists them and takes them back.
 error-record-unreachable = This could not be fetched from its address. Open it in a browser, or download it and add the file.
 error-address-refused = Nothing is fetched from this address. Give one of the public web, or download the record and add the file.
 error-listing-broken = What is there does not list its records as it should. Nothing that is kept was changed.

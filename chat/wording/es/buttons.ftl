@@ -22,13 +22,6 @@ report-placeholder = Habla de otro año; el enlace lleva a otra parte; …
 report-told-title = Se señaló una cita errónea
 report-told-where = La respuesta, comprobante { $receipt }
 report-thanks = Gracias. Los administradores de esta comunidad ven tu aviso, sin tu nombre.
-wish-kept = Anotado. Esta versión todavía no envía avisos; tu petición se guarda hasta que pueda.
-button-unwatch = Retirarlo
-watches-title = Los avisos que has pedido
-watches-how = /{ command-watches } muestra los avisos que has pedido y permite retirarlos.
-watches-none = Ninguno: no has pedido ningún aviso.
-watches-not-yet = Esta versión todavía no envía avisos.
-watch-taken-back = Retirado.
 
 ## Hilos
 

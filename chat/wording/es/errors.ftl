@@ -31,7 +31,6 @@ error-record-needs-ocr = Este archivo contiene imágenes de páginas y nada de t
 error-record = No se ha podido leer este archivo.
 error-unexpected = Ha ocurrido algo inesperado. Inténtalo de nuevo, por favor; quien opera el bot encontrará más en el registro de sucesos.
 cannot-write-there = No puedo escribir en { $channel }. Pregúntame aquí o pide a un administrador que me permita «Enviar mensajes» allí.
-too-many-wishes = Ya has pedido 25 avisos. /{ command-watches } los muestra y permite retirarlos.
 error-record-unreachable = No se pudo descargar de esa dirección. Ábrela en un navegador, o descarga el archivo y añádelo.
 error-address-refused = De esta dirección no se descarga nada. Da una de la web pública, o descarga el archivo y añádelo.
 error-listing-broken = Lo que hay allí no enumera sus documentos como debería. No se ha cambiado nada de lo guardado.

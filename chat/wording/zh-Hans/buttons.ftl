@@ -22,13 +22,6 @@ report-placeholder = 说的是另一年；链接到了别处；……
 report-told-title = 有人指出引文有误
 report-told-where = 该回答，凭证 { $receipt }
 report-thanks = 谢谢。本社区的管理员会看到你的反映，不会看到你的名字。
-wish-kept = 已记下。这个版本还不会发通知，你的请求会一直保留到可以发为止。
-button-unwatch = 撤回
-watches-title = 你请我留意的事
-watches-how = /{ command-watches } 会列出你请我留意的事，也可以在那里撤回。
-watches-none = 没有：你还没有请我留意任何事。
-watches-not-yet = 这个版本还不会发通知。
-watch-taken-back = 已撤回。
 
 ## 子区
 

@@ -28,7 +28,6 @@ error-record-needs-ocr = 这份文件只有页面图片，没有文字。请先�
 error-record = 这份文件无法读取。
 error-unexpected = 出了意外的问题。请再试一次；运营者可以在日志里看到详情。
 cannot-write-there = 我不能在 { $channel } 发言。请在这里问我，或请管理员在那里给我“发送消息”的权限。
-too-many-wishes = 你已经请我留意 25 件事了。/{ command-watches } 会列出它们，也可以在那里撤回。
 error-record-unreachable = 无法从这个地址获取。请在浏览器中打开，或下载后添加文件。
 error-address-refused = 不会从这个地址获取内容。请给出公开网络上的地址，或下载后添加文件。
 error-listing-broken = 那里没有照应有的方式列出文件。已保存的内容都没有改变。

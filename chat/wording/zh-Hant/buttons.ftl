@@ -22,13 +22,6 @@ report-placeholder = 說的是另一年；連結到了別處；……
 report-told-title = 有人指出引文有誤
 report-told-where = 該回答，憑證 { $receipt }
 report-thanks = 謝謝。本社群的管理員會看到你的回報，不會看到你的名字。
-wish-kept = 已記下。這個版本還不會發通知，你的請求會一直保留到可以發為止。
-button-unwatch = 撤回
-watches-title = 你請我留意的事
-watches-how = /{ command-watches } 會列出你請我留意的事，也可以在那裡撤回。
-watches-none = 沒有：你還沒有請我留意任何事。
-watches-not-yet = 這個版本還不會發通知。
-watch-taken-back = 已撤回。
 
 ## 討論串
 

@@ -28,7 +28,6 @@ error-record-needs-ocr = 這份檔案只有頁面圖片，沒有文字。請先�
 error-record = 這份檔案無法讀取。
 error-unexpected = 發生了意外的問題。請再試一次；營運者可以在日誌裡看到詳情。
 cannot-write-there = 我不能在 { $channel } 發言。請在這裡問我，或請管理員在那裡給我「傳送訊息」的權限。
-too-many-wishes = 你已經請我留意 25 件事了。/{ command-watches } 會列出它們，也可以在那裡撤回。
 error-record-unreachable = 無法從這個位址取得。請在瀏覽器中開啟，或下載後加入檔案。
 error-address-refused = 不會從這個位址取得內容。請提供公開網路上的位址，或下載後加入檔案。
 error-listing-broken = 那裡沒有照應有的方式列出文件。已儲存的內容都沒有改變。

@@ -80,7 +80,7 @@ def test_all_else_of_an_old_data_folder_opens(tmp_path: Path):
     )
     memory = app.community
     assert memory.settings(7) == CommunitySettings("es", private=True)
-    assert memory.votes.total(7).helpful == len(memory.reports.of(7)) == len(memory.wishes.of(5)) == 1
+    assert memory.votes.total(7).helpful == len(memory.reports.of(7)) == len(memory.watches.of(5)) == 1
     assert [each.what for each in memory.audit_log.of(7)] == ["tried"]
     with MetadataOverrides(tmp_path / "data") as overrides:
         assert overrides.all() == {"records/minutes.txt": {"body": "City Council of Alder Falls"}}

@@ -1,0 +1,37 @@
+# 留意：人们请求通知的事，以及发出的通知。
+
+watch-kept = 有新文件提到时，我会私信通知你：
+watch-kept-channel = 有新文件提到时，会在 { $channel } 通知：
+watch-of-topic = 主题：{ $what }
+watch-of-question = { $what }
+watch-of-body = { $what }的新文件
+watch-of-meetings = 每一场新会议
+watch-stuck = 等待中：无法在该频道发消息
+watch-taken-back = 已撤回。
+button-unwatch = 撤回
+button-stop = 不再通知
+button-outline = 会议内容
+pace-now = 立即
+pace-daily = 每天
+pace-weekly = 每周
+watches-title = 你留意的事
+watches-how = /{ command-watches } 会列出你留意的事，也可以设置免打扰时段或撤回。
+watches-none = 还没有。用 /{ command-watch } 或回答下方的铃铛开始。
+notices-most = 每天最多 { NUMBER($count) } 条消息，其余的第二天再发。
+notices-no-quiet = 没有免打扰时段。
+notices-quiet = { $first } 到 { $last }（{ $zone }）不发通知。
+notices-closed-channel = 如果你不收私信，会在你提出请求的频道通知你。
+notices-closed-kept = 如果你不收私信，下次你在这里使用命令时会看到通知。
+notice-title = 文件中有新内容
+notice-for = 给 { $person }
+notice-priorities = **会议提出的重点**
+notice-stuck = Plenum 无法在 { $channel } 发消息，以下内容本应在那里通知：
+notice-stuck-how = 它会等待，并每小时重试一次。请允许 Plenum 在那里发消息，或用 /{ command-unwatch } 撤回。这件事只提醒一次。
+watch-too-broad = 内容太短或太常见，无法查找。请用一两个词写出主题，例如“防洪墙”。
+watch-cannot-write = Plenum 不能在该频道发消息。请先给它“查看频道”和“发送消息”权限。
+watch-unknown = 你没有这一项。
+too-many-watches = 你已经留意 25 件事了。/{ command-watches } 会列出它们，也可以在那里撤回。
+too-many-channel-watches = 本服务器的频道已经留意 50 件事了。/{ command-watches } 会列出它们。
+error-quiet-hours = 请写 0 到 23 之间的两个钟点，例如 22-7。
+error-time-zone = 没有这个名称的时区。请从列表中选择。
+error-notices-a-day = 请选择 1 到 50 之间的数字。

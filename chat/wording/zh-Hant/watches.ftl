@@ -1,0 +1,37 @@
+# 留意：人們請求通知的事，以及發出的通知。
+
+watch-kept = 有新文件提到時，我會私訊通知你：
+watch-kept-channel = 有新文件提到時，會在 { $channel } 通知：
+watch-of-topic = 主題：{ $what }
+watch-of-question = { $what }
+watch-of-body = { $what }的新文件
+watch-of-meetings = 每一場新會議
+watch-stuck = 等待中：無法在該頻道發訊息
+watch-taken-back = 已撤回。
+button-unwatch = 撤回
+button-stop = 不再通知
+button-outline = 會議內容
+pace-now = 立即
+pace-daily = 每天
+pace-weekly = 每週
+watches-title = 你留意的事
+watches-how = /{ command-watches } 會列出你留意的事，也可以設定免打擾時段或撤回。
+watches-none = 還沒有。用 /{ command-watch } 或回答下方的鈴鐺開始。
+notices-most = 每天最多 { NUMBER($count) } 條訊息，其餘的第二天再發。
+notices-no-quiet = 沒有免打擾時段。
+notices-quiet = { $first } 到 { $last }（{ $zone }）不發通知。
+notices-closed-channel = 如果你不收私訊，會在你提出請求的頻道通知你。
+notices-closed-kept = 如果你不收私訊，下次你在這裡使用命令時會看到通知。
+notice-title = 文件中有新內容
+notice-for = 給 { $person }
+notice-priorities = **會議提出的重點**
+notice-stuck = Plenum 無法在 { $channel } 發訊息，以下內容本應在那裡通知：
+notice-stuck-how = 它會等待，並每小時重試一次。請允許 Plenum 在那裡發訊息，或用 /{ command-unwatch } 撤回。這件事只提醒一次。
+watch-too-broad = 內容太短或太常見，無法查詢。請用一兩個詞寫出主題，例如「防洪牆」。
+watch-cannot-write = Plenum 不能在該頻道發訊息。請先給它「查看頻道」和「傳送訊息」權限。
+watch-unknown = 你沒有這一項。
+too-many-watches = 你已經留意 25 件事了。/{ command-watches } 會列出它們，也可以在那裡撤回。
+too-many-channel-watches = 本伺服器的頻道已經留意 50 件事了。/{ command-watches } 會列出它們。
+error-quiet-hours = 請寫 0 到 23 之間的兩個鐘點，例如 22-7。
+error-time-zone = 沒有這個名稱的時區。請從列表中選擇。
+error-notices-a-day = 請選擇 1 到 50 之間的數字。
