@@ -46,6 +46,8 @@ _COMPARED = 200
 _EVER = (1 << 63) - 1
 _STUCK = "stuck"
 _TOLD = TypeAdapter(Told)
+_CHANNEL = TypeAdapter(dict[str, int])
+_BEGINNING = 20
 
 
 class Pace(StrEnum):
@@ -578,13 +580,9 @@ def _notice(number: int, body: str, message: int, watch: Watch) -> Notice:
 
 
 def _body(body: str) -> tuple[Told, int]:
-    """What a row tells; nothing where it cannot be read."""
+    """What a row tells, or the channel that it tells admins of; nothing where it cannot be read."""
     try:
-        return _TOLD.validate_json(body), 0
-    except ValidationError:
-        pass
-    stuck = TypeAdapter(dict[str, int])
-    try:
-        return Told(), stuck.validate_json(body).get(_STUCK, 0)
-    except ValidationError:
+        stuck = _CHANNEL.validate_json(body)[_STUCK] if f'"{_STUCK}"' in body[:_BEGINNING] else 0
+        return (Told(), stuck) if stuck else (_TOLD.validate_json(body), 0)
+    except (ValidationError, KeyError):
         return Told(), 0

@@ -67,7 +67,7 @@ class Town:
 
     def dm(self, person: Any) -> Any:
         """The direct messages with a person."""
-        return self.env.backend and _user(person).dm_channel
+        return self.env.backend and user_of(person).dm_channel
 
     def in_locale(self, locale: str, person: Any = None) -> Any:
         """A person whose Discord is in this language."""
@@ -109,7 +109,8 @@ class Town:
         raise AssertionError("the form has no field")
 
 
-def _user(person: Any) -> Any:
+def user_of(person: Any) -> Any:
+    """A member as the user that they are in direct messages."""
     return getattr(person, "user", None) or person._user
 
 

@@ -14,6 +14,7 @@ reply-without-words = Your reply came without its words: Discord hands them over
 help-commands =
     `/{ command-priorities }` what the latest meeting set out to do
     `/{ command-latest }` the newest records · `/{ command-meeting }` one meeting · `/{ command-sources }` what is searched
+    `/{ command-watch }` be told when a new record says something · `/{ command-watches }` what you are told about
     Message menu → Apps → *{ command-find }*: what the record says about a message
 help-check = Every sentence is quoted word for word. *{ button-receipt }* proves it against the stored source; *{ button-context }* shows what stands around it.
 help-limits = It quotes; it does not sum up or judge. When the record does not say, it says so.

@@ -14,6 +14,7 @@ reply-without-words = Tu respuesta llegó sin sus palabras: Discord solo las ent
 help-commands =
     `/{ command-priorities }` lo que se propuso la última sesión
     `/{ command-latest }` los documentos más recientes · `/{ command-meeting }` una sesión · `/{ command-sources }` en qué se busca
+    `/{ command-watch }` recibir un aviso cuando un documento nuevo diga algo · `/{ command-watches }` tus avisos
     Menú de un mensaje → Aplicaciones → *{ command-find }*: qué dicen los documentos sobre ese mensaje
 help-check = Cada frase se cita palabra por palabra. *{ button-receipt }* la contrasta con el texto guardado; *{ button-context }* muestra lo que la rodea.
 help-limits = Cita; no resume ni juzga. Cuando algo no consta, lo dice.

@@ -14,6 +14,7 @@ reply-without-words = 你的回复到达时没有文字：只有在文字里提�
 help-commands =
     `/{ command-priorities }` 最近一次会议打算做什么
     `/{ command-latest }` 最新的文件 · `/{ command-meeting }` 一次会议 · `/{ command-sources }` 查找的范围
+    `/{ command-watch }` 有新文件提到时通知你 · `/{ command-watches }` 你留意的事
     消息菜单 → 应用 → *{ command-find }*：公开记录对这条消息怎么说
 help-check = 每句话都一字不改地引用。按*{ button-receipt }*可对照存档原文证明，按*{ button-context }*可看前后的文字。
 help-limits = 这里只引用，不概括，不评判。公开记录中没有记载的，会直说。

@@ -14,6 +14,7 @@ reply-without-words = 你的回覆到達時沒有文字：只有在文字裡提�
 help-commands =
     `/{ command-priorities }` 最近一次會議打算做什麼
     `/{ command-latest }` 最新的文件 · `/{ command-meeting }` 一次會議 · `/{ command-sources }` 搜尋的範圍
+    `/{ command-watch }` 有新文件提到時通知你 · `/{ command-watches }` 你留意的事
     訊息選單 → 應用程式 → *{ command-find }*：公開紀錄對這則訊息怎麼說
 help-check = 每句話都一字不改地引用。按*{ button-receipt }*可對照存檔原文證明，按*{ button-context }*可看前後的文字。
 help-limits = 這裡只引用，不摘要，不評判。公開紀錄中沒有記載的，會直說。
