@@ -32,7 +32,7 @@ from domain.priorities import Priority
 from retrieval.watch import Subject, is_specific
 from text.questions import read_question
 
-PER_PAGE = 5
+PER_PAGE = 6
 _TEXT = 300
 _TITLE = 120
 _LABELS = 5

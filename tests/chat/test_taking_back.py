@@ -55,7 +55,7 @@ async def test_watches_are_listed_to_the_person_alone_and_taken_back_one_by_one(
 async def test_without_any_it_is_said(hall):
     """In the reader's language."""
     shown = await hall.in_locale("es-ES", hall.ben).slash(hall.channel, "watches")
-    assert "no has pedido" in texts(shown.response)
+    assert "No has pedido" in texts(shown.response)
     check_bodies(hall.env)
 
 
