@@ -216,7 +216,7 @@ async def test_the_wish_to_be_told_is_kept_and_forgotten(town):
     result = await town.ben.click(
         town.channel.last_message, **button(town.channel.last_message, "Tell me when this comes up")
     )
-    assert "kept" in texts(result.response)
+    assert "You will be told" in texts(result.response)
     gone = await town.ben.slash(town.channel, "forget-me")
     assert "Deleted: 1" in texts(gone.response)
 
