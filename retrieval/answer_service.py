@@ -195,7 +195,7 @@ class AnswerService:
         for told in found:
             if told.answer:
                 self._receipts.keep(passages.answer_of(watched.text, told))
-        return found
+        return [linked(told, self._pages) for told in found]
 
     def _embedded(self, asking: Asking, text: str) -> QuestionEmbedding:
         of = (asking.embedder.fingerprint, text)
