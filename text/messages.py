@@ -121,11 +121,12 @@ _COURTESY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _COURTESY_BEHIND = re.compile(
-    r"[\s,，.。!！—–-]+(?:(?:please|thanks?(?: you)?(?: (?:a lot|so much|in advance|very much))?|thx|ty|cheers|gracias|por favor|谢谢(?:你|大家)?|謝謝(?:你|大家)?|拜托了?|拜託了?)[\s,.!！。]*)+(?=[?？]*$)",
+    # From the beginning of a run of blanks and marks: tried from each of them, time would grow with its square.
+    r"(?<![\s,，.。!！—–-])[\s,，.。!！—–-]+(?:(?:please|thanks?(?: you)?(?: (?:a lot|so much|in advance|very much))?|thx|ty|cheers|gracias|por favor|谢谢(?:你|大家)?|謝謝(?:你|大家)?|拜托了?|拜託了?)[\s,.!！。]*)+(?=[?？]*$)",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"(?:thanks?(?: you)?|cheers|best|regards|kind regards|best regards|sincerely|yours|gracias|saludos|atentamente|[-—–]+)[\s,!.—–-]+(?:[A-ZÀ-Þ][\w.’'-]*\s*){1,3}[.!]?"
+    r"(?:thanks?(?: you)?|cheers|best|regards|kind regards|best regards|sincerely|yours|gracias|saludos|atentamente|[-—–])[\s,!.—–-]+(?:[A-ZÀ-Þ][\w.’'-]*\s*){1,3}[.!]?"
 )
 _LEAD = re.compile(
     r"^.*?\b(?:(?:i|we|and)(?: was|'m|’m| am| were|'re|’re| are)? (?:just |also |really |still )*(?:wonder(?:ing)?|curious|asking|trying to find out|"

@@ -19,6 +19,8 @@ HARMFUL = (
 )
 _HARMFUL = re.compile(f"[\t{HARMFUL}]")
 _UNSEEN = re.compile(f"[{HARMFUL}]")
+_AROUND = "".join(map(chr, range(0x21)))
+"""What browsers leave out around an address."""
 _BLANKS = frozenset("\t\x0b\x0c\r\x85\u2028\u2029")
 
 
@@ -50,6 +52,7 @@ def address(url: str) -> str:
 
     What is not printable ASCII is percent-encoded: an address cannot end the escape sequence it stands in.
     """
+    url = url.strip(_AROUND)
     try:
         parts = urlsplit(url)
     except ValueError:

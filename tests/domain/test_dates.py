@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -230,6 +230,6 @@ def test_a_date_survives_being_written_and_read(when: PartialDate) -> None:
 )
 def test_no_text_keeps_the_search_for_dates_busy(piece: str) -> None:
     """Its time grows with the text, and no faster."""
-    before = perf_counter()
+    before = process_time()
     find_dates(piece * 20_000 + "March")
-    assert perf_counter() - before < 5
+    assert process_time() - before < 5

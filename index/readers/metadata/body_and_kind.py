@@ -175,8 +175,9 @@ _SORT = (
     r"study|working|planning|rescheduled|continued|virtual|hybrid|hearing|and|&|/)"
 )
 _GATHERING = r"(?:meetings?|sessions?|worksessions?|workshops?|hearings?|retreats?|sittings?)"
+# A stroke is a sort as well as what stands behind one: what stands behind is never given back, or time would double with each.
 _BEHIND = re.compile(
-    rf"(?P<body>.*?)[\s,:;–—|-]*\b(?P<sort>(?:{_SORT}[\s/-]+)*{_GATHERING})[\s.]*", re.IGNORECASE | re.DOTALL
+    rf"(?P<body>.*?)[\s,:;–—|-]*\b(?P<sort>(?:{_SORT}[\s/-]++)*{_GATHERING})[\s.]*", re.IGNORECASE | re.DOTALL
 )
 _BEFORE = re.compile(
     rf"(?P<sort>(?:{_SORT}\s+)*{_GATHERING}|(?:sesi[oó]n|reuni[oó]n|pleno)(?:\s+(?:ordinari[ao]|extraordinari[ao]|especial|solemne))?)"

@@ -101,6 +101,8 @@ class WrongValueError(ValueError):
 def read_sidecar(raw: bytes, name: str) -> Metadata:
     """The metadata in the sidecar file ``name``. Raises RecordUnreadable with file and line."""
     remedy = f"Correct “{name}”, or remove it: the record can be read without."
+    if len(raw) > _LONGEST:
+        raise RecordUnreadable(f"“{name}” is larger than {_LONGEST >> 10} KiB.", remedy=remedy)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -230,7 +232,8 @@ _FIRST_KEY = re.compile(r"\s*(?:#.*\n\s*)*[\"']?[A-Za-z][\w .-]*[\"']?\s*:", re.
 _KEY_LINE = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+([^\s\[\]{}&*!|>%@`\"'#,?-][^\"'#]*)?)?")
 _MERGE = re.compile(r"<<[\"']?\s*:")
 # A few lines of merge keys can be made to fill any memory.
-_LONGEST = 64 * 1024  # front matter is a few lines; two rulers far apart are not front matter
+_LONGEST = 64 * 1024
+"""Front matter and a sidecar are a few lines; two rulers far apart are no front matter. Some TOML takes time that grows with its square."""
 
 
 def split_front_matter(text: str) -> tuple[Metadata, str, tuple[str, ...]]:

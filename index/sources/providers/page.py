@@ -121,7 +121,10 @@ def _entries(tree: Any, base: str) -> Iterator[Entry]:
             continue
         url = values.plain(values.absolute(base, element.get("href")))
         if values.is_document(url) or (url and (element.get("type") or "").lower() == "application/pdf"):
-            said = (element.text_content(), element.get("title"), element.get("aria-label"))
+            said = (
+                _words(element),
+                *(each and each[:_SAID] for each in map(element.get, ("title", "aria-label"))),
+            )
             title = next(filter(None, map(telling, said)), "")
             fields = values.non_empty(title=title, language=values.language(element.get("hreflang")))
             if not dates_in([*filter(None, said)]).own:
@@ -129,10 +132,18 @@ def _entries(tree: Any, base: str) -> Iterator[Entry]:
             yield Entry(url, url, fields=fields, suffix=values.ending(url))
 
 
+_SAID = 300
+"""Characters of what a link says that are looked at."""
+_PIECES = 50
 _CLIMBED = 5
 _ROW = 400
 """Characters of what is one row, at most."""
 _WHOLE = frozenset(("table", "tbody", "ul", "ol", "dl", "body", "main", "section", "article"))
+
+
+def _words(element: Any) -> str:
+    """What ``element`` says, from its beginning: links that are never closed hold each other, and the whole page."""
+    return "".join(islice(element.itertext(with_tail=False), _PIECES))[:_SAID]
 
 
 def _lent(link: Any) -> dict[str, str]:
@@ -144,7 +155,7 @@ def _lent(link: Any) -> dict[str, str]:
             break
         if named := dates_in([text]).own:
             day = named[0] if len(named) == 1 and named[0].is_complete else None
-            kind = kind_in(values.line(link.text_content())) or kind_in(_column(link))
+            kind = kind_in(values.line(_words(link))) or kind_in(_column(link))
             kind = None if kind is Kind.RECORD else kind
             lent = {LENT + "date": day.isoformat() if day else "", LENT + "kind": kind.value if kind else ""}
             return values.non_empty(**lent) if day else {}
@@ -161,7 +172,7 @@ def _column(link: Any) -> str:
         return ""
     heads = [each for each in first if each.tag in ("td", "th")]
     at = [each for each in row if each.tag in ("td", "th")].index(cell)
-    return values.line(heads[at].text_content()) if first is not row and at < len(heads) else ""
+    return values.line(_words(heads[at])) if first is not row and at < len(heads) else ""
 
 
 def _track(track: Any, base: str) -> Entry | None:
