@@ -1,8 +1,8 @@
 """What a web page shows of its text: hidden elements are taken out, struck words are marked.
 
-A page says so by tags (``<template>``, ``<del>``), attributes (``hidden``) and styles: its own ``<style>`` and ``style=``. Other
-style sheets are files of their own, and are not asked for: what only they hide is read, and white text stays where they may
-have given it a ground.
+A page says so by tags (``<template>``, ``<del>``), attributes (``hidden``) and styles: its own ``<style>`` and ``style=``. Of
+other style sheets, which are files of their own, what they strike through counts where they lie beside the page; what only
+they hide is read, and white text stays where they may have given it a ground.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from index.readers.blocks import struck
+from index.readers.tables import TICKED, UNTICKED
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STRUCK_TAGS = frozenset(("s", "del", "strike"))
@@ -31,10 +32,14 @@ def remove(element: Any) -> None:
     parent.remove(element)
 
 
-def show(page: Any) -> bool:
-    """Takes out of ``page`` what it does not show, and marks what it strikes through. Whether any words were hidden."""
-    styles = _Styles(page)
+def show(page: Any, sheets: str = "") -> bool:
+    """Takes out of ``page`` what it does not show, and marks what it strikes through. Whether any words were hidden.
+    ``sheets``: the rules of style sheets beside it.
+    """
+    styles = _Styles(page, sheets)
     hidden, gone = [], []
+    for box in [*page.iter("input")]:
+        _show_box(box)
     for element in page.iter():
         if not isinstance(element.tag, str) or element.tag in _UNSEEN_TAGS:
             continue
@@ -51,6 +56,14 @@ def show(page: Any) -> bool:
             told |= element.tag not in ("nav", "footer") and _has_words(element)
             remove(element)
     return told
+
+
+def _show_box(box: Any) -> None:
+    """Puts what a box to be ticked shows into its place, where it stands beside words of the page."""
+    if box.get("type", "").lower() in ("checkbox", "radio") and box.getparent() is not None:
+        tail = box.tail or ""
+        shown = TICKED if "checked" in box.attrib else UNTICKED
+        box.tail = shown + (tail if tail[:1].isspace() else f" {tail}")
 
 
 def _line(style: dict[str, str]) -> str:
@@ -149,11 +162,13 @@ _Compound = tuple[str, frozenset[str], str]  # tag, classes, id
 class _Styles:
     """What the page's own rules say of an element."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, beside: str = "") -> None:
         self._rules: defaultdict[str, list[tuple[int, list[_Compound], dict[str, str]]]] = defaultdict(list)
         """By the id, a class or the tag that an element must have, each with its place in the sheet."""
         sheets = (each.text or "" for each in page.iter("style") if each.get("media") != "print")
-        declared = [(selector, _declared(body)) for selector, body in _rules_in("".join(sheets)[:_MOST])]
+        declared = [
+            (selector, _declared(body)) for selector, body in _rules_in("".join((beside, *sheets))[:_MOST])
+        ]
         # A property that hides nowhere in the sheet need not be asked for at each element.
         asked = {name for _, says in declared for name, value in says.items() if _may_hide(name, value)}
         asked |= _GROUNDS if asked else set()
@@ -167,7 +182,7 @@ class _Styles:
                 rules = self._rules[f"#{identity}" if identity else f".{min(classes)}" if classes else tag]
                 if len(rules) < _ALIKE:
                     rules.append((number, chain, says))
-        self._foreign = any("stylesheet" in each.get("rel", "").lower() for each in page.iter("link"))
+        self._foreign = bool(sheets_of(page))
 
     def of(self, element: Any) -> dict[str, str]:
         """Property → value; what stands in the element itself outweighs rules."""
@@ -214,23 +229,38 @@ def _may_hide(name: str, value: str) -> bool:
     )
 
 
+def sheets_of(page: Any) -> list[str]:
+    """The addresses of the style sheets that ``page`` names, as they stand in it."""
+    links = (each for each in page.iter("link") if "stylesheet" in each.get("rel", "").lower())
+    return [each.get("href", "") for each in links if each.get("media", "").lower() != "print"]
+
+
+def striking(sheet: str) -> str:
+    """The rules of a style sheet that strike words through, or take that back; empty where none strike."""
+    rules = [(selector, body) for selector, body in _rules_in(sheet) if "text-decoration" in body.lower()]
+    if not any("line-through" in body.lower() for _, body in rules):
+        return ""
+    return "".join(f"{selector.strip()}{{{body}}}\n" for selector, body in rules)
+
+
 def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:
-    """Each selector with what it declares, but for rules that hold for some media only."""
+    """Each selector with what it declares, but for rules that hold for some media only; a screen is what all have."""
     first, *others = sheet.replace("<!--", "").replace("-->", "").split("/*")
     sheet = first + "".join(other.partition("*/")[2] for other in others)
-    begin = depth = 0
-    selectors = ""
+    begin = 0
+    around: list[str] = []
     for brace in re.finditer(r"[{}]", sheet):
         piece, begin = sheet[begin : brace.start()], brace.end()
         if brace.group() == "{":
-            if depth == 0:
-                selectors = piece.rpartition(";")[2].strip()
-            depth += 1
+            around.append(piece.rpartition(";")[2].strip())
             continue
-        if depth == 1 and not selectors.startswith("@"):
+        selectors = around.pop() if around else "@"
+        if not selectors.startswith("@") and all(map(_ON_SCREENS.fullmatch, around)):
             for selector in selectors.split(","):
                 yield selector, piece
-        depth = max(0, depth - 1)
+
+
+_ON_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)|@layer\b[^,]*|@supports\b.*", re.IGNORECASE)
 
 
 def _declared(body: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from index.readers.decode import decode
 from index.readers.lines import Vocabulary, join, vocabulary_of
 from index.readers.metadata.sidecar import split_front_matter
 from index.readers.plain_text import paragraphs_of, read_text
-from index.readers.tables import Cell, blocks_of_table
+from index.readers.tables import TICKED, UNTICKED, Cell, blocks_of_table, with_boxes
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -24,6 +24,8 @@ _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", r
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?summary|/?details)\b[^>]{0,1000}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,1000}>")
 _STRUCK_TAG = re.compile(r"<(/)?(?:s|del|strike)\b[^>]{0,1000}>", re.IGNORECASE)
+_STRUCK_SPAN = re.compile(r"<span\b[^>]{0,1000}line-through", re.IGNORECASE)
+_BOX = re.compile(r"\[([ xX])\]\s+(?=\S)")
 _LABEL = re.compile(r"[A-Z][^.:!?]{0,40}:(?=\s|$)")
 _FEWEST_LABELS = 2
 _LARGEST = 8 * 2**20  # bytes. The parser takes minutes for more.
@@ -55,6 +57,7 @@ def read_markdown(raw: bytes, key: str) -> Draft:
             return _as_text(raw, key, "nested too deep for Markdown")
         outline.take(token)
     blocks, struck_notes = standing(outline.blocks)
+    blocks = with_boxes(blocks)
     return Draft(
         blocks,
         said=said,
@@ -103,7 +106,7 @@ class _Outline:
             case "fence":
                 self.blocks += paragraphs_of(token.content)
             case "html_block":
-                self.blocks += paragraphs_of(_seen(token.content))
+                self.blocks += _of_html(token.content)
             case _:
                 self._list(token)
 
@@ -126,7 +129,10 @@ class _Outline:
             self._cell.text = " ".join(line for line, _ in lines)
             return
         role = Role.HEADING if self._level else Role.LIST_ITEM if self._numbers else Role.BODY
-        for text in _paragraphs(lines, self._vocabulary):
+        for paragraph in _paragraphs(lines, self._vocabulary):
+            box = _BOX.match(paragraph) if self._numbers else None
+            shown = "" if box is None else f"{UNTICKED if box[1] == ' ' else TICKED} "
+            text = shown + paragraph[box.end() if box else 0 :]
             if self._marker and is_struck(text):
                 self._marker = struck(self._marker.strip()) + " "
             self.blocks.append(Block(self._marker + text, role, self._level))
@@ -144,9 +150,16 @@ def _lines(token: Token) -> list[tuple[str, bool]]:
     lines: list[tuple[str, bool]] = []
     text = ""
     gone = 0  # how many marks of struck words are open
+    spans: list[bool] = []  # of those that are open, whether each strikes
     for child in token.children or ():
         if child.type in ("s_open", "s_close"):
             gone += child.nesting
+        elif child.type == "html_inline" and child.content.lower().startswith(("<span", "</span")):
+            if child.content[1] != "/":
+                spans.append(_STRUCK_SPAN.match(child.content) is not None)
+                gone += spans[-1]
+            elif spans:
+                gone -= spans.pop()
         elif child.type == "html_inline" and (mark := _STRUCK_TAG.fullmatch(child.content)):
             gone = max(0, gone + (-1 if mark[1] else 1))
         visible_break = child.type == "hardbreak" or (
@@ -174,6 +187,19 @@ def _paragraphs(lines: Sequence[tuple[str, bool]], vocabulary: Callable[[], Voca
         if run and visible_end:
             yield join(run, vocabulary)
             run = []
+
+
+def _of_html(html: str) -> list[Block]:
+    """The blocks of a block of HTML inside Markdown; a whole table in it keeps its rows."""
+    if "<table" not in html.lower():
+        return paragraphs_of(_seen(html))
+    from index.readers.hidden_text import show
+    from index.readers.outline import blocks_of
+    from index.readers.webpage import tree_of
+
+    tree, _ = tree_of(html.encode(), "")
+    show(tree)
+    return blocks_of(tree)
 
 
 def _seen(html: str) -> str:

@@ -41,7 +41,7 @@ def read(raw: bytes, key: str, metadata: Metadata = SILENT, *, ocr: bool = False
     MissingPart and ModelError when a scan is there and what reads it is not (``ocr.engine.check_recogniser``).
     """
     look, note = _look(raw, key)
-    reader = _scan_reader() if ocr and look is Look.PDF else _reader(look)
+    reader = _scan_reader() if ocr and look is Look.PDF else _reader(look, metadata)
     draft = reader(raw, key)
     document = resolve_metadata(draft, key, metadata, note, _head(raw, look))
     return replace(document, raw_hash=hashlib.sha256(raw).hexdigest())
@@ -88,25 +88,44 @@ def _scan_reader() -> Callable[[bytes, str], Draft]:
     return partial(read_pdf, ocr=RapidRecogniser())
 
 
-def _reader(look: Look) -> Callable[[bytes, str], Draft]:
+def _reader(look: Look, metadata: Metadata) -> Callable[[bytes, str], Draft]:
+    reader: Callable[[bytes, str], Draft]
     # Imported here: the libraries for PDF, HTML and XML are slow to load, and a library of text needs none.
     match look:
         case Look.HTML:
-            from index.readers.webpage import read_webpage as reader
+            from index.readers.webpage import read_webpage
+
+            reader = partial(read_webpage, styles=metadata.styles, sheets=metadata.sheets)
         case Look.PDF:
-            from index.readers.pdf.pdf import read_pdf as reader
+            from index.readers.pdf.pdf import read_pdf
+
+            reader = read_pdf
         case Look.DOCX:
-            from index.readers.office.docx import read_docx as reader
+            from index.readers.office.docx import read_docx
+
+            reader = read_docx
         case Look.ODT:
-            from index.readers.office.odt import read_odt as reader
+            from index.readers.office.odt import read_odt
+
+            reader = read_odt
         case Look.EPUB:
-            from index.readers.office.epub import read_epub as reader
+            from index.readers.office.epub import read_epub
+
+            reader = read_epub
         case Look.ROWS:
-            from index.readers.csv_json import read_rows as reader
+            from index.readers.csv_json import read_rows
+
+            reader = read_rows
         case Look.CAPTIONS:
-            from index.readers.captions import read_captions as reader
+            from index.readers.captions import read_captions
+
+            reader = read_captions
         case Look.MARKDOWN:
-            from index.readers.markdown import read_markdown as reader
+            from index.readers.markdown import read_markdown
+
+            reader = read_markdown
         case Look.TEXT:
-            from index.readers.plain_text import read_text as reader
+            from index.readers.plain_text import read_text
+
+            reader = read_text
     return reader

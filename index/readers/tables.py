@@ -13,6 +13,7 @@ from domain.documents import CELLS, Role
 from index.readers.blocks import Block
 from text.cleaning import is_rule, one_line
 
+TICKED, UNTICKED = "☒", "☐"
 _BOXES = re.compile("[☐☑☒]")
 _LONGEST_MATTER = 160
 

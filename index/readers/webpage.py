@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -21,9 +21,10 @@ from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft, standing
 from index.readers.boilerplate import is_byline, main_part, without_navigation
 from index.readers.decode import decode
-from index.readers.hidden_text import CONTROLS, show
+from index.readers.hidden_text import CONTROLS, sheets_of, show
 from index.readers.metadata.sidecar import Metadata
 from index.readers.outline import blocks_of, is_data
+from index.readers.tables import with_boxes
 from text.cleaning import one_line
 from text.language import language_of
 
@@ -32,6 +33,7 @@ _DECLARED = re.compile(
 )
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _HIDES = "The page holds text that it does not show; it is left out."
+_SHEETS = "The page is styled by a file that is not kept beside it; words that only this file strikes through are read as standing."
 _KEPT = 0.5  # trafilatura must keep this share of the main part, or the outline is taken
 _DEEP = 250
 """With elements nested deeper than this, trafilatura is not asked: for tables within tables its time grows with the cube."""
@@ -39,21 +41,25 @@ _MANY = 5_000
 """With more elements than these, trafilatura tries no other ways: their time grows with the square."""
 
 
-def read_webpage(raw: bytes, key: str) -> Draft:
-    """The content of a web page, its metadata, and its ``<title>`` as a hint. Raises RecordError kinds."""
+def read_webpage(raw: bytes, key: str, *, styles: str = "", sheets: Collection[str] = ()) -> Draft:
+    """The content of a web page, its metadata, and its ``<title>`` as a hint. ``styles``: what the style ``sheets`` beside it
+    strike through. Raises RecordError kinds.
+    """
     tree, note = tree_of(raw, key)
     said, date_from, page_title = _metadata(tree)
-    hides = show(tree)
+    unseen = _unseen_sheets(tree, sheets)
+    hides = show(tree, styles)
     main = main_part(without_navigation(tree))
     outline = blocks_of(main)
     blocks, struck = standing(_article(tree, outline))
+    blocks = with_boxes(blocks)
     outline, _ = standing(outline)
     if not any(one_line(block.text) for block in blocks):
         raise RecordEmpty(
             f"The page “{key}” holds no text of its own.",
             remedy="It may be put together by a script in the browser: save it from there as PDF or text.",
         )
-    notes = [each for each in (note, _HIDES if hides else "", *struck) if each]
+    notes = [each for each in (note, _HIDES if hides else "", unseen, *struck) if each]
     found = language_of("\n".join(block.text for block in blocks))
     if said.language and found and said.language != found:
         # Templates carry a language that nobody checked.
@@ -71,6 +77,15 @@ def read_webpage(raw: bytes, key: str) -> Draft:
         notes=tuple(notes),
         lead_is_title=blocks[0].level == 1,
     )
+
+
+def _unseen_sheets(page: Any, seen: Collection[str]) -> str:
+    """A note where a style sheet that is not at hand may say how words in the page's text are set."""
+    named = [each for each in sheets_of(page) if each not in seen]
+    return _SHEETS if named and any(each.get("class") for each in main_part(page).iter(*_OF_TEXT)) else ""
+
+
+_OF_TEXT = ("p", "span", "li", "td", "em", "i", "b", "strong", "font", "blockquote")
 
 
 def tree_of(raw: bytes, key: str) -> tuple[Any, str]:

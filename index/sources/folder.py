@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from domain.documents import PREFIX, Document
 from domain.errors import (
@@ -25,7 +29,8 @@ from domain.errors import (
 )
 from domain.findings import Finding, Verdict
 from index.ports import Source
-from index.readers.file_types import ENDINGS, REMEDIES
+from index.readers.file_types import ENDINGS, REMEDIES, Look
+from index.readers.hidden_text import striking
 from index.readers.metadata.sidecar import SIDECAR, SILENT, Metadata, read_sidecar
 from index.readers.reader import read, reading
 from index.sources.folder_metadata import NOTHING_AROUND, Folders, Surroundings
@@ -59,7 +64,31 @@ class FoundFile:
             metadata = read_sidecar(_bytes(sidecar, self.root, name, _SIDECAR_LIMIT), name)
         metadata = self.around.of(self.key).under(metadata)
         raw = _bytes(self.path, self.root, self.key, self.limit)
+        if ENDINGS.get(self.path.suffix.lower()) is Look.HTML and not self.key.startswith(PREFIX):
+            metadata = self._with_sheets(metadata, raw)
         return in_its_collection(self.reader(raw, self.key, metadata), self.key)
+
+    def _with_sheets(self, metadata: Metadata, raw: bytes) -> Metadata:
+        """``metadata`` with what the style sheets strike through that lie beside the page and that it names."""
+        found: dict[str, str] = {}
+        for link in _SHEET.findall(raw[:_SIDECAR_LIMIT])[:_SHEETS]:
+            address = _HREF.search(link)
+            name = (
+                unescape((address[1] or address[2] or address[3]).decode("utf-8", "replace"))
+                if address
+                else ""
+            )
+            path = unquote(urlsplit(name).path) if name and not urlsplit(name).netloc else ""
+            if path and not path.startswith("/"):
+                with suppress(RecordError, ValueError):
+                    sheet = _bytes(self.path.parent / path, self.root, self.key, _SIDECAR_LIMIT)
+                    found[name] = striking(sheet.decode("utf-8", "replace"))
+        return replace(metadata, styles="".join(found.values()), sheets=tuple(found)) if found else metadata
+
+
+_SHEET = re.compile(rb"<link\b[^>]{0,1000}\bstylesheet\b[^>]{0,1000}>", re.IGNORECASE)
+_HREF = re.compile(rb"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_SHEETS = 20  # of one page are looked at
 
 
 def in_its_collection(document: Document, key: str) -> Document:
@@ -103,6 +132,7 @@ class FolderSource:
         unread: defaultdict[str, list[str]] = defaultdict(list)
         findings: list[Finding] = []
         found: list[FoundFile] = []
+        sheets: dict[Path, str] = {}
         folders = self._folders(root)
         for path in _files(root, root, findings, self.collection):
             key = self._key(path, root)
@@ -113,8 +143,8 @@ class FolderSource:
                     sentence = f"“{key}” describes “{key.removesuffix(SIDECAR)}”, which is not there."
                     findings.append(Finding(key, Verdict.WARNING, sentence, "Rename it, or remove it."))
             elif path.suffix.lower() in ENDINGS:
-                found.append(self._found(key, path, root, folders))
-            else:
+                found.append(self._found(key, path, root, folders, sheets))
+            elif path.suffix.lower() != ".css":
                 unread[path.suffix.lower()].append(key)
         findings += folders.findings if folders else ()
         findings += [_unread(ending, keys) for ending, keys in sorted(unread.items())]
@@ -131,7 +161,7 @@ class FolderSource:
         # Not resolved: a link inside the folder is judged when it is read.
         if inside == key or not Path(os.path.normpath(path)).is_relative_to(root):
             raise RecordOutside(f"“{key}” is not in {self.name}.", remedy="Give a key of this folder.")
-        return self._found(key, path, root, self._folders(root))
+        return self._found(key, path, root, self._folders(root), {})
 
     def original(self, key: str) -> bytes | None:
         """The bytes of a record of this folder, as they are now; None for one of elsewhere, or that is not there any more."""
@@ -141,10 +171,16 @@ class FolderSource:
         except (LibraryError, RecordError):
             return None
 
-    def _found(self, key: str, path: Path, root: Path, folders: Folders | None) -> FoundFile:
+    def _found(
+        self, key: str, path: Path, root: Path, folders: Folders | None, sheets: dict[Path, str]
+    ) -> FoundFile:
         around = folders.around(path) if folders else NOTHING_AROUND
         # With how it is read: with better readers, all is read anew.
         stamp = f"{self._version};{_size_and_time(path)};{_size_and_time(_sidecar_of(path))}{around.stamp}"
+        if ENDINGS.get(path.suffix.lower()) is Look.HTML:
+            if path.parent not in sheets:
+                sheets[path.parent] = _stamp_of_sheets(path.parent)
+            stamp += sheets[path.parent]
         return FoundFile(key, stamp, path, root, self.limit, self._reader, around)
 
     def _folders(self, root: Path) -> Folders | None:
@@ -246,6 +282,16 @@ def _leads_to_folder_inside(link: Path, root: Path) -> bool:
         return real.is_dir() and real.is_relative_to(root)
     except (OSError, RuntimeError):
         return False
+
+
+def _stamp_of_sheets(folder: Path) -> str:
+    """Other style sheets in ``folder`` or just below it: another stamp of its pages. Empty where there are none."""
+    try:
+        found = sorted((*folder.glob("*.css"), *folder.glob("*/*.css")))
+    except OSError:
+        return ""
+    stamps = "\n".join(f"{path.name}={_size_and_time(path)}" for path in found)
+    return f";{hashlib.sha256(stamps.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}" if found else ""
 
 
 def _sidecar_of(path: Path) -> Path:

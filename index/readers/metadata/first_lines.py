@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import PurePosixPath
 
-from domain.dates import UNKNOWN, PartialDate, date_mentions, find_dates
+from domain.dates import UNKNOWN, DateMention, PartialDate, date_mentions, find_dates
 from domain.documents import Paragraph, Role
 from index.readers.blocks import Block
 from index.readers.lines import ends_sentence
@@ -152,13 +152,20 @@ def first_lines(texts: Sequence[str]) -> list[str]:
 
 def is_sentence(line: str) -> bool:
     """Whether ``line`` ends as prose does: not with “7:00 p.m.”, nor with the date that is all it holds."""
-    if not ends_sentence(line) or (line.isupper() and _PROSE.search(line) is None):
+    if not ends_sentence(line):
         return False
-    if ends_in_abbreviation(line):
-        return _PROSE.search(line) is not None
     mentions = find_dates(line)
+    if line.isupper() or ends_in_abbreviation(line):
+        return _PROSE.search(without_dates(line, mentions)) is not None
     # “March 4, 2025.” has a full stop and is no sentence.
     return not mentions or _BESIDE_A_DATE.sub("", line[: mentions[0].start] + line[mentions[-1].end :]) != ""
+
+
+def without_dates(line: str, mentions: Sequence[DateMention] | None = None) -> str:
+    """``line`` without its days: “May 6” is no verb."""
+    for mention in reversed(find_dates(line) if mentions is None else mentions):
+        line = f"{line[: mention.start]} {line[mention.end :]}"
+    return line
 
 
 def above_procedure(texts: Sequence[str]) -> list[str]:
@@ -209,7 +216,7 @@ _IN_MINUTES = re.compile(
 _WAS_HELD = re.compile(
     r"\b(?:meetings?|sessions?|hearings?|workshops?)\b.*\b(?:held|convened?|called to order|conducted|scheduled|opened|began|met)\b"
     r"|\b(?:met|convened?|meets?|assembled|hold)\b.*\b(?:meeting|session|hearing|workshop)\b|\b(?:met|convened|will meet|shall meet)\b"
-    r"|\bse (?:reuni[oó]|re[uú]nen|reunieron|reunir[aá]n?|celebr[oó]|celebrar[aá])\b|\b(?:celebrad[ao]|reunid[oa]s|constituid[oa]s)\b"
+    r"|\bse (?:reuni[oó]|re[uú]nen?|reunieron|reunir[aá]n?|celebr[oó]|celebrar[aá])\b|\b(?:celebrad[ao]|reunid[oa]s|constituid[oa]s)\b"
     r"|(?:召开|召開|举行|舉行|召集)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from domain.dates import UNKNOWN, PartialDate, find_dates
+from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Paragraph, Role
 from domain.provenance import Note, Noted
 from index.readers.lines import enumerator
 from index.readers.metadata.body_and_kind import in_small_letters
-from index.readers.metadata.first_lines import dates_in, is_procedure, is_sentence
+from index.readers.metadata.first_lines import dates_in, is_procedure, is_sentence, without_dates
 from text.terms import unfolded
 
 # --- The place.
@@ -120,13 +120,16 @@ def called_off(title: str, lines: Sequence[str], date: PartialDate, *, minutes: 
     does. Of ``minutes``, which tell of much, only lines that are no sentences count.
     """
     for line in (title, *lines):
-        if len(line) > _LONGEST or (minutes and is_sentence(line)) or enumerator(line) or _DOUBT.search(line):
+        if len(line) > _LONGEST or (minutes and is_sentence(line)) or enumerator(line):
+            continue
+        plain = without_dates(line)
+        if _DOUBT.search(plain):
             continue
         for code, words in ((Noted.CANCELLED, _CANCELLED), (Noted.RESCHEDULED, _RESCHEDULED)):
             found = re.search(rf"(?<![A-Za-zÀ-ÿ]){words}", line, re.IGNORECASE)
             if found is None or not _is_own(line, date):
                 continue
-            before, plain = line[: found.start()], _without_dates(line)
+            before = line[: found.start()]
             is_stamp = code is Noted.CANCELLED and len(plain.split()) <= _FEW and _STAMP.match(plain)
             if (
                 is_stamp
@@ -147,12 +150,6 @@ def _is_own(line: str, date: PartialDate) -> bool:
         )
         or not date.is_known
     )
-
-
-def _without_dates(line: str) -> str:
-    for mention in reversed(find_dates(line)):
-        line = f"{line[: mention.start]} {line[mention.end :]}"
-    return line
 
 
 # --- A record of several meetings: a minutes book.
@@ -202,7 +199,7 @@ def _date_lines(lines: Sequence[str]) -> Iterator[tuple[int, PartialDate]]:
             continue
         beside = dates_in(lines[max(0, at - 1) : at + 1]).own
         own = dates_in([line]).one
-        if own.is_complete and own in beside and len(_without_dates(line).split()) <= _WORDS_BESIDE:
+        if own.is_complete and own in beside and len(without_dates(line).split()) <= _WORDS_BESIDE:
             yield at, own
 
 
@@ -239,6 +236,6 @@ def lists_meetings(title: str, text: str, paragraphs: Sequence[Paragraph]) -> bo
     fewest = _FEWEST if listed else _FEWEST_LINES
     if min(len(dated), len(days)) < fewest or len(dated) <= _SHARE * len(rows):
         return False
-    bare = sum(not re.search(r"[^\W\d_]{3}", _without_dates(row)) for row, _, _ in dated)
+    bare = sum(not re.search(r"[^\W\d_]{3}", without_dates(row)) for row, _, _ in dated)
     named = sum(_OF_MEETINGS.search(row) is not None for row, _, _ in dated)
     return named + (bare if _OF_MEETINGS.search(title) else 0) >= _SHARE * len(dated)

@@ -23,6 +23,7 @@ from index.readers.metadata.body_and_kind import (
     FOLDER,
     bodies_in,
     is_attached,
+    kind_in,
     kind_of,
     machine_written,
 )
@@ -187,6 +188,10 @@ def _body(it: _Resolving, kind: Kind) -> str:
         ([*titles, *it.heads], "the first lines"),
     ):
         named = bodies_in(texts)
+        if len(named) > 1:
+            # The line that says what it is says whose it is: "Agenda of the Planning Commission" below the city's name.
+            own = bodies_in(text for text in texts if kind_in(text) not in (None, Kind.RECORD))
+            named = own if len(own) == 1 else named
         if len(named) == 1:
             it.origins["body"] = where
             return named[0]

@@ -54,6 +54,10 @@ class Metadata:
     place: str = ""
     """The town or county whose record it is."""
     notes: tuple[str, ...] = ()
+    styles: str = ""
+    """Of a page: the rules by which style sheets that lie beside it strike words through."""
+    sheets: tuple[str, ...] = ()
+    """The addresses of these sheets, as the page names them."""
     of_folder: tuple[str, ...] = ()
     """``"date: meeting.json"`` for each value that is said of the whole folder, and where. What the record says of
     itself goes before these.

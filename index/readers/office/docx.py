@@ -133,6 +133,8 @@ class BodyReader:
         """Those that the text refers to: the place in the text (empty where it brings a mark of its own), and the id."""
         self._comments: set[str] = set()
         self._left = LeftOut()
+        self._style = ""
+        """The style of the paragraph that is read; what it says of its letters, a run may say otherwise."""
         self._on_ground = False
         """Whether what is read may stand on a ground that is not white: in a table, a text box, a shaded paragraph."""
 
@@ -179,9 +181,9 @@ class BodyReader:
         if self._styles.hides(style):
             self._left.hidden = True
         else:
+            around_style, self._style = self._style, style
             self._inline(element, parts, boxes)
-            if self._styles.strikes(style):
-                parts = [struck("".join(parts))]
+            self._style = around_style
         self._on_ground = around
         text, self._carried = self._carried + "".join(parts), ""
         if mark is not None and any(local(each) in _GONE for each in mark):
@@ -220,11 +222,10 @@ class BodyReader:
 
     def _run(self, run: Any, parts: list[str], boxes: list[Any]) -> None:
         properties = child(run, "rPr")
-        if properties is not None and (
-            self._styles.hides_run(properties) or (not self._on_ground and _is_white(properties))
-        ):
+        hidden, is_struck, white = self._styles.of_run(properties, self._style)
+        if hidden or (white and not self._on_ground):
             self._left.hidden |= any(local(inner) == "t" for inner in run)
-        elif properties is not None and self._styles.strikes_run(properties):
+        elif is_struck:
             inner: list[str] = []
             self._inline(run, inner, boxes)
             parts.append(struck("".join(inner)))
@@ -380,13 +381,16 @@ _WHITE = ("ffffff", "fefefe", "fdfdfd")
 _BODY_TEXT = 9  # Word's outline level for what is no heading
 
 
+_Look = tuple[bool | None, bool | None, bool | None]
+"""Whether letters are hidden, struck, white; None where nothing is said of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
     name: str
     parent: str
     properties: Any
-    hidden: bool | None
-    struck: bool | None
+    look: _Look
 
 
 class Styles:
@@ -398,11 +402,11 @@ class Styles:
                 name=_value(child(each, "name")).casefold(),
                 parent=_value(child(each, "basedOn")),
                 properties=child(each, "pPr"),
-                hidden=_hidden(child(each, "rPr")),
-                struck=_struck(child(each, "rPr")),
+                look=_look(child(each, "rPr")),
             )
             for each in children(root, "style")
         }
+        self._looks: dict[str, _Look] = {}
 
     def heading(self, element: Any) -> int:
         """A heading's depth, from 1; 0 for no heading. Built-in styles are called in English in every Word."""
@@ -422,25 +426,30 @@ class Styles:
 
     def hides(self, style: str) -> bool:
         """Whether text in the style is not shown."""
-        return next((each.hidden for each in chain(self._styles, style) if each.hidden is not None), False)
+        return bool(self._look(style)[0])
 
-    def hides_run(self, properties: Any) -> bool:
-        """Whether text with the run properties ``properties`` is not shown."""
-        own = _hidden(properties)
-        return self.hides(_value(child(properties, "rStyle"))) if own is None else own
+    def of_run(self, properties: Any, paragraph: str) -> _Look:
+        """Whether a run is hidden, struck, white: as it says itself, else its style, else that of its ``paragraph``."""
+        own, named = _look(properties), self._look(_value(child(properties, "rStyle")))
+        around = self._look(paragraph)
+        hidden, is_struck, white = (
+            next((each for each in said if each is not None), None)
+            for said in zip(own, named, around, strict=True)
+        )
+        return hidden, is_struck, white
+
+    def _look(self, style: str) -> _Look:
+        if style not in self._looks:
+            says = [each.look for each in chain(self._styles, style)]
+            hidden, is_struck, white = (
+                next((look[at] for look in says if look[at] is not None), None) for at in range(3)
+            )
+            self._looks[style] = hidden, is_struck, white
+        return self._looks[style]
 
     def shades(self, element: Any) -> bool:
         """Whether a paragraph has a ground of its own."""
         return any(child(properties, "shd") is not None for properties in self._properties(element))
-
-    def strikes(self, style: str) -> bool:
-        """Whether text in the style is struck through."""
-        return next((each.struck for each in chain(self._styles, style) if each.struck is not None), False)
-
-    def strikes_run(self, properties: Any) -> bool:
-        """Whether text with the run properties ``properties`` is struck through."""
-        own = _struck(properties)
-        return self.strikes(_value(child(properties, "rStyle"))) if own is None else own
 
     def numbering(self, element: Any) -> tuple[str, int, str]:
         """The list a paragraph belongs to, its depth in it (-1 where only its style says), and its style's id."""
@@ -537,21 +546,27 @@ def number_in(element: Any) -> int | None:
 
 def _hidden(properties: Any) -> bool | None:
     """Whether text is hidden: by name, or in letters that nobody can read."""
-    if properties is None:
-        return None
     size = number_in(child(properties, "sz"))
     return True if size is not None and size <= _TINY else is_on(child(properties, "vanish"))
 
 
-def _is_white(properties: Any) -> bool:
+def _white(properties: Any) -> bool | None:
     """Whether letters are white, with no ground of their own."""
-    grounds = (child(properties, "shd"), child(properties, "highlight"))
-    return grounds == (None, None) and _value(child(properties, "color")).lower() in _WHITE
+    if any(child(properties, name) is not None for name in ("shd", "highlight")):
+        return False
+    colour = _value(child(properties, "color")).lower()
+    return colour in _WHITE if colour else None
+
+
+def _look(properties: Any) -> _Look:
+    return (
+        (None, None, None)
+        if properties is None
+        else (_hidden(properties), _struck(properties), _white(properties))
+    )
 
 
 def _struck(properties: Any) -> bool | None:
-    if properties is None:
-        return None
     lines = [is_on(child(properties, name)) for name in ("strike", "dstrike")]
     return None if lines == [None, None] else any(lines)
 

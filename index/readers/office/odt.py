@@ -97,6 +97,8 @@ class BodyReader:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._counting = Counting()
+        self._struck = self._white = False
+        """Whether the style around what is read strikes it through, or sets it in white; one inside may say otherwise."""
         self._on_ground = False
         """Whether what is read may stand on a ground that is not white: in a table, a text box."""
         self._deleted: dict[str, list[str]] = {}
@@ -111,7 +113,7 @@ class BodyReader:
 
     def left_out(self) -> LeftOut:
         """What is not read."""
-        self._left.numbers = self._counting.unknown
+        self._left.numbers, self._left.unstyled = self._counting.unknown, self._styles.undefined
         return self._left
 
     def read(self, element: Any) -> list[Block]:
@@ -172,7 +174,7 @@ class BodyReader:
         if self._styles.hides(element) or child(element, "hidden-paragraph") is not None:
             self._hide(element)
         else:
-            self._inline(element, parts, boxes)
+            self._styled(element, parts, boxes)
         level = 0
         if local(element) == "h":
             level = max(1, min(whole(any_attribute(element, "outline-level"), 1), 9))
@@ -181,7 +183,7 @@ class BodyReader:
         elif marker is None and self._styles.is_title(any_attribute(element, "style-name")):
             level = 1
         text = "".join(parts)
-        yield from paragraph(struck(text) if self._styles.strikes(element) else text, level, marker)
+        yield from paragraph(text, level, marker)
         around, self._on_ground = self._on_ground, True
         for box in boxes:
             yield from self._read(box)
@@ -193,7 +195,7 @@ class BodyReader:
         return any_attribute(heading, "is-list-header") != "true" and not self._styles.unnumbered(style)
 
     def _inline(self, element: Any, parts: list[str], boxes: list[Any]) -> None:
-        parts.append(_flat(element.text))
+        parts.append(self._shown(element.text))
         for each in element:
             name = local(each)
             if name in _SIGNS:
@@ -212,16 +214,30 @@ class BodyReader:
                 parts.append(self._placed(each, name))
             elif name not in _UNSEEN:
                 self._inline(each, parts, boxes)
-            parts.append(_flat(each.tail))
+            parts.append(self._shown(each.tail))
+
+    def _shown(self, text: str | None) -> str:
+        """Text in a source of XML, whose line ends mean nothing."""
+        flat = text.replace("\n", " ") if text else ""
+        if self._white and not self._on_ground:
+            self._left.hidden |= bool(flat.strip())
+            return ""
+        return struck(flat) if self._struck else flat
 
     def _span(self, span: Any, parts: list[str], boxes: list[Any]) -> None:
-        if self._styles.hides(span) or (not self._on_ground and self._styles.is_white(span)):
+        if self._styles.hides(span):
             self._hide(span)
-            return
-        inner: list[str] = []
-        self._inline(span, inner, boxes)
-        text = "".join(inner)
-        parts.append(struck(text) if self._styles.strikes(span) else text)
+        else:
+            self._styled(span, parts, boxes)
+
+    def _styled(self, element: Any, parts: list[str], boxes: list[Any]) -> None:
+        """What stands in a paragraph or a span, as its style shows it."""
+        around = self._struck, self._white
+        is_struck, white = self._styles.strikes(element), self._styles.is_white(element)
+        self._struck = around[0] if is_struck is None else is_struck
+        self._white = around[1] if white is None else white
+        self._inline(element, parts, boxes)
+        self._struck, self._white = around
 
     def _placed(self, element: Any, name: str) -> str:
         """What was noted beforehand for a place: deleted words, or a box."""
@@ -309,11 +325,6 @@ def _first_style(element: Any) -> str:
     return "" if paragraph is None else any_attribute(paragraph, "style-name")
 
 
-def _flat(text: str | None) -> str:
-    """Text in a source of XML: its line ends mean nothing."""
-    return text.replace("\n", " ") if text else ""
-
-
 # --- What styles say: what is hidden, and how lists and headings are numbered.
 
 
@@ -336,6 +347,10 @@ class Styles:
         self._styles: dict[str, _Style] = {}
         self.outline: Mapping[int, Level] = {}
         """How headings are numbered."""
+        self.undefined = False
+        """Whether words stand in a style of their own that the file does not define, though it strikes others: whether
+        they are in force is not known, so they are taken for struck, and that is told.
+        """
 
     def add(self, group: Any) -> None:
         """The styles of one group."""
@@ -372,21 +387,31 @@ class Styles:
         style = any_attribute(element, "style-name")
         return next((each.hidden for each in chain(self._styles, style) if each.hidden is not None), False)
 
-    def is_white(self, element: Any) -> bool:
-        """Whether the style of an element sets its letters in white, on no ground of their own."""
+    def is_white(self, element: Any) -> bool | None:
+        """Whether the style of an element sets its letters in white, on no ground of their own; None where it leaves
+        that to what is around it.
+        """
         style = any_attribute(element, "style-name")
-        return next((each.white for each in chain(self._styles, style) if each.white is not None), False)
+        return next((each.white for each in chain(self._styles, style) if each.white is not None), None)
 
-    def strikes(self, element: Any) -> bool:
-        """Whether the style of an element strikes its text through."""
+    def strikes(self, element: Any) -> bool | None:
+        """Whether the style of an element strikes its text through; None where it leaves that to what is around it."""
         style = any_attribute(element, "style-name")
-        return next((each.struck for each in chain(self._styles, style) if each.struck is not None), False)
+        if style not in self._styles and _AUTOMATIC.fullmatch(style) and self._strikes_some():
+            self.undefined = True
+            return True
+        return next((each.struck for each in chain(self._styles, style) if each.struck is not None), None)
+
+    def _strikes_some(self) -> bool:
+        return any(each.struck for each in self._styles.values())
 
     def is_title(self, style: str) -> bool:
         """Whether a paragraph's style is the one for titles, or made from it."""
         return style == "Title" or any(each.parent == "Title" for each in chain(self._styles, style))
 
 
+_AUTOMATIC = re.compile(r"[PT][0-9]+")
+"""What word processors call a style that they made for a place; others are known by name to every program."""
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
 _TINY = 2.0  # points
 

@@ -107,6 +107,7 @@ class LeftOut:
     comments: int = 0
     symbols: int = 0  # signs of picture fonts that are not known here
     numbers: bool = False  # of lists, in a form that is not known here
+    unstyled: bool = False  # words in a style that is not defined, and may be struck
     boxes: bool = False  # of a form, in which it does not say whether they are ticked
 
     def notes(self) -> Iterator[str]:
@@ -121,6 +122,8 @@ class LeftOut:
             yield "Hidden text in the file is left out."
         if self.boxes:
             yield "The file holds boxes to be ticked that cannot be read: whether they are ticked is not known here."
+        if self.unstyled:
+            yield "Some words are in a style that the file does not define: whether they are struck is not known, so they are kept apart."
         if self.embedded:
             yield "Something embedded in the file (a spreadsheet, another document) is not read."
         if self.symbols:

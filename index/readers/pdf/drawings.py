@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.readers.tables import TICKED, UNTICKED
+
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
@@ -312,7 +314,6 @@ def _alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 # --- What is laid over the page: the fields of a form with what was filled in, and lines that somebody struck through words.
 
 _MOST = 2_000  # on one page
-TICKED, UNTICKED = "☒", "☐"
 
 
 def fields_of(pdf: Any, page: Any) -> Iterator[tuple[Box, str]]:
