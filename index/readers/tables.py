@@ -15,6 +15,7 @@ from text.cleaning import is_rule, one_line
 
 TICKED, UNTICKED = "☒", "☐"
 _BOXES = re.compile("[☐☑☒]")
+_LABELLED = re.compile(r"[☐☑☒] \w")
 _LONGEST_MATTER = 160
 
 
@@ -30,8 +31,11 @@ def with_boxes(blocks: Sequence[Block]) -> list[Block]:
             matter = text if len(text) <= _LONGEST_MATTER and CELLS not in text else ""
             found.append(block)
         else:
-            heads = matter if CELLS not in block.text else ""
-            found.append(replace(block, role=Role.TABLE, heads=block.heads or heads))
+            first, *cells = block.text.split(CELLS)
+            labelled = not block.heads and not _BOXES.search(first) and all(map(_LABELLED.match, cells))
+            line = " ".join((first, *cells)) if labelled else block.text
+            heads = matter if CELLS not in line else ""
+            found.append(replace(block, text=line, role=Role.TABLE, heads=block.heads or heads))
     return found
 
 
@@ -151,6 +155,25 @@ def _is_marked(rows: Sequence[Sequence[_Placed]]) -> bool:
     return any(_is_head(row, 1, 0) for row in rows)
 
 
+def _is_of_boxes(head: _Placed, body: Sequence[Sequence[_Placed]]) -> bool:
+    """Whether what stands below a cell are boxes and marks: “Yes” over them names a column, and is no vote."""
+    below = _below(head, body)
+    return bool(below) and all(_MARK.fullmatch(text) for text in below)
+
+
+def _below(head: _Placed, body: Sequence[Sequence[_Placed]]) -> list[str]:
+    """The texts that stand below a cell."""
+    return [
+        one_line(each.cell.text)
+        for row in body
+        for each in row
+        if each.first <= head.last and head.first <= each.last and each.cell.text.strip()
+    ]
+
+
+_MARK = re.compile("[☐☑☒✓✔✗✘xX]")
+
+
 def _names_columns(rows: Sequence[Sequence[_Placed]]) -> bool:
     """Whether the first row names the columns, where the file does not say so: short different names, no value among
     them, over columns of values or over the same few words again and again. In doubt it does not.
@@ -161,22 +184,18 @@ def _names_columns(rows: Sequence[Sequence[_Placed]]) -> bool:
     names = [one_line(each.cell.text) for each in first]
     if not all(names[1:]) or len({name.casefold() for name in names}) < len(names):
         return False
+    boxes = [_is_of_boxes(head, body) for head in first]
     if any(
-        (_VALUE.fullmatch(name) and not _YEAR.fullmatch(name))
+        (_VALUE.fullmatch(name) and not _YEAR.fullmatch(name) and not of_boxes)
         or len(name) > _LONGEST_HEAD
         or name[-1:] in ".;,。；"
-        for name in names
+        for name, of_boxes in zip(names, boxes, strict=True)
         if name
     ):
         return False
     evidence = 0
     for head, name in zip(first, names, strict=True):
-        below = [
-            one_line(each.cell.text)
-            for row in body
-            for each in row
-            if each.first <= head.last and head.first <= each.last and each.cell.text.strip()
-        ]
+        below = _below(head, body)
         if _YEAR.fullmatch(name) and any(_YEAR.fullmatch(text) for text in below):
             return False
         words = set(name.casefold().split())

@@ -51,7 +51,8 @@ def read_webpage(raw: bytes, key: str, *, styles: str = "", sheets: Collection[s
     hides = show(tree, styles)
     main = main_part(without_navigation(tree))
     outline = blocks_of(main)
-    blocks, struck = standing(_article(tree, outline))
+    article = _article(tree, outline)
+    blocks, struck = standing(outline if _loses_a_list(article, main) else article)
     blocks = with_boxes(blocks)
     outline, _ = standing(outline)
     if not any(one_line(block.text) for block in blocks):
@@ -141,6 +142,18 @@ def _article(tree: Any, outline: list[Block]) -> list[Block]:
     return outline if flat or _size(article) < _KEPT * _size(outline) else article
 
 
+def _loses_a_list(article: list[Block], main: Any) -> bool:
+    """Whether trafilatura dropped a list that holds words and no links: what the record says, and no menu."""
+    kept = "".join(_LETTERS.findall("".join(block.text for block in article)))
+    return any(
+        next(each.iter("a", "nav"), None) is None
+        and not any("".join(_LETTERS.findall("".join(item.itertext()))) in kept for item in each.iter("li"))
+        for each in main.iter("ul", "ol")
+        if next(each.iter("li"), None) is not None
+    )
+
+
+_LETTERS = re.compile(r"[^\W_]+")
 _PLACE = "\U00010a7e"  # holds a table's place, as STRUCK marks words
 _PLACED = re.compile(f"{_PLACE}([0-9]+){_PLACE}.*?{_PLACE}", re.DOTALL)
 

@@ -10,7 +10,7 @@ from statistics import median
 
 from index.readers.lines import bullet, enumerator, leads_on
 from index.readers.pdf.rows import Line
-from index.readers.pdf.tables import table_from
+from index.readers.pdf.tables import tables_from
 
 _WIDE_GUTTER = 6.0
 _APART = 2.2  # of the letters' size: rows further apart begin something else
@@ -57,12 +57,12 @@ def _bands(rows: Sequence[Line]) -> list[tuple[list[Line], float | None]]:
     at = 0
     while at < len(rows):
         # With three columns and more the rows decide; two may be two columns of prose, which are asked first.
-        table = table_from(rows, at)
-        is_wide = table is not None and len(table[1].cells) > 2
+        table = tables_from(rows, at)
+        is_wide = table is not None and (len(table[1]) > 1 or len(table[1][0].cells) > 2)
         found = None if is_wide else _columns_from(rows, at)
         if table and not found:
-            end, line = table
-            bands.append(([line], None))
+            end, lines = table
+            bands += [([line], None) for line in lines]
             at = end
         elif found is None:
             if bands and bands[-1][1] is None and not bands[-1][0][0].table and not rows[at].table:

@@ -17,7 +17,9 @@ from index.readers.tables import Cell as TableCell
 
 _SAME_ROW = 0.45
 """Of the letters' size: words whose baselines are nearer stand in one row (an index number stands higher)."""
-LOOSE_GAP = 0.85  # of the letters' size: words of one cell seldom stand further apart
+_LOOSE_GAP = 0.85  # of the letters' size: words of one cell seldom stand further apart
+_BOXES = ("☐", "☑", "☒")
+_APART_GAP = 0.4  # the same, where the file writes no blank between them
 _CELL_GAP = 1.6
 """Of the letters' size: a gap this wide is no blank between words but a step to the next cell or column."""
 
@@ -128,7 +130,7 @@ def _row(words: Sequence[Word], page: int) -> Line:
         seen.add(place)
         gap = word.left - cells[-1][-1].right if cells else 0.0
         if cells and gap <= _CELL_GAP * max(word.size, cells[-1][-1].size):
-            loose = loose or gap > LOOSE_GAP * word.size
+            loose = loose or is_loose(cells[-1][-1], word)
             cells[-1].append(word)
         else:
             cells.append([word])
@@ -136,12 +138,19 @@ def _row(words: Sequence[Word], page: int) -> Line:
     return replace(line, loose=True) if loose else line
 
 
+def is_loose(before: Word, word: Word) -> bool:
+    """Whether a word stands so far behind the one before it that it may begin a cell. What is ticked stands with its box."""
+    if before.text in _BOXES and word.text not in _BOXES:
+        return False
+    return word.left - before.right > (_APART_GAP if word.apart else _LOOSE_GAP) * word.size
+
+
 def loosened(row: Line) -> Line:
     """``row`` with its cells parted wherever words stand loosely."""
     parts: list[list[Word]] = []
     for cell in row.cells:
         for at, word in enumerate(cell.words):
-            if at and word.left - parts[-1][-1].right <= LOOSE_GAP * word.size:
+            if at and not is_loose(parts[-1][-1], word):
                 parts[-1].append(word)
             else:
                 parts.append([word])

@@ -6,6 +6,7 @@ Libraries that find tables were tried (``docs/decisions/0009-libraries-tried.md`
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -52,8 +53,50 @@ class Placed:
     cells: dict[int, Cell]
 
 
-def table_from(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
-    """Where the table ends that begins with row ``at``, and its line; None where none begins."""
+def tables_from(rows: Sequence[Line], at: int) -> tuple[int, list[Line]] | None:
+    """Where the table ends that begins with row ``at``, and its line, or those of two that stand side by side; None where
+    none begins.
+    """
+    found = _a_table_from(rows, at)
+    return found and (found[0], _side_by_side(found[1]))
+
+
+def _side_by_side(line: Line) -> list[Line]:
+    """A table, or the two that it is: far apart, and with columns of the same kinds on either side, words before values."""
+    grid, cells = line.table, line.cells
+    count = len(cells)
+    if grid is None or count < 4 or count % 2:
+        return [line]
+    gaps = [right.left - left.right for left, right in pairwise(cells)]
+    middle = gaps.pop(count // 2 - 1)
+    if middle < max(_SIDES * max(gaps), _SIDES * line.size):
+        return [line]
+    kinds = [
+        sum(_VALUE.search(row[at].text) is not None for row in grid.rows[1:]) * 2 > len(grid.rows) - 1
+        for at in range(count)
+    ]
+    heads = [cell.text.casefold() for cell in grid.rows[0]]
+    half = count // 2
+    again = all(heads) and heads[:half] == heads[half:]
+    if not again and (kinds[:half] != kinds[half:] or kinds[0] or not any(kinds)):
+        return [line]
+    return [_part(line, grid, 0, half), _part(line, grid, half, count)]
+
+
+def _part(line: Line, grid: Grid, first: int, last: int) -> Line:
+    rows = [row[first:last] for row in grid.rows]
+    kept = [at for at, row in enumerate(rows) if any(cell.text for cell in row)]
+    part = Grid(tuple(rows[at] for at in kept), grid.lefts[first:last], tuple(grid.pages[at] for at in kept))
+    return replace(line, cells=line.cells[first:last], table=part)
+
+
+_SIDES = 1.8
+_VALUE = re.compile(r"^\W*\d|\d\W*$")
+
+
+def _a_table_from(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
+    if len(rows[at].cells) > 1 and rows[at].loose and (found := _loose_table(rows, at)):
+        return found
     if at + 1 < len(rows) and rows[at + 1].loose:
         below = _loose_table(rows, at + 1)
         if found := _loose_table(rows, at) or (below and _headed(rows[at], below)):
@@ -71,9 +114,9 @@ def table_from(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
 def _loose_table(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
     """A table whose narrow columns nearly touch: its cells are told from words by standing below each other, in every row."""
     end = at
-    while end < len(rows) and rows[end].loose:
+    while end < len(rows) and not rows[end].table and (rows[end].loose or len(rows[end].cells) > 1):
         end += 1
-    if end - at < _FEWEST_ROWS:
+    if end - at < _FEWEST_ROWS or not any(row.loose for row in rows[at:end]):
         return None
     found = _table_from([loosened(row) for row in rows[at:end]], 0)
     if found is None or found[1].table is None:
@@ -124,14 +167,45 @@ def _table_from(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
         end -= 1
     columns.sort()
     found = [Placed(line, dict(_numbered(line, columns))) for line, _ in lines]
+    grouped = None
     if not _is_table(found, columns):
-        return None
+        grouped = _spaced_rows(found, len(columns))
+        if grouped is None:
+            return None
     first = rows[at]
     cells = tuple(
         Cell("", left, right, right - left, first.size, bold=False, y=first.y) for left, right in columns
     )
-    grid = grid_of(found, [left for left, _ in columns])
+    grid = grid_of(found, [left for left, _ in columns], grouped)
     return end, Line(cells, first.y, first.size, bold=False, page=first.page, table=grid)
+
+
+def _spaced_rows(lines: Sequence[Placed], count: int) -> list[list[Placed]] | None:
+    """Lines in rows by the spaces between them, where cells stand at any height of their row: every row fills every column,
+    one of which names it in a single line; None where they are no such table.
+    """
+    gaps = [a.line.y - b.line.y for a, b in pairwise(lines)]
+    if count < 3 or not gaps:
+        return None
+    spaces = sorted({round(gap, 1) for gap in gaps})
+    steps = [(wide / narrow, narrow) for narrow, wide in pairwise(spaces) if narrow > 0]
+    if not steps or max(steps)[0] < _WIDER:
+        return None
+    narrow = max(steps)[1]
+    groups: list[list[Placed]] = [[lines[0]]]
+    for gap, line in zip(gaps, lines[1:], strict=True):
+        if gap <= narrow + 0.1:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    tall = [[sum(at in line.cells for line in group) for at in range(count)] for group in groups]
+    named = any(all(column == 1 for column in heights) for heights in zip(*tall, strict=True))
+    if len(groups) < _FEWEST_ROWS or not named or not all(all(heights) for heights in tall):
+        return None
+    return groups if sum(max(heights) > 1 for heights in tall) * 2 >= len(groups) - 1 else None
+
+
+_WIDER = 1.3
 
 
 def _placed(row: Line, columns: list[list[float]]) -> dict[int, Cell]:
@@ -213,10 +287,14 @@ def _is_label(text: str) -> bool:
     return text.endswith(":") or enumerator(text + " x") > 0 or bullet(text + " x") > 0
 
 
-def grid_of(lines: Sequence[Placed], lefts: Sequence[float]) -> Grid:
-    """The table that placed lines make: lines of one row put together, heads marked, first cells over their rows."""
-    rows: list[list[Placed]] = []
-    for at, each in enumerate(lines):
+def grid_of(
+    lines: Sequence[Placed], lefts: Sequence[float], grouped: list[list[Placed]] | None = None
+) -> Grid:
+    """The table that placed lines make: lines of one row put together (as they are ``grouped`` already), heads marked, first
+    cells over their rows.
+    """
+    rows: list[list[Placed]] = grouped or []
+    for at, each in enumerate([] if grouped else lines):
         if at and not _begins_row(lines, at):
             rows[-1].append(each)
         else:

@@ -44,6 +44,9 @@ class Word:
     y: float  # the line it stands on
     size: float  # of its letters, in points
     bold: bool
+    apart: bool = (
+        False  # whether the file writes no blank between it and the word before: it only stands elsewhere
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class _Raw:
     y: float
     box: tuple[float, float, float, float]  # left, bottom, right, top of its last letter
     style: _Style
+    apart: bool = False
 
 
 def page_of(pdf: Any, index: int) -> Page:
@@ -207,25 +211,26 @@ def _words(textpage: Any, drawings: Drawings, bounds: Box) -> Iterator[_Raw]:
     import pypdfium2.raw as pdfium
 
     # The handle itself: PDFium is asked for every letter, and its wrapper would look it up every time.
-    handle, unicode_of = textpage.raw, pdfium.FPDFText_GetUnicode
+    handle, unicode_of, is_generated = textpage.raw, pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
     places = _Places(handle, drawings, bounds)
     letters: list[str] = []
-    first = 0
+    first, apart, generated = 0, False, True
     count = textpage.count_chars()
     for at in range(count):
         code = unicode_of(handle, at)
         if code > _LAST_BLANK and code not in _NO_LETTERS:
             if not letters:
-                first = at
+                first, apart, generated = at, generated, True
             letters.append(_SYMBOLS.get(code) or chr(code))
             continue
         if code in _BREAKING_HYPHENS:
             letters.append("-")
+        generated = generated and is_generated(handle, at) == 1
         if letters:
-            yield places.word("".join(letters), first, max(first, at - 1))
+            yield places.word("".join(letters), first, max(first, at - 1), apart=apart)
             letters = []
     if letters:
-        yield places.word("".join(letters), first, count - 1)
+        yield places.word("".join(letters), first, count - 1, apart=apart)
 
 
 class _Places:
@@ -238,7 +243,7 @@ class _Places:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box = tuple(ctypes.c_double() for _ in range(4))
 
-    def word(self, text: str, first: int, last: int) -> _Raw:
+    def word(self, text: str, first: int, last: int, *, apart: bool) -> _Raw:
         """The word whose letters are numbered ``first`` to ``last``."""
         import pypdfium2.raw as pdfium
 
@@ -257,7 +262,7 @@ class _Places:
             ):
                 style = replace(style, hidden=True)
             self._styles[address] = style
-        return _Raw(text, self._x.value, self._y.value, box, style)
+        return _Raw(text, self._x.value, self._y.value, box, style, apart)
 
 
 def _style(handle: Any, at: int) -> _Style:
@@ -288,4 +293,4 @@ def _upright(word: _Raw, turn: int, bounds: tuple[float, float, float, float]) -
             x, end, y = right - word.x, right - box_left, top - word.y
         case _:
             x, end, y = word.y - bottom, box_top - bottom, right - word.x
-    return Word(word.text, x, max(x, end), y, word.style.size, word.style.bold)
+    return Word(word.text, x, max(x, end), y, word.style.size, word.style.bold, word.apart)
