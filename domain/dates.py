@@ -2,7 +2,7 @@
 
 A ``PartialDate`` knows a year, a month, a day, or only some of them. It never completes itself:
 "August 1" is a month and a day, and no rule in Plenum adds a year to it. What can be read in two ways
-(5/6/2025) is no date, and both readings are kept.
+(5/6/2025) is no date, and both readings are kept. A meeting of several days is of its first, and keeps its last one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
@@ -24,11 +24,15 @@ class PartialDate:
     'August 1'
     >>> str(PartialDate(2026, 4, 9))
     'April 9, 2026'
+    >>> str(PartialDate(2026, 4, 9, last=date(2026, 4, 10)))
+    'April 9–10, 2026'
     """
 
     year: int | None = None
     month: int | None = None
     day: int | None = None
+    last: date | None = field(default=None, compare=False)
+    """The last day of a span; its first one is what it is found and compared by."""
 
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
@@ -41,6 +45,8 @@ class PartialDate:
             days = calendar.monthrange(self.year if self.year is not None else 2000, self.month)[1]
             if not 1 <= self.day <= days:
                 raise ValueError(f"month {self.month} has no day {self.day}")
+        if self.last is not None and (not self.is_complete or self.last <= (self.earliest or self.last)):
+            raise ValueError("a span ends after its first day")
 
     @property
     def is_known(self) -> bool:
@@ -60,13 +66,15 @@ class PartialDate:
     @property
     def latest(self) -> date | None:
         """The last day it can mean; None without a year."""
-        if self.year is None:
-            return None
+        if self.year is None or self.last is not None:
+            return self.last
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     def isoformat(self) -> str:
-        """``2026-04-09``, ``2026-04``, ``2026``, ``--08-01`` (no year, as in ISO 8601:2000), or empty."""
+        """``2026-04-09``, ``2026-04``, ``2026``, ``--08-01`` (no year, as in ISO 8601:2000), ``2026-04-09/2026-04-10`` for
+        a span, or empty.
+        """
         if self.year is None:
             if self.month is None:
                 return ""
@@ -76,7 +84,7 @@ class PartialDate:
             parts.append(f"{self.month:02}")
             if self.day:
                 parts.append(f"{self.day:02}")
-        return "-".join(parts)
+        return "-".join(parts) + (f"/{self.last.isoformat()}" if self.last else "")
 
     def __str__(self) -> str:
         if self.month is None:
@@ -84,6 +92,12 @@ class PartialDate:
         month = calendar.month_name[self.month]
         if self.day is None:
             return month if self.year is None else f"{month} {self.year}"
+        if self.last is not None:
+            end = f"{self.last.day}, {self.last.year}"
+            if (self.last.year, self.last.month) == (self.year, self.month):
+                return f"{month} {self.day}–{end}"
+            year = "" if self.last.year == self.year else f", {self.year}"
+            return f"{month} {self.day}{year} – {calendar.month_name[self.last.month]} {end}"
         return f"{month} {self.day}" if self.year is None else f"{month} {self.day}, {self.year}"
 
 
@@ -93,12 +107,14 @@ UNKNOWN = PartialDate()
 def from_iso(text: str) -> PartialDate:
     """The reverse of ``isoformat``. Raises ValueError with a sentence."""
     match = re.fullmatch(
-        r"(?:([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?|--([0-9]{2})(?:-([0-9]{2}))?)?", text
+        r"(?:([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:/([0-9]{4}-[0-9]{2}-[0-9]{2}))?)?)?|--([0-9]{2})(?:-([0-9]{2}))?)?",
+        text,
     )
     if match is None:
         raise ValueError(f"“{text}” is not a date like 2026-04-09, 2026-04 or 2026")
-    year, month, day, month2, day2 = (int(g) if g else None for g in match.groups())
-    return PartialDate(year, month or month2, day or day2)
+    last = date.fromisoformat(match[4]) if match[4] else None
+    year, month, day, _, month2, day2 = (int(g) if g and "-" not in g else None for g in match.groups())
+    return PartialDate(year, month or month2, day or day2, last)
 
 
 # --- Finding them in a text.
@@ -123,7 +139,7 @@ def find_dates(text: str) -> list[DateMention]:
     """Every date in ``text`` that can be read in one way, in order, never overlapping; impossible dates are left out.
 
     Of 3/4/2025 the day of the week decides, where it stands beside it, and of 3/25/2025 that there is no month 25.
-    A span of days ("March 4-5, 2025") is its first day.
+    A span of days ("March 4-5, 2025") is its first day, with its last.
     """
     return [mention for mention in date_mentions(text) if mention.date.is_known]
 
@@ -140,7 +156,39 @@ def date_mentions(text: str, *, is_name: bool = False) -> list[DateMention]:
                 if mentions:
                     taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 found += mentions
-    return sorted(found, key=lambda mention: mention.start)
+    return list(_spanned(sorted(found, key=lambda mention: mention.start), plain))
+
+
+_TO_A_DAY = re.compile(r"\s*(?:-|to|through|thru|al?|hasta(?:\s+el)?|[至到])\s*", re.IGNORECASE)
+
+
+def _spanned(mentions: list[DateMention], text: str) -> Iterator[DateMention]:
+    """``mentions``, two that are the first and the last day of a span as one: “30 May – 1 June 2025”."""
+    waiting: DateMention | None = None
+    for mention in mentions:
+        if waiting is not None:
+            joined = _TO_A_DAY.fullmatch(text, waiting.end, mention.start)
+            if joined and (span := _span(waiting.date, mention.date)):
+                yield DateMention(waiting.start, mention.end, span)
+                waiting = None
+                continue
+            yield waiting
+        waiting = mention
+    if waiting is not None:
+        yield waiting
+
+
+def _span(first: PartialDate, last: PartialDate) -> PartialDate | None:
+    end = last.earliest
+    if not last.is_complete or end is None or last.last or first.last or first.day is None:
+        return None
+    year = first.year
+    if year is None:
+        is_before = (first.month, first.day) < (end.month, end.day)
+        year = end.year if is_before else end.year - 1
+    with suppress(ValueError):
+        return PartialDate(year, first.month, first.day, end)
+    return None
 
 
 def parse_date(text: str) -> PartialDate:
@@ -270,7 +318,9 @@ _HAN_NUMBER = "[零一二三四五六七八九十廿卅百]"
 _HAN_YEAR = rf"(?:民[國国]\s*(?P<roc>[0-9]{{1,3}}|{_HAN_NUMBER}{{1,6}})|(?P<year>{_Y4}|[一二][零一二三四五六七八九]{{3}}))\s*年"
 _HAN_MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月"
 _HAN_DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]?十?[一二三四五六七八九]|二?十|廿)\s*[日号號]"
-_HAN_SPAN = rf"(?:\s*[至到-]\s*{_HAN_MONTH.replace('month', 'month2')}\s*{_HAN_DAY.replace('day', 'day2')})?"
+_HAN_SPAN = (
+    rf"(?:\s*[至到-]\s*(?:{_HAN_MONTH.replace('month', 'month2')}\s*)?{_HAN_DAY.replace('day', 'day2')})?"
+)
 
 
 def _compiled(*forms: str) -> tuple[re.Pattern[str], ...]:
@@ -345,13 +395,18 @@ def _mentions(match: re.Match[str], text: str, *, is_name: bool) -> Iterator[Dat
         return
     day = _number(groups.get("day") or groups.get("dayword"))
     later = _month(groups.get("month2"))
-    if month and later and later < month:
-        return  # "December 30 - January 2, 2026": the year is the second one's
     more = groups.get("more") or ""
     days = [day, *(int(each) for each in re.findall(r"(?<![0-9])[0-9]+", more))]
     named = [(month, each) for each in (days if _is_list(more, days) else days[:1])]
-    if later and (groups.get("until") or "").strip() in ("and", "&"):
-        named.append((later, int(groups["day2"])))
+    is_list = len(named) > 1
+    last = None if is_list or len(days) < 2 or year is None else (year, month, days[-1])
+    day2 = _number(groups.get("day2"))
+    if day2 and (groups.get("until") or "").strip() in ("and", "&"):
+        named.append((later, day2))
+    elif day2:
+        last = None if year is None else (year, later or month, day2)
+        # "December 30 - January 2, 2026": the year is the second one's.
+        year = year - 1 if year and month and later and later < month else year
     at = match.start()
     for number, (month_of, each) in enumerate(named, 1):
         end = match.end()
@@ -360,9 +415,17 @@ def _mentions(match: re.Match[str], text: str, *, is_name: bool) -> Iterator[Dat
             here = re.compile(rf"(?<![0-9])0?{each}(?![0-9])").search(text, at, end)
             end = here.end() if here else end
         with suppress(ValueError):
-            yield DateMention(at, end, PartialDate(year, month_of, each))
+            yield DateMention(at, end, _with_last(PartialDate(year, month_of, each), last))
         glue = _GLUE.match(text, end)
         at = glue.end() if glue else end
+
+
+def _with_last(first: PartialDate, last: tuple[int, int | None, int | None] | None) -> PartialDate:
+    """``first``, and the day that its span ends with, where there is such a day behind it."""
+    with suppress(ValueError, TypeError):
+        if last is not None:
+            return PartialDate(first.year, first.month, first.day, date(*last))  # type: ignore[arg-type]
+    return first
 
 
 def _is_list(joined: str, days: list[int | None]) -> bool:

@@ -313,10 +313,12 @@ def _in_order(records: Sequence[Known]) -> list[Known]:
 
 
 def _id(when: PartialDate, name: str, group: Group) -> str:
-    day = when.isoformat()
+    day = when.isoformat().partition("/")[0]
     # "--08-01" would be read as an option at the command line.
     day = "no-year" + day[1:] if day.startswith("--") else day or "no-date"
-    slug = re.sub(r"[\W_]+", "-", unfolded(name).replace(when.isoformat() or "\n", "")).strip("-")[:_SLUG]
+    slug = re.sub(
+        r"[\W_]+", "-", unfolded(name).replace(when.isoformat().partition("/")[0] or "\n", "")
+    ).strip("-")[:_SLUG]
     mark = hashlib.sha256("\n".join(group).encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return "-".join(part for part in (day, slug.strip("-"), mark) if part)
 

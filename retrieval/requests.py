@@ -153,6 +153,9 @@ def _is_of(meeting: Meeting, request: Request) -> bool:
         likeness(stem(word), stems) >= _NEAR or (not word.isascii() and word in said) for word in words
     )
     asked, known = request.when, meeting.date
+    if known.last is not None and asked.month and asked.day:
+        day = PartialDate(asked.year or known.year, asked.month, asked.day).earliest
+        return named and day is not None and (known.earliest or day) <= day <= known.last
     return named and all(
         wanted is None or wanted == there
         for wanted, there in ((asked.year, known.year), (asked.month, known.month), (asked.day, known.day))

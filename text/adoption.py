@@ -135,7 +135,7 @@ def _plain_group(group: Group) -> Group:
 def _group(record: Known, bodies: dict[tuple[str, ...], str]) -> Group:
     if not record.date.is_complete:
         return (Tie.ALONE, record.key)
-    day = record.date.isoformat()
+    day = record.date.isoformat().partition("/")[0]
     folder = _folder(record)
     named = bodies.get((record.collection, folder, day)) if folder else None
     if record.body:
@@ -265,7 +265,7 @@ def _bodies_of_folders(records: Iterable[Known]) -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], set[str]] = {}
     for record in records:
         if record.body and record.date.is_complete and (folder := _folder(record)):
-            place = (record.collection, folder, record.date.isoformat())
+            place = (record.collection, folder, record.date.isoformat().partition("/")[0])
             found.setdefault(place, set()).add(_body(record))
     return {place: _one_of(names) for place, names in found.items()}
 

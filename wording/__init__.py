@@ -12,11 +12,11 @@ from datetime import date as Day  # noqa: N812 - “date” is what a reader is 
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
 
-from domain.dates import PartialDate
+from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
 from domain.meetings import Standing
 
@@ -75,6 +75,10 @@ class Words:
         if when.year is None:
             told = self._skeleton("MMMMd", day) if when.day else format_date(day, "LLLL", self._babel)
             return self("date-without-year", date=told)
+        if when.last is not None:
+            # Of English Babel knows no span with the month in full.
+            is_english = self._babel.language == "en"
+            return str(when) if is_english else format_interval(day, when.last, "yMMMMd", locale=self._babel)
         if when.day:
             return format_date(day, "long", self._babel)
         return self._skeleton("yMMMM" if when.month else "y", day)
@@ -97,7 +101,7 @@ class Words:
 
     def iso(self, when: str) -> str:
         """An ISO date of what was searched, as a reader writes it."""
-        return self.date(PartialDate(*(int(part) for part in when.split("-"))))
+        return self.date(from_iso(when))
 
     def kind(self, kind: Kind) -> str:
         """The kind of a record."""

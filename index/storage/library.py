@@ -406,8 +406,11 @@ def count(
 def dates_of(records: Iterable[Record]) -> tuple[str, str]:
     """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
     # An ISO date is ordered like the text it is written as; "2024" comes before "2024-03".
-    dates = sorted(record.date.isoformat() for record in records if record.date.year is not None)
-    return (dates[0], dates[-1]) if dates else ("", "")
+    spans = [record.date.isoformat().partition("/") for record in records if record.date.year is not None]
+    return (
+        min((first for first, _, _ in spans), default=""),
+        max((last or first for first, _, last in spans), default=""),
+    )
 
 
 def _most_first(names: Iterable[str]) -> dict[str, int]:
