@@ -19,7 +19,7 @@ from chat.slash_commands import folded
 from chat.wording import ENGLISH, LOCALES, Words, locale_of, words_in
 from community.export import Labels
 from community.watches import MOST_OF_CHANNELS, MOST_PER_DAY, MOST_WATCHES
-from domain.dates import UNKNOWN, PartialDate
+from domain.dates import UNKNOWN, PartialDate, from_iso
 from domain.documents import Kind
 from tests.kit.discord_bodies import COMMAND_DESCRIPTION, COMMAND_NAME, FIELD_LABEL, MODAL_TITLE, PLACEHOLDER
 from tests.kit.wordings import Use, commands, counts, files, messages, uses, variables
@@ -399,3 +399,17 @@ def test_a_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "es" / "answer.ftl").write_text("good = bien\nbad =\n    *mal\n", encoding="utf-8")
     with pytest.raises(ValueError, match="cannot be read"):
         Words("es", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("locale", "shown"),
+    [
+        ("en", "March 4–5, 2025"),
+        ("es", "4–5 de marzo de 2025"),
+        ("zh-Hans", "2025年3月4日至5日"),
+        ("zh-Hant", "2025年3月4日至5日"),
+    ],
+)
+def test_a_meeting_of_several_days_shows_the_first_and_the_last(locale: str, shown: str) -> None:
+    """In every language."""
+    assert words_in(locale).date(from_iso("2025-03-04/2025-03-05")) == shown

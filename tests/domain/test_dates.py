@@ -233,3 +233,28 @@ def test_no_text_keeps_the_search_for_dates_busy(piece: str) -> None:
     before = process_time()
     find_dates(piece * 20_000 + "March")
     assert process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "iso", "shown"),
+    [
+        ("March 4-5, 2025", "2025-03-04/2025-03-05", "March 4–5, 2025"),
+        ("MARCH 4 & 5, 2025", "2025-03-04/2025-03-05", "March 4–5, 2025"),
+        ("May 30 – June 1, 2025", "2025-05-30/2025-06-01", "May 30 – June 1, 2025"),
+        ("30 May – 1 June 2025", "2025-05-30/2025-06-01", "May 30 – June 1, 2025"),
+        ("December 30 - January 2, 2026", "2025-12-30/2026-01-02", "December 30, 2025 – January 2, 2026"),
+        ("del 4 al 6 de marzo de 2025", "2025-03-04/2025-03-06", "March 4–6, 2025"),
+        ("2025年5月6日至7日", "2025-05-06/2025-05-07", "May 6–7, 2025"),
+        ("March 4, 2025 to March 5, 2025", "2025-03-04/2025-03-05", "March 4–5, 2025"),
+        ("March 5-4, 2025", "2025-03-05", "March 5, 2025"),
+    ],
+)
+def test_a_span_of_days_is_of_its_first_and_keeps_its_last(text: str, iso: str, shown: str) -> None:
+    """It is compared by the first day, written and read with both, and a filter finds it by either."""
+    (mention,) = find_dates(text)
+    when = mention.date
+    assert (when.isoformat(), str(when)) == (iso, shown)
+    again = from_iso(iso)
+    assert (again, again.last) == (when, when.last)
+    assert again == PartialDate(when.year, when.month, when.day)
+    assert again.latest == (when.last or when.earliest)

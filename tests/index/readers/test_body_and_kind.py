@@ -234,3 +234,9 @@ def test_a_heading_under_another_title_says_what_the_record_is(line: str, kind: 
     """With the body's name before it, whatever the body is; an item about minutes is no heading."""
     text = f"# Docket of October\n\n## {line}\n\nOctober 7, 2024\n\n1. Lease of the mill\n2. Signs"
     assert of(text, "r/docket.md").kind is kind
+
+
+def test_the_line_that_says_what_a_record_is_says_whose_it_is() -> None:
+    """Below the name of the town's own body, the committee whose agenda it is."""
+    text = "Ayuntamiento de Villa Norte\nORDEN DEL DÍA DE LA COMISIÓN DE URBANISMO\n6 de mayo de 2025\n\n1. Apertura\n"
+    assert read(text.encode(), "c/x.txt").body == "Comisión de Urbanismo"

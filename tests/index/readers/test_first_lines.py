@@ -4,7 +4,7 @@ import pytest
 
 from domain.dates import UNKNOWN, PartialDate
 from domain.provenance import in_words, packed, unpacked
-from index.readers.metadata.first_lines import date_in_name
+from index.readers.metadata.first_lines import date_in_name, is_sentence
 from index.readers.reader import read
 
 OCT_7 = PartialDate(2024, 10, 7)
@@ -210,3 +210,9 @@ def test_the_same_day_in_words_decides_an_order() -> None:
     """“October 7, 2024” beside 10/7/2024."""
     assert dated("Minutes\n\n10/7/2024\n\nMeeting of October 7, 2024\n\nThe chair opened it.") == OCT_7
     assert dated("Minutes\n\nOctober 7, 2024\n\nThe chair opened it.", "c/minutes 7-10-2024.txt") == OCT_7
+
+
+def test_may_is_a_month_and_no_verb() -> None:
+    """A date line of May that ends in “p.m.” is no sentence; one in which something may happen is."""
+    assert not is_sentence("Minutes of Tuesday, May 6th, 2025, 6:30 p.m.")
+    assert is_sentence("The council may meet at 6:30 p.m.")

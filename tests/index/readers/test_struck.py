@@ -272,3 +272,54 @@ def test_drawn_boxes_are_told() -> None:
     page = [Put(90, 700 - 20 * at, word) for at, word in enumerate(("Yes", "No", "Abstain"))]
     page += [Draw(f"0 G 72 {698 - 20 * at} 9 9 re S") for at in range(3)]
     assert "drawn boxes that cannot be read" in told(read(pdf([page]), "c/x.pdf"))
+
+
+def test_a_run_stands_again_inside_a_struck_paragraph() -> None:
+    """The style of a paragraph, or one it is made from, strikes what its runs leave to it; a run that says it stands does."""
+    run = "<w:r><w:rPr>{}</w:rPr><w:t xml:space='preserve'>{}</w:t></w:r>"
+    styles = '<w:style w:styleId="Old"><w:rPr><w:strike/></w:rPr></w:style>'
+    styles += '<w:style w:styleId="Older"><w:basedOn w:val="Old"/></w:style>'
+    body = p(
+        "Los gatos pagan.",
+        '<w:pStyle w:val="Older"/>',
+        run.format('<w:strike w:val="0"/>', " Los perros no."),
+    )
+    assert kept(read(docx(body, related={"styles": styles}), "c/x.docx")) == [
+        ("Los perros no.", "Los gatos pagan.")
+    ]
+    line = '<style:text-properties style:text-line-through-style="{}"/></style:style>'
+    automatic = f'<style:style style:name="O">{line.format("solid")}<style:style style:name="P3" style:parent-style-name="O"/>'
+    automatic += f'<style:style style:name="T1">{line.format("none")}'
+    body = '<text:p text:style-name="P3">Los gatos pagan.<text:span text:style-name="T1"> Los perros no.</text:span></text:p>'
+    assert kept(read(odt(body, automatic=automatic), "c/x.odt")) == [("Los perros no.", "Los gatos pagan.")]
+
+
+def test_words_in_a_style_that_is_not_defined_are_told_where_others_are_struck() -> None:
+    """Whether they stand is not known: they are kept apart. Where nothing is struck, they are read."""
+    struck_style = '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    body = '<text:p>The fee is <text:span text:style-name="T1">$5</text:span> $6.</text:p><text:p text:style-name="P8">Cats pay.</text:p>'
+    document = read(odt(body, automatic=struck_style), "c/x.odt")
+    assert kept(document) == [("The fee is $6.", "$5 … Cats pay.")]
+    assert "does not define" in told(document)
+    assert "Cats pay." in read(odt(body), "c/x.odt").text
+
+
+def test_boxes_of_web_pages_and_markdown_are_read() -> None:
+    """Boxes and round ones, by whether they are ticked; items of a list of tasks too."""
+    boxes = "<p>Vidal: <input type=checkbox checked disabled> Sí <input type='checkbox'>No</p>"
+    document = html(
+        boxes
+        + "<p>Rey: <label><input type=radio name=r>Sí</label> <label><input type=radio checked name=r>No</label></p>"
+    )
+    assert document.text == "Vidal: ☒ Sí ☐ No\n\nRey: ☐ Sí ☒ No"
+    assert (
+        read(b"# Votes\n\n- [x] Roe agrees\n- [ ] Lee agrees\n", "c/x.md").text
+        == "☒ Roe agrees\n\n☐ Lee agrees"
+    )
+
+
+def test_a_page_without_its_style_sheet_says_so() -> None:
+    """A sheet that is not at hand may strike words that have a class; where none has, nothing is to be told."""
+    link = '<link rel="stylesheet" href="https://cdn.example.org/s.css">'
+    assert "not kept beside it" in told(html('<p class="was">Cats pay.</p><p>Dogs do not.</p>', link))
+    assert "not kept beside it" not in told(html("<p>Cats pay.</p><p>Dogs do not.</p>", link))

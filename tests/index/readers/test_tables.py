@@ -250,3 +250,78 @@ def test_prose_beside_a_table_is_not_drawn_into_it() -> None:
     document = read(pdf([page]), "c/x.pdf")
     assert [text for _, text in rows(document)] == ["Member | Vote", "Fenn | Yes", "Lund | No", "Roe | Yes"]
     assert " ".join(lines) in document.text
+
+
+def test_columns_that_nearly_touch_are_told_apart_by_where_words_are_put() -> None:
+    """Between two words of a cell the file writes a blank, between two cells none."""
+    lines: list[tuple[str, ...]] = [
+        ("Member", "Old bridge", "Fair"),
+        ("Ada Roe", "Nay", "Aye"),
+        ("Bo Lee Wu", "Aye", "Absent"),
+    ]
+    page = [*cells_at((72, 132, 198), lines), *column([PROSE], top=600)]
+    assert rows(read(pdf([page]), "c/x.pdf")) == [
+        ("", CELLS.join(lines[0])),
+        *((CELLS.join(lines[0]), CELLS.join(line)) for line in lines[1:]),
+    ]
+
+
+def test_two_tables_side_by_side_are_two() -> None:
+    """Where the space between them is the widest and either side has words before values; a wide column alone parts none."""
+    lines: list[tuple[str, ...]] = [
+        ("Licence", "Fee", "Permit", "Charge"),
+        ("Dog", "$22", "Shed", "$75"),
+        ("Cat", "$9", "Fence", "$40"),
+    ]
+    page = [*cells_at((72, 140, 330, 400), lines), *column([PROSE], top=600)]
+    assert rows(read(pdf([page]), "c/x.pdf")) == [
+        ("", "Licence | Fee"), ("Licence | Fee", "Dog | $22"), ("Licence | Fee", "Cat | $9"),
+        ("", "Permit | Charge"), ("Permit | Charge", "Shed | $75"), ("Permit | Charge", "Fence | $40"),
+    ]  # fmt: skip
+    votes: list[tuple[str, ...]] = [
+        ("Name", "Ward", "May 6", "May 20"),
+        ("Ada Roe", "North", "Aye", "Nay"),
+        ("Bo Lee", "South", "Nay", "Aye"),
+    ]
+    page = [*cells_at((72, 140, 330, 400), votes), *column([PROSE], top=600)]
+    assert rows(read(pdf([page]), "c/x.pdf"))[1] == (
+        "Name | Ward | May 6 | May 20",
+        "Ada Roe | North | Aye | Nay",
+    )
+
+
+def test_cells_in_the_middle_of_their_row_stay_in_it() -> None:
+    """A number beside two lines stands between them: the spaces between rows tell the rows."""
+    page = [*cells_at((72, 130, 400), [("Item", "Matter", "Outcome")])]
+    for top, number, matter, outcome in (
+        (676, "3", ("Sale of the mill pond", "to the angling club"), ("Carried, six", "to one")),
+        (646, "4", ("Paving of Tanner Row", "from the bridge"), ("Lost, two", "to five")),
+    ):
+        page += [Put(72, top - 6, number)]
+        page += [
+            Put(x, top - 12 * at, text)
+            for x, texts in ((130, matter), (400, outcome))
+            for at, text in enumerate(texts)
+        ]
+    heads = "Item | Matter | Outcome"
+    assert rows(read(pdf([[*page, *column([PROSE], top=560)]]), "c/x.pdf")) == [
+        ("", heads),
+        (heads, "3 | Sale of the mill pond to the angling club | Carried, six to one"),
+        (heads, "4 | Paving of Tanner Row from the bridge | Lost, two to five"),
+    ]
+
+
+def test_yes_and_no_over_boxes_are_heads() -> None:
+    """Over votes they would be one more vote."""
+    lines = (("Member", "Aye", "Nay"), ("Roe", "☒", "☐"), ("Lee", "☐", "☒"))
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in lines)
+    assert rows(read(f"<html><body><table>{table}</table></body></html>".encode(), "c/x.html"))[1:] == [
+        ("Member | Aye | Nay", "Roe | ☒ | ☐"),
+        ("Member | Aye | Nay", "Lee | ☐ | ☒"),
+    ]
+
+
+def test_a_table_in_html_inside_markdown_keeps_its_rows() -> None:
+    """A spanning cell belongs to each of its rows there too."""
+    text = "# Votes\n\n<table><tr><th>Matter</th><th>Member</th><th>Vote</th></tr><tr><td rowspan=2>Fair</td><td>Roe</td><td>Aye</td></tr><tr><td>Lee</td><td>Nay</td></tr></table>\n"
+    assert rows(read(text.encode(), "c/x.md"))[2] == ("Matter | Member | Vote", "Fair | Lee | Nay")

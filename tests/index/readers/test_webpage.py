@@ -178,3 +178,10 @@ def test_controls_in_a_page_are_no_obstacle() -> None:
     text = read(raw, "c/x.html").text
     assert "Lee voted." in text
     assert "Home" not in text
+
+
+def test_a_list_without_links_is_no_menu() -> None:
+    """Between paragraphs, where the library for articles drops it, it is what the record says."""
+    items = "<ul><li>A cart pays seven crowns.</li><li>A mule pays one crown.</li></ul>"
+    page = f"<html><body><h1>Bylaw 9</h1><p>The market fee is ten crowns a stall.</p>{items}<p>The reeve keeps the roll of the market.</p></body></html>"
+    assert "A cart pays seven crowns.\n\nA mule pays one crown." in read(page.encode(), "c/x.html").text

@@ -245,3 +245,27 @@ def test_the_seeds_are_read_without_a_finding() -> None:
     documents = [found.read() for found in source.records()]
     assert [document.kind for document in documents] == [Kind.NEWS]
     assert source.findings == ()
+
+
+def test_style_sheets_beside_a_page_strike_its_words(folder: Path) -> None:
+    """What a sheet in the folder strikes is kept as struck, on paper only what a printer's sheet does; a sheet that leads out
+    of the folder is not opened. Another sheet is another stamp.
+    """
+    (folder / "css").mkdir()
+    (folder.parent / "out.css").write_text("p { text-decoration: line-through }")
+    sheet = folder / "css" / "a b.css"
+    sheet.write_text(
+        "@media print { p { text-decoration: line-through } } @media screen { .was { text-decoration: line-through } }"
+    )
+    links = "".join(f"<link rel=stylesheet href='{each}'>" for each in ("css/a%20b.css?v=2", "../out.css"))
+    page = f"<html><head>{links}</head><body><p>Cats pay.</p><p class=was>Dogs pay.</p><p>Owls do not.</p></body></html>"
+    (folder / "page.html").write_text(page)
+    source = FolderSource(folder, "council")
+    found = source.find("council/page.html")
+    document = found.read()
+    assert document.text == "Cats pay.\n\nOwls do not."
+    assert [each.struck for each in document.paragraphs] == ["Dogs pay.", ""]
+    assert found.stamp in {each.stamp for each in source.records()}
+    sheet.write_text("")
+    assert source.find("council/page.html").stamp != found.stamp
+    assert not any("css" in finding.sentence for finding in source.findings)
