@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from index.readers.blocks import struck
@@ -156,7 +157,9 @@ _KNOWN = frozenset(
 )
 _MOST = 1 << 18  # characters of style sheets that are looked at
 _ALIKE = 64  # rules that are asked for one class, id or tag
-_Compound = tuple[str, frozenset[str], str]  # tag, classes, id
+_Compound = tuple[
+    str, frozenset[str], str, bool
+]  # tag, classes, id; whether it is right inside the one before
 
 
 class _Styles:
@@ -178,7 +181,7 @@ class _Styles:
             chain = _chain(selector) if says and (selector, repr(says)) not in known else []
             known.add((selector, repr(says)))
             if chain:
-                tag, classes, identity = chain[-1]
+                tag, classes, identity, _ = chain[-1]
                 rules = self._rules[f"#{identity}" if identity else f".{min(classes)}" if classes else tag]
                 if len(rules) < _ALIKE:
                     rules.append((number, chain, says))
@@ -197,7 +200,7 @@ class _Styles:
                 (rule for key in keys for rule in self._rules.get(key, ())), key=lambda rule: rule[0]
             )
             for _, chain, says in rules:
-                if _fits(element, chain[-1]) and _stands_in(element, chain[:-1]):
+                if _fits(element, chain[-1]) and _stands_in(element, chain):
                     said |= says
         own = element.get("style")
         return said | _declared(own) if own else said
@@ -276,19 +279,24 @@ def _declared(body: str) -> dict[str, str]:
 def _chain(selector: str) -> list[_Compound]:
     """The compounds of a selector, outermost first; empty for one of another form."""
     chain: list[_Compound] = []
-    for part in selector.split():
+    inside = False
+    for part in selector.replace(">", " > ").split():
+        if part == ">":
+            inside = True
+            continue
         match = _COMPOUND.fullmatch(part)
         if match is None:
             return []
         names = re.findall(r"[.#][\w-]+", match["names"])
         classes = frozenset(name[1:] for name in names if name[0] == ".")
         identity = next((name[1:] for name in names if name[0] == "#"), "")
-        chain.append(((match["tag"] or "").lower(), classes, identity))
+        chain.append(((match["tag"] or "").lower(), classes, identity, inside))
+        inside = False
     return chain
 
 
 def _fits(element: Any, compound: _Compound) -> bool:
-    tag, classes, identity = compound
+    tag, classes, identity, _ = compound
     return (
         (not tag or element.tag == tag)
         and (not identity or element.get("id") == identity)
@@ -297,6 +305,14 @@ def _fits(element: Any, compound: _Compound) -> bool:
 
 
 def _stands_in(element: Any, chain: list[_Compound]) -> bool:
-    around: Iterator[Any] = element.iterancestors()
-    fits: Callable[[_Compound], bool] = lambda compound: any(_fits(each, compound) for each in around)  # noqa: E731
-    return all(fits(compound) for compound in reversed(chain))
+    """Whether the elements around ``element``, which fits the last of ``chain``, fit those before it."""
+    at = element
+    for inner, outer in pairwise(reversed(chain)):
+        around = at.iterancestors()
+        if inner[3]:
+            at = at.getparent()
+            if at is None or not _fits(at, outer):
+                return False
+        elif (at := next((each for each in around if _fits(each, outer)), None)) is None:
+            return False
+    return True

@@ -30,7 +30,11 @@ def in_columns(rows: Sequence[Line]) -> list[Line]:
         else:
             left = [part for row in band if (part := _part(row, -1e9, gutter))]
             right = [part for row in band if (part := _part(row, gutter, 1e9))]
-            lines += in_columns(left) + in_columns(right)
+            sides = [left, right]
+            if _is_aside(band, left, right) and _size(left) < _size(right):
+                sides.reverse()  # what stands beside the text in smaller letters is read behind it
+            for side in sides:
+                lines += in_columns(side)
     return lines
 
 
@@ -111,7 +115,8 @@ def _are_columns(band: Sequence[Line], gutter: float, width: float) -> bool:
     left = [part for row in band if (part := _part(row, -1e9, gutter))]
     right = [part for row in band if (part := _part(row, gutter, 1e9))]
     # Prose beside anything that has as many lines: a table, a list of names.
-    if few * 3 >= many * 2 and (_runs_on(left) or (_runs_on(right) and not _is_tabular(left))):
+    is_prose = few * 3 >= many * 2 and (_runs_on(left) or (_runs_on(right) and not _is_tabular(left)))
+    if is_prose or _is_aside(band, left, right):
         return True
     if any(_is_tabular(side) for side in (left, right)):
         return False
@@ -123,6 +128,22 @@ def _are_columns(band: Sequence[Line], gutter: float, width: float) -> bool:
     words = [len(line.text.split()) for side in (left, right) for line in side]
     size = median(line.size for line in band)
     return width >= _WIDE_GUTTER * size and median(words) >= 3 and all(len(row.cells) <= 2 for row in band)
+
+
+def _is_aside(band: Sequence[Line], left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether two sides are set in letters of different sizes, on lines of their own: a narrow column beside the text."""
+    if not left or not right:
+        return False
+    one, other = _size(left), _size(right)
+    level = sum(len(row.cells) > 1 and abs(row.cells[0].y - row.cells[-1].y) <= _LEVEL for row in band)
+    return abs(one - other) >= _UNLIKE * max(one, other) and level * 2 < min(len(left), len(right))
+
+
+def _size(side: Sequence[Line]) -> float:
+    return median(line.size for line in side)
+
+
+_LEVEL, _UNLIKE = 1.0, 0.1
 
 
 def _runs_on(side: Sequence[Line]) -> bool:

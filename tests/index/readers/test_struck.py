@@ -323,3 +323,9 @@ def test_a_page_without_its_style_sheet_says_so() -> None:
     link = '<link rel="stylesheet" href="https://cdn.example.org/s.css">'
     assert "not kept beside it" in told(html('<p class="was">Cats pay.</p><p>Dogs do not.</p>', link))
     assert "not kept beside it" not in told(html("<p>Cats pay.</p><p>Dogs do not.</p>", link))
+
+
+def test_a_rule_for_what_stands_right_inside_reaches_no_deeper() -> None:
+    """“p > b” strikes the b of the p, and not one deeper in it."""
+    style = "<style>p > b { text-decoration: line-through }</style>"
+    assert html("<p>Dogs <b>pay</b> <i><b>do not pay</b></i>.</p>", style).text == "Dogs do not pay."

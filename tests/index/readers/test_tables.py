@@ -325,3 +325,18 @@ def test_a_table_in_html_inside_markdown_keeps_its_rows() -> None:
     """A spanning cell belongs to each of its rows there too."""
     text = "# Votes\n\n<table><tr><th>Matter</th><th>Member</th><th>Vote</th></tr><tr><td rowspan=2>Fair</td><td>Roe</td><td>Aye</td></tr><tr><td>Lee</td><td>Nay</td></tr></table>\n"
     assert rows(read(text.encode(), "c/x.md"))[2] == ("Matter | Member | Vote", "Fair | Lee | Nay")
+
+
+def test_a_column_in_smaller_letters_stands_beside_the_text_and_is_read_behind_it() -> None:
+    """On lines of its own, whichever side it stands on: names beside an agenda are not drawn into its headings."""
+    names = [
+        Put(60, 705 - 11 * at, text, 8)
+        for at, text in enumerate(("Ada Roe, Chair", "Bo Lee", "Cy Orr", "Dee Fox, Clerk"))
+    ]
+    body = [
+        Put(200, 700 - 16 * at, text, 12)
+        for at, text in enumerate(("THORNBY COUNCIL", "AGENDA", "May 6, 2025", "Rent of the barn"))
+    ]
+    text = read(pdf([[*names, *body]]), "c/x.pdf").text
+    assert text.index("Rent of the barn") < text.index("Ada Roe, Chair")
+    assert "Bo Lee AGENDA" not in text.replace("\n\n", " ")
