@@ -128,7 +128,8 @@ def _is(name: str, field: str, value: str) -> _Holds:
 
 
 def _dated(name: str, day: str) -> _Holds:
-    return lambda found: name in found and found[name].date.isoformat() == day
+    """Of a span, by its first day."""
+    return lambda found: name in found and found[name].date.isoformat().partition("/")[0] == day
 
 
 def _by(name: str, words: str, speaker: str) -> _Holds:
