@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.answers import Citation, Quote
+from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Span
 from domain.meetings import Latest, Meeting
 
@@ -33,7 +34,11 @@ class Standing(StrEnum):
     NOT_COMPARED = "not compared"
     NEW = "new"
     CONTINUED = "continued"
+    """A meeting before named it too."""
     DROPPED = "dropped"
+    """The meeting before named it, and this one does not."""
+    DONE = "done"
+    """The meeting before named it, and this one reports it as done."""
 
 
 class Note(StrEnum):
@@ -79,11 +84,28 @@ class Priority:
     also: tuple[Citation, ...] = ()
     """Other places that say the same."""
     standing: Standing = Standing.NOT_COMPARED
+    times: int = 1
+    """At how many of the meetings that were compared it was named, this one among them."""
+    since: PartialDate = UNKNOWN
+    """Of the earliest of them."""
 
     @property
     def proposed(self) -> bool:
         """Whether it stands in an agenda: proposed, not decided."""
         return self.quote.citation.kind.proposes
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """What fills much of a meeting's record and is not called a priority in it: length, and nothing more."""
+
+    label: str
+    """The heading it stands under, word for word."""
+    citation: Citation
+    """Of its first paragraph."""
+    paragraphs: int
+    share: float
+    """Of the record's characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +132,12 @@ class Priorities:
     """The latest meeting, where it names none (on the topic) and this is an earlier one that does."""
     elsewhere: tuple[Meeting, ...] = ()
     """Earlier meetings that name priorities on the topic too, newest first."""
+    before: Meeting | None = None
+    """The meeting of the same body that it is compared with: the last one before that names priorities."""
+    compared: int = 0
+    """With how many meetings before."""
+    gone: tuple[Priority, ...] = ()
+    """What that one named and this one does not, as it stands there (DROPPED), or with the sentence that reports it here (DONE)."""
+    thread: tuple[Priority, ...] = ()
+    """With a topic: what the meetings before named of it, newest first."""
+    discussed: tuple[Discussed, ...] = ()

@@ -33,6 +33,7 @@ from retrieval.citations import Pages, linked
 from retrieval.decisions import decisions
 from retrieval.meetings import Outline
 from retrieval.priorities import priorities
+from retrieval.priorities_over_time import over_time
 from retrieval.receipts import Receipts
 from retrieval.requests import Requested, fulfil
 from retrieval.staleness import Aged, aged
@@ -157,7 +158,11 @@ class AnswerService:
 
     def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
         """What a meeting set out to do; without ``meeting``, the latest. Raises RecordMissing."""
-        return linked(priorities(self._library.snapshot(), community, meeting, topic), self._pages)
+        return linked(self._priorities(community, meeting, topic), self._pages)
+
+    def _priorities(self, community: str, meeting: str, topic: str) -> Priorities:
+        snapshot = self._library.snapshot()
+        return over_time(snapshot, community, priorities(snapshot, community, meeting, topic))
 
     def decisions(self, community: str, meeting: str, topic: str, member: str) -> Decisions:
         """What was decided and who voted how: at a meeting, on a topic, by a person; of the latest meeting that states a decision

@@ -59,8 +59,8 @@ def _first(several: Iterable[Priorities]) -> list[Priorities]:
 
 
 def _of(snapshot: Snapshot, meeting: Meeting, latest: Latest | None, topic: str) -> Priorities:
-    documents, not_read = _documents(snapshot, meeting)
-    every = fold(item for document in documents for item in _stated(snapshot, document))
+    documents, not_read = documents_of(snapshot, meeting)
+    every = fold(item for document in documents for item in stated_in(snapshot, document))
     items, in_quotes = about(every, topic) if topic.strip() else (every, False)
     return Priorities(
         meeting,
@@ -76,7 +76,7 @@ def _of(snapshot: Snapshot, meeting: Meeting, latest: Latest | None, topic: str)
     )
 
 
-def _documents(snapshot: Snapshot, meeting: Meeting) -> tuple[list[Document], list[str]]:
+def documents_of(snapshot: Snapshot, meeting: Meeting) -> tuple[list[Document], list[str]]:
     """Those that are read, the weightiest kind first, and the keys of those that are not."""
     documents: list[Document] = []
     not_read: list[str] = []
@@ -93,7 +93,8 @@ def _weight(part: Part) -> tuple[int, str]:
     return (WEIGHT.index(part.kind) if part.kind in WEIGHT else len(WEIGHT), part.key)
 
 
-def _stated(snapshot: Snapshot, document: Document) -> Iterator[Priority]:
+def stated_in(snapshot: Snapshot, document: Document) -> Iterator[Priority]:
+    """What one record states, in its order."""
     record, places = snapshot.record(document.key), Places(snapshot, document.key)
     if record is None:
         return
@@ -146,7 +147,7 @@ def fold(items: Iterable[Priority]) -> list[Priority]:
     places: dict[frozenset[str], dict[Citation, None]] = {}
     for item in items:
         if item.label not in contents:
-            contents[item.label] = _content(item.label) or frozenset({item.label})
+            contents[item.label] = content_of(item.label) or frozenset({item.label})
         known = contents[item.label]
         kept.setdefault(known, item)
         places.setdefault(known, {})[item.quote.citation] = None
@@ -170,7 +171,7 @@ def about(items: Sequence[Priority], topic: str) -> tuple[list[Priority], bool]:
             named = [
                 item
                 for item in items
-                if any(_has(item.quote.text if in_quote else item.label, wanted) for wanted in reading)
+                if any(has_words(item.quote.text if in_quote else item.label, wanted) for wanted in reading)
             ]
             if named:
                 return named, in_quote
@@ -182,14 +183,16 @@ _BETWEEN = re.compile(r"[,;/、，；]|\b(?:and|or|y|e|o|u)\b|[和或及與与]"
 
 
 def _wanted(topic: str) -> list[str]:
-    return [term.stem for term in terms_of(topic)] or sorted(_content(topic))
+    return [term.stem for term in terms_of(topic)] or sorted(content_of(topic))
 
 
-def _has(text: str, wanted: Sequence[str]) -> bool:
+def has_words(text: str, wanted: Sequence[str]) -> bool:
+    """Whether a text has every one of these stems, near spellings among them."""
     stems = stems_of(text)
     return all(likeness(word, stems) >= _NEAR or (not word.isascii() and word in text) for word in wanted)
 
 
-def _content(text: str) -> frozenset[str]:
+def content_of(text: str) -> frozenset[str]:
+    """The stems of its telling words."""
     words = " ".join(m.group() for m in WORD.finditer(text) if m.group().casefold() not in STOP)
     return stems_of(words)

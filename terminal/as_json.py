@@ -21,7 +21,7 @@ from domain.documents import Document, Paragraph, Span
 from domain.errors import PlenumError
 from domain.findings import Finding
 from domain.meetings import Latest, Meeting, Part
-from domain.priorities import Priorities, Priority
+from domain.priorities import Discussed, Priorities, Priority
 from domain.provenance import in_words
 from domain.receipts import QuoteCheck, QuoteReceipt, Verification
 from index.records import (
@@ -71,8 +71,10 @@ _SHAPES: dict[type, str] = {
     Paragraph: "number start end role heading page seconds speaker heads struck",
     Part: "key title kind language url",
     Plan: "added to_read unchanged gone back moved held unlisted rebuild findings",
-    Priorities: "meeting latest topic priorities=items off_topic records paragraphs not_read notes generation skipped elsewhere",
-    Priority: "label *quote rule=reason.rule words=reason.words heading=reason.heading proposed also standing",
+    Priorities: "meeting latest topic priorities=items off_topic records paragraphs not_read notes generation skipped elsewhere "
+    "before compared gone thread discussed",
+    Discussed: "label paragraphs share *citation",
+    Priority: "label *quote rule=reason.rule words=reason.words heading=reason.heading proposed also standing times since",
     Quote: "text marks *citation",
     QuoteCheck: "*quote proven standing now_at superseded_by heads sentence",
     QuoteReceipt: "text document paragraph start end text_hash url title body date",

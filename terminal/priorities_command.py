@@ -11,6 +11,7 @@ from rich.text import Text
 
 from domain.meetings import Choice, Latest, Meeting, Standing
 from domain.priorities import Note, Priorities, Priority, Rule
+from domain.priorities import Standing as Compared
 from terminal import render
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
@@ -98,6 +99,7 @@ def show(page: Page, found: Priorities, *, why: bool) -> None:
         group = list(same)
         _group(page, group, number, before, why=why)
         number, before = number + len(group), group[-1].quote.citation.document
+    _through_time(page, found)
     render.notes(page, [_NOTES[note] for note in found.notes])
     read = f"Read {render.count(found.records, 'record')}, {render.count(found.paragraphs, 'paragraph')}"
     pieces = [read, f"library {one_line(found.generation)}"]
@@ -134,10 +136,46 @@ def latest_words(latest: Latest) -> str:
     }[latest.choice]
 
 
+def _through_time(page: Page, found: Priorities) -> None:
+    """What the meeting before named and this one does not; what others named on the topic; what fills the record unnamed."""
+    if found.before is not None:
+        last = f"the last of {found.compared} before" if found.compared > 1 else "the one before"
+        page.text(f"Compared with {meeting_words(found.before)}, {last} that name priorities.", style=_QUIET)
+        page.line()
+    for item in found.gone:
+        said = "Reported as done" if item.standing is Compared.DONE else "Named then, not now"
+        _other(page, item, f"{said}: {one_line(item.label)}")
+    for item in found.thread:
+        _other(page, item, f"{date_words(item.quote.citation.date)}: {one_line(item.label)}")
+    for each in found.discussed:
+        words = f"Much discussed, not named a priority: {one_line(each.label)}"
+        page.text(f"{words} ({each.share:.0%} of its record, {render.count(each.paragraphs, 'paragraph')})")
+        render.citation(page, each.citation, first="   ")
+        page.line()
+
+
+def _other(page: Page, item: Priority, said: str) -> None:
+    page.text(Text(said, style="bold"))
+    page.text(render.quoted(item.quote.text, item.quote.marks, bold=page.styled), first="   ", rest="    ")
+    render.citation(page, item.quote.citation, first="   ")
+    page.line()
+
+
+def standing_words(item: Priority) -> str:
+    """``new``; ``continued: named at 3 meetings since January 6, 2026``; nothing where nothing was compared."""
+    if item.standing is Compared.NEW:
+        return "new"
+    if item.standing is Compared.CONTINUED:
+        return f"continued: named at {render.count(item.times, 'meeting')} since {date_words(item.since)}"
+    return ""
+
+
 def _group(page: Page, group: Sequence[Priority], number: int, before: str, *, why: bool) -> None:
     """The labels that one sentence gives, then the sentence."""
     for place, item in enumerate(group):
         page.text(Text(one_line(item.label), style="bold"), first=f"{number + place}. ")
+        if compared := standing_words(item):
+            page.text(compared, first="   ", style=_QUIET)
     first = group[0]
     marks = sorted((mark for item in group for mark in item.quote.marks), key=attrgetter("start"))
     page.text(render.quoted(first.quote.text, marks, bold=page.styled), first="   ", rest="    ")

@@ -18,7 +18,7 @@ from chat.slash_commands import meetings, slash_command
 from chat.wording import Words
 from domain.documents import Span
 from domain.meetings import Choice, Meeting
-from domain.priorities import Note, Priorities, Priority, Rule
+from domain.priorities import Note, Priorities, Priority, Rule, Standing
 
 PER_PAGE = 4
 """Sentences on one page; several priorities may stand in one sentence."""
@@ -66,6 +66,8 @@ def priorities_view(words: Words, found: Priorities, number: int, where: str) ->
     for at, group in enumerate(page.items, page.number * PER_PAGE + 1):
         card.text(_group(words, at, group, same=group[0].quote.citation.document == before))
         before = group[0].quote.citation.document
+    if number == 0:
+        _through_time(card, words, found)
     for note in found.notes:
         card.text("-# ⚠️ " + words(_NOTES[note], topic=plain(found.topic)))
     card.rule()
@@ -84,6 +86,45 @@ def priorities_view(words: Words, found: Priorities, number: int, where: str) ->
         topic = found.topic.replace(":", " ")
         card.row(Menu("priorities", topic, options=options, placeholder=words("priorities-elsewhere")))
     return card
+
+
+_MOST_GONE = 6
+
+
+def _through_time(card: Card, words: Words, found: Priorities) -> None:
+    """What the meeting before named and this one does not; what others named on the topic; what fills the record unnamed."""
+    for item in found.gone[:_MOST_GONE]:
+        done = item.standing is Standing.DONE
+        said = (
+            words("priorities-done", label=name(item.label, _LABEL))
+            if done
+            else words("priorities-dropped", label=name(item.label, _LABEL))
+        )
+        lines = [said, *([quotation(item.quote.text, item.quote.marks)] if done else [])]
+        card.text("\n".join([*lines, citation(words, item.quote.citation)]), optional=2)
+    if found.thread:
+        card.text("**" + words("priorities-thread") + "**")
+    for item in found.thread[:_MOST_GONE]:
+        card.text(f"**{name(item.label, _LABEL)}**\n{citation(words, item.quote.citation)}", optional=2)
+    for each in found.discussed:
+        said = words("priorities-discussed", label=name(each.label, _LABEL), share=f"{each.share:.0%}")
+        card.text(f"{said}\n{citation(words, each.citation)}", optional=3)
+    if found.before is not None:
+        before = words(
+            "meeting-title-date",
+            title=name(found.before.title, 120),
+            date=words.day_of(found.before.date, found.before.standing),
+        )
+        card.below(words("priorities-compared", meeting=before))
+
+
+def _standing(words: Words, item: Priority) -> str:
+    """“🆕 new”, “🔁 at 3 meetings since January”; nothing where nothing was compared."""
+    if item.standing is Standing.NEW:
+        return words("priorities-new")
+    if item.standing is Standing.CONTINUED:
+        return words("priorities-continued", times=item.times, since=words.date(item.since))
+    return ""
 
 
 def why_view(words: Words, found: Priorities, number: int) -> Card:
@@ -129,7 +170,10 @@ def _said(words: Words, meeting: Meeting) -> str:
 
 def _group(words: Words, number: int, group: Sequence[Priority], *, same: bool) -> str:
     first = group[0]
-    labels = " · ".join("**" + name(item.label, _LABEL) + "**" for item in group)
+    labels = " · ".join(
+        " ".join(filter(None, ("**" + name(item.label, _LABEL) + "**", _standing(words, item))))
+        for item in group
+    )
     marks = tuple(sorted({mark for item in group for mark in item.quote.marks}, key=lambda mark: mark.start))
     lines = [
         labels,

@@ -14,6 +14,7 @@ from index.sources.folder import FolderSource
 from index.storage.library import Library
 from retrieval.meetings import meetings
 from retrieval.priorities import priorities
+from retrieval.priorities_over_time import over_time
 from tests.conftest import ROOT
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
@@ -192,3 +193,67 @@ def test_a_topic_of_two_words_with_an_and_is_one_before_it_is_two(year):
         "2026-02-10",
     )
     assert priorities(year, topic="library hours and housing").meeting.date.isoformat() == "2026-03-10"
+
+
+@pytest.fixture
+def minutes(tmp_path):
+    """Minutes of one council, each with its day."""
+
+    def made(language: str = "en", **texts):
+        documents = {
+            f"records/{day}": document_of(f"records/{day}", text, kind=Kind.MINUTES, body="Council",
+                                          date=from_iso(day[1:].replace("_", "-")), language=language, collection="records")
+            for day, text in texts.items()
+        }  # fmt: skip
+        reindex([MemorySource(documents)], HashingEmbedder(), tmp_path)
+        return Library(tmp_path).snapshot()
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "things", "done"),
+    [
+        ("en", "The council stressed the need for {}.", ("road safety", "flood control", "library hours", "a new siren"), "Flood control was completed in May."),
+        ("es", "El concejo subrayó la necesidad de {}.", ("reparar caminos", "proteger la ribera", "abrir la biblioteca", "comprar sirenas"), "Se terminó de proteger la ribera."),
+        ("zh", "会议强调，要{}。", ("加强道路安全", "加强防汛工程", "推进图书馆建设", "加强警报系统"), "加强防汛工程已全部完成。"),
+    ],
+)  # fmt: skip
+def test_a_meeting_is_compared_with_those_before(minutes, language, said, things, done):
+    """New, continued (how often, since when), dropped, reported as done; in three languages."""
+    road, flood, library, siren = things
+    gap = "" if language == "zh" else " "
+    snapshot = minutes(
+        language,
+        d2026_01_06=said.format(road),
+        d2026_02_03=gap.join(said.format(each) for each in (road, flood, library)),
+        d2026_03_03=gap.join([said.format(road), said.format(siren), done]),
+    )
+    found = over_time(snapshot, "", priorities(snapshot))
+    standing = {item.label: (item.standing, item.times, item.since.isoformat()) for item in found.items}
+    assert standing == {road: (Standing.CONTINUED, 3, "2026-01-06"), siren: (Standing.NEW, 1, "")}
+    assert {item.label: item.standing for item in found.gone} == {
+        flood: Standing.DONE,
+        library: Standing.DROPPED,
+    }
+    assert next(item for item in found.gone if item.standing is Standing.DONE).quote.text == done
+    assert (found.before.date.isoformat(), found.compared) == ("2026-02-03", 2)
+
+
+def test_a_topic_is_followed_through_the_meetings(minutes):
+    """Newest first, and nothing else."""
+    said = "The council stressed the need for {}."
+    snapshot = minutes(
+        d2026_01_06=said.format("flood control"), d2026_02_03=said.format("road safety"),
+        d2026_03_03=said.format("flood control on Mill Creek"), d2026_04_07=said.format("flood control"),
+    )  # fmt: skip
+    found = over_time(snapshot, "", priorities(snapshot, topic="flood"))
+    assert [item.quote.citation.date.isoformat() for item in found.thread] == ["2026-03-03", "2026-01-06"]
+
+
+def test_the_seed_record_is_compared_with_nothing(seeds):
+    """It stands alone: its items are neither new nor continued."""
+    found = over_time(seeds, "", priorities(seeds))
+    assert len(found.items) == 15
+    assert {item.standing for item in found.items} == {Standing.NOT_COMPARED}
+    assert (found.before, found.gone, found.thread, found.discussed) == (None, (), (), ())

@@ -38,6 +38,16 @@ priorities-also = { $count ->
     [one] also in 1 other record
    *[other] also in { $count } other records
 }
+priorities-new = 🆕 new
+priorities-continued = 🔁 at { $times ->
+    [one] 1 meeting
+   *[other] { $times } meetings
+} since { $since }
+priorities-dropped = ➖ Named at the meeting before, not now: **{ $label }**
+priorities-done = ☑️ Reported as done: **{ $label }**
+priorities-thread = Named at meetings before
+priorities-discussed = 💬 Much discussed, not named a priority: { $label } ({ $share } of its record)
+priorities-compared = Compared with { $meeting }, the last one before that names priorities.
 button-why = Why are these here?
 why-title = Why are these here?
 why-emphasis = The meeting stressed it:

@@ -38,6 +38,16 @@ priorities-also = { $count ->
     [one] también en 1 documento más
    *[other] también en { $count } documentos más
 }
+priorities-new = 🆕 nueva
+priorities-continued = 🔁 en { $times ->
+    [one] 1 sesión
+   *[other] { $times } sesiones
+} desde { $since }
+priorities-dropped = ➖ Nombrada en la sesión anterior, ahora no: **{ $label }**
+priorities-done = ☑️ Consta como hecha: **{ $label }**
+priorities-thread = Nombradas en sesiones anteriores
+priorities-discussed = 💬 Muy debatido, sin nombrarse prioridad: { $label } ({ $share } del documento)
+priorities-compared = Comparado con { $meeting }, la última anterior que nombra prioridades.
 button-why = ¿Por qué estas?
 why-title = ¿Por qué estas?
 why-emphasis = La sesión lo subrayó:

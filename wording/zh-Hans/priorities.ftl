@@ -21,6 +21,13 @@ priorities-read = 在 { $records } 份文件的 { $paragraphs } 段中，{ $coun
    *[other] 找到 { $count } 项
 }。名称和引文都是文件的原话。
 priorities-also = 另见于 { $count } 份文件
+priorities-new = 🆕 新提出
+priorities-continued = 🔁 自{ $since }以来在 { $times } 次会议上提出
+priorities-dropped = ➖ 上次会议提出，这次没有：**{ $label }**
+priorities-done = ☑️ 文件称已完成：**{ $label }**
+priorities-thread = 以前的会议提出的
+priorities-discussed = 💬 讨论很多，但没有称为重点：{ $label }（占文件的 { $share }）
+priorities-compared = 与 { $meeting } 相比，这是之前最近一次提出重点的会议。
 button-why = 为什么列出
 why-title = 为什么列出这些？
 why-emphasis = 会议强调了它：

@@ -21,6 +21,13 @@ priorities-read = 在 { $records } 份文件的 { $paragraphs } 段中，{ $coun
    *[other] 找到 { $count } 項
 }。名稱和引文都是文件的原話。
 priorities-also = 另見於 { $count } 份文件
+priorities-new = 🆕 新提出
+priorities-continued = 🔁 自{ $since }以來在 { $times } 次會議上提出
+priorities-dropped = ➖ 上次會議提出，這次沒有：**{ $label }**
+priorities-done = ☑️ 文件稱已完成：**{ $label }**
+priorities-thread = 以前的會議提出的
+priorities-discussed = 💬 討論很多，但沒有稱為重點：{ $label }（佔文件的 { $share }）
+priorities-compared = 與 { $meeting } 相比，這是之前最近一次提出重點的會議。
 button-why = 為什麼列出
 why-title = 為什麼列出這些？
 why-emphasis = 會議強調了它：

@@ -1,0 +1,180 @@
+"""A meeting’s priorities beside those of the meetings before: new, continued, dropped, reported as done; and what fills a record
+without being called a priority.
+
+Compared are the meetings of one body that name priorities. Two labels name one thing where most of their words are the
+same; that a thing is done is taken from a sentence that has the label’s words and says so, and from nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from domain.answers import Quote
+from domain.documents import Document, Role, Span
+from domain.meetings import Meeting
+from domain.meetings import Standing as Held
+from domain.priorities import Discussed, Priorities, Priority, Standing
+from index.storage.library import Snapshot
+from retrieval.citations import Places, cite
+from retrieval.meetings import meetings
+from retrieval.priorities import about, content_of, documents_of, fold, has_words, stated_in
+from text.terms import STOP, stems_of
+
+_COMPARED = 12
+"""Meetings before that are looked at."""
+_ALIKE = 0.6
+"""Share of words in common from which on two labels name one thing."""
+_MUCH = 0.2
+"""Share of a record from which on what stands under one heading is much."""
+_FEWEST = 3
+"""Paragraphs under a heading, and headings of a record: of fewer nothing is said."""
+_MOST_DISCUSSED = 3
+Earlier = list[tuple[Meeting, list[Priority]]]
+
+
+def over_time(snapshot: Snapshot, community: str, found: Priorities) -> Priorities:
+    """``found`` with what the meetings before named. As it is where its meeting names no body or no complete date."""
+    meeting = found.meeting
+    if meeting is None:
+        return found
+    documents, _ = documents_of(snapshot, meeting)
+    every = fold(item for document in documents for item in stated_in(snapshot, document))
+    discussed = () if found.topic.strip() else tuple(_discussed(snapshot, documents, every))
+    earlier = _earlier(snapshot, community, meeting)
+    if not earlier:
+        return replace(found, discussed=discussed)
+    return replace(
+        found,
+        items=tuple(_compared(item, earlier) for item in found.items),
+        before=earlier[0][0],
+        compared=len(earlier),
+        gone=tuple(_gone(snapshot, documents, every, earlier, found.topic)),
+        thread=tuple(_thread(earlier, found.topic)),
+        discussed=discussed,
+    )
+
+
+def _earlier(snapshot: Snapshot, community: str, meeting: Meeting) -> Earlier:
+    """The meetings of the same body before this one that name priorities, newest first, each with them."""
+    if not meeting.body or not meeting.date.is_complete:
+        return []
+    day = meeting.date.isoformat()
+    same = [
+        each
+        for each in meetings(snapshot, community)
+        if (each.body, each.collection, each.place) == (meeting.body, meeting.collection, meeting.place)
+        and each.standing is Held.HELD
+        and each.date.is_complete
+        and each.date.isoformat() < day
+    ]
+    named: Earlier = []
+    for each in same[:_COMPARED]:
+        documents = [document for document in documents_of(snapshot, each)[0] if not document.kind.proposes]
+        items = fold(item for document in documents for item in stated_in(snapshot, document))
+        if items:
+            named.append((each, items))
+    return named
+
+
+def _compared(item: Priority, earlier: Earlier) -> Priority:
+    """New, or named before: how often, and since when."""
+    before = [meeting for meeting, items in earlier if any(_is_same(item, each) for each in items)]
+    if not before:
+        return replace(item, standing=Standing.NEW)
+    return replace(item, standing=Standing.CONTINUED, times=len(before) + 1, since=before[-1].date)
+
+
+def _is_same(one: Priority, other: Priority) -> bool:
+    mine, its = _key(one.label), _key(other.label)
+    return bool(mine & its) and len(mine & its) >= _ALIKE * max(len(mine), len(its))
+
+
+def _key(label: str) -> frozenset[str]:
+    """What two labels of one thing have in common: stems, or pairs of characters."""
+    if not label.isascii() and " " not in label:
+        return frozenset(label[at : at + 2] for at in range(len(label) - 1)) or frozenset({label})
+    return content_of(label) or frozenset({label})
+
+
+def _gone(
+    snapshot: Snapshot, documents: Sequence[Document], every: Sequence[Priority], earlier: Earlier, topic: str
+) -> Iterator[Priority]:
+    """What the meeting before named and this one does not; where this one reports it as done, with that sentence."""
+    left = [each for each in earlier[0][1] if not any(_is_same(each, item) for item in every)]
+    for item in about(left, topic)[0] if topic.strip() else left:
+        compared = _compared(item, earlier)
+        times = max(1, compared.times - 1)
+        reported = next((quote for each in documents for quote in _reports(snapshot, each, item.label)), None)
+        if reported is None:
+            yield replace(compared, times=times, standing=Standing.DROPPED)
+        else:
+            cited = (item.quote.citation,)
+            yield replace(compared, times=times, quote=reported, standing=Standing.DONE, also=cited)
+
+
+_DONE = re.compile(
+    r"\b(?:(?:was|were|is|are|has been|have been) (?:now )?(?:completed|finished|done|opened|replaced|installed|built|accomplished)|opened (?:on|to)|is complete|"
+    r"(?:se (?:terminó|terminaron|completó|concluyó|inauguró)|(?:quedó|está|están|fue|fueron) (?:terminad|completad|concluid|inaugurad)[oa]s?))\b"
+    r"|已(?:全部)?(?:完成|竣工|建成|落成)|竣工|投入使用|完工",
+    re.IGNORECASE,
+)
+_NOT_DONE = re.compile(
+    r"\b(?:not|never|will|would|should|must|expected|until|before|when|if|half|partly|no|sin|será|hasta|cuando|si|falta)\b|未|没有|沒有|将|將|预计|預計|尚|计划|計劃",
+    re.IGNORECASE,
+)
+
+
+def _reports(snapshot: Snapshot, document: Document, label: str) -> Iterator[Quote]:
+    """The sentences of a record that report ``label`` as done."""
+    record, places = snapshot.record(document.key), Places(snapshot, document.key)
+    if record is None or document.kind.proposes:
+        return
+    for paragraph in document.paragraphs:
+        if not _DONE.search(document.text, paragraph.start, paragraph.end):
+            continue
+        for span in places.sentences(paragraph):
+            said = document.text[span.start : span.end]
+            word, passage = _DONE.search(said), places.passage(span.start)
+            if word is None or passage is None or _NOT_DONE.search(said):
+                continue
+            if label in said or (label.isascii() and has_words(said, sorted(content_of(label)))):
+                yield Quote(said, cite(passage, record, span.start, span.end), (Span(*word.span()),))
+
+
+def _thread(earlier: Earlier, topic: str) -> Iterator[Priority]:
+    """What each meeting before named of a topic, newest first."""
+    for _, items in earlier if topic.strip() else ():
+        found, in_quotes = about(items, topic)
+        yield from found if not in_quotes else ()
+
+
+def _discussed(
+    snapshot: Snapshot, documents: Sequence[Document], every: Sequence[Priority]
+) -> Iterator[Discussed]:
+    """The headings that a fifth of a record or more stands under, and that no priority names."""
+    found: list[Discussed] = []
+    for document in (each for each in documents if not each.kind.proposes):
+        record, places = snapshot.record(document.key), Places(snapshot, document.key)
+        below: dict[str, list[Span]] = {}
+        for paragraph in document.paragraphs:
+            if paragraph.heading and paragraph.role in (Role.BODY, Role.LIST_ITEM):
+                below.setdefault(paragraph.heading, []).append(Span(paragraph.start, paragraph.end))
+        whole = sum(each.end - each.start for spans in below.values() for each in spans)
+        for heading, spans in below.items() if len(below) >= _FEWEST and record is not None else ():
+            share = sum(each.end - each.start for each in spans) / whole
+            passage = places.passage(spans[0].start)
+            label = heading.rsplit(" › ", 1)[-1]
+            stems = stems_of(label) - STOP
+            named = any(stems & stems_of(f"{item.label} {item.reason.heading}") for item in every)
+            if (
+                len(spans) >= _FEWEST
+                and share >= _MUCH
+                and not named
+                and passage is not None
+                and record is not None
+            ):
+                cited = cite(passage, record, spans[0].start, spans[0].end)
+                found.append(Discussed(label, cited, len(spans), share))
+    yield from sorted(found, key=lambda each: -each.share)[:_MOST_DISCUSSED]
