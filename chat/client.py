@@ -29,6 +29,7 @@ from chat.features.mentions import find_in_record
 from chat.features.slash_ask import ask
 from chat.features.slash_decisions import decisions
 from chat.features.slash_priorities import priorities
+from chat.features.slash_timeline import timeline
 from chat.features.watches import WATCH, unwatch, watches
 from chat.notices import tell_kept
 from chat.permissions import may_manage, tell_of_company
@@ -70,6 +71,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.Group | app_
     ask,
     priorities,
     decisions,
+    timeline,
     browse.latest,
     browse.meeting,
     browse.sources,

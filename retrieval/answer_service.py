@@ -22,6 +22,7 @@ from domain.findings import Finding, Verdict
 from domain.meetings import Meeting
 from domain.priorities import Priorities
 from domain.receipts import Receipt, Verification
+from domain.timeline import Timeline
 from index.ports import Stages
 from index.records import Record
 from index.storage.library import Library
@@ -37,6 +38,7 @@ from retrieval.priorities_over_time import over_time
 from retrieval.receipts import Receipts
 from retrieval.requests import Requested, fulfil
 from retrieval.staleness import Aged, aged
+from retrieval.timeline import timeline
 from retrieval.verify import verify
 from retrieval.watch import Fresh, NewPassages, Told, Watched
 from text.requests import Request
@@ -163,6 +165,10 @@ class AnswerService:
     def _priorities(self, community: str, meeting: str, topic: str) -> Priorities:
         snapshot = self._library.snapshot()
         return over_time(snapshot, community, priorities(snapshot, community, meeting, topic))
+
+    def timeline(self, community: str, topic: str) -> Timeline:
+        """When a topic came up: one sentence a record, oldest first."""
+        return linked(timeline(self._library.snapshot(), community, topic), self._pages)
 
     def decisions(self, community: str, meeting: str, topic: str, member: str) -> Decisions:
         """What was decided and who voted how: at a meeting, on a topic, by a person; of the latest meeting that states a decision

@@ -24,6 +24,7 @@ from domain.meetings import Latest, Meeting, Part
 from domain.priorities import Discussed, Priorities, Priority
 from domain.provenance import in_words
 from domain.receipts import QuoteCheck, QuoteReceipt, Verification
+from domain.timeline import Point, Timeline
 from index.records import (
     BackedUp,
     Generation,
@@ -86,6 +87,8 @@ _SHAPES: dict[type, str] = {
     Summary: "outline priorities",
     Decisions: "meeting quotes more",
     Newest: "records",
+    Timeline: "topic points more generation",
+    Point: "stage outcome *quote",
     Voted: "meetings meeting topic member known_as records more generation",
     MeetingDecisions: "meeting decisions=items",
     Decision: "outcome about heading mover seconder tally unanimous amendment votes quotes corrections before",

@@ -26,6 +26,7 @@ from terminal.reindex_command import reindex
 from terminal.render import show_error
 from terminal.run_command import run
 from terminal.server_commands import forget_server, invite, tidy, web
+from terminal.timeline_command import timeline
 from terminal.verify_command import verify
 from text.printable import one_line
 
@@ -91,6 +92,7 @@ for command in (
     ask,
     priorities,
     decisions,
+    timeline,
     chat,
     run,
     web,

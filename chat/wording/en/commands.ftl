@@ -28,6 +28,9 @@ command-decisions-description = What was decided and who voted how, as minutes, 
 option-member = member
 option-member-description = Only where this person voted, moved or seconded
 
+command-timeline = timeline
+command-timeline-description = When a topic came up, and what was proposed, decided and reported
+
 command-latest = latest
 command-latest-description = The newest records
 command-meeting = meeting

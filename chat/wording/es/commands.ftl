@@ -28,6 +28,9 @@ command-decisions-description = Qué se decidió y quién votó qué, según act
 option-member = miembro
 option-member-description = Solo donde esta persona votó, propuso o secundó
 
+command-timeline = cronologia
+command-timeline-description = Cuándo se trató un tema, y qué se propuso, se decidió y se contó
+
 command-latest = recientes
 command-latest-description = Los documentos más recientes
 command-meeting = sesión

@@ -27,6 +27,9 @@ command-decisions-description = 决定了什么、谁怎么投票，以会议记
 option-member = 成员
 option-member-description = 只看此人投票、提出或附议的
 
+command-timeline = 时间线
+command-timeline-description = 一个主题何时出现，提议、决定和提及了什么
+
 command-latest = 最新
 command-latest-description = 最新的文件
 command-meeting = 会议

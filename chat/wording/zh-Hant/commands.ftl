@@ -27,6 +27,9 @@ command-decisions-description = 決定了什麼、誰怎麼投票，以會議記
 option-member = 成員
 option-member-description = 只看此人投票、提出或附議的
 
+command-timeline = 時間線
+command-timeline-description = 一個主題何時出現，提議、決定和提及了什麼
+
 command-latest = 最新
 command-latest-description = 最新的文件
 command-meeting = 會議

@@ -1,0 +1,66 @@
+"""``timeline``: when a topic came up, and what was proposed, decided and reported."""
+
+from __future__ import annotations
+
+import click
+from rich.text import Text
+
+from domain.decisions import Outcome
+from domain.timeline import Point, Stage, Timeline
+from terminal import render
+from terminal.command import CliContext, Command, json_option
+from terminal.page import Page
+from text.printable import one_line
+
+_STAGES = {Stage.PROPOSED: "proposed", Stage.DECIDED: "decided", Stage.REPORTED: "reported"}
+_OUTCOMES = {
+    Outcome.PASSED: "passed",
+    Outcome.FAILED: "failed",
+    Outcome.POSTPONED: "put off",
+    Outcome.WITHDRAWN: "withdrawn",
+    Outcome.NOT_STATED: "outcome not stated",
+}
+
+
+@click.command(
+    cls=Command,
+    examples=("timeline bridge", 'timeline "stormwater fee" --json'),
+    short_help="When a topic came up, and what came of it.",
+)
+@click.argument("topic", metavar="TOPIC")
+@json_option
+@click.pass_obj
+def timeline(cli: CliContext, /, topic: str) -> None:
+    """Show every record in which a sentence has the words of TOPIC, oldest first, with that sentence: proposed in an agenda,
+    decided, or reported.
+    """
+    found = cli.app.answers.timeline("", topic)
+    cli.give(found, lambda page: show(page, found))
+
+
+def show(page: Page, found: Timeline) -> None:
+    """One point a record."""
+    page.gap()
+    for point in found.points:
+        page.text(
+            Text(
+                f"{render.date_words(point.quote.citation.date) or 'no date'} · {stage_words(point)}",
+                style="bold",
+            )
+        )
+        page.text(
+            render.quoted(point.quote.text, point.quote.marks, bold=page.styled), first="   ", rest="    "
+        )
+        render.citation(page, point.quote.citation, first="   ")
+        page.line()
+    if not found.points:
+        page.text(f"No sentence of a record has every word of “{one_line(found.topic)}”.")
+    if found.more:
+        page.text(f"{render.count(found.more, 'earlier record')} not shown.")
+    page.gap()
+
+
+def stage_words(point: Point) -> str:
+    """``decided: passed``."""
+    said = _STAGES[point.stage]
+    return f"{said}: {_OUTCOMES[point.outcome]}" if point.outcome is not None else said
