@@ -88,7 +88,7 @@ async def measure(paths: list[str], seconds: float) -> None:
     visitors = cycle(range(1, 250))
     connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
     async with aiohttp.ClientSession(connector=connector) as http:
-        for _ in range(200):
+        for _ in range(3_000):
             try:
                 async with http.get(base + "/"):
                     break

@@ -28,7 +28,7 @@ from web.links import Links
 from web.wording import LOCALES, Words, words_in
 
 FOLDER = Path(__file__).parent / "templates"
-STYLE = FOLDER / "style.css"
+STYLE, ICON = FOLDER / "style.css", FOLDER / "icon.svg"
 _CHOICES = {
     Choice.SAME_TIME: "priorities-same-time",
     Choice.SOME_WITHOUT_YEAR: "priorities-some-without-year",

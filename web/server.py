@@ -44,7 +44,7 @@ from web.limits import Limit, visitor_of
 from web.links import ID, place_in
 from web.pages import Moved, PageValues, Removed
 from web.pictures import PagePictures
-from web.rendering import STYLE, Rendering, View
+from web.rendering import ICON, STYLE, Rendering, View
 from web.wording import locale_for
 
 Ask = Callable[[int, Callable[[], Any]], Awaitable[Any]]
@@ -121,6 +121,7 @@ class Pages:
                     ("/priorities.atom", self.new_priorities),
                     ("/meetings.ics", self.calendar),
                     ("/style.css", self.style),
+                    ("/icon.svg", self.icon),
                 )
             ]
         )
@@ -274,6 +275,10 @@ class Pages:
         return _response(
             request, Made(STYLE.read_bytes(), "text/css"), cache="public, max-age=604800, immutable"
         )
+
+    async def icon(self, request: web.Request) -> web.StreamResponse:
+        """What a browser shows in its tab."""
+        return _response(request, Made(ICON.read_bytes(), "image/svg+xml"), cache="public, max-age=604800")
 
     async def robots(self, request: web.Request) -> web.StreamResponse:
         """What search engines may take in: records, and no questions."""
@@ -471,3 +476,5 @@ def in_thread(make: Callable[[], Pages], host: str, port: int) -> Iterator[str]:
         asyncio.run_coroutine_threadsafe(held.aclose(), loop).result(_FINISH_WITHIN * 2)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(_FINISH_WITHIN)
+        if not thread.is_alive():
+            loop.close()

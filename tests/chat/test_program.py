@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -23,6 +25,7 @@ CALLBACK = "/interactions/*/callback"
 COMMANDS = "/applications/*/commands"
 QUESTION = "Who led the plenary meeting?"
 ANSWER = "Pan Guoqiang"
+PAGES = "https://records.example"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -43,7 +46,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def program(discord: Loopback, data: Path) -> AsyncIterator[Program]:
     """One process for this module. What it wrote is looked at when it has ended."""
-    async with Program(discord, data) as running:
+    pages = {"PLENUM_WEB": "127.0.0.1:0", "PLENUM_WEB_URL": PAGES}
+    async with Program(discord, data, settings=pages) as running:
         await running.connected()
         yield running
         if running.process.returncode is None:
@@ -77,6 +81,20 @@ async def test_a_question_is_acknowledged_in_time_and_answered(discord: Loopback
     assert await answers_still(discord)
     assert not any(sent.tells(discord.token) for sent in discord.sent)
     assert discord.unknown == []
+
+
+async def test_a_citation_leads_to_a_page_of_the_same_process(discord: Loopback, program: Program):
+    """The record has no address of its own: the card links its page, and the page marks the quoted words."""
+    council = discord.communities[0].channels[0]
+    told = words(await discord.replies(await discord.mention(discord.person("Cy"), council, QUESTION)))
+    link = re.search(rf"\({re.escape(PAGES)}(/r/[^)#]+)#at\)", told)
+    served = re.search(r"The pages are at (http://\S+)/", program.told)
+    assert link is not None
+    assert served is not None
+    async with aiohttp.ClientSession() as http, http.get(served[1] + link[1]) as response:
+        page = await response.text()
+    assert response.status == 200
+    assert re.search(rf"<mark[^>]*>[^<]*{ANSWER}", page)
 
 
 async def test_a_mention_a_reply_and_a_direct_message_are_answered(discord: Loopback, program: Program):

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from app import App
 from tests.kit.library import app_of
 from tests.web.conftest import LEVEE, Site, records, served, two_pages
 from tests.web.test_pages import HOSTILE, place
@@ -39,20 +39,27 @@ RTL = "قرر المجلس بناء السد عند الجدول، ووافق ع
 QUESTION = "/?q=How+many+votes+did+the+Mill+Creek+levee+get%3F"
 
 
-@pytest_asyncio.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    """Pages over records of every sort, hostile and huge ones among them."""
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> App:
+    """Records of every sort, hostile and huge ones among them."""
+    folder = tmp_path_factory.mktemp("site")
     filler = "\n\n".join(
         f"Item {number}. The council heard a report on matter {number}." for number in range(60)
     )
     records(
-        tmp_path,
+        folder,
         minutes__txt=f"Minutes of the City Council\n\nThe council met on March 5, 2024.\n\n{filler}\n\n{LEVEE}\n\n{filler}\n",
         evil__txt=f"Evil <script>document.title='ran'</script>\n\n{HOSTILE}\n\n{'x' * 5000}\n\n{RTL}\n",
         huge__txt=f"Huge\n\n{'All work and no play. ' * 190_000}\n\nThe end of it all.\n",
     )
-    (tmp_path / "records" / "session.pdf").write_bytes(two_pages())
-    async with served(app_of(tmp_path, web="127.0.0.1:0")) as site:
+    (folder / "records" / "session.pdf").write_bytes(two_pages())
+    return app_of(folder, web="127.0.0.1:0")
+
+
+@pytest_asyncio.fixture
+async def site(app: App) -> AsyncIterator[Site]:
+    """The pages of them."""
+    async with served(app) as site:
         yield site
 
 
@@ -164,5 +171,5 @@ async def test_a_page_of_a_pdf_is_drawn_beside_its_text(site: Site, browser: Any
     assert (
         await page.locator(".picture img").evaluate("image => image.complete && image.naturalWidth") == 1000
     )
-    picture, words = (await page.locator(each).first.bounding_box() for each in (".picture img", "mark"))
+    picture, words = [await page.locator(each).first.bounding_box() for each in (".picture img", "mark")]
     assert picture["x"] > words["x"] + words["width"]
