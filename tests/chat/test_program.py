@@ -87,7 +87,7 @@ async def test_a_citation_leads_to_a_page_of_the_same_process(discord: Loopback,
     """The record has no address of its own: the card links its page, and the page marks the quoted words."""
     council = discord.communities[0].channels[0]
     told = words(await discord.replies(await discord.mention(discord.person("Cy"), council, QUESTION)))
-    link = re.search(rf"\({re.escape(PAGES)}(/r/[^)#]+)#at\)", told)
+    link = re.search(rf"\(<{re.escape(PAGES)}(/r/[^>#]+)#at>\)", told)
     served = re.search(r"The pages are at (http://\S+)/", program.told)
     assert link is not None
     assert served is not None
