@@ -196,9 +196,8 @@ async def announce(bot: BotClient, report: ReindexReport, at: datetime | None = 
     news = await bot.ctx.queue.quick(lambda: _news(bot.ctx, report, at or datetime.now(UTC)))
     if not news:
         return
-    records = await bot.ctx.queue.quick(lambda: _records(bot.ctx))
     for guild in list(bot.guilds):
-        await _announce(bot.ctx, guild, news.seen_by(community_of(guild.id)), records)
+        await _announce(bot.ctx, guild, news.seen_by(community_of(guild.id)))
 
 
 def _news(ctx: BotContext, report: ReindexReport, at: datetime) -> News:
@@ -209,14 +208,14 @@ def _news(ctx: BotContext, report: ReindexReport, at: datetime) -> News:
     return news
 
 
-def _records(ctx: BotContext) -> dict[str, Record]:
+def _records(ctx: BotContext, community: str) -> dict[str, Record]:
     try:
-        return {record.key: record for record in ctx.library.records()}
+        return {record.key: record for record in ctx.library.records(community)}
     except LibraryMissing:
         return {}
 
 
-async def _announce(ctx: BotContext, guild: discord.Guild, news: News, records: Mapping[str, Record]) -> None:
+async def _announce(ctx: BotContext, guild: discord.Guild, news: News) -> None:
     if not news:
         return
     # From the disk: at the start of the bot this community may not have been opened yet.
@@ -225,7 +224,6 @@ async def _announce(ctx: BotContext, guild: discord.Guild, news: News, records: 
     if not isinstance(channel, discord.TextChannel) or not may_write(channel, guild.me):
         return
     words = words_in(settings.language or locale_of(str(guild.preferred_locale)))
-    community = community_of(guild.id)
-    visible = {key: record for key, record in records.items() if may_see(record.collection, community)}
-    view = news_view(words, news, visible).view()
+    records = await ctx.queue.quick(lambda: _records(ctx, community_of(guild.id)))
+    view = news_view(words, news, records).view()
     await attempt("News of the library", lambda: channel.send(view=view))

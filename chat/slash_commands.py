@@ -21,7 +21,7 @@ from chat.context import Interaction, community_of
 from chat.safe_text import CHOICES, option
 from chat.wording import ENGLISH, LOCALES, locale_of, words_in
 from domain.dates import UNKNOWN, PartialDate, parse_date
-from domain.documents import Kind, may_see
+from domain.documents import Kind
 from domain.errors import LibraryError, NotAllowed
 from index.records import Record
 
@@ -114,9 +114,7 @@ async def visible_records(interaction: Interaction) -> list[Record]:
     """The records that this community sees; none where there is no library yet."""
     ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
     try:
-        return await ctx.queue.quick(
-            lambda: [each for each in ctx.library.records() if may_see(each.collection, community)]
-        )
+        return list(await ctx.queue.quick(lambda: ctx.library.records(community)))
     except LibraryError:
         return []
 

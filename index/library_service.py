@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from domain.documents import DEMO, Document, Passage, may_see
+from domain.documents import DEMO, Document, Passage
 from domain.errors import LibraryError, RecordMissing
 from domain.findings import Finding
 from index.backup import restore as backups
@@ -24,7 +24,7 @@ from index.records import BackedUp, BackupFile, Generation, Holdings, Plan, Reco
 from index.sources.folder import fingerprint
 from index.storage.files import writing
 from index.storage.generations import Generations
-from index.storage.library import Library, count
+from index.storage.library import Library, Snapshot, count
 from models.open_models import Models
 from text.similarity import did_you_mean
 
@@ -61,25 +61,24 @@ class LibraryService:
 
     def holdings(self, community: str = "") -> Holdings:
         """What the library holds now, as far as ``community`` sees it. Raises LibraryMissing when there is none."""
-        snapshot = self._library.snapshot()
+        snapshot = self._seen_by(community)
         generation = next(each for each in self._library.history() if each.name == snapshot.generation)
         searched = snapshot.visible(community)
         demo = sum(record.collection == DEMO for record in snapshot.records())
         demo -= sum(record.collection == DEMO for record in searched)
-        findings = [each for each in snapshot.findings() if may_see(each.name.partition("/")[0], community)]
-        return count(generation, searched, findings, demo)
+        return count(generation, searched, snapshot.findings(), demo)
 
-    def records(self) -> Sequence[Record]:
-        """Every record that is searched, of all communities, in the order of their keys."""
-        return self._library.snapshot().records()
+    def records(self, community: str) -> Sequence[Record]:
+        """Every record that ``community`` may see, in the order of their keys; "" is the operator, who sees all."""
+        return self._seen_by(community).records()
 
-    def removed(self) -> Sequence[Record]:
-        """The records that were removed by hand."""
-        return self._library.snapshot().removed()
+    def removed(self, community: str) -> Sequence[Record]:
+        """The records that were removed by hand, as far as it may see them."""
+        return self._seen_by(community).removed()
 
-    def record(self, key: str) -> Document:
-        """One record with its text. Raises RecordMissing, naming the nearest key."""
-        snapshot = self._library.snapshot()
+    def record(self, key: str, community: str) -> Document:
+        """One record with its text. Raises RecordMissing, naming the nearest key that ``community`` may see."""
+        snapshot = self._seen_by(community)
         document = snapshot.document(key)
         if document is None:
             meant = did_you_mean(key, (record.key for record in snapshot.records()))
@@ -90,7 +89,9 @@ class LibraryService:
         return document
 
     def original(self, key: str) -> bytes | None:
-        """The file that a record was read from; None where it is not there any more, or is another file now."""
+        """The file that a record was read from; None where it is not there any more, or is another file now. Whoever asks has looked
+        at whether it may be shown.
+        """
         record = self._library.snapshot().record(key)
         for source in self._sources() if record else ():
             raw: bytes | None = source.original(key) if hasattr(source, "original") else None
@@ -98,10 +99,10 @@ class LibraryService:
                 return raw
         return None
 
-    def holding(self, text_hash: str) -> str:
-        """The key of the record with this text (its sha256); empty when there is none."""
+    def holding(self, text_hash: str, community: str) -> str:
+        """The key of the record with this text (its sha256), as far as ``community`` may see it; empty when there is none."""
         try:
-            records = self.records()
+            records = self.records(community)
         except LibraryError:
             return ""
         return next((record.key for record in records if record.text_hash == text_hash), "")
@@ -148,8 +149,8 @@ class LibraryService:
 
         Raises RecordMissing, NotAllowed for a wrong kind or date.
         """
-        if key not in {record.key for record in (*self.records(), *self.removed())}:
-            self.record(key)
+        if key not in {record.key for record in (*self.records(""), *self.removed(""))}:
+            self.record(key, "")
         with MetadataOverrides(self._data) as overrides:
             return overrides.set(key, told)
 
@@ -176,6 +177,9 @@ class LibraryService:
         place, embedder = self._data / "evaluations" / name, self._models.embedder
         build.publish_passages(documents, embedder, place, on_progress=on_progress, keep=1)
         return Library(place, fingerprint=embedder.fingerprint)
+
+    def _seen_by(self, community: str) -> Snapshot:
+        return self._library.snapshot().seen_by(community)
 
     def _allowance(self) -> Allowance:
         return Allowance(self._gone_share, diff.accepted_gone(self._data))

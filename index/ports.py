@@ -60,6 +60,12 @@ class Keywords(Protocol):
         """Passage ids that hold ``word`` or stand under it, in a form that differs from it by a slip of the pen at most."""
         ...
 
+    def seen_by(self, community: str, passages: IdArray) -> Keywords:
+        """The same, as if there were no passages but ``passages`` (sorted ids), which are those that ``community`` may see: what
+        others hold changes neither what is found nor what it is weighed by.
+        """
+        ...
+
     def maximum_bm25(self, text: str) -> float:
         """Maximum BM25 of this question: (k1 + 1) times the idf of its terms, those that no passage holds included.
         A score over its maximum means the same in every library. 0 without a searchable term.

@@ -25,7 +25,7 @@ from domain.receipts import Receipt, Verification
 from domain.timeline import Timeline
 from index.ports import Stages
 from index.records import Record
-from index.storage.library import Library
+from index.storage.library import Library, Snapshot
 from models.open_models import Models
 from models.ports import Embedder, QuestionEmbedding
 from retrieval import meetings
@@ -107,7 +107,7 @@ class AnswerService:
     def fulfil(self, request: Request, filters: Filters) -> Requested | None:
         """What the library has ready for a plain request; None where nothing fits: then it is asked as a question."""
         today = datetime.now(UTC).astimezone().date()
-        return linked(fulfil(self._library.snapshot(), request, filters, today), self._pages)
+        return linked(fulfil(self._seen_by(filters.community), request, filters, today), self._pages)
 
     def receipt(self, receipt: str) -> Receipt:
         """What an answer rested on. Raises ReceiptUnknown."""
@@ -148,27 +148,30 @@ class AnswerService:
 
     def meetings(self, community: str) -> Sequence[Meeting]:
         """The meetings whose records ``community`` sees, newest first."""
-        return meetings.meetings(self._library.snapshot(), community)
+        return meetings.meetings(self._seen_by(community), community)
 
     def outline(self, community: str, meeting: str) -> Outline:
         """What one meeting dealt with, and its documents. Raises RecordMissing."""
-        return linked(meetings.outline(self._library.snapshot(), community, meeting), self._pages)
+        return linked(meetings.outline(self._seen_by(community), community, meeting), self._pages)
 
     def newest(self, community: str, count: int) -> Sequence[Record]:
         """The newest records that ``community`` sees."""
-        return linked(meetings.newest_records(self._library.snapshot(), community, count), self._pages)
+        return linked(meetings.newest_records(self._seen_by(community), community, count), self._pages)
 
     def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
         """What a meeting set out to do; without ``meeting``, the latest. Raises RecordMissing."""
         return linked(self._priorities(community, meeting, topic), self._pages)
 
     def _priorities(self, community: str, meeting: str, topic: str) -> Priorities:
-        snapshot = self._library.snapshot()
+        snapshot = self._seen_by(community)
         return over_time(snapshot, community, priorities(snapshot, community, meeting, topic))
 
     def timeline(self, community: str, topic: str) -> Timeline:
         """When a topic came up: one sentence a record, oldest first."""
-        return linked(timeline(self._library.snapshot(), community, topic), self._pages)
+        return linked(timeline(self._seen_by(community), community, topic), self._pages)
+
+    def _seen_by(self, community: str) -> Snapshot:
+        return self._library.snapshot().seen_by(community)
 
     def decisions(self, community: str, meeting: str, topic: str, member: str) -> Decisions:
         """What was decided and who voted how: at a meeting, on a topic, by a person; of the latest meeting that states a decision

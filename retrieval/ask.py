@@ -112,6 +112,8 @@ class Asking:
         """
         trace = trace if trace is not None else Trace()
         clock = _Clock(trace)
+        # From here on there is nothing but what the asker may see.
+        snapshot = snapshot.seen_by(filters.community)
         allowed, searched = _scope(asked, snapshot, filters, within)
         embedding = embedding or self.embedder.embed_question(asked.text)
         clock.lap("embed")
@@ -119,7 +121,7 @@ class Asking:
         candidates = exactly(asked, candidates, snapshot, allowed)
         clock.lap("search")
         candidates = prefer_current_candidates(candidates, snapshot)
-        question, spellings = _respelled(asked, candidates, snapshot, filters.community)
+        question, spellings = _respelled(asked, candidates, snapshot)
         reads = read_passages(question, candidates, snapshot, self._reader, self._reranker, _READ_CLOSELY)
         reads = decided(question, of_the_year(question, in_time(question, reads)))
         reads = prefer_current_reads(reads, snapshot)
@@ -217,6 +219,7 @@ def _scope(
         allowed = within if allowed is None else np.intersect1d(allowed, within, assume_unique=True)
     earliest, latest = snapshot.coverage_dates()
     count, passages = snapshot.manifest.documents, snapshot.manifest.passages
+    # None: the whole generation is searched.
     if allowed is not None:
         passages = len(allowed)
         used = _records(allowed, snapshot)
@@ -239,17 +242,12 @@ def _records(allowed: IdArray | None, snapshot: Snapshot) -> list[Record]:
 
 
 def _respelled(
-    question: Question, candidates: Sequence[Candidate], snapshot: Snapshot, community: str
+    question: Question, candidates: Sequence[Candidate], snapshot: Snapshot
 ) -> tuple[Question, dict[str, str]]:
-    """The question as it will be read: late interaction finds misspelt words, a reader stumbles over them. How it is read tells
-    nothing of records that ``community`` does not see.
-    """
-    seen, _ = snapshot.allowed(Filters(community=community))
+    """The question as it will be read: late interaction finds misspelt words, a reader stumbles over them."""
     near = [candidate.passage for candidate in candidates[:_QUOTED_FROM]]
     texts = [headed(passage) for passage in snapshot.passages(near)]
-    spellings = respelled(
-        question.text, texts, lambda word: bool(len(snapshot.keywords.search(word, 1, seen)[0]))
-    )
+    spellings = respelled(question.text, texts, lambda word: bool(len(snapshot.keywords.search(word, 1)[0])))
     return (replace(question, text=read_as(question.text, spellings)) if spellings else question), spellings
 
 

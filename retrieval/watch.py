@@ -171,6 +171,7 @@ class NewPassages:
         """``earlier`` gives a text of before by its hash. Of a record that was known, only the sentences count that none of
         its texts of before has.
         """
+        snapshot = snapshot.seen_by(community)
         self.snapshot, self.community = snapshot, community
         visible = {record.key for record in snapshot.visible(community)}
         self.records: list[Record] = []

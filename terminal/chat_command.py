@@ -205,8 +205,8 @@ class Conversation:
         page.text(
             Text.assemble(("Plenum", "bold"), f" answers from {words}{self._of_when()}, word for word.")
         )
-        records = sorted(library.records(), key=lambda record: record.date.isoformat(), reverse=True)
-        questions = examples(library.record(record.key) for record in records[:_LOOKED_AT])
+        records = sorted(library.records(""), key=lambda record: record.date.isoformat(), reverse=True)
+        questions = examples(library.record(record.key, "") for record in records[:_LOOKED_AT])
         if questions:
             page.line()
             page.text("For example:")
@@ -279,7 +279,7 @@ class Conversation:
             self.cli.out.text(f"The last answer has {render.count(len(self.last.quotes), 'quote')}.")
             return
         quote = self.last.quotes[number - 1]
-        show_context(self.cli.out, self.cli.app.library.record(quote.citation.document), quote)
+        show_context(self.cli.out, self.cli.app.library.record(quote.citation.document, ""), quote)
 
     def _verify(self, rest: str) -> None:
         receipt = rest or (self.last.id if self.last else "")
@@ -301,7 +301,7 @@ class Conversation:
                 if held.earliest == held.latest
                 else f" ({held.earliest} to {held.latest})"
             )
-        records = self.cli.app.library.records()
+        records = self.cli.app.library.records("")
         return f", {date_words(records[0].date)}" if len(records) == 1 else ""
 
 

@@ -80,7 +80,7 @@ def status(cli: CliContext) -> None:
 @click.pass_obj
 def list_records(cli: CliContext, collection: str, *, removed: bool) -> None:
     """List every record that is searched: title, key, kind, date, passages."""
-    held = cli.app.library.removed() if removed else cli.app.library.records()
+    held = cli.app.library.removed("") if removed else cli.app.library.records("")
     records = [each for each in held if not collection or each.collection == collection]
 
     def show(page: Page) -> None:
@@ -97,7 +97,7 @@ def list_records(cli: CliContext, collection: str, *, removed: bool) -> None:
 @click.pass_obj
 def show(cli: CliContext, key: str) -> None:
     """Show one record, paragraph by paragraph, as it was read. KEY is what "library list" shows."""
-    document = cli.app.library.record(key)
+    document = cli.app.library.record(key, "")
     cli.give(document, lambda page: show_document(page, document))
 
 

@@ -21,7 +21,7 @@ from chat.sending import acknowledge, attempt, respond
 from chat.wording import Words
 from domain.answers import Answer, Citation, NoAnswer, Quote
 from domain.dates import from_iso
-from domain.documents import Document, Kind, Paragraph, Role, Span, may_see, sha256_text
+from domain.documents import Document, Kind, Paragraph, Role, Span, sha256_text
 from domain.errors import NotAllowed, RecordMissing
 from domain.receipts import Proof, QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
 
@@ -51,10 +51,7 @@ async def show_context(interaction: Interaction, rest: str) -> None:
 
 def _visible(interaction: Interaction, key: str) -> Document:
     """A record with its text. Raises RecordMissing also for one that this community does not see."""
-    document = interaction.client.ctx.library.record(key)
-    if not may_see(document.collection or key.partition("/")[0], community_of(interaction.guild_id)):
-        raise RecordMissing(f"There is no record “{key}” in the library.")
-    return document
+    return interaction.client.ctx.library.record(key, community_of(interaction.guild_id))
 
 
 def context_view(words: Words, receipt: Receipt, at: int, document: Document, shift: int) -> Card:

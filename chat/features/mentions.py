@@ -180,7 +180,8 @@ async def _before(ctx: BotContext, message: discord.Message) -> Any:
     follows = message.guild is None or isinstance(message.channel, discord.Thread)
     if not replied and not follows:
         return None
-    return await turn_before(ctx, replied, message.channel.id if follows else None)
+    community = message.guild.id if message.guild else 0
+    return await turn_before(ctx, community, replied, message.channel.id, follows=follows)
 
 
 async def _reply(message: discord.Message, card: Card) -> discord.Message | None:

@@ -145,20 +145,23 @@ def view_of(
     return card
 
 
-async def turn_before(ctx: BotContext, message: int | None, channel: int | None) -> Turn | None:
-    """The question and answer that a message replies to, or that came last in a thread or DM; None when there is none
-    that is remembered.
+async def turn_before(
+    ctx: BotContext, community: int, message: int | None, channel: int, *, follows: bool
+) -> Turn | None:
+    """The question and answer that a message in ``channel`` replies to, or, where it ``follows``, that came last there; None when
+    there is none that is remembered. One that was posted elsewhere (a message can be forwarded) is not another community's to read.
     """
 
     def look() -> Turn | None:
         posts = ctx.memory.posts
         posted = posts.by_message(message) if message else None
-        if posted is None and channel:
+        if posted is None and follows:
             # A thread that was opened from a message has that message's id.
             posted = posts.latest_in(channel) or posts.by_message(channel)
-        if posted is None:
+        if posted is None or posted.community != community or (not community and posted.channel != channel):
             return None
-        return turn_of_receipt(ctx.answers.receipt(posted.answer), ctx.library.records)
+        records = partial(ctx.library.records, community_of(community))
+        return turn_of_receipt(ctx.answers.receipt(posted.answer), records)
 
     try:
         return await ctx.queue.quick(look)

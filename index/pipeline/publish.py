@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -186,15 +187,41 @@ def _write_keywords(folder: Path, catalogue: Catalogue, written: _Written, run: 
     progress = run.progress("keywords")
     newest, target = run.reusable.newest, folder / manifests.KEYWORDS
     with run.timed("keywords"), writing(folder):
+        parts = _parts(catalogue)
         same = newest is not None and newest.manifest.passages_hash == written.passages_hash
+        same = (
+            same
+            and newest is not None
+            and keyword_index.parts_in(newest.folder / manifests.KEYWORDS) == [*parts]
+        )
         if newest and same and newest.keywords and newest.manifest.analysis == ANALYSIS_VERSION:
             # Copied, not linked: one rotten bit must not reach two generations.
             shutil.copytree(
                 newest.folder / manifests.KEYWORDS, target, ignore=shutil.ignore_patterns("*.lock")
             )
         else:
-            count = len(written.hashes)
-            keyword_index.write(target, catalogue.searchable(), lambda done: progress(done, count))
+            count, before = len(written.hashes), 0
+            for part, runs in parts.items():
+                passages = (each for first, stop in runs for each in catalogue.searchable(first, stop))
+                keyword_index.write(target / part, passages, partial(_told, progress, before, count))
+                before += sum(stop - first for first, stop in runs)
+
+
+def _told(progress: Callable[[int, int], None], before: int, count: int, done: int) -> None:
+    progress(before + done, count)
+
+
+def _parts(catalogue: Catalogue) -> dict[str, list[tuple[int, int]]]:
+    """The indexes of keywords, by their names in order, each with the ranges of its passages."""
+    parts: dict[str, list[tuple[int, int]]] = {"": []}
+    for record in catalogue.records():
+        runs = parts.setdefault(keyword_index.part_of(record.key.partition("/")[0]), [])
+        stop = record.first_passage + record.passages
+        if runs and runs[-1][1] == record.first_passage:
+            runs[-1] = (runs[-1][0], stop)
+        else:
+            runs.append((record.first_passage, stop))
+    return dict(sorted(parts.items()))
 
 
 def _manifest(

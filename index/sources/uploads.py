@@ -44,8 +44,8 @@ _COLLECTION = re.compile(rf"{re.escape(PREFIX)}[1-9][0-9]{{0,19}}")
 
 Read = Callable[[bytes, str, dict[str, str]], Document]
 Fetch = Callable[[str], Fetched]
-SameText = Callable[[str], str]
-"""Given the sha256 of a text: the key of the record that holds it already; empty when none does."""
+SameText = Callable[[str, str], str]
+"""Given the sha256 of a text, and the community that asks: the key of the record that holds it already; empty when it sees none."""
 
 
 class Uploads:
@@ -58,7 +58,7 @@ class Uploads:
         fetch: Fetch,
         read: Read,
         reader: Reader,
-        same_text: SameText = lambda _hash: "",
+        same_text: SameText = lambda _hash, _community: "",
     ) -> None:
         """``read`` reads a pending upload, given what is said of it; ``reader``, what was taken in, at a re-index."""
         self._folder = data / "communities"
@@ -223,7 +223,7 @@ class Uploads:
             characters=len(document.text),
             beginning=document.text[:_BEGINNING],
             notes=document.notes,
-            same_as=self._same_text(sha256_text(document.text)),
+            same_as=self._same_text(sha256_text(document.text), collection),
         )
 
     def _check_room(self, collection: str, size: int, *, confirming: bool = False) -> None:

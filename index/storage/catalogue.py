@@ -226,10 +226,10 @@ class Catalogue:
             found = {row[0]: stored_passage(row[0], row[1], PassageRow(*row[2:])) for row in rows}
         return [found[int(i)] for i in ids if int(i) in found]
 
-    def searchable(self) -> Iterator[tuple[int, str, str]]:
-        """Every passage's id, text and context, in order of ids, a thousand at a time in memory."""
-        sql, start = "SELECT id, text, context FROM passages WHERE id >= ? ORDER BY id LIMIT 1000", 0
-        while rows := self._all(sql, (start,)):
+    def searchable(self, start: int = 0, stop: int = 1 << 62) -> Iterator[tuple[int, str, str]]:
+        """Every passage's id, text and context from id ``start`` up to ``stop``, in order of ids, a thousand at a time in memory."""
+        sql = "SELECT id, text, context FROM passages WHERE id >= ? AND id < ? ORDER BY id LIMIT 1000"
+        while rows := self._all(sql, (start, stop)):
             yield from rows
             start = rows[-1][0] + 1
 

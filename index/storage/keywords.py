@@ -1,17 +1,25 @@
-"""Keywords of one generation: a tantivy index, written once, searched by BM25."""
+"""Keywords of one generation: tantivy indexes, written once, searched by BM25.
+
+What a community added has an index of its own (``keywords/community-7``), beside the one of what everybody may see
+(``keywords``): BM25 weighs a word by how many passages hold it and a passage by how long others are, and none of that may be told
+by records that the asker does not see. Where several are searched, frequencies are summed over them.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import tantivy
 from tantivy import Occur, Query
 
+from domain.documents import PREFIX, may_see
 from domain.errors import is_full
 from index.ports import Hits, best, no_hits
 from index.storage.files import full, stand_in, unreadable
@@ -107,29 +115,64 @@ _MOST_FETCHED = 8_000
 # fetching 5,000 to drop some of them 3 ms. See ``_filtered``.
 
 
+def part_of(collection: str) -> str:
+    """The folder of a collection's index, under that of all; "" is the one of what everybody may see.
+
+    >>> part_of("records"), part_of("community-7")
+    ('', 'community-7')
+    """
+    return collection if collection.startswith(PREFIX) else ""
+
+
+def parts_in(folder: Path) -> list[str]:
+    """The parts that there are, in order."""
+    return ["", *sorted(path.name for path in folder.glob(f"{PREFIX}*") if path.is_dir())]
+
+
+class _Part(NamedTuple):
+    """One index, open."""
+
+    name: str
+    searcher: tantivy.Searcher
+
+
+_Asked = Callable[[_Part], Query | None]
+"""What is asked of each part: it knows by how much frequencies of its own differ from those of all."""
+
+
 class TantivyKeywords:
-    """Opens the index in ``folder``. Usable from several threads. Raises LibraryDamaged."""
+    """Opens the indexes in ``folder``. Usable from several threads. Raises LibraryDamaged."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._seen: IdArray | None = None
         with _border(folder):
-            index = tantivy.Index.open(str(stand_in(folder, self)))
-            index.register_tokenizer(_ANALYZER, _analyzer())
-            # A published index never changes: nothing is to be watched.
-            index.config_reader("manual", 0)
-            index.reload()
-            self._searcher = index.searcher()
-            self._schema = index.schema
+            self._parts = [_Part(name, self._open(folder / name)) for name in parts_in(folder)]
         self._analyzer = _analyzer()
 
+    def _open(self, folder: Path) -> tantivy.Searcher:
+        index = tantivy.Index.open(str(stand_in(folder, self)))
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        # A published index never changes: nothing is to be watched.
+        index.config_reader("manual", 0)
+        index.reload()
+        self._schema = index.schema
+        return index.searcher()
+
+    def seen_by(self, community: str, passages: IdArray) -> TantivyKeywords:
+        """See ``index.ports.Keywords``. In a generation of before, which has one index for all, frequencies are of all."""
+        view = copy.copy(self)
+        seen = [part for part in self._parts if may_see(part.name, community)]
+        view._seen, view._parts = passages, seen  # noqa: SLF001 - a copy of its own
+        return view
+
     def __len__(self) -> int:
-        return self._searcher.num_docs
+        return sum(part.searcher.num_docs for part in self._parts)
 
     def search(self, text: str, k: int, allowed: IdArray | None = None) -> Hits:
         """See ``index.ports.Keywords``."""
         with _border(self._folder):
-            query = self._any_of(self._terms(text))
-            return no_hits() if query is None else self._ranked(query, k, allowed)
+            return self._ranked(self._any_of(self._terms(text)), k, allowed)
 
     def phrase(self, text: str, k: int, allowed: IdArray | None = None) -> IdArray:
         """See ``index.ports.Keywords``. Stop words count here: the words are exact."""
@@ -137,7 +180,8 @@ class TantivyKeywords:
         if not words:
             return no_hits()[0]
         with _border(self._folder):
-            return self._ranked(self._in_order(words), k, allowed)[0]
+            query = self._in_order(words)
+            return self._ranked(lambda _part: query, k, allowed)[0]
 
     def like(self, word: str, k: int, allowed: IdArray | None = None) -> IdArray:
         """See ``index.ports.Keywords``. One letter may differ from six on, two from nine on; none in a number."""
@@ -151,7 +195,8 @@ class TantivyKeywords:
         if not clauses:
             return no_hits()[0]
         with _border(self._folder):
-            return self._ranked(Query.boolean_query(clauses), k, allowed)[0]
+            query = Query.boolean_query(clauses)
+            return self._ranked(lambda _part: query, k, allowed)[0]
 
     def maximum_bm25(self, text: str) -> float:
         """See ``index.ports.Keywords``."""
@@ -175,24 +220,44 @@ class TantivyKeywords:
         return self._analyzer.analyze(" ".join(words))
 
     def _frequency(self, term: str) -> int:
-        return max(self._searcher.doc_freq(TEXT, term), self._searcher.doc_freq(CONTEXT, term))
+        return max(self._held(TEXT, term), self._held(CONTEXT, term))
 
-    def _idf(self, frequency: int) -> float:
+    def _held(self, field: str, term: str) -> int:
+        return sum(part.searcher.doc_freq(field, term) for part in self._parts)
+
+    def _idf(self, frequency: int, among: int | None = None) -> float:
         """As in BM25 (Robertson and Spärck Jones, smoothed so that it is never negative)."""
-        return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
+        whole = len(self) if among is None else among
+        return math.log(1 + (whole - frequency + 0.5) / (frequency + 0.5))
 
-    def _any_of(self, terms: list[tuple[str, int]]) -> Query | None:
+    def _any_of(self, terms: list[tuple[str, int]]) -> _Asked:
         found = sorted((frequency, term) for term, frequency in terms if frequency)[:MOST_TERMS]
-        clauses: list[tuple[Occur, Query]] = []
-        for _, term in found:
-            clauses.append((Occur.Should, Query.term_query(self._schema, TEXT, term, "freq")))
-            title = Query.term_query(self._schema, CONTEXT, term, "freq")
-            clauses.append((Occur.Should, Query.boost_query(title, CONTEXT_BOOST)))
+        patterns: list[tuple[Occur, Query]] = []
         if terms and all(is_one_unspaced(term) for term, _ in terms):
             # Only single characters: they are part of longer words, and so of the pairs that hold them.
             pairs = [f"{re.escape(term)}.|.{re.escape(term)}" for term, _ in terms[:MOST_TERMS]]
-            clauses += [(Occur.Should, Query.regex_query(self._schema, TEXT, pair)) for pair in pairs]
-        return Query.boolean_query(clauses) if clauses else None
+            patterns = [(Occur.Should, Query.regex_query(self._schema, TEXT, pair)) for pair in pairs]
+
+        def asked(part: _Part) -> Query | None:
+            clauses = [
+                clause
+                for _, term in found
+                for field, weight in ((TEXT, 1.0), (CONTEXT, CONTEXT_BOOST))
+                if (clause := self._weighed(part, field, term, weight)) is not None
+            ]
+            return Query.boolean_query([*clauses, *patterns]) if clauses or patterns else None
+
+        return asked
+
+    def _weighed(self, part: _Part, field: str, term: str, weight: float) -> tuple[Occur, Query] | None:
+        """A clause of BM25. The engine reckons with the frequencies of the part; here they are of all that is searched."""
+        held = part.searcher.doc_freq(field, term)
+        if not held:
+            return None
+        if len(self._parts) > 1:
+            weight *= self._idf(self._held(field, term)) / self._idf(held, part.searcher.num_docs)
+        query = Query.term_query(self._schema, field, term, "freq")
+        return Occur.Should, query if weight == 1.0 else Query.boost_query(query, weight)
 
     def _in_order(self, words: list[str]) -> Query:
         """Words next to each other. A single character at an end of the phrase may be half of a pair."""
@@ -210,9 +275,10 @@ class TantivyKeywords:
             return Query.regex_phrase_query(self._schema, TEXT, list(patterns))
         return Query.phrase_query(self._schema, TEXT, list(words))
 
-    def _ranked(self, query: Query, k: int, allowed: IdArray | None) -> Hits:
+    def _ranked(self, asked: _Asked, k: int, allowed: IdArray | None) -> Hits:
+        allowed = self._seen if allowed is None else allowed
         if allowed is None:
-            return best(lambda count: self._fetch(query, count), k)
+            return best(lambda count: self._fetch(asked, count), k)
         if len(allowed) == 0:
             return no_hits()
         breaks = np.flatnonzero(np.diff(allowed) > 1) + 1
@@ -222,10 +288,10 @@ class TantivyKeywords:
         elif len(allowed) <= _FEW_IDS:
             only = Query.term_set_query(self._schema, ID, allowed.tolist())
         else:
-            return self._filtered(query, k, allowed)
-        return best(lambda count: self._fetch(_only(query, only), count), k)
+            return self._filtered(asked, k, allowed)
+        return best(lambda count: self._fetch(asked, count, only), k)
 
-    def _filtered(self, query: Query, k: int, allowed: IdArray) -> Hits:
+    def _filtered(self, asked: _Asked, k: int, allowed: IdArray) -> Hits:
         """Many scattered ids: more is fetched than asked for, and what is not allowed is dropped.
 
         Where even that brings too few, the ids are named one by one, which is slower and always right.
@@ -234,23 +300,35 @@ class TantivyKeywords:
         def fetch(count: int) -> Hits:
             ask = int(count * 1.5 * len(self) / len(allowed))
             while ask <= _MOST_FETCHED:
-                ids, scores = self._fetch(query, ask)
+                ids, scores = self._fetch(asked, ask)
                 there = np.isin(ids, allowed, assume_unique=True)
                 if there.sum() >= count or len(ids) < ask:
                     return ids[there][:count], scores[there][:count]
                 ask *= 4
             named = Query.term_set_query(self._schema, ID, allowed.tolist())
-            return self._fetch(_only(query, named), count)
+            return self._fetch(asked, count, named)
 
         return best(fetch, k)
 
     def _range(self, run: IdArray) -> Query:
         return Query.range_query(self._schema, ID, tantivy.FieldType.Unsigned, int(run[0]), int(run[-1]))
 
-    def _fetch(self, query: Query, count: int) -> Hits:
-        hits = self._searcher.search(query, min(count, max(1, len(self))), count=False).hits
-        ids = self._searcher.fast_field_values(ID, [address for _, address in hits])
-        return np.asarray(ids, np.int64), np.asarray([score for score, _ in hits], np.float32)
+    def _fetch(self, asked: _Asked, count: int, only: Query | None = None) -> Hits:
+        ids: list[Any] = []
+        scores: list[float] = []
+        for part in self._parts:
+            query = asked(part)
+            if query is None:
+                continue
+            whole = query if only is None else _only(query, only)
+            hits = part.searcher.search(whole, min(count, max(1, part.searcher.num_docs)), count=False).hits
+            ids += part.searcher.fast_field_values(ID, [address for _, address in hits])
+            scores += [score for score, _ in hits]
+        found, rated = np.asarray(ids, np.int64), np.asarray(scores, np.float32)
+        if len(self._parts) == 1:
+            return found, rated
+        order = np.lexsort((found, -rated))[:count]
+        return found[order], rated[order]
 
 
 def _only(query: Query, allowed: Query) -> Query:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from domain.answers import Filters
 from domain.dates import PartialDate
-from domain.documents import DEMO, Document, searched_of
+from domain.documents import DEMO, Document, may_see, searched_of
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, LibraryMissing
 from domain.findings import Finding
 from index.ports import Keywords, TokenVectors, Vectors
@@ -160,20 +160,47 @@ class Snapshot:
         vectors: Vectors,
         keywords: Keywords,
         tokens: TokenVectors | None = None,
+        *,
+        community: str = "",
     ) -> None:
+        """``community`` is who looks; "" sees all (``seen_by``)."""
         self.generation = manifest.generation
         self.manifest = manifest
         self.vectors = vectors
         self.keywords = keywords
         self.tokens = tokens
         """None when the model has none."""
-        self._catalogue = catalogue
+        self._catalogue, self._community = catalogue, community
+        self._views: dict[str, Snapshot] = {}
+        # By who looks.
         self._versions: dict[tuple[str, PartialDate], dict[str, tuple[str, ...]]] = {}
         # Of the days that were asked for.
 
+    def seen_by(self, community: str) -> Snapshot:
+        """The same generation as if the private records of other communities were not in it: neither they nor what is counted of
+        them (frequencies of words, numbers of records, dates) can be told from what it gives.
+        """
+        if all(may_see(key.partition("/")[0], community) for key in self._records):
+            return self
+        if community not in self._views:
+            view = Snapshot(
+                self.manifest,
+                self._catalogue,
+                self.vectors,
+                self.keywords,
+                self.tokens,
+                community=community,
+            )
+            view.keywords = self.keywords.seen_by(community, view._filter.every())
+            self._views[community] = view
+        return self._views[community]
+
+    def _sees(self, key: str) -> bool:
+        return may_see(key.partition("/")[0], self._community)
+
     @functools.cached_property
     def _records(self) -> dict[str, Record]:
-        return {record.key: record for record in self._catalogue.records()}
+        return {record.key: record for record in self._catalogue.records() if self._sees(record.key)}
 
     @functools.cached_property
     def _by_text(self) -> dict[tuple[str, str], str]:
@@ -192,7 +219,7 @@ class Snapshot:
 
     @functools.cached_property
     def _filter(self) -> RecordFilter:
-        return RecordFilter(self.records())
+        return RecordFilter(self.records(), self.manifest.passages)
 
     @functools.cached_property
     def _in_order(self) -> tuple[list[int], list[Record]]:
@@ -202,7 +229,8 @@ class Snapshot:
 
     def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
         """The passages with these ids, in the order given. Raises LibraryDamaged."""
-        return self._catalogue.passages([int(number) for number in ids])
+        found = self._catalogue.passages([int(number) for number in ids])
+        return [passage for passage in found if self._sees(passage.document)]
 
     def record(self, key: str) -> Record | None:
         """What is known of a document; None when the library has none with this key (any more)."""
@@ -239,11 +267,11 @@ class Snapshot:
 
     def removed(self) -> list[Record]:
         """Records that were removed by hand. They are kept, and not searched."""
-        return self._catalogue.records(removed=True)
+        return [record for record in self._catalogue.records(removed=True) if self._sees(record.key)]
 
     def document(self, key: str) -> Document | None:
         """A whole document, removed ones among them; None when there is none. Raises LibraryDamaged."""
-        return self._catalogue.document(key)
+        return self._catalogue.document(key) if self._sees(key) else None
 
     def document_passages(self, key: str) -> range:
         """The ids of a document's passages; empty when there is no such document."""
@@ -255,7 +283,10 @@ class Snapshot:
         if not 0 <= passage < self.manifest.passages:
             raise IndexError(f"passage ids reach from 0 to {self.manifest.passages - 1}")
         starts, records = self._in_order
-        return records[bisect.bisect_right(starts, passage) - 1]
+        at = bisect.bisect_right(starts, passage) - 1
+        if at < 0 or passage >= starts[at] + records[at].passages:
+            raise IndexError(f"passage {passage} is not seen here")
+        return records[at]
 
     def neighbours(self, passage: int) -> tuple[int | None, int | None]:
         """The passages before and after this one in its document."""
@@ -271,7 +302,7 @@ class Snapshot:
 
     def coverage_dates(self) -> tuple[str, str]:
         """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
-        return self.manifest.earliest, self.manifest.latest
+        return dates_of(self.records()) if self._community else (self.manifest.earliest, self.manifest.latest)
 
     def runs(self) -> list[tuple[str, str]]:
         """The generations that led to this one, itself the last, and when the re-index of each began (ISO)."""
@@ -279,13 +310,15 @@ class Snapshot:
 
     def findings(self) -> list[Finding]:
         """What the re-index that built this generation found."""
-        return self._catalogue.findings()
+        return [each for each in self._catalogue.findings() if self._sees(each.name)]
 
 
 class RecordFilter:
     """Which records a question may use. Built once a generation, cheap to ask."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    def __init__(self, records: Sequence[Record], whole: int | None = None) -> None:
+        """``whole``: how many passages the generation has, where that is more than those of ``records``."""
+        self._whole = whole
         self._first = np.array([record.first_passage for record in records], np.int64)
         self._count = np.array([record.passages for record in records], np.int64)
         # Days as numbers; 0 stands for "no year", which no date has.
@@ -319,10 +352,14 @@ class RecordFilter:
                 keep &= self._earliest >= _day(since)
             if until:
                 keep &= self._latest <= _day(until)
-        elif keep.all():
+        elif keep.all() and self._whole in (None, self._count.sum()):
             # Nothing is left out, and a search without a list of ids is faster.
             return None, 0
         return self._passages(keep), undated
+
+    def every(self) -> IdArray:
+        """The sorted ids of all of them."""
+        return self._passages(np.ones(len(self._first), bool))
 
     def _seen_by(self, filters: Filters) -> npt.NDArray[np.bool_]:
         by_name = DEMO in (filters.collection, filters.scope.partition("/")[0])

@@ -48,7 +48,7 @@ def forged(app) -> list[str]:
 async def test_no_button_shows_or_changes_what_is_another_communitys(hall, app, forged):
     """Pressed by anybody or by an admin of this server: no word of theirs, and nothing of theirs is changed."""
     collection = collection_of(THEIRS)
-    before = [record.key for record in app.library.records()], app.uploads.files(collection)
+    before = [record.key for record in app.library.records("")], app.uploads.files(collection)
     channel = hall.bot.get_channel(hall.channel.id)
     for action in sorted(_BUTTONS):
         for rest, who in zip(forged, itertools.cycle((hall.clerk, hall.ana)), strict=False):
@@ -61,5 +61,5 @@ async def test_no_button_shows_or_changes_what_is_another_communitys(hall, app, 
                 texts(pressed.response) if pressed.response else ""
             )
             assert "quagga" not in shown.lower(), (action, rest)
-    assert before == ([record.key for record in app.library.records()], app.uploads.files(collection))
+    assert before == ([record.key for record in app.library.records("")], app.uploads.files(collection))
     assert hall.bot.ctx.memory.watches.of(hall.ana.id) == hall.bot.ctx.memory.watches.of(hall.clerk.id) == []

@@ -30,7 +30,7 @@ async def press(hall: Any, shown: Any, label: str) -> Any:
 
 
 def keys(hall: Any) -> list[str]:
-    return [record.key for record in hall.bot.ctx.library.records()]
+    return [record.key for record in hall.bot.ctx.library.records("")]
 
 
 async def test_what_was_understood_is_shown_before_it_counts(hall):
@@ -89,7 +89,7 @@ async def test_a_correction_is_said_to_be_the_admin_s(hall):
     assert "**Date:** May 7 (no year given) (as you said)" in said
     assert "title from the record" in said
     await press(hall, shown, "Take in")
-    [record] = [each for each in hall.bot.ctx.library.records() if each.collection.startswith("community-")]
+    [record] = [each for each in hall.bot.ctx.library.records("") if each.collection.startswith("community-")]
     assert record.kind.value == "adopted minutes"
     assert record.date.isoformat() == "--05-07"
     check_bodies(hall.env)

@@ -41,14 +41,14 @@ async def test_a_site_is_followed_from_chat_and_its_news_are_told(hall, app, sit
     said = texts(shown.response)
     assert "**Understood as:** feed" in said
     own = collection_of(hall.guild.id)
-    before = [record for record in app.library.records() if record.collection == own]
+    before = [record for record in app.library.records("") if record.collection == own]
     assert before
     assert f"{len(before)} records · looked at <t:" in said
     kept = hall.bot.ctx.settings(hall.guild.id)
     await hall.bot.ctx.change_settings(hall.guild.id, replace(kept, report_channel=hall.channel.id))
     site.day = COMES + 1.0
     await upkeep.take_in(hall.bot, lambda _: None, crawl=True)
-    after = [record for record in app.library.records() if record.collection == own]
+    after = [record for record in app.library.records("") if record.collection == own]
     assert len(after) > len(before)
     (news,) = [each for each in hall.channel.history() if each.author.id == hall.bot.user.id]
     assert "new record" in texts(news)
@@ -57,7 +57,7 @@ async def test_a_site_is_followed_from_chat_and_its_news_are_told(hall, app, sit
     await hall.clerk.click(asked.response, label="Unfollow")
     assert app.feeds.statuses() == []
     await upkeep.take_in(hall.bot, lambda _: None, crawl=True)
-    assert [record for record in app.library.records() if record.collection == own] == after
+    assert [record for record in app.library.records("") if record.collection == own] == after
     check_bodies(hall.env)
 
 

@@ -95,11 +95,11 @@ async def test_the_library_of_a_backup_answers_again_after_a_second_word(hall, t
     assert asked.ephemeral
     assert "stay as they are today" in texts(asked.response)
     assert buttons(asked.response) == ["Bring it back", "Leave it"]
-    assert len(hall.bot.ctx.library.records()) == 1
+    assert len(hall.bot.ctx.library.records("")) == 1
     await hall.restart()
     await hall.clerk.click(asked.response, label="Bring it back")
     assert "Answers now come from `0001-" in texts(asked.response)
-    assert len(hall.bot.ctx.library.records()) == 2
+    assert len(hall.bot.ctx.library.records("")) == 2
     assert hall.bot.ctx.memory.votes.total(hall.guild.id) != Votes()
     assert acts(hall)[-1][0] == "library-bring-back"
     assert done.ephemeral

@@ -17,7 +17,7 @@ MINUTES = "records/minutes.txt"
 
 
 async def keys(hall) -> list[str]:
-    return [record.key for record in hall.bot.ctx.library.records()]
+    return [record.key for record in hall.bot.ctx.library.records("")]
 
 
 async def test_a_record_is_removed_after_a_second_word_and_can_be_restored(hall):

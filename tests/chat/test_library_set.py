@@ -23,7 +23,7 @@ async def test_what_a_record_is_is_set_and_counts_at_once(hall, app):
     )
     said = texts(shown.response)
     assert "adopted minutes · Parks Board · March 5, 2024" in said
-    record = next(each for each in app.library.records() if each.key == KEY)
+    record = next(each for each in app.library.records("") if each.key == KEY)
     assert (record.kind.value, record.body, record.date.isoformat()) == (
         "adopted minutes",
         "Parks Board",
@@ -32,7 +32,7 @@ async def test_what_a_record_is_is_set_and_counts_at_once(hall, app):
     assert acts(hall)[-1] == ("library-set", KEY, False)
     shown = await hall.clerk.slash(hall.channel, "library set", record=KEY, kind="-", body="-", date="-")
     assert "Nothing of" in texts(shown.response)
-    assert next(each for each in app.library.records() if each.key == KEY).body != "Parks Board"
+    assert next(each for each in app.library.records("") if each.key == KEY).body != "Parks Board"
     check_bodies(hall.env)
 
 
@@ -42,10 +42,10 @@ async def test_what_a_record_is_is_set_and_counts_at_once(hall, app):
 )
 async def test_what_cannot_be_set_is_a_sentence(hall, app, given, word):
     """And nothing is changed."""
-    before = app.library.records()
+    before = app.library.records("")
     shown = await hall.clerk.slash(hall.channel, "library set", record=KEY, **given)
     assert word in texts(shown.response)
-    assert app.library.records() == before
+    assert app.library.records("") == before
     check_bodies(hall.env)
 
 
@@ -54,7 +54,7 @@ async def test_only_who_runs_the_library_sets_it(hall, app):
     shown_to(hall, hall.ana)
     await hall.ana.slash(hall.channel, "library set", record=KEY, body="Nobody")
     assert acts(hall)[-1][2]
-    assert all(each.body != "Nobody" for each in app.library.records())
+    assert all(each.body != "Nobody" for each in app.library.records(""))
 
 
 async def test_hostile_words_stay_words(hall):

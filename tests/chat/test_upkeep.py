@@ -41,7 +41,7 @@ async def test_what_is_new_is_taken_in_at_the_start(hall, tmp_path, hours):
     )
     told: list[str] = []
     task = await kept_up(hall, hours, told)
-    assert any(record.key == "records/new.txt" for record in hall.bot.ctx.library.records())
+    assert any(record.key == "records/new.txt" for record in hall.bot.ctx.library.records(""))
     assert len(told) == 1
     assert "3 records" in told[0]
     assert not task.done()

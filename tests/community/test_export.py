@@ -261,7 +261,7 @@ def test_a_name_is_safe_everywhere(about: str, form: Form) -> None:
 
 def test_an_answer_of_earlier_says_what_became_of_its_record() -> None:
     """Its title and date are those of today, and where the text is another one, or gone, that is said."""
-    [record] = SmallApp().records()
+    [record] = SmallApp().records("")
     quote = QuoteReceipt("words", record.key, 1, 0, 5, record.text_hash, "https://city.example")
     kept = Receipt("4K7M2Q9X0B", "Q?", ANSWER.filters, "g1", True, (quote,))  # noqa: FBT003 - a value
     same = from_receipt(kept, {record.key: record}.get, asked=MADE)

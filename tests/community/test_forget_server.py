@@ -110,7 +110,7 @@ def test_all_that_is_a_servers_goes_and_nothing_of_another(
     assert len(memory.audit_log.of(HERE)) == 1
     app.library.reindex(lambda *_: None, lambda _: None)
     assert removal.plan(HERE).is_empty
-    assert f"{collection_of(THERE)}/parks.txt" in {each.key for each in app.library.records()}
+    assert f"{collection_of(THERE)}/parks.txt" in {each.key for each in app.library.records("")}
 
 
 def words_in_files(folder: Path, words: str) -> list[str]:

@@ -224,7 +224,7 @@ class SmallApp:
         return None
 
     def meetings(self, community: str) -> Sequence[Meeting]:
-        return meetings_of(self.records())
+        return meetings_of(self.records(community))
 
     def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
         if meeting not in ("", a_meeting().id):
@@ -302,13 +302,13 @@ class SmallApp:
         self.accepted.append(source)
 
     def correct(self, key: str, told: Mapping[str, str]) -> Mapping[str, str]:
-        self.record(key)
+        self.record(key, "")
         return {name: value for name, value in told.items() if value}
 
     def holdings(self) -> Holdings:
         if self.empty:
             raise LibraryMissing("Nothing has been indexed yet.", remedy="Run `python bot.py reindex`.")
-        return count(GENERATION, self.records(), [Finding(KEY, Verdict.NOTE, "No year is given.")])
+        return count(GENERATION, self.records(""), [Finding(KEY, Verdict.NOTE, "No year is given.")])
 
     def history(self) -> Sequence[Generation]:
         return [GENERATION, dataclasses.replace(GENERATION, name="0001-aa00bb11", current=False)]
@@ -317,14 +317,14 @@ class SmallApp:
         return dataclasses.replace(GENERATION, name=to or "0001-aa00bb11")
 
     def remove(self, key: str) -> ReindexReport:
-        self.record(key)
+        self.record(key, "")
         return dataclasses.replace(self.report, documents=0, passages=0)
 
     def restore(self, key: str) -> ReindexReport:
-        self.record(key)
+        self.record(key, "")
         return self.report
 
-    def records(self) -> Sequence[Record]:
+    def records(self, community: str) -> Sequence[Record]:
         d = seed_document()
         return [
             Record(
@@ -347,10 +347,10 @@ class SmallApp:
             )
         ]
 
-    def removed(self) -> Sequence[Record]:
+    def removed(self, community: str) -> Sequence[Record]:
         return []
 
-    def record(self, key: str) -> Document:
+    def record(self, key: str, community: str) -> Document:
         if key != KEY:
             raise RecordMissing(
                 f"There is no record {key}.", remedy="`python bot.py library list` shows what there is."

@@ -167,10 +167,10 @@ def test_the_program_under_test_is_the_program(app: App):
     assert (done.published, done.failed) == (True, ())
     given = app.answers.ask("Who led the plenary meeting?", Filters())
     assert app.answers.verify(given.id).proven
-    assert [record.key for record in app.library.records()] == [KEY]
+    assert [record.key for record in app.library.records("")] == [KEY]
     assert (
-        app.library.record(KEY).text.startswith("On August 1")
-        or "On August 1" in app.library.record(KEY).text
+        app.library.record(KEY, "").text.startswith("On August 1")
+        or "On August 1" in app.library.record(KEY, "").text
     )
     assert app.library.holdings().kinds == {"news": 1}
     assert not app.library.reindex(ignore, ignore).published
@@ -181,7 +181,7 @@ def test_a_key_that_is_nearly_right_is_helped_along(app: App):
     """With the key that was meant."""
     app.library.reindex(ignore, ignore)
     with pytest.raises(RecordMissing, match="Did you mean seeds/"):
-        app.library.record(KEY.replace("3a73", "3b73"))
+        app.library.record(KEY.replace("3a73", "3b73"), "")
 
 
 def test_an_answer_whose_receipt_cannot_be_kept_says_so(app: App, monkeypatch: pytest.MonkeyPatch):

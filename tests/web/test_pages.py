@@ -28,7 +28,7 @@ Town = Callable[..., App]
 
 def place(app: App, words: str, key: str = KEY, links: Links | None = None) -> str:
     """The address that lands on ``words`` of a record, as a citation has it."""
-    document = app.library.record(key)
+    document = app.library.record(key, "")
     start = document.text.index(words)
     number = next(each.number for each in document.paragraphs if each.start <= start < each.end)
     made = links or Links("", app._page_key)

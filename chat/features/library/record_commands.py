@@ -23,7 +23,7 @@ from chat.sending import acknowledge, respond
 from chat.slash_commands import Choices, all_kinds, bodies, folded, offered
 from chat.wording import Words
 from domain.dates import parse_date
-from domain.documents import Kind, may_see
+from domain.documents import Kind
 from domain.errors import LibraryError, NotAllowed, RecordMissing
 from index.records import Record
 
@@ -149,19 +149,18 @@ async def _meant(interaction: Interaction, typed: str, action: str) -> Record:
     """
     ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
     records = ctx.library.removed if action == "restore" else ctx.library.records
-    found = record_of(await ctx.queue.quick(records), typed, community)
+    found = record_of(await ctx.queue.quick(partial(records, community)), typed)
     await check_permission(interaction, action, found.key, shared=found.collection != community)
     return found
 
 
-def record_of(records: Sequence[Record], typed: str, community: str) -> Record:
-    """The record of this key, digest or title, as far as ``community`` sees it. Raises RecordMissing."""
+def record_of(records: Sequence[Record], typed: str) -> Record:
+    """The record of this key, digest or title. Raises RecordMissing."""
     wanted = typed.strip()
-    visible = [record for record in records if may_see(record.collection, community)]
-    for record in visible:
+    for record in records:
         if wanted in (record.key, digest_of(record.key)):
             return record
-    named = [record for record in visible if folded(record.title) == folded(wanted)]
+    named = [record for record in records if folded(record.title) == folded(wanted)]
     if wanted and len(named) == 1:
         return named[0]
     raise RecordMissing(f"There is no record “{typed}” in the library.")
@@ -177,18 +176,14 @@ async def offer_removed(interaction: Interaction, typed: str) -> Choices:
     return await _offer(interaction, typed, interaction.client.ctx.library.removed)
 
 
-async def _offer(interaction: Interaction, typed: str, records: Callable[[], Sequence[Record]]) -> Choices:
+async def _offer(interaction: Interaction, typed: str, records: Callable[[str], Sequence[Record]]) -> Choices:
     ctx, own = interaction.client.ctx, community_of(interaction.guild_id)
     try:
-        found = await ctx.queue.quick(records)
+        found = await ctx.queue.quick(partial(records, own))
     except LibraryError:
         return []
     words, manages, operates = ctx.words(interaction), may_manage(interaction), may_operate(interaction)
-    usable = [
-        record
-        for record in found
-        if may_see(record.collection, own) and (manages if record.collection == own else operates)
-    ]
+    usable = [record for record in found if (manages if record.collection == own else operates)]
     return offered(typed, [(_choice(words, record), _value(record.key)) for record in usable])
 
 

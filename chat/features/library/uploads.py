@@ -26,7 +26,7 @@ from chat.sending import acknowledge, respond, respond_further, sentence
 from chat.slash_commands import all_kinds, bodies, kind_of, worded
 from chat.wording import ENGLISH, Words
 from domain.dates import PartialDate, from_iso, parse_date
-from domain.documents import Kind, may_see
+from domain.documents import Kind
 from domain.errors import NotAllowed, PlenumError, RecordMissing
 from domain.provenance import warnings_in
 from index.records import Fact, FactSource, PendingUpload, UploadFields
@@ -404,8 +404,7 @@ def _language(words: Words, fact: Fact) -> str:
 
 
 def _warnings(card: Card, words: Words, proposal: PendingUpload) -> None:
-    # A record of another community is not even named.
-    if proposal.same_as and may_see(proposal.same_as.partition("/")[0], proposal.collection):
+    if proposal.same_as:
         card.text("⚠️ " + words("library-there-already", record=name(proposal.same_as, _SHOWN_TITLE)))
     notes = warnings_in(proposal.notes)[:_NOTES]
     for note in notes:

@@ -117,10 +117,11 @@ def test_what_is_in_the_library_already_is_told(tmp_path):
         fetch=nothing,
         read=read_here,
         reader=read,
-        same_text=lambda text: asked.append(text) or "seeds/minutes.txt",
+        same_text=lambda text, community: asked.append((text, community)) or "seeds/minutes.txt",
     )
     assert additions.propose(OURS, "other.txt", MINUTES, UploadFields()).same_as == "seeds/minutes.txt"
-    assert len(asked[0]) == 64
+    assert len(asked[0][0]) == 64
+    assert asked[0][1] == OURS
 
 
 def test_no_community_reaches_another(additions):
