@@ -40,6 +40,8 @@ from text.terms import WORD, unfolded
 LONGEST = 400
 """Characters of a question that was put together; a longer one is put together from the subject alone."""
 _EDGES = " \t?？!！.。…,，;；:：¿¡"
+_MOST_YEARS = 4
+"""“The year before the year before”: nobody says more of them, and each is another reading of the whole."""
 _FEW_WORDS = 4
 _FEW_CHARACTERS = 8
 _NO_SUBJECT = 2
@@ -98,14 +100,14 @@ def understand(raw: str, before: Turn | None) -> Understood:
     return replace(read, question=_sentence(question, like=before.question if _keeps(read) else raw))
 
 
-def _read(text: str, before: Turn) -> Understood | None:
-    """The first rule that fits; None when ``text`` stands on its own."""
+def _read(text: str, before: Turn, years_left: int = _MOST_YEARS) -> Understood | None:
+    """The first rule that fits; None when ``text`` stands on its own. ``years_left``: how many more years may be told by another."""
     rest = CONNECTIVE_BEHIND.sub("", CONNECTIVE.sub("", text)).strip(_EDGES)
     if MORE.fullmatch(text) or not rest:
         return Understood(before.question, before.filters, follows=True, reading=(Carried(Rule.MORE),))
     years = relative_year(text)
     if years is not None:
-        return _other_year(text, years, before)
+        return _other_year(text, years, before, years_left - 1) if years_left else None
     date = _only_a_date(rest)
     if date is not None:
         return _in_year(rest, date, before)
@@ -231,7 +233,7 @@ def _in_year(words: str, date: PartialDate, before: Turn) -> Understood:
     return Understood(put.question, filters, follows=True, reading=(carried,))
 
 
-def _other_year(text: str, years: RelativeYear, before: Turn) -> Understood | None:
+def _other_year(text: str, years: RelativeYear, before: Turn, years_left: int) -> Understood | None:
     """“the year before”: counted from the year in the question, in its filters, or else of the record quoted first."""
     rest = CONNECTIVE_BEHIND.sub("", CONNECTIVE.sub("", years.without(text))).strip(_EDGES)
     parts = parts_of(rest)
@@ -247,7 +249,7 @@ def _other_year(text: str, years: RelativeYear, before: Turn) -> Understood | No
         return Understood(put.question, filters, follows=True, reading=(carried,))
     if not rest or not any(character.isalnum() for character in rest):
         return Understood(shifted.question, shifted.filters, follows=True, reading=(carried,))
-    read = _read(rest, shifted)
+    read = _read(rest, shifted, years_left)
     if read is None:
         return None
     return replace(read, reading=(*read.reading, carried))
@@ -334,8 +336,8 @@ def with_years(question: str, words: str, date: PartialDate, *, all_by: int = 0)
         return Put(f"{bare} {said}", said, "")
     mentioned = find_dates(words)
     said = words[mentioned[0].start : mentioned[0].end] if mentioned else words
-    last, moved = dates[-1], question
-    for found in reversed(dates if all_by else [last]):
+    last, moved, at = dates[-1], list[str](), 0
+    for found in dates if all_by else [last]:
         old = question[found.start : found.end]
         if all_by and found.date.year:
             # A year alone moves: “June 2025” becomes “June 2024”.
@@ -346,17 +348,15 @@ def with_years(question: str, words: str, date: PartialDate, *, all_by: int = 0)
             new += "年"
         elif "年" in new and "年" not in old:
             new = new.replace("年", "")
-        moved = moved[: found.start] + new + moved[found.end :]
-    return Put(moved, said, question[last.start : last.end])
+        moved += (question[at : found.start], new)
+        at = found.end
+    return Put("".join((*moved, question[at:])), said, question[last.start : last.end])
 
 
 # --- “What about libraries?”: new words in the place of the subject they stand for.
 
-_OBJECT = re.compile(
-    r"\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s+(?!.*\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s)",
-    re.IGNORECASE,
-)
-"""The last preposition of a subject: what follows it is replaced, “spending on parks”."""
+_OBJECT = re.compile(r"\s(?:on|for|of|about|against|sobre|en|de|del|para|con)\s+", re.IGNORECASE)
+"""Behind the last such preposition of a subject stands what is replaced: “spending on parks”."""
 _LEADING = re.compile(r"^(?:on|for|of|about|in|at|with|sobre|en|de|del|para|con|por)\s+", re.IGNORECASE)
 
 
@@ -388,7 +388,8 @@ def _chinese(span: Span, old: str, said: str) -> tuple[Span, str]:
 
 def _latin(span: Span, old: str, said: str, last: str) -> tuple[Span, str]:
     found = [unfolded(match.group()) for match in WORD.finditer(old)]
-    joint = _OBJECT.search(old)
+    joints = list(_OBJECT.finditer(old))
+    joint = joints[-1] if joints else None
     if joint and not (last in MEETINGS and MEETINGS & set(found)):
         return Span(span.start + joint.end(), span.end), said
     alone = len(said.split()) == 1

@@ -5,6 +5,7 @@ English, Spanish and Chinese. What a rule cannot tell it leaves open; nothing he
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -205,6 +206,8 @@ _SINCE = re.compile(
 )
 _SINCE_BEHIND = re.compile(r"^\s*(?:以来|以來|之后|之後|至今|后|後)")
 _UNTIL = re.compile(r"\b(?:until|till|before|up to|through|hasta|antes de)(?: el| the)?\s*$", re.IGNORECASE)
+_BESIDE = 40
+"""Characters beside a date in which a word that belongs to it may stand."""
 _UNTIL_BEHIND = re.compile(r"^\s*(?:之前|以前|为止|為止)")
 
 
@@ -216,7 +219,8 @@ def _time(text: str) -> tuple[PartialDate, PartialDate]:
     for mention in find_dates(text):
         if mention.date.year is None:
             continue
-        before, behind = text[: mention.start], text[mention.end :]
+        before = text[max(0, mention.start - _BESIDE) : mention.start]
+        behind = text[mention.end : mention.end + _BESIDE]
         if _SINCE.search(before) or _SINCE_BEHIND.search(behind):
             since = mention.date
         elif _UNTIL.search(before) or _UNTIL_BEHIND.search(behind):
@@ -310,10 +314,12 @@ def parts_of(text: str) -> Parts:
 
 def _tokens(text: str, dates: Sequence[DateMention]) -> Iterator[Token]:
     before, auxiliary = "", False
+    begins = [date.start for date in dates]
     for match in WORD.finditer(text):
         start, end = match.span()
         shown, word = match.group(), unfolded(match.group()).replace("’", "'")
-        if any(date.start <= start < date.end for date in dates):
+        at = bisect.bisect_right(begins, start) - 1
+        if at >= 0 and start < dates[at].end:
             role = "time"
         elif (
             before in {"determiner", "content"}
@@ -371,15 +377,14 @@ def runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _trimmed(run: list[Token]) -> Iterator[list[Token]]:
-    while run and run[0].role in {"preposition", "time"}:
-        run = run[1:]
-    while run and run[-1].role != "content":
-        run = run[:-1]
+    first = next((at for at, token in enumerate(run) if token.role not in {"preposition", "time"}), len(run))
+    last = next((at for at in range(len(run), 0, -1) if run[at - 1].role == "content"), 0)
+    run = run[first:last]
     # “the council on the lodging tax”: who acts, and what it is about.
     joint = next((place for place, token in enumerate(run) if token.role == "preposition"), 0)
     if joint and run[joint].word not in {"of", "de", "del"}:
-        first = [token for token in run[:joint] if token.role == "content"]
-        if first and _names_a_body(first):
+        acting = [token for token in run[:joint] if token.role == "content"]
+        if acting and _names_a_body(acting):
             yield run[:joint]
             run = run[joint + 1 :]
     if run:
@@ -399,11 +404,14 @@ def _chinese_subject(text: str, dates: tuple[DateMention, ...]) -> Parts:
         pieces.append((at, start))
         at = end
     subject = body = None
+    begins = [date.start for date in dates]
     for piece_start, end in pieces:
         start = piece_start
-        for date in dates:
-            if start <= date.start and not text[start : date.start].strip(" 在于於"):
-                start = max(start, min(date.end, end))
+        for date in dates[bisect.bisect_left(begins, start) :]:
+            # The first that other words stand before ends it.
+            if date.start >= end or text[start : date.start].strip(" 在于於"):
+                break
+            start = max(start, min(date.end, end))
         words = text[start:end]
         left = len(words) - len(words.lstrip(" ，。？、,?的在那"))
         span = Span(start + left, start + len(words.rstrip(" ，。？、,?！的在")))
@@ -424,7 +432,7 @@ def _as_said(text: str, date: DateMention) -> str:
 
 
 def _with_preposition(text: str, date: DateMention) -> str:
-    before = WORD.findall(text[: date.start])
+    before = WORD.findall(text[max(0, date.start - _BESIDE) : date.start])
     words = [before[-1]] if before and unfolded(before[-1]) in PREPOSITIONS else []
     return " ".join([*words, _as_said(text, date)])
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -10,6 +15,7 @@ from hypothesis import strategies as st
 
 from domain.answers import Filters
 from domain.dates import UNKNOWN, PartialDate
+from domain.errors import QuestionRefused
 from tests.kit.turns import pairs
 from text.coreference import Carried, Rule
 from text.followups import Cited, Turn, understand
@@ -354,3 +360,66 @@ def test_only_words_of_the_person_or_the_record_enter(before: str, raw: str) -> 
 def _words(text: str) -> set[str]:
     """Words in Latin letters without accents, and Chinese characters one by one."""
     return set(re.findall(r"[a-z0-9]+|[^\W_]", unfolded(text).replace("’s", "")))
+
+
+HOSTILE = (
+    '"', "“(", ")", "(((", "…", "- ", ",", "9", "A.", "o'", "the year before ", "2 years later ", "前一年", "那 呢", "谁投了反对票？",
+    "and ", "what about ", "it ", "at that meeting ", "when ", "who ", "of the ", "Mary Ann ", "May 5, 2024 ", "2024 ", "in ",
+    "y cuando ", "¿y el año anterior? ", "and who voted against it? ", "since 2024 ", "2024年的", "市议会",
+)  # fmt: skip
+A_CHARACTER = 64
+"""Steps: four rules read the whole, and a word takes a few steps in each."""
+ROOMS = tuple(str(Path(__file__).parents[2] / room) for room in ("text", "domain"))
+
+
+def steps(raw: str, before: Turn) -> int:
+    """Lines of ours that are gone through to understand it."""
+    count = 0
+
+    def step(_frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return step
+
+    def entered(frame: FrameType, _event: str, _argument: object) -> Any:
+        return step if frame.f_code.co_filename.startswith(ROOMS) else None
+
+    held = sys.gettrace()
+    sys.settrace(entered)
+    try:
+        with contextlib.suppress(
+            QuestionRefused
+        ):  # nothing but signs was never searched, so nothing follows it
+            understand(raw, before)
+    finally:
+        sys.settrace(held)
+    return count
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_understanding_takes_as_many_steps_as_there_are_characters(unit: str) -> None:
+    """At most so many a character, at any length: in what is asked and in what was asked before, whatever is repeated."""
+    for size in (MAX_CHARACTERS // 2, MAX_CHARACTERS):
+        text = (unit * size)[:size]
+        for raw, before in (
+            (text, Turn("Who approved the budget in 2024?", cited=(cited(),))),
+            ("and when?", Turn(text, cited=(cited(text),))),
+            ("the year before", Turn(text, cited=(cited(text),))),
+            ("what about libraries?", Turn(text, cited=(cited(text),))),
+        ):
+            assert steps(raw, before) <= A_CHARACTER * size + 2_000
+
+
+def test_a_wall_of_text_is_not_read() -> None:
+    """A hundred thousand characters are no follow-up: hardly a step is taken."""
+    text = ("what about the year before " * 100_000)[:100_000]
+    assert steps(text, Turn("Who approved the budget in 2024?")) < 50
+    assert understand(text, Turn("Who approved the budget?")).question == text
+
+
+def test_a_year_told_by_years_told_by_years_ends() -> None:
+    """A few are reckoned; of more, nobody can say what is meant, and nothing is made up."""
+    asked = Turn("What was the budget of 2024?")
+    assert "2022" in understand("the year before the year before", asked).question
+    raw = "前一年" * 600
+    assert understand(raw, Turn("2024年预算是多少？")).question == raw
