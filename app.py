@@ -63,10 +63,12 @@ def build(
 
     ``notice`` is told, in a sentence, when something takes long; ``origin`` says where the settings are from.
     """
-    from models.open_models import Models
+    from models.open_models import MODELS, Models
+    from models.weights import look_in
 
     # Whatever is written, by this process and those it starts, native code among it, is its owner's alone.
     os.umask(0o077)
+    look_in(settings.weights, settings.data / MODELS)
     models = Models(
         settings.embedder,
         settings.reranker,

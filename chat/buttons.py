@@ -2,12 +2,13 @@
 
 ``press:ACTION:REST`` and ``pick:ACTION:REST``; menus of channels and roles are ``channels:…`` and ``roles:…``. Where a card
 holds the same one again, ``chat.card`` numbers it: ``press~2:ACTION:REST``. What an action does is registered beside its
-feature, with ``on_button`` and ``on_menu``.
+feature, with ``on_button`` and ``on_menu``; a form is registered by being one (``Form``).
 """
 
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -78,6 +79,7 @@ class _Persistent(ui.DynamicItem[Any], template="(?!)"):
         """Does what its action is registered for."""
         handler = self._handlers.get(self.action, _unknown)
         try:
+            interaction.client.ctx.check_press(interaction.user.id)
             await handler(interaction, self.rest, *self._values())
         except Exception as error:  # noqa: BLE001 - the place where an error becomes a sentence
             await interaction.client.tell(interaction, error)
@@ -184,6 +186,42 @@ def _defaults(
     picked: Sequence[int], kind: discord.SelectDefaultValueType
 ) -> list[discord.SelectDefaultValue]:
     return [discord.SelectDefaultValue(id=each, type=kind) for each in picked[:OPTIONS]]
+
+
+# --- Forms. One does not outlive a restart; the button that opens it does.
+
+FORMS: dict[str, type[Form]] = {}
+"""Every kind of form, by its action."""
+
+
+class Form(ui.Modal):
+    """A form. Opening one allows nothing: ``filled`` checks again that who sends it may, with the ids that it was opened for."""
+
+    def __init_subclass__(cls, *, action: str) -> None:
+        super().__init_subclass__()
+        cls.action = action
+        FORMS[action] = cls
+
+    action: ClassVar[str]
+
+    def __init__(self, title: str, rest: str) -> None:
+        super().__init__(title=title, custom_id=f"{self.action}:{rest}")
+        self.rest = rest
+
+    @abstractmethod
+    async def filled(self, interaction: Interaction) -> None:
+        """Checks, and does what it is for."""
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """It was sent, by whoever."""
+        interaction.client.ctx.check_press(interaction.user.id)
+        await self.filled(interaction)
+
+    async def on_error(  # type: ignore[override]  # a form has no item
+        self, interaction: discord.Interaction[Any], error: Exception, /
+    ) -> None:
+        """Told like any other."""
+        await interaction.client.tell(interaction, error)
 
 
 PERSISTENT = (Button, Menu, ChannelMenu, RoleMenu)

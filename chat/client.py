@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 
 from chat.buttons import PERSISTENT
-from chat.context import BotClient, BotContext, Interaction
+from chat.context import BotClient, BotContext, Interaction, community_of
 from chat.features import browse, mentions, privacy
 from chat.features import feedback as _feedback  # registers its buttons  # noqa: F401
 from chat.features.library.exporting import export_records
@@ -32,7 +32,7 @@ from chat.features.slash_priorities import priorities
 from chat.features.slash_timeline import timeline
 from chat.features.watches import WATCH, unwatch, watches
 from chat.notices import tell_kept
-from chat.permissions import may_manage, tell_of_company
+from chat.permissions import may_manage, tell_of_company, visible_sentence
 from chat.sending import error_view, is_acknowledged, respond
 from chat.slash_commands import Translator, named
 from chat.wording import LOCALES, words_in
@@ -206,8 +206,12 @@ class Plenum(BotClient):
         elif not isinstance(error, NotAllowed):
             _log.info("%s: %s", type(error).__name__, error.sentence)
         words = self.ctx.words(interaction)
-        reading = self.ctx.being_read()
-        card = error_view(words, error, particulars=may_manage(interaction), reading=reading)
+        # Not even its admins read what is another community's.
+        said = f"{error.sentence} {error.remedy}" if isinstance(error, PlenumError) else ""
+        particulars = may_manage(interaction) and said == visible_sentence(
+            said, community_of(interaction.guild_id)
+        )
+        card = error_view(words, error, particulars=particulars, reading=self.ctx.being_read())
         await respond(interaction, card)
 
     async def settle(self, within: float) -> None:

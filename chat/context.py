@@ -29,6 +29,8 @@ from retrieval.answer_service import AnswerService
 
 BURST, PER_SECONDS = 6, 30.0
 """Questions that one person may ask in so many seconds."""
+PRESSES, COMMANDS, PACE_SECONDS = 40, 20, 60.0
+"""Buttons, menus and forms, and commands of ``/library``, that one person may use in so many seconds."""
 _PEOPLE_KEPT = 10_000
 _PROPOSALS_KEPT = 200
 
@@ -63,7 +65,8 @@ class BotContext:
     next_run: str = ""
     """ISO time of the next re-index that begins by itself; empty when none will."""
     _settings: dict[int, CommunitySettings] = field(default_factory=dict)
-    _cooldowns: dict[int, app_commands.Cooldown] = field(default_factory=dict)
+    _cooldowns: dict[tuple[str, int], app_commands.Cooldown] = field(default_factory=dict)
+    """By what is counted, and of whom."""
     clock: Callable[[], float] = time.monotonic
 
     async def open_community(self, community: int) -> None:
@@ -124,9 +127,20 @@ class BotContext:
         Raises CoolingDown when there were too many just now, QueueFull and ShuttingDown.
         """
         self.queue.check(asker)
+        self._count("questions", asker.person, BURST, PER_SECONDS)
+
+    def check_press(self, person: int) -> None:
+        """Counts a button, a menu or a form. Raises CoolingDown."""
+        self._count("presses", person, PRESSES, PACE_SECONDS)
+
+    def check_command(self, person: int) -> None:
+        """Counts a command of ``/library``. Raises CoolingDown."""
+        self._count("commands", person, COMMANDS, PACE_SECONDS)
+
+    def _count(self, what: str, person: int, most: int, seconds: float) -> None:
         if len(self._cooldowns) > _PEOPLE_KEPT:
             self._cooldowns.clear()
-        cooldown = self._cooldowns.setdefault(asker.person, app_commands.Cooldown(BURST, PER_SECONDS))
+        cooldown = self._cooldowns.setdefault((what, person), app_commands.Cooldown(most, seconds))
         left = cooldown.update_rate_limit(self.clock())
         if left:
             raise CoolingDown("You are asking faster than Plenum can look things up.", seconds=left)

@@ -161,6 +161,11 @@ def is_own_source(source: str, community: str) -> bool:
     return _COLLECTION.findall(source) == [community]
 
 
+def visible_sentence(sentence: str, community: str) -> str:
+    """A sentence of the program's, unless it mentions another community; then only that there is one."""
+    return sentence if _names_no_other(sentence, community) else "…"
+
+
 def _mentions_no_other(finding: Finding, community: str) -> bool:
     return _names_no_other(f"{finding.name} {finding.sentence} {finding.remedy}", community)
 
@@ -170,11 +175,11 @@ def _names_no_other(text: str, community: str) -> bool:
 
 
 async def receipt_for(interaction: Interaction, answer: str) -> Receipt:
-    """The receipt that a button names. Raises ReceiptUnknown; NotAllowed where it quotes what another community added: that is
-    not this one's to see, whatever the button says.
+    """The receipt that a button names, whole: a beginning would find what others asked. Raises ReceiptUnknown; NotAllowed where it
+    quotes what another community added: that is not this one's to see, whatever the button says.
     """
     ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
-    receipt = await ctx.queue.quick(lambda: ctx.answers.receipt(answer))
+    receipt = await ctx.queue.quick(lambda: ctx.answers.receipt(answer, whole=True))
     if not all(may_see(quote.document.partition("/")[0], community) for quote in receipt.quotes):
         raise NotAllowed("The answer belongs to another community.", reason="error-receipt-unknown")
     return receipt

@@ -1,16 +1,16 @@
-"""The work queue, the one way out of the event loop: blocking work is done in threads, questions in a fair order.
+"""The work queue, the one way out of the event loop: blocking work is done in threads, in a fair order.
 
 Communities take turns, and within a community people do, so that nobody waits for all the questions of one. What is
-short (settings, votes) and what is long (re-indexing) has threads of its own, and never waits for questions; of what
-must not run twice at once there is one flight, which everybody joins.
+short (settings, votes) and what is long (adding, checking, re-indexing) has threads of its own, and never waits for questions; of
+what is long, one community never has every thread. Of what must not run twice at once there is one flight, which everybody joins.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections import Counter, OrderedDict, deque
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,6 +28,10 @@ WAITING = 200
 """Questions that may wait; one more is refused with a sentence."""
 EACH = 3
 """Questions of one person that may wait or be under way."""
+LONG_WORKERS, LONG_SHARE = 4, 2
+"""Long work that is done at the same time, and how much of it for one community."""
+LONG_WAITING = 24
+"""Long work of one community that may wait: as much as a few admins begin at once."""
 TOLD_FROM = 3
 """From this place in the queue on, who waits is told."""
 PATIENCE = 5.0
@@ -40,6 +44,10 @@ class Asker:
 
     community: int
     person: int
+
+
+HOUSE = Asker(0, 0)
+"""The program itself: what is done for all."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,14 +71,19 @@ class FairQueue:
         people = self._waiting.get(asker.community)
         return len(people[asker.person]) if people and asker.person in people else 0
 
+    def of_community(self, community: int) -> int:
+        """How many tickets of a community wait."""
+        return sum(map(len, self._waiting.get(community, {}).values()))
+
     def add(self, ticket: _Ticket) -> None:
         """At the end of its person's own queue."""
         people = self._waiting.setdefault(ticket.asker.community, OrderedDict())
         people.setdefault(ticket.asker.person, deque()).append(ticket)
 
-    def next(self) -> _Ticket:
-        """Takes the ticket whose turn it is. Raises KeyError when none waits."""
-        community, people = next(iter(self._waiting.items())) if self._waiting else (None, None)
+    def next(self, passed_over: Collection[int] = ()) -> _Ticket:
+        """Takes the ticket whose turn it is, of no community that is ``passed_over``. Raises KeyError when none waits."""
+        waiting = (each for each in self._waiting.items() if each[0] not in passed_over)
+        community, people = next(waiting, (None, None))
         if community is None or people is None:
             raise KeyError("no ticket waits")
         person, tickets = next(iter(people.items()))
@@ -125,7 +138,7 @@ class WorkQueue:
         self._closing = False
         self._questions = ThreadPoolExecutor(workers, "question")
         self._quick = ThreadPoolExecutor(2, "quick")
-        self._long = ThreadPoolExecutor(4, "long")
+        self._long = _LongWork()
         self._spare = ThreadPoolExecutor(1, "spare")
         self._at_rest = asyncio.Event()
         self._at_rest.set()
@@ -182,9 +195,9 @@ class WorkQueue:
         """Something of milliseconds that may wait for the disk."""
         return await asyncio.get_running_loop().run_in_executor(self._quick, work)
 
-    async def long(self, work: Callable[[], T]) -> T:
-        """Something that an admin waits for: minutes, perhaps."""
-        return await asyncio.get_running_loop().run_in_executor(self._long, work)
+    async def long(self, work: Callable[[], T], asker: Asker = HOUSE) -> T:
+        """Something that an admin waits for: minutes, perhaps. Raises QueueFull where much of that community waits already."""
+        return await self._long.done(work, asker)
 
     async def spare(self, work: Callable[[], T]) -> T:
         """A slice, a fraction of a second, of something that nobody waits for: it begins where no question waits or is under
@@ -214,7 +227,8 @@ class WorkQueue:
 
     def close(self) -> None:
         """Gives the threads up; each ends with what it does now."""
-        for pool in (self._questions, self._quick, self._long, self._spare):
+        self._long.close()
+        for pool in (self._questions, self._quick, self._spare):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _start_next(self) -> None:
@@ -235,19 +249,71 @@ class WorkQueue:
             self._under_way[ticket.asker] = left
         else:
             del self._under_way[ticket.asker]
-        if not ticket.done.done():
-            if running.cancelled():
-                ticket.done.cancel()
-            elif (error := running.exception()) is not None:
-                ticket.done.set_exception(error)
-            else:
-                ticket.done.set_result(running.result())
-        elif not running.cancelled():
-            running.exception()  # looked at, so that nobody is told that it was not
+        _hand_over(ticket, running)
         if not self._closing:
             self._start_next()
         if not self._running:
             self._at_rest.set()
+
+
+class _LongWork:
+    """Long work in turns by community; none has more than its share of the threads, but for the program itself."""
+
+    def __init__(self) -> None:
+        self._queue = FairQueue()
+        self._under_way: Counter[int] = Counter()
+        self._pool = ThreadPoolExecutor(LONG_WORKERS, "long")
+
+    async def done(self, work: Callable[[], T], asker: Asker) -> T:
+        """What came of it, in its turn."""
+        if asker != HOUSE and self._queue.of_community(asker.community) >= LONG_WAITING:
+            raise QueueFull("Much is being done for this community already.", remedy="Try again in a minute.")
+        ticket = _Ticket(asker, work)
+        self._queue.add(ticket)
+        self._start_next()
+        try:
+            found: T = await ticket.done
+        except asyncio.CancelledError:
+            self._queue.remove(ticket)
+            raise
+        return found
+
+    def _start_next(self) -> None:
+        while self._under_way.total() < LONG_WORKERS and len(self._queue):
+            full = [each for each, count in self._under_way.items() if each and count >= LONG_SHARE]
+            try:
+                ticket = self._queue.next(full)
+            except KeyError:
+                return
+            if ticket.done.done():
+                continue
+            self._under_way[ticket.asker.community] += 1
+            running = asyncio.get_running_loop().run_in_executor(self._pool, ticket.work)
+            running.add_done_callback(partial(self._ended, ticket))
+
+    def _ended(self, ticket: _Ticket, running: asyncio.Future[Any]) -> None:
+        self._under_way[ticket.asker.community] -= 1
+        _hand_over(ticket, running)
+        self._start_next()
+
+    def close(self) -> None:
+        """Gives the threads up; what waits is done no more."""
+        while len(self._queue):
+            self._queue.next().done.cancel()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _hand_over(ticket: _Ticket, running: asyncio.Future[Any]) -> None:
+    """What came of a ticket's work, to who waits for it."""
+    if not ticket.done.done():
+        if running.cancelled():
+            ticket.done.cancel()
+        elif (error := running.exception()) is not None:
+            ticket.done.set_exception(error)
+        else:
+            ticket.done.set_result(running.result())
+    elif not running.cancelled():
+        running.exception()  # looked at, so that nobody is told that it was not
 
 
 # --- One flight at a time: of re-indexes, and of crawls.

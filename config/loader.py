@@ -268,9 +268,10 @@ def _placed(settings: Settings, base: Mapping[str, Path], home: Path, usual: Ite
         )
     elif "folders" not in base:
         placed["folders"] = tuple(Folder(path=path, if_there=True) for path in usual)
-    if settings.receipt_key is not None:
-        beside = base.get("receipt_key", home)
-        placed["receipt_key"] = (beside / settings.receipt_key.expanduser()).absolute()
+    for name in ("receipt_key", "weights"):
+        given: Path | None = getattr(settings, name)
+        if given is not None:
+            placed[name] = (base.get(name, home) / given.expanduser()).absolute()
     for name in _MODELS:
         value = getattr(settings, name)
         if value.startswith((".", "~", os.sep)):

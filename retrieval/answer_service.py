@@ -109,13 +109,13 @@ class AnswerService:
         today = datetime.now(UTC).astimezone().date()
         return linked(fulfil(self._seen_by(filters.community), request, filters, today), self._pages)
 
-    def receipt(self, receipt: str) -> Receipt:
-        """What an answer rested on. Raises ReceiptUnknown."""
-        return linked(self._receipts.get(receipt), self._pages)
+    def receipt(self, receipt: str, *, whole: bool = False) -> Receipt:
+        """What an answer rested on; ``whole``: its id must be given whole. Raises ReceiptUnknown."""
+        return linked(self._receipts.get(receipt, whole=whole), self._pages)
 
-    def verify(self, receipt: str) -> Verification:
-        """An answer, checked again. Raises ReceiptUnknown."""
-        found = self._receipts.get(receipt)
+    def verify(self, receipt: str, *, whole: bool = False) -> Verification:
+        """An answer, checked again; ``whole`` as above. Raises ReceiptUnknown."""
+        found = self._receipts.get(receipt, whole=whole)
         checked = verify(
             found, self._library.snapshot(), self._library.texts.get, self._receipts.seal(found.id)
         )

@@ -168,8 +168,9 @@ class Receipts:
         sound = right and hmac.compare_digest(row.seal, self._sealed(row.link))
         return Seal.SOUND if sound else Seal.FOREIGN
 
-    def get(self, receipt_id: str) -> Receipt:
-        """The receipt with this id. Upper and lower case are the same; six characters do where they fit only one.
+    def get(self, receipt_id: str, *, whole: bool = False) -> Receipt:
+        """The receipt with this id. Upper and lower case are the same; six characters do where they fit only one, but for ``whole``:
+        then it is the very id, and no other one is told.
 
         Raises ReceiptUnknown, naming the nearest id that is known, and LibraryDamaged for a receipt that no
         longer matches its id.
@@ -182,9 +183,9 @@ class Receipts:
                 remedy=f"An id has {ID_LENGTH} letters and digits ({_ID_LENGTH_OF_BEFORE} in older ones), as shown under the answer; "
                 f"its first {SHORTEST} are enough.",
             )
-        rows = self._like([f"{wanted}*"], limit=4)
+        rows = self._like([wanted if whole else f"{wanted}*"], limit=4)
         if not rows:
-            near = self._like(_misread(wanted), limit=1)
+            near = [] if whole else self._like(_misread(wanted), limit=1)
             hint = f"Is {near[0][0]} meant?" if near else "Ask the question again to get a receipt."
             raise ReceiptUnknown(f"Not kept. No answer with the id {shown} is kept here.", remedy=hint)
         if len(rows) > 1:

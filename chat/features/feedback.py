@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from chat.answer_view import quotation
-from chat.buttons import Button, on_button
+from chat.buttons import Button, Form, on_button
 from chat.card import Accent, Card, notice
 from chat.context import BotContext, Interaction
 from chat.permissions import receipt_for
@@ -44,34 +44,32 @@ async def _vote(interaction: Interaction, answer: str, *, helpful: bool) -> None
 @on_button("report")
 async def open_report(interaction: Interaction, answer: str) -> None:
     """``ANSWER``: opens a short form about a citation that is wrong."""
+    await receipt_for(interaction, answer)
     words = interaction.client.ctx.words(interaction)
     await interaction.response.send_modal(_ReportForm(words, answer))
 
 
-class _ReportForm(ui.Modal):
-    """What is wrong, in the reader's words. A form does not outlive a restart; the button that opens it does."""
+class _ReportForm(Form, action="report"):
+    """What is wrong, in the reader's words."""
 
     def __init__(self, words: Words, answer: str) -> None:
-        super().__init__(title=words("report-title"), custom_id=f"report:{answer}")
-        self._words, self._answer = words, answer
+        super().__init__(words("report-title"), answer)
+        self._words = words
         self.text: ui.TextInput[Any] = ui.TextInput(
             style=discord.TextStyle.paragraph, max_length=_LONGEST, placeholder=words("report-placeholder")
         )
         self.add_item(ui.Label(text=words("report-label"), component=self.text))
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        ctx: BotContext = interaction.client.ctx
+    async def filled(self, interaction: Interaction) -> None:
+        """Keeps the report, and tells the admins where they want to be told."""
+        ctx = interaction.client.ctx
         if not await acknowledge(interaction, private=True):
             return
+        await receipt_for(interaction, self.rest)
         community, text, person = interaction.guild_id or 0, self.text.value, interaction.user.id
-        await ctx.queue.quick(lambda: ctx.memory.reports.keep(community, self._answer, text, person))
+        await ctx.queue.quick(lambda: ctx.memory.reports.keep(community, self.rest, text, person))
         await respond(interaction, notice(self._words("report-thanks")))
-        await _notify_admins(interaction, ctx, self._answer, text)
-
-    async def on_error(  # type: ignore[override]  # a form has no item
-        self, interaction: discord.Interaction[Any], error: Exception, /
-    ) -> None:
-        await interaction.client.tell(interaction, error)
+        await _notify_admins(interaction, ctx, self.rest, text)
 
 
 async def _notify_admins(interaction: Interaction, ctx: BotContext, answer: str, text: str) -> None:

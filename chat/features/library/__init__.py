@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import wraps
 from typing import Any
 
+from chat.context import Interaction
 from chat.permissions import for_admins
 from chat.slash_commands import Command, slash_command
 
@@ -17,6 +19,13 @@ def library_command(
     """
 
     def decorate(function: Callable[..., Coroutine[Any, Any, None]]) -> Command:
-        return slash_command(f"library-{name}", *options)(for_admins(name, shared=shared)(function))
+        allowed = for_admins(name, shared=shared)(function)
+
+        @wraps(allowed)
+        async def paced(interaction: Interaction, *arguments: Any, **options: Any) -> None:
+            interaction.client.ctx.check_command(interaction.user.id)
+            await allowed(interaction, *arguments, **options)
+
+        return slash_command(f"library-{name}", *options)(paced)
 
     return decorate

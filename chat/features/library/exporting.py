@@ -62,7 +62,7 @@ async def export_records(
     write = partial(
         export, found, form, about=about, made=datetime.now(UTC), labels=labels(words), max_bytes=most
     )
-    file = await ctx.queue.long(write)
+    file = await ctx.queue.long(write, asker_of(interaction))
     await audit(interaction, "export", f"{what}, {file.name}, {file.count}")
     if what == PASSAGES:
         shown = plain(cut(question or "", _QUESTION))
@@ -95,7 +95,9 @@ async def _answers(interaction: Interaction, days: int) -> list[ExportedAnswer]:
     ctx = interaction.client.ctx
     records = {record.key: record for record in await visible_records(interaction)}
     since = datetime.now(UTC) - timedelta(days=days)
-    found = await ctx.queue.long(partial(_answered, ctx, interaction.guild_id or 0, since, records.get))
+    found = await ctx.queue.long(
+        partial(_answered, ctx, interaction.guild_id or 0, since, records.get), asker_of(interaction)
+    )
     if not found:
         raise NotAllowed("Nothing was answered here.", reason="library-export-no-answers")
     return found

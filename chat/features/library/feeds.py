@@ -11,7 +11,7 @@ from discord import app_commands
 
 from chat.buttons import Button, Menu, on_button, on_menu, page_of, whole_number
 from chat.card import Accent, Card, notice
-from chat.context import Interaction, community_of
+from chat.context import Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import admin_notice, confirmation
 from chat.features.library.reindexing import begin_crawl, crawl_findings, outcome_of
@@ -60,7 +60,7 @@ async def follow(
         body=(body or "").strip(),
     )
     try:
-        added = await ctx.queue.long(add)
+        added = await ctx.queue.long(add, asker_of(interaction))
     except (NotAllowed, BadSettings) as refused:
         if isinstance(refused, NotAllowed) and refused.reason:
             raise
@@ -163,7 +163,7 @@ async def confirm_unfollow(interaction: Interaction, place: str) -> None:
     ctx = interaction.client.ctx
     found = (await _meant(interaction, place)).subscription
     try:
-        await ctx.queue.long(partial(ctx.feeds.unfollow, found.collection, found.id))
+        await ctx.queue.long(partial(ctx.feeds.unfollow, found.collection, found.id), asker_of(interaction))
     except RecordMissing as missing:
         raise _unknown() from missing
     await audit(interaction, "unfollow", f"{found.id}: {found.url}")

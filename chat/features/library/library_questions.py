@@ -9,7 +9,7 @@ from functools import partial
 
 from chat.buttons import Button, Page, on_button, page_of, whole_number
 from chat.card import Accent, Card
-from chat.context import BotContext, Interaction
+from chat.context import BotContext, Interaction, asker_of
 from chat.features.library import library_command
 from chat.permissions import audit, for_admins
 from chat.safe_text import cut, name, plain, quoted
@@ -49,7 +49,9 @@ async def settle_report(interaction: Interaction, report: str) -> None:
 async def _show(interaction: Interaction, page: int) -> None:
     ctx = interaction.client.ctx
     # Likenesses of thousands of questions are reckoned: too long for what must be quick.
-    report = await ctx.queue.long(partial(_report, ctx, interaction.guild_id or 0, page))
+    report = await ctx.queue.long(
+        partial(_report, ctx, interaction.guild_id or 0, page), asker_of(interaction)
+    )
     await respond(interaction, questions_view(ctx.words(interaction), report))
 
 
@@ -73,7 +75,7 @@ def _questions(ctx: BotContext, reports: list[Report]) -> dict[str, str]:
     found = {}
     for report in reports:
         try:
-            found[report.answer] = ctx.answers.receipt(report.answer).question
+            found[report.answer] = ctx.answers.receipt(report.answer, whole=True).question
         except ReceiptUnknown:
             # The receipts may have been moved away; the report is still one.
             continue

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chat.card import Card
-from chat.context import Interaction, community_of
+from chat.context import Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import accent_of, is_trouble, progress, show_findings
 from chat.features.library.reindex_outcome import FACT, Outcome, changes, from_text
@@ -36,7 +36,7 @@ async def status(interaction: Interaction) -> None:
     except LibraryMissing:
         held = None
     # The doctor reads every file of the library, and checks the weights.
-    found = await ctx.queue.long(lambda: list(ctx.health.examine()))
+    found = await ctx.queue.long(lambda: list(ctx.health.examine()), asker_of(interaction))
     if not may_operate(interaction):
         # They name the machine's folders, and count what other communities added.
         found = [replace(each, sentence="", remedy="") for each in found]
@@ -55,6 +55,7 @@ async def status(interaction: Interaction) -> None:
         next_run=ctx.next_run,
         waiting=ctx.queue.waiting,
         checks=found,
+        counts=may_operate(interaction),
     )
     await respond(interaction, status_view(ctx.words(interaction), state))
 
@@ -75,6 +76,8 @@ class State:
     """ISO time of the next re-index that begins by itself; empty when none will."""
     waiting: int
     """Questions that wait for their turn."""
+    counts: bool
+    """Whether how far a re-index is may be told in numbers: they are of all communities."""
     checks: Sequence[Finding]
     """The doctor's, the settings', the last re-index's. One without a sentence is not this reader's to know more of."""
 
@@ -121,7 +124,7 @@ def _runs(words: Words, state: State) -> list[str]:
         generation, model = f"`{plain(made.name)}`", name(made.model, 80)
         lines.append(words("library-made", generation=generation, moment=moment(made.created), model=model))
     if state.stage is not None:
-        lines.append(words("library-under-way") + " " + progress(words, state.stage))
+        lines.append(words("library-under-way") + " " + progress(words, state.stage, counts=state.counts))
     if state.last is None:
         lines.append(words("library-last-none"))
     else:

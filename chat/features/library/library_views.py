@@ -53,24 +53,25 @@ def is_trouble(found: Sequence[Finding]) -> bool:
     return any(each.verdict in (Verdict.BAD, Verdict.WARNING) for each in found)
 
 
-def progress_view(words: Words, stage: Stage, *, title: str = "") -> Card:
-    """A re-index that is under way; or what ``title`` says is."""
+def progress_view(words: Words, stage: Stage, *, title: str = "", counts: bool = True) -> Card:
+    """A re-index that is under way; or what ``title`` says is. ``counts``: with how many there are, of all communities."""
     card = Card(accent=Accent.ADMIN)
     card.text("### " + (title or words("library-reindexing")))
-    card.text(progress(words, stage))
+    card.text(progress(words, stage, counts=counts))
     card.below(words("library-answers-keep-coming"))
     return card
 
 
-def progress(words: Words, stage: Stage) -> str:
-    """``▰▰▰▱▱▱ embedding, 120 of 400``; without a bar where nobody knows how much there is."""
+def progress(words: Words, stage: Stage, *, counts: bool = True) -> str:
+    """``▰▰▰▱▱▱ embedding, 120 of 400``; without a bar where nobody knows how much there is. ``counts`` as above."""
     said = words("library-stage-" + (stage.name if stage.name in _STAGES else "begin"))
     if not stage.total:
         return f"`{'▱' * _CELLS}` {said}"
     full = min(_CELLS, _CELLS * stage.done // stage.total)
-    return f"`{'▰' * full}{'▱' * (_CELLS - full)}` " + words(
-        "library-progress", stage=said, done=stage.done, total=stage.total
-    )
+    bar = f"`{'▰' * full}{'▱' * (_CELLS - full)}` "
+    if not counts:
+        return bar + said
+    return bar + words("library-progress", stage=said, done=stage.done, total=stage.total)
 
 
 def counted(words: Words, counts: Mapping[str, int]) -> list[str]:

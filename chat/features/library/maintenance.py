@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from chat.buttons import on_button, page_of, whole_number
 from chat.card import Accent, Card
-from chat.context import BotContext, Interaction, community_of
+from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import (
     accent_of,
@@ -167,7 +167,7 @@ async def confirm_rollback(interaction: Interaction, generation: str) -> None:
     """``GENERATION``: goes back to it."""
     ctx = interaction.client.ctx
     to = await _earlier(ctx, generation)
-    now = await ctx.queue.long(partial(ctx.library.rollback, to.name))
+    now = await ctx.queue.long(partial(ctx.library.rollback, to.name), asker_of(interaction))
     await audit(interaction, "rollback", now.name)
     words = ctx.words(interaction)
     done = words("library-rolled-back", generation=f"`{plain(now.name)}`", size=size(words, now))
@@ -356,7 +356,7 @@ async def _with_progress(interaction: Interaction, action: str, title: str, job:
     ctx.under_way.add(action)
     progress = _Progress(ctx)
     try:
-        running = asyncio.ensure_future(ctx.queue.long(partial(job, progress)))
+        running = asyncio.ensure_future(ctx.queue.long(partial(job, progress), asker_of(interaction)))
         running.add_done_callback(lambda _: ctx.under_way.discard(action))
     except BaseException:
         ctx.under_way.discard(action)

@@ -11,7 +11,7 @@ from discord import app_commands
 from chat.answer_view import kind as kind_words
 from chat.buttons import on_button
 from chat.card import Card
-from chat.context import Interaction, community_of
+from chat.context import Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import admin_notice, confirmation
 from chat.features.library.maintenance import offer_backups, offer_restore
@@ -52,7 +52,7 @@ async def set_record(
         **{field: "" if value in _TAKEN_BACK else value for field, value in typed.items()}
     )
     changed = {field: value for field, value in asdict(metadata).items() if field in typed}
-    now = await ctx.queue.long(partial(ctx.library.correct, found.key, changed))
+    now = await ctx.queue.long(partial(ctx.library.correct, found.key, changed), asker_of(interaction))
     await audit(interaction, "set", found.key)
     await outcome_of(ctx, ctx.reindexing.join(ctx.queue, ctx.library.reindex))
     shown = f"**{name(now.get('title') or found.title or found.key, _TITLE)}**"
@@ -102,7 +102,7 @@ async def confirm_removal(interaction: Interaction, digest: str) -> None:
     """``DIGEST``: removes the record that was shown."""
     ctx = interaction.client.ctx
     found = await _meant(interaction, digest, "remove")
-    await ctx.queue.long(partial(ctx.library.remove, found.key))
+    await ctx.queue.long(partial(ctx.library.remove, found.key), asker_of(interaction))
     await audit(interaction, "remove", found.key)
     words = ctx.words(interaction)
     done = words("library-removed", title=_bold_title(found))
@@ -130,7 +130,7 @@ async def restore(interaction: Interaction, record: str | None = None, backup: s
         return
     assert record is not None
     found = await _meant(interaction, record, "restore")
-    await ctx.queue.long(partial(ctx.library.restore, found.key))
+    await ctx.queue.long(partial(ctx.library.restore, found.key), asker_of(interaction))
     await audit(interaction, "restore", found.key)
     words = ctx.words(interaction)
     await respond(interaction, admin_notice(words("library-restored", title=_bold_title(found))))

@@ -13,7 +13,14 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from chat.buttons import Button
 from chat.card import Card
 from chat.features.library.library_views import accent_of, counted, key_lines, show_findings
-from chat.permissions import MOVE, visible_findings, visible_keys, visible_moves, visible_sources
+from chat.permissions import (
+    MOVE,
+    visible_findings,
+    visible_keys,
+    visible_moves,
+    visible_sentence,
+    visible_sources,
+)
 from chat.safe_text import cut, digest_of, link, name, plain
 from chat.wording import Words
 from domain.documents import PREFIX
@@ -65,7 +72,8 @@ class Outcome(Changes):
     def seen_by(self, community: str) -> Self:
         """The part of it that ``community`` may read."""
         seen = Changes.seen_by(self, community)
-        return replace(seen, findings=tuple(visible_findings(self.findings, community)))
+        found, error = visible_findings(self.findings, community), visible_sentence(self.error, community)
+        return replace(seen, findings=tuple(found), error=error)
 
 
 def of_report(report: ReindexReport) -> Outcome:

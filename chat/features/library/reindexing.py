@@ -16,7 +16,7 @@ from discord import ButtonStyle
 
 from chat.buttons import Button, on_button
 from chat.card import Accent, Card
-from chat.context import BotContext, Interaction, community_of
+from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import admin_notice, key_lines, progress_view, show_findings
 from chat.features.library.reindex_outcome import (
@@ -34,6 +34,7 @@ from chat.permissions import (
     check_permission,
     for_admins,
     is_own_source,
+    may_operate,
     visible_findings,
     visible_keys,
     visible_moves,
@@ -59,7 +60,7 @@ _log = logging.getLogger(__name__)
 async def plan(interaction: Interaction) -> None:
     """What a re-index would do; the button beneath does it."""
     ctx = interaction.client.ctx
-    planned = await ctx.queue.long(ctx.library.plan)
+    planned = await ctx.queue.long(ctx.library.plan, asker_of(interaction))
     await respond(interaction, plan_view(ctx.words(interaction), planned, community_of(interaction.guild_id)))
 
 
@@ -132,9 +133,9 @@ async def accept_gone(interaction: Interaction, digest: str) -> None:
     beside the message, which may be read by many.
     """
     ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
-    source = await _held_source(ctx, digest, community)
+    source = await _held_source(interaction, digest, community)
     await check_permission(interaction, "gone", source, shared=not is_own_source(source, community))
-    await ctx.queue.long(partial(ctx.library.accept_gone, source))
+    await ctx.queue.long(partial(ctx.library.accept_gone, source), asker_of(interaction))
     await audit(interaction, "gone", source)
     words = ctx.words(interaction)
     await reindex_and_show(
@@ -145,11 +146,12 @@ async def accept_gone(interaction: Interaction, digest: str) -> None:
     )
 
 
-async def _held_source(ctx: BotContext, digest: str, community: str) -> str:
+async def _held_source(interaction: Interaction, digest: str, community: str) -> str:
     """The source, if it is still held back. Asked anew: what an old button says may have passed, and what would be
     accepted now would be another loss. Raises NotAllowed.
     """
-    planned = await ctx.queue.long(ctx.library.plan)
+    ctx = interaction.client.ctx
+    planned = await ctx.queue.long(ctx.library.plan, asker_of(interaction))
     for each in visible_sources(planned.held, community):
         if digest_of(each.source) == digest:
             return each.source
@@ -210,7 +212,7 @@ async def _show_progress(
     while not running.done():
         stage = flight.stage
         if stage != shown and not interaction.is_expired():
-            await respond(interaction, progress_view(words, stage))
+            await respond(interaction, progress_view(words, stage, counts=may_operate(interaction)))
             shown = stage
         # Not awaited itself: a re-index that others wait for too must not be cancelled with this command.
         await asyncio.wait({running}, timeout=EVERY)

@@ -13,9 +13,9 @@ import aiohttp
 import discord
 from discord import ButtonStyle, app_commands, ui
 
-from chat.buttons import Button, on_button
+from chat.buttons import Button, Form, on_button
 from chat.card import Card
-from chat.context import BotContext, Interaction, community_of
+from chat.context import Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import accent_of, admin_notice, show_findings
 from chat.features.library.reindex_outcome import Outcome
@@ -79,7 +79,9 @@ async def add(
     typed = Typed.read(kind=kind or "", date=date or "", body=body or "", title=title or "")
     if url:
         collection = community_of(interaction.guild_id)
-        proposal = await ctx.queue.long(partial(ctx.uploads.propose_url, collection, url, typed.fields))
+        proposal = await ctx.queue.long(
+            partial(ctx.uploads.propose_url, collection, url, typed.fields), asker_of(interaction)
+        )
         ctx.keep_proposal(proposal, typed.misfits)
         await respond(interaction, proposal_view(ctx.words(interaction), proposal, typed.misfits))
     else:
@@ -122,7 +124,7 @@ async def _read(interaction: Interaction, file: discord.Attachment, typed: Typed
         raise NotAllowed(f"{file.filename} was not fetched.", reason="library-add-not-fetched") from error
     collection = community_of(interaction.guild_id)
     propose = partial(ctx.uploads.propose, collection, file.filename, raw, typed.fields)
-    proposal = await ctx.queue.long(propose)
+    proposal = await ctx.queue.long(propose, asker_of(interaction))
     ctx.keep_proposal(proposal, typed.misfits)
     return proposal
 
@@ -180,7 +182,9 @@ async def take_in(interaction: Interaction, rest: str) -> None:
     keys: list[str] = []
     for proposal in rest.split("."):
         try:
-            keys += await ctx.queue.long(partial(ctx.uploads.confirm, collection, proposal))
+            keys += await ctx.queue.long(
+                partial(ctx.uploads.confirm, collection, proposal), asker_of(interaction)
+            )
         except RecordMissing:
             continue
         ctx.forget_proposal(proposal)
@@ -227,14 +231,14 @@ _TITLE, _BODY, _DATE = 300, 200, 60
 """Characters of the fields."""
 
 
-class _MetadataForm(ui.Modal):
+class _MetadataForm(Form, action="library-correct"):
     """Title, kind, date and body, with what was typed last and could not be used. Only what was changed is told: the rest
     stays known from where it was.
     """
 
     def __init__(self, words: Words, proposal: PendingUpload, misfits: Mapping[str, str]) -> None:
-        super().__init__(title=words("library-correct-title"), custom_id=f"library-correct:{proposal.id}")
-        self._words, self._proposal, self._misfits = words, proposal.id, misfits
+        super().__init__(words("library-correct-title"), proposal.id)
+        self._words, self._misfits = words, misfits
         self._shown = {
             "title": proposal.title.value,
             "kind": proposal.kind.value,
@@ -263,9 +267,11 @@ class _MetadataForm(ui.Modal):
         self.add_item(ui.Label(text=self._words(f"library-correct-{wording}"), component=field))
         return field
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Reads it again with what was corrected, and shows that in the place of what was understood before."""
-        ctx: BotContext = interaction.client.ctx
+    async def filled(self, interaction: Interaction) -> None:
+        """Reads it again with what was corrected, and shows that in the place of what was understood before. What was wrong is told
+        like any other error; the proposal and its buttons stay in their place.
+        """
+        ctx = interaction.client.ctx
         if not await acknowledge(interaction, private=True, update=True):
             return
         await check_permission(interaction, "add")
@@ -278,19 +284,13 @@ class _MetadataForm(ui.Modal):
         changed = {field: value for field, value in given.items() if value != self._shown[field]}
         collection = community_of(interaction.guild_id)
         typed = Typed.read(**changed)
-        amend = partial(ctx.uploads.amend, collection, self._proposal, typed.fields)
+        amend = partial(ctx.uploads.amend, collection, self.rest, typed.fields)
         try:
-            proposal = await ctx.queue.long(amend)
+            proposal = await ctx.queue.long(amend, asker_of(interaction))
         except RecordMissing as gone:
             raise _gone() from gone
         ctx.keep_proposal(proposal, typed.misfits)
         await respond(interaction, proposal_view(self._words, proposal, typed.misfits))
-
-    async def on_error(  # type: ignore[override]  # a form has no item
-        self, interaction: discord.Interaction[Any], error: Exception, /
-    ) -> None:
-        """UploadFields like any other; the proposal and its buttons stay in their place."""
-        await interaction.client.tell(interaction, error)
 
 
 def _option(words: Words, kind: Kind, picked: str) -> discord.SelectOption:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -282,3 +283,33 @@ def test_what_is_only_proposed_counts_among_what_may_be_added(additions, monkeyp
     with pytest.raises(NotAllowed):
         additions.propose(OURS, "d.txt", b"The board met.", UploadFields())
     additions.confirm(OURS, third.id)
+
+
+def test_what_comes_at_once_counts_against_the_quota(tmp_path, monkeypatch):
+    """Two halves fit, one after the other or at once; of three at once, one is refused, and another community is not asked."""
+    monkeypatch.setattr("index.sources.uploads.MOST_BYTES", 2 * len(MINUTES) + 1)
+    at_once, outcomes = threading.Barrier(2), []
+
+    def slowly(raw, key, table):
+        at_once.wait(20)  # the other one is being read too
+        return read_here(raw, key, table)
+
+    uploads = Uploads(tmp_path, fetch=nothing, read=slowly, reader=read)
+
+    def propose(name):
+        outcomes.append(uploads.propose(OURS, name, MINUTES, UploadFields()).id)
+
+    threads = [threading.Thread(target=propose, args=(f"{number}.txt",)) for number in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(outcomes) == 2
+    with pytest.raises(NotAllowed) as refused:
+        uploads.propose(OURS, "third.txt", MINUTES, UploadFields())
+    assert refused.value.reason == "library-add-no-room"
+    uploads.discard(OURS, outcomes[0])
+    with uploads._room(OURS, len(MINUTES)), pytest.raises(NotAllowed):
+        uploads.propose(OURS, "third.txt", MINUTES, UploadFields())
+    with uploads._room(THEIRS, 2 * len(MINUTES)):
+        pass
