@@ -55,9 +55,9 @@ def theirs(app) -> dict[str, str]:
 @pytest.fixture
 def forged(theirs) -> list[str]:
     """What a button may say: those ids in every form, a beginning of one among them."""
-    proposal, meeting = theirs["proposal"], theirs["meeting"]
-    ids = [*theirs.values(), f"{collection_of(THEIRS)}:{proposal}", f"~{meeting[-20:]}", theirs["answer"][:8]]
-    return [rest for each in ids for rest in (each, f"{each}:0", f"{each}:0:0")]
+    answer, proposal, meeting = (theirs[each] for each in ("answer", "proposal", "meeting"))
+    alone = [*theirs.values(), f"{collection_of(THEIRS)}:{proposal}", f"~{meeting[-20:]}", answer[:8]]
+    return [*alone, f"{answer}:0", f"{answer}:0:0", f"{answer[:8]}:0:0", f"{meeting}:0"]
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def _report(_app, hall, ids):
 
 def _correction(app, _hall, ids):
     theirs = app.uploads.get(collection_of(THEIRS), ids["proposal"])
-    return _MetadataForm(ENGLISH, theirs), lambda _shown: CORRECTED
+    return _MetadataForm(ENGLISH, theirs, {}), lambda _shown: CORRECTED
 
 
 CORRECTED = {"title": "Mine now", "kind": [], "date": "", "body": ""}
@@ -179,7 +179,7 @@ async def test_who_is_no_admin_corrects_nothing_of_their_own_community(hall, app
 
     @on_button("forged-form")
     async def open_form(interaction, _rest):
-        await interaction.response.send_modal(_MetadataForm(ENGLISH, proposal))
+        await interaction.response.send_modal(_MetadataForm(ENGLISH, proposal, {}))
 
     try:
         card = Card(accent=Accent.NOTICE)
@@ -196,7 +196,7 @@ async def test_who_is_no_admin_corrects_nothing_of_their_own_community(hall, app
 
 def test_a_beginning_of_an_id_finds_nothing_for_a_button(app, theirs):
     """Six characters do at the terminal; what a button names is the very id, and no other one is told."""
-    given = app.answers.ask("What is the name of the river?", Filters(community=collection_of(THEIRS)))
+    given = app.answers.ask("Who planted the oaks?", Filters(community=collection_of(THEIRS)))
     assert app.answers.receipt(given.id, whole=True).question == given.question
     assert app.answers.receipt(given.id[:8]).id == given.id
     for wrong in (given.id[:8], given.id[:-1], given.id[:-1] + "*", f"{given.id}0"):
@@ -207,13 +207,13 @@ def test_a_beginning_of_an_id_finds_nothing_for_a_button(app, theirs):
 
 async def test_who_presses_without_a_pause_is_told_to_wait(hall, app):
     """Forty buttons a minute, then a sentence; and twenty commands of the library."""
-    hall.bot.ctx.clock = lambda: 0.0
+    hall.bot.ctx.clock = lambda: 1.0
     for check, most in ((hall.bot.ctx.check_press, PRESSES), (hall.bot.ctx.check_command, COMMANDS)):
         for _ in range(most):
             check(hall.clerk.id)
         check(hall.ana.id)
     told = await hall.clerk.slash(hall.channel, "library history")
     assert "moment" in said(told)
-    hall.bot.ctx.clock = lambda: 61.0
+    hall.bot.ctx.clock = lambda: 62.0
     told = await hall.clerk.slash(hall.channel, "library history")
     assert "moment" not in said(told)
