@@ -174,7 +174,7 @@ def _big_meeting(app: App) -> list[Fresh]:
     """Records of about 200 passages together: those of one city's last meetings stand for one long meeting."""
     fresh: list[Fresh] = []
     passages = 0
-    for record in app.library.records():
+    for record in app.library.records(""):
         if passages >= 200:
             break
         fresh.append(Fresh(record.key))

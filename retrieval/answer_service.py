@@ -177,7 +177,7 @@ class AnswerService:
         """What was decided and who voted how: at a meeting, on a topic, by a person; of the latest meeting that states a decision
         where none is given. Raises RecordMissing.
         """
-        return linked(decisions(self._library.snapshot(), community, meeting, topic, member), self._pages)
+        return linked(decisions(self._seen_by(community), community, meeting, topic, member), self._pages)
 
     def news(
         self, community: str, fresh: Sequence[Fresh], watched: Sequence[Watched], seconds: float

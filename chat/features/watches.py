@@ -155,7 +155,7 @@ async def keep(interaction: Interaction, subject: Subject, text: str, pace: Pace
 def observe(ctx: BotContext) -> None:
     """Takes notice of what the library holds now: it is no news for who asks after it. Raises LibraryError kinds."""
     try:
-        records = ctx.library.records()
+        records = ctx.library.records("")
     except LibraryMissing:
         return
     ctx.memory.watches.observe(records)
