@@ -155,7 +155,7 @@ async def test_what_is_put_into_a_folder_is_known_to_be_unread_until_it_is_taken
     for _ in range(300):
         await asyncio.sleep(0.02)
         seen = seen or hall.bot.ctx.being_read() is not None
-        if any(record.key == "records/new.txt" for record in hall.bot.ctx.library.records()):
+        if any(record.key == "records/new.txt" for record in hall.bot.ctx.library.records("")):
             break
     task.cancel()
     assert seen
