@@ -316,6 +316,22 @@ async def test_what_the_record_does_not_say_is_said(town: Town):
     assert "do not answer it" in page
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["How did Chen vote?", "What did they decide last time?", "When is the next meeting?", "What’s new?", "Give me a summary",
+     "What are the latest priorities?"],
+)  # fmt: skip
+async def test_a_plain_request_is_shown_what_there_is(town: Town, asked: str):
+    """Votes, decisions, what comes next, what is new: a page of it, or the page that has it already."""
+    app = town(minutes__txt=MINUTES.replace("It adjourned", "Ayes: Ruiz, Diaz. Noes: Chen.\n\nIt adjourned"))
+    async with served(app) as site:
+        response, page = await site.get("/", params={"q": asked})
+        if response.status == 303:
+            response, page = await site.get(response.headers["Location"])
+    assert response.status == 200
+    assert "<h1>" in page
+
+
 async def test_a_question_without_a_word_is_told_so(town: Town):
     """In the form, which keeps what was typed."""
     app = town(minutes__txt=MINUTES)
