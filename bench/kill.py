@@ -1,5 +1,6 @@
 """The re-index, killed hundreds of times: ``python bench/kill.py [--runs 500] [--seed 1]``; with ``--paths``, every way by
-which something is kept (``tests/kit/write_paths.py``), one after the other; with ``--cuts``, the power is cut there.
+which something is kept (``tests/kit/write_paths.py``), one after the other; with ``--cuts``, the power is cut there. With ``--notices``, it
+is the process that tells people what is new: each is told once, whatever was killed.
 
 A process re-indexes a library of forty records, half of which change each time, and is killed with SIGKILL: every other
 time at a random moment of its life, otherwise before a random call to the file system, each call as likely as another.
@@ -11,6 +12,7 @@ it with what was lost. The same seed draws the same moments and calls.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 import tempfile
 import time
@@ -22,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.kit.kills import Kills, PathKills
 from tests.kit.power_cuts import cuts
+from tests.kit.sender import NoticeKills
 
 EVERY = 50
 """Kills between two lines that say how far it is."""
@@ -41,7 +44,11 @@ def main() -> None:
         "--cuts", action="store_true", help="cuts of power, on a disk that loses what is not synced"
     )
     parser.add_argument("--paths", action="store_true", help="every way by which something is kept")
+    parser.add_argument("--notices", action="store_true", help="of what tells people what is new")
     options = parser.parse_args()
+    if options.notices:
+        notices(options.runs, options.seed, options.folder)
+        return
     if options.paths or options.cuts:
         paths(options.runs, options.seed, options.folder, power=options.cuts)
         return
@@ -78,6 +85,18 @@ def paths(runs: int, seed: int, place: Path | None, *, power: bool) -> None:
     print(f"{'cuts of power' if power else 'killed':<34} {count.total():5}")
     print(f"{'  in':<34} {listed(count)}")
     print(f"{'half, or acknowledged and lost':<34}     0")
+    print(f"{'seconds':<34} {time.perf_counter() - started:5.0f}")
+
+
+def notices(runs: int, seed: int, place: Path | None) -> None:
+    """The process that compares and sends, killed before, between and after its requests."""
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        started = time.perf_counter()
+        kills = NoticeKills(Path(folder).resolve(), seed, runs)
+        asyncio.run(kills.run(runs))
+    print(f"{'killed':<34} {kills.killed:5}")
+    print(f"{'messages, each looked for':<34} {kills.messages:5} in {kills.looked} rounds")
+    print(f"{'told twice, or not at all':<34}     0")
     print(f"{'seconds':<34} {time.perf_counter() - started:5.0f}")
 
 

@@ -27,12 +27,13 @@ from index.pipeline import build, diff
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.readers.metadata.sidecar import from_table
 from index.readers.reader import read
-from index.records import UploadFields
+from index.records import Record, UploadFields
 from index.sources.feed_store import FeedStore, StoredRecord
 from index.sources.uploads import Uploads
 from index.storage.generations import Generations
 from index.storage.library import Library
 from retrieval.receipts import Receipts, answer_id
+from retrieval.watch import Subject, Told
 from tests.kit.editions import edition
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting
@@ -157,6 +158,29 @@ def forgotten(memory: Memory) -> Any:
     return memory.votes.total(7), len(memory.reports.of(7, limit=99)), memory.settings(7)
 
 
+def begin_watch(memory: Memory) -> None:
+    memory.watches.observe([seen("r/00.txt")])
+    memory.watches.keep(5, 0, "oaks", Subject.TOPIC)
+    memory.watches.observe([seen("r/00.txt"), seen("r/01.txt")])
+
+
+def settle(memory: Memory) -> None:
+    (watch,) = memory.watches.unsettled(9) or memory.watches.of(5)
+    memory.watches.settle([(watch, [Told(answer().quotes)])], memory.watches.fresh(0, 0)[1])
+
+
+def settled(memory: Memory) -> Any:
+    """How far the watch has looked, and what it is to be told: both or neither."""
+    return [each.seen for each in memory.watches.of(5)], memory.watches.store.rows(
+        "SELECT story, state FROM notices"
+    )
+
+
+def seen(key: str) -> Record:
+    nothing = ("", "", "", "r", ())
+    return Record(key, key, Kind.MINUTES, "", PartialDate(), *nothing, key, key, "folder", "", 0, 1)
+
+
 def answer() -> Answer:
     citation = Citation(
         document="council/minutes.txt", title="Minutes", kind=Kind.MINUTES, body="City Council", date=PartialDate(2026, 4, 9),
@@ -258,6 +282,7 @@ PATHS = {
     "forget uploads": WritePath(begin_records, lambda data: uploads(data).forget(OURS), records),
     "forget": WritePath(with_memory(leave_much), with_memory(lambda memory: memory.forget_community(7)), with_memory(forgotten)),
     "receipt": WritePath(nothing, keep_receipt, receipts_kept),
+    "settle": WritePath(with_memory(begin_watch), with_memory(settle), with_memory(settled)),
     "fetched": WritePath(nothing, keep_body, fetched),
     "accept gone": WritePath(nothing, lambda data: diff.accept_gone(data, "memory"), diff.accepted_gone),
     "reindex": WritePath(take_in(0), take_in(1), held),

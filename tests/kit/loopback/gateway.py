@@ -109,10 +109,12 @@ class Gateway:
         """Tells the bot of an event; while the line is gone it waits to be resumed.
 
         The moment (``time.monotonic()``) just before it was sent. An event that the bot's intents do not cover is
-        not sent; the content of a message that does not concern the bot is left out without the intent for it.
+        not sent; the content of a message that does not concern the bot is left out without the intent for it. A bot that has
+        only logged in hears of nothing.
         """
         session = self.session
-        assert session, "Nobody has identified yet."
+        if session is None:
+            return time.monotonic()
         if event == "MESSAGE_CREATE":
             direct = "guild_id" not in data
             if not session.intents & (DIRECT_MESSAGES if direct else GUILD_MESSAGES):

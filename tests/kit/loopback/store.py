@@ -23,6 +23,8 @@ class Store:
         """By their tokens."""
         self.uploads: dict[str, bytes] = {}
         """By the path at which they can be fetched."""
+        self.nonces: dict[tuple[str, str], str] = {}
+        """Channel and nonce → the message that was sent under it, where it is enforced. Discord forgets them after some minutes."""
         self.origin = ""
         """``http://127.0.0.1:…``, once the server listens."""
 

@@ -140,8 +140,12 @@ class Channels:
         channel, sent = self._place(request), request[SENT]
         if not channel.permissions & SEND:
             raise Refused(403, 50013, "Missing Permissions")
+        nonce = (channel.id, str(sent.data.get("nonce", "")))
+        if sent.data.get("enforce_nonce") and nonce in self._store.nonces:
+            return answer(self._store.message(self._store.nonces[nonce]))
         self._store.keep_files(sent)
         made = self._store.keep(message(channel, self._store.bot) | sent.data)
+        self._store.nonces[nonce] = made["id"]
         if reference := sent.data.get("message_reference"):
             # discord.py sends numbers, and Discord gives back strings.
             made |= {"message_reference": {k: str(v) for k, v in reference.items()}, "type": 19}
