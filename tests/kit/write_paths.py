@@ -137,6 +137,11 @@ def begin_corrected(data: Path) -> None:
         overrides.set("r/00.txt", {"title": "Oaks"})
 
 
+def forget_corrections(data: Path) -> None:
+    with MetadataOverrides(data) as overrides:
+        overrides.forget("r")
+
+
 def with_memory(act: Callable[[Memory], Any]) -> Callable[[Path], Any]:
     def acted(data: Path) -> Any:
         with Memory(data / "community.sqlite", clock=lambda: 1e9) as memory:
@@ -280,6 +285,22 @@ PATHS = {
     "confirm": WritePath(propose, lambda data: uploads(data).confirm(OURS, ID), records),
     "discard": WritePath(propose, lambda data: uploads(data).discard(OURS, ID), proposals),
     "forget uploads": WritePath(begin_records, lambda data: uploads(data).forget(OURS), records),
+    "correct": WritePath(begin_corrected, correct, corrected),
+    "forget corrections": WritePath(begin_corrected, forget_corrections, corrected),
+    "settings": WritePath(
+        nothing, with_memory(lambda memory: memory.set_settings(7, SETTINGS)), with_memory(lambda memory: memory.settings(7))
+    ),
+    "vote": WritePath(
+        nothing,
+        with_memory(lambda memory: memory.votes.cast(7, "A", 1, helpful=True)),
+        with_memory(lambda memory: memory.votes.total(7)),
+    ),
+    "forget a person": WritePath(
+        with_memory(leave_much), with_memory(lambda memory: memory.forget(1)), with_memory(forgotten)
+    ),
+    "fact": WritePath(
+        nothing, with_memory(lambda memory: memory.set_fact("news", "told")), with_memory(lambda memory: memory.fact("news"))
+    ),
     "forget": WritePath(with_memory(leave_much), with_memory(lambda memory: memory.forget_community(7)), with_memory(forgotten)),
     "receipt": WritePath(nothing, keep_receipt, receipts_kept),
     "settle": WritePath(with_memory(begin_watch), with_memory(settle), with_memory(settled)),
