@@ -24,11 +24,11 @@ STEPS = 7
 MATRICES = ("joined", "attended", "inner", "outer")
 
 
-def between(before: Path, after: Path, share: float) -> dict[str, torch.Tensor]:
+def between(base: str, before: Path, after: Path, share: float) -> dict[str, torch.Tensor]:
     """The mean of the weights before and after a later training, ``share`` of the later: what was learned on new texts is kept, and
     less is lost on the old ones (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
     """
-    first, second = (torch.load(path)["network"] for path in (before, after))
+    first, second = (learned(base, path) for path in (before, after))
     return {name: first[name] + share * (second[name] - first[name]) for name in second}
 
 
@@ -81,6 +81,15 @@ def unpacked(base: str, packed: dict[str, npt.NDArray[np.generic]]) -> dict[str,
     return grown
 
 
+def learned(base: str, path: Path) -> dict[str, torch.Tensor]:
+    """The network's state of a checkpoint, or of a file that ships (``.npz``)."""
+    if path.suffix == ".npz":
+        with np.load(path) as packed:
+            return unpacked(base, dict(packed))
+    found: dict[str, torch.Tensor] = torch.load(path)["network"]
+    return found
+
+
 def main() -> None:
     """The way through."""
     parser = argparse.ArgumentParser(
@@ -96,7 +105,9 @@ def main() -> None:
     parser.add_argument("--unpacked", type=Path, help="write what the shipped file makes of the network, too")
     options = parser.parse_args()
     checkpoint: Path = options.checkpoint
-    packed = pack(options.base, between(options.before or checkpoint, checkpoint, options.share))
+    packed = pack(
+        options.base, between(options.base, options.before or checkpoint, checkpoint, options.share)
+    )
     out: Path = options.out
     # numpy types its own keyword, allow_pickle, and takes every array for that.
     np.savez_compressed(out, **packed)  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from bench.train_reader.civic import Town
 from bench.train_reader.encode import Encoded, Encoder, batch
 from bench.train_reader.network import Network, by_sentence, load_base
+from bench.train_reader.pack import learned
 from bench.train_reader.pairs import Negatives, Pair, load, under_heading, windowed
 from bench.train_reader.scenes import Scenes
 
@@ -71,7 +72,9 @@ def main() -> None:
     parser.add_argument(
         "--minutes", type=float, default=600.0, help="the rate falls to nothing by then at the latest"
     )
-    parser.add_argument("--resume", type=Path, default=None, help="a checkpoint to go on from")
+    parser.add_argument(
+        "--resume", type=Path, default=None, help="a checkpoint, or a file that ships, to go on from"
+    )
     parser.add_argument(
         "--epoch", type=int, default=0, help="the first one: each has windows and negatives of its own"
     )
@@ -81,7 +84,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     network = Network(load_base(options.base))
     if options.resume:
-        network.load_state_dict(torch.load(options.resume)["network"])
+        network.load_state_dict(learned(options.base, options.resume))
     run(network, options)
 
 
