@@ -42,12 +42,12 @@ PART = {
     "multilingual": {"covid-en": 0.3, "multispan-en": 0.5, "squad2-es": 0.6, "cmrc-zh": 0.4, "drcd-zh": 0.25},
 }
 """How much of a source an epoch sees, where not all."""
-CIVIC = {"english": {"en": 4000}, "multilingual": {"en": 700, "es": 700, "zh": 700}}
+CIVIC = {"english": {"en": 1500}, "multilingual": {"en": 300, "es": 300, "zh": 300}}
 """Pairs of facts by the language."""
 SCENES = {
-    "english": {("en", "en"): 5000},
+    "english": {("en", "en"): 8000},
     "multilingual": {
-        (asked, read): 1100 if asked == read else 500
+        (asked, read): 1900 if asked == read else 600
         for asked in ("en", "es", "zh")
         for read in ("en", "es", "zh")
     },
