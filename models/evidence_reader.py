@@ -71,7 +71,7 @@ ENGLISH = Adapter(
     "english",
     RERANKER,
     "evidence-english.npz",
-    "959737d8766cffab591534fc15f860b08f64b5c69f7e466bef73edf8a2add0db",
+    "95e7bc635fc5c704f38923b0d23e239f636bee0edbe702dc05608377c96740a0",
 )
 MULTILINGUAL = Adapter(
     "multilingual",

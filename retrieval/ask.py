@@ -42,7 +42,7 @@ from retrieval.constraints import (
 )
 from retrieval.reader import Read, headed, read_closely, read_passages
 from retrieval.receipts import answer_id
-from retrieval.search import Candidate, max_sims, read_as, respelled, search
+from retrieval.search import Candidate, max_sims, read_as, respelled, search, spelled_out
 from retrieval.supersession import prefer_current_candidates, prefer_current_reads
 from retrieval.warnings import in_sequence, warnings_of
 from text.questions import Question, read_question
@@ -245,9 +245,13 @@ def _respelled(
     question: Question, candidates: Sequence[Candidate], snapshot: Snapshot
 ) -> tuple[Question, dict[str, str]]:
     """The question as it will be read: late interaction finds misspelt words, a reader stumbles over them."""
-    near = [candidate.passage for candidate in candidates[:_QUOTED_FROM]]
+    near = [candidate.passage for candidate in candidates[:_COMPARED_FROM]]
     texts = [headed(passage) for passage in snapshot.passages(near)]
-    spellings = respelled(question.text, texts, lambda word: bool(len(snapshot.keywords.search(word, 1)[0])))
+    spellings = spelled_out(question.text, texts) | respelled(
+        question.text,
+        texts[:_QUOTED_FROM],
+        lambda word: bool(len(snapshot.keywords.search(word, 1)[0])),
+    )
     return (replace(question, text=read_as(question.text, spellings)) if spellings else question), spellings
 
 

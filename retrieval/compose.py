@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from domain.answers import Quote
 from domain.dates import find_dates
@@ -20,7 +21,7 @@ from retrieval.citations import cite
 from retrieval.reader import Read, ReadSentence
 from text.answer_types import TYPED, answer_spans, measured, question_spans
 from text.questions import Asks, Question, decision_words
-from text.sentences import leads_in, leans_back
+from text.sentences import announced, leads_in, leans_back, runs_in
 from text.terms import likeness, says_more, stems_of
 
 MOST_QUOTES = 6
@@ -127,17 +128,36 @@ def _most_expected(rated: Sequence[_Rated]) -> Sequence[_Rated]:
 
 
 def _whole(read: Read, number: int) -> list[int]:
-    """The sentences that one cannot be understood without: what a lead-in leads to, whom a pronoun points back to. Within
-    its paragraph, but for what a colon announces.
+    """The sentences that one cannot be understood without: what a lead-in leads to, what stands behind a heading set into its
+    paragraph, whom a pronoun points back to. Within its paragraph, but for what a colon announces.
     """
     sentences = read.sentences
+    text, own = sentences[number].text, _paragraph(read, sentences[number])
     needed: list[int] = []
-    if leads_in(sentences[number].text) and number + 1 < len(sentences):
+    if leads_in(text):
+        needed += _led_to(read, number)
+    begins = not number or _paragraph(read, sentences[number - 1]) != own
+    goes_on = number + 1 < len(sentences) and _paragraph(read, sentences[number + 1]) == own
+    if begins and goes_on and runs_in(text):
         needed.append(number + 1)
-    same = number and _paragraph(read, sentences[number]) == _paragraph(read, sentences[number - 1])
-    if same and leans_back(sentences[number].text):
+    if not begins and leans_back(text):
         needed.append(number - 1)
     return needed
+
+
+def _led_to(read: Read, number: int) -> list[int]:
+    """What a lead-in leads to: the items of the list behind it, or so many paragraphs as it announces; at least one sentence."""
+    own = _paragraph(read, read.sentences[number])
+    later = [(at, _paragraph(read, read.sentences[at])) for at in range(number + 1, len(read.sentences))]
+    first = later[0][1] if later else own
+    if first is None or first == own:
+        return [at for at, _ in later[:1]]
+    listed = first.role is Role.LIST_ITEM
+    count = MOST_QUOTES - 1 if listed else min(announced(read.sentences[number].text), MOST_QUOTES - 1)
+    items = list(dict.fromkeys(paragraph for _, paragraph in later))[:count]
+    if listed:
+        items = list(takewhile(lambda item: item is not None and item.role is Role.LIST_ITEM, items))
+    return [at for at, paragraph in later if paragraph in items] or [number + 1]
 
 
 def _paragraph(read: Read, sentence: ReadSentence) -> Paragraph | None:

@@ -13,6 +13,7 @@ training, no reranker, and no common language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -167,6 +168,27 @@ def respelled(question: str, texts: Sequence[str], known: Callable[[str], bool])
     return found
 
 
+_SHORT_FORM = re.compile(r"(?<![\w-])([A-ZÀ-Þ])-?(\d{1,3})(?![\w-])")
+
+
+def spelled_out(question: str, texts: Sequence[str]) -> dict[str, str]:
+    """Short forms of ``question`` that no text has → as they stand in ``texts``: “D8” → “District 8”. Only where the letter begins
+    one word alone.
+    """
+    found = {}
+    for match in _SHORT_FORM.finditer(question):
+        short, (letter, number) = match.group(), match.groups()
+        if any(re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text) for text in texts):
+            continue
+        whole = re.compile(rf"(?<!\w)({letter}\w+) (?:[Nn][oº]\.? ?)?{number}(?!\w)")
+        forms = {" ".join(each.group().split()) for text in texts for each in whole.finditer(text)}
+        if len(forms) == 1:
+            found[short] = forms.pop()
+    return found
+
+
 def read_as(question: str, spellings: dict[str, str]) -> str:
-    """``question`` with the misspelt words replaced."""
-    return WORD.sub(lambda match: spellings.get(match.group(), match.group()), question)
+    """``question`` with the misspelt words and short forms replaced."""
+    for word, other in spellings.items():
+        question = re.sub(rf"(?<![\w-]){re.escape(word)}(?![\w-])", other.replace("\\", r"\\"), question)
+    return question

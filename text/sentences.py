@@ -7,6 +7,8 @@ import re
 import sentencex
 
 from domain.documents import Span
+from text.language import HAN
+from text.terms import STOP
 
 
 def split(text: str, language: str = "en") -> list[Span]:
@@ -91,6 +93,51 @@ _LEANS_BACK = re.compile(
     r"aquell[ao]s?|dich[ao]s?|su|sus)\b|[他她它其此该這这那](?!外))",
     re.IGNORECASE,
 )
+
+
+_ANNOUNCED = re.compile(
+    r"(?<![\w.,])(?P<digits>[2-9]|1\d)(?![\w.,%:/])|\b(?P<word>two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis|siete|"
+    r"ocho|nueve|diez)\b|(?P<han>[两兩二三四五六七八九十])(?=[个個项項点點条條大方件类類])",
+    re.IGNORECASE,
+)
+_COUNTS = {
+    word: number
+    for words in (
+        "two three four five six seven eight nine ten",
+        "dos tres cuatro cinco seis siete ocho nueve diez",
+        "二 三 四 五 六 七 八 九 十",
+        "两",
+        "兩",
+    )
+    for number, word in enumerate(words.split(), 2)
+}
+
+
+def announced(sentence: str) -> int:
+    """How many things ``sentence`` says that it leads to: 3 of “The board asked for three things:”; 0 where it says none."""
+    found = _ANNOUNCED.search(sentence)
+    return 0 if found is None else int(found["digits"] or _COUNTS[(found["word"] or found["han"]).casefold()])
+
+
+_HEADS_ITS_PARAGRAPH = 60
+
+
+def runs_in(sentence: str) -> bool:
+    """Whether ``sentence``, the first of its paragraph, looks like a heading that is set into it: “ParkLink (20M).”, “停车。”. Every
+    word that tells something has a capital, or it has hardly any words.
+    """
+    bare = _ASIDE.sub("", sentence).strip(" .。:：—–-")
+    if not bare or len(sentence) > _HEADS_ITS_PARAGRAPH or sentence.rstrip().endswith(("?", "!", "？", "！")):
+        return False
+    if HAN.search(bare):
+        return len(bare) <= _SHORTEST_CLAUSE
+    words = bare.split()
+    plain = [word for word in words[1:] if word[:1].islower() and word.casefold() not in STOP]
+    return not plain and not (len(words) > 1 and words[0].casefold() in STOP)
+
+
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_SHORTEST_CLAUSE = 4
 
 
 def leads_in(sentence: str) -> bool:
