@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.dates import PartialDate
+from domain.dates import PartialDate, find_dates
 from domain.documents import Role
 from index.records import Record
 from index.storage.library import Snapshot
@@ -18,9 +18,10 @@ from models.ports import IdArray
 from retrieval.compose import Chosen
 from retrieval.reader import Read, headed
 from retrieval.search import Candidate
+from text.answer_types import answer_spans
 from text.language import HAN
 from text.names import LABELS, PLACES, Named, Naming, lesser_role, named_in
-from text.questions import Question
+from text.questions import Asks, Question
 from text.terms import forms_of, likeness, stem, stems_of, unfolded
 from text.tokens import folded
 
@@ -43,6 +44,8 @@ class Veto(StrEnum):
     """The best passage does not have the words in quotation marks."""
     ANOTHER_ROLE = "another role"
     """Asked for the secretary, it is not answered with the deputy secretary."""
+    ANOTHER_TIME = "another time"
+    """Asked for the next meeting, it is not answered with the day of the one that tells of it; asked for a year, not without one."""
     NAMED_NOWHERE = "named nowhere"
     """What the question calls by its own name stands in no record that was searched."""
 
@@ -57,11 +60,44 @@ def veto_of(
         return Veto.NAMED_NOWHERE
     if role_instead(question, chosen):
         return Veto.ANOTHER_ROLE
-    if not may_be_of(chosen[0].read, question.years):
-        return Veto.ANOTHER_YEAR
-    if question.phrases and not _holds_phrases(question, reads[0]):
-        return Veto.PHRASE_MISSING
-    return None
+    rules = (
+        (may_be_of(chosen[0].read, question.years), Veto.ANOTHER_YEAR),
+        (
+            question.asks is not Asks.WHEN or any(_tells_when(question, each) for each in chosen),
+            Veto.ANOTHER_TIME,
+        ),
+        (not question.phrases or _holds_phrases(question, reads[0]), Veto.PHRASE_MISSING),
+    )
+    return next((veto for holds, veto in rules if not holds), None)
+
+
+_NEXT = re.compile(r"\b(?:next|upcoming)\b|\bpróxim[oa]s?\b|下一?[次届屆场場]", re.IGNORECASE)
+_WHICH_YEAR = re.compile(r"\b(?:what|which) year\b|\bqué año\b|[哪何]一?年", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d,])")
+
+
+def _tells_when(question: Question, chosen: Chosen) -> bool:
+    """Whether a quote can say when, as far as its form shows: a year where one is asked for, a later day for what is next. What
+    happened at the meeting itself is dated by its record.
+    """
+    own = chosen.read.date
+    if _WHICH_YEAR.search(question.text):
+        return own.year is not None or _YEAR.search(chosen.text) is not None
+    if not _NEXT.search(question.text):
+        return True
+    dates = find_dates(chosen.text)
+    inside = [(each.start, each.end) for each in dates]
+    others = [
+        span
+        for span in answer_spans(question.asks, question.stems, chosen.text)
+        if not any(start < span.end and span.start < end for start, end in inside)
+    ]
+    return bool(others) or any(
+        newest(each.date) > newest(own)
+        if each.date.year is not None
+        else (each.date.month, each.date.day) != (own.month, own.day)
+        for each in dates
+    )
 
 
 def role_instead(question: Question, chosen: Sequence[Chosen]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -118,6 +119,29 @@ def test_what_rules_an_answer_out_is_told(
     given = Asking(library, HashingEmbedder(), WordReader(), threshold=0.0).ask(question, filters, trace)
     assert trace.veto is veto
     assert (given.probability == 0.0) == (veto is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "question", "veto"),
+    [
+        ("Board meeting of May 4, 2026.", "2026-05-04", "When is the next board meeting?", Veto.ANOTHER_TIME),
+        ("Board meeting of May 4.", "--05-04", "When is the next board meeting?", Veto.ANOTHER_TIME),
+        ("The next board meeting is on June 1.", "2026-05-04", "When is the next board meeting?", None),
+        ("The next board meeting is on Monday.", "2026-05-04", "When is the next board meeting?", None),
+        ("The board meeting was on May 4.", "--05-04", "In what year was the board meeting?", Veto.ANOTHER_TIME),
+        ("The board meeting was on May 4.", "2026-05-04", "In what year was the board meeting?", None),
+        ("La próxima junta será en la sala grande.", "2026-05-04", "¿Cuándo será la próxima junta?", Veto.ANOTHER_TIME),
+        ("下次会议在大厅召开。", "2026-05-04", "下次会议什么时候召开？", Veto.ANOTHER_TIME),
+    ],
+)  # fmt: skip
+def test_a_time_that_no_quote_tells_is_no_answer(
+    tmp_path: Path, text: str, date: str, question: str, veto: Veto | None
+) -> None:
+    """What is next is not the day of the meeting that tells of it, and a year stands in the quote or on its record."""
+    publish_passages([document("minutes", text, date)], HashingEmbedder(), tmp_path)
+    trace = Trace()
+    Asking(Library(tmp_path), HashingEmbedder(), WordReader(), threshold=0.0).ask(question, Filters(), trace)
+    assert trace.veto is veto
 
 
 def test_filters_that_leave_nothing_are_an_answer_too(library: Library) -> None:

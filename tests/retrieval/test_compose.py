@@ -125,6 +125,47 @@ def test_a_lead_in_is_quoted_with_what_it_leads_to() -> None:
     assert "".join(each.text for each in given).endswith("Shade, benches and a fountain.")
 
 
+def parted(*paragraphs: str, role: Role, odds: dict[str, float]) -> Read:
+    """A passage of several paragraphs, the first of them running text."""
+    text = "\n\n".join(paragraphs)
+    starts = [text.index(each) for each in paragraphs]
+    made = tuple(
+        Paragraph(at + 1, start, start + len(each), role if at else Role.BODY)
+        for at, (start, each) in enumerate(zip(starts, paragraphs, strict=True))
+    )
+    found = read(text, odds)
+    return replace(found, passage=replace(found.passage, paragraphs=made))
+
+
+@pytest.mark.parametrize(
+    ("lead", "role", "behind", "wanted"),
+    [
+        ("The board wants three things:", Role.BODY, ("Shade.", "Benches.", "A fountain.", "It rained."), 3),
+        ("El pleno acuerda dos objetivos:", Role.BODY, ("Sombra.", "Bancos.", "Llovió."), 2),
+        ("会议确定了三项目标：", Role.BODY, ("修好堤防。", "招聘护士。", "公布结果。", "散会。"), 3),
+        ("The board wants:", Role.LIST_ITEM, ("Shade.", "Benches.", "Trees.", "A fountain."), 4),
+        ("The board wants:", Role.BODY, ("Shade.", "It rained."), 1),
+    ],
+)
+def test_a_lead_in_is_quoted_with_all_that_it_announces(
+    lead: str, role: Role, behind: tuple[str, ...], wanted: int
+) -> None:
+    """The items of the list behind it, or as many paragraphs as it says."""
+    given = quoted("What does the board want?", parted(lead, *behind, role=role, odds={lead: 0.9}))
+    assert given == [lead, *behind[:wanted]]
+
+
+def test_a_heading_that_is_set_into_its_paragraph_is_quoted_with_what_it_heads() -> None:
+    """“ParkLink (20M).” alone says nothing; a sentence that is as short stands by itself."""
+    text = "ParkLink (20M). It buys the old railroad land. The room was full."
+    given = quoted("What is ParkLink?", read(text, {"ParkLink (20M).": 0.9}))
+    assert given == ["ParkLink (20M). It buys the old railroad land."]
+    text = "The motion carried. It rained all day."
+    assert quoted("Did the motion carry?", read(text, {"The motion carried.": 0.9})) == [
+        "The motion carried."
+    ]
+
+
 def test_whom_a_pronoun_means_is_quoted_with_it() -> None:
     """“She starts on June 16.” is half of an answer."""
     text = "The council chose Ann Lowe. She starts on June 16. The room was full."
