@@ -77,7 +77,7 @@ MULTILINGUAL = Adapter(
     "multilingual",
     MULTILINGUAL_E5_SMALL,
     "evidence-multilingual.npz",
-    "08a57c2dce8d0781f92643971c64fbf06c64b5a5f28bcfca29813c9619394132",
+    "d0e1515e65d22da97a0fe5dc51e3533ae58ce69c0815a7bcc85d6f46763591eb",
 )
 
 
