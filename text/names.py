@@ -233,10 +233,12 @@ def lesser_role(question: Question, text: str) -> str:
         rf"(?<!\w)(?:{_UNDER})|副|adjunt|suplente", question.text, re.IGNORECASE
     ):
         return ""
-    for role in _ROLE.findall(question.text):
+    for asked in _ROLE.findall(question.text):
+        # An office has a man's and a woman's word in Spanish: “la secretaria”, “el vicesecretario”.
+        role = asked if HAN.search(asked) else re.sub(r"(?:esa|[aeo])$", "", asked) + "(?:esa|[aeo])?"
         form = re.compile(
             rf"(?P<before>副)?{role}"
-            if HAN.search(role)
+            if role == asked
             # “Deputy Public Works Director”, “vicealcaldesa”, “secretaria adjunta”
             else rf"(?<!\w)(?P<before>(?:{_UNDER})(?:[\s-]+(?:[\w’'-]+\s+){{0,3}}?|))?{role}(?!\w)(?P<behind>\s+(?:adjunt[oa]|suplente)(?!\w))?",
             re.IGNORECASE,

@@ -72,6 +72,8 @@ def test_sums_dates_bodies_and_the_city_itself_are_no_names(question: str) -> No
         ("When did the secretary resign?", "The deputy secretary resigned on May 4.", ""),
         ("¿Quién es el secretario?", "La secretario adjunto leyó el acta.", "secretario adjunto"),
         ("¿Quién es la alcaldesa?", "La vicealcaldesa Ana Gil presidió la sesión.", "vicealcaldesa"),
+        ("¿Quién es la secretaria?", "Da fe el vicesecretario, don Ramón Lara.", "vicesecretario"),
+        ("¿Quién es la alcaldesa?", "El alcalde Juan Gil y el vicealcalde Pío Sanz hablaron.", ""),
         ("谁是书记？", "市委副书记李明主持会议。", "副书记"),
         ("谁是副书记？", "市委副书记李明主持会议。", ""),
         ("谁是市长？", "市长王华出席，副市长李明主持会议。", ""),
