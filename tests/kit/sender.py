@@ -52,7 +52,7 @@ def send(data: str, origin: str, gateway: str, token: str, at_call: int, pipe: A
 
 async def _send(data: Path, token: str, at_call: int, pipe: Any) -> None:
     app = small(data)
-    records = app.library.records()[: int((data / SEEN).read_text(encoding="ascii"))]
+    records = app.library.records("")[: int((data / SEEN).read_text(encoding="ascii"))]
     vars(app.library)["records"] = lambda: records
     asked = 0
     request = discord.http.HTTPClient.request
@@ -99,7 +99,7 @@ class NoticeKills:
         async with Loopback() as there:
             people = [there.person(f"P{number}") for number in range(PEOPLE)]
             with Memory(self._data / "community.sqlite") as memory:
-                memory.watches.observe(self._app.library.records()[:1])
+                memory.watches.observe(self._app.library.records("")[:1])
                 for person in people:
                     memory.watches.set_settings(int(person.id), NoticeSettings(most=MOST_PER_DAY))
                     memory.watches.keep(int(person.id), 0, "oaks along the river promenade", Subject.TOPIC)
