@@ -5,8 +5,9 @@
     python bench/decisions.py --wrong           # and what was shown wrong or not found
 
 Every record says that it is fictional. Whatever a record states is written by a template, and what a template has slots for is
-what is true of it: a template without the seconder makes no claim about one. The templates of HELD_OUT were written before
-the rules were, are in no test, and nothing was changed for them.
+what is true of it: a template without the seconder makes no claim about one. Each set of
+templates was written without a look at the rules, run once, and only then read: what came of it at first sight stands in
+docs/decisions-and-votes.md. HELD_OUT is the last of them, and has been read since.
 """
 
 from __future__ import annotations

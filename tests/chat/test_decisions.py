@@ -77,4 +77,8 @@ async def test_decisions_are_paged_with_votes_and_sentences(council):
     assert "決定了什麼" in texts((await taiwan.slash(council.channel, "decisions")).response)
     asked = await council.ana.slash(council.channel, "ask", question="How did Hollis vote on the depot?")
     assert "moved by Hollis" in texts(asked.response)
+    line = texts((await council.ana.slash(council.channel, "timeline", topic="depot")).response)
+    assert "⚖️ Decided: Passed" in line
+    nothing = texts((await council.ana.slash(council.channel, "timeline", topic="whales")).response)
+    assert "No sentence of a record has every one of these words." in nothing
     check_bodies(council.env)

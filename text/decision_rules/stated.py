@@ -104,6 +104,16 @@ def _correcting(text: str, quote: Span, language: Language) -> tuple[StatedVote,
 # --- From events to decisions.
 
 
+_HINT = re.compile(
+    r"mov|motion|second|vot|aye|nay|yea|noes|carri|pass|fail|approv|adopt|reject|den|tabl|postpon|continu|defer|refer|laid|ratif|accept|confirm|"
+    r"authori|award|agree|decid|resol|recommend|abst|recus|absen|oppos|dissent|unanim|unánim|prevail|defeat|withdr|yes|no\b|support|died?\b|against|"
+    r"favor|conflict|lost|outcome|action|propo|propu|moci|secund|apr[ou]|acord|acuerd|rechaz|aplaz|pos[pt]|mesa|enm|contra|inhib|asisti|prosper|"
+    r"deneg|desestim|adjudic|plante|formul|retir|resultado|item|next|punto|[\u4e00-\u9fff]",
+    re.IGNORECASE,
+)
+"""One of these is in every sentence that says anything of a motion. Cheap, and most sentences have none."""
+
+
 class _Reading:
     """One document, from top to bottom."""
 
@@ -210,6 +220,8 @@ class _Reading:
 
     def _sentence(self, paragraph: Paragraph, quote: Span, whole: Span) -> None:
         sentence = self._text[quote.start : quote.end]
+        if _HINT.search(sentence) is None:
+            return
         language = self._language
         if self._spoken and language.next_item.search(sentence):
             self._give_up(amendment=False)
