@@ -67,7 +67,7 @@ def _named(pattern: str) -> re.Pattern[str]:
     """Words in any case around names, whose capitals count: ``<N>`` a name, ``<L>`` a list, both as the group before them."""
     for mark, names in (("N", NAME), ("L", NAMES)):
         pattern = _filled(pattern, mark, f"(?-i:{names})")
-    return re.compile(r"(?<![\w’'\-])" + pattern, re.IGNORECASE)
+    return re.compile(r"(?<![\w’'\-/])" + pattern, re.IGNORECASE)
 
 
 def _filled(pattern: str, mark: str, names: str) -> str:
