@@ -282,7 +282,9 @@ def _motions(sentence: str, language: Language, quiet: Sequence[Span]) -> list[E
                 or _overlaps(quiet, match.span("mover"))
             ):
                 continue
-            if _is_unreal(sentence, match.start(), language):
+            # “Reyes/Lee moved” says of neither that the motion is theirs alone.
+            joined = re.search(r"/\s*(?:\w+\s+){0,3}$", sentence[max(0, who.start - 60) : who.start])
+            if joined or _is_unreal(sentence, match.start(), language):
                 continue
             movers.append(who)
             groups = match.groupdict()
