@@ -53,7 +53,7 @@ def send(data: str, origin: str, gateway: str, token: str, at_call: int, pipe: A
 async def _send(data: Path, token: str, at_call: int, pipe: Any) -> None:
     app = small(data)
     records = app.library.records("")[: int((data / SEEN).read_text(encoding="ascii"))]
-    vars(app.library)["records"] = lambda: records
+    vars(app.library)["records"] = lambda _community: records
     asked = 0
     request = discord.http.HTTPClient.request
 
