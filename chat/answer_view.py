@@ -21,30 +21,46 @@ from domain.answers import (
     Searched,
     WarningCode,
 )
-from domain.documents import Kind, Span
+from domain.dates import find_dates
+from domain.documents import CELLS, Kind, Span
+from domain.receipts import Receipt
 from retrieval.warnings import warning_words
 from text.sentences import split
 
 # --- How a citation is said: number, title with a link that lands, kind, body, date, place.
 
 _TITLE = 120
+_BRIEF_TITLE = 64
 _BODY = 60
 
 
-def citation(words: Words, cited: Citation, *, number: int = 0, same_record: bool = False) -> str:
-    """One line of small print. For a second quote of the same record, only the place."""
+def citation(
+    words: Words,
+    cited: Citation,
+    *,
+    number: int = 0,
+    same_record: bool = False,
+    brief: bool = False,
+    heads: bool = True,
+) -> str:
+    """One line of small print. For a second quote of the same record, only the place. ``brief``: what its title says already
+    is not said again, so that it fits on a phone; ``heads``: with those of the columns of a table.
+    """
     mark = f"[{number}] " if number else ""
     title = words("cite-same-record") if same_record else (cited.title or cited.document)
-    linked = link(cut(title, _TITLE), cited.url) if cited.url else f"**{name(title, _TITLE)}**"
+    most = _BRIEF_TITLE if brief else _TITLE
+    linked = link(cut(title, most), cited.url) if cited.url else f"**{name(title, most)}**"
     pieces = [linked]
     if not same_record:
+        named = brief and cited.body.casefold() in title.casefold()
+        dated = brief and any(found.date == cited.date for found in find_dates(title))
         pieces += [
             kind(words, cited.kind),
-            name(cited.body, _BODY) if cited.body else "",
-            words.date(cited.date),
+            name(cited.body, _BODY) if cited.body and not named else "",
+            "" if dated else words.date(cited.date),
         ]
     pieces.append(place(words, cited))
-    if cited.heads:
+    if cited.heads and heads:
         pieces.append(words("cite-columns", heads=name(cited.heads, _TITLE)))
     if not same_record and cited.language not in ("", words.locale.partition("-")[0]):
         pieces.append(words("cite-language", language=words.language(cited.language)))
@@ -57,6 +73,30 @@ def quotation(text: str, marks: Iterable[Span] = (), *, small: bool = False, goe
     """
     lines = (quoted(text, marks) + (" …" if goes_on else "")).split("\n")
     return "\n".join(("> -# " if small else "> ") + line for line in lines)
+
+
+def quote_text(quote: Quote, *, goes_on: bool = False) -> str:
+    """What is quoted. The row of a table, whose heads are known, is a line a cell: the head in small print, then the cell."""
+    cells, heads = quote.text.split(CELLS), quote.citation.heads.split(CELLS)
+    if len(cells) < 2 or len(cells) != len(heads) or goes_on or "\n" in quote.text:
+        return quotation(quote.text, quote.marks, goes_on=goes_on)
+    lines, start = [], 0
+    for head, cell in zip(heads, cells, strict=True):
+        end = start + len(cell)
+        marks = tuple(
+            Span(max(mark.start, start) - start, min(mark.end, end) - start)
+            for mark in quote.marks
+            if mark.start < end and mark.end > start
+        )
+        lines += [f"> -# {name(head, _TITLE)}"] if head.strip() else []
+        lines.append(quotation(cell, marks))
+        start = end + len(CELLS)
+    return "\n".join(lines)
+
+
+def is_row(quote: Quote) -> bool:
+    """Whether its cells stand beneath their heads."""
+    return CELLS in quote.text and quote.text.count(CELLS) == quote.citation.heads.count(CELLS)
 
 
 def kind(words: Words, what: Kind) -> str:
@@ -133,12 +173,14 @@ _SURE = (
     (0.65, "sure-likely"),
     (0.0, "sure-perhaps"),
 )
-_UNSURE = (
-    (0.35, "unsure-too-unsure"),
-    (0.15, "unsure-unlikely"),
-    (0.05, "unsure-very-unlikely"),
-    (0.0, "unsure-no"),
-)
+_SURELY = 0.65
+"""From here on it is said to be found; below, it seems to answer."""
+_TOO_UNSURE = 0.15
+"""From here on, something may bear on it; below, nothing does."""
+_NOTHING_NEAR, _FURTHER = 0.02, 0.3
+"""Below this probability nothing is near; and so much below the score of the first, a passage is not."""
+_PROPOSED, _REFUSED = 8, 9
+"""In place of how sure an answer is."""
 
 
 def answer_view(
@@ -160,32 +202,71 @@ def answer_view(
 
 
 def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread: bool) -> Card:
-    disagree = any(each.code is WarningCode.DISAGREE for each in given.warnings)
-    card = Card(accent=Accent.WARNING if disagree else Accent.ANSWER)
-    _head(card, words, given, asked, understood)
-    sequence = any(each.code is WarningCode.ADOPTED_LATER for each in given.warnings)
-    if disagree or sequence:
-        card.text("**" + words("answer-disagree" if disagree else "note-adopted-later") + "**")
+    codes = {each.code for each in given.warnings}
+    card = Card(accent=Accent.WARNING if WarningCode.DISAGREE in codes else Accent.ANSWER)
+    _head(card, words, verdict(words, given), given, asked, understood)
+    if WarningCode.DISAGREE in codes:
+        card.text("-# " + words("answer-disagree"))
     # Where records differ, each of them has its say before anybody presses anything.
-    shown = given.quotes if disagree or sequence else first_screen(given.quotes)
+    shown = first_screen(given.quotes) if codes.isdisjoint(_HEADED) else given.quotes
     show_quotes(card, words, shown, given.quotes)
     _warnings(card, words, [each for each in given.warnings if each.code not in _HEADED])
-    card.rule()
-    card.below(words("answer-searched", searched=searched(words, given.searched)))
-    card.below(sure(words, given))
+    proposed = all(quote.citation.kind.proposes for quote in given.quotes)
+    step = next(at for at, (least, _) in enumerate(_SURE) if given.probability >= least)
     card.row(
         *([quotes_button(words, given)] if shown != given.quotes else []),
         Button("context", f"{given.id}:0:0", label=words("button-context"), emoji="📖"),
-        Button("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"),
-        Button("receipt", given.id, label=words("button-receipt"), emoji="🧾"),
+        *([_thread(words, given)] if thread else []),
+        Button("rest", f"{given.id}:{_PROPOSED if proposed else step}", label="⋯"),
     )
-    feedback = [
-        Button("helpful", given.id, emoji="👍"),
-        Button("unhelpful", given.id, emoji="👎"),
-        Button("report", given.id, label=words("button-report"), emoji="🚩"),
-        Button("tell", given.id, label=words("button-tell"), emoji="🔔"),
-    ]
-    card.row(*feedback, *([_thread(words, given)] if thread else []))
+    return card
+
+
+_SAID_OF = frozenset({Kind.MINUTES, Kind.ADOPTED_MINUTES, Kind.DRAFT_MINUTES, Kind.NEWS, Kind.NOTES})
+"""Kinds that an answer is said to be found in; of the others, it is the record."""
+
+
+def verdict(words: Words, given: Answer | NoAnswer) -> str:
+    """What came of the question, in a few words: of an answer where it was found, of a refusal in how many records it was
+    not. A number of how sure it is would read as a fact; what only agendas say is no outcome, however sure it stands there.
+    """
+    if not given.answered:
+        unsure = given.probability >= _TOO_UNSURE
+        return words("verdict-unsure" if unsure else "verdict-not-found", records=given.searched.records)
+    codes = {each.code for each in given.warnings}
+    kinds = {quote.citation.kind for quote in given.quotes}
+    if WarningCode.DISAGREE in codes:
+        return words("verdict-differ")
+    if WarningCode.ADOPTED_LATER in codes:
+        return words("note-adopted-later")
+    if all(each.proposes for each in kinds):
+        return words("verdict-proposed")
+    if given.probability < _SURELY:
+        return words("verdict-seems")
+    (only,) = kinds if len(kinds) == 1 else (Kind.RECORD,)
+    return words("verdict-found-in", kind=words.kind(only)) if only in _SAID_OF else words("verdict-found")
+
+
+def rest_view(words: Words, receipt: Receipt, step: int) -> Card:
+    """What else can be done with an answer: the buttons that are not on its card. ``step``: how sure it was."""
+    card = Card(accent=Accent.NOTICE)
+    card.text("-# " + plain(cut(receipt.question.replace("\n", " "), _QUESTION)))
+    if 0 <= step < len(_SURE):
+        card.below(words(next(message for _, message in _SURE[step:])))
+    if step == _PROPOSED:
+        card.below(words("sure-proposed"))
+    answer = receipt.id
+    card.row(
+        Button("receipt", answer, label=words("button-receipt"), emoji="🧾"),
+        Button("more", f"{answer}:0", label=words("button-more"), emoji="🔎"),
+        *([Button("cite", answer, label=words("button-cite"), emoji="📋")] if receipt.quotes else []),
+    )
+    card.row(
+        Button("helpful", answer, emoji="👍"),
+        Button("unhelpful", answer, emoji="👎"),
+        *([Button("report", answer, label=words("button-report"), emoji="🚩")] if receipt.quotes else []),
+        *([Button("tell", answer, label=words("button-tell"), emoji="🔔")] if receipt.quotes else []),
+    )
     return card
 
 
@@ -218,9 +299,10 @@ def show_quotes(card: Card, words: Words, shown: Sequence[Quote], quotes: Sequen
     before = ""
     for number, (part, quote) in enumerate(zip(shown, quotes, strict=False), 1):
         cited = quote.citation
-        words_of_it = quotation(part.text, part.marks, goes_on=part.text != quote.text)
-        cite = citation(words, cited, number=number, same_record=cited.document == before)
-        card.text(f"{words_of_it}\n{cite}")
+        same = cited.document == before
+        mark = number if len(quotes) > 1 else 0
+        cite = citation(words, cited, number=mark, same_record=same, brief=True, heads=not is_row(part))
+        card.text(f"{quote_text(part, goes_on=part.text != quote.text)}\n{cite}")
         before = cited.document
     if tuple(shown) != tuple(quotes):
         rest = len(quotes) - len(shown)
@@ -249,12 +331,11 @@ def _refusal(
     reading: Stage | None,
 ) -> Card:
     card = Card(accent=Accent.REFUSAL)
-    _head(card, words, given, asked, understood)
-    card.text("**" + words("refusal-title") + "**")
+    _head(card, words, verdict(words, given), given, asked, understood)
     if reading is not None:
         card.text("⏳ " + being_read(words, reading))
     _warnings(card, words, given.warnings)
-    nearest = given.passages[:NEAREST]
+    nearest = near(given)[:NEAREST]
     if nearest:
         card.text("-# " + words("refusal-nearest"))
         before = ""
@@ -264,18 +345,20 @@ def _refusal(
             before = document
     card.rule()
     card.below(words("answer-searched", searched=searched(words, given.searched)))
-    if reading is None:
-        # While records are being read, nobody can say how surely it is not there.
-        card.below(sure(words, given))
     buttons = [Button("tell", given.id, label=words("button-tell"), emoji="🔔")]
-    if given.passages:
-        buttons.append(Button("more", f"{given.id}:0", label=words("button-more"), emoji="🔎"))
-    buttons += [
-        Button("receipt", given.id, label=words("button-receipt"), emoji="🧾"),
-        Button("unhelpful", given.id, emoji="👎"),
-    ]
-    card.row(*buttons, *([_thread(words, given)] if thread else []))
+    buttons += [_thread(words, given)] if thread else []
+    card.row(*buttons, Button("rest", f"{given.id}:{_REFUSED}", label="⋯"))
     return card
+
+
+def near(given: Answer | NoAnswer) -> Sequence[Hit]:
+    """The passages that are near enough to be worth a look: much further off than the first, or shown beside a question that
+    nothing comes near, they would only look like an answer.
+    """
+    if not given.passages or given.probability < _NOTHING_NEAR:
+        return ()
+    least = given.passages[0].score - _FURTHER
+    return [hit for hit in given.passages if hit.score >= least]
 
 
 def passage(
@@ -319,17 +402,11 @@ def restrictions(words: Words, filters: Filters) -> list[str]:
     return parts
 
 
-def sure(words: Words, given: Answer | NoAnswer) -> str:
-    """How sure, in words: a number would read as a fact. What only agendas say is no outcome, however sure it stands there."""
-    if given.answered and all(quote.citation.kind.proposes for quote in given.quotes):
-        return words("sure-proposed")
-    steps = _SURE if given.answered else _UNSURE
-    return words(next(message for least, message in steps if given.probability >= least))
-
-
-def _head(card: Card, words: Words, given: Answer | NoAnswer, asked: str, understood: str) -> None:
+def _head(card: Card, words: Words, said: str, given: Answer | NoAnswer, asked: str, understood: str) -> None:
+    """The verdict leads; the question stands beneath it, smaller."""
     whole = plain(cut(given.question.replace("\n", " "), _QUESTION))
-    card.text("### " + (plain(cut(asked.replace("\n", " "), _QUESTION)) if understood and asked else whole))
+    card.text("### " + said)
+    card.below(plain(cut(asked.replace("\n", " "), _QUESTION)) if understood and asked else whole)
     read = [words("follow-question", question=whole), understood] if understood else []
     read += reading(words, given)
     if read:

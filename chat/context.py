@@ -4,6 +4,7 @@ works with it.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -54,6 +55,8 @@ class BotContext:
     reindexing: SingleFlight[ReindexReport] = field(default_factory=SingleFlight)
     looking: SingleFlight[tuple[Finding, ...]] = field(default_factory=SingleFlight)
     """Crawls of the places that are followed: re-indexes go on meanwhile."""
+    examining: asyncio.Future[tuple[Finding, ...]] | None = None
+    """The doctor's checks, while they are under way: nobody needs them twice at once."""
     proposals: dict[str, PendingUpload] = field(default_factory=dict)
     """The latest uploads: a form that corrects one must open before the disk could be asked."""
     misfits: dict[str, Mapping[str, str]] = field(default_factory=dict)

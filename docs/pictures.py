@@ -24,7 +24,7 @@ from config.settings import Folder, Followed, Settings  # noqa: E402
 from tests.kit.town import Town, running  # noqa: E402
 
 HERE = ROOT / "docs" / "pictures"
-WIDTHS = {"": 720, "-phone": 400}
+WIDTHS = {"": 720, "-phone": 390}
 """Pixels of Discord's column."""
 _TALL = 2600
 _PLACES = ("chromium", "chromium-browser", "google-chrome")
@@ -47,13 +47,12 @@ async def draw() -> None:
             return client(app, Memory(data / "community.sqlite"))
 
         async with running(make, check_errors=False, settle_timeout=120.0) as town:
-            meeting = next(each.id for each in app.answers.meetings("") if each.collection == "seeds")
-            for name, message in (await _messages(town, meeting)).items():
+            for name, message in (await _messages(town)).items():
                 await _picture(town, name, message)
 
 
-async def _messages(town: Town, meeting: str) -> dict[str, Any]:
-    """Name of the picture → the message on it, in the order in which they are sent. ``meeting`` is the seed record's."""
+async def _messages(town: Town) -> dict[str, Any]:
+    """Name of the picture → the message on it, in the order in which they are sent."""
     ana, clerk, channel = town.ana, town.clerk, town.channel
 
     async def asked(question: str, person: Any = ana, **options: Any) -> Any:
@@ -63,7 +62,7 @@ async def _messages(town: Town, meeting: str) -> dict[str, Any]:
         "answer": await asked("What will the city do about flooding?"),
         "refusal": await asked("How many parks were built?"),
         "disagreement": await asked("How much will the flood wall on Mill Street cost?"),
-        "priorities": (await ana.slash(channel, "priorities", meeting=meeting)).response,
+        "priorities": (await ana.slash(channel, "priorities")).response,
         "chinese": await asked("老年人从什么时候起可以免费乘坐公共汽车？", town.in_locale("zh-CN", town.ben)),
         "spanish": await asked("¿Quién votó en contra del muro?", town.in_locale("es-ES", town.ben)),
         "meeting": (await ana.slash(channel, "meeting")).response,
@@ -77,8 +76,13 @@ async def _messages(town: Town, meeting: str) -> dict[str, Any]:
         "history": (await clerk.slash(channel, "library history")).response,
     }
     first = shown["answer"]
-    for name, act in (("context", "context"), ("receipt", "receipt"), ("passages", "more")):
+    for name, act in (("context", "context"), ("rest", "rest")):
         shown[name] = (await town.ben.click(first, custom_id=_custom_id(first, act))).response
+    for name, act in (("receipt", "receipt"), ("passages", "more"), ("cite", "cite")):
+        shown[name] = (await town.ben.click(shown["rest"], custom_id=_custom_id(shown["rest"], act))).response
+    shown["quotes"] = (
+        await town.ben.click(shown["priorities"], custom_id=_custom_id(shown["priorities"], "why"))
+    ).response
     tax = await asked("By how much was the lodging tax raised?", town.ben)
     await town.ana.send(channel, f"{town.bot.user.mention} and when?", reply_to=tax.message)
     shown["follow-up"] = channel.last_message
@@ -122,8 +126,10 @@ def _use_installed_browser() -> None:
     quiet = [
         "--no-sandbox",
         "--disable-gpu",
+        "--disable-quic",
         "--no-first-run",
         "--disable-background-networking",
+        "--disable-component-update",
         "--disable-sync",
     ]
 

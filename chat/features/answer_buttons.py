@@ -11,14 +11,22 @@ from functools import partial
 
 import discord
 
-from chat.answer_view import kind, passage, quotation, searched, show_quotes
+from chat.answer_view import (
+    kind,
+    passage,
+    quotation,
+    rest_view,
+    restrictions,
+    searched,
+    show_quotes,
+)
 from chat.buttons import Button, fields, on_button, page_of, whole_number
 from chat.card import Accent, Card, notice
 from chat.context import Interaction, asker_of, community_of
 from chat.permissions import receipt_for
 from chat.safe_text import THREAD_NAME, cut, link, name, option, plain
 from chat.sending import acknowledge, attempt, respond
-from chat.wording import Words
+from chat.wording import Words, moment
 from domain.answers import Answer, Citation, NoAnswer, Quote
 from domain.dates import from_iso
 from domain.documents import Document, Kind, Paragraph, Role, Span, sha256_text
@@ -230,45 +238,66 @@ _STANDINGS = {
 }
 
 
-def receipt_view(words: Words, found: Verification) -> Card:
-    """What the check came to, quote by quote."""
+def receipt_view(words: Words, found: Verification, as_of: str = "") -> Card:
+    """What the check came to, quote by quote. ``as_of``: ISO time of the records that were searched."""
     receipt = found.receipt
     card = Card(accent=Accent.ANSWER if found.proven else Accent.WARNING)
-    card.text("### " + words("receipt-title", receipt=receipt.id))
-    card.text("-# " + plain(cut(receipt.question.replace("\n", " "), _QUOTE)))
-    if not receipt.quotes:
-        card.text(words("receipt-refusal"))
+    card.text("### " + _came_to(words, found))
+    card.below(plain(cut(receipt.question.replace("\n", " "), _QUOTE)))
     for number, check in enumerate(found.checks, 1):
-        card.text(_check(words, number, check))
+        card.text(_check(words, number if len(found.checks) > 1 else 0, check))
     card.rule()
-    then, now = plain(receipt.generation), plain(found.current_generation)
-    card.below(words("receipt-generation", then=then, now=now))
+    searched_in = restrictions(words, receipt.filters)
+    searched_in += [words("searched-as-of", moment=moment(as_of, "d"))] if as_of else []
+    if searched_in:
+        card.below(words("answer-searched", searched=words("list-comma").join(searched_in)))
     if found.proof is Proof.AUTHENTIC:
         card.below(words("receipt-authentic"))
-    card.below(words("receipt-how"))
+    if receipt.quotes:
+        card.below(words("receipt-how"))
+    card.below(words("receipt-title", receipt=receipt.id))
     return card
+
+
+def _came_to(words: Words, found: Verification) -> str:
+    if not found.receipt.quotes:
+        return words("receipt-refusal")
+    if not all(check.proven for check in found.checks):
+        return words("receipt-bad")
+    same = all(check.standing is Standing.UNCHANGED for check in found.checks)
+    return words("receipt-good" if same else "receipt-changed")
 
 
 def _check(words: Words, number: int, check: QuoteCheck) -> str:
     quote = check.quote
     text = quote.text if len(quote.text) <= _QUOTE else cut(quote.text, _QUOTE)
-    proof = (
-        words("receipt-proven", start=quote.start, end=quote.end)
-        if check.proven
-        else words("receipt-not-proven")
-    )
     columns = [f"-# {words('cite-columns', heads=name(check.heads, _KEY))}"] if check.heads else []
+    if not check.proven:
+        said = words("receipt-not-proven")
+    elif check.standing is Standing.UNCHANGED:
+        said = words("receipt-good")
+    else:
+        said = (
+            words("receipt-proven", start=quote.start, end=quote.end)
+            + " "
+            + words(_STANDINGS[check.standing])
+        )
+    date = from_iso(quote.date)
+    cited = [
+        name(quote.title or quote.document, _KEY),
+        words.date(date) if date.is_known else "",
+        words("cite-paragraph", paragraph=quote.paragraph),
+    ]
     lines = [
         quotation(text.replace("\n", " ")),
+        "-# " + (plain(f"[{number}] ") if number else "") + " · ".join(filter(None, cited)),
         *columns,
-        f"{'✅' if check.proven else '❌'} **[{number}]** {proof}",
-        words(_STANDINGS[check.standing]),
+        f"{'✅' if check.proven else '❌'} {said}",
         *(
             [words("standing-later", record=f"**{name(check.superseded_by, _KEY)}**")]
             if check.superseded_by
             else []
         ),
-        f"-# {name(quote.document, _KEY)} · ¶ {quote.paragraph} · sha256 {quote.text_hash[:12]}…",
     ]
     return "\n".join(lines)
 
@@ -281,7 +310,75 @@ async def show_receipt(interaction: Interaction, answer: str) -> None:
         return
     await receipt_for(interaction, answer)
     found = await ctx.queue.quick(partial(ctx.answers.verify, answer))
-    await respond(interaction, receipt_view(ctx.words(interaction), found))
+    kept = await ctx.queue.quick(ctx.library.history)
+    as_of = next((each.created for each in kept if each.name == found.receipt.generation), "")
+    await respond(interaction, receipt_view(ctx.words(interaction), found, as_of))
+
+
+# --- What is not on an answer's card: checking, more passages, copying the citation, and what one thinks of it.
+
+
+@on_button("rest")
+async def show_rest(interaction: Interaction, rest: str) -> None:
+    """``ANSWER:STEP``: the other buttons; STEP is how sure the answer was."""
+    answer, step = fields(rest, 2)
+    if not await acknowledge(interaction, private=True):
+        return
+    receipt = await receipt_for(interaction, answer)
+    words = interaction.client.ctx.words(interaction)
+    await respond(interaction, rest_view(words, receipt, whole_number(step)))
+
+
+@on_button("cite")
+async def copy_citation(interaction: Interaction, answer: str) -> None:
+    """``ANSWER``: its citations, to be copied: plain, as Markdown, as BibTeX."""
+    if not await acknowledge(interaction, private=True):
+        return
+    receipt = await receipt_for(interaction, answer)
+    await respond(interaction, citations_view(interaction.client.ctx.words(interaction), receipt))
+
+
+_CITED = 5
+
+
+def citations_view(words: Words, receipt: Receipt) -> Card:
+    """Three blocks, each with every quote's citation."""
+    card = Card(accent=Accent.NOTICE)
+    card.text("### " + words("button-cite"))
+    cited = receipt.quotes[:_CITED]
+    for form, one in (("Text", _as_text), ("Markdown", _as_markdown), ("BibTeX", _as_bibtex)):
+        # A block ends with three backticks, whatever a title holds.
+        block = "\n".join(one(words, each) for each in cited).replace("`", "'")
+        card.text(f"{form}\n```\n{block}\n```", optional=1)
+    return card
+
+
+def _as_text(words: Words, quote: QuoteReceipt) -> str:
+    date = from_iso(quote.date)
+    where = words("cite-paragraph", paragraph=quote.paragraph)
+    pieces = [quote.body, f"“{quote.title or quote.document}”", words.date(date) if date.is_known else ""]
+    return ", ".join(filter(None, [*pieces, where, quote.url]))
+
+
+def _as_markdown(words: Words, quote: QuoteReceipt) -> str:
+    title = quote.title or quote.document
+    date = from_iso(quote.date)
+    linked = f"[{title}]({quote.url})" if quote.url else f"*{title}*"
+    where = words("cite-paragraph", paragraph=quote.paragraph)
+    said = ", ".join(filter(None, [linked, words.date(date) if date.is_known else "", where]))
+    return f"> {' '.join(quote.text.split())}\n> — {said}"
+
+
+def _as_bibtex(words: Words, quote: QuoteReceipt) -> str:
+    rows = {
+        "author": f"{{{quote.body}}}" if quote.body else "",
+        "title": quote.title or quote.document,
+        "date": quote.date,
+        "note": words("cite-paragraph", paragraph=quote.paragraph),
+        "url": quote.url,
+    }
+    known = ",\n".join(f"  {field} = {{{value}}}" for field, value in rows.items() if value)
+    return f"@misc{{{quote.text_hash[:8]}-{quote.paragraph},\n{known}\n}}"
 
 
 # --- A thread on the answer's message, where follow-ups are understood.

@@ -12,7 +12,7 @@ from chat.buttons import Button, Menu, fields, on_button, on_menu, page_of, whol
 from chat.card import Accent, Card
 from chat.context import Interaction, asker_of, community_of
 from chat.features.answer_buttons import is_private
-from chat.safe_text import OPTIONS, bold, name, option, plain
+from chat.safe_text import OPTIONS, bold, link, name, option, plain
 from chat.sending import acknowledge, respond
 from chat.slash_commands import meetings, slash_command
 from chat.wording import Words
@@ -20,8 +20,10 @@ from domain.documents import Span
 from domain.meetings import Choice, Meeting
 from domain.priorities import Note, Priorities, Priority, Rule, Standing
 
-PER_PAGE = 4
+PER_PAGE = 12
 """Sentences on one page; several priorities may stand in one sentence."""
+QUOTED = 4
+"""Sentences on one page of quotes."""
 _NOT_HELD = 3
 """So many later meetings that were called off are named."""
 _LABEL = 160
@@ -58,25 +60,20 @@ def groups(found: Priorities) -> list[list[Priority]]:
 
 
 def priorities_view(words: Words, found: Priorities, number: int, where: str) -> Card:
-    """One page. ``where`` names meeting and topic for the buttons."""
+    """One page: a line a label; the quotes are a press away. ``where`` names meeting and topic for the buttons."""
     card = Card(accent=Accent.ANSWER if found.items else Accent.REFUSAL)
     _head(card, words, found)
     page = page_of(groups(found), number, PER_PAGE)
-    before = ""
-    for at, group in enumerate(page.items, page.number * PER_PAGE + 1):
-        card.text(_group(words, at, group, same=group[0].quote.citation.document == before))
-        before = group[0].quote.citation.document
+    lines = [_line(words, item) for group in page.items for item in group]
+    card.text("\n".join(lines))
     if number == 0:
         _through_time(card, words, found)
     for note in found.notes:
         card.text("-# ⚠️ " + words(_NOTES[note], topic=plain(found.topic)))
-    card.rule()
-    card.below(
-        words("priorities-read", records=found.records, paragraphs=found.paragraphs, count=len(found.items))
-    )
     buttons = page.buttons(words, "priorities", where)
     if found.items:
-        buttons.append(Button("why", f"{where}:{page.number}", label=words("button-why"), emoji="❓"))
+        first = page.number * PER_PAGE // QUOTED
+        buttons.insert(0, Button("why", f"{where}:{first}", label=words("button-why"), emoji="📖"))
     card.row(*buttons)
     if found.elsewhere:
         options = [
@@ -127,15 +124,34 @@ def _standing(words: Words, item: Priority) -> str:
     return ""
 
 
-def why_view(words: Words, found: Priorities, number: int) -> Card:
-    """Why each priority of one page is listed: the rule, and the words that say so."""
+def why_view(words: Words, found: Priorities, number: int, where: str) -> Card:
+    """The quotes, a page of them; beneath each the rule by which it is listed, and the words that say so."""
     card = Card(accent=Accent.NOTICE)
-    card.text("### " + words("why-title"))
-    for group in groups(found)[number * PER_PAGE : (number + 1) * PER_PAGE]:
-        lines = ["**" + name(item.label, _LABEL) + "**\n" + _reason(words, item) for item in group]
-        card.text("\n".join(lines), optional=1)
+    page = page_of(groups(found), number, QUOTED)
+    before = ""
+    for at, group in enumerate(page.items, page.number * QUOTED + 1):
+        document = group[0].quote.citation.document
+        shown = _group(words, at, group, same=document == before)
+        reasons = dict.fromkeys(_reason(words, item) for item in group)
+        card.text("\n".join([shown, *reasons]), optional=at)
+        before = document
+    card.rule()
+    card.below(
+        words("priorities-read", records=found.records, paragraphs=found.paragraphs, count=len(found.items))
+    )
     card.below(words("why-more"))
+    card.row(*page.buttons(words, "why", where))
     return card
+
+
+def _line(words: Words, item: Priority) -> str:
+    """``- Label · ¶ 4``; the place is the link: a page of blue sentences is hard to read."""
+    cited = item.quote.citation
+    said = f"- {name(item.label, _LABEL)}"
+    proposed = " · " + kind(words, cited.kind) if item.proposed else ""
+    compared = _standing(words, item)
+    proposed += f" · {compared}" if compared else ""
+    return f"{said}{proposed} · {link(f'¶ {cited.paragraph}', cited.url)}" if cited.url else said + proposed
 
 
 def _head(card: Card, words: Words, found: Priorities) -> None:
@@ -144,10 +160,9 @@ def _head(card: Card, words: Words, found: Priorities) -> None:
         card.text(words("meetings-none"))
         return
     meeting = found.meeting
-    card.text("### " + words("priorities-title"))
-    card.text("**" + name(meeting.title, 200) + "** · " + words.day_of(meeting.date, meeting.standing))
+    card.text("### " + _said(words, meeting))
     kinds = list(dict.fromkeys(kind(words, part.kind) for part in meeting.records))
-    card.below(words("list-comma").join(kinds))
+    card.below(" · ".join([words("priorities-title"), words("list-comma").join(kinds)]))
     if found.topic:
         card.below(words("priorities-topic", topic=plain(found.topic), others=found.off_topic))
     if found.skipped is not None:
@@ -255,14 +270,13 @@ async def pick_meeting(interaction: Interaction, topic: str, values: list[str]) 
 
 @on_button("why")
 async def explain(interaction: Interaction, rest: str) -> None:
-    """``MEETING:TOPIC:PAGE``: why the priorities of this page are listed."""
+    """``MEETING:TOPIC:PAGE``: the quotes, a page of them, and why each is listed."""
     words = interaction.client.ctx.words(interaction)
     meeting, topic, number = fields(rest, 3)
-    if not await acknowledge(interaction, private=True):
+    if not await acknowledge(interaction, private=True, update=is_private(interaction)):
         return
-    await respond(
-        interaction, why_view(words, await _find(interaction, meeting, topic), whole_number(number))
-    )
+    found = await _find(interaction, meeting, topic)
+    await respond(interaction, why_view(words, found, whole_number(number), f"{meeting}:{topic}"))
 
 
 _MARK = "~"

@@ -35,8 +35,11 @@ ACTION = "now"
 """Of the button on a mark: it shows the receipt, as it is now."""
 on_button(ACTION)(show_receipt)
 _TITLE = 120
-_NUMBERED = "press:context:"
-"""A message with a button of this kind shows quotes by number."""
+_NUMBERED = plain("[2]")
+_QUOTED = "press:context:"
+"""A message with this in it, and with a button of this kind, shows quotes by number; without the button, it shows passages."""
+_TELLING = ("button-context", "button-receipt", "button-thread", "button-tell", "button-forth")
+"""Labels that differ from language to language."""
 _DATED = {
     Standing.CHANGED: "aging-changed-on",
     Standing.WORDS_GONE: "aging-words-gone-on",
@@ -79,7 +82,7 @@ def spoken(message: discord.Message) -> str:
     labels = {item.label for item in shown.walk_children() if isinstance(item, ui.Button)}
     for locale in LOCALES:
         words = words_in(locale)
-        if not labels.isdisjoint((words("button-receipt"), words("button-forth"))):
+        if not labels.isdisjoint(words(each) for each in _TELLING):
             return locale
     return ""
 
@@ -88,7 +91,8 @@ def _fitting(words: Words, rest: list[ui.Item[Any]], answer: str, notes: list[No
     """The fullest mark for which there is room beside the rest of the message; a button alone always has some."""
     if not notes:
         return []
-    numbered = any(custom_id.startswith(_NUMBERED) for custom_id in _custom_ids(rest))
+    said = _said(rest)
+    numbered = any(_NUMBERED in text for text, _ in said) and any(id_.startswith(_QUOTED) for _, id_ in said)
     marks: list[ui.Item[Any]] = [
         ui.Section(text, accessory=Button(ACTION, answer, label=words("button-now")))
         for text in _texts(words, notes, numbered=numbered)

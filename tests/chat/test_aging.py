@@ -93,7 +93,7 @@ async def test_a_changed_record_is_said_in_place(hall, app, tmp_path):
     republish(app, tmp_path, CORRECTED)
     assert await look(hall) == 1
     now = again(hall, answer)
-    assert "⚠️ The record behind \\[1\\] was found changed on <t:" in texts(now)
+    assert "⚠️ The record behind this answer was found changed on <t:" in texts(now)
     assert "The quoted words are still in it." in texts(now)
     [card] = frozen(now)
     mark, *rest = card["components"]
@@ -160,7 +160,7 @@ async def test_a_superseded_draft_is_said_with_what_took_its_place(hall, app, tm
     (tmp_path / "records" / "adopted.txt.meta.toml").write_text(adopted, encoding="utf-8")
     republish(app, tmp_path, "Minutes\n\nThe members of the council were all there.\n", "adopted.txt")
     await look(hall)
-    assert "The record behind \\[1\\] has been superseded by **Minutes, adopted**." in texts(
+    assert "The record behind this answer has been superseded by **Minutes, adopted**." in texts(
         again(hall, answer)
     )
     shown = await hall.ben.click(again(hall, answer), **button(again(hall, answer), "See now"))
@@ -206,7 +206,7 @@ async def test_a_page_of_passages_is_marked_without_numbers(hall, app, tmp_path)
     republish(app, tmp_path, REVERSED)
     assert await look(hall) == 2
     numbered, plain = (texts(each) for each in hall.dm(hall.ana).history()[1::2])
-    assert "The record behind \\[1\\] was found changed" in numbered
+    assert "The record behind this answer was found changed" in numbered
     assert "The record behind this answer was found changed" in plain
     check_bodies(hall.env)
 
@@ -223,7 +223,7 @@ async def test_direct_messages_are_marked_too(hall, app, tmp_path):
 @pytest.mark.parametrize(
     ("locale", "told"),
     [
-        ("es", "se vio que el documento de \\[1\\] había cambiado."),
+        ("es", "se vio que el documento de esta respuesta había cambiado."),
         ("zh-Hans", "引用的话还在。"),
         ("zh-Hant", "引用的話還在。"),
     ],
@@ -372,7 +372,7 @@ async def test_a_hostile_title_is_only_shown(hall, app, tmp_path):
 @pytest.mark.parametrize(
     ("room", "told", "pressed"),
     [
-        (60, "⚠️ The record behind \\[1\\] is not as it was.", "See now"),
+        (60, "⚠️ The record behind this answer is not as it was.", "See now"),
         (20, "", "Record changed: see now"),
     ],
 )

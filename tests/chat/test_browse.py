@@ -11,37 +11,40 @@ from tests.kit.discord_bodies import check_bodies
 from tests.kit.screen import button, buttons, menus, texts
 
 
-async def test_the_priorities_of_the_latest_meeting_are_listed_with_their_quotes(town):
-    """Page by page; every label stands bold in its quote."""
+async def test_the_priorities_of_the_latest_meeting_are_listed_a_line_a_label(town):
+    """Under the meeting's name, page by page."""
     result = await town.ana.slash(town.channel, "priorities")
     first = texts(result.response)
-    assert "**investment attraction**" in first
-    assert "“Prioritizing **investment attraction**, the city aims to" in first
-    assert "15 found in 7 paragraphs" in first
+    assert first.startswith("### Municipal Government, August 1")
+    assert "- investment attraction" in first
+    assert "“" not in first
     turned = await town.ben.click(result.response.message, **button(result.response, "Next"))
     assert turned.ephemeral
     second = texts(turned.response)
-    assert "**Expanding consumption**" in second
-    assert "**investment attraction**" not in second
+    assert "- investment attraction" not in second
     back = await town.ben.click(turned.response.message, **button(turned.response, "Back"))
     assert texts(back.response) == first
     check_bodies(town.env)
 
 
-async def test_why_a_priority_is_listed_is_shown_on_request(town):
-    """The rule, and the words that say so."""
+async def test_the_quotes_of_priorities_and_why_they_are_listed_are_shown_on_request(town):
+    """Every label bold in its quote; the rule, and the words that say so; page by page."""
     result = await town.ana.slash(town.channel, "priorities")
-    shown = await town.ana.click(result.response.message, **button(result.response, "Why are these here?"))
-    assert "The meeting stressed it: … Efforts to strengthen the real economy **were highlighted**" in texts(
-        shown.response
-    )
+    shown = await town.ana.click(result.response.message, **button(result.response, "Quotes, and why"))
+    said = texts(shown.response)
+    assert "“Prioritizing **investment attraction**, the city aims to" in said
+    assert "The meeting stressed it: … Efforts to strengthen the real economy **were highlighted**" in said
+    assert "15 found in 7 paragraphs" in said
+    further = await town.ana.click(shown.response.message, **button(shown.response, "Next"))
+    assert "**Expanding consumption**" in texts(further.response)
+    check_bodies(town.env)
 
 
 async def test_priorities_can_be_asked_for_by_topic(town):
     """Only what is about it; and a topic that none is about is said to be so."""
     floods = texts((await town.ana.slash(town.channel, "priorities", topic="flood")).response)
     assert "flood control and drought relief" in floods
-    assert "**investment attraction**" not in floods
+    assert "investment attraction" not in floods
     none = texts((await town.ana.slash(town.channel, "priorities", topic="airports")).response)
     assert "none is about “airports”" in none
 
@@ -50,7 +53,7 @@ async def test_pages_of_a_topic_keep_to_it(town):
     """Also after a restart, by the button alone."""
     result = await town.ana.slash(town.channel, "priorities", topic="development")
     await town.restart()
-    shown = await town.ana.click(result.response.message, **button(result.response, "Why are these here?"))
+    shown = await town.ana.click(result.response.message, **button(result.response, "Quotes, and why"))
     assert shown.response is not None
 
 

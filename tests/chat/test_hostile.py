@@ -79,8 +79,8 @@ async def test_an_answer_shows_hostile_words_and_obeys_none(lair, question):
     await lair.ana.slash(lair.channel, "ask", question=question[:2000])
     answer = lair.channel.last_message
     assert "“" in harmless(answer)
-    for name in ("Context", "More passages", "Check it", "👍"):
-        harmless((await lair.ben.click(answer, **button(answer, name))).response)
+    for name in ("Context", "More passages", "Check it", "Copy citation", "👍"):
+        harmless((await lair.press(lair.ben, answer, name)).response)
     await lair.ana.send(lair.channel, f"{lair.bot.user.mention} {question}"[:2000])
     harmless(lair.channel.last_message)
     check_bodies(lair.env)

@@ -7,7 +7,7 @@ import pytest
 from chat.features.library.server_settings import misfits
 from community.settings import CommunitySettings
 from tests.kit.discord_bodies import check_bodies
-from tests.kit.screen import button, buttons, texts
+from tests.kit.screen import buttons, texts
 
 LED = "Who led the plenary meeting?"
 
@@ -80,7 +80,7 @@ async def test_a_reported_citation_is_told_where_the_community_wants_it(town):
     answer = town.channel.last_message
     for chosen in (0, desk_of_clerks.id):
         await decide(town, report_channel=chosen)
-        shown = await town.ben.click(answer, **button(answer, "Wrong citation"))
+        shown = await town.press(town.ben, answer, "Wrong citation")
         await town.ben.submit_modal(shown, {town.field(shown): "It is **another** meeting, @everyone."})
         told = desk_of_clerks.last_message
         assert (told is not None) is bool(chosen)

@@ -14,6 +14,7 @@ from simcord.env import Env
 
 from chat.client import Plenum
 from domain.errors import PlenumError
+from tests.kit.screen import button, buttons
 
 _LOCALE = ["en-US"]
 _PAYLOAD = simcord.interactions.base_payload
@@ -95,6 +96,14 @@ class Town:
     def thread_of(self, message: Any) -> Any:
         """The thread that was opened from a message."""
         return next(thread for thread in self.channel.threads if thread.id == message.id)
+
+    @staticmethod
+    async def press(person: Any, message: Any, name: str) -> Any:
+        """A button beneath an answer; one that is not there is behind the dots."""
+        if name in buttons(message):
+            return await person.click(message, **button(message, name))
+        rest = await person.click(message, **button(message, "⋯"))
+        return await person.click(rest.response, **button(rest.response, name))
 
     @staticmethod
     def field(shown: Any) -> str:

@@ -34,10 +34,6 @@ sure-very-likely = very likely answered
 sure-likely = likely answered
 sure-perhaps = perhaps answered
 sure-proposed = proposed; what is quoted gives no outcome
-unsure-too-unsure = too unsure to answer
-unsure-unlikely = unlikely to be there
-unsure-very-unlikely = very unlikely to be there
-unsure-no = almost certainly not there
 
 note-proposed = An agenda says what is proposed. It does not say what was decided.
 note-machine = A machine made this transcript: names and numbers in it may be wrong.

@@ -4,7 +4,6 @@ receipt-title = Receipt { $receipt }
 receipt-refusal = The record did not say. Nothing was quoted, so there is nothing to prove.
 receipt-proven = Word for word in the stored source, characters { NUMBER($start, useGrouping: 0) } to { NUMBER($end, useGrouping: 0) }.
 receipt-not-proven = Not proven: the stored source does not show these words there.
-receipt-generation = Answered from library { $then }; it is now { $now }
 receipt-authentic = Kept by this copy of Plenum: it carries its seal.
 receipt-how = Checked just now, character by character, against the text kept when it was quoted.
 standing-unchanged = The record is still the same.

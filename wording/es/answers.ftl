@@ -40,10 +40,6 @@ sure-very-likely = muy probablemente respondida
 sure-likely = probablemente respondida
 sure-perhaps = quizá respondida
 sure-proposed = propuesto; lo citado no da ningún resultado
-unsure-too-unsure = demasiado dudoso para responder
-unsure-unlikely = es poco probable que conste
-unsure-very-unlikely = es muy poco probable que conste
-unsure-no = es casi seguro que no consta
 
 note-proposed = Un orden del día dice qué se propone. No dice qué se decidió.
 note-machine = Esta transcripción la hizo una máquina: puede haber errores en nombres y cifras.

@@ -4,7 +4,6 @@ receipt-title = Comprobante { $receipt }
 receipt-refusal = No constaba en los documentos. No se citó nada, así que no hay nada que comprobar.
 receipt-proven = Palabra por palabra en el texto guardado, caracteres { NUMBER($start, useGrouping: 0) } a { NUMBER($end, useGrouping: 0) }.
 receipt-not-proven = Sin comprobar: el texto guardado no muestra ahí estas palabras.
-receipt-generation = Se respondió con la biblioteca { $then }; la de ahora es { $now }
 receipt-authentic = Lo guardó esta copia de Plenum: lleva su sello.
 receipt-how = Leído otra vez ahora mismo, carácter por carácter, en el texto que se guardó al citarlo.
 standing-unchanged = El documento sigue igual.

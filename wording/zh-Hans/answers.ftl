@@ -25,10 +25,6 @@ sure-very-likely = 很可能答到了问题
 sure-likely = 大概答到了问题
 sure-perhaps = 也许答到了问题
 sure-proposed = 只是提议；所引文字没有写出结果
-unsure-too-unsure = 把握不够，不作回答
-unsure-unlikely = 大概没有记载
-unsure-very-unlikely = 很可能没有记载
-unsure-no = 几乎可以肯定没有记载
 
 note-proposed = 议程里写的是提议，没有写最后决定了什么。
 note-machine = 这份文稿由机器转写，人名和数字可能有误。

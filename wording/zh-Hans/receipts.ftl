@@ -4,7 +4,6 @@ receipt-title = 凭证 { $receipt }
 receipt-refusal = 当时公开记录中没有记载，没有引用任何文字，所以无需核对。
 receipt-proven = 与存档原文一字不差，第 { NUMBER($start, useGrouping: 0) } 至 { NUMBER($end, useGrouping: 0) } 个字符。
 receipt-not-proven = 未能核实：存档原文的这个位置没有这些字。
-receipt-generation = 回答时的文库是 { $then }，现在是 { $now }
 receipt-authentic = 由本 Plenum 保存：带有它的封印。
 receipt-how = 刚刚重新读取引用时存下的原文，逐字核对。
 standing-unchanged = 这份文件没有变化。

@@ -25,10 +25,6 @@ sure-very-likely = 很可能答到了問題
 sure-likely = 大概答到了問題
 sure-perhaps = 也許答到了問題
 sure-proposed = 只是提議；所引文字沒有寫出結果
-unsure-too-unsure = 把握不足，不作回答
-unsure-unlikely = 大概沒有記載
-unsure-very-unlikely = 很可能沒有記載
-unsure-no = 幾乎可以確定沒有記載
 
 note-proposed = 議程裡寫的是提議，沒有寫最後決定了什麼。
 note-machine = 這份文稿由機器聽打，人名和數字可能有誤。

@@ -4,7 +4,6 @@ receipt-title = 憑證 { $receipt }
 receipt-refusal = 當時公開紀錄中沒有記載，沒有引用任何文字，所以無需核對。
 receipt-proven = 與存檔原文一字不差，第 { NUMBER($start, useGrouping: 0) } 至 { NUMBER($end, useGrouping: 0) } 個字元。
 receipt-not-proven = 未能核實：存檔原文的這個位置沒有這些字。
-receipt-generation = 回答時的文庫是 { $then }，現在是 { $now }
 receipt-authentic = 由本 Plenum 保存：帶有它的封印。
 receipt-how = 剛剛重新讀取引用時存下的原文，逐字核對。
 standing-unchanged = 這份文件沒有變化。

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chat.card import Card
-from chat.context import Interaction, asker_of, community_of
+from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import accent_of, is_trouble, progress, show_findings
 from chat.features.library.reindex_outcome import FACT, Outcome, changes, from_text
 from chat.features.library.server_settings import misfits
 from chat.permissions import may_operate, visible_findings
 from chat.safe_text import cut, name, plain
-from chat.sending import respond
+from chat.sending import respond, respond_late
 from chat.slash_commands import visible_records
 from chat.wording import Words, moment
-from chat.work_queue import Stage
+from chat.work_queue import Asker, Stage
 from domain.documents import Kind
 from domain.errors import LibraryMissing
 from domain.findings import Finding
@@ -35,15 +36,6 @@ async def status(interaction: Interaction) -> None:
         held = await ctx.queue.quick(lambda: ctx.library.holdings(community))
     except LibraryMissing:
         held = None
-    # The doctor reads every file of the library, and checks the weights.
-    found = await ctx.queue.long(lambda: list(ctx.health.examine()), asker_of(interaction))
-    if not may_operate(interaction):
-        # They name the machine's folders, and count what other communities added.
-        found = [replace(each, sentence="", remedy="") for each in found]
-    if interaction.guild is not None:
-        found += misfits(interaction.client, interaction.guild)
-    if held is not None:
-        found += visible_findings(held.findings, community)
     last = from_text(await ctx.queue.quick(lambda: ctx.memory.fact(FACT)))
     running = next((each for each in (ctx.reindexing, ctx.looking) if each.under_way), None)
     state = State(
@@ -54,10 +46,29 @@ async def status(interaction: Interaction) -> None:
         stage=running.stage if running else None,
         next_run=ctx.next_run,
         waiting=ctx.queue.waiting,
-        checks=found,
         counts=may_operate(interaction),
+        checks=None,
     )
-    await respond(interaction, status_view(ctx.words(interaction), state))
+    words = ctx.words(interaction)
+    await respond(interaction, status_view(words, state))
+    # The doctor loads every package and reads every file of the library: the figures do not wait for it.
+    found = await _examined(ctx, asker_of(interaction))
+    if not may_operate(interaction):
+        # They name the machine's folders, and count what other communities added.
+        found = [replace(each, sentence="", remedy="") for each in found]
+    if interaction.guild is not None:
+        found += misfits(interaction.client, interaction.guild)
+    if held is not None:
+        found += visible_findings(held.findings, community)
+    await respond_late(interaction, status_view(words, replace(state, checks=found)))
+
+
+async def _examined(ctx: BotContext, asker: Asker) -> list[Finding]:
+    """What the doctor finds. Who asks while it is at it is told the same."""
+    if ctx.examining is None or ctx.examining.done():
+        ctx.examining = asyncio.ensure_future(ctx.queue.long(lambda: tuple(ctx.health.examine()), asker))
+    await asyncio.wait({ctx.examining})
+    return list(ctx.examining.result())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +89,22 @@ class State:
     """Questions that wait for their turn."""
     counts: bool
     """Whether how far a re-index is may be told in numbers: they are of all communities."""
-    checks: Sequence[Finding]
-    """The doctor's, the settings', the last re-index's. One without a sentence is not this reader's to know more of."""
+    checks: Sequence[Finding] | None
+    """None while they are under way. The doctor's, the settings', the last re-index's. One without a sentence is not this reader's to know more of."""
 
 
 def status_view(words: Words, state: State) -> Card:
     """``/library status``."""
-    card = Card(accent=accent_of(is_trouble(state.checks)))
+    card = Card(accent=accent_of(is_trouble(state.checks or ())))
     card.text("### " + words("library-status-title"))
     card.text("\n".join(_holdings(words, state)))
     card.rule()
     card.text("\n".join(_runs(words, state)))
     card.rule()
-    show_findings(card, words, state.checks)
+    if state.checks is None:
+        card.text("⏳ " + words("library-checks-under-way"))
+    else:
+        show_findings(card, words, state.checks)
     return card
 
 

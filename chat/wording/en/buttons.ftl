@@ -30,3 +30,9 @@ thread-opened = The thread is open: { $thread }
 error-no-thread-here = A thread can only be opened in a text channel.
 error-thread-is-there = This answer has a thread already.
 error-may-not-open-thread = Plenum may not open threads here. An admin can give it “Create Public Threads”.
+
+## Checking an answer
+
+receipt-good = Word for word in the record, unchanged since
+receipt-changed = Word for word as it was quoted; the record has changed since
+receipt-bad = Not proven

@@ -211,6 +211,7 @@ library-correct-date = Date
 library-correct-date-how = 2024-03-15, 2024-03, August 1. Empty: as it was read.
 library-correct-body = Body
 library-correct-body-how = Who met or published it. Empty: as it was read.
+library-checks-under-way = Checking files, settings and models …
 library-not-a-date = That is not a date. Write it like 2024-03-15, 2024-03, 2024 or August 1.
 library-typed-is-kept = What you typed is kept: press *{ library-button-correct }*.
 library-taking-in = Taken in. The re-index has begun; it can be found when that is done.

@@ -2,6 +2,19 @@
 
 ## La respuesta
 
+verdict-found = Consta en los documentos
+verdict-found-in = Consta en: { $kind }
+verdict-seems = Esto parece responder
+verdict-proposed = Propuesto; no consta el resultado
+verdict-differ = Los documentos no coinciden
+verdict-not-found = { $records ->
+    [one] No consta en este documento
+   *[other] No consta en estos { $records } documentos
+}
+verdict-unsure = { $records ->
+    [one] Este documento no lo responde con seguridad
+   *[other] Ninguno de estos { $records } documentos lo responde con seguridad
+}
 answer-more-quotes = { $rest ->
     [0] La cita continúa: pulsa «{ button-quotes }».
     [one] 1 cita más: pulsa «{ button-quotes }».
@@ -21,6 +34,7 @@ button-quotes = { $count ->
     [one] La cita entera
    *[other] Las { $count } citas
 }
+button-cite = Copiar la cita
 button-receipt = Comprobar
 button-report = Cita errónea
 button-thread = Seguir en un hilo

@@ -30,3 +30,9 @@ thread-opened = El hilo está abierto: { $thread }
 error-no-thread-here = Solo se puede abrir un hilo en un canal de texto.
 error-thread-is-there = Esta respuesta ya tiene un hilo.
 error-may-not-open-thread = Plenum no puede abrir hilos aquí. Un administrador puede darle el permiso «Crear hilos públicos».
+
+## Checking an answer
+
+receipt-good = Palabra por palabra en el documento, sin cambios desde entonces
+receipt-changed = Palabra por palabra como se citó; el documento ha cambiado desde entonces
+receipt-bad = No demostrado

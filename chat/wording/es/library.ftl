@@ -211,6 +211,7 @@ library-correct-date = Fecha
 library-correct-date-how = 2024-03-15, 2024-03, 1 de agosto. Vacío: como se leyó.
 library-correct-body = Órgano
 library-correct-body-how = Quién se reunió o lo publicó. Vacío: como se leyó.
+library-checks-under-way = Comprobando archivos, ajustes y modelos …
 library-not-a-date = Eso no es una fecha. Escríbela así: 2024-03-15, 2024-03, 2024 o 1 de agosto.
 library-typed-is-kept = Lo que escribiste se guarda: pulsa *{ library-button-correct }*.
 library-taking-in = Incorporado. Ha empezado la reindexación; cuando termine, se podrá encontrar.

@@ -30,3 +30,9 @@ thread-opened = 子区已打开：{ $thread }
 error-no-thread-here = 只有在文字频道里才能打开子区。
 error-thread-is-there = 这个回答已经有子区了。
 error-may-not-open-thread = 我不能在这里打开子区。管理员可以给我“创建公开子区”的权限。
+
+## Checking an answer
+
+receipt-good = 与记录一字不差，此后没有改动
+receipt-changed = 与引用时一字不差；记录此后有改动
+receipt-bad = 未能证明

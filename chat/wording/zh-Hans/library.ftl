@@ -177,6 +177,7 @@ library-correct-date = 日期
 library-correct-date-how = 2024-03-15、2024-03、8月1日。留空：照读到的。
 library-correct-body = 机构
 library-correct-body-how = 哪个机构开会或发布。留空：照读到的。
+library-checks-under-way = 正在检查文件、设置和模型……
 library-not-a-date = 这不是日期。请写成 2024-03-15、2024-03、2024 或 8月1日。
 library-typed-is-kept = 已保留你输入的内容：请按“{ library-button-correct }”。
 library-taking-in = 已收下。重建索引已经开始，完成后就能找到。

@@ -30,3 +30,9 @@ thread-opened = 討論串已開啟：{ $thread }
 error-no-thread-here = 只有在文字頻道裡才能開啟討論串。
 error-thread-is-there = 這個回答已經有討論串了。
 error-may-not-open-thread = 我不能在這裡開啟討論串。管理員可以給我「建立公開討論串」的權限。
+
+## Checking an answer
+
+receipt-good = 與紀錄一字不差，此後沒有改動
+receipt-changed = 與引用時一字不差；紀錄此後有改動
+receipt-bad = 未能證明

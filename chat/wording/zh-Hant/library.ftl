@@ -177,6 +177,7 @@ library-correct-date = 日期
 library-correct-date-how = 2024-03-15、2024-03、8月1日。留空：照讀到的。
 library-correct-body = 機構
 library-correct-body-how = 哪個機構開會或發布。留空：照讀到的。
+library-checks-under-way = 正在檢查檔案、設定和模型……
 library-not-a-date = 這不是日期。請寫成 2024-03-15、2024-03、2024 或 8月1日。
 library-typed-is-kept = 已保留你輸入的內容：請按「{ library-button-correct }」。
 library-taking-in = 已收下。重建索引已經開始，完成後就能找到。
