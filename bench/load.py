@@ -125,7 +125,7 @@ def outcome(asked: Exchange) -> tuple[str, float | None]:
         ]
         if "context" in names:
             return "answered", moment
-        if "receipt" in names:
+        if "tell" in names:
             return "“the record does not say”", moment
         if not words(told).startswith("Your question is"):
             return f"“{words(told)}”", moment

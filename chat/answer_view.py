@@ -167,12 +167,15 @@ WARNINGS = {
 """How each is said. One that is not here holds an error's sentence, and is shown as it is."""
 _HEADED = frozenset({WarningCode.DISAGREE, WarningCode.ADOPTED_LATER})
 """They stand above the quotes."""
-_SURE = (
-    (0.95, "sure-almost-certain"),
-    (0.85, "sure-very-likely"),
-    (0.65, "sure-likely"),
-    (0.0, "sure-perhaps"),
-)
+_SURE = (0.95, 0.85, 0.65, 0.0)
+"""From these probabilities on, each step of how sure an answer is."""
+_STEPS = {
+    0: "sure-almost-certain",
+    1: "sure-very-likely",
+    2: "sure-likely",
+    3: "sure-perhaps",
+    8: "sure-proposed",
+}
 _SURELY = 0.65
 """From here on it is said to be found; below, it seems to answer."""
 _TOO_UNSURE = 0.15
@@ -212,7 +215,7 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
     show_quotes(card, words, shown, given.quotes)
     _warnings(card, words, [each for each in given.warnings if each.code not in _HEADED])
     proposed = all(quote.citation.kind.proposes for quote in given.quotes)
-    step = next(at for at, (least, _) in enumerate(_SURE) if given.probability >= least)
+    step = next(at for at, least in enumerate(_SURE) if given.probability >= least)
     card.row(
         *([quotes_button(words, given)] if shown != given.quotes else []),
         Button("context", f"{given.id}:0:0", label=words("button-context"), emoji="📖"),
@@ -251,10 +254,8 @@ def rest_view(words: Words, receipt: Receipt, step: int) -> Card:
     """What else can be done with an answer: the buttons that are not on its card. ``step``: how sure it was."""
     card = Card(accent=Accent.NOTICE)
     card.text("-# " + plain(cut(receipt.question.replace("\n", " "), _QUESTION)))
-    if 0 <= step < len(_SURE):
-        card.below(words(next(message for _, message in _SURE[step:])))
-    if step == _PROPOSED:
-        card.below(words("sure-proposed"))
+    if step in _STEPS:
+        card.below(words(_STEPS[step]))
     answer = receipt.id
     card.row(
         Button("receipt", answer, label=words("button-receipt"), emoji="🧾"),

@@ -32,6 +32,8 @@ BURST, PER_SECONDS = 6, 30.0
 """Questions that one person may ask in so many seconds."""
 PRESSES, COMMANDS, PACE_SECONDS = 40, 20, 60.0
 """Buttons, menus and forms, and commands of ``/library``, that one person may use in so many seconds."""
+_CHANNELS_NAMED = 6
+"""Channels that are named where it does not answer."""
 _PEOPLE_KEPT = 10_000
 _PROPOSALS_KEPT = 200
 
@@ -155,7 +157,12 @@ class BotContext:
             return
         here = {getattr(channel, "id", 0), getattr(channel, "parent_id", 0) or 0}
         if here.isdisjoint(wanted):
-            raise NotAllowed("Plenum does not answer in this channel.", reason="not-in-this-channel")
+            named = " · ".join(f"<#{each}>" for each in wanted[:_CHANNELS_NAMED])
+            raise NotAllowed(
+                "Plenum does not answer in this channel.",
+                reason="not-in-this-channel",
+                values={"channels": named + (" …" if len(wanted) > _CHANNELS_NAMED else "")},
+            )
 
 
 class BotClient(discord.Client, ABC):

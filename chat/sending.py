@@ -176,7 +176,7 @@ def sentence(words: Words, error: BaseException) -> str:
     if isinstance(error, errors.CoolingDown):
         return words("error-cooling-down", seconds=math.ceil(error.seconds))
     if isinstance(error, errors.NotAllowed) and error.reason:
-        return words(error.reason)
+        return words(error.reason, **error.values)
     kind = next((each for each in type(error).__mro__ if each in _SENTENCES), errors.PlenumError)
     return words(_SENTENCES[kind])
 

@@ -18,12 +18,13 @@ from discord import Locale, app_commands
 from rapidfuzz import fuzz, process
 
 from chat.context import Interaction, community_of
-from chat.safe_text import CHOICES, option
+from chat.safe_text import CHOICES, option, plain
 from chat.wording import ENGLISH, LOCALES, locale_of, words_in
 from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
 from domain.errors import LibraryError, NotAllowed
 from index.records import Record
+from retrieval.meetings import matching as matching_meetings
 
 F = TypeVar("F", bound=Callable[..., Any])
 Command = app_commands.Command[Any, ..., None]
@@ -81,6 +82,8 @@ class Translator(app_commands.Translator):
 
 
 Choices = list[app_commands.Choice[str]]
+_SPELLED = 85
+"""From this ratio on, a name that was typed is one that is known, spelt otherwise."""
 _ALIKE = 60
 """From this WRatio on, a name is offered for what was typed."""
 
@@ -181,6 +184,56 @@ def date_of(typed: str) -> PartialDate:
     if typed.strip() and (not date.is_known or date.year is None):
         raise NotAllowed(f"“{typed}” is not a date with a year.", reason="error-date")
     return date
+
+
+_NAMED = 8
+"""Bodies or meetings that are named where a person typed none that is known."""
+
+
+async def body_of(interaction: Interaction, typed: str) -> str:
+    """The body a person gave, also where it was typed and not picked: by its name, else the one it is a part of. Raises
+    NotAllowed with those that are known.
+    """
+    wanted = folded(typed)
+    if not wanted:
+        return ""
+    counts = Counter(record.body for record in await visible_records(interaction) if record.body)
+    known = [body for body, _ in counts.most_common()]
+    same = [body for body in known if folded(body) == wanted]
+    part = [body for body in known if wanted in folded(body)]
+    alike = process.extract(wanted, map(folded, known), scorer=fuzz.ratio, score_cutoff=_SPELLED, limit=1)
+    found = [*same, *part, *(known[at] for _, _, at in alike)]
+    if found or not known:
+        return found[0] if found else typed.strip()
+    raise NotAllowed(
+        f"No record is of “{typed}”.",
+        reason="error-body",
+        values={"typed": plain(typed), "bodies": " · ".join(map(plain, known[:_NAMED]))},
+    )
+
+
+async def meeting_of(interaction: Interaction, typed: str) -> str:
+    """The id of the meeting a person gave, also where it was typed and not picked: the newest that has all its words. Raises
+    NotAllowed with the newest there are.
+    """
+    ctx, words = interaction.client.ctx, interaction.client.ctx.words(interaction)
+    if not typed.strip():
+        return ""
+    found = await ctx.queue.quick(lambda: ctx.answers.meetings(community_of(interaction.guild_id)))
+    if any(each.id == typed for each in found):
+        return typed
+    fitting = matching_meetings(found, typed)
+    if fitting or not found:
+        return fitting[0].id if fitting else ""
+    named = [
+        words("meeting-title-date", title=plain(each.title), date=words.day_of(each.date, each.standing))
+        for each in found[:_NAMED]
+    ]
+    raise NotAllowed(
+        f"There is no meeting “{typed}”.",
+        reason="error-meeting",
+        values={"typed": plain(typed), "meetings": " · ".join(named)},
+    )
 
 
 def kind_of(typed: str) -> str:

@@ -48,7 +48,9 @@ import errno
 import re
 import sqlite3
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 
 class PlenumError(Exception):
@@ -193,11 +195,18 @@ class ShuttingDown(Busy): ...
 
 
 class NotAllowed(PlenumError):
-    """This person may not do this, or not here. ``reason`` is the id of a wording."""
+    """This person may not do this, or not here. ``reason`` is the id of a wording, ``values`` what it is given."""
 
-    def __init__(self, sentence: str, *, remedy: str = "", reason: str = "") -> None:
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        remedy: str = "",
+        reason: str = "",
+        values: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(sentence, remedy=remedy)
-        self.reason = reason
+        self.reason, self.values = reason, values
 
 
 class DiscordError(PlenumError):

@@ -68,14 +68,16 @@ class Health:
     worker: IndexWorker | None = None
     """Examines in a process of its own, where others are served meanwhile: it loads every package there is."""
 
-    def examine(self) -> Iterator[Finding]:
-        """The checks, one after the other, each as soon as it is done."""
+    def examine(self, *, imports: bool = True) -> Iterator[Finding]:
+        """The checks, one after the other, each as soon as it is done. ``imports``: every package is loaded once, which takes
+        nine tenths of the time; where questions are being answered, those that matter are.
+        """
         if self.worker is not None:
             yield from self.worker.examine()
             return
         yield Finding("settings", Verdict.GOOD, self.origin)
         yield from python()
-        yield from packages(pins(self.requirements))
+        yield from packages(pins(self.requirements), imports=imports)
         yield from weights(
             dict.fromkeys((self.embedder, self.reranker, *(pinned.name for pinned in READERS)))
         )
@@ -116,8 +118,8 @@ def pins(requirements: Iterable[str]) -> dict[str, str]:
     return {match[1]: match[2] for match in map(_PIN.match, every) if match}
 
 
-def packages(pinned: dict[str, str]) -> Iterator[Finding]:
-    """Whether each package is installed in the pinned version and can be imported.
+def packages(pinned: dict[str, str], *, imports: bool = True) -> Iterator[Finding]:
+    """Whether each package is installed in the pinned version and, with ``imports``, can be imported.
 
     Packages that only carry weights are not imported: no code of theirs ever runs. Where the settings say where the weights lie, they
     are not needed.
@@ -127,7 +129,8 @@ def packages(pinned: dict[str, str]) -> Iterator[Finding]:
     pinned = {name: version for name, version in pinned.items() if name not in given}
     good = 0
     for name, version in pinned.items():
-        wrong = _package(name, version, imported=name not in only_weights)
+        alone = name in only_weights
+        wrong = _package(name, version, imported=imports and not alone, alone=alone)
         if wrong is None:
             good += 1
         else:
@@ -141,8 +144,8 @@ def module_of(package: str) -> str:
     return _MODULES.get(plain, plain)
 
 
-def _package(name: str, version: str, *, imported: bool) -> Finding | None:
-    install = f"Run: {sys.executable} -m pip install {'' if imported else '--no-deps '}{name}=={version}"
+def _package(name: str, version: str, *, imported: bool, alone: bool) -> Finding | None:
+    install = f"Run: {sys.executable} -m pip install {'--no-deps ' if alone else ''}{name}=={version}"
     try:
         # "2.13.0+cpu" is the same release as "2.13.0", built for processors without a GPU.
         found = importlib.metadata.version(name).partition("+")[0]

@@ -18,7 +18,7 @@ from chat.features.answer_buttons import is_private
 from chat.permissions import may_manage
 from chat.safe_text import CHOICES, cut, link, name, option, plain
 from chat.sending import acknowledge, respond
-from chat.slash_commands import meetings, slash_command, visible_records
+from chat.slash_commands import meeting_of, meetings, slash_command, visible_records
 from chat.wording import Words, moment
 from community.retention import KEPT
 from domain.documents import PREFIX, Kind
@@ -240,7 +240,7 @@ async def latest(interaction: Interaction) -> None:
 async def meeting(interaction: Interaction, meeting: app_commands.Range[str, 1, 100] | None = None) -> None:
     """One meeting; the latest where none is said."""
     if await acknowledge(interaction, private=True):
-        await _show_meeting(interaction, meeting or "")
+        await _show_meeting(interaction, await meeting_of(interaction, meeting or ""))
 
 
 meeting.autocomplete("meeting")(meetings)

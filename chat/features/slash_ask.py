@@ -55,7 +55,7 @@ async def ask(
     filters = Filters(
         since=choices.date_of(since or ""),
         until=choices.date_of(until or ""),
-        body=(body or "").strip(),
+        body=await choices.body_of(interaction, body or ""),
         kind=choices.kind_of(kind or ""),
         community=community_of(interaction.guild_id),
     )

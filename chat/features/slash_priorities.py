@@ -14,7 +14,7 @@ from chat.context import Interaction, asker_of, community_of
 from chat.features.answer_buttons import is_private
 from chat.safe_text import OPTIONS, bold, link, name, option, plain
 from chat.sending import acknowledge, respond
-from chat.slash_commands import meetings, slash_command
+from chat.slash_commands import meeting_of, meetings, slash_command
 from chat.wording import Words
 from domain.documents import Span
 from domain.meetings import Choice, Meeting
@@ -237,9 +237,10 @@ async def priorities(
     ctx, community = interaction.client.ctx, interaction.guild_id or 0
     ctx.check_channel(community, interaction.channel)
     ctx.check_rate_limit(asker_of(interaction))
+    wanted = await meeting_of(interaction, meeting or "")
     if not await acknowledge(interaction, private=ctx.settings(community).private):
         return
-    found = await _find(interaction, meeting or "", (topic or "").strip())
+    found = await _find(interaction, wanted, (topic or "").strip())
     await respond(interaction, priorities_view(ctx.words(interaction), found, 0, place_of(found)))
 
 

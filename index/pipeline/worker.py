@@ -160,7 +160,7 @@ _WORK: dict[str, Callable[[Any, Stages, Report, dict[str, Any]], Any]] = {
     "reindex": lambda app, progress, report, _: app.library.reindex(progress, report),
     "crawl": lambda app, progress, report, _: app.feeds.crawl(progress, report),
     "follow": lambda app, _progress, _report, given: app.feeds.follow(**given),
-    "examine": lambda app, _progress, _report, _given: list(app.health.examine()),
+    "examine": lambda app, _progress, _report, _given: list(app.health.examine(imports=False)),
 }
 
 

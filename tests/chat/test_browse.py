@@ -17,7 +17,7 @@ async def test_the_priorities_of_the_latest_meeting_are_listed_a_line_a_label(to
     first = texts(result.response)
     assert first.startswith("### Municipal Government, August 1")
     assert "- investment attraction" in first
-    assert "“" not in first
+    assert "aims to" not in first
     turned = await town.ben.click(result.response.message, **button(result.response, "Next"))
     assert turned.ephemeral
     second = texts(turned.response)
@@ -70,7 +70,7 @@ async def test_a_meeting_is_outlined_with_its_documents(town):
 async def test_an_unknown_meeting_is_a_sentence(town):
     """In the reader's language."""
     result = await town.ana.slash(town.channel, "meeting", meeting="1999-nowhere")
-    assert "no such" in texts(result.response)
+    assert "There is no meeting" in texts(result.response)
 
 
 @pytest.mark.parametrize(
@@ -136,3 +136,17 @@ async def test_a_demo_record_that_stepped_back_is_told_where_the_library_is_desc
     held = town.bot.ctx.library.holdings()
     monkeypatch.setattr(type(town.bot.ctx.library), "holdings", lambda *_: replace(held, demo=1))
     assert "not searched any more" in texts((await town.ana.slash(town.channel, "sources")).response)
+
+
+async def test_a_body_or_meeting_that_was_typed_and_not_picked_is_found_or_told_with_those_there_are(town):
+    """By a part of its name, or spelt a little otherwise; what is unknown is refused to who asked alone."""
+    for body in ("municipal government", "Municipal", "Municipal Goverment"):
+        asked = await town.ana.slash(town.channel, "ask", question="Who led the plenary meeting?", body=body)
+        assert "Pan Guoqiang" in texts(asked.response), body
+    refused = await town.ben.slash(town.channel, "ask", question="Who led the meeting?", body="Water Board")
+    assert refused.ephemeral
+    assert "Known are: Municipal Government" in texts(refused.response)
+    shown = await town.ben.slash(town.channel, "priorities", meeting="municipal august")
+    assert "investment attraction" in texts(shown.response)
+    none = await town.ben.slash(town.channel, "meeting", meeting="Water Board")
+    assert "The newest are: Municipal Government" in texts(none.response)

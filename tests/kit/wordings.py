@@ -208,7 +208,15 @@ def _uses(module: ast.Module, path: Path) -> Iterator[Use]:
         where = f"{path.relative_to(ROOT)}:{node.lineno}"
         for keyword in node.keywords:
             if keyword.arg == "reason" and _is_text(keyword.value):
-                yield Use(where, tuple(_ids(keyword.value, scope)), beside)
+                values = [each.value for each in node.keywords if each.arg == "values"]
+                named = {
+                    key.value
+                    for each in values
+                    if isinstance(each, ast.Dict)
+                    for key in each.keys
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                }
+                yield Use(where, tuple(_ids(keyword.value, scope)), beside | named)
         called = _name(node.func)
         if path.relative_to(ROOT).as_posix() in _BY_CONVENTION:
             continue

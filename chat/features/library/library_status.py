@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chat.card import Card
 from chat.context import BotContext, Interaction, asker_of, community_of
@@ -66,9 +67,14 @@ async def status(interaction: Interaction) -> None:
 async def _examined(ctx: BotContext, asker: Asker) -> list[Finding]:
     """What the doctor finds. Who asks while it is at it is told the same."""
     if ctx.examining is None or ctx.examining.done():
-        ctx.examining = asyncio.ensure_future(ctx.queue.long(lambda: tuple(ctx.health.examine()), asker))
+        work = partial(_checks, ctx)
+        ctx.examining = asyncio.ensure_future(ctx.queue.long(work, asker))
     await asyncio.wait({ctx.examining})
     return list(ctx.examining.result())
+
+
+def _checks(ctx: BotContext) -> tuple[Finding, ...]:
+    return tuple(ctx.health.examine(imports=False))
 
 
 @dataclass(frozen=True, slots=True)
