@@ -129,7 +129,7 @@ async def test_the_bell_beneath_an_answer_and_the_button_beneath_a_notice(hall, 
     """One begins it, the other ends it; also after a restart."""
     await hall.ana.slash(hall.channel, "ask", question="Who approved the budget for flood control?")
     answer = hall.channel.last_message
-    await hall.ben.click(answer, **button(answer, "Tell me when this comes up"))
+    await hall.press(hall.ben, answer, "Tell me when this comes up")
     await watch(hall, hall.ben)
     put(tmp_path, app)
     await look(hall)

@@ -16,7 +16,7 @@ help-commands =
     `/{ command-latest }` the newest records · `/{ command-meeting }` one meeting · `/{ command-sources }` what is searched
     `/{ command-watch }` be told when a new record says something · `/{ command-watches }` what you are told about
     Message menu → Apps → *{ command-find }*: what the record says about a message
-help-check = Every sentence is quoted word for word. *{ button-receipt }* proves it against the stored source; *{ button-context }* shows what stands around it.
+help-check = Every sentence is quoted word for word. Beneath it stands its source: title, kind, date and place, with a link where there is one. *{ button-context }* shows what stands around it. *⋯* holds the rest: *{ button-receipt }* proves the quote against the stored source, *{ button-cite }* gives the citation.
 help-limits = It quotes; it does not sum up or judge. When the record does not say, it says so.
 help-more = /{ command-help } tells more.
 help-admins = **For admins:** `/{ command-library } { command-library-add }` takes in a file or a page, `/{ command-library } { command-library-status }` tells how things are, `/{ command-library } { command-library-settings }` says where I answer and in which language.

@@ -16,7 +16,7 @@ help-commands =
     `/{ command-latest }` los documentos más recientes · `/{ command-meeting }` una sesión · `/{ command-sources }` en qué se busca
     `/{ command-watch }` recibir un aviso cuando un documento nuevo diga algo · `/{ command-watches }` tus avisos
     Menú de un mensaje → Aplicaciones → *{ command-find }*: qué dicen los documentos sobre ese mensaje
-help-check = Cada frase se cita palabra por palabra. *{ button-receipt }* la contrasta con el texto guardado; *{ button-context }* muestra lo que la rodea.
+help-check = Cada frase se cita palabra por palabra. Debajo está su fuente: título, tipo, fecha y lugar, con enlace si lo hay. *{ button-context }* muestra lo que la rodea. En *⋯* está lo demás: *{ button-receipt }* la contrasta con el texto guardado, *{ button-cite }* da la referencia.
 help-limits = Cita; no resume ni juzga. Cuando algo no consta, lo dice.
 help-more = /{ command-help } cuenta más.
 help-admins = **Para administradores:** `/{ command-library } { command-library-add }` incorpora un archivo o una página, `/{ command-library } { command-library-status }` dice cómo está todo, `/{ command-library } { command-library-settings }` fija dónde respondo y en qué idioma.

@@ -16,7 +16,7 @@ help-commands =
     `/{ command-latest }` 最新的文件 · `/{ command-meeting }` 一次會議 · `/{ command-sources }` 搜尋的範圍
     `/{ command-watch }` 有新文件提到時通知你 · `/{ command-watches }` 你留意的事
     訊息選單 → 應用程式 → *{ command-find }*：公開紀錄對這則訊息怎麼說
-help-check = 每句話都一字不改地引用。按*{ button-receipt }*可對照存檔原文證明，按*{ button-context }*可看前後的文字。
+help-check = 每句話都一字不改地引用，下方是出處：標題、類別、日期和位置，有連結的附上連結。按*{ button-context }*可看前後的文字。其餘在*⋯*裡：*{ button-receipt }*可對照存檔原文證明，*{ button-cite }*給出引文。
 help-limits = 這裡只引用，不摘要，不評判。公開紀錄中沒有記載的，會直說。
 help-more = 更多說明見 /{ command-help }。
 help-admins = **管理員**：`/{ command-library } { command-library-add }` 收入檔案或網頁，`/{ command-library } { command-library-status }` 檢視狀況，`/{ command-library } { command-library-settings }` 設定在哪裡回答、用什麼語言。
