@@ -17,7 +17,7 @@ import discord
 from discord import app_commands
 from discord.utils import utcnow
 
-from chat.answer_view import first_screen, near, passage, quotes_button, searched, show_quotes
+from chat.answer_view import first_screen, passage, quotes_button, searched, show_quotes
 from chat.card import Accent, Card, notice
 from chat.context import BotClient, BotContext, Interaction, asker_of, community_of
 from chat.features.browse import help_view
@@ -253,7 +253,7 @@ def claim_view(words: Words, found: Sequence[Answer | NoAnswer]) -> Card:
                 card.row(quotes_button(words, given))
         else:
             card.text("**" + words("refusal-title") + "**")
-            for hit in near(given)[:1]:
+            for hit in given.passages[:1]:
                 card.text(
                     "-# " + words("refusal-nearest") + "\n" + passage(words, hit, small=True), optional=1
                 )

@@ -12,18 +12,14 @@ from tests.kit.screen import button, buttons, menus, texts
 
 
 async def test_the_priorities_of_the_latest_meeting_are_listed_a_line_a_label(town):
-    """Under the meeting's name, page by page."""
+    """Under the meeting's name; the quotes are a press away."""
     result = await town.ana.slash(town.channel, "priorities")
     first = texts(result.response)
     assert first.startswith("### Municipal Government, August 1")
     assert "- investment attraction" in first
     assert "aims to" not in first
-    turned = await town.ben.click(result.response.message, **button(result.response, "Next"))
-    assert turned.ephemeral
-    second = texts(turned.response)
-    assert "- investment attraction" not in second
-    back = await town.ben.click(turned.response.message, **button(turned.response, "Back"))
-    assert texts(back.response) == first
+    assert "- Expanding consumption" in first
+    assert buttons(result.response) == ["Quotes, and why"]
     check_bodies(town.env)
 
 
