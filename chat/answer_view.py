@@ -315,13 +315,6 @@ def quotes_button(words: Words, given: Answer | NoAnswer) -> Button:
     return Button("quotes", given.id, label=words("button-quotes", count=len(given.quotes)), emoji="📜")
 
 
-def being_read(words: Words, stage: Stage) -> str:
-    """That records are being taken in, and how many of them are."""
-    if stage.name == "read" and stage.total:
-        return words("reading-now-of", done=stage.done, total=stage.total)
-    return words("reading-now")
-
-
 def _refusal(
     words: Words,
     given: Answer | NoAnswer,
@@ -334,7 +327,7 @@ def _refusal(
     card = Card(accent=Accent.REFUSAL)
     _head(card, words, verdict(words, given), given, asked, understood)
     if reading is not None:
-        card.text("⏳ " + being_read(words, reading))
+        card.text("⏳ " + words("reading-now"))
     _warnings(card, words, given.warnings)
     nearest = near(given)[:NEAREST]
     if nearest:

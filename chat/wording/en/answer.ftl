@@ -41,5 +41,4 @@ button-thread = Follow up
 button-tell = Tell me when this comes up
 
 reading-now = Records are being read just now. Ask again in a minute: what is new is found then.
-reading-now-of = Records are being read just now ({ $done } of { $total }). Ask again when that is done: what is new is found then.
 reading-first = The records are being read for the first time. Ask again in a minute.

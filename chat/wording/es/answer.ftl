@@ -41,5 +41,4 @@ button-thread = Seguir en un hilo
 button-tell = Avísame si aparece
 
 reading-now = Ahora mismo se están leyendo documentos. Vuelve a preguntar en un minuto: entonces se encontrará lo nuevo.
-reading-now-of = Ahora mismo se están leyendo documentos ({ $done } de { $total }). Vuelve a preguntar cuando termine: entonces se encontrará lo nuevo.
 reading-first = Los documentos se están leyendo por primera vez. Vuelve a preguntar en un minuto.

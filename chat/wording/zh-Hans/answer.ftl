@@ -31,5 +31,4 @@ button-thread = 开子区追问
 button-tell = 有了就告诉我
 
 reading-now = 正在读取记录。请一分钟后再问：那时就能找到新的内容。
-reading-now-of = 正在读取记录（{ $total } 份中的第 { $done } 份）。读完后请再问：那时就能找到新的内容。
 reading-first = 正在首次读取记录。请一分钟后再问。

@@ -31,5 +31,4 @@ button-thread = 開討論串追問
 button-tell = 有了就告訴我
 
 reading-now = 正在讀取紀錄。請一分鐘後再問：那時就能找到新的內容。
-reading-now-of = 正在讀取紀錄（{ $total } 份中的第 { $done } 份）。讀完後請再問：那時就能找到新的內容。
 reading-first = 正在首次讀取紀錄。請一分鐘後再問。
