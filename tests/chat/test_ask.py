@@ -184,7 +184,7 @@ async def test_every_button_beneath_an_answer_works_after_a_restart(town):
     }
     for label, words in expected.items():
         result = await town.press(town.ben, message, label)
-        assert result.ephemeral, label
+        assert result.response.ephemeral, label
         assert words in texts(result.response), label
 
 
