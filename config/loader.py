@@ -105,7 +105,7 @@ def _from_file(
         values = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise BadSettings(f"{path} is not UTF-8 text.", remedy="Save it as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise BadSettings(
             f"{path} is not TOML: {error}.", remedy="Compare it with plenum.example.toml."
         ) from error

@@ -18,6 +18,8 @@ FOUND = {
     ),
     "a key of many parts": ("sidecar", b"title" + b".vs" * 300_000),
     "a name of strokes": ("record name", b"Council " + b"/" * 900),
+    "a number without end in a sidecar": ("sidecar", b"title = " + b"9" * 5_000),
+    "a year without end in a header": ("header", b"Retry-After: Tue, 04 Mar 2025 10:01" + b"8991" * 99),
     "an address behind a line's end": ("address", b" \r\nhttps://town.example/"),
 }
 """What was refused with a foreign error, broke a law or took a time that grew with the square."""

@@ -1,6 +1,6 @@
 """Links land on the words, and are never broken to fit."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from domain.links import LINK_LIMIT, landing, takes_time
 @pytest.mark.parametrize(
     ("url", "quoted", "place", "expected"),
     [
+        ("https://vimeo.com/7?h=a", "Yes.", {"seconds": 62.9}, "https://vimeo.com/7?h=a#t=62s"),
         (
             "https://a.example/n",
             "Yes - no, & so.",
@@ -54,6 +55,23 @@ def test_a_long_quote_is_named_by_its_first_and_last_words() -> None:
     quoted = "The council shall, before the end of the year, publish the flood control plan for the whole river district."
     assert landing("https://a.example/", quoted).endswith(
         "#:~:text=The%20council%20shall%2C%20before%20the,for%20the%20whole%20river%20district."
+    )
+
+
+@pytest.mark.parametrize(
+    ("quoted", "first", "last"),
+    [
+        ("市议会" * 10 + "通过了" + "年度预算" * 20, "市议会市议会市议会市议会", "年度预算年度预算年度预算"),
+        ("a/b " + "c" * 99, "a/b cccccccc", "c" * 12),
+    ],
+)
+def test_a_long_quote_with_few_blanks_is_named_by_its_first_and_last_characters(
+    quoted: str, first: str, last: str
+) -> None:
+    """Twelve of each, and nothing of the address is left to be misread."""
+    assert (
+        landing("https://a.example/", quoted)
+        == f"https://a.example/#:~:text={quote(first, safe='')},{quote(last, safe='')}"
     )
 
 

@@ -114,8 +114,11 @@ def read_sidecar(raw: bytes, name: str) -> Metadata:
         raise RecordUnreadable(f"“{name}”, line {line}: it is not UTF-8 text.", remedy=remedy) from error
     try:
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise RecordUnreadable(f"“{name}”{_toml_place(str(error), text)}.", remedy=remedy) from error
+    except (ValueError, RecursionError) as error:
+        what = "it is nested too deep, or holds a number too long"
+        raise RecordUnreadable(f"“{name}”: {what}.", remedy=remedy) from error
     try:
         return from_table(table)
     except WrongValueError as error:

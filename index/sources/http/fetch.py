@@ -208,10 +208,10 @@ class Fetched:
             return float(text[:9])
         try:
             when = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError):
+            moment = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
-        when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        return max(0.0, when.timestamp() - now)
+        return max(0.0, moment - now)
 
 
 def resolve(host: str, port: int) -> list[str]:
