@@ -72,6 +72,8 @@ class Export:
                     if entry.id in seen:
                         # Two rows with one number are two records all the same.
                         entry = replace(entry, id=f"{entry.id}#{_hash(entry.url, entry.content)}")  # noqa: PLW2901
+                    if entry.id in seen:
+                        continue  # the same row once more
                     seen.add(entry.id)
                     if values.is_wanted(entry.url, self._only):
                         yield entry

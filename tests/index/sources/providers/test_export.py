@@ -169,6 +169,12 @@ def test_what_lists_no_records_is_a_broken_listing(answer):
     assert URL in error.sentence
 
 
+def test_a_row_that_is_listed_three_times_has_one_entry_an_id():
+    """Rows that say the same are told apart by nothing."""
+    entries, _ = listed(EXPORT, Web({URL: as_json(URL, [{"text": "Agenda"}] * 3)}))
+    assert len({each.id for each in entries}) == len(entries)
+
+
 def test_an_empty_list_is_an_export():
     """Whether it can be believed, the follower decides."""
     assert listed(EXPORT, Web({URL: as_json(URL, [])})) == ([], True)
