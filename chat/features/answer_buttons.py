@@ -339,6 +339,8 @@ async def copy_citation(interaction: Interaction, answer: str) -> None:
 
 
 _CITED = 5
+_COPIED = 1200
+"""Characters of a block: three of them are less than a message may have."""
 
 
 def citations_view(words: Words, receipt: Receipt) -> Card:
@@ -349,6 +351,8 @@ def citations_view(words: Words, receipt: Receipt) -> Card:
     for form, one in (("Text", _as_text), ("Markdown", _as_markdown), ("BibTeX", _as_bibtex)):
         # A block ends with three backticks, whatever a title holds.
         block = "\n".join(one(words, each) for each in cited).replace("`", "'")
+        # Cut here: cut with the card, it would lose its end, and what it holds would be obeyed.
+        block = block if len(block) <= _COPIED else f"{block[: _COPIED - 1]}…"
         card.text(f"{form}\n```\n{block}\n```", optional=1)
     return card
 

@@ -122,7 +122,7 @@ async def test_follow_ups_outlive_a_restart(town):
 async def test_filters_restrict_and_are_shown(town):
     """A kind in the reader's own words; an unknown one is refused with what to do."""
     await town.ana.slash(town.channel, "ask", question=LED, kind="news")
-    assert "only news" in texts(town.channel.last_message)
+    assert "Found in news" in texts(town.channel.last_message)
     refused = await town.ana.slash(town.channel, "ask", question=LED, kind="poem")
     assert refused.ephemeral
     assert "no such kind" in texts(refused.response)

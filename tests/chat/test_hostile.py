@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -50,8 +51,14 @@ async def lair(tmp_path: Path) -> AsyncIterator[Town]:
 
 
 def harmless(message) -> str:
-    """The texts of a message, which mention nobody and hide nothing."""
-    said = texts(message)
+    """The texts of a message, which mention nobody and hide nothing. In a block of code, which a citation is copied from, nothing is
+    obeyed; and nothing in it ends the block.
+    """
+    said, *blocks = re.split(r"```\w*\n", texts(message))
+    for block in blocks:
+        copied, _, behind = block.partition("\n```")
+        assert "`" not in copied
+        said += behind
     for trick in (
         "@everyone",
         "@here",

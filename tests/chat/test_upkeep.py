@@ -11,7 +11,7 @@ from app import build
 from chat import upkeep
 from chat.sending import error_view
 from chat.start import client
-from chat.wording import Words
+from chat.wording import words_in
 from chat.work_queue import Stage
 from community.memory import Memory
 from config.settings import Folder, Settings
@@ -136,7 +136,7 @@ async def test_while_records_are_read_every_refusal_says_so(hall):
     )
     assert "being read just now" in refused
     assert "not there" not in refused
-    card = error_view(Words("en"), LibraryMissing("Nothing."), reading=Stage("read", 3, 9))
+    card = error_view(words_in("en"), LibraryMissing("Nothing."), reading=Stage("read", 3, 9))
     assert "first time" in str(card.view().to_components())
     hall.bot.ctx.unread = False
     later = texts(

@@ -33,6 +33,7 @@ _CALLBACK = re.compile(r"POST /interactions/\d+/[^/]+/callback$")
 _COMMANDS = re.compile(r"/commands(/\d+)?$")
 _MESSAGE_CALLBACKS = {4, 7}
 _CHOICES_CALLBACK, _MODAL_CALLBACK = 8, 9
+_CODE_BLOCK = re.compile(r"```\w*\n[^`]*\n```")
 _ESCAPED = re.compile(r"\\[^0-9A-Za-z\s]")
 _PINGS = re.compile(r"@everyone|@here|<@&\d+>|<@!?(\d+)>")
 _MASKED = re.compile(r"<https?://[^>\s]*>")
@@ -168,8 +169,8 @@ def _menu(options: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _markup(text: str, me: int) -> Iterator[str]:
-    """What would ping, or become a link or an invitation by itself."""
-    bare = _ESCAPED.sub("", text)
+    """What would ping, or become a link or an invitation by itself; in a block of code nothing does."""
+    bare = _ESCAPED.sub("", _CODE_BLOCK.sub("", text))
     for match in _PINGS.finditer(bare):
         if match[1] is None or int(match[1]) != me:
             yield f"“{match[0]}” in “{text[:80]}”"

@@ -118,7 +118,7 @@ def test_a_kind_is_taken_only_where_it_is_written(title: str, key: str, kind: Ki
         ("c/2025_03_04 final.txt", "", "", "March 4, 2025", "from the file's name"),
         ("c/2025-03-04-meeting/minutes.txt", "", "", "March 4, 2025", "from the folder's name"),
         ("c/2024-12-01/2025-03-04.txt", "", "", "March 4, 2025", "from the file's name"),
-        ("c/2025-03-04-to-2025-03-05.txt", "", "", "", ""),
+        ("c/2025-03-04-to-2025-03-05.txt", "", "", "March 4–5, 2025", "from the file's name"),
         ("c/25-03-04.txt", "", "", "", "“25-03-04” may be March 25, 2004 or March 4, 2025;"),
         ("c/x.txt", "News of March 4, 2025", "", "March 4, 2025", "from the title"),
         ("c/x.txt", "August 1 plenary meeting", "", "August 1", "from the title"),
