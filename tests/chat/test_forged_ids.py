@@ -25,6 +25,8 @@ from tests.kit.screen import texts
 THEIRS = 8
 RECORD = b"Minutes of the Zanzibar Board\n\nMay 7, 2024\n\nThe Zanzibar board decided to keep a quagga in the park of oaks.\n"
 ENGLISH = words_in("en")
+FORGOTTEN = 16 * 60.0
+"""Seconds after which the views of answers that one person sees are let go; each press waits for all that are kept."""
 
 
 @pytest.fixture
@@ -98,6 +100,7 @@ async def test_no_button_shows_or_changes_what_is_another_communitys(hall, app, 
             pressed = await who.click(hall.channel.last_message, custom_id=f"press:{action}:{rest}")
             await message.delete()
             assert "quagga" not in said(pressed), (action, rest)
+        await hall.env.advance_time(FORGOTTEN)
     assert before == held(app, hall)
 
 
