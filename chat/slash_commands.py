@@ -212,6 +212,24 @@ async def body_of(interaction: Interaction, typed: str) -> str:
     )
 
 
+_SHORT = "~"
+"""Begins the end of a meeting's id."""
+_ENDING = 8
+
+
+def short_meeting(meeting: str) -> str:
+    """A meeting's id as a button carries it: its end is enough to know it by, and leaves room for a topic. Empty for none."""
+    return _SHORT + meeting[-_ENDING:] if meeting else ""
+
+
+def whole_meeting(meeting: str, ids: Callable[[], Iterable[str]]) -> str:
+    """The id that ``meeting`` is the short form of, among ``ids``; a whole one as it is."""
+    if not meeting.startswith(_SHORT):
+        return meeting
+    ending = meeting.removeprefix(_SHORT)
+    return next((each for each in ids() if each.endswith(ending)), ending)
+
+
 async def meeting_of(interaction: Interaction, typed: str) -> str:
     """The id of the meeting a person gave, also where it was typed and not picked: the newest that has all its words. Raises
     NotAllowed with the newest there are.

@@ -19,7 +19,7 @@ from domain.dates import find_dates
 from domain.documents import CELLS, Paragraph, Role, Span
 from retrieval.citations import cite
 from retrieval.reader import Read, ReadSentence
-from text.answer_types import TYPED, answer_spans, measured, question_spans
+from text.answer_types import TYPED, answer_spans, counting, measured, question_spans
 from text.questions import Asks, Question, decision_words
 from text.sentences import announced, leads_in, leans_back, runs_in
 from text.terms import likeness, says_more, stems_of
@@ -389,9 +389,12 @@ def _marks(question: Question, sentence: ReadSentence) -> list[Span]:
         spans = answer_spans(question.asks, question.stems, sentence.text)
         if question.asks in _COUNTED:
             # Numbers of items and resolutions are everywhere; one that says what it counts is the likelier answer.
-            spans = measured(sentence.text, spans) or [
-                span for span in spans if len(spans) == 1 or _meet(span, pointed)
-            ]
+            counted = question.asks is Asks.HOW_MANY and counting(sentence.text, spans, question.stems)
+            spans = (
+                counted
+                or measured(sentence.text, spans)
+                or [span for span in spans if len(spans) == 1 or _meet(span, pointed)]
+            )
         agreed = [span for span in spans if _meet(span, pointed)]
         if agreed or spans:
             return (agreed or spans)[:_MOST_MARKS]

@@ -7,6 +7,7 @@ the answer. Marking is a help to the eye; the sentence is the answer.
 from __future__ import annotations
 
 import re
+from itertools import islice, takewhile
 
 from domain.documents import Span
 from text.questions import Asks
@@ -99,6 +100,22 @@ def answer_spans(asks: Asks, known: frozenset[str], sentence: str) -> list[Span]
 def measured(sentence: str, spans: list[Span]) -> list[Span]:
     """Those of ``spans`` that say what they count: “$5 million”, “3,700 acres”, and not “26-327”."""
     return [span for span in spans if _MEASURED.search(sentence, span.start, span.end)]
+
+
+def counting(sentence: str, spans: list[Span], known: frozenset[str]) -> list[Span]:
+    """Those of ``spans`` that stand before a word of ``known``, the stems of the question: “two” of “two ferries for $3 million”,
+    where ferries are asked for. One word may stand between.
+    """
+    found = []
+    for span in spans:
+        words = (match.group() for match in WORD.finditer(sentence, span.end, span.end + _NEAR))
+        behind = islice(takewhile(lambda word: word.casefold() not in STOP, words), 2)
+        if any(likeness(stem, known) >= 0.9 for word in behind for stem in stems_of(word)):
+            found.append(span)
+    return found
+
+
+_NEAR = 40
 
 
 def _trimmed(sentence: str, start: int, end: int, *, is_name: bool) -> Span | None:

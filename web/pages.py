@@ -281,8 +281,8 @@ class PageValues:
         # Whole: a beginning would find what others asked.
         checked = self.answers.verify(receipt_id, whole=True)
         receipt = checked.receipt
-        asked_in = receipt.filters.community
-        public = asked_in in ("", NOBODY) and all(is_public(quote.document) for quote in receipt.quotes)
+        # What a refusal holds is the question alone, and a receipt does not keep who asked it.
+        public = bool(receipt.quotes) and all(is_public(quote.document) for quote in receipt.quotes)
         if not public and not self._links.allows(f"a/{receipt.id}", signature):
             raise ReceiptUnknown("There is no such answer.", remedy="Look at where the link is from.")
         snapshot = self.snapshot()

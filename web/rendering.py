@@ -19,31 +19,17 @@ from markupsafe import Markup
 from domain.answers import Answer, Citation, NoAnswer, Searched, WarningCode
 from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
-from domain.meetings import Choice, Meeting, Part
-from domain.priorities import Note, Priorities, Priority
+from domain.meetings import Meeting, Part
+from domain.priorities import Priorities, Priority
 from domain.receipts import QuoteReceipt, Standing
 from index.records import Record
 from text.printable import address, one_line, visible
 from web.links import Links
 from web.wording import LOCALES, Words, words_in
+from wording import MEETING_CHOICES, PRIORITY_NOTES
 
 FOLDER = Path(__file__).parent / "templates"
 STYLE, ICON = FOLDER / "style.css", FOLDER / "icon.svg"
-_CHOICES = {
-    Choice.SAME_TIME: "priorities-same-time",
-    Choice.SOME_WITHOUT_YEAR: "priorities-some-without-year",
-    Choice.NONE_WITH_YEAR: "priorities-none-with-year",
-}
-_NOTES = {
-    Note.NONE_NAMED: "priorities-none-named",
-    Note.NOT_READ: "priorities-not-read",
-    Note.PROPOSED: "note-proposed",
-    Note.SOME_PROPOSED: "priorities-some-proposed",
-    Note.DRAFT: "note-draft",
-    Note.NOTES: "note-notes",
-    Note.TOPIC_IN_QUOTE: "priorities-topic-in-quote",
-    Note.NONE_ON_TOPIC: "priorities-none-on-topic",
-}
 _SURE = (
     (0.95, "sure-almost-certain"),
     (0.85, "sure-very-likely"),
@@ -211,9 +197,9 @@ class Saying:
 
     def notes(self, found: Priorities) -> list[str]:
         """What has to be known about a list of priorities."""
-        said = [self.words(_NOTES[note], topic=found.topic) for note in found.notes]
-        if found.latest is not None and found.latest.choice in _CHOICES:
-            said.insert(0, self.words(_CHOICES[found.latest.choice], others=found.latest.others))
+        said = [self.words(PRIORITY_NOTES[note], topic=found.topic) for note in found.notes]
+        if found.latest is not None and found.latest.choice in MEETING_CHOICES:
+            said.insert(0, self.words(MEETING_CHOICES[found.latest.choice], others=found.latest.others))
         return said
 
     @staticmethod

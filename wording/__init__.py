@@ -18,11 +18,29 @@ from fluent.syntax import ast
 
 from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
-from domain.meetings import Standing
+from domain.meetings import Choice, Standing
+from domain.priorities import Note
 
 ENGLISH = "en"
 LOCALES = (ENGLISH, "es", "zh-Hans", "zh-Hant")
 FOLDER = Path(__file__).parent
+MEETING_CHOICES = {
+    Choice.SAME_TIME: "priorities-same-time",
+    Choice.SOME_WITHOUT_YEAR: "priorities-some-without-year",
+    Choice.NONE_WITH_YEAR: "priorities-none-with-year",
+}
+"""What is said of the meeting that was taken for the latest, where its place is not certain."""
+PRIORITY_NOTES = {
+    Note.NONE_NAMED: "priorities-none-named",
+    Note.NOT_READ: "priorities-not-read",
+    Note.PROPOSED: "note-proposed",
+    Note.SOME_PROPOSED: "priorities-some-proposed",
+    Note.DRAFT: "note-draft",
+    Note.NOTES: "note-notes",
+    Note.TOPIC_IN_QUOTE: "priorities-topic-in-quote",
+    Note.NONE_ON_TOPIC: "priorities-none-on-topic",
+}
+"""What is said of a meeting's priorities as a whole."""
 _ANY_YEAR = 2000
 """A leap year, so that a date without a year can be formatted; the year is never shown."""
 

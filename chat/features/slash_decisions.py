@@ -13,7 +13,7 @@ from chat.context import Interaction, asker_of, community_of
 from chat.features.answer_buttons import is_private
 from chat.safe_text import name, plain
 from chat.sending import acknowledge, respond
-from chat.slash_commands import meetings, slash_command
+from chat.slash_commands import meeting_of, meetings, short_meeting, slash_command, whole_meeting
 from chat.wording import Words
 from domain.answers import Quote
 from domain.decisions import Ballot, Decision, Decisions, Match, MeetingDecisions, Outcome, Vote
@@ -169,9 +169,10 @@ async def decisions(
     ctx, community = interaction.client.ctx, interaction.guild_id or 0
     ctx.check_channel(community, interaction.channel)
     ctx.check_rate_limit(asker_of(interaction))
+    wanted = await meeting_of(interaction, meeting or "")
     if not await acknowledge(interaction, private=ctx.settings(community).private):
         return
-    found = await _find(interaction, meeting or "", (topic or "").strip(), (member or "").strip())
+    found = await _find(interaction, wanted, (topic or "").strip(), (member or "").strip())
     await respond(interaction, decisions_view(ctx.words(interaction), found, 0, place_of(found)))
 
 
@@ -190,20 +191,12 @@ async def turn_page(interaction: Interaction, rest: str) -> None:
     await respond(interaction, view)
 
 
-_MARK = "~"
-"""Begins the end of a meeting's id: enough to know it by, and it leaves room for the topic."""
-
-
 async def _find(interaction: Interaction, meeting: str, topic: str, member: str) -> Decisions:
     ctx = interaction.client.ctx
     community = community_of(interaction.guild_id)
 
     def look() -> Decisions:
-        wanted = meeting
-        if meeting.startswith(_MARK):
-            ending = meeting.removeprefix(_MARK)
-            ids = [each.id for each in ctx.answers.meetings(community)]
-            wanted = next((each for each in ids if each.endswith(ending)), ending)
+        wanted = whole_meeting(meeting, lambda: (each.id for each in ctx.answers.meetings(community)))
         return ctx.answers.decisions(community, wanted, topic, member)
 
     return await ctx.queue.ask(asker_of(interaction), look)
@@ -213,5 +206,5 @@ def place_of(found: Decisions) -> str:
     """Meeting, topic and member, for buttons that outlive a restart. The meeting that was the latest stays the one."""
     alone = not (found.topic or found.member)
     meeting = found.meetings[0].meeting.id if found.meetings and alone else found.meeting
-    parts = (_MARK + meeting[-8:] if meeting else "", found.topic, found.member)
+    parts = (short_meeting(meeting), found.topic, found.member)
     return ":".join(part.replace(":", " ") for part in parts)

@@ -14,11 +14,12 @@ from chat.context import Interaction, asker_of, community_of
 from chat.features.answer_buttons import is_private
 from chat.safe_text import OPTIONS, bold, link, name, option, plain
 from chat.sending import acknowledge, respond
-from chat.slash_commands import meeting_of, meetings, slash_command
+from chat.slash_commands import meeting_of, meetings, short_meeting, slash_command, whole_meeting
 from chat.wording import Words
 from domain.documents import Span
-from domain.meetings import Choice, Meeting
-from domain.priorities import Note, Priorities, Priority, Rule, Standing
+from domain.meetings import Meeting
+from domain.priorities import Priorities, Priority, Rule, Standing
+from wording import MEETING_CHOICES, PRIORITY_NOTES
 
 PER_PAGE = 12
 """Sentences on one page; several priorities may stand in one sentence."""
@@ -29,21 +30,6 @@ _NOT_HELD = 3
 _LABEL = 160
 _AROUND = 40
 """Characters shown on both sides of the words that say why."""
-_CHOICES = {
-    Choice.SAME_TIME: "priorities-same-time",
-    Choice.SOME_WITHOUT_YEAR: "priorities-some-without-year",
-    Choice.NONE_WITH_YEAR: "priorities-none-with-year",
-}
-_NOTES = {
-    Note.NONE_NAMED: "priorities-none-named",
-    Note.NOT_READ: "priorities-not-read",
-    Note.PROPOSED: "note-proposed",
-    Note.SOME_PROPOSED: "priorities-some-proposed",
-    Note.DRAFT: "note-draft",
-    Note.NOTES: "note-notes",
-    Note.TOPIC_IN_QUOTE: "priorities-topic-in-quote",
-    Note.NONE_ON_TOPIC: "priorities-none-on-topic",
-}
 _RULES = {
     Rule.EMPHASIS: "why-emphasis",
     Rule.FOCUS: "why-focus",
@@ -69,7 +55,7 @@ def priorities_view(words: Words, found: Priorities, number: int, where: str) ->
     if number == 0:
         _through_time(card, words, found)
     for note in found.notes:
-        card.text("-# ⚠️ " + words(_NOTES[note], topic=plain(found.topic)))
+        card.text("-# ⚠️ " + words(PRIORITY_NOTES[note], topic=plain(found.topic)))
     buttons = page.buttons(words, "priorities", where)
     if found.items:
         first = page.number * PER_PAGE // QUOTED
@@ -172,8 +158,8 @@ def _head(card: Card, words: Words, found: Priorities) -> None:
             if found.topic
             else words("request-skipped", meeting=skipped)
         )
-    if found.latest is not None and found.latest.choice in _CHOICES:
-        card.below(words(_CHOICES[found.latest.choice], others=found.latest.others))
+    if found.latest is not None and found.latest.choice in MEETING_CHOICES:
+        card.below(words(MEETING_CHOICES[found.latest.choice], others=found.latest.others))
     for later in found.latest.called_off[:_NOT_HELD] if found.latest else ():
         card.below(words("priorities-called-off", meeting=_said(words, later)))
 
@@ -280,20 +266,12 @@ async def explain(interaction: Interaction, rest: str) -> None:
     await respond(interaction, why_view(words, found, whole_number(number), f"{meeting}:{topic}"))
 
 
-_MARK = "~"
-"""Begins the end of a meeting's id: enough to know it by, and it leaves room for the topic."""
-
-
 async def _find(interaction: Interaction, meeting: str, topic: str) -> Priorities:
     ctx = interaction.client.ctx
     community = community_of(interaction.guild_id)
 
     def look() -> Priorities:
-        wanted = meeting
-        if meeting.startswith(_MARK):
-            ending = meeting.removeprefix(_MARK)
-            ids = [each.id for each in ctx.answers.meetings(community)]
-            wanted = next((each for each in ids if each.endswith(ending)), ending)
+        wanted = whole_meeting(meeting, lambda: (each.id for each in ctx.answers.meetings(community)))
         return ctx.answers.priorities(community, wanted, topic)
 
     return await ctx.queue.ask(asker_of(interaction), look)
@@ -301,5 +279,5 @@ async def _find(interaction: Interaction, meeting: str, topic: str) -> Prioritie
 
 def place_of(found: Priorities) -> str:
     """Meeting and topic, for buttons that outlive a restart. The meeting that was the latest stays the one."""
-    meeting = _MARK + found.meeting.id[-8:] if found.meeting else ""
+    meeting = short_meeting(found.meeting.id if found.meeting else "")
     return f"{meeting}:{found.topic.replace(':', ' ')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -16,26 +17,26 @@ from community.memory import Memory
 from community.retention import KEPT
 from community.settings import CommunitySettings
 from community.store import key_of
+from domain.dates import UNKNOWN
+from domain.documents import Kind
+from index.records import Record
+from retrieval.watch import Told
 from tests.kit.app import a_refusal
+from tests.kit.clock import Clock
 
 HERE, THERE, DM = 111, 222, 0
 PERSON, OTHER = 987_654_321_012_345_678, 123_456_789_098_765_432
 WORDS = "Die Wörter dieser Person"
 START = datetime(2026, 11, 24, 9, 30, tzinfo=UTC).timestamp()
+MINUTES = Record(
+    "minutes.txt", "Minutes", Kind.MINUTES, "", UNKNOWN, "en", "", "", "", (), "a", "a", "folder", "", 0, 1
+)  # fmt: skip
 DAY = 24 * 60 * 60
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture
@@ -166,16 +167,20 @@ def test_everything_goes_when_its_time_has_come(memory: Memory, clock: Clock) ->
     memory.questions.keep(HERE, a_refusal())
     memory.audit_log.log(HERE, PERSON, "Ana", "tried")
     memory.set_settings(HERE, CommunitySettings("es"))
+    memory.watches.observe([MINUTES])
+    memory.watches.observe([MINUTES, replace(MINUTES, key="agenda.txt", text_hash="b", raw_hash="b")])
+    told = Told((), "The levee was approved.")
+    memory.watches.settle([(watch, [told]) for watch in memory.watches.of(PERSON)], 1)
     due = {kept.table: kept.days for kept in KEPT if kept.days}
     assert due == {
         "questions": 180, "votes": 365, "reports": 365, "posts": 30, "acts": 730, "notices": 90, "news": 30,
     }  # fmt: skip
-    left = due.keys() - {"notices", "news"}
+
     for days in sorted(set(due.values())):
         clock.now = START + days * DAY
         assert memory.prune().counts == {}
         clock.now += 60
-        assert memory.prune().counts == {table: 1 for table in left if due[table] == days}
+        assert memory.prune().counts == {table: 1 for table in due if due[table] == days}
     assert memory.watches.of(PERSON)
     assert memory.settings(HERE).language == "es"
 

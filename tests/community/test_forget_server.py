@@ -28,18 +28,12 @@ from terminal.cli import serve
 from terminal.command import CliContext
 from terminal.page import Page
 from tests.kit.app import Ran, a_refusal
+from tests.kit.clock import Clock
 from tests.kit.library import ADDED, app_of
 
 HERE, THERE, PERSON = 111, 1112, 987_654_321_012_345_678
 DAY = 24 * 60 * 60
 START = 1_790_000_000.0
-
-
-class Clock:
-    now = START
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +59,7 @@ def app(filled: Path, tmp_path: Path) -> App:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture

@@ -23,22 +23,16 @@ from domain.documents import Kind
 from domain.errors import NotAllowed
 from index.records import Record
 from retrieval.watch import Fresh, Subject, Told
+from tests.kit.clock import Clock
 
 HERE, ELSEWHERE, ANA, BEN = 7, 8, 5, 6
 WEDNESDAY = 1_772_611_200
 """2026-03-04, 08:00 UTC."""
 
 
-class Clock:
-    now = float(WEDNESDAY)
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(float(WEDNESDAY))
 
 
 @pytest.fixture

@@ -343,6 +343,14 @@ ROWS = (
 )
 
 
+def test_a_number_before_what_is_counted_is_marked_before_a_price() -> None:
+    """“How many ferries?” is told by “two”, whatever they cost."""
+    text = "The board voted 4-1 to buy two ferries for $3.2 million."
+    question = read_question("How many ferries did the board buy?")
+    chosen = choose(question, [read(text, 0.9)])
+    assert [text[each.start : each.end] for each in marks(question, chosen[0])] == ["two"]
+
+
 def table(rows: tuple[str, ...] = ROWS, heads: str = HEADS) -> Read:
     """A passage of rows, each a sentence, the last of them the likeliest as far as a reader can tell."""
     text = "\n\n".join(rows)

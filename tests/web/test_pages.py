@@ -259,7 +259,7 @@ async def test_a_signed_link_shows_that_one_record(town: Town):
 
 
 async def test_an_answer_over_private_records_needs_its_signature(town: Town):
-    """The same holds for answers: by what they quote, and by where they were asked."""
+    """The same holds for answers, by what they quote."""
     app = town(other__txt="Another record\n\nIt says other things.\n")
     with_private(app)
     given = app.answers.ask("How many votes did the Mill Creek levee get?", Filters(community="community-7"))
@@ -271,6 +271,20 @@ async def test_an_answer_over_private_records_needs_its_signature(town: Town):
     assert "levee" not in page
     assert signed.status == 200
     assert LEVEE in shown
+
+
+async def test_a_refusal_needs_a_signature(town: Town):
+    """All that it holds is a question, and whoever asked it may have asked in private."""
+    app = town(minutes__txt=MINUTES)
+    given = app.answers.ask("Who repaired the opera house?", Filters())
+    assert not given.answered
+    async with served(app) as site:
+        response, page = await site.get(f"/a/{given.id}")
+        signed, shown = await site.get(Links("", app._page_key).answer(given.id, private=True))
+    assert response.status == 404
+    assert "opera" not in page
+    assert signed.status == 200
+    assert "opera house" in shown
 
 
 # --- Answers, meetings, feeds.

@@ -27,7 +27,7 @@ from text.decision_rules.events import (
     meaning,
     plain,
 )
-from text.decision_rules.tables import read_table
+from text.decision_rules.vote_tables import read_table
 from text.decision_rules.words import LANGUAGES, Language
 from text.language import HAN
 from text.people import NAME, ZH_NAME, is_person, may_be_one
