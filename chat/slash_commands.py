@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from discord import Locale, app_commands
@@ -78,7 +79,13 @@ class Translator(app_commands.Translator):
         message = string.extras.get("message")
         if message is None or locale.value not in _OURS:
             return None
-        return words_in(locale_of(locale.value))(message, **string.extras.get("values", {}))
+        return _worded_in(locale_of(locale.value), message, tuple(string.extras.get("values", {}).items()))
+
+
+@cache
+def _worded_in(locale: str, message: str, values: tuple[tuple[str, str | int], ...]) -> str:
+    """Kept: one start asks for each wording of the commands twice, in six languages of Discord's."""
+    return words_in(locale)(message, **dict(values))
 
 
 Choices = list[app_commands.Choice[str]]

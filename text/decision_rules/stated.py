@@ -28,7 +28,7 @@ from text.decision_rules.events import (
     plain,
 )
 from text.decision_rules.vote_tables import read_table
-from text.decision_rules.words import LANGUAGES, Language
+from text.decision_rules.words import Language, words_of
 from text.language import HAN
 from text.people import NAME, ZH_NAME, is_person, may_be_one
 from text.terms import STOP, stems_of, unfolded
@@ -56,7 +56,7 @@ def language_of(document: Document) -> Language | None:
     if not code:
         sample = document.text[:4_000]
         code = "zh" if len(HAN.findall(sample)) > len(sample) / 5 else "en"
-    return LANGUAGES.get(code)
+    return words_of(code)
 
 
 def read(document: Document, sentences: Sentences) -> list[Stated]:

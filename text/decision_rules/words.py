@@ -5,6 +5,7 @@ Every pattern is matched against one sentence. Groups: ``mover``, ``seconder`` a
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -102,7 +103,9 @@ _YES = r"(?:yes|aye|yea|in favor|in the affirmative|affirmatively|for)"
 _NO = r"(?:no|nay|against(?: it| the motion)?|opposed|in opposition|in the negative)"
 _HAVE = r"(?:\s+(?:has|have|all|both|each|then))*"
 
-ENGLISH = Language(
+
+def _english() -> Language:
+    return Language(
     moves=(
         _named(
             rf"<mover:N>(?:,\s+(?:with a second by|seconded by)\s+<seconder:N>,|,[^,.;]{{1,60}},)?{_HAVE}\s+(?:moved(?!\s+(?:into|from|away|here|in\b|out\b|up\b))|motioned|made (?:a|the) motion|offered (?:a|the) motion|introduced a motion|put forward a motion)(?P<act>[^;]*)"
@@ -184,6 +187,7 @@ ENGLISH = Language(
     spoken_second=_i(r"^(?:(?:uh|um|okay|yes|and)[,.]?\s+)*(?:i\s+)?(?:i[’']ll\s+)?second(?:ed)?(?:\s+(?:it|that|the motion))?\s*[.!]*$"),
 )  # fmt: skip
 
+
 _ES_N = r"(?:\d{1,2}|cero|un|uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|ningun[oa]?|ningún)"
 _ES_WHAT = r"(?P<what>(?:(?:la|el|los|las)\s+)?(?:moción|enmienda|propuesta|ordenanza|resolución|proposición|iniciativa|punto|acuerdo|convenio|presupuesto|plan|acta|reglamento|solicitud|contrato|obra|proyecto)\b[^.;:]{0,160}?)"
 _ES_PASSED = r"(?:(?:se|quedó|queda|fue|fueron|resultó|resulta|quedando|resultando|siendo|es)\s+(?:apr(?:obó|obaron|ueba|ueban|obad[oa]s?)|adopt(?:ó|a|ad[oa]s?)|ratific(?:ó|a|ad[oa]s?)|acept(?:ó|ad[oa]s?)))"
@@ -197,7 +201,9 @@ _ES_TALLY = (
     rf"|(?P<g>{_ES_N})\s+votos?\s+(?:a favor|afirmativos)|(?<![\w/.\-])(?P<h>\d{{1,2}})\s?[-–]\s?(?P<i>\d{{1,2}})(?![\w\-/%]))"
 )
 
-SPANISH = Language(
+
+def _spanish() -> Language:
+    return Language(
     moves=(
         _named(r"<mover:N>\s*(?:,\s*(?:secundad[oa] por)\s+<seconder:N>,\s*|,[^,.;]{1,60},)?\s+(?:propuso|propone|mocionó|mociona|presentó (?:una|la) (?:moción|propuesta)|presenta (?:una|la) moción|plantea|planteó|formul(?:ó|a) (?:una|la) moción)(?P<act>[^;]*)"),
         _named(r"(?:a (?:propuesta|moción|instancias?|iniciativa) de|(?:la )?(?:moción|propuesta|enmienda)(?: presentada| formulada| propuesta)?\s+(?:por|de)|(?:lo|la) propuso|propuest[oa] por|presentad[oa] por)\s+<mover:N>(?P<act>[^;]*)"),
@@ -268,6 +274,7 @@ SPANISH = Language(
     spoken_second=_i(r"^(?:yo\s+)?(?:la\s+|lo\s+)?(?:secundo|apoyo la moción|secundada)(?:\s+la (?:moción|propuesta))?\s*[.!]*$"),
 )  # fmt: skip
 
+
 _ZN = r"(?:\d{1,2}|[零〇一二两兩三四五六七八九十]{1,3})"
 _ZT = (
     rf"(?P<words>(?P<a>{_ZN})(?:票|人)(?:赞成|贊成|同意|支持)[、，,]?(?:和|对)?(?P<b>{_ZN})(?:票|人)(?:反对|反對|不同意)"
@@ -276,7 +283,9 @@ _ZT = (
 _ZWHAT = r"(?P<what>(?:^|(?<=[，；。、：的该該]))(?:修正后的|修正後的|经修正的|修正的)?(?:动议|動議|修正案|条例|條例|决议|決議|议案|議案|提案|方案|预算|預算|纪要|紀要))"
 _ZBODY = r"(?P<who>(?:会议|會議|[\u4e00-\u9fff]{0,6}(?:议会|議會|委员会|委員會|理事会|理事會)))"
 
-CHINESE = Language(
+
+def _chinese() -> Language:
+    return Language(
     moves=(
         _han(r"(?:^|(?<=[，。；、：\s经經由就]))<mover:N>(?:动议|動議|提议|提議|提出(?=修正案|动议|動議|议案|将|把)|提出)(?P<act>[^；。]*)"),
         _han(r"(?:^|(?<=[，。；就对對]))<mover:N>提出的(?P<act>[^；。，]{2,60}?)(?:的)?(?:动议|動議)"),
@@ -345,7 +354,17 @@ CHINESE = Language(
     spoken_second=re.compile(r"^(?:我)?(?:来|來|表示)?(?:附议|附議)[。！]*$"),
 )  # fmt: skip
 
-LANGUAGES = {"en": ENGLISH, "es": SPANISH, "zh": CHINESE}
+
+@functools.cache
+def words_of(code: str) -> Language | None:
+    """The words of the language of this code; None where there are none.
+
+    Made when they are first asked for: to compile the patterns of one takes a tenth of a second, and few commands read votes.
+    """
+    made = {"en": _english, "es": _spanish, "zh": _chinese}.get(code)
+    return made() if made else None
+
+
 NONE = re.compile(
     r"(?i:none|nobody|no one|n/?a|0|-|–|—|ningun[oa]|ningún|nadie|无|無|没有|沒有|zero|cero)\.?\s*$"
 )
