@@ -57,12 +57,12 @@ class Plain:
     def __call__(self, question: str, document: str | None) -> Outcome:
         """What comes of one question; it refuses nothing."""
         snapshot, asked = self._library.snapshot(), read_question(question)
-        allowed, _ = snapshot.allowed(Filters(scope=document or ""))
+        scope = snapshot.scope(Filters(scope=document or ""))
         vector = self._embedder.embed_question(asked.text).vector
         fused: dict[int, float] = {}
         for ids, _ in (
-            snapshot.vectors.search(vector, PLAIN_DEPTH, allowed),
-            snapshot.keywords.search(asked.text, PLAIN_DEPTH, allowed),
+            snapshot.vectors.search(vector, PLAIN_DEPTH, scope),
+            snapshot.keywords.search(asked.text, PLAIN_DEPTH, scope),
         ):
             for rank, passage in enumerate(ids.tolist(), 1):
                 fused[passage] = fused.get(passage, 0.0) + 1 / (RRF + rank)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,14 +26,67 @@ Stages = Callable[[str, int, int], None]
 Report = Callable[[Finding], None]
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """What a question may use: ranges of passages, never a list of all their ids. ``Snapshot.scope`` makes one of predicates (who
+    asks, dates, kind, body); engines derive from it what they search by, once for all questions that have it.
+    """
+
+    ranges: IdArray | None
+    """``(n, 2)``: of each the first id and the one after its last; sorted, disjoint, none empty. None: everything."""
+    passages: int
+    """How many there are in it."""
+    records: IdArray = field(default_factory=lambda: np.empty(0, np.int64))
+    """The places of its records among ``Snapshot.records()``, sorted."""
+    undated: int = 0
+    """Records that were left out because they have no year."""
+    _derived: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ids: IdArray) -> Scope:
+        """The scope of these passages; ``ids`` are sorted."""
+        ids = np.asarray(ids, np.int64)
+        edges = np.flatnonzero(np.diff(ids) > 1) + 1 if len(ids) else ids
+        firsts, lasts = (
+            ids[np.r_[0, edges]] if len(ids) else ids,
+            ids[np.r_[edges - 1, -1]] if len(ids) else ids,
+        )
+        return cls(np.stack([firsts, lasts + 1], axis=1), len(ids))
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` makes of this scope, made once."""
+        if name not in self._derived:
+            self._derived[name] = make()
+        made: T = self._derived[name]
+        return made
+
+    def holds(self, ids: IdArray) -> npt.NDArray[np.bool_]:
+        """Which of ``ids`` are in it."""
+        if self.ranges is None or not len(self.ranges):
+            return np.full(len(ids), self.ranges is None)
+        at = np.searchsorted(self.ranges[:, 0], ids, side="right") - 1
+        inside: npt.NDArray[np.bool_] = (at >= 0) & (ids < self.ranges[at, 1])
+        return inside
+
+    def bits(self) -> npt.NDArray[np.uint8]:
+        """One bit a passage, the lowest first, up to the last one in it. Not of a scope that is everything."""
+        return self.derived("bits", self._bits)
+
+    def _bits(self) -> npt.NDArray[np.uint8]:
+        assert self.ranges is not None
+        # From range to range: as many zeros as lie before it, as many ones as it has.
+        lengths = np.diff(self.ranges.ravel(), prepend=0)
+        return np.packbits(np.repeat(np.arange(len(lengths)) % 2 == 1, lengths), bitorder="little")
+
+
 class Vectors(Protocol):
     """Nearest neighbours over one generation's vectors. Open and read-only."""
 
-    def search(self, question: FloatArray, k: int, allowed: IdArray | None = None) -> Hits:
-        """Up to ``k`` passages with their inner products; fewer only when there are not more.
-
-        ``allowed`` (sorted ids) restricts the search; an empty array gives an empty result.
-        """
+    def search(self, question: FloatArray, k: int, scope: Scope | None = None) -> Hits:
+        """Up to ``k`` passages of ``scope`` with their inner products; fewer only when there are not more."""
         ...
 
     def get(self, ids: IdArray) -> FloatArray:
@@ -46,22 +99,22 @@ class Vectors(Protocol):
 class Keywords(Protocol):
     """BM25 over one generation's passages. Open and read-only."""
 
-    def search(self, text: str, k: int, allowed: IdArray | None = None) -> Hits:
+    def search(self, text: str, k: int, scope: Scope | None = None) -> Hits:
         """Up to ``k`` passages with their BM25 scores. No query syntax: every character of ``text`` is text.
         A text without a searchable term gives an empty result.
         """
         ...
 
-    def phrase(self, text: str, k: int, allowed: IdArray | None = None) -> IdArray:
+    def phrase(self, text: str, k: int, scope: Scope | None = None) -> IdArray:
         """Passage ids that hold the analysed words of ``text`` next to each other and in order."""
         ...
 
-    def like(self, word: str, k: int, allowed: IdArray | None = None) -> IdArray:
+    def like(self, word: str, k: int, scope: Scope | None = None) -> IdArray:
         """Passage ids that hold ``word`` or stand under it, in a form that differs from it by a slip of the pen at most."""
         ...
 
-    def seen_by(self, community: str, passages: IdArray) -> Keywords:
-        """The same, as if there were no passages but ``passages`` (sorted ids), which are those that ``community`` may see: what
+    def seen_by(self, community: str, scope: Scope) -> Keywords:
+        """The same, as if there were no passages but those of ``scope``, which are those that ``community`` may see: what
         others hold changes neither what is found nor what it is weighed by.
         """
         ...

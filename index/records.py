@@ -4,7 +4,7 @@ uploads. Plain; a value is made in the room that it belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -44,6 +44,21 @@ class Record:
     def gone(self) -> bool:
         """Whether it is no longer at its source. It stays searchable."""
         return bool(self.gone_since)
+
+
+def dates_of(records: Iterable[Record]) -> tuple[str, str]:
+    """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
+    # An ISO date is ordered like the text it is written as; "2024" comes before "2024-03".
+    spans = [span for span in map(span_of, records) if span[0]]
+    return min((first for first, _ in spans), default=""), max((last for _, last in spans), default="")
+
+
+def span_of(record: Record) -> tuple[str, str]:
+    """A record's first and last day, ISO; empty where it has no year."""
+    if record.date.year is None:
+        return "", ""
+    first, _, last = record.date.isoformat().partition("/")
+    return first, last or first
 
 
 @dataclass(frozen=True, slots=True)

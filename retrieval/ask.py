@@ -22,8 +22,8 @@ from domain.answers import (
     Searched,
     WarningCode,
 )
-from index.records import Record
-from index.storage.library import Library, Snapshot, dates_of
+from index.ports import Scope
+from index.storage.library import Library, Snapshot
 from models.ports import Embedder, Evidence, IdArray, QuestionEmbedding, Reader, Reranker
 from retrieval.citations import cite
 from retrieval.compose import choose, quote, side_by_side
@@ -35,7 +35,6 @@ from retrieval.constraints import (
     factors_of,
     in_time,
     named_nowhere,
-    of_another_time,
     of_the_year,
     role_instead,
     veto_of,
@@ -114,11 +113,11 @@ class Asking:
         clock = _Clock(trace)
         # From here on there is nothing but what the asker may see.
         snapshot = snapshot.seen_by(filters.community)
-        allowed, searched = _scope(asked, snapshot, filters, within)
+        scope, searched = _scope(asked, snapshot, filters, within)
         embedding = embedding or self.embedder.embed_question(asked.text)
         clock.lap("embed")
-        candidates = search(asked.text, embedding, snapshot, allowed)
-        candidates = exactly(asked, candidates, snapshot, allowed)
+        candidates = search(asked.text, embedding, snapshot, scope)
+        candidates = exactly(asked, candidates, snapshot, scope)
         clock.lap("search")
         candidates = prefer_current_candidates(candidates, snapshot)
         question, spellings = _respelled(asked, candidates, snapshot)
@@ -141,7 +140,7 @@ class Asking:
         if chosen and answering is not None and answering.evidence is not None:
             trace.reader = answering.evidence.reader
             trace.features = _features(answering.evidence, chosen[0].read.passage.id, embedding, snapshot)
-        unknown = named_nowhere(question, reads, snapshot, allowed, _records(allowed, snapshot))
+        unknown = named_nowhere(question, reads, snapshot, scope)
         trace.veto = veto_of(question, chosen, reads, unknown)
         probability = (
             answer_probability(trace.features, trace.reader, factors_of(question, chosen))
@@ -202,43 +201,26 @@ class _Clock:
 
 def _scope(
     question: Question, snapshot: Snapshot, filters: Filters, within: IdArray | None = None
-) -> tuple[IdArray | None, Searched]:
-    """The passages that may answer, and what is said about them.
+) -> tuple[Scope, Searched]:
+    """What may answer, and what is said about it.
 
     A filter is strict: a record without a year is not shown to be in a range of dates, and is left out. What the
     question itself says about time leaves out only records that are known to be of another time: "since 1990" may
     be about what is told, not about when it was recorded.
     """
-    allowed, undated = snapshot.allowed(filters)
-    if question.since.is_known or question.until.is_known:
-        records = [record for record in snapshot.records() if not of_another_time(question, record)]
-        runs = [np.arange(r.first_passage, r.first_passage + r.passages, dtype=np.int64) for r in records]
-        timely = np.concatenate([np.zeros(0, np.int64), *runs])
-        allowed = timely if allowed is None else np.intersect1d(allowed, timely, assume_unique=True)
-    if within is not None:
-        allowed = within if allowed is None else np.intersect1d(allowed, within, assume_unique=True)
-    earliest, latest = snapshot.coverage_dates()
-    count, passages = snapshot.manifest.documents, snapshot.manifest.passages
-    # None: the whole generation is searched.
-    if allowed is not None:
-        passages = len(allowed)
-        used = _records(allowed, snapshot)
-        count = len(used)
-        # Told are the dates of what was searched: those of records that were left out are not this reader's business.
-        earliest, latest = dates_of(used)
-    return allowed, Searched(count, passages, earliest, latest, undated, filters, snapshot.manifest.created)
-
-
-def _records(allowed: IdArray | None, snapshot: Snapshot) -> list[Record]:
-    """The records that the sorted passage ids ``allowed`` belong to; all of them for None."""
-    if allowed is None:
-        return snapshot.records()
-    found: list[Record] = []
-    at = 0
-    while at < len(allowed):
-        found.append(snapshot.record_of(int(allowed[at])))
-        at = int(np.searchsorted(allowed, found[-1].first_passage + found[-1].passages))
-    return found
+    scope = snapshot.scope(filters, question.since.earliest, question.until.latest, within)
+    # Told are the dates of what was searched: those of records that were left out are not this reader's business.
+    earliest, latest = snapshot.dates_in(scope) if scope.ranges is not None else snapshot.coverage_dates()
+    searched = Searched(
+        len(scope.records),
+        scope.passages,
+        earliest,
+        latest,
+        scope.undated,
+        filters,
+        snapshot.manifest.created,
+    )
+    return scope, searched
 
 
 def _respelled(

@@ -12,9 +12,8 @@ from enum import StrEnum
 
 from domain.dates import PartialDate, find_dates
 from domain.documents import Role
-from index.records import Record
+from index.ports import Scope
 from index.storage.library import Snapshot
-from models.ports import IdArray
 from retrieval.compose import Chosen
 from retrieval.reader import Read, headed
 from retrieval.search import Candidate
@@ -121,14 +120,14 @@ def factors_of(question: Question, chosen: Sequence[Chosen]) -> tuple[str, ...]:
 
 
 def exactly(
-    question: Question, candidates: list[Candidate], snapshot: Snapshot, allowed: IdArray | None
+    question: Question, candidates: list[Candidate], snapshot: Snapshot, scope: Scope
 ) -> list[Candidate]:
     """With words in quotation marks, only passages that hold every one of them, if there are any."""
     if not question.phrases:
         return candidates
     holding: set[int] | None = None
     for phrase in question.phrases:
-        ids = {int(i) for i in snapshot.keywords.phrase(phrase, 1000, allowed)}
+        ids = {int(i) for i in snapshot.keywords.phrase(phrase, 1000, scope)}
         holding = ids if holding is None else holding & ids
     known = {candidate.passage: candidate for candidate in candidates}
     exact = [candidate for candidate in candidates if candidate.passage in (holding or ())]
@@ -177,14 +176,6 @@ def may_be_of(read: Read, years: frozenset[int]) -> bool:
     return any(str(each) in text for each in years)
 
 
-def of_another_time(question: Question, record: Record) -> bool:
-    """Whether a record is known to be of another time than the question asks for with "since" or "until"."""
-    since, until = question.since.earliest, question.until.latest
-    too_old = since is not None and record.date.latest is not None and record.date.latest < since
-    too_new = until is not None and record.date.earliest is not None and record.date.earliest > until
-    return too_old or too_new
-
-
 def newest(date: PartialDate) -> tuple[int, int, int]:
     """For sorting: the later the greater; a date without a year is the least."""
     return (date.year or 0, date.month or 0, date.day or 0) if date.year else (0, 0, 0)
@@ -212,23 +203,19 @@ _COUNTED = rf"(?:\d+|{'|'.join(_ROMAN)})"
 
 
 def named_nowhere(
-    question: Question,
-    reads: Sequence[Read],
-    snapshot: Snapshot,
-    allowed: IdArray | None,
-    records: Sequence[Record],
+    question: Question, reads: Sequence[Read], snapshot: Snapshot, scope: Scope
 ) -> tuple[str, ...]:
-    """What ``question`` names and none of ``records`` does, as it was typed. ``allowed`` are their passages.
+    """What ``question`` names and no record of ``scope`` does, as it was typed.
 
     What may be misspelt, inflected, written in short or told in another language is not said to be missing.
     """
     asked = named_in(question)
     if not reads or not asked:
         return ()
-    spoken = sum(record.language in ("", question.language) for record in records) >= _MOSTLY * len(records)
-    beside = [f"{record.title} {record.body} {record.byline}" for record in records]
-    beside += [paragraph.speaker for read in reads for paragraph in read.passage.paragraphs]
-    searched = _Names(snapshot, allowed, reads, beside)
+    spoken = snapshot.share_in(scope, question.language) >= _MOSTLY
+    speakers = [paragraph.speaker for read in reads for paragraph in read.passage.paragraphs]
+    beside = "\n".join([snapshot.names_in(scope), *map(unfolded, speakers)])
+    searched = _Names(snapshot, scope, reads, beside)
 
     def comparable(named: Named) -> bool:
         # In a Chinese question, a name in Latin letters is as the record has it.
@@ -242,10 +229,10 @@ class _Names:
     """What is called by name in what was searched."""
 
     snapshot: Snapshot
-    allowed: IdArray | None
+    scope: Scope
     reads: Sequence[Read]
-    beside: Sequence[str]
-    """Titles, bodies, bylines and speakers."""
+    beside: str
+    """Titles, bodies, bylines and speakers, unfolded, a line each."""
 
     def has(self, named: Named) -> bool:
         """Whether it is called so anywhere, or may be."""
@@ -253,7 +240,7 @@ class _Names:
             return self._written(*named.telling)
         if named.by is Naming.NUMBERED:
             label, number = named.telling
-            held = _numbers_behind(label, self.snapshot, self.allowed)
+            held = _numbers_behind(label, self.snapshot, self.scope)
             if not held and unfolded(label) not in LABELS - _COUNTED_EVERYWHERE:
                 return True
             return int(number) in held or self._written(f"{label} {number}", f"{label} no {number}")
@@ -264,39 +251,40 @@ class _Names:
             return False
         return (
             not named.generic
-            or _called_so(last, named.generic, self.snapshot, self.allowed)
+            or _called_so(last, named.generic, self.snapshot, self.scope)
             or _stands_in(named.words, self.beside)
         )
 
     def _written(self, *ways: str) -> bool:
         phrase = self.snapshot.keywords.phrase
-        return any(len(phrase(way, 1, self.allowed)) or _stands_in(way, self.beside) for way in ways)
+        return any(len(phrase(way, 1, self.scope)) or _stands_in(way, self.beside) for way in ways)
 
     def _stands(self, word: str) -> bool:
         """In any form, or misspelt."""
         parts = {word, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word).split()[-1]}  # “MacAulay”, “AnaPeterson”
         forms = {form for part in parts for form in forms_of(part)}
         like = self.snapshot.keywords.like
-        if any(len(like(form, 1, self.allowed)) or _stands_in(form, self.beside) for form in forms):
+        if any(len(like(form, 1, self.scope)) or _stands_in(form, self.beside) for form in forms):
             return True
         near = frozenset().union(*(stems_of(headed(read.passage)) for read in self.reads[:_SHOWN]))
         misspelt = any(likeness(stem(form), near) >= _MISSPELT for form in forms)
         return misspelt or (word.isupper() and _spelled_out(word, self.reads))
 
 
-def _stands_in(words: str, texts: Sequence[str]) -> bool:
-    form = re.compile(
-        rf"(?<![^\W_]){re.escape(unfolded(words))}" + ("" if HAN.search(words) else r"(?![^\W_])")
-    )
-    return any(form.search(unfolded(text)) for text in texts)
+def _stands_in(words: str, lines: str) -> bool:
+    wanted = unfolded(words)
+    if wanted not in lines:
+        return False
+    form = rf"(?<![^\W_]){re.escape(wanted)}" + ("" if HAN.search(words) else r"(?![^\W_])")
+    return re.search(form, lines) is not None
 
 
-def _numbers_behind(label: str, snapshot: Snapshot, allowed: IdArray | None) -> frozenset[int]:
+def _numbers_behind(label: str, snapshot: Snapshot, scope: Scope) -> frozenset[int]:
     """The numbers that records put to a label (“District 2”, “Districts 3 and 5”, “D8”, “第7号条例”), as far as they are looked
     at; empty where they do not number such things.
     """
     plain, shown = folded(label), HAN.search(label)
-    ids = snapshot.keywords.phrase(label.lstrip("号號路") or label, _MOST_LOOKED_AT, allowed)
+    ids = snapshot.keywords.phrase(label.lstrip("号號路") or label, _MOST_LOOKED_AT, scope)
     behind = re.compile(
         rf"(\d+){re.escape(plain)}"
         if shown
@@ -314,9 +302,9 @@ def _numbers_behind(label: str, snapshot: Snapshot, allowed: IdArray | None) -> 
     return frozenset(held)
 
 
-def _called_so(word: str, generic: str, snapshot: Snapshot, allowed: IdArray | None) -> bool:
+def _called_so(word: str, generic: str, snapshot: Snapshot, scope: Scope) -> bool:
     """Whether a record calls something ``word`` that may be this place: “Oak Lane”, “Oak”, and not “Oak Street” or “an oak”."""
-    ids = snapshot.keywords.phrase(word, _MOST_LOOKED_AT, allowed)
+    ids = snapshot.keywords.phrase(word, _MOST_LOOKED_AT, scope)
     if not 0 < len(ids) < _MOST_LOOKED_AT:
         return True  # misspelt, or too many to look at
     others = frozenset[str]().union(*map(forms_of, PLACES)) - forms_of(generic)

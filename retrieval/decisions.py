@@ -86,8 +86,8 @@ def _candidates(
     readable = sum(part.kind in READ for meeting in held for part in meeting.records)
     chosen = list(held)
     if readable > _MOST_RECORDS:
-        allowed, _ = snapshot.allowed(Filters(community=community))
-        ids, _ = snapshot.keywords.search(words, 50 * _MOST_RECORDS, allowed)
+        scope = snapshot.scope(Filters(community=community))
+        ids, _ = snapshot.keywords.search(words, 50 * _MOST_RECORDS, scope)
         keys = {snapshot.record_of(int(number)).key for number in ids}
         chosen = [meeting for meeting in held if any(part.key in keys for part in meeting.records)]
     kept: list[Meeting] = []

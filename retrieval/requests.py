@@ -225,9 +225,9 @@ def _quotes(snapshot: Snapshot, document: Document | None, form: re.Pattern[str]
 def _upcoming(
     snapshot: Snapshot, request: Request, community: str, met: Sequence[Meeting], today: date
 ) -> Upcoming:
-    allowed, _ = snapshot.allowed(Filters(community=community))
+    scope = snapshot.scope(Filters(community=community))
     keys = {part.key for meeting in met for part in meeting.records}
-    ids = {number for words in _SAID for number in snapshot.keywords.phrase(words, 200, allowed).tolist()}
+    ids = {number for words in _SAID for number in snapshot.keywords.phrase(words, 200, scope).tolist()}
     documents = {snapshot.record_of(number).key for number in ids}
     quotes = [
         quote

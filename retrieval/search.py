@@ -20,6 +20,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
+from index.ports import Scope
 from index.storage.library import Snapshot
 from models.ports import FloatArray, IdArray, QuestionEmbedding
 from text.terms import STOP, WORD
@@ -75,16 +76,16 @@ def search(
     question: str,
     embedding: QuestionEmbedding,
     snapshot: Snapshot,
-    allowed: IdArray | None = None,
+    scope: Scope | None = None,
     depth: int = DEPTH,
 ) -> list[Candidate]:
     """Candidates for ``question``, best first, ties by id; up to twice ``depth`` and their neighbours."""
-    dense, _ = snapshot.vectors.search(embedding.vector, depth, allowed)
-    found, raw = snapshot.keywords.search(question, 3 * depth, allowed)
+    dense, _ = snapshot.vectors.search(embedding.vector, depth, scope)
+    found, raw = snapshot.keywords.search(question, 3 * depth, scope)
     ids = np.union1d(dense, found[:depth])
     if not len(ids):
         return []
-    ids = _with_neighbours(ids, snapshot, allowed)
+    ids = _with_neighbours(ids, snapshot, scope)
     late = max_sims(embedding, snapshot, ids)
     bm25 = _normalised(ids, found, raw, snapshot.keywords.maximum_bm25(question))
     scores = _smoothed(ids, late + BM25_WEIGHT * bm25, snapshot)
@@ -102,7 +103,7 @@ def _normalised(ids: IdArray, found: IdArray, bm25: FloatArray, maximum: float) 
     return shares
 
 
-def _with_neighbours(ids: IdArray, snapshot: Snapshot, allowed: IdArray | None) -> IdArray:
+def _with_neighbours(ids: IdArray, snapshot: Snapshot, scope: Scope | None) -> IdArray:
     """``ids`` and, in transcripts, the passages beside them."""
     more = [
         beside
@@ -113,7 +114,7 @@ def _with_neighbours(ids: IdArray, snapshot: Snapshot, allowed: IdArray | None) 
     if not more:
         return ids
     whole = np.union1d(ids, np.array(more, np.int64))
-    return whole if allowed is None else np.intersect1d(whole, allowed, assume_unique=True)
+    return whole if scope is None else whole[scope.holds(whole)]
 
 
 def _smoothed(ids: IdArray, scores: FloatArray, snapshot: Snapshot) -> FloatArray:

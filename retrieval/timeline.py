@@ -27,8 +27,8 @@ def timeline(snapshot: Snapshot, community: str, topic: str) -> Timeline:
     if not wanted:
         return Timeline(topic, (), generation=snapshot.generation)
     points = {point.quote.citation.document: point for point in _decided(snapshot, community, topic)}
-    allowed, _ = snapshot.allowed(Filters(community=community))
-    ids, _ = snapshot.keywords.search(topic, _LOOKED_AT, allowed)
+    scope = snapshot.scope(Filters(community=community))
+    ids, _ = snapshot.keywords.search(topic, _LOOKED_AT, scope)
     visible = {record.key for record in snapshot.visible(community)}
     for key in dict.fromkeys(snapshot.record_of(int(number)).key for number in ids):
         if key in points or key not in visible or snapshot.superseded_by(key):

@@ -20,8 +20,9 @@ import numpy as np
 
 from domain.answers import Answer, Filters, NoAnswer, Quote, Searched
 from domain.documents import Role, Span
-from index.records import Record, StoredPassage
-from index.storage.library import Snapshot, dates_of
+from index.ports import Scope
+from index.records import Record, StoredPassage, dates_of
+from index.storage.library import Snapshot
 from models.ports import FloatArray, IdArray, QuestionEmbedding, Reader
 from retrieval.ask import Asking, Trace
 from retrieval.citations import cite
@@ -357,7 +358,7 @@ class NewPassages:
             return []
         question = read_question(text)
         embedding = embed(question.text)
-        candidates = search(question.text, embedding, self.snapshot, self.ids, _DEPTH)
+        candidates = search(question.text, embedding, self.snapshot, Scope.of(self.ids), _DEPTH)
         if not candidates or candidates[0].score < _NEAR_QUESTION:
             return []
         trace = Trace()

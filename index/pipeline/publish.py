@@ -20,7 +20,7 @@ from domain.errors import LibraryDamaged, LibraryError
 from domain.provenance import in_words
 from index.pipeline.embedding import embed
 from index.pipeline.run import ReusableGeneration, Run
-from index.ports import Vectors
+from index.ports import Scope, Vectors
 from index.storage import keywords as keyword_index
 from index.storage import manifest as manifests
 from index.storage import vectors as vector_index
@@ -288,7 +288,7 @@ def verify(folder: Path, catalogue: Catalogue, expected: int, token_dimensions: 
         _, scores = vectors.search(vector, 1)
         if not len(scores) or scores[0] < vector @ vector - _EPSILON:
             raise _wrong(folder, f"passage {passage.id} does not find itself by its vector")
-        only = np.array([passage.id], np.int64)
+        only = Scope.of(np.array([passage.id], np.int64))
         if keywords.coverage(passage.text) and not len(keywords.search(passage.text, 1, only)[0]):
             raise _wrong(folder, f"passage {passage.id} does not find itself by its words")
 

@@ -21,7 +21,7 @@ from tantivy import Occur, Query
 
 from domain.documents import PREFIX, may_see
 from domain.errors import is_full
-from index.ports import Hits, best, no_hits
+from index.ports import Hits, Scope, best, no_hits
 from index.storage.files import full, stand_in, unreadable
 from models.ports import IdArray
 from text.tokens import is_one_unspaced, question_tokens, tokens
@@ -108,10 +108,10 @@ _K1 = 1.2
 _ONE_SLIP, _TWO_SLIPS = 6, 9
 # Characters of a stemmed word from which on it may differ by so many letters and still be meant.
 
-_FEW_RUNS = 8
+_FEW_RUNS = 7
 _FEW_IDS = 2_000
 _MOST_FETCHED = 8_000
-# Ways to keep to what is allowed, measured at 100,000: a range costs 0.2 ms, a set of 2,000 ids 5 ms, and
+# Ways to keep to a scope, measured at 100,000: a range costs 0.2 ms, a set of 2,000 ids 5 ms, and
 # fetching 5,000 to drop some of them 3 ms. See ``_filtered``.
 
 
@@ -145,7 +145,7 @@ class TantivyKeywords:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._seen: IdArray | None = None
+        self._seen: Scope | None = None
         with _border(folder):
             self._parts = [_Part(name, self._open(folder / name)) for name in parts_in(folder)]
         self._analyzer = _analyzer()
@@ -159,31 +159,31 @@ class TantivyKeywords:
         self._schema = index.schema
         return index.searcher()
 
-    def seen_by(self, community: str, passages: IdArray) -> TantivyKeywords:
+    def seen_by(self, community: str, scope: Scope) -> TantivyKeywords:
         """See ``index.ports.Keywords``. In a generation of before, which has one index for all, frequencies are of all."""
         view = copy.copy(self)
         seen = [part for part in self._parts if may_see(part.name, community)]
-        view._seen, view._parts = passages, seen  # noqa: SLF001 - a copy of its own
+        view._seen, view._parts = scope, seen  # noqa: SLF001 - a copy of its own
         return view
 
     def __len__(self) -> int:
         return sum(part.searcher.num_docs for part in self._parts)
 
-    def search(self, text: str, k: int, allowed: IdArray | None = None) -> Hits:
+    def search(self, text: str, k: int, scope: Scope | None = None) -> Hits:
         """See ``index.ports.Keywords``."""
         with _border(self._folder):
-            return self._ranked(self._any_of(self._terms(text)), k, allowed)
+            return self._ranked(self._any_of(self._terms(text)), k, scope)
 
-    def phrase(self, text: str, k: int, allowed: IdArray | None = None) -> IdArray:
+    def phrase(self, text: str, k: int, scope: Scope | None = None) -> IdArray:
         """See ``index.ports.Keywords``. Stop words count here: the words are exact."""
         words = self._stemmed(tokens(text))
         if not words:
             return no_hits()[0]
         with _border(self._folder):
             query = self._in_order(words)
-            return self._ranked(lambda _part: query, k, allowed)[0]
+            return self._ranked(lambda _part: query, k, scope)[0]
 
-    def like(self, word: str, k: int, allowed: IdArray | None = None) -> IdArray:
+    def like(self, word: str, k: int, scope: Scope | None = None) -> IdArray:
         """See ``index.ports.Keywords``. One letter may differ from six on, two from nine on; none in a number."""
         clauses: list[tuple[Occur, Query]] = []
         for term in self._stemmed(tokens(word)):
@@ -196,7 +196,7 @@ class TantivyKeywords:
             return no_hits()[0]
         with _border(self._folder):
             query = Query.boolean_query(clauses)
-            return self._ranked(lambda _part: query, k, allowed)[0]
+            return self._ranked(lambda _part: query, k, scope)[0]
 
     def maximum_bm25(self, text: str) -> float:
         """See ``index.ports.Keywords``."""
@@ -275,43 +275,48 @@ class TantivyKeywords:
             return Query.regex_phrase_query(self._schema, TEXT, list(patterns))
         return Query.phrase_query(self._schema, TEXT, list(words))
 
-    def _ranked(self, asked: _Asked, k: int, allowed: IdArray | None) -> Hits:
-        allowed = self._seen if allowed is None else allowed
-        if allowed is None:
+    def _ranked(self, asked: _Asked, k: int, scope: Scope | None) -> Hits:
+        scope = self._seen if scope is None or scope.ranges is None else scope
+        if scope is None or scope.ranges is None or scope.passages == len(self):
+            # What may be seen has indexes of its own: nothing is left to be filtered.
             return best(lambda count: self._fetch(asked, count), k)
-        if len(allowed) == 0:
+        if not scope.passages:
             return no_hits()
-        breaks = np.flatnonzero(np.diff(allowed) > 1) + 1
-        if len(breaks) < _FEW_RUNS:
-            either = [(Occur.Should, self._range(run)) for run in np.split(allowed, breaks)]
+        if len(scope.ranges) <= _FEW_RUNS:
+            either = [(Occur.Should, self._range(run)) for run in scope.ranges]
             only = either[0][1] if len(either) == 1 else Query.boolean_query(either)
-        elif len(allowed) <= _FEW_IDS:
-            only = Query.term_set_query(self._schema, ID, allowed.tolist())
+        elif scope.passages <= _FEW_IDS:
+            only = self._named(scope)
         else:
-            return self._filtered(asked, k, allowed)
+            return self._filtered(asked, k, scope)
         return best(lambda count: self._fetch(asked, count, only), k)
 
-    def _filtered(self, asked: _Asked, k: int, allowed: IdArray) -> Hits:
-        """Many scattered ids: more is fetched than asked for, and what is not allowed is dropped.
+    def _filtered(self, asked: _Asked, k: int, scope: Scope) -> Hits:
+        """Many scattered ids: more is fetched than asked for, and what is not in the scope is dropped.
 
         Where even that brings too few, the ids are named one by one, which is slower and always right.
         """
 
         def fetch(count: int) -> Hits:
-            ask = int(count * 1.5 * len(self) / len(allowed))
-            while ask <= _MOST_FETCHED:
+            ask = int(count * 1.5 * len(self) / scope.passages)
+            while ask <= max(_MOST_FETCHED, scope.passages):
                 ids, scores = self._fetch(asked, ask)
-                there = np.isin(ids, allowed, assume_unique=True)
+                there = scope.holds(ids)
                 if there.sum() >= count or len(ids) < ask:
                     return ids[there][:count], scores[there][:count]
                 ask *= 4
-            named = Query.term_set_query(self._schema, ID, allowed.tolist())
-            return self._fetch(asked, count, named)
+            return self._fetch(asked, count, self._named(scope))
 
         return best(fetch, k)
 
+    def _named(self, scope: Scope) -> Query:
+        """Each id of the scope by itself."""
+        assert scope.ranges is not None
+        ids = np.concatenate([np.arange(first, stop) for first, stop in scope.ranges])
+        return Query.term_set_query(self._schema, ID, ids.tolist())
+
     def _range(self, run: IdArray) -> Query:
-        return Query.range_query(self._schema, ID, tantivy.FieldType.Unsigned, int(run[0]), int(run[-1]))
+        return Query.range_query(self._schema, ID, tantivy.FieldType.Unsigned, int(run[0]), int(run[1]) - 1)
 
     def _fetch(self, asked: _Asked, count: int, only: Query | None = None) -> Hits:
         ids: list[Any] = []
@@ -331,5 +336,5 @@ class TantivyKeywords:
         return found[order], rated[order]
 
 
-def _only(query: Query, allowed: Query) -> Query:
-    return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(allowed, 0.0))])
+def _only(query: Query, scope: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(scope, 0.0))])

@@ -14,23 +14,24 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from domain.answers import Filters
 from domain.dates import PartialDate
-from domain.documents import DEMO, Document, may_see, searched_of
+from domain.documents import Document, may_see, searched_of
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, LibraryMissing
 from domain.findings import Finding
-from index.ports import Keywords, TokenVectors, Vectors
-from index.records import Generation, Holdings, Record, StoredPassage
+from index.ports import Keywords, Scope, TokenVectors, Vectors
+from index.records import Generation, Holdings, Record, StoredPassage, dates_of
 from index.storage import manifest as manifests
 from index.storage.catalogue import Catalogue
 from index.storage.files import unreadable
 from index.storage.generations import Generations, Texts
 from index.storage.manifest import Manifest
+from index.storage.scopes import RecordColumns
 from models.ports import IdArray
 from text.adoption import versions_of
+
+_SCOPES_KEPT = 64
+"""Of a generation, for who sees it: most questions have the scope of one before."""
 
 
 class Library:
@@ -173,6 +174,8 @@ class Snapshot:
         self._catalogue, self._community = catalogue, community
         self._views: dict[str, Snapshot] = {}
         # By who looks.
+        self._scopes: dict[tuple[object, ...], Scope] = {}
+        # The last ones that were asked for.
         self._versions: dict[tuple[str, PartialDate], dict[str, tuple[str, ...]]] = {}
         # Of the days that were asked for.
 
@@ -191,7 +194,7 @@ class Snapshot:
                 self.tokens,
                 community=community,
             )
-            view.keywords = self.keywords.seen_by(community, view._filter.every())
+            view.keywords = self.keywords.seen_by(community, view._columns.every())
             self._views[community] = view
         return self._views[community]
 
@@ -218,8 +221,8 @@ class Snapshot:
         return found
 
     @functools.cached_property
-    def _filter(self) -> RecordFilter:
-        return RecordFilter(self.records(), self.manifest.passages)
+    def _columns(self) -> RecordColumns:
+        return RecordColumns(self.records(), self.manifest.passages)
 
     @functools.cached_property
     def _in_order(self) -> tuple[list[int], list[Record]]:
@@ -294,11 +297,36 @@ class Snapshot:
         first, last = record.first_passage, record.first_passage + record.passages - 1
         return (passage - 1 if passage > first else None, passage + 1 if passage < last else None)
 
-    def allowed(self, filters: Filters) -> tuple[IdArray | None, int]:
-        """The sorted ids that ``filters`` leave, None when they restrict nothing; and how many records were
-        left out because they have no year. A record without a year cannot be shown to be in a range of dates.
+    def scope(
+        self,
+        filters: Filters,
+        since: date | None = None,
+        until: date | None = None,
+        within: IdArray | None = None,
+    ) -> Scope:
+        """What ``filters`` leave. A record without a year cannot be shown to be in a range of dates: it is left out, and counted.
+        ``since`` and ``until`` leave out only what is known to be of another time. ``within``: of it only these passages
+        (sorted ids).
         """
-        return self._filter.allowed(filters)
+        asked = (filters, filters.since.earliest, filters.until.latest, since, until)
+        scope = self._scopes.get(asked)
+        if scope is None:
+            scope = self._scopes[asked] = self._columns.scope(filters, since, until)
+            if len(self._scopes) > _SCOPES_KEPT:
+                self._scopes.pop(next(iter(self._scopes)), None)
+        return scope if within is None else self._columns.within(scope, within)
+
+    def share_in(self, scope: Scope, language: str) -> float:
+        """The share of a scope's records that are in a language, or may be; 1 where it has none."""
+        return self._columns.share_in(scope, language)
+
+    def names_in(self, scope: Scope) -> str:
+        """Titles, bodies and bylines of a scope's records, each once, a line each."""
+        return scope.derived("names", lambda: self._columns.names_in(scope))
+
+    def dates_in(self, scope: Scope) -> tuple[str, str]:
+        """The dates of the earliest and the latest record of a scope with a year, ISO; empty when none has one."""
+        return scope.derived("dates", lambda: self._columns.dates_in(scope))
 
     def coverage_dates(self) -> tuple[str, str]:
         """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
@@ -311,77 +339,6 @@ class Snapshot:
     def findings(self) -> list[Finding]:
         """What the re-index that built this generation found."""
         return [each for each in self._catalogue.findings() if self._sees(each.name)]
-
-
-class RecordFilter:
-    """Which records a question may use. Built once a generation, cheap to ask."""
-
-    def __init__(self, records: Sequence[Record], whole: int | None = None) -> None:
-        """``whole``: how many passages the generation has, where that is more than those of ``records``."""
-        self._whole = whole
-        self._first = np.array([record.first_passage for record in records], np.int64)
-        self._count = np.array([record.passages for record in records], np.int64)
-        # Days as numbers; 0 stands for "no year", which no date has.
-        self._earliest = np.array([_day(record.date.earliest) for record in records], np.int64)
-        self._latest = np.array([_day(record.date.latest) for record in records], np.int64)
-        self._seen: dict[tuple[str, bool], npt.NDArray[np.bool_]] = {}
-        # By who asks, and whether the demo records are asked for by name.
-        self._values = {
-            "body": np.array([record.body.casefold() for record in records], object),
-            "kind": np.array([record.kind.value for record in records], object),
-            "collection": np.array([record.collection for record in records], object),
-            "scope": np.array([record.key for record in records], object),
-        }
-
-    def allowed(self, filters: Filters) -> tuple[IdArray | None, int]:
-        """As ``Snapshot.allowed``. A record is in range when every day it can mean is: "2026" is not shown to be since
-        May 2026.
-        """
-        keep = self._seen_by(filters)
-        for name, values in self._values.items():
-            wanted = getattr(filters, name)
-            if wanted:
-                keep &= values == (wanted.casefold() if name == "body" else wanted)
-        undated = 0
-        since, until = filters.since.earliest, filters.until.latest
-        if since or until:
-            dated = self._earliest > 0
-            undated = int(np.count_nonzero(keep & ~dated))
-            keep &= dated
-            if since:
-                keep &= self._earliest >= _day(since)
-            if until:
-                keep &= self._latest <= _day(until)
-        elif keep.all() and self._whole in (None, self._count.sum()):
-            # Nothing is left out, and a search without a list of ids is faster.
-            return None, 0
-        return self._passages(keep), undated
-
-    def every(self) -> IdArray:
-        """The sorted ids of all of them."""
-        return self._passages(np.ones(len(self._first), bool))
-
-    def _seen_by(self, filters: Filters) -> npt.NDArray[np.bool_]:
-        by_name = DEMO in (filters.collection, filters.scope.partition("/")[0])
-        asked = (filters.community, by_name)
-        if asked not in self._seen:
-            collections = self._values["collection"]
-            searched = searched_of(set(collections), filters.community) | ({DEMO} if by_name else set())
-            self._seen[asked] = np.array([collection in searched for collection in collections], bool)
-        return self._seen[asked].copy()
-
-    def _passages(self, keep: npt.NDArray[np.bool_]) -> IdArray:
-        first, count = self._first[keep], self._count[keep]
-        if not len(first) or not count.sum():
-            return np.empty(0, np.int64)
-        # 0 … n-1, moved for each record to where its passages begin.
-        moved = np.repeat(first - (np.cumsum(count) - count), count)
-        ids: IdArray = np.arange(count.sum(), dtype=np.int64) + moved
-        return ids
-
-
-def _day(day: date | None) -> int:
-    return day.toordinal() if day else 0
 
 
 class Lineage:
@@ -437,16 +394,6 @@ def count(
         gone=sum(record.gone for record in held),
         demo=demo,
         findings=tuple(findings),
-    )
-
-
-def dates_of(records: Iterable[Record]) -> tuple[str, str]:
-    """The dates of the earliest and the latest record with a year, ISO; empty when none has one."""
-    # An ISO date is ordered like the text it is written as; "2024" comes before "2024-03".
-    spans = [record.date.isoformat().partition("/") for record in records if record.date.year is not None]
-    return (
-        min((first for first, _, _ in spans), default=""),
-        max((last or first for first, _, last in spans), default=""),
     )
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.errors import LibraryError, is_full
-from index.ports import Hits, TokenRows, best, no_hits
+from index.ports import Hits, Scope, TokenRows, best, no_hits
 from index.storage.files import full, unreadable
 from index.storage.manifest import CODES, OFFSETS, PLACES
 from models.ports import FloatArray, IdArray, PassageTokens
@@ -106,7 +106,7 @@ def _reason(error: RuntimeError) -> str:
 
 
 _EXACT_SHARE = 0.2
-# A graph finds its way over what is allowed; below this share it loses it, and comparing all of them is as fast.
+# A graph finds its way within a scope; below this share it loses it, and comparing all of them is as fast.
 
 
 class FaissVectors:
@@ -131,33 +131,34 @@ class FaissVectors:
         except RuntimeError as error:
             raise unreadable(self._path, _reason(error)) from error
 
-    def search(self, question: FloatArray, k: int, allowed: IdArray | None = None) -> Hits:
+    def search(self, question: FloatArray, k: int, scope: Scope | None = None) -> Hits:
         """See ``index.ports.Vectors``. ``question`` has shape ``(d,)``."""
         query = np.ascontiguousarray(question, np.float32).reshape(1, -1)
         if query.shape[1] != self.dimensions:
             raise ValueError(f"the question has {query.shape[1]} dimensions, the vectors {self.dimensions}")
         total = len(self)
-        if allowed is not None:
-            allowed = allowed[(allowed >= 0) & (allowed < total)]
-        among = total if allowed is None else len(allowed)
+        whole = scope is None or scope.ranges is None
+        among = total if scope is None or scope.ranges is None else min(total, scope.passages)
         k = min(k, among)
         if k <= 0:
             return no_hits()
         # One thread a question: several questions run side by side, and threads of threads stall.
         faiss.omp_set_num_threads(1)
-        index = self._index if allowed is None or among > total * _EXACT_SHARE else self._flat
-        selector, bitmap = _selector(allowed, total)
+        index = self._index if whole or among > total * _EXACT_SHARE else self._flat
+        # A bitmap over all ids: one bit is looked up for each vector, however many are in the scope.
+        bits = None if scope is None or scope.ranges is None else scope.bits()
+        selector = None if bits is None else faiss.IDSelectorBitmap(bits)
 
         def fetch(count: int) -> Hits:
             count = min(count, among)
             ids, scores = self._fetch(index, query, selector, count)
             if len(ids) < count and index is not self._flat:
-                # The graph lost its way between what is not allowed.
+                # The graph lost its way between what is not in the scope.
                 ids, scores = self._fetch(self._flat, query, selector, count)
             return ids, scores
 
         found = best(fetch, k)
-        del bitmap  # FAISS holds only its address: it had to live until here
+        del bits  # FAISS holds only its address: it had to live until here
         return found
 
     def _fetch(self, index: Any, query: FloatArray, selector: Any, count: int) -> Hits:
@@ -182,16 +183,6 @@ class FaissVectors:
         with self._border():
             found: FloatArray = self._flat.reconstruct_batch(wanted)
         return found
-
-
-def _selector(allowed: IdArray | None, total: int) -> tuple[Any, Any]:
-    """A bitmap over all ids: one bit is looked up for each vector, however many are allowed."""
-    if allowed is None:
-        return None, None
-    bits = np.zeros(total, bool)
-    bits[allowed] = True
-    bitmap = np.packbits(bits, bitorder="little")
-    return faiss.IDSelectorBitmap(bitmap), bitmap
 
 
 class TokenStates:

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import LibraryDamaged
+from index.ports import Scope
 from index.storage import keywords as tantivy_build
 from index.storage.keywords import TantivyKeywords
 from text.tokens import CJK_QUESTION_WORDS, folded, question_tokens, tokens
@@ -100,7 +101,7 @@ def test_nothing_in_a_question_is_syntax(index, question):
 @given(st.text(max_size=200), st.integers(0, 15), st.none() | st.lists(st.integers(0, 10), unique=True))
 def test_any_text_can_be_asked(index, question, k, allowed):
     """Whatever is asked, at most ``k`` come back, all of them allowed; the shares are shares."""
-    only = None if allowed is None else np.array(sorted(allowed), np.int64)
+    only = None if allowed is None else Scope.of(np.array(sorted(allowed), np.int64))
     for ids in (index.search(question, k, only)[0], index.phrase(question, k, only)):
         assert len(ids) <= k
         assert set(ids.tolist()) <= (set(range(11)) if allowed is None else set(allowed))
@@ -168,7 +169,7 @@ def test_equal_scores_come_in_order_of_ids(tmp_path):
     tantivy_build.write(tmp_path / "k", ((i, "Motion carried.", "") for i in range(500)))
     index = TantivyKeywords(tmp_path / "k")
     assert index.search("motion", 7)[0].tolist() == list(range(7))
-    only = np.arange(3, 500, 2)
+    only = Scope.of(np.arange(3, 500, 2))
     assert index.search("motion", 4, only)[0].tolist() == [3, 5, 7, 9]
 
 
@@ -182,7 +183,7 @@ def test_every_way_of_filtering_gives_the_same(tmp_path_factory, share, runs, bi
     for question in ("w1 w2 w3", "w250", "w7 nothing"):
         everything, scores = big.search(question, 6000)
         there = np.isin(everything, only)
-        ids, found = big.search(question, 20, only)
+        ids, found = big.search(question, 20, Scope.of(only))
         assert ids.tolist() == everything[there][:20].tolist()
         assert np.allclose(found, scores[there][:20])
 

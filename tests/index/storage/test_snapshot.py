@@ -79,16 +79,21 @@ def filters(**given):
 )
 def test_filters_leave_what_is_shown_to_be_in_them(snapshot, given, left, undated):
     """A record counts as in a range when every day it can mean is; one without a year is left out and counted."""
-    ids, left_out = snapshot.allowed(filters(**given))
+    scope = snapshot.scope(filters(**given))
+    ids = [number for first, stop in scope.ranges.tolist() for number in range(first, stop)]
     assert keys(snapshot, ids) == left
-    assert ids.tolist() == sorted(set(ids.tolist()))
-    assert left_out == undated
+    assert ids == sorted(set(ids))
+    assert scope.passages == len(ids)
+    assert scope.holds(np.arange(snapshot.manifest.passages)).nonzero()[0].tolist() == ids
+    assert [snapshot.records()[place].key for place in scope.records] == left
+    assert scope.undated == undated
 
 
 @pytest.mark.parametrize("nothing", [Filters(), Filters(since=PartialDate(month=8))])
 def test_filters_that_restrict_nothing_are_none(snapshot, nothing):
     """No filter, or one without a year, leaves everything in."""
-    assert snapshot.allowed(nothing) == (None, 0)
+    scope = snapshot.scope(nothing)
+    assert (scope.ranges, scope.passages, scope.undated) == (None, snapshot.manifest.passages, 0)
 
 
 def test_neighbours_stay_within_the_document(snapshot):
@@ -272,8 +277,8 @@ def demo(folder, *others):
 
 def searched(snapshot, **filters):
     """The collections that are searched, as a search and as a list of records see it."""
-    allowed, _ = snapshot.allowed(Filters(**filters))
-    ids = range(snapshot.manifest.passages) if allowed is None else allowed.tolist()
+    scope = snapshot.scope(Filters(**filters))
+    ids = np.flatnonzero(scope.holds(np.arange(snapshot.manifest.passages)))
     return {snapshot.record_of(number).collection for number in ids}
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.errors import LibraryDamaged, StorageFull
 from index.pipeline.publish import recall_at_10
+from index.ports import Scope
 from index.storage import vectors as faiss_build
 from index.storage.vectors import FaissVectors, VectorKind, choose
 from models.ports import FloatArray
@@ -69,8 +70,8 @@ def test_the_nearest_are_the_exact_ones(kind, tmp_path):
 def test_a_search_keeps_to_k_and_to_what_is_allowed(kind, tmp_path, k, allowed, seed):
     """At most ``k`` come back, each once, all of them allowed; and all there are when ``k`` is larger."""
     index = built(tmp_path, unit_vectors(60), kind)
-    ids_allowed = None if allowed is None else np.array(sorted(allowed), np.int64)
-    ids, scores = index.search(unit_vectors(1, seed)[0], k, ids_allowed)
+    scope = None if allowed is None else Scope.of(np.array(sorted(allowed), np.int64))
+    ids, scores = index.search(unit_vectors(1, seed)[0], k, scope)
     among = set(range(60)) if allowed is None else set(allowed)
     assert len(ids) == len(scores) == len(set(ids.tolist()))
     assert set(ids.tolist()) <= among
