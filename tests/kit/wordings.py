@@ -3,7 +3,7 @@
 A wording is asked for in one of these ways:
 
 - ``words("id", name=…)``, ``worded("id")``, ``words_in(locale)("id")``; the id may be put together from constants, taken
-  from a table of the module, or from a loop over constants
+  from a table of this module or of one it imports from, or from a loop over constants
 - ``say('id', name=…)`` in a template of the pages
 - ``NotAllowed(…, reason="id")`` anywhere, which becomes a sentence of its own
 - ``slash_command("ask", "question")``, ``library_command("add", "file")`` and ``named("library")``, which stand for the names
@@ -351,9 +351,22 @@ def _bound(name: str, scope: Scope) -> list[ast.expr]:
             elif isinstance(node, ast.For | ast.comprehension) and _mentions(node.target, name):
                 known = True
                 found += _given(name, node.target, _elements(node.iter, scope))
+            elif isinstance(node, ast.ImportFrom) and name in {
+                each.asname or each.name for each in node.names
+            }:
+                known = True
+                found += _imported(node, name)
         if known:
             return found
     return []
+
+
+def _imported(node: ast.ImportFrom, name: str) -> list[ast.expr]:
+    """What another module of the program gives to a name."""
+    (theirs,) = (each.name for each in node.names if (each.asname or each.name) == name)
+    place = ROOT.joinpath(*(node.module or "").split("."))
+    file = next((each for each in (place.with_suffix(".py"), place / "__init__.py") if each.is_file()), None)
+    return _bound(theirs, Scope((ast.parse(file.read_text(encoding="utf-8")),))) if file else []
 
 
 def _within(level: ast.AST) -> Iterator[ast.AST]:
