@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from config.project import requirements, version
+from config.project import extras_of, requirements, version
 from config.settings import Settings
 from domain.errors import BadSettings, MissingPart
 
@@ -211,7 +211,7 @@ class App:
             embedder=settings.embedder,
             reranker=settings.reranker,
             ocr=settings.ocr,
-            requirements=requirements(),
+            requirements=requirements(extras_of(settings)),
             followed=lambda: self.feeds.statuses(),  # noqa: PLW0108 - made when it is called
             fingerprint=lambda: self._models.embedder.fingerprint,
             worker=self._worker,

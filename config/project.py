@@ -15,7 +15,7 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from models.weights import BUNDLED
 CODE = Path(__file__).resolve().parents[1]
 _NAME = "plenum"
 _EXTRAS = ("models", "ocr")
-"""What a user installs, and not a developer."""
+"""What a user installs where the settings ask for it, and not a developer."""
 
 
 def home() -> Path:
@@ -41,17 +41,25 @@ def version() -> str:
     return project["version"] if project else importlib.metadata.version(_NAME)
 
 
-def requirements() -> Sequence[str]:
-    """What has to be installed, ``click==8.5.1``, and of the extras what happens to be."""
+def requirements(extras: Iterable[str] = _EXTRAS) -> Sequence[str]:
+    """What has to be installed, ``click==8.5.1``, and of these extras what happens to be."""
     project = _checkout()
     if project:
         optional = project["optional-dependencies"]
-        needed, extras = project["dependencies"], [each for extra in _EXTRAS for each in optional[extra]]
+        needed, more = project["dependencies"], [each for extra in extras for each in optional[extra]]
     else:
         every = importlib.metadata.requires(_NAME) or []
+        named = "|".join(extras) or "(?!)"
         needed = [each for each in every if "extra ==" not in each]
-        extras = [each for each in every if re.search(rf"extra == .({'|'.join(_EXTRAS)})\b", each)]
-    return [*needed, *filter(_installed, extras)]
+        more = [each for each in every if re.search(rf"extra == .({named})\b", each)]
+    return [*needed, *filter(_installed, more)]
+
+
+def extras_of(settings: Settings) -> list[str]:
+    """The extras that these settings ask for."""
+    return [
+        extra for extra, asked in zip(_EXTRAS, (needs_models(settings), settings.ocr), strict=True) if asked
+    ]
 
 
 def _installed(requirement: str) -> bool:

@@ -65,6 +65,16 @@ def test_an_extra_that_is_not_installed_is_not_required(monkeypatch: pytest.Monk
     assert list(project.requirements()) == PYPROJECT["project"]["dependencies"]
 
 
+def test_an_extra_that_the_settings_do_not_ask_for_is_not_examined():
+    """What is installed for something else (torch takes ten seconds to load) is nothing to the doctor."""
+    names = " ".join(project.requirements(project.extras_of(Settings())))
+    assert "torch" not in names
+    assert "rapidocr" not in names
+    asked = Settings(embedder="somebody/a-model", ocr=True)
+    assert project.extras_of(asked) == ["models", "ocr"]
+    assert "torch" in " ".join(project.requirements(project.extras_of(asked)))
+
+
 @pytest.mark.parametrize("extra", ["run", "models", "ocr", "dev", "docs", "pictures", "weights"])
 def test_the_locks_hold_what_pyproject_names(extra: str):
     """``make lock`` was run since a version changed; every file has its hashes, and no place that it came from is named."""
