@@ -227,6 +227,8 @@ class App:
             self._settings.data,
             self._token(),
             home=self._settings.home_community or 0,
+            contact=self._settings.contact,
+            reads_messages=self._settings.message_content,
             every=self._settings.reindex_every,
             beside=app.pages_beside if self._settings.web else None,
             notice=self._notice,

@@ -176,7 +176,7 @@ _STEPS = {
     3: "sure-perhaps",
     8: "sure-proposed",
 }
-_SURELY = 0.65
+FOUND = 0.65
 """From here on it is said to be found; below, it seems to answer."""
 _TOO_UNSURE = 0.15
 """From here on, something may bear on it; below, nothing does."""
@@ -244,7 +244,7 @@ def verdict(words: Words, given: Answer | NoAnswer) -> str:
         return words("note-adopted-later")
     if all(each.proposes for each in kinds):
         return words("verdict-proposed")
-    if given.probability < _SURELY:
+    if given.probability < FOUND:
         return words("verdict-seems")
     (only,) = kinds if len(kinds) == 1 else (Kind.RECORD,)
     return words("verdict-found-in", kind=words.kind(only)) if only in _SAID_OF else words("verdict-found")

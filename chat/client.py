@@ -85,11 +85,27 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.Group | app_
     LIBRARY,
 )
 """Every command there is, in the order in which Discord is told."""
+FOR_READERS = (
+    ask, priorities, decisions, timeline, browse.latest, browse.meeting, browse.sources, browse.about, browse.help_,
+    privacy.forget_me, find_in_record,
+)  # fmt: skip
+"""What somebody who installed the bot for themselves may use anywhere."""
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """None of them is privileged: mentions, replies and DMs reach the bot with their content, and nothing else does."""
 _SYNCED = "commands synced"
 
 _log = logging.getLogger(__name__)
+
+
+def _offer_to_users(*, offered: bool) -> None:
+    """Where the application can be installed by users (its operator decides in the Developer Portal), what is for readers is
+    theirs in every server and every direct message. Else Discord would take none of the commands.
+    """
+    for command in FOR_READERS:
+        command.allowed_installs = app_commands.AppInstallationType(guild=True, user=offered)
+        command.allowed_contexts = app_commands.AppCommandContext(
+            guild=True, dm_channel=True, private_channel=offered
+        )
 
 
 def _silent(_sentence: str) -> None:
@@ -100,13 +116,20 @@ class Plenum(BotClient):
     """The Discord door. Side-effect-free to make; ``chat.start`` runs it."""
 
     def __init__(
-        self, open_context: Callable[[], Awaitable[BotContext]], *, notice: Callable[[str], None] = _silent
+        self,
+        open_context: Callable[[], Awaitable[BotContext]],
+        *,
+        reads_messages: bool = False,
+        notice: Callable[[str], None] = _silent,
     ) -> None:
-        """``open_context`` is called once, in the event loop, before anything arrives. ``notice`` is told, in a sentence,
-        what whoever started the bot should know.
+        """``open_context`` is called once, in the event loop, before anything arrives. ``reads_messages``: Discord is asked for
+        the words of messages that do not mention the bot, too. ``notice`` is told, in a sentence, what whoever started the bot
+        should know.
         """
+        intents = discord.Intents(INTENTS.value)
+        intents.message_content = reads_messages
         super().__init__(
-            intents=INTENTS,
+            intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -136,6 +159,8 @@ class Plenum(BotClient):
             [member.id for member in application.team.members] if application.team else [application.owner.id]
         )
         self.ctx.owners = frozenset(owners)
+        self.ctx.privacy_page = application.privacy_policy_url or ""
+        _offer_to_users(offered=application.user_integration_config is not None)
         await self._sync()
 
     async def _sync(self) -> None:
@@ -147,15 +172,20 @@ class Plenum(BotClient):
         ]
         told = json.dumps([self.application_id, payload], sort_keys=True)
         digest = hashlib.sha256(told.encode()).hexdigest()
-        if await self.ctx.queue.quick(lambda: memory.fact(_SYNCED)) == digest:
+        before, _, ids = (await self.ctx.queue.quick(lambda: memory.fact(_SYNCED))).partition(" ")
+        if ids:
+            self.ctx.commands = tuple((str(name), int(id_)) for name, id_ in json.loads(ids))
+        if before == digest and ids:
             return
         try:
-            await self.tree.sync()
+            synced = await self.tree.sync()
         except discord.HTTPException as error:
             # The commands of last time still work, and mentions do; the next start tries again.
             _log.warning("Discord did not take the commands: %s (%s).", error.status, error.code)
             return
-        await self.ctx.queue.quick(lambda: memory.set_fact(_SYNCED, digest))
+        self.ctx.commands = tuple((each.name, each.id) for each in synced)
+        kept = f"{digest} {json.dumps(self.ctx.commands)}"
+        await self.ctx.queue.quick(lambda: memory.set_fact(_SYNCED, kept))
 
     async def on_ready(self) -> None:
         """Connected, for the first time or anew."""
@@ -176,6 +206,7 @@ class Plenum(BotClient):
         """A community took the bot in."""
         await self.ctx.open_community(guild.id)
         await privacy.rejoined(self.ctx, [guild.id])
+        await browse.welcome(self.ctx, guild)
         await self._tell_of_company()
 
     async def _tell_of_company(self) -> None:

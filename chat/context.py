@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import discord
 from discord import app_commands
 
-from chat.wording import ENGLISH, Words, locale_of, locale_of_text, words_in
+from chat.wording import ENGLISH, Ids, Words, locale_of, locale_of_text, words_in
 from chat.work_queue import Asker, SingleFlight, Stage, WorkQueue
 from community.forget_server import ServerRemoval
 from community.memory import Memory
@@ -52,6 +52,12 @@ class BotContext:
     queue: WorkQueue
     home: int = 0
     """The community whose admins run the whole library; 0 when none is configured."""
+    contact: str = ""
+    """Where the operator is reached, as they say it."""
+    privacy_page: str = ""
+    """The address of the privacy page that the application names, known once Discord has told."""
+    reads_messages: bool = False
+    """Whether the operator lets Discord hand over what people write without mentioning the bot."""
     owners: frozenset[int] = frozenset()
     """User ids of who owns the application, known once Discord has told."""
     reindexing: SingleFlight[ReindexReport] = field(default_factory=SingleFlight)
@@ -73,6 +79,8 @@ class BotContext:
     _cooldowns: dict[tuple[str, int], app_commands.Cooldown] = field(default_factory=dict)
     """By what is counted, and of whom."""
     clock: Callable[[], float] = time.monotonic
+    commands: Ids = ()
+    """The ids of commands, known once Discord was told of them: by these they are mentioned."""
 
     async def open_community(self, community: int) -> None:
         """Reads a community's settings, so that no command has to wait for the disk before it answers."""
@@ -112,10 +120,18 @@ class BotContext:
         self.proposals.pop(proposal, None)
         self.misfits.pop(proposal, None)
 
+    def words_in(self, locale: str) -> Words:
+        """The words of one of LOCALES, with the commands as this bot has them."""
+        return words_in(locale, self.commands)
+
+    def words_of(self, guild: discord.Guild, settings: CommunitySettings) -> Words:
+        """What all of a community read: in its language where it has fixed one, else in that of its server."""
+        return self.words_in(settings.language or locale_of(str(guild.preferred_locale)))
+
     def words(self, interaction: Interaction) -> Words:
         """The community's language where it has fixed one, else the reader's own."""
         fixed = self.settings(interaction.guild_id or 0).language
-        return words_in(fixed or locale_of(str(interaction.locale)))
+        return self.words_in(fixed or locale_of(str(interaction.locale)))
 
     def words_for(self, message: discord.Message) -> Words:
         """The same for a message, which does not say what language its author reads: the one it is written in,
@@ -124,7 +140,7 @@ class BotContext:
         fixed = self.settings(message.guild.id if message.guild else 0).language
         written = locale_of_text(message.clean_content)
         preferred = locale_of(str(message.guild.preferred_locale)) if message.guild else ENGLISH
-        return words_in(fixed or written or preferred)
+        return self.words_in(fixed or written or preferred)
 
     def check_rate_limit(self, asker: Asker) -> None:
         """Counts one question, before anything is promised to Discord: a refusal is for the asker's eyes alone.
@@ -155,14 +171,22 @@ class BotContext:
         wanted = self.settings(community).channels
         if not wanted:
             return
-        here = {getattr(channel, "id", 0), getattr(channel, "parent_id", 0) or 0}
-        if here.isdisjoint(wanted):
+        if set(places_of(channel)).isdisjoint(wanted):
             named = " · ".join(f"<#{each}>" for each in wanted[:_CHANNELS_NAMED])
             raise NotAllowed(
                 "Plenum does not answer in this channel.",
                 reason="not-in-this-channel",
                 values={"channels": named + (" …" if len(wanted) > _CHANNELS_NAMED else "")},
             )
+
+    def body_here(self, community: int, channel: discord.abc.Snowflake | None) -> str:
+        """The body that questions in this channel are about, where the community chose one; else empty."""
+        return self.settings(community).body_in(*places_of(channel))
+
+
+def places_of(channel: discord.abc.Snowflake | None) -> tuple[int, int]:
+    """A channel's id; of a thread, also the channel that it is in."""
+    return getattr(channel, "id", 0), getattr(channel, "parent_id", 0) or 0
 
 
 class BotClient(discord.Client, ABC):
@@ -184,6 +208,11 @@ def community_of(guild: int | None) -> str:
     return collection_of(guild) if guild else NOBODY
 
 
+def is_guest(interaction: Interaction) -> bool:
+    """Whether somebody who installed the bot for themselves uses it in a server that it is not in."""
+    return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is None
+
+
 def asker_of(interaction: Interaction) -> Asker:
-    """Whose turn a question takes."""
-    return Asker(interaction.guild_id or 0, interaction.user.id)
+    """Whose turn a question takes. A guest asks as in a direct message."""
+    return Asker(0 if is_guest(interaction) else interaction.guild_id or 0, interaction.user.id)

@@ -21,7 +21,7 @@ from chat.features.library.reindex_outcome import Changes, show_held
 from chat.permissions import MOVE
 from chat.safe_text import cut, link, name, plain
 from chat.sending import attempt, may_write
-from chat.wording import ENGLISH, Words, locale_of, moment, words_in
+from chat.wording import ENGLISH, Words, moment
 from domain.documents import may_see
 from domain.errors import LibraryMissing
 from index.records import Record, ReindexReport, SubscriptionStatus
@@ -220,10 +220,10 @@ async def _announce(ctx: BotContext, guild: discord.Guild, news: News) -> None:
         return
     # From the disk: at the start of the bot this community may not have been opened yet.
     settings = await ctx.queue.quick(lambda: ctx.memory.settings(guild.id))
-    channel = guild.get_channel(settings.report_channel) if settings.report_channel else None
+    channel = guild.get_channel(settings.news_channel or settings.report_channel)
     if not isinstance(channel, discord.TextChannel) or not may_write(channel, guild.me):
         return
-    words = words_in(settings.language or locale_of(str(guild.preferred_locale)))
+    words = ctx.words_of(guild, settings)
     records = await ctx.queue.quick(lambda: _records(ctx, community_of(guild.id)))
     view = news_view(words, news, records).view()
     await attempt("News of the library", lambda: channel.send(view=view))

@@ -22,7 +22,7 @@ from chat.card import Card
 from chat.context import BotClient, Interaction, community_of
 from chat.features.watches import meeting_notice_view, notice_view, observe, stuck_view
 from chat.sending import attempt
-from chat.wording import ENGLISH, Words, locale_of, locale_of_text, words_in
+from chat.wording import ENGLISH, Words, locale_of, locale_of_text
 from community.watches import Parcel
 from domain.errors import PlenumError, ShuttingDown
 from retrieval.watch import Told
@@ -212,9 +212,9 @@ class Notifier:
         fixed = ctx.settings(parcel.community).language if parcel.community else ""
         preferred = locale_of(str(guild.preferred_locale)) if guild else ENGLISH
         if not parcel.notices or not parcel.user_id or parcel.notices[0].stuck:
-            return words_in(fixed or preferred)
+            return ctx.words_in(fixed or preferred)
         watch = parcel.notices[0].watch
-        return words_in(watch.locale or fixed or locale_of_text(watch.text) or preferred)
+        return ctx.words_in(watch.locale or fixed or locale_of_text(watch.text) or preferred)
 
     async def _refused(
         self, parcel: Parcel, guild: discord.Guild | None, error: discord.HTTPException

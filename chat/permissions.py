@@ -19,7 +19,6 @@ from chat.card import Accent, Card
 from chat.context import BotClient, Interaction, community_of
 from chat.safe_text import plain
 from chat.sending import acknowledge, attempt, may_write
-from chat.wording import locale_of, words_in
 from domain.documents import PREFIX, may_see
 from domain.errors import NotAllowed, PlenumError
 from domain.findings import Finding
@@ -222,7 +221,7 @@ async def tell_of_company(bot: BotClient) -> str:
 async def _tell_admins(bot: BotClient, guild: discord.Guild) -> None:
     ctx = bot.ctx
     settings = await ctx.queue.quick(lambda: ctx.memory.settings(guild.id))
-    words = words_in(settings.language or locale_of(str(guild.preferred_locale)))
+    words = ctx.words_of(guild, settings)
     card = Card(accent=Accent.WARNING)
     card.text("### " + words("company-title"))
     card.text(words("company-means", server=plain(guild.name)))

@@ -102,21 +102,37 @@ def serve(
     token: str,
     *,
     home: int,
+    contact: str = "",
+    reads_messages: bool = False,
     every: int | None,
     beside: Beside | None = None,
     notice: Notice,
 ) -> None:
-    """Serves Discord until the process is told to stop (SIGINT, SIGTERM). ``home`` is the community whose admins run the
-    whole library, 0 for none; ``every`` so many hours it is re-indexed, None for never by itself.
+    """Serves Discord until the process is told to stop (SIGINT, SIGTERM). ``every`` so many hours it is re-indexed, None for
+    never by itself; the rest is as for ``client``.
 
     Raises TokenRefused, AlreadyServing, DiscordError.
     """
     with _alone(data), redacted_logs(token):
-        asyncio.run(_serve(app, token, home, every, beside, notice))
+        bot = client(
+            app, app.community, home=home, contact=contact, reads_messages=reads_messages, notice=notice
+        )
+        asyncio.run(_serve(bot, token, every, beside, notice))
 
 
-def client(app: App, memory: Memory, *, home: int = 0, notice: Notice = lambda _sentence: None) -> Plenum:
-    """The client over its parts. Nothing is opened or asked before it is started."""
+def client(
+    app: App,
+    memory: Memory,
+    *,
+    home: int = 0,
+    contact: str = "",
+    reads_messages: bool = False,
+    notice: Notice = lambda _sentence: None,
+) -> Plenum:
+    """The client over its parts. Nothing is opened or asked before it is started. ``home`` is the community whose admins run
+    the whole library, 0 for none; ``contact`` is where its operator is reached; ``reads_messages``: Discord is asked for the
+    words of messages that do not mention the bot.
+    """
 
     async def open_context() -> BotContext:
         return BotContext(
@@ -129,15 +145,14 @@ def client(app: App, memory: Memory, *, home: int = 0, notice: Notice = lambda _
             memory=memory,
             queue=WorkQueue(),
             home=home,
+            contact=contact,
+            reads_messages=reads_messages,
         )
 
-    return Plenum(open_context, notice=notice)
+    return Plenum(open_context, reads_messages=reads_messages, notice=notice)
 
 
-async def _serve(
-    app: App, token: str, home: int, every: int | None, beside: Beside | None, notice: Notice
-) -> None:
-    bot = client(app, app.community, home=home, notice=notice)
+async def _serve(bot: Plenum, token: str, every: int | None, beside: Beside | None, notice: Notice) -> None:
     stopped = asyncio.Event()
     with _on_signals(stopped):
         running = asyncio.create_task(_run(bot, token, notice, every, beside))
@@ -177,7 +192,8 @@ async def _run(bot: Plenum, token: str, notice: Notice, every: int | None, serve
         ) from error
     except discord.PrivilegedIntentsRequired as error:
         raise DiscordError(
-            "Discord asks for intents that Plenum does not use.", remedy="Please report it."
+            "Discord does not hand over what people write without mentioning the bot (`message_content`).",
+            remedy="Switch on “Message Content Intent” (Discord Developer Portal, your application, Bot), or take the setting out.",
         ) from error
     except discord.HTTPException as error:
         raise DiscordError(

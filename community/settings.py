@@ -29,7 +29,15 @@ class CommunitySettings:
     roles: tuple[int, ...] = ()
     """Who may run the library, beside those with Manage Server."""
     report_channel: int = 0
-    """Where news of the library and reported citations are told; 0: nowhere, reports are only listed."""
+    """Where reported citations are told; 0: nowhere, they are only listed."""
+    news_channel: int = 0
+    """Where news of the library is told; 0: where reports are."""
+    ask_channels: tuple[int, ...] = ()
+    """Channels in which every message is a question, and forums in which every new post is."""
+    threads: bool = False
+    """Whether each answer begins a thread, to ask on in."""
+    scopes: tuple[tuple[int, str], ...] = ()
+    """Channels with the one body whose records questions there are about, unless they name another."""
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
@@ -37,7 +45,7 @@ class CommunitySettings:
                 f"There is no language “{self.language}” to answer in.",
                 remedy=f"Choose one of {', '.join(LANGUAGES[1:])}, or none, so that each reader has their own.",
             )
-        for name in ("channels", "roles"):
+        for name in ("channels", "roles", "ask_channels"):
             ids = getattr(self, name)
             if not isinstance(ids, tuple) or not all(map(_is_id, ids)):
                 raise BadSettings(
@@ -46,15 +54,31 @@ class CommunitySettings:
             if len(ids) > MOST_IDS:
                 raise BadSettings(f"“{name}” holds {len(ids)} ids; up to {MOST_IDS} are possible.")
             object.__setattr__(self, name, tuple(dict.fromkeys(ids)))
-        if not isinstance(self.private, bool):
-            raise BadSettings("“private” is either true or false.")
-        if self.report_channel != 0 and not _is_id(self.report_channel):
-            raise BadSettings("“report_channel” is not the id of a channel.", remedy="Choose from the list.")
+        for name in ("private", "threads"):
+            if not isinstance(getattr(self, name), bool):
+                raise BadSettings(f"“{name}” is either true or false.")
+        for name in ("report_channel", "news_channel"):
+            if getattr(self, name) != 0 and not _is_id(getattr(self, name)):
+                raise BadSettings(f"“{name}” is not the id of a channel.", remedy="Choose from the list.")
+        if len(self.scopes) > MOST_IDS or not all(map(_is_scope, self.scopes)):
+            raise BadSettings(
+                f"“scopes” are up to {MOST_IDS} channels, each with the name of a body.",
+                remedy="Choose from the list.",
+            )
+
+    def body_in(self, *channels: int) -> str:
+        """The body that questions are about in the first of ``channels`` that has one (a thread, its channel); else empty."""
+        known = dict(self.scopes)
+        return next((known[each] for each in channels if each in known), "")
 
 
 def _is_id(value: object) -> bool:
     # 63 bits is what SQLite holds; Discord's ids have fewer.
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 63
+
+
+def _is_scope(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and _is_id(value[0]) and isinstance(value[1], str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +121,10 @@ class SettingsTable:
         kept = self.store.loaded(rows[0][0], what)
         # JSON has lists where the settings have tuples.
         given: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+            name: tuple(tuple(each) if isinstance(each, list) else each for each in value)
+            if isinstance(value, list)
+            else value
+            for name, value in kept.items()
         }
         try:
             return CommunitySettings(**given)

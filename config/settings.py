@@ -192,9 +192,16 @@ class Settings(BaseModel):
     )
     contact: str = _setting(
         "",
-        "An address or page that sites see when records are fetched from them, so that they can reach you.",
+        "An address or page at which you are reached: sites see it when records are fetched from them, and readers on `/about`.",
         expects="a text",
         example='contact = "https://newsroom.example/bot"',
+    )
+    message_content: bool = _setting(
+        default=False,
+        sentence="Let Discord hand over what people write without mentioning the bot, so that it answers in channels that a "
+        "server chose for questions. Needs “Message Content Intent” in the Developer Portal, and is told on `/about`.",
+        expects="true or false",
+        example="message_content = true",
     )
     receipt_key: Path | None = _setting(
         None,

@@ -36,7 +36,7 @@ from retrieval.meetings import Outline
 from retrieval.priorities import priorities
 from retrieval.priorities_over_time import over_time
 from retrieval.receipts import Receipts
-from retrieval.requests import Requested, fulfil
+from retrieval.requests import Requested, fulfil, topics
 from retrieval.staleness import Aged, aged
 from retrieval.timeline import timeline
 from retrieval.verify import verify
@@ -108,6 +108,10 @@ class AnswerService:
         """What the library has ready for a plain request; None where nothing fits: then it is asked as a question."""
         today = datetime.now(UTC).astimezone().date()
         return linked(fulfil(self._seen_by(filters.community), request, filters, today), self._pages)
+
+    def topics(self, community: str) -> tuple[str, ...]:
+        """What the newest meetings dealt with, to ask about; nothing where there is no meeting."""
+        return topics(self._seen_by(community), community)
 
     def receipt(self, receipt: str, *, whole: bool = False) -> Receipt:
         """What an answer rested on; ``whole``: its id must be given whole. Raises ReceiptUnknown."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.answers import Citation
 from domain.dates import PartialDate
-from domain.documents import Document, Kind, Role
+from domain.documents import Document, Kind, Paragraph, Role
 from domain.errors import RecordMissing
 from domain.meetings import Choice, Latest, Meeting, Part, Standing, Tie, standing_in
 from domain.provenance import Noted, text_of
@@ -139,18 +139,32 @@ def _lines(document: Document, places: Places) -> Iterator[tuple[int, int, bool]
         if p.role is Role.HEADING and " ".join(document.text[p.start : p.end].split()).casefold() != title
     ]
     structured = len(headings) >= _FEWEST_HEADINGS
-    items = document.kind is Kind.AGENDA
+    listed = _items(document) if document.kind is Kind.AGENDA else frozenset()
     for paragraph in document.paragraphs:
         if paragraph in headings:
             yield paragraph.start, paragraph.end, True
         elif paragraph.role in (Role.HEADING, Role.BYLINE):
             continue
-        elif not structured or (items and paragraph.role is Role.LIST_ITEM):
+        elif not structured or paragraph.number in listed:
             # “3.” is the number of an item, and no word of it.
             ends = [each.end for each in places.sentences(paragraph)]
             said = (end for end in ends if any(map(str.isalpha, document.text[paragraph.start : end])))
             if ends:
                 yield paragraph.start, next(said, ends[-1]), False
+
+
+def _items(document: Document) -> frozenset[int]:
+    """The numbers of the paragraphs that are an agenda's items: beneath a heading those of its list; without one, all."""
+    found: set[int] = set()
+    beneath: list[Paragraph] = []
+    for paragraph in (*document.paragraphs, None):
+        if paragraph is None or paragraph.role is Role.HEADING:
+            listed = [each.number for each in beneath if each.role is Role.LIST_ITEM]
+            found.update(listed or [each.number for each in beneath])
+            beneath = []
+        elif paragraph.role is not Role.BYLINE:
+            beneath.append(paragraph)
+    return frozenset(found)
 
 
 def _described(meeting: Meeting, *, whole: bool) -> str:

@@ -5,9 +5,11 @@ as a question.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from domain.answers import Filters, Quote
 from domain.dates import PartialDate, find_dates
@@ -31,6 +33,8 @@ _LOOKED_BACK = 24
 """Meetings that are looked at for priorities, where the latest names none."""
 _TELLS = frozenset({Kind.DECISION, Kind.ADOPTED_MINUTES, Kind.MINUTES, Kind.DRAFT_MINUTES})
 _MOST_ANNOUNCED = 3
+_TOPICAL, _TOPIC = 6, 60
+"""Meetings whose topics are looked at, and characters of one."""
 _NEAR = 0.85
 _THE_PLACE = frozenset(
     "city town county municipality government gobierno ayuntamiento ciudad municipio 市 市里 城市".split()
@@ -114,8 +118,12 @@ class Requested:
 def fulfil(snapshot: Snapshot, request: Request, filters: Filters, today: date) -> Requested | None:
     """What there is for ``request``, as far as the community of ``filters`` sees it."""
     community = filters.community
-    if filters != Filters(community=community):
-        return None  # restricted by more than who asks: a search keeps to that
+    if filters != Filters(community=community, body=filters.body):
+        return None  # restricted by more than who asks and whose meetings they ask of: a search keeps to that
+    if filters.body:
+        if request.wants in (Wants.NEWEST, Wants.VOTES):
+            return None
+        request = replace(request, body=request.body or folded(filters.body))
     if request.wants is Wants.NEWEST:
         return Requested(request, Newest(tuple(newest_records(snapshot, community, _NEWEST))))
     if request.wants is Wants.VOTES:
@@ -126,6 +134,23 @@ def fulfil(snapshot: Snapshot, request: Request, filters: Filters, today: date) 
         return Requested(request, _upcoming(snapshot, request, community, met, today))
     held = [each for each in met if each.standing is Standing.HELD and not _is_to_come(each, today)] or met
     return _of_a_meeting(snapshot, request, community, held) if held else None
+
+
+def topics(snapshot: Snapshot, community: str) -> tuple[str, ...]:
+    """What the newest meetings dealt with, in a few words of theirs, to ask about: labels of priorities, and headings that stand
+    over one meeting alone (over each stands “Roll call”). Of each meeting first the one that says most.
+    """
+    held = [each for each in meetings(snapshot, community) if each.standing is Standing.HELD][:_TOPICAL]
+    named = []
+    for meeting in held:
+        said = [item.label for item in priorities(snapshot, community, meeting.id).items]
+        for part in outline(snapshot, community, meeting.id).parts:
+            said += [" ".join(entry.text.split()) for entry in part.entries if entry.heading]
+        fitting = [each for each in dict.fromkeys(said) if len(each) <= _TOPIC and len(terms_of(each)) > 1]
+        named.append(sorted(fitting, key=lambda each: -len(terms_of(each))))
+    counts = Counter(folded(each) for labels in named for each in labels)
+    ordered = [each for row in zip_longest(*named) for each in row if each is not None]
+    return tuple(each for each in ordered if counts[folded(each)] == 1)
 
 
 def _of_a_meeting(

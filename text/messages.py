@@ -83,6 +83,18 @@ def questions_in(raw: str) -> Message:
     return Message(tuple(real[:MOST_QUESTIONS]), max(0, len(real) - MOST_QUESTIONS))
 
 
+def says_something(raw: str) -> bool:
+    """Whether there is more in a message than a greeting, thanks, small talk and marks.
+
+    >>> [says_something(each) for each in ("Thanks a lot!", "👍", "flood wall", "Hi! When was it built?")]
+    [False, False, True, True]
+    """
+    said = (
+        _without_courtesy(one).strip(_EDGES) for line in _plain(raw).splitlines() for one in _sentences(line)
+    )
+    return any(any(map(str.isalnum, one)) and not _SMALL_TALK.fullmatch(one) for one in said)
+
+
 def _plain(raw: str) -> str:
     """Without what is not the person's own words; where nothing else is there, with it."""
     for forms in ((_CODE, _QUOTED_LINE, _MARKED), (_CODE, _MARKED), (_MARKED,)):

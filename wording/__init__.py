@@ -7,7 +7,8 @@ A message that a language lacks is a defect that a test finds; there is no quiet
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import date as Day  # noqa: N812 - “date” is what a reader is told
 from pathlib import Path
 
@@ -50,20 +51,27 @@ _log = logging.getLogger(__name__)
 class Words:
     """What a door says in one language: ``words("answer-searched", records=412)``."""
 
-    def __init__(self, locale: str, *folders: Path) -> None:
-        """``folders`` hold a door's own wordings, a folder a language."""
+    def __init__(self, locale: str, *folders: Path, read: Callable[[str], str] = str) -> None:
+        """``folders`` hold a door's own wordings, a folder a language; ``read`` makes Fluent of what stands in a file."""
         self.locale = locale
+        self.known: Mapping[str, str] = {}
         self._bundle = FluentBundle([locale.replace("-", "_")], use_isolating=False)
         for file in (
             file for folder in (FOLDER, *folders) for file in sorted((folder / locale).glob("*.ftl"))
         ):
-            resource = FluentResource(file.read_text(encoding="utf-8"))
+            resource = FluentResource(read(file.read_text(encoding="utf-8")))
             # What cannot be read is left out by the library without a word; here it stops the start.
             junk = [part.content for part in resource.body if isinstance(part, ast.Junk)]
             if junk:
                 raise ValueError(f"{file} cannot be read at: {(junk[0] or '')[:80]}")
             self._bundle.add_resource(resource)
         self._babel = Locale.parse(locale.replace("-", "_"))
+
+    def knowing(self, known: Mapping[str, str]) -> Words:
+        """The same words, with values that each message may put in."""
+        words = copy(self)
+        words.known = known
+        return words
 
     def __call__(self, message: str, /, **values: str | float) -> str:
         """One message with its values in place. What comes from records or people is made safe before, or after, by the door.
@@ -75,7 +83,7 @@ class Words:
         pattern = self._bundle.get_message(message).value
         if pattern is None:
             raise LookupError(f"the wording “{message}” in {self.locale} is empty")
-        text, errors = self._bundle.format_pattern(pattern, dict(values))
+        text, errors = self._bundle.format_pattern(pattern, {**self.known, **values})
         for error in errors:
             _log.error("wording %s in %s: %s", message, self.locale, error)
         return str(text)

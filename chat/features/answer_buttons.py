@@ -22,7 +22,7 @@ from chat.answer_view import (
 )
 from chat.buttons import Button, fields, on_button, page_of, whole_number
 from chat.card import Accent, Card, notice
-from chat.context import Interaction, asker_of, community_of
+from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.permissions import receipt_for
 from chat.safe_text import THREAD_NAME, cut, link, name, option, plain
 from chat.sending import acknowledge, attempt, respond
@@ -403,19 +403,27 @@ async def open_thread(interaction: Interaction, answer: str) -> None:
     if not interaction.app_permissions.create_public_threads:
         raise NotAllowed("No permission to open threads.", reason="error-may-not-open-thread")
     asked = await receipt_for(interaction, answer)
-    channel = interaction.channel
-    thread = await attempt(
-        "A thread",
-        lambda: channel.get_partial_message(message.id).create_thread(
-            name=option(asked.question)[:THREAD_NAME], auto_archive_duration=1440
-        ),
-    )
+    thread = await begin_thread(ctx, words, interaction.channel, message.id, asked.question)
     if thread is None:
         raise NotAllowed("The thread could not be opened.", reason="error-may-not-open-thread")
-    mention = interaction.client.user.mention if interaction.client.user else ""
-    hello = notice(words("thread-hello", bot=mention))
-    await attempt("A thread's first message", lambda: thread.send(view=hello.view()))
     await respond(interaction, notice(words("thread-opened", thread=thread.mention)))
+
+
+async def begin_thread(
+    ctx: BotContext, words: Words, channel: discord.TextChannel, message: int, question: str
+) -> discord.Thread | None:
+    """Opens it on a message of ours, and says in it how to ask on; None where Discord would not."""
+    thread = await attempt(
+        "A thread",
+        lambda: channel.get_partial_message(message).create_thread(
+            name=option(question)[:THREAD_NAME], auto_archive_duration=1440
+        ),
+    )
+    if thread is not None:
+        how = words("thread-hello", bot=channel.guild.me.mention)
+        hello = notice(words("thread-hello-all") if ctx.reads_messages else how)
+        await attempt("A thread's first message", lambda: thread.send(view=hello.view()))
+    return thread
 
 
 def is_private(interaction: Interaction) -> bool:

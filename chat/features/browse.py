@@ -10,19 +10,20 @@ from urllib.parse import urlsplit
 import discord
 from discord import app_commands
 
-from chat.answer_view import kind
-from chat.buttons import Menu, fields, on_button, on_menu, page_of, whole_number
+from chat.answer_view import FOUND, kind
+from chat.buttons import Button, Menu, fields, on_button, on_menu, page_of, whole_number
 from chat.card import Accent, Card
-from chat.context import Interaction, community_of
+from chat.context import BotContext, Interaction, community_of
 from chat.features.answer_buttons import is_private
 from chat.permissions import may_manage
-from chat.safe_text import CHOICES, cut, link, name, option, plain
-from chat.sending import acknowledge, respond
+from chat.safe_text import CHOICES, CUSTOM_ID, LABEL, REPEATED, cut, link, name, option, plain
+from chat.sending import acknowledge, attempt, may_write, respond
 from chat.slash_commands import meeting_of, meetings, slash_command, visible_records
-from chat.wording import Words, moment
+from chat.wording import Words, locale_of_text, moment
 from community.retention import KEPT
+from domain.answers import Filters
 from domain.documents import PREFIX, Kind
-from domain.errors import LibraryMissing
+from domain.errors import LibraryMissing, PlenumError
 from domain.meetings import Meeting, Part, standing_in
 from index.records import Holdings, Record
 from retrieval.meetings import Entry, Outline, OutlinePart
@@ -162,15 +163,27 @@ def sources_view(words: Words, held: Holdings, hosts: Mapping[str, int]) -> Card
     return card
 
 
-def about_view(words: Words, held: Holdings | None, *, questions: int, posted: int) -> Card:
-    """What this is, what it covers, what it keeps and for how many days."""
+def about_view(
+    words: Words, held: Holdings | None, operator: BotContext, *, questions: int, posted: int
+) -> Card:
+    """What this is, what it covers, what it keeps and for how many days, and whose it is."""
     card = Card(accent=Accent.NOTICE)
     card.text("### " + words("about-title"))
     card.text(words("about-what"))
     card.text(words("about-coverage", searched=coverage(words, held)) if held else words("about-nothing"))
     card.text(words("about-privacy", questions=questions, posted=posted))
+    card.text(words("about-reads-all" if operator.reads_messages else "about-reads-addressed"))
+    if operator.contact:
+        card.text(words("about-contact", contact=address_or_text(operator.contact)))
+    if operator.privacy_page:
+        card.text(words("about-privacy-page", page=link(operator.privacy_page, operator.privacy_page)))
     card.below(words("about-source"))
     return card
+
+
+def address_or_text(said: str) -> str:
+    """A page as a link; an address of mail, or a name, as it is written."""
+    return link(said, said) if said.startswith(("https://", "http://")) else plain(said)
 
 
 def coverage(words: Words, held: Holdings) -> str:
@@ -218,6 +231,60 @@ def help_view(words: Words, *, short: bool = False, manages: bool = False) -> Ca
         card.rule()
         card.text(words("help-admins"))
     card.below(words("help-limits"))
+    return card
+
+
+# --- When a server takes the bot in, and in a channel that is for questions: what it is for, and three questions that can be asked.
+
+QUESTION_ON_BUTTON = min(LABEL, CUSTOM_ID - REPEATED - len("press:ask:"))
+"""Characters of a question that a button shows whole and carries."""
+_TRIED = 9
+"""Questions that are tried before they are shown."""
+_EXAMPLES = 3
+
+
+async def welcome(ctx: BotContext, guild: discord.Guild) -> None:
+    """Says in the server's own channel for news of it that the bot is there; where it may not write, nothing."""
+    if guild.system_channel is not None:
+        await invite_questions(ctx, guild, guild.system_channel)
+
+
+async def invite_questions(ctx: BotContext, guild: discord.Guild, channel: discord.TextChannel) -> None:
+    """A card with questions that this community's library answers, each a button."""
+    if not may_write(channel, guild.me):
+        return
+    words = ctx.words_of(guild, ctx.settings(guild.id))
+    community, body = community_of(guild.id), ctx.body_here(guild.id, channel)
+    try:
+        questions = await ctx.queue.long(partial(_answered_questions, ctx, words, community, body))
+    except PlenumError:
+        questions = ()  # without a library, or with one that cannot be read, there is still a bot
+    view = welcome_view(words, questions).view()
+    await attempt("A welcome", lambda: channel.send(view=view))
+
+
+def _answered_questions(ctx: BotContext, words: Words, community: str, body: str) -> tuple[str, ...]:
+    """Some that are answered surely, each about a topic of the newest meetings, in the topic's language."""
+    filters = Filters(body=body, community=community)
+    found: dict[str, float] = {}
+    for topic in ctx.answers.topics(community)[:_TRIED]:
+        said = ctx.words_in(locale_of_text(topic) or words.locale)("welcome-question", topic=topic)
+        given = ctx.answers.ask(said, filters) if len(said) <= QUESTION_ON_BUTTON else None
+        if given is not None and given.answered and given.probability >= FOUND:
+            found[said] = given.probability
+    return tuple(sorted(found, key=lambda said: -found[said])[:_EXAMPLES])
+
+
+def welcome_view(words: Words, questions: Sequence[str]) -> Card:
+    """What it is for, how it is asked, and ``questions`` to begin with."""
+    card = Card(accent=Accent.NOTICE)
+    card.text("### " + words("help-title"))
+    card.text(words("welcome-what"))
+    card.text(words("welcome-try") if questions else "")
+    for question in questions:
+        card.row(Button("ask", question, label=question))
+    card.row(Button("ask", label=words("button-ask"), emoji="❓"))
+    card.below(words("help-more"))
     return card
 
 
@@ -289,7 +356,7 @@ async def about(interaction: Interaction) -> None:
         held = await ctx.queue.quick(partial(ctx.library.holdings, community_of(interaction.guild_id)))
     except LibraryMissing:
         held = None
-    card = about_view(ctx.words(interaction), held, questions=_DAYS["questions"], posted=_DAYS["posts"])
+    card = about_view(ctx.words(interaction), held, ctx, questions=_DAYS["questions"], posted=_DAYS["posts"])
     await respond(interaction, card)
 
 

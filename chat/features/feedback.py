@@ -14,7 +14,7 @@ from chat.context import BotContext, Interaction
 from chat.permissions import receipt_for
 from chat.safe_text import link
 from chat.sending import acknowledge, attempt, may_write, respond
-from chat.wording import Words, locale_of, words_in
+from chat.wording import Words
 
 _LONGEST = 1000
 
@@ -79,7 +79,7 @@ async def _notify_admins(interaction: Interaction, ctx: BotContext, answer: str,
     channel = guild.get_channel(settings.report_channel) if guild and settings.report_channel else None
     if guild is None or not isinstance(channel, discord.TextChannel) or not may_write(channel, guild.me):
         return
-    words = words_in(settings.language or locale_of(str(guild.preferred_locale)))
+    words = ctx.words_of(guild, settings)
     card = Card(accent=Accent.WARNING)
     card.text("### " + words("report-told-title"))
     card.text(quotation(text))

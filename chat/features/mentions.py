@@ -21,7 +21,15 @@ from chat.answer_view import first_screen, passage, quotes_button, searched, sho
 from chat.card import Accent, Card, notice
 from chat.context import BotClient, BotContext, Interaction, asker_of, community_of
 from chat.features.browse import help_view
-from chat.features.slash_ask import AskedQuestion, answer, in_turn, remember, turn_before, view_of
+from chat.features.slash_ask import (
+    AskedQuestion,
+    answer,
+    ask_on_in_thread,
+    in_turn,
+    remember,
+    turn_before,
+    view_of,
+)
 from chat.safe_text import cut, plain
 from chat.sending import acknowledge, attempt, error_view, may_write, respond
 from chat.slash_commands import worded
@@ -29,7 +37,7 @@ from chat.wording import Words
 from chat.work_queue import Asker
 from domain.answers import Answer, Filters, NoAnswer
 from domain.errors import NotAllowed, PlenumError
-from text.messages import claims_in
+from text.messages import claims_in, says_something
 
 _log = logging.getLogger(__name__)
 _NOBODY = discord.AllowedMentions.none()
@@ -40,14 +48,13 @@ async def on_message(ctx: BotContext, me: discord.ClientUser, message: discord.M
     """Answers a message that is addressed to the bot."""
     if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
         return
-    addressed = message.guild is None or any(user.id == me.id for user in message.mentions)
-    if not addressed:
+    if not _is_addressed(ctx, me, message):
         return
     words = ctx.words_for(message)
     if message.guild is not None and not may_write(message.channel, message.guild.me):
         await _tell_privately(words, message)
         return
-    question = asked_words(message.content, me.id)
+    question = _question(me, message)
     if not question:
         # A reply to the answer of a command arrives without its words, where it does not mention the bot itself.
         lost = message.reference is not None and not message.content
@@ -57,6 +64,40 @@ async def on_message(ctx: BotContext, me: discord.ClientUser, message: discord.M
     await _begun(ctx, message)
     await _answer(ctx, words, message, question)
     await _ended(ctx, message.id)
+
+
+def _is_addressed(ctx: BotContext, me: discord.ClientUser, message: discord.Message) -> bool:
+    """A direct message, a mention; and, where the server chose it, each message of a channel, each new post of a forum, and what
+    is written in a thread that an answer began. Discord hands over the words of these only where the operator asks for them;
+    a post has its title.
+    """
+    guild, channel = message.guild, message.channel
+    if guild is None or any(user.id == me.id for user in message.mentions):
+        return True
+    chosen = ctx.settings(guild.id).ask_channels
+    if isinstance(channel, discord.Thread) and _is_post(message):
+        return channel.parent_id in chosen
+    if message.mentions or message.reference is not None or not says_something(message.content):
+        return False
+    return channel.owner_id == me.id if isinstance(channel, discord.Thread) else channel.id in chosen
+
+
+def _is_post(message: discord.Message) -> bool:
+    """Whether it is the first message of a forum's post."""
+    channel = message.channel
+    return (
+        isinstance(channel, discord.Thread)
+        and message.id == channel.id
+        and isinstance(channel.parent, discord.ForumChannel)
+    )
+
+
+def _question(me: discord.ClientUser, message: discord.Message) -> str:
+    """What is asked in it: its words; of a forum's post, its title too."""
+    said = asked_words(message.content, me.id)
+    if isinstance(message.channel, discord.Thread) and _is_post(message):
+        return f"{message.channel.name}\n{said}".strip()
+    return said
 
 
 # --- What is under way when the process is killed: answered after the restart, or told that it is not.
@@ -108,7 +149,7 @@ async def _resumed(ctx: BotContext, me: discord.ClientUser, message: discord.Mes
     posted = partial(ctx.memory.posts.by_message, placed.id) if placed is not None else None
     if posted is not None and await ctx.queue.quick(posted) is not None:
         return
-    words, question = ctx.words_for(message), asked_words(message.content, me.id)
+    words, question = ctx.words_for(message), _question(me, message)
     if not question or tries > 1 or (utcnow() - message.created_at).total_seconds() > _TOO_OLD:
         await _show(message, placed, notice(words("error-restarted"), accent=Accent.WARNING))
         return
@@ -156,7 +197,7 @@ async def _answer(
         ctx.check_rate_limit(asker)
         asked = AskedQuestion(
             question,
-            Filters(community=community_of(community)),
+            Filters(body=ctx.body_here(community, message.channel), community=community_of(community)),
             asker,
             await _before(ctx, message),
         )
@@ -167,11 +208,14 @@ async def _answer(
             _log.info("A question was not answered: %s", error.sentence)
         await _show(message, placed, error_view(words, error, reading=ctx.being_read()))
         return
+    threads = ctx.settings(community).threads
     for each in found.each:
         left_out = found.left_out if each is found.each[-1] else 0
-        card = view_of(ctx, words, each, thread=_threadable(message), left_out=left_out)
+        card = view_of(ctx, words, each, thread=_threadable(message) and not threads, left_out=left_out)
         sent = await _show(message, placed if each is found.each[0] else None, card)
         await remember(ctx, asker, each, sent, private=False)
+        if threads and _threadable(message):
+            await ask_on_in_thread(ctx, words, each, sent)
 
 
 async def _before(ctx: BotContext, message: discord.Message) -> Any:

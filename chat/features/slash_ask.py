@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 
 from chat import slash_commands as choices
 from chat.answer_view import answer_view
+from chat.buttons import Form, on_button
 from chat.card import Card, notice
-from chat.context import BotContext, Interaction, asker_of, community_of
-from chat.features.answer_buttons import passages_view
+from chat.context import BotContext, Interaction, asker_of, community_of, is_guest
+from chat.features.answer_buttons import begin_thread, passages_view
 from chat.features.plain_requests import requested_view
 from chat.safe_text import cut, plain
-from chat.sending import acknowledge, respond, respond_further
+from chat.sending import acknowledge, attempt, respond, respond_further
 from chat.slash_commands import slash_command
 from chat.wording import Words
 from chat.work_queue import Asker
@@ -47,18 +48,27 @@ async def ask(
     private: bool | None = None,
 ) -> None:
     """A question, and what it is restricted to."""
-    ctx = interaction.client.ctx
-    words = ctx.words(interaction)
-    community = interaction.guild_id or 0
-    ctx.check_channel(community, interaction.channel)
-    alone = ctx.settings(community).private if private is None else private
     filters = Filters(
         since=choices.date_of(since or ""),
         until=choices.date_of(until or ""),
         body=await choices.body_of(interaction, body or ""),
         kind=choices.kind_of(kind or ""),
-        community=community_of(interaction.guild_id),
     )
+    await _ask(interaction, question, filters, private=private)
+
+
+async def _ask(
+    interaction: Interaction, question: str, filters: Filters, *, private: bool | None = None
+) -> None:
+    """Answers it where it was asked; ``private`` None: as the community wants it."""
+    ctx = interaction.client.ctx
+    words = ctx.words(interaction)
+    community, guest = interaction.guild_id or 0, is_guest(interaction)
+    ctx.check_channel(community, interaction.channel)
+    settings = ctx.settings(community)
+    alone = settings.private if private is None else private
+    body = filters.body or ctx.body_here(community, interaction.channel)
+    filters = replace(filters, body=body, community=community_of(interaction.guild_id))
     asked = AskedQuestion(question, filters, asker_of(interaction))
     ctx.check_rate_limit(asked.asker)
     if not await acknowledge(interaction, private=alone):
@@ -66,22 +76,56 @@ async def ask(
     found = await answer(ctx, words, asked, partial(respond, interaction))
     thread = (
         not alone
+        and not guest
         and isinstance(interaction.channel, discord.TextChannel)
         and interaction.app_permissions.create_public_threads
     )
     for number, each in enumerate(found.each):
         left_out = found.left_out if each is found.each[-1] else 0
-        card = view_of(ctx, words, each, thread=thread, left_out=left_out)
+        card = view_of(ctx, words, each, thread=thread and not settings.threads, left_out=left_out)
         sent = await (
             respond_further(interaction, card, private=alone) if number else respond(interaction, card)
         )
-        await remember(ctx, asked.asker, each, sent, private=alone)
+        # In a server that the bot is not in, it hears of no reply and can change no message.
+        await remember(ctx, asked.asker, each, sent, private=alone or guest)
+        if thread and settings.threads:
+            await ask_on_in_thread(ctx, words, each, sent)
 
 
 ask.autocomplete("body")(choices.bodies)
 ask.autocomplete("kind")(choices.kinds)
 ask.autocomplete("since")(choices.dates)
 ask.autocomplete("until")(choices.dates)
+
+
+# --- A button that asks: one of the questions that are shown to begin with, or what is typed in its form.
+
+
+@on_button("ask")
+async def press_to_ask(interaction: Interaction, question: str) -> None:
+    """``QUESTION``: asks it, like ``/ask``; without one, opens the form."""
+    if question:
+        await _ask(interaction, question, Filters())
+        return
+    form = QuestionForm(interaction.client.ctx.words(interaction))
+    await attempt("A form", lambda: interaction.response.send_modal(form))
+
+
+class QuestionForm(Form, action="ask"):
+    """One question."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words("button-ask"), "")
+        self.text: ui.TextInput[Any] = ui.TextInput(
+            style=discord.TextStyle.paragraph,
+            placeholder=words("ask-placeholder"),
+            max_length=MAX_CHARACTERS,
+        )
+        self.add_item(ui.Label(text=words("ask-label"), component=self.text))
+
+    async def filled(self, interaction: Interaction) -> None:
+        """Asks it, like ``/ask``."""
+        await _ask(interaction, self.text.value, Filters())
 
 
 # --- From a question to a card: the same for the command, a mention, a reply and a direct message.
@@ -169,6 +213,16 @@ async def turn_before(
         # The question is asked as it stands; it is not worth failing for.
         _log.info("The question before could not be looked up: %s", error.sentence)
         return None
+
+
+async def ask_on_in_thread(
+    ctx: BotContext, words: Words, found: InTurn | Requested, sent: discord.Message | None
+) -> None:
+    """Begins a thread on an answer, where the community wants one for each; a refusal needs none."""
+    if sent is None or not isinstance(sent.channel, discord.TextChannel):
+        return
+    if isinstance(found, InTurn) and found.answer.answered:
+        await begin_thread(ctx, words, sent.channel, sent.id, found.answer.question)
 
 
 async def remember(

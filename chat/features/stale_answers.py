@@ -348,4 +348,4 @@ def _words_at(bot: BotClient, post: PostedAnswer, message: discord.Message) -> W
     fixed = ctx.settings(post.community).language if post.community else ""
     guild = bot.get_guild(post.community) if post.community else None
     preferred = locale_of(str(guild.preferred_locale)) if guild else ENGLISH
-    return words_in(spoken(message) or fixed or locale_of_text(post.question) or preferred)
+    return ctx.words_in(spoken(message) or fixed or locale_of_text(post.question) or preferred)

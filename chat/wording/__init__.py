@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,17 @@ from pathlib import Path
 from text.language import question_language
 from wording import ENGLISH, LOCALES, Words
 
-__all__ = ["ENGLISH", "FOLDER", "LOCALES", "Words", "locale_of", "locale_of_text", "moment", "words_in"]
+__all__ = [
+    "ENGLISH",
+    "FOLDER",
+    "LOCALES",
+    "Ids",
+    "Words",
+    "locale_of",
+    "locale_of_text",
+    "moment",
+    "words_in",
+]
 
 FOLDER = Path(__file__).parent
 _TRADITIONAL = frozenset(
@@ -17,10 +28,40 @@ _TRADITIONAL = frozenset(
 )
 
 
+Ids = tuple[tuple[str, int], ...]
+"""The commands that Discord knows, by their English names, with the ids that it gave them."""
+_COMMAND = re.compile(r"`?/\{ (command-[a-z-]+) \}(?: \{ (command-[a-z-]+) \})?`?")
+"""A command as the wordings name it: ``/{ command-library } { command-library-add }``."""
+
+
 @cache
-def words_in(locale: str) -> Words:
-    """The words of one of LOCALES."""
-    return Words(locale, FOLDER)
+def words_in(locale: str, ids: Ids = ()) -> Words:
+    """The words of one of LOCALES. A command that is named in them is one that can be clicked, in the name that the reader's
+    own client shows, where its id is known; else it is shown as it is typed in ``locale``.
+    """
+    if not ids:
+        plain, named = _read(locale)
+        return plain.knowing({each: f"`/{' '.join(map(plain, names))}`" for each, names in named.items()})
+    english, known = words_in(ENGLISH), dict(ids)
+    own, named = words_in(locale), _read(locale)[1]
+    called = {each: tuple(map(english, names)) for each, names in named.items()}
+    clicked = {
+        each: f"</{' '.join(names)}:{known[names[0]]}>" for each, names in called.items() if names[0] in known
+    }
+    return own.knowing({**own.known, **clicked})
+
+
+@cache
+def _read(locale: str) -> tuple[Words, dict[str, tuple[str, ...]]]:
+    """The words of a language, in which each command that is named is a value; and the messages that name its parts."""
+    named: dict[str, tuple[str, ...]] = {}
+
+    def value(found: re.Match[str]) -> str:
+        parts = tuple(filter(None, found.groups()))
+        named[f"slash-{parts[-1]}"] = parts
+        return f"{{ $slash-{parts[-1]} }}"
+
+    return Words(locale, FOLDER, read=lambda text: _COMMAND.sub(value, text)), named
 
 
 def locale_of(discord_locale: str) -> str:

@@ -13,6 +13,7 @@ from chat.card import Accent, Card
 from chat.context import COMMANDS, PRESSES
 from chat.features.feedback import _ReportForm
 from chat.features.library.uploads import _MetadataForm
+from chat.features.slash_ask import QuestionForm
 from chat.wording import words_in
 from community.settings import CommunitySettings
 from domain.answers import Filters
@@ -145,8 +146,12 @@ def _correction(app, _hall, ids):
     return _MetadataForm(ENGLISH, theirs, {}), lambda _shown: CORRECTED
 
 
+def _question(_app, hall, _ids):
+    return QuestionForm(ENGLISH), lambda shown: {hall.field(shown): "Who kept the animal in the park?"}
+
+
 CORRECTED = {"title": "Mine now", "kind": [], "date": "", "body": ""}
-MADE = {"report": _report, "library-correct": _correction}
+MADE = {"report": _report, "library-correct": _correction, "ask": _question}
 """How each kind of form is made for an id of theirs, and filled in."""
 
 

@@ -4,20 +4,23 @@ of it does not fit the real server any more.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 
 from chat.buttons import Button, ChannelMenu, Menu, RoleMenu, on_button, on_menu
 from chat.card import Card
-from chat.context import BotClient, Interaction
+from chat.context import BotClient, Interaction, places_of
+from chat.features.browse import invite_questions
 from chat.features.library import library_command
 from chat.features.library.library_views import accent_of, show_findings
 from chat.permissions import audit, for_admins
-from chat.safe_text import name
+from chat.safe_text import OPTION, OPTIONS, name, option
 from chat.sending import acknowledge, respond
+from chat.slash_commands import visible_records
 from chat.wording import LOCALES, Words, words_in
 from community.settings import CommunitySettings
 from domain.errors import NotAllowed
@@ -40,8 +43,46 @@ async def set_channels(interaction: Interaction, _rest: str, values: list[str]) 
 @on_menu("library-reports")
 @for_admins("settings", update=True)
 async def set_report_channel(interaction: Interaction, _rest: str, values: list[str]) -> None:
-    """Where news of the library is told, and reported citations besides their list; none picked: nowhere."""
+    """Where reported citations are told besides their list; none picked: nowhere."""
     await _change(interaction, "report_channel", next(iter(_ids(values)), 0))
+
+
+@on_menu("library-news")
+@for_admins("settings", update=True)
+async def set_news_channel(interaction: Interaction, _rest: str, values: list[str]) -> None:
+    """Where news of the library is told; none picked: where reports are."""
+    await _change(interaction, "news_channel", next(iter(_ids(values)), 0))
+
+
+@on_menu("library-asking")
+@for_admins("settings", update=True)
+async def set_ask_channels(interaction: Interaction, _rest: str, values: list[str]) -> None:
+    """Where each message, or each post, is a question. A channel that is new among them is told how to ask in it."""
+    ctx, guild = interaction.client.ctx, interaction.guild
+    before = ctx.settings(interaction.guild_id or 0).ask_channels
+    await _change(interaction, "ask_channels", _ids(values))
+    for each in _ids(values):
+        channel = guild.get_channel(each) if guild is not None and each not in before else None
+        if guild is not None and isinstance(channel, discord.TextChannel):
+            await invite_questions(ctx, guild, channel)
+
+
+@on_menu("library-scope")
+@for_admins("settings", update=True)
+async def set_scope(interaction: Interaction, rest: str, values: list[str]) -> None:
+    """``CHANNEL``: the one body that questions there are about, or every one."""
+    scopes = dict(interaction.client.ctx.settings(interaction.guild_id or 0).scopes)
+    for channel in _ids([rest]):
+        scopes.pop(channel, None)
+        scopes |= {} if values[0] == OWN else {channel: values[0]}
+    await _change(interaction, "scopes", tuple(scopes.items()))
+
+
+@on_button("library-threads")
+@for_admins("settings", update=True)
+async def set_threads(interaction: Interaction, wanted: str) -> None:
+    """``threads`` or ``none``: whether each answer begins a thread."""
+    await _change(interaction, "threads", wanted == "threads")
 
 
 @on_menu("library-roles")
@@ -88,7 +129,14 @@ async def _show(interaction: Interaction, *, changed: bool = False) -> None:
     found = misfits(interaction.client, guild)
     # In the language that holds now: it may be what was just changed.
     words = ctx.words(interaction)
-    await respond(interaction, settings_view(words, ctx.settings(guild.id), guild, found, changed=changed))
+    bodies = Counter(record.body for record in await visible_records(interaction) if record.body)
+    place = Place(
+        here=next((each for each in reversed(places_of(interaction.channel)) if each), 0),
+        bodies=tuple(body for body, _ in bodies.most_common() if len(body) <= OPTION),
+        reads_messages=ctx.reads_messages,
+    )
+    card = settings_view(words, ctx.settings(guild.id), guild, found, place, changed=changed)
+    await respond(interaction, card)
 
 
 def _ids(values: Sequence[str]) -> tuple[int, ...]:
@@ -98,7 +146,18 @@ def _ids(values: Sequence[str]) -> tuple[int, ...]:
 # --- As they are shown, with the menus that change them.
 
 OWN = "own"
-"""Stands for "each reader's own language" in the menu: a menu's values cannot be empty."""
+"""Stands for "each reader's own language", and for "every body", in a menu: its values cannot be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where settings are shown, and what can be chosen there."""
+
+    here: int = 0
+    """The channel; of a thread, the one that it is in."""
+    bodies: tuple[str, ...] = ()
+    """Those of the records, the most frequent first."""
+    reads_messages: bool = False
 
 
 def settings_view(
@@ -106,6 +165,7 @@ def settings_view(
     settings: CommunitySettings,
     guild: discord.Guild,
     found: Sequence[Finding],
+    place: Place,
     *,
     changed: bool = False,
 ) -> Card:
@@ -117,18 +177,37 @@ def settings_view(
     card.text(
         "\n".join(
             (
-                words("library-settings-channels", channels=_channels(words, settings)),
+                words(
+                    "library-settings-channels",
+                    channels=_named(words, settings.channels, "library-everywhere"),
+                ),
+                words(
+                    "library-settings-asking",
+                    channels=_named(words, settings.ask_channels, "library-nowhere"),
+                ),
+                *_scopes(words, settings),
                 words("library-settings-language", language=_language(words, settings.language)),
                 words("library-settings-private" if settings.private else "library-settings-public"),
                 _roles(words, settings, guild),
-                _reports(words, settings),
+                words("library-settings-threads" if settings.threads else "library-settings-no-threads"),
+                words(
+                    "library-settings-news",
+                    channel=_told_in(words, settings.news_channel or settings.report_channel),
+                ),
+                words("library-settings-reports", channel=_told_in(words, settings.report_channel)),
             )
         )
     )
+    if settings.ask_channels and not place.reads_messages:
+        card.below(words("library-settings-asking-how"))
     show_findings(card, words, found)
     card.rule()
     channels = [each for each in settings.channels if guild.get_channel(each) is not None]
     card.row(ChannelMenu("library-channels", picked=channels, placeholder=words("library-pick-channels")))
+    asking = [each for each in settings.ask_channels if guild.get_channel(each) is not None]
+    card.row(ChannelMenu("library-asking", picked=asking, placeholder=words("library-pick-asking")))
+    if place.here and place.bodies:
+        card.row(_scope_menu(words, settings, place))
     card.row(
         Menu(
             "library-language",
@@ -138,24 +217,55 @@ def settings_view(
     )
     roles = [each for each in settings.roles if guild.get_role(each) is not None]
     card.row(RoleMenu("library-roles", picked=roles, placeholder=words("library-pick-roles")))
-    news = [settings.report_channel] if guild.get_channel(settings.report_channel) is not None else []
-    card.row(ChannelMenu("library-reports", picked=news, placeholder=words("library-pick-reports"), most=1))
+    for what, told in (("news", settings.news_channel), ("reports", settings.report_channel)):
+        picked = [told] if guild.get_channel(told) is not None else []
+        card.row(
+            ChannelMenu(f"library-{what}", picked=picked, placeholder=words(f"library-pick-{what}"), most=1)
+        )
     wanted = "public" if settings.private else "private"
-    card.row(Button("library-private", wanted, label=words(f"library-button-{wanted}")))
+    threads = "none" if settings.threads else "threads"
+    card.row(
+        Button("library-private", wanted, label=words(f"library-button-{wanted}")),
+        Button("library-threads", threads, label=words(f"library-button-threads-{threads}")),
+    )
     card.below(words("library-settings-roles-how"))
     return card
 
 
-def _channels(words: Words, settings: CommunitySettings) -> str:
-    if not settings.channels:
-        return words("library-everywhere")
-    return words("list-comma").join(f"<#{each}>" for each in settings.channels)
+def _named(words: Words, channels: Sequence[int], none: str) -> str:
+    return words("list-comma").join(f"<#{each}>" for each in channels) if channels else words(none)
 
 
-def _reports(words: Words, settings: CommunitySettings) -> str:
-    if not settings.report_channel:
-        return words("library-settings-reports-nowhere")
-    return words("library-settings-reports", channel=f"<#{settings.report_channel}>")
+def _told_in(words: Words, channel: int) -> str:
+    return f"<#{channel}>" if channel else words("library-nowhere")
+
+
+def _scopes(words: Words, settings: CommunitySettings) -> list[str]:
+    return [
+        words("library-settings-scope", channel=f"<#{channel}>", body=name(body))
+        for channel, body in settings.scopes
+    ]
+
+
+def _scope_menu(words: Words, settings: CommunitySettings, place: Place) -> Menu:
+    """What questions in this channel are about."""
+    chosen = settings.body_in(place.here)
+    every = discord.SelectOption(label=words("library-every-body"), value=OWN, default=not chosen)
+    bodies = list(dict.fromkeys([*filter(None, [chosen]), *place.bodies]))[: OPTIONS - 1]
+    return Menu(
+        "library-scope",
+        str(place.here),
+        options=[
+            every,
+            *(
+                discord.SelectOption(
+                    label=option(words("library-only-body", body=body)), value=body, default=body == chosen
+                )
+                for body in bodies
+            ),
+        ],
+        placeholder=words("library-pick-scope"),
+    )
 
 
 def _roles(words: Words, settings: CommunitySettings, guild: discord.Guild) -> str:
@@ -203,7 +313,9 @@ def misfits(client: BotClient, guild: discord.Guild) -> list[Finding]:
     """What of one community's settings is not there, or cannot be used."""
     settings = client.ctx.settings(guild.id)
     found = []
-    for channel_id in (*settings.channels, *filter(None, [settings.report_channel])):
+    told = filter(None, [settings.report_channel, settings.news_channel])
+    scoped = (channel for channel, _ in settings.scopes)
+    for channel_id in dict.fromkeys((*settings.channels, *settings.ask_channels, *scoped, *told)):
         channel = guild.get_channel_or_thread(channel_id)
         if channel is None:
             sentence = f"{guild.name}: the channel {channel_id}, which /library settings names, is not there."

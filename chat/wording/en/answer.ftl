@@ -39,6 +39,9 @@ button-receipt = Check it
 button-report = Wrong citation
 button-thread = Follow up
 button-tell = Tell me when this comes up
+button-ask = Ask a question
+ask-label = Your question
+ask-placeholder = What did the council decide about …?
 
 reading-now = Records are being read just now. Ask again in a minute: what is new is found then.
 reading-first = The records are being read for the first time. Ask again in a minute.

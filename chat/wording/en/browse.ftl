@@ -21,15 +21,23 @@ help-limits = It quotes; it does not sum up or judge. When the record does not s
 help-more = /{ command-help } tells more.
 help-admins = **For admins:** `/{ command-library } { command-library-add }` takes in a file or a page, `/{ command-library } { command-library-status }` tells how things are, `/{ command-library } { command-library-settings }` says where I answer and in which language.
 
+## Welcome
+
+welcome-what = I answer from the published record of meetings, word for word, and show where it stands. Where the record does not say, I say so.
+welcome-try = These, for example, are in the record here:
+welcome-question = What was said about { $topic }?
+
 ## About
 
 about-title = Plenum
 about-what = Plenum answers questions about municipal meetings from the published record. It says only what a record says, word for word, and gives a receipt for every sentence. Where the record does not say, it says so.
 about-coverage = **Covered here:** { $searched }
 about-nothing = Nothing is covered yet: no record has been added.
-about-privacy =
-    { "" }**What is kept:** questions, without names, for { $questions } days; which message holds which answer, for { $posted } days; votes and reports, under a key instead of your name. `/{ command-forget-me }` deletes what is tied to you.
-    I see only what is addressed to me. Nothing anyone writes is used to train a model.
+about-privacy = **What is kept:** questions, without names, for { $questions } days; which message holds which answer, for { $posted } days; votes and reports, under a key instead of your name. `/{ command-forget-me }` deletes what is tied to you.
+about-reads-addressed = I see only what is addressed to me. Nothing anyone writes is used to train a model.
+about-reads-all = The operator lets me see what is written where I am. I take it for a question only when it is addressed to me, in channels that this server chose for questions, and in threads that my answers began; the rest is neither kept nor looked at. Nothing anyone writes is used to train a model.
+about-contact = **Operator:** { $contact }
+about-privacy-page = **Privacy:** { $page }
 about-source = Free software under the MIT licence, run by this community’s own operator.
 
 ## Sources

@@ -26,6 +26,7 @@ report-thanks = Thank you. The admins of this community see your report, without
 ## Threads
 
 thread-hello = Follow up here: mention { $bot } and ask, for example, “and when?”. It is read in the light of the answer above.
+thread-hello-all = Follow up here: just ask, for example, “and when?”. It is read in the light of the answer above.
 thread-opened = The thread is open: { $thread }
 error-no-thread-here = A thread can only be opened in a text channel.
 error-thread-is-there = This answer has a thread already.

@@ -39,6 +39,9 @@ button-receipt = Comprobar
 button-report = Cita errónea
 button-thread = Seguir en un hilo
 button-tell = Avísame si aparece
+button-ask = Hacer una pregunta
+ask-label = Tu pregunta
+ask-placeholder = ¿Qué decidió el concejo sobre …?
 
 reading-now = Ahora mismo se están leyendo documentos. Vuelve a preguntar en un minuto: entonces se encontrará lo nuevo.
 reading-first = Los documentos se están leyendo por primera vez. Vuelve a preguntar en un minuto.

@@ -21,15 +21,23 @@ help-limits = Cita; no resume ni juzga. Cuando algo no consta, lo dice.
 help-more = /{ command-help } cuenta más.
 help-admins = **Para administradores:** `/{ command-library } { command-library-add }` incorpora un archivo o una página, `/{ command-library } { command-library-status }` dice cómo está todo, `/{ command-library } { command-library-settings }` fija dónde respondo y en qué idioma.
 
+## Welcome
+
+welcome-what = Respondo con los documentos publicados de las sesiones, palabra por palabra, y muestro dónde consta. Si no consta, lo digo.
+welcome-try = Esto, por ejemplo, consta en los documentos:
+welcome-question = ¿Qué se dijo sobre { $topic }?
+
 ## Acerca de
 
 about-title = Plenum
 about-what = Plenum responde a preguntas sobre sesiones municipales a partir de los documentos publicados. Dice solo lo que dice un documento, palabra por palabra, y da un comprobante de cada frase. Cuando algo no consta, lo dice.
 about-coverage = **Lo que abarca aquí:** { $searched }
 about-nothing = Todavía no abarca nada: no se ha añadido ningún documento.
-about-privacy =
-    { "" }**Lo que se guarda:** las preguntas, sin nombres, durante { $questions } días; qué mensaje contiene qué respuesta, durante { $posted } días; los votos y los avisos, con una clave en lugar de tu nombre. `/{ command-forget-me }` borra lo que está ligado a ti.
-    Solo veo lo que se dirige a mí. Nada de lo que alguien escribe sirve para entrenar un modelo.
+about-privacy = **Lo que se guarda:** las preguntas, sin nombres, durante { $questions } días; qué mensaje contiene qué respuesta, durante { $posted } días; los votos y los avisos, con una clave en lugar de tu nombre. `/{ command-forget-me }` borra lo que está ligado a ti.
+about-reads-addressed = Solo veo lo que se dirige a mí. Nada de lo que alguien escribe sirve para entrenar un modelo.
+about-reads-all = Quien me opera me deja ver lo que se escribe donde estoy. Solo lo tomo por una pregunta cuando se dirige a mí, en los canales que este servidor eligió para preguntar y en los hilos que abrieron mis respuestas; lo demás ni se guarda ni se mira. Nada de lo que alguien escribe sirve para entrenar un modelo.
+about-contact = **Quien lo opera:** { $contact }
+about-privacy-page = **Privacidad:** { $page }
 about-source = Software libre con licencia MIT, a cargo de quien lo opera en esta comunidad.
 
 ## Fuentes

@@ -26,6 +26,7 @@ report-thanks = Gracias. Los administradores de esta comunidad ven tu aviso, sin
 ## Hilos
 
 thread-hello = Sigue aquí: menciona a { $bot } y pregunta, por ejemplo, «¿y cuándo?». Se entiende a partir de la respuesta de arriba.
+thread-hello-all = Sigue aquí: pregunta sin más, por ejemplo, «¿y cuándo?». Se entiende a partir de la respuesta de arriba.
 thread-opened = El hilo está abierto: { $thread }
 error-no-thread-here = Solo se puede abrir un hilo en un canal de texto.
 error-thread-is-there = Esta respuesta ya tiene un hilo.

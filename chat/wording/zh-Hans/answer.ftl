@@ -29,6 +29,9 @@ button-receipt = 核对
 button-report = 引文有误
 button-thread = 开子区追问
 button-tell = 有了就告诉我
+button-ask = 提一个问题
+ask-label = 你的问题
+ask-placeholder = 关于……，会议决定了什么？
 
 reading-now = 正在读取记录。请一分钟后再问：那时就能找到新的内容。
 reading-first = 正在首次读取记录。请一分钟后再问。

@@ -21,15 +21,23 @@ help-limits = 这里只引用，不概括，不评判。公开记录中没有记
 help-more = 更多说明见 /{ command-help }。
 help-admins = **管理员**：`/{ command-library } { command-library-add }` 收入文件或网页，`/{ command-library } { command-library-status }` 查看状况，`/{ command-library } { command-library-settings }` 设定在哪里回答、用什么语言。
 
+## Welcome
+
+welcome-what = 我用公开的会议记录逐字回答，并指出出处。记录中没有的，我会直说。
+welcome-try = 比如，这些在这里的记录中有记载：
+welcome-question = 关于{ $topic }，说了什么？
+
 ## 关于
 
 about-title = Plenum
 about-what = Plenum 根据公开记录回答有关市政会议的问题。只说文件里写的，一字不改，每句话都有凭证可查。公开记录中没有记载的，会直说。
 about-coverage = **这里涵盖**：{ $searched }
 about-nothing = 这里还没有任何内容：尚未添加文件。
-about-privacy =
-    { "" }**保存什么**：问题，不带名字，保存 { $questions } 天；哪条消息是哪个回答，保存 { $posted } 天；评价和反映，用密钥代替你的名字。`/{ command-forget-me }` 会删除与你有关联的内容。
-    我只能看到发给我的话。任何人写的内容都不会用来训练模型。
+about-privacy = **保存什么**：问题，不带名字，保存 { $questions } 天；哪条消息是哪个回答，保存 { $posted } 天；评价和反映，用密钥代替你的名字。`/{ command-forget-me }` 会删除与你有关联的内容。
+about-reads-addressed = 我只能看到发给我的话。任何人写的内容都不会用来训练模型。
+about-reads-all = 运营者让我能看到我所在之处的消息。只有发给我的话、本服务器选作提问之用的频道里的话、由我的回答开出的子区里的话，我才当作问题；其余的既不保存也不查看。任何人写的内容都不会用来训练模型。
+about-contact = **运营者**：{ $contact }
+about-privacy-page = **隐私**：{ $page }
 about-source = 自由软件，采用 MIT 许可证，由本社区自己的运营者运行。
 
 ## 来源

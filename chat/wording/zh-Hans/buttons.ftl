@@ -26,6 +26,7 @@ report-thanks = 谢谢。本社区的管理员会看到你的反映，不会看�
 ## 子区
 
 thread-hello = 在这里继续问：提及 { $bot }，比如问“那是什么时候？”，会结合上面的回答来理解。
+thread-hello-all = 在这里继续问就行，比如“那是什么时候？”，会结合上面的回答来理解。
 thread-opened = 子区已打开：{ $thread }
 error-no-thread-here = 只有在文字频道里才能打开子区。
 error-thread-is-there = 这个回答已经有子区了。

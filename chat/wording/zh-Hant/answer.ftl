@@ -29,6 +29,9 @@ button-receipt = 核對
 button-report = 引文有誤
 button-thread = 開討論串追問
 button-tell = 有了就告訴我
+button-ask = 提一個問題
+ask-label = 你的問題
+ask-placeholder = 關於……，會議決定了什麼？
 
 reading-now = 正在讀取紀錄。請一分鐘後再問：那時就能找到新的內容。
 reading-first = 正在首次讀取紀錄。請一分鐘後再問。

@@ -21,15 +21,23 @@ help-limits = 這裡只引用，不摘要，不評判。公開紀錄中沒有記
 help-more = 更多說明見 /{ command-help }。
 help-admins = **管理員**：`/{ command-library } { command-library-add }` 收入檔案或網頁，`/{ command-library } { command-library-status }` 檢視狀況，`/{ command-library } { command-library-settings }` 設定在哪裡回答、用什麼語言。
 
+## Welcome
+
+welcome-what = 我用公開的會議紀錄逐字回答，並指出出處。紀錄中沒有的，我會直說。
+welcome-try = 例如，這些在這裡的紀錄中有記載：
+welcome-question = 關於{ $topic }，說了什麼？
+
 ## 關於
 
 about-title = Plenum
 about-what = Plenum 根據公開紀錄回答有關市政會議的問題。只說文件裡寫的，一字不改，每句話都有憑證可查。公開紀錄中沒有記載的，會直說。
 about-coverage = **這裡涵蓋**：{ $searched }
 about-nothing = 這裡還沒有任何內容：尚未新增文件。
-about-privacy =
-    { "" }**保存什麼**：問題，不帶名字，保存 { $questions } 天；哪則訊息是哪個回答，保存 { $posted } 天；評價和回報，用金鑰代替你的名字。`/{ command-forget-me }` 會刪除與你有關聯的內容。
-    我只能看到傳給我的話。任何人寫的內容都不會用來訓練模型。
+about-privacy = **保存什麼**：問題，不帶名字，保存 { $questions } 天；哪則訊息是哪個回答，保存 { $posted } 天；評價和回報，用金鑰代替你的名字。`/{ command-forget-me }` 會刪除與你有關聯的內容。
+about-reads-addressed = 我只能看到傳給我的話。任何人寫的內容都不會用來訓練模型。
+about-reads-all = 營運者讓我能看到我所在之處的訊息。只有傳給我的話、本伺服器選作提問之用的頻道裡的話、由我的回答開出的討論串裡的話，我才當作問題；其餘的既不保存也不查看。任何人寫的內容都不會用來訓練模型。
+about-contact = **營運者**：{ $contact }
+about-privacy-page = **隱私**：{ $page }
 about-source = 自由軟體，採用 MIT 授權條款，由本社群自己的營運者執行。
 
 ## 來源

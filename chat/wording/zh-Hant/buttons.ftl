@@ -26,6 +26,7 @@ report-thanks = 謝謝。本社群的管理員會看到你的回報，不會看�
 ## 討論串
 
 thread-hello = 在這裡繼續問：提及 { $bot }，例如問「那是什麼時候？」，會依上面的回答來理解。
+thread-hello-all = 在這裡繼續問就行，例如「那是什麼時候？」，會依上面的回答來理解。
 thread-opened = 討論串已開啟：{ $thread }
 error-no-thread-here = 只有在文字頻道裡才能開啟討論串。
 error-thread-is-there = 這個回答已經有討論串了。
