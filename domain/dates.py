@@ -302,7 +302,7 @@ _WORDS = "|".join(
 _TENS = "|".join(
     sorted((re.escape(word).replace(r"\ ", r"[\s-]") for word in _NUMBERS), key=len, reverse=True)
 )
-_D = rf"(?P<day>{_DIGITS}){_NTH}"
+_D = rf"(?:the\s)?(?P<day>{_DIGITS}){_NTH}"
 _DW = rf"(?:{_D}|(?P<dayword>{_WORDS}))"
 _Y4 = r"(?:1[6-9]|20|21)[0-9]{2}(?![0-9])"
 _Y = (
@@ -315,7 +315,7 @@ _OF = r"(?:\s+(?:day\s+of|of|d[ií]as?\s+del?\s+mes\s+de|de)\s+|[\s./-]*)"
 _TO_YEAR = r"(?:\s*[,;(]+\s*|\s+|-|\.)(?:(?:de|del|of)\s+(?:año\s+)?|A\.?D\.?,?\s+)?"
 _CLOCK = r"(?:at\s+)?[0-9]{1,2}(?::[0-9]{2})?\s?[ap]\.?m\.?"
 _HAN_NUMBER = "[零一二三四五六七八九十廿卅百]"
-_HAN_YEAR = rf"(?:民[國国]\s*(?P<roc>[0-9]{{1,3}}|{_HAN_NUMBER}{{1,6}})|(?P<year>{_Y4}|[一二][零一二三四五六七八九]{{3}}))\s*年"
+_HAN_YEAR = rf"(?:(?:民[國国]\s*|(?<![0-9])(?=1[0-9]{{2}}年[0-9]))(?P<roc>[0-9]{{1,3}}|{_HAN_NUMBER}{{1,6}})|(?P<year>{_Y4}|[一二][零一二三四五六七八九]{{3}}))\s*年"
 _HAN_MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月"
 _HAN_DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]?十?[一二三四五六七八九]|二?十|廿)\s*[日号號]"
 _HAN_SPAN = (

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from index.readers.blocks import struck
@@ -47,7 +48,7 @@ def show(page: Any, sheets: str = "") -> bool:
         style = styles.of(element)
         if element.getparent() is not None and _is_hidden(element, style, styles):
             hidden.append(element)
-        elif element.tag in _STRUCK_TAGS or "line-through" in _line(style):
+        elif element.tag in _STRUCK_TAGS or "line-through" in style.get("text-decoration", ""):
             gone.append(element)
     for element in gone:
         _strike(element)
@@ -65,10 +66,6 @@ def _show_box(box: Any) -> None:
         tail = box.tail or ""
         shown = TICKED if "checked" in box.attrib else UNTICKED
         box.tail = shown + (tail if tail[:1].isspace() else f" {tail}")
-
-
-def _line(style: dict[str, str]) -> str:
-    return style.get("text-decoration", "") + style.get("text-decoration-line", "")
 
 
 def _has_words(element: Any) -> bool:
@@ -147,63 +144,76 @@ def _length(style: dict[str, str], name: str, otherwise: float) -> float:
     return float(match[1]) * scale
 
 
-# --- Styles: rules of the page itself, with selectors of tags, classes and ids, one inside the other.
+# --- Styles: rules of the page itself; which elements a selector means, cssselect says.
 
-_COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<names>(?:[.#][\w-]+)*)", re.IGNORECASE)
 _GROUNDS = {"background", "background-color", "background-image", "position"}
 _KNOWN = frozenset(
-    "text-decoration text-decoration-line display visibility opacity font-size position left top right text-indent clip"
+    "text-decoration display visibility opacity font-size position left top right text-indent clip"
     " clip-path color background background-color background-image".split()
 )
 _MOST = 1 << 18  # characters of style sheets that are looked at
-_ALIKE = 64  # rules that are asked for one class, id or tag
-_Compound = tuple[
-    str, frozenset[str], str, bool
-]  # tag, classes, id; whether it is right inside the one before
+_MOST_RULES = 256  # that a page's elements are looked through for
+_LONGEST = 300  # characters of a selector
+_MOST_PAIRS = 1 << 22
+"""Elements of the page, by themselves: of a page with more, no selector is looked up that compares an element to its neighbours."""
+_Rule = tuple[tuple[bool, tuple[int, int, int], int], dict[str, str]]
+"""How much it weighs, and what it says."""
 
 
 class _Styles:
     """What the page's own rules say of an element."""
 
     def __init__(self, page: Any, beside: str = "") -> None:
-        self._rules: defaultdict[str, list[tuple[int, list[_Compound], dict[str, str]]]] = defaultdict(list)
-        """By the id, a class or the tag that an element must have, each with its place in the sheet."""
+        self._rules: defaultdict[Any, list[_Rule]] = defaultdict(list)
+        """By element."""
         sheets = (each.text or "" for each in page.iter("style") if each.get("media") != "print")
         declared = [
             (selector, _declared(body)) for selector, body in _rules_in("".join((beside, *sheets))[:_MOST])
         ]
         # A property that hides nowhere in the sheet need not be asked for at each element.
-        asked = {name for _, says in declared for name, value in says.items() if _may_hide(name, value)}
+        asked = {name for _, says in declared for name, (value, _) in says.items() if _may_hide(name, value)}
         asked |= _GROUNDS if asked else set()
-        known: set[tuple[str, str]] = set()
-        for number, (selector, every) in enumerate(declared):
-            says = {name: value for name, value in every.items() if name in asked}
-            chain = _chain(selector) if says and (selector, repr(says)) not in known else []
-            known.add((selector, repr(says)))
-            if chain:
-                tag, classes, identity, _ = chain[-1]
-                rules = self._rules[f"#{identity}" if identity else f".{min(classes)}" if classes else tag]
-                if len(rules) < _ALIKE:
-                    rules.append((number, chain, says))
+        rules: dict[tuple[str, str], tuple[int, dict[str, tuple[str, bool]]]] = {}
+        for number, (selectors, every) in enumerate(declared):
+            if says := {name: value for name, value in every.items() if name in asked}:
+                rules.setdefault((selectors, repr(says)), (number, says))
+        if rules:
+            self._look_up(page, [(selectors, *rule) for (selectors, _), rule in rules.items()])
         self._foreign = bool(sheets_of(page))
 
+    def _look_up(self, page: Any, rules: list[tuple[str, int, dict[str, tuple[str, bool]]]]) -> None:
+        """Finds the elements of each rule; most rules of a sheet name a class that the page does not have."""
+        elements = [each for each in page.iter() if isinstance(each.tag, str)]
+        names = {f".{name}" for each in elements for name in each.get("class", "").split()}
+        names |= {f"#{each.get('id')}" for each in elements if each.get("id")}
+        is_large = len(elements) ** 2 > _MOST_PAIRS
+        left = _MOST_RULES
+        for selectors, number, says in rules:
+            for xpath, weight in _selected(selectors, frozenset(names), is_large=is_large):
+                left -= 1
+                if left < 0:
+                    return
+                for element in xpath(page):
+                    for important in (False, True):
+                        said = {name: value for name, (value, marked) in says.items() if marked is important}
+                        if said:
+                            self._rules[element].append(((important, weight, number), said))
+
     def of(self, element: Any) -> dict[str, str]:
-        """Property → value; what stands in the element itself outweighs rules."""
+        """Property → value, of the weightiest rule that says it; what stands in the element itself outweighs rules, but for
+        those that are marked as important.
+        """
+        rules = sorted(self._rules.get(element, ()), key=lambda rule: rule[0])
+        own = _declared(element.get("style", ""))
         said: dict[str, str] = {}
-        if self._rules:
-            keys = (
-                f"#{element.get('id')}",
-                *(f".{name}" for name in element.get("class", "").split()),
-                element.tag,
-            )
-            rules = sorted(
-                (rule for key in keys for rule in self._rules.get(key, ())), key=lambda rule: rule[0]
-            )
-            for _, chain, says in rules:
-                if _fits(element, chain[-1]) and _stands_in(element, chain):
-                    said |= says
-        own = element.get("style")
-        return said | _declared(own) if own else said
+        for (important, *_), says in rules:
+            if not important:
+                said |= says
+        said |= {name: value for name, (value, _) in own.items()}
+        for (important, *_), says in rules:
+            if important:
+                said |= says
+        return said | {name: value for name, (value, important) in own.items() if important}
 
     def may_have_ground(self, element: Any) -> bool:
         """Whether letters may stand on a ground that is not white."""
@@ -216,6 +226,43 @@ class _Styles:
             if any(ground and not _WHITE.fullmatch(ground) for ground in grounds):
                 return True
         return False
+
+
+def _selected(
+    selectors: str, names: frozenset[str], *, is_large: bool
+) -> Iterator[tuple[Any, tuple[int, int, int]]]:
+    """The paths of a rule's selectors, each with its weight, without those that can mean nothing on the page."""
+    from cssselect import SelectorError, parse
+    from lxml import etree
+
+    for each in _SELECTOR.findall(_NOT_ONE_OF.sub(_none_of, selectors)):
+        plain = _IN_BRACKETS.sub("", each)
+        if len(each) > _LONGEST or not set(_NAME.findall(plain)) <= names:
+            continue
+        if is_large and re.search(r"[~+]|:(?:nth|last|only|first)", plain):
+            continue
+        with suppress(SelectorError, etree.XPathError):
+            (selector,) = parse(each)
+            if selector.pseudo_element is None:
+                yield etree.XPath(_translator().selector_to_xpath(selector)), selector.specificity()
+
+
+def _none_of(match: re.Match[str]) -> str:
+    """“:not(a, b)” as “:not(a):not(b)”."""
+    return "".join(f":not({each.strip()})" for each in match[1].split(","))
+
+
+@lru_cache(1)
+def _translator() -> Any:
+    from cssselect import HTMLTranslator
+
+    return HTMLTranslator()
+
+
+_SELECTOR = re.compile(r"(?:[^,()\[\]]|\[[^\]]*\]|\((?:[^()]|\([^()]*\))*\))+")
+_NOT_ONE_OF = re.compile(r":not\(([^()]*,[^()]*)\)")
+_IN_BRACKETS = re.compile(r"\[[^\]]*\]|\((?:[^()]|\([^()]*\))*\)")
+_NAME = re.compile(r"[.#][\w-]+")
 
 
 def _may_hide(name: str, value: str) -> bool:
@@ -247,7 +294,7 @@ def striking(sheet: str) -> str:
 
 
 def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:
-    """Each selector with what it declares, but for rules that hold for some media only; a screen is what all have."""
+    """The selectors of each rule with what it declares, but for rules that hold for some media only; a screen is what all have."""
     first, *others = sheet.replace("<!--", "").replace("-->", "").split("/*")
     sheet = first + "".join(other.partition("*/")[2] for other in others)
     begin = 0
@@ -259,60 +306,19 @@ def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:
             continue
         selectors = around.pop() if around else "@"
         if not selectors.startswith("@") and all(map(_ON_SCREENS.fullmatch, around)):
-            for selector in selectors.split(","):
-                yield selector, piece
+            yield selectors, piece
 
 
 _ON_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)|@layer\b[^,]*|@supports\b.*", re.IGNORECASE)
 
 
-def _declared(body: str) -> dict[str, str]:
+def _declared(body: str) -> dict[str, tuple[str, bool]]:
+    """Property → value, and whether it is marked as important."""
     said = {}
     for part in body.split(";"):
         name, colon, value = part.partition(":")
-        name = name.strip().lower()
+        name = name.strip().lower().replace("text-decoration-line", "text-decoration")
         if colon and name in _KNOWN:
-            said[name] = value.replace("!important", "").strip().lower()
+            plain, _, mark = value.lower().partition("!")
+            said[name] = plain.strip(), mark.strip() == "important"
     return said
-
-
-def _chain(selector: str) -> list[_Compound]:
-    """The compounds of a selector, outermost first; empty for one of another form."""
-    chain: list[_Compound] = []
-    inside = False
-    for part in selector.replace(">", " > ").split():
-        if part == ">":
-            inside = True
-            continue
-        match = _COMPOUND.fullmatch(part)
-        if match is None:
-            return []
-        names = re.findall(r"[.#][\w-]+", match["names"])
-        classes = frozenset(name[1:] for name in names if name[0] == ".")
-        identity = next((name[1:] for name in names if name[0] == "#"), "")
-        chain.append(((match["tag"] or "").lower(), classes, identity, inside))
-        inside = False
-    return chain
-
-
-def _fits(element: Any, compound: _Compound) -> bool:
-    tag, classes, identity, _ = compound
-    return (
-        (not tag or element.tag == tag)
-        and (not identity or element.get("id") == identity)
-        and (not classes or classes <= set(element.get("class", "").split()))
-    )
-
-
-def _stands_in(element: Any, chain: list[_Compound]) -> bool:
-    """Whether the elements around ``element``, which fits the last of ``chain``, fit those before it."""
-    at = element
-    for inner, outer in pairwise(reversed(chain)):
-        around = at.iterancestors()
-        if inner[3]:
-            at = at.getparent()
-            if at is None or not _fits(at, outer):
-                return False
-        elif (at := next((each for each in around if _fits(each, outer)), None)) is None:
-            return False
-    return True

@@ -22,6 +22,8 @@ _HYPHENS = ("-", "\u2010")
 _LONGEST_WORD, _LONGEST_ENDING = 80, 16
 
 _BULLET = re.compile(r"(?:[•‣▪●○◦■□☐☑☒➢➤✓✔❖∙·\uf0b7\uf0a7\uf0d8]\s*|[-–—*]\s+)(?=\S)")
+_SAYING = tuple("☐☑☒□✓✔")
+_SIGN = re.compile("[☐☑☒□■○●◉✓✔✗✘❏❐❑❒]")
 _ENUMERATOR = re.compile(
     r"\(?(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[A-Za-z]|a[a-z]|([b-z])\1|[ivxlIVXL]{1,6})[.)]\s+(?=\S)"
     r"|[0-9]{1,3}(?:\.[0-9]{1,3})+\s+(?=\S)"
@@ -42,6 +44,12 @@ def bullet(line: str) -> int:
     """How many characters of ``line`` are a bullet with its blanks; 0 when there is none."""
     match = _BULLET.match(line)
     return match.end() if match else 0
+
+
+def without_bullet(line: str) -> str:
+    """``line`` without its bullet. A box or a tick says something, and stays; so does a sign where others stand behind it."""
+    keeps = line[:1] in _SAYING or _SIGN.search(line, 1)
+    return line if keeps else line[bullet(line) :]
 
 
 def enumerator(line: str) -> int:

@@ -14,7 +14,7 @@ from index.readers.decode import decode
 from index.readers.lines import Vocabulary, join, vocabulary_of
 from index.readers.metadata.sidecar import split_front_matter
 from index.readers.plain_text import paragraphs_of, read_text
-from index.readers.tables import TICKED, UNTICKED, Cell, blocks_of_table, with_boxes
+from index.readers.tables import TICKED, UNTICKED, Cell, blocks_of_table
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -57,7 +57,6 @@ def read_markdown(raw: bytes, key: str) -> Draft:
             return _as_text(raw, key, "nested too deep for Markdown")
         outline.take(token)
     blocks, struck_notes = standing(outline.blocks)
-    blocks = with_boxes(blocks)
     return Draft(
         blocks,
         said=said,

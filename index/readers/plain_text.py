@@ -20,6 +20,7 @@ from index.readers.lines import (
     leads_on,
     line_numbers,
     vocabulary_of,
+    without_bullet,
 )
 from index.readers.metadata.sidecar import split_front_matter
 from text.cleaning import is_rule, lines_of
@@ -117,7 +118,7 @@ def _block(lines: list[str], vocabulary: Callable[[], Vocabulary], *, alone: boo
         return Block(lines[0], Role.HEADING, 1 if lines[1][0] == "=" else 2)
     text = join(lines, vocabulary)
     if bullet(text):
-        return Block(text[bullet(text) :], Role.LIST_ITEM)
+        return Block(without_bullet(text), Role.LIST_ITEM)
     if alone and len(lines) == 1 and _is_heading(text):
         return Block(text, Role.HEADING, 2)
     return Block(text, Role.LIST_ITEM if enumerator(text) else Role.BODY)

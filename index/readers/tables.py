@@ -12,20 +12,35 @@ from dataclasses import dataclass, replace
 from domain.documents import CELLS, Role
 from index.readers.blocks import Block
 from text.cleaning import is_rule, one_line
+from text.sentences import ends_in_abbreviation
 
 TICKED, UNTICKED = "☒", "☐"
-_BOXES = re.compile("[☐☑☒]")
-_LABELLED = re.compile(r"[☐☑☒] \w")
+_BOXES = re.compile("[☐☒]")
+_LABELLED = re.compile(r"[☐☒] \w")
 _LONGEST_MATTER = 160
+SYMBOLS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0FB: "✗", 0xF0A8: UNTICKED, 0xF06F: UNTICKED,
+           0xF071: UNTICKED, 0xF0FE: TICKED, 0xF0FD: TICKED, 0xF078: TICKED}  # fmt: skip
+"""What the symbol fonts of word processors show for characters of their own."""
+_SIGNS = str.maketrans(
+    {**{chr(code): sign for code, sign in SYMBOLS.items()}, "☑": TICKED, "🗹": TICKED, "🗷": TICKED}
+)
+_OPEN_SIGNS = re.compile("[❏❐❑❒□▢◻]")
+_TICKS, _CROSSES = re.compile("[✓✔🗸]"), re.compile("[✗✘✕✖]")
+_FULL_SIGNS = ((re.compile("[■◼⬛]"), re.compile("[☐□]")), (re.compile("[●◉⦿]"), re.compile("○")))
+_IN_BRACKETS = (
+    (re.compile(r"\[\s?[xX✓✔✗✘]\s?\]"), re.compile(r"\[[\s_]{1,3}\]")),
+    (re.compile(r"\(\s?[xX✓✔✗✘]\s?\)"), re.compile(r"\([\s_]{1,3}\)")),
+)
+"""Boxes as they are typed: “[X] Yes [ ] No”."""
 
 
 def with_boxes(blocks: Sequence[Block]) -> list[Block]:
-    """``blocks``, with lines of boxes (“Lee: ☒ Yes ☐ No”) as the rows that they are: the short line above them, which says
-    what was asked, is their head.
+    """``blocks``, with boxes as ☒ and ☐ however they are drawn, and lines of them (“Lee: ☒ Yes ☐ No”) as the rows that they
+    are: the short line above them, which says what was asked, is their head.
     """
     found: list[Block] = []
     matter = ""
-    for block in blocks:
+    for block in _with_signs(blocks):
         if len(_BOXES.findall(block.text)) < 2:
             text = one_line(block.text)
             matter = text if len(text) <= _LONGEST_MATTER and CELLS not in text else ""
@@ -39,10 +54,42 @@ def with_boxes(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
+def _with_signs(blocks: Sequence[Block]) -> list[Block]:
+    """``blocks`` with what stands for a box as one. A tick is one where empty boxes stand beside it in the record, and an
+    empty square where some are ticked: alone, either is a sign of its own.
+    """
+    texts = [block.text if block.text.isascii() else block.text.translate(_SIGNS) for block in blocks]
+    whole = "\n".join(texts)
+    for ticked, empty in _IN_BRACKETS:
+        if ticked.search(whole) and empty.search(whole):
+            texts = [empty.sub(UNTICKED, ticked.sub(TICKED, text)) for text in texts]
+    if not whole.isascii():
+        texts = [_filled(text) for text in texts]
+        ticks, crosses = _TICKS.search(whole), _CROSSES.search(whole)
+        if UNTICKED in whole or TICKED in whole or ticks or crosses:
+            empty_too = UNTICKED in whole or _OPEN_SIGNS.search(whole)
+            texts = [_OPEN_SIGNS.sub(UNTICKED, text) for text in texts]
+            # Where ticks and crosses stand together, a cross says no.
+            if empty_too and not (ticks and crosses):
+                texts = [_CROSSES.sub(TICKED, _TICKS.sub(TICKED, text)) for text in texts]
+    return [
+        block if text == block.text else replace(block, text=text)
+        for block, text in zip(blocks, texts, strict=True)
+    ]
+
+
+def _filled(text: str) -> str:
+    """``text`` with a filled square or circle as a ticked box, where an empty one stands beside it: “● Yes ○ No”."""
+    for full, empty in _FULL_SIGNS:
+        if full.search(text) and empty.search(text):
+            text = empty.sub(UNTICKED, full.sub(TICKED, text))
+    return text
+
+
 _WIDEST = 500  # columns; a file may say of a cell that it spans a million
 _LONGEST_HEAD = 80
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?")  # names a column of sums
-_VALUE = re.compile(
+VALUE = re.compile(
     r"[\W\d_]+|[\W\d_]*\d[\W\d_]*[A-Za-z%]{0,3}|(?:19|20)\d\d-.*|true|false|yes|no|yea|nay|aye|absent|abstain(?:ed)?|x",
     re.IGNORECASE,
 )
@@ -76,7 +123,7 @@ def blocks_of_table(rows: Sequence[Sequence[Cell]], pages: Sequence[int] = ()) -
     """
     placed = _placed(rows)
     heads: list[list[_Placed]] = []
-    named = 0 if _is_marked(placed) or not _names_columns(placed) else 1
+    named = 0 if _is_marked(placed) else _names_columns(placed)
     for at, row in enumerate(placed):
         page = pages[at] if pages else None
         texts = [one_line(each.cell.text) for each in row]
@@ -155,8 +202,8 @@ def _is_marked(rows: Sequence[Sequence[_Placed]]) -> bool:
     return any(_is_head(row, 1, 0) for row in rows)
 
 
-def _is_of_boxes(head: _Placed, body: Sequence[Sequence[_Placed]]) -> bool:
-    """Whether what stands below a cell are boxes and marks: “Yes” over them names a column, and is no vote."""
+def _is_of_marks(head: _Placed, body: Sequence[Sequence[_Placed]]) -> bool:
+    """Whether what stands below a cell are boxes, marks or counts: “Yes” over them names a column, and is no vote."""
     below = _below(head, body)
     return bool(below) and all(_MARK.fullmatch(text) for text in below)
 
@@ -171,25 +218,37 @@ def _below(head: _Placed, body: Sequence[Sequence[_Placed]]) -> list[str]:
     ]
 
 
-_MARK = re.compile("[☐☑☒✓✔✗✘xX]")
+_MARK = re.compile("[☐☑☒✓✔✗✘xX●•*]|[0-9]{1,4}|[-–—]")
 
 
-def _names_columns(rows: Sequence[Sequence[_Placed]]) -> bool:
-    """Whether the first row names the columns, where the file does not say so: short different names, no value among
-    them, over columns of values or over the same few words again and again. In doubt it does not.
+def _names_columns(rows: Sequence[Sequence[_Placed]]) -> int:
+    """How many of the first rows name the columns, where the file does not say so: short different names, no value among
+    them, over columns of values or over the same few words again and again. In doubt none does. Under a name that spans
+    columns, the next row names them one by one.
     """
     if len(rows) < 3 or len(rows[0]) < 2:
-        return False
-    first, body = rows[0], [row for row in rows[1:] if len(row) > 1]
+        return 0
+    spanning = [each for each in rows[0] if each.last > each.first]
+    if spanning and len(rows[1]) > len(rows[0]):
+        # The names below each span differ from each other; the same ones may stand below the next span.
+        alone = [[each for each in rows[1] if wide.first <= each.first <= wide.last] for wide in spanning]
+        lone = [each for each in rows[0] if each.last == each.first]
+        return 2 if all(_are_names([*lone, *part], rows[2:]) for part in alone) else 0
+    return int(_are_names(rows[0], rows[1:]))
+
+
+def _are_names(first: Sequence[_Placed], below_them: Sequence[Sequence[_Placed]]) -> bool:
+    """Whether cells name the columns that stand below them."""
+    body = [row for row in below_them if len(row) > 1]
     names = [one_line(each.cell.text) for each in first]
     if not all(names[1:]) or len({name.casefold() for name in names}) < len(names):
         return False
-    boxes = [_is_of_boxes(head, body) for head in first]
+    marks = [_is_of_marks(head, body) for head in first]
     if any(
-        (_VALUE.fullmatch(name) and not _YEAR.fullmatch(name) and not of_boxes)
+        (VALUE.fullmatch(name) and not _YEAR.fullmatch(name) and not (of_marks and name[0].isalpha()))
         or len(name) > _LONGEST_HEAD
-        or name[-1:] in ".;,。；"
-        for name, of_boxes in zip(names, boxes, strict=True)
+        or (name[-1:] in ".;,。；" and not of_marks and not ends_in_abbreviation(name))
+        for name, of_marks in zip(names, marks, strict=True)
         if name
     ):
         return False
@@ -198,11 +257,9 @@ def _names_columns(rows: Sequence[Sequence[_Placed]]) -> bool:
         below = _below(head, body)
         if _YEAR.fullmatch(name) and any(_YEAR.fullmatch(text) for text in below):
             return False
-        words = set(name.casefold().split())
-        alike = sum(bool(words & set(text.casefold().split())) for text in below)
-        if head.first and below and alike * 2 >= len(below):
+        if head.first and below and sum(_is_alike(name, text) for text in below) * 2 >= len(below):
             return False  # "Ward 1" over "Ward 2": one more of the same
-        values = sum(_VALUE.fullmatch(text) is not None for text in below)
+        values = sum(VALUE.fullmatch(text) is not None for text in below)
         again = Counter(below).most_common(1)
         counted = sum(any(map(str.isdigit, text)) for text in below) * 2 > len(below)
         plain = not any(map(str.isdigit, name))
@@ -213,3 +270,10 @@ def _names_columns(rows: Sequence[Sequence[_Placed]]) -> bool:
     texts = Counter(one_line(each.cell.text).casefold() for row in body for each in row)
     again_anywhere = sum(count > 1 for text, count in texts.items() if text)
     return bool(evidence) or (len(first) > 2 and again_anywhere > 1)
+
+
+def _is_alike(name: str, text: str) -> bool:
+    """Whether a text below a name is of the same kind: “Ward 1” over “Ward 2”. “Ward” over “Ward 2” names it."""
+    words, below = name.casefold().split(), text.casefold().split()
+    names_it = len(words) == 1 < len(below) and words[0].isalpha()
+    return bool(set(words) & set(below)) and not names_it

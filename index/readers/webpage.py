@@ -24,7 +24,6 @@ from index.readers.decode import decode
 from index.readers.hidden_text import CONTROLS, sheets_of, show
 from index.readers.metadata.sidecar import Metadata
 from index.readers.outline import blocks_of, is_data
-from index.readers.tables import with_boxes
 from text.cleaning import one_line
 from text.language import language_of
 
@@ -53,7 +52,6 @@ def read_webpage(raw: bytes, key: str, *, styles: str = "", sheets: Collection[s
     outline = blocks_of(main)
     article = _article(tree, outline)
     blocks, struck = standing(outline if _loses_a_list(article, main) else article)
-    blocks = with_boxes(blocks)
     outline, _ = standing(outline)
     if not any(one_line(block.text) for block in blocks):
         raise RecordEmpty(

@@ -45,7 +45,7 @@ _LINE = re.compile(
 _BODY_BEFORE = re.compile(
     r"(?P<body>(?:[A-ZÀ-Þ&][\w'’.&-]*,? |(?:and|of|on|for|the|de|del|la|las|los) ){1,9}?"
     r"(?:Council|Commission|Committee|Board|Authority|Assembly|Trustees|Supervisors|Directors|Commissioners|Education|Appeals|"
-    r"Adjustment|Selectmen|Aldermen))\s*[:–—-]?\s+(?P<rest>.+)"
+    r"Adjustment|Selectmen|Aldermen)(?! of\b))\s*[:–—-]?\s+(?P<rest>.+)"
 )
 """“Planning Commission agenda”: a body's name before what ``_LINE`` is about."""
 _FIRST = 5  # a heading that says what the record is stands among this many lines
@@ -226,6 +226,8 @@ _ENGLISH = re.compile(
     rf"\b(?:{_WORD}[ ,]+(?:{_LINK} )*){{1,7}}{_NOUN}\b(?! of\b){_OFFICE}"
     rf"|\b(?:{_WORD} (?:{_LINK} )*){{0,6}}(?:Board|Commission|Committee) of (?:the )?{_ANY}"
     rf"(?: (?:and|&) {_ANY}| {_ANY})*"
+    rf"|^(?:{_WORD} ){{1,5}}(?:Trustees|Selectmen|Selectboard|Supervisors|Aldermen)"
+    r"(?=$| (?:Minutes|Agenda|Regular|Special|Meeting)\b)"
 )
 _SPANISH = re.compile(
     r"\b(?:Ayuntamiento|Concejo|Consejo|Cabildo|Junta|Comisi[oó]n|Comit[eé])"

@@ -206,6 +206,19 @@ def date_lines(texts: Sequence[str]) -> list[str]:
     ]
 
 
+_SIGNED = re.compile(
+    r"\W*(?:dated|adopted|passed|enacted|given|done|signed|fechad[oa]|adoptad[oa]|firmad[oa]|dad[oa])\b",
+    re.IGNORECASE,
+)
+
+
+def date_signed(texts: Sequence[str]) -> PartialDate:
+    """The day in the one line with which an act is dated: “Dated the 6th of May 2025.”; UNKNOWN where there is none."""
+    lines = [text for text in texts if len(text) <= _SHORT and _SIGNED.match(text)]
+    days = {day.date for line in lines for day in find_dates(line)}
+    return days.pop() if len(days) == 1 else UNKNOWN
+
+
 _IN_MINUTES = re.compile(
     r"\b(?:meeting|session)\b.*\b(?:called to order|convened)\b|\bcalled\b.{0,80}\bto order\b"
     r"|^\W*minutes of\b.*\b(?:meeting|session)\b|\b(?:comenzada|iniciada|abierta)\b.{0,30}\b(?:sesi[oó]n|reuni[oó]n)\b"
@@ -216,6 +229,7 @@ _IN_MINUTES = re.compile(
 _WAS_HELD = re.compile(
     r"\b(?:meetings?|sessions?|hearings?|workshops?)\b.*\b(?:held|convened?|called to order|conducted|scheduled|opened|began|met)\b"
     r"|\b(?:met|convened?|meets?|assembled|hold)\b.*\b(?:meeting|session|hearing|workshop)\b|\b(?:met|convened|will meet|shall meet)\b"
+    r"|^\W*(?:held|meeting)\b.{0,20}\b(?:on|this|the)\b"
     r"|\bse (?:reuni[oó]|re[uú]nen?|reunieron|reunir[aá]n?|celebr[oó]|celebrar[aá])\b|\b(?:celebrad[ao]|reunid[oa]s|constituid[oa]s)\b"
     r"|(?:召开|召開|举行|舉行|召集)",
     re.IGNORECASE | re.DOTALL,

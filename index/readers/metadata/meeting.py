@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from domain.dates import UNKNOWN, PartialDate
+from domain.dates import UNKNOWN, PartialDate, find_dates
 from domain.documents import Paragraph, Role
 from domain.provenance import Note, Noted
+from index.readers.blocks import Block
 from index.readers.lines import enumerator
 from index.readers.metadata.body_and_kind import in_small_letters
 from index.readers.metadata.first_lines import dates_in, is_procedure, is_sentence, without_dates
@@ -34,6 +35,7 @@ _SPANISH = re.compile(
     rf"\b(?i:ciudad|villa|municipio|pueblo|condado) (?i:de) {_NAME}|\b(?i:ayuntamiento|concejo municipal|consejo municipal) (?i:de) "
     rf"(?P<name>{_NAME})"
 )
+_TOWN_HALL = re.compile(rf"(?i:ayuntamiento|municipio|alcald[ií]a) (?i:de) {_NAME}|{_OF_PLACE.pattern}")
 _BEFORE_BODY = re.compile(
     rf"(?:^|(?<=[|–—:·] ))(?P<name>{_NAME}) (?:City|Town|Village|County|Borough|Township) (?:Council|Commission|Board|Planning|Zoning|Select)\b"
 )
@@ -63,6 +65,11 @@ def place_in(lines: Iterable[str]) -> str:
         if not any(other != key and other.endswith(" " + key) for other in found)
     ]
     return names[0] if len(names) == 1 else ""
+
+
+def is_letterhead(name: str) -> bool:
+    """Whether a name is that of a town and of no body that meets in it: “Ayuntamiento de Elm”."""
+    return _TOWN_HALL.fullmatch(name) is not None
 
 
 # --- The sort of meeting.
@@ -161,21 +168,51 @@ _OPENED = (
     r"|(?:会议|會議).{0,12}(?:主持|开始|開始|结束|結束)|宣布(?:开会|開會|散会|散會)"
 )
 _TELLS_OF_ONE = re.compile(_OPENED, re.IGNORECASE | re.DOTALL)
+
+
+def begins_a_part(lead: Block, others: Sequence[Block]) -> bool:
+    """Whether the first heading is that of a part, and not the title of all: another one is alike but for its day."""
+    days = find_dates(lead.text)
+    return bool(days and lead.level) and any(
+        other.level == lead.level
+        and _shape(other.text) == _shape(lead.text)
+        and find_dates(other.text) != days
+        and bool(find_dates(other.text))
+        for other in others
+    )
+
+
+def _shape(line: str) -> str:
+    """What a line says beside its day, whatever sort of meeting it is of."""
+    return " ".join(_SORTED.sub("meeting", without_dates(line)).casefold().split()).strip(" .,:–—-") or "day"
+
+
 _DATE_LINE = 80
+_AT_THE_TOP = 4
 _A_YEAR = re.compile(r"[0-9]{2}|[一二三四五六七八九]年|\bmil\b|\bthousand\b|\btwenty\b", re.IGNORECASE)
 _WORDS_BESIDE = 9
 
 
 def in_parts(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """``paragraphs``, and where they tell of meetings of several days one after the other, each with its day. Each part
-    begins with a line that dates it, which is a heading then, and says in a sentence that a meeting was opened or closed.
+    begins with a line that dates it, which is a heading then, and says in a sentence that a meeting was opened or closed;
+    or all of them begin with the same heading but for the day (“Minutes of January 14, 2025”), the first at the top.
     """
     lines = [text[p.start : p.end] for p in paragraphs]
-    begins = [(at, date) for at, date in _date_lines(lines)]
+    begins = list(_date_lines(lines))
     parts: list[tuple[int, PartialDate]] = []
+    alike: list[tuple[int, PartialDate]] = []
+    shape = ""
     for (at, date), (following, _) in pairwise([*begins, (len(lines), UNKNOWN)]):
-        if any(is_sentence(line) and _TELLS_OF_ONE.search(line) for line in lines[at + 1 : following]):
+        told = [line for line in lines[at + 1 : following] if is_sentence(line)]
+        if any(_TELLS_OF_ONE.search(line) for line in told):
             parts.append((at, date))
+        shape = shape or (_shape(lines[at]) if at < _AT_THE_TOP else "")
+        is_heading = paragraphs[at].role is Role.HEADING or _OF_MEETINGS.search(lines[at])
+        if told and is_heading and _shape(lines[at]) == shape:
+            alike.append((at, date))
+    if len(alike) > len(parts) and all(date in dict(alike).values() for _, date in parts):
+        parts = alike
     if len({date for _, date in parts}) < 2:
         return tuple(paragraphs)
     found = list(paragraphs)

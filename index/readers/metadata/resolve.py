@@ -34,14 +34,24 @@ from index.readers.metadata.first_lines import (
     date_in_name,
     date_lines,
     date_of_opening,
+    date_signed,
     dates_in,
     first_lines,
     labelled,
     lines_above_items,
     title_from,
 )
-from index.readers.metadata.meeting import called_off, in_parts, lists_meetings, place_in, sessions_in
+from index.readers.metadata.meeting import (
+    begins_a_part,
+    called_off,
+    in_parts,
+    is_letterhead,
+    lists_meetings,
+    place_in,
+    sessions_in,
+)
 from index.readers.metadata.sidecar import FOLDER_SIDECAR, Metadata
+from index.readers.tables import with_boxes
 from text.cleaning import one_line
 from text.language import language_of
 
@@ -84,7 +94,7 @@ def resolve_metadata(draft: Draft, key: str, given: Metadata, note: str, head: s
     """The Document of a draft; ``note`` is of its bytes, ``head`` its beginning as text. Raises RecordEmpty."""
     own, folder, places = given.parted()
     known = own.over(draft.said).over(folder)
-    blocks = [block for block in draft.blocks if one_line(block.text)]
+    blocks = with_boxes([block for block in draft.blocks if one_line(block.text)])
     blocks = with_bylines(without_share_buttons(blocks), known.byline)
     title, blocks = _title(draft, blocks, known, key)
     language = known.language or language_of("\n".join(one_line(block.text) for block in blocks[:200]))
@@ -140,7 +150,8 @@ def _title(draft: Draft, blocks: list[Block], known: Metadata, key: str) -> tupl
     """The title, and the blocks without a first line that only repeats it."""
     lead = blocks[0] if blocks else Block("")
     lead_text = one_line(lead.text)
-    title = known.title or (lead_text if draft.lead_is_title else "") or title_from(key)
+    heads = draft.lead_is_title and not begins_a_part(lead, blocks[1:])
+    title = known.title or (lead_text if heads else "") or title_from(key)
     if len(blocks) > 1 and lead_text.casefold().strip(" .") == title.casefold().strip(" ."):
         blocks = blocks[1:]
     return title, blocks
@@ -191,7 +202,8 @@ def _body(it: _Resolving, kind: Kind) -> str:
         if len(named) > 1:
             # The line that says what it is says whose it is: "Agenda of the Planning Commission" below the city's name.
             own = bodies_in(text for text in texts if kind_in(text) not in (None, Kind.RECORD))
-            named = own if len(own) == 1 else named
+            bodies = [name for name in named if not is_letterhead(name)]
+            named = own if len(own) == 1 else bodies if len(bodies) == 1 else named
         if len(named) == 1:
             it.origins["body"] = where
             return named[0]
@@ -273,6 +285,8 @@ def _date_in_lines(it: _Resolving, kind: Kind) -> PartialDate:
     if it.draft.dated_by_lines and not any(dates.own for dates, _ in named):
         opening = date_of_opening(it.lines, it.language, of_meeting=kind in _OF_A_MEETING)
         below = date_in(date_lines(it.lines))
+        if kind not in _OF_A_MEETING and not (opening.is_known or below.is_known):
+            below = date_signed(it.lines)
     for date, source in (
         *((dates.one, source) for dates, source in named),
         (opening, "from its first sentences"),

@@ -117,6 +117,7 @@ _SYMBOLS = {
     "symbol": {0xB7: "•", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xA3: "≤", 0xB4: "×", 0xA7: "♣"},
 }  # fmt: skip
 """What the picture fonts show in minutes: ticks, boxes and bullets."""
+_PLAIN_SIGNS, _PRIVATE = 0x2000, 0xE000
 _BOXES = {False: "☐", True: "☒"}
 _MARK = "\ufdd0{}\ufdd1"
 """A note's place in the text until its number is known: noncharacters, which no text may hold."""
@@ -266,9 +267,12 @@ class BodyReader:
 
     def _symbol(self, element: Any) -> str:
         try:
-            number = int(attribute(element, "char"), 16) & 0xFF
+            code = int(attribute(element, "char"), 16)
         except ValueError:
-            number = 0
+            code = 0
+        if _PLAIN_SIGNS <= code < _PRIVATE:
+            return chr(code)  # as a font of plain characters has it
+        number = code & 0xFF
         shown = _SYMBOLS.get(attribute(element, "font").casefold(), {}).get(number, "")
         self._left.symbols += not shown
         return shown

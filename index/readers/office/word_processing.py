@@ -13,11 +13,11 @@ from typing import Protocol, TypeVar
 
 from domain.documents import Role
 from index.readers.blocks import Block, Draft, is_struck, needs_ocr_or_empty, standing, struck
-from index.readers.lines import bullet, enumerator
+from index.readers.lines import bullet, enumerator, without_bullet
 from index.readers.metadata.first_lines import own_title
 from index.readers.metadata.sidecar import Metadata
 from index.readers.plain_text import paragraphs_of
-from index.readers.tables import Cell, blocks_of_table, with_boxes
+from index.readers.tables import Cell, blocks_of_table
 from text.cleaning import one_line
 
 _MANY = 2  # with more paragraphs in one cell, the table only places things on the page
@@ -58,7 +58,7 @@ def paragraph(text: str, level: int, marker: str | None) -> Iterator[Block]:
     elif "\n" in text.strip():
         yield from paragraphs_of(text)
     else:
-        yield Block(text[bullet(text) :], Role.LIST_ITEM if bullet(text) or enumerator(text) else Role.BODY)
+        yield Block(without_bullet(text), Role.LIST_ITEM if bullet(text) or enumerator(text) else Role.BODY)
 
 
 @dataclass(slots=True)
@@ -149,7 +149,6 @@ def draft(
         raise needs_ocr_or_empty(key, pictured=pictured)
     running = tuple(line for line in dict.fromkeys(map(one_line, headers)) if line)
     found, told = standing(found)
-    found = with_boxes(found)
     title, note = own_title(one_line(given()), found, running)
     return Draft(
         found,
@@ -157,5 +156,5 @@ def draft(
         hints=running,
         hints_from="from the running header",
         notes=tuple(each for each in (*left.notes(), *told, note) if each),
-        lead_is_title=found[0].level == 1,
+        lead_is_title=bool(found) and found[0].level == 1,
     )

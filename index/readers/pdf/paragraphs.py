@@ -19,6 +19,7 @@ from index.readers.lines import (
     join,
     leads_on,
     vocabulary_of,
+    without_bullet,
 )
 from index.readers.pdf.rows import Line
 from index.readers.tables import blocks_of_table
@@ -35,6 +36,9 @@ _AS_WIDE = 0.75
 _MUCH = 0.12
 _FEWEST_LINES = 3
 _LONGEST_ENTRY = 60
+_WIDEST_PITCH = (
+    2.0  # of the letters' size: of one or two spaces, a wider one is none between lines of a paragraph
+)
 
 
 class Layout:
@@ -154,6 +158,8 @@ def _place(line: Line) -> tuple[int, int]:
 
 def _usual(pitches: Sequence[float], size: float) -> float:
     """The distance of lines within a paragraph: the smallest one that is common."""
+    if len(pitches) < _FEWEST_LINES and size > 0:
+        pitches = [min(pitch, _WIDEST_PITCH * size) for pitch in pitches]
     counted = Counter(round(pitch * 2) / 2 for pitch in pitches)
     common = [pitch for pitch, count in counted.items() if count * 10 >= len(pitches) and pitch >= 0.9 * size]
     return min(common, default=median(pitches))
@@ -234,7 +240,7 @@ def _as_blocks(
         if heading:
             yield Block(text, Role.HEADING, levels[_style(paragraph)], page=page)
         elif bullet(text):
-            yield Block(text[bullet(text) :], Role.LIST_ITEM, page=page)
+            yield Block(without_bullet(text), Role.LIST_ITEM, page=page)
         else:
             yield Block(text, Role.LIST_ITEM if enumerator(text) else Role.BODY, page=page)
 

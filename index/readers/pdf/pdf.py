@@ -35,11 +35,10 @@ from index.readers.ocr.recognition import (
 )
 from index.readers.pdf.columns import in_columns
 from index.readers.pdf.paragraphs import blocks_of, title_in
-from index.readers.pdf.rows import without_line_numbers, without_running_lines
+from index.readers.pdf.rows import is_printed, without_line_numbers, without_running_lines
 from index.readers.pdf.ruled_tables import rows_with_tables
 from index.readers.pdf.tables import continued
 from index.readers.pdf.words import Page, page_of
-from index.readers.tables import with_boxes
 from text.cleaning import one_line
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -65,18 +64,18 @@ def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
     pages = list(reading.pages)
     _refuse_without_text(pages, broken, key, tried=ocr is not None)
     found = without_line_numbers([rows_with_tables(page) for page in pages])
-    rows, running = without_running_lines(
-        [(rows, page.height) for rows, page in zip(found, pages, strict=True)]
-    )
+    heights = [(rows, page.height) for rows, page in zip(found, pages, strict=True)]
+    rows, running = without_running_lines(heights)
     lines = continued([line for page_rows in rows for line in in_columns(page_rows)])
     blocks, struck = standing(without_gaps_alone(_with_asides(blocks_of(lines), pages)))
-    blocks = with_boxes(blocks)
     if not blocks:
         raise _needs_ocr(key, tried=ocr is not None)
+    heading = reading.title(title_in(lines), blocks)
+    of_page = bool(title and heading) and is_printed(title, heights)
     hints = (*running, *(page.slanted for page in pages[:1] if page.slanted))
     return Draft(
         blocks,
-        said=Metadata(title=_title(title, running) or reading.title(title_in(lines), blocks)),
+        said=Metadata(title=(not of_page and _title(title, running)) or heading),
         hints=tuple(dict.fromkeys((*hints, title))) if title else hints,
         hints_from="from the running header",
         notes=(*reading.notes(blocks), *struck, *_notes(pages, broken, reading.told)),

@@ -302,12 +302,22 @@ _PRINTED = re.compile(
 """What a browser prints above and below a page: when it was printed, and the page's address."""
 
 
+_ADDRESS_AND_PAGE = re.compile(rf"(?:https?|file)://\S+\s+(?:{_PAGE_LABEL.pattern})", re.IGNORECASE)
+
+
 def _printers(candidates: Sequence[Margin]) -> set[Margin]:
     """The lines of a browser's print: a page that has one above and one below, of which one is an address."""
     printed = [m for m in candidates if _PRINTED.search(m.text)]
     pages = {m.page for m in printed if m.top} & {m.page for m in printed if not m.top}
     addressed = {m.page for m in printed if "://" in m.text}
-    return {m for m in printed if m.page in pages & addressed}
+    footers = {m for m in printed if _ADDRESS_AND_PAGE.fullmatch(m.text)}
+    return {m for m in printed if m.page in pages & addressed} | footers
+
+
+def is_printed(title: str, pages: Sequence[tuple[Sequence[Line], float]]) -> bool:
+    """Whether a browser printed ``title`` above or below a page: it is the web page's, and often not the record's."""
+    margins = [m for number, (rows, height) in enumerate(pages) for m in _margins(number, rows, height)]
+    return any(title in margin.text for margin in _printers(margins))
 
 
 def _repeated(candidates: Sequence[Margin], pages: int) -> set[Margin]:

@@ -15,6 +15,7 @@ from statistics import median
 from index.readers.lines import bullet, enumerator, join, leads_on, vocabulary_of
 from index.readers.pdf.rows import Cell, Grid, Line, cell_of, loosened
 from index.readers.pdf.words import Word
+from index.readers.tables import VALUE
 from index.readers.tables import Cell as TableCell
 
 
@@ -58,14 +59,36 @@ def tables_from(rows: Sequence[Line], at: int) -> tuple[int, list[Line]] | None:
     none begins.
     """
     found = _a_table_from(rows, at)
-    return found and (found[0], _side_by_side(found[1]))
+    return found and (found[0], _side_by_side(_under_spans(found[1], rows[at])))
+
+
+def _under_spans(line: Line, first: Line) -> Line:
+    """A table whose first row stands over a row of names, each of its words over the columns next to it: “2025” over two."""
+    grid = line.table
+    if grid is None or len(grid.rows) < _FEWEST_ROWS:
+        return line
+    top, names, *body = grid.rows
+    over = [cell.text for cell in top if cell.text]
+    is_above = (
+        not top[0].text and 0 < len(over) < len(top) - 1 and over == [cell.text for cell in first.cells]
+    )
+    if not is_above or any(not cell.text or VALUE.fullmatch(cell.text) for cell in names):
+        return line
+    middles = [(cell.left + cell.right) / 2 for cell in line.cells]
+    places = [(cell.left + cell.right) / 2 for cell in first.cells]
+    owners = [min(range(len(over)), key=lambda at: abs(places[at] - middle)) for middle in middles[1:]]
+    if len(set(owners)) < len(over):
+        return line
+    spans = [TableCell(text, head=True, across=owners.count(at)) for at, text in enumerate(over)]
+    heads = tuple(replace(cell, head=True) for cell in names)
+    return replace(line, table=replace(grid, rows=((TableCell(""), *spans), heads, *body)))
 
 
 def _side_by_side(line: Line) -> list[Line]:
     """A table, or the two that it is: far apart, and with columns of the same kinds on either side, words before values."""
     grid, cells = line.table, line.cells
     count = len(cells)
-    if grid is None or count < 4 or count % 2:
+    if grid is None or count < 4 or count % 2 or len(grid.rows[0]) < count:
         return [line]
     gaps = [right.left - left.right for left, right in pairwise(cells)]
     middle = gaps.pop(count // 2 - 1)
@@ -101,9 +124,11 @@ def _a_table_from(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
         below = _loose_table(rows, at + 1)
         if found := _loose_table(rows, at) or (below and _headed(rows[at], below)):
             return found
-    if len(rows[at].cells) < 2 or rows[at].table:
+    if rows[at].table:
         return None
-    if found := _table_from(rows, at):
+    if len(rows[at].cells) < 2:
+        return _counted_table(rows, at)
+    if found := _table_from(rows, at) or _counted_table(rows, at):
         return found
     # The names of narrow columns may stand so near to each other that only the rows below tell them apart.
     near = at + 1 < len(rows) and len(rows[at + 1].cells) > max(2, len(rows[at].cells))
@@ -125,6 +150,90 @@ def _loose_table(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
     grid = found[1].table
     full = len(grid.rows) == count and all(cell.text for row in grid.rows for cell in row)
     return (at + count, line) if full and len(grid.lefts) >= _FEWEST_ROWS else None
+
+
+def _counted_table(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
+    """A narrow table of counts or marks, of which some cells are empty: under a row of names, rows that end in values, each
+    below one of the names.
+    """
+    body: list[tuple[list[Word], list[Word]]] = []
+    end = at + 1
+    while end < len(rows) and rows[end - 1].y - rows[end].y <= _FAR * rows[end].size and not rows[end].table:
+        names, values = _parted_values(rows[end])
+        if not names or not values:
+            break
+        body.append((names, values))
+        end += 1
+    if len(body) < _FEWEST_ROWS - 1 or sum(len(values) for _, values in body) <= len(body):
+        return None
+    columns = [
+        [min(word.left for names, _ in body for word in names), max(names[-1].right for names, _ in body)]
+    ]
+    for word in sorted((word for _, values in body for word in values), key=lambda word: word.left):
+        if len(columns) > 1 and word.left <= columns[-1][1] + 1:
+            columns[-1][1] = max(columns[-1][1], word.right)
+        else:
+            columns.append([word.left, word.right])
+    head = _over(columns, [word for cell in rows[at].cells for word in cell.words])
+    if len(columns) < 3 or not head:
+        return None
+    parts = [head, *([names, *_below(columns, values)] for names, values in body)]
+    if any(len(part) > 1 for row in parts[1:] for part in row[1:]):
+        return None
+    cells = [
+        [TableCell(cell_of(part).text, cell_of(part).bold) if part else TableCell("") for part in row]
+        for row in parts
+    ]
+    first, lefts = rows[at], tuple(left for left, _ in columns)
+    grid = Grid(tuple(map(tuple, with_heads(cells))), lefts, (first.page,) * len(cells))
+    borders = tuple(
+        Cell("", left, right, right - left, first.size, bold=False, y=first.y) for left, right in columns
+    )
+    return end, Line(borders, first.y, first.size, bold=False, page=first.page, table=grid)
+
+
+def _over(columns: Sequence[Sequence[float]], words: Sequence[Word]) -> list[list[Word]]:
+    """The words above columns, in their columns; nothing where they do not stand over each of those behind the first."""
+    middles = [(left + right) / 2 for left, right in columns]
+    border = (columns[0][1] + columns[1][0]) / 2 if len(columns) > 1 else 0.0
+    parts: list[list[Word]] = [[] for _ in columns]
+    for word in words:
+        middle = (word.left + word.right) / 2
+        near = min(range(1, len(columns)), key=lambda at: abs(middles[at] - middle), default=0)
+        parts[near if middle > border else 0].append(word)
+    filled = [part for part in parts if part]
+    apart = all(a[-1].right + 0.3 * b[0].size < b[0].left for a, b in pairwise(filled))
+    over = (
+        part
+        and abs((part[0].left + part[-1].right) / 2 - middle)
+        <= max(2 * part[0].size, (part[-1].right - part[0].left) / 2)
+        for part, middle in zip(parts[1:], middles[1:], strict=True)
+    )
+    return parts if apart and all(over) else []
+
+
+def _below(columns: Sequence[Sequence[float]], values: Sequence[Word]) -> list[list[Word]]:
+    parts: list[list[Word]] = [[] for _ in columns[1:]]
+    for word in values:
+        parts[next(at for at, (_, right) in enumerate(columns[1:]) if word.left <= right)].append(word)
+    return parts
+
+
+def _parted_values(row: Line) -> tuple[list[Word], list[Word]]:
+    """The words of a row before the values that it ends in, and those values; a number in a name stands near its word."""
+    words = [word for cell in row.cells for word in cell.words]
+    at = len(words)
+    while at > 1 and VALUE.fullmatch(words[at - 1].text):
+        near = _TOUCHING if words[at - 1].apart else _APART
+        if words[at - 1].left - words[at - 2].right < near * row.size:
+            break
+        at -= 1
+    gaps = (b.left - a.right for a, b in pairwise(words[:at]))
+    return ([] if any(gap > _WIDE_GAP * row.size for gap in gaps) else words[:at]), words[at:]
+
+
+_TOUCHING = 0.15  # of the letters' size, between words that the file only puts elsewhere
+_WIDE_GAP = 1.6
 
 
 def _headed(head: Line, below: tuple[int, Line]) -> tuple[int, Line] | None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from index.readers.blocks import struck
 from index.readers.pdf.drawings import Box, Drawings, drawings_of, fields_of, strikes_of
+from index.readers.tables import SYMBOLS
 
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi|CMBX|,B\b", re.IGNORECASE)
 _BOLD_WEIGHT = 500
@@ -25,8 +26,6 @@ _BREAKING_HYPHENS = (2, 0xFFFE)
 """What PDFium gives for a hyphen that breaks a word at a line's end; it gives no line end behind it."""
 _LAST_BLANK = 32
 _NO_LETTERS = (0xA0, 0xFFFE, 0xFFFF)
-_SYMBOLS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0A8: "☐", 0xF0FE: "☒"}
-"""What the symbol fonts of word processors show for characters of their own."""
 _STRAIGHT = 0.04  # radians. Scanned pages lie a little aslant.
 _FONT_NAME = 128
 _TINY = 1.6  # points: letters of that size are seen by nobody
@@ -221,7 +220,7 @@ def _words(textpage: Any, drawings: Drawings, bounds: Box) -> Iterator[_Raw]:
         if code > _LAST_BLANK and code not in _NO_LETTERS:
             if not letters:
                 first, apart, generated = at, generated, True
-            letters.append(_SYMBOLS.get(code) or chr(code))
+            letters.append(SYMBOLS.get(code) or chr(code))
             continue
         if code in _BREAKING_HYPHENS:
             letters.append("-")

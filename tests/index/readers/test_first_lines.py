@@ -216,3 +216,25 @@ def test_may_is_a_month_and_no_verb() -> None:
     """A date line of May that ends in “p.m.” is no sentence; one in which something may happen is."""
     assert not is_sentence("Minutes of Tuesday, May 6th, 2025, 6:30 p.m.")
     assert is_sentence("The council may meet at 6:30 p.m.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dated the 6th of May 2025.",
+        "Adopted this sixth day of May, two thousand twenty-five.",
+        "Given this 6th day of May, A.D. 2025",
+        "Firmado el 6 de mayo de 2025.",
+    ],
+)
+def test_the_line_that_dates_an_act_dates_it(line: str) -> None:
+    """Where nothing else does; of minutes it is the day of their adoption."""
+    text = f"RESOLUTION 9\n\nThe bridge is closed to lorries.\n\n{line}"
+    assert dated(text, "c/resolution.txt").isoformat() == "2025-05-06"
+    assert not dated(text.replace("RESOLUTION 9", "BOARD MINUTES").replace("A.D. 2025", "2025.")).is_known
+
+
+def test_held_on_a_day_dates_minutes() -> None:
+    """A sentence without the word meeting."""
+    text = "BOARD OF HEALTH\n\nMINUTES\n\nHeld this 4th day of March, A.D. 2025, at the town hall."
+    assert dated(text).isoformat() == "2025-03-04"

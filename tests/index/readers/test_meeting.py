@@ -147,8 +147,27 @@ def test_a_file_of_several_meetings_is_cut_at_them_and_each_part_has_its_day(
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Minutes of October 7, 2024", "Minutes of October 21, 2024"),
+        ("Regular Meeting, October 7, 2024", "SPECIAL MEETING, OCTOBER 21, 2024"),
+        ("7 de octubre de 2024", "21 de octubre de 2024"),
+    ],
+)
+def test_parts_under_headings_that_are_alike_but_for_the_day_need_no_sentence_that_opens(
+    first: str, second: str
+) -> None:
+    """The first of them stands at the top; what is told under each is of its day."""
+    text = f"# Harbor board\n\n## {first}\n\nThe board bought a crane.\n\n## {second}\n\nThe board sold a barge.\n"
+    document = read(text.encode(), "c/book.md")
+    days = [p.date.isoformat() for p in document.paragraphs if p.role is not Role.HEADING]
+    assert (days, document.date.is_known) == (["2024-10-07", "2024-10-21"], False)
+
+
+@pytest.mark.parametrize(
     "lines",
     [
+        ("October 7, 2024", "The board bought a crane.", "Minutes of September 23, 2024", "They were approved as read."),
         ("October 7, 2024", "The meeting was called to order.", "Harvest fair, October 19, 2024", "The fair needs a permit."),
         ("October 7, 2024", "The meeting was called to order.", "APPROVAL OF MINUTES", "September 23, 2024", "The chair adjourned the meeting."),
         ("October 7, 2024", "The chair opened the meeting.", "October 7, 2024", "The chair adjourned the meeting."),

@@ -56,6 +56,40 @@ def test_struck_words_of_a_web_page(head: str, mark: str) -> None:
     assert STRUCK_NOTE in told(document)
 
 
+@pytest.mark.parametrize(
+    ("selector", "mark"),
+    [
+        ("[data-state=repealed]", '<i data-state="repealed">{}</i>'),
+        ("i[class*='gone']", '<i class="is-gone">{}</i>'),
+        ("[id^=old-]", '<i id="old-4">{}</i>'),
+        ("p > i:not(.new, .kept)", "<i>{}</i><i class=new> </i>"),
+        ("b.then + i", "<b class=then></b><i>{}</i>"),
+        ("p i:first-of-type", "<i>{}</i>"),
+        ("h6, main i.a.b", '<i class="b c a">{}</i>'),
+        ("i{text-decoration:none} i.old", '<i class="old">{}</i>'),
+    ],
+)
+def test_words_are_struck_by_whatever_selector_means_them(selector: str, mark: str) -> None:
+    """Attributes, neighbours, places, what an element is not; the nearer rule outweighs the general one."""
+    style = f"<style>{selector}{{text-decoration:line-through}}</style>"
+    document = html(f"<p>La multa es de {mark.format('cuatro pesos')} nueve pesos.</p>", style)
+    assert kept(document) == [("La multa es de nueve pesos.", "cuatro pesos")]
+
+
+def test_a_rule_that_takes_the_line_back_or_means_nothing_here_strikes_nothing() -> None:
+    """By weight, by importance, by what stands in the element; what is clicked or printed is not looked at."""
+    rules = (
+        "u{text-decoration:line-through} p u.now{text-decoration:underline}",
+        "u{text-decoration:underline !important} p u.now{text-decoration:line-through}",
+        "u:hover{text-decoration:line-through} @media print{u{text-decoration:line-through}}",
+        "u::before{text-decoration:line-through} u:unknown(2){text-decoration:line-through}",
+    )
+    for rule in rules:
+        assert kept(html('<p>Cuesta <u class="now">diez pesos</u>.</p>', f"<style>{rule}</style>")) == [
+            ("Cuesta diez pesos.", "")
+        ]
+
+
 def test_struck_words_of_markdown() -> None:
     """Tildes and tags; a row loses the cell that is struck, and its head."""
     text = "# 条例\n\n年费为~~十五元~~二十元。<del>旧条。</del>\n\n| 议案 | 李 | 王 |\n|---|---|---|\n| 旧桥 | ~~赞成~~ | 反对 |\n"
@@ -112,7 +146,8 @@ def test_a_line_through_words_of_a_pdf_strikes_them(line: str) -> None:
         Draw("0.5 w 40 655 m 560 655 l S"),
     ]
     assert kept(read(pdf([page]), "c/x.pdf")) == [
-        ("The fee is twelve dollars from the first of June. Section 8 stands.", "ten dollars")
+        ("The fee is twelve dollars from the first of June.", "ten dollars"),
+        ("Section 8 stands.", ""),
     ]
 
 
@@ -316,6 +351,31 @@ def test_boxes_of_web_pages_and_markdown_are_read() -> None:
         read(b"# Votes\n\n- [x] Roe agrees\n- [ ] Lee agrees\n", "c/x.md").text
         == "☒ Roe agrees\n\n☐ Lee agrees"
     )
+
+
+@pytest.mark.parametrize(
+    ("drawn", "shown"),
+    [
+        ("Vidal: ☑ Sí ❏ No", "Vidal: ☒ Sí ☐ No"),
+        ("Vidal: ✔ Sí □ No", "Vidal: ☒ Sí ☐ No"),
+        ("Vidal: ✘ Sí ❑ No", "Vidal: ☒ Sí ☐ No"),
+        ("Vidal: [ ] Sí [X] No", "Vidal: ☐ Sí ☒ No"),
+        ("Vidal: (_) Sí (x) No", "Vidal: ☐ Sí ☒ No"),
+        ("Vidal: \uf0fe Sí \uf0a8 No", "Vidal: ☒ Sí ☐ No"),
+        ("✓ Actas publicadas", "✓ Actas publicadas"),
+        ("❏ Traer una silla", "❏ Traer una silla"),
+        ("☐ Puente ✓ Sí ✗ No", "☐ Puente ✓ Sí ✗ No"),
+        ("Véase [ ] y (x)", "Véase [ ] y (x)"),
+        ("☐ Sí", "☐ Sí"),
+        ("● Sí ○ No", "☒ Sí ☐ No"),
+        ("• Sí", "Sí"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["txt", "docx"])
+def test_boxes_are_read_however_they_are_drawn(drawn: str, shown: str, ending: str) -> None:
+    """A tick is a ticked box where empty ones stand beside it; alone, or where crosses say no, it is a tick."""
+    raw = f"BOLETA\n\n{drawn}\n".encode() if ending == "txt" else docx(p("BOLETA") + p(drawn))
+    assert read(raw, f"c/x.{ending}").text.endswith(shown)
 
 
 def test_a_page_without_its_style_sheet_says_so() -> None:

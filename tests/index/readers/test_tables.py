@@ -340,3 +340,69 @@ def test_a_column_in_smaller_letters_stands_beside_the_text_and_is_read_behind_i
     text = read(pdf([[*names, *body]]), "c/x.pdf").text
     assert text.index("Rent of the barn") < text.index("Ada Roe, Chair")
     assert "Bo Lee AGENDA" not in text.replace("\n\n", " ")
+
+
+@pytest.mark.parametrize("form", ["docx", "odt"])
+def test_heads_of_two_levels_stand_with_each_cell(form: str) -> None:
+    """A name over several columns, and the names of each below it, though the file marks neither as heads."""
+    below = [("Red", "Cap", "Red", "Cap"), ("8", "9", "11", "12"), ("3", "2", "4", "5")]
+    if form == "docx":
+        wide = "<w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>{}</w:tc>"
+        first = "".join(wide.format(p(year)) for year in ("Norte", "Sur"))
+        table = f"<w:tbl><w:tr><w:tc>{p('Mes')}</w:tc>{first}</w:tr>"
+        for name, row in zip(("", "Mayo", "Junio"), below, strict=True):
+            table += "<w:tr>" + "".join(f"<w:tc>{p(text)}</w:tc>" for text in (name, *row)) + "</w:tr>"
+        document = read(docx(table + "</w:tbl>"), "c/x.docx")
+    else:
+        cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+        span = ' table:number-columns-spanned="2"'
+        covered = "<table:covered-table-cell/>"
+        first = cell.format("", "Mes") + "".join(
+            cell.format(span, year) + covered for year in ("Norte", "Sur")
+        )
+        table = f"<table:table><table:table-row>{first}</table:table-row>"
+        for name, row in zip(("", "Mayo", "Junio"), below, strict=True):
+            cells = "".join(cell.format("", text) for text in (name, *row))
+            table += f"<table:table-row>{cells}</table:table-row>"
+        document = read(odt(table + "</table:table>"), "c/x.odt")
+    assert rows(document)[2:] == [
+        ("Mes | Norte Red | Norte Cap | Sur Red | Sur Cap", "Mayo | 8 | 9 | 11 | 12"),
+        ("Mes | Norte Red | Norte Cap | Sur Red | Sur Cap", "Junio | 3 | 2 | 4 | 5"),
+    ]
+
+
+@pytest.mark.parametrize("xs", [(72, 140, 164, 190), (72, 250, 350, 450)])
+def test_counts_with_empty_cells_stand_under_their_names(xs: tuple[float, ...]) -> None:
+    """Whether the columns are narrow or wide, a count is read under the name over it, and an empty cell is left out."""
+    table = [
+        ("Asunto", "Sí", "No", "Abs"),
+        ("Muelle", "4", "", "1"),
+        ("Fuente", "", "5", ""),
+        ("Plaza", "3", "1", "1"),
+    ]
+    page = [*column([PROSE], top=740), *cells_at(xs, table), *column([PROSE], top=600)]
+    document = read(pdf([page]), "c/x.pdf")
+    assert rows(document)[1:] == [
+        ("Asunto | Sí | Abs", "Muelle | 4 | 1"),
+        ("Asunto | No", "Fuente | 5"),
+        ("Asunto | Sí | No | Abs", "Plaza | 3 | 1 | 1"),
+    ]
+    assert document.text.count(PROSE) == 2
+
+
+def test_lines_that_end_in_numbers_are_no_table() -> None:
+    """Prose, and a list of items with their pages: nothing names a second column."""
+    lines = ["The pond holds 14 carp and", "the creek 3 more than in 2", "of the years before 1990"]
+    listed = [("Call to order", "1"), ("Minutes of May 6", "2"), ("The pond", "14")]
+    page = [*column(lines, top=740, lead=14), *cells_at((72, 300), listed, top=640)]
+    assert not any(heads for heads, _ in rows(read(pdf([page]), "c/x.pdf")))
+
+
+def test_a_name_of_what_stands_below_it_is_a_head() -> None:
+    """“Lot” over “Lot 7, Mill Lane” names the column; “No.” is an abbreviation, and no sentence ends there."""
+    table = [
+        ("No.", "Lot", "Outcome"),
+        *((str(n), f"Lot {n}, Mill Lane", "Denied" if n % 2 else "Granted") for n in (7, 8, 9, 10)),
+    ]
+    found = rows(read(pdf([[*column([PROSE], top=740), *cells_at((72, 120, 320), table)]]), "c/x.pdf"))
+    assert found[1] == ("No. | Lot | Outcome", "7 | Lot 7, Mill Lane | Denied")
