@@ -218,7 +218,7 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
     step = next(at for at, least in enumerate(_SURE) if given.probability >= least)
     card.row(
         *([quotes_button(words, given)] if shown != given.quotes else []),
-        Button("context", f"{given.id}:0:0", label=words("button-context"), emoji="📖"),
+        Button("context", f"{given.id}:0:0", label=words("button-context")),
         *([_thread(words, given)] if thread else []),
         Button("rest", f"{given.id}:{_PROPOSED if proposed else step}", label="⋯"),
     )
@@ -417,4 +417,4 @@ def _warnings(card: Card, words: Words, warnings: Iterable[AnswerWarning]) -> No
 
 
 def _thread(words: Words, given: Answer | NoAnswer) -> Button:
-    return Button("thread", given.id, label=words("button-thread"), emoji="💬")
+    return Button("thread", given.id, label=words("button-thread"))

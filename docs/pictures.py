@@ -11,16 +11,22 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from app import build  # noqa: E402 - the project is found from its own root
+from chat.features.browse import invite_questions  # noqa: E402
+from chat.notices import Notifier  # noqa: E402
 from chat.start import client  # noqa: E402
 from community.memory import Memory  # noqa: E402
 from config.settings import Folder, Followed, Settings  # noqa: E402
+from tests.kit.clock import Clock  # noqa: E402
+from tests.kit.screen import parts  # noqa: E402
 from tests.kit.town import Town, running  # noqa: E402
 
 HERE = ROOT / "docs" / "pictures"
@@ -35,20 +41,35 @@ async def draw() -> None:
     _use_installed_browser()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        folders = (Folder(path=ROOT / "seeds"), Folder(path=HERE / "records", collection="riverside"))
+        (data / "new").mkdir()
+        folders = (
+            Folder(path=ROOT / "seeds"),
+            Folder(path=HERE / "records", collection="riverside"),
+            Folder(path=data / "new", collection="parks"),
+        )
         places = (
             Followed(url="https://riverside.example/", kind="wordpress", collection="riverside.example"),
             Followed(url="https://webapi.legistar.com/v1/riverside", kind="legistar", collection="council"),
         )
-        app = build(Settings(data=data, folders=folders, follow=places))
+        told: list[str] = []
+        settings = Settings(data=data, folders=folders, follow=places, web="127.0.0.1:0")
+        app = build(settings, notice=told.append)
         app.library.reindex(lambda *_: None, lambda _: None)
 
+        clock = Clock(time.time())
+
         def make() -> Any:
-            return client(app, Memory(data / "community.sqlite"))
+            memory = Memory(data / "community.sqlite", clock=clock)
+            return client(app, memory, contact="records@newsroom.example")
 
         async with running(make, check_errors=False, settle_timeout=120.0) as town:
-            for name, message in (await _messages(town)).items():
-                await _picture(town, name, message)
+            shown = await _messages(town)
+            shown |= await _told(town, app, data / "new", clock)
+            for name, message in shown.items():
+                if wanted(name):
+                    await _picture(town, name, message)
+        with app.pages_meanwhile():
+            await _pages(told[-1].split()[-1].rstrip("/"))
 
 
 async def _messages(town: Town) -> dict[str, Any]:
@@ -66,6 +87,10 @@ async def _messages(town: Town) -> dict[str, Any]:
         "chinese": await asked("老年人从什么时候起可以免费乘坐公共汽车？", town.in_locale("zh-CN", town.ben)),
         "spanish": await asked("¿Quién votó en contra del muro?", town.in_locale("es-ES", town.ben)),
         "meeting": (await ana.slash(channel, "meeting")).response,
+        "agenda": (await ana.slash(channel, "meeting", meeting="City Council May 2026")).response,
+        "decisions": (await ana.slash(channel, "decisions", topic="flood wall")).response,
+        "timeline": (await ana.slash(channel, "timeline", topic="flood wall")).response,
+        "latest": (await ana.slash(channel, "latest")).response,
         "sources": (await ana.slash(channel, "sources")).response,
         "about": (await ana.slash(channel, "about")).response,
         "help": (await clerk.slash(channel, "help")).response,
@@ -79,7 +104,16 @@ async def _messages(town: Town) -> dict[str, Any]:
     for name, act in (("context", "context"), ("rest", "rest")):
         shown[name] = (await town.ben.click(first, custom_id=_custom_id(first, act))).response
     for name, act in (("receipt", "receipt"), ("passages", "more"), ("cite", "cite")):
-        shown[name] = (await town.ben.click(shown["rest"], custom_id=_custom_id(shown["rest"], act))).response
+        # What is behind the dots is shown in their place: each picture has dots of its own.
+        rest = (await town.ben.click(first, custom_id=_custom_id(first, "rest"))).response
+        shown[name] = (await town.ben.click(rest, custom_id=_custom_id(rest, act))).response
+    said = await town.ana.send(
+        channel, "They said the flood wall will cost 12.5 million, and nobody voted against it."
+    )
+    shown["claim"] = (await town.ben.context_menu(channel, "Find in the record", said)).response
+    guild = town.bot.get_guild(town.guild.id)
+    await invite_questions(town.bot.ctx, guild, guild.get_channel(channel.id))
+    shown["welcome"] = channel.last_message
     shown["quotes"] = (
         await town.ben.click(shown["priorities"], custom_id=_custom_id(shown["priorities"], "why"))
     ).response
@@ -89,9 +123,85 @@ async def _messages(town: Town) -> dict[str, Any]:
     return shown
 
 
-def _custom_id(message: Any, act: str) -> str:
-    from tests.kit.screen import parts
+NEW = """Minutes of the Parks Board
 
+The Parks Board met on June 9, 2026.
+
+The Board decided to plant four hundred oaks along the river promenade. The motion carried five to nothing.
+
+The Board asked the staff for a plan of bicycle lanes through the park by September.
+"""
+
+
+async def _told(town: Town, app: Any, folder: Path, clock: Clock) -> dict[str, Any]:
+    """What people asked to be told about, the notices of a new record, and a digest."""
+    ana, clerk, channel = town.ana, town.clerk, town.channel
+    shown = {
+        "watch": (await ana.slash(channel, "watch topic", topic="bicycle lanes", pace="weekly")).response
+    }
+    await clerk.slash(channel, "watch topic", topic="oaks along the promenade", channel=channel)
+    await clerk.slash(channel, "watch meetings", pace="daily", channel=channel)
+    shown["watches"] = (await ana.slash(channel, "watches", quiet="22-7")).response
+    notifier = Notifier(town.bot, lambda _seconds: asyncio.sleep(0))
+    await notifier.look()
+    (folder / "2026-06-09-parks-board.txt").write_text(NEW, encoding="utf-8")
+    app.library.reindex(lambda *_: None, lambda _: None)
+    for name in ("notice", "digest"):
+        await notifier.look()
+        await town.env.settle()
+        shown[name] = channel.last_message
+        clock.now += 2 * 24 * 60 * 60
+    return shown
+
+
+# --- The pages, in a real browser: in light on a wide screen, in dark on a phone.
+
+_QUESTION = "What will the city do about flooding?"
+
+
+async def _pages(home: str) -> None:
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as tool:
+        browser = await tool.chromium.launch()
+        for ending, width in WIDTHS.items():
+            scheme: Any = "dark" if ending else "light"
+            seen = await browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            page = await seen.new_page()
+
+            async def picture(
+                name: str, *, whole: bool = True, page: Any = page, ending: str = ending
+            ) -> None:
+                if wanted(f"page-{name}"):
+                    await page.screenshot(path=HERE / f"page-{name}{ending}.png", full_page=whole)
+                    print(f"docs/pictures/page-{name}{ending}.png")  # noqa: T201 - what make shows
+
+            for name, path in (
+                ("home", "/"),
+                ("answer", f"/?q={quote(_QUESTION)}"),
+                ("refusal", f"/?q={quote('How many parks were built?')}"),
+                ("meetings", "/meetings"),
+                ("priorities", "/priorities"),
+            ):
+                await page.goto(home + path)
+                await picture(name)
+            await page.goto(f"{home}/meetings")
+            await page.locator("main a[href*='/meetings/']").first.click()
+            await picture("meeting")
+            await page.goto(f"{home}/?q={quote(_QUESTION)}")
+            await page.locator("main a[href*='/r/']").first.click()
+            # As it comes into view, with the quoted words where a reader looks.
+            await picture("record", whole=False)
+            await seen.close()
+        await browser.close()
+
+
+def wanted(name: str) -> bool:
+    """Whether a picture is asked for: all, or those that are named behind the command."""
+    return len(sys.argv) < 2 or name in sys.argv[1:]
+
+
+def _custom_id(message: Any, act: str) -> str:
     return next(
         part["custom_id"] for part in parts(message) if part.get("custom_id", "").startswith(f"press:{act}:")
     )

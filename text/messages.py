@@ -382,9 +382,27 @@ def _topic(statement: str) -> str:
 MOST_CLAIMS = 3
 """Claims of one message that are looked up."""
 _LONGEST = 400
+_CLAUSES = re.compile(
+    r"\s*[,;，；]\s*(?:(?:and|but|while|whereas|y|pero|mientras(?: que)?)\s+|(?:而且|并且|並且|但是?|而))",
+    re.IGNORECASE,
+)
 _BORDER = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
 _TELLING = 2
 """A sentence with fewer content words claims nothing ("Really?", "I agree")."""
+
+
+def _clauses(sentence: str) -> list[str]:
+    """The claims that are joined in one sentence; mostly one. Each has somebody or something, and what they did."""
+    for joint in _CLAUSES.finditer(sentence):
+        left, right = sentence[: joint.start()], sentence[joint.end() :]
+        if _tells(left) and _tells(right):
+            return [left, *_clauses(right)]
+    return [sentence]
+
+
+def _tells(clause: str) -> bool:
+    tokens = [token for token in parts_of(clause.strip(_EDGES)).tokens if token.word != "to"]
+    return any(token.role == "does" for token in tokens[1:]) and len(terms_of(clause)) >= _TELLING
 
 
 def claims_in(message: str) -> list[str]:
@@ -393,9 +411,13 @@ def claims_in(message: str) -> list[str]:
 
     >>> claims_in("No way! The council raised the lodging tax to 9% in June. https://city.example/x")
     ['The council raised the lodging tax to 9% in June.']
+    >>> claims_in("The wall will cost 12.5 million, and nobody voted against the wall.")
+    ['The wall will cost 12.5 million', 'nobody voted against the wall.']
     """
     plain = re.sub(r"[*_~|]{2,}|`{1,3}[^`]*`{1,3}", "", _MARKED.sub(" ", message))
-    sentences = [" ".join(part.split()).lstrip("> ") for part in _BORDER.split(plain)]
+    sentences = [
+        claim for part in _BORDER.split(plain) for claim in _clauses(" ".join(part.split()).lstrip("> "))
+    ]
     weighed = [(len(terms_of(sentence)), at, sentence[:_LONGEST]) for at, sentence in enumerate(sentences)]
     telling = sorted((each for each in weighed if each[0] >= _TELLING), key=lambda each: (-each[0], each[1]))[
         :MOST_CLAIMS

@@ -223,10 +223,9 @@ def help_view(words: Words, *, short: bool = False, manages: bool = False) -> Ca
     if short:
         card.below(words("help-more"))
         return card
-    card.text(words("help-requests"))
     card.text(words("help-follow"))
-    card.text(words("help-commands"))
     card.text(words("help-check"))
+    card.text(words("help-commands"))
     if manages:
         card.rule()
         card.text(words("help-admins"))

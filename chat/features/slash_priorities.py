@@ -125,7 +125,6 @@ def why_view(words: Words, found: Priorities, number: int, where: str) -> Card:
     card.below(
         words("priorities-read", records=found.records, paragraphs=found.paragraphs, count=len(found.items))
     )
-    card.below(words("why-more"))
     card.row(*page.buttons(words, "why", where))
     return card
 

@@ -45,8 +45,12 @@ def words_in(locale: str, ids: Ids = ()) -> Words:
     english, known = words_in(ENGLISH), dict(ids)
     own, named = words_in(locale), _read(locale)[1]
     called = {each: tuple(map(english, names)) for each, names in named.items()}
+    # A command that holds others cannot be used by itself, so it cannot be clicked.
+    groups = {names[0] for names in called.values() if len(names) > 1}
     clicked = {
-        each: f"</{' '.join(names)}:{known[names[0]]}>" for each, names in called.items() if names[0] in known
+        each: f"</{' '.join(names)}:{known[names[0]]}>"
+        for each, names in called.items()
+        if names[0] in known and (len(names) > 1 or names[0] not in groups)
     }
     return own.knowing({**own.known, **clicked})
 

@@ -198,7 +198,7 @@ async def test_sources_tell_how_following_goes(hall, app):
     app.places = {"abc123": state, "def456": configured}
     shown = await hall.clerk.slash(hall.channel, "library sources")
     said = texts(shown.response)
-    assert "feed · City Council · `abc123`" in said
+    assert "feed · City Council" in said
     assert "52 records · 3 no longer there · 2 could not be fetched · looked at <t:" in said
     assert "last listed to the end <t:" in said
     assert "⚠️ The feed is half a page of HTML." in said

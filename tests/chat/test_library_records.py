@@ -116,9 +116,10 @@ async def test_history_tells_what_changed_and_rollback_goes_back(hall):
     assert "1 removed" in told
     offered = await hall.offered("library rollback", "generation", "", hall.clerk)
     assert len(offered) == 1
-    assert offered[0].startswith("0001-")
+    assert offered[0].endswith("2 records, 2 passages")
     asked = await hall.clerk.slash(hall.channel, "library rollback")
     assert "in every community" in texts(asked.response)
+    assert "**Searched again:** minutes.txt" in texts(asked.response)
     await hall.restart()
     await hall.clerk.click(asked.response, label="Go back")
     assert "Answers now come from" in texts(asked.response)

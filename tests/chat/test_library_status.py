@@ -15,10 +15,10 @@ async def test_status_tells_counts_model_runs_and_findings(hall):
     assert result.ephemeral
     said = texts(result.response)
     assert "**2 records, " in said
-    assert "with the model hashing" in said
+    assert "**Made** <t:" in said
     assert "no schedule is set" in said
     assert "**Last run:** none from Discord yet" in said
-    assert "In order: " in said
+    assert "checks found nothing wrong" in said
     assert "Added by this community: nothing yet" in said
     check_bodies(hall.env)
 
@@ -41,7 +41,7 @@ async def test_reindex_takes_in_what_is_new(hall, tmp_path):
     said = texts(result.response)
     assert "Re-indexed" in said
     assert "1 added" in said
-    assert "records/report.txt" in said
+    assert "- report.txt" in said
     assert acts(hall) == [("library-reindex", "", False)]
     again = texts((await hall.clerk.slash(hall.channel, "library status")).response)
     assert "1 added" in again

@@ -114,6 +114,26 @@ def test_an_outline_holds_headings_and_items_or_first_sentences_each_with_its_pl
             assert text[entry.citation.start : entry.citation.end] == entry.text
 
 
+def test_an_agenda_without_lists_shows_what_stands_under_its_headings(tmp_path):
+    """Its paragraphs are its items; those of minutes are told by their headings."""
+    lines = [("Unfinished business", Role.HEADING), ("The levee is to be raised.", Role.BODY), ("New business", Role.HEADING), ("A night bus.", Role.BODY)]  # fmt: skip
+    text, paragraphs = "\n\n".join(line for line, _ in lines), []
+    for number, (line, role) in enumerate(lines, 1):
+        start = text.index(line)
+        paragraphs.append(Paragraph(number, start, start + len(line), role))
+    day = {"body": "Council", "date": from_iso("2026-04-09"), "language": "en", "collection": "a"}
+    documents = [
+        Document(f"a/{kind}", f"The {kind}", text, tuple(paragraphs), kind, **day)
+        for kind in (Kind.AGENDA, Kind.MINUTES)
+    ]
+    library = Library(tmp_path)
+    reindex(library, HashingEmbedder(), [MemorySource({each.key: each for each in documents})])
+    outlined = outline(library.snapshot(), NOBODY)
+    agenda, minutes = outlined.parts
+    assert [entry.text for entry in agenda.entries] == [line for line, _ in lines]
+    assert [entry.text for entry in minutes.entries] == ["Unfinished business", "New business"]
+
+
 def test_a_long_outline_says_how_much_is_left_out(snapshot):
     """At most so many entries a record."""
     found = outline(snapshot, NOBODY, most=3)

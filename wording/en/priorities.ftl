@@ -55,4 +55,3 @@ why-priority = It is called a priority:
 why-undertaking = It is to be carried forward:
 why-aim = The body means to do it:
 why-listed = It stands in the list “{ $heading }”
-why-more = The rules and their limits are explained in docs/priorities.md.

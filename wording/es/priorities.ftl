@@ -55,4 +55,3 @@ why-priority = Se le llama prioridad:
 why-undertaking = Se quiere impulsar:
 why-aim = El órgano se propone hacerlo:
 why-listed = Está en la lista «{ $heading }»
-why-more = Las reglas y sus límites se explican en docs/priorities.md.

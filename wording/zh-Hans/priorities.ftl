@@ -35,4 +35,3 @@ why-priority = 文件称它为重点：
 why-undertaking = 要推进它：
 why-aim = 机构打算做到它：
 why-listed = 它在“{ $heading }”这份清单里
-why-more = 规则及其局限见 docs/priorities.md。

@@ -35,4 +35,3 @@ why-priority = 文件稱它為重點：
 why-undertaking = 要推動它：
 why-aim = 機構打算做到它：
 why-listed = 它在「{ $heading }」這份清單裡
-why-more = 規則及其限制見 docs/priorities.md。

@@ -299,7 +299,7 @@ def _understood(words: Words, follow: Subscription) -> Iterator[str]:
 
 def _entry(words: Words, state: SubscriptionStatus) -> str:
     follow = state.subscription
-    about = [name(_kind(words, follow)), name(follow.body) if follow.body else "", f"`{plain(follow.id)}`"]
+    about = [name(_kind(words, follow)), name(follow.body) if follow.body else ""]
     if follow.configured:
         about.append(words("library-source-configured"))
     lines = [_place(follow), "-# " + " · ".join(each for each in about if each), "-# " + _how(words, state)]

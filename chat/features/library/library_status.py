@@ -14,7 +14,7 @@ from chat.features.library.library_views import accent_of, is_trouble, progress,
 from chat.features.library.reindex_outcome import FACT, Outcome, changes, from_text
 from chat.features.library.server_settings import misfits
 from chat.permissions import may_operate, visible_findings
-from chat.safe_text import cut, name, plain
+from chat.safe_text import cut, plain
 from chat.sending import respond, respond_late
 from chat.slash_commands import visible_records
 from chat.wording import Words, moment
@@ -141,8 +141,7 @@ def _runs(words: Words, state: State) -> list[str]:
     lines = []
     if state.held is not None:
         made = state.held.generation
-        generation, model = f"`{plain(made.name)}`", name(made.model, 80)
-        lines.append(words("library-made", generation=generation, moment=moment(made.created), model=model))
+        lines.append(words("library-made", moment=moment(made.created)))
     if state.stage is not None:
         lines.append(words("library-under-way") + " " + progress(words, state.stage, counts=state.counts))
     if state.last is None:

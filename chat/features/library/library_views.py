@@ -8,6 +8,7 @@ from discord import ButtonStyle
 
 from chat.buttons import Button
 from chat.card import Accent, Card, notice
+from chat.permissions import MOVE
 from chat.safe_text import cut, name, plain
 from chat.wording import ENGLISH, Words
 from chat.work_queue import Stage
@@ -81,9 +82,18 @@ def counted(words: Words, counts: Mapping[str, int]) -> list[str]:
 
 
 def key_lines(words: Words, found: Sequence[str]) -> list[str]:
-    """The first few keys, a line each, and how many more there are."""
-    lines = ["- " + name(key, 120) for key in found[:_KEYS]]
+    """The first few files, a line each, and how many more there are."""
+    lines = ["- " + name(file_of(key), 120) for key in found[:_KEYS]]
     return lines + ([words("library-and-more", count=len(found) - _KEYS)] if len(found) > _KEYS else [])
+
+
+def file_of(key: str) -> str:
+    """What a record's file is called: where it is kept is no matter to who reads.
+
+    >>> file_of("riverside/2026/minutes.md"), file_of("new/a.txt → new/b.txt")
+    ('minutes.md', 'a.txt → b.txt')
+    """
+    return MOVE.join(each.rstrip("/").rpartition("/")[2] or each for each in key.split(MOVE))
 
 
 def size(words: Words, kept: Generation) -> str:
@@ -96,30 +106,30 @@ def size(words: Words, kept: Generation) -> str:
     )
 
 
-def show_findings(card: Card, words: Words, found: Sequence[Finding]) -> None:
+def show_findings(card: Card, words: Words, found: Sequence[Finding], *, named: bool = False) -> None:
     """The findings: what is wrong first, each with what to do; what is right in one line. They are the program's own
-    sentences, which are English.
+    sentences, which are English. ``named``: with what was checked, where the sentence does not say it.
     """
     trouble = sorted(
         (each for each in found if each.verdict in _TROUBLE), key=lambda each: _TROUBLE.index(each.verdict)
     )
-    good = [each.name for each in found if each.verdict is Verdict.GOOD]
+    good = len({each.name for each in found if each.verdict is Verdict.GOOD})
     for each in trouble[:_FINDINGS]:
-        card.text(_finding(each), optional=1)
+        card.text(_finding(each, named=named), optional=1)
     if len(trouble) > _FINDINGS:
         card.text(words("library-and-more", count=len(trouble) - _FINDINGS))
     if good:
-        listed = words("list-comma").join(name(each, 40) for each in dict.fromkeys(good))
-        card.text(f"{_ICONS[Verdict.GOOD]} " + words("library-in-order", what=listed), optional=2)
+        card.text(f"{_ICONS[Verdict.GOOD]} " + words("library-in-order", count=good), optional=2)
     if any(not each.sentence for each in trouble):
         card.below(words("library-operator-sees-more"))
     if any(each.sentence for each in trouble) and words.locale != ENGLISH:
         card.below(words("library-programs-words"))
 
 
-def _finding(found: Finding) -> str:
+def _finding(found: Finding, *, named: bool) -> str:
     said = f"{_ICONS[found.verdict]} **{name(found.name, 120)}**"
     if not found.sentence:
         return said
+    head = f"{said}: " if named else f"{_ICONS[found.verdict]} "
     remedy = f"\n-# {plain(cut(found.remedy, _SENTENCE))}" if found.remedy else ""
-    return f"{said}: {plain(cut(found.sentence.replace(chr(10), ' '), _SENTENCE))}{remedy}"
+    return f"{head}{plain(cut(found.sentence.replace(chr(10), ' '), _SENTENCE))}{remedy}"

@@ -5,7 +5,7 @@ a backup's library made to answer again (``/library restore backup:``).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from chat.features.library.library_views import (
     admin_notice,
     confirmation,
     counted,
+    file_of,
     is_trouble,
     progress_view,
     show_findings,
@@ -35,7 +36,7 @@ from chat.permissions import (
 )
 from chat.safe_text import digest_of, name, plain
 from chat.sending import respond
-from chat.slash_commands import Choices, offered
+from chat.slash_commands import Choices, offered, visible_records
 from chat.wording import Words, moment
 from chat.work_queue import Stage
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, NotAllowed, PlenumError, ShuttingDown
@@ -44,8 +45,8 @@ from index.ports import Stages
 from index.records import BackedUp, BackupFile, Generation
 
 PER_PAGE = 4
-_KEY, _LISTED = 60, 3
-"""Characters of a key in the history, and keys of each sort."""
+_KEY, _LISTED, _NAMED = 60, 3, 5
+"""Characters of a name, and records of each sort that are named in the history, and before it is gone back."""
 KEYS_KEPT = 50
 """Of what a generation changed, its manifest keeps so many keys of each sort."""
 
@@ -89,10 +90,8 @@ def history_view(
 
 def _generation(words: Words, kept: Generation, community: str, *, sizes: bool) -> str:
     current = " " + words("library-current") if kept.current else ""
-    parts = [moment(kept.created)] if kept.created else []
-    if sizes and not kept.problem:
-        parts.append(size(words, kept))
-    lines = [f"**`{plain(kept.name)}`**{current}"]
+    parts = [size(words, kept)] if sizes and not kept.problem else []
+    lines = [f"**{moment(kept.created) or plain(kept.name)}**{current}"]
     if parts:
         lines.append("-# " + " · ".join(parts))
     if kept.problem:
@@ -115,7 +114,7 @@ def _generation(words: Words, kept: Generation, community: str, *, sizes: bool) 
 def _changed(words: Words, what: str, found: Sequence[str], *, full: bool) -> str:
     """``2 added: a.txt, b.txt``. ``full``: more than are known of may have changed."""
     (count,) = counted(words, {what: len(found)})
-    listed = [name(each, _KEY) for each in found[:_LISTED]]
+    listed = [name(file_of(each), _KEY) for each in found[:_LISTED]]
     if len(found) > _LISTED:
         listed.append(words("library-and-more", count=len(found) - _LISTED))
     count = words("library-at-least", changes=count) if full else count
@@ -127,7 +126,10 @@ async def rollback(interaction: Interaction, generation: str | None = None) -> N
     """Shows where it would go back to; the button beneath does it."""
     ctx = interaction.client.ctx
     to = await _earlier(ctx, generation or "")
-    await respond(interaction, rollback_view(ctx.words(interaction), to))
+    between = differences(await ctx.queue.quick(ctx.library.history), to)
+    titles = {record.key: record.title for record in await visible_records(interaction)}
+    community = community_of(interaction.guild_id)
+    await respond(interaction, rollback_view(ctx.words(interaction), to, between, titles, community))
 
 
 @rollback.autocomplete("generation")
@@ -143,20 +145,58 @@ async def offer_generations(interaction: Interaction, typed: str) -> Choices:
     return offered(
         typed,
         [
-            (f"{each.name} · {words.iso(each.created[:10])}, {each.created[11:16]} UTC", each.name)
+            (f"{words.iso(each.created[:10])}, {each.created[11:16]} UTC · {size(words, each)}", each.name)
             for each in usable
         ],
     )
 
 
-def rollback_view(words: Words, to: Generation) -> Card:
-    """Where it would go back to, and what that means. Only operators see it, who may know the counts."""
-    generation = f"`{plain(to.name)}`"
+def differences(kept: Sequence[Generation], to: Generation) -> dict[str, list[str]]:
+    """The keys of what would be searched again in that state (``back``), no longer (``lost``), or as it was (``changed``)."""
+    names = [each.name for each in kept]
+    current = next((at for at, each in enumerate(kept) if each.current), 0)
+    there = names.index(to.name)
+    # Newest first: those after the older of the two states, up to the newer.
+    steps = list(reversed(kept[min(there, current) : max(there, current)]))
+    come: dict[str, None] = {}
+    gone: dict[str, None] = {}
+    for step in steps:
+        for key in (*step.added, *step.restored):
+            (gone.pop if key in gone else come.setdefault)(key, None)
+        for key in step.removed:
+            (come.pop if key in come else gone.setdefault)(key, None)
+    back, lost = (gone, come) if there > current else (come, gone)
+    changed = dict.fromkeys(key for step in steps for key in step.changed)
+    return {
+        "back": list(back),
+        "lost": list(lost),
+        "changed": [key for key in changed if key not in come and key not in gone],
+    }
+
+
+def rollback_view(
+    words: Words,
+    to: Generation,
+    between: Mapping[str, Sequence[str]],
+    titles: Mapping[str, str],
+    community: str,
+) -> Card:
+    """Where it would go back to, what that brings back and takes away, and what it means. Only operators see it, who may know
+    the counts; what other communities added is counted and not named.
+    """
     texts = [
         "### " + words("library-rollback-title"),
-        words("library-rollback-to", generation=generation, moment=moment(to.created), size=size(words, to)),
-        words("library-rollback-means"),
+        words("library-rollback-to", moment=moment(to.created), size=size(words, to)),
     ]
+    for what, keys in between.items():
+        named = [titles.get(key) or file_of(key) for key in visible_keys(keys, community)][:_NAMED]
+        rest = len(keys) - len(named)
+        listed = [name(each, _KEY) for each in named] + (
+            [words("library-and-more", count=rest)] if rest else []
+        )
+        if listed:
+            texts.append(words(f"library-rollback-{what}", list=words("list-comma").join(listed)))
+    texts.append(words("library-rollback-means"))
     label = words("library-button-rollback")
     return confirmation(words, texts, action="library-rollback", rest=to.name, label=label)
 
@@ -170,7 +210,7 @@ async def confirm_rollback(interaction: Interaction, generation: str) -> None:
     now = await ctx.queue.long(partial(ctx.library.rollback, to.name), asker_of(interaction))
     await audit(interaction, "rollback", now.name)
     words = ctx.words(interaction)
-    done = words("library-rolled-back", generation=f"`{plain(now.name)}`", size=size(words, now))
+    done = words("library-rolled-back", moment=moment(now.created), size=size(words, now))
     await respond(interaction, admin_notice(done, words("library-rolled-back-undo")))
 
 
@@ -212,7 +252,7 @@ def check_view(words: Words, found: Sequence[Finding]) -> Card:
     card = Card(accent=accent_of(wrong))
     card.text("### " + words("library-checked"))
     card.text(words("library-checked-wrong") if wrong else "✅ " + words("library-checked-good"))
-    show_findings(card, words, found)
+    show_findings(card, words, found, named=True)
     return card
 
 
@@ -281,7 +321,7 @@ async def confirm_restore(interaction: Interaction, digest: str) -> None:
         await respond(interaction, unusable_view(words, error))
         return
     await audit(interaction, "bring-back", f"{found.name}: {now.name}")
-    done = words("library-rolled-back", generation=f"`{plain(now.name)}`", size=size(words, now))
+    done = words("library-rolled-back", moment=moment(now.created), size=size(words, now))
     await respond(interaction, admin_notice(done, words("library-rolled-back-undo")))
 
 

@@ -163,8 +163,6 @@ def outcome_view(words: Words, outcome: Outcome) -> Card:
     show_held(card, words, outcome.held)
     if outcome.findings:
         show_findings(card, words, outcome.findings)
-    if outcome.generation:
-        card.below(words("library-generation", generation=plain(outcome.generation)))
     return card
 
 

@@ -4,22 +4,32 @@
 
 help-title = Ask what the record says
 help-ask =
-    Type `/{ command-ask }` and your question, or mention me with it:
+    { "" }**Ask:** type `/{ command-ask }` and your question, or mention me with it:
     > What will the city do about flooding?
     > Who voted against the budget?
-    > “flood control” since 2024
-help-requests = *“Give me a summary”*, *“What are the latest priorities?”*, *“What’s new?”*, *“When is the next meeting?”* work too.
-help-follow = To follow up, reply to an answer and mention me in the reply, or press *{ button-thread }*: “and when?”, “what about the year before?”
-reply-without-words = Your reply came without its words: Discord hands them over only when I am mentioned in them. Reply again and mention me, or press *{ button-thread }* under the answer.
+    > Give me a summary. What’s new?
+help-follow = **Follow up:** press *{ button-thread }*, or reply to an answer and mention me in the reply: “and when?”
+help-check =
+    { "" }**Check:** every sentence is quoted word for word, with its source beneath it.
+    - *{ button-context }* shows what stands around it
+    - *⋯* → *{ button-receipt }* proves it against the stored source
+    - *⋯* → *{ button-cite }* gives the citation
+    - Whose words are these? Ask with them in “quotation marks”; or in the menu of a message: Apps → *{ command-find }*
 help-commands =
-    `/{ command-priorities }` what the latest meeting set out to do
-    `/{ command-latest }` the newest records · `/{ command-meeting }` one meeting · `/{ command-sources }` what is searched
-    `/{ command-watch }` be told when a new record says something · `/{ command-watches }` what you are told about
-    Message menu → Apps → *{ command-find }*: what the record says about a message
-help-check = Every sentence is quoted word for word. Beneath it stands its source: title, kind, date and place, with a link where there is one. *{ button-context }* shows what stands around it. *⋯* holds the rest: *{ button-receipt }* proves the quote against the stored source, *{ button-cite }* gives the citation.
-help-limits = It quotes; it does not sum up or judge. When the record does not say, it says so.
+    { "" }**Look around:**
+    - `/{ command-priorities }` what the latest meeting set out to do
+    - `/{ command-decisions }` what was decided, and who voted how
+    - `/{ command-timeline }` a topic through time
+    - `/{ command-meeting }` one meeting · `/{ command-latest }` the newest records · `/{ command-sources }` what is searched
+    - `/{ command-watch } { command-watch-topic }` be told when a new record says something · `/{ command-watches }` what you are told about
+help-limits = It quotes; it does not sum up or judge. When the record does not say, it says so. `/{ command-about }` says what is kept of you.
+help-admins =
+    { "" }**For admins:**
+    - `/{ command-library } { command-library-add }` takes in a file or a page
+    - `/{ command-library } { command-library-status }` tells how things are
+    - `/{ command-library } { command-library-settings }` says where I answer, and in which language
+reply-without-words = Your reply came without its words: Discord hands them over only when I am mentioned in them. Reply again and mention me, or press *{ button-thread }* under the answer.
 help-more = /{ command-help } tells more.
-help-admins = **For admins:** `/{ command-library } { command-library-add }` takes in a file or a page, `/{ command-library } { command-library-status }` tells how things are, `/{ command-library } { command-library-settings }` says where I answer and in which language.
 
 ## Welcome
 

@@ -70,14 +70,17 @@ library-own = Added by this community: { $records ->
     [one] 1 record
    *[other] { $records } records
 }
-library-made = State { $generation }, made { $moment } with the model { $model }
+library-made = **Made** { $moment }
 library-under-way = **A re-index is under way:**
 library-last = **Last run** { $moment }: { $changes }
 library-last-none = **Last run:** none from Discord yet
 library-next = **Next run:** { $moment }
 library-next-none = **Next run:** no schedule is set. It runs when something is put into a folder, when an admin confirms a record, or with /{ command-library } { command-library-reindex }.
 library-waiting = **Questions waiting:** { $count }
-library-in-order = In order: { $what }
+library-in-order = { $count ->
+    [one] 1 check found nothing wrong
+   *[other] { $count } checks found nothing wrong
+}
 library-operator-sees-more = What exactly is wrong is shown to the operator of this bot.
 library-programs-words = The sentences above are the program’s own words, in English.
 library-and-more = { $count ->
@@ -102,7 +105,6 @@ library-progress = { $stage }, { $done } of { $total }
 library-reindexed = Re-indexed
 library-reindex-broke-off = The re-index broke off; the library is as it was
 library-reindex-under-way = A re-index is under way already. It takes in all that was there when it began; ask for another one when it is done. /{ command-library } { command-library-status } shows how far it is.
-library-generation = The library is now { $generation }.
 library-added = Added
 library-changed = Changed
 library-gone = No longer where they were published; kept and searched
@@ -157,10 +159,13 @@ library-generation-damaged = Damaged: one cannot go back to it.
 library-at-least = at least { $changes }
 library-no-such-generation = There is no such earlier state. /{ command-library } { command-library-history } shows what is kept.
 library-rollback-title = Go back to an earlier state?
-library-rollback-to = To { $generation }, made { $moment }: { $size }
+library-rollback-to = To the state of { $moment }: { $size }
+library-rollback-back = **Searched again:** { $list }
+library-rollback-lost = **No longer searched:** { $list }
+library-rollback-changed = **As they were then:** { $list }
 library-rollback-means = Answers then come from it at once, in every community. The next re-index takes in again what is new since.
 library-button-rollback = Go back
-library-rolled-back = Answers now come from { $generation }: { $size }.
+library-rolled-back = Answers now come from the state of { $moment }: { $size }.
 library-rolled-back-undo = /{ command-library } { command-library-rollback } with the later state undoes it; so does /{ command-library } { command-library-reindex }.
 
 ## Adding

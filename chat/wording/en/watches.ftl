@@ -16,7 +16,7 @@ pace-daily = daily
 pace-weekly = weekly
 watches-title = What you are told about
 watches-how = /{ command-watches } lists what you are told about, sets quiet hours, and takes it back.
-watches-none = Nothing yet. /{ command-watch } or the bell beneath an answer begins it.
+watches-none = Nothing yet. /{ command-watch } { command-watch-topic } or the bell beneath an answer begins it.
 notices-most = { $count ->
     [one] At most { $count } message a day; the rest is told the next day.
    *[other] At most { $count } messages a day; the rest is told the next day.

@@ -4,22 +4,32 @@
 
 help-title = Pregunta qué dicen los documentos
 help-ask =
-    Escribe `/{ command-ask }` y tu pregunta, o mencióname con ella:
+    { "" }**Preguntar:** escribe `/{ command-ask }` y tu pregunta, o mencióname con ella:
     > ¿Qué hará la ciudad contra las inundaciones?
     > ¿Quién votó en contra del presupuesto?
-    > «control de inundaciones» desde 2024
-help-requests = También sirven *«Dame un resumen»*, *«¿Cuáles son las últimas prioridades?»*, *«¿Qué hay de nuevo?»* y *«¿Cuándo es la próxima sesión?»*.
-help-follow = Para seguir preguntando, responde a una respuesta y mencióname en ella, o pulsa *{ button-thread }*: «¿y cuándo?», «¿y el año anterior?»
-reply-without-words = Tu respuesta llegó sin sus palabras: Discord solo las entrega cuando me mencionan en ellas. Responde otra vez y mencióname, o pulsa *{ button-thread }* bajo la respuesta.
+    > Dame un resumen. ¿Qué hay de nuevo?
+help-follow = **Seguir preguntando:** pulsa *{ button-thread }*, o responde a una respuesta y mencióname en ella: «¿y cuándo?»
+help-check =
+    { "" }**Comprobar:** cada frase se cita palabra por palabra, con su fuente debajo.
+    - *{ button-context }* muestra lo que la rodea
+    - *⋯* → *{ button-receipt }* la contrasta con el texto guardado
+    - *⋯* → *{ button-cite }* da la referencia
+    - ¿De quién son estas palabras? Pregunta con ellas entre «comillas»; o en el menú de un mensaje: Aplicaciones → *{ command-find }*
 help-commands =
-    `/{ command-priorities }` lo que se propuso la última sesión
-    `/{ command-latest }` los documentos más recientes · `/{ command-meeting }` una sesión · `/{ command-sources }` en qué se busca
-    `/{ command-watch }` recibir un aviso cuando un documento nuevo diga algo · `/{ command-watches }` tus avisos
-    Menú de un mensaje → Aplicaciones → *{ command-find }*: qué dicen los documentos sobre ese mensaje
-help-check = Cada frase se cita palabra por palabra. Debajo está su fuente: título, tipo, fecha y lugar, con enlace si lo hay. *{ button-context }* muestra lo que la rodea. En *⋯* está lo demás: *{ button-receipt }* la contrasta con el texto guardado, *{ button-cite }* da la referencia.
-help-limits = Cita; no resume ni juzga. Cuando algo no consta, lo dice.
+    { "" }**Mirar:**
+    - `/{ command-priorities }` lo que se propuso la última sesión
+    - `/{ command-decisions }` qué se decidió y quién votó qué
+    - `/{ command-timeline }` un tema a lo largo del tiempo
+    - `/{ command-meeting }` una sesión · `/{ command-latest }` los documentos más recientes · `/{ command-sources }` en qué se busca
+    - `/{ command-watch } { command-watch-topic }` recibir un aviso cuando un documento nuevo diga algo · `/{ command-watches }` tus avisos
+help-limits = Cita; no resume ni juzga. Cuando algo no consta, lo dice. `/{ command-about }` dice qué se guarda de ti.
+help-admins =
+    { "" }**Para administradores:**
+    - `/{ command-library } { command-library-add }` incorpora un archivo o una página
+    - `/{ command-library } { command-library-status }` dice cómo está todo
+    - `/{ command-library } { command-library-settings }` fija dónde respondo y en qué idioma
+reply-without-words = Tu respuesta llegó sin sus palabras: Discord solo las entrega cuando me mencionan en ellas. Responde otra vez y mencióname, o pulsa *{ button-thread }* bajo la respuesta.
 help-more = /{ command-help } cuenta más.
-help-admins = **Para administradores:** `/{ command-library } { command-library-add }` incorpora un archivo o una página, `/{ command-library } { command-library-status }` dice cómo está todo, `/{ command-library } { command-library-settings }` fija dónde respondo y en qué idioma.
 
 ## Welcome
 

@@ -70,14 +70,17 @@ library-own = Añadidos por esta comunidad: { $records ->
     [one] 1 documento
    *[other] { $records } documentos
 }
-library-made = Estado { $generation }, hecho el { $moment } con el modelo { $model }
+library-made = **Hecha** { $moment }
 library-under-way = **Se está reindexando:**
 library-last = **Última vez** { $moment }: { $changes }
 library-last-none = **Última vez:** ninguna todavía desde Discord
 library-next = **Próxima vez:** { $moment }
 library-next-none = **Próxima vez:** no hay ningún horario fijado. Se reindexa cuando se pone algo en una carpeta, cuando un administrador confirma un documento o con /{ command-library } { command-library-reindex }.
 library-waiting = **Preguntas en espera:** { $count }
-library-in-order = En orden: { $what }
+library-in-order = { $count ->
+    [one] 1 comprobación en orden
+   *[other] { $count } comprobaciones en orden
+}
 library-operator-sees-more = Los detalles de lo que falla los ve quien opera este bot.
 library-programs-words = Las frases de arriba son las propias del programa, en inglés.
 library-and-more = { $count ->
@@ -102,7 +105,6 @@ library-progress = { $stage }, { $done } de { $total }
 library-reindexed = Reindexada
 library-reindex-broke-off = La reindexación se interrumpió; la biblioteca sigue como estaba
 library-reindex-under-way = Ya se está reindexando. Se incorpora todo lo que había al empezar; cuando termine, pide otra. /{ command-library } { command-library-status } muestra por dónde va.
-library-generation = La biblioteca es ahora { $generation }.
 library-added = Añadidos
 library-changed = Cambiados
 library-gone = Ya no están donde se publicaron; se conservan y se buscan
@@ -157,10 +159,13 @@ library-generation-damaged = Dañado: no se puede volver a él.
 library-at-least = al menos { $changes }
 library-no-such-generation = No hay tal estado anterior. /{ command-library } { command-library-history } muestra los que se conservan.
 library-rollback-title = ¿Volver a un estado anterior?
-library-rollback-to = A { $generation }, hecho el { $moment }: { $size }
+library-rollback-to = Al estado del { $moment }: { $size }
+library-rollback-back = **Se vuelven a buscar:** { $list }
+library-rollback-lost = **Dejan de buscarse:** { $list }
+library-rollback-changed = **Como eran entonces:** { $list }
 library-rollback-means = Las respuestas saldrán de él al instante, en todas las comunidades. La próxima reindexación vuelve a incorporar lo nuevo.
 library-button-rollback = Volver
-library-rolled-back = Las respuestas salen ahora de { $generation }: { $size }.
+library-rolled-back = Las respuestas salen ahora del estado del { $moment }: { $size }.
 library-rolled-back-undo = /{ command-library } { command-library-rollback } con el estado posterior lo deshace; /{ command-library } { command-library-reindex } también.
 
 ## Añadir

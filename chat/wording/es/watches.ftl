@@ -16,7 +16,7 @@ pace-daily = cada día
 pace-weekly = cada semana
 watches-title = Tus avisos
 watches-how = /{ command-watches } muestra tus avisos, fija horas de silencio y permite retirarlos.
-watches-none = No has pedido ningún aviso. Se empieza con /{ command-watch } o con la campana bajo una respuesta.
+watches-none = No has pedido ningún aviso. Se empieza con /{ command-watch } { command-watch-topic } o con la campana bajo una respuesta.
 notices-most = { $count ->
     [one] Como máximo { $count } mensaje al día; el resto se envía al día siguiente.
    *[other] Como máximo { $count } mensajes al día; el resto se envía al día siguiente.

@@ -4,22 +4,32 @@
 
 help-title = 问问公开记录怎么说
 help-ask =
-    输入 `/{ command-ask }` 和你的问题，或者提及我并写上问题：
+    { "" }**提问**：输入 `/{ command-ask }` 和你的问题，或者提及我并写上问题：
     > 市里打算怎么应对内涝？
     > 谁对预算投了反对票？
-    > “防汛” 2024年以来
-help-requests = 也可以说：“给我一个摘要”“最新的重点是什么？”“有什么新消息？”“下次会议是什么时候？”
-help-follow = 要追问，请回复一个回答并在回复中提及我，或按*{ button-thread }*：“那是什么时候？”“前一年呢？”
-reply-without-words = 你的回复到达时没有文字：只有在文字里提及我，Discord 才会交给我。请再回复一次并提及我，或按回答下方的*{ button-thread }*。
+    > 给我一个摘要。有什么新消息？
+help-follow = **追问**：按*{ button-thread }*，或回复一个回答并在回复中提及我：“那是什么时候？”
+help-check =
+    { "" }**核对**：每句话都一字不改地引用，下方是出处。
+    - *{ button-context }*：前后的文字
+    - *⋯* → *{ button-receipt }*：对照存档原文证明
+    - *⋯* → *{ button-cite }*：给出引文
+    - 这话出自哪里？把它放在“引号”里提问；或在消息菜单里：应用 → *{ command-find }*
 help-commands =
-    `/{ command-priorities }` 最近一次会议打算做什么
-    `/{ command-latest }` 最新的文件 · `/{ command-meeting }` 一次会议 · `/{ command-sources }` 查找的范围
-    `/{ command-watch }` 有新文件提到时通知你 · `/{ command-watches }` 你留意的事
-    消息菜单 → 应用 → *{ command-find }*：公开记录对这条消息怎么说
-help-check = 每句话都一字不改地引用，下方是出处：标题、类别、日期和位置，有链接的附上链接。按*{ button-context }*可看前后的文字。其余在*⋯*里：*{ button-receipt }*可对照存档原文证明，*{ button-cite }*给出引文。
-help-limits = 这里只引用，不概括，不评判。公开记录中没有记载的，会直说。
+    { "" }**浏览**：
+    - `/{ command-priorities }` 最近一次会议打算做什么
+    - `/{ command-decisions }` 决定了什么，谁怎么投票
+    - `/{ command-timeline }` 一个主题的来龙去脉
+    - `/{ command-meeting }` 一次会议 · `/{ command-latest }` 最新的文件 · `/{ command-sources }` 查找的范围
+    - `/{ command-watch } { command-watch-topic }` 有新文件提到时通知你 · `/{ command-watches }` 你留意的事
+help-limits = 这里只引用，不概括，不评判。公开记录中没有记载的，会直说。`/{ command-about }` 说明保存了什么。
+help-admins =
+    { "" }**管理员**：
+    - `/{ command-library } { command-library-add }` 收入文件或网页
+    - `/{ command-library } { command-library-status }` 查看状况
+    - `/{ command-library } { command-library-settings }` 设定在哪里回答、用什么语言
+reply-without-words = 你的回复到达时没有文字：只有在文字里提及我，Discord 才会交给我。请再回复一次并提及我，或按回答下方的*{ button-thread }*。
 help-more = 更多说明见 /{ command-help }。
-help-admins = **管理员**：`/{ command-library } { command-library-add }` 收入文件或网页，`/{ command-library } { command-library-status }` 查看状况，`/{ command-library } { command-library-settings }` 设定在哪里回答、用什么语言。
 
 ## Welcome
 

@@ -69,14 +69,14 @@ library-own = 本社区添加的：{ $records ->
     [0] 还没有
    *[other] { $records } 份
 }
-library-made = 版本 { $generation }，建于 { $moment }，模型 { $model }
+library-made = **建立于** { $moment }
 library-under-way = **正在重建索引**：
 library-last = **上次运行** { $moment }：{ $changes }
 library-last-none = **上次运行**：还没有从 Discord 运行过
 library-next = **下次运行**：{ $moment }
 library-next-none = **下次运行**：没有设定时间。文件夹里放入新文件、管理员确认一份文件，或使用“/{ command-library } { command-library-reindex }”时运行。
 library-waiting = **排队的问题**：{ $count }
-library-in-order = 正常：{ $what }
+library-in-order = { $count } 项检查没有问题
 library-operator-sees-more = 问题的详情只给机器人的运营者看。
 library-programs-words = 以上句子是程序自己的话，为英文。
 library-and-more = 还有 { $count } 项
@@ -98,7 +98,6 @@ library-progress = { $stage }，{ $done } / { $total }
 library-reindexed = 索引已重建
 library-reindex-broke-off = 重建索引中断了；文库保持原样
 library-reindex-under-way = 已经在重建索引了。它会收入开始时已有的全部文件；等它完成后可以再来一次。“/{ command-library } { command-library-status }”会显示进度。
-library-generation = 文库现在是 { $generation }。
 library-added = 新增
 library-changed = 有改动
 library-gone = 已不在原发布处；这里保留并继续搜索
@@ -132,10 +131,13 @@ library-generation-damaged = 已损坏：无法退回到它。
 library-at-least = 至少：{ $changes }
 library-no-such-generation = 没有这个较早的版本。“/{ command-library } { command-library-history }”会列出保留的版本。
 library-rollback-title = 要退回到较早的版本吗？
-library-rollback-to = 退回到 { $generation }，建于 { $moment }：{ $size }
+library-rollback-to = 回到 { $moment } 的版本：{ $size }
+library-rollback-back = **重新可以查到**：{ $list }
+library-rollback-lost = **不再查到**：{ $list }
+library-rollback-changed = **恢复当时的样子**：{ $list }
 library-rollback-means = 之后所有社区的回答都立即依据它。下次重建索引会再次收入此后的新内容。
 library-button-rollback = 退回
-library-rolled-back = 现在依据 { $generation } 回答：{ $size }。
+library-rolled-back = 现在的回答来自 { $moment } 的版本：{ $size }。
 library-rolled-back-undo = 用“/{ command-library } { command-library-rollback }”选较晚的版本可以撤销，“/{ command-library } { command-library-reindex }”也可以。
 
 ## 添加

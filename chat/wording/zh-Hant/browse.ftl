@@ -4,22 +4,32 @@
 
 help-title = 問問公開紀錄怎麼說
 help-ask =
-    輸入 `/{ command-ask }` 和你的問題，或者提及我並寫上問題：
+    { "" }**提問**：輸入 `/{ command-ask }` 和你的問題，或者提及我並寫上問題：
     > 市府打算怎麼因應淹水？
     > 誰對預算投了反對票？
-    > 「防洪」 2024年以來
-help-requests = 也可以說：「給我一個摘要」「最新的重點是什麼？」「有什麼新訊息？」「下次會議是什麼時候？」
-help-follow = 要追問，請回覆一個回答並在回覆中提及我，或按*{ button-thread }*：「那是什麼時候？」「前一年呢？」
-reply-without-words = 你的回覆到達時沒有文字：只有在文字裡提及我，Discord 才會交給我。請再回覆一次並提及我，或按回答下方的*{ button-thread }*。
+    > 給我一個摘要。有什麼新訊息？
+help-follow = **追問**：按*{ button-thread }*，或回覆一個回答並在回覆中提及我：「那是什麼時候？」
+help-check =
+    { "" }**核對**：每句話都一字不改地引用，下方是出處。
+    - *{ button-context }*：前後的文字
+    - *⋯* → *{ button-receipt }*：對照存檔原文證明
+    - *⋯* → *{ button-cite }*：給出引文
+    - 這話出自哪裡？把它放在「引號」裡提問；或在訊息選單裡：應用程式 → *{ command-find }*
 help-commands =
-    `/{ command-priorities }` 最近一次會議打算做什麼
-    `/{ command-latest }` 最新的文件 · `/{ command-meeting }` 一次會議 · `/{ command-sources }` 搜尋的範圍
-    `/{ command-watch }` 有新文件提到時通知你 · `/{ command-watches }` 你留意的事
-    訊息選單 → 應用程式 → *{ command-find }*：公開紀錄對這則訊息怎麼說
-help-check = 每句話都一字不改地引用，下方是出處：標題、類別、日期和位置，有連結的附上連結。按*{ button-context }*可看前後的文字。其餘在*⋯*裡：*{ button-receipt }*可對照存檔原文證明，*{ button-cite }*給出引文。
-help-limits = 這裡只引用，不摘要，不評判。公開紀錄中沒有記載的，會直說。
+    { "" }**瀏覽**：
+    - `/{ command-priorities }` 最近一次會議打算做什麼
+    - `/{ command-decisions }` 決定了什麼，誰怎麼投票
+    - `/{ command-timeline }` 一個主題的來龍去脈
+    - `/{ command-meeting }` 一次會議 · `/{ command-latest }` 最新的文件 · `/{ command-sources }` 搜尋的範圍
+    - `/{ command-watch } { command-watch-topic }` 有新文件提到時通知你 · `/{ command-watches }` 你留意的事
+help-limits = 這裡只引用，不摘要，不評判。公開紀錄中沒有記載的，會直說。`/{ command-about }` 說明保存了什麼。
+help-admins =
+    { "" }**管理員**：
+    - `/{ command-library } { command-library-add }` 收入檔案或網頁
+    - `/{ command-library } { command-library-status }` 檢視狀況
+    - `/{ command-library } { command-library-settings }` 設定在哪裡回答、用什麼語言
+reply-without-words = 你的回覆到達時沒有文字：只有在文字裡提及我，Discord 才會交給我。請再回覆一次並提及我，或按回答下方的*{ button-thread }*。
 help-more = 更多說明見 /{ command-help }。
-help-admins = **管理員**：`/{ command-library } { command-library-add }` 收入檔案或網頁，`/{ command-library } { command-library-status }` 檢視狀況，`/{ command-library } { command-library-settings }` 設定在哪裡回答、用什麼語言。
 
 ## Welcome
 

@@ -69,14 +69,14 @@ library-own = 本社群新增的：{ $records ->
     [0] 還沒有
    *[other] { $records } 份
 }
-library-made = 版本 { $generation }，建於 { $moment }，模型 { $model }
+library-made = **建立於** { $moment }
 library-under-way = **正在重建索引**：
 library-last = **上次執行** { $moment }：{ $changes }
 library-last-none = **上次執行**：還沒有從 Discord 執行過
 library-next = **下次執行**：{ $moment }
 library-next-none = **下次執行**：沒有設定時間。資料夾裡放入新檔案、管理員確認一份文件，或使用「/{ command-library } { command-library-reindex }」時執行。
 library-waiting = **排隊的問題**：{ $count }
-library-in-order = 正常：{ $what }
+library-in-order = { $count } 項檢查沒有問題
 library-operator-sees-more = 問題的詳情只給機器人的營運者看。
 library-programs-words = 以上句子是程式自己的話，為英文。
 library-and-more = 還有 { $count } 項
@@ -98,7 +98,6 @@ library-progress = { $stage }，{ $done } / { $total }
 library-reindexed = 已重建索引
 library-reindex-broke-off = 重建索引中斷了；文庫保持原樣
 library-reindex-under-way = 已經在重建索引了。它會收入開始時已有的全部文件；等它完成後可以再來一次。「/{ command-library } { command-library-status }」會顯示進度。
-library-generation = 文庫現在是 { $generation }。
 library-added = 新增
 library-changed = 有改動
 library-gone = 已不在原發布處；這裡保留並繼續搜尋
@@ -132,10 +131,13 @@ library-generation-damaged = 已損壞：無法退回到它。
 library-at-least = 至少：{ $changes }
 library-no-such-generation = 沒有這個較早的版本。「/{ command-library } { command-library-history }」會列出保留的版本。
 library-rollback-title = 要退回到較早的版本嗎？
-library-rollback-to = 退回到 { $generation }，建於 { $moment }：{ $size }
+library-rollback-to = 回到 { $moment } 的版本：{ $size }
+library-rollback-back = **重新可以查到**：{ $list }
+library-rollback-lost = **不再查到**：{ $list }
+library-rollback-changed = **恢復當時的樣子**：{ $list }
 library-rollback-means = 之後所有社群的回答都立即依據它。下次重建索引會再次收入此後的新內容。
 library-button-rollback = 退回
-library-rolled-back = 現在依據 { $generation } 回答：{ $size }。
+library-rolled-back = 現在的回答來自 { $moment } 的版本：{ $size }。
 library-rolled-back-undo = 用「/{ command-library } { command-library-rollback }」選較晚的版本可以撤銷，「/{ command-library } { command-library-reindex }」也可以。
 
 ## 新增
