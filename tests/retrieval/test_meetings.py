@@ -126,9 +126,8 @@ def test_an_agenda_without_lists_shows_what_stands_under_its_headings(tmp_path):
         Document(f"a/{kind}", f"The {kind}", text, tuple(paragraphs), kind, **day)
         for kind in (Kind.AGENDA, Kind.MINUTES)
     ]
-    library = Library(tmp_path)
-    reindex(library, HashingEmbedder(), [MemorySource({each.key: each for each in documents})])
-    outlined = outline(library.snapshot(), NOBODY)
+    reindex([MemorySource({each.key: each for each in documents})], HashingEmbedder(), tmp_path)
+    outlined = outline(Library(tmp_path).snapshot(), NOBODY)
     agenda, minutes = outlined.parts
     assert [entry.text for entry in agenda.entries] == [line for line, _ in lines]
     assert [entry.text for entry in minutes.entries] == ["Unfinished business", "New business"]
