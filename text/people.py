@@ -19,7 +19,8 @@ _TITLE = (
     r"(?i:(?:the|los|las|el|la)\s+)?(?i:(?:vice[- ]?|deputy\s+)?mayor(?:\s+pro[- ]?tem(?:pore)?)?|council\s?-?(?:members?|m[ae]n|wom[ae]n|persons?|ors?)|councillors?|cllrs?\.?|"
     r"alder(?:m[ae]n|wom[ae]n|persons?)?\.?|commissioners?|supervisors?|trustees?|directors?|selectm[ae]n|selectwom[ae]n|selectperson|board\s?members?|members?|"
     r"(?:vice[- ]?)?chair(?:m[ae]n|wom[ae]n|person)?|(?:vice[- ]?)?president[ea]?|mr\.?|mrs\.?|ms\.?|miss|dr\.?|hon\.?|"
-    r"concejal(?:as?|es)?|regidor(?:as?|es)?|(?:vice)?alcald(?:es?|esas?)|edil(?:es|as?)?|señor(?:as?|es)?|sra?s?\.|don|doña|d\.|dña\.|vocal(?:es)?|síndic[oa]|consejer[oa]s?|diputad[oa]s?)"
+    r"concejal(?:as?|es)?|regidor(?:as?|es)?|honorables?|(?:vice)?alcald(?:es?|esas?)|edil(?:es|as?)?|señor(?:as?|es)?|sr(?:a|es|as)?s?\.|crs?\.?|cncls?\.?|don|doña|d\.|dña\.|vocal(?:es)?|síndic[oa]|consejer[oa]s?|diputad[oa]s?)"
+    r"(?:,?\s+(?i:pct|precinct|district|ward|seat|place)\.?\s+\d{1,2},?)?"
 )
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]*\w)?"
 _INITIAL = r"[A-ZÀ-ÖØ-Þ]\."
@@ -37,19 +38,26 @@ _SURNAMES = (
     "简簡车車项項连連芦麦麥褚娄婁窦竇戚岑景党黨宫宮费費卜冷晏席卫衛米柏宗瞿桂全佟应應臧闵閔苟邬鄔边邊卞姬师師和仇栾隋商刁沙荣榮巫寇桑郎甄丛叢仲虞敖巩鞏明佘池查麻苑迟遲邝鄺"
 )
 _ZH_TITLE = "(?:委员|委員|议员|議員|代表|市长|市長|副市长|副市長|主席|副主席|议长|議長|副议长|主任|女士|先生)"
-ZH_NAME = rf"(?:{_ZH_TITLE}?(?:欧阳|歐陽|司马|司馬|诸葛|諸葛|上官|司徒|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}?{_ZH_TITLE}?)"
+ZH_NAME = rf"(?:{_ZH_TITLE}?(?:欧阳|歐陽|司马|司馬|诸葛|諸葛|上官|司徒|尉迟|尉遲|皇甫|令狐|慕容|东方|東方|夏侯|公孙|公孫|端木|南宫|南宮|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}?{_ZH_TITLE}?)"
 ZH_NAMES = rf"{ZH_NAME}(?:(?:、|，|,|和|与|與|及|以及|\s){ZH_NAME}){{0,24}}"
 
 _NO_NAME = frozenset(
     "council board commission committee city town county village motion ordinance resolution amendment item staff none nobody motions agenda "
-    "aye ayes nay nays yes no noes yea yeas absent abstain abstained vote votes voted result roll call second seconded seconder mover moved "
+    "aye ayes nay nays yes no noes yea yeas absent abstain abstained vote votes voted result roll call second seconded seconder mover moved passes carries fails dies defeated lost reading vote motioned moves "
     "public hearing minutes section article chapter the all others everyone everybody unanimous unanimously carried passed failed approved adopted it he she they "
     "this that these those next on upon by for in of to and a an as at from with there no i we you action outcome opposed present also then final main "
     "january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
     "concejo consejo ayuntamiento comision comite ciudad municipio mocion ordenanza resolucion enmienda punto personal ninguno ninguna nadie si orden acta "
-    "votos voto abstenciones abstencion resultado propuesta pleno todos unanimidad se lo los las el la en por con sometida enero febrero marzo abril mayo junio julio agosto "
+    "grupo partido bancada fraccion group party votos voto abstenciones abstencion resultado propuesta pleno todos unanimidad se lo los las el la en por con sometida enero febrero marzo abril mayo junio julio agosto "
     "septiembre octubre noviembre diciembre lunes martes miercoles jueves viernes sabado domingo una un clerk secretary secretaria secretario".split()
 )
+
+
+def is_procedure(word: str) -> bool:
+    """Whether a word is one of procedure, which nobody is called."""
+    return unfolded(word) in _NO_NAME
+
+
 _WHOLE = re.compile(rf"{NAME}(?:,?\s+(?:Jr|Sr|II|III|IV)\.?)?|{_WORD}(?:\s+{_WORD})?,\s*(?:{_INITIAL}\s?)+")
 _TITLES_ONLY = re.compile(rf"^(?:(?:{_TITLE})\s+)+")
 _SPLIT = re.compile(_BETWEEN)
@@ -97,7 +105,9 @@ def is_person(name: str) -> bool:
         or any(map(str.isdigit, name))
     ):
         return False
-    return not any(each in _NO_NAME for each in parts) and not (len(parts) > 1 and parts[-1] in PLACES)
+    return not any(each in _NO_NAME and len(each) > 1 for each in parts) and not (
+        len(parts) > 1 and parts[-1] in PLACES
+    )
 
 
 @lru_cache(maxsize=8_192)

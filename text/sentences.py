@@ -29,7 +29,7 @@ def split(text: str, language: str = "en") -> list[Span]:
 
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:est|approx|dept|res|ord|no|nos|art|sec|sect|ch|fig|vs|dr|mr|mrs|ms|st|ave|blvd|rd|ft|sq|inc|co|corp|ltd|"
-    r"jr|sr|rev|hon|gov|sen|rep|lt|gen|capt|supt|min|max|avg|incl|excl|cf|e\.g|i\.e|p\.m|a\.m|[A-Z])\.$",
+    r"jr|sr|rev|hon|gov|sen|rep|lt|gen|capt|supt|cllr|ald|pct|min|max|avg|incl|excl|cf|e\.g|i\.e|p\.m|a\.m|[A-Z])\.$",
     re.IGNORECASE,
 )
 
@@ -61,6 +61,10 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
                 continue
             tail = max(last.start, last.end - _LONGEST)
             goes_on = not text[span.start].isupper() or _NEVER_LAST.search(text, tail, last.end)
+            numbered = _NUMBER_OF.search(text, tail, last.end) and _NUMBERED.match(text, span.start)
+            if "\n" not in between and numbered:
+                joined[-1] = Span(last.start, span.end)
+                continue
             if "\n" not in between and goes_on and _ABBREVIATION.search(text, tail, last.end):
                 joined[-1] = Span(last.start, span.end)
                 continue
@@ -68,8 +72,11 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
+_NUMBER_OF = re.compile(r"(?<!\w)(?:no|nos|núm)\.$", re.IGNORECASE)
+_NUMBERED = re.compile(r"[A-Z]{0,4}-?\d")
+"""“Bill No. BL2026-410.”"""
 _NEVER_LAST = re.compile(
-    r"(?<!\w)(?:est|approx|dr|mr|mrs|ms|hon|rev|gov|sen|rep|lt|gen|capt|supt|e\.g|i\.e|cf)\.$",
+    r"(?<!\w)(?:est|approx|dr|mr|mrs|ms|hon|rev|gov|sen|rep|lt|gen|capt|supt|cllr|ald|pct|e\.g|i\.e|cf)\.$",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 from domain.decisions import Ballot, Outcome
@@ -149,3 +151,16 @@ def test_names_are_compared_by_their_parts():
     assert not may_be_one("Ana", "Ana Reyes")
     assert people_in("Hollis, the motion and Bell", 0, 27) == []
     assert len(people_in("Hollis, Mr. Bell and Ana Reyes", 0, 30)) == 3
+
+
+@pytest.mark.parametrize(
+    ("batch", "found", "wrong"),
+    [("batch-2", 1.0, 0), ("batch-4", 0.94, 0), ("batch-6", 0.86, 3)],
+)
+def test_minutes_of_many_houses_are_read_as_well_as_they_were(batch, found, wrong):
+    """Of what house styles state, no less is found than the documentation says, and no vote is shown wrong."""
+    bench = importlib.import_module("bench.decisions")
+    scored = bench.score(bench.in_styles(bench.STYLES / f"{batch}.txt"))
+    assert scored.recall("decision") >= found, scored.notes
+    assert scored.wrong["decision"] <= wrong, scored.notes
+    assert scored.wrong["vote"] == 0, scored.notes

@@ -31,11 +31,11 @@ class Counted(Protocol):
     tally: StatedTally | None
 
 
-_NUMERIC = re.compile(r"^\d{1,2}\s?[-–—]\s?\d{1,2}")
-_ENDS = re.compile(r"\s*(?:[.,;:()]|$|\s(?:to|that|in|for|on|with|against|and)\b)")
+_NUMERIC = re.compile(r"^\d{1,2}\s?[-–—]\s?\d{1,2}(?!\d)")
+_ENDS = re.compile(r"\s*(?:[.,;:()]|$|\s(?:vote|margin|count|to|that|in|for|on|with|against|and)\b)")
 _BEFORE_COUNT = re.compile(
-    r"(?:\bvot(?:e[ds]?|ing)(?: was| of| count of)?|\bby(?: a)?(?: (?:roll[- ]call )?vote of)?|\b(?:passed|passes|carried|carries|failed|fails|defeated|adopted|approved|rejected|ratified|confirmed|"
-    r"recommended|tabled|postponed|denied|result|margin of)|\bpor)\W*$",
+    r"(?:\bvot(?:e[ds]?|ing)(?: was| of| count of)?|\b(?:by|on|with)(?: a)?(?: (?:roll[- ]call )?vote of)?|\b(?:passed|passes|carried|carries|failed|fails|defeated|adopted|approved|rejected|ratified|confirmed|"
+    r"aprobad[oa]s?|rechazad[oa]s?|votación|votos? de|recommended|tabled|postponed|denied|result|margin of|lost|unanimously)|\bpor|以)\W*$",
     re.IGNORECASE,
 )
 
@@ -46,7 +46,16 @@ def give_tallies(sentence: str, results: Sequence[Counted], language: Language) 
         return
     for match in language.tally.finditer(sentence):
         groups = match.groupdict()
-        pairs = [("a", "b"), ("c", "d"), ("e", "f"), ("h", "i"), ("e2", "f2"), ("g", None)]
+        pairs = [
+            ("a", "b"),
+            ("a2", "b2"),
+            ("c2", "d2"),
+            ("c", "d"),
+            ("e", "f"),
+            ("h", "i"),
+            ("e2", "f2"),
+            ("g", None),
+        ]
         used = next((pair for pair in pairs if groups.get(pair[0])), None)
         if used is None:
             continue
@@ -81,7 +90,7 @@ def _is_count(sentence: str, match: re.Match[str]) -> bool:
     """Whether “5-2” counts votes, and is no range, no date and no number of something."""
     start, end = match.span("words")
     before = sentence[max(0, start - 40) : start]
-    if _BEFORE_COUNT.search(before):
+    if _BEFORE_COUNT.search(before) or re.search(r"\bvot(?:e|o)s?\b", match["words"], re.IGNORECASE):
         return True
     if not _NUMERIC.match(match["words"]) or not _ENDS.match(sentence, end):
         return False

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from domain.decisions import Ballot, Outcome
 from domain.documents import Span
+from text.decision_rules.ballots import StatedVote
 from text.decision_rules.counts import StatedTally
-from text.decision_rules.events import StatedVote
 from text.terms import unfolded
 
 
@@ -64,7 +64,7 @@ def stated(draft: Draft, text: str) -> Stated | None:
         return None
     if draft.given_up and draft.outcome is None:
         return None
-    if draft.outcome is None and len(votes) < 2:
+    if draft.outcome is None and len(votes) < 2 and (draft.tally is None or draft.mover is None):
         return None
     above = [draft.above] if draft.above is not None and draft.about is None else []
     quotes = sorted({*draft.quotes, *above}, key=lambda each: each.start)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.decisions import Ballot
+from domain.decisions import Ballot, Outcome
 from domain.documents import CELLS, Paragraph, Span
-from text.decision_rules.counts import give_tallies
+from text.decision_rules.ballots import BALLOTS, StatedVote, listed, meaning, plain
+from text.decision_rules.counts import StatedTally, give_tallies
 from text.decision_rules.drafts import Draft
-from text.decision_rules.events import BALLOTS, StatedVote, listed, meaning, plain, result_in, says_something
+from text.decision_rules.results import Result, outcome_in, result_in, says_something
 from text.decision_rules.words import Language
 from text.people import is_person
 
@@ -49,7 +50,14 @@ def read_table(text: str, paragraphs: Sequence[Paragraph], language: Language) -
         ]
     heads = max((each.heads for each in rows), key=len, default=[])
     means = {meaning(head, language) for head in heads}
-    if "result" in means and {"mover", "seconder", "yes", "no"} & means:
+    acted = _acted(text, rows, heads, language)
+    if acted is not None:
+        # “Action”: what the motion was in one house, what came of it in another. The cells say which.
+        heads[acted] = "result"
+        for row in rows:
+            row.heads[:] = heads if len(row.heads) == len(heads) else row.heads
+        means.add("result")
+    if acted is not None or ("result" in means and {"mover", "seconder", "yes", "no"} & means):
         whole = [row for row in rows if len(row.cells) == len(row.heads)]
         return Table([_matter(text, row, language) for row in whole])
     people = {head: at for at, head in enumerate(first) if at and is_person(head)}
@@ -58,13 +66,31 @@ def read_table(text: str, paragraphs: Sequence[Paragraph], language: Language) -
     return Table(columns=_by_rows(text, rows, language))
 
 
+def _acted(text: str, rows: Sequence[_Row], heads: Sequence[str], language: Language) -> int | None:
+    """The column “Action” or “Resolution” where each of its cells says what came of something, and none is headed so."""
+    means = [meaning(head, language) for head in heads]
+    whole = [row for row in rows if row.heads and len(row.cells) == len(heads)]
+    if "result" in means or len(whole) < 2:
+        return None
+    for at, mean in enumerate(means):
+        cells = [text[row.cells[at].start : row.cells[at].end] for row in whole]
+        told = [outcome_in(each, 0, len(each), language) for each in cells]
+        if mean in ("", "motion", "result") and all(each is not None and each[1].start == 0 for each in told):
+            return at
+    return None
+
+
 def _matter(text: str, row: _Row, language: Language) -> Draft:
     """“Item | Mover | Seconder | Ayes | Nays | Result”: one row."""
     quote = Span(row.paragraph.start, row.paragraph.end)
     draft = Draft(row.paragraph.number, row.paragraph.heading, quotes=[quote])
     for head, cell in zip(row.heads, row.cells, strict=True):
         means, piece = meaning(head, language), text[cell.start : cell.end]
-        if means == "mover" and is_person(piece):
+        joint = re.fullmatch(r"\s*([^/]+?)\s*/\s*([^/]+?)\s*", piece) if "/" in head else None
+        if joint and is_person(joint[1]) and is_person(joint[2]):
+            draft.mover = Span(cell.start + joint.start(1), cell.start + joint.end(1))
+            draft.seconder = Span(cell.start + joint.start(2), cell.start + joint.end(2))
+        elif means == "mover" and is_person(piece):
             draft.mover = cell
         elif means == "seconder" and is_person(piece):
             draft.seconder = cell
@@ -73,9 +99,21 @@ def _matter(text: str, row: _Row, language: Language) -> Draft:
             draft.votes += [replace(each, quote=quote) for each in votes]
         elif means == "result":
             _result(draft, piece, cell, language)
+        elif draft.tally is None and (counted := _tally(piece, cell, language)) is not None:
+            draft.tally = counted
         elif means in ("", "motion") and draft.about is None and says_something(piece):
             draft.about = cell
     return draft
+
+
+def _tally(piece: str, cell: Span, language: Language) -> StatedTally | None:
+    """“For 7, Against 2”: a count that stands in a cell of its own."""
+    counted = Result(0, 0, 0, Outcome.NOT_STATED, None, decides=False, bare=True)
+    give_tallies(piece, [counted], language)
+    if counted.tally is None or counted.tally.yes is None:
+        return None
+    words = counted.tally.words
+    return replace(counted.tally, words=Span(words.start + cell.start, words.end + cell.start))
 
 
 def _result(draft: Draft, piece: str, cell: Span, language: Language) -> None:

@@ -1,0 +1,200 @@
+"""How a named person voted, as one sentence, label or list says it. A street is nobody, and a count is no name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from domain.decisions import Ballot
+from domain.documents import Span
+from text.decision_rules.words import NONE, Language
+from text.people import is_person, is_procedure, people_in
+from text.terms import unfolded
+
+_MOST_PEOPLE = 60
+
+
+BALLOTS = frozenset(each.value for each in Ballot)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedVote:
+    """One person's vote. Every range is in the document's text."""
+
+    name: Span
+    ballot: Ballot
+    words: Span
+    quote: Span
+
+
+@dataclass(slots=True)
+class Votes:
+    """Votes of people who are named."""
+
+    start: int
+    end: int
+    votes: list[StatedVote]
+    strong: bool
+    """A list under a label or a roll call: it needs no result beside it."""
+    people: bool = True
+    """False: there are more or fewer names than are counted beside them, so that they are parties or groups."""
+    counted: bool = False
+
+
+def ballots_in(sentence: str, language: Language) -> list[Votes]:
+    """Every vote of a named person in a sentence."""
+    found: list[Votes] = []
+    taken: list[Span] = []
+    for label, start, end in labelled(sentence, language):
+        if label in BALLOTS:
+            votes = listed(sentence, start, end, Ballot(label), Span(start, end))
+            if votes:
+                counted = _COUNT_BEFORE.match(sentence, start) or _COUNT_BEHIND.search(sentence, start, end)
+                right = counted is None or int(counted["count"]) == len(votes)
+                found.append(Votes(start, end, votes, strong=True, people=right, counted=counted is not None))
+            taken.append(Span(start, end))
+    pairs = [
+        each
+        for each in language.roll.finditer(sentence)
+        if is_person(each["who"]) and not overlaps(taken, each.span())
+    ]
+    whole = (
+        len(pairs) == 1
+        and not sentence[pairs[0].end() :].strip(" .。)")
+        and not sentence[: pairs[0].start()].strip()
+    )
+    if len(pairs) > 1 or whole:
+        votes = [
+            StatedVote(
+                Span(*each.span("who")),
+                language.said[plain(each["said"])],
+                Span(*each.span("said")),
+                Span(0, len(sentence)),
+            )
+            for each in pairs
+            if plain(each["said"]) in language.said
+        ]
+        found.append(Votes(pairs[0].start(), pairs[-1].end(), votes, strong=True))
+        taken += [Span(*each.span()) for each in pairs]
+    for ballot, form in language.ballots:
+        for match in form.finditer(sentence):
+            if overlaps(taken, match.span()) or is_unreal(sentence, match.start(), language):
+                continue
+            votes = listed(sentence, *match.span("who"), ballot, Span(*match.span()))
+            if votes:
+                # A word of procedure before the names is none of theirs.
+                first = votes[0].name.start if match.start("who") == match.start() else match.start()
+                taken.append(Span(first, match.end()))
+                found.append(Votes(first, match.end(), votes, strong=False))
+    return found
+
+
+_COUNT_BEFORE = re.compile(r"\s*\(?(?P<count>\d{1,3})\)?(?=\s*[-–—:(（])")
+
+
+_COUNT_BEHIND = re.compile(r"\(\s*(?P<count>\d{1,3})\s*\)\W*$")
+
+
+def listed(sentence: str, start: int, end: int, ballot: Ballot, words: Span) -> list[StatedVote]:
+    """The votes of the people in ``sentence[start:end]``; a count and brackets around them are no names."""
+    counted = re.search(r"\s*\(\s*\d{1,2}\s*\)\W*$", sentence[start:end])
+    if counted:
+        end = start + counted.start()
+    piece = re.match(r"\s*(?:\(?\d{1,2}\)?\s*[-–—:(]?\s*)?", sentence[start:end])
+    start += piece.end() if piece else 0
+    while end > start and sentence[end - 1] in " .。)）,;；":
+        end -= 1
+    if start >= end or NONE.match(sentence[start:end]):
+        return []
+    names = people_in(sentence, start, end) or _beside(sentence, start, end)
+    if len(names) > _MOST_PEOPLE or any(is_a_place(sentence, name) for name in names):
+        return []
+    return [StatedVote(name, ballot, words, Span(0, len(sentence))) for name in names]
+
+
+def _beside(sentence: str, start: int, end: int) -> list[Span]:
+    """“Carried, Councillor Gagnon” before “dissenting”: what stands before the names and is a word of procedure is none of them."""
+    lead = re.match(r"\s*(?P<word>[^\W\d_]+)\s*[,;]\s*(?:with\s+)?", sentence[start:end])
+    return people_in(sentence, start + lead.end(), end) if lead and is_procedure(lead["word"]) else []
+
+
+_PLACE_BEHIND = re.compile(
+    r"\s+(?:[A-Z]\w+\s+)?(?:Street|St|Avenue|Ave|Road|Rd|Lane|Drive|Park|Bridge|School|Plaza|Hall)\b"
+)
+
+
+_PLACE_BEFORE = re.compile(r"(?i:\b(?:calle|avenida|plaza|camino|parque|barrio|puente)\s+(?:de\s+)?)$")
+
+
+def is_a_place(sentence: str, name: Span) -> bool:
+    """Whether a name is that of a street, a park, a school."""
+    return bool(
+        _PLACE_BEHIND.match(sentence, name.end)
+        or _PLACE_BEFORE.search(sentence[max(0, name.start - 20) : name.start])
+    )
+
+
+_LABEL = re.compile(
+    r"(?:^|(?<=[;；。\n:：])|(?<=[.,:]\s)|(?<=[|(（])|(?<=\s)(?=(?i:ayes|yeas|nays|noes|absent|abstain|abstentions|recused|excused|seconded|second|seconder|a favor|en contra|abstenciones|ausentes)\b))"
+    r"\s*(?:[-•*]\s*)?(?P<label>[^\W\d_][^:：–—;；.。|\n]{0,40}?)\s*(?:[(（]\s*\d{1,2}\s*[)）])?\s*(?:[:：]|\s[–—-]\s|[–—])\s*"
+)
+
+
+_QUOTED_LABEL = re.compile(r"[\"“](?P<label>[^\W\d_]{2,20})[,.]?[\"”]\s*[:–—-]?\s*")
+"""“"Ayes" Hollis, Bell (2); "Noes" Reyes (1).”"""
+
+
+def labelled(sentence: str, language: Language) -> Iterator[tuple[str, int, int]]:
+    """The values under labels that mean something: what the label means, and where the value stands."""
+    marks: list[tuple[int, int, str]] = []
+    for match in _LABEL.finditer(sentence):
+        label = match["label"].strip()
+        at = match.start("label")
+        means = meaning(label, language)
+        last = None if means else _LAST_WORD.search(label)
+        if last is not None:
+            # “Hollis and Bell Nays: Reyes”: nothing but the word itself parts it from the names before.
+            means, at = (
+                meaning(last[1], language) if last[1].casefold() in _VOTE_WORDS else "",
+                at + last.start(),
+            )
+        if means:
+            marks.append((at, match.end(), means))
+    for quoted in _QUOTED_LABEL.finditer(sentence):
+        means = meaning(quoted["label"], language)
+        if means in BALLOTS:
+            marks.append((quoted.start(), quoted.end(), means))
+    marks.sort()
+    for at, (_, begins, means) in enumerate(marks):
+        stop = marks[at + 1][0] if at + 1 < len(marks) else len(sentence)
+        border = re.search(r"[;；。|\n]|\.(?=\s+[^\W\d_]+[^.]*[:：–—])", sentence[begins:stop])
+        yield means, begins, begins + border.start() if border else stop
+
+
+_LAST_WORD = re.compile(r"\s((?:en contra|a favor)|[^\W\d_]+)$", re.IGNORECASE)
+
+
+_VOTE_WORDS = frozenset(
+    "ayes yeas nays noes absent abstain abstained abstaining abstentions abstention recused excused ausentes ausente abstenciones abstención second seconded seconder mover moved".split()
+) | {"en contra", "a favor"}
+
+
+def meaning(label: str, language: Language) -> str:
+    """What a label means: “mover”, “seconder”, “motion”, “result”, a ballot's value; empty where it means nothing here."""
+    return next((name for name, form in language.labels if form.match(label)), "")
+
+
+def is_unreal(sentence: str, at: int, language: Language) -> bool:
+    """Whether what begins here is wished, expected or asked, and did not happen."""
+    return language.unreal.search(sentence[max(0, at - 60) : at]) is not None
+
+
+def overlaps(taken: Iterable[Span], span: tuple[int, int]) -> bool:
+    """Whether any of the ranges meets this one."""
+    return any(span[0] < each.end and each.start < span[1] for each in taken)
+
+
+def plain(word: str) -> str:
+    """One word for a vote, as the tables of words have it."""
+    return " ".join(unfolded(word).split()).strip(" .!。！")

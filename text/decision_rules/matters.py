@@ -1,0 +1,242 @@
+"""The matters of a record and the motions that are open: where one ends, what it is called, and which motion a result belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from domain.decisions import Outcome
+from domain.documents import Document, Kind, Paragraph, Role, Span
+from text.cutting import is_dialogue
+from text.decision_rules.ballots import StatedVote, ballots_in, labelled
+from text.decision_rules.counts import StatedTally, give_tallies
+from text.decision_rules.drafts import Draft
+from text.decision_rules.events import events_in
+from text.decision_rules.results import LONGEST_ABOUT, Result, outcome_in, says_something
+from text.decision_rules.words import Language
+from text.language import HAN
+from text.sentences import runs_in
+from text.terms import STOP, stems_of, unfolded
+
+Sentences = Callable[[Paragraph], Sequence[Span]]
+"""The sentences of a paragraph, as ranges in the document's text."""
+_FEWEST_WORDS = 2
+"""A sentence of fewer says nothing of what was moved: “Second.”"""
+_MOST_LISTED = 6
+"""Lines of votes and movers between a matter and its result."""
+_LONGEST_TITLE = 80
+FAR = 3
+"""Paragraphs between a motion and what is said of its votes."""
+
+
+class Matters:
+    """What is open while a document is read."""
+
+    def __init__(self, document: Document, language: Language, sentences: Sentences) -> None:
+        self.document, self.language, self.sentences = document, language, sentences
+        self.text = document.text
+        texts = [self.text[p.start : p.end] for p in document.paragraphs]
+        written = document.kind in (Kind.MINUTES, Kind.ADOPTED_MINUTES, Kind.DRAFT_MINUTES, Kind.DECISION)
+        self.spoken = document.kind.is_spoken or (not written and is_dialogue(texts))
+        self.done: list[Draft] = []
+        self.drafts: list[Draft] = []
+        self.held: list[StatedVote] = []
+        """Votes whose motion is told of behind them."""
+        self.held_tally: tuple[int, StatedTally] | None = None
+        self.item: Span | None = None
+        """In talk: the sentence that named the matter."""
+        self.matter = False
+        self.title: Span | None = None
+        self._by_number = {each.number: each for each in document.paragraphs}
+
+    def close(self) -> None:
+        """Ends a matter: what is open in it stays as it is."""
+        self.done += self.drafts
+        self.drafts, self.held = [], []
+
+    def begins_a_matter(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph is numbered, is a title of its own, or has one set into it."""
+        if _ITEM.match(self.text, paragraph.start, paragraph.end):
+            return True
+        spans = self.sentences(paragraph)
+        first = self.text[spans[0].start : spans[0].end] if spans else ""
+        if not first or any(True for _ in labelled(first, self.language)) or _ENDS.search(first) is not None:
+            return False
+        if len(first) > _LONGEST_TITLE or outcome_in(first, 0, len(first), self.language):
+            return False
+        loud = first.isupper() and len(first.split()) > 1
+        if len(spans) > 1:
+            return loud or runs_in(first)
+        quiet = not events_in(first, self.language, self.document, spoken=False)
+        return quiet and (loud or not first.rstrip().endswith((".", "。", ",", "，", "?", "？", ")")))
+
+    def counted_in(self, draft: Draft, quote: Span) -> None:
+        """“The result was as follows: 5 for, 3 against.” above “The proposal was carried.”."""
+        sentence = self.text[quote.start : quote.end]
+        counted = Result(0, 0, 0, Outcome.NOT_STATED, None, decides=False, bare=True)
+        give_tallies(sentence, [counted], self.language)
+        if counted.tally is not None and counted.tally.yes is not None:
+            draft.tally = replace(counted.tally, words=placed_at(counted.tally.words, quote))
+
+    def new(self, paragraph: Paragraph) -> Draft:
+        """A motion, with the votes and the count that were told before it."""
+        draft = Draft(paragraph.number, paragraph.heading)
+        draft.votes, self.held = [*self.held], []
+        if self.held_tally is not None and self.held_tally[0] == paragraph.number:
+            draft.tally = self.held_tally[1]
+        self.held_tally = None
+        self.drafts.append(draft)
+        return draft
+
+    def pending(self) -> Draft | None:
+        """The last motion of which nothing came yet."""
+        return next(
+            (each for each in reversed(self.drafts) if each.outcome is None and not each.given_up), None
+        )
+
+    def last(self, paragraph: Paragraph) -> Draft | None:
+        """The last motion, where it is near."""
+        last = self.drafts[-1] if self.drafts else None
+        return last if last is not None and paragraph.number - last.paragraph <= FAR else None
+
+    def above(self, paragraph: Paragraph, quote: Span) -> Span | None:
+        """The sentence before a motion that does not say what is moved, or the short paragraph above it."""
+        before = [
+            each
+            for each in self.sentences(paragraph)
+            if each.end <= quote.start and not ballots_in(self.text[each.start : each.end], self.language)
+        ]
+        plainly = [
+            each
+            for each in before
+            if not self.language.formal.search(self.text, each.start, each.end) or each == before[0]
+        ]
+        if before and (self.title is None or self.title.start < paragraph.start) and not plainly:
+            found = before[-1]
+        elif plainly:
+            found = plainly[-1]
+        elif self.title is not None and self.title.end <= quote.start:
+            found = self.title
+        else:
+            above = self._over(paragraph)
+            if (
+                above is None
+                or above.role not in (Role.BODY, Role.LIST_ITEM)
+                or above.heading != paragraph.heading
+            ):
+                return None
+            found = Span(above.start, above.end)
+            if found.end - found.start > LONGEST_ABOUT:
+                spans = self.sentences(above)
+                found = spans[-1] if spans else found
+        told = any(
+            each.start < found.end and found.start < each.end for d in self.drafts for each in d.quotes
+        )
+        words = self.text[found.start : found.end]
+        short = not says_something(words) if HAN.search(words) else len(stems_of(words)) < _FEWEST_WORDS
+        return None if told or short or found.end - found.start > 2 * LONGEST_ABOUT else found
+
+    def _over(self, paragraph: Paragraph) -> Paragraph | None:
+        """The paragraph above, past those that only list votes and who moved."""
+        for number in range(paragraph.number - 1, max(-1, paragraph.number - 1 - _MOST_LISTED), -1):
+            above = self._by_number.get(number)
+            if above is None:
+                return None
+            if above.role is Role.TABLE:
+                continue
+            said = self.text[above.start : above.end]
+            labels = [means for means, start, _ in labelled(said, self.language)]
+            told = labels or said.rstrip().endswith((":", "："))
+            if not told or labels == ["motion"]:
+                return above
+        return None
+
+    def give_up(self, *, amendment: bool) -> None:
+        """A new motion: what was moved before and never voted on is no decision, unless this is its amendment."""
+        for draft in self.drafts:
+            if draft.outcome is None and not (amendment and not draft.amendment):
+                draft.given_up = True
+
+    def target(
+        self,
+        event: Result,
+        sentence: str,
+        touched: Draft | None,
+        *,
+        amending: bool,
+        main: bool,
+        paragraph: Paragraph,
+    ) -> Draft | None:
+        """The motion that a result belongs to; None where there is none."""
+        open_ = [each for each in self.drafts if each.outcome is None and not each.given_up]
+        if amending:
+            amendments = [each for each in open_ if each.amendment]
+            return amendments[-1] if amendments else None
+        if main:
+            mains = [each for each in open_ if not each.amendment]
+            return mains[-1] if mains else None
+        named = "" if event.bare or event.about is None else sentence[event.about.start : event.about.end]
+        if touched is not None and (
+            touched.outcome is None
+            or (
+                touched.outcome is event.outcome
+                and (touched.about is None or (named and self._is_about(touched, named)))
+            )
+        ):
+            return touched
+        for draft in reversed(open_):
+            if named:
+                if self._is_about(draft, named) or draft.paragraph == paragraph.number:
+                    return draft
+                continue
+            thing = self.language.things.search(sentence, event.start, event.verb)
+            other = thing is not None and unfolded(thing.group()) not in unfolded(self._about(draft))
+            return None if other and draft.paragraph != paragraph.number else draft
+        last = self.last(paragraph)
+        again = not self.spoken and last is not None and last.outcome is event.outcome and last.tally is None
+        return last if event.bare and again and last and last.paragraph == paragraph.number else None
+
+    def _about(self, draft: Draft) -> str:
+        return self.text[draft.about.start : draft.about.end] if draft.about else ""
+
+    def _is_about(self, draft: Draft, named: str) -> bool:
+        known = self._about(draft)
+        if HAN.search(known):
+            return named[:6] in known
+        return draft.about is None or bool((stems_of(named) & stems_of(known)) - STOP)
+
+    def drop_votes(self, paragraph: Paragraph) -> None:
+        """A list beside a count that it does not fit: it and those beside it are of parties, not of people."""
+
+        def elsewhere(votes: list[StatedVote]) -> list[StatedVote]:
+            return [each for each in votes if not paragraph.start <= each.quote.start < paragraph.end]
+
+        self.held = elsewhere(self.held)
+        for draft in self.drafts:
+            draft.votes = elsewhere(draft.votes)
+
+    def nearest(self, paragraph: Paragraph) -> Draft | None:
+        """The motion that votes near it are of."""
+        live = [each for each in self.drafts if not each.given_up]
+        last = live[-1] if live else None
+        if last is not None and last.amendment and last.outcome is not None:
+            pending = self.pending()
+            last = pending or last
+        return last if last is not None and paragraph.number - last.paragraph <= FAR else None
+
+
+_ENDS = re.compile(r"[:：;；]")
+_ITEM = re.compile(
+    r"\W*(?:(?:\d{1,3}|[A-Z]|[IVXLC]+)[ºª°]?[.)][-–]?\s|\d{1,2}\.\d{1,2}\.?\s|\d{2,4}[-/]\d{1,4}\s"
+    r"|(?:(?i:(?:agenda |action |consent )?item|min|minute|article|(?:council )?(?:resolution|bill)|ordinance|case|motion|punto|acuerdo|proyecto(?: de (?:acuerdo|ordenanza|ley))?|"
+    r"proposición|dictamen|artículo|asunto|expediente|moción|resolución)\.?\s*"
+    r"(?:(?i:no?|núm)\.?\s?[°ºo.]{0,2}\s*)?(?:[A-Z]{0,3}[-\d]*\d[\w./-]*|[IVXLC]+\b|(?i:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)\b))"
+    r"|[A-ZÁÉÍÓÚÑ]+\.-\s|(?:審議|审议)?第[〇零一二三四五六七八九十\d]+[案項项号號]|[一二三四五六七八九十]{1,3}、|(?:议|議|提)案[一二三四五六七八九十\d]+|[项項]目[一二三四五六七八九十\d]+|案[号號][一二三四五六七八九十\d]+)"
+)
+"""A paragraph that begins a matter of its own: numbered, or called by its sort and a number."""
+
+
+def placed_at(span: Span, quote: Span) -> Span:
+    """A range of a sentence, in the document."""
+    return Span(span.start + quote.start, span.end + quote.start)
