@@ -20,6 +20,7 @@ from domain.documents import CELLS, Paragraph, Role, Span
 from retrieval.citations import cite
 from retrieval.reader import Read, ReadSentence
 from text.answer_types import TYPED, answer_spans, counting, measured, question_spans
+from text.people import private_in
 from text.questions import Asks, Question, decision_words
 from text.sentences import announced, leads_in, leans_back, runs_in
 from text.terms import likeness, says_more, stems_of
@@ -377,7 +378,10 @@ def marks(question: Question, chosen: Chosen) -> list[Span]:
         cells = _cells_asked_for(question, sentence.text, row.heads)[:_MOST_MARKS]
         return cells or _marks(question, replace(sentence, mark=None))
     shift = sentence.span.start - chosen.span.start
-    return [Span(each.start + shift, each.end + shift) for each in _marks(question, sentence)]
+    # Where somebody lives stands in the record, and is nothing to point at.
+    private = private_in(sentence.text)
+    shown = (each for each in _marks(question, sentence) if not any(_meet(each, span) for span in private))
+    return [Span(each.start + shift, each.end + shift) for each in shown]
 
 
 def _marks(question: Question, sentence: ReadSentence) -> list[Span]:

@@ -172,6 +172,43 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
 
 
+# --- Where somebody lives, and how they are reached.
+
+_STREET = r"(?:Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Terrace|Circle|Trail|Parkway|Highway|Hwy|Square)"
+_REACHED = re.compile(
+    rf"\d{{1,6}}[A-Za-z]?\s+(?:{_WORD}\.?\s+){{1,4}}?{_STREET}\b\.?|"
+    r"\b(?:[Cc]alle|C/|[Aa]venida|[Aa]v(?:da)?\.|[Cc]arrera|[Pp]laza|[Pp]aseo)\s+[^\d,;.]{2,40},?\s*(?:n\.?º\s*|#\s*)?\d+|"
+    r"[\u4e00-\u9fff]{2,8}?(?:路|街|巷|弄|大道)\s*\d+\s*[号號]?|"
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
+    r"(?<![\w$-])(?:\+\d{1,3}[\s.-]?)?(?:\(?\d{3}\)?[\s.-]?)?\d{3}[\s.-]\d{3,4}(?![\w-])"
+)
+
+
+def private_in(sentence: str) -> list[Span]:
+    """The addresses, numbers of telephones and addresses of mail that stand behind a person's full name: theirs, perhaps, and
+    not an office's.
+
+    >>> text = "Jane Doe, 412 Maple Street, phone 555-0142, spoke."
+    >>> [text[span.start : span.end] for span in private_in(text)]
+    ['412 Maple Street', '555-0142']
+    >>> private_in("The clerk's office is at 1 Town Square; its phone is 555-0100.")
+    []
+    """
+    found = [Span(*match.span()) for match in _REACHED.finditer(sentence)]
+    if not found:
+        return []
+    names = _ZH_ONE.finditer(sentence) if HAN.search(sentence) else _ONE.finditer(sentence)
+    first = next((name.end() for name in names if _is_full(name.group())), len(sentence))
+    return [span for span in found if span.start >= first]
+
+
+_ONE, _ZH_ONE = re.compile(NAME), re.compile(ZH_NAME)
+
+
+def _is_full(name: str) -> bool:
+    return is_person(name) and (len(parts_of(name)) > 1 or HAN.search(name) is not None)
+
+
 _NAMED = re.compile(rf"(?:{_TITLE})\s+(?:{NAMES})|(?<=[:：]\s){NAMES}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from text.names import Naming, lesser_role, named_in
+from text.people import private_in
 from text.questions import read_question
 
 CODE, NUMBERED, NAME = Naming.CODE, Naming.NUMBERED, Naming.NAME
@@ -82,3 +83,19 @@ def test_sums_dates_bodies_and_the_city_itself_are_no_names(question: str) -> No
 def test_a_lesser_role_is_told_from_the_one_that_is_asked_for(question: str, text: str, named: str) -> None:
     """In three languages; only where no other one is named, and only where it is asked who."""
     assert lesser_role(read_question(question), text) == named
+
+
+@pytest.mark.parametrize(
+    ("sentence", "private"),
+    [
+        ("Jane Doe, 412 Maple Street, phone 555-0142, spoke.", ["412 Maple Street", "555-0142"]),
+        ("Robert Lee (robert.lee@example.com) asked for oaks.", ["robert.lee@example.com"]),
+        ("Carmen Ruiz, de la calle Mayor 14, teléfono 612 345 678.", ["calle Mayor 14", "612 345 678"]),
+        ("The clerk's office is at 1 Town Square; its phone is 555-0100.", []),
+        ("The Planning Board approved a house at 12 Elm Street for $450,000.", []),
+        ("Tom Hollis proposed 3,700 acres in 2024-2025.", []),
+    ],
+)
+def test_what_stands_behind_a_persons_name_and_tells_where_they_are_is_private(sentence, private):
+    """Where they live and how they are reached; not what an office has, or what is decided on."""
+    assert [sentence[span.start : span.end] for span in private_in(sentence)] == private
