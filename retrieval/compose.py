@@ -372,6 +372,20 @@ def marks(question: Question, chosen: Chosen) -> list[Span]:
     """The words that carry the answer: a help to the eye, so a wrong one is worse than none. In one sentence: the one that the
     reader points into, or the likeliest.
     """
+    found = _marked(question, chosen)
+    return [Span(_box_before(chosen.text, each.start), each.end) for each in found]
+
+
+_BOX = re.compile(r"[☐☒]\s*$")
+
+
+def _box_before(text: str, at: int) -> int:
+    """Where a box stands right before ``at``; else ``at``. Words are never marked without theirs: “☐ No” is no no."""
+    box = _BOX.search(text, 0, at)
+    return box.start() if box else at
+
+
+def _marked(question: Question, chosen: Chosen) -> list[Span]:
     sentence = max(chosen.sentences, key=lambda each: (each.mark is not None, each.probability))
     if row := _row(chosen.read, sentence):
         # Where no column is named, what the reader points at in a row may be its neighbour's.

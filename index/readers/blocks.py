@@ -103,7 +103,7 @@ def struck(text: str) -> str:
 
 def is_struck(text: str) -> bool:
     """Whether nothing in ``text`` stands."""
-    return STRUCK in text and is_rule(_parted(text)[0])
+    return STRUCK in text and is_rule(parted_text(text)[0])
 
 
 def standing(blocks: Iterable[Block]) -> tuple[list[Block], tuple[str, ...]]:
@@ -145,7 +145,7 @@ def _in_force(row: Block) -> tuple[str, str, str]:
     """The text that stands in a block, a row's heads without those of cells in which nothing stands any more, and what
     is struck in it.
     """
-    parted = [_parted(cell) for cell in (row.text.split(CELLS) if row.role is Role.TABLE else [row.text])]
+    parted = [parted_text(cell) for cell in (row.text.split(CELLS) if row.role is Role.TABLE else [row.text])]
     heads = row.heads.split(CELLS)
     if not row.heads or len(heads) != len(parted):
         return CELLS.join(text for text, _ in parted), "", _and(*(gone for _, gone in parted))
@@ -157,7 +157,7 @@ def _in_force(row: Block) -> tuple[str, str, str]:
     )
 
 
-def _parted(text: str) -> tuple[str, str]:
+def parted_text(text: str) -> tuple[str, str]:
     """What stands in ``text``, and what is struck. A mark whose other half was cut off holds to the end of the block."""
     pieces = _MARKS.split(text)
     inside = next((piece for piece in pieces if piece in (STRUCK, STANDS)), "") == STANDS

@@ -130,6 +130,9 @@ def _parsed(vtt: str, key: str) -> list[Cue]:
 
 def _cues(start: str, end: str, raw: str) -> Iterator[Cue]:
     """What is shown at one time: a cue for each voice in it."""
+    if "<" not in raw:
+        yield Cue(_seconds(start), _seconds(end), tuple(line for line in lines_of(unescape(raw)) if line))
+        return
     voices = list(_VOICE.finditer(raw))
     begins = [0, *(voice.start() for voice in voices if raw[: voice.start()].strip())]
     for number, (begin, stop) in enumerate(pairwise([*begins, len(raw)])):

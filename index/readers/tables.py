@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.documents import CELLS, Role
-from index.readers.blocks import Block
+from index.readers.blocks import STRUCK, Block, parted_text
+from text.answer_types import answer_spans
 from text.cleaning import is_rule, one_line
+from text.questions import Asks
 from text.sentences import ends_in_abbreviation
 
 TICKED, UNTICKED = "☒", "☐"
@@ -209,13 +211,14 @@ def _is_of_marks(head: _Placed, body: Sequence[Sequence[_Placed]]) -> bool:
 
 
 def _below(head: _Placed, body: Sequence[Sequence[_Placed]]) -> list[str]:
-    """The texts that stand below a cell."""
-    return [
-        one_line(each.cell.text)
+    """The texts that stand below a cell, and not what is struck there."""
+    found = [
+        each.cell.text
         for row in body
         for each in row
         if each.first <= head.last and head.first <= each.last and each.cell.text.strip()
     ]
+    return [one_line(parted_text(text)[0] if STRUCK in text else text) for text in found]
 
 
 _MARK = re.compile("[☐☑☒✓✔✗✘xX●•*]|[0-9]{1,4}|[-–—]")
@@ -259,7 +262,7 @@ def _are_names(first: Sequence[_Placed], below_them: Sequence[Sequence[_Placed]]
             return False
         if head.first and below and sum(_is_alike(name, text) for text in below) * 2 >= len(below):
             return False  # "Ward 1" over "Ward 2": one more of the same
-        values = sum(VALUE.fullmatch(text) is not None for text in below)
+        values = sum(_is_value(text) for text in below)
         again = Counter(below).most_common(1)
         counted = sum(any(map(str.isdigit, text)) for text in below) * 2 > len(below)
         plain = not any(map(str.isdigit, name))
@@ -270,6 +273,17 @@ def _are_names(first: Sequence[_Placed], below_them: Sequence[Sequence[_Placed]]
     texts = Counter(one_line(each.cell.text).casefold() for row in body for each in row)
     again_anywhere = sum(count > 1 for text, count in texts.items() if text)
     return bool(evidence) or (len(first) > 2 and again_anywhere > 1)
+
+
+def _is_value(text: str) -> bool:
+    """Whether a text is a value, in words too: “forty dollars”."""
+    if VALUE.fullmatch(text):
+        return True
+    numbers = answer_spans(Asks.HOW_MANY, frozenset(), text) if len(text.split()) <= _FEW_WORDS else []
+    return bool(numbers) and numbers[0].start == 0
+
+
+_FEW_WORDS = 3
 
 
 def _is_alike(name: str, text: str) -> bool:

@@ -335,6 +335,22 @@ def test_a_number_that_says_what_it_counts_is_marked_before_one_that_does_not() 
     assert [text[mark.start : mark.end] for mark in given] == ["$237,690"]
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("☐ The bridge is closed.", ["☐ The bridge is closed"]),
+        ("Bridge: ☒ Keep ☐ Close it.", ["☐ Close it"]),
+        ("The bridge is closed.", ["The bridge is closed"]),
+    ],
+)
+def test_words_are_marked_with_the_box_before_them(text: str, marked: list[str]) -> None:
+    """What is not ticked does not look as if it stood."""
+    pointed = marked[0].removeprefix("☐ ")
+    question = read_question("What becomes of Mill Lane?")
+    given = marks(question, choose(question, [read(text, 0.9, pointed=pointed)])[0])
+    assert [text[mark.start : mark.end] for mark in given] == marked
+
+
 HEADS = "Motion | Roe | Lee | Park"
 ROWS = (
     "Lease of the mill | Yes | No | Yes",

@@ -9,8 +9,8 @@ from itertools import pairwise
 from statistics import median
 
 from index.readers.lines import bullet, enumerator, leads_on
-from index.readers.pdf.rows import Line
-from index.readers.pdf.tables import tables_from
+from index.readers.pdf.rows import Grid, Line
+from index.readers.pdf.tables import table_from
 
 _WIDE_GUTTER = 6.0
 _APART = 2.2  # of the letters' size: rows further apart begin something else
@@ -61,7 +61,8 @@ def _bands(rows: Sequence[Line]) -> list[tuple[list[Line], float | None]]:
     at = 0
     while at < len(rows):
         # With three columns and more the rows decide; two may be two columns of prose, which are asked first.
-        table = tables_from(rows, at)
+        found_table = table_from(rows, at)
+        table = found_table and (found_table[0], _side_by_side(found_table[1]))
         is_wide = table is not None and (len(table[1]) > 1 or len(table[1][0].cells) > 2)
         found = None if is_wide else _columns_from(rows, at)
         if table and not found:
@@ -79,6 +80,39 @@ def _bands(rows: Sequence[Line]) -> list[tuple[list[Line], float | None]]:
             bands.append((list(rows[at:end]), gutter))
             at = end
     return bands
+
+
+def _side_by_side(line: Line) -> list[Line]:
+    """A table, or the two that it is: far apart, and with columns of the same kinds on either side, words before values."""
+    grid, cells = line.table, line.cells
+    count = len(cells)
+    if grid is None or count < 4 or count % 2 or len(grid.rows[0]) < count:
+        return [line]
+    gaps = [right.left - left.right for left, right in pairwise(cells)]
+    middle = gaps.pop(count // 2 - 1)
+    if middle < max(_SIDES * max(gaps), _SIDES * line.size):
+        return [line]
+    kinds = [
+        sum(_VALUE.search(row[at].text) is not None for row in grid.rows[1:]) * 2 > len(grid.rows) - 1
+        for at in range(count)
+    ]
+    heads = [cell.text.casefold() for cell in grid.rows[0]]
+    half = count // 2
+    again = all(heads) and heads[:half] == heads[half:]
+    if not again and (kinds[:half] != kinds[half:] or kinds[0] or not any(kinds)):
+        return [line]
+    return [_columns_of(line, grid, 0, half), _columns_of(line, grid, half, count)]
+
+
+def _columns_of(line: Line, grid: Grid, first: int, last: int) -> Line:
+    rows = [row[first:last] for row in grid.rows]
+    kept = [at for at, row in enumerate(rows) if any(cell.text for cell in row)]
+    part = Grid(tuple(rows[at] for at in kept), grid.lefts[first:last], tuple(grid.pages[at] for at in kept))
+    return replace(line, cells=line.cells[first:last], table=part)
+
+
+_SIDES = 1.8
+_VALUE = re.compile(r"^\W*\d|\d\W*$")
 
 
 def _columns_from(rows: Sequence[Line], at: int) -> tuple[int, float] | None:

@@ -297,7 +297,8 @@ def _margins(number: int, rows: Sequence[Line], height: float) -> list[Margin]:
 
 
 _PRINTED = re.compile(
-    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+(?:[上下]午\s?)?\d{1,2}:\d{2}|(?:https?|file)://\S", re.IGNORECASE
+    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+(?:[\u4e00-\u9fff]{2}\s?)?\d{1,2}:\d{2}|(?:https?|file)://\S",
+    re.IGNORECASE,
 )
 """What a browser prints above and below a page: when it was printed, and the page's address."""
 

@@ -6,7 +6,6 @@ Libraries that find tables were tried (``docs/decisions/0009-libraries-tried.md`
 from __future__ import annotations
 
 import bisect
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -54,67 +53,44 @@ class Placed:
     cells: dict[int, Cell]
 
 
-def tables_from(rows: Sequence[Line], at: int) -> tuple[int, list[Line]] | None:
-    """Where the table ends that begins with row ``at``, and its line, or those of two that stand side by side; None where
-    none begins.
-    """
-    found = _a_table_from(rows, at)
-    return found and (found[0], _side_by_side(_under_spans(found[1], rows[at])))
+def table_from(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
+    """Where the table ends that begins with row ``at``, and its line; None where none begins."""
+    return _under_spans(rows, at) or _a_table_from(rows, at)
 
 
-def _under_spans(line: Line, first: Line) -> Line:
-    """A table whose first row stands over a row of names, each of its words over the columns next to it: “2025” over two."""
-    grid = line.table
-    if grid is None or len(grid.rows) < _FEWEST_ROWS:
-        return line
-    top, names, *body = grid.rows
-    over = [cell.text for cell in top if cell.text]
-    is_above = (
-        not top[0].text and 0 < len(over) < len(top) - 1 and over == [cell.text for cell in first.cells]
-    )
-    if not is_above or any(not cell.text or VALUE.fullmatch(cell.text) for cell in names):
-        return line
-    middles = [(cell.left + cell.right) / 2 for cell in line.cells]
-    places = [(cell.left + cell.right) / 2 for cell in first.cells]
-    owners = [min(range(len(over)), key=lambda at: abs(places[at] - middle)) for middle in middles[1:]]
-    if len(set(owners)) < len(over):
-        return line
-    spans = [TableCell(text, head=True, across=owners.count(at)) for at, text in enumerate(over)]
-    heads = tuple(replace(cell, head=True) for cell in names)
-    return replace(line, table=replace(grid, rows=((TableCell(""), *spans), heads, *body)))
-
-
-def _side_by_side(line: Line) -> list[Line]:
-    """A table, or the two that it is: far apart, and with columns of the same kinds on either side, words before values."""
-    grid, cells = line.table, line.cells
-    count = len(cells)
-    if grid is None or count < 4 or count % 2 or len(grid.rows[0]) < count:
-        return [line]
-    gaps = [right.left - left.right for left, right in pairwise(cells)]
-    middle = gaps.pop(count // 2 - 1)
-    if middle < max(_SIDES * max(gaps), _SIDES * line.size):
-        return [line]
-    kinds = [
-        sum(_VALUE.search(row[at].text) is not None for row in grid.rows[1:]) * 2 > len(grid.rows) - 1
-        for at in range(count)
+def _under_spans(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
+    """A table whose names stand under a row of wider ones, each over the columns next to it: “2025” over two."""
+    over = rows[at].cells
+    if len(over) < 2 or rows[at].table or at + 1 >= len(rows) or len(rows[at + 1].cells) <= len(over):
+        return None
+    size = rows[at].size
+    if over[0].left < rows[at + 1].left + size or rows[at].y - rows[at + 1].y > _TIGHT * 1.5 * size:
+        return None
+    below = _a_table_from(rows, at + 1)
+    grid = below and below[1].table
+    if below is None or grid is None or len(grid.rows) < _FEWEST_ROWS - 1:
+        return None
+    end, line = below
+    names, *body = grid.rows
+    middles = [(cell.left + cell.right) / 2 for cell in over]
+    owners = [
+        min(range(len(over)), key=lambda each: abs(middles[each] - (cell.left + cell.right) / 2))
+        for cell in line.cells[1:]
     ]
-    heads = [cell.text.casefold() for cell in grid.rows[0]]
-    half = count // 2
-    again = all(heads) and heads[:half] == heads[half:]
-    if not again and (kinds[:half] != kinds[half:] or kinds[0] or not any(kinds)):
-        return [line]
-    return [_part(line, grid, 0, half), _part(line, grid, half, count)]
-
-
-def _part(line: Line, grid: Grid, first: int, last: int) -> Line:
-    rows = [row[first:last] for row in grid.rows]
-    kept = [at for at, row in enumerate(rows) if any(cell.text for cell in row)]
-    part = Grid(tuple(rows[at] for at in kept), grid.lefts[first:last], tuple(grid.pages[at] for at in kept))
-    return replace(line, cells=line.cells[first:last], table=part)
-
-
-_SIDES = 1.8
-_VALUE = re.compile(r"^\W*\d|\d\W*$")
+    spans = [
+        [cell for cell, owner in zip(line.cells[1:], owners, strict=True) if owner == each]
+        for each in range(len(over))
+    ]
+    stands = all(
+        span and span[0].left - size <= middle <= span[-1].right + size
+        for span, middle in zip(spans, middles, strict=True)
+    )
+    if not stands or any(not cell.text or VALUE.fullmatch(cell.text) for cell in names):
+        return None
+    top = [TableCell(cell.text, head=True, across=len(span)) for cell, span in zip(over, spans, strict=True)]
+    heads = tuple(replace(cell, head=True) for cell in names)
+    whole = Grid(((TableCell(""), *top), heads, *body), grid.lefts, (rows[at].page, *grid.pages))
+    return end, replace(line, y=rows[at].y, table=whole)
 
 
 def _a_table_from(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:

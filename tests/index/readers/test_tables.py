@@ -406,3 +406,33 @@ def test_a_name_of_what_stands_below_it_is_a_head() -> None:
     ]
     found = rows(read(pdf([[*column([PROSE], top=740), *cells_at((72, 120, 320), table)]]), "c/x.pdf"))
     assert found[1] == ("No. | Lot | Outcome", "7 | Lot 7, Mill Lane | Denied")
+
+
+def test_amounts_in_words_show_that_the_first_row_names_them() -> None:
+    """Also beside one that is struck: “Licence | Fee” is no row to be quoted."""
+    table = "".join(
+        f"<tr><td>{a}<td>{b}</tr>"
+        for a, b in (
+            ("Permit", "Charge"),
+            ("Shed", "<s>six dollars</s> eight dollars"),
+            ("Fence", "two dollars"),
+        )
+    )
+    document = read(
+        f"<html><body><main><h1>Charges</h1><table>{table}</table></main></body></html>".encode(), "c/x.html"
+    )
+    assert rows(document)[1] == ("Permit | Charge", "Shed | eight dollars")
+
+
+def test_a_name_over_two_columns_without_lines_stands_with_both() -> None:
+    """In a PDF, where only its place tells over which columns it stands."""
+    page = [*column([PROSE], top=740), Put(215, 700, "Norte"), Put(362, 700, "Sur")]
+    page += cells_at(
+        (72, 190, 250, 360),
+        [("Mes", "Rojo", "Azul", "Rojo"), ("Mayo", "8", "9", "11"), ("Junio", "3", "2", "4")],
+        top=684,
+    )
+    assert rows(read(pdf([page]), "c/x.pdf"))[2] == (
+        "Mes | Norte Rojo | Norte Azul | Sur Rojo",
+        "Mayo | 8 | 9 | 11",
+    )
