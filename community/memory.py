@@ -20,8 +20,10 @@ from community.watches import Outbox, WatchesTable
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Opener
 
 _DAY = 24 * 60 * 60
+_SET_FACT = "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _AT_ONCE = 2 * _DAY
 """What is older by more than this would have been deleted by a clean-up before, were the clock right and the bot running."""
 
@@ -47,8 +49,8 @@ class Forgotten:
 
 
 class Memory:
-    """What is kept in the SQLite file ``path``. Usable from several threads and processes; ``clock`` counts seconds
-    since 1970. Every method raises LibraryError kinds (StorageFull, LibraryBusy, LibraryDamaged).
+    """What is kept in the store ``path``, a SQLite file unless ``state`` opens another. Usable from several threads and processes;
+    ``clock`` counts seconds since 1970. Every method raises LibraryError kinds (StorageFull, LibraryBusy, LibraryDamaged).
 
     >>> memory = Memory(Path("data/community.sqlite"))
     >>> memory.settings(7).private
@@ -56,8 +58,10 @@ class Memory:
     >>> memory.posts.latest_in(channel=8)
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
-        self._file = SqliteFile(path, STEPS)
+    def __init__(
+        self, path: Path, *, clock: Callable[[], float] = time.time, state: Opener = SqliteFile
+    ) -> None:
+        self._file = state(path, STEPS)
         self._store = Store(self._file, clock)
         self._settings = SettingsTable(self._store)
         self.questions = QuestionsTable(self._store)
@@ -96,7 +100,7 @@ class Memory:
         """Keeps a fact about the bot itself, like the hash of the commands that Discord was told; an empty one goes."""
         with self._file.together() as connection:
             if value:
-                connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+                connection.execute(_SET_FACT, (name, value))
             else:
                 connection.execute("DELETE FROM facts WHERE name = ?", (name,))
 
@@ -112,7 +116,7 @@ class Memory:
         The log of what admins did keeps their acts.
         """
         counts: dict[str, int] = {}
-        if not self._file.path.exists():
+        if not self._file.exists():
             return Forgotten()
         with self._file.together() as connection:
             person = key_of(connection, user_id)
@@ -157,7 +161,8 @@ class Memory:
         """The bot is no longer in a server: the days of grace begin, unless they began before."""
         with self._file.together() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO departures VALUES (?, ?)", (community, self._store.second())
+                "INSERT INTO departures VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (community, self._store.second()),
             )
 
     def rejoin(self, communities: Iterable[int]) -> None:
@@ -189,7 +194,7 @@ class Memory:
         """Deletes what is older than it is kept for, and writes the file anew. Meant to be called once a day: where that would
         be more than came due since, nothing is deleted before the operator ``accepted`` it.
         """
-        if not self._file.path.exists():
+        if not self._file.exists():
             return Forgotten()
         if not accepted and (held := self.overdue()):
             return Forgotten(held=held)

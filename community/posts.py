@@ -64,8 +64,9 @@ class PostsTable:
             raise ValueError("an answer in a direct message belongs to somebody")
         with self.store.file.together() as connection:
             person = "" if community else key_of(connection, user_id)
+            connection.execute("DELETE FROM posts WHERE message = ?", (message,))
             connection.execute(
-                "INSERT OR REPLACE INTO posts (message, channel, community, answer, question, filters, private,"
+                "INSERT INTO posts (message, channel, community, answer, question, filters, private,"
                 " person, at) VALUES (?, ?, ?, ?, ?, '{}', ?, ?, ?)",
                 (
                     message,

@@ -204,7 +204,7 @@ class QuestionsTable:
     def answered(self, community: int, since: datetime) -> list[AnsweredQuestion]:
         """What was answered since, the newest first."""
         found = self.store.rows(
-            "SELECT probability, answer, at FROM questions WHERE community = ? AND answered AND at >= ?"
+            "SELECT probability, answer, at FROM questions WHERE community = ? AND answered = 1 AND at >= ?"
             " ORDER BY id DESC",
             community,
             int(since.timestamp()),

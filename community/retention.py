@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.storage.sqlite_file import Step
+from index.storage.state import Step
 
 STEPS: tuple[Step, ...] = (
     ("settings of communities", "CREATE TABLE settings (community INTEGER PRIMARY KEY, body TEXT NOT NULL)"),

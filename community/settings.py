@@ -104,7 +104,7 @@ class SettingsTable:
             self._known.pop(community, None)
             with self.store.file.together() as connection:
                 connection.execute(
-                    "INSERT OR REPLACE INTO settings VALUES (?, ?)",
+                    "INSERT INTO settings VALUES (?, ?) ON CONFLICT (community) DO UPDATE SET body = excluded.body",
                     (community, dumped(dataclasses.asdict(changed))),
                 )
 

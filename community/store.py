@@ -6,14 +6,13 @@ import hashlib
 import hmac
 import json
 import secrets
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from domain.errors import LibraryDamaged
-from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Connection, StateStore
 
 MOST = 200
 """No list is longer; the rest is on the next page."""
@@ -22,9 +21,9 @@ _KEY_CHARACTERS = 32
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The file and the clock (seconds since 1970)."""
+    """Where it is kept, and the clock (seconds since 1970)."""
 
-    file: SqliteFile
+    file: StateStore
     clock: Callable[[], float]
 
     def second(self) -> int:
@@ -57,12 +56,12 @@ class Store:
     def damaged(self, what: str) -> LibraryDamaged:
         """An error that says ``what`` in the file cannot be read."""
         return LibraryDamaged(
-            f"{what} in {self.file.path} cannot be read.",
+            f"{what} in {self.file.where} cannot be read.",
             remedy="Put the file back from a backup, or move it away: a new one is begun.",
         )
 
 
-def key_of(connection: sqlite3.Connection, user_id: int) -> str:
+def key_of(connection: Connection, user_id: int) -> str:
     """The key of a person: an HMAC-SHA256 over the user id, with a secret that is made once and stays in the file.
 
     It tells whether two rows are one person's, and not whose.
@@ -70,8 +69,10 @@ def key_of(connection: sqlite3.Connection, user_id: int) -> str:
     find = "SELECT value FROM secret"
     row = connection.execute(find).fetchone()
     if row is None:
-        # OR IGNORE: another process may have made it since.
-        connection.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (secrets.token_bytes(32),))
+        # Another process may have made it since.
+        connection.execute(
+            "INSERT INTO secret VALUES (1, ?) ON CONFLICT DO NOTHING", (secrets.token_bytes(32),)
+        )
         row = connection.execute(find).fetchone()
     return hmac.new(row[0], str(user_id).encode(), hashlib.sha256).hexdigest()[:_KEY_CHARACTERS]
 

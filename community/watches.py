@@ -192,7 +192,14 @@ class WatchesTable:
                 connection.execute(
                     "INSERT INTO watches (user_id, community, channel, subject, text, origin, pace, locale, seen, at)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (*same, origin, pace.value, locale, _newest(connection), self.store.minute()),
+                    (
+                        *same,
+                        origin,
+                        pace.value,
+                        locale,
+                        self.store.file.newest(connection, "news"),
+                        self.store.minute(),
+                    ),
                 )
             return _watch(connection.execute(find, same).fetchone())
 
@@ -232,8 +239,9 @@ class WatchesTable:
         """Keeps it."""
         first, last = changed.quiet or (-1, -1)
         with self.store.file.together() as connection:
+            connection.execute("DELETE FROM notice_settings WHERE user_id = ?", (user_id,))
             connection.execute(
-                "INSERT OR REPLACE INTO notice_settings VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO notice_settings VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     user_id,
                     first,
@@ -268,7 +276,7 @@ class WatchesTable:
             unread = [each for each in records if (each.key, each.text_hash) not in seen]
             news = _new_of(unread, known) if known else []
             connection.executemany(
-                "INSERT OR IGNORE INTO seen_texts VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO seen_texts VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [(_community(r), r.key, r.text_hash, r.raw_hash, r.source) for r in unread],
             )
             now = self.store.second()
@@ -385,7 +393,10 @@ class Outbox:
 
     def unsure(self) -> list[Parcel]:
         """What was taken and not marked: the process ended in between, or Discord gave no answer."""
-        sql = "SELECT parcel, user_id, community, channel, max(taken) FROM notices WHERE state = 'taken' GROUP BY parcel"
+        sql = (
+            "SELECT parcel, user_id, community, channel, max(taken) FROM notices WHERE state = 'taken'"
+            " GROUP BY parcel, user_id, community, channel"
+        )
         return [
             Parcel(token, user_id, community, channel, self._notices("parcel = ?", token), time_of(taken))
             for token, user_id, community, channel, taken in self.store.rows(sql)
@@ -456,14 +467,13 @@ class Outbox:
         token: str = self._token(8)
         with self.store.file.together() as connection:
             last = now if state == "waiting" else _EVER
-            sql = f"SELECT id, message, story FROM notices WHERE {where} AND due <= ? ORDER BY id"  # noqa: S608 - from this file
+            sql = f"SELECT id, message, story, body FROM notices WHERE {where} AND due <= ? ORDER BY id"  # noqa: S608 - from this file
             rows = connection.execute(sql, (*there, last)).fetchall()
             if not rows:
                 return None
             # What changes a message that is there, and what is for admins, goes by itself.
             alone = [row[0] for row in rows if row[1] or row[2].startswith(_STUCK)]
-            meeting = {row[0] for row in _meetings(connection, [row[0] for row in rows])}
-            alone += [row[0] for row in rows if row[0] in meeting]
+            alone += [row[0] for row in rows if _body(row[3])[0].meeting]
             chosen = alone[:1] or [row[0] for row in rows[:PER_MESSAGE]]
             connection.executemany(
                 "UPDATE notices SET state = 'taken', parcel = ?, taken = ? WHERE id = ?",
@@ -493,8 +503,8 @@ class Outbox:
 
 _FIELDS = "id, user_id, community, subject, text, channel, origin, pace, locale, seen, stuck, at"
 _INSERT = (
-    "INSERT OR IGNORE INTO notices (watch, user_id, community, channel, story, body, due, at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO notices (watch, user_id, community, channel, story, body, due, at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
 
 
@@ -513,12 +523,6 @@ def _refuse_more(connection: Any, owner: int, community: int) -> None:
         )
 
 
-def _newest(connection: Any) -> int:
-    """The number of the latest news there ever was."""
-    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'news'").fetchone()
-    return int(row[0]) if row else 0
-
-
 def _add(connection: Any, watch: Watch, told: Told, due: int, now: int) -> int:
     """1 where it is to be sent. A meeting that was told, and has another record now, is told by changing its message."""
     body = _TOLD.dump_json(told).decode()
@@ -533,13 +537,6 @@ def _add(connection: Any, watch: Watch, told: Told, due: int, now: int) -> int:
 def _told_before(connection: Any, watch: int) -> list[Told]:
     sql = "SELECT body FROM notices WHERE watch = ? ORDER BY id DESC LIMIT ?"
     return [_body(body)[0] for (body,) in connection.execute(sql, (watch, _COMPARED))]
-
-
-def _meetings(connection: Any, rows: Sequence[int]) -> list[tuple[int]]:
-    marks = ", ".join("?" * len(rows))
-    sql = f"SELECT id FROM notices WHERE json_extract(body, '$.meeting') != '' AND id IN ({marks})"  # noqa: S608 - marks
-    found: list[tuple[int]] = connection.execute(sql, rows).fetchall()
-    return found
 
 
 def _settings_of(connection: Any, user_id: int) -> NoticeSettings:

@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from config.loader import load
-from config.settings import Settings
+from config.settings import SQLITE, Settings
 from domain.errors import BadSettings
 from models.weights import BUNDLED
 
 CODE = Path(__file__).resolve().parents[1]
 _NAME = "plenum"
-_EXTRAS = ("models", "ocr")
+_EXTRAS = ("models", "ocr", "postgresql")
 """What a user installs where the settings ask for it, and not a developer."""
 
 
@@ -58,7 +58,11 @@ def requirements(extras: Iterable[str] = _EXTRAS) -> Sequence[str]:
 def extras_of(settings: Settings) -> list[str]:
     """The extras that these settings ask for."""
     return [
-        extra for extra, asked in zip(_EXTRAS, (needs_models(settings), settings.ocr), strict=True) if asked
+        extra
+        for extra, asked in zip(
+            _EXTRAS, (needs_models(settings), settings.ocr, settings.state != SQLITE), strict=True
+        )
+        if asked
     ]
 
 

@@ -18,6 +18,8 @@ from domain.documents import PREFIX as COMMUNITIES
 FILE = "plenum.toml"
 PREFIX = "PLENUM_"
 CONFIG_VARIABLE = "PLENUM_CONFIG"
+SQLITE = "sqlite"
+"""The setting ``state`` for files in the data folder."""
 TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105 - the name of the variable, not a token
 
 
@@ -203,6 +205,13 @@ class Settings(BaseModel):
         expects="true or false",
         example="message_content = true",
     )
+    state: str = _setting(
+        SQLITE,
+        "Where receipts and what people leave behind are kept: `sqlite`, in the data folder, or a PostgreSQL database (needs "
+        "`make postgresql`). An address with a password belongs into the environment only.",
+        expects="sqlite, or the address of a PostgreSQL database",
+        example='state = "postgresql://plenum@db.internal/plenum"',
+    )
     receipt_key: Path | None = _setting(
         None,
         "A file outside of the data folder that holds a secret of 32 characters or more. With it, receipts are sealed, and "
@@ -254,6 +263,13 @@ class Settings(BaseModel):
             parts = urlsplit(given)
             if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
                 raise ValueError("an address of the web")
+        return given
+
+    @field_validator("state")
+    @classmethod
+    def _sqlite_or_postgresql(cls, given: str) -> str:
+        if given != SQLITE and not given.startswith(("postgresql://", "postgres://")):
+            raise ValueError("sqlite, or an address that begins with postgresql://")
         return given
 
     @field_validator("embedder", "reranker")

@@ -46,15 +46,18 @@ class LibraryService:
         keep: int,
         gone_share: float,
         also_check: Callable[[], Iterable[Finding]],
+        elsewhere: Callable[[], Mapping[str, Callable[[Path], object]]] = dict,
         worker: IndexWorker | None = None,
     ) -> None:
         """``sources`` are all there are, ``folders`` those on this machine; ``keep`` is how many generations stay,
-        ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder.
+        ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder;
+        ``elsewhere`` names the databases that do not, and writes a copy of each for a backup.
         ``worker`` re-indexes in a process of its own, where others are served meanwhile.
         """
         self._data, self._library, self._models = data, library, models
         self._sources, self._folders = sources, folders
         self._keep, self._gone_share, self._also_check = keep, gone_share, also_check
+        self._elsewhere = elsewhere
         self._worker = worker
 
     # --- What it holds.
@@ -209,7 +212,13 @@ class LibraryService:
             file = self._backups
             with writing(file.parent):
                 file.mkdir(mode=0o700, exist_ok=True)
-        return backup(self._data, file, all_generations=all_generations, on_progress=on_progress)
+        return backup(
+            self._data,
+            file,
+            all_generations=all_generations,
+            elsewhere=self._elsewhere(),
+            on_progress=on_progress,
+        )
 
     def restore_backup(self, file: Path, into: Path | None, on_progress: Stages) -> BackedUp:
         """A backup as the data folder, or as ``into``; either must be empty. Raises LibraryError kinds."""

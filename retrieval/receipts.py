@@ -15,7 +15,6 @@ import itertools
 import json
 import os
 import re
-import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -28,7 +27,8 @@ from domain.documents import belongs
 from domain.errors import LibraryDamaged, ReceiptUnknown
 from domain.findings import Finding, Verdict
 from domain.receipts import QuoteReceipt, Receipt, Seal
-from index.storage.sqlite_file import SqliteFile, Step
+from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Connection, Opener, Step
 from retrieval.verify import StoredText
 
 ID_LENGTH = 16
@@ -40,6 +40,8 @@ SHORTEST = 6
 
 # Crockford's base32 (https://www.crockford.com/base32.html): no I, L, O, U; whoever reads them means 1, 1, 0.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LAST = _ALPHABET[-1] * 30
+"""Behind the beginning of an id, what no id that begins so comes after."""
 _READ = str.maketrans("ILO", "110", " -#`\t\r\n")
 
 _FILTERS = ("since", "until", "body", "kind", "collection", "scope")
@@ -47,7 +49,7 @@ _PUT_BACK = "Put the text back from a backup (`python bot.py restore`)."
 
 _PAGE = 1000
 
-_STEPS: tuple[Step, ...] = (
+STEPS: tuple[Step, ...] = (
     (
         "receipts",
         "CREATE TABLE receipts (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL)",
@@ -73,12 +75,12 @@ def answer_id(
 
 
 class Receipts:
-    """The receipts kept in the SQLite file ``path``. Usable from several threads and processes. ``key`` seals them; without
-    one, they are not sealed.
+    """The receipts kept in the store ``path``, a SQLite file unless ``state`` opens another. Usable from several threads and
+    processes. ``key`` seals them; without one, they are not sealed.
     """
 
-    def __init__(self, path: Path, key: bytes = b"") -> None:
-        self._file, self._key = SqliteFile(path, _STEPS), key
+    def __init__(self, path: Path, key: bytes = b"", *, state: Opener = SqliteFile) -> None:
+        self._file, self._key = state(path, STEPS), key
         self._last = path.with_suffix(".last")
 
     def __enter__(self) -> Self:
@@ -119,7 +121,7 @@ class Receipts:
             raise self._changed(receipt.id)
         return receipt
 
-    def _append(self, connection: sqlite3.Connection, receipt_id: str, body: str) -> str:
+    def _append(self, connection: Connection, receipt_id: str, body: str) -> str:
         """Adds a receipt to the chain; what is to be written down of the last one."""
         lost = self._lost(connection)
         ends = connection.execute(
@@ -133,11 +135,11 @@ class Receipts:
                 connection.execute("UPDATE receipts SET link = ? WHERE number = ?", (before, row.number))
         link = _link(before, receipt_id, body)
         values = (receipt_id, body, link, self._sealed(link))
-        insert = "INSERT INTO receipts (id, body, link, seal) VALUES (?, ?, ?, ?)"
-        number = connection.execute(insert, values).lastrowid
+        insert = "INSERT INTO receipts (id, body, link, seal) VALUES (?, ?, ?, ?) RETURNING number"
+        (number,) = connection.execute(insert, values).fetchone()
         return "".join(f"{line}\n" for line in (*lost, f"{number} {link}"))
 
-    def _lost(self, connection: sqlite3.Connection) -> list[str]:
+    def _lost(self, connection: Connection) -> list[str]:
         """What was written down of last ones (number and link) and is not in the chain any more."""
         find = "SELECT 1 FROM receipts WHERE number = ? AND link = ?"
         lines = self._last.read_bytes().decode("ascii", "replace").splitlines() if self._last.exists() else []
@@ -183,7 +185,7 @@ class Receipts:
                 remedy=f"An id has {ID_LENGTH} letters and digits ({_ID_LENGTH_OF_BEFORE} in older ones), as shown under the answer; "
                 f"its first {SHORTEST} are enough.",
             )
-        rows = self._like([wanted if whole else f"{wanted}*"], limit=4)
+        rows = self._between(wanted, wanted if whole else f"{wanted}{_LAST}", limit=4)
         if not rows:
             near = [] if whole else self._like(_misread(wanted), limit=1)
             hint = f"Is {near[0][0]} meant?" if near else "Ask the question again to get a receipt."
@@ -313,11 +315,17 @@ class Receipts:
             last = rows[-1][0]
             yield from ((receipt_id, body) for _, receipt_id, body in rows)
 
+    def _between(self, first: str, last: str, limit: int) -> list[tuple[str, str]]:
+        """Found by the order of ids, and so without reading all of them."""
+        sql = "SELECT id, body FROM receipts WHERE id BETWEEN ? AND ? ORDER BY number DESC LIMIT ?"
+        with self._file.reading() as connection:
+            return connection.execute(sql, (first, last, limit)).fetchall() if connection else []
+
     def _like(self, patterns: Iterable[str], limit: int) -> list[tuple[str, str]]:
         asked = list(patterns)
         if not asked:
             return []
-        where = " OR ".join(["id GLOB ?"] * len(asked))
+        where = " OR ".join(["id LIKE ?"] * len(asked))
         sql = f"SELECT id, body FROM receipts WHERE {where} ORDER BY number DESC LIMIT ?"  # noqa: S608 - only question marks are put in
         with self._file.reading() as connection:
             return connection.execute(sql, (*asked, limit)).fetchall() if connection else []
@@ -333,7 +341,7 @@ class Receipts:
 
     def _changed(self, receipt_id: str) -> LibraryDamaged:
         return LibraryDamaged(
-            f"Receipt {receipt_id} in {self._file.path} was changed after it was kept; it proves nothing.",
+            f"Receipt {receipt_id} in {self._file.where} was changed after it was kept; it proves nothing.",
             remedy="Put the file back from a backup, or ask the question again after moving it away.",
         )
 
@@ -347,10 +355,10 @@ class _Row(NamedTuple):
 
 
 def _rows(
-    connection: sqlite3.Connection, where: str = "1", *values: object, last: bool = False
+    connection: Connection, where: str = "1 = 1", *values: object, last: bool = False
 ) -> Iterator[_Row]:
     """Receipts in order; the ``last`` alone. A file of before, where it can only be read, has neither links nor seals."""
-    known = [name for _, name, *_ in connection.execute("PRAGMA table_info(receipts)")]
+    known = [name for name, *_ in connection.execute("SELECT * FROM receipts LIMIT 0").description or ()]
     columns = "number, id, body, link, seal" if "seal" in known else "number, id, body, '', ''"
     order = "DESC LIMIT 1" if last else "ASC"
     sql = f"SELECT {columns} FROM receipts WHERE {where} ORDER BY number {order}"  # noqa: S608 - names and conditions of this file
@@ -461,14 +469,14 @@ def _parsed(receipt_id: str, value: dict[str, Any]) -> Receipt:
 
 
 def _misread(wanted: str) -> Iterator[str]:
-    """GLOB patterns for ids that ``wanted`` may stand for: up to two characters wrong, one too many, one missing,
+    """LIKE patterns for ids that ``wanted`` may stand for: up to two characters wrong, one too many, one missing,
     or two neighbours exchanged.
     """
     if len(wanted) > ID_LENGTH + 1:
         return
     for wrong in itertools.combinations(range(len(wanted)), 2):
-        yield "".join("?" if at in wrong else character for at, character in enumerate(wanted)) + "*"
+        yield "".join("_" if at in wrong else character for at, character in enumerate(wanted)) + "%"
     for at in range(len(wanted)):
-        yield wanted[:at] + wanted[at + 1 :] + "*"
-        yield wanted[:at] + "?" + wanted[at:] + "*"
-        yield wanted[:at] + wanted[at : at + 2][::-1] + wanted[at + 2 :] + "*"
+        yield wanted[:at] + wanted[at + 1 :] + "%"
+        yield wanted[:at] + "_" + wanted[at:] + "%"
+        yield wanted[:at] + wanted[at : at + 2][::-1] + wanted[at + 2 :] + "%"

@@ -25,7 +25,7 @@ from terminal.priorities_command import priorities
 from terminal.reindex_command import reindex
 from terminal.render import show_error
 from terminal.run_command import run
-from terminal.server_commands import forget_server, invite, tidy, web
+from terminal.server_commands import forget_server, invite, migrate_state, tidy, web
 from terminal.timeline_command import timeline
 from terminal.verify_command import verify
 from text.printable import one_line
@@ -103,6 +103,7 @@ for command in (
     restore,
     forget_server,
     tidy,
+    migrate_state,
     evaluate,
     doctor,
     invite,

@@ -1,4 +1,6 @@
-"""``invite``, ``web``, ``forget-server``, ``tidy``: a Discord server comes, the pages are served, all that is a server's goes, and what is past its time."""
+"""``invite``, ``web``, ``forget-server``, ``tidy``, ``migrate-state``: a Discord server comes, the pages are served, all that is a
+server's goes, and what is past its time; state moves to another database.
+"""
 
 from __future__ import annotations
 
@@ -131,3 +133,35 @@ def _show_rows(page: Page, rows: Mapping[str, int], *, deleted: bool) -> None:
             f"{'This waits' if rows else 'Nothing waits'} to be deleted."
             + (f" “{PROGRAM} tidy --yes” deletes it." if rows else "")
         )
+
+
+@click.command(
+    "migrate-state",
+    cls=Command,
+    examples=("migrate-state --from sqlite", "migrate-state --from postgresql://plenum@db.internal/plenum"),
+    short_help="Copy receipts and what people left to another database.",
+)
+@click.option(
+    "--from",
+    "source",
+    required=True,
+    metavar="STATE",
+    help="Where it is now: sqlite, or a database’s address.",
+)
+@json_option
+@click.pass_obj
+def migrate_state(cli: CliContext, source: str) -> None:
+    """Copy receipts and what people left behind to where the setting "state" says, from where they are now.
+
+    Nothing is deleted where they are now, and nothing is written over: the other place has to be empty. Each store is copied as a
+    whole or not at all; after an error, the same command goes on. The bot must not be running (docs/scaling.md).
+    """
+    counts = cli.app.take_state_from(source)
+    cli.give(counts, lambda page: _copied(page, counts))
+
+
+def _copied(page: Page, counts: Mapping[str, Mapping[str, int]]) -> None:
+    for name, tables in counts.items():
+        held = ", ".join(f"{table} {rows:,}" for table, rows in tables.items() if rows)
+        page.text(f"{name.removesuffix('.sqlite')}: {held or 'nothing was kept yet'}.")
+    page.text("Copied. Where it was, it still is: delete it when the new place has answered for a while.")

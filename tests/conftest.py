@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 # Imported before anything nests deeply: pytest would import it while it ends, and CPython 3.11 may stumble then.
@@ -10,6 +11,9 @@ import pytest
 
 from app import App, build
 from config.settings import Folder, Settings
+from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Opener
+from tests.kit.postgresql import Server
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,3 +30,21 @@ def seed_app(models: Path) -> App:
     app = build(Settings(data=models, folders=(Folder(path=ROOT / "seeds"),)))
     app.library.reindex(lambda *_: None, lambda _: None)
     return app
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A real server, of this process alone."""
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def state(request: pytest.FixtureRequest) -> Iterator[Opener]:
+    """What opens stores of state: whatever is promised of one holds in both."""
+    if request.param == "sqlite":
+        yield SqliteFile
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    with server.database() as opened:
+        yield opened

@@ -18,10 +18,11 @@ import glob
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from domain.errors import LibraryDamaged, LibraryError, is_full
@@ -63,9 +64,11 @@ def backup(
     file: Path | None = None,
     *,
     all_generations: bool = False,
+    elsewhere: Mapping[str, Callable[[Path], object]] = MappingProxyType({}),
     on_progress: Stages | None = None,
 ) -> BackedUp:
-    """Backs up the data folder ``data`` into ``file`` (or into that folder; without: into the working folder).
+    """Backs up the data folder ``data`` into ``file`` (or into that folder; without: into the working folder). ``elsewhere`` writes
+    the databases of these names, which are kept in no file of the data folder.
 
     What is damaged is left out and reported; a damaged generation's place takes the newest sound one before it. A whole
     backup that is there already is replaced by no lesser one: that gets another name, and it is told why.
@@ -84,7 +87,7 @@ def backup(
             with _private(beside) as stream, Writer(stream, contents, _LEVEL) as writer:
                 writer.say(_README.format(created=contents.created, name=target.name))
                 reading = _Reading(data, writer, contents, progress)
-                reading.add_databases(beside.with_name(f"{beside.name}.sqlite"))
+                reading.add_databases(beside.with_name(f"{beside.name}.sqlite"), elsewhere)
                 reading.add_generations(every=all_generations)
                 reading.add_files()
                 writer.finish()
@@ -118,14 +121,20 @@ class _Reading:
         self._needed: set[str] = set()
         self._data, self._writer, self._contents, self._progress = data, writer, contents, progress
 
-    def add_databases(self, copy: Path) -> None:
-        """The databases, each through the file ``copy``."""
-        for database in databases(self._data):
-            name = _name(self._data, database)
+    def add_databases(self, copy: Path, elsewhere: Mapping[str, Callable[[Path], object]]) -> None:
+        """The databases, each through the file ``copy``. What is kept elsewhere is not read from a file of before."""
+        here = {_name(self._data, each): each for each in databases(self._data)}
+        for name in sorted(here.keys() | elsewhere.keys()):
+            database = here.get(name, self._data / name)
             try:
                 with _private(copy):
                     pass
-                if reason := _copied(database, copy):
+                reason = ""
+                if name in elsewhere:
+                    elsewhere[name](copy)
+                else:
+                    reason = _copied(database, copy)
+                if reason:
                     self._bad(name, f"{database} is damaged: {reason}. It is not in the backup.")
                 else:
                     with copy.open("rb") as content:

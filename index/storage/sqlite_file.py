@@ -14,11 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from domain.errors import NO_ROOM, LibraryBusy, LibraryDamaged, LibraryError, StorageFull
-
-Step = tuple[str, *tuple[str, ...]]
-"""A name and its SQL statements, one or more, taken together or not at all. A step that has shipped is never changed;
-a later one mends it.
-"""
+from index.storage.state import Connection, StateStore, Step, copy
 
 _BUSY_SECONDS = 5.0
 # SQLite says FULL for ENOSPC only: a quota, a file size limit or a full disk under the shared memory come as these.
@@ -81,6 +77,36 @@ class SqliteFile:
         """A connection to read with, also where the disk is full or read-only; None when there is no file."""
         with self._lock, self._border():
             yield self._current(writable=False) if self.path.exists() else None
+
+    @property
+    def where(self) -> str:
+        """The path."""
+        return str(self.path)
+
+    def exists(self) -> bool:
+        """Whether the file is there."""
+        return self.path.exists()
+
+    def newest(self, connection: Connection, table: str) -> int:
+        """The highest number that a row was ever given."""
+        if _keeps_count(connection, table):
+            row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        else:
+            row = connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()  # noqa: S608 - a table that our steps made
+        return int(row[0] or 0) if row else 0
+
+    def number_from(self, connection: Connection, table: str, newest: int) -> None:
+        """Rows are numbered above ``newest``; of a table that does not keep count, above the rows that are there."""
+        if newest and _keeps_count(connection, table):
+            connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+            connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, newest))
+
+    def tables(self, connection: Connection) -> list[tuple[str, bool]]:
+        """The tables but the one of steps, and whether their rows have a number of SQLite's."""
+        found = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name <> 'steps' AND name NOT LIKE 'sqlite%' ORDER BY 1"
+        ).fetchall()
+        return [(table, "INTEGER PRIMARY KEY" in made) for table, made in found]
 
     def close(self) -> None:
         """Closes the file. The next use opens it again."""
@@ -152,6 +178,25 @@ class SqliteFile:
             raise
         except (sqlite3.Error, OSError) as error:
             raise _ours(error, self.path) from error
+
+
+def copied_into(source: StateStore, steps: Sequence[Step], path: Path) -> None:
+    """Writes all that is in a store, which is closed then, into the SQLite file ``path``, which is empty. Raises LibraryError kinds."""
+    file = SqliteFile(path, steps)
+    try:
+        with closing(source):
+            copy(source, file)
+        with file.writing() as connection:
+            # Without its log: the copy is one file.
+            connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        file.close()
+
+
+def _keeps_count(connection: Connection, table: str) -> bool:
+    """Whether a number is never given twice, also when its row is gone."""
+    (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    return "AUTOINCREMENT" in made
 
 
 def opened_read_only(path: Path) -> sqlite3.Connection:

@@ -22,6 +22,7 @@ from domain.dates import UNKNOWN
 from domain.documents import Kind
 from domain.errors import NotAllowed
 from index.records import Record
+from index.storage.state import Opener
 from retrieval.watch import Fresh, Subject, Told
 from tests.kit.clock import Clock
 
@@ -36,8 +37,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def memory(tmp_path: Path, clock: Clock) -> Iterator[Memory]:
-    with Memory(tmp_path / "community.sqlite", clock=clock) as memory:
+def memory(tmp_path: Path, clock: Clock, state: Opener) -> Iterator[Memory]:
+    with Memory(tmp_path / "community.sqlite", clock=clock, state=state) as memory:
         yield memory
 
 

@@ -70,12 +70,14 @@ def test_an_extra_that_the_settings_do_not_ask_for_is_not_examined():
     names = " ".join(project.requirements(project.extras_of(Settings())))
     assert "torch" not in names
     assert "rapidocr" not in names
-    asked = Settings(embedder="somebody/a-model", ocr=True)
-    assert project.extras_of(asked) == ["models", "ocr"]
+    asked = Settings(embedder="somebody/a-model", ocr=True, state="postgresql://db/plenum")
+    assert project.extras_of(asked) == ["models", "ocr", "postgresql"]
     assert "torch" in " ".join(project.requirements(project.extras_of(asked)))
 
 
-@pytest.mark.parametrize("extra", ["run", "models", "ocr", "dev", "docs", "pictures", "weights"])
+@pytest.mark.parametrize(
+    "extra", ["run", "models", "ocr", "postgresql", "dev", "docs", "pictures", "weights"]
+)
 def test_the_locks_hold_what_pyproject_names(extra: str):
     """``make lock`` was run since a version changed; every file has its hashes, and no place that it came from is named."""
     if extra == "run":

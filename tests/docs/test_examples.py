@@ -26,8 +26,8 @@ PAGES = sorted(
 )
 BLOCK = re.compile(r"^( *)```(\S*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LANGUAGES = {"bash", "crontab", "json", "text", "toml", "tsv"}
-NOT_HERE = ("library follow", "invite", "eval")
-"""Commands that need the web, Discord or files that are not here; they are only parsed."""
+NOT_HERE = ("library follow", "invite", "eval", "migrate-state")
+"""Commands that need the web, Discord, a database or files that are not here; they are only parsed."""
 
 
 def blocks(*languages: str) -> Iterator[tuple[str, str]]:

@@ -18,8 +18,10 @@ from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, ReceiptUnkn
 from domain.findings import Verdict
 from domain.receipts import Seal
 from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Opener
 from retrieval import receipts as module
 from retrieval.receipts import Receipts, answer_id
+from tests.kit.postgresql import SQLITE
 
 TEXT = "The council met on April 9. The motion carried five to two."
 
@@ -58,8 +60,8 @@ def refusal_of(question: str) -> NoAnswer:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Receipts]:
-    with Receipts(tmp_path / "data" / "receipts.sqlite") as receipts:
+def kept(tmp_path: Path, state: Opener) -> Iterator[Receipts]:
+    with Receipts(tmp_path / "data" / "receipts.sqlite", state=state) as receipts:
         yield receipts
 
 
@@ -118,7 +120,7 @@ OF_BEFORE = module.json.dumps(
 def test_receipts_of_before_still_open(tmp_path: Path) -> None:
     """With the short ids that people have, also where the disk can only be read; they are the beginning of the chain."""
     path = tmp_path / "receipts.sqlite"
-    before = SqliteFile(path, module._STEPS[:1])
+    before = SqliteFile(path, module.STEPS[:1])
     with before.writing() as connection:
         connection.execute("INSERT INTO receipts (id, body) VALUES (?, ?)", ("9GBFYW31BY", OF_BEFORE))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -180,6 +182,7 @@ def test_what_is_gone_or_moved_is_noticed(act: str, key: bytes, later: bool, tmp
         assert [each for each in wrong_with(receipts) if "chain" in each]
 
 
+@SQLITE
 def test_a_file_of_receipts_that_is_gone_is_noticed(kept: Receipts) -> None:
     """Or one that was put in the place of a longer one."""
     kept.keep(answer_of("Did it carry?"))
@@ -411,6 +414,7 @@ def test_a_receipt_that_is_no_json_is_damaged(kept: Receipts, body: str) -> None
         kept.get("ABCDEFGHJK")
 
 
+@SQLITE
 def test_a_full_disk_is_said_and_loses_nothing(kept: Receipts) -> None:
     """StorageFull, with what to do; what was kept before is still there, and so is the answer."""
     first = answer_of("Did it carry?")

@@ -1,0 +1,263 @@
+"""State in PostgreSQL: what SQLite promises holds there, it comes over and goes back, and a database that cannot be used is said
+to be so. What each store keeps is tested where it belongs, over both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app import App, build
+from community.memory import Memory
+from config.settings import Folder, Settings
+from domain.answers import Filters
+from domain.errors import BadSettings, LibraryBusy, LibraryError
+from domain.findings import Verdict
+from index.storage import postgresql as module
+from index.storage.postgresql import PostgresSchema, alone, opener
+from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Opener, StateStore, copy
+from tests.kit.embedder import HashingEmbedder
+from tests.kit.library import MINUTES, sharing_readers
+from tests.kit.postgresql import Server
+from tests.kit.reader import WordReader
+
+STEPS = (
+    ("things", "CREATE TABLE things (id INTEGER PRIMARY KEY AUTOINCREMENT, big INTEGER, part REAL, raw BLOB, text TEXT)"),
+)  # fmt: skip
+INSERT = "INSERT INTO things (big, part, raw, text) VALUES (?, ?, ?, ?) RETURNING id"
+ROW = (2**62, 0.25, b"\x00\xff", "50 % of what? “All” 市")
+
+
+@pytest.fixture
+def store(state: Opener, tmp_path: Path) -> StateStore:
+    return state(tmp_path / "things.sqlite", STEPS)
+
+
+def test_what_is_kept_comes_back(store: StateStore) -> None:
+    """64 bits, fractions, bytes, any text; a question mark stands for a value, a per cent for itself."""
+    with store.writing() as connection:
+        (number,) = connection.execute(INSERT, ROW).fetchone()
+        assert connection.execute("SELECT id, big, part, raw, text FROM things WHERE text LIKE '50 %'").fetchall() == [
+            (number, *ROW)
+        ]  # fmt: skip
+        assert connection.execute("SELECT sum(big) FROM things").fetchone() == (2**62,)
+
+
+def test_together_is_whole_or_not_at_all(store: StateStore) -> None:
+    """An error that leaves the block takes everything back."""
+    with pytest.raises(ZeroDivisionError), store.together() as connection:  # noqa: PT012 - what is written before it is the point
+        connection.execute(INSERT, ROW)
+        raise ZeroDivisionError
+    with store.reading() as connection:
+        assert connection
+        assert connection.execute("SELECT count(*) FROM things").fetchone() == (0,)
+
+
+def test_one_at_a_time_reads_and_writes(state: Opener, tmp_path: Path) -> None:
+    """Of two who count up together, in openings of their own, none writes over the other."""
+    stores = [state(tmp_path / "things.sqlite", STEPS) for _ in range(2)]
+    with stores[0].writing() as connection:
+        connection.execute(INSERT, (0, 0, b"", ""))
+
+    def count_up(number: int) -> None:
+        with stores[number % 2].together() as connection:
+            (now,) = connection.execute("SELECT big FROM things").fetchone()
+            connection.execute("UPDATE things SET big = ?", (now + 1,))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(count_up, range(40)))
+    with stores[0].reading() as connection:
+        assert connection
+        assert connection.execute("SELECT big FROM things").fetchone() == (40,)
+    for each in stores:
+        each.close()
+
+
+def test_a_number_is_never_given_twice(store: StateStore) -> None:
+    """Also when the last row is gone, and after it moved to another store and back: a button beneath an old report must never
+    close a new one.
+    """
+    with store.together() as connection:
+        numbers = [connection.execute(INSERT, ROW).fetchone()[0] for _ in range(3)]
+        connection.execute("DELETE FROM things")
+        assert store.newest(connection, "things") == numbers[-1] == 3
+        assert connection.execute(INSERT, ROW).fetchone() == (4,)
+
+
+def test_it_moves_and_comes_back(postgresql: Server, tmp_path: Path) -> None:
+    """All rows, and the numbers of those that are gone; done again, nothing changes; into what holds something else, nothing."""
+    with postgresql.database() as elsewhere:
+        here, there = (
+            SqliteFile(tmp_path / "things.sqlite", STEPS),
+            elsewhere(tmp_path / "things.sqlite", STEPS),
+        )
+        with here.together() as connection:
+            for _ in range(5):
+                connection.execute(INSERT, ROW)
+            connection.execute("DELETE FROM things WHERE id > 3")
+        assert copy(here, there) == copy(here, there) == {"things": 3}
+        back = SqliteFile(tmp_path / "back.sqlite", STEPS)
+        assert copy(there, back) == {"things": 3}
+        with back.together() as connection:
+            assert connection.execute("SELECT * FROM things ORDER BY id").fetchall() == [
+                (n, *ROW) for n in (1, 2, 3)
+            ]
+            assert connection.execute(INSERT, ROW).fetchone() == (6,)
+        with pytest.raises(LibraryError, match="something else already"):
+            copy(back, there)
+        assert copy(SqliteFile(tmp_path / "none.sqlite", STEPS), there) == {}
+
+
+@pytest.fixture
+def app(postgresql: Server, tmp_path: Path) -> Iterator[App]:
+    """A small application whose state is in SQLite, and the settings for the same one in PostgreSQL."""
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "minutes.txt").write_text(MINUTES, "utf-8")
+    return app_with(tmp_path, "sqlite")
+
+
+def app_with(folder: Path, state: str) -> App:
+    settings = Settings(data=folder / "data", folders=(Folder(path=folder / "records"),), state=state)
+    return sharing_readers(build(settings, embedder=HashingEmbedder(), reader=WordReader()))
+
+
+def test_an_application_moves_with_all_that_it_keeps(app: App, postgresql: Server, tmp_path: Path) -> None:
+    """Receipts are proven in the new place, settings and watches are there, a backup holds them; and back again."""
+    app.library.reindex(lambda *_: None, lambda _: None)
+    first = app.answers.ask("What did the council approve?", Filters())
+    app.community.set_fact("name", "value")
+    app.community.votes.cast(7, first.id, 5, helpful=True)
+    uri = postgresql.new_database()
+    moved = app_with(tmp_path, uri)
+    counts = moved.take_state_from("sqlite")
+    assert counts["receipts.sqlite"]["receipts"] == 1
+    assert counts["community.sqlite"]["votes"] == 1
+    assert moved.answers.verify(first.id).receipt == app.answers.verify(first.id).receipt
+    assert moved.community.fact("name") == "value"
+    second = moved.answers.ask("Who moved to approve the budget?", Filters())
+    assert {each.verdict for each in moved.answers.check_receipts()} <= {Verdict.GOOD, Verdict.NOTE}
+    done = moved.library.backup(tmp_path / "b.tar.gz", on_progress=lambda *_: None)
+    assert done.contents.receipts == 2
+    app.library.restore_backup(tmp_path / "b.tar.gz", tmp_path / "restored", lambda *_: None)
+    with Memory(tmp_path / "restored" / "community.sqlite") as memory:
+        assert memory.votes.total(7).helpful == 1
+    with pytest.raises(BadSettings, match="from where it is"):
+        moved.take_state_from(uri)
+    for each in (app, moved):
+        each.community.close()
+        each.answers._receipts.close()
+    for name in ("receipts", "community"):
+        (tmp_path / "data" / f"{name}.sqlite").rename(tmp_path / f"{name}.before")
+    again = app_with(tmp_path, "sqlite")
+    assert again.take_state_from(uri)["receipts.sqlite"]["receipts"] == 2
+    assert again.answers.verify(second.id).receipt.question == "Who moved to approve the budget?"
+
+
+def test_while_it_is_away_there_is_a_sentence_and_then_it_goes_on(postgresql: Server, tmp_path: Path) -> None:
+    """Connections that the server ended: an error of ours, without a password, and the next use works."""
+    uri = postgresql.new_database()
+    with Memory(tmp_path / "community.sqlite", state=opener(uri)) as memory:
+        memory.set_fact("name", "value")
+        name = uri.rpartition("?")[0].rpartition("/")[2]
+        postgresql.does(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        with pytest.raises(LibraryError) as caught:
+            memory.fact("name")
+        assert "plenum_community" in caught.value.sentence
+        assert caught.value.remedy
+        assert memory.fact("name") == "value"
+
+
+def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    """With the host, without the password."""
+    away = opener("postgresql://plenum:hunter2@127.0.0.1:1/plenum")(tmp_path / "community.sqlite", STEPS)
+    with pytest.raises(LibraryError) as caught, away.reading():
+        pass
+    assert "127.0.0.1" in caught.value.sentence
+    assert "hunter2" not in str(caught.value) + caught.value.remedy
+
+
+@pytest.mark.parametrize("given", ["mysql://db", "postgresql:/db", "sqlite3", ""])
+def test_what_is_no_address_is_refused_by_the_settings(given: str) -> None:
+    """Before anything is opened."""
+    with pytest.raises(ValueError, match="postgresql://"):
+        Settings(state=given)
+
+
+def test_an_address_with_a_misspelt_part_is_refused(tmp_path: Path) -> None:
+    """It is no address that psycopg can read."""
+    with pytest.raises(BadSettings, match="no address"):
+        opener("postgresql://db/plenum?sllmode=require")
+
+
+def test_a_database_of_a_newer_plenum_is_left_alone(postgresql: Server, tmp_path: Path) -> None:
+    """It has taken a step that this one does not know."""
+    uri = postgresql.new_database()
+    newer = (*STEPS, ("more", "CREATE TABLE more (id INTEGER PRIMARY KEY)"))
+    ours, theirs = (opener(uri)(tmp_path / "things.sqlite", steps) for steps in (STEPS, newer))
+    with theirs.writing():
+        pass
+    theirs.close()
+    with pytest.raises(LibraryError, match="another version of Plenum"), ours.writing():
+        pass
+
+
+def test_a_database_in_another_encoding_is_refused(postgresql: Server, tmp_path: Path) -> None:
+    """Before a character is lost."""
+    postgresql.does("CREATE DATABASE latin ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    store = opener(postgresql.uri("latin"))(tmp_path / "things.sqlite", STEPS)
+    with pytest.raises(LibraryError, match="not as UTF8"), store.writing():
+        pass
+
+
+def test_an_old_server_is_refused(
+    postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its release."""
+    monkeypatch.setattr(module, "OLDEST", 99)
+    store = opener(postgresql.uri())(tmp_path / "things.sqlite", STEPS)
+    with pytest.raises(LibraryError, match="older than 99"), store.writing():
+        pass
+
+
+def test_who_waits_too_long_for_another_is_told(
+    postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a SQLite file that another process writes."""
+    uri = postgresql.new_database()
+    monkeypatch.setattr(module, "_PATIENCE", 1)
+    one, other = (opener(uri)(tmp_path / "things.sqlite", STEPS) for _ in range(2))
+    with other.writing():
+        pass
+    with one.together(), pytest.raises(LibraryBusy), other.together():
+        pass
+    one.close()
+    other.close()
+
+
+def test_one_process_serves_from_one_database(postgresql: Server) -> None:
+    """Whatever machine it is on; when it ends, the next one may."""
+    uri = postgresql.new_database()
+    with alone(uri), pytest.raises(LibraryBusy, match="Another process serves"), alone(uri):
+        pass
+    with alone(uri):
+        pass
+
+
+def test_every_type_of_the_steps_is_translated(postgresql: Server, tmp_path: Path) -> None:
+    """Ids of Discord have 64 bits: no column of the real stores is narrower, and none is of a type that was not thought of."""
+    uri = postgresql.new_database()
+    with Memory(tmp_path / "community.sqlite", state=opener(uri)) as memory:
+        memory.set_fact("name", "value")
+    with psycopg.connect(uri) as connection:
+        types = connection.execute(
+            "SELECT DISTINCT data_type FROM information_schema.columns WHERE table_schema = 'plenum_community' AND table_name <> 'steps'"
+        ).fetchall()
+    assert {kind for (kind,) in types} <= {"bigint", "text", "bytea", "double precision"}
+    assert isinstance(memory._file, PostgresSchema)
+    assert re.match("plenum_community of PostgreSQL’s", memory._file.where)
