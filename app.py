@@ -244,6 +244,7 @@ class App:
             requirements=requirements(extras_of(settings)),
             followed=lambda: self.feeds.statuses(),  # noqa: PLW0108 - made when it is called
             fingerprint=lambda: self._models.embedder.fingerprint,
+            state=self._state_answers,
             worker=self._worker,
         )
 
@@ -296,6 +297,14 @@ class App:
         from index.storage.postgresql import alone
 
         return alone(self._settings.state)
+
+    def _state_answers(self) -> str:
+        """Where state is kept, if that is a database, after it was asked for. Raises PlenumError kinds."""
+        if self._settings.state == SQLITE:
+            return ""
+        name, steps = next(iter(_stores().items()))
+        with closing(self._state(self._settings.data / name, steps)) as store, store.reading():
+            return store.where
 
     def _elsewhere(self) -> dict[str, Callable[[Path], object]]:
         """Stores that are not in the data folder: the name of each one's file, and what writes it."""

@@ -169,7 +169,7 @@ def _refused(error: ErrorDetails, origins: Mapping[str, str]) -> BadSettings:
     if name in _PARTS:
         return BadSettings(f"{origin}: {_about_part(name, error)}", remedy=remedy)
     return BadSettings(
-        f"{origin}: “{name}” must be {expects(name)}, not {_shown(error['input'])}.", remedy=remedy
+        f"{origin}: “{name}” must be {expects(name)}{_not(name, error['input'])}.", remedy=remedy
     )
 
 
@@ -213,6 +213,11 @@ def _line_for(name: str, origin: str) -> str:
 def _nearest(name: str, known: Iterable[str]) -> str | None:
     best = process.extractOne(name, list(known), scorer=fuzz.WRatio, score_cutoff=60)
     return best[0] if best else None
+
+
+def _not(name: str, given: object) -> str:
+    """What was given instead; not where it may hold a password."""
+    return "" if "://" in str(given) and name == "state" else f", not {_shown(given)}"
 
 
 def _shown(value: object) -> str:

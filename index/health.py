@@ -65,6 +65,8 @@ class Health:
     followed: Callable[[], Iterable[SubscriptionStatus]]
     fingerprint: Callable[[], str]
     """Of the configured embedder, which is opened for it."""
+    state: Callable[[], str] = str
+    """Opens what holds receipts and what people leave behind, where that is a database, and says where it is."""
     worker: IndexWorker | None = None
     """Examines in a process of its own, where others are served meanwhile: it loads every package there is."""
 
@@ -84,6 +86,11 @@ class Health:
         yield from scans(ocr=self.ocr)
         yield from data_folder(self.data)
         yield from folders(self.folders())
+        try:
+            if where := self.state():
+                yield Finding("state", Verdict.GOOD, f"{where} answers.")
+        except PlenumError as error:
+            yield Finding("state", Verdict.BAD, error.sentence, error.remedy)
         try:
             yield from followed(self.followed())
         except PlenumError as error:

@@ -163,5 +163,6 @@ def migrate_state(cli: CliContext, source: str) -> None:
 def _copied(page: Page, counts: Mapping[str, Mapping[str, int]]) -> None:
     for name, tables in counts.items():
         held = ", ".join(f"{table} {rows:,}" for table, rows in tables.items() if rows)
-        page.text(f"{name.removesuffix('.sqlite')}: {held or 'nothing was kept yet'}.")
-    page.text("Copied. Where it was, it still is: delete it when the new place has answered for a while.")
+        page.text(f"{name.removesuffix('.sqlite')}: {held or 'nothing was kept there'}.")
+    if any(map(any, (tables.values() for tables in counts.values()))):
+        page.text("Copied. Where it was, it still is: delete it when the new place has answered for a while.")

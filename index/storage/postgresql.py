@@ -50,7 +50,9 @@ def opener(uri: str) -> Opener:
             "The setting state is no address of a PostgreSQL database.",
             remedy="Write postgresql://user@host:5432/database, in the environment: PLENUM_STATE.",
         ) from error
-    where = f"{known.get('dbname') or known.get('user') or 'the database'} on {known.get('host') or 'this machine'}"
+    where = (
+        f"{known.get('dbname') or known.get('user') or 'database'} on {known.get('host') or 'this machine'}"
+    )
 
     def opened(path: Path, steps: Sequence[Step]) -> PostgresSchema:
         return PostgresSchema(uri, f"plenum_{path.stem}", steps, where=where)
@@ -82,10 +84,10 @@ def alone(uri: str) -> Iterator[None]:
 class PostgresSchema:
     """The schema ``name`` of a database. Nothing is connected to or made before it is needed."""
 
-    def __init__(self, uri: str, name: str, steps: Sequence[Step], *, where: str = "the database") -> None:
+    def __init__(self, uri: str, name: str, steps: Sequence[Step], *, where: str = "database") -> None:
         """``where`` is the database for people: a URI may hold a password."""
         self._uri, self._name, self._steps = uri, name, steps
-        self.where = f"{name} of PostgreSQL’s {where}"
+        self.where = f"The PostgreSQL database {where} ({name})"
         self._lock = threading.Lock()
         self._connection: psycopg.Connection[Any] | None = None
         self._used = 0.0

@@ -4,7 +4,6 @@ to be so. What each store keeps is tested where it belongs, over both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from app import App, build
 from community.memory import Memory
+from config.loader import load
 from config.settings import Folder, Settings
 from domain.answers import Filters
 from domain.errors import BadSettings, LibraryBusy, LibraryError
@@ -182,6 +182,24 @@ def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     assert "hunter2" not in str(caught.value) + caught.value.remedy
 
 
+def test_the_doctor_asks_the_database(postgresql: Server, tmp_path: Path) -> None:
+    """It says where it is, or what is wrong; nothing of files in the data folder."""
+
+    def found(state: str) -> dict[str, Verdict]:
+        return {each.name: each.verdict for each in app_with(tmp_path, state).health.examine(imports=False)}
+
+    assert found(postgresql.new_database())["state"] is Verdict.GOOD
+    assert found("postgresql://127.0.0.1:1/plenum")["state"] is Verdict.BAD
+    assert "state" not in found("sqlite")
+
+
+def test_a_password_is_in_no_message_about_settings() -> None:
+    """Not in that of a setting that is refused, either."""
+    with pytest.raises(BadSettings) as caught:
+        load(Path("/nowhere"), {"PLENUM_STATE": "mysql://me:hunter2@db/x"}, Path("/nowhere"))
+    assert "hunter2" not in caught.value.sentence + caught.value.remedy
+
+
 @pytest.mark.parametrize("given", ["mysql://db", "postgresql:/db", "sqlite3", ""])
 def test_what_is_no_address_is_refused_by_the_settings(given: str) -> None:
     """Before anything is opened."""
@@ -260,4 +278,4 @@ def test_every_type_of_the_steps_is_translated(postgresql: Server, tmp_path: Pat
         ).fetchall()
     assert {kind for (kind,) in types} <= {"bigint", "text", "bytea", "double precision"}
     assert isinstance(memory._file, PostgresSchema)
-    assert re.match("plenum_community of PostgreSQL’s", memory._file.where)
+    assert "(plenum_community)" in memory._file.where
