@@ -373,10 +373,20 @@ def marks(question: Question, chosen: Chosen) -> list[Span]:
     reader points into, or the likeliest.
     """
     found = _marked(question, chosen)
-    return [Span(_box_before(chosen.text, each.start), each.end) for each in found]
+    return _ticked(chosen.text) or [Span(_box_before(chosen.text, each.start), each.end) for each in found]
 
 
 _BOX = re.compile(r"[☐☒]\s*$")
+_TICKED = (re.compile(r"☒\s?[^☐☒]*[^☐☒\s]"), re.compile(r"[^☐☒:\s][^☐☒:]*☒"))
+
+
+def _ticked(text: str) -> list[Span]:
+    """What is ticked in a choice: “☒ No” of “Lee: ☐ Yes ☒ No”; nothing where no choice stands."""
+    if "☐" not in text or "☒" not in text:
+        return []
+    # The words stand behind their boxes, or before them: then a box is the last.
+    form = _TICKED[_BOX.search(text) is not None]
+    return [Span(*match.span()) for match in form.finditer(text)][:_MOST_MARKS]
 
 
 def _box_before(text: str, at: int) -> int:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from domain.documents import CELLS, Role
 from index.readers.blocks import STRUCK, Block, parted_text
@@ -42,7 +43,7 @@ def with_boxes(blocks: Sequence[Block]) -> list[Block]:
     """
     found: list[Block] = []
     matter = ""
-    for block in _with_signs(blocks):
+    for block in _with_options(_with_signs(blocks)):
         if len(_BOXES.findall(block.text)) < 2:
             text = one_line(block.text)
             matter = text if len(text) <= _LONGEST_MATTER and CELLS not in text else ""
@@ -54,6 +55,21 @@ def with_boxes(blocks: Sequence[Block]) -> list[Block]:
             heads = matter if CELLS not in line else ""
             found.append(replace(block, text=line, role=Role.TABLE, heads=block.heads or heads))
     return found
+
+
+def _with_options(blocks: Sequence[Block]) -> Iterator[Block]:
+    """``blocks``, with the few lines of which one is ticked as one: “☐ Approved” is not to be quoted without “☒ Denied”."""
+    for is_option, group in groupby(blocks, key=lambda block: _OPTION.fullmatch(block.text) is not None):
+        run = list(group)
+        ticked = sum(block.text.startswith(TICKED) for block in run)
+        if is_option and ticked == 1 < len(run) <= _MOST_OPTIONS:
+            yield replace(run[0], text=" ".join(one_line(block.text) for block in run), role=Role.TABLE)
+        else:
+            yield from run
+
+
+_OPTION = re.compile(r"[☐☒]\s?[^☐☒|]{1,60}")
+_MOST_OPTIONS = 5
 
 
 def _with_signs(blocks: Sequence[Block]) -> list[Block]:

@@ -339,13 +339,14 @@ def test_a_number_that_says_what_it_counts_is_marked_before_one_that_does_not() 
     ("text", "marked"),
     [
         ("☐ The bridge is closed.", ["☐ The bridge is closed"]),
-        ("Bridge: ☒ Keep ☐ Close it.", ["☐ Close it"]),
+        ("Bridge: ☒ Keep it ☐ Close it", ["☒ Keep it"]),
+        ("Bridge: keep it ☐ close it ☒", ["close it ☒"]),
         ("The bridge is closed.", ["The bridge is closed"]),
     ],
 )
 def test_words_are_marked_with_the_box_before_them(text: str, marked: list[str]) -> None:
-    """What is not ticked does not look as if it stood."""
-    pointed = marked[0].removeprefix("☐ ")
+    """What is not ticked does not look as if it stood; of a choice, what is ticked is marked."""
+    pointed = "it" if "it" in text else "The bridge is closed"
     question = read_question("What becomes of Mill Lane?")
     given = marks(question, choose(question, [read(text, 0.9, pointed=pointed)])[0])
     assert [text[mark.start : mark.end] for mark in given] == marked

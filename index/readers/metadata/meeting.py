@@ -119,6 +119,7 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 """“CANCELLED”, “Notice of cancellation”, “CANCELED: City Council”; not “Cancelled warrants”."""
+_MOVED = re.compile(rf"\W*{_RESCHEDULED}(?:\s+(?:to|until|for|al?|para|el))*\W*", re.IGNORECASE)
 _FEW = 8
 
 
@@ -126,7 +127,9 @@ def called_off(title: str, lines: Sequence[str], date: PartialDate, *, minutes: 
     """A note with the line by which the record says that its meeting is cancelled or held on another day; None where none
     does. Of ``minutes``, which tell of much, only lines that are no sentences count.
     """
+    in_items = False
     for line in (title, *lines):
+        in_items = in_items or enumerator(line) > 0
         if len(line) > _LONGEST or (minutes and is_sentence(line)) or enumerator(line):
             continue
         plain = without_dates(line)
@@ -138,6 +141,8 @@ def called_off(title: str, lines: Sequence[str], date: PartialDate, *, minutes: 
                 continue
             before = line[: found.start()]
             is_stamp = code is Noted.CANCELLED and len(plain.split()) <= _FEW and _STAMP.match(plain)
+            # Above the items, “Rescheduled to October 21” speaks of them all.
+            is_stamp = is_stamp or (not in_items and _MOVED.fullmatch(plain))
             if (
                 is_stamp
                 or re.search(_IT, before, re.IGNORECASE)

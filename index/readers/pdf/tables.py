@@ -140,12 +140,14 @@ def _counted_table(rows: Sequence[Line], at: int) -> tuple[int, Line] | None:
             break
         body.append((names, values))
         end += 1
-    if len(body) < _FEWEST_ROWS - 1 or sum(len(values) for _, values in body) <= len(body):
+    told = [word for _, values in body for word in values]
+    few = len(told) <= len(body) and any(char.isdigit() for word in told for char in word.text)
+    if few or len(body) < _FEWEST_ROWS - 1:
         return None
     columns = [
         [min(word.left for names, _ in body for word in names), max(names[-1].right for names, _ in body)]
     ]
-    for word in sorted((word for _, values in body for word in values), key=lambda word: word.left):
+    for word in sorted(told, key=lambda word: word.left):
         if len(columns) > 1 and word.left <= columns[-1][1] + 1:
             columns[-1][1] = max(columns[-1][1], word.right)
         else:
@@ -173,12 +175,20 @@ def _over(columns: Sequence[Sequence[float]], words: Sequence[Word]) -> list[lis
     middles = [(left + right) / 2 for left, right in columns]
     border = (columns[0][1] + columns[1][0]) / 2 if len(columns) > 1 else 0.0
     parts: list[list[Word]] = [[] for _ in columns]
+    names: list[list[Word]] = []
     for word in words:
-        middle = (word.left + word.right) / 2
+        # Words of one name have a blank between them.
+        if names and not word.apart and word.left - names[-1][-1].right < _NEAR * word.size:
+            names[-1].append(word)
+        else:
+            names.append([word])
+    for name in names:
+        middle = (name[0].left + name[-1].right) / 2
         near = min(range(1, len(columns)), key=lambda at: abs(middles[at] - middle), default=0)
-        parts[near if middle > border else 0].append(word)
+        parts[near if middle > border else 0] += name
     filled = [part for part in parts if part]
-    apart = all(a[-1].right + 0.3 * b[0].size < b[0].left for a, b in pairwise(filled))
+    gaps = ((b[0].left - a[-1].right, b[0]) for a, b in pairwise(filled))
+    apart = all(gap > (_TOUCHING if word.apart else 0.3) * word.size for gap, word in gaps)
     over = (
         part
         and abs((part[0].left + part[-1].right) / 2 - middle)
@@ -208,6 +218,7 @@ def _parted_values(row: Line) -> tuple[list[Word], list[Word]]:
     return ([] if any(gap > _WIDE_GAP * row.size for gap in gaps) else words[:at]), words[at:]
 
 
+_NEAR = 0.5
 _TOUCHING = 0.15  # of the letters' size, between words that the file only puts elsewhere
 _WIDE_GAP = 1.6
 

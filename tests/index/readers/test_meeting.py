@@ -99,6 +99,13 @@ def test_a_meeting_is_called_off_where_a_short_line_says_so_of_its_own_day(
         assert any(line in note for note in warnings_in(record.notes))
 
 
+def test_a_line_that_only_moves_the_meeting_speaks_of_it_above_the_items_alone() -> None:
+    """Below an item it speaks of the item."""
+    head, moved = "SELECT BOARD AGENDA\n\nOctober 14, 2024", "Rescheduled to October 21, 2024"
+    assert standing_in(read(f"{head}\n\n{moved}".encode(), "c/a.txt").notes) is Standing.RESCHEDULED
+    assert standing_in(read(f"{head}\n\n1. Hearing\n\n{moved}".encode(), "c/a.txt").notes) is Standing.HELD
+
+
 def test_minutes_that_tell_of_a_cancelled_meeting_are_of_one_that_was_held() -> None:
     """They speak of much; only a line that is no sentence calls their own meeting off."""
     text = "Minutes\n\nOctober 7, 2024\n\nThe meeting on the harbor was cancelled."

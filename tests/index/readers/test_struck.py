@@ -302,6 +302,17 @@ def test_lines_of_boxes_are_rows_under_what_was_asked() -> None:
     assert rows == [(Role.BODY, ""), matter, matter, (Role.BODY, "")]
 
 
+@pytest.mark.parametrize("ending", ["txt", "docx"])
+def test_a_choice_on_lines_of_its_own_is_one_row(ending: str) -> None:
+    """What is not ticked is never read without what is; a list in which several are ticked stays a list."""
+    lines = ["Artículo 4: el puente", "☐ Aprobado", "☒ Rechazado", "Se levantó la sesión."]
+    raw = "\n\n".join(lines).encode() if ending == "txt" else docx("".join(map(p, lines)))
+    document = read(raw, f"c/x.{ending}")
+    row = next(each for each in document.paragraphs if "☐" in document.text[each.start : each.end])
+    assert (document.text[row.start : row.end], row.role) == ("☐ Aprobado ☒ Rechazado", Role.TABLE)
+    assert row.heads == "Artículo 4: el puente"
+
+
 def test_drawn_boxes_are_told() -> None:
     """Squares beside words: that they are there is said, and not guessed what they hold."""
     page = [Put(90, 700 - 20 * at, word) for at, word in enumerate(("Yes", "No", "Abstain"))]
@@ -348,8 +359,8 @@ def test_boxes_of_web_pages_and_markdown_are_read() -> None:
     )
     assert document.text == "Vidal: ☒ Sí ☐ No\n\nRey: ☐ Sí ☒ No"
     assert (
-        read(b"# Votes\n\n- [x] Roe agrees\n- [ ] Lee agrees\n", "c/x.md").text
-        == "☒ Roe agrees\n\n☐ Lee agrees"
+        read(b"# Votes\n\n- [x] Roe agrees\n- [x] Lee agrees\n", "c/x.md").text
+        == "☒ Roe agrees\n\n☒ Lee agrees"
     )
 
 

@@ -436,3 +436,19 @@ def test_a_name_over_two_columns_without_lines_stands_with_both() -> None:
         "Mes | Norte Rojo | Norte Azul | Sur Rojo",
         "Mayo | 8 | 9 | 11",
     )
+
+
+@pytest.mark.parametrize("tick", ["x", "Yes"])
+def test_one_mark_a_row_stands_under_its_name(tick: str) -> None:
+    """A roll call: each member has one mark, under what was said."""
+    table = [
+        ("Miembro", "A favor", "En contra", "Ausente"),
+        ("Roe", tick, "", ""),
+        ("Lee", "", tick, ""),
+        ("Wu", "", "", tick),
+    ]
+    found = rows(read(pdf([[*column([PROSE], top=740), *cells_at((72, 140, 190, 270), table)]]), "c/x.pdf"))
+    assert found[1:] == [
+        (f"Miembro | {name}", f"{who} | {tick}")
+        for who, name in (("Roe", "A favor"), ("Lee", "En contra"), ("Wu", "Ausente"))
+    ]
