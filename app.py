@@ -11,18 +11,16 @@ import os
 import secrets
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import closing
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from config.loader import receipt_key
 from config.project import extras_of, requirements, version
-from config.settings import SQLITE, Settings
+from config.settings import Settings
 from domain.errors import BadSettings, MissingPart
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from chat.work_queue import WorkQueue
     from community.forget_server import ServerRemoval
     from community.memory import Memory
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from index.sources.http.robots import Robots
     from index.sources.uploads import Uploads
     from index.storage.library import Library
-    from index.storage.state import Opener, Step
+    from index.storage.state import State
     from models.open_models import Models
     from models.ports import Embedder, Reader, Reranker
     from retrieval.answer_service import AnswerService
@@ -91,30 +89,6 @@ def build_for_worker(settings: str) -> App:
     return build(Settings.model_validate_json(settings))
 
 
-def _opener(state: str) -> Opener:
-    """Opens stores where the setting says. Raises MissingPart, BadSettings."""
-    from index.storage.sqlite_file import SqliteFile
-
-    if state == SQLITE:
-        return SqliteFile
-    try:
-        from index.storage.postgresql import opener
-    except ImportError as error:
-        raise MissingPart(
-            "The setting state names a PostgreSQL database, and psycopg is not installed.",
-            remedy="Run: make postgresql",
-        ) from error
-    return opener(state)
-
-
-def _stores() -> dict[str, tuple[Step, ...]]:
-    """The stores of state, by their names in the data folder, and what made their tables."""
-    from community.retention import STEPS
-    from retrieval.receipts import STEPS as RECEIPTS
-
-    return {_COMMUNITY: STEPS, _RECEIPTS: RECEIPTS}
-
-
 class App:
     """The services, which the doors receive as they are. Usable from several threads."""
 
@@ -147,7 +121,11 @@ class App:
         return AnswerService(
             self._library,
             self._models,
-            Receipts(self._settings.data / _RECEIPTS, self._receipt_key(), state=self._state),
+            Receipts(
+                self._settings.data / _RECEIPTS,
+                receipt_key(self._settings.receipt_key, self._settings.data),
+                state=self.state.open,
+            ),
             publish=lambda *given: self.library.publish_set(*given),  # noqa: PLW0108 - made when it is called
             pages=self._outside if self._settings.web_url else None,
             threshold=self._settings.threshold,
@@ -169,7 +147,7 @@ class App:
             keep=self._settings.keep,
             gone_share=self._settings.gone_share,
             also_check=self.answers.check_receipts,
-            elsewhere=self._elsewhere,
+            elsewhere=self.state.elsewhere,
             worker=self._worker,
         )
 
@@ -219,7 +197,16 @@ class App:
         """What people leave behind."""
         from community.memory import Memory
 
-        return Memory(self._settings.data / _COMMUNITY, state=self._state)
+        return Memory(self._settings.data / _COMMUNITY, state=self.state.open)
+
+    @cached_property
+    def state(self) -> State:
+        """Where receipts and what people leave behind are kept. Raises MissingPart, BadSettings."""
+        from community.retention import STEPS
+        from index.storage.state import State
+        from retrieval.receipts import STEPS as RECEIPTS
+
+        return State(self._settings.state, self._settings.data, {_COMMUNITY: STEPS, _RECEIPTS: RECEIPTS})
 
     @cached_property
     def server_removal(self) -> ServerRemoval:
@@ -244,7 +231,7 @@ class App:
             requirements=requirements(extras_of(settings)),
             followed=lambda: self.feeds.statuses(),  # noqa: PLW0108 - made when it is called
             fingerprint=lambda: self._models.embedder.fingerprint,
-            state=self._state_answers,
+            state=self.state.answers,
             worker=self._worker,
         )
 
@@ -253,7 +240,7 @@ class App:
         from chat.start import serve
 
         app = self.serving()
-        with self._alone_in_state():
+        with self.state.alone():
             serve(
                 app,
                 self._settings.data,
@@ -281,65 +268,6 @@ class App:
                 "app:build_for_worker", self._settings.model_dump_json(exclude={"discord_token"})
             ),
         )
-
-    # --- State.
-
-    @cached_property
-    def _state(self) -> Opener:
-        """Opens the stores of state. Raises MissingPart, BadSettings."""
-        return _opener(self._settings.state)
-
-    def _alone_in_state(self) -> contextlib.AbstractContextManager[None]:
-        """One process serves from one state: the data folder's own lock says so on this machine, the database's on all."""
-        self._state  # noqa: B018 - what is missing is told
-        if self._settings.state == SQLITE:
-            return contextlib.nullcontext()
-        from index.storage.postgresql import alone
-
-        return alone(self._settings.state)
-
-    def _state_answers(self) -> str:
-        """Where state is kept, if that is a database, after it was asked for. Raises PlenumError kinds."""
-        if self._settings.state == SQLITE:
-            return ""
-        name, steps = next(iter(_stores().items()))
-        with closing(self._state(self._settings.data / name, steps)) as store, store.reading():
-            return store.where
-
-    def _elsewhere(self) -> dict[str, Callable[[Path], object]]:
-        """Stores that are not in the data folder: the name of each one's file, and what writes it."""
-        from index.storage.sqlite_file import copied_into
-
-        if self._settings.state == SQLITE:
-            return {}
-        return {
-            name: partial(copied_into, self._state(self._settings.data / name, steps), steps)
-            for name, steps in _stores().items()
-        }
-
-    def take_state_from(self, state: str) -> dict[str, dict[str, int]]:
-        """Copies all state from ``state`` (``sqlite``, or the address of a database) to where the settings say; how many rows of
-        each table of each store. Done before, it changes nothing.
-
-        Raises BadSettings, MissingPart, LibraryBusy while it is served, LibraryError kinds.
-        """
-        from index.storage.files import exclusive
-        from index.storage.state import copy
-
-        if state == self._settings.state:
-            raise BadSettings(
-                "The state is to be copied from where it is.",
-                remedy="Set state to where it is to be (PLENUM_STATE in the environment), and name where it is now.",
-            )
-        data, counts, old = self._settings.data, dict[str, dict[str, int]](), _opener(state)
-        with exclusive(data / "discord.lock", doing="served in Discord", remedy="End that process first."):
-            for name, steps in _stores().items():
-                with (
-                    closing(old(data / name, steps)) as source,
-                    closing(self._state(data / name, steps)) as to,
-                ):
-                    counts[name] = copy(source, to)
-        return counts
 
     # --- The pages.
 
@@ -442,30 +370,6 @@ class App:
                 remedy="Set it in the environment to the token of your Discord application (docs/operating.md).",
             )
         return self._settings.discord_token.get_secret_value()
-
-    def _receipt_key(self) -> bytes:
-        """What receipts are sealed with; empty where the operator gives nothing. Raises BadSettings."""
-        file, data = self._settings.receipt_key, self._settings.data
-        if file is None:
-            return b""
-        if file.resolve().is_relative_to(data.resolve()):
-            raise BadSettings(
-                f"The key of receipts, {file}, is in the data folder: who can change receipts could seal them.",
-                remedy="Keep it elsewhere, and set receipt_key to where it is.",
-            )
-        try:
-            key = file.read_bytes().strip()
-        except OSError as error:
-            raise BadSettings(
-                f"The key of receipts, {file}, cannot be read: {error.strerror}.",
-                remedy=f"Make one: openssl rand -hex 32 > {file}",
-            ) from error
-        if len(key) < _KEY_BYTES:
-            raise BadSettings(
-                f"The key of receipts, {file}, has {len(key)} characters; {_KEY_BYTES} are the least.",
-                remedy=f"Make another: openssl rand -hex 32 > {file}",
-            )
-        return key
 
     @cached_property
     def _library(self) -> Library:

@@ -196,6 +196,8 @@ def _about_part(name: str, error: ErrorDetails) -> str:
     return f"“{name}” must be {expects(name)}."
 
 
+_KEY_BYTES = 32
+"""The least of a secret that receipts are sealed with."""
 _IN_THE_ENVIRONMENT = {
     "folders": "records=/srv/records",
     "follow": '[{"url": "https://city.example/feed", "kind": "feed", "collection": "news"}]',
@@ -282,3 +284,29 @@ def _placed(settings: Settings, base: Mapping[str, Path], home: Path, usual: Ite
         if value.startswith((".", "~", os.sep)):
             placed[name] = str((base.get(name, home) / Path(value).expanduser()).absolute())
     return settings.model_copy(update=placed)
+
+
+def receipt_key(file: Path | None, data: Path) -> bytes:
+    """What receipts of the data folder ``data`` are sealed with, out of a file that lies elsewhere; empty where there is none. Raises
+    BadSettings.
+    """
+    if file is None:
+        return b""
+    if file.resolve().is_relative_to(data.resolve()):
+        raise BadSettings(
+            f"The key of receipts, {file}, is in the data folder: who can change receipts could seal them.",
+            remedy="Keep it elsewhere, and set receipt_key to where it is.",
+        )
+    try:
+        key = file.read_bytes().strip()
+    except OSError as error:
+        raise BadSettings(
+            f"The key of receipts, {file}, cannot be read: {error.strerror}.",
+            remedy=f"Make one: openssl rand -hex 32 > {file}",
+        ) from error
+    if len(key) < _KEY_BYTES:
+        raise BadSettings(
+            f"The key of receipts, {file}, has {len(key)} characters; {_KEY_BYTES} are the least.",
+            remedy=f"Make another: openssl rand -hex 32 > {file}",
+        )
+    return key

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from config.loader import load
-from config.settings import SQLITE, Settings
+from config.settings import Settings
 from domain.errors import BadSettings
 from models.weights import BUNDLED
 
@@ -60,7 +60,7 @@ def extras_of(settings: Settings) -> list[str]:
     return [
         extra
         for extra, asked in zip(
-            _EXTRAS, (needs_models(settings), settings.ocr, settings.state != SQLITE), strict=True
+            _EXTRAS, (needs_models(settings), settings.ocr, settings.state != "sqlite"), strict=True
         )
         if asked
     ]

@@ -18,8 +18,6 @@ from domain.documents import PREFIX as COMMUNITIES
 FILE = "plenum.toml"
 PREFIX = "PLENUM_"
 CONFIG_VARIABLE = "PLENUM_CONFIG"
-SQLITE = "sqlite"
-"""The setting ``state`` for files in the data folder."""
 TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105 - the name of the variable, not a token
 
 
@@ -206,7 +204,7 @@ class Settings(BaseModel):
         example="message_content = true",
     )
     state: str = _setting(
-        SQLITE,
+        "sqlite",
         "Where receipts and what people leave behind are kept: `sqlite`, in the data folder, or a PostgreSQL database (needs "
         "`make postgresql`). An address with a password belongs into the environment only.",
         expects="sqlite, or the address of a PostgreSQL database",
@@ -268,7 +266,7 @@ class Settings(BaseModel):
     @field_validator("state")
     @classmethod
     def _sqlite_or_postgresql(cls, given: str) -> str:
-        if given != SQLITE and not given.startswith(("postgresql://", "postgres://")):
+        if given != "sqlite" and not given.startswith(("postgresql://", "postgres://")):
             raise ValueError("sqlite, or an address that begins with postgresql://")
         return given
 

@@ -156,7 +156,7 @@ def migrate_state(cli: CliContext, source: str) -> None:
     Nothing is deleted where they are now, and nothing is written over: the other place has to be empty. Each store is copied as a
     whole or not at all; after an error, the same command goes on. The bot must not be running (docs/scaling.md).
     """
-    counts = cli.app.take_state_from(source)
+    counts = cli.app.state.take_from(source)
     cli.give(counts, lambda page: _copied(page, counts))
 
 

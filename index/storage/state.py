@@ -6,13 +6,16 @@ in SQLite's words; PostgreSQL's store translates their types.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from domain.errors import LibraryError
+from domain.errors import BadSettings, LibraryError, MissingPart
 
+SQLITE = "sqlite"
+"""Where state is kept unless the settings name a database."""
 Step = tuple[str, *tuple[str, ...]]
 """A name and its SQL statements, one or more, taken together or not at all. A step that has shipped is never changed;
 a later one mends it.
@@ -118,3 +121,80 @@ def copy(source: StateStore, target: StateStore) -> dict[str, int]:
             if numbered:
                 target.number_from(new, table, source.newest(old, table))
     return counts
+
+
+def opener(where: str) -> Opener:
+    """Opens stores in the data folder (``sqlite``), or in the database of this address. Raises MissingPart, BadSettings."""
+    if where == SQLITE:
+        from index.storage.sqlite_file import SqliteFile
+
+        return SqliteFile
+    try:
+        from index.storage import postgresql
+    except ImportError as error:
+        raise MissingPart(
+            "The setting state names a PostgreSQL database, and psycopg is not installed.",
+            remedy="Run: make postgresql",
+        ) from error
+    return postgresql.opener(where)
+
+
+class State:
+    """The stores of an application: where they are, and how they come from elsewhere."""
+
+    def __init__(self, where: str, data: Path, stores: Mapping[str, Sequence[Step]]) -> None:
+        """``where`` is the setting; ``stores`` are named as files in ``data``, each with the steps that make its tables. Raises
+        MissingPart, BadSettings.
+        """
+        self.open = opener(where)
+        self._where, self._data, self._stores = where, data, stores
+
+    def alone(self) -> AbstractContextManager[None]:
+        """One process serves from one state: the data folder's own lock says so on this machine, the database's on all. Raises
+        LibraryBusy.
+        """
+        if self._where == SQLITE:
+            return nullcontext()
+        from index.storage.postgresql import alone
+
+        return alone(self._where)
+
+    def answers(self) -> str:
+        """Where it is, if that is a database, after it was asked for. Raises LibraryError kinds."""
+        if self._where == SQLITE:
+            return ""
+        name, steps = next(iter(self._stores.items()))
+        with closing(self.open(self._data / name, steps)) as store, store.reading():
+            return store.where
+
+    def elsewhere(self) -> dict[str, Callable[[Path], object]]:
+        """Stores that are not in the data folder: the name that each would have, and what writes it as a file."""
+        from index.storage.sqlite_file import copied_into
+
+        if self._where == SQLITE:
+            return {}
+        return {
+            name: partial(copied_into, self.open(self._data / name, steps), steps)
+            for name, steps in self._stores.items()
+        }
+
+    def take_from(self, where: str) -> dict[str, dict[str, int]]:
+        """Copies all state from ``where`` to where it is to be; how many rows of each table of each store. Done before, it changes
+        nothing. Raises BadSettings, MissingPart, LibraryBusy while it is served, LibraryError kinds.
+        """
+        from index.storage.files import exclusive
+
+        if where == self._where:
+            raise BadSettings(
+                "The state is to be copied from where it is.",
+                remedy="Set state to where it is to be (PLENUM_STATE in the environment), and name where it is now.",
+            )
+        counts, old = dict[str, dict[str, int]](), opener(where)
+        with exclusive(
+            self._data / "discord.lock", doing="served in Discord", remedy="End that process first."
+        ):
+            for name, steps in self._stores.items():
+                given = self._data / name, steps
+                with closing(old(*given)) as source, closing(self.open(*given)) as target:
+                    counts[name] = copy(source, target)
+        return counts

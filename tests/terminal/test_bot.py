@@ -208,7 +208,7 @@ def test_an_evaluation_goes_through_the_real_pipeline(app: App, questions: Path)
 def test_the_doctor_finds_everything_in_order_once_it_is_indexed(app: App, monkeypatch: pytest.MonkeyPatch):
     """The library is what was published, and the model the one it was built with."""
     app.library.reindex(ignore, ignore)
-    monkeypatch.setattr("app.requirements", lambda: ["click==8.5.1"])
+    monkeypatch.setattr("app.requirements", lambda _extras: ["click==8.5.1"])
     found = {finding.name: finding for finding in app.health.examine()}
     assert found["library"].verdict.value == "good"
     assert found["model"].verdict.value == "good"

@@ -135,7 +135,7 @@ def test_an_application_moves_with_all_that_it_keeps(app: App, postgresql: Serve
     app.community.votes.cast(7, first.id, 5, helpful=True)
     uri = postgresql.new_database()
     moved = app_with(tmp_path, uri)
-    counts = moved.take_state_from("sqlite")
+    counts = moved.state.take_from("sqlite")
     assert counts["receipts.sqlite"]["receipts"] == 1
     assert counts["community.sqlite"]["votes"] == 1
     assert moved.answers.verify(first.id).receipt == app.answers.verify(first.id).receipt
@@ -148,14 +148,14 @@ def test_an_application_moves_with_all_that_it_keeps(app: App, postgresql: Serve
     with Memory(tmp_path / "restored" / "community.sqlite") as memory:
         assert memory.votes.total(7).helpful == 1
     with pytest.raises(BadSettings, match="from where it is"):
-        moved.take_state_from(uri)
+        moved.state.take_from(uri)
     for each in (app, moved):
         each.community.close()
         each.answers._receipts.close()
     for name in ("receipts", "community"):
         (tmp_path / "data" / f"{name}.sqlite").rename(tmp_path / f"{name}.before")
     again = app_with(tmp_path, "sqlite")
-    assert again.take_state_from(uri)["receipts.sqlite"]["receipts"] == 2
+    assert again.state.take_from(uri)["receipts.sqlite"]["receipts"] == 2
     assert again.answers.verify(second.id).receipt.question == "Who moved to approve the budget?"
 
 
