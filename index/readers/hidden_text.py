@@ -302,13 +302,32 @@ def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:
     for brace in re.finditer(r"[{}]", sheet):
         piece, begin = sheet[begin : brace.start()], brace.end()
         if brace.group() == "{":
-            around.append(piece.rpartition(";")[2].strip())
-            continue
-        selectors = around.pop() if around else "@"
-        if not selectors.startswith("@") and all(map(_ON_SCREENS.fullmatch, around)):
-            yield selectors, piece
+            declared, _, selectors = piece.rpartition(";")
+            yield from _rule(around, declared)
+            around.append(selectors.strip())
+        else:
+            yield from _rule(around, piece)
+            del around[-1:]
 
 
+def _rule(around: list[str], body: str) -> Iterator[tuple[str, str]]:
+    """What is declared inside ``around``: media, and rules one in the other (“.old { b { … } }”)."""
+    media = [each for each in around if each.startswith("@")]
+    whole, *inside = [each for each in around if not each.startswith("@")] or [""]
+    for inner in inside:
+        pairs = (
+            (outer.strip(), own.strip())
+            for outer in _SELECTOR.findall(whole)
+            for own in _SELECTOR.findall(inner)
+        )
+        whole = ", ".join(own.replace("&", outer) if "&" in own else f"{outer} {own}" for outer, own in pairs)
+        if len(whole) > _LONGEST_RULE:
+            return
+    if whole and body.strip() and all(map(_ON_SCREENS.fullmatch, media)):
+        yield whole, body
+
+
+_LONGEST_RULE = 5_000
 _ON_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)|@layer\b[^,]*|@supports\b.*", re.IGNORECASE)
 
 

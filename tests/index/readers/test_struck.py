@@ -67,6 +67,8 @@ def test_struck_words_of_a_web_page(head: str, mark: str) -> None:
         ("p i:first-of-type", "<i>{}</i>"),
         ("h6, main i.a.b", '<i class="b c a">{}</i>'),
         ("i{text-decoration:none} i.old", '<i class="old">{}</i>'),
+        ("p{color:red; b{color:red} & .was, u", '<i class="was">{}</i>'),
+        ("@media screen{p{color:red}} main{p > i", "<i>{}</i>"),
     ],
 )
 def test_words_are_struck_by_whatever_selector_means_them(selector: str, mark: str) -> None:
