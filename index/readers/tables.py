@@ -30,6 +30,7 @@ _SIGNS = str.maketrans(
 _OPEN_SIGNS = re.compile("[❏❐❑❒□▢◻]")
 _TICKS, _CROSSES = re.compile("[✓✔🗸]"), re.compile("[✗✘✕✖]")
 _FULL_SIGNS = ((re.compile("[■◼⬛]"), re.compile("[☐□]")), (re.compile("[●◉⦿]"), re.compile("○")))
+_ANY_SIGN = re.compile("[\u2610-\u2612\u25a0-\u25ff\u2713-\u2718\u274f-\u2752\u2b1b\u29bf\uf000-\uf0ff🗷-🗹]")
 _IN_BRACKETS = (
     (re.compile(r"\[\s?[xX✓✔✗✘]\s?\]"), re.compile(r"\[[\s_]{1,3}\]")),
     (re.compile(r"\(\s?[xX✓✔✗✘]\s?\)"), re.compile(r"\([\s_]{1,3}\)")),
@@ -41,9 +42,12 @@ def with_boxes(blocks: Sequence[Block]) -> list[Block]:
     """``blocks``, with boxes as ☒ and ☐ however they are drawn, and lines of them (“Lee: ☒ Yes ☐ No”) as the rows that they
     are: the short line above them, which says what was asked, is their head.
     """
+    blocks = _with_signs(blocks)
+    if not any(TICKED in block.text or UNTICKED in block.text for block in blocks):
+        return list(blocks)
     found: list[Block] = []
     matter = ""
-    for block in _with_options(_with_signs(blocks)):
+    for block in _with_options(blocks):
         if len(_BOXES.findall(block.text)) < 2:
             text = one_line(block.text)
             matter = text if len(text) <= _LONGEST_MATTER and CELLS not in text else ""
@@ -76,6 +80,8 @@ def _with_signs(blocks: Sequence[Block]) -> list[Block]:
     """``blocks`` with what stands for a box as one. A tick is one where empty boxes stand beside it in the record, and an
     empty square where some are ticked: alone, either is a sign of its own.
     """
+    if not any("[" in block.text or "(" in block.text or _ANY_SIGN.search(block.text) for block in blocks):
+        return list(blocks)
     texts = [block.text if block.text.isascii() else block.text.translate(_SIGNS) for block in blocks]
     whole = "\n".join(texts)
     for ticked, empty in _IN_BRACKETS:
