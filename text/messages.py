@@ -95,6 +95,15 @@ def says_something(raw: str) -> bool:
     return any(any(map(str.isalnum, one)) and not _SMALL_TALK.fullmatch(one) for one in said)
 
 
+def is_greeting(raw: str) -> bool:
+    """Whether a message has words, and none that could be looked up.
+
+    >>> [is_greeting(each) for each in ("hello", "???", "flood wall")]
+    [True, False, False]
+    """
+    return any(map(str.isalnum, raw)) and not says_something(raw)
+
+
 def _plain(raw: str) -> str:
     """Without what is not the person's own words; where nothing else is there, with it."""
     for forms in ((_CODE, _QUOTED_LINE, _MARKED), (_CODE, _MARKED), (_MARKED,)):
@@ -158,6 +167,8 @@ _TELL = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
+    r"^what (?:do|does|did) (?:the|your|our|these) (?:public |published )?records? (?:say|tell|show|hold|have)(?: us| me)? (?:about|on|regarding) (?!(?:it|that|this|them)\b)|"
+    r"^¿?qu[eé] (?:dicen?|consta en|cuentan?) (?:el |los )?(?:registros?|documentos?)(?: p[uú]blicos?| publicados?)? (?:sobre|acerca de)\s+(?!(?:eso|esto|ello)\b)|"
     r"^(?:please )?(?:tell|show|teach|give) (?:me|us) (?:something |everything |more |info(?:rmation)? )?about (?!(?:it|that|this|them)\b)|"
     r"^(?:cu[eé]nta(?:me|nos)|h[aá]bla(?:me|nos)|dime|inf[oó]rma(?:me|nos)) (?:algo |m[aá]s )?(?:de|del|sobre|acerca de)\s+(?!(?:eso|esto|ello)\b)|"
     r"^(?:请|請)?(?:告诉我|告訴我|说说|說說|讲讲|講講|谈谈|談談|介绍(?:一下)?|介紹(?:一下)?)(?:关于|關於)?(?![这那它這])",

@@ -37,7 +37,7 @@ from chat.wording import Words
 from chat.work_queue import Asker
 from domain.answers import Answer, Filters, NoAnswer
 from domain.errors import NotAllowed, PlenumError
-from text.messages import claims_in, says_something
+from text.messages import claims_in, is_greeting, says_something
 
 _log = logging.getLogger(__name__)
 _NOBODY = discord.AllowedMentions.none()
@@ -55,7 +55,7 @@ async def on_message(ctx: BotContext, me: discord.ClientUser, message: discord.M
         await _tell_privately(words, message)
         return
     question = _question(me, message)
-    if not question:
+    if not question or is_greeting(question):
         # A reply to the answer of a command arrives without its words, where it does not mention the bot itself.
         lost = message.reference is not None and not message.content
         about = notice(words("reply-without-words")) if lost else help_view(words, short=True)

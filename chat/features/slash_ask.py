@@ -17,6 +17,7 @@ from chat.buttons import Form, on_button
 from chat.card import Card, notice
 from chat.context import BotContext, Interaction, asker_of, community_of, is_guest
 from chat.features.answer_buttons import begin_thread, passages_view
+from chat.features.browse import help_view
 from chat.features.plain_requests import requested_view
 from chat.safe_text import cut, plain
 from chat.sending import acknowledge, attempt, respond, respond_further
@@ -30,6 +31,7 @@ from retrieval.requests import Requested
 from text.coreference import Carried, Rule
 from text.followups import Turn, Understood
 from text.language import question_language
+from text.messages import is_greeting
 from text.questions import MAX_CHARACTERS
 
 _log = logging.getLogger(__name__)
@@ -70,6 +72,9 @@ async def _ask(
     body = filters.body or ctx.body_here(community, interaction.channel)
     filters = replace(filters, body=body, community=community_of(interaction.guild_id))
     asked = AskedQuestion(question, filters, asker_of(interaction))
+    if is_greeting(question):
+        await respond(interaction, help_view(words, short=True))
+        return
     ctx.check_rate_limit(asked.asker)
     if not await acknowledge(interaction, private=alone):
         return

@@ -65,6 +65,13 @@ async def test_a_mention_without_a_question_gets_help(town):
     assert "/ask" in texts(town.channel.last_message)
 
 
+async def test_a_greeting_gets_help(town):
+    """It is no question, whatever way it comes."""
+    greeted = await town.ana.slash(town.channel, "ask", question="hello")
+    assert greeted.ephemeral
+    assert texts(greeted.response).startswith("### Ask what the record says")
+
+
 async def test_private_is_private(town):
     """The answer is shown to the asker alone."""
     result = await town.ana.slash(town.channel, "ask", question=LED, private=True)

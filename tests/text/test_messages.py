@@ -82,6 +82,8 @@ def test_one_question_stays_one(question: str) -> None:
         ("大家好，我想知道水费涨了多少", "水费涨了多少"),
         ("你好！请问谁主持了听证会？谢谢大家", "谁主持了听证会？"),
         ("Tell me about the sewer bond", "the sewer bond"),
+        ("What does the record say about the sewer bond?", "the sewer bond?"),
+        ("¿Qué dicen los documentos sobre el puente?", "el puente?"),
         ("Cuéntame algo sobre el canon del agua", "el canon del agua"),
         ("介绍一下水费", "水费"),
         ("> 水费翻倍了\n請問水費漲了多少？", "水費漲了多少？"),

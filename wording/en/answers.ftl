@@ -12,7 +12,7 @@ only = only { $what }
 
 ## The answer
 
-answer-disagree = The records differ. Both are shown; which one holds is not decided here.
+answer-disagree = Both are shown; which one holds is not decided here.
 answer-searched = Searched { $searched }
 searched-records = { $records ->
     [one] 1 record

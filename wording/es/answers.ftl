@@ -18,7 +18,7 @@ only = solo «{ $what }»
 
 ## La respuesta
 
-answer-disagree = Los documentos no coinciden. Se muestran ambos; aquí no se decide cuál vale.
+answer-disagree = Se muestran ambos; aquí no se decide cuál vale.
 answer-searched = Se buscó en { $searched }
 searched-records = { $records ->
     [one] 1 documento

@@ -12,7 +12,7 @@ only = 仅限“{ $what }”
 
 ## 回答
 
-answer-disagree = 文件之间说法不同。都列在这里；以哪份为准，这里不作判断。
+answer-disagree = 都列在这里；以哪份为准，这里不作判断。
 answer-searched = 查找范围：{ $searched }
 searched-records = { $records } 份文件
 searched-passages = { $passages } 个段落

@@ -12,7 +12,7 @@ only = 僅限「{ $what }」
 
 ## 回答
 
-answer-disagree = 文件之間說法不同。都列在這裡；以哪份為準，這裡不作判斷。
+answer-disagree = 都列在這裡；以哪份為準，這裡不作判斷。
 answer-searched = 搜尋範圍：{ $searched }
 searched-records = { $records } 份文件
 searched-passages = { $passages } 個段落
