@@ -1,7 +1,9 @@
-"""``make pictures``: each kind of message, drawn as Discord shows it, into ``docs/pictures/``; wide, and as on a phone.
+"""``make pictures``: each kind of message and page, drawn as it is shown, into ``docs/pictures/``; wide, and as on a phone.
+``python docs/pictures.py answer page-record`` draws those alone.
 
 The real bot answers real commands in a Discord held in memory; simcord's preview draws what it sent, in Chromium. Needs
-what the extra ``pictures`` names, and a Chromium (``CHROMIUM`` says where, when it is not where it usually is).
+what the extra ``pictures`` names, a Chromium (``CHROMIUM`` says where, when it is not where it usually is), and for the pages
+a font with Chinese.
 """
 
 from __future__ import annotations
@@ -111,7 +113,8 @@ async def _messages(town: Town) -> dict[str, Any]:
         rest = (await town.ben.click(first, custom_id=_custom_id(first, "rest"))).response
         shown[name] = (await town.ben.click(rest, custom_id=_custom_id(rest, act))).response
     said = await town.ana.send(
-        channel, "They said the flood wall will cost 12.5 million, and nobody voted against it."
+        channel,
+        "They said the flood wall will cost 12.5 million, and Council Member Webb voted against the wall.",
     )
     shown["claim"] = (await town.ben.context_menu(channel, "Find in the record", said)).response
     guild = town.bot.get_guild(town.guild.id)

@@ -403,10 +403,12 @@ _TELLING = 2
 
 
 def _clauses(sentence: str) -> list[str]:
-    """The claims that are joined in one sentence; mostly one. Each has somebody or something, and what they did."""
+    """The claims that are joined in one sentence; mostly one. Each has somebody or something, and what they did; one that has “it”
+    is not looked up without what that is.
+    """
     for joint in _CLAUSES.finditer(sentence):
         left, right = sentence[: joint.start()], sentence[joint.end() :]
-        if _tells(left) and _tells(right):
+        if _tells(left) and _tells(right) and not _points_back(right):
             return [left, *_clauses(right)]
     return [sentence]
 
