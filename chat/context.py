@@ -189,7 +189,7 @@ def places_of(channel: discord.abc.Snowflake | None) -> tuple[int, int]:
     return getattr(channel, "id", 0), getattr(channel, "parent_id", 0) or 0
 
 
-class BotClient(discord.Client, ABC):
+class BotClient(discord.AutoShardedClient, ABC):
     """The client as commands and buttons know it; ``chat.client`` is it."""
 
     ctx: BotContext

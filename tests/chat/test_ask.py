@@ -8,10 +8,13 @@ import pytest
 from discord.utils import utcnow
 
 from chat import sending
+from chat.start import client
+from community.memory import Memory
 from domain.dates import PartialDate
 from retrieval.requests import Requested, Upcoming
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.screen import button, buttons, parts, texts
+from tests.kit.town import running
 
 LED = "Who led the plenary meeting?"
 PARKS = "How many parks were built?"
@@ -51,6 +54,27 @@ async def test_a_mention_and_a_dm_are_answered_alike(town, way):
         await town.ana.send_dm(LED)
         message = town.dm(town.ana).last_message
     assert "**Pan Guoqiang**" in texts(message)
+
+
+async def test_servers_of_every_shard_are_answered_once(seed_app, tmp_path):
+    """Discord spreads servers over shards, from 2,500 on by force: the bot holds as many as it is told to."""
+    memory = Memory(tmp_path / "community.sqlite")
+    async with running(lambda: client(seed_app, memory), shard_count=2) as town:
+        places = {town.bot.get_guild(town.guild.id).shard_id: (town.guild, town.channel)}
+        for millisecond in range(1, 9):
+            # The shard of a server is in its id, which is the time at which it was made.
+            await town.env.advance_time(0.001 * millisecond)
+            guild = town.env.create_guild(name="Shelbyville")
+            places[town.bot.get_guild(guild.id).shard_id] = (guild, guild.create_text_channel("city-hall"))
+        assert set(places) == {0, 1}
+        assert town.bot.shard_count == 2
+        for guild, channel in places.values():
+            person = guild.add_member(town.env.create_user(f"of {guild.id}"))
+            await town.env.settle()
+            await person.slash(channel, "ask", question=LED)
+            assert "**Pan Guoqiang**" in texts(channel.last_message)
+        answers = [sent for sent in town.env.http_requests if sent.path.endswith("/callback")]
+        assert len(answers) == 2
 
 
 async def test_what_is_not_addressed_to_the_bot_is_not_answered(town):
