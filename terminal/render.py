@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from rich.style import Style
 from rich.text import Text
 
-from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
+from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched, WarningCode
 from domain.dates import PartialDate
 from domain.documents import Kind, Span
 from domain.errors import PlenumError
@@ -300,8 +300,12 @@ def _question(page: Page, given: Answer | NoAnswer, *, echo: bool) -> None:
 def _footer(page: Page, given: Answer | NoAnswer, check: str) -> None:
     pieces = [f"Searched {searched_words(given.searched)}", sure_words(given)]
     page.pieces([Text(piece) for piece in pieces], style=_QUIET)
+    kept = all(each.code is not WarningCode.RECEIPT_NOT_KEPT for each in given.warnings)
     receipt = f"Check: {check} {given.id}" if check and given.answered else f"Receipt {given.id}"
-    page.pieces([Text(one_line(receipt)), Text(f"library {one_line(given.generation)}")], style=_QUIET)
+    page.pieces(
+        [Text(one_line(receipt if kept else "No receipt")), Text(f"library {one_line(given.generation)}")],
+        style=_QUIET,
+    )
 
 
 def _step(steps: Sequence[tuple[float, str]], probability: float) -> str:

@@ -212,6 +212,15 @@ def test_hostile_records_and_questions_do_not_reach_the_terminal():
             assert not set("\x1b\x07\u202e\x9b") & set(text)
 
 
+def test_a_receipt_that_was_not_kept_is_not_offered_for_checking() -> None:
+    """It would not be found."""
+    lost = AnswerWarning(WarningCode.RECEIPT_NOT_KEPT, "There is no room left on the disk.")
+    said = shown(an_answer(warnings=(lost,)), styled=False, passages=0)
+    assert "No receipt" in said
+    assert an_answer().id not in said
+    assert an_answer().id in shown(an_answer(), styled=False, passages=0)
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
