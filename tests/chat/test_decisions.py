@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest_asyncio
 
+from chat.features.slash_timeline import PICTURE, picture_of
 from chat.start import client
 from community.memory import Memory
 from tests.kit.discord_bodies import check_bodies
@@ -39,6 +41,16 @@ Motion by Bell, seconded by Hollis, to raise the boat fee. The motion failed 1-3
 The council unanimously voted to buy a siren.
 """
 
+AGENDA = """---
+title: Agenda of the City Council, February 18, 2026
+date: 2026-02-18
+body: City Council
+kind: agenda
+---
+
+1. Consider a lease of the depot for the winter market.
+"""
+
 
 @pytest_asyncio.fixture
 async def council(tmp_path: Path):
@@ -46,6 +58,7 @@ async def council(tmp_path: Path):
     records = tmp_path / "records"
     records.mkdir()
     (records / "minutes.md").write_text(MINUTES, encoding="utf-8")
+    (records / "agenda.md").write_text(AGENDA, encoding="utf-8")
     app = app_of(tmp_path)
     async with running(
         lambda: client(app, Memory(tmp_path / "community.sqlite")), settle_timeout=60.0
@@ -82,3 +95,16 @@ async def test_decisions_are_paged_with_votes_and_sentences(council):
     nothing = texts((await council.ana.slash(council.channel, "timeline", topic="whales")).response)
     assert "No sentence of a record has every one of these words." in nothing
     check_bodies(council.env)
+
+
+async def test_a_topic_through_time_comes_as_a_picture_too(council):
+    """A line of time with two ends is drawn, says in words what it shows, and has its characters, or is left out."""
+    answered = (await council.ana.slash(council.channel, "timeline", topic="depot")).response
+    (file,) = answered.message.attachments
+    assert file.filename == PICTURE
+    words = council.bot.ctx.words_in("zh-Hans")
+    found = council.bot.ctx.answers.timeline("", "depot")
+    drawn, described = picture_of(words, found)
+    assert drawn.startswith(b"\x89PNG")
+    assert "depot" in described
+    assert picture_of(words, replace(found, points=found.points[:1])) is None
