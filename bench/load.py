@@ -1,10 +1,11 @@
 """Many people asking at once while the library is re-indexed, with a real clock: what Discord would see of it.
 
-    python bench/load.py [--passages 10000] [--people 50] [--communities 5] [--rounds 3] [--data data]
+    python bench/load.py [--passages 10000] [--people 50] [--communities 5] [--rounds 3] [--pages 0] [--data data]
 
 Starts the program as it is (``bot.py run``) in a process of its own, pointed at a Discord on loopback, with a library
 of generated council minutes that is kept in the data folder. In each round everybody asks a question in the same
-moment. Then records are changed, an admin uses ``/library reindex``, and they ask again until it is done.
+moment. Then records are changed, an admin uses ``/library reindex``, and they ask again until it is done. With ``--pages``, so many
+pages of records are read every second meanwhile, from the same process.
 
 Times are from the moment an event is sent over the gateway to the moment a request arrives. The event loop's lateness is
 measured inside the bot's process every five milliseconds. Everything runs on this machine: people, Discord, bot, re-index.
@@ -22,13 +23,17 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
+import aiohttp
+
 from bench.indexing import made_up
+from bench.pages import PORT, addresses
 from bench.speed import PER_RECORD, _questions
 from chat.wording import ENGLISH, words_in
 from tests.kit.loopback.exchange import Exchange
@@ -55,6 +60,7 @@ def main() -> None:
     parser.add_argument(
         "--changed", type=int, default=100, help="records that are changed before the re-index"
     )
+    parser.add_argument("--pages", type=int, default=0, help="read in a second, meanwhile")
     parser.add_argument("--data", type=Path, default=Path("data"))
     options = parser.parse_args()
     place = options.data.resolve() / "bench" / f"load-{options.passages}"
@@ -146,6 +152,7 @@ class Load:
         self._texts = texts
         self._asked = iter(_questions(texts, min(len(texts), 5000)))
         self._channels: list[Channel] = []
+        self._read_in: list[float] = []
 
     async def run(self) -> None:
         """The way through."""
@@ -154,27 +161,53 @@ class Load:
             communities = [discord.community(f"Community {n + 1}") for n in range(self._options.communities)]
             self._channels = [each.channel("council") for each in communities]
             settings = _settings(self._place) | {"PLENUM_HOME_COMMUNITY": communities[0].id}
+            settings |= {"PLENUM_WEB": f"127.0.0.1:{PORT}"} if self._options.pages else {}
             async with Program(discord, self._place / "library", watch=watch, settings=settings) as program:
                 await program.connected()
                 await self._settled(discord)
+                reading = asyncio.create_task(self._read())
                 quiet, began = Figures(), time.monotonic()
                 for _ in range(self._options.rounds):
                     await self._round(discord, quiet)
                 busy, between = Figures(), time.monotonic()
                 took, rounds = await self._reindexed(discord, busy)
                 over, held = time.monotonic(), memory(program.process.pid)
+                reading.cancel()
                 code = await program.stop()
         print("| everybody at once | p50 | p99 | most |\n|---|---|---|---|")
         print(f"| **quiet**, {self._options.rounds} rounds of {self._options.people} people | | | |")
         print("\n".join(quiet.rows()))
         print(f"| **during a re-index** ({took}), {rounds} rounds | | | |")
         print("\n".join(busy.rows()))
+        if self._read_in:
+            print(_row("a page of a record", self._read_in))
+            print(f"pages: {len(self._read_in) / (over - began):,.0f} a second")
         self._loop(json.loads(watch.read_text(encoding="utf-8")), (began, between, over))
         print(
             f"memory: {held}; rate limits overrun: {discord.buckets.exceeded}; SIGTERM ended it with {code}"
         )
         if program.err.strip():
             print("It wrote:\n" + program.err.strip()[-3000:])
+
+    async def _read(self) -> None:
+        """Pages of records, one after the other at the pace that is wanted, until it is cancelled. Each from a visitor of its own."""
+        if not self._options.pages:
+            return
+        paths = cycle(addresses(self._place / "library"))
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{PORT}") as http, asyncio.TaskGroup() as readers:
+
+            async def read(number: int) -> None:
+                begun = time.perf_counter()
+                visitor = {"X-Forwarded-For": f"203.0.113.{number % 250 + 1}"}
+                async with http.get(next(paths), headers=visitor) as response:
+                    await response.read()
+                    assert response.status == 200, response.status
+                self._read_in.append(time.perf_counter() - begun)
+
+            started = time.perf_counter()
+            for number in count():
+                readers.create_task(read(number))
+                await asyncio.sleep(started + number / self._options.pages - time.perf_counter())
 
     async def _settled(self, discord: Loopback) -> None:
         """Waits until what the program does by itself at its start is done, and one question was answered."""
