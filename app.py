@@ -49,6 +49,7 @@ _KEY_BYTES = 32
 _WEB = -1
 """The pages, among the servers that take turns: no server of Discord has this id."""
 _PAGE_KEY = "page key"
+_FILES = 65_536
 
 
 def build(
@@ -71,6 +72,7 @@ def build(
 
     # Whatever is written, by this process and those it starts, native code among it, is its owner's alone.
     os.umask(0o077)
+    _open_many_files()
     look_in(settings.weights, settings.data / MODELS)
     models = Models(
         settings.embedder,
@@ -82,6 +84,17 @@ def build(
         given_reader=reader,
     )
     return App(settings, models, sources=sources, clock=clock, notice=notice, origin=origin)
+
+
+def _open_many_files() -> None:
+    """As many files as the system lets this process have: each server that added records has segments of its own."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def build_for_worker(settings: str) -> App:

@@ -1,6 +1,6 @@
 """The library at size: ``python bench/library.py [--passages 100000] [--tokens 0]``.
 
-Generated records of ten passages each, and an embedder that gives every text a random unit vector: what is measured
+Generated records of ten passages each, and an embedder that gives every text a vector near one of a thousand: what is measured
 is the library, not the model. Prints seconds for building, re-indexing and opening, and milliseconds a search.
 """
 
@@ -24,11 +24,12 @@ sys.path.insert(0, str(ROOT))
 
 from domain.answers import Filters
 from domain.dates import PartialDate
-from domain.documents import NOBODY, Document, Paragraph
+from domain.documents import PREFIX, Document, Paragraph
 from index.pipeline.build import reindex
+from index.ports import Scope
 from index.records import ReindexReport
-from index.storage.library import Library
-from models.ports import PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding
+from index.storage.library import Library, Snapshot
+from models.ports import FloatArray, PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding
 from retrieval.search import search
 
 DIMENSIONS = 384
@@ -40,7 +41,7 @@ SEARCHES = 200
 
 
 class RandomEmbedder:
-    """A random unit vector for each text, the same one every time."""
+    """A unit vector for each text, the same one every time."""
 
     def __init__(self, token_dimensions: int) -> None:
         self.name = "random"
@@ -66,7 +67,11 @@ class RandomEmbedder:
             rng = np.random.default_rng(
                 int.from_bytes(hashlib.sha256(f"{lead}\0{text}".encode()).digest()[:8])
             )
-            vector = rng.standard_normal(self.dimensions, np.float32)
+            # Around one of a thousand centres, as texts are around what they are about.
+            centre = np.random.default_rng(int(rng.integers(1000))).standard_normal(
+                self.dimensions, np.float32
+            )
+            vector = centre + rng.standard_normal(self.dimensions, np.float32)
             vectors[number] = vector / np.linalg.norm(vector)
             if self.token_dimensions:
                 shape = (TOKENS_PER_PASSAGE, self.token_dimensions)
@@ -80,7 +85,9 @@ class Generated:
     """One generated record."""
 
     def __init__(self, number: int, version: int) -> None:
-        self.key = f"generated/{2000 + number % 25}/{number:06}.txt"
+        # One record in twenty is a community's, of fifty.
+        self.collection = f"{PREFIX}{number // 20 % 50}" if number % 20 == 0 else "generated"
+        self.key = f"{self.collection}/{2000 + number % 25}/{number:06}.txt"
         self.stamp = str(version)
         self._number = number
 
@@ -100,7 +107,7 @@ class Generated:
             tuple(paragraphs),
             date=PartialDate(2000 + self._number % 25, 1 + self._number % 12, 1 + self._number % 28),
             body=f"{word(self._number % 40)} board",
-            collection="generated",
+            collection=self.collection,
             raw_hash=hashlib.sha256(text.encode()).hexdigest(),
         )
 
@@ -111,12 +118,12 @@ class GeneratedSource:
     name = "generated"
 
     def __init__(self, count: int) -> None:
-        self._count = count
+        self.count = count
         self.changed: set[int] = set()
 
     def records(self) -> Iterator[Generated]:
         """All of them."""
-        for number in range(self._count):
+        for number in range(self.count):
             yield Generated(number, number in self.changed)
 
 
@@ -173,6 +180,23 @@ def told(what: str, folder: Path, source: GeneratedSource, embedder: RandomEmbed
     return report
 
 
+def files(folder: Path) -> dict[int, int]:
+    """The size of every file of the library, by its inode: a file with two names is one."""
+    held = [path.stat() for path in (folder / "generations").rglob("*") if path.is_file()]
+    return {each.st_ino: each.st_size for each in held}
+
+
+def recall(snapshot: Snapshot, scope: Scope, vectors: Sequence[FloatArray], k: int) -> float:
+    """The share of the exact ``k`` nearest within ``scope`` that a search finds."""
+    ids = np.flatnonzero(scope.holds(np.arange(snapshot.manifest.passages)))
+    held = snapshot.vectors.get(ids)
+    found = 0
+    for vector in vectors:
+        exact = ids[np.argpartition(-(held @ vector), k)[:k]]
+        found += len(np.intersect1d(snapshot.vectors.search(vector, k, scope)[0], exact))
+    return found / (k * len(vectors))
+
+
 def main() -> None:
     """Runs all of it in a temporary folder."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -190,10 +214,17 @@ def main() -> None:
         first = told("build", folder, source, embedder)
         print(f"{first.documents:,} records, {first.passages:,} passages, {DIMENSIONS} dimensions")
         told("nothing changed", folder, source, embedder)
-        source.changed = set(range(0, 1000, 100))
+        before = files(folder)
+        print(f"{'one generation':<24} {sum(before.values()) / 1e6:6.0f} MB")
+        for what in ("one record added", "one more"):
+            source.count += 1
+            told(what, folder, source, embedder)
+            now = files(folder)
+            written = sum(size for inode, size in now.items() if inode not in before)
+            print(f"{'  written':<24} {written / 1e6:6.1f} MB")
+            before = now
+        source.changed = set(range(1, 1001, 100))
         told("ten records changed", folder, source, embedder)
-        size = sum(p.stat().st_size for p in (folder / "generations").rglob("*") if p.is_file()) / 2
-        print(f"{'one generation':<24} {size / 1e6:6.0f} MB")
         # In a process of its own, as answering is: what building held is not counted.
         here = [sys.executable, __file__, "--search", temporary, "--tokens", str(arguments.tokens)]
         subprocess.run(here, check=True)
@@ -226,14 +257,13 @@ def searches(folder: Path, embedder: RandomEmbedder) -> None:
         f"{'  of one year':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180, year))}"
     )
     print(f"{'  of half':<24} {milliseconds(lambda i: snapshot.keywords.search(questions[i], 180, half))}")
-    if snapshot.tokens is not None:
-        spread = np.random.default_rng(1)
-        tokens = spread.normal(size=(10, embedder.token_dimensions)).astype(np.float32)
-        tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
-        asked = [QuestionEmbedding(vector, tokens, np.ones(10, np.float32)) for vector in vectors]
-        print(
-            f"{'the whole search stage':<24} {milliseconds(lambda i: search(questions[i], asked[i], snapshot))}"
-        )
+    spread = np.random.default_rng(1)
+    tokens = spread.normal(size=(10, max(1, embedder.token_dimensions))).astype(np.float32)
+    tokens /= np.linalg.norm(tokens, axis=1, keepdims=True)
+    asked = [QuestionEmbedding(vector, tokens, np.ones(10, np.float32)) for vector in vectors]
+    print(
+        f"{'the whole search stage':<24} {milliseconds(lambda i: search(questions[i], asked[i], snapshot))}"
+    )
     print(f"{'coverage':<24} {milliseconds(lambda i: snapshot.keywords.coverage(questions[i]))}")
     ids = snapshot.vectors.search(vectors[0], 60)[0].tolist()
     print(f"{'60 passages':<24} {milliseconds(lambda _: snapshot.passages(ids))}")
@@ -241,7 +271,18 @@ def searches(folder: Path, embedder: RandomEmbedder) -> None:
     # More different ones than are kept: each is made anew.
     days = [Filters(since=PartialDate(2000 + i % 25, 1 + i % 12, 1 + i % 28)) for i in range(SEARCHES)]
     print(f"{'filter by date, bitmap':<24} {milliseconds(lambda i: snapshot.scope(days[i]).bits())}")
-    print(f"{'filter by community':<24} {milliseconds(lambda _: snapshot.scope(Filters(community=NOBODY)))}")
+    community = Filters(community=f"{PREFIX}3")
+    start = time.perf_counter()
+    seen = snapshot.seen_by(community.community)
+    ours = seen.scope(community)
+    print(
+        f"{'of a community':<24} {ours.passages:,} passages, first time {time.perf_counter() - start:.2f} s"
+    )
+    print(f"{'  filter':<24} {milliseconds(lambda _: seen.scope(community))}")
+    print(f"{'  vectors':<24} {milliseconds(lambda i: seen.vectors.search(vectors[i], 40, ours))}")
+    print(f"{'  keywords':<24} {milliseconds(lambda i: seen.keywords.search(questions[i], 120, ours))}")
+    print(f"{'  the search stage':<24} {milliseconds(lambda i: search(questions[i], asked[i], seen, ours))}")
+    print(f"{'  recall@40':<24} {recall(snapshot, ours, vectors[:50], 40):.4f}")
     print(f"{'memory':<24} {resident() - before:6.0f} MB more than before it was opened")
 
 

@@ -24,9 +24,9 @@ from domain.documents import DEMO, searched_of
 from domain.errors import LibraryError, ModelError, PlenumError
 from domain.findings import Finding, Verdict
 from index.records import SubscriptionStatus
-from index.storage.catalogue import Catalogue
 from index.storage.generations import Generations
-from index.storage.manifest import CATALOGUE, sound
+from index.storage.manifest import sound
+from index.storage.segments import Segments
 from models.weights import BUNDLED, READERS, PinnedWeights, check_weights, find_weights, is_given
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def library(folder: Path, *, model: str = "", fingerprint: str = "") -> Iterator
         return
     held = f"{name}: {manifest.documents:,} records, {manifest.passages:,} passages, every file as published."
     yield Finding("library", Verdict.GOOD, held)
-    collections = {record.collection for record in Catalogue(generations.path(name) / CATALOGUE).records()}
+    collections = {record.collection for record in Segments(generations.path(name), manifest).records()}
     if DEMO in collections - searched_of(collections, ""):
         yield Finding("demo record", Verdict.NOTE, f"`{DEMO}` is not searched: there are other records now.")
     kept = len(generations.names())

@@ -31,9 +31,9 @@ from index.backup.archive import Writer, border, damaged, is_backup, may_hold, n
 from index.ports import Stages
 from index.records import BackedUp, BackupContents
 from index.storage import manifest as manifests
-from index.storage.catalogue import Catalogue
 from index.storage.files import fsync_folder, lock
 from index.storage.generations import Generations, now
+from index.storage.segments import known_in
 from index.storage.sqlite_file import examinable
 
 MADE_AGAIN = frozenset({"models", "embedding-cache", "evaluations", "bench", "backups"})
@@ -187,7 +187,7 @@ class _Reading:
         names = [manifests.NAME, manifests.COPY, *manifests.sound(folder).files]
         files = [held.enter_context((folder / name).open("rb")) for name in names]
         self._contents.current = self._contents.current or folder.name
-        known = Catalogue(folder / manifests.CATALOGUE).known().values()
+        known = known_in(folder).values()
         self._needed.update(f"texts/{each.text_hash[:2]}/{each.text_hash}.txt" for each in known)
         for done, (name, file) in enumerate(zip(names, files, strict=True)):
             self._progress(f"generation {folder.name}", done, len(names))

@@ -10,9 +10,9 @@ from domain.findings import Finding, Verdict
 from index.backup.backup import databases
 from index.ports import Stages
 from index.storage import manifest as manifests
-from index.storage.catalogue import Catalogue
 from index.storage.files import sha256_file
 from index.storage.generations import Generations, Texts
+from index.storage.segments import known_in
 from index.storage.sqlite_file import damage_of
 
 _REBUILD = "Run `python bot.py reindex`: it rebuilds what is damaged from what is intact. “library rollback” goes back."
@@ -73,7 +73,7 @@ def _generation(folder: Path, *, current: bool) -> Iterator[Finding]:
 
 def _texts_of(folder: Path) -> dict[str, str]:
     """The hash of the text of every record of a sound generation, and a record that has it."""
-    return {known.text_hash: key for key, known in Catalogue(folder / manifests.CATALOGUE).known().items()}
+    return {known.text_hash: key for key, known in known_in(folder).items()}
 
 
 def _texts(texts: Texts, folder: Path, needed: dict[str, str], progress: Stages) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from index.pipeline.publish import KEEP, DocumentRows, Published, publish
 from index.pipeline.run import Reusable, Run, find_reusable, running
 from index.ports import Report, Source, Stages
 from index.records import Plan, ReindexReport
-from index.storage.catalogue import Catalogue, RecordState
+from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import pack, pack_passages, unpack
 from index.storage.files import writing
 from index.storage.generations import Generations, Texts, now
-from index.storage.manifest import CATALOGUE
+from index.storage.segments import known_in
 from models.ports import Embedder
 from text.cutting import CUTTING_VERSION, cut
 from text.sentences import split
@@ -62,7 +62,9 @@ def reindex(
             run.report(*_alike(ingested, run))
             published: Published | None = publish(
                 run,
-                _documents(run, ingested.states, ingested.new),
+                ingested.states,
+                partial(_rows, run, ingested.states, ingested.new),
+                new=ingested.new,
                 changes=ingested.changes(),
                 texts=_new_texts(run, ingested),
                 keep=keep,
@@ -120,12 +122,13 @@ def forget(
         generations = run.generations
         states = {key: each.state for key, each in run.known.items() if not belongs(key, collection)}
         if len(states) < len(run.known):
-            publish(run, _documents(run, states), changes={}, texts=(), keep=keep)
+            rows = partial(_rows, run, states, ())
+            publish(run, states, rows, new=(), changes={}, texts=(), keep=keep)
         of_before = generations.holding(collection)
         wanted = set(quoted)
         for name in generations.names():
             if name not in of_before:
-                known = Catalogue(generations.path(name) / CATALOGUE).known()
+                known = known_in(generations.path(name))
                 wanted.update(document.text_hash for document in known.values())
         Texts(folder).retain(wanted)
         # Last: as long as one of them is there, it is seen that something is left to be done.
@@ -144,8 +147,8 @@ def _set_state(key: str, state: str, embedder: Embedder, folder: Path, keep: int
             since = now() if state == "removed" else ""
             states[key] = states[key]._replace(state=state, since=since)
         changes = {"removed" if state == "removed" else "restored": [key]}
-        documents = _documents(run, states)
-        return _report(publish(run, documents, changes=changes, texts=(), keep=keep), run)
+        rows = partial(_rows, run, states, ())
+        return _report(publish(run, states, rows, new=(), changes=changes, texts=(), keep=keep), run)
 
 
 def publish_passages(
@@ -167,7 +170,9 @@ def publish_passages(
     with running(folder, embedder, on_progress=on_progress) as run:
         published = publish(
             run,
-            ((pack(ready[key][0]), state, pack_passages(*ready[key], split)) for key in keys),
+            dict.fromkeys(keys, state),
+            lambda key: (pack(ready[key][0]), pack_passages(*ready[key], split)),
+            new=keys,
             changes={"added": [key for key in keys if key not in run.known]},
             texts=(ready[key][0].text for key in keys),
             keep=keep,
@@ -190,29 +195,22 @@ def _why_rebuild(reusable: Reusable, embedder: Embedder) -> list[str]:
     return [reason for reason, holds in reasons.items() if holds]
 
 
-def _documents(run: Run, states: dict[str, RecordState], new: Collection[str] = ()) -> Iterator[DocumentRows]:
-    """Every document with its passages, in order of keys: new ones are cut, the others copied as they are."""
-    newest = run.reusable.newest
+def _rows(run: Run, states: Mapping[str, RecordState], new: Collection[str], key: str) -> DocumentRows:
+    """A document with its passages: a new one is cut, another copied as it is."""
+    newest, state = run.reusable.newest, states[key]
     same_rules = newest is not None and newest.manifest.cutting == CUTTING_VERSION
-    for key in sorted(states):
-        state = states[key]
-        if key in new:
-            row = new_row(key, state, run)
-        else:
-            row = newest.catalogue.document_row(key) if newest else None
-        if row is None:
-            raise LibraryError(f"{key} was read and is not there any more.", remedy="Run the re-index again.")
-        if state.state == "removed":
-            yield row, state, []
-            continue
-        passages = newest.catalogue.passage_rows(key) if newest and same_rules and key not in new else []
-        if not passages:
-            document = unpack(row)
-            # At sentence borders of its language.
-            passages = pack_passages(
-                document, cut(document, partial(split, language=document.language)), split
-            )
-        yield row, state, passages
+    kept = newest.catalogue.document_row(key) if newest and key not in new else None
+    row = new_row(key, state, run) if key in new else kept
+    if row is None:
+        raise LibraryError(f"{key} was read and is not there any more.", remedy="Run the re-index again.")
+    if state.state == "removed":
+        return row, []
+    passages = newest.catalogue.passage_rows(key) if newest and same_rules and key not in new else []
+    if not passages:
+        document = unpack(row)
+        # At sentence borders of its language.
+        passages = pack_passages(document, cut(document, partial(split, language=document.language)), split)
+    return row, passages
 
 
 def _new_texts(run: Run, ingested: Ingested) -> Iterator[str]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.errors import ModelError
-from index.pipeline.run import Run, StoredEmbeddings, as_array
+from index.pipeline.run import Run, StoredEmbeddings
 from index.storage.catalogue import Catalogue
 from index.storage.files import writing
 from models.ports import Embedder, FloatArray, IdArray, PassageEmbeddings, PassageTokens
@@ -31,7 +31,7 @@ class Embedded:
     vectors: FloatArray
     """``(n, d)``; a file, because it may be larger than the memory."""
     stores: list[StoredEmbeddings]
-    store_of: npt.NDArray[np.int8]
+    store_of: npt.NDArray[np.int16]
     """Which of ``stores`` a passage's embedding is carried over from; -1 for the work cache."""
     id_of: IdArray
     """Its id there."""
@@ -66,10 +66,10 @@ def embed(catalogue: Catalogue, hashes: Sequence[bytes], run: Run, folder: Path)
     result = Embedded(
         _scratch(folder / SCRATCH, (count, embedder.dimensions)),
         stores,
-        np.full(count, -1, np.int8),
+        np.full(count, -1, np.int16),
         np.full(count, -1, np.int64),
     )
-    _carry_over(as_array(hashes), result)
+    _carry_over(hashes, result)
     missing: dict[bytes, list[int]] = {}
     for number in np.flatnonzero(result.store_of < 0).tolist():
         missing.setdefault(hashes[number], []).append(number)
@@ -95,10 +95,13 @@ def _scratch(path: Path, shape: tuple[int, int]) -> FloatArray:
     return np.memmap(path, np.float32, "r+", shape=shape)
 
 
-def _carry_over(wanted: npt.NDArray[np.bytes_], result: Embedded) -> None:
+def _carry_over(hashes: Sequence[bytes], result: Embedded) -> None:
     for number, store in enumerate(result.stores):
         todo: IdArray = np.flatnonzero(result.store_of < 0)
-        found = store.find(wanted[todo])
+        if not len(todo):
+            return
+        held = store.catalogue.find(list({hashes[each] for each in todo.tolist()}))
+        found = np.array([held.get(hashes[each], -1) for each in todo.tolist()], np.int64)
         todo, found = todo[found >= 0], found[found >= 0]
         for start in range(0, len(todo), _COPY):
             block = slice(start, start + _COPY)

@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -20,15 +21,19 @@ from domain.errors import LibraryDamaged, LibraryError
 from domain.provenance import in_words
 from index.pipeline.embedding import embed
 from index.pipeline.run import ReusableGeneration, Run
+from index.pipeline.segment_plan import Plan, part_of_key, planned
 from index.ports import Scope, Vectors
 from index.storage import keywords as keyword_index
 from index.storage import manifest as manifests
+from index.storage import segments
 from index.storage import vectors as vector_index
 from index.storage.catalogue import SCHEMA, Catalogue, CatalogueWriter, RecordState
 from index.storage.catalogue_rows import DocumentRow, PassageRow, notes_of
 from index.storage.files import writing
 from index.storage.generations import Texts, now
-from index.storage.manifest import Manifest
+from index.storage.manifest import Manifest, SegmentEntry
+from index.storage.scopes import Runs
+from index.storage.segments import Segments, opened
 from index.storage.vectors import FaissVectors, VectorKind, choose
 from models.ports import FloatArray, IdArray
 from text.cutting import CUTTING_VERSION
@@ -37,10 +42,13 @@ from text.tokens import ANALYSIS_VERSION
 KEEP = 5
 """Generations that are kept, the current one included."""
 _EVERY = 100
-_CONTENT = 1
-"""Counts up when the name of a generation is made of something else."""
+_CONTENT = 2
+"""Counts up when the name of a generation is made of something else. Since 2, a hash of each record's own."""
+MOST_LEFT = 1 / 50
+"""Of a part's passages: when more were taken out of its keywords, these are written anew. Until then, their words count among
+the others."""
 
-DocumentRows = tuple[DocumentRow, RecordState, Sequence[PassageRow]]
+DocumentRows = tuple[DocumentRow, Sequence[PassageRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,187 +64,255 @@ class Published:
 
 def publish(
     run: Run,
-    documents: Iterable[DocumentRows],
+    states: Mapping[str, RecordState],
+    rows: Callable[[str], DocumentRows],
     *,
+    new: Collection[str],
     changes: Mapping[str, Sequence[str]],
     texts: Iterable[str],
     keep: int = KEEP,
 ) -> Published:
-    """Builds a generation of ``documents`` (in order of keys), verifies it, and makes it the current one.
+    """Builds a generation of the records in ``states``, verifies it, and makes it the current one.
 
-    ``changes`` are keys under the names in ``index.storage.generations.CHANGES``. ``texts`` are the cleaned texts that may be
-    new: they are kept for receipts before the generation that is quoted from is published.
-    Raises LibraryError, StorageFull or ModelError; then nothing is published.
+    ``rows`` gives a record with its passages; those in ``new`` are other than they were. Segments of which everything stays are
+    taken over as they are; what changed goes into a new one. ``changes`` are keys under the names in
+    ``index.storage.generations.CHANGES``. ``texts`` are the cleaned texts that may be new: they are kept for receipts before the
+    generation that is quoted from is published. Raises LibraryError, StorageFull or ModelError; then nothing is published.
     """
     newest = run.reusable.newest
     counted = {what: len(keys) for what, keys in changes.items()}
     with run.generations.building() as folder:
+        plan = planned(run, states, new)
         with run.timed("catalogue"), writing(folder):
-            with CatalogueWriter(folder / manifests.CATALOGUE) as writer:
-                written = _write_documents(writer, documents, run)
-                if run.reusable.is_current and newest and newest.manifest.content == written.content:
-                    return Published(newest.manifest, new=False)
-                name = f"{run.generations.next_number():04}-{written.content[:8]}"
-                runs = [*(newest.catalogue.runs() if newest else []), (name, run.started, counted)]
-                writer.finish(run.findings, runs)
-            (folder / manifests.CHANGES).write_text(
-                json.dumps({what: list(keys) for what, keys in changes.items()}, ensure_ascii=False), "utf-8"
-            )
+            number = run.generations.next_number()
+            written = [_write_documents(folder, number, part, plan, states, rows, run) for part in plan.write]
+            content = _content(states, plan, run)
+            if run.reusable.is_current and newest and newest.manifest.content == content:
+                return Published(newest.manifest, new=False)
+            name = f"{number:04}-{content[:8]}"
+            runs = [*(newest.catalogue.ran() if newest else []), (name, run.started)]
+            found = [(f.name, f.verdict.value, f.sentence, f.remedy) for f in run.findings]
+            told = {what: list(keys) for what, keys in changes.items()} | {"runs": runs, "findings": found}
+            (folder / manifests.CHANGES).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
             Texts(run.generations.data).keep(texts)
-        catalogue = Catalogue(folder / manifests.CATALOGUE)
-        vectors, embedded, reused = _write_vectors(folder, catalogue, written, run)
-        _write_keywords(folder, catalogue, written, run)
+        entries = dict(plan.entries)
+        embedded = reused = 0
+        for segment in written:
+            vectors, made, carried = _write_vectors(segment, run)
+            entries[segment.name] = SegmentEntry(
+                part=segment.part,
+                documents=segment.documents,
+                passages=len(segment.hashes),
+                dead=[],
+                vectors=vectors,
+            )
+            embedded, reused = embedded + made, reused + carried
+        with run.timed("publish"), writing(folder):
+            for name_of in plan.entries:
+                assert newest is not None
+                _take_over(newest.folder / name_of, folder / name_of)
+        manifest = _manifest(name, run, states, plan, entries, content=content, changed=counted)
+        manifest = replace(manifest, left=_write_keywords(folder, manifest, plan, run))
         run.progress("verify")
         with run.timed("verify"):
-            verify(folder, catalogue, len(written.hashes), run.embedder.token_dimensions)
-            del catalogue
+            verify(folder, manifest, [segment.name for segment in written])
         run.progress("publish")
         with run.timed("publish"), writing(folder):
-            manifest = _manifest(name, folder, run, written, vectors=vectors, changed=counted)
-            run.generations.publish(folder, manifest)
+            known = newest.manifest.files if newest and not newest.damage else {}
+            same = {path: sums for path, sums in known.items() if _is_same(newest, folder, path)}
+            files = manifests.checksums(folder, same)
+            run.generations.publish(folder, replace(manifest, files=files, seconds=dict(run.seconds)))
     with run.timed("publish"):
-        run.cache.clear()
+        # A stamp that stands for a record that stayed where it was is remembered: it is in no segment.
+        run.cache.settle(
+            {key for key, place in plan.staying.items() if place.at.state.stamp != states[key].stamp}
+        )
         run.generations.prune(keep)
-    return Published(manifest, new=True, embedded=embedded, reused=reused)
+    total = manifest.passages
+    return Published(
+        manifest,
+        new=True,
+        embedded=embedded,
+        reused=reused + total - sum(len(segment.hashes) for segment in written),
+    )
+
+
+def _is_same(newest: ReusableGeneration | None, folder: Path, path: str) -> bool:
+    """Whether a file of the new generation is the very one of the generation before, or a copy of it."""
+    if newest is None or path == manifests.CHANGES or not (folder / path).exists():
+        return False
+    if path.startswith(f"{manifests.SEGMENTS}/"):
+        return True
+    before, now = (newest.folder / path).stat(), (folder / path).stat()
+    return (before.st_dev, before.st_ino) == (now.st_dev, now.st_ino)
 
 
 @dataclass(slots=True)
 class _Written:
-    """What a catalogue's writing found out on its way."""
+    """A segment that is being written."""
 
-    hashes: list[bytes] = field(default_factory=list)
+    name: str
+    folder: Path
+    part: str
+    documents: int
+    hashes: list[bytes]
     """Of its passages, in order."""
-    content: str = ""
-    passages_hash: str = ""
-    states: dict[str, int] = field(default_factory=lambda: {"present": 0, "gone": 0, "removed": 0})
-    earliest: str = ""
-    latest: str = ""
 
 
-def _write_documents(writer: CatalogueWriter, documents: Iterable[DocumentRows], run: Run) -> _Written:
+def _write_documents(
+    folder: Path,
+    number: int,
+    part: str,
+    plan: Plan,
+    states: Mapping[str, RecordState],
+    rows: Callable[[str], DocumentRows],
+    run: Run,
+) -> _Written:
     progress = run.progress("catalogue")
-    written = _Written()
+    name = f"{manifests.SEGMENTS}/{number:04}{part and '-'}{part}"
+    while name in plan.entries:
+        name += "x"  # numbers are not given twice, but for a folder that somebody moved
+    (folder / name).mkdir(parents=True)
+    hashes: list[bytes] = []
+    with CatalogueWriter(folder / name / manifests.CATALOGUE) as writer:
+        for key in plan.write[part]:
+            row, passages = rows(key)
+            state, carried = states[key], plan.carried.get(key)
+            hashes += [passage.hash for passage in passages]
+            if carried:
+                writer.add(row, state, passages, carried.at.row, carried.at.digest)
+            else:
+                digest = _digest(row, state, passages)
+                writer.add(row, state, passages, plan.next_row, digest)
+                plan.next_row += len(passages)
+                plan.digests[key], plan.dates[key], plan.passages[key] = digest, row.date, len(passages)
+            if writer.documents % _EVERY == 0:
+                progress(writer.documents, 0)
+        writer.finish()
+        return _Written(name, folder / name, part, writer.documents, hashes)
+
+
+def _digest(row: DocumentRow, state: RecordState, passages: Sequence[PassageRow]) -> bytes:
+    # The text itself is in its hash; a stamp is not part of what answers depend on.
+    notes = json.dumps(in_words(notes_of(row.notes), own="{text}"), ensure_ascii=False)
+    hashes = [passage.hash for passage in passages]
+    decisive = (*row[:11], notes, row.paragraphs, state.source, state.state, state.since, hashes)
+    return hashlib.sha256(repr(decisive).encode()).digest()
+
+
+def _content(states: Mapping[str, RecordState], plan: Plan, run: Run) -> str:
+    """sha256 over everything that answers depend on, the same however records are spread over segments."""
     rules = f"{_CONTENT} {CUTTING_VERSION} {ANALYSIS_VERSION} {run.embedder.fingerprint}\n"
     content = hashlib.sha256(rules.encode())
-    for row, state, passages in documents:
-        writer.add(row, state, passages)
-        written.states[state.state] += 1
-        hashes = [passage.hash for passage in passages]
-        written.hashes += hashes
-        # The text itself is in its hash; a stamp is not part of what answers depend on.
-        notes = json.dumps(in_words(notes_of(row.notes), own="{text}"), ensure_ascii=False)
-        decisive = (*row[:11], notes, row.paragraphs, state.source, state.state, state.since, hashes)
-        content.update(repr(decisive).encode())
-        when = from_iso(row.date)
-        if state.state != "removed" and when.earliest and when.latest:
-            first, last = when.earliest.isoformat(), when.latest.isoformat()
-            written.earliest = min(written.earliest or first, first)
-            written.latest = max(written.latest, last)
-        if writer.documents % _EVERY == 0:
-            progress(writer.documents, 0)
-    written.content = content.hexdigest()
-    written.passages_hash = hashlib.sha256(b"".join(written.hashes)).hexdigest()
-    return written
+    for key in sorted(states):
+        place = plan.staying.get(key) or plan.carried.get(key)
+        content.update(place.at.digest if place else plan.digests[key])
+    return content.hexdigest()
 
 
-def _write_vectors(
-    folder: Path, catalogue: Catalogue, written: _Written, run: Run
-) -> tuple[dict[str, Any], int, int]:
+def _write_vectors(segment: _Written, run: Run) -> tuple[dict[str, Any], int, int]:
     """Writes vectors and token states: what the manifest says of them, texts embedded, passages reused."""
-    kind, target = choose(len(written.hashes)), folder / manifests.VECTORS
-    same = _same_vectors(written, run)
-    if same and same.manifest.vectors["kind"] == kind.value:
-        with run.timed("vectors"), writing(folder):
-            shutil.copyfile(same.folder / manifests.VECTORS, target)
-            for name in manifests.TOKENS if same.tokens else ():
-                _link(same.folder / name, folder / name)
-        return same.manifest.vectors, 0, len(written.hashes)
+    kind, target = choose(len(segment.hashes)), segment.folder / manifests.VECTORS
+    catalogue = Catalogue(segment.folder / manifests.CATALOGUE)
     with run.timed("embed"):
-        found = embed(catalogue, written.hashes, run, folder)
+        found = embed(catalogue, segment.hashes, run, segment.folder)
     run.progress("vectors")
-    with run.timed("vectors"), writing(folder):
+    with run.timed("vectors"), writing(segment.folder):
         vector_index.write(target, found.vectors, kind)
         recall, measured_on = recall_at_10(FaissVectors(target), found.vectors, kind)
-        found.drop_vectors(folder)
+        found.drop_vectors(segment.folder)
         if run.embedder.token_dimensions:
-            vector_index.write_tokens(folder, found.token_states(written.hashes, run))
+            vector_index.write_tokens(segment.folder, found.token_states(segment.hashes, run))
     vectors = {"kind": kind.value, "recall_at_10": round(recall, 4), "measured_on": measured_on}
     return vectors, found.embedded, found.reused
 
 
-def _same_vectors(written: _Written, run: Run) -> ReusableGeneration | None:
-    """The generation before, if it has the same passages, of the same model, and all their vectors intact."""
-    newest = run.reusable.newest
-    if newest is None or newest.manifest.passages_hash != written.passages_hash:
-        return None
-    if newest.vectors is None or newest.manifest.fingerprint != run.embedder.fingerprint:
-        return None
-    return newest if bool(newest.tokens) == bool(run.embedder.token_dimensions) else None
+def _take_over(source: Path, target: Path) -> None:
+    """Gives every file of a folder a second name, or copies it where that cannot be. What is published is never written to."""
+    target.mkdir(parents=True)
+    for path in source.iterdir():
+        if path.is_file() and path.suffix != ".lock":
+            try:
+                os.link(path, target / path.name)
+            except OSError:
+                shutil.copyfile(path, target / path.name)
 
 
-def _link(source: Path, target: Path) -> None:
-    """Token states are large and only put passages in order: two generations share one file where they can."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
-def _write_keywords(folder: Path, catalogue: Catalogue, written: _Written, run: Run) -> None:
-    """Writes the keywords, or copies them where every passage is the same."""
-    progress = run.progress("keywords")
-    newest, target = run.reusable.newest, folder / manifests.KEYWORDS
+def _write_keywords(folder: Path, manifest: Manifest, plan: Plan, run: Run) -> dict[str, int]:
+    """Writes the keywords, or takes them over and changes them; per part, how many passages were taken out of them."""
+    progress, newest = run.progress("keywords"), run.reusable.newest
+    left: dict[str, int] = {}
     with run.timed("keywords"), writing(folder):
-        parts = _parts(catalogue)
-        same = newest is not None and newest.manifest.passages_hash == written.passages_hash
-        same = (
-            same
-            and newest is not None
-            and keyword_index.parts_in(newest.folder / manifests.KEYWORDS) == [*parts]
-        )
-        if newest and same and newest.keywords and newest.manifest.analysis == ANALYSIS_VERSION:
-            # Copied, not linked: one rotten bit must not reach two generations.
-            shutil.copytree(
-                newest.folder / manifests.KEYWORDS, target, ignore=shutil.ignore_patterns("*.lock")
-            )
-        else:
-            count, before = len(written.hashes), 0
-            for part, runs in parts.items():
-                passages = (each for first, stop in runs for each in catalogue.searchable(first, stop))
-                keyword_index.write(target / part, passages, partial(_told, progress, before, count))
-                before += sum(stop - first for first, stop in runs)
+        held = Segments(folder, manifest)
+        parts: dict[str, list[str]] = {"": []}
+        for key in held.places:
+            parts.setdefault(part_of_key(key), []).append(key)
+        done = 0
+        for part, keys in sorted(parts.items()):
+            target, gone = folder / manifests.KEYWORDS / part, plan.gone.get(part, [])
+            fresh = [key for key in plan.write.get(part, ()) if key in plan.digests]
+            count = sum(held.places[key].at.passages for key in keys)
+            out = sum(stop - first for first, stop in gone)
+            before = newest.folder / manifests.KEYWORDS / part if newest else target
+            goes_on = plan.goes_on and newest and newest.manifest.analysis == ANALYSIS_VERSION
+            if goes_on and newest and before.is_dir() and not (gone or fresh):
+                _take_over(before, target)
+                left[part] = newest.manifest.left.get(part, 0)
+            elif (
+                goes_on
+                and newest
+                and before.is_dir()
+                and count > segments.SMALL
+                and out + newest.manifest.left.get(part, 0) <= MOST_LEFT * count
+            ):
+                _take_over(before, target)
+                keyword_index.change(target, _passages(held, fresh), gone)
+                left[part] = out + newest.manifest.left.get(part, 0)
+            else:
+                keyword_index.write(
+                    target, _passages(held, keys), partial(_told, progress, done, manifest.passages)
+                )
+                left[part] = 0
+            done += count
+    return left
+
+
+def _passages(held: Segments, keys: Iterable[str]) -> Iterator[tuple[int, str, str]]:
+    """The passages of these records: row, text and context."""
+    for number, segment in enumerate(held.parts):
+        mine = [held.places[key].at for key in keys if held.places[key].segment == number]
+        table = np.array([(at.first_passage, at.row, at.passages) for at in mine], np.int64).reshape(-1, 3)
+        runs = Runs(*table[np.argsort(table[:, 1], kind="stable")].T)
+        for first, row, count in zip(
+            runs.inner.tolist(), runs.outer.tolist(), runs.counts.tolist(), strict=True
+        ):
+            for number_there, text, context in segment.catalogue.searchable(first, first + count):
+                yield number_there - first + row, text, context
 
 
 def _told(progress: Callable[[int, int], None], before: int, count: int, done: int) -> None:
     progress(before + done, count)
 
 
-def _parts(catalogue: Catalogue) -> dict[str, list[tuple[int, int]]]:
-    """The indexes of keywords, by their names in order, each with the ranges of its passages."""
-    parts: dict[str, list[tuple[int, int]]] = {"": []}
-    for record in catalogue.records():
-        runs = parts.setdefault(keyword_index.part_of(record.key.partition("/")[0]), [])
-        stop = record.first_passage + record.passages
-        if runs and runs[-1][1] == record.first_passage:
-            runs[-1] = (runs[-1][0], stop)
-        else:
-            runs.append((record.first_passage, stop))
-    return dict(sorted(parts.items()))
-
-
 def _manifest(
     name: str,
-    folder: Path,
     run: Run,
-    written: _Written,
+    states: Mapping[str, RecordState],
+    plan: Plan,
+    entries: dict[str, SegmentEntry],
     *,
-    vectors: dict[str, Any],
+    content: str,
     changed: dict[str, int],
 ) -> Manifest:
     try:
         previous = run.generations.current() or ""
     except LibraryDamaged:
         previous = ""
+    counted = Counter(state.state for state in states.values())
+    places = plan.staying | plan.carried
+    dates = {key: place.at.date for key, place in places.items()} | plan.dates
+    searched = {dates[key] for key, state in states.items() if state.state != "removed"}
+    days = [when for when in map(from_iso, searched) if when.earliest and when.latest]
     return Manifest(
         generation=name,
         created=now(),
@@ -247,20 +323,20 @@ def _manifest(
         cutting=CUTTING_VERSION,
         analysis=ANALYSIS_VERSION,
         catalogue=SCHEMA,
-        documents=written.states["present"] + written.states["gone"],
-        gone=written.states["gone"],
-        removed=written.states["removed"],
-        passages=len(written.hashes),
-        earliest=written.earliest,
-        latest=written.latest,
-        content=written.content,
-        passages_hash=written.passages_hash,
-        vectors=vectors,
+        documents=counted["present"] + counted["gone"],
+        gone=counted["gone"],
+        removed=counted["removed"],
+        passages=sum(place.at.passages for place in places.values()) + sum(plan.passages.values()),
+        earliest=min((when.earliest.isoformat() for when in days if when.earliest), default=""),
+        latest=max((when.latest.isoformat() for when in days if when.latest), default=""),
+        content=content,
+        segments=entries,
+        next_row=plan.next_row,
+        left={},
         token_dimensions=run.embedder.token_dimensions,
         changed=changed,
-        seconds=dict(run.seconds),
+        seconds={},
         versions={part: version(part) for part in ("faiss-cpu", "tantivy", "opencc", "sentencex")},
-        files=manifests.checksums(folder),
     )
 
 
@@ -274,23 +350,26 @@ _EPSILON = 1e-3
 # fp16 keeps three digits of an inner product.
 
 
-def verify(folder: Path, catalogue: Catalogue, expected: int, token_dimensions: int) -> None:
-    """Opens what was written to ``folder``. Raises LibraryError with what is wrong."""
-    vectors = FaissVectors(folder / manifests.VECTORS)
-    keywords = keyword_index.TantivyKeywords(folder / manifests.KEYWORDS)
-    counts = {"catalogue": len(catalogue), "vectors": len(vectors), "keywords": len(keywords)}
-    if token_dimensions:
-        counts["token states"] = len(vector_index.TokenStates(folder, token_dimensions))
-    if set(counts.values()) != {expected}:
-        raise _wrong(folder, f"of {expected} passages, its parts hold {counts}")
-    ids = _sample(expected, _FIND_THEMSELVES)
-    for passage, vector in zip(catalogue.passages(ids.tolist()), vectors.get(ids), strict=True):
-        _, scores = vectors.search(vector, 1)
-        if not len(scores) or scores[0] < vector @ vector - _EPSILON:
-            raise _wrong(folder, f"passage {passage.id} does not find itself by its vector")
-        only = Scope.of(np.array([passage.id], np.int64))
-        if keywords.coverage(passage.text) and not len(keywords.search(passage.text, 1, only)[0]):
-            raise _wrong(folder, f"passage {passage.id} does not find itself by its words")
+def verify(folder: Path, manifest: Manifest, new: Collection[str]) -> None:
+    """Opens what was written to ``folder``, and looks into the segments ``new``. Raises LibraryError with what is wrong."""
+    held, vectors, tokens = opened(folder, manifest)
+    keywords = keyword_index.TantivyKeywords(folder / manifests.KEYWORDS, held.rows)
+    counts = {"catalogue": len(held), "vectors": len(vectors), "keywords": len(keywords)}
+    if tokens is not None:
+        counts["token states"] = len(tokens)
+    if set(counts.values()) != {manifest.passages}:
+        raise _wrong(folder, f"of {manifest.passages} passages, its parts hold {counts}")
+    for segment, runs in zip(held.parts, held.runs, strict=True):
+        if segment.name not in new:
+            continue
+        ids = runs.out(_sample(segment.entry["passages"], _FIND_THEMSELVES))
+        for passage, vector in zip(held.passages(ids.tolist()), vectors.get(ids), strict=True):
+            _, scores = vectors.search(vector, 1)
+            if not len(scores) or scores[0] < vector @ vector - _EPSILON:
+                raise _wrong(folder, f"passage {passage.id} does not find itself by its vector")
+            only = Scope.of(np.array([passage.id], np.int64))
+            if keywords.coverage(passage.text) and not len(keywords.search(passage.text, 1, only)[0]):
+                raise _wrong(folder, f"passage {passage.id} does not find itself by its words")
 
 
 def _wrong(folder: Path, reason: str) -> LibraryError:

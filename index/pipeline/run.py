@@ -14,14 +14,13 @@ import functools
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from domain.errors import LibraryDamaged
 from domain.findings import Finding, Verdict
@@ -32,9 +31,10 @@ from index.storage.catalogue_rows import DocumentRow
 from index.storage.files import writing
 from index.storage.generations import Generations, now
 from index.storage.manifest import Manifest
+from index.storage.segments import Segment, Segments
 from index.storage.sqlite_file import transaction
 from index.storage.vectors import FaissVectors, TokenStates
-from models.ports import Embedder, FloatArray, IdArray, PassageEmbeddings, PassageTokens
+from models.ports import Embedder, FloatArray, PassageEmbeddings, PassageTokens
 
 
 @dataclass(slots=True)
@@ -99,15 +99,13 @@ def running(
 
 @dataclass(slots=True)
 class ReusableGeneration:
-    """The parts of one generation that are the ones that were published. Its catalogue always is."""
+    """The parts of one generation that are the ones that were published. Its catalogues always are."""
 
     folder: Path
     manifest: Manifest
-    catalogue: Catalogue
-    vectors: FaissVectors | None
-    """None when vectors.faiss is damaged."""
-    tokens: TokenStates | None
-    """None when they are damaged, or when it has none."""
+    catalogue: Segments
+    stored: list[StoredEmbeddings | None]
+    """Of each segment; None where its vectors or token states are damaged."""
     keywords: bool
     """Whether every file of the keywords is intact."""
     damage: list[Finding]
@@ -118,7 +116,7 @@ class Reusable:
     """What a re-index starts from."""
 
     newest: ReusableGeneration | None = None
-    """The current generation; where its catalogue is damaged, the newest whose catalogue is not. None: there is none."""
+    """The current generation; where a catalogue of it is damaged, the newest of which none is. None: there is none."""
     is_current: bool = False
     """Whether that is the current one, whole."""
     vectors: list[StoredEmbeddings] = field(default_factory=list)
@@ -130,32 +128,12 @@ class Reusable:
         return self.newest.catalogue.known() if self.newest else {}
 
 
-class StoredEmbeddings:
-    """Vectors and token states of one intact generation, by the hash of what the model read."""
+class StoredEmbeddings(NamedTuple):
+    """Vectors and token states of one intact segment; its catalogue finds them by the hash of what the model read."""
 
-    def __init__(self, catalogue: Catalogue, vectors: FaissVectors, tokens: TokenStates | None) -> None:
-        self._catalogue = catalogue
-        self.vectors = vectors
-        self.tokens = tokens
-
-    @functools.cached_property
-    def _sorted(self) -> tuple[npt.NDArray[np.bytes_], IdArray]:
-        hashes = as_array(self._catalogue.hashes())
-        order = np.argsort(hashes, kind="stable")
-        return hashes[order], order
-
-    def find(self, hashes: npt.NDArray[np.bytes_]) -> IdArray:
-        """The id of a passage with each hash, -1 where there is none."""
-        known, order = self._sorted
-        if not len(known):
-            return np.full(len(hashes), -1, np.int64)
-        at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-        return np.where(known[at] == hashes, order[at], -1)
-
-
-def as_array(hashes: Sequence[bytes]) -> npt.NDArray[np.bytes_]:
-    """32-byte hashes as an array that can be sorted."""
-    return np.frombuffer(b"".join(hashes), "S32") if hashes else np.empty(0, "S32")
+    catalogue: Catalogue
+    vectors: FaissVectors
+    tokens: TokenStates | None
 
 
 def find_reusable(generations: Generations, fingerprint: str) -> Reusable:
@@ -185,10 +163,8 @@ def find_reusable(generations: Generations, fingerprint: str) -> Reusable:
         if found.newest is None:
             found.newest = generation
             found.is_current = name == current and not generation.damage
-        manifest, tokens = generation.manifest, generation.tokens
-        whole = tokens is not None or not manifest.token_dimensions
-        if generation.vectors is not None and whole and manifest.fingerprint == fingerprint:
-            found.vectors.append(StoredEmbeddings(generation.catalogue, generation.vectors, tokens))
+        if generation.manifest.fingerprint == fingerprint:
+            found.vectors += [stored for stored in generation.stored if stored is not None]
     return found
 
 
@@ -205,8 +181,9 @@ def _open(folder: Path) -> ReusableGeneration:
     if manifest.generation != folder.name:
         raise LibraryDamaged(f"{folder} holds the manifest of {manifest.generation}.")
     damage = manifests.damage(folder, manifest)
-    if manifests.CATALOGUE in damage:
-        raise damage[manifests.CATALOGUE]
+    for name in manifest.segments:
+        if wrong := damage.get((Path(name) / manifests.CATALOGUE).as_posix()):
+            raise wrong
     if manifest.catalogue not in READABLE:
         raise LibraryDamaged(f"The tables of {folder.name} have version {manifest.catalogue}, not {SCHEMA}.")
     findings = [_not_reused(folder.name, damaged) for damaged in damage.values()]
@@ -214,16 +191,23 @@ def _open(folder: Path) -> ReusableGeneration:
         manifests.read(folder)
     except LibraryDamaged as damaged:
         findings.append(_not_reused(folder.name, damaged))
-    has_tokens = manifest.token_dimensions and damage.keys().isdisjoint(manifests.TOKENS)
+    segments = Segments(folder, manifest)
     return ReusableGeneration(
         folder,
         manifest,
-        Catalogue(folder / manifests.CATALOGUE),
-        None if manifests.VECTORS in damage else FaissVectors(folder / manifests.VECTORS),
-        TokenStates(folder, manifest.token_dimensions) if has_tokens else None,
+        segments,
+        [_stored(segment, manifest, damage) for segment in segments.parts],
         keywords=not any(name.startswith(f"{manifests.KEYWORDS}/") for name in damage),
         damage=findings,
     )
+
+
+def _stored(segment: Segment, manifest: Manifest, damage: Collection[str]) -> StoredEmbeddings | None:
+    names = [(Path(segment.name) / name).as_posix() for name in (manifests.VECTORS, *manifests.TOKENS)]
+    if any(name in damage for name in names):
+        return None
+    tokens = TokenStates(segment.folder, manifest.token_dimensions) if manifest.token_dimensions else None
+    return StoredEmbeddings(segment.catalogue, FaissVectors(segment.folder / manifests.VECTORS), tokens)
 
 
 def _not_reused(name: str, damaged: LibraryDamaged) -> Finding:
@@ -341,14 +325,18 @@ class WorkCache:
             return self._connection.execute(sql, parameters).fetchall()
         return []
 
-    def settle(self) -> None:
-        """Keeps nothing but the stamps: there is nothing left to publish. A run that was killed between publishing and
-        clearing up leaves all of its work here.
+    def settle(self, keep: Collection[str] | None = None) -> None:
+        """Keeps nothing but the stamps, of the keys in ``keep`` or of all: all else has been published. A run that was killed
+        between publishing and clearing up leaves all of its work here.
         """
-        if not self._read("SELECT 1 FROM stamps LIMIT 1"):
+        stamps = self.stamps().keys()
+        kept = stamps if keep is None else stamps & set(keep)
+        if not kept:
             self.clear()
-        elif self._read("SELECT 1 FROM vectors UNION ALL SELECT 1 FROM documents LIMIT 1"):
+        elif kept != stamps or self._read("SELECT 1 FROM vectors UNION ALL SELECT 1 FROM documents LIMIT 1"):
             with contextlib.suppress(sqlite3.Error):
+                gone = [(key,) for key in stamps - kept]
+                self._connection.executemany("DELETE FROM stamps WHERE key = ?", gone)
                 self._connection.executescript("DELETE FROM vectors; DELETE FROM documents; VACUUM;")
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""The catalogue of one generation: its documents and passages in SQLite, written once and in order, read ever after."""
+"""The catalogue of one segment: its documents and passages in SQLite, written once and in order, read ever after."""
 
 # ruff: noqa: S608 - the only names put into SQL are our own columns; values are bound
 
@@ -10,7 +10,7 @@ import queue
 import sqlite3
 import weakref
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self, get_type_hints
@@ -22,13 +22,18 @@ from index.records import Record, StoredPassage
 from index.storage.catalogue_rows import DocumentRow, PassageRow, notes_of, stored_passage, unpack
 from index.storage.files import unreadable
 
-SCHEMA = 2
+SCHEMA = 3
 """Counts up when the tables change; the next re-index then reads every record from its source again, unless the reader
-knows the tables before. Since 2, a note is a list with a code; it was a sentence."""
-READABLE = (1, SCHEMA)
+knows the tables before. Since 2, a note is a list with a code; it was a sentence. Since 3, a catalogue is a segment's; it was a
+generation's, and held what its re-index found."""
+READABLE = (1, 2, SCHEMA)
 
+_AT_ONCE, _MANY = 500, 20_000
+# Hashes looked for in one query; from how many on all of them are read.
 _CONNECTIONS = 4
 # A query takes well under a millisecond; more threads than this wait for each other briefly.
+_LITTLE = 8 << 20
+"""Bytes; one connection is enough for a small segment, of which a library may have hundreds."""
 
 
 class RecordState(NamedTuple):
@@ -59,13 +64,12 @@ _TABLES = f"""
 CREATE TABLE documents (
     ordinal INTEGER PRIMARY KEY, {_columns(DocumentRow)}, {_columns(RecordState)},
     first_passage INTEGER NOT NULL, passages INTEGER NOT NULL,
+    row INTEGER NOT NULL, digest BLOB NOT NULL,
     UNIQUE (key), CHECK (state IN ('present', 'gone', 'removed'))
 );
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (ordinal), {_columns(PassageRow)}
 );
-CREATE TABLE findings (name TEXT NOT NULL, verdict TEXT NOT NULL, sentence TEXT NOT NULL, remedy TEXT NOT NULL);
-CREATE TABLE runs (generation TEXT NOT NULL, started TEXT NOT NULL, summary TEXT NOT NULL);
 """
 
 
@@ -75,6 +79,23 @@ class KnownDocument(NamedTuple):
     state: RecordState
     raw_hash: str
     text_hash: str
+
+
+class DocumentPlace(NamedTuple):
+    """Where a document lies in its segment, and what tells whether it is still the same."""
+
+    key: str
+    ordinal: int
+    state: RecordState
+    raw_hash: str
+    text_hash: str
+    date: str
+    first_passage: int
+    passages: int
+    row: int
+    """The first of its passages' rows in the keywords. It keeps them as long as it is the same, whatever segment it is in."""
+    digest: bytes
+    """Of all that answers depend on; empty in a catalogue of before."""
 
 
 Known = Mapping[str, KnownDocument]
@@ -103,13 +124,23 @@ class CatalogueWriter:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def add(self, document: DocumentRow, state: RecordState, passages: Sequence[PassageRow]) -> None:
+    def add(
+        self,
+        document: DocumentRow,
+        state: RecordState,
+        passages: Sequence[PassageRow],
+        row: int | None = None,
+        digest: bytes = b"",
+    ) -> None:
         """The next document. Keys must come in order; ids are given in the order of the calls."""
         ordinal, first = self.documents, self.passages
-        row = (ordinal, *document, *state, first, len(passages))
+        columns = (
+            ordinal, *document, *state, first, len(passages), first if row is None else row, digest,
+        )  # fmt: skip
         self._connection.execute(
-            f"INSERT INTO documents (ordinal, {DOCUMENT}, {_STATE}, first_passage, passages) VALUES ({_marks(row)})",
-            row,
+            f"INSERT INTO documents (ordinal, {DOCUMENT}, {_STATE}, first_passage, passages, row, digest) "
+            f"VALUES ({_marks(columns)})",
+            columns,
         )
         if passages:
             self._connection.executemany(
@@ -119,16 +150,9 @@ class CatalogueWriter:
         self.documents += 1
         self.passages += len(passages)
 
-    def finish(self, findings: Iterable[Finding], runs: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
-        """Adds what the run found and the runs so far (generation, ISO start, summary), and commits."""
-        self._connection.executemany(
-            "INSERT INTO findings VALUES (?, ?, ?, ?)",
-            [(f.name, f.verdict.value, f.sentence, f.remedy) for f in findings],
-        )
-        self._connection.executemany(
-            "INSERT INTO runs VALUES (?, ?, ?)",
-            [(name, started, json.dumps(summary, ensure_ascii=False)) for name, started, summary in runs],
-        )
+    def finish(self) -> None:
+        """Commits."""
+        self._connection.execute("CREATE INDEX passages_hash ON passages (hash)")
         self._connection.execute("COMMIT")
 
 
@@ -147,7 +171,7 @@ class Catalogue:
         # ``immutable``: nobody ever writes to a published file, so no locks and no journal are looked for.
         # All are opened now: the file may be unlinked by a later re-index while this one is still read.
         with self._border():
-            for _ in range(_CONNECTIONS):
+            for _ in range(_CONNECTIONS if path.stat().st_size > _LITTLE else 1):
                 connection = sqlite3.connect(
                     f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
                 )
@@ -157,6 +181,7 @@ class Catalogue:
             version = connections[0].execute("PRAGMA user_version").fetchone()[0]
         if version not in READABLE:
             raise unreadable(path, f"its tables have version {version}, this program reads {SCHEMA}")
+        self._version = version
 
     @contextmanager
     def _border(self) -> Iterator[None]:
@@ -178,19 +203,30 @@ class Catalogue:
         count: int = self._all("SELECT count(*) FROM passages")[0][0]
         return count
 
-    def records(self, *, removed: bool = False) -> list[Record]:
-        """Every record that is searched, in order; or the ones that were removed."""
+    def records(self, *, removed: bool = False, firsts: Mapping[str, int] | None = None) -> list[Record]:
+        """Every record that is searched, in order; or the ones that were removed. ``firsts``: where the passages of each begin in
+        the generation, by its key; others are left out.
+        """
         which = "=" if removed else "!="
         rows = self._all(
             f"SELECT {', '.join(_RECORD.values())} FROM documents WHERE state {which} 'removed' ORDER BY ordinal"
         )
         with self._border():
-            return [_record(dict(zip(_RECORD, row, strict=True))) for row in rows]
+            found = [dict(zip(_RECORD, row, strict=True)) for row in rows]
+            if firsts is not None:
+                found = [
+                    each | {"first_passage": firsts[each["key"]]} for each in found if each["key"] in firsts
+                ]
+            return [_record(each) for each in found]
 
-    def known(self) -> Known:
-        """Every document in any state, by key, in order."""
-        rows = self._all(f"SELECT key, raw_hash, text_hash, {_STATE} FROM documents ORDER BY ordinal")
-        return {row[0]: KnownDocument(RecordState(*row[3:]), row[1], row[2]) for row in rows}
+    def places(self) -> list[DocumentPlace]:
+        """Every document in any state, in order."""
+        own = "row, digest" if self._version == SCHEMA else "first_passage, X''"
+        sql = f"SELECT key, ordinal, raw_hash, text_hash, date, first_passage, passages, {own}, {_STATE} FROM documents"
+        return [
+            DocumentPlace(key, ordinal, RecordState(*rest[7:]), *rest[:7])
+            for key, ordinal, *rest in self._all(f"{sql} ORDER BY ordinal")
+        ]
 
     def document_row(self, key: str) -> DocumentRow | None:
         """One document as it was packed."""
@@ -214,17 +250,26 @@ class Catalogue:
         )
         return [PassageRow(*row) for row in rows]
 
-    def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
-        """The passages with these ids, in the order given. An id that is not there is left out."""
+    def _rows(self, ids: Sequence[int]) -> dict[int, tuple[str, PassageRow]]:
         rows = self._all(
             f"SELECT p.id, d.key, {', '.join('p.' + c for c in PassageRow._fields)} "
             "FROM passages p JOIN documents d ON d.ordinal = p.document "
             "WHERE p.id IN (SELECT value FROM json_each(?))",
             (json.dumps([int(i) for i in ids]),),
         )
+        return {row[0]: (row[1], PassageRow(*row[2:])) for row in rows}
+
+    def passages(self, ids: Sequence[int], numbers: Sequence[int] | None = None) -> list[StoredPassage]:
+        """The passages with these ids, in the order given. An id that is not there is left out. ``numbers``: their ids in the
+        generation.
+        """
+        rows = self._rows(ids)
         with self._border():
-            found = {row[0]: stored_passage(row[0], row[1], PassageRow(*row[2:])) for row in rows}
-        return [found[int(i)] for i in ids if int(i) in found]
+            return [
+                stored_passage(int(number), *rows[int(i)])
+                for i, number in zip(ids, ids if numbers is None else numbers, strict=True)
+                if int(i) in rows
+            ]
 
     def searchable(self, start: int = 0, stop: int = 1 << 62) -> Iterator[tuple[int, str, str]]:
         """Every passage's id, text and context from id ``start`` up to ``stop``, in order of ids, a thousand at a time in memory."""
@@ -233,24 +278,36 @@ class Catalogue:
             yield from rows
             start = rows[-1][0] + 1
 
-    def hashes(self) -> list[bytes]:
-        """Every passage's hash, in order of ids."""
-        return [row[0] for row in self._all("SELECT hash FROM passages ORDER BY id")]
-
     def lengths(self) -> list[int]:
         """How many characters each passage has, in order of ids."""
         rows = self._all("SELECT length(text) + length(context) FROM passages ORDER BY id")
         return [row[0] for row in rows]
 
+    def find(self, hashes: Sequence[bytes]) -> dict[bytes, int]:
+        """The id of a passage with each of these hashes, where there is one."""
+        found: dict[bytes, int] = {}
+        if len(hashes) > _MANY or self._version != SCHEMA:
+            wanted = frozenset(hashes)
+            every = self._all("SELECT hash, id FROM passages ORDER BY id DESC")
+            return {each: number for each, number in every if each in wanted}
+        for start in range(0, len(hashes), _AT_ONCE):
+            some = hashes[start : start + _AT_ONCE]
+            sql = f"SELECT hash, min(id) FROM passages WHERE hash IN ({_marks(some)}) GROUP BY hash"
+            found.update(self._all(sql, some))
+        return found
+
     def findings(self) -> list[Finding]:
-        """What the run that built this found."""
+        """What the run that built this found, in a catalogue of before."""
+        if self._version == SCHEMA:
+            return []
         rows = self._all("SELECT name, verdict, sentence, remedy FROM findings")
         return [Finding(name, Verdict(verdict), sentence, remedy) for name, verdict, sentence, remedy in rows]
 
-    def runs(self) -> list[tuple[str, str, dict[str, Any]]]:
-        """The runs that led here, oldest first: generation, ISO start, summary."""
-        rows = self._all("SELECT generation, started, summary FROM runs ORDER BY rowid")
-        return [(name, started, json.loads(summary)) for name, started, summary in rows]
+    def runs(self) -> list[tuple[str, str]]:
+        """The runs that led here, oldest first, in a catalogue of before: generation, ISO start."""
+        if self._version == SCHEMA:
+            return []
+        return self._all("SELECT generation, started FROM runs ORDER BY rowid")
 
 
 def _close(connections: list[sqlite3.Connection]) -> None:

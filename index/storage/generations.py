@@ -1,7 +1,8 @@
 """A data folder: its generations (which is current, build aside, publish by rename, keep, roll back) and its texts.
 
 <data>/CURRENT                       one line: the current generation's name
-<data>/generations/0007-3f2a91c0/    manifest.json, catalogue.sqlite, vectors.faiss, keywords/
+<data>/generations/0007-3f2a91c0/    manifest.json, segments/0007/{catalogue.sqlite, vectors.faiss, tokens.*}, keywords/
+<data>/generations/0008-…/           the same files under a second name, where nothing changed (hard links)
 <data>/generations/.building-*       one that is being built, or was when its process was killed
 <data>/texts/ab/<sha256>.txt         cleaned texts of every record ever published
 <data>/embedding-cache/              what an unfinished re-index has done so far
@@ -24,7 +25,6 @@ from domain.documents import belongs, sha256_text
 from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
 from index.records import Generation
 from index.storage import manifest as manifests
-from index.storage.catalogue import Catalogue
 from index.storage.files import (
     exclusive,
     fsync_all,
@@ -36,6 +36,7 @@ from index.storage.files import (
     writing,
 )
 from index.storage.manifest import Manifest
+from index.storage.segments import known_in
 
 _NAME = re.compile(r"[0-9]{4,}-[0-9a-f]{8}")
 CHANGES = ("added", "changed", "vanished", "removed", "restored", "moved")
@@ -179,7 +180,7 @@ class Generations:
         found: dict[str, set[str]] = {}
         for name in self.names():
             try:
-                known = Catalogue(self.path(name) / manifests.CATALOGUE).known()
+                known = known_in(self.path(name))
             except LibraryDamaged:
                 found[name] = set()
                 continue

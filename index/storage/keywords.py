@@ -1,4 +1,5 @@
-"""Keywords of one generation: tantivy indexes, written once, searched by BM25.
+"""Keywords of one generation: a tantivy index for each part, searched by BM25. An index is a set of immutable files: the next
+generation shares them, and adds its own.
 
 What a community added has an index of its own (``keywords/community-7``), beside the one of what everybody may see
 (``keywords``): BM25 weighs a word by how many passages hold it and a passage by how long others are, and none of that may be told
@@ -23,6 +24,7 @@ from domain.documents import PREFIX, may_see
 from domain.errors import is_full
 from index.ports import Hits, Scope, best, no_hits
 from index.storage.files import full, stand_in, unreadable
+from index.storage.scopes import Runs
 from models.ports import IdArray
 from text.tokens import is_one_unspaced, question_tokens, tokens
 
@@ -34,14 +36,13 @@ _HEAP = 512 << 20
 _EVERY = 1000
 
 
-def write(
-    folder: Path, passages: Iterable[tuple[int, str, str]], progress: Callable[[int], None] | None = None
-) -> None:
-    """Writes ``(id, text, context)``, in order of ids, to a new index in ``folder``. Raises StorageFull.
+Written = Iterable[tuple[int, str, str]]
+"""Rows of passages, each with its text and context; in order of rows."""
 
-    ``progress`` is told how many are done.
-    """
-    # Ids to filter and to tell hits apart; the passage; its title and headings.
+
+def write(folder: Path, passages: Written, progress: Callable[[int], None] | None = None) -> None:
+    """Writes ``passages`` to a new index in ``folder``. Raises StorageFull. ``progress`` is told how many are done."""
+    # Rows to filter and to tell hits apart; the passage; its title and headings.
     schema = (
         tantivy.SchemaBuilder()
         .add_unsigned_field(ID, indexed=True, fast=True)
@@ -51,23 +52,46 @@ def write(
     )
     with _border(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(schema, path=str(folder))
-        index.register_tokenizer(_ANALYZER, _analyzer())
-        writer = index.writer(heap_size=_HEAP, num_threads=1)
-        last, terms = "", ""
-        for done, (number, text, context) in enumerate(passages, 1):
-            # Passages of one document follow each other: most have the context of the one before.
-            if context != last:
-                last, terms = context, " ".join(tokens(context))
-            document = tantivy.Document()
-            document.add_unsigned(ID, number)
-            document.add_text(TEXT, " ".join(tokens(text)))
-            document.add_text(CONTEXT, terms)
-            writer.add_document(document)
-            if progress and done % _EVERY == 0:
-                progress(done)
-        writer.commit()
-        writer.wait_merging_threads()
+        _add(tantivy.Index(schema, path=str(folder)), passages, progress=progress)
+
+
+def change(folder: Path, passages: Written, gone: Iterable[tuple[int, int]]) -> None:
+    """Adds ``passages`` to the index in ``folder``, and takes the rows in ``gone`` (first, and the one after the last) out of
+    it. No file is written over that is there: an index that is shared stays what it is. What was taken out still counts in the
+    frequencies of words until the index is written anew. Raises StorageFull, LibraryDamaged.
+    """
+    with _border(folder):
+        _add(tantivy.Index.open(str(folder)), passages, gone)
+
+
+def _add(
+    index: tantivy.Index,
+    passages: Written,
+    gone: Iterable[tuple[int, int]] = (),
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for first, stop in gone:
+        if first == stop:
+            continue
+        writer.delete_documents_by_query(
+            Query.range_query(index.schema, ID, tantivy.FieldType.Unsigned, first, stop - 1)
+        )
+    last, terms = "", ""
+    for done, (row, text, context) in enumerate(passages, 1):
+        # Passages of one document follow each other: most have the context of the one before.
+        if context != last:
+            last, terms = context, " ".join(tokens(context))
+        document = tantivy.Document()
+        document.add_unsigned(ID, row)
+        document.add_text(TEXT, " ".join(tokens(text)))
+        document.add_text(CONTEXT, terms)
+        writer.add_document(document)
+        if progress and done % _EVERY == 0:
+            progress(done)
+    writer.commit()
+    writer.wait_merging_threads()
 
 
 def _analyzer() -> tantivy.TextAnalyzer:
@@ -143,8 +167,9 @@ _Asked = Callable[[_Part], Query | None]
 class TantivyKeywords:
     """Opens the indexes in ``folder``. Usable from several threads. Raises LibraryDamaged."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, rows: Runs | None = None) -> None:
+        """``rows``: which of them are which passages of the generation; None: row by row."""
+        self._folder, self._rows = folder, rows
         self._seen: Scope | None = None
         with _border(folder):
             self._parts = [_Part(name, self._open(folder / name)) for name in parts_in(folder)]
@@ -282,11 +307,12 @@ class TantivyKeywords:
             return best(lambda count: self._fetch(asked, count), k)
         if not scope.passages:
             return no_hits()
-        if len(scope.ranges) <= _FEW_RUNS:
-            either = [(Occur.Should, self._range(run)) for run in scope.ranges]
+        rows = self._in_rows(scope)
+        if len(rows) <= _FEW_RUNS:
+            either = [(Occur.Should, self._range(run)) for run in rows]
             only = either[0][1] if len(either) == 1 else Query.boolean_query(either)
         elif scope.passages <= _FEW_IDS:
-            only = self._named(scope)
+            only = self._named(rows)
         else:
             return self._filtered(asked, k, scope)
         return best(lambda count: self._fetch(asked, count, only), k)
@@ -305,14 +331,23 @@ class TantivyKeywords:
                 if there.sum() >= count or len(ids) < ask:
                     return ids[there][:count], scores[there][:count]
                 ask *= 4
-            return self._fetch(asked, count, self._named(scope))
+            return self._fetch(asked, count, self._named(self._in_rows(scope)))
 
         return best(fetch, k)
 
-    def _named(self, scope: Scope) -> Query:
-        """Each id of the scope by itself."""
+    def _in_rows(self, scope: Scope) -> IdArray:
+        """The ranges of a scope that is not everything, in rows."""
         assert scope.ranges is not None
-        ids = np.concatenate([np.arange(first, stop) for first, stop in scope.ranges])
+        if self._rows is None:
+            return scope.ranges
+        rows = self._rows
+        ranges = scope.derived("rows", lambda: rows.scope(scope, -1)).ranges
+        assert ranges is not None
+        return ranges
+
+    def _named(self, rows: IdArray) -> Query:
+        """Each row by itself."""
+        ids = np.concatenate([np.arange(first, stop) for first, stop in rows])
         return Query.term_set_query(self._schema, ID, ids.tolist())
 
     def _range(self, run: IdArray) -> Query:
@@ -330,6 +365,8 @@ class TantivyKeywords:
             ids += part.searcher.fast_field_values(ID, [address for _, address in hits])
             scores += [score for score, _ in hits]
         found, rated = np.asarray(ids, np.int64), np.asarray(scores, np.float32)
+        if self._rows is not None:
+            found = self._rows.out(found)
         if len(self._parts) == 1:
             return found, rated
         order = np.lexsort((found, -rated))[:count]

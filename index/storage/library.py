@@ -19,14 +19,13 @@ from domain.dates import PartialDate
 from domain.documents import Document, may_see, searched_of
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, LibraryMissing
 from domain.findings import Finding
-from index.ports import Keywords, Scope, TokenVectors, Vectors
+from index.ports import Keywords, Scope, TokenVectors
 from index.records import Generation, Holdings, Record, StoredPassage, dates_of
 from index.storage import manifest as manifests
-from index.storage.catalogue import Catalogue
-from index.storage.files import unreadable
 from index.storage.generations import Generations, Texts
 from index.storage.manifest import Manifest
 from index.storage.scopes import RecordColumns
+from index.storage.segments import SegmentedVectors, Segments, opened
 from models.ports import IdArray
 from text.adoption import versions_of
 
@@ -104,18 +103,10 @@ class Library:
             )
         # Loaded here: what only looks at history or receipts opens without a search engine.
         from index.storage.keywords import TantivyKeywords
-        from index.storage.vectors import FaissVectors, TokenStates
 
-        catalogue = Catalogue(folder / manifests.CATALOGUE)
-        vectors, keywords = (
-            FaissVectors(folder / manifests.VECTORS),
-            TantivyKeywords(folder / manifests.KEYWORDS),
-        )
-        if len(vectors) != manifest.passages:
-            where = folder / manifests.VECTORS
-            raise unreadable(where, f"it holds {len(vectors)} vectors for {manifest.passages} passages")
-        tokens = TokenStates(folder, manifest.token_dimensions) if manifest.token_dimensions else None
-        return Snapshot(manifest, catalogue, vectors, keywords, tokens)
+        segments, vectors, tokens = opened(folder, manifest)
+        keywords = TantivyKeywords(folder / manifests.KEYWORDS, segments.rows)
+        return Snapshot(manifest, segments, vectors, keywords, tokens)
 
     def _missing(self) -> LibraryError:
         remedy = "Run `python bot.py reindex` to build the library."
@@ -157,8 +148,8 @@ class Snapshot:
     def __init__(
         self,
         manifest: Manifest,
-        catalogue: Catalogue,
-        vectors: Vectors,
+        catalogue: Segments,
+        vectors: SegmentedVectors,
         keywords: Keywords,
         tokens: TokenVectors | None = None,
         *,
@@ -189,7 +180,7 @@ class Snapshot:
             view = Snapshot(
                 self.manifest,
                 self._catalogue,
-                self.vectors,
+                self.vectors.seen_by(community),
                 self.keywords,
                 self.tokens,
                 community=community,
@@ -334,7 +325,7 @@ class Snapshot:
 
     def runs(self) -> list[tuple[str, str]]:
         """The generations that led to this one, itself the last, and when the re-index of each began (ISO)."""
-        return [(name, started) for name, started, _ in self._catalogue.runs()]
+        return self._catalogue.ran()
 
     def findings(self) -> list[Finding]:
         """What the re-index that built this generation found."""
@@ -351,7 +342,7 @@ class Lineage:
         self.runs = tuple(runs)
         self._generations = generations
         self._kept = {each.name: each for each in generations.history() if not each.problem}
-        self._catalogues: dict[str, Catalogue | None] = {}
+        self._catalogues: dict[str, Segments | None] = {}
 
     def kept(self, name: str) -> Generation | None:
         """What the re-index of a generation changed; None where the generation is not kept any more."""
@@ -368,11 +359,12 @@ class Lineage:
                 return row.text_hash if row else ""
         return None
 
-    def _catalogue(self, name: str) -> Catalogue | None:
+    def _catalogue(self, name: str) -> Segments | None:
         if name not in self._catalogues:
             self._catalogues[name] = None
             if name in self._kept:
-                self._catalogues[name] = Catalogue(self._generations.path(name) / manifests.CATALOGUE)
+                folder = self._generations.path(name)
+                self._catalogues[name] = Segments(folder, manifests.read(folder))
         return self._catalogues[name]
 
 

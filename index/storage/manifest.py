@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from domain.documents import sha256_text
 from domain.errors import LibraryDamaged
 from index.storage.files import replace_text, sha256_files, unreadable
 
-MANIFEST_VERSION = 1
+MANIFEST_VERSION = 2
+"""Since 2, a generation names segments; before, it was one."""
 NAME = "manifest.json"
 COPY = "manifest.copy.json"
 """The same again. With one flipped bit in the first, everything else would be sound and nothing could prove it:
 the re-index takes the copy then. Answering does not."""
 
+SEGMENTS = "segments"
 CATALOGUE = "catalogue.sqlite"
 VECTORS = "vectors.faiss"
 KEYWORDS = "keywords"
@@ -30,6 +33,19 @@ CHANGES = "changes.json"
 QUICK = 64 << 20
 """Token states weigh 13 kB a passage, and a flipped bit in them moves one passage by a hair in the order; no quote
 comes from them. From this size on they are hashed by every re-index and by the doctor, and not by each opening."""
+
+
+class SegmentEntry(TypedDict):
+    """What a manifest says of one segment."""
+
+    part: str
+    """Whose records it holds: everybody's (empty), or a community's collection."""
+    documents: int
+    passages: int
+    dead: list[int]
+    """Ordinals of its documents that do not count any more: they were changed, moved, or taken out."""
+    vectors: dict[str, Any]
+    """``kind``, ``recall_at_10`` against exact search, ``measured_on`` how many vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +76,12 @@ class Manifest:
     latest: str
     content: str
     """sha256 over everything its answers depend on, the model and the rules included."""
-    passages_hash: str
-    """sha256 over the hashes of its passages in order."""
-    vectors: dict[str, Any]
-    """``kind``, ``recall_at_10`` against exact search, ``measured_on`` how many vectors."""
+    segments: dict[str, SegmentEntry]
+    """By their folders' paths."""
+    next_row: int
+    """The first row of keywords that no passage has had."""
+    left: dict[str, int]
+    """Per part, how many passages were taken out of its keywords since these were written anew."""
     token_dimensions: int
     """Of its token states; 0 when it has none."""
     changed: dict[str, int]
@@ -73,6 +91,17 @@ class Manifest:
     """Of the libraries that wrote it."""
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     """``path`` → ``{"bytes", "sha256"}`` for every file but the manifest itself."""
+
+    @property
+    def vectors(self) -> dict[str, Any]:
+        """How the vectors of its largest segment are kept and searched."""
+        largest = max(self.segments.values(), key=lambda entry: entry["passages"], default=None)
+        return largest["vectors"] if largest else {}
+
+    @property
+    def is_former(self) -> bool:
+        """Whether it is of the time when a generation was one segment."""
+        return "" in self.segments
 
 
 def write(folder: Path, manifest: Manifest) -> None:
@@ -96,12 +125,20 @@ def read(folder: Path, name: str = NAME) -> Manifest:
         raise unreadable(path, f"it is not a manifest ({type(error).__name__})") from error
     if _seal(whole) != seal:
         raise unreadable(path, "it is not what was written")
-    if version != MANIFEST_VERSION:
+    if version not in (1, MANIFEST_VERSION):
         raise unreadable(path, f"it has version {version}, this program reads {MANIFEST_VERSION}")
     try:
-        return Manifest(**whole)
-    except TypeError as error:
+        return Manifest(**(_former(whole) if version == 1 else whole))
+    except (TypeError, KeyError) as error:
         raise unreadable(path, "it lacks entries") from error
+
+
+def _former(whole: dict[str, Any]) -> dict[str, Any]:
+    """A manifest of version 1 as one of now: one segment, in the generation's own folder."""
+    kept = {name: value for name, value in whole.items() if name not in ("vectors", "passages_hash")}
+    documents, passages = whole["documents"] + whole["removed"], whole["passages"]
+    entry = SegmentEntry(part="", documents=documents, passages=passages, dead=[], vectors=whole["vectors"])
+    return {**kept, "segments": {"": entry}, "next_row": passages, "left": {}}
 
 
 def read_either(folder: Path) -> Manifest:
@@ -119,17 +156,20 @@ def _seal(body: dict[str, Any]) -> str:
     return sha256_text(json.dumps(body, ensure_ascii=False, sort_keys=True))
 
 
-def checksums(folder: Path) -> dict[str, dict[str, Any]]:
-    """Size and sha256 of every file of a generation, by its path, manifests and lock files left out."""
-    paths = sorted(
-        path
-        for path in folder.rglob("*")
+def checksums(folder: Path, known: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Size and sha256 of every file of a generation, by its path, manifests and lock files left out. ``known``: of those that
+    were taken over as they are.
+    """
+    paths = {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in (NAME, COPY) and path.suffix != ".lock"
-    )
-    sums = sha256_files(paths)
+    }
+    new = [name for name in paths if name not in known]
+    sums = dict(zip(new, sha256_files([paths[name] for name in new]), strict=True))
     return {
-        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": digest}
-        for path, digest in zip(paths, sums, strict=True)
+        name: {"bytes": path.stat().st_size, "sha256": sums[name]} if name in sums else known[name]
+        for name, path in paths.items()
     }
 
 
@@ -148,7 +188,7 @@ def damage(folder: Path, manifest: Manifest, *, quick: bool = False) -> dict[str
             wrong[name] = unreadable(path, "it is not there")
             continue
         if size == expected["bytes"]:
-            if not (quick and name == CODES and size > QUICK):
+            if not (quick and name.endswith(CODES) and size > QUICK):
                 to_hash.append(name)
         else:
             wrong[name] = unreadable(path, f"it has {size} bytes, {expected['bytes']} were published")

@@ -158,3 +158,59 @@ class _Codes:
 
 def _day(day: date | None) -> int:
     return day.toordinal() if day else 0
+
+
+class Runs:
+    """Which ids of a part stand for which of the whole: runs of both. The whole's are called outer."""
+
+    def __init__(self, inner: IdArray, outer: IdArray, counts: IdArray) -> None:
+        """Of each run the first id in the part, the first one outside, and how many; sorted by the outer ones."""
+        full = counts > 0
+        inner, outer, counts = inner[full], outer[full], counts[full]
+        apart = (np.diff(inner) != counts[:-1]) | (np.diff(outer) != counts[:-1])
+        begins = np.flatnonzero(np.r_[True, apart][: len(inner)])
+        self.inner, self.outer = inner[begins], outer[begins]
+        self.counts = np.add.reduceat(counts, begins) if len(begins) else counts
+        self._by_inner = np.argsort(self.inner, kind="stable")
+        self.total = int(self.counts.sum())
+
+    def out(self, ids: IdArray) -> IdArray:
+        """The outer ids of ``ids``, all of which are in a run."""
+        return self._moved(ids, self.inner[self._by_inner], self.outer[self._by_inner])
+
+    def inside(self, ids: IdArray) -> IdArray:
+        """The inner ids of the outer ``ids``, all of which are in a run."""
+        return self._moved(ids, self.outer, self.inner)
+
+    @staticmethod
+    def _moved(ids: IdArray, source: IdArray, target: IdArray) -> IdArray:
+        if not len(source):
+            return ids
+        at = np.searchsorted(source, ids, side="right") - 1
+        moved: IdArray = ids - source[at] + target[at]
+        return moved
+
+    def holds(self, ids: IdArray) -> Mask:
+        """Which of the outer ``ids`` are in a run."""
+        return Scope(np.stack([self.outer, self.outer + self.counts], axis=1), self.total).holds(ids)
+
+    def scope(self, scope: Scope | None, size: int) -> Scope:
+        """``scope`` in inner ids. ``size``: how many there are in the part, those that do not count any more included."""
+        firsts, stops = self.outer, self.outer + self.counts
+        inner = self.inner
+        if scope is not None and scope.ranges is not None:
+            # For each run, the ranges of the scope that reach into it.
+            low = np.searchsorted(scope.ranges[:, 1], firsts, side="right")
+            high = np.searchsorted(scope.ranges[:, 0], stops, side="left")
+            many = np.maximum(high - low, 0)
+            run = np.repeat(np.arange(len(firsts)), many)
+            which = np.arange(len(run)) - np.repeat(np.cumsum(many) - many, many) + low[run]
+            begins = np.maximum(scope.ranges[which, 0], firsts[run])
+            stops = np.minimum(scope.ranges[which, 1], stops[run])
+            inner, firsts = inner[run] + begins - firsts[run], begins
+        lengths = stops - firsts
+        passages = int(lengths.sum())
+        if passages == size:
+            return Scope(None, size)
+        order = np.argsort(inner, kind="stable")
+        return Scope(np.stack([inner[order], (inner + lengths)[order]], axis=1), passages)

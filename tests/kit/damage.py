@@ -10,3 +10,8 @@ def flip_a_bit(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
+
+
+def part_of(generation: Path, name: str) -> Path:
+    """A file of a generation; of those that each segment has, the newest segment's."""
+    return max(generation.glob(f"segments/*/{name}"), default=generation / name)

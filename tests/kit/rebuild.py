@@ -12,8 +12,9 @@ import opencc  # noqa: F401
 import tantivy  # noqa: F401
 
 from domain.errors import PlenumError
-from index.pipeline import embedding
+from index.pipeline import embedding, publish
 from index.pipeline.build import reindex
+from index.storage import segments
 from tests.kit.editions import edition
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting
@@ -57,6 +58,8 @@ def rebuild_and_tell(folder: str, number: int, pipe: Any, last_call: int = 0) ->
     system; without, it tells in the end how many calls there were.
     """
     embedding.CHUNK = CHUNK
+    # As in a library so large that what changed goes into segments of its own.
+    segments.SMALL, segments.MOST_DEAD, segments.PER_TIER, publish.MOST_LEFT = 5, 0.9, 3, 0.9
 
     def die(operation: str) -> None:
         pipe.send(("call", operation))

@@ -39,7 +39,7 @@ from index.storage.library import Library
 from index.storage.manifest import CATALOGUE, CODES, COPY, KEYWORDS, NAME, VECTORS
 from retrieval.receipts import Receipts
 from tests.kit.app import LED
-from tests.kit.damage import flip_a_bit
+from tests.kit.damage import flip_a_bit, part_of
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting, failing, half_then_full
@@ -559,7 +559,7 @@ def test_a_manifest_that_was_written_by_hand_is_refused(one_backup, tmp_path):
 def test_what_is_damaged_is_left_out_and_told(data, tmp_path):
     """The generation before takes the place of a damaged current one; a database that is none is named."""
     name = Generations(data).current()
-    flip_a_bit(data / "generations" / name / VECTORS)
+    flip_a_bit(part_of(data / "generations" / name, VECTORS))
     (data / "receipts.sqlite").write_bytes(b"torn" * 4000)
     done = backup(data, tmp_path / "b.tar.gz")
     told = {each.name: each for each in done.findings if each.verdict is Verdict.BAD}
@@ -605,7 +605,7 @@ def test_answering_goes_on_from_the_generation_before(part, data):
     library = Library(data)
     answering = library.snapshot()
     reindex([MemorySource(edition(3))], HashingEmbedder(), data)
-    flip_a_bit(data / "generations" / Generations(data).current() / part)
+    flip_a_bit(part_of(data / "generations" / Generations(data).current(), part))
     assert library.snapshot() is answering
     assert part.rsplit("/", 1)[-1] in str(library.refused)
     with pytest.raises(LibraryDamaged, match=part.rsplit("/", 1)[-1]):

@@ -18,7 +18,7 @@ from index.backup.restore import backups, restore_library
 from index.pipeline.build import reindex
 from index.storage.files import exclusive
 from index.storage.library import Library
-from tests.kit.damage import flip_a_bit
+from tests.kit.damage import flip_a_bit, part_of
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting, failing
 from tests.kit.records import MemorySource
@@ -84,7 +84,7 @@ def test_what_was_lost_or_has_rotted_is_put_back(data, file):
     first = next(each for each in Library(data).history() if not each.current).name
     folder = data / "generations" / first
     texts = sorted((data / "texts").glob("??/*.txt"))
-    for harm in (shutil.rmtree, lambda folder: flip_a_bit(folder / "catalogue.sqlite")):
+    for harm in (shutil.rmtree, lambda folder: flip_a_bit(part_of(folder, "catalogue.sqlite"))):
         harm(folder)
         flip_a_bit(texts[0])
         texts[1].unlink()

@@ -112,8 +112,8 @@ def test_a_disk_that_stays_full_is_a_full_disk(operation, tmp_path):
 
 
 def test_where_files_cannot_be_linked_they_are_copied(tmp_path):
-    """Two generations with the same passages share their token states where they can; without, nothing is missing."""
-    source = MemorySource({"a": document_of("a", "Words.")})
+    """Two generations share the segments in which nothing changed where they can; without, nothing is missing."""
+    source = MemorySource({"community-7/a": "Theirs.", "a": document_of("a", "Words.")})
     reindex([source], HashingEmbedder(), tmp_path)
     source.contents["a"] = document_of("a", "Words.", byline="By somebody")
     with counting(Calls(tmp_path, failing(errno.EPERM), 1, "link")) as calls:

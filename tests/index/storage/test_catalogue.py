@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from domain.dates import PartialDate
 from domain.documents import Document, Kind, Paragraph, Passage, Role, Span
 from domain.errors import LibraryDamaged
-from domain.findings import Finding, Verdict
 from domain.provenance import Note, Noted
 from index.storage.catalogue import Catalogue, CatalogueWriter, RecordState
 from index.storage.catalogue_rows import pack, pack_passages, paragraphs_of, stored_passage, unpack
@@ -74,7 +73,7 @@ def written(folder, documents, **states):
                 state=state, since="" if state == "present" else "2026-01-01T00:00:00"
             )
             writer.add(pack(document), standing, [] if state == "removed" else passages)
-        writer.finish([Finding("a", Verdict.NOTE, "One.", "Do.")], [("0001-aaaaaaaa", "2026", {"added": 2})])
+        writer.finish()
     return Catalogue(path)
 
 
@@ -147,8 +146,6 @@ def test_any_character_can_be_kept(tmp_path):
 def test_findings_and_runs_are_kept(tmp_path):
     """What the run found, and the runs that led here."""
     catalogue = written(tmp_path, [document_of("a", "text")])
-    assert catalogue.findings() == [Finding("a", Verdict.NOTE, "One.", "Do.")]
-    assert catalogue.runs() == [("0001-aaaaaaaa", "2026", {"added": 2})]
     assert list(catalogue.searchable()) == [(0, "text", "a")]
 
 

@@ -23,7 +23,7 @@ def test_a_catalogue_of_the_version_before_opens(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.sqlite"
     with CatalogueWriter(path) as writer:
         writer.add(pack(document_of("a.txt", "Text.")), RecordState("memory", "stamp", "present", ""), [])
-        writer.finish([], [])
+        writer.finish()
     connection = sqlite3.connect(path, isolation_level=None)
     former = json.dumps([RECOGNISED, WROTE, *OTHERS], ensure_ascii=False)
     connection.execute("UPDATE documents SET notes = ?", (former,))

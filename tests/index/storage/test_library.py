@@ -15,7 +15,7 @@ from index.storage import files
 from index.storage.generations import Generations
 from index.storage.library import Library
 from index.storage.manifest import CATALOGUE, CODES, KEYWORDS, NAME, VECTORS
-from tests.kit.damage import flip_a_bit
+from tests.kit.damage import flip_a_bit, part_of
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
@@ -68,7 +68,7 @@ def test_a_new_generation_that_is_damaged_does_not_replace_the_old(tmp_path):
     first = library.snapshot()
     source.contents["a"] = "Second."
     name = reindex([source], embedder, tmp_path).generation
-    flip_a_bit(tmp_path / "generations" / name / VECTORS)
+    flip_a_bit(part_of(tmp_path / "generations" / name, VECTORS))
     assert library.snapshot() is first
     assert isinstance(library.refused, LibraryDamaged)
     with pytest.raises(LibraryDamaged):
@@ -88,7 +88,7 @@ def test_a_reindex_repairs_what_is_damaged_from_what_is_intact(part, tmp_path):
     source, embedder = MemorySource(edition(0)), HashingEmbedder()
     reindex([source], embedder, tmp_path)
     name = Generations(tmp_path).current()
-    path = tmp_path / part if part == "CURRENT" else tmp_path / "generations" / name / part
+    path = tmp_path / part if part == "CURRENT" else part_of(tmp_path / "generations" / name, part)
     flip_a_bit(path)
     with pytest.raises(LibraryDamaged):
         Library(tmp_path).snapshot()
@@ -109,7 +109,8 @@ def test_an_older_generation_helps_to_repair(part, tmp_path):
     source, embedder = MemorySource(edition(0)), HashingEmbedder()
     reindex([source], embedder, tmp_path)
     source.contents["r/new.txt"] = "A new one."
-    flip_a_bit(tmp_path / "generations" / reindex([source], embedder, tmp_path).generation / part)
+    name = reindex([source], embedder, tmp_path).generation
+    flip_a_bit(part_of(tmp_path / "generations" / name, part))
     embedder.calls.clear()
     reindex([source], embedder, tmp_path)
     assert embedder.embedded in ([], ["A new one."])
@@ -212,4 +213,4 @@ def test_syncing_covers_everything_that_is_published(tmp_path, monkeypatch):
     for path in paths:
         if path.suffix != ".lock":
             assert (path.stat().st_dev, path.stat().st_ino) in synced, path
-    assert files.sha256_file(generation / VECTORS)
+    assert files.sha256_file(part_of(generation, VECTORS))

@@ -14,7 +14,7 @@ from index.storage import manifest as manifests
 from index.storage.generations import Generations
 from index.storage.library import Library
 from index.storage.manifest import CATALOGUE, CODES, KEYWORDS, NAME, VECTORS
-from tests.kit.damage import flip_a_bit
+from tests.kit.damage import flip_a_bit, part_of
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 
@@ -121,13 +121,8 @@ def test_a_snapshot_tells_what_it_is(snapshot):
 
 
 def parts(generation):
-    return [
-        CATALOGUE,
-        VECTORS,
-        CODES,
-        NAME,
-        *(f"{KEYWORDS}/{p.name}" for p in (generation / KEYWORDS).iterdir()),
-    ]
+    every = [part_of(generation, name) for name in (CATALOGUE, VECTORS, CODES)]
+    return [*every, generation / NAME, *(generation / KEYWORDS).iterdir()]
 
 
 def test_one_flipped_bit_anywhere_is_found(folder):
@@ -135,8 +130,7 @@ def test_one_flipped_bit_anywhere_is_found(folder):
     generations = Generations(folder)
     generation = generations.path(generations.current())
     Library(folder).snapshot()
-    for name in parts(generation):
-        path = generation / name
+    for path in parts(generation):
         if path.suffix == ".lock":
             continue
         whole = path.read_bytes()
@@ -153,7 +147,7 @@ def test_one_flipped_bit_anywhere_is_found(folder):
 def test_a_missing_or_half_written_file_is_found(folder, name):
     """A file that is gone or shorter than it was is as bad as a changed one."""
     generations = Generations(folder)
-    path = generations.path(generations.current()) / name
+    path = part_of(generations.path(generations.current()), name)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(LibraryDamaged, match=path.name):
@@ -185,8 +179,8 @@ def test_a_manifest_of_another_version_is_a_clear_error(folder):
     """What a later program wrote is not guessed at."""
     generations = Generations(folder)
     path = generations.path(generations.current()) / NAME
-    path.write_text(path.read_text().replace('"manifest": 1', '"manifest": 2'))
-    with pytest.raises(LibraryDamaged, match="version 2"):
+    path.write_text(path.read_text().replace('"manifest": 2', '"manifest": 3'))
+    with pytest.raises(LibraryDamaged, match="version 3"):
         Library(folder).snapshot()
 
 
@@ -220,7 +214,7 @@ def test_a_rollback_never_goes_to_a_damaged_one(tmp_path):
     """Asked for by name it is refused; otherwise it is passed over."""
     generations = history(tmp_path, 3)
     middle, first = generations.names()[1:]
-    flip_a_bit(generations.path(middle) / VECTORS)
+    flip_a_bit(part_of(generations.path(middle), VECTORS))
     with pytest.raises(LibraryDamaged):
         generations.rollback(middle)
     assert generations.rollback().name == first
