@@ -204,7 +204,9 @@ class Notifier:
             meetings = await ctx.queue.long(partial(ctx.answers.meetings, community))
             meeting = next(each for each in meetings if each.id == wanted)
             stated = await ctx.queue.long(partial(ctx.answers.priorities, community, wanted, ""))
-            return meeting_notice_view(words, parcel, meeting, stated.items), parcel
+            look = partial(ctx.answers.decisions, community, wanted, "", "")
+            decided = [item for held in (await ctx.queue.long(look)).meetings for item in held.items]
+            return meeting_notice_view(words, parcel, meeting, stated.items, decided), parcel
         return notice_view(words, parcel, guild), parcel
 
     def _wording(self, parcel: Parcel, guild: discord.Guild | None) -> Words:

@@ -131,6 +131,14 @@ def _decision(words: Words, number: int, item: Decision, found: Decisions) -> st
     return "\n".join(lines)
 
 
+def in_brief(words: Words, item: Decision) -> str:
+    """One line: what was decided, what came of it, and who voted how, where the record names them."""
+    about = name(" ".join((item.about or item.heading or item.quotes[0].text).split()), _ABOUT)
+    return "- " + " · ".join(
+        [f"{_SIGNS[item.outcome]} **{outcome(words, item)}**", about, *_votes(words, item.votes)]
+    )
+
+
 def outcome(words: Words, item: Decision) -> str:
     """“Passed, 5-2”, “Passed, unanimously”."""
     said = words(_OUTCOMES[item.outcome])

@@ -19,12 +19,14 @@ from chat.answer_view import citation, kind, quotation
 from chat.buttons import Button, fields, on_button, page_of, whole_number
 from chat.card import Accent, Card, notice
 from chat.context import BotClient, BotContext, Interaction, asker_of
+from chat.features.slash_decisions import in_brief
 from chat.permissions import audit, check_permission, may_manage, receipt_for
 from chat.safe_text import cut, link, name, plain
 from chat.sending import acknowledge, may_write, respond
 from chat.slash_commands import Choices, bodies, named, offered, slash_command, worded
 from chat.wording import Words, moment
 from community.watches import Notice, NoticeSettings, Pace, Parcel, Watch
+from domain.decisions import Decision
 from domain.documents import PREFIX
 from domain.errors import LibraryMissing, NotAllowed
 from domain.meetings import Meeting
@@ -404,9 +406,13 @@ def notice_view(words: Words, parcel: Parcel, guild: discord.Guild | None) -> Ca
 
 
 def meeting_notice_view(
-    words: Words, parcel: Parcel, meeting: Meeting, priorities: Sequence[Priority]
+    words: Words,
+    parcel: Parcel,
+    meeting: Meeting,
+    priorities: Sequence[Priority],
+    decisions: Sequence[Decision] = (),
 ) -> Card:
-    """A new meeting: what it was, its documents, and what it set out to do, where a record states it."""
+    """A new meeting: what it was, its documents, what it set out to do and what it decided, where a record states it."""
     each = parcel.notices[0]
     card = Card(accent=Accent.NOTICE)
     day = words.day_of(meeting.date, meeting.standing)
@@ -423,6 +429,11 @@ def meeting_notice_view(
         card.text("\n".join((words("notice-priorities"), *labels)), optional=1)
         if len(priorities) > _LABELS:
             card.below(words("library-and-more", count=len(priorities) - _LABELS))
+    if decisions:
+        told = [in_brief(words, item) for item in decisions[:_LABELS]]
+        card.text("\n".join((f"**{words('decisions-title')}**", *told)), optional=2)
+        if len(decisions) > _LABELS:
+            card.below(words("library-and-more", count=len(decisions) - _LABELS))
     buttons = [_stop(words, each, parcel)]
     if parcel.channel or not _is_own(meeting.collection):
         buttons.insert(0, Button("meeting", f"{meeting.id}:0", label=words("button-outline"), emoji="📖"))

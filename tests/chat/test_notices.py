@@ -217,7 +217,7 @@ async def test_a_channel_is_told_by_an_admins_choice_and_waits_where_it_is_gone(
 
 
 async def test_each_meeting_is_one_message_that_changes(hall, app, tmp_path):
-    """The agenda makes it, the minutes change it: the admin chose it for a channel."""
+    """The agenda makes it, the minutes change it and bring what was decided: the admin chose it for a channel."""
     news = hall.guild.create_text_channel("meetings")
     await hall.clerk.slash(hall.channel, "watch meetings", channel=news)
     head = "Parks Board\n\nThe Parks Board met on May 7, 2026."
@@ -234,12 +234,14 @@ async def test_each_meeting_is_one_message_that_changes(hall, app, tmp_path):
         tmp_path,
         app,
         "m.txt",
-        f"---\ntitle: Minutes\nkind: minutes\nbody: Parks Board\ndate: 2026-05-07\n---\n\n{head} It planted oaks.\n",
+        f"---\ntitle: Minutes\nkind: minutes\nbody: Parks Board\ndate: 2026-05-07\n---\n\n{head}\n\nMoved by Hollis, seconded by Bell, to plant oaks. Ayes: Hollis, Bell. Noes: Reyes. The motion carried 2-1.\n",
     )
     await look(hall)
     (second,) = news.history()
     assert second.id == first.id
     assert "Minutes" in texts(second)
+    assert "**Passed, 2-1** · plant oaks" in texts(second)
+    assert "**No:** Reyes" in texts(second)
     check_bodies(hall.env)
 
 

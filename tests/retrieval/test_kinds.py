@@ -22,6 +22,8 @@ from domain.answers import Filters
 HERE = Path(__file__).parent
 SET = [json.loads(line) for line in (HERE / "kinds.jsonl").read_text("utf-8").splitlines()]
 SEED, COUNCILS = "seed", ("council", "pleno", "huiyi")
+OUTLETS = "outlets"
+"""Minutes in which two members say the like of each other, and three papers, of which one wrote most."""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,11 @@ def councils(seed_app: App, models: Path, tmp_path_factory: pytest.TempPathFacto
     seed_app.answers.ask("Who led the plenary meeting?", Filters())
     if (models / "models").is_dir():
         shutil.copytree(models / "models", data / "models")
-    app = build(Settings(data=data, folders=tuple(Folder(path=HERE / "kinds" / name) for name in COUNCILS)))
+    app = build(
+        Settings(
+            data=data, folders=tuple(Folder(path=HERE / "kinds" / name) for name in (*COUNCILS, OUTLETS))
+        )
+    )
     app.library.reindex(lambda *_: None, lambda _: None)
     return app
 
@@ -58,3 +64,46 @@ def test_every_kind_is_asked_of_every_record() -> None:
     assert {(each["kind"], each["of"]) for each in SET} >= {
         (kind, of) for kind in kinds - {"whole"} for of in (SEED, *COUNCILS)
     }
+
+
+PAIRS = [
+    ("What did Council member {} say about the stormwater fee?", ("Hollis", "Reyes"), ("four dollars", "three dollars")),
+    ("What did the {} say about the stormwater fee?", ("Progress Party", "Civic Union"), ("four dollars", "three dollars")),
+    ("What did the {} report about the stormwater fee?", ("Harbor Herald", "Quay Gazette"), ("Harbor Herald", "Quay Gazette")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "names", "said"), PAIRS, ids=["members", "parties", "outlets"])
+def test_two_of_a_kind_are_treated_alike(
+    councils: App, question: str, names: tuple[str, str], said: tuple[str, str]
+) -> None:
+    """The same question about either is answered, as surely, first with the words that are of the one who is asked about."""
+    given = [councils.answers.ask(question.format(name), Filters(collection=OUTLETS)) for name in names]
+    assert all(each.answered for each in given)
+    assert all(words in each.quotes[0].text for each, words in zip(given, said, strict=True))
+    assert abs(given[0].probability - given[1].probability) <= MOST_UNLIKE
+
+
+MOST_UNLIKE = 0.1
+"""By so much may the probability of an answer about one party, member or outlet differ from that about another."""
+MOST_MOVED = 2
+"""Places that a passage may move up or down for an adjective of judgement."""
+
+
+def test_no_outlet_has_the_word_alone_and_judgement_moves_little(councils: App) -> None:
+    """Where three papers and the minutes speak to it, none of them is all that is quoted; “disastrous” and “excellent” find the same."""
+    asked = "What did they say about the {}stormwater fee?"
+    given = {
+        word: councils.answers.ask(asked.format(word), Filters(collection=OUTLETS))
+        for word in ("", "disastrous ", "excellent ")
+    }
+    plain = [hit.citation.document for hit in given[""].passages]
+    assert len({quote.citation.body for quote in given[""].quotes}) > 1
+    assert {hit.citation.body for hit in given[""].passages} == {
+        "City Council", "Harbor Herald", "Wren Courier", "Quay Gazette"
+    }  # fmt: skip
+    for each in given.values():
+        found = [hit.citation.document for hit in each.passages]
+        assert each.answered
+        assert set(found) == set(plain)
+        assert max(abs(found.index(one) - at) for at, one in enumerate(plain)) <= MOST_MOVED
