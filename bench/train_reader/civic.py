@@ -48,6 +48,10 @@ class _Said:
         """Whether it names one of ``offices`` itself, and not a deputy or chief of it."""
         return any(self.values[slot] in offices for slot in ("role", "role2") if slot in self.places)
 
+    def names_all(self, words: list[str]) -> bool:
+        """Whether it names each of ``words``."""
+        return set(words) <= {self.values[slot] for slot in self.places if slot in self.values}
+
 
 class Town:
     """Makes pairs; the same from the same ``chance``."""
@@ -86,6 +90,10 @@ class Town:
             each.has_office(offices) for each in (others if answered else [said, *others])
         ):
             return None
+        asked_of = [values[key] for key in _KEY.findall(asking)]
+        heard = others if values == said.values else [said, *others]
+        if not answered and asked_of and any(each.names_all(asked_of) for each in heard):
+            return None  # what is asked in vain may be answered by a sentence that was not meant
         whole = [said, *others]
         chance.shuffle(whole)
         gap = "" if self._language == "zh" else " "
@@ -159,7 +167,7 @@ class Town:
     def _values(self) -> dict[str, str]:
         chance = self._chance
         values = {slot: chance.choice(table) for slot, table in self._words.items()}
-        for slot in ("person", "firm", "money", "count", "year", "role"):
+        for slot in ("person", "firm", "money", "count", "year", "role", "district"):
             values[f"{slot}2"] = chance.choice([word for word in self._words[slot] if word != values[slot]])
         if "goal" in self._words:
             values["goal"], values["goal2"], values["goal3"] = chance.sample(self._words["goal"], 3)

@@ -24,9 +24,9 @@ _SLOT = re.compile(r"\{([a-z]+)(\d*)(?:\.(last|short))?\}")
 _TAG = re.compile(r"<(/?)([a-w])>")
 _ASKED = re.compile(r"\?([a-wx]+)(?:\.(en|es|zh))? (.+)")
 UNANSWERED = "x"
-ANSWERED, WRITTEN, EXCHANGED, ANOTHER = 0.46, 0.26, 0.12, 0.08
-"""Shares: answered; what was written as unanswered; a value that the passage lacks; another office or body; the rest asks of the
-passage of another scene.
+ANSWERED, WRITTEN, EXCHANGED, ANOTHER, MATTER = 0.42, 0.26, 0.10, 0.06, 0.11
+"""Shares: answered; what was written as unanswered; a value that the passage lacks; another office or body; a matter that the
+passage does not mention, or mentions; the rest asks of the passage of another scene.
 """
 
 
@@ -119,6 +119,8 @@ class Scenes:
             return self._exchanged(scene, yes, values)
         if way < ANSWERED + WRITTEN + EXCHANGED + ANOTHER:
             return self._another(scene, yes, values)
+        if way < ANSWERED + WRITTEN + EXCHANGED + ANOTHER + MATTER:
+            return self._matter(scene, values, chance.choice(sorted(asked_in)))
         return self._elsewhere(scene, yes, values)
 
     def pair_of(self, scene: Scene, question: Question, values: _Values, made: str = "") -> Pair:
@@ -212,6 +214,34 @@ class Scenes:
                     if text != question.text and new not in question.text.casefold() and new not in said:
                         made.append(replace(question, text=text))
         return self.pair_of(scene, self._chance.choice(made), values, "another") if made else None
+
+    def _matter(self, scene: Scene, values: _Values, asked: str) -> Pair | None:
+        """A question after a matter: one that the passage and its heading do not touch, or, where they have one, a third of the
+        time after that, which all sentences that name it answer.
+        """
+        chance, at = self._chance, {"en": 0, "es": 2, "zh": 4}
+        made = self.pair_of(scene, Question(UNANSWERED, asked, ""), values, "matter")
+        rows = WORDS["matters"]
+        touched = {
+            number: list(re.finditer(rf"(?i)(?:{row[at[made.language] + 1]})", made.text))
+            for number, row in enumerate(rows)
+        }
+        named = [n for n, found in touched.items() if found and rows[n][at[made.language]].split()[-1] in made.text]
+        there = bool(named) and chance.random() < 0.35
+        free = [
+            n
+            for n, found in touched.items()
+            if not found and not re.search(rf"(?i)(?:{rows[n][at[made.language] + 1]})", made.heading)
+        ]
+        if not there and not free:
+            return None
+        number = chance.choice(named if there else free)
+        forms = WORDS["asks"][asked].split("|")
+        question = chance.choice(forms[:3] if there else forms).format(rows[number][at[asked]])
+        question = question.replace(" de el ", " del ")
+        word = rows[number][at[made.language]].split()[-1]
+        answers = tuple((m.start(), m.end()) for m in re.finditer(re.escape(word), made.text)) if there else ()
+        return replace(made, question=question[0].upper() + question[1:], answers=answers, asked=asked)
 
     def _elsewhere(self, scene: Scene, yes: Sequence[Question], values: _Values) -> Pair | None:
         """A question asked of a passage of another scene, where it names something of its own or asks at length."""
