@@ -40,7 +40,7 @@ from models.open_models import MODELS, open_embedder
 from models.ports import Embedder, Reader
 from retrieval.ask import Asking, Trace
 from retrieval.evaluation.evaluate import documents_of
-from retrieval.evaluation.evaluation_set import load_set
+from retrieval.evaluation.evaluation_set import EvaluationSet, Row, load_set
 from retrieval.evaluation.metrics import auroc
 
 TOPIC = ("answers", "cosine", "max_sim")
@@ -51,6 +51,8 @@ as of the other, made to deceive; people who ask a council's record do not try t
 the order of questions as it is."""
 ANSWERED = 0.94
 """The share of answered pairs of each source, at the median over sources, that the threshold lets pass."""
+UNANSWERED = 3
+"""One question in so many is not answered by the records: by that the thresholds weigh one mistake against the other."""
 MOST = 120
 """Pairs of a source and kind."""
 MOST_ASKED = {"english": 90, "multilingual": 70}
@@ -91,7 +93,8 @@ def main() -> None:
             options.data, f"{reader}-{weights}-topic", partial(_asked, options.eval, options.data, reader)
         )
         pairs = _kept(options.data, f"{reader}-{weights}-answer", partial(_read, options, reader))
-        fitted[reader] = fit(reader, topics, pairs)
+        told = _kept(options.data, f"{reader}-{weights}-told", partial(_told, options.data, reader))
+        fitted[reader] = fit(reader, topics, pairs, told)
     if options.write:
         target.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
@@ -125,6 +128,32 @@ def _asked(folder: Path, data: Path, reader: str) -> Iterator[dict[str, Any]]:
                     "source": f"{corpus}<{questions}",
                     "right": own and query.answerable,
                     **asdict(trace.features),
+                }
+
+
+def _told(data: Path, reader: str) -> Iterator[dict[str, Any]]:
+    """Features of what was asked of whole scenes that the readers did not learn from, each as a record, through the pipeline."""
+    embedder, readers = open_embedder("multilingual-e5-small", data), EvidenceReaders(data / MODELS)
+    for language in ("en",) if reader == "english" else ("en", "es", "zh"):
+        scenes = Scenes(language, random.Random(11), kept=True).whole()
+        rows = tuple(
+            Row(f"{at}-{number}", scene[0].heading, paragraph, str(at))
+            for at, scene in enumerate(scenes)
+            for number, paragraph in enumerate(scene[0].text.split("\n\n"))
+        )
+        asking = _asking(EvaluationSet(f"scenes-{language}", rows, (), {}), embedder, readers, data)
+        for at, scene in enumerate(scenes):
+            for pair in scene:
+                if (pair.asked == language == "en") is not (reader == "english"):
+                    continue
+                trace = Trace()
+                asking.ask(pair.question, Filters(scope=str(at)), trace)
+                yield {
+                    "language": language if pair.asked == language else "",
+                    "source": f"scenes {pair.asked}<{language}",
+                    "question": pair.question,
+                    "right": bool(pair.answers),
+                    "features": asdict(trace.features) if trace.features and not trace.veto else None,
                 }
 
 
@@ -178,7 +207,7 @@ def _held(evaluation: Path, train: Path, name: str, chance: random.Random) -> di
     return found
 
 
-def fit(reader: str, topics: Rows, pairs: Rows) -> dict[str, Any]:
+def fit(reader: str, topics: Rows, pairs: Rows, told: Rows) -> dict[str, Any]:
     """Fits both models of one reader, prints what they are worth, returns what ``calibration.json`` holds of them."""
     answer = _model(pairs, ANSWER)
     judged = np.zeros(len(pairs))
@@ -211,13 +240,40 @@ def fit(reader: str, topics: Rows, pairs: Rows) -> dict[str, Any]:
         means = [np.mean([p for yes, p in given if yes is side] or [np.nan]) for side in (True, False)]
         print(f"  {source:34} mean of its own {means[0]:.3f}, of others {means[1]:.3f}")
     print(f"  AUROC {auroc(own, strange):.4f}")
-    # On the scale of the product: what a question that is on the topic has at the same logit.
-    logit = (np.log(threshold / (1 - threshold)) - answer["intercept"]) / answer["weights"]["answers"]
-    usual = {name: float(np.median([row[name] for row in topics if row["right"]])) for name in TOPIC}
-    threshold = round(threshold * _probability(usual | {"answers": float(logit)}, topic), 3)
-    print(f"  threshold {threshold}: the logit {logit:.2f}, on the topic")
+    models = {"topic": topic, "answer": answer}
+    thresholds = {}
+    for language in sorted({row["language"] for row in told}):
+        rows = [row for row in told if row["language"] == language]
+        good, bad = (
+            np.array([_product(row["features"], models) for row in rows if row["right"] is right])
+            for right in (True, False)
+        )
+        thresholds[language] = round(_even(good, bad), 3)
+        passed = [(side >= thresholds[language]).mean() for side in (good, bad)]
+        print(
+            f"  whole scenes, {language or 'across'}: {len(good)} + {len(bad)}, AUROC {auroc(good, bad):.3f}; "
+            f"threshold {thresholds[language]}: answered {passed[0]:.2f}, refused {1 - passed[1]:.2f}"
+        )
     print(f"  {answer}\n  {topic}")
-    return {"threshold": threshold, "models": {"topic": topic, "answer": answer}}
+    return {"thresholds": thresholds, "models": models}
+
+
+def _product(features: dict[str, float] | None, models: dict[str, dict[str, Any]]) -> float:
+    return (
+        0.0
+        if features is None
+        else float(np.prod([_probability(features, each) for each in models.values()]))
+    )
+
+
+def _even(good: Vector, bad: Vector) -> float:
+    """Where as many answerable questions are refused as unanswerable ones are answered, if one in ``UNANSWERED`` is: precision and
+    recall of the refusals are the same there.
+    """
+    cuts = np.unique(np.concatenate([good, bad]))
+    gaps = [abs((UNANSWERED - 1) * (good < cut).mean() - (bad >= cut).mean()) for cut in cuts]
+    at = int(np.argmin(gaps))
+    return float((cuts[max(at - 1, 0)] + cuts[at]) / 2)
 
 
 def _model(rows: Rows, features: tuple[str, ...]) -> dict[str, Any]:

@@ -74,6 +74,8 @@ class Trace:
     """Passage ids, best first."""
     reader: str = "english"
     """Which evidence reader read the passage that answers best."""
+    language: str = ""
+    """Of the question and of that passage; empty where these differ."""
     features: Features | None = None
     veto: Veto | None = None
     seconds: dict[str, float] = field(default_factory=dict)
@@ -149,6 +151,7 @@ class Asking:
         trace.ranked = [r.passage.id for r in reads] + [c.passage for c in candidates[len(reads) :]]
         if chosen and answering is not None and answering.evidence is not None:
             trace.reader = answering.evidence.reader
+            trace.language = "" if answering.foreign else asked.language
             trace.features = _features(answering.evidence, chosen[0].read.passage.id, embedding, snapshot)
         unknown = named_nowhere(question, reads, snapshot, scope)
         trace.veto = veto_of(question, chosen, reads, unknown)
@@ -157,7 +160,9 @@ class Asking:
             if trace.features and not trace.veto
             else 0.0
         )
-        threshold = calibrated_threshold(trace.reader) if self._threshold is None else self._threshold
+        threshold = (
+            calibrated_threshold(trace.reader, trace.language) if self._threshold is None else self._threshold
+        )
         clock.lap("confidence")
         quotes = tuple(quote(question, one) for one in chosen) if probability >= threshold else ()
         warnings = warnings_of(question, quotes, snapshot)

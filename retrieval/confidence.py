@@ -5,7 +5,7 @@
 ``topic`` tells an answerable question from one that the record has nothing about; ``answer`` tells it from one that
 looks right and is not answered ("who was *not* elected"). Two logistic models rather than one: fitted together, the
 second kind spoils the first. The coefficients are in ``calibration.json``, for each of the evidence readers its own,
-fitted by ``bench/calibrate.py``; ``docs/quality.md`` has the curve.
+and for each language that was measured a threshold of its own, fitted by ``bench/calibrate.py``; ``docs/quality.md`` has the curve.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Features:
 
 @cache
 def calibration() -> Mapping[str, Any]:
-    """What ``calibration.json`` holds: for each reader its two models and its threshold."""
+    """What ``calibration.json`` holds: for each reader its two models and its thresholds."""
     loaded: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return loaded
 
@@ -56,9 +56,10 @@ def answer_log_odds(answers: float, reader: str) -> float:
     return float(model["intercept"] + model["weights"]["answers"] * answers)
 
 
-def calibrated_threshold(reader: str) -> float:
-    """The probability from which on we answer."""
-    return float(calibration()[reader]["threshold"])
+def calibrated_threshold(reader: str, language: str) -> float:
+    """The probability from which on we answer. ``language`` is that of question and passage; empty where these differ."""
+    thresholds = calibration()[reader]["thresholds"]
+    return float(thresholds.get(language, thresholds[""]))
 
 
 def _linear(features: Features, model: Mapping[str, Any]) -> float:

@@ -17,7 +17,7 @@ from index.storage.library import Snapshot
 from retrieval.compose import Chosen
 from retrieval.reader import Read, headed
 from retrieval.search import Candidate
-from text.answer_types import answer_spans
+from text.answer_types import answer_spans, only_excepted, only_voted, only_wished
 from text.language import HAN
 from text.names import LABELS, PLACES, Named, Naming, lesser_role, named_in
 from text.questions import Asks, Question
@@ -45,6 +45,14 @@ class Veto(StrEnum):
     """Asked for the secretary, it is not answered with the deputy secretary."""
     ANOTHER_TIME = "another time"
     """Asked for the next meeting, it is not answered with the day of the one that tells of it; asked for a year, not without one."""
+    ANOTHER_NUMBER = "another number"
+    """Asked for District 8, it is not answered with what is said of District 9."""
+    ONLY_WISHED = "only wished"
+    """Asked what was decided, it is not answered with what was asked for."""
+    NO_REASON = "no reason"
+    """Asked why somebody voted no, it is not answered with the vote."""
+    NOBODY_ELSE = "nobody else"
+    """Asked who besides Hale spoke, it is not answered with Hale."""
     NAMED_NOWHERE = "named nowhere"
     """What the question calls by its own name stands in no record that was searched."""
 
@@ -67,7 +75,41 @@ def veto_of(
         ),
         (not question.phrases or _holds_phrases(question, reads[0]), Veto.PHRASE_MISSING),
     )
+    said = "\n".join(each.text for each in chosen)
+    rules += (
+        (not _of_another_number(question, chosen), Veto.ANOTHER_NUMBER),
+        (not only_wished(question.text, said), Veto.ONLY_WISHED),
+        (
+            question.asks is not Asks.WHY or not only_voted(question.text, question.stems, said),
+            Veto.NO_REASON,
+        ),
+        (not only_excepted(question.text, question.asks, question.stems, said), Veto.NOBODY_ELSE),
+    )
     return next((veto for holds, veto in rules if not holds), None)
+
+
+def _of_another_number(question: Question, chosen: Sequence[Chosen]) -> bool:
+    """Whether what is quoted tells of another number what is asked of one: of the sentences that take up most of the rest of the
+    question, all speak of things of its kind, and none of the one it asks for.
+    """
+    sentences = [sentence.text for each in chosen for sentence in each.sentences]
+    for label, number in _numbered(question):
+        rest = question.stems - stems_of(label) - {str(number)}
+        weights = [sum(likeness(stem, stems_of(text)) >= _TAKEN_UP for stem in rest) for text in sentences]
+        told = [_numbers_of(label, text) for text in sentences]
+        best = [those for those, weight in zip(told, weights, strict=True) if weight == max(weights)]
+        if number in _numbers_of(label, chosen[0].read.passage.context) or not any(told):
+            continue
+        if all(those and number not in those for those in best):
+            return True
+    return False
+
+
+def _numbered(question: Question) -> list[tuple[str, int]]:
+    """What the question counts through: (label, number)."""
+    found = [each.telling for each in named_in(question) if each.by is Naming.NUMBERED]
+    spelled = [(match["label"], match["number"]) for match in _ZH_COUNTED.finditer(question.text)]
+    return [(label, _ROMAN.get(number) or int(number)) for label, number in [*found, *spelled]]
 
 
 _NEXT = re.compile(r"\b(?:next|upcoming)\b|\bpróxim[oa]s?\b|下一?[次届屆场場]", re.IGNORECASE)
@@ -196,8 +238,14 @@ _COUNTED_EVERYWHERE = frozenset(
     "item section number no chapter unit phase article exhibit part page line punto seccion numero capitulo fase articulo linea".split()
 )
 """What may be numbered without being called so."""
-_ROMAN = dict(zip("i ii iii iv v vi vii viii ix x".split(), range(1, 11), strict=True)) | dict(
-    zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)
+_ROMAN = (
+    dict(zip("i ii iii iv v vi vii viii ix x".split(), range(1, 11), strict=True))
+    | dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
+    | dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
+)
+_TAKEN_UP = 0.9
+_ZH_COUNTED = re.compile(
+    r"第(?P<number>[一二三四五六七八九十]|\d{1,3})(?P<label>[\u4e00-\u9fff]{0,3}?[区區号號期届屆条條项項章](?![\u4e00-\u9fff]*?届))"
 )
 _COUNTED = rf"(?:\d+|{'|'.join(_ROMAN)})"
 
@@ -283,22 +331,27 @@ def _numbers_behind(label: str, snapshot: Snapshot, scope: Scope) -> frozenset[i
     """The numbers that records put to a label (“District 2”, “Districts 3 and 5”, “D8”, “第7号条例”), as far as they are looked
     at; empty where they do not number such things.
     """
-    plain, shown = folded(label), HAN.search(label)
     ids = snapshot.keywords.phrase(label.lstrip("号號路") or label, _MOST_LOOKED_AT, scope)
+    texts = (headed(passage) for passage in snapshot.passages(ids.tolist()))
+    return frozenset().union(*(_numbers_of(label, text) for text in texts))
+
+
+def _numbers_of(label: str, text: str) -> frozenset[int]:
+    """The numbers that ``text`` puts to a label."""
+    plain, shown = folded(label), HAN.search(label)
     behind = re.compile(
-        rf"(\d+){re.escape(plain)}"
+        rf"(\d+|[一二三四五六七八九十]){re.escape(plain)}"
         if shown
         else rf"\b(?:{re.escape(plain)}(?:e?s)?\.?|{re.escape(plain[0])})\s*(?:(?:no|number|num|nº|n°)\.?|#)?\s*"
         rf"({_COUNTED}(?:\s*(?:,|and|&|or|to|through|-|–|y|o|a)+\s*{_COUNTED})*)\b|\b(\d+)(?:st|nd|rd|th|º|ª)? {re.escape(plain)}\b"
     )
     held: set[int] = set()
-    for passage in snapshot.passages(ids.tolist()):
-        for match in behind.finditer(folded(headed(passage))):
-            said = next(group for group in match.groups() if group)
-            found = [int(one) if one.isdigit() else _ROMAN[one] for one in re.findall(_COUNTED, said)]
-            held.update(found)
-            if re.search(r"to|through|-|–|\ba\b", said):
-                held.update(range(min(found), max(found) + 1))
+    for match in behind.finditer(folded(text)):
+        said = next(group for group in match.groups() if group)
+        found = [int(one) if one.isdigit() else _ROMAN[one] for one in re.findall(_COUNTED, said)]
+        held.update(found)
+        if re.search(r"to|through|-|–|\ba\b", said):
+            held.update(range(min(found), max(found) + 1))
     return frozenset(held)
 
 

@@ -10,6 +10,7 @@ import re
 from itertools import islice, takewhile
 
 from domain.documents import Span
+from text.language import HAN
 from text.questions import Asks
 from text.terms import STOP, WORD, likeness, says_more, stems_of
 
@@ -61,7 +62,7 @@ ZH_PERSON = re.compile(
 )
 """A name behind a title: one of the hundred commonest surnames, and a given name of one or two characters."""
 _REASON = re.compile(
-    r"\b(?:because|due to|since|so that|in order to|as a result of|owing to|porque|debido a)\b[^.;]*|(?:因为|由于|以便|为了)[^。；]*",
+    r"\b(?:because|due to|since|so that|in order to|as a result of|owing to|porque|debido a)\b[^.;]*|(?:因为|由于|以便|为了|因|理由)[^。；]*",
     re.IGNORECASE,
 )
 _FORMS: dict[Asks, tuple[re.Pattern[str], ...]] = {
@@ -142,3 +143,101 @@ def question_spans(stems: frozenset[str], sentence: str) -> list[Span]:
         if any(likeness(term, here) >= 0.9 for term in stems):
             spans.append(Span(match.start(), match.end()))
     return spans
+
+
+# --- What cannot be an answer, as far as its form shows. Each is asked of all that would be quoted, and says yes only where it is
+# certain: a no costs nothing, for the reader has its say.
+
+_ASKS_OUTCOME = re.compile(
+    r"^\W*(?:(?:and|so)\s)?(?:was|were|has|have|did)\b|\bwho (?:was|were|got|has been) (?:\w+ )?(?:elected|appointed|hired|chosen|named)\b|"
+    r"\bwhat (?:was|did [^?]{1,40}?) (?:decided?|the outcome|agreed)\b|"
+    r"^\W*(?:(?:ya )?(?:se )?[a-zñ]+(?:ó|aron|ieron)|fue|fueron|ha|han)\b|\bqu[ée] (?:se )?(?:decid|acord|resolv)\w*|\bqui[ée]n(?:es)? (?:fue|fueron) (?:elegid|nombrad|contratad)\w*|"
+    r"(?:了吗|了嗎|了没有|了沒有|(?:没有|沒有))[?？]?$|什么决定|什麼決定|谁(?:被任命|被聘|当选)|誰(?:被任命|被聘|當選)",
+    re.IGNORECASE,
+)
+_ASKS_MENTION = re.compile(
+    r"\b(?:come up|came up|mention\w*|brought up|discuss\w*|talk\w*|sp[eo]ke?n?|sa(?:id|y)|rais\w*|habl\w*|trat\w*|mencion\w*|dij\w*|dich\w*|debat\w*)\b|提|谈|談|讨论|討論|说|說|讲|講",
+    re.IGNORECASE,
+)
+_WISHED = re.compile(
+    r"\b(?:ask(?:ed|s|ing)|request(?:s|ed|ing)?|appl(?:y|ied|ies|ications?)|nominat(?:e|ed|es|ions?)|candidates?|recommend(?:s|ed|ation)?|hearings?|petition(?:s|ed)?|"
+    r"consider(?:s|ed|ing|ation)?|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?))\b|"
+    r"\b(?:solicit(?:a|an|ó|aron|ud|udes)|pid(?:e|en|ió|ieron)|pedid[oa]s?|propuest[oa]s?|prop(?:one|uso)|recom(?:ienda|endó)|candidat[oa]s?|audiencias?|primera lectura|aspirantes?)\b|"
+    r"申请|申請|请求|請求|提名|候选|候選|建议|建議|听证|聽證|一读|一讀|面试|面試|希望|拟",
+    re.IGNORECASE,
+)
+_SETTLED = re.compile(
+    r"\b(?:approv(?:ed|es|al)|adopt(?:ed|s|ion)|pass(?:ed|es|age)|carri(?:ed|es)|grant(?:ed|s)|reject\w*|den(?:ied|ies|y|ying)|fail\w*|defeat\w*|lost|tabled?|tabling|postpon\w*|"
+    r"continue[ds]?|defer\w*|laid|held over|refer(?:red|s)|sent back|withdr\w*|vot(?:ed?|es|ing)|ayes?|nays?|noes|unanim\w*|elect(?:ed|s|ion)|appoint(?:ed|s|ment)|chos(?:e|en)|"
+    r"hire[ds]?|named|sworn|signed|award(?:ed|s)|agree[ds]?|agreement|accept(?:ed|s)|refus\w*|declin\w*|turned down|no|not|never|neither|nobody|without|\w+n['’]t|yes|yet|"
+    r"decid\w*|decisions?|effect|force|enact\w*|confirm\w*|ratif\w*|renew\w*|extend\w*|extension|allow(?:ed|s)|permit(?:ted|s)|may|became|becomes|is now|new|won|wins|select(?:ed|s)|"
+    r"authoriz\w*|authoris\w*|gave|given|gets?|got|receiv\w*|secured|second(?:ed)?|mo(?:ved|tions?)|consent|action|took|taken|goes|go|open(?:ed|s)?|built|finished|complet\w*|began|begun|started)\b|"
+    r"\b\d{1,2}\s?(?:-|–|to)\s?\d{1,2}\b|"
+    r"\b(?:apr(?:ob|ueb)\w*|adopt\w*|rechaz\w*|deneg\w*|denieg\w*|desestim\w*|aplaz\w*|posp\w*|retir\w*|vot\w*|unánim\w*|unanimidad|eleg\w*|elig\w*|nombr\w*|design\w*|contrat\w*|"
+    r"adjudic\w*|acord\w*|acuerd\w*|acept\w*|neg(?:ó|aron|ad\w*)|conced\w*|autoriz\w*|decid\w*|decisi\w*|no|ni|nadie|sin|sí|aún|todavía|mesa|vigor|firm\w*|gan(?:ó|aron)|salió|"
+    r"prosper\w*|ratific\w*|confirm\w*|prórroga|prorrog\w*|renov\w*|podrá|podrán|puede|pueden|recib\w*|obtuv\w*|abri\w*|devuel\w*|vuelve|remit\w*|a favor|en contra|comisión)\b|"
+    r"通过|通過|批准|否决|否決|同意|不|未|没|沒|无|無|搁置|擱置|推迟|推遲|延期|延至|延到|暂缓|暫緩|撤回|表决|表決|票|当选|當選|任命|聘|选定|選定|选|選|决定|決定|议定|議定|获|獲|准|退回|生效|施行|签|簽|中标|可以|不予|一致|弃权|棄權|已|留待|一并|再",
+    re.IGNORECASE,
+)
+
+
+def only_wished(question: str, said: str) -> bool:
+    """Whether an outcome is asked for, and what is ``said`` tells of a request, a nomination, a hearing, and of no outcome, not even
+    that there is none yet.
+    """
+    return bool(
+        _ASKS_OUTCOME.search(question)
+        and not _ASKS_MENTION.search(question)
+        and not _WISHED.search(question)
+        and bool(HAN.search(question)) is bool(HAN.search(said))
+        and _WISHED.search(said)
+        and not _SETTLED.search(said)
+    )
+
+
+_VOTED = re.compile(
+    r"\b(?:vot(?:ed?|es|ing|ó|aron|o|os|ación)|no(?:es)?|nays?|ayes?|yes|against|opposed|opposing|in favor|abstain\w*|abstentions?|absent|excused|dissent\w*|motions?|carried|carries|passed|"
+    r"adopted|approved|ordinance|resolution|roll|call|members?|council|councilmembers?|council(?:man|woman)|commissioners?|mayor|remaining|"
+    r"en contra|a favor|abst(?:uvo|uvieron|ención|enciones|iene)|ausentes?|sí|mociones|moción|aprobad[oa]s?|concejal(?:a|es|as)?|alcalde(?:sa)?|señor(?:a|es)?|ordenanza|resolución)\b",
+    re.IGNORECASE,
+)
+_ZH_VOTED = re.compile(
+    r"投了?|赞成|贊成|反对|反對|弃权|棄權|缺席|同意|表决|表決|结果|結果|通过|通過|获得?|条例|條例|决议|決議|动议|動議|议员|議員|委员|委員|议长|議長|也|者|为|為|的|以|对|對|票|由|和|、|\d+|[一二三四五六七八九十两]"
+)
+_MOST_OF_NAME = 4
+
+
+def only_voted(question: str, stems: frozenset[str], said: str) -> bool:
+    """Whether a reason is asked for, and what is ``said`` has nothing but who voted how, beside what the question says itself."""
+    if bool(HAN.search(question)) is not bool(HAN.search(said)) or _REASON.search(said):
+        return False
+    if HAN.search(question):
+        if not re.search("反对|反對|赞成|贊成|支持|弃权|棄權|投票|缺席|请假|請假", question):
+            return False
+        known = set(question)
+        clauses = re.split(r"[，。；：:,;\s]+", _ZH_VOTED.sub("", said))
+        return all(sum(sign not in known for sign in clause) <= _MOST_OF_NAME for clause in clauses)
+    rest = _VOTED.sub(" ", said)
+    words = [
+        match.group()
+        for match in WORD.finditer(rest)
+        if match.group()[0].islower() and match.group() not in STOP
+    ]
+    return all(likeness(stem, stems) >= 0.9 for word in words for stem in stems_of(word))
+
+
+_EXCEPTED = re.compile(
+    r"\b(?:besides|other than|apart from|aside from|else than|except(?: for)?|in addition to|before|previous|predecessor|former|"
+    r"además de|aparte de|fuera de|excepto|salvo|antes (?:que|de)|anterior|antecesora?|predecesora?)\b",
+    re.IGNORECASE,
+)
+
+
+def only_excepted(question: str, asks: Asks, stems: frozenset[str], said: str) -> bool:
+    """Whether somebody else than one who is named is asked for, or who was there before, and what is ``said`` names that one and
+    nobody else.
+    """
+    if asks is not Asks.WHO or HAN.search(said) or not _EXCEPTED.search(question):
+        return False
+    named = [match.group() for match in _NAME.finditer(said) if says_more(match.group(), frozenset())]
+    return bool(named) and all(not stems.isdisjoint(stems_of(each)) for each in named)

@@ -159,7 +159,7 @@ _ASKS: tuple[tuple[Asks, re.Pattern[str]], ...] = (
     (Asks.WHO, re.compile(r"\b(?:who|whom|whose)\b|\bwh(?:at|ich) (?:person|people|member|mayor|official|speaker|councillor|councilor|resident)s?\b|\bqui[eé]n(?:es)?\b|谁|誰|哪[位些]人|哪位", re.IGNORECASE)),
     (Asks.WHERE, re.compile(r"\bwhere\b|\b(?:what|which|in what|in which) (?:place|city|country|location|street|address|room|town|state|region)\b|\bd[oó]nde\b|哪里|哪裡|哪儿|何处|何處|在哪", re.IGNORECASE)),
     (Asks.LIST, re.compile(rf"\b(?:list|name|enumerate)\b (?:all|the|every|some)\b|\bwh(?:at|ich) (?:are|were) (?:all )?(?:the|its|their|our)?\s*(?:\w+\s+){{0,3}}(?:{_LIST_NOUNS})\b|\bwh(?:at|ich) (?:\w+\s+){{0,2}}(?:{_LIST_NOUNS})\b|\bcu[aá]les\b|哪些|有什么|有什麼|列出", re.IGNORECASE)),
-    (Asks.WHY, re.compile(r"\bwhy\b|\bfor what reason\b|\bpor qu[eé]\b|为什么|為什麼|为何|為何", re.IGNORECASE)),
+    (Asks.WHY, re.compile(r"\bwhy\b|\bfor what reason\b|\bpor qu[eé]\b|(?<![称稱译譯作成视視叫])(?:为什么|為什麼)|为何|為何", re.IGNORECASE)),
 )  # fmt: skip
 
 

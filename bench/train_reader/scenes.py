@@ -16,6 +16,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from bench.train_reader.pairs import WORDS, Pair, Range, dated
@@ -104,6 +105,31 @@ class Scenes:
             for scene in self._scenes
             for question in scene.questions
         ]
+
+    def whole(self) -> list[list[Pair]]:
+        """Every scene as it was written, each with all that is asked of it: for asking it as a record."""
+        told = []
+        for scene in self._scenes:
+            values = _Values(self._language, self._chance)
+            text, marks = _parted(scene.body, partial(values.fill, language=self._language))
+            heading = values.fill(scene.headings[0], self._language) if scene.headings else ""
+            told.append(
+                [
+                    Pair(
+                        values.fill(question.text, question.language),
+                        text,
+                        tuple(sorted(place for mark in question.marks for place in marks.get(mark, ()))),
+                        self._language,
+                        "scenes",
+                        "written" if question.marks == UNANSWERED else "answered",
+                        f"scene:{scene.number}",
+                        heading,
+                        question.language,
+                    )
+                    for question in scene.questions
+                ]
+            )
+        return told
 
     def _pair(self, scene: Scene, asked_in: frozenset[str]) -> Pair | None:
         chance, values = self._chance, _Values(self._language, self._chance)
@@ -226,7 +252,9 @@ class Scenes:
             number: list(re.finditer(rf"(?i)(?:{row[at[made.language] + 1]})", made.text))
             for number, row in enumerate(rows)
         }
-        named = [n for n, found in touched.items() if found and rows[n][at[made.language]].split()[-1] in made.text]
+        named = [
+            n for n, found in touched.items() if found and rows[n][at[made.language]].split()[-1] in made.text
+        ]
         there = bool(named) and chance.random() < 0.35
         free = [
             n
@@ -240,7 +268,9 @@ class Scenes:
         question = chance.choice(forms[:3] if there else forms).format(rows[number][at[asked]])
         question = question.replace(" de el ", " del ")
         word = rows[number][at[made.language]].split()[-1]
-        answers = tuple((m.start(), m.end()) for m in re.finditer(re.escape(word), made.text)) if there else ()
+        answers = (
+            tuple((m.start(), m.end()) for m in re.finditer(re.escape(word), made.text)) if there else ()
+        )
         return replace(made, question=question[0].upper() + question[1:], answers=answers, asked=asked)
 
     def _elsewhere(self, scene: Scene, yes: Sequence[Question], values: _Values) -> Pair | None:
