@@ -1,8 +1,9 @@
 """How long a question takes, and what it takes in memory, beside a plain sentence-transformers and FAISS loop.
 
-    python bench/speed.py [--passages 10000] [--questions 40] [--data data]
+    python bench/speed.py [--passages 10000] [--questions 40] [--data data] [--sets FOLDER]
 
-The library is made of council minutes from a fixed seed and kept in the data folder. All questions run warm, on one
+The library is made of council minutes from a fixed seed and kept in the data folder; with ``--sets``, of paragraphs of 120 words
+from the evaluation sets in FOLDER (``docs/evaluation.md``), and asked is what these ask. All questions run warm, on one
 processor, in this process; the plain loop embeds the question with ``SentenceTransformer.encode`` (the same weights)
 and searches a flat FAISS index of the same vectors: it finds passages, and neither reads, quotes nor refuses.
 """
@@ -35,9 +36,12 @@ from models.evidence_reader import EvidenceReaders
 from models.open_models import MODELS, open_embedder
 from models.ports import Embedder
 from retrieval.ask import Asking, Trace
+from retrieval.evaluation.evaluation_set import load_set
 
 MODEL = "multilingual-e5-small"
 PER_RECORD = 20
+WORDS = 120
+ENGLISH_SETS = ("qmsum-committee", "squad2", "xquad-en-en")
 
 
 def main() -> None:
@@ -48,10 +52,13 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=10_000)
     parser.add_argument("--questions", type=int, default=40)
     parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument(
+        "--sets", type=Path, help="evaluation sets of which paragraphs and questions are taken"
+    )
     options = parser.parse_args()
-    texts = made_up(options.passages)
+    texts = real(options.sets, options.passages) if options.sets else made_up(options.passages)
     embedder = open_embedder(MODEL, options.data, notice=print)
-    folder = options.data / "bench" / f"speed-{options.passages}"
+    folder = options.data / "bench" / f"speed-{'real-' if options.sets else ''}{options.passages}"
     started = time.perf_counter()
     report = publish_passages(_documents(texts), embedder, folder, keep=1)
     print(
@@ -59,7 +66,9 @@ def main() -> None:
     )
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    questions = _questions(texts, options.questions)
+    questions = (
+        asked_of(options.sets, options.questions) if options.sets else _questions(texts, options.questions)
+    )
     print("| one processor, warm | p50 | p95 |")
     print("|---|---|---|")
     library = Library(folder, fingerprint=embedder.fingerprint)
@@ -69,6 +78,22 @@ def main() -> None:
     print(f"| memory of the answering process | {_resident():.0f} MB | |", flush=True)
     _plain(embedder, library, questions)
     _cold()
+
+
+def real(folder: Path, count: int) -> list[str]:
+    """Paragraphs of ``WORDS`` words of the English sets in ``folder``, no two alike: they begin so many words apart that there are enough."""
+    rows = [row.text.split() for each in ENGLISH_SETS for row in load_set(folder / each).rows]
+    total = sum(max(0, len(words) - WORDS) for words in rows)
+    step = max(1, total // count)
+    starts = ((words, at) for words in rows for at in range(0, max(1, len(words) - WORDS), step))
+    return [" ".join(words[at : at + WORDS]) for words, at in starts][:count]
+
+
+def asked_of(folder: Path, count: int) -> list[str]:
+    """Questions of these sets, as many of each."""
+    chance = random.Random(7)
+    sets = [[query.text for query in load_set(folder / each).queries] for each in ENGLISH_SETS]
+    return [text for queries in sets for text in chance.sample(queries, count // len(sets))]
 
 
 def _asked(asking: Asking, questions: Sequence[str]) -> dict[str, list[float]]:

@@ -162,7 +162,7 @@ _ASKS_MENTION = re.compile(
 _WISHED = re.compile(
     r"\b(?:ask(?:ed|s|ing)|request(?:s|ed|ing)?|appl(?:y|ied|ies|ications?)|nominat(?:e|ed|es|ions?)|candidates?|recommend(?:s|ed|ation)?|hearings?|petition(?:s|ed)?|"
     r"consider(?:s|ed|ing|ation)?|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?))\b|"
-    r"\b(?:solicit(?:a|an|ó|aron|ud|udes)|pid(?:e|en|ió|ieron)|pedid[oa]s?|propuest[oa]s?|prop(?:one|uso)|recom(?:ienda|endó)|candidat[oa]s?|audiencias?|primera lectura|aspirantes?)\b|"
+    r"\b(?:solicit(?:a|an|ó|aron|ud|udes|ad[oa]s?)|pid(?:e|en|ió|ieron)|pedid[oa]s?|propuest[oa]s?|prop(?:one|uso)|recom(?:ienda|endó)|candidat[oa]s?|audiencias?|primera lectura|aspirantes?)\b|"
     r"申请|申請|请求|請求|提名|候选|候選|建议|建議|听证|聽證|一读|一讀|面试|面試|希望|拟",
     re.IGNORECASE,
 )
@@ -170,11 +170,11 @@ _SETTLED = re.compile(
     r"\b(?:approv(?:ed|es|al)|adopt(?:ed|s|ion)|pass(?:ed|es|age)|carri(?:ed|es)|grant(?:ed|s)|reject\w*|den(?:ied|ies|y|ying)|fail\w*|defeat\w*|lost|tabled?|tabling|postpon\w*|"
     r"continue[ds]?|defer\w*|laid|held over|refer(?:red|s)|sent back|withdr\w*|vot(?:ed?|es|ing)|ayes?|nays?|noes|unanim\w*|elect(?:ed|s|ion)|appoint(?:ed|s|ment)|chos(?:e|en)|"
     r"hire[ds]?|named|sworn|signed|award(?:ed|s)|agree[ds]?|agreement|accept(?:ed|s)|refus\w*|declin\w*|turned down|no|not|never|neither|nobody|without|\w+n['’]t|yes|yet|"
-    r"decid\w*|decisions?|effect|force|enact\w*|confirm\w*|ratif\w*|renew\w*|extend\w*|extension|allow(?:ed|s)|permit(?:ted|s)|may|became|becomes|is now|new|won|wins|select(?:ed|s)|"
+    r"decid\w*|decisions?|effect|force|enact\w*|confirm\w*|ratif\w*|renew\w*|extend\w*|extension|allow(?:ed|s)|permit(?:ted|s)|(?-i:may)|became|becomes|is now|new|won|wins|select(?:ed|s)|"
     r"authoriz\w*|authoris\w*|gave|given|gets?|got|receiv\w*|secured|second(?:ed)?|mo(?:ved|tions?)|consent|action|took|taken|goes|go|open(?:ed|s)?|built|finished|complet\w*|began|begun|started)\b|"
     r"\b\d{1,2}\s?(?:-|–|to)\s?\d{1,2}\b|"
     r"\b(?:apr(?:ob|ueb)\w*|adopt\w*|rechaz\w*|deneg\w*|denieg\w*|desestim\w*|aplaz\w*|posp\w*|retir\w*|vot\w*|unánim\w*|unanimidad|eleg\w*|elig\w*|nombr\w*|design\w*|contrat\w*|"
-    r"adjudic\w*|acord\w*|acuerd\w*|acept\w*|neg(?:ó|aron|ad\w*)|conced\w*|autoriz\w*|decid\w*|decisi\w*|no|ni|nadie|sin|sí|aún|todavía|mesa|vigor|firm\w*|gan(?:ó|aron)|salió|"
+    r"adjudic\w*|acord\w*|acuerd\w*|acept\w*|neg(?:ó|aron|ad\w*)|conced\w*|autoriz\w*|decid\w*|decisi\w*|no|ni|nadie|sin|sí|aún|todavía|mesa|vigor|firm(?:ó|aron|ad\w*)|gan(?:ó|aron)|salió|"
     r"prosper\w*|ratific\w*|confirm\w*|prórroga|prorrog\w*|renov\w*|podrá|podrán|puede|pueden|recib\w*|obtuv\w*|abri\w*|devuel\w*|vuelve|remit\w*|a favor|en contra|comisión)\b|"
     r"通过|通過|批准|否决|否決|同意|不|未|没|沒|无|無|搁置|擱置|推迟|推遲|延期|延至|延到|暂缓|暫緩|撤回|表决|表決|票|当选|當選|任命|聘|选定|選定|选|選|决定|決定|议定|議定|获|獲|准|退回|生效|施行|签|簽|中标|可以|不予|一致|弃权|棄權|已|留待|一并|再",
     re.IGNORECASE,
@@ -198,7 +198,7 @@ def only_wished(question: str, said: str) -> bool:
 _VOTED = re.compile(
     r"\b(?:vot(?:ed?|es|ing|ó|aron|o|os|ación)|no(?:es)?|nays?|ayes?|yes|against|opposed|opposing|in favor|abstain\w*|abstentions?|absent|excused|dissent\w*|motions?|carried|carries|passed|"
     r"adopted|approved|ordinance|resolution|roll|call|members?|council|councilmembers?|council(?:man|woman)|commissioners?|mayor|remaining|"
-    r"en contra|a favor|abst(?:uvo|uvieron|ención|enciones|iene)|ausentes?|sí|mociones|moción|aprobad[oa]s?|concejal(?:a|es|as)?|alcalde(?:sa)?|señor(?:a|es)?|ordenanza|resolución)\b",
+    r"en contra|a favor|abst(?:uvo|uvieron|ención|enciones|iene)|ausentes?|sí|mociones|moción|aprobad[oa]s?|concejal(?:a|es|as)?|alcalde(?:sa)?|señor(?:a|es)?|don|doña|ordenanza|resolución)\b",
     re.IGNORECASE,
 )
 _ZH_VOTED = re.compile(

@@ -54,8 +54,8 @@ SCENES = {
 }
 """Pairs of scenes by the languages of question and passage."""
 SCENE_SHARES = {"removed": 0.16, "opposite": 0.08}
-SPAN, EVIDENCE = 0.5, 1.0
-"""Weights of the losses beside the answers'."""
+ANSWERS, SPAN, EVIDENCE = 2.0, 0.5, 1.0
+"""Weights of the losses (those of the answers' had 1 until the sixth file of each)."""
 
 
 def main() -> None:
@@ -78,6 +78,11 @@ def main() -> None:
     parser.add_argument(
         "--epoch", type=int, default=0, help="the first one: each has windows and negatives of its own"
     )
+    parser.add_argument(
+        "--general", type=float, default=1.0, help="the share of what is not civic in an epoch"
+    )
+    parser.add_argument("--tokens", type=int, default=0, help="in a batch, padding counted")
+    parser.add_argument("--rate", type=float, default=1.0, help="of the usual rate of learning")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
@@ -95,7 +100,7 @@ def run(network: Network, options: argparse.Namespace) -> None:
         pairs = [pair for pair in pairs if pair.language == "en"]
     encoder = Encoder(options.base, options.tokenizer)
     network.train()
-    adam = optimizer(network, options.base)
+    adam = optimizer(network, options.base, options.rate)
     steps = options.steps
     step, began, sums, epoch = 0, time.time(), Counter[str](), options.epoch
 
@@ -107,10 +112,11 @@ def run(network: Network, options: argparse.Namespace) -> None:
         adam, lambda step: min(1.0, (step + 1) / (WARM * steps)) * max(0.02, 1 - gone())
     )
     while gone() < 1:
-        rows = examples(pairs, options.base, encoder, epoch)
-        for number in batches(rows, random.Random(SEED + epoch), TOKENS[options.base]):
+        rows = examples(pairs, options.base, encoder, epoch, options.general)
+        tokens = options.tokens or TOKENS[options.base]
+        for number in batches(rows, random.Random(SEED + epoch), tokens):
             losses = loss(network, batch([rows[at] for at in number]))
-            total = losses["answers"] + SPAN * losses["span"] + EVIDENCE * losses["evidence"]
+            total = ANSWERS * losses["answers"] + SPAN * losses["span"] + EVIDENCE * losses["evidence"]
             adam.zero_grad()
             total.backward()  # type: ignore[no-untyped-call] # torch leaves it without types
             torch.nn.utils.clip_grad_norm_([each for each in network.parameters() if each.requires_grad], 1.0)
@@ -137,14 +143,14 @@ def run(network: Network, options: argparse.Namespace) -> None:
         epoch += 1
 
 
-def optimizer(network: Network, base: str) -> torch.optim.Optimizer:
+def optimizer(network: Network, base: str, part: float) -> torch.optim.Optimizer:
     """What begins from nothing learns faster than what goes on from the base."""
     fresh = [*network.tokens.parameters(), *network.kinds.parameters()]
     if base == "multilingual":
         fresh += [*network.pooler.parameters(), *network.answers.parameters()]
     known = {id(each) for each in fresh}
     rest = [each for each in network.parameters() if each.requires_grad and id(each) not in known]
-    groups = [{"params": rest, "lr": RATES[base]}, {"params": fresh, "lr": FRESH_RATE}]
+    groups = [{"params": rest, "lr": part * RATES[base]}, {"params": fresh, "lr": part * FRESH_RATE}]
     return torch.optim.AdamW(groups, weight_decay=DECAY, betas=(0.9, 0.98))
 
 
@@ -154,16 +160,19 @@ def titles(folder: Path) -> dict[str, str]:
     return {row["text"]: row["title"] for row in rows}
 
 
-def examples(pairs: list[Pair], base: str, encoder: Encoder, epoch: int) -> list[Encoded]:
+def examples(
+    pairs: list[Pair], base: str, encoder: Encoder, epoch: int, general: float = 1.0
+) -> list[Encoded]:
     """What one epoch sees: all pairs in new windows, new negatives, new towns and scenes."""
     chance = random.Random(SEED * 7 + epoch)
     negatives = Negatives([pair for pair in pairs if pair.answers], chance)
-    part = [pair for pair in pairs if chance.random() < PART[base].get(pair.source, 1.0)]
+    part = [pair for pair in pairs if chance.random() < general * PART[base].get(pair.source, 1.0)]
     made = _with_negatives(
         [windowed(pair, chance, scale=SCALE[base]) for pair in part], SHARES, negatives, chance
     )
     if base == "multilingual":
-        made += across(pairs, chance)
+        crossed = across(pairs, chance)
+        made += chance.sample(crossed, int(general * len(crossed)))
     for language, count in CIVIC[base].items():
         town = Town(language, chance)
         made += [town.pair() for _ in range(count)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.answer_types import answer_spans, question_spans
+from text.answer_types import answer_spans, only_excepted, only_voted, only_wished, question_spans
 from text.questions import Asks
 from text.terms import terms_of
 
@@ -54,3 +54,73 @@ def test_marks_lie_in_the_sentence_in_order(question: str, sentence: str, asks: 
         ends = [0, *[border for span in spans for border in (span.start, span.end)], len(sentence)]
         assert ends == sorted(ends)
         assert all(span.start < span.end for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "wished"),
+    [
+        ("Was the alley repaved?", "Walter Dunn asked the city to repave the alley.", True),
+        ("Was Tom Ives appointed?", "Tom Ives was nominated by Lund; he will be interviewed.", True),
+        ("Did the firm get its variance?", "The firm has applied for a variance.", True),
+        ("What did the council decide on the quarry?", "A hearing on the quarry is set for May.", True),
+        ("¿Se autorizó el acceso?", "La empresa ha solicitado un segundo acceso.", True),
+        (
+            "¿Fue nombrado Tomás Ibarra?",
+            "La señora Montero propone a Tomás Ibarra; se le entrevistará.",
+            True,
+        ),
+        ("小巷重铺了吗？", "邓伟请求重铺小巷。", True),
+        ("谁当选了区经理？", "两人被提名，将安排面试。", True),
+        ("Was the alley repaved?", "Dunn asked for it; the request was denied.", False),
+        ("Was the request granted?", "Dunn asked the city to repave the alley.", False),
+        ("Was crime mentioned?", "A neighbor asked for more patrols.", False),
+        ("Who asked for the alley?", "Walter Dunn asked the city to repave the alley.", False),
+        ("Was the seat filled?", "Ives was nominated and not yet chosen.", False),
+        ("¿Se aprobó la cantera?", "La solicitud se aprobó por tres votos a dos.", False),
+        ("申请批准了吗？", "申请未获批准。", False),
+        ("Was it approved?", "邓伟请求重铺小巷。", False),
+    ],
+)
+def test_a_request_is_no_outcome(question: str, said: str, wished: bool) -> None:
+    """Where an outcome is asked for, a request alone says nothing; one that was settled, or is told not to be, does."""
+    assert only_wished(question, said) is wished
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "voted"),
+    [
+        ("Why did Finch vote no?", "Noes: Finch, Patel.", True),
+        ("Why did Finch vote no?", "The motion carried, with Finch and Patel opposed.", True),
+        ("¿Por qué votó en contra Rey?", "Votan en contra los señores Rey y Vidal.", True),
+        ("方宁为什么反对？", "方宁投反对票。", True),
+        ("Why did Finch vote no?", "Finch voted no; the road is too narrow.", False),
+        ("Why did Finch vote no?", "Noes: Finch, because of the cost.", False),
+        (
+            "¿Por qué votó en contra Rey?",
+            "Rey votó en contra: la policía tiene otras cosas que hacer.",
+            False,
+        ),
+        ("方宁为什么反对？", "方宁反对，理由是屋顶漏水。", False),
+        ("养犬场为什么关闭？", "养犬场关闭。", False),
+    ],
+)
+def test_a_vote_is_not_its_reason(question: str, said: str, voted: bool) -> None:
+    """Where a reason is asked for, who voted how says nothing; anything more may be one."""
+    assert only_voted(question, stems(question), said) is voted
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "excepted"),
+    [
+        ("Who besides Pia Novak spoke?", "Then Pia Novak spoke.", True),
+        ("Who was chair before Marsh?", "Dr. Marsh became chair.", True),
+        ("Who was chair before Lena Marsh?", "Lena Marsh became chair in May.", True),
+        ("¿Quién habló además de Pía Nogales?", "Pía Nogales habló de los precios.", True),
+        ("Who besides Pia Novak spoke?", "Pia Novak and Carl Voss spoke.", False),
+        ("Who was chair before Lena Marsh?", "Lena Marsh followed Otto Quill.", False),
+        ("Who spoke?", "Pia Novak spoke.", False),
+    ],
+)
+def test_who_is_excepted_is_not_who_is_asked_for(question: str, said: str, excepted: bool) -> None:
+    """“Who besides Novak?” is not answered by Novak alone, nor “who before her?” by her."""
+    assert only_excepted(question, Asks.WHO, stems(question), said) is excepted
