@@ -53,6 +53,8 @@ ANSWERED = 0.94
 """The share of answered pairs of each source, at the median over sources, that the threshold lets pass."""
 UNANSWERED = 3
 """One question in so many is not answered by the records: by that the thresholds weigh one mistake against the other."""
+FEWEST = 60
+"""Answered questions of a language for a threshold of its own; with fewer, the one before stays."""
 MOST = 120
 """Pairs of a source and kind."""
 MOST_ASKED = {"english": 90, "multilingual": 70}
@@ -82,6 +84,7 @@ def main() -> None:
     parser.add_argument("train", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--only", choices=sorted(PLANS))
+    parser.add_argument("--thresholds", action="store_true", help="fit only these: the models stay")
     parser.add_argument("--write", action="store_true", help="replace retrieval/calibration.json")
     options = parser.parse_args()
     target = Path("retrieval/calibration.json")
@@ -89,12 +92,16 @@ def main() -> None:
     for reader in [options.only] if options.only else sorted(PLANS):
         # What was collected with other weights is of no use.
         weights = next(each.sha256 for each in (ENGLISH, MULTILINGUAL) if each.name == reader)[:8]
-        topics = _kept(
-            options.data, f"{reader}-{weights}-topic", partial(_asked, options.eval, options.data, reader)
-        )
-        pairs = _kept(options.data, f"{reader}-{weights}-answer", partial(_read, options, reader))
         told = _kept(options.data, f"{reader}-{weights}-told", partial(_told, options.data, reader))
-        fitted[reader] = fit(reader, topics, pairs, told)
+        models = fitted[reader]["models"]
+        if not options.thresholds:
+            topics = _kept(
+                options.data, f"{reader}-{weights}-topic", partial(_asked, options.eval, options.data, reader)
+            )
+            pairs = _kept(options.data, f"{reader}-{weights}-answer", partial(_read, options, reader))
+            models = fit(reader, topics, pairs)
+        thresholds = fitted[reader]["thresholds"] | thresholds_of(told, models)
+        fitted[reader] = {"thresholds": thresholds, "models": models}
     if options.write:
         target.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
@@ -146,10 +153,12 @@ def _told(data: Path, reader: str) -> Iterator[dict[str, Any]]:
             for pair in scene:
                 if (pair.asked == language == "en") is not (reader == "english"):
                     continue
+                if pair.asked != language and at % 3:
+                    continue  # across, a third is enough: there are six ways
                 trace = Trace()
                 asking.ask(pair.question, Filters(scope=str(at)), trace)
                 yield {
-                    "language": language if pair.asked == language else "",
+                    "language": language if pair.asked == language and reader != "english" else "",
                     "source": f"scenes {pair.asked}<{language}",
                     "question": pair.question,
                     "right": bool(pair.answers),
@@ -207,8 +216,8 @@ def _held(evaluation: Path, train: Path, name: str, chance: random.Random) -> di
     return found
 
 
-def fit(reader: str, topics: Rows, pairs: Rows, told: Rows) -> dict[str, Any]:
-    """Fits both models of one reader, prints what they are worth, returns what ``calibration.json`` holds of them."""
+def fit(reader: str, topics: Rows, pairs: Rows) -> dict[str, Any]:
+    """Fits both models of one reader, prints what they are worth."""
     answer = _model(pairs, ANSWER)
     judged = np.zeros(len(pairs))
     sources = np.array([row["source"] for row in pairs])
@@ -240,7 +249,12 @@ def fit(reader: str, topics: Rows, pairs: Rows, told: Rows) -> dict[str, Any]:
         means = [np.mean([p for yes, p in given if yes is side] or [np.nan]) for side in (True, False)]
         print(f"  {source:34} mean of its own {means[0]:.3f}, of others {means[1]:.3f}")
     print(f"  AUROC {auroc(own, strange):.4f}")
-    models = {"topic": topic, "answer": answer}
+    print(f"  {answer}\n  {topic}")
+    return {"topic": topic, "answer": answer}
+
+
+def thresholds_of(told: Rows, models: dict[str, Any]) -> dict[str, float]:
+    """For each language, on whole scenes; printed with what they let pass."""
     thresholds = {}
     for language in sorted({row["language"] for row in told}):
         rows = [row for row in told if row["language"] == language]
@@ -248,14 +262,15 @@ def fit(reader: str, topics: Rows, pairs: Rows, told: Rows) -> dict[str, Any]:
             np.array([_product(row["features"], models) for row in rows if row["right"] is right])
             for right in (True, False)
         )
-        thresholds[language] = round(_even(good, bad), 3)
-        passed = [(side >= thresholds[language]).mean() for side in (good, bad)]
+        even = round(_even(good, bad), 3)
+        if len(good) >= FEWEST:
+            thresholds[language] = even
+        passed = [(side >= even).mean() for side in (good, bad)]
         print(
             f"  whole scenes, {language or 'across'}: {len(good)} + {len(bad)}, AUROC {auroc(good, bad):.3f}; "
-            f"threshold {thresholds[language]}: answered {passed[0]:.2f}, refused {1 - passed[1]:.2f}"
+            f"threshold {even}: answered {passed[0]:.2f}, refused {1 - passed[1]:.2f}"
         )
-    print(f"  {answer}\n  {topic}")
-    return {"thresholds": thresholds, "models": models}
+    return thresholds
 
 
 def _product(features: dict[str, float] | None, models: dict[str, dict[str, Any]]) -> float:

@@ -77,7 +77,7 @@ MULTILINGUAL = Adapter(
     "multilingual",
     MULTILINGUAL_E5_SMALL,
     "evidence-multilingual.npz",
-    "d0e1515e65d22da97a0fe5dc51e3533ae58ce69c0815a7bcc85d6f46763591eb",
+    "52e8b367ffb46ebf0278f0a11f9a133f98aafeca971d60714ddee654ca994138",
 )
 
 
