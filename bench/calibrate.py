@@ -53,8 +53,6 @@ ANSWERED = 0.94
 """The share of answered pairs of each source, at the median over sources, that the threshold lets pass."""
 UNANSWERED = 3
 """One question in so many is not answered by the records: by that the thresholds weigh one mistake against the other."""
-FEWEST = 60
-"""Answered questions of a language for a threshold of its own; with fewer, the one before stays."""
 MOST = 120
 """Pairs of a source and kind."""
 MOST_ASKED = {"english": 90, "multilingual": 70}
@@ -100,8 +98,7 @@ def main() -> None:
             )
             pairs = _kept(options.data, f"{reader}-{weights}-answer", partial(_read, options, reader))
             models = fit(reader, topics, pairs)
-        thresholds = fitted[reader]["thresholds"] | thresholds_of(told, models)
-        fitted[reader] = {"thresholds": thresholds, "models": models}
+        fitted[reader] = {"thresholds": thresholds_of(told, models), "models": models}
     if options.write:
         target.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
@@ -262,13 +259,11 @@ def thresholds_of(told: Rows, models: dict[str, Any]) -> dict[str, float]:
             np.array([_product(row["features"], models) for row in rows if row["right"] is right])
             for right in (True, False)
         )
-        even = round(_even(good, bad), 3)
-        if len(good) >= FEWEST:
-            thresholds[language] = even
-        passed = [(side >= even).mean() for side in (good, bad)]
+        thresholds[language] = round(_even(good, bad), 3)
+        passed = [(side >= thresholds[language]).mean() for side in (good, bad)]
         print(
             f"  whole scenes, {language or 'across'}: {len(good)} + {len(bad)}, AUROC {auroc(good, bad):.3f}; "
-            f"threshold {even}: answered {passed[0]:.2f}, refused {1 - passed[1]:.2f}"
+            f"threshold {thresholds[language]}: answered {passed[0]:.2f}, refused {1 - passed[1]:.2f}"
         )
     return thresholds
 
