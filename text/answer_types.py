@@ -232,11 +232,20 @@ _EXCEPTED = re.compile(
     re.IGNORECASE,
 )
 
+_ZH_EXCEPTED = re.compile(
+    r"除了?(?P<who>[\u4e00-\u9fff]{2,10}?)(?:以外|之外|外)?[，,]?(?:还|還)?有?(?:谁|誰|哪)"
+)
+_ZH_SEVERAL = re.compile("[、和与與及也还還都另等]")
+"""Signs that more than one is told of."""
+
 
 def only_excepted(question: str, asks: Asks, stems: frozenset[str], said: str) -> bool:
     """Whether somebody else than one who is named is asked for, or who was there before, and what is ``said`` names that one and
     nobody else.
     """
+    if excepted := _ZH_EXCEPTED.search(question):
+        each = [part for part in re.split("[。；！？\n]", said) if part.strip()]
+        return all(excepted["who"] in part and not _ZH_SEVERAL.search(part) for part in each)
     if asks is not Asks.WHO or HAN.search(said) or not _EXCEPTED.search(question):
         return False
     named = [match.group() for match in _NAME.finditer(said) if says_more(match.group(), frozenset())]

@@ -3,7 +3,9 @@ councils that do not exist, in English, Spanish and Chinese (``kinds/``).
 
 ``form``: the asked role, time, place, agent or reason is not told, however near the sentence is; ``half``: a lead-in or a pronoun,
 and the answer stands behind it; ``beside``: the first quote is the one that answers; ``rank``: the passage is found among copies and
-rows; ``breadth``: a paraphrase, or a broad question; ``spelling``: one thing written in two ways; ``whole``: all who spoke.
+rows; ``breadth``: a paraphrase, or a broad question; ``spelling``: one thing written in two ways; ``whole``: all who spoke;
+``outcome``: a request or a nomination is not what came of it; ``reason``: a vote is not why; ``number``: a neighbour's year; ``else``: who
+besides, who before; ``absent``: a matter that nobody mentioned.
 """
 
 from __future__ import annotations

@@ -119,6 +119,9 @@ def test_a_vote_is_not_its_reason(question: str, said: str, voted: bool) -> None
         ("Who besides Pia Novak spoke?", "Pia Novak and Carl Voss spoke.", False),
         ("Who was chair before Lena Marsh?", "Lena Marsh followed Otto Quill.", False),
         ("Who spoke?", "Pia Novak spoke.", False),
+        ("除了罗佩，还有谁赞成？", "店主罗佩赞成，说中午有空位。", True),
+        ("除了罗佩，还有谁赞成？", "罗佩赞成。傅康赞成。", False),
+        ("除了罗佩，还有谁赞成？", "罗佩和傅康赞成。", False),
     ],
 )
 def test_who_is_excepted_is_not_who_is_asked_for(question: str, said: str, excepted: bool) -> None:
