@@ -67,6 +67,7 @@ def veto_of(
         return Veto.NAMED_NOWHERE
     if role_instead(question, chosen):
         return Veto.ANOTHER_ROLE
+    said = "\n".join(each.text for each in chosen)
     rules = (
         (may_be_of(chosen[0].read, question.years), Veto.ANOTHER_YEAR),
         (
@@ -74,9 +75,6 @@ def veto_of(
             Veto.ANOTHER_TIME,
         ),
         (not question.phrases or _holds_phrases(question, reads[0]), Veto.PHRASE_MISSING),
-    )
-    said = "\n".join(each.text for each in chosen)
-    rules += (
         (not _of_another_number(question, chosen), Veto.ANOTHER_NUMBER),
         (not only_wished(question.text, said), Veto.ONLY_WISHED),
         (
