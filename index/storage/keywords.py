@@ -257,6 +257,9 @@ class TantivyKeywords:
 
     def _any_of(self, terms: list[tuple[str, int]]) -> _Asked:
         found = sorted((frequency, term) for term, frequency in terms if frequency)[:MOST_TERMS]
+        fields = ((TEXT, 1.0), (CONTEXT, CONTEXT_BOOST))
+        # Summed once, and not for each part.
+        idf = {(field, term): self._idf(self._held(field, term)) for _, term in found for field, _ in fields}
         patterns: list[tuple[Occur, Query]] = []
         if terms and all(is_one_unspaced(term) for term, _ in terms):
             # Only single characters: they are part of longer words, and so of the pairs that hold them.
@@ -267,20 +270,22 @@ class TantivyKeywords:
             clauses = [
                 clause
                 for _, term in found
-                for field, weight in ((TEXT, 1.0), (CONTEXT, CONTEXT_BOOST))
-                if (clause := self._weighed(part, field, term, weight)) is not None
+                for field, weight in fields
+                if (clause := self._weighed(part, field, term, weight, idf[field, term])) is not None
             ]
             return Query.boolean_query([*clauses, *patterns]) if clauses or patterns else None
 
         return asked
 
-    def _weighed(self, part: _Part, field: str, term: str, weight: float) -> tuple[Occur, Query] | None:
-        """A clause of BM25. The engine reckons with the frequencies of the part; here they are of all that is searched."""
+    def _weighed(
+        self, part: _Part, field: str, term: str, weight: float, idf: float
+    ) -> tuple[Occur, Query] | None:
+        """A clause of BM25. The engine reckons with the frequencies of the part; ``idf`` is of all that is searched."""
         held = part.searcher.doc_freq(field, term)
         if not held:
             return None
         if len(self._parts) > 1:
-            weight *= self._idf(self._held(field, term)) / self._idf(held, part.searcher.num_docs)
+            weight *= idf / self._idf(held, part.searcher.num_docs)
         query = Query.term_query(self._schema, field, term, "freq")
         return Occur.Should, query if weight == 1.0 else Query.boost_query(query, weight)
 
