@@ -133,12 +133,12 @@ class BotContext:
         fixed = self.settings(interaction.guild_id or 0).language
         return self.words_in(fixed or locale_of(str(interaction.locale)))
 
-    def words_for(self, message: discord.Message) -> Words:
-        """The same for a message, which does not say what language its author reads: the one it is written in,
-        else the community's.
+    def words_for(self, message: discord.Message, said: str) -> Words:
+        """The same for a message, which does not say what language its author reads: the one that what is ``said`` in it is
+        written in, else the community's.
         """
         fixed = self.settings(message.guild.id if message.guild else 0).language
-        written = locale_of_text(message.clean_content)
+        written = locale_of_text(said)
         preferred = locale_of(str(message.guild.preferred_locale)) if message.guild else ENGLISH
         return self.words_in(fixed or written or preferred)
 

@@ -50,11 +50,11 @@ async def on_message(ctx: BotContext, me: discord.ClientUser, message: discord.M
         return
     if not _is_addressed(ctx, me, message):
         return
-    words = ctx.words_for(message)
+    question = _question(me, message)
+    words = ctx.words_for(message, question)
     if message.guild is not None and not may_write(message.channel, message.guild.me):
         await _tell_privately(words, message)
         return
-    question = _question(me, message)
     if not question or is_greeting(question):
         # A reply to the answer of a command arrives without its words, where it does not mention the bot itself.
         lost = message.reference is not None and not message.content
@@ -149,7 +149,8 @@ async def _resumed(ctx: BotContext, me: discord.ClientUser, message: discord.Mes
     posted = partial(ctx.memory.posts.by_message, placed.id) if placed is not None else None
     if posted is not None and await ctx.queue.quick(posted) is not None:
         return
-    words, question = ctx.words_for(message), _question(me, message)
+    question = _question(me, message)
+    words = ctx.words_for(message, question)
     if not question or tries > 1 or (utcnow() - message.created_at).total_seconds() > _TOO_OLD:
         await _show(message, placed, notice(words("error-restarted"), accent=Accent.WARNING))
         return
