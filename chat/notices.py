@@ -23,7 +23,7 @@ from chat.context import BotClient, Interaction, community_of
 from chat.features.watches import meeting_notice_view, notice_view, observe, stuck_view
 from chat.sending import attempt
 from chat.wording import ENGLISH, Words, locale_of, locale_of_text
-from community.watches import Parcel
+from community.outbox import Parcel
 from domain.errors import PlenumError, ShuttingDown
 from retrieval.watch import Told
 
@@ -103,7 +103,7 @@ class Notifier:
                 look = partial(ctx.answers.news, community_of(community), fresh, wanted, SLICE)
                 found = await ctx.queue.spare(look)
             pairs = list(zip(watches, found, strict=False))
-            made += await ctx.queue.quick(partial(table.settle, pairs, newest))
+            made += await ctx.queue.quick(partial(ctx.memory.outbox.settle, pairs, newest))
         return made
 
     # --- Sending

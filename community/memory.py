@@ -11,12 +11,13 @@ from typing import Self
 
 from community.audit_log import AuditLog
 from community.feedback import ReportsTable, VotesTable
+from community.outbox import Outbox
 from community.posts import PostsTable
 from community.questions import QuestionsTable
 from community.retention import GRACE_DAYS, KEPT, STEPS
 from community.settings import CommunitySettings, SettingsTable
 from community.store import Store, key_of
-from community.watches import Outbox, WatchesTable
+from community.watches import WatchesTable
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from index.storage.sqlite_file import SqliteFile

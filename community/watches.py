@@ -1,28 +1,23 @@
-"""Watches and their outbox: what people asked to be told about, what is new since, and what has to be sent.
+"""Watches: what people asked to be told about, how they want to be told, and what is new since.
 
 A record is new by its key and its text: every pair that was ever seen is remembered, so that neither a rebuilt library nor
-one that was rolled back brings old things as news. What a watch is to be told is kept together with how far it has looked,
-in one transaction; what is sent is first taken, then marked: a parcel that was taken and not marked may or may not have
-arrived, and whoever sends has to look.
+one that was rolled back brings old things as news. What is to be sent is in ``community.outbox``.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import TypeAdapter, ValidationError
-
-from community.store import Store, cut, dumped, time_of
+from community.store import Store, cut, time_of
 from domain.documents import PREFIX
 from domain.errors import NotAllowed
 from index.records import Record
-from retrieval.watch import Fresh, Subject, Told, Watched, is_told
+from retrieval.watch import Fresh, Subject, Watched
 from text.questions import MAX_CHARACTERS
 
 MOST_WATCHES = 25
@@ -33,21 +28,9 @@ FIRST_HARVEST = 20
 """A place that brings more records than this when it is read for the first time brings its archive, and no news."""
 PER_DAY = 5
 """Messages that a person gets in a day at most, where they say nothing else."""
-PER_DAY_IN_CHANNEL = 20
 MOST_PER_DAY = 50
-PER_MESSAGE = 5
-"""Notices in one message."""
 MORNING = 8
 """The hour at which a day's or a week's notices are told."""
-_DAY = 24 * 60 * 60
-_HOUR = 60 * 60
-_COMPARED = 200
-"""Of the latest notices of a watch, those that a new one is compared with."""
-_EVER = (1 << 63) - 1
-_STUCK = "stuck"
-_TOLD = TypeAdapter(Told)
-_CHANNEL = TypeAdapter(dict[str, int])
-_BEGINNING = 20
 
 
 class Pace(StrEnum):
@@ -134,32 +117,6 @@ class NoticeSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """One thing that is to be told."""
-
-    id: int
-    watch: Watch
-    told: Told
-    message: int = 0
-    """The message that tells it already, and is to be changed; 0: none does."""
-    stuck: int = 0
-    """For admins: the channel that a watch waits for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """What is sent in one message."""
-
-    token: str
-    user_id: int
-    """0: to a channel."""
-    community: int
-    channel: int
-    notices: tuple[Notice, ...]
-    taken: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class WatchesTable:
     """Everything that somebody wants to be told about."""
 
@@ -182,7 +139,7 @@ class WatchesTable:
         """
         owner = 0 if channel else user_id
         same = (owner, community, channel, subject.value, cut(text.strip(), MAX_CHARACTERS))
-        find = f"SELECT {_FIELDS} FROM watches WHERE (user_id, community, channel, subject, text) = (?, ?, ?, ?, ?)"  # noqa: S608 - names of columns
+        find = f"SELECT {FIELDS} FROM watches WHERE (user_id, community, channel, subject, text) = (?, ?, ?, ?, ?)"  # noqa: S608 - names of columns
         with self.store.file.together() as connection:
             row = connection.execute(find, same).fetchone()
             if row is not None:
@@ -201,7 +158,7 @@ class WatchesTable:
                         self.store.minute(),
                     ),
                 )
-            return _watch(connection.execute(find, same).fetchone())
+            return watch_of(connection.execute(find, same).fetchone())
 
     def of(self, user_id: int) -> list[Watch]:
         """A person's own, oldest first."""
@@ -254,8 +211,8 @@ class WatchesTable:
             )
 
     def _all(self, where: str, *values: object, limit: int) -> list[Watch]:
-        sql = f"SELECT {_FIELDS} FROM watches WHERE {where} ORDER BY id"  # noqa: S608 - both are from this file
-        return [_watch(row) for row in self.store.page(sql, *values, limit=limit, offset=0)]
+        sql = f"SELECT {FIELDS} FROM watches WHERE {where} ORDER BY id"  # noqa: S608 - both are from this file
+        return [watch_of(row) for row in self.store.page(sql, *values, limit=limit, offset=0)]
 
     def _remove(self, where: str, *values: object) -> bool:
         with self.store.file.together() as connection:
@@ -315,28 +272,6 @@ class WatchesTable:
             fresh.append(Fresh(key, tuple(sorted({text for (text,) in all_of_it} - texts))))
         return tuple(fresh), newest
 
-    def settle(self, found: Sequence[tuple[Watch, Sequence[Told]]], newest: int) -> int:
-        """Keeps what each watch is to be told, and that it has looked as far as ``newest``: both or neither; how many notices
-        that is. What was told before, or told by another source, is not told again.
-        """
-        added = 0
-        with self.store.file.together() as connection:
-            for watch, news in found:
-                marked = connection.execute(
-                    "UPDATE watches SET seen = ? WHERE id = ? AND seen < ?", (newest, watch.id, newest)
-                )
-                if not marked.rowcount:
-                    continue  # taken back meanwhile, or settled by somebody else
-                settings = _settings_of(connection, watch.user_id)
-                due = settings.due(watch.pace, self.store.second())
-                before = _told_before(connection, watch.id)
-                for told in news:
-                    if is_told(told, before):
-                        continue
-                    added += _add(connection, watch, told, due, self.store.second())
-                    before.append(told)
-        return added
-
 
 def _new_of(unread: Sequence[Record], known: Sequence[tuple[Any, ...]]) -> list[Record]:
     """Of the pairs that were never seen, those that are news: not the same file read by other rules, not the same text
@@ -365,147 +300,7 @@ def _community(record: Record) -> int:
     return int(number) if record.collection.startswith(PREFIX) and number.isdigit() else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outbox:
-    """What has to be sent. A row is waiting, then taken, then sent; or kept, for a person who takes no messages."""
-
-    store: Store
-    _token: Any = field(default=secrets.token_hex)
-
-    def take(self, *, without: Collection[tuple[int, int, int]] = ()) -> Parcel | None:
-        """The next message that is due; None where nothing is. Whose quiet hours it is, and who was told enough today, has to
-        wait, and so have the places in ``without`` (person, community, channel).
-        """
-        now = self.store.second()
-        for user_id, community, channel in self._due(now):
-            if (user_id, community, channel) in without or self._waits(user_id, channel, now):
-                continue
-            if (parcel := self._taken("waiting", user_id, community, channel, now)) is not None:
-                return parcel
-        return None
-
-    def take_kept(self, user_id: int, community: int) -> Parcel | None:
-        """What is kept for a person who is in ``community`` now; None where nothing is."""
-        sql = "SELECT channel FROM notices WHERE state = 'kept' AND user_id = ? AND community = ? LIMIT 1"
-        for (channel,) in self.store.rows(sql, user_id, community):
-            return self._taken("kept", user_id, community, channel, self.store.second())
-        return None
-
-    def unsure(self) -> list[Parcel]:
-        """What was taken and not marked: the process ended in between, or Discord gave no answer."""
-        sql = (
-            "SELECT parcel, user_id, community, channel, max(taken) FROM notices WHERE state = 'taken'"
-            " GROUP BY parcel, user_id, community, channel"
-        )
-        return [
-            Parcel(token, user_id, community, channel, self._notices("parcel = ?", token), time_of(taken))
-            for token, user_id, community, channel, taken in self.store.rows(sql)
-        ]
-
-    def sent(self, parcel: Parcel, message: int) -> None:
-        """It has arrived, as ``message``."""
-        self._set(parcel, "sent", message=message)
-        if parcel.channel:
-            watches = [notice.watch.id for notice in parcel.notices if not notice.stuck]
-            with self.store.file.together() as connection:
-                connection.executemany("UPDATE watches SET stuck = 0 WHERE id = ?", [(w,) for w in watches])
-
-    def later(self, parcel: Parcel, seconds: int) -> None:
-        """It has not arrived, and is tried again."""
-        self._set(parcel, "waiting", due=self.store.second() + seconds)
-
-    def keep(self, parcel: Parcel) -> None:
-        """The person takes no messages: it is told when they use the bot next."""
-        self._set(parcel, "kept")
-
-    def redirect(self, parcel: Parcel, channel: int) -> None:
-        """It is told in a channel instead."""
-        self._set(parcel, "waiting", due=self.store.second(), channel=channel)
-
-    def drop(self, notices: Iterable[Notice]) -> None:
-        """It is not told: what it says is no longer so."""
-        with self.store.file.together() as connection:
-            rows = [(each.id,) for each in notices]
-            connection.executemany("UPDATE notices SET state = 'dropped' WHERE id = ?", rows)
-
-    def stuck(self, parcel: Parcel, admins: int, owner: int) -> None:
-        """Its channel cannot be written in: the watches wait, and the admins are told, once: in the channel ``admins``, or
-        the ``owner`` of the server where that is 0.
-        """
-        now = self.store.second()
-        with self.store.file.together() as connection:
-            for watch in {notice.watch.id: notice.watch for notice in parcel.notices}.values():
-                marked = connection.execute(
-                    "UPDATE watches SET stuck = 1 WHERE id = ? AND stuck = 0", (watch.id,)
-                )
-                if marked.rowcount and (admins or owner):
-                    values = (watch.id, 0 if admins else owner, watch.community, admins)
-                    body = dumped({_STUCK: watch.channel})
-                    connection.execute(_INSERT, (*values, f"{_STUCK}:{now}", body, now, now))
-        self.later(parcel, _HOUR)
-
-    def _due(self, now: int) -> list[tuple[int, int, int]]:
-        sql = (
-            "SELECT user_id, community, channel FROM notices WHERE state = 'waiting' AND due <= ?"
-            " AND community NOT IN (SELECT community FROM departures)"
-            " GROUP BY user_id, community, channel ORDER BY min(due), min(id)"
-        )
-        return [(user_id, community, channel) for user_id, community, channel in self.store.rows(sql, now)]
-
-    def _waits(self, user_id: int, channel: int, now: int) -> bool:
-        sql = "SELECT count(DISTINCT parcel) FROM notices WHERE state = 'sent' AND taken > ? AND "
-        if not user_id:
-            [(told,)] = self.store.rows(f"{sql} channel = ? AND user_id = 0", now - _DAY, channel)
-            return bool(told >= PER_DAY_IN_CHANNEL)
-        settings = WatchesTable(self.store).settings(user_id)
-        [(told,)] = self.store.rows(f"{sql} user_id = ?", now - _DAY, user_id)
-        return bool(told >= settings.most) or settings.is_quiet(now)
-
-    def _taken(self, state: str, user_id: int, community: int, channel: int, now: int) -> Parcel | None:
-        where = "state = ? AND user_id = ? AND community = ? AND channel = ?"
-        there = (state, user_id, community, channel)
-        token: str = self._token(8)
-        with self.store.file.together() as connection:
-            last = now if state == "waiting" else _EVER
-            sql = f"SELECT id, message, story, body FROM notices WHERE {where} AND due <= ? ORDER BY id"  # noqa: S608 - from this file
-            rows = connection.execute(sql, (*there, last)).fetchall()
-            if not rows:
-                return None
-            # What changes a message that is there, and what is for admins, goes by itself.
-            alone = [row[0] for row in rows if row[1] or row[2].startswith(_STUCK)]
-            alone += [row[0] for row in rows if _body(row[3])[0].meeting]
-            chosen = alone[:1] or [row[0] for row in rows[:PER_MESSAGE]]
-            connection.executemany(
-                "UPDATE notices SET state = 'taken', parcel = ?, taken = ? WHERE id = ?",
-                [(token, now, each) for each in chosen],
-            )
-        return Parcel(token, user_id, community, channel, self._notices("parcel = ?", token), time_of(now))
-
-    def _notices(self, where: str, *values: object) -> tuple[Notice, ...]:
-        columns = ", ".join(f"watches.{name}" for name in _FIELDS.split(", "))
-        sql = (
-            f"SELECT notices.id, body, message, {columns} FROM notices JOIN watches ON watches.id = watch"  # noqa: S608 - from this file
-            f" WHERE {where} ORDER BY notices.id"
-        )
-        return tuple(
-            _notice(number, body, message, _watch(tuple(watch)))
-            for number, body, message, *watch in self.store.rows(sql, *values)
-        )
-
-    def _set(self, parcel: Parcel, state: str, **values: int) -> None:
-        changed = "".join(f", {name} = ?" for name in values)
-        with self.store.file.together() as connection:
-            connection.execute(
-                f"UPDATE notices SET state = ?{changed} WHERE parcel = ? AND state = 'taken'",  # noqa: S608 - names from this file
-                (state, *values.values(), parcel.token),
-            )
-
-
-_FIELDS = "id, user_id, community, subject, text, channel, origin, pace, locale, seen, stuck, at"
-_INSERT = (
-    "INSERT INTO notices (watch, user_id, community, channel, story, body, due, at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-)
+FIELDS = "id, user_id, community, subject, text, channel, origin, pace, locale, seen, stuck, at"
 
 
 def _refuse_more(connection: Any, owner: int, community: int) -> None:
@@ -523,23 +318,8 @@ def _refuse_more(connection: Any, owner: int, community: int) -> None:
         )
 
 
-def _add(connection: Any, watch: Watch, told: Told, due: int, now: int) -> int:
-    """1 where it is to be sent. A meeting that was told, and has another record now, is told by changing its message."""
-    body = _TOLD.dump_json(told).decode()
-    values = (watch.id, watch.user_id, watch.community, watch.channel, told.story, body, due, now)
-    added = int(connection.execute(_INSERT, values).rowcount)
-    if not added and told.meeting:
-        sql = "UPDATE notices SET state = 'waiting', due = ?, at = ? WHERE watch = ? AND story = ? AND state = 'sent'"
-        added = int(connection.execute(sql, (due, now, watch.id, told.story)).rowcount)
-    return added
-
-
-def _told_before(connection: Any, watch: int) -> list[Told]:
-    sql = "SELECT body FROM notices WHERE watch = ? ORDER BY id DESC LIMIT ?"
-    return [_body(body)[0] for (body,) in connection.execute(sql, (watch, _COMPARED))]
-
-
-def _settings_of(connection: Any, user_id: int) -> NoticeSettings:
+def settings_of(connection: Any, user_id: int) -> NoticeSettings:
+    """How a person wants to be told, within a transaction."""
     sql = "SELECT quiet_from, quiet_until, zone, most, in_channel FROM notice_settings WHERE user_id = ?"
     row = connection.execute(sql, (user_id,)).fetchone()
     return _settings(row) if row else NoticeSettings()
@@ -553,7 +333,8 @@ def _settings(row: tuple[Any, ...]) -> NoticeSettings:
     return replace(known, zone=zone) if zone in available_timezones() else known
 
 
-def _watch(row: tuple[Any, ...]) -> Watch:
+def watch_of(row: tuple[Any, ...]) -> Watch:
+    """A row of ``FIELDS``."""
     number, user_id, community, subject, text, channel, origin, pace, locale, seen, stuck, at = row
     return Watch(
         number,
@@ -569,17 +350,3 @@ def _watch(row: tuple[Any, ...]) -> Watch:
         bool(stuck),
         time_of(at),
     )
-
-
-def _notice(number: int, body: str, message: int, watch: Watch) -> Notice:
-    told, stuck = _body(body)
-    return Notice(number, watch, told, message, stuck)
-
-
-def _body(body: str) -> tuple[Told, int]:
-    """What a row tells, or the channel that it tells admins of; nothing where it cannot be read."""
-    try:
-        stuck = _CHANNEL.validate_json(body)[_STUCK] if f'"{_STUCK}"' in body[:_BEGINNING] else 0
-        return (Told(), stuck) if stuck else (_TOLD.validate_json(body), 0)
-    except (ValidationError, KeyError):
-        return Told(), 0

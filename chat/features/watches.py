@@ -25,7 +25,8 @@ from chat.safe_text import cut, link, name, plain
 from chat.sending import acknowledge, may_write, respond
 from chat.slash_commands import Choices, bodies, named, offered, slash_command, worded
 from chat.wording import Words, moment
-from community.watches import Notice, NoticeSettings, Pace, Parcel, Watch
+from community.outbox import Notice, Parcel
+from community.watches import NoticeSettings, Pace, Watch
 from domain.decisions import Decision
 from domain.documents import PREFIX
 from domain.errors import LibraryMissing, NotAllowed

@@ -170,7 +170,7 @@ def test_everything_goes_when_its_time_has_come(memory: Memory, clock: Clock) ->
     memory.watches.observe([MINUTES])
     memory.watches.observe([MINUTES, replace(MINUTES, key="agenda.txt", text_hash="b", raw_hash="b")])
     told = Told((), "The levee was approved.")
-    memory.watches.settle([(watch, [told]) for watch in memory.watches.of(PERSON)], 1)
+    memory.outbox.settle([(watch, [told]) for watch in memory.watches.of(PERSON)], 1)
     due = {kept.table: kept.days for kept in KEPT if kept.days}
     assert due == {
         "questions": 180, "votes": 365, "reports": 365, "posts": 30, "acts": 730, "notices": 90, "news": 30,

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from community.memory import Memory
+from community.outbox import PER_MESSAGE
 from community.watches import (
     FIRST_HARVEST,
     MOST_WATCHES,
-    PER_MESSAGE,
     NoticeSettings,
     Pace,
     Watch,
@@ -59,7 +59,7 @@ def settle(memory: Memory, watch: Watch, *news: Told) -> int:
     _new(memory)
     (fresh, newest) = memory.watches.fresh(watch.community, 0)
     assert fresh
-    return memory.watches.settle([(watch, news)], newest)
+    return memory.outbox.settle([(watch, news)], newest)
 
 
 def _new(memory: Memory, count: list[int] = [0]) -> None:  # noqa: B006 - counts over all calls
@@ -120,8 +120,8 @@ def test_a_watch_looks_at_what_came_after_it(memory: Memory):
     assert (due.id, due.watched.text) == (watch.id, "oaks")
     fresh, newest = memory.watches.fresh(HERE, due.seen)
     assert [each.key for each in fresh] == ["a/z.txt"]
-    assert memory.watches.settle([(due, [told("Oaks are planted.")])], newest) == 1
-    assert memory.watches.settle([(due, [told("Oaks are planted.")])], newest) == 0
+    assert memory.outbox.settle([(due, [told("Oaks are planted.")])], newest) == 1
+    assert memory.outbox.settle([(due, [told("Oaks are planted.")])], newest) == 0
     assert memory.watches.unsettled(9) == []
     memory.leave(HERE)
     _new(memory)

@@ -171,7 +171,7 @@ def begin_watch(memory: Memory) -> None:
 
 def settle(memory: Memory) -> None:
     (watch,) = memory.watches.unsettled(9) or memory.watches.of(5)
-    memory.watches.settle([(watch, [Told(answer().quotes)])], memory.watches.fresh(0, 0)[1])
+    memory.outbox.settle([(watch, [Told(answer().quotes)])], memory.watches.fresh(0, 0)[1])
 
 
 def settled(memory: Memory) -> Any:
