@@ -9,7 +9,7 @@ from typing import Protocol
 
 from domain.decisions import Outcome
 from domain.documents import Span
-from text.decision_rules.words import Language, number
+from text.decision_rules.words import Language
 from text.names import LABELS
 from text.terms import unfolded
 
@@ -101,6 +101,26 @@ def _is_count(sentence: str, match: re.Match[str]) -> bool:
         or plain.removesuffix("s") in LABELS
         or plain in ("pages", "ages", "years", "lines", "from", "grades")
     )
+
+
+_NUMBERS = {
+    **{word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())},
+    **{word: n for n, word in enumerate("cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split())},
+    **{word: n for n, word in enumerate("零一二三四五六七八九十")},
+    "none": 0, "un": 1, "una": 1, "ninguno": 0, "ninguna": 0, "ningún": 0, "ningun": 0, "〇": 0, "两": 2, "兩": 2,
+}  # fmt: skip
+
+
+def number(word: str) -> int | None:
+    """A small number, as it is written in any of the languages."""
+    word = word.casefold()
+    if word.isdigit():
+        return int(word)
+    if word in _NUMBERS:
+        return _NUMBERS[word]
+    if len(word) == 2 and word[0] == "十" and word[1] in _NUMBERS:
+        return 10 + _NUMBERS[word[1]]
+    return None
 
 
 _AROUND_TALLY = re.compile(r"(?:\s|[,(]|\b(?:by|por|con|a|vote|of|unanimidad)\b)+$", re.IGNORECASE)

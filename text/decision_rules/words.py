@@ -446,21 +446,3 @@ NONE = re.compile(
     r"(?i:none|nobody|no one|n/?a|0|-|–|—|ningun[oa]|ningún|nadie|无|無|没有|沒有|zero|cero)\.?\s*$"
 )
 """Nobody: what stands behind a label."""
-_NUMBERS = {
-    **{word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())},
-    **{word: n for n, word in enumerate("cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split())},
-    **{word: n for n, word in enumerate("零一二三四五六七八九十")},
-    "none": 0, "un": 1, "una": 1, "ninguno": 0, "ninguna": 0, "ningún": 0, "ningun": 0, "〇": 0, "两": 2, "兩": 2,
-}  # fmt: skip
-
-
-def number(word: str) -> int | None:
-    """A small number, as it is written in any of the languages."""
-    word = word.casefold()
-    if word.isdigit():
-        return int(word)
-    if word in _NUMBERS:
-        return _NUMBERS[word]
-    if len(word) == 2 and word[0] == "十" and word[1] in _NUMBERS:
-        return 10 + _NUMBERS[word[1]]
-    return None
