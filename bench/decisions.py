@@ -5,9 +5,8 @@
     python bench/decisions.py --write FOLDER    # only writes the simulated records and truth.json
 
 ``decision_styles/`` has minutes as different houses write them, in batches; below each decision stands what is true of it
-(“@ passed | the thing | mover=… | tally=5-2 | yes=…;…”). Each batch was written without a look at the rules or at what came
-before it went wrong, run once, and only then read: what came of it at first sight stands in docs/decisions-and-votes.md. All
-have been read since. The simulated records are written from templates: what a template has slots for is what is true of it.
+(“@ passed | the thing | mover=… | tally=5-2 | yes=…;…”). Each batch was run once before anything was mended for it: what came of it at
+first sight stands in docs/decisions-and-votes.md, with who knew what by then. All have been read since. The simulated records are written from templates: what a template has slots for is what is true of it.
 Every record says that it is fictional.
 """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -48,13 +48,21 @@ _CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}[-\s]?)?\d{2,4}-\d{1,5}(?![\w-])|第
 
 
 def decisions(
-    snapshot: Snapshot, community: str = "", meeting_id: str = "", topic: str = "", member: str = ""
+    snapshot: Snapshot,
+    community: str = "",
+    meeting_id: str = "",
+    topic: str = "",
+    member: str = "",
+    *,
+    among: Container[str] | None = None,
 ) -> Decisions:
     """What was decided: at a meeting, on a topic, with the vote of a person; at the latest meeting that states something, where none
-    of these is given. Raises RecordMissing for an unknown meeting.
+    of these is given. Of meetings without a record ``among`` these, nothing is read. Raises RecordMissing for an unknown meeting.
     """
     found = meetings(snapshot, community)
     held = [each for each in found if each.standing is Standing.HELD]
+    if among is not None:
+        held = [each for each in held if any(part.key in among for part in each.records)]
     asked = bool(topic.strip() or member.strip())
     if meeting_id:
         wanted, more = [find(found, meeting_id)], 0

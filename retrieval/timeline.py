@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from domain.answers import Filters, Quote
 from domain.documents import Role
@@ -26,11 +26,12 @@ def timeline(snapshot: Snapshot, community: str, topic: str) -> Timeline:
     wanted = [term.stem for term in terms_of(topic)]
     if not wanted:
         return Timeline(topic, (), generation=snapshot.generation)
-    points = {point.quote.citation.document: point for point in _decided(snapshot, community, topic)}
     scope = snapshot.scope(Filters(community=community))
     ids, _ = snapshot.keywords.search(topic, _LOOKED_AT, scope)
+    keys = dict.fromkeys(snapshot.record_of(int(number)).key for number in ids)
+    points = {point.quote.citation.document: point for point in _decided(snapshot, community, topic, keys)}
     visible = {record.key for record in snapshot.visible(community)}
-    for key in dict.fromkeys(snapshot.record_of(int(number)).key for number in ids):
+    for key in keys:
         if key in points or key not in visible or snapshot.superseded_by(key):
             continue
         quote = _first(snapshot, key, wanted)
@@ -43,9 +44,9 @@ def timeline(snapshot: Snapshot, community: str, topic: str) -> Timeline:
     return Timeline(topic, tuple(kept), len(ordered) - len(kept), snapshot.generation)
 
 
-def _decided(snapshot: Snapshot, community: str, topic: str) -> Iterator[Point]:
+def _decided(snapshot: Snapshot, community: str, topic: str, keys: Container[str]) -> Iterator[Point]:
     wanted = [term.stem for term in terms_of(topic)]
-    for meeting in decisions(snapshot, community, "", topic).meetings:
+    for meeting in decisions(snapshot, community, "", topic, among=keys).meetings:
         for item in meeting.items:
             # Under a heading of that name much is decided; the sentence itself has to speak of it.
             quote = next((each for each in item.quotes if _speaks(each.text, wanted)), None)

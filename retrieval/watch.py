@@ -84,7 +84,8 @@ class Told:
 
 _STORY = 32
 
-# Chosen on the development topics of `python bench/notices.py`; those it holds out were not looked at (docs/quality.md).
+# Chosen on the development topics of `python bench/notices.py`, but for the two gates of a question: those were set after all of its notices
+# were looked at (docs/quality.md).
 _NEAR = 0.5
 """Late interaction with a sentence: below it, no sentence was on the topic."""
 _CLOSE = 0.6

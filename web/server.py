@@ -66,7 +66,7 @@ HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
 }
 """What every response carries: nothing may run, nothing comes from elsewhere, and no address (signed ones above all) is told on."""
-_ROBOTS = "User-agent: *\nDisallow: {0}/a/\nDisallow: {0}/*?q=\nDisallow: {0}/*&q=\nAllow: {0}/\n"
+_ROBOTS = "User-agent: *\nDisallow: {0}/a/\nDisallow: {0}/*?q=\nDisallow: {0}/*&q=\nDisallow: {0}/timeline?\nAllow: {0}/\n"
 
 _log = logging.getLogger(__name__)
 
@@ -117,6 +117,7 @@ class Pages:
                     ("/meetings", self.meetings),
                     ("/meetings/{meeting}", self.meeting),
                     ("/priorities", self.priorities),
+                    ("/timeline", self.timeline),
                     ("/records.atom", self.new_records),
                     ("/priorities.atom", self.new_priorities),
                     ("/meetings.ics", self.calendar),
@@ -234,6 +235,18 @@ class Pages:
                 "priorities.html", view, found=self._values.answers.priorities(NOBODY, wanted, "")
             ),
         )
+
+    async def timeline(self, request: web.Request) -> web.StreamResponse:
+        """A topic through time: ``?topic=``; without one, where it can be named."""
+        topic = request.query.get("topic", "").strip()
+        if topic:
+            # It reads the records that speak of it: as much work as a question.
+            self._allow(request, "question")
+        return await self._page(request, partial(self._timeline, topic))
+
+    def _timeline(self, topic: str, view: View) -> Made:
+        found = self._values.answers.timeline(NOBODY, topic) if topic else None
+        return self._made("timeline.html", view, topic=topic, found=found)
 
     async def new_records(self, request: web.Request) -> web.StreamResponse:
         """New records, as an Atom feed (RFC 4287)."""

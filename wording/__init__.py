@@ -18,9 +18,11 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
 
 from domain.dates import PartialDate, from_iso
+from domain.decisions import Outcome
 from domain.documents import Kind
 from domain.meetings import Choice, Standing
 from domain.priorities import Note
+from domain.timeline import Point, Stage
 
 ENGLISH = "en"
 LOCALES = (ENGLISH, "es", "zh-Hans", "zh-Hant")
@@ -42,6 +44,20 @@ PRIORITY_NOTES = {
     Note.NONE_ON_TOPIC: "priorities-none-on-topic",
 }
 """What is said of a meeting's priorities as a whole."""
+OUTCOMES = {
+    Outcome.PASSED: "decision-passed",
+    Outcome.FAILED: "decision-failed",
+    Outcome.POSTPONED: "decision-postponed",
+    Outcome.WITHDRAWN: "decision-withdrawn",
+    Outcome.NOT_STATED: "decision-not-stated",
+}
+"""What came of a motion."""
+STAGES = {
+    Stage.PROPOSED: "timeline-proposed",
+    Stage.DECIDED: "timeline-decided",
+    Stage.REPORTED: "timeline-reported",
+}
+"""What a record says of a topic."""
 _ANY_YEAR = 2000
 """A leap year, so that a date without a year can be formatted; the year is never shown."""
 
@@ -91,6 +107,13 @@ class Words:
     def has(self, message: str) -> bool:
         """Whether there is such a message."""
         return self._bundle.has_message(message)
+
+    def point(self, point: Point) -> str:
+        """What a record says of a topic: “Decided: Passed”."""
+        said = self(STAGES[point.stage])
+        if point.outcome is None:
+            return said
+        return self("timeline-outcome", stage=said, outcome=self(OUTCOMES[point.outcome]))
 
     def date(self, when: PartialDate) -> str:
         """A date as far as it is known; says so when no year is given, or nothing at all."""

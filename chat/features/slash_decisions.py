@@ -18,19 +18,13 @@ from chat.wording import Words
 from domain.answers import Quote
 from domain.decisions import Ballot, Decision, Decisions, Match, MeetingDecisions, Outcome, Vote
 from domain.documents import Kind
+from wording import OUTCOMES
 
 PER_PAGE = 3
 _TITLE = 120
 _ABOUT = 200
 _NAME = 60
 _MOST_QUOTES = 3
-_OUTCOMES = {
-    Outcome.PASSED: "decision-passed",
-    Outcome.FAILED: "decision-failed",
-    Outcome.POSTPONED: "decision-postponed",
-    Outcome.WITHDRAWN: "decision-withdrawn",
-    Outcome.NOT_STATED: "decision-not-stated",
-}
 _SIGNS = {
     Outcome.PASSED: "✅",
     Outcome.FAILED: "❌",
@@ -141,7 +135,7 @@ def in_brief(words: Words, item: Decision) -> str:
 
 def outcome(words: Words, item: Decision) -> str:
     """“Passed, 5-2”, “Passed, unanimously”."""
-    said = words(_OUTCOMES[item.outcome])
+    said = words(OUTCOMES[item.outcome])
     if item.tally is not None:
         return words("decision-tally", outcome=said, tally=name(item.tally.words, _NAME))
     return words("decision-unanimous", outcome=said) if item.unanimous else said

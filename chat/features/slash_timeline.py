@@ -17,8 +17,7 @@ from chat.safe_text import plain
 from chat.sending import acknowledge, attempt
 from chat.slash_commands import slash_command
 from chat.wording import Words
-from domain.decisions import Outcome
-from domain.timeline import Point, Stage, Timeline
+from domain.timeline import Point, Timeline
 from wording.timeline_picture import Shown, alt_text, can_draw, draw
 
 PER_PAGE = 5
@@ -27,18 +26,6 @@ _LONGEST_ALT = 1024
 """What Discord takes as the description of a picture."""
 _FEWEST_DRAWN = 2
 """A line of time has two ends."""
-_STAGES = {
-    Stage.PROPOSED: "timeline-proposed",
-    Stage.DECIDED: "timeline-decided",
-    Stage.REPORTED: "timeline-reported",
-}
-_OUTCOMES = {
-    Outcome.PASSED: "decision-passed",
-    Outcome.FAILED: "decision-failed",
-    Outcome.POSTPONED: "decision-postponed",
-    Outcome.WITHDRAWN: "decision-withdrawn",
-    Outcome.NOT_STATED: "decision-not-stated",
-}
 
 
 def timeline_view(words: Words, found: Timeline, number: int) -> Card:
@@ -60,18 +47,11 @@ def timeline_view(words: Words, found: Timeline, number: int) -> Card:
 
 def _point(words: Words, number: int, point: Point) -> str:
     quote = point.quote
-    day, said = words.date(quote.citation.date), _said(words, point)
+    day, said = words.date(quote.citation.date), words.point(point)
     head = f"**{day}** · {said}" if day else said
     return "\n".join(
         [head, quotation(quote.text, quote.marks), citation(words, quote.citation, number=number)]
     )
-
-
-def _said(words: Words, point: Point) -> str:
-    said = words(_STAGES[point.stage])
-    if point.outcome is None:
-        return said
-    return words("timeline-outcome", stage=said, outcome=words(_OUTCOMES[point.outcome]))
 
 
 def shown(words: Words, found: Timeline) -> list[Shown]:
@@ -81,7 +61,7 @@ def shown(words: Words, found: Timeline) -> list[Shown]:
             point.stage,
             words.date(cited.date),
             # The fonts of a picture have no emoji.
-            re.sub(r"^\W+", "", _said(words, point)),
+            re.sub(r"^\W+", "", words.point(point)),
             " · ".join(filter(None, (words.kind(cited.kind), cited.body))),
             point.quote.text,
         )

@@ -84,6 +84,7 @@ def addresses(site: Site) -> list[str]:
         f"/r/{record_id('records/huge.txt')}",
         "/meetings",
         "/priorities",
+        "/timeline?topic=levee",
         "/nothing",
     ]
 

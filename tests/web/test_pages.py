@@ -392,6 +392,25 @@ async def test_the_meetings_are_there_as_pages_feeds_and_a_calendar(town: Town):
 # --- What every response carries.
 
 
+async def test_a_topic_through_time(town: Town):
+    """Without a topic, a field for one; with it, a sentence a record, each with its place; what nobody said is said to be so. A search
+    engine takes none of it in.
+    """
+    async with served(town(minutes__txt=MINUTES)) as site:
+        response, empty = await site.get("/timeline")
+        _, found = await site.get("/timeline?topic=levee&lang=en")
+        _, none = await site.get("/timeline?topic=%3Cb%3Ewhales&lang=en")
+        _, robots = await site.get("/robots.txt")
+    assert response.status == 200
+    assert 'name="topic"' in empty
+    assert "through time" in found
+    assert "<blockquote" in found
+    assert 'href="/r/' in found
+    assert "No sentence of a record" in none
+    assert "<b>whales" not in none
+    assert "Disallow: /timeline?" in robots
+
+
 async def test_every_response_is_sealed(town: Town):
     """Nothing may run, nothing comes from elsewhere, nothing is remembered: errors and pictures among them."""
     app = town(minutes__txt=MINUTES)

@@ -7,6 +7,9 @@ web-skip = Skip to the text
 web-nav = Pages
 web-nav-meetings = Meetings
 web-nav-priorities = Priorities
+web-nav-timeline = Timeline
+web-timeline-topic = A topic
+web-timeline-hint = In the words of the records: “flood wall”, “lodging tax”.
 web-languages = Languages
 web-footer = Plenum quotes published records word for word. Where they do not say, it says so.
 

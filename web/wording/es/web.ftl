@@ -7,6 +7,9 @@ web-skip = Ir al texto
 web-nav = Páginas
 web-nav-meetings = Sesiones
 web-nav-priorities = Prioridades
+web-nav-timeline = Cronología
+web-timeline-topic = Un tema
+web-timeline-hint = Con las palabras de las actas: «muro de contención», «impuesto de hospedaje».
 web-languages = Idiomas
 web-footer = Plenum cita palabra por palabra los documentos publicados. Cuando algo no consta, lo dice.
 

@@ -7,6 +7,9 @@ web-skip = 跳到正文
 web-nav = 页面
 web-nav-meetings = 会议
 web-nav-priorities = 重点
+web-nav-timeline = 时间线
+web-timeline-topic = 主题
+web-timeline-hint = 用记录里的说法：“防洪墙”“住宿税”。
 web-languages = 语言
 web-footer = Plenum 逐字引用公开记录；没有记载的，会直说没有。
 

@@ -7,6 +7,9 @@ web-skip = 跳到正文
 web-nav = 頁面
 web-nav-meetings = 會議
 web-nav-priorities = 重點
+web-nav-timeline = 時間線
+web-timeline-topic = 主題
+web-timeline-hint = 用紀錄裡的說法：「防洪牆」「住宿稅」。
 web-languages = 語言
 web-footer = Plenum 逐字引用公開紀錄；沒有記載的，會直說沒有。
 
