@@ -271,7 +271,9 @@ class Scenes:
         answers = (
             tuple((m.start(), m.end()) for m in re.finditer(re.escape(word), made.text)) if there else ()
         )
-        return replace(made, question=question[0].upper() + question[1:], answers=answers, asked=asked)
+        question = question[0].upper() + question[1:]
+        kind = "answered" if there else made.kind
+        return replace(made, question=question, answers=answers, asked=asked, kind=kind)
 
     def _elsewhere(self, scene: Scene, yes: Sequence[Question], values: _Values) -> Pair | None:
         """A question asked of a passage of another scene, where it names something of its own or asks at length."""
