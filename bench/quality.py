@@ -1,10 +1,11 @@
 """How good the answers are: evaluation sets through the real pipeline, beside the targets.
 
-    python bench/quality.py [FOLDER] [--floor] [--limit N] [--set NAME] [--plain]
+    python bench/quality.py [FOLDER] [--floor] [--limit N] [--set NAME] [--part 1/2] [--plain]
 
 FOLDER holds sets in the form of ``docs/evaluation.md`` (default ``../shared/eval``). With ``--floor``, a sample of
 each set is asked, and the exit code is 1 when a figure is below its floor. Floors lie under the full figures
-by what a sample of that size varies, so that a failure means a loss and not bad luck. With ``--plain``, the civic sets are
+by what a sample of that size varies, so that a failure means a loss and not bad luck. ``--part 1/2`` asks every second set, so that
+two processes share them. With ``--plain``, the civic sets are
 asked too, and beside each ranking stands that of a plain pipeline of the same parts, over the same library.
 """
 
@@ -125,6 +126,7 @@ def main() -> int:
     )
     parser.add_argument("--limit", type=int, default=None)
     parser.add_argument("--set", default="", help="only the set of this name")
+    parser.add_argument("--part", default="1/1", metavar="N/M", help="only every M-th set, from the N-th on")
     parser.add_argument(
         "--plain", action="store_true", help="the civic sets too, and a plain pipeline beside ours"
     )
@@ -135,7 +137,8 @@ def main() -> int:
     missed = 0
     print("| set | figure | measured | target |" + (" floor |" if options.floor else ""))
     print("|---|---|---|---|" + ("---|" if options.floor else ""))
-    for each in (*SETS, *CIVIC_SETS) if options.plain else SETS:
+    part, parts = map(int, options.part.split("/"))
+    for each in ((*SETS, *CIVIC_SETS) if options.plain else SETS)[part - 1 :: parts]:
         folder = (CIVIC if each in CIVIC_SETS else options.folder) / each.folder
         if options.set not in ("", each.folder) or not folder.is_dir():
             continue
