@@ -65,7 +65,7 @@ def main() -> None:
         reports: list[ReindexReport] = []
         work = threading.Thread(target=lambda: reports.append(worker.reindex(_ignore, _ignore)))  # noqa: B023 - joined below
         work.start()
-        during = asked(app.answers.ask, asking, lambda _done: not work.is_alive())  # noqa: B023
+        during = asked(app.answers.ask, asking, lambda _done: not work.is_alive())  # noqa: B023 - as above
         work.join()
         (report,) = reports
         busy += during

@@ -6,11 +6,12 @@ import click
 from rich.text import Text
 
 from domain.answers import Citation
-from domain.decisions import Ballot, Decision, Decisions, Match, Outcome, Vote
+from domain.decisions import Ballot, Decision, Decisions, Match, Vote
 from terminal import render
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
 from terminal.priorities_command import meeting_words
+from terminal.render import OUTCOMES
 from text.printable import one_line
 
 _QUIET = "dim"
@@ -20,13 +21,6 @@ _BALLOTS = {
     Ballot.ABSTAINED: "abstained",
     Ballot.RECUSED: "recused",
     Ballot.ABSENT: "absent",
-}
-_OUTCOMES = {
-    Outcome.PASSED: "Passed",
-    Outcome.FAILED: "Failed",
-    Outcome.POSTPONED: "Put off",
-    Outcome.WITHDRAWN: "Withdrawn",
-    Outcome.NOT_STATED: "Outcome not stated",
 }
 _MOST_QUOTES = 4
 _LABEL = 160
@@ -118,7 +112,7 @@ def _cited(page: Page, cited: Citation, before: str) -> str:
 
 def outcome_words(item: Decision) -> str:
     """``Passed 5-2``, ``Passed unanimously``."""
-    said = [_OUTCOMES[item.outcome]]
+    said = [OUTCOMES[item.outcome].capitalize()]
     if item.tally is not None:
         said.append(one_line(item.tally.words))
     elif item.unanimous:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched, WarningCode
 from domain.dates import PartialDate
+from domain.decisions import Outcome
 from domain.documents import Kind, Span
 from domain.errors import PlenumError
 from domain.findings import Finding, Verdict
@@ -24,6 +25,14 @@ from text.printable import address, one_line, visible
 
 # --- How a citation is said: what kind of record, of when, where in it, and a link.
 
+OUTCOMES = {
+    Outcome.PASSED: "passed",
+    Outcome.FAILED: "failed",
+    Outcome.POSTPONED: "put off",
+    Outcome.WITHDRAWN: "withdrawn",
+    Outcome.NOT_STATED: "outcome not stated",
+}
+"""What came of a motion."""
 _LANGUAGES = {
     "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi", "it": "Italian",
     "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian",

@@ -7,23 +7,16 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from domain.decisions import Outcome
 from domain.errors import NotAllowed
 from domain.timeline import Point, Stage, Timeline
 from terminal import render
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
+from terminal.render import OUTCOMES
 from text.printable import one_line
 from wording.timeline_picture import Shown, draw
 
 _STAGES = {Stage.PROPOSED: "proposed", Stage.DECIDED: "decided", Stage.REPORTED: "reported"}
-_OUTCOMES = {
-    Outcome.PASSED: "passed",
-    Outcome.FAILED: "failed",
-    Outcome.POSTPONED: "put off",
-    Outcome.WITHDRAWN: "withdrawn",
-    Outcome.NOT_STATED: "outcome not stated",
-}
 
 
 @click.command(
@@ -98,4 +91,4 @@ def show(page: Page, found: Timeline) -> None:
 def stage_words(point: Point) -> str:
     """``decided: passed``."""
     said = _STAGES[point.stage]
-    return f"{said}: {_OUTCOMES[point.outcome]}" if point.outcome is not None else said
+    return f"{said}: {OUTCOMES[point.outcome]}" if point.outcome is not None else said
