@@ -223,9 +223,18 @@ async def test_one_community_does_not_fill_the_queue_of_long_work():
 async def test_long_work_that_fails_or_is_given_up_frees_its_place():
     """An error reaches who waits; work that nobody waits for any more is not begun; at the end, what waits is called off."""
     queue, gate, begun = WorkQueue(), threading.Event(), []
+    under_way = threading.Semaphore(0)
+
+    def hold():
+        under_way.release()
+        gate.wait(10)
+
     with pytest.raises(ZeroDivisionError):
         await queue.long(lambda: 1 / 0, Asker(7, 1))
-    held = [asyncio.create_task(queue.long(partial(gate.wait, 10), Asker(7, 1))) for _ in range(LONG_SHARE)]
+    held = [asyncio.create_task(queue.long(hold, Asker(7, 1))) for _ in range(LONG_SHARE)]
+    # What no thread has taken up yet is called off by the end as well: these two have to be under way.
+    for _ in held:
+        await asyncio.to_thread(under_way.acquire, timeout=10)
     given_up, waiting = (
         asyncio.create_task(queue.long(partial(begun.append, name), Asker(7, 1))) for name in ("a", "b")
     )
