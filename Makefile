@@ -58,6 +58,8 @@ mutants: setup-dev $(VENV)/.installed-mutants ## small faults, one at a time: wh
 
 quality: setup-dev ## how good it is
 	@$(BIN)/python bench/quality.py
+	@$(BIN)/python bench/followups.py
+	@$(BIN)/python bench/followups.py --floor
 
 pictures: setup-dev $(VENV)/.installed-pictures ## draw each kind of message (needs Chromium)
 	@$(BIN)/python docs/pictures.py

@@ -6,8 +6,6 @@ import contextlib
 import json
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +15,7 @@ import pytest
 import yaml
 
 from terminal.cli import cli
+from tests.kit import forked
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -126,19 +125,8 @@ def plenum(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     data = tmp_path_factory.mktemp("data")
 
     def run(*arguments: str, stdin: str = "") -> str:
-        done = subprocess.run(
-            [sys.executable, ROOT / "bot.py", *arguments],
-            env={
-                "PATH": "/usr/bin:/bin",
-                "PLENUM_DATA": str(data / "data"),
-                "PLENUM_FOLDERS": str(ROOT / "seeds"),
-            },
-            cwd=data,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        settings = {"PLENUM_DATA": str(data / "data"), "PLENUM_FOLDERS": str(ROOT / "seeds")}
+        done = forked.run(*arguments, env={"PATH": "/usr/bin:/bin"} | settings, cwd=data, stdin=stdin)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

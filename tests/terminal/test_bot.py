@@ -18,6 +18,7 @@ from app import App, build
 from config.settings import Folder, Settings
 from domain.answers import Answer, AnswerWarning, Filters, WarningCode
 from domain.errors import LibraryMismatch, RecordMissing, StorageFull
+from tests.kit import forked
 from tests.kit.app import KEY, LED
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.library import sharing_readers
@@ -43,10 +44,7 @@ def plenum(
     data: Path, *arguments: str, stdin: str = "", **variables: str
 ) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLENUM_", "DISCORD_"))}
-    return subprocess.run(
-        [sys.executable, "bot.py", *arguments], cwd=ROOT, input=stdin, capture_output=True, text=True, check=False,
-        env=kept | {"PLENUM_DATA": str(data)} | variables,
-    )  # fmt: skip
+    return forked.run(*arguments, env=kept | {"PLENUM_DATA": str(data)} | variables, stdin=stdin)
 
 
 @pytest.fixture
@@ -241,25 +239,21 @@ def test_another_model_takes_over_when_it_has_read_everything(tmp_path: Path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
-@pytest.mark.parametrize("umask", ["0000", "0022"])
-def test_what_is_kept_is_its_owners_alone(tmp_path: Path, umask: str):
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_what_is_kept_is_its_owners_alone(tmp_path: Path, umask: int):
     """Whatever rights the shell gives to new files: every folder of the data folder, and of one that was restored, can be
     looked into by nobody else, and no file of it can be read.
     """
-    data, back = tmp_path / "data", tmp_path / "back"
-    commands = (
-        "reindex",
-        "ask 'Who led the meeting?'",
-        f"backup {tmp_path}/b.tar.gz",
-        f"restore {tmp_path}/b.tar.gz --into {back}",
-    )
-    script = " && ".join([f"umask {umask}", *(f"{sys.executable} bot.py {command}" for command in commands)])
-    environment = os.environ | {"PLENUM_DATA": str(data)}
-    ran = subprocess.run(
-        ["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 0, ran.stderr
-    every = [tmp_path / "b.tar.gz", data, back, *data.rglob("*"), *back.rglob("*")]
+    data, back, file = tmp_path / "data", tmp_path / "back", tmp_path / "b.tar.gz"
+    for command in (
+        ("reindex",),
+        ("ask", "Who led the meeting?"),
+        ("backup", str(file)),
+        ("restore", str(file), "--into", str(back)),
+    ):
+        ran = forked.run(*command, env=os.environ | {"PLENUM_DATA": str(data)}, umask=umask)
+        assert ran.returncode == 0, ran.stderr
+    every = [file, data, back, *data.rglob("*"), *back.rglob("*")]
     assert len(every) > 30
     assert [path for path in every if path.stat().st_mode & 0o077] == []
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit import forked
+
 ROOT = Path(__file__).parents[2]
 QUESTION = "Who led the plenary meeting?"
 LEFT = """if True:
@@ -42,12 +44,12 @@ pytestmark = pytest.mark.skipif(
 
 
 def plenum(data: Path, *arguments: str, only_read: bool = False) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "bot.py", *arguments]
-    if only_read:
-        place, asked = shlex.quote(str(data)), shlex.join(command)
-        script = f"mount --bind {place} {place} && mount -o remount,ro,bind {place} && exec {asked}"
-        command = ["unshare", "-rm", "bash", "-c", script]
     environment = os.environ | {"PLENUM_DATA": str(data)}
+    if not only_read:
+        return forked.run(*arguments, env=environment)
+    place, asked = shlex.quote(str(data)), shlex.join([sys.executable, "bot.py", *arguments])
+    script = f"mount --bind {place} {place} && mount -o remount,ro,bind {place} && exec {asked}"
+    command = ["unshare", "-rm", "bash", "-c", script]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
