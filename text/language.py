@@ -12,6 +12,7 @@ LANGUAGES = tuple("en es zh fr de pt it nl pl vi tl ht ru uk ar hi ja ko".split(
 _SURE = 0.9
 _SAMPLE = 20_000
 _FEWEST_LETTERS = 30
+_FEWEST_WORDS = 30
 _LETTER = re.compile(r"[^\W\d_]")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 KANA = re.compile(r"[\u3040-\u30ff]")
@@ -46,12 +47,26 @@ def language_of(text: str) -> str:
         return "ko" if hangul * 2 > east else "zh"
     if letters < _FEWEST_LETTERS:
         return ""
+    if _is_plainly_english(sample):
+        return "en"
     ranked = _identifier().rank(sample)
     best = str(ranked[0][0])
     # It must be first among all that the model knows, and sure among ours: relatives of a language
     # (Extremaduran, Luxembourgish) take a share of its probability in a short text.
     ours = sum(probability for language, probability in ranked if language in LANGUAGES)
     return best if best in LANGUAGES and ranked[0][1] >= max(0.5, _SURE * ours) else ""
+
+
+def _is_plainly_english(text: str) -> bool:
+    """Whether its commonest words leave no doubt; then the model need not be unpacked. Of no other language can they tell: the
+    Galician's are the Portuguese's, and the Asturian's the Spaniard's.
+    """
+    words = [word.casefold() for word in LETTERS.findall(text)]
+    counts = {code: sum(word in common for word in words) for code, common in COMMON.items()}
+    english = counts.pop("en")
+    return (
+        len(words) >= _FEWEST_WORDS and english * 4 >= len(words) and english * 2 >= 5 * max(counts.values())
+    )
 
 
 def question_language(text: str) -> str:
