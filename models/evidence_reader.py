@@ -12,8 +12,8 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,10 @@ from models.weights import (
 
 _LAYERS, _FROZEN, _HEADS = 12, 6, 12
 _LONGEST, _LONGEST_QUESTION = 416, 64
-"""Tokens that were seen in training: more of a passage is not read."""
+"""Tokens that were seen in training: more of a passage is not read at once."""
+_MOST_WINDOWS = 12
+_LEAD = 4
+"""A quarter of a window at most is for what stands before the sentences."""
 _LONGEST_ANSWER = 40
 _NOTHING_READ = -20.0
 """The logit of a passage of which no token was read."""
@@ -143,30 +146,52 @@ class EvidenceReader:
             self._type = types["second"]
 
     def read(self, question: str, text: str, sentences: Sequence[Span]) -> Evidence:
-        """One passage, of which ``sentences`` are ranges. What is beyond the window is not read: the question's end
-        gives way before the passage's.
+        """One passage, of which ``sentences`` are ranges. One that is longer than what was seen in training is read window by window,
+        each of whole sentences, under what stands before the first of them: it answers as its best window does.
         """
         asked = self._tokenizer.encode(self._before[0] + question).ids
         head = [asked[0], *asked[1:-1][:_LONGEST_QUESTION], asked[-1]]
         tokens = self._tokenizer.encode(self._before[1] + text)
-        room = _LONGEST - len(head) - 1
-        ids = tokens.ids[1:-1][:room]
-        spans = np.array(tokens.spans[1:-1][:room], np.int64).reshape(-1, 2) - len(self._before[1])
-        own = np.flatnonzero((spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0]))
+        spans = np.array(tokens.spans[1:-1], np.int64).reshape(-1, 2) - len(self._before[1])
+        ids = np.array(tokens.ids[1:-1], np.int64)
+        words, folded = set(asked), question.casefold()
+
+        def seen(at: int) -> int:
+            piece = text[spans[at, 0] : spans[at, 1]]
+            return 2 if ids[at] in words or (_CJK.search(piece) and piece.casefold() in folded) else 1
+
+        found = [
+            self._read(head, asked[-1], window, spans, ids, seen, sentences)
+            for window in windows(spans, sentences, _LONGEST - len(head) - 1)
+        ]
+        best = max(found, key=lambda each: each.answers)
+        rated = [
+            each.sentences * np.exp(each.answers - best.answers) for each in found
+        ]  # beside a window that answers, what stands in one that hardly does is no evidence
+        return replace(best, sentences=np.max(rated, axis=0))
+
+    def _read(
+        self,
+        head: Sequence[int],
+        end: int,
+        window: IdArray,
+        spans: IdArray,
+        ids: IdArray,
+        seen: Callable[[int], int],
+        sentences: Sequence[Span],
+    ) -> Evidence:
+        """The tokens ``window`` of a passage."""
+        own = np.flatnonzero((spans[window, 0] >= 0) & (spans[window, 1] > spans[window, 0]))
         if not len(own):
             return Evidence(_NOTHING_READ, np.zeros(len(sentences), np.float32), None, self.name)
-        kinds = np.zeros(len(head) + len(ids) + 1, np.int64)
-        words, folded = set(asked), question.casefold()
-        for at in own.tolist():
-            piece = text[spans[at, 0] : spans[at, 1]]
-            also = ids[at] in words or (_CJK.search(piece) and piece.casefold() in folded)
-            kinds[len(head) + at] = 2 if also else 1
-        states = self._states(np.array([*head, *ids, asked[-1]], np.int64), kinds)
+        kinds = np.zeros(len(head) + len(window) + 1, np.int64)
+        kinds[len(head) + own] = [seen(at) for at in window[own].tolist()]
+        states = self._states(np.array([*head, *ids[window], end], np.int64), kinds)
         pooled = np.tanh(self._pooler @ states[0] + self._pooler_bias)
         answers = float((self._answers @ pooled + self._answers_bias)[0])
         begins, ends, evidence = (states[len(head) :][own] @ self._tokens.T + self._tokens_bias).T
         _, first, last = best_span(begins, ends, _LONGEST_ANSWER)
-        places = spans[own]
+        places = spans[window[own]]
         return Evidence(
             answers,
             _by_sentence(evidence, places, sentences),
@@ -182,6 +207,24 @@ class EvidenceReader:
             raise ModelError(f"The evidence reader failed: {error}") from error
         states: FloatArray = found[0][0]
         return states
+
+
+def windows(spans: IdArray, sentences: Sequence[Span], room: int) -> list[IdArray]:
+    """Which tokens are read at once, at most ``room`` of them: all, where that is enough; else runs of whole sentences, each behind
+    the tokens that stand before the first sentence.
+    """
+    everything = np.arange(len(spans))
+    if len(spans) <= room or not sentences:
+        return [everything[:room]]
+    borders = [*np.searchsorted(spans[:, 0], [each.start for each in sentences]).tolist(), len(spans)]
+    lead = everything[: min(borders[0], room // _LEAD)]
+    found, first = [], borders[0]
+    for number, border in enumerate(borders[1:], 1):
+        following = borders[min(number + 1, len(borders) - 1)]
+        if following - first > room - len(lead) or border == len(spans):
+            found.append(np.concatenate([lead, everything[first:border]])[:room])
+            first = border
+    return found[:_MOST_WINDOWS]
 
 
 def best_span(begins: FloatArray, ends: FloatArray, longest: int) -> tuple[float, int, int]:
@@ -290,6 +333,8 @@ def _grown(name: str, tensor: Any, learned: Mapping[str, npt.NDArray[Any]]) -> F
 
 def _language_side(adapter: Adapter, base: Path, folder: Path) -> tuple[Tokenizer, Words]:
     if adapter is MULTILINGUAL:
-        parts = RECIPES[adapter.base.name].read(base, 512)
+        parts = RECIPES[adapter.base.name].read(base, _MOST_WINDOWS * _LONGEST)
         return parts.tokenizer(), parts.words
-    return WordPiece(base / "tokenizer.json", 512), PlainWords(np.load(folder / _WORD_TABLE, mmap_mode="r"))
+    return WordPiece(base / "tokenizer.json", _MOST_WINDOWS * _LONGEST), PlainWords(
+        np.load(folder / _WORD_TABLE, mmap_mode="r")
+    )

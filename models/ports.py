@@ -107,7 +107,7 @@ class Evidence:
     answers: float
     """A logit: whether the passage answers the question. Above 0 it rather does."""
     sentences: FloatArray
-    """``(s,)``, 0 … 1: how likely each sentence is part of the answer; 0 for one beyond the window."""
+    """``(s,)``, 0 … 1: how likely each sentence is part of the answer; 0 for one that was not read."""
     span: Span | None
     """Where the answer seems to stand, in the passage; None where nothing of it was read."""
     reader: str = ""

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from domain.documents import Span
 from domain.errors import WeightsChanged
-from models.evidence_reader import ENGLISH, MULTILINGUAL, Evidence, EvidenceReader
+from models.evidence_reader import ENGLISH, MULTILINGUAL, Evidence, EvidenceReader, windows
 from text.sentences import split
 
 ROLES = "Dana Fell was elected deputy secretary. Omar Pike was elected treasurer."
@@ -96,11 +97,23 @@ def test_a_pair_reads_the_same_in_any_company(english: EvidenceReader) -> None:
     assert (first.sentences == again.sentences).all()
 
 
-def test_beyond_the_window_nothing_is_read(english: EvidenceReader) -> None:
-    text = " ".join(f"Item {number} was tabled until the next meeting." for number in range(200))
-    found = read(english, "What was tabled?", text)
-    assert found.sentences[0] > 0
-    assert found.sentences[-1] == 0
+def test_a_passage_of_several_windows_is_read_to_its_end(english: EvidenceReader) -> None:
+    """What answers on the last page is found, and the sentences beside it on the first are no evidence."""
+    idle = [f"Item {number} was tabled until the next meeting." for number in range(120)]
+    found = read(english, "Who is the treasurer?", " ".join([*idle, "Omar Pike is the treasurer."]))
+    assert np.argmax(found.sentences) == len(idle)
+    assert max(found.sentences[:-1]) < found.sentences[-1] / 4
+    assert found.answers > 0
+
+
+def test_windows_hold_whole_sentences_behind_what_stands_before_the_first() -> None:
+    """Every token of a sentence is read once, and the heading with each window."""
+    spans = np.array([(at, at + 1) for at in range(100)], np.int64)
+    sentences = [Span(at, at + 9) for at in range(5, 95, 10)]
+    found = windows(spans, sentences, 40)
+    assert all(len(window) <= 40 and window[:5].tolist() == [0, 1, 2, 3, 4] for window in found)
+    assert np.concatenate([window[5:] for window in found]).tolist() == list(range(5, 100))
+    assert {int(window[5]) % 10 for window in found} == {5}
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n"])
