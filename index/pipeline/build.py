@@ -13,7 +13,7 @@ from index.pipeline.diff import USUAL, Allowance, compare, list_sources
 from index.pipeline.ingest import Ingested, ingest, new_row
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.pipeline.publish import KEEP, DocumentRows, Published, publish
-from index.pipeline.run import Reusable, Run, find_reusable, running
+from index.pipeline.run import Reusable, Run, find_reusable, running, stamps_in
 from index.ports import Report, Source, Stages
 from index.records import Plan, ReindexReport
 from index.storage.catalogue import RecordState
@@ -81,7 +81,7 @@ def plan(sources: Sequence[Source], embedder: Embedder, folder: Path, allowance:
     reusable = find_reusable(Generations(folder), embedder.fingerprint)
     with MetadataOverrides(folder) as overrides:
         listing = list_sources(sources, findings.append, overrides.all())
-    difference = compare(listing, reusable.known, {}, allowance)
+    difference = compare(listing, reusable.known, stamps_in(folder), allowance)
     came = {new for _, new in difference.moved}
     return Plan(
         added=tuple(key for key in difference.added if key not in came),

@@ -87,7 +87,7 @@ def running(
 ) -> Iterator[Run]:
     """Takes the lock on the library in ``folder`` and looks at what there is. Raises LibraryBusy, StorageFull."""
     generations = Generations(folder)
-    with generations.locked(), WorkCache(folder / "embedding-cache") as cache:
+    with generations.locked(), WorkCache(folder / _CACHE) as cache:
         on_progress = on_progress or (lambda *_: None)
         run = Run(generations, embedder, cache, Reusable(), {}, on_progress, report, now())
         with run.timed("open"):
@@ -225,6 +225,25 @@ CREATE TABLE IF NOT EXISTS documents (source TEXT, stamp TEXT, {DOCUMENT}, PRIMA
 CREATE TABLE IF NOT EXISTS stamps (key TEXT PRIMARY KEY, source TEXT, stamp TEXT, text_hash TEXT, raw_hash TEXT);
 PRAGMA user_version = {SCHEMA};
 """
+_CACHE = "embedding-cache"
+_STAMPS = "SELECT key, source, stamp, text_hash, raw_hash FROM stamps"
+
+
+def _stamps(rows: Iterable[tuple[str, str, str, str, str]]) -> Mapping[str, tuple[str, str, tuple[str, str]]]:
+    return {key: (source, stamp, (text, raw)) for key, source, stamp, text, raw in rows}
+
+
+def stamps_in(folder: Path) -> Mapping[str, tuple[str, str, tuple[str, str]]]:
+    """``WorkCache.stamps`` of the last run, for who has no lock and writes nothing; empty where there is no cache."""
+    path = folder / _CACHE / "work.sqlite"
+    with (
+        contextlib.suppress(sqlite3.DatabaseError),
+        contextlib.closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        ) as connection,
+    ):
+        return _stamps(connection.execute(_STAMPS).fetchall())
+    return {}
 
 
 class WorkCache:
@@ -277,8 +296,7 @@ class WorkCache:
 
     def stamps(self) -> Mapping[str, tuple[str, str, tuple[str, str]]]:
         """Per key: source, stamp, and the hashes (text, raw) of the version that it stands for."""
-        rows = self._read("SELECT key, source, stamp, text_hash, raw_hash FROM stamps")
-        return {key: (source, stamp, (text, raw)) for key, source, stamp, text, raw in rows}
+        return _stamps(self._read(_STAMPS))
 
     def keep_embeddings(self, fingerprint: str, hashes: Sequence[bytes], made: PassageEmbeddings) -> None:
         """Keeps what a model made of the passages with these hashes, all or none."""

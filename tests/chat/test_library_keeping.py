@@ -36,8 +36,9 @@ def own(hall) -> str:
     return f"https://town.example/feed (feed, {collection_of(hall.guild.id)})"
 
 
-async def test_a_plan_says_what_would_be_done_and_the_button_does_it(hall, tmp_path):
+async def test_a_plan_says_what_would_be_done_and_the_button_does_it(hall, app, tmp_path):
     """By sort, with names; nothing is changed before, and the button works after a restart."""
+    app.library.reindex(lambda *_: None, lambda _: None)
     records = tmp_path / "records"
     (records / "new.txt").write_text("Minutes\n\nThe council approved a tram line.\n", encoding="utf-8")
     (records / "agenda.txt").unlink()

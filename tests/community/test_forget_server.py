@@ -29,7 +29,7 @@ from terminal.command import CliContext
 from terminal.page import Page
 from tests.kit.app import Ran, a_refusal
 from tests.kit.clock import Clock
-from tests.kit.library import ADDED, app_of
+from tests.kit.library import ADDED, app_of, opened
 
 HERE, THERE, PERSON = 111, 1112, 987_654_321_012_345_678
 DAY = 24 * 60 * 60
@@ -54,7 +54,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def app(filled: Path, tmp_path: Path) -> App:
     """Over a copy of it."""
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
-    return app_of(tmp_path)
+    return opened(tmp_path)
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ class Description:
 
     def __init__(self, file: Path) -> None:
         told = json.loads(file.read_text(encoding="utf-8"))
+        self._known: dict[tuple[int, str], list[str]] = {}
         self._components = _loosened(told["components"])
         self._components["schemas"]["SnowflakeType"] = {
             "anyOf": [
@@ -85,10 +86,16 @@ class Description:
         schema = content["application/json"]["schema"]
         if path.endswith("/callback"):
             schema = self._of_type(schema, body["type"])
-        errors = _Validator({"components": self._components, **schema}, format_checker=_formats).iter_errors(
-            body
-        )
-        return [f"{leaf.json_path}: {leaf.message[:200]}" for error in errors for leaf in _leaves(error)]
+        # The same commands are told at every start of every test, and to look through them takes a second.
+        asked = id(schema), json.dumps(body, sort_keys=True)
+        if asked not in self._known:
+            errors = _Validator(
+                {"components": self._components, **schema}, format_checker=_formats
+            ).iter_errors(body)
+            self._known[asked] = [
+                f"{leaf.json_path}: {leaf.message[:200]}" for error in errors for leaf in _leaves(error)
+            ]
+        return self._known[asked]
 
     def _of_type(self, schema: dict[str, Any], kind: int) -> dict[str, Any]:
         """The member of a union that is meant by its type: without it every member is told about."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +44,33 @@ def sharing_readers(app: App) -> App:
     return app
 
 
-def app_of(folder: Path, **settings: Any) -> App:
-    """An application over the records in ``folder / "records"``, indexed."""
+@functools.cache
+def _made() -> Path:
+    """Such a folder, made once: what the tests get are copies."""
+    folder = Path(tempfile.mkdtemp(prefix="plenum-town-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     records = folder / "records"
-    if not records.is_dir():
-        records.mkdir(parents=True)
-        (records / "minutes.txt").write_text(MINUTES, encoding="utf-8")
-        (records / "agenda.txt").write_text(AGENDA, encoding="utf-8")
-    where = Settings(data=folder / "data", folders=(Folder(path=records),), **settings)
-    app = build(where, embedder=HashingEmbedder(), reader=WordReader())
-    sharing_readers(app).library.reindex(lambda *_: None, lambda _: None)
+    records.mkdir()
+    (records / "minutes.txt").write_text(MINUTES, encoding="utf-8")
+    (records / "agenda.txt").write_text(AGENDA, encoding="utf-8")
+    opened(folder).library.reindex(lambda *_: None, lambda _: None)
+    return folder
+
+
+def app_of(folder: Path, **settings: Any) -> App:
+    """An application over the records in ``folder / "records"``, indexed; over two small ones where there are none."""
+    if not (folder / "records").is_dir():
+        shutil.copytree(_made(), folder, dirs_exist_ok=True)
+        return opened(folder, **settings)
+    app = opened(folder, **settings)
+    app.library.reindex(lambda *_: None, lambda _: None)
     return app
+
+
+def opened(folder: Path, **settings: Any) -> App:
+    """The same, as it was left."""
+    where = Settings(data=folder / "data", folders=(Folder(path=folder / "records"),), **settings)
+    return sharing_readers(build(where, embedder=HashingEmbedder(), reader=WordReader()))
 
 
 def shown_to(town: Town, *people: Any) -> None:

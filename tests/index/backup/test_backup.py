@@ -62,9 +62,15 @@ def app_of(data):
 
 
 @pytest.fixture
-def data(tmp_path):
+def data(made, tmp_path):
     """A data folder with three generations of forty records, a database, an added record, and what is in no backup."""
-    folder = tmp_path / "data"
+    return shutil.copytree(made, tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """What the tests get copies of."""
+    folder = tmp_path_factory.mktemp("made") / "data"
     for number in range(3):
         reindex([MemorySource(edition(number))], HashingEmbedder(), folder)
     with sqlite3.connect(folder / "community.sqlite") as database:

@@ -353,6 +353,15 @@ def test_a_plan_changes_nothing(source, embedder, tmp_path):
     assert plan([source], changed, tmp_path).rebuild == ("the model changed from hashing to other",)
 
 
+def test_what_a_run_found_to_be_as_it_was_is_planned_as_unchanged(source, embedder, tmp_path):
+    """A copied folder has other stamps: its records are read once, and not told to be read again for ever."""
+    reindex([source], embedder, tmp_path)
+    source.stamps = dict.fromkeys(THREE, "copied")
+    assert plan([source], embedder, tmp_path).to_read == tuple(THREE)
+    reindex([source], embedder, tmp_path)
+    assert (plan([source], embedder, tmp_path).to_read, len(source.reads)) == ((), 2 * len(THREE))
+
+
 def test_rows_are_published_as_they_stand(embedder, tmp_path):
     """Documents that are cut already keep their passages, and the same set is not published twice."""
     text = "Row one is here.\n\nRow two, longer than any rule would allow. " + "And more. " * 300
