@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +19,12 @@ from index.storage.state import Opener
 from tests.kit.postgresql import Server
 
 ROOT = Path(__file__).parents[1]
+MEMORY, ENOUGH = Path("/dev/shm"), 8 << 30
+
+# Most of what is written here is synced and soon deleted, tens of thousands of times: where memory can be written to like a
+# disk and there is enough of it, a third of the suite's time is not spent waiting. Whoever says where (TMPDIR) is heard.
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 @pytest.fixture(scope="session")
