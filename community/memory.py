@@ -137,15 +137,16 @@ class Memory:
         """Deletes what belongs to a community, and what the bot remembers of its records; but not the log of what its
         admins did.
         """
-        counts = self._delete(
-            (kept.table, "community = ?", community) for kept in KEPT if kept.by_community and community
-        )
         of_its_records = re.compile(rf"{re.escape(collection_of(community))}(?![0-9])")
-        for name, value in self._store.rows("SELECT name, value FROM facts"):
-            if community and of_its_records.search(value):
-                with self._file.together() as connection:
-                    connection.execute("DELETE FROM facts WHERE name = ?", (name,))
-                _add(counts, "facts", 1)
+        facts = self._store.rows("SELECT name, value FROM facts") if community else []
+        tables = [kept.table for kept in KEPT if kept.by_community and community]
+        # Together: that the server was left is forgotten here as well, and then nobody comes back for what is left.
+        counts = self._delete(
+            [
+                *((table, "community = ?", community) for table in tables),
+                *(("facts", "name = ?", name) for name, value in facts if of_its_records.search(value)),
+            ]
+        )
         self._settings.drop(community)
         return Forgotten(counts, wiped=self._wipe() if counts else True)
 
@@ -205,7 +206,7 @@ class Memory:
         )
         return Forgotten(counts, wiped=self._wipe())
 
-    def _delete(self, what: Iterable[tuple[str, str, int]]) -> dict[str, int]:
+    def _delete(self, what: Iterable[tuple[str, str, int | str]]) -> dict[str, int]:
         counts: dict[str, int] = {}
         with self._file.together() as connection:
             for table, where, value in what:

@@ -118,24 +118,26 @@ class Outbox:
         ]
 
     def sent(self, parcel: Parcel, message: int) -> None:
-        """It has arrived, as ``message``."""
-        self._set(parcel, "sent", message=message)
-        if parcel.channel:
-            watches = [notice.watch.id for notice in parcel.notices if not notice.stuck]
-            with self.store.file.together() as connection:
-                connection.executemany("UPDATE watches SET stuck = 0 WHERE id = ?", [(w,) for w in watches])
+        """It has arrived, as ``message``: what it tells waits for its channel no longer."""
+        watches = [(each.watch.id,) for each in parcel.notices if parcel.channel and not each.stuck]
+        with self.store.file.together() as connection:
+            _set(connection, parcel, "sent", message=message)
+            connection.executemany("UPDATE watches SET stuck = 0 WHERE id = ?", watches)
 
     def later(self, parcel: Parcel, seconds: int) -> None:
         """It has not arrived, and is tried again."""
-        self._set(parcel, "waiting", due=self.store.second() + seconds)
+        with self.store.file.together() as connection:
+            _set(connection, parcel, "waiting", due=self.store.second() + seconds)
 
     def keep(self, parcel: Parcel) -> None:
         """The person takes no messages: it is told when they use the bot next."""
-        self._set(parcel, "kept")
+        with self.store.file.together() as connection:
+            _set(connection, parcel, "kept")
 
     def redirect(self, parcel: Parcel, channel: int) -> None:
         """It is told in a channel instead."""
-        self._set(parcel, "waiting", due=self.store.second(), channel=channel)
+        with self.store.file.together() as connection:
+            _set(connection, parcel, "waiting", due=self.store.second(), channel=channel)
 
     def drop(self, notices: Iterable[Notice]) -> None:
         """It is not told: what it says is no longer so."""
@@ -157,7 +159,7 @@ class Outbox:
                     values = (watch.id, 0 if admins else owner, watch.community, admins)
                     body = dumped({_STUCK: watch.channel})
                     connection.execute(_INSERT, (*values, f"{_STUCK}:{now}", body, now, now))
-        self.later(parcel, _HOUR)
+            _set(connection, parcel, "waiting", due=now + _HOUR)
 
     def _due(self, now: int) -> list[tuple[int, int, int]]:
         sql = (
@@ -207,13 +209,11 @@ class Outbox:
             for number, body, message, *watch in self.store.rows(sql, *values)
         )
 
-    def _set(self, parcel: Parcel, state: str, **values: int) -> None:
-        changed = "".join(f", {name} = ?" for name in values)
-        with self.store.file.together() as connection:
-            connection.execute(
-                f"UPDATE notices SET state = ?{changed} WHERE parcel = ? AND state = 'taken'",  # noqa: S608 - names from this file
-                (state, *values.values(), parcel.token),
-            )
+
+def _set(connection: Any, parcel: Parcel, state: str, **values: int) -> None:
+    changed = "".join(f", {name} = ?" for name in values)
+    sql = f"UPDATE notices SET state = ?{changed} WHERE parcel = ? AND state = 'taken'"  # noqa: S608 - names from this file
+    connection.execute(sql, (state, *values.values(), parcel.token))
 
 
 _INSERT = (

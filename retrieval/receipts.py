@@ -229,13 +229,15 @@ class Receipts:
         one, and its hash, stays: else nobody could tell it from one that somebody took out.
         """
         found = self.of_collection(collection)
-        if found:
-            with self._file.together() as connection:
-                for receipt_id in found:
-                    for row in _rows(connection, "id = ?", receipt_id):
-                        values = (_sha256(row.body), self._sealed(f"forgotten {row.link}"), row.number)
-                        connection.execute("UPDATE receipts SET body = ?, seal = ? WHERE number = ?", values)
-            self._file.rewrite()
+        if not self._file.exists():
+            return
+        with self._file.together() as connection:
+            for receipt_id in found:
+                for row in _rows(connection, "id = ?", receipt_id):
+                    values = (_sha256(row.body), self._sealed(f"forgotten {row.link}"), row.number)
+                    connection.execute("UPDATE receipts SET body = ?, seal = ? WHERE number = ?", values)
+        # Also where none is left: whoever did it before may have been interrupted here.
+        self._file.rewrite()
 
     def texts(self) -> set[str]:
         """The hashes of all texts that are quoted from."""

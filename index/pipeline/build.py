@@ -18,7 +18,7 @@ from index.ports import Report, Source, Stages
 from index.records import Plan, ReindexReport
 from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import pack, pack_passages, unpack
-from index.storage.files import writing
+from index.storage.files import unreadable, writing
 from index.storage.generations import Generations, Texts, now
 from index.storage.segments import known_in
 from models.ports import Embedder
@@ -115,7 +115,8 @@ def forget(
     """Deletes all that was taken in of a collection: from what is searched, with the generations that hold any of it, what an
     admin set of its records, and every text that neither a generation nor a receipt needs (``quoted``: hashes of texts).
 
-    What was interrupted is done again by the next. Raises as ``remove`` does.
+    What was interrupted is done again by the next. Raises as ``remove`` does, and LibraryDamaged where the library that answers
+    cannot be read now, and so holds it still.
     """
     with running(folder, embedder) as run, MetadataOverrides(folder) as overrides:
         overrides.forget(collection)
@@ -125,6 +126,8 @@ def forget(
             rows = partial(_rows, run, states, ())
             publish(run, states, rows, new=(), changes={}, texts=(), keep=keep)
         of_before = generations.holding(collection)
+        if (current := generations.current()) in of_before:
+            raise unreadable(generations.path(str(current)), f"the records of {collection} cannot be taken out of it")
         wanted = set(quoted)
         for name in generations.names():
             if name not in of_before:
@@ -133,7 +136,7 @@ def forget(
         Texts(folder).retain(wanted)
         # Last: as long as one of them is there, it is seen that something is left to be done.
         with writing(folder):
-            for name in of_before.keys() - {generations.current()}:
+            for name in of_before:
                 generations.drop(name)
 
 

@@ -18,7 +18,7 @@ from index.pipeline.metadata_overrides import OverriddenRecord
 from index.ports import Found, Report, Source
 from index.records import Held
 from index.storage.catalogue import Known
-from index.storage.files import replace_text, writing
+from index.storage.files import fsync_folder, replace_text, writing
 
 _FEW = 5
 """Records; when fewer are gone, nobody is asked."""
@@ -212,6 +212,7 @@ def forget_accepted(data: Path, used: Collection[str]) -> None:
             _write_accepted(data, left)
         else:
             (data / _ACCEPTED).unlink(missing_ok=True)
+            fsync_folder(data)
 
 
 def _write_accepted(data: Path, names: Collection[str]) -> None:

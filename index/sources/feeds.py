@@ -6,10 +6,12 @@ and ``data/sources/<id>/`` what is kept of each feed (``index.sources.feed_store
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -147,15 +149,32 @@ class Feeds:
                 reason="library-follow-configured",
             )
         with self._file.together() as connection:
-            connection.execute("DELETE FROM follows WHERE id = ?", (found.id,))
-        # The library holds its records; what was fetched would be fetched again.
-        shutil.rmtree(self._folder / found.id, ignore_errors=True)
+            connection.execute("UPDATE follows SET body = '' WHERE id = ?", (found.id,))
+        # While somebody crawls, what is fetched cannot go.
+        with contextlib.suppress(LibraryBusy), self._crawling():
+            self._clear()
         return found
+
+    def _crawling(self) -> AbstractContextManager[None]:
+        return exclusive(self._folder / "lock", doing="being brought up to date with its sources")
+
+    def _clear(self) -> None:
+        """Deletes what was fetched of places that are followed no more. The library holds its records; what was fetched would be
+        fetched again. One is forgotten when nothing is left of it: whoever was interrupted is followed by the next crawl.
+        """
+        with self._file.reading() as connection:
+            sql = "SELECT id FROM follows WHERE body = ''"
+            ended = connection.execute(sql).fetchall() if connection else []
+        for (follow,) in ended:
+            shutil.rmtree(self._folder / follow, ignore_errors=True)
+            if not (self._folder / follow).exists():
+                with self._file.together() as connection:
+                    connection.execute("DELETE FROM follows WHERE id = ? AND body = ''", (follow,))
 
     def subscriptions(self) -> list[Subscription]:
         """All that is followed, that of the settings first. Raises LibraryError where what is kept cannot be read."""
         with self._file.reading() as connection:
-            rows = connection.execute("SELECT id, body FROM follows ORDER BY id") if connection else ()
+            rows = connection.execute("SELECT id, body FROM follows WHERE body <> '' ORDER BY id") if connection else ()
             kept = [self._kept(*row) for row in rows]
         return [*self._configured.values(), *(each for each in kept if each.id not in self._configured)]
 
@@ -171,11 +190,12 @@ class Feeds:
         """Crawls every feed, one after the other. What one of them does wrong is reported, and the others are crawled all the
         same. Raises LibraryBusy while another process crawls, StorageFull.
         """
-        # Those that waited longest first: where one takes long, it is not always the same ones that wait.
-        found = sorted(self.subscriptions(), key=lambda each: self._status(each).looked_at)
-        if not found:
+        if not self._folder.is_dir() and not self._configured:
             return
-        with exclusive(self._folder / "lock", doing="being brought up to date with its sources"):
+        with self._crawling():
+            self._clear()
+            # Those that waited longest first: where one takes long, it is not always the same ones that wait.
+            found = sorted(self.subscriptions(), key=lambda each: self._status(each).looked_at)
             for number, subscription in enumerate(found):
                 on_progress("look", number, len(found))
                 self._crawl(self._source(subscription), report)

@@ -185,16 +185,19 @@ class Uploads:
         ]
 
     def prune(self, older_than: float = KEPT_SECONDS) -> int:
-        """Forgets pending uploads that nobody confirmed for so many seconds; how many."""
+        """Forgets pending uploads that nobody confirmed for so many seconds; how many. Raises LibraryError kinds."""
         before = time.time() - older_than
-        left = self._folder.glob(f".*{_TAKEN_AWAY}")
-        every = [*self._folder.glob("*/pending/*"), *self._folder.glob("*/records/.*.new"), *left]
-        old = [each for each in every if each.stat().st_mtime < before]
-        for each in old:
-            if each.is_dir():
-                shutil.rmtree(each, ignore_errors=True)
-            else:
-                each.unlink(missing_ok=True)
+        with writing(self._folder):
+            left = self._folder.glob(f".*{_TAKEN_AWAY}")
+            every = [*self._folder.glob("*/pending/*"), *self._folder.glob("*/records/.*.new"), *left]
+            old = [each for each in every if each.stat().st_mtime < before]
+            for each in old:
+                if not each.is_dir():
+                    each.unlink(missing_ok=True)
+                elif each.name.startswith("."):
+                    shutil.rmtree(each, ignore_errors=True)
+                else:
+                    _take_away(each)
         return len(old)
 
     def _understood(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import multiprocessing
 import random
 import shutil
@@ -159,13 +160,15 @@ class PathKills:
         self._seen: dict[str, tuple[Any, Any, int, float]] = {}
 
     def run(self, times: int, each: Callable[[], None] = lambda: None) -> Counter[str]:
-        """Kills ``times`` acts, one path after the other; how many of each. Raises AssertionError at the first loss."""
+        """Kills ``times`` acts, one path after the other, in any order; how many of each. Raises AssertionError at the first loss."""
         count: Counter[str] = Counter()
-        while sum(count.values()) < times:
-            for name in self._paths:
-                count[name] += self._round(name)
-                each()
-        return count
+        names = self._random.sample(list(self._paths), len(self._paths))
+        for name in itertools.cycle(names):
+            if count.total() >= times:
+                return count
+            count[name] += self._round(name)
+            each()
+        raise AssertionError
 
     def _round(self, name: str) -> bool:
         """Whether it was killed before it was done."""

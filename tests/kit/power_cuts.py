@@ -120,9 +120,13 @@ SYNCED = (
     "amend",
     "confirm",
     "discard",
+    "forget uploads",
+    "fetched",
     "accept gone",
+    "accepted",
     "reindex",
     "remove",
+    "forget records",
     "rollback",
     "bring back",
 )

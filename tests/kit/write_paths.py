@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import signal
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from community.memory import Memory
+from community.outbox import Parcel
+from community.retention import STEPS
 from community.settings import CommunitySettings
+from community.watches import NoticeSettings
 from domain.answers import Answer, Citation, Filters, Quote, Searched
 from domain.dates import PartialDate
 from domain.documents import Kind, sha256_text
-from domain.errors import LibraryError, PlenumError
+from domain.errors import LibraryError, PlenumError, RecordUnreachable
 from index.backup.backup import backup
 from index.backup.restore import restore, restore_library
 from index.pipeline import build, diff
@@ -28,15 +33,22 @@ from index.pipeline.metadata_overrides import MetadataOverrides
 from index.readers.metadata.sidecar import from_table
 from index.readers.reader import read
 from index.records import Record, UploadFields
-from index.sources.feed_store import FeedStore, StoredRecord
+from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
+from index.sources.feeds import Feeds
+from index.sources.http.rate_limit import HostState
+from index.sources.providers.provider import Page
 from index.sources.uploads import Uploads
 from index.storage.generations import Generations
 from index.storage.library import Library
+from index.storage.sqlite_file import SqliteFile
+from index.storage.state import copy
+from models.converted_models import converted_model
 from retrieval.receipts import Receipts, answer_id
 from retrieval.watch import Subject, Told
 from tests.kit.editions import edition
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.file_calls import Calls, counting
+from tests.kit.publisher.clock import VirtualClock
 from tests.kit.records import MemorySource
 
 OURS, ID = "community-7", "ab12cd"
@@ -142,43 +154,86 @@ def forget_corrections(data: Path) -> None:
         overrides.forget("r")
 
 
-def with_memory(act: Callable[[Memory], Any]) -> Callable[[Path], Any]:
+NOW, YEAR = 1e9, 366 * 86400
+SETTINGS = CommunitySettings(language="es", channels=(4, 5), private=True)
+
+
+def with_memory(act: Callable[[Memory], Any], now: float = NOW) -> Callable[[Path], Any]:
     def acted(data: Path) -> Any:
-        with Memory(data / "community.sqlite", clock=lambda: 1e9) as memory:
+        with Memory(data / "community.sqlite", clock=lambda: now) as memory:
             return act(memory)
 
     return acted
 
 
-SETTINGS = CommunitySettings(language="es", channels=(4, 5), private=True)
+def remembered(data: Path) -> Any:
+    """Every row, but for what chance draws: people's keys, and the names of parcels."""
+    with closing(SqliteFile(data / "community.sqlite", STEPS)) as file, file.reading() as rows:
+        tables = [name for name, _ in file.tables(rows) if name != "secret"] if rows else []
+        found = {name: rows.execute(f"SELECT * FROM {name}").fetchall() for name in tables} if rows else {}
+    return re.sub("[0-9a-f]{16,}", "…", repr({name: each for name, each in found.items() if each}))
 
 
 def leave_much(memory: Memory) -> None:
     for person in range(30):
         memory.votes.cast(7, "A", person, helpful=True)
         memory.reports.keep(7, "A", "wrong", person)
+    memory.set_fact("news", f"{OURS}/minutes.txt")
 
 
-def forgotten(memory: Memory) -> Any:
-    return memory.votes.total(7), len(memory.reports.of(7, limit=99)), memory.settings(7)
+def left(memory: Memory) -> None:
+    leave_much(memory)
+    memory.leave(7)
 
 
-def begin_watch(memory: Memory) -> None:
+def post(memory: Memory) -> None:
+    memory.posts.keep(1, 2, 7, "A", "Did it carry?")
+
+
+def watch(memory: Memory) -> None:
     memory.watches.observe([seen("r/00.txt")])
-    memory.watches.keep(5, 0, "oaks", Subject.TOPIC)
+    memory.watches.keep(5, 7, "oaks", Subject.TOPIC, channel=9)
     memory.watches.observe([seen("r/00.txt"), seen("r/01.txt")])
 
 
 def settle(memory: Memory) -> None:
-    (watch,) = memory.watches.unsettled(9) or memory.watches.of(5)
-    memory.outbox.settle([(watch, [Told(answer().quotes)])], memory.watches.fresh(0, 0)[1])
+    (mine,) = memory.watches.of_channels(7)
+    memory.outbox.settle([(mine, [Told(answer().quotes)])], memory.watches.fresh(7, 0)[1])
 
 
-def settled(memory: Memory) -> Any:
-    """How far the watch has looked, and what it is to be told: both or neither."""
-    return [each.seen for each in memory.watches.of(5)], memory.watches.store.rows(
-        "SELECT story, state FROM notices"
-    )
+def told(memory: Memory) -> None:
+    watch(memory)
+    settle(memory)
+
+
+def taken(memory: Memory) -> None:
+    told(memory)
+    memory.outbox.take()
+
+
+def taken_again(memory: Memory) -> None:
+    """After its channel could not be written in, and the admins were told."""
+    taken(memory)
+    memory.outbox.stuck(parcel(memory), 8, 0)
+    parcel_of_admins = memory.outbox.take()
+    assert parcel_of_admins is not None
+    memory.outbox.sent(parcel_of_admins, 1)
+    with memory._file.writing() as connection:
+        connection.execute("UPDATE notices SET due = 0")
+    memory.outbox.take()
+
+
+def parcel(memory: Memory) -> Parcel:
+    (found,) = memory.outbox.unsure()
+    return found
+
+
+def unwatch(memory: Memory) -> None:
+    memory.watches.remove_of_channel(7, memory.watches.of_channels(7)[0].id)
+
+
+def of_memory(act: Callable[[Memory], Any], begin: Callable[[Memory], Any] | None = None) -> WritePath:
+    return WritePath(with_memory(begin) if begin else nothing, with_memory(act), remembered)
 
 
 def seen(key: str) -> Record:
@@ -202,6 +257,20 @@ def answer() -> Answer:
 def keep_receipt(data: Path) -> object:
     with Receipts(data / "receipts.sqlite") as receipts:
         return receipts.keep(answer())
+
+
+def forget_receipts(data: Path) -> None:
+    with Receipts(data / "receipts.sqlite") as receipts:
+        receipts.forget("council")
+
+
+def forgotten_receipts(data: Path) -> Any:
+    """How many are kept; and whether what they quote can be read in the file, after whoever forgets them was called once more."""
+    kept = receipts_kept(data)
+    if not kept:
+        forget_receipts(data)
+        assert TEXT[28:59].encode() not in (data / "receipts.sqlite").read_bytes()
+    return kept
 
 
 def receipts_kept(data: Path) -> Any:
@@ -275,6 +344,94 @@ def fetched(data: Path) -> Any:
     return [(each.key, store.body(each.body)) for each in store.records().values()]
 
 
+PLACE = "https://city.example/feed"
+
+
+class NoSite:
+    """Gives nothing."""
+
+    def get(self, url: str, **_: object) -> Any:
+        raise RecordUnreachable(f"{url} does not answer.", remedy="Try again.")
+
+
+def feeds(data: Path) -> Feeds:
+    return Feeds(data, NoSite(), VirtualClock(1.5))  # type: ignore[arg-type]
+
+
+def follow(data: Path) -> None:
+    feeds(data).follow(OURS, PLACE, kind="feed")
+
+
+def begin_unfollow(data: Path) -> None:
+    follow(data)
+    (place,) = feeds(data).subscriptions()
+    FeedStore(data / "sources" / place.id).set_facts({"title": "News"})
+
+
+def followed(data: Path) -> Any:
+    """What is followed, and of how many places something is kept after the next crawl."""
+    copied = data.with_name(data.name + "-crawled")
+    shutil.copytree(data, copied)
+    try:
+        feeds(copied).crawl(lambda *_: None, lambda _: None)
+        stores = list(copied.glob("sources/*/place.sqlite"))
+        return [each.url for each in feeds(copied).subscriptions()], len(stores)
+    finally:
+        shutil.rmtree(copied)
+
+
+def store(data: Path) -> FeedStore:
+    return FeedStore(data / "sources" / "ab12cd")
+
+
+def hosts(act: Callable[[HostState], object]) -> Callable[[Path], object]:
+    return lambda data: act(HostState(data / "hosts.sqlite"))
+
+
+def moved(data: Path) -> Any:
+    with SqliteFile(data / "moved.sqlite", STEPS).reading() as rows:
+        return rows.execute("SELECT * FROM settings").fetchall() if rows else []
+
+
+def move_state(data: Path) -> object:
+    files = [SqliteFile(data / name, STEPS) for name in ("community.sqlite", "moved.sqlite")]
+    with closing(files[0]), closing(files[1]):
+        return copy(*files)
+
+
+def convert(data: Path) -> Path:
+    def write(aside: Path) -> None:
+        (aside / "w").write_bytes(SECOND)
+
+    return converted_model(data / "models", "small", "ab" * 32, write, lambda _sentence: None)
+
+
+def converted(data: Path) -> Any:
+    return [(each / "w").read_bytes() for each in data.glob("models/[!.]*")]
+
+
+def begin_library_of(data: Path) -> None:
+    build.reindex([MemorySource({**edition(0, 2), f"{OURS}/a.txt": "Ours alone."})], HashingEmbedder(), data)
+
+
+def forget_records(data: Path) -> None:
+    build.forget(OURS, (), HashingEmbedder(), data)
+
+
+def forgotten_records(data: Path) -> Any:
+    """What is searched; and whether anything is left elsewhere, after whoever forgets it was called once more."""
+    now = held(data)
+    if OURS not in repr(now):
+        forget_records(data)
+        assert not Generations(data).holding(OURS)
+        assert not any("Ours" in path.read_text("utf-8") for path in data.glob("texts/*/*.txt"))
+    return now
+
+
+def prune_uploads(data: Path) -> object:
+    return uploads(data).prune(-60)
+
+
 def nothing(_data: Path) -> None:
     pass
 
@@ -284,36 +441,81 @@ PATHS = {
     "amend": WritePath(propose, lambda data: uploads(data).amend(OURS, ID, UploadFields(title="Elms")), proposals),
     "confirm": WritePath(propose, lambda data: uploads(data).confirm(OURS, ID), records),
     "discard": WritePath(propose, lambda data: uploads(data).discard(OURS, ID), proposals),
+    "prune uploads": WritePath(propose, prune_uploads, proposals),
     "forget uploads": WritePath(begin_records, lambda data: uploads(data).forget(OURS), records),
     "correct": WritePath(begin_corrected, correct, corrected),
+    "move corrections": WritePath(
+        begin_corrected, lambda data: MetadataOverrides(data).move("r/00.txt", "r/01.txt"), corrected
+    ),
     "forget corrections": WritePath(begin_corrected, forget_corrections, corrected),
-    "settings": WritePath(
-        nothing, with_memory(lambda memory: memory.set_settings(7, SETTINGS)), with_memory(lambda memory: memory.settings(7))
-    ),
-    "vote": WritePath(
-        nothing,
-        with_memory(lambda memory: memory.votes.cast(7, "A", 1, helpful=True)),
-        with_memory(lambda memory: memory.votes.total(7)),
-    ),
-    "forget a person": WritePath(
-        with_memory(leave_much), with_memory(lambda memory: memory.forget(1)), with_memory(forgotten)
-    ),
-    "fact": WritePath(
-        nothing, with_memory(lambda memory: memory.set_fact("news", "told")), with_memory(lambda memory: memory.fact("news"))
-    ),
-    "forget": WritePath(with_memory(leave_much), with_memory(lambda memory: memory.forget_community(7)), with_memory(forgotten)),
     "receipt": WritePath(nothing, keep_receipt, receipts_kept),
-    "settle": WritePath(with_memory(begin_watch), with_memory(settle), with_memory(settled)),
+    "forget receipts": WritePath(keep_receipt, forget_receipts, forgotten_receipts),
+    "follow": WritePath(nothing, follow, followed),
+    "unfollow": WritePath(
+        begin_unfollow, lambda data: feeds(data).unfollow(OURS, feeds(data).subscriptions()[0].id), followed
+    ),
     "fetched": WritePath(nothing, keep_body, fetched),
+    "listing": WritePath(
+        nothing,
+        lambda data: store(data).keep_page(PLACE, StoredPage(Page(PLACE, FIRST, "", {}), "e", "", 1.0)),
+        lambda data: store(data).page(PLACE),
+    ),
+    "facts of a place": WritePath(
+        nothing, lambda data: store(data).set_facts({"title": "News"}), lambda data: store(data).facts()
+    ),
+    "turn of a host": WritePath(
+        nothing, hosts(lambda host: host.turn("city.example", 9.0, 1.0)), lambda data: (data / "hosts.sqlite").exists()
+    ),
+    "pause of a host": WritePath(
+        nothing, hosts(lambda host: host.pause("city.example", 9.0)), hosts(lambda host: host.until("city.example"))
+    ),
     "accept gone": WritePath(nothing, lambda data: diff.accept_gone(data, "memory"), diff.accepted_gone),
+    "accepted": WritePath(
+        lambda data: diff.accept_gone(data, "memory"),
+        lambda data: diff.forget_accepted(data, ["memory"]),
+        diff.accepted_gone,
+    ),
+    "move state": WritePath(
+        with_memory(lambda memory: memory.set_settings(7, SETTINGS)), move_state, moved
+    ),
+    "convert": WritePath(nothing, convert, converted),
+    "settings": of_memory(lambda memory: memory.set_settings(7, SETTINGS)),
+    "vote": of_memory(lambda memory: memory.votes.cast(7, "A", 1, helpful=True)),
+    "report": of_memory(lambda memory: memory.reports.keep(7, "A", "wrong", 1)),
+    "close a report": of_memory(lambda memory: memory.reports.close(7, memory.reports.of(7)[0].id, 2), leave_much),
+    "question": of_memory(lambda memory: memory.questions.keep(7, answer())),
+    "post": of_memory(post),
+    "mark posts": of_memory(lambda memory: memory.posts.looked([(memory.posts.by_message(1), "gone")], "g2"), post),  # type: ignore[list-item]
+    "drop a post": of_memory(lambda memory: memory.posts.drop(1), post),
+    "act of an admin": of_memory(lambda memory: memory.audit_log.log(7, 1, "Ana", "record-removed", {"key": "r/00.txt"})),
+    "fact": of_memory(lambda memory: memory.set_fact("news", "told")),
+    "leave": of_memory(lambda memory: memory.leave(7)),
+    "rejoin": of_memory(lambda memory: memory.rejoin([7]), left),
+    "prune": WritePath(with_memory(leave_much), with_memory(Memory.prune, NOW + YEAR), remembered),
+    "forget a person": of_memory(lambda memory: memory.forget(1), leave_much),
+    "forget": of_memory(lambda memory: memory.forget_community(7), left),
+    "observe": of_memory(lambda memory: memory.watches.observe([seen("r/00.txt")])),
+    "watch": of_memory(lambda memory: memory.watches.keep(5, 0, "oaks", Subject.TOPIC)),
+    "unwatch": of_memory(unwatch, told),
+    "how people are told": of_memory(lambda memory: memory.watches.set_settings(5, NoticeSettings(most=3))),
+    "settle": of_memory(settle, watch),
+    "take": of_memory(lambda memory: memory.outbox.take(), told),
+    "sent": of_memory(lambda memory: memory.outbox.sent(parcel(memory), 3), taken_again),
+    "later": of_memory(lambda memory: memory.outbox.later(parcel(memory), 9), taken),
+    "keep for later": of_memory(lambda memory: memory.outbox.keep(parcel(memory)), taken),
+    "redirect": of_memory(lambda memory: memory.outbox.redirect(parcel(memory), 8), taken),
+    "drop a notice": of_memory(lambda memory: memory.outbox.drop(parcel(memory).notices), taken),
+    "stuck": of_memory(lambda memory: memory.outbox.stuck(parcel(memory), 8, 0), taken),
     "reindex": WritePath(take_in(0), take_in(1), held),
     "remove": WritePath(take_in(0), lambda data: build.remove("r/00.txt", HashingEmbedder(), data), held),
+    "forget records": WritePath(begin_library_of, forget_records, forgotten_records),
     "rollback": WritePath(
         two_editions, lambda data: Generations(data).rollback(Generations(data).names()[-1]), held
     ),
     "backup": WritePath(begin_backup, back_up, restored),
     "bring back": WritePath(begin_backup, bring_back, held),
 }  # fmt: skip
+"""By name. A restore is not among them: it has no state before, and is tried call by call beside the backup."""
 
 
 def done(name: str, data: Path) -> PlenumError | None:
