@@ -60,15 +60,31 @@ PACKAGES: dict[str, tuple[str, ...]] = {
 }
 TESTS = (
     "tests/domain",
+    "tests/index/pipeline/test_build.py",
+    "tests/index/pipeline/test_diff.py",
     "tests/index/storage",
+    "tests/index/test_health.py",
     "tests/retrieval",
+    "tests/text/test_decision_rules.py",
+    "tests/text/test_priority_rules.py",
+    "tests/text/test_requests.py",
+    "tests/community/test_watches.py",
+    "tests/terminal/test_decisions.py",
+    "tests/terminal/test_priorities.py",
+    "tests/terminal/test_receipt_key.py",
+    "tests/terminal/test_render.py",
+    "tests/chat/test_decisions.py",
     "tests/chat/test_forged_ids.py",
+    "tests/chat/test_library_records.py",
+    "tests/chat/test_library_reindexing.py",
     "tests/chat/test_library_status.py",
     "tests/chat/test_news.py",
 )
-"""Those of the packages' own rooms, and those of the door where who may see what is decided."""
+"""Those of the packages' own rooms, those that stand on them, and those of the door where who may see what is decided."""
 LEAST = 40
 """Mutants of a package in a sample, however small it is."""
+SHARED_SECONDS = 5.0
+"""What a fixture that tests share is taken to cost where that is not known: models are loaded, records are read."""
 _HANGS = 60
 """Seconds of a clock for each second that a mutant's tests may take of the processor: it may be a busy machine."""
 
@@ -190,6 +206,8 @@ class Watch:
     def __init__(self, coverage: Any) -> None:
         self.coverage, self.context = coverage, ""
         self.tests: dict[str, dict[str, Any]] = {}
+        self.fixtures: dict[str, float] = {}
+        """What each that tests share takes."""
 
     def switch(self, context: str) -> str:
         """What was watched before."""
@@ -214,10 +232,12 @@ class Watch:
         """A fixture that tests share: its lines are those of every test that uses it."""
         if fixturedef.scope == "function":
             return (yield)
-        before = self.switch(f"fixture {fixturedef.baseid}::{fixturedef.argname}")
+        name, started = f"fixture {fixturedef.baseid}::{fixturedef.argname}", time.process_time()
+        before = self.switch(name)
         try:
             return (yield)
         finally:
+            self.fixtures[name] = round(time.process_time() - started, 3)
             self.switch(before)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -292,6 +312,7 @@ def _watch(folder: Path, known: dict[str, Any], files: Sequence[str]) -> int:
     for name in [each for each in known["tests"] if each.partition("::")[0] in files]:
         del known["tests"][name]
     known["tests"] |= watch.tests
+    known["fixtures"] = known.get("fixtures", {}) | watch.fixtures
     known["files"] |= {name: _digest(name) for name in files}
     names = known["names"] = list(dict.fromkeys([*known["names"], *watch.tests, *_contexts(measured)]))
     numbers = {name: number for number, name in enumerate(names)}
@@ -310,7 +331,7 @@ def _contexts(measured: Any) -> list[str]:
 
 
 def tests_of(mutant: Mutant, known: Mapping[str, Any], most: float) -> list[str]:
-    """The tests that come by its line, or else by its function: the quick ones first, ``most`` seconds of them."""
+    """The tests that come by its line: the quick ones first, with the fixtures that they share; ``most`` seconds of them."""
     lines = known["lines"].get(mutant.file, {})
     tree = ast.parse((ROOT / mutant.file).read_text("utf-8"))
     spans = (
@@ -323,17 +344,20 @@ def tests_of(mutant: Mutant, known: Mapping[str, Any], most: float) -> list[str]
     end = min(end, max(mutant.line, start))
     numbers = {each for line in range(start, end + 1) for each in lines.get(str(line), ())}
     contexts = {known["names"][each] for each in numbers}
+    costs = known.get("fixtures", {})
     found = {
-        name: test["seconds"]
+        name: test["seconds"] + sum(costs.get(each, SHARED_SECONDS) for each in test["shared"])
         for name, test in known["tests"].items()
         if test["passed"] and (name in contexts or contexts.intersection(test["shared"]))
     }
-    chosen: list[str] = []
-    spent = 0.0
+    chosen, paid, spent = list[str](), set[str](), 0.0
     for name in sorted(found, key=lambda each: (found[each], each)):
-        spent += found[name]
+        # Each process makes a fixture once, for the first who needs it.
+        shared = set(known["tests"][name]["shared"])
+        spent += found[name] - sum(costs.get(each, SHARED_SECONDS) for each in shared & paid)
         if chosen and spent > most:
             break
+        paid |= shared
         chosen.append(name)
     return chosen
 

@@ -8,11 +8,19 @@ import threading
 import pytest
 
 from chat.features.library import reindex_outcome as outcome
-from chat.permissions import visible_keys
+from chat.permissions import (
+    is_own_source,
+    redacted_findings,
+    visible_findings,
+    visible_keys,
+    visible_moves,
+    visible_sentence,
+    visible_sources,
+)
 from chat.work_queue import SingleFlight, Stage, WorkQueue
 from domain.errors import StorageFull
 from domain.findings import Finding, Verdict
-from index.records import ReindexReport
+from index.records import Held, ReindexReport
 
 
 class Work:
@@ -129,3 +137,27 @@ def test_a_community_reads_nothing_of_what_another_added():
     assert told.added == ("seeds/a.txt", "community-7/b.txt")
     assert [each.sentence for each in told.findings] == ["It gives no year."] * 2
     assert visible_keys(["community-7/b.txt"], "community-") == []
+    moves = [
+        "seeds/a.txt → seeds/b.txt",
+        "seeds/a.txt → community-8/b.txt",
+        "community-8/a.txt → seeds/b.txt",
+    ]
+    assert visible_moves(moves, "community-7") == moves[:1]
+    ours, theirs = (
+        Finding(f"community-{n}/b.txt", Verdict.BAD, "It is damaged.", "Mend it.") for n in (7, 8)
+    )
+    in_remedy = Finding("library", Verdict.NOTE, "Look.", "See community-8/b.txt.")
+    assert visible_findings([ours, theirs, in_remedy], "community-7") == [ours]
+    # A check hides no damage: only what it is of.
+    redacted = [Finding("…", Verdict.BAD, ""), Finding("…", Verdict.NOTE, "")]
+    assert redacted_findings([ours, theirs, in_remedy], "community-7") == [ours, *redacted]
+    sources = [
+        Held(f"https://city.example ({name})", 1, 2) for name in ("seeds", "community-7", "community-8")
+    ]
+    assert visible_sources(sources, "community-7") == sources[:2]
+    assert [is_own_source(each.source, "community-7") for each in sources] == [False, True, False]
+    assert not is_own_source("community-7 and community-8", "community-7")
+    assert [visible_sentence(each, "community-7") for each in ("community-7.", "community-8.")] == [
+        "community-7.",
+        "…",
+    ]

@@ -16,6 +16,7 @@ RECORDS = {
     "2024.md": "---\ndate: 2024-05-02\n---\n\nThe parks budget was set at 3 million dollars by the council.\n",
     "2025.md": "---\ndate: 2025-05-06\n---\n\nThe parks budget was set at 4 million dollars by the council.\n",
     "history.md": "---\ndate: 2025-06-01\n---\n\nThe chair recalled that the old bridge was closed in 1998 after a flood.\n",
+    "staff.md": "---\ndate: 2025-06-03\n---\n\nMaria Soto is the deputy secretary of the harbour trust.\n",
     "undated.md": "The library hours were extended by the council to nine in the evening.\n",
 }
 
@@ -45,6 +46,17 @@ def test_a_record_of_another_year_does_not(asking):
     given = asking("What was the parks budget in 2019?")
     assert not given.answered
     assert given.passages
+    assert not [each for each in given.warnings if each.code is WarningCode.ANOTHER_ROLE]
+
+
+def test_a_lesser_role_does_not_and_is_told(asking):
+    """The deputy is not who was asked for; and who is asked for as such is."""
+    given = asking("Who is the secretary of the harbour trust?")
+    assert not given.answered
+    assert [(each.code, each.about) for each in given.warnings] == [
+        (WarningCode.ANOTHER_ROLE, "deputy secretary")
+    ]
+    assert "Soto" in asking("Who is the deputy secretary of the harbour trust?").quotes[0].text
 
 
 def test_a_passage_that_names_the_year_answers(asking):

@@ -1,6 +1,17 @@
 """Misspelt words are read as the record spells them; names never are."""
 
-from retrieval.search import read_as, respelled, spelled_out
+from math import isclose
+from pathlib import Path
+
+import numpy as np
+
+from domain.documents import Kind
+from index.pipeline.build import reindex
+from index.ports import Scope
+from index.storage.library import Library
+from retrieval.search import BM25_WEIGHT, NEIGHBOUR_WEIGHT, read_as, respelled, search, spelled_out
+from tests.kit.embedder import HashingEmbedder
+from tests.kit.records import MemorySource, document_of
 
 TEXTS = ["Prioritizing investment attraction, the city supports Mr. Johnston."]
 
@@ -36,3 +47,36 @@ def test_a_short_form_is_read_as_the_one_thing_it_can_stand_for() -> None:
     )
     assert spelled_out("Until when does D8 run?", [*texts, "Depot 8 is closed."]) == {}
     assert spelled_out("Until when does D8 run?", [*texts, "D8 is a road."]) == {}
+
+
+def test_in_a_transcript_what_stands_beside_counts_too(tmp_path: Path) -> None:
+    """The passages before and after one that was found are candidates, within the scope, and lend it some of what they are
+    worth; in a record that is read they are neither.
+    """
+    blocks = [
+        f"{word} was spoken of. " + f"{word} and talk. " * 60 for word in ("Oaks", "Quagga", "Trams", "Snow")
+    ]
+    records = {
+        f"a/{kind.value}.txt": document_of(f"a/{kind.value}.txt", "\n\n".join(blocks), kind=kind)
+        for kind in (Kind.TRANSCRIPT, Kind.MINUTES)
+    }
+    embedder = HashingEmbedder()
+    reindex([MemorySource(records)], embedder, tmp_path)
+    snapshot = Library(tmp_path).snapshot()
+    spoken, read = (snapshot.record(f"a/{kind}.txt") for kind in ("transcript", "minutes"))
+    assert spoken is not None
+    assert read is not None
+    question = embedder.embed_question("quagga")
+    for record, shares in ((spoken, True), (read, False)):
+        ids = np.arange(record.first_passage, record.first_passage + record.passages)
+        found = {each.passage: each for each in search("quagga", question, snapshot, Scope.of(ids), depth=1)}
+        alone = {each.passage: each.max_sim + BM25_WEIGHT * each.bm25 for each in found.values()}
+        best = max(alone, key=alone.__getitem__)
+        assert ({best - 1, best + 1} <= set(found)) == shares
+        beside = NEIGHBOUR_WEIGHT * sum(alone.get(each, alone[best]) for each in (best - 1, best + 1))
+        mixed = (alone[best] + beside) / (1 + 2 * NEIGHBOUR_WEIGHT)
+        assert isclose(found[best].score, mixed if shares else alone[best], rel_tol=1e-5)
+        assert set(found) <= set(ids.tolist())
+    narrow = Scope.of(np.array([spoken.first_passage + 1]))
+    (only,) = search("quagga", question, snapshot, narrow, depth=1)
+    assert only.passage == spoken.first_passage + 1

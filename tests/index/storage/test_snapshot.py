@@ -87,6 +87,7 @@ def test_filters_leave_what_is_shown_to_be_in_them(snapshot, given, left, undate
     assert scope.holds(np.arange(snapshot.manifest.passages)).nonzero()[0].tolist() == ids
     assert [snapshot.records()[place].key for place in scope.records] == left
     assert scope.undated == undated
+    assert len(snapshot.tokens) == len(snapshot.vectors) == snapshot.manifest.passages
 
 
 @pytest.mark.parametrize("nothing", [Filters(), Filters(since=PartialDate(month=8))])

@@ -78,6 +78,14 @@ def test_a_search_keeps_to_k_and_to_what_is_allowed(kind, tmp_path, k, allowed, 
     assert len(ids) == min(k, len(among))
 
 
+def test_in_a_small_scope_a_graph_finds_all_that_is_there(tmp_path):
+    """Where it would lose its way between what is not in the scope, all of the scope is compared."""
+    vectors, scope = unit_vectors(500), np.arange(5, 500, 50)
+    index, question = built(tmp_path, vectors, VectorKind.GRAPH), unit_vectors(1, seed=6)[0]
+    ids, _ = index.search(question, 10, Scope.of(scope))
+    assert ids.tolist() == scope[np.argsort(-(vectors[scope] @ question))].tolist()
+
+
 @kinds
 def test_equals_come_in_order_of_ids(kind, tmp_path):
     """Of equal vectors the ones with the lowest ids are found, in order; also where the cut goes between them."""
