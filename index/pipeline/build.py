@@ -127,7 +127,9 @@ def forget(
             publish(run, states, rows, new=(), changes={}, texts=(), keep=keep)
         of_before = generations.holding(collection)
         if (current := generations.current()) in of_before:
-            raise unreadable(generations.path(str(current)), f"the records of {collection} cannot be taken out of it")
+            raise unreadable(
+                generations.path(str(current)), f"the records of {collection} cannot be taken out of it"
+            )
         wanted = set(quoted)
         for name in generations.names():
             if name not in of_before:

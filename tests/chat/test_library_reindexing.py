@@ -122,7 +122,7 @@ def test_a_community_reads_nothing_of_what_another_added():
         ReindexReport(
             "0002-00000000",
             published=True,
-            added=("seeds/a.txt", "community-7/b.txt", "community-71/b.txt"),
+            added=("seeds/a.txt", "community-7/b.txt", "community-71/b/b.txt"),
             findings=(
                 Finding(
                     "community-7/b.txt",
