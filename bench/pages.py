@@ -1,9 +1,9 @@
 """How fast pages are served: requests a second for pages of records, each page made anew and each from what is kept.
 
-    python bench/pages.py [--records 400] [--seconds 5]
+    python bench/pages.py [--records 60] [--seconds 5]
 
 Starts ``bot.py web`` in a process of its own on one core, over a library of generated minutes that is kept in the data folder, and asks
-for a place in every record in turn, over eight connections that stay open. What asks runs on another core.
+for every paragraph of every record, each a page of its own, over eight connections that stay open. What asks runs on another core.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--records", type=int, default=400)
+    parser.add_argument("--records", type=int, default=60)
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--data", type=Path, default=Path("data"))
     options = parser.parse_args()
@@ -63,26 +63,32 @@ def main() -> None:
     )
     os.sched_setaffinity(0, set(cores[1:]) or set(cores))
     try:
-        asyncio.run(measure(paths, options.seconds))
+        asyncio.run(measure(paths, options.seconds, served.pid))
     finally:
         served.terminate()
         served.wait()
 
 
 def addresses(place: Path) -> list[str]:
-    """A place in the middle of every record."""
+    """Every paragraph of every record, never two of one record in a row."""
     snapshot = Library(place).snapshot()
     links, found = Links("", lambda: b"-"), []
     for record in snapshot.records():
         document = snapshot.document(record.key)
         assert document is not None
-        middle = document.paragraphs[len(document.paragraphs) // 2]
-        address = links.place(record.key, middle.number, middle.start, middle.end, record.text_hash)
-        found.append(address.partition("#")[0])
-    return found
+        for each in document.paragraphs:
+            address = links.place(record.key, each.number, each.start, each.end, record.text_hash)
+            found.append((each.number, address.partition("#")[0]))
+    return [address for _, address in sorted(found)]
 
 
-async def measure(paths: list[str], seconds: float) -> None:
+def worked(process: int) -> float:
+    """Seconds that a process had a processor."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(paths: list[str], seconds: float, server: int) -> None:
     """Every page once, then again and again."""
     base = f"http://127.0.0.1:{PORT}"
     visitors = cycle(range(1, 250))
@@ -109,13 +115,14 @@ async def measure(paths: list[str], seconds: float) -> None:
 
         for said, queue in (("each made anew", iter(paths)), ("from what is kept", cycle(paths))):
             took: list[float] = []
-            begun = time.perf_counter()
+            begun, had = time.perf_counter(), worked(server)
             await asyncio.gather(*(ask(queue, begun + seconds, took) for _ in range(_CONNECTIONS)))
-            rate = len(took) / (time.perf_counter() - begun)
+            rate, core = len(took) / (time.perf_counter() - begun), len(took) / (worked(server) - had)
             took.sort()
             p50, p99 = took[len(took) // 2], took[int(len(took) * 0.99)]
             print(
-                f"{said}: {rate:,.0f} pages/s, p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms, {len(took):,} pages"
+                f"{said}: {rate:,.0f} pages/s ({core:,.0f} a second of the core), "
+                f"p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms, {len(took):,} pages"
             )
 
 

@@ -56,15 +56,18 @@ class ShownParagraph:
     link: str
     """Lands on it."""
 
-    @property
-    def is_heading(self) -> bool:
-        """Whether it is set as one."""
-        return self.paragraph.role is Role.HEADING
+    marked: bool
+    """Whether words of it are marked."""
 
     @property
-    def marked(self) -> bool:
-        """Whether words of it are marked."""
-        return any(piece.marked for piece in self.pieces)
+    def tag(self) -> str:
+        """The element that it is."""
+        return "h2" if self.paragraph.role is Role.HEADING else "div"
+
+    @property
+    def style(self) -> str:
+        """The classes of its element."""
+        return f"p {self.paragraph.role.replace(' ', '-')}{' here' if self.marked else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +258,7 @@ class PageValues:
         wanted: tuple[int, int] | None,
     ) -> Iterator[ShownParagraph]:
         page = before.page if before else None
-        first = True
+        text_hash, first = document.text_hash, True
         for paragraph, start, end in units:
             pieces = []
             mark = range(max(start, wanted[0]), min(end, wanted[1])) if wanted else range(0)
@@ -269,10 +272,10 @@ class PageValues:
             turned = paragraph.page if paragraph.page != page else None
             page = paragraph.page
             link = self._links.place(
-                document.key, paragraph.number, paragraph.start, paragraph.end, document.text_hash
+                document.key, paragraph.number, paragraph.start, paragraph.end, text_hash
             )
             whole = tuple(piece for piece in pieces if piece.text)
-            yield ShownParagraph(paragraph, whole, start == paragraph.start, turned, link)
+            yield ShownParagraph(paragraph, whole, start == paragraph.start, turned, link, len(mark) > 0)
 
     # --- An answer.
 

@@ -25,7 +25,7 @@ from domain.receipts import QuoteReceipt, Standing
 from index.records import Record
 from text.printable import address, one_line, visible
 from web.links import Links
-from web.wording import LOCALES, Words, words_in
+from web.wording import LOCALES, Words, said, words_in
 from wording import MEETING_CHOICES, PRIORITY_NOTES
 
 FOLDER = Path(__file__).parent / "templates"
@@ -97,6 +97,9 @@ class Saying:
 
     def __call__(self, message: str, /, **values: str | float) -> str:
         """One message, not yet escaped."""
+        numbers = {name: value for name, value in values.items() if isinstance(value, int)}
+        if len(numbers) == len(values):
+            return said(self._view.locale, message, **numbers)
         return self.words(message, **values)
 
     # --- Addresses.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from wording import ENGLISH, LOCALES, Words
 
-__all__ = ["LOCALES", "Words", "locale_for", "words_in"]
+__all__ = ["LOCALES", "Words", "locale_for", "said", "words_in"]
 
 FOLDER = Path(__file__).parent
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
@@ -17,6 +17,12 @@ _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 def words_in(locale: str) -> Words:
     """The words of one of LOCALES."""
     return Words(locale, FOLDER)
+
+
+@lru_cache(4_096)
+def said(locale: str, message: str, /, **numbers: int) -> str:
+    """A message with nothing but numbers in it. Kept, since it is always the same: one stands at each paragraph of a record."""
+    return words_in(locale)(message, **numbers)
 
 
 def locale_for(chosen: str, accepted: str) -> str:
