@@ -183,6 +183,10 @@ class BotContext:
         """The body that questions in this channel are about, where the community chose one; else empty."""
         return self.settings(community).body_in(*places_of(channel))
 
+    def body_meant(self, interaction: Interaction, meeting: str = "") -> str:
+        """The same, for a command that names no body: who names a meeting means that one, whoever met."""
+        return "" if meeting else self.body_here(interaction.guild_id or 0, interaction.channel)
+
 
 def places_of(channel: discord.abc.Snowflake | None) -> tuple[int, int]:
     """A channel's id; of a thread, also the channel that it is in."""

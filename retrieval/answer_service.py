@@ -154,34 +154,35 @@ class AnswerService:
         """The meetings whose records ``community`` sees, newest first."""
         return meetings.meetings(self._seen_by(community), community)
 
-    def outline(self, community: str, meeting: str) -> Outline:
-        """What one meeting dealt with, and its documents. Raises RecordMissing."""
-        return linked(meetings.outline(self._seen_by(community), community, meeting), self._pages)
+    # Where no meeting is given, ``body`` leaves only what is of that body.
 
-    def newest(self, community: str, count: int) -> Sequence[Record]:
+    def outline(self, community: str, meeting: str, body: str = "") -> Outline:
+        """What one meeting (the latest, where none is given) dealt with, and its documents. Raises RecordMissing."""
+        return linked(meetings.outline(self._seen_by(community), community, meeting, body), self._pages)
+
+    def newest(self, community: str, count: int, body: str = "") -> Sequence[Record]:
         """The newest records that ``community`` sees."""
-        return linked(meetings.newest_records(self._seen_by(community), community, count), self._pages)
+        return linked(meetings.newest_records(self._seen_by(community), community, count, body), self._pages)
 
-    def priorities(self, community: str, meeting: str, topic: str) -> Priorities:
+    def priorities(self, community: str, meeting: str, topic: str, body: str = "") -> Priorities:
         """What a meeting set out to do; without ``meeting``, the latest. Raises RecordMissing."""
-        return linked(self._priorities(community, meeting, topic), self._pages)
-
-    def _priorities(self, community: str, meeting: str, topic: str) -> Priorities:
         snapshot = self._seen_by(community)
-        return over_time(snapshot, community, priorities(snapshot, community, meeting, topic))
+        found = priorities(snapshot, community, meeting, topic, body)
+        return linked(over_time(snapshot, community, found), self._pages)
 
-    def timeline(self, community: str, topic: str) -> Timeline:
+    def timeline(self, community: str, topic: str, body: str = "") -> Timeline:
         """When a topic came up: one sentence a record, oldest first."""
-        return linked(timeline(self._seen_by(community), community, topic), self._pages)
+        return linked(timeline(self._seen_by(community), community, topic, body), self._pages)
 
     def _seen_by(self, community: str) -> Snapshot:
         return self._library.snapshot().seen_by(community)
 
-    def decisions(self, community: str, meeting: str, topic: str, member: str) -> Decisions:
+    def decisions(self, community: str, meeting: str, topic: str, member: str, body: str = "") -> Decisions:
         """What was decided and who voted how: at a meeting, on a topic, by a person; of the latest meeting that states a decision
         where none is given. Raises RecordMissing.
         """
-        return linked(decisions(self._seen_by(community), community, meeting, topic, member), self._pages)
+        seen = self._seen_by(community)
+        return linked(decisions(seen, community, meeting, topic, member, body=body), self._pages)
 
     def news(
         self, community: str, fresh: Sequence[Fresh], watched: Sequence[Watched], seconds: float

@@ -54,12 +54,14 @@ def decisions(
     topic: str = "",
     member: str = "",
     *,
+    body: str = "",
     among: Container[str] | None = None,
 ) -> Decisions:
     """What was decided: at a meeting, on a topic, with the vote of a person; at the latest meeting that states something, where none
-    of these is given. Of meetings without a record ``among`` these, nothing is read. Raises RecordMissing for an unknown meeting.
+    of these is given. Without a meeting, those of ``body`` alone, where one is given; of meetings without a record ``among`` these,
+    nothing is read. Raises RecordMissing for an unknown meeting.
     """
-    found = meetings(snapshot, community)
+    found = meetings(snapshot, community, "" if meeting_id else body)
     held = [each for each in found if each.standing is Standing.HELD]
     if among is not None:
         held = [each for each in held if any(part.key in among for part in each.records)]

@@ -60,9 +60,10 @@ class Outline:
     generation: str
 
 
-def meetings(snapshot: Snapshot, community: str = "") -> list[Meeting]:
-    """The meetings whose records ``community`` sees, newest first, those without a year last."""
-    return meetings_of(snapshot.visible(community))
+def meetings(snapshot: Snapshot, community: str = "", body: str = "") -> list[Meeting]:
+    """The meetings whose records ``community`` sees, newest first, those without a year last; with ``body``, that one's alone."""
+    found = meetings_of(snapshot.visible(community))
+    return [each for each in found if each.body.casefold() == body.casefold()] if body else found
 
 
 def latest(snapshot: Snapshot, community: str = "") -> Latest | None:
@@ -94,18 +95,24 @@ def matching(found: Sequence[Meeting], typed: str, most: int = 25) -> list[Meeti
     return sorted(fitting, key=lambda meeting: not _has(_described(meeting, whole=False), words))[:most]
 
 
-def newest_records(snapshot: Snapshot, community: str = "", most: int = 10) -> list[Record]:
-    """The newest records that ``community`` sees. Those without a year come last: nobody can say that they are new."""
-    return sorted(snapshot.visible(community), key=newest_first)[:most]
+def newest_records(snapshot: Snapshot, community: str = "", most: int = 10, body: str = "") -> list[Record]:
+    """The newest records that ``community`` sees; with ``body``, that one's alone. Those without a year come last: nobody can say
+    that they are new.
+    """
+    of = (each for each in snapshot.visible(community) if not body or each.body.casefold() == body.casefold())
+    return sorted(of, key=newest_first)[:most]
 
 
-def outline(snapshot: Snapshot, community: str, wanted: str = "", *, most: int = _ENTRIES) -> Outline:
-    """What the meeting ``wanted`` (the latest, when empty) dealt with; at most ``most`` entries a record.
+def outline(
+    snapshot: Snapshot, community: str, wanted: str = "", body: str = "", *, most: int = _ENTRIES
+) -> Outline:
+    """What the meeting ``wanted`` (the latest, when empty; of ``body``, where one is given) dealt with; at most ``most`` entries a
+    record.
 
     Headings and agenda items; of a record without headings, the first sentence of each paragraph.
     Raises RecordMissing when there is no such meeting, or none at all.
     """
-    found = meetings(snapshot, community)
+    found = meetings(snapshot, community, "" if wanted else body)
     if not wanted and not found:
         raise RecordMissing(
             "There is no meeting in the library.", remedy="Add a record and run `python bot.py reindex`."

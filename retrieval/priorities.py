@@ -30,14 +30,16 @@ _NEAR = 0.85
 """Likeness from which on a word of the topic counts as being there."""
 
 
-def priorities(snapshot: Snapshot, community: str = "", meeting_id: str = "", topic: str = "") -> Priorities:
-    """What the meeting set out to do; without ``meeting_id``, the latest meeting whose records ``community`` sees, or the
-    latest before it that names some.
+def priorities(
+    snapshot: Snapshot, community: str = "", meeting_id: str = "", topic: str = "", body: str = ""
+) -> Priorities:
+    """What the meeting set out to do; without ``meeting_id``, the latest meeting (of ``body``, where one is given) whose records
+    ``community`` sees, or the latest before it that names some.
 
     ``topic`` leaves only what is about it, and says which other meetings are; several topics stand between commas or “and”.
     Raises RecordMissing for an unknown meeting, and LibraryError kinds.
     """
-    found = meetings(snapshot, community)
+    found = meetings(snapshot, community, "" if meeting_id else body)
     if meeting_id:
         return _of(snapshot, find(found, meeting_id), None, topic)
     latest = latest_of(found)

@@ -113,6 +113,8 @@ class Requested:
     found: Found
     skipped: Meeting | None = None
     """The latest meeting, where it names no priorities and an earlier one is shown."""
+    body: str = ""
+    """The one body that was looked at, where the request was restricted to it."""
 
 
 def fulfil(snapshot: Snapshot, request: Request, filters: Filters, today: date) -> Requested | None:
@@ -120,14 +122,19 @@ def fulfil(snapshot: Snapshot, request: Request, filters: Filters, today: date) 
     community = filters.community
     if filters != Filters(community=community, body=filters.body):
         return None  # restricted by more than who asks and whose meetings they ask of: a search keeps to that
-    if filters.body:
-        if request.wants in (Wants.NEWEST, Wants.VOTES):
-            return None
-        request = replace(request, body=request.body or folded(filters.body))
+    # Who names another body means that one.
+    body = "" if request.body else filters.body
+    given = _fulfilled(snapshot, replace(request, body=request.body or folded(body)), community, body, today)
+    return given and replace(given, body=body)
+
+
+def _fulfilled(
+    snapshot: Snapshot, request: Request, community: str, body: str, today: date
+) -> Requested | None:
     if request.wants is Wants.NEWEST:
-        return Requested(request, Newest(tuple(newest_records(snapshot, community, _NEWEST))))
+        return Requested(request, Newest(tuple(newest_records(snapshot, community, _NEWEST, body))))
     if request.wants is Wants.VOTES:
-        voted = decisions(snapshot, community, "", request.topic, request.member)
+        voted = decisions(snapshot, community, "", request.topic, request.member, body=body)
         return Requested(request, voted) if voted.meetings else None
     met = [each for each in meetings(snapshot, community) if _is_of(each, request)]
     if request.wants is Wants.NEXT and (met or not request.body):

@@ -19,14 +19,14 @@ _LOOKED_AT = 2_000
 """Passages that are looked at, the best first."""
 
 
-def timeline(snapshot: Snapshot, community: str, topic: str) -> Timeline:
-    """The records in which a sentence has every word of ``topic``, oldest first, each with that sentence. Where a record states a
+def timeline(snapshot: Snapshot, community: str, topic: str, body: str = "") -> Timeline:
+    """The records (of ``body``, where one is given) in which a sentence has every word of ``topic``, oldest first, each with that sentence. Where a record states a
     decision on it, the sentence is the decision's.
     """
     wanted = [term.stem for term in terms_of(topic)]
     if not wanted:
         return Timeline(topic, (), generation=snapshot.generation)
-    scope = snapshot.scope(Filters(community=community))
+    scope = snapshot.scope(Filters(community=community, body=body))
     ids, _ = snapshot.keywords.search(topic, _LOOKED_AT, scope)
     keys = dict.fromkeys(snapshot.record_of(int(number)).key for number in ids)
     points = {point.quote.citation.document: point for point in _decided(snapshot, community, topic, keys)}

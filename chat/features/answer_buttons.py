@@ -5,7 +5,8 @@ Each shows what it has to the person who pressed it, and to nobody else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -331,7 +332,7 @@ async def show_rest(interaction: Interaction, rest: str) -> None:
 
 @on_button("cite")
 async def copy_citation(interaction: Interaction, answer: str) -> None:
-    """``ANSWER``: its citations, to be copied: plain, as Markdown, as BibTeX."""
+    """``ANSWER``: its citations, to be copied: plain, as Markdown, as BibTeX, as CSL-JSON."""
     if not await acknowledge(interaction, private=True):
         return
     receipt = await receipt_for(interaction, answer)
@@ -339,20 +340,30 @@ async def copy_citation(interaction: Interaction, answer: str) -> None:
 
 
 _CITED = 5
-_COPIED = 1200
-"""Characters of a block: three of them are less than a message may have."""
+_COPIED = 900
+"""Characters of a block: four of them are less than a message may have."""
 
 
 def citations_view(words: Words, receipt: Receipt) -> Card:
-    """Three blocks, each with every quote's citation."""
+    """Four blocks, each with the citations of as many quotes as it can hold whole: what is copied has to be read by a program."""
     card = Card(accent=Accent.NOTICE)
     card.text("### " + words("button-cite"))
     cited = receipt.quotes[:_CITED]
-    for form, one in (("Text", _as_text), ("Markdown", _as_markdown), ("BibTeX", _as_bibtex)):
+    forms: tuple[tuple[str, Callable[[Words, QuoteReceipt], str], str], ...] = (
+        (words("cite-form-text"), _as_text, "{}"),
+        ("Markdown", _as_markdown, "{}"),
+        ("BibTeX", _as_bibtex, "{}"),
+        ("CSL-JSON", _as_csl, "[{}]"),
+    )
+    for form, one, around in forms:
         # A block ends with three backticks, whatever a title holds.
-        block = "\n".join(one(words, each) for each in cited).replace("`", "'")
+        each = [one(words, quote).replace("`", "'") for quote in cited]
+        between = ",\n" if around != "{}" else "\n"
+        while len(each) > 1 and len(between.join(each)) > _COPIED:
+            each.pop()
+        block = around.format(between.join(each))
         # Cut here: cut with the card, it would lose its end, and what it holds would be obeyed.
-        block = block if len(block) <= _COPIED else f"{block[: _COPIED - 1]}…"
+        block = block if len(block) <= _COPIED + 2 else f"{block[: _COPIED - 1]}…"
         card.text(f"{form}\n```\n{block}\n```", optional=1)
     return card
 
@@ -383,6 +394,22 @@ def _as_bibtex(words: Words, quote: QuoteReceipt) -> str:
     }
     known = ",\n".join(f"  {field} = {{{value}}}" for field, value in rows.items() if value)
     return f"@misc{{{quote.text_hash[:8]}-{quote.paragraph},\n{known}\n}}"
+
+
+def _as_csl(words: Words, quote: QuoteReceipt) -> str:
+    """For Zotero, pandoc and others that read the Citation Style Language's JSON."""
+    date = from_iso(quote.date)
+    day = [date.year, date.month, date.day] if date.year else []
+    item = {
+        "id": f"{quote.text_hash[:8]}-{quote.paragraph}",
+        "type": "document",
+        "title": quote.title or quote.document,
+        "author": [{"literal": quote.body}] if quote.body else [],
+        "issued": {"date-parts": [[part for part in day if part]]} if day else {},
+        "note": words("cite-paragraph", paragraph=quote.paragraph),
+        "URL": quote.url,
+    }
+    return json.dumps({name: value for name, value in item.items() if value}, ensure_ascii=False)
 
 
 # --- A thread on the answer's message, where follow-ups are understood.

@@ -123,10 +123,11 @@ def record_line(words: Words, record: Record) -> str:
     return f"{head}\n-# " + " · ".join(row for row in rows if row)
 
 
-def latest_view(words: Words, records: Sequence[Record]) -> Card:
-    """The newest records."""
+def latest_view(words: Words, records: Sequence[Record], body: str = "") -> Card:
+    """The newest records; ``body`` is the one that was looked at, where the channel has one."""
     card = Card(accent=Accent.NOTICE)
     card.text("### " + words("latest-title"))
+    card.below(words("library-only-body", body=plain(body)) if body else "")
     if not records:
         card.text(words("latest-none"))
     for at, record in enumerate(records):
@@ -298,8 +299,9 @@ async def latest(interaction: Interaction) -> None:
     """The newest records."""
     ctx = interaction.client.ctx
     if await acknowledge(interaction, private=True):
-        work = partial(ctx.answers.newest, community_of(interaction.guild_id), _NEWEST)
-        await respond(interaction, latest_view(ctx.words(interaction), await ctx.queue.quick(work)))
+        body = ctx.body_meant(interaction)
+        work = partial(ctx.answers.newest, community_of(interaction.guild_id), _NEWEST, body)
+        await respond(interaction, latest_view(ctx.words(interaction), await ctx.queue.quick(work), body))
 
 
 @slash_command("meeting", "meeting")
@@ -330,7 +332,8 @@ async def pick_meeting(interaction: Interaction, _rest: str, values: list[str]) 
 async def _show_meeting(interaction: Interaction, wanted: str, page: int = 0) -> None:
     ctx = interaction.client.ctx
     words, community = ctx.words(interaction), community_of(interaction.guild_id)
-    outline = await ctx.queue.quick(partial(ctx.answers.outline, community, wanted))
+    body = ctx.body_meant(interaction, wanted)
+    outline = await ctx.queue.quick(partial(ctx.answers.outline, community, wanted, body))
     others = await ctx.queue.quick(partial(ctx.answers.meetings, community))
     await respond(interaction, meeting_view(words, outline, others, page))
 

@@ -10,7 +10,7 @@ from chat.card import Accent, Card
 from chat.features import slash_decisions
 from chat.features.browse import latest_view, meeting_view, outlined
 from chat.features.slash_priorities import groups, place_of, priorities_view
-from chat.safe_text import name
+from chat.safe_text import name, plain
 from chat.wording import Words
 from domain.answers import Quote
 from domain.decisions import Decisions as Voted
@@ -56,6 +56,8 @@ def requested_view(words: Words, given: Requested) -> Card:
     if given.skipped is not None:
         card.below(words("request-skipped", meeting=_said(words, given.skipped)))
     understood = words(_UNDERSTOOD[given.request.wants])
+    if given.body:
+        understood = words("list-comma").join([understood, words("only", what=plain(given.body))])
     card.below(words("read-as", reading=understood) + "\n" + words("request-otherwise"))
     return card
 

@@ -41,15 +41,17 @@ _BALLOTS = {
 }
 
 
-def decisions_view(words: Words, found: Decisions, number: int, where: str) -> Card:
-    """One page. ``where`` names meeting, topic and member for the buttons."""
+def decisions_view(words: Words, found: Decisions, number: int, where: str, body: str = "") -> Card:
+    """One page. ``where`` names meeting, topic and member for the buttons; ``body`` is the one that was looked at, where the channel
+    has one.
+    """
     items = [(each, item) for each in found.meetings for item in each.items]
     card = Card(accent=Accent.ANSWER if items else Accent.REFUSAL)
     card.text("### " + words("decisions-title"))
     said = [words("decisions-on", topic=plain(found.topic))] if found.topic else []
     said += [words("decisions-of", member=plain(found.member))] if found.member else []
-    if said:
-        card.below(" · ".join(said))
+    said += [words("library-only-body", body=plain(body))] if body else []
+    card.below(" · ".join(said))
     if not items:
         card.text("**" + words("decisions-none") + "**")
         card.below(words("decisions-limits"))
@@ -175,7 +177,8 @@ async def decisions(
     if not await acknowledge(interaction, private=ctx.settings(community).private):
         return
     found = await _find(interaction, wanted, (topic or "").strip(), (member or "").strip())
-    await respond(interaction, decisions_view(ctx.words(interaction), found, 0, place_of(found)))
+    body = ctx.body_meant(interaction, wanted)
+    await respond(interaction, decisions_view(ctx.words(interaction), found, 0, place_of(found), body))
 
 
 decisions.autocomplete("meeting")(meetings)
@@ -184,13 +187,15 @@ decisions.autocomplete("meeting")(meetings)
 @on_button("decisions")
 async def turn_page(interaction: Interaction, rest: str) -> None:
     """``MEETING:TOPIC:MEMBER:PAGE``: another page. On a message everybody sees, it is shown to the presser alone."""
-    words = interaction.client.ctx.words(interaction)
+    ctx = interaction.client.ctx
     meeting, topic, member, number = fields(rest, 4)
     if not await acknowledge(interaction, private=True, update=is_private(interaction)):
         return
     found = await _find(interaction, meeting, topic, member)
-    view = decisions_view(words, found, whole_number(number), f"{meeting}:{topic}:{member}")
-    await respond(interaction, view)
+    where, body = f"{meeting}:{topic}:{member}", ctx.body_meant(interaction, meeting)
+    await respond(
+        interaction, decisions_view(ctx.words(interaction), found, whole_number(number), where, body)
+    )
 
 
 async def _find(interaction: Interaction, meeting: str, topic: str, member: str) -> Decisions:
@@ -199,7 +204,7 @@ async def _find(interaction: Interaction, meeting: str, topic: str, member: str)
 
     def look() -> Decisions:
         wanted = whole_meeting(meeting, lambda: (each.id for each in ctx.answers.meetings(community)))
-        return ctx.answers.decisions(community, wanted, topic, member)
+        return ctx.answers.decisions(community, wanted, topic, member, ctx.body_meant(interaction, meeting))
 
     return await ctx.queue.ask(asker_of(interaction), look)
 

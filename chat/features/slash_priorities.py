@@ -45,10 +45,13 @@ def groups(found: Priorities) -> list[list[Priority]]:
     return [list(each) for _, each in groupby(found.items, key=lambda item: item.quote.citation)]
 
 
-def priorities_view(words: Words, found: Priorities, number: int, where: str) -> Card:
-    """One page: a line a label; the quotes are a press away. ``where`` names meeting and topic for the buttons."""
+def priorities_view(words: Words, found: Priorities, number: int, where: str, body: str = "") -> Card:
+    """One page: a line a label; the quotes are a press away. ``where`` names meeting and topic for the buttons; ``body`` is the one
+    that was looked at, where the channel has one.
+    """
     card = Card(accent=Accent.ANSWER if found.items else Accent.REFUSAL)
     _head(card, words, found)
+    card.below(words("library-only-body", body=plain(body)) if body else "")
     page = page_of(groups(found), number, PER_PAGE)
     lines = [_line(words, item) for group in page.items for item in group]
     card.text("\n".join(lines))
@@ -226,7 +229,8 @@ async def priorities(
     if not await acknowledge(interaction, private=ctx.settings(community).private):
         return
     found = await _find(interaction, wanted, (topic or "").strip())
-    await respond(interaction, priorities_view(ctx.words(interaction), found, 0, place_of(found)))
+    body = ctx.body_meant(interaction, wanted)
+    await respond(interaction, priorities_view(ctx.words(interaction), found, 0, place_of(found), body))
 
 
 priorities.autocomplete("meeting")(meetings)
@@ -271,7 +275,7 @@ async def _find(interaction: Interaction, meeting: str, topic: str) -> Prioritie
 
     def look() -> Priorities:
         wanted = whole_meeting(meeting, lambda: (each.id for each in ctx.answers.meetings(community)))
-        return ctx.answers.priorities(community, wanted, topic)
+        return ctx.answers.priorities(community, wanted, topic, ctx.body_meant(interaction, meeting))
 
     return await ctx.queue.ask(asker_of(interaction), look)
 

@@ -28,10 +28,11 @@ _FEWEST_DRAWN = 2
 """A line of time has two ends."""
 
 
-def timeline_view(words: Words, found: Timeline, number: int) -> Card:
-    """One page, oldest first."""
+def timeline_view(words: Words, found: Timeline, number: int, body: str = "") -> Card:
+    """One page, oldest first; ``body`` is the one that was looked at, where the channel has one."""
     card = Card(accent=Accent.ANSWER if found.points else Accent.REFUSAL)
     card.text("### " + words("timeline-title", topic=plain(found.topic)))
+    card.below(words("library-only-body", body=plain(body)) if body else "")
     if not found.points:
         card.text("**" + words("timeline-none") + "**")
     page = page_of(found.points, number, PER_PAGE)
@@ -105,13 +106,14 @@ async def turn_page(interaction: Interaction, rest: str) -> None:
 async def _show(interaction: Interaction, topic: str, number: int) -> None:
     ctx = interaction.client.ctx
     words, community = ctx.words(interaction), community_of(interaction.guild_id)
+    body = ctx.body_meant(interaction)
 
     def find() -> tuple[Timeline, tuple[bytes, str] | None]:
-        found = ctx.answers.timeline(community, topic)
+        found = ctx.answers.timeline(community, topic, body)
         return found, picture_of(words, found)
 
     found, picture = await ctx.queue.ask(asker_of(interaction), find)
-    view, files = timeline_view(words, found, number).view(), []
+    view, files = timeline_view(words, found, number, body).view(), []
     if picture is not None:
         drawn, described = picture
         files = [discord.File(io.BytesIO(drawn), filename=PICTURE, description=described)]

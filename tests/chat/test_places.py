@@ -18,6 +18,15 @@ from tests.kit.town import running
 
 BUDGET = "Who approved the budget for flood control?"
 
+PARKS = """Minutes of the Parks Board
+
+The Parks Board met on May 7, 2025.
+
+The top priority is to plant oaks along the river promenade.
+
+The board voted 4-0 to plant four hundred oaks along the river promenade.
+"""
+
 
 @pytest.fixture
 async def reading(app, tmp_path):
@@ -123,6 +132,35 @@ async def test_a_channel_may_be_about_one_body(hall):
     assert f"only {bodies[0]}" not in texts(refused.response)
     await hall.restart()
     assert hall.bot.ctx.settings(hall.guild.id).body_in(other.id, hall.channel.id) == bodies[0]
+
+
+async def test_commands_that_name_no_body_keep_to_the_channels(app, hall, tmp_path):
+    """The latest records, the latest meeting, its priorities, its decisions, a topic, and the same asked in a message: each says so. Who
+    names a meeting gets that one, whoever met.
+    """
+    files = tmp_path / "records"
+    (files / "parks.txt").write_text(PARKS, encoding="utf-8")
+    (files / "council.txt").write_text(PARKS.replace("Parks Board", "City Council").replace("2025", "2024"))
+    app.library.reindex(lambda *_: None, lambda _: None)
+    elsewhere = hall.guild.create_text_channel("elsewhere")
+    await chosen(hall, scopes=((hall.channel.id, "City Council"),))
+    commands = {
+        "latest": {},
+        "meeting": {},
+        "priorities": {},
+        "decisions": {},
+        "timeline": {"topic": "promenade"},
+        "ask": {"question": "What is new?"},
+    }
+    for command, options in commands.items():
+        here = texts((await hall.ana.slash(hall.channel, command, **options)).response)
+        assert "Parks Board" not in here, command
+        assert "City Council" in here, command
+        assert "only City Council" in here or command == "meeting"
+        assert "Parks Board" in texts((await hall.ben.slash(elsewhere, command, **options)).response), command
+    named = await hall.clerk.slash(hall.channel, "priorities", meeting="Parks Board May 2025")
+    assert "only City Council" not in texts(named.response)
+    assert "Parks Board" in texts(named.response)
 
 
 async def test_a_server_that_takes_it_in_is_greeted_with_questions_that_are_answered(town, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -12,7 +13,13 @@ from hypothesis import strategies as st
 from chat.answer_view import QUOTES_SHOWN, SCREEN, answer_view, first_screen
 from chat.buttons import Button, Page
 from chat.card import Accent, Card
-from chat.features.answer_buttons import context_view, passages_view, quotes_view, receipt_view
+from chat.features.answer_buttons import (
+    citations_view,
+    context_view,
+    passages_view,
+    quotes_view,
+    receipt_view,
+)
 from chat.features.library.library_questions import QuestionsReport, questions_view
 from chat.features.mentions import claim_view
 from chat.features.plain_requests import requested_view
@@ -69,6 +76,7 @@ def cards(words: Words, count: int) -> Iterator[tuple[str, Card]]:
     for at in range(count):
         for shift in range(-15, 16):
             yield f"context {at} {shift}", context_view(words, receipt, at, document, shift)
+    yield "citations", citations_view(words, receipt)
     yield "quotes", quotes_view(words, receipt, [document] * count)
     yield "quotes of a record that is gone", quotes_view(words, receipt, [None] * count)
     for page in range(4):
@@ -87,6 +95,40 @@ def cards(words: Words, count: int) -> Iterator[tuple[str, Card]]:
         known = {given.id: given.question}
         report = QuestionsReport(30, 9, 6, Votes(1, 1), page, reports, len(reports), known)
         yield f"questions {number}", questions_view(words, report)
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_a_citation_is_copied_whole_for_a_program_to_read(count: int) -> None:
+    """CSL-JSON is JSON whatever a title holds, and as many quotes as have room; each has what is known of it and nothing else."""
+    quoted = QuoteReceipt(
+        "Yes.",
+        "seeds/a.txt",
+        4,
+        0,
+        4,
+        "ab" * 32,
+        "https://city.example/a",
+        f"{'`' * 9}\n“A”" * 20,
+        "",
+        "2026-03",
+    )
+    receipt = Receipt("4K7M2Q9X0B", "?", Filters(), "g", answered=True, quotes=(quoted,) * count)
+    told = [
+        str(each.get("content", ""))
+        for each in walk(citations_view(words_in("en"), receipt).view().to_components())
+    ]
+    block = next(each for each in told if each.startswith("CSL-JSON"))
+    assert block.count("```") == 2
+    items = json.loads(block.split("```")[1])
+    assert 1 <= len(items) <= count
+    assert items[0].pop("title") == ("'" * 9 + "\n“A”") * 20
+    assert items[0] == {
+        "id": "abababab-4",
+        "type": "document",
+        "issued": {"date-parts": [[2026, 3]]},
+        "note": "paragraph 4",
+        "URL": "https://city.example/a",
+    }
 
 
 ANSWER = "The new span shall be called Heron Crossing."

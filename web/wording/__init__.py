@@ -22,7 +22,8 @@ def words_in(locale: str) -> Words:
 @lru_cache(4_096)
 def said(locale: str, message: str, /, **numbers: int) -> str:
     """A message with nothing but numbers in it. Kept, since it is always the same: one stands at each paragraph of a record."""
-    return words_in(locale)(message, **numbers)
+    say = words_in(locale)
+    return say(message, **numbers)
 
 
 def locale_for(chosen: str, accepted: str) -> str:

@@ -35,6 +35,7 @@ button-quotes = { $count ->
    *[other] All { $count } quotes
 }
 button-cite = Copy citation
+cite-form-text = Text
 button-receipt = Check it
 button-report = Wrong citation
 button-thread = Follow up

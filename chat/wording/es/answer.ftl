@@ -35,6 +35,7 @@ button-quotes = { $count ->
    *[other] Las { $count } citas
 }
 button-cite = Copiar la cita
+cite-form-text = Texto
 button-receipt = Comprobar
 button-report = Cita errónea
 button-thread = Preguntar más

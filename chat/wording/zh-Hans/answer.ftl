@@ -25,6 +25,7 @@ button-quotes = { $count ->
    *[other] 全部 { $count } 段引文
 }
 button-cite = 复制引文
+cite-form-text = 纯文本
 button-receipt = 核对
 button-report = 引文有误
 button-thread = 开子区追问

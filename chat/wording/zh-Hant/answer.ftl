@@ -25,6 +25,7 @@ button-quotes = { $count ->
    *[other] 全部 { $count } 段引文
 }
 button-cite = 複製引文
+cite-form-text = 純文字
 button-receipt = 核對
 button-report = 引文有誤
 button-thread = 開討論串追問
