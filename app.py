@@ -331,7 +331,7 @@ class App:
 
         inside = Links(urlsplit(self._settings.web_url or "").path, self._page_key)
         return Pages(
-            PageValues(self._library, self.answers, inside),
+            PageValues(self._library, self.answers, inside, self._settings.contact),
             PagePictures(self.library.original, self._drawer.draw),
             Rendering(inside, self._outside),
             # All who ask here take turns with the servers of Discord as if they were one more of them.
@@ -344,6 +344,11 @@ class App:
         from web.links import Links
 
         return Links(self._settings.web_url or f"http://{self._settings.web}", self._page_key)
+
+    @property
+    def privacy_page(self) -> str:
+        """Where readers see what is kept of them; empty where no pages are served for them."""
+        return f"{self._outside.base}/privacy" if self._settings.web and self._settings.web_url else ""
 
     def _page_key(self) -> bytes:
         """The secret that signs the addresses of pages that are not everybody's; made when it is first needed."""

@@ -5,7 +5,7 @@
 Starts the program as it is (``bot.py run``) in a process of its own, pointed at a Discord on loopback, with a library
 of generated council minutes that is kept in the data folder. In each round everybody asks a question in the same
 moment. Then records are changed, an admin uses ``/library reindex``, and they ask again until it is done. With ``--pages``, so many
-pages of records are read every second meanwhile, from the same process.
+pages of records are read every second meanwhile, from the same process; each round in quiet is done without them, then with them.
 
 Times are from the moment an event is sent over the gateway to the moment a request arrives. The event loop's lateness is
 measured inside the bot's process every five milliseconds. Everything runs on this machine: people, Discord, bot, re-index.
@@ -153,6 +153,9 @@ class Load:
         self._asked = iter(_questions(texts, min(len(texts), 5000)))
         self._channels: list[Channel] = []
         self._read_in: list[float] = []
+        self._paths: Iterator[str] = iter(())
+        self._reading = 0.0
+        """Seconds in which pages were read."""
 
     async def run(self) -> None:
         """The way through."""
@@ -165,10 +168,17 @@ class Load:
             async with Program(discord, self._place / "library", watch=watch, settings=settings) as program:
                 await program.connected()
                 await self._settled(discord)
-                reading = asyncio.create_task(self._read())
-                quiet, began = Figures(), time.monotonic()
+                if self._options.pages:
+                    self._paths = cycle(addresses(self._place / "library"))
+                quiet, beside, began = Figures(), Figures(), time.monotonic()
                 for _ in range(self._options.rounds):
                     await self._round(discord, quiet)
+                    if self._options.pages:
+                        # In turn: what else the machine does is the same for both.
+                        reading = asyncio.create_task(self._read())
+                        await self._round(discord, beside)
+                        reading.cancel()
+                reading = asyncio.create_task(self._read())
                 busy, between = Figures(), time.monotonic()
                 took, rounds = await self._reindexed(discord, busy)
                 over, held = time.monotonic(), memory(program.process.pid)
@@ -177,11 +187,14 @@ class Load:
         print("| everybody at once | p50 | p99 | most |\n|---|---|---|---|")
         print(f"| **quiet**, {self._options.rounds} rounds of {self._options.people} people | | | |")
         print("\n".join(quiet.rows()))
+        if self._options.pages:
+            print(f"| **beside {self._options.pages} pages a second**, as many rounds | | | |")
+            print("\n".join(beside.rows()))
         print(f"| **during a re-index** ({took}), {rounds} rounds | | | |")
         print("\n".join(busy.rows()))
         if self._read_in:
             print(_row("a page of a record", self._read_in))
-            print(f"pages: {len(self._read_in) / (over - began):,.0f} a second")
+            print(f"pages: {len(self._read_in):,}, {len(self._read_in) / self._reading:,.0f} a second")
         self._loop(json.loads(watch.read_text(encoding="utf-8")), (began, between, over))
         print(
             f"memory: {held}; rate limits overrun: {discord.buckets.exceeded}; SIGTERM ended it with {code}"
@@ -193,7 +206,7 @@ class Load:
         """Pages of records, one after the other at the pace that is wanted, until it is cancelled. Each from a visitor of its own."""
         if not self._options.pages:
             return
-        paths = cycle(addresses(self._place / "library"))
+        paths = self._paths
         async with aiohttp.ClientSession(f"http://127.0.0.1:{PORT}") as http, asyncio.TaskGroup() as readers:
 
             async def read(number: int) -> None:
@@ -205,9 +218,12 @@ class Load:
                 self._read_in.append(time.perf_counter() - begun)
 
             started = time.perf_counter()
-            for number in count():
-                readers.create_task(read(number))
-                await asyncio.sleep(started + number / self._options.pages - time.perf_counter())
+            try:
+                for number in count():
+                    readers.create_task(read(number))
+                    await asyncio.sleep(started + number / self._options.pages - time.perf_counter())
+            finally:
+                self._reading += time.perf_counter() - started
 
     async def _settled(self, discord: Loopback) -> None:
         """Waits until what the program does by itself at its start is done, and one question was answered."""

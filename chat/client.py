@@ -159,7 +159,7 @@ class Plenum(BotClient):
             [member.id for member in application.team.members] if application.team else [application.owner.id]
         )
         self.ctx.owners = frozenset(owners)
-        self.ctx.privacy_page = application.privacy_policy_url or ""
+        self.ctx.privacy_page = application.privacy_policy_url or self.ctx.privacy_page
         _offer_to_users(offered=application.user_integration_config is not None)
         await self._sync()
 

@@ -55,7 +55,9 @@ class BotContext:
     contact: str = ""
     """Where the operator is reached, as they say it."""
     privacy_page: str = ""
-    """The address of the privacy page that the application names, known once Discord has told."""
+    """The address of the privacy page: the one that the application names, known once Discord has told; else this bot's own, where
+    it serves pages.
+    """
     reads_messages: bool = False
     """Whether the operator lets Discord hand over what people write without mentioning the bot."""
     owners: frozenset[int] = frozenset()

@@ -147,6 +147,7 @@ def client(
             home=home,
             contact=contact,
             reads_messages=reads_messages,
+            privacy_page=app.privacy_page,
         )
 
     return Plenum(open_context, reads_messages=reads_messages, notice=notice)

@@ -195,3 +195,5 @@ KEPT: tuple[Kept, ...] = (
     Kept("facts", days=None, by_community=False),
     Kept("secret", days=None, by_community=False),
 )
+DAYS = {kept.table: kept.days or 0 for kept in KEPT}
+"""By table; 0 where rows stay until somebody changes or deletes them."""

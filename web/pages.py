@@ -14,6 +14,7 @@ from functools import cached_property
 from domain.answers import WarningCode
 from domain.documents import NOBODY, Document, Paragraph, Role, may_see
 from domain.errors import ReceiptUnknown, RecordMissing
+from domain.meetings import Meeting
 from domain.priorities import Priorities
 from domain.receipts import QuoteCheck, QuoteReceipt, Standing, Verification
 from index.records import Record
@@ -155,8 +156,9 @@ class _Names:
 class PageValues:
     """What the pages show of ``library``. Usable from several threads. Raises PlenumError kinds."""
 
-    def __init__(self, library: Library, answers: AnswerService, links: Links) -> None:
-        self._library, self.answers, self._links = library, answers, links
+    def __init__(self, library: Library, answers: AnswerService, links: Links, contact: str = "") -> None:
+        """``contact`` is where the operator is reached."""
+        self._library, self.answers, self._links, self.contact = library, answers, links, contact
         self._lock = threading.Lock()
         self._held: _Names | None = None
 
@@ -170,9 +172,13 @@ class PageValues:
                 self._held = _Names(snapshot)
             return self._held
 
-    def key_of(self, name: str, signature: str) -> str:
-        """The key of a record that may be shown. Raises RecordMissing."""
-        return self._key(self.snapshot(), name, signature)[0]
+    def record_of(self, name: str, signature: str) -> Record:
+        """A record that may be shown. Raises RecordMissing."""
+        snapshot = self.snapshot()
+        record = snapshot.record(self._key(snapshot, name, signature)[0])
+        if record is None:
+            raise RecordMissing(f"The record {name} was removed.", remedy="Look at where the link is from.")
+        return record
 
     def _key(self, snapshot: Snapshot, name: str, signature: str) -> tuple[str, bool]:
         """The key of a record, and whether it was removed. Raises RecordMissing."""
@@ -301,6 +307,15 @@ class PageValues:
         return record
 
     # --- What there is.
+
+    @property
+    def created(self) -> str:
+        """When the library of now was made (ISO)."""
+        return self.snapshot().manifest.created
+
+    def days(self) -> list[Meeting]:
+        """The meetings whose day is known."""
+        return [each for each in self.answers.meetings(NOBODY) if each.date.is_complete]
 
     def newest(self) -> list[Record]:
         """The newest records that everybody may see."""

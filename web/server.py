@@ -24,6 +24,7 @@ from urllib.parse import quote
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from community.retention import DAYS
 from domain.answers import Filters
 from domain.documents import NOBODY
 from domain.errors import (
@@ -87,6 +88,18 @@ class Made:
 
 
 Make = Callable[[View], Made]
+Values = Callable[[PageValues, str], dict[str, Any]]
+"""What a page shows; the second is a meeting's id, or empty."""
+_MEDIA = {"html": "text/html", "atom": "application/atom+xml", "ics": "text/calendar"}
+_LISTED: tuple[tuple[str, str, Values], ...] = (
+    ("/meetings", "meetings.html", lambda of, _: {"meetings": of.answers.meetings(NOBODY)}),
+    ("/meetings/{meeting}", "meeting.html", lambda of, id_: {"outline": of.answers.outline(NOBODY, id_)}),
+    ("/priorities", "priorities.html", lambda of, id_: {"found": of.answers.priorities(NOBODY, id_, "")}),
+    ("/records.atom", "records.atom", lambda of, _: {"added": of.added()}),
+    ("/priorities.atom", "priorities.atom", lambda of, _: {"stated": of.stated(), "created": of.created}),
+    ("/meetings.ics", "meetings.ics", lambda of, _: {"meetings": of.days(), "created": of.created}),
+)
+"""Address, template, values. The feeds are Atom (RFC 4287), the calendar is RFC 5545's."""
 
 
 class Pages:
@@ -114,19 +127,17 @@ class Pages:
                     ("/r/{record}", self.record),
                     ("/r/{record}/page/{page:[0-9]{1,5}}.png", self.picture),
                     ("/a/{answer}", self.answer),
-                    ("/meetings", self.meetings),
-                    ("/meetings/{meeting}", self.meeting),
-                    ("/priorities", self.priorities),
                     ("/timeline", self.timeline),
-                    ("/records.atom", self.new_records),
-                    ("/priorities.atom", self.new_priorities),
-                    ("/meetings.ics", self.calendar),
-                    ("/style.css", self.style),
-                    ("/icon.svg", self.icon),
+                    ("/privacy", self.privacy),
+                    *((path, self._listed(template, values)) for path, template, values in _LISTED),
+                    ("/style.css", _fixed(STYLE.read_bytes(), "text/css", "max-age=604800, immutable")),
+                    ("/icon.svg", _fixed(ICON.read_bytes(), "image/svg+xml", "max-age=604800")),
                 )
             ]
         )
-        application.router.add_get("/robots.txt", self.robots)
+        # What search engines may take in: records, and no questions.
+        robots = _fixed(_ROBOTS.format(base).encode(), "text/plain", "max-age=3600")
+        application.router.add_get("/robots.txt", robots)
         application.on_response_prepare.append(_sealed)
         application.on_cleanup.append(self._close)
         return application
@@ -194,11 +205,8 @@ class Pages:
         return _response(request, made, cache="private, max-age=600")
 
     def _picture(self, name: str, page: int, signature: str) -> Made:
-        key = self._values.key_of(name, signature)
-        record = self._values.snapshot().record(key)
-        if record is None:
-            raise RecordMissing("There is no such record.", remedy="")
-        return Made(self._pictures.get(key, record.raw_hash, page), "image/png")
+        record = self._values.record_of(name, signature)
+        return Made(self._pictures.get(record.key, record.raw_hash, page), "image/png")
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """An answer, checked as it is shown."""
@@ -208,33 +216,6 @@ class Pages:
     def _answer(self, name: str, signature: str, view: View) -> Made:
         found = self._values.answer(name, signature)
         return self._made("answer.html", view, private=not found.public, page=found)
-
-    async def meetings(self, request: web.Request) -> web.StreamResponse:
-        """Every meeting that is known."""
-        return await self._page(
-            request,
-            lambda view: self._made("meetings.html", view, meetings=self._values.answers.meetings(NOBODY)),
-        )
-
-    async def meeting(self, request: web.Request) -> web.StreamResponse:
-        """What one meeting dealt with."""
-        wanted = request.match_info["meeting"]
-        return await self._page(
-            request,
-            lambda view: self._made(
-                "meeting.html", view, outline=self._values.answers.outline(NOBODY, wanted)
-            ),
-        )
-
-    async def priorities(self, request: web.Request) -> web.StreamResponse:
-        """What a meeting set out to do; without ``?meeting=``, the latest."""
-        wanted = request.query.get("meeting", "")
-        return await self._page(
-            request,
-            lambda view: self._made(
-                "priorities.html", view, found=self._values.answers.priorities(NOBODY, wanted, "")
-            ),
-        )
 
     async def timeline(self, request: web.Request) -> web.StreamResponse:
         """A topic through time: ``?topic=``; without one, where it can be named."""
@@ -248,57 +229,21 @@ class Pages:
         found = self._values.answers.timeline(NOBODY, topic) if topic else None
         return self._made("timeline.html", view, topic=topic, found=found)
 
-    async def new_records(self, request: web.Request) -> web.StreamResponse:
-        """New records, as an Atom feed (RFC 4287)."""
-        return await self._page(
-            request,
-            lambda view: self._made(
-                "records.atom", view, media="application/atom+xml", added=self._values.added()
-            ),
-        )
+    async def privacy(self, request: web.Request) -> web.StreamResponse:
+        """What is kept of whom, and for how long: also where there is no library yet."""
+        make = partial(self._made, "privacy.html", contact=self._values.contact, kept=DAYS)
+        return await self._page(request, make, keep=False)
 
-    async def new_priorities(self, request: web.Request) -> web.StreamResponse:
-        """The priorities of the latest meetings, as an Atom feed."""
-        return await self._page(
-            request,
-            lambda view: self._made(
-                "priorities.atom",
-                view,
-                media="application/atom+xml",
-                stated=self._values.stated(),
-                created=self._values.snapshot().manifest.created,
-            ),
-        )
+    def _listed(self, template: str, values: Values) -> Handler:
+        """A page of ``values``, which may be of one meeting: the one in its path, or ``?meeting=``."""
 
-    async def calendar(self, request: web.Request) -> web.StreamResponse:
-        """The meetings whose day is known, as a calendar (RFC 5545)."""
-        return await self._page(
-            request,
-            lambda view: self._made(
-                "meetings.ics",
-                view,
-                media="text/calendar",
-                meetings=[each for each in self._values.answers.meetings(NOBODY) if each.date.is_complete],
-                created=self._values.snapshot().manifest.created,
-            ),
-        )
+        async def show(request: web.Request) -> web.StreamResponse:
+            wanted = request.match_info.get("meeting") or request.query.get("meeting", "")
+            return await self._page(
+                request, lambda view: self._made(template, view, **values(self._values, wanted))
+            )
 
-    async def style(self, request: web.Request) -> web.StreamResponse:
-        """The one style sheet."""
-        return _response(
-            request, Made(STYLE.read_bytes(), "text/css"), cache="public, max-age=604800, immutable"
-        )
-
-    async def icon(self, request: web.Request) -> web.StreamResponse:
-        """What a browser shows in its tab."""
-        return _response(request, Made(ICON.read_bytes(), "image/svg+xml"), cache="public, max-age=604800")
-
-    async def robots(self, request: web.Request) -> web.StreamResponse:
-        """What search engines may take in: records, and no questions."""
-        base = self._rendering.links.base
-        return _response(
-            request, Made(_ROBOTS.format(base).encode(), "text/plain"), cache="public, max-age=3600"
-        )
+        return show
 
     # --- How a page is made, kept and sent.
 
@@ -334,11 +279,11 @@ class Pages:
         template: str,
         view: View,
         *,
-        media: str = "text/html",
         status: int = 200,
         private: bool = False,
         **values: Any,
     ) -> Made:
+        media = _MEDIA[template.rpartition(".")[2]]
         return Made(self._rendering.page(template, view, **values), media, status, private)
 
     def _notice(self, view: View, what: str, *, status: int, wait: int = 0) -> Made:
@@ -427,6 +372,15 @@ def _response(request: web.Request, made: Made, cache: str = "no-cache") -> web.
     return web.Response(
         body=made.body, status=made.status, headers=headers, content_type=made.type, charset=charset
     )
+
+
+def _fixed(body: bytes, media: str, cache: str) -> Handler:
+    """What is always the same."""
+
+    async def show(request: web.Request) -> web.StreamResponse:
+        return _response(request, Made(body, media), cache=f"public, {cache}")
+
+    return show
 
 
 async def _sealed(_: web.Request, response: web.StreamResponse) -> None:

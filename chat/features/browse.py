@@ -20,7 +20,7 @@ from chat.safe_text import CHOICES, CUSTOM_ID, LABEL, REPEATED, cut, link, name,
 from chat.sending import acknowledge, attempt, may_write, respond
 from chat.slash_commands import meeting_of, meetings, slash_command, visible_records
 from chat.wording import Words, locale_of_text, moment
-from community.retention import KEPT
+from community.retention import DAYS
 from domain.answers import Filters
 from domain.documents import PREFIX, Kind
 from domain.errors import LibraryMissing, PlenumError
@@ -291,7 +291,6 @@ def welcome_view(words: Words, questions: Sequence[str]) -> Card:
 # --- The commands. They tell the person who asks, and nobody else.
 
 _NEWEST = 8
-_DAYS = {kept.table: kept.days or 0 for kept in KEPT}
 
 
 @slash_command("latest")
@@ -358,7 +357,7 @@ async def about(interaction: Interaction) -> None:
         held = await ctx.queue.quick(partial(ctx.library.holdings, community_of(interaction.guild_id)))
     except LibraryMissing:
         held = None
-    card = about_view(ctx.words(interaction), held, ctx, questions=_DAYS["questions"], posted=_DAYS["posts"])
+    card = about_view(ctx.words(interaction), held, ctx, questions=DAYS["questions"], posted=DAYS["posts"])
     await respond(interaction, card)
 
 

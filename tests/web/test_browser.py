@@ -85,6 +85,7 @@ def addresses(site: Site) -> list[str]:
         "/meetings",
         "/priorities",
         "/timeline?topic=levee",
+        "/privacy",
         "/nothing",
     ]
 

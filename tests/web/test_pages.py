@@ -11,6 +11,8 @@ import pytest
 from lxml import etree
 
 from app import App
+from chat.wording import LOCALES, words_in
+from community.retention import DAYS, KEPT
 from config.settings import Settings
 from domain.answers import Filters
 from domain.documents import NOBODY
@@ -506,11 +508,31 @@ async def test_a_page_of_a_pdf_is_shown_as_it_was_published(town: Town):
 
 
 async def test_a_library_that_is_not_there_yet_is_told(tmp_path: Path):
-    """A plain page, and not an error of the server."""
+    """A plain page, and not an error of the server; what is kept of readers is told without one."""
     from app import build
 
-    app = build(Settings(data=tmp_path / "data", web="127.0.0.1:0"))
+    app = build(Settings(data=tmp_path / "data", web="127.0.0.1:0", contact="records@newsroom.example"))
     async with served(app) as site:
         response, page = await site.get("/")
+        privacy, said = await site.get("/privacy?lang=es")
     assert response.status == 503
     assert "No record has been taken in here yet." in page
+    assert privacy.status == 200
+    assert "records@newsroom.example" in said
+    assert 'href="/privacy?lang=es">Privacidad' in said
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_readers_are_told_what_is_kept_of_them_and_how_to_end_it(town: Town, locale: str):
+    """In their language: each table that is about people with its days, and the command that deletes, by the name that it has there."""
+    words = words_in(locale)
+    async with served(town(minutes__txt=MINUTES)) as site:
+        _, page = await site.get(f"/privacy?lang={locale}")
+    about_people = {kept.table for kept in KEPT if kept.key or kept.user} & {
+        t for t, days in DAYS.items() if days
+    }
+    for table in about_people:
+        assert re.search(rf"\b{DAYS[table]}\b", page), table
+    for command in ("command-forget-me", "command-about"):
+        assert f"/{words(command)}" in page
+    assert words("command-find") in page

@@ -40,6 +40,13 @@ def test_the_address_is_told_and_the_pages_are_there(tmp_path: Path):
         urllib.request.urlopen(address[1])
 
 
+def test_readers_in_discord_are_sent_to_the_privacy_page_where_it_is_served(tmp_path: Path):
+    """Where readers reach it; nowhere, while no pages are served for them."""
+    told = {"data": tmp_path, "web": "127.0.0.1:0", "web_url": "https://records.example/here"}
+    assert build(Settings(**told)).privacy_page == "https://records.example/here/privacy"
+    assert not build(Settings(**told | {"web": None})).privacy_page
+
+
 def test_a_port_that_is_taken_is_told(tmp_path: Path):
     """With the address, and what to do."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -61,6 +61,26 @@ web-more = { $count ->
    *[other] and { $count } more
 }
 
+## Privacy
+
+web-nav-privacy = Privacy
+web-privacy-lead = What is kept here, for how long, and how to have it deleted. Whoever runs this copy of Plenum is responsible for it. Nothing is sent to the people who write the program.
+web-privacy-contact = Who runs it can be reached here:
+web-privacy-pages-title = On these pages
+web-privacy-pages = No cookie, no log of visits, nothing from elsewhere. Addresses of visitors are only counted in memory, so that one visitor cannot take all the room.
+web-privacy-discord-title = In Discord
+web-privacy-reads = The bot reads what is addressed to it: commands, mentions, replies that mention it, direct messages, and what somebody picks with “Find in the record”. Where its operator lets it see more, /about says so.
+web-privacy-use = Questions are answered on the machine that Plenum runs on and given to no other service. What people write is never used to train anything.
+web-privacy-kept-title = What is kept, and for how long
+web-privacy-questions = Questions asked in Discord, without a name: { $days } days. Admins of the server where one was asked can read it.
+web-privacy-receipts = Receipts, by which an answer can be checked later: the question, the quotes and where they stand, without a name; for good.
+web-privacy-votes = Votes and reports of wrong citations, under a key instead of a name: { $days } days.
+web-privacy-posts = Which message holds which answer: { $days } days.
+web-privacy-watches = What somebody asked to be told about, with their Discord id: until they take it back. What they were told: { $days } days.
+web-privacy-acts = What admins changed in the record, with their name: { $days } days.
+web-privacy-forget-title = Having it deleted
+web-privacy-forget = /forget-me in Discord deletes at once everything that is tied to you, except the log of what admins did.
+
 ## What goes wrong
 
 web-home = To the start
