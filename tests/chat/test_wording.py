@@ -30,7 +30,7 @@ NUMBERS = (0, 1, 2, 5, 1000)
 ON_A_PHONE = 34
 """Characters of a button that fit on a phone."""
 NAMES = {
-    "Atom", "CSV", "Discord", "JSON", "Legistar", "MIT", "Markdown", "MiB", "OCR", "PDF", "Plenum", "Word", "WordPress",
+    "Atom", "CSV", "Cookie", "Discord", "JSON", "Legistar", "MIT", "Markdown", "MiB", "OCR", "PDF", "Plenum", "Word", "WordPress",
 }  # fmt: skip
 """What is written in Latin letters in Chinese, too."""
 NAME = regex.compile(rf"[-_'\p{{L}}\p{{N}}\p{{sc=Deva}}\p{{sc=Thai}}]{{1,{COMMAND_NAME}}}")

@@ -69,7 +69,7 @@ web-privacy-contact = Who runs it can be reached here:
 web-privacy-pages-title = On these pages
 web-privacy-pages = No cookie, no log of visits, nothing from elsewhere. Addresses of visitors are only counted in memory, so that one visitor cannot take all the room.
 web-privacy-discord-title = In Discord
-web-privacy-reads = The bot reads what is addressed to it: commands, mentions, replies that mention it, direct messages, and what somebody picks with “Find in the record”. Where its operator lets it see more, /about says so.
+web-privacy-reads = The bot reads what is addressed to it: commands, mentions, replies that mention it, direct messages, and what somebody picks with “Find in the record”. Where its operator lets it see more, the command “about” says so.
 web-privacy-use = Questions are answered on the machine that Plenum runs on and given to no other service. What people write is never used to train anything.
 web-privacy-kept-title = What is kept, and for how long
 web-privacy-questions = Questions asked in Discord, without a name: { $days } days. Admins of the server where one was asked can read it.
@@ -79,7 +79,7 @@ web-privacy-posts = Which message holds which answer: { $days } days.
 web-privacy-watches = What somebody asked to be told about, with their Discord id: until they take it back. What they were told: { $days } days.
 web-privacy-acts = What admins changed in the record, with their name: { $days } days.
 web-privacy-forget-title = Having it deleted
-web-privacy-forget = /forget-me in Discord deletes at once everything that is tied to you, except the log of what admins did.
+web-privacy-forget = The command “forget-me” in Discord deletes at once everything that is tied to you, except the log of what admins did.
 
 ## What goes wrong
 

@@ -69,7 +69,7 @@ web-privacy-contact = Quien la mantiene atiende aquí:
 web-privacy-pages-title = En estas páginas
 web-privacy-pages = Sin cookies, sin registro de visitas, sin nada de otros sitios. Las direcciones de quienes visitan solo se cuentan en la memoria, para que nadie ocupe todo el espacio.
 web-privacy-discord-title = En Discord
-web-privacy-reads = El bot lee lo que se le dirige: comandos, menciones, respuestas que lo mencionan, mensajes directos y lo que alguien elige con «Buscar en los documentos». Si quien lo mantiene le deja ver más, /acerca-de lo dice.
+web-privacy-reads = El bot lee lo que se le dirige: comandos, menciones, respuestas que lo mencionan, mensajes directos y lo que alguien elige con «Buscar en los documentos». Si quien lo mantiene le deja ver más, el comando «acerca-de» lo dice.
 web-privacy-use = Las preguntas se responden en la máquina en la que funciona Plenum y no se dan a ningún otro servicio. Lo que se escribe nunca se usa para entrenar nada.
 web-privacy-kept-title = Qué se guarda y durante cuánto tiempo
 web-privacy-questions = Preguntas hechas en Discord, sin nombre: { $days } días. Quienes administran el servidor donde se hicieron pueden leerlas.
@@ -79,7 +79,7 @@ web-privacy-posts = Qué mensaje contiene qué respuesta: { $days } días.
 web-privacy-watches = De qué ha pedido alguien que se le avise, con su id de Discord: hasta que lo retire. De qué se le avisó: { $days } días.
 web-privacy-acts = Qué cambiaron quienes administran en los documentos, con su nombre: { $days } días.
 web-privacy-forget-title = Hacer que se borre
-web-privacy-forget = /olvídame en Discord borra al momento todo lo que está ligado a ti, salvo el registro de lo que hicieron quienes administran.
+web-privacy-forget = El comando «olvídame» en Discord borra al momento todo lo que está ligado a ti, salvo el registro de lo que hicieron quienes administran.
 
 ## Lo que falla
 

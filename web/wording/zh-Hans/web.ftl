@@ -66,17 +66,17 @@ web-privacy-contact = 运行者的联系方式：
 web-privacy-pages-title = 在这些网页上
 web-privacy-pages = 没有 Cookie，没有访问记录，没有来自别处的内容。访问者的地址只在内存中计数，以免一个访问者占用全部资源。
 web-privacy-discord-title = 在 Discord 里
-web-privacy-reads = 机器人只读发给它的内容：命令、提及、提及它的回复、私信，以及有人用“在公开记录中查找”选中的消息。如果运行者让它看到更多，/关于 会说明。
+web-privacy-reads = 机器人只读发给它的内容：命令、提及、提及它的回复、私信，以及有人用“在公开记录中查找”选中的消息。如果运行者让它看到更多，命令“关于”会说明。
 web-privacy-use = 问题在运行 Plenum 的机器上回答，不交给别的服务。人们写的内容从不用于训练。
 web-privacy-kept-title = 保存什么、保存多久
 web-privacy-questions = 在 Discord 里提出的问题，不带姓名：{ $days } 天。提问所在服务器的管理员可以看到。
 web-privacy-receipts = 凭据，供日后核对回答：问题、引文及其位置，不带姓名；一直保存。
 web-privacy-votes = 评价和引文错误的报告，以密钥代替姓名：{ $days } 天。
 web-privacy-posts = 哪条消息是哪个回答：{ $days } 天。
-web-privacy-watches = 有人要求通知的内容，连同其 Discord ID：直到本人取消。已通知的内容：{ $days } 天。
+web-privacy-watches = 有人要求通知的内容，连同其 Discord 编号：直到本人取消。已通知的内容：{ $days } 天。
 web-privacy-acts = 管理员对记录做的改动，连同其姓名：{ $days } 天。
 web-privacy-forget-title = 怎样删除
-web-privacy-forget = 在 Discord 里用 /忘记我，立即删除与你有关联的一切，管理员操作日志除外。
+web-privacy-forget = 在 Discord 里用命令“忘记我”，立即删除与你有关联的一切，管理员操作日志除外。
 
 ## 出错时
 

@@ -64,19 +64,19 @@ web-nav-privacy = 隱私
 web-privacy-lead = 這裡保存什麼、保存多久、怎樣刪除。由執行這個 Plenum 的人負責；什麼都不會傳給編寫程式的人。
 web-privacy-contact = 執行者的聯絡方式：
 web-privacy-pages-title = 在這些網頁上
-web-privacy-pages = 沒有 Cookie，沒有造訪紀錄，沒有來自別處的內容。訪客的位址只在記憶體中計數，以免一個訪客占用全部資源。
+web-privacy-pages = 沒有 Cookie，沒有造訪紀錄，沒有來自別處的內容。訪客的位址只在記憶體中計數，以免一個訪客佔用全部資源。
 web-privacy-discord-title = 在 Discord 裡
-web-privacy-reads = 機器人只讀傳給它的內容：指令、提及、提及它的回覆、私訊，以及有人用「在公開紀錄中搜尋」選中的訊息。如果執行者讓它看到更多，/關於 會說明。
+web-privacy-reads = 機器人只讀傳給它的內容：指令、提及、提及它的回覆、私訊，以及有人用「在公開紀錄中搜尋」選中的訊息。如果執行者讓它看到更多，指令「關於」會說明。
 web-privacy-use = 問題在執行 Plenum 的機器上回答，不交給別的服務。人們寫的內容從不用於訓練。
 web-privacy-kept-title = 保存什麼、保存多久
 web-privacy-questions = 在 Discord 裡提出的問題，不帶姓名：{ $days } 天。提問所在伺服器的管理員可以看到。
 web-privacy-receipts = 憑據，供日後核對回答：問題、引文及其位置，不帶姓名；一直保存。
 web-privacy-votes = 評價和引文錯誤的回報，以金鑰代替姓名：{ $days } 天。
 web-privacy-posts = 哪則訊息是哪個回答：{ $days } 天。
-web-privacy-watches = 有人要求通知的內容，連同其 Discord ID：直到本人取消。已通知的內容：{ $days } 天。
+web-privacy-watches = 有人要求通知的內容，連同其 Discord 編號：直到本人取消。已通知的內容：{ $days } 天。
 web-privacy-acts = 管理員對紀錄做的改動，連同其姓名：{ $days } 天。
 web-privacy-forget-title = 怎樣刪除
-web-privacy-forget = 在 Discord 裡用 /忘記我，立即刪除與你有關聯的一切，管理員操作日誌除外。
+web-privacy-forget = 在 Discord 裡用指令「忘記我」，立即刪除與你有關聯的一切，管理員操作日誌除外。
 
 ## 出錯時
 
