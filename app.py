@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from index.library_service import LibraryService
     from index.pipeline.worker import IndexWorker
     from index.ports import Clock, Source
-    from index.readers.sandbox.sandboxed_reader import SandboxedReader
+    from index.readers.sandboxed_reader import SandboxedReader
     from index.sources.feeds import Feeds
     from index.sources.http.fetch import Fetcher
-    from index.sources.http.rate_limit import RateLimitedFetcher
-    from index.sources.http.robots import Robots
+    from index.sources.http.rate_limit import RateLimitedFetcher, Robots
     from index.sources.uploads import Uploads
     from index.storage.library import Library
     from index.storage.state import State
@@ -371,7 +370,7 @@ class App:
     @cached_property
     def _drawer(self) -> SandboxedReader:
         """Draws pages of PDFs in a process of its own, which nobody who reads records waits for."""
-        from index.readers.sandbox.sandboxed_reader import SandboxedReader
+        from index.readers.sandboxed_reader import SandboxedReader
 
         return self._until_the_end(SandboxedReader(seconds=20.0))
 
@@ -418,10 +417,10 @@ class App:
         """Reads the operator's records in a process of its own: what breaks a parser breaks nothing else.
         Raises MissingPart and ModelError where scans are to be read, and cannot be.
         """
-        from index.readers.sandbox.sandboxed_reader import SandboxedReader
+        from index.readers.sandboxed_reader import SandboxedReader
 
         if self._settings.ocr:
-            from index.readers.ocr.engine import check_recogniser
+            from index.readers.ocr import check_recogniser
 
             check_recogniser()
         return self._until_the_end(SandboxedReader(ocr=self._settings.ocr))
@@ -429,7 +428,7 @@ class App:
     @cached_property
     def _communities_reader(self) -> SandboxedReader:
         """Reads what communities bring, in another one, and no scans: recognising the pages of one file can take hours."""
-        from index.readers.sandbox.sandboxed_reader import SandboxedReader
+        from index.readers.sandboxed_reader import SandboxedReader
 
         return self._until_the_end(SandboxedReader())
 
@@ -469,6 +468,6 @@ class App:
 
     @cached_property
     def _robots(self) -> Robots:
-        from index.sources.http.robots import Robots
+        from index.sources.http.rate_limit import Robots
 
         return Robots(self._fetcher, "Plenum")

@@ -26,8 +26,7 @@ from PIL import Image, ImageDraw, ImageFont
 from rapidfuzz.distance import Levenshtein
 
 from domain.errors import RecordError
-from index.readers.ocr.engine import RapidRecogniser
-from index.readers.ocr.recognition import Picture
+from index.readers.ocr import Picture, RapidRecogniser
 from index.readers.pdf.pdf import read_pdf
 from tests.kit.scans import noisy, scan
 
@@ -112,8 +111,8 @@ TEXTS = {
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--threads", type=int, default=1, help="that work on a page at once")
-    reader = RapidRecogniser(parser.parse_args().threads)
+    parser.parse_args()
+    reader = RapidRecogniser()
     reader.see(np.full((64, 64), 255, np.uint8))
     print(
         f"{'language':22} {'copy':6} {'pages':>5} {'characters':>10} {'wrong':>7} {'numbers':>12} {'paragraphs':>10} "

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from app import App, build
 from config.settings import Settings
 from domain.answers import Filters
-from models.onnx_reranker import OnnxCrossEncoder
+from models.onnx_models import OnnxCrossEncoder
 from models.open_models import Models
 from retrieval.evaluation.evaluate import Evaluation, documents_of, evaluate, rows_at
 from retrieval.evaluation.evaluation_set import EvaluationSet, load_set

@@ -194,7 +194,7 @@ def _weights(pinned: PinnedWeights) -> Finding:
 
 def scans(*, ocr: bool) -> Iterator[Finding]:
     """Whether scans are to be read, and can be."""
-    from index.readers.ocr.engine import check_recogniser
+    from index.readers.ocr import check_recogniser
 
     if not ocr:
         yield Finding(

@@ -25,7 +25,7 @@ from domain.documents import Span
 from domain.errors import ModelError, WeightsChanged
 from models.bert_graph import GRAPH, HINTS, INPUT, OUTPUT, write_encoder
 from models.converted_models import Notice, converted_model
-from models.onnx_embedder import open_session
+from models.onnx_models import open_session
 from models.open_models import RECIPES
 from models.ports import Evidence, FloatArray, IdArray
 from models.tokenization import Tokenizer, WordPiece

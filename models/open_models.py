@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from domain.errors import BadSettings
 from models.bert_graph import GRAPH, Precision, TokenBasis, piece_weights, read_basis, write_encoder
 from models.converted_models import Notice, converted_model
-from models.onnx_embedder import OnnxEmbedder, available_threads, open_session
+from models.onnx_models import OnnxEmbedder, available_threads, open_session
 from models.ports import Embedder, FloatArray, Reader, Reranker
 from models.tokenization import Tokenizer, Unigram, WordPiece
 from models.weight_files import BlockWords, PlainWords, Q4File, SafetensorsFile, Words
@@ -112,7 +112,7 @@ def open_reranker(
     if name == NONE:
         return None
     if name == RERANKER.name:
-        from models.onnx_reranker import OnnxCrossEncoder
+        from models.onnx_models import OnnxCrossEncoder
 
         return OnnxCrossEncoder()
     if "/" not in name and not Path(name).expanduser().is_dir():

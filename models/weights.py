@@ -107,7 +107,7 @@ RECOGNITION = PinnedWeights(
         }
     ),
 )
-"""Reads scans, where the settings say so (``index/readers/ocr/engine.py``). Here the package's code runs too."""
+"""Reads scans, where the settings say so (``index/readers/ocr.py``). Here the package's code runs too."""
 
 BUNDLED = (MULTILINGUAL_E5_SMALL, ALL_MINILM_L6_V2, RERANKER)
 READERS = (RERANKER, MULTILINGUAL_E5_SMALL)

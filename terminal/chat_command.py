@@ -18,8 +18,8 @@ from domain.answers import Answer, Filters, NoAnswer, Quote
 from domain.documents import Document, Paragraph, Role
 from domain.errors import PlenumError, QuestionRefused
 from retrieval.conversation import reply, turn_of
-from terminal import as_json, render, replies
-from terminal.ask_command import CHECK
+from terminal import as_json, render
+from terminal.ask_command import CHECK, show_replies
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page
 from terminal.render import date_words, show_error, title_of
@@ -182,7 +182,7 @@ def answer_lines(cli: CliContext) -> None:
         if cli.as_json:
             cli.json(as_json.replies(found), one_line=True)
             continue
-        replies.show(cli.out, found, passages=cli.app.passages, check=CHECK)
+        show_replies(cli.out, found, passages=cli.app.passages, check=CHECK)
         cli.out.line()
         cli.out.flush()
 
@@ -246,7 +246,7 @@ class Conversation:
         for each in found.answers:
             self.last, self.before = each.answer, turn_of(each)
         page.line()
-        replies.show(page, found, passages=self.cli.app.passages, check=":verify", typed=question)
+        show_replies(page, found, passages=self.cli.app.passages, check=":verify", typed=question)
         page.line()
 
     def _help(self, _rest: str) -> None:

@@ -14,18 +14,24 @@ import click
 from domain.errors import PlenumError
 from terminal import as_json
 from terminal.ask_command import ask
-from terminal.backup_command import backup, restore
 from terminal.chat_command import chat
 from terminal.command import PROGRAM, CliContext, Group, Open, json_option, standard_context
 from terminal.decisions_command import decisions
-from terminal.doctor_command import doctor
 from terminal.eval_command import evaluate
 from terminal.library_command import library
+from terminal.operator_commands import (
+    backup,
+    doctor,
+    forget_server,
+    invite,
+    migrate_state,
+    restore,
+    tidy,
+    web,
+)
 from terminal.priorities_command import priorities
-from terminal.reindex_command import reindex
+from terminal.reindex_command import reindex, run
 from terminal.render import show_error
-from terminal.run_command import run
-from terminal.server_commands import forget_server, invite, migrate_state, tidy, web
 from terminal.timeline_command import timeline
 from terminal.verify_command import verify
 from text.printable import one_line

@@ -80,7 +80,7 @@ class CrossEncoder:
     languages = frozenset({"en"})
 
     def __init__(self) -> None:
-        from models.onnx_reranker import OnnxCrossEncoder
+        from models.onnx_models import OnnxCrossEncoder
 
         self._model = OnnxCrossEncoder()
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from domain.documents import PREFIX
 from domain.errors import RecordUnreadable
-from index.readers.file_types import ENDINGS, REMEDIES
+from index.readers.reader import ENDINGS, REMEDIES
 from index.sources.http.fetch import Fetched
 from text.cleaning import one_line
 

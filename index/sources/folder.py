@@ -29,10 +29,9 @@ from domain.errors import (
 )
 from domain.findings import Finding, Verdict
 from index.ports import Source
-from index.readers.file_types import ENDINGS, REMEDIES, Look
 from index.readers.hidden_text import striking
 from index.readers.metadata.sidecar import SIDECAR, SILENT, Metadata, read_sidecar
-from index.readers.reader import read, reading
+from index.readers.reader import ENDINGS, REMEDIES, Look, read, reading
 from index.sources.folder_metadata import NOTHING_AROUND, Folders, Surroundings
 
 LIMIT = 64 * 2**20

@@ -29,7 +29,7 @@ from index.sources import feeds, file_names
 from index.sources.download import validators
 from index.sources.folder_metadata import read_meeting_file
 from index.sources.http.fetch import Fetched, checked_url, is_public
-from index.sources.http.robots import Robots
+from index.sources.http.rate_limit import Robots
 from index.sources.providers import values
 from index.sources.providers.detect import KINDS, discover, open_provider
 from index.sources.providers.provider import Entry, Options, Page

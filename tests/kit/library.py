@@ -11,7 +11,7 @@ from typing import Any
 
 from app import App, build
 from config.settings import Folder, Settings
-from index.readers.sandbox.sandboxed_reader import SandboxedReader
+from index.readers.sandboxed_reader import SandboxedReader
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.reader import WordReader
 from tests.kit.town import Town

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench.bert_folder import write_bert_folder
 from domain.errors import BadSettings, MissingPart, ModelError
-from models.onnx_embedder import OnnxEmbedder, batches
+from models.onnx_models import OnnxEmbedder, batches
 from models.open_models import MODELS, open_bundled, open_embedder
 from models.tokenization import Unigram
 from models.weights import ALL_MINILM_L6_V2, MULTILINGUAL_E5_SMALL, find_weights

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadSettings, MissingPart, ModelError, WeightsChanged
-from models import onnx_reranker as onnx_cross_encoder
+from models import onnx_models as onnx_cross_encoder
 from models.hub_models import TorchCrossEncoder
-from models.onnx_reranker import OnnxCrossEncoder
+from models.onnx_models import OnnxCrossEncoder
 from models.open_models import open_reranker
 from models.weights import ALL_MINILM_L6_V2, RERANKER, find_weights
 

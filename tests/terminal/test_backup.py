@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from domain.errors import LibraryError, StorageFull
-from terminal.backup_command import size
+from terminal.operator_commands import size
 
 
 def test_backup_says_what_is_in_it(run):

@@ -26,8 +26,15 @@ from index.readers.office.container import (
     tree,
 )
 from index.readers.office.docx_styles import Lists, Styles, is_on, number_in, style_of, value_of
-from index.readers.office.numbering import numeral, superscript
-from index.readers.office.word_processing import LeftOut, OfficeCell, draft, paragraph, table_rows
+from index.readers.office.word_processing import (
+    LeftOut,
+    OfficeCell,
+    draft,
+    numeral,
+    paragraph,
+    superscript,
+    table_rows,
+)
 
 _BODY = ("p", "tbl", "sdt", "customXml", "ins", "del", "moveTo", "moveFrom", "altChunk", "AlternateContent")
 _PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".emf", ".wmf")

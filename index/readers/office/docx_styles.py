@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.readers.office.container import attribute, child, children, whole
-from index.readers.office.numbering import DEEPEST, Counting, Level
-from index.readers.office.word_processing import chain
+from index.readers.office.word_processing import DEEPEST, Counting, Level, chain
 
 _CONTENTS = ("toc ", "table of figures", "index ")
 _TINY = 4  # half points

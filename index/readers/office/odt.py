@@ -23,8 +23,18 @@ from index.readers.office.container import (
     tree,
     whole,
 )
-from index.readers.office.numbering import DEEPEST, Counting, Level, superscript
-from index.readers.office.word_processing import LeftOut, OfficeCell, chain, draft, paragraph, table_rows
+from index.readers.office.word_processing import (
+    DEEPEST,
+    Counting,
+    LeftOut,
+    Level,
+    OfficeCell,
+    chain,
+    draft,
+    paragraph,
+    superscript,
+    table_rows,
+)
 from text.cleaning import one_line
 
 _BODY = (

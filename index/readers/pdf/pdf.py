@@ -1,4 +1,4 @@
-"""PDF: the text of each page by PDFium, put together into paragraphs that know their page.
+"""PDF: the text of each page by PDFium, put together into paragraphs that know their page; and pages as they look.
 
 Running headers, footers and page numbers are taken out, columns read one after the other, lines joined to paragraphs
 over the ends of lines, columns and pages, and hyphens that only break a word undone. Pages that are pictures are read
@@ -8,7 +8,9 @@ where a recogniser is given.
 from __future__ import annotations
 
 import math
+import struct
 import threading
+import zlib
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -16,6 +18,7 @@ from domain.errors import (
     RecordEmpty,
     RecordEncrypted,
     RecordError,
+    RecordMissing,
     RecordNeedsOCR,
     RecordTooLarge,
     RecordUnreadable,
@@ -24,7 +27,7 @@ from domain.provenance import listed, runs_of
 from index.readers.blocks import Block, Draft, standing
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
-from index.readers.ocr.recognition import (
+from index.readers.ocr import (
     Picture,
     Reading,
     Recogniser,
@@ -284,3 +287,57 @@ def covered(pdf: Any, index: int) -> float:
     finally:
         page.close()
     return largest / area if area > 0 else 0.0
+
+
+# --- A page as it looks, as a PNG file.
+
+
+WIDTH = 1_000
+"""Pixels: sharp beside the text, and on a phone."""
+_TALLEST = 2_000
+
+
+def page_picture(raw: bytes, key: str, number: int) -> bytes:
+    """Page ``number`` (from 1) of the PDF ``raw``. Raises RecordError."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(raw)
+        try:
+            if not 1 <= number <= len(pdf):
+                raise RecordMissing(f"“{key}” has no page {number}.", remedy="Look at the record itself.")
+            if pdf.get_formtype():
+                pdf.init_forms()
+            page = pdf[number - 1]
+            width, height = page.get_size()
+            scale = min(WIDTH / max(width, 1.0), _TALLEST / max(height, 1.0))
+            bitmap = page.render(scale=scale, rev_byteorder=True, no_smoothpath=False)
+            pixels = bitmap.to_numpy()
+        finally:
+            pdf.close()
+    except pypdfium2.PdfiumError as error:
+        raise RecordUnreadable(
+            f"Page {number} of “{key}” cannot be drawn ({error}).", remedy="Look at the record itself."
+        ) from error
+    tall, wide, channels = pixels.shape
+    # Grey pages, which most are, take a third.
+    plain = pixels[:, :, :3]
+    if channels == 1 or (plain == plain[:, :, :1]).all():
+        plain = pixels[:, :, :1]
+    rows = b"".join(b"\0" + row.tobytes() for row in plain)
+    return _png(wide, tall, colour=2 if plain.shape[2] == 3 else 0, rows=rows)
+
+
+def _png(width: int, height: int, *, colour: int, rows: bytes) -> bytes:
+    """A PNG file (https://www.w3.org/TR/png-3/) of eight bits a channel; each of ``rows`` begins with its filter, none."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows, 6))
+        + chunk(b"IEND", b"")
+    )

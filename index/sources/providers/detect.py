@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from domain.errors import BadSettings, ListingBroken, RecordAbsent, RecordUnreachable
-from index.readers.file_types import Look, look_of
+from index.readers.reader import Look, look_of
 from index.sources.providers import responses, values
 from index.sources.providers.export import Export, is_export
 from index.sources.providers.feed import Feed, begins_like_a_feed, feed_title, is_json

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from domain.documents import sha256_text
-from index.readers.file_types import ENDINGS, Look
+from index.readers.reader import ENDINGS, Look
 from index.sources.providers import responses, values
 from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
 

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Any
 
 from domain.documents import Kind
-from index.readers.file_types import Look, look_of
 from index.readers.metadata.body_and_kind import kind_in
 from index.readers.metadata.first_lines import dates_in
+from index.readers.reader import Look, look_of
 from index.sources.providers import responses, values
 from index.sources.providers.provider import LENT, Entry, FetchPage, Listing, Options, Page
 

@@ -1,6 +1,6 @@
 """Provider: a kind of site that lists its records (a feed, WordPress, Legistar, a page). One file of this folder each.
 
-A provider knows how to list; it fetches no record, keeps nothing and waits for nothing: ``index.sources.crawl`` does that.
+A provider knows how to list; it fetches no record, keeps nothing and waits for nothing: ``index.sources.feed_source`` does that.
 """
 
 from __future__ import annotations

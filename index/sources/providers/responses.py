@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.errors import ListingBroken, RecordError
 from index.readers.decode import decode
-from index.readers.file_types import Look, look_of
+from index.readers.reader import Look, look_of
 from index.readers.webpage import tree_of
 from index.sources.providers.provider import Page
 from index.sources.providers.values import absolute

@@ -10,7 +10,7 @@ from datetime import datetime
 from protego import Protego
 
 from domain.errors import ListingBroken, RecordAbsent
-from index.readers.file_types import ENDINGS
+from index.readers.reader import ENDINGS
 from index.sources.providers import responses, values
 from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
 

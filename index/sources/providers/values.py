@@ -15,8 +15,8 @@ from pathlib import PurePosixPath
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from domain.dates import parse_date
-from index.readers.file_types import ENDINGS, Look
 from index.readers.metadata.sidecar import WrongValueError, kind_named
+from index.readers.reader import ENDINGS, Look
 from index.sources.http.fetch import LONGEST
 from text.cleaning import one_line
 

@@ -16,11 +16,11 @@ from domain.errors import MissingPart, RecordNeedsOCR, WeightsChanged
 from domain.findings import Verdict
 from domain.provenance import Note, Noted, runs_of
 from index import health
+from index.readers import ocr as ocr_engine
 from index.readers import reader as choose
-from index.readers.ocr import engine as ocr_engine
-from index.readers.ocr.engine import RapidRecogniser, check_recogniser
+from index.readers.ocr import RapidRecogniser, check_recogniser
 from index.readers.pdf.pdf import read_pdf
-from index.readers.sandbox.sandboxed_reader import SandboxedReader
+from index.readers.sandboxed_reader import SandboxedReader
 from index.sources.folder import FolderSource
 from models.weights import RECOGNITION
 from tests.kit.pdf import column, pdf

@@ -10,11 +10,11 @@ import pytest
 
 from domain.errors import RecordNeedsOCR
 from domain.provenance import ILLEGIBLE, runs_of
+from index.readers import ocr
 from index.readers.blocks import Draft
-from index.readers.ocr import recognition as ocr
-from index.readers.ocr.recognition import Picture, RecognitionError, Seen, Sighting
+from index.readers.ocr import Picture, RecognitionError, Seen, Sighting
 from index.readers.pdf.pdf import read_pdf
-from index.readers.sandbox.sandboxed_reader import SECONDS_A_PAGE, SandboxedReader
+from index.readers.sandboxed_reader import SECONDS_A_PAGE, SandboxedReader
 from tests.kit.pdf import column, pdf
 from tests.kit.scans import scan
 

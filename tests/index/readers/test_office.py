@@ -20,7 +20,7 @@ from domain.errors import (
     RecordUnreadable,
 )
 from domain.provenance import in_words, warnings_in
-from index.readers.office.numbering import numeral
+from index.readers.office.word_processing import numeral
 from index.readers.reader import read
 from tests.kit.office import container, docx, epub, odt, p
 

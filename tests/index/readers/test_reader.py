@@ -10,9 +10,8 @@ from domain.dates import PartialDate
 from domain.documents import Kind
 from domain.errors import RecordEmpty, RecordUnreadable
 from domain.provenance import in_words, warnings_in
-from index.readers.file_types import ENDINGS
 from index.readers.metadata.sidecar import Metadata
-from index.readers.reader import read
+from index.readers.reader import ENDINGS, read
 from tests.kit.pdf import Put, column, pdf
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -23,8 +23,8 @@ from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnread
 from domain.provenance import Note, Noted
 from index.readers.metadata.sidecar import SILENT, Metadata
 from index.readers.reader import read
-from index.readers.sandbox.sandbox_worker import Answer, Answered, Asked
-from index.readers.sandbox.sandboxed_reader import SandboxedReader
+from index.readers.sandbox_worker import Answer, Answered, Asked
+from index.readers.sandboxed_reader import SandboxedReader
 from index.sources.folder import FolderSource
 from index.worker_process import Failed, NoFrameError, pack, receive, send, unpack
 from tests.kit.processes import GENEROUS, gone
@@ -36,7 +36,7 @@ KEY = "town/minutes.txt"
 ODD_READER = """
 import os, signal, socket, subprocess, sys, time
 sys.path.insert(0, {root!r})
-from index.readers.sandbox.sandbox_worker import main
+from index.readers.sandbox_worker import main
 from index.readers.reader import read
 
 hoard = []
@@ -306,7 +306,7 @@ def test_the_process_ends_when_whoever_started_it_is_killed():
     code = f"""if True:
         import os, signal, sys
         sys.path.insert(0, {str(ROOT)!r})
-        from index.readers.sandbox.sandboxed_reader import SandboxedReader
+        from index.readers.sandboxed_reader import SandboxedReader
         reader = SandboxedReader()
         reader.read({MINUTES!r}, {KEY!r})
         print(reader.pid, flush=True)
@@ -320,7 +320,7 @@ def test_the_process_ends_when_whoever_started_it_is_killed():
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such alarm")
 def test_an_idle_process_ends_and_the_next_record_is_read(tmp_path):
     """It holds memory that others may need; the next record starts another."""
-    code = "from index.readers.sandbox import sandbox_worker; sandbox_worker._IDLE = 1; sandbox_worker.main()"
+    code = "from index.readers import sandbox_worker; sandbox_worker._IDLE = 1; sandbox_worker.main()"
     with answering(tmp_path, code) as reader:
         document = reader.read(MINUTES, KEY)
         assert gone(reader.pid)

@@ -11,8 +11,7 @@ from index.pipeline.diff import list_sources
 from index.records import Subscription
 from index.sources.feeds import Feeds, normal
 from index.sources.http.fetch import Fetcher
-from index.sources.http.rate_limit import HostState, RateLimitedFetcher
-from index.sources.http.robots import Robots
+from index.sources.http.rate_limit import HostState, RateLimitedFetcher, Robots
 from index.storage.library import Library
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.publisher.clock import VirtualClock

@@ -16,7 +16,7 @@ import pytest
 
 from domain.errors import AddressRefused, PlenumError, RecordTooLarge, RecordUnreachable
 from index.sources.http.fetch import Fetcher, Limits, checked_url, is_public
-from index.sources.http.robots import Robots
+from index.sources.http.rate_limit import Robots
 
 PAGE = b"<html><title>Minutes</title><p>The motion carried.</p></html>"
 

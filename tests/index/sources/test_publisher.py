@@ -25,7 +25,7 @@ from domain.errors import (
 )
 from index.readers.reader import read
 from index.sources.http.fetch import Fetched, Fetcher, Limits
-from index.sources.http.robots import Robots
+from index.sources.http.rate_limit import Robots
 from tests.kit.publisher import faults
 from tests.kit.publisher.feeds import full, named
 from tests.kit.publisher.oakhaven import town

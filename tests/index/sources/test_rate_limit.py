@@ -10,8 +10,7 @@ import pytest
 
 from domain.errors import AddressRefused, RecordAbsent, RecordUnreachable, SitePaused
 from index.sources.http.fetch import Fetcher
-from index.sources.http.rate_limit import PATIENCE, HostState, RateLimitedFetcher
-from index.sources.http.robots import Robots
+from index.sources.http.rate_limit import PATIENCE, HostState, RateLimitedFetcher, Robots
 from tests.kit.publisher.clock import VirtualClock
 from tests.kit.publisher.faults import cut_off, error_page, redirect, status
 from tests.kit.publisher.oakhaven import town

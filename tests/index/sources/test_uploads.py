@@ -22,7 +22,7 @@ from domain.errors import (
 )
 from index.readers.metadata.sidecar import from_table
 from index.readers.reader import read
-from index.readers.sandbox.sandboxed_reader import SandboxedReader
+from index.readers.sandboxed_reader import SandboxedReader
 from index.records import FactSource, UploadFields
 from index.sources.file_names import safe_name
 from index.sources.folder import FolderSource

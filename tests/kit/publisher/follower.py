@@ -11,8 +11,7 @@ from domain.findings import Finding
 from index.ports import Source
 from index.sources.feeds import Feeds
 from index.sources.http.fetch import Fetched, Fetcher, Limits
-from index.sources.http.rate_limit import PAUSE, HostState, RateLimitedFetcher
-from index.sources.http.robots import Robots
+from index.sources.http.rate_limit import PAUSE, HostState, RateLimitedFetcher, Robots
 from tests.kit.publisher.site import Site
 
 AGENT = "Plenum/test (+https://plenum.example/; records@plenum.example)"

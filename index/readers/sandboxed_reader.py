@@ -20,8 +20,8 @@ from typing import Self
 from domain.documents import Document, checked
 from domain.errors import RecordError, RecordTooLarge, RecordUnreadable
 from index.readers.metadata.sidecar import SILENT, Metadata, WrongValueError, from_table
-from index.readers.ocr.recognition import PAGES
-from index.readers.sandbox.sandbox_worker import SPENT, Answer, Answered, Asked, Broke, Drawn
+from index.readers.ocr import PAGES
+from index.readers.sandbox_worker import SPENT, Answer, Answered, Asked, Broke, Drawn
 from index.worker_process import BODY, EndedError, Failed, NoFrameError, WorkerProcess, pack
 
 SECONDS = 60.0  # for one record
@@ -32,7 +32,7 @@ MEMORY = 2 << 30  # bytes of address space for the process that reads, where the
 MEMORY_FOR_SCANS = 3 << 30  # half of it is used
 RECORDS = 1_000  # so many are read by one process, then another begins
 RESIDENT = 512 << 20  # bytes: a process that holds more when it has read a record is not used for another
-COMMAND = (sys.executable, "-m", "index.readers.sandbox.sandbox_worker")
+COMMAND = (sys.executable, "-m", "index.readers.sandbox_worker")
 _SMALLEST_PAGE = 8 << 10  # bytes that a scanned page takes in a file, at least
 PNG = b"\x89PNG\r\n\x1a\n"
 _ENVIRONMENT = (

@@ -1,11 +1,9 @@
-"""Embeds with ONNX Runtime: starts in a fraction of a second, without PyTorch.
-
-Deterministic: texts share a batch only when they have the same number of tokens, and each batch runs on one thread,
-so a text gets the same vector, bit for bit, alone and among any others.
-"""
+"""ONNX Runtime: the embedder and the reranker that run the bundled weights."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,6 +19,7 @@ from models.bert_graph import INPUT, OUTPUT, PROJECTED, TokenBasis, codes, direc
 from models.ports import FloatArray, PassageEmbeddings, PassageTokens, Progress, QuestionEmbedding
 from models.tokenization import Tokenizer
 from models.weight_files import Words
+from models.weights import RERANKER, check_weights, find_weights
 
 BATCH_TOKENS = 256
 """How many tokens a batch may hold in all. What one layer computes for as many (1.5 MB) stays in a core's cache;
@@ -218,3 +217,59 @@ def available_threads() -> int:
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1
+
+
+# --- The reranker.
+
+
+_LONGEST = 512
+_LEAST_TEXT = 128
+"""Tokens of the text that are read however long the question is."""
+
+
+class OnnxCrossEncoder:
+    """See ``models.ports.Reranker``. Usable from several threads at once."""
+
+    name = RERANKER.name
+    languages: frozenset[str] | None = frozenset({"en"})
+
+    def __init__(self) -> None:
+        """Opens the model. Raises WeightsMissing, WeightsChanged, MissingPart and ModelError."""
+        folder = find_weights(RERANKER)
+        check_weights(RERANKER, folder)
+        self._tokenizer = _open_tokenizer(folder / "tokenizer.json")
+        self._session = open_session(folder / "model.onnx", optimised=True)
+        self._begin = self._tokenizer.token_to_id("[CLS]")
+        self._end = self._tokenizer.token_to_id("[SEP]")
+        decides = {"files": dict(RERANKER.files), "longest": _LONGEST, "text": _LEAST_TEXT}
+        self.fingerprint = hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
+
+    def score(self, question: str, text: str) -> float:
+        """See ``models.ports.Reranker``. A text that does not fit beside the question loses its end."""
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[: _LONGEST - 3 - _LEAST_TEXT]
+        first = [self._begin, *asked, self._end]
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        second = [*encoded.ids[: _LONGEST - len(first) - 1], self._end]
+        ids = np.array([first + second], np.int64)
+        kinds = np.zeros_like(ids)
+        kinds[0, len(first) :] = 1
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
+        try:
+            (logits,) = self._session.run(["logits"], inputs)
+        except Exception as error:  # the library's errors have no common root
+            raise ModelError(f"The model {self.name} failed: {error}") from error
+        return float(logits[0, 0])
+
+
+def _open_tokenizer(path: Path) -> Any:
+    import tokenizers
+
+    try:
+        tokenizer: Any = tokenizers.Tokenizer.from_file(str(path))
+    except Exception as error:  # the library raises bare Exception
+        raise ModelError(f"{path} is not a tokenizer: {error}") from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    # A text that spells [SEP] does not end there.
+    tokenizer.encode_special_tokens = True
+    return tokenizer

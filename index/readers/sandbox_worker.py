@@ -1,6 +1,6 @@
 """Sandbox worker: the process that reads what strangers wrote, and draws it, one record after the other, until its input ends.
 
-``python -m index.readers.sandbox.sandbox_worker BYTES`` has so much memory, may not write large files, gets no secret,
+``python -m index.readers.sandbox_worker BYTES`` has so much memory, may not write large files, gets no secret,
 starts no program and opens no connection. Whoever started it sees to its time and ends it; should nobody be there any
 more, the system's alarm does.
 """
@@ -167,7 +167,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, read: Read) -> None:
 def _outcome(asked: Asked, raw: bytes, read: Read) -> tuple[Answered | Drawn | Failed | Broke, bytes]:
     try:
         if asked.page:
-            from index.readers.pdf.page_picture import page_picture
+            from index.readers.pdf.pdf import page_picture
 
             return Drawn(), page_picture(raw, asked.key, asked.page)
         ocr = {"ocr": True} if asked.ocr else {}
