@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from index.ports import Clock, Source
     from index.readers.sandboxed_reader import SandboxedReader
     from index.sources.feeds import Feeds
-    from index.sources.http.fetch import Fetcher
-    from index.sources.http.rate_limit import RateLimitedFetcher, Robots
+    from index.sources.fetch import Fetcher
+    from index.sources.rate_limit import RateLimitedFetcher, Robots
     from index.sources.uploads import Uploads
     from index.storage.library import Library
     from index.storage.state import State
@@ -447,7 +447,7 @@ class App:
         return self._polite(patience=10.0, tries=1)
 
     def _polite(self, **given: Any) -> RateLimitedFetcher:
-        from index.sources.http.rate_limit import HostState, RateLimitedFetcher
+        from index.sources.rate_limit import HostState, RateLimitedFetcher
 
         hosts = HostState(self._settings.data / "sources" / "hosts.sqlite")
         return RateLimitedFetcher(self._fetcher, self._robots, hosts, self._clock, **given)
@@ -460,7 +460,7 @@ class App:
 
     @cached_property
     def _fetcher(self) -> Fetcher:
-        from index.sources.http.fetch import Fetcher
+        from index.sources.fetch import Fetcher
 
         contact = f"; +{self._settings.contact}" if self._settings.contact else ""
         agent = f"Plenum/{version()} (municipal records{contact})"
@@ -468,6 +468,6 @@ class App:
 
     @cached_property
     def _robots(self) -> Robots:
-        from index.sources.http.rate_limit import Robots
+        from index.sources.rate_limit import Robots
 
         return Robots(self._fetcher, "Plenum")

@@ -1,5 +1,5 @@
-"""What was decided, as the record states it: motions, who made them, what came of them, who voted how. Plain frozen values; the
-rules are in ``text.decision_rules``.
+"""What was decided and who voted how, as the record states it, and a topic through time: plain frozen values; the rules are in
+``text.decision_rules``.
 """
 
 from __future__ import annotations
@@ -124,3 +124,39 @@ class Decisions:
     def count(self) -> int:
         """How many decisions."""
         return sum(len(each.items) for each in self.meetings)
+
+
+# --- A topic through time.
+
+
+class Stage(StrEnum):
+    """What a record says of a topic."""
+
+    PROPOSED = "proposed"
+    """It stands in an agenda."""
+    DECIDED = "decided"
+    """A motion on it was voted on, or a body decided it."""
+    REPORTED = "reported"
+    """It is told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One record that speaks of the topic, with the sentence that does."""
+
+    stage: Stage
+    quote: Quote
+    outcome: Outcome | None = None
+    """DECIDED: what came of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """When a topic came up."""
+
+    topic: str
+    points: tuple[Point, ...]
+    """Oldest first; those without a year last, in no order of time."""
+    more: int = 0
+    """Records that speak of it too, and are left out."""
+    generation: str = ""

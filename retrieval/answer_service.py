@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.answers import Answer, AnswerWarning, Filters, NoAnswer, WarningCode
-from domain.decisions import Decisions
+from domain.decisions import Decisions, Timeline
 from domain.documents import Document, Passage, may_see
 from domain.errors import LibraryError, LibraryMismatch, PlenumError, QuestionRefused
 from domain.findings import Finding, Verdict
 from domain.meetings import Meeting
 from domain.priorities import Priorities
 from domain.receipts import Receipt, Verification
-from domain.timeline import Timeline
 from index.ports import Stages
 from index.records import Record
 from index.storage.library import Library, Snapshot
@@ -33,12 +32,11 @@ from retrieval.ask import Asking
 from retrieval.citations import Pages, linked
 from retrieval.decisions import decisions
 from retrieval.meetings import Outline
+from retrieval.over_time import over_time, timeline
 from retrieval.priorities import priorities
-from retrieval.priorities_over_time import over_time
 from retrieval.receipts import Receipts
 from retrieval.requests import Requested, fulfil, topics
 from retrieval.staleness import Aged, aged
-from retrieval.timeline import timeline
 from retrieval.verify import verify
 from retrieval.watch import Fresh, NewPassages, Told, Watched
 from text.requests import Request

@@ -15,7 +15,7 @@ from typing import Any
 
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
 from domain.dates import PartialDate
-from domain.decisions import Decision, MeetingDecisions, Tally, Vote
+from domain.decisions import Decision, MeetingDecisions, Point, Tally, Timeline, Vote
 from domain.decisions import Decisions as Voted
 from domain.documents import Document, Paragraph, Span
 from domain.errors import PlenumError
@@ -24,7 +24,6 @@ from domain.meetings import Latest, Meeting, Part
 from domain.priorities import Discussed, Priorities, Priority
 from domain.provenance import in_words
 from domain.receipts import QuoteCheck, QuoteReceipt, Verification
-from domain.timeline import Point, Timeline
 from index.records import (
     BackedUp,
     Generation,

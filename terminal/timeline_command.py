@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from domain.decisions import Point, Stage, Timeline
 from domain.errors import NotAllowed
-from domain.timeline import Point, Stage, Timeline
 from terminal import render
 from terminal.command import CliContext, Command, json_option
 from terminal.page import Page

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 import sentencex
 
-from domain.documents import Span
+from domain.documents import Paragraph, Span
 from text.language import HAN
 from text.terms import STOP
+
+SentencesOf = Callable[[Paragraph], Sequence[Span]]
+"""The sentences of a paragraph, as ranges in the document's text."""
 
 
 def split(text: str, language: str = "en") -> list[Span]:

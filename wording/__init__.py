@@ -18,11 +18,10 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
 
 from domain.dates import PartialDate, from_iso
-from domain.decisions import Outcome
+from domain.decisions import Outcome, Point, Stage
 from domain.documents import Kind
 from domain.meetings import Choice, Standing
 from domain.priorities import Note
-from domain.timeline import Point, Stage
 
 ENGLISH = "en"
 LOCALES = (ENGLISH, "es", "zh-Hans", "zh-Hant")

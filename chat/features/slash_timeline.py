@@ -17,7 +17,7 @@ from chat.safe_text import plain
 from chat.sending import acknowledge, attempt
 from chat.slash_commands import slash_command
 from chat.wording import Words
-from domain.timeline import Point, Timeline
+from domain.decisions import Point, Timeline
 from wording.timeline_picture import Shown, alt_text, can_draw, draw
 
 PER_PAGE = 5

@@ -19,9 +19,8 @@ import numpy as np
 from domain.dates import from_iso
 from domain.errors import LibraryDamaged, LibraryError
 from domain.provenance import in_words
-from index.pipeline.embedding import embed
+from index.pipeline.reuse import Plan, embed, part_of_key, planned
 from index.pipeline.run import ReusableGeneration, Run
-from index.pipeline.segment_plan import Plan, part_of_key, planned
 from index.ports import Scope, Vectors
 from index.storage import keywords as keyword_index
 from index.storage import manifest as manifests

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from domain.errors import PlenumError, RecordAbsent, RecordError, RecordUnreachable, SitePaused
 from index.ports import Clock
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
+from index.sources.fetch import Fetched
 from index.sources.file_names import ending_of, key_of
-from index.sources.http.fetch import Fetched
 from index.sources.providers.provider import Complete, Entry
 
 HOUR, DAY = 3600.0, 86400.0
@@ -35,7 +35,7 @@ _SUSPECT = "What came in place of its words looks like an error page; they are k
 
 
 class Get(Protocol):
-    """``index.sources.http.rate_limit.RateLimitedFetcher.get``."""
+    """``index.sources.rate_limit.RateLimitedFetcher.get``."""
 
     def __call__(self, url: str, *, etag: str = "", modified: str = "") -> Fetched:
         """What is there; status 304 where it is still what the validators belong to."""

@@ -33,12 +33,12 @@ from index.readers.reader import read, reading
 from index.records import Subscription, SubscriptionStatus
 from index.sources.feed_source import BrokenSource, FeedSource
 from index.sources.feed_store import FeedStore
+from index.sources.fetch import PORTS, checked_url
 from index.sources.file_names import called_after
 from index.sources.folder import Reader
-from index.sources.http.fetch import PORTS, checked_url
-from index.sources.http.rate_limit import RateLimitedFetcher
 from index.sources.providers.detect import discover, open_provider
 from index.sources.providers.provider import Options, Page
+from index.sources.rate_limit import RateLimitedFetcher
 from index.storage.files import exclusive
 from index.storage.sqlite_file import SqliteFile
 from text.cleaning import one_line

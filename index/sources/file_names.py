@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from domain.documents import PREFIX
 from domain.errors import RecordUnreadable
 from index.readers.reader import ENDINGS, REMEDIES
-from index.sources.http.fetch import Fetched
+from index.sources.fetch import Fetched
 from text.cleaning import one_line
 
 _DEPTH = 5

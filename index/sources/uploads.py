@@ -24,9 +24,9 @@ from domain.errors import LibraryError, NotAllowed, RecordMissing, RecordTooLarg
 from domain.provenance import packed, unpacked
 from index.readers.metadata.sidecar import SIDECAR, WrongValueError, from_table
 from index.records import Fact, FactSource, PendingUpload, UploadFields
+from index.sources.fetch import Fetched
 from index.sources.file_names import name_of, safe_name
 from index.sources.folder import LIMIT, FolderSource, Reader
-from index.sources.http.fetch import Fetched
 from index.storage.files import fsync_folder, make_folder, replace_bytes, replace_text, writing
 from text.cleaning import one_line
 

@@ -27,12 +27,12 @@ from index.readers.metadata import body_and_kind, first_lines
 from index.readers.metadata.sidecar import read_sidecar, split_front_matter
 from index.sources import feeds, file_names
 from index.sources.download import validators
+from index.sources.fetch import Fetched, checked_url, is_public
 from index.sources.folder_metadata import read_meeting_file
-from index.sources.http.fetch import Fetched, checked_url, is_public
-from index.sources.http.rate_limit import Robots
 from index.sources.providers import values
 from index.sources.providers.detect import KINDS, discover, open_provider
 from index.sources.providers.provider import Entry, Options, Page
+from index.sources.rate_limit import Robots
 from retrieval.evaluation.evaluation_set import load_set
 from retrieval.receipts import Receipts
 from tests.kit.discord_markdown import ACTIVE, bare

@@ -12,7 +12,7 @@ import opencc  # noqa: F401
 import tantivy  # noqa: F401
 
 from domain.errors import PlenumError
-from index.pipeline import embedding, publish
+from index.pipeline import publish, reuse
 from index.pipeline.build import reindex
 from index.storage import segments
 from tests.kit.editions import edition
@@ -57,7 +57,7 @@ def rebuild_and_tell(folder: str, number: int, pipe: Any, last_call: int = 0) ->
     """Re-indexes one edition, tells ``pipe`` what it is at, and kills itself before its ``last_call``-th call to the file
     system; without, it tells in the end how many calls there were.
     """
-    embedding.CHUNK = CHUNK
+    reuse.CHUNK = CHUNK
     # As in a library so large that what changed goes into segments of its own.
     segments.SMALL, segments.MOST_DEAD, segments.PER_TIER, publish.MOST_LEFT = 5, 0.9, 3, 0.9
 

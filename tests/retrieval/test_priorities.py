@@ -13,8 +13,8 @@ from index.pipeline.build import reindex
 from index.sources.folder import FolderSource
 from index.storage.library import Library
 from retrieval.meetings import meetings
+from retrieval.over_time import over_time
 from retrieval.priorities import priorities
-from retrieval.priorities_over_time import over_time
 from tests.conftest import ROOT
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from domain.dates import from_iso
-from domain.decisions import Outcome
+from domain.decisions import Outcome, Stage
 from domain.documents import Kind
-from domain.timeline import Stage
 from index.pipeline.build import reindex
 from index.storage.library import Library
-from retrieval.timeline import timeline
+from retrieval.over_time import timeline
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 

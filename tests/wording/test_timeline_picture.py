@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from domain.timeline import Stage
+from domain.decisions import Stage
 from wording.timeline_picture import MOST, Shown, alt_text, can_draw, draw
 
 POINTS = [

@@ -12,21 +12,20 @@ from dataclasses import replace
 
 from domain.decisions import Ballot, Outcome
 from domain.documents import Document, Paragraph, Role, Span
-from text.decision_rules.ballots import StatedVote, Votes
-from text.decision_rules.corrections import correcting, language_of, placed_vote
+from text.decision_rules.ballots import StatedVote, Votes, correcting, language_of, placed_vote
 from text.decision_rules.counts import give_tallies, trimmed
-from text.decision_rules.drafts import Draft, Stated, stated
 from text.decision_rules.events import Event, Moved, events_in
-from text.decision_rules.matters import FAR, Sentences, placed_at
+from text.decision_rules.matters import FAR, Draft, Stated, placed_at, stated
 from text.decision_rules.results import LONGEST_ABOUT, Result, says_something
 from text.decision_rules.talk import Talk
 from text.decision_rules.vote_tables import read_table
 from text.decision_rules.words import Language
+from text.sentences import SentencesOf
 
 _LONGEST_SENTENCE = 1_500
 
 
-def read(document: Document, sentences: Sentences) -> list[Stated]:
+def read(document: Document, sentences: SentencesOf) -> list[Stated]:
     """What the document states, in its order. Nothing for an agenda, which only proposes, and for languages without words."""
     language = language_of(document)
     if language is None or document.kind.proposes:
@@ -47,7 +46,7 @@ _HINT = re.compile(
 class _Reading(Talk):
     """One document, from top to bottom."""
 
-    def __init__(self, document: Document, language: Language, sentences: Sentences) -> None:
+    def __init__(self, document: Document, language: Language, sentences: SentencesOf) -> None:
         super().__init__(document, language, sentences)
         self._heading = "\n"
         self._parties: set[int] = set()

@@ -6,12 +6,12 @@ import re
 
 from domain.documents import Document, Paragraph, Span
 from text.decision_rules.ballots import StatedVote, meaning, plain
-from text.decision_rules.drafts import Draft
-from text.decision_rules.matters import Matters, Sentences
+from text.decision_rules.matters import Draft, Matters
 from text.decision_rules.results import LONGEST_ABOUT
 from text.decision_rules.words import Language
 from text.language import HAN
 from text.people import NAME, ZH_NAME, is_person
+from text.sentences import SentencesOf
 
 _NEVER = -100
 """No paragraph: so far that nothing is near it."""
@@ -20,7 +20,7 @@ _NEVER = -100
 class Talk(Matters):
     """What is open while people speak."""
 
-    def __init__(self, document: Document, language: Language, sentences: Sentences) -> None:
+    def __init__(self, document: Document, language: Language, sentences: SentencesOf) -> None:
         super().__init__(document, language, sentences)
         self.rolling: Draft | None = None
         """The motion whose roll is called."""

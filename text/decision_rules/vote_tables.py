@@ -10,7 +10,7 @@ from domain.decisions import Ballot, Outcome
 from domain.documents import CELLS, Paragraph, Span
 from text.decision_rules.ballots import BALLOTS, StatedVote, listed, meaning, plain
 from text.decision_rules.counts import StatedTally, give_tallies
-from text.decision_rules.drafts import Draft
+from text.decision_rules.matters import Draft
 from text.decision_rules.results import Result, outcome_in, result_in, says_something
 from text.decision_rules.words import Language
 from text.people import is_person

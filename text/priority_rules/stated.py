@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -24,6 +24,7 @@ from text.priority_rules.grammar import (
     shortened,
 )
 from text.priority_rules.spanish import SPANISH
+from text.sentences import SentencesOf
 
 _NEAR = 200
 """Characters before a cue in which the body that met has to be named."""
@@ -152,9 +153,6 @@ _LONGEST_SENTENCE = 1500
 """Characters. What is longer is a table or a list that lost its marks, and no sentence to quote."""
 _LONGEST_ITEM = 120
 
-Sentences = Callable[[Paragraph], Sequence[Span]]
-"""The sentences of a paragraph, as ranges in the document's text."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -182,7 +180,7 @@ def _language(document: Document) -> str:
     return "zh" if len(_HAN.findall(sample)) > len(sample) / 5 else "en"
 
 
-def read(document: Document, sentences: Sentences) -> list[Stated]:
+def read(document: Document, sentences: SentencesOf) -> list[Stated]:
     """What the document states, in its order. Empty for a document that cannot be read."""
     if not can_read(document):
         return []
@@ -197,7 +195,9 @@ def read(document: Document, sentences: Sentences) -> list[Stated]:
     return stated
 
 
-def _paragraph(document: Document, paragraph: Paragraph, language: str, sentences: Sentences) -> list[Stated]:
+def _paragraph(
+    document: Document, paragraph: Paragraph, language: str, sentences: SentencesOf
+) -> list[Stated]:
     text = document.text[paragraph.start : paragraph.end]
     grammar = _GRAMMARS.get(language)
     cues = hinted(grammar.cues, text.lower()) if grammar else []
@@ -224,7 +224,7 @@ def _paragraph(document: Document, paragraph: Paragraph, language: str, sentence
     return strong or stated
 
 
-def _listed(document: Document, language: str, sentences: Sentences) -> Iterator[tuple[int, Stated]]:
+def _listed(document: Document, language: str, sentences: SentencesOf) -> Iterator[tuple[int, Stated]]:
     """The items under a heading or a line that announces goals or priorities, by paragraph number."""
     rules = _HEADINGS[language]
     grammar = _GRAMMARS.get(language)
@@ -254,7 +254,7 @@ def _path(paragraph: Paragraph, text: str) -> str:
 
 
 def _item(
-    document: Document, paragraph: Paragraph, heading: str, grammar: Grammar | None, sentences: Sentences
+    document: Document, paragraph: Paragraph, heading: str, grammar: Grammar | None, sentences: SentencesOf
 ) -> Stated | None:
     text = document.text[paragraph.start : paragraph.end]
     bullet = _BULLET.match(text)

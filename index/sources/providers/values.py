@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsp
 from domain.dates import parse_date
 from index.readers.metadata.sidecar import WrongValueError, kind_named
 from index.readers.reader import ENDINGS, Look
-from index.sources.http.fetch import LONGEST
+from index.sources.fetch import LONGEST
 from text.cleaning import one_line
 
 _TAG = re.compile(r"<[/!a-zA-Z][^<>]*>")

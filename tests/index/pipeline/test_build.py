@@ -15,8 +15,8 @@ from domain.errors import (
 )
 from domain.findings import Verdict
 from index.pipeline import build as pipeline_build
-from index.pipeline import embedding
 from index.pipeline import publish as pipeline_publish
+from index.pipeline import reuse
 from index.pipeline.build import plan, publish_passages, reindex, remove, restore
 from index.storage.library import Library
 from index.storage.vectors import VectorKind, choose
@@ -397,7 +397,7 @@ def test_a_model_that_misbehaves_publishes_nothing(made, source, embedder, tmp_p
 
 def test_what_was_embedded_survives_a_failure(embedder, tmp_path, monkeypatch):
     """After a run that ended in the middle, the next reads and embeds only the rest."""
-    monkeypatch.setattr(embedding, "CHUNK", 4)
+    monkeypatch.setattr(reuse, "CHUNK", 4)
     source = MemorySource({f"{i:02}": f"Record {i}." for i in range(20)})
     honest, rounds = embedder.embed_passages, []
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import LibraryError, StorageFull
-from index.pipeline import embedding
+from index.pipeline import reuse
 from index.pipeline.build import reindex, remove, restore
 from index.storage.generations import Generations
 from index.storage.library import Library
@@ -163,7 +163,7 @@ def test_room_for_the_vectors_is_taken_before_they_are_made(tmp_path, monkeypatc
     """A large array lives in a file; without room for it, nothing is embedded."""
     if not hasattr(os, "posix_fallocate"):
         pytest.skip("the system cannot take room beforehand")
-    monkeypatch.setattr(embedding, "_IN_MEMORY", 0)
+    monkeypatch.setattr(reuse, "_IN_MEMORY", 0)
     take_in(tmp_path, 0)
     embedder = HashingEmbedder()
 

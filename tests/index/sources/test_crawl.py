@@ -15,7 +15,7 @@ from domain.provenance import Noted, in_words, origins_in, text_of
 from index.records import Subscription
 from index.sources.feed_source import FeedSource
 from index.sources.feed_store import FeedStore
-from index.sources.http.fetch import Fetched
+from index.sources.fetch import Fetched
 from index.sources.providers.provider import DESPITE, LENT, Entry, FetchPage
 from tests.kit.publisher.clock import VirtualClock
 

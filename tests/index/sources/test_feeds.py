@@ -10,8 +10,8 @@ from index.pipeline.build import reindex
 from index.pipeline.diff import list_sources
 from index.records import Subscription
 from index.sources.feeds import Feeds, normal
-from index.sources.http.fetch import Fetcher
-from index.sources.http.rate_limit import HostState, RateLimitedFetcher, Robots
+from index.sources.fetch import Fetcher
+from index.sources.rate_limit import HostState, RateLimitedFetcher, Robots
 from index.storage.library import Library
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.publisher.clock import VirtualClock

@@ -15,8 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from domain.errors import AddressRefused, PlenumError, RecordTooLarge, RecordUnreachable
-from index.sources.http.fetch import Fetcher, Limits, checked_url, is_public
-from index.sources.http.rate_limit import Robots
+from index.sources.fetch import Fetcher, Limits, checked_url, is_public
+from index.sources.rate_limit import Robots
 
 PAGE = b"<html><title>Minutes</title><p>The motion carried.</p></html>"
 
@@ -207,7 +207,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch):
         dialled.append(address)
         raise OSError("no network in a test")
 
-    monkeypatch.setattr("index.sources.http.fetch.socket.create_connection", dial)
+    monkeypatch.setattr("index.sources.fetch.socket.create_connection", dial)
     with pytest.raises(RecordUnreachable):
         Fetcher(agent="x", resolver=lambda *_: next(answers)).fetch("http://records.example/")
     assert dialled == [("93.184.216.34", 80)]
@@ -324,7 +324,7 @@ def test_many_addresses_get_no_more_time_than_one(monkeypatch):
         time.sleep(0.1)
         raise OSError("silent")
 
-    monkeypatch.setattr("index.sources.http.fetch.socket.create_connection", dial)
+    monkeypatch.setattr("index.sources.fetch.socket.create_connection", dial)
     asking = Fetcher(
         agent="x", limits=Limits(seconds=0.35), resolver=lambda *_: [f"93.184.216.{n}" for n in range(50)]
     )

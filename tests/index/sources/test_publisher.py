@@ -24,8 +24,8 @@ from domain.errors import (
     RecordUnreachable,
 )
 from index.readers.reader import read
-from index.sources.http.fetch import Fetched, Fetcher, Limits
-from index.sources.http.rate_limit import Robots
+from index.sources.fetch import Fetched, Fetcher, Limits
+from index.sources.rate_limit import Robots
 from tests.kit.publisher import faults
 from tests.kit.publisher.feeds import full, named
 from tests.kit.publisher.oakhaven import town

@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 
 from domain.errors import AddressRefused, RecordAbsent, RecordUnreachable, SitePaused
-from index.sources.http.fetch import Fetcher
-from index.sources.http.rate_limit import PATIENCE, HostState, RateLimitedFetcher, Robots
+from index.sources.fetch import Fetcher
+from index.sources.rate_limit import PATIENCE, HostState, RateLimitedFetcher, Robots
 from tests.kit.publisher.clock import VirtualClock
 from tests.kit.publisher.faults import cut_off, error_page, redirect, status
 from tests.kit.publisher.oakhaven import town

@@ -24,9 +24,9 @@ from index.readers.metadata.sidecar import from_table
 from index.readers.reader import read
 from index.readers.sandboxed_reader import SandboxedReader
 from index.records import FactSource, UploadFields
+from index.sources.fetch import Fetched
 from index.sources.file_names import safe_name
 from index.sources.folder import FolderSource
-from index.sources.http.fetch import Fetched
 from index.sources.uploads import Uploads
 
 OURS, THEIRS = "community-7", "community-8"

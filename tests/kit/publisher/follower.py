@@ -10,8 +10,8 @@ from types import MappingProxyType
 from domain.findings import Finding
 from index.ports import Source
 from index.sources.feeds import Feeds
-from index.sources.http.fetch import Fetched, Fetcher, Limits
-from index.sources.http.rate_limit import PAUSE, HostState, RateLimitedFetcher, Robots
+from index.sources.fetch import Fetched, Fetcher, Limits
+from index.sources.rate_limit import PAUSE, HostState, RateLimitedFetcher, Robots
 from tests.kit.publisher.site import Site
 
 AGENT = "Plenum/test (+https://plenum.example/; records@plenum.example)"

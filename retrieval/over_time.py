@@ -1,26 +1,97 @@
-"""A meeting’s priorities beside those of the meetings before: new, continued, dropped, reported as done; and what fills a record
-without being called a priority.
-
-Compared are the meetings of one body that name priorities. Two labels name one thing where most of their words are the
-same; that a thing is done is taken from a sentence that has the label’s words and says so, and from nothing else.
-"""
+"""Through time: the timeline of a topic, and what a meeting set out to do beside what the meetings before named."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from domain.answers import Quote
+from domain.answers import Filters, Quote
+from domain.decisions import Point, Stage, Timeline
 from domain.documents import Document, Role, Span
 from domain.meetings import Meeting
 from domain.meetings import Standing as Held
 from domain.priorities import Discussed, Priorities, Priority, Standing
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
+from retrieval.decisions import decisions
 from retrieval.meetings import meetings
 from retrieval.priorities import about, content_of, documents_of, fold, has_words, stated_in
-from text.terms import STOP, stems_of
+from text.terms import STOP, stems_of, terms_of
+
+# --- When a topic came up.
+
+
+MOST = 40
+"""Records on one line of time."""
+_LOOKED_AT = 2_000
+"""Passages that are looked at, the best first."""
+
+
+def timeline(snapshot: Snapshot, community: str, topic: str, body: str = "") -> Timeline:
+    """The records (of ``body``, where one is given) in which a sentence has every word of ``topic``, oldest first, each with that sentence. Where a record states a
+    decision on it, the sentence is the decision's.
+    """
+    wanted = [term.stem for term in terms_of(topic)]
+    if not wanted:
+        return Timeline(topic, (), generation=snapshot.generation)
+    scope = snapshot.scope(Filters(community=community, body=body))
+    ids, _ = snapshot.keywords.search(topic, _LOOKED_AT, scope)
+    keys = dict.fromkeys(snapshot.record_of(int(number)).key for number in ids)
+    points = {point.quote.citation.document: point for point in _decided(snapshot, community, topic, keys)}
+    visible = {record.key for record in snapshot.visible(community)}
+    for key in keys:
+        if key in points or key not in visible or snapshot.superseded_by(key):
+            continue
+        quote = _first(snapshot, key, wanted)
+        if quote is not None:
+            stage = Stage.PROPOSED if quote.citation.kind.proposes else Stage.REPORTED
+            points[key] = Point(stage, quote)
+    ordered = sorted(points.values(), key=_when)
+    # The newest stay: what came of it is what matters.
+    kept = ordered[-MOST:]
+    return Timeline(topic, tuple(kept), len(ordered) - len(kept), snapshot.generation)
+
+
+def _decided(snapshot: Snapshot, community: str, topic: str, keys: Container[str]) -> Iterator[Point]:
+    wanted = [term.stem for term in terms_of(topic)]
+    for meeting in decisions(snapshot, community, "", topic, among=keys).meetings:
+        for item in meeting.items:
+            # Under a heading of that name much is decided; the sentence itself has to speak of it.
+            quote = next((each for each in item.quotes if _speaks(each.text, wanted)), None)
+            if quote is not None:
+                yield Point(Stage.DECIDED, quote, item.outcome)
+
+
+def _first(snapshot: Snapshot, key: str, wanted: list[str]) -> Quote | None:
+    """The first sentence of a record that has every word."""
+    document, record, places = snapshot.document(key), snapshot.record(key), Places(snapshot, key)
+    for paragraph in document.paragraphs if document is not None else ():
+        if document is None or record is None or paragraph.role in (Role.HEADING, Role.BYLINE):
+            continue
+        if not _speaks(document.text[paragraph.start : paragraph.end], wanted):
+            continue
+        for span in places.sentences(paragraph):
+            passage = places.passage(span.start)
+            said = document.text[span.start : span.end]
+            if passage is not None and _speaks(said, wanted):
+                return Quote(said, cite(passage, record, span.start, span.end), ())
+    return None
+
+
+def _speaks(text: str, wanted: list[str]) -> bool:
+    return has_words(text, wanted)
+
+
+def _when(point: Point) -> tuple[bool, str, str]:
+    cited = point.quote.citation
+    return (cited.date.year is None, cited.date.isoformat(), cited.document)
+
+
+# --- Priorities beside those of the meetings before: new, continued, dropped, reported as done; and what fills a record
+# without being called a priority. Compared are the meetings of one body that name priorities. Two labels name one thing where
+# most of their words are the same; that a thing is done is taken from a sentence that has the label’s words and says so.
+
 
 _COMPARED = 12
 """Meetings before that are looked at."""

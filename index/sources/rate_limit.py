@@ -15,7 +15,7 @@ from protego import Protego
 
 from domain.errors import AddressRefused, RecordAbsent, RecordError, RecordUnreachable, SitePaused
 from index.ports import Clock, SystemClock, iso
-from index.sources.http.fetch import Fetched, Fetcher, check
+from index.sources.fetch import Fetched, Fetcher, check
 from index.storage.sqlite_file import SqliteFile
 
 # --- The rate limit.
