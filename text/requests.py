@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.dates import MONTHS, UNKNOWN, PartialDate, find_dates
+from domain.date_forms import MONTHS
+from domain.dates import UNKNOWN, PartialDate, find_dates
 from text.language import HAN
 from text.terms import unfolded
 from text.tokens import folded

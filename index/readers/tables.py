@@ -153,7 +153,7 @@ def blocks_of_table(rows: Sequence[Sequence[Cell]], pages: Sequence[int] = ()) -
         texts = [one_line(each.cell.text) for each in row]
         if not any(not is_rule(text) for text in texts):
             continue
-        is_head = at < named or (len(row) > 1 and all(each.cell.head or not each.cell.text for each in row))
+        is_head = _is_head(row, at, named)
         if is_head:
             # A row of heads below another one names its columns more closely; below other rows it begins anew.
             above = at and _is_head(placed[at - 1], at - 1, named)

@@ -4,7 +4,7 @@ its number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,14 @@ _BODY_TEXT = 9  # Word's outline level for what is no heading
 
 _Look = tuple[bool | None, bool | None, bool | None]
 """Whether letters are hidden, struck, white; None where nothing is said of it."""
+
+
+def _first_said(looks: Sequence[_Look]) -> _Look:
+    """Each of the three as the first of ``looks`` has it that says anything of it."""
+    hidden, is_struck, white = (
+        next((look[at] for look in looks if look[at] is not None), None) for at in range(3)
+    )
+    return hidden, is_struck, white
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +76,11 @@ class Styles:
         """Whether a run is hidden, struck, white: as it says itself, else its style, else that of its ``paragraph``."""
         own, named = _look(properties), self._look(value_of(child(properties, "rStyle")))
         around = self._look(paragraph)
-        hidden, is_struck, white = (
-            next((each for each in said if each is not None), None)
-            for said in zip(own, named, around, strict=True)
-        )
-        return hidden, is_struck, white
+        return _first_said((own, named, around))
 
     def _look(self, style: str) -> _Look:
         if style not in self._looks:
-            says = [each.look for each in chain(self._styles, style)]
-            hidden, is_struck, white = (
-                next((look[at] for look in says if look[at] is not None), None) for at in range(3)
-            )
-            self._looks[style] = hidden, is_struck, white
+            self._looks[style] = _first_said([each.look for each in chain(self._styles, style)])
         return self._looks[style]
 
     def shades(self, element: Any) -> bool:
@@ -195,11 +195,9 @@ def _white(properties: Any) -> bool | None:
 
 
 def _look(properties: Any) -> _Look:
-    return (
-        (None, None, None)
-        if properties is None
-        else (_hidden(properties), _struck(properties), _white(properties))
-    )
+    if properties is None:
+        return None, None, None
+    return _hidden(properties), _struck(properties), _white(properties)
 
 
 def _struck(properties: Any) -> bool | None:

@@ -7,7 +7,7 @@ leaves numbers of lists out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -181,7 +181,7 @@ class BodyReader:
     def _paragraph(self, element: Any, marker: str | None) -> Iterator[Block]:
         boxes: list[Any] = []
         parts: list[str] = []
-        if self._styles.hides(element) or child(element, "hidden-paragraph") is not None:
+        if child(element, "hidden-paragraph") is not None:
             self._hide(element)
         else:
             self._styled(element, parts, boxes)
@@ -192,8 +192,7 @@ class BodyReader:
                 marker = self._counting.marker("", self._styles.outline, level - 1)
         elif marker is None and self._styles.is_title(any_attribute(element, "style-name")):
             level = 1
-        text = "".join(parts)
-        yield from paragraph(text, level, marker)
+        yield from paragraph("".join(parts), level, marker)
         around, self._on_ground = self._on_ground, True
         for box in boxes:
             yield from self._read(box)
@@ -219,7 +218,7 @@ class BodyReader:
             elif name == "hidden-text":
                 self._left.hidden = True
             elif name == "span":
-                self._span(each, parts, boxes)
+                self._styled(each, parts, boxes)
             elif name in ("change", "control"):
                 parts.append(self._placed(each, name))
             elif name not in _UNSEEN:
@@ -234,14 +233,11 @@ class BodyReader:
             return ""
         return struck(flat) if self._struck else flat
 
-    def _span(self, span: Any, parts: list[str], boxes: list[Any]) -> None:
-        if self._styles.hides(span):
-            self._hide(span)
-        else:
-            self._styled(span, parts, boxes)
-
     def _styled(self, element: Any, parts: list[str], boxes: list[Any]) -> None:
         """What stands in a paragraph or a span, as its style shows it."""
+        if self._styles.hides(element):
+            self._hide(element)
+            return
         around = self._struck, self._white
         is_struck, white = self._styles.strikes(element), self._styles.is_white(element)
         self._struck = around[0] if is_struck is None else is_struck
@@ -394,26 +390,26 @@ class Styles:
 
     def hides(self, element: Any) -> bool:
         """Whether the style of an element hides its text."""
-        style = any_attribute(element, "style-name")
-        return next((each.hidden for each in chain(self._styles, style) if each.hidden is not None), False)
+        return bool(self._said(element, lambda style: style.hidden))
 
     def is_white(self, element: Any) -> bool | None:
         """Whether the style of an element sets its letters in white, on no ground of their own; None where it leaves
         that to what is around it.
         """
-        style = any_attribute(element, "style-name")
-        return next((each.white for each in chain(self._styles, style) if each.white is not None), None)
+        return self._said(element, lambda style: style.white)
 
     def strikes(self, element: Any) -> bool | None:
         """Whether the style of an element strikes its text through; None where it leaves that to what is around it."""
         style = any_attribute(element, "style-name")
-        if style not in self._styles and _AUTOMATIC.fullmatch(style) and self._strikes_some():
+        strikes_some = any(each.struck for each in self._styles.values())
+        if style not in self._styles and _AUTOMATIC.fullmatch(style) and strikes_some:
             self.undefined = True
             return True
-        return next((each.struck for each in chain(self._styles, style) if each.struck is not None), None)
+        return self._said(element, lambda style: style.struck)
 
-    def _strikes_some(self) -> bool:
-        return any(each.struck for each in self._styles.values())
+    def _said(self, element: Any, what: Callable[[_Style], bool | None]) -> bool | None:
+        styles = chain(self._styles, any_attribute(element, "style-name"))
+        return next((said for each in styles if (said := what(each)) is not None), None)
 
     def is_title(self, style: str) -> bool:
         """Whether a paragraph's style is the one for titles, or made from it."""

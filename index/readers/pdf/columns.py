@@ -19,6 +19,23 @@ _PROSE = 5  # words in most lines of prose
 _FULL = 0.7  # a column of prose is filled by most of its lines to this share
 
 
+def continued(lines: Sequence[Line]) -> list[Line]:
+    """``lines`` with tables that go on over a page as one: it has as many columns at the same places."""
+    result: list[Line] = []
+    for line in lines:
+        last = result[-1].table if result else None
+        if last and line.table and line.page > last.pages[-1] and _same_places(last.lefts, line.table.lefts):
+            grid = Grid(last.rows + line.table.rows, last.lefts, last.pages + line.table.pages)
+            result[-1] = replace(result[-1], table=grid)
+        else:
+            result.append(line)
+    return result
+
+
+def _same_places(one: Sequence[float], other: Sequence[float]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) <= 12 for a, b in zip(one, other, strict=True))
+
+
 def in_columns(rows: Sequence[Line]) -> list[Line]:
     """The lines of a page in the order they are read: where it has columns, each from top to bottom."""
     lines: list[Line] = []

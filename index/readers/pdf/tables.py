@@ -1,4 +1,5 @@
-"""Tables of PDF pages, read row by row: here by how words stand below each other, in ``ruled_tables.py`` by their lines.
+"""Tables of PDF pages, read row by row: here by how words stand below each other, row below row, in ``ruled_tables.py`` by
+their lines.
 
 Libraries that find tables were tried (``docs/decisions/0009-libraries-tried.md``); this works on PDFium's words and lines.
 """
@@ -16,26 +17,6 @@ from index.readers.pdf.rows import Cell, Grid, Line, cell_of, loosened
 from index.readers.pdf.words import Word
 from index.readers.tables import VALUE
 from index.readers.tables import Cell as TableCell
-
-
-def continued(lines: Sequence[Line]) -> list[Line]:
-    """``lines`` with tables that go on over a page as one: it has as many columns at the same places."""
-    result: list[Line] = []
-    for line in lines:
-        last = result[-1].table if result else None
-        if last and line.table and line.page > last.pages[-1] and _same_places(last.lefts, line.table.lefts):
-            grid = Grid(last.rows + line.table.rows, last.lefts, last.pages + line.table.pages)
-            result[-1] = replace(result[-1], table=grid)
-        else:
-            result.append(line)
-    return result
-
-
-def _same_places(one: Sequence[float], other: Sequence[float]) -> bool:
-    return len(one) == len(other) and all(abs(a - b) <= 12 for a, b in zip(one, other, strict=True))
-
-
-# --- Tables without lines: words in columns, row below row.
 
 _FAR = 4.0  # of the letters' size: rows further apart are no table
 _FEWEST_ROWS = 3

@@ -80,7 +80,7 @@ class _Raw:
     text: str
     x: float
     y: float
-    box: tuple[float, float, float, float]  # left, bottom, right, top of its last letter
+    box: Box  # of its last letter
     style: _Style
     apart: bool = False
 
@@ -279,17 +279,14 @@ def _style(handle: Any, at: int) -> _Style:
     return _Style(quarter % 4 if straight else -1, size or 1.0, bold)
 
 
-def _upright(word: _Raw, turn: int, bounds: tuple[float, float, float, float]) -> Word:
-    """The word in the coordinates of the page as it is read."""
-    left, bottom, right, top = bounds
-    box_left, box_bottom, box_right, box_top = word.box
-    match turn:
-        case 0:
-            x, end, y = word.x - left, box_right - left, word.y - bottom
-        case 1:
-            x, end, y = top - word.y, top - box_bottom, word.x - left
-        case 2:
-            x, end, y = right - word.x, right - box_left, top - word.y
-        case _:
-            x, end, y = word.y - bottom, box_top - bottom, right - word.x
+def _upright(word: _Raw, turn: int, bounds: Box) -> Word:
+    """The word in the coordinates of the page as it is read: from where its first letter stands to where its last one ends."""
+    left, bottom, right, top = word.box
+    box = {
+        0: (word.x, word.y, right, top),
+        1: (word.x, bottom, right, word.y),
+        2: (left, bottom, word.x, word.y),
+        3: (left, word.y, word.x, top),
+    }[turn]
+    x, y, end, _ = _upright_box(box, turn, bounds)
     return Word(word.text, x, max(x, end), y, word.style.size, word.style.bold, word.apart)
