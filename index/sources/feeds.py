@@ -174,7 +174,11 @@ class Feeds:
     def subscriptions(self) -> list[Subscription]:
         """All that is followed, that of the settings first. Raises LibraryError where what is kept cannot be read."""
         with self._file.reading() as connection:
-            rows = connection.execute("SELECT id, body FROM follows WHERE body <> '' ORDER BY id") if connection else ()
+            rows = (
+                connection.execute("SELECT id, body FROM follows WHERE body <> '' ORDER BY id")
+                if connection
+                else ()
+            )
             kept = [self._kept(*row) for row in rows]
         return [*self._configured.values(), *(each for each in kept if each.id not in self._configured)]
 

@@ -35,8 +35,8 @@ from index.readers.reader import read
 from index.records import Record, UploadFields
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
 from index.sources.feeds import Feeds
-from index.sources.http.rate_limit import HostState
 from index.sources.providers.provider import Page
+from index.sources.rate_limit import HostState
 from index.sources.uploads import Uploads
 from index.storage.generations import Generations
 from index.storage.library import Library
