@@ -145,6 +145,7 @@ def tidy(bot: BotClient, notice: Callable[[str], None] = lambda _sentence: None)
                     " has jumped, or the bot did not run for days. Nothing is deleted. Look at the clock; where it is right:"
                     " python bot.py tidy --yes"
                 )
+                return
             await ctx.queue.long(ctx.uploads.prune)
             await forget_departed(ctx)
         except PlenumError as error:

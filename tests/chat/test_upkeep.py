@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,8 +17,9 @@ from chat.wording import words_in
 from chat.work_queue import Stage
 from community.memory import Memory
 from config.settings import Folder, Settings
-from domain.errors import LibraryMissing
-from index.records import Subscription, SubscriptionStatus
+from domain.documents import collection_of
+from domain.errors import LibraryMissing, RecordMissing
+from index.records import Subscription, SubscriptionStatus, UploadFields
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.screen import texts
 from tests.kit.town import running
@@ -63,12 +66,23 @@ async def test_nothing_new_is_not_told(hall):
     task.cancel()
 
 
-async def test_old_things_are_forgotten(hall):
-    """And an error on the way does not end it."""
-    task = upkeep.tidy(hall.bot).start()
-    await asyncio.sleep(0.3)
-    assert not task.done()
-    task.cancel()
+async def test_old_things_are_forgotten_unless_a_clock_has_jumped(hall, app):
+    """Then nothing is, proposals neither, until the operator says so."""
+    told: list[str] = []
+    memory, uploads, collection = hall.bot.ctx.memory, app.uploads, collection_of(hall.guild.id)
+    proposal = uploads.propose(collection, "oaks.txt", b"The board planted oaks in the park.", UploadFields())
+    os.utime(uploads._pending(collection, proposal.id), (0, 0))
+    with Memory(memory._file.path, clock=lambda: time.time() - 400 * 86400) as before:
+        before.votes.cast(hall.guild.id, "A", 1, helpful=True)
+    tidy = upkeep.tidy(hall.bot, told.append)
+    await tidy()
+    assert "tidy --yes" in told.pop()
+    assert uploads.get(collection, proposal.id) == proposal
+    memory.prune(accepted=True)
+    await tidy()
+    assert not told
+    with pytest.raises(RecordMissing):
+        uploads.get(collection, proposal.id)
 
 
 async def test_places_that_are_followed_are_looked_at_without_being_told_to(hall, monkeypatch):
