@@ -23,7 +23,7 @@ from index.records import UploadFields
 from tests.kit.library import ADDED
 from tests.kit.screen import texts
 
-THEIRS = 8
+THEIRS, SOMEBODY, CHANNEL = 8, 99, 77
 RECORD = b"Minutes of the Zanzibar Board\n\nMay 7, 2024\n\nThe Zanzibar board decided to keep a quagga in the park of oaks.\n"
 ENGLISH = words_in("en")
 FORGOTTEN = 16 * 60.0
@@ -64,6 +64,32 @@ def forged(theirs) -> list[str]:
 
 
 @pytest.fixture
+def forged_further(hall, app, theirs) -> dict[str, list[str]]:
+    """What buttons of one kind may say beside: their watches, their report, their place, their meeting, and what only they have."""
+    memory, meeting = hall.bot.ctx.memory, theirs["meeting"]
+    watches = [
+        memory.watches.keep(SOMEBODY, THEIRS, "quagga", channel=channel).id for channel in (0, CHANNEL)
+    ]
+    report = memory.reports.keep(THEIRS, theirs["answer"], "It is no quagga.", SOMEBODY).id
+    place = app.feeds.follow(collection_of(THEIRS), "https://quagga.example/feed", kind="feed").id
+    on_meetings = [f"{meeting}::0", ":Zanzibar:0"]
+    return {
+        "decisions": [f"{meeting}:::0", ":Zanzibar::0"],
+        "priorities": on_meetings,
+        "why": on_meetings,
+        "timeline": ["Zanzibar:0"],
+        "watches": ["0"],
+        "unwatch": [f"{each}:0" for each in watches],
+        "stop": [f"{each}:x" for each in watches],
+        "library-settled": [str(report)],
+        "library-questions": ["0"],
+        "library-sources": ["0"],
+        "library-unfollow": [place],
+        "library-unfollow-now": [place],
+    }
+
+
+@pytest.fixture
 def unhurried(hall):
     """Nobody is told to wait: this is about what is allowed, and not about how fast."""
     hall.bot.ctx.clock = itertools.count(step=1000).__next__
@@ -75,10 +101,10 @@ def held(app, hall) -> tuple[object, ...]:
     waiting = [
         path.read_bytes() for path in sorted((app.uploads._folder / collection).rglob("proposal.json"))
     ]
-    watches = [memory.watches.of(who.id) for who in (hall.ana, hall.clerk)]
+    watches = [memory.watches.of(who) for who in (hall.ana.id, hall.clerk.id, SOMEBODY)]
     return (
         [record.key for record in app.library.records("")], app.uploads.files(collection), waiting, watches,
-        memory.reports.of(here), memory.settings(THEIRS), memory.settings(here), app.feeds.statuses(),
+        memory.watches.of_channels(THEIRS), memory.reports.of(THEIRS), memory.reports.of(here), memory.settings(THEIRS), memory.settings(here), app.feeds.statuses(),
     )  # fmt: skip
 
 
@@ -89,12 +115,17 @@ def said(shown) -> str:
     ).lower()
 
 
-async def test_no_button_shows_or_changes_what_is_another_communitys(hall, app, forged, unhurried):
+async def test_no_button_shows_or_changes_what_is_another_communitys(
+    hall, app, forged, forged_further, unhurried
+):
     """Pressed by anybody or by an admin of this server: no word of theirs, and nothing of theirs is changed."""
     before = held(app, hall)
     channel = hall.bot.get_channel(hall.channel.id)
+    assert set(forged_further) <= set(_BUTTONS)
     for action in sorted(_BUTTONS):
-        for rest, who in zip(forged, itertools.cycle((hall.clerk, hall.ana)), strict=False):
+        pressers = zip(forged, itertools.cycle((hall.clerk, hall.ana)), strict=False)
+        further = itertools.product(forged_further.get(action, ()), (hall.clerk, hall.ana))
+        for rest, who in itertools.chain(pressers, further):
             card = Card(accent=Accent.NOTICE)
             card.row(Button(action, rest, label="Press"))
             message = await channel.send(view=card.view())

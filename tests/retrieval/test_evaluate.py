@@ -107,9 +107,10 @@ def test_a_set_is_read(tmp_path: Path) -> None:
 def test_small_differences_of_form_do_no_harm(tmp_path: Path) -> None:
     """A byte order mark, Windows line ends, blank lines, null fields, no header, more fields than are needed."""
     rows = '\ufeff{"_id": "a", "text": "Words.\u2028More.", "title": null, "scope": null, "meta": {}}\r\n\r\n'
+    rows += '{"_id": "b", "title": "Roads"}\n'
     queries = '{"_id": "q", "text": "Q?", "answerable": false, "answers": null, "kind": ""}\n\n'
     found = load_set(written(tmp_path, rows, queries, "q\ta\t0\n\nq\ta\t0\r\n"))
-    assert found.rows == (Row("a", "", "Words.\u2028More."),)
+    assert found.rows == (Row("a", "", "Words.\u2028More."), Row("b", "Roads", ""))
     assert found.queries == (Query("q", "Q?", answerable=False, kind="unanswerable"),)
     assert found.relevant == {}
 
