@@ -42,6 +42,19 @@ def test_a_licence_that_may_not_be_handed_on_is_refused(sbom: ModuleType, monkey
     assert sorted(sbom.refused()) == ["click: GPL-3.0-only", "rich: no licence is said"]
 
 
+def test_nothing_is_installed_but_by_hash_and_advisories_are_looked_up_for_all_of_it():
+    """Every lock that a program in use may be installed from; what tests, documentation and pictures need is not in use."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert re.search(r"^LOCKED = \$\(PIP\) --no-deps --require-hashes$", makefile, re.MULTILINE)
+    installs = re.findall(r"^\t.*\$\((?:PIP|LOCKED)\).* -r .*$", makefile, re.MULTILINE)
+    assert installs
+    assert all("$(LOCKED)" in each for each in installs)
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    (looped,) = re.findall(r"for lock in ([a-z ]+); do\n.*pip-audit.*--require-hashes", workflow)
+    locks = {path.stem for path in (ROOT / "locks").glob("*.txt")}
+    assert set(looped.split()) == locks - {"dev", "docs", "mutants", "pictures"}
+
+
 @pytest.mark.parametrize(
     "base", ["", "docker.io/library/python:3.12-slim-bookworm", "python@sha256:abc", f"x@sha256:{'A' * 64}"]
 )
