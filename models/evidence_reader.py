@@ -24,7 +24,6 @@ import numpy.typing as npt
 from domain.documents import Span
 from domain.errors import ModelError, WeightsChanged
 from models.bert_graph import GRAPH, HINTS, INPUT, OUTPUT, write_encoder
-from models.converted_models import Notice, converted_model
 from models.onnx_models import open_session
 from models.open_models import RECIPES
 from models.ports import Evidence, FloatArray, IdArray
@@ -33,8 +32,10 @@ from models.weight_files import PlainWords, Words
 from models.weights import (
     MULTILINGUAL_E5_SMALL,
     RERANKER,
+    Notice,
     PinnedWeights,
     check_weights,
+    converted_model,
     find_weights,
     sha256_of,
 )

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from domain.errors import MissingPart, ModelError
-from models.converted_models import Notice
 from models.ports import FloatArray, PassageEmbeddings, Progress, QuestionEmbedding
+from models.weights import Notice
 
 _QUESTION_PROMPTS = ("query", "question")
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")

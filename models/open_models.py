@@ -18,7 +18,6 @@ from typing import Any, Protocol
 
 from domain.errors import BadSettings
 from models.bert_graph import GRAPH, Precision, TokenBasis, piece_weights, read_basis, write_encoder
-from models.converted_models import Notice, converted_model
 from models.onnx_models import OnnxEmbedder, available_threads, open_session
 from models.ports import Embedder, FloatArray, Reader, Reranker
 from models.tokenization import Tokenizer, Unigram, WordPiece
@@ -27,8 +26,10 @@ from models.weights import (
     ALL_MINILM_L6_V2,
     MULTILINGUAL_E5_SMALL,
     RERANKER,
+    Notice,
     PinnedWeights,
     check_weights,
+    converted_model,
     find_weights,
 )
 

@@ -21,7 +21,8 @@ from domain.provenance import Noted, text_of
 from index.records import Record
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
-from text.adoption import Group, Known, are_two_places, chains_of, place_of, tied
+from text.adoption import chains_of
+from text.same_meeting import Group, Known, are_two_places, place_of, tied
 from text.similarity import did_you_mean
 from text.terms import unfolded
 

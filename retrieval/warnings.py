@@ -11,8 +11,9 @@ from domain.provenance import Notes, is_machine_written, is_recognised
 from index.records import Record
 from index.storage.library import Snapshot
 from retrieval.compose import COMPARED, values
-from text.adoption import are_two_places, is_draft, place_of, tells_of_adoption, tells_of_proposal
+from text.adoption import is_draft, tells_of_adoption, tells_of_proposal
 from text.questions import Question
+from text.same_meeting import are_two_places, place_of
 
 _BY_KIND = {
     Kind.AGENDA: WarningCode.PROPOSED,

@@ -58,6 +58,11 @@ def enumerator(line: str) -> int:
     return match.end() if match else 0
 
 
+def is_label(text: str) -> bool:
+    """Whether ``text`` only leads to what stands behind it: “Moved by:”, a number or a bullet of a list."""
+    return text.endswith(":") or enumerator(text + " x") > 0 or bullet(text + " x") > 0
+
+
 def is_reference(line: str) -> bool:
     """Whether ``line`` is only the number that something is filed under: "Resolution No. 26-571"."""
     return _REFERENCE.fullmatch(line) is not None

@@ -301,7 +301,6 @@ def _silent(page: Page) -> Page:
 # --- The recogniser: Latin letters with their accents, and Chinese. Its models lie in the package and are checked against their
 # sha256; RapidOCR would fetch one that it was not given, so it is given all that it uses.
 
-
 _DETECTED_AT = 1280
 """Pixels of a picture's longer side when lines are looked for: they are found as well as on the whole, in a quarter of
 the time. Letters are read from the whole."""

@@ -16,14 +16,15 @@ import pytest
 from domain.errors import ModelError, StorageFull, WeightsChanged, WeightsMissing
 from models import open_models
 from models.bert_graph import GRAPH, WEIGHTS
-from models.converted_models import MANIFEST, converted_model
 from models.open_models import MODELS, open_embedder
 from models.weights import (
     BUNDLED,
+    MANIFEST,
     MULTILINGUAL_E5_SMALL,
     RERANKER,
     PinnedWeights,
     check_weights,
+    converted_model,
     find_weights,
     is_given,
     look_in,
@@ -142,7 +143,7 @@ def test_a_killed_conversion_leaves_nothing_that_is_used(tmp_path):
     """A process that is killed while it converts leaves no folder under the model's name; a later one cleans up."""
     code = (
         "import os, signal, sys; from pathlib import Path\n"
-        "from models.converted_models import converted_model\n"
+        "from models.weights import converted_model\n"
         "def write(folder):\n"
         "    (folder / 'a').write_bytes(b'half'); os.kill(os.getpid(), signal.SIGKILL)\n"
         f"converted_model(Path({str(tmp_path)!r}), 'small', {SOURCE!r}, write, print)"

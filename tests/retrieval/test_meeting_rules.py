@@ -13,7 +13,7 @@ from domain.documents import Kind
 from domain.meetings import Choice, Tie
 from domain.provenance import Note, Noted, Notes
 from retrieval.meetings import ID_LIMIT, latest_of, meetings_of, newest_first
-from text.adoption import are_two_places
+from text.same_meeting import are_two_places
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,6 +15,7 @@ from index.readers.lines import (
     bullet,
     ends_sentence,
     enumerator,
+    is_label,
     is_reference,
     join,
     leads_on,
@@ -219,11 +220,6 @@ def title_in(lines: Sequence[Line]) -> str:
     return text if len(text) <= _LONGEST_TITLE and any(char.isalpha() for char in text) else ""
 
 
-def _is_label(line: Line) -> bool:
-    first = line.cells[0].text
-    return first.endswith(":") or enumerator(first + " x") > 0 or bullet(first + " x") > 0
-
-
 def _as_blocks(
     paragraphs: Sequence[Sequence[Line]],
     layout: Layout,
@@ -254,7 +250,7 @@ def _levels(styles: Sequence[tuple[float, int]]) -> dict[tuple[float, int], int]
 
 def _is_heading(paragraph: Sequence[Line], layout: Layout) -> bool:
     text = " ".join(line.text for line in paragraph)
-    numbered = len(paragraph[0].cells) == 2 and _is_label(paragraph[0])
+    numbered = len(paragraph[0].cells) == 2 and is_label(paragraph[0].cells[0].text)
     if len(text) > _LONGEST_HEADING or len(paragraph) > 3 or not any(char.isalpha() for char in text):
         return False
     if bullet(text) or _LEADERS.search(text):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from index.readers.lines import bullet, enumerator, join, leads_on, vocabulary_of
+from index.readers.lines import is_label, join, leads_on, vocabulary_of
 from index.readers.pdf.rows import Cell, Grid, Line, cell_of, loosened
 from index.readers.pdf.words import Word
 from index.readers.tables import VALUE
@@ -24,6 +24,9 @@ _MANY = 0.6  # of the rows have more than one cell
 _TIGHT = 1.6  # of the letters' size: lines further apart are no lines of one cell
 _LOOSER = 1.15
 _APART = 0.7  # of the letters' size: words nearer than this stand in one cell
+_NEAR, _WIDE_GAP = 0.5, 1.6
+_TOUCHING = 0.15  # of the letters' size, between words that the file only puts elsewhere
+_WIDER = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +202,6 @@ def _parted_values(row: Line) -> tuple[list[Word], list[Word]]:
     return ([] if any(gap > _WIDE_GAP * row.size for gap in gaps) else words[:at]), words[at:]
 
 
-_NEAR = 0.5
-_TOUCHING = 0.15  # of the letters' size, between words that the file only puts elsewhere
-_WIDE_GAP = 1.6
-
-
 def _headed(head: Line, below: tuple[int, Line]) -> tuple[int, Line] | None:
     """A table with the row above it, if that fills its columns."""
     end, line = below
@@ -282,9 +280,6 @@ def _spaced_rows(lines: Sequence[Placed], count: int) -> list[list[Placed]] | No
     return groups if sum(max(heights) > 1 for heights in tall) * 2 >= len(groups) - 1 else None
 
 
-_WIDER = 1.3
-
-
 def _placed(row: Line, columns: list[list[float]]) -> dict[int, Cell]:
     """The cells of a row, if each stands in a column of its own, which grow with them; else nothing."""
     taken: dict[int, Cell] = {}
@@ -308,13 +303,11 @@ def _placed(row: Line, columns: list[list[float]]) -> dict[int, Cell]:
 
 
 def _numbered(line: Line, columns: Sequence[Sequence[float]]) -> Iterator[tuple[int, Cell]]:
+    """The cells of a line, each with the column that it stands in or is nearest to."""
     for cell in line.cells:
-        middle = (cell.left + cell.right) / 2
-        yield min(range(len(columns)), key=lambda at: _distance(middle, columns[at])), cell
-
-
-def _distance(x: float, column: Sequence[float]) -> float:
-    return max(column[0] - x, x - column[1], 0.0)
+        x = (cell.left + cell.right) / 2
+        nearest = min((max(left - x, x - right, 0.0), at) for at, (left, right) in enumerate(columns))
+        yield nearest[1], cell
 
 
 def _is_table(lines: Sequence[Placed], columns: Sequence[Sequence[float]]) -> bool:
@@ -322,7 +315,7 @@ def _is_table(lines: Sequence[Placed], columns: Sequence[Sequence[float]]) -> bo
         return False
     full = [each for each in lines if len(each.cells) == len(columns)]
     many = sum(len(each.cells) > 1 for each in lines)
-    labels = [each for each in lines if 0 in each.cells and _is_label(each.cells[0].text)]
+    labels = [each for each in lines if 0 in each.cells and is_label(each.cells[0].text)]
     if len(columns) == 2:
         # Side by side, two by two: numbers and their items, labels and their values are a list.
         aligned = all(_align(a, b) for a, b in pairwise(lines))
@@ -358,10 +351,6 @@ def _is_prose(lines: Sequence[Placed], at: int, column: Sequence[float]) -> bool
     cells = [each.cells[at] for each in lines if at in each.cells]
     wide_enough = width >= 9 * median(each.line.size for each in lines)
     return wide_enough and median((cell.right - cell.left) / width for cell in cells) >= 0.7
-
-
-def _is_label(text: str) -> bool:
-    return text.endswith(":") or enumerator(text + " x") > 0 or bullet(text + " x") > 0
 
 
 def grid_of(
