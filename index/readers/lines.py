@@ -1,14 +1,17 @@
-"""Lines that belong together: whether a line goes on in the next, and how two lines become one.
-
-Used where a record is broken into lines by its width: PDF pages, hard-wrapped text.
+"""Lines of a record: whether one goes on in the next, and how two become one, where it is broken into lines by its width (PDF
+pages, hard-wrapped text); which are share buttons, and which say who wrote it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+
+from domain.documents import Role
+from index.readers.blocks import Block
 
 _CJK = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _ENDS_IN_CJK = re.compile(f"[{_CJK}]$")
@@ -187,3 +190,80 @@ def vocabulary_of(lines: Sequence[str], limit: int = 2_000_000) -> Callable[[], 
                 return
 
     return lru_cache(maxsize=1)(lambda: Vocabulary(some()))
+
+
+# --- Share buttons.
+
+_NETWORK = (
+    r"(?:facebook|twitter|x|linked ?in|e-?mail|print|whats ?app|pinterest|reddit|tumblr|telegram|threads|bluesky|mastodon"
+    r"|pocket|copy link|link|skype|messenger|instagram|youtube|line|more|wechat|weibo|微信|微博|qq空间|qq好友|朋友圈)"
+)
+_JOINED = rf"{_NETWORK}(?:[\s,/|·•&]+(?:and\s+)?{_NETWORK})*"
+_CUE = re.compile(
+    rf"(?:share (?:this|on|via|article|story|post|page)(?: (?:article|story|post|page|on|via))*|share|tweet"
+    rf"|compart[ei]r?(?: esto| en)?|partager|分享(?:到|至|本文)?)\s*[:：]?(?:\s*{_JOINED})?",
+    re.IGNORECASE,
+)
+_BUTTON = re.compile(
+    rf"(?:(?:click to )?(?:share|tweet|post|save|pin)(?: (?:on|to|via|this))?\s+)?{_JOINED}(?:\s*\(opens in new window\))?"
+    r"|(?:click to )?(?:tweet|share|print|email)(?: this)?|like this:?|like|loading(?:…|\.{3})|like loading(?:…|\.{3})"
+    r"|\(?opens in new window\)?|related",
+    re.IGNORECASE,
+)
+_WIDGET_LINES = 12  # more lines than this are not a row of buttons
+
+
+def without_share_buttons(blocks: Sequence[Block]) -> list[Block]:
+    """``blocks`` without the row of share buttons at the end.
+
+    Only at the end, only from a line that says "Share this" (or the like) on, and only when nothing but the names
+    of networks and buttons follows it. A sentence that happens to speak of Facebook stays.
+    """
+    first = max(0, len(blocks) - _WIDGET_LINES)
+    start = len(blocks)
+    for at in range(len(blocks) - 1, first - 1, -1):
+        line = blocks[at].text.strip()
+        if _CUE.fullmatch(line):
+            start = at
+        elif not _BUTTON.fullmatch(line):
+            break
+    return list(blocks[:start])
+
+
+# --- Bylines.
+
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w’'.-]*"
+_NAMES = rf"{_NAME}(?:\s+(?:{_NAME}|de|del|la|van|von|da|bin|al)){{1,4}}"
+_BYLINES = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?:By|BY|Por|Par|Von)\s+{_NAMES}(?:\s*(?:,|and|y|et|und|&)\s*{_NAMES})*(?:\s*[,|•·–—/-]\s*[^.!?]{{2,60}})?",
+        r"(?:Reporters?|Correspondents?)[\s:][^.!?]{3,120}\bcontributed\b[^.!?]{0,60}\.?",
+        rf"{_NAMES}(?:(?:,|,? and)\s+{_NAMES})*\s+(?:also\s+)?contributed(?:\s+\w+)?\s+to\s+this\s+\w+\.?",
+        r"(?:Reporting|Written|Reported|Edited|Story|Text|Compiled|Translated)(?: and \w+)? by:?\s+[^.!?]{3,120}\.?",
+        r"(?:Reporter|Author|Editor|Writer|Correspondent)s?:\s+[^.!?]{3,120}\.?",
+        r"[（(【]?\s*(?:本报|本网|本刊|首席|见习|实习|融媒体|全媒体)*记者\s*[:：]?\s*[\u3400-\u9fff、，,·/\s]{2,40}[)）】]?",
+        r"[（(【]?\s*(?:文|作者|责任编辑|责编|编辑|通讯员|来源)\s*[/:：|]\s*[\w\u3400-\u9fff、，,·/:： ]{2,60}[)）】]?",
+    )
+)
+_NEAR_THE_TOP, _NEAR_THE_END = 4, 4
+_LONGEST = 200
+
+
+def is_byline(text: str) -> bool:
+    """Whether ``text`` is nothing but a line saying who wrote or reported."""
+    return len(text) <= _LONGEST and any(form.fullmatch(text) for form in _BYLINES)
+
+
+def with_bylines(blocks: Sequence[Block], known: str = "") -> list[Block]:
+    """``blocks`` with the byline's role given to lines near the top or the end that are one, and to the line
+    ``known`` wherever it stands. They stay in the text, so that they can be asked for and quoted.
+    """
+    marked = list(blocks)
+    for at, block in enumerate(blocks):
+        near = at < _NEAR_THE_TOP or at >= len(blocks) - _NEAR_THE_END
+        line = block.text.strip()
+        plain = block.role in (Role.BODY, Role.LIST_ITEM)
+        if plain and ((known and line == known) or (near and is_byline(line))):
+            marked[at] = replace(block, role=Role.BYLINE, level=0)
+    return marked

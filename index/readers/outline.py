@@ -1,17 +1,72 @@
-"""The blocks of an element tree in the order they are read: HTML as it stands, or what trafilatura made of it."""
+"""The outline of a web page: its main part, without navigation, and the blocks in it in the order they are read. Also of what
+trafilatura made of a page.
+"""
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from domain.documents import Role
 from index.readers.blocks import Block
-from index.readers.boilerplate import UNSEEN_TAGS
+from index.readers.hidden_text import remove
 from index.readers.plain_text import paragraphs_of
 from index.readers.tables import Cell, blocks_of_table
 from text.cleaning import one_line
+
+UNSEEN_TAGS = frozenset(
+    "script style noscript template iframe object embed svg math canvas audio video select option textarea button input"
+    " datalist meta link title base graphic map".split()
+)
+_NAVIGATION_TAGS = frozenset(("nav", "footer", "aside"))
+_NAVIGATION_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar")
+)
+_NAVIGATION_NAMES = re.compile(
+    r"(?:(?:site|page|main|global|top|left|right|sub)[-_]?)?(?:nav|navbar|navigation|menu|footer|header|sidebar|breadcrumbs?)"
+    r"|skip(?:[-_]?\w+)?|share(?:[-_]?\w+)?|sharedaddy|social(?:[-_]?\w+)?|cookie(?:[-_]?\w+)?|pagination|pager"
+    r"|newsletter(?:[-_]?\w+)?|subscribe|related(?:[-_]?\w+)?|comments?|search(?:[-_]?\w+)?|visually-hidden|sr-only",
+    re.IGNORECASE,
+)
+
+
+def without_navigation(tree: Any) -> Any:
+    """A copy of the page without what its own marks say is navigation or a form's controls. What it hides is gone before."""
+    page = copy.deepcopy(tree)
+    for element in list(page.iter()):
+        parent = element.getparent()
+        if parent is not None and _is_navigation(element):
+            remove(element)
+    return page
+
+
+def _is_navigation(element: Any) -> bool:
+    tag = element.tag
+    if not isinstance(tag, str):
+        return True  # a comment or a processing instruction
+    if tag in _NAVIGATION_TAGS or tag in UNSEEN_TAGS:
+        return tag != "title"
+    if element.get("role", "") in _NAVIGATION_ROLES:
+        return True
+    names = [*element.get("class", "").split(), element.get("id", "")]
+    named = tag == "header" or any(_NAVIGATION_NAMES.fullmatch(name) for name in names if name)
+    # An article's own header holds its title.
+    return named and tag not in ("body", "html", "main", "article") and element.find(".//h1") is None
+
+
+def main_part(page: Any) -> Any:
+    """The element that the page marks as its main part; the whole body when it marks none, or several."""
+    for path in (".//main", ".//*[@role='main']", ".//article"):
+        found = page.findall(path)
+        if len(found) == 1 and one_line("".join(found[0].itertext())):
+            return found[0]
+    body = page.find("body")
+    return page if body is None else body
+
+
+# --- Its blocks.
 
 _BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"

@@ -8,7 +8,6 @@ from itertools import groupby, pairwise
 
 from domain.documents import Role
 from index.readers.blocks import Block, Draft
-from index.readers.boilerplate import is_byline
 from index.readers.decode import decode
 from index.readers.lines import (
     Vocabulary,
@@ -16,6 +15,7 @@ from index.readers.lines import (
     columns,
     ends_sentence,
     enumerator,
+    is_byline,
     join,
     leads_on,
     line_numbers,

@@ -19,11 +19,11 @@ from domain.dates import UNKNOWN, PartialDate, from_iso
 from domain.documents import Kind, Role
 from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft, standing
-from index.readers.boilerplate import is_byline, main_part, without_navigation
 from index.readers.decode import decode
 from index.readers.hidden_text import CONTROLS, sheets_of, show
+from index.readers.lines import is_byline
 from index.readers.metadata.sidecar import Metadata
-from index.readers.outline import blocks_of, is_data
+from index.readers.outline import blocks_of, is_data, main_part, without_navigation
 from text.cleaning import one_line
 from text.language import language_of
 

@@ -42,7 +42,7 @@ from index.storage.generations import Generations
 from index.storage.library import Library
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import copy
-from models.converted_models import converted_model
+from models.weights import converted_model
 from retrieval.receipts import Receipts, answer_id
 from retrieval.watch import Subject, Told
 from tests.kit.editions import edition

@@ -12,17 +12,19 @@ from dataclasses import dataclass
 from domain.decisions import Ballot
 from domain.documents import Document, Span
 from text.decision_rules.ballots import Votes, ballots_in, is_a_place, is_unreal, labelled, overlaps
-from text.decision_rules.counts import give_tallies, trimmed, without_tally
 from text.decision_rules.results import (
     LONGEST_ABOUT,
     Result,
     formal_result,
+    give_tallies,
     result_in,
     results_in,
     says_something,
     spoken_result_in,
     stands_alone,
     take_what_it_is_about,
+    trimmed,
+    without_tally,
 )
 from text.decision_rules.words import Language
 from text.language import HAN

@@ -11,9 +11,15 @@ from domain.decisions import Ballot, Outcome
 from domain.documents import Document, Kind, Paragraph, Role, Span
 from text.cutting import is_dialogue
 from text.decision_rules.ballots import StatedVote, ballots_in, labelled
-from text.decision_rules.counts import StatedTally, give_tallies
 from text.decision_rules.events import events_in
-from text.decision_rules.results import LONGEST_ABOUT, Result, outcome_in, says_something
+from text.decision_rules.results import (
+    LONGEST_ABOUT,
+    Result,
+    StatedTally,
+    give_tallies,
+    outcome_in,
+    says_something,
+)
 from text.decision_rules.words import Language
 from text.language import HAN
 from text.sentences import SentencesOf, runs_in

@@ -9,9 +9,15 @@ from dataclasses import dataclass, field, replace
 from domain.decisions import Ballot, Outcome
 from domain.documents import CELLS, Paragraph, Span
 from text.decision_rules.ballots import BALLOTS, StatedVote, listed, meaning, plain
-from text.decision_rules.counts import StatedTally, give_tallies
 from text.decision_rules.matters import Draft
-from text.decision_rules.results import Result, outcome_in, result_in, says_something
+from text.decision_rules.results import (
+    Result,
+    StatedTally,
+    give_tallies,
+    outcome_in,
+    result_in,
+    says_something,
+)
 from text.decision_rules.words import Language
 from text.people import is_person
 

@@ -17,7 +17,7 @@ from domain.documents import Document, Kind, Paragraph, Role
 from domain.errors import RecordEmpty
 from domain.provenance import FIELDS, Note, Noted
 from index.readers.blocks import Block, Draft, assemble, in_paragraphs
-from index.readers.boilerplate import with_bylines, without_share_buttons
+from index.readers.lines import with_bylines, without_share_buttons
 from index.readers.metadata.body_and_kind import (
     ATTACHED,
     FOLDER,

@@ -10,12 +10,11 @@ from urllib.parse import unquote
 
 from domain.errors import RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft, needs_ocr_or_empty, standing
-from index.readers.boilerplate import main_part, without_navigation
 from index.readers.hidden_text import show
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
 from index.readers.office.container import SMALL, Container, any_attribute, child, children, tree
-from index.readers.outline import blocks_of
+from index.readers.outline import blocks_of, main_part, without_navigation
 from index.readers.webpage import tree_of
 from text.cleaning import one_line
 
