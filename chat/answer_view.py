@@ -163,6 +163,9 @@ WARNINGS = {
     WarningCode.REVISED_SINCE: "note-revised-since",
     WarningCode.NAMED_NOWHERE: "note-named-nowhere",
     WarningCode.ANOTHER_ROLE: "note-another-role",
+    WarningCode.SEVERAL_SPEAKERS: "note-several-speakers",
+    WarningCode.SPEAKER_UNKNOWN: "note-speaker-unknown",
+    WarningCode.NO_SPEAKERS: "note-no-speakers",
 }
 """How each is said. One that is not here holds an error's sentence, and is shown as it is."""
 _HEADED = frozenset({WarningCode.DISAGREE, WarningCode.ADOPTED_LATER})
@@ -393,6 +396,8 @@ def restrictions(words: Words, filters: Filters) -> list[str]:
     if filters.kind:
         parts.append(words("only", what=words.kind(Kind(filters.kind))))
     parts += [words("only", what=plain(what)) for what in (filters.body, filters.scope) if what]
+    if filters.by:
+        parts.append(words("only-by", who=plain(filters.by)))
     return parts
 
 
@@ -410,7 +415,7 @@ def _head(card: Card, words: Words, said: str, given: Answer | NoAnswer, asked: 
 def _warnings(card: Card, words: Words, warnings: Iterable[AnswerWarning]) -> None:
     for each in warnings:
         if each.code in WARNINGS:
-            sentence = words(WARNINGS[each.code], record=f"**{name(each.about)}**")
+            sentence = words(WARNINGS[each.code], record=f"**{name(each.about, _QUESTION)}**")
         else:
             sentence = plain(warning_words(each))
         card.text("-# ⚠️ " + sentence)

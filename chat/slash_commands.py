@@ -2,7 +2,7 @@
 
 The names are in ``chat/wording/*/commands.ftl``: ``command-ask``, ``command-ask-description``, ``option-ask-question``.
 
-Autocomplete (bodies, kinds, dates, meetings) is by prefix and fuzzy, accents ignored. Discord waits for it while somebody
+Autocomplete (bodies, kinds, speakers, dates, meetings) is by prefix and fuzzy, accents ignored. Discord waits for it while somebody
 types, so it comes from memory, and is read anew when the library changed. What comes back from a person may be anything: it
 is read again when the command runs.
 """
@@ -133,6 +133,17 @@ async def bodies(interaction: Interaction, typed: str) -> Choices:
     """Who met or published, the most frequent first."""
     counts = Counter(record.body for record in await visible_records(interaction) if record.body)
     return offered(typed, [(body, body) for body, _ in counts.most_common()])
+
+
+async def speakers(interaction: Interaction, typed: str) -> Choices:
+    """Who speaks in the records that name it, the most frequent first."""
+    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    try:
+        return offered(
+            typed, [(name, name) for name in await ctx.queue.quick(lambda: ctx.answers.speakers(community))]
+        )
+    except LibraryError:
+        return []
 
 
 async def kinds(interaction: Interaction, typed: str) -> Choices:

@@ -308,6 +308,7 @@ def _piece(answer: ExportedAnswer) -> str:
             "until": filters.until.isoformat(),
             "body": filters.body,
             "kind": filters.kind,
+            "by": filters.by,
         },
         "notes": list(answer.notes),
         "cited": [_value(cited) for cited in answer.cited],

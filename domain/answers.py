@@ -21,6 +21,8 @@ class Filters:
     collection: str = ""
     scope: str = ""
     """One document key; used by evaluation sets and by "within this meeting"."""
+    by: str = ""
+    """Who says it, where the record names who speaks: a name in any form that may be theirs."""
     community: str = ""
     """Who asks (``domain.documents``): records that other communities added are left out. Empty: the operator."""
 
@@ -124,6 +126,12 @@ class WarningCode(StrEnum):
     """A refusal: the record names another role than the one asked for (``about``: its words)."""
     NAMED_NOWHERE = "named nowhere"
     """No record that was searched has what the question names (``about``: its words). With a refusal."""
+    SEVERAL_SPEAKERS = "several speakers"
+    """The name that answers are limited to may be one of several people's: ``about`` names them."""
+    SPEAKER_UNKNOWN = "speaker unknown"
+    """A refusal: nobody of that name speaks in what was searched; ``about``: who does, the most frequent first."""
+    NO_SPEAKERS = "no speakers"
+    """A refusal: no record that was searched names who speaks."""
     RECEIPT_NOT_KEPT = "receipt not kept"
     """``about``: why."""
 

@@ -111,6 +111,11 @@ class AnswerService:
         """What the newest meetings dealt with, to ask about; nothing where there is no meeting."""
         return topics(self._seen_by(community), community)
 
+    def speakers(self, community: str) -> Sequence[str]:
+        """Who speaks in the records that name it, as they do, the most frequent first."""
+        known = self._seen_by(community).speakers
+        return sorted(known, key=lambda name: (-len(known[name]), name))
+
     def receipt(self, receipt: str, *, whole: bool = False) -> Receipt:
         """What an answer rested on; ``whole``: its id must be given whole. Raises ReceiptUnknown."""
         return linked(self._receipts.get(receipt, whole=whole), self._pages)

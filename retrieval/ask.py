@@ -45,6 +45,7 @@ from retrieval.receipts import answer_id
 from retrieval.search import Candidate, max_sims, read_as, respelled, search, spelled_out
 from retrieval.supersession import prefer_current_candidates, prefer_current_reads
 from retrieval.warnings import in_sequence, warnings_of
+from text.people import who_is_meant
 from text.questions import Question, read_question
 from text.similarity import fold
 
@@ -124,6 +125,10 @@ class Asking:
         clock = _Clock(trace)
         # From here on there is nothing but what the asker may see.
         snapshot = snapshot.seen_by(filters.community)
+        speakers: frozenset[str] | None = None
+        unsure: list[AnswerWarning] = []
+        if filters.by:
+            within, speakers, unsure = _spoken(asked, snapshot, filters, within)
         scope, searched = _scope(asked, snapshot, filters, within)
         embedding = embedding or self.embedder.embed_question(asked.text)
         clock.lap("embed")
@@ -133,7 +138,7 @@ class Asking:
         candidates = prefer_current_candidates(candidates, snapshot)
         question, spellings = _respelled(asked, candidates, snapshot)
         keep = _READ_CLOSELY if within is None else _READ_OF_FEW
-        reads = read_passages(question, candidates, snapshot, self._reader, self._reranker, keep)
+        reads = read_passages(question, candidates, snapshot, self._reader, self._reranker, keep, speakers)
         reads = decided(question, of_the_year(question, in_time(question, reads)))
         reads = prefer_current_reads(reads, snapshot)
         clock.lap("read")
@@ -183,11 +188,11 @@ class Asking:
             ),
         )
         if not quotes:
-            why = [AnswerWarning(WarningCode.NAMED_NOWHERE, name) for name in unknown]
+            why = unsure + [AnswerWarning(WarningCode.NAMED_NOWHERE, name) for name in unknown]
             if trace.veto is Veto.ANOTHER_ROLE:
                 why.append(AnswerWarning(WarningCode.ANOTHER_ROLE, role_instead(question, chosen)))
             return NoAnswer(**common, warnings=tuple(why))
-        return Answer(**common, quotes=quotes, warnings=warnings)
+        return Answer(**common, quotes=quotes, warnings=(*unsure, *warnings))
 
     def promises(
         self, asked: Question, candidates: Sequence[Candidate], snapshot: Snapshot, scope: Scope
@@ -288,6 +293,32 @@ def _scope(
         snapshot.manifest.created,
     )
     return scope, searched
+
+
+_SPEAKERS_NAMED = 8
+"""Of those who speak, where nobody of the name that was asked for does."""
+
+
+def _spoken(
+    question: Question, snapshot: Snapshot, filters: Filters, within: IdArray | None
+) -> tuple[IdArray, frozenset[str], list[AnswerWarning]]:
+    """The passages in which whom ``filters.by`` names speaks, by which names the records call them, and what has to be said of it.
+
+    Who speaks is what the record says: a passage that names nobody is nobody's.
+    """
+    scope = snapshot.scope(filters, question.since.earliest, question.until.latest, within)
+    known = {name: inside for name, ids in snapshot.speakers.items() if len(inside := ids[scope.holds(ids)])}
+    meant, several = who_is_meant(filters.by, known)
+    ids = np.unique(np.concatenate([np.empty(0, np.int64), *(known[name] for name in meant)]))
+    said: list[AnswerWarning] = []
+    if several:
+        said = [AnswerWarning(WarningCode.SEVERAL_SPEAKERS, " · ".join(several))]
+    elif not known:
+        said = [AnswerWarning(WarningCode.NO_SPEAKERS)]
+    elif not meant:
+        often = sorted(known, key=lambda name: (-len(known[name]), name))[:_SPEAKERS_NAMED]
+        said = [AnswerWarning(WarningCode.SPEAKER_UNKNOWN, " · ".join(often))]
+    return ids, frozenset(meant), said
 
 
 def _respelled(

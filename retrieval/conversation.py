@@ -132,5 +132,6 @@ def _merged(now: Filters, before: Filters) -> Filters:
         kind=now.kind or before.kind,
         collection=now.collection or before.collection,
         scope=now.scope or before.scope,
+        by=now.by or before.by,
         community=now.community,
     )

@@ -6,7 +6,7 @@ order; what it says of them decides the order, whether there is an answer, and w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -116,16 +116,19 @@ def read_passages(
     reader: Reader,
     reranker: Reranker | None,
     keep: int,
+    speakers: Container[str] | None = None,
 ) -> list[Read]:
-    """The first ``keep`` candidates with their texts, the first few of them read and put in their new order.
+    """The first ``keep`` candidates with their texts, the first few of them read and put in their new order; of each only what
+    one of ``speakers`` says, where some are named.
 
     Only where the order is open: a candidate far behind the best is not read, nor is the copy of one before it.
     """
     chosen = list(candidates[:keep])
     passages = snapshot.passages([candidate.passage for candidate in chosen])
     found = [
-        Read(candidate, passage, snapshot.record_of(candidate.passage), candidate.score)
+        Read(candidate, part, snapshot.record_of(candidate.passage), candidate.score)
         for candidate, passage in zip(chosen, passages, strict=True)
+        for part in ([passage] if speakers is None else _said_by(passage, speakers))
     ]
     found = _reranked(question, found, reranker)
     repeated = copies([read.passage.text for read in found])
@@ -138,9 +141,29 @@ def read_passages(
     best = max((read.answers for read in closely), default=0.0)
     across = all(read.foreign for read in closely)
     scored = [replace(read, score=read.score + _worth(read, best, across=across)) for read in closely]
-    known = {read.passage.id for read in scored}
+    known = {(read.passage.id, read.passage.start) for read in scored}
     # What was not read comes after what was: its score has no part from reading.
-    return _sorted(scored) + _sorted([read for read in found if read.passage.id not in known])
+    return _sorted(scored) + _sorted(
+        [read for read in found if (read.passage.id, read.passage.start) not in known]
+    )
+
+
+def _said_by(passage: StoredPassage, speakers: Container[str]) -> Iterator[StoredPassage]:
+    """What one of ``speakers`` says in a passage, each turn as a passage: it is never judged, nor quoted, by another's words."""
+    for paragraph in passage.paragraphs:
+        if paragraph.speaker not in speakers:
+            continue
+        start, end = max(paragraph.start, passage.start), min(paragraph.end, passage.end)
+        yield replace(
+            passage,
+            text=passage.text[start - passage.start : end - passage.start],
+            start=start,
+            end=end,
+            first_paragraph=paragraph.number,
+            last_paragraph=paragraph.number,
+            sentences=tuple(each for each in passage.sentences if start <= each.start < end),
+            paragraphs=(paragraph,),
+        )
 
 
 def read_closely(question: Question, read: Read, reader: Reader) -> Read:

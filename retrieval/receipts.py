@@ -44,7 +44,7 @@ _LAST = _ALPHABET[-1] * 30
 """Behind the beginning of an id, what no id that begins so comes after."""
 _READ = str.maketrans("ILO", "110", " -#`\t\r\n")
 
-_FILTERS = ("since", "until", "body", "kind", "collection", "scope")
+_FILTERS = ("since", "until", "body", "kind", "collection", "scope", "by")
 _PUT_BACK = "Put the text back from a backup (`python bot.py restore`)."
 
 _PAGE = 1000

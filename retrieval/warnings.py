@@ -151,6 +151,9 @@ _ENGLISH = {
     WarningCode.REVISED_SINCE: "Another version of this record has taken its place: “{}”.",
     WarningCode.NAMED_NOWHERE: "No record that was searched names “{}”.",
     WarningCode.ANOTHER_ROLE: "The record names another role here: “{}”.",
+    WarningCode.SEVERAL_SPEAKERS: "The name may be that of one of these: {}. Each quote names who speaks, as the record does.",
+    WarningCode.SPEAKER_UNKNOWN: "Nobody of that name speaks in what was searched. These do: {}.",
+    WarningCode.NO_SPEAKERS: "No record that was searched names who speaks.",
     WarningCode.RECEIPT_NOT_KEPT: "The receipt could not be kept: {}",
 }
 

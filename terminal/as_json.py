@@ -59,7 +59,7 @@ _SHAPES: dict[type, str] = {
     Citation: "document paragraph start end url title kind body date date_text page seconds speaker heads struck "
     "language text_hash",
     Document: f"{_KNOWN_OF_A_RECORD} text_hash paragraphs",
-    Filters: "since until body kind collection scope",
+    Filters: "since until body kind collection scope by",
     Finding: "name verdict sentence remedy",
     Generation: "name created current records=documents passages gone model fingerprint added changed vanished removed "
     "restored moved problem",

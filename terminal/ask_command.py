@@ -205,12 +205,13 @@ class KindType(click.ParamType[str]):
 
 
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--since --until --body --kind --collection``, gathered by ``filters``."""
+    """``--since --until --body --by --kind --collection``, gathered by ``filters``."""
     for option in (
         click.option("--collection", metavar="NAME", default="", help="Only this collection."),
         click.option(
             "--kind", type=KindType(), default=None, help="Only this kind: minutes, agenda, news, …"
         ),
+        click.option("--by", metavar="NAME", default="", help='Only what this speaker said: "Ana Reyes".'),
         click.option("--body", metavar="NAME", default="", help='Only this body: "City Council".'),
         click.option("--until", type=DateType(), default=None, help="Only records up to this date."),
         click.option(
@@ -222,11 +223,22 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def filters(
-    *, since: PartialDate | None, until: PartialDate | None, body: str, kind: str | None, collection: str
+    *,
+    since: PartialDate | None,
+    until: PartialDate | None,
+    body: str,
+    by: str,
+    kind: str | None,
+    collection: str,
 ) -> Filters:
     """Raises click.UsageError when the dates exclude each other."""
     asked = Filters(
-        since=since or UNKNOWN, until=until or UNKNOWN, body=body, kind=kind or "", collection=collection
+        since=since or UNKNOWN,
+        until=until or UNKNOWN,
+        body=body,
+        kind=kind or "",
+        collection=collection,
+        by=by.strip(),
     )
     first, last = asked.since.earliest, asked.until.latest
     if first and last and last < first:

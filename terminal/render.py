@@ -270,6 +270,8 @@ def filter_words(filters: Filters) -> str:
         parts.append(f"only the collection {filters.collection}")
     if filters.scope:
         parts.append(f"only {filters.scope}")
+    if filters.by:
+        parts.append(f"only what {filters.by} said")
     return ", ".join(parts)
 
 

@@ -167,6 +167,31 @@ def full_names(names: Iterable[str]) -> list[str]:
     return sorted(people)
 
 
+def who_is_meant(asked: str, labels: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Those of ``labels``, as records name who speaks, that may be the person ``asked`` for; and, where that is not certain, the
+    people it may be.
+
+    >>> who_is_meant("Reyes", ["MAYOR REYES", "Tom Hollis", "The Chair (Hon. A. Reyes, Lib.)"])
+    (['MAYOR REYES', 'The Chair (Hon. A. Reyes, Lib.)'], [])
+    >>> who_is_meant("Ana Reyes", ["Ms. Reyes", "Ana Reyes", "Luis Reyes"])
+    (['Ms. Reyes', 'Ana Reyes'], ['Ana Reyes', 'Luis Reyes'])
+    """
+    called = {label: [label, *re.split(r"[(),]", label)] for label in labels}
+    meant = [
+        label
+        for label, names in called.items()
+        if unfolded(label) == unfolded(asked) or any(may_be_one(asked, name) for name in names)
+    ]
+    people = full_names([asked, *(name for names in called.values() for name in names)])
+    several = {
+        person: None
+        for name in [asked, *meant]
+        if len(fitting := [each for each in people if may_be_one(name, each)]) > 1
+        for person in fitting
+    }
+    return meant, sorted(several)
+
+
 def _trimmed(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
     return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))

@@ -196,6 +196,8 @@ class Saying:
         if what.earliest:
             first, last = self.words.iso(what.earliest), self.words.iso(what.latest or what.earliest)
             parts.append(first if first == last else self.words("searched-span", first=first, last=last))
+        if what.filters.by:
+            parts.append(self.words("only-by", who=one_line(what.filters.by)))
         return self.words("answer-searched", searched=self.words("list-comma").join(parts))
 
     def notes(self, found: Priorities) -> list[str]:

@@ -54,6 +54,8 @@ Ask = Callable[[int, Callable[[], Any]], Awaitable[Any]]
 PAGES, PICTURES, QUESTIONS = (240, 0.25), (30, 1.0), (6, 5.0)
 """So many at once for one visitor, and then one more whenever so many seconds are over; of questions, as in Discord."""
 _THREADS = 2
+_NAME, _SPEAKERS = 100, 50
+"""Characters of a name that is asked for; names that are offered."""
 _KEPT_BYTES = 32 << 20
 _FINISH_WITHIN = 5.0
 HEADERS: Mapping[str, str] = {
@@ -149,30 +151,35 @@ class Pages:
     # --- What is at which address.
 
     async def start(self, request: web.Request) -> web.StreamResponse:
-        """The start; with ``?q=``, what comes of a question."""
+        """The start; with ``?q=``, what comes of a question; with ``&by=``, of what one person said."""
         question = request.query.get("q", "").strip()
+        by = request.query.get("by", "").strip()[:_NAME]
         if not question:
             return await self._page(request, self._start)
         self._allow(request, "question")
-        work = partial(reply, self._values.answers, question, Filters(community=NOBODY), None)
+        work = partial(reply, self._values.answers, question, Filters(community=NOBODY, by=by), None)
         try:
             found = await self._ask(self._visitor(request), work)
         except QuestionRefused:
-            return await self._page(request, partial(self._start, asked=question), keep=False)
-        return await self._page(request, partial(self._found, question, found), keep=False)
+            return await self._page(request, partial(self._start, asked=question, by=by), keep=False)
+        return await self._page(request, partial(self._found, question, by, found), keep=False)
 
-    def _start(self, view: View, asked: str = "") -> Made:
-        status = 400 if asked else 200
-        return self._made("start.html", view, status=status, asked=asked, newest=self._values.newest())
+    def _start(self, view: View, asked: str = "", by: str = "") -> Made:
+        status, newest = 400 if asked else 200, self._values.newest()
+        speakers = self._values.answers.speakers(NOBODY)[:_SPEAKERS]
+        return self._made(
+            "start.html", view, status=status, asked=asked, newest=newest, speakers=speakers, by=by
+        )
 
-    def _found(self, question: str, found: Replies, view: View) -> Made:
+    def _found(self, question: str, by: str, found: Replies, view: View) -> Made:
         if len(found.each) == 1 and isinstance(found.each[0], Requested):
             match found.each[0].found:
                 case Summary(outline=Outline(meeting=meeting)) | Outline(meeting=meeting):
                     return _there(self._rendering, view, f"/meetings/{quote(meeting.id)}")
                 case Priorities(meeting=meeting) if meeting is not None:
                     return _there(self._rendering, view, f"/priorities?meeting={quote(meeting.id)}")
-        return self._made("found.html", view, question=question, found=found)
+        speakers = self._values.answers.speakers(NOBODY)[:_SPEAKERS]
+        return self._made("found.html", view, question=question, found=found, speakers=speakers, by=by)
 
     async def record(self, request: web.Request) -> web.StreamResponse:
         """A record, at the place that ``?at=`` names in the text that ``?of=`` names."""

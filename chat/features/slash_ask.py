@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-@slash_command("ask", "question", "since", "until", "body", "kind", "private")
+@slash_command("ask", "question", "since", "until", "body", "kind", "by", "private")
 async def ask(
     interaction: Interaction,
     question: app_commands.Range[str, 1, MAX_CHARACTERS],
@@ -47,6 +47,7 @@ async def ask(
     until: str | None = None,
     body: str | None = None,
     kind: str | None = None,
+    by: app_commands.Range[str, 1, 100] | None = None,
     private: bool | None = None,
 ) -> None:
     """A question, and what it is restricted to."""
@@ -55,6 +56,7 @@ async def ask(
         until=choices.date_of(until or ""),
         body=await choices.body_of(interaction, body or ""),
         kind=choices.kind_of(kind or ""),
+        by=(by or "").strip(),
     )
     await _ask(interaction, question, filters, private=private)
 
@@ -99,6 +101,7 @@ async def _ask(
 
 ask.autocomplete("body")(choices.bodies)
 ask.autocomplete("kind")(choices.kinds)
+ask.autocomplete("by")(choices.speakers)
 ask.autocomplete("since")(choices.dates)
 ask.autocomplete("until")(choices.dates)
 

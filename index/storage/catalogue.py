@@ -271,6 +271,13 @@ class Catalogue:
                 if int(i) in rows
             ]
 
+    def speakers(self) -> list[tuple[str, int]]:
+        """Who speaks, by the names that the records give them, each with a passage in which they do."""
+        return self._all(
+            "SELECT DISTINCT j.value ->> 7, p.id FROM passages p, json_each(p.paragraphs) j "
+            "WHERE j.value ->> 7 <> '' ORDER BY p.id"
+        )
+
     def searchable(self, start: int = 0, stop: int = 1 << 62) -> Iterator[tuple[int, str, str]]:
         """Every passage's id, text and context from id ``start`` up to ``stop``, in order of ids, a thousand at a time in memory."""
         sql = "SELECT id, text, context FROM passages WHERE id >= ? AND id < ? ORDER BY id LIMIT 1000"

@@ -10,9 +10,11 @@ import contextlib
 import functools
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+
+import numpy as np
 
 from domain.answers import Filters
 from domain.dates import PartialDate
@@ -306,6 +308,13 @@ class Snapshot:
             if len(self._scopes) > _SCOPES_KEPT:
                 self._scopes.pop(next(iter(self._scopes)), None)
         return scope if within is None else self._columns.within(scope, within)
+
+    @functools.cached_property
+    def speakers(self) -> Mapping[str, IdArray]:
+        """Who speaks, by the names that the records give them, each with the passages (sorted ids) in which they do."""
+        told = {name: np.array(numbers, np.int64) for name, numbers in self._catalogue.speakers().items()}
+        seen = self._columns.every()
+        return {name: inside for name, ids in told.items() if len(inside := ids[seen.holds(ids)])}
 
     def share_in(self, scope: Scope, language: str) -> float:
         """The share of a scope's records that are in a language, or may be; 1 where it has none."""

@@ -145,6 +145,18 @@ class Segments:
                 found.update((passage.id, passage) for passage in held)
         return [found[number] for number in wanted.tolist() if number in found]
 
+    def speakers(self) -> dict[str, list[int]]:
+        """Who speaks, by the names that the records give them, each with the passages in which they do, in order."""
+        found: dict[str, list[int]] = {}
+        for segment, runs in zip(self.parts, self.runs, strict=True):
+            told = segment.catalogue.speakers()
+            ids = np.array([number for _, number in told], np.int64)
+            live = runs.scope(None, segment.entry["passages"]).holds(ids)
+            names = [name for (name, _), counts in zip(told, live.tolist(), strict=True) if counts]
+            for name, number in zip(names, runs.out(ids[live]).tolist(), strict=True):
+                found.setdefault(name, []).append(number)
+        return {name: sorted(numbers) for name, numbers in found.items()}
+
     @functools.cached_property
     def _told(self) -> dict[str, Any]:
         try:

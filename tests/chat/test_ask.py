@@ -159,6 +159,11 @@ async def test_filters_restrict_and_are_shown(town):
     assert "no such kind" in texts(refused.response)
     refused = await town.ana.slash(town.channel, "ask", question=LED, since="soon")
     assert "not a date" in texts(refused.response)
+    await town.ana.slash(town.channel, "ask", question=LED, by="Ana Reyes")
+    said = texts(town.channel.last_message)
+    assert "names who speaks" in said
+    assert "only what Ana Reyes said" in said
+    assert await town.offered("ask", "by", "ana") == []
 
 
 async def test_kinds_and_bodies_are_offered_while_typing(town):

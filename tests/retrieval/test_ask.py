@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from domain.answers import Filters
+from domain.answers import AnswerWarning, Filters, WarningCode
 from domain.dates import PartialDate, from_iso
-from domain.documents import Document, Kind, Paragraph, Passage
-from index.pipeline.build import publish_passages
+from domain.documents import NOBODY, Document, Kind, Paragraph, Passage
+from index.pipeline.build import publish_passages, reindex
 from index.storage.library import Library
 from retrieval.ask import Asking, Trace
 from retrieval.constraints import Veto
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.reader import WordReader
+from tests.kit.records import MemorySource, document_of
 
 Ask = Callable[..., list[str]]
 
@@ -179,3 +180,83 @@ def test_how_a_question_is_read_tells_nothing_of_what_others_added(theirs: str, 
 
     assert spellings("community-7") == {"tramwya": "tramway"}
     assert spellings("community-8") == ({} if "tramwya" in theirs else {"tramwya": "tramway"})
+
+
+HEARING = {
+    "Ana Reyes": "The flood wall on the river costs nine million dollars.",
+    "Luis Reyes": "The flood wall on the river costs eleven million dollars.",
+    "Mayor Tom Hollis": "The park gets twelve benches.",
+}
+
+
+def spoken(key: str, said: dict[str, str]) -> Document:
+    """A transcript: who speaks, and what."""
+    made = document_of(key, "\n\n".join(said.values()), kind=Kind.TRANSCRIPT, language="en")
+    turns = [replace(each, speaker=who) for each, who in zip(made.paragraphs, said, strict=True)]
+    return replace(made, paragraphs=tuple(turns), collection=key.partition("/")[0])
+
+
+@pytest.fixture(scope="module")
+def hearing(tmp_path_factory: pytest.TempPathFactory) -> Asking:
+    """Over a hearing whose three speakers stand in one passage, and minutes that name nobody."""
+    folder = tmp_path_factory.mktemp("hearing")
+    talk = spoken("r/hearing", HEARING)
+    whole = Passage(0, len(talk.text), 1, len(talk.paragraphs), "Hearing")
+    publish_passages([(talk, [whole]), DOCUMENTS[0]], HashingEmbedder(), folder)
+    return Asking(Library(folder), HashingEmbedder(), WordReader(), threshold=0.0)
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("Ana Reyes", "nine"),
+        ("councilmember A. Reyes", "nine"),
+        ("Luis Reyes", "eleven"),
+        ("HOLLIS", "twelve"),
+    ],
+)
+def test_only_what_one_speaker_said_is_quoted(hearing: Asking, by: str, said: str) -> None:
+    """Also where others speak in the same passage, and by any form of the name; what is shown as near is theirs too."""
+    given = hearing.ask("What does the flood wall on the river cost, and what of the park?", Filters(by=by))
+    texts = [quote.text for quote in given.quotes] + [hit.text for hit in given.passages]
+    assert len(texts) > 1
+    assert all(said in text for text in texts)
+    assert {hit.citation.speaker.split()[-1] for hit in given.passages} == {by.title().split()[-1]}
+    assert (given.searched.records, given.searched.filters.by) == (1, by)
+    assert given.warnings == ()
+
+
+def test_a_surname_of_two_speakers_is_said_to_be_so(hearing: Asking) -> None:
+    """With both names; whom a quote is from stands at it."""
+    given = hearing.ask("What does the flood wall on the river cost?", Filters(by="Reyes"))
+    assert AnswerWarning(WarningCode.SEVERAL_SPEAKERS, "Ana Reyes · Luis Reyes") in given.warnings
+    assert {quote.citation.speaker for quote in given.quotes} == {"Ana Reyes", "Luis Reyes"}
+
+
+def test_who_speaks_is_named_where_the_one_asked_for_does_not(hearing: Asking, library: Library) -> None:
+    """A refusal that names the speakers known; where no record names any, that is said."""
+    given = hearing.ask("What does the flood wall cost?", Filters(by="Vera Osei"))
+    assert (given.answered, given.passages, given.searched.records) == (False, (), 0)
+    (said,) = given.warnings
+    assert (said.code, set(said.about.split(" · "))) == (
+        WarningCode.SPEAKER_UNKNOWN,
+        {"Ana Reyes", "Luis Reyes", "Mayor Tom Hollis"},
+    )
+    silent = Asking(library, HashingEmbedder(), WordReader(), threshold=0.0)
+    assert silent.ask("What does the flood wall cost?", Filters(by="Osei")).warnings == (
+        AnswerWarning(WarningCode.NO_SPEAKERS),
+    )
+
+
+def test_who_speaks_in_anothers_records_is_not_told(tmp_path: Path) -> None:
+    """Names of speakers come from what the asker sees; a record that is gone names nobody."""
+    theirs = {who.replace("Reyes", "Bell"): said for who, said in HEARING.items()}
+    talk, public = spoken("community-1/hearing", HEARING), spoken("r/hearing", theirs)
+    source = MemorySource({each.key: each for each in (talk, public)})
+    reindex([source], HashingEmbedder(), tmp_path)
+    snapshot = Library(tmp_path).snapshot()
+    assert {"Ana Reyes", "Ana Bell"} < set(snapshot.seen_by("community-1").speakers)
+    assert set(snapshot.seen_by(NOBODY).speakers) == {"Ana Bell", "Luis Bell", "Mayor Tom Hollis"}
+    for name, ids in snapshot.speakers.items():
+        for passage in snapshot.passages(ids.tolist()):
+            assert name in {paragraph.speaker for paragraph in passage.paragraphs}

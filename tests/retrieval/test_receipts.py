@@ -285,7 +285,7 @@ def test_marks_and_probability_do_not_change_the_id() -> None:
 
 texts = st.text(max_size=40)
 dates = st.sampled_from([PartialDate(), PartialDate(2024), PartialDate(2024, 2), PartialDate(month=8, day=1)])
-filters_of_any_kind = st.builds(Filters, dates, dates, texts, texts, texts, texts)
+filters_of_any_kind = st.builds(Filters, dates, dates, texts, texts, texts, texts, by=texts)
 
 
 @given(texts, filters_of_any_kind, st.lists(st.tuples(texts, texts), max_size=3))

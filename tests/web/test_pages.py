@@ -309,6 +309,20 @@ async def test_a_question_is_answered_with_a_link_to_its_words(town: Town):
     assert "The record is still the same." in checked
 
 
+async def test_an_answer_can_be_of_what_one_person_said(town: Town):
+    """Who speaks is offered, and said with what was searched; who does not is answered with who does."""
+    app = town(hearing__vtt=f"WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ana Reyes>{LEVEE}\n")
+    asked = {"q": "How many votes did the Mill Creek levee get?"}
+    async with served(app) as site:
+        _, page = await site.get("/", params=asked | {"by": "Reyes"})
+        _, other = await site.get("/", params=asked | {"by": "Osei"})
+    assert '<option value="Ana Reyes">' in page
+    assert 'class="quote"' in page
+    assert "only what Reyes said" in page
+    assert 'class="quote"' not in other
+    assert "These do: Ana Reyes." in other
+
+
 async def test_an_answer_says_what_became_of_its_record(town: Town, tmp_path: Path):
     """It is checked as it is shown, and what was taken out of the library is not shown by way of an answer."""
     app = town(minutes__txt=MINUTES, other__txt="Another record\n\nIt says other things.\n")

@@ -9,6 +9,7 @@ read-newest-first = newest records first
 only-since = since { $date }
 only-until = until { $date }
 only = only { $what }
+only-by = only what { $who } said
 
 ## The answer
 
@@ -47,6 +48,9 @@ note-corrected-since = Corrected minutes have taken the place of these: { $recor
 note-revised-since = Another version of this record has taken its place: { $record }
 note-named-nowhere = No record that was searched names { $record }.
 note-another-role = The record names another role here: { $record }.
+note-several-speakers = The name may be that of one of these: { $record }. Each quote names who speaks, as the record does.
+note-speaker-unknown = Nobody of that name speaks in what was searched. These do: { $record }.
+note-no-speakers = No record that was searched names who speaks.
 note-adopted-later = First proposed, then adopted: what was adopted stands last.
 note-disagree = These records differ. They are shown side by side, each with its date and kind; which one holds is not decided here.
 

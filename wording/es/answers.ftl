@@ -15,6 +15,7 @@ only-until = { $day ->
    *[other] hasta el { $date }
 }
 only = solo «{ $what }»
+only-by = solo lo que dijo { $who }
 
 ## La respuesta
 
@@ -53,6 +54,9 @@ note-corrected-since = A esta acta la ha sustituido el acta corregida: { $record
 note-revised-since = A este documento lo ha sustituido otra versión: { $record }
 note-named-nowhere = Ninguno de los documentos consultados nombra { $record }.
 note-another-role = El documento nombra aquí otro cargo: { $record }.
+note-several-speakers = El nombre puede ser el de una de estas personas: { $record }. Cada cita nombra a quien habla, como el documento.
+note-speaker-unknown = Nadie con ese nombre habla en lo consultado. Hablan: { $record }.
+note-no-speakers = Ninguno de los documentos consultados nombra a quien habla.
 note-adopted-later = Primero propuesto, después aprobado: lo aprobado está al final.
 note-disagree = Estos documentos no coinciden. Se muestran uno junto al otro, con su fecha y su tipo; aquí no se decide cuál vale.
 

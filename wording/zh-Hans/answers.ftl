@@ -9,6 +9,7 @@ read-newest-first = 最新的在前
 only-since = { $date }以来
 only-until = 到{ $date }为止
 only = 仅限“{ $what }”
+only-by = 仅限{ $who }的发言
 
 ## 回答
 
@@ -38,6 +39,9 @@ note-corrected-since = 已有更正后的会议记录取代这份记录：{ $rec
 note-revised-since = 这份文件已被另一个版本取代：{ $record }
 note-named-nowhere = 所查的文件中没有一份提到{ $record }。
 note-another-role = 文件在此提到的是另一职务：{ $record }。
+note-several-speakers = 这个名字可能指其中一人：{ $record }。每段引文都照文件写明发言人。
+note-speaker-unknown = 所查的文件中没有叫这个名字的发言人。发言的有：{ $record }。
+note-no-speakers = 所查的文件都没有写明发言人。
 note-adopted-later = 先提出，后通过：通过的内容在最后。
 note-disagree = 这些文件说法不同。这里并列出来，各附日期和类别；以哪份为准，这里不作判断。
 

@@ -9,6 +9,7 @@ read-newest-first = 最新的在前
 only-since = { $date }以來
 only-until = 到{ $date }為止
 only = 僅限「{ $what }」
+only-by = 僅限{ $who }的發言
 
 ## 回答
 
@@ -38,6 +39,9 @@ note-corrected-since = 已有更正後的會議紀錄取代這份紀錄：{ $rec
 note-revised-since = 這份文件已被另一個版本取代：{ $record }
 note-named-nowhere = 所查的文件中沒有一份提到{ $record }。
 note-another-role = 文件在此提到的是另一職務：{ $record }。
+note-several-speakers = 這個名字可能指其中一人：{ $record }。每段引文都照文件寫明發言人。
+note-speaker-unknown = 所查的文件中沒有叫這個名字的發言人。發言的有：{ $record }。
+note-no-speakers = 所查的文件都沒有寫明發言人。
 note-adopted-later = 先提出，後通過：通過的內容在最後。
 note-disagree = 這些文件說法不同。這裡並列出來，各附日期和類別；以哪份為準，這裡不作判斷。
 

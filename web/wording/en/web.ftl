@@ -8,6 +8,7 @@ web-nav = Pages
 web-nav-meetings = Meetings
 web-nav-priorities = Priorities
 web-nav-timeline = Timeline
+web-by = Who said it (optional)
 web-timeline-topic = A topic
 web-timeline-hint = In the words of the records: “flood wall”, “lodging tax”.
 web-languages = Languages

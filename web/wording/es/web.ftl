@@ -8,6 +8,7 @@ web-nav = Páginas
 web-nav-meetings = Sesiones
 web-nav-priorities = Prioridades
 web-nav-timeline = Cronología
+web-by = Quién lo dijo (opcional)
 web-timeline-topic = Un tema
 web-timeline-hint = Con las palabras de las actas: «muro de contención», «impuesto de hospedaje».
 web-languages = Idiomas

@@ -8,6 +8,7 @@ web-nav = 页面
 web-nav-meetings = 会议
 web-nav-priorities = 重点
 web-nav-timeline = 时间线
+web-by = 谁说的（可不填）
 web-timeline-topic = 主题
 web-timeline-hint = 用记录里的说法：“防洪墙”“住宿税”。
 web-languages = 语言

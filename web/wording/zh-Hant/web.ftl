@@ -8,6 +8,7 @@ web-nav = 頁面
 web-nav-meetings = 會議
 web-nav-priorities = 重點
 web-nav-timeline = 時間線
+web-by = 誰說的（可不填）
 web-timeline-topic = 主題
 web-timeline-hint = 用紀錄裡的說法：「防洪牆」「住宿稅」。
 web-languages = 語言
