@@ -186,15 +186,18 @@ def _gone(
 
 
 _DONE = re.compile(
-    r"\b(?:(?:was|were|is|are|has been|have been) (?:now )?(?:completed|finished|done|opened|replaced|installed|built|accomplished)|opened (?:on|to)|is complete|"
-    r"(?:se (?:terminó|terminaron|completó|concluyó|inauguró)|(?:quedó|está|están|fue|fueron) (?:terminad|completad|concluid|inaugurad)[oa]s?))\b"
-    r"|已(?:全部)?(?:完成|竣工|建成|落成)|竣工|投入使用|完工",
+    r"\b(?:(?:was|were|is|are|been|marked|now) (?:\w+ )?(?:complete|done|opened|replaced|installed|built)|opened (?:on|to)|completed|completion of|finished|finishing|"
+    r"concluded|wrapped up|accomplished|achieved|"
+    r"(?:complet|conclu|finaliz|termin|inaugur)(?:ó|aron|yó|yeron|ad[oa]s?|id[oa]s?|arse)|(?:cumplid|realizad)[oa]s?|llev(?:ó|aron) a (?:término|cabo))\b"
+    r"|(?:已|已经|已經|于|於|月|提前|如期|圆满|圓滿|全部|顺利|順利)(?:全部)?(?:完成|完工|竣工|建成|落成|收尾)|竣工|投入使用|完工|落实完毕|落實完畢",
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
-    r"\b(?:not|never|will|would|should|must|expected|until|before|when|if|half|partly|no|sin|será|hasta|cuando|si|falta)\b|未|没有|沒有|将|將|预计|預計|尚|计划|計劃",
+    r"(?:\b(?:not|never|will|would|should|must|be|expected|scheduled|estimated|until|before|when|once|if|half|partly|no|sin|será|serán|hasta|cuando|si|falta|prevé|"
+    r"esté|estén|antes)\b|未|没有|沒有|将|將|预计|預計|尚|计划|計劃)[^.;。；]{0,30}$",
     re.IGNORECASE,
 )
+"""Before the word that says so: it is not."""
 
 
 def _reports(snapshot: Snapshot, document: Document, label: str) -> Iterator[Quote]:
@@ -208,9 +211,11 @@ def _reports(snapshot: Snapshot, document: Document, label: str) -> Iterator[Quo
         for span in places.sentences(paragraph):
             said = document.text[span.start : span.end]
             word, passage = _DONE.search(said), places.passage(span.start)
-            if word is None or passage is None or _NOT_DONE.search(said):
+            if word is None or passage is None or _NOT_DONE.search(said[: word.start()]):
                 continue
-            if label in said or (label.isascii() and has_words(said, sorted(content_of(label)))):
+            if label.casefold() in said.casefold() or (
+                label.isascii() and has_words(said, sorted(content_of(label)))
+            ):
                 yield Quote(said, cite(passage, record, span.start, span.end), (Span(*word.span()),))
 
 

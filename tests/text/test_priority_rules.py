@@ -207,6 +207,51 @@ def test_the_ways_in_which_a_body_says_what_matters(sentence, expected):
 
 
 @pytest.mark.parametrize(
+    ("sentence", "language", "expected"),
+    [
+        ("Trustees voted 5-2 to add ferry service to the county’s list of priorities.", "en", ["ferry service"]),
+        ("Resolution 26-9, establishing tree planting as a city priority, was adopted.", "en", ["tree planting"]),
+        ("At the top of the town's priority list is ferry service.", "en", ["ferry service"]),
+        ("The board ranked ferry service first, followed by tree planting and bus shelters.", "en",
+         ["ferry service", "tree planting", "bus shelters"]),
+        ("Staff was asked to prioritize ferry service, tree planting and bus shelters.", "en",
+         ["ferry service", "tree planting", "bus shelters"]),
+        ("Priorities set by consensus: 1) ferry service, 2) tree planting, 3) bus shelters.", "en",
+         ["ferry service", "tree planting", "bus shelters"]),
+        ("Por unanimidad, el pleno declaró prioritario el transbordador.", "es", ["el transbordador"]),
+        ("La poda de árboles encabeza la lista de prioridades del cabildo.", "es", ["La poda de árboles"]),
+        ("Los ediles acordaron incluir la poda de árboles entre las prioridades del año.", "es", ["la poda de árboles"]),
+        ("市议会一致通过决议，把渡轮服务列为来年的首要任务。", "zh", ["渡轮服务"]),
+        ("渡轮服务连续第二年成为议会的优先事项。", "zh", ["渡轮服务"]),
+        ("议会今年的工作重点包括渡轮服务、植树造林和公交候车亭。", "zh", ["渡轮服务", "植树造林", "公交候车亭"]),
+    ],
+)  # fmt: skip
+def test_what_is_called_a_priority_by_name_whichever_verb_says_so(sentence, language, expected):
+    """As an object, a subject, behind a colon, in a list with an order; in three languages."""
+    assert labels(sentence, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("A motion to make the ferry a priority failed for lack of a second.", "en"),
+        ("Residents said the ferry should be the city’s top priority.", "en"),
+        ("The council tabled discussion of its priorities until June.", "en"),
+        ("The notice was sent by priority mail.", "en"),
+        ("La moción para declarar prioritaria la pista fue rechazada.", "es"),
+        ("La señal indica quién tiene prioridad en la glorieta.", "es"),
+        ("El debate sobre las prioridades se aplazó hasta la próxima sesión.", "es"),
+        ("将渡轮列为优先事项的动议未获通过。", "zh"),
+        ("一位居民说，公园应当成为本市的首要任务。", "zh"),
+        ("未来两年，通知将通过优先邮件寄出。", "zh"),
+    ],
+)
+def test_what_is_not_made_a_priority_is_none(sentence, language):
+    """Refused, put off, wished by a resident, asked, or another sense of the word."""
+    assert labels(sentence, language) == []
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "A member of the council stressed the need for change in tax law.",

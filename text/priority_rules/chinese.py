@@ -49,7 +49,9 @@ _ITEM = re.compile(r"[、]|(?<=[^、])(?:以及|及|和|与|與)(?=[^、]+$)")
 _TAIL = re.compile(r"(?:等方面|等领域|等領域|等)?(?:的)?(?:各项|各項|重点|重點)?(?:工作)?$")
 LONGEST = 30
 
-TRIGGER = re.compile(rf"{_MUST}|{_ADVERB}|{_AIMED}|{_URGES}")
+TRIGGER = re.compile(
+    rf"{_MUST}|{_ADVERB}|{_AIMED}|{_URGES}|优先|優先|首要|首位|头等|頭等|头号|頭號|重点|重點|重中之重|最紧迫|最緊迫|最重要|最重视|最重視|最高|目标|目標|关键|關鍵|核心|重心|主轴"
+)
 
 HEADING = re.compile(
     r"\W*(?:[一二三四五六七八九十0-9]+[、.．]\s*)?(?:(?:今年|全年|下半年|上半年|年度|主要|重点|重點|工作|近期|\d{4}年)的?)*"
@@ -58,8 +60,91 @@ HEADING = re.compile(
 LEAD_IN = re.compile(r"[^。！？]*(?:目标|目標|任务|任務|重点|重點|优先事项|優先事項)[^。！？]{0,20}[：:]\s*")
 
 
+# What is called a priority by name, whatever verb says so: 把…定为首要任务, …是今年的工作重点, 优先事项包括：….
+_RANK = r"(?:最(?:高|大|紧迫|緊迫|重要|优先|優先)|首要|首位|头等|頭等|头号|頭號|第一|重点|重點|优先|優先|核心|重大|关键|關鍵|突出|主要|最重视|最重視)"
+_NAME = re.compile(
+    rf"(?:{_RANK}[的之]?)*(?:(?:优先|優先|首要|头等|頭等|头号|頭號|重点|重點|核心|最紧迫|最緊迫|最重要|最优先|最優先|最高|突出|主要|年度|预算|預算|第一|关键|關鍵|以下|最重视|最重視)的?(?:[一二三四五六七八九十两兩几幾]项|[一二三四五六七八九十两兩几幾]項)?(?:办理|辦理|处理|處理|推进|推進)?(?:事项|事項|清单|清單|任务|任務|工作|项目|項目|大事|议题|議題|目标|目標|方向|位置)"
+    r"(?:(?:清单|清單|名单|名單|甲|乙|丙|丁|[一二三四五六七八九十A-Z0-9])(?=[：:]|$|[，。；中里裡]))?|(?:工作|施政|年度|全年|今年的?)(?:的)?(?:重点|重點|首位)|工作重心|工作的?主轴|着力点|著力點|第一(?:位|优先|優先)|第三优先|重中之重|首位|头等大事|頭等大事)"
+)
+_BEHIND = re.compile(
+    r"[^，。；：:]{0,12}?(?:(?:依次|分别|分別)?(?:是|为|為)(?!了)|包括|有|[：:])\s*(?P<x>[^。]+)|[，,](?:分别是|分別是|包括|其次是)(?P<y>[^。]+)"
+)
+_OBJECT = re.compile(
+    r"(?:将|將|把|以|选定|選定|确定|確定|选择|選擇|宣布|认定|認定|明确|明確|指定|通过|通過|视|視)(?P<x>[^。；;：:]+?)"
+    r"(?:(?:列|定|作|视|視|纳|納|摆|擺|放|称|稱|选|選|设|設|排|确定|確定|列入|写|寫|当|當)?(?:为|為|入|(?<=[列摆擺放排])在|进|進|作|成|到|作为|作為))[^。；;：:]{0,18}?$"
+)
+_SUBJECT = re.compile(
+    r"(?P<x>[^。；;：:，]+?)(?:被[^。；;，]{0,12}?(?:为|為|入|作)|(?:仍然?|同样|同樣|继续|繼續|正式|连续[^，。；]{1,4}|連續[^，。；]{1,4})*(?:是|(?<![认認])为|(?<![认認])為|作为|作為|成为|成為|(?:必须|必須|应当|應當)?(?:排在|放在|摆在|擺在|位居|位列)|列入|纳入|納入))[^。；;：:，]{0,16}?$"
+)
+_SAYS = re.compile(
+    r"^.*?(?:认为|認為|指出|强调|強調|确认|確認|重申|宣布|决定|決定|明确|明確|通过|通過|表示|规划|規劃|会议上|會議上|研讨会上|研討會上|讨论|討論|投票|表决|表決|获得通过|獲得通過)[，,：:]"
+    r"|^[^，。]{0,14}(?:指出|强调|強調|重申|认为|認為|宣布|一致认为|一致認為)|^除"
+)
+_STRESSED = re.compile(
+    r"(?:(?:强调|強調)(?:了)?|聚焦(?:[^，。：]{0,8}(?:领域|領域|方面|重点|重點|目标|目標)[：:])?|(?:集中(?:力量|精力)|重点|重點|着重|著重|优先|優先)(?:做好|办好|辦好|抓好|投向|支持|推进|推進|推动|推動|保障|解决|解決|用于|用於|安排|考虑|考慮|投入|处理|處理|办理|辦理|发展|發展))(?P<x>(?!要|，|,|：|:|[^，。；]{0,4}(?:应|應|须|須|必须))[^，。；：:]{2,30})(?=[，。；])"
+)
+_OTHERS = re.compile(
+    r"[？?吗嗎]\s*$|是否|居民|市民|村民|业主|業主|商户|商戶|律师|律師|公众发言|公眾發言|[不没沒非](?!仅|僅|但|断|斷)|未(?!来|來)|否决|否決|撤回|搁置|擱置|推迟|推遲|已(?:于|於)?[^，。；]{0,6}(?:完成|完工|竣工)|完成情况|完成情況|曾|去年|上年|上一|以往|删除|刪除|移出"
+)
+
+
 def find(sentence: str, *, urged: bool) -> list[Found]:
-    """The directives of one sentence. ``urged`` tells whether its paragraph said 强调 or 要求 before."""
+    """The directives of one sentence, and what it calls a priority by name. ``urged`` tells whether its paragraph said 强调 or
+    要求 before.
+    """
+    directives = _directives(sentence, urged=urged)
+    held = [each.label for each in directives]
+    return [
+        *directives,
+        *(
+            each
+            for each in _called(sentence)
+            if not any(each.label.start < one.end and one.start < each.label.end for one in held)
+        ),
+    ]
+
+
+def _called(sentence: str) -> list[Found]:
+    """What stands behind the name of a priority, or is made or said to be one before it."""
+    if _OTHERS.search(sentence):
+        return []
+    found: dict[Span, Found] = {}
+    for name in _NAME.finditer(sentence):
+        begins = max(sentence.rfind(mark, 0, name.start()) for mark in "。；;\n") + 1
+        left = sentence[begins : name.start()]
+        # The last of what may begin an object: 通过决议，把…定为.
+        made = _OBJECT.search(left, max(0, *(left.rfind(word) for word in "将將把以")))
+        places = [made, None if made else _SUBJECT.search(left)]
+        spans = [Span(begins + each.start("x"), begins + each.end("x")) for each in places if each]
+        behind = _BEHIND.match(sentence, name.end())
+        if behind and (not spans or behind["y"]):
+            spans.append(Span(*behind.span("x" if behind["x"] else "y")))
+        for label in (label for span in spans for label in _things(sentence, span)):
+            if not any(label.start < other.end and other.start < label.end for other in found):
+                found[label] = Found(Rule.PRIORITY, label, Span(*name.span()))
+    for stressed in _STRESSED.finditer(sentence):
+        for label in _things(sentence, Span(*stressed.span("x"))):
+            found.setdefault(label, Found(Rule.EMPHASIS, label, Span(stressed.start(), stressed.start("x"))))
+    return list(found.values())
+
+
+def _things(sentence: str, span: Span) -> list[Span]:
+    """The things of a list; without who says so before it, and without what says how behind its comma."""
+    start, stop = span.start, span.end
+    if said := _SAYS.match(sentence[start:stop]):
+        start += said.end()
+    ordinal = re.compile(r"(?:第[一二三四五六]|首先|其次|[一二三四五六]是)[，、是]?")
+    borders = [*_ITEM.finditer(sentence, start, stop), *re.finditer(r"[，,；;]", sentence[:stop])]
+    borders = sorted((each for each in borders if each.start() >= start), key=lambda each: each.start())
+    starts, stops = [start, *(each.end() for each in borders)], [*(each.start() for each in borders), stop]
+    pieces = []
+    for one, other in zip(starts, stops, strict=True):
+        lead = ordinal.match(sentence, one, other)
+        pieces.append(Span(lead.end() if lead else one, other))
+    return _good(sentence, pieces)
+
+
+def _directives(sentence: str, *, urged: bool) -> list[Found]:
     found: list[Found] = []
     start, rule = 0, None
     opening = _URGED.match(sentence)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from domain.priorities import Rule
-from text.priority_rules.grammar import Grammar, cue
+from text.priority_rules.grammar import Grammar, Names, cue
 from text.terms import stem
 
 _BODY = (
     r"(?:cit(?:y|ies)|town|township|county|village|borough|municipality|council|government|administration|board|"
-    r"commission|committee|district|departments?|officials|leaders|mayor(?:\s+(?-i:[A-Z])[\w.’'-]*){0,3}|meeting|session|"
-    r"plenary|assembly|plan|strategy|staff|"
-    r"(?<!two )(?<!three )(?<!some )(?<!few )(?<!several )(?:council\s?members|council?lors|councillors|commissioners|trustees|aldermen))"
+    r"commission|committee|district|departments?|officials|leaders|(?:(?:vice\s+)?mayor|(?:city|town|county|village)\s+(?:manager|administrator))(?:\s+(?-i:[A-Z])[\w.’'-]*){0,3}|meeting|session|resolution|selectmen|supervisors|"
+    r"plenary|assembly|plan|strategy|staff|budget|"
+    r"(?<!two )(?<!three )(?<!some )(?<!few )(?<!several )(?:members\s+of\s+(?:the|its)\s+(?:\w+\s+){0,2}?(?:council|board|commission|committee)|council\s?members|council?lors|councillors|commissioners|trustees|aldermen))"
 )
 _ADVERBS = (
     r"(?:also|again|further|repeatedly|strongly|particularly|especially|then|now|has|have|had|will|would|should|must|"
@@ -22,8 +22,6 @@ _ADVERBS = (
 _ASIDE = r"(?:,[^,]{1,80},)?"
 _MOD = r"(?:(?:top|high|higher|highest|key|main|major|first|strategic|urgent|clear|absolute|number\s+one|\w+’s|\w+'s)\s+)*"
 _ONE = r"(?:(?:a|an|the|its|our|their|another|one\s+of\s+(?:the|its|our))\s+)?"
-_OF = r"(?:\s+(?:for|of|in)\s+[^.,:;]{1,50}?)?"
-_SET = r"(?:(?:are|were|include|will\s+be)(?:\s+(?:the\s+following|agreed|set|adopted|identified|named|approved))?\s*)?:"
 _BE = r"(?:was|were|is|are|has\s+been|have\s+been|will\s+be|shall\s+be|remains?)"
 _STRESSED = (
     r"(?:(?:was|were|has\s+been|have\s+been)\s+(?:also\s+|again\s+|particularly\s+)?"
@@ -47,15 +45,6 @@ _CUES = (
         before=True,
     ),
     cue(
-        Rule.PRIORITY,
-        "priorit",
-        rf"\s+(?:as\s+)?(?:an?|the|its|our|their|one\s+of\s+(?:its|our|their|the))\s+{_MOD}priorit(?:y|ies)\b",
-        opens=r"\b(?:identif(?:y|ies|ied)|nam(?:es?|ed)|ma(?:kes?|de)|sets?|declare[sd]?|cho(?:oses?|se)|adopt(?:s|ed)?|"
-        r"list(?:s|ed)?)\s+",
-        before=True,
-        by_body=True,
-    ),
-    cue(
         Rule.FOCUS,
         "at the core|at the heart|at the cent|at the forefront",
         r"\s+(?:will\s+be|is|are|remains?|will\s+remain|(?:will\s+be|was|were)\s+(?:placed|put))\s+at\s+the\s+"
@@ -75,24 +64,6 @@ _CUES = (
         "priority to|importance to",
         rf"\b(?:gives?|gave|give|giving|attach(?:es|ed)?)\s+{_ONE}{_MOD}(?:priority|importance)\s+to\b",
         by_body=True,
-    ),
-    cue(
-        Rule.PRIORITY,
-        "priorit",
-        rf"\s+{_BE}\s+{_ONE}{_MOD}priorit(?:y|ies)\b(?!\s+(?:list|based|area|project|order))(?!\s+of\s+(?!the\s+(?:\w+\s+)?{_BODY}\b))",
-        before=True,
-    ),
-    cue(
-        Rule.PRIORITY,
-        "priorities|areas",
-        rf"\b(?:{_MOD}priorities|areas\s+of\s+focus|focus\s+areas)\b{_OF}\s*(?:{_SET}|"
-        r"(?:are|will\s+be|include|will\s+include)\b(?!\s+(?:the\s+following|being|not|set|\w+ed)\b))\s",
-    ),
-    cue(
-        # Goals are also shot: without a colon, “are” says nothing.
-        Rule.PRIORITY,
-        "goals",
-        rf"\bgoals\b{_OF}\s*(?:{_SET}|(?:will\s+)?include\b)\s",
     ),
     cue(Rule.PRIORITY, "prioriti", r"^(?:\w+,\s+)?prioriti[sz]ing\b", several=False),
     cue(Rule.PRIORITY, "prioriti", r"\bprioriti[sz](?:es?|ed)\b", by_body=True),
@@ -123,8 +94,8 @@ _CUES = (
     ),
     cue(
         Rule.FOCUS,
-        "with a|with its",
-        r"\bwith\s+(?:a|an|its)\s+(?:\w+\s+)?(?:focus|emphasis)\s+on\b",
+        "focus on|emphasis on",
+        r"\b(?:with|[a-z]+(?:ed|es|s|ut|ts))\s+(?:an?\s+|its\s+|the\s+)?(?:\w+\s+)?(?:focus|emphasis)\s+on\b",
         by_body=True,
         several=False,
     ),
@@ -181,8 +152,81 @@ _EMPTY = frozenset(
     )
 )
 
+_DET = (
+    r"(?:(?:an?|the|its|our|their|this\s+year[’']s|one\s+of\s+(?:the|its|our|their))\s+)?(?:[\w-]+[’']s?\s+)?"
+)
+_HOW = (
+    r"(?:(?:top|high|key|main|major|first|chief|leading|central|core|strategic|urgent|clear|absolute|number[\s-]one|immediate|overriding|"
+    r"council|city|town|village|borough|board|county|municipal|community|legislative|policy|budget|public|two|three|four|five|six|"
+    r"most\s+\w+|[a-z]+est|highest|matters?\s+of)\s+)*"
+)
+_THING = r"(?:projects?|initiatives?|items?|issues?|areas?|matters?|lists?|goals?|tasks?)"
+_NO_NOUN = (
+    r"(?!\s+(?!(?:for|of|in|on|at|as|to|by|this|next|and|or|is|are|was|were|will|remains?|include[sd]?|that|which|during|over|before|after|"
+    r"when|within|with|through|until|because|while|the|they|it|listed|set|adopted|named|agreed|identified|read)\b)[a-z])"
+)
+_NAME = (
+    rf"(?:(?:top\s+(?:spot\s+on|of)\s+(?:the|its|their)\s+)?lists?\s+of\s+(?:[\w’'-]+\s+){{0,2}}priorities|top\s+of\s+(?:the|its|their)\s+(?:[\w’'-]+\s+)?lists?|(?:goals?|objectives?)(?:\s+(?:no\.\s*)?\d{{1,2}}\b)?|priorities|priority\s+{_THING}|priority(?:\s+(?:\d{{1,2}}|[A-Z])\b|{_NO_NOUN})"
+    r"|(?:most\s+\w+|[a-z]+est|top|main|chief|primary)\s+concerns?|(?:areas?\s+of\s+)focus|focus(?:\s+areas?)?(?=\s+(?:of|for|is|are|will|this|in|during)\b|\s*[:.,;]))"
+)
+
+_NAMES = Names(
+    hints=("priorit", "focus", "goal", "objective", "top of the", "emphasi", "concentrat", "ranked"),
+    name=re.compile(rf"\b{_DET}{_HOW}{_NAME}", re.IGNORECASE),
+    behind=re.compile(
+        r"(?:\s+[^.,:;]{1,70}?)??(?:\s*:|\s+(?:is|are|were|will\s+be|remains?|continues?\s+to\s+be|(?:will\s+)?includes?|included)\b(?!\s+(?:the\s+following|being|not|set|to\s+be|"
+        r"\w+ed)\b(?![^.;]{0,30}:))(?:\s+[^.,:;]{1,40}:)?)\s+",
+        re.IGNORECASE,
+    ),
+    subject=re.compile(
+        r"(?:\s(?:emerged|came|stood|ended|ranks?|ranked)(?:\s+(?:out|up))?|\s(?:(?:also|now|still|again)\s+)?(?:is|are|was|were|(?:has|have)\s+been|be|remains?|remained|becomes?|became)"
+        r"(?:\s+(?:also|again|now|still|formally|officially|unanimously))?(?:\s+(?:\w+ed|named|set|chosen|made|put|found))?"
+        rf"(?:\s+by\s+(?:the\s+)?(?:\w+\s+){{0,2}}{_BODY})?)"
+        r"(?:\s+(?:as|to\s+be|at|on|in|among|to|onto|first|top|of|the|one))*\s*$",
+        re.IGNORECASE,
+    ),
+    joined=re.compile(
+        r"(?:[\s,]+(?:an?\s+matter\s+of|(?:top|one)\s+of|up|as|to\s+be|at|on|in|among|to|onto|first|the|for))*[\s,]*$",
+        re.IGNORECASE,
+    ),
+    opens=re.compile(
+        r"(?:\bto\s+(?:\w+ly\s+)?[a-z]+|[,;]\s+[a-z]{3,}ing|\bin\s+[a-z]+ing|\bcommitment\s+to|\b(?:motion|resolution|vote|proposal)\s+[a-z]+ing|\bwith)\s+",
+        re.IGNORECASE,
+    ),
+    verb=re.compile(
+        r"\b(?!(?:of|and|or|that|who|which|in|on|at|for|to|with|has|have|had|will|would|is|are|was|were|as|by|from|after|before|during)\b)[a-z]+(?:\s+in\s+on|\s+out|\s+up)?(?:\s+|$)"
+    ),
+    leads=re.compile(
+        r"\s(?:came\s+out|ranked|finished|placed)\s+(?:first|on\s+top)\b|\s(?:also\s+)?(?:tops?|topped|heads?|headed|leads?|led)\s+(?:the|its|their|an?)\s+(?:[\w’'-]+\s+){0,3}?"
+        r"(?:list\s+of\s+(?:\w+\s+)?priorities|priorit(?:y|ies)(?:\s+lists?)?|priorities\s+lists?)\b",
+        re.IGNORECASE,
+    ),
+    first=re.compile(
+        r"\b(?:to|should|must|will|would|that|which)\s+(?:\w+ly\s+)?(?:prioriti[sz]es?|emphasi[sz]es?|focus(?:es)?\s+on|gives?\s+(?:top\s+|high(?:est)?\s+)?priority\s+to|"
+        r"concentrates?\s+(?:[\w’'-]+\s+){0,3}?on)\s+|\branked\s+(?=[^.,]{3,60}\s+first\b)|"
+        rf"\bas\s+{_DET}{_HOW}priorities\s+(?=[a-z])(?!(?:for|of|in|on|at|and|to|this|next|during|by|over|before|after|when|with|through)\b)",
+        re.IGNORECASE,
+    ),
+    official=re.compile(
+        rf"\b{_BODY}\b|\b(?:alder(?:man|men|woman)|motions?|resolution|vote[sd]?|consensus|unanimous\w*|adopted|approved)\b",
+        re.IGNORECASE,
+    ),
+    others=re.compile(
+        r"\?\s*$|\b(?:residents?|neighbou?rs?|speakers?|citizens?|petitioners?|applicants?|callers?|commenters?)\s+(?:\w+\s+){0,3}?(?:\w+ed|said|says?|told|wants?|hopes?|made|sought)\b|\bby\s+(?:\w+\s+){0,2}(?:residents|neighbou?rs|citizens)\b|\bpublic\s+comment\b|"
+        r"\b(?:fail(?:ed|s|ure)?|defeated|tabled|postpon\w+|deferr\w+|reject\w*|declin\w+|denied|died|lost|withdr\w+|not|never|no(?!\.\s*\d)|neither|nor|without|remov\w+|"
+        r"drop(?:s|ped)?|former|previous|prior|completed?|completion|finished|whether|if|instead\s+of|rather\s+than|last\s+year\w*|lower)\b",
+        re.IGNORECASE,
+    ),
+    clause=re.compile(r"\bthat\s+", re.IGNORECASE),
+    order=re.compile(
+        r"[,;]?\s*(?:and\s+)?\(?\d{1,2}[).]\s+|[,;]?\s*(?:\band\s+)?\b(?:first|second|third|fourth|fifth)(?:ly)?,\s+(?!followed)|(?:\s+first)?,\s+(?:then|followed\s+by)\s+",
+        re.IGNORECASE,
+    ),
+)
+
 ENGLISH = Grammar(
     cues=_CUES,
+    names=_NAMES,
     body=re.compile(
         rf"(?<!\bof )(?<!\bof the )(?<!\bof our )\b{_BODY}(?:\s+of\s+(?-i:[A-Z])\w+)?{_ASIDE}(?:\s+{_ADVERBS})*\s*$",
         re.IGNORECASE,
@@ -190,7 +234,7 @@ ENGLISH = Grammar(
     body_first=re.compile(rf"\s*(?:the\s+|our\s+)?{_BODY}\s*(?:[,.;]|$)", re.IGNORECASE),
     pronoun=re.compile(rf"(?:^|[,;]\s|\band\s)it(?:\s+{_ADVERBS})*\s*$", re.IGNORECASE),
     reports=re.compile(
-        r"\b(?:said|says|asked|asks|argued|argues|claimed|claims|told|complained|suggested|urged|asking|ask|proposed?|wants?|wanted|believes?|hoped?|whether|if|what|how|why)\b|"
+        r"\b(?<!was )(?<!were )(?:said|says|asked|asks|argued|argues|claimed|claims|told|complained|suggested|urged|asking|ask|proposed?|wants?|wanted|believes?|hoped?|whether|if|what|how|why)\b|"
         r"\b(?-i:I)(?:[’'](?:m|d|ll|ve))?\s+(?-i:[a-z])",
         re.IGNORECASE,
     ),
@@ -206,12 +250,12 @@ ENGLISH = Grammar(
     ),
     end=re.compile(
         r",?\s+(?:with\s+(?:an?|initiatives|measures|particular|special|practical|the\s+(?:goal|aim))\b|including\b|such\s+as\b|"
-        r"in\s+order\s+to\b|so\s+(?:as\s+to|that)\b|by\s+\w+ing\b|through\s+\w+ing\b|while\b|as\s+well\s+as\b|because\b|which\b|where\b|when\b|"
+        r"in\s+order\s+to\b|so\s+(?:as\s+to|that)\b|by\s+\w+ing\b|through\s+\w+ing\b|while\b|as\s+well\s+as\b|as\s+(?:\w+\s+){0,3}priorit|and\s+[a-z]+ed\s+(?:the|that|staff|to|for|an?|its|it)\b|because\b|which\b|where\b|when\b|"
         r"after\b|before\b|unless\b|if\b|but\b|to\s+(?:ensure|guarantee|help|enable|keep|demonstrate|secure|create|achieve|"
         r"make|meet|protect|support|promote|prevent)\b|at\s+(?:the|its|this)\s+(?:\w+\s+)?(?:meeting|session)|during\b|"
         r"(?:over|in|for|within)\s+the\s+(?:coming|next|upcoming|remaining|second|first)\b|in\s+the\s+(?:city|town|year)\b|"
         r"(?:this|next)\s+(?:year|month|quarter|fiscal|spring|summer|fall|autumn|winter|week)\b|"
-        r"(?:in|by|for)\s+(?:fiscal\s+year\s+)?(?:19|20)\d\d\b|(?:as|is|are|was|were)\s+(?:an?|the|its|one)\b|,?\s*(?:he|she|they)\s+said)"
+        r"(?:in|by|for)\s+(?:fiscal\s+year\s+)?(?:19|20)\d\d\b|(?:as|is|are|was|were)\s+(?:an?|the|its|one)\b|,?\s*(?:he|she|they)\s+said|,\s+(?:the\s+)?(?:\w+\s+){1,3}(?:said|reported|noted|announced|wrote)\b|,?\s+according\s+to\b|\s+first\b(?!,)|\s+close\s+behind)"
         r"|:\s|\s[–—-]{1,2}\s|—|[.!](?:\s|$)|\s*\(|\s+\[",
         re.IGNORECASE,
     ),
@@ -220,7 +264,7 @@ ENGLISH = Grammar(
     ),
     intro=re.compile(
         r"(?:(?:additionally|moreover|furthermore|meanwhile|also|however|this\s+year|next\s+year|first|second|third|\w+ly)|"
-        r"(?:in|at|on|for|during|as|since|after|following|by|despite|with|to|under|over|through)\s[^,]{2,60}),\s+",
+        r"(?:in|at|on|for|during|as|since|after|following|by|despite|with|to|under|over|through|when|while|once)\s[^,]{2,60}),\s+",
         re.IGNORECASE,
     ),
     verb=re.compile(

@@ -26,8 +26,6 @@ class Cue:
     """Whether it stands before the words (“Consumption was stressed”) and not after them."""
     by_body: bool = False
     """Whether the body that met has to be who says so: what a resident stresses is no aim of the meeting."""
-    opens: re.Pattern[str] | None = None
-    """It stands between these words and the cue: “named road safety its top priority”."""
     several: bool = True
     """Whether a list is several things. “A prominent place” is one; “the focus” may be many."""
 
@@ -37,16 +35,42 @@ def cue(
     hints: str,
     words: str,
     *,
-    opens: str = "",
     before: bool = False,
     by_body: bool = False,
     several: bool = True,
 ) -> Cue:
     """A cue out of its patterns; ``hints`` are separated by bars. See ``Cue``."""
-    opening = re.compile(opens, re.IGNORECASE) if opens else None
-    return Cue(
-        rule, re.compile(words, re.IGNORECASE), tuple(hints.split("|")), before, by_body, opening, several
-    )
+    return Cue(rule, re.compile(words, re.IGNORECASE), tuple(hints.split("|")), before, by_body, several)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How one language calls something a priority by name: ``called``."""
+
+    hints: tuple[str, ...]
+    name: re.Pattern[str]
+    behind: re.Pattern[str]
+    """After the name: what follows this is called so."""
+    subject: re.Pattern[str]
+    """Before the name, up to it: what stands before this is called so."""
+    joined: re.Pattern[str]
+    """Before the name, up to it: “as a”, “to be the”, “at the top of”."""
+    opens: re.Pattern[str]
+    """Before an object where no body is: “to name”, “establishing”, “with”."""
+    verb: re.Pattern[str]
+    """One verb, after the body that met."""
+    leads: re.Pattern[str]
+    """A verb and the name behind it, whose subject is called so: “tops the list of priorities”."""
+    first: re.Pattern[str]
+    """A verb and the name before what is called so: “named as priorities X and Y”."""
+    official: re.Pattern[str]
+    """A body, a motion, a vote: without one, an object is somebody's."""
+    others: re.Pattern[str]
+    """Somebody who is not the body wishes, asks or says; it is refused or over; it is no name of this."""
+    clause: re.Pattern[str]
+    """Where the clause begins in which a subject stands: “agreed that”."""
+    order: re.Pattern[str]
+    """Between or before the items of a list: “first,”, “, followed by”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +79,7 @@ class Grammar:
 
     cues: tuple[Cue, ...]
     """In the order in which they are tried; words belong to the first cue that has them."""
+    names: Names
     body: re.Pattern[str]
     """What stands before a cue ends with the body that met (and “also”, “will” …)."""
     body_first: re.Pattern[str]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from domain.priorities import Rule
-from text.priority_rules.grammar import Grammar, cue
+from text.priority_rules.grammar import Grammar, Names, cue
 from text.terms import stem
 
 _BODY = (
-    r"(?:ayuntamiento|pleno|alcald(?:e|esa|ía)|corporación|concejo|consejo|consistorio|municipio|cabildo|diputación|gobierno(?:\s+municipal)?|"
-    r"junta(?:\s+de\s+gobierno)?|comisión|ciudad|sesión|reunión|asamblea|intendent[ea]|intendencia|municipalidad|equipo\s+de\s+gobierno|plan|presidenta?\s+municipal)"
+    r"(?:ayuntamiento|presupuesto|resolución|moción|pleno|alcald(?:e|esa|ía)|corporación|concejo|consejo|consistorio|municipio|cabildo|diputación|gobierno(?:\s+municipal)?|"
+    r"(?<!dos )(?<!tres )(?<!algunos )(?<!varios )(?:concejales|concejalas|ediles|regidores)|junta(?:\s+de\s+gobierno)?|comisión|ciudad|sesión|reunión|asamblea|intendent[ea]|intendencia|municipalidad|equipo\s+de\s+gobierno|plan|presidenta?\s+municipal)"
 )
-_PLACE = r"(?:\s+(?:municipal|local|de\s+(?:la\s+|el\s+)?(?-i:[A-ZÁÉÍÓÚÑ])[\wáéíóúñ]+(?:\s+(?-i:[A-ZÁÉÍÓÚÑ])[\wáéíóúñ]+)*|(?-i:[A-ZÁÉÍÓÚÑ])[\wáéíóúñ]+(?:\s+(?-i:[A-ZÁÉÍÓÚÑ])[\wáéíóúñ]+)*))*"
+_PLACE = r"(?:\s+(?:[a-záéíóúñ]+(?:nte|al|iv[oa]|ad[oa])|local|de\s+(?:la\s+|el\s+)?(?-i:[A-ZÁÉÍÓÚÑ])[\wáéíóúñ]+(?:\s+(?-i:[A-ZÁÉÍÓÚÑ])[\wáéíóúñ]+)*|(?-i:[A-ZÁÉÍÓÚÑ])[\wáéíóúñ]+(?:\s+(?-i:[A-ZÁÉÍÓÚÑ])[\wáéíóúñ]+)*))*"
 _ADVERBS = r"(?:también|además|asimismo|igualmente|ha|han|se|va\s+a|deberá|debe)"
 _ASIDE = r"(?:,[^,]{1,80},)?"
 _NEED = r"(?:necesidad|importancia|urgencia|conveniencia)"
@@ -20,18 +20,6 @@ _URGE = r"(?:impulsar|promover|reforzar|fortalecer|acelerar|ampliar|mejorar|prio
 
 
 _CUES = (
-    cue(
-        Rule.PRIORITY,
-        "priori",
-        r"\s+(?:es|son|será|serán|sigue\s+siendo|siguen\s+siendo|seguirá\s+siendo)\s+(?:(?:una?|la|las|los|nuestra)\s+)?"
-        r"(?:(?:principal(?:es)?|gran(?:des)?|máxima|primera|de\s+las)\s+)*(?:prioridad(?:es)?|prioritari[oa]s?)\b",
-        before=True,
-    ),
-    cue(
-        Rule.PRIORITY,
-        "prioridades",
-        r"\bprioridades\b(?:\s+[^.,:;]{1,60}?)?\s*(?:(?:son|serán|incluyen|están)(?:\s+las\s+siguientes)?\s*:?|:)\s",
-    ),
     cue(
         Rule.PRIORITY,
         "prioridad",
@@ -53,7 +41,7 @@ _CUES = (
     cue(
         Rule.EMPHASIS,
         "énfasis|acento|foco",
-        r"\b(?:puso|pone|pondrá)\s+(?:el\s+)?(?:énfasis|acento|foco)\s+en\b",
+        r"\b(?:puso|pone|pondrá|pusieron|ponen|pondrán|hace|hará|harán)\s+(?:(?:el|un|especial|mayor|particular)\s+)*(?:énfasis|acento|foco)\s+en\b",
         by_body=True,
     ),
     cue(
@@ -95,8 +83,70 @@ _CUES = (
     ),
 )
 
+_DET = r"(?:(?:un[oa]?\s+de|una?|la|las|el|los|su|sus|nuestra|nuestras|como|de\s+las|de\s+los)\s+)*"
+_HOW = r"(?:(?:propi[oa]s?|principal(?:es)?|gran(?:des)?|máxim[oa]s?|primer[oa]?s?|mayor(?:es)?|únic[oa]|tres|dos|cuatro|cinco|clara)\s+)*"
+_MORE = (
+    r"(?:\s+(?:municipal(?:es)?|principal(?:es)?|estratégic[oa]s?|absolut[oa]s?|urgentes?|inmediat[oa]s?|número\s+uno|central(?:es)?|prioritari[oa]s?|"
+    r"máxim[oa]s?|más\s+\w+|de\s+primer\s+orden))*"
+)
+
+_NAMES = Names(
+    hints=("priori", "foco", "eje", "énfasis", "meta", "objetivo", "primer lugar"),
+    name=re.compile(
+        rf"\b{_DET}{_HOW}(?:listas?\s+de\s+(?:las\s+)?prioridades|prioridad(?:es)?(?:\s+(?:[A-Z]|\d{{1,2}})\b)?|(?:proyectos?|temas?|asuntos?|objetivos?|ejes?|obras?|interés)\s+"
+        rf"(?:prioritari[oa]s?|central(?:es)?)|prioritari[oa]s?(?:\s+(?:los|las)\s+siguientes\s+\w+)?|foco(?=\s+del?\b)|(?:metas?|objetivos?|ejes?)(?:\s+n\.º\s*\d+)?|carácter\s+prioritario){_MORE}\b",
+        re.IGNORECASE,
+    ),
+    behind=re.compile(
+        r"(?:\s+[^.,:;]{1,70}?)??(?:\s*:|\s+(?:es|son|será|serán|sigue\s+siendo|siguen\s+siendo|incluyen?|figuran?|destacan?|están?)\b"
+        r"(?:\s+[^.,:;]{1,40}:)?)\s+",
+        re.IGNORECASE,
+    ),
+    subject=re.compile(
+        r"\s(?:(?:también|ahora)\s+)?(?:es|son|será|serán|sea|sean|era|fue|fueron|ser|sigue\s+siendo|siguen\s+siendo|tenga|tendrá|deben?\s+estar|deberían?\s+estar|constituyen?|pasa\s+a\s+ser|debe\s+ser|deben\s+ser|deberá\s+ser|"
+        r"quedó|quedaron)(?:\s+\w+(?:ad|id|t|ch)[oa]s?)?(?:\s+(?:como|por\s+(?:el|la)\s+"
+        rf"{_BODY}{_PLACE}|entre|en|a|de|la|las))*\s*$",
+        re.IGNORECASE,
+    ),
+    joined=re.compile(
+        r"(?:[\s,]+(?:como|en|entre|a|al|de|la|las|lo|el|primer\s+lugar|puesto))*[\s,]*$", re.IGNORECASE
+    ),
+    opens=re.compile(
+        r"(?:\b(?!prioridades)[a-záéíóú]{2,}(?:ar|er|ir)|,\s+\w+(?:ando|iendo))\s+(?=(?:el|la|los|las|un|una|más|\w{4,}))",
+        re.IGNORECASE,
+    ),
+    verb=re.compile(
+        r"\b(?!(?:de|del|y|e|que|en|a|al|por|con|como|ha|han|es|son|fue|para|su|sus|se|la|el|las|los)\b)[a-záéíóúñ]+(?:\s+|$)"
+    ),
+    leads=re.compile(
+        rf"\b(?:encabezan?|encabezó|lideran?|lideró)\s+{_DET}(?:lista\s+de\s+)?(?:las\s+|sus\s+)?(?:prioridades|metas|objetivos)\b",
+        re.IGNORECASE,
+    ),
+    first=re.compile(
+        r"\b(?:priorizar|prioric(?:e|en)|prioriz(?:an?|ó|aron|ará|arán)|de\s+(?:forma|manera)\s+prioritaria\s+a|con\s+prioridad|(?:ubicó|colocó|puso|situó)\s+en\s+(?:el\s+)?primer\s+lugar|(?:hará|hacer|poner|pondrá|pone)\s+(?:especial\s+|mayor\s+|el\s+)?énfasis\s+en)\s+(?=(?:el|la|los|las)\s)|"
+        rf"\b(?:\w+(?:ó|aron|ieron|ar|er|ir|ad[oa]|e|a|en|an))\s+(?:(?:como|entre\s+sus?|de\s+interés)\s+)?{_DET}{_HOW}(?:prioridad(?:es)?|(?:asuntos|temas|ejes|proyectos|objetivos)\s+prioritarios|prioritari[oa]s?|metas|objetivos|ejes|pilares|foco){_MORE}"
+        r"(?:\s+(?:del?|para)\s+[^.,:;]{1,40}?)?:?\s+(?=(?:el|la|los|las)\s)(?!la\s+que)",
+        re.IGNORECASE,
+    ),
+    official=re.compile(
+        rf"\b{_BODY}\b|\b(?:concejales|ediles|regidores|moción|acuerdo|acuerda|acordó|unanimidad|votos|aprobó|aprobaron|aprueba|acta)\b",
+        re.IGNORECASE,
+    ),
+    others=re.compile(
+        r"\?\s*$|\b(?:vecin[oa]s?|residentes?|ciudadan[oa]s|comerciantes|asistentes?|ruegos)\b|\b(?:no|nunca|ni|sin|rechaz\w+|fracas\w+|desestim\w+|prosper\w+|"
+        r"aplaz\w+|pospus\w+|retir(?:ó|aron|ad[oa]s?|ar)\b|complet\w+|conclu\w+|finaliz\w+|termin\w+|antiguas?|anterior(?:es)?|si|pasad[oa])\b|\bcorreo\b|\bcarril\b",
+        re.IGNORECASE,
+    ),
+    clause=re.compile(r"\bque\s+(?=(?:el|la|los|las|un|una)\s)", re.IGNORECASE),
+    order=re.compile(
+        r"[,;]?\s*(?:\by\s+)?\b(?:primero|segundo|tercero|cuarto|quinto),\s+|[,;]?\s+y\s+(?:le\s+siguen|a\s+continuación|añade\s+(?:dos|tres)\s+más:)\s+|,\s+seguid[oa]s?\s+(?:de|por)\s+",
+        re.IGNORECASE,
+    ),
+)
+
 SPANISH = Grammar(
     cues=_CUES,
+    names=_NAMES,
     body=re.compile(
         rf"(?<!\bdel )(?<!\bde la )\b{_BODY}{_PLACE}(?:\s+(?-i:[A-ZÁÉÍÓÚÑ])[\wáéíóúñ]+)*{_ASIDE}(?:\s+{_ADVERBS})*\s*$",
         re.IGNORECASE,
@@ -104,7 +154,7 @@ SPANISH = Grammar(
     body_first=re.compile(rf"\s*(?:el\s+|la\s+)?{_BODY}{_PLACE}\s*(?:[,.;]|$)", re.IGNORECASE),
     pronoun=re.compile(r"^(?:también|además|asimismo)[\s,]*(?:se\s+)?$", re.IGNORECASE),
     reports=re.compile(
-        r"\b(?:dijo|dice|pidió|pidieron|preguntó|preguntaron|reclamó|reclamaron|exigió|exigieron|propuso|criticó|si|cómo|qué)\b",
+        r"\b(?:dijo|dice|dicho|afirmó|afirma|indicó|explicó|recordó|manifestó|aseguró|sostuvo|opinó|comentó|reiteró|advirtió|según(?!\s+(?:consta|(?:el|la)\s+(?:acta|documento|plan|acuerdo|texto|informe|presupuesto|resolución)))|pidió|pidieron|preguntó|preguntaron|reclamó|reclamaron|exigió|exigieron|propuso|criticó|si|cómo|qué)\b",
         re.IGNORECASE,
     ),
     opens_with_body=re.compile(
@@ -116,7 +166,7 @@ SPANISH = Grammar(
     ),
     end=re.compile(
         r",?\s+(?:para\b|con\s+el\s+(?:fin|objetivo|objeto)|a\s+fin\s+de|mediante\b|a\s+través\b|durante\b|así\s+como\b|incluid[oa]s?\b|"
-        r"entre\s+(?:ellas|ellos)|tales?\s+como\b|en\s+(?:el|los|las|la)\s+próxim\w+|este\s+(?:año|mes)|que\b|cuando\b|porque\b|aunque\b|"
+        r"entre\s+(?:ellas|ellos)|tales?\s+como\b|en\s+(?:el|los|las|la)\s+próxim\w+|este\s+(?:año|mes)|que\b|cuando\b|porque\b|aunque\b|y\s+\w+(?:ó|aron|ieron)\b|"
         r"en\s+20\d\d|antes\s+de|pero\b|mientras\b|en\s+todo\s+el)|:\s|\s[–—-]{1,2}\s|[.!](?:\s|$)|\s*\(",
         re.IGNORECASE,
     ),

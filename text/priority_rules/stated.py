@@ -11,6 +11,7 @@ from domain.documents import Document, Paragraph, Role, Span
 from domain.priorities import Rule
 from text.cutting import is_dialogue
 from text.priority_rules import chinese, english, spanish
+from text.priority_rules.called import called
 from text.priority_rules.english import ENGLISH
 from text.priority_rules.grammar import (
     Cue,
@@ -19,7 +20,6 @@ from text.priority_rules.grammar import (
     after,
     before,
     hinted,
-    listed,
     says_something,
     shortened,
 )
@@ -63,7 +63,8 @@ def find(
     cues that come into question, where that is known.
     """
     cues = hinted(grammar.cues if among is None else among, sentence.lower())
-    if not cues or grammar.skip.search(sentence):
+    named = [] if speech.open else called(sentence, grammar)
+    if not (cues or named) or grammar.skip.search(sentence):
         return []
     found: list[tuple[Span, Cue, list[Span]]] = []
     for cue, match in islice(_places(sentence, cues), _MOST_TRIED):
@@ -75,13 +76,20 @@ def find(
         words, labels = _labels(sentence, words, cue, match, grammar)
         if labels:
             found.append((words, cue, labels))
-    if not found or _said_by_others(sentence, grammar):
+    if not (found or named) or _said_by_others(sentence, grammar):
         return []
     aside = grammar.aside.search(sentence)
     main = [each for each in found if aside is None or each[0].start < aside.start()] or found
     strong = [each for each in main if each[1].rule is not Rule.AIM] or main
     ordered = sorted(strong, key=lambda each: each[0].start)
-    return [Found(cue.rule, label, words) for words, cue, labels in ordered for label in labels]
+    by_cue = [Found(cue.rule, label, words) for words, cue, labels in ordered for label in labels]
+    held = [span for each in by_cue for span in (each.label, each.words) if span]
+    by_name = [
+        each
+        for each in named
+        if not any(each.label.start < one.end and one.start < each.label.end for one in held)
+    ]
+    return sorted([*by_cue, *by_name], key=lambda each: each.label.start) if by_name else by_cue
 
 
 def _places(sentence: str, cues: Iterable[Cue]) -> Iterator[tuple[Cue, re.Match[str]]]:
@@ -94,13 +102,8 @@ def _labels(
     sentence: str, words: Span, cue: Cue, match: re.Match[str], grammar: Grammar
 ) -> tuple[Span, list[Span]]:
     """The telling words, with “the need for” where it follows, and the labels; none where somebody else says it."""
-    opens = _last(cue.opens, sentence, match.start())
-    if cue.opens and not opens:
+    if not _said_by_body(sentence, words.start, cue, grammar):
         return words, []
-    if not _said_by_body(sentence, opens.start() if opens else words.start, cue, grammar):
-        return words, []
-    if opens:
-        return words, listed(sentence, opens.end(), match.start(), grammar, several=cue.several)
     if cue.before:
         return words, before(sentence, match.start(), grammar, several=cue.several)
     lead = grammar.lead.match(sentence, match.end())
@@ -123,13 +126,9 @@ def _said_by_others(sentence: str, grammar: Grammar) -> bool:
     return any(
         not grammar.body.search(sentence[max(0, word.start() - _NEAR) : word.start()])
         and not grammar.body_first.match(sentence, word.end())
+        and not (grammar.joins.search(sentence[: word.start()]) and grammar.opens_with_body.match(sentence))
         for word in grammar.reports.finditer(sentence)
     )
-
-
-def _last(pattern: re.Pattern[str] | None, text: str, stop: int) -> re.Match[str] | None:
-    found = list(pattern.finditer(text, 0, stop)) if pattern else []
-    return found[-1] if found else None
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -201,7 +200,8 @@ def _paragraph(
     text = document.text[paragraph.start : paragraph.end]
     grammar = _GRAMMARS.get(language)
     cues = hinted(grammar.cues, text.lower()) if grammar else []
-    if not cues and (grammar or not chinese.TRIGGER.search(text)):
+    named = grammar is not None and any(hint in text.lower() for hint in grammar.names.hints)
+    if not (cues or named) and (grammar or not chinese.TRIGGER.search(text)):
         return []
     stated: list[Stated] = []
     urged, speech, heard = False, Speech(), paragraph.start
