@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 # A lock names every package with its version and the hashes of its files: nothing else is installed.
 LOCKED = $(PIP) --no-deps --require-hashes
 
-.PHONY: help run test setup setup-dev models ocr charts postgresql lint types contracts check bench mutants quality pictures web-test reference sbom image docs serve-docs lock clean
+.PHONY: help run test setup setup-dev models ocr charts postgresql lint types contracts check bench mutants quality scale pictures web-test reference sbom image docs serve-docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -60,6 +60,9 @@ quality: setup-dev ## how good it is
 	@$(BIN)/python bench/quality.py
 	@$(BIN)/python bench/followups.py
 	@$(BIN)/python bench/followups.py --floor
+
+scale: setup-dev ## three bot processes on one PostgreSQL database, one of them killed (ten minutes)
+	@$(BIN)/python bench/scale.py
 
 pictures: setup-dev $(VENV)/.installed-pictures ## draw each kind of message (needs Chromium)
 	@$(BIN)/python docs/pictures.py

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from index.sources.rate_limit import RateLimitedFetcher, Robots
     from index.sources.uploads import Uploads
     from index.storage.library import Library
-    from index.storage.state import State
+    from index.storage.state import State, Stores
     from models.open_models import Models
     from models.ports import Embedder, Reader, Reranker
     from retrieval.answer_service import AnswerService
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from web.server import Pages
 
 Notice = Callable[[str], None]
-_COMMUNITY, _RECEIPTS = "community.sqlite", "receipts.sqlite"
+_COMMUNITY, _RECEIPTS, _CORRECTIONS = "community.sqlite", "receipts.sqlite", "corrections.sqlite"
+_FOLLOWS, _HOSTS = "sources/follows.sqlite", "sources/hosts.sqlite"
 _KEY_BYTES = 32
 _WEB = -1
 """The pages, among the servers that take turns: no server of Discord has this id."""
@@ -99,6 +100,23 @@ def _open_many_files() -> None:
 def build_for_worker(settings: str) -> App:
     """The application of a worker's process, from settings in JSON, among which is no token."""
     return build(Settings.model_validate_json(settings))
+
+
+def _stores() -> Stores:
+    """Each store of state and the steps that make its tables."""
+    from community import retention
+    from index.pipeline import metadata_overrides
+    from index.sources import feeds
+    from index.sources.http import rate_limit
+    from retrieval import receipts
+
+    return {
+        _COMMUNITY: retention.STEPS,
+        _RECEIPTS: receipts.STEPS,
+        _CORRECTIONS: metadata_overrides.STEPS,
+        _FOLLOWS: feeds.STEPS,
+        _HOSTS: rate_limit.STEPS,
+    }
 
 
 class App:
@@ -160,6 +178,7 @@ class App:
             gone_share=self._settings.gone_share,
             also_check=self.answers.check_receipts,
             elsewhere=self.state.elsewhere,
+            state=self.state.open,
             worker=self._worker,
         )
 
@@ -202,6 +221,7 @@ class App:
             version=reading(ocr=settings.ocr),
             communities_reader=self._communities_reader.read,
             allowed=frozenset(settings.allowed_hosts),
+            state=self.state.open,
         )
 
     @cached_property
@@ -213,12 +233,10 @@ class App:
 
     @cached_property
     def state(self) -> State:
-        """Where receipts and what people leave behind are kept. Raises MissingPart, BadSettings."""
-        from community.retention import STEPS
+        """Where all is kept that is written between questions. Raises MissingPart, BadSettings."""
         from index.storage.state import State
-        from retrieval.receipts import STEPS as RECEIPTS
 
-        return State(self._settings.state, self._settings.data, {_COMMUNITY: STEPS, _RECEIPTS: RECEIPTS})
+        return State(self._settings.state, self._settings.data, _stores)
 
     @cached_property
     def server_removal(self) -> ServerRemoval:
@@ -249,10 +267,17 @@ class App:
 
     def serve(self) -> None:
         """Serves Discord until the process is told to stop. Raises DiscordError kinds, MissingPart without a token."""
+        from chat.shards import Shards
         from chat.start import serve
+        from index.storage.state import SERVING
 
-        app = self.serving()
-        with self.state.alone():
+        app, count = self.serving(), self._settings.shards or 0
+        with self.state.doing(
+            SERVING,
+            "Another process serves Discord from this state.",
+            "End that process first; two would answer every question twice. To share the work: the setting shards (docs/scaling.md).",
+            shared=count > 0,
+        ) as locks:
             serve(
                 app,
                 self._settings.data,
@@ -261,6 +286,7 @@ class App:
                 contact=self._settings.contact,
                 reads_messages=self._settings.message_content,
                 every=self._settings.reindex_every,
+                shards=Shards(locks, count),
                 beside=app.pages_beside if self._settings.web else None,
                 notice=self._notice,
             )
@@ -449,7 +475,7 @@ class App:
     def _polite(self, **given: Any) -> RateLimitedFetcher:
         from index.sources.rate_limit import HostState, RateLimitedFetcher
 
-        hosts = HostState(self._settings.data / "sources" / "hosts.sqlite")
+        hosts = HostState(self._settings.data / _HOSTS, self.state.open)
         return RateLimitedFetcher(self._fetcher, self._robots, hosts, self._clock, **given)
 
     @cached_property

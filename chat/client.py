@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
+import yarl
 from discord import app_commands
 
 from chat.buttons import PERSISTENT
@@ -34,6 +35,7 @@ from chat.features.watches import WATCH, unwatch, watches
 from chat.notices import tell_kept
 from chat.permissions import may_manage, tell_of_company, visible_sentence
 from chat.sending import error_view, is_acknowledged, respond
+from chat.shards import IDENTIFY_PAUSE, ShardKeeper, Shards
 from chat.slash_commands import Translator, named
 from chat.wording import LOCALES, words_in
 from domain.errors import NotAllowed, PlenumError
@@ -120,10 +122,11 @@ class Plenum(BotClient):
         open_context: Callable[[], Awaitable[BotContext]],
         *,
         reads_messages: bool = False,
+        shards: Shards | None = None,
         notice: Callable[[str], None] = _silent,
     ) -> None:
         """``open_context`` is called once, in the event loop, before anything arrives. ``reads_messages``: Discord is asked for
-        the words of messages that do not mention the bot, too. ``notice`` is told, in a sentence, what whoever started the bot
+        the words of messages that do not mention the bot, too. ``shards`` is the share of this process. ``notice`` is told, in a sentence, what whoever started the bot
         should know.
         """
         intents = discord.Intents(INTENTS.value)
@@ -136,7 +139,12 @@ class Plenum(BotClient):
             # Messages are not kept in memory: what people write to others is none of our business.
             max_messages=None,
         )
-        self._open_context, self._notice, self._resumed = open_context, notice, False
+        self._open_context, self._notice = open_context, notice
+        self.share = shards or Shards()
+        self._keeper = ShardKeeper(self, self.share)
+        self._keeping: asyncio.Task[None] | None = None
+        self._buckets = 1
+        self._resumed: set[int] | None = None
         self.tree = _Tree(
             self,
             allowed_contexts=app_commands.AppCommandContext(
@@ -161,7 +169,40 @@ class Plenum(BotClient):
         self.ctx.owners = frozenset(owners)
         self.ctx.privacy_page = application.privacy_policy_url or self.ctx.privacy_page
         _offer_to_users(offered=application.user_integration_config is not None)
-        await self._sync()
+        async with self.share.turn("commands"):
+            await self._sync()
+
+    async def launch_shards(self) -> None:
+        """Opens all shards; where several processes share them, those that come to this one, from now on."""
+        if not self.share.count:
+            await super().launch_shards()
+            return
+        self.shard_count = self._connection.shard_count = self.share.count
+        _, gateway, limit = await self.http.get_bot_gateway()
+        self._buckets = max(1, limit["max_concurrency"])
+        self._keeping = asyncio.create_task(self._keeper.keep(yarl.URL(gateway)))
+
+    def expect_shards(self, shards: list[int]) -> None:
+        """The client is ready when these are."""
+        self._connection.shard_ids = shards
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Waits until Discord takes another one: of a bucket, one in five seconds, whichever process it is of."""
+        if not self.share.count:
+            await super().before_identify_hook(shard_id, initial=initial)
+            return
+        async with self.share.turn(f"identify {(shard_id or 0) % self._buckets}", IDENTIFY_PAUSE):
+            pass
+
+    async def on_shard_ready(self, _shard: int) -> None:
+        """One is connected anew, and all of its servers are known."""
+        self._keeper.ready()
+
+    async def close(self) -> None:
+        """Closes the connections, and opens no more."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+        await super().close()
 
     async def _sync(self) -> None:
         """Tells Discord the commands, when they are others than last time: it counts how often it is told."""
@@ -198,9 +239,9 @@ class Plenum(BotClient):
         for finding in all_misfits(self):
             self._notice(finding.sentence)
         await self._tell_of_company()
-        if not self._resumed:
-            self._resumed = True
-            await mentions.resume(self)
+        known, self._resumed = self._resumed, set(self.share.open)
+        if known is None or self._resumed - known:
+            await mentions.resume(self, known or ())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A community took the bot in."""
@@ -220,7 +261,7 @@ class Plenum(BotClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """A message that Discord let us see."""
-        if self.user is not None:
+        if self.user is not None and self.share.mine(message.guild.id if message.guild else 0):
             await mentions.on_message(self.ctx, self.user, message)
 
     async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import discord
 from discord import app_commands
 
+from chat.shards import Shards
 from chat.wording import ENGLISH, Ids, Words, locale_of, locale_of_text, words_in
 from chat.work_queue import Asker, SingleFlight, Stage, WorkQueue
 from community.forget_server import ServerRemoval
@@ -77,6 +78,8 @@ class BotContext:
     """Whether something was put into a folder that is not taken in yet, as far as is known."""
     next_run: str = ""
     """ISO time of the next re-index that begins by itself; empty when none will."""
+    news_told: str | None = None
+    """What of the library's news was told last; None before it was looked for."""
     _settings: dict[int, CommunitySettings] = field(default_factory=dict)
     _cooldowns: dict[tuple[str, int], app_commands.Cooldown] = field(default_factory=dict)
     """By what is counted, and of whom."""
@@ -199,6 +202,13 @@ class BotClient(discord.AutoShardedClient, ABC):
     """The client as commands and buttons know it; ``chat.client`` is it."""
 
     ctx: BotContext
+    share: Shards
+    """Which shards are this process's, and whether it leads."""
+
+    @property
+    def only_server(self) -> int:
+        """The id of the one server that the bot is in; 0 where there are more, or where others may be another process's."""
+        return self.guilds[0].id if len(self.guilds) == 1 and self.share.count < 2 else 0
 
     @abstractmethod
     async def tell(self, interaction: Interaction, error: BaseException) -> None:

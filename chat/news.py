@@ -6,9 +6,12 @@ is remembered (``Announced``), so that neither the next run nor a restart tells 
 
 from __future__ import annotations
 
+import contextlib
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Self
 
 import discord
@@ -28,6 +31,8 @@ from index.records import Record, ReindexReport, SubscriptionStatus
 
 FACT = "news told"
 """Under this name it is remembered what was told."""
+TO_TELL = "news to tell"
+"""Under this name, what the last re-index brought, for the other processes that share the servers."""
 LASTING = timedelta(days=3)
 """A place may have a bad day or two; after that somebody should know."""
 FORGOTTEN = timedelta(days=30)
@@ -73,6 +78,7 @@ class Announced:
 
 
 _ANNOUNCED = TypeAdapter(Announced)
+_NEWS = TypeAdapter(News)
 
 
 def news_of(
@@ -193,11 +199,33 @@ async def announce(bot: BotClient, report: ReindexReport, at: datetime | None = 
     """Remembers what it tells before it tells it: killed in between, it rather says nothing than everything twice.
     ``at`` is when the re-index ended; without it, now. Raises LibraryError kinds.
     """
-    news = await bot.ctx.queue.quick(lambda: _news(bot.ctx, report, at or datetime.now(UTC)))
+    ctx = bot.ctx
+    news = await ctx.queue.quick(lambda: _news(ctx, report, at or datetime.now(UTC)))
     if not news:
         return
+    if bot.share.count:
+        ctx.news_told = f"{secrets.token_hex(8)} {_NEWS.dump_json(news).decode()}"
+        await ctx.queue.quick(partial(ctx.memory.set_fact, TO_TELL, ctx.news_told))
+    await _tell(bot, news)
+
+
+async def tell_others_news(bot: BotClient) -> None:
+    """Tells the servers of this process what a re-index of another one brought. Raises LibraryError kinds."""
+    ctx = bot.ctx
+    if not bot.share.count:
+        return
+    told = await ctx.queue.quick(partial(ctx.memory.fact, TO_TELL))
+    before, ctx.news_told = ctx.news_told, told
+    if before is None or before == told:
+        return  # what was there at the start was told by those who were there
+    with contextlib.suppress(ValidationError):
+        await _tell(bot, _NEWS.validate_json(told.partition(" ")[2]))
+
+
+async def _tell(bot: BotClient, news: News) -> None:
     for guild in list(bot.guilds):
-        await _announce(bot.ctx, guild, news.seen_by(community_of(guild.id)))
+        if bot.share.mine(guild.id):
+            await _announce(bot.ctx, guild, news.seen_by(community_of(guild.id)))
 
 
 def _news(ctx: BotContext, report: ReindexReport, at: datetime) -> News:

@@ -21,6 +21,7 @@ from discord.ext import tasks
 from chat.card import Card
 from chat.context import BotClient, Interaction, community_of
 from chat.features.watches import meeting_notice_view, notice_view, observe, stuck_view
+from chat.news import tell_others_news
 from chat.sending import attempt
 from chat.wording import ENGLISH, Words, locale_of, locale_of_text
 from community.outbox import Parcel
@@ -73,7 +74,12 @@ class Notifier:
 
     async def look(self) -> None:
         """Once. What goes wrong ends this look and not the next."""
-        for what, step in (("compared", self.settle), ("sent", self.send)):
+        steps = (
+            ("compared", self.settle),
+            ("sent", self.send),
+            ("told", partial(tell_others_news, self._bot)),
+        )
+        for what, step in steps:
             try:
                 await step()
             except ShuttingDown:
@@ -87,8 +93,12 @@ class Notifier:
     # --- What is new, for whom
 
     async def settle(self) -> int:
-        """Compares every watch with what is new since it was last; how many notices that made. Raises PlenumError kinds."""
+        """Compares every watch with what is new since it was last; how many notices that made. One process does it for all. Raises
+        PlenumError kinds.
+        """
         ctx, table = self._bot.ctx, self._bot.ctx.memory.watches
+        if not self._bot.share.leads:
+            return 0
         generation = await ctx.queue.long(ctx.answers.generation)
         if generation != self._observed:
             await ctx.queue.long(partial(observe, ctx))
@@ -109,14 +119,16 @@ class Notifier:
     # --- Sending
 
     async def send(self) -> int:
-        """Sends what is due; how many messages arrived. Raises PlenumError kinds."""
-        ctx, outbox = self._bot.ctx, self._bot.ctx.memory.outbox
+        """Sends what is due to the servers of this process; how many messages arrived. Raises PlenumError kinds."""
+        ctx, outbox, mine = self._bot.ctx, self._bot.ctx.memory.outbox, self._bot.share.mine
         arrived = 0
         for parcel in await ctx.queue.quick(outbox.unsure):
+            if not mine(parcel.community):
+                continue
             arrived += await self._deliver(parcel, again=True)
         tried: set[tuple[int, int, int]] = set()
         while arrived + len(tried) < _MOST and not ctx.queue.closing:
-            parcel_taken = await ctx.queue.quick(partial(outbox.take, without=frozenset(tried)))
+            parcel_taken = await ctx.queue.quick(partial(outbox.take, without=frozenset(tried), mine=mine))
             if parcel_taken is None:
                 break
             if await self._deliver(parcel_taken):

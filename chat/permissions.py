@@ -53,7 +53,7 @@ def may_operate(interaction: Interaction) -> bool:
         return False
     if ctx.home:
         return interaction.guild_id == ctx.home
-    return len(interaction.client.guilds) == 1
+    return interaction.guild_id == interaction.client.only_server
 
 
 def for_admins(
@@ -196,10 +196,9 @@ async def tell_of_company(bot: BotClient) -> str:
     ctx = bot.ctx
     try:
         alone = await ctx.queue.quick(lambda: ctx.memory.fact(_ALONE))
-        if len(bot.guilds) == 1:
-            only = str(bot.guilds[0].id)
-            if only != alone:
-                await ctx.queue.quick(lambda: ctx.memory.set_fact(_ALONE, only))
+        if only := bot.only_server:
+            if str(only) != alone:
+                await ctx.queue.quick(lambda: ctx.memory.set_fact(_ALONE, str(only)))
             return ""
         guild = bot.get_guild(int(alone)) if alone else None
         if guild is None:

@@ -22,6 +22,7 @@ from chat import notices, upkeep
 from chat.client import Plenum
 from chat.context import BotContext
 from chat.features import stale_answers
+from chat.shards import Shards
 from chat.work_queue import WorkQueue
 from community.forget_server import ServerRemoval
 from community.memory import Memory
@@ -105,6 +106,7 @@ def serve(
     contact: str = "",
     reads_messages: bool = False,
     every: int | None,
+    shards: Shards,
     beside: Beside | None = None,
     notice: Notice,
 ) -> None:
@@ -113,9 +115,15 @@ def serve(
 
     Raises TokenRefused, AlreadyServing, DiscordError.
     """
-    with _alone(data), redacted_logs(token):
+    with _alone(data, shared=shards.count > 0), redacted_logs(token):
         bot = client(
-            app, app.community, home=home, contact=contact, reads_messages=reads_messages, notice=notice
+            app,
+            app.community,
+            home=home,
+            contact=contact,
+            reads_messages=reads_messages,
+            shards=shards,
+            notice=notice,
         )
         asyncio.run(_serve(bot, token, every, beside, notice))
 
@@ -127,11 +135,12 @@ def client(
     home: int = 0,
     contact: str = "",
     reads_messages: bool = False,
+    shards: Shards | None = None,
     notice: Notice = lambda _sentence: None,
 ) -> Plenum:
     """The client over its parts. Nothing is opened or asked before it is started. ``home`` is the community whose admins run
     the whole library, 0 for none; ``contact`` is where its operator is reached; ``reads_messages``: Discord is asked for the
-    words of messages that do not mention the bot.
+    words of messages that do not mention the bot; ``shards`` is the share of this process, all of them where it is not given.
     """
 
     async def open_context() -> BotContext:
@@ -150,7 +159,7 @@ def client(
             privacy_page=app.privacy_page,
         )
 
-    return Plenum(open_context, reads_messages=reads_messages, notice=notice)
+    return Plenum(open_context, reads_messages=reads_messages, shards=shards or Shards(), notice=notice)
 
 
 async def _serve(bot: Plenum, token: str, every: int | None, beside: Beside | None, notice: Notice) -> None:
@@ -244,10 +253,10 @@ def _on_signals(stopped: asyncio.Event) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _alone(data: Path) -> Iterator[None]:
+def _alone(data: Path, *, shared: bool) -> Iterator[None]:
     holding = contextlib.ExitStack()
     try:
-        holding.enter_context(exclusive(data / "discord.lock", doing="served in Discord"))
+        holding.enter_context(exclusive(data / "discord.lock", doing="served in Discord", shared=shared))
     except LibraryBusy as busy:
         raise AlreadyServing(
             busy.sentence, remedy="End that process first; two would answer every question twice."

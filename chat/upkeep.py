@@ -58,9 +58,10 @@ def keep_up(bot: BotClient, notice: Callable[[str], None], hours: int | None) ->
     @tasks.loop(hours=1)
     async def loop() -> None:
         bot.ctx.next_run = ""
-        if hours or await _follows(bot):
+        if bot.share.leads and (hours or await _follows(bot)):
             await take_in(bot, notice, crawl=True)
-        if hours or await _follows(bot):
+        # Who does not lead looks every hour whether it does.
+        if bot.share.leads and (hours or await _follows(bot)):
             loop.change_interval(hours=(hours or HOURS) * random.uniform(1 - _JITTER, 1 + _JITTER))  # noqa: S311 - nothing secret
             if loop.next_iteration is not None:
                 bot.ctx.next_run = loop.next_iteration.isoformat(timespec="seconds")
@@ -71,7 +72,8 @@ def keep_up(bot: BotClient, notice: Callable[[str], None], hours: int | None) ->
     async def before() -> None:
         await bot.wait_until_ready()
         # What is in the folders must not wait for a site.
-        await take_in(bot, notice, crawl=False)
+        if bot.share.leads:
+            await take_in(bot, notice, crawl=False)
 
     return loop
 
@@ -92,7 +94,7 @@ async def watch(bot: BotClient, notice: Callable[[str], None], every: float = WA
         if now != known:
             ctx.unread = True
         # Twice the same: who copies a thousand files is waited for.
-        if now != known and now == before:
+        if now != known and now == before and bot.share.leads:
             known = now
             await take_in(bot, notice, crawl=False)
         before = now
@@ -137,6 +139,8 @@ def tidy(bot: BotClient, notice: Callable[[str], None] = lambda _sentence: None)
     @tasks.loop(hours=24)
     async def loop() -> None:
         ctx = bot.ctx
+        if not bot.share.leads:
+            return
         try:
             held = (await ctx.queue.long(ctx.memory.prune)).held
             if held:

@@ -7,7 +7,7 @@ marked: a parcel that was taken and not marked may or may not have arrived, and 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -87,13 +87,20 @@ class Outbox:
                     before.append(told)
         return added
 
-    def take(self, *, without: Collection[tuple[int, int, int]] = ()) -> Parcel | None:
-        """The next message that is due; None where nothing is. Whose quiet hours it is, and who was told enough today, has to
-        wait, and so have the places in ``without`` (person, community, channel).
+    def take(
+        self,
+        *,
+        without: Collection[tuple[int, int, int]] = (),
+        mine: Callable[[int], bool] = lambda _community: True,
+    ) -> Parcel | None:
+        """The next message that is due in a community that is ``mine``; None where nothing is. Whose quiet hours it is, and who was
+        told enough today, has to wait, and so have the places in ``without`` (person, community, channel).
         """
         now = self.store.second()
         for user_id, community, channel in self._due(now):
-            if (user_id, community, channel) in without or self._waits(user_id, channel, now):
+            if (user_id, community, channel) in without or not mine(community):
+                continue
+            if self._waits(user_id, channel, now):
                 continue
             if (parcel := self._taken("waiting", user_id, community, channel, now)) is not None:
                 return parcel

@@ -210,6 +210,15 @@ class Settings(BaseModel):
         expects="sqlite, or the address of a PostgreSQL database",
         example='state = "postgresql://plenum@db.internal/plenum"',
     )
+    shards: int | None = _setting(
+        None,
+        "How many connections to Discord all bot processes open together, where several serve from one state: each takes its share, "
+        "and what a process leaves that ends (`docs/scaling.md`). Without this setting: one process, with as many as Discord asks for.",
+        expects="a whole number from 1 to 10000",
+        example="shards = 6",
+        ge=1,
+        le=10_000,
+    )
     receipt_key: Path | None = _setting(
         None,
         "A file outside of the data folder that holds a secret of 32 characters or more. With it, receipts are sealed, and "
@@ -277,7 +286,9 @@ class Settings(BaseModel):
             raise ValueError("a model needs a name")
         return name.strip()
 
-    @field_validator("threshold", "passages", "keep", "home_community", "reindex_every", mode="before")
+    @field_validator(
+        "threshold", "passages", "keep", "home_community", "reindex_every", "shards", mode="before"
+    )
     @classmethod
     def _true_is_not_one(cls, given: Any) -> Any:
         if isinstance(given, bool):

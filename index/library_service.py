@@ -25,6 +25,8 @@ from index.sources.folder import fingerprint
 from index.storage.files import writing
 from index.storage.generations import Generations
 from index.storage.library import Library, Snapshot, count
+from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Opener
 from models.open_models import Models
 from text.similarity import did_you_mean
 
@@ -47,17 +49,18 @@ class LibraryService:
         gone_share: float,
         also_check: Callable[[], Iterable[Finding]],
         elsewhere: Callable[[], Mapping[str, Callable[[Path], object]]] = dict,
+        state: Opener = SqliteFile,
         worker: IndexWorker | None = None,
     ) -> None:
         """``sources`` are all there are, ``folders`` those on this machine; ``keep`` is how many generations stay,
         ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder;
-        ``elsewhere`` names the databases that do not, and writes a copy of each for a backup.
-        ``worker`` re-indexes in a process of its own, where others are served meanwhile.
+        ``elsewhere`` names the databases that do not, and writes a copy of each for a backup;
+        ``state`` opens the store of corrections. ``worker`` re-indexes in a process of its own, where others are served meanwhile.
         """
         self._data, self._library, self._models = data, library, models
         self._sources, self._folders = sources, folders
         self._keep, self._gone_share, self._also_check = keep, gone_share, also_check
-        self._elsewhere = elsewhere
+        self._elsewhere, self._state = elsewhere, state
         self._worker = worker
 
     # --- What it holds.
@@ -114,7 +117,7 @@ class LibraryService:
 
     def plan(self) -> Plan:
         """What a re-index would do."""
-        return build.plan(self._sources(), self._models.embedder, self._data, self._allowance())
+        return build.plan(self._sources(), self._models.embedder, self._data, self._allowance(), self._state)
 
     def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
         """Takes in what is new or changed. Raises LibraryBusy while another process does."""
@@ -129,6 +132,7 @@ class LibraryService:
             report=report,
             keep=self._keep,
             allowance=allowance,
+            state=self._state,
         )
         if allowance.accepted:
             diff.forget_accepted(self._data, allowance.accepted)
@@ -154,7 +158,7 @@ class LibraryService:
         """
         if key not in {record.key for record in (*self.records(""), *self.removed(""))}:
             self.record(key, "")
-        with MetadataOverrides(self._data) as overrides:
+        with MetadataOverrides(self._data, self._state) as overrides:
             return overrides.set(key, told)
 
     def remove(self, key: str) -> ReindexReport:
@@ -171,7 +175,9 @@ class LibraryService:
 
     def forget(self, collection: str, quoted: Collection[str]) -> None:
         """Deletes all that was taken in of a collection; texts with the hashes in ``quoted`` stay, which receipts need."""
-        build.forget(collection, quoted, self._models.embedder, self._data, keep=self._keep)
+        build.forget(
+            collection, quoted, self._models.embedder, self._data, keep=self._keep, state=self._state
+        )
 
     def publish_set(
         self, name: str, documents: Iterable[tuple[Document, Sequence[Passage]]], on_progress: Stages

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -110,7 +110,7 @@ _REPLIES = 50
 
 async def _begun(ctx: BotContext, message: discord.Message, tries: int = 1) -> None:
     """Remembers where it stands, and nothing of what it says."""
-    place = f"{message.channel.id} {tries}"
+    place = f"{message.channel.id} {tries} {message.guild.id if message.guild else 0}"
     try:
         await ctx.queue.quick(partial(ctx.memory.set_fact, f"{_UNDER_WAY}{message.id}", place))
     except PlenumError as error:
@@ -124,13 +124,16 @@ async def _ended(ctx: BotContext, message: int) -> None:
         _log.warning("That a question was answered was not kept: %s", error.sentence)
 
 
-async def resume(bot: BotClient) -> None:
-    """Answers the messages that were being answered when the last process was killed. One that was under way twice may be what
+async def resume(bot: BotClient, known: Collection[int] = ()) -> None:
+    """Answers the messages of this process's shards that were being answered when a process was killed; those of shards that are
+    ``known`` are being answered here. One that was under way twice may be what
     kills it, and an old one is not waited for any more: there it is told that nothing came of it.
     """
     ctx = bot.ctx
     for number, place in (await ctx.queue.quick(partial(ctx.memory.facts, _UNDER_WAY))).items():
-        channel, _, tries = place.partition(" ")
+        channel, tries, community = (*place.split(), "0")[:3]
+        if not bot.share.mine(int(community)) or bot.share.shard(int(community)) in known:
+            continue
         message = await attempt(
             "A question from before the restart", partial(_fetched, bot, int(channel), int(number))
         )

@@ -241,7 +241,8 @@ class Marker:
         touched = failures = before = 0
         while posts := await self._page(generation, before):
             before = posts[-1].message
-            due = await self._due(generation, posts)
+            mine = [post for post in posts if self.bot.share.mine(post.community)]
+            due = await self._due(generation, mine)
             if due is None:
                 return touched
             for post, age in due:
@@ -262,6 +263,7 @@ class Marker:
         return touched
 
     async def _page(self, generation: str, before: int) -> list[PostedAnswer]:
+        """Also those that another process looks after: they say where the next page begins."""
         posts = self.bot.ctx.memory.posts
         return await self.bot.ctx.queue.long(partial(posts.unlooked, generation, before=before, limit=_PAGE))
 

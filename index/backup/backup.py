@@ -39,7 +39,7 @@ from index.storage.sqlite_file import examinable
 MADE_AGAIN = frozenset({"models", "embedding-cache", "evaluations", "bench", "backups"})
 """What is in the data folder and in no backup: work under way, what can be computed, and other backups."""
 _TAKEN = frozenset({"CURRENT", "generations", "texts", "communities", "sources"})
-_PASSING = re.compile(r"\..*|.*\.lock|lock|receipts\.last|.*\.sqlite-(?:wal|shm|journal)")
+_PASSING = re.compile(r"\..*|.*\.lock|locks?|receipts\.last|.*\.sqlite-(?:wal|shm|journal)")
 _UNCONFIRMED = "pending"
 _UNFINISHED = ".unfinished"
 _RECEIPTS = "receipts.sqlite"

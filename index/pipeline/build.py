@@ -21,6 +21,8 @@ from index.storage.catalogue_rows import DocumentRow, pack, pack_passages, unpac
 from index.storage.files import unreadable, writing
 from index.storage.generations import Generations, Texts, now
 from index.storage.segments import known_in
+from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Opener
 from models.ports import Embedder
 from text.cutting import CUTTING_VERSION, cut
 from text.sentences import split
@@ -36,19 +38,20 @@ def reindex(
     report: Report | None = None,
     keep: int = KEEP,
     allowance: Allowance = USUAL,
+    state: Opener = SqliteFile,
 ) -> ReindexReport:
     """Brings the library in ``folder`` up to date with ``sources``.
 
     Only records whose stamp changed are read, only passages whose words changed are embedded. ``report`` gets every
     finding as it is made. Nothing is deleted: a record that its source no longer lists is marked, and stays
-    (``allowance``: unless much is gone at once; then somebody is asked). When nothing changed, nothing is published.
+    (``allowance``: unless much is gone at once; then somebody is asked). ``state`` opens the store of corrections. When nothing changed, nothing is published.
 
     Raises LibraryBusy, StorageFull, ModelError or LibraryError; whatever is raised, the generation that was current
     still is, and what was read and embedded so far is kept for the next run.
     """
     with (
         running(folder, embedder, on_progress=on_progress, report=report) as run,
-        MetadataOverrides(folder) as overrides,
+        MetadataOverrides(folder, state) as overrides,
     ):
         run.progress("list")
         with run.timed("list"):
@@ -75,11 +78,17 @@ def reindex(
         return _report(published, run, ingested)
 
 
-def plan(sources: Sequence[Source], embedder: Embedder, folder: Path, allowance: Allowance = USUAL) -> Plan:
+def plan(
+    sources: Sequence[Source],
+    embedder: Embedder,
+    folder: Path,
+    allowance: Allowance = USUAL,
+    state: Opener = SqliteFile,
+) -> Plan:
     """What ``reindex`` would do, without doing it and without reading any record. Needs no lock."""
     findings: list[Finding] = []
     reusable = find_reusable(Generations(folder), embedder.fingerprint)
-    with MetadataOverrides(folder) as overrides:
+    with MetadataOverrides(folder, state) as overrides:
         listing = list_sources(sources, findings.append, overrides.all())
     difference = compare(listing, reusable.known, stamps_in(folder), allowance)
     came = {new for _, new in difference.moved}
@@ -110,7 +119,13 @@ def restore(key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP) -> 
 
 
 def forget(
-    collection: str, quoted: Collection[str], embedder: Embedder, folder: Path, *, keep: int = KEEP
+    collection: str,
+    quoted: Collection[str],
+    embedder: Embedder,
+    folder: Path,
+    *,
+    keep: int = KEEP,
+    state: Opener = SqliteFile,
 ) -> None:
     """Deletes all that was taken in of a collection: from what is searched, with the generations that hold any of it, what an
     admin set of its records, and every text that neither a generation nor a receipt needs (``quoted``: hashes of texts).
@@ -118,7 +133,7 @@ def forget(
     What was interrupted is done again by the next. Raises as ``remove`` does, and LibraryDamaged where the library that answers
     cannot be read now, and so holds it still.
     """
-    with running(folder, embedder) as run, MetadataOverrides(folder) as overrides:
+    with running(folder, embedder) as run, MetadataOverrides(folder, state) as overrides:
         overrides.forget(collection)
         generations = run.generations
         states = {key: each.state for key, each in run.known.items() if not belongs(key, collection)}

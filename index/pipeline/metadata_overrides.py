@@ -16,17 +16,21 @@ from domain.provenance import Note, Noted, without
 from index.ports import Found
 from index.readers.metadata.sidecar import WrongValueError, from_table
 from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Opener
 from text.cleaning import one_line
 
 FIELDS = ("title", "kind", "body", "date", "language")
-_STEPS = (("corrections", "CREATE TABLE corrections (key TEXT PRIMARY KEY, told TEXT NOT NULL)"),)
+STEPS = (("corrections", "CREATE TABLE corrections (key TEXT PRIMARY KEY, told TEXT NOT NULL)"),)
+_SET = "INSERT INTO corrections VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET told = excluded.told"
 
 
 class MetadataOverrides:
-    """Those in the data folder ``data``. A context manager, usable from several threads and processes."""
+    """Those of the library in the data folder ``data``, in the store that ``state`` opens. A context manager, usable from several
+    threads and processes.
+    """
 
-    def __init__(self, data: Path) -> None:
-        self._file = SqliteFile(data / "corrections.sqlite", _STEPS)
+    def __init__(self, data: Path, state: Opener = SqliteFile) -> None:
+        self._file = state(data / "corrections.sqlite", STEPS)
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +62,7 @@ class MetadataOverrides:
                 raise NotAllowed(f"{error}", reason=reason) from error
             if whole:
                 body = json.dumps(whole, ensure_ascii=False, sort_keys=True)
-                connection.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?)", (key, body))
+                connection.execute(_SET, (key, body))
             else:
                 connection.execute("DELETE FROM corrections WHERE key = ?", (key,))
         return whole
@@ -66,7 +70,10 @@ class MetadataOverrides:
     def move(self, old: str, new: str) -> None:
         """The record has another key now."""
         with self._file.together() as connection:
-            connection.execute("UPDATE OR REPLACE corrections SET key = ? WHERE key = ?", (new, old))
+            there = connection.execute("SELECT 1 FROM corrections WHERE key = ?", (old,)).fetchone()
+            if there and new != old:
+                connection.execute("DELETE FROM corrections WHERE key = ?", (new,))
+                connection.execute("UPDATE corrections SET key = ? WHERE key = ?", (new, old))
 
     def forget(self, collection: str) -> None:
         """Nothing is set any more of the records of a collection."""
@@ -86,7 +93,7 @@ class MetadataOverrides:
             return {name: str(value) for name, value in json.loads(values).items() if name in FIELDS}
         except (ValueError, AttributeError) as error:
             raise LibraryDamaged(
-                f"{self._file.path} holds something else than what was set for {key}.",
+                f"{self._file.where} holds something else than what was set for {key}.",
                 remedy="Put it back from a backup, or remove it and set it again.",
             ) from error
 

@@ -41,6 +41,7 @@ from index.sources.providers.provider import Options, Page
 from index.sources.rate_limit import RateLimitedFetcher
 from index.storage.files import exclusive
 from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Opener
 from text.cleaning import one_line
 
 READING = reading()
@@ -49,7 +50,7 @@ MOST = 50
 """Feeds that one collection may follow."""
 MOST_BYTES, MOST_BYTES_OF_A_COMMUNITY = 20 << 30, 2 << 30
 """What the feeds of one collection may bring, all together."""
-_STEPS = (("follows", "CREATE TABLE follows (id TEXT PRIMARY KEY, body TEXT NOT NULL)"),)
+STEPS = (("follows", "CREATE TABLE follows (id TEXT PRIMARY KEY, body TEXT NOT NULL)"),)
 _TEXTS = ("id", "collection", "kind", "url", "title", "why", "body", "video")
 
 
@@ -68,10 +69,11 @@ class Feeds:
         version: str = READING,
         communities_reader: Reader | None = None,
         allowed: frozenset[str] = frozenset(),
+        state: Opener = SqliteFile,
     ) -> None:
         """``configured`` are those of the settings file; ``impatient`` fetches for somebody who waits for the answer;
         ``reader`` reads records in the way that ``version`` names, ``communities_reader`` those that communities follow;
-        ``allowed`` are hosts trusted by name.
+        ``allowed`` are hosts trusted by name; ``state`` opens the store of what is followed.
         """
         self._folder = data / "sources"
         self._fetcher, self._impatient = fetcher, impatient or fetcher
@@ -79,7 +81,7 @@ class Feeds:
         self._reading = {False: (reader, version), True: (communities_reader or reader, READING)}
         named = [replace(each, url=_normal_address(each.url), configured=True) for each in configured]
         self._configured = {_id(each): replace(each, id=_id(each)) for each in named}
-        self._file = SqliteFile(self._folder / "follows.sqlite", _STEPS)
+        self._file = state(self._folder / "follows.sqlite", STEPS)
 
     def follow(
         self,
@@ -127,7 +129,9 @@ class Feeds:
             )
         row = (subscription.id, json.dumps(asdict(subscription), ensure_ascii=False))
         with self._file.together() as connection:
-            connection.execute("INSERT OR REPLACE INTO follows VALUES (?, ?)", row)
+            connection.execute(
+                "INSERT INTO follows VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body", row
+            )
         return subscription
 
     def unfollow(self, collection: str, follow: str) -> Subscription:
@@ -259,7 +263,7 @@ class Feeds:
             return Subscription(**texts, only=tuple(str(each) for each in kept["only"]))
         except (ValueError, KeyError, TypeError) as error:
             raise LibraryError(
-                f"{self._file.path} holds something else than what was kept of “{name}”.",
+                f"{self._file.where} holds something else than what was kept of “{name}”.",
                 remedy="Put it back from a backup, or remove the file and follow the places again.",
             ) from error
 

@@ -17,6 +17,7 @@ from domain.errors import AddressRefused, RecordAbsent, RecordError, RecordUnrea
 from index.ports import Clock, SystemClock, iso
 from index.sources.fetch import Fetched, Fetcher, check
 from index.storage.sqlite_file import SqliteFile
+from index.storage.state import Opener
 
 # --- The rate limit.
 
@@ -121,16 +122,16 @@ _FAILURES = 5
 _SICK = 1800.0
 _AHEAD = 600.0
 """Seconds that turns may lie ahead."""
-_STEPS = (("hosts", "CREATE TABLE hosts (host TEXT PRIMARY KEY, asked REAL NOT NULL, until REAL NOT NULL)"),)
+STEPS = (("hosts", "CREATE TABLE hosts (host TEXT PRIMARY KEY, asked REAL NOT NULL, until REAL NOT NULL)"),)
 
 
 class HostState:
-    """When each host was asked last, and until when it is left alone, in the file ``path``; in seconds since the epoch.
+    """When each host was asked last, and until when it is left alone, in the store ``path``; in seconds since the epoch.
     Usable from several threads and processes.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = SqliteFile(path, _STEPS)
+    def __init__(self, path: Path, state: Opener = SqliteFile) -> None:
+        self._file = state(path, STEPS)
 
     def until(self, host: str) -> float:
         """Until when it is left alone; 0 when it may be asked."""

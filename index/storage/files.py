@@ -161,7 +161,7 @@ def sha256_files(paths: list[Path]) -> list[str]:
 if sys.platform == "win32":
     import msvcrt
 
-    def lock(file: int) -> None:
+    def lock(file: int, *, shared: bool = False) -> None:  # noqa: ARG001 - Windows has none that are shared
         """Locks an open file until it is closed, or its process ends, however that ends. Raises OSError where it is locked."""
         # A byte far behind the content: Windows locks are mandatory, and the pid must stay readable.
         os.lseek(file, 1 << 20, os.SEEK_SET)
@@ -170,25 +170,29 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def lock(file: int) -> None:
-        """Locks an open file until it is closed, or its process ends, however that ends. Raises OSError where it is locked."""
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def lock(file: int, *, shared: bool = False) -> None:
+        """Locks an open file until it is closed, or its process ends, however that ends; ``shared`` with all who lock it so.
+        Raises OSError where it is locked.
+        """
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 _WAIT = "Wait until it is done, or end that process; the last good generation answers meanwhile."
 
 
 @contextlib.contextmanager
-def exclusive(path: Path, *, doing: str = "being re-indexed", remedy: str = _WAIT) -> Iterator[None]:
-    """Advisory lock on ``path``, given up by the system when its process ends, however it ends. ``doing`` is what that
-    process does with the library. Raises LibraryBusy, naming the process that holds it, and StorageFull.
+def exclusive(
+    path: Path, *, doing: str = "being re-indexed", remedy: str = _WAIT, shared: bool = False
+) -> Iterator[None]:
+    """Advisory lock on ``path``, given up by the system when its process ends, however it ends; ``shared`` with those who hold it
+    so, too. ``doing`` is what that process does with the library. Raises LibraryBusy, naming the process that holds it, and StorageFull.
     """
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            lock(file)
+            lock(file, shared=shared)
         except OSError as error:
             os.lseek(file, 0, os.SEEK_SET)
             holder = os.read(file, 20).decode(errors="replace").strip() or "unknown"

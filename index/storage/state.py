@@ -6,16 +6,25 @@ in SQLite's words; PostgreSQL's store translates their types.
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from domain.errors import BadSettings, LibraryError, MissingPart
+from domain.errors import BadSettings, LibraryBusy, LibraryError, MissingPart
+from index.storage import files
 
 SQLITE = "sqlite"
 """Where state is kept unless the settings name a database."""
+_MOVING = (("moving", "CREATE TABLE moving (source TEXT NOT NULL)"),)
+_CLOCKS = 30.0
+"""Seconds by which clocks may differ: then what is due is told by so much too early or too late."""
+SERVING = "serving"
+"""The lock of who serves Discord."""
 Step = tuple[str, *tuple[str, ...]]
 """A name and its SQL statements, one or more, taken together or not at all. A step that has shipped is never changed;
 a later one mends it.
@@ -93,6 +102,85 @@ class StateStore(Protocol):
         """Closes it. The next use opens it again."""
 
 
+class Locks(Protocol):
+    """Locks that processes share, by name: one is its holder's until it is given back, or its process ends, however it ends. No
+    clock is asked: those of several machines may differ. Usable from several threads. Each method raises LibraryError kinds.
+    """
+
+    def take(self, name: str, *, shared: bool = False) -> bool:
+        """Whether it is held here now; it may have been before. ``shared``: with all who take it so."""
+
+    def give_back(self, name: str) -> None:
+        """It is free for others; also where it was not held."""
+
+    def held(self) -> set[str]:
+        """Those that are held here. Where a broken connection gave up all, those that nobody took meanwhile are taken again."""
+
+    def taken(self, names: Iterable[str]) -> set[str]:
+        """Those of ``names`` that somebody holds, whoever it is."""
+
+    def clock(self) -> float:
+        """Seconds since 1970, as all who share them see it."""
+
+    def close(self) -> None:
+        """Gives all back."""
+
+
+class FileLocks:
+    """Locks on files of a folder: between processes of one machine, or of several that share a file system with locks."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._turn = threading.Lock()
+        self._files: dict[str, int] = {}
+
+    def take(self, name: str, *, shared: bool = False) -> bool:
+        """See ``Locks``."""
+        with self._turn:
+            return name in self._files or self._taken(name, shared=shared)
+
+    def _taken(self, name: str, *, shared: bool = False) -> bool:
+        with files.writing(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            file = os.open(self._folder / name, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            files.lock(file, shared=shared)
+        except OSError:
+            os.close(file)
+            return False
+        self._files[name] = file
+        return True
+
+    def give_back(self, name: str) -> None:
+        """See ``Locks``."""
+        with self._turn:
+            if (file := self._files.pop(name, None)) is not None:
+                os.close(file)
+
+    def held(self) -> set[str]:
+        """See ``Locks``."""
+        return set(self._files)
+
+    def taken(self, names: Iterable[str]) -> set[str]:
+        """See ``Locks``. Who takes one in the very moment in which it is looked at is told that it is held, and tries again."""
+        found = set[str]()
+        for name in names:
+            if name in self._files or not self.take(name):
+                found.add(name)
+            else:
+                self.give_back(name)
+        return found
+
+    def clock(self) -> float:
+        """See ``Locks``."""
+        return time.time()
+
+    def close(self) -> None:
+        """See ``Locks``."""
+        for name in self.held():
+            self.give_back(name)
+
+
 Opener = Callable[[Path, Sequence[Step]], StateStore]
 """Opens the store of this name, which is a path in the data folder, whose tables are made by these steps."""
 
@@ -139,31 +227,57 @@ def opener(where: str) -> Opener:
     return postgresql.opener(where)
 
 
+Stores = Mapping[str, Sequence[Step]]
+"""Stores, named as files in the data folder, each with the steps that make its tables."""
+
+
 class State:
     """The stores of an application: where they are, and how they come from elsewhere."""
 
-    def __init__(self, where: str, data: Path, stores: Mapping[str, Sequence[Step]]) -> None:
-        """``where`` is the setting; ``stores`` are named as files in ``data``, each with the steps that make its tables. Raises
-        MissingPart, BadSettings.
-        """
+    def __init__(self, where: str, data: Path, stores: Callable[[], Stores]) -> None:
+        """``where`` is the setting; ``stores`` are looked up when all of them are needed. Raises MissingPart, BadSettings."""
         self.open = opener(where)
         self._where, self._data, self._stores = where, data, stores
 
-    def alone(self) -> AbstractContextManager[None]:
-        """One process serves from one state: the data folder's own lock says so on this machine, the database's on all. Raises
-        LibraryBusy.
-        """
+    def locks(self) -> Locks:
+        """New locks, of whoever asks for them."""
         if self._where == SQLITE:
-            return nullcontext()
-        from index.storage.postgresql import alone
+            return FileLocks(self._data / "locks")
+        from index.storage.postgresql import PostgresLocks
 
-        return alone(self._where)
+        return PostgresLocks(self._where)
+
+    @contextmanager
+    def doing(self, what: str, busy: str, remedy: str, *, shared: bool = False) -> Iterator[Locks]:
+        """While it lasts, no other process does ``what``, on whatever machine; where it is ``shared``, none that does it alone. Raises
+        LibraryBusy, which says ``busy``, and LibraryError kinds, also for a state that was copied only in part.
+        """
+        with self._moving() as store, store.reading() as connection:
+            if connection and connection.execute("SELECT 1 FROM moving").fetchone():
+                raise LibraryError(
+                    f"The state was copied only in part: {store.where} says so.",
+                    remedy="Run `python bot.py migrate-state` again, as before; it goes on. Nothing was lost where it was.",
+                )
+        with closing(self.locks()) as locks:
+            if not locks.take(what, shared=shared):
+                raise LibraryBusy(busy, remedy=remedy)
+            yield locks
+
+    def _moving(self) -> AbstractContextManager[StateStore]:
+        return closing(self.open(self._data / "moving.sqlite", _MOVING))
 
     def answers(self) -> str:
-        """Where it is, if that is a database, after it was asked for. Raises LibraryError kinds."""
+        """Where it is, if that is a database, after it was asked for. Raises LibraryError kinds, also where its clock is another."""
         if self._where == SQLITE:
             return ""
-        name, steps = next(iter(self._stores.items()))
+        with closing(self.locks()) as locks:
+            differ = abs(locks.clock() - time.time())
+        if differ > _CLOCKS:
+            raise LibraryError(
+                f"The clocks of this machine and of the database differ by {differ:,.0f} seconds.",
+                remedy="Have all machines set their clocks by NTP: what is due would be told at the wrong time.",
+            )
+        name, steps = next(iter(self._stores().items()))
         with closing(self.open(self._data / name, steps)) as store, store.reading():
             return store.where
 
@@ -175,26 +289,33 @@ class State:
             return {}
         return {
             name: partial(copied_into, self.open(self._data / name, steps), steps)
-            for name, steps in self._stores.items()
+            for name, steps in self._stores().items()
         }
 
     def take_from(self, where: str) -> dict[str, dict[str, int]]:
         """Copies all state from ``where`` to where it is to be; how many rows of each table of each store. Done before, it changes
         nothing. Raises BadSettings, MissingPart, LibraryBusy while it is served, LibraryError kinds.
         """
-        from index.storage.files import exclusive
-
         if where == self._where:
             raise BadSettings(
                 "The state is to be copied from where it is.",
                 remedy="Set state to where it is to be (PLENUM_STATE in the environment), and name where it is now.",
             )
         counts, old = dict[str, dict[str, int]](), opener(where)
-        with exclusive(
-            self._data / "discord.lock", doing="served in Discord", remedy="End that process first."
+        ended = "End that process first."
+        with (
+            files.exclusive(self._data / "discord.lock", doing="served in Discord", remedy=ended),
+            closing(self.locks()) as locks,
+            self._moving() as moving,
         ):
-            for name, steps in self._stores.items():
+            if not locks.take(SERVING):
+                raise LibraryBusy("Another process serves Discord from where it is to be.", remedy=ended)
+            with moving.together() as connection:
+                connection.execute("INSERT INTO moving VALUES (?)", (where.partition(":")[0],))
+            for name, steps in self._stores().items():
                 given = self._data / name, steps
                 with closing(old(*given)) as source, closing(self.open(*given)) as target:
                     counts[name] = copy(source, target)
+            with moving.together() as connection:
+                connection.execute("DELETE FROM moving")
         return counts

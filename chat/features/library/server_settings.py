@@ -302,7 +302,7 @@ def all_misfits(client: BotClient) -> list[Finding]:
     """What does not fit, of all communities; the home community that the bot is not in among it."""
     home = client.ctx.home
     found = [finding for guild in client.guilds for finding in misfits(client, guild)]
-    if home and client.get_guild(home) is None:
+    if home and client.share.mine(home) and client.get_guild(home) is None:
         sentence = f"The home community {home} is set, and the bot is not in it."
         remedy = "Invite it there (`python bot.py invite`), or change the setting."
         found.append(Finding("home community", Verdict.WARNING, sentence, remedy))

@@ -4,9 +4,12 @@ to be so. What each store keeps is tested where it belongs, over both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -18,10 +21,14 @@ from config.settings import Folder, Settings
 from domain.answers import Filters
 from domain.errors import BadSettings, LibraryBusy, LibraryError
 from domain.findings import Verdict
+from index.pipeline.metadata_overrides import MetadataOverrides
+from index.sources.feeds import Feeds
+from index.sources.http.rate_limit import HostState
 from index.storage import postgresql as module
-from index.storage.postgresql import PostgresSchema, alone, opener
+from index.storage import state as module_of_state
+from index.storage.postgresql import PostgresLocks, PostgresSchema, opener
 from index.storage.sqlite_file import SqliteFile
-from index.storage.state import Opener, StateStore, copy
+from index.storage.state import SERVING, FileLocks, Locks, Opener, State, StateStore, copy
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.library import MINUTES, sharing_readers
 from tests.kit.postgresql import Server
@@ -112,6 +119,32 @@ def test_it_moves_and_comes_back(postgresql: Server, tmp_path: Path) -> None:
         with pytest.raises(LibraryError, match="something else already"):
             copy(back, there)
         assert copy(SqliteFile(tmp_path / "none.sqlite", STEPS), there) == {}
+
+
+def test_corrections_followed_places_and_turns_of_hosts(state: Opener, tmp_path: Path) -> None:
+    """They are set, moved and taken back alike in both, and another process sees them."""
+    with MetadataOverrides(tmp_path, state) as overrides, MetadataOverrides(tmp_path, state) as elsewhere:
+        for key in ("a/1.txt", "a/2.txt", "b/3.txt"):
+            overrides.set(key, {"kind": "minutes"})
+        overrides.set("a/1.txt", {"body": "Council"})
+        overrides.move("a/1.txt", "a/2.txt")
+        overrides.move("a/none.txt", "b/3.txt")
+        assert elsewhere.all() == {
+            "a/2.txt": {"kind": "minutes", "body": "Council"},
+            "b/3.txt": {"kind": "minutes"},
+        }
+        elsewhere.forget("a")
+        assert overrides.all() == {"b/3.txt": {"kind": "minutes"}}
+    asking: Any = None
+    first, second = (Feeds(tmp_path, asking, asking, state=state) for _ in range(2))
+    place = first.follow("news", "https://city.example/feed", kind="feed")
+    assert second.subscriptions() == [place]
+    second.unfollow("news", place.id)
+    assert first.subscriptions() == []
+    hosts, others = (HostState(tmp_path / "sources" / "hosts.sqlite", state) for _ in range(2))
+    assert [each.turn("city.example", 100, 5) for each in (hosts, others, hosts)] == [0, 5, 10]
+    others.pause("city.example", 400)
+    assert hosts.until("city.example") == 400
 
 
 @pytest.fixture
@@ -258,13 +291,99 @@ def test_who_waits_too_long_for_another_is_told(
     other.close()
 
 
-def test_one_process_serves_from_one_database(postgresql: Server) -> None:
-    """Whatever machine it is on; when it ends, the next one may."""
+@pytest.fixture(params=["files", "postgresql"])
+def new_locks(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Locks]]:
+    """Locks as each process has its own."""
+    made = list[Locks]()
+    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+    uri = server.new_database() if server else ""
+
+    def new() -> Locks:
+        made.append(PostgresLocks(uri) if server else FileLocks(tmp_path / "locks"))
+        return made[-1]
+
+    yield new
+    for each in made:
+        each.close()
+
+
+def test_a_lock_is_one_holders_until_it_ends(new_locks: Callable[[], Locks]) -> None:
+    """Who has it keeps it, others are refused, and all of somebody who ends are free; shared ones are many's, or one's alone."""
+    one, other = new_locks(), new_locks()
+    assert one.take("shard 1")
+    assert one.take("shard 1")
+    assert not other.take("shard 1")
+    assert other.take("shard 2")
+    names = ["shard 1", "shard 2", "shard 3"]
+    assert one.taken(names) == other.taken(names) == {"shard 1", "shard 2"}
+    other.give_back("shard 1")
+    assert one.held() == {"shard 1"}
+    one.give_back("shard 1")
+    assert other.take("shard 1")
+    other.close()
+    assert one.taken(names) == set()
+    assert one.take("serving", shared=True)
+    assert new_locks().take("serving", shared=True)
+    assert not new_locks().take("serving")
+
+
+def test_locks_come_back_with_the_database(postgresql: Server) -> None:
+    """Whose connection broke has those again that nobody took meanwhile, and not the others."""
     uri = postgresql.new_database()
-    with alone(uri), pytest.raises(LibraryBusy, match="Another process serves"), alone(uri):
+    one, other = PostgresLocks(uri), PostgresLocks(uri)
+    assert one.take("shard 1")
+    assert one.take("shard 2")
+    name = uri.rpartition("?")[0].rpartition("/")[2]
+    postgresql.does(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    assert other.take("shard 2")
+    with pytest.raises(LibraryError):
+        one.held()
+    assert one.held() == {"shard 1"}
+    one.close()
+    other.close()
+
+
+def test_one_process_alone_serves_or_several_that_share(postgresql: Server, tmp_path: Path) -> None:
+    """Whatever machine it is on; when it ends, the next one may."""
+    for where in ("sqlite", postgresql.new_database()):
+        state = State(where, tmp_path, dict)
+        serving = partial(state.doing, SERVING, "Another process serves.", "End it.")
+        with serving(), pytest.raises(LibraryBusy, match="Another process serves"), serving():
+            pass
+        with serving(shared=True), serving(shared=True), pytest.raises(LibraryBusy), serving():
+            pass
+
+
+def test_a_state_that_was_copied_in_part_serves_nobody(
+    app: App, postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so, and what to do; done again, the copy goes on and is whole."""
+    for number in range(3):
+        app.community.set_fact(f"name {number}", "value")
+    app.community.close()
+    moved = app_with(tmp_path, postgresql.new_database()).state
+    with monkeypatch.context() as broken:
+        broken.setattr(module_of_state, "copy", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            moved.take_from("sqlite")
+    with pytest.raises(LibraryError, match="only in part") as caught, moved.doing(SERVING, "", ""):
         pass
-    with alone(uri):
+    assert "migrate-state" in caught.value.remedy
+    assert moved.take_from("sqlite")["community.sqlite"]["facts"] == 3
+    with moved.doing(SERVING, "", ""):
         pass
+
+
+def test_clocks_that_differ_are_told(
+    postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By how much, and what to do; locks do not go by clocks."""
+    state = app_with(tmp_path, postgresql.new_database()).state
+    assert "PostgreSQL" in state.answers()
+    monkeypatch.setattr(PostgresLocks, "clock", lambda _: time.time() + 4000)
+    with pytest.raises(LibraryError, match="differ by 4,000 seconds") as caught:
+        state.answers()
+    assert "NTP" in caught.value.remedy
 
 
 def test_every_type_of_the_steps_is_translated(postgresql: Server, tmp_path: Path) -> None:

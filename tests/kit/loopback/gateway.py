@@ -35,6 +35,8 @@ class Session:
     def __init__(self, identify: Payload) -> None:
         self.id = secrets.token_hex(16)
         self.intents: int = identify["intents"]
+        shard: list[int] = identify.get("shard") or [0, 1]
+        self.shard, self.shards = shard
         self.events: list[Payload] = []
 
 
@@ -79,10 +81,14 @@ class Gateway:
         self._log = log
         self._ready = ready
         self._sessions: dict[str, Session] = {}
-        self._line: Line | None = None
-        self.session: Session | None = None
+        self._lines: dict[int, Line] = {}
+        """By shard: who is on the line, as the last that identified or resumed."""
+        self.sessions: dict[int, Session] = {}
+        """By shard: of whom events are told."""
         self.identified: list[Payload] = []
         """What each IDENTIFY said."""
+        self.identified_at: list[float] = []
+        """When each was taken (``time.monotonic()``)."""
         self.resumed: list[Payload] = []
         """What each RESUME said, those that were refused too."""
         self.connections = 0
@@ -97,9 +103,19 @@ class Gateway:
         """How many of the next connections are refused with 503 before they become a WebSocket."""
 
     @property
+    def session(self) -> Session | None:
+        """The first shard's."""
+        return self.sessions.get(0)
+
+    @property
     def connected(self) -> bool:
-        """Whether somebody who has identified or resumed is on the line."""
-        return self._line is not None and self.session is not None
+        """Whether somebody who has identified or resumed is on the line, for each shard that ever was."""
+        return bool(self._lines) and self._lines.keys() == self.sessions.keys()
+
+    @property
+    def shards(self) -> dict[int, str]:
+        """The shards that are on the line, each with the id of its session."""
+        return {shard: self.sessions[shard].id for shard in self._lines}
 
     async def until_connected(self, within: float = 60) -> None:
         """Waits until READY, or RESUMED, was sent."""
@@ -112,7 +128,8 @@ class Gateway:
         not sent; the content of a message that does not concern the bot is left out without the intent for it. A bot that has
         only logged in hears of nothing.
         """
-        session = self.session
+        count = next((each.shards for each in self.sessions.values()), 1)
+        session = self.sessions.get((int(data.get("guild_id") or 0) >> 22) % count)
         if session is None:
             return time.monotonic()
         if event == "MESSAGE_CREATE":
@@ -127,14 +144,14 @@ class Gateway:
         return moment
 
     def cut(self) -> None:
-        """Cuts the line without a word."""
-        if self._line:
-            self._line.cut()
+        """Cuts the lines without a word."""
+        for line in list(self._lines.values()):
+            line.cut()
 
     async def close(self, code: int) -> None:
-        """Closes the line with a code."""
-        if self._line:
-            await self._line.close(code)
+        """Closes the lines with a code."""
+        for line in list(self._lines.values()):
+            await line.close(code)
 
     async def ask_to_reconnect(self) -> None:
         """RECONNECT, as before Discord restarts a server."""
@@ -166,8 +183,8 @@ class Gateway:
                     break
                 await self._received(line, json.loads(received.data))
         finally:
-            if self._line is line:
-                self._line = None
+            for shard in [shard for shard, held in self._lines.items() if held is line]:
+                del self._lines[shard]
             self._log.changed()
         return socket
 
@@ -200,7 +217,8 @@ class Gateway:
                 numbered = self._numbered(session, event, told)
                 session.events.append(numbered)
                 await line.send(numbered)
-            self._line, self.session = line, session
+            self._lines[session.shard], self.sessions[session.shard] = line, session
+            self.identified_at.append(time.monotonic())
 
     async def _resume(self, line: Line, data: Payload) -> None:
         self.resumed.append(data)
@@ -212,19 +230,20 @@ class Gateway:
         else:
             for event in session.events[data["seq"] :]:
                 await line.send(event)
-            self._line, self.session = line, session
+            self._lines[session.shard], self.sessions[session.shard] = line, session
             await self._tell(session, "RESUMED", {})
 
     async def _tell(self, session: Session, event: str, data: Payload) -> None:
         numbered = self._numbered(session, event, data)
         session.events.append(numbered)
-        if self._line:
-            await self._line.send(numbered)
+        if line := self._lines.get(session.shard):
+            await line.send(numbered)
 
     @staticmethod
     def _numbered(session: Session, event: str, data: Payload) -> Payload:
         return {"op": DISPATCH, "t": event, "s": len(session.events) + 1, "d": data}
 
     async def _send(self, op: int, data: Any) -> None:
-        assert self._line, "Nobody is on the line."
-        await self._line.send({"op": op, "d": data})
+        assert self._lines, "Nobody is on the line."
+        for line in list(self._lines.values()):
+            await line.send({"op": op, "d": data})

@@ -222,16 +222,17 @@ class Loopback:
         return exchange
 
     def _ready(self, session: Session) -> list[tuple[str, Payload]]:
+        mine = [each for each in self.communities if (int(each.id) >> 22) % session.shards == session.shard]
         ready = {
             "v": 10,
             "user": self.store.bot,
-            "guilds": [{"id": each.id, "unavailable": True} for each in self.communities],
+            "guilds": [{"id": each.id, "unavailable": True} for each in mine],
             "session_id": session.id,
             "resume_gateway_url": self.gateway_url,
             "application": {"id": self.store.bot["id"], "flags": 0},
-            "shard": [0, 1],
+            "shard": [session.shard, session.shards],
         }
         for each in self.communities:
             self.store.channels |= {channel.id: channel for channel in each.channels}
-        told = [("GUILD_CREATE", each.payload(self.store.bot)) for each in self.communities]
+        told = [("GUILD_CREATE", each.payload(self.store.bot)) for each in mine]
         return [("READY", ready), *told]

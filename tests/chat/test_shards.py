@@ -1,0 +1,88 @@
+"""Shards: several processes share them, each fairly, and what one leaves the others take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chat.shards import Shards
+from index.storage.state import FileLocks
+
+
+def settled(processes: list[Shards]) -> list[set[int]]:
+    """What each has open when nobody has to change anything any more."""
+    quiet = 0
+    while quiet < 2:  # who came last was not seen yet by those who looked before
+        changed = False
+        for each in processes:
+            close, new = each.look()
+            for shard in close:
+                each.give_back(shard)
+            if new is not None:
+                each.open.add(new)
+            changed |= bool(close) or new is not None
+        quiet = 0 if changed else quiet + 1
+    return [set(each.open) for each in processes]
+
+
+@pytest.fixture
+def process(tmp_path: Path):
+    return lambda count=6: Shards(FileLocks(tmp_path / "locks"), count)
+
+
+def test_processes_share_fairly_and_take_over(process) -> None:
+    """Of three, each opens two of six; of one that ended, the others open what it had; a new one is given its share."""
+    three = [process() for _ in range(3)]
+    held = settled(three)
+    assert sorted(map(len, held)) == [2, 2, 2]
+    assert set().union(*held) == set(range(6))
+    gone = three.pop(0)
+    gone.locks.close()
+    held = settled(three)
+    assert sorted(map(len, held)) == [3, 3]
+    assert set().union(*held) == set(range(6))
+    held = settled([*three, process()])
+    assert sorted(map(len, held)) == [2, 2, 2]
+    assert set().union(*held) == set(range(6))
+
+
+def test_one_leads_as_long_as_it_is_there(process) -> None:
+    """Schedules run once, whoever is there; whoever serves alone leads."""
+    three = [process() for _ in range(3)]
+    settled(three)
+    leaders = [each for each in three if each.leads]
+    assert len(leaders) == 1
+    leaders[0].locks.close()
+    rest = [each for each in three if each is not leaders[0]]
+    settled(rest)
+    assert [each.leads for each in rest].count(True) == 1
+    assert Shards().leads
+
+
+def test_more_processes_than_shards_wait(process) -> None:
+    """Who finds nothing to open neither leads nor takes anything from others, and steps in when one ends."""
+    two = [process(1), process(1)]
+    assert settled(two) == [{0}, set()]
+    assert [each.leads for each in two] == [True, False]
+    two[0].locks.close()
+    assert settled(two[1:]) == [{0}]
+
+
+def test_a_server_is_of_one_process(process) -> None:
+    """Also direct messages, which the first shard hears of; whoever serves alone has all."""
+    three = [process() for _ in range(3)]
+    settled(three)
+    for community in (0, 5 << 22, 1151234567890123456):
+        assert [each.mine(community) for each in three].count(True) == 1
+        assert Shards().mine(community)
+
+
+async def test_a_turn_is_one_at_a_time(process) -> None:
+    """Also within one process: Discord counts how many shards of a bucket identify, whoever they are of."""
+    one, other = process(), process()
+    async with one.turn("identify 0"):
+        assert not other.locks.take("identify 0")
+        assert "identify 0" in one._turns
+    async with other.turn("identify 0"):
+        assert not one.locks.take("identify 0")
