@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from domain.documents import Document
     from index.health import Health
     from index.library_service import LibraryService
+    from index.pipeline.embedding_queue import EmbeddingQueue
     from index.pipeline.worker import IndexWorker
     from index.ports import Clock, Source
     from index.readers.sandboxed_reader import SandboxedReader
@@ -179,8 +180,26 @@ class App:
             also_check=self.answers.check_receipts,
             elsewhere=self.state.elsewhere,
             state=self.state.open,
+            helped=self._helped,
             worker=self._worker,
         )
+
+    def _helped(self, embedder: Embedder) -> Embedder:
+        from index.pipeline.embedding_queue import SharedEmbedder
+
+        return SharedEmbedder(embedder, self._embedding_queue)
+
+    @cached_property
+    def _embedding_queue(self) -> EmbeddingQueue:
+        from index.pipeline.embedding_queue import STEPS, STORE, EmbeddingQueue
+
+        return EmbeddingQueue(self.state.open(self._settings.data / STORE, STEPS), self.state.locks())
+
+    def embed(self, *, until_done: bool = False) -> int:
+        """Embeds what re-indexes of other processes ask for, until the program is ended, or nothing is left; how many passages."""
+        from index.pipeline.embedding_queue import work
+
+        return work(self._embedding_queue, self._models.embedder, self._notice, until_done=until_done)
 
     @cached_property
     def uploads(self) -> Uploads:

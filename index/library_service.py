@@ -28,6 +28,7 @@ from index.storage.library import Library, Snapshot, count
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from models.open_models import Models
+from models.ports import Embedder
 from text.similarity import did_you_mean
 
 Sources = Callable[[], Sequence[Source]]
@@ -50,17 +51,18 @@ class LibraryService:
         also_check: Callable[[], Iterable[Finding]],
         elsewhere: Callable[[], Mapping[str, Callable[[Path], object]]] = dict,
         state: Opener = SqliteFile,
+        helped: Callable[[Embedder], Embedder] = lambda embedder: embedder,
         worker: IndexWorker | None = None,
     ) -> None:
         """``sources`` are all there are, ``folders`` those on this machine; ``keep`` is how many generations stay,
         ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder;
         ``elsewhere`` names the databases that do not, and writes a copy of each for a backup;
-        ``state`` opens the store of corrections. ``worker`` re-indexes in a process of its own, where others are served meanwhile.
+        ``state`` opens the store of corrections; ``helped`` is the embedder with whoever helps it. ``worker`` re-indexes in a process of its own, where others are served meanwhile.
         """
         self._data, self._library, self._models = data, library, models
         self._sources, self._folders = sources, folders
         self._keep, self._gone_share, self._also_check = keep, gone_share, also_check
-        self._elsewhere, self._state = elsewhere, state
+        self._elsewhere, self._state, self._helped = elsewhere, state, helped
         self._worker = worker
 
     # --- What it holds.
@@ -126,7 +128,7 @@ class LibraryService:
         allowance = self._allowance()
         done = build.reindex(
             self._sources(),
-            self._models.embedder,
+            self._helped(self._models.embedder),
             self._data,
             on_progress=on_progress,
             report=report,

@@ -22,6 +22,7 @@ from terminal.library_command import library
 from terminal.operator_commands import (
     backup,
     doctor,
+    embed,
     forget_server,
     invite,
     migrate_state,
@@ -109,6 +110,7 @@ for command in (
     restore,
     forget_server,
     tidy,
+    embed,
     migrate_state,
     evaluate,
     doctor,

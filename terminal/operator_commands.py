@@ -1,4 +1,6 @@
-"""What whoever runs the bot does: ``doctor``, ``backup``, ``restore``, ``invite``, ``web``, ``forget-server``, ``tidy``, ``migrate-state``."""
+"""What whoever runs the bot does: ``doctor``, ``backup``, ``restore``, ``invite``, ``web``, ``forget-server``, ``tidy``, ``embed``,
+``migrate-state``.
+"""
 
 from __future__ import annotations
 
@@ -254,6 +256,24 @@ def _show_rows(page: Page, rows: Mapping[str, int], *, deleted: bool) -> None:
             f"{'This waits' if rows else 'Nothing waits'} to be deleted."
             + (f" “{PROGRAM} tidy --yes” deletes it." if rows else "")
         )
+
+
+@click.command(
+    cls=Command,
+    examples=("embed", "embed --until-done"),
+    short_help="Help a re-index that runs elsewhere to embed.",
+)
+@click.option("--until-done", is_flag=True, help="End when nothing is left to be embedded.")
+@json_option
+@click.pass_obj
+def embed(cli: CliContext, *, until_done: bool) -> None:
+    """Embed passages that a re-index of another process asks for, until the program is ended.
+
+    Any number of machines may do so, with the same settings: those that share the state (docs/scaling.md). A re-index works alone while
+    there is no worker; what a worker that is ended was at, another one does.
+    """
+    passages = cli.app.embed(until_done=until_done)
+    cli.give({"embedded": passages}, lambda page: page.text(f"{count(passages, 'passage')} embedded."))
 
 
 @click.command(

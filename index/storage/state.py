@@ -165,10 +165,13 @@ class FileLocks:
         """See ``Locks``. Who takes one in the very moment in which it is looked at is told that it is held, and tries again."""
         found = set[str]()
         for name in names:
-            if name in self._files or not self.take(name):
+            if name in self._files:
                 found.add(name)
-            else:
-                self.give_back(name)
+            elif (self._folder / name).exists():
+                if self.take(name):
+                    self.give_back(name)
+                else:
+                    found.add(name)
         return found
 
     def clock(self) -> float:
