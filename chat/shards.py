@@ -24,7 +24,7 @@ after 15 seconds (``index.storage.postgresql``).
 """
 IDENTIFY_PAUSE = 5.0
 """Seconds in which Discord lets one shard of a bucket identify (https://discord.com/developers/docs/events/gateway#sharding-max-concurrency)."""
-_READY_WITHIN = 60.0
+_READY_WITHIN, _FINISH_WITHIN = 60.0, 20.0
 _TURN = 0.5
 _LEADER = "leader"
 
@@ -170,7 +170,7 @@ class ShardKeeper:
         _log.info("Shard %s is left to another process.", shard)
         if (there := self._bot.get_shard(shard)) is not None:
             await there.disconnect()
-        await self._bot.settle(IDENTIFY_PAUSE)
+        await self._bot.settle(_FINISH_WITHIN)
         await asyncio.to_thread(self._shards.give_back, shard)
 
 

@@ -22,7 +22,7 @@ _PAGES = {
     "CHANGELOG.md": "changelog.md",
     "SECURITY.md": "security.md",
 }
-_FILES = ("Containerfile", "LICENSE", "deploy/plenum.service", "plenum.example.toml")
+_FILES = ("Containerfile", "LICENSE", "deploy/compose.yml", "deploy/plenum.service", "plenum.example.toml")
 _LINK = re.compile(r"""(\]\(|<img src=")(?![a-z]+:|#)([^)#"\s]+)""")
 
 _FETCHED = re.compile(

@@ -10,7 +10,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -199,7 +199,7 @@ def _joined(parts: Sequence[PassageEmbeddings]) -> PassageEmbeddings:
 
 def _packed(made: PassageEmbeddings) -> bytes:
     stream = io.BytesIO()
-    tokens = {f"codes{n}": each.codes for n, each in enumerate(made.tokens or ())}
+    tokens: dict[str, Any] = {f"codes{n}": each.codes for n, each in enumerate(made.tokens or ())}
     tokens |= {f"places{n}": each.places for n, each in enumerate(made.tokens or ())}
     np.savez(
         stream,

@@ -31,6 +31,8 @@ from index.storage.segments import SegmentedVectors, Segments, opened
 from models.ports import IdArray
 from text.adoption import versions_of
 
+_VIEWS_KEPT = 32
+"""Of a generation, one a community that asked lately: each holds what it sees of every record."""
 _SCOPES_KEPT = 64
 """Of a generation, for who sees it: most questions have the scope of one before."""
 
@@ -176,9 +178,10 @@ class Snapshot:
         """The same generation as if the private records of other communities were not in it: neither they nor what is counted of
         them (frequencies of words, numbers of records, dates) can be told from what it gives.
         """
-        if all(may_see(key.partition("/")[0], community) for key in self._records):
+        if all(may_see(each, community) for each in self._collections):
             return self
-        if community not in self._views:
+        view = self._views.pop(community, None)
+        if view is None:
             view = Snapshot(
                 self.manifest,
                 self._catalogue,
@@ -188,8 +191,11 @@ class Snapshot:
                 community=community,
             )
             view.keywords = self.keywords.seen_by(community, view._columns.every())
-            self._views[community] = view
-        return self._views[community]
+        # Last, and the one that nobody asked for longest first.
+        self._views[community] = view
+        if len(self._views) > _VIEWS_KEPT:
+            self._views.pop(next(iter(self._views)), None)
+        return view
 
     def _sees(self, key: str) -> bool:
         return may_see(key.partition("/")[0], self._community)
@@ -197,6 +203,10 @@ class Snapshot:
     @functools.cached_property
     def _records(self) -> dict[str, Record]:
         return {record.key: record for record in self._catalogue.records() if self._sees(record.key)}
+
+    @functools.cached_property
+    def _collections(self) -> set[str]:
+        return {key.partition("/")[0] for key in self._records}
 
     @functools.cached_property
     def _by_text(self) -> dict[tuple[str, str], str]:

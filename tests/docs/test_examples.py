@@ -25,7 +25,7 @@ PAGES = sorted(
 )
 BLOCK = re.compile(r"^( *)```(\S*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LANGUAGES = {"bash", "crontab", "json", "text", "toml", "tsv"}
-NOT_HERE = ("library follow", "invite", "eval", "migrate-state")
+NOT_HERE = ("library follow", "invite", "eval", "migrate-state", "embed")
 """Commands that need the web, Discord, a database or files that are not here; they are only parsed."""
 
 

@@ -12,7 +12,7 @@ from domain.answers import Filters
 from index.pipeline import publish
 from index.pipeline.build import reindex, remove, restore
 from index.ports import Scope
-from index.storage import segments
+from index.storage import library, segments
 from index.storage.generations import Generations
 from index.storage.library import Library, Snapshot
 from index.storage.manifest import read
@@ -95,6 +95,17 @@ def test_however_records_came_the_library_is_the_same(
     reindex([source], HashingEmbedder(), tmp_path / "b")
     one, other = (_everything(Library(tmp_path / name).snapshot()) for name in "ab")
     assert one == other
+
+
+def test_views_of_many_communities_are_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that asked lately are kept, the others made again; each sees its own."""
+    monkeypatch.setattr(library, "_VIEWS_KEPT", 3)
+    keys = [f"community-{number}/minutes.txt" for number in range(1, 7)]
+    reindex([MemorySource({key: f"Minutes of {key}." for key in keys})], HashingEmbedder(), tmp_path)
+    snapshot = Library(tmp_path).snapshot()
+    for key in (*keys, keys[0], keys[5], keys[0]):
+        assert [each.key for each in snapshot.seen_by(key.partition("/")[0]).records()] == [key]
+    assert list(snapshot._views) == ["community-5", "community-6", "community-1"]
 
 
 def test_what_did_not_change_is_shared(small: None, tmp_path: Path) -> None:
