@@ -105,11 +105,9 @@ def build_for_worker(settings: str) -> App:
 
 def _stores() -> Stores:
     """Each store of state and the steps that make its tables."""
-    from index.sources.http import rate_limit
-
     from community import retention
     from index.pipeline import metadata_overrides
-    from index.sources import feeds
+    from index.sources import feeds, rate_limit
     from retrieval import receipts
 
     return {

@@ -13,7 +13,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from index.sources.http.rate_limit import HostState
 
 from app import App, build
 from community.memory import Memory
@@ -24,6 +23,7 @@ from domain.errors import BadSettings, LibraryBusy, LibraryError
 from domain.findings import Verdict
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.sources.feeds import Feeds
+from index.sources.rate_limit import HostState
 from index.storage import postgresql as module
 from index.storage import state as module_of_state
 from index.storage.postgresql import PostgresLocks, PostgresSchema, opener
