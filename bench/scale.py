@@ -36,6 +36,7 @@ The council met on March 5, 2024. The council approved the budget for flood cont
 
 The next meeting will be held on April 9, 2024.
 """
+ANOTHER = "When did the council meet?"
 QUESTION, ANSWER, AFTERWARDS = "What did the council approve?", "six votes to two", "seven votes to two"
 _LONG = 300.0
 _SETTLED, _ROUNDS = 8.0, 12.0
@@ -196,11 +197,10 @@ async def away(scale: Scale) -> None:
     scale.server.does(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
     scale.server.does(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
     sessions = gateway.shards
-    asked = await discord.slash(discord.person("Di"), scale.places[3], "ask", question=QUESTION)
-    said = said_in(await asked.answer(within=60))
-    scale.holds(
-        "while the database is away, who asks is told", "votes" not in said, said.replace("\n", " ")[:200]
-    )
+    # One that nobody asked before: what is answered already, and kept, needs no database.
+    asked = await discord.slash(discord.person("Di"), scale.places[3], "ask", question=ANOTHER)
+    said = said_in(await asked.answer(within=60)).replace("\n", " ")
+    scale.holds("while the database is away, who asks is told", "March" not in said, said[:200])
     await asyncio.sleep(_ROUNDS)
     scale.holds("shards that stay connected", gateway.shards == sessions, len(gateway.shards))
     scale.server.does(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")

@@ -35,6 +35,7 @@ class Following:
 
         self.library = self.feeds = self
         self.answers, self.uploads, self.health = real.answers, real.uploads, real.health
+        self.privacy_page = real.privacy_page
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real.library, name)
