@@ -79,7 +79,8 @@ class Year:
         for topic in rng.sample(city["topic"], rng.randint(0, 3)):
             said[topic["topic"]] = rng.choice(["answers", "about"])
             lines.append(rng.choice(topic[said[topic["topic"]]]))
-        lines += rng.sample(city["other"], 6)
+        lines += rng.sample(city["other"], 4)
+        lines += rng.sample([each for topic in city["topic"] for each in topic.get("near", ())], 4)
         rng.shuffle(lines)
         key = f"{language}/{number:03}.txt"
         text = "\n\n".join([city["opening"].format(day=day.isoformat()), *lines])
