@@ -17,7 +17,7 @@ from retrieval.conversation import InTurn, Replies, reply
 from retrieval.meetings import Outline
 from retrieval.requests import Decisions, Newest, Requested, Summary, Upcoming
 from terminal import as_json, decisions_command, render
-from terminal.command import PROGRAM, CliContext, Command, json_option
+from terminal.command import PROGRAM, CliContext, command, with_context
 from terminal.page import Page
 from terminal.priorities_command import meeting_words
 from terminal.priorities_command import show as show_priorities
@@ -249,22 +249,18 @@ def filters(
 CHECK = f"{PROGRAM} verify"
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        'ask "Who led the plenary meeting?"',
-        'ask --since 2024 --kind minutes "How much was spent on parks?"',
-        'ask --json "What was decided about flood control?"',
-    ),
-    short_help="Ask one question.",
+@command(
+    "Ask one question.",
+    'ask "Who led the plenary meeting?"',
+    'ask --since 2024 --kind minutes "How much was spent on parks?"',
+    'ask --json "What was decided about flood control?"',
 )
 @click.argument("question", nargs=-1, required=True)
 @filter_options
 @click.option(
     "--passages", type=click.IntRange(0, 20), metavar="N", help="How many passages to show with the answer."
 )
-@json_option
-@click.pass_obj
+@with_context
 def ask(cli: CliContext, /, question: tuple[str, ...], passages: int | None, **restrictions: Any) -> None:
     """Ask one question, and get the sentences of the record that answer it.
 

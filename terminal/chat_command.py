@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-import click
 from rich.text import Text
 
 from domain.answers import Answer, Filters, NoAnswer, Quote
@@ -20,7 +19,7 @@ from domain.errors import PlenumError, QuestionRefused
 from retrieval.conversation import reply, turn_of
 from terminal import as_json, render
 from terminal.ask_command import CHECK, show_replies
-from terminal.command import CliContext, Command, json_option
+from terminal.command import CliContext, command, with_context
 from terminal.page import Page
 from terminal.render import date_words, show_error, title_of
 from terminal.verify_command import show as show_verification
@@ -118,16 +117,8 @@ _ALIASES = {":receipt": ":verify", ":q": ":quit", ":exit": ":quit", ":h": ":help
 _BARE = {"quit": ":quit", "exit": ":quit", "help": ":help"}
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "chat",
-        "chat --json < questions.txt",
-    ),
-    short_help="Ask question after question.",
-)
-@json_option
-@click.pass_obj
+@command("Ask question after question.", "chat", "chat --json < questions.txt")
+@with_context
 def chat(cli: CliContext) -> None:
     """Ask question after question. Where standard input is a file or a pipe, every line is a question."""
     answer_questions(cli)
@@ -254,8 +245,8 @@ class Conversation:
         page.line()
         page.text("Anything else is a question. “Words in quotation marks” are searched for exactly.")
         page.text("“And when?” or “what about 2024?” goes on from the question before.")
-        for command, meaning in HELP:
-            page.text(Text.assemble((f"{command:<11} ", "bold"), meaning), rest=" " * 12)
+        for typed, meaning in HELP:
+            page.text(Text.assemble((f"{typed:<11} ", "bold"), meaning), rest=" " * 12)
         page.line()
 
     def _passages(self, _rest: str) -> None:

@@ -90,6 +90,18 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def with_context(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--json``, and the ``CliContext`` as the first argument: so is every command."""
+    return json_option(click.pass_obj(command))
+
+
+def command(
+    short_help: str, *examples: str, name: str | None = None
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command whose help ends with ``examples``."""
+    return click.command(name, cls=Command, examples=examples, short_help=short_help)
+
+
 class Command(click.Command):
     """A command whose help ends with examples: what stands after ``python bot.py``, printed as it stands."""
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from domain.answers import Citation
 from domain.decisions import Ballot, Decision, Decisions, Match, Vote
 from terminal import render
-from terminal.command import CliContext, Command, json_option
+from terminal.command import CliContext, command, with_context
 from terminal.page import Page
 from terminal.priorities_command import meeting_words
 from terminal.render import OUTCOMES
@@ -26,18 +26,18 @@ _MOST_QUOTES = 4
 _LABEL = 160
 
 
-@click.command(
-    cls=Command,
-    examples=("decisions", 'decisions --topic "stormwater fee"', "decisions --member Hollis --topic budget"),
-    short_help="What was decided, and who voted how.",
+@command(
+    "What was decided, and who voted how.",
+    "decisions",
+    'decisions --topic "stormwater fee"',
+    "decisions --member Hollis --topic budget",
 )
 @click.option(
     "--meeting", metavar="ID", default="", help="Of which meeting (priorities --list shows the ids)."
 )
 @click.option("--topic", metavar="WORDS", default="", help="Only what is about this, at any meeting.")
 @click.option("--member", metavar="NAME", default="", help="Only where this person voted, moved or seconded.")
-@json_option
-@click.pass_obj
+@with_context
 def decisions(cli: CliContext, /, meeting: str, topic: str, member: str) -> None:
     """Show motions, results and votes as minutes, tables and transcripts state them, each with its sentence.
 

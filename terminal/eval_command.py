@@ -10,17 +10,17 @@ from rich.text import Text
 
 from domain.errors import PlenumError
 from retrieval.evaluation.evaluate import Evaluation, as_json, run_file
-from terminal.command import CliContext, Command, json_option
+from terminal.command import CliContext, command, with_context
 from terminal.page import Page
 from terminal.render import count
 from text.printable import one_line
 
 
-@click.command(
-    "eval",
-    cls=Command,
-    examples=("eval my-questions", "eval my-questions --scope --limit 100 --run run.json"),
-    short_help="Measure it on questions with known answers.",
+@command(
+    "Measure it on questions with known answers.",
+    "eval my-questions",
+    "eval my-questions --scope --limit 100 --run run.json",
+    name="eval",
 )
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--scope", is_flag=True, help="Ask a question that has a scope only of the rows of that scope.")
@@ -34,8 +34,7 @@ from text.printable import one_line
     metavar="FILE",
     help="Also write what came of every question into FILE, as JSON.",
 )
-@json_option
-@click.pass_obj
+@with_context
 def evaluate(cli: CliContext, folder: Path, limit: int | None, written: Path | None, *, scope: bool) -> None:
     """Put a set of questions with known answers through the real pipeline, and measure what comes back.
 

@@ -12,7 +12,7 @@ from domain.errors import LibraryError
 from domain.findings import Verdict
 from domain.provenance import Noted, in_words, warnings_in
 from index.records import Generation, Holdings, Record, ReindexReport, Subscription, SubscriptionStatus
-from terminal.command import CliContext, Group, json_option
+from terminal.command import CliContext, Group, json_option, with_context
 from terminal.page import Page
 from terminal.render import (
     clock,
@@ -65,8 +65,7 @@ def library(context: click.Context) -> None:
 
 
 @library.command(short_help="Count what it holds.")
-@json_option
-@click.pass_obj
+@with_context
 def status(cli: CliContext) -> None:
     """Count what the library holds: records by kind, collection, body and language; the model; what went wrong."""
     held = cli.app.library.holdings()
@@ -76,8 +75,7 @@ def status(cli: CliContext) -> None:
 @library.command("list", short_help="List the records.")
 @click.option("--collection", default="", metavar="NAME", help="Only this collection.")
 @click.option("--removed", is_flag=True, help="Those that were taken out by hand.")
-@json_option
-@click.pass_obj
+@with_context
 def list_records(cli: CliContext, collection: str, *, removed: bool) -> None:
     """List every record that is searched: title, key, kind, date, passages."""
     held = cli.app.library.removed("") if removed else cli.app.library.records("")
@@ -93,8 +91,7 @@ def list_records(cli: CliContext, collection: str, *, removed: bool) -> None:
 
 @library.command(short_help="Show one record.")
 @click.argument("key")
-@json_option
-@click.pass_obj
+@with_context
 def show(cli: CliContext, key: str) -> None:
     """Show one record, paragraph by paragraph, as it was read. KEY is what "library list" shows."""
     document = cli.app.library.record(key, "")
@@ -102,8 +99,7 @@ def show(cli: CliContext, key: str) -> None:
 
 
 @library.command(short_help="List the generations that are kept.")
-@json_option
-@click.pass_obj
+@with_context
 def history(cli: CliContext) -> None:
     """List the generations that are kept, newest first."""
     kept = cli.app.library.history()
@@ -119,8 +115,7 @@ def history(cli: CliContext) -> None:
 
 @library.command(short_help="Go back to an earlier generation.")
 @click.argument("generation", required=False)
-@json_option
-@click.pass_obj
+@with_context
 def rollback(cli: CliContext, generation: str | None) -> None:
     """Go back to GENERATION, or to the one before the current one. The next re-index takes in what is new again."""
     now = cli.app.library.rollback(generation)
@@ -130,8 +125,7 @@ def rollback(cli: CliContext, generation: str | None) -> None:
 
 @library.command(short_help="Take a record out of what is searched.")
 @click.argument("key")
-@json_option
-@click.pass_obj
+@with_context
 def remove(cli: CliContext, key: str) -> None:
     """Take a record out of what is searched. Nothing is deleted: "library restore KEY" brings it back."""
     _changed(
@@ -141,8 +135,7 @@ def remove(cli: CliContext, key: str) -> None:
 
 @library.command(short_help="Bring a removed record back.")
 @click.argument("key")
-@json_option
-@click.pass_obj
+@with_context
 def restore(cli: CliContext, key: str) -> None:
     """Bring a removed record back."""
     _changed(cli, key, cli.app.library.restore(key), "is searched again.")
@@ -154,8 +147,7 @@ def _changed(cli: CliContext, key: str, done: ReindexReport, words: str) -> None
 
 
 @library.command(short_help="Check every file of it.")
-@json_option
-@click.pass_obj
+@with_context
 def check(cli: CliContext) -> int:
     """Read every file of every generation, every kept text, every database and every receipt, and compare it with what
     was written.
@@ -184,8 +176,7 @@ def check(cli: CliContext) -> int:
 @click.option("--body", help="The body that met.")
 @click.option("--date", help="When it met, or when this was published: 2026-03-05, March 5, 2026.")
 @click.option("--language", help="Two letters: en, es, zh.")
-@json_option
-@click.pass_obj
+@with_context
 def set_facts(cli: CliContext, /, key: str, **told: str | None) -> None:
     """Set what a record is, where it is not recognised rightly. It counts before everything that the record and its source
     say, also when the record changes. An empty value (--body "") takes back what was set. The next "reindex" takes it in.
@@ -213,8 +204,7 @@ def set_facts(cli: CliContext, /, key: str, **told: str | None) -> None:
 @click.option("--only", multiple=True, metavar="PATTERN", help='Only addresses like this: "*/minutes/*".')
 @click.option("--body", default="", metavar="NAME", help="The public body whose records these are.")
 @click.option("--video", default="", metavar="URL", help="For captions: the video they belong to.")
-@json_option
-@click.pass_obj
+@with_context
 def follow(
     cli: CliContext, url: str, kind: str | None, collection: str, only: tuple[str, ...], body: str, video: str
 ) -> None:
@@ -229,8 +219,7 @@ def follow(
 
 @library.command(short_help="Follow it no more.")
 @click.argument("place")
-@json_option
-@click.pass_obj
+@with_context
 def unfollow(cli: CliContext, place: str) -> None:
     """Look at a place no more. Its records stay as they are. PLACE is what "library sources" shows."""
     gone = cli.app.feeds.unfollow("", place)
@@ -238,8 +227,7 @@ def unfollow(cli: CliContext, place: str) -> None:
 
 
 @library.command(short_help="List the places that are followed.")
-@json_option
-@click.pass_obj
+@with_context
 def sources(cli: CliContext) -> None:
     """List the places on the web that are followed, and how following them goes."""
     held = cli.app.feeds.statuses()

@@ -13,7 +13,7 @@ from community.forget_server import ServerData
 from domain.errors import LibraryError
 from domain.findings import Finding, Verdict
 from index.records import BackedUp
-from terminal.command import PROGRAM, CliContext, Command, json_option
+from terminal.command import PROGRAM, CliContext, command, with_context
 from terminal.page import Page
 from terminal.render import count, moment, show_finding, show_findings, show_verdict
 from text.printable import one_line
@@ -21,16 +21,8 @@ from text.printable import one_line
 # --- Whether everything is there, is the right one, and works.
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "doctor",
-        "doctor --json",
-    ),
-    short_help="Check the installation.",
-)
-@json_option
-@click.pass_obj
+@command("Check the installation.", "doctor", "doctor --json")
+@with_context
 def doctor(cli: CliContext) -> int:
     """Check Python, packages, weights, library, disk and settings.
 
@@ -54,21 +46,17 @@ def doctor(cli: CliContext) -> int:
 # --- Backups.
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "backup",
-        "backup /srv/backups/plenum.tar.gz",
-        "backup --all-generations",
-    ),
-    short_help="Write a backup of the data folder.",
+@command(
+    "Write a backup of the data folder.",
+    "backup",
+    "backup /srv/backups/plenum.tar.gz",
+    "backup --all-generations",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--all-generations", is_flag=True, help="Every generation that is kept, not only the current one."
 )
-@json_option
-@click.pass_obj
+@with_context
 def backup(cli: CliContext, file: Path | None, *, all_generations: bool) -> int:
     """Write everything that cannot be made again, and a library to answer from, into one file.
 
@@ -86,17 +74,12 @@ def backup(cli: CliContext, file: Path | None, *, all_generations: bool) -> int:
     return LibraryError.exit_code if any(each.verdict is Verdict.BAD for each in done.findings) else 0
 
 
-@click.command(
-    cls=Command,
-    examples=("restore plenum-2026-08-02-093000.tar.gz --into /srv/plenum",),
-    short_help="Put a backup back.",
-)
+@command("Put a backup back.", "restore plenum-2026-08-02-093000.tar.gz --into /srv/plenum")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--into", type=click.Path(path_type=Path), metavar="FOLDER", help="Another folder than the data folder."
 )
-@json_option
-@click.pass_obj
+@with_context
 def restore(cli: CliContext, file: Path, into: Path | None) -> None:
     """Check a backup to the last byte and make it the data folder, on this machine or another.
 
@@ -137,13 +120,8 @@ def size(of: int) -> str:
 # --- A Discord server comes, the pages are served, all that is a server's goes, and what is past its time; state moves.
 
 
-@click.command(
-    cls=Command,
-    examples=("invite",),
-    short_help="Print the link that takes the bot into a Discord server.",
-)
-@json_option
-@click.pass_obj
+@command("Print the link that takes the bot into a Discord server.", "invite")
+@with_context
 def invite(cli: CliContext) -> None:
     """Print the link that takes the bot into a Discord server, with just the permissions it uses.
 
@@ -154,13 +132,8 @@ def invite(cli: CliContext) -> None:
     cli.give({"invite": address}, lambda page: page.line(address))
 
 
-@click.command(
-    cls=Command,
-    examples=("web",),
-    short_help="Serve the pages alone.",
-)
-@json_option
-@click.pass_obj
+@command("Serve the pages alone.", "web")
+@with_context
 def web(cli: CliContext) -> None:
     """Serve the pages, until the program is ended: the record behind every citation, answers, meetings (docs/web.md).
 
@@ -170,16 +143,15 @@ def web(cli: CliContext) -> None:
     cli.app.serve_pages()
 
 
-@click.command(
-    "forget-server",
-    cls=Command,
-    examples=("forget-server 123456789012345678", "forget-server 123456789012345678 --yes"),
-    short_help="Delete all that a Discord server left.",
+@command(
+    "Delete all that a Discord server left.",
+    "forget-server 123456789012345678",
+    "forget-server 123456789012345678 --yes",
+    name="forget-server",
 )
 @click.argument("server", type=click.IntRange(min=1, max=(1 << 63) - 1))
 @click.option("--yes", is_flag=True, help="Delete it; without this it is only said what would be deleted.")
-@json_option
-@click.pass_obj
+@with_context
 def forget_server(cli: CliContext, server: int, *, yes: bool) -> None:
     """Delete all that is a server's: its settings, questions, votes, reports, posted answers and watches, the places it
     follows, the files it uploaded, its records in the library with their texts, and the receipts that quote them.
@@ -221,14 +193,9 @@ def _show_server(page: Page, server: int, data: ServerData, *, deleted: bool) ->
         page.text(f"Nothing is deleted yet. “{PROGRAM} forget-server {server} --yes” deletes it.")
 
 
-@click.command(
-    cls=Command,
-    examples=("tidy", "tidy --yes"),
-    short_help="Delete what is past its time, after a long pause.",
-)
+@command("Delete what is past its time, after a long pause.", "tidy", "tidy --yes")
 @click.option("--yes", is_flag=True, help="Delete it; without this it is only said what would be deleted.")
-@json_option
-@click.pass_obj
+@with_context
 def tidy(cli: CliContext, *, yes: bool) -> None:
     """Delete what is older than it is kept for (docs/privacy.md), also where that is more than came due in a day.
 
@@ -258,14 +225,9 @@ def _show_rows(page: Page, rows: Mapping[str, int], *, deleted: bool) -> None:
         )
 
 
-@click.command(
-    cls=Command,
-    examples=("embed", "embed --until-done"),
-    short_help="Help a re-index that runs elsewhere to embed.",
-)
+@command("Help a re-index that runs elsewhere to embed.", "embed", "embed --until-done")
 @click.option("--until-done", is_flag=True, help="End when nothing is left to be embedded.")
-@json_option
-@click.pass_obj
+@with_context
 def embed(cli: CliContext, *, until_done: bool) -> None:
     """Embed passages that a re-index of another process asks for, until the program is ended.
 
@@ -276,11 +238,11 @@ def embed(cli: CliContext, *, until_done: bool) -> None:
     cli.give({"embedded": passages}, lambda page: page.text(f"{count(passages, 'passage')} embedded."))
 
 
-@click.command(
-    "migrate-state",
-    cls=Command,
-    examples=("migrate-state --from sqlite", "migrate-state --from postgresql://plenum@db.internal/plenum"),
-    short_help="Copy receipts and what people left to another database.",
+@command(
+    "Copy receipts and what people left to another database.",
+    "migrate-state --from sqlite",
+    "migrate-state --from postgresql://plenum@db.internal/plenum",
+    name="migrate-state",
 )
 @click.option(
     "--from",
@@ -289,8 +251,7 @@ def embed(cli: CliContext, *, until_done: bool) -> None:
     metavar="STATE",
     help="Where it is now: sqlite, or a database’s address.",
 )
-@json_option
-@click.pass_obj
+@with_context
 def migrate_state(cli: CliContext, source: str) -> None:
     """Copy receipts and what people left behind to where the setting "state" says, from where they are now.
 

@@ -13,7 +13,7 @@ from domain.meetings import Choice, Latest, Meeting, Standing
 from domain.priorities import Note, Priorities, Priority, Rule
 from domain.priorities import Standing as Compared
 from terminal import render
-from terminal.command import CliContext, Command, json_option
+from terminal.command import CliContext, command, with_context
 from terminal.page import Page
 from terminal.render import date_words
 from text.printable import one_line, visible
@@ -40,10 +40,11 @@ _NOTES = {
 }
 
 
-@click.command(
-    cls=Command,
-    examples=("priorities", 'priorities --topic "flood control" --why', "priorities --list"),
-    short_help="What a meeting set out to do.",
+@command(
+    "What a meeting set out to do.",
+    "priorities",
+    'priorities --topic "flood control" --why',
+    "priorities --list",
 )
 @click.option(
     "--meeting", metavar="ID", default="", help="Which meeting; without it, the latest. --list shows the ids."
@@ -51,8 +52,7 @@ _NOTES = {
 @click.option("--topic", metavar="WORDS", default="", help="Only what is about this.")
 @click.option("--why", is_flag=True, help="Show by which rule and which words each is here.")
 @click.option("--list", "listing", is_flag=True, help="List the meetings instead, newest first.")
-@json_option
-@click.pass_obj
+@with_context
 def priorities(cli: CliContext, /, meeting: str, topic: str, *, why: bool, listing: bool) -> None:
     """Show what a meeting set out to do: a short label from the text, the sentence, where it stands.
 

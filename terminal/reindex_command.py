@@ -14,21 +14,18 @@ from domain.findings import Finding, Verdict
 from index.ports import Report
 from index.records import Plan, ReindexReport
 from terminal.chat_command import answer_questions
-from terminal.command import CliContext, Command, json_option
+from terminal.command import CliContext, command, with_context
 from terminal.page import Page
 from terminal.render import count, show_findings
 from text.printable import one_line
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "reindex",
-        "reindex --plan",
-        "reindex --no-look",
-        "reindex --accept-gone",
-    ),
-    short_help="Take in new and changed records.",
+@command(
+    "Take in new and changed records.",
+    "reindex",
+    "reindex --plan",
+    "reindex --no-look",
+    "reindex --accept-gone",
 )
 @click.option("--plan", "only_plan", is_flag=True, help="Only say what would be done.")
 @click.option(
@@ -37,8 +34,7 @@ from text.printable import one_line
 @click.option(
     "--accept-gone", is_flag=True, help="What you were asked about is really gone: mark it. Does not look."
 )
-@json_option
-@click.pass_obj
+@with_context
 def reindex(cli: CliContext, *, only_plan: bool, no_look: bool, accept_gone: bool) -> int:
     """Look at the places that are followed, and take in what is new or changed there and in the folders.
 
@@ -155,16 +151,12 @@ def _changes(done: ReindexReport) -> str:
 # --- run
 
 
-@click.command(
-    cls=Command,
-    examples=(
-        "",
-        'echo "Who led the plenary meeting?" | python bot.py run',
-    ),
-    short_help="Take in what is new, then answer questions.",
+@command(
+    "Take in what is new, then answer questions.",
+    "",
+    'echo "Who led the plenary meeting?" | python bot.py run',
 )
-@json_option
-@click.pass_obj
+@with_context
 def run(cli: CliContext) -> None:
     """Take in what is new, then answer questions. What "make run" does.
 

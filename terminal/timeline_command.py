@@ -10,7 +10,7 @@ from rich.text import Text
 from domain.decisions import Point, Stage, Timeline
 from domain.errors import NotAllowed
 from terminal import render
-from terminal.command import CliContext, Command, json_option
+from terminal.command import CliContext, command, with_context
 from terminal.page import Page
 from terminal.render import OUTCOMES
 from text.printable import one_line
@@ -19,10 +19,11 @@ from wording.timeline_picture import Shown, draw
 _STAGES = {Stage.PROPOSED: "proposed", Stage.DECIDED: "decided", Stage.REPORTED: "reported"}
 
 
-@click.command(
-    cls=Command,
-    examples=("timeline bridge", 'timeline "stormwater fee" --json', "timeline bridge --png bridge.png"),
-    short_help="When a topic came up, and what came of it.",
+@command(
+    "When a topic came up, and what came of it.",
+    "timeline bridge",
+    'timeline "stormwater fee" --json',
+    "timeline bridge --png bridge.png",
 )
 @click.argument("topic", metavar="TOPIC")
 @click.option(
@@ -32,8 +33,7 @@ _STAGES = {Stage.PROPOSED: "proposed", Stage.DECIDED: "decided", Stage.REPORTED:
     help="Also draw it, as a picture as wide as a phone.",
 )
 @click.option("--dark", is_flag=True, help="The picture on a dark ground.")
-@json_option
-@click.pass_obj
+@with_context
 def timeline(cli: CliContext, /, topic: str, png: Path | None, *, dark: bool) -> None:
     """Show every record in which a sentence has the words of TOPIC, oldest first, with that sentence: proposed in an agenda,
     decided, or reported.

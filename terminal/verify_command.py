@@ -7,7 +7,7 @@ from rich.text import Text
 
 from domain.errors import ReceiptUnknown
 from domain.receipts import Proof, QuoteCheck, Seal, Standing, Verification
-from terminal.command import CliContext, Command, json_option
+from terminal.command import CliContext, command, with_context
 from terminal.page import Page
 from terminal.render import column_words, filter_words, quoted
 from text.printable import address, one_line, visible
@@ -16,12 +16,9 @@ _SAME = (Standing.UNCHANGED, Standing.SUPERSEDED)
 """Where the record still has the same text."""
 
 
-@click.command(
-    cls=Command, examples=("verify 4K7M2Q9X0B3TQ5RA",), short_help="Check the quotes of an answer."
-)
+@command("Check the quotes of an answer.", "verify 4K7M2Q9X0B3TQ5RA")
 @click.argument("receipt", metavar="ID")
-@json_option
-@click.pass_obj
+@with_context
 def verify(cli: CliContext, receipt: str) -> int:
     """Read the stored sources of an answer again, and prove its quotes character for character.
 
