@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import importlib.util
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import median
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,11 @@ from domain.errors import MissingPart
 from domain.provenance import ILLEGIBLE, listed
 from index.readers.blocks import Block
 from index.readers.lines import columns
-from index.readers.pdf.words import Page, Word
 from models.weights import RECOGNITION, check_weights, find_weights
 from text.cleaning import one_line
+
+if TYPE_CHECKING:
+    from index.readers.pdf.words import Page, Word
 
 # --- What a program sees on the picture of a page, and what such a program is.
 
@@ -91,6 +93,8 @@ _SMALLER, _LARGER = 0.82, 1.2  # sizes between these, of what is usual on the pa
 
 def page_of_lines(number: int, seen: Seen, pixels: float) -> Page:
     """Page ``number`` with the words on its picture, which has so many ``pixels`` to a point."""
+    from index.readers.pdf.words import Page, Word
+
     lines = sorted(
         (line for line in seen.lines if one_line(line.text)), key=lambda line: _middle(line, 0, 2)[1]
     )
@@ -101,18 +105,14 @@ def page_of_lines(number: int, seen: Seen, pixels: float) -> Page:
         begin, end = _straight(_middle(line, 0, 3), angle), _straight(_middle(line, 1, 2), angle)
         y = height - ((begin[1] + end[1]) / 2 + _BELOW * size) / pixels
         text = one_line(line.text) if line.confidence >= _LEGIBLE else ILLEGIBLE
-        words += _words(text, begin[0] / pixels, end[0] / pixels, y, size / pixels)
+        at, right = begin[0] / pixels, end[0] / pixels
+        # Each word is as wide as its letters make it of the whole.
+        column = max(0.0, right - at) / max(1, columns(text))
+        for word in text.split(" "):
+            after = at + columns(word) * column
+            words.append(Word(word, at, after, y, size / pixels, bold=False))
+            at = after + column
     return Page(number, height, tuple(words), pictured=True)
-
-
-def _words(text: str, left: float, right: float, y: float, size: float) -> Iterator[Word]:
-    """The words of a line between its ends, each as wide as its letters make it of the whole."""
-    column = max(0.0, right - left) / max(1, columns(text))
-    at = left
-    for word in text.split(" "):
-        end = at + columns(word) * column
-        yield Word(word, at, end, y, size, bold=False)
-        at = end + column
 
 
 def _slant(lines: Sequence[Sighting]) -> float:

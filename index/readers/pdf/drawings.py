@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import pypdfium2.raw as pdfium
+
 from index.readers.tables import TICKED, UNTICKED
 
 Box = tuple[float, float, float, float]
@@ -50,8 +52,6 @@ class Drawings:
 
     def hides(self, text_object: Any, address: int, box: Box, bounds: Box) -> bool:
         """Whether the letters of a text object in ``box`` cannot be seen on the page, which has these ``bounds``."""
-        import pypdfium2.raw as pdfium
-
         if box[2] < bounds[0] or box[0] > bounds[2] or box[3] < bounds[1] or box[1] > bounds[3]:
             return True
         mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
@@ -83,8 +83,6 @@ def _is_lost_on(ground: Ground | None, colour: tuple[int, int, int, int] | None)
 
 def drawings_of(page: Any) -> Drawings:
     """What is drawn on a page of an open document. PDFium's errors go through."""
-    import pypdfium2.raw as pdfium
-
     found = Drawings()
     text, form = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM
     for number, (kind, item, matrix) in enumerate(_objects(page.raw, form)):
@@ -109,8 +107,6 @@ _Matrix = tuple[float, float, float, float, float, float]
 
 def _objects(page: Any, form: int) -> Iterator[tuple[int, Any, _Matrix | None]]:
     """What a page is made of, in the order in which it is drawn: its kind, itself, and how it is placed within a ``form``."""
-    import pypdfium2.raw as pdfium
-
     get, kind_of = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
     for at in range(pdfium.FPDFPage_CountObjects(page)):
         item = get(page, at)
@@ -124,8 +120,6 @@ def _objects(page: Any, form: int) -> Iterator[tuple[int, Any, _Matrix | None]]:
 def _inside(
     outer: Any, matrix: _Matrix | None, depth: int, form: int
 ) -> Iterator[tuple[int, Any, _Matrix | None]]:
-    import pypdfium2.raw as pdfium
-
     own = _times(_matrix(outer), matrix)
     for at in range(pdfium.FPDFFormObj_CountObjects(outer)):
         item = pdfium.FPDFFormObj_GetObject(outer, at)
@@ -137,8 +131,6 @@ def _inside(
 
 
 def _path(found: Drawings, item: Any, matrix: _Matrix | None, number: int) -> None:
-    import pypdfium2.raw as pdfium
-
     box = _bounds(item, matrix)
     width, height = box[2] - box[0], box[3] - box[1]
     fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -171,8 +163,6 @@ def _ground(
     """What a filled path is to letters. One that is no rectangle, or shines through, or is cut by a form, may cover less
     than its box: then no colour is said of it.
     """
-    import pypdfium2.raw as pdfium
-
     if clip := None if nested else _clip(path):
         box = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
     whole = not nested and _is_rectangle(path) and not pdfium.FPDFPageObj_HasTransparency(path)
@@ -180,8 +170,6 @@ def _ground(
 
 
 def _is_rectangle(path: Any) -> bool:
-    import pypdfium2.raw as pdfium
-
     count = pdfium.FPDFPath_CountSegments(path)
     if not _CORNERS <= count <= _CORNERS + 2:
         return False
@@ -199,8 +187,6 @@ def _is_rectangle(path: Any) -> bool:
 
 def _lines(path: Any, matrix: _Matrix | None) -> Iterator[Box]:
     """The straight pieces of a path that run along the page's edges."""
-    import pypdfium2.raw as pdfium
-
     whole = _times(_matrix(path), matrix)
     count = pdfium.FPDFPath_CountSegments(path)
     begin = before = None
@@ -230,8 +216,6 @@ def _lines(path: Any, matrix: _Matrix | None) -> Iterator[Box]:
 
 def _clip(text_object: Any) -> Box | None:
     """The box that a text object is clipped to; None where it is not, or where its clip is no plain shape."""
-    import pypdfium2.raw as pdfium
-
     clip = pdfium.FPDFPageObj_GetClipPath(text_object)
     count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
     if count <= 0:
@@ -258,8 +242,6 @@ def _clip(text_object: Any) -> Box | None:
 
 
 def _bounds(item: Any, matrix: _Matrix | None) -> Box:
-    import pypdfium2.raw as pdfium
-
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
     corners = [_moved(x.value, y.value, matrix) for x, y in ((left, bottom), (right, top))]
@@ -268,8 +250,6 @@ def _bounds(item: Any, matrix: _Matrix | None) -> Box:
 
 
 def _matrix(item: Any) -> _Matrix:
-    import pypdfium2.raw as pdfium
-
     found = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, found):
         return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
@@ -318,8 +298,6 @@ _MOST = 2_000  # on one page
 
 def fields_of(pdf: Any, page: Any) -> Iterator[tuple[Box, str]]:
     """The fields of forms on a page, each with what it shows. Those that show nothing, and buttons, are left out."""
-    import pypdfium2.raw as pdfium
-
     form = pdf.formenv.raw if pdf.formenv else None
     if form is None:
         return
@@ -339,8 +317,6 @@ def fields_of(pdf: Any, page: Any) -> Iterator[tuple[Box, str]]:
 
 def strikes_of(page: Any) -> Iterator[Box]:
     """The lines by which somebody struck words through afterwards."""
-    import pypdfium2.raw as pdfium
-
     for annotation in _annotations(page, pdfium.FPDF_ANNOT_STRIKEOUT):
         points = pdfium.FS_QUADPOINTSF()
         count = pdfium.FPDFAnnot_CountAttachmentPoints(annotation)
@@ -356,8 +332,6 @@ def strikes_of(page: Any) -> Iterator[Box]:
 
 
 def _annotations(page: Any, kind: int) -> Iterator[Any]:
-    import pypdfium2.raw as pdfium
-
     for at in range(min(_MOST, pdfium.FPDFPage_GetAnnotCount(page.raw))):
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, at)
         if not annotation:
@@ -373,8 +347,6 @@ def _annotations(page: Any, kind: int) -> Iterator[Any]:
 
 
 def _value(form: Any, annotation: Any) -> str:
-    import pypdfium2.raw as pdfium
-
     size = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
     letters = (ctypes.c_ushort * (size // 2))()
     pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, letters, size)
@@ -382,8 +354,6 @@ def _value(form: Any, annotation: Any) -> str:
 
 
 def _rectangle(annotation: Any) -> Box | None:
-    import pypdfium2.raw as pdfium
-
     found = pdfium.FS_RECTF()
     if not pdfium.FPDFAnnot_GetRect(annotation, found):
         return None

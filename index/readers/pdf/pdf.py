@@ -14,6 +14,9 @@ import zlib
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import pypdfium2
+import pypdfium2.raw as pdfium
+
 from domain.errors import (
     RecordEmpty,
     RecordEncrypted,
@@ -87,8 +90,6 @@ def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
 
 def _pages(raw: bytes, key: str) -> tuple[list[Page], str, list[int]]:
     """The pages that can be read, the document's own title, and the numbers of those that cannot."""
-    import pypdfium2
-
     try:
         pdf = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
@@ -118,8 +119,6 @@ def _pages(raw: bytes, key: str) -> tuple[list[Page], str, list[int]]:
 
 def _scans_read(raw: bytes, pages: Sequence[Page], ocr: Recogniser) -> Reading:
     """``pages`` with those read by ``ocr`` that are pictures, one picture at a time."""
-    import pypdfium2
-
     with _ONE_AT_A_TIME:
         pdf = pypdfium2.PdfDocument(raw)
 
@@ -270,8 +269,6 @@ def picture_of(pdf: Any, index: int) -> tuple[Picture, float] | None:
 
 def covered(pdf: Any, index: int) -> float:
     """The share of page ``index`` (from 0) that its largest picture covers. PDFium's errors go through."""
-    import pypdfium2.raw as pdfium
-
     page = pdf[index]
     try:
         left, bottom, right, top = page.get_bbox()
@@ -298,8 +295,6 @@ _TALLEST = 2_000
 
 def page_picture(raw: bytes, key: str, number: int) -> bytes:
     """Page ``number`` (from 1) of the PDF ``raw``. Raises RecordError."""
-    import pypdfium2
-
     try:
         pdf = pypdfium2.PdfDocument(raw)
         try:

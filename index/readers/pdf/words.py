@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+import pypdfium2.raw as pdfium
+
 from index.readers.blocks import struck
 from index.readers.pdf.drawings import Box, Drawings, drawings_of, fields_of, strikes_of
 from index.readers.tables import SYMBOLS
@@ -87,8 +89,6 @@ class _Raw:
 
 def page_of(pdf: Any, index: int) -> Page:
     """Page ``index`` (from 0) of an open document. PDFium's errors go through."""
-    import pypdfium2.raw as pdfium
-
     page = pdf[index]
     try:
         bounds = page.get_bbox()
@@ -207,8 +207,6 @@ def _upright_box(box: Box, turn: int, bounds: Box) -> Box:
 
 
 def _words(textpage: Any, drawings: Drawings, bounds: Box) -> Iterator[_Raw]:
-    import pypdfium2.raw as pdfium
-
     # The handle itself: PDFium is asked for every letter, and its wrapper would look it up every time.
     handle, unicode_of, is_generated = textpage.raw, pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
     places = _Places(handle, drawings, bounds)
@@ -244,8 +242,6 @@ class _Places:
 
     def word(self, text: str, first: int, last: int, *, apart: bool) -> _Raw:
         """The word whose letters are numbered ``first`` to ``last``."""
-        import pypdfium2.raw as pdfium
-
         pdfium.FPDFText_GetCharOrigin(self._handle, first, self._x, self._y)
         left, right, bottom, top = self._box
         pdfium.FPDFText_GetCharBox(self._handle, last, left, right, bottom, top)
@@ -265,8 +261,6 @@ class _Places:
 
 
 def _style(handle: Any, at: int) -> _Style:
-    import pypdfium2.raw as pdfium
-
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(handle, at, matrix)
     size = pdfium.FPDFText_GetFontSize(handle, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
