@@ -197,10 +197,12 @@ async def away(scale: Scale) -> None:
     scale.server.does(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
     scale.server.does(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
     sessions = gateway.shards
-    # One that nobody asked before: what is answered already, and kept, needs no database.
     asked = await discord.slash(discord.person("Di"), scale.places[3], "ask", question=ANOTHER)
-    said = said_in(await asked.answer(within=60)).replace("\n", " ")
-    scale.holds("while the database is away, who asks is told", "March" not in said, said[:200])
+    await discord.log.until(lambda: "March 5" in said_in(asked.original), 60)
+    scale.holds("while the database is away, the library answers", True, ANOTHER)
+    wanted = await discord.slash(discord.person("Di"), scale.places[3], "watches")
+    said = said_in(await wanted.answer(within=60)).replace("\n", " ")
+    scale.holds("and what needs it says so", bool(said) and "watching" not in said, said[:300])
     await asyncio.sleep(_ROUNDS)
     scale.holds("shards that stay connected", gateway.shards == sessions, len(gateway.shards))
     scale.server.does(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")

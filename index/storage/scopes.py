@@ -28,6 +28,7 @@ class RecordColumns:
         self._whole = whole
         self._first = np.array([record.first_passage for record in records], np.int64)
         self._count = np.array([record.passages for record in records], np.int64)
+        self._held, self._all = self._count > 0, int(self._count.sum())
         # Whether a record's passages do not go on where those of the one before ended.
         self._apart = np.r_[True, self._first[1:] != (self._first + self._count)[:-1]][: len(records)]
         # Days as numbers; 0 stands for "no year", which no date has.
@@ -66,7 +67,7 @@ class RecordColumns:
         if until:
             keep &= (self._earliest == 0) | (self._earliest <= _day(until))
         restricted = bool(first or last or since or until)
-        if not restricted and keep.all() and self._count.sum() == self._whole:
+        if not restricted and keep.all() and self._all == self._whole:
             # Nothing is left out, and a search without a scope is faster.
             return Scope(None, self._whole, np.flatnonzero(keep))
         return self._of(keep, undated)
@@ -125,18 +126,12 @@ class RecordColumns:
         return self._seen[asked]
 
     def _of(self, keep: Mask, undated: int) -> Scope:
-        keep = keep & (self._count > 0)
+        places = np.flatnonzero(keep & self._held)
         # A range begins with a record that is kept where the one before is not, or lies elsewhere.
-        before, after = np.r_[False, keep[:-1]][: len(keep)], np.r_[keep[1:], False][: len(keep)]
-        begins = keep & (~before | self._apart)
-        ends = keep & (~after | np.r_[self._apart[1:], True][: len(keep)])
-        stops = self._first[ends] + self._count[ends]
-        return Scope(
-            np.stack([self._first[begins], stops], axis=1),
-            int(self._count[keep].sum()),
-            np.flatnonzero(keep),
-            undated,
-        )
+        breaks = np.flatnonzero((np.diff(places) != 1) | self._apart[places[1:]])
+        begins, ends = places[np.r_[0, breaks + 1][: len(places)]], places[np.r_[breaks, -1][: len(places)]]
+        firsts, stops = self._first[begins], self._first[ends] + self._count[ends]
+        return Scope(np.stack([firsts, stops], axis=1), int((stops - firsts).sum()), places, undated)
 
 
 class _Codes:
