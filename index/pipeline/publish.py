@@ -358,15 +358,18 @@ def verify(folder: Path, manifest: Manifest, new: Collection[str]) -> None:
         counts["token states"] = len(tokens)
     if set(counts.values()) != {manifest.passages}:
         raise _wrong(folder, f"of {manifest.passages} passages, its parts hold {counts}")
-    mine = [
-        runs.out(_sample(segment.entry["passages"], _FIND_THEMSELVES))
+    # Each looks for itself in its own segment: the others were verified when they were new.
+    among = [
+        (number, runs.whole)
         for segment, runs in zip(held.parts, held.runs, strict=True)
         if segment.name in new
+        for number in runs.out(_sample(segment.entry["passages"], _FIND_THEMSELVES)).tolist()
     ]
-    among = np.concatenate([np.empty(0, np.int64), *mine])
-    ids = among[_sample(len(among), _FIND_THEMSELVES)]
-    for passage, vector in zip(held.passages(ids.tolist()), vectors.get(ids), strict=True):
-        _, scores = vectors.search(vector, 1)
+    chosen = [among[at] for at in _sample(len(among), _FIND_THEMSELVES).tolist()]
+    ids = [number for number, _ in chosen]
+    vectors_of = vectors.get(np.array(ids, np.int64))
+    for passage, vector, (_, within) in zip(held.passages(ids), vectors_of, chosen, strict=True):
+        _, scores = vectors.search(vector, 1, within)
         if not len(scores) or scores[0] < vector @ vector - _EPSILON:
             raise _wrong(folder, f"passage {passage.id} does not find itself by its vector")
         only = Scope.of(np.array([passage.id], np.int64))

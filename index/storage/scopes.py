@@ -185,9 +185,14 @@ class Runs:
         moved: IdArray = ids - source[at] + target[at]
         return moved
 
+    @property
+    def whole(self) -> Scope:
+        """All of the part, in outer ids."""
+        return Scope(np.stack([self.outer, self.outer + self.counts], axis=1), self.total)
+
     def holds(self, ids: IdArray) -> Mask:
         """Which of the outer ``ids`` are in a run."""
-        return Scope(np.stack([self.outer, self.outer + self.counts], axis=1), self.total).holds(ids)
+        return self.whole.holds(ids)
 
     def scope(self, scope: Scope | None, size: int) -> Scope:
         """``scope`` in inner ids. ``size``: how many there are in the part, those that do not count any more included."""
