@@ -22,9 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.kit.kills import Kills, PathKills
-from tests.kit.power_cuts import cuts
-from tests.kit.sender import NoticeKills
+# What is killed is imported where it is needed: every process that is forked runs this file once more, and would load all of it.
 
 EVERY = 50
 """Kills between two lines that say how far it is."""
@@ -52,6 +50,8 @@ def main() -> None:
     if options.paths or options.cuts:
         paths(options.runs, options.seed, options.folder, power=options.cuts)
         return
+    from tests.kit.kills import Kills
+
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         started = time.perf_counter()
         kills = Kills(Path(folder).resolve(), options.seed)
@@ -78,6 +78,9 @@ def main() -> None:
 
 def paths(runs: int, seed: int, place: Path | None, *, power: bool) -> None:
     """The same for every way by which something is kept."""
+    from tests.kit.kills import PathKills
+    from tests.kit.power_cuts import cuts
+
     with tempfile.TemporaryDirectory(dir=place) as folder:
         started = time.perf_counter()
         root = Path(folder).resolve()
@@ -90,6 +93,8 @@ def paths(runs: int, seed: int, place: Path | None, *, power: bool) -> None:
 
 def notices(runs: int, seed: int, place: Path | None) -> None:
     """The process that compares and sends, killed before, between and after its requests."""
+    from tests.kit.sender import NoticeKills
+
     with tempfile.TemporaryDirectory(dir=place) as folder:
         started = time.perf_counter()
         kills = NoticeKills(Path(folder).resolve(), seed, runs)

@@ -145,6 +145,12 @@ def test_the_service_may_do_what_it_needs_and_nothing_else():
         "ReadWritePaths=/opt/plenum/data",
     }  # fmt: skip
     assert any(re.fullmatch(r"MemoryMax=\d+G", line) for line in unit)
+    container = (ROOT / "Containerfile").read_text("utf-8")
+    assert "podman run -d --name plenum --read-only --tmpfs /tmp --cap-drop ALL" in container
+    assert re.findall(r"^(?:VOLUME|USER) .*", container, re.MULTILINE) == [
+        "USER plenum",
+        'VOLUME ["/plenum/data"]',
+    ]
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
