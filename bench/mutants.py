@@ -19,6 +19,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import signal
 import sys
 import time
@@ -53,9 +54,12 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "domain/documents.py:belongs",
         "domain/documents.py:may_see",
         "domain/documents.py:searched_of",
-        "index/records.py:seen_by",
+        "chat/features/library/reindex_outcome.py:seen_by",
+        "index/storage/keywords.py:seen_by",
+        "index/storage/library.py:seen_by",
         "index/storage/library.py:visible",
-        "index/storage/library.py:_seen_by",
+        "index/storage/scopes.py:_seen_by",
+        "index/storage/segments.py:seen_by",
     ),
 }
 TESTS = (
@@ -77,6 +81,7 @@ TESTS = (
     "tests/chat/test_forged_ids.py",
     "tests/chat/test_library_records.py",
     "tests/chat/test_library_reindexing.py",
+    "tests/chat/test_library_settings.py",
     "tests/chat/test_library_status.py",
     "tests/chat/test_news.py",
 )
@@ -151,7 +156,10 @@ def possible(package: str, one_file: str = "") -> Iterator[Possible]:
     for name, only in _files(package):
         if one_file not in ("", name):
             continue
-        module, found, _, _ = create_mutations(name, (ROOT / name).read_text("utf-8"))
+        source = (ROOT / name).read_text("utf-8")
+        if gone := only - set(re.findall(r"\bdef (\w+)", source)):
+            raise SystemExit(f"{name} has no function {', '.join(sorted(gone))} any more; PACKAGES names it.")
+        module, found, _, _ = create_mutations(name, source)
         places = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
         for each in found:
             inside = each.contained_by_top_level_function
