@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from domain.documents import CELLS, Document, Paragraph, Passage, Role, Span
+from text.people import ZH_NAME, is_person, names_in, parts_of
 
 CUTTING_VERSION = 6
 """Counts up when the rules below change; a library cut by other rules is cut anew."""
@@ -32,6 +33,7 @@ _TURN = re.compile(
     r"{0,12}\s*:\s"
 )
 """“The Chair (Hon. A. Rota, Lib.): ”, “MAYOR LEE: ”."""
+_ZH_TURN = re.compile(rf"\s*(?:[\u4e00-\u9fff]{{2,4}}\s)?{ZH_NAME}\s*[:：]")
 _SHARE = 0.6
 _LABEL = re.compile(r"(?:^|[;；])\s*([^\W\d_][^:：;；]{0,60})[:：](?!//)")
 """“Item: ” at the beginning of a paragraph, “; Subject: ” inside it."""
@@ -149,6 +151,30 @@ def is_dialogue(paragraphs: Sequence[str]) -> bool:
     fields = _fields(paragraphs)
     named = sum(_TURN.match(text) is not None and _begins(text) not in fields for text in paragraphs)
     return len(paragraphs) > 2 and named >= _SHARE * len(paragraphs)
+
+
+def speakers_in(paragraphs: Sequence[str], *, spoken: bool = False) -> list[str]:
+    """Of each paragraph of a transcript who speaks, as it begins with their name or office; empty where it does not. Of what is no
+    transcript by its form, nobody; where it is said to be one (``spoken``), who begins more than one paragraph.
+    """
+    dialogue = is_dialogue(paragraphs)
+    if not spoken and not dialogue:
+        return [""] * len(paragraphs)
+    fields = _fields(paragraphs)
+    turns = [_ZH_TURN.match(text) or _TURN.match(text) for text in paragraphs]
+    labels = [turn.group().strip(" >:：\n") if turn else "" for turn in turns]
+    often = Counter(labels)
+    return [
+        label
+        if label and (dialogue or often[label] > 1) and _begins(text) not in fields and _is_somebody(label)
+        else ""
+        for label, text in zip(labels, paragraphs, strict=True)
+    ]
+
+
+def _is_somebody(label: str) -> bool:
+    """Whether a label is a name, perhaps in brackets, or an office and nothing more."""
+    return not parts_of(label) or any(map(is_person, names_in(label)))
 
 
 def _fields(paragraphs: Sequence[str]) -> set[str]:

@@ -167,6 +167,11 @@ def full_names(names: Iterable[str]) -> list[str]:
     return sorted(people)
 
 
+def names_in(label: str) -> list[str]:
+    """What a label that says who speaks may hold of a name: the whole, and its parts around brackets, commas and titles apart."""
+    return [label, *filter(None, map(str.strip, re.split(r"[(),（），]|(?<=[\u4e00-\u9fff])\s", label)))]
+
+
 def who_is_meant(asked: str, labels: Iterable[str]) -> tuple[list[str], list[str]]:
     """Those of ``labels``, as records name who speaks, that may be the person ``asked`` for; and, where that is not certain, the
     people it may be.
@@ -176,7 +181,7 @@ def who_is_meant(asked: str, labels: Iterable[str]) -> tuple[list[str], list[str
     >>> who_is_meant("Ana Reyes", ["Ms. Reyes", "Ana Reyes", "Luis Reyes"])
     (['Ms. Reyes', 'Ana Reyes'], ['Ana Reyes', 'Luis Reyes'])
     """
-    called = {label: [label, *re.split(r"[(),]", label)] for label in labels}
+    called = {label: names_in(label) for label in labels}
     meant = [
         label
         for label, names in called.items()

@@ -273,9 +273,11 @@ class Catalogue:
 
     def speakers(self) -> list[tuple[str, int]]:
         """Who speaks, by the names that the records give them, each with a passage in which they do."""
+        # Behind its page and its time stands who speaks: where neither pattern fits, nobody is named, and nothing is unpacked.
         return self._all(
             "SELECT DISTINCT j.value ->> 7, p.id FROM passages p, json_each(p.paragraphs) j "
-            "WHERE j.value ->> 7 <> '' ORDER BY p.id"
+            """WHERE (p.paragraphs GLOB '*null,"[^"]*' OR p.paragraphs GLOB '*null,[0-9]*') """
+            "AND j.value ->> 7 <> '' ORDER BY p.id"
         )
 
     def searchable(self, start: int = 0, stop: int = 1 << 62) -> Iterator[tuple[int, str, str]]:

@@ -192,7 +192,10 @@ HEARING = {
 def spoken(key: str, said: dict[str, str]) -> Document:
     """A transcript: who speaks, and what."""
     made = document_of(key, "\n\n".join(said.values()), kind=Kind.TRANSCRIPT, language="en")
-    turns = [replace(each, speaker=who) for each, who in zip(made.paragraphs, said, strict=True)]
+    turns = [
+        replace(each, speaker=who, seconds=float(at) or None)
+        for at, (each, who) in enumerate(zip(made.paragraphs, said, strict=True))
+    ]
     return replace(made, paragraphs=tuple(turns), collection=key.partition("/")[0])
 
 

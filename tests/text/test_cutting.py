@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents import Document, Paragraph, Role, Span
-from text.cutting import LIMIT, cut, is_dialogue, width
+from text.cutting import LIMIT, cut, is_dialogue, speakers_in, width
 
 
 def splitter(text: str) -> list[Span]:
@@ -64,6 +64,21 @@ def test_paragraphs_that_name_their_speakers_are_a_transcript() -> None:
             "Mr. John O'Neil: No, I won't.",
         ]
     )
+
+
+def test_who_speaks_is_what_a_transcript_says() -> None:
+    """A name or an office before a colon; what goes on below, or is said to happen, is nobody's, and prose names nobody."""
+    turns = [
+        "The Chair (Hon. Ann Rota, Lib.): Order.",
+        "MAYOR LEE: Thank you.",
+        "Mayor: Item 4.",
+        "Sra. Cano: De acuerdo.",
+    ]
+    names = ["The Chair (Hon. Ann Rota, Lib.)", "MAYOR LEE", "Mayor", "Sra. Cano"]
+    assert speakers_in([*turns, "Roll Call: all present.", "(Applause.)"]) == [*names, "", ""]
+    said = ["委员 王建国：我同意。", "散会。", "委员 王建国：谢谢。", "Tonight: the budget."]
+    assert speakers_in(said, spoken=True) == ["委员 王建国", "", "委员 王建国", ""]
+    assert speakers_in(["Mayor Lee: absent", "The council met.", "It voted."]) == ["", "", ""]
 
 
 @pytest.mark.parametrize(

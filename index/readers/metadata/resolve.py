@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from domain.dates import UNKNOWN, PartialDate
@@ -53,6 +53,7 @@ from index.readers.metadata.meeting import (
 from index.readers.metadata.sidecar import FOLDER_SIDECAR, Metadata
 from index.readers.tables import with_boxes
 from text.cleaning import one_line
+from text.cutting import speakers_in
 from text.language import language_of
 
 _OF_A_MEETING = (Kind.AGENDA, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.ADOPTED_MINUTES)
@@ -118,6 +119,9 @@ def resolve_metadata(draft: Draft, key: str, given: Metadata, note: str, head: s
             paragraphs = in_parts(text, paragraphs)
             date = _date_of_parts(resolving, date, paragraphs)
         _meeting(resolving, kind, body, date)
+    if not draft.spoken:
+        # The cues of captions were told apart by their reader.
+        paragraphs = _with_speakers(text, paragraphs, kind)
     if language and not known.language:
         resolving.origins["language"] = "the text"
     elif language == folder.language and "language" in places and not own.over(draft.said).language:
@@ -143,6 +147,14 @@ def resolve_metadata(draft: Draft, key: str, given: Metadata, note: str, head: s
         byline=known.byline or next(written, ""),
         collection=known.collection or PurePosixPath(key).parts[0],
         notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _with_speakers(text: str, paragraphs: tuple[Paragraph, ...], kind: Kind) -> tuple[Paragraph, ...]:
+    """With who speaks in each, where they begin by naming it."""
+    named = speakers_in([text[each.start : each.end] for each in paragraphs], spoken=kind.is_spoken)
+    return tuple(
+        replace(each, speaker=name) if name else each for each, name in zip(paragraphs, named, strict=True)
     )
 
 
