@@ -30,12 +30,17 @@ WRITERS = frozenset({"together", "writing", "rename", "replace_text", "replace_b
 OTHER_WAYS = frozenset(
     {
         "index/backup/restore.py:_put_in_place",
+        "index/pipeline/embedding_queue.py",
         "index/storage/sqlite_file.py:copied_into",
         "index/storage/postgresql.py",
+        "index/storage/state.py:FileLocks._taken",
+        "index/storage/state.py:State.take_from",
         "index/worker_process.py",
     }
 )
-"""A restore, what goes into a backup, another database, and what is no file: each has tests of its own."""
+"""A restore, what goes into a backup, work that a re-index gives out anew, another database, locks, the move from one database to
+another (of which copying a store is a path here), and what is no file: each has tests of its own.
+"""
 EVERY = int(os.environ.get("PLENUM_EVERY", "19"))
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EACCES)
 
