@@ -25,16 +25,23 @@ _AT_ONCE = 1 << 20
 
 
 def run(
-    *arguments: str, env: Mapping[str, str], stdin: str = "", cwd: Path = ROOT, umask: int = 0o022
+    *arguments: str,
+    env: Mapping[str, str],
+    stdin: str = "",
+    cwd: Path = ROOT,
+    umask: int = 0o022,
+    under: tuple[str, ...] = (),
 ) -> subprocess.CompletedProcess[str]:
-    """``python bot.py`` with these arguments, as ``subprocess.run`` would return it. For one thread of a test process."""
+    """``python bot.py`` with these arguments, as ``subprocess.run`` would return it. ``under`` is a command that runs the one behind
+    it, which all that are forked under it are under. For one thread of a test process.
+    """
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(stdin.encode())
         given.seek(0)
         order = json.dumps(
             {"arguments": arguments, "env": dict(env), "cwd": str(cwd), "umask": umask}
         ).encode()
-        line = _line()
+        line = _line(under)
         socket.send_fds(line, [order], [each.fileno() for each in (given, out, err)])
         code = int(line.recv(64))
         said = []
@@ -45,11 +52,11 @@ def run(
 
 
 @functools.cache
-def _line() -> socket.socket:
+def _line(under: tuple[str, ...]) -> socket.socket:
     """To the process that is forked, which this one starts when it first needs it, and ends with its own end."""
     mine, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     mine.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _AT_ONCE)
-    command = [sys.executable, "-m", "tests.kit.forked", str(its.fileno())]
+    command = [*under, sys.executable, "-m", "tests.kit.forked", str(its.fileno())]
     starter = subprocess.Popen(command, cwd=ROOT, pass_fds=[its.fileno()])
     its.close()
 

@@ -45,12 +45,10 @@ pytestmark = pytest.mark.skipif(
 
 def plenum(data: Path, *arguments: str, only_read: bool = False) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PLENUM_DATA": str(data)}
-    if not only_read:
-        return forked.run(*arguments, env=environment)
-    place, asked = shlex.quote(str(data)), shlex.join([sys.executable, "bot.py", *arguments])
-    script = f"mount --bind {place} {place} && mount -o remount,ro,bind {place} && exec {asked}"
-    command = ["unshare", "-rm", "bash", "-c", script]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    place = shlex.quote(str(data))
+    script = f'mount --bind {place} {place} && mount -o remount,ro,bind {place} && exec "$@"'
+    under = ("unshare", "-rm", "bash", "-c", script, "bash") if only_read else ()
+    return forked.run(*arguments, env=environment, under=under)
 
 
 @pytest.fixture(scope="module")
