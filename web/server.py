@@ -69,7 +69,7 @@ HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
 }
 """What every response carries: nothing may run, nothing comes from elsewhere, and no address (signed ones above all) is told on."""
-_ROBOTS = "User-agent: *\nDisallow: {0}/a/\nDisallow: {0}/*?q=\nDisallow: {0}/*&q=\nDisallow: {0}/timeline?\nAllow: {0}/\n"
+_ROBOTS = "User-agent: *\nDisallow: {0}/a/\nDisallow: {0}/*?q=\nDisallow: {0}/*&q=\nDisallow: {0}/timeline?\nDisallow: {0}/timeline.atom\nAllow: {0}/\n"
 
 _log = logging.getLogger(__name__)
 
@@ -129,7 +129,8 @@ class Pages:
                     ("/r/{record}", self.record),
                     ("/r/{record}/page/{page:[0-9]{1,5}}.png", self.picture),
                     ("/a/{answer}", self.answer),
-                    ("/timeline", self.timeline),
+                    ("/timeline", partial(self.timeline, "timeline.html")),
+                    ("/timeline.atom", partial(self.timeline, "timeline.atom")),
                     ("/privacy", self.privacy),
                     *((path, self._listed(template, values)) for path, template, values in _LISTED),
                     ("/style.css", _fixed(STYLE.read_bytes(), "text/css", "max-age=604800, immutable")),
@@ -224,17 +225,20 @@ class Pages:
         found = self._values.answer(name, signature)
         return self._made("answer.html", view, private=not found.public, page=found)
 
-    async def timeline(self, request: web.Request) -> web.StreamResponse:
-        """A topic through time: ``?topic=``; without one, where it can be named."""
+    async def timeline(self, template: str, request: web.Request) -> web.StreamResponse:
+        """A topic through time: ``?topic=``; without one, where it can be named. As a page, and as a feed, the newest first."""
         topic = request.query.get("topic", "").strip()
         if topic:
             # It reads the records that speak of it: as much work as a question.
             self._allow(request, "question")
-        return await self._page(request, partial(self._timeline, topic))
+        elif template != "timeline.html":
+            raise RecordMissing("A feed is of a topic.", remedy="")
+        return await self._page(request, partial(self._timeline, template, topic))
 
-    def _timeline(self, topic: str, view: View) -> Made:
+    def _timeline(self, template: str, topic: str, view: View) -> Made:
         found = self._values.answers.timeline(NOBODY, topic) if topic else None
-        return self._made("timeline.html", view, topic=topic, found=found)
+        created = self._values.created if topic else ""
+        return self._made(template, view, topic=topic, found=found, created=created)
 
     async def privacy(self, request: web.Request) -> web.StreamResponse:
         """What is kept of whom, and for how long: also where there is no library yet."""

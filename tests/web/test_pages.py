@@ -416,7 +416,16 @@ async def test_a_topic_through_time(town: Town):
         response, empty = await site.get("/timeline")
         _, found = await site.get("/timeline?topic=levee&lang=en")
         _, none = await site.get("/timeline?topic=%3Cb%3Ewhales&lang=en")
+        _, feed = await site.get("/timeline.atom?topic=levee%20%26%20creek&lang=en")
+        _, quiet = await site.get("/timeline.atom?topic=whales")
+        nothing, _ = await site.get("/timeline.atom")
         _, robots = await site.get("/robots.txt")
+    (entry,) = etree.fromstring(feed.encode()).findall("{*}entry")
+    assert entry.findtext("{*}content") == LEVEE
+    assert "/r/" in entry.find("{*}link").get("href")
+    assert not etree.fromstring(quiet.encode()).findall("{*}entry")
+    assert nothing.status == 404
+    assert 'href="/timeline.atom?topic=levee' in found
     assert response.status == 200
     assert 'name="topic"' in empty
     assert "through time" in found
@@ -424,7 +433,7 @@ async def test_a_topic_through_time(town: Town):
     assert 'href="/r/' in found
     assert "No sentence of a record" in none
     assert "<b>whales" not in none
-    assert "Disallow: /timeline?" in robots
+    assert {"Disallow: /timeline?", "Disallow: /timeline.atom"} < set(robots.splitlines())
 
 
 async def test_every_response_is_sealed(town: Town):

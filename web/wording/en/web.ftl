@@ -24,6 +24,7 @@ web-newest = Newest records
 web-follow = Follow
 web-feed-records = New records (Atom)
 web-feed-priorities = Priorities (Atom)
+web-feed-topic = This topic (Atom)
 web-calendar = Meetings (calendar)
 
 ## A record

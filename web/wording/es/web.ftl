@@ -24,6 +24,7 @@ web-newest = Los documentos más recientes
 web-follow = Seguir
 web-feed-records = Documentos nuevos (Atom)
 web-feed-priorities = Prioridades (Atom)
+web-feed-topic = Este tema (Atom)
 web-calendar = Sesiones (calendario)
 
 ## Un documento

@@ -24,6 +24,7 @@ web-newest = 最新的文件
 web-follow = 订阅
 web-feed-records = 新文件（Atom）
 web-feed-priorities = 重点（Atom）
+web-feed-topic = 这个主题（Atom）
 web-calendar = 会议（日历）
 
 ## 一份文件

@@ -24,6 +24,7 @@ web-newest = 最新的文件
 web-follow = 訂閱
 web-feed-records = 新文件（Atom）
 web-feed-priorities = 重點（Atom）
+web-feed-topic = 這個主題（Atom）
 web-calendar = 會議（行事曆）
 
 ## 一份文件
