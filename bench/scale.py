@@ -1,4 +1,5 @@
-"""Three bot processes that share six shards and one PostgreSQL database, on a Discord on loopback: ``make scale``.
+"""Three bot processes that share six shards and one PostgreSQL database, on a Discord on loopback: ``make scale``; with
+``python bench/scale.py --sqlite``, files instead.
 
 Asked everywhere, one of them killed (-9) with a question under way, asked again, three re-indexes begun at once, a record changed, the
 database away for a while. What does not hold ends it with what was seen; what does is printed with its figure.
@@ -17,11 +18,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import psycopg
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from community.memory import Memory
+from index.storage.state import SQLITE, opener
 from tests.kit.loopback import exchange
 from tests.kit.loopback.program import Program
 from tests.kit.loopback.server import Loopback
@@ -45,9 +46,9 @@ _SETTLED, _ROUNDS = 8.0, 12.0
 class Scale:
     """The processes, and what Discord saw of them."""
 
-    def __init__(self, discord: Loopback, server: Server, folder: Path) -> None:
+    def __init__(self, discord: Loopback, server: Server | None, folder: Path) -> None:
         self.discord, self.server, self.folder = discord, server, folder
-        self.uri = server.new_database()
+        self.uri = server.new_database() if server else SQLITE
         self.settings = {
             "PLENUM_STATE": self.uri,
             "PLENUM_SHARDS": str(SHARDS),
@@ -113,7 +114,8 @@ async def run(scale: Scale) -> None:
             await killed(scale, programs)
             await reindexed(scale)
             await changed(scale)
-            await away(scale)
+            if scale.server is not None:
+                await away(scale, scale.server)
         finally:
             for number, each in enumerate(programs):
                 (scale.folder / f"program-{number}.log").write_text(each.told, "utf-8")
@@ -190,12 +192,12 @@ async def changed(scale: Scale) -> None:
     scale.holds("messages that were marked, so many times each", set(times.values()) == {1}, (len(times), 1))
 
 
-async def away(scale: Scale) -> None:
+async def away(scale: Scale, server: Server) -> None:
     """The database is away, and comes back: who asks is told, all stay connected, and it goes on by itself."""
     discord, gateway = scale.discord, scale.discord.gateway
     name = re.sub(r"\?.*", "", scale.uri).rpartition("/")[2]
-    scale.server.does(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    scale.server.does(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    server.does(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    server.does(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
     sessions = gateway.shards
     asked = await discord.slash(discord.person("Di"), scale.places[3], "ask", question=ANOTHER)
     await discord.log.until(lambda: "March 5" in said_in(asked.original), 60)
@@ -205,7 +207,7 @@ async def away(scale: Scale) -> None:
     scale.holds("and what needs it says so", bool(said) and "watching" not in said, said[:300])
     await asyncio.sleep(_ROUNDS)
     scale.holds("shards that stay connected", gateway.shards == sessions, len(gateway.shards))
-    scale.server.does(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    server.does(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     began = time.monotonic()
     asked = await discord.slash(discord.person("Ed"), scale.places[3], "ask", question=QUESTION)
     await discord.log.until(lambda: AFTERWARDS in said_in(asked.original), 60)
@@ -225,11 +227,8 @@ def edits(scale: Scale, since: int) -> Counter[str]:
 
 def is_under_way(scale: Scale, told: Payload) -> bool:
     """Whether it is kept that a mention is being answered."""
-    with psycopg.connect(scale.uri) as connection:
-        name = f"mention under way {told['id']}"
-        return bool(
-            connection.execute("SELECT 1 FROM plenum_community.facts WHERE name = %s", (name,)).fetchone()
-        )
+    with Memory(scale.folder / "data" / "community.sqlite", state=opener(scale.uri)) as memory:
+        return told["id"] in memory.facts("mention under way ")
 
 
 def shards_of(program: Program) -> list[int]:
@@ -247,8 +246,13 @@ async def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.parse_args()
-    with Server() as server, tempfile.TemporaryDirectory() as folder:
+    parser.add_argument(
+        "--sqlite", action="store_true", help="with files as state, on one machine; no database is away then"
+    )
+    options = parser.parse_args()
+    with contextlib.ExitStack() as held:
+        server = None if options.sqlite else held.enter_context(Server())
+        folder = held.enter_context(tempfile.TemporaryDirectory())
         (Path(folder) / "records").mkdir()
         (Path(folder) / "records" / "minutes.txt").write_text(MINUTES, "utf-8")
         async with Loopback() as discord:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from chat import news, upkeep
 from chat.news import LINES, Announced, News, news_of, news_view
 from chat.safe_text import TEXT
+from chat.shards import Shards
 from chat.wording import LOCALES, words_in
 from domain.dates import PartialDate
 from domain.documents import Kind, collection_of
@@ -193,6 +194,27 @@ async def test_nothing_is_told_where_no_channel_was_chosen_or_none_can_be_writte
     await hall.bot.ctx.change_settings(hall.guild.id, replace(kept, report_channel=123456789))
     await run_once(hall)
     assert await sent(hall) == []
+
+
+async def test_news_of_another_process_are_told_by_who_has_the_shard(hall, app):
+    """Once; what was there at the start was told by those who were there."""
+    await choose(hall)
+    share, ctx = hall.bot.share, hall.bot.ctx
+    here = Shards(count=2).shard(hall.guild.id)
+    share.count, share.open = 2, {1 - here}
+    app.brings = [{"added": ("records/minutes.txt",)}]
+    await news.tell_others_news(hall.bot)
+    before = ctx.news_told
+    await run_once(hall)
+    assert await sent(hall) == []
+    share.open, ctx.news_told = {here}, None
+    await news.tell_others_news(hall.bot)
+    assert await sent(hall) == []
+    ctx.news_told = before
+    await news.tell_others_news(hall.bot)
+    await news.tell_others_news(hall.bot)
+    (message,) = await sent(hall)
+    assert "City Council Minutes" in texts(message)
 
 
 async def test_another_communitys_news_are_told_there_alone(hall, app):

@@ -11,6 +11,7 @@ import pytest_asyncio
 from simcord.backend.models.channel import Overwrite, OverwriteType
 
 from chat.notices import Notifier
+from chat.shards import Shards
 from chat.start import client
 from community.memory import Memory
 from community.settings import CommunitySettings
@@ -100,6 +101,24 @@ async def test_a_new_record_is_told_once_with_its_words_and_its_place(hall, app,
     await look(hall)
     assert len(told(hall, hall.ben)) == 1
     check_bodies(hall.env)
+
+
+async def test_of_processes_that_share_one_compares_and_one_tells(hall, app, tmp_path):
+    """Who does not lead compares nothing; who has not the server's shard tells it nothing, whoever compared."""
+    await watch(hall, hall.ben)
+    put(tmp_path, app)
+    share = hall.bot.share
+    here = Shards(count=2).shard(hall.guild.id)
+    share.count, share.open, share.leads = 2, {here}, False
+    await look(hall)
+    assert told(hall, hall.ben) == []
+    share.open, share.leads = {1 - here}, True
+    await look(hall)
+    assert told(hall, hall.ben) == []
+    share.open, share.leads = {here}, False
+    await look(hall)
+    await look(hall)
+    assert len(told(hall, hall.ben)) == 1
 
 
 async def test_a_second_source_and_a_correction(hall, app, tmp_path, clock):

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
 
+from chat import client as module
+from chat import shards
 from chat.shards import Shards
+from chat.start import client
+from community.memory import Memory
 from index.storage.state import FileLocks
+from tests.kit.library import app_of
+from tests.kit.loopback.aim import aimed_at
+from tests.kit.loopback.server import Loopback
 
 
 def settled(processes: list[Shards]) -> list[set[int]]:
@@ -86,3 +95,36 @@ async def test_a_turn_is_one_at_a_time(process) -> None:
         assert "identify 0" in one._turns
     async with other.turn("identify 0"):
         assert not one.locks.take("identify 0")
+
+
+async def test_a_second_client_waits_and_takes_over(tmp_path, process, monkeypatch) -> None:
+    """On a real gateway: one shard is never open twice, and who waited answers when the first is gone."""
+    monkeypatch.setattr(shards, "ROUND", 0.02)
+    monkeypatch.setattr(module, "IDENTIFY_PAUSE", 0.0)
+    app = app_of(tmp_path)
+    async with Loopback() as discord, contextlib.AsyncExitStack() as held:
+        held.enter_context(aimed_at(discord.origin, discord.gateway_url))
+        council, gateway = discord.community("Riverside").channel("council"), discord.gateway
+        two = [client(app, Memory(tmp_path / "community.sqlite"), shards=process(1)) for _ in range(2)]
+        running = []
+        for each in two:
+            each._connection.guild_ready_timeout = 0.1
+            await held.enter_async_context(each)
+            await each.login(discord.token)
+            running.append(asyncio.create_task(each.connect()))
+            await gateway.until_connected()
+        await two[0].wait_until_ready()
+        assert len(gateway.identified) == 1
+        assert not two[1].is_ready()
+        told = await discord.mention(discord.person("Ana"), council, "What did the council approve?")
+        assert await discord.replies(told)
+        await two[0].close()
+        two[0].share.locks.close()
+        await two[1].wait_until_ready()
+        assert len(gateway.identified) == 2
+        again = await discord.mention(discord.person("Bo"), council, "What did the council approve?")
+        assert await discord.replies(again)
+        await two[1].close()
+        await asyncio.gather(*running)
+        for each in two:
+            each.ctx.queue.close()
