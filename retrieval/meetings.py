@@ -187,7 +187,7 @@ def _has(description: str, words: Sequence[str]) -> bool:
     return all(f" {word}" in description or (not word.isascii() and word in description) for word in words)
 
 
-# --- Which records are one meeting, and which is the latest. Nothing is guessed; what ties records is in ``text.adoption``.
+# --- Which records are one meeting, and which is the latest. Nothing is guessed; what ties records is in ``text.same_meeting``.
 
 ID_LIMIT = 90
 """Characters of a meeting's id: it has to fit into a button and an autocompleted choice."""

@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from domain.documents import Span
+
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SOFT_BREAKS = re.compile("\u00ad[ \\t]*\\n[ \\t]*")
 _BLANKS = re.compile(r"[\t\x1f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -67,3 +69,9 @@ def lines_of(text: str) -> list[str]:
 def is_rule(text: str) -> bool:
     """Whether ``text`` only draws a line or leaves room for a signature: ``* * *``, ``______``."""
     return _RULE.fullmatch(text) is not None
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The range without the blanks at its edges."""
+    piece = text[start:end]
+    return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from domain.documents import CELLS, Document, Paragraph, Passage, Role, Span
+from text.cleaning import trimmed
 from text.people import ZH_NAME, is_person, names_in, parts_of
 
 CUTTING_VERSION = 6
@@ -126,15 +127,10 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
         blanks = [blank.start() for blank in _BLANK.finditer(text, start + step // 2, start + step)]
         cut_at = blanks[-1] if blanks else start + step
         if text[start:cut_at].strip():
-            yield _trimmed(text, start, cut_at)
+            yield trimmed(text, start, cut_at)
         start = cut_at
     if text[start:end].strip():
-        yield _trimmed(text, start, end)
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+        yield trimmed(text, start, end)
 
 
 def _passage(document: Document, run: Sequence[Paragraph], start: int, end: int) -> Passage:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from domain.documents import Span
+from text.cleaning import trimmed
 from text.language import HAN
 from text.names import PLACES
 from text.terms import unfolded
@@ -77,7 +78,7 @@ def people_in(text: str, start: int, end: int) -> list[Span]:
             if pieces and re.fullmatch(rf"(?:{_INITIAL}\s?)+|[A-Z]", text[at:stop].strip()):
                 pieces[-1] = Span(pieces[-1].start, stop)
             else:
-                pieces.append(_trimmed(text, at, stop))
+                pieces.append(trimmed(text, at, stop))
         at = cut.end() if cut else end
     return pieces if all(is_person(text[each.start : each.end]) for each in pieces) else []
 
@@ -87,7 +88,7 @@ def _chinese(text: str, start: int, end: int) -> list[Span]:
     for cut in [*_ZH_SPLIT.finditer(text, start, end), None]:
         stop = cut.start() if cut else end
         if stop > at:
-            pieces.append(_trimmed(text, at, stop))
+            pieces.append(trimmed(text, at, stop))
         at = cut.end() if cut else end
     named = all(re.fullmatch(ZH_NAME, text[each.start : each.end]) for each in pieces)
     return pieces if named else []
@@ -195,11 +196,6 @@ def who_is_meant(asked: str, labels: Iterable[str]) -> tuple[list[str], list[str
         for person in fitting
     }
     return meant, sorted(several)
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
 
 
 # --- Where somebody lives, and how they are reached.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from domain.documents import CELLS, Paragraph, Role, Span
 from domain.errors import RecordEmpty, RecordError, RecordNeedsOCR
 from index.readers.metadata.sidecar import SILENT, Metadata
-from text.cleaning import is_rule, one_line
+from text.cleaning import is_rule, one_line, trimmed
 from text.cutting import width
 from text.sentences import split
 
@@ -240,15 +240,10 @@ def _pieces(text: str, sentence: Span, borders: Sequence[int]) -> Iterator[Span]
         places = [border for border in borders if low <= border <= high]
         places = places or [match.start() for match in _BLANK.finditer(text, low, high)] or [high]
         cut = places[len(places) // 2]
-        yield _trimmed(text, start, cut)
+        yield trimmed(text, start, cut)
         start = cut
     if text[start : sentence.end].strip():
-        yield _trimmed(text, start, sentence.end)
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+        yield trimmed(text, start, sentence.end)
 
 
 # --- What several readers give: rows that another system exported, and the error for files without text.

@@ -9,6 +9,7 @@ from itertools import islice
 
 from domain.documents import Document, Paragraph, Role, Span
 from domain.priorities import Rule
+from text.cleaning import trimmed
 from text.cutting import is_dialogue
 from text.priority_rules import chinese, english, spanish
 from text.priority_rules.called import called
@@ -68,7 +69,7 @@ def find(
         return []
     found: list[tuple[Span, Cue, list[Span]]] = []
     for cue, match in islice(_places(sentence, cues), _MOST_TRIED):
-        words = _trimmed(sentence, match.start(), match.end())
+        words = trimmed(sentence, match.start(), match.end())
         if any(words.start < other.end and other.start < words.end for other, _, _ in found):
             continue
         if speech.after(sentence[: words.start]).open:
@@ -108,7 +109,7 @@ def _labels(
         return words, before(sentence, match.start(), grammar, several=cue.several)
     lead = grammar.lead.match(sentence, match.end())
     if lead:
-        words = _trimmed(sentence, match.start(), lead.end())
+        words = trimmed(sentence, match.start(), lead.end())
     return words, after(sentence, match.end(), grammar, several=cue.several)
 
 
@@ -129,11 +130,6 @@ def _said_by_others(sentence: str, grammar: Grammar) -> bool:
         and not (grammar.joins.search(sentence[: word.start()]) and grammar.opens_with_body.match(sentence))
         for word in grammar.reports.finditer(sentence)
     )
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
 
 
 LANGUAGES = ("en", "es", "zh")

@@ -245,8 +245,3 @@ def endpoint(root: str, route: str, query: str) -> str:
 def is_refusal(error: RecordUnreachable) -> bool:
     """Whether a site answered that it does not want to; not that it is slow, down, or busy."""
     return not isinstance(error, SitePaused) and error.status in _REFUSED
-
-
-def _namespaces(index: dict[str, Any]) -> list[Any]:
-    found = index.get("namespaces")
-    return found if isinstance(found, list) else []
