@@ -22,6 +22,7 @@ from torch.nn import functional
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench.train_reader.civic import Town
+from bench.train_reader.contrast import contrasted
 from bench.train_reader.encode import Encoded, Encoder, batch
 from bench.train_reader.network import Network, by_sentence, load_base
 from bench.train_reader.pack import learned
@@ -54,6 +55,8 @@ SCENES = {
 }
 """Pairs of scenes by the languages of question and passage."""
 SCENE_SHARES = {"removed": 0.16, "opposite": 0.08}
+CONTRASTED = 0.6
+"""How many of the answered pairs get a question that stands close by (``contrast.py``), where a rule applies."""
 ANSWERS, SPAN, EVIDENCE = 2.0, 0.5, 1.0
 """Weights of the losses (those of the answers' had 1 until the sixth file of each)."""
 
@@ -180,6 +183,8 @@ def examples(
     for (asked, read), count in SCENES[base].items():
         scenes = Scenes(read, chance).pairs(count, frozenset({asked}))
         made += _with_negatives(scenes, SCENE_SHARES, negatives, chance)
+    near = (contrasted(pair, chance) for pair in list(made) if chance.random() < CONTRASTED)
+    made += [pair for pair in near if pair is not None]
     print(epoch, sorted(Counter((pair.source, pair.kind) for pair in made).items()), flush=True)
     return [encoder.encode(pair) for pair in made]
 
