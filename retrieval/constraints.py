@@ -17,7 +17,7 @@ from index.storage.library import Snapshot
 from retrieval.compose import Chosen
 from retrieval.reader import Read, headed
 from retrieval.search import Candidate
-from text.answer_types import answer_spans, only_excepted, only_voted, only_wished
+from text.answer_types import answer_spans, only_excepted, only_voted, only_wished, tells_no_such_act
 from text.language import HAN
 from text.names import LABELS, PLACES, Named, Naming, lesser_role, named_in
 from text.questions import Asks, Question
@@ -51,6 +51,8 @@ class Veto(StrEnum):
     """Asked what was decided, it is not answered with what was asked for."""
     NO_REASON = "no reason"
     """Asked why somebody voted no, it is not answered with the vote."""
+    NO_SUCH_ACT = "no such act"
+    """Who voted against it, it is not answered by what takes no side; who appointed somebody, not by what appoints nobody."""
     NOBODY_ELSE = "nobody else"
     """Asked who besides Hale spoke, it is not answered with Hale."""
     NAMED_NOWHERE = "named nowhere"
@@ -81,6 +83,7 @@ def veto_of(
             question.asks is not Asks.WHY or not only_voted(question.text, question.stems, said),
             Veto.NO_REASON,
         ),
+        (not tells_no_such_act(question.text, said), Veto.NO_SUCH_ACT),
         (not only_excepted(question.text, question.asks, question.stems, said), Veto.NOBODY_ELSE),
     )
     return next((veto for holds, veto in rules if not holds), None)

@@ -161,8 +161,8 @@ _ASKS_MENTION = re.compile(
 )
 _WISHED = re.compile(
     r"\b(?:ask(?:ed|s|ing)|request(?:s|ed|ing)?|appl(?:y|ied|ies|ications?)|nominat(?:e|ed|es|ions?)|candidates?|recommend(?:s|ed|ation)?|hearings?|petition(?:s|ed)?|"
-    r"consider(?:s|ed|ing|ation)?|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?))\b|"
-    r"\b(?:solicit(?:a|an|ó|aron|ud|udes|ad[oa]s?)|pid(?:e|en|ió|ieron)|pedid[oa]s?|propuest[oa]s?|prop(?:one|uso)|recom(?:ienda|endó)|candidat[oa]s?|audiencias?|primera lectura|aspirantes?)\b|"
+    r"consider(?:s|ed|ing|ation)?|introduc(?:ed|tions?)|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?))\b|"
+    r"\b(?:solicit(?:a|an|ó|aron|ud|udes|ad[oa]s?)|pid(?:e|en|ió|ieron)|pedid[oa]s?|propuest[oa]s?|prop(?:one|uso)|presentad[oa]s?|recom(?:ienda|endó)|candidat[oa]s?|audiencias?|primera lectura|aspirantes?)\b|"
     r"申请|申請|请求|請求|提名|候选|候選|建议|建議|听证|聽證|一读|一讀|面试|面試|希望|拟",
     re.IGNORECASE,
 )
@@ -180,10 +180,19 @@ _SETTLED = re.compile(
     re.IGNORECASE,
 )
 
+_TO_COME = re.compile(
+    r"\b(?:votes?|action|decisions?|decide|to be (?:voted|decided|acted|taken up))\b(?: (?:on it|is|are|will be|comes?|set|planned|expected|scheduled|due|for|at|on|by|in|the|its))*"
+    rf" (?:next|later|(?:{_MONTH})\b|\d{{1,2}}\b(?! ?(?:-|–|to) ?\d)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
+    rf"\b(?:se (?:votará|decidirá|resolverá)|(?:la )?(?:votación|decisión)(?: (?:es|será|prevista|está|para|en|el|la))+ (?:\d|próxim|{_MONTH}|lunes|martes|miércoles|jueves|viernes))|"
+    r"(?:将|拟|待|预计)[^。；]{0,12}?(?:表决|表決|决定|決定|审议|審議)",
+    re.IGNORECASE,
+)
+"""A vote that is announced settles nothing: “vote at the July 23 meeting”, “action July 23”."""
+
 
 def only_wished(question: str, said: str) -> bool:
-    """Whether an outcome is asked for, and what is ``said`` tells of a request, a nomination, a hearing, and of no outcome, not even
-    that there is none yet.
+    """Whether an outcome is asked for, and what is ``said`` tells of a request, a nomination, a hearing, a vote to come, and of no
+    outcome, not even that there is none yet.
     """
     return bool(
         _ASKS_OUTCOME.search(question)
@@ -191,8 +200,20 @@ def only_wished(question: str, said: str) -> bool:
         and not _WISHED.search(question)
         and bool(HAN.search(question)) is bool(HAN.search(said))
         and _WISHED.search(said)
-        and not _SETTLED.search(said)
+        and not _SETTLED.search(_without_things(_TO_COME.sub("", said), question))
     )
+
+
+_THINGS = re.compile(
+    r"\b(?:agreement|election|appointment|extension|adoption|approval|action|vote|motion|acuerdo|elección|moción|prórroga|votación)s?\b",
+    re.IGNORECASE,
+)
+
+
+def _without_things(said: str, question: str) -> str:
+    """Without what the question itself calls a thing that is asked about: of a franchise agreement, “agreement” tells no outcome."""
+    named = {match.group().casefold() for match in _THINGS.finditer(question)}
+    return _THINGS.sub(lambda found: "" if found.group().casefold() in named else found.group(), said)
 
 
 _VOTED = re.compile(
@@ -248,5 +269,52 @@ def only_excepted(question: str, asks: Asks, stems: frozenset[str], said: str) -
         return all(excepted["who"] in part and not _ZH_SEVERAL.search(part) for part in each)
     if asks is not Asks.WHO or HAN.search(said) or not _EXCEPTED.search(question):
         return False
-    named = [match.group() for match in _NAME.finditer(said) if says_more(match.group(), frozenset())]
+    spans = (_trimmed(said, *match.span(), is_name=True) for match in _NAME.finditer(said))
+    named = [said[span.start : span.end] for span in spans if span]
+    named = [each for each in named if says_more(each, frozenset())]
     return bool(named) and all(not stems.isdisjoint(stems_of(each)) for each in named)
+
+
+_ACTS = (
+    (  # who was against it
+        (
+            r"\b(?:who|which (?:\w+ ){1,3}?|whom?)\s*(?:\w+ )?(?:voted? (?:against|no\b|nay)|opposed|dissented|cast (?:the|a) [\w ]{0,12}?(?:no|dissenting|negative) vote)|"
+            r"\bqui[ée]n(?:es)? (?:vot(?:ó|aron) (?:en contra|que no)|se opus(?:o|ieron))|(?:谁|誰|哪[位些个]\w{0,4}?)[^，。？]{0,12}?(?:投[^，。？]{0,8}?(?:反对|反對|否决)|(?:反对|反對)票)"
+        ),
+        (
+            r"\b(?:against|oppos\w*|no|noes|not|none|nobody|nays?|dissent\w*|object\w*|abst\w*|unanim\w*|unánim\w*|all|every\w*|but|except\w*|lone|only|alone|disagree\w*|negative|refus\w*|"
+            r"reject\w*|den(?:y|ied|ies)|critic\w*|protest\w*|fight\w*|fought|lost|\w+n['’]t|too|contra|opon\w*|opus\w*|opone|salvo|menos|excepto|ningun[oa]|nadie|negativ\w*|rechaz\w*|todos|"
+            r"discrep\w*)\b|\d ?(?:-|–|to|a|比|:) ?\d|反对|反對|否|弃权|棄權|一致|不|没|沒|除|全"
+        ),
+    ),
+    (  # who appointed somebody
+        r"\bwho (?:appointed|named|nominated|hired|elected|chose|selected)\b|\bqui[ée]n (?:nombró|designó|eligió|contrató|propuso)\b|(?:谁|誰)(?:任命|提名|聘请|选出)",
+        (
+            r"\b(?:appoint\w*|nam(?:e|ed|es|ing)|nominat\w*|hir(?:e|ed|es|ing)|elect\w*|chos\w*|choos\w*|select\w*|pick\w*|tapp\w*|approv\w*|confirm\w*|vot(?:e|ed|es|ing)|recommend\w*|propos\w*|"
+            r"put forward|brought|promot\w*|install\w*|nombr\w*|design\w*|el[ei][gj]\w*|elec\w*|contrat\w*|prop\w+|escog\w*)\b|任|提名|选|選|聘|决定|決定|派"
+        ),
+    ),
+    (  # who was there before
+        (
+            r"\bpredecessors?\b|\bprevious (?:mayor|clerk|chair|chief|director|manager|secretary|treasurer|attorney)\b|\bwho (?:was|held|had|served)\b[^?]{0,60}\bbefore\b|"
+            r"\b(?:predecesora?|antecesora?)\b|前任"
+        ),
+        (
+            r"\b(?:former\w*|previous\w*|prior|predecess\w*|success\w*|succeed\w*|replac\w*|retir\w*|outgoing|left|leav\w*|resign\w*|before|until|since|stood in|took over|follow\w*|earlier|late|then|used to|"
+            r"had been|once|ex|when|again|last|did not|dej[óa]\w*|cuando|served|interim|after|inherit\w*|hand(?:ed|s) over|antes|anterior|predeces\w*|anteces\w*|sustit\w*|suced\w*|reemplaz\w*|renunci\w*|dimi\w*|jubil\w*|hasta|desde|relev\w*|fue|tras)\b|"
+            r"\b(?:19|20)\d\d ?(?:-|–|to) ?|前|接替|继任|辞|退休|原|此|曾|不再"
+        ),
+    ),
+)
+_ASKED_ACTS = tuple(
+    (re.compile(asks, re.IGNORECASE), re.compile(tells, re.IGNORECASE)) for asks, tells in _ACTS
+)
+
+
+def tells_no_such_act(question: str, said: str) -> bool:
+    """Whether it is asked who was against something, appointed somebody, or was there before, and nothing that is ``said`` takes a
+    side, appoints, or comes before.
+    """
+    return bool(HAN.search(question)) is bool(HAN.search(said)) and any(
+        asks.search(question) and not tells.search(said) for asks, tells in _ASKED_ACTS
+    )

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.answer_types import answer_spans, only_excepted, only_voted, only_wished, question_spans
+from text.answer_types import (
+    answer_spans,
+    only_excepted,
+    only_voted,
+    only_wished,
+    question_spans,
+    tells_no_such_act,
+)
 from text.questions import Asks
 from text.terms import terms_of
 
@@ -71,6 +78,10 @@ def test_marks_lie_in_the_sentence_in_order(question: str, sentence: str, asks: 
         ),
         ("小巷重铺了吗？", "邓伟请求重铺小巷。", True),
         ("谁当选了区经理？", "两人被提名，将安排面试。", True),
+        ("Was David Ames appointed?", "Nominations only (vote at the July 23 meeting): David Ames.", True),
+        ("Was the franchise agreement approved?", "Introduced (action July 23): franchise agreement.", True),
+        ("Was Tom Ives appointed?", "Ives was nominated; the vote on July 23 was 5-0.", False),
+        ("Was the lease approved?", "The lease was introduced; action July 9: adopted.", False),
         ("Was the alley repaved?", "Dunn asked for it; the request was denied.", False),
         ("Was the request granted?", "Dunn asked the city to repave the alley.", False),
         ("Was crime mentioned?", "A neighbor asked for more patrols.", False),
@@ -127,3 +138,29 @@ def test_a_vote_is_not_its_reason(question: str, said: str, voted: bool) -> None
 def test_who_is_excepted_is_not_who_is_asked_for(question: str, said: str, excepted: bool) -> None:
     """“Who besides Novak?” is not answered by Novak alone, nor “who before her?” by her."""
     assert only_excepted(question, Asks.WHO, stems(question), said) is excepted
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "lacking"),
+    [
+        ("Who voted against the tax?", "The tax returns on June 25 with the plan.", True),
+        ("Which council member opposed the lease?", "The lease was approved.", True),
+        ("¿Quién votó en contra de la tasa?", "La tasa vuelve al pleno en junio.", True),
+        ("谁投票反对水价？", "水价方案六月再议。", True),
+        ("Who voted against the tax?", "Ayes: Lund, Reyes. Nays: Finch.", False),
+        ("Who voted against the tax?", "It carried unanimously.", False),
+        ("Who voted against the tax?", "It passed, 4-1, Finch dissenting.", False),
+        ("Who moved the tax?", "Lund moved the tax.", False),
+        ("Who appointed Tom Ives?", "Tom Ives, the manager, led the meeting.", True),
+        ("Who appointed Tom Ives?", "The mayor named Ives manager.", False),
+        ("Who was the clerk before Moon?", "City Clerk Iris Moon read the roll.", True),
+        ("Who is the mayor's predecessor?", "Pan, the acting mayor, led the meeting.", True),
+        ("Who was the clerk before Moon?", "Moon took over from Ruth Hoyt.", False),
+        ("Who was the clerk before Moon?", "Ruth Hoyt, clerk since 2012, retires.", False),
+    ],
+)
+def test_who_did_it_is_not_told_where_nothing_of_the_kind_was_done(
+    question: str, said: str, lacking: bool
+) -> None:
+    """A list names no opponent, a leader of a meeting no one who appointed her, a clerk of today none of before."""
+    assert tells_no_such_act(question, said) is lacking
