@@ -78,7 +78,8 @@ def choose(question: Question, reads: Sequence[Read]) -> list[Chosen]:
     """
     rated = _rated(question, reads)
     kept = list(_rows_asked_for(question, reads, rated) or _most_expected(rated))
-    while len(quotes := _in_order(reads, kept)) > MOST_QUOTES:
+    broad = question.asks not in TYPED
+    while len(quotes := _in_order(reads, kept, broad=broad)) > MOST_QUOTES:
         kept.pop()  # the least likely
     return quotes
 
@@ -167,13 +168,15 @@ def _paragraph(read: Read, sentence: ReadSentence) -> Paragraph | None:
     )
 
 
-def _in_order(reads: Sequence[Read], kept: Sequence[_Rated]) -> list[Chosen]:
+def _in_order(reads: Sequence[Read], kept: Sequence[_Rated], *, broad: bool) -> list[Chosen]:
     """``kept`` with what they need to be understood, as runs of neighbouring sentences of one paragraph; records by their best
     passage, each from top to bottom.
     """
     places = {(each.place, each.number) for each in kept}
     for each in kept:
         places |= {(each.place, number) for number in _whole(reads[each.place], each.number)}
+    if broad:
+        places |= _between(reads, places)
     runs: list[Chosen] = []
     last = (-1, -1)
     for place, number in sorted(places):
@@ -190,6 +193,21 @@ def _in_order(reads: Sequence[Read], kept: Sequence[_Rated]) -> list[Chosen]:
     for run in runs:
         first.setdefault(run.read.record.key, len(first))
     return sorted(runs, key=lambda run: (first[run.read.record.key], run.span.start))
+
+
+def _between(reads: Sequence[Read], places: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The only sentence that is left out of a run of one paragraph: the third of four who spoke."""
+    found = set()
+    for place in {place for place, _ in places}:
+        paragraphs = [_paragraph(reads[place], each) for each in reads[place].sentences]
+        for paragraph in {paragraphs[number] for at, number in places if at == place}:
+            taken = [
+                number for at, number in sorted(places) if at == place and paragraphs[number] == paragraph
+            ]
+            missing = set(range(taken[0], taken[-1])) - set(taken)
+            if len(missing) == 1:
+                found |= {(place, number) for number in missing}
+    return found
 
 
 def side_by_side(question: Question, chosen: Sequence[Chosen], reads: Sequence[Read]) -> list[Chosen]:
