@@ -8,7 +8,9 @@ collected is kept under ``data/calibration``, so that fitting again takes second
 
 ``topic`` is fitted on questions through the real pipeline: of their own corpus, and asked of one that is not theirs.
 ``answer`` is fitted on question–passage pairs that are about the same thing, answered or not. What is printed is judged by
-models that saw nothing of the same source: leave-one-out over sources, not over questions.
+models that saw nothing of the same source: leave-one-out over sources, not over questions. The thresholds are fitted on whole
+scenes that no reader learned from. What is set by hand stands in ``BY_HAND``
+and nowhere else: ``--write`` gives what is in the file.
 """
 
 from __future__ import annotations
@@ -53,6 +55,10 @@ ANSWERED = 0.94
 """The share of answered pairs of each source, at the median over sources, that the threshold lets pass."""
 UNANSWERED = 3
 """One question in so many is not answered by the records: by that the thresholds weigh one mistake against the other."""
+BY_HAND = {("multilingual", ""): 0.3}
+"""(Reader, language) → threshold in place of the fitted one. Across languages a hundred scenes leave it open by .1, and a test by kind,
+the town clerk for her deputy, asks for more than the .27 that they give.
+"""
 MOST = 120
 """Pairs of a source and kind."""
 MOST_ASKED = {"english": 90, "multilingual": 70}
@@ -98,7 +104,8 @@ def main() -> None:
             )
             pairs = _kept(options.data, f"{reader}-{weights}-answer", partial(_read, options, reader))
             models = fit(reader, topics, pairs)
-        fitted[reader] = {"thresholds": thresholds_of(told, models), "models": models}
+        by_hand = {language: value for (name, language), value in BY_HAND.items() if name == reader}
+        fitted[reader] = {"thresholds": thresholds_of(told, models) | by_hand, "models": models}
     if options.write:
         target.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 

@@ -3,7 +3,7 @@
 A BERT encoder over question and passage with three heads on its last states (Devlin et al. 2019, "BERT", section 4.3, and a
 score for each sentence). Two of them: one on the bundled cross-encoder, which reads English, and one on
 multilingual-e5-small, which reads every language and across two. The lower half of each is its base as it is; what the
-upper half learned lies beside this file as differences of four bits (``bench/train_reader`` made it, its README has the
+upper half learned lies beside this file as differences of eight bits or four (``bench/train_reader`` made it, its README has the
 figures) and is added when the encoder is converted, once.
 """
 
@@ -75,7 +75,7 @@ ENGLISH = Adapter(
     "english",
     RERANKER,
     "evidence-english.npz",
-    "95e7bc635fc5c704f38923b0d23e239f636bee0edbe702dc05608377c96740a0",
+    "fafa1ba40118ac68d1458011d03e76c10117b37080697d0446565399e77fb516",
 )
 MULTILINGUAL = Adapter(
     "multilingual",
@@ -321,15 +321,26 @@ def _grown(name: str, tensor: Any, learned: Mapping[str, npt.NDArray[Any]]) -> F
     else:
         part, third = next(short for short, long in _PARTS.items() if long == match[2]), None
     stored = learned[f"{place}{part}.{match[3]}"]
-    if stored.dtype == np.uint8:
-        step = learned[f"{place}{part}.step"].astype(np.float32)
-        levels = np.stack([stored & 15, stored >> 4], -1).reshape(len(stored), -1).astype(np.float32) - 8
-        values: FloatArray = levels * step[:, None]
+    levels = levels_of(stored)
+    if levels is not None:
+        values: FloatArray = levels * learned[f"{place}{part}.step"].astype(np.float32)[:, None]
     else:
         values = stored.astype(np.float32)
     if third is not None:
         values = np.split(values, 3)[third]
-    return values + tensor(name) if stored.dtype == np.uint8 else values
+    return values if levels is None else values + tensor(name)
+
+
+def levels_of(stored: npt.NDArray[Any]) -> FloatArray | None:
+    """The steps of a stored difference, which has eight bits, or four: then two stand in a byte. None for what is no difference."""
+    if stored.dtype == np.int8:
+        return stored.astype(np.float32)
+    if stored.dtype == np.uint8:
+        found: FloatArray = (
+            np.stack([stored & 15, stored >> 4], -1).reshape(len(stored), -1).astype(np.float32) - 8
+        )
+        return found
+    return None
 
 
 def _language_side(adapter: Adapter, base: Path, folder: Path) -> tuple[Tokenizer, Words]:

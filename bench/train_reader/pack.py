@@ -1,8 +1,9 @@
 """Writes what was learned as a file that ships: ``python bench/train_reader/pack.py BASE LAST.PT OUT.npz``.
 
 A reader is its base and the difference: the frozen part is installed with the base's weights anyhow. The differences of the matrices
-are rounded to four bits, each row by its own largest number: seven steps of a small difference are finer than
-what the eight-bit graph keeps of the whole weight. Biases, norms and heads are stored as they are, in half precision.
+are rounded to eight bits, each row by its own largest number. Four bits are enough for what was learned in hours (a file of such, with two differences a byte, is
+read too), and lose what a short training adds to such a file: its differences lie on the steps, and less than half a step is rounded away.
+Biases, norms and heads are stored as they are, in half precision.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench.train_reader.network import FROZEN, LAYERS, Network, load_base
+from models.evidence_reader import levels_of
 
-STEPS = 7
+STEPS = 127
 MATRICES = ("joined", "attended", "inner", "outer")
 
 
@@ -33,7 +35,7 @@ def between(base: str, before: Path, after: Path, share: float) -> dict[str, tor
 
 
 def pack(base: str, learned: dict[str, torch.Tensor]) -> dict[str, npt.NDArray[np.generic]]:
-    """Name → array. A matrix ``x`` has ``x.weight`` (two differences a byte, ``(out, in / 2)``) and ``x.step``."""
+    """Name → array. A matrix ``x`` has ``x.weight``, in steps, and ``x.step``, one a row."""
     begun = Network(load_base(base)).state_dict()
     found: dict[str, npt.NDArray[np.generic]] = {}
     for layer in range(FROZEN, LAYERS):
@@ -48,8 +50,7 @@ def pack(base: str, learned: dict[str, torch.Tensor]) -> dict[str, npt.NDArray[n
             step = np.maximum(np.abs(difference).max(1), 1e-8) / STEPS
             step = step.astype(np.float16).astype(np.float32)
             step[step == 0] = np.float32(6e-8)
-            levels = np.clip(np.rint(difference / step[:, None]), -8, 7).astype(np.int8) + 8
-            found[f"{name}.weight"] = (levels[:, 0::2] | levels[:, 1::2] << 4).astype(np.uint8)
+            found[f"{name}.weight"] = np.clip(np.rint(difference / step[:, None]), -127, 127).astype(np.int8)
             found[f"{name}.step"] = step.astype(np.float16)
     for name in (
         "kinds.weight",
@@ -70,10 +71,8 @@ def unpacked(base: str, packed: dict[str, npt.NDArray[np.generic]]) -> dict[str,
     for name, values in packed.items():
         if name.endswith(".step"):
             continue
-        if values.dtype == np.uint8:
+        if (levels := levels_of(values)) is not None:
             step = packed[name.replace(".weight", ".step")].astype(np.float32)
-            halves = values.astype(np.uint8)
-            levels = np.stack([halves & 15, halves >> 4], -1).reshape(len(values), -1).astype(np.float32) - 8
             state[name] = state[name] + torch.from_numpy(levels * step[:, None])
         else:
             state[name] = torch.from_numpy(values.astype(np.float32))
