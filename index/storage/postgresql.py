@@ -242,7 +242,7 @@ class PostgresLocks:
     """
 
     def __init__(self, uri: str) -> None:
-        self._store = PostgresSchema(uri, "plenum_locks", ())
+        self._store = opener(uri)(Path("locks"), ())
         self._wanted: dict[str, bool] = {}
 
     def take(self, name: str, *, shared: bool = False) -> bool:

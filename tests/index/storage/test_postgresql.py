@@ -398,3 +398,13 @@ def test_every_type_of_the_steps_is_translated(postgresql: Server, tmp_path: Pat
     assert {kind for (kind,) in types} <= {"bigint", "text", "bytea", "double precision"}
     assert isinstance(memory._file, PostgresSchema)
     assert "(plenum_community)" in memory._file.where
+
+
+def test_locks_of_a_server_that_is_not_there_are_a_sentence() -> None:
+    """With the host, without the password."""
+    away = PostgresLocks("postgresql://plenum:hunter2@127.0.0.1:1/plenum")
+    assert away.held() == set()
+    for ask in (away.clock, partial(away.take, "shard 1"), partial(away.taken, ["shard 1"])):
+        with pytest.raises(LibraryError, match=r"plenum on 127\.0\.0\.1") as caught:
+            ask()
+        assert "hunter2" not in str(caught.value) + caught.value.remedy
