@@ -20,20 +20,19 @@ import os
 import subprocess
 import sys
 import time
+from asyncio.subprocess import PIPE
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
 HOME = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOME))
 
-import aiohttp
-
 from bench.indexing import made_up
-from bench.pages import PORT, addresses
+from bench.pages import PORT
 from bench.speed import PER_RECORD, _questions
 from chat.wording import ENGLISH, words_in
 from tests.kit.loopback.exchange import Exchange
@@ -153,7 +152,6 @@ class Load:
         self._asked = iter(_questions(texts, min(len(texts), 5000)))
         self._channels: list[Channel] = []
         self._read_in: list[float] = []
-        self._paths: Iterator[str] = iter(())
         self._reading = 0.0
         """Seconds in which pages were read."""
 
@@ -168,21 +166,17 @@ class Load:
             async with Program(discord, self._place / "library", watch=watch, settings=settings) as program:
                 await program.connected()
                 await self._settled(discord)
-                if self._options.pages:
-                    self._paths = cycle(addresses(self._place / "library"))
                 quiet, beside, began = Figures(), Figures(), time.monotonic()
                 for _ in range(self._options.rounds):
                     await self._round(discord, quiet)
                     if self._options.pages:
                         # In turn: what else the machine does is the same for both.
-                        reading = asyncio.create_task(self._read())
-                        await self._round(discord, beside)
-                        reading.cancel()
-                reading = asyncio.create_task(self._read())
+                        async with self._read():
+                            await self._round(discord, beside)
                 busy, between = Figures(), time.monotonic()
-                took, rounds = await self._reindexed(discord, busy)
+                async with self._read():
+                    took, rounds = await self._reindexed(discord, busy)
                 over, held = time.monotonic(), memory(program.process.pid)
-                reading.cancel()
                 code = await program.stop()
         print("| everybody at once | p50 | p99 | most |\n|---|---|---|---|")
         print(f"| **quiet**, {self._options.rounds} rounds of {self._options.people} people | | | |")
@@ -202,28 +196,25 @@ class Load:
         if program.err.strip():
             print("It wrote:\n" + program.err.strip()[-3000:])
 
-    async def _read(self) -> None:
-        """Pages of records, one after the other at the pace that is wanted, until it is cancelled. Each from a visitor of its own."""
+    @asynccontextmanager
+    async def _read(self) -> AsyncIterator[None]:
+        """While it lasts, pages are read at the pace that is wanted: by a process of its own, whose work is not Discord's."""
         if not self._options.pages:
+            yield
             return
-        paths = self._paths
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{PORT}") as http, asyncio.TaskGroup() as readers:
-
-            async def read(number: int) -> None:
-                begun = time.perf_counter()
-                visitor = {"X-Forwarded-For": f"203.0.113.{number % 250 + 1}"}
-                async with http.get(next(paths), headers=visitor) as response:
-                    await response.read()
-                    assert response.status == 200, response.status
-                self._read_in.append(time.perf_counter() - begun)
-
-            started = time.perf_counter()
-            try:
-                for number in count():
-                    readers.create_task(read(number))
-                    await asyncio.sleep(started + number / self._options.pages - time.perf_counter())
-            finally:
-                self._reading += time.perf_counter() - started
+        told = ["--steadily", str(self._options.pages), "--library", str(self._place / "library")]
+        reader = await asyncio.create_subprocess_exec(
+            sys.executable, "bench/pages.py", *told, cwd=HOME, stdin=PIPE, stdout=PIPE
+        )
+        assert reader.stdout is not None
+        await reader.stdout.readline()
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._reading += time.perf_counter() - started
+            read, _ = await reader.communicate(b"enough\n")
+            self._read_in += json.loads(read)
 
     async def _settled(self, discord: Loopback) -> None:
         """Waits until what the program does by itself at its start is done, and one question was answered."""

@@ -1,15 +1,18 @@
 """How fast pages are served: requests a second for pages of records, each page made anew and each from what is kept.
 
     python bench/pages.py [--records 60] [--seconds 5]
+    python bench/pages.py --steadily 200 --library data/library
 
 Starts ``bot.py web`` in a process of its own on one core, over a library of generated minutes that is kept in the data folder, and asks
 for every paragraph of every record, each a page of its own, over eight connections that stay open. What asks runs on another core.
+The second reads at a steady pace what somebody else serves, until a line comes in, and prints the seconds of each page (``bench/load.py``).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -40,7 +43,12 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=60)
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--steadily", type=int, default=0, help="read so many a second of what is served")
+    parser.add_argument("--library", type=Path, default=None, help="of what is served")
     options = parser.parse_args()
+    if options.steadily:
+        asyncio.run(read(addresses(options.library), options.steadily))
+        return
     place = options.data.resolve() / "bench" / f"pages-{options.records}"
     (place / "records").mkdir(parents=True, exist_ok=True)
     texts = made_up(options.records * PER_RECORD)
@@ -80,6 +88,29 @@ def addresses(place: Path) -> list[str]:
             address = links.place(record.key, each.number, each.start, each.end, record.text_hash)
             found.append((each.number, address.partition("#")[0]))
     return [address for _, address in sorted(found)]
+
+
+async def read(paths: list[str], pace: int) -> None:
+    """Pages at a steady pace, each from a visitor of its own."""
+    took, queue = list[float](), cycle(paths)
+    enough = asyncio.create_task(asyncio.to_thread(sys.stdin.readline))
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{PORT}") as http, asyncio.TaskGroup() as readers:
+
+        async def one(number: int) -> None:
+            begun = time.perf_counter()
+            visitor = {"X-Forwarded-For": f"203.0.113.{number % 250 + 1}"}
+            async with http.get(next(queue), headers=visitor) as response:
+                await response.read()
+                assert response.status == 200, response.status
+            took.append(time.perf_counter() - begun)
+
+        print("reading", flush=True)
+        started, number = time.perf_counter(), 0
+        while not enough.done():
+            number += 1
+            readers.create_task(one(number))
+            await asyncio.sleep(started + number / pace - time.perf_counter())
+    print(json.dumps(took))
 
 
 def worked(process: int) -> float:
