@@ -179,10 +179,6 @@ _STEPS = {
     3: "sure-perhaps",
     8: "sure-proposed",
 }
-FOUND = 0.65
-"""From here on it is said to be found; below, it seems to answer."""
-_TOO_UNSURE = 0.15
-"""From here on, something may bear on it; below, nothing does."""
 _NOTHING_NEAR, _FURTHER = 0.02, 0.3
 """Below this probability nothing is near; and so much below the score of the first, a passage is not."""
 _PROPOSED, _REFUSED = 8, 9
@@ -210,7 +206,7 @@ def answer_view(
 def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread: bool) -> Card:
     codes = {each.code for each in given.warnings}
     card = Card(accent=Accent.WARNING if WarningCode.DISAGREE in codes else Accent.ANSWER)
-    _head(card, words, verdict(words, given), given, asked, understood)
+    _head(card, words, words.verdict(given), given, asked, understood)
     if WarningCode.DISAGREE in codes:
         card.text("-# " + words("answer-disagree"))
     # Where records differ, each of them has its say before anybody presses anything.
@@ -226,31 +222,6 @@ def _answer(words: Words, given: Answer, asked: str, understood: str, *, thread:
         Button("rest", f"{given.id}:{_PROPOSED if proposed else step}", label="⋯"),
     )
     return card
-
-
-_SAID_OF = frozenset({Kind.MINUTES, Kind.ADOPTED_MINUTES, Kind.DRAFT_MINUTES, Kind.NEWS, Kind.NOTES})
-"""Kinds that an answer is said to be found in; of the others, it is the record."""
-
-
-def verdict(words: Words, given: Answer | NoAnswer) -> str:
-    """What came of the question, in a few words: of an answer where it was found, of a refusal in how many records it was
-    not. A number of how sure it is would read as a fact; what only agendas say is no outcome, however sure it stands there.
-    """
-    if not given.answered:
-        unsure = given.probability >= _TOO_UNSURE
-        return words("verdict-unsure" if unsure else "verdict-not-found", records=given.searched.records)
-    codes = {each.code for each in given.warnings}
-    kinds = {quote.citation.kind for quote in given.quotes}
-    if WarningCode.DISAGREE in codes:
-        return words("verdict-differ")
-    if WarningCode.ADOPTED_LATER in codes:
-        return words("note-adopted-later")
-    if all(each.proposes for each in kinds):
-        return words("verdict-proposed")
-    if given.probability < FOUND:
-        return words("verdict-seems")
-    (only,) = kinds if len(kinds) == 1 else (Kind.RECORD,)
-    return words("verdict-found-in", kind=words.kind(only)) if only in _SAID_OF else words("verdict-found")
 
 
 def rest_view(words: Words, receipt: Receipt, step: int) -> Card:
@@ -328,7 +299,7 @@ def _refusal(
     reading: Stage | None,
 ) -> Card:
     card = Card(accent=Accent.REFUSAL)
-    _head(card, words, verdict(words, given), given, asked, understood)
+    _head(card, words, words.verdict(given), given, asked, understood)
     if reading is not None:
         card.text("⏳ " + words("reading-now"))
     _warnings(card, words, given.warnings)

@@ -1,5 +1,5 @@
 """``make pictures``: each kind of message and page, drawn as it is shown, into ``docs/pictures/``; wide, and as on a phone.
-``python docs/pictures.py answer page-record`` draws those alone.
+``python docs/pictures.py answer page-record`` draws those alone; ``PICTURES`` names another folder.
 
 The real bot answers real commands in a Discord held in memory; simcord's preview draws what it sent, in Chromium. Needs
 what the extra ``pictures`` names, a Chromium (``CHROMIUM`` says where, when it is not where it usually is), and for the pages
@@ -22,17 +22,18 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from app import build  # noqa: E402 - the project is found from its own root
-from chat.features.browse import invite_questions  # noqa: E402
-from chat.notices import Notifier  # noqa: E402
-from chat.start import client  # noqa: E402
-from community.memory import Memory  # noqa: E402
-from config.settings import Folder, Followed, Settings  # noqa: E402
-from tests.kit.clock import Clock  # noqa: E402
-from tests.kit.screen import parts  # noqa: E402
-from tests.kit.town import Town, running  # noqa: E402
+from app import build
+from chat.features.browse import invite_questions
+from chat.notices import Notifier
+from chat.start import client
+from community.memory import Memory
+from config.settings import Folder, Followed, Settings
+from tests.kit.clock import Clock
+from tests.kit.screen import parts
+from tests.kit.town import Town, running
 
 HERE = ROOT / "docs" / "pictures"
+OUT = Path(os.environ.get("PICTURES", HERE))
 WIDTHS = {"": 720, "-phone": 390}
 """Pixels of Discord's column."""
 _TALL = 2600
@@ -65,14 +66,16 @@ async def draw() -> None:
             memory = Memory(data / "community.sqlite", clock=clock)
             return client(app, memory, contact="records@newsroom.example")
 
-        async with running(make, check_errors=False, settle_timeout=120.0) as town:
-            # Nobody here asks faster than people do.
-            town.bot.ctx.clock = count(60, 60).__next__
-            shown = await _messages(town)
-            shown |= await _told(town, app, data / "new", clock)
-            for name, message in shown.items():
-                if wanted(name):
-                    await _picture(town, name, message)
+        # For pages alone nothing of Discord is needed.
+        if not sys.argv[1:] or not all(name.startswith("page-") for name in sys.argv[1:]):
+            async with running(make, check_errors=False, settle_timeout=120.0) as town:
+                # Nobody here asks faster than people do.
+                town.bot.ctx.clock = count(60, 60).__next__
+                shown = await _messages(town)
+                shown |= await _told(town, app, data / "new", clock)
+                for name, message in shown.items():
+                    if wanted(name):
+                        await _picture(town, name, message)
         with app.pages_meanwhile():
             await _pages(told[-1].split()[-1].rstrip("/"))
 
@@ -179,7 +182,7 @@ async def _pages(home: str) -> None:
                 name: str, *, whole: bool = True, page: Any = page, ending: str = ending
             ) -> None:
                 if wanted(f"page-{name}"):
-                    await page.screenshot(path=HERE / f"page-{name}{ending}.png", full_page=whole)
+                    await page.screenshot(path=OUT / f"page-{name}{ending}.png", full_page=whole)
                     print(f"docs/pictures/page-{name}{ending}.png")  # noqa: T201 - what make shows
 
             for name, path in (
@@ -188,6 +191,8 @@ async def _pages(home: str) -> None:
                 ("refusal", f"/?q={quote('How many parks were built?')}"),
                 ("meetings", "/meetings"),
                 ("priorities", "/priorities"),
+                ("timeline", f"/timeline?topic={quote('flood wall')}"),
+                ("privacy", "/privacy"),
             ):
                 await page.goto(home + path)
                 await picture(name)
@@ -220,7 +225,7 @@ async def _picture(town: Town, name: str, message: Any) -> None:
             for viewer in viewers:
                 try:
                     await preview.screenshot(
-                        HERE / f"{name}{ending}.png", target=message, viewer=viewer, viewport=(width, _TALL)
+                        OUT / f"{name}{ending}.png", target=message, viewer=viewer, viewport=(width, _TALL)
                     )
                 except Exception as error:  # noqa: BLE001 - a private message is seen by one of them
                     reason = error

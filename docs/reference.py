@@ -15,12 +15,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import click  # noqa: E402 - the project is found from its own root
-from discord import Permissions, app_commands  # noqa: E402
+import click
+from discord import Permissions, app_commands
 
-from chat.client import COMMANDS  # noqa: E402
-from chat.wording import ENGLISH, LOCALES, words_in  # noqa: E402
-from config.settings import (  # noqa: E402
+from chat.client import COMMANDS
+from chat.wording import ENGLISH, LOCALES, words_in
+from config.settings import (
     CONFIG_VARIABLE,
     NAMES,
     PREFIX,
@@ -29,8 +29,8 @@ from config.settings import (  # noqa: E402
     example,
     sentence,
 )
-from terminal.cli import cli  # noqa: E402
-from terminal.command import PROGRAM  # noqa: E402
+from terminal.cli import cli
+from terminal.command import PROGRAM
 
 EXAMPLE, SETTINGS, TERMINAL, DISCORD = (
     ROOT / name

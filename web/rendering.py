@@ -5,6 +5,7 @@ Jinja wherever it stands, and whatever of it would be obeyed and not seen is sho
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,12 +17,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from domain.answers import Answer, Citation, NoAnswer, Searched, WarningCode
+from domain.answers import Citation, Searched, WarningCode
 from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
 from domain.meetings import Meeting, Part
 from domain.priorities import Priorities, Priority
 from domain.receipts import QuoteReceipt, Standing
+from domain.timeline import Point
 from index.records import Record
 from text.printable import address, one_line, visible
 from web.links import Links
@@ -30,12 +32,6 @@ from wording import MEETING_CHOICES, PRIORITY_NOTES
 
 FOLDER = Path(__file__).parent / "templates"
 STYLE, ICON = FOLDER / "style.css", FOLDER / "icon.svg"
-_SURE = (
-    (0.95, "sure-almost-certain"),
-    (0.85, "sure-very-likely"),
-    (0.65, "sure-likely"),
-    (0.0, "sure-perhaps"),
-)
 _CALENDAR_LINE = 73
 """Bytes of a line of a calendar, its end left out (RFC 5545, 3.1)."""
 
@@ -160,6 +156,10 @@ class Saying:
         """A day as far as it is known; of a receipt, in ISO."""
         return self.words.date(from_iso(when) if isinstance(when, str) else when)
 
+    def point(self, point: Point) -> str:
+        """What a record says of a topic, without the sign before it: not every machine has a font for it."""
+        return re.sub(r"^\W+", "", self.words.point(point))
+
     def meeting(self, meeting: Meeting) -> str:
         """Who met, and when."""
         day = self.words.day_of(meeting.date, meeting.standing)
@@ -183,12 +183,6 @@ class Saying:
     def standing(self, standing: Standing) -> str:
         """What became of a record."""
         return self.words(f"standing-{standing.value.replace(' ', '-')}")
-
-    def sure(self, given: Answer | NoAnswer) -> str:
-        """How sure an answer is, in words."""
-        if given.answered and all(quote.citation.kind.proposes for quote in given.quotes):
-            return self.words("sure-proposed")
-        return self.words(next(message for least, message in _SURE if given.probability >= least))
 
     def searched(self, what: Searched) -> str:
         """What was searched."""

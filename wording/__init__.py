@@ -17,6 +17,7 @@ from babel.dates import format_date, format_interval, format_skeleton
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
 
+from domain.answers import Answer, NoAnswer, WarningCode
 from domain.dates import PartialDate, from_iso
 from domain.decisions import Outcome, Point, Stage
 from domain.documents import Kind
@@ -57,6 +58,12 @@ STAGES = {
     Stage.REPORTED: "timeline-reported",
 }
 """What a record says of a topic."""
+FOUND = 0.65
+"""From this probability on an answer is said to be found; below, it seems to answer."""
+_TOO_UNSURE = 0.15
+"""From here on, something may bear on a question that is not answered; below, nothing does."""
+_SAID_OF = frozenset({Kind.MINUTES, Kind.ADOPTED_MINUTES, Kind.DRAFT_MINUTES, Kind.NEWS, Kind.NOTES})
+"""Kinds that an answer is said to be found in; of the others, it is the record."""
 _ANY_YEAR = 2000
 """A leap year, so that a date without a year can be formatted; the year is never shown."""
 
@@ -113,6 +120,26 @@ class Words:
         if point.outcome is None:
             return said
         return self("timeline-outcome", stage=said, outcome=self(OUTCOMES[point.outcome]))
+
+    def verdict(self, given: Answer | NoAnswer) -> str:
+        """What came of a question, in a few words: of an answer where it was found, of a refusal in how many records it was not. A
+        number of how sure it is would read as a fact; what only agendas say is no outcome, however sure it stands there.
+        """
+        if not given.answered:
+            unsure = given.probability >= _TOO_UNSURE
+            return self("verdict-unsure" if unsure else "verdict-not-found", records=given.searched.records)
+        codes = {each.code for each in given.warnings}
+        kinds = {quote.citation.kind for quote in given.quotes}
+        if WarningCode.DISAGREE in codes:
+            return self("verdict-differ")
+        if WarningCode.ADOPTED_LATER in codes:
+            return self("note-adopted-later")
+        if all(each.proposes for each in kinds):
+            return self("verdict-proposed")
+        if given.probability < FOUND:
+            return self("verdict-seems")
+        (only,) = kinds if len(kinds) == 1 else (Kind.RECORD,)
+        return self("verdict-found-in", kind=self.kind(only)) if only in _SAID_OF else self("verdict-found")
 
     def date(self, when: PartialDate) -> str:
         """A date as far as it is known; says so when no year is given, or nothing at all."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import discord
 from discord import app_commands
 
-from chat.answer_view import FOUND, kind
+from chat.answer_view import kind
 from chat.buttons import Button, Menu, fields, on_button, on_menu, page_of, whole_number
 from chat.card import Accent, Card
 from chat.context import BotContext, Interaction, community_of
@@ -27,6 +27,7 @@ from domain.errors import LibraryMissing, PlenumError
 from domain.meetings import Meeting, Part, standing_in
 from index.records import Holdings, Record
 from retrieval.meetings import Entry, Outline, OutlinePart
+from wording import FOUND
 
 # --- One meeting: its documents, and what each of them deals with, line by line, each line a link.
 
@@ -81,6 +82,7 @@ Lines = Sequence[tuple[OutlinePart, Entry]]
 def outlined(words: Words, lines: Lines, of: Lines = ()) -> Iterator[str]:
     """Lines of an outline (``of``); where they are of more than one record, each record is named before its own."""
     before, several = "", len({part.record.key for part, _ in of or lines}) > 1
+    listing = False
     for part, entry in lines:
         if several and part.record.key != before:
             yield (
@@ -91,7 +93,10 @@ def outlined(words: Words, lines: Lines, of: Lines = ()) -> Iterator[str]:
             )
         before = part.record.key
         text = cut(" ".join(entry.text.split()), _LINE)
+        # Without a line between, a heading is shown as if it were of the item above it.
         said = f"**{plain(text)}**" if entry.heading else f"- {plain(text)}"
+        said = "\n" + said if listing and entry.heading else said
+        listing = not entry.heading
         # The place is the link: a page of blue sentences is hard to read.
         yield (
             f"{said} · {link(f'¶ {entry.citation.paragraph}', entry.citation.url)}"

@@ -30,6 +30,19 @@ searched-undated = { $records ->
 }
 searched-as-of = as of { $moment }
 
+verdict-found = Found in the record
+verdict-found-in = Found in { $kind }
+verdict-seems = This seems to answer it
+verdict-proposed = Proposed; no outcome on record
+verdict-differ = The records differ
+verdict-not-found = { $records ->
+    [one] Not found in this 1 record
+   *[other] Not found in these { $records } records
+}
+verdict-unsure = { $records ->
+    [one] Nothing in this 1 record answers it surely
+   *[other] Nothing in these { $records } records answers it surely
+}
 sure-almost-certain = almost certainly answered
 sure-very-likely = very likely answered
 sure-likely = likely answered

@@ -17,7 +17,7 @@ decisions-read = { $count ->
 } in { $records ->
     [one] 1 record
    *[other] { $records } records
-}. Only what the record states; no count is turned into names.
+}. Only what the record states; where it gives a count alone, nobody is named.
 decision-passed = Passed
 decision-failed = Failed
 decision-postponed = Put off

@@ -36,6 +36,19 @@ searched-undated = { $records ->
 }
 searched-as-of = al { $moment }
 
+verdict-found = Consta en los documentos
+verdict-found-in = Consta en: { $kind }
+verdict-seems = Esto parece responder
+verdict-proposed = Propuesto; no consta el resultado
+verdict-differ = Los documentos no coinciden
+verdict-not-found = { $records ->
+    [one] No consta en este documento
+   *[other] No consta en estos { $records } documentos
+}
+verdict-unsure = { $records ->
+    [one] Este documento no lo responde con seguridad
+   *[other] Ninguno de estos { $records } documentos lo responde con seguridad
+}
 sure-almost-certain = respondida casi con certeza
 sure-very-likely = muy probablemente respondida
 sure-likely = probablemente respondida

@@ -21,6 +21,13 @@ searched-span = { $first }至{ $last }
 searched-undated = 不含 { $records } 份没有年份的文件
 searched-as-of = 截至 { $moment }
 
+verdict-found = 记录中有记载
+verdict-found-in = 见于{ $kind }
+verdict-seems = 这似乎回答了问题
+verdict-proposed = 仅为提议，记录中没有结果
+verdict-differ = 各记录说法不一
+verdict-not-found = 在这 { $records } 份记录中没有找到
+verdict-unsure = 这 { $records } 份记录都没有明确回答
 sure-almost-certain = 几乎可以肯定答到了问题
 sure-very-likely = 很可能答到了问题
 sure-likely = 大概答到了问题

@@ -21,6 +21,13 @@ searched-span = { $first }至{ $last }
 searched-undated = 不含 { $records } 份沒有年份的文件
 searched-as-of = 截至 { $moment }
 
+verdict-found = 紀錄中有記載
+verdict-found-in = 見於{ $kind }
+verdict-seems = 這似乎回答了問題
+verdict-proposed = 僅為提議，紀錄中沒有結果
+verdict-differ = 各紀錄說法不一
+verdict-not-found = 在這 { $records } 份紀錄中沒有找到
+verdict-unsure = 這 { $records } 份紀錄都沒有明確回答
 sure-almost-certain = 幾乎可以確定答到了問題
 sure-very-likely = 很可能答到了問題
 sure-likely = 大概答到了問題

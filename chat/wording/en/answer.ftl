@@ -2,19 +2,6 @@
 
 ## The answer
 
-verdict-found = Found in the record
-verdict-found-in = Found in { $kind }
-verdict-seems = This seems to answer it
-verdict-proposed = Proposed; no outcome on record
-verdict-differ = The records differ
-verdict-not-found = { $records ->
-    [one] Not found in this 1 record
-   *[other] Not found in these { $records } records
-}
-verdict-unsure = { $records ->
-    [one] Nothing in this 1 record answers it surely
-   *[other] Nothing in these { $records } records answers it surely
-}
 answer-more-quotes = { $rest ->
     [0] The quote goes on: press “{ button-quotes }”.
     [one] 1 more quote: press “{ button-quotes }”.

@@ -2,19 +2,6 @@
 
 ## La respuesta
 
-verdict-found = Consta en los documentos
-verdict-found-in = Consta en: { $kind }
-verdict-seems = Esto parece responder
-verdict-proposed = Propuesto; no consta el resultado
-verdict-differ = Los documentos no coinciden
-verdict-not-found = { $records ->
-    [one] No consta en este documento
-   *[other] No consta en estos { $records } documentos
-}
-verdict-unsure = { $records ->
-    [one] Este documento no lo responde con seguridad
-   *[other] Ninguno de estos { $records } documentos lo responde con seguridad
-}
 answer-more-quotes = { $rest ->
     [0] La cita continúa: pulsa «{ button-quotes }».
     [one] 1 cita más: pulsa «{ button-quotes }».

@@ -2,13 +2,6 @@
 
 ## 回答
 
-verdict-found = 记录中有记载
-verdict-found-in = 见于{ $kind }
-verdict-seems = 这似乎回答了问题
-verdict-proposed = 仅为提议，记录中没有结果
-verdict-differ = 各记录说法不一
-verdict-not-found = 在这 { $records } 份记录中没有找到
-verdict-unsure = 这 { $records } 份记录都没有明确回答
 answer-more-quotes = { $rest ->
     [0] 引文未完：按“{ button-quotes }”。
    *[other] 还有 { $rest } 段引文：按“{ button-quotes }”。

@@ -2,13 +2,6 @@
 
 ## 回答
 
-verdict-found = 紀錄中有記載
-verdict-found-in = 見於{ $kind }
-verdict-seems = 這似乎回答了問題
-verdict-proposed = 僅為提議，紀錄中沒有結果
-verdict-differ = 各紀錄說法不一
-verdict-not-found = 在這 { $records } 份紀錄中沒有找到
-verdict-unsure = 這 { $records } 份紀錄都沒有明確回答
 answer-more-quotes = { $rest ->
     [0] 引文未完：按「{ button-quotes }」。
    *[other] 還有 { $rest } 段引文：按「{ button-quotes }」。
