@@ -19,11 +19,11 @@ from markupsafe import Markup
 
 from domain.answers import Citation, Searched, WarningCode
 from domain.dates import PartialDate, from_iso
+from domain.decisions import Point
 from domain.documents import Kind
 from domain.meetings import Meeting, Part
 from domain.priorities import Priorities, Priority
 from domain.receipts import QuoteReceipt, Standing
-from domain.timeline import Point
 from index.records import Record
 from text.printable import address, one_line, visible
 from web.links import Links

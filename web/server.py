@@ -121,23 +121,19 @@ class Pages:
         """Every address there is. HEAD is answered wherever GET is."""
         application = web.Application(middlewares=[self._told], client_max_size=1)
         base = self._rendering.links.base
-        application.add_routes(
-            [
-                web.get(base + path, handler)
-                for path, handler in (
-                    ("/", self.start),
-                    ("/r/{record}", self.record),
-                    ("/r/{record}/page/{page:[0-9]{1,5}}.png", self.picture),
-                    ("/a/{answer}", self.answer),
-                    ("/timeline", partial(self.timeline, "timeline.html")),
-                    ("/timeline.atom", partial(self.timeline, "timeline.atom")),
-                    ("/privacy", self.privacy),
-                    *((path, self._listed(template, values)) for path, template, values in _LISTED),
-                    ("/style.css", _fixed(STYLE.read_bytes(), "text/css", "max-age=604800, immutable")),
-                    ("/icon.svg", _fixed(ICON.read_bytes(), "image/svg+xml", "max-age=604800")),
-                )
-            ]
-        )
+        handlers: dict[str, Handler] = {
+            "/": self.start,
+            "/r/{record}": self.record,
+            "/r/{record}/page/{page:[0-9]{1,5}}.png": self.picture,
+            "/a/{answer}": self.answer,
+            "/timeline": partial(self.timeline, "timeline.html"),
+            "/timeline.atom": partial(self.timeline, "timeline.atom"),
+            "/privacy": self.privacy,
+            **{path: self._listed(template, values) for path, template, values in _LISTED},
+            "/style.css": _fixed(STYLE.read_bytes(), "text/css", "max-age=604800, immutable"),
+            "/icon.svg": _fixed(ICON.read_bytes(), "image/svg+xml", "max-age=604800"),
+        }
+        application.add_routes([web.get(base + path, handler) for path, handler in handlers.items()])
         # What search engines may take in: records, and no questions.
         robots = _fixed(_ROBOTS.format(base).encode(), "text/plain", "max-age=3600")
         application.router.add_get("/robots.txt", robots)
@@ -286,13 +282,7 @@ class Pages:
         return made
 
     def _made(
-        self,
-        template: str,
-        view: View,
-        *,
-        status: int = 200,
-        private: bool = False,
-        **values: Any,
+        self, template: str, view: View, *, status: int = 200, private: bool = False, **values: Any
     ) -> Made:
         media = _MEDIA[template.rpartition(".")[2]]
         return Made(self._rendering.page(template, view, **values), media, status, private)
