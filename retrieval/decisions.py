@@ -354,7 +354,9 @@ def _twin(decision: Decision, among: Sequence[Decision]) -> Decision | None:
 
 def _codes(decision: Decision) -> frozenset[str]:
     text = decision.about or " ".join(quote.text for quote in decision.quotes)
-    return frozenset(re.sub(r"\s", "", code) for code in _CODE.findall(text))
+    # Where what is decided is told by its heading alone, so is its number.
+    found = _CODE.findall(text) or ([] if decision.about else _CODE.findall(decision.heading))
+    return frozenset(re.sub(r"\s", "", code) for code in found)
 
 
 def _words(decision: Decision) -> frozenset[str]:

@@ -201,8 +201,8 @@ def _english() -> Language:
     ),
     roll=_named(r"<who:N>(?:\s*[-–—:,(]\s*|\s+(?:voted\s+)?)(?P<said>yes|aye|yea|no|nay|abstain(?:ed)?|absent|(?-i:[YN]))\b(?!\s+vote)"),
     said={
-        **dict.fromkeys(("yes", "y", "aye", "yea", "ayes", "yeas", "for", "in favor", "in favour"), Ballot.YES),
-        **dict.fromkeys(("no", "n", "nay", "nays", "noes", "against", "opposed"), Ballot.NO),
+        **dict.fromkeys(("yes", "y", "aye", "yea", "ayes", "yeas", "for", "in favor", "in favour", "affirmative"), Ballot.YES),
+        **dict.fromkeys(("no", "n", "nay", "nays", "noes", "against", "opposed", "negative"), Ballot.NO),
         **dict.fromkeys(("abstain", "abstained", "abstaining", "abstention"), Ballot.ABSTAINED),
         **dict.fromkeys(("absent", "excused"), Ballot.ABSENT),
         **dict.fromkeys(("recused", "recuse", "recusal"), Ballot.RECUSED),

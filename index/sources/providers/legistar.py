@@ -4,6 +4,10 @@ Everything is listed by the first crawl and then every seven days; in between, o
 near today. What is attached to the items of a meeting takes a request for each meeting; they are asked for up to ITEMS meetings
 a crawl, the latest first. What was not asked for is not taken to be gone.
 
+What was voted on is a record of its own, made of what the API holds on each item: who moved and seconded it, what came of it, how each
+member voted. The votes of an item take a request; they are asked for up to VOTES items a crawl, the latest meeting first. Where the
+API gives none, none are told.
+
 Minutes are a record of their own in each state they are in: the draft is one, what was adopted is another, also where
 Legistar puts the second in place of the first. So a quote from the draft stays checkable, and is known to be superseded.
 """
@@ -37,6 +41,8 @@ PAGE = 1_000
 """Events in one answer; Legistar gives no more."""
 ITEMS = 200
 """So many meetings are asked for what is attached to their items, by one crawl."""
+VOTES = 400
+"""So many items are asked for how each member voted, by one crawl."""
 _PAGES = 100
 _CLIENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 _ITEMS = "AgendaNote=1&MinutesNote=1&Attachments=1"
@@ -45,7 +51,10 @@ _EARLIER, _LATER = timedelta(days=7), timedelta(days=14)
 """Attachments come and go around a meeting, and the meeting is not always said to be modified by them."""
 _CHANGES = ("EventLastModifiedUtc", "EventAgendaLastPublishedUTC", "EventMinutesLastPublishedUTC")
 """Minutes that are published do not count as a modification of their meeting."""
-_ATTACHMENT = "attachment/"
+_ATTACHMENT, _VOTED = "attachment/", "votes"
+_ACTED = ("EventItemPassedFlagName", "EventItemTally")
+"""What an item has that was voted on."""
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#~])")
 _STATES = {
     "draft": Kind.DRAFT_MINUTES,
     "final": Kind.ADOPTED_MINUTES,
@@ -67,6 +76,8 @@ class Legistar:
         wanted = _changed_or_near(newest, now)
         listed: set[str] = set()
         asked: set[str] = set()
+        told: set[str] = set()
+        polled = 0
         for event in self._events(fetch, wanted):
             number = str(event["EventId"])
             listed.add(number)
@@ -74,11 +85,18 @@ class Legistar:
             yield from self._wanted(_files(event))
             if len(asked) < ITEMS:
                 asked.add(number)
-                yield from self._wanted(_attachments(event, self._items(fetch, number)))
+                items = self._items(fetch, number)
+                yield from self._wanted(_attachments(event, items))
+                acted = [each for each in items if any(values.line(each.get(name)) for name in _ACTED)]
+                if polled + len(acted) <= VOTES:
+                    polled += len(acted)
+                    told.add(number)
+                    held = [(each, self._ballots(fetch, each)) for each in acted]
+                    yield from self._wanted(_votes(event, held, f"{API}{self._client}/events/{number}"))
         memory["modified"] = cursor(newest, now)
         if not wanted:
             memory["everything"] = now.isoformat()
-        return partial(_would_list, is_all=not wanted, listed=listed, asked=asked)
+        return partial(_would_list, is_all=not wanted, listed=listed, asked=asked, told=told)
 
     def _wanted(self, entries: Iterator[Entry]) -> Iterator[Entry]:
         return (entry for entry in entries if values.is_wanted(entry.url, self._only))
@@ -106,6 +124,21 @@ class Legistar:
             return self._list(fetch, f"events/{event}/eventitems?{_ITEMS}")
         except RecordAbsent:
             return []  # deleted since it was listed
+
+    def _ballots(self, fetch: FetchPage, item: dict[str, Any]) -> list[dict[str, Any]]:
+        """How each member voted on an item; nothing where the API does not tell."""
+        number = item.get("EventItemId")
+        if not _is_number(number):
+            return []
+        page = f"{API}{self._client}/EventItems/{number}/Votes"
+        try:
+            return responses.objects_in(responses.json_of(found := fetch(page)), found)
+        except RecordAbsent:
+            return []
+        except RecordUnreachable as error:
+            if error.status in (401, 403):
+                return []
+            raise
 
     def _list(self, fetch: FetchPage, address: str) -> list[dict[str, Any]]:
         try:
@@ -149,13 +182,15 @@ def _is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**15
 
 
-def _would_list(record: str, *, is_all: bool, listed: set[str], asked: set[str]) -> bool:
+def _would_list(record: str, *, is_all: bool, listed: set[str], asked: set[str], told: set[str]) -> bool:
     """Whether a listing would have shown a record, were it there: those of the meetings it listed, as far as it asked; with
     all meetings listed, those of any other meeting too.
     """
     meeting, _, what = record.partition("/")
     if meeting not in listed:
         return is_all
+    if what == _VOTED:
+        return meeting in told
     return meeting in asked or not what.startswith(_ATTACHMENT)
 
 
@@ -214,6 +249,56 @@ def _attachments(event: dict[str, Any], items: list[dict[str, Any]]) -> Iterator
             own = f"{event['EventId']}/{_ATTACHMENT}{number}"
             revision = moment(each.get("MatterAttachmentLastModifiedUtc"))
             yield Entry(own, url, "", revision, fields, None, values.ending(url))
+
+
+def _votes(
+    event: dict[str, Any], acted: list[tuple[dict[str, Any], list[dict[str, Any]]]], at: str
+) -> Iterator[Entry]:
+    """The record of what was voted on at a meeting, which is ``at`` the API, in its words: a heading an item, a line each for what is known of its
+    motion, a row each for who voted.
+    """
+    parts: list[str] = []
+    for item, ballots in acted:
+        number, title = (
+            values.line(item.get("EventItemAgendaNumber"), 20),
+            values.line(item.get("EventItemTitle"), 400),
+        )
+        file = values.line(item.get("EventItemMatterFile"), 60)
+        head = " ".join(filter(None, (number, title, f"({file})" if file and file not in title else "")))
+        said = {
+            "Mover": item.get("EventItemMover"),
+            "Seconder": item.get("EventItemSeconder"),
+            "Result": item.get("EventItemPassedFlagName"),
+            "Tally": item.get("EventItemTally"),
+        }
+        parts.append(f"## {_plain(head)}" if head else "## –")
+        parts += [
+            f"{label}: {_plain(words)}" for label, given in said.items() if (words := values.line(given, 120))
+        ]
+        rows = [
+            (values.line(each.get("VotePersonName"), 120), values.line(each.get("VoteValueName"), 60))
+            for each in ballots
+        ]
+        rows = [row for row in rows if all(row)]
+        if rows:
+            parts.append(
+                "\n".join(
+                    f"| {_plain(who)} | {_plain(how)} |"
+                    for who, how in [("Member", "Vote"), ("---", "---"), *rows]
+                )
+            )
+    if not parts:
+        return
+    fields = _fields(event, Kind.DECISION, values.line(event.get("EventMinutesStatusName"), 60))
+    title = fields["title"] = fields["title"].replace(Kind.DECISION.value, "votes", 1)
+    own = f"{event['EventId']}/{_VOTED}"
+    url = values.absolute(API, event.get("EventInSiteURL")) or at
+    content = "\n\n".join([f"# {_plain(title)}", *parts, ""]).encode()
+    yield Entry(own, url, "", "", fields | {"language": "en"}, content, ".md")
+
+
+def _plain(words: str) -> str:
+    return _MARKUP.sub(r"\\\1", words)
 
 
 def _fields(event: dict[str, Any], kind: Kind | None, state: str) -> dict[str, str]:

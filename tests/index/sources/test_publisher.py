@@ -26,7 +26,7 @@ from domain.errors import (
 from index.readers.reader import read
 from index.sources.fetch import Fetched, Fetcher, Limits
 from index.sources.rate_limit import Robots
-from tests.kit.publisher import faults
+from tests.kit.publisher import faults, legistar
 from tests.kit.publisher.feeds import full, named
 from tests.kit.publisher.oakhaven import town
 from tests.kit.publisher.pieces import Piece, moment
@@ -220,6 +220,21 @@ def test_legistar_papers_are_pdfs_and_hang_on_items(site, get):
         for one in hung:
             path = one["MatterAttachmentHyperlink"].removeprefix(site.url("", "files"))
             assert get(path, "files").content_type == "application/pdf"
+
+
+def test_legistar_gives_votes_where_its_clerk_enters_them(site, get):
+    """Of the first item of a meeting, as its API does; without them, no field is filled and no vote is there."""
+    (meeting, *_) = rows(get, "/v1/oakhaven/events?$filter=EventAgendaFile+ne+null", "api")
+    path = f"/v1/oakhaven/events/{meeting['EventId']}/eventitems"
+    (first, *_) = rows(get, path, "api")
+    votes = f"/v1/oakhaven/EventItems/{first['EventItemId']}/Votes"
+    assert (first["EventItemPassedFlagName"], rows(get, votes, "api")) == (None, [])
+    site.fault("*", None, "votes")
+    (first, *_) = rows(get, path, "api")
+    assert (first["EventItemMover"], first["EventItemPassedFlagName"]) == ("Ana Reyes", "Pass")
+    assert {
+        each["VotePersonName"]: each["VoteValueName"] for each in rows(get, votes, "api")
+    } == legistar.BALLOTS
 
 
 def test_legistar_gives_no_more_than_a_thousand_rows():

@@ -23,7 +23,7 @@ class Quirk:
 
     empty: a valid list of nothing; half, short: some of it is left out (``short``: the total is still told); doubled: all
     of it twice; new-guids, new-dates: as if everything were new; no-validators, restless-validators (new each time),
-    stuck-validators (the same whatever changes: a 304 that lies).
+    stuck-validators (the same whatever changes: a 304 that lies). votes: Legistar's clerk enters who voted how.
     """
 
     name: str

@@ -33,9 +33,10 @@ def api(asked: Asked) -> Answer:
             )
             if meeting is None:
                 return as_json({"Message": f"No HTTP resource was found for event {number}."}, 404)
-            if more == ["eventitems"]:
-                return as_json(_items(asked, meeting), tagged=False)
-            return as_json(event(asked, meeting), tagged=False)
+            found = _items(asked, meeting) if more == ["eventitems"] else event(asked, meeting)
+            return as_json(found, tagged=False)
+        case [client, "eventitems", number, "votes"] if client == CLIENT and number.isdigit():
+            return as_json(_votes(asked, int(number)), tagged=False)
         case [client, "bodies"] if client == CLIENT:
             names = sorted({each.body for each in asked.town.meetings})
             return as_json(
@@ -139,12 +140,38 @@ def _items(asked: Asked, meeting: Meeting) -> list[dict[str, Any]]:
                 "EventItemTitle": words.partition(".")[0] + ".",
                 "EventItemMatterId": meeting.number * 10 + at if attached and at == 1 else None,
                 "EventItemMatterFile": f"26-{meeting.number}" if attached and at == 1 else None,
+                **(VOTED if at == 1 and "votes" in asked.quirks else dict.fromkeys(VOTED)),
                 "EventItemMatterAttachments": [_attachment(asked, each) for each in attached]
                 if at == 1
                 else [],
             }
         )
     return rows
+
+
+VOTED = {
+    "EventItemMover": "Ana Reyes",
+    "EventItemSeconder": "Ida Bell",
+    "EventItemPassedFlag": 1,
+    "EventItemPassedFlagName": "Pass",
+    "EventItemTally": "2-1",
+}
+BALLOTS = {"Ana Reyes": "Aye", "Ida Bell": "Aye", "Tom Hollis": "Nay"}
+
+
+def _votes(asked: Asked, item: int) -> list[dict[str, Any]]:
+    """With the quirk “votes”, those on the first item of each meeting; else the clerk enters none."""
+    return [
+        {
+            "VoteId": item * 10 + at,
+            "VotePersonName": name,
+            "VoteValueName": how,
+            "VoteSort": at,
+            "VoteEventItemId": item,
+        }
+        for at, (name, how) in enumerate(BALLOTS.items(), 1)
+        if item % 100 == 1 and "votes" in asked.quirks
+    ]
 
 
 def _attachment(asked: Asked, piece: Piece) -> dict[str, Any]:

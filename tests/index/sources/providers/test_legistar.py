@@ -10,10 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.dates import from_iso
+from domain.decisions import Ballot, Outcome, Tally
+from domain.documents import Kind
 from domain.errors import BadSettings, ListingBroken, RecordUnreachable, SitePaused
+from index.pipeline.build import reindex
+from index.readers import reader
+from index.readers.metadata.sidecar import Metadata
 from index.sources.providers.legistar import ITEMS, Legistar, client_of
 from index.sources.providers.provider import Options, Page
+from index.storage.library import Library
+from retrieval.decisions import decisions
+from tests.kit.embedder import HashingEmbedder
 from tests.kit.places import NOW, Web, as_json, listed, refused, sound, until_broken
+from tests.kit.records import MemorySource
 
 API = "https://webapi.legistar.com/v1/millbrook"
 FILES = "https://millbrook.legistar1.com/millbrook/meetings/2026/3"
@@ -53,9 +63,14 @@ def attachment(number: int, **more: Any) -> dict[str, Any]:
 class City(Web):
     """Its events by date, a thousand a page; the filter is what it was asked, and ``changed`` what it lets through."""
 
-    def __init__(self, events: list[dict[str, Any]], items: dict[int, Any] | None = None) -> None:
+    def __init__(
+        self,
+        events: list[dict[str, Any]],
+        items: dict[int, Any] | None = None,
+        votes: dict[int, Any] | None = None,
+    ) -> None:
         super().__init__({})
-        self.events, self.items = events, items or {}
+        self.events, self.items, self.votes = events, items or {}, votes or {}
         self.changed: list[dict[str, Any]] = []
 
     def __call__(self, url: str) -> Page:
@@ -63,6 +78,8 @@ class City(Web):
         parts = urlsplit(url)
         if parts.path.endswith("/eventitems"):
             return as_json(url, self.items.get(int(parts.path.split("/")[-2]), []))
+        if parts.path.endswith("/Votes"):
+            return as_json(url, self.votes.get(int(parts.path.split("/")[-2]), []))
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
         found = self.changed if "$filter" in asked else self.events
         found = sorted(found, key=lambda each: (each["EventDate"], each["EventId"]), reverse=True)
@@ -104,6 +121,57 @@ def test_a_meeting_gives_agenda_minutes_and_attachments():
         "note": "Attached to item 4.1 of the meeting (file 26-88).",
     }
     assert all(map(whole, (each.id for each in entries)))
+
+
+def vote(who: str, how: str | None) -> dict[str, Any]:
+    return {"VoteId": 1, "VotePersonName": who, "VoteValueName": how, "VoteSort": 1}
+
+
+def test_what_was_voted_on_is_read_as_decisions_with_a_row_a_member(tmp_path):
+    """Motion, result and each vote as the API has them; an item on which nothing was voted is not asked about, and whose vote is
+    not given has none.
+    """
+    lease = {
+        "EventItemId": 31, "EventItemAgendaNumber": "4.1.", "EventItemTitle": "Lease of the *old* depot",
+        "EventItemMatterFile": "26-88", "EventItemMover": "Ana Reyes", "EventItemSeconder": "Ida Bell",
+        "EventItemPassedFlagName": "Pass", "EventItemTally": "2-1",
+    }  # fmt: skip
+    bridge = {"EventItemId": 32, "EventItemTitle": "Name of the bridge", "EventItemPassedFlagName": "Fail"}
+    said = [
+        vote("Ana Reyes", "Aye"),
+        vote("Ida Bell", "Affirmative"),
+        vote("Tom Hollis", "Nay"),
+        vote("Vera Osei", None),
+    ]
+    city = City([event(896)], {896: [lease, bridge, {"EventItemId": 33}]}, {31: said})
+    entries, whole = listed(CITY, city)
+
+    entry = next(each for each in entries if each.id == "896/votes")
+    assert [each.rpartition("/EventItems/")[2] for each in city.asked if "Votes" in each] == [
+        "31/Votes",
+        "32/Votes",
+    ]
+    assert (entry.fields["title"], entry.fields["kind"]) == ("City Council votes, March 5, 2026", "decision")
+    assert whole("896/votes")
+    told = Metadata(
+        entry.fields["title"], from_iso(entry.fields["date"]), "City Council", Kind.DECISION, language="en"
+    )
+    read = reader.read(entry.content or b"", "r/votes.md", told)
+    reindex([MemorySource({read.key: read})], HashingEmbedder(), tmp_path)
+    (met,) = decisions(Library(tmp_path).snapshot()).meetings
+    passed, failed = met.items
+    assert (passed.outcome, passed.mover, passed.seconder, failed.outcome, failed.votes) == (
+        Outcome.PASSED, "Ana Reyes", "Ida Bell", Outcome.FAILED, ()
+    )  # fmt: skip
+    assert passed.heading.endswith("4.1. Lease of the *old* depot (26-88)")
+    assert passed.tally == Tally("2-1", 2, 1)
+    assert [
+        (each.name, each.ballot, each.quote.text, each.quote.citation.heads) for each in passed.votes
+    ] == [
+        ("Ana Reyes", Ballot.YES, "Ana Reyes | Aye", "Member | Vote"),
+        ("Ida Bell", Ballot.YES, "Ida Bell | Affirmative", "Member | Vote"),
+        ("Tom Hollis", Ballot.NO, "Tom Hollis | Nay", "Member | Vote"),
+    ]
 
 
 def test_adopted_minutes_are_another_record_than_the_draft():
@@ -263,7 +331,18 @@ VALUES = st.recursive(
     | VALUES,
     st.lists(
         st.fixed_dictionaries(
-            {}, optional={"EventItemMatterAttachments": VALUES, "EventItemAgendaNumber": VALUES}
+            {},
+            optional=dict.fromkeys(
+                (
+                    "EventItemMatterAttachments",
+                    "EventItemAgendaNumber",
+                    "EventItemId",
+                    "EventItemTally",
+                    "VotePersonName",
+                    "VoteValueName",
+                ),
+                VALUES,
+            ),
         ),
         max_size=2,
     ),
@@ -272,7 +351,7 @@ def test_whatever_the_api_answers_gives_sound_entries_or_a_broken_listing(events
     """No value in any field makes it raise anything else, or list what cannot be fetched or told."""
 
     def ask(url: str) -> Page:
-        return as_json(url, items if "eventitems" in url else events)
+        return as_json(url, items if "eventitems" in url.lower() else events)
 
     entries, _ = until_broken(CITY, ask)
     for entry in entries:
