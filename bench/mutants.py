@@ -84,6 +84,7 @@ TESTS = (
     "tests/chat/test_library_settings.py",
     "tests/chat/test_library_status.py",
     "tests/chat/test_news.py",
+    "tests/chat/test_notices.py",
 )
 """Those of the packages' own rooms, those that stand on them, and those of the door where who may see what is decided."""
 LEAST = 40

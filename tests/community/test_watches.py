@@ -23,7 +23,7 @@ from domain.documents import Kind
 from domain.errors import NotAllowed
 from index.records import Record
 from index.storage.state import Opener
-from retrieval.watch import Fresh, Subject, Told
+from retrieval.watch import Fresh, Subject, Told, is_specific
 from tests.kit.clock import Clock
 
 HERE, ELSEWHERE, ANA, BEN = 7, 8, 5, 6
@@ -243,3 +243,21 @@ def test_what_was_asked_before_is_watched_from_now_on(tmp_path: Path):
         "parks budget",
         HERE,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "specific"),
+    [
+        ("oak", True),
+        ("公园", True),
+        ("item 7", True),
+        ("园", False),
+        ("do", False),
+        ("what is the", False),
+        ("", False),
+    ],
+)
+def test_a_letter_and_words_that_stand_everywhere_are_nothing_to_look_for(text: str, specific: bool):
+    """Two Chinese characters are, and three letters; of a meeting there need not be any."""
+    assert is_specific(Subject.TOPIC, text) == specific
+    assert is_specific(Subject.MEETINGS, text)

@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from domain.answers import Filters
+from domain.answers import Citation, Filters, Quote
 from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
 from domain.priorities import Priorities
 from index.pipeline.build import reindex
 from index.storage.library import Library, Snapshot
 from retrieval.meetings import Outline
-from retrieval.requests import Decisions, Newest, Requested, Summary, Upcoming, fulfil
+from retrieval.requests import Decisions, Newest, Requested, Summary, Upcoming, _is_announced, fulfil
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 from text.requests import request_in
@@ -111,6 +111,13 @@ def test_where_no_record_announces_a_meeting_that_is_said(snapshot: Snapshot) ->
     given = fulfil(snapshot, request, Filters(), date(2027, 3, 10))
     assert given is not None
     assert given.found == Upcoming(PartialDate(2027, 3, 10), (), ())
+
+
+@pytest.mark.parametrize(("today", "announced"), [(date(2025, 12, 20), True), (date(2026, 1, 10), False)])
+def test_a_day_without_a_year_is_the_next_one_of_that_name(today: date, announced: bool) -> None:
+    """In December, January is of the year that comes."""
+    told = Citation("a.txt", "Minutes", Kind.MINUTES, "", PartialDate(2025, 12, 16), "en", 1, 0, 29, "h")
+    assert _is_announced(Quote("The board meets on January 9.", told), today) == announced
 
 
 def test_only_what_the_community_sees_is_given(ask) -> None:

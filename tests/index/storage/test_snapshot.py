@@ -241,6 +241,7 @@ def test_history_tells_what_each_did(tmp_path):
     assert newest.model == "hashing"
     flip_a_bit(generations.path(oldest.name) / NAME)
     assert generations.history()[1].problem
+    assert generations.history()[1].fingerprint == ""
 
 
 def test_a_manifest_is_sealed(tmp_path):
