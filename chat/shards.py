@@ -72,21 +72,22 @@ class Shards:
         if not held.intersection(seats):
             next((seat for seat in seats if self.locks.take(seat)), None)
         share = -(-self.count // max(1, len(self.locks.taken(seats))))
-        self.leads = bool(self.open) and self.locks.take(_LEADER)
+        close, new = lost, None
         if len(self.open) > share:
-            return lost | {max(self.open)}, None
-        if lost or len(self.open) == share:
-            return lost, None
-        free = sorted(set(range(self.count)) - self.open)
-        return lost, next((shard for shard in free if self.locks.take(_name(shard))), None)
+            close = lost | {max(self.open)}
+        elif not lost and len(self.open) < share:
+            free = sorted(set(range(self.count)) - self.open)
+            new = next((shard for shard in free if self.locks.take(_name(shard))), None)
+        # Known before the first shard is ready: what one does for all at its start is done then.
+        self.leads = bool(self.open or new is not None) and self.locks.take(_LEADER)
+        if not self.open and new is None:
+            self.locks.give_back(_LEADER)
+        return close, new
 
     def give_back(self, shard: int) -> None:
         """Another process may open it. Raises LibraryError kinds. Blocking."""
         assert self.locks
         self.open.discard(shard)
-        if not self.open and self.leads:
-            self.leads = False
-            self.locks.give_back(_LEADER)
         self.locks.give_back(_name(shard))
 
     @contextlib.asynccontextmanager

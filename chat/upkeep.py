@@ -155,4 +155,10 @@ def tidy(bot: BotClient, notice: Callable[[str], None] = lambda _sentence: None)
         except PlenumError as error:
             _log.warning("What is old could not be forgotten: %s", error.sentence)
 
+    @loop.before_loop
+    async def before() -> None:
+        if not bot.share.leads:
+            # Who does is known when a shard is open.
+            await bot.wait_until_ready()
+
     return loop

@@ -57,7 +57,11 @@ def test_processes_share_fairly_and_take_over(process) -> None:
 
 
 def test_one_leads_as_long_as_it_is_there(process) -> None:
-    """Schedules run once, whoever is there; whoever serves alone leads."""
+    """Schedules run once, whoever is there; whoever serves alone leads, and it is known before the first shard is open."""
+    first = process()
+    assert first.look() == (set(), 0)
+    assert first.leads
+    first.locks.close()
     three = [process() for _ in range(3)]
     settled(three)
     leaders = [each for each in three if each.leads]
