@@ -117,12 +117,12 @@ def test_a_refused_follow_up_that_says_what_about_is_not_asked_alone() -> None:
 def test_what_a_follow_up_is_restricted_to_is_carried_but_never_the_community() -> None:
     """Restrictions of now come first. What one community added is not shown to another by a reply."""
     ask = Asked()
-    old = Filters(body="City Council", kind="minutes", community="community-1")
+    old = Filters(body="City Council", kind="minutes", by="Ana Reyes", community="community-1")
     before = Turn("Who voted against the lodging tax?", old)
     ask_in_turn(ask, "and when?", Filters(kind="news", community="community-2"), before)
     ask_in_turn(ask, "Where is the new bicycle lane?", Filters(community="community-2"), before)
     assert [filters for _, filters in ask.asked] == [
-        Filters(body="City Council", kind="news", community="community-2"),
+        Filters(body="City Council", kind="news", by="Ana Reyes", community="community-2"),
         Filters(community="community-2"),
     ]
 

@@ -23,7 +23,7 @@ from index.storage.library import Library
 from retrieval.decisions import decisions
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.places import NOW, Web, as_json, listed, refused, sound, until_broken
-from tests.kit.records import MemorySource
+from tests.kit.records import MemorySource, document_of
 
 API = "https://webapi.legistar.com/v1/millbrook"
 FILES = "https://millbrook.legistar1.com/millbrook/meetings/2026/3"
@@ -128,8 +128,8 @@ def vote(who: str, how: str | None) -> dict[str, Any]:
 
 
 def test_what_was_voted_on_is_read_as_decisions_with_a_row_a_member(tmp_path):
-    """Motion, result and each vote as the API has them; an item on which nothing was voted is not asked about, and whose vote is
-    not given has none.
+    """Motion, result and each vote as the API has them, once beside the minutes; an item on which nothing was voted is not asked
+    about, and whose vote is not given has none.
     """
     lease = {
         "EventItemId": 31, "EventItemAgendaNumber": "4.1.", "EventItemTitle": "Lease of the *old* depot",
@@ -157,7 +157,11 @@ def test_what_was_voted_on_is_read_as_decisions_with_a_row_a_member(tmp_path):
         entry.fields["title"], from_iso(entry.fields["date"]), "City Council", Kind.DECISION, language="en"
     )
     read = reader.read(entry.content or b"", "r/votes.md", told)
-    reindex([MemorySource({read.key: read})], HashingEmbedder(), tmp_path)
+    told = "Reyes moved to approve file 26-88, the lease; Bell seconded. The motion carried 2-1."
+    minutes = document_of(
+        "r/minutes", told, kind=Kind.MINUTES, body="City Council", date=read.date, language="en"
+    )
+    reindex([MemorySource({each.key: each for each in (read, minutes)})], HashingEmbedder(), tmp_path)
     (met,) = decisions(Library(tmp_path).snapshot()).meetings
     passed, failed = met.items
     assert (passed.outcome, passed.mover, passed.seconder, failed.outcome, failed.votes) == (
