@@ -161,7 +161,7 @@ _ASKS_MENTION = re.compile(
 )
 _WISHED = re.compile(
     r"\b(?:ask(?:ed|s|ing)|request(?:s|ed|ing)?|appl(?:y|ied|ies|ications?)|nominat(?:e|ed|es|ions?)|candidates?|recommend(?:s|ed|ation)?|hearings?|petition(?:s|ed)?|"
-    r"consider(?:s|ed|ing|ation)?|introduc(?:ed|tions?)|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?))\b|"
+    r"consider(?:s|ed|ing|ation)?|whether|introduc(?:ed|tions?)|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?))\b|"
     r"\b(?:solicit(?:a|an|ó|aron|ud|udes|ad[oa]s?)|pid(?:e|en|ió|ieron)|pedid[oa]s?|propuest[oa]s?|prop(?:one|uso)|presentad[oa]s?|recom(?:ienda|endó)|candidat[oa]s?|audiencias?|primera lectura|aspirantes?)\b|"
     r"申请|申請|请求|請求|提名|候选|候選|建议|建議|听证|聽證|一读|一讀|面试|面試|希望|拟",
     re.IGNORECASE,

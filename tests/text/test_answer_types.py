@@ -80,6 +80,7 @@ def test_marks_lie_in_the_sentence_in_order(question: str, sentence: str, asks: 
         ("谁当选了区经理？", "两人被提名，将安排面试。", True),
         ("Was David Ames appointed?", "Nominations only (vote at the July 23 meeting): David Ames.", True),
         ("Was the franchise agreement approved?", "Introduced (action July 23): franchise agreement.", True),
+        ("Was the mill annexed?", "Annexation of the mill: watch whether it is annexed.", True),
         ("Was Tom Ives appointed?", "Ives was nominated; the vote on July 23 was 5-0.", False),
         ("Was the lease approved?", "The lease was introduced; action July 9: adopted.", False),
         ("Was the alley repaved?", "Dunn asked for it; the request was denied.", False),
