@@ -52,12 +52,23 @@ kind: agenda
 """
 
 
+HEARING = """WEBVTT
+
+00:01.000 --> 00:04.000
+<v Ana Reyes>The boat ramp needs a light.
+
+00:05.000 --> 00:08.000
+<v Luis Reyes>The boat ramp needs a rail.
+"""
+
+
 @pytest_asyncio.fixture
 async def council(tmp_path: Path):
     """A server over minutes with votes."""
     records = tmp_path / "records"
     records.mkdir()
     (records / "minutes.md").write_text(MINUTES, encoding="utf-8")
+    (records / "hearing.vtt").write_text(HEARING, encoding="utf-8")
     (records / "agenda.md").write_text(AGENDA, encoding="utf-8")
     app = app_of(tmp_path)
     async with running(
@@ -108,3 +119,15 @@ async def test_a_topic_through_time_comes_as_a_picture_too(council):
     assert drawn.startswith(b"\x89PNG")
     assert "depot" in described
     assert picture_of(words, replace(found, points=found.points[:1])) is None
+
+
+async def test_who_said_it_is_offered_and_asked_for(council):
+    """What one person said is quoted; of a name that two people share, both are named."""
+    assert await council.offered("ask", "by", "luis") == ["Luis Reyes"]
+    asked = "What does the boat ramp need?"
+    await council.ana.slash(council.channel, "ask", question=asked, by="Luis Reyes")
+    said = texts(council.channel.last_message)
+    assert "a rail" in said
+    assert "a light" not in said
+    await council.ana.slash(council.channel, "ask", question=asked, by="Reyes")
+    assert "Ana Reyes · Luis Reyes" in texts(council.channel.last_message)
