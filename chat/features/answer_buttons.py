@@ -409,7 +409,7 @@ def _as_csl(words: Words, quote: QuoteReceipt) -> str:
         "note": words("cite-paragraph", paragraph=quote.paragraph),
         "URL": quote.url,
     }
-    return json.dumps({name: value for name, value in item.items() if value}, ensure_ascii=False)
+    return json.dumps({name: value for name, value in item.items() if value}, ensure_ascii=False, indent=1)
 
 
 # --- A thread on the answer's message, where follow-ups are understood.
