@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +44,8 @@ class Shards:
     leads: bool = True
     """Whether this process does what one does for all: schedules, comparing what is new with what is watched, tidying."""
 
+    _free: dict[int, float] | None = None
+    """The shards that were free when it was looked last, and since when; None before the first look."""
     _turns: dict[str, asyncio.Future[None] | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,8 +67,23 @@ class Shards:
         """Looks who is there: the shards that are to be closed here, and one that was taken and is to be opened. Raises LibraryError
         kinds; then all stays as it is. Blocking.
         """
+        try:
+            return self._looked()
+        except PlenumError:
+            # What was free before may be somebody's who could not say so, either.
+            self._free = {}
+            raise
+
+    def _looked(self) -> tuple[Collection[int], int | None]:
         assert self.locks
         held = self.locks.held()
+        taken, now = self.locks.taken(map(_name, range(self.count))), time.monotonic()
+        first, before = self._free is None, self._free or {}
+        self._free = {
+            shard: before.get(shard, now) for shard in range(self.count) if _name(shard) not in taken
+        }
+        # After an outage of the database, others need a round to take back what is theirs.
+        ripe = [shard for shard, since in self._free.items() if first or now - since >= ROUND]
         lost = {shard for shard in self.open if _name(shard) not in held}
         self.open -= lost
         seats = [f"process {number}" for number in range(self.count)]
@@ -76,8 +94,7 @@ class Shards:
         if len(self.open) > share:
             close = lost | {max(self.open)}
         elif not lost and len(self.open) < share:
-            free = sorted(set(range(self.count)) - self.open)
-            new = next((shard for shard in free if self.locks.take(_name(shard))), None)
+            new = next((shard for shard in ripe if self.locks.take(_name(shard))), None)
         # Known before the first shard is ready: what one does for all at its start is done then.
         self.leads = bool(self.open or new is not None) and self.locks.take(_LEADER)
         if not self.open and new is None:

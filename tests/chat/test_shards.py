@@ -40,6 +40,24 @@ def process(tmp_path: Path):
     return lambda count=6: Shards(FileLocks(tmp_path / "locks"), count)
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No round is waited for."""
+    monkeypatch.setattr(shards, "ROUND", 0.0)
+
+
+def test_what_has_just_become_free_is_not_taken_yet(process, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process may be about to take it back, after the database was away for both."""
+    one, other = process(2), process(2)
+    settled([one, other])
+    monkeypatch.setattr(shards, "ROUND", 1000.0)
+    one.locks.close()
+    assert other.look() == (set(), None)
+    assert other.look() == (set(), None)
+    monkeypatch.setattr(shards, "ROUND", 0.0)
+    assert other.look() == (set(), min(one.open))
+
+
 def test_processes_share_fairly_and_take_over(process) -> None:
     """Of three, each opens two of six; of one that ended, the others open what it had; a new one is given its share."""
     three = [process() for _ in range(3)]
