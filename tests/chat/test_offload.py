@@ -198,9 +198,9 @@ async def test_long_work_takes_turns_by_community():
     later = of(8, 3)
     gate.set()
     await asyncio.gather(*greedy, *others, *later)
-    # Of what waited, nobody had two turns more than another one that waited too.
+    # Of what waited, nobody had two turns more than another one that waited too; what runs at once may write itself down in any order.
     following = order[LONG_WORKERS:]
-    assert following[:6].count(8) == 3
+    assert following[: 6 + LONG_WORKERS - 1].count(8) == 3
     queue.close()
 
 
