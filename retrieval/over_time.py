@@ -186,18 +186,27 @@ def _gone(
 
 
 _DONE = re.compile(
-    r"\b(?:(?:was|were|is|are|been|marked|now) (?:\w+ )?(?:complete|done|opened|replaced|installed|built)|opened (?:on|to)|completed|completion of|finished|finishing|"
-    r"concluded|wrapped up|accomplished|achieved|"
-    r"(?:complet|conclu|finaliz|termin|inaugur)(?:ó|aron|yó|yeron|ad[oa]s?|id[oa]s?|arse)|(?:cumplid|realizad)[oa]s?|llev(?:ó|aron) a (?:término|cabo))\b"
-    r"|(?:已|已经|已經|于|於|月|提前|如期|圆满|圓滿|全部|顺利|順利)(?:全部)?(?:完成|完工|竣工|建成|落成|收尾)|竣工|投入使用|完工|落实完毕|落實完畢",
+    r"\b(?:(?:was|were|is|are|been|now|marked) (?:\w+ )?(?:complete|completed|finished|done|opened|replaced|installed|built|concluded|wrapped up|accomplished|achieved)|"
+    r"opened (?:on|to)|"
+    r"(?:se|ya|ha|han|quedó|está|están|fue|fueron|sido|se ha|se han) (?:\w+ )?(?:complet|conclu|finaliz|termin|inaugur)(?:ó|aron|yó|yeron|ad[oa]s?|id[oa]s?))\b"
+    r"|已(?:经|經)?(?:于|於)?(?:[^，。；]{0,6})?(?:全部|如期|圆满|圓滿|顺利|順利|提前)?(?:完成|竣工|建成|落成|完工)|竣工|投入使用|完工",
     re.IGNORECASE,
 )
+_FINISHED = re.compile(
+    r"\b(?:completion of|finishing|completed:|concluid[oa]s?:|concluyó|finalizó|completó)|已完成[：:]|完成了",
+    re.IGNORECASE,
+)
+"""Only where the thing itself follows: who completes a study of it has not completed it."""
 _NOT_DONE = re.compile(
-    r"(?:\b(?:not|never|will|would|should|must|be|expected|scheduled|estimated|until|before|when|once|if|half|partly|no|sin|será|serán|hasta|cuando|si|falta|prevé|"
-    r"esté|estén|antes)\b|未|没有|沒有|将|將|预计|預計|尚|计划|計劃)[^.;。；]{0,30}$",
+    r"\b(?:not|never|will|would|should|must|expected|scheduled|until|before|when|if|half|partly|no|sin|será|hasta|cuando|si|falta)\b|未|没有|沒有|将|將|预计|預計|尚|计划|計劃",
     re.IGNORECASE,
 )
-"""Before the word that says so: it is not."""
+
+
+def _finished(said: str, label: str) -> re.Match[str] | None:
+    """The word of a sentence that says so of the thing right behind it."""
+    thing = re.compile(rf"\s*(?:the\s+|la\s+|el\s+|los\s+|las\s+)?{re.escape(label)}", re.IGNORECASE)
+    return next((word for word in _FINISHED.finditer(said) if thing.match(said, word.end())), None)
 
 
 def _reports(snapshot: Snapshot, document: Document, label: str) -> Iterator[Quote]:
@@ -206,12 +215,12 @@ def _reports(snapshot: Snapshot, document: Document, label: str) -> Iterator[Quo
     if record is None or document.kind.proposes:
         return
     for paragraph in document.paragraphs:
-        if not _DONE.search(document.text, paragraph.start, paragraph.end):
+        if not any(form.search(document.text, paragraph.start, paragraph.end) for form in (_DONE, _FINISHED)):
             continue
         for span in places.sentences(paragraph):
             said = document.text[span.start : span.end]
-            word, passage = _DONE.search(said), places.passage(span.start)
-            if word is None or passage is None or _NOT_DONE.search(said[: word.start()]):
+            word, passage = _DONE.search(said) or _finished(said, label), places.passage(span.start)
+            if word is None or passage is None or _NOT_DONE.search(said):
                 continue
             if label.casefold() in said.casefold() or (
                 label.isascii() and has_words(said, sorted(content_of(label)))

@@ -240,6 +240,27 @@ def test_a_meeting_is_compared_with_those_before(minutes, language, said, things
     assert (found.before.date.isoformat(), found.compared) == ("2026-02-03", 2)
 
 
+@pytest.mark.parametrize(
+    ("said", "standing"),
+    [
+        ("The mayor announced the completion of flood control.", Standing.DONE),
+        ("Flood control, one of last year's goals, is now complete.", Standing.DONE),
+        ("Completed: flood control (council priority).", Standing.DONE),
+        ("Staff completed a study of flood control.", Standing.DROPPED),
+        ("The council finished its discussion of flood control.", Standing.DROPPED),
+        ("No part of the flood control program that voters approved in the spring has been completed.", Standing.DROPPED),
+        ("Flood control will be completed in May.", Standing.DROPPED),
+    ],
+)  # fmt: skip
+def test_done_is_only_what_a_sentence_reports_of_the_thing_itself(minutes, said, standing):
+    """Not a study of it, not talk about it, and not what is denied or still to come."""
+    stressed = "The council stressed the need for {}."
+    snapshot = minutes(
+        d2026_02_03=stressed.format("flood control"), d2026_03_03=f"{stressed.format('road safety')} {said}"
+    )
+    assert [item.standing for item in over_time(snapshot, "", priorities(snapshot)).gone] == [standing]
+
+
 def test_a_topic_is_followed_through_the_meetings(minutes):
     """Newest first, and nothing else."""
     said = "The council stressed the need for {}."

@@ -238,6 +238,15 @@ def test_what_is_called_a_priority_by_name_whichever_verb_says_so(sentence, lang
         ("Residents said the ferry should be the city’s top priority.", "en"),
         ("The council tabled discussion of its priorities until June.", "en"),
         ("The notice was sent by priority mail.", "en"),
+        ("“The ferry is our top priority,” the flyer reads.", "en"),
+        ("The council read the letter: “Name the ferry a priority.”", "en"),
+        ("The ferry is a priority of the governor.", "en"),
+        ("The governor's priorities are: roads, schools and jails.", "en"),
+        ("The priorities of the state include roads, schools and jails.", "en"),
+        ("Her top priority is the ferry.", "en"),
+        ("“El transbordador es la prioridad”, reza el cartel.", "es"),
+        ("La prioridad del ministro es el transbordador.", "es"),
+        ("横幅上写着“渡轮是首要任务”。", "zh"),
         ("La moción para declarar prioritaria la pista fue rechazada.", "es"),
         ("La señal indica quién tiene prioridad en la glorieta.", "es"),
         ("El debate sobre las prioridades se aplazó hasta la próxima sesión.", "es"),
@@ -247,7 +256,7 @@ def test_what_is_called_a_priority_by_name_whichever_verb_says_so(sentence, lang
     ],
 )
 def test_what_is_not_made_a_priority_is_none(sentence, language):
-    """Refused, put off, wished by a resident, asked, or another sense of the word."""
+    """Refused, put off, wished by a resident, asked, quoted, another's, or another sense of the word."""
     assert labels(sentence, language) == []
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from domain.documents import Span
 from domain.priorities import Rule
+from text.cleaning import trimmed
 from text.priority_rules.grammar import Found, Grammar, before, listed, says_something, shortened
 
 
@@ -34,11 +35,11 @@ def _places(sentence: str, grammar: Grammar) -> Iterator[tuple[Span, list[Span]]
     names = grammar.names
     official = names.official.search(sentence) is not None
     for lead in names.leads.finditer(sentence):
-        yield Span(*_strip(sentence, *lead.span())), _subject(sentence, lead.start(), grammar)
+        yield trimmed(sentence, *lead.span()), _subject(sentence, lead.start(), grammar)
     for lead in names.first.finditer(sentence) if official else ():
-        yield Span(*_strip(sentence, *lead.span())), _items(sentence, lead.end(), grammar)
+        yield trimmed(sentence, *lead.span()), _items(sentence, lead.end(), grammar)
     for name in names.name.finditer(sentence):
-        words = Span(*_strip(sentence, *name.span()))
+        words = trimmed(sentence, *name.span())
         left = sentence[: name.start()].rstrip()
         if copula := names.subject.search(left):
             yield words, _subject(sentence, copula.start(), grammar)
@@ -89,8 +90,3 @@ def _items(sentence: str, start: int, grammar: Grammar) -> list[Span]:
             if says_something(sentence[span.start : span.end], grammar):
                 found.append(span)
     return found
-
-
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())

@@ -47,6 +47,7 @@ _GENERAL = re.compile(
 )
 _ITEM = re.compile(r"[、]|(?<=[^、])(?:以及|及|和|与|與)(?=[^、]+$)")
 _TAIL = re.compile(r"(?:等方面|等领域|等領域|等)?(?:的)?(?:各项|各項|重点|重點)?(?:工作)?$")
+_ORDINAL = re.compile(r"(?:第[一二三四五六]|首先|其次|[一二三四五六]是)[，、是]?")
 LONGEST = 30
 
 TRIGGER = re.compile(
@@ -110,6 +111,12 @@ def _called(sentence: str) -> list[Found]:
         return []
     found: dict[Span, Found] = {}
     for name in _NAME.finditer(sentence):
+        # Within a quotation it is somebody's.
+        if any(
+            sentence.count(opens, 0, name.start()) > sentence.count(closes, 0, name.start())
+            for opens, closes in ("“”", "「」", "『』")
+        ):
+            continue
         begins = max(sentence.rfind(mark, 0, name.start()) for mark in "。；;\n") + 1
         left = sentence[begins : name.start()]
         # The last of what may begin an object: 通过决议，把…定为.
@@ -133,13 +140,12 @@ def _things(sentence: str, span: Span) -> list[Span]:
     start, stop = span.start, span.end
     if said := _SAYS.match(sentence[start:stop]):
         start += said.end()
-    ordinal = re.compile(r"(?:第[一二三四五六]|首先|其次|[一二三四五六]是)[，、是]?")
     borders = [*_ITEM.finditer(sentence, start, stop), *re.finditer(r"[，,；;]", sentence[:stop])]
     borders = sorted((each for each in borders if each.start() >= start), key=lambda each: each.start())
     starts, stops = [start, *(each.end() for each in borders)], [*(each.start() for each in borders), stop]
     pieces = []
     for one, other in zip(starts, stops, strict=True):
-        lead = ordinal.match(sentence, one, other)
+        lead = _ORDINAL.match(sentence, one, other)
         pieces.append(Span(lead.end() if lead else one, other))
     return _good(sentence, pieces)
 

@@ -169,10 +169,13 @@ _NAME = (
     rf"(?:(?:top\s+(?:spot\s+on|of)\s+(?:the|its|their)\s+)?lists?\s+of\s+(?:[\w’'-]+\s+){{0,2}}priorities|top\s+of\s+(?:the|its|their)\s+(?:[\w’'-]+\s+)?lists?|(?:goals?|objectives?)(?:\s+(?:no\.\s*)?\d{{1,2}}\b)?|priorities|priority\s+{_THING}|priority(?:\s+(?:\d{{1,2}}|[A-Z])\b|{_NO_NOUN})"
     r"|(?:most\s+\w+|[a-z]+est|top|main|chief|primary)\s+concerns?|(?:areas?\s+of\s+)focus|focus(?:\s+areas?)?(?=\s+(?:of|for|is|are|will|this|in|during)\b|\s*[:.,;]))"
 )
+_OF_OTHERS = (
+    rf"(?!\s+of\s+(?!(?:the|this|its|our)\s+(?:[\w-]+\s+){{0,2}}(?:{_BODY}|year|term)\b|(?:19|20)\d\d))"
+)
 
 _NAMES = Names(
     hints=("priorit", "focus", "goal", "objective", "top of the", "emphasi", "concentrat", "ranked"),
-    name=re.compile(rf"\b{_DET}{_HOW}{_NAME}", re.IGNORECASE),
+    name=re.compile(rf"\b{_DET}{_HOW}{_NAME}{_OF_OTHERS}", re.IGNORECASE),
     behind=re.compile(
         r"(?:\s+[^.,:;]{1,70}?)??(?:\s*:|\s+(?:is|are|were|will\s+be|remains?|continues?\s+to\s+be|(?:will\s+)?includes?|included)\b(?!\s+(?:the\s+following|being|not|set|to\s+be|"
         r"\w+ed)\b(?![^.;]{0,30}:))(?:\s+[^.,:;]{1,40}:)?)\s+",
@@ -212,6 +215,7 @@ _NAMES = Names(
         re.IGNORECASE,
     ),
     others=re.compile(
+        rf"\b(?:(?!(?:{_BODY}|year)\b)(?-i:[a-z])[\w-]*[’']s?|his|her|my|your)\s+{_HOW}{_NAME}|"
         r"\?\s*$|\b(?:residents?|neighbou?rs?|speakers?|citizens?|petitioners?|applicants?|callers?|commenters?)\s+(?:\w+\s+){0,3}?(?:\w+ed|said|says?|told|wants?|hopes?|made|sought)\b|\bby\s+(?:\w+\s+){0,2}(?:residents|neighbou?rs|citizens)\b|\bpublic\s+comment\b|"
         r"\b(?:fail(?:ed|s|ure)?|defeated|tabled|postpon\w+|deferr\w+|reject\w*|declin\w+|denied|died|lost|withdr\w+|not|never|no(?!\.\s*\d)|neither|nor|without|remov\w+|"
         r"drop(?:s|ped)?|former|previous|prior|completed?|completion|finished|whether|if|instead\s+of|rather\s+than|last\s+year\w*|lower)\b",

@@ -133,6 +133,7 @@ _NAMES = Names(
         re.IGNORECASE,
     ),
     others=re.compile(
+        rf"\bprioridad(?:es)?\s+(?:del|de\s+la|de\s+su)\s+(?!{_BODY}|año|ejercicio|[bt]rienio|mandato|per[ií]odo|semestre|curso|próxim)|"
         r"\?\s*$|\b(?:vecin[oa]s?|residentes?|ciudadan[oa]s|comerciantes|asistentes?|ruegos)\b|\b(?:no|nunca|ni|sin|rechaz\w+|fracas\w+|desestim\w+|prosper\w+|"
         r"aplaz\w+|pospus\w+|retir(?:ó|aron|ad[oa]s?|ar)\b|complet\w+|conclu\w+|finaliz\w+|termin\w+|antiguas?|anterior(?:es)?|si|pasad[oa])\b|\bcorreo\b|\bcarril\b",
         re.IGNORECASE,

@@ -64,7 +64,7 @@ def find(
     cues that come into question, where that is known.
     """
     cues = hinted(grammar.cues if among is None else among, sentence.lower())
-    named = [] if speech.open else called(sentence, grammar)
+    named = [each for each in called(sentence, grammar) if not _is_quoted(sentence, each, speech)]
     if not (cues or named) or grammar.skip.search(sentence):
         return []
     found: list[tuple[Span, Cue, list[Span]]] = []
@@ -91,6 +91,11 @@ def find(
         if not any(each.label.start < one.end and one.start < each.label.end for one in held)
     ]
     return sorted([*by_cue, *by_name], key=lambda each: each.label.start) if by_name else by_cue
+
+
+def _is_quoted(sentence: str, found: Found, speech: Speech) -> bool:
+    """Whether the words that say so stand within a quotation: what one person says is that person's."""
+    return found.words is not None and speech.after(sentence[: found.words.start]).open
 
 
 def _places(sentence: str, cues: Iterable[Cue]) -> Iterator[tuple[Cue, re.Match[str]]]:
