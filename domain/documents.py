@@ -140,6 +140,10 @@ class Span:
     start: int
     end: int
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether a character lies in both."""
+        return self.start < other.end and other.start < self.end
+
 
 def checked(document: Document) -> Document:
     """``document``, if it can be kept and found again. Raises RecordError."""

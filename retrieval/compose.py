@@ -369,7 +369,7 @@ def _is_asked_day(question: Question, text: str) -> bool:
 
 
 def _meet(span: Span, pointed: Span | None) -> bool:
-    return pointed is not None and span.start < pointed.end and pointed.start < span.end
+    return pointed is not None and span.overlaps(pointed)
 
 
 def _folded(text: str) -> str:

@@ -176,7 +176,7 @@ def _motions(sentence: str, language: Language, quiet: Sequence[Span]) -> list[E
         for match in form.finditer(sentence):
             who = Span(*match.span("mover"))
             names = people_in(sentence, who.start, who.end)
-            overlapping = any(who.start < each.end and each.start < who.end for each in movers)
+            overlapping = any(map(who.overlaps, movers))
             if (
                 len(names) != 1
                 or overlapping

@@ -230,9 +230,7 @@ class Matters:
             if found.end - found.start > LONGEST_ABOUT:
                 spans = self.sentences(above)
                 found = spans[-1] if spans else found
-        told = any(
-            each.start < found.end and found.start < each.end for d in self.drafts for each in d.quotes
-        )
+        told = any(found.overlaps(each) for draft in self.drafts for each in draft.quotes)
         words = self.text[found.start : found.end]
         short = not says_something(words) if HAN.search(words) else len(stems_of(words)) < _FEWEST_WORDS
         return None if told or short or found.end - found.start > 2 * LONGEST_ABOUT else found

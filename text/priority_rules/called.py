@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from domain.documents import Span
 from domain.priorities import Rule
 from text.cleaning import trimmed
-from text.priority_rules.grammar import Found, Grammar, before, listed, says_something, shortened
+from text.priority_rules.grammar import Found, Grammar, before, cut, listed, says_something, shortened
 
 
 def called(sentence: str, grammar: Grammar) -> list[Found]:
@@ -26,7 +26,7 @@ def called(sentence: str, grammar: Grammar) -> list[Found]:
     found: dict[Span, Found] = {}
     for words, labels in _places(sentence, grammar):
         for label in labels:
-            if not any(label.start < other.end and other.start < label.end for other in found):
+            if not any(map(label.overlaps, found)):
                 found[label] = Found(Rule.PRIORITY, label, words)
     return sorted(found.values(), key=lambda each: each.label.start)
 
@@ -36,7 +36,7 @@ def _places(sentence: str, grammar: Grammar) -> Iterator[tuple[Span, list[Span]]
     official = names.official.search(sentence) is not None
     for lead in names.leads.finditer(sentence):
         yield trimmed(sentence, *lead.span()), _subject(sentence, lead.start(), grammar)
-    for lead in names.first.finditer(sentence) if official else ():
+    for lead in names.calls.finditer(sentence) if official else ():
         yield trimmed(sentence, *lead.span()), _items(sentence, lead.end(), grammar)
     for name in names.name.finditer(sentence):
         words = trimmed(sentence, *name.span())
@@ -77,9 +77,7 @@ def _items(sentence: str, start: int, grammar: Grammar) -> list[Span]:
     stop = ends.start() if ends and sentence[ends.start()] != ":" else len(sentence)
     if lead := grammar.lead.match(sentence, start):
         start = lead.end()
-    numbered = list(grammar.names.order.finditer(sentence, start, stop))
-    starts, stops = [start, *(each.end() for each in numbered)], [*(each.start() for each in numbered), stop]
-    pieces = [Span(one, other) for one, other in zip(starts, stops, strict=True) if one < other]
+    pieces = cut(start, stop, grammar.names.order.finditer(sentence, start, stop))
     last = grammar.last.search(sentence, pieces[-1].start, pieces[-1].end) if len(pieces) > 1 else None
     if last is not None:
         pieces[-1:] = [Span(pieces[-1].start, last.start()), Span(last.end(), pieces[-1].end)]

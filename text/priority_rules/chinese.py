@@ -9,7 +9,7 @@ import re
 
 from domain.documents import Span
 from domain.priorities import Rule
-from text.priority_rules.grammar import Found
+from text.priority_rules.grammar import Found, cut
 
 _URGES = r"(?:强调|強調|要求|指出|提出|部署|明确|明確)"
 _URGED = re.compile(rf"^[^，。；]{{0,24}}?{_URGES}[，,：:]?\s*")
@@ -48,6 +48,7 @@ _GENERAL = re.compile(
 _ITEM = re.compile(r"[、]|(?<=[^、])(?:以及|及|和|与|與)(?=[^、]+$)")
 _TAIL = re.compile(r"(?:等方面|等领域|等領域|等)?(?:的)?(?:各项|各項|重点|重點)?(?:工作)?$")
 _ORDINAL = re.compile(r"(?:第[一二三四五六]|首先|其次|[一二三四五六]是)[，、是]?")
+_COMMA = re.compile(r"[，,；;]")
 LONGEST = 30
 
 TRIGGER = re.compile(
@@ -97,11 +98,7 @@ def find(sentence: str, *, urged: bool) -> list[Found]:
     held = [each.label for each in directives]
     return [
         *directives,
-        *(
-            each
-            for each in _called(sentence)
-            if not any(each.label.start < one.end and one.start < each.label.end for one in held)
-        ),
+        *(each for each in _called(sentence) if not any(map(each.label.overlaps, held))),
     ]
 
 
@@ -127,7 +124,7 @@ def _called(sentence: str) -> list[Found]:
         if behind and (not spans or behind["y"]):
             spans.append(Span(*behind.span("x" if behind["x"] else "y")))
         for label in (label for span in spans for label in _things(sentence, span)):
-            if not any(label.start < other.end and other.start < label.end for other in found):
+            if not any(map(label.overlaps, found)):
                 found[label] = Found(Rule.PRIORITY, label, Span(*name.span()))
     for stressed in _STRESSED.finditer(sentence):
         for label in _things(sentence, Span(*stressed.span("x"))):
@@ -140,14 +137,16 @@ def _things(sentence: str, span: Span) -> list[Span]:
     start, stop = span.start, span.end
     if said := _SAYS.match(sentence[start:stop]):
         start += said.end()
-    borders = [*_ITEM.finditer(sentence, start, stop), *re.finditer(r"[，,；;]", sentence[:stop])]
-    borders = sorted((each for each in borders if each.start() >= start), key=lambda each: each.start())
-    starts, stops = [start, *(each.end() for each in borders)], [*(each.start() for each in borders), stop]
-    pieces = []
-    for one, other in zip(starts, stops, strict=True):
-        lead = _ORDINAL.match(sentence, one, other)
-        pieces.append(Span(lead.end() if lead else one, other))
-    return _good(sentence, pieces)
+    borders = [*_ITEM.finditer(sentence, start, stop), *_COMMA.finditer(sentence, start, stop)]
+    pieces = cut(start, stop, sorted(borders, key=lambda each: each.start()))
+    leads = (_ORDINAL.match(sentence, each.start, each.end) for each in pieces)
+    return _good(
+        sentence,
+        [
+            Span(lead.end() if lead else each.start, each.end)
+            for each, lead in zip(pieces, leads, strict=True)
+        ],
+    )
 
 
 def _directives(sentence: str, *, urged: bool) -> list[Found]:
@@ -171,12 +170,7 @@ def _directives(sentence: str, *, urged: bool) -> list[Found]:
 
 
 def _segments(sentence: str, start: int) -> list[Span]:
-    spans, at = [], start
-    for border in _BORDER.finditer(sentence, start):
-        spans.append(Span(at, border.start()))
-        at = border.end()
-    spans.append(Span(at, len(sentence)))
-    return spans
+    return cut(start, len(sentence), _BORDER.finditer(sentence, start))
 
 
 def _rule(match: re.Match[str]) -> Rule:
@@ -196,15 +190,8 @@ def _labels(sentence: str, offset: int, match: re.Match[str]) -> list[Span]:
     verb = re.match(_VERB, obj)
     if verb is None and not match["aimed"]:
         return []
-    borders = list(_ITEM.finditer(obj)) if "、" in obj else []
-    if not borders:
-        return _good(sentence, [Span(start, stop)])
-    spans, at = [], 0
-    for border in borders:
-        spans.append(Span(start + at, start + border.start()))
-        at = border.end()
-    spans.append(Span(start + at, stop))
-    return _good(sentence, spans)
+    borders = _ITEM.finditer(sentence[:stop], start) if "、" in obj else ()
+    return _good(sentence, cut(start, stop, borders))
 
 
 def _good(sentence: str, spans: list[Span]) -> list[Span]:

@@ -204,7 +204,7 @@ _NAMES = Names(
         r"(?:list\s+of\s+(?:\w+\s+)?priorities|priorit(?:y|ies)(?:\s+lists?)?|priorities\s+lists?)\b",
         re.IGNORECASE,
     ),
-    first=re.compile(
+    calls=re.compile(
         r"\b(?:to|should|must|will|would|that|which)\s+(?:\w+ly\s+)?(?:prioriti[sz]es?|emphasi[sz]es?|focus(?:es)?\s+on|gives?\s+(?:top\s+|high(?:est)?\s+)?priority\s+to|"
         r"concentrates?\s+(?:[\w’'-]+\s+){0,3}?on)\s+|\branked\s+(?=[^.,]{3,60}\s+first\b)|"
         rf"\bas\s+{_DET}{_HOW}priorities\s+(?=[a-z])(?!(?:for|of|in|on|at|and|to|this|next|during|by|over|before|after|when|with|through)\b)",

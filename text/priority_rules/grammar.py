@@ -61,8 +61,8 @@ class Names:
     """One verb, after the body that met."""
     leads: re.Pattern[str]
     """A verb and the name behind it, whose subject is called so: “tops the list of priorities”."""
-    first: re.Pattern[str]
-    """A verb and the name before what is called so: “named as priorities X and Y”."""
+    calls: re.Pattern[str]
+    """A verb, with the name where it has one, before what is called so: “named as priorities X and Y”, “prioritize X”."""
     official: re.Pattern[str]
     """A body, a motion, a vote: without one, an object is somebody's."""
     others: re.Pattern[str]
@@ -128,6 +128,15 @@ class Found:
     label: Span
     words: Span | None
     """The words that say so; None where a heading does."""
+
+
+def cut(start: int, stop: int, borders: Iterable[re.Match[str]]) -> list[Span]:
+    """What lies between ``borders``, which are in order, from ``start`` to ``stop``; nothing that is empty."""
+    at, pieces = start, list[Span]()
+    for border in borders:
+        pieces.append(Span(at, border.start()))
+        at = border.end()
+    return [piece for piece in (*pieces, Span(at, stop)) if piece.start < piece.end]
 
 
 def hinted(cues: Iterable[Cue], lowered: str) -> list[Cue]:

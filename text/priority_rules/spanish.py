@@ -122,7 +122,7 @@ _NAMES = Names(
         rf"\b(?:encabezan?|encabezó|lideran?|lideró)\s+{_DET}(?:lista\s+de\s+)?(?:las\s+|sus\s+)?(?:prioridades|metas|objetivos)\b",
         re.IGNORECASE,
     ),
-    first=re.compile(
+    calls=re.compile(
         r"\b(?:priorizar|prioric(?:e|en)|prioriz(?:an?|ó|aron|ará|arán)|de\s+(?:forma|manera)\s+prioritaria\s+a|con\s+prioridad|(?:ubicó|colocó|puso|situó)\s+en\s+(?:el\s+)?primer\s+lugar|(?:hará|hacer|poner|pondrá|pone)\s+(?:especial\s+|mayor\s+|el\s+)?énfasis\s+en)\s+(?=(?:el|la|los|las)\s)|"
         rf"\b(?:\w+(?:ó|aron|ieron|ar|er|ir|ad[oa]|e|a|en|an))\s+(?:(?:como|entre\s+sus?|de\s+interés)\s+)?{_DET}{_HOW}(?:prioridad(?:es)?|(?:asuntos|temas|ejes|proyectos|objetivos)\s+prioritarios|prioritari[oa]s?|metas|objetivos|ejes|pilares|foco){_MORE}"
         r"(?:\s+(?:del?|para)\s+[^.,:;]{1,40}?)?:?\s+(?=(?:el|la|los|las)\s)(?!la\s+que)",

@@ -70,7 +70,7 @@ def find(
     found: list[tuple[Span, Cue, list[Span]]] = []
     for cue, match in islice(_places(sentence, cues), _MOST_TRIED):
         words = trimmed(sentence, match.start(), match.end())
-        if any(words.start < other.end and other.start < words.end for other, _, _ in found):
+        if any(words.overlaps(other) for other, _, _ in found):
             continue
         if speech.after(sentence[: words.start]).open:
             continue
@@ -85,11 +85,7 @@ def find(
     ordered = sorted(strong, key=lambda each: each[0].start)
     by_cue = [Found(cue.rule, label, words) for words, cue, labels in ordered for label in labels]
     held = [span for each in by_cue for span in (each.label, each.words) if span]
-    by_name = [
-        each
-        for each in named
-        if not any(each.label.start < one.end and one.start < each.label.end for one in held)
-    ]
+    by_name = [each for each in named if not any(map(each.label.overlaps, held))]
     return sorted([*by_cue, *by_name], key=lambda each: each.label.start) if by_name else by_cue
 
 
