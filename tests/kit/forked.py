@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).parents[2]
 _AT_ONCE = 1 << 20
@@ -82,21 +82,21 @@ def _serve(line: socket.socket) -> None:
         line.send(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])).encode())
 
 
-def _become(order: dict[str, object], files: list[int]) -> NoReturn:
-    code: object = 0
+def _become(order: dict[str, Any], files: list[int]) -> NoReturn:
+    code: Any = 0
     try:
         for stream, file in enumerate(files):
             os.dup2(file, stream)
         os.environ.clear()
-        os.environ.update(order["env"])  # type: ignore[call-overload]
-        os.chdir(str(order["cwd"]))
-        os.umask(int(order["umask"]))  # type: ignore[call-overload]
-        sys.argv = ["bot.py", *order["arguments"]]  # type: ignore[misc]
+        os.environ.update(order["env"])
+        os.chdir(order["cwd"])
+        os.umask(order["umask"])
+        sys.argv = ["bot.py", *order["arguments"]]
         runpy.run_path(str(ROOT / "bot.py"), run_name="__main__")
     except SystemExit as end:
         code = end.code
     # What the program leaves for the end of its interpreter is done: its threads are joined, its files closed.
-    sys.exit(code)  # type: ignore[arg-type]
+    sys.exit(code)
 
 
 if __name__ == "__main__":
