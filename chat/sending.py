@@ -151,6 +151,7 @@ _SENTENCES: dict[type[errors.PlenumError], str] = {
     errors.NotAllowed: "error-not-allowed",
     errors.LibraryMissing: "error-library-missing",
     errors.LibraryBusy: "error-library-busy",
+    errors.EngineAway: "error-engine-away",
     errors.LibraryMismatch: "error-library-mismatch",
     errors.StorageFull: "error-storage-full",
     errors.ListingBroken: "error-listing-broken",

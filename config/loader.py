@@ -24,6 +24,7 @@ from config.settings import (
     CONFIG_VARIABLE,
     FILE,
     NAMES,
+    NEEDS,
     PREFIX,
     SECRET,
     TOKEN_VARIABLE,
@@ -165,6 +166,10 @@ def _refused(error: ErrorDetails, origins: Mapping[str, str]) -> BadSettings:
     # Without a place, it is the rule over all folders (two of one name); its message is our own sentence.
     name = str(error["loc"][0]) if error["loc"] else "folders"
     origin = origins[name]
+    if error["type"] == NEEDS:
+        return BadSettings(
+            f"{origin}: {error['msg']}.", remedy="Set both (docs/scaling.md), or take search out."
+        )
     remedy = f"For example: {_line_for(name, origin)}"
     if name in _PARTS:
         return BadSettings(f"{origin}: {_about_part(name, error)}", remedy=remedy)
@@ -219,7 +224,7 @@ def _nearest(name: str, known: Iterable[str]) -> str | None:
 
 def _not(name: str, given: object) -> str:
     """What was given instead; not where it may hold a password."""
-    return "" if "://" in str(given) and name == "state" else f", not {_shown(given)}"
+    return "" if "://" in str(given) and name in ("state", "search_uri") else f", not {_shown(given)}"
 
 
 def _shown(value: object) -> str:

@@ -26,7 +26,7 @@ from models.weights import BUNDLED
 
 CODE = Path(__file__).resolve().parents[1]
 _NAME = "plenum"
-_EXTRAS = ("models", "ocr", "postgresql")
+_EXTRAS = ("models", "ocr", "postgresql", "milvus")
 """What a user installs where the settings ask for it, and not a developer."""
 
 
@@ -60,7 +60,9 @@ def extras_of(settings: Settings) -> list[str]:
     return [
         extra
         for extra, asked in zip(
-            _EXTRAS, (needs_models(settings), settings.ocr, settings.state != "sqlite"), strict=True
+            _EXTRAS,
+            (needs_models(settings), settings.ocr, settings.state != "sqlite", settings.search == "milvus"),
+            strict=True,
         )
         if asked
     ]

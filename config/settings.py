@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 from domain.documents import PREFIX as COMMUNITIES
 
@@ -19,6 +20,9 @@ FILE = "plenum.toml"
 PREFIX = "PLENUM_"
 CONFIG_VARIABLE = "PLENUM_CONFIG"
 TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105 - the name of the variable, not a token
+
+NEEDS = "needs"
+"""The kind of error where a setting needs others."""
 
 
 def _setting(default: Any, sentence: str, *, expects: str, example: str, **limits: Any) -> Any:
@@ -210,6 +214,20 @@ class Settings(BaseModel):
         expects="sqlite, or the address of a PostgreSQL database",
         example='state = "postgresql://plenum@db.internal/plenum"',
     )
+    search_uri: str | None = _setting(
+        None,
+        "Where the Milvus server is, and the database in it that is Plenum's. An address with a password belongs into the "
+        "environment only.",
+        expects="an address that begins with http:// or https://",
+        example='search_uri = "http://milvus.internal:19530/plenum"',
+    )
+    search: Literal["embedded", "milvus"] = _setting(
+        "embedded",
+        "What searches the library: `embedded`, in this process, or a `milvus` server (needs `make milvus`, `search_uri`, and state in "
+        "PostgreSQL; `docs/scaling.md`).",
+        expects="embedded or milvus",
+        example='search = "embedded"',
+    )
     shards: int | None = _setting(
         None,
         "How many connections to Discord all bot processes open together, where several serve from one state: each takes its share, "
@@ -263,7 +281,7 @@ class Settings(BaseModel):
                 raise ValueError("an address and a port")
         return given
 
-    @field_validator("web_url")
+    @field_validator("web_url", "search_uri")
     @classmethod
     def _on_the_web(cls, given: str | None) -> str | None:
         if given is not None:
@@ -277,6 +295,16 @@ class Settings(BaseModel):
     def _sqlite_or_postgresql(cls, given: str) -> str:
         if given != "sqlite" and not given.startswith(("postgresql://", "postgres://")):
             raise ValueError("sqlite, or an address that begins with postgresql://")
+        return given
+
+    @field_validator("search")
+    @classmethod
+    def _where_and_beside_what(cls, given: str, info: ValidationInfo) -> str:
+        if given == "milvus" and (info.data.get("state") == "sqlite" or not info.data.get("search_uri")):
+            raise PydanticCustomError(
+                NEEDS,
+                "a search in Milvus needs search_uri, where it is, and state in a PostgreSQL database, which all processes share",
+            )
         return given
 
     @field_validator("embedder", "reranker")

@@ -24,6 +24,7 @@
     │   ├── LibraryDamaged     a file of the generation is not the one that was published
     │   ├── LibraryMismatch    built with another model than the one configured
     │   ├── LibraryBusy        another process is re-indexing
+    │   ├── EngineAway         the search engine beside the library does not answer
     │   ├── ListingBroken      a place on the web does not list what it has as it should: nothing is gone
     │   └── StorageFull        no room left on the disk; what was published is untouched
     ├── QuestionRefused        the question itself cannot be searched (empty, only symbols, too long)
@@ -155,6 +156,9 @@ class LibraryMismatch(LibraryError): ...
 
 
 class LibraryBusy(LibraryError): ...
+
+
+class EngineAway(LibraryError): ...
 
 
 class ListingBroken(LibraryError): ...

@@ -67,6 +67,8 @@ class Health:
     """Of the configured embedder, which is opened for it."""
     state: Callable[[], str] = str
     """Opens what holds receipts and what people leave behind, where that is a database, and says where it is."""
+    engine: Callable[[], str] = str
+    """Asks for the current generation what searches it, where that is a search engine beside the library, and says where it is."""
     worker: IndexWorker | None = None
     """Examines in a process of its own, where others are served meanwhile: it loads every package there is."""
 
@@ -86,11 +88,12 @@ class Health:
         yield from scans(ocr=self.ocr)
         yield from data_folder(self.data)
         yield from folders(self.folders())
-        try:
-            if where := self.state():
-                yield Finding("state", Verdict.GOOD, f"{where} answers.")
-        except PlenumError as error:
-            yield Finding("state", Verdict.BAD, error.sentence, error.remedy)
+        for name, answers in (("state", self.state), ("search", self.engine)):
+            try:
+                if where := answers():
+                    yield Finding(name, Verdict.GOOD, f"{where} answers.")
+            except PlenumError as error:
+                yield Finding(name, Verdict.BAD, error.sentence, error.remedy)
         try:
             yield from followed(self.followed())
         except PlenumError as error:

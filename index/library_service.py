@@ -19,7 +19,7 @@ from index.pipeline import build, diff
 from index.pipeline.diff import Allowance
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.pipeline.worker import IndexWorker
-from index.ports import Report, Source, Stages
+from index.ports import Engine, Report, Source, Stages
 from index.records import BackedUp, BackupFile, Generation, Holdings, Plan, Record, ReindexReport
 from index.sources.folder import fingerprint
 from index.storage.files import writing
@@ -52,18 +52,20 @@ class LibraryService:
         elsewhere: Callable[[], Mapping[str, Callable[[Path], object]]] = dict,
         state: Opener = SqliteFile,
         helped: Callable[[Embedder], Embedder] = lambda embedder: embedder,
+        engine: Engine | None = None,
         worker: IndexWorker | None = None,
     ) -> None:
         """``sources`` are all there are, ``folders`` those on this machine; ``keep`` is how many generations stay,
         ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder;
         ``elsewhere`` names the databases that do not, and writes a copy of each for a backup;
-        ``state`` opens the store of corrections; ``helped`` is the embedder with whoever helps it. ``worker`` re-indexes in a process of its own, where others are served meanwhile.
+        ``state`` opens the store of corrections; ``helped`` is the embedder with whoever helps it; ``engine`` searches.
+        ``worker`` re-indexes in a process of its own, where others are served meanwhile.
         """
         self._data, self._library, self._models = data, library, models
         self._sources, self._folders = sources, folders
         self._keep, self._gone_share, self._also_check = keep, gone_share, also_check
         self._elsewhere, self._state, self._helped = elsewhere, state, helped
-        self._worker = worker
+        self._engine, self._worker = engine, worker
 
     # --- What it holds.
 
@@ -135,6 +137,7 @@ class LibraryService:
             keep=self._keep,
             allowance=allowance,
             state=self._state,
+            engine=self._engine,
         )
         if allowance.accepted:
             diff.forget_accepted(self._data, allowance.accepted)
@@ -165,11 +168,11 @@ class LibraryService:
 
     def remove(self, key: str) -> ReindexReport:
         """Takes a record out of what is searched, until it is restored."""
-        return build.remove(key, self._models.embedder, self._data, keep=self._keep)
+        return build.remove(key, self._models.embedder, self._data, keep=self._keep, engine=self._engine)
 
     def restore(self, key: str) -> ReindexReport:
         """Takes a removed record back in."""
-        return build.restore(key, self._models.embedder, self._data, keep=self._keep)
+        return build.restore(key, self._models.embedder, self._data, keep=self._keep, engine=self._engine)
 
     def of_collection(self, collection: str) -> Sequence[str]:
         """The keys of a collection's records in any state, in any generation that is kept."""
@@ -178,7 +181,13 @@ class LibraryService:
     def forget(self, collection: str, quoted: Collection[str]) -> None:
         """Deletes all that was taken in of a collection; texts with the hashes in ``quoted`` stay, which receipts need."""
         build.forget(
-            collection, quoted, self._models.embedder, self._data, keep=self._keep, state=self._state
+            collection,
+            quoted,
+            self._models.embedder,
+            self._data,
+            keep=self._keep,
+            state=self._state,
+            engine=self._engine,
         )
 
     def publish_set(
@@ -186,8 +195,10 @@ class LibraryService:
     ) -> Library:
         """Documents that are cut already, as a library of their own, beside the real one."""
         place, embedder = self._data / "evaluations" / name, self._models.embedder
-        build.publish_passages(documents, embedder, place, on_progress=on_progress, keep=1)
-        return Library(place, fingerprint=embedder.fingerprint)
+        build.publish_passages(
+            documents, embedder, place, on_progress=on_progress, keep=1, engine=self._engine
+        )
+        return Library(place, fingerprint=embedder.fingerprint, engine=self._engine)
 
     def _seen_by(self, community: str) -> Snapshot:
         return self._library.snapshot().seen_by(community)
@@ -242,7 +253,11 @@ class LibraryService:
         Raises LibraryDamaged, LibraryMismatch, LibraryBusy, LibraryError kinds; then nothing was changed.
         """
         file, fingerprint = self._backups / Path(name).name, self._models.embedder.fingerprint
-        return backups.restore_library(file, self._data, fingerprint=fingerprint, on_progress=on_progress)
+        back = backups.restore_library(file, self._data, fingerprint=fingerprint, on_progress=on_progress)
+        generations = Generations(self._data, self._engine)
+        with generations.locked():
+            generations.serve()
+        return back
 
     @property
     def _backups(self) -> Path:

@@ -7,9 +7,10 @@ Passage ids are the row numbers 0 … n-1 of one generation.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -154,6 +155,46 @@ class TokenVectors(Protocol):
     def __len__(self) -> int: ...
 
 
+class Served(Protocol):
+    """One generation, as a search engine serves it. Usable from several threads. Raises LibraryError kinds."""
+
+    def nearest(self, question: FloatArray, k: int, scope: Scope | None) -> Hits:
+        """As ``Vectors.search``."""
+        ...
+
+    def heaviest(self, weights: Mapping[tuple[str, str], float], k: int, scope: Scope | None) -> Hits:
+        """Up to ``k`` passages by BM25. ``weights``: of each field and term that is asked for, its boost times its idf."""
+        ...
+
+
+class Engine(Protocol):
+    """A search engine beside the library: what it holds is made from generations, and can be made from them again. Usable from
+    several threads. Every method raises LibraryError kinds.
+    """
+
+    def build(self, data: Path, folder: Path, kept: Collection[str]) -> None:
+        """Takes in the generation in ``folder`` and makes sure that it has all of it. What is neither of one in ``kept`` nor of
+        another library goes.
+        """
+        ...
+
+    def ensure(self, data: Path, folder: Path, kept: Collection[str]) -> None:
+        """The same where it does not have it already."""
+        ...
+
+    def drop(self, data: Path, generation: str) -> None:
+        """Forgets a generation, also one that it never had."""
+        ...
+
+    def answers(self, data: Path) -> str:
+        """What and where it is, after it was asked for the current generation."""
+        ...
+
+    def serve(self, data: Path, generation: str, passages: int) -> Served:
+        """A generation that it has. Nothing is asked of the engine before the first question is."""
+        ...
+
+
 class Source(Protocol):
     """Where records come from. One that may have been seen in part only says so by a property ``whole``: while it is
     False, nothing that it does not list is taken to be gone. One that notices something while it lists has ``findings``. One that
@@ -209,6 +250,26 @@ def best(fetch: Callable[[int], Hits], k: int) -> Hits:
         if len(ids) < asked or scores[k - 1] != scores[-1]:
             return ids[:k], scores[:k]
         asked *= 4
+
+
+def best_within(
+    fetch: Callable[[int], Hits], named: Callable[[int], Hits], k: int, scope: Scope, total: int, most: int
+) -> Hits:
+    """``best`` of what is in a scope of many scattered ids: more is fetched than asked for, and what is not in it is dropped. Where
+    even ``most`` brings too few of ``total``, ``named`` fetches those whose ids it names one by one: slower, and always right.
+    """
+
+    def kept(count: int) -> Hits:
+        ask = int(count * 1.5 * total / scope.passages)
+        while ask <= most:
+            ids, scores = fetch(ask)
+            there = scope.holds(ids)
+            if there.sum() >= count or len(ids) < ask:
+                return ids[there][:count], scores[there][:count]
+            ask *= 4
+        return named(count)
+
+    return best(kept, k)
 
 
 def no_hits() -> Hits:

@@ -281,7 +281,7 @@ class AnswerService:
             self._library.snapshot()  # says what is missing; without a library there is no need for models
         self._models.open()
         embedder = self._embedder_of_before() or self._models.embedder
-        library = Library(self._library.folder, model=embedder.name, fingerprint=embedder.fingerprint)
+        library = self._library.answering(embedder.name, embedder.fingerprint)
         asking = Asking(
             library,
             embedder,

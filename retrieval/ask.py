@@ -330,7 +330,7 @@ def _respelled(
     spellings = spelled_out(question.text, texts) | respelled(
         question.text,
         texts[:_QUOTED_FROM],
-        lambda word: bool(len(snapshot.keywords.search(word, 1)[0])),
+        lambda word: snapshot.keywords.coverage(word) > 0,
     )
     return (replace(question, text=read_as(question.text, spellings)) if spellings else question), spellings
 

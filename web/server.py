@@ -31,6 +31,7 @@ from domain.errors import (
     BadSettings,
     Busy,
     CoolingDown,
+    EngineAway,
     LibraryMissing,
     PlenumError,
     QuestionRefused,
@@ -327,6 +328,8 @@ def _trouble(error: Exception) -> tuple[str, int, int]:
             told = ("too-fast", 429, max(1, round(seconds)))
         case Busy():
             told = ("busy", 503, 60)
+        case EngineAway():
+            told = ("failed", 503, 60)
         case LibraryMissing():
             told = ("empty", 503, 60)
         case PlenumError():

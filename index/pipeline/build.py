@@ -14,7 +14,7 @@ from index.pipeline.diff import USUAL, Allowance, Listing, compare, grouped, jud
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.pipeline.publish import KEEP, DocumentRows, Published, publish
 from index.pipeline.run import Reusable, Run, find_reusable, running, stamps_in
-from index.ports import Found, Report, Source, Stages
+from index.ports import Engine, Found, Report, Source, Stages
 from index.records import Held, Plan, ReindexReport
 from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import DocumentRow, pack, pack_passages, unpack
@@ -39,18 +39,19 @@ def reindex(
     keep: int = KEEP,
     allowance: Allowance = USUAL,
     state: Opener = SqliteFile,
+    engine: Engine | None = None,
 ) -> ReindexReport:
     """Brings the library in ``folder`` up to date with ``sources``.
 
     Only records whose stamp changed are read, only passages whose words changed are embedded. ``report`` gets every
     finding as it is made. Nothing is deleted: a record that its source no longer lists is marked, and stays
-    (``allowance``: unless much is gone at once; then somebody is asked). ``state`` opens the store of corrections. When nothing changed, nothing is published.
+    (``allowance``: unless much is gone at once; then somebody is asked). ``state`` opens the store of corrections. ``engine`` searches what is published. When nothing changed, nothing is published.
 
     Raises LibraryBusy, StorageFull, ModelError or LibraryError; whatever is raised, the generation that was current
     still is, and what was read and embedded so far is kept for the next run.
     """
     with (
-        running(folder, embedder, on_progress=on_progress, report=report) as run,
+        running(folder, embedder, on_progress=on_progress, report=report, engine=engine) as run,
         MetadataOverrides(folder, state) as overrides,
     ):
         run.progress("list")
@@ -74,6 +75,7 @@ def reindex(
             )
         else:
             published = _unchanged(run)
+            run.generations.serve()
             run.cache.settle()
         return _report(published, run, ingested)
 
@@ -106,16 +108,20 @@ def plan(
     )
 
 
-def remove(key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP) -> ReindexReport:
+def remove(
+    key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP, engine: Engine | None = None
+) -> ReindexReport:
     """Takes one record out of the search, as a new generation. It is kept, and no re-index takes it in again
     until ``restore``. Raises LibraryError when there is no such record, LibraryBusy, StorageFull.
     """
-    return _set_state(key, "removed", embedder, folder, keep)
+    return _set_state(key, "removed", embedder, folder, keep, engine)
 
 
-def restore(key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP) -> ReindexReport:
+def restore(
+    key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP, engine: Engine | None = None
+) -> ReindexReport:
     """Brings a removed record back as it was, as a new generation. Raises as ``remove`` does."""
-    return _set_state(key, "present", embedder, folder, keep)
+    return _set_state(key, "present", embedder, folder, keep, engine)
 
 
 def forget(
@@ -126,6 +132,7 @@ def forget(
     *,
     keep: int = KEEP,
     state: Opener = SqliteFile,
+    engine: Engine | None = None,
 ) -> None:
     """Deletes all that was taken in of a collection: from what is searched, with the generations that hold any of it, what an
     admin set of its records, and every text that neither a generation nor a receipt needs (``quoted``: hashes of texts).
@@ -133,7 +140,7 @@ def forget(
     What was interrupted is done again by the next. Raises as ``remove`` does, and LibraryDamaged where the library that answers
     cannot be read now, and so holds it still.
     """
-    with running(folder, embedder) as run, MetadataOverrides(folder, state) as overrides:
+    with running(folder, embedder, engine=engine) as run, MetadataOverrides(folder, state) as overrides:
         overrides.forget(collection)
         generations = run.generations
         states = {key: each.state for key, each in run.known.items() if not belongs(key, collection)}
@@ -157,8 +164,10 @@ def forget(
                 generations.drop(name)
 
 
-def _set_state(key: str, state: str, embedder: Embedder, folder: Path, keep: int) -> ReindexReport:
-    with running(folder, embedder) as run:
+def _set_state(
+    key: str, state: str, embedder: Embedder, folder: Path, keep: int, engine: Engine | None
+) -> ReindexReport:
+    with running(folder, embedder, engine=engine) as run:
         states = {name: document.state for name, document in run.known.items()}
         if key not in states or (state == "present" and states[key].state != "removed"):
             what = "was not removed" if key in states else "is not in the library"
@@ -178,6 +187,7 @@ def publish_passages(
     *,
     on_progress: Stages | None = None,
     keep: int = KEEP,
+    engine: Engine | None = None,
 ) -> ReindexReport:
     """Publishes documents that are cut already (an evaluation set), as they stand: they are the whole library.
 
@@ -187,7 +197,7 @@ def publish_passages(
     ready = {document.key: (checked(document), passages) for document, passages in documents}
     keys = sorted(ready)
     state = RecordState("passages", "", "present", "")
-    with running(folder, embedder, on_progress=on_progress) as run:
+    with running(folder, embedder, on_progress=on_progress, engine=engine) as run:
         published = publish(
             run,
             dict.fromkeys(keys, state),
@@ -197,6 +207,8 @@ def publish_passages(
             texts=(ready[key][0].text for key in keys),
             keep=keep,
         )
+        if not published.new:
+            run.generations.serve()
         return _report(published, run)
 
 

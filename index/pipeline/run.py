@@ -24,7 +24,7 @@ import numpy as np
 
 from domain.errors import LibraryDamaged
 from domain.findings import Finding, Verdict
-from index.ports import Report, Stages
+from index.ports import Engine, Report, Stages
 from index.storage import manifest as manifests
 from index.storage.catalogue import DOCUMENT, READABLE, SCHEMA, Catalogue, Known
 from index.storage.catalogue_rows import DocumentRow
@@ -84,9 +84,10 @@ def running(
     *,
     on_progress: Stages | None = None,
     report: Report | None = None,
+    engine: Engine | None = None,
 ) -> Iterator[Run]:
     """Takes the lock on the library in ``folder`` and looks at what there is. Raises LibraryBusy, StorageFull."""
-    generations = Generations(folder)
+    generations = Generations(folder, engine)
     with generations.locked(), WorkCache(folder / _CACHE) as cache:
         on_progress = on_progress or (lambda *_: None)
         run = Run(generations, embedder, cache, Reusable(), {}, on_progress, report, now())

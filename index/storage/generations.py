@@ -23,6 +23,7 @@ from typing import Any
 
 from domain.documents import belongs, sha256_text
 from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
+from index.ports import Engine
 from index.records import Generation
 from index.storage import manifest as manifests
 from index.storage.files import (
@@ -46,8 +47,9 @@ CHANGES = ("added", "changed", "vanished", "removed", "restored", "moved")
 class Generations:
     """The generations under ``data``. Reading needs no lock; what writes says so."""
 
-    def __init__(self, data: Path) -> None:
-        self.data = data
+    def __init__(self, data: Path, engine: Engine | None = None) -> None:
+        """``engine`` searches them: it has each one before it is published."""
+        self.data, self._engine = data, engine
         self.folder = data / "generations"
         self.current_file = data / "CURRENT"
 
@@ -142,6 +144,9 @@ class Generations:
         with writing(self.data):
             manifests.write(built, manifest)
             fsync_tree(built)
+        if self._engine:
+            self._engine.build(self.data, built, self.names())
+        with writing(self.data):
             self.put(built, manifest.generation)
             self.make_current(manifest.generation)
 
@@ -163,12 +168,20 @@ class Generations:
             return
         for name in names[max(1, keep) :]:
             if name != current:
-                # Open files stay readable; where the system forbids it, it is tried again by the next re-index.
-                with contextlib.suppress(OSError):
+                # Open files stay readable; where the system forbids it, or the search engine is away, it is tried again by the
+                # next re-index.
+                with contextlib.suppress(OSError, LibraryError):
                     self.drop(name)
 
+    def serve(self) -> None:
+        """The search engine, where there is one, has the current generation. Needs the lock. Raises LibraryError kinds."""
+        if self._engine and (name := self.current()):
+            self._engine.ensure(self.data, self.path(name), self.names())
+
     def drop(self, name: str) -> None:
-        """Takes a generation away. Renamed first: half a generation never carries a generation's name. Raises OSError."""
+        """Takes a generation away. Renamed first: half a generation never carries a generation's name. Raises OSError, LibraryError."""
+        if self._engine:
+            self._engine.drop(self.data, name)
         beside = self.folder / f".dropped-{name}"
         self.path(name).rename(beside)
         shutil.rmtree(beside, ignore_errors=True)
@@ -204,6 +217,8 @@ class Generations:
                     if to:
                         raise
                     continue
+                if self._engine:
+                    self._engine.ensure(self.data, self.path(name), self.names())
                 with writing(self.data):
                     self.make_current(name)
                 return self._generation(name, name)

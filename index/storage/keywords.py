@@ -22,7 +22,7 @@ from tantivy import Occur, Query
 
 from domain.documents import PREFIX, may_see
 from domain.errors import is_full
-from index.ports import Hits, Scope, best, no_hits
+from index.ports import Hits, Scope, Served, best, best_within, no_hits
 from index.storage.files import full, stand_in, unreadable
 from index.storage.scopes import Runs
 from models.ports import IdArray
@@ -103,6 +103,21 @@ def _analyzer() -> tantivy.TextAnalyzer:
     )
 
 
+class Stems:
+    """The terms of a text as they are in the index. Passages of one document follow each other: most have the context of the one
+    before. For one thread.
+    """
+
+    def __init__(self) -> None:
+        self._analyzer, self._text, self._terms = _analyzer(), "", list[str]()
+
+    def __call__(self, text: str) -> list[str]:
+        """In order, as often as they stand there."""
+        if text != self._text:
+            self._text, self._terms = text, self._analyzer.analyze(" ".join(tokens(text)))
+        return self._terms
+
+
 @contextlib.contextmanager
 def _border(folder: Path) -> Iterator[None]:
     """Tantivy's errors as ours: StorageFull, or LibraryDamaged naming the folder."""
@@ -126,8 +141,8 @@ and not enough for a title to outweigh what a passage says (nDCG@10 on encyclope
 MOST_TERMS = 64
 """A question of 2,000 characters has more; the rarest say what it is about."""
 
-_K1 = 1.2
-# tantivy's, and Lucene's.
+K1, B = 1.2, 0.75
+"""tantivy's, and Lucene's."""
 
 _ONE_SLIP, _TWO_SLIPS = 6, 9
 # Characters of a stemmed word from which on it may differ by so many letters and still be meant.
@@ -136,7 +151,7 @@ _FEW_RUNS = 7
 _FEW_IDS = 2_000
 _MOST_FETCHED = 8_000
 # Ways to keep to a scope, measured at 100,000: a range costs 0.2 ms, a set of 2,000 ids 5 ms, and
-# fetching 5,000 to drop some of them 3 ms. See ``_filtered``.
+# fetching 5,000 to drop some of them 3 ms. See ``best_within``.
 
 
 def part_of(collection: str) -> str:
@@ -167,9 +182,11 @@ _Asked = Callable[[_Part], Query | None]
 class TantivyKeywords:
     """Opens the indexes in ``folder``. Usable from several threads. Raises LibraryDamaged."""
 
-    def __init__(self, folder: Path, rows: Runs | None = None) -> None:
-        """``rows``: which of them are which passages of the generation; None: row by row."""
-        self._folder, self._rows = folder, rows
+    def __init__(self, folder: Path, rows: Runs | None = None, served: Served | None = None) -> None:
+        """``rows``: which of them are which passages of the generation; None: row by row. Where a search engine serves it, that one
+        ranks; frequencies, phrases and what is nearly spelt so are looked up here all the same.
+        """
+        self._folder, self._rows, self._served = folder, rows, served
         self._seen: Scope | None = None
         with _border(folder):
             self._parts = [_Part(name, self._open(folder / name)) for name in parts_in(folder)]
@@ -197,7 +214,16 @@ class TantivyKeywords:
     def search(self, text: str, k: int, scope: Scope | None = None) -> Hits:
         """See ``index.ports.Keywords``."""
         with _border(self._folder):
-            return self._ranked(self._any_of(self._terms(text)), k, scope)
+            terms = self._terms(text)
+            # Single characters are looked for in the words that hold them, which only this index can do.
+            if self._served is None or _only_characters(terms):
+                return self._ranked(self._any_of(terms), k, scope)
+            weights = {
+                (field, term): weight * idf
+                for (field, term), (weight, idf) in self._weights(terms).items()
+                if self._held(field, term)
+            }
+        return self._served.heaviest(weights, k, self._narrowed(scope))
 
     def phrase(self, text: str, k: int, scope: Scope | None = None) -> IdArray:
         """See ``index.ports.Keywords``. Stop words count here: the words are exact."""
@@ -227,7 +253,7 @@ class TantivyKeywords:
         """See ``index.ports.Keywords``."""
         with _border(self._folder):
             rarest = sorted(frequency for _, frequency in self._terms(text))[:MOST_TERMS]
-            return (_K1 + 1) * sum(self._idf(frequency) for frequency in rarest)
+            return (K1 + 1) * sum(self._idf(frequency) for frequency in rarest)
 
     def coverage(self, text: str) -> float:
         """See ``index.ports.Keywords``."""
@@ -256,26 +282,31 @@ class TantivyKeywords:
         return math.log(1 + (whole - frequency + 0.5) / (frequency + 0.5))
 
     def _any_of(self, terms: list[tuple[str, int]]) -> _Asked:
-        found = sorted((frequency, term) for term, frequency in terms if frequency)[:MOST_TERMS]
-        fields = ((TEXT, 1.0), (CONTEXT, CONTEXT_BOOST))
-        # Summed once, and not for each part.
-        idf = {(field, term): self._idf(self._held(field, term)) for _, term in found for field, _ in fields}
+        weights = self._weights(terms)
         patterns: list[tuple[Occur, Query]] = []
-        if terms and all(is_one_unspaced(term) for term, _ in terms):
-            # Only single characters: they are part of longer words, and so of the pairs that hold them.
+        if _only_characters(terms):
+            # They are part of longer words, and so of the pairs that hold them.
             pairs = [f"{re.escape(term)}.|.{re.escape(term)}" for term, _ in terms[:MOST_TERMS]]
             patterns = [(Occur.Should, Query.regex_query(self._schema, TEXT, pair)) for pair in pairs]
 
         def asked(part: _Part) -> Query | None:
             clauses = [
                 clause
-                for _, term in found
-                for field, weight in fields
-                if (clause := self._weighed(part, field, term, weight, idf[field, term])) is not None
+                for (field, term), (weight, idf) in weights.items()
+                if (clause := self._weighed(part, field, term, weight, idf)) is not None
             ]
             return Query.boolean_query([*clauses, *patterns]) if clauses or patterns else None
 
         return asked
+
+    def _weights(self, terms: list[tuple[str, int]]) -> dict[tuple[str, str], tuple[float, float]]:
+        """Of each field and term that is looked for, the rarest: the field's boost, and its idf over all parts."""
+        found = sorted((frequency, term) for term, frequency in terms if frequency)[:MOST_TERMS]
+        return {
+            (field, term): (weight, self._idf(self._held(field, term)))
+            for _, term in found
+            for field, weight in ((TEXT, 1.0), (CONTEXT, CONTEXT_BOOST))
+        }
 
     def _weighed(
         self, part: _Part, field: str, term: str, weight: float, idf: float
@@ -306,7 +337,7 @@ class TantivyKeywords:
         return Query.phrase_query(self._schema, TEXT, list(words))
 
     def _ranked(self, asked: _Asked, k: int, scope: Scope | None) -> Hits:
-        scope = self._seen if scope is None or scope.ranges is None else scope
+        scope = self._narrowed(scope)
         if scope is None or scope.ranges is None or scope.passages == len(self):
             # What may be seen has indexes of its own: nothing is left to be filtered.
             return best(lambda count: self._fetch(asked, count), k)
@@ -319,26 +350,19 @@ class TantivyKeywords:
         elif scope.passages <= _FEW_IDS:
             only = self._named(rows)
         else:
-            return self._filtered(asked, k, scope)
+            return best_within(
+                lambda count: self._fetch(asked, count),
+                lambda count: self._fetch(asked, count, self._named(rows)),
+                k,
+                scope,
+                len(self),
+                max(_MOST_FETCHED, scope.passages),
+            )
         return best(lambda count: self._fetch(asked, count, only), k)
 
-    def _filtered(self, asked: _Asked, k: int, scope: Scope) -> Hits:
-        """Many scattered ids: more is fetched than asked for, and what is not in the scope is dropped.
-
-        Where even that brings too few, the ids are named one by one, which is slower and always right.
-        """
-
-        def fetch(count: int) -> Hits:
-            ask = int(count * 1.5 * len(self) / scope.passages)
-            while ask <= max(_MOST_FETCHED, scope.passages):
-                ids, scores = self._fetch(asked, ask)
-                there = scope.holds(ids)
-                if there.sum() >= count or len(ids) < ask:
-                    return ids[there][:count], scores[there][:count]
-                ask *= 4
-            return self._fetch(asked, count, self._named(self._in_rows(scope)))
-
-        return best(fetch, k)
+    def _narrowed(self, scope: Scope | None) -> Scope | None:
+        """``scope``, or all that is seen."""
+        return self._seen if scope is None or scope.ranges is None else scope
 
     def _in_rows(self, scope: Scope) -> IdArray:
         """The ranges of a scope that is not everything, in rows."""
@@ -376,6 +400,11 @@ class TantivyKeywords:
             return found, rated
         order = np.lexsort((found, -rated))[:count]
         return found[order], rated[order]
+
+
+def _only_characters(terms: list[tuple[str, int]]) -> bool:
+    """Whether a question is nothing but single characters of a script without spaces."""
+    return bool(terms) and all(is_one_unspaced(term) for term, _ in terms)
 
 
 def _only(query: Query, scope: Query) -> Query:

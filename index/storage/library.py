@@ -21,7 +21,7 @@ from domain.dates import PartialDate
 from domain.documents import Document, may_see, searched_of
 from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, LibraryMissing
 from domain.findings import Finding
-from index.ports import Keywords, Scope, TokenVectors
+from index.ports import Engine, Keywords, Scope, TokenVectors
 from index.records import Generation, Holdings, Record, StoredPassage, dates_of
 from index.storage import manifest as manifests
 from index.storage.generations import Generations, Texts
@@ -44,16 +44,23 @@ class Library:
     with another model is refused; without it, vectors must not be searched with questions of another model.
     """
 
-    def __init__(self, folder: Path, *, model: str = "", fingerprint: str = "") -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, *, model: str = "", fingerprint: str = "", engine: Engine | None = None
+    ) -> None:
+        """``engine`` searches instead of this process."""
+        self.folder, self._engine = folder, engine
         self.texts = Texts(folder)
         self.refused: LibraryError | None = None
         """Why the newest generation is not the one that answers; None while it is."""
-        self._generations = Generations(folder)
+        self._generations = Generations(folder, engine)
         self._model, self._fingerprint = model, fingerprint
         self._swapping = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._seen: tuple[int, ...] = ()
+
+    def answering(self, model: str, fingerprint: str) -> Library:
+        """The same library, to be searched with questions of this model."""
+        return Library(self.folder, model=model, fingerprint=fingerprint, engine=self._engine)
 
     def snapshot(self) -> Snapshot:
         """The current generation, opened and verified when it is new.
@@ -108,8 +115,9 @@ class Library:
         # Loaded here: what only looks at history or receipts opens without a search engine.
         from index.storage.keywords import TantivyKeywords
 
-        segments, vectors, tokens = opened(folder, manifest)
-        keywords = TantivyKeywords(folder / manifests.KEYWORDS, segments.rows)
+        served = self._engine.serve(self.folder, name, manifest.passages) if self._engine else None
+        segments, vectors, tokens = opened(folder, manifest, served)
+        keywords = TantivyKeywords(folder / manifests.KEYWORDS, segments.rows, served)
         return Snapshot(manifest, segments, vectors, keywords, tokens)
 
     def _missing(self) -> LibraryError:
@@ -185,12 +193,14 @@ class Snapshot:
             view = Snapshot(
                 self.manifest,
                 self._catalogue,
-                self.vectors.seen_by(community),
+                self.vectors,
                 self.keywords,
                 self.tokens,
                 community=community,
             )
-            view.keywords = self.keywords.seen_by(community, view._columns.every())
+            seen = view._columns.every()
+            view.vectors = self.vectors.seen_by(community, seen)
+            view.keywords = self.keywords.seen_by(community, seen)
         # Last, and the one that nobody asked for longest first.
         self._views[community] = view
         if len(self._views) > _VIEWS_KEPT:

@@ -18,7 +18,7 @@ import numpy as np
 
 from domain.documents import Document, may_see
 from domain.findings import Finding, Verdict
-from index.ports import Hits, Scope, TokenRows, TokenVectors, Vectors, no_hits
+from index.ports import Hits, Scope, Served, TokenRows, TokenVectors, Vectors, no_hits
 from index.records import Record, StoredPassage
 from index.storage import manifest as manifests
 from index.storage.catalogue import Catalogue, DocumentPlace, Known, KnownDocument
@@ -178,7 +178,9 @@ class Segments:
         return [(name, started) for name, started in self._told["runs"]]
 
 
-def opened(folder: Path, manifest: Manifest) -> tuple[Segments, SegmentedVectors, SegmentedTokens | None]:
+def opened(
+    folder: Path, manifest: Manifest, served: Served | None = None
+) -> tuple[Segments, SegmentedVectors, SegmentedTokens | None]:
     """The segments of the generation in ``folder``, their vectors, and their token states where it has any. Raises LibraryDamaged."""
     # Loaded here: what only looks at records opens without a search engine.
     from index.storage.vectors import FaissVectors, TokenStates
@@ -194,7 +196,9 @@ def opened(folder: Path, manifest: Manifest) -> tuple[Segments, SegmentedVectors
         states = [TokenStates(segment.folder, manifest.token_dimensions) for segment in segments.parts]
         tokens = SegmentedTokens(list(zip(states, segments.runs, strict=True)), manifest.token_dimensions)
     parts = [segment.entry["part"] for segment in segments.parts]
-    found = SegmentedVectors(list(zip(parts, vectors, segments.runs, strict=True)), manifest.dimensions)
+    found = SegmentedVectors(
+        list(zip(parts, vectors, segments.runs, strict=True)), manifest.dimensions, served
+    )
     return segments, found, tokens
 
 
@@ -206,16 +210,22 @@ def known_in(folder: Path) -> Known:
 class SegmentedVectors:
     """The vectors of every segment, searched as one. See ``index.ports.Vectors``."""
 
-    def __init__(self, parts: Sequence[tuple[str, Vectors, Runs]], dimensions: int) -> None:
-        """``parts``: whose records each segment holds, its vectors, and which passages they are of."""
-        self._parts, self._dimensions = parts, dimensions
+    def __init__(
+        self, parts: Sequence[tuple[str, Vectors, Runs]], dimensions: int, served: Served | None = None
+    ) -> None:
+        """``parts``: whose records each segment holds, its vectors, and which passages they are of. Where a search engine serves
+        them, that one is searched.
+        """
+        self._parts, self._dimensions, self._served = parts, dimensions, served
+        self._seen: Scope | None = None
         self._whole = [(held, runs, runs.scope(None, len(held))) for _, held, runs in parts]
 
-    def seen_by(self, community: str) -> SegmentedVectors:
-        """Those that ``community`` may see; where its records lie with those of others, as before, a scope keeps to its own."""
-        return SegmentedVectors(
-            [each for each in self._parts if may_see(each[0], community)], self._dimensions
-        )
+    def seen_by(self, community: str, scope: Scope) -> SegmentedVectors:
+        """Those that ``community`` may see, which are ``scope``; where its records lie with those of others, as before, a scope keeps to its own."""
+        seen = [each for each in self._parts if may_see(each[0], community)]
+        view = SegmentedVectors(seen, self._dimensions, self._served)
+        view._seen = scope
+        return view
 
     def __len__(self) -> int:
         return sum(runs.total for _, _, runs in self._parts)
@@ -224,6 +234,10 @@ class SegmentedVectors:
         """See ``index.ports.Vectors``."""
         if len(question) != self._dimensions:
             raise ValueError(f"the question has {len(question)} dimensions, the vectors {self._dimensions}")
+        if self._served is not None:
+            return self._served.nearest(
+                question, k, self._seen if scope is None or scope.ranges is None else scope
+            )
         ids, scores = no_hits()
         for held, runs, inside in self._inside(scope):
             found, rated = held.search(question, k, inside)

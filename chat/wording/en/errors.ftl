@@ -21,6 +21,7 @@ error-date = That is not a date with a year. Write it like 2024, 2024-03 or 2024
 error-kind = There is no such kind of record. Choose one from the list that appears while you type.
 error-library-missing = No records are here yet. An admin can add some: /{ command-library } { command-library-add }, then /{ command-library } { command-library-reindex }.
 error-library-busy = The library is being re-indexed just now. Answers keep coming; try this again when it is done.
+error-engine-away = The search engine beside the library does not answer just now. Nothing is lost: ask again in a few minutes.
 error-library-mismatch = The library was built with another model. An admin has to re-index it: /{ command-library } { command-library-reindex }.
 error-storage-full = The disk is full. Nothing that was kept is lost; the operator has to make room.
 error-library = The library cannot be used just now. The operator can find out why: `python bot.py doctor`.

@@ -21,6 +21,7 @@ error-date = Eso no es una fecha con año. Escríbela así: 2024, 2024-03 o 2024
 error-kind = No hay ningún tipo de documento con ese nombre. Elige uno de la lista que aparece al escribir.
 error-library-missing = Aquí no hay documentos todavía. Un administrador puede añadirlos: /{ command-library } { command-library-add } y luego /{ command-library } { command-library-reindex }.
 error-library-busy = La biblioteca se está reindexando. Mientras tanto se sigue respondiendo; inténtalo de nuevo cuando termine.
+error-engine-away = El motor de búsqueda que acompaña a la biblioteca no responde ahora mismo. No se ha perdido nada: vuelve a preguntar en unos minutos.
 error-library-mismatch = La biblioteca se hizo con otro modelo. Un administrador tiene que reindexarla: /{ command-library } { command-library-reindex }.
 error-storage-full = El disco está lleno. No se ha perdido nada de lo guardado; quien opera el bot tiene que hacer sitio.
 error-library = La biblioteca no se puede usar ahora mismo. Quien opera el bot puede ver por qué: `python bot.py doctor`.

@@ -18,6 +18,7 @@ error-date = 这不是带年份的日期。请写成 2024、2024-03 或 2024-03-
 error-kind = 没有这种文件类别。请从输入时出现的列表里选一个。
 error-library-missing = 这里还没有文件。管理员可以用 /{ command-library } { command-library-add } 添加，再用 /{ command-library } { command-library-reindex }。
 error-library-busy = 文库正在重建索引，期间照常回答。请等它完成后再试。
+error-engine-away = 文库所用的搜索引擎现在没有回应。没有任何内容丢失，请过几分钟再问。
 error-library-mismatch = 文库是用另一个模型建的。管理员需要重建索引：/{ command-library } { command-library-reindex }。
 error-storage-full = 磁盘已满。已经存下的都没有丢失；需要运营者腾出空间。
 error-library = 文库现在不能使用。运营者可以查明原因：`python bot.py doctor`。

@@ -18,6 +18,7 @@ error-date = 這不是帶年份的日期。請寫成 2024、2024-03 或 2024-03-
 error-kind = 沒有這種文件類別。請從輸入時出現的清單裡選一個。
 error-library-missing = 這裡還沒有文件。管理員可以用 /{ command-library } { command-library-add } 新增，再用 /{ command-library } { command-library-reindex }。
 error-library-busy = 文庫正在重建索引，期間照常回答。請等它完成後再試。
+error-engine-away = 文庫所用的搜尋引擎現在沒有回應。沒有任何內容遺失，請過幾分鐘再問。
 error-library-mismatch = 文庫是用另一個模型建的。管理員需要重建索引：/{ command-library } { command-library-reindex }。
 error-storage-full = 磁碟已滿。已經存下的都沒有遺失；需要營運者騰出空間。
 error-library = 文庫現在不能使用。營運者可以查明原因：`python bot.py doctor`。

@@ -9,6 +9,7 @@ from domain.errors import LibraryDamaged
 from index.ports import Scope
 from index.storage import keywords as tantivy_build
 from index.storage.keywords import TantivyKeywords
+from tests.kit.milvus import served
 from text.tokens import CJK_QUESTION_WORDS, folded, question_tokens, tokens
 
 PASSAGES = [
@@ -27,11 +28,20 @@ PASSAGES = [
 CONTEXTS = ["", "", "", "", "", "", "", "", "Minutes of the Planning Board › Zoning", "", ""]
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory):
+BACKENDS = ["embedded", "milvus"]
+
+
+def opened(folder, passages, backend):
+    """An index of ``passages``, ranked by this backend."""
+    tantivy_build.write(folder, passages)
+    return TantivyKeywords(folder, served=served(passages) if backend == "milvus" else None)
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def index(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("keywords") / "keywords"
-    tantivy_build.write(folder, ((i, t, c) for i, (t, c) in enumerate(zip(PASSAGES, CONTEXTS, strict=True))))
-    return TantivyKeywords(folder)
+    passages = [(i, t, c) for i, (t, c) in enumerate(zip(PASSAGES, CONTEXTS, strict=True))]
+    return opened(folder, passages, request.param)
 
 
 @pytest.mark.parametrize(
@@ -164,10 +174,10 @@ def test_no_score_is_above_the_ceiling(index):
     assert index.maximum_bm25("mayor elephants") > index.maximum_bm25("mayor")
 
 
-def test_equal_scores_come_in_order_of_ids(tmp_path):
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_equal_scores_come_in_order_of_ids(tmp_path, backend):
     """Of equal passages the ones with the lowest ids are found, also where the cut goes between them."""
-    tantivy_build.write(tmp_path / "k", ((i, "Motion carried.", "") for i in range(500)))
-    index = TantivyKeywords(tmp_path / "k")
+    index = opened(tmp_path / "k", [(i, "Motion carried.", "") for i in range(500)], backend)
     assert index.search("motion", 7)[0].tolist() == list(range(7))
     only = Scope.of(np.arange(3, 500, 2))
     assert index.search("motion", 4, only)[0].tolist() == [3, 5, 7, 9]
@@ -203,17 +213,18 @@ def test_a_very_long_question_is_searched_by_its_rarest_words(index):
     assert 8 in index.search(question, 3)[0]
 
 
-def test_a_word_without_end_is_cut_alike(tmp_path):
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_word_without_end_is_cut_alike(tmp_path, backend):
     """A word longer than any index takes is still found by itself."""
     monster = "x" * 70_000
-    tantivy_build.write(tmp_path / "k", [(0, monster, ""), (1, "short", "")])
-    assert TantivyKeywords(tmp_path / "k").search(monster, 5)[0].tolist() == [0]
+    index = opened(tmp_path / "k", [(0, monster, ""), (1, "short", "")], backend)
+    assert index.search(monster, 5)[0].tolist() == [0]
 
 
-def test_an_empty_library_finds_nothing(tmp_path):
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_an_empty_library_finds_nothing(tmp_path, backend):
     """No passages are no error."""
-    tantivy_build.write(tmp_path / "k", [])
-    index = TantivyKeywords(tmp_path / "k")
+    index = opened(tmp_path / "k", [], backend)
     assert len(index.search("anything", 5)[0]) == 0
     assert index.coverage("anything") == 0
 

@@ -1,5 +1,6 @@
-"""Every kind of vector index behaves alike: one body, the kinds as parameters."""
+"""Every kind of vector index behaves alike, and what a search engine serves: one body, the kinds as parameters."""
 
+import functools
 import math
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from domain.errors import LibraryDamaged, StorageFull
 from index.pipeline.publish import recall_at_10
 from index.ports import Scope
 from index.storage import vectors as faiss_build
+from index.storage.scopes import Runs
+from index.storage.segments import SegmentedVectors
 from index.storage.vectors import FaissVectors, VectorKind, choose
 from models.ports import FloatArray
+from tests.kit.milvus import served
 
 DIMENSIONS = 24
 # fp16 keeps three digits.
@@ -25,14 +29,28 @@ def unit_vectors(count: int, seed: int = 0) -> FloatArray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def built(folder: Path, vectors: FloatArray, kind: VectorKind) -> FaissVectors:
+SERVED = "milvus"
+"""The kind that a search engine serves."""
+
+
+def built(folder: Path, vectors: FloatArray, kind: str) -> FaissVectors | SegmentedVectors:
+    if kind == SERVED:
+        return served_by_milvus(folder, vectors.tobytes())
     path = folder / f"{kind}-{len(vectors)}.faiss"
     if not path.exists():
         faiss_build.write(path, vectors, kind)
     return FaissVectors(path)
 
 
-kinds = pytest.mark.parametrize("kind", list(VectorKind))
+@functools.cache
+def served_by_milvus(folder: Path, content: bytes) -> SegmentedVectors:
+    vectors = np.frombuffer(content, np.float32).reshape(-1, DIMENSIONS)
+    none, all_of_them = np.array([0]), np.array([len(vectors)])
+    part = ("", built(folder, vectors, VectorKind.FLAT), Runs(none, none, all_of_them))
+    return SegmentedVectors([part], DIMENSIONS, served(vectors=vectors))
+
+
+kinds = pytest.mark.parametrize("kind", [*VectorKind, SERVED])
 
 
 @kinds
@@ -120,7 +138,7 @@ def test_stored_vectors_come_back(kind, tmp_path):
         index.get(np.array([50]))
 
 
-@kinds
+@pytest.mark.parametrize("kind", VectorKind)
 def test_storing_what_was_stored_changes_nothing(kind, tmp_path):
     """Vectors carried from one generation to the next do not wear off: rounded once, they stay as they are."""
     first = built(tmp_path, unit_vectors(80), kind)
@@ -138,7 +156,7 @@ def test_a_question_of_other_dimensions_is_refused(kind, tmp_path):
         index.search(np.ones(DIMENSIONS + 1, np.float32), 3)
 
 
-@kinds
+@pytest.mark.parametrize("kind", VectorKind)
 def test_a_torn_file_is_damage(kind, tmp_path):
     """A file that ends too early is LibraryDamaged, with its name and a remedy."""
     built(tmp_path, unit_vectors(100), kind)
