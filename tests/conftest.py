@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 # Imported before anything nests deeply: pytest would import it while it ends, and CPython 3.11 may stumble then.
 import hypothesis  # noqa: F401
@@ -14,6 +16,8 @@ import pytest
 
 from app import App, build
 from config.settings import Folder, Settings
+from domain.errors import PlenumError
+from domain.findings import Finding
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from tests.kit.postgresql import Server
@@ -25,6 +29,30 @@ MEMORY, ENOUGH = Path("/dev/shm"), 8 << 30
 # disk and there is enough of it, a third of the suite's time is not spent waiting. Whoever says where (TMPDIR) is heard.
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+_SENTENCE = re.compile(r"[^a-z\s].*[.!?…”’)]|\S*[/.:_“\-]\S* .*[.!?…”’)]", re.DOTALL)
+_COMMAND = re.compile(r"[A-Z][\w ]*: \S.*")
+_STRICT = tuple(Path(__file__).parent / room for room in ("domain", "retrieval", "index/storage"))
+
+
+@pytest.fixture(autouse=True)
+def in_sentences(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is raised or found is told in sentences: what is wrong, and what to do."""
+    if any(request.path.is_relative_to(room) for room in _STRICT):
+        for kind in (PlenumError, Finding):
+            monkeypatch.setattr(kind, "__init__", _checked(kind.__init__))
+
+
+def _checked(made: Callable[..., None]) -> Callable[..., None]:
+    def checked(self: PlenumError | Finding, *told: Any, **more: Any) -> None:
+        made(self, *told, **more)
+        if not _SENTENCE.fullmatch(self.sentence):
+            raise AssertionError(f"no sentence: {self.sentence!r}")
+        if self.remedy != "" and not (_SENTENCE.fullmatch(self.remedy) or _COMMAND.fullmatch(self.remedy)):
+            raise AssertionError(f"no remedy: {self.remedy!r}")
+
+    return checked
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from time import process_time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -259,3 +260,149 @@ def test_a_span_of_days_is_of_its_first_and_keeps_its_last(text: str, iso: str, 
     assert (again, again.last) == (when, when.last)
     assert again == PartialDate(when.year, when.month, when.day)
     assert again.latest == (when.last or when.earliest)
+
+
+_READ = [
+    ("March 3, nineteen sixty-eight", "=1968-03-03"),
+    ("March 3, twenty twenty-four", "=2024-03-03"),
+    ("March 3, two thousand", "March 3=--03-03"),
+    ("March 3, two thousand and five", "=2005-03-03"),
+    ("3 de marzo de dos mil cinco", "=2005-03-03"),
+    ("3-Mar-68", "=2068-03-03"),
+    ("3-Mar-69", "=1969-03-03"),
+    ("3-Mar-99", "=1999-03-03"),
+    ("3-Mar-00", "=2000-03-03"),
+    ("March 3, '68", "=2068-03-03"),
+    ("March 3, '69", "=1969-03-03"),
+    ("tres de marzo de dos mil treinta y uno", "=2031-03-03"),
+    ("the thirty-first day of March, nineteen ninety-nine", "thirty-first day of March, nineteen ninety-nine=1999-03-31"),
+    ("民國三年三月二日", "=1914-03-02"),
+    ("民國一百年三月二日", "=2011-03-02"),
+    ("二〇二五年三月廿一日", "=2025-03-21"),
+    ("2025年十二月三十一日", "=2025-12-31"),
+    ("卅一", ""),
+    ("1.9.2025", "=2025-01-09|2025-09-01"),
+    ("二零二五年", "=2025"),
+    ("2025年三月", "=2025-03"),
+    ("December 31 - January 1, 2026", "=2025-12-31/2026-01-01"),
+    ("March 30 - April 2, 2025", "=2025-03-30/2025-04-02"),
+    ("March 4, 5 and 6, 2025", "=2025-03-04/2025-03-06"),
+    ("March 4 and 5, 2025", "=2025-03-04/2025-03-05"),
+    ("March 4 and April 5, 2025", "March 4=2025-03-04 + April 5, 2025=2025-04-05"),
+    ("4 y 5 de marzo de 2025", "=2025-03-04/2025-03-05"),
+    ("30 May - 1 June 2025", "=2025-05-30/2025-06-01"),
+    ("30 December - 2 January 2026", "=2025-12-30/2026-01-02"),
+    ("March 31 to March 31, 2025", "=2025-03-31"),
+    ("June 31, 2025", "2025=2025"),
+    ("Feb 29, 2023", "Feb 29=--02-29 + 2023=2023"),
+    ("February 29", "=--02-29"),
+    ("Feb 29, 2024", "=2024-02-29"),
+    ("March 5 - April 3", "March 5=--03-05 + April 3=--04-03"),
+    ("March 2025 to April 2025", "March 2025=2025-03 + April 2025=2025-04"),
+    ("March 4, 2025 to March 2, 2025", "March 4, 2025=2025-03-04 + March 2, 2025=2025-03-02"),
+    ("may 5", ""),
+    ("May 5", "=--05-05"),
+    ("march 5, 2024", "=2024-03-05"),
+    ("set 5 de 2024", "=2024-09-05"),
+    ("3/4/25", "=2025-03-04|2025-04-03"),
+    ("13/4/25", "=2025-04-13|2013-04-25"),
+    ("Tue 3/4/25", "3/4/25=2025-03-04"),
+    ("1.2.25", ""),
+    ("25/12/11", "=2011-12-25|2025-12-11"),
+    ("2024-2-30", ""),
+    ("2024.2.3", "=2024-02-03"),
+    ("11年3月4日", ""),
+    ("3/4/2025", "=2025-03-04|2025-04-03"),
+    ("On 2025-03", "2025-03=2025-03"),
+    ("2025-03-04T10:00", "2025-03-04=2025-03-04"),
+    ("10-11-12", ""),
+    ("Monday, 3/4/2025", "3/4/2025=2025-03-04|2025-04-03"),
+    ("31/1/2025", "=2025-01-31"),
+    ("0/1/2025", ""),
+    ("32/1/2025", ""),
+    ("12/13/14", "=2014-12-13"),
+    ("the 3rd", ""),
+    ("Augustus 3", ""),
+]  # fmt: skip
+_NAMED = [
+    ("2025-03-04 minutes", "2025-03-04=2025-03-04"),
+    ("20250304", "=2025-03-04"),
+    ("03042025", "=2025-03-04|2025-04-03"),
+    ("13042025", "=2025-04-13"),
+    ("1.29.18", "=2018-01-29"),
+    ("1-29-18", "=2018-01-29"),
+    ("120304", ""),
+    ("Minutes 1 29 18", ""),
+    ("31.12.99", "=1999-12-31"),
+    ("20251332", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "is_name"), [(*each, False) for each in _READ] + [(*each, True) for each in _NAMED]
+)
+def test_each_form_is_read_at_its_place_as_far_as_it_goes(text: str, told: str, is_name: bool) -> None:
+    """Where it stands, and what it says (“=”); of what can be read in several ways, all of them (“|”)."""
+    found = [
+        (
+            text[each.start : each.end],
+            each.date.isoformat() or "|".join(map(PartialDate.isoformat, each.readings)),
+        )
+        for each in date_mentions(text, is_name=is_name)
+    ]
+    assert " + ".join(f"{'' if place == text else place}={said}" for place, said in found) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026-04-09", "2026-04-09"), ("2026-04", "2026-04"), (" 2026 ", "2026"), ("--08-01", "--08-01"), ("--08", "--08"),
+        ("  ", ""), ("2026-04-09/2026-04-10", "2026-04-09/2026-04-10"), ("2026-04-09T10:00Z", "2026-04-09"),
+        ("2026-04-09 10:00:00+02:00", "2026-04-09"),
+    ],
+)  # fmt: skip
+def test_metadata_is_one_date_or_none(text: str, iso: str) -> None:
+    """As ISO has it, with a time of day or without; and given back as it was."""
+    assert parse_date(text).isoformat() == iso
+    assert (parse_date(text).is_known, parse_date(text) == UNKNOWN) == (iso != "", iso == "")
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"day": 1}, "a day needs a month"), ({"month": 0}, "there is no month 0"), ({"month": 13}, "there is no month 13"),
+        ({"month": 2, "day": 30}, "month 2 has no day 30"), ({"year": 2023, "month": 2, "day": 29}, "month 2 has no day 29"),
+        ({"month": 1, "day": 0}, "month 1 has no day 0"), ({"month": 12, "day": 32}, "month 12 has no day 32"),
+        ({"year": 2025, "month": 3, "day": 4, "last": date(2025, 3, 4)}, "a span ends after its first day"),
+        ({"year": 2025, "month": 3, "last": date(2025, 3, 5)}, "a span ends after its first day"),
+        ({"month": 3, "day": 4, "last": date(2025, 3, 5)}, "a span ends after its first day"),
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_refused_with_a_sentence(parts: dict[str, Any], said: str) -> None:
+    """A day without its month, a month or day that there is not, a span that does not go on."""
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        PartialDate(**parts)
+
+
+def test_a_date_is_told_as_far_as_it_is_known() -> None:
+    """In words, by its first and last day, and where it is none, with what it may be."""
+    known = [
+        PartialDate(),
+        PartialDate(2025),
+        PartialDate(month=2, day=29),
+        PartialDate(month=12),
+        PartialDate(2024, 2),
+    ]
+    assert [str(each) for each in known] == ["", "2025", "February 29", "December", "February 2024"]
+    assert [each.is_known for each in known] == [False, True, True, True, True]
+    assert [each.is_complete for each in (*known, PartialDate(2024, 2, 29))] == [False] * 5 + [True]
+    assert (known[4].earliest, known[4].latest) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert (known[1].earliest, known[1].latest) == (date(2025, 1, 1), date(2025, 12, 31))
+    for text, why in (
+        ("soon", " like 2026-04-09, April 9, 2026 or August 1$"),
+        ("3/4/2025", r": it may be March 4, 2025 \(2025-03-04\) or April 3, 2025 \(2025-04-03\)$"),
+    ):
+        with pytest.raises(ValueError, match=f"^“{text}” is not one date{why}"):
+            parse_date(text)
+    with pytest.raises(ValueError, match=r"^“x” is not a date like 2026-04-09, 2026-04 or 2026$"):
+        from_iso("x")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.links import LINK_LIMIT, landing, takes_time
+from domain.links import _WHOLE, LINK_LIMIT, landing, lands, takes_time
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,21 @@ from domain.links import LINK_LIMIT, landing, takes_time
             {"seconds": 62.4},
             "https://www.youtube.com/watch?v=x&t=62s",
         ),
+        (
+            "https://www.youtube.com/watch?v=x&list&t=1s&b=",
+            "Yes.",
+            {"seconds": 0},
+            "https://www.youtube.com/watch?v=x&list=&b=&t=0s",
+        ),
+        (
+            "https://player.vimeo.com/7#old",
+            "Yes.",
+            {"seconds": 5, "page": 3},
+            "https://player.vimeo.com/7#t=5s",
+        ),
+        ("http://a.example/a?b#c", "Yes.", {"page": 0}, "http://a.example/a?b#page=0"),
+        ("https://a.example/n", "First  one.\n\nSecond.", {}, "https://a.example/n#:~:text=First%20one."),
+        ("https:///n", "Yes.", {}, ""),
         ("https://a.example/m.mp4", "Yes.", {"seconds": 62.4}, "https://a.example/m.mp4#t=62"),
         ("https://a.example/m.mp4", "Yes.", {}, "https://a.example/m.mp4"),
         ("https://vimeo.com/7", "Yes.", {}, "https://vimeo.com/7"),
@@ -81,3 +96,35 @@ def test_a_link_is_within_the_limit_and_keeps_its_address(quoted: str) -> None:
     link = landing("https://city.example/a?b=c", quoted)
     assert len(link) <= LINK_LIMIT
     assert urlsplit(link)[:4] == ("https", "city.example", "/a", "b=c")
+
+
+@pytest.mark.parametrize("words", [8, 9, 10, 11, 12])
+def test_the_ends_of_a_long_quote_do_not_overlap(words: int) -> None:
+    """Five words of each end, where there are more than ten; else twelve characters of each."""
+    said = [f"{'word' * 3}{number}" for number in range(words)]
+    first, last = (
+        (" ".join(said[:5]), " ".join(said[-5:]))
+        if words > 10
+        else (" ".join(said)[:12], " ".join(said)[-12:])
+    )
+    expected = f"{quote(first)},{quote(last)}"
+    whole = " ".join(said)
+    assert landing("https://a.example/", whole).partition(":~:text=")[2] == (
+        quote(whole) if len(whole) <= _WHOLE else expected
+    )
+    assert landing("https://a.example/" + "x" * (LINK_LIMIT - 18), "Yes.") == "https://a.example/" + "x" * (
+        LINK_LIMIT - 18
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "there"),
+    [
+        ("https://a.example/n#:~:text=Yes.", True), ("https://a.example/n.DOCX#:~:text=Yes.", False), ("https://a.example/a.pdf#page=3", True),
+        ("https://a.example/m.mp4#t=62", True), ("https://youtu.be/x?t=62s", True), ("https://a.example/n", False), ("", False),
+        ("https://a.example/n#xpage=3", False),
+    ],
+)  # fmt: skip
+def test_a_link_that_lands_is_told_from_one_that_does_not(url: str, there: bool) -> None:
+    """What a browser downloads does not land."""
+    assert lands(url) is there

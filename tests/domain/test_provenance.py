@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.dates import PartialDate
+from domain.meetings import Standing, standing_in
 from domain.provenance import (
     FIELDS,
     Note,
@@ -19,6 +21,7 @@ from domain.provenance import (
     origins_in,
     packed,
     runs_of,
+    text_of,
     unpacked,
     warnings_in,
     without,
@@ -103,6 +106,36 @@ def test_recognition_is_told_in_plain_english(pages: list[int], words: str) -> N
     """One page, and several."""
     assert in_words([Note(Noted.RECOGNISED, pages=runs_of(pages))]) == [words]
     assert listed(pages) in words
+
+
+@pytest.mark.parametrize(
+    ("note", "sentence"),
+    [
+        (Note(Noted.MACHINE_WROTE, "AI"), "It says of itself that a machine wrote it: “AI”."),
+        (Note(Noted.PARTS, "A, B"), "It tells of several meetings (A, B); each part has the date of its own."),
+        (Note(Noted.LIST), "It is a list of meetings, and the record of none of them."),
+        (Note(Noted.PLACE, "Elm", place="the title"), "Of: Elm (from the title)."),
+        (Note(Noted.SESSION, "special", place="the title"), "Sort of meeting: special (from the title)."),
+        (Note(Noted.CANCELLED, "off"), "It says that this meeting is not held: “off”."),
+        (Note(Noted.RESCHEDULED, "May 5"), "It says that this meeting is held on another day: “May 5”."),
+        (Note(Noted.BY_HAND, "kind"), "Set by hand: kind."),
+        (Note(Noted.READ, "No text."), "No text."),
+        (Note(Noted.OWN, "Draft"), "“Draft”"),
+        (Note(Noted.SEVERAL, "a, b", "date"), "Several dates are named (a, b); none is taken to be the record's."),
+        (Note(Noted.UNCLEAR, "3/4/25", readings=(PartialDate(2025, 3, 4), PartialDate(2025, 4, 3))),
+         "“3/4/25” may be March 4, 2025 or April 3, 2025; nothing in the record decides it, so no date is taken."),
+    ],
+)  # fmt: skip
+def test_each_note_is_one_sentence(note: Note, sentence: str) -> None:
+    """The same after it was kept as JSON; said once, and a warning unless it only tells where the meeting was or of what sort."""
+    (again,) = [unpacked(each) for each in json.loads(json.dumps(packed([note])))]
+    assert again == note
+    assert in_words([note, again]) == [sentence]
+    assert warnings_in([note]) == (() if note.code in (Noted.PLACE, Noted.SESSION) else (sentence,))
+    assert is_machine_written([note]) is (note.code is Noted.MACHINE_WROTE)
+    assert (text_of([note], note.code), text_of([], note.code)) == (note.text, "")
+    standing = {Noted.CANCELLED: Standing.CANCELLED, Noted.RESCHEDULED: Standing.RESCHEDULED}
+    assert standing_in((note,)) is standing.get(note.code, Standing.HELD)
 
 
 def test_what_a_record_says_of_itself_is_only_ever_quoted() -> None:
