@@ -77,6 +77,7 @@ TESTS = (
     "tests/terminal/test_priorities.py",
     "tests/terminal/test_receipt_key.py",
     "tests/terminal/test_render.py",
+    "tests/chat/test_access.py",
     "tests/chat/test_decisions.py",
     "tests/chat/test_forged_ids.py",
     "tests/chat/test_library_records.py",
