@@ -6,8 +6,8 @@ the changed line. What no test notices survives, and is printed with its place a
 to see which lines it comes by and whether it passes at all (``--map`` alone; kept until a file changes). Then all tests are
 collected once, and each mutant is a fork of that process in which the code of one function is another: its tests run, the quick
 ones first, until one fails or as many seconds are spent as ``--most`` says. Results are kept in FOLDER, so that an ended run goes
-on where it was. What is alike by nature is listed, with why, in ``mutants_equivalent.txt`` beside this file; it counts as survived
-all the same, and is printed apart. The same seed draws the same mutants.
+on where it was. What is alike by nature is listed, with why, in ``mutants_equivalent.toml`` beside this file; it counts as survived
+all the same, and is told apart. The same seed draws the same mutants.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import re
 import signal
 import sys
 import time
+import tomllib
 import types
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +38,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-EQUIVALENT = Path(__file__).with_name("mutants_equivalent.txt")
+EQUIVALENT = Path(__file__).with_name("mutants_equivalent.toml")
 PACKAGES: dict[str, tuple[str, ...]] = {
     "domain": ("domain/",),
     "retrieval": ("retrieval/",),
@@ -574,20 +575,25 @@ def report(rows: Sequence[Mapping[str, Any]], sizes: Mapping[str, int], seed: in
     print(
         f"{'all, by size':<16}{whole:>9,}{len(rows):>8}{'':>28}{weighed:.1%} ({weighed - half:.1%} to {weighed + half:.1%})"
     )
+    named = sum((row["file"], _plain(row["change"])) in alike for row in rows if row["end"] == "survived")
+    print(f"of the survivors, {named} are alike by nature: {EQUIVALENT.name}")
     for row in sorted(rows, key=lambda row: (row["file"], row["line"])):
         if row["end"] in ("survived", "not tried"):
-            why = alike.get(row["id"])
+            why = alike.get((row["file"], _plain(row["change"])))
             print(f"\n{row['file']}:{row['line']} {row['end']} ({row['by']}) {row['id']}")
             print("\n".join(f"    {line}" for line in row["change"].splitlines()))
             if why:
                 print(f"    alike: {why}")
 
 
-def equivalents() -> dict[str, str]:
-    """Why a mutant is no other program, by its id."""
-    lines = EQUIVALENT.read_text("utf-8").splitlines() if EQUIVALENT.exists() else []
-    rows = (line.split(maxsplit=2) for line in lines if line and not line.startswith("#"))
-    return {row[0]: row[2] for row in rows}
+def equivalents() -> dict[tuple[str, str], str]:
+    """Why a mutant is no other program, by its file and its change."""
+    rows = tomllib.loads(EQUIVALENT.read_text("utf-8"))["alike"]
+    return {(row["file"], _plain(row["change"])): row["why"] for row in rows}
+
+
+def _plain(change: str) -> str:
+    return "\n".join("".join(line.split()) for line in change.strip().splitlines())
 
 
 def main() -> int:

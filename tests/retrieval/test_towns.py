@@ -1,5 +1,6 @@
-"""Three invented cities through a year, and all that can be asked of them: what came of it is kept beside this file, place by place,
-and was read against the records. Where it is meant to be another, ``python -m tests.retrieval.test_towns`` writes it anew.
+"""Three invented cities and a small town through a year, and all that can be asked of them: what comes of it is kept beside this
+file, quote by quote. The models are the small ones of the tests, so it is what the rules make of what is found, and not always the
+best answer. Where it is meant to be another, ``python -m tests.retrieval.test_towns`` writes it anew; its difference is to be read.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ import dataclasses
 import json
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -18,7 +20,7 @@ import pytest
 
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
 from domain.dates import PartialDate, from_iso
-from domain.documents import Document, Kind, Span
+from domain.documents import Document, Kind, Span, collection_of
 from domain.meetings import Meeting, Part
 from domain.receipts import QuoteReceipt
 from index.pipeline.build import reindex
@@ -43,6 +45,7 @@ from tests.kit.embedder import HashingEmbedder
 from tests.kit.reader import WordReader
 from tests.kit.records import MemorySource, document_of
 from text.requests import Request, Wants, request_in
+from text.terms import stems_of, terms_of
 
 CIVIC = ROOT / "bench" / "civic"
 KEPT = Path(__file__).with_name("towns.jsonl")
@@ -57,13 +60,25 @@ class TwoReaders(WordReader):
 
     def read(self, question: str, text: str, sentences: Any, languages: Any = ("", "")) -> Evidence:
         found = super().read(question, text, sentences, languages)
-        return found if languages == ("en", "en") else dataclasses.replace(found, reader="multilingual")
+        return found if languages == ("en", "en") else replace(found, reader="multilingual")
+
+
+class WordReranker:
+    """A small one: how many of a question's words a text has. It reads English alone."""
+
+    name = fingerprint = "words"
+    languages = frozenset({"en"})
+
+    def score(self, question: str, text: str) -> float:
+        """More than a logit ever is, where it has all."""
+        asked = {each.stem for each in terms_of(question)}
+        return 20.0 * len(asked & stems_of(text)) / max(1, len(asked)) - 10.0
 
 
 def _said(key: str, day: str, kind: Kind, text: str, **fields: Any) -> Document:
     return document_of(
-        f"{OAK}/{key}", text, kind=kind, body=fields.pop("body", "Town Council"), date=from_iso(day), language="en",
-        collection=OAK, **fields,
+        key if "/" in key else f"{OAK}/{key}", text, kind=kind, body=fields.pop("body", "Town Council"), date=from_iso(day), language="en",
+        collection=fields.pop("collection", OAK), **fields,
     )  # fmt: skip
 
 
@@ -75,6 +90,8 @@ OAKS = [
     _said("c", "2026-03-03", Kind.ADOPTED_MINUTES, "Bell moved to rebuild the Elm bridge; Reyes seconded. The motion carried 6-1. It costs $400.", title="Minutes of March 3, 2026"),
     _said("d", "2026-04-07", Kind.AGENDA, "Goals for the session:\n\n1. Road safety\n\n2. A new siren\n\nThe Elm bridge: the rebuilding costs $500."),
     _said("e", "2026-04-07", Kind.NEWS, "The Elm bridge costs $600, says the paper. The next meeting of the council is on May 5, 2026.", body=""),
+    _said(f"{collection_of(7)}/g", "2026-05-05", Kind.NOTES, "Bell said that the Elm bridge costs $700. The market hall closes at noon.", body="", collection=collection_of(7)),
+    _said(f"{collection_of(8)}/g", "2026-05-06", Kind.NOTES, "Bell said that the Elm bridge costs $800. The market hall closes at nine.", body="", collection=collection_of(8)),
     _said("f", "2026", Kind.REPORT, "The Elm bridge was built in 1931. Nobody knows who built it.", body=""),
 ]  # fmt: skip
 
@@ -84,7 +101,7 @@ def _documents() -> dict[str, Document]:
     for town in TOWNS:
         for path in sorted((CIVIC / town / "records").glob("*.md")):
             key = f"{town}/{path.stem}"
-            found[key] = dataclasses.replace(read(path.read_bytes(), key + ".md"), key=key, collection=town)
+            found[key] = replace(read(path.read_bytes(), key + ".md"), key=key, collection=town)
     return found
 
 
@@ -92,39 +109,49 @@ class World:
     """A library of two generations: the second has the newer records, one that was changed, and lacks one."""
 
     def __init__(self, folder: Path) -> None:
-        self.documents = _documents()
-        source = MemorySource(
-            {key: each for key, each in self.documents.items() if each.date.isoformat() < NEWER}
-        )
-        self.amended = f"{ALDER}/2025-04-08-council-minutes"
-        whole = self.documents[self.amended]
-        source.contents[self.amended] = document_of(
-            self.amended, whole.text[: len(whole.text) // 2].rpartition("\n\n")[0], title=whole.title, kind=whole.kind,
-            body=whole.body, date=whole.date, language="en", collection=ALDER,
-        )  # fmt: skip
+        newest = _documents()
+        older = {key: each for key, each in newest.items() if each.date.isoformat() < NEWER}
+        older |= {_DRAFT: newest[_DRAFT], _AMENDED: replace(newest[_AMENDED], **_half(newest[_AMENDED]))}
+        source = MemorySource(older)
         reindex([source], HashingEmbedder(), folder)
         self.library, self.texts = Library(folder), Texts(folder)
         self.before = self.library.snapshot()
-        self.gone = f"{ALDER}/2025-03-20-planning-commission-minutes"
         self.asking = Asking(self.library, HashingEmbedder(), TwoReaders(), threshold=1e-9)
+        self.reranking = Asking(
+            self.library, HashingEmbedder(), TwoReaders(), WordReranker(), threshold=1e-9, shown=3
+        )
         with Receipts(folder / "receipts.sqlite") as receipts:
-            self.receipts = [receipts.keep(answer) for _, answer in self._asked(_OLDER)]
-        source.contents = {key: each for key, each in self.documents.items() if key != self.gone}
+            self.receipts = [
+                receipts.keep(self.asking.ask(question, Filters(collection=town)))
+                for question, town in _OLDER.items()
+            ]
+        source.contents = {key: each for key, each in newest.items() if key != _GONE}
         reindex([source], HashingEmbedder(), folder)
         self.now = self.library.snapshot()
 
-    def _asked(self, questions: list[str]) -> Iterator[tuple[str, Answer | NoAnswer]]:
-        for question in questions:
-            yield question, self.asking.ask(question, Filters(collection=ALDER))
+
+def _half(whole: Document) -> dict[str, Any]:
+    """The text before it was amended: half of it, under a line that is there no more."""
+    made = document_of(
+        whole.key, "To be corrected.\n\n" + whole.text[: len(whole.text) // 2].rpartition("\n\n")[0]
+    )
+    return {"text": made.text, "paragraphs": made.paragraphs}
 
 
-_OLDER = [
-    "What are the priorities for the year?",
-    "Who chairs the Planning Commission?",
-    "What would a house pay for stormwater?",
-    "How many applications had the city received for the position of fire chief?",
-    "Who owns the opera house?",
-]
+_DRAFT, _AMENDED, _GONE = (
+    f"{OAK}/c-draft",
+    f"{ALDER}/2025-04-08-council-minutes",
+    f"{ALDER}/2025-03-20-planning-commission-minutes",
+)
+_OLDER = {
+    "What are the priorities for the year?": ALDER,
+    "Who chairs the Planning Commission?": ALDER,
+    "What would a house pay for stormwater?": ALDER,
+    "How many applications had the city received for the position of fire chief?": ALDER,
+    "What is to be corrected?": ALDER,
+    "Who moved to rebuild the Elm bridge?": OAK,
+    "Who owns the opera house?": ALDER,
+}
 
 
 # --- What is asked.
@@ -134,7 +161,7 @@ def _questions() -> Iterator[tuple[str, str]]:
     for town in TOWNS:
         lines = (CIVIC / town / "questions.txt").read_text("utf-8").splitlines()
         asked = [line.split(" | ")[1] for line in lines if line.count(" | ") >= 2 and line[0] != "#"]
-        yield from ((town, question) for question in asked[::5])
+        yield from ((town, question) for question in asked[:: 6 if town == ALDER else 7])
 
 
 _RESTRICTED: dict[str, Filters] = {
@@ -148,6 +175,11 @@ _RESTRICTED: dict[str, Filters] = {
     'What became of "the quiet hours of dawn"?': Filters(collection=ALDER),
     "Who owns the opera house?": Filters(collection=ALDER),
     "What does Ordinance 2025-99 say?": Filters(collection=ALDER),
+    'What is said of "rain garden" and "stormwater fee"?': Filters(collection=ALDER),
+    "Who represents District 8?": Filters(collection=ALDER),
+    "What is planned for Station 2?": Filters(collection=ALDER),
+    "What is planned for Station 9?": Filters(collection=ALDER),
+    "What does Bell say of the Elm bridge?": Filters(community=collection_of(7)),
     "What happened to the stormwatter feee in 2025?": Filters(collection=ALDER),
     "How much does the Elm bridge cost?": Filters(collection=OAK),
     "When was the Elm bridge built?": Filters(),
@@ -188,6 +220,8 @@ def _answers(world: World) -> Asked:
         trace = Trace()
         given = world.asking.ask(question, filters, trace)
         yield question, [given, trace.reader, trace.language, trace.features, trace.veto, trace.ranked[:8]]
+    for question in ("What would a house pay for stormwater?", "¿Quién es la interventora?", "Elm bridge"):
+        yield f"reranked: {question}", world.reranking.ask(question)
 
 
 def _conversations(world: World) -> Asked:
@@ -270,7 +304,7 @@ def _news(world: World) -> Asked:
         for record in world.now.records()
         if old.get(record.key) != record.text_hash
     ]
-    for community in ("", "community-7"):
+    for community in ("", collection_of(7)):
         passages = NewPassages(world.now, fresh, world.texts.get, community)
         yield f"new {community}", [passages.records, passages.ids.tolist()]
         for subject, said in _WATCHED.items():
@@ -287,7 +321,7 @@ def _library(world: World) -> Asked:
     for filters in (
         Filters(),
         *_RESTRICTED.values(),
-        Filters(community="community-7"),
+        Filters(community=collection_of(7)),
         Filters(collection="nowhere"),
     ):
         scope = now.scope(filters)
@@ -416,7 +450,7 @@ def kept() -> dict[str, list[Any]]:
 
 
 @pytest.mark.parametrize("part", ASKED)
-def test_all_that_can_be_asked_of_three_cities_has_the_answers_that_were_read(
+def test_all_that_can_be_asked_of_three_cities_is_told_as_it_is_kept(
     world: World, kept: dict[str, list[Any]], part: str
 ) -> None:
     """Quote by quote, in its order, with its marks, its warnings and its numbers; and nothing where there is nothing."""
