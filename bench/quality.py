@@ -7,12 +7,19 @@ each set is asked, and the exit code is 1 when a figure is below its floor. Floo
 by what a sample of that size varies, so that a failure means a loss and not bad luck. ``--part 1/2`` asks every second set, so that
 two processes share them. With ``--plain``, the civic sets are
 asked too, and beside each ranking stands that of a plain pipeline of the same parts, over the same library.
+
+With ``--search`` nothing of that is measured, but whether a Milvus server at this address (``--search milvus``: the one that the tests
+use) finds what the library's own search does. Where candidates and their scores are the same, so is all that comes after; where they
+are not, the question is asked of both to its end.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import statistics
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +28,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from app import App, build
 from config.settings import Settings
 from domain.answers import Filters
+from domain.errors import QuestionRefused
+from index.storage.library import Library
 from models.onnx_models import OnnxCrossEncoder
 from models.open_models import Models
-from retrieval.evaluation.evaluate import Evaluation, documents_of, evaluate, rows_at
-from retrieval.evaluation.evaluation_set import EvaluationSet, load_set
+from retrieval.ask import Asking
+from retrieval.evaluation.evaluate import Evaluation, Pipeline, documents_of, evaluate, rows_at
+from retrieval.evaluation.evaluation_set import EvaluationSet, load_set, spread
 from retrieval.evaluation.metrics import Outcome
 from retrieval.reader import headed, knows
+from retrieval.search import search
 from text.questions import read_question
 
 SAMPLE = 120
@@ -76,6 +87,71 @@ class Plain:
         order = sorted(order, key=lambda passage: -read.get(passage.id, float("-inf")))
         ranked = tuple(self._rows[passage.document, passage.first_paragraph] for passage in order)
         return Outcome(ranked, 1.0, answered=True)
+
+
+class Beside:
+    """The library's own search and that of Milvus, over one set."""
+
+    def __init__(self, app: App, models: Models, questions: EvaluationSet, uri: str) -> None:
+        from index.storage.generations import Generations
+        from index.storage.milvus import Milvus
+
+        if uri == "milvus":
+            from tests.kit.milvus import server
+
+            uri = server().uri
+        here, engine = app.library.publish_set(questions.name, documents_of(questions), _silent), Milvus(uri)
+        generations = Generations(here.folder, engine)
+        with generations.locked():
+            generations.serve()
+        there = Library(here.folder, fingerprint=models.embedder.fingerprint, engine=engine)
+        self._both = (here, there)
+        self._embedder = models.embedder
+        self._pipelines = [
+            Pipeline(Asking(each, models.embedder, models.reader, models.reranker), each, questions)
+            for each in self._both
+        ]
+        self.times: tuple[list[float], list[float]] = ([], [])
+        self.same = self.same_ten = self.same_quotes = 0
+
+    def __call__(self, text: str, document: str | None) -> None:
+        """Asks both, and counts."""
+        question, found = read_question(text), []
+        embedding = self._embedder.embed_question(question.text)
+        for library, times in zip(self._both, self.times, strict=True):
+            snapshot = library.snapshot()
+            scope = snapshot.scope(Filters(scope=document or ""))
+            begun = time.perf_counter()
+            found.append(search(question.text, embedding, snapshot, scope))
+            times.append(time.perf_counter() - begun)
+        one, other = found
+        same = [each.passage for each in one] == [each.passage for each in other] and all(
+            abs(a.score - b.score) < _ROUNDING for a, b in zip(one, other, strict=True)
+        )
+        outcomes = [] if same else [ask(text, document) for ask in self._pipelines]
+        self.same += same
+        self.same_ten += same or outcomes[0].ranked[:10] == outcomes[1].ranked[:10]
+        self.same_quotes += same or outcomes[0].quotes == outcomes[1].quotes
+
+
+_ROUNDING = 1e-5
+
+
+def beside(app: App, models: Models, each: SetGoals, folder: Path, uri: str, limit: int | None) -> None:
+    """Prints what is the same of one set, and how long the search stage takes."""
+    questions = load_set(folder)
+    both, asked = Beside(app, models, questions, uri), spread(questions.queries, limit)
+    for query in asked:
+        with contextlib.suppress(QuestionRefused):
+            both(query.text, query.scope or None if each.scope else None)
+    for what, count in (
+        ("same candidates and scores", both.same),
+        ("same first ten", both.same_ten),
+        ("same quotes", both.same_quotes),
+    ):
+        print(f"| {each.folder} | {what} | {count} of {len(both.times[0])} |")
+    here, there = (1000 * statistics.median(times) for times in both.times)
+    print(f"| {each.folder} | search stage, p50: here, Milvus | {here:.1f} ms, {there:.1f} ms |", flush=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +206,7 @@ def main() -> int:
     parser.add_argument(
         "--plain", action="store_true", help="the civic sets too, and a plain pipeline beside ours"
     )
+    parser.add_argument("--search", default="", metavar="URI", help="compare with Milvus at this address")
     options = parser.parse_args()
     limit = SAMPLE if options.floor else options.limit
     settings = Settings(data=Path("data"))
@@ -141,6 +218,9 @@ def main() -> int:
     for each in ((*SETS, *CIVIC_SETS) if options.plain else SETS)[part - 1 :: parts]:
         folder = (CIVIC if each in CIVIC_SETS else options.folder) / each.folder
         if options.set not in ("", each.folder) or not folder.is_dir():
+            continue
+        if options.search:
+            beside(app, models, each, folder, options.search, limit)
             continue
         evaluation = app.answers.evaluate(folder, scope=each.scope, limit=limit, on_progress=_silent)
         figures = figures_of(evaluation)

@@ -13,6 +13,8 @@ from community.memory import Memory
 from domain.dates import PartialDate
 from retrieval.requests import Requested, Upcoming
 from tests.kit.discord_bodies import check_bodies
+from tests.kit.library import app_of
+from tests.kit.milvus import Server
 from tests.kit.screen import button, buttons, parts, texts
 from tests.kit.town import running
 
@@ -426,3 +428,25 @@ async def test_a_mention_that_was_under_way_at_a_kill_is_answered_or_told(hall, 
     assert ("Please ask again" in texts(hall.channel.last_message)) is (tries == 2)
     assert hall.channel.last_message.author.id == hall.bot.user.id
     assert hall.bot.ctx.memory.facts("mention under way ") == {}
+
+
+async def test_while_a_search_engine_is_away_it_says_so_and_answers_afterwards(tmp_path):
+    """The bot stays connected meanwhile."""
+    from index.storage.milvus import Milvus
+
+    there, app = Server(), app_of(tmp_path)
+    vars(app)["_engine"] = Milvus(there.uri)
+    app.library.reindex(lambda *_: None, lambda _: None)
+    said = []
+    try:
+        async with running(lambda: client(app, Memory(tmp_path / "c.sqlite")), settle_timeout=60.0) as town:
+            for happens in (lambda: None, there.stop, there.start):
+                happens()
+                shown = await town.ana.slash(town.channel, "ask", question="What did the council approve?")
+                said.append(texts(shown.response or town.channel.last_message))
+            assert not town.bot.is_closed()
+    finally:
+        there.close()
+    assert "six votes to two" in said[0]
+    assert "search engine beside the library does not answer" in said[1]
+    assert "six votes to two" in said[2]
