@@ -22,8 +22,8 @@ from domain.errors import BadSettings, MissingPart
 
 if TYPE_CHECKING:
     from chat.work_queue import WorkQueue
-    from community.forget_server import ServerRemoval
     from community.memory import Memory
+    from community.retention import ServerRemoval
     from domain.documents import Document
     from index.health import Health
     from index.library_service import LibraryService
@@ -260,7 +260,7 @@ class App:
     @cached_property
     def server_removal(self) -> ServerRemoval:
         """Deletes all that is a Discord server's."""
-        from community.forget_server import ServerRemoval
+        from community.retention import ServerRemoval
 
         return ServerRemoval(self.community, self.answers, self.library, self.uploads, self.feeds)
 
@@ -370,8 +370,7 @@ class App:
         from chat.work_queue import Asker
         from web.links import Links
         from web.pages import PageValues
-        from web.pictures import PagePictures
-        from web.rendering import Rendering
+        from web.rendering import PagePictures, Rendering
         from web.server import Pages
 
         inside = Links(urlsplit(self._settings.web_url or "").path, self._page_key)

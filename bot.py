@@ -15,7 +15,7 @@ from app import App, build
 from config.loader import Loaded, load
 from config.project import CODE, home
 from terminal.cli import main as run_command_line
-from text.printable import visible
+from text.cleaning import visible
 
 # Many small products: threads inside each would wait for one another longer than they work. Read when numpy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -41,9 +41,9 @@ from models.evidence_reader import ENGLISH, MULTILINGUAL, EvidenceReaders
 from models.open_models import MODELS, open_embedder
 from models.ports import Embedder, Reader
 from retrieval.ask import Asking, Trace
-from retrieval.evaluation.evaluate import documents_of
-from retrieval.evaluation.evaluation_set import EvaluationSet, Row, load_set
-from retrieval.evaluation.metrics import auroc
+from retrieval.evaluate import documents_of
+from retrieval.evaluation_set import EvaluationSet, Row, load_set
+from retrieval.metrics import auroc
 
 TOPIC = ("answers", "cosine", "max_sim")
 ANSWER = ("answers",)

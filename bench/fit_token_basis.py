@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.bert_folder import write_bert_folder
 from models.bert_graph import read_basis
 from models.ports import FloatArray
-from retrieval.evaluation.evaluation_set import load_set
+from retrieval.evaluation_set import load_set
 
 MODEL = "multilingual-e5-small"
 SETS = ("squad2", "xquad-en-en", "qmsum-committee")

@@ -55,7 +55,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
         "domain/documents.py:belongs",
         "domain/documents.py:may_see",
         "domain/documents.py:searched_of",
-        "chat/features/library/reindex_outcome.py:seen_by",
+        "chat/features/library/reindexing.py:seen_by",
         "index/storage/keywords.py:seen_by",
         "index/storage/library.py:seen_by",
         "index/storage/library.py:visible",

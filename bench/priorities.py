@@ -30,7 +30,7 @@ from app import App, build
 from config.settings import Settings
 from domain.dates import PartialDate
 from domain.documents import Document, Kind
-from domain.priorities import Priorities, Standing
+from domain.meetings import Comparison, Priorities
 from index.readers.metadata.sidecar import Metadata
 from index.readers.reader import read
 from tests.kit.embedder import HashingEmbedder
@@ -92,7 +92,7 @@ def main() -> None:
             right, wrong, missed = (sum(each[name] for each in of) for name in ("right", "wrong", "missed"))
             name = f"{split}, {language}" if language else split
             print(f"{name:<24} {right:6} {wrong:6} {missed:6}   {right / max(1, right + wrong):9.3f}  {right / max(1, right + missed):6.3f}")  # fmt: skip
-    for standing in (Standing.NEW, Standing.CONTINUED, Standing.DROPPED, Standing.DONE):
+    for standing in (Comparison.NEW, Comparison.CONTINUED, Comparison.DROPPED, Comparison.DONE):
         right, all_of = standings[standing, True], standings[standing, True] + standings[standing, False]
         print(f"{standing.value:<24} {right} of {all_of} right ({right / max(1, all_of):.3f})")
 
@@ -132,9 +132,9 @@ def _minutes(held: Held, told: dict[str, Any], rng: random.Random) -> Document:
 
 def _judge(
     app: App, years: dict[str, list[Held]], topics: dict[str, list[str]], wrong: dict[str, Document]
-) -> tuple[dict[tuple[str, str], Counter[str]], Counter[tuple[Standing, bool]]]:
+) -> tuple[dict[tuple[str, str], Counter[str]], Counter[tuple[Comparison, bool]]]:
     counts = {(split, language): Counter[str]() for split in SPLITS for language in years}
-    standings: Counter[tuple[Standing, bool]] = Counter()
+    standings: Counter[tuple[Comparison, bool]] = Counter()
     meetings = {each.records[0].key: each.id for each in app.answers.meetings("")}
     for language, year in years.items():
         seen: list[set[str]] = []
@@ -161,17 +161,17 @@ def _judge(
 
 def _follow(
     shown: Priorities, held: Held, topics: list[str], found: set[str], earlier: list[set[str]],
-    standings: Counter[tuple[Standing, bool]],
+    standings: Counter[tuple[Comparison, bool]],
 ) -> None:  # fmt: skip
     before = [each for each in earlier if each]
     if not before:
         return
     told = {_thing(item.label, topics): item.standing for item in (*shown.items, *shown.gone)}
     for each in found:
-        right = Standing.CONTINUED if any(each in one for one in before) else Standing.NEW
+        right = Comparison.CONTINUED if any(each in one for one in before) else Comparison.NEW
         standings[right, told.get(each) is right] += 1
     for each in before[-1] - found - set(held.named):
-        right = Standing.DONE if each in held.done else Standing.DROPPED
+        right = Comparison.DONE if each in held.done else Comparison.DROPPED
         standings[right, told.get(each) is right] += 1
 
 

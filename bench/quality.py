@@ -33,9 +33,9 @@ from index.storage.library import Library
 from models.onnx_models import OnnxCrossEncoder
 from models.open_models import Models
 from retrieval.ask import Asking
-from retrieval.evaluation.evaluate import Evaluation, Pipeline, documents_of, evaluate, rows_at
-from retrieval.evaluation.evaluation_set import EvaluationSet, load_set, spread
-from retrieval.evaluation.metrics import Outcome
+from retrieval.evaluate import Evaluation, Pipeline, documents_of, evaluate, rows_at
+from retrieval.evaluation_set import EvaluationSet, load_set, spread
+from retrieval.metrics import Outcome
 from retrieval.reader import headed, knows
 from retrieval.search import search
 from text.questions import read_question

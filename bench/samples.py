@@ -26,10 +26,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from domain.documents import Document
-from domain.errors import RecordError
-from domain.findings import Finding
-from domain.links import landing
+from domain.documents import Document, landing
+from domain.errors import Finding, RecordError
 from domain.provenance import origins_in, warnings_in
 from index.sources.folder import FolderSource
 from retrieval.meetings import latest_of, meetings_of

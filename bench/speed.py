@@ -36,7 +36,7 @@ from models.evidence_reader import EvidenceReaders
 from models.open_models import MODELS, open_embedder
 from models.ports import Embedder
 from retrieval.ask import Asking, Trace
-from retrieval.evaluation.evaluation_set import load_set
+from retrieval.evaluation_set import load_set
 
 MODEL = "multilingual-e5-small"
 PER_RECORD = 20

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chat.buttons import Button
-from chat.card import Accent, Card
+from chat.messages import Accent, Card
 from chat.safe_text import cut, link, name, plain, quoted
 from chat.wording import Words, moment
 from chat.work_queue import Stage
@@ -18,12 +18,12 @@ from domain.answers import (
     Hit,
     NoAnswer,
     Quote,
+    Receipt,
     Searched,
     WarningCode,
 )
 from domain.dates import find_dates
 from domain.documents import CELLS, Kind, Span
-from domain.receipts import Receipt
 from retrieval.warnings import warning_words
 from text.sentences import split
 

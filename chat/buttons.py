@@ -1,7 +1,7 @@
 """Persistent buttons and menus: all they know stands in their ``custom_id``, so they outlive a restart.
 
 ``press:ACTION:REST`` and ``pick:ACTION:REST``; menus of channels and roles are ``channels:…`` and ``roles:…``. Where a card
-holds the same one again, ``chat.card`` numbers it: ``press~2:ACTION:REST``. What an action does is registered beside its
+holds the same one again, ``chat.messages`` numbers it: ``press~2:ACTION:REST``. What an action does is registered beside its
 feature, with ``on_button`` and ``on_menu``; a form is registered by being one (``Form``).
 """
 

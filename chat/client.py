@@ -19,11 +19,10 @@ from chat.features import browse, mentions, privacy
 from chat.features import feedback as _feedback  # registers its buttons  # noqa: F401
 from chat.features.library.exporting import export_records
 from chat.features.library.feeds import follow, sources, unfollow
-from chat.features.library.library_questions import questions
-from chat.features.library.library_status import status
 from chat.features.library.maintenance import backup, check, history, rollback
 from chat.features.library.record_commands import remove, restore, set_record
 from chat.features.library.reindexing import plan, reindex
+from chat.features.library.reports import questions, status
 from chat.features.library.server_settings import all_misfits, settings
 from chat.features.library.uploads import add
 from chat.features.mentions import find_in_record
@@ -32,9 +31,9 @@ from chat.features.slash_decisions import decisions
 from chat.features.slash_priorities import priorities
 from chat.features.slash_timeline import timeline
 from chat.features.watches import WATCH, unwatch, watches
+from chat.messages import error_view, is_acknowledged, respond
 from chat.notices import tell_kept
 from chat.permissions import may_manage, tell_of_company, visible_sentence
-from chat.sending import error_view, is_acknowledged, respond
 from chat.shards import IDENTIFY_PAUSE, ShardKeeper, Shards
 from chat.slash_commands import Translator, named
 from chat.wording import LOCALES, words_in

@@ -16,12 +16,11 @@ from discord import app_commands
 from chat.shards import Shards
 from chat.wording import ENGLISH, Ids, Words, locale_of, locale_of_text, words_in
 from chat.work_queue import Asker, SingleFlight, Stage, WorkQueue
-from community.forget_server import ServerRemoval
 from community.memory import Memory
+from community.retention import ServerRemoval
 from community.settings import CommunitySettings
 from domain.documents import NOBODY, collection_of
-from domain.errors import CoolingDown, NotAllowed
-from domain.findings import Finding
+from domain.errors import CoolingDown, Finding, NotAllowed
 from index.health import Health
 from index.library_service import LibraryService
 from index.records import PendingUpload, ReindexReport

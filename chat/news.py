@@ -18,12 +18,11 @@ import discord
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from chat.answer_view import kind
-from chat.card import Accent, Card
 from chat.context import BotClient, BotContext, community_of
-from chat.features.library.reindex_outcome import Changes, show_held
+from chat.features.library.reindexing import Changes, show_held
+from chat.messages import Accent, Card, attempt, may_write
 from chat.permissions import MOVE
 from chat.safe_text import cut, link, name, plain
-from chat.sending import attempt, may_write
 from chat.wording import ENGLISH, Words, moment
 from domain.documents import may_see
 from domain.errors import LibraryMissing

@@ -18,11 +18,10 @@ import discord
 from discord import ui
 from discord.ext import tasks
 
-from chat.card import Card
 from chat.context import BotClient, Interaction, community_of
 from chat.features.watches import meeting_notice_view, notice_view, observe, stuck_view
+from chat.messages import Card, attempt
 from chat.news import tell_others_news
-from chat.sending import attempt
 from chat.wording import ENGLISH, Words, locale_of, locale_of_text
 from community.outbox import Parcel
 from domain.errors import PlenumError, ShuttingDown

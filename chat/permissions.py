@@ -15,14 +15,12 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 import discord
 
-from chat.card import Accent, Card
 from chat.context import BotClient, Interaction, community_of
+from chat.messages import Accent, Card, acknowledge, attempt, may_write
 from chat.safe_text import plain
-from chat.sending import acknowledge, attempt, may_write
+from domain.answers import Receipt
 from domain.documents import PREFIX, may_see
-from domain.errors import NotAllowed, PlenumError
-from domain.findings import Finding
-from domain.receipts import Receipt
+from domain.errors import Finding, NotAllowed, PlenumError
 from index.records import Held
 
 _log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from itertools import accumulate, compress, pairwise
 import regex
 
 from domain.documents import Span
-from text.printable import address, one_line, visible
+from text.cleaning import address, visible, visible_line
 
 # How much fits into what Discord shows: resources/message, components/reference and resources/channel of its developer
 # documentation; the total of characters stands in discord.py (``LayoutView.content_length``).
@@ -123,7 +123,7 @@ def link(label: str, url: str, limit: int = 2 * NAME) -> str:
         target = target.partition("#")[0]
     if not target or len(target) > LINK:
         return name(label, limit)
-    words = str(_EMOJI.sub("", one_line(label))).translate(_TWINS)
+    words = str(_EMOJI.sub("", visible_line(label))).translate(_TWINS)
     for markup, twin in _MORE_TWINS:
         words = re.sub(markup, twin, words, flags=re.IGNORECASE)
     return f"[{_line(words, limit)}](<{target}>)"
@@ -167,7 +167,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def _line(text: str, limit: int) -> str:
-    line = _BLANKS.sub(" ", one_line(text)).strip()
+    line = _BLANKS.sub(" ", visible_line(text)).strip()
     return cut(line, limit) if any(unicodedata.category(each)[0] not in "ZC" for each in line) else NOTHING
 
 

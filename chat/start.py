@@ -24,8 +24,8 @@ from chat.context import BotContext
 from chat.features import stale_answers
 from chat.shards import Shards
 from chat.work_queue import WorkQueue
-from community.forget_server import ServerRemoval
 from community.memory import Memory
+from community.retention import ServerRemoval
 from domain.errors import AlreadyServing, BadSettings, DiscordError, LibraryBusy, TokenRefused
 from index.storage.files import exclusive
 

@@ -17,8 +17,7 @@ from chat import news
 from chat.context import BotClient
 from chat.features.library.reindexing import begin_crawl, crawl_findings, outcome_of
 from chat.features.privacy import forget_departed
-from domain.errors import PlenumError
-from domain.findings import Verdict
+from domain.errors import PlenumError, Verdict
 
 _SWITCH_INTERVAL = 0.001
 HOURS = 12

@@ -17,8 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from domain.errors import QueueFull, ShuttingDown
-from domain.findings import Finding
+from domain.errors import Finding, QueueFull, ShuttingDown
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from community.export_values import Adopted, Cited, ExportedAnswer, Now
-from text.printable import HARMFUL, harmless_json
+from text.cleaning import HARMFUL, harmless_json
 
 # --- Answers as Markdown that reads as it was said: whatever a record or a question holds is text, never a link, a heading or markup.
 

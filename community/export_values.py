@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.answers import Answer, Citation, Filters, NoAnswer
+from domain.answers import Answer, Citation, Filters, NoAnswer, QuoteReceipt, Receipt
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
-from domain.receipts import QuoteReceipt, Receipt
 from index.records import Record
 from retrieval.warnings import warning_words
 

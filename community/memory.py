@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from community.audit_log import AuditLog
-from community.feedback import ReportsTable, VotesTable
 from community.outbox import Outbox
-from community.posts import PostsTable
+from community.posted_answers import PostsTable, ReportsTable, VotesTable
 from community.questions import QuestionsTable
 from community.retention import GRACE_DAYS, KEPT, STEPS
 from community.settings import CommunitySettings, SettingsTable
-from community.store import Store, key_of
+from community.store import AuditLog, Store, key_of
 from community.watches import WatchesTable
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull

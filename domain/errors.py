@@ -50,6 +50,8 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
@@ -248,3 +250,31 @@ def is_full(error: BaseException, folder: Path) -> bool:
     except OSError as probe:
         return probe.errno in NO_ROOM
     return False
+
+
+class Verdict(StrEnum):
+    """How a check came out."""
+
+    GOOD = "good"
+    NOTE = "note"
+    """Worth knowing; nothing has to be done."""
+    WARNING = "warning"
+    """Something works less well than it could."""
+    BAD = "bad"
+    """Something does not work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found.
+
+    >>> Finding("disk", Verdict.GOOD, "12.0 GB are free.")
+    Finding(name='disk', verdict=<Verdict.GOOD: 'good'>, sentence='12.0 GB are free.', remedy='')
+    """
+
+    name: str
+    """What was looked at: a record's key, or the name of a check."""
+    verdict: Verdict
+    sentence: str
+    remedy: str = ""
+    """What to do about it; empty when there is nothing to do."""

@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.documents import DEMO, searched_of
-from domain.errors import LibraryError, ModelError, PlenumError
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, LibraryError, ModelError, PlenumError, Verdict
 from index.records import SubscriptionStatus
 from index.storage.generations import Generations
 from index.storage.manifest import sound

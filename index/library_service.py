@@ -10,11 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from domain.documents import DEMO, Document, Passage
-from domain.errors import LibraryError, RecordMissing
-from domain.findings import Finding
+from domain.errors import Finding, LibraryError, RecordMissing
 from index.backup import restore as backups
 from index.backup.backup import backup
-from index.backup.check import check
+from index.backup.restore import check
 from index.pipeline import build, diff
 from index.pipeline.diff import Allowance
 from index.pipeline.metadata_overrides import MetadataOverrides
@@ -29,7 +28,7 @@ from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from models.open_models import Models
 from models.ports import Embedder
-from text.similarity import did_you_mean
+from text.terms import did_you_mean
 
 Sources = Callable[[], Sequence[Source]]
 """Looked up at each use: an admin may have added one."""

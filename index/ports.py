@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.documents import Document
-from domain.findings import Finding
+from domain.errors import Finding
 from models.ports import FloatArray, IdArray
 
 Hits = tuple[IdArray, FloatArray]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind, Paragraph, Span
-from domain.findings import Finding
+from domain.errors import Finding
 from domain.provenance import Notes
 from text.cleaning import one_line
 

@@ -14,14 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.answers import Answer, AnswerWarning, Filters, NoAnswer, WarningCode
-from domain.decisions import Decisions, Timeline
+from domain.answers import Answer, AnswerWarning, Filters, NoAnswer, Receipt, Verification, WarningCode
 from domain.documents import Document, Passage, may_see
-from domain.errors import LibraryError, LibraryMismatch, PlenumError, QuestionRefused
-from domain.findings import Finding, Verdict
-from domain.meetings import Meeting
-from domain.priorities import Priorities
-from domain.receipts import Receipt, Verification
+from domain.errors import Finding, LibraryError, LibraryMismatch, PlenumError, QuestionRefused, Verdict
+from domain.meetings import Decisions, Meeting, Priorities, Timeline
 from index.ports import Stages
 from index.records import Record
 from index.storage.library import Library, Snapshot
@@ -30,19 +26,19 @@ from models.ports import Embedder, QuestionEmbedding
 from retrieval import meetings
 from retrieval.ask import Asking
 from retrieval.citations import Pages, linked
+from retrieval.conversation import Requested, fulfil, topics
 from retrieval.decisions import decisions
 from retrieval.meetings import Outline
 from retrieval.over_time import over_time, timeline
 from retrieval.priorities import priorities
 from retrieval.receipts import Receipts
-from retrieval.requests import Requested, fulfil, topics
 from retrieval.staleness import Aged, aged
 from retrieval.verify import verify
 from retrieval.watch import Fresh, NewPassages, Told, Watched
 from text.requests import Request
 
 if TYPE_CHECKING:
-    from retrieval.evaluation.evaluate import Evaluation
+    from retrieval.evaluate import Evaluation
 
 PASSAGES = 20
 """Passages that come with an answer; the doors show fewer."""
@@ -247,8 +243,8 @@ class AnswerService:
         """A set of questions with known answers, through the real pipeline. Its rows become a library of their own, kept
         for next time. Raises EvaluationError.
         """
-        from retrieval.evaluation.evaluate import Pipeline, documents_of, evaluate
-        from retrieval.evaluation.evaluation_set import load_set
+        from retrieval.evaluate import Pipeline, documents_of, evaluate
+        from retrieval.evaluation_set import load_set
 
         questions = load_set(folder)
         self._models.open()

@@ -28,7 +28,6 @@ from index.storage.library import Library, Snapshot
 from models.ports import Embedder, Evidence, IdArray, QuestionEmbedding, Reader, Reranker
 from retrieval.citations import cite
 from retrieval.compose import choose, quote, side_by_side
-from retrieval.confidence import Features, answer_probability, calibrated_threshold
 from retrieval.constraints import (
     Veto,
     decided,
@@ -40,14 +39,22 @@ from retrieval.constraints import (
     role_instead,
     veto_of,
 )
-from retrieval.reader import Read, headed, read_closely, read_passages
+from retrieval.reader import (
+    Features,
+    Read,
+    answer_probability,
+    calibrated_threshold,
+    headed,
+    read_closely,
+    read_passages,
+)
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, max_sims, read_as, respelled, search, spelled_out
-from retrieval.supersession import prefer_current_candidates, prefer_current_reads
+from retrieval.staleness import prefer_current_candidates, prefer_current_reads
 from retrieval.warnings import in_sequence, warnings_of
 from text.people import who_is_meant
 from text.questions import Question, read_question
-from text.similarity import fold
+from text.terms import fold
 
 SHOWN = 5
 """Passages that come with an answer."""

@@ -12,11 +12,9 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Protocol, TypeVar
 
-from domain.answers import Citation
-from domain.documents import Paragraph, Span
-from domain.links import landing, lands
+from domain.answers import Citation, QuoteReceipt
+from domain.documents import Paragraph, Span, landing, lands
 from domain.meetings import Part
-from domain.receipts import QuoteReceipt
 from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
 

@@ -16,9 +16,8 @@ from itertools import islice
 
 from domain.answers import Filters, Quote
 from domain.dates import find_dates
-from domain.decisions import Decision, Decisions, Match, MeetingDecisions, Tally, Vote
 from domain.documents import Document, Kind, Paragraph, Span
-from domain.meetings import Meeting, Standing
+from domain.meetings import Decision, Decisions, Match, Meeting, MeetingDecisions, Standing, Tally, Vote
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from retrieval.meetings import document_in, find, meetings

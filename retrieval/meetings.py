@@ -23,8 +23,7 @@ from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from text.adoption import chains_of
 from text.same_meeting import Group, Known, are_two_places, place_of, tied
-from text.similarity import did_you_mean
-from text.terms import unfolded
+from text.terms import did_you_mean, unfolded
 
 _ENTRIES = 40
 """Entries of one record. An outline is looked at, not read."""

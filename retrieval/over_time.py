@@ -7,11 +7,18 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from domain.answers import Filters, Quote
-from domain.decisions import Point, Stage, Timeline
 from domain.documents import Document, Role, Span
-from domain.meetings import Meeting
-from domain.meetings import Standing as Held
-from domain.priorities import Discussed, Priorities, Priority, Standing
+from domain.meetings import (
+    Comparison,
+    Discussed,
+    Meeting,
+    Point,
+    Priorities,
+    Priority,
+    Stage,
+    Standing,
+    Timeline,
+)
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from retrieval.decisions import decisions
@@ -136,7 +143,7 @@ def _earlier(snapshot: Snapshot, community: str, meeting: Meeting) -> Earlier:
         each
         for each in meetings(snapshot, community)
         if (each.body, each.collection, each.place) == (meeting.body, meeting.collection, meeting.place)
-        and each.standing is Held.HELD
+        and each.standing is Standing.HELD
         and each.date.is_complete
         and each.date.isoformat() < day
     ]
@@ -153,8 +160,8 @@ def _compared(item: Priority, earlier: Earlier) -> Priority:
     """New, or named before: how often, and since when."""
     before = [meeting for meeting, items in earlier if any(_is_same(item, each) for each in items)]
     if not before:
-        return replace(item, standing=Standing.NEW)
-    return replace(item, standing=Standing.CONTINUED, times=len(before) + 1, since=before[-1].date)
+        return replace(item, standing=Comparison.NEW)
+    return replace(item, standing=Comparison.CONTINUED, times=len(before) + 1, since=before[-1].date)
 
 
 def _is_same(one: Priority, other: Priority) -> bool:
@@ -179,10 +186,10 @@ def _gone(
         times = max(1, compared.times - 1)
         reported = next((quote for each in documents for quote in _reports(snapshot, each, item.label)), None)
         if reported is None:
-            yield replace(compared, times=times, standing=Standing.DROPPED)
+            yield replace(compared, times=times, standing=Comparison.DROPPED)
         else:
             cited = (item.quote.citation,)
-            yield replace(compared, times=times, quote=reported, standing=Standing.DONE, also=cited)
+            yield replace(compared, times=times, quote=reported, standing=Comparison.DONE, also=cited)
 
 
 _DONE = re.compile(

@@ -9,8 +9,7 @@ from itertools import islice
 
 from domain.answers import Citation, Quote
 from domain.documents import Document, Kind, Span
-from domain.meetings import Latest, Meeting, Part, Standing
-from domain.priorities import Note, Priorities, Priority, Reason
+from domain.meetings import Latest, Meeting, Note, Part, Priorities, Priority, Reason, Standing
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from retrieval.meetings import document_in, find, latest_of, meetings

@@ -6,8 +6,13 @@ order; what it says of them decides the order, whether there is an answer, and w
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+import json
+import math
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,10 +21,9 @@ from domain.documents import Span
 from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
 from models.ports import Evidence, Reader, Reranker
-from retrieval.confidence import answer_log_odds
 from retrieval.search import Candidate
 from text.questions import Question
-from text.similarity import copies
+from text.terms import copies
 
 # Chosen on the development sets by `python bench/quality.py` (docs/quality.md).
 _MOST_READ = 8
@@ -225,3 +229,60 @@ def headed(passage: StoredPassage) -> str:
     day = str(passage.date) if passage.date.is_known else ""
     head = " › ".join(part for part in (passage.context, day) if part)
     return f"{head}\n{passage.text}" if head else passage.text
+
+
+_FILE = Path(__file__).with_name("calibration.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the probability is computed from. All of it is about the passages that were read and what is quoted of them:
+    nothing depends on how large the library is.
+    """
+
+    answers: float
+    """The evidence reader's logit: of the passages that were read, the one that answers best."""
+    cosine: float
+    """Of the question's vector and the first quoted passage's."""
+    max_sim: float
+    """Of the first quoted passage, by late interaction."""
+
+
+@cache
+def calibration() -> Mapping[str, Any]:
+    """What ``calibration.json`` holds: for each reader its two models and its thresholds."""
+    loaded: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def answer_probability(
+    features: Features, reader: str, factors: Sequence[str] = ("topic", "answer")
+) -> float:
+    """0 … 1. A factor that is known to be 1 is left out of ``factors``."""
+    models = calibration()[reader]["models"]
+    return round(math.prod(_sigmoid(_linear(features, models[factor])) for factor in factors), 4)
+
+
+def answer_log_odds(answers: float, reader: str) -> float:
+    """A reader's logit on the scale that all readers share: 0 where a passage is as likely to answer as not."""
+    model = calibration()[reader]["models"]["answer"]
+    return float(model["intercept"] + model["weights"]["answers"] * answers)
+
+
+def calibrated_threshold(reader: str, language: str) -> float:
+    """The probability from which on we answer. ``language`` is that of question and passage; empty where these differ."""
+    thresholds = calibration()[reader]["thresholds"]
+    return float(thresholds.get(language, thresholds[""]))
+
+
+def _linear(features: Features, model: Mapping[str, Any]) -> float:
+    values = asdict(features)
+    total = float(model["intercept"])
+    for name, weight in model["weights"].items():
+        total += float(weight) * float(values[name])
+    return total
+
+
+def _sigmoid(x: float) -> float:
+    # Both branches, so that exp never overflows.
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))

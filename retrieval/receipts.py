@@ -21,12 +21,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from domain.answers import Answer, Filters, NoAnswer, Quote
+from domain.answers import Answer, Filters, NoAnswer, Quote, QuoteReceipt, Receipt, Seal
 from domain.dates import from_iso
 from domain.documents import belongs
-from domain.errors import LibraryDamaged, ReceiptUnknown
-from domain.findings import Finding, Verdict
-from domain.receipts import QuoteReceipt, Receipt, Seal
+from domain.errors import Finding, LibraryDamaged, ReceiptUnknown, Verdict
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Connection, Opener, Step
 from retrieval.verify import StoredText

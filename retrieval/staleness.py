@@ -7,19 +7,25 @@ it was quoted is for the answer itself to say. A date is told where the library 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
+from typing import TypeVar
 
+from domain.answers import QuoteReceipt, Receipt, Standing
 from domain.documents import Document
 from domain.errors import LibraryDamaged, ReceiptUnknown
-from domain.receipts import QuoteReceipt, Receipt, Standing
-from index.records import Record
+from index.records import Record, StoredPassage
 from index.storage.library import Lineage, Snapshot
+from retrieval.reader import Read
+from retrieval.search import Candidate
 from retrieval.verify import Found, find
+from text.terms import ALIKE, containment, shingles
 
-Read = Callable[[str], Document | None]
+ReadDocument = Callable[[str], Document | None]
 _TOLD, _SO_ALREADY = "=", "~"
 _RECORDS = 8
 """Whose texts are held while several answers are looked through."""
@@ -64,7 +70,7 @@ class Aged:
 
 
 def age(
-    receipt: Receipt, snapshot: Snapshot, past: Lineage, held: str = "", document: Read | None = None
+    receipt: Receipt, snapshot: Snapshot, past: Lineage, held: str = "", document: ReadDocument | None = None
 ) -> Age:
     """What has become of the records behind an answer. ``held`` is the mark that was made of it the last time: it
     remembers what the generations that are kept no longer tell. A refusal quotes nothing, and does not age.
@@ -112,7 +118,12 @@ class _Since:
     """One quote, and what happened to its record since the answer."""
 
     def __init__(
-        self, receipt: Receipt, quote: QuoteReceipt, snapshot: Snapshot, past: Lineage, document: Read | None
+        self,
+        receipt: Receipt,
+        quote: QuoteReceipt,
+        snapshot: Snapshot,
+        past: Lineage,
+        document: ReadDocument | None,
     ) -> None:
         self._receipt, self._quote, self._snapshot, self._past = receipt, quote, snapshot, past
         self.found: Found = find(quote, snapshot, document=document)
@@ -209,3 +220,74 @@ def _number(generation: str) -> int:
     """Generations are counted; a name that is none comes before all of them."""
     number = generation.partition("-")[0]
     return int(number) if number.isascii() and number.isdigit() else 0
+
+
+LOOKED_AT = 20
+"""From the best on; what stands further down is not shown."""
+Ranked = TypeVar("Ranked", Candidate, Read)
+
+
+def prefer_current_candidates(candidates: Sequence[Candidate], snapshot: Snapshot) -> list[Candidate]:
+    """``candidates``, best first, in the order in which they are read."""
+    return _ordered(candidates, lambda candidate: candidate.passage, snapshot)
+
+
+def prefer_current_reads(reads: Sequence[Read], snapshot: Snapshot) -> list[Read]:
+    """The same for what was read: only what was read, or not read, like the other changes places with it."""
+    return _ordered(
+        reads,
+        lambda read: read.passage.id,
+        snapshot,
+        lambda a, b: (a.evidence is None) == (b.evidence is None),
+    )
+
+
+def _ordered(
+    ranked: Sequence[Ranked],
+    passage_of: Callable[[Ranked], int],
+    snapshot: Snapshot,
+    comparable: Callable[[Ranked, Ranked], bool] = lambda _a, _b: True,
+) -> list[Ranked]:
+    order = list(ranked)
+    records = [snapshot.record_of(passage_of(each)) for each in order[:LOOKED_AT]]
+    pairs = [
+        (i, j)
+        for i, j in combinations(range(len(records)), 2)
+        if _may_replace(records[j], records[i], snapshot)
+    ]
+    if not pairs:
+        return order
+    ids = sorted({passage_of(order[place]) for pair in pairs for place in pair})
+    passages = {passage.id: passage for passage in snapshot.passages(ids)}
+    words = {number: shingles(passage.text) for number, passage in passages.items()}
+    for i, j in pairs:
+        first, second = order[i], order[j]
+        a, b = passage_of(first), passage_of(second)
+        alike = containment(words[a], words[b]) >= ALIKE if a in words and b in words else False
+        if alike and comparable(first, second) and _goes_before(passages[b], passages[a], snapshot):
+            order[i] = dataclasses.replace(second, score=first.score)
+            order[j] = dataclasses.replace(first, score=second.score)
+    return order
+
+
+def _may_replace(record: Record, other: Record, snapshot: Snapshot) -> bool:
+    if record.key == other.key:
+        return False
+    if record.kind.is_spoken and other.kind.is_spoken:
+        return record.date.is_complete and _meeting(record) == _meeting(other)
+    return record.key in snapshot.versions(other.key)
+
+
+def _meeting(record: Record) -> tuple[object, ...]:
+    return record.collection, record.date, record.body, record.language
+
+
+def _goes_before(passage: StoredPassage, other: StoredPassage, snapshot: Snapshot) -> bool:
+    versions = snapshot.versions(other.document)
+    if passage.document in versions:
+        return versions.index(passage.document) > versions.index(other.document)
+    return _timed(passage) and not _timed(other)
+
+
+def _timed(passage: StoredPassage) -> bool:
+    return all(paragraph.seconds is not None for paragraph in passage.paragraphs)

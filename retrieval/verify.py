@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from domain.answers import QuoteCheck, QuoteReceipt, Receipt, Seal, Standing, Verification
 from domain.documents import CELLS, NOBODY, Document, may_see, sha256_text
 from domain.errors import LibraryError
-from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Seal, Standing, Verification
 from index.storage.library import Snapshot
 
 StoredText = Callable[[str], str | None]

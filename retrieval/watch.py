@@ -31,8 +31,7 @@ from retrieval.receipts import answer_id
 from retrieval.search import max_sim, search
 from text.language import HAN
 from text.questions import Question, read_question
-from text.similarity import ALIKE, shingles
-from text.terms import Term, likeness, stems_of, terms_of, unfolded
+from text.terms import ALIKE, Term, likeness, shingles, stems_of, terms_of, unfolded
 from text.tokens import question_tokens, tokens
 
 

@@ -13,17 +13,37 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
+from domain.answers import (
+    Answer,
+    Citation,
+    Filters,
+    Hit,
+    NoAnswer,
+    Quote,
+    QuoteCheck,
+    QuoteReceipt,
+    Searched,
+    Verification,
+)
 from domain.dates import PartialDate
-from domain.decisions import Decision, MeetingDecisions, Point, Tally, Timeline, Vote
-from domain.decisions import Decisions as Voted
 from domain.documents import Document, Paragraph, Span
-from domain.errors import PlenumError
-from domain.findings import Finding
-from domain.meetings import Latest, Meeting, Part
-from domain.priorities import Discussed, Priorities, Priority
+from domain.errors import Finding, PlenumError
+from domain.meetings import (
+    Decision,
+    Discussed,
+    Latest,
+    Meeting,
+    MeetingDecisions,
+    Part,
+    Point,
+    Priorities,
+    Priority,
+    Tally,
+    Timeline,
+    Vote,
+)
+from domain.meetings import Decisions as Voted
 from domain.provenance import in_words
-from domain.receipts import QuoteCheck, QuoteReceipt, Verification
 from index.records import (
     BackedUp,
     Generation,
@@ -35,11 +55,10 @@ from index.records import (
     Subscription,
     SubscriptionStatus,
 )
-from retrieval.conversation import Replies
+from retrieval.conversation import Decisions, Newest, Replies, Requested, Summary, Upcoming
 from retrieval.meetings import Entry, Outline, OutlinePart
-from retrieval.requests import Decisions, Newest, Requested, Summary, Upcoming
 from retrieval.warnings import interpretation_words, warning_words
-from text.printable import harmless_json
+from text.cleaning import harmless_json
 from text.requests import Request
 
 SCHEMA = 1

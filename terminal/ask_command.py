@@ -10,22 +10,19 @@ from rich.text import Text
 
 from domain.answers import Filters, Quote
 from domain.dates import UNKNOWN, PartialDate, parse_date
-from domain.decisions import Decisions as Voted
 from domain.documents import Kind
-from domain.priorities import Priorities
-from retrieval.conversation import InTurn, Replies, reply
+from domain.meetings import Decisions as Voted
+from domain.meetings import Priorities
+from retrieval.conversation import Decisions, InTurn, Newest, Replies, Requested, Summary, Upcoming, reply
 from retrieval.meetings import Outline
-from retrieval.requests import Decisions, Newest, Requested, Summary, Upcoming
-from terminal import as_json, decisions_command, render
-from terminal.command import PROGRAM, CliContext, command, with_context
-from terminal.page import Page
-from terminal.priorities_command import meeting_words
-from terminal.priorities_command import show as show_priorities
+from terminal import as_json, render
+from terminal.civic_commands import meeting_words, show_decisions, show_priorities
+from terminal.command import PROGRAM, CliContext, Page, command, with_context
+from text.cleaning import visible, visible_line
 from text.coreference import Rule
 from text.followups import Understood
-from text.printable import one_line, visible
 from text.requests import Wants
-from text.similarity import nearest
+from text.terms import nearest
 
 _QUIET = "dim"
 _FEW = 10
@@ -73,14 +70,14 @@ def _understood_lines(understood: Understood) -> list[str]:
     if not understood.follows:
         return []
     rules = {each.rule: each for each in understood.reading}
-    lines = [f"Read as: {one_line(understood.question)}"]
+    lines = [f"Read as: {visible_line(understood.question)}"]
     if Rule.NO_YEAR in rules:
         lines.append(
-            f"No year is known that “{one_line(rules[Rule.NO_YEAR].instead_of)}” could be counted from."
+            f"No year is known that “{visible_line(rules[Rule.NO_YEAR].instead_of)}” could be counted from."
         )
     limits = render.filter_words(understood.filters)
     if limits:
-        lines.append(f"Searched {one_line(limits)}.")
+        lines.append(f"Searched {visible_line(limits)}.")
     return lines
 
 
@@ -113,10 +110,10 @@ def _requested(page: Page, given: Requested) -> None:  # noqa: C901 - one case a
             if not given.found.quotes:
                 page.text(Text("The records of this meeting state no decision.", style="bold yellow"))
         case Voted():
-            decisions_command.show(page, given.found)
+            show_decisions(page, given.found)
         case Newest():
             for record in given.found.records:
-                title = Text(one_line(record.title or record.key), style="bold")
+                title = Text(visible_line(record.title or record.key), style="bold")
                 page.pieces(
                     [title, Text(render.kind_words(record.kind)), Text(render.date_words(record.date))]
                 )
@@ -128,12 +125,12 @@ def _outline(page: Page, found: Outline, most: int | None = None) -> None:
     for part in found.parts:
         page.line()
         page.text(
-            f"{one_line(part.record.title or part.record.key)} ({render.kind_words(part.record.kind)})",
+            f"{visible_line(part.record.title or part.record.key)} ({render.kind_words(part.record.kind)})",
             style=_QUIET,
         )
         for entry in part.entries[:most]:
             page.text(
-                Text(one_line(entry.text), style="bold" if entry.heading else ""), first="· ", rest="  "
+                Text(visible_line(entry.text), style="bold" if entry.heading else ""), first="· ", rest="  "
             )
         if more := part.more + len(part.entries[most:] if most else ()):
             page.text(f"and {more:,} more", style=_QUIET)

@@ -19,13 +19,12 @@ from domain.errors import PlenumError, QuestionRefused
 from retrieval.conversation import reply, turn_of
 from terminal import as_json, render
 from terminal.ask_command import CHECK, show_replies
-from terminal.command import CliContext, command, with_context
-from terminal.page import Page
+from terminal.check_commands import show_verification
+from terminal.command import CliContext, Page, command, with_context
 from terminal.render import date_words, show_error, title_of
-from terminal.verify_command import show as show_verification
+from text.cleaning import visible, visible_line
 from text.followups import Turn
-from text.printable import one_line, visible
-from text.similarity import did_you_mean
+from text.terms import did_you_mean
 
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -228,7 +227,7 @@ class Conversation:
             actions[command](rest.strip())
         else:
             meant = did_you_mean(command, actions) or " :help shows what there is."
-            self.cli.out.text(f"There is no {one_line(command)}.{meant}")
+            self.cli.out.text(f"There is no {visible_line(command)}.{meant}")
         return command != ":quit"
 
     def _ask(self, question: str) -> None:
@@ -316,4 +315,4 @@ def show_context(page: Page, document: Document, quote: Quote, around: int = 1) 
 
 
 def _under(paragraph: Paragraph) -> str:
-    return f", under “{one_line(paragraph.heading)}”" if paragraph.heading else ""
+    return f", under “{visible_line(paragraph.heading)}”" if paragraph.heading else ""

@@ -15,9 +15,9 @@ from domain.errors import PlenumError
 from terminal import as_json
 from terminal.ask_command import ask
 from terminal.chat_command import chat
+from terminal.check_commands import evaluate, verify
+from terminal.civic_commands import decisions, priorities, timeline
 from terminal.command import PROGRAM, CliContext, Group, Open, json_option, standard_context
-from terminal.decisions_command import decisions
-from terminal.eval_command import evaluate
 from terminal.library_command import library
 from terminal.operator_commands import (
     backup,
@@ -30,12 +30,9 @@ from terminal.operator_commands import (
     tidy,
     web,
 )
-from terminal.priorities_command import priorities
 from terminal.reindex_command import reindex, run
 from terminal.render import show_error
-from terminal.timeline_command import timeline
-from terminal.verify_command import verify
-from text.printable import one_line
+from text.cleaning import visible_line
 
 USAGE = 2
 INTERRUPTED = 130
@@ -169,12 +166,12 @@ def _usage(error: click.ClickException) -> Usage:
 
 def _usage_sentence(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
-        return f"There is no option {one_line(error.option_name)}.{_meant(error.possibilities)}"
+        return f"There is no option {visible_line(error.option_name)}.{_meant(error.possibilities)}"
     if isinstance(error, click.NoSuchCommand):
-        return f"There is no command {one_line(error.command_name)}.{_meant(error.possibilities)}"
+        return f"There is no command {visible_line(error.command_name)}.{_meant(error.possibilities)}"
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return f"{error.param.make_metavar(error.ctx).rstrip('.') if error.ctx else error.param.name} is missing."
-    message = one_line(error.message).strip()
+    message = visible_line(error.message).strip()
     if isinstance(error, click.BadParameter) and error.param is not None:
         message = f"{(error.param.opts or [error.param.name])[0]}: {message}"
     return message if message.endswith((".", "?", "!", '"')) else message + "."

@@ -12,10 +12,21 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from terminal import as_json
-from terminal.page import Page, page_for
 
 if TYPE_CHECKING:
     from app import App
+import contextlib
+import functools
+import io
+from collections.abc import Iterator, Mapping
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from domain.documents import Span
+from index.ports import Stages
 
 PROGRAM = "python bot.py"
 
@@ -130,3 +141,218 @@ class Group(Command, click.Group):
         """In the order in which they were added."""
         del ctx
         return list(self.commands)
+
+
+_PLAIN_TERMINALS = frozenset({"dumb", "unknown", ""})
+# These print the escape sequence of a link instead of obeying it.
+_LINKLESS_TERMINALS = frozenset({"linux", "vt100", "vt102", "vt220", "ansi", "cons25"})
+_WIDEST = 88
+"""Longer lines are hard to read."""
+_STAGES = {
+    "list": "listing the records",
+    "read": "reading",
+    "catalogue": "writing the catalogue",
+    "embed": "embedding",
+    "vectors": "writing the vectors",
+    "keywords": "writing the keywords",
+    "verify": "checking",
+    "publish": "publishing",
+    "generations": "checking the generations",
+    "texts": "checking the texts",
+    "backup": "writing texts and records",
+    "restore": "unpacking the backup",
+}
+"""Stages of long work, as a bar calls them."""
+
+
+class Page:
+    """A place to write lines on.
+
+    ``measure`` is the width lines are wrapped to; None in a pipe, where whoever reads wraps, and where a quote
+    broken over lines could not be searched for. ``styled`` tells whether there is colour and bold.
+    """
+
+    def __init__(
+        self, stream: TextIO, *, measure: int | None, styled: bool = False, linked: bool = False
+    ) -> None:
+        self.stream = stream
+        self.measure = measure
+        self.styled = styled
+        self.linked = linked
+
+    @functools.cached_property
+    def console(self) -> Console:
+        """For whatever has colour, bars or columns. Not made where lines are plain."""
+        return _Console(
+            file=self.stream,
+            force_terminal=self.styled,
+            # The width only matters to bars; lines are wrapped before they come here.
+            width=self.measure or 200,
+            markup=False,
+            highlight=False,
+            emoji=False,
+        )
+
+    @property
+    def margin(self) -> str:
+        """What stands to the left of every line; nothing in a pipe."""
+        return "" if self.measure is None else "  "
+
+    def line(self, text: Text | str = "", *, style: str = "") -> None:
+        """One line as it is, whatever its width."""
+        if not self.styled:
+            self.stream.write(f"{text.plain if isinstance(text, Text) else text}\n")
+            return
+        shown = text.copy() if isinstance(text, Text) else Text(text)
+        shown.stylize_before(style)
+        self.console.print(shown, soft_wrap=True)
+
+    def gap(self) -> None:
+        """An empty line around an answer; none in a pipe."""
+        if self.measure is not None:
+            self.line()
+
+    def flush(self) -> None:
+        """So that a reader at the other end of a pipe has each answer when it is given."""
+        self.stream.flush()
+
+    def text(self, text: Text | str, *, first: str = "", rest: str | None = None, style: str = "") -> None:
+        """A paragraph, wrapped, inside the margin."""
+        body = Text(text) if isinstance(text, str) else text
+        rest = rest if rest is None else self.margin + rest
+        for each in flow(body, self.measure, self.margin + first, rest):
+            self.line(each, style=style)
+
+    def pieces(self, pieces: list[Text], *, first: str = "", style: str = "", between: str = " · ") -> None:
+        """Short pieces in a row, " · " between them, broken between pieces where they fit a line."""
+        if self.measure is None:
+            self.text(Text(between).join(pieces), first=first, style=style)
+            return
+        room = self.measure - len(self.margin) - len(first)
+        rows: list[Text] = []
+        for piece in pieces:
+            if rows and rows[-1].cell_len + len(between) + piece.cell_len <= room:
+                rows[-1] = Text.assemble(rows[-1], between, piece)
+            else:
+                rows.append(piece)
+        for number, row in enumerate(rows):
+            self.text(row, first=" " * len(first) if number else first, style=style)
+
+    @contextlib.contextmanager
+    def bars(self) -> Iterator[Stages]:
+        """A function to report progress to; one bar a stage, gone when the work is done. Nothing where nobody watches."""
+        if not self.styled or self.measure is None:
+            yield lambda _stage, _done, _total: None
+            return
+        with Progress(
+            TextColumn("  {task.description}", style="dim"),
+            BarColumn(bar_width=min(30, self.measure // 3)),
+            *([MofNCompleteColumn(), TimeRemainingColumn(compact=True)] if self.measure >= 60 else []),
+            console=self.console,
+            transient=True,
+        ) as progress:
+            tasks: dict[str, TaskID] = {}
+
+            def report(stage: str, done: int, total: int) -> None:
+                if stage not in tasks:
+                    for earlier in tasks.values():
+                        progress.update(earlier, visible=False)
+                    tasks[stage] = progress.add_task(_STAGES.get(stage, stage), total=None)
+                progress.update(tasks[stage], completed=done, total=total or None)
+
+            yield report
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        # rich would end the program here; how it ends is decided in one place, terminal/cli.py.
+        raise  # noqa: PLE0704 - called while the BrokenPipeError is handled
+
+
+def page_for(stream: TextIO, environment: Mapping[str, str]) -> Page:
+    """The page a stream is. NO_COLOR and TERM=dumb make a terminal plain; FORCE_COLOR colours a pipe."""
+    is_terminal = stream.isatty()
+    kind = environment.get("TERM", "").lower()
+    plain = bool(environment.get("NO_COLOR")) or kind in _PLAIN_TERMINALS
+    forced = bool(environment.get("FORCE_COLOR")) and not environment.get("NO_COLOR")
+    styled = (is_terminal and not plain) or forced
+    measure = None
+    if is_terminal:
+        columns = environment.get("COLUMNS", "")
+        wide = int(columns) if columns.isdigit() and int(columns) > 0 else _columns(stream)
+        measure = max(20, min(_WIDEST, wide))
+    return Page(stream, measure=measure, styled=styled, linked=styled and kind not in _LINKLESS_TERMINALS)
+
+
+def _columns(stream: TextIO) -> int:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError, io.UnsupportedOperation):
+        return 80
+
+
+# --- Lines of a given width, without changing a character: only where a line ends is decided here.
+#
+# Breaks at blanks; between Chinese, Japanese and Korean characters, whose scripts have no blanks (but not before
+# a closing mark or after an opening one); and inside a word only when the word alone is wider than the line.
+# Nothing is ever hyphenated. rich's own wrapping has no such marks: of the lines of a Chinese sentence at widths of 4 to 39
+# (tests/terminal/test_wrap.py), 18 of 126 begin or end with a wrong one.
+
+# JIS X 4051 / CLREQ, the marks that matter in prose.
+_NOT_FIRST = frozenset("、。，．・：；？！）］｝〉》」』】〕〗”’…—·々ー%‰℃,.:;?!)]}")
+_NOT_LAST = frozenset("（［｛〈《「『【〔〖“‘([{")
+
+
+def spans(text: str, width: int) -> Iterator[Span]:
+    """The lines of ``text``: ranges without the blanks at which they were broken. An empty line is an empty range."""
+    at = 0
+    for line in text.split("\n"):
+        yield from _broken(text, at, at + len(line), max(1, width))
+        at += len(line) + 1
+
+
+def flow(text: Text, width: int | None, first: str = "", rest: str | None = None) -> list[Text]:
+    """``text`` as lines behind ``first`` and then ``rest`` (as wide a blank as ``first`` unless given).
+
+    Without a width, lines are only broken where the text itself breaks them.
+    """
+    rest = " " * cell_len(first) if rest is None else rest
+    room = 1_000_000 if width is None else width - max(cell_len(first), cell_len(rest))
+    lines: list[Text] = []
+    for span in spans(text.plain, room):
+        prefix = rest if lines else first
+        lines.append(
+            Text.assemble(prefix, text[span.start : span.end]) if span.start < span.end else Text("")
+        )
+    return lines
+
+
+def _broken(text: str, start: int, end: int, width: int) -> Iterator[Span]:
+    if not text[start:end].strip():
+        yield Span(start, start)
+        return
+    while start < end:
+        used, at, border = 0, start, -1
+        while at < end:
+            used += cell_len(text[at])
+            if used > width and not text[at].isspace():
+                break
+            at += 1
+            if at < end and _may_break(text[at - 1], text[at]):
+                border = at
+        stop = end if at == end else (border if border > start else max(at, start + 1))
+        yield Span(start, start + len(text[start:stop].rstrip()))
+        start = stop
+        while start < end and text[start].isspace():
+            start += 1
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after.isspace():
+        # The blank stays at the end of the line and is not shown.
+        return False
+    if before.isspace():
+        return before != "\xa0"
+    if after in _NOT_FIRST or before in _NOT_LAST:
+        return False
+    return cell_len(before) == 2 or cell_len(after) == 2

@@ -8,12 +8,10 @@ import click
 from rich.text import Text
 
 from domain.documents import Document, Role
-from domain.errors import LibraryError
-from domain.findings import Verdict
+from domain.errors import LibraryError, Verdict
 from domain.provenance import Noted, in_words, warnings_in
 from index.records import Generation, Holdings, Record, ReindexReport, Subscription, SubscriptionStatus
-from terminal.command import CliContext, Group, json_option, with_context
-from terminal.page import Page
+from terminal.command import CliContext, Group, Page, json_option, with_context
 from terminal.render import (
     clock,
     column_words,
@@ -25,7 +23,7 @@ from terminal.render import (
     show_findings,
     show_verdict,
 )
-from text.printable import address, one_line, visible
+from text.cleaning import address, visible, visible_line
 
 _KEYS_KEPT = 50
 """Of each list of keys, in the manifest of a generation."""
@@ -119,7 +117,7 @@ def history(cli: CliContext) -> None:
 def rollback(cli: CliContext, generation: str | None) -> None:
     """Go back to GENERATION, or to the one before the current one. The next re-index takes in what is new again."""
     now = cli.app.library.rollback(generation)
-    words = f"Answers now come from library {one_line(now.name)}: {_size(now)}."
+    words = f"Answers now come from library {visible_line(now.name)}: {_size(now)}."
     cli.give({"generation": now}, lambda page: page.text(words))
 
 
@@ -143,7 +141,7 @@ def restore(cli: CliContext, key: str) -> None:
 
 def _changed(cli: CliContext, key: str, done: ReindexReport, words: str) -> None:
     sizes = {"generation": done.generation, "records": done.documents, "passages": done.passages}
-    cli.give({"key": key, **sizes}, lambda page: page.text(f"{one_line(key)} {words}"))
+    cli.give({"key": key, **sizes}, lambda page: page.text(f"{visible_line(key)} {words}"))
 
 
 @library.command(short_help="Check every file of it.")
@@ -186,7 +184,9 @@ def set_facts(cli: CliContext, /, key: str, **told: str | None) -> None:
 
     def show(page: Page) -> None:
         page.text(
-            f"{one_line(key)} is set by hand:" if now else f"Nothing of {one_line(key)} is set by hand."
+            f"{visible_line(key)} is set by hand:"
+            if now
+            else f"Nothing of {visible_line(key)} is set by hand."
         )
         for name, value in now.items():
             page.text(Text.assemble((f"{name:<10}", "dim"), visible(value)), first="  ", rest=" " * 12)
@@ -248,7 +248,7 @@ def show_status(page: Page, held: Holdings) -> None:
     """The counts."""
     current = held.generation
     page.line()
-    page.text(Text(f"Library {one_line(current.name)}: {_size(current)}", style="bold"))
+    page.text(Text(f"Library {visible_line(current.name)}: {_size(current)}", style="bold"))
     page.line()
     dates = " to ".join(dict.fromkeys(filter(None, (held.earliest, held.latest))))
     undated = f"{count(held.undated, 'record')} without a year" if held.undated else ""
@@ -280,17 +280,17 @@ def show_status(page: Page, held: Holdings) -> None:
 
 def show_record(page: Page, record: Record) -> None:
     """Title; then key, kind, date and size."""
-    page.text(one_line(record.title or record.key))
+    page.text(visible_line(record.title or record.key))
     rows = [record.key, kind_words(record.kind), date_words(record.date), count(record.passages, "passage")]
     if record.gone:
         rows.append("no longer at its source")
-    page.pieces([Text(one_line(row)) for row in rows], first="  ", style="dim")
+    page.pieces([Text(visible_line(row)) for row in rows], first="  ", style="dim")
 
 
 def show_document(page: Page, document: Document) -> None:
     """What is known of it; then its paragraphs, numbered as citations number them."""
     page.line()
-    page.text(Text(one_line(document.title or document.key), style="bold"))
+    page.text(Text(visible_line(document.title or document.key), style="bold"))
     rows = [
         document.key,
         kind_words(document.kind),
@@ -299,7 +299,7 @@ def show_document(page: Page, document: Document) -> None:
         document.byline,
     ]
     rows.append(address(document.url))
-    page.pieces([Text(one_line(row)) for row in rows if row], style="dim")
+    page.pieces([Text(visible_line(row)) for row in rows if row], style="dim")
     for note in warnings_in(document.notes):
         page.text(visible(note), first="! ", style="yellow")
     for sentence in in_words([note for note in document.notes if note.code is Noted.ORIGIN]):
@@ -314,7 +314,7 @@ def show_document(page: Page, document: Document) -> None:
             visible(document.text[each.start : each.end]), style="bold" if each.role is Role.HEADING else ""
         )
         if where:
-            text = Text.assemble((f"({one_line(', '.join(where))}) ", "dim"), text)
+            text = Text.assemble((f"({visible_line(', '.join(where))}) ", "dim"), text)
         page.text(text, first=f"{each.number:>{wide}}  ")
         for words in (
             *column_words(each.heads),
@@ -355,15 +355,17 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 def show_begun(page: Page, followed: Subscription) -> None:
     """What it was taken for, and why; what comes next."""
-    why = f" {one_line(followed.why)}" if followed.why else ""
+    why = f" {visible_line(followed.why)}" if followed.why else ""
     page.text(f"{address(followed.url)} is followed as {_called(followed)}.{why}")
-    page.text(f"Its records go to “{one_line(followed.collection)}”. “reindex” takes them in.", style="dim")
+    page.text(
+        f"Its records go to “{visible_line(followed.collection)}”. “reindex” takes them in.", style="dim"
+    )
 
 
 def show_followed(page: Page, held: SubscriptionStatus) -> None:
     """What it is; then how it goes."""
     follow = held.subscription
-    page.text(Text(one_line(follow.title) or address(follow.url), style="bold"))
+    page.text(Text(visible_line(follow.title) or address(follow.url), style="bold"))
     rows = [
         follow.id,
         _called(follow).removeprefix("a ").removeprefix("an "),
@@ -375,7 +377,7 @@ def show_followed(page: Page, held: SubscriptionStatus) -> None:
         f"looked at {moment(held.looked_at)}" if held.looked_at else "not looked at yet",
         *(["named in the settings file"] if follow.configured else []),
     ]
-    page.pieces([Text(one_line(row)) for row in rows], first="  ", style="dim")
+    page.pieces([Text(visible_line(row)) for row in rows], first="  ", style="dim")
     if held.problem:
         page.text(visible(held.problem), first="  ! ", style="yellow")
 

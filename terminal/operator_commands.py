@@ -9,14 +9,12 @@ from pathlib import Path
 
 import click
 
-from community.forget_server import ServerData
-from domain.errors import LibraryError
-from domain.findings import Finding, Verdict
+from community.retention import ServerData
+from domain.errors import Finding, LibraryError, Verdict
 from index.records import BackedUp
-from terminal.command import PROGRAM, CliContext, command, with_context
-from terminal.page import Page
+from terminal.command import PROGRAM, CliContext, Page, command, with_context
 from terminal.render import count, moment, show_finding, show_findings, show_verdict
-from text.printable import one_line
+from text.cleaning import visible_line
 
 # --- Whether everything is there, is the right one, and works.
 
@@ -69,7 +67,7 @@ def backup(cli: CliContext, file: Path | None, *, all_generations: bool) -> int:
     """
     with cli.err.bars() as progress:
         done = cli.app.library.backup(file, all_generations=all_generations, on_progress=progress)
-    written = f"Backup {one_line(str(done.file))}, {size(done.bytes)}, written and read back."
+    written = f"Backup {visible_line(str(done.file))}, {size(done.bytes)}, written and read back."
     cli.give(done, lambda page: _show_backup(page, written, done))
     return LibraryError.exit_code if any(each.verdict is Verdict.BAD for each in done.findings) else 0
 
@@ -88,7 +86,7 @@ def restore(cli: CliContext, file: Path, into: Path | None) -> None:
     """
     with cli.err.bars() as progress:
         done = cli.app.library.restore_backup(file, into, progress)
-    place = one_line(str(done.data))
+    place = visible_line(str(done.data))
     restored = f"Restored into {place}: the backup of {moment(done.contents.created)}."
     then = "" if into is None else f"Set PLENUM_DATA to {place}, then run “{PROGRAM} doctor”."
     cli.give(done, lambda page: _show_backup(page, restored, done, then))

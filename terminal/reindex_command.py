@@ -9,15 +9,21 @@ from dataclasses import replace
 import click
 from rich.text import Text
 
-from domain.errors import LibraryBusy, LibraryError, LibraryMissing, RecordError, StorageFull
-from domain.findings import Finding, Verdict
+from domain.errors import (
+    Finding,
+    LibraryBusy,
+    LibraryError,
+    LibraryMissing,
+    RecordError,
+    StorageFull,
+    Verdict,
+)
 from index.ports import Report
 from index.records import Plan, ReindexReport
 from terminal.chat_command import answer_questions
-from terminal.command import CliContext, command, with_context
-from terminal.page import Page
+from terminal.command import CliContext, Page, command, with_context
 from terminal.render import count, show_findings
-from text.printable import one_line
+from text.cleaning import visible_line
 
 
 @command(
@@ -107,14 +113,14 @@ def show_plan(page: Page, plan: Plan) -> None:
     ):
         _keys(page, words, keys)
     for held in plan.held:
-        lost = f"{held.gone:,} of {count(held.of, 'record')} of {one_line(held.source)} are gone at once:"
+        lost = f"{held.gone:,} of {count(held.of, 'record')} of {visible_line(held.source)} are gone at once:"
         page.text(
             f"{lost} none would be marked before you say that it is true (--accept-gone).", style="yellow"
         )
     if plan.unchanged:
         page.text(f"{count(plan.unchanged, 'record')} unchanged.")
     for reason in plan.rebuild:
-        page.text(f"Everything would be built anew: {one_line(reason)}")
+        page.text(f"Everything would be built anew: {visible_line(reason)}")
     unlisted = [
         Finding(name, Verdict.WARNING, "cannot be listed now; nothing of it would change.")
         for name in plan.unlisted
@@ -131,7 +137,7 @@ def _keys(page: Page, words: str, keys: tuple[str, ...], at_most: int = 10) -> N
         return
     page.text(Text(f"{count(len(keys), 'record')} {words}:"))
     for key in keys[:at_most]:
-        page.text(one_line(key), first="  ")
+        page.text(visible_line(key), first="  ")
     if len(keys) > at_most:
         page.text(f"… and {len(keys) - at_most:,} more", first="  ", style="dim")
 

@@ -15,13 +15,12 @@ from rich.text import Text
 
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched, WarningCode
 from domain.dates import PartialDate
-from domain.decisions import Outcome
 from domain.documents import Kind, Span
-from domain.errors import PlenumError
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, PlenumError, Verdict
+from domain.meetings import Outcome
 from retrieval.warnings import interpretation_words, warning_words
-from terminal.page import Page
-from text.printable import address, one_line, visible
+from terminal.command import Page
+from text.cleaning import address, visible, visible_line
 
 # --- How a citation is said: what kind of record, of when, where in it, and a link.
 
@@ -42,7 +41,7 @@ _LANGUAGES = {
 
 def title_of(citation: Citation) -> str:
     """The record's title; its key when it has none."""
-    return one_line(citation.title or citation.document)
+    return visible_line(citation.title or citation.document)
 
 
 def kind_words(kind: Kind) -> str:
@@ -66,7 +65,7 @@ def place_words(citation: Citation) -> str:
     parts = [f"page {citation.page}"] if citation.page is not None else []
     parts.append(f"paragraph {citation.paragraph}")
     if citation.speaker:
-        parts.append(one_line(citation.speaker))
+        parts.append(visible_line(citation.speaker))
     if citation.seconds is not None:
         parts.append(f"at {clock(citation.seconds)}")
     return ", ".join(parts)
@@ -74,12 +73,12 @@ def place_words(citation: Citation) -> str:
 
 def column_words(heads: str) -> list[str]:
     """The heads of a table's row; nothing without any."""
-    return [f"columns: {one_line(heads)}"] if heads else []
+    return [f"columns: {visible_line(heads)}"] if heads else []
 
 
 def language_words(code: str) -> str:
     """``in Chinese``; the code where the language's name is not known here."""
-    return f"in {_LANGUAGES[code]}" if code in _LANGUAGES else f"language {one_line(code)}"
+    return f"in {_LANGUAGES[code]}" if code in _LANGUAGES else f"language {visible_line(code)}"
 
 
 def details(citation: Citation, *, same_record: bool = False) -> list[Text]:
@@ -88,7 +87,7 @@ def details(citation: Citation, *, same_record: bool = False) -> list[Text]:
         return [Text(words) for words in (place_words(citation), *column_words(citation.heads))]
     words = [
         kind_words(citation.kind),
-        one_line(citation.body),
+        visible_line(citation.body),
         date_words(citation.date),
         place_words(citation),
         *column_words(citation.heads),
@@ -118,7 +117,7 @@ def moment(iso: str) -> str:
     try:
         when = datetime.fromisoformat(iso)
     except ValueError:
-        return one_line(iso)
+        return visible_line(iso)
     return (when.astimezone(UTC) if when.tzinfo else when).strftime("%Y-%m-%d %H:%M") + (
         " UTC" if when.tzinfo else ""
     )
@@ -173,7 +172,9 @@ def quoted(text: str, marks: Sequence[Span] = (), *, bold: bool = True) -> Text:
 
 def telling_words(quote: Quote) -> list[str]:
     """The marked words, for where there is no bold. None when they are most of the sentence anyway."""
-    words = list(dict.fromkeys(one_line(quote.text[mark.start : mark.end]).strip() for mark in quote.marks))
+    words = list(
+        dict.fromkeys(visible_line(quote.text[mark.start : mark.end]).strip() for mark in quote.marks)
+    )
     return words if sum(map(len, words)) < 0.7 * len(quote.text) else []
 
 
@@ -255,7 +256,7 @@ def searched_words(searched: Searched) -> str:
         said += f" ({limits})"
     if searched.undated:
         said += f"; {count(searched.undated, 'record')} without a year left out"
-    return one_line(said)
+    return visible_line(said)
 
 
 def filter_words(filters: Filters) -> str:
@@ -314,7 +315,10 @@ def _footer(page: Page, given: Answer | NoAnswer, check: str) -> None:
     kept = all(each.code is not WarningCode.RECEIPT_NOT_KEPT for each in given.warnings)
     receipt = f"Check: {check} {given.id}" if check and given.answered else f"Receipt {given.id}"
     page.pieces(
-        [Text(one_line(receipt if kept else "No receipt")), Text(f"library {one_line(given.generation)}")],
+        [
+            Text(visible_line(receipt if kept else "No receipt")),
+            Text(f"library {visible_line(given.generation)}"),
+        ],
         style=_QUIET,
     )
 

@@ -16,8 +16,7 @@ import pytest
 
 from app import App, build
 from config.settings import Folder, Settings
-from domain.errors import PlenumError
-from domain.findings import Finding
+from domain.errors import Finding, PlenumError
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from tests.kit.postgresql import Server

@@ -16,9 +16,8 @@ from typing import NamedTuple
 
 from itsdangerous import Signer
 
-from domain.answers import Citation
+from domain.answers import Citation, QuoteReceipt
 from domain.documents import NOBODY, may_see
-from domain.receipts import QuoteReceipt
 
 MARK = "at"
 """The anchor of the marked words."""

@@ -11,12 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.answers import WarningCode
+from domain.answers import QuoteCheck, QuoteReceipt, Standing, Verification, WarningCode
 from domain.documents import NOBODY, Document, Paragraph, Role, may_see
 from domain.errors import ReceiptUnknown, RecordMissing
-from domain.meetings import Meeting
-from domain.priorities import Priorities
-from domain.receipts import QuoteCheck, QuoteReceipt, Standing, Verification
+from domain.meetings import Meeting, Priorities
 from index.records import Record
 from index.storage.library import Library, Snapshot
 from retrieval.answer_service import AnswerService

@@ -1,12 +1,14 @@
 """From values to pages: the templates in ``web/templates``, in a reader's language. What comes from records and people is escaped by
-Jinja wherever it stands, and whatever of it would be obeyed and not seen is shown as a sign (``text.printable``).
+Jinja wherever it stands, and whatever of it would be obeyed and not seen is shown as a sign (``text.cleaning``).
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -17,15 +19,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from domain.answers import Citation, Searched, WarningCode
+from domain.answers import Citation, QuoteReceipt, Searched, Standing, WarningCode
 from domain.dates import PartialDate, from_iso
-from domain.decisions import Point
 from domain.documents import Kind
-from domain.meetings import Meeting, Part
-from domain.priorities import Priorities, Priority
-from domain.receipts import QuoteReceipt, Standing
+from domain.errors import RecordError, RecordMissing
+from domain.meetings import Meeting, Part, Point, Priorities, Priority
 from index.records import Record
-from text.printable import address, one_line, visible
+from text.cleaning import address, visible, visible_line
 from web.links import Links
 from web.wording import LOCALES, Words, said, words_in
 from wording import MEETING_CHOICES, PRIORITY_NOTES
@@ -62,7 +62,7 @@ class Rendering:
         )
         self._environment.filters |= {
             "seen": visible,
-            "line": one_line,
+            "line": visible_line,
             "out": address,
             "host": _host,
             "ics": _folded,
@@ -127,7 +127,7 @@ class Saying:
     def title(self, named: Record | Part | Citation | QuoteReceipt) -> str:
         """A record's title, or what it is called where it has none."""
         key = named.key if isinstance(named, Record | Part) else named.document
-        return one_line(named.title or key.rpartition("/")[2])
+        return visible_line(named.title or key.rpartition("/")[2])
 
     def kind(self, kind: Kind) -> str:
         """With what a reader must not overlook about it."""
@@ -139,7 +139,7 @@ class Saying:
 
     def about(self, named: Record | Citation) -> str:
         """Kind, body, and day of a record."""
-        parts = (self.kind(named.kind), one_line(named.body), self.words.date(named.date))
+        parts = (self.kind(named.kind), visible_line(named.body), self.words.date(named.date))
         return " · ".join(part for part in parts if part)
 
     def place(self, cited: Citation) -> str:
@@ -147,7 +147,7 @@ class Saying:
         parts = [self.words("cite-page", page=cited.page)] if cited.page is not None else []
         parts.append(self.words("cite-paragraph", paragraph=cited.paragraph))
         if cited.speaker:
-            parts.append(one_line(cited.speaker))
+            parts.append(visible_line(cited.speaker))
         if cited.seconds is not None:
             parts.append(self.words("cite-moment", moment=self.clock(cited.seconds)))
         return self.words("list-comma").join(parts)
@@ -163,7 +163,7 @@ class Saying:
     def meeting(self, meeting: Meeting) -> str:
         """Who met, and when."""
         day = self.words.day_of(meeting.date, meeting.standing)
-        return f"{one_line(meeting.title)}{self.words('list-comma')}{day}"
+        return f"{visible_line(meeting.title)}{self.words('list-comma')}{day}"
 
     @staticmethod
     def clock(seconds: float) -> str:
@@ -178,7 +178,7 @@ class Saying:
     def warning(self, code: WarningCode, about: str = "") -> str:
         """A warning as a sentence; empty for one that is about this machine."""
         message = f"note-{code.value.replace(' ', '-')}"
-        return self.words(message, record=one_line(about)) if self.words.has(message) else ""
+        return self.words(message, record=visible_line(about)) if self.words.has(message) else ""
 
     def standing(self, standing: Standing) -> str:
         """What became of a record."""
@@ -191,7 +191,7 @@ class Saying:
             first, last = self.words.iso(what.earliest), self.words.iso(what.latest or what.earliest)
             parts.append(first if first == last else self.words("searched-span", first=first, last=last))
         if what.filters.by:
-            parts.append(self.words("only-by", who=one_line(what.filters.by)))
+            parts.append(self.words("only-by", who=visible_line(what.filters.by)))
         return self.words("answer-searched", searched=self.words("list-comma").join(parts))
 
     def notes(self, found: Priorities) -> list[str]:
@@ -231,7 +231,7 @@ def _host(url: str) -> str:
 
 def _folded(line: str) -> str:
     """A line of a calendar: its commas, semicolons and backslashes escaped, folded where it is long (RFC 5545, 3.1 and 3.3.11)."""
-    name, _, value = one_line(line).partition(":")
+    name, _, value = visible_line(line).partition(":")
     for sign in "\\;,":
         value = value.replace(sign, "\\" + sign)
     folded, size = "", 0
@@ -241,3 +241,51 @@ def _folded(line: str) -> str:
             folded, size = folded + "\r\n ", 1
         folded, size = folded + character, size + width
     return folded + "\r"
+
+
+ROOM = 48 << 20
+"""Bytes of pictures that are kept in memory: some three hundred pages."""
+
+_MOST = 2_000
+
+Original = Callable[[str], bytes | None]
+"""The file that a record was read from, by the record's key; None where it is not there any more."""
+Draw = Callable[[bytes, str, int], bytes]
+"""The bytes of a PDF, the record's key, a page: a PNG file. Raises RecordError."""
+
+
+class PagePictures:
+    """Usable from several threads, which take turns. A page that could not be drawn is not tried again."""
+
+    def __init__(self, original: Original, draw: Draw) -> None:
+        self._original, self._draw = original, draw
+        self._turn = threading.Lock()
+        self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: str, raw_hash: str, page: int) -> bytes:
+        """A page of the record ``key``, whose file has the sha256 ``raw_hash``. Raises RecordMissing."""
+        name = (raw_hash, page)
+        with self._turn:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+            else:
+                self._keep(name, self._drawn(key, page))
+            picture = self._kept[name]
+        if not picture:
+            raise RecordMissing(f"Page {page} of “{key}” cannot be shown.", remedy="Read the text beside it.")
+        return picture
+
+    def _drawn(self, key: str, page: int) -> bytes:
+        """Empty where it cannot be drawn."""
+        raw = self._original(key)
+        try:
+            return self._draw(raw, key, page) if raw else b""
+        except RecordError:
+            return b""
+
+    def _keep(self, name: tuple[str, int], picture: bytes) -> None:
+        self._kept[name] = picture
+        self._size += len(picture)
+        while (self._size > ROOM or len(self._kept) > _MOST) and len(self._kept) > 1:
+            self._size -= len(self._kept.popitem(last=False)[1])

@@ -38,15 +38,13 @@ from domain.errors import (
     ReceiptUnknown,
     RecordMissing,
 )
-from domain.priorities import Priorities
-from retrieval.conversation import Replies, reply
+from domain.meetings import Priorities
+from retrieval.conversation import Replies, Requested, Summary, reply
 from retrieval.meetings import Outline
-from retrieval.requests import Requested, Summary
 from web.limits import Limit, visitor_of
 from web.links import ID, place_in
 from web.pages import Moved, PageValues, Removed
-from web.pictures import PagePictures
-from web.rendering import ICON, STYLE, Rendering, View
+from web.rendering import ICON, STYLE, PagePictures, Rendering, View
 from web.wording import locale_for
 
 Ask = Callable[[int, Callable[[], Any]], Awaitable[Any]]

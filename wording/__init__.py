@@ -19,10 +19,8 @@ from fluent.syntax import ast
 
 from domain.answers import Answer, NoAnswer, WarningCode
 from domain.dates import PartialDate, from_iso
-from domain.decisions import Outcome, Point, Stage
 from domain.documents import Kind
-from domain.meetings import Choice, Standing
-from domain.priorities import Note
+from domain.meetings import Choice, Note, Outcome, Point, Stage, Standing
 
 ENGLISH = "en"
 LOCALES = (ENGLISH, "es", "zh-Hans", "zh-Hant")

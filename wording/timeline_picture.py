@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.decisions import Stage
 from domain.errors import MissingPart
+from domain.meetings import Stage
 
 WIDTH = 390
 """Points of a phone's screen; drawn twice as fine."""

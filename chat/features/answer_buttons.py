@@ -22,17 +22,26 @@ from chat.answer_view import (
     show_quotes,
 )
 from chat.buttons import Button, fields, on_button, page_of, whole_number
-from chat.card import Accent, Card, notice
 from chat.context import BotContext, Interaction, asker_of, community_of
+from chat.messages import Accent, Card, acknowledge, attempt, notice, respond
 from chat.permissions import receipt_for
 from chat.safe_text import THREAD_NAME, cut, link, name, option, plain
-from chat.sending import acknowledge, attempt, respond
 from chat.wording import Words, moment
-from domain.answers import Answer, Citation, NoAnswer, Quote
+from domain.answers import (
+    Answer,
+    Citation,
+    NoAnswer,
+    Proof,
+    Quote,
+    QuoteCheck,
+    QuoteReceipt,
+    Receipt,
+    Standing,
+    Verification,
+)
 from domain.dates import from_iso
 from domain.documents import Document, Kind, Paragraph, Role, Span, sha256_text
 from domain.errors import NotAllowed, RecordMissing
-from domain.receipts import Proof, QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
 
 # --- A quote in its surroundings: the paragraphs before and after, the quoted words bold.
 

@@ -12,12 +12,11 @@ from discord import app_commands
 
 from chat.answer_view import kind
 from chat.buttons import Button, Menu, fields, on_button, on_menu, page_of, whole_number
-from chat.card import Accent, Card
 from chat.context import BotContext, Interaction, community_of
 from chat.features.answer_buttons import is_private
+from chat.messages import Accent, Card, acknowledge, attempt, may_write, respond
 from chat.permissions import may_manage
 from chat.safe_text import CHOICES, CUSTOM_ID, LABEL, REPEATED, cut, link, name, option, plain
-from chat.sending import acknowledge, attempt, may_write, respond
 from chat.slash_commands import meeting_of, meetings, slash_command, visible_records
 from chat.wording import Words, locale_of_text, moment
 from community.retention import DAYS

@@ -9,11 +9,10 @@ from discord import ui
 
 from chat.answer_view import quotation
 from chat.buttons import Button, Form, on_button
-from chat.card import Accent, Card, notice
 from chat.context import BotContext, Interaction
+from chat.messages import Accent, Card, acknowledge, attempt, may_write, notice, respond
 from chat.permissions import receipt_for
 from chat.safe_text import link
-from chat.sending import acknowledge, attempt, may_write, respond
 from chat.wording import Words
 
 _LONGEST = 1000

@@ -18,7 +18,6 @@ from discord import app_commands
 from discord.utils import utcnow
 
 from chat.answer_view import first_screen, passage, quotes_button, searched, show_quotes
-from chat.card import Accent, Card, notice
 from chat.context import BotClient, BotContext, Interaction, asker_of, community_of
 from chat.features.browse import help_view
 from chat.features.slash_ask import (
@@ -30,8 +29,8 @@ from chat.features.slash_ask import (
     turn_before,
     view_of,
 )
+from chat.messages import Accent, Card, acknowledge, attempt, error_view, may_write, notice, respond
 from chat.safe_text import cut, plain
-from chat.sending import acknowledge, attempt, error_view, may_write, respond
 from chat.slash_commands import worded
 from chat.wording import Words
 from chat.work_queue import Asker

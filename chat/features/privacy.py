@@ -6,9 +6,8 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 
-from chat.card import notice
 from chat.context import BotContext, Interaction, asker_of
-from chat.sending import acknowledge, respond
+from chat.messages import acknowledge, notice, respond
 from chat.slash_commands import slash_command
 from domain.errors import PlenumError
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -12,27 +12,40 @@ import discord
 from discord import app_commands, ui
 
 from chat import slash_commands as choices
-from chat.answer_view import answer_view
-from chat.buttons import Form, on_button
-from chat.card import Card, notice
+from chat.answer_view import answer_view, citation, quotation
+from chat.buttons import Button, Form, on_button
 from chat.context import BotContext, Interaction, asker_of, community_of, is_guest
+from chat.features import slash_decisions
 from chat.features.answer_buttons import begin_thread, passages_view
-from chat.features.browse import help_view
-from chat.features.plain_requests import requested_view
-from chat.safe_text import cut, plain
-from chat.sending import acknowledge, attempt, respond, respond_further
+from chat.features.browse import help_view, latest_view, meeting_view, outlined
+from chat.features.slash_priorities import groups, place_of, priorities_view
+from chat.messages import Accent, Card, acknowledge, attempt, notice, respond, respond_further
+from chat.safe_text import cut, name, plain
 from chat.slash_commands import slash_command
 from chat.wording import Words
 from chat.work_queue import Asker
-from domain.answers import Filters
+from domain.answers import Filters, Quote
 from domain.errors import PlenumError
-from retrieval.conversation import InTurn, Replies, reply, turn_of_receipt
-from retrieval.requests import Requested
+from domain.meetings import Decisions as Voted
+from domain.meetings import Meeting, Priorities
+from retrieval.conversation import (
+    Decisions,
+    InTurn,
+    Newest,
+    Replies,
+    Requested,
+    Summary,
+    Upcoming,
+    reply,
+    turn_of_receipt,
+)
+from retrieval.meetings import Outline
 from text.coreference import Carried, Rule
 from text.followups import Turn, Understood
 from text.language import question_language
 from text.messages import is_greeting
 from text.questions import MAX_CHARACTERS
+from text.requests import Wants
 
 _log = logging.getLogger(__name__)
 
@@ -304,3 +317,127 @@ def _carried(words: Words, carried: Carried) -> str:
     return words(
         message, words=plain(cut(carried.words, _WORDS)), instead=plain(cut(carried.instead_of, _WORDS))
     )
+
+
+_TITLE = 120
+_LABELS = 6
+_LINES = 10
+_UNDERSTOOD = {
+    Wants.SUMMARY: "request-summary",
+    Wants.PRIORITIES: "request-priorities",
+    Wants.MEETING: "request-meeting",
+    Wants.DECISIONS: "request-decisions",
+    Wants.NEWEST: "request-newest",
+    Wants.NEXT: "request-next",
+    Wants.VOTES: "request-votes",
+}
+
+
+def requested_view(words: Words, given: Requested) -> Card:
+    """The card of a request."""
+    match given.found:
+        case Summary():
+            card = _summary(words, given.found)
+        case Priorities():
+            card = priorities_view(words, given.found, 0, place_of(given.found))
+        case Outline():
+            card = meeting_view(words, given.found, (), 0)
+        case Decisions():
+            card = _decisions(words, given.found)
+        case Voted():
+            card = slash_decisions.decisions_view(
+                words, given.found, 0, slash_decisions.place_of(given.found)
+            )
+        case Newest():
+            card = latest_view(words, given.found.records)
+        case Upcoming():
+            card = _upcoming(words, given.found)
+    if given.skipped is not None:
+        card.below(words("request-skipped", meeting=_said(words, given.skipped)))
+    understood = words(_UNDERSTOOD[given.request.wants])
+    if given.body:
+        understood = words("list-comma").join([understood, words("only", what=plain(given.body))])
+    card.below(words("read-as", reading=understood) + "\n" + words("request-otherwise"))
+    return card
+
+
+def _said(words: Words, meeting: Meeting) -> str:
+    return words(
+        "meeting-title-date",
+        title=name(meeting.title, _TITLE),
+        date=words.day_of(meeting.date, meeting.standing),
+    )
+
+
+def _summary(words: Words, found: Summary) -> Card:
+    meeting = found.outline.meeting
+    card = Card(accent=Accent.ANSWER)
+    card.text("### " + _said(words, meeting))
+    stated = groups(found.priorities)
+    if stated:
+        card.text("**" + words("priorities-title") + "**")
+    before = ""
+    for number, group in enumerate(stated[:_LABELS], 1):
+        cited = group[0].quote.citation
+        labels = " · ".join(f"**{name(item.label, 160)}**" for item in group)
+        card.text(
+            f"{labels}\n{citation(words, cited, number=number, same_record=cited.document == before)}",
+            optional=number,
+        )
+        before = cited.document
+    card.rule()
+    _outline(card, words, found.outline)
+    card.below(words("request-own-words"))
+    buttons = [Button("meeting", f"{meeting.id}:0", label=words("request-whole-outline"), emoji="📄")]
+    if stated:
+        where = f"{place_of(found.priorities)}:0"
+        buttons.append(Button("priorities", where, label=words("request-every-priority"), emoji="⭐"))
+    card.row(*buttons)
+    return card
+
+
+def _outline(card: Card, words: Words, found: Outline, title: str = "meeting-outline") -> None:
+    """Its first lines."""
+    lines = [(part, entry) for part in found.parts for entry in part.entries]
+    more = len(lines) - _LINES + sum(part.more for part in found.parts)
+    card.text(words(title) if lines else words("meeting-outline-none"))
+    card.text("\n".join(outlined(words, lines[:_LINES])), optional=1)
+    if more > 0:
+        card.below(words("meeting-more", count=more))
+
+
+def _decisions(words: Words, found: Decisions) -> Card:
+    card = Card(accent=Accent.ANSWER if found.quotes else Accent.REFUSAL)
+    card.text("### " + _said(words, found.meeting))
+    card.text("**" + words("request-decided" if found.quotes else "request-decided-nothing") + "**")
+    _quotes(card, words, found.quotes)
+    if found.more:
+        card.below(words("meeting-more", count=found.more))
+    card.row(Button("meeting", f"{found.meeting.id}:0", label=words("request-whole-outline"), emoji="📄"))
+    return card
+
+
+def _upcoming(words: Words, found: Upcoming) -> Card:
+    known = found.meetings or found.quotes
+    card = Card(accent=Accent.ANSWER if known else Accent.REFUSAL)
+    card.text("### " + words("request-upcoming"))
+    if not known:
+        card.text("**" + words("request-upcoming-none", date=words.date(found.today)) + "**")
+    for meeting in found.meetings:
+        card.text("**" + _said(words, meeting) + "**")
+    if found.outline is not None:
+        _outline(card, words, found.outline, "request-announced")
+    if found.quotes:
+        card.text(words("request-announced"))
+    _quotes(card, words, found.quotes)
+    card.below(words("request-today", date=words.date(found.today)))
+    return card
+
+
+def _quotes(card: Card, words: Words, quotes: Sequence[Quote]) -> None:
+    before = ""
+    for number, quote in enumerate(quotes, 1):
+        cited = quote.citation
+        cite = citation(words, cited, number=number, same_record=cited.document == before)
+        card.text(f"{quotation(quote.text)}\n{cite}", optional=number)
+        before = cited.document

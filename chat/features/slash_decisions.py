@@ -8,16 +8,15 @@ from discord import app_commands
 
 from chat.answer_view import citation, quotation
 from chat.buttons import fields, on_button, page_of, whole_number
-from chat.card import Accent, Card
 from chat.context import Interaction, asker_of, community_of
 from chat.features.answer_buttons import is_private
+from chat.messages import Accent, Card, acknowledge, respond
 from chat.safe_text import name, plain
-from chat.sending import acknowledge, respond
 from chat.slash_commands import meeting_of, meetings, short_meeting, slash_command, whole_meeting
 from chat.wording import Words
 from domain.answers import Quote
-from domain.decisions import Ballot, Decision, Decisions, Match, MeetingDecisions, Outcome, Vote
 from domain.documents import Kind
+from domain.meetings import Ballot, Decision, Decisions, Match, MeetingDecisions, Outcome, Vote
 from wording import OUTCOMES
 
 PER_PAGE = 3

@@ -9,16 +9,14 @@ from discord import SelectOption, app_commands
 
 from chat.answer_view import citation, kind, quotation
 from chat.buttons import Button, Menu, fields, on_button, on_menu, page_of, whole_number
-from chat.card import Accent, Card
 from chat.context import Interaction, asker_of, community_of
 from chat.features.answer_buttons import is_private
+from chat.messages import Accent, Card, acknowledge, respond
 from chat.safe_text import OPTIONS, bold, link, name, option, plain
-from chat.sending import acknowledge, respond
 from chat.slash_commands import meeting_of, meetings, short_meeting, slash_command, whole_meeting
 from chat.wording import Words
 from domain.documents import Span
-from domain.meetings import Meeting
-from domain.priorities import Priorities, Priority, Rule, Standing
+from domain.meetings import Comparison, Meeting, Priorities, Priority, Rule
 from wording import MEETING_CHOICES, PRIORITY_NOTES
 
 PER_PAGE = 12
@@ -80,7 +78,7 @@ _MOST_GONE = 6
 def _through_time(card: Card, words: Words, found: Priorities) -> None:
     """What the meeting before named and this one does not; what others named on the topic; what fills the record unnamed."""
     for item in found.gone[:_MOST_GONE]:
-        done = item.standing is Standing.DONE
+        done = item.standing is Comparison.DONE
         said = (
             words("priorities-done", label=name(item.label, _LABEL))
             if done
@@ -106,9 +104,9 @@ def _through_time(card: Card, words: Words, found: Priorities) -> None:
 
 def _standing(words: Words, item: Priority) -> str:
     """“🆕 new”, “🔁 at 3 meetings since January”; nothing where nothing was compared."""
-    if item.standing is Standing.NEW:
+    if item.standing is Comparison.NEW:
         return words("priorities-new")
-    if item.standing is Standing.CONTINUED:
+    if item.standing is Comparison.CONTINUED:
         return words("priorities-continued", times=item.times, since=words.date(item.since))
     return ""
 

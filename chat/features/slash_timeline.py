@@ -10,14 +10,13 @@ from discord import app_commands, ui
 
 from chat.answer_view import citation, quotation
 from chat.buttons import fields, on_button, page_of, whole_number
-from chat.card import Accent, Card
 from chat.context import Interaction, asker_of, community_of
 from chat.features.answer_buttons import is_private
+from chat.messages import Accent, Card, acknowledge, attempt
 from chat.safe_text import plain
-from chat.sending import acknowledge, attempt
 from chat.slash_commands import slash_command
 from chat.wording import Words
-from domain.decisions import Point, Timeline
+from domain.meetings import Point, Timeline
 from wording.timeline_picture import Shown, alt_text, can_draw, draw
 
 PER_PAGE = 5

@@ -24,9 +24,9 @@ from chat.context import BotClient, BotContext
 from chat.features.answer_buttons import show_receipt
 from chat.safe_text import COMPONENTS, TEXT, cut, link, name, plain
 from chat.wording import ENGLISH, LOCALES, Words, locale_of, locale_of_text, moment, words_in
-from community.posts import PostedAnswer
+from community.posted_answers import PostedAnswer
+from domain.answers import Standing
 from domain.errors import PlenumError
-from domain.receipts import Standing
 from retrieval.staleness import Age, Note
 
 # --- The mark on an answer whose record is not as it was: a line and a button at its top. The rest of the message stays as it was sent, whatever made it then.

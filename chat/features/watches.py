@@ -17,21 +17,18 @@ from discord import app_commands
 
 from chat.answer_view import citation, kind, quotation
 from chat.buttons import Button, fields, on_button, page_of, whole_number
-from chat.card import Accent, Card, notice
 from chat.context import BotClient, BotContext, Interaction, asker_of
 from chat.features.slash_decisions import in_brief
+from chat.messages import Accent, Card, acknowledge, may_write, notice, respond
 from chat.permissions import audit, check_permission, may_manage, receipt_for
 from chat.safe_text import cut, link, name, plain
-from chat.sending import acknowledge, may_write, respond
 from chat.slash_commands import Choices, bodies, named, offered, slash_command, worded
 from chat.wording import Words, moment
 from community.outbox import Notice, Parcel
 from community.watches import NoticeSettings, Pace, Watch
-from domain.decisions import Decision
 from domain.documents import PREFIX
 from domain.errors import LibraryMissing, NotAllowed
-from domain.meetings import Meeting
-from domain.priorities import Priority
+from domain.meetings import Decision, Meeting, Priority
 from retrieval.watch import Subject, is_specific
 from text.questions import read_question
 

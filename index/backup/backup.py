@@ -25,8 +25,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
-from domain.errors import LibraryDamaged, LibraryError, is_full
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, LibraryDamaged, LibraryError, Verdict, is_full
 from index.backup.archive import Writer, border, damaged, is_backup, may_hold, no_room, read
 from index.ports import Stages
 from index.records import BackedUp, BackupContents

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from domain.documents import Document, Passage, belongs, checked
-from domain.errors import LibraryError, RecordError, RecordTooLarge, RecordUnreadable
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, LibraryError, RecordError, RecordTooLarge, RecordUnreadable, Verdict
 from index.pipeline.diff import USUAL, Allowance, Listing, compare, grouped, judged, list_sources, pairs
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.pipeline.publish import KEEP, DocumentRows, Published, publish
@@ -24,8 +23,7 @@ from index.storage.segments import known_in
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from models.ports import Embedder
-from text.cutting import CUTTING_VERSION, cut
-from text.sentences import split
+from text.sentences import CUTTING_VERSION, cut, split
 from text.tokens import ANALYSIS_VERSION
 
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from domain.errors import PlenumError
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, PlenumError, Verdict
 from index.pipeline.metadata_overrides import OverriddenRecord
 from index.ports import Found, Report, Source
 from index.records import Held

@@ -35,7 +35,7 @@ from index.storage.scopes import Runs
 from index.storage.segments import Segments, opened
 from index.storage.vectors import FaissVectors, VectorKind, choose
 from models.ports import FloatArray, IdArray
-from text.cutting import CUTTING_VERSION
+from text.sentences import CUTTING_VERSION
 from text.tokens import ANALYSIS_VERSION
 
 KEEP = 5

@@ -20,7 +20,7 @@ from index.storage.keywords import part_of
 from index.storage.manifest import SegmentEntry
 from index.storage.segments import Place, merged
 from models.ports import Embedder, FloatArray, IdArray, PassageEmbeddings, PassageTokens
-from text.cutting import CUTTING_VERSION
+from text.sentences import CUTTING_VERSION
 
 
 @dataclass(slots=True)

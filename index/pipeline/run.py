@@ -22,8 +22,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from domain.errors import LibraryDamaged
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, LibraryDamaged, Verdict
 from index.ports import Engine, Report, Stages
 from index.storage import manifest as manifests
 from index.storage.catalogue import DOCUMENT, READABLE, SCHEMA, Catalogue, Known

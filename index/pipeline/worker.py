@@ -16,8 +16,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from msgspec import Raw
 
-from domain.errors import LibraryError, PlenumError
-from domain.findings import Finding
+from domain.errors import Finding, LibraryError, PlenumError
 from index.ports import Report, Stages
 from index.records import ReindexReport, Subscription
 from index.sources.feeds import Feeds

@@ -10,8 +10,7 @@ from domain.documents import CELLS, Paragraph, Role, Span
 from domain.errors import RecordEmpty, RecordError, RecordNeedsOCR
 from index.readers.metadata.sidecar import SILENT, Metadata
 from text.cleaning import is_rule, one_line, trimmed
-from text.cutting import width
-from text.sentences import split
+from text.sentences import split, width
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from index.readers.blocks import Block, Draft, gather
 from index.readers.decode import decode
 from index.readers.lines import blank_between, ends_sentence
 from index.readers.metadata.sidecar import SILENT, Metadata
-from index.readers.plain_text import read_text
+from index.readers.text_files import read_text
 from text.cleaning import lines_of
 from text.language import language_of
 

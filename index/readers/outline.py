@@ -12,8 +12,8 @@ from typing import Any
 from domain.documents import Role
 from index.readers.blocks import Block
 from index.readers.hidden_text import remove
-from index.readers.plain_text import paragraphs_of
 from index.readers.tables import Cell, blocks_of_table
+from index.readers.text_files import paragraphs_of
 from text.cleaning import one_line
 
 UNSEEN_TAGS = frozenset(

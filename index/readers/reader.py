@@ -245,8 +245,8 @@ _READERS = {
     Look.EPUB: "office.epub:read_epub",
     Look.ROWS: "csv_json:read_rows",
     Look.CAPTIONS: "captions:read_captions",
-    Look.MARKDOWN: "markdown:read_markdown",
-    Look.TEXT: "plain_text:read_text",
+    Look.MARKDOWN: "text_files:read_markdown",
+    Look.TEXT: "text_files:read_text",
 }
 """Imported when they are needed: the libraries for PDF, HTML and XML are slow to load, and a library of text needs none."""
 

@@ -18,8 +18,8 @@ from domain.errors import PlenumError, RecordAbsent, RecordError, RecordUnreacha
 from index.ports import Clock
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
 from index.sources.fetch import Fetched
-from index.sources.file_names import ending_of, key_of
 from index.sources.providers.provider import Complete, Entry
+from index.sources.uploads import ending_of, key_of
 
 HOUR, DAY = 3600.0, 86400.0
 GRACE = 40 * HOUR

@@ -17,14 +17,15 @@ from urllib.parse import urlsplit
 
 from domain.documents import Document, sha256_text
 from domain.errors import (
+    Finding,
     ListingBroken,
     PlenumError,
     RecordAbsent,
     RecordUnreachable,
     RecordUnreadable,
     SitePaused,
+    Verdict,
 )
-from domain.findings import Finding, Verdict
 from index.ports import Clock, iso
 from index.readers.metadata.meeting import place_in
 from index.readers.metadata.sidecar import SILENT, Metadata, WrongValueError, with_value
@@ -32,10 +33,10 @@ from index.readers.reader import read, reading
 from index.records import Subscription, SubscriptionStatus
 from index.sources.download import DAY, CrawlResult, Downloads, Get, is_due, is_due_unlisted, validators
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
-from index.sources.file_names import called_after
 from index.sources.folder import Reader, in_its_collection
-from index.sources.providers.provider import DESPITE, LENDER, LENT, Entry, Page, Provider
-from index.sources.providers.values import is_wanted
+from index.sources.providers.provider import DESPITE, LENDER, LENT, Entry, Provider
+from index.sources.providers.responses import Page, is_wanted
+from index.sources.uploads import called_after
 
 _LISTING = 3600.0
 """Seconds in which a provider has to list."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.errors import LibraryDamaged, RecordMissing, RecordUnreadable
-from index.sources.providers.provider import Page
+from index.sources.providers.responses import Page
 from index.storage.files import make_folder, replace_bytes, writing
 from index.storage.sqlite_file import SqliteFile
 

@@ -20,25 +20,27 @@ from urllib.parse import urlsplit, urlunsplit
 from domain.documents import PREFIX, may_see
 from domain.errors import (
     BadSettings,
+    Finding,
     LibraryBusy,
     LibraryError,
     NotAllowed,
     PlenumError,
     RecordMissing,
     StorageFull,
+    Verdict,
 )
-from domain.findings import Finding, Verdict
 from index.ports import Clock, Report, Source, Stages
 from index.readers.reader import read, reading
 from index.records import Subscription, SubscriptionStatus
 from index.sources.feed_source import BrokenSource, FeedSource
 from index.sources.feed_store import FeedStore
 from index.sources.fetch import PORTS, checked_url
-from index.sources.file_names import called_after
 from index.sources.folder import Reader
 from index.sources.providers.detect import discover, open_provider
-from index.sources.providers.provider import Options, Page
+from index.sources.providers.provider import Options
+from index.sources.providers.responses import Page
 from index.sources.rate_limit import RateLimitedFetcher
+from index.sources.uploads import called_after
 from index.storage.files import exclusive
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener

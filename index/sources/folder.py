@@ -20,14 +20,15 @@ from urllib.parse import unquote, urlsplit
 
 from domain.documents import PREFIX, Document
 from domain.errors import (
+    Finding,
     LibraryError,
     RecordError,
     RecordMissing,
     RecordOutside,
     RecordTooLarge,
     RecordUnreadable,
+    Verdict,
 )
-from domain.findings import Finding, Verdict
 from index.ports import Source
 from index.readers.hidden_text import striking
 from index.readers.metadata.sidecar import SIDECAR, SILENT, Metadata, read_sidecar

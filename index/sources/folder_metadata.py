@@ -20,10 +20,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from domain.dates import UNKNOWN, PartialDate, parse_date
-from domain.documents import Kind
-from domain.errors import RecordError, RecordUnreadable
-from domain.findings import Finding, Verdict
-from domain.links import takes_time
+from domain.documents import Kind, takes_time
+from domain.errors import Finding, RecordError, RecordUnreadable, Verdict
 from index.readers.decode import decode
 from index.readers.metadata.body_and_kind import body_and_sort, kind_of
 from index.readers.metadata.first_lines import date_in_name, spelled_out

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Self, get_type_hints
 
 from domain.dates import from_iso
 from domain.documents import Document, Kind
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, Verdict
 from index.records import Record, StoredPassage
 from index.storage.catalogue_rows import DocumentRow, PassageRow, notes_of, stored_passage, unpack
 from index.storage.files import unreadable

@@ -19,8 +19,7 @@ import numpy as np
 from domain.answers import Filters
 from domain.dates import PartialDate
 from domain.documents import Document, may_see, searched_of
-from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, LibraryMissing
-from domain.findings import Finding
+from domain.errors import Finding, LibraryDamaged, LibraryError, LibraryMismatch, LibraryMissing
 from index.ports import Engine, Keywords, Scope, TokenVectors
 from index.records import Generation, Holdings, Record, StoredPassage, dates_of
 from index.storage import manifest as manifests

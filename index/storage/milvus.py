@@ -65,6 +65,13 @@ T = TypeVar("T")
 _Does = Callable[[MilvusClient], T]
 
 
+def begin(data: Path) -> None:
+    """Gives a library its part of its collections' names, once."""
+    if not (data / _LIBRARY).exists():
+        with writing(data):
+            replace_text(data / _LIBRARY, secrets.token_hex(4) + "\n")
+
+
 class Milvus:
     """A Milvus server. Connects when it is first needed, and again after it was away. See ``index.ports.Engine``."""
 
@@ -144,9 +151,7 @@ class Milvus:
 
     def build(self, data: Path, folder: Path, kept: Collection[str]) -> None:
         """See ``index.ports.Engine``."""
-        if not (data / _LIBRARY).exists():
-            with writing(data):
-                replace_text(data / _LIBRARY, secrets.token_hex(4) + "\n")
+        begin(data)
         self._tidy(data, kept)
         manifest = manifests.read(folder)
         name = self.name(data, manifest.generation)

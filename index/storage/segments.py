@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from domain.documents import Document, may_see
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, Verdict
 from index.ports import Hits, Scope, Served, TokenRows, TokenVectors, Vectors, no_hits
 from index.records import Record, StoredPassage
 from index.storage import manifest as manifests

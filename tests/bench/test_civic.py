@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.evaluation.evaluation_set import load_set
+from retrieval.evaluation_set import load_set
 
 ROOT = Path(__file__).parents[2]
 CIVIC = ROOT / "bench" / "civic"

@@ -12,7 +12,7 @@ import pytest
 
 from chat.buttons import fields, whole_number
 from chat.context import Interaction, community_of, places_of
-from chat.features.library.reindex_outcome import Outcome
+from chat.features.library.reindexing import Outcome
 from chat.news import News, Trouble
 from chat.permissions import (
     audit,
@@ -33,8 +33,7 @@ from chat.slash_commands import visible_records
 from community.settings import CommunitySettings
 from domain.answers import Filters
 from domain.documents import NOBODY, belongs, collection_of, may_see, searched_of
-from domain.errors import NotAllowed
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, NotAllowed, Verdict
 from index.records import Held, Subscription, SubscriptionStatus
 from tests.kit.library import acts
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from discord.utils import utcnow
 
-from chat import sending
+from chat import messages
 from chat.start import client
 from community.memory import Memory
 from domain.dates import PartialDate
-from retrieval.requests import Requested, Upcoming
+from retrieval.conversation import Requested, Upcoming
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import app_of
 from tests.kit.milvus import Server
@@ -129,7 +129,7 @@ async def test_an_acknowledgement_that_was_too_late_leaves_a_line(town, caplog, 
     """With how late it was; one in time leaves none."""
     await town.ana.slash(town.channel, "ask", question=LED)
     assert "acknowledgement" not in caplog.text
-    monkeypatch.setattr(sending, "utcnow", lambda: utcnow() + timedelta(seconds=4))
+    monkeypatch.setattr(messages, "utcnow", lambda: utcnow() + timedelta(seconds=4))
     await town.ana.slash(town.channel, "ask", question=LED)
     assert "An acknowledgement came after 4" in caplog.text
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chat import safe_text as limits
 from chat.buttons import Page, page_of
-from chat.card import Accent, Card
+from chat.messages import Accent, Card
 from chat.safe_text import bold, label, link, name, plain, quotation_shortened, quoted, shortened
 from domain.documents import Span
 from tests.kit.discord_bodies import V2, check_bodies, faults, walk

@@ -9,11 +9,11 @@ import discord
 import pytest
 
 from chat.buttons import _BUTTONS, _MENUS, FORMS, Button, ChannelMenu, Menu, RoleMenu, on_button
-from chat.card import Accent, Card
 from chat.context import COMMANDS, PRESSES
 from chat.features.feedback import _ReportForm
 from chat.features.library.uploads import _MetadataForm
 from chat.features.slash_ask import QuestionForm
+from chat.messages import Accent, Card
 from chat.wording import words_in
 from community.settings import CommunitySettings
 from domain.answers import Filters

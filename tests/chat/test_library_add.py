@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chat.buttons import Button
-from chat.card import Accent, Card
+from chat.messages import Accent, Card
 from domain.answers import Filters
 from domain.documents import collection_of
 from index.storage.files import exclusive

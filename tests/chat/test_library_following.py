@@ -12,8 +12,7 @@ import pytest
 from chat import upkeep
 from chat.features.library.reindexing import begin_crawl
 from domain.documents import collection_of
-from domain.errors import LibraryBusy, StorageFull
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, LibraryBusy, StorageFull, Verdict
 from index.records import Subscription, SubscriptionStatus
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.following import Following

@@ -11,9 +11,9 @@ from pathlib import Path
 import discord
 import pytest
 
-from chat.features.library import reindex_outcome as outcome
+from chat.features.library import reindexing as outcome
 from chat.safe_text import digest_of
-from community.feedback import Votes
+from community.posted_answers import Votes
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
 from index.records import Held, ReindexReport

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from chat.features.library import reindex_outcome as outcome
+from chat.features.library import reindexing as outcome
 from chat.permissions import (
     is_own_source,
     redacted_findings,
@@ -18,8 +18,7 @@ from chat.permissions import (
     visible_sources,
 )
 from chat.work_queue import SingleFlight, Stage, WorkQueue
-from domain.errors import StorageFull
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, StorageFull, Verdict
 from index.records import Held, ReindexReport
 
 

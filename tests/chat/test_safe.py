@@ -13,7 +13,7 @@ from chat import safe_text as limits
 from chat.safe_text import NOTHING, bold, cut, label, link, name, option, plain, quoted
 from domain.documents import Span
 from tests.kit.discord_markdown import ACTIVE, bare, lines, rendered, strong, unescaped
-from text.printable import visible
+from text.cleaning import visible
 
 TRICKS = [
     "@everyone", "@here", "<@1>", "<@!1>", "<@&1>", "<#1>", "</ask:1>", "</library add:2>", "<id:browse>", "<:party:1>",

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from chat.answer_view import QUOTES_SHOWN, SCREEN, answer_view, first_screen
 from chat.buttons import Button, Page
-from chat.card import Accent, Card
 from chat.features.answer_buttons import (
     citations_view,
     context_view,
@@ -20,17 +19,28 @@ from chat.features.answer_buttons import (
     quotes_view,
     receipt_view,
 )
-from chat.features.library.library_questions import QuestionsReport, questions_view
+from chat.features.library.reports import QuestionsReport, questions_view
 from chat.features.mentions import claim_view
-from chat.features.plain_requests import requested_view
+from chat.features.slash_ask import requested_view
 from chat.features.slash_priorities import place_of, priorities_view
+from chat.messages import Accent, Card
 from chat.safe_text import name, plain
 from chat.wording import LOCALES, Words, words_in
-from community.feedback import Report, Votes
-from domain.answers import Answer, AnswerWarning, Filters, Quote, WarningCode
+from community.posted_answers import Report, Votes
+from domain.answers import (
+    Answer,
+    AnswerWarning,
+    Filters,
+    Quote,
+    QuoteCheck,
+    QuoteReceipt,
+    Receipt,
+    Standing,
+    Verification,
+    WarningCode,
+)
 from domain.documents import Document, Kind, Paragraph, Span
-from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
-from retrieval.requests import Decisions, Requested
+from retrieval.conversation import Decisions, Requested
 from tests.kit.app import GENERATION, a_meeting, a_refusal, an_answer, cite, hits, quote, some_priorities
 from tests.kit.discord_bodies import V2, check_bodies, faults, walk
 from tests.kit.screen import texts

@@ -11,7 +11,7 @@ import pytest
 
 from app import build
 from chat import upkeep
-from chat.sending import error_view
+from chat.messages import error_view
 from chat.start import client
 from chat.wording import words_in
 from chat.work_queue import Stage

@@ -26,10 +26,9 @@ from community.export_values import (
     from_passages,
     from_receipt,
 )
-from domain.answers import Answer, Hit, NoAnswer
+from domain.answers import Answer, Hit, NoAnswer, QuoteReceipt, Receipt
 from domain.dates import PartialDate
 from domain.documents import Kind
-from domain.receipts import QuoteReceipt, Receipt
 from tests.kit.app import LED, SmallApp, a_refusal, an_answer
 
 PAGE = Path(__file__).parents[2] / "docs" / "export.md"

@@ -14,19 +14,16 @@ from pathlib import Path
 import pytest
 
 from app import App
-from community.forget_server import ServerRemoval
 from community.memory import Memory
-from community.retention import GRACE_DAYS
+from community.retention import GRACE_DAYS, ServerRemoval
 from community.settings import CommunitySettings
 from domain.answers import Filters
 from domain.documents import collection_of
-from domain.errors import LibraryError, ReceiptUnknown
-from domain.findings import Verdict
+from domain.errors import LibraryError, ReceiptUnknown, Verdict
 from index.records import UploadFields
 from index.storage.generations import Generations
 from terminal.cli import serve
-from terminal.command import CliContext
-from terminal.page import Page
+from terminal.command import CliContext, Page
 from tests.kit.app import Ran, a_refusal
 from tests.kit.clock import Clock
 from tests.kit.library import ADDED, app_of, opened

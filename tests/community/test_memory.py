@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from community.feedback import Votes
 from community.memory import Memory
+from community.posted_answers import Votes
 from community.retention import STEPS
 from community.settings import LANGUAGES, CommunitySettings
 from community.store import MOST

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.links import _WHOLE, LINK_LIMIT, landing, lands, takes_time
+from domain.documents import _WHOLE, LINK_LIMIT, landing, lands, takes_time
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from config.project import requirements
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, Verdict
 from index import health
 from index.pipeline.build import reindex
 from index.records import Subscription, SubscriptionStatus

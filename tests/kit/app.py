@@ -9,15 +9,43 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
+from domain.answers import (
+    Answer,
+    Citation,
+    Filters,
+    Hit,
+    NoAnswer,
+    Quote,
+    QuoteCheck,
+    QuoteReceipt,
+    Receipt,
+    Searched,
+    Standing,
+    Verification,
+)
 from domain.dates import PartialDate
-from domain.decisions import Ballot, Decision, Decisions, Match, MeetingDecisions, Outcome, Tally, Vote
 from domain.documents import Document, Kind, Paragraph, Span
-from domain.errors import LibraryMissing, QuestionRefused, ReceiptUnknown, RecordMissing
-from domain.findings import Finding, Verdict
-from domain.meetings import Choice, Latest, Meeting, Part, Tie
-from domain.priorities import Note, Priorities, Priority, Reason, Rule
-from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
+from domain.errors import Finding, LibraryMissing, QuestionRefused, ReceiptUnknown, RecordMissing, Verdict
+from domain.meetings import (
+    Ballot,
+    Choice,
+    Decision,
+    Decisions,
+    Latest,
+    Match,
+    Meeting,
+    MeetingDecisions,
+    Note,
+    Outcome,
+    Part,
+    Priorities,
+    Priority,
+    Reason,
+    Rule,
+    Tally,
+    Tie,
+    Vote,
+)
 from index.records import (
     BackedUp,
     BackupContents,
@@ -31,11 +59,11 @@ from index.records import (
     SubscriptionStatus,
 )
 from index.storage.library import count
-from retrieval.evaluation.evaluate import Evaluation, evaluate
-from retrieval.evaluation.evaluation_set import load_set
-from retrieval.evaluation.metrics import Outcome as Asked
+from retrieval.conversation import Requested
+from retrieval.evaluate import Evaluation, evaluate
+from retrieval.evaluation_set import load_set
 from retrieval.meetings import meetings_of
-from retrieval.requests import Requested
+from retrieval.metrics import Outcome as Asked
 from text.requests import Request, Wants
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_3a73463e3dd4ee68.txt"

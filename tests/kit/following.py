@@ -10,8 +10,7 @@ from typing import Any
 
 from app import App
 from domain.documents import may_see
-from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing, RecordUnreachable
-from domain.findings import Finding
+from domain.errors import AddressRefused, BadSettings, Finding, NotAllowed, RecordMissing, RecordUnreachable
 from index.backup.backup import backup
 from index.records import BackedUp, Held, Plan, ReindexReport, Subscription, SubscriptionStatus
 

@@ -19,26 +19,25 @@ from random import Random
 from chat import buttons, safe_text, slash_commands
 from domain.answers import Filters
 from domain.dates import UNKNOWN, PartialDate, date_mentions, from_iso, parse_date
-from domain.documents import Document, Paragraph, Span
+from domain.documents import LINK_LIMIT, Document, Paragraph, Span, landing, takes_time
 from domain.errors import PlenumError, RecordAbsent
-from domain.links import LINK_LIMIT, landing, takes_time
 from index.ports import SystemClock
 from index.readers.metadata import body_and_kind, first_lines
 from index.readers.metadata.sidecar import read_sidecar, split_front_matter
-from index.sources import feeds, file_names
+from index.sources import feeds, uploads
 from index.sources.download import validators
 from index.sources.fetch import Fetched, checked_url, is_public
 from index.sources.folder_metadata import read_meeting_file
-from index.sources.providers import values
+from index.sources.providers import responses
 from index.sources.providers.detect import KINDS, discover, open_provider
-from index.sources.providers.provider import Entry, Options, Page
+from index.sources.providers.provider import Entry, Options
+from index.sources.providers.responses import Page
 from index.sources.rate_limit import Robots
-from retrieval.evaluation.evaluation_set import load_set
+from retrieval.evaluation_set import load_set
 from retrieval.receipts import Receipts
 from tests.kit.discord_markdown import ACTIVE, bare
 from tests.kit.mutations import WORDS, mutated
-from text import printable
-from text.cutting import cut
+from text import cleaning
 from text.followups import Cited, Turn, understand
 from text.language import language_of, question_language
 from text.messages import claims_in, questions_in
@@ -46,7 +45,7 @@ from text.names import named_in
 from text.priority_rules import stated
 from text.questions import parts_of, read_question
 from text.requests import request_in
-from text.sentences import split
+from text.sentences import cut, split
 from text.terms import stems_of, terms_of
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -147,7 +146,7 @@ def _record_name(raw: bytes) -> None:
     body_and_kind.kind_in(key)
     body_and_kind.body_and_sort(key)
     try:
-        name = file_names.safe_name(key)
+        name = uploads.safe_name(key)
     except PlenumError as error:
         _told(error)
     else:
@@ -156,7 +155,7 @@ def _record_name(raw: bytes) -> None:
 
 def _prose(raw: bytes) -> None:
     """Cutting, sentences and priorities over any words."""
-    words = " ".join(printable.one_line(raw.decode("utf-8", "replace")).split())
+    words = " ".join(cleaning.one_line(raw.decode("utf-8", "replace")).split())
     lines = [words[at : at + 900].strip() for at in range(0, min(len(words), 9_000), 900)]
     paragraphs, at = [], 0
     for number, line in enumerate(filter(None, lines), 1):
@@ -211,7 +210,7 @@ def _listing(kind: str) -> Callable[[bytes], None]:
 
 def _entry(entry: Entry) -> None:
     assert entry.id and "\n" not in entry.id, "an id is one line"
-    assert values.parts_of(entry.url).scheme in ("http", "https"), "an address is one of the web"
+    assert responses.parts_of(entry.url).scheme in ("http", "https"), "an address is one of the web"
     for name, value in entry.fields.items():
         assert value and "\n" not in value and "\0" not in value, f"{name} is one line"
 
@@ -242,7 +241,7 @@ def _headers(raw: bytes) -> None:
     wait = found.retry_after(NOW.timestamp())
     assert wait is None or wait >= 0, "a wait is not in the past"
     validators(found.headers)
-    assert file_names.ending_of(found.content_type, found.body).startswith("."), "an ending begins with a dot"
+    assert uploads.ending_of(found.content_type, found.body).startswith("."), "an ending begins with a dot"
 
 
 def _address(raw: bytes) -> None:
@@ -256,23 +255,23 @@ def _address(raw: bytes) -> None:
             assert parts.scheme in ("http", "https") and parts.hostname and parts.username is None, (
                 "an address to ask"
             )
-            key = file_names.key_of(each, ".html")
+            key = uploads.key_of(each, ".html")
             assert not key.startswith("/") and ".." not in key.split("/") and len(key) < 2_000, (
                 "a key stays where it is"
             )
-            file_names.name_of(Fetched(each, 200, "text/html", b""))
+            uploads.name_of(Fetched(each, 200, "text/html", b""))
             feeds.normal(each)
-        shown = printable.address(each)
+        shown = cleaning.address(each)
         assert shown.isascii() and (not shown or shown.lower().startswith("http")), (
             "an address that may be shown"
         )
         assert len(landing(each, "The motion carried.") if shown else "") <= max(LINK_LIMIT, len(each)), (
             "a link has a limit"
         )
-        absolute = values.absolute(SITE, each)
-        assert not absolute or values.parts_of(absolute).hostname, "an absolute address has a host"
-        values.plain(each), values.ending(each), values.host_of(each), values.site_of(each)
-        if values.parts_of(each).scheme:
+        absolute = responses.absolute(SITE, each)
+        assert not absolute or responses.parts_of(absolute).hostname, "an absolute address has a host"
+        responses.plain(each), responses.ending(each), responses.host_of(each), responses.site_of(each)
+        if responses.parts_of(each).scheme:
             takes_time(each)
     is_public(url)
 

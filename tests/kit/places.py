@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from domain.errors import ListingBroken, RecordAbsent, RecordError, RecordUnreachable
-from index.sources.providers.provider import LENT, Entry, Page, Provider
+from index.sources.providers.provider import LENT, Entry, Provider
+from index.sources.providers.responses import Page
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 

@@ -127,7 +127,8 @@ def user_of(person: Any) -> Any:
 async def running(make: Callable[[], Plenum], **options: Any) -> AsyncIterator[Town]:
     """A town with the bot that ``make`` builds; what the bot swallowed is raised at the end."""
     simcord.interactions.base_payload = _payload
-    env = Env(make(), **{"shard_count": 1, **options})
+    # On a slow machine nothing is given up for being slow.
+    env = Env(make(), **{"shard_count": 1, "settle_timeout": 120.0, **options})
     await env.start()
     try:
         yield Town(env, make)

@@ -8,8 +8,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
-from domain.errors import LibraryBusy
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, LibraryBusy, Verdict
 from index.records import ReindexReport, Subscription
 
 

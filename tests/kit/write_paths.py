@@ -35,9 +35,10 @@ from index.readers.reader import read
 from index.records import Record, UploadFields
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
 from index.sources.feeds import Feeds
-from index.sources.providers.provider import Page
+from index.sources.providers.responses import Page
 from index.sources.rate_limit import HostState
 from index.sources.uploads import Uploads
+from index.storage import milvus
 from index.storage.generations import Generations
 from index.storage.library import Library
 from index.storage.sqlite_file import SqliteFile
@@ -475,6 +476,7 @@ PATHS = {
         lambda data: diff.forget_accepted(data, ["memory"]),
         diff.accepted_gone,
     ),
+    "name in an engine": WritePath(nothing, milvus.begin, lambda data: list(data.glob("milvus-library"))),
     "move state": WritePath(
         with_memory(lambda memory: memory.set_settings(7, SETTINGS)), move_state, moved
     ),

@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 
 from app import App
-from domain.answers import Answer, Filters, NoAnswer
+from domain.answers import Answer, Filters, NoAnswer, QuoteReceipt, Receipt
 from domain.dates import PartialDate
 from domain.errors import QuestionRefused
-from domain.receipts import QuoteReceipt, Receipt
-from retrieval.conversation import InTurn, ask_in_turn, reply, turn_of, turn_of_receipt
-from retrieval.requests import Newest, Requested
+from retrieval.conversation import InTurn, Newest, Requested, ask_in_turn, reply, turn_of, turn_of_receipt
 from tests.kit.app import a_refusal, an_answer
 from tests.kit.turns import app_of_turns, hit, pairs
 from text.coreference import Rule

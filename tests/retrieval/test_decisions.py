@@ -8,12 +8,12 @@ import pytest
 
 from domain.answers import Filters
 from domain.dates import from_iso
-from domain.decisions import Ballot, Match, Outcome
 from domain.documents import Kind
+from domain.meetings import Ballot, Match, Outcome
 from index.pipeline.build import reindex
 from index.storage.library import Library
+from retrieval.conversation import fulfil
 from retrieval.decisions import decisions
-from retrieval.requests import fulfil
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 from text.requests import Wants, request_in

@@ -1,6 +1,6 @@
 """Near-duplicates are folded; different passages are not."""
 
-from text.similarity import copies, fold
+from text.terms import copies, fold
 
 A = "The council approved the flood control plan for the river district by a vote of five to two on Thursday."
 B = "The library will close at six on Fridays from now on, the director told the board in her report."

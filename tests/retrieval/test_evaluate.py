@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from domain.errors import EvaluationError, QuestionRefused
 from index.pipeline.build import publish_passages
 from index.storage.library import Library
-from retrieval.evaluation.evaluate import as_json, documents_of, evaluate, rows_at, run_file
-from retrieval.evaluation.evaluation_set import EvaluationSet, Query, Row, load_set, spread
-from retrieval.evaluation.metrics import Outcome
+from retrieval.evaluate import as_json, documents_of, evaluate, rows_at, run_file
+from retrieval.evaluation_set import EvaluationSet, Query, Row, load_set, spread
+from retrieval.metrics import Outcome
 from tests.kit.embedder import HashingEmbedder
 
 ROWS = [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.evaluation import metrics
+from retrieval import metrics
 
 ROWS = [f"r{number}" for number in range(8)]
 relevant_rows = st.dictionaries(st.sampled_from(ROWS), st.integers(1, 4), min_size=1)

@@ -7,8 +7,7 @@ import pytest
 from domain.dates import from_iso
 from domain.documents import NOBODY, Kind, collection_of
 from domain.errors import RecordMissing
-from domain.meetings import Choice
-from domain.priorities import Note, Rule, Standing
+from domain.meetings import Choice, Comparison, Note, Rule
 from index.pipeline.build import reindex
 from index.sources.folder import FolderSource
 from index.storage.library import Library
@@ -59,7 +58,7 @@ def test_the_seed_meetings_priorities_are_quoted_word_for_word(seeds):
         assert text[cited.start : cited.end] == item.quote.text
         (mark,) = item.quote.marks
         assert item.quote.text[mark.start : mark.end] == item.label
-        assert item.standing is Standing.NOT_COMPARED
+        assert item.standing is Comparison.NOT_COMPARED
     assert {item.quote.citation.paragraph for item in found.items} == {3, 4, 5}
     focus = found.items[11]
     (words,) = focus.reason.words
@@ -231,25 +230,25 @@ def test_a_meeting_is_compared_with_those_before(minutes, language, said, things
     )
     found = over_time(snapshot, "", priorities(snapshot))
     standing = {item.label: (item.standing, item.times, item.since.isoformat()) for item in found.items}
-    assert standing == {road: (Standing.CONTINUED, 3, "2026-01-06"), siren: (Standing.NEW, 1, "")}
+    assert standing == {road: (Comparison.CONTINUED, 3, "2026-01-06"), siren: (Comparison.NEW, 1, "")}
     assert {item.label: item.standing for item in found.gone} == {
-        flood: Standing.DONE,
-        library: Standing.DROPPED,
+        flood: Comparison.DONE,
+        library: Comparison.DROPPED,
     }
-    assert next(item for item in found.gone if item.standing is Standing.DONE).quote.text == done
+    assert next(item for item in found.gone if item.standing is Comparison.DONE).quote.text == done
     assert (found.before.date.isoformat(), found.compared) == ("2026-02-03", 2)
 
 
 @pytest.mark.parametrize(
     ("said", "standing"),
     [
-        ("The mayor announced the completion of flood control.", Standing.DONE),
-        ("Flood control, one of last year's goals, is now complete.", Standing.DONE),
-        ("Completed: flood control (council priority).", Standing.DONE),
-        ("Staff completed a study of flood control.", Standing.DROPPED),
-        ("The council finished its discussion of flood control.", Standing.DROPPED),
-        ("No part of the flood control program that voters approved in the spring has been completed.", Standing.DROPPED),
-        ("Flood control will be completed in May.", Standing.DROPPED),
+        ("The mayor announced the completion of flood control.", Comparison.DONE),
+        ("Flood control, one of last year's goals, is now complete.", Comparison.DONE),
+        ("Completed: flood control (council priority).", Comparison.DONE),
+        ("Staff completed a study of flood control.", Comparison.DROPPED),
+        ("The council finished its discussion of flood control.", Comparison.DROPPED),
+        ("No part of the flood control program that voters approved in the spring has been completed.", Comparison.DROPPED),
+        ("Flood control will be completed in May.", Comparison.DROPPED),
     ],
 )  # fmt: skip
 def test_done_is_only_what_a_sentence_reports_of_the_thing_itself(minutes, said, standing):
@@ -276,5 +275,5 @@ def test_the_seed_record_is_compared_with_nothing(seeds):
     """It stands alone: its items are neither new nor continued."""
     found = over_time(seeds, "", priorities(seeds))
     assert len(found.items) == 15
-    assert {item.standing for item in found.items} == {Standing.NOT_COMPARED}
+    assert {item.standing for item in found.items} == {Comparison.NOT_COMPARED}
     assert (found.before, found.gone, found.thread, found.discussed) == (None, (), (), ())

@@ -18,8 +18,8 @@ from index.pipeline.build import reindex
 from index.storage.library import Library
 from retrieval import meetings
 from retrieval.ask import Asking
+from retrieval.conversation import fulfil
 from retrieval.priorities import priorities
-from retrieval.requests import fulfil
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.reader import WordReader
 from tests.kit.records import MemorySource, document_of

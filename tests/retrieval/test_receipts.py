@@ -11,12 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.answers import Answer, Citation, Filters, NoAnswer, Quote, Searched
+from domain.answers import Answer, Citation, Filters, NoAnswer, Quote, Seal, Searched
 from domain.dates import PartialDate
 from domain.documents import Kind, Span, sha256_text
-from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, ReceiptUnknown, StorageFull
-from domain.findings import Verdict
-from domain.receipts import Seal
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, ReceiptUnknown, StorageFull, Verdict
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from retrieval import receipts as module

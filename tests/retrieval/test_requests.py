@@ -9,11 +9,11 @@ import pytest
 from domain.answers import Citation, Filters, Quote
 from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
-from domain.priorities import Priorities
+from domain.meetings import Priorities
 from index.pipeline.build import reindex
 from index.storage.library import Library, Snapshot
+from retrieval.conversation import Decisions, Newest, Requested, Summary, Upcoming, _is_announced, fulfil
 from retrieval.meetings import Outline
-from retrieval.requests import Decisions, Newest, Requested, Summary, Upcoming, _is_announced, fulfil
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 from text.requests import request_in

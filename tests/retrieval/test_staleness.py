@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.answers import Filters
+from domain.answers import Filters, QuoteReceipt, Receipt, Standing
 from domain.dates import PartialDate
 from domain.documents import Kind, sha256_text
 from domain.errors import ReceiptUnknown
-from domain.receipts import QuoteReceipt, Receipt, Standing
 from index.pipeline.build import reindex, remove, restore
 from index.storage.library import Library
 from retrieval.staleness import Age, Note, age, aged

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain.dates import from_iso
-from domain.decisions import Outcome, Stage
 from domain.documents import Kind
+from domain.meetings import Outcome, Stage
 from index.pipeline.build import reindex
 from index.storage.library import Library
 from retrieval.over_time import timeline

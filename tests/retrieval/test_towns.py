@@ -18,11 +18,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched
+from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, QuoteReceipt, Searched
 from domain.dates import PartialDate, from_iso
 from domain.documents import Document, Kind, Span, collection_of
 from domain.meetings import Meeting, Part
-from domain.receipts import QuoteReceipt
 from index.pipeline.build import reindex
 from index.readers.reader import read
 from index.records import Record
@@ -31,12 +30,11 @@ from index.storage.library import Library
 from models.ports import Evidence
 from retrieval import meetings as met
 from retrieval.ask import Asking, Trace
-from retrieval.conversation import InTurn, reply, turn_of
+from retrieval.conversation import InTurn, Requested, fulfil, reply, topics, turn_of
 from retrieval.decisions import decisions
 from retrieval.over_time import over_time, timeline
 from retrieval.priorities import priorities
 from retrieval.receipts import Receipts
-from retrieval.requests import Requested, fulfil, topics
 from retrieval.staleness import aged
 from retrieval.verify import verify
 from retrieval.watch import Fresh, NewPassages, Subject, Watched, is_specific

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.answers import Filters
+from domain.answers import Filters, QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
 from domain.documents import Document, Paragraph, Passage, Role, sha256_text
 from domain.errors import LibraryDamaged
-from domain.receipts import QuoteCheck, QuoteReceipt, Receipt, Standing, Verification
 from index.pipeline.build import publish_passages
 from index.storage.library import Library
 from retrieval.verify import verify

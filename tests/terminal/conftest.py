@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from terminal.cli import serve
-from terminal.command import CliContext
-from terminal.page import Page
+from terminal.command import CliContext, Page
 from tests.kit.app import Ran, SmallApp
 
 

@@ -8,8 +8,7 @@ import pytest
 
 from domain.errors import ReceiptUnknown
 from terminal.chat_command import converse, examples
-from terminal.command import CliContext
-from terminal.page import Page
+from terminal.command import CliContext, Page
 from tests.kit.app import LED, SmallApp, seed_document
 from tests.kit.records import document_of
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal.as_json import text as json_text
-from text.printable import address, one_line, visible
+from text.cleaning import address, visible, visible_line
 
 HOSTILE = (
     "a\x1b[31mred\x1b]8;;http://evil.example\x07link\x1b\\\x9b2J\x00\x7f\u202egnp.exe\u2066\u200b\ufeff\r\x08"
@@ -23,7 +23,7 @@ def test_what_is_shown_holds_no_control_and_has_the_same_length(text: str):
     shown = visible(text)
     assert len(shown) == len(text)
     assert not any(unicodedata.category(c) in {"Cc", "Zl", "Zp", "Cs"} and c != "\n" for c in shown)
-    assert "\n" not in one_line(text)
+    assert "\n" not in visible_line(text)
     shown.encode()
 
 

@@ -7,18 +7,19 @@ import json
 
 import pytest
 
+from domain.answers import Standing
 from domain.errors import (
     BadSettings,
+    Finding,
     LibraryBusy,
     LibraryMissing,
     PlenumError,
     QuestionRefused,
     ReceiptUnknown,
     RecordError,
+    Verdict,
     WeightsChanged,
 )
-from domain.findings import Finding, Verdict
-from domain.receipts import Standing
 from tests.kit.app import KEY, LED
 
 

@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from domain.meetings import Choice, Latest
-from domain.priorities import Note, Rule
-from terminal.priorities_command import _NOTES, _RULES, latest_words
+from domain.meetings import Choice, Latest, Note, Rule
+from terminal.civic_commands import _NOTES, _RULES, latest_words
 from tests.kit.app import STRESSED, SmallApp, a_meeting, some_priorities
 
 

@@ -8,9 +8,8 @@ import pytest
 
 from app import App, build
 from config.settings import Folder, Settings
-from domain.answers import Filters
+from domain.answers import Filters, Proof
 from domain.errors import BadSettings
-from domain.receipts import Proof
 from tests.kit.embedder import HashingEmbedder
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from domain.answers import AnswerWarning, Filters, Hit, Interpretation, Quote, S
 from domain.dates import PartialDate
 from domain.documents import Kind, Span
 from terminal import render
-from terminal.page import Page, page_for
+from terminal.command import Page, page_for
 from tests.kit.app import LED, TITLE, a_refusal, an_answer, cite, quote, seed_document
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")

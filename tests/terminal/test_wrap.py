@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
-from terminal.page import flow, spans
+from terminal.command import flow, spans
 
 TEXTS = st.text(st.sampled_from("ab cdé-“”（），。市政府会议\u0301 \n\t👍"), max_size=120)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents import Document, Paragraph, Role, Span
-from text.cutting import LIMIT, cut, is_dialogue, speakers_in, width
+from text.sentences import LIMIT, cut, is_dialogue, speakers_in, width
 
 
 def splitter(text: str) -> list[Span]:

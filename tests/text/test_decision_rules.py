@@ -6,8 +6,8 @@ import importlib
 
 import pytest
 
-from domain.decisions import Ballot, Outcome
 from domain.documents import Kind, Paragraph, Role, Span
+from domain.meetings import Ballot, Outcome
 from tests.kit.records import document_of
 from text.decision_rules.stated import read
 from text.people import may_be_one, people_in

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.answers import Quote
 from domain.dates import UNKNOWN
 from domain.documents import Document, Kind, Paragraph, Role, Span
-from domain.priorities import Priority, Reason, Rule
+from domain.meetings import Priority, Reason, Rule
 from retrieval.priorities import about, fold
 from tests.kit.app import cite, seed_document
 from tests.kit.records import document_of

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from domain.decisions import Stage
+from domain.meetings import Stage
 from wording.timeline_picture import MOST, Shown, alt_text, can_draw, draw
 
 POINTS = [

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from domain.decisions import Ballot
 from domain.documents import Document, Role, Span
+from domain.meetings import Ballot
 from text.decision_rules.words import NONE, Language, words_of
 from text.language import HAN
 from text.people import is_person, is_procedure, may_be_one, people_in

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.decisions import Ballot
 from domain.documents import Document, Span
+from domain.meetings import Ballot
 from text.decision_rules.ballots import Votes, ballots_in, is_a_place, is_unreal, labelled, overlaps
 from text.decision_rules.results import (
     LONGEST_ABOUT,

@@ -7,9 +7,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from domain.decisions import Ballot, Outcome
 from domain.documents import Document, Kind, Paragraph, Role, Span
-from text.cutting import is_dialogue
+from domain.meetings import Ballot, Outcome
 from text.decision_rules.ballots import StatedVote, ballots_in, labelled
 from text.decision_rules.events import events_in
 from text.decision_rules.results import (
@@ -22,7 +21,7 @@ from text.decision_rules.results import (
 )
 from text.decision_rules.words import Language
 from text.language import HAN
-from text.sentences import SentencesOf, runs_in
+from text.sentences import SentencesOf, is_dialogue, runs_in
 from text.terms import STOP, stems_of, unfolded
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.dates import find_dates
-from domain.decisions import Outcome
 from domain.documents import Document, Span
+from domain.meetings import Outcome
 from text.decision_rules.ballots import is_unreal, overlaps
 from text.decision_rules.words import Language
 from text.language import HAN

@@ -9,7 +9,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from domain.decisions import Ballot, Outcome
+from domain.meetings import Ballot, Outcome
 from text.people import NAME, NAMES, ZH_NAME, ZH_NAMES
 
 

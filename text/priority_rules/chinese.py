@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from domain.documents import Span
-from domain.priorities import Rule
+from domain.meetings import Rule
 from text.priority_rules.grammar import Found, cut
 
 _URGES = r"(?:强调|強調|要求|指出|提出|部署|明确|明確)"

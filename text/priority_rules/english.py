@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from domain.priorities import Rule
+from domain.meetings import Rule
 from text.priority_rules.grammar import Grammar, Names, cue
 from text.terms import stem
 

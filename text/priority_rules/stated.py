@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from domain.documents import Document, Paragraph, Role, Span
-from domain.priorities import Rule
+from domain.meetings import Rule
 from text.cleaning import trimmed
-from text.cutting import is_dialogue
 from text.priority_rules import chinese, english, spanish
-from text.priority_rules.called import called
 from text.priority_rules.english import ENGLISH
 from text.priority_rules.grammar import (
     Cue,
@@ -20,12 +18,13 @@ from text.priority_rules.grammar import (
     Grammar,
     after,
     before,
+    called,
     hinted,
     says_something,
     shortened,
 )
 from text.priority_rules.spanish import SPANISH
-from text.sentences import SentencesOf
+from text.sentences import SentencesOf, is_dialogue
 
 _NEAR = 200
 """Characters before a cue in which the body that met has to be named."""

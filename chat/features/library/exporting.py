@@ -11,12 +11,11 @@ from functools import partial
 import discord
 from discord import app_commands, ui
 
-from chat.card import Accent, Card
 from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.library import library_command
+from chat.messages import Accent, Card, attempt
 from chat.permissions import audit
 from chat.safe_text import cut, plain
-from chat.sending import attempt
 from chat.slash_commands import visible_records, worded
 from chat.wording import Words
 from community.export import MAX_BYTES, Export, Form, Labels, export

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from discord import ButtonStyle
 
 from chat.buttons import Button
-from chat.card import Accent, Card, notice
+from chat.messages import Accent, Card, notice
 from chat.permissions import MOVE
 from chat.safe_text import cut, name, plain
 from chat.wording import ENGLISH, Words
 from chat.work_queue import Stage
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, Verdict
 from index.records import Generation
 
 _ICONS = {Verdict.GOOD: "✅", Verdict.NOTE: "ℹ️", Verdict.WARNING: "⚠️", Verdict.BAD: "❌"}

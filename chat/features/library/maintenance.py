@@ -10,7 +10,6 @@ from functools import partial
 from typing import TypeVar
 
 from chat.buttons import on_button, page_of, whole_number
-from chat.card import Accent, Card
 from chat.context import BotContext, Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import (
@@ -25,6 +24,7 @@ from chat.features.library.library_views import (
     size,
 )
 from chat.features.library.reindexing import EVERY
+from chat.messages import Accent, Card, respond
 from chat.permissions import (
     audit,
     check_permission,
@@ -35,12 +35,18 @@ from chat.permissions import (
     visible_moves,
 )
 from chat.safe_text import digest_of, name, plain
-from chat.sending import respond
 from chat.slash_commands import Choices, offered, visible_records
 from chat.wording import Words, moment
 from chat.work_queue import Stage
-from domain.errors import LibraryDamaged, LibraryError, LibraryMismatch, NotAllowed, PlenumError, ShuttingDown
-from domain.findings import Finding
+from domain.errors import (
+    Finding,
+    LibraryDamaged,
+    LibraryError,
+    LibraryMismatch,
+    NotAllowed,
+    PlenumError,
+    ShuttingDown,
+)
 from index.ports import Stages
 from index.records import BackedUp, BackupFile, Generation
 

@@ -10,16 +10,15 @@ from discord import app_commands
 
 from chat.answer_view import kind as kind_words
 from chat.buttons import on_button
-from chat.card import Card
 from chat.context import Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import admin_notice, confirmation
 from chat.features.library.maintenance import offer_backups, offer_restore
 from chat.features.library.reindexing import outcome_of
 from chat.features.library.uploads import metadata_typed
+from chat.messages import Card, acknowledge, respond
 from chat.permissions import audit, check_permission, for_admins, may_manage, may_operate
 from chat.safe_text import OPTION, digest_of, name
-from chat.sending import acknowledge, respond
 from chat.slash_commands import Choices, all_kinds, bodies, folded, offered
 from chat.wording import Words
 from domain.dates import parse_date

@@ -12,19 +12,17 @@ from typing import Any
 import discord
 
 from chat.buttons import Button, ChannelMenu, Menu, RoleMenu, on_button, on_menu
-from chat.card import Card
 from chat.context import BotClient, Interaction, places_of
 from chat.features.browse import invite_questions
 from chat.features.library import library_command
 from chat.features.library.library_views import accent_of, show_findings
+from chat.messages import Card, acknowledge, respond
 from chat.permissions import audit, for_admins
 from chat.safe_text import OPTION, OPTIONS, name, option
-from chat.sending import acknowledge, respond
 from chat.slash_commands import visible_records
 from chat.wording import LOCALES, Words, words_in
 from community.settings import CommunitySettings
-from domain.errors import NotAllowed
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, NotAllowed, Verdict
 
 
 @library_command("settings")

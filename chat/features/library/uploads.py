@@ -14,15 +14,13 @@ import discord
 from discord import ButtonStyle, app_commands, ui
 
 from chat.buttons import Button, Form, on_button
-from chat.card import Card
 from chat.context import Interaction, asker_of, community_of
 from chat.features.library import library_command
 from chat.features.library.library_views import accent_of, admin_notice, show_findings
-from chat.features.library.reindex_outcome import Outcome
-from chat.features.library.reindexing import reindex_and_show, try_again_view
+from chat.features.library.reindexing import Outcome, reindex_and_show, try_again_view
+from chat.messages import Card, acknowledge, respond, respond_further, sentence
 from chat.permissions import audit, check_permission, for_admins
 from chat.safe_text import OPTION, cut, name, plain, quoted
-from chat.sending import acknowledge, respond, respond_further, sentence
 from chat.slash_commands import all_kinds, bodies, kind_of, worded
 from chat.wording import ENGLISH, Words
 from domain.dates import PartialDate, from_iso, parse_date

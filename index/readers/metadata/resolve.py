@@ -53,8 +53,8 @@ from index.readers.metadata.meeting import (
 from index.readers.metadata.sidecar import FOLDER_SIDECAR, Metadata
 from index.readers.tables import with_boxes
 from text.cleaning import one_line
-from text.cutting import speakers_in
 from text.language import language_of
+from text.sentences import speakers_in
 
 _OF_A_MEETING = (Kind.AGENDA, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.ADOPTED_MINUTES)
 _MINUTES = _OF_A_MEETING[1:]

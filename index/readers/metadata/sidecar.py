@@ -32,7 +32,7 @@ from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
 from domain.errors import RecordUnreadable
 from text.cleaning import one_line
-from text.similarity import nearest
+from text.terms import nearest
 
 KEYS = ("title", "date", "body", "kind", "url", "language", "collection", "byline", "place", "note", "notes")
 SIDECAR = ".meta.toml"  # a sidecar is named like its record, with this behind it

@@ -17,8 +17,8 @@ from index.readers.blocks import Block, Draft, is_struck, needs_ocr_or_empty, st
 from index.readers.lines import bullet, enumerator, without_bullet
 from index.readers.metadata.first_lines import own_title
 from index.readers.metadata.sidecar import Metadata
-from index.readers.plain_text import paragraphs_of
 from index.readers.tables import Cell, blocks_of_table
+from index.readers.text_files import paragraphs_of
 from text.cleaning import one_line
 
 _MANY = 2  # with more paragraphs in one cell, the table only places things on the page

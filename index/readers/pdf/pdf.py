@@ -39,10 +39,9 @@ from index.readers.ocr import (
     recognise,
     without_gaps_alone,
 )
-from index.readers.pdf.columns import continued, in_columns
+from index.readers.pdf.find_tables import continued, in_columns, rows_with_tables
 from index.readers.pdf.paragraphs import blocks_of, title_in
 from index.readers.pdf.rows import is_printed, without_line_numbers, without_running_lines
-from index.readers.pdf.ruled_tables import rows_with_tables
 from index.readers.pdf.words import Page, page_of
 from text.cleaning import one_line
 

@@ -10,13 +10,13 @@ from rapidfuzz import fuzz, process
 
 from domain.errors import BadSettings, ListingBroken, RecordAbsent, RecordUnreachable
 from index.readers.reader import Look, look_of
-from index.sources.providers import responses, values
+from index.sources.providers import responses
 from index.sources.providers.export import Export, is_export
 from index.sources.providers.feed import Feed, begins_like_a_feed, feed_title, is_json
 from index.sources.providers.legistar import Legistar, client_of
-from index.sources.providers.page import Captions, WebPage, is_captions
-from index.sources.providers.provider import FetchPage, Options, Page, Provider
-from index.sources.providers.sitemap import Sitemap, is_sitemap
+from index.sources.providers.page import Captions, Sitemap, WebPage, is_captions, is_sitemap
+from index.sources.providers.provider import FetchPage, Options, Provider
+from index.sources.providers.responses import Page
 from index.sources.providers.wordpress import WordPress, api_in, endpoint, is_refusal
 
 KINDS: dict[str, Callable[[str, Options], Provider]] = {
@@ -55,7 +55,7 @@ def open_provider(kind: str, url: str, options: Options) -> Provider:
     if made is None:
         near = process.extractOne(name, list(KINDS), scorer=fuzz.ratio, score_cutoff=_NEAR)
         hint = f"Did you mean “{near[0]}”?" if near else f"Known kinds are {', '.join(KINDS)}."
-        raise BadSettings(f"There is no kind of place “{values.line(kind, 60)}”.", remedy=hint)
+        raise BadSettings(f"There is no kind of place “{responses.line(kind, 60)}”.", remedy=hint)
     return made(url, options)
 
 
@@ -64,7 +64,7 @@ def discover(url: str, fetch: FetchPage) -> Found:
 
     Raises BadSettings for what cannot be followed, such as a single PDF, and what ``fetch`` raises.
     """
-    if f".{values.host_of(url)}".endswith(".legistar.com"):
+    if f".{responses.host_of(url)}".endswith(".legistar.com"):
         return Found("legistar", url, client_of(url), "Its address is one of Legistar.")
     page = fetch(url)
     if responses.is_html(page) and not page.body.startswith(b"\x1f\x8b"):
@@ -79,14 +79,14 @@ def _by_content(url: str, page: Page) -> tuple[str, str, str]:
     if is_captions(page):
         return "captions", "", "It holds captions."
     if packed or is_sitemap(page):
-        return "sitemap", values.host_of(page.url), "It is a sitemap."
+        return "sitemap", responses.host_of(page.url), "It is a sitemap."
     if begins_like_a_feed(page) or _is_json_feed(page):
         return "feed", feed_title(page), "It is a feed."
     if is_export(page):
         return "export", "", "It lists records, with their words or their addresses."
     begins = page.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if "sitemap" in values.parts_of(url).path.lower() and begins.startswith(b"http"):
-        return "sitemap", values.host_of(page.url), "It is called a sitemap, and lists addresses."
+    if "sitemap" in responses.parts_of(url).path.lower() and begins.startswith(b"http"):
+        return "sitemap", responses.host_of(page.url), "It is called a sitemap, and lists addresses."
     raise _nothing(url, page)
 
 
@@ -96,7 +96,7 @@ def _on_page(url: str, page: Page, fetch: FetchPage) -> Found:
         tree, base = responses.html_of(page)
     except ListingBroken:
         raise _nothing(url, page) from None
-    title = values.line(next((each.text_content() for each in tree.iter("title")), ""), 200)
+    title = responses.line(next((each.text_content() for each in tree.iter("title")), ""), 200)
     root = api_in(page)
     if root and _is_open(fetch, root):
         why = "Its pages name a WordPress REST API, which lists posts and pages."
@@ -106,7 +106,7 @@ def _on_page(url: str, page: Page, fetch: FetchPage) -> Found:
     if feed:
         return Found("feed", feed, title, f"The page names this feed.{closed}")
     # A page that led to another site once is followed where it is.
-    there = url if values.host_of(page.url) == values.host_of(url) else page.url
+    there = url if responses.host_of(page.url) == responses.host_of(url) else page.url
     return Found("page", there, title, f"It is a web page that names no feed.{closed}")
 
 
@@ -115,7 +115,7 @@ def _feeds_of(tree: Any, base: str) -> Iterator[str]:
     for each in tree.iter("link"):
         is_alternate = "alternate" in (each.get("rel") or "").lower().split()
         if is_alternate and (each.get("type") or "").strip().lower() in _FEEDS:
-            address = values.absolute(base, each.get("href"))
+            address = responses.absolute(base, each.get("href"))
             if address and "comment" not in f"{address} {each.get('title') or ''}".lower():
                 yield address
 
@@ -141,7 +141,7 @@ def _is_json_feed(page: Page) -> bool:
 
 
 def _nothing(url: str, page: Page) -> BadSettings:
-    if look_of(page.body) in _SINGLE or values.ending(page.url) in (".txt", ".md", ".markdown", ".text"):
+    if look_of(page.body) in _SINGLE or responses.ending(page.url) in (".txt", ".md", ".markdown", ".text"):
         return BadSettings(
             f"{url} is a single document; there is nothing to follow.",
             remedy="Add it as a record, or follow the page that links to it.",

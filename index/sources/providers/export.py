@@ -13,8 +13,9 @@ from typing import Any
 
 from domain.dates import parse_date
 from domain.errors import ListingBroken
-from index.sources.providers import responses, values
-from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
+from index.sources.providers import responses
+from index.sources.providers.provider import Entry, FetchPage, Listing, Options
+from index.sources.providers.responses import Page
 from text.cleaning import clean
 
 ROWS = 50_000
@@ -75,7 +76,7 @@ class Export:
                     if entry.id in seen:
                         continue  # the same row once more
                     seen.add(entry.id)
-                    if values.is_wanted(entry.url, self._only):
+                    if responses.is_wanted(entry.url, self._only):
                         yield entry
         if rows and not usable:
             what = f"lists {rows:,} rows, and none with words or an address"
@@ -89,7 +90,7 @@ class Export:
             page = fetch(url)
             yield page
             url = _next(page)
-            if url in seen or (url and values.host_of(url) != values.host_of(self._url)):
+            if url in seen or (url and responses.host_of(url) != responses.host_of(self._url)):
                 raise responses.broken(page.url, "names a next page that cannot be the next")
             seen.add(url)
             if len(seen) > PAGES:
@@ -117,21 +118,21 @@ def _entries(row: Mapping[str, object], base: str) -> Iterator[Entry]:
     if not found["text"] and _is_long(found["body"]):
         # What is called “body” is who met, or else what is written.
         found["text"], found["body"] = found["body"], ""
-    url = values.plain(_address(base, found["url"]))
+    url = responses.plain(_address(base, found["url"]))
     words = found["text"] if isinstance(found["text"], str) and not _linked(found["text"]) else ""
     text = clean(words).strip() if len(words) <= _LONGEST else ""
-    fields = values.non_empty(
-        title=values.line(found["title"]),
+    fields = responses.non_empty(
+        title=responses.line(found["title"]),
         date=_date(found["date"]),
-        body=values.line(found["body"], _LONGEST_BODY),
-        kind=values.kind(found["kind"]),
-        language=values.language(found["language"]),
-        byline=values.line(found["byline"], 200),
+        body=responses.line(found["body"], _LONGEST_BODY),
+        kind=responses.kind(found["kind"]),
+        language=responses.language(found["language"]),
+        byline=responses.line(found["byline"], 200),
     )
     # Without an id, it is known by title, date and body; by its words where it has no title.
     known_by = [fields.get(each, "") for each in ("title", "date", "body")] if "title" in fields else [text]
-    own = values.identifier(found["id"]) or url or f"row-{_hash(*known_by)}"
-    revision = values.line(found["modified"])
+    own = responses.identifier(found["id"]) or url or f"row-{_hash(*known_by)}"
+    revision = responses.line(found["modified"])
     if text and _MARKUP.search(text):
         content = responses.document(fields.get("title", ""), text)
         yield Entry(own, url or base, "", revision, fields, content, ".html")
@@ -139,14 +140,14 @@ def _entries(row: Mapping[str, object], base: str) -> Iterator[Entry]:
         content = f"{text}\n".encode("utf-8", "replace")
         yield Entry(own, url or base, "", revision, fields, content, ".txt")
     elif url:
-        yield Entry(own, url, "", revision, fields, None, values.ending(url))
+        yield Entry(own, url, "", revision, fields, None, responses.ending(url))
     for part in ("agenda", "minutes"):
-        linked = values.plain(_linked(found[part]))
+        linked = responses.plain(_linked(found[part]))
         if linked and linked != url:
             # Whether minutes were adopted, they say themselves.
             more = {"kind": "agenda"} if part == "agenda" else {}
             of_part = {name: each for name, each in fields.items() if name not in ("title", "kind")}
-            yield Entry(f"{own}/{part}", linked, "", revision, of_part | more, None, values.ending(linked))
+            yield Entry(f"{own}/{part}", linked, "", revision, of_part | more, None, responses.ending(linked))
 
 
 def _hash(*parts: str | bytes | None) -> str:
@@ -166,21 +167,21 @@ def _is_long(body: object) -> bool:
 
 def _address(base: str, cell: object) -> str:
     """The address in a cell; empty for what only stands in a column of addresses, such as the number of a file."""
-    url = values.absolute(base, cell)
-    return url if url and (_ADDRESS.match(str(cell)) or values.is_document(url)) else ""
+    url = responses.absolute(base, cell)
+    return url if url and (_ADDRESS.match(str(cell)) or responses.is_document(url)) else ""
 
 
 def _linked(cell: object) -> str:
     """The address that a cell is, where it is nothing else."""
     is_address = isinstance(cell, str) and re.fullmatch(r"\s*https?://\S+\s*", cell)
-    return values.absolute("", cell) if is_address else ""
+    return responses.absolute("", cell) if is_address else ""
 
 
 def _date(given: object) -> str:
     """The day as it is given, where it is one that can only be read in one way."""
-    text = values.line(given, 64)
+    text = responses.line(given, 64)
     try:
-        return values.day(text) or (text if parse_date(text).is_known else "")
+        return responses.day(text) or (text if parse_date(text).is_known else "")
     except ValueError:
         return ""
 
@@ -240,4 +241,4 @@ def _next(page: Page) -> str:
     value = responses.json_of(page)
     links = [value, value.get("links")] if isinstance(value, dict) else []
     named = (each.get(name) for each in links if isinstance(each, dict) for name in _NEXT)
-    return next(filter(None, (values.absolute(page.url, each) for each in named)), "")
+    return next(filter(None, (responses.absolute(page.url, each) for each in named)), "")

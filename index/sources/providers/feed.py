@@ -15,8 +15,9 @@ from typing import Any
 
 from domain.documents import sha256_text
 from index.readers.reader import ENDINGS, Look
-from index.sources.providers import responses, values
-from index.sources.providers.provider import Entry, FetchPage, Listing, Options, Page
+from index.sources.providers import responses
+from index.sources.providers.provider import Entry, FetchPage, Listing, Options
+from index.sources.providers.responses import Page
 
 ENTRIES = 5_000
 """So many entries of one feed are taken."""
@@ -55,7 +56,7 @@ class Feed:
         seen: set[str] = set()
         for item in islice(items, ENTRIES):
             for entry in _entries(item, page.url):
-                if values.is_wanted(entry.url, self._only) and entry.id not in seen:
+                if responses.is_wanted(entry.url, self._only) and entry.id not in seen:
                     seen.add(entry.id)
                     yield entry
         if is_cut:
@@ -68,8 +69,8 @@ class Feed:
 def feed_title(page: Page) -> str:
     """What the feed in ``page`` calls itself; empty where it does not. Raises ListingBroken for what is no feed."""
     if is_json(page):
-        return values.line(_json_feed(page).get("title"))
-    return values.line_of_html(_parsed(_well_formed(page), page).feed.get("title"))
+        return responses.line(_json_feed(page).get("title"))
+    return responses.line_of_html(_parsed(_well_formed(page), page).feed.get("title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ class Item:
 
 def _entries(item: Item, feed: str) -> Iterator[Entry]:
     """The entry of an item, where it has words of its own or leads to some, and those of its enclosures."""
-    link = values.plain(values.absolute(feed, item.link))
-    fields = values.non_empty(title=item.title, date=item.date, byline=item.byline, language=item.language)
+    link = responses.plain(responses.absolute(feed, item.link))
+    fields = responses.non_empty(title=item.title, date=item.date, byline=item.byline, language=item.language)
     content = item.text.encode("utf-8", "replace") if item.text else None
     suffix = ".txt" if item.text else ""
     html = item.html or ("" if link or item.text else item.summary)
@@ -108,22 +109,22 @@ def _entries(item: Item, feed: str) -> Iterator[Entry]:
         # Two notices of one title are two: an item without an id and a link is known by all that it says.
         said = "\n".join((item.title, item.date, item.text or html))
         own = item.id or link or f"{feed}#{sha256_text(said)[:_MARK]}"
-        yield Entry(values.plain(own), link or feed, "", item.revision, fields, content, suffix)
+        yield Entry(responses.plain(own), link or feed, "", item.revision, fields, content, suffix)
     enclosed = [
         each for each in (_enclosed(feed, *each) for each in item.enclosures) if each[0] not in ("", link)
     ]
     for url, ending in enclosed:
         # Its own title an enclosure does not have; that of its item fits it only where it is the only one.
         title = item.title if len(enclosed) == 1 else ""
-        fields = values.non_empty(title=title, date=item.date, language=item.language)
+        fields = responses.non_empty(title=title, date=item.date, language=item.language)
         yield Entry(url, url, "", item.revision, fields, None, ending)
 
 
 def _enclosed(feed: str, href: str, media_type: str) -> tuple[str, str]:
     """Address and suffix of an enclosure that can be read; empty for pictures and sound."""
-    url = values.plain(values.absolute(feed, href))
+    url = responses.plain(responses.absolute(feed, href))
     suffix = _TYPES.get(media_type, "")
-    if url and (suffix or values.is_document(url)):
+    if url and (suffix or responses.is_document(url)):
         return url, suffix if ENDINGS.get(suffix, Look.HTML) is not Look.HTML else ""
     return "", ""
 
@@ -158,16 +159,16 @@ def _json_items(page: Page) -> Iterator[Item]:
         html, text = _text(item.get("content_html")), _text(item.get("content_text"))
         html = "" if responses.says_nothing(html) else html
         yield Item(
-            id=values.identifier(item.get("id")),
+            id=responses.identifier(item.get("id")),
             link=_text(item.get("url")) or _text(item.get("external_url")),
-            title=values.line(item.get("title")),
-            date=values.day(item.get("date_published")),
-            revision=values.line(item.get("date_modified")),
+            title=responses.line(item.get("title")),
+            date=responses.day(item.get("date_published")),
+            revision=responses.line(item.get("date_modified")),
             byline=_json_authors(item) or _json_authors(feed),
-            language=values.language(item.get("language")) or values.language(feed.get("language")),
+            language=responses.language(item.get("language")) or responses.language(feed.get("language")),
             html=html,
             text=text if text.strip() and not html else "",
-            summary=escape(values.line(item.get("summary"), _SUMMARY)),
+            summary=escape(responses.line(item.get("summary"), _SUMMARY)),
             enclosures=tuple(_attachments(item.get("attachments"))),
         )
 
@@ -175,7 +176,7 @@ def _json_items(page: Page) -> Iterator[Item]:
 def _json_authors(holder: dict[str, Any]) -> str:
     given = holder.get("authors")
     authors = given if isinstance(given, list) else [holder.get("author")]
-    names = (values.line(each.get("name")) for each in authors[:20] if isinstance(each, dict))
+    names = (responses.line(each.get("name")) for each in authors[:20] if isinstance(each, dict))
     return ", ".join(each for each in names if each)
 
 
@@ -327,7 +328,7 @@ def _xml_items(page: Page) -> tuple[Iterator[Item], bool]:
     if len(whole) != len(entries):
         # Where the two do not agree on what an entry is, none is taken to be whole.
         whole = [False] * len(entries)
-    said = values.language(parsed.feed.get("language"))
+    said = responses.language(parsed.feed.get("language"))
     is_rdf = parsed.get("version") in ("rss10", "rss090")
     items = (
         _item(entry, is_whole=is_whole, said=said, is_rdf=is_rdf)
@@ -361,12 +362,12 @@ def _item(entry: Any, *, is_whole: bool, said: str, is_rdf: bool) -> Item:
     words, words_language = _content(entry) if is_whole else ("", "")
     links = (each for each in (dict.get(entry, "links") or ())[:100] if each.get("rel") == "enclosure")
     return Item(
-        id=values.identifier(dict.get(entry, "id")),
+        id=responses.identifier(dict.get(entry, "id")),
         link=_text(dict.get(entry, "link")),
-        title=values.line_of_html(dict.get(entry, "title")),
+        title=responses.line_of_html(dict.get(entry, "title")),
         # In RSS 1.0, dc:date is when an item was published; elsewhere what is only “updated” does not tell that.
-        date=values.day(published) or (values.day(updated) if is_rdf else ""),
-        revision=values.line(updated),
+        date=responses.day(published) or (responses.day(updated) if is_rdf else ""),
+        revision=responses.line(updated),
         byline=_byline(dict.get(entry, "author")),
         language=words_language or said,
         html=words,
@@ -384,12 +385,12 @@ def _content(entry: Any) -> tuple[str, str]:
             and not responses.says_nothing(value)
             and not responses.is_cut_off(value)
         ):
-            return value, values.language(each.get("language"))
+            return value, responses.language(each.get("language"))
     return "", ""
 
 
 def _byline(given: object) -> str:
     """Who wrote it, without their address: RSS has ``address (name)``, and feedparser makes Atom's ``name (address)``."""
-    text = values.line_of_html(given)
+    text = responses.line_of_html(given)
     match = _MAIL_THEN_NAME.fullmatch(text) or _NAME_THEN_MAIL.fullmatch(text)
     return match[1] if match else "" if _MAIL.fullmatch(text) else text

@@ -24,7 +24,7 @@ from urllib.parse import quote
 from domain.dates import parse_date
 from domain.documents import Kind
 from domain.errors import BadSettings, ListingBroken, RecordAbsent, RecordUnreachable
-from index.sources.providers import responses, values
+from index.sources.providers import responses
 from index.sources.providers.provider import (
     Entry,
     FetchPage,
@@ -87,7 +87,7 @@ class Legistar:
                 asked.add(number)
                 items = self._items(fetch, number)
                 yield from self._wanted(_attachments(event, items))
-                acted = [each for each in items if any(values.line(each.get(name)) for name in _ACTED)]
+                acted = [each for each in items if any(responses.line(each.get(name)) for name in _ACTED)]
                 if polled + len(acted) <= VOTES:
                     polled += len(acted)
                     told.add(number)
@@ -99,7 +99,7 @@ class Legistar:
         return partial(_would_list, is_all=not wanted, listed=listed, asked=asked, told=told)
 
     def _wanted(self, entries: Iterator[Entry]) -> Iterator[Entry]:
-        return (entry for entry in entries if values.is_wanted(entry.url, self._only))
+        return (entry for entry in entries if responses.is_wanted(entry.url, self._only))
 
     def _events(self, fetch: FetchPage, wanted: str) -> Iterator[dict[str, Any]]:
         """The meetings, latest first; with ``wanted`` (an OData filter), only some."""
@@ -161,7 +161,7 @@ def client_of(url: str) -> str:
     ('millbrook', 'millbrook')
     """
     name = url.strip()
-    parts = values.parts_of(name)
+    parts = responses.parts_of(name)
     host = parts.hostname or ""
     if host == "webapi.legistar.com":
         name = parts.path.removeprefix("/v1/").partition("/")[0]
@@ -209,19 +209,19 @@ def _files(event: dict[str, Any]) -> Iterator[Entry]:
     number = event["EventId"]
     changed = moment(event.get("EventLastModifiedUtc"))
     for what in ("Agenda", "Minutes"):
-        state = values.line(event.get(f"Event{what}StatusName"), 60)
+        state = responses.line(event.get(f"Event{what}StatusName"), 60)
         kind = Kind.AGENDA if what == "Agenda" else _STATES.get(state.casefold(), Kind.MINUTES)
-        url = values.absolute(API, event.get(f"Event{what}File"))
+        url = responses.absolute(API, event.get(f"Event{what}File"))
         if url:
             published = moment(event.get(f"Event{what}LastPublishedUTC"))
-            fields, ending = _fields(event, kind, state), values.ending(url)
+            fields, ending = _fields(event, kind, state), responses.ending(url)
             yield Entry(
                 f"{number}/{kind.value}", url, "", f"{changed}/{published}/{state}", fields, None, ending
             )
-    video = values.absolute(API, event.get("EventVideoPath"))
-    if values.ending(video) in (".vtt", ".srt"):
+    video = responses.absolute(API, event.get("EventVideoPath"))
+    if responses.ending(video) in (".vtt", ".srt"):
         fields = _fields(event, None, "")
-        yield Entry(f"{number}/captions", video, "", changed, fields, None, values.ending(video))
+        yield Entry(f"{number}/captions", video, "", changed, fields, None, responses.ending(video))
 
 
 def _attachments(event: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[Entry]:
@@ -232,23 +232,23 @@ def _attachments(event: dict[str, Any], items: list[dict[str, Any]]) -> Iterator
             if not isinstance(each, dict) or not each.get("MatterAttachmentShowOnInternetPage", True):
                 continue
             url, number = (
-                values.absolute(API, each.get("MatterAttachmentHyperlink")),
+                responses.absolute(API, each.get("MatterAttachmentHyperlink")),
                 each.get("MatterAttachmentId"),
             )
-            if not values.is_document(url) or not _is_number(number):
+            if not responses.is_document(url) or not _is_number(number):
                 continue
-            agenda_number = values.line(item.get("EventItemAgendaNumber"), 20).rstrip(".")
-            matter = values.line(item.get("EventItemMatterFile"), 60)
+            agenda_number = responses.line(item.get("EventItemAgendaNumber"), 20).rstrip(".")
+            matter = responses.line(item.get("EventItemMatterFile"), 60)
             about = f"item {agenda_number}" if agenda_number else "an item"
-            fields = values.non_empty(
-                title=values.line(each.get("MatterAttachmentName")),
-                body=values.line(event.get("EventBodyName"), 200),
-                date=values.day(event.get("EventDate")),
+            fields = responses.non_empty(
+                title=responses.line(each.get("MatterAttachmentName")),
+                body=responses.line(event.get("EventBodyName"), 200),
+                date=responses.day(event.get("EventDate")),
                 note=f"Attached to {about} of the meeting" + (f" (file {matter})." if matter else "."),
             )
             own = f"{event['EventId']}/{_ATTACHMENT}{number}"
             revision = moment(each.get("MatterAttachmentLastModifiedUtc"))
-            yield Entry(own, url, "", revision, fields, None, values.ending(url))
+            yield Entry(own, url, "", revision, fields, None, responses.ending(url))
 
 
 def _votes(
@@ -260,10 +260,10 @@ def _votes(
     parts: list[str] = []
     for item, ballots in acted:
         number, title = (
-            values.line(item.get("EventItemAgendaNumber"), 20),
-            values.line(item.get("EventItemTitle"), 400),
+            responses.line(item.get("EventItemAgendaNumber"), 20),
+            responses.line(item.get("EventItemTitle"), 400),
         )
-        file = values.line(item.get("EventItemMatterFile"), 60)
+        file = responses.line(item.get("EventItemMatterFile"), 60)
         head = " ".join(filter(None, (number, title, f"({file})" if file and file not in title else "")))
         said = {
             "Mover": item.get("EventItemMover"),
@@ -273,10 +273,12 @@ def _votes(
         }
         parts.append(f"## {_plain(head)}" if head else "## –")
         parts += [
-            f"{label}: {_plain(words)}" for label, given in said.items() if (words := values.line(given, 120))
+            f"{label}: {_plain(words)}"
+            for label, given in said.items()
+            if (words := responses.line(given, 120))
         ]
         rows = [
-            (values.line(each.get("VotePersonName"), 120), values.line(each.get("VoteValueName"), 60))
+            (responses.line(each.get("VotePersonName"), 120), responses.line(each.get("VoteValueName"), 60))
             for each in ballots
         ]
         rows = [row for row in rows if all(row)]
@@ -289,10 +291,10 @@ def _votes(
             )
     if not parts:
         return
-    fields = _fields(event, Kind.DECISION, values.line(event.get("EventMinutesStatusName"), 60))
+    fields = _fields(event, Kind.DECISION, responses.line(event.get("EventMinutesStatusName"), 60))
     title = fields["title"] = fields["title"].replace(Kind.DECISION.value, "votes", 1)
     own = f"{event['EventId']}/{_VOTED}"
-    url = values.absolute(API, event.get("EventInSiteURL")) or at
+    url = responses.absolute(API, event.get("EventInSiteURL")) or at
     content = "\n\n".join([f"# {_plain(title)}", *parts, ""]).encode()
     yield Entry(own, url, "", "", fields | {"language": "en"}, content, ".md")
 
@@ -303,13 +305,13 @@ def _plain(words: str) -> str:
 
 def _fields(event: dict[str, Any], kind: Kind | None, state: str) -> dict[str, str]:
     """What Legistar says of a file of a meeting. Its title is made of body, kind and date, and of nothing else."""
-    body, date = values.line(event.get("EventBodyName"), 200), values.day(event.get("EventDate"))
+    body, date = responses.line(event.get("EventBodyName"), 200), responses.day(event.get("EventDate"))
     title = " ".join(filter(None, (body, kind.value if kind else "")))
     if date and kind:
         title = f"{title}, {parse_date(date)}"
-    page = values.absolute(API, event.get("EventInSiteURL"))
+    page = responses.absolute(API, event.get("EventInSiteURL"))
     notes = (f"Legistar calls its status “{state}”." if state else "", f"Its meeting: {page}" if page else "")
-    return values.non_empty(
+    return responses.non_empty(
         title=title if kind else "",
         body=body,
         date=date,

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from protego import Protego
+
 from domain.documents import Kind
+from domain.errors import ListingBroken, RecordAbsent
 from index.readers.metadata.body_and_kind import kind_in
 from index.readers.metadata.first_lines import dates_in
-from index.readers.reader import Look, look_of
-from index.sources.providers import responses, values
-from index.sources.providers.provider import LENT, Entry, FetchPage, Listing, Options, Page
+from index.readers.reader import ENDINGS, Look, look_of
+from index.sources.providers import responses
+from index.sources.providers.provider import LENT, Entry, FetchPage, Listing, Options
+from index.sources.providers.responses import Page
 
 
 class WebPage:
@@ -28,16 +33,16 @@ class WebPage:
         if not responses.is_html(page):
             remedy = "Follow it as what it is: a feed, captions, an export."
             raise responses.broken(self._url, "is no web page", remedy)
-        if values.host_of(page.url) != values.host_of(self._url):
+        if responses.host_of(page.url) != responses.host_of(self._url):
             what = f"leads to another site now, {page.url}"
             raise responses.broken(self._url, what, "Follow that one, if it is the right one.")
         tree, base = responses.html_of(page)
-        own = values.plain(values.absolute(self._url, self._url))
-        if own and values.is_wanted(own, self._only):
+        own = responses.plain(responses.absolute(self._url, self._url))
+        if own and responses.is_wanted(own, self._only):
             yield Entry(own, own, suffix=".html")
         number = 0
         for entry in documents(tree, base):
-            if entry.id == own or not values.is_wanted(entry.url, self._only):
+            if entry.id == own or not responses.is_wanted(entry.url, self._only):
                 continue
             if number == LINKS:
                 what = f"links to more than {LINKS} documents; the others are not taken"
@@ -59,10 +64,10 @@ class Captions:
         page = fetch(self._url)
         if not is_captions(page):
             raise responses.broken(self._url, "holds no captions (VTT or SRT)")
-        url = values.plain(values.absolute(self._url, self._url))
+        url = responses.plain(responses.absolute(self._url, self._url))
         if url:
-            suffix = values.ending(url) if values.ending(url) in (".vtt", ".srt") else _suffix(page)
-            yield Entry(url, url, values.absolute(url, self._video), suffix=suffix)
+            suffix = responses.ending(url) if responses.ending(url) in (".vtt", ".srt") else _suffix(page)
+            yield Entry(url, url, responses.absolute(url, self._video), suffix=suffix)
         return bool(url)
 
 
@@ -104,7 +109,7 @@ def telling(text: object) -> str:
     >>> telling("Minutes of March 4 (PDF, 1.2 MB)"), telling("Click here")
     ('Minutes of March 4', '')
     """
-    shown = values.line(text, _LONGEST)
+    shown = responses.line(text, _LONGEST)
     # A title may end in “PDF, 1.2 MB” more than once: “(PDF) 1.2 MB”.
     for _ in range(3):
         shown = _SIZE.sub("", shown)
@@ -119,17 +124,17 @@ def _entries(tree: Any, base: str) -> Iterator[Entry]:
             if entry is not None:
                 yield entry
             continue
-        url = values.plain(values.absolute(base, element.get("href")))
-        if values.is_document(url) or (url and (element.get("type") or "").lower() == "application/pdf"):
+        url = responses.plain(responses.absolute(base, element.get("href")))
+        if responses.is_document(url) or (url and (element.get("type") or "").lower() == "application/pdf"):
             said = (
                 _words(element),
                 *(each and each[:_SAID] for each in map(element.get, ("title", "aria-label"))),
             )
             title = next(filter(None, map(telling, said)), "")
-            fields = values.non_empty(title=title, language=values.language(element.get("hreflang")))
+            fields = responses.non_empty(title=title, language=responses.language(element.get("hreflang")))
             if not dates_in([*filter(None, said)]).own:
                 fields |= _lent(element)
-            yield Entry(url, url, fields=fields, suffix=values.ending(url))
+            yield Entry(url, url, fields=fields, suffix=responses.ending(url))
 
 
 _SAID = 300
@@ -150,15 +155,15 @@ def _lent(link: Any) -> dict[str, str]:
     """The day of the row that a link stands in, where the row names one, and the kind that the link or its column names."""
     for around in islice(link.iterancestors(), _CLIMBED):
         pieces = [*islice(around.itertext(), _ROW)]
-        text = values.line(" ".join(pieces), _ROW + 1)
+        text = responses.line(" ".join(pieces), _ROW + 1)
         if around.tag in _WHOLE or len(text) > _ROW:
             break
         if named := dates_in([text]).own:
             day = named[0] if len(named) == 1 and named[0].is_complete else None
-            kind = kind_in(values.line(_words(link))) or kind_in(_column(link))
+            kind = kind_in(responses.line(_words(link))) or kind_in(_column(link))
             kind = None if kind is Kind.RECORD else kind
             lent = {LENT + "date": day.isoformat() if day else "", LENT + "kind": kind.value if kind else ""}
-            return values.non_empty(**lent) if day else {}
+            return responses.non_empty(**lent) if day else {}
     return {}
 
 
@@ -172,27 +177,27 @@ def _column(link: Any) -> str:
         return ""
     heads = [each for each in first if each.tag in ("td", "th")]
     at = [each for each in row if each.tag in ("td", "th")].index(cell)
-    return values.line(_words(heads[at])) if first is not row and at < len(heads) else ""
+    return responses.line(_words(heads[at])) if first is not row and at < len(heads) else ""
 
 
 def _track(track: Any, base: str) -> Entry | None:
     """The captions of a video, leading to the video beside them; None for what is no captions."""
-    url = values.plain(values.absolute(base, track.get("src")))
-    if values.ending(url) not in (".vtt", ".srt") or (track.get("kind") or "").lower() not in _TRACKS:
+    url = responses.plain(responses.absolute(base, track.get("src")))
+    if responses.ending(url) not in (".vtt", ".srt") or (track.get("kind") or "").lower() not in _TRACKS:
         return None
     link = ""
     # An ancestor: the parser takes a source for something that encloses what follows it.
     for video in track.iterancestors("video", "audio"):
         # Several sources are one video in several forms.
         sources = (video.get("src"), *(each.get("src") for each in video.iter("source")))
-        link = next(filter(None, (values.absolute(base, each) for each in sources)), "")
+        link = next(filter(None, (responses.absolute(base, each) for each in sources)), "")
         break
     return Entry(
         url,
         url,
         link,
-        fields=values.non_empty(language=values.language(track.get("srclang"))),
-        suffix=values.ending(url),
+        fields=responses.non_empty(language=responses.language(track.get("srclang"))),
+        suffix=responses.ending(url),
     )
 
 
@@ -203,3 +208,146 @@ def is_captions(page: Page) -> bool:
 
 def _suffix(page: Page) -> str:
     return ".vtt" if page.body[:16].replace(b"\0", b"").find(b"WEBVTT") >= 0 else ".srt"
+
+
+ENTRIES = 20_000
+FILES = 50
+DEEPEST = 3
+_EACH = 50_000
+_FEWER = "Follow one of its sitemaps by its own address."
+_GZIP = 31
+"""zlib's window for gzip."""
+_MAP = re.compile(r"\.(?:xml|txt)(?:\.gz)?$|\.gz$|sitemap[^/]*$", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.[a-z][a-z0-9]{1,5}$", re.IGNORECASE)
+_PAGES = (".php", ".asp", ".aspx", ".jsp", ".cfm", ".cgi", ".shtml")
+
+
+class Sitemap:
+    """A site (``index.sources.providers.provider.Provider``). Its address is that of a sitemap, or of the site; with a path
+    (``https://town.example/council/``), only what lies beneath it is taken.
+    """
+
+    def __init__(self, url: str, options: Options) -> None:
+        self._url, self._only = url, options.only
+
+    def listing(self, fetch: FetchPage, memory: dict[str, str], now: datetime) -> Listing:  # noqa: ARG002 - the port's
+        """What is listed, last modified first. All sitemaps have to come before anything is."""
+        is_map = _MAP.search(responses.parts_of(self._url).path) is not None
+        beneath = "" if is_map else _folder(self._url)
+        found: dict[str, str] = {}
+        for url, modified in self._listed(fetch, [self._url] if is_map else self._maps(fetch)):
+            is_ours = responses.host_of(url) == responses.host_of(self._url)
+            if not is_ours or not responses.parts_of(url).path.startswith(beneath):
+                continue
+            if _is_read(url) and responses.is_wanted(url, self._only):
+                found[url] = max(modified, found.get(url, ""))
+                if len(found) > ENTRIES:
+                    remedy = "Say with “only” which of them are wanted: */minutes/*."
+                    raise responses.broken(self._url, f"lists more than {ENTRIES:,} addresses", remedy)
+        for url, modified in sorted(found.items(), key=lambda each: each[1], reverse=True):
+            yield Entry(url, url, "", modified, suffix=responses.ending(url))
+        return True
+
+    def _maps(self, fetch: FetchPage) -> list[str]:
+        """The sitemaps of a site: those in its robots.txt, or the usual one."""
+        site = responses.site_of(self._url)
+        named: list[str] = []
+        try:
+            page = fetch(f"{site}robots.txt")
+            if not responses.is_html(page):
+                robots = Protego.parse(responses.text_of(page)[:500_000])
+                named = [url for each in robots.sitemaps if (url := responses.absolute(page.url, each))]
+        except (RecordAbsent, ListingBroken):
+            pass
+        return list(dict.fromkeys(named))[: FILES + 1] or [f"{site}sitemap.xml"]
+
+    def _listed(self, fetch: FetchPage, roots: list[str]) -> Iterator[tuple[str, str]]:
+        """Addresses and when they were modified, from these sitemaps and those they list. Raises ListingBroken."""
+        waiting = [(url, 1) for url in roots]
+        seen = set(roots)
+        total = 0
+        for number, (address, depth) in enumerate(waiting):
+            if number == FILES:
+                raise responses.broken(self._url, f"has more than {FILES} sitemaps", _FEWER)
+            listed = _read(fetch(address))
+            total += len(listed)
+            if total > 5 * ENTRIES:
+                raise responses.broken(self._url, f"lists more than {5 * ENTRIES:,} addresses", _FEWER)
+            for url, modified, is_map in listed:
+                if not is_map:
+                    yield url, modified
+                elif url not in seen:
+                    if depth == DEEPEST:
+                        raise responses.broken(address, f"lists sitemaps deeper than {DEEPEST} levels")
+                    seen.add(url)
+                    waiting.append((url, depth + 1))
+
+
+def is_sitemap(page: Page) -> bool:
+    """Whether an answer begins like a sitemap in XML."""
+    return re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", page.body[:4096]) is not None
+
+
+def _read(page: Page) -> list[tuple[str, str, bool]]:
+    """Address, time, and whether it is another sitemap, of all that a sitemap lists. Raises ListingBroken."""
+    page = Page(page.url, _unpacked(page), page.content_type, page.headers)
+    start = page.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if responses.is_html(page):
+        remedy = "Follow it as a page, or give the sitemap's own address."
+        raise responses.broken(page.url, "is a web page, not a sitemap", remedy)
+    if start.startswith(b"http"):
+        lines = responses.text_of(page).split()
+        _refuse_long(page, len(lines))
+        addresses = (responses.absolute(page.url, word) for word in lines)
+        return [(responses.plain(each), "", False) for each in addresses if each]
+    if not start.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+        raise responses.broken(page.url, "is not a sitemap")
+    root = responses.xml_of(page)
+    kind = responses.local_name(root)
+    if kind not in ("urlset", "sitemapindex"):
+        raise responses.broken(page.url, "is not a sitemap")
+    _refuse_long(page, len(root))
+    found = []
+    for element in root:
+        said = {responses.local_name(child): child.text or "" for child in element}
+        url = responses.absolute(page.url, said.get("loc"))
+        if url:
+            is_map = kind == "sitemapindex"
+            found.append(
+                (url if is_map else responses.plain(url), responses.line(said.get("lastmod"), 40), is_map)
+            )
+    return found
+
+
+def _refuse_long(page: Page, number: int) -> None:
+    if number > _EACH:
+        raise responses.broken(page.url, f"lists more than {_EACH:,} addresses, which no sitemap may")
+
+
+def _unpacked(page: Page) -> bytes:
+    """The bytes of a sitemap, unpacked where it is packed. Raises ListingBroken for half of it, or too much."""
+    if not page.body.startswith(b"\x1f\x8b"):
+        return page.body
+    unpacking = zlib.decompressobj(_GZIP)
+    try:
+        raw = unpacking.decompress(page.body, responses.LARGEST + 1)
+    except zlib.error as error:
+        raise responses.broken(page.url, "is packed, and damaged") from error
+    if len(raw) > responses.LARGEST:
+        raise responses.broken(page.url, f"holds more than {responses.LARGEST >> 20} MiB")
+    if not unpacking.eof:
+        raise responses.broken(page.url, "is packed, and was cut off")
+    return raw
+
+
+def _folder(url: str) -> str:
+    """The path that everything beneath it begins with; empty for a whole site."""
+    path = responses.parts_of(url).path
+    return path if not path or path.endswith("/") else f"{path}/"
+
+
+def _is_read(url: str) -> bool:
+    """Whether what it leads to may be a page or a document: no picture, no table of figures for a program."""
+    path = responses.parts_of(url).path.rsplit("/", 1)[-1]
+    suffix = _SUFFIX.search(path)
+    return suffix is None or suffix[0].lower() in (*ENDINGS, *_PAGES)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from index.sources.providers.values import line
+from index.sources.providers.responses import Page, line
 
 DESPITE = "despite."
 """Before a name in a provider's memory: what it has to remember of a listing that was not good."""
@@ -38,19 +38,6 @@ class Entry:
     """Its words, where the listing itself holds all of them; they are not fetched then."""
     suffix: str = ""
     """``.html``, ``.pdf``, …, where the provider tells; otherwise by what is fetched."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What an address holds."""
-
-    url: str
-    """Where it was found in the end."""
-    body: bytes
-    content_type: str = ""
-    """In lower case, without parameters."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Names in lower case."""
 
 
 FetchPage = Callable[[str], Page]

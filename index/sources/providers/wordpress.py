@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
-from index.sources.providers import responses, values
+from index.sources.providers import responses
 from index.sources.providers.page import documents
 from index.sources.providers.provider import (
     DESPITE,
@@ -24,12 +24,12 @@ from index.sources.providers.provider import (
     FetchPage,
     Listing,
     Options,
-    Page,
     before,
     cursor,
     moment,
     needs_full_listing,
 )
+from index.sources.providers.responses import Page
 
 REL = "https://api.w.org/"
 _LINK = re.compile(r'<([^<>]{1,500})>\s*;[^<>]{0,200}?rel="?https://api\.w\.org/"?')
@@ -95,7 +95,7 @@ class WordPress:
             if hidden and memory.get(DESPITE + kind) != hidden:
                 (total,) = count.totals
                 short = (
-                    f"lists {len(count.seen):,} of the {values.line(total, 20)} {kind} that it says it has"
+                    f"lists {len(count.seen):,} of the {responses.line(total, 20)} {kind} that it says it has"
                 )
             if not since:
                 memory[DESPITE + kind] = hidden
@@ -124,11 +124,11 @@ class WordPress:
                 count.totals.add("")
                 return
             posts = responses.objects_in(responses.json_of(page), page)
-            count.totals.add(values.line(page.headers.get("x-wp-total", "")))
+            count.totals.add(responses.line(page.headers.get("x-wp-total", "")))
             fresh = [post for post in posts if _id(post) and _id(post) not in count.seen]
             count.seen.update(map(_id, fresh))
             yield from fresh
-            last = values.line(page.headers.get("x-wp-totalpages", ""))
+            last = responses.line(page.headers.get("x-wp-totalpages", ""))
             # Before WordPress 5.7 nobody knew modified_after, and everything came.
             is_past = after and posts and moment(posts[-1].get("modified_gmt")) < after
             if not fresh or is_past or (str(number) == last if last.isdigit() else len(posts) < _EACH):
@@ -152,17 +152,17 @@ class WordPress:
     def _entries(self, post: dict[str, Any], kind: str) -> Iterator[Entry]:
         """A post, where it says anything, and the documents among the site's uploads that it links to."""
         words = _rendered(post.get("content"))
-        link = values.plain(values.absolute(self._url, post.get("link")))
+        link = responses.plain(responses.absolute(self._url, post.get("link")))
         if (
             not words
             or not link
             or (isinstance(post.get("content"), dict) and post["content"].get("protected"))
         ):
             return
-        title = values.line_of_html(_rendered(post.get("title")))
-        lang = values.language(post.get("lang"))
-        if not responses.says_nothing(words) and values.is_wanted(link, self._only):
-            said = values.non_empty(title=title, date=values.day(post.get("date")), language=lang)
+        title = responses.line_of_html(_rendered(post.get("title")))
+        lang = responses.language(post.get("lang"))
+        if not responses.says_nothing(words) and responses.is_wanted(link, self._only):
+            said = responses.non_empty(title=title, date=responses.day(post.get("date")), language=lang)
             whole = responses.document(title, words, link=link, language=lang)
             yield Entry(
                 f"{kind}/{_id(post)}", link, "", moment(post.get("modified_gmt")), said, whole, ".html"
@@ -173,7 +173,7 @@ class WordPress:
             return  # markup that no parser takes links to nothing
         uploads = [each for each in islice(documents(tree, base), _DOCUMENTS) if _UPLOADS in each.url]
         for each in uploads:
-            if values.is_wanted(each.url, self._only):
+            if responses.is_wanted(each.url, self._only):
                 # With one document alone, what the post is called is what the document is.
                 named = {"title": title} if len(uploads) == 1 and title else {}
                 yield Entry(each.url, each.url, each.link, "", {**named, **each.fields}, None, each.suffix)
@@ -181,7 +181,7 @@ class WordPress:
 
 def _id(post: dict[str, Any]) -> str:
     number = post.get("id")
-    return values.line(number) if isinstance(number, int) else ""
+    return responses.line(number) if isinstance(number, int) else ""
 
 
 def _rendered(field_of_post: object) -> str:
@@ -195,23 +195,23 @@ def _rendered(field_of_post: object) -> str:
 def api_in(page: Page) -> str:
     """The API that a page names, in its header or its head; empty where it names none."""
     named = _LINK.search(page.headers.get("link", "")[:8_000])
-    found = values.absolute(page.url, named[1]) if named else ""
+    found = responses.absolute(page.url, named[1]) if named else ""
     if not found and responses.is_html(page):
         try:
             tree, base = responses.html_of(page)
         except ListingBroken:
             return ""
         rels = (each for each in tree.iter("link") if (each.get("rel") or "").strip() == REL)
-        found = next(filter(None, (values.absolute(base, each.get("href")) for each in rels)), "")
+        found = next(filter(None, (responses.absolute(base, each.get("href")) for each in rels)), "")
     # Another site's API is another site.
-    return found if values.host_of(found) == values.host_of(page.url) else ""
+    return found if responses.host_of(found) == responses.host_of(page.url) else ""
 
 
 def find_api(fetch: FetchPage, url: str) -> str:
     """The API of the site that ``url`` is of. Raises ListingBroken where there is none to be found."""
     if "/wp-json" in url:
         return url[: url.index("/wp-json")] + "/wp-json/"
-    if "rest_route=" in values.parts_of(url).query:
+    if "rest_route=" in responses.parts_of(url).query:
         return urljoin(url, "?rest_route=/")
     try:
         found = api_in(fetch(url))
@@ -219,7 +219,7 @@ def find_api(fetch: FetchPage, url: str) -> str:
         found = ""
     if found:
         return found
-    site = values.site_of(url)
+    site = responses.site_of(url)
     for root in dict.fromkeys((urljoin(url, "wp-json/"), f"{site}wp-json/", f"{site}?rest_route=/")):
         try:
             index = responses.json_of(fetch(root))

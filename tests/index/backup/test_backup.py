@@ -25,13 +25,11 @@ from app import build
 from config.settings import Folder, Settings
 from domain.answers import Filters
 from domain.documents import sha256_text
-from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
-from domain.findings import Verdict
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull, Verdict
 from index.backup.archive import MANIFEST, README, may_hold
 from index.backup.archive import read as read_through
 from index.backup.backup import MADE_AGAIN, backup
-from index.backup.check import check
-from index.backup.restore import restore
+from index.backup.restore import check, restore
 from index.pipeline.build import reindex
 from index.storage.files import exclusive
 from index.storage.generations import Generations

@@ -9,12 +9,10 @@ import pytest
 from app import build
 from community.settings import CommunitySettings
 from config.settings import Settings
-from domain.answers import Filters
+from domain.answers import Filters, Proof
 from domain.dates import from_iso
 from domain.documents import Kind
-from domain.receipts import Proof
-from index.backup.check import check
-from index.backup.restore import restore
+from index.backup.restore import check, restore
 from index.pipeline.build import plan, reindex
 from index.pipeline.build import restore as restore_record
 from index.pipeline.diff import accepted_gone

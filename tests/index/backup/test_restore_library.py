@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch
-from domain.findings import Verdict
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMismatch, Verdict
 from index.backup.backup import backup
-from index.backup.check import check
-from index.backup.restore import backups, restore_library
+from index.backup.restore import backups, check, restore_library
 from index.pipeline.build import reindex
 from index.storage.files import exclusive
 from index.storage.library import Library

@@ -12,8 +12,8 @@ from domain.errors import (
     RecordEmpty,
     RecordNeedsOCR,
     RecordUnreadable,
+    Verdict,
 )
-from domain.findings import Verdict
 from index.pipeline import build as pipeline_build
 from index.pipeline import publish as pipeline_publish
 from index.pipeline import reuse

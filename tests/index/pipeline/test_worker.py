@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import LibraryBusy, LibraryError
-from domain.findings import Finding, Verdict
+from domain.errors import Finding, LibraryBusy, LibraryError, Verdict
 from index.pipeline.worker import IndexWorker
 from index.records import Subscription
 from tests.kit.processes import gone

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from domain.errors import MissingPart, RecordNeedsOCR, WeightsChanged
-from domain.findings import Verdict
+from domain.errors import MissingPart, RecordNeedsOCR, Verdict, WeightsChanged
 from domain.provenance import Note, Noted, runs_of
 from index import health
 from index.readers import ocr as ocr_engine

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing
-from domain.findings import Verdict
+from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing, Verdict
 from index.pipeline.build import reindex
 from index.pipeline.diff import list_sources
 from index.records import Subscription

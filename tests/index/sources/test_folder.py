@@ -15,8 +15,8 @@ from domain.errors import (
     RecordOutside,
     RecordTooLarge,
     RecordUnreadable,
+    Verdict,
 )
-from domain.findings import Verdict
 from index.ports import Found, Source
 from index.sources.folder import FolderSource
 

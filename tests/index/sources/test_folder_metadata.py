@@ -9,10 +9,8 @@ from typing import Any
 
 import pytest
 
-from domain.documents import Document, Kind, collection_of
-from domain.errors import RecordError, RecordUnreadable
-from domain.findings import Verdict
-from domain.links import landing
+from domain.documents import Document, Kind, collection_of, landing
+from domain.errors import RecordError, RecordUnreadable, Verdict
 from domain.provenance import Note, Noted, origins_in
 from index.readers.metadata.sidecar import Metadata
 from index.sources.folder import FolderSource

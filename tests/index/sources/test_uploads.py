@@ -25,9 +25,8 @@ from index.readers.reader import read
 from index.readers.sandboxed_reader import SandboxedReader
 from index.records import FactSource, UploadFields
 from index.sources.fetch import Fetched
-from index.sources.file_names import safe_name
 from index.sources.folder import FolderSource
-from index.sources.uploads import Uploads
+from index.sources.uploads import Uploads, safe_name
 
 OURS, THEIRS = "community-7", "community-8"
 MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"

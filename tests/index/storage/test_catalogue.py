@@ -14,8 +14,7 @@ from domain.provenance import Note, Noted
 from index.storage.catalogue import Catalogue, CatalogueWriter, RecordState
 from index.storage.catalogue_rows import pack, pack_passages, paragraphs_of, stored_passage, unpack
 from tests.kit.records import document_of
-from text.cutting import cut
-from text.sentences import split
+from text.sentences import cut, split
 
 PRESENT = RecordState("memory", "stamp", "present", "")
 

@@ -8,8 +8,7 @@ import weakref
 
 import pytest
 
-from domain.errors import LibraryBusy, LibraryDamaged, LibraryMissing
-from domain.findings import Verdict
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryMissing, Verdict
 from index.pipeline.build import publish_passages, reindex
 from index.storage import files
 from index.storage.generations import Generations

@@ -19,8 +19,7 @@ from community.memory import Memory
 from config.loader import load
 from config.settings import Folder, Settings
 from domain.answers import Filters
-from domain.errors import BadSettings, LibraryBusy, LibraryError
-from domain.findings import Verdict
+from domain.errors import BadSettings, LibraryBusy, LibraryError, Verdict
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.sources.feeds import Feeds
 from index.sources.rate_limit import HostState

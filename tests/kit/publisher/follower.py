@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from domain.findings import Finding
+from domain.errors import Finding
 from index.ports import Source
 from index.sources.feeds import Feeds
 from index.sources.fetch import Fetched, Fetcher, Limits

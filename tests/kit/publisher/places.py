@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from domain.documents import Document
-from domain.errors import RecordError
-from domain.findings import Finding
+from domain.errors import Finding, RecordError
 from index.pipeline.diff import list_sources
 from index.ports import Source
 from index.sources.folder import FolderSource

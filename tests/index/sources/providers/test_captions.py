@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.links import landing
+from domain.documents import landing
 from index.sources.providers.page import Captions
 from index.sources.providers.provider import Options
 from tests.kit.places import Web, listed, sound, until_broken

@@ -11,14 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.dates import from_iso
-from domain.decisions import Ballot, Outcome, Tally
 from domain.documents import Kind
 from domain.errors import BadSettings, ListingBroken, RecordUnreachable, SitePaused
+from domain.meetings import Ballot, Outcome, Tally
 from index.pipeline.build import reindex
 from index.readers import reader
 from index.readers.metadata.sidecar import Metadata
 from index.sources.providers.legistar import ITEMS, Legistar, client_of
-from index.sources.providers.provider import Options, Page
+from index.sources.providers.provider import Options
+from index.sources.providers.responses import Page
 from index.storage.library import Library
 from retrieval.decisions import decisions
 from tests.kit.embedder import HashingEmbedder

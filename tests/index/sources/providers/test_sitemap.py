@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import RecordAbsent
-from index.sources.providers.provider import Options, Page
-from index.sources.providers.sitemap import Sitemap
+from index.sources.providers.page import Sitemap
+from index.sources.providers.provider import Options
+from index.sources.providers.responses import Page
 from tests.kit.places import Web, listed, sound, until_broken
 
 SITE = "https://www.millbrook.example/"
@@ -128,7 +129,7 @@ def test_what_is_no_sitemap_is_a_broken_listing(answer):
 
 def test_a_site_too_large_says_how_to_take_a_part(monkeypatch):
     """And its part is taken, where an admin says which."""
-    monkeypatch.setattr("index.sources.providers.sitemap.ENTRIES", 1_000)
+    monkeypatch.setattr("index.sources.providers.page.ENTRIES", 1_000)
     xml = urlset(*(f"{SITE}{'minutes' if n % 9 == 0 else 'x'}/{n}" for n in range(1_050)))
 
     _, error = until_broken(Sitemap(MAP, Options()), Web({MAP: xml}))

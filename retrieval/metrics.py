@@ -16,7 +16,7 @@ from itertools import groupby, islice
 
 import numpy as np
 
-from retrieval.evaluation.evaluation_set import Query
+from retrieval.evaluation_set import Query
 
 Relevant = Mapping[str, int]
 """What is relevant to one question and how much, from 1. Anything else is 0."""

@@ -18,10 +18,10 @@ from domain.documents import Document, Kind, Paragraph, Passage, sha256_text
 from domain.errors import QuestionRefused
 from index.storage.library import Library
 from models.ports import Progress
+from retrieval import metrics as figures
 from retrieval.ask import Asking, Trace
-from retrieval.evaluation import metrics as figures
-from retrieval.evaluation.evaluation_set import EvaluationSet, Query, Row, spread
-from retrieval.evaluation.metrics import (
+from retrieval.evaluation_set import EvaluationSet, Query, Row, spread
+from retrieval.metrics import (
     Evidence,
     Outcome,
     Overlap,
@@ -31,8 +31,8 @@ from retrieval.evaluation.metrics import (
     Result,
     StageTime,
 )
-from text.cutting import is_dialogue
 from text.language import question_language
+from text.sentences import is_dialogue
 
 RANKED = 100
 """Rows that are looked at; the figures reach to ten."""
@@ -309,7 +309,7 @@ class Pipeline:
         self._rows = rows_at(questions)
 
     def __call__(self, question: str, document: str | None) -> Outcome:
-        """What came of one question (``retrieval.evaluation.evaluate.Ask``). Raises QuestionRefused."""
+        """What came of one question (``retrieval.evaluate.Ask``). Raises QuestionRefused."""
         trace = Trace()
         given = self._asking.ask(question, Filters(scope=document or ""), trace)
         found = self._library.snapshot().passages(trace.ranked[:RANKED])

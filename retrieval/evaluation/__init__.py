@@ -1,1 +1,0 @@
-"""Evaluation: sets of questions with known answers, through the real pipeline."""
