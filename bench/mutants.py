@@ -89,6 +89,8 @@ TESTS = (
     "tests/chat/test_notices.py",
 )
 """Those of the packages' own rooms, those that stand on them, and those of the door where who may see what is decided."""
+_LEFT_OUT: list[str] = []
+"""Files of tests that do not run, by their names: the slow ones, where there is little time."""
 LEAST = 40
 """Mutants of a package in a sample, however small it is."""
 SHARED_SECONDS = 5.0
@@ -282,7 +284,8 @@ def mapped(folder: Path) -> dict[str, Any]:
 def _test_files() -> list[str]:
     paths = (ROOT / each for each in TESTS)
     found = (sorted(path.rglob("test_*.py")) if path.is_dir() else [path] for path in paths if path.exists())
-    return [path.relative_to(ROOT).as_posix() for each in found for path in each]
+    names = [path.relative_to(ROOT).as_posix() for each in found for path in each]
+    return [name for name in names if Path(name).stem not in _LEFT_OUT]
 
 
 def _renew(known: dict[str, Any], folder: Path) -> None:
@@ -608,10 +611,12 @@ def main() -> int:
     parser.add_argument(
         "--folder", type=Path, default=ROOT / "data" / "mutants", help="where results are kept"
     )
+    parser.add_argument("--without", nargs="+", default=[], help="files of tests to leave out: test_kinds …")
     parser.add_argument("--map", action="store_true", help="only see which tests come by which line")
     parser.add_argument("--only", default="", help="only the mutants of one file")
     parser.add_argument("--report", action="store_true", help="only print what is known")
     options = parser.parse_args()
+    _LEFT_OUT.extend(options.without)
     os.chdir(ROOT)
     known = {} if options.report else mapped(options.folder)
     if options.map:

@@ -192,6 +192,7 @@ async def test_who_may_run_the_library(hall) -> None:
         assert error.value.reason == reason
     await audit(manager, "add", "a record")
     await audit(manager, "add")
+    assert ctx.memory.audit_log.of(server)[0].details == {}
     assert acts(hall)[-4:] == [
         ("library-reindex", "x", True), ("library-reindex", "x", True), ("library-add", "a record", False), ("library-add", "", False),
     ]  # fmt: skip

@@ -10,6 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import metrics
+from retrieval.reader import (
+    Features,
+    answer_log_odds,
+    answer_probability,
+    calibrated_threshold,
+    calibration,
+)
 
 ROWS = [f"r{number}" for number in range(8)]
 relevant_rows = st.dictionaries(st.sampled_from(ROWS), st.integers(1, 4), min_size=1)
@@ -191,3 +198,34 @@ def test_the_mean_of_nothing_is_nothing() -> None:
     """Not zero, which would be a figure."""
     assert metrics.mean([]) is None
     assert metrics.mean([1, 2]) == 1.5
+
+
+@given(st.sampled_from(sorted(calibration())), st.floats(-20, 20), st.floats(-1, 1), st.floats(-1, 1))
+def test_the_probability_is_the_product_of_two_logistic_models(
+    reader: str, answers: float, cosine: float, late: float
+) -> None:
+    """With the coefficients that are kept; a factor that is left out counts as certain, and no logit is too great."""
+    features, models = Features(answers, cosine, late), calibration()[reader]["models"]
+    values = {"answers": answers, "cosine": cosine, "max_sim": late}
+    parts = {
+        name: 1
+        / (1 + np.exp(-(model["intercept"] + sum(w * values[n] for n, w in model["weights"].items()))))
+        for name, model in models.items()
+    }
+    for factors in (("topic", "answer"), ("topic",), ("answer",), ()):
+        expected = math.prod(parts[factor] for factor in factors)
+        assert answer_probability(features, reader, factors) == pytest.approx(expected, abs=6e-5)
+    assert answer_probability(features, reader) == answer_probability(features, reader, ("topic", "answer"))
+    assert 0 <= answer_probability(Features(1e4 * answers, cosine, late), reader) <= 1
+    model = models["answer"]
+    assert answer_log_odds(answers, reader) == pytest.approx(
+        model["intercept"] + model["weights"]["answers"] * answers
+    )
+
+
+@pytest.mark.parametrize("reader", sorted(calibration()))
+def test_a_language_without_a_threshold_has_that_of_none(reader: str) -> None:
+    """What was measured counts; what was not is treated as if the languages differed."""
+    known = calibration()[reader]["thresholds"]
+    assert {each: calibrated_threshold(reader, each) for each in known} == known
+    assert calibrated_threshold(reader, "xx") == known[""]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from domain.errors import LibraryBusy, LibraryError
-from index.storage.sqlite_file import SqliteFile
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull
+from index.storage.sqlite_file import SqliteFile, _ours
 
 THINGS = ("things", "CREATE TABLE things (name TEXT NOT NULL)", "CREATE INDEX by_name ON things (name)")
 
@@ -92,3 +94,37 @@ def test_a_reader_of_the_old_state_is_waited_for(tmp_path: Path, monkeypatch: py
     assert names(file) == ["a"]
     file.close()
     other.close()
+
+
+def _sqlite(code: int) -> sqlite3.Error:
+    error = sqlite3.OperationalError("so it says")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "said"),
+    [
+        (OSError(errno.ENOSPC, "x"), StorageFull, "There is no room left on the disk that holds "),
+        (OSError(errno.EFBIG, "x"), StorageFull, "There is no room left"),
+        (OSError(errno.EACCES, "x"), LibraryError, "cannot be read or written: Permission denied."),
+        (_sqlite(sqlite3.SQLITE_FULL), StorageFull, "There is no room left"),
+        (_sqlite(sqlite3.SQLITE_IOERR_WRITE), StorageFull, "There is no room left"),
+        (_sqlite(sqlite3.SQLITE_IOERR_READ), LibraryError, "cannot be read or written: so it says."),
+        (_sqlite(sqlite3.SQLITE_BUSY), LibraryBusy, "is in use by another process."),
+        (_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), LibraryBusy, "is in use by another process."),
+        (_sqlite(sqlite3.SQLITE_LOCKED), LibraryBusy, "is in use by another process."),
+        (_sqlite(sqlite3.SQLITE_CORRUPT), LibraryDamaged, "is damaged: so it says."),
+        (_sqlite(sqlite3.SQLITE_NOTADB), LibraryDamaged, "is damaged: so it says."),
+        (sqlite3.OperationalError("so it says"), LibraryError, "cannot be read or written: so it says."),
+    ],
+)  # fmt: skip
+def test_each_trouble_with_a_file_is_told_as_what_it_is(
+    error: sqlite3.Error | OSError, kind: type, said: str
+) -> None:
+    """Full, in use, damaged, or out of reach: by the number that the system or SQLite gives, with its particulars or without."""
+    told = _ours(error, Path("/data/state.sqlite"))
+    assert type(told) is kind
+    assert said in told.sentence
+    assert "/data/state.sqlite" in told.sentence
+    assert told.remedy
