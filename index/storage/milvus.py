@@ -55,8 +55,14 @@ _LIBRARY = "milvus-library"
 _NOTHING = 0
 """The dimension of a passage without words: no question has it, and Milvus takes no empty vector."""
 
-_CHANNEL = {"grpc.use_local_subchannel_pool": 1, "grpc.max_reconnect_backoff_ms": 1_000}
-"""Without these, who asks is told for up to two minutes that an engine is away which is back."""
+_CHANNEL = {
+    "grpc.use_local_subchannel_pool": 1,
+    "grpc.max_reconnect_backoff_ms": 1_000,
+    "grpc.keepalive_permit_without_calls": 0,
+}
+"""Without the first two, who asks is told for up to two minutes that an engine is away which is back; without the third, an idle
+connection is closed by servers that take its signs of life for an attack.
+"""
 
 # Its own log shows tracebacks where we say a sentence.
 logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
@@ -117,7 +123,12 @@ class Milvus:
                 f"The search engine at {self.where} does not let Plenum in.",
                 remedy="Correct name and password in search_uri (PLENUM_SEARCH_URI in the environment), or what they may do there.",
             )
-        unavailable = "unavailable|connect|deadline|timeout|not ready|unimplemented|closed channel"
+        if "UNIMPLEMENTED" in reason:
+            return LibraryError(
+                f"What answers at {self.where} is no Milvus server, or one that is too old.",
+                remedy=f"Correct search_uri; Plenum needs Milvus {'.'.join(map(str, LEAST))} or newer.",
+            )
+        unavailable = "unavailable|connect|deadline|timeout|not ready|closed channel"
         if isinstance(error, grpc.RpcError) or re.search(unavailable, reason, re.IGNORECASE):
             return EngineAway(
                 f"The search engine at {self.where} does not answer.",

@@ -1,8 +1,10 @@
 """A library that Milvus searches: it finds the same, has what was published and no other, and says what is wrong with it."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import grpc
 import numpy as np
 import pytest
 
@@ -165,7 +167,7 @@ def test_while_it_is_away(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database that is not there, a collection that is not, one that holds something else, a Milvus too old: each its own
+    """A database that is not there, a collection that is not, one that holds something else, a Milvus too old, no Milvus: each its own
     sentence and remedy, without the password.
     """
     engine = Milvus(server().uri)
@@ -183,12 +185,19 @@ def test_what_is_wrong_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     )
     monkeypatch.setattr(milvus, "LEAST", (99, 0))
     told.append(_told(Milvus(server().uri).answers, tmp_path))
+    other = grpc.server(ThreadPoolExecutor())
+    port = other.add_insecure_port("127.0.0.1:0")
+    other.start()
+    told.append(_told(Milvus(f"http://127.0.0.1:{port}").answers, tmp_path))
+    other.stop(grace=0).wait()
     for said, expected in zip(
-        told, ("no database", "2 passages as plenum_", "does not have generation", "is Milvus"), strict=True
+        told,
+        ("no database", "2 passages as plenum_", "does not have generation", "is Milvus", "no Milvus server"),
+        strict=True,
     ):
         assert expected in said
         assert "secret" not in said
-    assert len(set(told)) == 4
+    assert len(set(told)) == 5
 
 
 def _told(does: object, folder: Path) -> str:
