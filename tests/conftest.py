@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import pytest
 
 from app import App, build
 from config.settings import Folder, Settings
+from domain.answers import Filters
 from domain.errors import Finding, PlenumError
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
@@ -55,17 +58,47 @@ def _checked(made: Callable[..., None]) -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose converted models all tests of this process share."""
-    return tmp_path_factory.mktemp("models")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run share."""
+    mine = tmp_path_factory.getbasetemp()
+    return mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+
+
+@contextmanager
+def in_turn(folder: Path) -> Iterator[Path]:
+    """What is made here is made by one process; the others wait for it, and find it made."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield folder
 
 
 @pytest.fixture(scope="session")
-def seed_app(models: Path) -> App:
-    """The real application, with the real models, over the seed record."""
-    app = build(Settings(data=models, folders=(Folder(path=ROOT / "seeds"),)))
-    app.library.reindex(lambda *_: None, lambda _: None)
-    return app
+def models(shared: Path) -> Path:
+    """A data folder whose converted models all tests share."""
+    (folder := shared / "seed").mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed_app(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The real application, with the real models, over the seed record; what it keeps is this process's own."""
+    folders = (Folder(path=ROOT / "seeds"),)
+    with in_turn(models):
+        first = build(Settings(data=models, folders=folders))
+        first.library.reindex(lambda *_: None, lambda _: None)
+        first.answers.ask("Who led the plenary meeting?", Filters())
+        data = shutil.copytree(models, tmp_path_factory.mktemp("seed") / "data", copy_function=_copied)
+    yield build(Settings(data=data, folders=folders))
+    del first  # held until here: its reader's process ends with it, and not in the middle of a test
+
+
+def _copied(source: str, target: str) -> str:
+    """Models are not written to again."""
+    if "models" in Path(source).parts[-4:]:
+        os.link(source, target)
+        return target
+    return shutil.copy2(source, target)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from domain.answers import Answer, Filters, NoAnswer, QuoteReceipt, Receipt
 from domain.dates import PartialDate
 from domain.errors import QuestionRefused
 from retrieval.conversation import InTurn, Newest, Requested, ask_in_turn, reply, turn_of, turn_of_receipt
+from tests.conftest import in_turn
 from tests.kit.app import a_refusal, an_answer
 from tests.kit.turns import app_of_turns, hit, pairs
 from text.coreference import Rule
@@ -27,13 +28,12 @@ SET = {f"{pair['before']} {pair['raw']}": pair for pair in pairs("followups") if
 
 
 @pytest.fixture(scope="module")
-def town(seed_app: App, models: Path, tmp_path_factory: pytest.TempPathFactory) -> App:
+def town(seed_app: App, models: Path, shared: Path) -> App:
     """Over the invented records; the models were converted by the seed's application."""
-    data = tmp_path_factory.mktemp("town")
-    seed_app.answers.ask("Who led the plenary meeting?", Filters())
-    if (models / "models").is_dir():
-        shutil.copytree(models / "models", data / "models")
-    return app_of_turns(data)
+    with in_turn(shared / "town") as data:
+        if (models / "models").is_dir():
+            shutil.copytree(models / "models", data / "models", dirs_exist_ok=True)
+        return app_of_turns(data)
 
 
 @pytest.mark.parametrize("pair", SET.values(), ids=SET.keys())

@@ -20,6 +20,7 @@ import pytest
 from app import App, build
 from config.settings import Folder, Settings
 from domain.answers import Filters
+from tests.conftest import in_turn
 
 HERE = Path(__file__).parent
 SET = [json.loads(line) for line in (HERE / "kinds.jsonl").read_text("utf-8").splitlines()]
@@ -29,18 +30,14 @@ OUTLETS = "outlets"
 
 
 @pytest.fixture(scope="module")
-def councils(seed_app: App, models: Path, tmp_path_factory: pytest.TempPathFactory) -> App:
+def councils(seed_app: App, models: Path, shared: Path) -> App:
     """Over the records of the three councils; the models were converted by the seed's application."""
-    data = tmp_path_factory.mktemp("councils")
-    seed_app.answers.ask("Who led the plenary meeting?", Filters())
-    if (models / "models").is_dir():
-        shutil.copytree(models / "models", data / "models")
-    app = build(
-        Settings(
-            data=data, folders=tuple(Folder(path=HERE / "kinds" / name) for name in (*COUNCILS, OUTLETS))
-        )
-    )
-    app.library.reindex(lambda *_: None, lambda _: None)
+    folders = tuple(Folder(path=HERE / "kinds" / name) for name in (*COUNCILS, OUTLETS))
+    with in_turn(shared / "councils") as data:
+        if (models / "models").is_dir():
+            shutil.copytree(models / "models", data / "models", dirs_exist_ok=True)
+        app = build(Settings(data=data, folders=folders))
+        app.library.reindex(lambda *_: None, lambda _: None)
     return app
 
 
