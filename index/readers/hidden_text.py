@@ -93,22 +93,40 @@ def _strike(element: Any) -> None:
 # --- Hidden: by what a browser would paint.
 
 _HIDDEN = re.compile(r"none|hidden|collapse")
-_LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|)")
+_LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|vh|vw|%|)")
 _FAR = -500.0  # pixels beyond the page's edge
 _TINY = 2.0  # pixels: no reader sees letters of that size
-_CUT = re.compile(r"rect\((?:\s*[01](?:px)?[\s,]*){4}\)|inset\((?:50|100)%")
-_WHITE = re.compile(r"(?:white|snow|ivory|#f[c-f]f[c-f]f[c-f]|#fff|rgba?\(\s*25\d\s*,\s*25\d\s*,\s*25\d\b.*|transparent"
-                    r"|rgba\(.*,\s*0(?:\.0+)?\s*\))", re.IGNORECASE)  # fmt: skip
+_FAINT = 0.05  # of what is opaque
+_CLIP = re.compile(r"rect\((?:\s*[01](?:px)?[\s,]*){4}\)")
+_CLIP_PATH = re.compile(
+    r"inset\((?:[5-9]\d|100)(?:\.\d+)?%|(?:circle|ellipse)\(\s*0(?:px|%)?[\s),]|polygon\((?:\s*0(?:px|%)?[\s,]*)+\)"
+)
+_SHRUNK = re.compile(r"(?:scale(?:x|y|3d)?|matrix)\(\s*0*\.?0*\s*[,)]")
+_MOVED = re.compile(r"translate(?:x|y|3d)?\(([^)]*)\)")
+_FADED = re.compile(r"opacity\(\s*([\d.]+)(%?)\s*\)")
+_MASKED = re.compile(
+    r"(?:[\w-]+-gradient\()(?:(?:to [\w ]+|-?[\d.]+deg),)?(?:\s*transparent[^,)]*,?)+\)|.*\s0/0\b.*"
+)
+_WHITE = re.compile(r"white|snow|ivory|#f[c-f]f[c-f]f[c-f]|#fff|rgba?\(\s*25\d\s*,\s*25\d\s*,\s*25\d\b.*|transparent"
+                    r"|#[\da-f]{3}0|#[\da-f]{6}0[\da-f]|[a-z]+\((?:[^,]*,){3}\s*0?(?:\.0\d*)?%?\s*\)"
+                    r"|[a-z]+\([^/]*/\s*0?(?:\.0\d*)?%?\s*\)", re.IGNORECASE)  # fmt: skip
+_FLOWING = frozenset("a abbr b code em font i label small span strong sub sup u".split())
+"""Without a box of their own, which could be cut or moved."""
+_CELLS = frozenset("table tbody td tfoot th thead tr".split())
+"""As large as what they hold, whatever they ask for."""
 
 
 def _is_hidden(element: Any, style: dict[str, str], styles: _Styles) -> bool:
     # “until-found” is shown to whoever looks for its words.
     says_so = "hidden" in element.attrib and element.get("hidden") != "until-found"
-    if says_so or element.tag == "template" or element.get("aria-hidden") == "true":
+    unasked = element.tag in ("template", "datalist") or (
+        element.tag == "dialog" and "open" not in element.attrib
+    )
+    if says_so or unasked or element.get("aria-hidden") == "true":
         return True
-    if style.get("display") == "none" or style.get("opacity", "1").strip("0.%") == "":
+    if style.get("display") == "none" or _is_faint(style):
         return True
-    return _is_out_of_sight(style) or any(
+    return _is_out_of_sight(style, element.tag) or any(
         # What is inside may be set otherwise again.
         not any(name in styles.of(inner) for inner in element.iterdescendants())
         for name in _unseen_letters(element, style, styles)
@@ -121,35 +139,98 @@ def _unseen_letters(element: Any, style: dict[str, str], styles: _Styles) -> Ite
         yield "visibility"
     if _length(style, "font-size", 99.0) < _TINY:
         yield "font-size"
+    if _size_in(style.get("font", "")) < _TINY and "font-size" not in style:
+        yield "font"
     if _WHITE.fullmatch(style.get("color", "")) and not styles.may_have_ground(element):
         yield "color"
 
 
-def _is_out_of_sight(style: dict[str, str]) -> bool:
-    """Whether an element is moved off the page, or cut down to nothing."""
-    if _length(style, "text-indent", 0.0) <= _FAR:
+def _is_faint(style: dict[str, str]) -> bool:
+    """Whether an element lets all through, is covered by a mask, or is not painted."""
+    faded = _FADED.search(style.get("filter", ""))
+    opaque = f"opacity({style.get('opacity', '1')})"
+    return (
+        any(
+            float(each[1]) / (100.0 if each[2] else 1.0) <= _FAINT
+            for each in (faded, _FADED.fullmatch(opaque))
+            if each is not None and each[1].count(".") < 2 and each[1] != "."
+        )
+        or style.get("content-visibility") == "hidden"
+        or any(_MASKED.fullmatch(style.get(name, "")) for name in ("mask", "mask-image"))
+    )
+
+
+def _is_out_of_sight(style: dict[str, str], tag: str = "p") -> bool:
+    """Whether an element is moved off the page, or cut or shrunk to nothing."""
+    if _length(style, "text-indent", 0.0) <= _FAR or _length(style, "zoom", 1.0) == 0.0:
         return True
-    if style.get("position") not in ("absolute", "fixed"):
+    if style.get("position") in ("absolute", "fixed"):
+        sides = [_length(style, side, 0.0) for side in ("left", "top", "right")]
+        if min(*sides, *_lengths(style.get("inset", ""))) <= _FAR or _CLIP.search(style.get("clip", "")):
+            return True
+    elif tag in _FLOWING and "display" not in style and "float" not in style:
         return False
-    if min(_length(style, side, 0.0) for side in ("left", "top", "right")) <= _FAR:
-        return True
-    return _CUT.search(style.get("clip", "") + style.get("clip-path", "")) is not None
+    transform = style.get("transform", "")
+    moved = " ".join((*_MOVED.findall(transform), style.get("translate", ""), style.get("margin", "")))
+    before = (_length(style, f"margin-{side}", 0.0) for side in ("left", "top"))
+    return (
+        min(*_lengths(moved.replace(",", " ")), *before) <= _FAR
+        or _SHRUNK.search(f"{transform} scale({style.get('scale', '1').replace(' ', ',')})") is not None
+        or _CLIP_PATH.search(style.get("clip-path", "")) is not None
+        or (tag not in _CELLS and _is_flat(style))
+    )
+
+
+def _is_flat(style: dict[str, str]) -> bool:
+    """Whether the box of an element has no room for letters, and cuts what it has no room for."""
+    overflow = "".join(style.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
+    if "hidden" not in overflow and "clip" not in overflow:
+        return False
+    heights = [
+        _length(style, name, 99.0) for name in ("height", "max-height") if "%" not in style.get(name, "")
+    ]
+    widths = [_length(style, name, 99.0) for name in ("width", "max-width")]
+    return min(heights, default=99.0) <= 1.0 or min(widths) == 0.0
 
 
 def _length(style: dict[str, str], name: str, otherwise: float) -> float:
     match = _LENGTH.fullmatch(style.get(name, ""))
     if match is None:
         return otherwise
-    scale = {"em": 16.0, "rem": 16.0, "%": 0.16, "pt": 4 / 3}.get(match[2], 1.0)
+    scale = {"em": 16.0, "rem": 16.0, "%": 0.16, "pt": 4 / 3, "vh": 8.0, "vw": 12.0}.get(match[2], 1.0)
     return float(match[1]) * scale
+
+
+def _lengths(values: str) -> list[float]:
+    """The lengths of a property that has several; a zero where it has none."""
+    return [0.0, *(_length({"": each}, "", 0.0) for each in values.split())]
+
+
+def _size_in(font: str) -> float:
+    """The size that the short form of a font names: with a unit, as its weight has none, or zero."""
+    sizes = (each.partition("/")[0] for each in font.split())
+    named = (each for each in sizes if _LENGTH.fullmatch(each) and (each == "0" or not each.isdigit()))
+    return _length({"": next(named, "")}, "", 99.0)
 
 
 # --- Styles: rules of the page itself; which elements a selector means, cssselect says.
 
-_GROUNDS = {"background", "background-color", "background-image", "position"}
+_BESIDE = {
+    "background",
+    "background-color",
+    "background-image",
+    "position",
+    "overflow",
+    "overflow-x",
+    "overflow-y",
+    "float",
+}
+"""Properties that hide nothing by themselves, and decide whether others do."""
 _KNOWN = frozenset(
-    "text-decoration display visibility opacity font-size position left top right text-indent clip"
-    " clip-path color background background-color background-image".split()
+    "text-decoration display visibility opacity font-size font position left top right inset text-indent clip"
+    " clip-path color background background-color background-image transform translate scale zoom filter"
+    " content-visibility margin margin-left margin-top height max-height width max-width overflow overflow-x"
+    " overflow-y float mask mask-image".split()
 )
 _MOST = 1 << 18  # characters of style sheets that are looked at
 _MOST_RULES = 256  # that a page's elements are looked through for
@@ -167,12 +248,15 @@ class _Styles:
         self._rules: defaultdict[Any, list[_Rule]] = defaultdict(list)
         """By element."""
         sheets = (each.text or "" for each in page.iter("style") if each.get("media") != "print")
-        declared = [
-            (selector, _declared(body)) for selector, body in _rules_in("".join((beside, *sheets))[:_MOST])
-        ]
+        rules_of_page = [*_rules_in("".join((beside, *sheets))[:_MOST])]
+        self._named: dict[str, str] = {}
+        """What the page calls by a name (“--gap: 0”), where it says it once."""
+        for name, value in _NAMED.findall(";".join(body for _, body in rules_of_page)):
+            self._named[name] = value.strip() if self._named.get(name, value.strip()) == value.strip() else ""
+        declared = [(selector, _declared(_meant(body, self._named))) for selector, body in rules_of_page]
         # A property that hides nowhere in the sheet need not be asked for at each element.
         asked = {name for _, says in declared for name, (value, _) in says.items() if _may_hide(name, value)}
-        asked |= _GROUNDS if asked else set()
+        asked |= _BESIDE if asked else set()
         rules: dict[tuple[str, str], tuple[int, dict[str, tuple[str, bool]]]] = {}
         for number, (selectors, every) in enumerate(declared):
             if says := {name: value for name, value in every.items() if name in asked}:
@@ -204,7 +288,11 @@ class _Styles:
         those that are marked as important.
         """
         rules = sorted(self._rules.get(element, ()), key=lambda rule: rule[0])
-        own = _declared(element.get("style", ""))
+        text = element.get("style", "")
+        if "var(" in text:
+            around = (each.get("style", "") for each in (*reversed([*element.iterancestors()]), element))
+            text = _meant(text, self._named | dict(_NAMED.findall(";".join(around))))
+        own = _declared(text)
         said: dict[str, str] = {}
         for (important, *_), says in rules:
             if not important:
@@ -267,12 +355,13 @@ _NAME = re.compile(r"[.#][\w-]+")
 
 def _may_hide(name: str, value: str) -> bool:
     """Whether a property has a value that hides or strikes."""
-    style = {name: value, "position": "absolute"}
+    style = {name: value, "position": "absolute", "overflow": "hidden"}
     return (
         "line-through" in value
         or (name == "display" and value == "none")
         or (name == "visibility" and _HIDDEN.fullmatch(value) is not None)
-        or (name == "opacity" and value.strip("0.%") == "")
+        or _is_faint({name: value})
+        or (name == "font" and _size_in(value) < _TINY)
         or (name == "color" and _WHITE.fullmatch(value) is not None)
         or _length(style, "font-size", 99.0) < _TINY
         or _is_out_of_sight(style)
@@ -331,13 +420,36 @@ _LONGEST_RULE = 5_000
 _ON_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)|@layer\b[^,]*|@supports\b.*", re.IGNORECASE)
 
 
+_NAMED = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
+_BY_NAME = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(?:([\da-fA-F]{1,6})\s?|(.))")
+
+
+def _meant(body: str, named: dict[str, str]) -> str:
+    """What is declared, with what it calls by a name put in."""
+    if "var(" not in body:
+        return body
+    return _BY_NAME.sub(lambda match: named.get(match[1]) or match[2] or "", body)
+
+
 def _declared(body: str) -> dict[str, tuple[str, bool]]:
     """Property → value, and whether it is marked as important."""
     said = {}
+    if "\\" in body or "/*" in body:
+        body = _ESCAPED.sub(_letter, _COMMENT.sub("", body))
     for part in body.split(";"):
         name, colon, value = part.partition(":")
-        name = name.strip().lower().replace("text-decoration-line", "text-decoration")
+        name = (
+            name.strip().lower().replace("text-decoration-line", "text-decoration").removeprefix("-webkit-")
+        )
         if colon and name in _KNOWN:
             plain, _, mark = value.lower().partition("!")
             said[name] = plain.strip(), mark.strip() == "important"
     return said
+
+
+def _letter(match: re.Match[str]) -> str:
+    """The letter that an escape of a style sheet stands for; what would end a value stays one of its letters."""
+    letter = match[2] or (chr(code) if 0 < (code := int(match[1], 16)) < 0xD800 else "")
+    return "" if letter in ";:" else letter

@@ -219,6 +219,47 @@ def test_a_frame_or_a_shape_around_letters_does_not_cover_them(over: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "style",
+    [
+        "clip-path:inset(100%)", "clip-path:circle(0)", "clip-path:polygon(0 0, 0 0, 0 0)",
+        "height:0;overflow:hidden", "max-height:0;overflow-y:clip", "width:0;overflow:hidden",
+        "transform:scale(0)", "transform:rotate(1deg) scaleY(0)", "scale:0", "zoom:0",
+        "transform:translateX(-9999px)", "translate:-9999px 0", "margin-left:-9999px", "margin:0 0 0 -999em",
+        "position:fixed;inset:-100vh auto auto -100vw", "content-visibility:hidden", "font:0/0 a", "font:1px Arial",
+        "opacity:0.01", "opacity:0%", "filter:opacity(0)", "mask-image:linear-gradient(transparent, transparent)",
+        "color:hsl(0 0% 0% / 0)", "color:#0000", "color:rgba(0, 0, 0, .0)",
+        "dis\\70lay:none", "/**/display/**/:/**/none", "--x:none;display:var(--x)", "display:var(--of-page)",
+        "display:var(--unsaid, none)",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ['<p style="{}">Borrador: 700</p>', "<p class=z>Borrador: 700</p>"])
+def test_text_that_is_cut_moved_shrunk_or_faded_away_is_left_out_and_told(style: str, place: str) -> None:
+    """However a style says it, in the element or in the page's rules."""
+    head = f"<style>:root{{--of-page:none}} .z{{{style}}}</style>"
+    document = html(f"<p>Se aprueba.</p><div>{place.format(style)} Firmado.</div>", head)
+    assert document.text == "Se aprueba.\n\nFirmado."
+    assert "does not show" in told(document)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "height:0", "height:200px;overflow:hidden", "max-height:none;overflow:hidden", "width:1%;overflow:hidden",
+        "font:700 12px/1.5 Arial", "font:bold 1em x", "opacity:.9", "filter:opacity(80%)", "transform:none",
+        "transform:translate(-50%, -50%)", "transform:scale(1.05)", "margin:0 auto", "margin-top:-20px", "scale:.5",
+        "color:rgb(255, 0, 0)", "color:#123f", "color:rgb(0 0 0 / 80%)", "clip-path:inset(0 5% 0 0)",
+        "display:none;display:block", "--x:none;display:var(--x2, block)", "mask:url(a.svg)",
+    ],
+)  # fmt: skip
+def test_text_that_is_only_set_otherwise_stays(style: str) -> None:
+    """What looks like hiding and leaves letters to be seen hides nothing."""
+    assert (
+        html("<p>Se aprueba.</p><p class=z>Firmado.</p>", f"<style>.z{{{style}}}</style>").text
+        == "Se aprueba.\n\nFirmado."
+    )
+
+
+@pytest.mark.parametrize(
     "hidden",
     [
         "<p hidden>Borrador: 700</p>",
