@@ -71,6 +71,20 @@ HEADERS: Mapping[str, str] = {
 _ROBOTS = "User-agent: *\nDisallow: {0}/a/\nDisallow: {0}/*?q=\nDisallow: {0}/*&q=\nDisallow: {0}/timeline?\nDisallow: {0}/timeline.atom\nAllow: {0}/\n"
 
 _log = logging.getLogger(__name__)
+_of_requests = logging.getLogger(f"{__name__}.requests")
+"""What aiohttp says of requests that come to no page."""
+
+
+def _without_the_visitor(record: logging.LogRecord) -> bool:
+    """A request that is no HTTP is anybody's and everyday: only its kind is told, and not of whom or what it was."""
+    error = record.exc_info[1] if record.exc_info else None
+    record.levelno, record.levelname = logging.DEBUG, logging.getLevelName(logging.DEBUG)
+    record.msg, record.args = "A request came to no page: %s", (type(error).__name__,)
+    record.exc_info = record.exc_text = None
+    return _of_requests.isEnabledFor(logging.DEBUG)
+
+
+_of_requests.addFilter(_without_the_visitor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,7 +411,11 @@ async def serving(pages: Pages, host: str, port: int) -> AsyncIterator[str]:
     """While it lasts, the pages are served; gives their address. Raises BadSettings where that cannot be."""
     # No access log: who reads what is nobody's business.
     runner = web.AppRunner(
-        pages.application(), access_log=None, keepalive_timeout=20, shutdown_timeout=_FINISH_WITHIN
+        pages.application(),
+        access_log=None,
+        logger=_of_requests,
+        keepalive_timeout=20,
+        shutdown_timeout=_FINISH_WITHIN,
     )
     await runner.setup()
     try:

@@ -40,6 +40,29 @@ def test_the_address_is_told_and_the_pages_are_there(tmp_path: Path):
         urllib.request.urlopen(address[1])
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /r/\xff HTTP/1.1",
+        b"GET /" + b"a" * 9_000,
+        b"GET / HTTP/9.9",
+        b"GET / HTTP/1.1\r\nX: " + b"b" * 9_000,
+    ],
+)
+def test_a_request_that_is_no_http_leaves_no_trace_of_who_sent_what(
+    tmp_path: Path, sent: bytes, caplog: pytest.LogCaptureFixture
+):
+    """It is refused; the log has neither an address, nor its bytes, nor where in the program that was."""
+    app, told = app_of(tmp_path, web="127.0.0.1:0"), []
+    app._notice = told.append
+    with app.pages_meanwhile():
+        port = int(told[0].split("/")[2].rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as there:
+            there.sendall(sent + b"\r\n\r\n")
+            assert b" 400 " in there.recv(100)
+    assert not caplog.records
+
+
 def test_readers_in_discord_are_sent_to_the_privacy_page_where_it_is_served(tmp_path: Path):
     """Where readers reach it; nowhere, while no pages are served for them."""
     told = {"data": tmp_path, "web": "127.0.0.1:0", "web_url": "https://records.example/here"}
