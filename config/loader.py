@@ -7,6 +7,7 @@ the defaults to Plenum's own folder, so that it can be started from anywhere.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -84,13 +85,21 @@ def load(
     return Loaded(_placed(settings, base, home, usual), chosen, origins)
 
 
+def _short(file: Path) -> bytes:
+    """What is in ``file``, which somebody named by hand. Raises OSError, also where it is far too long."""
+    with file.open("rb") as opened:
+        if len(raw := opened.read(_MOST_BYTES + 1)) > _MOST_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return raw
+
+
 def _from_file(
     home: Path, environment: Mapping[str, str], here: Path, file: Path | None
 ) -> tuple[Path | None, dict[str, Any]]:
     named = file or (Path(environment[CONFIG_VARIABLE]) if environment.get(CONFIG_VARIABLE) else None)
     path = here / named.expanduser() if named else home / FILE
     try:
-        raw = path.read_bytes()
+        raw = _short(path)
     except FileNotFoundError:
         if named is None:
             return None, {}
@@ -202,6 +211,8 @@ def _about_part(name: str, error: ErrorDetails) -> str:
 
 
 _KEY_BYTES = 32
+_MOST_BYTES = 1 << 20
+"""Of a file of settings, or of a key: a device that never ends is neither."""
 """The least of a secret that receipts are sealed with."""
 _IN_THE_ENVIRONMENT = {
     "folders": "records=/srv/records",
@@ -303,7 +314,7 @@ def receipt_key(file: Path | None, data: Path) -> bytes:
             remedy="Keep it elsewhere, and set receipt_key to where it is.",
         )
     try:
-        key = file.read_bytes().strip()
+        key = _short(file).strip()
     except OSError as error:
         raise BadSettings(
             f"The key of receipts, {file}, cannot be read: {error.strerror}.",
