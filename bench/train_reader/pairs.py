@@ -165,9 +165,11 @@ def hash_of(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "little")
 
 
-def windowed(pair: Pair, chance: random.Random, longest: int | None = None, scale: float = 1.0) -> Pair:
-    """The pair with a run of sentences of its context that holds all answers where that fits, else the first.
-    ``longest`` characters, or by chance, times ``scale``.
+def windowed(
+    pair: Pair, chance: random.Random, longest: int | None = None, scale: float = 1.0, *, near: bool = False
+) -> Pair:
+    """The pair with a run of sentences of its context that holds all answers where that fits, else the first; where nothing answers,
+    any run, or with ``near`` one around a sentence that shares most with the question. ``longest`` characters, or by chance, times ``scale``.
     """
     least, most = (int(each * scale) for each in _LONGEST[pair.language])
     room = longest or int(least + (most - least) * chance.random() ** 1.5)
@@ -177,7 +179,7 @@ def windowed(pair: Pair, chance: random.Random, longest: int | None = None, scal
     if not sentences:
         return replace(pair, text=pair.text[:room], answers=tuple(r for r in pair.answers if r[1] <= room))
     inside = [at for at, yes in enumerate(pair.evidence(sentences)) if yes]
-    first = last = chance.choice(range(len(sentences))) if not inside else inside[0]
+    first = last = inside[0] if inside else _start(pair, sentences, chance, near=near)
     for at in inside:
         if sentences[at][1] - sentences[first][0] <= room:
             last = at
@@ -198,6 +200,19 @@ def windowed(pair: Pair, chance: random.Random, longest: int | None = None, scal
         (max(s, start) - start, min(e, end) - start) for s, e in pair.answers if s < end and start < e
     )
     return replace(pair, text=pair.text[start:end], answers=answers)
+
+
+def _start(pair: Pair, sentences: Sequence[Range], chance: random.Random, *, near: bool) -> int:
+    order = chance.sample(range(len(sentences)), len(sentences))
+    if not near:
+        return order[0]
+    asked = _telling(pair.question)
+    return max(order, key=lambda at: len(asked & _telling(pair.text[slice(*sentences[at])])))
+
+
+def _telling(text: str) -> set[str]:
+    """Words, without their ends, and Chinese signs, that are not in every text."""
+    return {word[:5] for word in re.findall(r"[一-鿿]|[^\W_]+", text.casefold()) if word not in _COMMON}
 
 
 _COMMON = frozenset(

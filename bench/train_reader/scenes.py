@@ -19,16 +19,18 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from bench.train_reader.pairs import WORDS, Pair, Range, dated
+from bench.train_reader.pairs import WORDS, Pair, Range, dated, windowed
 
 _SLOT = re.compile(r"\{([a-z]+)(\d*)(?:\.(last|short))?\}")
 _TAG = re.compile(r"<(/?)([a-w])>")
 _ASKED = re.compile(r"\?([a-wx]+)(?:\.(en|es|zh))? (.+)")
 UNANSWERED = "x"
-ANSWERED, WRITTEN, EXCHANGED, ANOTHER, MATTER = 0.42, 0.26, 0.10, 0.06, 0.11
+ANSWERED, WRITTEN, EXCHANGED, ANOTHER, MATTER = 0.42, 0.36, 0.07, 0.03, 0.06
 """Shares: answered; what was written as unanswered; a value that the passage lacks; another office or body; a matter that the
 passage does not mention, or mentions; the rest asks of the passage of another scene.
 """
+CUT, _ROOM = 0.8, {"en": (260, 760), "es": (260, 760), "zh": (90, 280)}
+"""How many of the longer ones are cut to a run of sentences, as the product's passages are, and to how many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ class Scenes:
         if chance.random() < 0.3 and len(text) < 700 * (0.4 if self._language == "zh" else 1.0):
             text, answers = self._beside(scene, text, answers)
         heading = values.fill(chance.choice(scene.headings), self._language) if scene.headings else ""
+        room = chance.uniform(*_ROOM[self._language])
         # What the question says of the town or the day stands in the heading alone.
         if chance.random() < 0.08 and not re.search(r"\{(mdate|town|body)\d*\}", question.text):
             heading = ""
@@ -181,6 +184,9 @@ class Scenes:
             heading,
             question.language,
         )
+        if chance.random() < CUT:
+            held = answers[-1][1] - answers[0][0] if answers else 0
+            pair = windowed(pair, chance, int(max(room, held)), near=True)
         return roughened(pair, chance, spoken=bool(re.search(r"^[^\n:]{3,40}: ", scene.body)))
 
     def _shortened(self, scene: Scene, marks: str) -> str:

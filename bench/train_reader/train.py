@@ -43,7 +43,7 @@ PART = {
     "multilingual": {"covid-en": 0.3, "multispan-en": 0.5, "squad2-es": 0.6, "cmrc-zh": 0.4, "drcd-zh": 0.25},
 }
 """How much of a source an epoch sees, where not all."""
-CIVIC = {"english": {"en": 2600}, "multilingual": {"en": 500, "es": 800, "zh": 700}}
+CIVIC = {"english": {"en": 1300}, "multilingual": {"en": 500, "es": 800, "zh": 700}}
 """Pairs of facts by the language."""
 SCENES = {
     "english": {("en", "en"): 8000},
