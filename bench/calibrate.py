@@ -55,7 +55,7 @@ ANSWERED = 0.94
 """The share of answered pairs of each source, at the median over sources, that the threshold lets pass."""
 UNANSWERED = 3
 """One question in so many is not answered by the records: by that the thresholds weigh one mistake against the other."""
-BY_HAND = {("english", ""): 0.25, ("multilingual", ""): 0.3}
+BY_HAND = {("english", ""): 0.32, ("multilingual", ""): 0.3}
 """(Reader, language) → threshold in place of the fitted one. In English the scenes give .211, where 37 % of the near-misses of the
 two articles are refused and not the 40 % wanted; of their answerable questions none lies between. Across languages a hundred
 scenes leave it open by .1, and a test by kind, the town clerk for her deputy, asks for more than the .27 that they give.

@@ -75,7 +75,7 @@ ENGLISH = Adapter(
     "english",
     RERANKER,
     "evidence-english.npz",
-    "fafa1ba40118ac68d1458011d03e76c10117b37080697d0446565399e77fb516",
+    "7be8f1058b3fa1ac8451179255f378bc8c09f9278645fc5bc152f8fa7b4b54d2",
 )
 MULTILINGUAL = Adapter(
     "multilingual",
