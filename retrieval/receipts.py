@@ -299,6 +299,13 @@ class Receipts:
             yield _broken(
                 f"the last ones are gone: {len(lost)} that were written down in {self._last} are not in the file"
             )
+        if chained and not self._last.exists():
+            yield Finding(
+                "receipts",
+                Verdict.NOTE,
+                f"{self._last} is not there: whether the last ones were taken out cannot be told. That is so after a restore, "
+                "until the next answer.",
+            )
         if forgotten:
             yield Finding(
                 "receipts", Verdict.NOTE, f"{forgotten:,} were forgotten with the records that they quote."

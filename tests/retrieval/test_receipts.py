@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.answers import Answer, Citation, Filters, NoAnswer, Quote, Seal, Searched
@@ -180,6 +180,16 @@ def test_what_is_gone_or_moved_is_noticed(act: str, key: bytes, later: bool, tmp
         assert [each for each in wrong_with(receipts) if "chain" in each]
 
 
+def test_where_the_last_one_is_not_written_down_the_check_says_what_it_cannot_tell(tmp_path: Path) -> None:
+    """Whoever takes the last ones out together with what was written down of them leaves a trace."""
+    with Receipts(tmp_path / "receipts.sqlite") as receipts:
+        receipts.keep(answer_of("Did it carry?"))
+        assert not any("cannot be told" in each.sentence for each in receipts.examine(lambda _: TEXT))
+        (tmp_path / "receipts.last").unlink()
+        told = [each for each in receipts.examine(lambda _: TEXT) if "cannot be told" in each.sentence]
+        assert [each.verdict for each in told] == [Verdict.NOTE]
+
+
 @SQLITE
 def test_a_file_of_receipts_that_is_gone_is_noticed(kept: Receipts) -> None:
     """Or one that was put in the place of a longer one."""
@@ -286,6 +296,7 @@ dates = st.sampled_from([PartialDate(), PartialDate(2024), PartialDate(2024, 2),
 filters_of_any_kind = st.builds(Filters, dates, dates, texts, texts, texts, texts, by=texts)
 
 
+@settings(deadline=None)
 @given(texts, filters_of_any_kind, st.lists(st.tuples(texts, texts), max_size=3))
 def test_any_receipt_comes_back_as_it_was(
     question: str, filters: Filters, quoted: list[tuple[str, str]]
