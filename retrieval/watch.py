@@ -92,7 +92,7 @@ _NEAR_QUESTION = 0.7
 """The search score of the best new passage from which on a question is read at all."""
 _SAME = 0.7
 """The same where the sentence has all of the topic's words, which may be there in another sense."""
-_AGREES = {"english": -3.3, "multilingual": 1.4}
+_AGREES = {"english": -2.0, "multilingual": 1.4}
 """The log-odds from which on an evidence reader agrees that a sentence is about a topic."""
 SURE = {"english": 0.6, "multilingual": 0.85}
 """The probability from which on a question's answer is told; the threshold of an answer that is asked for is lower."""
