@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 # Imported before anything nests deeply: pytest would import it while it ends, and CPython 3.11 may stumble then.
-import hypothesis  # noqa: F401
+import hypothesis
 import pytest
 
 from app import App, build
@@ -26,6 +26,10 @@ from tests.kit.postgresql import Server
 
 ROOT = Path(__file__).parents[1]
 MEMORY, ENOUGH = Path("/dev/shm"), 8 << 30
+
+# No law is broken by a machine that is slow.
+hypothesis.settings.register_profile("plenum", deadline=None)
+hypothesis.settings.load_profile("plenum")
 
 # Most of what is written here is synced and soon deleted, tens of thousands of times: where memory can be written to like a
 # disk and there is enough of it, a third of the suite's time is not spent waiting. Whoever says where (TMPDIR) is heard.

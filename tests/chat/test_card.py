@@ -105,7 +105,7 @@ def cards(draw: st.DrawFn) -> Card:
 
 
 @given(cards())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_is_written_on_it_discord_takes_it(card: Card):
     """Characters, components, rows, empty parts, mentions and links: nothing is out of bounds."""
     parts = check(card)
@@ -200,7 +200,6 @@ def test_too_many_parts_become_fewer():
 
 
 @given(hostile, st.integers(1, 60), st.integers(0, 20), st.integers(0, 60))
-@settings(deadline=None)
 def test_markdown_cut_short_stays_well_formed(text: str, limit: int, start: int, end: int):
     """No escape is torn, no bold left open, no link broken; it is a beginning of what was there."""
     source = bold(text, [Span(start, end)]) + " " + link("Minutes", "https://a.example") + " <t:1:d>"

@@ -41,7 +41,6 @@ def marked(draw: st.DrawFn) -> tuple[str, list[Span]]:
 
 
 @given(hostile.map(shallow))
-@settings(deadline=None)
 def test_the_preview_shows_the_text_and_no_element(text: str):
     """Every line as it is: no emphasis, link, mention, emoji, timestamp, list, heading, quote, table or code."""
     shown, boldly, kinds = rendered(plain(text))
@@ -51,7 +50,6 @@ def test_the_preview_shows_the_text_and_no_element(text: str):
 
 
 @given(hostile)
-@settings(deadline=None)
 def test_nothing_that_the_client_acts_on_is_left(text: str):
     """By the client's own grammar: with the escaped characters taken out, none of its rules can begin."""
     source = plain(text)
@@ -60,7 +58,6 @@ def test_nothing_that_the_client_acts_on_is_left(text: str):
 
 
 @given(hostile, hostile)
-@settings(deadline=None)
 def test_pieces_stay_safe_beside_each_other(one: str, other: str):
     """What is safe alone is safe in a row, with or without a blank between."""
     for between in ("", " "):
@@ -108,7 +105,7 @@ def test_how_it_is_written(text: str, source: str):
 
 
 @given(marked())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example(("在《规划》中", [Span(1, 5)]))
 @example(("a “b” c", [Span(2, 5)]))
 @example(("one two", [Span(3, 4)]))
@@ -140,7 +137,6 @@ def test_bold_reads_as_wanted():
 
 
 @given(marked())
-@settings(deadline=None)
 def test_a_quotation_keeps_every_character_that_is_not_blank(told: tuple[str, list[Span]]):
     """Its lines stay lines; blank lines and the blanks around it go; bold stays with its characters."""
     text, spans = told
@@ -160,7 +156,6 @@ def test_a_quotation_of_several_lines():
 
 
 @given(hostile, hostile)
-@settings(deadline=None)
 def test_a_link_leads_to_its_address_and_cannot_be_broken_out_of(words: str, way: str):
     """One link, of the given host, whatever the words and the rest of the address are."""
     source = link(words, "https://city.example/" + way)
@@ -197,7 +192,6 @@ def test_a_long_address_loses_what_is_behind_the_hash_and_then_everything():
 
 
 @given(hostile, st.integers(1, 40))
-@settings(deadline=None)
 def test_what_is_cut_fits_and_no_character_is_torn(text: str, limit: int):
     """It is the text or a beginning of it with “…”, at the border of a character as people see it."""
     short = cut(text, limit)
@@ -221,7 +215,6 @@ def test_cutting_prefers_the_end_of_a_word():
 
 
 @given(hostile)
-@settings(deadline=None)
 def test_names_labels_and_options_are_one_line_that_can_be_seen(text: str):
     """Within their limits, and never empty: an empty one would be refused."""
     for short, limit in (

@@ -217,7 +217,7 @@ people = st.sampled_from([PERSON, OTHER, 5])
 left = st.lists(st.tuples(people, st.integers(0, 5), st.sampled_from([HERE, THERE])), max_size=8)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(left=left, gone=people)
 def test_forgetting_one_keeps_the_others(tmp_path: Path, left: list[tuple[int, int, int]], gone: int) -> None:
     """Whatever people left, forgetting one of them changes nothing of what is known of the others."""

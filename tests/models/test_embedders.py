@@ -88,7 +88,7 @@ CHARACTERS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(CHARACTERS, max_size=40))
 @example(text="query: What did the council decide?")
 def test_tokens_are_the_reference_tokens(text, e5, reference_tokenizer):
@@ -104,7 +104,7 @@ def test_long_and_foreign_texts_have_the_reference_tokens(e5, reference_tokenize
         )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.sampled_from("abc ABC.,-?1２Ａﬁ…～ \n会議あ시éßЖ"), max_size=40))
 def test_token_places_cover_the_text(text, e5):
     """Tokens lie in order, and together they cover every character that is not blank."""
@@ -157,7 +157,7 @@ def test_a_question_finds_its_passage_in_another_language(e5):
     assert int(np.argmax(vectors @ e5.embed_question("图书馆星期五几点关门？").vector)) == 1
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(10)))
 def test_vectors_do_not_depend_on_company_or_order(order, e5):
     """A text has the same vector and token states, bit for bit, alone and in any order among others."""

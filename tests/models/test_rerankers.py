@@ -52,7 +52,7 @@ def test_the_text_that_answers_comes_first(bundled):
     assert found[0] > 0 > found[1]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(len(TEXTS))))
 def test_a_logit_does_not_depend_on_company_or_order(order, bundled):
     """A pair has the same logit, bit for bit, in any order among others, and beside others on other threads."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.answers import Answer, Citation, Filters, NoAnswer, Quote, Seal, Searched
@@ -296,7 +296,6 @@ dates = st.sampled_from([PartialDate(), PartialDate(2024), PartialDate(2024, 2),
 filters_of_any_kind = st.builds(Filters, dates, dates, texts, texts, texts, texts, by=texts)
 
 
-@settings(deadline=None)
 @given(texts, filters_of_any_kind, st.lists(st.tuples(texts, texts), max_size=3))
 def test_any_receipt_comes_back_as_it_was(
     question: str, filters: Filters, quoted: list[tuple[str, str]]

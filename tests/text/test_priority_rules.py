@@ -323,7 +323,7 @@ _PIECES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_PIECES, st.sampled_from(["en", "es", "zh", ""]))
 def test_every_label_stands_in_its_quote_and_every_quote_in_the_text(pieces, language):
     """Whatever the text is; twice the same."""

@@ -454,7 +454,7 @@ def ended(file, back):
     return "again"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 1), bit=st.integers(0, 7))
 def test_one_flipped_bit_is_found_or_changes_nothing(one_backup, tmp_path_factory, at, bit):
     """Anywhere in a backup: it is refused, and nothing is put in place, or what is restored is the same to the byte."""

@@ -430,7 +430,7 @@ edits = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits)
 def test_reuse_gives_the_same_as_building_anew(tmp_path_factory, steps):
     """After any edits the library holds what a fresh build of the same records would: texts, vectors, tokens."""

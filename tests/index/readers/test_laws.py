@@ -133,7 +133,7 @@ def read_or_refuse(raw: bytes, key: str) -> None:
 def test_random_bytes_raise_nothing_but_record_errors(ending: str) -> None:
     """Whatever a file holds, it is read by the law or refused by name with a remedy."""
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(st.binary(max_size=300), st.sampled_from(BEGINNINGS.get(ending, (b"",))))
     def law(raw: bytes, beginning: bytes) -> None:
         read_or_refuse(beginning + raw, f"c/x{ending}")
@@ -145,7 +145,7 @@ def test_random_bytes_raise_nothing_but_record_errors(ending: str) -> None:
 def test_random_text_raises_nothing_but_record_errors(ending: str) -> None:
     """Whatever a text says, it is read by the law or refused."""
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(ODD, st.sampled_from(BEGINNINGS[ending]), st.sampled_from(["utf-8", "utf-16", "gb18030"]))
     def law(text: str, beginning: bytes, encoding: str) -> None:
         start = beginning.decode("utf-8", "ignore")
@@ -168,7 +168,7 @@ def test_damaged_containers_raise_nothing_but_record_errors(ending: str) -> None
     """Bytes that are changed, cut out or put in anywhere: read by the law, or refused."""
     sound = OFFICE[ending]
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(
         st.lists(
             st.tuples(st.integers(0, len(sound)), st.integers(0, 40), st.binary(max_size=8)),
@@ -210,7 +210,7 @@ def test_elements_in_any_order_make_paragraphs(ending: str) -> None:
         )
     )
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.lists(element, max_size=5).map("".join))
     def law(body: str) -> None:
         raw = {
@@ -223,7 +223,7 @@ def test_elements_in_any_order_make_paragraphs(ending: str) -> None:
     law()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.lists(

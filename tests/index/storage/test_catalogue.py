@@ -182,7 +182,7 @@ def test_what_is_no_catalogue_is_damage(tmp_path):
         Catalogue(path)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(paragraphs, max_size=4))
 def test_paragraphs_come_back_as_they_were(some):
     """Also through the small JSON that every passage carries."""

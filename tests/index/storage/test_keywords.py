@@ -107,7 +107,7 @@ def test_nothing_in_a_question_is_syntax(index, question):
     assert 0 in index.search(question, 11)[0]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200), st.integers(0, 15), st.none() | st.lists(st.integers(0, 10), unique=True))
 def test_any_text_can_be_asked(index, question, k, allowed):
     """Whatever is asked, at most ``k`` come back, all of them allowed; the shares are shares."""

@@ -79,7 +79,7 @@ def test_the_nearest_are_the_exact_ones(kind, tmp_path):
 
 
 @kinds
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     k=st.integers(0, 80),
     allowed=st.none() | st.lists(st.integers(0, 59), unique=True),

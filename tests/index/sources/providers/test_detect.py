@@ -98,7 +98,7 @@ def test_every_kind_is_opened_by_its_name_and_a_near_one_is_named():
     assert "“wordpress”" in raised.value.remedy
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(
         [

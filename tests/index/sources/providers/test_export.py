@@ -189,7 +189,7 @@ VALUES = st.recursive(
 NAMED = st.fixed_dictionaries({}, optional={name: VALUES for names in NAMES.values() for name in names[:2]})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(NAMED, max_size=3)
     | st.fixed_dictionaries({"items": st.lists(NAMED, max_size=3), "next": VALUES})
@@ -204,7 +204,7 @@ def test_whatever_json_an_export_holds_gives_sound_entries_or_a_broken_listing(a
         sound(entry)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.lists(st.text(max_size=8) | st.sampled_from(["url", "text", "/a.pdf", '"', ";"]), max_size=4),

@@ -309,7 +309,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     beginning=st.sampled_from(BEGINNINGS),
     rest=st.lists(PIECES | st.text(max_size=8), max_size=25),
@@ -323,7 +323,7 @@ def test_whatever_a_feed_answers_gives_sound_entries_or_a_broken_listing(beginni
         sound(entry)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.binary(max_size=300))
 def test_bytes_of_any_kind_are_no_harm(raw):
     """Neither alone nor within an item."""

@@ -112,7 +112,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES | st.text(max_size=6), max_size=30))
 def test_whatever_a_page_holds_gives_sound_entries_or_a_broken_listing(pieces):
     """No markup makes it raise anything else, or list what cannot be fetched or told."""

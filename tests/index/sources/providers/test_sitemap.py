@@ -159,7 +159,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(["", f'<urlset xmlns="{NS}">', "<sitemapindex>", "<urlset>", SITE]),
     st.lists(PIECES | st.text(max_size=6), max_size=25),

@@ -295,7 +295,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(post(1, ""), VALUES)), max_size=3) | VALUES,
     st.text(max_size=3),
