@@ -35,7 +35,10 @@ The board met on May 7, 2024. It decided to plant four hundred oaks along the ri
 @functools.cache
 def _readers() -> tuple[SandboxedReader, SandboxedReader]:
     """The processes that read the records of all these applications: to start one takes longer than a test does."""
-    return SandboxedReader(), SandboxedReader()
+    shared = SandboxedReader(), SandboxedReader()
+    for reader in shared:
+        atexit.register(reader.close)
+    return shared
 
 
 def sharing_readers(app: App) -> App:
