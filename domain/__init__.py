@@ -12,5 +12,6 @@ os.environ.update(
         "HF_HUB_DISABLE_TELEMETRY": "1",  # huggingface_hub, transformers, sentence-transformers
         "DO_NOT_TRACK": "1",  # the same, and whoever else keeps to it
         "ANONYMIZED_TELEMETRY": "False",
+        "GRPC_VERBOSITY": "NONE",  # it writes its own lines among ours when a server closes
     }
 )
