@@ -1,4 +1,11 @@
-"""Messages: the card that they are made of, and how they are sent, edited and split."""
+"""Messages: the card that each is made of, and its way out to Discord.
+
+A card has text, rules and buttons, and always fits into what Discord takes: what must be shown stays; what may be left out goes first;
+then quotations are cut, and it is said that they were.
+
+On the way out may go wrong: expired tokens, deleted messages, missing permissions, outages. discord.py itself waits for rate limits and
+tries again after server errors; what is left comes here. Errors of Plenum (``domain/errors.py``) become a sentence in the reader's language.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Answers that were posted: which message holds which answer. A reply to it is understood in its light, and it can be
-marked when its record changes.
+"""Answers that were posted: which message holds which answer, the votes on them, and the reports of wrong citations. A reply to an
+answer is understood in its light, and it can be marked when its record changes.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 ``KEPT`` is what the clean-up and ``/forget-me`` go by, and what ``docs/privacy.md`` is checked against, so that the
 three cannot say different things.
+
+And forgetting a server: all that people left there, and all that it added to the library. By the operator at the terminal, or by
+itself when the bot left the server GRACE_DAYS ago. Once more does no harm, so what was interrupted is done again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What the parts of the memory stand on: the file, the clock, people's keys, and how text and time are written."""
+"""What the parts of the memory stand on: the file, the clock, people's keys, and how text and time are written; and the audit log:
+what admins did. Nothing in it can be changed or taken out, short of its age.
+"""
 
 from __future__ import annotations
 

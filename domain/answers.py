@@ -1,4 +1,6 @@
-"""What a question becomes: an Answer or a NoAnswer, with its citations. Plain frozen values."""
+"""What a question becomes: an Answer or a NoAnswer, with its citations; its receipt, which says what it rested on, and what came of
+checking it again. Plain frozen values.
+"""
 
 from __future__ import annotations
 

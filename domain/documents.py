@@ -1,4 +1,8 @@
-"""Documents, their paragraphs, and the passages that are embedded. Plain frozen values."""
+"""Documents, their paragraphs, and the passages that are embedded. Plain frozen values; and links that land on the quoted words.
+
+Web pages: text fragments (https://wicg.github.io/scroll-to-text-fragment/). PDF: ``#page=`` (RFC 8118).
+Video: ``t=`` on the two large hosts, media fragments elsewhere (https://www.w3.org/TR/media-frags/).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every error Plenum raises, as one tree.
+"""Every error Plenum raises, as one tree; and what a check finds.
 
     PlenumError
     ├── BadSettings            a setting is unknown, of the wrong type, or out of range
@@ -41,6 +41,8 @@
 
 Each error is one sentence that says what was wrong and where, and a remedy that says what to do.
 Foreign errors are translated at the border where they arise, with ``raise … from``.
+
+A finding has a name, a verdict and a remedy. The re-index, ``doctor`` and ``verify`` tell them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Meetings, and what comes of them: the decisions and votes that a record states, and the priorities that it sets."""
+"""Meetings and what comes of them, as the record states it: what was decided and who voted how (the rules are in
+``text.decision_rules``), what a body set out to do, in the record's own words (``text.priority_rules``), and a topic through time. Plain
+frozen values.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""A message in its turn: its questions and plain requests one by one, each read in the light of the one before, answered, and
-remembered for the next.
+"""A message in its turn: its questions one by one, each read in the light of the one before, asked, and remembered for the next.
+
+A plain request is given what the library has ready, in the records' own words; where it has nothing that fits, it is asked as a question.
 """
 
 from __future__ import annotations

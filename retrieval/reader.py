@@ -2,6 +2,15 @@
 
 The evidence reader sees question and passage together (``models.ports.Reader``). It reads as few passages as settle the
 order; what it says of them decides the order, whether there is an answer, and what is quoted.
+
+And how likely it is that the record answers: a calibrated probability, and the threshold below which we refuse.
+
+    P = σ(topic) · σ(answer)
+
+``topic`` tells an answerable question from one that the record has nothing about; ``answer`` tells it from one that
+looks right and is not answered ("who was *not* elected"). Two logistic models rather than one: fitted together, the
+second kind spoils the first. The coefficients are in ``calibration.json``, for each of the evidence readers its own,
+and for each language that was measured a threshold of its own, fitted by ``bench/calibrate.py``; ``docs/quality.md`` has the curve.
 """
 
 from __future__ import annotations

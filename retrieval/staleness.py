@@ -3,6 +3,10 @@ one state from the next.
 
 Only what happened *after* the answer is said. That a draft had been superseded, or a record had left its source, when
 it was quoted is for the answer itself to say. A date is told where the library knows it, and nothing is reckoned.
+
+And of passages that say the same, the one to be shown first: of the record that holds now, or the one whose time is known.
+Adopted minutes repeat their draft, and captions come with times and without. What says the same in the record that
+took the other's place, or lands on the second, changes places with it. Nothing else moves, and nothing is left out.
 """
 
 from __future__ import annotations

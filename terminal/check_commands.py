@@ -1,4 +1,6 @@
-"""``bot.py verify`` and ``eval``: one answer proven again, and the whole program measured on a set of questions."""
+"""``verify``: reads the sources of an answer again, and says whether every quote is there. ``eval``: any set of questions with known
+answers, through the real pipeline.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""``bot.py priorities``, ``decisions`` and ``timeline``: what a body set out to do, what it decided, and when a topic came up."""
+"""``priorities``: what a meeting set out to do, in the record's own words. ``decisions``: what was decided and who voted how, as the
+records state them. ``timeline``: when a topic came up, and what was proposed, decided and reported.
+"""
 
 from __future__ import annotations
 

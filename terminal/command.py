@@ -1,4 +1,6 @@
-"""What every command is handed: the application, built when it is first needed, and the pages to write on."""
+"""What every command is handed: the application, built when it is first needed, and the page to write on: a terminal with colour and
+links, a plain one, or a pipe.
+"""
 
 from __future__ import annotations
 

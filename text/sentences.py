@@ -1,4 +1,8 @@
-"""Sentence borders, from sentencex (Wikimedia), as character ranges."""
+"""Sentence borders, from sentencex (Wikimedia), as character ranges; and cutting a document into passages at them.
+
+A passage is one paragraph, a run of short ones under one heading, what one person said in turn, or a part of a long one at sentence
+borders. Every character that is not blank is in exactly one passage: what is cut can be put together again.
+"""
 
 from __future__ import annotations
 

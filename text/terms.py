@@ -2,6 +2,9 @@
 
 These rules answer "is this word of the question in that sentence?", for English, Spanish and Chinese. They serve
 confidence and marking; the keyword index has its own analysis.
+
+And likeness of texts: near-duplicates, folded so that one press release printed five times is one source (A. Broder, "On the
+resemblance and containment of documents", 1997), and the name that was probably meant.
 """
 
 from __future__ import annotations

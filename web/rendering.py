@@ -1,5 +1,7 @@
 """From values to pages: the templates in ``web/templates``, in a reader's language. What comes from records and people is escaped by
 Jinja wherever it stands, and whatever of it would be obeyed and not seen is shown as a sign (``text.cleaning``).
+
+Pictures of pages of PDFs are drawn one at a time, in a process of its own, and kept as far as there is room.
 """
 
 from __future__ import annotations

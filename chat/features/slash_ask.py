@@ -1,4 +1,7 @@
-"""``/ask``, and how a question becomes a card: also for a mention, a reply, a direct message and a message's menu."""
+"""``/ask``, and how a question becomes a card: also for a mention, a reply, a direct message and a message's menu.
+
+A plain request (“Give me a summary”, “What’s new?”) is given what there is; what was understood stands beneath it.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 All of a backup is unpacked aside and checked before anything is put in place, and what says which generation answers
 comes last.
+
+And the check of a data folder: every checksum of generations, texts and databases. What rots is found and named.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Text files: Markdown, and plain text with paragraphs between blank lines or one a line."""
+"""Text files. Markdown: headings with their depth, list items, tables row by row, links as their text; front matter. Plain text:
+paragraphs between blank lines, or one a line; hard-wrapped lines are put together again.
+"""
 
 from __future__ import annotations
 

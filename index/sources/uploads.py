@@ -2,6 +2,8 @@
 
 ``data/communities/<collection>/records/`` holds what was taken in, as an ordinary folder of records with sidecars, and
 ``…/pending/<id>/`` what was only proposed. One community never reaches another's folder.
+
+What any record that comes from outside is called on the disk is decided here too.
 """
 
 from __future__ import annotations

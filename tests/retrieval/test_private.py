@@ -86,7 +86,7 @@ def _world(seed: int) -> tuple[dict[str, Document], dict[str, Document]]:
     return shared, theirs
 
 
-@pytest.fixture(scope="module", params=range(2))
+@pytest.fixture(scope="module", params=range(3))
 def libraries(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Library, Library]:

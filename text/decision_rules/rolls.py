@@ -1,6 +1,5 @@
-"""Roll calls that are no sentences: as tables, and as turns of talk, where each turn names its speaker.
-
-Nobody's vote is made of hands.
+"""Roll calls that are no sentences. Tables of votes: a row a person, a row a matter, or a column a person; every cell has the head of
+its own column. And talk, where each turn names its speaker: motions, seconds and roll calls. Nobody's vote is made of hands.
 """
 
 from __future__ import annotations

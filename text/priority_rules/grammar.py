@@ -1,5 +1,11 @@
 """What a language has to tell about emphasis: its cues and its formulas. ``english`` and ``spanish`` fill this in. And from the
 words that are stressed to short labels: where they end, whether they are a list, whether they say anything.
+
+And what a sentence calls a priority by name, whichever verb it chooses: “X is the board's top priority”, “the council ranked X first
+among its priorities”, “Priorities for 2026: X and Y”. English and Spanish. The words for a priority are few, and the verbs beside
+them are not. So the name is looked for (``Names``), and what is called so stands in one of four places: behind it, after a colon or
+“are”; before it, as the subject of “is”; as the object of a verb whose subject is the body that met; or as the subject of a verb that
+leads a list. What is refused, asked, wished by a resident or moved in vain is called nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """``/library plan`` and ``reindex``: what would be taken in, and taking it in, with its progress shown; also for other features.
 
 A source that lost much at once is held back; its button, “Yes, they are gone”, says that the loss is real.
+
+The outcome is a value, which is remembered for ``/library status``, and shown.
 """
 
 from __future__ import annotations

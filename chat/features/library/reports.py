@@ -1,4 +1,6 @@
-"""``/library status`` and ``/library questions``: what is there and what is wrong, and what people asked that the record does not answer."""
+"""``/library status``: what is there, when it was made, and what is wrong. ``/library questions``: what the record does not answer,
+which citations are reported, whether answers help.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where a page of a PDF has a table: by its ruled lines, or by columns of words."""
+"""Where a page of a PDF has a table, and in which order its rows are read: tables row by row, columns one after the other.
+
+In a ruled table, lines that meet make a grid; where a line is missing between two fields, they are one cell.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Web page: its own words, and the documents it links to. And captions by their address (VTT, SRT)."""
+"""Sites without a feed. A web page: its own words, and the documents it links to; captions by their address (VTT, SRT). A sitemap
+(https://www.sitemaps.org/protocol.html): every page and document that it lists.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Responses of a site, parsed: anything that is not what it should be is a ListingBroken, whatever the bytes are."""
+"""Responses of a site, parsed: anything that is not what it should be is a ListingBroken, whatever the bytes are. And fields of an
+entry: what a site says of a record, made fit for a sidecar, and addresses as sites write them. What cannot be taken is left out,
+never corrected.
+"""
 
 from __future__ import annotations
 
