@@ -162,6 +162,7 @@ WARNINGS = {
     WarningCode.CORRECTED_SINCE: "note-corrected-since",
     WarningCode.REVISED_SINCE: "note-revised-since",
     WarningCode.NAMED_NOWHERE: "note-named-nowhere",
+    WarningCode.NAMED_OTHERWISE: "note-named-otherwise",
     WarningCode.ANOTHER_ROLE: "note-another-role",
     WarningCode.SEVERAL_SPEAKERS: "note-several-speakers",
     WarningCode.SPEAKER_UNKNOWN: "note-speaker-unknown",

@@ -128,6 +128,9 @@ class WarningCode(StrEnum):
     """A refusal: the record names another role than the one asked for (``about``: its words)."""
     NAMED_NOWHERE = "named nowhere"
     """No record that was searched has what the question names (``about``: its words). With a refusal."""
+    NAMED_OTHERWISE = "named otherwise"
+    """No record that was searched has what the question names (``about``: its words) as it is written there; what answers, or comes
+    nearest, is in another language or script, which may write it otherwise."""
     SEVERAL_SPEAKERS = "several speakers"
     """The name that answers are limited to may be one of several people's: ``about`` names them."""
     SPEAKER_UNKNOWN = "speaker unknown"

@@ -30,11 +30,11 @@ from retrieval.citations import cite
 from retrieval.compose import choose, quote, side_by_side
 from retrieval.constraints import (
     Veto,
+    absent_names,
     decided,
     exactly,
     factors_of,
     in_time,
-    named_nowhere,
     of_the_year,
     role_instead,
     veto_of,
@@ -66,6 +66,8 @@ _FIRST_READ = 2
 _PROMISING = 0.0
 """Log-odds that a passage answers. Of notices that were right, none was below 1.6, and each was of the first passage
 (`python bench/notices.py`)."""
+_OF_ANOTHER_NAME = 0.6
+"""An answer is at most so sure, and in no door said to be found, where it cannot be told whether it is of the one who was named."""
 _HOPELESS = -2.0
 """Where the best passage says less on it, the next is not looked at."""
 _READ_OF_FEW = 3
@@ -165,13 +167,15 @@ class Asking:
             trace.reader = answering.evidence.reader
             trace.language = "" if answering.foreign else asked.language
             trace.features = _features(answering.evidence, chosen[0].read.passage.id, embedding, snapshot)
-        unknown = named_nowhere(question, reads, snapshot, scope)
-        trace.veto = veto_of(question, chosen, reads, unknown)
+        absent = absent_names(question, reads, snapshot, scope, [each.read for each in chosen])
+        trace.veto = veto_of(question, chosen, reads, absent)
         probability = (
             answer_probability(trace.features, trace.reader, factors_of(question, chosen))
             if trace.features and not trace.veto
             else 0.0
         )
+        if absent.warnings:
+            probability = min(probability, _OF_ANOTHER_NAME)
         threshold = (
             calibrated_threshold(trace.reader, trace.language) if self._threshold is None else self._threshold
         )
@@ -195,11 +199,11 @@ class Asking:
             ),
         )
         if not quotes:
-            why = unsure + [AnswerWarning(WarningCode.NAMED_NOWHERE, name) for name in unknown]
+            why = [*unsure, *absent.warnings]
             if trace.veto is Veto.ANOTHER_ROLE:
                 why.append(AnswerWarning(WarningCode.ANOTHER_ROLE, role_instead(question, chosen)))
             return NoAnswer(**common, warnings=tuple(why))
-        return Answer(**common, quotes=quotes, warnings=(*unsure, *warnings))
+        return Answer(**common, quotes=quotes, warnings=(*unsure, *absent.warnings, *warnings))
 
     def promises(
         self, asked: Question, candidates: Sequence[Candidate], snapshot: Snapshot, scope: Scope
@@ -213,7 +217,7 @@ class Asking:
             Read(each, passage, snapshot.record_of(each.passage), each.score)
             for each, passage in zip(candidates, passages, strict=True)
         ]
-        if named_nowhere(question, reads, snapshot, scope):
+        if absent_names(question, reads, snapshot, scope).elsewhere:
             return False
         for read in reads[:_FIRST_READ]:
             answers = read_closely(question, read, self._reader).answers

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.answers import AnswerWarning, WarningCode
 from domain.dates import PartialDate, find_dates
 from domain.documents import Role
 from index.ports import Scope
@@ -18,8 +19,8 @@ from retrieval.compose import Chosen
 from retrieval.reader import Read, headed
 from retrieval.search import Candidate
 from text.answer_types import answer_spans, only_excepted, only_voted, only_wished, tells_no_such_act
-from text.language import HAN
-from text.names import LABELS, PLACES, Named, Naming, lesser_role, named_in
+from text.language import HAN, LATIN, script_of
+from text.names import LABELS, PLACES, Named, Naming, lesser_role, may_be_romanised, named_in
 from text.questions import Asks, Question
 from text.terms import forms_of, likeness, stem, stems_of, unfolded
 from text.tokens import folded
@@ -60,12 +61,12 @@ class Veto(StrEnum):
 
 
 def veto_of(
-    question: Question, chosen: Sequence[Chosen], reads: Sequence[Read], unknown: Sequence[str] = ()
+    question: Question, chosen: Sequence[Chosen], reads: Sequence[Read], absent: Absent | None = None
 ) -> Veto | None:
-    """Why the best of what was read is no answer; None where it may be one. ``unknown`` as ``named_nowhere`` gives it."""
+    """Why the best of what was read is no answer; None where it may be one."""
     if not chosen:
         return Veto.NOTHING_READ
-    if unknown:
+    if absent and absent.elsewhere:
         return Veto.NAMED_NOWHERE
     if role_instead(question, chosen):
         return Veto.ANOTHER_ROLE
@@ -227,9 +228,11 @@ def newest(date: PartialDate) -> tuple[int, int, int]:
 # --- What a question calls by its own name, and no record that was searched does.
 
 _MOSTLY = 0.9
-"""The share of records in the question's language from which on a name that none of them has is said to be missing: across
-languages, streets and boards have other names.
+"""The share of records in the question's language from which on a name that none of them has is said to be missing, whatever
+answers: across languages, streets and boards have other names.
 """
+_NAMES_KNOWN = ("en", "es", "zh")
+"""In a question of another language, what looks like a name may be a noun: “die Sitzung”."""
 _MISSPELT = 0.82
 """Likeness to a word of the first passages from which on a name may be that one, misspelt."""
 _SHOWN = 5
@@ -244,6 +247,7 @@ _ROMAN = (
     | dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
     | dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 )
+_HAN_DIGITS = {number: word for word, number in _ROMAN.items() if HAN.search(word)}
 _TAKEN_UP = 0.9
 _ZH_COUNTED = re.compile(
     r"第(?P<number>[一二三四五六七八九十]|\d{1,3})(?P<label>[\u4e00-\u9fff]{0,3}?[区區号號期届屆条條项項章](?![\u4e00-\u9fff]*?届))"
@@ -251,26 +255,76 @@ _ZH_COUNTED = re.compile(
 _COUNTED = rf"(?:\d+|{'|'.join(_ROMAN)})"
 
 
-def named_nowhere(
-    question: Question, reads: Sequence[Read], snapshot: Snapshot, scope: Scope
-) -> tuple[str, ...]:
-    """What ``question`` names and no record of ``scope`` does, as it was typed.
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What a question names and no record of its scope does, as far as that can be told."""
 
-    What may be misspelt, inflected, written in short or told in another language is not said to be missing.
+    warnings: tuple[AnswerWarning, ...] = ()
+    """One of each name, as it was typed."""
+    elsewhere: bool = False
+    """Whether what answers would have one of the names, were it about that, and so is about something else."""
+
+
+def absent_names(
+    question: Question, reads: Sequence[Read], snapshot: Snapshot, scope: Scope, quoted: Sequence[Read] = ()
+) -> Absent:
+    """What ``question`` names and no record of ``scope`` does. ``quoted``: what answers, where that is known; else the first that was
+    read.
+
+    What may be misspelt, inflected or written in short is not said to be missing.
     """
     asked = named_in(question)
     if not reads or not asked:
-        return ()
+        return Absent()
     spoken = snapshot.share_in(scope, question.language) >= _MOSTLY
+    quoted = quoted or reads[:1]
     speakers = [paragraph.speaker for read in reads for paragraph in read.passage.paragraphs]
     beside = "\n".join([snapshot.names_in(scope), *map(unfolded, speakers)])
     searched = _Names(snapshot, scope, reads, beside)
 
     def comparable(named: Named) -> bool:
-        # In a Chinese question, a name in Latin letters is as the record has it.
-        return named.by is not Naming.NAME or spoken or (question.language == "zh" and named.words.isascii())
+        if named.by is Naming.NUMBERED:
+            return spoken or bool(_numbers_behind(named.telling[0], snapshot, scope))
+        # A code is the same in every language; and in a Chinese question, a name in Latin letters is as the record has it.
+        return spoken or named.by is Naming.CODE or (question.language == "zh" and named.words.isascii())
 
-    return tuple(each.words for each in asked if comparable(each) and not searched.has(each))
+    def has(named: Named) -> bool:
+        counted = named.by is Naming.NUMBERED and not spoken
+        return searched.has(named) or (
+            counted and any(_counts(int(named.telling[1]), headed(read.passage)) for read in quoted)
+        )
+
+    warnings = []
+    elsewhere = False
+    for each in asked:
+        told = comparable(each)
+        if (told or question.language in _NAMES_KNOWN) and not has(each):
+            stands = all(_would_stand(each, question, read, snapshot, scope) for read in quoted)
+            elsewhere |= told or stands or each.by is Naming.NUMBERED
+            is_sure = told or (stands and not _may_be_called_otherwise(each))
+            code = WarningCode.NAMED_NOWHERE if is_sure else WarningCode.NAMED_OTHERWISE
+            warnings.append(AnswerWarning(code, each.words))
+    return Absent(tuple(warnings), elsewhere)
+
+
+def _would_stand(named: Named, question: Question, read: Read, snapshot: Snapshot, scope: Scope) -> bool:
+    """Whether ``read``, were it about what is ``named``, would have that name for it, or another record in its script would."""
+    script = script_of(named.words)
+    if script_of(read.passage.text) == script:
+        return not named.translated or read.record.language in ("", question.language)
+    unknown = snapshot.share_in(scope, "")
+    there = script == "LATIN" and any(snapshot.share_in(scope, each) > unknown for each in LATIN)
+    return there and not _may_be_called_otherwise(named)
+
+
+def _may_be_called_otherwise(named: Named) -> bool:
+    """Whether records in another language or script may have the thing by another name."""
+    return (
+        named.translated
+        or named.by is Naming.NUMBERED
+        or script_of(named.words) != "LATIN"
+        or may_be_romanised(named.words)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +389,13 @@ def _numbers_behind(label: str, snapshot: Snapshot, scope: Scope) -> frozenset[i
     ids = snapshot.keywords.phrase(label.lstrip("号號路") or label, _MOST_LOOKED_AT, scope)
     texts = (headed(passage) for passage in snapshot.passages(ids.tolist()))
     return frozenset().union(*(_numbers_of(label, text) for text in texts))
+
+
+def _counts(number: int, text: str) -> bool:
+    """Whether ``text`` has a number, whatever it counts."""
+    ways = "|".join(word for word, each in _ROMAN.items() if each == number and not HAN.search(word))
+    spelled = rf"|\b(?:{ways})\b|第{_HAN_DIGITS[number]}" if number in _HAN_DIGITS else ""
+    return re.search(rf"(?<!\d){number}(?!\d){spelled}", folded(text)) is not None
 
 
 def _numbers_of(label: str, text: str) -> frozenset[int]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
-LANGUAGES = tuple("en es zh fr de pt it nl pl vi tl ht ru uk ar hi ja ko".split())
+LATIN = tuple("en es fr de pt it nl pl vi tl ht".split())
+"""Of the languages told apart, those that are written in Latin letters."""
+LANGUAGES = (*LATIN, "zh", "ru", "uk", "ar", "hi", "ja", "ko")
 """The languages told apart. A text in another one is left without a language."""
 
 _SURE = 0.9
@@ -55,6 +59,14 @@ def language_of(text: str) -> str:
     # (Extremaduran, Luxembourgish) take a share of its probability in a short text.
     ours = sum(probability for language, probability in ranked if language in LANGUAGES)
     return best if best in LANGUAGES and ranked[0][1] >= max(0.5, _SURE * ours) else ""
+
+
+def script_of(text: str) -> str:
+    """The script of most letters of a text, as Unicode calls it (“LATIN”, “CJK”, “CYRILLIC”); empty where it has none."""
+    scripts = Counter(
+        unicodedata.name(letter, "").partition(" ")[0] for letter in _LETTER.findall(text[:_SAMPLE])
+    )
+    return max(scripts, key=scripts.__getitem__, default="")
 
 
 def _is_plainly_english(text: str) -> bool:

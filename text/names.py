@@ -39,6 +39,8 @@ class Named:
     """The words that tell it from others of its kind; of a NUMBERED one, its label and its number."""
     generic: str = ""
     """“street” in “Maple Street”, “puente” in “Puente Nuevo”: what kind of place it is, where one word tells which."""
+    translated: bool = False
+    """Whether another language may have another name for it: a street, a board, “the Red Cross”. People keep theirs."""
 
 
 LABELS = frozenset(
@@ -66,14 +68,20 @@ PLACES = frozenset(
     "arroyo lago barrio estadio glorieta paseo".split()
 )
 """The generic words of place names. What stands beside one tells which it is."""
-_TITLES = frozenset(
-    "mayor vice deputy council councilmember councilman councilwoman councillor councilor member commissioner chief director "
+_OFFICES = frozenset(
+    "mayor vice deputy councilmember councilman councilwoman councillor councilor member commissioner chief director "
     "manager attorney clerk president chair chairman chairwoman secretary senator governor judge justice officer captain "
-    "superintendent mr mrs ms dr city county town state committee commission board department office agency ordinance "
-    "resolution item case act plan program project fund company inc llc corporation construction engineering services group builders consulting partners contractors association authority "
+    "superintendent mr mrs ms dr company inc llc corporation construction engineering services group builders consulting partners contractors "
     "alcalde alcaldesa concejal concejala senor senora don dona presidente presidenta director directora secretario "
-    "secretaria ayuntamiento comision consejo junta departamento policia".split()
+    "secretaria".split()
 )
+_BODIES = frozenset(
+    "council city county town state committee commission board department office agency ordinance resolution item case act plan "
+    "program project fund association authority ayuntamiento comision consejo junta departamento policia".split()
+)
+_TITLES = _OFFICES | _BODIES
+_ARTICLE = re.compile(r"\b(?:the|el|la|los|las|del|al)\s+$", re.IGNORECASE)
+"""Before a name it tells a thing: people have none."""
 _VAGUE = frozenset(
     "new old proposed planned existing nearby local public main next first second third last other same big small large "
     "current former remaining upcoming entire whole only nearest north south east west central future following".split()
@@ -160,6 +168,10 @@ def _names(text: str) -> Iterator[Named]:
         ):
             # The first word of a sentence has its capital from there.
             run = run[1:] if len(run) > 1 and run[0].casefold() in STOP else run if len(run) > 1 else []
+        if run and unfolded(run[-1]) in LABELS and text[match.end() :].lstrip(" #")[:1].isdigit():
+            run = run[:-1]  # of the number behind it
+        while run and run[-1].islower():
+            run = run[:-1]
         plain = [unfolded(word.rstrip(".")) for word in run]
         telling = tuple(
             word
@@ -177,7 +189,10 @@ def _names(text: str) -> Iterator[Named]:
         generic = (
             next((bare for bare in (plain[-1], plain[0]) if bare in PLACES), "") if len(plain) == 2 else ""
         )
-        yield Named(" ".join(run), Naming.NAME, telling, generic)
+        translated = not (PLACES | _BODIES | LABELS).isdisjoint(plain) or bool(
+            _ARTICLE.search(text[: match.start()])
+        )
+        yield Named(" ".join(run), Naming.NAME, telling, generic, translated)
 
 
 def _places(text: str) -> Iterator[Named]:
@@ -194,6 +209,7 @@ def _places(text: str) -> Iterator[Named]:
                     ],
                     Naming.NAME,
                     (which,),
+                    translated=True,
                 )
 
 
@@ -206,10 +222,25 @@ def _chinese(text: str) -> Iterator[Named]:
                 if "\u4e00" <= before <= "\u9fff" and before not in _ZH_NO_NAME
                 else match.group()
             )
-            yield Named(named, Naming.NAME, (match.group(),))
+            yield Named(named, Naming.NAME, (match.group(),), translated=True)
     for match in ZH_PERSON.finditer(text):
         # A given name of one character and a verb look like one of two.
         yield Named(match.group(), Naming.NAME, (match.group()[:2],))
+
+
+_SYLLABLE = "(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[iu]?a(?:ng?|i|o)?|[iu]?e(?:ng?|i)?|er|i(?:ng?|ong|u)?|o(?:ng|u)?|u(?:o|i|n)?|v))"
+_ROMANISED = re.compile(
+    rf"(?=(?:{_SYLLABLE}[\s’'-]*){{1,3}}$){_SYLLABLE}{{1,2}}(?:[\s’'-]+{_SYLLABLE}{{1,2}}){{0,2}}"
+)
+
+
+def may_be_romanised(name: str) -> bool:
+    """Whether a name in Latin letters may stand in Chinese characters: at most three syllables of Pinyin, two a word.
+
+    >>> may_be_romanised("Pan Guoqiang"), may_be_romanised("Ana Peterson")
+    (True, False)
+    """
+    return _ROMANISED.fullmatch(unfolded(name)) is not None
 
 
 # --- An office, and the lesser one that is named in its place.

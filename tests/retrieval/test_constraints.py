@@ -11,6 +11,7 @@ from tests.kit.embedder import HashingEmbedder
 from tests.kit.library import sharing_readers
 from tests.kit.reader import WordReader
 from text.questions import read_question
+from wording import FOUND
 
 RECORDS = {
     "2024.md": "---\ndate: 2024-05-02\n---\n\nThe parks budget was set at 3 million dollars by the council.\n",
@@ -90,10 +91,10 @@ NAMED = {
 
 @pytest.fixture(scope="module")
 def named(tmp_path_factory):
-    """Asks the records of one language, as people do who have no others, and gives what is said to be named nowhere."""
+    """Asks the records of one language, as people do who have no others, or of all, and gives what is said to be named nowhere."""
     made = {}
-    for language in ("en", "es", "zh"):
-        folder = tmp_path_factory.mktemp(f"named-{language}")
+    for language in ("en", "es", "zh", ""):
+        folder = tmp_path_factory.mktemp(f"named-{language or 'all'}")
         (folder / "records").mkdir()
         for name, text in NAMED.items():
             if f"language: {language}" in text:
@@ -129,6 +130,14 @@ def named(tmp_path_factory):
         ("zh", "第6號決議是什麼？", ["第6號決議"]),
         ("zh", "丁香路的照明工程怎么样？", ["丁香路"]),
         ("zh", "委员徐大年介绍了什么？", ["徐大年"]),
+        ("", "What was heard in case 7312?", ["case 7312"]),
+        ("", "When does District 3 get new lamps?", ["District 3"]),
+        ("", "What did Vandermeer present about lighting?", ["Vandermeer"]),
+        ("", "¿Qué presentó Zubiri de la iluminación?", ["Zubiri"]),
+        ("", "¿Qué dijo Peterson de District 2?", ["Peterson"]),
+        ("", "¿De qué trata el expediente 88-205?", ["expediente 88-205"]),
+        ("", "第7号决议是什么？", ["第7号决议"]),
+        ("es", "What did Councilor Vandermeer say?", ["Councilor Vandermeer"]),
     ],
 )
 def test_what_no_record_names_is_said_to_be_so(named, language, question, missing):
@@ -158,9 +167,37 @@ def test_what_no_record_names_is_said_to_be_so(named, language, question, missin
         ("zh", "桂花路的照明工程怎么样？"),
         ("zh", "委员郑志明介绍了什么？"),
         ("en", "Wer leitet die Sitzung am Marktplatz?"),
+        ("", "Wer leitet die Sitzung am Marktplatz?"),
+        ("", "¿Qué se pintó en Juniper Road?"),
+        ("", "¿Qué pasa en el Distrito 2?"),
+        ("es", "What is case 88-204 about?"),
+        ("zh", "What is resolution 5?"),
     ],
 )
 def test_misspelt_short_inflected_and_rounded_names_are_found(named, language, question):
     """So are traditional characters; and what is asked in a language that no record is in may have another name there."""
-    told, _ = named(language, question)
+    told, given = named(language, question)
     assert told == []
+    assert WarningCode.NAMED_OTHERWISE not in {each.code for each in given.warnings}
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "name"),
+    [
+        ("zh", "¿Qué presentó Zubiri de la iluminación?", "Zubiri"),
+        ("zh", "What did Zheng Zhiming introduce?", "Zheng Zhiming"),
+        ("zh", "What is resolution 7?", "resolution 7"),
+        ("es", "When was the concert hall of the file painted?", "concert hall"),
+        ("", "Who is Zheng Zhiming?", "Zheng Zhiming"),
+        ("", "¿Qué decidió el Departamento de Agua sobre los parques?", "Departamento de Agua"),
+        ("", "委员徐大年说 Juniper Road 的 fire station 怎么了？", "徐大年"),
+    ],
+)
+def test_what_another_language_may_name_otherwise_is_not_said_to_be_missing_and_not_passed_as_sure(
+    named, language, question, name
+):
+    """That it cannot be told is a warning, beside an answer and beside a refusal."""
+    told, given = named(language, question)
+    assert told == []
+    assert [each.about for each in given.warnings if each.code is WarningCode.NAMED_OTHERWISE] == [name]
+    assert given.probability < FOUND
