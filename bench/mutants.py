@@ -4,8 +4,8 @@ One small change at a time (a mutant: ``<`` for ``<=``, ``None`` for an argument
 number), made by mutmut's operators in a random sample of the functions of each package, and run against the tests that come by
 the changed line. What no test notices survives, and is printed with its place and its change. First every test is run once,
 to see which lines it comes by and whether it passes at all (``--map`` alone; kept until a file changes). Then all tests are
-collected once, and each mutant is a fork of that process in which the code of one function is another: its tests run, the quick
-ones first, until one fails or as many seconds are spent as ``--most`` says. Results are kept in FOLDER, so that an ended run goes
+collected once, and each mutant is a fork of that process in which the code of one function is another: its tests run, those of
+its own file and room first, until one fails or as many seconds are spent as ``--most`` says. Results are kept in FOLDER, so that an ended run goes
 on where it was. What is alike by nature is listed, with why, in ``mutants_equivalent.toml`` beside this file; it counts as survived
 all the same, and is told apart. The same seed draws the same mutants.
 """
@@ -68,6 +68,7 @@ TESTS = (
     "tests/index/pipeline/test_build.py",
     "tests/index/pipeline/test_diff.py",
     "tests/index/storage",
+    "tests/index/backup/test_old_data.py",
     "tests/index/test_health.py",
     "tests/retrieval",
     "tests/text/test_decision_rules.py",
@@ -76,6 +77,7 @@ TESTS = (
     "tests/community/test_watches.py",
     "tests/terminal/test_decisions.py",
     "tests/terminal/test_priorities.py",
+    "tests/terminal/test_read_only.py",
     "tests/terminal/test_receipt_key.py",
     "tests/terminal/test_render.py",
     "tests/chat/test_access.py",
@@ -345,7 +347,9 @@ def _contexts(measured: Any) -> list[str]:
 
 
 def tests_of(mutant: Mutant, known: Mapping[str, Any], most: float) -> list[str]:
-    """The tests that come by its line: the quick ones first, with the fixtures that they share; ``most`` seconds of them."""
+    """The tests that come by its line: those of its file, then those of its room, then all others, the quick ones first, with the
+    fixtures that they share; ``most`` seconds of them.
+    """
     lines = known["lines"].get(mutant.file, {})
     tree = ast.parse((ROOT / mutant.file).read_text("utf-8"))
     spans = (
@@ -365,7 +369,7 @@ def tests_of(mutant: Mutant, known: Mapping[str, Any], most: float) -> list[str]
         if test["passed"] and (name in contexts or contexts.intersection(test["shared"]))
     }
     chosen, paid, spent = list[str](), set[str](), 0.0
-    for name in sorted(found, key=lambda each: (found[each], each)):
+    for name in sorted(found, key=lambda each: (_far(mutant.file, each), found[each], each)):
         # Each process makes a fixture once, for the first who needs it.
         shared = set(known["tests"][name]["shared"])
         spent += found[name] - sum(costs.get(each, SHARED_SECONDS) for each in shared & paid)
@@ -374,6 +378,15 @@ def tests_of(mutant: Mutant, known: Mapping[str, Any], most: float) -> list[str]
         paid |= shared
         chosen.append(name)
     return chosen
+
+
+def _far(file: str, test: str) -> int:
+    """How far a test is from a file: 0 where its name is that of the file, or begins or goes on like it; 1 in its room; else 2."""
+    path, tested = Path(file), Path(test.partition("::")[0])
+    if tested.parent != "tests" / path.parent:
+        return 2
+    name, other = path.stem, tested.stem.removeprefix("test_")
+    return 0 if name.startswith(other) or other.startswith(name) else 1
 
 
 # --- A mutant at work.

@@ -136,7 +136,7 @@ def _fulfilled(
     snapshot: Snapshot, request: Request, community: str, body: str, today: date
 ) -> Requested | None:
     if request.wants is Wants.NEWEST:
-        return Requested(request, Newest(tuple(newest_records(snapshot, community, _NEWEST, body))))
+        return Requested(request, Newest(newest_records(snapshot, community, _NEWEST, body)))
     if request.wants is Wants.VOTES:
         voted = decisions(snapshot, community, "", request.topic, request.member, body=body)
         return Requested(request, voted) if voted.meetings else None

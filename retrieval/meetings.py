@@ -95,12 +95,14 @@ def matching(found: Sequence[Meeting], typed: str, most: int = 25) -> list[Meeti
     return sorted(fitting, key=lambda meeting: not _has(_described(meeting, whole=False), words))[:most]
 
 
-def newest_records(snapshot: Snapshot, community: str = "", most: int = 10, body: str = "") -> list[Record]:
+def newest_records(
+    snapshot: Snapshot, community: str = "", most: int = 10, body: str = ""
+) -> tuple[Record, ...]:
     """The newest records that ``community`` sees; with ``body``, that one's alone. Those without a year come last: nobody can say
     that they are new.
     """
     of = (each for each in snapshot.visible(community) if not body or each.body.casefold() == body.casefold())
-    return sorted(of, key=newest_first)[:most]
+    return tuple(sorted(of, key=newest_first)[:most])
 
 
 def outline(

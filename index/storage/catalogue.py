@@ -60,7 +60,10 @@ _RECORD = {field.name: field.name for field in dataclasses.fields(Record)} | {
     "gone_since": "CASE state WHEN 'gone' THEN since ELSE '' END"
 }
 """Field of a Record → its SQL."""
-_TABLES = f"""
+
+
+def _tables() -> str:
+    return f"""
 CREATE TABLE documents (
     ordinal INTEGER PRIMARY KEY, {_columns(DocumentRow)}, {_columns(RecordState)},
     first_passage INTEGER NOT NULL, passages INTEGER NOT NULL,
@@ -113,7 +116,7 @@ class CatalogueWriter:
         # It is built aside and synced as a whole before it is published: a journal would protect nothing.
         self._connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;"
-            f"PRAGMA user_version = {SCHEMA}; {_TABLES} BEGIN;"
+            f"PRAGMA user_version = {SCHEMA}; {_tables()} BEGIN;"
         )
         self.documents = 0
         self.passages = 0

@@ -79,7 +79,7 @@ class Generations:
             return []
         except OSError as error:
             raise LibraryError(
-                f"{self.folder} cannot be listed: {os.strerror(error.errno or 0)}.",
+                f"{self.folder} cannot be listed: {error.strerror}.",
                 remedy="Check that the data folder is there and may be read, then try again.",
             ) from error
         return sorted(found, key=_number, reverse=True)
@@ -252,7 +252,7 @@ class Texts:
         """
         path = self.path(text_hash)
         try:
-            text = path.read_bytes().decode("utf-8", "surrogatepass")
+            text = path.read_bytes().decode()
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
@@ -281,7 +281,7 @@ class Texts:
         with writing(self._folder):
             for text in texts:
                 path = self.path(sha256_text(text))
-                content = text.encode("utf-8", "surrogatepass")
+                content = text.encode()
                 if path in new or (path.exists() and path.read_bytes() == content):
                     continue
                 make_folder(path.parent)

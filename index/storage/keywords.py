@@ -345,8 +345,7 @@ class TantivyKeywords:
             return no_hits()
         rows = self._in_rows(scope)
         if len(rows) <= _FEW_RUNS:
-            either = [(Occur.Should, self._range(run)) for run in rows]
-            only = either[0][1] if len(either) == 1 else Query.boolean_query(either)
+            only = Query.boolean_query([(Occur.Should, self._range(run)) for run in rows])
         elif scope.passages <= _FEW_IDS:
             only = self._named(rows)
         else:

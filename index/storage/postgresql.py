@@ -362,8 +362,5 @@ def _numbered(connection: Connection, table: str) -> str:
 
 
 def _without_secrets(reason: str, uri: str) -> str:
-    with suppress(psycopg.ProgrammingError):
-        password = conninfo_to_dict(uri).get("password")
-        if password:
-            return reason.replace(str(password), "…")
-    return reason
+    password = conninfo_to_dict(uri).get("password")
+    return reason.replace(str(password), "…") if password else reason

@@ -300,7 +300,8 @@ def _taken(connection: sqlite3.Connection) -> list[str]:
 def _ours(error: sqlite3.Error | OSError, path: Path) -> LibraryError:
     """SQLite's or the system's error as ours."""
     if isinstance(error, OSError):
-        kind, no_room, reason = -1, error.errno in NO_ROOM, os.strerror(error.errno or 0)
+        kind, no_room = -1, error.errno in NO_ROOM
+        reason = os.strerror(error.errno) if error.errno else str(error)
     else:
         kind, reason = _primary(error), str(error)
         no_room = kind == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", 0) in _SQLITE_FULL

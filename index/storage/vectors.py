@@ -80,7 +80,10 @@ def write(path: Path, vectors: FloatArray, kind: VectorKind) -> None:
     except RuntimeError as error:
         if is_full(error, path.parent):
             raise full(path.parent) from error
-        raise LibraryError(f"{path} could not be written: {_reason(error)}.") from error
+        raise LibraryError(
+            f"{path} could not be written: {_reason(error)}.",
+            remedy="Check that the data folder is there and may be written to, then run the re-index again.",
+        ) from error
     finally:
         faiss.omp_set_num_threads(1)
 
@@ -192,10 +195,8 @@ class TokenStates:
         """Raises LibraryDamaged when the files do not belong together."""
         try:
             # Plain arrays over the mapped memory: cutting a numpy.memmap costs ten times as much.
-            self._offsets: IdArray = np.asarray(np.load(folder / OFFSETS, mmap_mode="r", allow_pickle=False))
-            self._places: npt.NDArray[np.int32] = np.asarray(
-                np.load(folder / PLACES, mmap_mode="r", allow_pickle=False)
-            )
+            self._offsets: IdArray = np.asarray(np.load(folder / OFFSETS, mmap_mode="r"))
+            self._places: npt.NDArray[np.int32] = np.asarray(np.load(folder / PLACES, mmap_mode="r"))
             # No file without bytes can be mapped, and a library without tokens is one all the same.
             codes = np.memmap(folder / CODES, np.int8, "r") if len(self._places) else np.zeros(0, np.int8)
             self._codes: npt.NDArray[np.int8] = np.asarray(codes).reshape(-1, dimensions)

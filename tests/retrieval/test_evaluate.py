@@ -17,6 +17,7 @@ from retrieval.evaluate import as_json, documents_of, evaluate, rows_at, run_fil
 from retrieval.evaluation_set import EvaluationSet, Query, Row, load_set, spread
 from retrieval.metrics import Outcome
 from tests.kit.embedder import HashingEmbedder
+from tests.kit.library import opened
 
 ROWS = [
     {"_id": "a0", "title": "Roads", "text": "The road was repaved in May."},
@@ -442,3 +443,33 @@ def test_figures_that_cannot_be_reckoned_are_null(tmp_path: Path) -> None:
     assert figures["evidence"] is None
     assert figures["quotes"] == {"answered": 0, "average": None, "judged": 0, "accuracy": None}
     assert json.loads(json.dumps(figures)) == figures
+
+
+def test_a_set_is_asked_through_the_real_pipeline(tmp_path: Path) -> None:
+    """Its rows become a library of their own; each question is asked of it, or of its own document, as many as wanted, and that is
+    told.
+    """
+    (folder := tmp_path / "set").mkdir()
+    answers = opened(tmp_path, threshold=0.0).answers
+    told = list[tuple[str, int, int]]()
+
+    def asked(scope: bool, limit: int | None) -> Any:
+        told.clear()
+        return answers.evaluate(
+            written(folder), scope=scope, limit=limit, on_progress=lambda *at: told.append(at)
+        )
+
+    whole = asked(scope=False, limit=None)
+    assert [result.query.id for result in whole.results] == ["q0", "q1", "q2", "q3", "q4"]
+    assert told[-1] == ("ask", 5, 5)
+    first = whole.results[0].outcome
+    assert set(first.ranked) >= {"a0", "a1"}
+    assert first.quotes[0] in {row["text"] for row in ROWS}
+    assert first.answered
+    assert 0 < first.probability <= 1
+    assert first.timings.keys() >= {"embed", "search", "read"}
+    scoped = {result.query.id: result.outcome for result in asked(scope=True, limit=None).results}
+    assert set(scoped["q2"].ranked) == {"m0", "m1"}
+    assert set(scoped["q0"].ranked) == set(first.ranked)
+    assert len(asked(scope=False, limit=2).results) == 2
+    assert told[-1] == ("ask", 2, 2)

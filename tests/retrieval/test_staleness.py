@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,50 @@ def test_several_answers_are_looked_up_at_once(shelf: Shelf) -> None:
     assert found.ages[0] is None
     assert found.ages[1] is not None
     assert found.ages[1].notes[0].standing is Standing.WORDS_GONE
+
+
+def test_each_record_is_told_by_itself(shelf: Shelf) -> None:
+    """Quotes of one record are named together, in whatever order they stand; two that changed alike are two."""
+    other = "council/other.txt"
+    said = "Other words were said."
+    first, second = shelf.answer(WORDS, "Nothing else was decided."), shelf.answer(said, text=said, key=other)
+    both = replace(first, quotes=(first.quotes[0], second.quotes[0], first.quotes[1]))
+    shelf.source.contents |= {KEY: f"Corrected. {THEN}", other: f"Corrected. {said}"}
+    when = shelf.created(shelf.publish())
+    assert shelf.age(both).notes == (
+        Note((1, 3), Standing.CHANGED, when),
+        Note((2,), Standing.CHANGED, when),
+    )
+
+
+def test_an_answer_of_a_generation_that_is_not_counted_comes_before_all(tmp_path: Path) -> None:
+    """What the first one brought came after it; after an answer of the first one, nothing came."""
+    records = {
+        KEY: minutes(Kind.DRAFT_MINUTES, KEY, THEN),
+        ADOPTED: minutes(Kind.ADOPTED_MINUTES, ADOPTED, "The council was there."),
+    }
+    reindex([MemorySource(records)], HashingEmbedder(), tmp_path)
+    library = Library(tmp_path)
+    snapshot = library.snapshot()
+    quote = QuoteReceipt(WORDS, KEY, 1, THEN.index(WORDS), THEN.index(WORDS) + len(WORDS), sha256_text(THEN))
+    for generation, told in (
+        ("", 1),
+        ("another", 1),
+        ("²-3f2a91c0", 1),
+        ("0000-3f2a91c0", 1),
+        (snapshot.generation, 0),
+    ):
+        answer = Receipt("ABCDEFGHJK", "Q?", Filters(), generation, answered=True, quotes=(quote,))
+        found = age(answer, snapshot, library.lineage(snapshot)).notes
+        assert [note.standing for note in found] == [Standing.SUPERSEDED] * told
+
+
+def test_a_change_is_dated_by_the_one_that_found_it(shelf: Shelf) -> None:
+    """Also the last of several, and where others came after it; where the text of before is not known, there is no date."""
+    answer = shelf.answer(WORDS)
+    shelf.put(f"Corrected. {THEN}")
+    when = shelf.created(shelf.put(f"Corrected twice. {THEN}"))
+    shelf.put("Quite other words.", "council/other.txt")
+    assert shelf.age(answer).notes == (Note((1,), Standing.CHANGED, when),)
+    late = replace(answer, generation=shelf.library.history()[0].name)
+    assert shelf.age(late).notes == (Note((1,), Standing.CHANGED),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from domain.answers import AnswerWarning, Filters, WarningCode
@@ -13,7 +14,11 @@ from domain.documents import Document, Kind, Paragraph, Passage
 from domain.provenance import Note, Noted
 from index.pipeline.build import publish_passages
 from index.storage.library import Library
+from models.ports import Evidence
 from retrieval.ask import Asking
+from retrieval.reader import Read
+from retrieval.search import Candidate
+from retrieval.staleness import prefer_current_candidates, prefer_current_reads
 from retrieval.warnings import warning_words
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.reader import WordReader
@@ -149,3 +154,48 @@ def test_a_snapshot_knows_the_versions_of_a_record(tmp_path: Path) -> None:
     assert (snapshot.superseded_by("r/draft.txt"), snapshot.versions("r/draft.txt")) == (both[1], both)
     assert (snapshot.superseded_by("r/minutes.txt"), snapshot.versions("r/minutes.txt")) == ("", both)
     assert (snapshot.superseded_by("r/park.txt"), snapshot.versions("r/park.txt")) == ("", ())
+
+
+def test_who_changes_places_changes_scores(tmp_path: Path) -> None:
+    """The order of scores stays what it was, nothing is lost, and what has nothing to do with it stays where it is; also where only
+    one of the two was read, and then they stay.
+    """
+    made = [
+        document("r/a-draft.txt", WALL, Kind.DRAFT_MINUTES),
+        document("r/minutes.txt", WALL, Kind.ADOPTED_MINUTES),
+        document("r/park.txt", OTHER, Kind.NEWS),
+        document("s/captions.txt", WALL, Kind.TRANSCRIPT, collection="s"),
+        document("s/captions.vtt", WALL, Kind.TRANSCRIPT, collection="s", seconds=65.0),
+        document("t/captions.vtt", WALL, Kind.TRANSCRIPT, collection="t", seconds=65.0),
+    ]
+    ask(tmp_path, *made)
+    snapshot = Library(tmp_path).snapshot()
+    keys = [each.key for each, _ in made]
+    draft, minutes, park, plain, timed, elsewhere = range(len(keys))
+    for before, after in (
+        ([draft, park, minutes], [minutes, park, draft]),
+        ([minutes, park, draft], [minutes, park, draft]),
+        ([plain, draft, elsewhere, timed, minutes], [timed, minutes, elsewhere, plain, draft]),
+        ([elsewhere, plain], [elsewhere, plain]),
+        ([timed, park, plain], [timed, park, plain]),
+        ([], []),
+    ):
+        given = [Candidate(number, 1 - at / 10, 0.5, 0.5) for at, number in enumerate(before)]
+        found = prefer_current_candidates(given, snapshot)
+        assert [each.passage for each in found] == after
+        assert [each.score for each in found] == [each.score for each in given]
+    reads = [
+        Read(Candidate(number, score, 0.5, 0.5), passage, snapshot.record_of(number), score)
+        for number, score, passage in zip((draft, park, minutes), (0.9, 0.8, 0.7), snapshot.passages([draft, park, minutes]), strict=True)
+    ]  # fmt: skip
+    evidence = Evidence(1.0, np.zeros(1, np.float32), None)
+    for was_read, after in (
+        ((), [minutes, park, draft]),
+        ((draft,), [draft, park, minutes]),
+        ((minutes, park), [draft, park, minutes]),
+        ((draft, minutes), [minutes, park, draft]),
+    ):
+        given = [replace(each, evidence=evidence if each.passage.id in was_read else None) for each in reads]
+        found = prefer_current_reads(given, snapshot)
+        assert [each.passage.id for each in found] == after
+        assert [each.score for each in found] == [0.9, 0.8, 0.7]

@@ -1,12 +1,15 @@
 """A library that Milvus searches: it finds the same, has what was published and no other, and says what is wrong with it."""
 
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import grpc
 import numpy as np
 import pytest
+from pymilvus import MilvusException
 
 from domain.answers import Filters
 from domain.errors import BadSettings, EngineAway, LibraryError
@@ -18,7 +21,7 @@ from index.storage.library import Library, Snapshot
 from index.storage.milvus import Milvus
 from retrieval.search import search
 from tests.kit.embedder import HashingEmbedder
-from tests.kit.milvus import Server, server
+from tests.kit.milvus import Server, served, server
 from tests.kit.records import MemorySource
 
 WORDS = (
@@ -223,3 +226,153 @@ def test_it_needs_a_state_that_is_shared(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="search_uri") as told:
         load(tmp_path, {"PLENUM_SEARCH_URI": "milvs://ana:secret@host"}, tmp_path)
     assert "secret" not in str(told.value) + told.value.remedy
+
+
+class _Recording:
+    """A client of Milvus that remembers what it was asked, and how."""
+
+    def __init__(self, client: Any) -> None:
+        self._client, self.asked = client, list[tuple[str, dict[str, Any]]]()
+
+    def __getattr__(self, name: str) -> Any:
+        does = getattr(self._client, name)
+
+        def asked(*given: Any, **named: Any) -> Any:
+            self.asked.append((name, named))
+            return does(*given, **named)
+
+        return asked
+
+
+def _recorded(engine: Milvus) -> _Recording:
+    engine.ask(lambda client: client)
+    engine._client = client = _Recording(engine._client)  # type: ignore[assignment]
+    return client
+
+
+def test_nobody_waits_for_it_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is asked has its time: a question's is seconds, a step's of building minutes; and an engine that has a generation
+    whole is not made to take it in again.
+    """
+    monkeypatch.setattr(milvus, "_LOADED", 1)
+    engine, source = Milvus(server().uri), MemorySource({"records/a.txt": "The snow budget."})
+    client = _recorded(engine)
+    for number in range(3):
+        source.contents["records/b.txt"] = f"Version {number} of the water lease."
+        reindex([source], HashingEmbedder(), tmp_path, keep=2, engine=engine)
+    assert {name for name, _ in client.asked} >= {
+        "create_collection", "insert", "flush", "create_index", "load_collection", "release_collection",
+        "drop_collection", "has_collection", "list_collections", "query",
+    }  # fmt: skip
+    assert all(0 < named["timeout"] <= 600 for _, named in client.asked)
+    client.asked.clear()
+    generations = Generations(tmp_path, engine)
+    generations.rollback()
+    with generations.locked():
+        generations.serve()
+    assert (
+        engine.answers(tmp_path)
+        == f"Milvus ({engine.ask(lambda client: client.get_server_version())}) at {engine.where}"
+    )
+    assert not {"insert", "create_collection", "drop_collection"} & {name for name, _ in client.asked}
+    snapshot = Library(tmp_path, engine=engine).snapshot()
+    client.asked.clear()
+    assert _found(snapshot, "version 1") == ["records/b.txt"]
+    assert snapshot.vectors.search(HashingEmbedder().embed_question("lease").vector, 1)[0].tolist() == [1]
+    searches = [named for name, named in client.asked if name == "search"]
+    assert len(searches) == 2
+    assert all(0 < named["timeout"] <= 5 for named in searches)
+
+
+def test_names_in_it_are_letters_digits_and_lines(tmp_path: Path) -> None:
+    """Milvus takes no others; each library has a part of its own, which stays, and where it has none yet, nothing is made up."""
+    engine, generation = Milvus("http://127.0.0.1:1"), "0007-3f2a91c0"
+    assert engine.name(tmp_path, generation) == "plenum__0007_3f2a91c0"
+    named = set()
+    for folder in (tmp_path, tmp_path, tmp_path / "other"):
+        folder.mkdir(exist_ok=True)
+        milvus.begin(folder)
+        name = engine.name(folder, generation)
+        assert re.fullmatch(r"plenum_[0-9a-f]{8}_0007_3f2a91c0", name)
+        named.add(name)
+    assert len(named) == 2
+
+
+def test_a_large_library_is_searched_by_a_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is waited for, and finds what each comparison by itself finds."""
+    monkeypatch.setattr(milvus.vector_index, "FLAT_UNTIL", 49)
+    made = list[dict[str, Any]]()
+    monkeypatch.setattr(
+        milvus.MilvusClient,
+        "create_index",
+        lambda client, *given, _does=milvus.MilvusClient.create_index, **named: (
+            made.append({"params": {each.field_name: each.to_dict() for each in given[1]}, **named}),
+            _does(client, *given, **named),
+        ),
+    )
+    for count, kind in ((49, "FLAT"), (50, "HNSW")):
+        dice = np.random.default_rng(3)
+        vectors = dice.standard_normal((count, 8)).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        index = served(vectors=vectors)
+        for question in vectors[:5]:
+            exact = np.argsort(-(vectors @ question), kind="stable")[:10]
+            assert index.nearest(question, 10, None)[0].tolist() == exact.tolist()
+        assert made[-1]["sync"] == (kind == "HNSW")
+        assert made[-1]["params"]["vector"]["index_type"] == kind
+        assert made[-1]["params"]["words"]["index_type"] == "SPARSE_INVERTED_INDEX"
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "said", "remedy"),
+    [
+        (MilvusException(message="database not found[database=x]"), LibraryError, "has no database of this name.", "search_uri"),
+        (MilvusException(message="auth check failure"), LibraryError, "does not let Plenum in.", "PLENUM_SEARCH_URI"),
+        (MilvusException(message="PrivilegeLoad: PERMISSION deny"), LibraryError, "does not let Plenum in.", "PLENUM_SEARCH_URI"),
+        (MilvusException(message="UNIMPLEMENTED"), LibraryError, "is no Milvus server", "2.4 or newer"),
+        (MilvusException(message="server Unavailable"), EngineAway, "does not answer.", "Start it"),
+        (MilvusException(message="Deadline exceeded"), EngineAway, "does not answer.", "Start it"),
+        (MilvusException(message="node is not ready"), EngineAway, "does not answer.", "Start it"),
+        (grpc.RpcError("so it says"), EngineAway, "does not answer.", "Start it"),
+        (MilvusException(code=7, message="a  field\nis wrong"), LibraryError, "refused what it was asked (a field is wrong).", "Look into its log"),
+        (MilvusException(code=7, message=""), LibraryError, "refused what it was asked (7).", "Look into its log"),
+        (MilvusException(message="x" * 900), LibraryError, f"refused what it was asked ({'x' * 300}).", "Look into its log"),
+    ],
+)  # fmt: skip
+def test_each_trouble_with_it_is_told_as_what_it_is(
+    error: Exception, kind: type, said: str, remedy: str
+) -> None:
+    """In a sentence, with where it is and without the password."""
+    engine = Milvus("http://ana:secret@127.0.0.1:1/plenum")
+
+    def fails(_: object) -> None:
+        raise error
+
+    engine._client = object()  # type: ignore[assignment]
+    with pytest.raises(LibraryError) as caught:
+        engine.ask(fails)
+    assert type(caught.value) is kind
+    assert said in caught.value.sentence
+    assert "http://127.0.0.1:1/plenum" in caught.value.sentence
+    assert remedy in caught.value.remedy
+    assert "secret" not in caught.value.sentence + caught.value.remedy
+
+
+def test_a_passage_weighs_what_bm25_makes_of_it() -> None:
+    """A word more often there weighs more, and less than so many times; one in a longer passage less; a passage without words has
+    none, and a word of a title is another than one of the text.
+    """
+    weights = {
+        name: dict(zip(words, milvus._weights("text", words, 4.0).values(), strict=True))
+        for name, words in {"once": ["a", "b"], "long": ["a", *"bcdefgh"]}.items()
+    }  # fmt: skip
+    twice = milvus._weights("text", ["a", "a", "b", "b"], 4.0)
+    assert twice == pytest.approx(dict.fromkeys(twice, 2.2 * 2 / (2 + 1.2)))
+    assert milvus._weights("text", ["a"] * 4, 4.0) == pytest.approx(
+        {milvus._dimension("text", "a"): 2.2 * 4 / (4 + 1.2)}
+    )
+    assert weights["once"]["a"] > weights["long"]["a"]
+    assert weights["once"]["a"] == pytest.approx(2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / 4)))
+    assert milvus._weights("text", [], 4.0) == {}
+    assert milvus._dimension("text", "a") != milvus._dimension("context", "a")
+    assert 0 < milvus._dimension("text", "\ud800") < 2**32

@@ -90,10 +90,30 @@ def test_a_number_is_never_given_twice(store: StateStore) -> None:
     close a new one.
     """
     with store.together() as connection:
+        assert store.newest(connection, "things") == 0
         numbers = [connection.execute(INSERT, ROW).fetchone()[0] for _ in range(3)]
         connection.execute("DELETE FROM things")
         assert store.newest(connection, "things") == numbers[-1] == 3
         assert connection.execute(INSERT, ROW).fetchone() == (4,)
+
+
+def test_a_store_knows_its_tables_and_their_numbers(state: Opener, tmp_path: Path) -> None:
+    """In order of their names, whether it numbers their rows, and from where on; a table without numbers has none to go on from."""
+    steps = (
+        ("some", "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)", "CREATE TABLE facts (name TEXT PRIMARY KEY)"),
+        *STEPS,
+    )  # fmt: skip
+    store = state(tmp_path / "some.sqlite", steps)
+    with store.together() as connection:
+        assert store.tables(connection) == [("facts", False), ("notes", True), ("things", True)]
+        connection.executemany("INSERT INTO notes (text) VALUES (?)", [("a",), ("b",)])
+        assert store.newest(connection, "notes") == 2
+        store.number_from(connection, "things", 0)
+        assert store.newest(connection, "things") == 0
+        store.number_from(connection, "things", 7)
+        assert store.newest(connection, "things") == 7
+        assert connection.execute(INSERT, ROW).fetchone() == (8,)
+    assert store.exists()
 
 
 def test_it_moves_and_comes_back(postgresql: Server, tmp_path: Path) -> None:
@@ -115,8 +135,9 @@ def test_it_moves_and_comes_back(postgresql: Server, tmp_path: Path) -> None:
                 (n, *ROW) for n in (1, 2, 3)
             ]
             assert connection.execute(INSERT, ROW).fetchone() == (6,)
-        with pytest.raises(LibraryError, match="something else already"):
+        with pytest.raises(LibraryError, match="something else already") as caught:
             copy(back, there)
+        assert caught.value.remedy == "Copy into an empty one; nothing was changed."
         assert copy(SqliteFile(tmp_path / "none.sqlite", STEPS), there) == {}
 
 
@@ -212,6 +233,20 @@ def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
         pass
     assert "127.0.0.1" in caught.value.sentence
     assert "hunter2" not in str(caught.value) + caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("uri", "told"),
+    [
+        ("postgresql://me:hunter2@db/x", 'refused "…" for me'),
+        ("postgresql://me:hunt%65r2@db/x", 'refused "…" for me'),
+        ("host=db password='hunter2'", 'refused "…" for me'),
+        ("postgresql://me@db/x", 'refused "hunter2" for me'),
+    ],
+)
+def test_a_password_is_taken_out_of_what_a_server_says(uri: str, told: str) -> None:
+    """However the address has it; where it has none, what was said is told as it is."""
+    assert module._without_secrets('refused "hunter2" for me', uri) == told
 
 
 def test_the_doctor_asks_the_database(postgresql: Server, tmp_path: Path) -> None:
