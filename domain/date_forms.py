@@ -44,6 +44,9 @@ _NUMBERS: dict[str, int] = {
     "veintiún": 21,
     "treinta y un": 31,
 }  # fmt: skip
+CARDINALS = {
+    word: n for word, n in _NUMBERS.items() if " " not in word and word not in {*_ORDINALS_EN, "thirtieth"}
+}
 _NO_ACCENTS = str.maketrans("áéíóú", "aeiou")
 _NUMBERS |= {word.translate(_NO_ACCENTS): number for word, number in _NUMBERS.items()}
 

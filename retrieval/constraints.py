@@ -20,7 +20,21 @@ from retrieval.reader import Read, headed
 from retrieval.search import Candidate
 from text.answer_types import answer_spans, only_excepted, only_voted, only_wished, tells_no_such_act
 from text.language import HAN, LATIN, script_of
-from text.names import LABELS, PLACES, Named, Naming, lesser_role, may_be_romanised, named_in
+from text.names import (
+    LABELS,
+    PLACES,
+    Named,
+    Naming,
+    Sum,
+    lesser_role,
+    may_be_romanised,
+    may_name,
+    named_in,
+    sums_asked,
+    sums_in,
+    without_quoted,
+    written_forms,
+)
 from text.questions import Asks, Question
 from text.terms import forms_of, likeness, stem, stems_of, unfolded
 from text.tokens import folded
@@ -268,13 +282,14 @@ class Absent:
 def absent_names(
     question: Question, reads: Sequence[Read], snapshot: Snapshot, scope: Scope, quoted: Sequence[Read] = ()
 ) -> Absent:
-    """What ``question`` names and no record of ``scope`` does. ``quoted``: what answers, where that is known; else the first that was
+    """What ``question`` names, sums among it, and no record of ``scope`` does. ``quoted``: what answers, where that is known; else the first that was
     read.
 
     What may be misspelt, inflected or written in short is not said to be missing.
     """
     asked = named_in(question)
-    if not reads or not asked:
+    sums = sums_asked(without_quoted(question))
+    if not reads or not (asked or sums):
         return Absent()
     spoken = snapshot.share_in(scope, question.language) >= _MOSTLY
     quoted = quoted or reads[:1]
@@ -304,6 +319,12 @@ def absent_names(
             is_sure = told or (stands and not _may_be_called_otherwise(each))
             code = WarningCode.NAMED_NOWHERE if is_sure else WarningCode.NAMED_OTHERWISE
             warnings.append(AnswerWarning(code, each.words))
+    for amount in sums:
+        if not _has_sum(amount, reads, snapshot, scope):
+            elsewhere = True
+            warnings.append(
+                AnswerWarning(WarningCode.NAMED_NOWHERE, question.text[amount.start : amount.end].strip())
+            )
     return Absent(tuple(warnings), elsewhere)
 
 
@@ -372,6 +393,24 @@ class _Names:
         near = frozenset().union(*(stems_of(headed(read.passage)) for read in self.reads[:_SHOWN]))
         misspelt = any(likeness(stem(form), near) >= _MISSPELT for form in forms)
         return misspelt or (word.isupper() and _spelled_out(word, self.reads))
+
+
+def _has_sum(asked: Sum, reads: Sequence[Read], snapshot: Snapshot, scope: Scope) -> bool:
+    """Whether what was read names a sum, or another record does as it may be written; and a measure, where nothing is measured so."""
+    texts = [headed(read.passage) for read in reads]
+    if any(may_name(text, asked) for text in texts):
+        return True
+    if asked.unit not in ("", "money") and not any(
+        each.unit == asked.unit for text in texts for each in sums_in(text)
+    ):
+        return True
+    for form in written_forms(asked):
+        ids = snapshot.keywords.phrase(form, _MOST_LOOKED_AT, scope)
+        if len(ids) == _MOST_LOOKED_AT or any(
+            may_name(headed(each), asked) for each in snapshot.passages(ids.tolist())
+        ):
+            return True
+    return False
 
 
 def _stands_in(words: str, lines: str) -> bool:

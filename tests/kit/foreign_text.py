@@ -41,7 +41,7 @@ from text import cleaning
 from text.followups import Cited, Turn, understand
 from text.language import language_of, question_language
 from text.messages import claims_in, questions_in
-from text.names import named_in
+from text.names import named_in, sums_asked
 from text.priority_rules import stated
 from text.questions import parts_of, read_question
 from text.requests import request_in
@@ -80,7 +80,7 @@ def _question(raw: bytes) -> None:
     except PlenumError as error:
         _told(error)
     else:
-        named_in(question)
+        named_in(question), sums_asked(text)
         assert question.stems is not None
     for token in parts_of(text).tokens:
         assert token.word and text[token.start].strip(), "a token stands where it says"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from decimal import Decimal
 
-from text.names import Naming, lesser_role, named_in
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from text.names import Naming, lesser_role, may_name, named_in, sums_asked, written_forms
 from text.people import private_in
 from text.questions import read_question
+from text.tokens import tokens
 
 CODE, NUMBERED, NAME = Naming.CODE, Naming.NUMBERED, Naming.NAME
 
@@ -55,6 +60,73 @@ def test_what_a_question_calls_by_its_name_is_seen(question: str, found: list[tu
 def test_sums_dates_bodies_and_the_city_itself_are_no_names(question: str) -> None:
     """What counts or measures may be rounded, and a city's records need not say whose they are."""
     assert named(question) == []
+
+
+def written(value: Decimal) -> list[str]:
+    """Ways to write a sum in four languages."""
+    thousands, wan, millions, yi = (
+        f"{(value / scale).normalize():f}" for scale in (10**3, 10**4, 10**6, 10**8)
+    )
+    whole = f"{value:,.0f}"
+    return [
+        f"${whole}", f"{whole} dollars", f"{whole}.00 USD", f"US${millions} million", f"${millions}M",
+        f"{whole.replace(',', '.')} pesos", f"{whole.replace(',', ' ')} euros", f"{millions.replace('.', ',')} millones de euros",
+        f"{thousands.replace('.', ',')} mil euros", f"{value:.0f}元", f"{wan}万元", f"{wan}萬元", f"人民币{yi}亿元",
+    ]  # fmt: skip
+
+
+@given(st.integers(1_000, 99_999), st.integers(4, 5), st.data())
+def test_a_sum_is_the_same_however_it_is_written(digits, zeros, data):
+    """In any two forms, and where a record has it in tables of thousands; another sum is not, and its forms lead to records."""
+    value = Decimal(digits) * 10**zeros
+    asked, said, other = (data.draw(st.sampled_from(written(each))) for each in (value, value, value * 3))
+    (one,) = sums_asked(f"Q {asked} ?")
+    assert may_name(f"It was {said}, in 2025.", one)
+    assert not may_name(f"It was {other}, in 2025.", one)
+    assert may_name(f"In thousands: {value / 1000:,f}", one)
+    words = " ".join(tokens(f"It was {said}"))
+    assert (
+        any(f" {' '.join(tokens(form))}" in words for form in written_forms(one))
+        or "US" in said
+        or "M" in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("9.9 million", "nine million nine hundred thousand dollars"),
+        ("9.9 million", "nueve millones novecientos mil pesos"),
+        ("9.9 million", "九百九十万元"),
+        ("2.5 million", "dos millones y medio de euros"),
+        ("1.5 million", "one and a half million dollars"),
+        ("120 million", "1亿2000万元"),
+        ("35 thousand", "treinta y cinco mil euros"),
+        ("1.2 billion", "1,2 mil millones de euros"),
+        ("1 million", "壹佰萬元整"),
+        ("4 million", "$3,987,654"),
+    ],
+)
+def test_a_sum_in_words_or_rounded_is_the_same(value, said):
+    """And the same is asked in words."""
+    (asked,) = sums_asked(f"What cost ${value}?")
+    assert may_name(f"It cost {said}.", asked)
+    assert len(sums_asked(f"Q {said}?")) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which projects cost more than $5 million?",
+        "Which cost between $1 million and $2 million?",
+        "¿Cuáles cuestan entre 2 y 3 millones de euros, o unos 500 mil pesos?",
+        "花费超过990万元的项目有哪些？罚款500元以上的呢？",
+        "Who bought 12 lamps on March 3, 2025?",
+    ],
+)
+def test_a_bound_is_no_sum_that_has_to_stand_somewhere(question):
+    """Nor is what is counted, or a day."""
+    assert sums_asked(question) == []
 
 
 @pytest.mark.parametrize(
