@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from domain.answers import Citation, Filters, Quote
 from domain.dates import PartialDate, from_iso
-from domain.documents import Kind
+from domain.documents import Document, Kind, Role
 from domain.meetings import Priorities
 from index.pipeline.build import reindex
 from index.storage.library import Library, Snapshot
-from retrieval.conversation import Decisions, Newest, Requested, Summary, Upcoming, _is_announced, fulfil
+from retrieval.conversation import (
+    MOST_DECISIONS,
+    Decisions,
+    Newest,
+    Requested,
+    Summary,
+    Upcoming,
+    _is_announced,
+    fulfil,
+    topics,
+)
 from retrieval.meetings import Outline
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
-from text.requests import request_in
+from text.requests import Request, Wants, request_in
 
 TODAY = date(2026, 3, 10)
 TEXTS = {
@@ -142,3 +155,123 @@ def test_a_search_that_is_restricted_stays_a_search(snapshot: Snapshot) -> None:
     request = request_in("Give me a summary")
     assert request is not None
     assert fulfil(snapshot, request, Filters(kind="minutes"), TODAY) is None
+
+
+# --- Of several bodies, drafts, and meetings of several days.
+
+
+def _met(
+    key: str, body: str, day: str, *paragraphs: str, kind: Kind = Kind.MINUTES, headed: int = 0
+) -> Document:
+    made = document_of(
+        key, "\n\n".join(paragraphs), title=f"{body}, {day}", kind=kind, body=body, date=from_iso(day), language="en",
+        collection=key.partition("/")[0],
+    )  # fmt: skip
+    roles = (replace(p, role=Role.HEADING) if p.number <= headed else p for p in made.paragraphs)
+    return replace(made, paragraphs=tuple(roles))
+
+
+VOTED = "Reyes moved to approve the {}; Bell seconded. The motion carried 4-3, with Hollis opposed."
+MANY = [f"The permit of house {number} was approved by the board." for number in range(MOST_DECISIONS + 2)]
+MET = [
+    _met("a/1.txt", "City Council", "2026-01-13", "The market hall", VOTED.format("tram line"), headed=1),
+    _met("a/2.txt", "Parks Board", "2026-01-20", "Roll call of members", "Oaks", "A heading that goes on and on for longer than anybody would want to read it", VOTED.format("oak plan"), "The oak plan was adopted for ten years.", headed=3),
+    _met("a/3.txt", "Zoning Board", "2026-02-03/2026-02-05", "Roll call of members", *MANY, MANY[0], headed=1),
+    _met("a/4.txt", "Parks Board", "2026-02-10", "The board met. It heard of the oaks and of the benches."),
+    _met("a/5.txt", "Parks Board", "2026-02-24", "The oaks: the board discussed them.", kind=Kind.NOTES),
+    _met("a/6.txt", "Harbor Board", "2026-02-26", "Nothing else was said."),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("town")
+    reindex([MemorySource({made.key: made for made in MET})], HashingEmbedder(), folder)
+    return Library(folder).snapshot()
+
+
+@pytest.mark.parametrize(
+    ("request_", "body", "meetings"),
+    [
+        (Request(Wants.VOTES, member="Hollis"), "", ["a/2.txt", "a/1.txt"]),
+        (Request(Wants.VOTES, member="Hollis"), "City Council", ["a/1.txt"]),
+        (Request(Wants.VOTES, member="Hollis", topic="oak plan"), "", ["a/2.txt"]),
+        (Request(Wants.VOTES, member="Hollis", topic="oak plan"), "City Council", None),
+        (Request(Wants.VOTES, member="Zaragoza"), "", None),
+    ],
+)
+def test_votes_are_those_of_the_body_that_is_asked_of(
+    town: Snapshot, request_: Request, body: str, meetings: list[str] | None
+) -> None:
+    """And of the member, on the topic; where there is none, it is a question."""
+    given = fulfil(town, request_, Filters(body=body), TODAY)
+    told = given and [part.key for met in given.found.meetings for part in met.meeting.records]
+    assert told == meetings
+    assert given is None or (given.request == replace(request_, body=body.casefold()), given.body) == (
+        True,
+        body,
+    )
+
+
+def test_what_was_decided_is_told_of_the_latest_that_tells_it(town: Snapshot) -> None:
+    """Each sentence once, as many as there is room for, and how many more there are; which meeting was passed over is known; where
+    none tells it, that is said, but on a topic it is a question.
+    """
+
+    def asked(body: str, **more: Any) -> Requested | None:
+        return fulfil(town, Request(Wants.DECISIONS, body, **more), Filters(), TODAY)
+
+    zoning = asked("zoning board")
+    assert [quote.text for quote in zoning.found.quotes] == MANY[:MOST_DECISIONS]
+    assert (zoning.found.more, zoning.skipped) == (2, None)
+    parks = asked("parks board")
+    assert parks.found.meeting.date == PartialDate(2026, 1, 20)
+    assert [part.key for part in parks.skipped.records] == ["a/4.txt"]
+    assert parks.request == Request(Wants.DECISIONS, "parks board")
+    harbor = asked("harbor board")
+    assert (harbor.found.quotes, harbor.found.more, harbor.skipped) == ((), 0, None)
+    assert harbor.found.meeting.body == "Harbor Board"
+    assert harbor.request == Request(Wants.DECISIONS, "harbor board")
+    assert asked("harbor board", topic="whales") is None
+    oaks = asked("parks board", topic="oak plan").found.quotes
+    assert [quote.text for quote in oaks] == ["The oak plan was adopted for ten years."]
+    assert asked("parks board", topic="tram line") is None
+
+
+@pytest.mark.parametrize(
+    ("when", "found"),
+    [
+        (PartialDate(2026, 2, 3), True),
+        (PartialDate(2026, 2, 4), True),
+        (PartialDate(2026, 2, 5), True),
+        (PartialDate(month=2, day=4), True),
+        (PartialDate(2026, 2), True),
+        (PartialDate(2026, 2, 2), False),
+        (PartialDate(2026, 2, 6), False),
+        (PartialDate(2025, 2, 4), False),
+        (PartialDate(2026, 3), False),
+    ],
+)
+def test_a_meeting_of_several_days_is_meant_by_each_of_them(
+    town: Snapshot, when: PartialDate, found: bool
+) -> None:
+    """From its first to its last, whether the year is said or not."""
+    given = fulfil(town, Request(Wants.SUMMARY, "zoning board", when), Filters(), TODAY)
+    assert bool(given) == found
+
+
+def test_topics_are_what_one_meeting_alone_dealt_with(town: Snapshot) -> None:
+    """In a few words, more than one; not what stands over every meeting, nor what is too long to be asked."""
+    assert topics(town, "") == ("The market hall",)
+
+
+def test_a_community_that_sees_no_meeting_is_given_none(tmp_path: Path) -> None:
+    """Whatever is wanted."""
+    theirs = _met("community-8/x.txt", "Parks Board", "2026-01-20", "The oak plan was adopted by the board.")
+    reindex([MemorySource({theirs.key: theirs})], HashingEmbedder(), tmp_path)
+    snapshot = Library(tmp_path).snapshot()
+    for wants in set(Wants) - {Wants.NEWEST, Wants.NEXT}:
+        assert fulfil(snapshot, Request(wants), Filters(community="community-7"), TODAY) is None
+    newest = fulfil(snapshot, Request(Wants.NEWEST), Filters(community="community-7"), TODAY)
+    assert newest.found == Newest(())
+    assert topics(snapshot, "community-7") == ()
