@@ -266,7 +266,7 @@ _TAKEN_UP = 0.9
 _ZH_COUNTED = re.compile(
     r"第(?P<number>[一二三四五六七八九十]|\d{1,3})(?P<label>[\u4e00-\u9fff]{0,3}?[区區号號期届屆条條项項章](?![\u4e00-\u9fff]*?届))"
 )
-_COUNTED = rf"(?:\d+|{'|'.join(_ROMAN)})"
+_COUNTED = rf"(?:\d+|{'|'.join(sorted(_ROMAN, key=len, reverse=True))})"
 
 
 @dataclass(frozen=True, slots=True)

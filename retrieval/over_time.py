@@ -73,8 +73,10 @@ def _decided(snapshot: Snapshot, community: str, topic: str, keys: Container[str
 def _first(snapshot: Snapshot, key: str, wanted: list[str]) -> Quote | None:
     """The first sentence of a record that has every word."""
     document, record, places = snapshot.document(key), snapshot.record(key), Places(snapshot, key)
-    for paragraph in document.paragraphs if document is not None else ():
-        if document is None or record is None or paragraph.role in (Role.HEADING, Role.BYLINE):
+    assert document is not None
+    assert record is not None
+    for paragraph in document.paragraphs:
+        if paragraph.role in (Role.HEADING, Role.BYLINE):
             continue
         if not _speaks(document.text[paragraph.start : paragraph.end], wanted):
             continue
@@ -219,7 +221,8 @@ def _finished(said: str, label: str) -> re.Match[str] | None:
 def _reports(snapshot: Snapshot, document: Document, label: str) -> Iterator[Quote]:
     """The sentences of a record that report ``label`` as done."""
     record, places = snapshot.record(document.key), Places(snapshot, document.key)
-    if record is None or document.kind.proposes:
+    assert record is not None
+    if document.kind.proposes:
         return
     for paragraph in document.paragraphs:
         if not any(form.search(document.text, paragraph.start, paragraph.end) for form in (_DONE, _FINISHED)):
@@ -249,12 +252,13 @@ def _discussed(
     found: list[Discussed] = []
     for document in (each for each in documents if not each.kind.proposes):
         record, places = snapshot.record(document.key), Places(snapshot, document.key)
+        assert record is not None
         below: dict[str, list[Span]] = {}
         for paragraph in document.paragraphs:
             if paragraph.heading and paragraph.role in (Role.BODY, Role.LIST_ITEM):
                 below.setdefault(paragraph.heading, []).append(Span(paragraph.start, paragraph.end))
         whole = sum(each.end - each.start for spans in below.values() for each in spans)
-        for heading, spans in below.items() if len(below) >= _FEWEST and record is not None else ():
+        for heading, spans in below.items() if len(below) >= _FEWEST else ():
             share = sum(each.end - each.start for each in spans) / whole
             passage = places.passage(spans[0].start)
             label = heading.rsplit(" › ", 1)[-1]
@@ -265,7 +269,6 @@ def _discussed(
                 and share >= _MUCH
                 and not named
                 and passage is not None
-                and record is not None
             ):
                 cited = cite(passage, record, spans[0].start, spans[0].end)
                 found.append(Discussed(label, cited, len(spans), share))
