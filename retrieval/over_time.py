@@ -264,12 +264,7 @@ def _discussed(
             label = heading.rsplit(" › ", 1)[-1]
             stems = stems_of(label) - STOP
             named = any(stems & stems_of(f"{item.label} {item.reason.heading}") for item in every)
-            if (
-                len(spans) >= _FEWEST
-                and share >= _MUCH
-                and not named
-                and passage is not None
-            ):
+            if len(spans) >= _FEWEST and share >= _MUCH and not named and passage is not None:
                 cited = cite(passage, record, spans[0].start, spans[0].end)
                 found.append(Discussed(label, cited, len(spans), share))
     yield from sorted(found, key=lambda each: -each.share)[:_MOST_DISCUSSED]
