@@ -336,12 +336,10 @@ def _in_order(records: Sequence[Known]) -> list[Known]:
 
 
 def _id(when: PartialDate, name: str, group: Group) -> str:
-    day = when.isoformat().partition("/")[0]
+    iso = when.isoformat().partition("/")[0]
     # "--08-01" would be read as an option at the command line.
-    day = "no-year" + day[1:] if day.startswith("--") else day or "no-date"
-    slug = re.sub(
-        r"[\W_]+", "-", unfolded(name).replace(when.isoformat().partition("/")[0] or "\n", "")
-    ).strip("-")[:_SLUG]
+    day = "no-year" + iso[1:] if iso.startswith("--") else iso or "no-date"
+    slug = re.sub(r"[\W_]+", "-", unfolded(name).replace(iso, "")).strip("-")[:_SLUG]
     mark = hashlib.sha256("\n".join(group).encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return "-".join(part for part in (day, slug.strip("-"), mark) if part)
 

@@ -97,7 +97,7 @@ def interval(values: Sequence[float], *, resamples: int = 1000, seed: int = 0) -
     """
     if not values:
         return None
-    numbers = np.asarray(values, dtype=np.float64)
+    numbers = np.asarray(values)
     draw = np.random.default_rng(seed)
     means = [numbers[draw.integers(0, len(numbers), len(numbers))].mean() for _ in range(resamples)]
     low, high = np.percentile(means, [2.5, 97.5])

@@ -154,6 +154,50 @@ def test_the_latest_says_how_sure_it_is(dates, choice, day, others):
     assert latest.certain == (choice in (Choice.ONLY, Choice.NEWEST))
 
 
+CALLED_OFF = (Note(Noted.CANCELLED, "cancelled"),)
+
+
+@pytest.mark.parametrize(
+    ("dates", "choice", "others"),
+    [
+        (["2026-04-09"], Choice.ONLY, 0),
+        (["2026-04-09", "2026-01-01"], Choice.NEWEST, 0),
+        (["2026-04-09", "2026-04-09", ""], Choice.SAME_TIME, 2),
+        (["2026-04-09", "", "--08-01"], Choice.SOME_WITHOUT_YEAR, 2),
+        (["--08-01", ""], Choice.NONE_WITH_YEAR, 1),
+    ],
+)
+def test_the_latest_names_those_after_it_that_were_called_off(dates, choice, others):
+    """But not those before it, nor those of which nobody knows whether they are later."""
+    off = [Row(f"off{day}", from_iso(day), "Off", Kind.AGENDA, notes=CALLED_OFF) for day in ("2026-05-01", "2026-06-01", "2020-01-01", "")]  # fmt: skip
+    held = [row(f"r{i}", date, f"Body {i}") for i, date in enumerate(dates)]
+    found = latest_of(meetings_of([*off, *held]))
+    assert (found.choice, found.others) == (choice, others)
+    after = [] if choice is Choice.NONE_WITH_YEAR else ["2026-06-01", "2026-05-01"]
+    assert [each.date.isoformat() for each in found.called_off] == after
+
+
+@pytest.mark.parametrize(
+    ("date", "title", "named"),
+    [
+        ("2026-03-04", "City Council", "2026-03-04-city-council-"),
+        ("2026-03-04", "2026-03-04 Minutes (draft)", "2026-03-04-minutes-draft-"),
+        ("2026-03-04/2026-03-06", "Retreat of 2026-03-04", "2026-03-04-retreat-of-"),
+        ("2026-03", "Sesión_ordinaria", "2026-03-sesion-ordinaria-"),
+        ("--08-01", "Notes", "no-year-08-01-notes-"),
+        ("", "市议会", "no-date-市议会-"),
+        ("", "…", "no-date-"),
+        ("2026", "word " * 60, "2026-" + "word-" * 9 + "wor-"),
+    ],
+)
+def test_the_id_of_a_meeting_can_be_read_and_typed(date, title, named):
+    """Its day and its name once, in letters, digits and dashes, short enough for a button; and what tells it from another."""
+    (meeting,) = meetings_of([row("a/x.txt", date, "", title=title)])
+    assert meeting.id[:-8] == named
+    assert int(meeting.id[-8:], 16) >= 0
+    assert len(meeting.id) <= ID_LIMIT
+
+
 def test_without_meetings_there_is_no_latest():
     """None, and nobody has to catch anything."""
     assert latest_of([]) is None

@@ -148,6 +148,8 @@ def test_the_interval_is_the_same_every_time_and_holds_the_mean() -> None:
     wide = metrics.interval(values[:8])
     assert wide is not None
     assert wide[1] - wide[0] > high - low
+    uneven = [1 / (number + 1) for number in range(40)]
+    assert metrics.interval(uneven) == metrics.interval(uneven) != metrics.interval(uneven, seed=1)
     assert metrics.interval([0.5]) == (0.5, 0.5)
     assert metrics.interval([]) is None
 

@@ -573,3 +573,80 @@ def test_a_file_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="another version of Plenum"), earlier.writing():
         pass
     earlier.close()
+
+
+BAD = (
+    "The chain of receipts is broken: {}.",
+    "Compare it with a backup (`python bot.py restore`).",
+)
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("UPDATE receipts SET seal = 'x' WHERE number = 2", ["{1} is not sealed with the key of those before it"]),
+        ("UPDATE receipts SET link = 'x' || link WHERE number = 1", ["at the beginning, before or at {0}, one was taken out, put in or changed", "after {0}, before or at {1}, one was taken out, put in or changed"]),
+        ("DELETE FROM receipts WHERE number = 2", ["after {0}, before or at {2}, one was taken out, put in or changed"]),
+        ("DELETE FROM receipts WHERE number = 3", ["the last ones are gone: 1 that were written down in {last} are not in the file"]),
+    ],
+)  # fmt: skip
+def test_the_check_says_where_the_chain_is_broken(tmp_path: Path, act: str, said: list[str]) -> None:
+    """Between which receipts, or at the end; nothing else is said to be wrong."""
+    path = tmp_path / "receipts.sqlite"
+    with Receipts(path, KEY) as receipts:
+        ids = [receipts.keep(answer_of(f"Question {number}?")).id for number in range(3)]
+        assert receipts._file.where == str(path)
+    with sqlite3.connect(path) as file:
+        file.execute(act)
+    file.close()
+    with Receipts(path, KEY) as receipts:
+        found = [each for each in receipts.examine(lambda _: TEXT) if each.verdict is Verdict.BAD]
+    told = [(each.name, each.sentence, each.remedy) for each in found]
+    last = tmp_path / "receipts.last"
+    assert told == [("receipts", BAD[0].format(each.format(*ids, last=last)), BAD[1]) for each in said]
+
+
+def test_the_check_says_what_is_wrong_with_each_receipt(tmp_path: Path) -> None:
+    """Which was changed, whose text is not there or another; of all others, that they are whole."""
+    path = tmp_path / "receipts.sqlite"
+    with Receipts(path) as receipts:
+        ids = [receipts.keep(answer_of(f"Question {number}?")).id for number in range(3)]
+        receipts.keep(refusal_of("Why?"))
+        assert [(each.name, each.verdict, each.sentence) for each in receipts.examine(lambda _: TEXT)] == [
+            ("receipts", Verdict.GOOD, "4 of 4 receipts are whole, and so are their texts.")
+        ]
+        assert receipts.texts() == {sha256_text(TEXT)}
+        missing = list(receipts.examine(lambda _: None))
+        reason = f"the text {sha256_text(TEXT)[:12]}… is not there."
+        assert [(each.name, each.sentence) for each in missing[:-1]] == [
+            (f"receipt {each}", f"Receipt {each} cannot be proven: {reason}") for each in ids
+        ]
+        assert {each.verdict for each in missing[:-1]} == {Verdict.BAD}
+        assert all(each.remedy for each in missing[:-1])
+        assert missing[-1].sentence == "1 of 4 receipts are whole, and so are their texts."
+
+        def damaged(text_hash: str) -> str:
+            raise LibraryDamaged(f"texts/{text_hash[:4]} is damaged: it is torn.", remedy="Put it back.")
+
+        assert (
+            f"cannot be proven: texts/{sha256_text(TEXT)[:4]} is damaged"
+            in next(iter(receipts.examine(damaged))).sentence
+        )
+    with sqlite3.connect(path) as file:
+        file.execute("UPDATE receipts SET body = replace(body, 'five', 'four') WHERE number = 2")
+    file.close()
+    with Receipts(path) as receipts:
+        found = list(receipts.examine(lambda _: TEXT))
+        (changed,) = [each for each in found if each.name == f"receipt {ids[1]}"]
+        with pytest.raises(LibraryDamaged) as caught:
+            receipts.get(ids[1])
+        assert (changed.verdict, changed.sentence, changed.remedy) == (
+            Verdict.BAD, caught.value.sentence, caught.value.remedy,
+        )  # fmt: skip
+        assert (
+            caught.value.sentence
+            == f"Receipt {ids[1]} in {path} was changed after it was kept; it proves nothing."
+        )
+        assert found[-1].sentence == "3 of 4 receipts are whole, and so are their texts."
+        assert [each.question for each in receipts.recent(2)] == ["Why?", "Question 2?"]
+        assert [each.question for each in receipts.recent(9)] == ["Why?", "Question 2?", "Question 0?"]
