@@ -160,3 +160,100 @@ def test_agendas_news_and_notes_are_not_read(library):
     kinds = (Kind.AGENDA, Kind.NEWS, Kind.NOTES, Kind.REPORT)
     snapshot = library(**{kind.name: ("2026-03-04", kind, said) for kind in kinds})
     assert decisions(snapshot).meetings == ()
+
+
+LEASE = "Motion by Hollis to lease the depot. The motion carried {}. {} voted no."
+PAVE = "Motion by Bell to pave the market lot. The motion carried 4-0."
+
+
+def about(found) -> list[list[str]]:
+    return [[item.about for item in each.items] for each in found.meetings]
+
+
+def test_what_was_said_adds_only_what_the_minutes_leave_out(library):
+    """Of a transcript, the votes on what no minutes tell; without minutes, all of it; what two records tell is told once, in the words
+    of the weightier one.
+    """
+    said = ("2026-03-04", Kind.TRANSCRIPT, LEASE.format("3-1", "Reyes") + "\n\nMotion by Lee to buy a tram. The motion carried 3-1. Bell voted no.")  # fmt: skip
+    alone = decisions(library(t=said))
+    assert len(alone.meetings[0].items) == 2
+    both = decisions(
+        library(t=said, m=("2026-03-04", Kind.MINUTES, LEASE.format("3-1", "Reyes") + "\n\n" + PAVE))
+    )
+    items = both.meetings[0].items
+    assert [item.quotes[0].citation.document for item in items] == ["records/m", "records/m", "records/t"]
+    assert "tram" in items[2].about
+    twice = decisions(library(m2=("2026-05-04", Kind.MINUTES, PAVE), d=("2026-05-04", Kind.DECISION, PAVE)))
+    assert [item.quotes[0].citation.document for item in twice.meetings[0].items] == ["records/d"]
+
+
+def test_numbered_things_are_one_by_their_numbers(library):
+    """However they are told otherwise; two of the same words and different numbers are two, and an amendment is not what it amends."""
+    told = {
+        "m": "Ordinance 26-3 on the depot passed 3-1.",
+        "d": "Ordinance 26-4 on the depot passed 3-1.\n\nThe council adopted Ordinance 26-3, which leases the old station, 3-1.",
+    }
+    snapshot = library(m=("2026-03-04", Kind.MINUTES, told["m"]), d=("2026-03-04", Kind.DECISION, told["d"]))
+    items = decisions(snapshot).meetings[0].items
+    assert [item.quotes[0].citation.document for item in items] == ["records/d"] * 2
+
+
+def test_a_topic_is_looked_for_in_few_records_where_there_are_many(library, monkeypatch):
+    """Those that have its words, the newest first; how many were left out is told, and without a topic nothing is."""
+    monkeypatch.setattr("retrieval.decisions._MOST_RECORDS", 2)
+    days = [f"2026-0{month}-04" for month in range(1, 7)]
+    texts = {
+        f"m{day}": (day, Kind.MINUTES, LEASE.format("3-1", "Reyes") if number % 2 else PAVE)
+        for number, day in enumerate(days)
+    }
+    snapshot = library(**texts)
+    found = decisions(snapshot, topic="depot")
+    assert [each.meeting.date.isoformat() for each in found.meetings] == ["2026-06-04", "2026-04-04"]
+    assert (found.records, found.more) == (2, 1)
+    assert decisions(snapshot, topic="opera house").meetings == ()
+    newest = decisions(snapshot)
+    assert [each.meeting.date.isoformat() for each in newest.meetings] == ["2026-06-04"]
+    assert (newest.records, newest.more) == (1, 0)
+    assert decisions(snapshot, among={f"records/m{days[0]}"}).meetings[0].meeting.date.isoformat() == days[0]
+    (one,) = decisions(snapshot, meeting_id=found.meetings[1].meeting.id).meetings
+    assert one.meeting.date.isoformat() == "2026-04-04"
+
+
+@pytest.mark.parametrize(
+    ("said", "corrected"),
+    [
+        ("The minutes of March 4 were corrected: Tom Hollis voted yes on Ordinance 26-3.", True),
+        ("The minutes of March 4, 2026 were corrected: Tom Hollis voted yes on Ordinance 26-3.", True),
+        ("The minutes of March 4, 2025 were corrected: Tom Hollis voted yes on Ordinance 26-3.", False),
+        ("The minutes of March 5 were corrected: Tom Hollis voted yes on Ordinance 26-3.", False),
+        ("The minutes of March 4 were corrected: Tom Hollis voted yes on Ordinance 26-9.", False),
+        ("The minutes of March 4 were corrected: Tom Hollis voted no on Ordinance 26-3.", None),
+    ],
+)
+def test_a_correction_is_of_one_decision_of_one_day(library, said, corrected):
+    """By its day and its number; where it says what was said already, only the sentence stands beside it; of another body's, nothing."""
+    first = (
+        "2026-03-04",
+        Kind.MINUTES,
+        "Ordinance 26-3 passed 3-1. Tom Hollis voted no. Ida Bell voted yes.",
+    )
+    snapshot = library(a=first, b=("2026-04-08", Kind.MINUTES, said))
+    (item,) = decisions(snapshot, topic="26-3").meetings[-1].items
+    changed = next(vote for vote in item.votes if vote.name == "Tom Hollis")
+    assert changed.ballot is (Ballot.YES if corrected else Ballot.NO)
+    assert (changed.corrected is Ballot.NO) == bool(corrected)
+    assert [quote.text for quote in item.corrections] == ([] if corrected is False else [said])
+    assert [vote.ballot for vote in item.votes if vote.name == "Ida Bell"] == [Ballot.YES]
+
+
+def test_decisions_in_chinese_are_told_apart_by_pairs_of_characters(library):
+    """Draft and adopted minutes tell of the same two; each vote once."""
+    said = "会议以{}票赞成、一票反对批准码头方案，高振东反对。\n\n会议以六票赞成通过图书馆预算。"
+    snapshot = library(
+        "zh",
+        "",
+        d=("2026-03-04", Kind.DECISION, said.format("五")),
+        m=("2026-03-04", Kind.MINUTES, said.format("五")),
+    )
+    (found,) = decisions(snapshot).meetings
+    assert [item.quotes[0].citation.document for item in found.items] == ["records/d"] * 2
