@@ -161,9 +161,10 @@ class Asking:
             question, choose(question, closely), [*closely, *distinct[_QUOTED_FROM:_COMPARED_FROM]]
         )
         clock.lap("choose")
-        answering = max(closely, key=lambda read: read.answers, default=None)
         trace.ranked = [r.passage.id for r in reads] + [c.passage for c in candidates[len(reads) :]]
-        if chosen and answering is not None and answering.evidence is not None:
+        if chosen:
+            answering = max(closely, key=lambda read: read.answers)
+            assert answering.evidence is not None
             trace.reader = answering.evidence.reader
             trace.language = "" if answering.foreign else asked.language
             trace.features = _features(answering.evidence, chosen[0].read.passage.id, embedding, snapshot)

@@ -235,8 +235,7 @@ def _sorted(reads: Sequence[Read]) -> list[Read]:
 
 def headed(passage: StoredPassage) -> str:
     """A passage as it is read: under its title and headings, and the day of its meeting where the record tells of several."""
-    day = str(passage.date) if passage.date.is_known else ""
-    head = " › ".join(part for part in (passage.context, day) if part)
+    head = " › ".join(part for part in (passage.context, str(passage.date)) if part)
     return f"{head}\n{passage.text}" if head else passage.text
 
 

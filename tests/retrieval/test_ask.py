@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,15 @@ from domain.dates import PartialDate, from_iso
 from domain.documents import NOBODY, Document, Kind, Paragraph, Passage
 from index.pipeline.build import publish_passages, reindex
 from index.storage.library import Library
+from models.ports import Evidence
 from retrieval.ask import Asking, Trace
 from retrieval.constraints import Veto
+from retrieval.reader import answer_log_odds
+from retrieval.search import Candidate
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.reader import WordReader
 from tests.kit.records import MemorySource, document_of
+from text.questions import read_question
 
 Ask = Callable[..., list[str]]
 
@@ -263,3 +268,56 @@ def test_who_speaks_in_anothers_records_is_not_told(tmp_path: Path) -> None:
     for name, ids in snapshot.speakers.items():
         for passage in snapshot.passages(ids.tolist()):
             assert name in {paragraph.speaker for paragraph in passage.paragraphs}
+
+
+def test_without_a_name_everybodys_words_answer(hearing: Asking) -> None:
+    """A passage is shown whole then, whoever speaks in it."""
+    given = hearing.ask("What does the flood wall on the river cost?")
+    assert len({quote.citation.speaker for quote in given.quotes}) > 1
+    assert any("nine" in hit.text and "eleven" in hit.text for hit in given.passages)
+
+
+@pytest.mark.parametrize(
+    ("odds", "promises"),
+    [
+        ((0.1,), True), ((-0.1, 0.1), True), ((-0.1, -0.1), False), ((-2.1, 9.0), False), ((-1.9, 9.0), True), ((-1.0, -1.0, 9.0), False),
+    ],
+)  # fmt: skip
+def test_a_question_is_read_on_where_its_first_passages_promise_something(
+    library: Library, odds: tuple[float, ...], promises: bool
+) -> None:
+    """The first one decides where it answers, or says nothing on it at all; else the second may; and no other is looked at."""
+
+    class Says(WordReader):
+        given = iter(odds)
+
+        def read(self, *asked: Any) -> Evidence:
+            even, more = (answer_log_odds(each, "english") for each in (0.0, 1.0))
+            return replace(super().read(*asked), answers=(next(self.given) - even) / (more - even))
+
+    asking, snapshot = Asking(library, HashingEmbedder(), Says()), library.snapshot()
+    candidates = [Candidate(number, 0.9, 0.8, 0.1) for number in range(3)]
+    question = read_question("What of the flood wall?")
+    assert asking.promises(question, candidates, snapshot, snapshot.scope(Filters())) == promises
+    assert not asking.promises(question, [], snapshot, snapshot.scope(Filters()))
+    nowhere = read_question("Who built the Zaragoza Tower in case 6242?")
+    assert not asking.promises(nowhere, candidates, snapshot, snapshot.scope(Filters()))
+
+
+def test_who_asks_again_is_read_to_once(library: Library) -> None:
+    """A pair that was read is not read again, and another is."""
+    read: list[tuple[str, str]] = []
+
+    class Counting(WordReader):
+        def read(self, question: str, text: str, *more: Any) -> Evidence:
+            read.append((question, text))
+            return super().read(question, text, *more)
+
+    asking = Asking(library, HashingEmbedder(), Counting(), threshold=0.0).remembering()
+    first = asking.ask("What of the flood wall?")
+    count = len(read)
+    assert count == len(set(read)) > 1
+    assert asking.ask("What of the flood wall?") == first
+    assert len(read) == count
+    asking.ask("What of the park?")
+    assert len(read) > count
