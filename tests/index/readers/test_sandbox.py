@@ -30,7 +30,11 @@ from index.worker_process import Failed, NoFrameError, pack, receive, send, unpa
 from tests.kit.processes import GENEROUS, gone
 
 ROOT = Path(__file__).resolve().parents[3]
-MINUTES = b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n"
+MINUTES = (
+    b"Minutes of the Town Council\n\nMarch 5, 2025\n\nThe motion to build a bridge carried by five votes to two.\n\n"
+    b"It was then said that the bridge of the town is to be built by the end of the year, and that the council will be told of it.\n"
+)
+"""In words that tell their language by themselves: the model that knows all of them takes a process most of a second to unpack."""
 KEY = "town/minutes.txt"
 
 ODD_READER = """
@@ -162,7 +166,7 @@ def test_a_record_gets_one_try_in_a_process_of_its_own(odd):
     """What the records before it left behind is not its fault; what it does alone is."""
     reader = odd()
     reader.read(MINUTES, KEY)
-    assert reader.read(b"fragile but sound, as a record may be.", KEY).text.startswith("fragile")
+    assert reader.read(b"fragile but sound, as a record may be.\n\n" + MINUTES, KEY).text.startswith("fragile")
     assert reader.counts == {"started": 2, "read": 2}
     with pytest.raises(RecordUnreadable, match="broke"):
         reader.read(b"crash", KEY)
@@ -178,7 +182,7 @@ def test_a_process_is_begun_anew_before_it_can_grow(odd):
     reader = odd(resident=300 << 20)
     pid = reader.read(MINUTES, KEY) and reader.pid
     assert pid is not None
-    reader.read(b"grow into something large, word by word.", KEY)
+    reader.read(b"grow into something large, word by word.\n\n" + MINUTES, KEY)
     if sys.platform != "win32":
         assert reader.pid is None
         assert gone(pid)
@@ -197,7 +201,7 @@ def test_no_process_reads_for_two_collections():
 def test_noise_on_standard_output_is_no_answer(odd):
     """A parser may print what it likes."""
     reader = odd()
-    assert reader.read(b"print the minutes of the council.", KEY).text.startswith("print")
+    assert reader.read(b"print the minutes of the council.\n\n" + MINUTES, KEY).text.startswith("print")
 
 
 def test_no_secret_goes_along(odd, monkeypatch):
@@ -330,7 +334,7 @@ def test_an_idle_process_ends_and_the_next_record_is_read(tmp_path):
 
 def test_a_very_large_record_passes_through(odd):
     """64 MiB there, and what is read of it back."""
-    raw = b"The council met.\n" + b" " * (64 << 20) + b"\nIt adjourned at nine in the evening.\n"
+    raw = MINUTES + b" " * (64 << 20) + b"\nIt adjourned at nine in the evening.\n"
     with SandboxedReader() as reader:
         document = reader.read(raw, KEY)
     assert document == read(raw, KEY)
