@@ -166,7 +166,9 @@ def test_a_record_gets_one_try_in_a_process_of_its_own(odd):
     """What the records before it left behind is not its fault; what it does alone is."""
     reader = odd()
     reader.read(MINUTES, KEY)
-    assert reader.read(b"fragile but sound, as a record may be.\n\n" + MINUTES, KEY).text.startswith("fragile")
+    assert reader.read(b"fragile but sound, as a record may be.\n\n" + MINUTES, KEY).text.startswith(
+        "fragile"
+    )
     assert reader.counts == {"started": 2, "read": 2}
     with pytest.raises(RecordUnreadable, match="broke"):
         reader.read(b"crash", KEY)
