@@ -34,6 +34,7 @@ from text.names import (
     sums_in,
     without_quoted,
     written_forms,
+    zh_number,
 )
 from text.questions import Asks, Question
 from text.terms import forms_of, likeness, stem, stems_of, unfolded
@@ -365,7 +366,7 @@ class _Names:
         if named.by is Naming.NUMBERED:
             label, number = named.telling
             held = _numbers_behind(label, self.snapshot, self.scope)
-            if not held and unfolded(label) not in LABELS - _COUNTED_EVERYWHERE:
+            if not held and unfolded(label).lstrip("号號") not in LABELS - _COUNTED_EVERYWHERE:
                 return True
             return int(number) in held or self._written(f"{label} {number}", f"{label} no {number}")
         last = named.telling[-1]
@@ -441,7 +442,7 @@ def _numbers_of(label: str, text: str) -> frozenset[int]:
     """The numbers that ``text`` puts to a label."""
     plain, shown = folded(label), HAN.search(label)
     behind = re.compile(
-        rf"(\d+|[一二三四五六七八九十]){re.escape(plain)}"
+        rf"(\d+|[一二三四五六七八九十百]+){re.escape(plain)}"
         if shown
         else rf"\b(?:{re.escape(plain)}(?:e?s)?\.?|{re.escape(plain[0])})\s*(?:(?:no|number|num|nº|n°)\.?|#)?\s*"
         rf"({_COUNTED}(?:\s*(?:,|and|&|or|to|through|-|–|y|o|a)+\s*{_COUNTED})*)\b|\b(\d+)(?:st|nd|rd|th|º|ª)? {re.escape(plain)}\b"
@@ -449,7 +450,11 @@ def _numbers_of(label: str, text: str) -> frozenset[int]:
     held: set[int] = set()
     for match in behind.finditer(folded(text)):
         said = next(group for group in match.groups() if group)
-        found = [int(one) if one.isdigit() else _ROMAN[one] for one in re.findall(_COUNTED, said)]
+        found = (
+            [zh_number(said)]
+            if HAN.search(said)
+            else [int(one) if one.isdigit() else _ROMAN[one] for one in re.findall(_COUNTED, said)]
+        )
         held.update(found)
         if re.search(r"to|through|-|–|\ba\b", said):
             held.update(range(min(found), max(found) + 1))

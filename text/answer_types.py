@@ -54,10 +54,14 @@ _OFFICE = re.compile(
 _ZH_TITLES = (
     "委员 委員 市长 市長 主任 局长 局長 书记 書記 议员 議員 代表 处长 處長 队长 隊長 馆长 館長".split()
 )
+ZH_SURNAMES = (
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆"
+    "陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯"
+)
+ZH_TITLES = "|".join(_ZH_TITLES)
 ZH_PERSON = re.compile(
     rf"(?:{'|'.join(f'(?<={title})' for title in _ZH_TITLES)})"
-    r"[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚"
-    r"陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯]"
+    rf"[{ZH_SURNAMES}]"
     r"[\u4e00-\u9fff](?:(?![怎如投说說提反赞贊支是在有为為对對什的何会會介表主认認要就也和与與于於])[\u4e00-\u9fff])?"
 )
 """A name behind a title: one of the hundred commonest surnames, and a given name of one or two characters."""

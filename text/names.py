@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from domain.date_forms import CARDINALS
 from domain.dates import find_dates
-from text.answer_types import ZH_PERSON
+from text.answer_types import ZH_PERSON, ZH_SURNAMES, ZH_TITLES
 from text.language import HAN
 from text.questions import Asks, Question
 from text.terms import STOP, WORD, unfolded
@@ -49,16 +49,22 @@ LABELS = frozenset(
     "case item district ward zone route line phase lot parcel section article resolution ordinance motion bill permit "
     "application docket file project contract petition precinct unit chapter exhibit amendment measure proposition number no "
     "caso expediente punto distrito zona ruta linea fase lote parcela seccion articulo resolucion ordenanza mocion permiso "
-    "licencia solicitud proyecto contrato acuerdo decreto numero".split()
+    "licencia solicitud proyecto contrato acuerdo decreto numero "
+    "案件 案 决议 決議 条例 條例 提案 议案 議案 公告 文件 法令 区 區".split()
 )
 """What is numbered in public records."""
 _CODE = r"[A-Z]{1,5}-?\d[\w./\-]*|\d+(?:[\-/.]\d+)+|\d{4,}|\d{1,3}"
 _NUMBER = re.compile(
     rf"(?<![\w$€£¥.,\-])(?:(?P<label>[^\W\d_]{{2,}})\.?\s+(?:(?:no|nr|number|núm(?:ero)?|n[º°])\.?\s*|#\s*)?)?(?P<code>{_CODE})"
-    r"(?![\w%％]|[,.:]\d|-[a-z]|\s*(?:percent|per cent|million|billion|thousand|mil|dollars|euros?|[ap]\.?m\b|[万亿億元年月日号號點点]))",
+    r"(?![\w%％]|[,.:]\d|-[a-z\d]|\s*(?:percent|per cent|million|billion|thousand|mil|dollars|euros?|[ap]\.?m\b|[万亿億元年月日号號點点]))",
 )
+_ZH_NUMBER = "[一二三四五六七八九十百]{1,5}"
 _ZH_NUMBERED = re.compile(
-    r"第?(?P<number>\d+(?:-\d+)*)(?P<label>[号號]?(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)|(?<=第\d)[号號](?=[^楼樓])|路公交|路(?=车|車)|[号號]线|區|区)"
+    rf"第?(?P<number>\d+(?:-\d+)*|(?<=第){_ZH_NUMBER}|{_ZH_NUMBER}(?=[号號][线線]))"
+    r"(?P<label>[号號]?(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)|(?<=第\d)[号號](?=[^楼樓])|路公交|路(?=车|車)|[号號][线線]|區|区)"
+)
+_ZH_CODE = re.compile(
+    r"(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)第?(?P<code>\d{4,}|\d+(?:-\d+)+)(?![\d-])"
 )
 PLACES = frozenset(
     "street avenue road lane drive court boulevard parkway highway way bridge park square plaza garden gardens playground "
@@ -105,8 +111,14 @@ _DAYS = frozenset(
     "friday saturday sunday i enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 )
 _ZH_PLACE = re.compile(
-    r"(?P<which>[\u4e00-\u9fff])(?P<what>[街路桥橋巷村镇鎮湖河]|公园|公園|广场|廣場|小区|小區|大厦|大廈|剧院|劇院|[院馆館站])(?![\u4e00-\u9fff]{0,2}[街路桥橋巷村镇鎮湖河院馆館站]|[市县縣])"
+    r"(?P<which>[\u4e00-\u9fff]{2}(?=大[街道桥橋]|胡同)|[\u4e00-\u9fff])(?!路[灯燈面线線况況网網程障]|街[道区區坊头頭]|[河湖][道流水岸床堤长長面]|村[民委庄莊]|[镇鎮院馆館站村][长長]|桥梁|橋樑|[馆館][员員藏]|站[点點台])(?P<what>大[街道桥橋]|胡同|[街路桥橋巷村镇鎮湖河]|公园|公園|广场|廣場|小区|小區|大厦|大廈|剧院|劇院|[院馆館站])(?![\u4e00-\u9fff]{0,2}[街路桥橋巷村镇鎮湖河院馆館站]|[市县縣])"
 )
+_ZH_GIVEN = rf"(?:(?!{ZH_TITLES})[^\W\d_a-zA-Z的了在是和与與及有个個位名各每所全前后後上下多级級市县縣区區镇鎮村街路局委会會部处處科室办辦院厅廳省州队隊馆館站校厂廠园園湖河对對就说說谁誰什么麼])"
+_ZH_WHO = re.compile(
+    rf"[{ZH_SURNAMES}]{_ZH_GIVEN}{{2}}(?=副?(?:{ZH_TITLES}))"
+    rf"|(?:^|(?<=[谁誰]是))[{ZH_SURNAMES}]{_ZH_GIVEN}{{1,2}}(?=[？?。\s]*$|是[谁誰]|是什[么麼]人|[对對就在].{{0,12}}[说說投讲講提])"
+)
+"""A name where only a person is asked for, or before a title."""
 _ZH_NO_NAME = frozenset(
     "这這那哪该該此条條座个個所家的在和与與了到过過去是有第新旧舊老大小本各每市县縣区區道线線公铁鐵水马馬桥医醫法学學议議网網车車"
 )
@@ -148,10 +160,18 @@ def _numbers(text: str) -> Iterator[Named]:
         elif labelled or not code.isdigit() or not re.match(r"\s+[^\W\d_]{3,}", text[match.end() :]):
             # A long number before a noun counts: “4500 residents”.
             yield Named(words, Naming.CODE, (code,))
+    for match in _ZH_CODE.finditer(text):
+        yield Named(match.group(), Naming.CODE, (match["code"],))
     for match in _ZH_NUMBERED.finditer(text):
         number, label = match["number"], match["label"]
+        number = number if number[0].isascii() else str(zh_number(number))
         by = Naming.NUMBERED if number.isdigit() and len(number) < 4 else Naming.CODE
         yield Named(match.group(), by, (number,) if by is Naming.CODE else (label, number))
+
+
+def zh_number(said: str) -> int:
+    """“十二” → 12."""
+    return int(sums_in(said)[0].readings[0][0])
 
 
 def _names(text: str) -> Iterator[Named]:
@@ -171,7 +191,7 @@ def _names(text: str) -> Iterator[Named]:
         ):
             # The first word of a sentence has its capital from there.
             run = run[1:] if len(run) > 1 and run[0].casefold() in STOP else run if len(run) > 1 else []
-        if run and unfolded(run[-1]) in LABELS and text[match.end() :].lstrip(" #")[:1].isdigit():
+        if run and text[match.end() :].lstrip(" #")[:1].isdigit():
             run = run[:-1]  # of the number behind it
         while run and run[-1].islower():
             run = run[:-1]
@@ -229,6 +249,8 @@ def _chinese(text: str) -> Iterator[Named]:
     for match in ZH_PERSON.finditer(text):
         # A given name of one character and a verb look like one of two.
         yield Named(match.group(), Naming.NAME, (match.group()[:2],))
+    for match in _ZH_WHO.finditer(text):
+        yield Named(match.group(), Naming.NAME, (match.group(),))
 
 
 _SYLLABLE = "(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[iu]?a(?:ng?|i|o)?|[iu]?e(?:ng?|i)?|er|i(?:ng?|ong|u)?|o(?:ng|u)?|u(?:o|i|n)?|v))"

@@ -230,8 +230,33 @@ _KNOWN = frozenset(
     "text-decoration display visibility opacity font-size font position left top right inset text-indent clip"
     " clip-path color background background-color background-image transform translate scale zoom filter"
     " content-visibility margin margin-left margin-top height max-height width max-width overflow overflow-x"
-    " overflow-y float mask mask-image".split()
+    " overflow-y float mask mask-image all".split()
 )
+_SHORTHANDS = {
+    "font": {"font-size"},
+    "margin": {"margin-left", "margin-top"},
+    "overflow": {"overflow-x", "overflow-y"},
+    "background": {"background-color", "background-image"},
+    "mask": {"mask-image"},
+    "inset": {"left", "top", "right"},
+    "all": set(_KNOWN),
+}
+"""What each sets anew, whether it names it or not."""
+_ANY = r"|inherit|initial|unset|revert(?:-layer)?|(?:calc|clamp|min|max|var|env)\(.*"
+_VALID = {
+    name: re.compile(form + _ANY)
+    for name, form in {
+        "display": r"none|(?:block|inline|run-in|flow|flow-root|flex|grid|table|list-item|ruby)(?: (?:flow|flow-root|flex|grid|table|list-item|ruby))*"
+        r"|inline-(?:block|flex|grid|table)|contents|table-[a-z-]+|ruby-[a-z-]+|math|-(?:webkit|moz|ms)-[a-z-]+",
+        "visibility": r"visible|hidden|collapse",
+        "opacity": r"[+-]?\d*\.?\d+%?",
+        "font-size": r"\d*\.?\d+(?:[a-z]+|%)|0*\.?0+|(?:x+-)?(?:small|large)|medium|smaller|larger|math",
+        "clip-path": r"none|[a-z-]+\(.*|[a-z]+-box",
+        "transform": r"none|(?:[a-z\d]+\([^()]*(?:\([^()]*\)[^()]*)*\)\s*)+",
+        "scale": r"none|[-\d.%\s]+",
+    }.items()
+}
+"""The values of a property. A browser passes over others, and what was declared before them holds."""
 _MOST = 1 << 18  # characters of style sheets that are looked at
 _MOST_RULES = 256  # that a page's elements are looked through for
 _LONGEST = 300  # characters of a selector
@@ -257,6 +282,7 @@ class _Styles:
         # A property that hides nowhere in the sheet need not be asked for at each element.
         asked = {name for _, says in declared for name, (value, _) in says.items() if _may_hide(name, value)}
         asked |= _BESIDE if asked else set()
+        asked |= {name for name, parts in _SHORTHANDS.items() if parts & asked}
         rules: dict[tuple[str, str], tuple[int, dict[str, tuple[str, bool]]]] = {}
         for number, (selectors, every) in enumerate(declared):
             if says := {name: value for name, value in every.items() if name in asked}:
@@ -296,12 +322,12 @@ class _Styles:
         said: dict[str, str] = {}
         for (important, *_), says in rules:
             if not important:
-                said |= says
-        said |= {name: value for name, (value, _) in own.items()}
+                _set(said, says)
+        _set(said, {name: value for name, (value, _) in own.items()})
         for (important, *_), says in rules:
             if important:
-                said |= says
-        return said | {name: value for name, (value, important) in own.items() if important}
+                _set(said, says)
+        return _set(said, {name: value for name, (value, important) in own.items() if important})
 
     def may_have_ground(self, element: Any) -> bool:
         """Whether letters may stand on a ground that is not white."""
@@ -434,8 +460,8 @@ def _meant(body: str, named: dict[str, str]) -> str:
 
 
 def _declared(body: str) -> dict[str, tuple[str, bool]]:
-    """Property → value, and whether it is marked as important."""
-    said = {}
+    """Property → value, and whether it is marked as important: of several, the last that is valid, but for those that are marked."""
+    said: dict[str, tuple[str, bool]] = {}
     if "\\" in body or "/*" in body:
         body = _ESCAPED.sub(_letter, _COMMENT.sub("", body))
     for part in body.split(";"):
@@ -444,8 +470,24 @@ def _declared(body: str) -> dict[str, tuple[str, bool]]:
             name.strip().lower().replace("text-decoration-line", "text-decoration").removeprefix("-webkit-")
         )
         if colon and name in _KNOWN:
-            plain, _, mark = value.lower().partition("!")
-            said[name] = plain.strip(), mark.strip() == "important"
+            plain, is_marked, mark = value.lower().partition("!")
+            plain = " ".join(plain.split())
+            valid = _VALID[name].fullmatch(plain) if name in _VALID else plain
+            if not valid or (is_marked and mark.strip() != "important"):
+                continue
+            for each in (*_SHORTHANDS.get(name, ()), name):
+                if is_marked or not said.get(each, ("", False))[1]:
+                    said.pop(each, None)
+            said.setdefault(name, (plain, bool(is_marked)))
+    return said
+
+
+def _set(said: dict[str, str], says: dict[str, str]) -> dict[str, str]:
+    """``said`` with what outweighs it."""
+    for name, value in says.items():
+        for each in _SHORTHANDS.get(name, ()):
+            said.pop(each, None)
+        said[name] = value
     return said
 
 

@@ -443,3 +443,56 @@ def test_a_rule_for_what_stands_right_inside_reaches_no_deeper() -> None:
     """“p > b” strikes the b of the p, and not one deeper in it."""
     style = "<style>p > b { text-decoration: line-through }</style>"
     assert html("<p>Dogs <b>pay</b> <i><b>do not pay</b></i>.</p>", style).text == "Dogs do not pay."
+
+
+LAST_SHOWS = (
+    "display:none;display:block",
+    "display:none;display:bogus;display:block",
+    "visibility:hidden;visibility:visible",
+    "opacity:0;opacity:1",
+    "opacity:1!important;opacity:0",
+    "display:block!important;display:none",
+    "font-size:0;font-size:12px",
+    "color:white;color:black",
+    "font-size:0;font:12px serif",
+    "text-decoration:line-through;text-decoration:none",
+    "DISPLAY:NONE;Display:Block",
+    "height:0;overflow:hidden;height:auto",
+    "position:absolute;left:-9999px;left:0",
+    "position:absolute;position:static;left:-9999px",
+    "margin:-9999px;margin:0",
+    "margin-left:-9999px;margin:0",
+    "display:none;all:revert",
+    "visibility:hidden;visibility:inherit",
+    "clip-path:inset(50%);clip-path:none",
+    "transform:scale(0);transform:none",
+    "overflow-x:hidden;overflow:visible;height:0",
+    "transform:scale(0);scale:1;transform:scale(1)",
+)
+LAST_HIDES = (
+    "display:block;display:none",
+    "display:none!important;display:block",
+    "display:none;display:bogus",
+    "visibility:hidden;visibility:yes",
+    "opacity:0;opacity:much",
+    "opacity:0!important;opacity:1",
+    "font-size:0;font-size:",
+    "display:none;display:",
+    "display:none;;display:block !importan",
+    "font:12px serif;font-size:0",
+    "left:-9999px;position:absolute;left:-999em",
+    "margin:0;margin-left:-9999px",
+    "display:none;display:block 3px",
+    "overflow:hidden;height:0;height:-5px",
+    "clip-path:inset(50%);clip-path:bogus",
+    "transform:scale(0);transform:wobble",
+)
+
+
+@pytest.mark.parametrize("form", ['<p style="{}">{}</p>', "<style>.a{{{}}}</style><p class=a>{}</p>"])
+def test_of_what_one_style_declares_more_than_once_the_last_that_is_valid_holds(form: str) -> None:
+    """As in a browser: what is marked as important outlasts it, and a short form sets its parts anew."""
+    for style in (*LAST_SHOWS, *LAST_HIDES):
+        document = html(form.format(style, "The fee is nine dollars.") + "<p>It begins in June.</p>")
+        assert ("nine dollars" in document.text) == (style in LAST_SHOWS), style
+        assert ("does not show" in told(document)) == (style in LAST_HIDES), style
