@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,14 @@ from domain.documents import Document, Kind, Paragraph, Passage, Role, Span
 from domain.errors import LibraryDamaged
 from domain.provenance import Note, Noted
 from index.storage.catalogue import Catalogue, CatalogueWriter, RecordState
-from index.storage.catalogue_rows import pack, pack_passages, paragraphs_of, stored_passage, unpack
+from index.storage.catalogue_rows import (
+    pack,
+    pack_passages,
+    paragraphs_of,
+    passage_hash,
+    stored_passage,
+    unpack,
+)
 from tests.kit.records import document_of
 from text.sentences import cut, split
 
@@ -30,6 +38,9 @@ paragraphs = st.builds(
     st.none() | st.integers(1, 5000),
     st.none() | st.floats(0, 1e5),
     words,
+    st.just("") | words,
+    st.just("") | words,
+    st.just(PartialDate()) | dates,
 )
 NOTES = st.lists(
     st.builds(
@@ -109,6 +120,67 @@ def test_sentences_do_not_reach_across_paragraphs():
     document = document_of("a", "Budget\n\nIt passed")
     (row,) = pack_passages(document, [Passage(0, len(document.text), 1, 2)], split)
     assert stored_passage(0, "a", row).sentences == (Span(0, 6), Span(8, 17))
+
+
+def test_a_row_of_a_table_is_one_sentence():
+    """Where all of it lies in the passage; a part of one is cut into sentences as other text is, and so is what touches nothing."""
+    text = "Fee: $3. Paid. Late: no.\n\nIt passed. All agreed."
+    document = document_of("a", text)
+    row, rest = document.paragraphs
+    table = replace(document, paragraphs=(replace(row, role=Role.TABLE), rest))
+
+    def sentences(made, *passage):
+        (packed,) = pack_passages(made, [Passage(*passage)], split)
+        stored = stored_passage(0, "a", packed)
+        assert stored.paragraphs == tuple(p for p in made.paragraphs if passage[2] <= p.number <= passage[3])
+        return [text[span.start : span.end] for span in stored.sentences]
+
+    assert sentences(table, 0, len(text), 1, 2) == [text[: row.end], "It passed.", "All agreed."]
+    assert sentences(document, 0, len(text), 1, 2)[:2] == ["Fee: $3.", "Paid."]
+    assert sentences(table, 9, len(text), 1, 2)[0] == "Paid."
+    assert sentences(table, 0, 14, 1, 1) == ["Fee: $3.", "Paid."]
+    assert sentences(table, rest.start, len(text), 2, 2) == ["It passed.", "All agreed."]
+    assert sentences(table, rest.start, len(text), 7, 9) == ["It passed.", "All agreed."]
+    assert sentences(table, rest.start, rest.start + 10, 1, 2) == ["It passed."]
+
+
+def test_passages_are_found_by_the_hash_of_what_a_model_reads(tmp_path, monkeypatch):
+    """Of equal ones the first; few or many are looked for alike, and what is not there is not found."""
+    catalogue = written(
+        tmp_path, [document_of(f"{n:02}.txt", f"Text {n % 7}.", title="T") for n in range(20)]
+    )
+    rows = [catalogue.passage_rows(f"{n:02}.txt")[0] for n in range(7)]
+    assert [row.hash for row in rows] == [passage_hash(row.context, row.text) for row in rows]
+    assert len({*(row.hash for row in rows), passage_hash("", "Text 0.")}) == 8
+    wanted = [*(row.hash for row in rows), bytes(32)]
+    expected = {row.hash: number for number, row in enumerate(rows)}
+    assert catalogue.find(wanted) == expected
+    monkeypatch.setattr("index.storage.catalogue._AT_ONCE", 3)
+    assert catalogue.find(wanted) == expected
+    monkeypatch.setattr("index.storage.catalogue._MANY", 7)
+    assert catalogue.find(wanted) == expected
+    assert catalogue.find([]) == {}
+
+
+def test_a_large_catalogue_is_read_by_several_at_once(tmp_path, monkeypatch):
+    """A small one by one: each connection costs something, and a library may have hundreds of them."""
+    assert written(tmp_path, [document_of("a", "text")])._pool.qsize() == 1
+    monkeypatch.setattr("index.storage.catalogue._LITTLE", 8192)
+    assert Catalogue(tmp_path / "catalogue.sqlite")._pool.qsize() == 4
+
+
+def test_texts_come_a_thousand_at_a_time_from_anywhere_to_anywhere(tmp_path):
+    """In order of ids, each once, with what stands over it."""
+    path = tmp_path / "catalogue.sqlite"
+    row = pack_passages(document_of("a", "x"), [Passage(0, 1, 1, 1, "T")], split)[0]
+    with CatalogueWriter(path) as writer:
+        writer.add(pack(document_of("a", "x")), PRESENT, [row._replace(text=str(n)) for n in range(2500)])
+        writer.finish()
+    catalogue = Catalogue(path)
+    assert list(catalogue.searchable()) == [(n, str(n), "T") for n in range(2500)]
+    assert [each[0] for each in catalogue.searchable(990, 1011)] == list(range(990, 1011))
+    assert list(catalogue.searchable(2500)) == list(catalogue.searchable(7, 7)) == []
+    assert catalogue.lengths()[:11] == [2] * 10 + [3]
 
 
 def test_records_say_where_their_passages_are(tmp_path):

@@ -1,5 +1,7 @@
 """Words are found however they are written, and nothing in a question is syntax."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -236,3 +238,92 @@ def test_a_broken_index_is_damage(tmp_path):
     with pytest.raises(LibraryDamaged) as caught:
         TantivyKeywords(tmp_path / "k")
     assert "reindex" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("budgst", [0]),
+        ("budgxx", []),
+        ("comission", [4, 8]),
+        ("commisson", [8]),
+        ("snaw", []),
+        ("snow", [0]),
+        ("2025", []),
+        ("2026", [1]),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_a_word_with_a_slip_is_found(index, word, found):
+    """One letter may differ from six on, two from nine on, as they are stemmed; none in a short word or a number; titles count."""
+    assert sorted(index.like(word, 10).tolist()) == found
+    assert len(index.like(word, 1)) <= 1
+    for number in found:
+        assert index.like(word, 10, Scope.of(np.array([number]))).tolist() == [number]
+    others = np.array([number for number in range(11) if number not in found])
+    assert index.like(word, 10, Scope.of(others)).tolist() == []
+
+
+def idf(held: int, among: int = 11) -> float:
+    return math.log(1 + (among - held + 0.5) / (held + 0.5))
+
+
+def test_a_question_is_weighed_by_how_rare_its_words_are(index):
+    """Each once, those that stand nowhere among them; a word in a title counts as one that stands there; of many, the rarest."""
+    assert index.maximum_bm25("mayor") == pytest.approx(2.2 * idf(1))
+    assert index.maximum_bm25("budget budgets elephants") == pytest.approx(2.2 * (idf(1) + idf(0)))
+    assert index.maximum_bm25("board") == pytest.approx(2.2 * idf(1))
+    assert index.coverage("mayor elephants") == pytest.approx(idf(1) / (idf(1) + idf(0)))
+    many = " ".join(f"unknown{number}" for number in range(tantivy_build.MOST_TERMS - 1))
+    assert index.maximum_bm25(f"{many} mayor") == pytest.approx(2.2 * (63 * idf(0) + idf(1)))
+    assert index.maximum_bm25(f"{many} unknown63 mayor") == pytest.approx(2.2 * 64 * idf(0))
+
+
+def test_an_index_that_is_changed_loses_and_gains(tmp_path):
+    """Rows that are taken out are found no more, those beside them are; what is new is found; and how far it is, is told."""
+    told = list[int]()
+    tantivy_build.write(tmp_path / "k", [(row, f"oak w{row}", "Title") for row in range(2001)], told.append)
+    assert told == [1000, 2000]
+    tantivy_build.change(
+        tmp_path / "k", [(3000, "oak new", "Title"), (3001, "oak newer", "")], [(5, 8), (9, 9), (11, 12)]
+    )
+    index = TantivyKeywords(tmp_path / "k")
+    rows = set(index.search("oak", 5000)[0].tolist())
+    assert rows == {*range(2001), 3000, 3001} - {5, 6, 7, 11}
+    assert len(index) == len(rows)
+    assert index.search("newer", 5)[0].tolist() == [3001]
+    assert 3001 not in index.search("title", 5000)[0]
+    with pytest.raises(LibraryDamaged):
+        tantivy_build.change(tmp_path / "nowhere", [], [])
+
+
+def test_each_community_has_words_of_its_own(tmp_path):
+    """In an index beside everybody's: what others hold is neither found nor counted; together, scores are as of one."""
+    parts = {"": ["oak tree", "elm"], "community-7": ["oak oak", "ash"], "community-8": ["oak", "oak bridge"]}
+    row = 0
+    for part, texts in parts.items():
+        tantivy_build.write(tmp_path / "k" / part, [(row + at, text, "") for at, text in enumerate(texts)])
+        row += len(texts)
+    whole = TantivyKeywords(tmp_path / "k")
+    assert tantivy_build.parts_in(tmp_path / "k") == list(parts)
+    tantivy_build.write(
+        tmp_path / "one",
+        [
+            (at, text, "")
+            for at, text in enumerate([*parts[""], *parts["community-7"], *parts["community-8"]])
+        ],
+    )
+    one = TantivyKeywords(tmp_path / "one")
+    assert len(whole) == len(one) == 6
+    for words in ("oak", "oak tree bridge", "ash"):
+        assert whole.maximum_bm25(words) == pytest.approx(one.maximum_bm25(words))
+        assert set(whole.search(words, 9)[0].tolist()) == set(one.search(words, 9)[0].tolist())
+    seen = whole.seen_by("community-7", Scope.of(np.arange(4)))
+    assert sorted(seen.search("oak", 9)[0].tolist()) == [0, 2]
+    assert len(seen.search("oak", 1)[0]) == 1
+    assert seen.coverage("bridge") == 0
+    assert seen.maximum_bm25("oak") == pytest.approx(2.2 * idf(2, 4))
+    assert whole.phrase("oak bridge", 9).tolist() == [5]
+    assert seen.phrase("oak bridge", 9).tolist() == []
+    assert whole.seen_by("", Scope(None, 6)).search("bridge", 9)[0].tolist() == [5]

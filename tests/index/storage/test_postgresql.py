@@ -4,6 +4,7 @@ to be so. What each store keeps is tested where it belongs, over both.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,12 +20,13 @@ from community.memory import Memory
 from config.loader import load
 from config.settings import Folder, Settings
 from domain.answers import Filters
-from domain.errors import BadSettings, LibraryBusy, LibraryError, Verdict
+from domain.errors import BadSettings, LibraryBusy, LibraryError, MissingPart, Verdict
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.sources.feeds import Feeds
 from index.sources.rate_limit import HostState
 from index.storage import postgresql as module
 from index.storage import state as module_of_state
+from index.storage.files import exclusive
 from index.storage.postgresql import PostgresLocks, PostgresSchema, opener
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import SERVING, FileLocks, Locks, Opener, State, StateStore, copy
@@ -442,3 +444,37 @@ def test_locks_of_a_server_that_is_not_there_are_a_sentence() -> None:
         with pytest.raises(LibraryError, match=r"plenum on 127\.0\.0\.1") as caught:
             ask()
         assert "hunter2" not in str(caught.value) + caught.value.remedy
+
+
+def test_where_psycopg_is_not_installed_the_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only who names a database needs it."""
+    assert module_of_state.opener("sqlite") is SqliteFile
+    monkeypatch.setitem(sys.modules, "index.storage.postgresql", None)
+    monkeypatch.delattr("index.storage.postgresql", raising=False)
+    with pytest.raises(MissingPart) as caught:
+        module_of_state.opener("postgresql://db/plenum")
+    assert (
+        caught.value.sentence
+        == "The setting state names a PostgreSQL database, and psycopg is not installed."
+    )
+    assert caught.value.remedy == "Run: make postgresql"
+
+
+def test_a_state_is_not_copied_while_it_is_served(tmp_path: Path, postgresql: Server) -> None:
+    """Neither from where it is, nor to where it is to be."""
+    uri = postgresql.new_database()
+    moved = State(uri, tmp_path, dict)
+    with (
+        exclusive(tmp_path / "discord.lock"),
+        pytest.raises(LibraryBusy, match="is served in Discord by process") as caught,
+    ):
+        moved.take_from("sqlite")
+    assert caught.value.remedy == "End that process first."
+    other = PostgresLocks(uri)
+    assert other.take(SERVING)
+    with pytest.raises(LibraryBusy) as caught:
+        moved.take_from("sqlite")
+    assert caught.value.sentence == "Another process serves Discord from where it is to be."
+    assert caught.value.remedy == "End that process first."
+    other.close()
+    assert moved.take_from("sqlite") == {}
