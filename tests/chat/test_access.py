@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import discord
@@ -23,6 +24,7 @@ from chat.permissions import (
     may_operate,
     receipt_for,
     redacted_findings,
+    tell_of_company,
     visible_findings,
     visible_keys,
     visible_moves,
@@ -33,9 +35,12 @@ from chat.slash_commands import visible_records
 from community.settings import CommunitySettings
 from domain.answers import Filters
 from domain.documents import NOBODY, belongs, collection_of, may_see, searched_of
-from domain.errors import Finding, NotAllowed, Verdict
+from domain.errors import Finding, NotAllowed, StorageFull, Verdict
+from index.pipeline.build import reindex
 from index.records import Held, Subscription, SubscriptionStatus
-from tests.kit.library import acts
+from tests.kit.embedder import HashingEmbedder
+from tests.kit.library import acts, opened
+from tests.kit.records import MemorySource, document_of
 
 OURS, THEIRS = collection_of(7), collection_of(71)
 """The one name begins as the other does."""
@@ -219,4 +224,56 @@ async def test_a_receipt_is_shown_to_who_may_see_what_it_quotes(hall) -> None:
     assert [record.key for record in await visible_records(manager)] == [
         "records/agenda.txt",
         "records/minutes.txt",
+    ]
+
+
+class _AtOnce:
+    """A queue in which nobody waits."""
+
+    async def quick(self, work):
+        return work()
+
+
+async def test_what_others_added_is_not_offered(tmp_path: Path) -> None:
+    """Of records, by the server that asks; outside a server, only everybody's; without a library, nothing."""
+    queue, texts = (
+        _AtOnce(),
+        {
+            f"{part}/a.txt": document_of(f"{part}/a.txt", "Words.", collection=part)
+            for part in ("records", OURS, THEIRS)
+        },
+    )
+
+    def asked(folder: Path, guild: int | None) -> SimpleNamespace:
+        ctx = SimpleNamespace(queue=queue, library=opened(folder).library)
+        return SimpleNamespace(client=SimpleNamespace(ctx=ctx), guild_id=guild)
+
+    reindex([MemorySource(texts)], HashingEmbedder(), tmp_path / "data")
+    for guild, seen in (
+        (7, {"records", OURS}),
+        (71, {"records", THEIRS}),
+        (8, {"records"}),
+        (None, {"records"}),
+    ):
+        assert {each.collection for each in await visible_records(asked(tmp_path, guild))} == seen
+    assert await visible_records(asked(tmp_path / "new", 7)) == []
+
+
+async def test_what_could_not_be_logged_is_told_to_the_operator(caplog: pytest.LogCaptureFixture) -> None:
+    """Who, where, what and why; what was done stays done."""
+
+    def full(*_: object) -> None:
+        raise StorageFull("There is no room left.", remedy="Free some space.")
+
+    ctx = SimpleNamespace(
+        queue=_AtOnce(), memory=SimpleNamespace(audit_log=SimpleNamespace(log=full), fact=full)
+    )
+    interaction = SimpleNamespace(
+        client=SimpleNamespace(ctx=ctx), guild_id=7, user=SimpleNamespace(id=5, name="ana")
+    )
+    await audit(interaction, "reindex", "a/x.txt")
+    assert await tell_of_company(SimpleNamespace(ctx=ctx, only_server=None)) == ""
+    assert caplog.messages == [
+        "reindex by 5 in 7 (a/x.txt) was not logged: There is no room left.",
+        "Who ran the library alone is not known: There is no room left.",
     ]
