@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.dates import from_iso
-from domain.documents import Kind
+from domain.documents import Kind, Role
 from domain.meetings import Outcome, Stage
 from index.pipeline.build import reindex
 from index.storage.library import Library
-from retrieval.over_time import timeline
+from retrieval.over_time import over_time, timeline
+from retrieval.priorities import priorities
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 
@@ -36,3 +39,127 @@ def test_a_topic_is_told_in_the_order_of_time(tmp_path):
         cited = point.quote.citation
         assert documents[cited.document].text[cited.start : cited.end] == point.quote.text
     assert timeline(snapshot, "", "the").points == ()
+
+
+def _library(tmp_path, *documents):
+    reindex([MemorySource({each.key: each for each in documents})], HashingEmbedder(), tmp_path)
+    return Library(tmp_path).snapshot()
+
+
+def _told(key, text, day="2026-03-04", kind=Kind.MINUTES, body="City Council", **fields):
+    return document_of(
+        key,
+        text,
+        kind=kind,
+        body=body,
+        date=from_iso(day),
+        language="en",
+        collection=key.partition("/")[0],
+        **fields,
+    )
+
+
+def test_of_each_record_the_first_sentence_that_says_it(tmp_path):
+    """All of the words in one sentence, not in a heading; of a body, that one's records; what was replaced, and what others added, is
+    left out; without a year it comes last.
+    """
+    headed = _told(
+        "r/h",
+        "The Elm bridge\n\nIt rained. The old Elm bridge was closed. The Elm bridge is long.",
+        "2026-01-05",
+    )
+    headed = replace(
+        headed, paragraphs=(replace(headed.paragraphs[0], role=Role.HEADING), *headed.paragraphs[1:])
+    )
+    snapshot = _library(
+        tmp_path,
+        headed,
+        _told("r/apart", "The Elm was cut. A bridge was built.", "2026-01-06"),
+        _told("r/draft", "The Elm bridge is to be red.", "2026-01-07", Kind.DRAFT_MINUTES),
+        _told("r/final", "The Elm bridge is to be blue.", "2026-01-07", Kind.ADOPTED_MINUTES),
+        _told("r/other", "The Elm bridge was painted.", "2026-01-08", body="Parks Board"),
+        _told("r/august", "The Elm bridge was shut.", "--08-01", Kind.NEWS),
+        _told("community-7/x", "The Elm bridge is ours.", "2026-01-09", Kind.NOTES),
+    )
+    asked = {
+        who: [
+            (point.quote.citation.document, point.quote.text, point.stage)
+            for point in timeline(snapshot.seen_by(who), who, "Elm bridge").points
+        ]
+        for who in ("community-8", "community-7")
+    }
+    everybodys = [
+        ("r/h", "The old Elm bridge was closed.", Stage.REPORTED),
+        ("r/final", "The Elm bridge is to be blue.", Stage.REPORTED),
+        ("r/other", "The Elm bridge was painted.", Stage.REPORTED),
+        ("r/august", "The Elm bridge was shut.", Stage.REPORTED),
+    ]
+    assert asked["community-8"] == everybodys
+    assert asked["community-7"] == [
+        *everybodys[:3],
+        ("community-7/x", "The Elm bridge is ours.", Stage.REPORTED),
+        everybodys[3],
+    ]
+    of_a_body = timeline(snapshot, "", "Elm bridge", "Parks Board")
+    assert [point.quote.citation.document for point in of_a_body.points] == ["r/other"]
+    assert of_a_body.generation == timeline(snapshot, "", "the").generation == snapshot.generation
+
+
+def test_the_newest_stay_where_there_are_many(tmp_path, monkeypatch):
+    """How many are left out is told; a decision under a heading of that name is not one on it."""
+    monkeypatch.setattr("retrieval.over_time.MOST", 2)
+    snapshot = _library(
+        tmp_path,
+        *(_told(f"r/{n}", f"The Elm bridge, part {n}.", f"2026-01-0{n + 1}", Kind.NEWS) for n in range(5)),
+    )
+    found = timeline(snapshot, "", "Elm bridge")
+    assert [point.quote.citation.document for point in found.points] == ["r/3", "r/4"]
+    assert (found.more, found.topic) == (3, "Elm bridge")
+
+
+def _parts(key, day, *parts, kind=Kind.MINUTES):
+    """A record whose paragraphs stand under headings: (heading, how many paragraphs, their words)."""
+    blocks = [
+        (heading, f"{words} {number}." * size)
+        for heading, count, words, size in parts
+        for number in range(count)
+    ]
+    made = _told(key, "\n\n".join(text for _, text in blocks), day, kind)
+    return replace(
+        made,
+        paragraphs=tuple(
+            replace(p, heading=heading) for p, (heading, _) in zip(made.paragraphs, blocks, strict=True)
+        ),
+    )
+
+
+def test_what_fills_a_record_is_told_with_its_share(tmp_path):
+    """Headings over three paragraphs or more, and over a fifth of it, the largest first; not where the record has few headings, and
+    not what a priority names.
+    """
+    named = ("The council stressed the need for flood control. It was cold", 1)
+    snapshot = _library(
+        tmp_path,
+        _parts("r/m", "2026-03-04", ("Minutes › Elm bridge", 4, "Words were said", 4), ("Oak park", 3, "Words were told", 4), ("Flood control", 3, *named), ("Roll call", 2, "They were there", 9), ("Small thing", 3, "Few", 1)),
+    )  # fmt: skip
+    found = over_time(snapshot, "", priorities(snapshot, "", "", ""))
+    assert [(each.label, each.paragraphs) for each in found.discussed] == [("Elm bridge", 4), ("Oak park", 3)]
+    assert 0.2 <= found.discussed[1].share < found.discussed[0].share < 1
+    assert over_time(snapshot, "", priorities(snapshot, "", "", "flood control")).discussed == ()
+    few = _library(
+        tmp_path / "few",
+        _parts("r/m", "2026-03-04", ("Elm bridge", 4, "Words were said", 4), ("Oak park", 4, *named)),
+    )
+    assert over_time(few, "", priorities(few, "", "", "")).discussed == ()
+    agenda = _library(
+        tmp_path / "agenda",
+        _parts(
+            "r/m",
+            "2026-03-04",
+            ("Elm bridge", 4, "Words were said", 4),
+            ("Oak park", 4, *named),
+            ("Ash hall", 3, "Words", 4),
+            kind=Kind.AGENDA,
+        ),
+    )
+    assert over_time(agenda, "", priorities(agenda, "", "", "")).discussed == ()
