@@ -9,11 +9,13 @@ from pathlib import Path
 
 from domain.documents import Document, Passage, belongs, checked
 from domain.errors import Finding, LibraryError, RecordError, RecordTooLarge, RecordUnreadable, Verdict
+from domain.provenance import Noted
 from index.pipeline.diff import USUAL, Allowance, Listing, compare, grouped, judged, list_sources, pairs
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.pipeline.publish import KEEP, DocumentRows, Published, publish
 from index.pipeline.run import Reusable, Run, find_reusable, running, stamps_in
 from index.ports import Engine, Found, Report, Source, Stages
+from index.readers.metadata.sidecar import FRONT_MATTER
 from index.records import Held, Plan, ReindexReport
 from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import DocumentRow, pack, pack_passages, unpack
@@ -370,6 +372,7 @@ def _take(key: str, listing: Listing, run: Run, ingested: Ingested) -> None:
     # An earlier run that was not finished may have read it already.
     if new_row(key, state, run) is None:
         document = _read(listing.found[key][1])
+        run.report(*_unused(document))
         newest = run.reusable.newest
         if newest and document == newest.catalogue.document(key):
             ingested.unchanged += 1
@@ -438,6 +441,18 @@ def _failed(key: str, error: RecordError, *, kept: bool) -> Finding:
     if kept:
         return Finding(key, Verdict.WARNING, f"{error.sentence} Its last good version stays.", error.remedy)
     return Finding(key, Verdict.BAD, error.sentence, error.remedy)
+
+
+def _unused(document: Document) -> Iterator[Finding]:
+    """What a record's front matter was meant to say and could not: its title, date and kind may be others than whoever wrote it thinks."""
+    for note in document.notes:
+        if note.code is Noted.READ and note.text.startswith(FRONT_MATTER):
+            yield Finding(
+                document.key,
+                Verdict.WARNING,
+                f"{document.key}: {note.text}",
+                "Correct it in the file (words with a colon stand in quotation marks), then re-index.",
+            )
 
 
 def _held(held: Held) -> Finding:

@@ -14,10 +14,12 @@ from domain.errors import (
     RecordUnreadable,
     Verdict,
 )
+from domain.provenance import Note, Noted
 from index.pipeline import build as pipeline_build
 from index.pipeline import publish as pipeline_publish
 from index.pipeline import reuse
 from index.pipeline.build import plan, publish_passages, reindex, remove, restore
+from index.readers.metadata.sidecar import split_front_matter
 from index.storage.library import Library
 from index.storage.vectors import VectorKind, choose
 from models.ports import PassageEmbeddings
@@ -218,6 +220,20 @@ def test_one_bad_record_never_stops_the_others(bad, source, embedder, tmp_path):
     again = reindex([source], embedder, tmp_path)
     assert not again.published
     assert again.failed == ("a/bad.pdf",)
+
+
+def test_front_matter_that_cannot_be_used_is_told_by_the_re_index_that_reads_it(embedder, tmp_path):
+    """By the record's name, with a remedy; the record itself is taken in."""
+    note = split_front_matter("---\ntitle: [unclosed\ndate: 2025-03-04\n---\n")[2][0]
+    document = document_of(
+        "a/1.md", "The mayor spoke.", notes=(Note(Noted.READ, note), Note(Noted.OWN, note))
+    )
+    report = reindex([MemorySource({"a/1.md": document})], embedder, tmp_path)
+    assert report.documents == 1
+    (finding,) = report.findings
+    assert (finding.name, finding.verdict) == ("a/1.md", Verdict.WARNING)
+    assert finding.sentence.startswith("a/1.md: The front matter cannot be read (line ")
+    assert finding.remedy
 
 
 def test_a_record_that_turned_bad_keeps_its_last_good_version(source, embedder, tmp_path):
