@@ -96,10 +96,30 @@ def answer_spans(asks: Asks, known: frozenset[str], sentence: str) -> list[Span]
         for match in form.finditer(sentence):
             span = _trimmed(sentence, *match.span(), is_name=form is _NAME)
             if span and says_more(sentence[span.start : span.end], known):
-                spans.append(span)
+                span = _whole_role(sentence, span) if form is _OFFICE else span
+                if not spans or spans[-1].end <= span.start:
+                    spans.append(span)
         if spans:
             return spans
     return []
+
+
+_ROLE_BEFORE = re.compile(
+    r"(?:\b(?:deputy|vice|acting|interim|assistant|associate|former|honorary|executive|under|sub|ex|co)[\s-]+)+(?:[^\W\d_]+\s)?$|"
+    r"(?<=\bthe )(?:(?!(?:of|in|on|at|to|and|or|that|who|which|whose|for|by|with|was|is)\b)[\w’'-]+\s){1,3}$|"
+    r"(?:市委|县委|省委|党委)?(?:常务|代理?|前任?)?副?$",
+    re.IGNORECASE,
+)
+_ROLE_BEHIND = re.compile(
+    rf"\s+of\s+(?:the\s+)?(?:(?!(?:and|or|of|in|to|who|that|was|is)\b)[\w’'-]+\s+){{0,4}}?(?:{_OFFICE.pattern})",
+    re.IGNORECASE,
+)
+
+
+def _whole_role(sentence: str, office: Span) -> Span:
+    """An office with what makes it another one, and whose it is: “deputy secretary of the party committee”, “acting mayor”."""
+    before, behind = _ROLE_BEFORE.search(sentence[: office.start]), _ROLE_BEHIND.match(sentence, office.end)
+    return Span(before.start() if before else office.start, behind.end() if behind else office.end)
 
 
 def measured(sentence: str, spans: list[Span]) -> list[Span]:

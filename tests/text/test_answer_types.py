@@ -13,7 +13,7 @@ from text.answer_types import (
     tells_no_such_act,
 )
 from text.questions import Asks
-from text.terms import terms_of
+from text.terms import stems_of, terms_of
 
 SENTENCE = "On August 1, Anna Lee, the deputy mayor, told 14 members that $3.5 million went to Oak Park because the dam broke."
 
@@ -165,3 +165,21 @@ def test_who_did_it_is_not_told_where_nothing_of_the_kind_was_done(
 ) -> None:
     """A list names no opponent, a leader of a meeting no one who appointed her, a clerk of today none of before."""
     assert tells_no_such_act(question, said) is lacking
+
+
+@pytest.mark.parametrize(
+    ("sentence", "roles"),
+    [
+        (
+            "Pan Guoqiang, deputy secretary of the party committee and acting mayor, led it.",
+            ["deputy secretary of the party committee", "acting mayor"],
+        ),
+        ("It was led by the vice chair of the board.", ["vice chair of the board"]),
+        ("It was read by the new finance director and the clerk.", ["new finance director", "clerk"]),
+        ("会议由常务副市长主持。", ["常务副市长"]),
+    ],
+)
+def test_an_office_is_marked_with_what_makes_it_another_one(sentence: str, roles: list[str]) -> None:
+    """A deputy is no secretary, and an acting mayor no mayor."""
+    known = stems_of("Who is Pan Guoqiang?")
+    assert [sentence[each.start : each.end] for each in answer_spans(Asks.WHO, known, sentence)] == roles
