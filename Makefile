@@ -66,8 +66,9 @@ quality: setup-dev ## how good it is
 	@$(BIN)/python bench/followups.py
 	@$(BIN)/python bench/followups.py --floor
 
-scale: setup-dev ## three bot processes on one PostgreSQL database, one of them killed (ten minutes)
+scale: setup-dev ## several bot processes on one PostgreSQL database and one Milvus, all of them killed (an hour)
 	@$(BIN)/python bench/scale.py
+	@$(BIN)/python bench/kill.py --shared --runs 200
 
 pictures: setup-dev $(VENV)/.installed-pictures ## draw each kind of message (needs Chromium)
 	@$(BIN)/python docs/pictures.py

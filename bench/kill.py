@@ -1,6 +1,8 @@
 """The re-index, killed hundreds of times: ``python bench/kill.py [--runs 500] [--seed 1]``; with ``--paths``, every way by
 which something is kept (``tests/kit/write_paths.py``), one after the other; with ``--cuts``, the power is cut there. With ``--notices``, it
-is the process that tells people what is new: each is told once, whatever was killed.
+is the process that tells people what is new: each is told once, whatever was killed. With ``--shared`` (``make scale``), state is in
+PostgreSQL and search in Milvus: a leader that re-indexes, a worker that embeds, processes that answer, and both servers are killed, one at
+a time; then fifty times something is published or rolled back while questions are answered.
 
 A process re-indexes a library of forty records, half of which change each time, and is killed with SIGKILL: every other
 time at a random moment of its life, otherwise before a random call to the file system, each call as likely as another.
@@ -43,7 +45,11 @@ def main() -> None:
     )
     parser.add_argument("--paths", action="store_true", help="every way by which something is kept")
     parser.add_argument("--notices", action="store_true", help="of what tells people what is new")
+    parser.add_argument("--shared", action="store_true", help="processes that share PostgreSQL and Milvus")
     options = parser.parse_args()
+    if options.shared:
+        shared(options.runs, options.seed, options.folder)
+        return
     if options.notices:
         notices(options.runs, options.seed, options.folder)
         return
@@ -102,6 +108,41 @@ def notices(runs: int, seed: int, place: Path | None) -> None:
     print(f"{'killed':<34} {kills.killed:5}")
     print(f"{'messages, each looked for':<34} {kills.messages:5} in {kills.looked} rounds")
     print(f"{'told twice, or not at all':<34}     0")
+    print(f"{'seconds':<34} {time.perf_counter() - started:5.0f}")
+
+
+CHANGES = 50
+"""Publishes and rollbacks under load."""
+
+
+def shared(runs: int, seed: int, place: Path | None) -> None:
+    """What is acknowledged is kept whoever is killed, and no answer mixes two generations."""
+    from tests.kit.kills import Shared
+
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        started = time.perf_counter()
+        kills = Shared(Path(folder).resolve(), seed)
+        done = [0]
+
+        def each() -> None:
+            done[0] += 1
+            if done[0] % EVERY == 0:
+                print(f"  {done[0]} done, nothing lost, nothing mixed", file=sys.stderr)
+
+        try:
+            kills.run(runs, each)
+            acknowledged, refused = Counter(kills.told), kills.refused.total()
+            changes = kills.change(CHANGES, each)
+        finally:
+            kills.close()
+    during = kills.told - acknowledged
+    print(f"{'killed':<34} {kills.killed.total():5} ({listed(kills.killed)})")
+    print(f"{'acknowledged meanwhile':<34} {listed(acknowledged)}")
+    print(f"{'told that something is away':<34} {refused:5}")
+    print(f"{'acknowledged and lost':<34}     0")
+    print(f"{'changes under load':<34} {changes.total():5} ({listed(changes)})")
+    print(f"{'  answered meanwhile':<34} {listed(during)}")
+    print(f"{'answers of two generations':<34}     0")
     print(f"{'seconds':<34} {time.perf_counter() - started:5.0f}")
 
 

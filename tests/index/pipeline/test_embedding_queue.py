@@ -84,6 +84,14 @@ def test_what_a_killed_worker_had_is_done_by_others(queue: Callable[[], Embeddin
         assert again.texts == ["a"]
 
 
+def test_what_a_killed_re_index_left_goes_with_the_next(queue: Callable[[], EmbeddingQueue]) -> None:
+    """It stays neither in the queue, nor in a worker's way."""
+    one = queue()
+    one.put("killed", "model", [(["a"], [""]), (["b"], [""])])
+    one.put("next", "model", [(["c"], [""])])
+    assert (one.waiting("killed"), one.waiting("next")) == (0, 1)
+
+
 def test_a_worker_with_another_model_says_so(queue: Callable[[], EmbeddingQueue]) -> None:
     """It leaves what is not for it; where all seats are taken, one more is refused."""
     here, told = queue(), list[str]()
