@@ -79,6 +79,7 @@ def build(
         settings.embedder,
         settings.reranker,
         settings.data,
+        token_dimensions=settings.token_dimensions,
         notice=notice,
         given_embedder=embedder,
         given_reranker=reranker,

@@ -210,7 +210,12 @@ def main() -> int:
     options = parser.parse_args()
     limit = SAMPLE if options.floor else options.limit
     settings = Settings(data=Path("data"))
-    app, models = build(settings), Models(settings.embedder, settings.reranker, settings.data)
+    app, models = (
+        build(settings),
+        Models(
+            settings.embedder, settings.reranker, settings.data, token_dimensions=settings.token_dimensions
+        ),
+    )
     missed = 0
     print("| set | figure | measured | target |" + (" floor |" if options.floor else ""))
     print("|---|---|---|---|" + ("---|" if options.floor else ""))

@@ -125,6 +125,16 @@ class Settings(BaseModel):
         expects="the name or path of a model",
         example='embedder = "multilingual-e5-small"',
     )
+    token_dimensions: int = _setting(
+        128,
+        "How many numbers, a byte each, are kept of each piece of a word of the records, to rank what was found by: 128, all there are, down "
+        "to 0, none, which ranks worse (`docs/scaling.md` says what each costs). They are most of what a library takes on the disk. Fewer need no "
+        "new embedding; more do.",
+        expects="a whole number from 0 to 128",
+        example="token_dimensions = 128",
+        ge=0,
+        le=128,
+    )
     reranker: str = _setting(
         "none",
         "One more model, which ranks what was found before it is read: `ms-marco-MiniLM-L-12-v2`, "

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from domain.documents import DEMO, searched_of
 from domain.errors import Finding, LibraryError, ModelError, PlenumError, Verdict
-from index.records import SubscriptionStatus
+from index.records import WITHOUT_TOKENS, SubscriptionStatus
 from index.storage.generations import Generations
 from index.storage.manifest import sound
 from index.storage.segments import Segments
@@ -306,6 +306,8 @@ def library(folder: Path, *, model: str = "", fingerprint: str = "") -> Iterator
         yield Finding("demo record", Verdict.NOTE, f"`{DEMO}` is not searched: there are other records now.")
     kept = len(generations.names())
     yield Finding("generations", Verdict.GOOD, f"{kept} {'is' if kept == 1 else 'are'} kept.")
+    if manifest.passages and not manifest.token_dimensions:
+        yield WITHOUT_TOKENS
     if not fingerprint:
         return
     if manifest.fingerprint == fingerprint:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,15 @@ from typing import Any, Protocol
 from domain.errors import BadSettings
 from models.bert_graph import GRAPH, Precision, TokenBasis, piece_weights, read_basis, write_encoder
 from models.onnx_models import OnnxEmbedder, available_threads, open_session
-from models.ports import Embedder, FloatArray, Reader, Reranker
+from models.ports import (
+    Embedder,
+    FloatArray,
+    PassageEmbeddings,
+    Progress,
+    QuestionEmbedding,
+    Reader,
+    Reranker,
+)
 from models.tokenization import Tokenizer, Unigram, WordPiece
 from models.weight_files import BlockWords, PlainWords, Q4File, SafetensorsFile, Words
 from models.weights import (
@@ -129,6 +137,31 @@ def open_reranker(
     return TorchCrossEncoder(name, languages=languages, notice=notice)
 
 
+class Narrowed:
+    """``embedder``, of whose passages' token states fewer dimensions are kept, or none. See ``models.ports.Embedder``."""
+
+    def __init__(self, embedder: Embedder, token_dimensions: int) -> None:
+        self._embedder, self.token_dimensions = embedder, token_dimensions
+        self.name, self.fingerprint, self.dimensions = (
+            embedder.name,
+            embedder.fingerprint,
+            embedder.dimensions,
+        )
+
+    def embed_question(self, text: str) -> QuestionEmbedding:
+        """As the embedder does: how much is compared, the library's own token states tell."""
+        return self._embedder.embed_question(text)
+
+    def embed_passages(
+        self, texts: Sequence[str], leads: Sequence[str], progress: Progress | None = None
+    ) -> PassageEmbeddings:
+        """As the embedder does, narrowed."""
+        made = self._embedder.embed_passages(texts, leads, progress)
+        if not self.token_dimensions or made.tokens is None:
+            return PassageEmbeddings(made.vectors, None)
+        return PassageEmbeddings(made.vectors, [each.narrowed(self.token_dimensions) for each in made.tokens])
+
+
 class Models:
     """The embedder and the reranker that the settings name and the evidence reader, each opened when it is first needed:
     a receipt is checked without any. Usable from several threads.
@@ -140,13 +173,15 @@ class Models:
         reranker: str,
         data: Path,
         *,
+        token_dimensions: int | None = None,
         notice: Notice = lambda _: None,
         given_embedder: Embedder | None = None,
         given_reranker: Reranker | None = None,
         given_reader: Reader | None = None,
     ) -> None:
-        """What is given takes the place of the one that is named."""
+        """What is given takes the place of the one that is named. ``token_dimensions`` are kept at most; None: all there are."""
         self._embedder, self._reranker, self._data, self._notice = embedder, reranker, data, notice
+        self._token_dimensions = token_dimensions
         # A cached_property is looked up in the instance first.
         given = {"embedder": given_embedder, "reranker": given_reranker, "reader": given_reader}
         self.__dict__.update({name: model for name, model in given.items() if model is not None})
@@ -154,7 +189,8 @@ class Models:
     @cached_property
     def embedder(self) -> Embedder:
         """Turns text into vectors."""
-        return self.another_embedder(self._embedder)
+        embedder, most = self.another_embedder(self._embedder), self._token_dimensions
+        return embedder if most is None or embedder.token_dimensions <= most else Narrowed(embedder, most)
 
     @cached_property
     def reranker(self) -> Reranker | None:

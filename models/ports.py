@@ -45,6 +45,10 @@ class PassageTokens:
     places: npt.NDArray[np.int32]
     """``(t,)``: where each token begins, in characters of the passage's own text."""
 
+    def narrowed(self, dimensions: int) -> PassageTokens:
+        """Their first ``dimensions``: of directions that are ordered by how much they tell, those that tell most."""
+        return PassageTokens(self.codes[:, :dimensions], self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class PassageEmbeddings:
@@ -63,10 +67,10 @@ class Embedder(Protocol):
     """How the settings name it: ``multilingual-e5-small``, ``all-MiniLM-L6-v2``, or a name or path."""
     dimensions: int
     token_dimensions: int
-    """``m``, the dimensions of its token states; 0 when it has none to give."""
+    """``m``, the dimensions of its passages' token states; 0 when it has none to give. A question's may be more."""
     fingerprint: str
     """sha256 over the weights, tokenizer, pooling and prefixes: two embedders with one fingerprint
-    give one text the same vector, so vectors may be reused between generations."""
+    give one text the same vector, so vectors may be reused between generations, and token states as far as both have them."""
 
     def embed_question(self, text: str) -> QuestionEmbedding:
         """One question. An empty text is embedded like any other; it never raises for text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +20,7 @@ from domain.documents import Document, Passage, may_see
 from domain.errors import Finding, LibraryError, LibraryMismatch, PlenumError, QuestionRefused, Verdict
 from domain.meetings import Decisions, Meeting, Priorities, Timeline
 from index.ports import Stages
-from index.records import Record
+from index.records import WITHOUT_TOKENS, Record
 from index.storage.library import Library, Snapshot
 from models.open_models import Models
 from models.ports import Embedder, QuestionEmbedding
@@ -278,6 +279,9 @@ class AnswerService:
         self._models.open()
         embedder = self._embedder_of_before() or self._models.embedder
         library = self._library.answering(embedder.name, embedder.fingerprint)
+        with suppress(LibraryError):
+            if library.snapshot().tokens is None:
+                self._notice(f"{WITHOUT_TOKENS.sentence} {WITHOUT_TOKENS.remedy}")
         asking = Asking(
             library,
             embedder,

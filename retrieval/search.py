@@ -41,13 +41,22 @@ def max_sim(weights: FloatArray, cosines: FloatArray, firsts: IdArray) -> FloatA
     return scores
 
 
+def cosines(embedding: QuestionEmbedding, states: FloatArray) -> FloatArray:
+    """Of each token of the question with each token state, ``(q, t)``, in as many dimensions as these have."""
+    tokens = embedding.tokens
+    if 0 < states.shape[1] < tokens.shape[1]:
+        tokens = tokens[:, : states.shape[1]]
+        tokens = tokens / np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-6)
+    return tokens @ states.T
+
+
 def max_sims(embedding: QuestionEmbedding, snapshot: Snapshot, ids: IdArray) -> FloatArray:
-    """MaxSim of the question with each of the passages ``ids``, ``(n,)``; their cosines where the model has no token states."""
+    """MaxSim of the question with each of the passages ``ids``, ``(n,)``; their cosines where the library has no token states."""
     if snapshot.tokens is None or not len(embedding.tokens):
-        cosines: FloatArray = snapshot.vectors.get(ids) @ embedding.vector
-        return cosines
+        whole: FloatArray = snapshot.vectors.get(ids) @ embedding.vector
+        return whole
     rows = snapshot.tokens.rows(ids)
-    return max_sim(embedding.weights, embedding.tokens @ rows.states.T, rows.firsts)
+    return max_sim(embedding.weights, cosines(embedding, rows.states), rows.firsts)
 
 
 BM25_WEIGHT = 0.4

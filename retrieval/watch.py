@@ -28,7 +28,7 @@ from retrieval.ask import Asking, Trace
 from retrieval.citations import cite
 from retrieval.meetings import meetings
 from retrieval.receipts import answer_id
-from retrieval.search import max_sim, search
+from retrieval.search import cosines, max_sim, search
 from text.language import HAN
 from text.questions import Question, read_question
 from text.terms import ALIKE, Term, likeness, shingles, stems_of, terms_of, unfolded
@@ -325,7 +325,7 @@ class NewPassages:
         if len(states):
             embedding = embed(topic.question.text)
             if len(embedding.tokens):
-                late = max_sim(embedding.weights, embedding.tokens @ states.T, firsts)
+                late = max_sim(embedding.weights, cosines(embedding, states), firsts)
         found: list[tuple[float, float, int]] = []
         for number in np.flatnonzero(late >= _NEAR).tolist():
             share = self._sentences[number].share(topic)

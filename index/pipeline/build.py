@@ -221,6 +221,9 @@ def _why_rebuild(reusable: Reusable, embedder: Embedder) -> list[str]:
         "the current generation is damaged": not reusable.is_current,
         f"the model changed from {manifest.model} to {embedder.name}": manifest.fingerprint
         != embedder.fingerprint,
+        f"{embedder.token_dimensions} dimensions of token states are to be kept, and not {manifest.token_dimensions}": (
+            manifest.token_dimensions != embedder.token_dimensions
+        ),
         "the rules of cutting changed": manifest.cutting != CUTTING_VERSION,
         "the rules for keywords changed": manifest.analysis != ANALYSIS_VERSION,
     }

@@ -204,7 +204,8 @@ def _digest(row: DocumentRow, state: RecordState, passages: Sequence[PassageRow]
 
 def _content(states: Mapping[str, RecordState], plan: Plan, run: Run) -> str:
     """sha256 over everything that answers depend on, the same however records are spread over segments."""
-    rules = f"{_CONTENT} {CUTTING_VERSION} {ANALYSIS_VERSION} {run.embedder.fingerprint}\n"
+    model = f"{run.embedder.fingerprint} {run.embedder.token_dimensions}"
+    rules = f"{_CONTENT} {CUTTING_VERSION} {ANALYSIS_VERSION} {model}\n"
     content = hashlib.sha256(rules.encode())
     for key in sorted(states):
         place = plan.staying.get(key) or plan.carried.get(key)

@@ -112,6 +112,8 @@ def _usable(run: Run) -> Mapping[str, Place]:
         return {}
     if newest.manifest.fingerprint != run.embedder.fingerprint or newest.manifest.catalogue != SCHEMA:
         return {}
+    if newest.manifest.token_dimensions != run.embedder.token_dimensions:
+        return {}
     intact = {number for number, stored in enumerate(newest.stored) if stored is not None}
     return {key: place for key, place in newest.catalogue.places.items() if place.segment in intact}
 
@@ -148,7 +150,8 @@ class Embedded:
         for number, key in enumerate(hashes):
             store = int(self.store_of[number])
             tokens = self.stores[store].tokens if store >= 0 else None
-            yield tokens.codes(int(self.id_of[number])) if tokens else run.cache.tokens(run.embedder, key)
+            found = tokens.codes(int(self.id_of[number])) if tokens else run.cache.tokens(run.embedder, key)
+            yield found.narrowed(run.embedder.token_dimensions)
 
     def drop_vectors(self, folder: Path) -> None:
         """Gives the array back; it is written elsewhere now."""
@@ -164,7 +167,9 @@ def embed(catalogue: Catalogue, hashes: Sequence[bytes], run: Run, folder: Path)
     """
     count, embedder, progress = len(hashes), run.embedder, run.progress("embed")
     stores = [
-        store for store in run.reusable.vectors if bool(store.tokens) == bool(embedder.token_dimensions)
+        store
+        for store in run.reusable.vectors
+        if (store.tokens.dimensions if store.tokens else 0) >= embedder.token_dimensions
     ]
     result = Embedded(
         _scratch(folder / SCRATCH, (count, embedder.dimensions)),

@@ -311,13 +311,14 @@ class WorkCache:
 
     def vectors(self, embedder: Embedder, hashes: Iterable[bytes]) -> Iterator[tuple[bytes, FloatArray]]:
         """Those of the passages with these hashes that are kept, with their token states if the model has any."""
-        fingerprint, size = embedder.fingerprint, 4 * embedder.dimensions
+        fingerprint, size, wanted = embedder.fingerprint, 4 * embedder.dimensions, embedder.token_dimensions
         if not self._read("SELECT 1 FROM vectors WHERE fingerprint = ? LIMIT 1", (fingerprint,)):
             return
-        sql = "SELECT vector, codes IS NOT NULL FROM vectors WHERE fingerprint = ? AND hash = ?"
+        # A code is a byte, and a place is four.
+        sql = "SELECT vector, 4 * coalesce(length(codes), -1) >= ? * coalesce(length(places), 0) FROM vectors WHERE fingerprint = ? AND hash = ?"
         for key in hashes:
-            for vector, has_tokens in self._read(sql, (fingerprint, key)):
-                if len(vector) == size and (has_tokens or not embedder.token_dimensions):
+            for vector, has_tokens in self._read(sql, (wanted, fingerprint, key)):
+                if len(vector) == size and (has_tokens or not wanted):
                     yield key, np.frombuffer(vector, np.float32)
 
     def tokens(self, embedder: Embedder, key: bytes) -> PassageTokens:
@@ -328,9 +329,13 @@ class WorkCache:
         )
         if not rows or rows[0][0] is None:
             raise KeyError(key.hex())
-        codes, places = rows[0]
-        shape = (-1, embedder.token_dimensions)
-        return PassageTokens(np.frombuffer(codes, np.int8).reshape(shape), np.frombuffer(places, np.int32))
+        codes, places = (
+            np.frombuffer(blob, kind) for blob, kind in zip(rows[0], (np.int8, np.int32), strict=True)
+        )
+        return PassageTokens(
+            codes.reshape(len(places), -1) if len(places) else codes.reshape(0, embedder.token_dimensions),
+            places,
+        )
 
     def _put(self, table: str, rows: Sequence[Sequence[object]]) -> None:
         marks = ", ".join("?" * len(rows[0]))

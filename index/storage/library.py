@@ -172,7 +172,7 @@ class Snapshot:
         self.vectors = vectors
         self.keywords = keywords
         self.tokens = tokens
-        """None when the model has none."""
+        """None when the model has none, or none are kept."""
         self._catalogue, self._community = catalogue, community
         self._views: dict[str, Snapshot] = {}
         # By who looks.

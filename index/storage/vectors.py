@@ -2,7 +2,7 @@
 states of its passages, for late interaction (MaxSim), read memory-mapped.
 
 A token state is the embedder's own contextual vector of one token, centred, projected, and rounded to int8 up to its length:
-only its direction is meant. 128 bytes a token; reading a hundred passages touches about a megabyte.
+only its direction is meant. Up to 128 bytes a token; reading a hundred passages touches about a megabyte.
 """
 
 from __future__ import annotations
@@ -202,6 +202,7 @@ class TokenStates:
             self._codes: npt.NDArray[np.int8] = np.asarray(codes).reshape(-1, dimensions)
         except (OSError, ValueError) as error:
             raise unreadable(folder / CODES, f"its token states cannot be opened ({error})") from error
+        self.dimensions = dimensions
         if len(self._codes) != len(self._places) or int(self._offsets[-1]) != len(self._codes):
             raise unreadable(folder / CODES, "its token states do not belong together")
 

@@ -17,8 +17,9 @@ from domain.documents import Kind, Role
 from domain.errors import LibraryMismatch, ReceiptUnknown, RecordMissing, Verdict
 from domain.meetings import Part
 from index.pipeline.build import reindex
-from index.records import Record
+from index.records import WITHOUT_TOKENS, Record
 from index.storage.library import Snapshot
+from models.open_models import Narrowed
 from retrieval import answer_service
 from retrieval.watch import Fresh, Subject, Told, Watched
 from tests.kit.embedder import HashingEmbedder
@@ -228,6 +229,17 @@ def test_what_was_found_is_told_as_long_as_it_stands(made: App) -> None:
 
 
 # --- Models
+
+
+def test_a_library_without_token_states_answers_and_says_so(tmp_path: Path) -> None:
+    """Whoever opened it with all of them asks in it, too; it is told once, with what to do."""
+    embedder = Narrowed(HashingEmbedder(), 0)
+    reindex([MemorySource({"records/minutes.txt": _minutes("records")})], embedder, tmp_path / "data")
+    told, made = list[str](), opened(tmp_path, threshold=0.0).answers
+    made._notice = told.append
+    assert made.ask(QUESTION, Filters()).quotes
+    assert made.ask(QUESTION, Filters()).quotes
+    assert told == [f"{WITHOUT_TOKENS.sentence} {WITHOUT_TOKENS.remedy}"]
 
 
 def test_the_model_of_before_answers_until_the_library_is_made_anew(

@@ -1,5 +1,6 @@
 """The re-index: only what changed is read and embedded, nothing is lost, and nothing half-made is ever seen."""
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,14 +16,18 @@ from domain.errors import (
     Verdict,
 )
 from domain.provenance import Note, Noted
+from index import health
 from index.pipeline import build as pipeline_build
 from index.pipeline import publish as pipeline_publish
 from index.pipeline import reuse
 from index.pipeline.build import plan, publish_passages, reindex, remove, restore
 from index.readers.metadata.sidecar import split_front_matter
+from index.records import WITHOUT_TOKENS
 from index.storage.library import Library
 from index.storage.vectors import VectorKind, choose
+from models.open_models import Narrowed
 from models.ports import PassageEmbeddings
+from retrieval.search import max_sims, search
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 
@@ -332,6 +337,33 @@ def test_another_model_embeds_everything_anew(source, embedder, tmp_path):
     embedder.calls.clear()
     assert reindex([source], embedder, tmp_path).published
     assert not embedder.calls
+
+
+def test_fewer_token_states_are_the_first_of_those_there_are(source, embedder, tmp_path):
+    """Nothing is embedded for fewer, or for none, and the library answers from what it has; for more, all is. A question finds in each."""
+    reindex([source], embedder, tmp_path)
+    whole, asked = Library(tmp_path).snapshot(), embedder.embed_question("snow removal")
+    every = np.arange(len(whole.vectors))
+    embedder.calls.clear()
+    for kept in (8, 0):
+        fewer = Narrowed(embedder, kept)
+        assert len(plan([source], fewer, tmp_path).rebuild) == 1
+        assert reindex([source], fewer, tmp_path).published
+        assert not reindex([source], fewer, tmp_path).published
+        snapshot = Library(tmp_path, fingerprint=fewer.fingerprint).snapshot()
+        assert search("snow removal", asked, snapshot)[0].max_sim == pytest.approx(
+            max_sims(asked, snapshot, every).max()
+        )
+        assert (WITHOUT_TOKENS in health.library(tmp_path)) == (not kept)
+        if snapshot.tokens is None:
+            break
+        narrow = whole.tokens.rows(every).states[:, :kept]
+        narrow /= np.maximum(np.linalg.norm(narrow, axis=1, keepdims=True), 1e-6)
+        np.testing.assert_allclose(snapshot.tokens.rows(every).states, narrow, atol=1e-6)
+    assert not kept
+    assert not embedder.calls
+    report = reindex([source], embedder, tmp_path)
+    assert report.embedded == report.passages
 
 
 def test_new_rules_cut_and_analyse_anew(source, embedder, tmp_path, monkeypatch):
