@@ -45,7 +45,7 @@ from web.limits import Limit, visitor_of
 from web.links import ID, place_in
 from web.pages import Moved, PageValues, Removed
 from web.rendering import ICON, STYLE, PagePictures, Rendering, View
-from web.wording import locale_for
+from web.wording import LOCALES, locale_for, words_in
 
 Ask = Callable[[int, Callable[[], Any]], Awaitable[Any]]
 """Work of a visitor, in its turn. Raises QueueFull, ShuttingDown, and what the work raises."""
@@ -403,6 +403,41 @@ async def _sealed(_: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(HEADERS)
 
 
+class _Protocol(web.RequestHandler):
+    """One connection."""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """What is answered where no page was reached: in every language, since none is known, and nothing of what was sent."""
+        super().handle_error(request, status, exc, message)
+        notice = "web-notice-no-http" if status < 500 else "web-notice-failed"
+        said = "\n".join(words_in(locale)(notice) for locale in LOCALES)
+        response = web.Response(status=status, text=said + "\n", headers=HEADERS)
+        response.force_close()
+        return response
+
+
+class _Server(web.Server):
+    """Makes one for each connection."""
+
+    def __call__(self) -> web.RequestHandler:
+        return _Protocol(self, loop=self._loop, **self._kwargs)
+
+
+class _Runner(web.AppRunner):
+    """Has them made so, for which the library has no other way."""
+
+    async def _make_server(self) -> web.Server:
+        made = await super()._make_server()
+        made.__class__ = _Server
+        return made
+
+
 # --- Its beginning and its end.
 
 
@@ -410,7 +445,7 @@ async def _sealed(_: web.Request, response: web.StreamResponse) -> None:
 async def serving(pages: Pages, host: str, port: int) -> AsyncIterator[str]:
     """While it lasts, the pages are served; gives their address. Raises BadSettings where that cannot be."""
     # No access log: who reads what is nobody's business.
-    runner = web.AppRunner(
+    runner = _Runner(
         pages.application(),
         access_log=None,
         logger=_of_requests,

@@ -15,6 +15,7 @@ from config.settings import Settings
 from domain.errors import BadSettings
 from tests.kit.library import app_of
 from web.limits import Limit, visitor_of
+from web.wording import LOCALES, words_in
 
 
 def test_the_pages_are_off_until_they_are_switched_on(tmp_path: Path):
@@ -59,7 +60,13 @@ def test_a_request_that_is_no_http_leaves_no_trace_of_who_sent_what(
         port = int(told[0].split("/")[2].rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=60) as there:
             there.sendall(sent + b"\r\n\r\n")
-            assert b" 400 " in there.recv(100)
+            with there.makefile("rb") as answer:
+                head, _, said = answer.read().partition(b"\r\n\r\n")
+    assert b" 400 " in head.splitlines()[0]
+    assert b"Server: Plenum\r\n" in head + b"\r\n"
+    assert b"aiohttp" not in head
+    assert b"nosniff" in head
+    assert [words_in(locale)("web-notice-no-http") for locale in LOCALES] == said.decode().splitlines()
     assert not caplog.records
 
 

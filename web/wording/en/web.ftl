@@ -100,3 +100,4 @@ web-notice-empty-title = Nothing to show yet
 web-notice-empty = No record has been taken in here yet.
 web-notice-failed-title = Something went wrong
 web-notice-failed = This page cannot be shown right now. Try again in a minute.
+web-notice-no-http = This is no request that a browser sends, so there is no page for it. Check the address.

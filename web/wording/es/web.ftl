@@ -100,3 +100,4 @@ web-notice-empty-title = Todavía no hay nada
 web-notice-empty = Aquí no se ha incorporado todavía ningún documento.
 web-notice-failed-title = Algo ha fallado
 web-notice-failed = Esta página no se puede mostrar ahora mismo. Prueba de nuevo dentro de un minuto.
+web-notice-no-http = Esta no es una petición como las que envía un navegador, así que no hay página para ella. Compruebe la dirección.

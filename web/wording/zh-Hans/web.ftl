@@ -94,3 +94,4 @@ web-notice-empty-title = 还没有内容
 web-notice-empty = 这里还没有收入任何文件。
 web-notice-failed-title = 出了问题
 web-notice-failed = 现在无法显示这个页面。请过一分钟再试。
+web-notice-no-http = 这不是浏览器会发出的请求，因此没有对应的页面。请检查网址。

@@ -94,3 +94,4 @@ web-notice-empty-title = 還沒有內容
 web-notice-empty = 這裡還沒有收入任何文件。
 web-notice-failed-title = 出了問題
 web-notice-failed = 現在無法顯示這個頁面。請過一分鐘再試。
+web-notice-no-http = 這不是瀏覽器會發出的請求，因此沒有對應的頁面。請檢查網址。
