@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bench.bert_folder import write_bert_folder
 from domain.errors import BadSettings, MissingPart, ModelError
+from models.hub_models import SentenceTransformerEmbedder
 from models.onnx_models import OnnxEmbedder, batches
 from models.open_models import MODELS, open_bundled, open_embedder
 from models.tokenization import Unigram
@@ -59,6 +60,19 @@ def e5_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("e5")
     write_bert_folder(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def exact_e5(models: Path) -> OnnxEmbedder:
+    return open_bundled(E5, models / MODELS, precision="float32")
+
+
+@pytest.fixture(scope="module")
+def served(e5_folder: Path) -> SentenceTransformerEmbedder:
+    """That folder as sentence-transformers loads it, which takes seconds."""
+    found = open_embedder(str(e5_folder), e5_folder)
+    assert isinstance(found, SentenceTransformerEmbedder)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -120,30 +134,31 @@ def test_text_that_spells_a_special_token_is_text(e5):
     assert not specials & set(unigram(e5).encode("before </s> <mask> <s><pad> after").ids[1:-1])
 
 
-def test_exact_vectors_agree_with_sentence_transformers(models, e5_folder):
+def test_exact_vectors_agree_with_sentence_transformers(models, exact_e5, served):
     """In float32, both bundled models give the vectors of sentence-transformers: cosine 0.9999 at least."""
     import torch
     from sentence_transformers import SentenceTransformer
 
     # Threads that wait for each other take ten times as long where other tests run beside this one.
     torch.set_num_threads(1)
-    for name, folder, prefix in (
-        (E5, e5_folder, "passage: "),
-        (MINILM, find_weights(ALL_MINILM_L6_V2), ""),
+    for ours, theirs, prefix in (
+        (exact_e5, served._model, "passage: "),
+        (
+            open_bundled(MINILM, models / MODELS, precision="float32"),
+            SentenceTransformer(str(find_weights(ALL_MINILM_L6_V2)), device="cpu"),
+            "",
+        ),
     ):
-        ours = open_bundled(name, models / MODELS, precision="float32")
-        theirs = SentenceTransformer(str(folder), device="cpu")
         expected = theirs.encode([prefix + text for text in TEXTS], batch_size=1)
         found = np.stack([raw_vector(ours, text) for text in TEXTS])
         assert cosines(found, expected).min() > 0.9999
 
 
-def test_rounded_vectors_stay_close_to_exact_ones(models, e5):
+def test_rounded_vectors_stay_close_to_exact_ones(exact_e5, e5):
     """Calculated in int8, vectors keep a cosine of 0.997 with the exact ones, and the nearest text stays."""
-    exact = open_bundled(E5, models / MODELS, precision="float32")
-    one, other = (np.stack([raw_vector(each, text) for text in TEXTS]) for each in (e5, exact))
+    one, other = (np.stack([raw_vector(each, text) for text in TEXTS]) for each in (e5, exact_e5))
     assert cosines(one, other).min() > 0.997
-    assert e5.fingerprint != exact.fingerprint
+    assert e5.fingerprint != exact_e5.fingerprint
 
 
 def test_a_question_finds_its_passage_in_another_language(e5):
@@ -300,9 +315,8 @@ def test_a_model_without_its_library_is_told(monkeypatch, tmp_path):
     assert "pip install" in caught.value.remedy
 
 
-def test_any_sentence_transformers_folder_is_served(e5, e5_folder, tmp_path):
+def test_any_sentence_transformers_folder_is_served(e5, served):
     """A folder of sentence-transformers is served with the prompts that the model itself names."""
-    served = open_embedder(str(e5_folder), tmp_path)
     assert (served.dimensions, served.token_dimensions) == (384, 0)
     question = served.embed_question(TEXTS[0])
     passages = served.embed_passages(TEXTS[:3], ["", "", "Minutes"])
