@@ -1,5 +1,5 @@
 """``python bot.py …`` many times over, for the price of one start: each run is a process of its own, forked from one that has
-imported the program and done nothing else yet.
+imported the program, and what asking and re-indexing import, and done nothing else yet.
 
 What a start by itself has to show (what is imported, signals, what a shell does with it) is shown by a real start.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import importlib
 import json
 import os
 import runpy
@@ -100,6 +101,6 @@ def _become(order: dict[str, Any], files: list[int]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    import bot  # noqa: F401 - what every run begins with
-
+    for imported in ("bot", "index.pipeline.worker", "retrieval.answer_service"):
+        importlib.import_module(imported)
     _serve(socket.socket(fileno=int(sys.argv[1])))
