@@ -291,7 +291,7 @@ def converted_model(
                 remedy="Free about 100 MB and start again.",
             ) from error
         raise ModelError(
-            f"The converted model {name} cannot be written to {models}: {error}.",
+            f"The converted model {name} cannot be written to {models}: {error.strerror or error}.",
             remedy="Check that the data folder may be written to.",
         ) from error
     return folder

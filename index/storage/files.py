@@ -36,7 +36,7 @@ def writing(folder: Path) -> Iterator[None]:
             raise full(folder) from error
         where = getattr(error, "filename", None) or folder
         raise LibraryError(
-            f"{where} could not be written: {error}.",
+            f"{where} could not be written: {getattr(error, 'strerror', None) or error}.",
             remedy="Check that the data folder is there and may be written to, then run the re-index again.",
         ) from error
 
@@ -149,7 +149,7 @@ def sha256_file(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise unreadable(path, str(error)) from error
+        raise unreadable(path, error.strerror or str(error)) from error
 
 
 def sha256_files(paths: list[Path]) -> list[str]:

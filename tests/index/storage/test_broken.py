@@ -465,7 +465,7 @@ def test_a_folder_that_cannot_be_written_to_has_one_in_its_place(
 def test_what_could_not_be_written_is_said_with_where(tmp_path: Path) -> None:
     """The file where it is known, else its folder; a full disk as such; our own errors as they are."""
     for error, kind, said in (
-        (FileNotFoundError(2, "No such file or directory", "some/file"), LibraryError, "some/file could not be written: "),
+        (FileNotFoundError(2, "No such file or directory", "some/file"), LibraryError, "some/file could not be written: No such file or directory."),
         (sqlite3.OperationalError("so it says"), LibraryError, f"{tmp_path} could not be written: so it says."),
         (OSError(errno.ENOSPC, "No space left on device"), StorageFull, f"There is no room left on the disk that holds {tmp_path}."),
         (LibraryMissing("Nothing is there.", remedy="Build it."), LibraryMissing, "Nothing is there."),
