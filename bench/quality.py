@@ -207,9 +207,10 @@ def main() -> int:
         "--plain", action="store_true", help="the civic sets too, and a plain pipeline beside ours"
     )
     parser.add_argument("--search", default="", metavar="URI", help="compare with Milvus at this address")
+    parser.add_argument("--token-dimensions", type=int, default=128, help="as the setting of this name")
     options = parser.parse_args()
     limit = SAMPLE if options.floor else options.limit
-    settings = Settings(data=Path("data"))
+    settings = Settings(data=Path("data"), token_dimensions=options.token_dimensions)
     app, models = (
         build(settings),
         Models(

@@ -128,7 +128,7 @@ class Settings(BaseModel):
     token_dimensions: int = _setting(
         128,
         "How many numbers, a byte each, are kept of each piece of a word of the records, to rank what was found by: 128, all there are, down "
-        "to 0, none, which ranks worse (`docs/scaling.md` says what each costs). They are most of what a library takes on the disk. Fewer need no "
+        "to 0, none; with fewer, questions in another language than the record find less (`docs/scaling.md`). They are most of what a library takes on the disk. Fewer need no "
         "new embedding; more do.",
         expects="a whole number from 0 to 128",
         example="token_dimensions = 128",

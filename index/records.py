@@ -18,7 +18,7 @@ from text.cleaning import one_line
 WITHOUT_TOKENS = Finding(
     "token states",
     Verdict.WARNING,
-    "The library holds no token states: what was found is ranked by whole passages alone, which puts fewer of the right ones first.",
+    "The library holds no token states: what was found is ranked by whole passages alone, which is worse where a question is in another language than the record.",
     'With token_dimensions = 128 and embedder = "multilingual-e5-small", `python bot.py reindex` makes them.',
 )
 
