@@ -19,7 +19,7 @@ import pytest
 from app import App, build
 from config.settings import Folder, Settings
 from domain.answers import Filters
-from domain.errors import Finding, PlenumError
+from domain.errors import Finding, LibraryError, PlenumError
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from tests.kit.postgresql import Server
@@ -55,6 +55,8 @@ def _checked(made: Callable[..., None]) -> Callable[..., None]:
         made(self, *told, **more)
         if not _SENTENCE.fullmatch(self.sentence):
             raise AssertionError(f"no sentence: {self.sentence!r}")
+        if isinstance(self, LibraryError) and not self.remedy:
+            raise AssertionError(f"nothing to do: {self.sentence!r}")
         if self.remedy != "" and not (_SENTENCE.fullmatch(self.remedy) or _COMMAND.fullmatch(self.remedy)):
             raise AssertionError(f"no remedy: {self.remedy!r}")
 

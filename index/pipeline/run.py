@@ -27,7 +27,7 @@ from index.ports import Engine, Report, Stages
 from index.storage import manifest as manifests
 from index.storage.catalogue import DOCUMENT, READABLE, SCHEMA, Catalogue, Known
 from index.storage.catalogue_rows import DocumentRow
-from index.storage.files import writing
+from index.storage.files import unreadable, writing
 from index.storage.generations import Generations, now
 from index.storage.manifest import Manifest
 from index.storage.segments import Segment, Segments
@@ -179,13 +179,13 @@ def _open(folder: Path) -> ReusableGeneration:
     """The intact parts of one generation. Raises LibraryDamaged when its catalogue is not among them."""
     manifest = manifests.read_either(folder)
     if manifest.generation != folder.name:
-        raise LibraryDamaged(f"{folder} holds the manifest of {manifest.generation}.")
+        raise unreadable(folder / manifests.NAME, f"it belongs to generation {manifest.generation}")
     damage = manifests.damage(folder, manifest)
     for name in manifest.segments:
         if wrong := damage.get((Path(name) / manifests.CATALOGUE).as_posix()):
             raise wrong
     if manifest.catalogue not in READABLE:
-        raise LibraryDamaged(f"The tables of {folder.name} have version {manifest.catalogue}, not {SCHEMA}.")
+        raise unreadable(folder, f"its tables have version {manifest.catalogue}, not {SCHEMA}")
     findings = [_not_reused(folder.name, damaged) for damaged in damage.values()]
     try:
         manifests.read(folder)

@@ -90,7 +90,12 @@ def test_a_full_disk_is_told_from_any_other_trouble(tmp_path: Path) -> None:
     """By its number, by SQLite's, by the words of a library, and else by the disk itself."""
     full = sqlite3.OperationalError("disk I/O error")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
-    told = [StorageFull("It is full."), OSError(errno.ENOSPC, "x"), OSError(errno.EFBIG, "x"), full]
+    told = [
+        StorageFull("It is full.", remedy="Free some space."),
+        OSError(errno.ENOSPC, "x"),
+        OSError(errno.EFBIG, "x"),
+        full,
+    ]
     told += [
         RuntimeError(each)
         for each in ("No space left on device", "os error 28", "Disk quota exceeded", "(os error 122)")

@@ -141,7 +141,9 @@ def test_a_missing_stored_text_proves_nothing() -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        LibraryDamaged("texts/ab.txt is damaged: it does not hold the text its name stands for."),
+        LibraryDamaged(
+            "texts/ab.txt is damaged: it does not hold the text its name stands for.", remedy="Put it back."
+        ),
         PermissionError(13, "Permission denied"),
         UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
     ],

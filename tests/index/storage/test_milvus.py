@@ -374,5 +374,13 @@ def test_a_passage_weighs_what_bm25_makes_of_it() -> None:
     assert weights["once"]["a"] > weights["long"]["a"]
     assert weights["once"]["a"] == pytest.approx(2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / 4)))
     assert milvus._weights("text", [], 4.0) == {}
+    told = [
+        milvus.Passage(0, "", "a b c", "t"),
+        milvus.Passage(1, "", "a", "t u v"),
+        milvus.Passage(2, "p", "a", ""),
+    ]
+    stems = {"text": milvus.Stems(), "context": milvus.Stems()}
+    averages = {("", "text"): 2, ("", "context"): 2, ("p", "text"): 1, ("p", "context"): 0}
+    assert milvus._averages(iter(told), stems) == averages
     assert milvus._dimension("text", "a") != milvus._dimension("context", "a")
     assert 0 < milvus._dimension("text", "\ud800") < 2**32

@@ -87,7 +87,7 @@ def test_a_reader_of_the_old_state_is_waited_for(tmp_path: Path, monkeypatch: py
         assert reader
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM things").fetchall()
-        with pytest.raises(LibraryBusy):
+        with pytest.raises(LibraryBusy, match=r"kept\.sqlite is in use by another process"):
             file.rewrite()
         reader.execute("ROLLBACK")
     file.rewrite()
