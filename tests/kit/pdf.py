@@ -71,9 +71,11 @@ def pdf(
     rotate: int = 0,
     password: str = "",
     pictures: bool = False,
+    beside: str = "",
+    layer: str = "",
 ) -> bytes:
     """A PDF of 612 × 792 points. ``rotate`` turns all pages; with ``password`` it is encrypted (RC4, 40 bits);
-    ``pictures`` puts a grey box on every page.
+    ``pictures`` puts a grey box on every page; ``beside`` are annotations; ``layer`` says how the layer ``/L`` is shown.
     """
     objects: list[bytes] = [b"", b""]  # 1 the catalogue, 2 the page tree; both are written last
     fonts = " ".join(f"/F{key or 'r'} {len(objects) + at + 1} 0 R" for at, key in enumerate(FONTS))
@@ -81,6 +83,8 @@ def pdf(
         f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
         for name in FONTS.values()
     )
+    objects += [b"<< /Type /OCG /Name (L) >>"] if layer else []
+    own = f" /Properties << /L {len(objects)} 0 R >>" if layer else ""
     kids: list[int] = []
     fields: list[int] = []
     for page in pages:
@@ -95,10 +99,12 @@ def pdf(
         kids.append(len(objects) + 1)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotate} /Contents {len(objects)} 0 R"
-            f" /Resources << /Font << {fonts} >> >>{f' /Annots [{annotations}]' if widgets else ''} >>".encode()
+            f" /Resources << /Font << {fonts} >>{own} >>{f' /Annots [{annotations}{beside}]' if widgets or beside else ''} >>".encode()
         )
         objects += widgets
     form = f" /AcroForm << /Fields [{' '.join(f'{field} 0 R' for field in fields)}] >>" if fields else ""
+    if layer:
+        form += f" /OCProperties << /OCGs [{own.split()[3]} 0 R] /D << {layer.format(own.split()[3])} >> >>"
     objects[0] = f"<< /Type /Catalog /Pages 2 0 R{form} >>".encode()
     listed = " ".join(f"{kid} 0 R" for kid in kids)
     objects[1] = f"<< /Type /Pages /Kids [{listed}] /Count {len(kids)} >>".encode()

@@ -6,6 +6,7 @@ Coordinates are those of the file: points from its lower left corner, whatever w
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,39 +36,154 @@ class Ground:
     box: Box
     order: int
     colour: tuple[int, int, int] | None  # None for a picture
+    is_image: bool = False
 
 
 @dataclass(slots=True)
 class Drawings:
-    """What is drawn on one page."""
+    """What is drawn on one page, which has to be open as long as it is asked for what it shows."""
 
+    page: Any
+    bounds: Box
     across: list[Box] = field(default_factory=list)  # lines from left to right
     upright: list[Box] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
     boxes: int = 0  # drawn squares, as boxes to be ticked are
+    over: list[Box] = field(default_factory=list)
+    """What somebody laid over the page afterwards: highlights, drawn shapes, stamps."""
+    redacted: list[Box] = field(default_factory=list)
+    """What somebody marked as to be taken out."""
     order: dict[int, int] = field(
         default_factory=dict
     )  # the address of an object → its place in the order of drawing
     nested: set[int] = field(default_factory=set)  # addresses of objects within a form
+    texts: list[Any] = field(default_factory=list)  # the objects that are text
+    _drawn: tuple[Any, ...] | None = (
+        None  # as it looks with its letters and without; empty where that is not known
+    )
 
-    def hides(self, text_object: Any, address: int, box: Box, bounds: Box) -> bool:
-        """Whether the letters of a text object in ``box`` cannot be seen on the page, which has these ``bounds``."""
+    def hides(self, text_object: Any, address: int, box: Box) -> bool | None:
+        """Whether the letters of a text object, one of which is in ``box``, cannot be seen on the page. None where that
+        is to be asked word by word of the page as it looks (``shows``).
+        """
+        bounds = self.bounds
         if box[2] < bounds[0] or box[0] > bounds[2] or box[3] < bounds[1] or box[1] > bounds[3]:
             return True
         mode = pdfium.FPDFTextObj_GetTextRenderMode(text_object)
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        around = [ground for ground in self.grounds if _holds(ground.box, middle)]
         if mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP):
             # What was recognised on a scan lies unseen over its picture.
-            return not any(ground.colour is None for ground in around)
-        order = self.order.get(address, 0)
-        clip = None if address in self.nested else _clip(text_object)
-        if (clip and not _holds(clip, middle)) or any(g.order > order and g.colour for g in around):
+            return not any(ground.colour is None and _holds(ground.box, middle) for ground in self.grounds)
+        return self._hides_drawn(text_object, address, middle, mode)
+
+    def _hides_drawn(
+        self, text_object: Any, address: int, middle: tuple[float, float], mode: int
+    ) -> bool | None:
+        order = self.order.get(address, -1)
+        if address in self.nested:
+            return False if self._is_under_scan(order) else None
+        whole = _core(_bounds(text_object, None))
+        touching = [ground for ground in self.grounds if _meet(ground.box, whole)]
+        later = [ground for ground in touching if ground.order > order]
+        clip = _clip(text_object)
+        if (clip and not _meet(clip, whole)) or any(g.colour and _encloses(g.box, whole) for g in later):
             return True
-        if mode != pdfium.FPDF_TEXTRENDERMODE_FILL:
+        if order < 0 or (later and self._is_under_scan(order)):
             return False
-        below = max((g for g in around if g.order < order), key=lambda ground: ground.order, default=None)
-        return _is_lost_on(below, _colour(pdfium.FPDFPageObj_GetFillColor, text_object))
+        colour = _colour(pdfium.FPDFPageObj_GetFillColor, text_object)
+        below = max(
+            (ground for ground in touching if _holds(ground.box, middle)),
+            key=lambda ground: ground.order,
+            default=None,
+        )
+        is_doubtful = (
+            later
+            or mode != pdfium.FPDF_TEXTRENDERMODE_FILL
+            or not _encloses(self.bounds, whole)
+            or (clip and not _encloses(clip, whole))
+            or any(_meet(each, whole) for each in (*self.over, *self.redacted))
+            or pdfium.FPDFPageObj_HasTransparency(text_object)
+            or _is_on_layer(text_object)
+            or (colour and any(_is_lost_on(each, colour) for each in touching if each is not below))
+            or (below and below.colour is None)
+        )
+        return None if is_doubtful else _is_lost_on(below, colour)
+
+    def _is_under_scan(self, order: int) -> bool:
+        """Whether pictures fill the page over what was drawn at ``order``: what was recognised may lie under its scan."""
+        shown = sum(_area(ground.box) for ground in self.grounds if ground.is_image and ground.order > order)
+        return shown >= 0.5 * _area(self.bounds)
+
+    def shows(self, box: Box) -> bool:
+        """Whether letters are seen in ``box``: the page looks different there without them."""
+        middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        if any(_holds(each, middle) for each in self.redacted):
+            return False
+        if self._drawn is None:
+            self._drawn = self._with_and_without_letters()
+        if not self._drawn:
+            return True
+        height, width = self._drawn[0].shape[:2]
+        x, y, points = ctypes.c_int(), ctypes.c_int(), []
+        for at in ((box[0], box[1]), (box[2], box[3])):
+            pdfium.FPDF_PageToDevice(self.page.raw, 0, 0, width, height, 0, *at, x, y)
+            points.append((max(0, x.value), max(0, y.value)))
+        (left, right), (top, bottom) = (sorted(each) for each in zip(*points, strict=True))
+        one, other = (each[top : bottom + 1, left : right + 1].astype("int16") for each in self._drawn)
+        return bool((abs(one - other) > _ALIKE).any())
+
+    def _with_and_without_letters(self) -> tuple[Any, ...]:
+        """The pixels of the page twice; none of one that is costly to draw."""
+        width, height = self.page.get_size()
+        if pdfium.FPDFPage_CountObjects(self.page.raw) > _OBJECTS or not 0 < width * height < math.inf:
+            return ()
+        scale = min(_PIXELS, math.sqrt(_MOST_PIXELS / (width * height)))
+        pictures = [self.page.render(scale=scale).to_numpy()]
+        set_active = pdfium.FPDFPageObj_SetIsActive
+        try:
+            for each in self.texts:
+                set_active(each, 0)
+            pictures.append(self.page.render(scale=scale).to_numpy())
+        finally:
+            for each in self.texts:
+                set_active(each, 1)
+        return tuple(pictures)
+
+
+_PIXELS, _MOST_PIXELS = 2.0, 4_000_000  # a point, and a page
+
+
+def _core(box: Box) -> Box:
+    """The middle of a line of letters: without what reaches above and below most of them, and the blanks at its ends."""
+    wide, high = (box[2] - box[0]) / 4, (box[3] - box[1]) / 4
+    across, upright = (min(1.0, wide), high) if wide >= high else (wide, min(1.0, high))
+    return box[0] + across, box[1] + upright, box[2] - across, box[3] - upright
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _encloses(outer: Box, inner: Box) -> bool:
+    return _holds(outer, inner[:2]) and _holds(outer, inner[2:])
+
+
+def _area(box: Box) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+_LAYER = "OC\0".encode("utf-16-le")
+
+
+def _is_on_layer(item: Any) -> bool:
+    """Whether an object belongs to a layer, which may be off."""
+    name, size = ctypes.create_string_buffer(len(_LAYER)), ctypes.c_ulong()
+    for at in range(pdfium.FPDFPageObj_CountMarks(item)):
+        mark = pdfium.FPDFPageObj_GetMark(item, at)
+        letters = ctypes.cast(name, ctypes.POINTER(ctypes.c_ushort))
+        if pdfium.FPDFPageObjMark_GetName(mark, letters, len(_LAYER), size) and name.raw == _LAYER:
+            return True
+    return False
 
 
 def _is_lost_on(ground: Ground | None, colour: tuple[int, int, int, int] | None) -> bool:
@@ -83,7 +199,7 @@ def _is_lost_on(ground: Ground | None, colour: tuple[int, int, int, int] | None)
 
 def drawings_of(page: Any) -> Drawings:
     """What is drawn on a page of an open document. PDFium's errors go through."""
-    found = Drawings()
+    found = Drawings(page, page.get_bbox())
     text, form = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM
     for number, (kind, item, matrix) in enumerate(_objects(page.raw, form)):
         if number >= _OBJECTS:
@@ -91,14 +207,19 @@ def drawings_of(page: Any) -> Drawings:
         if kind == text:
             address = ctypes.addressof(item.contents)
             found.order[address] = number
+            found.texts.append(item)
             if matrix is not None:
                 found.nested.add(address)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            found.grounds.append(Ground(_bounds(item, matrix), number, None))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             _path(found, item, matrix, number)
-        elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
-            found.grounds.append(Ground(_bounds(item, matrix), number, None))
+        elif kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
+            box, is_image = _bounds(item, matrix), kind == pdfium.FPDF_PAGEOBJ_IMAGE
+            found.grounds.append(Ground(box, number, None, is_image=is_image))
+            if is_image and box[3] - box[1] <= _THIN and box[2] - box[0] >= _LINE:
+                found.across.append(box)  # as some programs draw a line
+    annotated = [*_annotated(page)]
+    found.redacted = [box for kind, box in annotated if kind == pdfium.FPDF_ANNOT_REDACT]
+    found.over = [box for kind, box in annotated if kind not in _BESIDE]
     return found
 
 
@@ -154,7 +275,19 @@ def _path(found: Drawings, item: Any, matrix: _Matrix | None, number: int) -> No
         found.boxes += 1
         return
     for line in _lines(item, matrix):
+        if min(width, height) > 2 * _THIN and not fill.value and _is_bar(item, box, line):
+            found.grounds.append(Ground(box, number, None))
         (found.across if line[2] - line[0] > line[3] - line[1] else found.upright).append(line)
+
+
+_THINNEST_BAR = 4.0  # points: a line as thick as that covers letters
+
+
+def _is_bar(path: Any, box: Box, line: Box) -> bool:
+    """Whether a straight ``line`` is drawn so thickly that it may cover letters."""
+    width = ctypes.c_float()
+    pdfium.FPDFPageObj_GetStrokeWidth(path, width)
+    return width.value >= _THINNEST_BAR and _meet(box, (line[0] - 1, line[1] - 1, line[2] + 1, line[3] + 1))
 
 
 def _ground(
@@ -315,6 +448,22 @@ def fields_of(pdf: Any, page: Any) -> Iterator[tuple[Box, str]]:
             yield box, text
 
 
+_BESIDE = frozenset(
+    (
+        pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT,
+        pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY,
+    )
+)  # fmt: skip
+"""What is laid over a page and covers no letters."""
+
+
+def _annotated(page: Any) -> Iterator[tuple[int, Box]]:
+    """What is laid over a page: its kind, and where."""
+    for annotation in _annotations(page):
+        if box := _rectangle(annotation):
+            yield pdfium.FPDFAnnot_GetSubtype(annotation), box
+
+
 def strikes_of(page: Any) -> Iterator[Box]:
     """The lines by which somebody struck words through afterwards."""
     for annotation in _annotations(page, pdfium.FPDF_ANNOT_STRIKEOUT):
@@ -324,14 +473,35 @@ def strikes_of(page: Any) -> Iterator[Box]:
             if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, at, points):
                 xs = (points.x1, points.x2, points.x3, points.x4)
                 ys = (points.y1, points.y2, points.y3, points.y4)
-                middle = min(ys) + 0.4 * (max(ys) - min(ys))
-                yield min(xs), middle, max(xs), middle
+                yield _through((min(xs), min(ys), max(xs), max(ys)))
         if not count and (box := _rectangle(annotation)):
-            middle = box[1] + 0.4 * (box[3] - box[1])
-            yield box[0], middle, box[2], middle
+            yield _through(box)
+    for annotation in _annotations(page, pdfium.FPDF_ANNOT_LINE):
+        begin, end = pdfium.FS_POINTF(), pdfium.FS_POINTF()
+        if pdfium.FPDFAnnot_GetLine(annotation, begin, end):
+            yield from _flat([(begin.x, begin.y), (end.x, end.y)])
+    for annotation in _annotations(page, pdfium.FPDF_ANNOT_INK):
+        for at in range(min(_MOST, pdfium.FPDFAnnot_GetInkListCount(annotation))):
+            many = (pdfium.FS_POINTF * _SEGMENTS)()
+            count = pdfium.FPDFAnnot_GetInkListPath(annotation, at, many, _SEGMENTS)
+            yield from _flat([(each.x, each.y) for each in many[: count if count <= _SEGMENTS else 0]])
 
 
-def _annotations(page: Any, kind: int) -> Iterator[Any]:
+def _through(box: Box) -> Box:
+    """Where a line runs that strikes the words in ``box``."""
+    middle = box[1] + 0.4 * (box[3] - box[1])
+    return box[0], middle, box[2], middle
+
+
+def _flat(points: list[tuple[float, float]]) -> Iterator[Box]:
+    """The line that a hand drew from left to right, if it did."""
+    xs, ys = sorted(x for x, _ in points), sorted(y for _, y in points)
+    if points and xs[-1] - xs[0] >= max(_LINE, 5 * (ys[-1] - ys[0])) and ys[-1] - ys[0] <= 2 * _THIN:
+        middle = (ys[0] + ys[-1]) / 2
+        yield xs[0], middle, xs[-1], middle
+
+
+def _annotations(page: Any, kind: int | None = None) -> Iterator[Any]:
     for at in range(min(_MOST, pdfium.FPDFPage_GetAnnotCount(page.raw))):
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, at)
         if not annotation:
@@ -340,7 +510,7 @@ def _annotations(page: Any, kind: int) -> Iterator[Any]:
             hidden = pdfium.FPDFAnnot_GetFlags(annotation) & (
                 pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
             )
-            if pdfium.FPDFAnnot_GetSubtype(annotation) == kind and not hidden:
+            if not hidden and kind in (None, pdfium.FPDFAnnot_GetSubtype(annotation)):
                 yield annotation
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)

@@ -31,6 +31,7 @@ _NO_LETTERS = (0xA0, 0xFFFE, 0xFFFF)
 _STRAIGHT = 0.04  # radians. Scanned pages lie a little aslant.
 _FONT_NAME = 128
 _TINY = 1.6  # points: letters of that size are seen by nobody
+_NARROWEST = 0.02  # of their height: letters narrower than that are seen by nobody
 _LAST_NARROW = 0x2E7F  # what comes behind it is as wide as it is high
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
@@ -72,7 +73,7 @@ class _Style:
     turn: int  # quarter turns against the reading direction of the file; -1 for aslant
     size: float
     bold: bool
-    hidden: bool = False
+    hidden: bool | None = False  # None: each word for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def page_of(pdf: Any, index: int) -> Page:
         struck_out, fields = list(strikes_of(page)), list(fields_of(pdf, page))
         textpage = page.get_textpage()
         try:
-            words = list(_words(textpage, drawings, bounds))
+            words = list(_words(textpage, drawings))
         finally:
             textpage.close()
     finally:
@@ -109,12 +110,13 @@ def page_of(pdf: Any, index: int) -> Page:
     across, upright = drawings.across + struck_out, drawings.upright
     if main % 2:
         across, upright = upright, across
+    struck_lines = {_upright_box(box, main, bounds) for box in struck_out}
     shown = [_upright(word, main, bounds) for word in found if word.style.turn == main]
     lines = tuple(_upright_box(box, main, bounds) for box in across)
     return Page(
         number=index + 1,
         height=bounds[2] - bounds[0] if main % 2 else bounds[3] - bounds[1],
-        words=(*with_strikes(shown, lines), *filled),
+        words=(*with_strikes(shown, lines, frozenset(struck_lines)), *filled),
         asides=tuple(
             " ".join(word.text for word in found if word.style.turn == turn)
             for turn in sorted(turns)
@@ -134,9 +136,11 @@ _STRUCK_FROM, _STRUCK_TO = 0.12, 0.55  # of the letters' size, above the line th
 _THICKEST = 0.28  # of the letters' size: a thicker bar covers words and strikes none
 
 
-def with_strikes(words: Sequence[Word], lines: Sequence[Box]) -> Iterator[Word]:
+def with_strikes(
+    words: Sequence[Word], lines: Sequence[Box], sure: frozenset[Box] = frozenset()
+) -> Iterator[Word]:
     """``words``, with those marked as struck that a line runs through. A line under them does not, nor one of a table,
-    which begins and ends elsewhere.
+    which begins and ends elsewhere; one of those that are ``sure`` was drawn to strike.
     """
     if not lines:
         yield from words
@@ -155,7 +159,7 @@ def with_strikes(words: Sequence[Word], lines: Sequence[Box]) -> Iterator[Word]:
     for number, struck_words in through.items():
         line, touched = heights[number], [words[at] for at in struck_words]
         slack = 0.9 * touched[0].size
-        if (
+        if line in sure or (
             line[0] >= min(w.left for w in touched) - slack
             and line[2] <= max(w.right for w in touched) + slack
         ):
@@ -206,10 +210,10 @@ def _upright_box(box: Box, turn: int, bounds: Box) -> Box:
             return y - bottom, right - x2, y2 - bottom, right - x
 
 
-def _words(textpage: Any, drawings: Drawings, bounds: Box) -> Iterator[_Raw]:
+def _words(textpage: Any, drawings: Drawings) -> Iterator[_Raw]:
     # The handle itself: PDFium is asked for every letter, and its wrapper would look it up every time.
     handle, unicode_of, is_generated = textpage.raw, pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
-    places = _Places(handle, drawings, bounds)
+    places = _Places(handle, drawings)
     letters: list[str] = []
     first, apart, generated = 0, False, True
     count = textpage.count_chars()
@@ -233,8 +237,8 @@ def _words(textpage: Any, drawings: Drawings, bounds: Box) -> Iterator[_Raw]:
 class _Places:
     """Where words lie on a page, and how they are set."""
 
-    def __init__(self, handle: Any, drawings: Drawings, bounds: Box) -> None:
-        self._handle, self._drawings, self._bounds = handle, drawings, bounds
+    def __init__(self, handle: Any, drawings: Drawings) -> None:
+        self._handle, self._drawings = handle, drawings
         self._styles: dict[int | None, _Style] = {}
         # Written to by PDFium again and again.
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -252,18 +256,36 @@ class _Places:
         style = self._styles.get(address) if address else None
         if style is None:
             style = _style(self._handle, first)
-            if address and (
-                style.size < _TINY or self._drawings.hides(text_object, address, box, self._bounds)
-            ):
-                style = replace(style, hidden=True)
+            if address:
+                hidden = style.size < _TINY or self._drawings.hides(text_object, address, box)
+                style = replace(style, hidden=hidden)
             self._styles[address] = style
+        if style.hidden is None:
+            # A font that is not in the file, and has other letters than Latin ones, may be lacking here.
+            is_known = (
+                text.isascii() or pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(text_object)) == 1
+            )
+            style = replace(style, hidden=is_known and not self._drawings.shows(self._around(first, box)))
         return _Raw(text, self._x.value, self._y.value, box, style, apart)
+
+    def _around(self, first: int, last: Box) -> Box:
+        """The box of a word from its first letter to its ``last`` one."""
+        left, right, bottom, top = self._box
+        pdfium.FPDFText_GetCharBox(self._handle, first, left, right, bottom, top)
+        return (
+            min(left.value, last[0]),
+            min(bottom.value, last[1]),
+            max(right.value, last[2]),
+            max(top.value, last[3]),
+        )
 
 
 def _style(handle: Any, at: int) -> _Style:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(handle, at, matrix)
     size = pdfium.FPDFText_GetFontSize(handle, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
+    if 0 < math.hypot(matrix.a, matrix.b) < _NARROWEST * math.hypot(matrix.c, matrix.d):
+        size = _TINY / 2  # letters without width
     name, flags = ctypes.create_string_buffer(_FONT_NAME), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(handle, at, name, _FONT_NAME, flags)
     bold = pdfium.FPDFText_GetFontWeight(handle, at) >= _BOLD_WEIGHT or _BOLD.search(name.value) is not None

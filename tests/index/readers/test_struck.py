@@ -207,7 +207,7 @@ def test_white_letters_on_a_dark_ground_are_shown() -> None:
     [
         "0 g 20 20 572 752 re 30 30 552 732 re f*",
         "q 20 20 50 50 re W n 0 g 0 0 612 792 re f Q",
-        "0 g 20 20 m 592 400 l 20 772 l f",
+        "0 g 20 20 m 592 20 l 592 772 l f",
     ],
 )
 def test_a_frame_or_a_shape_around_letters_does_not_cover_them(over: str) -> None:
@@ -215,6 +215,77 @@ def test_a_frame_or_a_shape_around_letters_does_not_cover_them(over: str) -> Non
     assert (
         read(pdf([[*column(["The lease is approved."]), Draw(over)]]), "c/x.pdf").text
         == "The lease is approved."
+    )
+
+
+_BOX = "/Rect [70 644 300 664] /F 4"
+_OVER = f"{_BOX} /QuadPoints [70 664 300 664 70 644 300 644]"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "beside", "layer"),
+    [
+        ("", "30 w 1 G 60 654 m 400 654 l S", "", ""),
+        ("", "1 g 60 640 m 60 640 400 640 400 640 c 400 670 l 60 670 l h f", "", ""),
+        ("", "1 g 60 640 100 30 re 160 640 200 30 re f", "", ""),
+        ("", "300 0 0 30 60 640 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI", "", ""),
+        ("0.1 Tz", "", "", ""),
+        ("2 Tr 1 g 1 G", "", "", ""),
+        ("/OC /L BDC", "EMC", "", "/OFF [{} 0 R]"),
+        ("/OC /L BDC", "EMC", "", "/BaseState /OFF"),
+        ("", "", f"<< /Subtype /Redact {_OVER} >>", ""),
+        ("", "", f"<< /Subtype /Square {_BOX} /IC [0 0 0] /C [0 0 0] >>", ""),
+        ("", "", f"<< /Subtype /Highlight {_OVER} /C [0 0 0] >>", ""),
+    ],
+)
+def test_text_that_a_page_does_not_look_different_without_is_left_out(
+    before: str, after: str, beside: str, layer: str
+) -> None:
+    """Covered by any shape, squeezed, on a layer that is off, redacted: the page is drawn, and told of what it does not show."""
+    hidden = Put(72, 650, "Draft: ask counsel.", paint=before)
+    page = [*column(["The lease is approved."]), hidden, Draw(after or "n")]
+    document = read(pdf([page], beside=beside, layer=layer), "c/x.pdf")
+    assert document.text == "The lease is approved."
+    assert HIDDEN in told(document)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "beside", "layer"),
+    [
+        ("/OC /L BDC", "EMC", "", "/ON [{} 0 R]"),
+        ("2 Tr 0 g 0 G 0.3 w", "", "", ""),
+        ("", "", f"<< /Subtype /Highlight {_OVER} /C [1 1 0] >>", ""),
+        ("", "1 g 60 646 m 400 646 l 400 600 l f", "", ""),
+    ],
+)
+def test_text_that_only_might_be_hidden_stays(before: str, after: str, beside: str, layer: str) -> None:
+    """On a layer that is on, bold by its outline, highlighted, beside a shape: nothing is told."""
+    page = [*column(["The lease is approved."]), Put(72, 650, "Signed.", paint=before), Draw(after or "n")]
+    document = read(pdf([page], beside=beside, layer=layer), "c/x.pdf")
+    assert document.text.split() == ["The", "lease", "is", "approved.", "Signed."]
+    assert HIDDEN not in told(document)
+
+
+def test_a_bar_over_some_words_of_a_line_hides_those() -> None:
+    """A name that was blacked out, in a line that is one piece in the file."""
+    page = [*column(["Paid to Ada Roe in full."]), Draw("0 g 119 697 44 12 re f")]
+    document = read(pdf([page]), "c/x.pdf")
+    assert (document.text, HIDDEN in told(document)) == ("Paid to in full.", True)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<< /Subtype /StrikeOut /Rect [70 690 500 712] /QuadPoints [106 710 500 710 106 698 500 698] /F 4 >>",
+        "<< /Subtype /Line /Rect [70 690 500 712] /L [106 703 176 703] /F 4 >>",
+        "<< /Subtype /Ink /Rect [70 690 500 712] /InkList [[106 702 140 704 176 703]] /F 4 >>",
+    ],
+)
+def test_what_somebody_struck_afterwards_is_struck(beside: str) -> None:
+    """By a mark, a line or by hand, also where the mark is longer than the words."""
+    page = [*column(["A fee of ten dollars"])]
+    assert kept(read(pdf([page, column(["It is due."])], beside=beside), "c/x.pdf"))[0][1].startswith(
+        "of ten"
     )
 
 
