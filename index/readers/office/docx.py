@@ -143,6 +143,8 @@ class BodyReader:
         self._left = LeftOut()
         self._style = ""
         """The style of the paragraph that is read; what it says of its letters, a run may say otherwise."""
+        self._deleted = False
+        """Whether what is read was deleted with changes tracked."""
         self._on_ground = False
         """Whether what is read may stand on a ground that is not white: in a table, a text box, a shaded paragraph."""
 
@@ -212,7 +214,7 @@ class BodyReader:
         for each in element:
             name = local(each)
             if name == "t":
-                parts.append(each.text or "")
+                parts.append(struck(each.text or "") if self._deleted else each.text or "")
             elif name == "r":
                 self._run(each, parts, boxes)
             elif name == "delText":
@@ -270,7 +272,9 @@ class BodyReader:
             parts.append(_BOXES[bool(is_on(child(box, "checked")))])
         else:
             self._left.changes |= name in ("ins", "moveTo", "del")
+            around, self._deleted = self._deleted, self._deleted or name == "del"
             self._inline(element, parts, boxes)
+            self._deleted = around
 
     def _symbol(self, element: Any) -> str:
         try:
@@ -295,6 +299,9 @@ class BodyReader:
             found: list[OfficeCell] = []
             reached: dict[int, OfficeCell] = {}
             column = 0
+            if properties is not None and is_on(child(properties, "hidden")):
+                self._left.hidden = True
+                continue
             for cell in _under(row, "tc"):
                 inside = [block for each in cell for block in self.read(each)] + self.rest()
                 across = max(1, number_in(child(cell, "tcPr", "gridSpan")) or 1)

@@ -13,6 +13,7 @@ from index.readers.office.word_processing import DEEPEST, Counting, Level, chain
 
 _CONTENTS = ("toc ", "table of figures", "index ")
 _TINY = 4  # half points
+_NARROW = 4  # of a hundred: letters squeezed to that are seen by nobody
 _WHITE = ("ffffff", "fefefe", "fdfdfd")
 _BODY_TEXT = 9  # Word's outline level for what is no heading
 
@@ -51,6 +52,13 @@ class Styles:
             for each in children(root, "style")
         }
         self._looks: dict[str, _Look] = {}
+        self._default = _look(child(root, "docDefaults", "rPrDefault", "rPr"))
+        usual = (
+            each for each in children(root, "style") if attribute(each, "default") in ("1", "true", "on")
+        )
+        self._usual = next(
+            (attribute(e, "styleId") for e in usual if attribute(e, "type") == "paragraph"), ""
+        )
 
     def heading(self, element: Any) -> int:
         """A heading's depth, from 1; 0 for no heading. Built-in styles are called in English in every Word."""
@@ -75,8 +83,8 @@ class Styles:
     def of_run(self, properties: Any, paragraph: str) -> _Look:
         """Whether a run is hidden, struck, white: as it says itself, else its style, else that of its ``paragraph``."""
         own, named = _look(properties), self._look(value_of(child(properties, "rStyle")))
-        around = self._look(paragraph)
-        return _first_said((own, named, around))
+        around = self._look(paragraph or self._usual)
+        return _first_said((own, named, around, self._default))
 
     def _look(self, style: str) -> _Look:
         if style not in self._looks:
@@ -182,16 +190,26 @@ def number_in(element: Any) -> int | None:
 
 def _hidden(properties: Any) -> bool | None:
     """Whether text is hidden: by name, or in letters that nobody can read."""
-    size = number_in(child(properties, "sz"))
-    return True if size is not None and size <= _TINY else is_on(child(properties, "vanish"))
+    size, wide = number_in(child(properties, "sz")), number_in(child(properties, "w"))
+    colour, shade = value_of(child(properties, "color")).lower(), child(properties, "shd")
+    ground = "" if shade is None else attribute(shade, "color" if value_of(shade) == "solid" else "fill")
+    if value_of(child(properties, "highlight")) == "black":
+        ground = "000000"
+    is_lost = colour not in ("", "auto") and colour == ground.lower()
+    is_lost |= child(properties, "textFill", "noFill") is not None
+    is_lost |= (size is not None and size <= _TINY) or (wide is not None and 0 < wide <= _NARROW)
+    return True if is_lost else is_on(child(properties, "vanish"))
 
 
 def _white(properties: Any) -> bool | None:
     """Whether letters are white, with no ground of their own."""
     if any(child(properties, name) is not None for name in ("shd", "highlight")):
         return False
-    colour = value_of(child(properties, "color")).lower()
-    return colour in _WHITE if colour else None
+    given = child(properties, "color")
+    if given is None:
+        return None
+    is_plain = not (attribute(given, "themeShade") or attribute(given, "themeTint"))
+    return value_of(given).lower() in _WHITE or (is_plain and attribute(given, "themeColor") == "background1")
 
 
 def _look(properties: Any) -> _Look:

@@ -146,7 +146,8 @@ class BodyReader:
         elif name in ("tracked-changes", "forms"):
             self._note_beforehand(element)
         elif name in _GROUPS:
-            if any_attribute(element, "display") == "none" or self._styles.hides(element):
+            is_off = any_attribute(element, "is-hidden") == "true"
+            if is_off or any_attribute(element, "display") == "none" or self._styles.hides(element):
                 self._hide(element)
                 return
             for each in element:
@@ -301,6 +302,9 @@ class BodyReader:
         rows: list[list[OfficeCell]] = []
         around, self._on_ground = self._on_ground, True
         for row, head in _rows(table):
+            if any_attribute(row, "visibility") in ("collapse", "filter"):
+                self._hide(row)
+                continue
             rows.append([])
             for cell in children(row, "table-cell"):
                 inside = [block for each in cell for block in self._read(each)]

@@ -104,6 +104,14 @@ def _hidden(style: Any) -> bool | None:
         size = _POINTS.fullmatch(any_attribute(properties, "font-size"))
         if size and float(size[1]) <= _TINY:
             return True
+        colour = any_attribute(properties, "color").lower()
+        if colour and colour == any_attribute(properties, "background-color").lower() != "#ffffff":
+            return True
+        if {any_attribute(properties, name) for name in ("font-size", "text-scale", "opacity")} & {
+            "0%",
+            "1%",
+        }:
+            return True
         shown = any_attribute(properties, "display")
         if shown and local(properties) in ("text-properties", "section-properties"):
             return shown == "none"
@@ -114,7 +122,11 @@ def _white(style: Any) -> bool | None:
     for properties in style:
         if colour := any_attribute(properties, "color"):
             ground = any_attribute(properties, "background-color")
-            return colour.lower() in ("#ffffff", "#fefefe") and ground in ("", "transparent", "#ffffff")
+            return colour.lower() in ("#ffffff", "#fffffe", "#fefefe") and ground in (
+                "",
+                "transparent",
+                "#ffffff",
+            )
     return None
 
 

@@ -367,6 +367,53 @@ def test_white_and_tiny_letters_of_office_documents_are_left_out_and_told() -> N
     assert (document.text, "Hidden text" in told(document)) == ("Se aprueba. G shown.", True)
 
 
+@pytest.mark.parametrize(
+    "properties",
+    [
+        '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>',
+        '<w:color w:val="000000"/><w:highlight w:val="black"/>',
+        '<w:color w:val="000000" w:themeColor="background1"/>',
+        '<w14:textFill xmlns:w14="w14"><w14:noFill/></w14:textFill>',
+        '<w:w w:val="1"/>',
+    ],
+)
+def test_letters_of_a_word_document_that_nobody_can_see_are_left_out(properties: str) -> None:
+    """In the colour of their ground, without any, squeezed."""
+    run = f"<w:r><w:rPr>{properties}</w:rPr><w:t> Oculto.</w:t></w:r>"
+    document = read(docx(p("Se aprueba.", "", run)), "c/x.docx")
+    assert (document.text, "Hidden text" in told(document)) == ("Se aprueba.", True)
+
+
+def test_what_all_of_a_word_document_is_set_in_and_what_was_deleted_count() -> None:
+    """A deleted run in whatever element, the style of every paragraph that names none, a hidden row."""
+    gone = "<w:del><w:r><w:t>diez pesos</w:t></w:r></w:del><w:r><w:t xml:space='preserve'> doce.</w:t></w:r>"
+    assert kept(read(docx(p("Cuesta ", "", gone)), "c/x.docx")) == [("Cuesta doce.", "diez pesos")]
+    styles = '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:rPr><w:strike/></w:rPr></w:style>'
+    stands = '<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>No.</w:t></w:r>'
+    found = kept(read(docx(p("Pagan.") + p("", "", stands), related={"styles": styles}), "c/x.docx"))
+    assert found == [("No.", "Pagan.")]
+    row = "<w:tr>{}<w:tc>" + p("{}") + "</w:tc></w:tr>"
+    table = f"<w:tbl>{row.format('<w:trPr><w:hidden/></w:trPr>', 'Oculto')}{row.format('', 'Visto')}</w:tbl>"
+    assert read(docx(table), "c/x.docx").text == "Visto"
+
+
+def test_what_an_open_document_hides_is_left_out() -> None:
+    """Letters in the colour of their ground or of no size, a section by its condition, a row folded away."""
+    form = '<style:style style:name="{}"><style:text-properties xmlns:fo="fo" {}/></style:style>'
+    automatic = form.format("G", 'fo:color="#333333" fo:background-color="#333333"')
+    automatic += form.format("S", 'fo:font-size="1%"')
+    body = "".join(f'<text:span text:style-name="{name}"> Oculto.</text:span>' for name in "GS")
+    body = (
+        f'<text:p>Visto.{body}</text:p><text:section text:is-hidden="true"><text:p>No</text:p></text:section>'
+    )
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell></table:table-row>"
+    body += f'<table:table><table:table-row table:visibility="collapse">{cell.format("No")}'
+    document = read(
+        odt(f"{body}<table:table-row>{cell.format('Sí')}</table:table>", automatic=automatic), "c/x.odt"
+    )
+    assert (document.text, "Hidden text" in told(document)) == ("Visto.\n\nSí", True)
+
+
 def test_what_may_be_shown_stays() -> None:
     """White on a ground, small letters made large again, words to be found: a reader sees them."""
     body = '<p style="background:navy"><b style="color:white">Aye</b></p><div style="font-size:0"><p style="font-size:14px">Nay</p></div>'
