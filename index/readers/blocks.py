@@ -112,6 +112,9 @@ def standing(blocks: Iterable[Block]) -> tuple[list[Block], tuple[str, ...]]:
     found: list[Block] = []
     places, waiting = 0, ""
     for block in blocks:
+        if _OVERSTRUCK.search(block.text):
+            text = _OVERSTRUCK.sub(lambda run: struck(_STROKES.sub("", run.group())), block.text)
+            block = replace(block, text=text)  # noqa: PLW2901 - the same, with what it strikes marked
         if STRUCK not in block.text and STANDS not in block.text:
             found.append(replace(block, struck=waiting) if waiting else block)
             waiting = ""
@@ -134,6 +137,9 @@ def standing(blocks: Iterable[Block]) -> tuple[list[Block], tuple[str, ...]]:
 
 STRUCK_NOTE = "Words that the record strikes through are not in force; they are kept apart, and not quoted"
 _WORDS = re.compile(r"\S+")
+_STROKES = re.compile("[\u0335\u0336\u0338]")
+_OVERSTRUCK = re.compile("(?:[^\u0335\u0336\u0338\n][\u0335\u0336\u0338]+(?: (?![\u0335\u0336\u0338]))?){3,}")
+"""A stroke over each letter, as is written where there is no other way to strike; one alone may be a letter of its own."""
 
 
 def _and(*parts: str) -> str:

@@ -237,11 +237,11 @@ def read_text(raw: bytes, key: str) -> Draft:
     """The paragraphs of a text file. Raises RecordUnreadable for bytes that are no text."""
     decoded = decode(raw, key)
     said, text, notes = split_front_matter(decoded.text)
-    blocks = paragraphs_of(text)
+    blocks, struck_notes = standing(paragraphs_of(text))
     return Draft(
         blocks,
         said=said,
-        notes=tuple(note for note in (decoded.note, *notes) if note),
+        notes=tuple(note for note in (decoded.note, *notes, *struck_notes) if note),
         lead_is_title=_lead_is_title(blocks),
     )
 

@@ -550,6 +550,17 @@ def test_boxes_are_read_however_they_are_drawn(drawn: str, shown: str, ending: s
     assert read(raw, f"c/x.{ending}").text.endswith(shown)
 
 
+@pytest.mark.parametrize("ending", ["txt", "html"])
+def test_letters_with_a_stroke_over_each_are_struck(ending: str) -> None:
+    """They are kept apart without the strokes; a single such letter, and a sign that says “not”, stay as they are."""
+    gone = "".join(f"{letter}\u0336" for letter in "quince pesos")
+    raw = f"La tasa es de {gone} veinte pesos, x\u0338 \u2260 y."
+    page = raw if ending == "txt" else f"<html><body><main><p>{raw}</p></main></body></html>"
+    document = read(page.encode(), f"c/x.{ending}")
+    assert kept(document) == [("La tasa es de veinte pesos, x\u0338 \u2260 y.", "quince pesos")]
+    assert STRUCK_NOTE in told(document)
+
+
 def test_a_page_without_its_style_sheet_says_so() -> None:
     """A sheet that is not at hand may strike words that have a class; where none has, nothing is to be told."""
     link = '<link rel="stylesheet" href="https://cdn.example.org/s.css">'
