@@ -157,6 +157,7 @@ WARNINGS = {
     WarningCode.NOTES: "note-notes",
     WarningCode.WRITTEN: "note-written",
     WarningCode.RECOGNISED: "note-recognised",
+    WarningCode.STYLED: "note-styled",
     WarningCode.STRUCK: "note-struck",
     WarningCode.ADOPTED_SINCE: "note-adopted-since",
     WarningCode.CORRECTED_SINCE: "note-corrected-since",

@@ -118,6 +118,8 @@ class WarningCode(StrEnum):
     """A machine wrote the record, as it says itself."""
     RECOGNISED = "recognised"
     """A program read the page of a quote from a picture."""
+    STYLED = "styled"
+    """A quote stands in a page whose styles may hide or strike words, in a way that cannot be judged."""
     STRUCK = "struck"
     """Beside a quote, the record strikes words through: ``about``. They are not in force, and not quoted."""
     ADOPTED_SINCE = "adopted since"

@@ -27,6 +27,8 @@ class Noted(StrEnum):
     """``text``: a sentence of the reader's on what of the file is not in the text, or may be wrong."""
     RECOGNISED = "recognised"
     """``pages`` that a program read from pictures."""
+    STYLED = "styled"
+    """Its styles may hide or strike some of its words, in a way that only a browser tells."""
     MACHINE_WROTE = "machine wrote"
     """``text``: the words by which the record says that a machine wrote it."""
     SEVERAL = "several"
@@ -149,6 +151,7 @@ def _many(runs: Sequence[range]) -> bool:
 
 _ENGLISH = {
     Noted.RECOGNISED: "The text of {pages} was recognised from pictures by a program; check it against the {page}.",
+    Noted.STYLED: "Its styles may hide or strike some of these words, in a way that only a browser shows: compare the page itself.",
     Noted.MACHINE_WROTE: "It says of itself that a machine wrote it: “{text}”.",
     Noted.PARTS: "It tells of several meetings ({text}); each part has the date of its own.",
     Noted.LIST: "It is a list of meetings, and the record of none of them.",

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from domain.answers import AnswerWarning, Interpretation, Quote, WarningCode
 from domain.documents import Kind
-from domain.provenance import Notes, is_machine_written, is_recognised
+from domain.provenance import Noted, Notes, is_machine_written, is_recognised
 from index.records import Record
 from index.storage.library import Snapshot
 from retrieval.compose import COMPARED, values
@@ -57,6 +57,8 @@ def warnings_beside(kind: Kind, notes: Notes, page: int | None) -> Iterator[Warn
         yield code
     if is_recognised(notes, page):
         yield WarningCode.RECOGNISED
+    if any(note.code is Noted.STYLED for note in notes):
+        yield WarningCode.STYLED
 
 
 def _of(quote: Quote, snapshot: Snapshot) -> Iterator[AnswerWarning]:
@@ -145,6 +147,8 @@ _ENGLISH = {
     WarningCode.NOTES: "These are somebody's notes, not the body's own record.",
     WarningCode.WRITTEN: "A machine wrote this, as it says itself; it is not the body's own record, and may be wrong.",
     WarningCode.RECOGNISED: "A program read this from a picture of the page: letters and numbers in it may be wrong.",
+    WarningCode.STYLED: "The styles of this page may hide or strike some of its words, in a way that only a browser shows: "
+    "look at the page itself.",
     WarningCode.STRUCK: "The record strikes words through here; they are not in force, and not quoted: “{}”.",
     WarningCode.ADOPTED_SINCE: "Adopted minutes have taken the place of this draft: “{}”.",
     WarningCode.CORRECTED_SINCE: "Corrected minutes have taken the place of these: “{}”.",

@@ -40,6 +40,7 @@ class Draft:
     """What ``said.date`` is, in words behind "The date is …", when nobody gave it for this library."""
     notes: tuple[str, ...] = ()
     recognised: tuple[range, ...] = ()  # pages that a program read from pictures
+    is_unsure: bool = False  # whether styles may hide or strike words of it that cannot be told
     spoken: bool = False  # whether it is a transcript by its form: cues with times
     by_machine: bool = False  # whether its form shows that speech recognition wrote it
     dated_by_lines: bool = True

@@ -3,6 +3,9 @@
 A page says so by tags (``<template>``, ``<del>``), attributes (``hidden``) and styles: its own ``<style>`` and ``style=``. Of
 other style sheets, which are files of their own, what they strike through counts where they lie beside the page; what only
 they hide is read, and white text stays where they may have given it a ground.
+
+Styles hide in more ways than can be judged without painting the page. Words under one that is neither known to hide nor
+plainly harmless stay, and are marked as unsure.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from index.readers.blocks import struck
@@ -20,6 +24,11 @@ from index.readers.tables import TICKED, UNTICKED
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STRUCK_TAGS = frozenset(("s", "del", "strike"))
 _UNSEEN_TAGS = frozenset(("script", "style", "noscript", "title", "head"))
+_UNTOLD_TAGS = frozenset("nav footer video audio canvas object progress meter rp".split())
+"""Menus, and what stands there for browsers that cannot show the rest: nothing that a reader would miss."""
+_UNASKED_TAGS = _UNTOLD_TAGS - {"nav", "footer"} | {"template", "datalist", "annotation", "mphantom"}
+UNSURE = "data-unsure"
+"""Marks an element whose words a style may hide or strike."""
 
 
 def remove(element: Any) -> None:
@@ -38,6 +47,8 @@ def show(page: Any, sheets: str = "") -> bool:
     """Takes out of ``page`` what it does not show, and marks what it strikes through. Whether any words were hidden.
     ``sheets``: the rules of style sheets beside it.
     """
+    for each, mark in product(page.iter(), (UNSURE, "data-struck", "data-tail-struck")):
+        each.attrib.pop(mark, None)
     styles = _Styles(page, sheets)
     hidden, gone = [], []
     for box in [*page.iter("input")]:
@@ -48,16 +59,26 @@ def show(page: Any, sheets: str = "") -> bool:
         style = styles.of(element)
         if element.getparent() is not None and _is_hidden(element, style, styles):
             hidden.append(element)
-        elif element.tag in _STRUCK_TAGS or "line-through" in style.get("text-decoration", ""):
+            continue
+        _mark(element, style, styles)
+        if element.tag in _STRUCK_TAGS or "line-through" in style.get("text-decoration", ""):
             gone.append(element)
     for element in gone:
         _strike(element)
     told = False
     for element in hidden:
         if element.getparent() is not None:
-            told |= element.tag not in ("nav", "footer") and _has_words(element)
+            told |= element.tag not in _UNTOLD_TAGS and _has_words(element)
             remove(element)
     return told
+
+
+def is_unsure(part: Any) -> bool:
+    """Whether words of this part of a page may be hidden or struck, by a style that cannot be judged."""
+    marked = (
+        each for each in (part, *part.iterancestors(), *part.iterdescendants()) if UNSURE in each.attrib
+    )
+    return any(_has_words(each) or each.tag == "col" for each in marked)
 
 
 def _show_box(box: Any) -> None:
@@ -117,13 +138,15 @@ _CELLS = frozenset("table tbody td tfoot th thead tr".split())
 
 
 def _is_hidden(element: Any, style: dict[str, str], styles: _Styles) -> bool:
-    # “until-found” is shown to whoever looks for its words.
+    # “until-found” is shown to whoever looks for its words, what is in an object where it cannot be shown.
     says_so = "hidden" in element.attrib and element.get("hidden") != "until-found"
-    unasked = element.tag in ("template", "datalist") or (
-        element.tag == "dialog" and "open" not in element.attrib
+    unasked = (element.tag in _UNASKED_TAGS and (element.tag != "object" or "data" in element.attrib)) or (
+        (element.tag == "dialog" or "popover" in element.attrib) and "open" not in element.attrib
     )
     if says_so or unasked or element.get("aria-hidden") == "true":
         return True
+    if element.tag == "col":
+        return False
     if style.get("display") == "none" or _is_faint(style):
         return True
     return _is_out_of_sight(style, element.tag) or any(
@@ -141,7 +164,7 @@ def _unseen_letters(element: Any, style: dict[str, str], styles: _Styles) -> Ite
         yield "font-size"
     if _size_in(style.get("font", "")) < _TINY and "font-size" not in style:
         yield "font"
-    if _WHITE.fullmatch(style.get("color", "")) and not styles.may_have_ground(element):
+    if _WHITE.fullmatch(_colour_of(element, style)) and not styles.may_have_ground(element):
         yield "color"
 
 
@@ -193,6 +216,74 @@ def _is_flat(style: dict[str, str]) -> bool:
     return min(heights, default=99.0) <= 1.0 or min(widths) == 0.0
 
 
+_HARMLESS = {
+    **dict.fromkeys(
+        "animation animation-name clip-path mask mask-image mix-blend-mode offset offset-path rotate content all contain"
+        " text-security font-size-adjust line-clamp box-reflect text-stroke position-visibility unicode-bidi clip".split(),
+        r"none\b.*|normal|auto|embed|isolate|layout|style|paint|content",
+    ),
+    "transform": r"none|(?:\s*(?:translate(?:x|y|3d)?\((?:[\s,]*-?\d{1,2}(?:\.\d+)?(?:px|em|%)?(?=[\s,)]))*\s*\)|rotatez?\([^()]*\)"
+    r"|scale(?:x|y|3d)?\(\s*[1-9.][^()]*\)))+",
+    "filter": r"none|(?:\s*(?:grayscale|saturate|drop-shadow|opacity|brightness)\((?:0?\.[5-9]|1|[^()%]{0,40}px[^()]{0,60}|\d\d%|100%)\d*\))+",
+    "display": r"[a-z -]+", "visibility": "visible|hidden|collapse", "text-fill-color": "currentcolor|black",
+    "color": r"(?!canvas|field|window|\w+white|white\w)[a-z]+|#[\da-f]+|rgba?\([\d\s,./]+\)|hsla?\([\d.\s,]+%[\s,]+[0-8]?\d%[^%]*\)",
+    **dict.fromkeys(("background", "background-image"), r"transparent.*|(?:(?!transparent).)*"),
+    "scale": r"none|(?:(?:[1-9][\d.]*|0?\.[2-9]\d*)(?:\s+|$))+", "line-height": r"normal|0?\.[3-9]\d*|[1-9][\d.]*(?:px|em|rem|pt|)|[3-9]\d%|[1-9]\d\d%",
+    **dict.fromkeys(("font-size", "max-height", "height", "width", "max-width", "opacity"), r"[a-z-]+|(?!0(?:px)?$)\d*\.?\d+(?:px|pt|em|rem|vh|vw|%|)"),
+}  # fmt: skip
+"""Values of properties that hide by others, or by those that cannot be told."""
+_NEAR = {
+    **dict.fromkeys("margin margin-left margin-top margin-right inset translate".split(), (-50.0, 2000.0)),
+    **dict.fromkeys("left right top bottom".split(), (-50.0, 1500.0)),
+    "text-indent": (-100.0, 90.0), "letter-spacing": (-1.5, 40.0), "word-spacing": (-4.0, 200.0),
+    "opacity": (0.5, 1.0), "zoom": (0.3, 9.0), "z-index": (0.0, 1e12), "text-underline-offset": (-2.0, 99.0),
+}  # fmt: skip
+"""Between what lengths words stay where they are seen."""
+_PAINTED = ("background", "background-color", "border", "border-top", "border-bottom")
+_PLAIN = re.compile("inherit|initial|unset|revert|auto|none|normal")
+
+
+def _may_hide_otherwise(name: str, value: str) -> bool:
+    """Whether a property has a value that is not plainly harmless."""
+    if not value or _PLAIN.fullmatch(value):
+        return False
+    if name in _HARMLESS and not re.fullmatch(_HARMLESS[name], value):
+        return True
+    low, high = _NEAR.get(name, (0.0, 0.0))
+    lengths = (
+        [(_length({"": each}, "", 1e13), each) for each in value.split() if each != "auto"] if high else []
+    )
+    return any(not low <= length * (6 if each.endswith("%") else 1) <= high for length, each in lengths)
+
+
+def _mark(element: Any, style: dict[str, str], styles: _Styles) -> None:
+    """Marks an element where a style may hide its words or strike them; one without words, where it may lie on those around it."""
+    placed = style.get("position", "static") not in ("static", "relative", "sticky")
+    painted = any(style.get(name, "none") not in ("none", "transparent") for name in _PAINTED)
+    if placed and painted and element.getparent() is not None and not _has_words(element):
+        element.getparent().set(UNSURE, "")
+    letters = _colour_of(element, style)
+    if (
+        (element in styles.unsure or any("shadowrootmode" in each.attrib for each in element))
+        or (letters and letters in styles.ground_of(element).split())
+        or "currentcolor" in style.get("background", "") + style.get("background-color", "")
+        or (element.tag == "col" and "visibility" in style)
+        or element.get("hidden") == "until-found"
+        or any(
+            _may_hide_otherwise(name, value)
+            for name, value in (*style.items(), ("color", letters))
+            if "position" in style or name not in ("left", "right", "top", "bottom")
+        )
+    ):
+        element.set(UNSURE, "")
+
+
+def _colour_of(element: Any, style: dict[str, str]) -> str:
+    """The colour that an element gives its letters; empty where it says none."""
+    said = {"font": "color", "body": "text"}.get(element.tag)
+    return style.get("color") or (element.get(said, "").lower() if said else "")
+
+
 def _length(style: dict[str, str], name: str, otherwise: float) -> float:
     match = _LENGTH.fullmatch(style.get(name, ""))
     if match is None:
@@ -231,7 +322,7 @@ _KNOWN = frozenset(
     " clip-path color background background-color background-image transform translate scale zoom filter"
     " content-visibility margin margin-left margin-top height max-height width max-width overflow overflow-x"
     " overflow-y float mask mask-image all".split()
-)
+) | {*_HARMLESS, *_NEAR, *_PAINTED}
 _SHORTHANDS = {
     "font": {"font-size"},
     "margin": {"margin-left", "margin-top"},
@@ -250,7 +341,7 @@ _VALID = {
         r"|inline-(?:block|flex|grid|table)|contents|table-[a-z-]+|ruby-[a-z-]+|math|-(?:webkit|moz|ms)-[a-z-]+",
         "visibility": r"visible|hidden|collapse",
         "opacity": r"[+-]?\d*\.?\d+%?",
-        "font-size": r"\d*\.?\d+(?:[a-z]+|%)|0*\.?0+|(?:x+-)?(?:small|large)|medium|smaller|larger|math",
+        "font-size": r"\d*\.?\d+(?:e[+-]?\d+)?(?:[a-z]+|%)|0*\.?0+|(?:x+-)?(?:small|large)|medium|smaller|larger|math",
         "clip-path": r"none|[a-z-]+\(.*|[a-z]+-box",
         "transform": r"none|(?:[a-z\d]+\([^()]*(?:\([^()]*\)[^()]*)*\)\s*)+",
         "scale": r"none|[-\d.%\s]+",
@@ -280,8 +371,18 @@ class _Styles:
             self._named[name] = value.strip() if self._named.get(name, value.strip()) == value.strip() else ""
         declared = [(selector, _declared(_meant(body, self._named))) for selector, body in rules_of_page]
         # A property that hides nowhere in the sheet need not be asked for at each element.
-        asked = {name for _, says in declared for name, (value, _) in says.items() if _may_hide(name, value)}
-        asked |= _BESIDE if asked else set()
+        asked = {
+            name
+            for _, says in declared
+            for name, (value, _) in says.items()
+            if _may_hide(name, value) or _may_hide_otherwise(name, value)
+        }
+        grounded = any(name.startswith("background") for _, says in declared for name in says)
+        asked |= {"color"} if grounded or page.find(".//*[@bgcolor]") is not None else set()
+        asked |= {*_BESIDE, *_PAINTED} if asked else set()
+        self._grounds: dict[Any, str] = {}
+        self.unsure: set[Any] = set()
+        """Elements that a rule hides or strikes that holds somewhere, or may lay something over."""
         asked |= {name for name, parts in _SHORTHANDS.items() if parts & asked}
         rules: dict[tuple[str, str], tuple[int, dict[str, tuple[str, bool]]]] = {}
         for number, (selectors, every) in enumerate(declared):
@@ -299,10 +400,23 @@ class _Styles:
         is_large = len(elements) ** 2 > _MOST_PAIRS
         left = _MOST_RULES
         for selectors, number, says in rules:
-            for xpath, weight in _selected(selectors, frozenset(names), is_large=is_large):
+            for xpath, weight, sure in _selected(selectors, frozenset(names), is_large=is_large):
                 left -= 1
                 if left < 0:
                     return
+                if not sure:
+                    hides = any(
+                        _may_hide(name, value) or _may_hide_otherwise(name, value)
+                        for name, (value, _) in says.items()
+                    )
+                    lies_over = says.keys() & {*_PAINTED} and says.get("position", ("", False))[0] in (
+                        "absolute",
+                        "fixed",
+                    )
+                    self.unsure |= (
+                        {*xpath(page)} if (lies_over if _DRAWN.search(selectors) else hides) else set()
+                    )
+                    continue
                 for element in xpath(page):
                     for important in (False, True):
                         said = {name: value for name, (value, marked) in says.items() if marked is important}
@@ -329,6 +443,20 @@ class _Styles:
                 _set(said, says)
         return _set(said, {name: value for name, (value, important) in own.items() if important})
 
+    def ground_of(self, element: Any) -> str:
+        """What the nearest ground of an element is called; empty where none is said."""
+        passed = []
+        for each in (element, *element.iterancestors()):
+            style = self.of(each) if each not in self._grounds else {}
+            grounds = [style.get(name, "") for name in ("background", "background-color", "background-image")]
+            ground = self._grounds.get(each) or " ".join((*grounds, each.get("bgcolor", "").lower())).strip()
+            passed.append(each)
+            if ground or each in self._grounds:
+                break
+        ground = re.sub(r"[(),]", " ", ground) if "gradient" in ground else ground
+        self._grounds |= dict.fromkeys(passed, ground)
+        return ground
+
     def may_have_ground(self, element: Any) -> bool:
         """Whether letters may stand on a ground that is not white."""
         if self._foreign:
@@ -344,8 +472,10 @@ class _Styles:
 
 def _selected(
     selectors: str, names: frozenset[str], *, is_large: bool
-) -> Iterator[tuple[Any, tuple[int, int, int]]]:
-    """The paths of a rule's selectors, each with its weight, without those that can mean nothing on the page."""
+) -> Iterator[tuple[Any, tuple[int, int, int], bool]]:
+    """The paths of a rule's selectors, each with its weight and whether it surely holds, without those that can mean nothing
+    on the page.
+    """
     from cssselect import SelectorError, parse
     from lxml import etree
 
@@ -353,12 +483,15 @@ def _selected(
         plain = _IN_BRACKETS.sub("", each)
         if len(each) > _LONGEST or not set(_NAME.findall(plain)) <= names:
             continue
-        if is_large and re.search(r"[~+]|:(?:nth|last|only|first)", plain):
+        if (is_large and re.search(r"[~+]|:(?:nth|last|only|first)", plain)) or _AT_TIMES.search(plain):
             continue
-        with suppress(SelectorError, etree.XPathError):
-            (selector,) = parse(each)
-            if selector.pseudo_element is None:
-                yield etree.XPath(_translator().selector_to_xpath(selector)), selector.specificity()
+        for text in (each.removeprefix(_MAYBE), _PSEUDO.sub("", each.removeprefix(_MAYBE)).strip() or "*"):
+            with suppress(SelectorError, etree.XPathError):
+                (selector,) = parse(text)
+                path = etree.XPath(_translator().selector_to_xpath(selector))
+                sure = text == each and selector.pseudo_element is None
+                yield path, selector.specificity(), sure
+                break
 
 
 def _none_of(match: re.Match[str]) -> str:
@@ -376,7 +509,14 @@ def _translator() -> Any:
 _SELECTOR = re.compile(r"(?:[^,()\[\]]|\[[^\]]*\]|\((?:[^()]|\([^()]*\))*\))+")
 _NOT_ONE_OF = re.compile(r":not\(([^()]*,[^()]*)\)")
 _IN_BRACKETS = re.compile(r"\[[^\]]*\]|\((?:[^()]|\([^()]*\))*\)")
-_NAME = re.compile(r"[.#][\w-]+")
+_NAME = re.compile(r"[.#][\w-]+(?![\w\\-])")
+_PSEUDO = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
+_AT_TIMES = re.compile(
+    r":(?:focus|target|hover|active|visited|user|autofill|fullscreen|modal|-)|::(?!before|after|first)"
+)
+_DRAWN = re.compile(":(?:before|after)")
+_MAYBE = "\0"
+"""Stands before a selector of a rule that holds on some screens only."""
 
 
 def _may_hide(name: str, value: str) -> bool:
@@ -397,7 +537,8 @@ def _may_hide(name: str, value: str) -> bool:
 def sheets_of(page: Any) -> list[str]:
     """The addresses of the style sheets that ``page`` names, as they stand in it."""
     links = (each for each in page.iter("link") if "stylesheet" in each.get("rel", "").lower())
-    return [each.get("href", "") for each in links if each.get("media", "").lower() != "print"]
+    imports = ("@import" for each in page.iter("style") if "@import" in (each.text or "").lower())
+    return [*(each.get("href", "") for each in links if each.get("media", "").lower() != "print"), *imports]
 
 
 def striking(sheet: str) -> str:
@@ -412,6 +553,7 @@ def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:
     """The selectors of each rule with what it declares, but for rules that hold for some media only; a screen is what all have."""
     first, *others = sheet.replace("<!--", "").replace("-->", "").split("/*")
     sheet = first + "".join(other.partition("*/")[2] for other in others)
+    sheet += "}" * (sheet.count("{") - sheet.count("}"))  # the end of a sheet ends its rules
     begin = 0
     around: list[str] = []
     for brace in re.finditer(r"[{}]", sheet):
@@ -438,12 +580,19 @@ def _rule(around: list[str], body: str) -> Iterator[tuple[str, str]]:
         whole = ", ".join(own.replace("&", outer) if "&" in own else f"{outer} {own}" for outer, own in pairs)
         if len(whole) > _LONGEST_RULE:
             return
-    if whole and body.strip() and all(map(_ON_SCREENS.fullmatch, media)):
-        yield whole, body
+    if whole and body.strip() and not any(map(_ELSEWHERE.match, media)):
+        sure = all(map(_ON_SCREENS.fullmatch, media))
+        yield (whole if sure else _MAYBE + whole.replace(",", f",{_MAYBE}")), body
 
 
 _LONGEST_RULE = 5_000
-_ON_SCREENS = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)|@layer\b[^,]*|@supports\b.*", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"@(?:media[^,]*(?:print|speech|max-width|reduce|: *dark)|font-face|(?:-\w+-)?keyframes|page|property|starting)"
+)
+_ON_SCREENS = re.compile(
+    r"@media\s*(?:(?:only\s+)?(?:screen|all))?(?:(?:\s*and\s*)?\(min-\w+:\s*\d{1,2}(?:px)?\))*|@layer\b[^,]*|@supports\b.*",
+    re.IGNORECASE,
+)
 
 
 _NAMED = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
@@ -469,9 +618,10 @@ def _declared(body: str) -> dict[str, tuple[str, bool]]:
         name = (
             name.strip().lower().replace("text-decoration-line", "text-decoration").removeprefix("-webkit-")
         )
+        name = _PHYSICAL.sub(lambda match: _SIDES[match[0]], name).replace("inset-", "")
         if colon and name in _KNOWN:
             plain, is_marked, mark = value.lower().partition("!")
-            plain = " ".join(plain.split())
+            plain = _as_hex(" ".join(plain.split()))
             valid = _VALID[name].fullmatch(plain) if name in _VALID else plain
             if not valid or (is_marked and mark.strip() != "important"):
                 continue
@@ -482,6 +632,18 @@ def _declared(body: str) -> dict[str, tuple[str, bool]]:
     return said
 
 
+def _as_hex(value: str) -> str:
+    """A value with each colour written in one way."""
+    value = _RGB.sub(
+        lambda found: "#" + "".join(f"{min(255, int(each)):02x}" for each in found.groups()), value
+    )
+    return _SHORT_HEX.sub(lambda found: "#" + "".join(2 * each for each in found[1]), value)
+
+
+_RGB = re.compile(r"rgb\(\s*(\d{1,3})\s*,?\s*(\d{1,3})\s*,?\s*(\d{1,3})\s*\)")
+_SHORT_HEX = re.compile(r"#([\da-f]{3})\b")
+
+
 def _set(said: dict[str, str], says: dict[str, str]) -> dict[str, str]:
     """``said`` with what outweighs it."""
     for name, value in says.items():
@@ -489,6 +651,11 @@ def _set(said: dict[str, str], says: dict[str, str]) -> dict[str, str]:
             said.pop(each, None)
         said[name] = value
     return said
+
+
+_SIDES = {"inline-start": "left", "inline-end": "right", "block-start": "top", "block-end": "bottom"}
+_SIDES |= {"inline-size": "width", "block-size": "height"}
+_PHYSICAL = re.compile("|".join(_SIDES))
 
 
 def _letter(match: re.Match[str]) -> str:

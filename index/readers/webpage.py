@@ -20,7 +20,7 @@ from domain.documents import Kind, Role
 from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft, standing
 from index.readers.decode import decode
-from index.readers.hidden_text import CONTROLS, sheets_of, show
+from index.readers.hidden_text import CONTROLS, is_unsure, sheets_of, show
 from index.readers.lines import is_byline
 from index.readers.metadata.sidecar import Metadata
 from index.readers.outline import blocks_of, is_data, main_part, without_navigation
@@ -74,6 +74,7 @@ def read_webpage(raw: bytes, key: str, *, styles: str = "", sheets: Collection[s
         hints=(page_title,) if page_title else (),
         hints_from="from the page's title",
         notes=tuple(notes),
+        is_unsure=is_unsure(main),
         lead_is_title=blocks[0].level == 1,
     )
 

@@ -40,6 +40,7 @@ note-draft = 这份会议记录是草稿，当时还没有通过。
 note-notes = 这是某人的笔记，不是机构自己的记录。
 note-written = 这段文字自称由机器撰写，不是机构自己的记录，可能有误。
 note-recognised = 这段文字由程序从页面图片中识别，字和数字可能有误。
+note-styled = 此网页的样式可能隐藏或划掉了其中一些文字，只有在浏览器中才能看出：请查看网页本身。
 note-struck = 文件在此处划掉了一些文字；这些文字不再有效，不予引用：{ $record }
 note-adopted-since = 已有通过的会议记录取代这份草稿：{ $record }
 note-corrected-since = 已有更正后的会议记录取代这份记录：{ $record }

@@ -40,6 +40,7 @@ note-draft = 這份會議紀錄是草稿，當時還沒有通過。
 note-notes = 這是某人的筆記，不是機構自己的紀錄。
 note-written = 這段文字自稱由機器撰寫，不是機構自己的紀錄，可能有誤。
 note-recognised = 這段文字由程式從頁面圖片中辨識，字和數字可能有誤。
+note-styled = 此網頁的樣式可能隱藏或劃掉了其中一些文字，只有在瀏覽器中才能看出：請查看網頁本身。
 note-struck = 文件在此處劃掉了一些文字；這些文字不再有效，不予引用：{ $record }
 note-adopted-since = 已有通過的會議紀錄取代這份草稿：{ $record }
 note-corrected-since = 已有更正後的會議紀錄取代這份紀錄：{ $record }

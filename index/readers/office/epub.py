@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from domain.errors import RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft, needs_ocr_or_empty, standing
-from index.readers.hidden_text import show
+from index.readers.hidden_text import is_unsure, show
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
 from index.readers.office.container import SMALL, Container, any_attribute, child, children, tree
@@ -39,10 +39,12 @@ def read_epub(raw: bytes, key: str) -> Draft:
     if _locked(container) & set(chapters):
         raise container.locked()
     found: list[Block] = []
-    missing = 0
+    missing, is_doubted = 0, False
     for name in chapters:
         if name in container:
-            found += _blocks(container.read(name, _CHAPTER), key)
+            blocks, unsure = _blocks(container.read(name, _CHAPTER), key)
+            found += blocks
+            is_doubted |= unsure
         else:
             missing += 1
     found, struck = standing(found)
@@ -50,7 +52,13 @@ def read_epub(raw: bytes, key: str) -> Draft:
         pictured = any(name.lower().endswith((".png", ".jpg", ".jpeg", ".gif")) for name in container.names)
         raise needs_ocr_or_empty(key, pictured=pictured)
     notes = (f"Chapters that the book lists are not in it: {missing}.",) if missing else ()
-    return Draft(found, said=said, notes=(*notes, *struck), lead_is_title=found[0].level == 1)
+    return Draft(
+        found,
+        said=said,
+        notes=(*notes, *struck),
+        is_unsure=is_doubted,
+        lead_is_title=found[0].level == 1,
+    )
 
 
 def _package(container: Container) -> str:
@@ -84,13 +92,15 @@ def _locked(container: Container) -> set[str]:
     return {unquote(any_attribute(each, "URI")) for each in root.iter("{*}CipherReference")}
 
 
-def _blocks(page: bytes, key: str) -> list[Block]:
+def _blocks(page: bytes, key: str) -> tuple[list[Block], bool]:
+    """The blocks of a chapter, and whether its styles may hide or strike words of it."""
     if not page.strip():
-        return []
+        return [], False
     root = tree_of(page, key)[0]
     show(root)
     for aside in list(root.iter("aside")):
         # Notes are asides in books, and advertisements on web pages.
         if _NOTE.search(f"{aside.get('epub:type', '')} {aside.get('role', '')}"):
             aside.tag = "div"
-    return blocks_of(main_part(without_navigation(root)))
+    main = main_part(without_navigation(root))
+    return blocks_of(main), is_unsure(main)
