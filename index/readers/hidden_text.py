@@ -114,7 +114,20 @@ def _strike(element: Any) -> None:
 # --- Hidden: by what a browser would paint.
 
 _HIDDEN = re.compile(r"none|hidden|collapse")
-_LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|vh|vw|%|)")
+_LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|pc|in|cm|mm|em|rem|ex|ch|vh|vw|%|)")
+_SCALES = {
+    "em": 16.0,
+    "rem": 16.0,
+    "ex": 8.0,
+    "ch": 8.0,
+    "%": 0.16,
+    "pt": 4 / 3,
+    "pc": 16.0,
+    "in": 96.0,
+    "cm": 38.0,
+    "mm": 3.8,
+}
+_SCALES |= {"vh": 8.0, "vw": 12.0}
 _FAR = -500.0  # pixels beyond the page's edge
 _TINY = 2.0  # pixels: no reader sees letters of that size
 _FAINT = 0.05  # of what is opaque
@@ -216,6 +229,8 @@ def _is_flat(style: dict[str, str]) -> bool:
     return min(heights, default=99.0) <= 1.0 or min(widths) == 0.0
 
 
+_ADDED = r"(?:calc|clamp|min|max)\((?!.*(?:-\s*[\d.]|[*/]|(?<![\d.])0(?![\d.])))[^;]*\)"
+"""What is reckoned of lengths that are more than nothing, with nothing taken off, is more than nothing."""
 _HARMLESS = {
     **dict.fromkeys(
         "animation animation-name clip-path mask mask-image mix-blend-mode offset offset-path rotate content all contain"
@@ -226,10 +241,10 @@ _HARMLESS = {
     r"|scale(?:x|y|3d)?\(\s*[1-9.][^()]*\)))+",
     "filter": r"none|(?:\s*(?:grayscale|saturate|drop-shadow|opacity|brightness)\((?:0?\.[5-9]|1|[^()%]{0,40}px[^()]{0,60}|\d\d%|100%)\d*\))+",
     "display": r"[a-z -]+", "visibility": "visible|hidden|collapse", "text-fill-color": "currentcolor|black",
-    "color": r"(?!canvas|field|window|\w+white|white\w)[a-z]+|#[\da-f]+|rgba?\([\d\s,./]+\)|hsla?\([\d.\s,]+%[\s,]+[0-8]?\d%[^%]*\)",
+    "color": r"var\(.*|(?!canvas|field|window|\w+white|white\w)[a-z]+|#[\da-f]+|rgba?\([\d\s,./]+\)|hsla?\([\d.\s,]+%[\s,]+[0-8]?\d%[^%]*\)",
     **dict.fromkeys(("background", "background-image"), r"transparent.*|(?:(?!transparent).)*"),
     "scale": r"none|(?:(?:[1-9][\d.]*|0?\.[2-9]\d*)(?:\s+|$))+", "line-height": r"normal|0?\.[3-9]\d*|[1-9][\d.]*(?:px|em|rem|pt|)|[3-9]\d%|[1-9]\d\d%",
-    **dict.fromkeys(("font-size", "max-height", "height", "width", "max-width", "opacity"), r"[a-z-]+|(?!0(?:px)?$)\d*\.?\d+(?:px|pt|em|rem|vh|vw|%|)"),
+    **dict.fromkeys(("font-size", "max-height", "height", "width", "max-width", "opacity"), rf"[a-z-]+|(?!0(?:px)?$)\d*\.?\d+(?:px|pt|pc|in|cm|mm|em|rem|ex|ch|vh|vw|%|)|{_ADDED}"),
 }  # fmt: skip
 """Values of properties that hide by others, or by those that cannot be told."""
 _NEAR = {
@@ -288,8 +303,7 @@ def _length(style: dict[str, str], name: str, otherwise: float) -> float:
     match = _LENGTH.fullmatch(style.get(name, ""))
     if match is None:
         return otherwise
-    scale = {"em": 16.0, "rem": 16.0, "%": 0.16, "pt": 4 / 3, "vh": 8.0, "vw": 12.0}.get(match[2], 1.0)
-    return float(match[1]) * scale
+    return float(match[1]) * _SCALES.get(match[2], 1.0)
 
 
 def _lengths(values: str) -> list[float]:

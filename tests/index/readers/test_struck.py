@@ -12,6 +12,7 @@ from domain.documents import Document, Role
 from domain.provenance import warnings_in
 from index.readers.blocks import STRUCK_NOTE, Block, standing, struck
 from index.readers.reader import read
+from index.readers.webpage import read_webpage
 from tests.kit.office import docx, epub, odt, p
 from tests.kit.pdf import Draw, Field, Put, column, pdf
 
@@ -625,3 +626,36 @@ def test_of_what_one_style_declares_more_than_once_the_last_that_is_valid_holds(
         document = html(form.format(style, "The fee is nine dollars.") + "<p>It begins in June.</p>")
         assert ("nine dollars" in document.text) == (style in LAST_SHOWS), style
         assert ("does not show" in told(document)) == (style in LAST_HIDES), style
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "transform:translate(-1000%)", "transform:rotateY(90deg)", "clip-path:path('M0 0')", "filter:blur(60px)",
+        "mix-blend-mode:screen", "animation:h 0s forwards", "letter-spacing:-1em", "font-size:calc(1px - 1px)",
+        "font-size:clamp(0px,0px,0px)", "color:hsl(0 0% 100%)", "color:Canvas", "background:#222;color:#222",
+        "left:-200%;position:absolute", "zoom:0.01", "-webkit-text-fill-color:transparent", "offset-path:path('M0 0')",
+    ],
+)  # fmt: skip
+def test_a_page_that_may_hide_words_in_a_way_that_cannot_be_judged_is_unsure(style: str) -> None:
+    """Its words are left out, or the record carries that a browser may show less."""
+    draft = read_webpage(
+        f'<main><p>The council met.</p><p style="{style}">A levy of 9.</p></main>'.encode(), "a.html"
+    )
+    assert draft.is_unsure or "levy" not in " ".join(block.text for block in draft.blocks)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "font-size:12pt;color:#333;margin:0in 0in 8pt;line-height:107%;background:white", "text-indent:-.25in;margin-left:.5in",
+        "width:50%;float:left;position:relative;margin-left:-15px", "font-size:clamp(1.2rem, 2vw, 2rem);color:var(--text)",
+        "font-size:calc(1rem + .2vw);max-width:65ch", "letter-spacing:-.2px;color:rgb(51,51,51);background-color:rgb(255,255,255)",
+        "transition:all .3s;transform:translateY(0);opacity:.8", "max-width:min(100%,1200px);height:auto;overflow:hidden",
+    ],
+)  # fmt: skip
+def test_everyday_styles_leave_a_page_sure(style: str) -> None:
+    """A note that stands on every page would be read on none."""
+    draft = read_webpage(f'<main><p style="{style}">The council met.</p></main>'.encode(), "a.html")
+    assert not draft.is_unsure
+    assert draft.blocks[0].text == "The council met."
