@@ -39,13 +39,19 @@ class Limit:
 
 def visitor_of(address: str, forwarded: str, salt: bytes) -> int:
     """Who visits, as a number that says nothing of the address. Behind a proxy on this machine, the proxy's last word on it counts; what
-    a visitor from elsewhere says of itself does not. A whole IPv6 network of one household is one visitor.
+    a visitor from elsewhere says of itself does not. A whole IPv6 network of one household is one visitor; an IPv4 address that is
+    written as an IPv6 one, as sockets for both have it, is that address.
     """
     try:
-        ip = ipaddress.ip_address(address)
+        ip = _address(address)
         if ip.is_loopback and forwarded:
-            ip = ipaddress.ip_address(forwarded.rpartition(",")[2].strip())
+            ip = _address(forwarded.rpartition(",")[2].strip())
         said = str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
     except ValueError:
         said = address
     return int.from_bytes(hashlib.blake2b(said.encode(), key=salt, digest_size=7).digest(), "big")
+
+
+def _address(said: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    ip = ipaddress.ip_address(said)
+    return (ip.version == 6 and ip.ipv4_mapped) or ip

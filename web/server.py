@@ -236,7 +236,7 @@ class Pages:
 
     async def timeline(self, template: str, request: web.Request) -> web.StreamResponse:
         """A topic through time: ``?topic=``; without one, where it can be named. As a page, and as a feed, the newest first."""
-        topic = request.query.get("topic", "").strip()
+        topic = request.query.get("topic", "").strip()[:_NAME]
         if topic:
             # It reads the records that speak of it: as much work as a question.
             self._allow(request, "question")

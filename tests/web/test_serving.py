@@ -131,4 +131,6 @@ def test_only_a_proxy_of_this_machine_says_who_visits():
     assert visitor_of("203.0.113.1", "198.51.100.9", salt) == visitor_of("203.0.113.1", "", salt)
     assert visitor_of("127.0.0.1", "10.0.0.1, 198.51.100.9", salt) == visitor_of("198.51.100.9", "", salt)
     assert visitor_of("2001:db8::1", "", salt) == visitor_of("2001:db8::2", "", salt)
+    assert visitor_of("::ffff:203.0.113.1", "", salt) == visitor_of("203.0.113.1", "", salt)
+    assert visitor_of("::ffff:127.0.0.1", "::ffff:198.51.100.9", salt) == visitor_of("198.51.100.9", "", salt)
     assert visitor_of("127.0.0.1", "not an address", salt) == visitor_of("127.0.0.1", "nor this", salt)
