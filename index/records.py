@@ -227,8 +227,6 @@ class BackupContents:
     current: str
     """The current generation; empty when the backup holds none."""
     files: dict[str, BackupEntry] = field(default_factory=dict)
-    receipts: int = 0
-    """How many receipts were ever kept; 0 in backups of before."""
 
     @property
     def generations(self) -> tuple[str, ...]:

@@ -60,10 +60,11 @@ def backup(cli: CliContext, file: Path | None, *, all_generations: bool) -> int:
 
     FILE may be a folder; without it, the backup goes into the working folder. A backup that is there already is replaced
     once the new one has been read back to the last byte, unless the new one is the lesser one: something is damaged now, or
-    gone. Then that one gets another name, and says why. The bot may serve and a re-index may run meanwhile.
+    gone. Then that one gets another name, and says what is less. The bot may serve and a re-index may run meanwhile.
 
     It holds what people left in Discord: keep it as you keep the data folder. It holds no settings, no token, and none of
-    the records in your own folders. The exit code is 7 when something is damaged and could not be taken along.
+    the records in your own folders. The exit code is 7 when something is damaged and could not be taken along, and when the
+    backup that was there was left as it is. Where things were deleted on purpose, move that one away.
     """
     with cli.err.bars() as progress:
         done = cli.app.library.backup(file, all_generations=all_generations, on_progress=progress)

@@ -125,9 +125,7 @@ def _parsed(file: Path, manifest: bytes) -> BackupContents:
                 f"{file} is a backup of version {version}; this program reads {VERSION}.",
                 remedy="Use the version of Plenum that wrote it, or a newer one.",
             )
-        contents = BackupContents(
-            str(whole["created"]), str(whole["current"]), receipts=int(whole.get("receipts", 0))
-        )
+        contents = BackupContents(str(whole["created"]), str(whole["current"]))
         for name, entry in whole["files"].items():
             contents.files[name] = BackupEntry(
                 int(entry["bytes"]), str(entry["sha256"]), int(entry["mtime_ns"])

@@ -18,7 +18,9 @@ import glob
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,9 +43,10 @@ _TAKEN = frozenset({"CURRENT", "generations", "texts", "communities", "sources"}
 _PASSING = re.compile(r"\..*|.*\.lock|locks?|receipts\.last|.*\.sqlite-(?:wal|shm|journal)")
 _UNCONFIRMED = "pending"
 _UNFINISHED = ".unfinished"
-_RECEIPTS = "receipts.sqlite"
-_KEPT = ("community.sqlite", _RECEIPTS)
-"""Where there was one, there is one for good."""
+_QUEUES = frozenset({"steps", "moving", "batches", "hosts", "pages"})
+"""Tables of work under way and of what is asked for again: no row of them is a loss."""
+_EXPIRES = 14 * 86400
+"""No row that has a time (``at``) goes by its age before it is as old as this, in seconds."""
 _LEVEL = 1
 # Vectors and token states hardly shrink; texts do at any level.
 _TRIES = 5
@@ -79,7 +82,7 @@ def backup(
         raise _nothing(data)
     contents = BackupContents(now(), "")
     target = _target(file)
-    beside = target.with_name(f".{target.name}.{os.getpid()}{_UNFINISHED}")
+    beside = _beside(target)
     with border(target.parent):
         _tidy(target.parent)
         try:
@@ -93,17 +96,23 @@ def backup(
                 stream.flush()
                 os.fsync(stream.fileno())
             progress("verify", 0, 0)
-            if read(beside) != contents:
+            replaces = target.exists()
+            whole, databases_now = _unpacked(beside, ".now") if replaces else (read(beside), {})
+            if whole != contents:
                 raise damaged(beside, "it was read back other than it was written")
-            if lesser := _lesser(target, contents, reading.findings):
+            if replaces and (lesser := _lesser(target, contents, databases_now, reading.findings)):
                 kept, target = target, target.with_name(f"{_named(target)}-incomplete-{_stamp()}.tar.gz")
                 sentence = f"{kept} was left as it is: {lesser}. This backup is {target.name}."
-                remedy = "`python bot.py library check` says what is damaged; keep the other one until it is mended."
+                remedy = (
+                    "`python bot.py library check` says what is damaged; keep the other one until it is mended. "
+                    "If it was deleted on purpose, move the other one away: the next backup has its name."
+                )
                 reading.findings.append(Finding(kept.name, Verdict.BAD, sentence, remedy))
+            _take_away(beside, "?*")
             beside.replace(target)
             fsync_folder(target.parent)
         finally:
-            beside.unlink(missing_ok=True)
+            _take_away(beside)
         return BackedUp(target, data, target.stat().st_size, contents, tuple(reading.findings))
 
 
@@ -138,8 +147,6 @@ class _Reading:
                 else:
                     with copy.open("rb") as content:
                         self._writer.add(name, content)
-                    if name == _RECEIPTS:
-                        self._contents.receipts = _number_of_last(copy)
             finally:
                 for end in ("", "-wal", "-shm", "-journal"):
                     copy.with_name(copy.name + end).unlink(missing_ok=True)
@@ -293,29 +300,127 @@ def _named(target: Path) -> str:
     return target.name.removesuffix(".gz").removesuffix(".tar").removesuffix(".tgz")
 
 
-def _lesser(target: Path, contents: BackupContents, findings: list[Finding]) -> str:
-    """Why the backup in ``target`` is not to be replaced by this one; empty when it is, or when there is none."""
-    if not target.exists():
-        return ""
+def _lesser(
+    target: Path,
+    contents: BackupContents,
+    databases_now: Mapping[str, Path],
+    findings: Sequence[Finding],
+) -> str:
+    """Why the backup in ``target`` is not to be replaced by this one; empty when it is. What is held is compared by kind."""
     try:
-        there = read(target)
+        there, databases_then = _unpacked(target, ".then")
     except LibraryDamaged:
         return ""  # a backup that cannot be restored is no better than any other
     if damage := [each.name for each in findings if each.verdict is Verdict.BAD]:
         return f"what is damaged now ({', '.join(damage[:3])}) may be whole in it"
     if there.current and not contents.current:
         return "it holds a library, and this one holds none"
-    gone = set(_KEPT).intersection(there.files) - contents.files.keys()
-    if missing := sorted(gone | ({_RECEIPTS} if there.receipts > contents.receipts else set())):
-        return f"it holds more of {', '.join(missing)} than there is now"
+    less = Counter[str]()
+    if (gone := len(there.generations) - len(contents.generations)) > 0:
+        less["earlier generations"] = gone
+    for name, copy in databases_then.items():
+        for table, lost in _rows_lost(copy, databases_now.get(name)):
+            less[f"rows of {table} in {name}"] += lost
+    less.update(_files_lost(there, contents, databases_now))
+    if told := [f"{number:,} {what}" for what, number in sorted(less.items()) if number]:
+        return f"it holds what is gone now ({', '.join(told)})"
     return ""
 
 
-def _number_of_last(receipts: Path) -> int:
-    """How many receipts were ever kept: of one that was forgotten, the place stays."""
-    with contextlib.closing(sqlite3.connect(receipts)) as copy, contextlib.suppress(sqlite3.Error):
-        return int(copy.execute("SELECT coalesce(max(number), 0) FROM receipts").fetchone()[0])
-    return 0
+def _files_lost(
+    there: BackupContents, contents: BackupContents, databases_now: Mapping[str, Path]
+) -> Iterator[str]:
+    """What kind of file is gone or empty, once for each. What was fetched and is named no more was replaced by what came later."""
+    named = {
+        f"{name.removesuffix('place.sqlite')}bodies/{sha256}"
+        for name, copy in databases_now.items()
+        for sha256 in _named_in(copy)
+    }
+    for name, entry in there.files.items():
+        kind, now = name.partition("/")[0], contents.files.get(name)
+        if now is not None and (now.bytes or not entry.bytes):
+            continue
+        if kind in ("texts", "communities") or (kind == "sources" and name in named):
+            yield f"files of {kind}"
+
+
+def _unpacked(file: Path, kind: str) -> tuple[BackupContents, dict[str, Path]]:
+    """What a backup holds, and a copy of each of its databases beside it, by name. Raises LibraryDamaged."""
+    copies: dict[str, Path] = {}
+
+    def take(name: str, blocks: Iterator[bytes]) -> None:
+        if name.endswith(".sqlite") and not name.startswith(("generations/", "communities/")):
+            copies[name] = place.with_name(f"{place.name}{kind}{len(copies)}")
+            with _private(copies[name]) as copy:
+                copy.writelines(blocks)
+
+    place = file if file.name.endswith(_UNFINISHED) else _beside(file)
+    return read(file, take), copies
+
+
+def _beside(target: Path) -> Path:
+    """What a backup is written to before it has its name."""
+    return target.with_name(f".{target.name}.{os.getpid()}{_UNFINISHED}")
+
+
+def _take_away(beside: Path, rest: str = "*") -> None:
+    for each in beside.parent.glob(f"{glob.escape(beside.name)}{rest}"):
+        each.unlink(missing_ok=True)
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _named_in(place: Path) -> list[str]:
+    """The bodies that a followed place names."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(_opened(place)) as database:
+        return [str(body) for (body,) in database.execute("SELECT body FROM entries WHERE body <> ''")]
+    return []
+
+
+def _rows_lost(then: Path, now: Path | None) -> Iterator[tuple[str, int]]:
+    """The tables of a database, and how many rows of before are gone from it that do not go by themselves.
+
+    A row with a time goes by its age or by a person's word, and facts are cleared: there, more than half are a loss.
+    """
+    with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(_opened(then)) as database:
+        database.execute("ATTACH ? AS now", (f"{now.absolute().as_uri()}?mode=ro" if now else ":memory:",))
+        tables = "SELECT name FROM {}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        here = {name for (name,) in database.execute(tables.format("now"))}
+        steps = [
+            database.execute(f"SELECT count(*) FROM {each}.steps").fetchone()[0]  # noqa: S608 - two names of ours
+            for each in ("main", "now")
+            if each == "main" or "steps" in here
+            if database.execute(f"PRAGMA {each}.table_info(steps)").fetchall()
+        ]
+        empty = not any(database.execute(f'SELECT 1 FROM now."{t}"').fetchone() for t in here - _QUEUES)  # noqa: S608
+        for (table,) in database.execute(tables.format("main")).fetchall():
+            if table in _QUEUES or (table not in here and len(steps) == 2 and steps[1] > steps[0]):
+                continue  # a later version keeps it elsewhere
+            yield table, _lost(database, table, there=table in here, aged=not empty)
+
+
+def _lost(database: sqlite3.Connection, table: str, *, there: bool, aged: bool) -> int:
+    """How many rows of a table are gone; ``aged`` leaves out those that may have gone by their age."""
+    columns = {row[1] for row in database.execute(f'PRAGMA main.table_info("{table}")')}
+    where = "1 = 1"
+    values: tuple[float, ...] = ()
+    if "at" in columns and aged:
+        oldest = f'(SELECT min(at) FROM now."{table}")' if there else "NULL"  # noqa: S608
+        where, values = f"a.at >= min(?1, coalesce({oldest}, ?1))", (time.time() - _EXPIRES,)
+    every, gone = f'FROM main."{table}" a WHERE {where}', ""
+    if there:
+        # By what tells its rows apart, other than a number: a table that was begun anew has the same numbers.
+        indexes = database.execute(f'PRAGMA main.index_list("{table}")').fetchall()
+        unique = sorted((row[3] != "u", row[1]) for row in indexes if row[2] and not row[4])
+        named = database.execute(f'PRAGMA main.index_info("{unique[0][1]}")').fetchall() if unique else []
+        keys = [row[2] for row in named] or ["rowid"]
+        same = " AND ".join(f'b."{key}" IS a."{key}"' for key in keys)
+        gone = f' AND NOT EXISTS (SELECT 1 FROM now."{table}" b WHERE {same})'  # noqa: S608
+    (lost,) = database.execute(f"SELECT count(*) {every}{gone}", values).fetchone()
+    (total,) = database.execute(f"SELECT count(*) {every}", values).fetchone()
+    return 0 if ("at" in columns or table == "facts") and 2 * lost <= total else int(lost)
 
 
 def _tidy(folder: Path) -> None:
@@ -323,8 +428,7 @@ def _tidy(folder: Path) -> None:
     for path in folder.glob(f".*{_UNFINISHED}"):
         with contextlib.suppress(OSError):
             if not _being_written(path):
-                for each in folder.glob(f"{glob.escape(path.name)}*"):
-                    each.unlink(missing_ok=True)
+                _take_away(path)
 
 
 def _being_written(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """Backup and restore: whole or not at all, while everything goes on, and provable on another machine."""
 
+import contextlib
 import errno
 import gzip
 import io
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,16 @@ from tests.kit.records import MemorySource
 ROOT = Path(__file__).parents[3]
 KILLS = int(os.environ.get("PLENUM_KILLS", "12"))
 ADDED = "communities/community-7/records/Añadido (2).txt"
+
+FETCHED = f"sources/abcdef/bodies/{'0' * 64}"
+KEPT_BESIDE = (
+    ("corrections.sqlite", "CREATE TABLE corrections (key TEXT PRIMARY KEY, told TEXT NOT NULL)",
+     "INSERT INTO corrections VALUES ('a', '{}'), ('b', '{}')"),
+    ("sources/abcdef/place.sqlite", "CREATE TABLE entries (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+     f"INSERT INTO entries VALUES ('1', '{'0' * 64}')"),
+)  # fmt: skip
+OTHER_RECEIPTS = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+    INSERT INTO receipts (id, body) SELECT 'Y' || i, '{}' FROM n"""
 
 
 def ignore(*_):
@@ -269,9 +281,52 @@ def lose_texts(data):
     shutil.rmtree(data / "texts")
 
 
+def lose_what_servers_added(data):
+    shutil.rmtree(data / "communities")
+
+
+def empty_what_servers_added(data):
+    (data / ADDED).write_text("")
+
+
+def lose_corrections(data):
+    (data / "corrections.sqlite").unlink()
+
+
+def run_on(database, statement):
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def clear_one_correction(data):
+    run_on(data / "corrections.sqlite", "DELETE FROM corrections WHERE key = 'b'")
+
+
+def clear_votes(data):
+    run_on(data / "community.sqlite", "DELETE FROM votes WHERE n > 90")
+
+
+def lose_sources(data):
+    shutil.rmtree(data / "sources")
+
+
+def lose_what_was_fetched(data):
+    (data / FETCHED).unlink()
+
+
+def begin_receipts_anew_and_go_on(data):
+    begin_receipts_anew(data)
+    run_on(data / "receipts.sqlite", OTHER_RECEIPTS)
+
+
 @pytest.mark.parametrize(
     ("loss", "named"),
-    [(lose_a_receipt_file, "receipts.sqlite"), (lose_votes, "community.sqlite"), (begin_receipts_anew, "receipts.sqlite"),
+    [(lose_what_servers_added, "2 files of communities"), (empty_what_servers_added, "1 files of communities"),
+     (lose_corrections, "2 rows of corrections"), (clear_one_correction, "1 rows of corrections"),
+     (clear_votes, "9 rows of votes in community.sqlite"), (lose_sources, "1 rows of entries in sources/abcdef/place.sqlite"),
+     (lose_what_was_fetched, "1 files of sources"), (begin_receipts_anew_and_go_on, "50 rows of receipts"),
+     (lose_a_receipt_file, "receipts.sqlite"), (lose_votes, "community.sqlite"), (begin_receipts_anew, "receipts.sqlite"),
      (lose_the_library, "holds a library"), (lose_texts, "texts")],
 )  # fmt: skip
 def test_a_backup_never_replaces_a_better_one(loss, named, data, tmp_path):
@@ -281,6 +336,11 @@ def test_a_backup_never_replaces_a_better_one(loss, named, data, tmp_path):
     with Receipts(data / "receipts.sqlite") as receipts, receipts._file.writing() as connection:
         rows = [(f"X{n}", "{}" * 300) for n in range(50)]
         connection.executemany("INSERT INTO receipts (id, body) VALUES (?, ?)", rows)
+    (data / FETCHED).parent.mkdir(parents=True)
+    (data / FETCHED).write_text("Fetched.")
+    for name, *statements in KEPT_BESIDE:
+        for statement in statements:
+            run_on(data / name, statement)
     good = tmp_path / "good"
     shutil.copytree(data, good)
     place = tmp_path / "backups"
@@ -297,6 +357,31 @@ def test_a_backup_never_replaces_a_better_one(loss, named, data, tmp_path):
         assert (told.verdict, named in told.sentence) == (Verdict.BAD, True), told
     assert backup(good, file).file == file
     assert file.read_bytes() != before
+
+
+def test_what_goes_by_itself_makes_no_lesser_backup(data, tmp_path):
+    """What was fetched and replaced, rows past their time, one that a person took back, work that was done: the name stays."""
+    now = int(time.time())
+    database = data / "community.sqlite"
+    run_on(database, "CREATE TABLE posts (message INTEGER PRIMARY KEY, at INTEGER NOT NULL)")
+    run_on(
+        database,
+        f"INSERT INTO posts VALUES (1, {now - 40 * 86400}), (2, {now - 100}), (3, {now}), (4, {now})",
+    )
+    run_on(data / "embedding.sqlite", "CREATE TABLE batches (id INTEGER PRIMARY KEY)")
+    run_on(data / "embedding.sqlite", "INSERT INTO batches VALUES (1)")
+    for statement in KEPT_BESIDE[1][1:]:
+        (data / FETCHED).parent.mkdir(parents=True, exist_ok=True)
+        run_on(data / KEPT_BESIDE[1][0], statement)
+    (data / FETCHED).write_text("Fetched.")
+    file = backup(data, tmp_path / "b.tar.gz").file
+    run_on(database, "DELETE FROM posts WHERE message < 3")
+    run_on(data / "embedding.sqlite", "DELETE FROM batches")
+    run_on(data / KEPT_BESIDE[1][0], "UPDATE entries SET body = 'later'")
+    (data / FETCHED).unlink()
+    done = backup(data, file)
+    assert (done.file, [each for each in done.findings if each.verdict is Verdict.BAD]) == (file, [])
+    assert {each.name for each in tmp_path.iterdir()} == {"data", "b.tar.gz"}
 
 
 def test_a_backup_that_is_none_any_more_is_replaced(data, tmp_path):
