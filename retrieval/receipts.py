@@ -135,15 +135,25 @@ class Receipts:
         values = (receipt_id, body, link, self._sealed(link))
         insert = "INSERT INTO receipts (id, body, link, seal) VALUES (?, ?, ?, ?) RETURNING number"
         (number,) = connection.execute(insert, values).fetchone()
-        return "".join(f"{line}\n" for line in (*lost, f"{number} {link}"))
+        sealed = self._sealed(f"last {number} {link}")
+        return "".join(f"{line}\n" for line in (*lost, f"{number} {link} {sealed}".rstrip()))
 
     def _lost(self, connection: Connection) -> list[str]:
         """What was written down of last ones (number and link) and is not in the chain any more."""
         find = "SELECT 1 FROM receipts WHERE number = ? AND link = ?"
-        lines = self._last.read_bytes().decode("ascii", "replace").splitlines() if self._last.exists() else []
+        return [line for line in self._ends() if not connection.execute(find, line.split()[:2]).fetchone()]
+
+    def _ends(self) -> list[str]:
+        """What is written down of last ones: number, link, and a seal where there is a key."""
+        lines = (
+            self._last.read_bytes().decode("ascii", "replace").splitlines() if self._last.is_file() else []
+        )
         # What a power cut made of an unsynced file is no line.
-        whole = [line for line in lines if re.fullmatch(r"[0-9]+ [0-9a-f]{64}", line)]
-        return [line for line in whole if not connection.execute(find, line.split()).fetchone()]
+        return [line for line in lines if re.fullmatch(r"[0-9]{1,18} [0-9a-f]{64}(?: [0-9a-f]{64})?", line)]
+
+    def _is_sealed(self, end: str) -> bool:
+        said, _, seal = end.rpartition(" ")
+        return not self._key or _same(seal, self._sealed(f"last {said}"))
 
     def _write_down(self, text: str) -> None:
         # Not synced: it lags behind where it is lost, which is no harm, and an answer does not wait for the disk.
@@ -165,7 +175,7 @@ class Receipts:
             earlier = list(_rows(connection, "number < ?", row.number, last=True)) if connection else []
         before = earlier[0].link if earlier else ""
         right = row.link == _link(before, row.id, row.body)
-        sound = right and hmac.compare_digest(row.seal, self._sealed(row.link))
+        sound = right and _same(row.seal, self._sealed(row.link))
         return Seal.SOUND if sound else Seal.FOREIGN
 
     def get(self, receipt_id: str, *, whole: bool = False) -> Receipt:
@@ -209,7 +219,7 @@ class Receipts:
                 if len(receipts) >= n:
                     break
                 try:
-                    receipts.append(self._read(*row))
+                    receipts.append(self._read(_text(row[0]), _text(row[1])))
                 except LibraryDamaged:
                     continue
             return receipts
@@ -280,7 +290,8 @@ class Receipts:
         with self._file.reading() as connection:
             rows = list(_rows(connection)) if connection else []
             lost = self._lost(connection) if connection else [self._last.name] * self._last.exists()
-        before, chained, sealed, forgotten = "", False, False, 0
+        yield from _numbering(rows)
+        before, chained, sealed, forgotten, unsealed, foreign = "", False, False, 0, 0, 0
         for at, row in enumerate(rows):
             right, gone = _link(before, row.id, row.body), bool(_FORGOTTEN.fullmatch(row.body))
             forgotten += gone
@@ -288,17 +299,20 @@ class Receipts:
                 after = f"after {rows[at - 1].id}" if at else "at the beginning"
                 yield _broken(f"{after}, before or at {row.id}, one was taken out, put in or changed")
             sealed_right = self._sealed(f"forgotten {row.link}" if gone else row.link)
-            if self._key and sealed and not hmac.compare_digest(row.seal, sealed_right):
+            if self._key and sealed and not _same(row.seal, sealed_right):
                 yield _broken(f"{row.id} is not sealed with the key of those before it")
             chained, sealed = (
                 chained or bool(row.link),
                 sealed or (bool(self._key) and row.seal == sealed_right),
             )
+            unsealed += bool(self._key) and not sealed and not row.seal
+            foreign += bool(self._key and row.seal) and not sealed and row.link == right
             before = row.link or right
         if lost:
             yield _broken(
                 f"the last ones are gone: {len(lost)} that were written down in {self._last} are not in the file"
             )
+        yield from self._examine_seals(unsealed, foreign, sealed=sealed)
         if chained and not self._last.exists():
             yield Finding(
                 "receipts",
@@ -311,22 +325,44 @@ class Receipts:
                 "receipts", Verdict.NOTE, f"{forgotten:,} were forgotten with the records that they quote."
             )
 
+    def _examine_seals(self, unsealed: int, foreign: int, *, sealed: bool) -> Iterator[Finding]:
+        """What comes before the first one that the key ``sealed``, and whether what is written down of the last one is sealed."""
+        ends = [end for end in self._ends() if self._is_sealed(end)]
+        if foreign:
+            yield _broken(f"{foreign:,} before the first that this key sealed are sealed with another key")
+        if unsealed and not sealed and any(end.count(" ") == 2 for end in ends):
+            yield _broken("none is sealed with the key, and the last one was")
+        elif unsealed:
+            yield Finding(
+                "receipts",
+                Verdict.NOTE,
+                f"{unsealed:,} are not sealed: they are from before the key was set, or somebody took the seals away.",
+            )
+        if sealed and self._last.exists() and not ends:
+            yield Finding(
+                "receipts",
+                Verdict.NOTE,
+                f"What {self._last} says is not sealed with the key: whether the last ones were taken out cannot be told. That "
+                "is so where it was written by an earlier version, until the next answer.",
+            )
+
     def _all(self) -> Iterator[tuple[str, str]]:
         """Id and body of each, a page at a time: answers are given meanwhile."""
-        sql, last = "SELECT number, id, body FROM receipts WHERE number > ? ORDER BY number LIMIT ?", -1
-        while True:
+        sql = "SELECT number, id, body FROM receipts WHERE number >= ? ORDER BY number LIMIT ?"
+        first, full = -(1 << 63), True
+        while full:
             with self._file.reading() as connection:
-                rows = connection.execute(sql, (last, _PAGE)).fetchall() if connection else []
-            if not rows:
-                return
-            last = rows[-1][0]
-            yield from ((receipt_id, body) for _, receipt_id, body in rows)
+                rows = connection.execute(sql, (first, _PAGE)).fetchall() if connection else []
+            full = len(rows) == _PAGE and rows[-1][0] < (1 << 63) - 1
+            first = rows[-1][0] + 1 if full else first
+            yield from ((_text(receipt_id), _text(body)) for _, receipt_id, body in rows)
 
     def _between(self, first: str, last: str, limit: int) -> list[tuple[str, str]]:
         """Found by the order of ids, and so without reading all of them."""
         sql = "SELECT id, body FROM receipts WHERE id BETWEEN ? AND ? ORDER BY number DESC LIMIT ?"
         with self._file.reading() as connection:
-            return connection.execute(sql, (first, last, limit)).fetchall() if connection else []
+            rows = connection.execute(sql, (first, last, limit)).fetchall() if connection else []
+            return [(_text(receipt_id), _text(body)) for receipt_id, body in rows]
 
     def _like(self, patterns: Iterable[str], limit: int) -> list[tuple[str, str]]:
         asked = list(patterns)
@@ -340,9 +376,10 @@ class Receipts:
     def _read(self, receipt_id: str, body: str) -> Receipt:
         try:
             receipt = _parsed(receipt_id, json.loads(body))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            right = _id_of(receipt)
+        except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             raise self._changed(receipt_id) from error
-        if _id_of(receipt) != receipt_id:
+        if right != receipt_id:
             raise self._changed(receipt_id)
         return receipt
 
@@ -369,7 +406,27 @@ def _rows(
     columns = "number, id, body, link, seal" if "seal" in known else "number, id, body, '', ''"
     order = "DESC LIMIT 1" if last else "ASC"
     sql = f"SELECT {columns} FROM receipts WHERE {where} ORDER BY number {order}"  # noqa: S608 - names and conditions of this file
-    return (_Row(*row) for row in connection.execute(sql, values).fetchall())
+    return (_Row(row[0], *map(_text, row[1:])) for row in connection.execute(sql, values).fetchall())
+
+
+def _text(value: object) -> str:
+    """What a column holds. What is no text was not written by us: it fits no hash, and is never taken for a receipt."""
+    return value if isinstance(value, str) else repr(value)
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
+
+
+def _numbering(rows: list[_Row]) -> Iterator[Finding]:
+    """What is odd about the numbers: they begin at 1 and go on by one."""
+    numbers = [row.number for row in rows]
+    if below := sum(number < 1 for number in numbers):
+        yield _broken(f"{below:,} have a number below 1, which none is kept with")
+    if twice := len(rows) - min(len(set(numbers)), len({row.id for row in rows})):
+        yield _broken(f"{twice:,} are there twice")
+    if numbers and (gaps := numbers[-1] - sum(number > 0 for number in set(numbers))) > 0:
+        yield Finding("receipts", Verdict.NOTE, f"{gaps:,} numbers were left out before the last one.")
 
 
 def _sha256(body: str) -> str:

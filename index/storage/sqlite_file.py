@@ -240,9 +240,12 @@ def examinable(path: Path) -> sqlite3.Connection:
 
 
 def _connect(where: str, *, uri: bool = False) -> sqlite3.Connection:
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         where, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
     )
+    # One value that is no UTF-8 must not keep all others from being read.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection
 
 
 @contextmanager

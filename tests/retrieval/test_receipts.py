@@ -650,3 +650,52 @@ def test_the_check_says_what_is_wrong_with_each_receipt(tmp_path: Path) -> None:
         assert found[-1].sentence == "3 of 4 receipts are whole, and so are their texts."
         assert [each.question for each in receipts.recent(2)] == ["Why?", "Question 2?"]
         assert [each.question for each in receipts.recent(9)] == ["Why?", "Question 2?", "Question 0?"]
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "whole"),
+    [
+        ("UPDATE receipts SET body = CAST(body AS BLOB) WHERE number = 1", "was changed after it was kept", 2),
+        ("UPDATE receipts SET body = CAST(x'ff' AS TEXT) WHERE number = 1", "was changed after it was kept", 2),
+        ("UPDATE receipts SET link = CAST(link AS BLOB) WHERE number = 1", "taken out, put in or changed", 3),
+        ("UPDATE receipts SET seal = 'é' WHERE number = 2", "not sealed with the key of those before", 3),
+        ("UPDATE receipts SET seal = x'ff' WHERE number = 3", "not sealed with the key of those before", 3),
+        ("UPDATE receipts SET number = -5 WHERE number = 1", "1 have a number below 1", 3),
+        ("UPDATE receipts SET seal = ''", "none is sealed with the key, and the last one was", 3),
+        ("UPDATE receipts SET seal = hex(zeroblob(32))", "3 before the first that this key sealed", 3),
+    ],
+)  # fmt: skip
+def test_a_bent_row_is_reported_and_the_others_are_checked(
+    act: str, said: str, whole: int, tmp_path: Path
+) -> None:
+    """Whatever a column holds: one bent row is a receipt that is not whole, and the check goes on."""
+    path = tmp_path / "receipts.sqlite"
+    with Receipts(path, KEY) as receipts:
+        ids = [receipts.keep(answer_of(f"Question {number}?")).id for number in range(3)]
+    with sqlite3.connect(path) as file:
+        file.execute(act)
+    file.close()
+    with Receipts(path, KEY) as receipts:
+        found = list(receipts.examine(lambda _: TEXT))
+        assert any(said in each.sentence for each in found if each.verdict is Verdict.BAD), found
+        assert found[-1].sentence.startswith(f"{whole} of 3 receipts")
+        assert len(receipts.recent(9)) == whole
+        if whole == 2:
+            with pytest.raises(LibraryDamaged):
+                receipts.get(ids[0])
+
+
+def test_an_end_that_the_key_did_not_seal_proves_nothing_of_the_last_ones(tmp_path: Path) -> None:
+    """The last receipt taken out, and what was written down put back by hand: the check says that it cannot tell."""
+    path = tmp_path / "receipts.sqlite"
+    with Receipts(path, KEY) as receipts:
+        for number in range(3):
+            receipts.keep(answer_of(f"Question {number}?"))
+    with sqlite3.connect(path) as file:
+        file.execute("DELETE FROM receipts WHERE number = 3")
+        (link,) = file.execute("SELECT link FROM receipts WHERE number = 2").fetchone()
+    file.close()
+    path.with_suffix(".last").write_text(f"2 {link}")
+    with Receipts(path, KEY) as receipts:
+        told = [each.sentence for each in receipts.examine(lambda _: TEXT) if each.verdict is Verdict.NOTE]
+    assert any("not sealed with the key" in each and "cannot be told" in each for each in told)
