@@ -75,7 +75,7 @@ ENGLISH = Adapter(
     "english",
     RERANKER,
     "evidence-english.npz",
-    "78fb0b2b22db24d5d047e2fb1fa3a6bb545a93e973567ec4b5c6953f6dc942db",
+    "0e1e0d0c088dbf3099ae3cc8edbbfc4c982ac8fe86c2be551b3a161ed8fd92a9",
 )
 MULTILINGUAL = Adapter(
     "multilingual",
