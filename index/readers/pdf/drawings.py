@@ -79,11 +79,19 @@ class Drawings:
     def _hides_drawn(
         self, text_object: Any, address: int, middle: tuple[float, float], mode: int
     ) -> bool | None:
-        order = self.order.get(address, -1)
+        order, laid = self.order.get(address, -1), self.over + self.redacted
         if address in self.nested:
             return False if self._is_under_scan(order) else None
         whole = _core(_bounds(text_object, None))
-        touching = [ground for ground in self.grounds if _meet(ground.box, whole)]
+        left, bottom, right, top = whole
+        touching = [
+            ground
+            for ground in self.grounds
+            if ground.box[0] < right
+            and left < ground.box[2]
+            and ground.box[1] < top
+            and bottom < ground.box[3]
+        ]
         later = [ground for ground in touching if ground.order > order]
         clip = _clip(text_object)
         if (clip and not _meet(clip, whole)) or any(g.colour and _encloses(g.box, whole) for g in later):
@@ -101,7 +109,7 @@ class Drawings:
             or mode != pdfium.FPDF_TEXTRENDERMODE_FILL
             or not _encloses(self.bounds, whole)
             or (clip and not _encloses(clip, whole))
-            or any(_meet(each, whole) for each in (*self.over, *self.redacted))
+            or (laid and any(_meet(each, whole) for each in laid))
             or pdfium.FPDFPageObj_HasTransparency(text_object)
             or _is_on_layer(text_object)
             or (colour and any(_is_lost_on(each, colour) for each in touching if each is not below))
@@ -177,8 +185,11 @@ _LAYER = "OC\0".encode("utf-16-le")
 
 def _is_on_layer(item: Any) -> bool:
     """Whether an object belongs to a layer, which may be off."""
+    count = pdfium.FPDFPageObj_CountMarks(item)
+    if count <= 0:
+        return False
     name, size = ctypes.create_string_buffer(len(_LAYER)), ctypes.c_ulong()
-    for at in range(pdfium.FPDFPageObj_CountMarks(item)):
+    for at in range(count):
         mark = pdfium.FPDFPageObj_GetMark(item, at)
         letters = ctypes.cast(name, ctypes.POINTER(ctypes.c_ushort))
         if pdfium.FPDFPageObjMark_GetName(mark, letters, len(_LAYER), size) and name.raw == _LAYER:
@@ -375,8 +386,10 @@ def _clip(text_object: Any) -> Box | None:
 
 
 def _bounds(item: Any, matrix: _Matrix | None) -> Box:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    left, bottom, right, top = _SIDES
     pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    if matrix is None:
+        return left.value, bottom.value, right.value, top.value
     corners = [_moved(x.value, y.value, matrix) for x, y in ((left, bottom), (right, top))]
     xs, ys = sorted(c[0] for c in corners), sorted(c[1] for c in corners)
     return xs[0], ys[0], xs[1], ys[1]
@@ -410,6 +423,7 @@ def _holds(box: Box, point: tuple[float, float]) -> bool:
 
 
 _SHADES = tuple(ctypes.c_uint() for _ in range(4))
+_SIDES = tuple(ctypes.c_float() for _ in range(4))
 """Written to by PDFium again and again, which is used by one thread at a time."""
 
 

@@ -258,7 +258,8 @@ class _Places:
             style = _style(self._handle, first)
             if address:
                 hidden = style.size < _TINY or self._drawings.hides(text_object, address, box)
-                style = replace(style, hidden=hidden)
+                if hidden is not False:
+                    style = replace(style, hidden=hidden)
             self._styles[address] = style
         if style.hidden is None:
             # A font that is not in the file, and has other letters than Latin ones, may be lacking here.
