@@ -394,7 +394,7 @@ def _rows_lost(then: Path, now: Path | None) -> Iterator[tuple[str, int]]:
             if each == "main" or "steps" in here
             if database.execute(f"PRAGMA {each}.table_info(steps)").fetchall()
         ]
-        empty = not any(database.execute(f'SELECT 1 FROM now."{t}"').fetchone() for t in here - _QUEUES)  # noqa: S608
+        empty = not any(database.execute(f'SELECT 1 FROM now."{t}"').fetchone() for t in here - _QUEUES)  # noqa: S608 - tables of ours
         for (table,) in database.execute(tables.format("main")).fetchall():
             if table in _QUEUES or (table not in here and len(steps) == 2 and steps[1] > steps[0]):
                 continue  # a later version keeps it elsewhere
@@ -407,7 +407,7 @@ def _lost(database: sqlite3.Connection, table: str, *, there: bool, aged: bool) 
     where = "1 = 1"
     values: tuple[float, ...] = ()
     if "at" in columns and aged:
-        oldest = f'(SELECT min(at) FROM now."{table}")' if there else "NULL"  # noqa: S608
+        oldest = f'(SELECT min(at) FROM now."{table}")' if there else "NULL"  # noqa: S608 - as above
         where, values = f"a.at >= min(?1, coalesce({oldest}, ?1))", (time.time() - _EXPIRES,)
     every, gone = f'FROM main."{table}" a WHERE {where}', ""
     if there:
@@ -417,7 +417,7 @@ def _lost(database: sqlite3.Connection, table: str, *, there: bool, aged: bool) 
         named = database.execute(f'PRAGMA main.index_info("{unique[0][1]}")').fetchall() if unique else []
         keys = [row[2] for row in named] or ["rowid"]
         same = " AND ".join(f'b."{key}" IS a."{key}"' for key in keys)
-        gone = f' AND NOT EXISTS (SELECT 1 FROM now."{table}" b WHERE {same})'  # noqa: S608
+        gone = f' AND NOT EXISTS (SELECT 1 FROM now."{table}" b WHERE {same})'  # noqa: S608 - as above
     (lost,) = database.execute(f"SELECT count(*) {every}{gone}", values).fetchone()
     (total,) = database.execute(f"SELECT count(*) {every}", values).fetchone()
     return 0 if ("at" in columns or table == "facts") and 2 * lost <= total else int(lost)
