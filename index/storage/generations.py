@@ -252,7 +252,7 @@ class Texts:
         """
         path = self.path(text_hash)
         try:
-            text = path.read_bytes().decode()
+            text = path.read_bytes().decode("utf-8", "surrogatepass")
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
@@ -281,7 +281,7 @@ class Texts:
         with writing(self._folder):
             for text in texts:
                 path = self.path(sha256_text(text))
-                content = text.encode()
+                content = text.encode("utf-8", "surrogatepass")
                 if path in new or (path.exists() and path.read_bytes() == content):
                     continue
                 make_folder(path.parent)

@@ -329,7 +329,7 @@ def _create(client: MilvusClient, name: str, dimensions: int) -> None:
     """An empty collection; what has this name is what a re-index left that was killed."""
     if client.has_collection(name, timeout=_SECONDS):
         client.drop_collection(name, timeout=_LONG)
-    schema = MilvusClient.create_schema()
+    schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
     schema.add_field(_ID, DataType.INT64, is_primary=True)
     schema.add_field(_VECTOR, DataType.FLOAT_VECTOR, dim=dimensions)
     schema.add_field(_WORDS, DataType.SPARSE_FLOAT_VECTOR)

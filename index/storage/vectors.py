@@ -195,8 +195,10 @@ class TokenStates:
         """Raises LibraryDamaged when the files do not belong together."""
         try:
             # Plain arrays over the mapped memory: cutting a numpy.memmap costs ten times as much.
-            self._offsets: IdArray = np.asarray(np.load(folder / OFFSETS, mmap_mode="r"))
-            self._places: npt.NDArray[np.int32] = np.asarray(np.load(folder / PLACES, mmap_mode="r"))
+            self._offsets: IdArray = np.asarray(np.load(folder / OFFSETS, mmap_mode="r", allow_pickle=False))
+            self._places: npt.NDArray[np.int32] = np.asarray(
+                np.load(folder / PLACES, mmap_mode="r", allow_pickle=False)
+            )
             # No file without bytes can be mapped, and a library without tokens is one all the same.
             codes = np.memmap(folder / CODES, np.int8, "r") if len(self._places) else np.zeros(0, np.int8)
             self._codes: npt.NDArray[np.int8] = np.asarray(codes).reshape(-1, dimensions)
