@@ -25,6 +25,8 @@ class Noted(StrEnum):
     """``text``: words of the record's front matter, of its sidecar, or of its publisher."""
     READ = "read"
     """``text``: a sentence of the reader's on what of the file is not in the text, or may be wrong."""
+    UNUSED = "unused"
+    """``text``: a sentence of the reader's on what the record's front matter was meant to say and could not be used."""
     RECOGNISED = "recognised"
     """``pages`` that a program read from pictures."""
     STYLED = "styled"

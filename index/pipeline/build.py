@@ -15,7 +15,6 @@ from index.pipeline.metadata_overrides import MetadataOverrides
 from index.pipeline.publish import KEEP, DocumentRows, Published, publish
 from index.pipeline.run import Reusable, Run, find_reusable, running, stamps_in
 from index.ports import Engine, Found, Report, Source, Stages
-from index.readers.metadata.sidecar import FRONT_MATTER
 from index.records import Held, Plan, ReindexReport
 from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import DocumentRow, pack, pack_passages, unpack
@@ -449,7 +448,7 @@ def _failed(key: str, error: RecordError, *, kept: bool) -> Finding:
 def _unused(document: Document) -> Iterator[Finding]:
     """What a record's front matter was meant to say and could not: its title, date and kind may be others than whoever wrote it thinks."""
     for note in document.notes:
-        if note.code is Noted.READ and note.text.startswith(FRONT_MATTER):
+        if note.code is Noted.UNUSED:
             yield Finding(
                 document.key,
                 Verdict.WARNING,

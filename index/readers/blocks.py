@@ -39,6 +39,7 @@ class Draft:
     date_from: str = ""
     """What ``said.date`` is, in words behind "The date is …", when nobody gave it for this library."""
     notes: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()  # what of its front matter could not be used
     recognised: tuple[range, ...] = ()  # pages that a program read from pictures
     is_unsure: bool = False  # whether styles may hide or strike words of it that cannot be told
     spoken: bool = False  # whether it is a transcript by its form: cues with times

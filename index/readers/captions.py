@@ -32,7 +32,7 @@ def read_captions(raw: bytes, key: str) -> Draft:
     if "-->" not in decoded.text and not decoded.text.lstrip("\ufeff \r\n").startswith("WEBVTT"):
         draft = read_text(raw, key)
         note = "The file is named as captions but has no times; it was read as text."
-        return Draft(draft.blocks, draft.said, notes=(*draft.notes, note), spoken=True)
+        return Draft(draft.blocks, draft.said, notes=(*draft.notes, note), unused=draft.unused, spoken=True)
     vtt = _as_vtt(decoded.text)
     parsed = _parsed(vtt, key)
     count = sum("-->" in line for line in vtt.splitlines())

@@ -59,7 +59,7 @@ def read_markdown(raw: bytes, key: str) -> Draft:
     if len(raw) > _LARGEST:
         return _as_text(raw, key, "too large for Markdown")
     decoded = decode(raw, key)
-    said, text, notes = split_front_matter(decoded.text)
+    said, text, unused = split_front_matter(decoded.text)
     # Indented lines are not program text in minutes and agendas; a rule for code would tear paragraphs apart.
     parser = (
         MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
@@ -75,7 +75,8 @@ def read_markdown(raw: bytes, key: str) -> Draft:
     return Draft(
         blocks,
         said=said,
-        notes=tuple(note for note in (decoded.note, *notes, *struck_notes) if note),
+        notes=(decoded.note, *struck_notes),
+        unused=unused,
         lead_is_title=bool(blocks) and blocks[0].level == 1,
     )
 
@@ -236,12 +237,13 @@ _FEWEST_TIMES = 3
 def read_text(raw: bytes, key: str) -> Draft:
     """The paragraphs of a text file. Raises RecordUnreadable for bytes that are no text."""
     decoded = decode(raw, key)
-    said, text, notes = split_front_matter(decoded.text)
+    said, text, unused = split_front_matter(decoded.text)
     blocks, struck_notes = standing(paragraphs_of(text))
     return Draft(
         blocks,
         said=said,
-        notes=tuple(note for note in (decoded.note, *notes, *struck_notes) if note),
+        notes=(decoded.note, *struck_notes),
+        unused=unused,
         lead_is_title=_lead_is_title(blocks),
     )
 

@@ -130,6 +130,7 @@ def resolve_metadata(draft: Draft, key: str, given: Metadata, note: str, head: s
     notes = [Note(Noted.READ, note)] if note else []
     notes += [Note(Noted.RECOGNISED, pages=draft.recognised)] if draft.recognised else []
     notes += [Note(Noted.STYLED)] if draft.is_unsure else []
+    notes += [Note(Noted.UNUSED, each) for each in draft.unused]
     notes += [Note(Noted.READ, each) for each in draft.notes if each]
     notes += [Note(Noted.OWN, each) for each in known.notes if each]
     notes += resolving.notes

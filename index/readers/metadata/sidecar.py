@@ -243,10 +243,6 @@ _LONGEST = 64 * 1024
 """Front matter and a sidecar are a few lines; two rulers far apart are no front matter. Some TOML takes time that grows with its square."""
 
 
-FRONT_MATTER = "The front matter"
-"""How each note on what could not be used of it begins."""
-
-
 def split_front_matter(text: str) -> tuple[Metadata, str, tuple[str, ...]]:
     """What the front matter of ``text`` says, the text behind it, and notes on what could not be used."""
     match = _BLOCK.match(text[:_LONGEST])
@@ -264,14 +260,14 @@ def split_front_matter(text: str) -> tuple[Metadata, str, tuple[str, ...]]:
         if name not in KEYS:
             if nearest_key(name) and len(name) > 3:
                 notes.append(
-                    f"{FRONT_MATTER} has a key “{key}”, which is not known; “{nearest_key(name)}” is."
+                    f"The front matter has a key “{key}”, which is not known; “{nearest_key(name)}” is."
                 )
             continue
         try:
             metadata = with_value(metadata, name, value)
         except WrongValueError as error:
             sentence = str(error)
-            notes.append(f"{FRONT_MATTER} was read in part: {sentence}")
+            notes.append(f"The front matter was read in part: {sentence}")
     return metadata, rest, tuple(notes)
 
 
@@ -301,7 +297,7 @@ def _load(source: str, above: int) -> tuple[Mapping[object, object], str]:
 
     unusable = "what it says about title, date and kind is not used"
     if _MERGE.search(source):
-        return {}, f"{FRONT_MATTER} uses merge keys (<<), which are not read; {unusable}."
+        return {}, f"The front matter uses merge keys (<<), which are not read; {unusable}."
     try:
         table = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe one
     except yaml.MarkedYAMLError as error:
@@ -309,13 +305,13 @@ def _load(source: str, above: int) -> tuple[Mapping[object, object], str]:
             return by_lines, ""
         line = above + 1 + (error.problem_mark.line if error.problem_mark else 0)
         reason = error.problem or "it is not YAML"
-        return {}, f"{FRONT_MATTER} cannot be read (line {line}: {reason}); {unusable}."
+        return {}, f"The front matter cannot be read (line {line}: {reason}); {unusable}."
     except (yaml.YAMLError, ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
         # ValueError and the like: the YAML library lets an impossible date or number through as itself.
         return (
             {},
-            f"{FRONT_MATTER} cannot be read ({str(error).splitlines()[0][:80] or 'not YAML'}); {unusable}.",
+            f"The front matter cannot be read ({str(error).splitlines()[0][:80] or 'not YAML'}); {unusable}.",
         )
     if isinstance(table, Mapping | None):
         return table or {}, ""
-    return {}, f"{FRONT_MATTER} is not a list of keys and values; {unusable}."
+    return {}, f"The front matter is not a list of keys and values; {unusable}."

@@ -230,9 +230,8 @@ def test_one_bad_record_never_stops_the_others(bad, source, embedder, tmp_path):
 def test_front_matter_that_cannot_be_used_is_told_by_the_re_index_that_reads_it(embedder, tmp_path):
     """By the record's name, with a remedy; the record itself is taken in."""
     note = split_front_matter("---\ntitle: [unclosed\ndate: 2025-03-04\n---\n")[2][0]
-    document = document_of(
-        "a/1.md", "The mayor spoke.", notes=(Note(Noted.READ, note), Note(Noted.OWN, note))
-    )
+    notes = (Note(Noted.UNUSED, note), Note(Noted.READ, note), Note(Noted.OWN, note))
+    document = document_of("a/1.md", "The mayor spoke.", notes=notes)
     report = reindex([MemorySource({"a/1.md": document})], embedder, tmp_path)
     assert report.documents == 1
     (finding,) = report.findings
