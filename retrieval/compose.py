@@ -18,7 +18,7 @@ from domain.answers import Quote
 from domain.dates import find_dates
 from domain.documents import CELLS, Paragraph, Role, Span
 from retrieval.citations import cite
-from retrieval.reader import Read, ReadSentence
+from retrieval.reader import Read, ReadSentence, tells_vote
 from text.answer_types import TYPED, answer_spans, counting, measured, question_spans
 from text.people import private_in
 from text.questions import Asks, Question, decision_words
@@ -96,7 +96,8 @@ def _rated(question: Question, reads: Sequence[Read]) -> list[_Rated]:
         share = math.exp(read.answers - best)
         whole = question.wants_decision and _is_on_all_of(question, read)
         for number, sentence in enumerate(read.sentences):
-            probability = share * _by_form(question, sentence, whole=whole)
+            told = share if tells_vote(question, read, sentence.span) else share / 10
+            probability = told * _by_form(question, sentence, whole=whole)
             found.setdefault(_folded(sentence.text), _Rated(place, number, sentence, probability))
     return sorted(found.values(), key=lambda each: (-each.probability, each.place, each.number))
 
@@ -262,6 +263,7 @@ def _rows_asked_for(question: Question, reads: Sequence[Read], rated: Sequence[_
         for each in rated
         if reads[each.place].record.key == best.record.key
         if (row := _row(reads[each.place], each.sentence))
+        if tells_vote(question, reads[each.place], each.sentence.span)
     ]
     most = max((weight for weight, _ in weighed), default=0.0)
     found = [each for weight, each in weighed if weight >= most]

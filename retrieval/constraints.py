@@ -16,7 +16,7 @@ from domain.documents import Role
 from index.ports import Scope
 from index.storage.library import Snapshot
 from retrieval.compose import Chosen
-from retrieval.reader import Read, headed
+from retrieval.reader import Read, headed, tells_vote
 from retrieval.search import Candidate
 from text.answer_types import answer_spans, only_excepted, only_voted, only_wished, tells_no_such_act
 from text.language import HAN, LATIN, script_of
@@ -69,6 +69,8 @@ class Veto(StrEnum):
     """Asked why somebody voted no, it is not answered with the vote."""
     NO_SUCH_ACT = "no such act"
     """Who voted against it, it is not answered by what takes no side; who appointed somebody, not by what appoints nobody."""
+    NO_SIDE = "no side"
+    """Asked how somebody voted, it is not answered with what that one moved, or with how others voted."""
     NOBODY_ELSE = "nobody else"
     """Asked who besides Hale spoke, it is not answered with Hale."""
     NAMED_NOWHERE = "named nowhere"
@@ -100,6 +102,7 @@ def veto_of(
             Veto.NO_REASON,
         ),
         (not tells_no_such_act(question.text, said), Veto.NO_SUCH_ACT),
+        (any(tells_vote(question, each.read, each.span) for each in chosen), Veto.NO_SIDE),
         (not only_excepted(question.text, question.asks, question.stems, said), Veto.NOBODY_ELSE),
     )
     return next((veto for holds, veto in rules if not holds), None)

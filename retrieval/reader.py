@@ -31,8 +31,11 @@ from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
 from models.ports import Evidence, Reader, Reranker
 from retrieval.search import Candidate
-from text.questions import Question
-from text.terms import copies
+from text.decision_rules.events import tells_side_of
+from text.decision_rules.words import words_of
+from text.questions import Asks, Question
+from text.requests import voter_in
+from text.terms import copies, unfolded
 
 # Chosen on the development sets by `python bench/quality.py` (docs/quality.md).
 _MOST_READ = 8
@@ -237,6 +240,18 @@ def headed(passage: StoredPassage) -> str:
     """A passage as it is read: under its title and headings, and the day of its meeting where the record tells of several."""
     head = " › ".join(part for part in (passage.context, str(passage.date)) if part)
     return f"{head}\n{passage.text}" if head else passage.text
+
+
+def tells_vote(question: Question, read: Read, span: Span) -> bool:
+    """Whether what stands in ``span`` may tell how the one voted whose side is asked after, by its form; True where nobody's is."""
+    voter = voter_in(question.text) if question.asks is Asks.OTHER else ""
+    language = words_of(read.record.language or question.language) if voter else None
+    if language is None or unfolded(voter) in unfolded(f"{read.record.title}\n{read.record.body}"):
+        return True  # what is called so is no member, and who is a town's
+    passage = read.passage
+    row = next((each for each in passage.paragraphs if each.start <= span.start < each.end), None)
+    said = passage.text[span.start - passage.start : span.end - passage.start]
+    return tells_side_of(voter, f"{row.heads}\n{row.speaker}: {said}" if row else said, language)
 
 
 _FILE = Path(__file__).with_name("calibration.json")

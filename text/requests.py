@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from domain.date_forms import MONTHS
 from domain.dates import UNKNOWN, PartialDate, find_dates
 from text.language import HAN
+from text.people import is_person
 from text.terms import unfolded
 from text.tokens import folded
 
@@ -153,33 +155,65 @@ _VOTE_FORMS = (
     re.compile(r"(?P<who>[^对對在就的，]{2,8}?)(?:[对對](?P<topic>.{2,40}?)|在(?P<plain>.{2,40}?)(?:上|中))?(?:是)?(?:怎么|怎麼|如何)(?:投票|投的票|表决|表決)的?"),
     re.compile(r"(?P<who>[^对對在就的，]{2,8}?)[对對](?P<topic>.{2,40}?)投(?:了)?(?:什么|什麼)票"),
 )  # fmt: skip
+_SIDE_FORMS = (
+    re.compile(rf"\b(?:did|does|has) {_WHO} (?:vote[ds]? (?:for|against|yes|no|aye|nay|in favou?r)|abstain(?:ed|s)?)\b", re.IGNORECASE),
+    re.compile(rf"\b(?:vot(?:ó|aron)|se abstuv(?:o|ieron)|cu[aá]l fue el voto de) {_WHO}(?= (?:a favor|en contra|sobre|en|por|contra|que|el|la|los|las)\b|\W*$)", re.IGNORECASE),
+    re.compile(r"^(?P<who>[^对對在就的，]{2,8}?)(?:[对對在就](?:表决|表決)?.{2,40}?)?(?:投的?了?的?(?:是)?(?:赞成|贊成|反对|反對|弃权|棄權|什么|什麼|哪种|哪種)票?|(?:怎么|怎麼|如何|怎样|怎樣)(?:投|表决|表決))"),
+)  # fmt: skip
+"""The same, where a side is asked after, and where more is asked than a request has words for."""
 _NOBODY = frozenset(
-    "they the council board commission committee it people everyone everybody members we you he she i each member who residents el la los concejo pleno cada "
+    "they anyone anybody someone somebody nobody the council board commission committee it people everyone everybody members we you he she i each member who residents el la los concejo pleno cada "
     "议会 議會 会议 會議 大家 他们 他們 委员 委員".split()
 )
 
 
 def _vote(text: str) -> Request | None:
     """“How did Hollis vote on the stormwater fee?”: one person's vote."""
-    said = " ".join(text.split()).strip(" ?¿!¡.？。！")
-    for form in _VOTE_FORMS:
-        match = form.fullmatch(said)
-        if match is None:
-            continue
-        groups = match.groupdict()
-        words = [word for word in match["who"].split() if word.casefold() not in _TITLE_WORDS]
-        if not words or any(word.casefold() in _NOBODY for word in words):
-            return None
-        topic = re.sub(
-            r"^(?:the|la|el|los|las)\s+",
-            "",
-            groups.get("topic") or groups.get("plain") or "",
-            flags=re.IGNORECASE,
-        )
-        return Request(Wants.VOTES, topic=topic, member=" ".join(words))
-    return None
+    said = _asked(text)
+    match = next((found for form in _VOTE_FORMS if (found := form.fullmatch(said))), None)
+    member = _member(match["who"]) if match else ""
+    if match is None or not member:
+        return None
+    groups = match.groupdict()
+    topic = re.sub(
+        r"^(?:the|la|el|los|las)\s+",
+        "",
+        groups.get("topic") or groups.get("plain") or "",
+        flags=re.IGNORECASE,
+    )
+    return Request(Wants.VOTES, topic=topic, member=member)
 
 
+@lru_cache(maxsize=64)
+def voter_in(text: str) -> str:
+    """Whose side in a vote a question asks after; empty where it asks after nobody's.
+
+    >>> [voter_in(each) for each in ("How did Council member Hollis vote?", "Did Bell vote no?", "How did the council vote?")]
+    ['Hollis', 'Bell', '']
+    """
+    said = _asked(text)
+    found = [
+        *(form.fullmatch(said) for form in _VOTE_FORMS),
+        *(form.search(said) for form in _SIDE_FORMS),
+    ]
+    members = [_member(match["who"]) for match in found if match]
+    shown = [each if HAN.search(each) or not each.islower() else each.title() for each in members]
+    return next((each for each in shown if each and is_person(each)), "")
+
+
+def _asked(text: str) -> str:
+    return " ".join(text.split()).strip(" ?¿!¡.？。！")
+
+
+def _member(who: str) -> str:
+    """A name without its title; empty where it is nobody's."""
+    said = who.split()
+    titled = len(said) > 2 and said[0].casefold() in _ARTICLES and said[1].casefold() in _TITLE_WORDS
+    words = [word for word in said[titled:] if word.casefold() not in _TITLE_WORDS]
+    return "" if any(word.casefold() in _NOBODY for word in words) else " ".join(words)
+
+
+_ARTICLES = frozenset({"el", "la"})
 _TITLE_WORDS = frozenset(
     "council councilmember councilman councilwoman councilor councillor member mayor vice commissioner supervisor trustee mr mr. ms ms. mrs mrs. dr dr. "
     "concejal concejala alcalde alcaldesa regidor regidora señor señora sr. sra. don doña".split()

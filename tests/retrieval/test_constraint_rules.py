@@ -198,6 +198,40 @@ def test_what_stands_over_a_passage_counts_for_its_number() -> None:
     assert veto_of(read_question("Who?"), [], []) is Veto.NOTHING_READ
 
 
+@pytest.mark.parametrize(
+    ("question", "heads", "said", "tells"),
+    [
+        ("How did Lund vote on the levy?", "Moved by | Seconded by | Outcome", "Odile Fenn | Perpetua Lund | Carried 4-1", False),
+        ("How did Lund vote on the levy?", "Moved by | Seconded by | Outcome", "Odile Fenn | Perpetua Lund | Carried 5-0", True),
+        ("How did Lund vote on the levy?", "Motion | Fenn | Lund", "Levy | Yes | No", True),
+        ("How did Lund vote on the levy?", "Member | Vote", "Odile Fenn | Yes", False),
+        ("How did Lund vote on the levy?", "", "Ayes: Fenn, Sayre; Nays: Lund", True),
+        ("How did Lund vote on the levy?", "", "Ayes: Fenn, Sayre; Nays: Roe", False),
+        ("How did Lund vote on the levy?", "", "Fenn: TRUE; Lund: FALSE", True),
+        ("How did Lund vote on the levy?", "", "Lund moved the levy; Fenn seconded. It carried, with Roe opposed.", False),
+        ("Did Lund vote against the levy?", "", "Lund spoke on the levy. It passed 4-1.", False),
+        ("Did Lund vote against the levy?", "", "The levy passed unanimously.", True),
+        ("Why did Lund vote no?", "", "Lund spoke on the levy.", True),
+        ("How did the board vote?", "", "Lund moved the levy.", True),
+        ("¿Cómo votó Luna la tasa?", "", "Luna propuso la tasa; la secundó Vidal y prosperó.", False),
+        ("¿Cómo votó la concejala Luna la tasa?", "", "Votan en contra Luna y Vidal.", True),
+        ("顾岚对水价怎么投票？", "", "水价由顾岚提出，以五票对两票通过。", False),
+        ("顾岚对水价怎么投票？", "", "赞成：贺明；反对：顾岚。", True),
+    ],
+)  # fmt: skip
+def test_a_vote_is_told_by_a_side_and_not_by_a_motion(
+    question: str, heads: str, said: str, tells: bool
+) -> None:
+    """In a row as in a sentence; a side is the asked person's own, or everybody's."""
+    asked = read_question(question)
+    given = a_read(said)
+    row = replace(given.passage.paragraphs[0], heads=heads)
+    record = replace(given.record, language=asked.language)
+    read = replace(given, record=record, passage=replace(given.passage, paragraphs=(row,)))
+    veto = veto_of(asked, [Chosen(read, read.sentences)], [read])
+    assert veto is (None if tells else Veto.NO_SIDE)
+
+
 # --- Beside each other
 
 

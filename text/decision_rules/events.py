@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.documents import Document, Span
-from domain.meetings import Ballot
+from domain.meetings import Ballot, Outcome
 from text.decision_rules.ballots import Votes, ballots_in, is_a_place, is_unreal, labelled, overlaps
 from text.decision_rules.results import (
     LONGEST_ABOUT,
@@ -28,7 +28,8 @@ from text.decision_rules.results import (
 )
 from text.decision_rules.words import Language
 from text.language import HAN
-from text.people import is_person, people_in
+from text.people import is_person, may_be_one, parts_of, people_in
+from text.terms import unfolded
 
 
 @dataclass(slots=True)
@@ -280,3 +281,41 @@ def _with_acts(sentence: str, events: Sequence[Event]) -> None:
             piece = _BEFORE_RESULT.sub("", sentence[act.start : act.end])
             act = without_tally(sentence, Span(act.start, act.start + len(piece)), event.tally)
             event.about = act if says_something(sentence[act.start : act.end]) else None
+
+
+# --- Whether anything tells which side one person took.
+
+_SIDES = re.compile(
+    r"\b(?:yes|ayes?|yeas?|nays?|noes|no(?!\.? ?\d)|vot(?:ed?|es|ing) (?:\w+ ){0,3}?for|against|oppos\w*|in favou?r|support\w*|dissent\w*|abst[aeiu]\w*|absent|excused|recus\w*|minority|true|false|(?-i:[YN])|"
+    r"a favor|en contra|contrari[oa]|negativ[oa]s?|afirmativ[oa]s?|favorables?|sí|ausentes?|apoy\w*|opus\w*)\b|☒|赞成|贊成|反对|反對|同意|弃权|棄權|缺席|请假|請假|回避|迴避|支持",
+    re.IGNORECASE,
+)
+_EVERYBODY = re.compile(
+    r"\b(?:(?:all|both|every|each|remaining|other|todos|todas|resto|demás)(?: (?:\w+ ){0,3}?(?:in favou?r|vot\w+|members?|ayes?|yes|a favor|concejal\w*))?|only|sol[oa]|únicamente|with the exception|excepto|salvo)\b|其余|其餘|其他|全体|全體|全部|均|都|仅|僅|只有",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"[.;。；\n|]\s*|[,，]\s*(?:with\s|con\s)?")
+
+
+def tells_side_of(member: str, said: str, language: Language) -> bool:
+    """Whether ``said`` may tell how ``member`` voted: it says so of the name, or of everybody. That a person moved something, or
+    spoke, is no vote; nor is a vote of others.
+    """
+    if not HAN.search(member) and HAN.search(said):
+        return True
+    votes = [
+        (said[vote.name.start : vote.name.end], vote)
+        for stated in ballots_in(said, language)
+        for vote in stated.votes
+    ]
+    if language.unanimous.search(said) or any(may_be_one(name, member) for name, _ in votes):
+        return True
+    counted = Result(0, 0, 0, Outcome.PASSED, None, decides=False, bare=True)
+    give_tallies(said, [counted], language)
+    if counted.tally is not None and counted.tally.no == 0:
+        return True
+    named = parts_of(member)[-1]
+    here = [each for each in _CLAUSES.split(said) if named in unfolded(each)] if votes else [said]
+    return any(named in unfolded(each) and _SIDES.search(each) for each in here) or bool(
+        _EVERYBODY.search(said) and _SIDES.search(said)
+    )
