@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import re
 import shutil
@@ -35,6 +36,15 @@ hypothesis.settings.load_profile("plenum")
 # disk and there is enough of it, a third of the suite's time is not spent waiting. Whoever says where (TMPDIR) is heard.
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+# What is imported and collected stays until the end, and is no rubbish: it is not looked through again and again.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 _SENTENCE = re.compile(r"[^a-z\s].*[.!?…”’)]|\S*[/.:_“\-]\S* .*[.!?…”’)]", re.DOTALL)
