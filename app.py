@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import string
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from config.loader import receipt_key
 from config.project import extras_of, requirements, version
@@ -74,6 +75,11 @@ def build(
     # Whatever is written, by this process and those it starts, native code among it, is its owner's alone.
     os.umask(0o077)
     _open_many_files()
+    if settings.weights is not None and not settings.weights.exists():
+        raise BadSettings(
+            f"There is nothing at {settings.weights}, where the setting weights says that the weights lie.",
+            remedy="Correct the path, or take the setting out: then the installed packages are looked into.",
+        )
     look_in(settings.weights, settings.data / MODELS)
     models = Models(
         settings.embedder,
@@ -524,7 +530,9 @@ class App:
     def _fetcher(self) -> Fetcher:
         from index.sources.fetch import Fetcher
 
-        contact = f"; +{self._settings.contact}" if self._settings.contact else ""
+        # A header is ASCII.
+        reached = quote(self._settings.contact, safe=string.punctuation + " ")
+        contact = f"; +{reached}" if reached else ""
         agent = f"Plenum/{version()} (municipal records{contact})"
         return Fetcher(agent=agent, allowed=frozenset(self._settings.allowed_hosts))
 

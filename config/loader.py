@@ -15,9 +15,9 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
@@ -68,14 +68,21 @@ def load(
     origins = dict.fromkeys(NAMES, "default") | dict.fromkeys(values, chosen.name if chosen else "")
     base = dict.fromkeys(values, chosen.parent if chosen else home)
     for name, text in _from_environment(environment).items():
-        values[name] = _FROM_TEXT.get(name, str)(text)
+        values[name] = _FROM_TEXT[name](text)
         origins[name] = PREFIX + name.upper()
         base[name] = here
+    for name, value in values.items():
+        wrong = _odd_text(value, blank=Path not in _types(name))
+        if wrong is not None:
+            must = f"“{name}” must be {expects(name)}, without blanks around it and in characters that can be shown"
+            remedy = f"For example: {_line_for(name, origins[name])}"
+            raise BadSettings(f"{origins[name]}: {must}{_not(name, wrong)}.", remedy=remedy)
     token = environment.get(TOKEN_VARIABLE, "").strip()
     if token:
-        values[SECRET] = SecretStr(token)
+        values[SECRET] = token
     try:
-        settings = Settings.model_validate(values)
+        # As JSON: there a text is no number, and 1 is not true, which a settings file may mix up and must not.
+        settings = Settings.model_validate_json(json.dumps(values, default=str), strict=True)
     except ValidationError as error:
         problems = error.errors(include_url=False)
         # "pth" is both unknown and a missing "path"; the word that was written is the better help.
@@ -134,10 +141,10 @@ def _from_file(
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for variable, text in environment.items():
-        if not variable.startswith(PREFIX) or variable == CONFIG_VARIABLE:
+        if not variable.upper().startswith(PREFIX) or variable == CONFIG_VARIABLE:
             continue
         name = variable.removeprefix(PREFIX).lower()
-        if name not in NAMES:
+        if name not in NAMES or variable != variable.upper():
             raise _unknown_variable(variable)
         if text.strip():
             # An empty variable is how a shell or a container file says "not set".
@@ -159,7 +166,7 @@ def _unknown_name(name: str, where: str, value: object) -> BadSettings:
 def _unknown_variable(variable: str) -> BadSettings:
     # Compared without the prefix, which all of them share.
     names = [CONFIG_VARIABLE.removeprefix(PREFIX), *(name.upper() for name in NAMES)]
-    near = _nearest(variable.removeprefix(PREFIX), names)
+    near = _nearest(variable.upper().removeprefix(PREFIX), names)
     sentence = f"The environment: there is no setting “{variable}”."
     if near is None:
         known = ", ".join(PREFIX + name for name in names)
@@ -239,7 +246,7 @@ def _not(name: str, given: object) -> str:
 
 
 def _shown(value: object) -> str:
-    text = str(value)
+    text = "".join(each if each.isprintable() else "�" for each in str(value))
     return f"“{text}”" if len(text) <= 60 else f"“{text[:60]}…”"
 
 
@@ -248,20 +255,54 @@ def _line(text: str, name: str) -> int:
     return next((number for number, line in enumerate(text.splitlines(), 1) if key.match(line)), 1)
 
 
-def _folders(text: str) -> list[dict[str, str]]:
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_TRUTH = {
+    "true": True,
+    "yes": True,
+    "on": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "off": False,
+    "0": False,
+}
+
+
+def _plain(text: str) -> str:
+    return text
+
+
+def _number(text: str) -> Any:
+    """A number in digits; the text itself where it is none, which is told with what was expected. float() takes "1_0" and "nan"."""
+    return json.loads(text) if _NUMBER.fullmatch(text) and not re.match(r"-?0[0-9]", text) else text
+
+
+def _truth(text: str) -> Any:
+    return _TRUTH.get(text.lower(), text)
+
+
+def _odd_text(value: Any, *, blank: bool) -> str | None:
+    """A text in ``value`` that nobody means: with blanks around it, with what cannot be shown, or nothing unless it may be ``blank``."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if isinstance(value, str) and (value != value.strip() or not value.isprintable() or not (value or blank)):
+        return value
+    return next((odd for each in inside if (odd := _odd_text(each, blank=blank)) is not None), None)
+
+
+def _folders(text: str) -> Any:
     """``records:minutes=/srv/minutes`` → two folders. The part before "=" is the collection."""
-    folders = []
+    folders: list[dict[str, str]] = []
     for part in filter(None, text.split(os.pathsep)):
         collection, equals, path = part.partition("=")
         folders.append({"path": path, "collection": collection} if equals else {"path": part})
-    return folders
+    return folders or text
 
 
 def _hosts(text: str) -> Any:
     """``a.example, b.example`` → two hosts; or a list in JSON."""
     if text.lstrip().startswith("["):
         return _json(text)
-    return [host.strip().lower() for host in text.split(",") if host.strip()]
+    return [host.strip() for host in text.split(",") if host.strip()]
 
 
 def _json(text: str) -> Any:
@@ -272,12 +313,24 @@ def _json(text: str) -> Any:
         return text
 
 
+def _types(name: str) -> set[object]:
+    """The types that a setting may have."""
+    annotation = Settings.model_fields[name].annotation
+    return {annotation, *get_args(annotation)}
+
+
+def _by_type(name: str) -> Callable[[str], Any]:
+    kinds = _types(name)
+    return _truth if bool in kinds else _number if kinds & {int, float} else _plain
+
+
 _FROM_TEXT: Mapping[str, Callable[[str], Any]] = {
+    **{name: _by_type(name) for name in NAMES},
     "folders": _folders,
     "allowed_hosts": _hosts,
     "follow": _json,
 }
-"""How a list is written in the environment."""
+"""How each is written in the environment."""
 
 
 def _placed(settings: Settings, base: Mapping[str, Path], home: Path, usual: Iterable[Path]) -> Settings:

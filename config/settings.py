@@ -6,11 +6,22 @@ Each field has a type, a default, a sentence, what it expects (said when a value
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
@@ -30,6 +41,24 @@ def _setting(default: Any, sentence: str, *, expects: str, example: str, **limit
     return Field(default=default, description=sentence, json_schema_extra=extra, **limits)
 
 
+def _of_the_web(given: str) -> str:
+    """``given``, if it is an address that a browser could open. Raises ValueError."""
+    parts = urlsplit(given)
+    host = parts.hostname or ""
+    _host(host)
+    if parts.scheme not in ("http", "https") or re.search(r"\s", given) or parts.port == 0:
+        raise ValueError("an address that begins with https:// or http://")
+    return given
+
+
+def _host(given: str) -> str:
+    """``given`` in small letters, if it is the name or the number of a machine alone. Raises ValueError."""
+    name = given.lower()
+    if not re.fullmatch(r"(?!-)[\w-]+(?:\.[\w-]+)*", name):
+        ip_address(name)
+    return name
+
+
 class Folder(BaseModel):
     """A folder of records, and the collection they belong to."""
 
@@ -46,6 +75,8 @@ class Folder(BaseModel):
     def _named_after_the_folder(cls, given: Any) -> Any:
         if isinstance(given, str | Path):
             given = {"path": given}
+        if isinstance(given, dict) and given.get("path") == "":
+            raise ValueError("a folder needs a path")
         if isinstance(given, dict) and not given.get("collection") and given.get("path"):
             return {**given, "collection": Path(str(given["path"])).name}
         return given
@@ -72,7 +103,7 @@ class Followed(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    url: str
+    url: Annotated[str, AfterValidator(_of_the_web)]
     kind: Literal["feed", "wordpress", "legistar", "sitemap", "page", "captions", "export"]
     collection: str
     only: tuple[str, ...] = ()
@@ -187,6 +218,7 @@ class Settings(BaseModel):
         expects="the id of a Discord server",
         example="home_community = 123456789012345678",
         ge=1,
+        lt=1 << 63,
     )
     reindex_every: int | None = _setting(
         None,
@@ -197,11 +229,11 @@ class Settings(BaseModel):
         ge=1,
         le=720,
     )
-    allowed_hosts: tuple[str, ...] = _setting(
+    allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = _setting(
         (),
         "Hosts that admins, of every server that the bot is in, may add records from although they are not on the public "
         "web, by name.",
-        expects="a list of host names",
+        expects="a list of host names, without https:// and without a port",
         example='allowed_hosts = ["records.city.internal"]',
     )
     contact: str = _setting(
@@ -277,27 +309,21 @@ class Settings(BaseModel):
     discord_token: SecretStr | None = Field(default=None, exclude=True, repr=False)
     """Only from the environment, so that it cannot be handed on with a settings file."""
 
-    @field_validator("allowed_hosts")
-    @classmethod
-    def _in_small_letters(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(host.strip().lower() for host in hosts)
-
     @field_validator("web")
     @classmethod
     def _address_and_port(cls, given: str | None) -> str | None:
         if given is not None:
             host, _, port = given.rpartition(":")
-            if not host.strip("[]") or not (port.isascii() and port.isdigit() and int(port) < 1 << 16):
+            _host(host.removeprefix("[").removesuffix("]"))
+            if not (port.isascii() and port.isdigit() and int(port) < 1 << 16):
                 raise ValueError("an address and a port")
         return given
 
     @field_validator("web_url", "search_uri")
     @classmethod
     def _on_the_web(cls, given: str | None) -> str | None:
-        if given is not None:
-            parts = urlsplit(given)
-            if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-                raise ValueError("an address of the web")
+        if given is not None and (urlsplit(_of_the_web(given)).query or urlsplit(given).fragment):
+            raise ValueError("an address without ? and #")
         return given
 
     @field_validator("state")
@@ -320,18 +346,9 @@ class Settings(BaseModel):
     @field_validator("embedder", "reranker")
     @classmethod
     def _not_blank(cls, name: str) -> str:
-        if not name.strip():
+        if not name:
             raise ValueError("a model needs a name")
-        return name.strip()
-
-    @field_validator(
-        "threshold", "passages", "keep", "home_community", "reindex_every", "shards", mode="before"
-    )
-    @classmethod
-    def _true_is_not_one(cls, given: Any) -> Any:
-        if isinstance(given, bool):
-            raise ValueError("a number")  # noqa: TRY004 - pydantic collects ValueErrors
-        return given
+        return name
 
     @property
     def folders_now(self) -> tuple[Folder, ...]:

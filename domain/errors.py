@@ -21,6 +21,7 @@
     │       └── SiteUnknown    there is no such site, or it is none of the public web (RecordUnreachable too)
     ├── LibraryError
     │   ├── LibraryMissing     nothing has been indexed yet
+    │   │   └── LibraryUnknown no generation, or backup, of this name is there
     │   ├── LibraryDamaged     a file of the generation is not the one that was published
     │   ├── LibraryMismatch    built with another model than the one configured
     │   ├── LibraryBusy        another process is re-indexing
@@ -33,7 +34,7 @@
     │   ├── QueueFull          too many questions are waiting, of all or of one person
     │   ├── CoolingDown        one person asked too much in a short time
     │   └── ShuttingDown       the bot is being stopped
-    ├── NotAllowed             this person may not do this, or not here
+    ├── NotAllowed             this person may not do this, or not here, or nothing can be meant by it
     ├── DiscordError           Discord cannot be served
     │   ├── TokenRefused       Discord does not know the token
     │   └── AlreadyServing     another process serves Discord from this data folder
@@ -95,7 +96,8 @@ class RecordError(PlenumError):
     exit_code = 6
 
 
-class RecordMissing(RecordError): ...
+class RecordMissing(RecordError):
+    exit_code = 2
 
 
 class RecordEmpty(RecordError): ...
@@ -137,7 +139,8 @@ class SitePaused(RecordUnreachable):
         """Seconds since the epoch."""
 
 
-class AddressRefused(RecordError): ...
+class AddressRefused(RecordError):
+    exit_code = 2
 
 
 class SiteUnknown(RecordUnreachable, AddressRefused):
@@ -151,6 +154,10 @@ class LibraryError(PlenumError):
 
 
 class LibraryMissing(LibraryError): ...
+
+
+class LibraryUnknown(LibraryMissing):
+    exit_code = 2
 
 
 class LibraryDamaged(LibraryError): ...
@@ -203,7 +210,11 @@ class ShuttingDown(Busy): ...
 
 
 class NotAllowed(PlenumError):
-    """This person may not do this, or not here. ``reason`` is the id of a wording, ``values`` what it is given."""
+    """This person may not do this, or not here, or nothing can be meant by it. ``reason`` is the id of a wording, ``values`` what it
+    is given.
+    """
+
+    exit_code = 2
 
     def __init__(
         self,

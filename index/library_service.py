@@ -217,7 +217,7 @@ class LibraryService:
 
     def check(self, on_progress: Stages) -> Iterable[Finding]:
         """Every checksum of the data folder and every receipt, each finding as soon as it is made."""
-        yield from check(self._data, on_progress)
+        yield from check(self._data, on_progress, self._elsewhere().keys())
         yield from self._also_check()
 
     def backup(

@@ -17,7 +17,7 @@ from retrieval.conversation import Decisions, InTurn, Newest, Replies, Requested
 from retrieval.meetings import Outline
 from terminal import as_json, render
 from terminal.civic_commands import meeting_words, show_decisions, show_priorities
-from terminal.command import PROGRAM, CliContext, Page, command, with_context
+from terminal.command import PROGRAM, CliContext, Page, WholeNumber, command, with_context
 from text.cleaning import visible, visible_line
 from text.coreference import Rule
 from text.followups import Understood
@@ -255,7 +255,7 @@ CHECK = f"{PROGRAM} verify"
 @click.argument("question", nargs=-1, required=True)
 @filter_options
 @click.option(
-    "--passages", type=click.IntRange(0, 20), metavar="N", help="How many passages to show with the answer."
+    "--passages", type=WholeNumber(0, 20), metavar="N", help="How many passages to show with the answer."
 )
 @with_context
 def ask(cli: CliContext, /, question: tuple[str, ...], passages: int | None, **restrictions: Any) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from domain.answers import Proof, QuoteCheck, Seal, Standing, Verification
 from domain.errors import PlenumError, ReceiptUnknown
 from retrieval.evaluate import Evaluation, as_json, run_file
-from terminal.command import CliContext, Page, command, with_context
+from terminal.command import CliContext, FilePath, Page, WholeNumber, command, with_context
 from terminal.render import column_words, count, filter_words, quoted
 from text.cleaning import address, visible, visible_line
 
@@ -112,15 +112,15 @@ def _quote(page: Page, number: int, check: QuoteCheck) -> None:
     "eval my-questions --scope --limit 100 --run run.json",
     name="eval",
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=FilePath())
 @click.option("--scope", is_flag=True, help="Ask a question that has a scope only of the rows of that scope.")
 @click.option(
-    "--limit", type=click.IntRange(1), metavar="N", help="Ask only N questions, spread over the kinds."
+    "--limit", type=WholeNumber(1), metavar="N", help="Ask only N questions, spread over the kinds."
 )
 @click.option(
     "--run",
     "written",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     metavar="FILE",
     help="Also write what came of every question into FILE, as JSON.",
 )

@@ -34,7 +34,7 @@ from domain.meetings import (
     Vote,
 )
 from terminal import render
-from terminal.command import CliContext, Page, command, with_context
+from terminal.command import CliContext, FilePath, Page, Words, command, with_context
 from terminal.render import OUTCOMES, date_words
 from text.cleaning import visible, visible_line
 from wording.timeline_picture import Shown, draw
@@ -70,11 +70,11 @@ _NOTES = {
 @click.option(
     "--meeting", metavar="ID", default="", help="Which meeting; without it, the latest. --list shows the ids."
 )
-@click.option("--topic", metavar="WORDS", default="", help="Only what is about this.")
+@click.option("--topic", type=Words(), metavar="WORDS", help="Only what is about this.")
 @click.option("--why", is_flag=True, help="Show by which rule and which words each is here.")
 @click.option("--list", "listing", is_flag=True, help="List the meetings instead, newest first.")
 @with_context
-def priorities(cli: CliContext, /, meeting: str, topic: str, *, why: bool, listing: bool) -> None:
+def priorities(cli: CliContext, /, meeting: str, topic: str | None, *, why: bool, listing: bool) -> None:
     """Show what a meeting set out to do: a short label from the text, the sentence, where it stands.
 
     The rule is explained in docs/priorities.md. Where the records name no priorities, that is what is said.
@@ -83,7 +83,7 @@ def priorities(cli: CliContext, /, meeting: str, topic: str, *, why: bool, listi
         meetings = cli.app.answers.meetings("")
         cli.give({"meetings": meetings}, lambda page: show_meetings(page, meetings))
     else:
-        found = cli.app.answers.priorities("", meeting, topic)
+        found = cli.app.answers.priorities("", meeting, topic or "")
         cli.give(found, lambda page: show_priorities(page, found, why=why))
 
 
@@ -243,16 +243,18 @@ _LABEL = 160
 @click.option(
     "--meeting", metavar="ID", default="", help="Of which meeting (priorities --list shows the ids)."
 )
-@click.option("--topic", metavar="WORDS", default="", help="Only what is about this, at any meeting.")
-@click.option("--member", metavar="NAME", default="", help="Only where this person voted, moved or seconded.")
+@click.option("--topic", type=Words(), metavar="WORDS", help="Only what is about this, at any meeting.")
+@click.option(
+    "--member", type=Words(), metavar="NAME", help="Only where this person voted, moved or seconded."
+)
 @with_context
-def decisions(cli: CliContext, /, meeting: str, topic: str, member: str) -> None:
+def decisions(cli: CliContext, /, meeting: str, topic: str | None, member: str | None) -> None:
     """Show motions, results and votes as minutes, tables and transcripts state them, each with its sentence.
 
     Without an option: of the latest meeting whose records state a decision. A vote that no record states is not
     counted. How they are found is explained in docs/decisions-and-votes.md.
     """
-    found = cli.app.answers.decisions("", meeting, topic, member)
+    found = cli.app.answers.decisions("", meeting, topic or "", member or "")
     cli.give(found, lambda page: show_decisions(page, found))
 
 
@@ -354,10 +356,10 @@ _STAGES = {Stage.PROPOSED: "proposed", Stage.DECIDED: "decided", Stage.REPORTED:
     'timeline "stormwater fee" --json',
     "timeline bridge --png bridge.png",
 )
-@click.argument("topic", metavar="TOPIC")
+@click.argument("topic", metavar="TOPIC", type=Words())
 @click.option(
     "--png",
-    type=click.Path(path_type=Path),
+    type=FilePath(dir_okay=False),
     metavar="FILE",
     help="Also draw it, as a picture as wide as a phone.",
 )

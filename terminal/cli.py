@@ -17,7 +17,7 @@ from terminal.ask_command import ask
 from terminal.chat_command import chat
 from terminal.check_commands import evaluate, verify
 from terminal.civic_commands import decisions, priorities, timeline
-from terminal.command import PROGRAM, CliContext, Group, Open, json_option, standard_context
+from terminal.command import PROGRAM, CliContext, FilePath, Group, Open, json_option, standard_context
 from terminal.library_command import library
 from terminal.operator_commands import (
     backup,
@@ -73,7 +73,7 @@ class _Commands(Group):
 )
 @click.option(
     "--config",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     metavar="FILE",
     help="The settings file. Without it: PLENUM_CONFIG, then plenum.toml beside bot.py.",
 )
@@ -170,11 +170,18 @@ def _usage_sentence(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchCommand):
         return f"There is no command {visible_line(error.command_name)}.{_meant(error.possibilities)}"
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        return f"{error.param.make_metavar(error.ctx).rstrip('.') if error.ctx else error.param.name} is missing."
+        return f"{_called(error, error.param)} is missing."
     message = visible_line(error.message).strip()
     if isinstance(error, click.BadParameter) and error.param is not None:
-        message = f"{(error.param.opts or [error.param.name])[0]}: {message}"
+        message = f"{_called(error, error.param)}: {message}"
     return message if message.endswith((".", "?", "!", '"')) else message + "."
+
+
+def _called(error: click.UsageError, param: click.Parameter) -> str:
+    """As the help calls it: --since, QUESTION."""
+    if isinstance(param, click.Argument) and error.ctx:
+        return param.make_metavar(error.ctx).strip("[].")
+    return param.opts[0]
 
 
 def _meant(possibilities: list[str] | None) -> str:

@@ -5,6 +5,7 @@ links, a plain one, or a pipe.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -143,6 +144,41 @@ class Group(Command, click.Group):
         """In the order in which they were added."""
         del ctx
         return list(self.commands)
+
+
+class WholeNumber(click.IntRange):
+    """A whole number, written in digits: int() would take "1_0" for ten."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raises click.BadParameter."""
+        if isinstance(value, str) and not re.fullmatch(r"-?[0-9]+", value.strip()):
+            self.fail(f"“{value}” is not a whole number in digits.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Words(click.ParamType[str]):
+    """Words to look for: one letter or digit at least."""
+
+    name = "words"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Raises click.BadParameter."""
+        if not any(map(str.isalnum, value)):
+            self.fail(f"there is no word and no number in “{value}”.", param, ctx)
+        return str(value)
+
+
+class FilePath(click.Path):
+    """A path; an empty one is none, and not the folder one is in."""
+
+    def __init__(self, **keywords: Any) -> None:
+        super().__init__(path_type=Path, **keywords)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raises click.BadParameter."""
+        if not str(value).strip():
+            self.fail("the path of a file or folder is empty.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 _PLAIN_TERMINALS = frozenset({"dumb", "unknown", ""})

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 from rich.text import Text
 
+from domain.documents import PREFIX as COMMUNITIES
 from domain.documents import Document, Role
 from domain.errors import LibraryError, Verdict
 from domain.provenance import Noted, in_words, warnings_in
@@ -150,8 +151,9 @@ def check(cli: CliContext) -> int:
     """Read every file of every generation, every kept text, every database and every receipt, and compare it with what
     was written.
 
-    Each file that is damaged or missing is named. The exit code is 7 when something that answers or proofs depend on is
-    damaged, otherwise 0; an older generation that is damaged is a warning.
+    Each file that is damaged or missing is named: also the library itself, and a database that was there when the library was
+    made. The exit code is 7 when something that answers or proofs depend on is damaged or missing, otherwise 0; an older
+    generation that is damaged is a warning.
     """
     with cli.err.bars() as progress:
         found = list(cli.app.library.check(progress))
@@ -213,6 +215,10 @@ def follow(
     It is looked at once to see what it is. Every "reindex" looks at it again and takes in what is new; records that it
     does not have any more stay, and are marked.
     """
+    if collection.startswith(COMMUNITIES):
+        raise click.UsageError(
+            f"--collection: what servers add is called “{COMMUNITIES}…”, and nobody else sees it."
+        )
     followed = cli.app.feeds.follow(collection, url, kind=kind or "", only=only, body=body, video=video)
     cli.give(followed, lambda page: show_begun(page, followed))
 

@@ -12,7 +12,7 @@ import click
 from community.retention import ServerData
 from domain.errors import Finding, LibraryError, Verdict
 from index.records import BackedUp
-from terminal.command import PROGRAM, CliContext, Page, command, with_context
+from terminal.command import PROGRAM, CliContext, FilePath, Page, WholeNumber, command, with_context
 from terminal.render import count, moment, show_finding, show_findings, show_verdict
 from text.cleaning import visible_line
 
@@ -50,7 +50,7 @@ def doctor(cli: CliContext) -> int:
     "backup /srv/backups/plenum.tar.gz",
     "backup --all-generations",
 )
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=FilePath())
 @click.option(
     "--all-generations", is_flag=True, help="Every generation that is kept, not only the current one."
 )
@@ -74,10 +74,8 @@ def backup(cli: CliContext, file: Path | None, *, all_generations: bool) -> int:
 
 
 @command("Put a backup back.", "restore plenum-2026-08-02-093000.tar.gz --into /srv/plenum")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--into", type=click.Path(path_type=Path), metavar="FOLDER", help="Another folder than the data folder."
-)
+@click.argument("file", type=FilePath())
+@click.option("--into", type=FilePath(), metavar="FOLDER", help="Another folder than the data folder.")
 @with_context
 def restore(cli: CliContext, file: Path, into: Path | None) -> None:
     """Check a backup to the last byte and make it the data folder, on this machine or another.
@@ -148,7 +146,7 @@ def web(cli: CliContext) -> None:
     "forget-server 123456789012345678 --yes",
     name="forget-server",
 )
-@click.argument("server", type=click.IntRange(min=1, max=(1 << 63) - 1))
+@click.argument("server", type=WholeNumber(min=1, max=(1 << 63) - 1))
 @click.option("--yes", is_flag=True, help="Delete it; without this it is only said what would be deleted.")
 @with_context
 def forget_server(cli: CliContext, server: int, *, yes: bool) -> None:

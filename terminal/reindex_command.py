@@ -49,6 +49,8 @@ def reindex(cli: CliContext, *, only_plan: bool, no_look: bool, accept_gone: boo
     are taken in: then the exit code is 6. A record that is no longer at its source stays searchable and is marked; when
     much is gone at once, nothing is marked before you say that it is true.
     """
+    if only_plan and accept_gone:
+        raise click.UsageError("--plan changes nothing, and --accept-gone does: one of them.")
     if only_plan:
         plan = cli.app.library.plan()
         cli.give(plan, lambda page: show_plan(page, plan))

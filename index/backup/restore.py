@@ -11,11 +11,11 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.errors import Finding, LibraryDamaged, LibraryError, LibraryMismatch, Verdict
+from domain.errors import Finding, LibraryDamaged, LibraryError, LibraryMismatch, LibraryUnknown, Verdict
 from index.backup.archive import border, damaged, is_backup, read
 from index.backup.backup import databases
 from index.ports import Stages
@@ -51,9 +51,13 @@ def restore(file: Path, data: Path, *, on_progress: Stages | None = None) -> Bac
     """Puts the backup ``file`` into the data folder ``data``, which must be empty or not there.
 
     Raises LibraryDamaged for a backup that is not what was written, LibraryError for a folder that holds something,
-    LibraryBusy, StorageFull; then the folder is as it was.
+    LibraryUnknown where there is no such file, LibraryBusy, StorageFull; then the folder is as it was.
     """
     progress = on_progress or (lambda *_: None)
+    if not file.is_file():
+        raise LibraryUnknown(
+            f"There is no file {file}.", remedy="Give the path of a file that `python bot.py backup` wrote."
+        )
     _must_be_empty(data)
     made = not data.exists()
     with border(data if data.exists() else data.absolute().parent):
@@ -256,21 +260,22 @@ _FETCH_AGAIN = "Run `python bot.py reindex`: it is fetched anew when it is read 
 _EVERY = 500
 
 
-def check(data: Path, on_progress: Stages | None = None) -> Iterator[Finding]:
-    """Looks at every file of every generation that is kept, every kept text, every database. Raises LibraryError."""
+def check(
+    data: Path, on_progress: Stages | None = None, elsewhere: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Looks at every file of every generation that is kept, every kept text, every database; and at what should be there and is not.
+    ``elsewhere`` names databases that are not in the data folder. Raises LibraryError.
+    """
     progress = on_progress or (lambda *_: None)
     generations, texts = Generations(data), Texts(data)
+    names, current = generations.names(), None
     try:
         current = generations.current()
+        if current is None:
+            yield _nothing_answers(data, names)
     except LibraryDamaged as error:
-        current = None
         yield Finding("CURRENT", Verdict.BAD, error.sentence, _REBUILD)
-    names = generations.names()
-    if not names:
-        yield Finding(
-            "library", Verdict.WARNING, "Nothing has been indexed yet.", "Run: python bot.py reindex"
-        )
-    needed: dict[str, str] = {}
+    needed, beside = dict[str, str](), dict[str, str]()
     for done, name in enumerate(names):
         progress("generations", done, len(names))
         wrong = list(_generation(generations.path(name), current=name == current))
@@ -278,10 +283,27 @@ def check(data: Path, on_progress: Stages | None = None) -> Iterator[Finding]:
         if not wrong:
             yield Finding(name, Verdict.GOOD, "Every file is the one that was published.")
             needed |= _texts_of(generations.path(name))
+            beside |= dict.fromkeys(manifests.read(generations.path(name)).databases, name)
     yield from _texts(texts, data / "texts", needed, progress)
     for database in databases(data):
         yield _database(database, data)
+    for name in sorted(beside.keys() - set(elsewhere)):
+        if not (data / name).exists():
+            sentence = f"{data / name} is not there; it was when library {beside[name]} was made."
+            yield Finding(name, Verdict.BAD, sentence, _RESTORE)
     yield from _fetched(data, progress)
+
+
+def _nothing_answers(data: Path, kept: list[str]) -> Finding:
+    """Why there is no current generation."""
+    if kept:
+        sentence = f"{data / 'CURRENT'} is not there, and {kept[0]} is: nothing says which library answers."
+        return Finding("CURRENT", Verdict.BAD, sentence, _REBUILD)
+    what = (
+        f"Nothing has been indexed yet in {data}" if data.is_dir() else f"There is no data folder at {data}"
+    )
+    remedy = "Run: python bot.py reindex. If there was a library, put it back from a backup (`python bot.py restore`)."
+    return Finding("library", Verdict.BAD, f"{what}.", remedy)
 
 
 def _generation(folder: Path, *, current: bool) -> Iterator[Finding]:

@@ -8,7 +8,15 @@ from functools import partial
 from pathlib import Path
 
 from domain.documents import Document, Passage, belongs, checked
-from domain.errors import Finding, LibraryError, RecordError, RecordTooLarge, RecordUnreadable, Verdict
+from domain.errors import (
+    Finding,
+    LibraryError,
+    RecordError,
+    RecordMissing,
+    RecordTooLarge,
+    RecordUnreadable,
+    Verdict,
+)
 from domain.provenance import Noted
 from index.pipeline.diff import USUAL, Allowance, Listing, compare, grouped, judged, list_sources, pairs
 from index.pipeline.metadata_overrides import MetadataOverrides
@@ -111,7 +119,7 @@ def remove(
     key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP, engine: Engine | None = None
 ) -> ReindexReport:
     """Takes one record out of the search, as a new generation. It is kept, and no re-index takes it in again
-    until ``restore``. Raises LibraryError when there is no such record, LibraryBusy, StorageFull.
+    until ``restore``. Raises RecordMissing when there is no such record, LibraryBusy, StorageFull.
     """
     return _set_state(key, "removed", embedder, folder, keep, engine)
 
@@ -170,7 +178,9 @@ def _set_state(
         states = {name: document.state for name, document in run.known.items()}
         if key not in states or (state == "present" and states[key].state != "removed"):
             what = "was not removed" if key in states else "is not in the library"
-            raise LibraryError(f"{key} {what}.", remedy="`python bot.py library list` lists what there is.")
+            raise RecordMissing(
+                f"“{key}” {what}.", remedy="`python bot.py library list` lists what there is."
+            )
         if states[key].state != state:
             since = now() if state == "removed" else ""
             states[key] = states[key]._replace(state=state, since=since)

@@ -59,7 +59,8 @@ class MetadataOverrides:
                 from_table(whole)
             except WrongValueError as error:
                 reason = {"date": "error-date", "kind": "error-kind"}.get(error.key, "")
-                raise NotAllowed(f"{error}", reason=reason) from error
+                sentence = str(error)[:1].upper() + str(error)[1:]
+                raise NotAllowed(sentence.removesuffix(".") + ".", reason=reason) from error
             if whole:
                 body = json.dumps(whole, ensure_ascii=False, sort_keys=True)
                 connection.execute(_SET, (key, body))

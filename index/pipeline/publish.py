@@ -339,6 +339,7 @@ def _manifest(
         token_dimensions=run.embedder.token_dimensions,
         changed=changed,
         seconds={},
+        databases=manifests.databases_in(run.generations.data),
         versions={part: _version(part) for part in ("faiss-cpu", "tantivy", "opencc", "sentencex")},
     )
 

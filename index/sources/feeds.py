@@ -19,7 +19,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 from domain.documents import PREFIX, may_see
 from domain.errors import (
-    BadSettings,
     Finding,
     LibraryBusy,
     LibraryError,
@@ -98,15 +97,16 @@ class Feeds:
         """Looks what there is at ``url`` and follows it from now on; nothing is taken in before the next crawl.
 
         Without ``kind``, it is found out. ``collection`` empty: called after the host. Raises AddressRefused and
-        RecordUnreachable kinds, BadSettings for a kind that there is none of, NotAllowed where it is followed already or
-        the collection follows as many as it may.
+        RecordUnreachable kinds, NotAllowed where it is followed already, the
+        collection follows as many as it may, or cannot be called so.
         """
         address = normal(url)
         parts = checked_url(address, self._allowed)
         collection = collection or called_after(parts.hostname or "web")
         if not collection.isprintable() or set(collection) & {"/", "\\"} or collection in (".", ".."):
-            raise BadSettings(
-                "A collection cannot be called so.", remedy="Give it a name of letters, digits and hyphens."
+            raise NotAllowed(
+                f"A collection cannot be called “{one_line(collection)}”.",
+                remedy="Give it a name of letters, digits and hyphens.",
             )
         title = why = ""
         if not kind:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.documents import belongs, sha256_text
-from domain.errors import LibraryDamaged, LibraryError, LibraryMissing
+from domain.errors import LibraryDamaged, LibraryError, LibraryMissing, LibraryUnknown
 from index.ports import Engine
 from index.records import Generation
 from index.storage import manifest as manifests
@@ -204,17 +204,17 @@ class Generations:
     def rollback(self, to: str | None = None) -> Generation:
         """Makes an earlier generation current again: ``to``, or the newest sound one before the current.
 
-        Every file of it is verified first. Raises LibraryMissing when there is none, LibraryDamaged when ``to``
+        Every file of it is verified first. Raises LibraryMissing when there is none (LibraryUnknown for ``to``), LibraryDamaged when ``to``
         is not what was published, LibraryBusy.
         """
         with self.locked():
-            for name in [to] if to else self._earlier():
+            for name in self._earlier() if to is None else [to]:
                 if not _NAME.fullmatch(name) or not self.path(name).is_dir():
                     break
                 try:
                     manifests.sound(self.path(name))
                 except LibraryDamaged:
-                    if to:
+                    if to is not None:
                         raise
                     continue
                 if self._engine:
@@ -222,10 +222,10 @@ class Generations:
                 with writing(self.data):
                     self.make_current(name)
                 return self._generation(name, name)
-        which = f"no generation {to}" if to else "no earlier generation"
-        raise LibraryMissing(
-            f"There is {which} to go back to.", remedy=f"Kept are: {', '.join(self.names()) or 'none'}."
-        )
+        kept = f"Kept are: {', '.join(self.names()) or 'none'}."
+        if to is not None:
+            raise LibraryUnknown(f"There is no generation “{to}” to go back to.", remedy=kept)
+        raise LibraryMissing("There is no earlier generation to go back to.", remedy=kept)
 
     def _earlier(self) -> list[str]:
         current = self._sound_current()

@@ -89,6 +89,8 @@ class Manifest:
     seconds: dict[str, float]
     versions: dict[str, str]
     """Of the libraries that wrote it."""
+    databases: list[str] = field(default_factory=list)
+    """The databases beside it in the data folder: one that is missing was lost."""
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     """``path`` → ``{"bytes", "sha256"}`` for every file but the manifest itself."""
 
@@ -102,6 +104,12 @@ class Manifest:
     def is_former(self) -> bool:
         """Whether it is of the time when a generation was one segment."""
         return "" in self.segments
+
+
+def databases_in(data: Path) -> list[str]:
+    """The databases of a data folder that stay as long as it does, by their paths in it."""
+    found = (path for pattern in ("*.sqlite", "sources/*.sqlite") for path in data.glob(pattern))
+    return sorted(path.relative_to(data).as_posix() for path in found)
 
 
 def write(folder: Path, manifest: Manifest) -> None:

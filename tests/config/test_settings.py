@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -206,6 +208,68 @@ def test_every_setting_has_a_sentence_an_expectation_and_an_example_that_works(r
         assert expects(name)
         assert read(example(name)).origins[name] == "plenum.toml"
     assert set(NAMES) | {"discord_token"} == set(Settings.model_fields)
+
+
+_ODD = (
+    "1_0", "1e3", "1e-1", "nan", "inf", "-inf", "-1", "0", "1", "01", "+1", " 1", "1.0", "５", "½", "0x1", "true", "True", "yes", "nul\x00l",
+    "a\nb", " a", "a ", "", " ", "\u202e", "https://a.example", "a.example:80", "a.example/x", "*.a.example", "A.Example", "http://",
+    "http://[::1", "http://a b/", "127.0.0.1:0", "127.0.0.1:99999", "::1", "9" * 30, "[1]", "{}", "=", ":", ",", '["A.example"]',
+)  # fmt: skip
+
+
+def _is_meant(name: str, given: Any, taken: Any, tmp_path: Path) -> bool:
+    """Whether ``taken`` is just what ``given`` says."""
+    if isinstance(taken, bool):
+        return given is taken or str(given).lower() in (
+            ("true", "yes", "on", "1") if taken else ("false", "no", "off", "0")
+        )
+    if isinstance(taken, int | float):
+        return str(given) == str(taken) or (isinstance(taken, float) and str(given) == f"{taken:g}")
+    if isinstance(taken, tuple):
+        texts = [str(getattr(each, "path", each)) for each in taken]
+        return all(text and (Path(text).name in str(given) or text in str(given).lower()) for text in texts)
+    return Path(str(taken)) == tmp_path / str(given) or str(taken) == str(given)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_setting_is_taken_as_it_says_or_refused_with_a_sentence(read: Load, tmp_path: Path, name: str):
+    """Whatever is written, in the environment and in the file, as a text and as another type: the sentence names the setting, what was
+    given and what is allowed, and a traceback is none.
+    """
+    variable = f"PLENUM_{name.upper()}"
+    written = [(variable, text, {variable: text}) for text in _ODD if text.strip()]
+    values: list[Any] = [*_ODD, True, False, 1, -1, 1.0, 10**30, [], [1], ["a b"], {}, {"x": 1}]
+    lines = [
+        (each, json.dumps(each, ensure_ascii=False) if each != {"x": 1} else "{x = 1}") for each in values
+    ]
+    lines += [("1979-05-27", "1979-05-27"), ("nan", "nan"), ("-inf", "-inf")]
+    for origin, given, variables in [*written, *(("plenum.toml", each, line) for each, line in lines)]:
+        toml = f"{name} = {variables}\n" if isinstance(variables, str) else None
+        refused: BadSettings | None = None
+        try:
+            (tmp_path / "plenum.toml").unlink(missing_ok=True)
+            taken = getattr((read(toml) if toml else read(**variables)).settings, name)
+        except BadSettings as error:
+            refused = error
+        if refused is not None:
+            said = refused.sentence
+            assert said.startswith(f"{origin}: ") or "is not TOML" in said, said
+            assert refused.remedy
+            assert all(each.isprintable() for each in said), said
+            assert "Error" not in said
+        else:
+            assert _is_meant(name, given.strip() if toml is None else given, taken, tmp_path), (
+                origin,
+                given,
+                taken,
+            )
+
+
+def test_two_spellings_of_a_variable_do_not_hide_each_other(read: Load):
+    """A variable in other letters is refused, and is not the setting, nor nothing."""
+    for name in ("PLENUM_passages", "plenum_passages", "Plenum_Keep"):
+        assert f"“{name}”" in refusal(read, **{name: "3", "PLENUM_PASSAGES": "2"}).sentence
+    assert "is not TOML" in refusal(read, "keep = 1\nkeep = 2\n").sentence
 
 
 def test_reading_settings_imports_nothing_heavy_and_importing_reads_nothing():

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 import bot
@@ -18,6 +21,7 @@ from app import App, build
 from config.settings import Folder, Settings
 from domain.answers import Answer, AnswerWarning, Filters, WarningCode
 from domain.errors import LibraryMismatch, RecordMissing, StorageFull
+from terminal.cli import cli
 from tests.kit import forked
 from tests.kit.app import KEY, LED
 from tests.kit.embedder import HashingEmbedder
@@ -280,3 +284,73 @@ def test_nothing_that_is_logged_can_feign_another_entry():
     assert [line for line in entry.split("\n") if not line.startswith("    ")] == [
         "WARNING index: read minutes"
     ]
+
+
+_BAD = "\x00bad"
+_WRONG: tuple[tuple[str, ...], ...] = (
+    ("ask", "???"), ("ask", "--since", "nan", "x"), ("ask", "--until", "", "x"), ("ask", "--passages", "1_0", "x"),
+    ("ask", "--passages", "inf", "x"), ("ask", "--kind", "", "x"), ("priorities", "--meeting", "nope"),
+    ("priorities", "--topic", ""), ("decisions", "--meeting", "nope"), ("decisions", "--member", "…"), ("timeline", ""),
+    ("timeline", "???"), ("timeline", "x", "--png", ""), ("chat", "x"), ("run", "x"), ("web", "x"), ("reindex", "x"),
+    ("reindex", "--plan", "--accept-gone"), ("library", "status", "x"), ("library", "list", "x"), ("library", "show", "nope"),
+    ("library", "show", ""), ("library", "history", "x"), ("library", "rollback", "nope"), ("library", "rollback", ""),
+    ("library", "remove", "nope"), ("library", "restore", "nope"), ("library", "restore", KEY), ("library", "check", "x"),
+    ("library", "set", "nope", "--kind", "minutes"), ("library", "set", KEY, "--date", "bad"),
+    ("library", "set", KEY, "--kind", "bad"), ("library", "set", KEY, "--language", "bad"), ("library", "follow", ""),
+    ("library", "follow", "ftp://x"), ("library", "follow", "http://127.0.0.1/"), ("library", "follow", _BAD),
+    ("library", "follow", "https://city.example/", "--kind", "feed", "--collection", "a/b"),
+    ("library", "follow", "https://city.example/", "--kind", "feed", "--collection", "community-5"),
+    ("library", "unfollow", "nope"), ("library", "sources", "x"), ("verify",), ("backup", ""), ("restore", ""),
+    ("restore", "nope"), ("restore", "bot.py", "--into", ""), ("forget-server", "1_0"), ("forget-server", "１２"),
+    ("forget-server", "0"), ("tidy", "x"), ("embed", "x"), ("migrate-state",), ("eval", "nope"), ("eval", ""),
+    ("eval", "seeds", "--limit", "0"), ("doctor", "x"), ("invite", "x"),
+)  # fmt: skip
+
+
+def _commands(group: click.Group, *names: str) -> Iterator[tuple[str, ...]]:
+    for name, each in group.commands.items():
+        if isinstance(each, click.Group):
+            yield from _commands(each, *names, name)
+        else:
+            yield (*names, name)
+
+
+def test_whatever_cannot_be_meant_is_exit_code_2(data: Path, run):
+    """Every command, with arguments that name nothing or are not what they should be: one sentence, and nothing is done."""
+    real = build(Settings(data=data, folders=(Folder(path=ROOT / "seeds"),)))
+    untried = {names for names in _commands(cli) if not any(names == each[: len(names)] for each in _WRONG)}
+    assert not untried
+    for arguments in _WRONG:
+        ran = run(*arguments, app=real)
+        assert (ran.code, ran.out) == (2, ""), (arguments, ran)
+        assert ran.err[0] in "“-" or ran.err[0].isupper(), ran.err
+        assert "Error" not in ran.err, ran.err
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "",
+        "CURRENT",
+        "generations",
+        "texts",
+        "receipts.sqlite",
+        "corrections.sqlite",
+        "sources/follows.sqlite",
+    ],
+)
+def test_what_is_not_there_is_told_by_the_check(app: App, lost: str, run):
+    """The data folder, the library, or a database that a generation was published beside: exit code 7, and what is missing."""
+    data = app.library._data
+    app.library.reindex(ignore, ignore)
+    app.answers.ask("Who led the plenary meeting?", Filters())
+    app.library.correct(KEY, {"title": "Minutes"})
+    app.feeds.follow("news", "https://city.example/feed", kind="feed")
+    app.library.reindex(ignore, ignore)
+    assert run("library", "check", app=app).code == 0
+    gone = data / lost
+    (data / "receipts.last").unlink()
+    shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+    ran = run("library", "check", app=app)
+    assert ran.code == 7
+    assert "is not there" in ran.out or "no data folder" in ran.out, ran.out

@@ -73,7 +73,7 @@ def test_a_question_that_begins_with_a_hyphen_can_be_asked(run, small):
         (("ask", "--since", "soon", "x"), "--since: “soon” is not one date"),
         (("ask", "--since", "August 1", "x"), "--since: “August 1” has no year"),
         (("ask", "--since", "2024", "--until", "2023", "x"), "--until 2023 lies before --since 2024."),
-        (("ask", "--passages", "many", "x"), "--passages: 'many' is not a valid integer range."),
+        (("ask", "--passages", "many", "x"), "--passages: “many” is not a whole number in digits."),
         (("Who led the meeting?",), 'To ask, write: python bot.py ask "Who led the meeting?"'),
     ],
 )
@@ -239,7 +239,7 @@ def test_a_record_can_be_taken_out_and_back_and_the_library_too(run):
     assert "is searched again" in run("library", "restore", KEY).out
     assert "Answers now come from library 0001-aa00bb11" in run("library", "rollback").out
     ran = run("library", "show", "nowhere.txt")
-    assert (ran.code, "library list" in ran.err) == (6, True)
+    assert (ran.code, "library list" in ran.err) == (2, True)
 
 
 def test_verify_proves_a_quote_with_place_hash_and_generation(run):
