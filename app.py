@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 from config.loader import receipt_key
 from config.project import extras_of, requirements, version
 from config.settings import Settings
-from domain.errors import BadSettings, MissingPart
+from domain.errors import MissingPart
 
 if TYPE_CHECKING:
     from chat.work_queue import WorkQueue
@@ -340,9 +340,9 @@ class App:
         """Serves the pages alone until the process is told to stop. Raises BadSettings."""
         import asyncio
 
-        from web.server import until_told
+        from web.serving import until_told
 
-        asyncio.run(until_told(self._pages_alone, *self._address(), self._notice))
+        asyncio.run(until_told(self._pages_alone, self._settings.web, self._notice))
 
     @contextlib.contextmanager
     def pages_meanwhile(self) -> Iterator[None]:
@@ -350,9 +350,9 @@ class App:
         if not self._settings.web:
             yield
             return
-        from web.server import in_thread
+        from web.serving import in_thread
 
-        with in_thread(self._pages_alone, *self._address()) as address:
+        with in_thread(self._pages_alone, self._settings.web) as address:
             self._notice(f"The pages are at {address}")
             yield
 
@@ -361,9 +361,9 @@ class App:
         """While it lasts, the pages are served from the event loop of Discord; what is asked there takes its turn in ``queue``.
         Raises BadSettings.
         """
-        from web.server import serving
+        from web.serving import serving
 
-        async with serving(self._pages(queue), *self._address()) as address:
+        async with serving(self._pages(queue), self._settings.web) as address:
             self._notice(f"The pages are at {address}")
             yield
 
@@ -408,16 +408,6 @@ class App:
             self.community.set_fact(_PAGE_KEY, secrets.token_hex(_KEY_BYTES))
             kept = self.community.fact(_PAGE_KEY)
         return kept.encode()
-
-    def _address(self) -> tuple[str, int]:
-        """Where the pages are served. Raises BadSettings."""
-        if not self._settings.web:
-            raise BadSettings(
-                "The settings do not say where the pages are to be served.",
-                remedy='Set it in plenum.toml: web = "127.0.0.1:8080" (docs/web.md).',
-            )
-        host, _, port = self._settings.web.rpartition(":")
-        return host.strip("[]"), int(port)
 
     @cached_property
     def _drawer(self) -> SandboxedReader:

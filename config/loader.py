@@ -19,7 +19,6 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import fuzz, process
 
 from config.settings import (
     CONFIG_VARIABLE,
@@ -236,6 +235,8 @@ def _line_for(name: str, origin: str) -> str:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:
+    from rapidfuzz import fuzz, process
+
     best = process.extractOne(name, list(known), scorer=fuzz.WRatio, score_cutoff=60)
     return best[0] if best else None
 

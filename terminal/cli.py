@@ -7,35 +7,41 @@ import logging
 import os
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from domain.errors import PlenumError
 from terminal import as_json
-from terminal.ask_command import ask
-from terminal.chat_command import chat
-from terminal.check_commands import evaluate, verify
-from terminal.civic_commands import decisions, priorities, timeline
 from terminal.command import PROGRAM, CliContext, FilePath, Group, Open, json_option, standard_context
-from terminal.library_command import library
-from terminal.operator_commands import (
-    backup,
-    doctor,
-    embed,
-    forget_server,
-    invite,
-    migrate_state,
-    restore,
-    tidy,
-    web,
-)
-from terminal.reindex_command import reindex, run
-from terminal.render import show_error
 from text.cleaning import visible_line
 
 USAGE = 2
 INTERRUPTED = 130
+
+_MODULES = {
+    "ask": "ask_command",
+    "priorities": "civic_commands",
+    "decisions": "civic_commands",
+    "timeline": "civic_commands",
+    "chat": "chat_command",
+    "run": "reindex_command",
+    "web": "operator_commands",
+    "reindex": "reindex_command",
+    "library": "library_command",
+    "verify": "check_commands",
+    "backup": "operator_commands",
+    "restore": "operator_commands",
+    "forget-server": "operator_commands",
+    "tidy": "operator_commands",
+    "embed": "operator_commands",
+    "migrate-state": "operator_commands",
+    "eval": "check_commands",
+    "doctor": "operator_commands",
+    "invite": "operator_commands",
+}
+"""Each command and the module it is in, which is imported when the command is asked for: a restore needs nothing that answers."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +53,15 @@ class Usage(PlenumError):
 
 
 class _Commands(Group):
-    """A group that notices when a question was typed where a command belongs."""
+    """The group of all commands. It notices when a question was typed where a command belongs."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, from its module."""
+        del ctx
+        if cmd_name not in _MODULES:
+            return None
+        there = vars(import_module(f"terminal.{_MODULES[cmd_name]}")).values()
+        return next(each for each in there if isinstance(each, click.Command) and each.name == cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -63,6 +77,7 @@ class _Commands(Group):
 
 @click.group(
     cls=_Commands,
+    commands={name: click.Command(name) for name in _MODULES},
     examples=(
         'ask "Who led the plenary meeting?"',
         'ask --kind minutes --since 2024 "What was decided about flood control?"',
@@ -89,31 +104,9 @@ def cli(context: click.Context, config: Path | None) -> None:
     """
     context.ensure_object(CliContext).config = config
     if context.invoked_subcommand is None:
+        from terminal.reindex_command import run
+
         context.invoke(run)
-
-
-for command in (
-    ask,
-    priorities,
-    decisions,
-    timeline,
-    chat,
-    run,
-    web,
-    reindex,
-    library,
-    verify,
-    backup,
-    restore,
-    forget_server,
-    tidy,
-    embed,
-    migrate_state,
-    evaluate,
-    doctor,
-    invite,
-):
-    cli.add_command(command)
 
 
 def main(open_app: Open, arguments: list[str] | None = None) -> int:
@@ -202,6 +195,8 @@ def _tell(context: CliContext, error: PlenumError) -> int:
         if context.as_json:
             context.json(as_json.error(error))
         else:
+            from terminal.render import show_error
+
             context.out.flush()
             show_error(context.err, error)
     except BrokenPipeError:

@@ -18,6 +18,7 @@ from terminal import as_json
 
 if TYPE_CHECKING:
     from app import App
+    from index.ports import Stages
 import contextlib
 import functools
 import io
@@ -29,7 +30,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 from domain.documents import Span
-from index.ports import Stages
 
 PROGRAM = "python bot.py"
 

@@ -20,7 +20,6 @@ from domain.errors import (
 )
 from index.ports import Report
 from index.records import Plan, ReindexReport
-from terminal.chat_command import answer_questions
 from terminal.command import CliContext, Page, command, with_context
 from terminal.render import count, show_findings
 from text.cleaning import visible_line
@@ -179,6 +178,8 @@ def run(cli: CliContext) -> None:
             _take_in(cli)
         cli.app.serve()
         return
+    from terminal.chat_command import answer_questions
+
     _take_in(cli)
     if cli.talks:
         with cli.app.pages_meanwhile():

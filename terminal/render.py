@@ -18,7 +18,6 @@ from domain.dates import PartialDate
 from domain.documents import Kind, Span
 from domain.errors import Finding, PlenumError, Verdict
 from domain.meetings import Outcome
-from retrieval.warnings import interpretation_words, warning_words
 from terminal.command import Page
 from text.cleaning import address, visible, visible_line
 
@@ -134,6 +133,8 @@ def answer(
     """The whole answer. ``passages`` is how many more are shown; ``check`` is how its receipt is verified here;
     ``echo`` is off where the question stands just above.
     """
+    from retrieval.warnings import warning_words
+
     _question(page, given, echo=echo)
     if given.answered:
         quotes(page, given.quotes)
@@ -300,6 +301,8 @@ def count(number: int, noun: str) -> str:
 
 
 def _question(page: Page, given: Answer | NoAnswer, *, echo: bool) -> None:
+    from retrieval.warnings import interpretation_words
+
     if echo:
         page.text(Text(visible(given.question), style="bold"))
     understood = interpretation_words(given.interpretation)

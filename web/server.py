@@ -7,14 +7,12 @@ own, so that Discord's event loop only hands them over; what is asked takes its 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import logging
 import secrets
-import signal
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +26,6 @@ from community.retention import DAYS
 from domain.answers import Filters
 from domain.documents import NOBODY
 from domain.errors import (
-    BadSettings,
     Busy,
     CoolingDown,
     EngineAway,
@@ -41,11 +38,11 @@ from domain.errors import (
 from domain.meetings import Priorities
 from retrieval.conversation import Replies, Requested, Summary, reply
 from retrieval.meetings import Outline
-from web.limits import Limit, visitor_of
 from web.links import ID, place_in
 from web.pages import Moved, PageValues, Removed
 from web.rendering import ICON, STYLE, PagePictures, Rendering, View
-from web.wording import LOCALES, locale_for, words_in
+from web.serving import HEADERS, Limit, visitor_of
+from web.wording import locale_for
 
 Ask = Callable[[int, Callable[[], Any]], Awaitable[Any]]
 """Work of a visitor, in its turn. Raises QueueFull, ShuttingDown, and what the work raises."""
@@ -56,35 +53,9 @@ _THREADS = 2
 _NAME, _SPEAKERS = 100, 50
 """Characters of a name that is asked for; names that are offered."""
 _KEPT_BYTES = 32 << 20
-_FINISH_WITHIN = 5.0
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "browsing-topics=()",
-    "Referrer-Policy": "no-referrer",
-    "Server": "Plenum",
-    "X-Content-Type-Options": "nosniff",
-}
-"""What every response carries: nothing may run, nothing comes from elsewhere, and no address (signed ones above all) is told on."""
 _ROBOTS = "User-agent: *\nDisallow: {0}/a/\nDisallow: {0}/*?q=\nDisallow: {0}/*&q=\nDisallow: {0}/timeline?\nDisallow: {0}/timeline.atom\nAllow: {0}/\n"
 
 _log = logging.getLogger(__name__)
-_of_requests = logging.getLogger(f"{__name__}.requests")
-"""What aiohttp says of requests that come to no page."""
-
-
-def _without_the_visitor(record: logging.LogRecord) -> bool:
-    """A request that is no HTTP is anybody's and everyday: only its kind is told, and not of whom or what it was."""
-    error = record.exc_info[1] if record.exc_info else None
-    record.levelno, record.levelname = logging.DEBUG, logging.getLevelName(logging.DEBUG)
-    record.msg, record.args = "A request came to no page: %s", (type(error).__name__,)
-    record.exc_info = record.exc_text = None
-    return _of_requests.isEnabledFor(logging.DEBUG)
-
-
-_of_requests.addFilter(_without_the_visitor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,102 +372,3 @@ def _fixed(body: bytes, media: str, cache: str) -> Handler:
 
 async def _sealed(_: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(HEADERS)
-
-
-class _Protocol(web.RequestHandler):
-    """One connection."""
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = 500,
-        exc: BaseException | None = None,
-        message: str | None = None,
-    ) -> web.StreamResponse:
-        """What is answered where no page was reached: in every language, since none is known, and nothing of what was sent."""
-        super().handle_error(request, status, exc, message)
-        notice = "web-notice-no-http" if status < 500 else "web-notice-failed"
-        said = "\n".join(words_in(locale)(notice) for locale in LOCALES)
-        response = web.Response(status=status, text=said + "\n", headers=HEADERS)
-        response.force_close()
-        return response
-
-
-class _Server(web.Server):
-    """Makes one for each connection."""
-
-    def __call__(self) -> web.RequestHandler:
-        return _Protocol(self, loop=self._loop, **self._kwargs)
-
-
-class _Runner(web.AppRunner):
-    """Has them made so, for which the library has no other way."""
-
-    async def _make_server(self) -> web.Server:
-        made = await super()._make_server()
-        made.__class__ = _Server
-        return made
-
-
-# --- Its beginning and its end.
-
-
-@contextlib.asynccontextmanager
-async def serving(pages: Pages, host: str, port: int) -> AsyncIterator[str]:
-    """While it lasts, the pages are served; gives their address. Raises BadSettings where that cannot be."""
-    # No access log: who reads what is nobody's business.
-    runner = _Runner(
-        pages.application(),
-        access_log=None,
-        logger=_of_requests,
-        keepalive_timeout=20,
-        shutdown_timeout=_FINISH_WITHIN,
-    )
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port)
-        try:
-            await site.start()
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise BadSettings(
-                f"The pages cannot be served at {host}:{port}: {reason}.",
-                remedy="Set web to an address of this machine and a port that nobody uses.",
-            ) from error
-        there = runner.addresses[0][1]
-        yield f"http://{f'[{host}]' if ':' in host else host}:{there}/"
-    finally:
-        await runner.cleanup()
-
-
-async def until_told(make: Callable[[], Pages], host: str, port: int, notice: Callable[[str], None]) -> None:
-    """Serves the pages until the process is told to stop (SIGINT, SIGTERM). Raises BadSettings."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
-        for each in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(each, stopped.set)
-    async with serving(make(), host, port) as address:
-        notice(f"The pages are at {address} Ctrl-C ends them.")
-        await stopped.wait()
-
-
-@contextlib.contextmanager
-def in_thread(make: Callable[[], Pages], host: str, port: int) -> Iterator[str]:
-    """While it lasts, the pages are served from a thread of this process; gives their address. Raises BadSettings."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="pages", daemon=True)
-    thread.start()
-    held = contextlib.AsyncExitStack()
-
-    async def begin() -> str:
-        return await held.enter_async_context(serving(make(), host, port))
-
-    try:
-        yield asyncio.run_coroutine_threadsafe(begin(), loop).result()
-    finally:
-        asyncio.run_coroutine_threadsafe(held.aclose(), loop).result(_FINISH_WITHIN * 2)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(_FINISH_WITHIN)
-        if not thread.is_alive():
-            loop.close()

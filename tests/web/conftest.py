@@ -14,7 +14,7 @@ from app import App
 from chat.work_queue import WorkQueue
 from tests.kit.library import app_of
 from tests.kit.pdf import column, pdf
-from web.server import serving
+from web.serving import serving
 
 LEVEE = "The council approved the Mill Creek levee by five votes to two."
 
@@ -54,7 +54,7 @@ def records(folder: Path, **files: str) -> None:
 async def served(app: App) -> AsyncIterator[Site]:
     """While it lasts, the pages of ``app`` are served."""
     queue = WorkQueue()
-    async with serving(app._pages(queue), "127.0.0.1", 0) as address, aiohttp.ClientSession() as http:
+    async with serving(app._pages(queue), "127.0.0.1:0") as address, aiohttp.ClientSession() as http:
         yield Site(app, address, http)
     queue.close()
 

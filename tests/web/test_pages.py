@@ -19,7 +19,7 @@ from domain.documents import NOBODY
 from index.records import UploadFields
 from tests.web.conftest import LEVEE, records, served
 from web.links import Links, record_id
-from web.server import HEADERS
+from web.serving import HEADERS
 
 MINUTES = (
     f"Minutes of the City Council\n\nThe council met on March 5, 2024.\n\n{LEVEE}\n\nIt adjourned at nine.\n"

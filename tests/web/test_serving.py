@@ -14,7 +14,7 @@ from config.loader import load
 from config.settings import Settings
 from domain.errors import BadSettings
 from tests.kit.library import app_of
-from web.limits import Limit, visitor_of
+from web.serving import Limit, visitor_of
 from web.wording import LOCALES, words_in
 
 
