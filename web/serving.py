@@ -88,7 +88,12 @@ async def serving(pages: Pages, at: str | None) -> AsyncIterator[str]:
     assert server is not None
     # No access log: who reads what is nobody's business.
     connection = partial(
-        _Connection, server, loop=loop, access_log=None, logger=_of_requests, keepalive_timeout=20
+        _Connection,
+        server,
+        loop=loop,
+        access_log=None,  # type: ignore[arg-type]  # None turns it off
+        logger=_of_requests,
+        keepalive_timeout=20,
     )
     try:
         try:
