@@ -291,3 +291,8 @@ class Finding:
     sentence: str
     remedy: str = ""
     """What to do about it; empty when there is nothing to do."""
+
+
+def count(number: int, noun: str) -> str:
+    """How many there are, as sentences of errors and findings say it: ``1 record``, ``2,000 records``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

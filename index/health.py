@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.documents import DEMO, searched_of
-from domain.errors import Finding, LibraryError, ModelError, PlenumError, Verdict
+from domain.errors import Finding, LibraryError, ModelError, PlenumError, Verdict, count
 from index.records import WITHOUT_TOKENS, SubscriptionStatus
 from index.storage.generations import Generations
 from index.storage.manifest import sound
@@ -299,7 +299,7 @@ def library(folder: Path, *, model: str = "", fingerprint: str = "") -> Iterator
     except LibraryError as error:
         yield Finding("library", Verdict.BAD, error.sentence, error.remedy or rebuild)
         return
-    held = f"{name}: {manifest.documents:,} records, {manifest.passages:,} passages, every file as published."
+    held = f"{name}: {count(manifest.documents, 'record')}, {count(manifest.passages, 'passage')}, every file as published."
     yield Finding("library", Verdict.GOOD, held)
     collections = {record.collection for record in Segments(generations.path(name), manifest).records()}
     if DEMO in collections - searched_of(collections, ""):

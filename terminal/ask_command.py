@@ -11,6 +11,7 @@ from rich.text import Text
 from domain.answers import Filters, Quote
 from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
+from domain.errors import count
 from domain.meetings import Decisions as Voted
 from domain.meetings import Priorities
 from retrieval.conversation import Decisions, InTurn, Newest, Replies, Requested, Summary, Upcoming, reply
@@ -49,7 +50,7 @@ def show_replies(page: Page, found: Replies, *, passages: int, check: str, typed
             _answer(page, each, passages, check, typed)
     if found.left_out:
         page.line()
-        left = render.count(found.left_out, "more question")
+        left = count(found.left_out, "more question")
         page.text(f"{left} of yours: please ask them by themselves.", style="yellow")
 
 

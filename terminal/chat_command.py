@@ -15,7 +15,7 @@ from rich.text import Text
 
 from domain.answers import Answer, Filters, NoAnswer, Quote
 from domain.documents import Document, Paragraph, Role
-from domain.errors import PlenumError, QuestionRefused
+from domain.errors import PlenumError, QuestionRefused, count
 from retrieval.conversation import reply, turn_of
 from terminal import as_json, render
 from terminal.ask_command import CHECK, show_replies
@@ -191,7 +191,7 @@ class Conversation:
         page, library = self.cli.out, self.cli.app.library
         held = library.holdings()
         page.line()
-        words = f"{render.count(held.generation.documents, 'record')}, {render.count(held.generation.passages, 'passage')}"
+        words = f"{count(held.generation.documents, 'record')}, {count(held.generation.passages, 'passage')}"
         page.text(
             Text.assemble(("Plenum", "bold"), f" answers from {words}{self._of_when()}, word for word.")
         )
@@ -266,7 +266,7 @@ class Conversation:
             return
         number = int(rest) if rest.isdecimal() else 1 if not rest else 0
         if not 1 <= number <= len(self.last.quotes):
-            self.cli.out.text(f"The last answer has {render.count(len(self.last.quotes), 'quote')}.")
+            self.cli.out.text(f"The last answer has {count(len(self.last.quotes), 'quote')}.")
             return
         quote = self.last.quotes[number - 1]
         show_context(self.cli.out, self.cli.app.library.record(quote.citation.document, ""), quote)

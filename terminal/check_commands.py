@@ -11,10 +11,10 @@ import click
 from rich.text import Text
 
 from domain.answers import Proof, QuoteCheck, Seal, Standing, Verification
-from domain.errors import PlenumError, ReceiptUnknown
+from domain.errors import PlenumError, ReceiptUnknown, count
 from retrieval.evaluate import Evaluation, as_json, run_file
 from terminal.command import CliContext, FilePath, Page, WholeNumber, command, with_context
-from terminal.render import column_words, count, filter_words, quoted
+from terminal.render import column_words, filter_words, quoted
 from text.cleaning import address, visible, visible_line
 
 _SAME = (Standing.UNCHANGED, Standing.SUPERSEDED)

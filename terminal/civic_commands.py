@@ -13,7 +13,7 @@ import click
 from rich.text import Text
 
 from domain.answers import Citation
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, count
 from domain.meetings import (
     Ballot,
     Choice,
@@ -94,7 +94,7 @@ _NOT_HELD = 3
 def show_meetings(page: Page, meetings: Sequence[Meeting]) -> None:
     """One a line: id, body and date, how many records."""
     for meeting in meetings:
-        records = render.count(len(meeting.records), "record")
+        records = count(len(meeting.records), "record")
         page.pieces([Text(meeting.id), Text(meeting_words(meeting)), Text(records)])
     if not meetings:
         page.text("There is no meeting in the library.")
@@ -122,7 +122,7 @@ def show_priorities(page: Page, found: Priorities, *, why: bool) -> None:
         number, before = number + len(group), group[-1].quote.citation.document
     _through_time(page, found)
     render.notes(page, [_NOTES[note] for note in found.notes])
-    read = f"Read {render.count(found.records, 'record')}, {render.count(found.paragraphs, 'paragraph')}"
+    read = f"Read {count(found.records, 'record')}, {count(found.paragraphs, 'paragraph')}"
     pieces = [read, f"library {visible_line(found.generation)}"]
     for meeting in found.elsewhere[:_NOT_HELD]:
         page.text(f"Also on this topic: {meeting_words(meeting)} (--meeting {meeting.id})", style=_QUIET)
@@ -147,7 +147,7 @@ def meeting_words(meeting: Meeting) -> str:
 
 def latest_words(latest: Latest) -> str:
     """How sure it is that this meeting is the latest."""
-    others = render.count(latest.others, "other meeting")
+    others = count(latest.others, "other meeting")
     return {
         Choice.ONLY: "The only meeting in the library.",
         Choice.NEWEST: "The latest meeting in the library.",
@@ -172,7 +172,7 @@ def _through_time(page: Page, found: Priorities) -> None:
         _other(page, item, f"{date_words(item.quote.citation.date)}: {visible_line(item.label)}")
     for each in found.discussed:
         words = f"Much discussed, not named a priority: {visible_line(each.label)}"
-        page.text(f"{words} ({each.share:.0%} of its record, {render.count(each.paragraphs, 'paragraph')})")
+        page.text(f"{words} ({each.share:.0%} of its record, {count(each.paragraphs, 'paragraph')})")
         render.citation(page, each.citation, first="   ")
         page.line()
 
@@ -189,7 +189,7 @@ def standing_words(item: Priority) -> str:
     if item.standing is Comparison.NEW:
         return "new"
     if item.standing is Comparison.CONTINUED:
-        return f"continued: named at {render.count(item.times, 'meeting')} since {date_words(item.since)}"
+        return f"continued: named at {count(item.times, 'meeting')} since {date_words(item.since)}"
     return ""
 
 
@@ -274,11 +274,11 @@ def show_decisions(page: Page, found: Decisions) -> None:
         notes.append(f"Several people here are called so: {', '.join(map(visible_line, found.known_as))}.")
     if found.more:
         notes.append(
-            f"{render.count(found.more, 'record')} more may say something; name a meeting or a narrower topic."
+            f"{count(found.more, 'record')} more may say something; name a meeting or a narrower topic."
         )
     render.notes(page, notes)
     pieces = [
-        f"Read {render.count(found.records, 'record')} for {render.count(found.count, 'decision')}",
+        f"Read {count(found.records, 'record')} for {count(found.count, 'decision')}",
         f"library {visible_line(found.generation)}",
     ]
     page.pieces([Text(piece) for piece in pieces], style=_QUIET)
@@ -390,7 +390,7 @@ def _draw(found: Timeline, file: Path, *, dark: bool) -> None:
     ]
     if not points:
         return
-    more = f"{render.count(found.more, 'earlier record')} not shown." if found.more else ""
+    more = f"{count(found.more, 'earlier record')} not shown." if found.more else ""
     try:
         file.write_bytes(draw(found.topic, points, more, dark=dark))
     except OSError as error:
@@ -415,7 +415,7 @@ def show_timeline(page: Page, found: Timeline) -> None:
     if not found.points:
         page.text(f"No sentence of a record has every word of “{visible_line(found.topic)}”.")
     if found.more:
-        page.text(f"{render.count(found.more, 'earlier record')} not shown.")
+        page.text(f"{count(found.more, 'earlier record')} not shown.")
     page.gap()
 
 

@@ -9,14 +9,13 @@ from rich.text import Text
 
 from domain.documents import PREFIX as COMMUNITIES
 from domain.documents import Document, Role
-from domain.errors import LibraryError, Verdict
+from domain.errors import LibraryError, Verdict, count
 from domain.provenance import Noted, in_words, warnings_in
 from index.records import Generation, Holdings, Record, ReindexReport, Subscription, SubscriptionStatus
 from terminal.command import CliContext, Group, Page, json_option, with_context
 from terminal.render import (
     clock,
     column_words,
-    count,
     date_words,
     kind_words,
     moment,

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from community.retention import ServerData
-from domain.errors import Finding, LibraryError, Verdict
+from domain.errors import Finding, LibraryError, Verdict, count
 from index.records import BackedUp
 from terminal.command import PROGRAM, CliContext, FilePath, Page, WholeNumber, command, with_context
-from terminal.render import count, moment, show_finding, show_findings, show_verdict
+from terminal.render import moment, show_finding, show_findings, show_verdict
 from text.cleaning import visible_line
 
 # --- Whether everything is there, is the right one, and works.

@@ -17,11 +17,12 @@ from domain.errors import (
     RecordError,
     StorageFull,
     Verdict,
+    count,
 )
 from index.ports import Report
 from index.records import Plan, ReindexReport
 from terminal.command import CliContext, Page, command, with_context
-from terminal.render import count, show_findings
+from terminal.render import show_findings
 from text.cleaning import visible_line
 
 

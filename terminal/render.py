@@ -16,7 +16,7 @@ from rich.text import Text
 from domain.answers import Answer, Citation, Filters, Hit, NoAnswer, Quote, Searched, WarningCode
 from domain.dates import PartialDate
 from domain.documents import Kind, Span
-from domain.errors import Finding, PlenumError, Verdict
+from domain.errors import Finding, PlenumError, Verdict, count
 from domain.meetings import Outcome
 from terminal.command import Page
 from text.cleaning import address, visible, visible_line
@@ -293,11 +293,6 @@ def sure_words(given: Answer | NoAnswer) -> str:
         (0.05, "very unlikely to be there"),
     )
     return f"{_step(steps, given.probability) or 'almost certainly not there'} ({number}, needed {given.threshold:.2f})"
-
-
-def count(number: int, noun: str) -> str:
-    """``1 record``, ``2,000 records``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _question(page: Page, given: Answer | NoAnswer, *, echo: bool) -> None:

@@ -27,7 +27,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
-from domain.errors import Finding, LibraryDamaged, LibraryError, Verdict, is_full
+from domain.errors import Finding, LibraryDamaged, LibraryError, Verdict, count, is_full
 from index.backup.archive import Writer, border, damaged, is_backup, may_hold, no_room, read
 from index.ports import Stages
 from index.records import BackedUp, BackupContents
@@ -43,10 +43,12 @@ _TAKEN = frozenset({"CURRENT", "generations", "texts", "communities", "sources"}
 _PASSING = re.compile(r"\..*|.*\.lock|locks?|receipts\.last|.*\.sqlite-(?:wal|shm|journal)")
 _UNCONFIRMED = "pending"
 _UNFINISHED = ".unfinished"
+_ENDING = re.compile(r"(\.tar)?(\.gz)?$|\.tgz$")
 _QUEUES = frozenset({"steps", "moving", "batches", "hosts", "pages"})
 """Tables of work under way and of what is asked for again: no row of them is a loss."""
 _EXPIRES = 14 * 86400
 """No row that has a time (``at``) goes by its age before it is as old as this, in seconds."""
+Elsewhere = Mapping[str, Callable[[Path], object]]
 _LEVEL = 1
 # Vectors and token states hardly shrink; texts do at any level.
 _TRIES = 5
@@ -66,7 +68,7 @@ def backup(
     file: Path | None = None,
     *,
     all_generations: bool = False,
-    elsewhere: Mapping[str, Callable[[Path], object]] = MappingProxyType({}),
+    elsewhere: Elsewhere = MappingProxyType({}),
     on_progress: Stages | None = None,
 ) -> BackedUp:
     """Backs up the data folder ``data`` into ``file`` (or into that folder; without: into the working folder). ``elsewhere`` writes
@@ -101,7 +103,10 @@ def backup(
             if whole != contents:
                 raise damaged(beside, "it was read back other than it was written")
             if replaces and (lesser := _lesser(target, contents, databases_now, reading.findings)):
-                kept, target = target, target.with_name(f"{_named(target)}-incomplete-{_stamp()}.tar.gz")
+                kept, target = (
+                    target,
+                    target.with_name(f"{_ENDING.sub('', target.name)}-incomplete-{_stamp()}.tar.gz"),
+                )
                 sentence = f"{kept} was left as it is: {lesser}. This backup is {target.name}."
                 remedy = (
                     "`python bot.py library check` says what is damaged; keep the other one until it is mended. "
@@ -129,7 +134,7 @@ class _Reading:
         self._needed: set[str] = set()
         self._data, self._writer, self._contents, self._progress = data, writer, contents, progress
 
-    def add_databases(self, copy: Path, elsewhere: Mapping[str, Callable[[Path], object]]) -> None:
+    def add_databases(self, copy: Path, elsewhere: Elsewhere) -> None:
         """The databases, each through the file ``copy``. What is kept elsewhere is not read from a file of before."""
         here = {_name(self._data, each): each for each in databases(self._data)}
         for name in sorted(here.keys() | elsewhere.keys()):
@@ -192,9 +197,10 @@ class _Reading:
         """All of a sound generation; its files are open before the first is read. Raises LibraryDamaged, FileNotFoundError."""
         names = [manifests.NAME, manifests.COPY, *manifests.sound(folder).files]
         files = [held.enter_context((folder / name).open("rb")) for name in names]
+        hashes = [known.text_hash for known in known_in(folder).values()]
+        self._needed.update(f"texts/{each[:2]}/{each}.txt" for each in hashes)
+        # From here on nothing is looked up by its name any more: it may be dropped.
         self._contents.current = self._contents.current or folder.name
-        known = known_in(folder).values()
-        self._needed.update(f"texts/{each.text_hash[:2]}/{each.text_hash}.txt" for each in known)
         for done, (name, file) in enumerate(zip(names, files, strict=True)):
             self._progress(f"generation {folder.name}", done, len(names))
             self._writer.add(f"generations/{folder.name}/{name}", file)
@@ -215,7 +221,7 @@ class _Reading:
             if name.startswith("texts/") and entry.sha256 != path.stem:
                 self._bad(name, f"{path} is damaged: it does not hold the text its name stands for.")
         if missing := sorted(self._needed - self._contents.files.keys()):
-            self._bad("texts", f"{len(missing):,} texts of records are not there ({missing[0]}).")
+            self._bad("texts", f"{count(len(missing), 'text')} of records not there ({missing[0]}).")
         for path in sorted(self._data.iterdir()):
             known = path.name in _TAKEN | MADE_AGAIN or _PASSING.fullmatch(path.name) or may_hold(path.name)
             if not known:
@@ -296,15 +302,8 @@ def _stamp() -> str:
     return f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
 
 
-def _named(target: Path) -> str:
-    return target.name.removesuffix(".gz").removesuffix(".tar").removesuffix(".tgz")
-
-
 def _lesser(
-    target: Path,
-    contents: BackupContents,
-    databases_now: Mapping[str, Path],
-    findings: Sequence[Finding],
+    target: Path, contents: BackupContents, databases_now: Mapping[str, Path], findings: Sequence[Finding]
 ) -> str:
     """Why the backup in ``target`` is not to be replaced by this one; empty when it is. What is held is compared by kind."""
     try:
@@ -315,22 +314,19 @@ def _lesser(
         return f"what is damaged now ({', '.join(damage[:3])}) may be whole in it"
     if there.current and not contents.current:
         return "it holds a library, and this one holds none"
-    less = Counter[str]()
-    if (gone := len(there.generations) - len(contents.generations)) > 0:
-        less["earlier generations"] = gone
+    less = Counter(_files_lost(there, contents, databases_now))
+    less["earlier generation", ""] = max(0, len(there.generations) - len(contents.generations))
     for name, copy in databases_then.items():
         for table, lost in _rows_lost(copy, databases_now.get(name)):
-            less[f"rows of {table} in {name}"] += lost
-    less.update(_files_lost(there, contents, databases_now))
-    if told := [f"{number:,} {what}" for what, number in sorted(less.items()) if number]:
-        return f"it holds what is gone now ({', '.join(told)})"
-    return ""
+            less["row", f" of {table} in {name}"] += lost
+    told = [count(number, noun) + where for (noun, where), number in sorted(less.items()) if number]
+    return f"it holds what is gone now ({', '.join(told)})" if told else ""
 
 
 def _files_lost(
     there: BackupContents, contents: BackupContents, databases_now: Mapping[str, Path]
-) -> Iterator[str]:
-    """What kind of file is gone or empty, once for each. What was fetched and is named no more was replaced by what came later."""
+) -> Iterator[tuple[str, str]]:
+    """What is gone or empty, once for each file. What was fetched and is named no more was replaced by what came later."""
     named = {
         f"{name.removesuffix('place.sqlite')}bodies/{sha256}"
         for name, copy in databases_now.items()
@@ -341,7 +337,7 @@ def _files_lost(
         if now is not None and (now.bytes or not entry.bytes):
             continue
         if kind in ("texts", "communities") or (kind == "sources" and name in named):
-            yield f"files of {kind}"
+            yield "file", f" of {kind}"
 
 
 def _unpacked(file: Path, kind: str) -> tuple[BackupContents, dict[str, Path]]:
@@ -387,28 +383,25 @@ def _rows_lost(then: Path, now: Path | None) -> Iterator[tuple[str, int]]:
     with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(_opened(then)) as database:
         database.execute("ATTACH ? AS now", (f"{now.absolute().as_uri()}?mode=ro" if now else ":memory:",))
         tables = "SELECT name FROM {}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        here = {name for (name,) in database.execute(tables.format("now"))}
-        steps = [
-            database.execute(f"SELECT count(*) FROM {each}.steps").fetchone()[0]  # noqa: S608 - two names of ours
-            for each in ("main", "now")
-            if each == "main" or "steps" in here
-            if database.execute(f"PRAGMA {each}.table_info(steps)").fetchall()
-        ]
-        empty = not any(database.execute(f'SELECT 1 FROM now."{t}"').fetchone() for t in here - _QUEUES)  # noqa: S608 - tables of ours
-        for (table,) in database.execute(tables.format("main")).fetchall():
-            if table in _QUEUES or (table not in here and len(steps) == 2 and steps[1] > steps[0]):
-                continue  # a later version keeps it elsewhere
-            yield table, _lost(database, table, there=table in here, aged=not empty)
+        before, here = (
+            {name for (name,) in database.execute(tables.format(each))} for each in ("main", "now")
+        )
+        # What a later version keeps elsewhere is no loss.
+        steps = "SELECT (SELECT count(*) FROM now.steps) > (SELECT count(*) FROM main.steps)"
+        later = "steps" in before & here and database.execute(steps).fetchone()[0]
+        anew = not any(database.execute(f'SELECT 1 FROM now."{t}"').fetchone() for t in here - _QUEUES)  # noqa: S608 - tables of ours
+        for table in sorted(before - _QUEUES):
+            if table in here or not later:
+                yield table, _lost(database, table, there=table in here, aged=not anew)
 
 
 def _lost(database: sqlite3.Connection, table: str, *, there: bool, aged: bool) -> int:
     """How many rows of a table are gone; ``aged`` leaves out those that may have gone by their age."""
     columns = {row[1] for row in database.execute(f'PRAGMA main.table_info("{table}")')}
-    where = "1 = 1"
-    values: tuple[float, ...] = ()
+    where, values = "1 = 1", dict[str, float]()
     if "at" in columns and aged:
         oldest = f'(SELECT min(at) FROM now."{table}")' if there else "NULL"  # noqa: S608 - as above
-        where, values = f"a.at >= min(?1, coalesce({oldest}, ?1))", (time.time() - _EXPIRES,)
+        where, values = f"a.at >= min(:past, coalesce({oldest}, :past))", {"past": time.time() - _EXPIRES}
     every, gone = f'FROM main."{table}" a WHERE {where}', ""
     if there:
         # By what tells its rows apart, other than a number: a table that was begun anew has the same numbers.

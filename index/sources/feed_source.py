@@ -25,6 +25,7 @@ from domain.errors import (
     RecordUnreadable,
     SitePaused,
     Verdict,
+    count,
 )
 from index.ports import Clock, iso
 from index.readers.metadata.meeting import place_in
@@ -434,7 +435,7 @@ class FeedSource:
             remedy = "Follow less of it: with `only`, or its feed."
             yield Finding(self.name, Verdict.WARNING, sentence, remedy)
         elif result.waiting:
-            sentence = f"{result.waiting:,} records of {self.name} are still to be fetched."
+            sentence = f"{count(result.waiting, 'record')} of {self.name} still to be fetched."
             yield Finding(self.name, Verdict.NOTE, sentence, "The next look goes on with them.")
 
 

@@ -322,10 +322,10 @@ def begin_receipts_anew_and_go_on(data):
 
 @pytest.mark.parametrize(
     ("loss", "named"),
-    [(lose_what_servers_added, "2 files of communities"), (empty_what_servers_added, "1 files of communities"),
-     (lose_corrections, "2 rows of corrections"), (clear_one_correction, "1 rows of corrections"),
-     (clear_votes, "9 rows of votes in community.sqlite"), (lose_sources, "1 rows of entries in sources/abcdef/place.sqlite"),
-     (lose_what_was_fetched, "1 files of sources"), (begin_receipts_anew_and_go_on, "50 rows of receipts"),
+    [(lose_what_servers_added, "2 files of communities"), (empty_what_servers_added, "1 file of communities"),
+     (lose_corrections, "2 rows of corrections"), (clear_one_correction, "1 row of corrections"),
+     (clear_votes, "9 rows of votes in community.sqlite"), (lose_sources, "1 row of entries in sources/abcdef/place.sqlite"),
+     (lose_what_was_fetched, "1 file of sources"), (begin_receipts_anew_and_go_on, "50 rows of receipts"),
      (lose_a_receipt_file, "receipts.sqlite"), (lose_votes, "community.sqlite"), (begin_receipts_anew, "receipts.sqlite"),
      (lose_the_library, "holds a library"), (lose_texts, "texts")],
 )  # fmt: skip
