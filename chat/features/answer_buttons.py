@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -75,7 +76,7 @@ def _visible(interaction: Interaction, key: str) -> Document:
 def context_view(words: Words, receipt: Receipt, at: int, document: Document, shift: int) -> Card:
     """The paragraphs around quote ``at``; ``shift`` moves the middle by so many paragraphs."""
     cited = receipt.quotes[at]
-    middle = _middle(document, cited.paragraph + shift)
+    middle = min(max(cited.paragraph + shift - 1, 0), len(document.paragraphs) - 1)
     card = Card(accent=Accent.NOTICE)
     title = document.title or document.key
     card.text("### " + name(title, 200))
@@ -90,10 +91,6 @@ def context_view(words: Words, receipt: Receipt, at: int, document: Document, sh
         card.below(link(words("context-open"), cited.url or document.url))
     _buttons(card, words, receipt, at, shift, document)
     return card
-
-
-def _middle(document: Document, number: int) -> int:
-    return min(max(number - 1, 0), len(document.paragraphs) - 1)
 
 
 def _marks(paragraph: Paragraph, start: int, end: int) -> tuple[Span, ...]:
@@ -145,14 +142,11 @@ async def show_every_quote(interaction: Interaction, answer: str) -> None:
     receipt = await receipt_for(interaction, answer)
 
     def look() -> list[Document | None]:
-        keys = dict.fromkeys(quote.document for quote in receipt.quotes)
-        found: dict[str, Document | None] = {}
-        for key in keys:
-            try:
+        # None: it was taken out since. What was quoted stays on the receipt.
+        found: dict[str, Document | None] = dict.fromkeys(quote.document for quote in receipt.quotes)
+        for key in found:
+            with suppress(RecordMissing):
                 found[key] = _visible(interaction, key)
-            except RecordMissing:
-                # It was taken out since. What was quoted stays on the receipt.
-                found[key] = None
         return [found[quote.document] for quote in receipt.quotes]
 
     documents = await ctx.queue.quick(look)
@@ -238,14 +232,6 @@ async def show_passages(interaction: Interaction, rest: str) -> None:
 _QUOTE = 300
 _KEY = 120
 """Characters of a record's key."""
-_STANDINGS = {
-    Standing.UNCHANGED: "standing-unchanged",
-    Standing.CHANGED: "standing-changed",
-    Standing.WORDS_GONE: "standing-words-gone",
-    Standing.GONE_FROM_SOURCE: "standing-gone-from-source",
-    Standing.SUPERSEDED: "standing-superseded",
-    Standing.REMOVED: "standing-removed",
-}
 
 
 def receipt_view(words: Words, found: Verification, as_of: str = "") -> Card:
@@ -287,11 +273,8 @@ def _check(words: Words, number: int, check: QuoteCheck) -> str:
     elif check.standing is Standing.UNCHANGED:
         said = words("receipt-good")
     else:
-        said = (
-            words("receipt-proven", start=quote.start, end=quote.end)
-            + " "
-            + words(_STANDINGS[check.standing])
-        )
+        standing = words(f"standing-{check.standing.value.replace(' ', '-')}")
+        said = f"{words('receipt-proven', start=quote.start, end=quote.end)} {standing}"
     date = from_iso(quote.date)
     cited = [
         name(quote.title or quote.document, _KEY),
@@ -303,12 +286,9 @@ def _check(words: Words, number: int, check: QuoteCheck) -> str:
         "-# " + (plain(f"[{number}] ") if number else "") + " · ".join(filter(None, cited)),
         *columns,
         f"{'✅' if check.proven else '❌'} {said}",
-        *(
-            [words("standing-later", record=f"**{name(check.superseded_by, _KEY)}**")]
-            if check.superseded_by
-            else []
-        ),
     ]
+    if check.superseded_by:
+        lines.append(words("standing-later", record=f"**{name(check.superseded_by, _KEY)}**"))
     return "\n".join(lines)
 
 

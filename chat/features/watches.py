@@ -43,11 +43,7 @@ _LABELS = 5
 
 WATCH = app_commands.Group(**named("watch"))
 _PACES = app_commands.choices(
-    pace=[
-        app_commands.Choice(name=worded("pace-now"), value=Pace.NOW.value),
-        app_commands.Choice(name=worded("pace-daily"), value=Pace.DAILY.value),
-        app_commands.Choice(name=worded("pace-weekly"), value=Pace.WEEKLY.value),
-    ]
+    pace=[app_commands.Choice(name=worded(f"pace-{each.value}"), value=each.value) for each in Pace]
 )
 
 
@@ -235,7 +231,7 @@ async def own_watches(interaction: Interaction, typed: str) -> Choices:
     """A person's own, and for admins those of the channels."""
     words = interaction.client.ctx.words(interaction)
     kept = await _all_of(interaction)
-    return offered(typed, [(_title(words, each), str(each.id)) for each in kept])
+    return offered(typed, [(_subject(words, each, each.text), str(each.id)) for each in kept])
 
 
 @on_button("watches")
@@ -320,7 +316,11 @@ def watches_view(
     page = page_of(kept, number, PER_PAGE)
     for watch in page.items:
         guild = client.get_guild(watch.community)
-        below = [moment(watch.at.isoformat(), "d"), name(guild.name) if guild else "", _pace(words, watch)]
+        below = [
+            moment(watch.at.isoformat(), "d"),
+            name(guild.name) if guild else "",
+            words(f"pace-{watch.pace.value}"),
+        ]
         if watch.channel:
             below.append(f"<#{watch.channel}>")
         if watch.stuck:
@@ -338,10 +338,6 @@ def _about(words: Words, watch: Watch) -> str:
     return _subject(words, watch, plain(cut(" ".join(watch.text.split()), _TEXT)))
 
 
-def _title(words: Words, watch: Watch) -> str:
-    return _subject(words, watch, watch.text)
-
-
 def _subject(words: Words, watch: Watch, what: str) -> str:
     match watch.subject:
         case Subject.TOPIC:
@@ -352,16 +348,6 @@ def _subject(words: Words, watch: Watch, what: str) -> str:
             return words("watch-of-meetings")
         case Subject.QUESTION:
             return words("watch-of-question", what=what)
-
-
-def _pace(words: Words, watch: Watch) -> str:
-    match watch.pace:
-        case Pace.NOW:
-            return words("pace-now")
-        case Pace.DAILY:
-            return words("pace-daily")
-        case Pace.WEEKLY:
-            return words("pace-weekly")
 
 
 def _how(words: Words, settings: NoticeSettings) -> str:

@@ -18,14 +18,25 @@ from domain.errors import (
     Verdict,
 )
 from domain.provenance import Noted
-from index.pipeline.diff import USUAL, Allowance, Listing, compare, grouped, judged, list_sources, pairs
+from index.pipeline.diff import (
+    USUAL,
+    Allowance,
+    Listing,
+    asked,
+    compare,
+    gone,
+    grouped,
+    judged,
+    list_sources,
+    pairs,
+)
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.pipeline.publish import KEEP, DocumentRows, Published, publish
 from index.pipeline.run import Reusable, Run, find_reusable, running, stamps_in
 from index.ports import Engine, Found, Report, Source, Stages
 from index.records import Held, Plan, ReindexReport
 from index.storage.catalogue import RecordState
-from index.storage.catalogue_rows import DocumentRow, pack, pack_passages, unpack
+from index.storage.catalogue_rows import pack, pack_passages, unpack
 from index.storage.files import unreadable, writing
 from index.storage.generations import Generations, Texts, now
 from index.storage.segments import known_in
@@ -81,7 +92,11 @@ def reindex(
                 keep=keep,
             )
         else:
-            published = _unchanged(run)
+            newest = run.reusable.newest
+            published = Published(newest.manifest, new=False) if newest else None
+            if newest is None:
+                sentence = "No record was found, so there is nothing to search yet."
+                run.report(Finding("library", Verdict.WARNING, sentence))
             run.generations.serve()
             run.cache.settle()
         return _report(published, run, ingested)
@@ -244,7 +259,7 @@ def _rows(run: Run, states: Mapping[str, RecordState], new: Collection[str], key
     newest, state = run.reusable.newest, states[key]
     same_rules = newest is not None and newest.manifest.cutting == CUTTING_VERSION
     kept = newest.catalogue.document_row(key) if newest and key not in new else None
-    row = new_row(key, state, run) if key in new else kept
+    row = run.cache.document(key, state) if key in new else kept
     if row is None:
         raise LibraryError(f"{key} was read and is not there any more.", remedy="Run the re-index again.")
     if state.state == "removed":
@@ -259,7 +274,7 @@ def _rows(run: Run, states: Mapping[str, RecordState], new: Collection[str], key
 
 def _new_texts(run: Run, ingested: Ingested) -> Iterator[str]:
     for key in sorted(ingested.new):
-        if row := new_row(key, ingested.states[key], run):
+        if row := run.cache.document(key, ingested.states[key]):
             yield unpack(row).text
 
 
@@ -267,19 +282,12 @@ def _alike(ingested: Ingested, run: Run) -> Iterator[Finding]:
     """Records with one content, where one of them is new."""
     by_text: dict[str, list[str]] = {}
     for key, state in sorted(ingested.states.items()):
-        known = new_row(key, state, run) if key in ingested.new else run.known[key]
+        known = run.cache.document(key, state) if key in ingested.new else run.known[key]
         by_text.setdefault(known.text_hash if known else "", []).append(key)
     for keys in by_text.values():
         if len(keys) > 1 and not ingested.new.isdisjoint(keys):
             others = ", ".join(keys[1:])
             yield Finding(keys[0], Verdict.NOTE, f"{keys[0]} and {others} hold the same text; both are kept.")
-
-
-def _unchanged(run: Run) -> Published | None:
-    if run.reusable.newest:
-        return Published(run.reusable.newest.manifest, new=False)
-    run.report(Finding("library", Verdict.WARNING, "No record was found, so there is nothing to search yet."))
-    return None
 
 
 def _report(published: Published | None, run: Run, ingested: Ingested | None = None) -> ReindexReport:
@@ -354,7 +362,7 @@ def ingest(listing: Listing, run: Run, allowance: Allowance = USUAL) -> Ingested
     for key in difference.back:
         states[key] = states[key]._replace(state="present", since="")
     for key in difference.unchanged:
-        states[key] = _present(key, listing)
+        states[key] = listing.state(key)
     to_read = sorted({*difference.added, *difference.to_read})
     progress = run.progress("read")
     for done, key in enumerate(to_read, 1):
@@ -366,41 +374,30 @@ def ingest(listing: Listing, run: Run, allowance: Allowance = USUAL) -> Ingested
         progress(done, len(to_read))
     missing = _follow_moves(ingested, run, listing, difference.missing)
     ingested.held, ingested.gone = judged(missing, run.known, allowance)
-    run.report(*map(_held, ingested.held))
+    run.report(*map(asked, ingested.held))
     for key in ingested.gone:
         states[key] = states[key]._replace(state="gone", since=run.started)
-        run.report(_gone(key, states[key].source))
+        run.report(gone(key, states[key].source))
     return ingested
-
-
-def _present(key: str, listing: Listing) -> RecordState:
-    source, record = listing.found[key]
-    return RecordState(source, record.stamp, "present", "")
 
 
 def _take(key: str, listing: Listing, run: Run, ingested: Ingested) -> None:
     """Reads one record and says what it is now. Raises RecordError."""
-    state = _present(key, listing)
+    state = listing.state(key)
     # An earlier run that was not finished may have read it already.
-    if new_row(key, state, run) is None:
+    if run.cache.document(key, state) is None:
         document = _read(listing.found[key][1])
         run.report(*_unused(document))
         newest = run.reusable.newest
         if newest and document == newest.catalogue.document(key):
             ingested.unchanged += 1
-            hashes = (document.text_hash, document.raw_hash)
-            run.cache.keep_stamp(key, state.source, state.stamp, hashes)
+            run.cache.keep_stamp(key, state, (document.text_hash, document.raw_hash))
             ingested.states[key] = state
             return
-        run.cache.keep_document(state.source, state.stamp, pack(document))
+        run.cache.keep_document(state, pack(document))
     ingested.states[key] = state
     ingested.new.add(key)
     (ingested.changed if key in run.known else ingested.added).append(key)
-
-
-def new_row(key: str, state: RecordState, run: Run) -> DocumentRow | None:
-    """The document that was read for this state; None when it was not."""
-    return run.cache.document(key, state.source, state.stamp)
 
 
 def _read(record: Found) -> Document:
@@ -434,7 +431,7 @@ def _follow_moves(ingested: Ingested, run: Run, listing: Listing, missing: Seque
     ]
 
     def raw_hash(key: str) -> str:
-        row = new_row(key, ingested.states[key], run)
+        row = run.cache.document(key, ingested.states[key])
         return row.raw_hash if row else ""
 
     # Within one source: what left one place and came to another one did not move, and may be another community's.
@@ -450,9 +447,8 @@ def _follow_moves(ingested: Ingested, run: Run, listing: Listing, missing: Seque
 
 
 def _failed(key: str, error: RecordError, *, kept: bool) -> Finding:
-    if kept:
-        return Finding(key, Verdict.WARNING, f"{error.sentence} Its last good version stays.", error.remedy)
-    return Finding(key, Verdict.BAD, error.sentence, error.remedy)
+    verdict, stays = (Verdict.WARNING, " Its last good version stays.") if kept else (Verdict.BAD, "")
+    return Finding(key, verdict, error.sentence + stays, error.remedy)
 
 
 def _unused(document: Document) -> Iterator[Finding]:
@@ -465,21 +461,3 @@ def _unused(document: Document) -> Iterator[Finding]:
                 f"{document.key}: {note.text}",
                 "Correct it in the file (words with a colon stand in quotation marks), then re-index.",
             )
-
-
-def _held(held: Held) -> Finding:
-    return Finding(
-        held.source,
-        Verdict.WARNING,
-        f"{held.gone:,} of {held.of:,} records are gone from {held.source} at once. None of them is marked as gone yet.",
-        "Look whether that is true. If it is: `python bot.py reindex --accept-gone`.",
-    )
-
-
-def _gone(key: str, source: str) -> Finding:
-    return Finding(
-        key,
-        Verdict.WARNING,
-        f"{key} is no longer at {source}. It stays searchable and is marked as gone.",
-        f"To take it out: `python bot.py library remove {key}`.",
-    )

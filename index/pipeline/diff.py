@@ -16,7 +16,7 @@ from domain.errors import Finding, PlenumError, Verdict
 from index.pipeline.metadata_overrides import OverriddenRecord
 from index.ports import Found, Report, Source
 from index.records import Held
-from index.storage.catalogue import Known
+from index.storage.catalogue import Known, RecordState
 from index.storage.files import fsync_folder, replace_text, writing
 
 _FEW = 5
@@ -38,6 +38,11 @@ class Listing:
     complete: set[str] = field(default_factory=set)
     """Names of the sources that were listed to the end: only there can a record be missing."""
     unlisted: list[str] = field(default_factory=list)
+
+    def state(self, key: str) -> RecordState:
+        """The state of a record that is listed."""
+        source, record = self.found[key]
+        return RecordState(source, record.stamp, "present", "")
 
 
 @dataclass(slots=True)
@@ -161,6 +166,26 @@ def judged(missing: Sequence[str], known: Known, allowance: Allowance) -> tuple[
     ]
     doubted = {each.source for each in held}
     return held, [key for key in missing if known[key].state.source not in doubted]
+
+
+def asked(held: Held) -> Finding:
+    """An admin is asked."""
+    return Finding(
+        held.source,
+        Verdict.WARNING,
+        f"{held.gone:,} of {held.of:,} records are gone from {held.source} at once. None of them is marked as gone yet.",
+        "Look whether that is true. If it is: `python bot.py reindex --accept-gone`.",
+    )
+
+
+def gone(key: str, source: str) -> Finding:
+    """It is marked."""
+    return Finding(
+        key,
+        Verdict.WARNING,
+        f"{key} is no longer at {source}. It stays searchable and is marked as gone.",
+        f"To take it out: `python bot.py library remove {key}`.",
+    )
 
 
 def _address(record: Found) -> object:

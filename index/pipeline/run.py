@@ -25,7 +25,7 @@ import numpy as np
 from domain.errors import Finding, LibraryDamaged, Verdict
 from index.ports import Engine, Report, Stages
 from index.storage import manifest as manifests
-from index.storage.catalogue import DOCUMENT, READABLE, SCHEMA, Catalogue, Known
+from index.storage.catalogue import DOCUMENT, READABLE, SCHEMA, Catalogue, Known, RecordState
 from index.storage.catalogue_rows import DocumentRow
 from index.storage.files import unreadable, writing
 from index.storage.generations import Generations, now
@@ -280,19 +280,19 @@ class WorkCache:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def keep_document(self, source: str, stamp: str, row: DocumentRow) -> None:
-        """Keeps a document that was read, for this source and stamp."""
-        self._put("documents", [(source, stamp, *row)])
+    def keep_document(self, state: RecordState, row: DocumentRow) -> None:
+        """Keeps a document that was read, for the source and stamp of ``state``."""
+        self._put("documents", [(state.source, state.stamp, *row)])
 
-    def document(self, key: str, source: str, stamp: str) -> DocumentRow | None:
-        """The document that was read for this key, source and stamp."""
+    def document(self, key: str, state: RecordState) -> DocumentRow | None:
+        """The document that was read for this key, and the source and stamp of ``state``; None when it was not."""
         sql = f"SELECT {DOCUMENT} FROM documents WHERE key = ? AND source = ? AND stamp = ?"
-        rows = self._read(sql, (key, source, stamp))
+        rows = self._read(sql, (key, state.source, state.stamp))
         return DocumentRow(*rows[0]) if rows else None
 
-    def keep_stamp(self, key: str, source: str, stamp: str, hashes: tuple[str, str]) -> None:
+    def keep_stamp(self, key: str, state: RecordState, hashes: tuple[str, str]) -> None:
         """Remembers that the record with this stamp is still the one with these hashes (text, raw)."""
-        self._put("stamps", [(key, source, stamp, *hashes)])
+        self._put("stamps", [(key, state.source, state.stamp, *hashes)])
 
     def stamps(self) -> Mapping[str, tuple[str, str, tuple[str, str]]]:
         """Per key: source, stamp, and the hashes (text, raw) of the version that it stands for."""

@@ -242,7 +242,7 @@ _READERS = {
     Look.PDF: "pdf.pdf:read_pdf",
     Look.DOCX: "office.docx:read_docx",
     Look.ODT: "office.odt:read_odt",
-    Look.EPUB: "office.epub:read_epub",
+    Look.EPUB: "webpage:read_epub",
     Look.ROWS: "csv_json:read_rows",
     Look.CAPTIONS: "captions:read_captions",
     Look.MARKDOWN: "text_files:read_markdown",

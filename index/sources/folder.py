@@ -30,9 +30,9 @@ from domain.errors import (
     Verdict,
 )
 from index.ports import Source
-from index.readers.hidden_text import striking
 from index.readers.metadata.sidecar import SIDECAR, SILENT, Metadata, read_sidecar
 from index.readers.reader import ENDINGS, REMEDIES, Look, read, reading
+from index.readers.style_sheets import striking
 from index.sources.folder_metadata import NOTHING_AROUND, Folders, Surroundings
 
 LIMIT = 64 * 2**20

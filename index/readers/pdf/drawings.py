@@ -1,4 +1,4 @@
-"""What a PDF page draws beside its letters: ruled lines, grounds, pictures, fields; and which letters it does not show.
+"""What a PDF page draws beside its letters: ruled lines, grounds, pictures; and which letters it does not show.
 
 Coordinates are those of the file: points from its lower left corner, whatever way the page lies.
 """
@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as pdfium
-
-from index.readers.tables import TICKED, UNTICKED
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -22,8 +20,8 @@ _OBJECTS = 6_000  # so many of what a page is made of are looked at: a map is ma
 _SEGMENTS = 400  # of one path: more are a drawing
 _DEEPEST = 3  # forms within forms
 _CORNERS = 4
-_THIN = 2.6  # points: what is thinner is a line
-_LINE = 5.0  # points: what is shorter is a dot
+THIN = 2.6  # points: what is thinner is a line
+LINE = 5.0  # points: what is shorter is a dot
 _BOX, _LARGEST_BOX = 5.0, 18.0  # points: what has sides between these may be a box to be ticked
 _WHITE = 247  # of 255
 _ALIKE = 12  # of 255: colours nearer than that cannot be told apart
@@ -208,8 +206,17 @@ def _is_lost_on(ground: Ground | None, colour: tuple[int, int, int, int] | None)
     return ground.colour is not None and _alike(colour[:3], ground.colour)
 
 
-def drawings_of(page: Any) -> Drawings:
-    """What is drawn on a page of an open document. PDFium's errors go through."""
+_BESIDE = frozenset(
+    (
+        pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT,
+        pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY,
+    )
+)  # fmt: skip
+"""What is laid over a page and covers no letters."""
+
+
+def drawings_of(page: Any, annotated: Sequence[tuple[int, Box]]) -> Drawings:
+    """What is drawn on a page of an open document, and what was laid over it: its kind, and where. PDFium's errors go through."""
     found = Drawings(page, page.get_bbox())
     text, form = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM
     for number, (kind, item, matrix) in enumerate(_objects(page.raw, form)):
@@ -226,9 +233,8 @@ def drawings_of(page: Any) -> Drawings:
         elif kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
             box, is_image = _bounds(item, matrix), kind == pdfium.FPDF_PAGEOBJ_IMAGE
             found.grounds.append(Ground(box, number, None, is_image=is_image))
-            if is_image and box[3] - box[1] <= _THIN and box[2] - box[0] >= _LINE:
+            if is_image and box[3] - box[1] <= THIN and box[2] - box[0] >= LINE:
                 found.across.append(box)  # as some programs draw a line
-    annotated = [*_annotated(page)]
     found.redacted = [box for kind, box in annotated if kind == pdfium.FPDF_ANNOT_REDACT]
     found.over = [box for kind, box in annotated if kind not in _BESIDE]
     return found
@@ -273,9 +279,9 @@ def _path(found: Drawings, item: Any, matrix: _Matrix | None, number: int) -> No
     colour = _colour(get, item)
     if colour is not None and colour[3] == 0:
         return
-    if height <= _THIN or width <= _THIN:
+    if height <= THIN or width <= THIN:
         # A line in white is no line.
-        if colour and max(width, height) >= _LINE and min(colour[:3]) < _WHITE:
+        if colour and max(width, height) >= LINE and min(colour[:3]) < _WHITE:
             (found.across if width > height else found.upright).append(box)
         return
     if fill.value:
@@ -286,7 +292,7 @@ def _path(found: Drawings, item: Any, matrix: _Matrix | None, number: int) -> No
         found.boxes += 1
         return
     for line in _lines(item, matrix):
-        if min(width, height) > 2 * _THIN and not fill.value and _is_bar(item, box, line):
+        if min(width, height) > 2 * THIN and not fill.value and _is_bar(item, box, line):
             found.grounds.append(Ground(box, number, None))
         (found.across if line[2] - line[0] > line[3] - line[1] else found.upright).append(line)
 
@@ -353,7 +359,7 @@ def _lines(path: Any, matrix: _Matrix | None) -> Iterator[Box]:
             if before is not None:
                 left, right = sorted((before[0], end[0]))
                 low, high = sorted((before[1], end[1]))
-                if min(right - left, high - low) <= 1 and max(right - left, high - low) >= _LINE:
+                if min(right - left, high - low) <= 1 and max(right - left, high - low) >= LINE:
                     yield left, low, right, high
             before = end
 
@@ -436,109 +442,3 @@ def _colour(get: Any, item: Any) -> tuple[int, int, int, int] | None:
 
 def _alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
-
-
-# --- What is laid over the page: the fields of a form with what was filled in, and lines that somebody struck through words.
-
-_MOST = 2_000  # on one page
-
-
-def fields_of(pdf: Any, page: Any) -> Iterator[tuple[Box, str]]:
-    """The fields of forms on a page, each with what it shows. Those that show nothing, and buttons, are left out."""
-    form = pdf.formenv.raw if pdf.formenv else None
-    if form is None:
-        return
-    for annotation in _annotations(page, pdfium.FPDF_ANNOT_WIDGET):
-        kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
-        if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
-            text = TICKED if pdfium.FPDFAnnot_IsChecked(form, annotation) else UNTICKED
-        elif kind in (
-            pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX
-        ):  # fmt: skip
-            text = _value(form, annotation)
-        else:
-            continue
-        if text and (box := _rectangle(annotation)):
-            yield box, text
-
-
-_BESIDE = frozenset(
-    (
-        pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT,
-        pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY,
-    )
-)  # fmt: skip
-"""What is laid over a page and covers no letters."""
-
-
-def _annotated(page: Any) -> Iterator[tuple[int, Box]]:
-    """What is laid over a page: its kind, and where."""
-    for annotation in _annotations(page):
-        if box := _rectangle(annotation):
-            yield pdfium.FPDFAnnot_GetSubtype(annotation), box
-
-
-def strikes_of(page: Any) -> Iterator[Box]:
-    """The lines by which somebody struck words through afterwards."""
-    for annotation in _annotations(page, pdfium.FPDF_ANNOT_STRIKEOUT):
-        points = pdfium.FS_QUADPOINTSF()
-        count = pdfium.FPDFAnnot_CountAttachmentPoints(annotation)
-        for at in range(count):
-            if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, at, points):
-                xs = (points.x1, points.x2, points.x3, points.x4)
-                ys = (points.y1, points.y2, points.y3, points.y4)
-                yield _through((min(xs), min(ys), max(xs), max(ys)))
-        if not count and (box := _rectangle(annotation)):
-            yield _through(box)
-    for annotation in _annotations(page, pdfium.FPDF_ANNOT_LINE):
-        begin, end = pdfium.FS_POINTF(), pdfium.FS_POINTF()
-        if pdfium.FPDFAnnot_GetLine(annotation, begin, end):
-            yield from _flat([(begin.x, begin.y), (end.x, end.y)])
-    for annotation in _annotations(page, pdfium.FPDF_ANNOT_INK):
-        for at in range(min(_MOST, pdfium.FPDFAnnot_GetInkListCount(annotation))):
-            many = (pdfium.FS_POINTF * _SEGMENTS)()
-            count = pdfium.FPDFAnnot_GetInkListPath(annotation, at, many, _SEGMENTS)
-            yield from _flat([(each.x, each.y) for each in many[: count if count <= _SEGMENTS else 0]])
-
-
-def _through(box: Box) -> Box:
-    """Where a line runs that strikes the words in ``box``."""
-    middle = box[1] + 0.4 * (box[3] - box[1])
-    return box[0], middle, box[2], middle
-
-
-def _flat(points: list[tuple[float, float]]) -> Iterator[Box]:
-    """The line that a hand drew from left to right, if it did."""
-    xs, ys = sorted(x for x, _ in points), sorted(y for _, y in points)
-    if points and xs[-1] - xs[0] >= max(_LINE, 5 * (ys[-1] - ys[0])) and ys[-1] - ys[0] <= 2 * _THIN:
-        middle = (ys[0] + ys[-1]) / 2
-        yield xs[0], middle, xs[-1], middle
-
-
-def _annotations(page: Any, kind: int | None = None) -> Iterator[Any]:
-    for at in range(min(_MOST, pdfium.FPDFPage_GetAnnotCount(page.raw))):
-        annotation = pdfium.FPDFPage_GetAnnot(page.raw, at)
-        if not annotation:
-            continue
-        try:
-            hidden = pdfium.FPDFAnnot_GetFlags(annotation) & (
-                pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
-            )
-            if not hidden and kind in (None, pdfium.FPDFAnnot_GetSubtype(annotation)):
-                yield annotation
-        finally:
-            pdfium.FPDFPage_CloseAnnot(annotation)
-
-
-def _value(form: Any, annotation: Any) -> str:
-    size = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
-    letters = (ctypes.c_ushort * (size // 2))()
-    pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, letters, size)
-    return bytes(letters).decode("utf-16-le", "replace").strip("\0 \r\n")
-
-
-def _rectangle(annotation: Any) -> Box | None:
-    found = pdfium.FS_RECTF()
-    if not pdfium.FPDFAnnot_GetRect(annotation, found):
-        return None
-    return found.left, found.bottom, found.right, found.top

@@ -19,8 +19,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from index.readers.blocks import struck
-from index.readers.pdf.drawings import Box, Drawings, drawings_of, fields_of, strikes_of
-from index.readers.tables import SYMBOLS
+from index.readers.pdf.drawings import LINE, THIN, Box, Drawings, drawings_of
+from index.readers.tables import SYMBOLS, TICKED, UNTICKED
 
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi|CMBX|,B\b", re.IGNORECASE)
 _BOLD_WEIGHT = 500
@@ -94,8 +94,8 @@ def page_of(pdf: Any, index: int) -> Page:
     try:
         bounds = page.get_bbox()
         pictured = pdfium.FPDFPage_CountObjects(page) > 0
-        drawings = drawings_of(page)
-        struck_out, fields = list(strikes_of(page)), list(fields_of(pdf, page))
+        drawings = drawings_of(page, [*_annotated(page)])
+        struck_out, fields = list(_strikes_of(page)), list(_fields_of(pdf, page))
         textpage = page.get_textpage()
         try:
             words = list(_words(textpage, drawings))
@@ -307,3 +307,101 @@ def _upright(word: _Raw, turn: int, bounds: Box) -> Word:
     }[turn]
     x, y, end, _ = _upright_box(box, turn, bounds)
     return Word(word.text, x, max(x, end), y, word.style.size, word.style.bold, word.apart)
+
+
+# --- What is laid over the page: the fields of a form with what was filled in, and lines that somebody struck through words.
+
+_MOST = 2_000  # on one page
+_POINTS = 400  # of one line by hand: more are a drawing
+
+
+def _fields_of(pdf: Any, page: Any) -> Iterator[tuple[Box, str]]:
+    """The fields of forms on a page, each with what it shows. Those that show nothing, and buttons, are left out."""
+    form = pdf.formenv.raw if pdf.formenv else None
+    if form is None:
+        return
+    for annotation in _annotations(page, pdfium.FPDF_ANNOT_WIDGET):
+        kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+        if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
+            text = TICKED if pdfium.FPDFAnnot_IsChecked(form, annotation) else UNTICKED
+        elif kind in (
+            pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX
+        ):  # fmt: skip
+            text = _value(form, annotation)
+        else:
+            continue
+        if text and (box := _rectangle(annotation)):
+            yield box, text
+
+
+def _annotated(page: Any) -> Iterator[tuple[int, Box]]:
+    """What is laid over a page: its kind, and where."""
+    for annotation in _annotations(page):
+        if box := _rectangle(annotation):
+            yield pdfium.FPDFAnnot_GetSubtype(annotation), box
+
+
+def _strikes_of(page: Any) -> Iterator[Box]:
+    """The lines by which somebody struck words through afterwards."""
+    for annotation in _annotations(page, pdfium.FPDF_ANNOT_STRIKEOUT):
+        points = pdfium.FS_QUADPOINTSF()
+        count = pdfium.FPDFAnnot_CountAttachmentPoints(annotation)
+        for at in range(count):
+            if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, at, points):
+                xs = (points.x1, points.x2, points.x3, points.x4)
+                ys = (points.y1, points.y2, points.y3, points.y4)
+                yield _through((min(xs), min(ys), max(xs), max(ys)))
+        if not count and (box := _rectangle(annotation)):
+            yield _through(box)
+    for annotation in _annotations(page, pdfium.FPDF_ANNOT_LINE):
+        begin, end = pdfium.FS_POINTF(), pdfium.FS_POINTF()
+        if pdfium.FPDFAnnot_GetLine(annotation, begin, end):
+            yield from _flat([(begin.x, begin.y), (end.x, end.y)])
+    for annotation in _annotations(page, pdfium.FPDF_ANNOT_INK):
+        for at in range(min(_MOST, pdfium.FPDFAnnot_GetInkListCount(annotation))):
+            many = (pdfium.FS_POINTF * _POINTS)()
+            count = pdfium.FPDFAnnot_GetInkListPath(annotation, at, many, _POINTS)
+            yield from _flat([(each.x, each.y) for each in many[: count if count <= _POINTS else 0]])
+
+
+def _through(box: Box) -> Box:
+    """Where a line runs that strikes the words in ``box``."""
+    middle = box[1] + 0.4 * (box[3] - box[1])
+    return box[0], middle, box[2], middle
+
+
+def _flat(points: list[tuple[float, float]]) -> Iterator[Box]:
+    """The line that a hand drew from left to right, if it did."""
+    xs, ys = sorted(x for x, _ in points), sorted(y for _, y in points)
+    if points and xs[-1] - xs[0] >= max(LINE, 5 * (ys[-1] - ys[0])) and ys[-1] - ys[0] <= 2 * THIN:
+        middle = (ys[0] + ys[-1]) / 2
+        yield xs[0], middle, xs[-1], middle
+
+
+def _annotations(page: Any, kind: int | None = None) -> Iterator[Any]:
+    for at in range(min(_MOST, pdfium.FPDFPage_GetAnnotCount(page.raw))):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, at)
+        if not annotation:
+            continue
+        try:
+            hidden = pdfium.FPDFAnnot_GetFlags(annotation) & (
+                pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+            )
+            if not hidden and kind in (None, pdfium.FPDFAnnot_GetSubtype(annotation)):
+                yield annotation
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _value(form: Any, annotation: Any) -> str:
+    size = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
+    letters = (ctypes.c_ushort * (size // 2))()
+    pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, letters, size)
+    return bytes(letters).decode("utf-16-le", "replace").strip("\0 \r\n")
+
+
+def _rectangle(annotation: Any) -> Box | None:
+    found = pdfium.FS_RECTF()
+    if not pdfium.FPDFAnnot_GetRect(annotation, found):
+        return None
+    return found.left, found.bottom, found.right, found.top
