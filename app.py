@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 from config.loader import receipt_key
 from config.project import extras_of, requirements, version
 from config.settings import Settings
-from domain.errors import MissingPart
+from domain.errors import BadSettings, MissingPart
 
 if TYPE_CHECKING:
     from chat.work_queue import WorkQueue
