@@ -43,9 +43,6 @@ KEEP = 5
 _EVERY = 100
 _CONTENT = 2
 """Counts up when the name of a generation is made of something else. Since 2, a hash of each record's own."""
-MOST_LEFT = 1 / 50
-"""Of a part's passages: when more were taken out of its keywords, these are written anew. Until then, their words count among
-the others."""
 
 DocumentRows = tuple[DocumentRow, Sequence[PassageRow]]
 _version = cache(
@@ -266,7 +263,7 @@ def _write_keywords(folder: Path, manifest: Manifest, plan: Plan, run: Run) -> d
                 and newest
                 and before.is_dir()
                 and count > segments.SMALL
-                and out + newest.manifest.left.get(part, 0) <= MOST_LEFT * count
+                and out + newest.manifest.left.get(part, 0) <= segments.MOST_LEFT * count
             ):
                 _take_over(before, target)
                 keyword_index.change(target, _passages(held, fresh), gone)

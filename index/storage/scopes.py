@@ -190,6 +190,17 @@ class Runs:
         """All of the part, in outer ids."""
         return Scope(np.stack([self.outer, self.outer + self.counts], axis=1), self.total)
 
+    @cached_property
+    def part(self) -> Scope:
+        """The same, in inner ids."""
+        return self.scope(None, -1)
+
+    @property
+    def spans(self) -> IdArray:
+        """Of each run the first inner id and the one after its last, sorted."""
+        assert self.part.ranges is not None
+        return self.part.ranges
+
     def holds(self, ids: IdArray) -> Mask:
         """Which of the outer ``ids`` are in a run."""
         return self.whole.holds(ids)

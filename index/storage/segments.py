@@ -314,6 +314,9 @@ PER_TIER = 8
 """Segments of one size (between ``SMALL · 8ⁿ`` and eight times that) that are merged into one."""
 MOST_DEAD = 1 / 3
 """A segment of whose passages more do not count any more is written anew."""
+MOST_LEFT = 1 / 50
+"""Of a part's passages: when more were taken out of its keywords, these are written anew. Until then, their words count among
+the others."""
 
 
 def merged(sizes: Mapping[str, tuple[int, int]]) -> set[str]:

@@ -22,6 +22,7 @@ from typing import Any
 from domain.answers import Filters, WarningCode
 from domain.errors import PlenumError
 from index.pipeline.build import reindex, remove
+from index.storage import milvus, segments
 from index.storage.generations import Generations
 from index.storage.library import Library
 from index.storage.manifest import sound
@@ -242,11 +243,12 @@ def plans(number: int) -> dict[str, str]:
 
 
 def _shared(settings: dict[str, Any], sources: Any = None) -> Any:
-    """The application, with models that need no weights."""
+    """The application, with models that need no weights. Generations share a collection, some four of them, as those of a large library do."""
     from app import build
     from config.settings import Settings
     from tests.kit.reader import WordReader
 
+    segments.SMALL, milvus._MOST_LEFT = 5, 3.5
     return build(Settings(**settings), embedder=HashingEmbedder(), reader=WordReader(), sources=sources)
 
 

@@ -12,7 +12,7 @@ import opencc  # noqa: F401
 import tantivy  # noqa: F401
 
 from domain.errors import PlenumError
-from index.pipeline import publish, reuse
+from index.pipeline import reuse
 from index.pipeline.build import reindex
 from index.storage import segments
 from tests.kit.editions import edition
@@ -59,7 +59,7 @@ def rebuild_and_tell(folder: str, number: int, pipe: Any, last_call: int = 0) ->
     """
     reuse.CHUNK = CHUNK
     # As in a library so large that what changed goes into segments of its own.
-    segments.SMALL, segments.MOST_DEAD, segments.PER_TIER, publish.MOST_LEFT = 5, 0.9, 3, 0.9
+    segments.SMALL, segments.MOST_DEAD, segments.PER_TIER, segments.MOST_LEFT = 5, 0.9, 3, 0.9
 
     def die(operation: str) -> None:
         pipe.send(("call", operation))

@@ -13,9 +13,9 @@ from pymilvus import MilvusException
 
 from domain.answers import Filters
 from domain.errors import BadSettings, EngineAway, LibraryError
-from index.pipeline.build import forget, reindex
+from index.pipeline.build import forget, reindex, remove
 from index.ports import Hits
-from index.storage import milvus
+from index.storage import milvus, segments
 from index.storage.generations import Generations
 from index.storage.library import Library, Snapshot
 from index.storage.milvus import Milvus
@@ -127,6 +127,83 @@ def test_it_has_what_is_published(tmp_path: Path) -> None:
     assert engine.answers(ours).startswith("Milvus (")
 
 
+class _Life:
+    """A library that changes, and Milvus beside it; each record one passage of equal length, but where it is said."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self._monkeypatch, self._dice = folder, monkeypatch, random.Random(3)
+        self.engine, self.embedder = Milvus(server().uri), HashingEmbedder()
+        self._source = MemorySource({key: self._record() for key in _records()})
+        self.client = _recorded(self.engine)
+
+    def _record(self, words: int = 12) -> str:
+        lines = (" ".join(self._dice.choices(WORDS.split()[:16], k=words)) for _ in range(4))
+        return "\n\n".join(f"{line}." for line in lines)
+
+    def again(self) -> None:
+        reindex([self._source], self.embedder, self.folder, keep=3, engine=self.engine)
+
+    def write(self, key: str, words: int = 12) -> None:
+        self._source.contents[key] = self._record(words)
+        self.again()
+
+    def killed(self) -> None:
+        def end(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with self._monkeypatch.context() as patched:
+            patched.setattr(milvus._Held, "write", end)
+            with pytest.raises(KeyboardInterrupt):
+                self.write("records/04.txt")
+        self.again()
+
+    def taken_out(self) -> None:
+        remove("records/02.txt", self.embedder, self.folder, keep=3, engine=self.engine)
+
+    def gone_back(self) -> None:
+        Library(self.folder, engine=self.engine).rollback()
+
+    def finds_the_same(self) -> None:
+        vector = self.embedder.embed_question("budget for snow removal").vector
+        here, there = (Library(self.folder, engine=engine).snapshot() for engine in (None, self.engine))
+        for who in ("", *COMMUNITIES):
+            one, other = here.seen_by(who), there.seen_by(who)
+            of_all = one.scope(Filters(community=who, collection="records"))
+            for scope in (None, one.scope(Filters(community=who)), of_all):
+                _same(one.vectors.search(vector, 20, scope), other.vectors.search(vector, 20, scope))
+                for words in ("budget", "snow removal tax"):
+                    _same(one.keywords.search(words, 20, scope), other.keywords.search(words, 20, scope))
+
+
+def test_what_did_not_change_is_not_sent_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is added, changed, taken out, gone back to or killed: it is sent what it does not have, and a part whose passages got
+    longer whole; every generation finds what the library itself finds; and what no generation has any more is gone.
+    """
+    monkeypatch.setattr(segments, "SMALL", 5)
+    monkeypatch.setattr(segments, "MOST_LEFT", 0.0)
+    monkeypatch.setattr(milvus, "_MOST_LEFT", 0.9)
+    life = _Life(tmp_path, monkeypatch)
+    life.again()
+    for step, sent in (
+        (lambda: life.write("records/90.txt"), 1),
+        (lambda: life.write("community-7/03.txt"), 1),
+        (lambda: life.write("community-8/05.txt", 60), 15),
+        (life.gone_back, 0),
+        (lambda: life.write("records/91.txt"), 1 + 15),  # the longer one is still there to be taken in
+        (life.killed, 2),
+        (life.taken_out, 0),
+    ):
+        life.client.sent.clear()
+        step()
+        assert sum(rows for name, rows in life.client.sent if name == "insert") == sent
+        life.finds_the_same()
+    generations = Generations(tmp_path)
+    (mine,) = {life.engine.name(tmp_path, name) for name in generations.names()}
+    held = [milvus._Held.read(generations.path(name)) for name in generations.names()]
+    spans = [span for each in held if each for span in each.rows.spans.tolist()]
+    assert life.engine._count(mine, "", "Strong") == len({at for span in spans for at in range(*span)})
+
+
 def _found(snapshot: Snapshot, words: str) -> list[str]:
     return [snapshot.record_of(number).key for number in snapshot.keywords.search(words, 1)[0].tolist()]
 
@@ -233,12 +310,14 @@ class _Recording:
 
     def __init__(self, client: Any) -> None:
         self._client, self.asked = client, list[tuple[str, dict[str, Any]]]()
+        self.sent = list[tuple[str, int]]()
 
     def __getattr__(self, name: str) -> Any:
         does = getattr(self._client, name)
 
         def asked(*given: Any, **named: Any) -> Any:
             self.asked.append((name, named))
+            self.sent += [(name, len(rows)) for rows in given[1:]]
             return does(*given, **named)
 
         return asked
@@ -381,6 +460,6 @@ def test_a_passage_weighs_what_bm25_makes_of_it() -> None:
     ]
     stems = {"text": milvus.Stems(), "context": milvus.Stems()}
     averages = {("", "text"): 2, ("", "context"): 2, ("p", "text"): 1, ("p", "context"): 0}
-    assert milvus._averages(iter(told), stems) == averages
+    assert milvus._averages(milvus._counted(iter(told), stems)) == averages
     assert milvus._dimension("text", "a") != milvus._dimension("context", "a")
     assert 0 < milvus._dimension("text", "\ud800") < 2**32

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from domain.answers import Filters
-from index.pipeline import publish
 from index.pipeline.build import reindex, remove, restore
 from index.ports import Scope
 from index.storage import library, segments
@@ -77,7 +76,7 @@ def test_however_records_came_the_library_is_the_same(
     that of a library built at once.
     """
     # What was taken out would still count among the frequencies.
-    monkeypatch.setattr(publish, "MOST_LEFT", 0.0)
+    monkeypatch.setattr(segments, "MOST_LEFT", 0.0)
     dice, source, embedder, folder = random.Random(seed), MemorySource(), HashingEmbedder(), tmp_path / "a"
     most, taken = 0, ""
     for step in range(6):
