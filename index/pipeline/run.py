@@ -220,7 +220,7 @@ _PRAGMAS = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA s
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS vectors (
     fingerprint TEXT, hash BLOB, vector BLOB, codes BLOB, places BLOB, PRIMARY KEY (fingerprint, hash)
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS documents (source TEXT, stamp TEXT, {DOCUMENT}, PRIMARY KEY (key));
 CREATE TABLE IF NOT EXISTS stamps (key TEXT PRIMARY KEY, source TEXT, stamp TEXT, text_hash TEXT, raw_hash TEXT);
 PRAGMA user_version = {SCHEMA};
@@ -312,11 +312,12 @@ class WorkCache:
     def vectors(self, embedder: Embedder, hashes: Iterable[bytes]) -> Iterator[tuple[bytes, FloatArray]]:
         """Those of the passages with these hashes that are kept, with their token states if the model has any."""
         fingerprint, size, wanted = embedder.fingerprint, 4 * embedder.dimensions, embedder.token_dimensions
-        if not self._read("SELECT 1 FROM vectors WHERE fingerprint = ? LIMIT 1", (fingerprint,)):
-            return
+        kept = {
+            key for (key,) in self._read("SELECT hash FROM vectors WHERE fingerprint = ?", (fingerprint,))
+        }
         # A code is a byte, and a place is four.
         sql = "SELECT vector, 4 * coalesce(length(codes), -1) >= ? * coalesce(length(places), 0) FROM vectors WHERE fingerprint = ? AND hash = ?"
-        for key in hashes:
+        for key in filter(kept.__contains__, hashes):
             for vector, has_tokens in self._read(sql, (wanted, fingerprint, key)):
                 if len(vector) == size and (has_tokens or not wanted):
                     yield key, np.frombuffer(vector, np.float32)

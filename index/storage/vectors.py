@@ -77,6 +77,8 @@ def write(path: Path, vectors: FloatArray, kind: VectorKind) -> None:
         for start in range(0, len(vectors), _BLOCK):
             index.add(np.ascontiguousarray(vectors[start : start + _BLOCK], np.float32))
         faiss.write_index(index, str(path))
+        # Where the last bytes found no room when the file was closed, nobody is told.
+        faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
         if is_full(error, path.parent):
             raise full(path.parent) from error
