@@ -1,14 +1,18 @@
 """The library at size: ``python bench/library.py [--passages 100000] [--tokens 0]``.
 
 Generated records of ten passages each, and an embedder that gives every text a vector near one of a thousand: what is measured
-is the library, not the model. Prints seconds for building, re-indexing and opening, and milliseconds a search.
+is the library, not the model. Prints seconds for building, changing, going back and opening, milliseconds a search, memory, and
+how much of what is nearest is found. What is built in ``--folder`` stays there, and another run begins with it.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
+import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -25,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 from domain.answers import Filters
 from domain.dates import PartialDate
 from domain.documents import PREFIX, Document, Paragraph
-from index.pipeline.build import reindex
+from index.pipeline.build import reindex, remove
 from index.ports import Scope
 from index.records import ReindexReport
 from index.storage.library import Library, Snapshot
@@ -67,11 +71,7 @@ class RandomEmbedder:
             rng = np.random.default_rng(
                 int.from_bytes(hashlib.sha256(f"{lead}\0{text}".encode()).digest()[:8])
             )
-            # Around one of a thousand centres, as texts are around what they are about.
-            centre = np.random.default_rng(int(rng.integers(1000))).standard_normal(
-                self.dimensions, np.float32
-            )
-            vector = centre + rng.standard_normal(self.dimensions, np.float32)
+            vector = centre(int(rng.integers(1000))) + rng.standard_normal(DIMENSIONS, np.float32)
             vectors[number] = vector / np.linalg.norm(vector)
             if self.token_dimensions:
                 shape = (TOKENS_PER_PASSAGE, self.token_dimensions)
@@ -127,6 +127,13 @@ class GeneratedSource:
             yield Generated(number, number in self.changed)
 
 
+@functools.cache
+def centre(number: int) -> FloatArray:
+    """One of those around which vectors lie, as texts are around what they are about."""
+    return np.random.default_rng(number).standard_normal(DIMENSIONS, np.float32)
+
+
+@functools.cache
 def word(number: int) -> str:
     """A made-up word, the same for each number."""
     syllables = ("ba", "co", "de", "fi", "gu", "la", "me", "no", "pi", "ru", "sa", "te", "vi", "zo")
@@ -160,22 +167,31 @@ def milliseconds(ask: Callable[[int], object], count: int = SEARCHES) -> str:
     return f"p50 {statistics.median(taken):6.2f} ms   p95 {late:6.2f} ms   cpu {statistics.median(worked):6.2f} ms"
 
 
-def resident() -> float:
-    """The memory this process holds, in megabytes, without the files it has mapped: those are the system's cache."""
+def resident(which: str = "RssAnon") -> float:
+    """The memory this process holds, in megabytes, without the files it has mapped: those are the system's cache. ``VmRSS``: with them."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
-    return int(fields["RssAnon"].split()[0]) / 1024
+    return int(fields[which].split()[0]) / 1024
 
 
-def told(what: str, folder: Path, source: GeneratedSource, embedder: RandomEmbedder) -> ReindexReport:
-    """Re-indexes, and says so in one line."""
-    begun = time.process_time()
-    report = reindex([source], embedder, folder)
-    worked = time.process_time() - begun
-    stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in report.seconds.items() if seconds >= 0.05)
-    whole = sum(report.seconds.values())
+def told(what: str, folder: Path, does: Callable[[], object]) -> ReindexReport | None:
+    """Changes the library and opens it, as who answers does; says so in a line, with the bytes of files that were not there."""
+    before, start, begun = files(folder), time.perf_counter(), time.process_time()
+    given = does()
+    report = given if isinstance(given, ReindexReport) else None
+    done = time.perf_counter()
+    Library(folder).snapshot()
+    end, worked = time.perf_counter(), time.process_time() - begun
+    written = sum(size for inode, size in files(folder).items() if inode not in before)
+    stages = {
+        name: seconds for name, seconds in (report.seconds if report else {}).items() if seconds >= 0.05
+    }
     print(
-        f"{what:<24} {whole:6.1f} s   cpu {worked:6.1f} s   ({stages}; embedded {report.embedded:,}, reused {report.reused:,})"
+        f"{what:<24} {end - start:6.1f} s   cpu {worked:6.1f} s   written {written / 1e6:8.2f} MB   ("
+        + "".join(f"{name} {seconds:.1f}, " for name, seconds in stages.items())
+        + f"opened {end - done:.1f}"
+        + (f"; embedded {report.embedded:,}, reused {report.reused:,})" if report else ")"),
+        flush=True,
     )
     return report
 
@@ -203,30 +219,36 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--tokens", type=int, default=0, help="dimensions of token states; 0 for none")
     parser.add_argument("--search", type=Path, help="only search the library in this folder")
+    parser.add_argument("--folder", type=Path, help="where it is built, and stays")
     arguments = parser.parse_args()
     embedder = RandomEmbedder(arguments.tokens)
     if arguments.search:
         searches(arguments.search, embedder)
         return
     source = GeneratedSource(arguments.passages // PER_RECORD)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        first = told("build", folder, source, embedder)
-        print(f"{first.documents:,} records, {first.passages:,} passages, {DIMENSIONS} dimensions")
-        told("nothing changed", folder, source, embedder)
-        before = files(folder)
-        print(f"{'one generation':<24} {sum(before.values()) / 1e6:6.0f} MB")
+    with tempfile.TemporaryDirectory(dir=arguments.folder and arguments.folder.parent) as temporary:
+        folder, built = Path(temporary) / "changed", arguments.folder or Path(temporary) / "built"
+
+        def again() -> ReindexReport:
+            return reindex([source], embedder, folder)
+
+        if not (built / "CURRENT").exists():
+            first = told("build", built, lambda: reindex([source], embedder, built))
+            assert first
+            print(f"{first.documents:,} records, {first.passages:,} passages, {DIMENSIONS} dimensions")
+        print(f"{'one generation':<24} {sum(files(built).values()) / 1e6:6.0f} MB", flush=True)
+        # What is published is never written to: a second name is a copy.
+        shutil.copytree(built, folder, copy_function=os.link)
+        told("nothing changed", folder, again)
         for what in ("one record added", "one more"):
             source.count += 1
-            told(what, folder, source, embedder)
-            now = files(folder)
-            written = sum(size for inode, size in now.items() if inode not in before)
-            print(f"{'  written':<24} {written / 1e6:6.1f} MB")
-            before = now
+            told(what, folder, again)
         source.changed = set(range(1, 1001, 100))
-        told("ten records changed", folder, source, embedder)
+        told("ten records changed", folder, again)
+        told("one record taken out", folder, lambda: remove(Generated(1, 1).key, embedder, folder))
+        told("gone back", folder, lambda: Library(folder).rollback())
         # In a process of its own, as answering is: what building held is not counted.
-        here = [sys.executable, __file__, "--search", temporary, "--tokens", str(arguments.tokens)]
+        here = [sys.executable, __file__, "--search", str(folder), "--tokens", str(arguments.tokens)]
         subprocess.run(here, check=True)
 
 
@@ -237,9 +259,11 @@ def searches(folder: Path, embedder: RandomEmbedder) -> None:
     import tantivy  # noqa: F401
 
     before = resident()
-    start = time.perf_counter()
+    start, begun = time.perf_counter(), time.process_time()
     snapshot = Library(folder, fingerprint=embedder.fingerprint).snapshot()
-    print(f"{'open, verified':<24} {time.perf_counter() - start:6.2f} s")
+    print(
+        f"{'open, verified':<24} {time.perf_counter() - start:6.2f} s   cpu {time.process_time() - begun:6.2f} s"
+    )
     print(f"{'vectors':<24} {snapshot.manifest.vectors}")
     rng = random.Random(1)
     questions = [words(rng, 8) for _ in range(SEARCHES)]
@@ -283,7 +307,8 @@ def searches(folder: Path, embedder: RandomEmbedder) -> None:
     print(f"{'  keywords':<24} {milliseconds(lambda i: seen.keywords.search(questions[i], 120, ours))}")
     print(f"{'  the search stage':<24} {milliseconds(lambda i: search(questions[i], asked[i], seen, ours))}")
     print(f"{'  recall@40':<24} {recall(snapshot, ours, vectors[:50], 40):.4f}")
-    print(f"{'memory':<24} {resident() - before:6.0f} MB more than before it was opened")
+    print(f"{'memory':<24} {resident():6.0f} MB, {resident() - before:.0f} MB more than before it was opened")
+    print(f"{'  with mapped files':<24} {resident('VmRSS'):6.0f} MB")
 
 
 if __name__ == "__main__":
