@@ -22,7 +22,6 @@ from text.answer_types import answer_spans, only_excepted, only_voted, only_wish
 from text.language import HAN, LATIN, script_of
 from text.names import (
     LABELS,
-    PLACES,
     Named,
     Naming,
     Sum,
@@ -37,7 +36,7 @@ from text.names import (
     zh_number,
 )
 from text.questions import Asks, Question
-from text.terms import forms_of, likeness, stem, stems_of, unfolded
+from text.terms import PLACES, forms_of, likeness, stem, stems_of, unfolded
 from text.tokens import folded
 
 _CLOSE_IN_TIME = 0.4

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from domain.answers import Citation, Quote
 from domain.documents import Document, Kind, Span
@@ -13,8 +14,11 @@ from domain.meetings import Latest, Meeting, Note, Part, Priorities, Priority, R
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from retrieval.meetings import document_in, find, latest_of, meetings
-from text.priority_rules.stated import Stated, can_read, read
 from text.terms import STOP, WORD, likeness, stems_of, terms_of
+
+if TYPE_CHECKING:
+    # Imported where records are read for it: its rules take a tenth of a second, which no question waits for.
+    from text.priority_rules.stated import Stated
 
 WEIGHT = (
     Kind.DECISION, Kind.ADOPTED_MINUTES, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.NEWS, Kind.REPORT, Kind.RECORD,
@@ -79,6 +83,8 @@ def _of(snapshot: Snapshot, meeting: Meeting, latest: Latest | None, topic: str)
 
 def documents_of(snapshot: Snapshot, meeting: Meeting) -> tuple[list[Document], list[str]]:
     """Those that are read, the weightiest kind first, and the keys of those that are not."""
+    from text.priority_rules.stated import can_read
+
     documents: list[Document] = []
     not_read: list[str] = []
     for part in sorted(meeting.records, key=_weight):
@@ -96,6 +102,8 @@ def _weight(part: Part) -> tuple[int, str]:
 
 def stated_in(snapshot: Snapshot, document: Document) -> Iterator[Priority]:
     """What one record states, in its order."""
+    from text.priority_rules.stated import read
+
     record, places = snapshot.record(document.key), Places(snapshot, document.key)
     if record is None:
         return

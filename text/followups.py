@@ -33,9 +33,8 @@ from text.followup_cues import (
     ZH_ATTRIBUTE,
 )
 from text.language import HAN, question_language
-from text.names import PLACES
 from text.questions import MAX_CHARACTERS, Asks, Parts, parts_of, read_question
-from text.terms import WORD, unfolded
+from text.terms import PLACES, WORD, unfolded
 
 LONGEST = 400
 """Characters of a question that was put together; a longer one is put together from the subject alone."""

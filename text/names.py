@@ -16,7 +16,7 @@ from domain.dates import find_dates
 from text.answer_types import ZH_PERSON, ZH_SURNAMES, ZH_TITLES
 from text.language import HAN
 from text.questions import Asks, Question
-from text.terms import STOP, WORD, unfolded
+from text.terms import PLACES, STOP, WORD, unfolded
 
 
 class Naming(StrEnum):
@@ -66,16 +66,6 @@ _ZH_NUMBERED = re.compile(
 _ZH_CODE = re.compile(
     r"(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)第?(?P<code>\d{4,}|\d+(?:-\d+)+)(?![\d-])"
 )
-PLACES = frozenset(
-    "street avenue road lane drive court boulevard parkway highway way bridge park square plaza garden gardens playground "
-    "field stadium arena pool rink library museum theater theatre house hall center centre station terminal airport port harbor "
-    "harbour hospital clinic school college university church cemetery tower building garage lot mall market plant dam "
-    "tunnel trail river creek lake pond island hill fountain monument memorial zoo shelter district ward branch "
-    "calle avenida camino carretera puente parque jardin plaza piscina biblioteca museo teatro casa centro estacion terminal "
-    "aeropuerto puerto hospital escuela colegio universidad iglesia cementerio torre edificio mercado presa tunel rio "
-    "arroyo lago barrio estadio glorieta paseo".split()
-)
-"""The generic words of place names. What stands beside one tells which it is."""
 _OFFICES = frozenset(
     "mayor vice deputy councilmember councilman councilwoman councillor councilor member commissioner chief director "
     "manager attorney clerk president chair chairman chairwoman secretary senator governor judge justice officer captain "

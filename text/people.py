@@ -13,8 +13,7 @@ from functools import lru_cache
 from domain.documents import Span
 from text.cleaning import trimmed
 from text.language import HAN
-from text.names import PLACES
-from text.terms import unfolded
+from text.terms import PLACES, unfolded
 
 _TITLE = (
     r"(?i:(?:the|los|las|el|la)\s+)?(?i:(?:vice[- ]?|deputy\s+)?mayor(?:\s+pro[- ]?tem(?:pore)?)?|council\s?-?(?:members?|m[ae]n|wom[ae]n|persons?|ors?)|councillors?|cllrs?\.?|"

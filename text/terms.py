@@ -15,13 +15,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rapidfuzz import fuzz, process
-
 WORD = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[^\W_]+(?:['’.\-][^\W_]+)*")
 """One word; hyphens, apostrophes and points inside it belong to it."""
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _DIGIT = re.compile(r"\d")
 
+PLACES = frozenset(
+    "street avenue road lane drive court boulevard parkway highway way bridge park square plaza garden gardens playground "
+    "field stadium arena pool rink library museum theater theatre house hall center centre station terminal airport port harbor "
+    "harbour hospital clinic school college university church cemetery tower building garage lot mall market plant dam "
+    "tunnel trail river creek lake pond island hill fountain monument memorial zoo shelter district ward branch "
+    "calle avenida camino carretera puente parque jardin plaza piscina biblioteca museo teatro casa centro estacion terminal "
+    "aeropuerto puerto hospital escuela colegio universidad iglesia cementerio torre edificio mercado presa tunel rio "
+    "arroyo lago barrio estadio glorieta paseo".split()
+)
+"""The generic words of place names. What stands beside one tells which it is."""
 STOP = frozenset(
     "a an the of in on at to for from by with and or but nor is are was were be been being am do does did done has have "
     "had having what which who whom whose when where why how that this these those it its as than then there their they "
@@ -256,6 +264,8 @@ def nearest(wanted: str, names: Iterable[str]) -> str:
     >>> nearest("minuets", ["minutes", "agenda"]), nearest("x", ["minutes"])
     ('minutes', '')
     """
+    from rapidfuzz import fuzz, process
+
     found = process.extractOne(wanted, tuple(names), scorer=fuzz.ratio, score_cutoff=_NAMES_ALIKE)
     return found[0] if found else ""
 

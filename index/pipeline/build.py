@@ -18,18 +18,7 @@ from domain.errors import (
     Verdict,
 )
 from domain.provenance import Noted
-from index.pipeline.diff import (
-    USUAL,
-    Allowance,
-    Listing,
-    asked,
-    compare,
-    gone,
-    grouped,
-    judged,
-    list_sources,
-    pairs,
-)
+from index.pipeline import diff
 from index.pipeline.metadata_overrides import MetadataOverrides
 from index.pipeline.publish import KEEP, DocumentRows, Published, publish
 from index.pipeline.run import Reusable, Run, find_reusable, running, stamps_in
@@ -55,7 +44,7 @@ def reindex(
     on_progress: Stages | None = None,
     report: Report | None = None,
     keep: int = KEEP,
-    allowance: Allowance = USUAL,
+    allowance: diff.Allowance = diff.USUAL,
     state: Opener = SqliteFile,
     engine: Engine | None = None,
 ) -> ReindexReport:
@@ -74,7 +63,7 @@ def reindex(
     ):
         run.progress("list")
         with run.timed("list"):
-            listing = list_sources(sources, run.report, overrides.all())
+            listing = diff.list_sources(sources, run.report, overrides.all())
         with run.timed("read"):
             ingested = ingest(listing, run, allowance)
         # Before anything is published: killed in between, the next run finds them moved once more.
@@ -106,15 +95,15 @@ def plan(
     sources: Sequence[Source],
     embedder: Embedder,
     folder: Path,
-    allowance: Allowance = USUAL,
+    allowance: diff.Allowance = diff.USUAL,
     state: Opener = SqliteFile,
 ) -> Plan:
     """What ``reindex`` would do, without doing it and without reading any record. Needs no lock."""
     findings: list[Finding] = []
     reusable = find_reusable(Generations(folder), embedder.fingerprint)
     with MetadataOverrides(folder, state) as overrides:
-        listing = list_sources(sources, findings.append, overrides.all())
-    difference = compare(listing, reusable.known, stamps_in(folder), allowance)
+        listing = diff.list_sources(sources, findings.append, overrides.all())
+    difference = diff.compare(listing, reusable.known, stamps_in(folder), allowance)
     came = {new for _, new in difference.moved}
     return Plan(
         added=tuple(key for key in difference.added if key not in came),
@@ -351,12 +340,12 @@ class Ingested:
         }
 
 
-def ingest(listing: Listing, run: Run, allowance: Allowance = USUAL) -> Ingested:
+def ingest(listing: diff.Listing, run: Run, allowance: diff.Allowance = diff.USUAL) -> Ingested:
     """Reads what is new or may have changed, and gives every document its state.
 
     One bad record never stops the others; where an earlier version of it was good, that one stays.
     """
-    difference = compare(listing, run.known, run.cache.stamps(), allowance)
+    difference = diff.compare(listing, run.known, run.cache.stamps(), allowance)
     states = {key: document.state for key, document in run.known.items()}
     ingested = Ingested(states, difference.back, len(difference.unchanged))
     for key in difference.back:
@@ -373,15 +362,15 @@ def ingest(listing: Listing, run: Run, allowance: Allowance = USUAL) -> Ingested
             run.report(_failed(key, error, kept=key in run.known))
         progress(done, len(to_read))
     missing = _follow_moves(ingested, run, listing, difference.missing)
-    ingested.held, ingested.gone = judged(missing, run.known, allowance)
-    run.report(*map(asked, ingested.held))
+    ingested.held, ingested.gone = diff.judged(missing, run.known, allowance)
+    run.report(*map(diff.asked, ingested.held))
     for key in ingested.gone:
         states[key] = states[key]._replace(state="gone", since=run.started)
-        run.report(gone(key, states[key].source))
+        run.report(diff.gone(key, states[key].source))
     return ingested
 
 
-def _take(key: str, listing: Listing, run: Run, ingested: Ingested) -> None:
+def _take(key: str, listing: diff.Listing, run: Run, ingested: Ingested) -> None:
     """Reads one record and says what it is now. Raises RecordError."""
     state = listing.state(key)
     # An earlier run that was not finished may have read it already.
@@ -419,7 +408,7 @@ def _read(record: Found) -> Document:
     return checked(document if document.key == record.key else replace(document, key=record.key))
 
 
-def _follow_moves(ingested: Ingested, run: Run, listing: Listing, missing: Sequence[str]) -> list[str]:
+def _follow_moves(ingested: Ingested, run: Run, listing: diff.Listing, missing: Sequence[str]) -> list[str]:
     """What is missing, without what is there again under another name with the same bytes: that has moved, and its old
     key goes.
     """
@@ -435,9 +424,11 @@ def _follow_moves(ingested: Ingested, run: Run, listing: Listing, missing: Seque
         return row.raw_hash if row else ""
 
     # Within one source: what left one place and came to another one did not move, and may be another community's.
-    left = grouped(lambda key: (run.known[key].state.source, run.known[key].raw_hash), (*missing, *removed))
-    came = grouped(lambda key: (listing.found[key][0], raw_hash(key)), ingested.added if left else ())
-    for old, new in pairs(left, came):
+    left = diff.grouped(
+        lambda key: (run.known[key].state.source, run.known[key].raw_hash), (*missing, *removed)
+    )
+    came = diff.grouped(lambda key: (listing.found[key][0], raw_hash(key)), ingested.added if left else ())
+    for old, new in diff.pairs(left, came):
         before = ingested.states.pop(old)
         if before.state == "removed":
             ingested.states[new] = ingested.states[new]._replace(state=before.state, since=before.since)

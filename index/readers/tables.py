@@ -12,9 +12,7 @@ from itertools import groupby
 
 from domain.documents import CELLS, Role
 from index.readers.blocks import STRUCK, Block, parted_text
-from text.answer_types import answer_spans
 from text.cleaning import is_rule, one_line
-from text.questions import Asks
 from text.sentences import ends_in_abbreviation
 
 TICKED, UNTICKED = "☒", "☐"
@@ -301,6 +299,10 @@ def _is_value(text: str) -> bool:
     """Whether a text is a value, in words too: “forty dollars”."""
     if VALUE.fullmatch(text):
         return True
+    # Imported where a table is read: most records have none.
+    from text.answer_types import answer_spans
+    from text.questions import Asks
+
     numbers = answer_spans(Asks.HOW_MANY, frozenset(), text) if len(text.split()) <= _FEW_WORDS else []
     return bool(numbers) and numbers[0].start == 0
 
