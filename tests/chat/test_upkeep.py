@@ -30,7 +30,7 @@ from tests.kit.town import running
 async def until(holds: Callable[[], Any], within: float = 60) -> None:
     """Waits as long as it takes on a machine that is slow by ten; what is asserted after it says what did not come."""
     end = time.monotonic() + within
-    while not holds() and time.monotonic() < end:
+    while not holds() and time.monotonic() < end:  # noqa: ASYNC110 - what is waited for sets no event
         await asyncio.sleep(0.02)
 
 

@@ -11,6 +11,7 @@ from domain.errors import (
     LibraryMismatch,
     ModelError,
     RecordEmpty,
+    RecordMissing,
     RecordNeedsOCR,
     RecordUnreadable,
     Verdict,
@@ -298,9 +299,9 @@ def test_a_removed_record_stays_away_until_it_is_restored(source, embedder, tmp_
     restore("a/1.txt", embedder, tmp_path)
     assert found(tmp_path, "budget") == {"a/1.txt"}
     assert reindex([source], embedder, tmp_path).changed == ("a/1.txt",)
-    with pytest.raises(LibraryError, match="was not removed"):
+    with pytest.raises(RecordMissing, match="was not removed"):
         restore("a/1.txt", embedder, tmp_path)
-    with pytest.raises(LibraryError, match="not in the library"):
+    with pytest.raises(RecordMissing, match="not in the library"):
         remove("nothing", embedder, tmp_path)
 
 
