@@ -4,7 +4,8 @@ Three fictional cities hold sixty meetings in a year. What their councils make a
 minutes say it in phrasings of ``priority_templates.json``, among sentences that sound like it and name no priority of the body (a
 resident's wish, a motion that failed, “priority mail”). The phrasings were written by people who had not read the rules. Rules may be
 mended with the development ones in view; the held-out ones are only counted, and so are the idioms, which say it without any of the usual
-words (“comes before all else”). Meetings take turns between the three. Every record says that it is fictional.
+words (“comes before all else”). Meetings take turns between the three. A second year says it as councils' own work plans, goal lists and
+resolutions do, by somebody who knew the rules; it was counted before anything was mended. Every record says that it is fictional.
 
 A priority that is listed is right where its label has the words of one thing that this meeting made a priority, and of no other
 thing. New, continued, dropped and done are judged among what was found of both meetings, by the rule of docs/priorities.md.
@@ -17,7 +18,7 @@ import json
 import random
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -39,7 +40,8 @@ from tests.kit.records import MemorySource
 from text.terms import stems_of
 
 MEETINGS, COMPARED = 60, 12
-SPLITS = ("development", "held-out", "idioms")
+YEARS = (("development", "held-out", "idioms"), ("adopted",))
+"""Which phrasings the meetings of a year take in turn."""
 BODIES = {"en": "Fernmoor City Council", "es": "Concejo Municipal de Valdearce", "zh": "临溪市议会"}
 OPENINGS = {
     "en": "Fictional. Minutes of the Fernmoor City Council. All members were present.",
@@ -73,31 +75,36 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true", help="also tell what is listed wrongly or missed")
     options = parser.parse_args()
     told = json.loads((ROOT / "bench" / "priority_templates.json").read_text(encoding="utf-8"))
-    rng = random.Random(options.seed)
+    for splits in YEARS:
+        _told(told, splits, random.Random(options.seed), wrong=options.wrong)
+
+
+def _told(told: dict[str, Any], splits: tuple[str, ...], rng: random.Random, *, wrong: bool) -> None:
+    """One year, and its table."""
     records: dict[str, Document] = {}
     years = {}
     for language in BODIES:
-        years[language] = list(_year(language, told[language]["topics"], rng))
+        years[language] = list(_year(language, told[language]["topics"], splits, rng))
         for held in years[language]:
             records[held.key] = _minutes(held, told[language], rng)
     with tempfile.TemporaryDirectory() as folder:
         app = build(Settings(data=Path(folder)), sources=[MemorySource(records)], embedder=HashingEmbedder(), reader=WordReader())  # fmt: skip
         app.library.reindex(lambda *_: None, lambda _: None)
         topics = {each: told[each]["topics"] for each in told}
-        counts, standings = _judge(app, years, topics, records if options.wrong else {})
+        counts, standings = _judge(app, years, topics, records if wrong else {})
     print(f"{'':<24} {'right':>6} {'wrong':>6} {'missed':>6}   precision  recall")
-    for split in ("held-out", "development", "idioms"):
+    for split in splits:
         for language in (*BODIES, ""):
             of = [counts[split, each] for each in BODIES if each == language or not language]
-            right, wrong, missed = (sum(each[name] for each in of) for name in ("right", "wrong", "missed"))
+            right, bad, missed = (sum(each[name] for each in of) for name in ("right", "wrong", "missed"))
             name = f"{split}, {language}" if language else split
-            print(f"{name:<24} {right:6} {wrong:6} {missed:6}   {right / max(1, right + wrong):9.3f}  {right / max(1, right + missed):6.3f}")  # fmt: skip
+            print(f"{name:<24} {right:6} {bad:6} {missed:6}   {right / max(1, right + bad):9.3f}  {right / max(1, right + missed):6.3f}")  # fmt: skip
     for standing in (Comparison.NEW, Comparison.CONTINUED, Comparison.DROPPED, Comparison.DONE):
         right, all_of = standings[standing, True], standings[standing, True] + standings[standing, False]
         print(f"{standing.value:<24} {right} of {all_of} right ({right / max(1, all_of):.3f})")
 
 
-def _year(language: str, topics: list[str], rng: random.Random) -> list[Held]:
+def _year(language: str, topics: list[str], splits: tuple[str, ...], rng: random.Random) -> list[Held]:
     day, found, before = date(2026, 1, 5), [], list[str]()
     for number in range(MEETINGS):
         named = [each for each in before if rng.random() < 0.6]
@@ -105,7 +112,7 @@ def _year(language: str, topics: list[str], rng: random.Random) -> list[Held]:
         named += rng.sample([each for each in topics if each not in before], rng.randint(0, 2))
         if rng.random() < 0.1:
             named, done = [], []
-        found.append(Held(language, SPLITS[number % 3], day, named[:5], done))
+        found.append(Held(language, splits[number % len(splits)], day, named[:5], done))
         before = named[:5] or before
         day += timedelta(days=6)
     return found
@@ -133,7 +140,7 @@ def _minutes(held: Held, told: dict[str, Any], rng: random.Random) -> Document:
 def _judge(
     app: App, years: dict[str, list[Held]], topics: dict[str, list[str]], wrong: dict[str, Document]
 ) -> tuple[dict[tuple[str, str], Counter[str]], Counter[tuple[Comparison, bool]]]:
-    counts = {(split, language): Counter[str]() for split in SPLITS for language in years}
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     standings: Counter[tuple[Comparison, bool]] = Counter()
     meetings = {each.records[0].key: each.id for each in app.answers.meetings("")}
     for language, year in years.items():
