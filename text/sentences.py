@@ -192,6 +192,7 @@ _ZH_TURN = re.compile(rf"\s*(?:[\u4e00-\u9fff]{{2,4}}\s)?{ZH_NAME}\s*[:：]")
 _SHARE = 0.6
 _LABEL = re.compile(r"(?:^|[;；])\s*([^\W\d_][^:：;；]{0,60})[:：](?!//)")
 """“Item: ” at the beginning of a paragraph, “; Subject: ” inside it."""
+_COUNTED = re.compile(r"(.*[^\W\d_])\s+(?:\d{1,2}|[a-z])")
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _BLANK = re.compile(r"\s+")
 
@@ -329,14 +330,21 @@ def _is_somebody(label: str) -> bool:
 
 def _fields(paragraphs: Sequence[str]) -> set[str]:
     """The labels that begin the rows of a table (“Item: 4; Subject: Elm Street”): the same other label comes after them
-    again and again. Who speaks may list something, but not under the same words each time.
+    again and again. Who speaks may list something, but not under the same words each time. And those that are counted up, each
+    there once (“Goal 1: …”, “Goal 2: …”): an item is nobody who speaks.
     """
     begun = Counter(_begins(text) for text in paragraphs)
     pairs: Counter[tuple[str, str]] = Counter()
     for text in paragraphs:
         if first := _begins(text):
             pairs.update({(first, label.casefold()) for label in _LABEL.findall(text)[1:]})
-    return {first for (first, _), rows in pairs.items() if rows > 1 and rows >= begun[first] / 4}
+    counted: dict[str, list[str]] = {}
+    for label in begun:
+        if item := _COUNTED.fullmatch(label):
+            counted.setdefault(item[1], []).append(label)
+    runs = (each for each in counted.values() if len(each) > 1 and each == sorted(each, key=lambda one: (len(one), one)))
+    items = {label for run in runs if all(begun[label] == 1 for label in run) for label in run}
+    return items | {first for (first, _), rows in pairs.items() if rows > 1 and rows >= begun[first] / 4}
 
 
 def _begins(text: str) -> str:

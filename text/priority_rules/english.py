@@ -10,7 +10,7 @@ from text.terms import stem
 
 _BODY = (
     r"(?:cit(?:y|ies)|town|township|county|village|borough|municipality|council|government|administration|board|"
-    r"commission|committee|district|departments?|officials|leaders|(?:(?:vice\s+)?mayor|(?:city|town|county|village)\s+(?:manager|administrator))(?:\s+(?-i:[A-Z])[\w.’'-]*){0,3}|meeting|session|resolution|selectmen|supervisors|"
+    r"commission|committee|district|departments?|officials|leaders|(?:(?:vice\s+)?mayor(?:\s+pro\s+tem)?|first\s+select(?:man|woman)|(?:council|board)\s+(?:president|chair\w*)|(?:city|town|county|village)\s+(?:manager|administrator|executive|supervisor))(?:\s+(?-i:[A-Z])[\w.’'-]*){0,3}|meeting|session|resolution|selectmen|supervisors|"
     r"plenary|assembly|plan|strategy|staff|budget|"
     r"(?<!two )(?<!three )(?<!some )(?<!few )(?<!several )(?:members\s+of\s+(?:the|its)\s+(?:\w+\s+){0,2}?(?:council|board|commission|committee)|council\s?members|council?lors|councillors|commissioners|trustees|aldermen))"
 )
@@ -165,16 +165,29 @@ _NO_NOUN = (
     r"(?!\s+(?!(?:for|of|in|on|at|as|to|by|this|next|and|or|is|are|was|were|will|remains?|include[sd]?|that|which|during|over|before|after|"
     r"when|within|with|through|until|because|while|the|they|it|listed|set|adopted|named|agreed|identified|read)\b)[a-z])"
 )
+_PRIME = (
+    r"(?:top|main|chief|primary|principal|foremost|overriding|number[\s-]one|highest|leading|central|"
+    r"most\s+(?:pressing|urgent|important|critical|immediate|essential))"
+)
+_PLAN = r"(?:agenda|work(?:\s+plan|\s+program(?:me)?)?|program(?:me)?|efforts?|lists?|plans?|budget)"
 _NAME = (
-    rf"(?:(?:top\s+(?:spot\s+on|of)\s+(?:the|its|their)\s+)?lists?\s+of\s+(?:[\w’'-]+\s+){{0,2}}priorities|top\s+of\s+(?:the|its|their)\s+(?:[\w’'-]+\s+)?lists?|(?:goals?|objectives?)(?:\s+(?:no\.\s*)?\d{{1,2}}\b)?|priorities|priority\s+{_THING}|priority(?:\s+(?:\d{{1,2}}|[A-Z])\b|{_NO_NOUN})"
-    r"|(?:most\s+\w+|[a-z]+est|top|main|chief|primary)\s+concerns?|(?:areas?\s+of\s+)focus|focus(?:\s+areas?)?(?=\s+(?:of|for|is|are|will|this|in|during)\b|\s*[:.,;]))"
+    rf"(?:(?:top\s+(?:spot\s+on|of)\s+(?:the|its|their)\s+)?lists?\s+of\s+(?:[\w’'-]+\s+){{0,2}}priorit(?:ies|y\s+{_THING})|top\s+of\s+(?:the|its|their)\s+(?:[\w’'-]+\s+)?lists?|(?:goals?|objectives?)(?:\s+(?:no\.\s*)?\d{{1,2}}\b)?|priorities|priority\s+{_THING}|priority(?:\s+(?:\d{{1,2}}|[A-Z])\b|{_NO_NOUN})"
+    r"|(?:most\s+\w+|[a-z]+est|top|main|chief|primary)\s+concerns?|(?:areas?\s+of\s+)(?:focus|emphasis|concentration)|focus(?:\s+areas?)?(?:\s+\d{1,2})?(?=\s+(?:of|for|is|are|will|this|in|during|as|over|through)\b|\s*[:.,;])"
+    rf"|{_PRIME}\s+(?:aims?|tasks?|needs?|emphasis|commitments?|undertakings?|themes?|thrusts?|orders?\s+of\s+business)"
+    r"|(?:first|foremost|chief)\s+(?:of|among)\s+(?:the|its|their)\s+(?:[\w’'-]+\s+)?(?:aims|tasks|commitments)|first\s+order\s+of\s+business|critical\s+needs?"
+    r"|strategic\s+(?:(?:priority|focus)\s+)?(?:aims?|themes?|pillars?|directions?|areas?|initiatives?|outcomes?|imperatives?)(?:\s+\d{1,2})?|pillars?(?:\s+\d{1,2})?"
+    rf"|(?:cent(?:er|re)|heart|head|forefront)\s+of\s+(?:the|its|their)\s+(?:[\w’'-]+\s+){{0,2}}?{_PLAN}|ahead\s+of\s+(?:all|every|any)\s+other\b|above\s+(?:all|every|any)\s+(?:else|others?)\b|tier\s+(?:1|one)\b)"
 )
 _OF_OTHERS = (
-    rf"(?!\s+of\s+(?!(?:the|this|its|our)\s+(?:[\w-]+\s+){{0,2}}(?:{_BODY}|year|term)\b|(?:19|20)\d\d))"
+    rf"(?!\s+of\s+(?!(?:its|our|their)\b|(?:the|this)\s+(?:[\w-]+\s+){{0,2}}(?:{_BODY}|year|term)\b|(?:19|20)\d\d))"
 )
 
 _NAMES = Names(
-    hints=("priorit", "focus", "goal", "objective", "top of the", "emphasi", "concentrat", "ranked"),
+    hints=(
+        "priorit", "focus", "goal", "objective", " of the", "emphasi", "concentrat", "ranked", "concern", "task", "most ", "highest",
+        "strategic", "pillar", " first", "precedence", "ahead of", "above ", "tier ", "critical need", "settled on", "zeroed in", "committed",
+        "built around", "organized around", "centered on", "consensus on", "commitment to", "center of", "centre of", "round", "heart of", "forefront of",
+    ),
     name=re.compile(rf"\b{_DET}{_HOW}{_NAME}{_OF_OTHERS}", re.IGNORECASE),
     behind=re.compile(
         r"(?:\s+[^.,:;]{1,70}?)??(?:\s*:|\s+(?:is|are|were|will\s+be|remains?|continues?\s+to\s+be|(?:will\s+)?includes?|included)\b(?!\s+(?:the\s+following|being|not|set|to\s+be|"
@@ -193,20 +206,25 @@ _NAMES = Names(
         re.IGNORECASE,
     ),
     opens=re.compile(
-        r"(?:\bto\s+(?:\w+ly\s+)?[a-z]+|[,;]\s+[a-z]{3,}ing|\bin\s+[a-z]+ing|\bcommitment\s+to|\b(?:motion|resolution|vote|proposal)\s+[a-z]+ing|\bwith)\s+",
+        r"(?:(?<!\bgoing )(?<!\bgoes )(?<!\bwent )(?<!\bgiven )(?<!\bcommitment )\bto\s+(?:\w+ly\s+)?[a-z]+|[,;]\s+[a-z]{3,}ing|\bin\s+[a-z]+ing|\bcommitment\s+to|\b(?:motion|resolution|vote|proposal)\s+[a-z]+ing|\bwith)\s+",
         re.IGNORECASE,
     ),
     verb=re.compile(
         r"\b(?!(?:of|and|or|that|who|which|in|on|at|for|to|with|has|have|had|will|would|is|are|was|were|as|by|from|after|before|during)\b)[a-z]+(?:\s+in\s+on|\s+out|\s+up)?(?:\s+|$)"
     ),
     leads=re.compile(
-        r"\s(?:came\s+out|ranked|finished|placed)\s+(?:first|on\s+top)\b|\s(?:also\s+)?(?:tops?|topped|heads?|headed|leads?|led)\s+(?:the|its|their|an?)\s+(?:[\w’'-]+\s+){0,3}?"
-        r"(?:list\s+of\s+(?:\w+\s+)?priorities|priorit(?:y|ies)(?:\s+lists?)?|priorities\s+lists?)\b",
+        r"\s(?:came\s+out|came\s+in|ranked|rated|scored|polled|finished|placed)\s+(?:the\s+)?(?:first|highest|number\s+one|on\s+top|at\s+the\s+top)\b|"
+        r"\s(?:also\s+)?(?:tops?|topped|heads?|headed|leads?|led)\s+(?:the|its|their|an?)\s+(?:[\w’'-]+\s+){0,3}?"
+        r"(?:lists?(?:\s+of\s+(?:\w+\s+)?(?:priorities|goals))?|agenda|work\s+plan|priorit(?:y|ies)(?:\s+lists?)?)\b|"
+        r"\s(?:has\s+|have\s+)?(?:received|drew|drawn|got|won|earned|garnered|gathered)\s+(?:by\s+far\s+)?(?:the\s+)?(?:most|highest|greatest|largest)\s+(?:(?:number|share)\s+of\s+)?(?:votes?|support|points?|dots|scores?|totals?)\b|"
+        r"\s(?:must|should|will|shall|ha[sd]\s+to|have\s+to|is\s+to|are\s+to|needs?\s+to)\s+(?:now\s+)?(?:(?:come|go|rank|be)(?:\s+(?:done|tackled|addressed|handled|funded|taken\s+up|dealt\s+with))?\s+(?:first(?!\s+\w+\s+(?:on|in|of|at)\b)|ahead\s+of|before\s+(?:any|every|all)|at\s+the\s+(?:cent(?:er|re)|head|forefront|heart|top))|take\s+(?:precedence|first\s+place))\b|"
+        r"\s(?:takes?|took|have|has)\s+precedence\b|\s(?:rounds?|rounded)\s+out\s+(?:the|its)\s+(?:top|list)\b|\s(?:moves?|moved|rises?|rose)\s+(?:up\s+)?to\s+(?:tier\s+(?:1|one)|(?:the\s+)?(?:top|first|head))\b",
         re.IGNORECASE,
     ),
     calls=re.compile(
         r"\b(?:to|should|must|will|would|that|which)\s+(?:\w+ly\s+)?(?:prioriti[sz]es?|emphasi[sz]es?|focus(?:es)?\s+on|gives?\s+(?:top\s+|high(?:est)?\s+)?priority\s+to|"
-        r"concentrates?\s+(?:[\w’'-]+\s+){0,3}?on)\s+|\branked\s+(?=[^.,]{3,60}\s+first\b)|"
+        r"concentrates?\s+(?:[\w’'-]+\s+){0,3}?on)\s+|\b(?:settled|zeroed\s+in|honed\s+in|agreed|centered|centred)\s+on\s+(?=[^.]{3,120}\bas\b)|\breached\s+consensus\s+on\s+|"
+        r"\b(?:(?:built|organi[sz]ed|structured|cent(?:er|re)d)\s+(?:around|on|upon)|rests?\s+on|commit(?:s|ted)\s+(?:itself\s+|themselves\s+)?to|commitment\s+to)\s+(?:(?:two|three|four|five|six|the\s+following)\s+(?:[\w-]+\s+){0,2}\w+:\s+)?(?!\w+ing\s+(?:the|that)\b)|\branked\s+(?=[^.,]{3,60}\s+first\b)|"
         rf"\bas\s+{_DET}{_HOW}priorities\s+(?=[a-z])(?!(?:for|of|in|on|at|and|to|this|next|during|by|over|before|after|when|with|through)\b)",
         re.IGNORECASE,
     ),
@@ -218,7 +236,8 @@ _NAMES = Names(
         rf"\b(?:(?!(?:{_BODY}|year)\b)(?-i:[a-z])[\w-]*[’']s?|his|her|my|your)\s+{_HOW}{_NAME}|"
         r"\?\s*$|\b(?:residents?|neighbou?rs?|speakers?|citizens?|petitioners?|applicants?|callers?|commenters?)\s+(?:\w+\s+){0,3}?(?:\w+ed|said|says?|told|wants?|hopes?|made|sought)\b|\bby\s+(?:\w+\s+){0,2}(?:residents|neighbou?rs|citizens)\b|\bpublic\s+comment\b|"
         r"\b(?:fail(?:ed|s|ure)?|defeated|tabled|postpon\w+|deferr\w+|reject\w*|declin\w+|denied|died|lost|withdr\w+|not|never|no(?!\.\s*\d)|neither|nor|without|remov\w+|"
-        r"drop(?:s|ped)?|former|previous|prior|completed?|completion|finished|whether|if|instead\s+of|rather\s+than|last\s+year\w*|lower)\b",
+        r"drop(?:s|ped)?|former|previous|prior|completed?|completion|finished|whether|if|instead\s+of|rather\s+than|last\s+year\w*|lower)\b|"
+        r"\b(?:emphasi[sz]|stress|underlin|underscor)\w*\s+that\b.*\b(?:must|should|needs?\s+to|ha[sd]\s+to)\b",
         re.IGNORECASE,
     ),
     clause=re.compile(r"\bthat\s+", re.IGNORECASE),
@@ -226,6 +245,8 @@ _NAMES = Names(
         r"[,;]?\s*(?:and\s+)?\(?\d{1,2}[).]\s+|[,;]?\s*(?:\band\s+)?\b(?:first|second|third|fourth|fifth)(?:ly)?,\s+(?!followed)|(?:\s+first)?,\s+(?:then|followed\s+by)\s+",
         re.IGNORECASE,
     ),
+    several=re.compile(r"\b(?:priorities|goals|objectives|concerns|areas|aims|tasks|needs|themes|pillars|projects|initiatives|items|issues|matters)\b", re.IGNORECASE),
+    besides=re.compile(r"(?:in\s+addition\s+to|along\s+with|besides|apart\s+from|as\s+well\s+as)\s+(?P<x>[^,]{3,80}),\s", re.IGNORECASE),
 )
 
 ENGLISH = Grammar(
@@ -238,7 +259,7 @@ ENGLISH = Grammar(
     body_first=re.compile(rf"\s*(?:the\s+|our\s+)?{_BODY}\s*(?:[,.;]|$)", re.IGNORECASE),
     pronoun=re.compile(rf"(?:^|[,;]\s|\band\s)it(?:\s+{_ADVERBS})*\s*$", re.IGNORECASE),
     reports=re.compile(
-        r"\b(?<!was )(?<!were )(?:said|says|asked|asks|argued|argues|claimed|claims|told|complained|suggested|urged|asking|ask|proposed?|wants?|wanted|believes?|hoped?|whether|if|what|how|why)\b|"
+        r"\b(?<!was )(?<!were )(?:said|says|asked|asks|argued|argues|claimed|claims|told|complained|suggested|urged|asking|ask|propose[sd]?(?!.*\b(?:approved|adopted|carried|passed|agreed|concurred)\b)|wants?|wanted|believes?|hoped?|whether|if|what|how|why)\b|"
         r"\b(?-i:I)(?:[’'](?:m|d|ll|ve))?\s+(?-i:[a-z])",
         re.IGNORECASE,
     ),
@@ -254,13 +275,13 @@ ENGLISH = Grammar(
     ),
     end=re.compile(
         r",?\s+(?:with\s+(?:an?|initiatives|measures|particular|special|practical|the\s+(?:goal|aim))\b|including\b|such\s+as\b|"
-        r"in\s+order\s+to\b|so\s+(?:as\s+to|that)\b|by\s+\w+ing\b|through\s+\w+ing\b|while\b|as\s+well\s+as\b|as\s+(?:\w+\s+){0,3}priorit|and\s+[a-z]+ed\s+(?:the|that|staff|to|for|an?|its|it)\b|because\b|which\b|where\b|when\b|"
+        r"in\s+order\s+to\b|so\s+(?:as\s+to|that)\b|by\s+\w+ing\b|through\s+\w+ing\b|while\b|(?<!,\s)as\s+well\s+as\b|as\s+(?:\w+\s+){0,3}priorit|and\s+[a-z]+ed\s+(?:the|that|staff|to|for|an?|its|it)\b|because\b|which\b|where\b|when\b|"
         r"after\b|before\b|unless\b|if\b|but\b|to\s+(?:ensure|guarantee|help|enable|keep|demonstrate|secure|create|achieve|"
         r"make|meet|protect|support|promote|prevent)\b|at\s+(?:the|its|this)\s+(?:\w+\s+)?(?:meeting|session)|during\b|"
         r"(?:over|in|for|within)\s+the\s+(?:coming|next|upcoming|remaining|second|first)\b|in\s+the\s+(?:city|town|year)\b|"
         r"(?:this|next)\s+(?:year|month|quarter|fiscal|spring|summer|fall|autumn|winter|week)\b|"
-        r"(?:in|by|for)\s+(?:fiscal\s+year\s+)?(?:19|20)\d\d\b|(?:as|is|are|was|were)\s+(?:an?|the|its|one)\b|,?\s*(?:he|she|they)\s+said|,\s+(?:the\s+)?(?:\w+\s+){1,3}(?:said|reported|noted|announced|wrote)\b|,?\s+according\s+to\b|\s+first\b(?!,)|\s+close\s+behind)"
-        r"|:\s|\s[–—-]{1,2}\s|—|[.!](?:\s|$)|\s*\(|\s+\[",
+        r"(?:in|by|for)\s+(?:fiscal\s+year\s+)?(?:19|20)\d\d\b|(?:as|is|are|was|were)\s+(?:an?|the|its|one)\b|(?:he|she|they)\s+said|according\s+to\b|close\s+behind)"
+        r"|,\s+(?:the\s+)?(?:[\w.’']+\s+){1,5}(?:said|reported|noted|announced|wrote|told)\b|:\s|\s[–—-]{1,2}\s|—|[.!](?:\s|$)|\s*\((?![^()]{1,20}\)(?:[,;]|\s+and\b))|\s+\[",
         re.IGNORECASE,
     ),
     aside=re.compile(
@@ -268,7 +289,7 @@ ENGLISH = Grammar(
     ),
     intro=re.compile(
         r"(?:(?:additionally|moreover|furthermore|meanwhile|also|however|this\s+year|next\s+year|first|second|third|\w+ly)|"
-        r"(?:in|at|on|for|during|as|since|after|following|by|despite|with|to|under|over|through|when|while|once)\s[^,]{2,60}),\s+",
+        r"(?:of|among|in|at|on|for|during|as|since|after|following|by|despite|with|to|under|over|through|when|while|once)\s[^,]{2,60}),\s+",
         re.IGNORECASE,
     ),
     verb=re.compile(
@@ -276,7 +297,7 @@ ENGLISH = Grammar(
         r"\b(?:was|were|is|are|has|have|had|will|would|said|says|met|voted|approved|held|heard|adopted|asked|told|noted|added|which|that|who)\b",
         re.IGNORECASE,
     ),
-    separator=re.compile(r"\s*[,;]\s+(?:(?:and|or|as\s+well\s+as)\s+)?", re.IGNORECASE),
+    separator=re.compile(r"(?:\s*\([^()]{1,20}\))?\s*[,;]\s+(?:(?:and|or|as\s+well\s+as)\s+)?", re.IGNORECASE),
     last=re.compile(r"(?:^|\s|,)(?:and|&)\s+", re.IGNORECASE),
     gerund=re.compile(
         r"\s*(?:\w+ly\s+)?(?!housing|parking|funding|lighting|building|planning|training|staffing)[a-z]{3,}ing\s+\w"
@@ -293,7 +314,7 @@ ENGLISH = Grammar(
         re.IGNORECASE,
     ),
     procedure=re.compile(
-        r"\b(?:roll\s+call|minutes|adjourn\w*|quorum|call(?:ed)?\s+to\s+order|pledge\s+of|consent\s+(?:agenda|calendar)|"
+        r"^(?:for|by|at|in|on|from|to)\s|\b(?:roll\s+call|minutes|votes?|abstentions?|adjourn\w*|quorum|call(?:ed)?\s+to\s+order|pledge\s+of|consent\s+(?:agenda|calendar)|"
         r"public\s+(?:comment|hearing)s?|(?:executive|closed)\s+session|meet\s+in\s+private|motions?|second\s+reading|next\s+meeting|agenda|"
         r"achievements?|accomplishments?|successes|contributions?|anniversary|dedication|career|legacy|awards?|"
         r"volunteers?|birthday|invocation|recess|approval|comply|compliance)\b",

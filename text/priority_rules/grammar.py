@@ -78,6 +78,10 @@ class Names:
     """Where the clause begins in which a subject stands: “agreed that”."""
     order: re.Pattern[str]
     """Between or before the items of a list: “first,”, “, followed by”."""
+    several: re.Pattern[str]
+    """A name of several: “A and B” that is called so is two."""
+    besides: re.Pattern[str]
+    """“In addition to X,”: what a sentence that calls something else so begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,33 +310,51 @@ def called(sentence: str, grammar: Grammar) -> list[Found]:
 def _places(sentence: str, grammar: Grammar) -> Iterator[tuple[Span, list[Span]]]:
     names = grammar.names
     official = names.official.search(sentence) is not None
-    for lead in names.leads.finditer(sentence):
+    for lead in names.leads.finditer(sentence) if official else ():
         yield trimmed(sentence, *lead.span()), _subject(sentence, lead.start(), grammar)
     for lead in names.calls.finditer(sentence) if official else ():
         yield trimmed(sentence, *lead.span()), _items(sentence, lead.end(), grammar)
+    named = False
     for name in names.name.finditer(sentence):
-        words = trimmed(sentence, *name.span())
+        words, pair = trimmed(sentence, *name.span()), names.several.search(name.group()) is not None
         left = sentence[: name.start()].rstrip()
         if copula := names.subject.search(left):
-            yield words, _subject(sentence, copula.start(), grammar)
+            labels = _subject(sentence, copula.start(), grammar)
         elif behind := names.behind.match(sentence, name.end()):
-            yield words, _items(sentence, behind.end(), grammar)
+            labels = _items(sentence, behind.end(), grammar)
         elif official:
             joined = names.joined.search(left)
             stop = joined.start() if joined else len(left)
             start = _object_start(sentence, stop, grammar)
-            if start is not None:
-                yield words, _items(sentence[:stop], start, grammar)
+            labels = [] if start is None else _items(sentence[:stop], start, grammar)
+        else:
+            labels = []
+        if pair and len(labels) == 1:
+            labels = _pair(sentence, labels[0], grammar)
+        named = named or bool(labels)
+        yield words, labels
+    if named and (also := names.besides.match(sentence)):
+        yield Span(*also.span()), _items(sentence[: also.end("x")], also.start("x"), grammar)
+
+
+def _pair(sentence: str, label: Span, grammar: Grammar) -> list[Span]:
+    """“A and B”, where what is said is said of several."""
+    joins = list(grammar.last.finditer(sentence, label.start + 1, label.end))
+    return cut(label.start, label.end, joins) if len(joins) == 1 else [label]
 
 
 def _object_start(sentence: str, stop: int, grammar: Grammar) -> int | None:
     """Where the object begins that ends at ``stop``: after the body's verb, or after “to name”, whichever is later."""
-    start = None
+    found = [(each.end(), -1) for each in grammar.names.opens.finditer(sentence, 0, stop)]
     for verb in grammar.names.verb.finditer(sentence, 0, stop):
-        if grammar.body.search(sentence[max(0, verb.start() - 200) : verb.start()]):
-            start = verb.end()
-    for opens in grammar.names.opens.finditer(sentence, start or 0, stop):
-        start = opens.end()
+        near = max(0, verb.start() - 200)
+        if body := grammar.body.search(sentence[near : verb.start()]):
+            found.append((verb.end(), near + body.start()))
+    start = None
+    for end, begins in sorted(found):
+        # “to add budget transparency”: what is a body elsewhere is the object here.
+        if begins != start:
+            start = end
     return start
 
 

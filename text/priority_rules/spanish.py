@@ -90,11 +90,18 @@ _MORE = (
     r"máxim[oa]s?|más\s+\w+|de\s+primer\s+orden))*"
 )
 
+_URGENT = r"(?:más\s+(?:urgentes?|importantes?|apremiantes?|inmediat[oa]s?)|urgentes?|prioritari[oa]s?|principal(?:es)?|primordial(?:es)?)"
+
 _NAMES = Names(
-    hints=("priori", "foco", "eje", "énfasis", "meta", "objetivo", "primer lugar"),
+    hints=(
+        "priori", "foco", "eje", "énfasis", "meta", "objetivo", "primer", "pilar", "línea", "urgente", "más importante", "encabeza",
+        "centrar", "enfocar", "concentrar", "focalizar", "preferencia", "mayor ", "compromiso", "por delante", "antes que",
+    ),
     name=re.compile(
         rf"\b{_DET}{_HOW}(?:listas?\s+de\s+(?:las\s+)?prioridades|prioridad(?:es)?(?:\s+(?:[A-Z]|\d{{1,2}})\b)?|(?:proyectos?|temas?|asuntos?|objetivos?|ejes?|obras?|interés)\s+"
-        rf"(?:prioritari[oa]s?|central(?:es)?)|prioritari[oa]s?(?:\s+(?:los|las)\s+siguientes\s+\w+)?|foco(?=\s+del?\b)|(?:metas?|objetivos?|ejes?)(?:\s+n\.º\s*\d+)?|carácter\s+prioritario){_MORE}\b",
+        rf"(?:prioritari[oa]s?|central(?:es)?|rector(?:es)?)|prioritari[oa]s?(?:\s+(?:los|las)\s+siguientes\s+\w+)?|foco(?=\s+del?\b)|(?:metas?|objetivos?|ejes?|pilar(?:es)?)(?:\s+n\.º)?(?:\s+\d{{1,2}}\b)?|carácter\s+prioritario"
+        rf"|(?:líneas?|compromisos?|tareas?|necesidad(?:es)?|apuestas?|cuestion(?:es)?|cuestión|temas?|asuntos?)(?:\s+que\s+[^.,;:]{{3,40}}?)?(?:\s+como)?\s+{_URGENT}|líneas?\s+(?:estratégicas?|maestras?|de\s+(?:acción|trabajo|actuación))|compromisos?\s+(?:del?|para)\b"
+        rf"|lo\s+(?:primero|más\s+(?:urgente|importante|apremiante)|prioritario)){_MORE}\b",
         re.IGNORECASE,
     ),
     behind=re.compile(
@@ -119,10 +126,15 @@ _NAMES = Names(
         r"\b(?!(?:de|del|y|e|que|en|a|al|por|con|como|ha|han|es|son|fue|para|su|sus|se|la|el|las|los)\b)[a-záéíóúñ]+(?:\s+|$)"
     ),
     leads=re.compile(
-        rf"\b(?:encabezan?|encabezó|lideran?|lideró)\s+{_DET}(?:lista\s+de\s+)?(?:las\s+|sus\s+)?(?:prioridades|metas|objetivos)\b",
+        rf"\b(?:encabezan?|encabezó|encabezará|lideran?|lideró)\s+{_DET}(?:(?:lista|agenda|programa|plan)\b(?:\s+de\s+(?:las\s+|sus\s+)?(?:prioridades|metas|objetivos))?|(?:las\s+|sus\s+)?(?:prioridades|metas|objetivos)\b)|"
+        r"\b(?:obtuvo|obtuvieron|recibió|recibieron|logró|consiguió|reunió|sumó)\s+(?:(?:el|la|los)\s+)?(?:mayor|máxim[oa]|más)\s+(?:cantidad\s+de\s+|número\s+de\s+)?(?:respaldo|apoyo|votos|puntuación|votación)\b|"
+        r"\b(?:tienen?\s+que|deben?|deberán?|han?\s+de)\s+(?:ir|atenderse|ejecutarse|hacerse|ponerse|estar)\s+(?:primero|por\s+delante|antes\s+que|en\s+primer\s+lugar|a\s+la\s+cabeza)\b|\b(?:irá|irán|va|van)\s+(?:primero|por\s+delante)\b|"
+        r"\b(?:ocupa|ocupan|ocupará|ocupó|pasa|pasó)\s+(?:al?|el)\s+primer\s+(?:lugar|puesto)\b",
         re.IGNORECASE,
     ),
     calls=re.compile(
+        r"\b(?:centr|enfoc|concentr|focaliz)(?:ar[áa]?n?|arse|an?|ó|aron)(?:\s+[\wáéíóúñ]+){0,5}?\s+en\s+(?=(?:el|la|los|las)\s)|"
+        r"\b(?:dar|dará|dan?|dio|dieron|otorgar?|otorgó|conceder?|concedió)\s+(?:la\s+)?(?:máxima\s+)?(?:prioridad|preferencia)(?:\s+(?:absoluta|máxima|alta))?(?:\s+en\s+[^.,:;]{3,40}?)?\s+a(?:\s+(?:lo\s+siguiente|(?:dos|tres|cuatro|cinco|los\s+siguientes|las\s+siguientes)\s+\w+):)?\s+(?=(?:el|la|los|las)\s)|"
         r"\b(?:priorizar|prioric(?:e|en)|prioriz(?:an?|ó|aron|ará|arán)|de\s+(?:forma|manera)\s+prioritaria\s+a|con\s+prioridad|(?:ubicó|colocó|puso|situó)\s+en\s+(?:el\s+)?primer\s+lugar|(?:hará|hacer|poner|pondrá|pone)\s+(?:especial\s+|mayor\s+|el\s+)?énfasis\s+en)\s+(?=(?:el|la|los|las)\s)|"
         rf"\b(?:\w+(?:ó|aron|ieron|ar|er|ir|ad[oa]|e|a|en|an))\s+(?:(?:como|entre\s+sus?|de\s+interés)\s+)?{_DET}{_HOW}(?:prioridad(?:es)?|(?:asuntos|temas|ejes|proyectos|objetivos)\s+prioritarios|prioritari[oa]s?|metas|objetivos|ejes|pilares|foco){_MORE}"
         r"(?:\s+(?:del?|para)\s+[^.,:;]{1,40}?)?:?\s+(?=(?:el|la|los|las)\s)(?!la\s+que)",
@@ -134,15 +146,17 @@ _NAMES = Names(
     ),
     others=re.compile(
         rf"\bprioridad(?:es)?\s+(?:del|de\s+la|de\s+su)\s+(?!{_BODY}|año|ejercicio|[bt]rienio|mandato|per[ií]odo|semestre|curso|próxim)|"
-        r"\?\s*$|\b(?:vecin[oa]s?|residentes?|ciudadan[oa]s|comerciantes|asistentes?|ruegos)\b|\b(?:no|nunca|ni|sin|rechaz\w+|fracas\w+|desestim\w+|prosper\w+|"
+        r"\?\s*$|\b(?:vecin[oa]s?|residentes?|ciudadan[oa]s|comerciantes|asistentes?)\b(?!,)|\bruegos\b|\b(?:no|nunca|ni|sin|rechaz\w+|fracas\w+|desestim\w+|prosper\w+|"
         r"aplaz\w+|pospus\w+|retir(?:ó|aron|ad[oa]s?|ar)\b|complet\w+|conclu\w+|finaliz\w+|termin\w+|antiguas?|anterior(?:es)?|si|pasad[oa])\b|\bcorreo\b|\bcarril\b",
         re.IGNORECASE,
     ),
     clause=re.compile(r"\bque\s+(?=(?:el|la|los|las|un|una)\s)", re.IGNORECASE),
     order=re.compile(
-        r"[,;]?\s*(?:\by\s+)?\b(?:primero|segundo|tercero|cuarto|quinto),\s+|[,;]?\s+y\s+(?:le\s+siguen|a\s+continuación|añade\s+(?:dos|tres)\s+más:)\s+|,\s+seguid[oa]s?\s+(?:de|por)\s+",
+        r"[,;]?\s*(?:\by\s+)?\b(?:primero|segundo|tercero|cuarto|quinto),\s+|[,;]?\s+y\s+(?:le\s+siguen|a\s+continuación,?|añade\s+(?:dos|tres)\s+más:)\s+|,\s+seguid[oa]s?\s+(?:de|por)\s+",
         re.IGNORECASE,
     ),
+    several=re.compile(r"\b(?:prioridades|metas|objetivos|ejes|pilares|l[ií]neas|compromisos|retos|\w+s\s+prioritari[oa]s|prioritari[oa]s|temas|asuntos|proyectos)\b", re.IGNORECASE),
+    besides=re.compile(r"(?:además\s+de|junto\s+con|aparte\s+de)\s+(?:priorizar\s+)?(?P<x>[^,]{3,80}),\s", re.IGNORECASE),
 )
 
 SPANISH = Grammar(
@@ -155,7 +169,7 @@ SPANISH = Grammar(
     body_first=re.compile(rf"\s*(?:el\s+|la\s+)?{_BODY}{_PLACE}\s*(?:[,.;]|$)", re.IGNORECASE),
     pronoun=re.compile(r"^(?:también|además|asimismo)[\s,]*(?:se\s+)?$", re.IGNORECASE),
     reports=re.compile(
-        r"\b(?:dijo|dice|dicho|afirmó|afirma|indicó|explicó|recordó|manifestó|aseguró|sostuvo|opinó|comentó|reiteró|advirtió|según(?!\s+(?:consta|(?:el|la)\s+(?:acta|documento|plan|acuerdo|texto|informe|presupuesto|resolución)))|pidió|pidieron|preguntó|preguntaron|reclamó|reclamaron|exigió|exigieron|propuso|criticó|si|cómo|qué)\b",
+        r"\b(?:dijo|dice|dicho|afirmó|afirma|indicó|explicó|recordó|manifestó|aseguró|sostuvo|opinó|comentó|reiteró|advirtió|según(?!\s+(?:consta|(?:el|la)\s+(?:acta|documento|plan|acuerdo|texto|informe|presupuesto|resolución)))|pidió|pidieron|preguntó|preguntaron|reclamó|reclamaron|exigió|exigieron|propuso(?!.*\b(?:aprob|respald|acept)\w+)|criticó|si|cómo|qué)\b",
         re.IGNORECASE,
     ),
     opens_with_body=re.compile(
@@ -173,7 +187,7 @@ SPANISH = Grammar(
     ),
     aside=re.compile(r",\s+(?:incluid[oa]s?|con\s+(?:una?|medidas)|tales?\s+como)\b", re.IGNORECASE),
     intro=re.compile(
-        r"(?:(?:además|asimismo|también|por\s+último|este\s+año)|(?:en|durante|por|tras|según|desde|con|para|a)\s[^,]{2,60}),\s+",
+        r"(?:(?:además|asimismo|también|por\s+último|este\s+año)|(?:entre|en|durante|por|tras|según|desde|con|para|a)\s[^,]{2,60}),\s+",
         re.IGNORECASE,
     ),
     verb=re.compile(r"\b(?:es|son|fue|fueron|ha|han|será|dijo|aprobó|acordó|que)\b", re.IGNORECASE),
@@ -191,14 +205,14 @@ SPANISH = Grammar(
         re.IGNORECASE,
     ),
     procedure=re.compile(
-        r"\b(?:acta|actas|orden\s+del\s+día|quórum|ruegos|preguntas|dación\s+de\s+cuenta|mociones|convocatoria\s+de\s+(?:la\s+)?sesión|"
+        r"^(?:por|con|sin|para|en|según)\s|\b(?:votos?|abstenci\w+|unanimidad|acta|actas|orden\s+del\s+día|quórum|ruegos|preguntas|dación\s+de\s+cuenta|mociones|convocatoria\s+de\s+(?:la\s+)?sesión|"
         r"trayectoria|logros?|aniversario|homenaje)\b",
         re.IGNORECASE,
     ),
     empty=frozenset(
         stem(word)
         for word in (
-            "acción acciones actuar adelante alcanzar año anual anuales avanzar avance buen buena bueno cada ciudad común compromiso "
+            "bienio trienio cuatrienio ejercicio período periodo mandato semestre legislatura acción acciones actuar adelante alcanzar año anual anuales avanzar avance buen buena bueno cada ciudad común compromiso "
             "con conjunto conjunta continuar cumplir cumplimiento decisiones desarrollo diálogo esfuerzo esfuerzos esta este estos "
             "fijados fijadas futuro gran grande importante juntos línea logro medidas mejor mejores meta metas misma mismo "
             "municipal municipio necesario nueva nuevo objetivo objetivos para plan planes poder prioridad prioridades "

@@ -82,7 +82,12 @@ def find(
     main = [each for each in found if aside is None or each[0].start < aside.start()] or found
     strong = [each for each in main if each[1].rule is not Rule.AIM] or main
     ordered = sorted(strong, key=lambda each: each[0].start)
-    by_cue = [Found(cue.rule, label, words) for words, cue, labels in ordered for label in labels]
+    by_cue = [
+        Found(cue.rule, label, words)
+        for words, cue, labels in ordered
+        for label in labels
+        if sum(map(label.overlaps, (each.label for each in named))) < 2
+    ]
     held = [span for each in by_cue for span in (each.label, each.words) if span]
     by_name = [each for each in named if not any(map(each.label.overlaps, held))]
     return sorted([*by_cue, *by_name], key=lambda each: each.label.start) if by_name else by_cue
