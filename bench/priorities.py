@@ -161,25 +161,26 @@ def _judge(
                 for each in set(held.named) - found:
                     where = next((line for line in text.split("\n\n") if each in line.lower()), "")
                     print(held.split, language, "missed", each, "|", where)
-            _follow(shown, held, topics[language], found, seen[max(0, number - COMPARED) :], standings)
+            _follow(shown, held, topics[language], found, seen[max(0, number - COMPARED) :], standings, wrong)
             seen.append(found)
     return counts, standings
 
 
 def _follow(
     shown: Priorities, held: Held, topics: list[str], found: set[str], earlier: list[set[str]],
-    standings: Counter[tuple[Comparison, bool]],
+    standings: Counter[tuple[Comparison, bool]], wrong: dict[str, Document],
 ) -> None:  # fmt: skip
     before = [each for each in earlier if each]
     if not before:
         return
     told = {_thing(item.label, topics): item.standing for item in (*shown.items, *shown.gone)}
-    for each in found:
-        right = Comparison.CONTINUED if any(each in one for one in before) else Comparison.NEW
+    due = [(each, Comparison.CONTINUED if any(each in one for one in before) else Comparison.NEW) for each in sorted(found)]
+    due += [(each, Comparison.DONE if each in held.done else Comparison.DROPPED) for each in sorted(before[-1] - found - set(held.named))]
+    for each, right in due:
         standings[right, told.get(each) is right] += 1
-    for each in before[-1] - found - set(held.named):
-        right = Comparison.DONE if each in held.done else Comparison.DROPPED
-        standings[right, told.get(each) is right] += 1
+        if wrong and told.get(each) is not right:
+            lines = [line for line in wrong[held.key].text.split("\n\n") if each in line.lower()]
+            print(held.split, held.language, right.value, "as", told.get(each), each, "|", *lines)
 
 
 def _thing(label: str, topics: list[str]) -> str:

@@ -11,11 +11,11 @@ from text.terms import stem
 _BODY = (
     r"(?:cit(?:y|ies)|town|township|county|village|borough|municipality|council|government|administration|board|"
     r"commission|committee|district|departments?|officials|leaders|(?:(?:vice\s+)?mayor(?:\s+pro\s+tem)?|first\s+select(?:man|woman)|(?:council|board)\s+(?:president|chair\w*)|(?:city|town|county|village)\s+(?:manager|administrator|executive|supervisor))(?:\s+(?-i:[A-Z])[\w.’'-]*){0,3}|meeting|session|resolution|selectmen|supervisors|"
-    r"plenary|assembly|plan|strategy|staff|budget|"
+    r"plenary|assembly|plan|strategy|staff|budget(?:\s+message)?|"
     r"(?<!two )(?<!three )(?<!some )(?<!few )(?<!several )(?:members\s+of\s+(?:the|its)\s+(?:\w+\s+){0,2}?(?:council|board|commission|committee)|council\s?members|council?lors|councillors|commissioners|trustees|aldermen))"
 )
 _ADVERBS = (
-    r"(?:also|again|further|repeatedly|strongly|particularly|especially|then|now|has|have|had|will|would|should|must|"
+    r"(?:also|again|hereby|further|repeatedly|strongly|particularly|especially|then|now|has|have|had|will|would|should|must|"
     r"shall|is|are|to|continues?|continue\s+to|jointly|"
     r"unanimously|(?:agreed|voted|decided|resolved|chose)\s+to)"
 )
@@ -126,7 +126,7 @@ _CUES = (
         Rule.AIM,
         "goal|aim|objective",
         rf"\b(?:{_BODY}(?:’s|'s)\s+(?:\w+\s+)?(?:goal|aim|objective)s?|(?:goal|aim|objective)s?\s+of\s+(?:the|this)\s+(?:\w+\s+){{0,2}}"
-        rf"{_BODY})\s+(?:is|are)\s+to\b",
+        rf"{_BODY})(?:\s+(?:for|in|this|next|during)\s+[^.,:;]{{1,40}}?)?\s+(?:is|are|will\s+be)\s+to\b",
         several=False,
     ),
 )
@@ -156,14 +156,14 @@ _DET = (
     r"(?:(?:an?|the|its|our|their|this\s+year[’']s|one\s+of\s+(?:the|its|our|their))\s+)?(?:[\w-]+[’']s?\s+)?"
 )
 _HOW = (
-    r"(?:(?:top|high|key|main|major|first|chief|leading|central|core|strategic|urgent|clear|absolute|number[\s-]one|immediate|overriding|"
+    r"(?:(?:(?:19|20)\d\d|(?:city|town|county|village)-?wide|top|high|key|main|major|first|chief|leading|central|core|strategic|urgent|clear|absolute|number[\s-]one|immediate|overriding|"
     r"council|city|town|village|borough|board|county|municipal|community|legislative|policy|budget|public|two|three|four|five|six|"
     r"most\s+\w+|[a-z]+est|highest|matters?\s+of)\s+)*"
 )
 _THING = r"(?:projects?|initiatives?|items?|issues?|areas?|matters?|lists?|goals?|tasks?)"
 _NO_NOUN = (
     r"(?!\s+(?!(?:for|of|in|on|at|as|to|by|this|next|and|or|is|are|was|were|will|remains?|include[sd]?|that|which|during|over|before|after|"
-    r"when|within|with|through|until|because|while|the|they|it|listed|set|adopted|named|agreed|identified|read)\b)[a-z])"
+    r"when|within|with|through|until|because|while|the|they|it|listed|set|adopted|named|agreed|identified|read|heading|going|moving|starting|beginning)\b)[a-z])"
 )
 _PRIME = (
     r"(?:top|main|chief|primary|principal|foremost|overriding|number[\s-]one|highest|leading|central|"
@@ -173,10 +173,10 @@ _PLAN = r"(?:agenda|work(?:\s+plan|\s+program(?:me)?)?|program(?:me)?|efforts?|l
 _NAME = (
     rf"(?:(?:top\s+(?:spot\s+on|of)\s+(?:the|its|their)\s+)?lists?\s+of\s+(?:[\w’'-]+\s+){{0,2}}priorit(?:ies|y\s+{_THING})|top\s+of\s+(?:the|its|their)\s+(?:[\w’'-]+\s+)?lists?|(?:goals?|objectives?)(?:\s+(?:no\.\s*)?\d{{1,2}}\b)?|priorities|priority\s+{_THING}|priority(?:\s+(?:\d{{1,2}}|[A-Z])\b|{_NO_NOUN})"
     r"|(?:most\s+\w+|[a-z]+est|top|main|chief|primary)\s+concerns?|(?:areas?\s+of\s+)(?:focus|emphasis|concentration)|focus(?:\s+areas?)?(?:\s+\d{1,2})?(?=\s+(?:of|for|is|are|will|this|in|during|as|over|through)\b|\s*[:.,;])"
-    rf"|{_PRIME}\s+(?:aims?|tasks?|needs?|emphasis|commitments?|undertakings?|themes?|thrusts?|orders?\s+of\s+business)"
+    rf"|{_PRIME}\s+(?:aims?|tasks?|needs?|emphasis|commitments?|undertakings?|themes?|thrusts?|efforts?|orders?\s+of\s+business)"
     r"|(?:first|foremost|chief)\s+(?:of|among)\s+(?:the|its|their)\s+(?:[\w’'-]+\s+)?(?:aims|tasks|commitments)|first\s+order\s+of\s+business|critical\s+needs?"
     r"|strategic\s+(?:(?:priority|focus)\s+)?(?:aims?|themes?|pillars?|directions?|areas?|initiatives?|outcomes?|imperatives?)(?:\s+\d{1,2})?|pillars?(?:\s+\d{1,2})?"
-    rf"|(?:cent(?:er|re)|heart|head|forefront)\s+of\s+(?:the|its|their)\s+(?:[\w’'-]+\s+){{0,2}}?{_PLAN}|ahead\s+of\s+(?:all|every|any)\s+other\b|above\s+(?:all|every|any)\s+(?:else|others?)\b|tier\s+(?:1|one)\b)"
+    rf"|(?:cent(?:er|re)|heart|head|forefront)\s+of\s+(?:the|its|their)\s+(?:[\w’'-]+\s+){{0,2}}?{_PLAN}|ahead\s+of\s+(?:all|every|any)\s+other\b|above\s+(?:all|every|any)\s+(?:else|others?)\b|(?:tier\s+(?:1|one)|category\s+(?:A|1|one))\b)"
 )
 _OF_OTHERS = (
     rf"(?!\s+of\s+(?!(?:its|our|their)\b|(?:the|this)\s+(?:[\w-]+\s+){{0,2}}(?:{_BODY}|year|term)\b|(?:19|20)\d\d))"
@@ -185,17 +185,17 @@ _OF_OTHERS = (
 _NAMES = Names(
     hints=(
         "priorit", "focus", "goal", "objective", " of the", "emphasi", "concentrat", "ranked", "concern", "task", "most ", "highest",
-        "strategic", "pillar", " first", "precedence", "ahead of", "above ", "tier ", "critical need", "settled on", "zeroed in", "committed",
-        "built around", "organized around", "centered on", "consensus on", "commitment to", "center of", "centre of", "round", "heart of", "forefront of",
+        "strategic", "pillar", " first", "precedence", "ahead of", "above ", "tier ", "critical need", "settled on", "zeroed in", 
+        "built around", "organized around", "centered on", "consensus on", "center of", "centre of", "heart of", "forefront of",
     ),
     name=re.compile(rf"\b{_DET}{_HOW}{_NAME}{_OF_OTHERS}", re.IGNORECASE),
     behind=re.compile(
-        r"(?:\s+[^.,:;]{1,70}?)??(?:\s*:|\s+(?:is|are|were|will\s+be|remains?|continues?\s+to\s+be|(?:will\s+)?includes?|included)\b(?!\s+(?:the\s+following|being|not|set|to\s+be|"
+        r"(?:\s+[^.,:;]{1,70}?)??(?:,\s+in\s+(?:this\s+)?order[^.,:;]{0,30}:|,[^.:;]{3,60}:(?=\s*\(?(?:\d|[a-h]\)))|\s*:|\s+(?:is|are|were|will\s+be|remains?|continues?\s+to\s+be|(?:will\s+)?includes?|included)\b(?!\s+(?:the\s+following|being|not|set|to\s+be|"
         r"\w+ed)\b(?![^.;]{0,30}:))(?:\s+[^.,:;]{1,40}:)?)\s+",
         re.IGNORECASE,
     ),
     subject=re.compile(
-        r"(?:\s(?:emerged|came|stood|ended|ranks?|ranked)(?:\s+(?:out|up))?|\s(?:(?:also|now|still|again)\s+)?(?:is|are|was|were|(?:has|have)\s+been|be|remains?|remained|becomes?|became)"
+        r"(?:\s(?:emerged|came|stood|ended|(?:ranks?|ranked)(?=\s+\w))(?:\s+(?:out|up))?|(?<!\bto)\s(?:(?:also|now|still|again)\s+)?(?:is|are|was|were|(?:has|have)\s+been|be|remains?|remained|becomes?|became)"
         r"(?:\s+(?:also|again|now|still|formally|officially|unanimously))?(?:\s+(?:\w+ed|named|set|chosen|made|put|found))?"
         rf"(?:\s+by\s+(?:the\s+)?(?:\w+\s+){{0,2}}{_BODY})?)"
         r"(?:\s+(?:as|to\s+be|at|on|in|among|to|onto|first|top|of|the|one))*\s*$",
@@ -205,6 +205,7 @@ _NAMES = Names(
         r"(?:[\s,]+(?:an?\s+matter\s+of|(?:top|one)\s+of|up|as|to\s+be|at|on|in|among|to|onto|first|the|for))*[\s,]*$",
         re.IGNORECASE,
     ),
+    marked=re.compile(r"^(?:an?|the|its|our|their|this|one|[\w-]+[’']s?|ahead|above)\s", re.IGNORECASE),
     opens=re.compile(
         r"(?:(?<!\bgoing )(?<!\bgoes )(?<!\bwent )(?<!\bgiven )(?<!\bcommitment )\bto\s+(?:\w+ly\s+)?[a-z]+|[,;]\s+[a-z]{3,}ing|\bin\s+[a-z]+ing|\bcommitment\s+to|\b(?:motion|resolution|vote|proposal)\s+[a-z]+ing|\bwith)\s+",
         re.IGNORECASE,
@@ -218,13 +219,13 @@ _NAMES = Names(
         r"(?:lists?(?:\s+of\s+(?:\w+\s+)?(?:priorities|goals))?|agenda|work\s+plan|priorit(?:y|ies)(?:\s+lists?)?)\b|"
         r"\s(?:has\s+|have\s+)?(?:received|drew|drawn|got|won|earned|garnered|gathered)\s+(?:by\s+far\s+)?(?:the\s+)?(?:most|highest|greatest|largest)\s+(?:(?:number|share)\s+of\s+)?(?:votes?|support|points?|dots|scores?|totals?)\b|"
         r"\s(?:must|should|will|shall|ha[sd]\s+to|have\s+to|is\s+to|are\s+to|needs?\s+to)\s+(?:now\s+)?(?:(?:come|go|rank|be)(?:\s+(?:done|tackled|addressed|handled|funded|taken\s+up|dealt\s+with))?\s+(?:first(?!\s+\w+\s+(?:on|in|of|at)\b)|ahead\s+of|before\s+(?:any|every|all)|at\s+the\s+(?:cent(?:er|re)|head|forefront|heart|top))|take\s+(?:precedence|first\s+place))\b|"
-        r"\s(?:takes?|took|have|has)\s+precedence\b|\s(?:rounds?|rounded)\s+out\s+(?:the|its)\s+(?:top|list)\b|\s(?:moves?|moved|rises?|rose)\s+(?:up\s+)?to\s+(?:tier\s+(?:1|one)|(?:the\s+)?(?:top|first|head))\b",
+        r"\s(?:takes?|took|have|has)\s+precedence\b|\s(?:moves?|moved|rises?|rose)\s+(?:up\s+)?to\s+(?:tier\s+(?:1|one)|(?:the\s+)?(?:top|first|head))\b",
         re.IGNORECASE,
     ),
     calls=re.compile(
         r"\b(?:to|should|must|will|would|that|which)\s+(?:\w+ly\s+)?(?:prioriti[sz]es?|emphasi[sz]es?|focus(?:es)?\s+on|gives?\s+(?:top\s+|high(?:est)?\s+)?priority\s+to|"
         r"concentrates?\s+(?:[\w’'-]+\s+){0,3}?on)\s+|\b(?:settled|zeroed\s+in|honed\s+in|agreed|centered|centred)\s+on\s+(?=[^.]{3,120}\bas\b)|\breached\s+consensus\s+on\s+|"
-        r"\b(?:(?:built|organi[sz]ed|structured|cent(?:er|re)d)\s+(?:around|on|upon)|rests?\s+on|commit(?:s|ted)\s+(?:itself\s+|themselves\s+)?to|commitment\s+to)\s+(?:(?:two|three|four|five|six|the\s+following)\s+(?:[\w-]+\s+){0,2}\w+:\s+)?(?!\w+ing\s+(?:the|that)\b)|\branked\s+(?=[^.,]{3,60}\s+first\b)|"
+        r"\b(?:(?:built|organi[sz]ed|structured|cent(?:er|re)d)\s+(?:around|on|upon)|rests?\s+on)\s+(?:(?:two|three|four|five|six|the\s+following)\s+(?:[\w-]+\s+){0,2}\w+:\s+)?(?!\w+ing\s+(?:the|that)\b)|\branked\s+(?=[^.,]{3,60}\s+first\b)|"
         rf"\bas\s+{_DET}{_HOW}priorities\s+(?=[a-z])(?!(?:for|of|in|on|at|and|to|this|next|during|by|over|before|after|when|with|through)\b)",
         re.IGNORECASE,
     ),
@@ -242,7 +243,7 @@ _NAMES = Names(
     ),
     clause=re.compile(r"\bthat\s+", re.IGNORECASE),
     order=re.compile(
-        r"[,;]?\s*(?:and\s+)?\(?\d{1,2}[).]\s+|[,;]?\s*(?:\band\s+)?\b(?:first|second|third|fourth|fifth)(?:ly)?,\s+(?!followed)|(?:\s+first)?,\s+(?:then|followed\s+by)\s+",
+        r"[,;]?\s*(?:and\s+)?\(?(?:\d{1,2}[).]|[a-h]\))\s+|[,;]?\s*(?:\band\s+)?\b(?:first|second|third|fourth|fifth)(?:ly)?,\s+(?!followed)|(?:\s+first)?,\s+(?:then|followed\s+by)\s+",
         re.IGNORECASE,
     ),
     several=re.compile(r"\b(?:priorities|goals|objectives|concerns|areas|aims|tasks|needs|themes|pillars|projects|initiatives|items|issues|matters)\b", re.IGNORECASE),
@@ -314,7 +315,7 @@ ENGLISH = Grammar(
         re.IGNORECASE,
     ),
     procedure=re.compile(
-        r"^(?:for|by|at|in|on|from|to)\s|\b(?:roll\s+call|minutes|votes?|abstentions?|adjourn\w*|quorum|call(?:ed)?\s+to\s+order|pledge\s+of|consent\s+(?:agenda|calendar)|"
+        r"^(?:and|or|for|by|at|in|on|from|to)\s|\s(?:and|or|of|on|for|to|by|in|at|from|its|the)$|\b(?:roll\s+call|minutes|votes?|abstentions?|adjourn\w*|quorum|call(?:ed)?\s+to\s+order|pledge\s+of|consent\s+(?:agenda|calendar)|"
         r"public\s+(?:comment|hearing)s?|(?:executive|closed)\s+session|meet\s+in\s+private|motions?|second\s+reading|next\s+meeting|agenda|"
         r"achievements?|accomplishments?|successes|contributions?|anniversary|dedication|career|legacy|awards?|"
         r"volunteers?|birthday|invocation|recess|approval|comply|compliance)\b",
@@ -327,14 +328,19 @@ ENGLISH = Grammar(
 )
 
 HEADING = re.compile(
-    r"\W*(?:(?:\d+|[IVXivx]+|[A-Za-z])[.)]\s*)?(?:(?:strategic|council|city|town|county|board|community|key|top|main|annual|major|"
-    r"mayor’s|mayor's|council’s|council's|city’s|city's|budget|policy|legislative|our|its|current|adopted|proposed|shared|long-term|short-term)\s+){0,3}"
+    r"\W*(?:(?:\d{1,2}|[IVXivx]+|[A-Za-z])[.)]\s*)?(?:(?:FY\s*)?\d{4}(?:\s*[-–/]\s*\d{2,4})?\s+)?(?:(?:strategic|council|city|town|county|board|community|key|top|main|annual|major|"
+    r"mayor’s|mayor's|council’s|council's|city’s|city's|budget|policy|legislative|our|its|current|adopted|proposed|shared|interim|revised|new|consensus|tier\s+\d|long-term|short-term)\s+){0,3}"
     r"(?:goals?|priorities|priority\s+areas|objectives|focus\s+areas|areas\s+of\s+focus|strategic\s+plan)"
-    r"(?:\s*(?:and|&|,)\s*(?:goals|priorities|objectives|initiatives|strategies|actions))*"
+    r"(?:\s*(?:and|&|,)\s*(?:goals|priorities|objectives|initiatives|strategies|actions|tasks?(?:\s+list)?|projects|work\s+plan))*"
     r"(?:\s+(?:for|of)\b[^.:]{1,60}|,?\s+(?:FY\s*)?\d{2,4}(?:\s*[-–/]\s*\d{2,4})?)?\s*:?\W*",
     re.IGNORECASE,
 )
+NUMBERED = re.compile(
+    r"(?:(?:strategic|council|city|town|key|priority|policy)\s+){0,2}(?:goal|priority|objective|focus\s+area|priority\s+area|pillar|initiative)\s+(?:#\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])\s*[.)–—-]\s+(?=[^\W\d])",
+    re.IGNORECASE,
+)
+"""An item that says of itself what it is: “Goal 1 – …”."""
 LEAD_IN = re.compile(
-    r"[^.?!]*\b(?:goals|priorities|objectives|focus\s+areas|areas\s+of\s+focus)\b[^.?!]{0,80}:\s*",
+    r"\b(?:goals|priorities|objectives|focus\s+areas|priority\s+(?:areas|projects)|areas\s+of\s+focus)\b[^.?!]{0,80}:\s*\Z",
     re.IGNORECASE,
 )

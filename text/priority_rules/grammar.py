@@ -62,6 +62,8 @@ class Names:
     """Before the name, up to it: what stands before this is called so."""
     joined: re.Pattern[str]
     """Before the name, up to it: “as a”, “to be the”, “at the top of”."""
+    marked: re.Pattern[str]
+    """A name with its article. Without one, and without “as”, it is no name of what stands before it: “to meet goals”."""
     opens: re.Pattern[str]
     """Before an object where no body is: “to name”, “establishing”, “with”."""
     verb: re.Pattern[str]
@@ -326,7 +328,8 @@ def _places(sentence: str, grammar: Grammar) -> Iterator[tuple[Span, list[Span]]
             joined = names.joined.search(left)
             stop = joined.start() if joined else len(left)
             start = _object_start(sentence, stop, grammar)
-            labels = [] if start is None else _items(sentence[:stop], start, grammar)
+            so = stop < len(left) or names.marked.search(name.group())
+            labels = _items(sentence[:stop], start, grammar) if so and start is not None else []
         else:
             labels = []
         if pair and len(labels) == 1:
@@ -368,7 +371,13 @@ def _subject(sentence: str, stop: int, grammar: Grammar) -> list[Span]:
 def _items(sentence: str, start: int, grammar: Grammar) -> list[Span]:
     """The items of what follows ``start``, each without the word that numbers it."""
     ends = grammar.end.search(sentence, start + 1)
-    stop = ends.start() if ends and sentence[ends.start()] != ":" else len(sentence)
+    counted = [each.span() for each in grammar.names.order.finditer(sentence, start)]
+    while ends and (
+        any(begins <= ends.start() < over for begins, over in counted)
+        or (sentence[ends.start()] == ":" and not says_something(sentence[start : ends.start()], grammar))
+    ):
+        ends = grammar.end.search(sentence, ends.end())
+    stop = ends.start() if ends else len(sentence)
     if lead := grammar.lead.match(sentence, start):
         start = lead.end()
     pieces = cut(start, stop, grammar.names.order.finditer(sentence, start, stop))

@@ -95,7 +95,7 @@ _URGENT = r"(?:más\s+(?:urgentes?|importantes?|apremiantes?|inmediat[oa]s?)|urg
 _NAMES = Names(
     hints=(
         "priori", "foco", "eje", "énfasis", "meta", "objetivo", "primer", "pilar", "línea", "urgente", "más importante", "encabeza",
-        "centrar", "enfocar", "concentrar", "focalizar", "preferencia", "mayor ", "compromiso", "por delante", "antes que",
+        "centrar", "enfocar", "concentrar", "focalizar", "preferencia", "mayor ", "compromiso", "por delante", "antes que", "a la cabeza",
     ),
     name=re.compile(
         rf"\b{_DET}{_HOW}(?:listas?\s+de\s+(?:las\s+)?prioridades|prioridad(?:es)?(?:\s+(?:[A-Z]|\d{{1,2}})\b)?|(?:proyectos?|temas?|asuntos?|objetivos?|ejes?|obras?|interés)\s+"
@@ -105,7 +105,7 @@ _NAMES = Names(
         re.IGNORECASE,
     ),
     behind=re.compile(
-        r"(?:\s+[^.,:;]{1,70}?)??(?:\s*:|\s+(?:es|son|será|serán|sigue\s+siendo|siguen\s+siendo|incluyen?|figuran?|destacan?|están?)\b"
+        r"(?:\s+[^.,:;]{1,70}?)??(?:,[^.:;]{3,60}:(?=\s*\(?(?:\d|[a-h]\)))|\s*:|\s+(?:es|son|será|serán|sigue\s+siendo|siguen\s+siendo|incluyen?|figuran?|destacan?|están?)\b"
         r"(?:\s+[^.,:;]{1,40}:)?)\s+",
         re.IGNORECASE,
     ),
@@ -118,12 +118,13 @@ _NAMES = Names(
     joined=re.compile(
         r"(?:[\s,]+(?:como|en|entre|a|al|de|la|las|lo|el|primer\s+lugar|puesto))*[\s,]*$", re.IGNORECASE
     ),
+    marked=re.compile(r"^(?:como|de|entre|un[oa]?|el|la|los|las|sus?|nuestr[oa]s?)\s|prioritari", re.IGNORECASE),
     opens=re.compile(
         r"(?:\b(?!prioridades)[a-záéíóú]{2,}(?:ar|er|ir)|,\s+\w+(?:ando|iendo))\s+(?=(?:el|la|los|las|un|una|más|\w{4,}))",
         re.IGNORECASE,
     ),
     verb=re.compile(
-        r"\b(?!(?:de|del|y|e|que|en|a|al|por|con|como|ha|han|es|son|fue|para|su|sus|se|la|el|las|los)\b)[a-záéíóúñ]+(?:\s+|$)"
+        r"\b(?!(?:de|del|y|e|que|en|a|al|por|con|como|ha|han|es|son|fue|para|su|sus|se|la|el|las|los)\b)[a-záéíóúñ]+(?:\s+por)?(?:\s+|$)"
     ),
     leads=re.compile(
         rf"\b(?:encabezan?|encabezó|encabezará|lideran?|lideró)\s+{_DET}(?:(?:lista|agenda|programa|plan)\b(?:\s+de\s+(?:las\s+|sus\s+)?(?:prioridades|metas|objetivos))?|(?:las\s+|sus\s+)?(?:prioridades|metas|objetivos)\b)|"
@@ -133,6 +134,7 @@ _NAMES = Names(
         re.IGNORECASE,
     ),
     calls=re.compile(
+        r"\b(?:coloc|sitú|situ|pon|pus|ubic)\w*\s+(?=(?:el|la|los|las)\s[^.,:;]{3,60}\s+(?:a\s+la\s+cabeza|en\s+(?:el\s+)?primer\s+(?:lugar|puesto)))|"
         r"\b(?:centr|enfoc|concentr|focaliz)(?:ar[áa]?n?|arse|an?|ó|aron)(?:\s+[\wáéíóúñ]+){0,5}?\s+en\s+(?=(?:el|la|los|las)\s)|"
         r"\b(?:dar|dará|dan?|dio|dieron|otorgar?|otorgó|conceder?|concedió)\s+(?:la\s+)?(?:máxima\s+)?(?:prioridad|preferencia)(?:\s+(?:absoluta|máxima|alta))?(?:\s+en\s+[^.,:;]{3,40}?)?\s+a(?:\s+(?:lo\s+siguiente|(?:dos|tres|cuatro|cinco|los\s+siguientes|las\s+siguientes)\s+\w+):)?\s+(?=(?:el|la|los|las)\s)|"
         r"\b(?:priorizar|prioric(?:e|en)|prioriz(?:an?|ó|aron|ará|arán)|de\s+(?:forma|manera)\s+prioritaria\s+a|con\s+prioridad|(?:ubicó|colocó|puso|situó)\s+en\s+(?:el\s+)?primer\s+lugar|(?:hará|hacer|poner|pondrá|pone)\s+(?:especial\s+|mayor\s+|el\s+)?énfasis\s+en)\s+(?=(?:el|la|los|las)\s)|"
@@ -152,7 +154,7 @@ _NAMES = Names(
     ),
     clause=re.compile(r"\bque\s+(?=(?:el|la|los|las|un|una)\s)", re.IGNORECASE),
     order=re.compile(
-        r"[,;]?\s*(?:\by\s+)?\b(?:primero|segundo|tercero|cuarto|quinto),\s+|[,;]?\s+y\s+(?:le\s+siguen|a\s+continuación,?|añade\s+(?:dos|tres)\s+más:)\s+|,\s+seguid[oa]s?\s+(?:de|por)\s+",
+        r"[,;]?\s*(?:\by\s+)?\(?(?:\b\d{1,2}(?:[.)]|\.?[ºª])|\b[a-h]\))\s+|[,;]?\s*(?:\by\s+)?\b(?:primero|segundo|tercero|cuarto|quinto),\s+|[,;]?\s+y\s+(?:le\s+siguen|a\s+continuación,?|añade\s+(?:dos|tres)\s+más:)\s+|,\s+seguid[oa]s?\s+(?:de|por)\s+",
         re.IGNORECASE,
     ),
     several=re.compile(r"\b(?:prioridades|metas|objetivos|ejes|pilares|l[ií]neas|compromisos|retos|\w+s\s+prioritari[oa]s|prioritari[oa]s|temas|asuntos|proyectos)\b", re.IGNORECASE),
@@ -169,7 +171,7 @@ SPANISH = Grammar(
     body_first=re.compile(rf"\s*(?:el\s+|la\s+)?{_BODY}{_PLACE}\s*(?:[,.;]|$)", re.IGNORECASE),
     pronoun=re.compile(r"^(?:también|además|asimismo)[\s,]*(?:se\s+)?$", re.IGNORECASE),
     reports=re.compile(
-        r"\b(?:dijo|dice|dicho|afirmó|afirma|indicó|explicó|recordó|manifestó|aseguró|sostuvo|opinó|comentó|reiteró|advirtió|según(?!\s+(?:consta|(?:el|la)\s+(?:acta|documento|plan|acuerdo|texto|informe|presupuesto|resolución)))|pidió|pidieron|preguntó|preguntaron|reclamó|reclamaron|exigió|exigieron|propuso(?!.*\b(?:aprob|respald|acept)\w+)|criticó|si|cómo|qué)\b",
+        r"\b(?:dijo|dice|dicho|afirmó|afirma|indicó|explicó|recordó|manifestó|aseguró|sostuvo|opinó|comentó|reiteró|advirtió|según(?!\s+(?:consta|(?:acord|aprob|decid|resolv|establec|fij)\w+|(?:el|la)\s+(?:acta|documento|plan|acuerdo|texto|informe|presupuesto|resolución)))|pidió|pidieron|preguntó|preguntaron|reclamó|reclamaron|exigió|exigieron|propuso(?!.*\b(?:aprob|respald|acept)\w+)|criticó|si|cómo|qué)\b",
         re.IGNORECASE,
     ),
     opens_with_body=re.compile(
@@ -182,7 +184,7 @@ SPANISH = Grammar(
     end=re.compile(
         r",?\s+(?:para\b|con\s+el\s+(?:fin|objetivo|objeto)|a\s+fin\s+de|mediante\b|a\s+través\b|durante\b|así\s+como\b|incluid[oa]s?\b|"
         r"entre\s+(?:ellas|ellos)|tales?\s+como\b|en\s+(?:el|los|las|la)\s+próxim\w+|este\s+(?:año|mes)|que\b|cuando\b|porque\b|aunque\b|y\s+\w+(?:ó|aron|ieron)\b|"
-        r"en\s+20\d\d|antes\s+de|pero\b|mientras\b|en\s+todo\s+el)|:\s|\s[–—-]{1,2}\s|[.!](?:\s|$)|\s*\(",
+        r"en\s+20\d\d|antes\s+de|a\s+la\s+cabeza|en\s+(?:el\s+)?primer\s+(?:lugar|puesto)|pero\b|mientras\b|en\s+todo\s+el)|:\s|\s[–—-]{1,2}\s|[.!](?:\s|$)|\s*\(",
         re.IGNORECASE,
     ),
     aside=re.compile(r",\s+(?:incluid[oa]s?|con\s+(?:una?|medidas)|tales?\s+como)\b", re.IGNORECASE),
@@ -205,7 +207,7 @@ SPANISH = Grammar(
         re.IGNORECASE,
     ),
     procedure=re.compile(
-        r"^(?:por|con|sin|para|en|según)\s|\b(?:votos?|abstenci\w+|unanimidad|acta|actas|orden\s+del\s+día|quórum|ruegos|preguntas|dación\s+de\s+cuenta|mociones|convocatoria\s+de\s+(?:la\s+)?sesión|"
+        r"^(?:y|o|por|con|sin|para|en|según)\s|\s(?:y|o|de|del|en|para|por|con|la|el|los|las|sus?)$|\b(?:votos?|abstenci\w+|unanimidad|acta|actas|orden\s+del\s+día|quórum|ruegos|preguntas|dación\s+de\s+cuenta|mociones|convocatoria\s+de\s+(?:la\s+)?sesión|"
         r"trayectoria|logros?|aniversario|homenaje)\b",
         re.IGNORECASE,
     ),
@@ -216,7 +218,7 @@ SPANISH = Grammar(
             "con conjunto conjunta continuar cumplir cumplimiento decisiones desarrollo diálogo esfuerzo esfuerzos esta este estos "
             "fijados fijadas futuro gran grande importante juntos línea logro medidas mejor mejores meta metas misma mismo "
             "municipal municipio necesario nueva nuevo objetivo objetivos para plan planes poder prioridad prioridades "
-            "proceso próximo próximos resultados ritmo seguir sesión ser siguiente tareas tema temas toda todas todo "
+            "proceso próximo próximos proyecto proyectos asunto asuntos siguientes resultados ritmo seguir sesión ser siguiente tareas tema temas toda todas todo "
             "todos trabajando trabajar trabajo trabajos unidad unidos voluntad".split()
         )
     ),
@@ -229,4 +231,8 @@ HEADING = re.compile(
     r"(?:\s+(?:para|de|del)\b[^.:]{1,60}|\s+\d{4}(?:\s*[-–/]\s*\d{2,4})?)?\s*:?\W*",
     re.IGNORECASE,
 )
-LEAD_IN = re.compile(r"[^.?!]*\b(?:objetivos|prioridades|metas|ejes)\b[^.?!]{0,80}:\s*", re.IGNORECASE)
+NUMBERED = re.compile(
+    r"(?:eje|objetivo|meta|prioridad|pilar|línea)(?:\s+(?:estratégic[oa]|prioritari[oa]|rector|de\s+acción))?\s+(?:n\.º\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])\s*[.)–—-]\s+(?=[^\W\d])",
+    re.IGNORECASE,
+)
+LEAD_IN = re.compile(r"\b(?:objetivos|prioridades|metas|ejes|líneas\s+(?:estratégicas|de\s+acción))\b[^.?!]{0,80}:\s*\Z", re.IGNORECASE)

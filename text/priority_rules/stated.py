@@ -236,10 +236,14 @@ def _listed(document: Document, language: str, sentences: SentencesOf) -> Iterat
         heads = paragraph.role is Role.HEADING or (paragraph.role is Role.BODY and len(text) <= 90)
         if heads and rules.HEADING.fullmatch(text.strip()):
             announced, over, items = text.strip(), _path(paragraph, text), 0
-        elif not item and text.rstrip().endswith((":", "：")) and rules.LEAD_IN.fullmatch(text.strip()):
+        elif not item and text.rstrip().endswith((":", "：")) and rules.LEAD_IN.search(text):
             announced, over, items = text.strip(), paragraph.heading, 0
         elif paragraph.role is Role.HEADING and not paragraph.heading.startswith(over or "\n"):
             announced = ""
+        elif numbered := rules.NUMBERED.match(text):
+            stated = _item(document, paragraph, numbered.group().strip(), grammar, sentences, numbered)
+            if stated:
+                yield paragraph.number, stated
         elif announced and item:
             items += 1
             stated = _item(document, paragraph, announced, grammar, sentences)
@@ -255,10 +259,11 @@ def _path(paragraph: Paragraph, text: str) -> str:
 
 
 def _item(
-    document: Document, paragraph: Paragraph, heading: str, grammar: Grammar | None, sentences: SentencesOf
+    document: Document, paragraph: Paragraph, heading: str, grammar: Grammar | None, sentences: SentencesOf,
+    bullet: re.Match[str] | None = None,
 ) -> Stated | None:
     text = document.text[paragraph.start : paragraph.end]
-    bullet = _BULLET.match(text)
+    bullet = bullet or _BULLET.match(text)
     start = bullet.end() if bullet else 0
     ends = _ITEM_END.search(text, start + 2)
     stop = ends.start() if ends else len(text)
