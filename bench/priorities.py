@@ -174,8 +174,14 @@ def _follow(
     if not before:
         return
     told = {_thing(item.label, topics): item.standing for item in (*shown.items, *shown.gone)}
-    due = [(each, Comparison.CONTINUED if any(each in one for one in before) else Comparison.NEW) for each in sorted(found)]
-    due += [(each, Comparison.DONE if each in held.done else Comparison.DROPPED) for each in sorted(before[-1] - found - set(held.named))]
+    due = [
+        (each, Comparison.CONTINUED if any(each in one for one in before) else Comparison.NEW)
+        for each in sorted(found)
+    ]
+    due += [
+        (each, Comparison.DONE if each in held.done else Comparison.DROPPED)
+        for each in sorted(before[-1] - found - set(held.named))
+    ]
     for each, right in due:
         standings[right, told.get(each) is right] += 1
         if wrong and told.get(each) is not right:

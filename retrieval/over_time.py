@@ -106,6 +106,8 @@ _COMPARED = 12
 """Meetings before that are looked at."""
 _ALIKE = 0.6
 """Share of words in common from which on two labels name one thing."""
+_WHOLE = 2
+"""Words from which on a label that stands whole within the other names the same thing: “bus service” in “bus service to the east side”."""
 _MUCH = 0.2
 """Share of a record from which on what stands under one heading is much."""
 _FEWEST = 3
@@ -168,7 +170,8 @@ def _compared(item: Priority, earlier: Earlier) -> Priority:
 
 def _is_same(one: Priority, other: Priority) -> bool:
     mine, its = _key(one.label), _key(other.label)
-    return bool(mine & its) and len(mine & its) >= _ALIKE * max(len(mine), len(its))
+    both = len(mine & its)
+    return both >= _ALIKE * max(len(mine), len(its)) > 0 or both == min(len(mine), len(its)) >= _WHOLE
 
 
 def _key(label: str) -> frozenset[str]:
@@ -195,27 +198,36 @@ def _gone(
 
 
 _DONE = re.compile(
-    r"\b(?:(?:was|were|is|are|been|now|marked) (?:\w+ )?(?:complete|completed|finished|done|opened|replaced|installed|built|concluded|wrapped up|accomplished|achieved)|"
-    r"opened (?:on|to)|"
-    r"(?:se|ya|ha|han|quedó|está|están|fue|fueron|sido|se ha|se han) (?:\w+ )?(?:complet|conclu|finaliz|termin|inaugur)(?:ó|aron|yó|yeron|ad[oa]s?|id[oa]s?))\b"
-    r"|已(?:经|經)?(?:于|於)?(?:[^，。；]{0,6})?(?:全部|如期|圆满|圓滿|顺利|順利|提前)?(?:完成|竣工|建成|落成|完工)|竣工|投入使用|完工",
+    r"\b(?:(?:was|were|is|are|been|being|now|marked) (?:\w+ )?(?:complete|completed|finished|done|opened|replaced|installed|built|concluded|wrapped up|closed out|accomplished|achieved|brought to completion)|"
+    r"opened (?:on|to)|(?:100|one hundred) ?(?:%|percent|per cent) (?:complete|completed|done)|[:,–—-] (?:complete|completed|done|finished)(?=[.;)]|$)|"
+    r"(?:se|ya|ha|han|quedó|está|están|fue|fueron|sido|se ha|se han) (?:\w+ )?(?:complet|conclu|finaliz|termin|inaugur|cumpl)(?:ó|aron|yó|yeron|ad[oa]s?|id[oa]s?)|(?:ejecutad|cumplid|terminad|finalizad|concluid)[oa]s? al (?:100|cien)|(?:objetivo|meta)s? cumplid[oa]s?)\b"
+    r"|已(?:经|經)?(?:于|於)?(?:[^，。；]{0,6})?(?:全部|如期|圆满|圓滿|顺利|順利|提前)?(?:完成|竣工|建成|落成|完工|[办辦][结結]|收尾)|(?:提前|如期|按期|圆满|圓滿|顺利|順利)(?:完成|竣工|收尾)|竣工|投入使用|完工",
     re.IGNORECASE,
 )
 _FINISHED = re.compile(
-    r"\b(?:completion of|finishing|completed:|concluid[oa]s?:|concluyó|finalizó|completó)|已完成[：:]|完成了",
+    r"\b(?:completion of|finishing|completed:|(?:concluid|cumplid|terminad|finalizad)[oa]s?:|concluyó|finalizó|completó|terminó|wrapped up|closed out|is over)|已完成[：:]|完成了",
     re.IGNORECASE,
 )
-"""Only where the thing itself follows: who completes a study of it has not completed it."""
+"""Only where the thing itself stands beside it: who completes a study of it has not completed it."""
 _NOT_DONE = re.compile(
-    r"\b(?:not|never|will|would|should|must|expected|scheduled|until|before|when|if|half|partly|no|sin|será|hasta|cuando|si|falta)\b|未|没有|沒有|将|將|预计|預計|尚|计划|計劃",
+    r"\b(?:not|never|will|would|should|must|expected|scheduled|until|before|when|if|half|partly|no|sin|será|hasta|cuando|si|falta)\b|未|没有|沒有|将|將|预计|預計|尚|计划(?![的内內])|計劃(?![的内內])",
     re.IGNORECASE,
 )
 
 
 def _finished(said: str, label: str) -> re.Match[str] | None:
-    """The word of a sentence that says so of the thing right behind it."""
-    thing = re.compile(rf"\s*(?:the\s+|la\s+|el\s+|los\s+|las\s+)?{re.escape(label)}", re.IGNORECASE)
-    return next((word for word in _FINISHED.finditer(said) if thing.match(said, word.end())), None)
+    """The word of a sentence that says so of the thing right beside it."""
+    thing = re.escape(label)
+    behind = re.compile(rf"\s*(?:the\s+|la\s+|el\s+|los\s+|las\s+)?{thing}", re.IGNORECASE)
+    before = re.compile(rf"{thing}(?:,[^,]{{1,80}},)?\s*$", re.IGNORECASE)
+    return next(
+        (
+            word
+            for word in _FINISHED.finditer(said)
+            if behind.match(said, word.end()) or before.search(said, 0, word.start())
+        ),
+        None,
+    )
 
 
 def _reports(snapshot: Snapshot, document: Document, label: str) -> Iterator[Quote]:

@@ -1,7 +1,8 @@
 """Watches: which of the new passages say something on what somebody asked to be told about. Pure, over one generation.
 
 A topic is looked for sentence by sentence: late interaction over the token states that are there already, and its own
-words. Where all of its words stand in a sentence, that is enough; where some do, the evidence reader has to agree. A
+words, each weighed by how rare it is in the library. Where all of its words stand in a sentence, or the rare ones in one that is
+near, that is enough; where others do, the evidence reader has to agree. A
 question is answered as any question is, from the new passages alone and above a higher threshold. A body is told by its
 records, a meeting by any record of it. Where it is not sure, nothing is said. Figures: ``docs/quality.md``,
 ``python bench/notices.py``.
@@ -20,7 +21,7 @@ import numpy as np
 
 from domain.answers import Answer, Filters, NoAnswer, Quote, Searched
 from domain.documents import Role, Span
-from index.ports import Scope
+from index.ports import Keywords, Scope
 from index.records import Record, StoredPassage, dates_of
 from index.storage.library import Snapshot
 from models.ports import FloatArray, IdArray, QuestionEmbedding, Reader
@@ -31,7 +32,7 @@ from retrieval.receipts import answer_id
 from retrieval.search import cosines, max_sim, search
 from text.language import HAN
 from text.questions import Question, read_question
-from text.terms import ALIKE, Term, likeness, shingles, stems_of, terms_of, unfolded
+from text.terms import ALIKE, STOP, Term, likeness, shingles, stems_of, terms_of, unfolded
 from text.tokens import question_tokens, tokens
 
 
@@ -88,11 +89,16 @@ _NEAR = 0.5
 """Late interaction with a sentence: below it, no sentence was on the topic."""
 _CLOSE = 0.6
 """The same where the sentence has none of the topic's words: in another language, or said otherwise."""
+_ENOUGH = 1.27
+"""Late interaction and the weight of those of the topic's words that stand there, from which on some of them are enough: “biblioteca”
+of “biblioteca municipal”, where nearly every record has the other."""
+_HALF = 0.5
+"""The part of the topic's weight that has to be there for that."""
 _NEAR_QUESTION = 0.7
 """The search score of the best new passage from which on a question is read at all."""
 _SAME = 0.7
 """The same where the sentence has all of the topic's words, which may be there in another sense."""
-_AGREES = {"english": -2.0, "multilingual": 1.4}
+_AGREES = {"english": -1.0, "multilingual": 1.4}
 """The log-odds from which on an evidence reader agrees that a sentence is about a topic."""
 SURE = {"english": 0.6, "multilingual": 0.85}
 """The probability from which on a question's answer is told; the threshold of an answer that is asked for is lower."""
@@ -125,17 +131,19 @@ class _Sentence:
     _tokens: frozenset[str] | None = None
 
     def share(self, topic: _Topic) -> float:
-        """Of the topic's words, how many it has; -1 where one that must be there is not."""
+        """How much of the topic's weight its words have; -1 where one that must be there is not."""
         if topic.characters:
             if self._tokens is None:
                 self._tokens = frozenset(tokens(self.text))
-            return sum(each in self._tokens for each in topic.characters) / len(topic.characters)
+            return topic.weight(each in self._tokens for each in topic.characters)
         if self._stems is None:
             self._stems = stems_of(self.text)
-        there = [likeness(term.stem, self._stems) >= _THERE for term in topic.terms]
+        # “para” is no spelling of “paradas”.
+        known = self._stems - STOP
+        there = [term.stem in self._stems or likeness(term.stem, known) >= _THERE for term in topic.terms]
         if any(term.is_name and not found for term, found in zip(topic.terms, there, strict=True)):
             return -1.0 if any(there) else 0.0
-        return sum(there) / len(there) if there else 0.0
+        return topic.weight(there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +152,24 @@ class _Topic:
     terms: tuple[Term, ...]
     characters: tuple[str, ...]
     """Pairs of Chinese characters; empty where the topic is in letters."""
+    weights: tuple[float, ...]
+    """Of each of its terms or pairs, how telling it is: its part of their idf."""
 
     @classmethod
-    def of(cls, question: Question) -> _Topic:
+    def of(cls, question: Question, keywords: Keywords) -> _Topic:
         written = HAN.search(question.text) is not None
-        return cls(question, tuple(question.terms), tuple(question_tokens(question.text)) if written else ())
+        characters = tuple(question_tokens(question.text)) if written else ()
+        telling = [
+            keywords.maximum_bm25(each) for each in characters or (term.stem for term in question.terms)
+        ]
+        whole = sum(telling) or 1.0
+        return cls(question, tuple(question.terms), characters, tuple(each / whole for each in telling))
+
+    def weight(self, there: Iterable[bool]) -> float:
+        """What part of it is there: 1 where all of its words are."""
+        found = list(there)
+        parts = (each for each, is_there in zip(self.weights, found, strict=True) if is_there)
+        return 1.0 if found and all(found) else sum(parts)
 
 
 def is_specific(subject: Subject, text: str) -> bool:
@@ -297,11 +318,11 @@ class NewPassages:
     def _on_topic(
         self, text: str, embed: Callable[[str], QuestionEmbedding], reader: Reader
     ) -> Iterator[tuple[Quote, ...]]:
-        topic = _Topic.of(read_question(text))
+        topic = _Topic.of(read_question(text), self.snapshot.keywords)
         rated: list[tuple[float, int]] = []
         asked = 0
         for score, share, number in self._near(topic, embed):
-            if share == 1.0 and score - share >= _SAME:
+            if (share == 1.0 and score - share >= _SAME) or (_HALF < share < 1.0 and score >= _ENOUGH):
                 rated.append((score, number))
             elif asked < _MOST_READ:
                 asked += 1

@@ -342,7 +342,11 @@ def _fields(paragraphs: Sequence[str]) -> set[str]:
     for label in begun:
         if item := _COUNTED.fullmatch(label):
             counted.setdefault(item[1], []).append(label)
-    runs = (each for each in counted.values() if len(each) > 1 and each == sorted(each, key=lambda one: (len(one), one)))
+    runs = (
+        each
+        for each in counted.values()
+        if len(each) > 1 and each == sorted(each, key=lambda one: (len(one), one))
+    )
     items = {label for run in runs if all(begun[label] == 1 for label in run) for label in run}
     return items | {first for (first, _), rows in pairs.items() if rows > 1 and rows >= begun[first] / 4}
 

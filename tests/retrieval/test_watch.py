@@ -161,8 +161,8 @@ def test_a_name_has_to_be_there(new: Any, topic: str, text: str, asked: bool) ->
 @pytest.mark.parametrize(
     ("answers", "reader", "told"),
     [
-        (-2.0, "english", True),
-        (-2.1, "english", False),
+        (-1.0, "english", True),
+        (-1.1, "english", False),
         (1.4, "multilingual", True),
         (1.3, "multilingual", False),
         (0.0, "another", True),
@@ -202,6 +202,22 @@ def test_a_chinese_topic_is_looked_for_by_pairs_of_characters(new: Any) -> None:
     reader = Saying(NO)
     assert said(passages, "防洪墙", reader) == [["near90 防洪墙 建成 。"]]
     assert [each[1].rpartition("|")[2] for each in reader.asked] == ["near90 防洪 。"]
+
+
+def test_the_rare_words_of_a_topic_are_enough(new: Any) -> None:
+    """What nearly every record has says little: “municipal” alone is asked about, “biblioteca” alone is told; and a short word is
+    no spelling of a longer one.
+    """
+    others = {f"r/{number}.txt": f"Obra municipal número {number} para todos." for number in range(9)}
+    passages = new(
+        {"r/a.txt": "La biblioteca abre, near80.", "r/b.txt": "El parque municipal abre, near80.", **others}
+    )
+    reader = Saying(NO)
+    assert said(passages, "biblioteca municipal", reader) == [["La biblioteca abre, near80."]]
+    assert [each[1].rpartition("|")[2] for each in reader.asked] == ["El parque municipal abre, near80."]
+    assert (
+        said(new({"r/a.txt": "Carriles para autobuses, near90."}), "paradas de autobuses", Saying(NO)) == []
+    )
 
 
 def test_the_nearest_are_told_and_few_of_them(new: Any) -> None:

@@ -6,6 +6,7 @@ A directive begins a clause. What follows its comma says how, until another dire
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from domain.documents import Span
 from domain.meetings import Rule
@@ -46,7 +47,9 @@ _GENERAL = re.compile(
     rf"^(?:{_VERB})?(?:全市|全县|全區|全区)?(?:经济|經濟|社会|社會|高质量|高質量|和|与|與)*(?:发展|發展|工作)$"
 )
 _ITEM = re.compile(r"[、]|(?<=[^、])(?:以及|及|和|与|與)(?=[^、]+$)")
-_TAIL = re.compile(r"(?:等方面|等领域|等領域|等)?(?:的)?(?:各项|各項|重点|重點)?(?:工作)?$")
+_TAIL = re.compile(
+    r"(?:等(?:方面|重点领域|重點領域|领域|領域)?)?(?:的)?(?:各项|各項|重点|重點)?(?:工作|问题|問題|重要性|必要性)?$"
+)
 _ORDINAL = re.compile(r"(?:第[一二三四五六]|首先|其次|[一二三四五六]是)[，、是]?")
 _COMMA = re.compile(r"[，,；;]")
 LONGEST = 30
@@ -95,10 +98,14 @@ _RANKED = re.compile(
     r"|(?:向|对|對)(?P<y>[^，。；：:]{2,40}?)(?:倾斜|傾斜)|(?:投入|投向|用于|用於)(?P<z>[^，。；：:]{2,30})(?=[，。；])"
 )
 """What comes before others, and where the money or the effort goes."""
-_OFFICIAL = re.compile(r"会|會|政府|市长|市長|镇长|鎮長|县长|縣長|区长|區長|规划|規劃|计划|計劃|预算|預算|决议|決議")
-_BESIDES = re.compile(r"^除(?:了)?(?P<x>[^，,]{2,24}?)(?:继续[^，,]*|[作排放摆][^，,]*)?(?:之外|以外|外)?[，,]")
+_OFFICIAL = re.compile(
+    r"会|會|政府|市长|市長|镇长|鎮長|县长|縣長|区长|區長|规划|規劃|计划|計劃|预算|預算|决议|決議"
+)
+_BESIDES = re.compile(
+    r"^除(?:了)?(?P<x>[^，,]{2,24}?)(?:继续[^，,]*|[作排放摆][^，,]*)?(?:之外|以外|外)?[，,]"
+)
 _OTHERS = re.compile(
-    r"[？?吗嗎]\s*$|是否|(?:居民|市民|村民|业主|業主|商户|商戶)(?=[^，。；]{0,6}(?:[说說问問]|表示|要求|希望|建议|建議|认为|認為|提出|呼吁|呼籲|来信|來信|恳请|懇請|反映|提议|提議|担心|擔心|反对|反對|投诉|投訴|抱怨))|律师|律師|公众发言|公眾發言|[不没沒非](?!仅|僅|但|断|斷)|未(?!来|來)|否决|否決|撤回|搁置|擱置|推迟|推遲|已(?:于|於)?[^，。；]{0,6}(?:完成|完工|竣工)|完成情况|完成情況|曾|去年|上年|上一|以往|删除|刪除|移出"
+    r"[？?吗嗎]\s*$|是否|(?:居民|市民|村民|业主|業主|商户|商戶)(?=[^，。；]{0,6}(?:[说說问問]|表示|要求|希望|建议|建議|认为|認為|提出|呼吁|呼籲|来信|來信|恳请|懇請|反映|提议|提議|担心|擔心|反对|反對|投诉|投訴|抱怨))|律师|律師|公众发言|公眾發言|[不没沒非](?!仅|僅|但|断|斷)|未(?!来|來)|否决|否決|撤回|搁置|擱置|推迟|推遲|已(?:于|於)?[^，。；]{0,6}(?:完成|完工|竣工)|[办辦][结結]|完成情况|完成情況|曾|去年|上年|上一|以往|删除|刪除|移出"
 )
 
 
@@ -115,10 +122,22 @@ def find(sentence: str, *, urged: bool) -> list[Found]:
 
 
 def _called(sentence: str) -> list[Found]:
-    """What stands behind the name of a priority, or is made or said to be one before it."""
+    """What stands behind the name of a priority, or is made or said to be one before it; what ranks first; what is stressed."""
     if _OTHERS.search(sentence):
         return []
     found: dict[Span, Found] = {}
+    for words, spans in _places(sentence):
+        for label in (label for span in spans for label in _things(sentence, span)):
+            if not any(map(label.overlaps, found)):
+                found[label] = Found(Rule.PRIORITY, label, words)
+    for stressed in _STRESSED.finditer(sentence):
+        for label in _things(sentence, Span(*stressed.span("x"))):
+            found.setdefault(label, Found(Rule.EMPHASIS, label, Span(stressed.start(), stressed.start("x"))))
+    return list(found.values())
+
+
+def _places(sentence: str) -> Iterator[tuple[Span, list[Span]]]:
+    named = False
     for name in _NAME.finditer(sentence):
         # Within a quotation it is somebody's.
         if any(
@@ -128,33 +147,25 @@ def _called(sentence: str) -> list[Found]:
             continue
         begins = max(sentence.rfind(mark, 0, name.start()) for mark in "。；;\n") + 1
         left = sentence[begins : name.start()]
-        # The last of what may begin an object: 通过决议，把…定为.
-        made = _OBJECT.search(left, max(0, *(left.rfind(word) for word in "将將把")))
-        while made and (later := _OBJECT.search(left, left.find("，", made.start()) + 1 or len(left))):
-            made = later
-        if made and "，" in made["x"] and made.group()[0] not in "将將把以":
-            made = None
-        places = [made, None if made else _SUBJECT.search(left)]
-        spans = [Span(begins + each.start("x"), begins + each.end("x")) for each in places if each]
+        before = _made(left) or _SUBJECT.search(left)
+        spans = [Span(begins + before.start("x"), begins + before.end("x"))] if before else []
         behind = _BEHIND.match(sentence, name.end())
         if behind and (not spans or behind["y"]):
             spans.append(Span(*behind.span("x" if behind["x"] else "y")))
-        for label in (label for span in spans for label in _things(sentence, span)):
-            if not any(map(label.overlaps, found)):
-                found[label] = Found(Rule.PRIORITY, label, Span(*name.span()))
-    if found and (also := _BESIDES.match(sentence)):
-        found.update(
-            {label: Found(Rule.PRIORITY, label, Span(*also.span())) for label in _things(sentence, Span(*also.span("x")))}
-        )
+        named = named or bool(spans)
+        yield Span(*name.span()), spans
+    if named and (also := _BESIDES.match(sentence)):
+        yield Span(*also.span()), [Span(*also.span("x"))]
     for ranked in _RANKED.finditer(sentence) if _OFFICIAL.search(sentence) else ():
-        span = next(Span(*ranked.span(name)) for name in "xyz" if ranked[name])
-        for label in _things(sentence, span):
-            if not any(map(label.overlaps, found)):
-                found[label] = Found(Rule.PRIORITY, label, Span(*ranked.span()))
-    for stressed in _STRESSED.finditer(sentence):
-        for label in _things(sentence, Span(*stressed.span("x"))):
-            found.setdefault(label, Found(Rule.EMPHASIS, label, Span(stressed.start(), stressed.start("x"))))
-    return list(found.values())
+        yield Span(*ranked.span()), [Span(*ranked.span(name)) for name in "xyz" if ranked[name]]
+
+
+def _made(left: str) -> re.Match[str] | None:
+    """The last of what may begin an object: 通过决议，把…定为. Only 把 and its like reach over a comma."""
+    made = _OBJECT.search(left, max(0, *(left.rfind(word) for word in "将將把")))
+    while made and (later := _OBJECT.search(left, left.find("，", made.start()) + 1 or len(left))):
+        made = later
+    return None if made and "，" in made["x"] and made.group()[0] not in "将將把以" else made
 
 
 def _things(sentence: str, span: Span) -> list[Span]:

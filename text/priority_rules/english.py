@@ -11,7 +11,7 @@ from text.terms import stem
 _BODY = (
     r"(?:cit(?:y|ies)|town|township|county|village|borough|municipality|council|government|administration|board|"
     r"commission|committee|district|departments?|officials|leaders|(?:(?:vice\s+)?mayor(?:\s+pro\s+tem)?|first\s+select(?:man|woman)|(?:council|board)\s+(?:president|chair\w*)|(?:city|town|county|village)\s+(?:manager|administrator|executive|supervisor))(?:\s+(?-i:[A-Z])[\w.’'-]*){0,3}|meeting|session|resolution|selectmen|supervisors|"
-    r"plenary|assembly|plan|strategy|staff|budget(?:\s+message)?|"
+    r"plenary|assembly|staff|(?:plan|strategy|budget(?:\s+message)?)(?:\s+(?:approved|adopted|passed)(?:\s+(?:tonight|today|yesterday|(?:on\s+|last\s+)?\w+day(?:\s+(?:night|evening))?))?)?|"
     r"(?<!two )(?<!three )(?<!some )(?<!few )(?<!several )(?:members\s+of\s+(?:the|its)\s+(?:\w+\s+){0,2}?(?:council|board|commission|committee)|council\s?members|council?lors|councillors|commissioners|trustees|aldermen))"
 )
 _ADVERBS = (
@@ -178,15 +178,40 @@ _NAME = (
     r"|strategic\s+(?:(?:priority|focus)\s+)?(?:aims?|themes?|pillars?|directions?|areas?|initiatives?|outcomes?|imperatives?)(?:\s+\d{1,2})?|pillars?(?:\s+\d{1,2})?"
     rf"|(?:cent(?:er|re)|heart|head|forefront)\s+of\s+(?:the|its|their)\s+(?:[\w’'-]+\s+){{0,2}}?{_PLAN}|ahead\s+of\s+(?:all|every|any)\s+other\b|above\s+(?:all|every|any)\s+(?:else|others?)\b|(?:tier\s+(?:1|one)|category\s+(?:A|1|one))\b)"
 )
-_OF_OTHERS = (
-    rf"(?!\s+of\s+(?!(?:its|our|their)\b|(?:the|this)\s+(?:[\w-]+\s+){{0,2}}(?:{_BODY}|year|term)\b|(?:19|20)\d\d))"
-)
+_OF_OTHERS = rf"(?!\s+of\s+(?!(?:its|our|their)\b|(?:the|this)\s+(?:[\w-]+\s+){{0,2}}(?:{_BODY}|year|term)\b|(?:19|20)\d\d))"
 
 _NAMES = Names(
     hints=(
-        "priorit", "focus", "goal", "objective", " of the", "emphasi", "concentrat", "ranked", "concern", "task", "most ", "highest",
-        "strategic", "pillar", " first", "precedence", "ahead of", "above ", "tier ", "critical need", "settled on", "zeroed in", 
-        "built around", "organized around", "centered on", "consensus on", "center of", "centre of", "heart of", "forefront of",
+        "priorit",
+        "focus",
+        "goal",
+        "objective",
+        " of the",
+        "emphasi",
+        "concentrat",
+        "ranked",
+        "concern",
+        "task",
+        "most ",
+        "highest",
+        "strategic",
+        "pillar",
+        " first",
+        "precedence",
+        "ahead of",
+        "above ",
+        "tier ",
+        "critical need",
+        "settled on",
+        "zeroed in",
+        "built around",
+        "organized around",
+        "centered on",
+        "consensus on",
+        "center of",
+        "centre of",
+        "heart of",
+        "forefront of",
     ),
     name=re.compile(rf"\b{_DET}{_HOW}{_NAME}{_OF_OTHERS}", re.IGNORECASE),
     behind=re.compile(
@@ -237,7 +262,7 @@ _NAMES = Names(
         rf"\b(?:(?!(?:{_BODY}|year)\b)(?-i:[a-z])[\w-]*[’']s?|his|her|my|your)\s+{_HOW}{_NAME}|"
         r"\?\s*$|\b(?:residents?|neighbou?rs?|speakers?|citizens?|petitioners?|applicants?|callers?|commenters?)\s+(?:\w+\s+){0,3}?(?:\w+ed|said|says?|told|wants?|hopes?|made|sought)\b|\bby\s+(?:\w+\s+){0,2}(?:residents|neighbou?rs|citizens)\b|\bpublic\s+comment\b|"
         r"\b(?:fail(?:ed|s|ure)?|defeated|tabled|postpon\w+|deferr\w+|reject\w*|declin\w+|denied|died|lost|withdr\w+|not|never|no(?!\.\s*\d)|neither|nor|without|remov\w+|"
-        r"drop(?:s|ped)?|former|previous|prior|completed?|completion|finished|whether|if|instead\s+of|rather\s+than|last\s+year\w*|lower)\b|"
+        r"drop(?:s|ped)?|former|previous|prior|completed?|completion|finished|closed\s+out|accomplish\w+|whether|if|instead\s+of|rather\s+than|last\s+year\w*|lower)\b|"
         r"\b(?:emphasi[sz]|stress|underlin|underscor)\w*\s+that\b.*\b(?:must|should|needs?\s+to|ha[sd]\s+to)\b",
         re.IGNORECASE,
     ),
@@ -246,8 +271,14 @@ _NAMES = Names(
         r"[,;]?\s*(?:and\s+)?\(?(?:\d{1,2}[).]|[a-h]\))\s+|[,;]?\s*(?:\band\s+)?\b(?:first|second|third|fourth|fifth)(?:ly)?,\s+(?!followed)|(?:\s+first)?,\s+(?:then|followed\s+by)\s+",
         re.IGNORECASE,
     ),
-    several=re.compile(r"\b(?:priorities|goals|objectives|concerns|areas|aims|tasks|needs|themes|pillars|projects|initiatives|items|issues|matters)\b", re.IGNORECASE),
-    besides=re.compile(r"(?:in\s+addition\s+to|along\s+with|besides|apart\s+from|as\s+well\s+as)\s+(?P<x>[^,]{3,80}),\s", re.IGNORECASE),
+    several=re.compile(
+        r"\b(?:priorities|goals|objectives|concerns|areas|aims|tasks|needs|themes|pillars|projects|initiatives|items|issues|matters)\b",
+        re.IGNORECASE,
+    ),
+    besides=re.compile(
+        r"(?:in\s+addition\s+to|along\s+with|besides|apart\s+from|as\s+well\s+as)\s+(?P<x>[^,]{3,80}),\s",
+        re.IGNORECASE,
+    ),
 )
 
 ENGLISH = Grammar(
@@ -298,7 +329,9 @@ ENGLISH = Grammar(
         r"\b(?:was|were|is|are|has|have|had|will|would|said|says|met|voted|approved|held|heard|adopted|asked|told|noted|added|which|that|who)\b",
         re.IGNORECASE,
     ),
-    separator=re.compile(r"(?:\s*\([^()]{1,20}\))?\s*[,;]\s+(?:(?:and|or|as\s+well\s+as)\s+)?", re.IGNORECASE),
+    separator=re.compile(
+        r"(?:\s*\([^()]{1,20}\))?\s*[,;]\s+(?:(?:and|or|as\s+well\s+as)\s+)?", re.IGNORECASE
+    ),
     last=re.compile(r"(?:^|\s|,)(?:and|&)\s+", re.IGNORECASE),
     gerund=re.compile(
         r"\s*(?:\w+ly\s+)?(?!housing|parking|funding|lighting|building|planning|training|staffing)[a-z]{3,}ing\s+\w"

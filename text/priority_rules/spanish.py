@@ -94,8 +94,28 @@ _URGENT = r"(?:más\s+(?:urgentes?|importantes?|apremiantes?|inmediat[oa]s?)|urg
 
 _NAMES = Names(
     hints=(
-        "priori", "foco", "eje", "énfasis", "meta", "objetivo", "primer", "pilar", "línea", "urgente", "más importante", "encabeza",
-        "centrar", "enfocar", "concentrar", "focalizar", "preferencia", "mayor ", "compromiso", "por delante", "antes que", "a la cabeza",
+        "priori",
+        "foco",
+        "eje",
+        "énfasis",
+        "meta",
+        "objetivo",
+        "primer",
+        "pilar",
+        "línea",
+        "urgente",
+        "más importante",
+        "encabeza",
+        "centrar",
+        "enfocar",
+        "concentrar",
+        "focalizar",
+        "preferencia",
+        "mayor ",
+        "compromiso",
+        "por delante",
+        "antes que",
+        "a la cabeza",
     ),
     name=re.compile(
         rf"\b{_DET}{_HOW}(?:listas?\s+de\s+(?:las\s+)?prioridades|prioridad(?:es)?(?:\s+(?:[A-Z]|\d{{1,2}})\b)?|(?:proyectos?|temas?|asuntos?|objetivos?|ejes?|obras?|interés)\s+"
@@ -118,7 +138,9 @@ _NAMES = Names(
     joined=re.compile(
         r"(?:[\s,]+(?:como|en|entre|a|al|de|la|las|lo|el|primer\s+lugar|puesto))*[\s,]*$", re.IGNORECASE
     ),
-    marked=re.compile(r"^(?:como|de|entre|un[oa]?|el|la|los|las|sus?|nuestr[oa]s?)\s|prioritari", re.IGNORECASE),
+    marked=re.compile(
+        r"^(?:como|de|entre|un[oa]?|el|la|los|las|sus?|nuestr[oa]s?)\s|prioritari", re.IGNORECASE
+    ),
     opens=re.compile(
         r"(?:\b(?!prioridades)[a-záéíóú]{2,}(?:ar|er|ir)|,\s+\w+(?:ando|iendo))\s+(?=(?:el|la|los|las|un|una|más|\w{4,}))",
         re.IGNORECASE,
@@ -149,7 +171,7 @@ _NAMES = Names(
     others=re.compile(
         rf"\bprioridad(?:es)?\s+(?:del|de\s+la|de\s+su)\s+(?!{_BODY}|año|ejercicio|[bt]rienio|mandato|per[ií]odo|semestre|curso|próxim)|"
         r"\?\s*$|\b(?:vecin[oa]s?|residentes?|ciudadan[oa]s|comerciantes|asistentes?)\b(?!,)|\bruegos\b|\b(?:no|nunca|ni|sin|rechaz\w+|fracas\w+|desestim\w+|prosper\w+|"
-        r"aplaz\w+|pospus\w+|retir(?:ó|aron|ad[oa]s?|ar)\b|complet\w+|conclu\w+|finaliz\w+|termin\w+|antiguas?|anterior(?:es)?|si|pasad[oa])\b|\bcorreo\b|\bcarril\b",
+        r"cumplid[oa]s?|ejecutad[oa]s?|seguimiento|aplaz\w+|pospus\w+|retir(?:ó|aron|ad[oa]s?|ar)\b|complet\w+|conclu\w+|finaliz\w+|termin\w+|antiguas?|anterior(?:es)?|si|pasad[oa])\b|\bcorreo\b|\bcarril\b",
         re.IGNORECASE,
     ),
     clause=re.compile(r"\bque\s+(?=(?:el|la|los|las|un|una)\s)", re.IGNORECASE),
@@ -157,8 +179,13 @@ _NAMES = Names(
         r"[,;]?\s*(?:\by\s+)?\(?(?:\b\d{1,2}(?:[.)]|\.?[ºª])|\b[a-h]\))\s+|[,;]?\s*(?:\by\s+)?\b(?:primero|segundo|tercero|cuarto|quinto),\s+|[,;]?\s+y\s+(?:le\s+siguen|a\s+continuación,?|añade\s+(?:dos|tres)\s+más:)\s+|,\s+seguid[oa]s?\s+(?:de|por)\s+",
         re.IGNORECASE,
     ),
-    several=re.compile(r"\b(?:prioridades|metas|objetivos|ejes|pilares|l[ií]neas|compromisos|retos|\w+s\s+prioritari[oa]s|prioritari[oa]s|temas|asuntos|proyectos)\b", re.IGNORECASE),
-    besides=re.compile(r"(?:además\s+de|junto\s+con|aparte\s+de)\s+(?:priorizar\s+)?(?P<x>[^,]{3,80}),\s", re.IGNORECASE),
+    several=re.compile(
+        r"\b(?:prioridades|metas|objetivos|ejes|pilares|l[ií]neas|compromisos|retos|\w+s\s+prioritari[oa]s|prioritari[oa]s|temas|asuntos|proyectos)\b",
+        re.IGNORECASE,
+    ),
+    besides=re.compile(
+        r"(?:además\s+de|junto\s+con|aparte\s+de)\s+(?:priorizar\s+)?(?P<x>[^,]{3,80}),\s", re.IGNORECASE
+    ),
 )
 
 SPANISH = Grammar(
@@ -182,7 +209,7 @@ SPANISH = Grammar(
         rf"\s*(?:en\s+)?la\s+(?:urgente\s+|gran\s+)?{_NEED}\s+de(?:l)?\s+(?:que\s+)?", re.IGNORECASE
     ),
     end=re.compile(
-        r",?\s+(?:para\b|con\s+el\s+(?:fin|objetivo|objeto)|a\s+fin\s+de|mediante\b|a\s+través\b|durante\b|así\s+como\b|incluid[oa]s?\b|"
+        r",?\s+(?:para\b|con\s+el\s+(?:fin|objetivo|objeto)|a\s+fin\s+de|mediante\b|a\s+través\b|durante\b|a\s+lo\s+largo\b|así\s+como\b|incluid[oa]s?\b|"
         r"entre\s+(?:ellas|ellos)|tales?\s+como\b|en\s+(?:el|los|las|la)\s+próxim\w+|este\s+(?:año|mes)|que\b|cuando\b|porque\b|aunque\b|y\s+\w+(?:ó|aron|ieron)\b|"
         r"en\s+20\d\d|antes\s+de|a\s+la\s+cabeza|en\s+(?:el\s+)?primer\s+(?:lugar|puesto)|pero\b|mientras\b|en\s+todo\s+el)|:\s|\s[–—-]{1,2}\s|[.!](?:\s|$)|\s*\(",
         re.IGNORECASE,
@@ -235,4 +262,7 @@ NUMBERED = re.compile(
     r"(?:eje|objetivo|meta|prioridad|pilar|línea)(?:\s+(?:estratégic[oa]|prioritari[oa]|rector|de\s+acción))?\s+(?:n\.º\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])\s*[.)–—-]\s+(?=[^\W\d])",
     re.IGNORECASE,
 )
-LEAD_IN = re.compile(r"\b(?:objetivos|prioridades|metas|ejes|líneas\s+(?:estratégicas|de\s+acción))\b[^.?!]{0,80}:\s*\Z", re.IGNORECASE)
+LEAD_IN = re.compile(
+    r"\b(?:objetivos|prioridades|metas|ejes|líneas\s+(?:estratégicas|de\s+acción))\b[^.?!]{0,80}:\s*\Z",
+    re.IGNORECASE,
+)

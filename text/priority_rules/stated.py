@@ -259,7 +259,11 @@ def _path(paragraph: Paragraph, text: str) -> str:
 
 
 def _item(
-    document: Document, paragraph: Paragraph, heading: str, grammar: Grammar | None, sentences: SentencesOf,
+    document: Document,
+    paragraph: Paragraph,
+    heading: str,
+    grammar: Grammar | None,
+    sentences: SentencesOf,
     bullet: re.Match[str] | None = None,
 ) -> Stated | None:
     text = document.text[paragraph.start : paragraph.end]
