@@ -199,8 +199,8 @@ def _gone(
 
 _DONE = re.compile(
     r"\b(?:(?:was|were|is|are|been|being|now|marked) (?:\w+ )?(?:complete|completed|finished|done|opened|replaced|installed|built|concluded|wrapped up|closed out|accomplished|achieved|brought to completion)|"
-    r"opened (?:on|to)|(?:100|one hundred) ?(?:%|percent|per cent) (?:complete|completed|done)|[:,–—-] (?:complete|completed|done|finished)(?=[.;)]|$)|"
-    r"(?:se|ya|ha|han|quedó|está|están|fue|fueron|sido|se ha|se han) (?:\w+ )?(?:complet|conclu|finaliz|termin|inaugur|cumpl)(?:ó|aron|yó|yeron|ad[oa]s?|id[oa]s?)|(?:ejecutad|cumplid|terminad|finalizad|concluid)[oa]s? al (?:100|cien)|(?:objetivo|meta)s? cumplid[oa]s?)\b"
+    r"opened (?:on|to)|(?:100|one hundred) ?(?:%|percent|per cent) (?:complete|completed|done)|"
+    r"(?:se|ya|ha|han|quedó|está|están|fue|fueron|sido|se ha|se han) (?:\w+ )?(?:complet|conclu|finaliz|termin|inaugur|cumpl)(?:ó|aron|yó|yeron|ad[oa]s?|id[oa]s?)|(?:ejecutad|cumplid|terminad|finalizad|concluid)[oa]s? al (?:100|cien)|(?:objetivo|meta)s? cumplid[oa]s?)\b|[:,–—-] (?:complete|completed|done|finished)(?=[.;)]|$)"
     r"|已(?:经|經)?(?:于|於)?(?:[^，。；]{0,6})?(?:全部|如期|圆满|圓滿|顺利|順利|提前)?(?:完成|竣工|建成|落成|完工|[办辦][结結]|收尾)|(?:提前|如期|按期|圆满|圓滿|顺利|順利)(?:完成|竣工|收尾)|竣工|投入使用|完工",
     re.IGNORECASE,
 )

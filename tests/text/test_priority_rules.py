@@ -156,6 +156,27 @@ def test_items_under_a_heading_that_announces_goals():
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("2026 City Council Priorities\n\n- Ferry service\n\n- Tree planting", "en", ["Ferry service", "Tree planting"]),
+        ("They met on Jan. 28. The council ranked its priorities for 2026:\n\n1) Ferry service\n\n2) Tree planting", "en",
+         ["Ferry service", "Tree planting"]),
+        ("Goal 1: Ferry service\n\nGoal 2: Tree planting\n\nGoal 3: Bus shelters", "en",
+         ["Ferry service", "Tree planting", "Bus shelters"]),
+        ("Goal 1 – Ferry service\n\nGoal 2 – Tree planting", "en", ["Ferry service", "Tree planting"]),
+        ("EJE 1: el transbordador\n\nEJE 2: la poda de árboles\n\nEJE 3: la plaza", "es",
+         ["el transbordador", "la poda de árboles", "la plaza"]),
+        ("2026年度区议会工作重点\n\n一、渡轮服务\n\n二、植树造林", "zh", ["渡轮服务", "植树造林"]),
+    ],
+)  # fmt: skip
+def test_a_list_is_announced_by_a_heading_with_its_year_by_a_last_sentence_or_by_each_of_its_items(
+    text, language, expected
+):
+    """Items that are counted up are nobody who speaks."""
+    assert labels(text, language) == expected
+
+
 MINUTES = """The meeting was called to order at 7:00 p.m. by Mayor Jones. Roll call: all present.
 
 Motion by Smith, seconded by Doe, to approve the minutes of April 7. Motion carried 5-0.
@@ -218,6 +239,20 @@ def test_the_ways_in_which_a_body_says_what_matters(sentence, expected):
          ["ferry service", "tree planting", "bus shelters"]),
         ("Priorities set by consensus: 1) ferry service, 2) tree planting, 3) bus shelters.", "en",
          ["ferry service", "tree planting", "bus shelters"]),
+        ("Of the nine candidates, ferry service drew the most votes of the board.", "en", ["ferry service"]),
+        ("The board agreed that ferry service must come first.", "en", ["ferry service"]),
+        ("Council members named ferry service and tree planting as goals for 2027.", "en", ["ferry service", "tree planting"]),
+        ("In addition to ferry service, the council listed tree planting among its goals.", "en", ["ferry service", "tree planting"]),
+        ("The strategic plan is built around ferry service, tree planting and bus shelters.", "en",
+         ["ferry service", "tree planting", "bus shelters"]),
+        ("Council priorities, in order: ferry service; tree planting.", "en", ["ferry service", "tree planting"]),
+        ("Lo más urgente para el municipio es el transbordador.", "es", ["el transbordador"]),
+        ("El plan tiene como pilares el transbordador, la poda de árboles y la plaza.", "es",
+         ["el transbordador", "la poda de árboles", "la plaza"]),
+        ("En la votación del pleno, el transbordador obtuvo el mayor respaldo.", "es", ["el transbordador"]),
+        ("经议会表决，渡轮服务得票最多，成为首要目标。", "zh", ["渡轮服务"]),
+        ("明年的预算将向渡轮服务、植树造林倾斜。", "zh", ["渡轮服务", "植树造林"]),
+        ("除渡轮服务外，议会还把植树造林列为重点任务。", "zh", ["植树造林", "渡轮服务"]),
         ("Por unanimidad, el pleno declaró prioritario el transbordador.", "es", ["el transbordador"]),
         ("La poda de árboles encabeza la lista de prioridades del cabildo.", "es", ["La poda de árboles"]),
         ("Los ediles acordaron incluir la poda de árboles entre las prioridades del año.", "es", ["la poda de árboles"]),
@@ -244,6 +279,16 @@ def test_what_is_called_a_priority_by_name_whichever_verb_says_so(sentence, lang
         ("The governor's priorities are: roads, schools and jails.", "en"),
         ("The priorities of the state include roads, schools and jails.", "en"),
         ("Her top priority is the ferry.", "en"),
+        (
+            "The board adopted the plan to guide staff as they work to share resources, meet goals, and hire.",
+            "en",
+        ),
+        (
+            "The purpose of the workshop was to develop agreements on realistic and achievable priorities.",
+            "en",
+        ),
+        ("Staff will report to the council on the progress of its priorities.", "en"),
+        ("Objetivos cumplidos: el transbordador.", "es"),
         ("“El transbordador es la prioridad”, reza el cartel.", "es"),
         ("La prioridad del ministro es el transbordador.", "es"),
         ("横幅上写着“渡轮是首要任务”。", "zh"),
