@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from domain.documents import Span
 from domain.meetings import Rule
@@ -53,6 +54,8 @@ _TAIL = re.compile(
 _ORDINAL = re.compile(r"(?:第[一二三四五六]|首先|其次|[一二三四五六]是)[，、是]?")
 _COMMA = re.compile(r"[，,；;]")
 LONGEST = 30
+_MOST_TRIED, _REACH = 24, 160
+"""Names of one sentence that are looked at, and characters before each: one that has more is no sentence, and must not take long."""
 
 TRIGGER = re.compile(
     rf"{_MUST}|{_ADVERB}|{_AIMED}|{_URGES}|优先|優先|首要|首位|头等|頭等|头号|頭號|重点|重點|重中之重|最紧迫|最緊迫|最重要|最重视|最重視|最高|目标|目標|关键|關鍵|核心|重心|主轴|主线|主線|首先|最|倾斜|傾斜|先于|先於|先行|大事|实事|實事|督办|督辦|投入|投向|战略|戰略|集中"
@@ -138,7 +141,7 @@ def _called(sentence: str) -> list[Found]:
 
 def _places(sentence: str) -> Iterator[tuple[Span, list[Span]]]:
     named = False
-    for name in _NAME.finditer(sentence):
+    for name in islice(_NAME.finditer(sentence), _MOST_TRIED):
         # Within a quotation it is somebody's.
         if any(
             sentence.count(opens, 0, name.start()) > sentence.count(closes, 0, name.start())
@@ -146,6 +149,7 @@ def _places(sentence: str) -> Iterator[tuple[Span, list[Span]]]:
         ):
             continue
         begins = max(sentence.rfind(mark, 0, name.start()) for mark in "。；;\n") + 1
+        begins = max(begins, name.start() - _REACH)
         left = sentence[begins : name.start()]
         before = _made(left) or _SUBJECT.search(left)
         spans = [Span(begins + before.start("x"), begins + before.end("x"))] if before else []

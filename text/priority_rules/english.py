@@ -186,7 +186,7 @@ _NAMES = Names(
         "focus",
         "goal",
         "objective",
-        " of the",
+        "top of the",
         "emphasi",
         "concentrat",
         "ranked",
