@@ -32,14 +32,12 @@ EXPECTED_FORM_GAIN = 1.0
 """What a sentence gains, in logits, by holding words of the form that is asked for."""
 COMPARED = frozenset({Asks.HOW_MUCH, Asks.HOW_MANY, Asks.WHEN})
 """Kinds of answers that can be seen to differ by their form: a sum, a number, a date."""
-_LOOKED_AT = 3
-_MOST_COMPARED = 3
+_LOOKED_AT = _MOST_COMPARED = 3
 _THERE = 0.9
 _ABOUT = 0.6
 _SHORTEST = 12
 """Shorter "sentences" are headings and fragments; they are quoted only where nothing else is there."""
 _MOST_MARKS = 3
-_COUNTED = frozenset({Asks.HOW_MUCH, Asks.HOW_MANY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +335,7 @@ def _named_cells(question: Question, text: str, heads: str) -> list[tuple[bool, 
 def values(question: Question, text: str) -> frozenset[tuple[str, str]]:
     """The numbers and dates that ``text`` gives, each as (digits, unit)."""
     spans = answer_spans(question.asks, question.stems, text)
-    if question.asks in _COUNTED:
+    if question.asks in COMPARED - {Asks.WHEN}:
         spans = measured(text, spans)
     found = set()
     for span in spans:
@@ -435,7 +433,7 @@ def _marks(question: Question, sentence: ReadSentence) -> list[Span]:
     pointed = sentence.mark
     if question.asks in TYPED:
         spans = answer_spans(question.asks, question.stems, sentence.text)
-        if question.asks in _COUNTED:
+        if question.asks in COMPARED - {Asks.WHEN}:
             # Numbers of items and resolutions are everywhere; one that says what it counts is the likelier answer.
             counted = question.asks is Asks.HOW_MANY and counting(sentence.text, spans, question.stems)
             spans = (

@@ -18,26 +18,26 @@ from index.storage.library import Snapshot
 from retrieval.compose import Chosen
 from retrieval.reader import Read, headed, tells_vote
 from retrieval.search import Candidate
-from text.answer_types import answer_spans, only_excepted, only_voted, only_wished, tells_no_such_act
+from text import numbers
+from text.answer_types import (
+    answer_spans,
+    only_excepted,
+    only_voted,
+    only_wished,
+    tells_no_such_act,
+)
 from text.language import HAN, LATIN, script_of
 from text.names import (
     LABELS,
     Named,
     Naming,
-    Sum,
     lesser_role,
     may_be_romanised,
-    may_name,
     named_in,
-    sums_asked,
-    sums_in,
     without_quoted,
-    written_forms,
-    zh_number,
 )
 from text.questions import Asks, Question
 from text.terms import PLACES, forms_of, likeness, stem, stems_of, unfolded
-from text.tokens import folded
 
 _CLOSE_IN_TIME = 0.4
 """How much of its score a passage may be behind the best and still be asked for its date."""
@@ -68,6 +68,8 @@ class Veto(StrEnum):
     """Asked why somebody voted no, it is not answered with the vote."""
     NO_SUCH_ACT = "no such act"
     """Who voted against it, it is not answered by what takes no side; who appointed somebody, not by what appoints nobody."""
+    ANOTHER_SUM = "another sum"
+    """Asked for a sum in all, or for a year, it is not answered with a part, with a difference, or with one of no known time."""
     NO_SIDE = "no side"
     """Asked how somebody voted, it is not answered with what that one moved, or with how others voted."""
     NOBODY_ELSE = "nobody else"
@@ -101,6 +103,10 @@ def veto_of(
             Veto.NO_REASON,
         ),
         (not tells_no_such_act(question.text, said), Veto.NO_SUCH_ACT),
+        (
+            question.asks is not Asks.HOW_MUCH or not numbers.another_sum(question.text, said),
+            Veto.ANOTHER_SUM,
+        ),
         (any(tells_vote(question, each.read, each.span) for each in chosen), Veto.NO_SIDE),
         (not only_excepted(question.text, question.asks, question.stems, said), Veto.NOBODY_ELSE),
     )
@@ -115,9 +121,9 @@ def _of_another_number(question: Question, chosen: Sequence[Chosen]) -> bool:
     for label, number in _numbered(question):
         rest = question.stems - stems_of(label) - {str(number)}
         weights = [sum(likeness(stem, stems_of(text)) >= _TAKEN_UP for stem in rest) for text in sentences]
-        told = [_numbers_of(label, text) for text in sentences]
+        told = [numbers.numbers_of(label, text) for text in sentences]
         best = [those for those, weight in zip(told, weights, strict=True) if weight == max(weights)]
-        if number in _numbers_of(label, chosen[0].read.passage.context) or not any(told):
+        if number in numbers.numbers_of(label, chosen[0].read.passage.context) or not any(told):
             continue
         if all(those and number not in those for those in best):
             return True
@@ -128,7 +134,7 @@ def _numbered(question: Question) -> list[tuple[str, int]]:
     """What the question counts through: (label, number)."""
     found = [each.telling for each in named_in(question) if each.by is Naming.NUMBERED]
     spelled = [(match["label"], match["number"]) for match in _ZH_COUNTED.finditer(question.text)]
-    return [(label, _ROMAN.get(number) or int(number)) for label, number in [*found, *spelled]]
+    return [(label, numbers.NUMERALS.get(number) or int(number)) for label, number in [*found, *spelled]]
 
 
 _NEXT = re.compile(r"\b(?:next|upcoming)\b|\bpróxim[oa]s?\b|下一?[次届屆场場]", re.IGNORECASE)
@@ -259,17 +265,10 @@ _COUNTED_EVERYWHERE = frozenset(
     "item section number no chapter unit phase article exhibit part page line punto seccion numero capitulo fase articulo linea".split()
 )
 """What may be numbered without being called so."""
-_ROMAN = (
-    dict(zip("i ii iii iv v vi vii viii ix x".split(), range(1, 11), strict=True))
-    | dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
-    | dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
-)
-_HAN_DIGITS = {number: word for word, number in _ROMAN.items() if HAN.search(word)}
 _TAKEN_UP = 0.9
 _ZH_COUNTED = re.compile(
     r"第(?P<number>[一二三四五六七八九十]|\d{1,3})(?P<label>[\u4e00-\u9fff]{0,3}?[区區号號期届屆条條项項章](?![\u4e00-\u9fff]*?届))"
 )
-_COUNTED = rf"(?:\d+|{'|'.join(sorted(_ROMAN, key=len, reverse=True))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +290,7 @@ def absent_names(
     What may be misspelt, inflected or written in short is not said to be missing.
     """
     asked = named_in(question)
-    sums = sums_asked(without_quoted(question))
+    sums = numbers.sums_asked(without_quoted(question))
     if not reads or not (asked or sums):
         return Absent()
     spoken = snapshot.share_in(scope, question.language) >= _MOSTLY
@@ -309,7 +308,7 @@ def absent_names(
     def has(named: Named) -> bool:
         counted = named.by is Naming.NUMBERED and not spoken
         return searched.has(named) or (
-            counted and any(_counts(int(named.telling[1]), headed(read.passage)) for read in quoted)
+            counted and any(numbers.counts(int(named.telling[1]), headed(read.passage)) for read in quoted)
         )
 
     warnings = []
@@ -398,19 +397,19 @@ class _Names:
         return misspelt or (word.isupper() and _spelled_out(word, self.reads))
 
 
-def _has_sum(asked: Sum, reads: Sequence[Read], snapshot: Snapshot, scope: Scope) -> bool:
+def _has_sum(asked: numbers.Sum, reads: Sequence[Read], snapshot: Snapshot, scope: Scope) -> bool:
     """Whether what was read names a sum, or another record does as it may be written; and a measure, where nothing is measured so."""
     texts = [headed(read.passage) for read in reads]
-    if any(may_name(text, asked) for text in texts):
+    if any(numbers.may_name(text, asked) for text in texts):
         return True
     if asked.unit not in ("", "money") and not any(
-        each.unit == asked.unit for text in texts for each in sums_in(text)
+        each.unit == asked.unit for text in texts for each in numbers.sums_in(text)
     ):
         return True
-    for form in written_forms(asked):
+    for form in numbers.written_forms(asked):
         ids = snapshot.keywords.phrase(form, _MOST_LOOKED_AT, scope)
         if len(ids) == _MOST_LOOKED_AT or any(
-            may_name(headed(each), asked) for each in snapshot.passages(ids.tolist())
+            numbers.may_name(headed(each), asked) for each in snapshot.passages(ids.tolist())
         ):
             return True
     return False
@@ -430,37 +429,7 @@ def _numbers_behind(label: str, snapshot: Snapshot, scope: Scope) -> frozenset[i
     """
     ids = snapshot.keywords.phrase(label.lstrip("号號路") or label, _MOST_LOOKED_AT, scope)
     texts = (headed(passage) for passage in snapshot.passages(ids.tolist()))
-    return frozenset().union(*(_numbers_of(label, text) for text in texts))
-
-
-def _counts(number: int, text: str) -> bool:
-    """Whether ``text`` has a number, whatever it counts."""
-    ways = "|".join(word for word, each in _ROMAN.items() if each == number and not HAN.search(word))
-    spelled = rf"|\b(?:{ways})\b|第{_HAN_DIGITS[number]}" if number in _HAN_DIGITS else ""
-    return re.search(rf"(?<!\d){number}(?!\d){spelled}", folded(text)) is not None
-
-
-def _numbers_of(label: str, text: str) -> frozenset[int]:
-    """The numbers that ``text`` puts to a label."""
-    plain, shown = folded(label), HAN.search(label)
-    behind = re.compile(
-        rf"(\d+|[一二三四五六七八九十百]+){re.escape(plain)}"
-        if shown
-        else rf"\b(?:{re.escape(plain)}(?:e?s)?\.?|{re.escape(plain[0])})\s*(?:(?:no|number|num|nº|n°)\.?|#)?\s*"
-        rf"({_COUNTED}(?:\s*(?:,|and|&|or|to|through|-|–|y|o|a)+\s*{_COUNTED})*)\b|\b(\d+)(?:st|nd|rd|th|º|ª)? {re.escape(plain)}\b"
-    )
-    held: set[int] = set()
-    for match in behind.finditer(folded(text)):
-        said = next(group for group in match.groups() if group)
-        found = (
-            [zh_number(said)]
-            if HAN.search(said)
-            else [int(one) if one.isdigit() else _ROMAN[one] for one in re.findall(_COUNTED, said)]
-        )
-        held.update(found)
-        if re.search(r"to|through|-|–|\ba\b", said):
-            held.update(range(min(found), max(found) + 1))
-    return frozenset(held)
+    return frozenset().union(*(numbers.numbers_of(label, text) for text in texts))
 
 
 def _called_so(word: str, generic: str, snapshot: Snapshot, scope: Scope) -> bool:

@@ -28,8 +28,7 @@ from retrieval.priorities import WEIGHT, priorities
 from text.followups import Cited, Turn, Understood, understand
 from text.messages import questions_in
 from text.requests import Request, Wants, request_in
-from text.terms import likeness, stem, stems_of, terms_of
-from text.tokens import folded
+from text.terms import folded, likeness, stem, stems_of, terms_of
 
 MOST_DECISIONS = 12
 _NEWEST = 8

@@ -32,8 +32,18 @@ from retrieval.receipts import answer_id
 from retrieval.search import cosines, max_sim, search
 from text.language import HAN
 from text.questions import Question, read_question
-from text.terms import ALIKE, STOP, Term, likeness, shingles, stems_of, terms_of, unfolded
-from text.tokens import question_tokens, tokens
+from text.terms import (
+    ALIKE,
+    STOP,
+    Term,
+    likeness,
+    question_tokens,
+    shingles,
+    stems_of,
+    terms_of,
+    tokens,
+    unfolded,
+)
 
 
 class Subject(StrEnum):

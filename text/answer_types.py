@@ -10,7 +10,8 @@ import re
 from itertools import islice, takewhile
 
 from domain.documents import Span
-from text.language import HAN
+from text.followup_cues import is_verb_form
+from text.language import HAN, LETTERS
 from text.questions import Asks
 from text.terms import STOP, WORD, likeness, says_more, stems_of
 
@@ -172,22 +173,32 @@ def question_spans(stems: frozenset[str], sentence: str) -> list[Span]:
 # --- What cannot be an answer, as far as its form shows. Each is asked of all that would be quoted, and says yes only where it is
 # certain: a no costs nothing, for the reader has its say.
 
+_PARTICIPLE = r"(?:\w+(?:ed|en|[wro]n|lt|ught|ade|aid|old|ent)|cut|put|shut)"
 _ASKS_OUTCOME = re.compile(
-    r"^\W*(?:(?:and|so)\s)?(?:was|were|has|have|did)\b|\bwho (?:was|were|got|has been) (?:\w+ )?(?:elected|appointed|hired|chosen|named)\b|"
+    r"^\W*(?:(?:and|so)\s)?(?:was|were|has|have|did)\b|\bwho (?:was|were|has been) (?:\w+ )?(?:elected|appointed|hired|chosen|named|selected|awarded)\b|\bwho (?:got|won|received) (?:the|a|an)\b|"
+    rf"^\W*(?:(?:and|so)\s)?will\b[^?]*\bbe (?:\w+ly )?{_PARTICIPLE}\b|"
+    r"\bwhen (?:was|were|did|has) [^?]{1,80}?\b(?:approve|adopt|pass|grant|award|reject|deni|deny|appoint|elect|hire|reverse|overturn|ratif)\w*|\bby whom (?:was|were)\b|"
     r"\bwhat (?:was|did [^?]{1,40}?) (?:decided?|the outcome|agreed)\b|"
-    r"^\W*(?:(?:ya )?(?:se )?[a-zñ]+(?:ó|aron|ieron)|fue|fueron|ha|han)\b|\bqu[ée] (?:se )?(?:decid|acord|resolv)\w*|\bqui[ée]n(?:es)? (?:fue|fueron) (?:elegid|nombrad|contratad)\w*|"
-    r"(?:了吗|了嗎|了没有|了沒有|(?:没有|沒有))[?？]?$|什么决定|什麼決定|谁(?:被任命|被聘|当选)|誰(?:被任命|被聘|當選)",
+    r"^\W*(?:(?:ya )?(?:se )?(?:[a-zñ]+(?:ó|aron|ieron)|será|serán|va a|van a)|fue|fueron|ha|han)\b|\bqu[ée] (?:se )?(?:decid|acord|resolv)\w*|"
+    r"\bqui[ée]n(?:es)? (?:fue|fueron) (?:elegid|nombrad|contratad|designad|seleccionad)\w*|\bqui[ée]n(?:es)? (?:ganó|ganaron|obtuvo|se llevó|consiguió)\b|\ba qui[ée]n(?:es)? se (?:adjudic|conced|contrat|eligi|nombr)\w*|"
+    r"\bcu[áa]ndo (?:se |fue |fueron )?(?:aprob|adopt|conced|adjudic|autoriz|rechaz|deneg|nombr)\w*|"
+    r"(?:了吗|了嗎|了没有|了沒有|(?:没有|沒有))[?？]?$|[会會将將][^?？]{1,12}[吗嗎][?？]?$|什么决定|什麼決定|(?:谁|誰|哪家\w{0,4}?)(?:被任命|被聘|当选|當選|中标|中標|获|獲|拿到)|(?:什么时候|什麼時候|何时|何時)\w{0,3}(?:通过|通過|批准|获批|否决)",
     re.IGNORECASE,
 )
+_WILL = re.compile(
+    r"^\W*(?:(?:and|so)\s)?will\b|^\W*(?:será|serán|va a|van a)\b|[会會将將][^?？]{1,12}[吗嗎][?？]?$",
+    re.IGNORECASE,
+)
+"""What is to come is asked for: there, a plain “will” tells it."""
 _ASKS_MENTION = re.compile(
     r"\b(?:come up|came up|mention\w*|brought up|discuss\w*|talk\w*|sp[eo]ke?n?|sa(?:id|y)|rais\w*|habl\w*|trat\w*|mencion\w*|dij\w*|dich\w*|debat\w*)\b|提|谈|談|讨论|討論|说|說|讲|講",
     re.IGNORECASE,
 )
 _WISHED = re.compile(
-    r"\b(?:ask(?:ed|s|ing)|request(?:s|ed|ing)?|appl(?:y|ied|ies|ications?)|nominat(?:e|ed|es|ions?)|candidates?|recommend(?:s|ed|ation)?|hearings?|petition(?:s|ed)?|"
-    r"consider(?:s|ed|ing|ation)?|whether|introduc(?:ed|tions?)|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?))\b|"
-    r"\b(?:solicit(?:a|an|ó|aron|ud|udes|ad[oa]s?)|pid(?:e|en|ió|ieron)|pedid[oa]s?|propuest[oa]s?|prop(?:one|uso)|presentad[oa]s?|recom(?:ienda|endó)|candidat[oa]s?|audiencias?|primera lectura|aspirantes?)\b|"
-    r"申请|申請|请求|請求|提名|候选|候選|建议|建議|听证|聽證|一读|一讀|面试|面試|希望|拟",
+    r"\b(?:ask(?:ed|s|ing)|request(?:s|ed|ing)?|appl(?:y|ied|ies|ying|ications?)|appeal(?:s|ed)? (?:by|of|from)|nominat(?:e|ed|es|ions?)|candidates?|recommend(?:s|ed|ation)?|hearings?|petition(?:s|ed)?|"
+    r"consider(?:s|ed|ing|ation)?|whether|introduc(?:ed|tions?)|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?|ing)|introduc(?:e|ing)|to be heard|presentations?|drafts?)\b|"
+    r"\b(?:solicit(?:a|an|ó|aron|ud|udes|ad[oa]s?)|pid(?:e|en|ió|ieron)|pedid[oa]s?|propuest[oa]s?|prop(?:one|onen|uso)|presentad[oa]s?|presentar(?:á|án|se)?|plazo|recom(?:ienda|endó)|candidat[oa]s?|audiencias?|primera lectura|aspirantes?)\b|"
+    r"申请|申請|请求|請求|提名|候选|候選|建议|建議|听证|聽證|一读|一讀|面试|面試|希望|拟|提案|草案|招标|招標|投标|投標|提交|征求意见|徵求意見",
     re.IGNORECASE,
 )
 _SETTLED = re.compile(
@@ -195,37 +206,87 @@ _SETTLED = re.compile(
     r"continue[ds]?|defer\w*|laid|held over|refer(?:red|s)|sent back|withdr\w*|vot(?:ed?|es|ing)|ayes?|nays?|noes|unanim\w*|elect(?:ed|s|ion)|appoint(?:ed|s|ment)|chos(?:e|en)|"
     r"hire[ds]?|named|sworn|signed|award(?:ed|s)|agree[ds]?|agreement|accept(?:ed|s)|refus\w*|declin\w*|turned down|no|not|never|neither|nobody|without|\w+n['’]t|yes|yet|"
     r"decid\w*|decisions?|effect|force|enact\w*|confirm\w*|ratif\w*|renew\w*|extend\w*|extension|allow(?:ed|s)|permit(?:ted|s)|(?-i:may)|became|becomes|is now|new|won|wins|select(?:ed|s)|"
-    r"authoriz\w*|authoris\w*|gave|given|gets?|got|receiv\w*|secured|second(?:ed)?|mo(?:ved|tions?)|consent|action|took|taken|goes|go|open(?:ed|s)?|built|finished|complet\w*|began|begun|started)\b|"
+    r"authoriz\w*|authoris\w*|gave|given|gets?|got|receiv\w*|secured|second(?:ed| by)|did|done|starts?|serv(?:es|ed)|joins?|mo(?:ved|tions?)|consent|action|took|taken|goes|go|open(?:ed|s)?|built|finished|complet\w*|began|begun|replaced|moved|ordered|directed|instructed)\b|"
     r"\b\d{1,2}\s?(?:-|–|to)\s?\d{1,2}\b|"
     r"\b(?:apr(?:ob|ueb)\w*|adopt\w*|rechaz\w*|deneg\w*|denieg\w*|desestim\w*|aplaz\w*|posp\w*|retir\w*|vot\w*|unánim\w*|unanimidad|eleg\w*|elig\w*|nombr\w*|design\w*|contrat\w*|"
-    r"adjudic\w*|acord\w*|acuerd\w*|acept\w*|neg(?:ó|aron|ad\w*)|conced\w*|autoriz\w*|decid\w*|decisi\w*|no|ni|nadie|sin|sí|aún|todavía|mesa|vigor|firm(?:ó|aron|ad\w*)|gan(?:ó|aron)|salió|"
+    r"adjudic\w*|acord\w*|acuerd\w*|acept\w*|neg(?:ó|aron|ad\w*)|conced\w*|autoriz\w*|decid\w*|decisi\w*|no|ni|nadie|sin|sí|aún|todavía|mesa|vigor|firm(?:ó|aron|ad\w*)|gan(?:ó|aron)|salió|se llev(?:ó|aron)|consig(?:ue|uió)|"
     r"prosper\w*|ratific\w*|confirm\w*|prórroga|prorrog\w*|renov\w*|podrá|podrán|puede|pueden|recib\w*|obtuv\w*|abri\w*|devuel\w*|vuelve|remit\w*|a favor|en contra|comisión)\b|"
-    r"通过|通過|批准|否决|否決|同意|不|未|没|沒|无|無|搁置|擱置|推迟|推遲|延期|延至|延到|暂缓|暫緩|撤回|表决|表決|票|当选|當選|任命|聘|选定|選定|选|選|决定|決定|议定|議定|获|獲|准|退回|生效|施行|签|簽|中标|可以|不予|一致|弃权|棄權|已|留待|一并|再",
+    r"通过|通過|批准|否决|否決|同意|不|未|没|沒|无|無|搁置|擱置|推迟|推遲|延期|延至|延到|暂缓|暫緩|撤回|表决|表決|票|当选|當選|任命|聘|选定|選定|选|選|决定|決定|议定|議定|获|獲|准|退回|生效|施行|签|簽|中标|可以|不予|一致|弃权|棄權|已|留待|一并|再|承建|建成|完工|负责|負責|押后|押後|接受",
     re.IGNORECASE,
 )
 
 _TO_COME = re.compile(
     r"\b(?:votes?|action|decisions?|decide|to be (?:voted|decided|acted|taken up))\b(?: (?:on it|is|are|will be|comes?|set|planned|expected|scheduled|due|for|at|on|by|in|the|its))*"
     rf" (?:next|later|(?:{_MONTH})\b|\d{{1,2}}\b(?! ?(?:-|–|to) ?\d)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
+    r"\b(?:will|is to|are to|shall) (?:be )?(?:hear|open|consider|discuss|present|introduc|interview|bring|brought|take up|taken up|decid|vote|study|studied|receiv|read|schedul|announc)\w*|\b(?:scheduled|set) for\b|"
+    r"\b(?:if|whether|unless|si)\b[^.,;]*|\bse (?:abre|abrirá) el plazo\b[^.;]*|\b(?:se )?(?:presentar|estudiar|debatir|escuchar|tratar|someter|votar|decidir|abrir)(?:á|án)\b|"
     rf"\b(?:se (?:votará|decidirá|resolverá)|(?:la )?(?:votación|decisión)(?: (?:es|será|prevista|está|para|en|el|la))+ (?:\d|próxim|{_MONTH}|lunes|martes|miércoles|jueves|viernes))|"
-    r"(?:将|拟|待|预计)[^。；]{0,12}?(?:表决|表決|决定|決定|审议|審議)",
+    r"(?:将|將|拟|擬|(?<!留)待|预计|預計)[^。；]{0,12}?(?:表决|表決|决定|決定|审议|審議|讨论|討論|招标|招標|开标|開標|听证|聽證|提交)|是否[^。；，]*",
     re.IGNORECASE,
 )
 """A vote that is announced settles nothing: “vote at the July 23 meeting”, “action July 23”."""
+
+
+_ASKED_DONE = re.compile(
+    rf"^\W*(?:was|were) [^?]*?\b(?P<done>{_PARTICIPLE})\b\W*(?:$|by\b|in\b|on\b|at\b)|^\W*(?:fue|fueron) (?P<hecho>\w+[dt][oa]s?)\b",
+    re.IGNORECASE,
+)
+_HEDGED = re.compile(
+    r"\b(?:would|will|may|might|could|should|possibly|perhaps|whether|if|unless|until|podr[ií]an?|quizás?|si|será|serán|sería|sea|sean)\b(?![^.;]*\bnot\b)[^.,;]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def _only_hedged(question: str, said: str) -> bool:
+    """Whether what is asked to have been done is told as what may be, and nothing behind it tells more."""
+    asked = _ASKED_DONE.search(question)
+    if asked is None:
+        return False
+    done = asked["done"] or asked["hecho"]
+    told = list(re.finditer(rf"\b{re.escape(done)}\b", said, re.IGNORECASE))
+    return (
+        bool(told)
+        and all(_HEDGED.search(said[max(0, each.start() - 60) : each.start()]) for each in told)
+        and not _SETTLED.search(said, told[-1].end())
+    )
 
 
 def only_wished(question: str, said: str) -> bool:
     """Whether an outcome is asked for, and what is ``said`` tells of a request, a nomination, a hearing, a vote to come, and of no
     outcome, not even that there is none yet.
     """
-    return bool(
-        _ASKS_OUTCOME.search(question)
-        and not _ASKS_MENTION.search(question)
-        and not _WISHED.search(question)
-        and bool(HAN.search(question)) is bool(HAN.search(said))
-        and _WISHED.search(said)
-        and not _SETTLED.search(_without_things(_TO_COME.sub("", said), question))
+    if (
+        not _ASKS_OUTCOME.search(question)
+        or _ASKS_MENTION.search(question)
+        or _WISHED.search(question)
+        or bool(HAN.search(question)) is not bool(HAN.search(said))
+    ):
+        return False
+    if _only_hedged(question, said):
+        return True
+    rest = _without_things(
+        _TO_COME.sub(lambda found: " not " if " not " in found.group() else "", said), question
     )
+    staged = _WISHED.search(said) or (rest != said and not _ASKS_YET.search(question))
+    return bool(staged) and not (
+        _SETTLED.search(rest)
+        or (_WILL.search(question) and _PLANNED.search(rest))
+        or any(
+            is_verb_form(word) and not _WISHED.search(word) and not word.endswith(("rá", "rán"))
+            for word in LETTERS.findall(rest)
+        )
+    )
+
+
+_ASKS_YET = re.compile(
+    r"^\W*(?:has|have|ha|han)\b|\b(?:yet|already|ya|decid\w*|decisi\w*|vot\w*)\b|[决決]定|表[决決]|[结結][论論]",
+    re.IGNORECASE,
+)
+"""Whether anything is decided so far: that it is to come answers."""
+_PLANNED = re.compile(
+    r"\b(?:will|shall|going to|won['’]t|is to|are to|must|plans?|intends?)\b|\b\w+(?:ará|erá|irá|arán|erán|irán)\b|\b(?:va|van) a\b|[会會将將要]",
+    re.IGNORECASE,
+)
 
 
 _THINGS = re.compile(
@@ -311,6 +372,18 @@ _ACTS = (
             r"discrep\w*)\b|\d ?(?:-|–|to|a|比|:) ?\d|反对|反對|否|弃权|棄權|一致|不|没|沒|除|全"
         ),
     ),
+    (  # who was for it
+        (
+            r"\bwho(?:m| else)?\s+(?:all\s+)?(?:supported|backed(?! out)|favou?red|endorsed|(?:was|were|spoke|came out) in favou?r|(?:was|were) for)\b|"
+            r"\bqui[ée]n(?:es)? (?:lo |la )?(?:apoy(?:ó|aron)|respald(?:ó|aron)|defend(?:ió|ieron))|(?:谁|誰|哪[位些个個]\w{0,4}?)[^，。？]{0,4}?(?:支持|赞成|贊成|同意)"
+        ),
+        (
+            r"\b(?:support\w*|back(?:ed|s|ing|ers?)|favou?r\w*|endors\w*|for it|in favou?r|ayes?|yeas?|yes|vot\w*|mov(?:ed|er)|second\w*|unanim\w*|unánim\w*|all|every\w*|both|like[ds]?|lov\w*|prais\w*|"
+            r"welcom\w*|agree\w*|urg\w*|ask\w*|request\w*|hop\w*|want\w*|need\w*|thank\w*|good|great|glad|pleas\w*|best|better|spon?sor\w*|champion\w*|push\w*|recommend\w*|approv\w*|propos(?:ed|er)|"
+            r"wish\w*|\d ?(?:-|–|to) ?\d|apoy\w*|respald\w*|defend\w*|defiend\w*|favor|favorable\w*|sí|pid\w*|pid(?:ió|ieron)|solicit\w*|quier\w*|celebr\w*|aplaud\w*|aprob\w*|propuso|propon\w*|todos|todas|ambos)\b|"
+            r"支持|赞|贊|同意|票|通过|通過|一致|希望|请求|請求|要求|提出|附议|附議|欢迎|歡迎|好|愿|願|想"
+        ),
+    ),
     (  # who appointed somebody
         r"\bwho (?:appointed|named|nominated|hired|elected|chose|selected)\b|\bqui[ée]n (?:nombró|designó|eligió|contrató|propuso)\b|(?:谁|誰)(?:任命|提名|聘请|选出)",
         (
@@ -336,8 +409,8 @@ _ASKED_ACTS = tuple(
 
 
 def tells_no_such_act(question: str, said: str) -> bool:
-    """Whether it is asked who was against something, appointed somebody, or was there before, and nothing that is ``said`` takes a
-    side, appoints, or comes before.
+    """Whether it is asked who was for or against something, appointed somebody, or was there before, and nothing that is ``said``
+    takes a side, appoints, or comes before.
     """
     return bool(HAN.search(question)) is bool(HAN.search(said)) and any(
         asks.search(question) and not tells.search(said) for asks, tells in _ASKED_ACTS

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from domain.date_forms import MONTHS
+from domain.date_forms import MONTHS, number_in
 from domain.dates import UNKNOWN, PartialDate, find_dates
 from text.language import HAN
 from text.people import is_person
-from text.terms import unfolded
-from text.tokens import folded
+from text.terms import folded, unfolded
 
 
 class Wants(StrEnum):
@@ -196,9 +195,10 @@ def voter_in(text: str) -> str:
         *(form.fullmatch(said) for form in _VOTE_FORMS),
         *(form.search(said) for form in _SIDE_FORMS),
     ]
-    members = [_member(match["who"]) for match in found if match]
-    shown = [each if HAN.search(each) or not each.islower() else each.title() for each in members]
-    return next((each for each in shown if each and is_person(each)), "")
+    members = [_member(match["who"]) if match else "" for match in found]
+    # “how did hollis vote”: nothing but a name stands there.
+    members[:2] = [each.title() if each.islower() else each for each in members[:2]]
+    return next((each for each in members if each and is_person(each)), "")
 
 
 def _asked(text: str) -> str:
@@ -284,7 +284,13 @@ def _chinese(said: str) -> Request | None:
         month = re.fullmatch(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?", groups.get("when") or "")
         if dates and (dates[0].start or "会" not in said):
             continue
-        when = dates[0].date if dates else PartialDate(month=_zh_number(month[1])) if month else UNKNOWN
+        when = (
+            dates[0].date
+            if dates
+            else PartialDate(month=min(12, max(1, number_in(month[1]) or 1)))
+            if month
+            else UNKNOWN
+        )
         if re.search("[谁什么哪怎何几吗了]", body) or (groups.get("when") and not when.is_known):
             continue
         if wants in _NEEDS_MEETING and not (groups.get("last") or when.is_known):
@@ -293,10 +299,3 @@ def _chinese(said: str) -> Request | None:
             continue
         return Request(wants, body, when)
     return None
-
-
-def _zh_number(said: str) -> int:
-    if said.isdigit():
-        return min(12, max(1, int(said)))
-    digits = {each: at for at, each in enumerate("一二三四五六七八九", 1)}
-    return min(12, 10 + digits.get(said[-1], 0) if said[0] == "十" else digits.get(said[-1], 1))

@@ -33,7 +33,7 @@ from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from models.ports import Embedder
 from text.sentences import CUTTING_VERSION, cut, split
-from text.tokens import ANALYSIS_VERSION
+from text.terms import ANALYSIS_VERSION
 
 
 def reindex(

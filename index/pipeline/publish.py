@@ -36,7 +36,7 @@ from index.storage.segments import Segments, opened
 from index.storage.vectors import FaissVectors, VectorKind, choose
 from models.ports import FloatArray, IdArray
 from text.sentences import CUTTING_VERSION
-from text.tokens import ANALYSIS_VERSION
+from text.terms import ANALYSIS_VERSION
 
 KEEP = 5
 """Generations that are kept, the current one included."""

@@ -26,7 +26,7 @@ from index.ports import Hits, Scope, Served, best, best_within, no_hits
 from index.storage.files import full, stand_in, unreadable
 from index.storage.scopes import Runs
 from models.ports import IdArray
-from text.tokens import is_one_unspaced, question_tokens, tokens
+from text.terms import is_one_unspaced, question_tokens, tokens
 
 ID, TEXT, CONTEXT = "id", "text", "context"
 _ANALYZER = "plenum"
@@ -95,7 +95,7 @@ def _add(
 
 
 def _analyzer() -> tantivy.TextAnalyzer:
-    """Stems what ``text.tokens`` has taken apart. English stems leave other languages nearly alone."""
+    """Stems what ``text.terms`` has taken apart. English stems leave other languages nearly alone."""
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
         .filter(tantivy.Filter.stemmer("english"))

@@ -41,7 +41,8 @@ from text import cleaning
 from text.followups import Cited, Turn, understand
 from text.language import language_of, question_language
 from text.messages import claims_in, questions_in
-from text.names import named_in, sums_asked
+from text.names import named_in
+from text.numbers import sums_asked
 from text.priority_rules import stated
 from text.questions import parts_of, read_question
 from text.requests import request_in

@@ -17,7 +17,6 @@ from models.ports import Evidence
 from retrieval.compose import Chosen, choose, side_by_side, values
 from retrieval.constraints import (
     Veto,
-    _numbers_of,
     _stands_in,
     decided,
     exactly,
@@ -29,6 +28,7 @@ from retrieval.constraints import (
 )
 from retrieval.reader import Read
 from retrieval.search import Candidate
+from text.numbers import numbers_of
 from text.questions import read_question
 from text.sentences import split
 
@@ -134,7 +134,7 @@ def test_exact_words_leave_only_what_holds_all_of_them() -> None:
 )
 def test_the_numbers_that_a_text_puts_to_a_label(label: str, text: str, numbers: set[int]) -> None:
     """In figures, words and Roman ones, one by one or from one to another; of no other label."""
-    assert _numbers_of(label, text) == numbers
+    assert numbers_of(label, text) == numbers
 
 
 @pytest.mark.parametrize(

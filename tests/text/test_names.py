@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.names import Naming, lesser_role, may_name, named_in, sums_asked, written_forms
+from text.names import Naming, lesser_role, named_in
+from text.numbers import another_sum, may_name, sums_asked, written_forms
 from text.people import private_in
 from text.questions import read_question
-from text.tokens import tokens
+from text.terms import tokens
 
 CODE, NUMBERED, NAME = Naming.CODE, Naming.NUMBERED, Naming.NAME
 
@@ -171,3 +172,37 @@ def test_a_lesser_role_is_told_from_the_one_that_is_asked_for(question: str, tex
 def test_what_stands_behind_a_persons_name_and_tells_where_they_are_is_private(sentence, private):
     """Where they live and how they are reached; not what an office has, or what is decided on."""
     assert [sentence[span.start : span.end] for span in private_in(sentence)] == private
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "another"),
+    [
+        ("How much does the firm get a year?", "Agreement with the firm for cleaning, $58,400.", True),
+        (
+            "How much does the firm get a year?",
+            "Agreement with the firm for cleaning, $58,400 annually.",
+            False,
+        ),
+        ("How much does the firm get a year?", "The firm gets $70,000/yr more than the other.", False),
+        ("How much does the firm get?", "The firm gets about $70,000/yr more.", True),
+        ("How much more does the firm get?", "The firm gets about $70,000/yr more.", False),
+        (
+            "What is the total cost of the pier?",
+            "The second phase of the pier was bid at $2.3 million.",
+            True,
+        ),
+        ("What is the total cost of the pier?", "The two phases of the pier come to $5.1 million.", False),
+        ("What is the total cost of the second phase?", "The second phase was bid at $2.3 million.", False),
+        ("¿Cuánto cuesta el puente en total?", "La primera fase del puente costará 400.000 euros.", True),
+        ("¿Cuánto cobra la banda al año?", "Se conceden 3.000 euros a la banda para sus uniformes.", True),
+        ("¿Cuánto cobra la banda al año?", "La banda recibe una ayuda anual de 3.000 euros.", False),
+        ("保洁公司每年拿多少钱？", "与保洁公司签订合同，金额四十二万元。", True),
+        ("保洁公司每年拿多少钱？", "与保洁公司签订合同，年费四十二万元。", False),
+        ("How much is it a year?", "与保洁公司签订合同，金额四十二万元。", False),
+    ],
+)
+def test_a_part_a_difference_and_a_sum_of_no_time_are_not_the_one_asked_for(
+    question: str, said: str, another: bool
+) -> None:
+    """A sum for a year needs a time beside it, one in all is no part, and what something costs is not how much more."""
+    assert another_sum(question, said) is another

@@ -287,7 +287,7 @@ def _with_acts(sentence: str, events: Sequence[Event]) -> None:
 
 _SIDES = re.compile(
     r"\b(?:yes|ayes?|yeas?|nays?|noes|no(?!\.? ?\d)|vot(?:ed?|es|ing) (?:\w+ ){0,3}?for|against|oppos\w*|in favou?r|support\w*|dissent\w*|abst[aeiu]\w*|absent|excused|recus\w*|minority|true|false|(?-i:[YN])|"
-    r"a favor|en contra|contrari[oa]|negativ[oa]s?|afirmativ[oa]s?|favorables?|sí|ausentes?|apoy\w*|opus\w*)\b|☒|赞成|贊成|反对|反對|同意|弃权|棄權|缺席|请假|請假|回避|迴避|支持",
+    r"a favor|en contra|contrari[oa]|negativ[oa]s?|afirmativ[oa]s?|favorables?|sí|ausent\w*|en blanco|minoría|oposición|apoy\w*|opus\w*)\b|☒|赞成|贊成|反对|反對|同意|弃权|棄權|缺席|请假|請假|回避|迴避|支持",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(

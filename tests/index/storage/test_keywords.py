@@ -12,7 +12,7 @@ from index.ports import Scope
 from index.storage import keywords as tantivy_build
 from index.storage.keywords import TantivyKeywords
 from tests.kit.milvus import served
-from text.tokens import CJK_QUESTION_WORDS, folded, question_tokens, tokens
+from text.terms import CJK_QUESTION_WORDS, folded, question_tokens, tokens
 
 PASSAGES = [
     "The mayor presented the budget: $3,089 for snow removal.",  # 0
