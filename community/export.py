@@ -106,20 +106,19 @@ def one_line(text: str) -> str:
 
 
 def _source(cited: Cited, labels: Labels) -> str:
-    where = (
-        labels.page.format(number=cited.page)
-        if cited.page is not None
-        else labels.paragraph.format(number=cited.paragraph)
-    )
+    place = cited.place
+    where = labels.paragraph.format(number=place.paragraph)
+    if place.page is not None:
+        where = labels.page.format(number=place.page)
     held = cited.now is not Now.NOT_HELD
     parts = (
-        f"**{escaped(one_line(cited.title or cited.document))}**",
-        escaped(one_line(cited.body)),
+        f"**{escaped(one_line(place.title or place.document))}**",
+        escaped(one_line(place.body)),
         cited.kind.value if cited.kind else "",
         _adopted(cited, labels),
-        (str(cited.date) or labels.undated) if held else "",
+        (str(place.date) or labels.undated) if held else "",
         where,
-        _address(cited.url),
+        _address(place.url),
     )
     return ", ".join(part for part in parts if part)
 
@@ -317,26 +316,20 @@ def _piece(answer: ExportedAnswer) -> str:
     return "\n    " + harmless_json(text)
 
 
+_VALUE = "text title kind adopted body date date_text url document paragraph page seconds start end text_hash language record_now"
+
+
 def _value(cited: Cited) -> dict[str, object]:
-    return {
+    place = cited.place
+    told = {
         "text": cited.text,
-        "title": cited.title,
         "kind": cited.kind.value if cited.kind else "",
         "adopted": cited.adopted.value,
-        "body": cited.body,
-        "date": cited.date.isoformat(),
-        "date_text": str(cited.date),
-        "url": cited.url,
-        "document": cited.document,
-        "paragraph": cited.paragraph,
-        "page": cited.page,
-        "seconds": cited.seconds,
-        "start": cited.start,
-        "end": cited.end,
-        "text_hash": cited.text_hash,
-        "language": cited.language,
+        "date": place.date.isoformat(),
+        "date_text": str(place.date),
         "record_now": cited.now.value,
     }
+    return {name: told[name] if name in told else getattr(place, name) for name in _VALUE.split()}
 
 
 def _time(answer: ExportedAnswer) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.answers import Answer, Citation, Filters, NoAnswer, QuoteReceipt, Receipt
-from domain.dates import UNKNOWN, PartialDate
+from domain.dates import UNKNOWN
 from domain.documents import Kind
 from index.records import Record
 from retrieval.warnings import warning_words
@@ -46,21 +46,13 @@ class Cited:
     """Words of the record, exactly as they stand there, and where."""
 
     text: str
-    document: str
-    paragraph: int
-    start: int
-    end: int
-    text_hash: str
-    url: str = ""
-    title: str = ""
-    kind: Kind | None = None
-    """None when it is not known any more."""
-    body: str = ""
-    date: PartialDate = UNKNOWN
-    language: str = ""
-    page: int | None = None
-    seconds: float | None = None
+    place: Citation
     now: Now = Now.SAME
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of the record; None when it is not known any more."""
+        return None if self.now is Now.NOT_HELD else self.place.kind
 
     @property
     def adopted(self) -> Adopted:
@@ -109,7 +101,7 @@ def from_receipt(
 
 def from_passages(given: Answer | NoAnswer, asked: datetime | None = None) -> ExportedAnswer:
     """The passages that were found for a question, in place of what was quoted from them."""
-    cited = tuple(_cited(hit.text, hit.citation) for hit in given.passages)
+    cited = tuple(Cited(hit.text, hit.citation) for hit in given.passages)
     return ExportedAnswer(
         given.question,
         given.generation,
@@ -121,35 +113,20 @@ def from_passages(given: Answer | NoAnswer, asked: datetime | None = None) -> Ex
     )
 
 
-def _cited(text: str, citation: Citation) -> Cited:
-    return Cited(
-        text,
-        citation.document,
-        citation.paragraph,
-        citation.start,
-        citation.end,
-        citation.text_hash,
-        citation.url,
-        citation.title,
-        citation.kind,
-        citation.body,
-        citation.date,
-        citation.language,
-        citation.page,
-        citation.seconds,
-    )
-
-
 def _remembered(quote: QuoteReceipt, record: Record | None) -> Cited:
-    place = (quote.text, quote.document, quote.paragraph, quote.start, quote.end, quote.text_hash, quote.url)
-    if record is None:
-        return Cited(*place, now=Now.NOT_HELD)
-    return Cited(
-        *place,
-        title=record.title,
-        kind=record.kind,
-        body=record.body,
-        date=record.date,
-        language=record.language,
-        now=Now.SAME if record.text_hash == quote.text_hash else Now.CHANGED,
+    place = Citation(
+        document=quote.document,
+        title=record.title if record else "",
+        kind=record.kind if record else Kind.RECORD,
+        body=record.body if record else "",
+        date=record.date if record else UNKNOWN,
+        language=record.language if record else "",
+        paragraph=quote.paragraph,
+        start=quote.start,
+        end=quote.end,
+        text_hash=quote.text_hash,
+        url=quote.url,
     )
+    if record is None:
+        return Cited(quote.text, place, Now.NOT_HELD)
+    return Cited(quote.text, place, Now.SAME if record.text_hash == quote.text_hash else Now.CHANGED)

@@ -26,8 +26,8 @@ from community.export_values import (
     from_passages,
     from_receipt,
 )
-from domain.answers import Answer, Hit, NoAnswer, QuoteReceipt, Receipt
-from domain.dates import PartialDate
+from domain.answers import Answer, Citation, Hit, NoAnswer, QuoteReceipt, Receipt
+from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
 from tests.kit.app import LED, SmallApp, a_refusal, an_answer
 
@@ -46,12 +46,18 @@ ANSWER = exported(an_answer())
 
 
 def cited(text: str, **other: Any) -> Cited:
+    now = other.pop("now", Now.SAME)
     known: dict[str, Any] = {
+        "document": "council/minutes.txt",
         "title": "Minutes",
         "kind": Kind.DRAFT_MINUTES,
+        "body": "",
+        "date": UNKNOWN,
+        "language": "",
         "url": "https://city.example/m?a=1",
     }
-    return Cited(text, "council/minutes.txt", 4, 10, 10 + len(text), "ab" * 32, **known | other)
+    place = Citation(paragraph=4, start=10, end=10 + len(text), text_hash="ab" * 32, **known | other)
+    return Cited(text, place, now)
 
 
 def answer_of(text: str, **other: Any) -> ExportedAnswer:
@@ -264,7 +270,7 @@ def test_an_answer_of_earlier_says_what_became_of_its_record() -> None:
     quote = QuoteReceipt("words", record.key, 1, 0, 5, record.text_hash, "https://city.example")
     kept = Receipt("4K7M2Q9X0B", "Q?", ANSWER.filters, "g1", True, (quote,))  # noqa: FBT003 - a value
     same = from_receipt(kept, {record.key: record}.get, asked=MADE)
-    assert (same.cited[0].title, same.cited[0].now, same.probability) == (record.title, Now.SAME, None)
+    assert (same.cited[0].place.title, same.cited[0].now, same.probability) == (record.title, Now.SAME, None)
     other = replace(record, text_hash="another", kind=Kind.ADOPTED_MINUTES)
     assert from_receipt(kept, {record.key: other}.get).cited[0].now is Now.CHANGED
     gone = from_receipt(kept, {}.get)
