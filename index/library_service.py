@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from domain.documents import DEMO, Document, Passage
 from domain.errors import Finding, LibraryError, RecordMissing
@@ -15,9 +16,7 @@ from index.backup import restore as backups
 from index.backup.backup import backup
 from index.backup.restore import check
 from index.pipeline import build, diff
-from index.pipeline.diff import Allowance
 from index.pipeline.metadata_overrides import MetadataOverrides
-from index.pipeline.worker import IndexWorker
 from index.ports import Engine, Report, Source, Stages
 from index.records import BackedUp, BackupFile, Generation, Holdings, Plan, Record, ReindexReport
 from index.sources.folder import fingerprint
@@ -29,6 +28,10 @@ from index.storage.state import Opener
 from models.open_models import Models
 from models.ports import Embedder
 from text.terms import did_you_mean
+
+if TYPE_CHECKING:
+    # A process that serves nobody has none, and need not import what follows places on the web for its sake.
+    from index.pipeline.worker import IndexWorker
 
 Sources = Callable[[], Sequence[Source]]
 """Looked up at each use: an admin may have added one."""
@@ -202,8 +205,8 @@ class LibraryService:
     def _seen_by(self, community: str) -> Snapshot:
         return self._library.snapshot().seen_by(community)
 
-    def _allowance(self) -> Allowance:
-        return Allowance(self._gone_share, diff.accepted_gone(self._data))
+    def _allowance(self) -> diff.Allowance:
+        return diff.Allowance(self._gone_share, diff.accepted_gone(self._data))
 
     # --- Generations, checks, backups.
 

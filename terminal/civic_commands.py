@@ -37,7 +37,6 @@ from terminal import render
 from terminal.command import CliContext, FilePath, Page, Words, command, with_context
 from terminal.render import OUTCOMES, date_words
 from text.cleaning import visible, visible_line
-from wording.timeline_picture import Shown, draw
 
 _QUIET = "dim"
 
@@ -377,6 +376,8 @@ def timeline(cli: CliContext, /, topic: str, png: Path | None, *, dark: bool) ->
 
 def _draw(found: Timeline, file: Path, *, dark: bool) -> None:
     """Raises MissingPart and NotAllowed."""
+    from wording.timeline_picture import Shown, draw
+
     points = [
         Shown(
             point.stage,

@@ -43,7 +43,7 @@ def test_the_meetings_are_listed_with_the_ids_to_ask_by(run):
     assert ran.out == f"{a_meeting().id} · Municipal Government · August 1 (no year given) · 1 record\n"
     assert run("priorities", "--meeting", a_meeting().id).code == 0
     ran = run("priorities", "--meeting", "nowhere")
-    assert (ran.code, ran.out) == (6, "")
+    assert (ran.code, ran.out) == (2, "")
     assert "There is no meeting “nowhere”" in ran.err
 
 
