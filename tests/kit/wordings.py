@@ -220,7 +220,8 @@ def _uses(module: ast.Module, path: Path) -> Iterator[Use]:
         called = _name(node.func)
         if path.relative_to(ROOT).as_posix() in _BY_CONVENTION:
             continue
-        if called in _MAKES_COMMANDS or called == "named":
+        in_chat = path.relative_to(ROOT).parts[0] == "chat"
+        if called in _MAKES_COMMANDS or (called == "named" and in_chat):
             told = [next(iter(_ids(each, scope))) for each in node.args]
             command = _MAKES_COMMANDS.get(called, "") + told[0]
             yield Use(where, (f"command-{command}", f"command-{command}-description"))
