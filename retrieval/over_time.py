@@ -25,6 +25,7 @@ from retrieval.decisions import decisions
 from retrieval.meetings import meetings
 from retrieval.priorities import about, content_of, documents_of, fold, has_words, stated_in
 from text.terms import STOP, stems_of, terms_of
+from text.terms import fold as alike
 
 # --- When a topic came up.
 
@@ -37,7 +38,7 @@ _LOOKED_AT = 2_000
 
 def timeline(snapshot: Snapshot, community: str, topic: str, body: str = "") -> Timeline:
     """The records (of ``body``, where one is given) in which a sentence has every word of ``topic``, oldest first, each with that sentence. Where a record states a
-    decision on it, the sentence is the decision's.
+    decision on it, the sentence is the decision's. What two records of one day say in the same words is one point.
     """
     wanted = [term.stem for term in terms_of(topic)]
     if not wanted:
@@ -54,10 +55,20 @@ def timeline(snapshot: Snapshot, community: str, topic: str, body: str = "") -> 
         if quote is not None:
             stage = Stage.PROPOSED if quote.citation.kind.proposes else Stage.REPORTED
             points[key] = Point(stage, quote)
-    ordered = sorted(points.values(), key=_when)
+    ordered = _distinct(sorted(points.values(), key=_when))
     # The newest stay: what came of it is what matters.
     kept = ordered[-MOST:]
     return Timeline(topic, tuple(kept), len(ordered) - len(kept), snapshot.generation)
+
+
+def _distinct(points: Sequence[Point]) -> list[Point]:
+    """Without what another of that day says in the same words: a meeting's agenda and its attachments, two transcripts of it."""
+    days: dict[tuple[str, str, Stage], list[Point]] = {}
+    for point in points:
+        cited = point.quote.citation
+        days.setdefault((cited.body, cited.date.isoformat(), point.stage), []).append(point)
+    kept = (day[number] for day in days.values() for number, _ in alike([point.quote.text for point in day]))
+    return sorted(kept, key=_when)
 
 
 def _decided(snapshot: Snapshot, community: str, topic: str, keys: Container[str]) -> Iterator[Point]:

@@ -108,7 +108,8 @@ def show_priorities(page: Page, found: Priorities, *, why: bool) -> None:
         return
     page.text(Text(meeting_words(found.meeting), style="bold"))
     if found.latest:
-        page.text(latest_words(found.latest), style=_QUIET)
+        if found.skipped is None or found.latest.choice not in (Choice.ONLY, Choice.NEWEST):
+            page.text(latest_words(found.latest), style=_QUIET)
         for later in found.latest.called_off[:_NOT_HELD]:
             page.text(f"Not held: {meeting_words(later)}.", style=_QUIET)
     if found.skipped is not None:

@@ -41,6 +41,19 @@ def test_a_topic_is_told_in_the_order_of_time(tmp_path):
     assert timeline(snapshot, "", "the").points == ()
 
 
+def test_what_two_records_of_a_day_say_in_the_same_words_is_one_point(tmp_path):
+    """An agenda and its attachments; what another day says in these words is another point."""
+    said = "Introduction of an ordinance to amend the budget of the fire department."
+    snapshot = _library(
+        tmp_path,
+        _told("a/agenda", said, kind=Kind.AGENDA),
+        _told("a/attached", f"e. {said}", kind=Kind.AGENDA),
+        _told("b/agenda", said, day="2026-04-01", kind=Kind.AGENDA),
+    )
+    found = timeline(snapshot, "", "fire department budget")
+    assert [point.quote.citation.date.isoformat() for point in found.points] == ["2026-03-04", "2026-04-01"]
+
+
 def _library(tmp_path, *documents):
     reindex([MemorySource({each.key: each for each in documents})], HashingEmbedder(), tmp_path)
     return Library(tmp_path).snapshot()

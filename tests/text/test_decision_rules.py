@@ -105,6 +105,22 @@ def test_a_roll_call_in_a_transcript_is_read_turn_by_turn():
     assert votes == {"Hana Sato": Ballot.YES, "Leo Brandt": Ballot.YES, "Ida Bell": Ballot.NO}
 
 
+def test_talk_without_marks_is_about_the_item_that_was_called_last():
+    """Where none was called before something came of it, nothing is told: what the words before it are about, nobody can say."""
+    talk = "thank you all again for the work and for the parade " * 4
+    said = f"{talk}6a is a resolution honoring the old ferry the chair moves for approval second for mr bell all in favor aye any opposed the motion carries"
+    for text, about in (
+        (f"{said} so", ["6a is a resolution honoring the old ferry"]),
+        (f"{talk}all in favor aye any opposed the motion carries 6a is a resolution", []),
+    ):
+        document = document_of("records/a", text, kind=Kind.TRANSCRIPT, language="en")
+        found = read(
+            document,
+            lambda p, t=text: [Span(p.start + s.start, p.start + s.end) for s in split(t[p.start : p.end])],
+        )
+        assert [text[each.about.start : each.about.end] for each in found] == about
+
+
 def test_columns_of_a_table_are_told_apart_by_their_heads():
     """The second column is the vote on the second thing."""
     rows = ("Member | Amendment | Ordinance", "Hollis | Yes | No", "Bell | Yes | Yes", "Sato | No | Yes")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.documents import Document, Kind, Paragraph, Role, Span
 from domain.meetings import Ballot, Outcome
+from text.cleaning import trimmed
 from text.decision_rules.ballots import StatedVote, ballots_in, labelled
 from text.decision_rules.events import events_in
 from text.decision_rules.results import (
@@ -80,7 +81,12 @@ def stated(draft: Draft, text: str) -> Stated | None:
         return None
     if draft.outcome is None and len(votes) < 2 and (draft.tally is None or draft.mover is None):
         return None
-    above = [draft.above] if draft.above is not None and draft.about is None else []
+    about, told = draft.about, [*draft.quotes, *([draft.above] if draft.above else ())]
+    if about is None and draft.marks and any(_runs_on(text, each) for each in told):
+        about = _last_called(text, min(each.start for each in told), draft.marks[0].start)
+        if about is None:
+            return None
+    above = [draft.above] if draft.above is not None and about is None else []
     quotes = sorted({*draft.quotes, *above}, key=lambda each: each.start)
     if not quotes:
         quotes = sorted({each.quote for each in votes}, key=lambda each: each.start)[:1]
@@ -88,7 +94,7 @@ def stated(draft: Draft, text: str) -> Stated | None:
         draft.outcome or Outcome.NOT_STATED,
         tuple(quotes),
         tuple(draft.marks),
-        draft.about,
+        about,
         draft.heading,
         draft.mover,
         draft.seconder,
@@ -97,6 +103,33 @@ def stated(draft: Draft, text: str) -> Stated | None:
         tuple(votes),
         draft.amendment,
     )
+
+
+def _runs_on(text: str, quote: Span) -> bool:
+    """Whether it is talk that was written down without marks: where one matter ends in it and the next begins, they do not say."""
+    return quote.end - quote.start > _RUN and _MARK.search(text, quote.start, quote.end - 1) is None
+
+
+def _last_called(text: str, start: int, mark: int) -> Span | None:
+    """The item that was called last before something came of it: “10b is a resolution to …”."""
+    called = list(_CALLED.finditer(text, start, mark))[-1:]
+    if not called:
+        return None
+    over = _TAKEN_UP.search(text, called[0].end(), mark)
+    begins = called[0].start()
+    return trimmed(text, begins, min(over.start() if over else mark, begins + LONGEST_ABOUT))
+
+
+_RUN = 200
+_MARK = re.compile(r"[.,;:?!](?=\s)|[，。；：？！、]")
+_CALLED = re.compile(
+    r"\b(?:item\s+)?\d{1,2}\s?[a-z]{0,2}\s+is\s+(?:(?:an?|the)\s+)?(?:public\s+hearing|resolution|ordinance|hearing|introduction)\b",
+    re.IGNORECASE,
+)
+_TAKEN_UP = re.compile(
+    r"\b(?:is\s+there\s+a|(?:the\s+)?chair\s+moves|motion|second|all\s+(?:those\s+)?in\s+favor|any\s+(?:questions|comments|discussion))\b",
+    re.IGNORECASE,
+)
 
 
 def _agreed(draft: Draft, text: str) -> list[StatedVote]:
