@@ -107,12 +107,12 @@ def test_a_roll_call_in_a_transcript_is_read_turn_by_turn():
 
 def test_talk_without_marks_is_about_the_item_that_was_called_last():
     """Where none was called before something came of it, nothing is told: what the words before it are about, nobody can say."""
-    talk = "thank you all again for the work and for the parade " * 4
-    said = f"{talk}6a is a resolution honoring the old ferry the chair moves for approval second for mr bell all in favor aye any opposed the motion carries"
-    for text, about in (
-        (f"{said} so", ["6a is a resolution honoring the old ferry"]),
-        (f"{talk}all in favor aye any opposed the motion carries 6a is a resolution", []),
-    ):
+    talk = "so we're proud of him too we will move on to a couple of special recognitions from the council"
+    item = "6a is a resolution honoring the exceptional life of nora vance a beloved member of the community"
+    moved = (
+        "the chair moves for approval second second for mr little all in favor aye any opposed motion carries"
+    )
+    for text, about in ((f"{talk} {item} {moved} so", [item]), (f"{talk} {moved} {item} so", [])):
         document = document_of("records/a", text, kind=Kind.TRANSCRIPT, language="en")
         found = read(
             document,
