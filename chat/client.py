@@ -37,7 +37,7 @@ from chat.permissions import may_manage, tell_of_company, visible_sentence
 from chat.shards import IDENTIFY_PAUSE, ShardKeeper, Shards
 from chat.slash_commands import Translator, named
 from chat.wording import LOCALES, words_in
-from domain.errors import NotAllowed, PlenumError
+from domain.errors import LibraryError, ModelError, NotAllowed, PlenumError
 
 LIBRARY = app_commands.Group(
     **named("library"),
@@ -274,6 +274,8 @@ class Plenum(BotClient):
         if not isinstance(error, PlenumError):
             _log.error("Something unexpected happened: %s: %s", type(error).__name__, error)
             _log.debug("unexpected", exc_info=error)
+        elif isinstance(error, LibraryError | ModelError):
+            _log.warning("%s: %s", type(error).__name__, error.sentence)
         elif not isinstance(error, NotAllowed):
             _log.info("%s: %s", type(error).__name__, error.sentence)
         words = self.ctx.words(interaction)

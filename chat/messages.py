@@ -9,6 +9,7 @@ tries again after server errors; what is left comes here. Errors of Plenum (``do
 
 from __future__ import annotations
 
+import errno
 import logging
 import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -29,7 +30,7 @@ from chat.safe_text import (
     LEAST,
     TEXT,
     longest_quotation,
-    plain,
+    programs,
     quotation_shortened,
     shortened,
 )
@@ -408,6 +409,33 @@ def sentence(words: Words, error: BaseException) -> str:
     return words(_SENTENCES[kind])
 
 
+_SYSTEM = {
+    errno.ENOSPC: "system-full",
+    errno.EACCES: "system-no-permission",
+    errno.EMFILE: "system-too-many-files",
+    errno.EROFS: "system-read-only",
+    errno.ENOENT: "system-not-there",
+}
+
+
+_ALIKE = {
+    **dict.fromkeys(errors.NO_ROOM, errno.ENOSPC),
+    errno.EPERM: errno.EACCES,
+    errno.ENFILE: errno.EMFILE,
+}
+
+
+def _system(error: BaseException | None) -> int:
+    """The number of what the operating system said, where that is behind an error of the library or a model; 0 where it has no wording."""
+    behind = error.__cause__ if isinstance(error, errors.LibraryError | errors.ModelError) else None
+    while behind is not None:
+        number = getattr(behind, "errno", None) or 0
+        if (alike := _ALIKE.get(number, number)) in _SYSTEM:
+            return alike
+        behind = behind.__cause__
+    return 0
+
+
 def error_view(
     words: Words, error: BaseException, *, particulars: bool = False, reading: Stage | None = None
 ) -> Card:
@@ -419,6 +447,8 @@ def error_view(
         card.text("⏳ " + words("reading-first"))
         return card
     card.text(sentence(words, error))
+    if system := _system(error):
+        card.below("-# " + words(_SYSTEM[system]))
     if particulars and isinstance(error, errors.PlenumError) and not isinstance(error, _FOR_EVERYBODY):
-        card.below("-# " + plain(" ".join(filter(None, (error.sentence, error.remedy))).replace("\n", " ")))
+        card.below("-# " + programs(f"{error.sentence} {error.remedy}".strip()))
     return card

@@ -7,6 +7,7 @@ the characters of a message. A piece stays safe whatever stands before or after 
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,8 @@ import regex
 
 from domain.documents import Span
 from text.cleaning import address, visible, visible_line
+
+_log = logging.getLogger(__name__)
 
 # How much fits into what Discord shows: resources/message, components/reference and resources/channel of its developer
 # documentation; the total of characters stands in discord.py (``LayoutView.content_length``).
@@ -79,6 +82,30 @@ def plain(text: str) -> str:
     """
     escaped = _ANYWHERE.sub(r"\\\g<0>", visible(text))
     return _AT_LINE_START.sub(_disarmed, escaped)
+
+
+_LETTER = '[^/\\\\\\n:;“”"]'
+_PLACE = re.compile(
+    rf"""(?<![\w:/.>}}])(?:
+    /(?!library\b)(?:{_LETTER}*[^/\s\n:;“”"]/)*
+    | (?:[A-Za-z]:|\\)\\(?:{_LETTER}*\\)*
+    )(?=[^\s/])""",
+    re.VERBOSE,
+)
+"""Where on this machine something lies, up to its own name. Web addresses, keys of records and commands are none."""
+
+
+def programs(sentence: str, most: int = TEXT) -> str:
+    r"""A sentence of the program's, on one line and safe: of a path of this machine, which is the operator's business, only the last
+    part; the log has all of it.
+
+    >>> programs("/srv/my town/data/CURRENT is damaged. See https://city.example/a and town/a.pdf.")
+    'CURRENT is damaged. See https\\://city.example/a and town/a.pdf.'
+    """
+    shown = _PLACE.sub("", " ".join(sentence.split()))
+    if shown != " ".join(sentence.split()):
+        _log.warning("Told without its path: %s", sentence)
+    return plain(cut(shown, most))
 
 
 def bold(text: str, spans: Iterable[Span]) -> str:

@@ -26,7 +26,7 @@ from chat.shards import Shards
 from chat.work_queue import WorkQueue
 from community.memory import Memory
 from community.retention import ServerRemoval
-from domain.errors import AlreadyServing, BadSettings, DiscordError, LibraryBusy, TokenRefused
+from domain.errors import AlreadyServing, BadSettings, DiscordError, LibraryBusy, TokenRefused, meaning
 from index.storage.files import exclusive
 
 if TYPE_CHECKING:
@@ -217,7 +217,9 @@ async def _run(bot: Plenum, token: str, notice: Notice, every: int | None, serve
         raise DiscordError("Discord's gateway cannot be reached.", remedy=_NETWORK) from error
     except (aiohttp.ClientError, OSError, discord.ConnectionClosed, discord.GatewayNotFound) as error:
         raise DiscordError(
-            f"Discord cannot be reached ({type(error).__name__}).",
+            f"Discord cannot be reached ({meaning(error)})."
+            if isinstance(error, OSError)
+            else "Discord cannot be reached.",
             remedy=_NETWORK,
         ) from error
 

@@ -34,7 +34,7 @@ from config.settings import (
     example,
     expects,
 )
-from domain.errors import BadSettings
+from domain.errors import BadSettings, meaning
 
 _MODELS = ("embedder", "reranker")
 
@@ -114,7 +114,7 @@ def _from_file(
             remedy=f"Copy plenum.example.toml there, or leave --config and {CONFIG_VARIABLE} out.",
         ) from None
     except OSError as error:
-        raise BadSettings(f"The settings file {path} cannot be read: {error.strerror}.") from error
+        raise BadSettings(f"The settings file {path} cannot be read: {meaning(error)}.") from error
     try:
         # "utf-8-sig": some editors begin a file with a byte order mark, which TOML does not know.
         text = raw.decode("utf-8-sig")
@@ -371,7 +371,7 @@ def receipt_key(file: Path | None, data: Path) -> bytes:
         key = _short(file).strip()
     except OSError as error:
         raise BadSettings(
-            f"The key of receipts, {file}, cannot be read: {error.strerror}.",
+            f"The key of receipts, {file}, cannot be read: {meaning(error)}.",
             remedy=f"Make one: openssl rand -hex 32 > {file}",
         ) from error
     if len(key) < _KEY_BYTES:

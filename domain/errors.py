@@ -49,6 +49,8 @@ A finding has a name, a verdict and a remedy. The re-index, ``doctor`` and ``ver
 from __future__ import annotations
 
 import errno
+import json
+import os
 import re
 import sqlite3
 import tempfile
@@ -263,6 +265,45 @@ def is_full(error: BaseException, folder: Path) -> bool:
     except OSError as probe:
         return probe.errno in NO_ROOM
     return False
+
+
+def meaning(error: BaseException) -> str:
+    """What a foreign error means, in words that end no sentence. Its class and its message are for the log: they name what only who
+    writes programs knows.
+
+    >>> meaning(RecursionError()), meaning(OSError(13, "Permission denied")), meaning(KeyError("x"))
+    ('it is nested too deep', 'there is no permission', 'something that Plenum did not expect; the log says what')
+    """
+    if isinstance(error, OSError) and (error.errno or str(error)):
+        return _SYSTEM.get(error.errno or 0) or (os.strerror(error.errno).lower() if error.errno else str(error))
+    return next((words for kind, words in _MEANINGS.items() if isinstance(error, kind)), _UNEXPECTED)
+
+
+_UNEXPECTED = "something that Plenum did not expect; the log says what"
+_SYSTEM = {
+    errno.ENOENT: "it is not there",
+    errno.EACCES: "there is no permission",
+    errno.EPERM: "there is no permission",
+    errno.EROFS: "the disk can only be read",
+    errno.ENOSPC: "the disk is full",
+    errno.EMFILE: "too many files are open",
+    errno.ENFILE: "too many files are open",
+    errno.EISDIR: "it is a folder",
+    errno.ENOTDIR: "there is no such folder",
+    errno.EIO: "the disk does not answer as it should",
+    errno.ENOMEM: "there is not enough memory",
+    errno.EADDRINUSE: "another program uses it",
+    errno.ECONNREFUSED: "nobody answers there",
+    errno.ECONNRESET: "the connection broke off",
+}
+_MEANINGS: Mapping[type[BaseException], str] = {
+    MemoryError: "there is not enough memory",
+    RecursionError: "it is nested too deep",
+    TimeoutError: "it took too long",
+    UnicodeError: "its characters are not those that it should have",
+    EOFError: "it ends too early",
+    json.JSONDecodeError: "it is not JSON",
+}
 
 
 class Verdict(StrEnum):

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.documents import DEMO, searched_of
-from domain.errors import Finding, LibraryError, ModelError, PlenumError, Verdict, count
+from domain.errors import Finding, LibraryError, ModelError, PlenumError, Verdict, count, meaning
 from index.records import WITHOUT_TOKENS, SubscriptionStatus
 from index.storage.generations import Generations
 from index.storage.manifest import sound
@@ -225,7 +225,7 @@ def data_folder(folder: Path) -> Iterator[Finding]:
         yield Finding(
             "data folder",
             Verdict.BAD,
-            f"{there} cannot be written to: {error.strerror or error}.",
+            f"{there} cannot be written to: {meaning(error)}.",
             "Give it to the user who runs Plenum, or set another one: PLENUM_DATA=…",
         )
     if os.name == "posix" and folder.is_dir() and (mode := folder.stat().st_mode) & 0o077:
@@ -258,7 +258,7 @@ def folders(paths: Iterable[Path]) -> Iterator[Finding]:
             yield Finding(
                 name,
                 Verdict.BAD,
-                f"{path}: {error.strerror or error}.",
+                f"{path}: {meaning(error)}.",
                 "Create it, or change “folders” in the settings.",
             )
         else:

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from domain.errors import ModelError, StorageFull, WeightsChanged, WeightsMissing, is_full
+from domain.errors import ModelError, StorageFull, WeightsChanged, WeightsMissing, is_full, meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def check_weights(pinned: PinnedWeights, folder: Path) -> None:
             found = sha256_of(folder / name)
         except OSError as error:
             raise WeightsMissing(
-                f"The weights of {pinned.name} cannot be read: {folder / name} ({error.strerror}).",
+                f"The weights of {pinned.name} cannot be read: {folder / name} ({meaning(error)}).",
                 remedy=_reinstall(pinned),
             ) from error
         if found != expected:
@@ -291,7 +291,7 @@ def converted_model(
                 remedy="Free about 100 MB and start again.",
             ) from error
         raise ModelError(
-            f"The converted model {name} cannot be written to {models}: {error.strerror or error}.",
+            f"The converted model {name} cannot be written to {models}: {meaning(error)}.",
             remedy="Check that the data folder may be written to.",
         ) from error
     return folder

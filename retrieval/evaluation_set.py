@@ -11,7 +11,7 @@ from itertools import chain, pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
-from domain.errors import EvaluationError
+from domain.errors import EvaluationError, meaning
 
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
 
@@ -260,7 +260,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                     yield number, text
     except OSError as error:
         raise EvaluationError(
-            f"{path} cannot be read: {error.strerror or error}.",
+            f"{path} cannot be read: {meaning(error)}.",
             remedy=f"A set is a folder with {CORPUS}, {QUERIES} and {QRELS}.",
         ) from error
 

@@ -11,7 +11,7 @@ import click
 from rich.text import Text
 
 from domain.answers import Proof, QuoteCheck, Seal, Standing, Verification
-from domain.errors import PlenumError, ReceiptUnknown, count
+from domain.errors import PlenumError, ReceiptUnknown, count, meaning
 from retrieval.evaluate import Evaluation, as_json, run_file
 from terminal.command import CliContext, FilePath, Page, WholeNumber, command, with_context
 from terminal.render import column_words, filter_words, quoted
@@ -203,5 +203,5 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", errors="surrogatepass")
     except OSError as error:
         raise PlenumError(
-            f"{path} cannot be written: {error.strerror or error}.", remedy="Give another file."
+            f"{path} cannot be written: {meaning(error)}.", remedy="Give another file."
         ) from error

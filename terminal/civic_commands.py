@@ -13,7 +13,7 @@ import click
 from rich.text import Text
 
 from domain.answers import Citation
-from domain.errors import NotAllowed, count
+from domain.errors import NotAllowed, count, meaning
 from domain.meetings import (
     Ballot,
     Choice,
@@ -396,7 +396,7 @@ def _draw(found: Timeline, file: Path, *, dark: bool) -> None:
     try:
         file.write_bytes(draw(found.topic, points, more, dark=dark))
     except OSError as error:
-        raise NotAllowed(f"The picture cannot be written to {file}: {error.strerror}.") from error
+        raise NotAllowed(f"The picture cannot be written to {file}: {meaning(error)}.") from error
 
 
 def show_timeline(page: Page, found: Timeline) -> None:

@@ -203,17 +203,20 @@ async def zones(_interaction: Interaction, typed: str) -> Choices:
 
 
 def _hours(typed: str) -> tuple[int, int] | None:
-    """``22-7`` → (22, 7); None for words like “off”. Raises NotAllowed.
+    """``22-7`` → (22, 7); None for “off”, as each language's description of the option calls it. Raises NotAllowed.
 
-    >>> _hours("22-7"), _hours("off")
-    ((22, 7), None)
+    >>> _hours("22-7"), _hours("22:00 – 7:00"), _hours("２２到７"), _hours("off")
+    ((22, 7), (22, 7), (22, 7), None)
     """
-    found = re.findall(r"\d+", typed)
-    if not found:
+    if typed.strip().casefold() in _OFF:
         return None
-    if len(found) != 2 or any(len(each) > 2 for each in found):
+    found = re.fullmatch(r"\s*(\d\d?)(?:[:：]00)?\s*(?:[-–—~～到至a]|to)\s*(\d\d?)(?:[:：]00)?\s*", typed)
+    if not found:
         raise NotAllowed("Two hours are asked for.", reason="error-quiet-hours")
-    return int(found[0]), int(found[1])
+    return int(found[1]), int(found[2])
+
+
+_OFF = frozenset({"off", "none", "no", "ninguna", "无", "無"})
 
 
 @slash_command("unwatch", "watch")

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from domain.documents import sha256_text
-from domain.errors import LibraryDamaged, LibraryError, StorageFull, is_full
+from domain.errors import LibraryDamaged, LibraryError, StorageFull, is_full, meaning
 from index.records import BackupContents, BackupEntry
 
 VERSION = 1
@@ -226,7 +226,7 @@ def _reading(file: Path) -> Iterator[None]:
             raise
         raise LibraryError(f"There is no file {file}.", remedy="Name a backup.") from error
     except (EOFError, zlib.error, gzip.BadGzipFile, tarfile.TarError, UnicodeError) as error:
-        raise damaged(file, str(error) or type(error).__name__) from error
+        raise damaged(file, f"{error}" or meaning(error)) from error
 
 
 @contextlib.contextmanager
@@ -239,6 +239,6 @@ def border(folder: Path) -> Iterator[None]:
             raise no_room(folder) from error
         where = error.filename or folder
         raise LibraryError(
-            f"{where} cannot be read or written: {os.strerror(error.errno) if error.errno else error}.",
+            f"{where} cannot be read or written: {meaning(error)}.",
             remedy="Check that it is there and may be read and written to, then try again.",
         ) from error

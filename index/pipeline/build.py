@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,6 +17,7 @@ from domain.errors import (
     RecordTooLarge,
     RecordUnreadable,
     Verdict,
+    meaning,
 )
 from domain.provenance import Noted
 from index.pipeline import diff
@@ -34,6 +36,8 @@ from index.storage.state import Opener
 from models.ports import Embedder
 from text.sentences import CUTTING_VERSION, cut, split
 from text.terms import ANALYSIS_VERSION
+
+_log = logging.getLogger(__name__)
 
 
 def reindex(
@@ -401,9 +405,10 @@ def _read(record: Found) -> Document:
         ) from error
     except Exception as error:
         # A parser's own mistake must not stop the other records.
-        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        _log.warning("%s could not be read", record.key, exc_info=error)
         raise RecordUnreadable(
-            f"{record.key} could not be read ({reason}).", remedy="Report it, with the file if you can."
+            f"{record.key} could not be read: {meaning(error)}.",
+            remedy="Report it, with the file if you can.",
         ) from error
     return checked(document if document.key == record.key else replace(document, key=record.key))
 

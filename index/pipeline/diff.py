@@ -6,18 +6,21 @@ What left and what came under one stamp has moved. A source that lost much at on
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from domain.errors import Finding, PlenumError, Verdict
+from domain.errors import Finding, PlenumError, Verdict, meaning
 from index.pipeline.metadata_overrides import OverriddenRecord
 from index.ports import Found, Report, Source
 from index.records import Held
 from index.storage.catalogue import Known, RecordState
 from index.storage.files import fsync_folder, replace_text, writing
+
+_log = logging.getLogger(__name__)
 
 _FEW = 5
 """Records; when fewer are gone, nobody is asked."""
@@ -203,7 +206,9 @@ def _listed_twice(key: str, first: str, second: str) -> Finding:
 
 
 def _unlisted(name: str, error: Exception) -> Finding:
-    reason, remedy = f"{type(error).__name__}: {error}".rstrip(": ") + ".", "Run the re-index again."
+    reason, remedy = f"{meaning(error)}.", "Run the re-index again."
+    if not isinstance(error, PlenumError):
+        _log.warning("%s could not be listed", name, exc_info=error)
     if isinstance(error, PlenumError):
         reason, remedy = error.sentence, error.remedy
     sentence = f"{name} could not be listed: {reason} Its records stay as they are."

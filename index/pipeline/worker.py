@@ -8,6 +8,7 @@ published stays, and the next run goes on.
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 import threading
@@ -16,7 +17,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from msgspec import Raw
 
-from domain.errors import Finding, LibraryError, PlenumError
+from domain.errors import Finding, LibraryError, PlenumError, meaning
 from index.ports import Report, Stages
 from index.records import ReindexReport, Subscription
 from index.sources.feeds import Feeds
@@ -32,6 +33,8 @@ from index.worker_process import (
     standard_streams,
     unpack,
 )
+
+_log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 _COMMAND = (sys.executable, "-P", "-m", "index.pipeline.worker")
@@ -204,9 +207,9 @@ def _work(task: Task, answers: BinaryIO) -> None:
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the border of the process
-        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        _log.exception("The re-index stopped")
         stopped = LibraryError(
-            f"The re-index stopped: {reason}.", remedy="Report it, with the log if you can."
+            f"The re-index stopped: {meaning(error)}.", remedy="Report it, with the log if you can."
         )
         tell(Failed.of(stopped))
 

@@ -19,7 +19,7 @@ from msgspec import Meta, Raw, Struct
 
 from domain.dates import from_iso
 from domain.documents import Document, Paragraph, Role, checked
-from domain.errors import RecordError, RecordTooLarge
+from domain.errors import RecordError, RecordTooLarge, meaning
 from index.readers import reader
 from index.readers.metadata.sidecar import Metadata
 from index.worker_process import (
@@ -177,7 +177,7 @@ def _outcome(asked: Asked, raw: bytes, read: Read) -> tuple[Answered | Drawn | F
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the border of the process
-        return Broke(f"{type(error).__name__}: {error}".rstrip(": ")[:300]), b""
+        return Broke(f"{meaning(error)}\n{type(error).__name__}: {error}"[:300]), b""
 
 
 def _alarm(seconds: int) -> None:

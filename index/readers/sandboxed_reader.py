@@ -8,6 +8,7 @@ reading most of them, but never for records of two collections: what one of them
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import sys
 import threading
@@ -18,11 +19,13 @@ from types import TracebackType
 from typing import Self
 
 from domain.documents import Document, checked
-from domain.errors import RecordError, RecordTooLarge, RecordUnreadable
+from domain.errors import RecordError, RecordTooLarge, RecordUnreadable, meaning
 from index.readers.metadata.sidecar import SILENT, Metadata, WrongValueError, from_table
 from index.readers.ocr import PAGES
 from index.readers.sandbox_worker import SPENT, Answer, Answered, Asked, Broke, Drawn
 from index.worker_process import BODY, EndedError, Failed, NoFrameError, WorkerProcess, pack
+
+_log = logging.getLogger(__name__)
 
 SECONDS = 60.0  # for one record
 SECONDS_A_PAGE = (
@@ -175,7 +178,7 @@ class SandboxedReader:
                 self._process = WorkerProcess(self._command, environment | _ONE_THREAD, quiet=True)
             except OSError as error:
                 raise RecordUnreadable(
-                    f"“{key}” was not read: no process can be started for it ({error.strerror}).",
+                    f"“{key}” was not read: no process can be started for it ({meaning(error)}).",
                     remedy="Look how many processes the system allows, and whether memory is left; then index again.",
                 ) from error
             self._collection = collection
@@ -205,8 +208,10 @@ class SandboxedReader:
                 raise failed.raised(RecordUnreadable, among=RecordError)
             case Broke(reason):
                 self.counts["failed"] += 1
+                means, _, told = reason.partition("\n")
+                _log.warning("%s could not be read: %s", asked.key, told)
                 raise RecordUnreadable(
-                    f"“{asked.key}” could not be read ({reason}).",
+                    f"“{asked.key}” could not be read: {means}.",
                     remedy="Report it, with the file if you can.",
                 )
 

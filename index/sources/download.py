@@ -7,6 +7,7 @@ that says “200 OK, back soon”, is not taken in place of a record's words bef
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,12 +15,14 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from domain.errors import PlenumError, RecordAbsent, RecordError, RecordUnreachable, SitePaused
+from domain.errors import PlenumError, RecordAbsent, RecordError, RecordUnreachable, SitePaused, meaning
 from index.ports import Clock
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
 from index.sources.fetch import Fetched
 from index.sources.providers.provider import Complete, Entry
 from index.sources.uploads import ending_of, key_of
+
+_log = logging.getLogger(__name__)
 
 HOUR, DAY = 3600.0, 86400.0
 GRACE = 40 * HOUR
@@ -151,9 +154,9 @@ class Downloads:
             raise
         except Exception as error:
             # One strange address must not end a crawl.
-            reason = f"{type(error).__name__}: {error}".rstrip(": ")
+            _log.warning("%s could not be asked for", url, exc_info=error)
             raise RecordUnreachable(
-                f"It could not be asked for ({reason}).", remedy="Open the address in a browser."
+                f"It could not be asked for ({meaning(error)}).", remedy="Open the address in a browser."
             ) from error
 
     def _ask(self, record: StoredRecord, *, same: bool) -> Fetched:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from domain.errors import LibraryDamaged, RecordMissing, RecordUnreadable
+from domain.errors import LibraryDamaged, RecordMissing, RecordUnreadable, meaning
 from index.sources.providers.responses import Page
 from index.storage.files import make_folder, replace_bytes, writing
 from index.storage.sqlite_file import SqliteFile
@@ -125,7 +125,7 @@ class FeedStore:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            raise RecordMissing(f"{path} cannot be read: {error.strerror}.", remedy=remedy) from error
+            raise RecordMissing(f"{path} cannot be read: {meaning(error)}.", remedy=remedy) from error
         if hashlib.sha256(raw).hexdigest() != sha256:
             raise RecordUnreadable(f"{path} is damaged: its sha256 is another now.", remedy=remedy)
         return raw

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import shutil
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -27,6 +28,7 @@ from domain.errors import (
     RecordMissing,
     StorageFull,
     Verdict,
+    meaning,
 )
 from index.ports import Clock, Report, Source, Stages
 from index.readers.reader import read, reading
@@ -44,6 +46,8 @@ from index.storage.files import exclusive
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from text.cleaning import one_line
+
+_log = logging.getLogger(__name__)
 
 READING = reading()
 """How records are read where nobody says otherwise."""
@@ -222,7 +226,8 @@ class Feeds:
         except (StorageFull, LibraryBusy):
             raise
         except Exception as error:  # noqa: BLE001 - reported, and the others are crawled
-            reason = error.sentence if isinstance(error, PlenumError) else f"{type(error).__name__}: {error}."
+            _log.warning("%s could not be looked at", source.name, exc_info=error)
+            reason = error.sentence if isinstance(error, PlenumError) else f"{meaning(error)}."
             sentence = f"{source.name} could not be looked at: {reason} What is kept of it stays as it is."
             remedy = error.remedy if isinstance(error, PlenumError) else "Report it, with the log if you can."
             report(Finding(source.name, Verdict.BAD, sentence, remedy))

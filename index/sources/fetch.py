@@ -23,9 +23,15 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 
-from domain.errors import AddressRefused, RecordAbsent, RecordTooLarge, RecordUnreachable, SiteUnknown
+from domain.errors import (
+    AddressRefused,
+    RecordAbsent,
+    RecordTooLarge,
+    RecordUnreachable,
+    SiteUnknown,
+)
 
 LONGEST = 2000
 PORTS = {"http": 80, "https": 443}
@@ -312,7 +318,7 @@ class Fetcher:
             if _is_unknown(error):
                 raise _no_site(host) from error
             raise RecordUnreachable(
-                f"{host} did not answer as it should ({type(error).__name__}).",
+                f"{host} did not answer as it should ({_said(error)}).",
                 remedy="Open the address in a browser; try again later.",
             ) from error
 
@@ -406,6 +412,19 @@ def _no_site(host: str) -> SiteUnknown:
         f"There is no site called {host}, as far as can be told from here: it is unknown, or not on the public web.",
         remedy="Check how it is spelled; the operator can allow a host in the settings file.",
     )
+
+
+def _said(error: Exception) -> str:
+    """What went wrong on the way, in words."""
+    match error:
+        case SSLError():
+            return "its certificate cannot be relied on"
+        case NewConnectionError():
+            return "nobody answers there"
+        case urllib3.exceptions.TimeoutError() | TimeoutError():
+            return "it took too long"
+        case _:
+            return "its answer breaks off, or is none"
 
 
 def _is_unknown(error: BaseException | None) -> bool:

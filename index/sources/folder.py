@@ -28,6 +28,7 @@ from domain.errors import (
     RecordTooLarge,
     RecordUnreadable,
     Verdict,
+    meaning,
 )
 from index.ports import Source
 from index.readers.metadata.sidecar import SIDECAR, SILENT, Metadata, read_sidecar
@@ -308,7 +309,7 @@ def _size_and_time(path: Path) -> str:
 
 def _reason(error: Exception) -> str:
     """What the system says, without its number and without the path, which the sentence names already."""
-    return (getattr(error, "strerror", None) or str(error).split(":")[0]).lower()
+    return meaning(error)
 
 
 def _unread(ending: str, keys: list[str]) -> Finding:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull, is_full
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull, is_full, meaning
 
 _THREADS = 8
 # fsync waits for the disk, not for the processor: several at once share one journal commit.
@@ -36,7 +36,7 @@ def writing(folder: Path) -> Iterator[None]:
             raise full(folder) from error
         where = getattr(error, "filename", None) or folder
         raise LibraryError(
-            f"{where} could not be written: {getattr(error, 'strerror', None) or error}.",
+            f"{where} could not be written: {meaning(error) if isinstance(error, OSError) else error}.",
             remedy="Check that the data folder is there and may be written to, then run the re-index again.",
         ) from error
 
@@ -149,7 +149,7 @@ def sha256_file(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise unreadable(path, error.strerror or str(error)) from error
+        raise unreadable(path, meaning(error)) from error
 
 
 def sha256_files(paths: list[Path]) -> list[str]:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.documents import belongs, sha256_text
-from domain.errors import LibraryDamaged, LibraryError, LibraryMissing, LibraryUnknown
+from domain.errors import LibraryDamaged, LibraryError, LibraryMissing, LibraryUnknown, meaning
 from index.ports import Engine
 from index.records import Generation
 from index.storage import manifest as manifests
@@ -64,7 +64,7 @@ class Generations:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise unreadable(self.current_file, str(error)) from error
+            raise unreadable(self.current_file, meaning(error)) from error
         if not _NAME.fullmatch(name):
             raise unreadable(self.current_file, "it names no generation")
         if not self.path(name).is_dir():
@@ -79,7 +79,7 @@ class Generations:
             return []
         except OSError as error:
             raise LibraryError(
-                f"{self.folder} cannot be listed: {error.strerror}.",
+                f"{self.folder} cannot be listed: {meaning(error)}.",
                 remedy="Check that the data folder is there and may be read, then try again.",
             ) from error
         return sorted(found, key=_number, reverse=True)
@@ -224,7 +224,7 @@ class Generations:
                 return self._generation(name, name)
         kept = f"Kept are: {', '.join(self.names()) or 'none'}."
         if to is not None:
-            raise LibraryUnknown(f"There is no generation “{to}” to go back to.", remedy=kept)
+            raise LibraryUnknown(f"There is no generation {to} to go back to.", remedy=kept)
         raise LibraryMissing("There is no earlier generation to go back to.", remedy=kept)
 
     def _earlier(self) -> list[str]:
@@ -256,7 +256,7 @@ class Texts:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise unreadable(path, str(error)) from error
+            raise unreadable(path, meaning(error)) from error
         if sha256_text(text) != text_hash:
             raise unreadable(path, "it does not hold the text its name stands for")
         return text

@@ -130,7 +130,7 @@ def read(folder: Path, name: str = NAME) -> Manifest:
     except FileNotFoundError as error:
         raise unreadable(path, "it is not there") from error
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise unreadable(path, f"it is not a manifest ({type(error).__name__})") from error
+        raise unreadable(path, "it is not a manifest") from error
     if _seal(whole) != seal:
         raise unreadable(path, "it is not what was written")
     if version not in (1, MANIFEST_VERSION):

@@ -4,7 +4,6 @@ and processes; its errors come out as ours. A catalogue is another matter: it is
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -13,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from domain.errors import NO_ROOM, LibraryBusy, LibraryDamaged, LibraryError, StorageFull
+from domain.errors import NO_ROOM, LibraryBusy, LibraryDamaged, LibraryError, StorageFull, meaning
 from index.storage.state import Connection, StateStore, Step, copy
 
 _BUSY_SECONDS = 5.0
@@ -304,7 +303,7 @@ def _ours(error: sqlite3.Error | OSError, path: Path) -> LibraryError:
     """SQLite's or the system's error as ours."""
     if isinstance(error, OSError):
         kind, no_room = -1, error.errno in NO_ROOM
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        reason = meaning(error)
     else:
         kind, reason = _primary(error), str(error)
         no_room = kind == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", 0) in _SQLITE_FULL

@@ -289,3 +289,24 @@ async def test_what_a_long_reindex_came_to_is_told_to_who_began_it(hall, monkeyp
     await hall.clerk.slash(hall.channel, "library reindex")
     assert "### Re-indexed" in texts(hall.dm(hall.clerk).last_message)
     check_bodies(hall.env)
+
+
+@pytest.mark.parametrize(
+    "bent", ["CURRENT", "manifest.json", "catalogue.sqlite", "receipts.sqlite", "texts", "generations"]
+)
+async def test_a_bent_library_is_told_without_the_paths_of_the_machine(hall, tmp_path, bent):
+    """Who runs a server does not run the machine: what is wrong is said by its name, and where it lies is for the log."""
+    await hall.clerk.slash(hall.channel, "ask", question="Who spoke about the tram?")
+    for path in (tmp_path / "data").rglob(bent):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.write_bytes(b"x")
+    for name, given in (
+        ("library check", {}), ("library status", {}), ("library reindex", {}), ("library backup", {}),
+        ("ask", {"question": "Who spoke about the oaks?"}),
+    ):  # fmt: skip
+        shown = await hall.clerk.slash(hall.channel, name, **given)
+        said = texts(shown.response)
+        assert "Error" not in said, said
+        assert tmp_path.name not in said, said

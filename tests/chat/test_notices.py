@@ -313,3 +313,31 @@ def refusal(status: int, code: int) -> discord.HTTPException:
 
     kind = discord.Forbidden if status == 403 else discord.NotFound
     return kind(Response(), {"code": code, "message": ""})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "nan",
+        "inf",
+        "-1",
+        "25:00",
+        "22",
+        "22-",
+        "22-24",
+        "-22-7",
+        "22-7-9",
+        "1e1-2",
+        "22:30-7",
+        "９９-７",
+        "²-7",
+        "none of it",
+        "\u202e",
+    ],
+)
+async def test_hours_that_cannot_be_meant_are_a_sentence_and_change_nothing(hall, memory, typed):
+    """Also a word that is no number does not take quiet hours away."""
+    await hall.ben.slash(hall.channel, "watches", quiet="２２-7")
+    shown = await hall.ben.slash(hall.channel, "watches", quiet=typed)
+    assert "Give two hours between 0 and 23" in texts(shown.response)
+    assert memory.watches.settings(hall.ben.id).quiet == (22, 7)

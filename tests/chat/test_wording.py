@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import errno
+import os
 import re
 import unicodedata
 from dataclasses import fields
@@ -14,6 +17,7 @@ import regex
 from fluent.runtime import FluentBundle, FluentResource
 from opencc import OpenCC
 
+from chat.messages import error_view
 from chat.safe_text import OPTION
 from chat.slash_commands import folded
 from chat.wording import ENGLISH, LOCALES, Words, locale_of, words_in
@@ -21,8 +25,9 @@ from community.export import Labels
 from community.watches import MOST_OF_CHANNELS, MOST_PER_DAY, MOST_WATCHES
 from domain.dates import UNKNOWN, PartialDate, from_iso
 from domain.documents import Kind
+from domain.errors import LibraryError
 from tests.kit.discord_bodies import COMMAND_DESCRIPTION, COMMAND_NAME, FIELD_LABEL, MODAL_TITLE, PLACEHOLDER
-from tests.kit.wordings import Use, commands, counts, files, messages, uses, variables
+from tests.kit.wordings import ROOT, Use, commands, counts, files, messages, uses, variables
 
 OTHERS = [locale for locale in LOCALES if locale != ENGLISH]
 CHINESE = ("zh-Hans", "zh-Hant")
@@ -413,3 +418,44 @@ def test_a_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
 def test_a_meeting_of_several_days_shows_the_first_and_the_last(locale: str, shown: str) -> None:
     """In every language."""
     assert words_in(locale).date(from_iso("2025-03-04/2025-03-05")) == shown
+
+
+def test_what_the_operating_system_says_is_said_in_each_language():
+    """Five reasons behind an error of the library, each a sentence of its own in each language, and no word of the system's."""
+    reasons = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.ENOENT, errno.EMFILE)
+    reasons_said = set[tuple[str, str]]()
+    for locale in LOCALES:
+        for number in reasons:
+            error = LibraryError("CURRENT cannot be read.", remedy="Look.")
+            error.__cause__ = OSError(number, os.strerror(number))
+            shown = str(error_view(words_in(locale), error).view().to_components())
+            assert os.strerror(number) not in shown
+            reasons_said.add((locale, shown))
+    assert len(reasons_said) == len(LOCALES) * len(reasons)
+
+
+def test_no_class_of_an_error_is_told_to_people():
+    """Names of classes stand in the log, in JSON, where they are documented, and in what asks to be reported."""
+    told = {
+        "terminal/cli.py",
+        "terminal/as_json.py",
+        "index/worker_process.py",
+        "index/readers/sandbox_worker.py",
+    }
+    for room in ("chat", "community", "config", "index", "models", "retrieval", "terminal", "text", "web"):
+        for path in (ROOT / room).rglob("*.py"):
+            tree = ast.parse(path.read_text("utf-8"))
+            logged = {
+                id(inside)
+                for call in ast.walk(tree)
+                if isinstance(call, ast.Call) and "_log." in ast.unparse(call.func)
+                for inside in ast.walk(call)
+            }
+            named = [
+                each.lineno
+                for each in ast.walk(tree)
+                if isinstance(each, ast.JoinedStr)
+                and id(each) not in logged
+                and "type(error).__name__" in ast.unparse(each)
+            ]
+            assert not named or path.relative_to(ROOT).as_posix() in told, (path, named)

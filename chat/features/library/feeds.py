@@ -16,7 +16,7 @@ from chat.features.library.library_views import admin_notice, confirmation
 from chat.features.library.reindexing import begin_crawl, crawl_findings, outcome_of
 from chat.messages import Accent, Card, notice, respond, respond_late
 from chat.permissions import audit, check_permission, for_admins, may_manage, may_operate
-from chat.safe_text import cut, link, name, option, plain
+from chat.safe_text import cut, link, name, option, programs
 from chat.slash_commands import Choices, bodies, folded, offered, worded
 from chat.wording import ENGLISH, Words, moment
 from domain.errors import (
@@ -325,4 +325,4 @@ def _how(words: Words, state: SubscriptionStatus) -> str:
 
 
 def _excerpt(text: str) -> str:
-    return plain(cut(" ".join(text.split()), _SENTENCE))
+    return programs(text, _SENTENCE)

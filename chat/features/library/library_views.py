@@ -9,7 +9,7 @@ from discord import ButtonStyle
 from chat.buttons import Button
 from chat.messages import Accent, Card, notice
 from chat.permissions import MOVE
-from chat.safe_text import cut, name, plain
+from chat.safe_text import name, programs
 from chat.wording import ENGLISH, Words
 from chat.work_queue import Stage
 from domain.errors import Finding, Verdict
@@ -131,5 +131,5 @@ def _finding(found: Finding, *, named: bool) -> str:
     if not found.sentence:
         return said
     head = f"{said}: " if named else f"{_ICONS[found.verdict]} "
-    remedy = f"\n-# {plain(cut(found.remedy, _SENTENCE))}" if found.remedy else ""
-    return f"{head}{plain(cut(found.sentence.replace(chr(10), ' '), _SENTENCE))}{remedy}"
+    remedy = f"\n-# {programs(found.remedy, _SENTENCE)}" if found.remedy else ""
+    return f"{head}{programs(found.sentence, _SENTENCE)}{remedy}"

@@ -34,7 +34,7 @@ from chat.permissions import (
     visible_keys,
     visible_moves,
 )
-from chat.safe_text import digest_of, name, plain
+from chat.safe_text import digest_of, name, plain, programs
 from chat.slash_commands import Choices, offered, visible_records
 from chat.wording import Words, moment
 from chat.work_queue import Stage
@@ -339,7 +339,7 @@ def unusable_view(words: Words, error: PlenumError) -> Card:
     """Why the library of a backup does not answer, as the program says it to the operator."""
     card = Card(accent=Accent.WARNING)
     card.text(words("library-backup-unusable"))
-    card.below(plain(f"{error.sentence} {error.remedy}".strip()))
+    card.below(programs(f"{error.sentence} {error.remedy}".strip()))
     return card
 
 

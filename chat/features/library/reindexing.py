@@ -43,7 +43,7 @@ from chat.permissions import (
     visible_sentence,
     visible_sources,
 )
-from chat.safe_text import cut, digest_of, link, name, plain
+from chat.safe_text import digest_of, link, name, programs
 from chat.wording import ENGLISH, Words
 from chat.work_queue import SingleFlight, Stage
 from domain.documents import PREFIX
@@ -71,7 +71,7 @@ def plan_view(words: Words, plan: Plan, community: str) -> Card:
     card = Card(accent=Accent.ADMIN)
     card.text("### " + words("library-plan-title"))
     if plan.rebuild:
-        reasons = words("list-comma").join(plain(cut(each, _REASON)) for each in plan.rebuild)
+        reasons = words("list-comma").join(programs(each, _REASON) for each in plan.rebuild)
         card.text("⚠️ " + words("library-plan-rebuild", reasons=reasons))
     for what, found in (
         ("plan-added", visible_keys(plan.added, community)),
@@ -234,8 +234,8 @@ async def outcome_of(
         raise
     except PlenumError as error:
         outcome = of_error(error.sentence)
-    except Exception as error:
-        await _remember(ctx, of_error(f"Something unexpected happened: {type(error).__name__}."))
+    except Exception:
+        await _remember(ctx, of_error("Something happened that Plenum did not expect; the log says what."))
         raise
     await _remember(ctx, outcome)
     return outcome
@@ -412,7 +412,7 @@ def outcome_view(words: Words, outcome: Outcome) -> Card:
     """What a re-index came to."""
     card = Card(accent=accent_of(outcome.error, outcome.failed, outcome.held))
     card.text("### " + words("library-reindexed" if not outcome.error else "library-reindex-broke-off"))
-    card.text(changes(words, outcome) if not outcome.error else plain(cut(outcome.error, _SENTENCE)))
+    card.text(changes(words, outcome) if not outcome.error else programs(outcome.error, _SENTENCE))
     for what in ("added", "changed", "moved", "gone", "failed"):
         found: Sequence[str] = getattr(outcome, what)
         if found:

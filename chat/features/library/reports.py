@@ -18,7 +18,7 @@ from chat.features.library.reindexing import FACT, Outcome, changes, from_text
 from chat.features.library.server_settings import misfits
 from chat.messages import Accent, Card, respond, respond_late
 from chat.permissions import audit, for_admins, may_operate, visible_findings
-from chat.safe_text import cut, name, plain, quoted
+from chat.safe_text import cut, name, plain, programs, quoted
 from chat.slash_commands import visible_records
 from chat.wording import Words, moment
 from chat.work_queue import Asker, Stage
@@ -151,7 +151,7 @@ def _runs(words: Words, state: State) -> list[str]:
     if state.last is None:
         lines.append(words("library-last-none"))
     else:
-        changed = plain(cut(state.last.error, _SENTENCE)) if state.last.error else changes(words, state.last)
+        changed = programs(state.last.error, _SENTENCE) if state.last.error else changes(words, state.last)
         lines.append(words("library-last", moment=moment(state.last.when.isoformat(), "R"), changes=changed))
     coming = (
         words("library-next", moment=moment(state.next_run, "R"))

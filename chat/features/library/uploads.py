@@ -20,7 +20,7 @@ from chat.features.library.library_views import accent_of, admin_notice, show_fi
 from chat.features.library.reindexing import Outcome, reindex_and_show, try_again_view
 from chat.messages import Card, acknowledge, respond, respond_further, sentence
 from chat.permissions import audit, check_permission, for_admins
-from chat.safe_text import OPTION, cut, name, plain, quoted
+from chat.safe_text import OPTION, cut, name, plain, programs, quoted
 from chat.slash_commands import all_kinds, bodies, kind_of, worded
 from chat.wording import ENGLISH, Words
 from domain.dates import PartialDate, from_iso, parse_date
@@ -354,7 +354,7 @@ def several_view(words: Words, read: Sequence[str], unread: Sequence[tuple[str, 
     if unread:
         card.text("**" + words("library-add-unread") + "**")
     for file, reason, particulars in unread:
-        small = f"\n-# {plain(cut(particulars.replace(chr(10), ' '), _NOTE))}" if particulars else ""
+        small = f"\n-# {programs(particulars, _NOTE)}" if particulars else ""
         card.text(f"- **{name(file)}**: {reason}{small}")
     if len(read) > 1:
         card.row(_take_in_button(".".join(read), words("library-button-take-in-all")))
@@ -375,7 +375,7 @@ def taken_in_view(words: Words, taken: Sequence[str], outcome: Outcome) -> Card:
     else:
         card.text(words("library-not-taken-in"))
         if outcome.error:
-            card.text(plain(cut(outcome.error, _NOTE)))
+            card.text(programs(outcome.error, _NOTE))
     show_findings(card, words, [each for each in outcome.findings if each.name in taken])
     card.below("\n".join("-# " + name(key, 120) for key in taken))
     return card

@@ -38,3 +38,10 @@ error-record-unreachable = This could not be fetched from its address. Open it i
 error-address-refused = Nothing is fetched from this address. Give one of the public web, or download the record and add the file.
 error-listing-broken = What is there does not list its records as it should. Nothing that is kept was changed.
 error-site-paused = This site asks to come back later. Please try again in an hour.
+
+# What the operating system says, beneath an error.
+system-full = There is no room left on the disk.
+system-no-permission = The bot has no permission for a file of its own.
+system-too-many-files = Too many files are open.
+system-read-only = The disk can only be read.
+system-not-there = A file is not there.

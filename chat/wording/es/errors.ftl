@@ -38,3 +38,9 @@ error-record-unreachable = No se pudo descargar de esa dirección. Ábrela en un
 error-address-refused = De esta dirección no se descarga nada. Da una de la web pública, o descarga el archivo y añádelo.
 error-listing-broken = Lo que hay allí no enumera sus documentos como debería. No se ha cambiado nada de lo guardado.
 error-site-paused = Este sitio pide que se vuelva más tarde. Inténtalo de nuevo dentro de una hora, por favor.
+
+system-full = No queda espacio en el disco.
+system-no-permission = El bot no tiene permiso para un archivo suyo.
+system-too-many-files = Hay demasiados archivos abiertos.
+system-read-only = El disco es de solo lectura.
+system-not-there = Falta un archivo.

@@ -35,3 +35,9 @@ error-record-unreachable = 无法从这个地址获取。请在浏览器中打�
 error-address-refused = 不会从这个地址获取内容。请给出公开网络上的地址，或下载后添加文件。
 error-listing-broken = 那里没有照应有的方式列出文件。已保存的内容都没有改变。
 error-site-paused = 这个网站要求稍后再来。请过一小时再试。
+
+system-full = 磁盘已没有空间。
+system-no-permission = 机器人没有访问自己某个文件的权限。
+system-too-many-files = 打开的文件太多。
+system-read-only = 磁盘只能读取。
+system-not-there = 缺少一个文件。

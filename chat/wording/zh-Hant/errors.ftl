@@ -35,3 +35,9 @@ error-record-unreachable = 無法從這個位址取得。請在瀏覽器中開�
 error-address-refused = 不會從這個位址取得內容。請提供公開網路上的位址，或下載後加入檔案。
 error-listing-broken = 那裡沒有照應有的方式列出文件。已儲存的內容都沒有改變。
 error-site-paused = 這個網站要求稍後再來。請過一小時再試。
+
+system-full = 磁碟已沒有空間。
+system-no-permission = 機器人沒有存取自己某個檔案的權限。
+system-too-many-files = 開啟的檔案太多。
+system-read-only = 磁碟只能讀取。
+system-not-there = 缺少一個檔案。

@@ -131,11 +131,11 @@ def _entries(**changed: Any) -> Callable[[Path], object]:
     ("breaks", "reason"),
     [
         (Path.unlink, "it is not there"),
-        (lambda path: path.write_text("{"), "it is not a manifest (JSONDecodeError)"),
-        (lambda path: path.write_text("[]"), "it is not a manifest (TypeError)"),
-        (lambda path: path.write_text("{}"), "it is not a manifest (KeyError)"),
-        (lambda path: path.write_text('"text"'), "it is not a manifest (AttributeError)"),
-        (lambda path: path.write_bytes(b"\xff"), "it is not a manifest (UnicodeDecodeError)"),
+        (lambda path: path.write_text("{"), "it is not a manifest"),
+        (lambda path: path.write_text("[]"), "it is not a manifest"),
+        (lambda path: path.write_text("{}"), "it is not a manifest"),
+        (lambda path: path.write_text('"text"'), "it is not a manifest"),
+        (lambda path: path.write_bytes(b"\xff"), "it is not a manifest"),
         (lambda path: path.write_text(path.read_text().replace('"removed": 2', '"removed": 3')), "it is not what was written"),
         (_entries(manifest=9), "it has version 9, this program reads 2"),
         (_entries(documents=None), "it lacks entries"),
@@ -264,9 +264,9 @@ def test_values_that_rotted_are_damage(newest: Path) -> None:
     ("content", "reason"),
     [
         (b"", "it names no generation"),
-        (b"\xff\xfe", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
+        (b"\xff\xfe", "its characters are not those that it should have"),
         (b"0001-00000000\n", "it names 0001-00000000, which is not there"),
-        (None, "[Errno 21] Is a directory: "),
+        (None, "it is a folder"),
     ],
 )
 def test_what_is_wrong_with_the_current_one_is_said(data: Path, content: bytes | None, reason: str) -> None:
@@ -295,7 +295,7 @@ def test_generations_that_cannot_be_listed_are_no_empty_library(tmp_path: Path) 
     (tmp_path / "generations").write_text("no folder")
     with pytest.raises(LibraryError) as caught:
         Generations(tmp_path).names()
-    assert caught.value.sentence == f"{tmp_path / 'generations'} cannot be listed: Not a directory."
+    assert caught.value.sentence == f"{tmp_path / 'generations'} cannot be listed: there is no such folder."
     assert caught.value.remedy
 
 
@@ -389,8 +389,8 @@ def test_texts_are_kept_found_and_let_go_by_their_hashes(tmp_path: Path) -> None
     ("breaks", "reason"),
     [
         (lambda path: path.write_text("Other."), "it does not hold the text its name stands for."),
-        (lambda path: path.write_bytes(b"\xff"), "'utf-8' codec can't decode byte 0xff in position 0: "),
-        (lambda path: (path.unlink(), path.mkdir()), "[Errno 21] Is a directory: "),
+        (lambda path: path.write_bytes(b"\xff"), "its characters are not those that it should have"),
+        (lambda path: (path.unlink(), path.mkdir()), "it is a folder"),
     ],
 )
 def test_a_text_that_is_another_is_never_given(
@@ -406,7 +406,7 @@ def test_a_text_that_is_another_is_never_given(
     assert caught.value.sentence.startswith(f"{path} is damaged: {reason}")
     with pytest.raises(LibraryDamaged) as missing:
         sha256_files([tmp_path / "nowhere"])
-    assert missing.value.sentence == f"{tmp_path / 'nowhere'} is damaged: No such file or directory."
+    assert missing.value.sentence == f"{tmp_path / 'nowhere'} is damaged: it is not there."
 
 
 def test_files_are_hashed_in_the_order_given(tmp_path: Path) -> None:
@@ -465,7 +465,7 @@ def test_a_folder_that_cannot_be_written_to_has_one_in_its_place(
 def test_what_could_not_be_written_is_said_with_where(tmp_path: Path) -> None:
     """The file where it is known, else its folder; a full disk as such; our own errors as they are."""
     for error, kind, said in (
-        (FileNotFoundError(2, "No such file or directory", "some/file"), LibraryError, "some/file could not be written: No such file or directory."),
+        (FileNotFoundError(2, "No such file or directory", "some/file"), LibraryError, "some/file could not be written: it is not there."),
         (sqlite3.OperationalError("so it says"), LibraryError, f"{tmp_path} could not be written: so it says."),
         (OSError(errno.ENOSPC, "No space left on device"), StorageFull, f"There is no room left on the disk that holds {tmp_path}."),
         (LibraryMissing("Nothing is there.", remedy="Build it."), LibraryMissing, "Nothing is there."),

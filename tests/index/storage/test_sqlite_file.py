@@ -107,7 +107,7 @@ def _sqlite(code: int) -> sqlite3.Error:
     [
         (OSError(errno.ENOSPC, "x"), StorageFull, "There is no room left on the disk that holds "),
         (OSError(errno.EFBIG, "x"), StorageFull, "There is no room left"),
-        (OSError(errno.EACCES, "x"), LibraryError, "cannot be read or written: Permission denied."),
+        (OSError(errno.EACCES, "x"), LibraryError, "cannot be read or written: there is no permission."),
         (OSError("so it says"), LibraryError, "cannot be read or written: so it says."),
         (_sqlite(sqlite3.SQLITE_FULL), StorageFull, "There is no room left"),
         (_sqlite(sqlite3.SQLITE_IOERR_WRITE), StorageFull, "There is no room left"),
