@@ -164,6 +164,7 @@ WARNINGS = {
     WarningCode.REVISED_SINCE: "note-revised-since",
     WarningCode.NAMED_NOWHERE: "note-named-nowhere",
     WarningCode.NAMED_OTHERWISE: "note-named-otherwise",
+    WarningCode.NAMED_ALIKE: "note-named-alike",
     WarningCode.ANOTHER_ROLE: "note-another-role",
     WarningCode.SEVERAL_SPEAKERS: "note-several-speakers",
     WarningCode.SPEAKER_UNKNOWN: "note-speaker-unknown",

@@ -133,6 +133,9 @@ class WarningCode(StrEnum):
     NAMED_OTHERWISE = "named otherwise"
     """No record that was searched has what the question names (``about``: its words) as it is written there; what answers, or comes
     nearest, is in another language or script, which may write it otherwise."""
+    NAMED_ALIKE = "named alike"
+    """No record that was searched has the name in the question (``about``); one has a name that is written much like it, and may be
+    somebody else's."""
     SEVERAL_SPEAKERS = "several speakers"
     """The name that answers are limited to may be one of several people's: ``about`` names them."""
     SPEAKER_UNKNOWN = "speaker unknown"

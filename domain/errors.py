@@ -275,7 +275,9 @@ def meaning(error: BaseException) -> str:
     ('it is nested too deep', 'there is no permission', 'something that Plenum did not expect; the log says what')
     """
     if isinstance(error, OSError) and (error.errno or str(error)):
-        return _SYSTEM.get(error.errno or 0) or (os.strerror(error.errno).lower() if error.errno else str(error))
+        return _SYSTEM.get(error.errno or 0) or (
+            os.strerror(error.errno).lower() if error.errno else str(error)
+        )
     return next((words for kind, words in _MEANINGS.items() if isinstance(error, kind)), _UNEXPECTED)
 
 

@@ -290,8 +290,14 @@ def absent_names(
     What may be misspelt, inflected or written in short is not said to be missing.
     """
     asked = named_in(question)
-    sums = numbers.sums_asked(without_quoted(question))
-    if not reads or not (asked or sums):
+    own = {word for each in asked for word in each.words.split()}
+    # “Route 9B” is no 9 billion.
+    sums = [
+        each
+        for each in sums_asked(without_quoted(question))
+        if question.text[each.start : each.end].strip() not in own
+    ]
+    if not reads or not (asked or sums or _days_asked(question)):
         return Absent()
     spoken = snapshot.share_in(scope, question.language) >= _MOSTLY
     quoted = quoted or reads[:1]
@@ -315,12 +321,20 @@ def absent_names(
     elsewhere = False
     for each in asked:
         told = comparable(each)
+        if each.by is Naming.NAME and has(each) and searched.only_likely(each):
+            warnings.append(AnswerWarning(WarningCode.NAMED_ALIKE, each.words))
         if (told or question.language in _NAMES_KNOWN) and not has(each):
             stands = all(_would_stand(each, question, read, snapshot, scope) for read in quoted)
             elsewhere |= told or stands or each.by is Naming.NUMBERED
             is_sure = told or (stands and not _may_be_called_otherwise(each))
             code = WarningCode.NAMED_NOWHERE if is_sure else WarningCode.NAMED_OTHERWISE
             warnings.append(AnswerWarning(code, each.words))
+    for day, words in _days_asked(question):
+        if not any(_may_tell_of(day, each) for each in (*quoted, *reads[:_SHOWN])) and not any(
+            each.date == day for each in snapshot.records()
+        ):
+            elsewhere = True
+            warnings.append(AnswerWarning(WarningCode.NAMED_NOWHERE, words))
     for amount in sums:
         if not _has_sum(amount, reads, snapshot, scope):
             elsewhere = True
@@ -328,6 +342,35 @@ def absent_names(
                 AnswerWarning(WarningCode.NAMED_NOWHERE, question.text[amount.start : amount.end].strip())
             )
     return Absent(tuple(warnings), elsewhere)
+
+
+_ON = re.compile(r"\b(?:on|of|el|del)\s+(?:[^\W\d_]+,?\s+)?$", re.IGNORECASE)
+_AFTERWARDS = 14
+"""Days in which news tells of a meeting without its date."""
+
+
+def _days_asked(question: Question) -> list[tuple[PartialDate, str]]:
+    """The days that a question names, with the year, as what it asks about: “on March 6, 2024”, and not “since March 6, 2024”."""
+    text = without_quoted(question)
+    return [
+        (each.date, text[each.start : each.end])
+        for each in find_dates(text)
+        if each.date.is_complete and (_ON.search(text[: each.start]) or HAN.search(text[each.start : each.end]))
+        and not question.since.is_known and not question.until.is_known
+    ]  # fmt: skip
+
+
+def _may_tell_of(day: PartialDate, read: Read) -> bool:
+    """Whether a passage may be about what was on a day: its record is of that day, of days soon after, or of none that is known; or it
+    names the day.
+    """
+    asked, own = day.earliest, read.record.date.earliest
+    if asked is None or own is None or not read.record.date.is_complete:
+        return True
+    named = [each.date for each in find_dates(headed(read.passage))]
+    return 0 <= (own - asked).days <= _AFTERWARDS or any(
+        (each.month, each.day) == (day.month, day.day) and each.year in (None, day.year) for each in named
+    )
 
 
 def _would_stand(named: Named, question: Question, read: Read, snapshot: Snapshot, scope: Scope) -> bool:
@@ -385,16 +428,23 @@ class _Names:
         phrase = self.snapshot.keywords.phrase
         return any(len(phrase(way, 1, self.scope)) or _stands_in(way, self.beside) for way in ways)
 
-    def _stands(self, word: str) -> bool:
+    def only_likely(self, named: Named) -> bool:
+        """Whether nothing is called so, and something is by a word that is written much like it: a slip of the pen, or another name."""
+        last = named.telling[-1]
+        return script_of(last) == "LATIN" and not last.isupper() and not self._stands(last, misspelt=False)
+
+    def _stands(self, word: str, *, misspelt: bool = True) -> bool:
         """In any form, or misspelt."""
         parts = {word, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word).split()[-1]}  # “MacAulay”, “AnaPeterson”
         forms = {form for part in parts for form in forms_of(part)}
         like = self.snapshot.keywords.like
         if any(len(like(form, 1, self.scope)) or _stands_in(form, self.beside) for form in forms):
             return True
+        if not misspelt:
+            return False
         near = frozenset().union(*(stems_of(headed(read.passage)) for read in self.reads[:_SHOWN]))
-        misspelt = any(likeness(stem(form), near) >= _MISSPELT for form in forms)
-        return misspelt or (word.isupper() and _spelled_out(word, self.reads))
+        is_like = any(likeness(stem(form), near) >= _MISSPELT for form in forms)
+        return is_like or (word.isupper() and _spelled_out(word, self.reads))
 
 
 def _has_sum(asked: numbers.Sum, reads: Sequence[Read], snapshot: Snapshot, scope: Scope) -> bool:

@@ -156,6 +156,8 @@ _ENGLISH = {
     WarningCode.NAMED_NOWHERE: "No record that was searched names “{}”.",
     WarningCode.NAMED_OTHERWISE: "No record that was searched has “{}” as it is written in the question. A record in another "
     "language or script may write it otherwise, or be about something else: look at who and what it names.",
+    WarningCode.NAMED_ALIKE: "No record that was searched names “{}”. One names something that is written much like it, which may be "
+    "another: look at who and what it names.",
     WarningCode.ANOTHER_ROLE: "The record names another role here: “{}”.",
     WarningCode.SEVERAL_SPEAKERS: "The name may be that of one of these: {}. Each quote names who speaks, as the record does.",
     WarningCode.SPEAKER_UNKNOWN: "Nobody of that name speaks in what was searched. These do: {}.",

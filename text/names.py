@@ -52,7 +52,7 @@ LABELS = frozenset(
     "案件 案 决议 決議 条例 條例 提案 议案 議案 公告 文件 法令 区 區".split()
 )
 """What is numbered in public records."""
-_CODE = r"[A-Z]{1,5}-?\d[\w./\-]*|\d+(?:[\-/.]\d+)+|\d{4,}|\d{1,3}"
+_CODE = r"[A-Z]{1,5}-?\d[\w./\-]*|\d{1,3}-?[A-Z]\b|\d+(?:[\-/.]\d+)+|\d{4,}|\d{1,3}"
 _NUMBER = re.compile(
     rf"(?<![\w$€£¥.,\-])(?:(?P<label>[^\W\d_]{{2,}})\.?\s+(?:(?:no|nr|number|núm(?:ero)?|n[º°])\.?\s*|#\s*)?)?(?P<code>{_CODE})"
     r"(?![\w%％]|[,.:]\d|-[a-z\d]|\s*(?:percent|per cent|million|billion|thousand|mil|dollars|euros?|[ap]\.?m\b|[万亿億元年月日号號點点]))",
@@ -61,6 +61,9 @@ _ZH_NUMBER = "[一二三四五六七八九十百]{1,5}"
 _ZH_NUMBERED = re.compile(
     rf"第?(?P<number>\d+(?:-\d+)*|(?<=第){_ZH_NUMBER}|{_ZH_NUMBER}(?=[号號][线線]))"
     r"(?P<label>[号號]?(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)|(?<=第\d)[号號](?=[^楼樓])|路公交|路(?=车|車)|[号號][线線]|區|区)"
+)
+_ZH_SITTING = re.compile(
+    rf"第(?P<number>\d{{1,3}}|{_ZH_NUMBER})(?P<label>次[\u4e00-\u9fff]{{0,6}}?(?:[会會][议議]|大[会會]|全[会會]))"
 )
 _ZH_CODE = re.compile(
     r"(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)第?(?P<code>\d{4,}|\d+(?:-\d+)+)(?![\d-])"
@@ -87,8 +90,14 @@ _GOVERNED = frozenset("city town county village council board commission ayuntam
 _WHERE = re.compile(r"\b(?:in|en|City of|Town of)\s…\W*$")
 """The place whose records these are is asked for by name, and they need not say it: “the Springfield council”, “in Springfield?”."""
 _RUN = re.compile(
-    r"[A-ZÀ-Þ][\w’'\-]*\.?(?:\s+(?:(?:of|de|del|la|las|los|el|y)\s+){0,2}[A-ZÀ-Þ][\w’'\-]*\.?)*"
+    r"(?<!\w)(?<!\d-)[A-ZÀ-Þ][\w’'\-]*\.?(?:\s+(?:(?:of|de|del|la|las|los|el|y)\s+){0,2}[A-ZÀ-Þ][\w’'\-]*\.?)*"
 )
+_ACTS = re.compile(
+    r"\s+(?:\w{2,}(?:ed|ó)|said|spoke|told|wrote|led|gave|made|took|chose|brought|dijo|hizo|propuso)\s(?=.*\b(?:what|which|whom|when|where|how|"
+    r"qué|cu[aá]l\w*|quién|cuándo|dónde|cómo|cuánt\w+)\b)",
+    re.IGNORECASE,
+)
+"""Behind the first word of a question, what tells that it is somebody: “Zubiri voted against what?”."""
 _THING = re.compile(
     rf"\b(?:the|this|that|a|an)\s+(?:[a-z]+\s+)??(?P<which>[a-z]{{4,}})\s+(?P<what>{'|'.join(sorted(PLACES))})\b"
 )
@@ -143,7 +152,13 @@ def _numbers(text: str) -> Iterator[Named]:
         labelled = unfolded(label) in LABELS or (label[:1].isupper() and match.start() > 0)
         labelled = labelled and unfolded(label) not in _DAYS | STOP
         words = " ".join(match.group().split()) if labelled else code
-        if code.isdigit() and len(code) < 4:
+        if re.fullmatch(r"\d{1,3}-?[A-Z]", code):
+            # Route 9A is not Route 9; and nobody numbers “the 5K run”.
+            if labelled:
+                yield Named(
+                    words, Naming.CODE, (code, code.replace("-", ""), f"{code[:-1].rstrip('-')} {code[-1]}")
+                )
+        elif code.isdigit() and len(code) < 4:
             if labelled:
                 yield Named(words, Naming.NUMBERED, (label, code))
         elif labelled or not code.isdigit() or not re.match(r"\s+[^\W\d_]{3,}", text[match.end() :]):
@@ -151,7 +166,7 @@ def _numbers(text: str) -> Iterator[Named]:
             yield Named(words, Naming.CODE, (code,))
     for match in _ZH_CODE.finditer(text):
         yield Named(match.group(), Naming.CODE, (match["code"],))
-    for match in _ZH_NUMBERED.finditer(text):
+    for match in (*_ZH_NUMBERED.finditer(text), *_ZH_SITTING.finditer(text)):
         number, label = match["number"], match["label"]
         number = number if number[0].isascii() else str(number_in(number))
         by = Naming.NUMBERED if number.isdigit() and len(number) < 4 else Naming.CODE
@@ -174,7 +189,10 @@ def _names(text: str) -> Iterator[Named]:
             "。",
         ):
             # The first word of a sentence has its capital from there.
-            run = run[1:] if len(run) > 1 and run[0].casefold() in STOP else run if len(run) > 1 else []
+            acts = _ACTS.match(text, match.end()) is not None and not run[0].endswith("s")
+            run = (
+                run[1:] if len(run) > 1 and run[0].casefold() in STOP else run if len(run) > 1 or acts else []
+            )
         if run and text[match.end() :].lstrip(" #")[:1].isdigit():
             run = run[:-1]  # of the number behind it
         while run and run[-1].islower():

@@ -220,3 +220,80 @@ def test_what_another_language_may_name_otherwise_is_not_said_to_be_missing_and_
     assert told == []
     assert [each.about for each in given.warnings if each.code is WarningCode.NAMED_OTHERWISE] == [name]
     assert given.probability < FOUND
+
+
+NEAR = {
+    "one.md": "---\nlanguage: en\ndate: 2024-03-05\n---\n\nRoute 9 gets new buses. The council adopted Resolution 888, said Councilor Marta Lozano.\n",
+    "two.md": "---\nlanguage: en\ndate: 2024-03-05\n---\n\nThe fee for a permit rises from $20 to $30 in June. Bell voted against the fee.\n",
+    "three.md": "---\nlanguage: es\ndate: 2024-04-02\n---\n\nLa concejala Lozano votó en contra de la Ruta 9. Se aprobó la Resolución 888.\n",
+    "four.md": "---\nlanguage: zh\ndate: 2024-05-06\n---\n\n市政府召开第三十二次常务会议，研究供水工程。委员李卫东介绍了9路公交。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def near(tmp_path_factory):
+    """Asks records of three languages, and gives what is said of names, and whether it is answered."""
+    folder = tmp_path_factory.mktemp("near")
+    (folder / "records").mkdir()
+    for name, text in NEAR.items():
+        (folder / "records" / name).write_text(text, encoding="utf-8")
+    settings = Settings(
+        data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
+    )
+    app = sharing_readers(build(settings, embedder=HashingEmbedder()))
+    app.library.reindex(lambda *_: None, lambda _: None)
+
+    def ask(question):
+        given = app.answers.ask(question, Filters())
+        return [(each.code, each.about) for each in given.warnings if "named" in each.code], given.answered
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("When does Route 9A get new buses?", ["Route 9A"]),
+        ("When does Route 9-A get new buses?", ["Route 9-A"]),
+        ("¿Cuándo cambia la Ruta 9B?", ["Ruta 9B"]),
+        ("What does Resolution 88 say about the buses?", ["Resolution 88"]),
+        ("What does Resolution 8 say about the buses?", ["Resolution 8"]),
+        ("第三十三次常务会议研究了什么？", ["第三十三次常务会议"]),
+        ("第三十三次常務會議研究了什麼？", ["第三十三次常務會議"]),
+        ("第33次常务会议研究了什么？", ["第33次常务会议"]),
+        ("Does the fee rise from $40 to $65?", ["$40", "$65"]),
+        ("When did the fee rise from $20 to $65?", ["$65"]),
+        ("Zubiri voted against what?", ["Zubiri"]),
+        ("¿Zubiri votó en contra de qué?", ["Zubiri"]),
+        ("What was decided on March 6, 2024?", ["March 6, 2024"]),
+        ("¿Qué se decidió el 9 de abril de 2024?", ["9 de abril de 2024"]),
+        ("2024年6月6日研究了什么？", ["2024年6月6日"]),
+    ],
+)
+def test_what_is_next_to_what_a_record_names_is_not_that(near, question, missing):
+    """A letter or a digit more, the next sitting, other sums of a change, the first word of a question, a day on which nothing was."""
+    assert near(question) == ([(WarningCode.NAMED_NOWHERE, each) for each in missing], False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When does Route 9 get new buses?", "What does Resolution 888 say?", "第三十二次常务会议研究了什么？", "第三十二次常務會議研究了什麼？",
+        "Does the fee rise from $20 to $30?", "Which fees are from $10 to $90?", "Bell voted against what?", "Residents asked what?",
+        "What was decided on March 5, 2024?", "What was decided on March 4, 2024?", "What was decided before March 4, 2023?",
+        "¿Qué se decidió el 2 de abril de 2024?", "2024年5月6日研究了什么？", "What did Lozano say?", "Was the 5K run on Route 9?",
+    ],
+)  # fmt: skip
+def test_what_is_there_is_not_said_to_be_missing(near, question):
+    """The same forms, of what the records have; a day whose meeting may be told of some days later."""
+    assert near(question)[0] == []
+
+
+@pytest.mark.parametrize(
+    "question", ["What did Councilor Lozada say?", "What did Lozada say about buses?", "¿Qué votó Lozada?"]
+)
+def test_a_name_that_is_only_written_much_alike_is_told(near, question):
+    """A slip of the pen, or somebody else: that it is uncertain is a warning, whether it is answered or not."""
+    ((code, about),) = near(question)[0]
+    assert code is WarningCode.NAMED_ALIKE
+    assert about.endswith("Lozada")

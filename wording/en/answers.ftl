@@ -62,6 +62,7 @@ note-corrected-since = Corrected minutes have taken the place of these: { $recor
 note-revised-since = Another version of this record has taken its place: { $record }
 note-named-nowhere = No record that was searched names { $record }.
 note-named-otherwise = No record that was searched has { $record } as it is written in the question. A record in another language or script may write it otherwise, or be about something else: look at who and what it names.
+note-named-alike = No record that was searched names { $record }. One names something that is written much like it, which may be another: look at who and what it names.
 note-another-role = The record names another role here: { $record }.
 note-several-speakers = The name may be that of one of these: { $record }. Each quote names who speaks, as the record does.
 note-speaker-unknown = Nobody of that name speaks in what was searched. These do: { $record }.

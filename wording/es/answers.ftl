@@ -68,6 +68,7 @@ note-corrected-since = A esta acta la ha sustituido el acta corregida: { $record
 note-revised-since = A este documento lo ha sustituido otra versión: { $record }
 note-named-nowhere = Ninguno de los documentos consultados nombra { $record }.
 note-named-otherwise = Ninguno de los documentos consultados tiene { $record } tal como está escrito en la pregunta. Un documento en otro idioma o escritura puede escribirlo de otra manera, o tratar de otra cosa: fíjese en a quién y qué nombra.
+note-named-alike = Ninguno de los documentos consultados nombra { $record }. Uno nombra algo que se escribe de forma muy parecida y que puede ser otra cosa: fíjese en a quién y qué nombra.
 note-another-role = El documento nombra aquí otro cargo: { $record }.
 note-several-speakers = El nombre puede ser el de una de estas personas: { $record }. Cada cita nombra a quien habla, como el documento.
 note-speaker-unknown = Nadie con ese nombre habla en lo consultado. Hablan: { $record }.

@@ -47,6 +47,7 @@ note-corrected-since = 已有更正后的会议记录取代这份记录：{ $rec
 note-revised-since = 这份文件已被另一个版本取代：{ $record }
 note-named-nowhere = 所查的文件中没有一份提到{ $record }。
 note-named-otherwise = 所查的文件中，没有一份有提问里所写的{ $record }。用其他语言或文字写成的文件可能另有写法，也可能说的是另一回事：请看清其中提到的是谁、是什么。
+note-named-alike = 所查的文件中，没有一份提到{ $record }。有一份提到写法很相近的名称，可能是另一个：请看清其中提到的是谁、是什么。
 note-another-role = 文件在此提到的是另一职务：{ $record }。
 note-several-speakers = 这个名字可能指其中一人：{ $record }。每段引文都照文件写明发言人。
 note-speaker-unknown = 所查的文件中没有叫这个名字的发言人。发言的有：{ $record }。

@@ -47,6 +47,7 @@ note-corrected-since = 已有更正後的會議紀錄取代這份紀錄：{ $rec
 note-revised-since = 這份文件已被另一個版本取代：{ $record }
 note-named-nowhere = 所查的文件中沒有一份提到{ $record }。
 note-named-otherwise = 所查的文件中，沒有一份有提問裡所寫的{ $record }。用其他語言或文字寫成的文件可能另有寫法，也可能說的是另一回事：請看清其中提到的是誰、是什麼。
+note-named-alike = 所查的文件中，沒有一份提到{ $record }。有一份提到寫法很相近的名稱，可能是另一個：請看清其中提到的是誰、是什麼。
 note-another-role = 文件在此提到的是另一職務：{ $record }。
 note-several-speakers = 這個名字可能指其中一人：{ $record }。每段引文都照文件寫明發言人。
 note-speaker-unknown = 所查的文件中沒有叫這個名字的發言人。發言的有：{ $record }。

@@ -43,7 +43,9 @@ def test_its_error_is_raised_here():
     assert (raised.value.sentence, raised.value.remedy) == ("It is being re-indexed.", "Wait.")
 
 
-@pytest.mark.parametrize(("what", "said"), [("bug", "unforeseen"), ("killed", "ended before it was done")])
+@pytest.mark.parametrize(
+    ("what", "said"), [("bug", "did not expect"), ("killed", "ended before it was done")]
+)
 def test_whatever_ends_it_is_a_sentence(what, said):
     """An unforeseen error, and a process that was killed."""
     with pytest.raises(LibraryError, match=said):

@@ -131,10 +131,10 @@ def test_nothing_is_started_before_the_first_record(tmp_path):
     [
         ("crash", RecordUnreadable, "broke the program that reads it", "broke"),
         ("hoard", RecordTooLarge, "more memory than a record may", "broke"),
-        ("mistake", RecordUnreadable, "could not be read .KeyError", "failed"),
-        ("deep", RecordUnreadable, "could not be read .RecursionError", "failed"),
-        ("connect", RecordUnreadable, "could not be read .PermissionError: socket", "failed"),
-        ("start", RecordUnreadable, "could not be read .PermissionError: subprocess", "failed"),
+        ("mistake", RecordUnreadable, "could not be read: something that Plenum did not expect", "failed"),
+        ("deep", RecordUnreadable, "could not be read: it is nested too deep", "failed"),
+        ("connect", RecordUnreadable, "could not be read: socket", "failed"),
+        ("start", RecordUnreadable, "could not be read: subprocess", "failed"),
     ],
 )
 def test_what_a_record_does_to_its_process_is_told_by_name_and_the_next_one_is_read(

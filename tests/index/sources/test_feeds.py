@@ -161,7 +161,7 @@ def test_what_may_not_be_asked_is_not_followed(following, url, error):
 @pytest.mark.parametrize("name", ["a/b", "..", "a\\b", "a\nb"])
 def test_a_collection_that_is_no_name_is_refused(site, following, name):
     """It is the first part of every key."""
-    with pytest.raises(BadSettings):
+    with pytest.raises(NotAllowed):
         following.follow(name, site.url("/feed/"), kind="feed")
 
 
