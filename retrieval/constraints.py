@@ -290,14 +290,13 @@ def absent_names(
     What may be misspelt, inflected or written in short is not said to be missing.
     """
     asked = named_in(question)
-    own = {word for each in asked for word in each.words.split()}
-    # “Route 9B” is no 9 billion.
-    sums = [
-        each
-        for each in sums_asked(without_quoted(question))
-        if question.text[each.start : each.end].strip() not in own
+    if not reads:
+        return Absent()
+    missing = [
+        *_absent_days(question, [*quoted, *reads[:_SHOWN]], snapshot),
+        *_absent_sums(question, asked, reads, snapshot, scope),
     ]
-    if not reads or not (asked or sums or _days_asked(question)):
+    if not asked and not missing:
         return Absent()
     spoken = snapshot.share_in(scope, question.language) >= _MOSTLY
     quoted = quoted or reads[:1]
@@ -318,7 +317,7 @@ def absent_names(
         )
 
     warnings = []
-    elsewhere = False
+    elsewhere = bool(missing)
     for each in asked:
         told = comparable(each)
         if each.by is Naming.NAME and has(each) and searched.only_likely(each):
@@ -329,24 +328,36 @@ def absent_names(
             is_sure = told or (stands and not _may_be_called_otherwise(each))
             code = WarningCode.NAMED_NOWHERE if is_sure else WarningCode.NAMED_OTHERWISE
             warnings.append(AnswerWarning(code, each.words))
-    for day, words in _days_asked(question):
-        if not any(_may_tell_of(day, each) for each in (*quoted, *reads[:_SHOWN])) and not any(
-            each.date == day for each in snapshot.records()
-        ):
-            elsewhere = True
-            warnings.append(AnswerWarning(WarningCode.NAMED_NOWHERE, words))
-    for amount in sums:
-        if not _has_sum(amount, reads, snapshot, scope):
-            elsewhere = True
-            warnings.append(
-                AnswerWarning(WarningCode.NAMED_NOWHERE, question.text[amount.start : amount.end].strip())
-            )
+    warnings += [AnswerWarning(WarningCode.NAMED_NOWHERE, each) for each in missing]
     return Absent(tuple(warnings), elsewhere)
 
 
 _ON = re.compile(r"\b(?:on|of|el|del)\s+(?:[^\W\d_]+,?\s+)?$", re.IGNORECASE)
 _AFTERWARDS = 14
 """Days in which news tells of a meeting without its date."""
+
+
+def _absent_sums(
+    question: Question, asked: Sequence[Named], reads: Sequence[Read], snapshot: Snapshot, scope: Scope
+) -> list[str]:
+    """The sums that a question names and no record has, as they were typed. In a name that is ``asked`` for, there are none: “Route 9B”."""
+    named = {word for each in asked for word in each.words.split()}
+    said = [
+        (each, question.text[each.start : each.end].strip()) for each in sums_asked(without_quoted(question))
+    ]
+    return [
+        words for each, words in said if words not in named and not _has_sum(each, reads, snapshot, scope)
+    ]
+
+
+def _absent_days(question: Question, near: Sequence[Read], snapshot: Snapshot) -> list[str]:
+    """The days that a question names, of which no record is, and of which nothing that is ``near`` can be about."""
+    return [
+        words
+        for day, words in _days_asked(question)
+        if not any(_may_tell_of(day, each) for each in near)
+        and not any(each.date == day for each in snapshot.records())
+    ]
 
 
 def _days_asked(question: Question) -> list[tuple[PartialDate, str]]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from domain.errors import BadSettings
+from domain.errors import BadSettings, meaning
 from web.wording import LOCALES, words_in
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ async def serving(pages: Pages, at: str | None) -> AsyncIterator[str]:
         try:
             listening = await loop.create_server(connection, host, port)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = meaning(error)
             raise BadSettings(
                 f"The pages cannot be served at {host}:{port}: {reason}.",
                 remedy="Set web to an address of this machine and a port that nobody uses.",
