@@ -343,7 +343,8 @@ def _absent_sums(
     """The sums that a question names and no record has, as they were typed. In a name that is ``asked`` for, there are none: “Route 9B”."""
     named = {word for each in asked for word in each.words.split()}
     said = [
-        (each, question.text[each.start : each.end].strip()) for each in sums_asked(without_quoted(question))
+        (each, question.text[each.start : each.end].strip())
+        for each in numbers.sums_asked(without_quoted(question))
     ]
     return [
         words for each, words in said if words not in named and not _has_sum(each, reads, snapshot, scope)

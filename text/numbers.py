@@ -100,6 +100,13 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 """What is more or less than a sum, or nearly so, need not stand anywhere; nor need a difference."""
+_FROM = re.compile(r"\b(?:from|desde)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:r[ao]se|ris(?:e|es|ing|en)|rais\w+|increas\w+|go(?:es|ing)?|went|f[ae]ll\w*|drop\w*|cut|lower\w*|reduc\w+|chang\w+|mov\w+|grow\w*|"
+    r"grew|sub(?:e|en|ir|ió|a)|aument\w+|baj(?:a|an|ó|ar)|pas(?:a|an|ó|ar)|reduj\w+|cambi\w+)\b",
+    re.IGNORECASE,
+)
+"""What goes from one sum to another has had both; from and to without it are bounds."""
 _BOUND_BEHIND = re.compile(
     r"\s*(?:or (?:more|less)|o (?:más|menos)|以[上下内內]|左右|[多余餘])", re.IGNORECASE
 )
@@ -167,8 +174,9 @@ def sums_asked(text: str) -> list[Sum]:
         until = 0
         if ranged:
             continue
-        if bound := _BOUND.search(text[max(0, each.start - 40) : each.start]):
-            until = each.end if bound else 0
+        bound = _BOUND.search(text[max(0, each.start - 40) : each.start])
+        if bound and not (_FROM.search(bound.group()) and _CHANGED.search(text[: each.start])):
+            until = each.end
         elif not _BOUND_BEHIND.match(text, each.end) and (
             each.unit or any(last >= _SCALES["million"] / 100 for _, last in each.readings)
         ):
