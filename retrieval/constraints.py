@@ -16,7 +16,7 @@ from domain.documents import Role
 from index.ports import Scope
 from index.storage.library import Snapshot
 from retrieval.compose import Chosen
-from retrieval.reader import Read, headed, tells_vote
+from retrieval.reader import Read, headed, states_vote, tells_vote
 from retrieval.search import Candidate
 from text import numbers
 from text.answer_types import (
@@ -173,9 +173,9 @@ def role_instead(question: Question, chosen: Sequence[Chosen]) -> str:
 
 def factors_of(question: Question, chosen: Sequence[Chosen]) -> tuple[str, ...]:
     """What there is to doubt. Whatever is said of a topic that was only named answers; and a byline, whose words have nothing in
-    common with “Who wrote this?”, is on that topic.
+    common with “Who wrote this?”, is on that topic. What states the vote that is asked after answers.
     """
-    if question.is_topic:
+    if question.is_topic or any(states_vote(question, each.read, each.span) for each in chosen):
         return ("topic",)
     if (
         question.asks_author

@@ -26,16 +26,16 @@ from typing import Any
 import numpy as np
 
 from domain.dates import PartialDate
-from domain.documents import Span
+from domain.documents import CELLS, Span
 from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
 from models.ports import Evidence, Reader, Reranker
 from retrieval.search import Candidate
-from text.decision_rules.events import tells_side_of
+from text.decision_rules.events import states_side_of, tells_side_of
 from text.decision_rules.words import words_of
 from text.questions import Asks, Question
-from text.requests import voter_in
-from text.terms import copies, unfolded
+from text.requests import request_in, voter_in
+from text.terms import copies, likeness, stems_of, terms_of, unfolded
 
 # Chosen on the development sets by `python bench/quality.py` (docs/quality.md).
 _MOST_READ = 8
@@ -55,6 +55,7 @@ _LOWEST, _HIGHEST = -8.0, 8.0
 _FOREIGN = 2.0
 """What a passage in another language than the question loses, in log-odds."""
 _RERANKING_WEIGHT = 0.05
+_THERE = 0.9
 _RERANKED = 5
 """Candidates that a reranker scores, where the settings name one."""
 
@@ -252,6 +253,22 @@ def tells_vote(question: Question, read: Read, span: Span) -> bool:
     row = next((each for each in passage.paragraphs if each.start <= span.start < each.end), None)
     said = passage.text[span.start - passage.start : span.end - passage.start]
     return tells_side_of(voter, f"{row.heads}\n{row.speaker}: {said}" if row else said, language)
+
+
+def states_vote(question: Question, read: Read, span: Span) -> bool:
+    """Whether what stands in ``span`` states how the one voted who is asked after, on what is asked: name, side and matter."""
+    request = request_in(question.text)
+    language = words_of(read.record.language or question.language)
+    if request is None or not request.member or not request.topic or language is None:
+        return False
+    passage = read.passage
+    row = next((each for each in passage.paragraphs if each.start <= span.start < each.end), None)
+    said = passage.text[span.start - passage.start : span.end - passage.start]
+    heads = row.heads if row else ""
+    there = stems_of(f"{passage.context}\n{heads}\n{said}")
+    return all(likeness(term.stem, there) >= _THERE for term in terms_of(request.topic)) and states_side_of(
+        request.member, said, said.split(CELLS), heads.split(CELLS), language
+    )
 
 
 _FILE = Path(__file__).with_name("calibration.json")

@@ -20,6 +20,7 @@ from retrieval.constraints import (
     _stands_in,
     decided,
     exactly,
+    factors_of,
     in_time,
     may_be_of,
     newest,
@@ -230,6 +231,30 @@ def test_a_vote_is_told_by_a_side_and_not_by_a_motion(
     read = replace(given, record=record, passage=replace(given.passage, paragraphs=(row,)))
     veto = veto_of(asked, [Chosen(read, read.sentences)], [read])
     assert veto is (None if tells else Veto.NO_SIDE)
+
+
+@pytest.mark.parametrize(
+    ("question", "heads", "said", "sure"),
+    [
+        ("How did Lund vote on the levy?", "Motion | Fenn | Lund", "Levy | Yes | No", True),
+        ("How did Lund vote on the levy?", "Member | Culvert | Levy", "Perpetua Lund | Yes | No", True),
+        ("How did Lund vote on the levy?", "Motion | Fenn | Lund", "Culvert | Yes | No", False),
+        ("How did Lund vote on the levy?", "Motion | Fenn | Lund", "Levy | Yes | gone", False),
+        ("How did Lund vote on the levy?", "", "On the levy: ayes: Fenn, Sayre; nays: Lund.", True),
+        ("How did Lund vote on the levy?", "", "The levy passed unanimously.", False),
+        ("¿Cómo votó Luna la tasa?", "", "Sobre la tasa votan en contra Luna y Vidal.", True),
+        ("顾岚对水价怎么投票？", "", "水价：赞成：贺明；反对：顾岚。", True),
+    ],
+)  # fmt: skip
+def test_a_vote_that_is_stated_by_name_on_the_matter_answers(
+    question: str, heads: str, said: str, sure: bool
+) -> None:
+    """Then there is nothing to doubt but that it is that matter."""
+    asked, given = read_question(question), a_read(said)
+    row = replace(given.passage.paragraphs[0], heads=heads)
+    record = replace(given.record, language=asked.language)
+    read = replace(given, record=record, passage=replace(given.passage, paragraphs=(row,)))
+    assert (factors_of(asked, [Chosen(read, read.sentences)]) == ("topic",)) is sure
 
 
 # --- Beside each other

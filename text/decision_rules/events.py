@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from domain.documents import Document, Span
 from domain.meetings import Ballot, Outcome
-from text.decision_rules.ballots import Votes, ballots_in, is_a_place, is_unreal, labelled, overlaps
+from text.decision_rules.ballots import (
+    Votes,
+    ballots_in,
+    is_a_place,
+    is_unreal,
+    labelled,
+    overlaps,
+    plain,
+)
 from text.decision_rules.results import (
     LONGEST_ABOUT,
     Result,
@@ -303,12 +311,8 @@ def tells_side_of(member: str, said: str, language: Language) -> bool:
     """
     if not HAN.search(member) and HAN.search(said):
         return True
-    votes = [
-        (said[vote.name.start : vote.name.end], vote)
-        for stated in ballots_in(said, language)
-        for vote in stated.votes
-    ]
-    if language.unanimous.search(said) or any(may_be_one(name, member) for name, _ in votes):
+    votes = _voters(said, language)
+    if language.unanimous.search(said) or any(may_be_one(name, member) for name in votes):
         return True
     counted = Result(0, 0, 0, Outcome.PASSED, None, decides=False, bare=True)
     give_tallies(said, [counted], language)
@@ -319,3 +323,23 @@ def tells_side_of(member: str, said: str, language: Language) -> bool:
     return any(named in unfolded(each) and _SIDES.search(each) for each in here) or bool(
         _EVERYBODY.search(said) and _SIDES.search(said)
     )
+
+
+def states_side_of(
+    member: str, said: str, cells: Sequence[str], heads: Sequence[str], language: Language
+) -> bool:
+    """Whether ``said`` states how ``member`` voted, by name; in a row, in the cell under that name, or in one beside it."""
+    votes = [plain(cell) in language.said for cell in cells]
+    own = [at for at, head in enumerate(heads) if is_person(head) and may_be_one(head, member)]
+    if own and len(heads) == len(cells):
+        return any(votes[at] for at in own)
+    beside = any(is_person(cell) and may_be_one(cell, member) for cell in cells)
+    return (beside and any(votes)) or any(may_be_one(name, member) for name in _voters(said, language))
+
+
+def _voters(said: str, language: Language) -> list[str]:
+    return [
+        said[vote.name.start : vote.name.end]
+        for stated in ballots_in(said, language)
+        for vote in stated.votes
+    ]
