@@ -8,6 +8,7 @@ A ``PartialDate`` knows a year, a month, a day, or only some of them. It never c
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -117,8 +118,9 @@ class PartialDate:
 UNKNOWN = PartialDate()
 
 
+@functools.lru_cache(maxsize=4096)
 def from_iso(text: str) -> PartialDate:
-    """The reverse of ``isoformat``. Raises ValueError with a sentence."""
+    """The reverse of ``isoformat``. Raises ValueError with a sentence. Kept: a library has many records of one day."""
     match = re.fullmatch(
         r"(?:([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:/([0-9]{4}-[0-9]{2}-[0-9]{2}))?)?)?|--([0-9]{2})(?:-([0-9]{2}))?)?",
         text,

@@ -345,6 +345,8 @@ def _manifest(
 
 _SAMPLE = 200
 _FIND_THEMSELVES = 16
+_NOBODY = "-"
+# Sees what everybody does.
 _NEIGHBOURS = 10
 _BLOCK = 65_536
 _EPSILON = 1e-3
@@ -362,20 +364,21 @@ def verify(folder: Path, manifest: Manifest, new: Collection[str]) -> None:
         raise _wrong(folder, f"of {manifest.passages} passages, its parts hold {counts}")
     # Each looks for itself in its own segment: the others were verified when they were new.
     among = [
-        (number, runs.whole)
+        (number, runs.whole, segment.entry["part"])
         for segment, runs in zip(held.parts, held.runs, strict=True)
         if segment.name in new
         for number in runs.out(_sample(segment.entry["passages"], _FIND_THEMSELVES)).tolist()
     ]
     chosen = [among[at] for at in _sample(len(among), _FIND_THEMSELVES).tolist()]
-    ids = [number for number, _ in chosen]
+    ids = [number for number, *_ in chosen]
     vectors_of = vectors.get(np.array(ids, np.int64))
-    for passage, vector, (_, within) in zip(held.passages(ids), vectors_of, chosen, strict=True):
+    for passage, vector, (_, within, part) in zip(held.passages(ids), vectors_of, chosen, strict=True):
         _, scores = vectors.search(vector, 1, within)
         if not len(scores) or scores[0] < vector @ vector - _EPSILON:
             raise _wrong(folder, f"passage {passage.id} does not find itself by its vector")
         only = Scope.of(np.array([passage.id], np.int64))
-        if keywords.coverage(passage.text) and not len(keywords.search(passage.text, 1, only)[0]):
+        mine = keywords.seen_by(part or _NOBODY, only)
+        if mine.coverage(passage.text) and not len(mine.search(passage.text, 1, only)[0]):
             raise _wrong(folder, f"passage {passage.id} does not find itself by its words")
 
 

@@ -93,6 +93,8 @@ def running(
         with run.timed("open"):
             run.reusable = find_reusable(generations, embedder.fingerprint)
             run.known = run.reusable.known
+            if (newest := run.reusable.newest) and not newest.damage:
+                manifests.remember(newest.folder, newest.manifest.files)
         run.report(*run.reusable.findings)
         yield run
 

@@ -62,6 +62,12 @@ _RECORD = {field.name: field.name for field in dataclasses.fields(Record)} | {
 """Field of a Record → its SQL."""
 
 
+_TOLD = ", ".join(
+    [name for name, kind in get_type_hints(DocumentRow).items() if kind is not bytes and name != "paragraphs"]
+    + [*RecordState._fields, "first_passage", "passages", "row", "digest"]
+)
+
+
 def _tables() -> str:
     return f"""
 CREATE TABLE documents (
@@ -156,6 +162,8 @@ class CatalogueWriter:
     def finish(self) -> None:
         """Commits."""
         self._connection.execute("CREATE INDEX passages_hash ON passages (hash)")
+        # All but texts: who lists the documents reads this, and not page after page of texts between them.
+        self._connection.execute(f"CREATE INDEX documents_told ON documents ({_TOLD})")
         self._connection.execute("COMMIT")
 
 
@@ -212,15 +220,17 @@ class Catalogue:
         """
         which = "=" if removed else "!="
         rows = self._all(
-            f"SELECT {', '.join(_RECORD.values())} FROM documents WHERE state {which} 'removed' ORDER BY ordinal"
+            f"SELECT {', '.join(_RECORD.values())} FROM documents WHERE state {which} 'removed' ORDER BY key"
         )
         with self._border():
-            found = [dict(zip(_RECORD, row, strict=True)) for row in rows]
-            if firsts is not None:
-                found = [
-                    each | {"first_passage": firsts[each["key"]]} for each in found if each["key"] in firsts
-                ]
-            return [_record(each) for each in found]
+            if firsts is None:
+                return [_record(row, row[_FIRST]) for row in rows]
+            return [_record(row, firsts[row[0]]) for row in rows if row[0] in firsts]
+
+    def extents(self) -> list[tuple[str, int, int, int, int]]:
+        """Of every document in any state, in order: key, ordinal, first passage, how many, first row."""
+        own = "row" if self._version == SCHEMA else "first_passage"
+        return self._all(f"SELECT key, ordinal, first_passage, passages, {own} FROM documents ORDER BY key")
 
     def places(self) -> list[DocumentPlace]:
         """Every document in any state, in order."""
@@ -228,7 +238,7 @@ class Catalogue:
         sql = f"SELECT key, ordinal, raw_hash, text_hash, date, first_passage, passages, {own}, {_STATE} FROM documents"
         return [
             DocumentPlace(key, ordinal, RecordState(*rest[7:]), *rest[:7])
-            for key, ordinal, *rest in self._all(f"{sql} ORDER BY ordinal")
+            for key, ordinal, *rest in self._all(f"{sql} ORDER BY key")
         ]
 
     def document_row(self, key: str) -> DocumentRow | None:
@@ -327,6 +337,13 @@ def _close(connections: list[sqlite3.Connection]) -> None:
         connection.close()
 
 
-def _record(fields: dict[str, Any]) -> Record:
-    notes = notes_of(fields["notes"])
-    return Record(**fields | {"kind": Kind(fields["kind"]), "date": from_iso(fields["date"]), "notes": notes})
+_KIND, _DATE, _NOTES, _FIRST = (
+    list(_RECORD).index(each) for each in ("kind", "date", "notes", "first_passage")
+)
+
+
+def _record(row: tuple[Any, ...], first: int) -> Record:
+    fields = list(row)
+    fields[_KIND], fields[_DATE] = Kind(row[_KIND]), from_iso(row[_DATE])
+    fields[_NOTES], fields[_FIRST] = notes_of(row[_NOTES]), first
+    return Record(*fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import zlib
@@ -96,8 +97,9 @@ def unpack(row: DocumentRow) -> Document:
     )
 
 
+@functools.lru_cache(maxsize=1024)
 def notes_of(column: str) -> Notes:
-    """Notes from their JSON. Raises ValueError."""
+    """Notes from their JSON. Raises ValueError. Kept: most records have none, or those of others."""
     return tuple(_former(each) if isinstance(each, str) else unpacked(each) for each in json.loads(column))
 
 

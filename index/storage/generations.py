@@ -148,6 +148,7 @@ class Generations:
             self._engine.build(self.data, built, self.names())
         with writing(self.data):
             self.put(built, manifest.generation)
+            manifests.remember(self.path(manifest.generation), manifest.files)
             self.make_current(manifest.generation)
 
     def put(self, built: Path, name: str) -> None:

@@ -190,6 +190,7 @@ class TantivyKeywords:
         self._seen: Scope | None = None
         with _border(folder):
             self._parts = [_Part(name, self._open(folder / name)) for name in parts_in(folder)]
+            self._count = _count(self._parts)
         self._analyzer = _analyzer()
 
     def _open(self, folder: Path) -> tantivy.Searcher:
@@ -205,11 +206,11 @@ class TantivyKeywords:
         """See ``index.ports.Keywords``. In a generation of before, which has one index for all, frequencies are of all."""
         view = copy.copy(self)
         seen = [part for part in self._parts if may_see(part.name, community)]
-        view._seen, view._parts = scope, seen  # noqa: SLF001 - a copy of its own
+        view._seen, view._parts, view._count = scope, seen, _count(seen)  # noqa: SLF001 - a copy of its own
         return view
 
     def __len__(self) -> int:
-        return sum(part.searcher.num_docs for part in self._parts)
+        return self._count
 
     def search(self, text: str, k: int, scope: Scope | None = None) -> Hits:
         """See ``index.ports.Keywords``."""
@@ -399,6 +400,10 @@ class TantivyKeywords:
             return found, rated
         order = np.lexsort((found, -rated))[:count]
         return found[order], rated[order]
+
+
+def _count(parts: list[_Part]) -> int:
+    return sum(part.searcher.num_docs for part in parts)
 
 
 def _only_characters(terms: list[tuple[str, int]]) -> bool:

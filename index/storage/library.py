@@ -197,6 +197,8 @@ class Snapshot:
                 self.tokens,
                 community=community,
             )
+            # Read once: at a million passages that takes seconds.
+            vars(view)["_records"] = {key: each for key, each in self._records.items() if view._sees(key)}
             seen = view._columns.every()
             view.vectors = self.vectors.seen_by(community, seen)
             view.keywords = self.keywords.seen_by(community, seen)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
 
 from domain.documents import sha256_text
-from domain.errors import LibraryDamaged
+from domain.errors import LibraryDamaged, LibraryError
 from index.storage.files import replace_text, sha256_files, unreadable
 
 MANIFEST_VERSION = 2
@@ -31,8 +33,11 @@ TOKENS = (CODES, PLACES, OFFSETS)
 CHANGES = "changes.json"
 
 QUICK = 64 << 20
-"""Token states weigh 13 kB a passage, and a flipped bit in them moves one passage by a hair in the order; no quote
-comes from them. From this size on they are hashed by every re-index and by the doctor, and not by each opening."""
+"""From this size on, a file that a re-index has hashed and that is the same since (number, size, time) is not read by each
+opening: at a million passages that would be seconds. Every re-index and the doctor hash all. Nor are token states read by it: they weigh
+13 kB a passage, and a flipped bit in them moves one passage by a hair in the order; no quote comes from them."""
+HASHED = "hashed.json"
+"""Beside the generations: those files, by their hash. Losing it costs time only."""
 
 
 class SegmentEntry(TypedDict):
@@ -184,19 +189,22 @@ def checksums(folder: Path, known: Mapping[str, dict[str, Any]]) -> dict[str, di
 def damage(folder: Path, manifest: Manifest, *, quick: bool = False) -> dict[str, LibraryDamaged]:
     """What is wrong with each file of a generation; empty when all of them are the ones that were published.
 
-    ``quick`` looks only at the size of token states that are large.
+    ``quick`` does not read what is large and was read before (``QUICK``).
     """
+    known = _hashed(folder) if quick else {}
     wrong: dict[str, LibraryDamaged] = {}
     to_hash: list[str] = []
     for name, expected in manifest.files.items():
         path = folder / name
         try:
-            size = path.stat().st_size
+            found = path.stat()
         except OSError:
             wrong[name] = unreadable(path, "it is not there")
             continue
+        size = found.st_size
         if size == expected["bytes"]:
-            if not (quick and name.endswith(CODES) and size > QUICK):
+            read = name.endswith(CODES) or known.get(expected["sha256"]) == _same_file(found)
+            if not (quick and read and size > QUICK):
                 to_hash.append(name)
         else:
             wrong[name] = unreadable(path, f"it has {size} bytes, {expected['bytes']} were published")
@@ -204,6 +212,28 @@ def damage(folder: Path, manifest: Manifest, *, quick: bool = False) -> dict[str
         if digest != manifest.files[name]["sha256"]:
             wrong[name] = unreadable(folder / name, "its checksum is not the one that was published")
     return wrong
+
+
+def remember(folder: Path, files: Mapping[str, dict[str, Any]]) -> None:
+    """That these files of a generation were hashed just now, and are what they are to be. Needs the lock."""
+    large = {name: each["sha256"] for name, each in files.items() if each["bytes"] > QUICK}
+    with contextlib.suppress(OSError, LibraryError):
+        known = _hashed(folder)
+        told = known | {digest: _same_file((folder / name).stat()) for name, digest in large.items()}
+        if told != known:
+            replace_text(folder.parent / HASHED, json.dumps(told, indent=1))
+
+
+def _hashed(folder: Path) -> dict[str, list[int]]:
+    try:
+        told: dict[str, list[int]] = json.loads((folder.parent / HASHED).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _same_file(found: os.stat_result) -> list[int]:
+    return [found.st_ino, found.st_size, found.st_mtime_ns]
 
 
 def sound(folder: Path, *, quick: bool = False) -> Manifest:

@@ -32,8 +32,9 @@ class RecordColumns:
         # Whether a record's passages do not go on where those of the one before ended.
         self._apart = np.r_[True, self._first[1:] != (self._first + self._count)[:-1]][: len(records)]
         # Days as numbers; 0 stands for "no year", which no date has.
-        self._earliest = np.array([_day(record.date.earliest) for record in records], np.int64)
-        self._latest = np.array([_day(record.date.latest) for record in records], np.int64)
+        spans = {when: (_day(when.earliest), _day(when.latest)) for when in {each.date for each in records}}
+        days = np.array([spans[record.date] for record in records], np.int64).reshape(-1, 2)
+        self._earliest, self._latest = np.ascontiguousarray(days.T)
         self._coded = {
             "body": _Codes([record.body.casefold() for record in records]),
             "kind": _Codes([record.kind.value for record in records]),
@@ -185,9 +186,9 @@ class Runs:
         moved: IdArray = ids - source[at] + target[at]
         return moved
 
-    @property
+    @cached_property
     def whole(self) -> Scope:
-        """All of the part, in outer ids."""
+        """All of the part, in outer ids. Made once: engines keep with it what they derive from it."""
         return Scope(np.stack([self.outer, self.outer + self.counts], axis=1), self.total)
 
     @cached_property

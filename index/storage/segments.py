@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
+import operator
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,12 +69,23 @@ class Segments:
         return dict(sorted(found.items())) if len(self.parts) > 1 else found
 
     @functools.cached_property
+    def _laid(self) -> list[tuple[str, int, int, int, int]]:
+        """Of each record in order: key, segment, first passage there, how many, first row of keywords. Without ``places``, which an answer
+        does not need, and which take as long as all else of an opening.
+        """
+        found = []
+        for number, segment in enumerate(self.parts):
+            dead = frozenset(segment.entry["dead"])
+            every = segment.catalogue.extents()
+            found += [
+                (key, number, first, count, row) for key, at, first, count, row in every if at not in dead
+            ]
+        return sorted(found) if len(self.parts) > 1 else found
+
+    @functools.cached_property
     def _columns(self) -> tuple[IdArray, IdArray, IdArray, IdArray, IdArray]:
         """Of each record: segment, first passage there, how many, first passage in the generation, first row of keywords."""
-        table = np.array(
-            [(segment, at.first_passage, at.passages, at.row) for segment, at in self.places.values()],
-            np.int64,
-        ).reshape(-1, 4)
+        table = np.array([numbers for _, *numbers in self._laid], np.int64).reshape(-1, 4)
         segments, locals_, counts, rows = table.T
         return segments, locals_, counts, np.cumsum(counts) - counts, rows
 
@@ -104,20 +116,25 @@ class Segments:
 
     def records(self, *, removed: bool = False) -> list[Record]:
         """Every record that is searched, in order of keys; or the ones that were removed."""
-        firsts = dict(zip(self.places, self._columns[3].tolist(), strict=True))
         if len(self.parts) == 1 and not self.parts[0].entry["dead"]:
             return self.parts[0].catalogue.records(removed=removed)
+        firsts: list[dict[str, int]] = [{} for _ in self.parts]
+        for (key, number, *_), first in zip(self._laid, self._columns[3].tolist(), strict=True):
+            firsts[number][key] = first
         found = [
             record
-            for number, segment in enumerate(self.parts)
-            for record in segment.catalogue.records(removed=removed, firsts=firsts)
-            if self.places[record.key].segment == number
+            for segment, mine in zip(self.parts, firsts, strict=True)
+            for record in segment.catalogue.records(removed=removed, firsts=mine)
         ]
-        return sorted(found, key=lambda record: record.key)
+        return sorted(found, key=operator.attrgetter("key"))
 
     def _of(self, key: str) -> Catalogue | None:
-        place = self.places.get(key)
-        return self.parts[place.segment].catalogue if place else None
+        number = self._holder.get(key)
+        return None if number is None else self.parts[number].catalogue
+
+    @functools.cached_property
+    def _holder(self) -> Mapping[str, int]:
+        return {key: number for key, number, *_ in self._laid}
 
     def document_row(self, key: str) -> DocumentRow | None:
         """One document as it was packed."""

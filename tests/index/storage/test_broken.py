@@ -193,6 +193,35 @@ def test_every_file_that_is_wrong_is_named(newest: Path, monkeypatch: pytest.Mon
     assert wrong() == told
 
 
+def test_a_large_file_that_was_hashed_is_not_read_by_an_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as it is the same file; one that is another is, and whoever looks at everything reads all."""
+    monkeypatch.setattr(manifests, "QUICK", 1)
+    reindex([MemorySource({"r/a.txt": "The snow budget."})], HashingEmbedder(), tmp_path)
+    read = list[Path]()
+
+    def hashed(paths: list[Path]) -> list[str]:
+        read.extend(paths)
+        return sha256_files(paths)
+
+    monkeypatch.setattr(manifests, "sha256_files", hashed)
+    current = Path(tmp_path) / "generations" / Library(tmp_path).history()[0].name
+    Library(tmp_path).snapshot()
+    assert not read
+    (catalogue,) = current.glob(f"segments/*/{CATALOGUE}")
+    held, content = catalogue.stat(), bytearray(catalogue.read_bytes())
+    content[-1] ^= 1
+    catalogue.write_bytes(content)
+    os.utime(catalogue, ns=(held.st_atime_ns, held.st_mtime_ns))
+    Library(tmp_path).snapshot()
+    with pytest.raises(LibraryDamaged):
+        manifests.sound(current)
+    os.utime(catalogue, ns=(held.st_atime_ns, held.st_mtime_ns + 1))
+    with pytest.raises(LibraryDamaged):
+        Library(tmp_path).snapshot()
+
+
 def test_what_was_changed_is_shown_as_far_as_it_can_be_read(data: Path, newest: Path) -> None:
     """Nothing depends on it: torn or gone, nothing is shown, and the generation is as sound as before."""
     generations = Generations(data)
@@ -233,7 +262,7 @@ def test_a_page_that_rotted_is_damage_when_it_is_read(newest: Path) -> None:
     catalogue = Catalogue(path)
     assert len(catalogue) == len(catalogue.lengths())
     with pytest.raises(LibraryDamaged) as caught:
-        catalogue.records()
+        catalogue.document("community-7/x.txt")
     assert caught.value.sentence == f"{path} is damaged: database disk image is malformed."
 
 
