@@ -110,7 +110,8 @@ def publish(
             for name_of in plan.entries:
                 assert newest is not None
                 _take_over(newest.folder / name_of, folder / name_of)
-        manifest = _manifest(name, run, states, plan, entries, content=content, changed=counted)
+        with writing(folder):
+            manifest = _manifest(name, run, states, plan, entries, content=content, changed=counted)
         manifest = replace(manifest, left=_write_keywords(folder, manifest, plan, run))
         run.progress("verify")
         with run.timed("verify"):
