@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import string
 import weakref
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from index.library_service import LibraryService
     from index.pipeline.embedding_queue import EmbeddingQueue
     from index.pipeline.worker import IndexWorker
-    from index.ports import Clock, Engine, Source
+    from index.ports import Engine, Source
     from index.readers.sandboxed_reader import SandboxedReader
     from index.sources.feeds import Feeds
     from index.sources.fetch import Fetcher
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from index.storage.library import Library
     from index.storage.state import State, Stores
     from models.open_models import Models
-    from models.ports import Embedder, Reader, Reranker
+    from models.ports import Embedder, Reader
     from retrieval.answer_service import AnswerService
     from web.links import Links
     from web.server import Pages
@@ -47,21 +46,16 @@ if TYPE_CHECKING:
 Notice = Callable[[str], None]
 _COMMUNITY, _RECEIPTS, _CORRECTIONS = "community.sqlite", "receipts.sqlite", "corrections.sqlite"
 _FOLLOWS, _HOSTS = "sources/follows.sqlite", "sources/hosts.sqlite"
-_KEY_BYTES = 32
 _WEB = -1
 """The pages, among the servers that take turns: no server of Discord has this id."""
-_PAGE_KEY = "page key"
-_FILES = 65_536
 
 
 def build(
     settings: Settings,
     *,
     embedder: Embedder | None = None,
-    reranker: Reranker | None = None,
     reader: Reader | None = None,
     sources: Sequence[Source] | None = None,
-    clock: Clock | None = None,
     notice: Notice = lambda _sentence: None,
     origin: str = "Given by the program that built the application.",
 ) -> App:
@@ -69,12 +63,13 @@ def build(
 
     ``notice`` is told, in a sentence, when something takes long; ``origin`` says where the settings are from.
     """
+    from index.storage.files import open_many
     from models.open_models import MODELS, Models
     from models.weights import look_in
 
     # Whatever is written, by this process and those it starts, native code among it, is its owner's alone.
     os.umask(0o077)
-    _open_many_files()
+    open_many()
     if settings.weights is not None and not settings.weights.exists():
         raise BadSettings(
             f"There is nothing at {settings.weights}, where the setting weights says that the weights lie.",
@@ -88,21 +83,9 @@ def build(
         token_dimensions=settings.token_dimensions,
         notice=notice,
         given_embedder=embedder,
-        given_reranker=reranker,
         given_reader=reader,
     )
-    return App(settings, models, sources=sources, clock=clock, notice=notice, origin=origin)
-
-
-def _open_many_files() -> None:
-    """As many files as the system lets this process have: each server that added records has segments of its own."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
-        if soft != resource.RLIM_INFINITY and soft < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return App(settings, models, sources=sources, notice=notice, origin=origin)
 
 
 def build_for_worker(settings: str) -> App:
@@ -135,15 +118,13 @@ class App:
         models: Models,
         *,
         sources: Sequence[Source] | None,
-        clock: Clock | None,
         notice: Notice,
         origin: str,
         worker: IndexWorker | None = None,
     ) -> None:
         """``worker`` does in a process of its own what would keep questions waiting; None: it is done in this one."""
         self._settings, self._models, self._worker = settings, models, worker
-        self._given_sources, self._given_clock = sources, clock
-        self._notice, self._origin = notice, origin
+        self._given_sources, self._notice, self._origin = sources, notice, origin
         self.passages = settings.passages
         """How many passages are shown beneath the quotes."""
         self.discord = settings.discord_token is not None
@@ -225,6 +206,7 @@ class App:
     def feeds(self) -> Feeds:
         """The places on the web that are followed."""
         from index.pipeline.worker import FeedsInWorker
+        from index.ports import SystemClock
         from index.readers.reader import reading
         from index.records import Subscription
         from index.sources.feeds import Feeds
@@ -240,7 +222,7 @@ class App:
         return feeds(
             settings.data,
             self._polite(),
-            self._clock,
+            SystemClock(),
             configured=configured,
             impatient=self._impatient,
             reader=self._read,
@@ -326,7 +308,6 @@ class App:
             self._settings,
             self._models,
             sources=self._given_sources,
-            clock=self._given_clock,
             notice=self._notice,
             origin=self._origin,
             worker=IndexWorker(
@@ -344,28 +325,20 @@ class App:
 
         asyncio.run(until_told(self._pages_alone, self._settings.web, self._notice))
 
-    @contextlib.contextmanager
-    def pages_meanwhile(self) -> Iterator[None]:
+    def pages_meanwhile(self) -> contextlib.AbstractContextManager[object]:
         """While it lasts, the pages are served from a thread, where the settings say that they are. Raises BadSettings."""
-        if not self._settings.web:
-            yield
-            return
         from web.serving import in_thread
 
-        with in_thread(self._pages_alone, self._settings.web) as address:
-            self._notice(f"The pages are at {address}")
-            yield
+        at = self._settings.web
+        return in_thread(self._pages_alone, at, self._notice) if at else contextlib.nullcontext()
 
-    @contextlib.asynccontextmanager
-    async def pages_beside(self, queue: WorkQueue) -> AsyncIterator[None]:
+    def pages_beside(self, queue: WorkQueue) -> contextlib.AbstractAsyncContextManager[object]:
         """While it lasts, the pages are served from the event loop of Discord; what is asked there takes its turn in ``queue``.
         Raises BadSettings.
         """
         from web.serving import serving
 
-        async with serving(self._pages(queue), self._settings.web) as address:
-            self._notice(f"The pages are at {address}")
-            yield
+        return serving(self._pages(queue), self._settings.web, self._notice)
 
     def _pages_alone(self) -> Pages:
         from chat.work_queue import WorkQueue
@@ -403,11 +376,7 @@ class App:
 
     def _page_key(self) -> bytes:
         """The secret that signs the addresses of pages that are not everybody's; made when it is first needed."""
-        kept = self.community.fact(_PAGE_KEY)
-        if not kept:
-            self.community.set_fact(_PAGE_KEY, secrets.token_hex(_KEY_BYTES))
-            kept = self.community.fact(_PAGE_KEY)
-        return kept.encode()
+        return self.community.secret("page key").encode()
 
     @cached_property
     def _drawer(self) -> SandboxedReader:
@@ -505,16 +474,11 @@ class App:
         return self._polite(patience=10.0, tries=1)
 
     def _polite(self, **given: Any) -> RateLimitedFetcher:
+        from index.ports import SystemClock
         from index.sources.rate_limit import HostState, RateLimitedFetcher
 
         hosts = HostState(self._settings.data / _HOSTS, self.state.open)
-        return RateLimitedFetcher(self._fetcher, self._robots, hosts, self._clock, **given)
-
-    @cached_property
-    def _clock(self) -> Clock:
-        from index.ports import SystemClock
-
-        return self._given_clock or SystemClock()
+        return RateLimitedFetcher(self._fetcher, self._robots, hosts, SystemClock(), **given)
 
     @cached_property
     def _fetcher(self) -> Fetcher:

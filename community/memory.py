@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from index.storage.state import Opener
 
 _DAY = 24 * 60 * 60
 _SET_FACT = "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+_SECRET = 32  # bytes
 _AT_ONCE = 2 * _DAY
 """What is older by more than this would have been deleted by a clean-up before, were the clock right and the bot running."""
 
@@ -102,6 +104,12 @@ class Memory:
                 connection.execute(_SET_FACT, (name, value))
             else:
                 connection.execute("DELETE FROM facts WHERE name = ?", (name,))
+
+    def secret(self, name: str) -> str:
+        """A fact that nobody can guess; made when it is first asked for."""
+        if not self.fact(name):
+            self.set_fact(name, secrets.token_hex(_SECRET))
+        return self.fact(name)
 
     def facts(self, beginning: str) -> dict[str, str]:
         """The facts whose name begins so, by the rest of their names."""

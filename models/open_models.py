@@ -176,14 +176,13 @@ class Models:
         token_dimensions: int | None = None,
         notice: Notice = lambda _: None,
         given_embedder: Embedder | None = None,
-        given_reranker: Reranker | None = None,
         given_reader: Reader | None = None,
     ) -> None:
         """What is given takes the place of the one that is named. ``token_dimensions`` are kept at most; None: all there are."""
         self._embedder, self._reranker, self._data, self._notice = embedder, reranker, data, notice
         self._token_dimensions = token_dimensions
         # A cached_property is looked up in the instance first.
-        given = {"embedder": given_embedder, "reranker": given_reranker, "reader": given_reader}
+        given = {"embedder": given_embedder, "reader": given_reader}
         self.__dict__.update({name: model for name, model in given.items() if model is not None})
 
     @cached_property

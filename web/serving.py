@@ -27,6 +27,7 @@ from web.wording import LOCALES, words_in
 if TYPE_CHECKING:
     from web.server import Pages
 
+Notice = Callable[[str], object]
 _FINISH_WITHIN = 5.0
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -79,8 +80,10 @@ class _Connection(web.RequestHandler):
 
 
 @contextlib.asynccontextmanager
-async def serving(pages: Pages, at: str | None) -> AsyncIterator[str]:
-    """While it lasts, the pages are served ``at`` a host and port; gives their address. Raises BadSettings where that cannot be."""
+async def serving(pages: Pages, at: str | None, notice: Notice) -> AsyncIterator[str]:
+    """While it lasts, the pages are served ``at`` a host and port; tells and gives their address. Raises BadSettings where that
+    cannot be.
+    """
     host, port = _host_and_port(at)
     runner = web.AppRunner(pages.application(), shutdown_timeout=_FINISH_WITHIN)
     await runner.setup()
@@ -106,35 +109,36 @@ async def serving(pages: Pages, at: str | None) -> AsyncIterator[str]:
             ) from error
         try:
             there = listening.sockets[0].getsockname()[1]
-            yield f"http://{f'[{host}]' if ':' in host else host}:{there}/"
+            address = f"http://{f'[{host}]' if ':' in host else host}:{there}/"
+            notice(f"The pages are at {address}")
+            yield address
         finally:
             listening.close()
     finally:
         await runner.cleanup()
 
 
-async def until_told(make: Callable[[], Pages], at: str | None, notice: Callable[[str], None]) -> None:
+async def until_told(make: Callable[[], Pages], at: str | None, notice: Notice) -> None:
     """Serves the pages until the process is told to stop (SIGINT, SIGTERM). Raises BadSettings."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(each, stopped.set)
-    async with serving(make(), at) as address:
-        notice(f"The pages are at {address} Ctrl-C ends them.")
+    async with serving(make(), at, lambda said: notice(f"{said} Ctrl-C ends them.")):
         await stopped.wait()
 
 
 @contextlib.contextmanager
-def in_thread(make: Callable[[], Pages], at: str) -> Iterator[str]:
-    """While it lasts, the pages are served from a thread of this process; gives their address. Raises BadSettings."""
+def in_thread(make: Callable[[], Pages], at: str, notice: Notice) -> Iterator[str]:
+    """While it lasts, the pages are served from a thread of this process. Raises BadSettings."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="pages", daemon=True)
     thread.start()
     held = contextlib.AsyncExitStack()
 
     async def begin() -> str:
-        return await held.enter_async_context(serving(make(), at))
+        return await held.enter_async_context(serving(make(), at, notice))
 
     try:
         yield asyncio.run_coroutine_threadsafe(begin(), loop).result()

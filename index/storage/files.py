@@ -115,6 +115,20 @@ def replace_bytes(path: Path, content: bytes) -> None:
     fsync_folder(path.parent)
 
 
+_MANY = 65_536
+
+
+def open_many() -> None:
+    """As many files as the system lets this process have: each server that added records has segments of its own."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _MANY if hard == resource.RLIM_INFINITY else min(hard, _MANY)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def passing_folder(owner: object) -> Path:
     """A new folder that is there as long as ``owner`` is."""
     folder = tempfile.mkdtemp(prefix="plenum-")

@@ -54,7 +54,10 @@ def records(folder: Path, **files: str) -> None:
 async def served(app: App) -> AsyncIterator[Site]:
     """While it lasts, the pages of ``app`` are served."""
     queue = WorkQueue()
-    async with serving(app._pages(queue), "127.0.0.1:0") as address, aiohttp.ClientSession() as http:
+    async with (
+        serving(app._pages(queue), "127.0.0.1:0", lambda _: None) as address,
+        aiohttp.ClientSession() as http,
+    ):
         yield Site(app, address, http)
     queue.close()
 
