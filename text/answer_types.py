@@ -196,7 +196,7 @@ _ASKS_MENTION = re.compile(
 )
 _WISHED = re.compile(
     r"\b(?:ask(?:ed|s|ing)|request(?:s|ed|ing)?|appl(?:y|ied|ies|ying|ications?)|appeal(?:s|ed)? (?:by|of|from)|nominat(?:e|ed|es|ions?)|candidates?|recommend(?:s|ed|ation)?|hearings?|petition(?:s|ed)?|"
-    r"consider(?:s|ed|ing|ation)?|whether|introduc(?:ed|tions?)|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?|ing)|introduc(?:e|ing)|to be heard|presentations?|drafts?)\b|"
+    r"consider(?:s|ed|ing|ation)?|whether|introduc(?:ed|tions?)|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?|ing)|introduc(?:e|ing)|to be heard|presentations?|drafts?|pitch(?:ed|es)|suggest(?:ed|s|ions?)|urg(?:ed|es)|advocat(?:ed|es)|(?:ask|request)(?:ed|s|ing) not)\b|"
     r"\b(?:solicit(?:a|an|ó|aron|ud|udes|ad[oa]s?)|pid(?:e|en|ió|ieron)|pedid[oa]s?|propuest[oa]s?|prop(?:one|onen|uso)|presentad[oa]s?|presentar(?:á|án|se)?|plazo|recom(?:ienda|endó)|candidat[oa]s?|audiencias?|primera lectura|aspirantes?)\b|"
     r"申请|申請|请求|請求|提名|候选|候選|建议|建議|听证|聽證|一读|一讀|面试|面試|希望|拟|提案|草案|招标|招標|投标|投標|提交|征求意见|徵求意見",
     re.IGNORECASE,
@@ -219,12 +219,15 @@ _TO_COME = re.compile(
     r"\b(?:votes?|action|decisions?|decide|to be (?:voted|decided|acted|taken up))\b(?: (?:on it|is|are|will be|comes?|set|planned|expected|scheduled|due|for|at|on|by|in|the|its))*"
     rf" (?:next|later|(?:{_MONTH})\b|\d{{1,2}}\b(?! ?(?:-|–|to) ?\d)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
     r"\b(?:will|is to|are to|shall) (?:be )?(?:hear|open|consider|discuss|present|introduc|interview|bring|brought|take up|taken up|decid|vote|study|studied|receiv|read|schedul|announc)\w*|\b(?:scheduled|set) for\b|"
+    r"(?m:(?<=\| )(?:an? |the )?(?:set(?:s|ting)?|schedul\w+|convoca\w*|fija\w*) (?:an? |the |la |una )?(?:public )?(?:hearings?|audiencias?)\b[^\n]*\|[^\n|]*$)|(?:ask|request)(?:ed|s|ing) not\b|"
     r"\b(?:if|whether|unless|si)\b[^.,;]*|\bse (?:abre|abrirá) el plazo\b[^.;]*|\b(?:se )?(?:presentar|estudiar|debatir|escuchar|tratar|someter|votar|decidir|abrir)(?:á|án)\b|"
     rf"\b(?:se (?:votará|decidirá|resolverá)|(?:la )?(?:votación|decisión)(?: (?:es|será|prevista|está|para|en|el|la))+ (?:\d|próxim|{_MONTH}|lunes|martes|miércoles|jueves|viernes))|"
     r"(?:将|將|拟|擬|(?<!留)待|预计|預計)[^。；]{0,12}?(?:表决|表決|决定|決定|审议|審議|讨论|討論|招标|招標|开标|開標|听证|聽證|提交)|是否[^。；，]*",
     re.IGNORECASE,
 )
-"""A vote that is announced settles nothing: “vote at the July 23 meeting”, “action July 23”."""
+"""A vote that is announced settles nothing: “vote at the July 23 meeting”, “action July 23”; nor does a row that sets a hearing, what
+came of it with it.
+"""
 
 
 _ASKED_DONE = re.compile(

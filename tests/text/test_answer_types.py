@@ -93,6 +93,13 @@ def test_marks_lie_in_the_sentence_in_order(question: str, sentence: str, asks: 
         ("¿Quién ganó el concurso?", "Se abre el plazo para presentar ofertas al concurso.", True),
         ("老粮仓会拆吗？", "规划局建议拆除老粮仓。", True),
         ("谁中标了工程？", "工程将公开招标，投标截止日期为九月十日。", True),
+        ("Was the lot rezoned?", "10b | Set hearing on rezoning the lot; hearing May 7 | Approved", True),
+        ("Was the lot rezoned?", "10b | Rezoning of the lot, after a hearing | Approved", False),
+        (
+            "Was the museum endorsed?",
+            "Boyd pitched a museum; he asked not for money but for an endorsement.",
+            True,
+        ),
         ("Will the depot be torn down?", "As residents asked, the depot will be torn down in May.", False),
         ("Has a contractor been chosen yet?", "Bids will be opened on Friday.", False),
         ("Was Tom Ives hired?", "Ives, who was interviewed in May, starts on Monday.", False),
