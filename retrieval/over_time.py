@@ -211,17 +211,17 @@ def _gone(
 _DONE = re.compile(
     r"\b(?:(?:was|were|is|are|been|being|now|marked) (?:\w+ )?(?:complete|completed|finished|done|opened|replaced|installed|built|concluded|wrapped up|closed out|accomplished|achieved|brought to completion)|"
     r"opened (?:on|to)|(?:100|one hundred) ?(?:%|percent|per cent) (?:complete|completed|done)|"
-    r"(?:se|ya|ha|han|quedó|está|están|fue|fueron|sido|se ha|se han) (?:\w+ )?(?:complet|conclu|finaliz|termin|inaugur|cumpl)(?:ó|aron|yó|yeron|ad[oa]s?|id[oa]s?)|(?:ejecutad|cumplid|terminad|finalizad|concluid)[oa]s? al (?:100|cien)|(?:objetivo|meta)s? cumplid[oa]s?)\b|[:,–—-] (?:complete|completed|done|finished)(?=[.;)]|$)"
-    r"|已(?:经|經)?(?:于|於)?(?:[^，。；]{0,6})?(?:全部|如期|圆满|圓滿|顺利|順利|提前)?(?:完成|竣工|建成|落成|完工|[办辦][结結]|收尾)|(?:提前|如期|按期|圆满|圓滿|顺利|順利)(?:完成|竣工|收尾)|竣工|投入使用|完工",
+    r"(?:se|ya|ha|han|quedó|está|están|fue|fueron|sido|se ha|se han) (?:\w+ )?(?:complet|conclu|finaliz|termin|inaugur|cumpl)(?:ó|aron|yó|yeron|ad[oa]s?|id[oa]s?)|(?:ejecutad|cumplid|terminad|finalizad|concluid)[oa]s? al (?:100|cien)|(?:objetivo|meta)s? cumplid[oa]s?|se llev(?:ó|aron) a (?:término|cabo)|haberse (?:complet|finaliz|termin|inaugur)ado|haberse (?:concluido|cumplido)|porque (?:el|la) (?:proyecto|obra) (?:se )?(?:complet|conclu|finaliz|termin)(?:ó|yó))\b|[:,–—-] (?:complete|completed|done|finished)(?=[.;)]|$)"
+    r"|已(?:经|經)?(?:于|於)?(?:[^，。；]{0,6})?(?:全部|如期|圆满|圓滿|顺利|順利|提前)?(?:完成|竣工|建成|落成|完工|[办辦][结結]|收尾)|完[毕畢]|(?:提前|如期|按期|圆满|圓滿|顺利|順利)(?:完成|竣工|收尾)|竣工|投入使用|完工",
     re.IGNORECASE,
 )
 _FINISHED = re.compile(
-    r"\b(?:completion of|finishing|completed:|(?:concluid|cumplid|terminad|finalizad)[oa]s?:|concluyó|finalizó|completó|terminó|wrapped up|closed out|is over)|已完成[：:]|完成了",
+    r"\b(?:completion of|finishing|completed:|(?:completad|concluid|cumplid|terminad|finalizad)[oa]s?(?: [^.:;]{1,40})?:|haber (?:concluido|completado|finalizado|terminado)|concluyó|finalizó|completó|terminó|wrapped up|closed out|is over)|已完成[：:]|完成了",
     re.IGNORECASE,
 )
 """Only where the thing itself stands beside it: who completes a study of it has not completed it."""
 _NOT_DONE = re.compile(
-    r"\b(?:not|never|will|would|should|must|expected|scheduled|until|before|when|if|half|partly|no|sin|será|hasta|cuando|si|falta)\b|未|没有|沒有|将|將|预计|預計|尚|计划(?![的内內])|計劃(?![的内內])",
+    r"\b(?:not|never|will|would|should|must|expected|scheduled|until|before|when|if|half|partly|no|sin|será|hasta|cuando|si|falta)\b|尚|(?:未|没有|沒有|将|將|预计|預計|计划|計劃)(?=[^，。；]{0,16}(?:完成|竣工|建成|落成|完工|投入使用|收尾|完[毕畢]|[办辦][结結]))",
     re.IGNORECASE,
 )
 

@@ -35,10 +35,12 @@ from text.questions import Question, read_question
 from text.terms import (
     ALIKE,
     STOP,
+    WORD,
     Term,
     likeness,
     question_tokens,
     shingles,
+    stem,
     stems_of,
     terms_of,
     tokens,
@@ -99,10 +101,10 @@ _NEAR = 0.5
 """Late interaction with a sentence: below it, no sentence was on the topic."""
 _CLOSE = 0.6
 """The same where the sentence has none of the topic's words: in another language, or said otherwise."""
-_ENOUGH = 1.27
+_ENOUGH = 1.3
 """Late interaction and the weight of those of the topic's words that stand there, from which on some of them are enough: “biblioteca”
 of “biblioteca municipal”, where nearly every record has the other."""
-_HALF = 0.5
+_MOST = 0.6
 """The part of the topic's weight that has to be there for that."""
 _NEAR_QUESTION = {"english": 0.62, "multilingual": 0.7}
 """The search score of the best new passage from which on a question is read at all: the English reader errs less below it."""
@@ -169,9 +171,12 @@ class _Topic:
     def of(cls, question: Question, keywords: Keywords) -> _Topic:
         written = HAN.search(question.text) is not None
         characters = tuple(question_tokens(question.text)) if written else ()
-        telling = [
-            keywords.maximum_bm25(each) for each in characters or (term.stem for term in question.terms)
+        # The index has stems of its own: it is asked for the words as they stand.
+        words = {stem(each.group()): each.group() for each in WORD.finditer(question.text)}
+        forms = [(each,) for each in characters] or [
+            (term.stem, *(words.get(term.stem, term.stem).split("-"))) for term in question.terms
         ]
+        telling = [min(map(keywords.maximum_bm25, each)) for each in forms]
         whole = sum(telling) or 1.0
         return cls(question, tuple(question.terms), characters, tuple(each / whole for each in telling))
 
@@ -332,7 +337,7 @@ class NewPassages:
         rated: list[tuple[float, int]] = []
         asked = 0
         for score, share, number in self._near(topic, embed):
-            if (share == 1.0 and score - share >= _SAME) or (_HALF < share < 1.0 and score >= _ENOUGH):
+            if (share == 1.0 and score - share >= _SAME) or (_MOST < share < 1.0 and score >= _ENOUGH):
                 rated.append((score, number))
             elif asked < _MOST_READ:
                 asked += 1
