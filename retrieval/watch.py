@@ -173,7 +173,7 @@ class _Topic:
         characters = tuple(question_tokens(question.text)) if written else ()
         # The index has stems of its own: it is asked for the words as they stand.
         words = {stem(each.group()): each.group() for each in WORD.finditer(question.text)}
-        forms = [(each,) for each in characters] or [
+        forms: list[tuple[str, ...]] = [(each,) for each in characters] or [
             (term.stem, *(words.get(term.stem, term.stem).split("-"))) for term in question.terms
         ]
         telling = [min(map(keywords.maximum_bm25, each)) for each in forms]
