@@ -429,11 +429,14 @@ class Shared:
 
     def _holds(self, *numbers: int, served: bool = False) -> None:
         """The current generation is whole, and one of these editions; ``served``: Milvus has it."""
-        library = self._app.library
-        current = Generations(self._folder / "data").current()
-        assert current
-        sound(self._folder / "data" / "generations" / current)
-        texts = {record.key: library.record(record.key, "").text for record in library.records("")}
+        library, generations = self._app.library, Generations(self._folder / "data")
+        current, texts = None, dict[str, str]()
+        # What was looked at is of one generation where none was published meanwhile.
+        while current is None or current != generations.current():
+            current = generations.current()
+            assert current
+            sound(generations.path(current))
+            texts = {record.key: library.record(record.key, "").text for record in library.records("")}
         (number,) = [number for number in numbers if plans(number) == texts]
         assert self._editions.setdefault(current, number) == number
         if served:
