@@ -174,7 +174,11 @@ def passage_hash(context: str, text: str) -> bytes:
 
 
 def stored_passage(number: int, document: str, row: PassageRow) -> StoredPassage:
-    """A row as answering reads it."""
+    """A row as answering reads it. Raises ValueError where its words are not those that were written: not every file is hashed when a
+    large library is opened.
+    """
+    if row.hash != passage_hash(row.context, row.text):
+        raise ValueError(f"a passage of {document} does not hold what was written")
     at = array("I")
     at.frombytes(row.sentences)
     return StoredPassage(
