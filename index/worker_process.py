@@ -150,7 +150,12 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if quiet else None,
-            env={**environment, "PYTHONPATH": os.pathsep.join((str(ROOT), *_given("PYTHONPATH")))},
+            # Wherever Plenum is started, and whatever lies there, no code is run but what is installed.
+            env={
+                **environment,
+                "PYTHONPATH": os.pathsep.join((str(ROOT), *_given_path())),
+                "PYTHONSAFEPATH": "1",
+            },
         )
         self._requests = cast("BinaryIO", self._process.stdin)
         self._answers = cast("BinaryIO", self._process.stdout)
@@ -217,9 +222,9 @@ class WorkerProcess:
         return code
 
 
-def _given(name: str) -> Sequence[str]:
-    value = os.environ.get(name, "")
-    return (value,) if value else ()
+def _given_path() -> Sequence[str]:
+    """What the environment adds to where modules are looked for; an empty item would be the working folder."""
+    return [each for each in os.environ.get("PYTHONPATH", "").split(os.pathsep) if os.path.isabs(each)]  # noqa: PTH117 - text
 
 
 # --- The side that works.

@@ -37,7 +37,7 @@ from index.worker_process import (
 _log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-_COMMAND = (sys.executable, "-P", "-m", "index.pipeline.worker")
+_COMMAND = (sys.executable, "-m", "index.pipeline.worker")
 _SECRETS = ("DISCORD_TOKEN",)  # what is not in its environment, it cannot lose
 _NICE = 10  # questions go first
 

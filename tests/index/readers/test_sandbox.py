@@ -438,3 +438,23 @@ def test_a_head_that_would_fill_the_memory_is_not_taken_apart(outcome):
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 1 << 20
+
+
+def test_nothing_that_lies_in_the_working_folder_is_run(tmp_path, monkeypatch):
+    """Neither a module of a name that is imported nor a package of the reader's own name; nor where an empty item would put it on the path."""
+    ran = tmp_path / "ran"
+    for name in (
+        "http.py",
+        "text/__init__.py",
+        "index/readers/sandbox_worker.py",
+        "index/readers/__init__.py",
+        "index/__init__.py",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"open({str(ran)!r}, 'a').write({name!r})\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", ":.")
+    with SandboxedReader() as reader:
+        read_there = reader.read(b"<p>The bridge was approved.</p>", "town/a.html", SILENT)
+    assert "The bridge was approved." in read_there.text
+    assert not ran.exists()
