@@ -158,6 +158,7 @@ WARNINGS = {
     WarningCode.WRITTEN: "note-written",
     WarningCode.RECOGNISED: "note-recognised",
     WarningCode.STYLED: "note-styled",
+    WarningCode.UNUSED: "note-unused",
     WarningCode.STRUCK: "note-struck",
     WarningCode.ADOPTED_SINCE: "note-adopted-since",
     WarningCode.CORRECTED_SINCE: "note-corrected-since",

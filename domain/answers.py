@@ -120,6 +120,8 @@ class WarningCode(StrEnum):
     """A program read the page of a quote from a picture."""
     STYLED = "styled"
     """A quote stands in a page whose styles may hide or strike words, in a way that cannot be judged."""
+    UNUSED = "unused"
+    """Something that a quoted record says of itself, its title, date or kind perhaps, could not be used."""
     STRUCK = "struck"
     """Beside a quote, the record strikes words through: ``about``. They are not in force, and not quoted."""
     ADOPTED_SINCE = "adopted since"

@@ -59,6 +59,8 @@ def warnings_beside(kind: Kind, notes: Notes, page: int | None) -> Iterator[Warn
         yield WarningCode.RECOGNISED
     if any(note.code is Noted.STYLED for note in notes):
         yield WarningCode.STYLED
+    if any(note.code is Noted.UNUSED for note in notes):
+        yield WarningCode.UNUSED
 
 
 def _of(quote: Quote, snapshot: Snapshot) -> Iterator[AnswerWarning]:
@@ -149,6 +151,7 @@ _ENGLISH = {
     WarningCode.RECOGNISED: "A program read this from a picture of the page: letters and numbers in it may be wrong.",
     WarningCode.STYLED: "The styles of this page may hide or strike some of its words, in a way that only a browser shows: "
     "look at the page itself.",
+    WarningCode.UNUSED: "Something that this record says of itself could not be used: its title, date or kind may be missing or another.",
     WarningCode.STRUCK: "The record strikes words through here; they are not in force, and not quoted: “{}”.",
     WarningCode.ADOPTED_SINCE: "Adopted minutes have taken the place of this draft: “{}”.",
     WarningCode.CORRECTED_SINCE: "Corrected minutes have taken the place of these: “{}”.",

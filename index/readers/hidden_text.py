@@ -25,6 +25,8 @@ _UNSEEN_TAGS = frozenset(("script", "style", "noscript", "title", "head"))
 _UNTOLD_TAGS = frozenset("nav footer video audio canvas object progress meter rp".split())
 """Menus, and what stands there for browsers that cannot show the rest: nothing that a reader would miss."""
 _UNASKED_TAGS = _UNTOLD_TAGS - {"nav", "footer"} | {"template", "datalist", "annotation", "mphantom"}
+HIDES = "The page holds text that it does not show; it is left out."
+"""A note."""
 UNSURE = "data-unsure"
 """Marks an element whose words a style may hide or strike."""
 

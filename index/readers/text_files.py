@@ -66,7 +66,9 @@ def read_markdown(raw: bytes, key: str) -> Draft:
     )
     parser.core.ruler.before("inline", "brackets", _show_brackets)
     outline = _Outline(vocabulary_of(text.splitlines()))
-    for token in parser.parse(text):
+    tokens = parser.parse(text)
+    shown = _Shown(tokens)
+    for token in map(shown.of, tokens):
         if token.level >= _DEEPEST - 2:
             # What is nested deeper, the parser drops without a word.
             return _as_text(raw, key, "nested too deep for Markdown")
@@ -75,7 +77,7 @@ def read_markdown(raw: bytes, key: str) -> Draft:
     return Draft(
         blocks,
         said=said,
-        notes=(decoded.note, *struck_notes),
+        notes=(decoded.note, shown.note, *struck_notes),
         unused=unused,
         lead_is_title=bool(blocks) and blocks[0].level == 1,
     )
@@ -84,6 +86,88 @@ def read_markdown(raw: bytes, key: str) -> Draft:
 def _as_text(raw: bytes, key: str, reason: str) -> Draft:
     draft = read_text(raw, key)
     return replace(draft, notes=(*draft.notes, f"The file is {reason}; it was read as plain text."))
+
+
+_TAGS = re.compile(
+    r"""<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<(?P<end>/)?(?P<name>[a-z][\w-]{0,30})(?:\s(?:[^>"']|"[^"]*"|'[^']*'){0,1000})?/?>""",
+    re.DOTALL | re.IGNORECASE,
+)
+_STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_MAY_HIDE = re.compile(r"\b(?:hidden|style|class|id|color|size|type|open)\b", re.IGNORECASE)
+_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_ENDS_ITSELF = frozenset("p li dt dd tr td th option".split())
+"""Elements that the next of their kind ends."""
+
+
+class _Shown:
+    """What the HTML in a Markdown text leaves to be seen: what it hides is left out, by the rules for pages, however many tokens lie
+    between its beginning and its end.
+    """
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        self.note = ""
+        self._styles = "".join(
+            style for token in tokens if "html" in token.type for style in _STYLE.findall(token.content)
+        )
+        self._inside: list[str] = []
+        """What hides, and elements of its name that are open in it."""
+        self._judged: dict[str, bool] = {}
+
+    def of(self, token: Token) -> Token:
+        """The token, without what is hidden."""
+        if self._inside[:1] == ["p"] and token.nesting == 0:
+            self._inside.clear()  # the next block ends a paragraph
+        if token.type == "html_block":
+            token.content = self._html(token.content)
+        elif token.type == "inline" and token.children:
+            outside = not self._inside
+            for child in token.children:
+                if child.type == "html_inline":
+                    child.content = self._html(child.content)
+                elif self._inside:
+                    child.content = ""
+            if outside:
+                self._inside.clear()  # nothing in a line outlives it
+        elif self._inside and token.nesting == 0:
+            token.content = ""
+        return token
+
+    def _html(self, source: str) -> str:
+        kept, at = [], 0
+        for tag in _TAGS.finditer(source):
+            kept.append("" if self._inside else source[at : tag.start()])
+            at, name = tag.end(), (tag["name"] or "").lower()
+            within = bool(self._inside)
+            if within and name == self._inside[-1]:
+                if tag["end"] or name in _ENDS_ITSELF:
+                    self._inside.pop()
+                else:
+                    self._inside.append(name)
+            if (
+                name
+                and not self._inside
+                and not tag["end"]
+                and name not in _EMPTY
+                and self._hides(tag.group(), name)
+            ):
+                self._inside.append(name)
+            kept.append("" if within or self._inside else tag.group())
+        return "".join((*kept, "" if self._inside else source[at:]))
+
+    def _hides(self, tag: str, name: str) -> bool:
+        if "=" in tag and not self._styles and not _MAY_HIDE.search(tag):
+            return False  # one of many links
+        if tag not in self._judged:
+            from index.readers.hidden_text import HIDES, show
+            from index.readers.webpage import tree_of
+
+            page = f"<html><head><style>{self._styles}</style></head><body><div>{tag}x</{name}>y</div></body></html>"
+            tree, _ = tree_of(page.encode(), "")
+            show(tree)
+            body = "".join(tree.find("body").itertext()) if tree.find("body") is not None else ""
+            self._judged[tag] = "x" not in body
+            self.note = HIDES if self._judged[tag] else self.note
+        return self._judged[tag]
 
 
 class _Outline:

@@ -23,7 +23,7 @@ from domain.documents import Kind, Role
 from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft, needs_ocr_or_empty, standing
 from index.readers.decode import decode
-from index.readers.hidden_text import CONTROLS, is_unsure, show
+from index.readers.hidden_text import CONTROLS, HIDES, is_unsure, show
 from index.readers.lines import is_byline
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
@@ -37,7 +37,6 @@ _DECLARED = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE
 )
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
-_HIDES = "The page holds text that it does not show; it is left out."
 _SHEETS = "The page is styled by a file that is not kept beside it; words that only this file strikes through are read as standing."
 _KEPT = 0.5  # trafilatura must keep this share of the main part, or the outline is taken
 _DEEP = 250
@@ -64,7 +63,7 @@ def read_webpage(raw: bytes, key: str, *, styles: str = "", sheets: Collection[s
             f"The page “{key}” holds no text of its own.",
             remedy="It may be put together by a script in the browser: save it from there as PDF or text.",
         )
-    notes = [each for each in (note, _HIDES if hides else "", unseen, *struck) if each]
+    notes = [each for each in (note, HIDES if hides else "", unseen, *struck) if each]
     found = language_of("\n".join(block.text for block in blocks))
     if said.language and found and said.language != found:
         # Templates carry a language that nobody checked.

@@ -297,3 +297,21 @@ def test_a_name_that_is_only_written_much_alike_is_told(near, question):
     ((code, about),) = near(question)[0]
     assert code is WarningCode.NAMED_ALIKE
     assert about.endswith("Lozada")
+
+
+def test_what_a_quoted_record_says_of_itself_and_could_not_be_used_is_told_beside_it(tmp_path):
+    """Under the answer too, and not by the re-index alone; of a record whose front matter is used, nothing is."""
+    (tmp_path / "records").mkdir()
+    for name, date in (("good", "2024-05-02"), ("bad", "soon")):
+        text = f"---\ndate: {date}\n---\n\nThe {name} bridge was painted by the council.\n"
+        (tmp_path / "records" / f"{name}.md").write_text(text, encoding="utf-8")
+    settings = Settings(data=tmp_path / "data", folders=(Folder(path=tmp_path / "records"),), threshold=0.01)
+    app = sharing_readers(build(settings, embedder=HashingEmbedder(), reader=WordReader()))
+    app.library.reindex(lambda *_: None, lambda _: None)
+    told = {
+        given.quotes[0].citation.document: [each.code for each in given.warnings]
+        for name in ("good", "bad")
+        for given in [app.answers.ask(f"Who painted the {name} bridge?", Filters())]
+    }
+    assert WarningCode.UNUSED in told["records/bad.md"]
+    assert WarningCode.UNUSED not in told["records/good.md"]

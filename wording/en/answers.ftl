@@ -55,6 +55,7 @@ note-draft = These minutes are a draft: they had not been adopted yet.
 note-notes = These are someone’s notes, not the body’s own record.
 note-written = A machine wrote this, as it says itself; it is not the body’s own record and may be wrong.
 note-recognised = A program read this from a picture of the page: letters and numbers in it may be wrong.
+note-unused = Something that this record says of itself could not be used: its title, date or kind may be missing or another.
 note-styled = The styles of this page may hide or strike some of its words, in a way that only a browser shows: look at the page itself.
 note-struck = The record strikes words through here; they are not in force, and not quoted: { $record }
 note-adopted-since = Adopted minutes have taken the place of this draft: { $record }

@@ -61,6 +61,7 @@ note-draft = Esta acta es un borrador: aún no se había aprobado.
 note-notes = Son apuntes de alguien, no un documento del propio órgano.
 note-written = Este texto lo escribió una máquina, según él mismo dice; no es un documento del propio órgano y puede contener errores.
 note-recognised = Un programa leyó esto de una imagen de la página: puede haber errores en letras y cifras.
+note-unused = Algo de lo que este documento dice de sí mismo no se pudo usar: su título, su fecha o su tipo pueden faltar o ser otros.
 note-styled = Los estilos de esta página pueden ocultar o tachar algunas de sus palabras de un modo que solo se ve en un navegador: mire la página misma.
 note-struck = Aquí el documento tacha palabras; no están vigentes y no se citan: { $record }
 note-adopted-since = A este borrador lo ha sustituido el acta aprobada: { $record }

@@ -12,6 +12,7 @@ from domain.documents import Document, Role
 from domain.provenance import warnings_in
 from index.readers.blocks import STRUCK_NOTE, Block, standing, struck
 from index.readers.reader import read
+from index.readers.text_files import read_markdown
 from index.readers.webpage import read_webpage
 from tests.kit.office import docx, epub, odt, p
 from tests.kit.pdf import Draw, Field, Put, column, pdf
@@ -659,3 +660,38 @@ def test_everyday_styles_leave_a_page_sure(style: str) -> None:
     draft = read_webpage(f'<main><p style="{style}">The council met.</p></main>'.encode(), "a.html")
     assert not draft.is_unsure
     assert draft.blocks[0].text == "The council met."
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div hidden>\n\nGone.\n\n# Gone\n\n| Gone |\n|---|\n| gone |\n\n```\ngone\n```\n\n</div>\n\nStays.",
+        'Stays.<span style="display:none"> Gone <em>gone</em> [gone](https://a.example) `gone`</span>',
+        "<p hidden>Gone.\n\nStays.",
+        "<p hidden>Gone.<p>Stays.",
+        "<div style='position:absolute; left:-9999px'>Gone <b>gone</b></div>\n\nStays.",
+        "<template>Gone.</template>\n\nStays.",
+        "<style>.h { display: none }</style>\n\n<div class=h>Gone.</div>\n\nStays.<i class='h'> Gone.</i>",
+        "<div><div hidden>Gone.<div>Gone.</div></div>Stays.</div>",
+        "- <span hidden>Gone.\n- Stays.",
+        "<!-- <div hidden> -->\n\n<span aria-hidden=true>Gone. </span>Stays.",
+        '<a title="<div hidden>" href="https://a.example">Stays.</a><span hidden>Gone.</span>',
+    ],
+)
+def test_what_html_in_markdown_hides_is_left_out_and_told(source):
+    """By the rules for pages, across the paragraphs, lists, tables and lines that it goes around; and nothing else is."""
+    draft = read_markdown(source.encode(), "a.md")
+    assert " ".join(" ".join(block.text for block in draft.blocks).split()) == "Stays."
+    assert any("does not show" in note for note in draft.notes)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["<details><summary>Stays.</summary>Stays.</details>", "<div class=note>Stays.</div>\n\n<!-- <p hidden> -->\n\nStays.",
+     "```\n<div hidden>\n```\n\nStays.", "`<div hidden>` Stays.", "<b>Stays.</b> 3 < 4 <img hidden src=x> Stays.",
+     "<div hidden></div>\n\nStays.\n\nStays."],
+)  # fmt: skip
+def test_what_only_looks_like_it_in_markdown_stays(source):
+    """Comments, program text, pictures, and what is closed at once."""
+    said = " ".join(block.text for block in read_markdown(source.encode(), "a.md").blocks)
+    assert said.count("Stays.") == source.count("Stays.")
