@@ -50,7 +50,7 @@ class LibraryService:
         folders: Sources,
         keep: int,
         gone_share: float,
-        also_check: Callable[[], Iterable[Finding]],
+        also_check: Callable[[Collection[str]], Iterable[Finding]],
         elsewhere: Callable[[], Mapping[str, Callable[[Path], object]]] = dict,
         state: Opener = SqliteFile,
         helped: Callable[[Embedder], Embedder] = lambda embedder: embedder,
@@ -58,7 +58,8 @@ class LibraryService:
         worker: IndexWorker | None = None,
     ) -> None:
         """``sources`` are all there are, ``folders`` those on this machine; ``keep`` is how many generations stay,
-        ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder;
+        ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder, and is
+        given the receipts that generations were published after;
         ``elsewhere`` names the databases that do not, and writes a copy of each for a backup;
         ``state`` opens the store of corrections; ``helped`` is the embedder with whoever helps it; ``engine`` searches.
         ``worker`` re-indexes in a process of its own, where others are served meanwhile.
@@ -221,7 +222,7 @@ class LibraryService:
     def check(self, on_progress: Stages) -> Iterable[Finding]:
         """Every checksum of the data folder and every receipt, each finding as soon as it is made."""
         yield from check(self._data, on_progress, self._elsewhere().keys())
-        yield from self._also_check()
+        yield from self._also_check(Generations(self._data).receipts())
 
     def backup(
         self, file: Path | None = None, *, all_generations: bool = False, on_progress: Stages

@@ -134,10 +134,10 @@ class AnswerService:
         self._receipts.forget(collection)
         return self._receipts.texts()
 
-    def check_receipts(self) -> Iterable[Finding]:
-        """Whether every receipt is the one that was kept, and can be proven."""
+    def check_receipts(self, ends: Collection[str] = ()) -> Iterable[Finding]:
+        """Whether every receipt is the one that was kept, and can be proven. ``ends``: those that have to be there (``Manifest.receipt``)."""
         try:
-            yield from self._receipts.examine(self._library.texts.get)
+            yield from self._receipts.examine(self._library.texts.get, ends)
         except LibraryError as error:
             yield Finding("receipts", Verdict.BAD, error.sentence, error.remedy)
 

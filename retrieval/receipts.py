@@ -16,7 +16,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -140,8 +140,7 @@ class Receipts:
 
     def _lost(self, connection: Connection) -> list[str]:
         """What was written down of last ones (number and link) and is not in the chain any more."""
-        find = "SELECT 1 FROM receipts WHERE number = ? AND link = ?"
-        return [line for line in self._ends() if not connection.execute(find, line.split()[:2]).fetchone()]
+        return _not_in(connection, self._ends())
 
     def _ends(self) -> list[str]:
         """What is written down of last ones: number, link, and a seal where there is a key."""
@@ -251,13 +250,14 @@ class Receipts:
         """The hashes of all texts that are quoted from."""
         return {text_hash for _, body in self._all() for _, text_hash in _quoted(body)}
 
-    def examine(self, stored_text: StoredText) -> Iterator[Finding]:
-        """Whether every receipt is the one that was kept, and every text that one quotes from is there and whole.
+    def examine(self, stored_text: StoredText, ends: Collection[str] = ()) -> Iterator[Finding]:
+        """Whether every receipt is the one that was kept, and every text that one quotes from is there and whole. ``ends`` are numbers
+        and links, written down elsewhere, that the chain has to have.
 
         ``stored_text`` gives the text with a hash, None when it is not kept, and raises LibraryDamaged.
         Raises LibraryError kinds where the file cannot be read.
         """
-        yield from self._examine_chain()
+        yield from self._examine_chain(ends)
         told: dict[str, str] = {}
         good = every = 0
         for row in self._all():
@@ -285,11 +285,12 @@ class Receipts:
             "receipts", Verdict.GOOD, f"{good:,} of {every:,} receipts are whole, and so are their texts."
         )
 
-    def _examine_chain(self) -> Iterator[Finding]:
+    def _examine_chain(self, ends: Collection[str]) -> Iterator[Finding]:
         """What was taken out, put in or moved; and what was not sealed though it should be."""
         with self._file.reading() as connection:
             rows = list(_rows(connection)) if connection else []
             lost = self._lost(connection) if connection else [self._last.name] * self._last.exists()
+            missing = _not_in(connection, ends) if connection else list(ends)
         yield from _numbering(rows)
         before, chained, sealed, forgotten, unsealed, foreign = "", False, False, 0, 0, 0
         for at, row in enumerate(rows):
@@ -311,6 +312,11 @@ class Receipts:
         if lost:
             yield _broken(
                 f"the last ones are gone: {len(lost)} that were written down in {self._last} are not in the file"
+            )
+        elif missing:
+            first = min(missing, key=lambda end: int(end.partition(" ")[0])).partition(" ")[0]
+            yield _broken(
+                f"the last ones are gone: number {first} was there when a library was made, and is not in the file"
             )
         yield from self._examine_seals(unsealed, foreign, sealed=sealed)
         if chained and not self._last.exists():
@@ -407,6 +413,12 @@ def _rows(
     order = "DESC LIMIT 1" if last else "ASC"
     sql = f"SELECT {columns} FROM receipts WHERE {where} ORDER BY number {order}"  # noqa: S608 - names and conditions of this file
     return (_Row(row[0], *map(_text, row[1:])) for row in connection.execute(sql, values).fetchall())
+
+
+def _not_in(connection: Connection, ends: Iterable[str]) -> list[str]:
+    """Those numbers with their links that are not in the chain."""
+    find = "SELECT 1 FROM receipts WHERE number = ? AND link = ?"
+    return [end for end in ends if not connection.execute(find, end.split()[:2]).fetchone()]
 
 
 def _text(value: object) -> str:

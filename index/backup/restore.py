@@ -288,8 +288,10 @@ def check(
     for database in databases(data):
         yield _database(database, data)
     for name in sorted(beside.keys() - set(elsewhere)):
-        if not (data / name).exists():
-            sentence = f"{data / name} is not there; it was when library {beside[name]} was made."
+        there = (data / name).exists()
+        if not there or not (data / name).stat().st_size:
+            now = "is empty; it was not" if there else "is not there; it was"
+            sentence = f"{data / name} {now} when library {beside[name]} was made."
             yield Finding(name, Verdict.BAD, sentence, _RESTORE)
     yield from _fetched(data, progress)
 

@@ -338,6 +338,7 @@ def _manifest(
         changed=changed,
         seconds={},
         databases=manifests.databases_in(run.generations.data),
+        receipt=manifests.last_receipt(run.generations.data),
         versions={part: _version(part) for part in ("faiss-cpu", "tantivy", "opencc", "sentencex")},
     )
 

@@ -111,6 +111,14 @@ class Generations:
             **_changes(self.path(name)),
         )
 
+    def receipts(self) -> set[str]:
+        """Of each generation that can be read, the last receipt that there was when it was published (``Manifest.receipt``)."""
+        found = set[str]()
+        for name in self.names():
+            with contextlib.suppress(LibraryDamaged):
+                found.add(manifests.read(self.path(name)).receipt)
+        return found - {""}
+
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Holds the one writer's lock, and clears away what a killed re-index left. Raises LibraryBusy."""

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,6 +97,8 @@ class Manifest:
     """Of the libraries that wrote it."""
     databases: list[str] = field(default_factory=list)
     """The databases beside it in the data folder: one that is missing was lost."""
+    receipt: str = ""
+    """The last receipt that was written down by then, its number and its link: one that is not in the chain was taken out."""
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     """``path`` → ``{"bytes", "sha256"}`` for every file but the manifest itself."""
 
@@ -114,7 +117,17 @@ class Manifest:
 def databases_in(data: Path) -> list[str]:
     """The databases of a data folder that stay as long as it does, by their paths in it."""
     found = (path for pattern in ("*.sqlite", "sources/*.sqlite") for path in data.glob(pattern))
-    return sorted(path.relative_to(data).as_posix() for path in found)
+    return sorted(path.relative_to(data).as_posix() for path in found if path.stat().st_size)
+
+
+def last_receipt(data: Path) -> str:
+    """Number and link of the last receipt that is written down beside the receipts; empty where none is."""
+    try:
+        told = (data / "receipts.last").read_bytes()
+    except OSError:
+        return ""
+    ends = re.findall(rb"^[0-9]{1,18} [0-9a-f]{64}", told, re.MULTILINE)
+    return ends[-1].decode() if ends else ""
 
 
 def write(folder: Path, manifest: Manifest) -> None:

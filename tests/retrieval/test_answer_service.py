@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -275,3 +276,29 @@ def test_the_model_of_before_answers_until_the_library_is_made_anew(
         ):
             answers(meanwhile, embedder)
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("act", ["gone", "emptied", "the rows", "the last row"])
+def test_receipts_that_a_library_was_published_after_are_missed(tmp_path: Path, act: str) -> None:
+    """However they were taken out, and also together with what is written down beside them."""
+    record, data = {"records/a.txt": _minutes("records")}, tmp_path / "data"
+    reindex([MemorySource(record)], HashingEmbedder(), data)
+    app = opened(tmp_path, threshold=0.0)
+    for question in (QUESTION, "Who opposed it?"):
+        app.answers.ask(question, Filters())
+    reindex([MemorySource(record | {"records/b.txt": "The snow budget."})], HashingEmbedder(), data)
+    assert not [each for each in app.library.check(lambda *_: None) if each.verdict is Verdict.BAD]
+    app.answers._receipts.close()
+    (data / "receipts.last").unlink()
+    rows = {"the rows": "DELETE FROM receipts", "the last row": "DELETE FROM receipts WHERE number = 2"}
+    if act in rows:
+        with sqlite3.connect(data / "receipts.sqlite") as file:
+            file.execute(rows[act])
+        file.close()
+    else:
+        for each in data.glob("receipts.sqlite*"):
+            each.unlink()
+        if act == "emptied":
+            (data / "receipts.sqlite").touch()
+    found = [each for each in opened(tmp_path).library.check(lambda *_: None) if each.verdict is Verdict.BAD]
+    assert any("when a library was made" in each.sentence for each in found)
