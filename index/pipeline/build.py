@@ -371,6 +371,8 @@ def ingest(listing: diff.Listing, run: Run, allowance: diff.Allowance = diff.USU
     for key in ingested.gone:
         states[key] = states[key]._replace(state="gone", since=run.started)
         run.report(diff.gone(key, states[key].source))
+    for key in states.keys() & set(run.reusable.removed):
+        states[key] = states[key]._replace(state="removed", since=run.started)
     return ingested
 
 

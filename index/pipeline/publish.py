@@ -338,6 +338,7 @@ def _manifest(
         changed=changed,
         seconds={},
         databases=manifests.databases_in(run.generations.data),
+        removed_keys=sorted(key for key, state in states.items() if state.state == "removed"),
         receipt=manifests.last_receipt(run.generations.data),
         versions={part: _version(part) for part in ("faiss-cpu", "tantivy", "opencc", "sentencex")},
     )

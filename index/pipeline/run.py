@@ -123,6 +123,8 @@ class Reusable:
     """Whether that is the current one, whole."""
     vectors: list[StoredEmbeddings] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    removed: Sequence[str] = ()
+    """What had been removed by hand, where the catalogues that said so are not among what is left."""
 
     @property
     def known(self) -> Known:
@@ -167,6 +169,9 @@ def find_reusable(generations: Generations, fingerprint: str) -> Reusable:
             found.is_current = name == current and not generation.damage
         if generation.manifest.fingerprint == fingerprint:
             found.vectors += [stored for stored in generation.stored if stored is not None]
+    if names and (found.newest is None or found.newest.folder.name != names[0]):
+        with contextlib.suppress(LibraryDamaged):
+            found.removed = manifests.read_either(generations.path(names[0])).removed_keys
     return found
 
 

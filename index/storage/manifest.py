@@ -97,6 +97,8 @@ class Manifest:
     """Of the libraries that wrote it."""
     databases: list[str] = field(default_factory=list)
     """The databases beside it in the data folder: one that is missing was lost."""
+    removed_keys: list[str] = field(default_factory=list)
+    """Those that were removed by hand: they stay so where a catalogue is lost."""
     receipt: str = ""
     """The last receipt that was written down by then, its number and its link: one that is not in the chain was taken out."""
     files: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -190,7 +190,7 @@ def test_a_source_with_a_fault_of_its_own_is_one_that_cannot_be_listed(source, e
     broken.fails = OSError("the disk sleeps")
     report = reindex([broken, MemorySource(name="memory")], embedder, tmp_path)
     assert not report.gone
-    assert "OSError: the disk sleeps" in report.findings[0].sentence
+    assert "memory could not be listed: the disk sleeps." in report.findings[0].sentence
     assert report.findings[0].remedy
 
 

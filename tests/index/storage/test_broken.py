@@ -27,7 +27,7 @@ from domain.errors import (
     LibraryMissing,
     StorageFull,
 )
-from index.pipeline.build import reindex, remove
+from index.pipeline.build import reindex, remove, restore
 from index.storage import manifest as manifests
 from index.storage.catalogue import Catalogue
 from index.storage.files import exclusive, owner_only, replace_text, sha256_files, stand_in, writing
@@ -222,6 +222,24 @@ def test_a_large_file_that_was_hashed_is_not_read_by_an_opening(
     os.utime(catalogue, ns=(held.st_atime_ns, held.st_mtime_ns + 1))
     with pytest.raises(LibraryDamaged):
         Library(tmp_path).snapshot()
+
+
+@pytest.mark.parametrize("older", [True, False], ids=["an older generation is intact", "nothing is intact"])
+def test_what_was_removed_by_hand_stays_removed_where_a_catalogue_rotted(tmp_path: Path, older: bool) -> None:
+    """The re-index that everybody is told to run then does not search it again."""
+    source = MemorySource({"r/a.txt": "The snow budget.", "r/b.txt": "The bridge."})
+    reindex([source], HashingEmbedder(), tmp_path)
+    remove("r/a.txt", HashingEmbedder(), tmp_path)
+    for generation in Generations(tmp_path).names()[: 1 if older else None]:
+        for catalogue in (tmp_path / "generations" / generation).glob(f"segments/*/{CATALOGUE}"):
+            content = catalogue.read_bytes()
+            catalogue.unlink()  # generations share it
+            catalogue.write_bytes(content[:-1] + b"!")
+    reindex([source], HashingEmbedder(), tmp_path)
+    snapshot = Library(tmp_path).snapshot()
+    assert [each.key for each in snapshot.records()] == ["r/b.txt"]
+    assert [each.key for each in snapshot.removed()] == ["r/a.txt"]
+    assert restore("r/a.txt", HashingEmbedder(), tmp_path).published
 
 
 def test_what_was_changed_is_shown_as_far_as_it_can_be_read(data: Path, newest: Path) -> None:
