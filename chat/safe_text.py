@@ -87,7 +87,7 @@ def plain(text: str) -> str:
 _LETTER = '[^/\\\\\\n:;“”"]'
 _PLACE = re.compile(
     rf"""(?<![\w:/.>}}])(?:
-    /(?!library\b)(?:{_LETTER}*[^/\s\n:;“”"]/)*
+    /+(?!library\b)(?:{_LETTER}*[^/\s\n:;“”"]/)*
     | (?:[A-Za-z]:|\\)\\(?:{_LETTER}*\\)*
     )(?=[^\s/])""",
     re.VERBOSE,
