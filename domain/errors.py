@@ -76,6 +76,12 @@ class PlenumError(Exception):
         self.remedy = remedy
 
 
+class OutputLost(PlenumError):
+    """What a command says cannot be written: standard output is closed, or its disk is full."""
+
+    exit_code = 3
+
+
 class BadSettings(PlenumError):
     exit_code = 4
 

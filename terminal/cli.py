@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from domain.errors import PlenumError
+from domain.errors import OutputLost, PlenumError
 from terminal import as_json
 from terminal.command import PROGRAM, CliContext, FilePath, Group, Open, json_option, standard_context
 from text.cleaning import visible_line
@@ -191,16 +191,22 @@ def _unexpected(error: Exception) -> PlenumError:
 
 def _tell(context: CliContext, error: PlenumError) -> int:
     """The sentence, the remedy, and the exit code."""
+    from terminal.render import show_error
+
+    in_json = False
     try:
+        context.out.flush()
         if context.as_json:
             context.json(as_json.error(error))
-        else:
-            from terminal.render import show_error
-
-            context.out.flush()
-            show_error(context.err, error)
-    except BrokenPipeError:
+            in_json = True
+    except (BrokenPipeError, OutputLost):
+        # What is still buffered must not fail at exit.
         _to_nowhere(context)
+    if not in_json:
+        try:
+            show_error(context.err, error)
+        except BrokenPipeError:
+            _to_nowhere(context)
     return error.exit_code
 
 
@@ -208,7 +214,7 @@ def _to_nowhere(context: CliContext) -> None:
     for page in (context.out, context.err):
         try:
             page.stream.flush()
-        except (BrokenPipeError, ValueError):
+        except (BrokenPipeError, OutputLost, ValueError):
             try:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), page.stream.fileno())
             except (OSError, ValueError):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app import App
     from index.ports import Stages
 import contextlib
+import errno
 import functools
 import io
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 from domain.documents import Span
+from domain.errors import OutputLost, meaning
 
 PROGRAM = "python bot.py"
 
@@ -79,8 +81,56 @@ class CliContext:
         self.out.flush()
 
 
+class Output:
+    """A standard stream of this process, whose failures are told from those of files: what cannot be written to standard output
+    ends the command, what cannot be written to standard error is lost.
+    """
+
+    def __init__(self, stream: TextIO, *, ends: bool) -> None:
+        self._stream = stream
+        self._ends = ends
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Raises OutputLost, and BrokenPipeError when whoever reads has enough."""
+        with self._writing():
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Raises as ``write`` does."""
+        with self._writing():
+            self._stream.flush()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if self._ends:
+                why = "standard output is closed" if error.errno == errno.EBADF else meaning(error)
+                raise OutputLost(
+                    f"What this command says cannot be written: {why}.",
+                    remedy="Let its standard output go where there is room, to a terminal, a file (> FILE) or nowhere (> /dev/null).",
+                ) from error
+
+
 def standard_context(open_app: Open) -> CliContext:
     """The context between this process's own streams."""
+    # A stream that is closed would have its number taken by the next file that is opened, and whatever a library of C prints
+    # written into that.
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - as long as the process
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            # Not to be written to, as a closed one is not.
+            stream = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+        setattr(sys, name, Output(stream, ends=name == "stdout"))
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         # A terminal that cannot show “ or 市 shows "?", and goes on.
         if hasattr(stream, "reconfigure"):

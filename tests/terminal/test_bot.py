@@ -104,6 +104,26 @@ def test_a_reader_who_has_enough_ends_it_quietly(data: Path):
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        ("--help >&-", 3, "standard output is closed"),
+        ("--help >/dev/full", 3, "the disk is full"),
+        ("nope --json >/dev/full", 2, "There is no command nope."),
+        ("nope >&- 2>&-", 2, ""),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_one_sentence(typed: str, code: int, said: str):
+    """Closed or full: the exit code, and no traceback; an error that cannot be given as JSON is told in words."""
+    line = ["bash", "-c", f"{sys.executable} bot.py {typed}"]
+    ran = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (code, "")
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr.count("\n") == 2 * bool(said)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 def test_an_interrupt_is_exit_code_130(data: Path):
     """Ctrl-C while it waits for a line."""
