@@ -29,7 +29,7 @@ from retrieval.ask import Asking, Trace
 from retrieval.citations import cite
 from retrieval.meetings import meetings
 from retrieval.receipts import answer_id
-from retrieval.search import Candidate, cosines, max_sim, search
+from retrieval.search import cosines, max_sim, search
 from text.language import HAN
 from text.questions import Question, read_question
 from text.terms import (
@@ -106,8 +106,8 @@ _ENOUGH = 1.3
 of “biblioteca municipal”, where nearly every record has the other."""
 _MOST = 0.6
 """The part of the topic's weight that has to be there for that."""
-_NEAR_QUESTION = {"english": 0.62, "multilingual": 0.7}
-"""The search score of the best new passage from which on a question is read at all: the English reader errs less below it."""
+_NEAR_QUESTION = 0.7
+"""The search score of the best new passage from which on a question is read at all."""
 _SAME = 0.7
 """The same where the sentence has all of the topic's words, which may be there in another sense."""
 _AGREES = {"english": -1.0, "multilingual": 1.4}
@@ -397,7 +397,7 @@ class NewPassages:
         embedding = embed(question.text)
         scope = Scope.of(self.ids)
         candidates = search(question.text, embedding, self.snapshot, scope, _DEPTH)
-        if not candidates or candidates[0].score < self._least(question, candidates[0]):
+        if not candidates or candidates[0].score < _NEAR_QUESTION:
             return []
         asking = asking.remembering()
         if not asking.promises(question, candidates, self.snapshot, scope):
@@ -416,11 +416,6 @@ class NewPassages:
         if not quotes or quotes[0] != given.quotes[0]:
             return []
         return [self._told(question.text, quotes)]
-
-    def _least(self, question: Question, best: Candidate) -> float:
-        """The score from which on it is read, for the reader that would read it."""
-        spoken = {question.language, self.snapshot.record_of(best.passage).language}
-        return _NEAR_QUESTION["english" if spoken <= {"", "en"} else "multilingual"]
 
     def _is_new(self, quote: Quote) -> bool:
         return _folded(quote.text) not in self._known.get(quote.citation.document, "")
