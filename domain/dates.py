@@ -171,6 +171,7 @@ def date_mentions(text: str, *, is_name: bool = False) -> list[DateMention]:
     return list(_spanned(sorted(found, key=lambda mention: mention.start), plain))
 
 
+_OF_A_DAY = re.compile(r"(?<![A-Za-z0-9:.])[0-9]{1,2}(?![0-9:])")
 _TO_A_DAY = re.compile(r"\s*(?:-|to|through|thru|al?|hasta(?:\s+el)?|[至到])\s*", re.IGNORECASE)
 
 
@@ -220,7 +221,12 @@ def parse_date(text: str) -> PartialDate:
         return from_iso(iso_time.group(1))
     mentions = date_mentions(stripped)
     if len(mentions) == 1 and mentions[0].date.is_known:
-        return mentions[0].date
+        only = mentions[0]
+        # “Feb 30, 2021” is not 2021: a number beside a date without a day is a day that there is not.
+        beside = f"{stripped[: only.start]} {stripped[only.end :]}"
+        if only.date.day is None and _OF_A_DAY.search(beside):
+            raise ValueError(f"“{stripped}” is not one date: there is no such day")
+        return only.date
     if len(mentions) == 1:
         either = " or ".join(f"{each} ({each.isoformat()})" for each in mentions[0].readings)
         raise ValueError(f"“{stripped}” is not one date: it may be {either}")

@@ -179,7 +179,7 @@ def _parsed(text: str, key: str) -> Any:
             return [parse(line) for line in lines]
     except json.JSONDecodeError as error:
         raise RecordUnreadable(
-            f"“{key}”, line {error.lineno}, column {error.colno}: it is not JSON ({error.msg}).",
+            f"“{key}”, line {error.lineno}, column {error.colno}: it is not JSON.",
             remedy="Export it again, or give it as CSV.",
         ) from error
     except RecursionError as error:

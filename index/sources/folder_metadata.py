@@ -109,7 +109,7 @@ def read_meeting_file(raw: bytes, name: str) -> MeetingFile | None:
     except (ValueError, RecursionError) as error:
         place = ": it is nested too deep, or holds a number too long"
         if isinstance(error, json.JSONDecodeError):
-            place = f", line {error.lineno}: it is not JSON ({error.msg})"
+            place = f", line {error.lineno}: it is not JSON"
         raise RecordUnreadable(
             f"“{name}”{place}; what it says of its folder is not used.", remedy=remedy
         ) from error

@@ -24,6 +24,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -186,11 +187,24 @@ def _date(value: object) -> PartialDate:
 
 def _language(text: str) -> str:
     match = re.fullmatch(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]*)?", text)
-    if match is None:
+    if match is None or match.group(1).lower() not in _LANGUAGES:
         raise WrongValueError(
-            "language", f"the language must be two letters like en, es or zh, not “{text}”."
+            "language",
+            f"the language must be two letters like en, es or zh, as ISO 639-1 lists them, not “{text}”.",
         )
     return match.group(1).lower()
+
+
+_LANGUAGES = frozenset(
+    (
+        "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es "
+        "et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj "
+        "kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv "
+        "ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th "
+        "ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+    ).split()
+)
+"""ISO 639-1."""
 
 
 def _text(key: str, value: object) -> str:
@@ -217,101 +231,155 @@ def _line_of(key: str, text: str) -> int:
     return 0
 
 
-def _toml_place(message: str, text: str) -> str:
-    """Tomllib says "… (at line 3, column 5)" or "… (at end of document)"; here the line comes first."""
-    match = re.fullmatch(r"(.*?)\s*\(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL)
-    if match is None:
-        return f": {message}"
-    return f", line {match.group(2) or max(1, len(text.splitlines()))}: {match.group(1)}"
+def _toml_place(message: str, text: str, above: int = 0) -> str:
+    """Where and what, in our words. Tomllib says "… (at line 3, column 5)" or "… (at end of document)"."""
+    match = re.search(r"\(at line (\d+), column \d+\)\Z", message)
+    line = above + int(match[1]) if match else max(1, len(text.splitlines()))
+    if "overwrite" in message:
+        return f", line {line}: a key is given twice"
+    return f', line {line}: this is no key with a value as TOML has them (title = "Minutes")'
 
 
-# --- Front matter: a block of YAML between two lines ``---`` at the top of a Markdown or text file.
+# --- Front matter: a block of YAML between two lines ``---`` at the top of a Markdown or text file, or of TOML between ``+++``.
 #
 # It is often written by another system, which has keys of its own, so it is read with more patience than a sidecar:
 # keys that are not ours are passed over; a key that looks like a slip of the pen, a wrong value, or YAML that cannot
 # be read is told in a note and the record is read without it. The block itself is never part of the text.
+# A value is the text that stands there: YAML's own reading makes 83 of 0123 and 45045 of 12:30:45.
 
 
 _BLOCK = re.compile(
-    r"\A\s*---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A\s*(?:---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n(?P<toml>.*?)^\+\+\+)[ \t]*\r?(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
-_FIRST_KEY = re.compile(r"\s*(?:#.*\n\s*)*[\"']?[A-Za-z][\w .-]*[\"']?\s*:", re.ASCII)
+_OPENED = re.compile(
+    r"\A\s*(?:---|\+\+\+)[ \t]*\r?\n(?P<lines>(?:[\"']?[A-Za-z][\w .-]*[\"']?[ \t]*[:=].*\n?)+)", re.ASCII
+)
+_FIRST_KEY = {
+    "yaml": re.compile(r"\s*(?:#.*\n\s*)*[\"']?[A-Za-z][\w .-]*[\"']?\s*:", re.ASCII),
+    "toml": re.compile(r"\s*(?:#.*\n\s*)*(?:[\"']?[A-Za-z][\w .-]*[\"']?\s*=|\[[A-Za-z])", re.ASCII),
+}
 _KEY_LINE = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+([^\s\[\]{}&*!|>%@`\"'#,?-][^\"'#]*)?)?")
 _MERGE = re.compile(r"<<[\"']?\s*:")
-# A few lines of merge keys can be made to fill any memory.
+_NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 _LONGEST = 64 * 1024
 """Front matter and a sidecar are a few lines; two rulers far apart are no front matter. Some TOML takes time that grows with its square."""
+_UNUSABLE = "what it says about title, date and kind is not used"
+
+_Said = list[tuple[str, object, int]]
+"""Keys, values and lines, as they stand."""
 
 
 def split_front_matter(text: str) -> tuple[Metadata, str, tuple[str, ...]]:
     """What the front matter of ``text`` says, the text behind it, and notes on what could not be used."""
     match = _BLOCK.match(text[:_LONGEST])
-    if match is None or not _looks_meant(match["yaml"]):
+    if match is None:
+        return SILENT, text, _never_closed(text[:_LONGEST])
+    form = "yaml" if match["yaml"] is not None else "toml"
+    if not _looks_meant(match[form], form):
         return SILENT, text, ()
     rest = text[match.end() :]
     # The block may stand below blank lines: line numbers are those of the file.
-    above = text.count("\n", 0, match.start("yaml"))
-    table, note = _load(match["yaml"], above)
+    above = text.count("\n", 0, match.start(form))
+    said, note = (_load if form == "yaml" else _load_toml)(match[form], above)
     if note:
         return SILENT, rest, (note,)
     metadata, notes = SILENT, []
-    for key, value in table.items():
-        name = str(key).strip().lower()
+    count = Counter(name.strip().lower() for name, _, _ in said)
+    for key, value, line in said:
+        name = key.strip().lower()
         if name not in KEYS:
             if nearest_key(name) and len(name) > 3:
                 notes.append(
                     f"The front matter has a key “{key}”, which is not known; “{nearest_key(name)}” is."
                 )
             continue
+        if count[name] > 1:
+            notes.append(f"The front matter says “{name}” more than once, here in line {line}; none is used.")
+            continue
         try:
             metadata = with_value(metadata, name, value)
         except WrongValueError as error:
             sentence = str(error)
-            notes.append(f"The front matter was read in part: {sentence}")
+            place = f" (line {line})" if line else ""
+            notes.append(f"The front matter{place} was read in part: {sentence}")
     return metadata, rest, tuple(notes)
 
 
-def _looks_meant(yaml: str) -> bool:
-    """Two rulers around a paragraph are not front matter; a first line ``key:`` is."""
-    return not yaml.strip() or _FIRST_KEY.match(yaml) is not None
+def _never_closed(text: str) -> tuple[str, ...]:
+    """A note where ``text`` begins as front matter does and nothing ends it."""
+    opened = _OPENED.match(text)
+    names = re.findall(r"^[\"']?([\w .-]*\w)", opened["lines"], re.MULTILINE) if opened else ()
+    if not any(name.lower() in KEYS for name in names):
+        return ()
+    return (f"The front matter is never closed, so it is read as text; {_UNUSABLE}.",)
 
 
-def _by_lines(source: str) -> Mapping[object, object] | None:
+def _looks_meant(block: str, form: str) -> bool:
+    """Two rulers around a paragraph are not front matter; a first line ``key:`` is, or ``key =``."""
+    return not block.strip() or _FIRST_KEY[form].match(block) is not None
+
+
+def _by_lines(source: str, above: int) -> _Said | None:
     """What YAML refuses and people mean all the same, ``title: Regular Meeting: Budget``: each line a key and the words behind
     it. None where a line is anything else, a key comes twice, or words begin as YAML has a meaning for.
     """
-    found: dict[object, object] = {}
-    for line in filter(str.strip, source.splitlines()):
-        if line.startswith("#"):
+    found: dict[str, tuple[str, object, int]] = {}
+    for number, line in enumerate(source.splitlines(), above + 1):
+        if line.startswith("#") or not line.strip():
             continue
         match = _KEY_LINE.fullmatch(line)
         if match is None or match[1].lower() in found:
             return None
-        found[match[1].lower()] = (match[2] or "").strip()
-    return found
+        found[match[1].lower()] = (match[1], (match[2] or "").strip(), number)
+    return list(found.values())
 
 
-def _load(source: str, above: int) -> tuple[Mapping[object, object], str]:
-    """The table, and a note instead when it cannot be read."""
+def _load(source: str, above: int) -> tuple[_Said, str]:
+    """What a block of YAML says, and a note instead when it cannot be read."""
     import yaml
 
-    unusable = "what it says about title, date and kind is not used"
     if _MERGE.search(source):
-        return {}, f"The front matter uses merge keys (<<), which are not read; {unusable}."
+        return [], f"The front matter uses merge keys (<<), which are not read; {_UNUSABLE}."
     try:
-        table = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe one
+        # Nodes, of which nothing is made: neither numbers nor days, and no key is lost behind its double.
+        root = yaml.compose(source, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except yaml.MarkedYAMLError as error:
-        if (by_lines := _by_lines(source)) is not None:
+        if (by_lines := _by_lines(source, above)) is not None:
             return by_lines, ""
         line = above + 1 + (error.problem_mark.line if error.problem_mark else 0)
-        reason = error.problem or "it is not YAML"
-        return {}, f"The front matter cannot be read (line {line}: {reason}); {unusable}."
-    except (yaml.YAMLError, ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
-        # ValueError and the like: the YAML library lets an impossible date or number through as itself.
-        return (
-            {},
-            f"The front matter cannot be read ({str(error).splitlines()[0][:80] or 'not YAML'}); {unusable}.",
+        return [], f"The front matter cannot be read (line {line}: this is not YAML); {_UNUSABLE}."
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return [], f"The front matter cannot be read (it is not YAML, or nested too deep); {_UNUSABLE}."
+    if not isinstance(root, yaml.MappingNode | None):
+        return [], f"The front matter is not a list of keys and values; {_UNUSABLE}."
+
+    def value_of(node: yaml.Node) -> object:
+        if isinstance(node, yaml.ScalarNode):
+            return None if not node.style and node.value in _NOTHING else str(node.value)
+        return {} if isinstance(node, yaml.MappingNode) else []
+
+    return [
+        (
+            str(key.value),
+            [value_of(each) for each in node.value]
+            if isinstance(node, yaml.SequenceNode)
+            else value_of(node),
+            above + 1 + key.start_mark.line,
         )
-    if isinstance(table, Mapping | None):
-        return table or {}, ""
-    return {}, f"The front matter is not a list of keys and values; {unusable}."
+        for key, node in (root.value if root else ())
+        if isinstance(key, yaml.ScalarNode)
+    ], ""
+
+
+def _load_toml(source: str, above: int) -> tuple[_Said, str]:
+    """What a block of TOML says, and a note instead when it cannot be read."""
+    try:
+        table = tomllib.loads(source.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        place = _toml_place(str(error), "\n" * above + source, above)
+        return [], f"The front matter{place}; {_UNUSABLE}."
+    except (ValueError, RecursionError):
+        return [], f"The front matter is nested too deep, or holds a number too long; {_UNUSABLE}."
+    lines = ((key, value, _line_of(key, source)) for key, value in table.items())
+    return [(key, value, line and above + line) for key, value, line in lines], ""

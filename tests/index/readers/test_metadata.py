@@ -78,9 +78,11 @@ def test_a_kind_may_be_written_in_any_way(name: str) -> None:
         ("title = [1, 2]", 1, "“title” must be a text, not a list"),
         ("[title]\na = 1", 1, "“title” must be a text, not a table"),
         ('language = "English"', 1, "two letters like en, es or zh"),
-        ('title = "a\ndate = 2025-03-04', 1, "Illegal character"),
-        ("title =", 1, "Invalid value"),
-        ('title = "a"\n\ntitle = "b"', 3, "Cannot overwrite a value"),
+        ('language = "zz"', 1, "as ISO 639-1 lists them"),
+        ('date = "Feb 30, 2021"', 1, "there is no such day"),
+        ('title = "a\ndate = 2025-03-04', 1, "no key with a value as TOML has them"),
+        ("title =", 1, "no key with a value as TOML has them"),
+        ('title = "a"\n\ntitle = "b"', 3, "a key is given twice"),
     ],
 )
 def test_a_mistake_in_a_sidecar_is_an_error_with_file_and_line(text: str, line: int, words: str) -> None:
@@ -116,7 +118,13 @@ def test_front_matter_gives_the_same_values_and_is_no_text() -> None:
     ("matter", "words"),
     [
         ("title: [unclosed\ndate: 2025-03-04", "The front matter cannot be read (line 3"),
-        ("title: a\ndate: 2025-13-45", "The front matter cannot be read (month must be in 1..12)"),
+        ("title: a\ndate: 2025-13-45", "(line 3) was read in part: “2025-13-45” is not one date"),
+        (
+            "title: a\ndate: Feb 30, 2021",
+            "(line 3) was read in part: “Feb 30, 2021” is not one date: there is no such day",
+        ),
+        ("title: a\nlanguage: zz", "(line 3) was read in part: the language must be two letters"),
+        ("title: a\nbody: b\nTitle: c", "says “title” more than once, here in line 4; none is used"),
         ("title: a\nkind: minuts", "read in part: there is no kind “minuts”"),
         ("titel: a", "has a key “titel”, which is not known; “title” is"),
         ("title: &a [x]\nmore:\n  <<: *a", "merge keys"),
@@ -128,6 +136,36 @@ def test_front_matter_that_is_wrong_is_told_and_the_record_is_read(matter: str, 
     document = read(f"---\n{matter}\n---\n\nThe council met.\n".encode(), "c/x.md")
     assert document.text == "The council met."
     assert any(words in note for note in in_words(document.notes)), document.notes
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["0123", "007", "12:30:45", "0x10", "1_000", "yes", "off", "1e3", "2024-05-07", "!!int 3", "null point"],
+)
+def test_a_value_of_front_matter_is_the_text_that_stands_there(value: str) -> None:
+    """YAML's own reading would make another number, a day or a truth of it."""
+    known, rest, notes = split_front_matter(f"---\ntitle: {value}\nbody: ~\nkind:\n---\nIt met.")
+    assert (known, rest, notes) == (Metadata(title=value.removeprefix("!!int ")), "It met.", ())
+
+
+def test_front_matter_may_be_toml() -> None:
+    """Between two lines of plus signs; a mistake is told with its line."""
+    known, rest, notes = split_front_matter(
+        '\n+++\ntitle = "Budget"\ndate = 2024-05-07\n[menu]\na = 1\n+++\nIt met.'
+    )
+    assert (known, rest, notes) == (Metadata(title="Budget", date=PartialDate(2024, 5, 7)), "It met.", ())
+    known, rest, notes = split_front_matter('+++\ntitle = "a"\ntitle = "b"\n+++\nIt met.')
+    assert (known, rest) == (SILENT, "It met.")
+    assert notes[0].startswith("The front matter, line 3: a key is given twice; ")
+
+
+@pytest.mark.parametrize("mark", ["---\nlayout: post\ntitle: Budget", '+++\ntitle = "Budget"'])
+def test_front_matter_that_is_never_closed_is_told(mark: str) -> None:
+    """It stays text, since nothing says where it ends."""
+    text = f"{mark}\n\nThe council met.\n"
+    known, rest, notes = split_front_matter(text)
+    assert (known, rest) == (SILENT, text)
+    assert "never closed" in notes[0]
 
 
 @pytest.mark.parametrize(
