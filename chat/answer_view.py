@@ -390,7 +390,9 @@ def _head(card: Card, words: Words, said: str, given: Answer | NoAnswer, asked: 
 def _warnings(card: Card, words: Words, warnings: Iterable[AnswerWarning]) -> None:
     for each in warnings:
         if each.code in WARNINGS:
-            sentence = words(WARNINGS[each.code], record=f"**{name(each.about, _QUESTION)}**")
+            # Several speakers are several names.
+            about = " · ".join(name(part, _QUESTION) for part in each.about.split(" · "))
+            sentence = words(WARNINGS[each.code], record=f"**{about}**")
         else:
             sentence = plain(warning_words(each))
         card.text("-# ⚠️ " + sentence)

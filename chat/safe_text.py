@@ -135,7 +135,7 @@ def quoted(text: str, spans: Iterable[Span] = ()) -> str:
 
 def name(text: str, limit: int = NAME) -> str:
     """A name of a person, a channel or a record: on one line, safe, at most ``limit`` characters of it."""
-    return plain(_line(text, limit))
+    return plain(_line(visible_line(text), limit))
 
 
 def link(label: str, url: str, limit: int = 2 * NAME) -> str:
@@ -194,7 +194,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def _line(text: str, limit: int) -> str:
-    line = _BLANKS.sub(" ", visible_line(text)).strip()
+    line = _BLANKS.sub(" ", visible(text)).strip()
     return cut(line, limit) if any(unicodedata.category(each)[0] not in "ZC" for each in line) else NOTHING
 
 

@@ -384,7 +384,7 @@ def _draw(found: Timeline, file: Path, *, dark: bool) -> None:
             point.stage,
             render.date_words(cited.date) or "no date",
             stage_words(point),
-            " · ".join(filter(None, (str(cited.kind.value), cited.body))),
+            " · ".join(filter(None, (str(cited.kind.value), visible_line(cited.body)))),
             point.quote.text,
         )
         for point in found.points

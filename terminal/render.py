@@ -164,11 +164,13 @@ def quotes(page: Page, given: Sequence[Quote]) -> None:
 
 
 def quoted(text: str, marks: Sequence[Span] = (), *, bold: bool = True) -> Text:
-    """``text`` between quotation marks, with nothing else between them."""
+    """``text`` between quotation marks, with nothing else between them but another one before each further line of the record's
+    own: so none of its lines can pass for one of ours.
+    """
     words = Text(visible(text))
     for mark in marks if bold else ():
         words.stylize("bold", mark.start, mark.end)
-    return Text.assemble("“", words, "”")
+    return Text.assemble("“", Text("\n“").join(words.split("\n", allow_blank=True)), "”")
 
 
 def telling_words(quote: Quote) -> list[str]:

@@ -92,6 +92,7 @@ HARMFUL = (
 )
 _HARMFUL = re.compile(f"[\t{HARMFUL}]")
 _NEVER_SHOWN = re.compile(f"[{HARMFUL}]")
+_BETWEEN = re.compile(r"(?<!\S)[·\u0387‧∙⋅](?!\S)")
 _AROUND = "".join(map(chr, range(0x21)))
 """What browsers leave out around an address."""
 _SHOWN_AS_BLANK = frozenset("\t\x0b\x0c\r\x85\u2028\u2029")
@@ -107,8 +108,14 @@ def visible(text: str) -> str:
 
 
 def visible_line(text: str) -> str:
-    """``visible``, with line feeds as blanks: for titles, names and whatever stands inside a line."""
-    return visible(text).replace("\n", " ")
+    r"""``visible``, with line feeds as blanks: for titles, names and whatever stands inside a line.
+
+    The sign that is set between the pieces of a line is another one here, so that no value can pass for several.
+
+    >>> visible_line("Minutes · City Council\nof the col·legi")
+    'Minutes / City Council of the col·legi'
+    """
+    return _BETWEEN.sub("/", visible(text).replace("\n", " "))
 
 
 def harmless_json(written: str) -> str:

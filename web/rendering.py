@@ -180,7 +180,8 @@ class Saying:
     def warning(self, code: WarningCode, about: str = "") -> str:
         """A warning as a sentence; empty for one that is about this machine."""
         message = f"note-{code.value.replace(' ', '-')}"
-        return self.words(message, record=visible_line(about)) if self.words.has(message) else ""
+        names = " · ".join(map(visible_line, about.split(" · ")))  # several speakers are several names
+        return self.words(message, record=names) if self.words.has(message) else ""
 
     def standing(self, standing: Standing) -> str:
         """What became of a record."""

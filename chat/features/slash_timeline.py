@@ -17,6 +17,7 @@ from chat.safe_text import plain
 from chat.slash_commands import slash_command
 from chat.wording import Words
 from domain.meetings import Point, Timeline
+from text.cleaning import visible_line
 from wording.timeline_picture import Shown, alt_text, can_draw, draw
 
 PER_PAGE = 5
@@ -62,7 +63,7 @@ def shown(words: Words, found: Timeline) -> list[Shown]:
             words.date(cited.date),
             # The fonts of a picture have no emoji.
             re.sub(r"^\W+", "", words.point(point)),
-            " · ".join(filter(None, (words.kind(cited.kind), cited.body))),
+            " · ".join(filter(None, (words.kind(cited.kind), visible_line(cited.body)))),
             point.quote.text,
         )
         for point in found.points

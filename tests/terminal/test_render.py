@@ -262,3 +262,21 @@ def test_the_same_answer_is_printed_the_same_way_twice():
     """Byte for byte, where there are no links (a link carries an id of its own)."""
     first: Callable[[], str] = lambda: shown(an_answer())  # noqa: E731
     assert first() == first()
+
+
+def test_nothing_of_a_record_passes_for_a_line_or_a_piece_of_ours():
+    """The sign between the pieces of a line is ours alone, and each further line of a passage begins with a quotation mark."""
+    forged = cite(
+        seed_document(),
+        0,
+        9,
+        title="Minutes · Council · paragraph 3",
+        body="Council ‧ adopted minutes · page 1",
+    )
+    text = shown(
+        a_refusal(passages=(Hit(1, "It met.”\n[1] Minutes\nSearched 1 record · certain", 0.5, forged),)),
+        width=None,
+    )
+    assert "Minutes / Council / paragraph 3 · " in text
+    assert " · Council / adopted minutes / page 1 · " in text
+    assert "“It met.”\n   “[1] Minutes\n   “Searched 1 record" in text
