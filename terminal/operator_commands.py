@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from community.retention import ServerData
-from domain.errors import Finding, LibraryError, Verdict, count
+from domain.errors import Finding, LibraryError, RecordMissing, Verdict, count
 from index.records import BackedUp
 from terminal.command import PROGRAM, CliContext, FilePath, Page, WholeNumber, command, with_context
 from terminal.render import moment, show_finding, show_findings, show_verdict
@@ -66,6 +66,11 @@ def backup(cli: CliContext, file: Path | None, *, all_generations: bool) -> int:
     the records in your own folders. The exit code is 7 when something is damaged and could not be taken along, and when the
     backup that was there was left as it is. Where things were deleted on purpose, move that one away.
     """
+    if file is not None and not file.absolute().parent.is_dir():
+        place = visible_line(str(file.parent))
+        raise RecordMissing(
+            f"There is no folder “{place}” for the backup.", remedy="Make it, or name another one."
+        )
     with cli.err.bars() as progress:
         done = cli.app.library.backup(file, all_generations=all_generations, on_progress=progress)
     written = f"Backup {visible_line(str(done.file))}, {size(done.bytes)}, written and read back."

@@ -38,6 +38,7 @@ from domain.errors import (
 from domain.meetings import Priorities
 from retrieval.conversation import Replies, Requested, Summary, reply
 from retrieval.meetings import Outline
+from text.cleaning import visible_line
 from web.links import ID, place_in
 from web.pages import Moved, PageValues, Removed
 from web.rendering import ICON, STYLE, PagePictures, Rendering, View
@@ -207,7 +208,7 @@ class Pages:
 
     async def timeline(self, template: str, request: web.Request) -> web.StreamResponse:
         """A topic through time: ``?topic=``; without one, where it can be named. As a page, and as a feed, the newest first."""
-        topic = request.query.get("topic", "").strip()[:_NAME]
+        topic = visible_line(request.query.get("topic", "")).strip()[:_NAME]
         if topic:
             # It reads the records that speak of it: as much work as a question.
             self._allow(request, "question")

@@ -23,6 +23,9 @@ FIELDS = ("title", "kind", "body", "date", "language")
 STEPS = (("corrections", "CREATE TABLE corrections (key TEXT PRIMARY KEY, told TEXT NOT NULL)"),)
 _SET = "INSERT INTO corrections VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET told = excluded.told"
 
+_LONGEST = 500
+"""Characters of a value: a name, not a text."""
+
 
 class MetadataOverrides:
     """Those of the library in the data folder ``data``, in the store that ``state`` opens. A context manager, usable from several
@@ -50,6 +53,9 @@ class MetadataOverrides:
         Raises NotAllowed for a value that cannot be taken (a kind that there is none of, no date).
         """
         given = {name: one_line(value) for name, value in values.items()}
+        for name, value in given.items():
+            if len(value) > _LONGEST:
+                raise NotAllowed(f"“{name}” is longer than {_LONGEST} characters.")
         # Read and written together: of two who set something at once, neither takes away what the other set.
         with self._file.together() as connection:
             kept = connection.execute("SELECT told FROM corrections WHERE key = ?", (key,)).fetchone()
@@ -60,7 +66,8 @@ class MetadataOverrides:
             except WrongValueError as error:
                 reason = {"date": "error-date", "kind": "error-kind"}.get(error.key, "")
                 sentence = str(error)[:1].upper() + str(error)[1:]
-                raise NotAllowed(sentence.removesuffix(".") + ".", reason=reason) from error
+                ended = sentence if sentence.endswith("?") else sentence.removesuffix(".") + "."
+                raise NotAllowed(ended, reason=reason) from error
             if whole:
                 body = json.dumps(whole, ensure_ascii=False, sort_keys=True)
                 connection.execute(_SET, (key, body))

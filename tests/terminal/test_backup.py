@@ -37,6 +37,13 @@ def test_a_full_disk_is_one_sentence(run, small):
     assert ran.err == "There is no room left.\n→ Free some space.\n"
 
 
+def test_a_backup_into_a_folder_that_is_not_there_is_exit_code_2(run, tmp_path):
+    """The folder is named, as it was typed."""
+    ran = run("backup", str(tmp_path / "missing" / "b.tar.gz"))
+    assert (ran.code, ran.out) == (2, "")
+    assert f"There is no folder “{tmp_path / 'missing'}” for the backup." in ran.err
+
+
 def test_restore_says_where_it_went_and_what_comes_next(run):
     """Into another folder, the setting has to follow."""
     assert "→" not in run("restore", "b.tar.gz").out

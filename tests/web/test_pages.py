@@ -415,7 +415,7 @@ async def test_a_topic_through_time(town: Town):
     async with served(town(minutes__txt=MINUTES)) as site:
         response, empty = await site.get("/timeline")
         _, found = await site.get("/timeline?topic=levee&lang=en")
-        _, none = await site.get("/timeline?topic=%3Cb%3Ewhales&lang=en")
+        _, none = await site.get("/timeline?topic=%3Cb%3Ewhales%00&lang=en")
         _, feed = await site.get("/timeline.atom?topic=levee%20%26%20creek&lang=en")
         _, quiet = await site.get("/timeline.atom?topic=whales")
         nothing, _ = await site.get("/timeline.atom")
@@ -426,6 +426,7 @@ async def test_a_topic_through_time(town: Town):
     assert not etree.fromstring(quiet.encode()).findall("{*}entry")
     assert nothing.status == 404
     assert 'href="/timeline.atom?topic=levee' in found
+    assert "\0" not in none
     assert response.status == 200
     assert 'name="topic"' in empty
     assert "through time" in found

@@ -198,6 +198,21 @@ def test_what_an_admin_set_counts_before_the_record(embedder, tmp_path):
     assert (record.body, record.notes) == ("", ())
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"kind": "minuts"}, "Did you mean “minutes”?"),
+        ({"language": "zz"}, "not “zz”."),
+        ({"body": "x" * 501}, "500 characters."),
+    ],
+)
+def test_a_correction_that_cannot_be_meant_is_refused_in_a_sentence(tmp_path, value, said):
+    """With one stop at its end."""
+    with MetadataOverrides(tmp_path) as corrections, pytest.raises(NotAllowed) as refused:
+        corrections.set("a/1.txt", value)
+    assert refused.value.sentence.endswith(said)
+
+
 def test_what_was_set_goes_along_when_the_record_moves(embedder, tmp_path):
     """By the re-index after the one that found it elsewhere, at the latest."""
     source = MemorySource({"a/old.txt": "The council met.", "a/2.txt": "Other."})
