@@ -19,7 +19,9 @@ import argparse
 import contextlib
 import statistics
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,10 +163,13 @@ class SetGoals:
     folder: str
     scope: bool
     goals: tuple[Goal, ...]
+    rows: str = ""
+    """What its rows are called where another set asks of the same: they are embedded once."""
 
 
 SETS = (
     SetGoals("qmsum-committee", True, (Goal("nDCG@10", 0.72, 0.68),)),
+    SetGoals("xquad-en-en", False, (Goal("nDCG@10", 0.96, 0.93),), "xquad"),
     SetGoals(
         "squad2",
         False,
@@ -177,8 +182,7 @@ SETS = (
             Goal("near-miss AUROC", 0.75, 0.6),
         ),
     ),
-    SetGoals("xquad-en-en", False, (Goal("nDCG@10", 0.96, 0.93),)),
-    SetGoals("xquad-zh-en", False, (Goal("nDCG@10", 0.72, 0.72),)),
+    SetGoals("xquad-zh-en", False, (Goal("nDCG@10", 0.72, 0.72),), "xquad"),
 )
 
 
@@ -228,7 +232,8 @@ def main() -> int:
         if options.search:
             beside(app, models, each, folder, options.search, limit)
             continue
-        evaluation = app.answers.evaluate(folder, scope=each.scope, limit=limit, on_progress=_silent)
+        with called(folder, each.rows or each.folder) as there:
+            evaluation = app.answers.evaluate(there, scope=each.scope, limit=limit, on_progress=_silent)
         figures = figures_of(evaluation)
         for goal in each.goals:
             value = figures.get(goal.name)
@@ -246,6 +251,16 @@ def main() -> int:
         for stage in evaluation.times:
             print(f"| {each.folder} | {stage.stage}, p50 / p95 | {_ms(stage.p50)} / {_ms(stage.p95)} | |")
     return 1 if missed else 0
+
+
+@contextlib.contextmanager
+def called(folder: Path, name: str) -> Iterator[Path]:
+    """The same set in a folder of this name: its library has the name of its folder."""
+    with tempfile.TemporaryDirectory() as made:
+        (there := Path(made) / name).mkdir()
+        for each in folder.iterdir():
+            (there / each.name).symlink_to(each.resolve())
+        yield there
 
 
 def figures_of(evaluation: Evaluation) -> dict[str, float | None]:
