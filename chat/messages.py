@@ -428,7 +428,9 @@ _ALIKE = {
 def _system(error: BaseException | None) -> int:
     """The number of what the operating system said, where that is behind an error of the library or a model; 0 where it has no wording."""
     behind = error.__cause__ if isinstance(error, errors.LibraryError | errors.ModelError) else None
-    while behind is not None:
+    seen = set[int]()  # a library that raises the same errors again makes a ring of them
+    while behind is not None and id(behind) not in seen:
+        seen.add(id(behind))
         number = getattr(behind, "errno", None) or 0
         if (alike := _ALIKE.get(number, number)) in _SYSTEM:
             return alike

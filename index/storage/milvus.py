@@ -274,8 +274,7 @@ class Milvus:
         if useless > _MOST_LEFT * manifest.passages:
             return False
         batch = (1 + secrets.randbelow((1 << _BATCH) - 1)) << _BATCH
-        with writing(data):
-            replace_text(data / _UNDER_WAY, f"{name} {batch}\n")
+        _under_way(data, f"{name} {batch}")
         numbers = batch + np.cumsum(counts * ~same) - counts * ~same
         numbers[same] = before.rows.inside(begun[same])
         rows = Runs(numbers, firsts, counts)
@@ -441,6 +440,12 @@ def _ranges(firsts: IdArray, counts: IdArray, which: npt.NDArray[np.bool_]) -> S
 
 def _either(ranges: IdArray) -> str:
     return " or ".join(f"({_ID} >= {first} and {_ID} < {stop})" for first, stop in ranges.tolist())
+
+
+def _under_way(data: Path, which: str) -> None:
+    """Writes down which collection a re-index adds to, and with what numbers: what it leaves where it is killed is found by them."""
+    with writing(data):
+        replace_text(data / _UNDER_WAY, which + "\n")
 
 
 def _load(client: MilvusClient, name: str, seconds: float) -> None:

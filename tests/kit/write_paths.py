@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import signal
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -69,6 +70,11 @@ class WritePath:
     begin: Callable[[Path], object]
     act: Callable[[Path], object]
     look: Callable[[Path], Any]
+
+
+def held_in_milvus(data: Path) -> None:
+    """What a generation has there; written into the generation's folder before it is published."""
+    milvus._Held("0001-00000000", milvus._all(3), Counter({("", ""): 3}), {("", "text"): 7.0}).write(data)
 
 
 # --- What communities add.
@@ -477,6 +483,10 @@ PATHS = {
         diff.accepted_gone,
     ),
     "name in an engine": WritePath(nothing, milvus.begin, lambda data: list(data.glob("milvus-library"))),
+    "rows that go to an engine": WritePath(
+        nothing, lambda data: milvus._under_way(data, "plenum_a 1"), lambda data: list(data.glob("milvus-under-way"))
+    ),
+    "rows in an engine": WritePath(nothing, held_in_milvus, lambda data: milvus._Held.read(data) is not None),
     "move state": WritePath(
         with_memory(lambda memory: memory.set_settings(7, SETTINGS)), move_state, moved
     ),
