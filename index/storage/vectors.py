@@ -58,8 +58,8 @@ def choose(count: int, flat_until: int = FLAT_UNTIL, half_until: int = HALF_UNTI
 NEIGHBOURS = 32
 """Links of a node in the graph."""
 EF_CONSTRUCTION = 100
-EF_SEARCH = 128
-# 32/100/128 over fp16: recall@10 .964 at a million passages, 0.3 ms a search, 220 CPU-seconds to build.
+EF_SEARCH = 384
+# 32/100 over fp16, at a million passages whose texts resemble each other: recall@40 .976 at 128, .9975 at 384, for 0.66 and 0.97 ms a search.
 
 _BLOCK = 65_536
 # Vectors are handed over in blocks, so that a memory-mapped array is not pulled into memory whole.
@@ -168,8 +168,8 @@ class FaissVectors:
 
     def _fetch(self, index: Any, query: FloatArray, selector: Any, count: int) -> Hits:
         if self._graph and index is self._index:
-            # The graph looks at efSearch candidates: never fewer than are asked for.
-            width = max(index.hnsw.efSearch, count)
+            # So many candidates are looked at, whatever the graph was written with; never fewer than are asked for.
+            width = max(EF_SEARCH, count)
             parameters = faiss.SearchParametersHNSW(sel=selector, efSearch=width)
         else:
             parameters = None if selector is None else faiss.SearchParameters(sel=selector)
