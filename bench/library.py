@@ -255,8 +255,8 @@ def main() -> None:
 def searches(folder: Path, embedder: RandomEmbedder) -> None:
     """Opening, and the search stage."""
     import faiss  # noqa: F401 - loading the engines is not opening the library
-    import opencc  # noqa: F401
-    import tantivy  # noqa: F401
+    import opencc  # noqa: F401 - the same
+    import tantivy  # noqa: F401 - the same
 
     before = resident()
     start, begun = time.perf_counter(), time.process_time()

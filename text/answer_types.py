@@ -144,14 +144,18 @@ def counting(sentence: str, spans: list[Span], known: frozenset[str]) -> list[Sp
 _NEAR = 40
 
 
+_WITHIN = re.compile(r"[\w,’')]\s+$")
+"""What stands before a word that does not begin a sentence, a quote, or a cell."""
+
+
 def _trimmed(sentence: str, start: int, end: int, *, is_name: bool) -> Span | None:
     piece = sentence[start:end]
     start += len(piece) - len(piece.lstrip())
     end -= len(piece) - len(piece.rstrip(" .,;:"))
     if is_name:
-        # A capital at the beginning of a sentence says nothing: "The", "In", "On August".
-        first = sentence[start:end].split(" ", maxsplit=1)[0]
-        if first.casefold() in STOP:
+        # A capital at the beginning of a sentence says nothing: "The", "In", "On August". Within it, it does: "He Shichun".
+        first, _, rest = sentence[start:end].partition(" ")
+        if first.casefold() in STOP and not (rest and _WITHIN.search(sentence, 0, start)):
             start += len(first) + 1
         if start < end and _DATE.match(sentence, start):
             return None

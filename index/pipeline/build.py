@@ -457,5 +457,5 @@ def _unused(document: Document) -> Iterator[Finding]:
                 document.key,
                 Verdict.WARNING,
                 f"{document.key}: {note.text}",
-                "Correct it in the file (words with a colon stand in quotation marks), then re-index.",
+                "Correct it in the file, then re-index.",
             )

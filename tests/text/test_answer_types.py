@@ -45,6 +45,13 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
     assert ["Anna Lee spoke in Oak Park."[s.start : s.end] for s in spans] == ["Oak Park"]
 
 
+def test_a_word_that_begins_sentences_may_begin_a_name_within_one() -> None:
+    """“He Shichun” and “An Li” are whole; “The” before a name at the beginning is none, and nor is “I” alone."""
+    said = "The Luminary thanked He Shichun and An Li, and I agreed."
+    found = [said[s.start : s.end] for s in answer_spans(Asks.WHO, frozenset(), said)]
+    assert found == ["Luminary", "He Shichun", "An Li"]
+
+
 def test_an_office_answers_who_where_no_name_stands() -> None:
     """“The mayor” is an answer when nobody is named."""
     sentence = "It was led by the mayor."
