@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.documents import DEMO, Document, Passage
-from domain.errors import Finding, LibraryError, RecordMissing
+from domain.errors import Finding, LibraryError, RecordMissing, Verdict
 from index.backup import restore as backups
 from index.backup.backup import backup
 from index.backup.restore import check
@@ -90,10 +90,17 @@ class LibraryService:
         return self._seen_by(community).removed()
 
     def record(self, key: str, community: str) -> Document:
-        """One record with its text. Raises RecordMissing, naming the nearest key that ``community`` may see."""
+        """One record with its text. Raises RecordMissing, saying why it was not taken in, or naming the nearest key that ``community`` may
+        see.
+        """
         snapshot = self._seen_by(community)
         document = snapshot.document(key)
         if document is None:
+            for finding in snapshot.findings():
+                if finding.name == key and finding.verdict is Verdict.BAD:
+                    raise RecordMissing(
+                        f"“{key}” was not taken in: {finding.sentence}", remedy=finding.remedy
+                    )
             meant = did_you_mean(key, (record.key for record in snapshot.records()))
             raise RecordMissing(
                 f"There is no record “{key}” in the library.{meant}",

@@ -21,8 +21,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 ROOT = Path(__file__).parents[2]
+_SEEDS = str(ROOT / "seeds")
 _AT_ONCE = 1 << 20
 """Bytes of one order: its arguments and its environment."""
+
+
+def settings_in(data: Path) -> dict[str, str]:
+    """The variables for a data folder of its own and the seed record: whatever else lies in the working tree's ``records/`` is its
+    owner's, and no test's.
+    """
+    return {"PLENUM_DATA": str(data), "PLENUM_FOLDERS": _SEEDS}
 
 
 def run(

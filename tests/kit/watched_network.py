@@ -15,6 +15,8 @@ import sys
 import threading
 from pathlib import Path
 
+from tests.kit.forked import settings_in
+
 LONG = 13
 """Seconds; onnxruntime, where it is not forbidden, tells of itself after nine (seen with 1.32, on some machines)."""
 _CONTROL = """if True:
@@ -29,7 +31,7 @@ _CONTROL = """if True:
 def main(program: str, folder: Path) -> None:
     """Runs it, watched."""
     (folder / "home").mkdir(parents=True)
-    os.environ |= {"HOME": str(folder / "home"), "PLENUM_DATA": str(folder / "data")}
+    os.environ |= {"HOME": str(folder / "home")} | settings_in(folder / "data")
     for name in ("XDG_CACHE_HOME", "ORT_DISABLE_TELEMETRY"):
         os.environ.pop(name, None)
     asked = watch(folder)

@@ -15,7 +15,7 @@ from app import App
 from domain.answers import Answer, Citation, Filters, NoAnswer, Quote, QuoteReceipt, WarningCode
 from domain.dates import from_iso
 from domain.documents import Kind, Role
-from domain.errors import LibraryMismatch, ReceiptUnknown, RecordMissing, Verdict
+from domain.errors import LibraryMismatch, ReceiptUnknown, RecordMissing, RecordUnreadable, Verdict
 from domain.meetings import Part
 from index.pipeline.build import reindex
 from index.records import WITHOUT_TOKENS, Record
@@ -302,3 +302,16 @@ def test_receipts_that_a_library_was_published_after_are_missed(tmp_path: Path, 
             (data / "receipts.sqlite").touch()
     found = [each for each in opened(tmp_path).library.check(lambda *_: None) if each.verdict is Verdict.BAD]
     assert any("when a library was made" in each.sentence for each in found)
+
+
+def test_who_asks_for_a_record_that_was_not_taken_in_is_told_why(tmp_path: Path) -> None:
+    """And nothing of another community's: for that one there is none."""
+    broken = RecordUnreadable("It is truncated.", remedy="Copy it again.")
+    source = MemorySource({"community-8/a.txt": broken, "records/b.txt": "The snow budget."})
+    reindex([source], HashingEmbedder(), tmp_path / "data")
+    library = opened(tmp_path).library
+    with pytest.raises(RecordMissing, match="was not taken in: It is truncated") as told:
+        library.record("community-8/a.txt", "")
+    assert told.value.remedy == "Copy it again."
+    with pytest.raises(RecordMissing, match="There is no record"):
+        library.record("community-8/a.txt", OURS)

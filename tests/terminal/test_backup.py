@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.errors import LibraryError, StorageFull
 from terminal.operator_commands import size
+from tests.kit.forked import settings_in
 
 
 def test_backup_says_what_is_in_it(run):
@@ -74,7 +75,8 @@ def test_the_real_commands_bring_everything_back(tmp_path: Path, monkeypatch):
     """From the command line to the command line: the backup of one data folder answers in another."""
     import bot
 
-    monkeypatch.setenv("PLENUM_DATA", str(tmp_path / "data"))
+    for name, value in settings_in(tmp_path / "data").items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("PLENUM_EMBEDDER", "all-MiniLM-L6-v2")
     monkeypatch.setenv("PLENUM_RERANKER", "none")
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)

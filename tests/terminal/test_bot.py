@@ -48,7 +48,7 @@ def plenum(
     data: Path, *arguments: str, stdin: str = "", **variables: str
 ) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLENUM_", "DISCORD_"))}
-    return forked.run(*arguments, env=kept | {"PLENUM_DATA": str(data)} | variables, stdin=stdin)
+    return forked.run(*arguments, env=kept | forked.settings_in(data) | variables, stdin=stdin)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_asking_with_a_bundled_model_imports_neither_torch_nor_a_reader(data: Pa
         "heavy = {'torch', 'transformers', 'sentence_transformers', 'trafilatura', 'onnx', 'pypdfium2', 'lxml'}; "
         "sys.exit(code or ', '.join(heavy & set(sys.modules)) or 0)"
     )
-    environment = os.environ | {"PLENUM_DATA": str(data)}
+    environment = os.environ | forked.settings_in(data)
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
@@ -96,7 +96,7 @@ def test_a_reader_who_has_enough_ends_it_quietly(data: Path):
     questions = "Who led the meeting?\n" * 5
     command = f"printf '{questions}' | {sys.executable} bot.py run | head -1"
     ran = subprocess.run(
-        ["bash", "-c", command], cwd=ROOT, env=os.environ | {"PLENUM_DATA": str(data)}, capture_output=True, text=True,
+        ["bash", "-c", command], cwd=ROOT, env=os.environ | forked.settings_in(data), capture_output=True, text=True,
         check=False,
     )  # fmt: skip
     assert ran.stdout == "Who led the meeting?\n"
@@ -133,7 +133,7 @@ def test_an_interrupt_is_exit_code_130(data: Path):
         "os.execv(sys.executable, [sys.executable, 'bot.py', 'run'])"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", hearing], cwd=ROOT, env=os.environ | {"PLENUM_DATA": str(data)}, text=True,
+        [sys.executable, "-c", hearing], cwd=ROOT, env=os.environ | forked.settings_in(data), text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdin is not None
@@ -275,7 +275,7 @@ def test_what_is_kept_is_its_owners_alone(tmp_path: Path, umask: int):
         ("backup", str(file)),
         ("restore", str(file), "--into", str(back)),
     ):
-        ran = forked.run(*command, env=os.environ | {"PLENUM_DATA": str(data)}, umask=umask)
+        ran = forked.run(*command, env=os.environ | forked.settings_in(data), umask=umask)
         assert ran.returncode == 0, ran.stderr
     every = [file, data, back, *data.rglob("*"), *back.rglob("*")]
     assert len(every) > 30

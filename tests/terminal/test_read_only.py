@@ -44,7 +44,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def plenum(data: Path, *arguments: str, only_read: bool = False) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PLENUM_DATA": str(data)}
+    environment = os.environ | forked.settings_in(data)
     place = shlex.quote(str(data))
     script = f'mount --bind {place} {place} && mount -o remount,ro,bind {place} && exec "$@"'
     under = ("unshare", "-rm", "bash", "-c", script, "bash") if only_read else ()

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.kit.forked import settings_in
 from tests.kit.loopback.server import Loopback
 
 ROOT = Path(__file__).parents[3]
@@ -33,7 +34,7 @@ class Program:
         self._watch = watch
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PLENUM_", "DISCORD_"))}
         self._environment = (
-            kept | {"PLENUM_DATA": str(data), "DISCORD_TOKEN": token or discord.token} | (settings or {})
+            kept | settings_in(data) | {"DISCORD_TOKEN": token or discord.token} | (settings or {})
         )
         self._process: Process | None = None
         self._reading: list[asyncio.Task[None]] = []
