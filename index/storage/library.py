@@ -217,7 +217,9 @@ class Snapshot:
 
     @functools.cached_property
     def _collections(self) -> set[str]:
-        return {key.partition("/")[0] for key in self._records}
+        """Of records in any state, and of what could not be taken in: what is not searched is a community's own all the same."""
+        found = (finding.name.partition("/")[0] for finding in self._catalogue.findings())
+        return {*self._catalogue.collections(), *found}
 
     @functools.cached_property
     def _by_text(self) -> dict[tuple[str, str], str]:

@@ -108,6 +108,10 @@ class Segments:
     def __len__(self) -> int:
         return int(self._columns[2].sum())
 
+    def collections(self) -> set[str]:
+        """Of every document in any state, the first part of its key."""
+        return {key.partition("/")[0] for key, *_ in self._laid}
+
     def known(self) -> Known:
         """Every document in any state, by key, in order."""
         return {

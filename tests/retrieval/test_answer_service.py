@@ -17,7 +17,7 @@ from domain.dates import from_iso
 from domain.documents import Kind, Role
 from domain.errors import LibraryMismatch, ReceiptUnknown, RecordMissing, RecordUnreadable, Verdict
 from domain.meetings import Part
-from index.pipeline.build import reindex
+from index.pipeline.build import reindex, remove
 from index.records import WITHOUT_TOKENS, Record
 from index.storage.library import Snapshot
 from models.open_models import Narrowed
@@ -315,3 +315,14 @@ def test_who_asks_for_a_record_that_was_not_taken_in_is_told_why(tmp_path: Path)
     assert told.value.remedy == "Copy it again."
     with pytest.raises(RecordMissing, match="There is no record"):
         library.record("community-8/a.txt", OURS)
+
+
+def test_what_is_not_searched_of_another_community_is_not_seen_either(tmp_path: Path) -> None:
+    """What it removed and what could not be read of it, also where nothing of it is searched."""
+    broken = RecordUnreadable("It is truncated.", remedy="Copy it again.")
+    reindex([MemorySource({"community-8/a.txt": "The bridge."})], HashingEmbedder(), tmp_path / "data")
+    reindex([MemorySource({"community-9/a.txt": broken}, name="other")], HashingEmbedder(), tmp_path / "data")
+    remove("community-8/a.txt", HashingEmbedder(), tmp_path / "data")
+    library = opened(tmp_path).library
+    for community, seen in (("", ["community-8/a.txt"]), ("community-8", ["community-8/a.txt"]), (OURS, [])):
+        assert [each.key for each in library.removed(community)] == seen
