@@ -78,9 +78,21 @@ class Scope:
 
     def _bits(self) -> npt.NDArray[np.uint8]:
         assert self.ranges is not None
-        # From range to range: as many zeros as lie before it, as many ones as it has.
-        lengths = np.diff(self.ranges.ravel(), prepend=0)
-        return np.packbits(np.repeat(np.arange(len(lengths)) % 2 == 1, lengths), bitorder="little")
+        if not len(self.ranges):
+            return np.empty(0, np.uint8)
+        # Where one range ends and the next begins there is no edge.
+        apart = self.ranges[1:, 0] > self.ranges[:-1, 1]
+        edges = self.ranges.ravel()[np.r_[True, np.repeat(apart, 2), True]]
+        size = int(edges[-1])
+        marks = np.zeros(size // 64 * 64 + 64, bool)
+        marks[edges] = True
+        # A passage is in a range where an odd number of edges lie up to it: within each word of 64, then from word to word.
+        words = np.packbits(marks, bitorder="little").view("<u8")
+        for shift in (1, 2, 4, 8, 16, 32):
+            words ^= words << np.uint64(shift)
+        odd = np.bitwise_xor.accumulate(words >> np.uint64(63))
+        words[1:] ^= np.uint64(0) - odd[:-1]
+        return words.view(np.uint8)[: -(-size // 8)]
 
 
 class Vectors(Protocol):

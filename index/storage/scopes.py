@@ -29,12 +29,14 @@ class RecordColumns:
         self._first = np.array([record.first_passage for record in records], np.int64)
         self._count = np.array([record.passages for record in records], np.int64)
         self._held, self._all = self._count > 0, int(self._count.sum())
-        # Whether a record's passages do not go on where those of the one before ended.
-        self._apart = np.r_[True, self._first[1:] != (self._first + self._count)[:-1]][: len(records)]
+        self._after = self._first + self._count
+        # Whether a record's passages do not go on where those of the one before ended, and the last record's that none go on.
+        self._apart = np.r_[True, self._first[1:] != self._after[:-1], True]
         # Days as numbers; 0 stands for "no year", which no date has.
         spans = {when: (_day(when.earliest), _day(when.latest)) for when in {each.date for each in records}}
-        days = np.array([spans[record.date] for record in records], np.int64).reshape(-1, 2)
+        days = np.array([spans[record.date] for record in records], np.int32).reshape(-1, 2)
         self._earliest, self._latest = np.ascontiguousarray(days.T)
+        self._dated = self._earliest > 0
         self._coded = {
             "body": _Codes([record.body.casefold() for record in records]),
             "kind": _Codes([record.kind.value for record in records]),
@@ -56,9 +58,9 @@ class RecordColumns:
         undated = 0
         first, last = filters.since.earliest, filters.until.latest
         if first or last:
-            dated = self._earliest > 0
-            undated = int(np.count_nonzero(keep & ~dated))
-            keep &= dated
+            seen = int(np.count_nonzero(keep))
+            keep &= self._dated
+            undated = seen - int(np.count_nonzero(keep))
             if first:
                 keep &= self._earliest >= _day(first)
             if last:
@@ -127,12 +129,18 @@ class RecordColumns:
         return self._seen[asked]
 
     def _of(self, keep: Mask, undated: int) -> Scope:
-        places = np.flatnonzero(keep & self._held)
-        # A range begins with a record that is kept where the one before is not, or lies elsewhere.
-        breaks = np.flatnonzero((np.diff(places) != 1) | self._apart[places[1:]])
-        begins, ends = places[np.r_[0, breaks + 1][: len(places)]], places[np.r_[breaks, -1][: len(places)]]
-        firsts, stops = self._first[begins], self._first[ends] + self._count[ends]
-        return Scope(np.stack([firsts, stops], axis=1), int((stops - firsts).sum()), places, undated)
+        kept = np.zeros(len(keep) + 2, bool)
+        np.logical_and(keep, self._held, out=kept[1:-1])
+        # Between the record before each and each: a range begins, or ends, where only one of them is kept, or they lie apart.
+        before, of = kept[:-1], kept[1:]
+        firsts = self._first[np.flatnonzero(of & (self._apart | ~before))]
+        stops = self._after[np.flatnonzero(before & (self._apart | ~of)) - 1]
+        return Scope(
+            np.stack([firsts, stops], axis=1),
+            int((stops - firsts).sum()),
+            np.flatnonzero(kept[1:-1]),
+            undated,
+        )
 
 
 class _Codes:
