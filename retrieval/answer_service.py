@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 
 from domain.answers import Answer, AnswerWarning, Filters, NoAnswer, Receipt, Verification, WarningCode
 from domain.documents import Document, Passage, may_see
-from domain.errors import Finding, LibraryError, LibraryMismatch, PlenumError, QuestionRefused, Verdict
+from domain.errors import (
+    Finding,
+    LibraryError,
+    LibraryMismatch,
+    NotAllowed,
+    PlenumError,
+    QuestionRefused,
+    Verdict,
+)
 from domain.meetings import Decisions, Meeting, Priorities, Timeline
 from index.ports import Stages
 from index.records import WITHOUT_TOKENS, Record
@@ -36,7 +44,9 @@ from retrieval.receipts import Receipts
 from retrieval.staleness import Aged, aged
 from retrieval.verify import verify
 from retrieval.watch import Fresh, NewPassages, Told, Watched
+from text.people import who_is_meant
 from text.requests import Request
+from text.terms import did_you_mean
 
 if TYPE_CHECKING:
     from retrieval.evaluate import Evaluation
@@ -44,6 +54,8 @@ if TYPE_CHECKING:
 PASSAGES = 20
 """Passages that come with an answer; the doors show fewer."""
 
+_LISTED = 20
+"""Names of what there is, where nothing has the name that is asked for."""
 _EMBEDDINGS_KEPT = 4000
 """Of what is watched for: each is embedded once."""
 
@@ -112,6 +124,28 @@ class AnswerService:
         """Who speaks in the records that name it, as they do, the most frequent first."""
         known = self._seen_by(community).speakers
         return sorted(known, key=lambda name: (-len(known[name]), name))
+
+    def refuse_unknown(self, asked: Filters) -> None:
+        """Raises NotAllowed for a collection, a body or a speaker that no record has: nothing could be found there."""
+        speakers = self.speakers(asked.community) if asked.by else ()
+        records = self._seen_by(asked.community).records() if asked.collection or asked.body else ()
+        collections, bodies = (
+            dict.fromkeys(filter(None, (getattr(each, name) for each in records)))
+            for name in ("collection", "body")
+        )
+        for what, name, there, is_there in (
+            ("collection", asked.collection, collections, asked.collection in collections),
+            ("body", asked.body, bodies, asked.body.casefold() in map(str.casefold, bodies)),
+            ("speaker", asked.by, speakers, any(who_is_meant(asked.by, speakers))),
+        ):
+            if name and not is_there:
+                listed = "; ".join([*there][:_LISTED])
+                raise NotAllowed(
+                    f"No record has the {what} “{name}”.{did_you_mean(name, there)}",
+                    remedy=f"There are: {listed}."
+                    if there
+                    else f"No record names a {what}: ask without one.",
+                )
 
     def receipt(self, receipt: str, *, whole: bool = False) -> Receipt:
         """What an answer rested on; ``whole``: its id must be given whole. Raises ReceiptUnknown."""

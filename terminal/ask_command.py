@@ -266,6 +266,7 @@ def ask(cli: CliContext, /, question: tuple[str, ...], passages: int | None, **r
     Two or three questions are answered one by one. A refusal ("The record does not say.") is an answer too: the exit code is 0.
     """
     asked = filters(**restrictions)
+    cli.app.answers.refuse_unknown(asked)
     words = cli.input.read() if question == ("-",) else " ".join(question)
     found = reply(cli.app.answers, words, asked, None)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 from rich.text import Text
 
+from domain.answers import Filters
 from domain.documents import PREFIX as COMMUNITIES
 from domain.documents import Document, Role
 from domain.errors import LibraryError, Verdict, count
@@ -76,6 +77,7 @@ def status(cli: CliContext) -> None:
 @with_context
 def list_records(cli: CliContext, collection: str, *, removed: bool) -> None:
     """List every record that is searched: title, key, kind, date, passages."""
+    cli.app.answers.refuse_unknown(Filters(collection=collection))
     held = cli.app.library.removed("") if removed else cli.app.library.records("")
     records = [each for each in held if not collection or each.collection == collection]
 

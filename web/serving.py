@@ -69,6 +69,18 @@ class _Connection(web.RequestHandler):
     ) -> web.StreamResponse:
         """What is answered where no page was reached: in every language, since none is known, and nothing of what was sent."""
         super().handle_error(request, status, exc, message)
+        # What went wrong at a page has been told there: an address that cannot be taken apart (“//[”) is no request.
+        return self._refusal(400 if isinstance(exc, ValueError) else status)
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """The library's own refusals, too, which it gives before any page is reached (“Expect: 100-else”)."""
+        told = self._refusal(resp.status) if isinstance(resp, web.HTTPException) else resp
+        return await super().finish_response(request, told, start_time)
+
+    @staticmethod
+    def _refusal(status: int) -> web.StreamResponse:
         notice = "web-notice-no-http" if status < 500 else "web-notice-failed"
         said = "\n".join(words_in(locale)(notice) for locale in LOCALES)
         response = web.Response(status=status, text=said + "\n", headers=HEADERS)

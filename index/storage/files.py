@@ -37,8 +37,19 @@ def writing(folder: Path) -> Iterator[None]:
         where = getattr(error, "filename", None) or folder
         raise LibraryError(
             f"{where} could not be written: {meaning(error) if isinstance(error, OSError) else error}.",
-            remedy="Check that the data folder is there and may be written to, then run the re-index again.",
+            remedy=how_to_write(folder),
         ) from error
+
+
+def how_to_write(place: Path) -> str:
+    """What to do where something could not be written at ``place``: of what is there to be read only, a copy can be changed."""
+    there = next((each for each in (place, *place.parents) if each.exists()), place)
+    if os.access(there, os.W_OK):
+        return "Check that the data folder is there and may be written to, then run the re-index again."
+    return (
+        "Here it can be asked, read and backed up. To change it, let this user write to the data folder; or make a copy: "
+        "`python bot.py backup FILE`, then `python bot.py restore FILE --into FOLDER`."
+    )
 
 
 def full(folder: Path) -> StorageFull:

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from domain.errors import NO_ROOM, LibraryBusy, LibraryDamaged, LibraryError, StorageFull, meaning
+from index.storage.files import how_to_write
 from index.storage.state import Connection, StateStore, Step, copy
 
 _BUSY_SECONDS = 5.0
@@ -307,6 +308,11 @@ def _ours(error: sqlite3.Error | OSError, path: Path) -> LibraryError:
     else:
         kind, reason = _primary(error), str(error)
         no_room = kind == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", 0) in _SQLITE_FULL
+        if kind in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            try:
+                tempfile.TemporaryFile(dir=path.parent).close()
+            except OSError as probe:
+                reason = meaning(probe)
     if no_room:
         return StorageFull(
             f"There is no room left on the disk that holds {path}.",
@@ -321,7 +327,7 @@ def _ours(error: sqlite3.Error | OSError, path: Path) -> LibraryError:
         )
     return LibraryError(
         f"{path} cannot be read or written: {reason}.",
-        remedy="Check that the data folder is there and may be written to.",
+        remedy=how_to_write(path),
     )
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from domain.errors import LibraryError, is_full
 from index.ports import Hits, Scope, TokenRows, best, no_hits
-from index.storage.files import full, unreadable
+from index.storage.files import full, how_to_write, unreadable
 from index.storage.manifest import CODES, OFFSETS, PLACES
 from models.ports import FloatArray, IdArray, PassageTokens
 
@@ -84,7 +84,7 @@ def write(path: Path, vectors: FloatArray, kind: VectorKind) -> None:
             raise full(path.parent) from error
         raise LibraryError(
             f"{path} could not be written: {_reason(error)}.",
-            remedy="Check that the data folder is there and may be written to, then run the re-index again.",
+            remedy=how_to_write(path),
         ) from error
     finally:
         faiss.omp_set_num_threads(1)

@@ -246,6 +246,8 @@ class SmallApp:
             return self.given[question]
         return an_answer(question) if "led" in question else a_refusal(question)
 
+    def refuse_unknown(self, asked: Filters) -> None: ...
+
     def fulfil(self, request: Request, filters: Filters) -> Requested | None:
         if request.wants is Wants.PRIORITIES:
             return Requested(request, some_priorities())

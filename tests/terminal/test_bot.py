@@ -309,7 +309,8 @@ def test_nothing_that_is_logged_can_feign_another_entry():
 _BAD = "\x00bad"
 _WRONG: tuple[tuple[str, ...], ...] = (
     ("ask", "???"), ("ask", "--since", "nan", "x"), ("ask", "--until", "", "x"), ("ask", "--passages", "1_0", "x"),
-    ("ask", "--passages", "inf", "x"), ("ask", "--kind", "", "x"), ("priorities", "--meeting", "nope"),
+    ("ask", "--passages", "inf", "x"), ("ask", "--kind", "", "x"), ("ask", "--collection", "nope", "x"),
+    ("ask", "--by", "Nobody", "x"), ("ask", "--body", "Nobody", "x"), ("library", "list", "--collection", "nope"), ("priorities", "--meeting", "nope"),
     ("priorities", "--topic", ""), ("decisions", "--meeting", "nope"), ("decisions", "--member", "…"), ("timeline", ""),
     ("timeline", "???"), ("timeline", "x", "--png", ""), ("chat", "x"), ("run", "x"), ("web", "x"), ("reindex", "x"),
     ("reindex", "--plan", "--accept-gone"), ("library", "status", "x"), ("library", "list", "x"), ("library", "show", "nope"),

@@ -15,6 +15,7 @@ import pytest
 from tests.kit import forked
 
 ROOT = Path(__file__).parents[2]
+KEY = "seeds/000_3a73463e3dd4ee68.txt"
 QUESTION = "Who led the plenary meeting?"
 LEFT = """if True:
     import os, sys
@@ -99,12 +100,17 @@ def test_it_is_checked_and_nothing_is_called_damage(data: Path):
         assert "damaged" not in ran.stdout + ran.stderr
 
 
-def test_what_needs_to_write_says_that_it_cannot(data: Path):
-    """In one sentence, with the reason; it is not called damage."""
-    ran = plenum(data, "reindex", only_read=True)
+@pytest.mark.parametrize(
+    "command", [["reindex"], ["library", "rollback"], ["library", "set", KEY, "--kind", "minutes"]]
+)
+def test_what_needs_to_write_says_that_it_cannot(data: Path, command: list[str]):
+    """In one sentence, with the reason and what can be done there; it is not called damage."""
+    ran = plenum(data, *command, only_read=True)
     assert ran.returncode
     assert "the disk can only be read" in ran.stderr
+    assert "`python bot.py restore FILE --into FOLDER`" in ran.stderr
     assert "damaged" not in ran.stderr
+    assert "re-index again" not in ran.stderr
 
 
 def test_nothing_is_left_where_it_was_read_from(data: Path):
