@@ -349,7 +349,7 @@ class App:
         """Made in the event loop that serves them."""
         from chat.work_queue import Asker
         from web.links import Links
-        from web.pages import PageValues
+        from web.page_values import PageValues
         from web.rendering import PagePictures, Rendering
         from web.server import Pages
 

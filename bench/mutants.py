@@ -155,10 +155,11 @@ def possible(package: str, one_file: str = "") -> Iterator[Possible]:
     """
     from libcst import FunctionDef
     from libcst.metadata import MetadataWrapper, PositionProvider
-    from mutmut import configuration
+    from mutmut import configuration as untyped
     from mutmut.mutation.file_mutation import create_mutations
 
     # mutmut would look for settings of its own.
+    configuration: Any = untyped
     configuration._config = types.SimpleNamespace(do_not_mutate_patterns=[])  # noqa: SLF001
     for name, only in _files(package):
         if one_file not in ("", name):

@@ -21,8 +21,8 @@ from domain.meetings import Decision, Decisions, Match, Meeting, MeetingDecision
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from retrieval.meetings import document_in, find, meetings
-from text.decision_rules.ballots import Corrected, StatedVote, corrections
 from text.decision_rules.matters import Stated
+from text.decision_rules.named_votes import Corrected, StatedVote, corrections
 from text.decision_rules.stated import read
 from text.people import full_names, may_be_one, named_in
 from text.terms import STOP, WORD, likeness, stems_of, terms_of, unfolded

@@ -40,7 +40,7 @@ from retrieval.conversation import Replies, Requested, Summary, reply
 from retrieval.meetings import Outline
 from text.cleaning import visible_line
 from web.links import ID, place_in
-from web.pages import Moved, PageValues, Removed
+from web.page_values import Moved, PageValues, Removed
 from web.rendering import ICON, STYLE, PagePictures, Rendering, View
 from web.serving import HEADERS, Limit, visitor_of
 from web.wording import locale_for

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from domain.documents import Document, Span
 from domain.meetings import Ballot, Outcome
-from text.decision_rules.ballots import (
+from text.decision_rules.named_votes import (
     Votes,
     ballots_in,
     is_a_place,

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from domain.documents import Document, Kind, Paragraph, Role, Span
 from domain.meetings import Ballot, Outcome
 from text.cleaning import trimmed
-from text.decision_rules.ballots import StatedVote, ballots_in, labelled
 from text.decision_rules.events import events_in
+from text.decision_rules.named_votes import StatedVote, ballots_in, labelled
 from text.decision_rules.results import (
     LONGEST_ABOUT,
     Result,

@@ -12,7 +12,7 @@ from typing import Protocol
 from domain.dates import find_dates
 from domain.documents import Document, Span
 from domain.meetings import Outcome
-from text.decision_rules.ballots import is_unreal, overlaps
+from text.decision_rules.named_votes import is_unreal, overlaps
 from text.decision_rules.words import Language
 from text.language import HAN
 from text.names import LABELS

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from domain.documents import Document, Paragraph, Role, Span
 from domain.meetings import Ballot, Outcome
-from text.decision_rules.ballots import StatedVote, Votes, correcting, language_of, placed_vote
 from text.decision_rules.events import Event, Moved, events_in
 from text.decision_rules.matters import FAR, Draft, Stated, placed_at, stated
+from text.decision_rules.named_votes import StatedVote, Votes, correcting, language_of, placed_vote
 from text.decision_rules.results import LONGEST_ABOUT, Result, give_tallies, says_something, trimmed
-from text.decision_rules.rolls import Talk, read_table
+from text.decision_rules.roll_calls import Talk, read_table
 from text.decision_rules.words import Language
 from text.sentences import SentencesOf
 

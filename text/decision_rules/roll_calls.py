@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from domain.documents import CELLS, Document, Paragraph, Span
 from domain.meetings import Ballot, Outcome
-from text.decision_rules.ballots import BALLOTS, StatedVote, listed, meaning, plain
 from text.decision_rules.matters import Draft, Matters
+from text.decision_rules.named_votes import BALLOTS, StatedVote, listed, meaning, plain
 from text.decision_rules.results import (
     LONGEST_ABOUT,
     Result,
