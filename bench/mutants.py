@@ -532,6 +532,8 @@ def replace(mutant: Mutant) -> bool:
         return False
     changed = {name for name, code in new.items() if code != old.get(name)}
     found = False
+    # The tests freeze what was collected, and what is frozen is not among these objects.
+    gc.unfreeze()
     for each in gc.get_objects():
         if isinstance(each, types.FunctionType) and each.__code__.co_filename == path:
             name = each.__code__.co_qualname if hasattr(each.__code__, "co_qualname") else each.__qualname__
