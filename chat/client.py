@@ -205,12 +205,13 @@ class Plenum(BotClient):
 
     async def _sync(self) -> None:
         """Tells Discord the commands, when they are others than last time: it counts how often it is told."""
-        memory, translator = self.ctx.memory, self.tree.translator
+        memory, translator, application = self.ctx.memory, self.tree.translator, self.application_id
         assert translator is not None
+        assert application is not None
         payload = [
             await each.get_translated_payload(self.tree, translator) for each in self.tree.get_commands()
         ]
-        told = json.dumps([self.application_id, payload], sort_keys=True)
+        told = json.dumps([application, payload], sort_keys=True)
         digest = hashlib.sha256(told.encode()).hexdigest()
         before, _, ids = (await self.ctx.queue.quick(lambda: memory.fact(_SYNCED))).partition(" ")
         if ids:
@@ -218,12 +219,13 @@ class Plenum(BotClient):
         if before == digest and ids:
             return
         try:
-            synced = await self.tree.sync()
+            # Translated once: the tree's own way to tell them would do it again.
+            synced = await self.http.bulk_upsert_global_commands(application, payload=payload)
         except discord.HTTPException as error:
             # The commands of last time still work, and mentions do; the next start tries again.
             _log.warning("Discord did not take the commands: %s (%s).", error.status, error.code)
             return
-        self.ctx.commands = tuple((each.name, each.id) for each in synced)
+        self.ctx.commands = tuple((each["name"], int(each["id"])) for each in synced)
         kept = f"{digest} {json.dumps(self.ctx.commands)}"
         await self.ctx.queue.quick(lambda: memory.set_fact(_SYNCED, kept))
 

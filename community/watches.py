@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -71,6 +72,12 @@ class Watch:
         return Watched(self.subject, self.text)
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The names that this machine knows; to look for them opens six hundred files."""
+    return frozenset(available_timezones())
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeSettings:
     """How one person wants to be told. Raises NotAllowed for what cannot be."""
@@ -86,7 +93,7 @@ class NoticeSettings:
     def __post_init__(self) -> None:
         if self.quiet is not None and not all(0 <= hour < 24 for hour in self.quiet):
             raise NotAllowed("An hour is between 0 and 23.", reason="error-quiet-hours")
-        if self.zone not in available_timezones():
+        if self.zone not in time_zones():
             raise NotAllowed(f"There is no time zone “{self.zone}”.", reason="error-time-zone")
         if not 1 <= self.most <= MOST_PER_DAY:
             raise NotAllowed(f"Between 1 and {MOST_PER_DAY} a day.", reason="error-notices-a-day")
@@ -330,7 +337,7 @@ def _settings(row: tuple[Any, ...]) -> NoticeSettings:
     quiet = (first, last) if first >= 0 else None
     known = NoticeSettings(quiet, "UTC", most, bool(in_channel))
     # A zone that this machine does not know (any more) is no reason to tell nothing.
-    return replace(known, zone=zone) if zone in available_timezones() else known
+    return replace(known, zone=zone) if zone in time_zones() else known
 
 
 def watch_of(row: tuple[Any, ...]) -> Watch:

@@ -16,6 +16,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,11 @@ def _installed(requirement: str) -> bool:
 
 
 def _checkout() -> dict[str, Any] | None:
-    file = CODE / "pyproject.toml"
+    return _project_of(CODE / "pyproject.toml")
+
+
+@cache
+def _project_of(file: Path) -> dict[str, Any] | None:
     if not file.is_file():
         return None
     project: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))["project"]

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
@@ -25,7 +24,7 @@ from chat.safe_text import cut, link, name, plain
 from chat.slash_commands import Choices, bodies, named, offered, slash_command, worded
 from chat.wording import Words, moment
 from community.outbox import Notice, Parcel
-from community.watches import NoticeSettings, Pace, Watch
+from community.watches import NoticeSettings, Pace, Watch, time_zones
 from domain.documents import PREFIX
 from domain.errors import LibraryMissing, NotAllowed
 from domain.meetings import Decision, Meeting, Priority
@@ -199,7 +198,7 @@ async def watches(
 @watches.autocomplete("zone")
 async def zones(_interaction: Interaction, typed: str) -> Choices:
     """Time zones by their names."""
-    return offered(typed, [(each, each) for each in sorted(available_timezones())])
+    return offered(typed, [(each, each) for each in sorted(time_zones())])
 
 
 def _hours(typed: str) -> tuple[int, int] | None:

@@ -43,9 +43,25 @@ def _is_integer(_checker: object, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-_Validator = validators.extend(
-    Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
-)
+_Any = Draft202012Validator.VALIDATORS["anyOf"]
+
+
+def _validator(schemas: dict[str, Any]) -> Any:
+    """Of a union whose members have a type each, only those of the type that was meant are looked through: the others would take
+    nine tenths of the time.
+    """
+
+    def any_of(validator: Any, members: list[dict[str, Any]], value: Any, schema: Any) -> Any:
+        kind = value.get("type") if isinstance(value, dict) else None
+        meant = [each for each in members if kind in types(each)]
+        return _Any(validator, meant or members, value, schema)
+
+    def types(member: dict[str, Any]) -> Any:
+        named = schemas[member["$ref"].rpartition("/")[2]] if "$ref" in member else member
+        return named.get("properties", {}).get("type", {}).get("enum", ())
+
+    integer = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
+    return validators.extend(Draft202012Validator, {"anyOf": any_of}, type_checker=integer)
 
 
 class Description:
@@ -61,6 +77,7 @@ class Description:
                 {"type": "integer", "minimum": 0},
             ]
         }
+        self._validator = _validator(self._components["schemas"])
         self._routes = sorted(
             (
                 (path.count("{"), method.upper(), re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), route)
@@ -89,7 +106,7 @@ class Description:
         # The same commands are told at every start of every test, and to look through them takes a second.
         asked = id(schema), json.dumps(body, sort_keys=True)
         if asked not in self._known:
-            errors = _Validator(
+            errors = self._validator(
                 {"components": self._components, **schema}, format_checker=_formats
             ).iter_errors(body)
             self._known[asked] = [
