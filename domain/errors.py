@@ -279,6 +279,8 @@ def meaning(error: BaseException) -> str:
 
     >>> meaning(RecursionError()), meaning(OSError(13, "Permission denied")), meaning(KeyError("x"))
     ('it is nested too deep', 'there is no permission', 'something that Plenum did not expect; the log says what')
+    >>> meaning(OSError(6, "No such device", "/a/private/path"))
+    'no such device or address'
     """
     if isinstance(error, OSError) and (error.errno or str(error)):
         return _SYSTEM.get(error.errno or 0) or (

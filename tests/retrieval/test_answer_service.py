@@ -120,6 +120,12 @@ def test_who_asks_of_another_body_is_shown_nothing_of_this_one(made: App) -> Non
     assert answers.decisions(OURS, "", "flood control", "").meetings != ()
     assert answers.decisions(OURS, "", "opera house", "").meetings == ()
     assert answers.decisions(OURS, "", "", "Zaragoza").meetings == ()
+    for decided in answers.decisions(OURS, "", "flood control", "").meetings:
+        (alone,) = answers.decisions(OURS, decided.meeting.id, "", "").meetings
+        assert alone.meeting == decided.meeting
+    for name in ("no-such-meeting", "2020-01-01-parks-board"):
+        with pytest.raises(RecordMissing):
+            answers.decisions(OURS, name, "", "")
     with pytest.raises(RecordMissing, match="no meeting"):
         answers.outline(OURS, "", "Parks Board")
 

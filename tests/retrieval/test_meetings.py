@@ -164,7 +164,8 @@ def test_a_quote_from_a_book_of_minutes_has_the_day_of_its_part(tmp_path):
     record, places = kept.record("a/book"), Places(kept, "a/book")
     assert kept.document("a/book").paragraphs == paragraphs
     for at, day in zip(starts, days, strict=True):
-        assert cite(places.passage(at), record, at, at + 5).date.isoformat() == day
+        cited = cite(places.passage(at), record, at, at + 5)
+        assert (cited.date.isoformat(), cited.body) == (day, "Board")
     assert bodies(meetings(kept)) == [("Board", "2024-10-21"), ("Board", "2024-10-07")]
     later, first = (outline(kept, "", meeting.id).parts[0] for meeting in meetings(kept))
     assert [entry.text for entry in first.entries] == [

@@ -606,8 +606,11 @@ def test_the_check_says_where_the_chain_is_broken(tmp_path: Path, act: str, said
     assert told == [("receipts", BAD[0].format(each.format(*ids, last=last)), BAD[1]) for each in said]
 
 
-def test_the_check_says_what_is_wrong_with_each_receipt(tmp_path: Path) -> None:
-    """Which was changed, whose text is not there or another; of all others, that they are whole."""
+def test_the_check_says_what_is_wrong_with_each_receipt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which was changed, whose text is not there or another; of all others, that they are whole. However many are read at once."""
+    monkeypatch.setattr(module, "_PAGE", 3)
     path = tmp_path / "receipts.sqlite"
     with Receipts(path) as receipts:
         ids = [receipts.keep(answer_of(f"Question {number}?")).id for number in range(3)]

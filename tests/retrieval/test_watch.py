@@ -349,6 +349,11 @@ def test_every_meeting_with_a_new_record_is_told(new: Any) -> None:
     some = NewPassages(passages.snapshot, [Fresh("r/2026-03-05.txt")], lambda _: None, "")
     (one,) = some.about(Watched(Subject.MEETINGS, ""), asking, Nearness().embed_question, Saying())
     assert "2026-03-05" in one.meeting
+    ours = new({"community-7/a.txt": _of("community-7/a.txt", "Parks Board", TEXT)}).snapshot
+    for who, count in (("community-7", 1), ("community-8", 0)):
+        of_it = NewPassages(ours.seen_by(who), [Fresh("community-7/a.txt")], lambda _: None, who)
+        told = of_it.about(Watched(Subject.MEETINGS, ""), asking, Nearness().embed_question, Saying())
+        assert len(list(told)) == count, who
 
 
 # --- Questions

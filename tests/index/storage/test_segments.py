@@ -57,7 +57,8 @@ def _everything(snapshot: Snapshot) -> list[object]:
     told += [[snapshot.record_of(number).key for number in count], snapshot.manifest.content]
     for who in ("", "community-7", "community-8"):
         seen = snapshot.seen_by(who)
-        for filters in (Filters(community=who), Filters(community=who, collection="records")):
+        narrow = [Filters(community=who, scope=each.key) for each in seen.records()[::4]]
+        for filters in (Filters(community=who), Filters(community=who, collection="records"), *narrow):
             scope = seen.scope(filters)
             found, scores = seen.vectors.search(question, 12, scope)
             told += [found.tolist(), scores.tolist()]
