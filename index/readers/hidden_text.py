@@ -10,8 +10,11 @@ plainly harmless stay, and are marked as unsure.
 
 from __future__ import annotations
 
+import colorsys
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -24,7 +27,9 @@ _STRUCK_TAGS = frozenset(("s", "del", "strike"))
 _UNSEEN_TAGS = frozenset(("script", "style", "noscript", "title", "head"))
 _UNTOLD_TAGS = frozenset("nav footer video audio canvas object progress meter rp".split())
 """Menus, and what stands there for browsers that cannot show the rest: nothing that a reader would miss."""
-_UNASKED_TAGS = _UNTOLD_TAGS - {"nav", "footer"} | {"template", "datalist", "annotation", "mphantom"}
+_UNASKED_TAGS = _UNTOLD_TAGS - {"nav", "footer"} | {
+    "template", "datalist", "annotation", "annotation-xml", "mphantom", "noframes", "noembed"
+}  # fmt: skip
 HIDES = "The page holds text that it does not show; it is left out."
 """A note."""
 UNSURE = "data-unsure"
@@ -51,16 +56,18 @@ def show(page: Any, sheets: str = "") -> bool:
         each.attrib.pop(mark, None)
     styles = Styles(page, sheets, _matters)
     hidden, gone = [], []
+    looks: dict[Any, _Look] = {}
     for box in [*page.iter("input")]:
         _show_box(box)
     for element in page.iter():
         if not isinstance(element.tag, str) or element.tag in _UNSEEN_TAGS:
             continue
         style = styles.of(element)
+        looks[element] = _look(element, style, looks.get(element.getparent(), _Look()))
         if element.getparent() is not None and _is_hidden(element, style, styles):
             hidden.append(element)
             continue
-        _mark(element, style, styles)
+        _mark(element, style, styles, looks[element])
         if element.tag in _STRUCK_TAGS or "line-through" in style.get("text-decoration", ""):
             gone.append(element)
     for element in gone:
@@ -90,7 +97,10 @@ def _show_box(box: Any) -> None:
 
 
 def _has_words(element: Any) -> bool:
-    words = " ".join(each.text or "" for each in element.iter() if each.tag not in _UNSEEN_TAGS)
+    words = " ".join(
+        f"{'' if each.tag in _UNSEEN_TAGS else each.text or ''} {'' if each is element else each.tail or ''}"
+        for each in element.iter()
+    )
     return re.search(r"[^\W\d_]{2}|[\u3400-\u9fff]", words) is not None
 
 
@@ -124,7 +134,9 @@ _CLIP = re.compile(r"rect\((?:\s*[01](?:px)?[\s,]*){4}\)")
 _CLIP_PATH = re.compile(
     r"inset\((?:[5-9]\d|100)(?:\.\d+)?%|(?:circle|ellipse)\(\s*0(?:px|%)?[\s),]|polygon\((?:\s*0(?:px|%)?[\s,]*)+\)"
 )
-_SHRUNK = re.compile(r"(?:scale(?:x|y|3d)?|matrix)\(\s*0*\.?0*\s*[,)]")
+_SHRUNK = re.compile(
+    r"(?:scale(?:x|y)?|matrix)\(\s*0*\.?0*\s*[,)]|scale\([^(),]*,\s*0*\.?0*\s*\)|scale3d\((?:[^(),]*,)?\s*0*\.?0*\s*,"
+)
 _MOVED = re.compile(r"translate(?:x|y|3d)?\(([^)]*)\)")
 _FADED = re.compile(r"opacity\(\s*([\d.]+)(%?)\s*\)")
 _MASKED = re.compile(
@@ -145,7 +157,7 @@ def _is_hidden(element: Any, style: dict[str, str], styles: Styles) -> bool:
     unasked = (element.tag in _UNASKED_TAGS and (element.tag != "object" or "data" in element.attrib)) or (
         (element.tag == "dialog" or "popover" in element.attrib) and "open" not in element.attrib
     )
-    if says_so or unasked or element.get("aria-hidden") == "true":
+    if says_so or unasked or element.get("aria-hidden", "").lower() == "true":
         return True
     if element.tag == "col":
         return False
@@ -220,24 +232,33 @@ def _is_flat(style: dict[str, str]) -> bool:
 
 _ADDED = r"(?:calc|clamp|min|max)\((?!.*(?:-\s*[\d.]|[*/]|(?<![\d.])0(?![\d.])))[^;]*\)"
 """What is reckoned of lengths that are more than nothing, with nothing taken off, is more than nothing."""
+_AMOUNT = r"(?:[1-9]\d*(?:\.\d+)?|0?\.[2-9]\d*)"
 _HARMLESS = {
     **dict.fromkeys(
         "animation animation-name clip-path mask mask-image mix-blend-mode offset offset-path rotate content all contain"
         " text-security font-size-adjust line-clamp box-reflect text-stroke position-visibility unicode-bidi clip".split(),
-        r"none\b.*|normal|auto|embed|isolate|layout|style|paint|content",
+        r"none\b[^,]*|normal|auto|embed|isolate|layout|style|paint|content",
     ),
     "transform": r"none|(?:\s*(?:translate(?:x|y|3d)?\((?:[\s,]*-?\d{1,2}(?:\.\d+)?(?:px|em|%)?(?=[\s,)]))*\s*\)|rotatez?\([^()]*\)"
-    r"|scale(?:x|y|3d)?\(\s*[1-9.][^()]*\)))+",
+    rf"|scale(?:x|y|3d)?\(\s*{_AMOUNT}(?:\s*,\s*{_AMOUNT})*\s*\)))+",
     "filter": r"none|(?:\s*(?:grayscale|saturate|drop-shadow|opacity|brightness)\((?:0?\.[5-9]|1|[^()%]{0,40}px[^()]{0,60}|\d\d%|100%)\d*\))+",
-    "display": r"[a-z -]+", "visibility": "visible|hidden|collapse", "text-fill-color": "currentcolor|black",
-    "color": r"var\(.*|(?!canvas|field|window|\w+white|white\w)[a-z]+|#[\da-f]+|rgba?\([\d\s,./]+\)|hsla?\([\d.\s,]+%[\s,]+[0-8]?\d%[^%]*\)",
+    "display": r"(?!table-column|ruby)[a-z -]+", "visibility": "visible|hidden|collapse", "text-fill-color": "currentcolor|black",
+    "color": r"var\(.*|(?!canvas|field|window|button|background|menu|info|scrollbar|active|inactive|\w+white|white\w)[a-z]+|#[\da-f]+|rgba?\([\d\s,./%]+\)|hsla?\([\d.\s,%/deg]+\)",
     **dict.fromkeys(("background", "background-image"), r"transparent.*|(?:(?!transparent).)*"),
-    "scale": r"none|(?:(?:[1-9][\d.]*|0?\.[2-9]\d*)(?:\s+|$))+", "line-height": r"normal|0?\.[3-9]\d*|[1-9][\d.]*(?:px|em|rem|pt|)|[3-9]\d%|[1-9]\d\d%",
-    **dict.fromkeys(("font-size", "max-height", "height", "width", "max-width", "opacity"), rf"[a-z-]+|(?!0(?:px)?$)\d*\.?\d+(?:px|pt|pc|in|cm|mm|em|rem|ex|ch|vh|vw|%|)|{_ADDED}"),
+    "scale": rf"none|(?:{_AMOUNT}(?:\s+|$))+", "line-height": r"normal|0?\.[3-9]\d*|[1-9][\d.]*(?:px|em|rem|pt|)|[3-9]\d%|[1-9]\d\d%",
+    **dict.fromkeys(("font-size", "max-height", "height", "width", "max-width", "opacity"), rf"[a-z-]+|(?!0(?:px)?$)\d*\.?\d+(?:px|pt|pc|in|cm|mm|em|rem|ex|ch|[sld]?v[hw]|%|)|{_ADDED}"),
+    "font": rf"[^()]*|[^()]*{_ADDED}[^()]*", "box-shadow": r"(?!.*\binset\b.*\d\d\d).*", "outline": r"(?!.*\d\d\d).*",
+    "outline-offset": r"-?\d?\d?px|0", "content-visibility": "visible|hidden|auto", "backdrop-filter": ".*",
+    "flex": r"none|auto|(?!0(?: \d)? 0(?:px|%)?$).*", "flex-basis": r"auto|(?!0(?:px|%)?$).*", "aspect-ratio": r".*",
+    **dict.fromkeys("grid-template grid-template-columns grid-template-rows grid-auto-rows grid-auto-columns".split(), r"(?!.*(?<![\d.])0(?:fr|px|%)?(?![\d.a-z%])).*"),
+    **dict.fromkeys("text-decoration position overflow overflow-x overflow-y float border border-top border-bottom background-color".split(), ".*"),
 }  # fmt: skip
-"""Values of properties that hide by others, or by those that cannot be told."""
+"""Values of properties that hide by others, or by those that cannot be told: those that surely do not. What a property that is neither
+here nor in ``_NEAR`` may do is not known.
+"""
 _NEAR = {
-    **dict.fromkeys("margin margin-left margin-top margin-right inset translate".split(), (-50.0, 2000.0)),
+    **dict.fromkeys("margin margin-left margin-top margin-right margin-bottom margin-block margin-inline inset translate".split(), (-50.0, 2000.0)),
+    **dict.fromkeys("padding padding-left padding-right padding-top padding-bottom padding-block padding-inline".split(), (-1.0, 600.0)),
     **dict.fromkeys("left right top bottom".split(), (-50.0, 1500.0)),
     "text-indent": (-100.0, 90.0), "letter-spacing": (-1.5, 40.0), "word-spacing": (-4.0, 200.0),
     "opacity": (0.5, 1.0), "zoom": (0.3, 9.0), "z-index": (0.0, 1e12), "text-underline-offset": (-2.0, 99.0),
@@ -248,9 +269,14 @@ _PLAIN = re.compile("inherit|initial|unset|revert|auto|none|normal")
 
 def _may_hide_otherwise(name: str, value: str) -> bool:
     """Whether a property has a value that is not plainly harmless."""
-    if not value or _PLAIN.fullmatch(value):
+    if not value or _PLAIN.fullmatch(value) or name.startswith("--"):
         return False
-    if name in _HARMLESS and not re.fullmatch(_HARMLESS[name], value):
+    if name.startswith("?"):
+        return _matters(name[1:], value)
+    if name in _HARMLESS:
+        if not re.fullmatch(_HARMLESS[name], value):
+            return True
+    elif name not in _NEAR:
         return True
     low, high = _NEAR.get(name, (0.0, 0.0))
     lengths = (
@@ -259,19 +285,181 @@ def _may_hide_otherwise(name: str, value: str) -> bool:
     return any(not low <= length * (6 if each.endswith("%") else 1) <= high for length, each in lengths)
 
 
-def _mark(element: Any, style: dict[str, str], styles: Styles) -> None:
-    """Marks an element where a style may hide its words or strike them; one without words, where it may lie on those around it."""
-    placed = style.get("position", "static") not in ("static", "relative", "sticky")
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How letters look, by all that is around them."""
+
+    colour: str = "black"
+    ground: str = "white"
+    size: float = 16.0  # pixels
+    opacity: float = 1.0
+
+
+def _look(element: Any, style: dict[str, str], around: _Look) -> _Look:
+    grounds = (style.get(name, "") for name in ("background", "background-color", "background-image"))
+    ground = " ".join((*grounds, _legacy(element.get("bgcolor", "")))).strip()
+    is_none = not ground or re.fullmatch(r"(?:none|transparent|inherit|initial|unset|0|\s)+", ground)
+    size = style.get("font-size") or ("" if "font" not in style else f"{_size_in(style['font'])}px")
+    match = _LENGTH.fullmatch(size)
+    if match is None:
+        points = 16.0 if size in ("medium", "initial") or style.get("display") == "none" else around.size
+    elif match[2] in ("em", "%", "ex", "ch"):
+        points = around.size * float(match[1]) * {"em": 1.0, "%": 0.01}.get(match[2], 0.5)
+    else:
+        points = _length({"": size}, "", around.size)
+    opacity = _length({"": style.get("opacity", "1").replace("%", "")}, "", 1.0)
+    shrunk = _length(style, "zoom", 1.0) * next(map(float, _SCALED.findall(style.get("transform", ""))), 1.0)
+    return _Look(
+        _colour_of(element, style) or around.colour,
+        around.ground if is_none else ground,
+        points * shrunk,
+        around.opacity * min(1.0, opacity / 100 if "%" in style.get("opacity", "") else opacity),
+    )
+
+
+_SCALED = re.compile(r"scale\(\s*(\d*\.?\d+)\s*\)")
+_SMALL = 5.0  # pixels: what is smaller may not be read by anybody
+_PALE = 0.3
+_CONTRAST = 1.3
+"""The ratio of light (WCAG 2) below which letters may not be told from their ground."""
+
+
+def _may_be_lost(look: _Look) -> bool:
+    """Whether letters may be too small or too pale to be read, or have the colour of their ground."""
+    letters = _rgb(look.colour)
+    if look.size < _SMALL or look.opacity < _PALE:
+        return True
+    if letters is None:
+        return False
+    if letters[3] < _PALE:
+        return True
+    grounds = [
+        each for each in map(_rgb, _COLOURS.findall(look.ground)) if each is not None and each[3] > 0.5
+    ]
+    if not grounds:
+        grounds = [(255.0, 255.0, 255.0, 1.0)]
+    return any(_contrast(letters, each) < _CONTRAST for each in grounds)
+
+
+_RGBA = tuple[float, float, float, float]
+_COLOURS = re.compile(r"#[\da-f]+|(?:rgb|hsl)a?\([^()]*\)|(?<![\w(/.-])[a-z]{3,}(?![\w(-])|currentcolor")
+_NAMES = {
+    "black": "000", "white": "fff", "navy": "000080", "darkblue": "00008b", "blue": "00f", "red": "f00", "darkred": "8b0000", "maroon": "800000",
+    "green": "008000", "darkgreen": "006400", "lime": "0f0", "yellow": "ff0", "orange": "ffa500", "purple": "800080", "teal": "008080", "aqua": "0ff",
+    "cyan": "0ff", "silver": "c0c0c0", "gray": "808080", "grey": "808080", "dimgray": "696969", "darkgray": "a9a9a9", "lightgray": "d3d3d3",
+    "lightgrey": "d3d3d3", "gainsboro": "dcdcdc", "ivory": "fffff0", "snow": "fffafa", "azure": "f0ffff", "mintcream": "f5fffa", "lavender": "e6e6fa",
+    "beige": "f5f5dc", "linen": "faf0e6", "lightyellow": "ffffe0", "lightcyan": "e0ffff", "aliceblue": "f0f8ff", "honeydew": "f0fff0",
+    "seashell": "fff5ee", "oldlace": "fdf5e6", "cornsilk": "fff8dc", "lemonchiffon": "fffacd", "mistyrose": "ffe4e1", "lavenderblush": "fff0f5",
+    "papayawhip": "ffefd5", "bisque": "ffe4c4", "midnightblue": "191970", "darkslategray": "2f4f4f", "indigo": "4b0082", "crimson": "dc143c",
+    "whitesmoke": "f5f5f5", "ghostwhite": "f8f8ff", "floralwhite": "fffaf0", "antiquewhite": "faebd7",
+}  # fmt: skip
+"""Colours that are very light or very dark, and those that are used most (CSS Color 4)."""
+
+
+@lru_cache(1024)
+def _rgb(colour: str) -> _RGBA | None:
+    """Red, green, blue of 255, and how opaque; None for a colour that is not known."""
+    colour = "#" + _NAMES[colour] if colour in _NAMES else colour
+    if found := re.fullmatch(r"#([\da-f]{3,8})", colour):
+        digits = found[1] if len(found[1]) > 4 else "".join(2 * each for each in found[1])
+        red, green, blue, alpha = (float(int(f"{digits}ff"[at : at + 2], 16)) for at in (0, 2, 4, 6))
+        return red, green, blue, alpha / 255
+    if found := re.fullmatch(r"(rgb|hsl)a?\(([\d\s.,%/deg]+)\)", colour):
+        numbers = re.findall(r"(\d*\.?\d+)(%?)", found[2])
+        if len(numbers) < 3:
+            return None
+        alpha = float(numbers[3][0]) / (100 if numbers[3][1] else 1) if len(numbers) > 3 else 1.0
+        first, second, third = (float(number) for number, _ in numbers[:3])
+        if found[1] == "hsl":
+            parts = colorsys.hls_to_rgb(first % 360 / 360, min(third, 100) / 100, min(second, 100) / 100)
+            return 255 * parts[0], 255 * parts[1], 255 * parts[2], alpha
+        red, green, blue = (
+            min(255.0, each * (2.55 if share else 1))
+            for each, (_, share) in zip((first, second, third), numbers, strict=False)
+        )
+        return red, green, blue, alpha
+    return None
+
+
+def _contrast(one: _RGBA, other: _RGBA) -> float:
+    """The ratio of their light: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
+    light = []
+    for colour in (one, other):
+        red, green, blue = (
+            each / 255 / 12.92 if each <= 10 else ((each / 255 + 0.055) / 1.055) ** 2.4 for each in colour[:3]
+        )
+        light.append(0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    return max(light) / min(light)
+
+
+def _may_be_cut(element: Any, style: dict[str, str]) -> bool:
+    """Whether the box of an element has no room for all its letters, and does not show those it has no room for."""
+    overflow = "".join(style.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
+    if "hidden" not in overflow and "clip" not in overflow:
+        return False
+    if "aspect-ratio" in style or not _has_words(element):
+        return "aspect-ratio" in style
+    heights = [
+        _length(style, name, 1e9) for name in ("height", "max-height") if "%" not in style.get(name, "")
+    ]
+    widths = [_length(style, name, 1e9) for name in ("width", "max-width")]
+    placed = any("absolute" in each.get("style", "") for each in element.iterdescendants())
+    blocks = sum(_has_own_words(each) for each in element.iter("p", "li", "div", "h2", "tr"))
+    lines = max(
+        len("".join(element.itertext()).split()) / 25,
+        blocks + sum(1 for _ in element.iter("br")),
+        sum(each.tag not in _FLOWING for each in element),
+    )
+    room = min(heights, default=1e9)
+    beside = [_length({"": each}, "", 0.0) for name in _PADDINGS for each in style.get(name, "").split()]
+    return (
+        room < 12 * max(1.0, lines) + max(beside, default=0.0)
+        or min(widths) < 20
+        or (placed and room < 1e9)
+        or _length(style, "line-height", 0.0) > room
+        or re.match(r"0(?:%|$)", style.get("height", "")) is not None
+    )
+
+
+_PADDINGS = ("padding", "padding-top", "padding-block", "padding-block-start")
+
+
+def _has_own_words(element: Any) -> bool:
+    own = " ".join((element.text or "", *(each.tail or "" for each in element)))
+    return re.search(r"[^\W_]", own) is not None
+
+
+def _lies_over(element: Any, style: dict[str, str]) -> bool:
+    """Whether an element may cover what is around it: it is painted, and laid over it or drawn up to it."""
     painted = any(style.get(name, "none") not in ("none", "transparent") for name in PAINTED)
-    if placed and painted and element.getparent() is not None and not _has_words(element):
+    painted |= element.tag in ("img", "svg", "canvas", "iframe")
+    position = style.get("position", "static")
+    placed = position not in ("static", "relative", "sticky")
+    if placed and _has_words(element):
+        # Bars and menus are fixed to the window's edge, over whatever is below.
+        placed = position != "fixed" and painted and element.getparent().tag not in ("body", "html")
+    drawn_up = min(_length(style, "margin-top", 0.0), *_lengths(style.get("margin", ""))) < 0
+    return painted and (placed or (drawn_up and position != "static"))
+
+
+def _mark(element: Any, style: dict[str, str], styles: Styles, look: _Look) -> None:
+    """Marks an element where a style may hide its words or strike them, or its parent, where it may lie on what is around it."""
+    if element.getparent() is not None and _lies_over(element, style):
         element.getparent().set(UNSURE, "")
     letters = _colour_of(element, style)
     if (
         (element in styles.unsure or any("shadowrootmode" in each.attrib for each in element))
-        or (letters and letters in styles.ground_of(element).split())
-        or "currentcolor" in style.get("background", "") + style.get("background-color", "")
+        or (_has_own_words(element) and _may_be_lost(look))
+        or "currentcolor" in "".join(style.get(f"background{each}", "") for each in ("", "-color", "-image"))
         or (element.tag == "col" and "visibility" in style)
+        or not style.keys().isdisjoint(("?background", "?background-color", "?color"))
+        or element.tag == "marquee"
         or element.get("hidden") == "until-found"
+        or _may_be_cut(element, style)
+        or (
+            style.get("position") == "fixed"
+            and any(_BEYOND.fullmatch(style.get(each, "")) for each in ("left", "top", "right", "bottom"))
+        )
         or any(
             _may_hide_otherwise(name, value)
             for name, value in (*style.items(), ("color", letters))
@@ -281,10 +469,19 @@ def _mark(element: Any, style: dict[str, str], styles: Styles) -> None:
         element.set(UNSURE, "")
 
 
+_BEYOND = re.compile(r"[1-9]\d\d+(?:\.\d+)?(?:%|[sld]?v[hw])")
+
+
+def _legacy(colour: str) -> str:
+    """A colour as an attribute gives it, with or without its sign."""
+    colour = colour.strip().lower()
+    return f"#{colour}" if re.fullmatch(r"[\da-f]{3}(?:[\da-f]{3})?", colour) else colour
+
+
 def _colour_of(element: Any, style: dict[str, str]) -> str:
     """The colour that an element gives its letters; empty where it says none."""
     said = {"font": "color", "body": "text"}.get(element.tag)
-    return style.get("color") or (element.get(said, "").lower() if said else "")
+    return style.get("color") or (_legacy(element.get(said, "")) if said else "")
 
 
 def _length(style: dict[str, str], name: str, otherwise: float) -> float:
@@ -334,6 +531,7 @@ def _may_hide(name: str, value: str) -> bool:
         or _is_faint({name: value})
         or (name == "font" and _size_in(value) < _TINY)
         or (name == "color" and _WHITE.fullmatch(value) is not None)
-        or _length(style, "font-size", 99.0) < _TINY
+        or (name == "color" and _may_be_lost(_Look(value)))
+        or (name == "font-size" and _length(style, "font-size", 99.0) < _SMALL)
         or _is_out_of_sight(style)
     )

@@ -180,7 +180,7 @@ _BY_BEGINNING = (Look.PDF, Look.DOCX, Look.ODT, Look.EPUB)
 _NO_PAGES = (*_BY_BEGINNING, Look.ROWS)
 _HEAD = 2_000
 
-READING_VERSION = 11
+READING_VERSION = 12
 """Counts up when records read differently; a stored document of another version is read anew."""
 SCANS_VERSION = 1  # counts up when scans read differently
 

@@ -9,24 +9,41 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 _BESIDE = frozenset(
-    "background background-color background-image position overflow overflow-x overflow-y float".split()
+    "background background-color background-image position overflow overflow-x overflow-y float height max-height width max-width"
+    " aspect-ratio line-height padding padding-top".split()
 )
 """Properties that hide nothing by themselves, and decide whether others do."""
+_TOGETHER = {
+    **dict.fromkeys(("overflow", "overflow-x", "overflow-y"), "hidden|clip"),
+    **dict.fromkeys(("zoom", "opacity"), r"0?\.\d+|\d?\d%"),
+    "transform": r".*scale\(0?\.\d.*",
+    "font-size": r"0?\.\d+r?em|\d?\d%|\d(?:\.\d+)?px",
+}
+"""What hides only with others of the kind, around it or at the same place."""
 PAINTED = ("background", "background-color", "border", "border-top", "border-bottom")
-_KNOWN = frozenset(
-    "text-decoration display visibility opacity font-size font position left top right inset text-indent"
-    " clip clip-path color background background-color background-image transform translate scale zoom"
-    " filter content-visibility margin margin-left margin-top height max-height width max-width overflow"
-    " overflow-x overflow-y float mask mask-image all animation animation-name border border-bottom"
-    " border-top bottom box-reflect contain content font-size-adjust letter-spacing line-clamp line-height"
-    " margin-right mix-blend-mode offset offset-path position-visibility rotate text-fill-color text-security"
-    " text-stroke text-underline-offset unicode-bidi word-spacing z-index".split()
+_HARMLESS = re.compile(
+    r"mso-.*|font-(?!size)[a-z-]+|text-(?:align|transform|rendering|size-adjust|shadow|wrap|justify|emphasis|decoration-|underline)[a-z-]*"
+    r"|text-overflow|border-(?!top$|bottom$|image)[a-z-]+|list-style[a-z-]*|cursor|pointer-events|user-select|touch-action|white-space|word-(?:break|wrap)"
+    r"|overflow-(?:wrap|anchor)|hyphen[a-z-]*|line-break|vertical-align|outline(?:-color|-style|-width)?|transition[a-z-]*|will-change|box-(?:sizing|decoration-break)"
+    r"|table-layout|caption-side|empty-cells|clear|flex-(?:direction|wrap|flow|grow|shrink)|(?:justify|align|place)-[a-z]+|(?:row-|column-)?gap"
+    r"|column-(?:rule|fill|span|width|count)[a-z-]*|columns|order|object-(?:fit|position)|resize|scroll[a-z-]*|quotes|counter-[a-z]+|(?:page-)?break-[a-z]+|orphans"
+    r"|widows|appearance|(?:accent|caret|tap-highlight)-color|direction|writing-mode|tab-size|speak[a-z-]*|src|unicode-range|size|min-[a-z-]+"
+    r"|background-(?:size|repeat|position|attachment|origin)[a-z-]*|isolation|backface-visibility|perspective[a-z-]*|transform-(?:origin|style|box)"
+    r"|print-color-adjust|color-(?:adjust|scheme)|overscroll-[a-z-]+|grid-(?!template|auto-(?:rows|columns))[a-z-]+|ruby-[a-z]+|fill|stroke|stroke-[a-z]+|image-rendering"
+    r"|animation-(?!name)[a-z-]+|box-(?:orient|pack|align|flex|direction)|page|tab-stops|tab-interval|text-autospace|layout-[a-z-]+|punctuation-[a-z]+|language|interpolation-mode|shape-[a-z-]+|hanging-punctuation|inline-size|zoom-x"
 )
-"""Properties that hide words or strike them (``index.readers.hidden_text``), or decide whether others do."""
+"""Properties that hide nothing, whatever they say; so do those of a page's own names, which other values are made of. What is not
+among them is judged by its value (``index.readers.hidden_text``), and doubted where it is not known there.
+"""
+_SET_ANEW = (
+    "color display visibility opacity font-size font position text-indent clip clip-path transform translate scale zoom filter"
+    " content-visibility margin margin-left margin-top height max-height width max-width overflow overflow-x overflow-y mask mask-image"
+    " text-decoration background background-color background-image left top right bottom animation line-height z-index"
+).split()
 _SHORTHANDS = {
     "font": {"font-size"},
     "margin": {"margin-left", "margin-top"},
@@ -34,17 +51,17 @@ _SHORTHANDS = {
     "background": {"background-color", "background-image"},
     "mask": {"mask-image"},
     "inset": {"left", "top", "right"},
-    "all": set(_KNOWN),
+    "all": set(_SET_ANEW),
 }
 """What each sets anew, whether it names it or not."""
-_ANY = r"|inherit|initial|unset|revert(?:-layer)?|(?:calc|clamp|min|max|var|env)\(.*"
+_ANY = r"|inherit|initial|unset|revert(?:-layer)?|(?:calc|clamp|min|max|env)\(.*|.*\bvar\(.*"
 _VALID = {
     name: re.compile(form + _ANY)
     for name, form in {
-        "display": r"none|(?:block|inline|run-in|flow|flow-root|flex|grid|table|list-item|ruby)(?: (?:flow|flow-root|flex|grid|table|list-item|ruby))*"
+        "display": r"none|(?:block|inline|run-in)(?: (?:flow|flow-root|flex|grid|table|ruby))?(?: list-item)?|flow|flow-root|flex|grid|table|list-item|ruby"
         r"|inline-(?:block|flex|grid|table)|contents|table-[a-z-]+|ruby-[a-z-]+|math|-(?:webkit|moz|ms)-[a-z-]+",
         "visibility": r"visible|hidden|collapse",
-        "opacity": r"[+-]?\d*\.?\d+%?",
+        "opacity": r"-?\d*\.?\d+%?",
         "font-size": r"\d*\.?\d+(?:e[+-]?\d+)?(?:[a-z]+|%)|0*\.?0+|(?:x+-)?(?:small|large)|medium|smaller|larger|math",
         "clip-path": r"none|[a-z-]+\(.*|[a-z]+-box",
         "transform": r"none|(?:[a-z\d]+\([^()]*(?:\([^()]*\)[^()]*)*\)\s*)+",
@@ -53,11 +70,11 @@ _VALID = {
 }
 """The values of a property. A browser passes over others, and what was declared before them holds."""
 _MOST = 1 << 18  # characters of style sheets that are looked at
-_MOST_RULES = 256  # that a page's elements are looked through for
+_MOST_RULES = 512  # that a page's elements are looked through for
 _LONGEST = 300  # characters of a selector
 _MOST_PAIRS = 1 << 22
 """Elements of the page, by themselves: of a page with more, no selector is looked up that compares an element to its neighbours."""
-_Rule = tuple[tuple[bool, tuple[int, int, int], int], dict[str, str]]
+_Rule = tuple[tuple[bool, int, tuple[int, int, int], int], dict[str, str]]
 """How much it weighs, and what it says."""
 
 
@@ -69,45 +86,67 @@ class Styles:
         self._matters = matters
         self._rules: defaultdict[Any, list[_Rule]] = defaultdict(list)
         """By element."""
-        sheets = (each.text or "" for each in page.iter("style") if each.get("media") != "print")
-        rules_of_page = [*_rules_in("".join((beside, *sheets))[:_MOST])]
-        self._named: dict[str, str] = {}
-        """What the page calls by a name (“--gap: 0”), where it says it once."""
-        for name, value in _NAMED.findall(";".join(body for _, body in rules_of_page)):
-            self._named[name] = value.strip() if self._named.get(name, value.strip()) == value.strip() else ""
-        declared = [(selector, _declared(_meant(body, self._named))) for selector, body in rules_of_page]
+        sheets = "".join(
+            (
+                beside,
+                *(
+                    f"@media {each.get('media') or 'all'}{{{closed(each.text)}}}"
+                    for each in page.iter("style")
+                ),
+            )
+        )
+        rules_of_page = [*_rules_in(sheets[:_MOST])]
+        own = (each.get("style", "") for each in page.iter() if "--" in (each.get("style") or ""))
+        self._named: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        """What the page calls by a name (“--gap: 0”); where it says it more than once, the place decides."""
+        for name, value in _BEGUN.findall(sheets) + _NAMED.findall(
+            ";".join((*(body for _, body, _ in rules_of_page), *map(_safe, own)))
+        ):
+            self._named[name.lower()][value.strip().lower()] = None
+        declared = [(selector, _declared(body), layer) for selector, body, layer in rules_of_page]
+        called = {name for name, values in self._named.items() if len(values) > 1}
         # A property that hides nowhere in the sheet need not be asked for at each element.
-        asked = {name for _, says in declared for name, (value, _) in says.items() if matters(name, value)}
-        grounded = any(name.startswith("background") for _, says in declared for name in says)
+        asked = {name for _, says, _ in declared for name in says if self._may_matter(name, says[name][0])}
+        asked |= {
+            name
+            for _, says, _ in declared
+            for name in says.keys() & _TOGETHER.keys()
+            if re.fullmatch(_TOGETHER[name], says[name][0])
+        }
+        grounded = any(name.startswith("background") for _, says, _ in declared for name in says)
         asked |= {"color"} if grounded or page.find(".//*[@bgcolor]") is not None else set()
-        asked |= {*_BESIDE, *PAINTED} if asked else set()
-        self._grounds: dict[Any, str] = {}
+        asked |= {*_BESIDE, *PAINTED, *called} if asked else set()
+        self._known: dict[Any, dict[str, str]] = {}
         self.unsure: set[Any] = set()
         """Elements that a rule hides or strikes that holds somewhere, or may lay something over."""
         asked |= {name for name, parts in _SHORTHANDS.items() if parts & asked}
-        rules: dict[tuple[str, str], tuple[int, dict[str, tuple[str, bool]]]] = {}
-        for number, (selectors, every) in enumerate(declared):
+        rules: dict[tuple[str, str, int], tuple[int, dict[str, tuple[str, bool]]]] = {}
+        for number, (selectors, every, layer) in enumerate(declared):
             if says := {name: value for name, value in every.items() if name in asked}:
-                rules.setdefault((selectors, repr(says)), (number, says))
+                rules.setdefault((selectors, repr(says), layer), (number, says))
         if rules:
-            self._look_up(page, [(selectors, *rule) for (selectors, _), rule in rules.items()])
+            self._look_up(page, [(selectors, *rule, layer) for (selectors, _, layer), rule in rules.items()])
+        own_sheets = "".join(each.text or "" for each in page.iter("style"))
+        if len(sheets) > _MOST or _ELSEHOW.search(own_sheets) or _of_data(page):
+            self.unsure.add(page)
         self.foreign = bool(sheets_of(page))
         """Whether style sheets that are files of their own say more of it."""
 
-    def _look_up(self, page: Any, rules: list[tuple[str, int, dict[str, tuple[str, bool]]]]) -> None:
+    def _look_up(self, page: Any, rules: list[tuple[str, int, dict[str, tuple[str, bool]], int]]) -> None:
         """Finds the elements of each rule; most rules of a sheet name a class that the page does not have."""
         elements = [each for each in page.iter() if isinstance(each.tag, str)]
         names = {f".{name}" for each in elements for name in each.get("class", "").split()}
         names |= {f"#{each.get('id')}" for each in elements if each.get("id")}
         is_large = len(elements) ** 2 > _MOST_PAIRS
         left = _MOST_RULES
-        for selectors, number, says in rules:
+        for selectors, number, says, layer in rules:
+            hides = any(self._may_matter(name, value) for name, (value, _) in says.items())
             for xpath, weight, sure in _selected(selectors, frozenset(names), is_large=is_large):
                 left -= 1
-                if left < 0:
-                    return
+                if left < 0 or xpath is None:
+                    self.unsure |= {page} if hides else set()
+                    continue
                 if not sure:
-                    hides = any(self._matters(name, value) for name, (value, _) in says.items())
                     lies_over = says.keys() & {*PAINTED} and says.get("position", ("", False))[0] in (
                         "absolute",
                         "fixed",
@@ -120,18 +159,24 @@ class Styles:
                     for important in (False, True):
                         said = {name: value for name, (value, marked) in says.items() if marked is important}
                         if said:
-                            self._rules[element].append(((important, weight, number), said))
+                            rank = -layer if important else layer
+                            self._rules[element].append(((important, rank, weight, number), said))
 
     def of(self, element: Any) -> dict[str, str]:
         """Property → value, of the weightiest rule that says it; what stands in the element itself outweighs rules, but for
         those that are marked as important.
         """
+        if element in self._known:
+            return self._known[element]
+        said = self._known[element] = self._said(element)
+        for name in [name for name, value in said.items() if "var(" in value and not name.startswith("--")]:
+            value = _meant(said.pop(name), lambda called: self._called(called, element))
+            said |= {each: plain for each, (plain, _) in _declared(f"{name.lstrip('?')}:{value}").items()}
+        return said
+
+    def _said(self, element: Any) -> dict[str, str]:
         rules = sorted(self._rules.get(element, ()), key=lambda rule: rule[0])
-        text = element.get("style", "")
-        if "var(" in text:
-            around = (each.get("style", "") for each in (*reversed([*element.iterancestors()]), element))
-            text = _meant(text, self._named | dict(_NAMED.findall(";".join(around))))
-        own = _declared(text)
+        own = _declared(_safe(element.get("style", "")))
         said: dict[str, str] = {}
         for (important, *_), says in rules:
             if not important:
@@ -142,48 +187,79 @@ class Styles:
                 _set(said, says)
         return _set(said, {name: value for name, (value, important) in own.items() if important})
 
-    def ground_of(self, element: Any) -> str:
-        """What the nearest ground of an element is called; empty where none is said."""
-        passed = []
-        for each in (element, *element.iterancestors()):
-            style = self.of(each) if each not in self._grounds else {}
-            grounds = [style.get(name, "") for name in ("background", "background-color", "background-image")]
-            ground = self._grounds.get(each) or " ".join((*grounds, each.get("bgcolor", "").lower())).strip()
-            passed.append(each)
-            if ground or each in self._grounds:
-                break
-        ground = re.sub(r"[(),]", " ", ground) if "gradient" in ground else ground
-        self._grounds |= dict.fromkeys(passed, ground)
-        return ground
+    def _called(self, name: str, element: Any) -> str:
+        """What an element calls by a name; empty where it calls nothing so."""
+        values = [*self._named.get(name, ())]
+        if len(values) < 2:
+            return values[0] if values else ""
+        places = (self._said(each) for each in (element, *element.iterancestors()))
+        return next((said[name] for said in places if name in said), "")
+
+    def _meaning(self, name: str, at: int) -> str:
+        values = [*self._named.get(name, {}), ""]
+        return values[at % len(values)]
+
+    def _may_matter(self, name: str, value: str) -> bool:
+        """Whether a property may hide or strike, whatever the names in its value stand for."""
+        if name.startswith("--"):
+            return False
+        meant = {value}
+        for _ in range(_NAMES_DEEP):
+            meant = {
+                _meant(each, partial(self._meaning, at=at), 1)
+                for each in meant
+                for at in range(_NAMES_DEEP if "var(" in each else 1)
+            }
+            if len(meant) > _MOST_MEANINGS:
+                return True
+        return any(
+            self._matters(each, plain)
+            for value in meant
+            for each, (plain, _) in _declared(f"{name.lstrip('?')}:{value}").items()
+        )
 
 
 def _selected(
     selectors: str, names: frozenset[str], *, is_large: bool
 ) -> Iterator[tuple[Any, tuple[int, int, int], bool]]:
-    """The paths of a rule's selectors, each with its weight and whether it surely holds, without those that can mean nothing
+    """The paths (None for one that is not looked up) of a rule's selectors, each with its weight and whether it surely holds, without those that can mean nothing
     on the page.
     """
     from cssselect import SelectorError, parse
     from lxml import etree
 
+    selectors = selectors.translate(_BACK)
     for each in _SELECTOR.findall(_NOT_ONE_OF.sub(_none_of, selectors)):
         plain = _IN_BRACKETS.sub("", each)
-        if len(each) > _LONGEST or not set(_NAME.findall(plain)) <= names:
+        if ("\\" not in plain and not set(_NAME.findall(plain)) <= names) or _AT_TIMES.search(plain):
             continue
-        if (is_large and re.search(r"[~+]|:(?:nth|last|only|first)", plain)) or _AT_TIMES.search(plain):
+        if len(each) > _LONGEST or (is_large and re.search(r"[~+]|:(?:nth|last|only|first)", plain)):
+            yield None, (0, 0, 0), False
             continue
-        for text in (each.removeprefix(_MAYBE), _PSEUDO.sub("", each.removeprefix(_MAYBE)).strip() or "*"):
+        text = each.removeprefix(_MAYBE)
+        for form in (text, _PSEUDO.sub(_any, text).strip() or "*", None):
             with suppress(SelectorError, etree.XPathError):
-                (selector,) = parse(text)
+                if form is None:  # of what no browser reads either, nothing is said
+                    if "|" in text:
+                        yield None, (0, 0, 0), False
+                    break
+                (selector,) = parse(form)
                 path = etree.XPath(_translator().selector_to_xpath(selector))
-                sure = text == each and selector.pseudo_element is None
-                yield path, selector.specificity(), sure
+                path(_nothing())
+                yield path, selector.specificity(), form == each and selector.pseudo_element is None
                 break
 
 
 def _none_of(match: re.Match[str]) -> str:
     """“:not(a, b)” as “:not(a):not(b)”."""
     return "".join(f":not({each.strip()})" for each in match[1].split(","))
+
+
+@lru_cache(1)
+def _nothing() -> Any:
+    from lxml import html
+
+    return html.Element("p")
 
 
 @lru_cache(1)
@@ -197,13 +273,29 @@ _SELECTOR = re.compile(r"(?:[^,()\[\]]|\[[^\]]*\]|\((?:[^()]|\([^()]*\))*\))+")
 _NOT_ONE_OF = re.compile(r":not\(([^()]*,[^()]*)\)")
 _IN_BRACKETS = re.compile(r"\[[^\]]*\]|\((?:[^()]|\([^()]*\))*\)")
 _NAME = re.compile(r"[.#][\w-]+(?![\w\\-])")
-_PSEUDO = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
+_PSEUDO = re.compile(r"(?P<of>[\w\])*.#-]?)::?[\w-]+(?:\((?:[^()]|\([^()]*\))*\))?")
 _AT_TIMES = re.compile(
     r":(?:focus|target|hover|active|visited|user|autofill|fullscreen|modal|-)|::(?!before|after|first)"
 )
 _DRAWN = re.compile(":(?:before|after)")
+
+
+def _any(match: re.Match[str]) -> str:
+    return match["of"] or "*"
+
+
 _MAYBE = "\0"
 """Stands before a selector of a rule that holds on some screens only."""
+
+
+_ELSEHOW = re.compile(r"@import\s*(?:url\(\s*)?.?\s*data:|size-adjust\s*:\s*[0-4]?\d?\.?\d*%", re.IGNORECASE)
+"""What a sheet may hide by without a rule: a sheet in an address, a font of no size."""
+
+
+def _of_data(page: Any) -> bool:
+    """Whether a style sheet stands in an address of the page."""
+    links = (each for each in page.iter("link") if "stylesheet" in each.get("rel", "").lower())
+    return any(each.get("href", "").strip().lower().startswith("data:") for each in links)
 
 
 def sheets_of(page: Any) -> list[str]:
@@ -215,33 +307,76 @@ def sheets_of(page: Any) -> list[str]:
 
 def striking(sheet: str) -> str:
     """The rules of a style sheet that strike words through, or take that back; empty where none strike."""
-    rules = [(selector, body) for selector, body in _rules_in(sheet) if "text-decoration" in body.lower()]
+    rules = [(selector, body) for selector, body, _ in _rules_in(sheet) if "text-decoration" in body.lower()]
     if not any("line-through" in body.lower() for _, body in rules):
         return ""
-    return "".join(f"{selector.strip()}{{{body}}}\n" for selector, body in rules)
+    return "".join(f"{selector.strip()}{{{body}}}\n" for selector, body in rules).translate(_BACK)
 
 
-def _rules_in(sheet: str) -> Iterator[tuple[str, str]]:
-    """The selectors of each rule with what it declares, but for rules that hold for some media only; a screen is what all have."""
-    first, *others = sheet.replace("<!--", "").replace("-->", "").split("/*")
-    sheet = first + "".join(other.partition("*/")[2] for other in others)
-    sheet += "}" * (sheet.count("{") - sheet.count("}"))  # the end of a sheet ends its rules
-    begin = 0
+_PIECE = re.compile(
+    r"""/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|url\((?!\s*["'])(?:\\.|[^)\\])*\)?|\\[^\da-fA-F]|<!--|-->|<!\[CDATA\[|\]\]>""",
+    re.DOTALL | re.IGNORECASE,
+)
+_MEANS = "{};:,()/!@"
+_SAFE = {ord(sign): 0xE000 + at for at, sign in enumerate(_MEANS)}
+_BACK = {code: sign for sign, code in _SAFE.items()}
+
+
+def _safe(sheet: str | None) -> str:
+    """A style sheet without its comments, whose signs mean nothing where they are quoted."""
+    return _PIECE.sub(_unsigned, sheet or "")
+
+
+def _unsigned(piece: re.Match[str]) -> str:
+    if piece[0][:2] in ("/*", "<!", "--", "]]"):
+        return ""
+    if piece[0][-1:] == ")":
+        return f"{piece[0][:4]}{piece[0][4:-1].translate(_SAFE)})"
+    return piece[0].translate(_SAFE)
+
+
+def closed(sheet: str | None) -> str:
+    """A whole sheet: its end ends its rules, and what ends none ends nothing around it."""
+    text, depth = [], 0
+    for piece in re.split(r"([{}])", _safe(sheet)):
+        if piece == "}" and not depth:
+            continue
+        depth += (piece == "{") - (piece == "}")
+        text.append(piece)
+    return "".join(text) + "}" * depth
+
+
+def _rules_in(sheet: str) -> Iterator[tuple[str, str, int]]:
+    """The selectors of each rule with what it declares and the rank of its layer, but for rules that hold for other media only; a
+    screen is what all have.
+    """
+    sheet, begin = closed(sheet), 0
     around: list[str] = []
+    layers: dict[str, int] = {}
     for brace in re.finditer(r"[{}]", sheet):
         piece, begin = sheet[begin : brace.start()], brace.end()
+        for named in _LAYERS.findall(piece):
+            for name in named.split(","):
+                layers.setdefault(name.strip().partition(".")[0], len(layers))
         if brace.group() == "{":
             declared, _, selectors = piece.rpartition(";")
-            yield from _rule(around, declared)
+            yield from _rule(around, declared, layers)
             around.append(selectors.strip())
+            if layer := _LAYER.match(around[-1]):
+                layers.setdefault(layer[1] or f" {len(layers)}", len(layers))
         else:
-            yield from _rule(around, piece)
+            yield from _rule(around, piece, layers)
             del around[-1:]
 
 
-def _rule(around: list[str], body: str) -> Iterator[tuple[str, str]]:
+_LAYERS = re.compile(r"@layer\s+([^;{}]+);", re.IGNORECASE)
+_LAYER = re.compile(r"@layer\b\s*([\w-]*)", re.IGNORECASE)
+_NO_LAYER = 1_000
+
+
+def _rule(around: list[str], body: str, layers: dict[str, int]) -> Iterator[tuple[str, str, int]]:
     """What is declared inside ``around``: media, and rules one in the other (“.old { b { … } }”)."""
-    media = [each for each in around if each.startswith("@")]
+    at = [each for each in around if each.startswith("@")]
     whole, *inside = [each for each in around if not each.startswith("@")] or [""]
     for inner in inside:
         pairs = (
@@ -252,56 +387,126 @@ def _rule(around: list[str], body: str) -> Iterator[tuple[str, str]]:
         whole = ", ".join(own.replace("&", outer) if "&" in own else f"{outer} {own}" for outer, own in pairs)
         if len(whole) > _LONGEST_RULE:
             return
-    if whole and body.strip() and not any(map(_ELSEWHERE.match, media)):
-        sure = all(map(_ON_SCREENS.fullmatch, media))
-        yield (whole if sure else _MAYBE + whole.replace(",", f",{_MAYBE}")), body
+    holds = min(map(_holds, at), default=1.0)
+    if whole and body.strip() and holds:
+        named = next((found[1] for each in at if (found := _LAYER.match(each)) and found[1]), "")
+        anonymous = any(_LAYER.match(each) for each in at) and not named
+        rank = layers.get(named, len(layers) - 1 if anonymous else _NO_LAYER)
+        yield whole if holds == 1 else _MAYBE + whole.replace(",", f",{_MAYBE}"), body, rank
+
+
+def _holds(at: str) -> float:
+    """Whether what stands in an at-rule holds where a page is read: 1 for surely, 0 for surely not, between them where it is not known."""
+    kind = _AT.match(at)
+    name, condition = (kind[1].lower(), at[kind.end() :]) if kind else (at, "")
+    if name in _NO_RULES or name.endswith("keyframes"):
+        return 0
+    if name in ("layer", "supports"):
+        return 1 if not re.search(r"\bnot\b", condition) else 0.5
+    if name != "media":
+        return 0.5
+    asked = [" ".join(each.lower().split()) for each in condition.split(",")]
+    if any(not each or _ON_SCREENS.fullmatch(each) for each in asked):
+        return 1
+    return 0 if all(map(_ELSEWHERE.fullmatch, asked)) else 0.5
 
 
 _LONGEST_RULE = 5_000
+_AT = re.compile(r"@(?:-[a-z]+-)?([a-z-]+)\s*", re.IGNORECASE)
+_NO_RULES = frozenset(
+    "font-face page property counter-style font-palette-values position-try view-transition".split()
+)
+_NARROW = r"(?:max-(?:device-)?width: ?(?:\d{1,3}|1[01]\d\d)(?:\.\d+)?px|max-(?:device-)?width: ?[1-6]?\d(?:\.\d+)?r?em|max-(?:device-)?height: ?[1-5]\d\dpx)"
 _ELSEWHERE = re.compile(
-    r"@(?:media[^,]*(?:print|speech|max-width|reduce|: *dark)|font-face|(?:-\w+-)?keyframes|page|property|starting)"
+    r"(?:only )?(?:print|speech|aural|braille|embossed|projection|tty|tv|handheld)(?: and .*)?"
+    rf"|(?:(?:only )?(?:screen|all) and )?(?:\([^()]*\) and )*\({_NARROW}\)(?: and \([^()]*\))*"
+    r"|(?:(?:only )?(?:screen|all) and )?\((?:prefers-reduced-motion: ?reduce|prefers-color-scheme: ?dark|forced-colors: ?active|prefers-contrast: ?more|-ms-high-contrast: ?[a-z]+|prefers-reduced-motion)\)"
 )
 _ON_SCREENS = re.compile(
-    r"@media\s*(?:(?:only\s+)?(?:screen|all))?(?:(?:\s*and\s*)?\(min-\w+:\s*\d{1,2}(?:px)?\))*|@layer\b[^,]*|@supports\b.*",
-    re.IGNORECASE,
+    r"(?:only )?(?:screen|all)?(?:(?: ?and ?)?\(min-\w+: ?\d{1,2}(?:px)?\))*|not (?:print|speech)"
 )
 
 
 _NAMED = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
+_BEGUN = re.compile(r"@property\s+(--[\w-]+)\s*\{[^{}]*initial-value\s*:([^;{}]*)", re.IGNORECASE)
 _BY_NAME = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:([\da-fA-F]{1,6})\s?|(.))")
 
 
-def _meant(body: str, named: dict[str, str]) -> str:
-    """What is declared, with what it calls by a name put in."""
-    if "var(" not in body:
-        return body
-    return _BY_NAME.sub(lambda match: named.get(match[1]) or match[2] or "", body)
+def _meant(value: str, called: Callable[[str], str], deep: int = 5) -> str:
+    """A value with what it calls by a name put in; a name may be called by another one."""
+    for _ in range(deep):
+        if "var(" not in value:
+            break
+        value = _BY_NAME.sub(lambda match: called(match[1]) or match[2] or "", value)
+    return value
+
+
+_NAMES_DEEP, _MOST_MEANINGS = 3, 40
 
 
 def _declared(body: str) -> dict[str, tuple[str, bool]]:
-    """Property → value, and whether it is marked as important: of several, the last that is valid, but for those that are marked."""
+    """Property → value, and whether it is marked as important: of several, the last that is valid, but for those that are marked.
+    What a browser may take, and is not known to be valid, stands beside the others as “?” and its name.
+    """
     said: dict[str, tuple[str, bool]] = {}
-    if "\\" in body or "/*" in body:
-        body = _ESCAPED.sub(_letter, _COMMENT.sub("", body))
-    for part in body.split(";"):
-        name, colon, value = part.partition(":")
-        name = (
-            name.strip().lower().replace("text-decoration-line", "text-decoration").removeprefix("-webkit-")
-        )
-        name = _PHYSICAL.sub(lambda match: _SIDES[match[0]], name).replace("inset-", "")
-        if colon and name in _KNOWN:
-            plain, is_marked, mark = value.lower().partition("!")
-            plain = _as_hex(" ".join(plain.split()))
-            valid = _VALID[name].fullmatch(plain) if name in _VALID else plain
-            if not valid or (is_marked and mark.strip() != "important"):
-                continue
-            for each in (*_SHORTHANDS.get(name, ()), name):
-                if is_marked or not said.get(each, ("", False))[1]:
-                    said.pop(each, None)
-            said.setdefault(name, (plain, bool(is_marked)))
+    for name, value in _parts(body):
+        if name.startswith("--"):
+            said[name] = value.partition("!")[0].strip().lower(), "!" in value
+            continue
+        plain, is_marked, mark = value.lower().partition("!")
+        plain = _as_hex(_NUMBER.sub(_plain, " ".join(plain.split())))
+        if is_marked and mark.strip() != "important":
+            continue
+        if not plain or (name in _VALID and not _VALID[name].fullmatch(plain)):
+            if "(" in plain:
+                said["?" + name] = plain, bool(is_marked)
+            continue
+        before = said.get(name) or said.get("?" + name)
+        for each in (*_SHORTHANDS.get(name, ()), name, "?" + name):
+            if is_marked or not said.get(each, ("", False))[1]:
+                said.pop(each, None)
+        said.setdefault(name, (plain, bool(is_marked)))
+        if before and not _is_valid(name, plain):
+            said.setdefault("?" + name, before)
     return said
+
+
+def _parts(body: str) -> Iterator[tuple[str, str]]:
+    """Each property that may hide or strike, or that the page names itself, with its value as it stands."""
+    for part in (_ESCAPED.sub(_letter, body) if "\\" in body else body).split(";"):
+        name, colon, value = part.partition(":")
+        name = name.strip().lower().replace("text-decoration-line", "text-decoration")
+        if not name.startswith("--"):
+            name = _PHYSICAL.sub(lambda match: _SIDES[match[0]], _VENDOR.sub("", name)).replace("inset-", "")
+        if colon and (name.startswith("--") or (_PROPERTY.fullmatch(name) and not _HARMLESS.fullmatch(name))):
+            yield name, value
+
+
+_USUAL = re.compile(
+    r"(?:(?:-?(?:\d+\.?\d*|\.\d+)(?:px|pt|pc|in|cm|mm|em|rem|ex|ch|vh|vw|%)|0|auto)(?:\s+|$)){1,4}|none|normal|hidden|visible|clip|scroll|static|relative"
+    r"|absolute|fixed|sticky|left|right|#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})|(?:rgb|hsl)a?\([\d\s.,%/]+\)|transparent|currentcolor|black|white|red|blue|green"
+    r"|gray|navy|rect\(.*|[a-z]+\(.*|[\d.]+px [a-z].*" + _ANY
+)
+
+
+def _is_valid(name: str, value: str) -> bool:
+    """Whether a browser surely takes a value, so that what was declared before it is gone."""
+    unitless = name not in ("zoom", "scale", "opacity", "z-index", "line-height", "flex") and re.fullmatch(
+        r"-?[\d.]+", value
+    )
+    return name in _VALID or bool(_USUAL.fullmatch(value) and (not unitless or value == "0"))
+
+
+_VENDOR = re.compile("^-(?:webkit|moz|ms|o)-")
+_PROPERTY = re.compile(r"[a-z-]+")
+_NUMBER = re.compile(r"(?<![\w#.])[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?![\d.])")
+
+
+def _plain(number: re.Match[str]) -> str:
+    """A number written in one way: “1e-9” and “+0” are “0”."""
+    written = f"{max(-1e9, min(1e9, float(number[0]))):.6f}".rstrip("0").rstrip(".")
+    return "0" if written in ("-0", "") else written
 
 
 def _as_hex(value: str) -> str:
@@ -319,9 +524,12 @@ _SHORT_HEX = re.compile(r"#([\da-f]{3})\b")
 def _set(said: dict[str, str], says: dict[str, str]) -> dict[str, str]:
     """``said`` with what outweighs it."""
     for name, value in says.items():
-        for each in _SHORTHANDS.get(name, ()):
+        before = said.get(name) or said.get("?" + name)
+        for each in (*_SHORTHANDS.get(name, ()), "?" + name):
             said.pop(each, None)
         said[name] = value
+        if before and name[0] not in "?-" and not _is_valid(name, value):
+            said["?" + name] = before
     return said
 
 

@@ -23,13 +23,13 @@ from domain.documents import Kind, Role
 from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft, needs_ocr_or_empty, standing
 from index.readers.decode import decode
-from index.readers.hidden_text import CONTROLS, HIDES, is_unsure, show
+from index.readers.hidden_text import CONTROLS, HIDES, is_unsure, remove, show
 from index.readers.lines import is_byline
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
 from index.readers.office.container import SMALL, Container, any_attribute, child, children, tree
 from index.readers.outline import blocks_of, is_data, main_part, without_navigation
-from index.readers.style_sheets import sheets_of
+from index.readers.style_sheets import closed, sheets_of
 from text.cleaning import one_line
 from text.language import language_of
 
@@ -79,7 +79,7 @@ def read_webpage(raw: bytes, key: str, *, styles: str = "", sheets: Collection[s
         hints=(page_title,) if page_title else (),
         hints_from="from the page's title",
         notes=tuple(notes),
-        is_unsure=is_unsure(main),
+        is_unsure=_STYLED in raw or is_unsure(main),
         lead_is_title=blocks[0].level == 1,
     )
 
@@ -350,6 +350,8 @@ def _day(value: str) -> PartialDate:
 _CHAPTER = 16 << 20
 _CHAPTERS = 5_000
 _PAGES = ("application/xhtml+xml", "text/html", "text/x-oeb1-document")
+_STYLED = b"<?xml-stylesheet"
+"""By which XHTML names a style sheet, beside what HTML has for it."""
 _NOTE = re.compile(r"\b(?:foot|end|rear)notes?\b")
 
 
@@ -368,12 +370,13 @@ def read_epub(raw: bytes, key: str) -> Draft:
     if _locked(container) & set(chapters):
         raise container.locked()
     found: list[Block] = []
-    missing, is_doubted = 0, False
+    missing, is_doubted, hides = 0, False, False
     for name in chapters:
         if name in container:
-            blocks, unsure = _blocks_of_chapter(container.read(name, _CHAPTER), key)
+            blocks, unsure, hidden = _blocks_of_chapter(container, name)
             found += blocks
             is_doubted |= unsure
+            hides |= hidden
         else:
             missing += 1
     found, struck = standing(found)
@@ -384,7 +387,7 @@ def read_epub(raw: bytes, key: str) -> Draft:
     return Draft(
         found,
         said=said,
-        notes=(*notes, *struck),
+        notes=(*notes, *((HIDES,) if hides else ()), *struck),
         is_unsure=is_doubted,
         lead_is_title=found[0].level == 1,
     )
@@ -421,15 +424,25 @@ def _locked(container: Container) -> set[str]:
     return {unquote(any_attribute(each, "URI")) for each in root.iter("{*}CipherReference")}
 
 
-def _blocks_of_chapter(page: bytes, key: str) -> tuple[list[Block], bool]:
-    """The blocks of a chapter, and whether its styles may hide or strike words of it."""
+def _blocks_of_chapter(container: Container, name: str) -> tuple[list[Block], bool, bool]:
+    """The blocks of a chapter, whether its styles may hide or strike words of it, and whether they hide some."""
+    page = container.read(name, _CHAPTER)
     if not page.strip():
-        return [], False
-    root = tree_of(page, key)[0]
-    show(root)
+        return [], False, False
+    root = tree_of(page, container.key)[0]
+    sheets, is_missing = [], _STYLED in page
+    for link in [*root.iter("link")]:
+        sheet = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(link.get("href", ""))))
+        if "stylesheet" in link.get("rel", "").lower() and "alternate" not in link.get("rel", "").lower():
+            is_missing |= sheet not in container
+            text = container.read(sheet, SMALL).decode("utf-8", "replace") if sheet in container else ""
+            is_missing |= "@import" in text
+            sheets.append(f"@media {link.get('media') or 'all'}{{{closed(text)}}}")
+        remove(link)
+    hides = show(root, "".join(sheets))
     for aside in list(root.iter("aside")):
         # Notes are asides in books, and advertisements on web pages.
         if _NOTE.search(f"{aside.get('epub:type', '')} {aside.get('role', '')}"):
             aside.tag = "div"
     main = main_part(without_navigation(root))
-    return blocks_of(main), is_unsure(main)
+    return blocks_of(main), is_missing or is_unsure(main), hides

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents import Document, Role
-from domain.provenance import warnings_in
+from domain.provenance import Noted, warnings_in
 from index.readers.blocks import STRUCK_NOTE, Block, standing, struck
 from index.readers.reader import read
 from index.readers.text_files import read_markdown
@@ -137,6 +137,19 @@ def test_struck_words_of_an_e_book() -> None:
     """Its chapters are pages."""
     book = epub({"one": "<h1>Ordenanza</h1><p>La tasa es de <s>diez</s> doce pesos.</p><p hidden=''>No.</p>"})
     assert kept(read(book, "c/x.epub"))[-1] == ("La tasa es de doce pesos.", "diez")
+
+
+def test_style_sheets_of_an_e_book_hide_and_strike() -> None:
+    """Those that a chapter links to; one that is not there may do so."""
+    page = (
+        "<link rel='stylesheet' href='css/{}.css'/><p class='h'>No.</p><p>Es de <i>diez</i> doce pesos.</p>"
+    )
+    sheet = ".h{display:none} i{text-decoration:line-through}"
+    book = epub({"one": page.format("a")}, more={"OEBPS/css/a.css": sheet})
+    document = read(book, "c/x.epub")
+    assert kept(document) == [("Es de doce pesos.", "diez")]
+    assert "does not show" in told(document)
+    assert any(each.code is Noted.STYLED for each in read(epub({"one": page.format("b")}), "c/x.epub").notes)
 
 
 @pytest.mark.parametrize("line", ["0.5 w 108 703 m 174 703 l S", "108 702.6 66 0.8 re f"])
@@ -635,6 +648,10 @@ def test_of_what_one_style_declares_more_than_once_the_last_that_is_valid_holds(
         "transform:translate(-1000%)", "transform:rotateY(90deg)", "clip-path:path('M0 0')", "filter:blur(60px)",
         "mix-blend-mode:screen", "animation:h 0s forwards", "letter-spacing:-1em", "font-size:calc(1px - 1px)",
         "font-size:clamp(0px,0px,0px)", "color:hsl(0 0% 100%)", "color:Canvas", "background:#222;color:#222",
+        "opacity:1e-9", "transform:scale(1,0)", "transform:scale3d(1,0,1)", "opacity:attr(data-o)", "display:if(else:none)", "font:calc(0px) a",
+        "background:#000", "background:linear-gradient(#000,#000);color:black", "color:#f8f8f8", "color:rgb(254.9 254.9 254.9)", "font-size:3px",
+        "overflow:hidden;height:10px;padding-top:99px", "overflow:hidden;height:2px", "padding-left:200vw", "margin-inline:-9999px", "a-new-property:0",
+        "position:fixed;top:100%", "--o:0;opacity:var(--o)", "border-image:url(x)", "overflow:hidden;aspect-ratio:1000/1", "mask-image:none,url(x)",
         "left:-200%;position:absolute", "zoom:0.01", "-webkit-text-fill-color:transparent", "offset-path:path('M0 0')",
     ],
 )  # fmt: skip
@@ -647,11 +664,36 @@ def test_a_page_that_may_hide_words_in_a_way_that_cannot_be_judged_is_unsure(sty
 
 
 @pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("@media not print{.h{display:none}}", "<p class=h>{}</p>"), ("@media (max-width:9999px){.h{display:none}}", "<p class=h>{}</p>"),
+        ("@media screen,print{.h{display:none}}", "<p class=h>{}</p>"), (".h{@media not print{display:none}}", "<p class=h>{}</p>"),
+        ("@layer a{p.h{display:block}} @layer b{.h{display:none}}", "<p class=h>{}</p>"),
+        ("a::before{content:'{'} .h{display:none}", "<p class=h>{}</p>"), ("a{content:'/*'} .h{display:none} b{content:'*/'}", "<p class=h>{}</p>"),
+        (":dir(ltr) > .h{display:none}", "<p class=h>{}</p>"), (".\\68{display:none}", "<p class=h>{}</p>"),
+        ("main{--v:none} .g{--v:block} .h{display:var(--v)}", "<p class=h>{}</p>"), ("", "<noframes>{}</noframes>"),
+        ("div{zoom:.3}", "<div><div><div><p>{}</p></div></div></div>"), ("div{font-size:20%}", "<div><div><p>{}</p></div></div>"),
+        (".g{background:#222} .g p{color:#000022}", "<div class=g><p>{}</p></div>"), ("div{height:20px;overflow:hidden}", "<div><p>A<p>B<p>{}</div>"),
+        ("", "<div style='position:relative'><p>{}</p><p style='position:absolute;top:0;background:white'>Another.</p></div>"),
+        ("", "<p>{}</p><hr style='margin-top:-30px;background:white;position:relative'>"), ("", "<marquee height=0>{}</marquee>"),
+        ("div{display:grid;grid-template-rows:0fr} p{min-height:0}", "<div><p>{}</p></div>"), ("@import 'data:text/css,p{opacity:0}';", "<p>{}</p>"),
+    ],
+)  # fmt: skip
+def test_no_rule_tag_or_place_hides_words_that_are_quoted_without_a_note(head: str, body: str) -> None:
+    """Media, layers, nested rules, quoted signs, names of two meanings, what is around words or lies over them: left out, or noted."""
+    page = f"<style>{head}</style><main><p>The council met.</p>{body.format('A levy of 9.')}</main>"
+    draft = read_webpage(page.encode(), "a.html")
+    assert draft.is_unsure or "levy" not in " ".join(block.text for block in draft.blocks)
+
+
+@pytest.mark.parametrize(
     "style",
     [
         "font-size:12pt;color:#333;margin:0in 0in 8pt;line-height:107%;background:white", "text-indent:-.25in;margin-left:.5in",
         "width:50%;float:left;position:relative;margin-left:-15px", "font-size:clamp(1.2rem, 2vw, 2rem);color:var(--text)",
         "font-size:calc(1rem + .2vw);max-width:65ch", "letter-spacing:-.2px;color:rgb(51,51,51);background-color:rgb(255,255,255)",
+        "font:700 14px/1.5 x;padding:0 24px;border-radius:4px;box-shadow:0 1px 3px rgba(0,0,0,.2);mso-hide:none;-ms-text-size-adjust:100%",
+        "background:#003366 url(a.png) no-repeat;color:#fff;display:-webkit-box;flex:1 1 0;grid-template-columns:1fr 20px;gap:0",
         "transition:all .3s;transform:translateY(0);opacity:.8", "max-width:min(100%,1200px);height:auto;overflow:hidden",
     ],
 )  # fmt: skip
