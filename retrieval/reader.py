@@ -258,8 +258,10 @@ def tells_vote(question: Question, read: Read, span: Span) -> bool:
 def states_vote(question: Question, read: Read, span: Span) -> bool:
     """Whether what stands in ``span`` states how the one voted who is asked after, on what is asked: name, side and matter."""
     request = request_in(question.text)
+    if request is None or not request.member or not request.topic:
+        return False
     language = words_of(read.record.language or question.language)
-    if request is None or not request.member or not request.topic or language is None:
+    if language is None:
         return False
     passage = read.passage
     row = next((each for each in passage.paragraphs if each.start <= span.start < each.end), None)

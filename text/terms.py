@@ -77,6 +77,7 @@ class Term:
     """Capitalised inside the question, or holding a digit."""
 
 
+@functools.lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """A light English stem, made for comparing and not for reading.
 
