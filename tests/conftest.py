@@ -39,8 +39,10 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
-# What is imported and collected stays until the end, and is no rubbish: it is not looked through again and again.
+# What is imported and collected stays until the end, and is no rubbish: it is not looked through again and again. What tests leave is
+# soon gone by itself; what goes in circles may wait a little.
 gc.disable()
+gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_collection_finish() -> None:

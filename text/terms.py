@@ -146,6 +146,7 @@ def terms_of(question: str) -> list[Term]:
     return list(terms.values())
 
 
+@functools.lru_cache(maxsize=512)
 def stems_of(text: str) -> frozenset[str]:
     """Every stem in a text, numbers without commas, parts of hyphenated words too."""
     stems: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -31,6 +32,7 @@ class HashingEmbedder:
         self.fingerprint = hashlib.sha256(f"{dimensions} {token_dimensions} {salt}".encode()).hexdigest()
         self.calls: list[list[str]] = []
         self._salt = salt
+        self._codes: dict[str, FloatArray] = {}
 
     @property
     def embedded(self) -> list[str]:
@@ -64,19 +66,31 @@ class HashingEmbedder:
         codes = np.zeros((len(words), self.token_dimensions), np.int8)
         for number, word in enumerate(words):
             if self.token_dimensions:
-                codes[number] = np.rint(127 * self._vector(word.group(), self.token_dimensions))
+                codes[number] = self._code(word.group())
         return PassageTokens(codes, np.array([word.start() for word in words], np.int32))
 
+    def _code(self, word: str) -> FloatArray:
+        if word not in self._codes:
+            self._codes[word] = np.rint(127 * self._vector(word, self.token_dimensions))
+        return self._codes[word]
+
     def _vector(self, text: str, dimensions: int) -> FloatArray:
-        vector = np.zeros(dimensions, np.float32)
+        counts = [0] * dimensions
         for word in _WORD.findall(_folded(text)):
-            pairs = [word[i : i + 2] for i in range(len(word) - 1)] if not word.isascii() else []
-            for feature in (word, word[:4], *pairs):
-                digest = zlib.crc32(f"{self._salt} {feature}".encode("utf-8", "surrogatepass"))
-                vector[digest % dimensions] += 1 if digest & 0x8000_0000 else -1
-        if not vector.any():
-            vector[0] = 1.0
+            for digest in _digests(self._salt, word):
+                counts[digest % dimensions] += 1 if digest & 0x8000_0000 else -1
+        if not any(counts):
+            counts[0] = 1
+        vector = np.array(counts, np.float32)
         return vector / np.float32(np.linalg.norm(vector))
+
+
+@functools.lru_cache(maxsize=65_536)
+def _digests(salt: str, word: str) -> tuple[int, ...]:
+    """Of a word, its beginning and its pairs of characters. The tests embed the same words again and again."""
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)] if not word.isascii() else []
+    features = (word, word[:4], *pairs)
+    return tuple(zlib.crc32(f"{salt} {each}".encode("utf-8", "surrogatepass")) for each in features)
 
 
 def _folded(text: str) -> str:

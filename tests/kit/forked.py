@@ -22,6 +22,12 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).parents[2]
 _SEEDS = str(ROOT / "seeds")
+IMPORTED = (
+    "bot", "index.pipeline.worker", "index.library_service", "retrieval.answer_service", "terminal.ask_command",
+    "index.readers.sandboxed_reader", "index.storage.keywords", "index.storage.vectors", "models.evidence_reader",
+    "onnxruntime", "tokenizers",
+)  # fmt: skip
+"""What asking and re-indexing import."""
 _AT_ONCE = 1 << 20
 """Bytes of one order: its arguments and its environment."""
 
@@ -109,6 +115,6 @@ def _become(order: dict[str, Any], files: list[int]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    for imported in ("bot", "index.pipeline.worker", "retrieval.answer_service"):
+    for imported in IMPORTED:
         importlib.import_module(imported)
     _serve(socket.socket(fileno=int(sys.argv[1])))

@@ -15,7 +15,7 @@ import sys
 import threading
 from pathlib import Path
 
-from tests.kit.forked import settings_in
+from tests.kit import forked
 
 LONG = 13
 """Seconds; onnxruntime, where it is not forbidden, tells of itself after nine (seen with 1.32, on some machines)."""
@@ -31,7 +31,7 @@ _CONTROL = """if True:
 def main(program: str, folder: Path) -> None:
     """Runs it, watched."""
     (folder / "home").mkdir(parents=True)
-    os.environ |= {"HOME": str(folder / "home")} | settings_in(folder / "data")
+    os.environ |= {"HOME": str(folder / "home")} | forked.settings_in(folder / "data")
     for name in ("XDG_CACHE_HOME", "ORT_DISABLE_TELEMETRY"):
         os.environ.pop(name, None)
     asked = watch(folder)
@@ -86,13 +86,11 @@ def control(_folder: Path) -> None:
 
 def plenum(_folder: Path) -> None:
     """Re-indexed, asked, verified, examined; then served, with a question, until whatever tells of itself has had its time."""
-    bot = [sys.executable, "bot.py"]
-    subprocess.run([*bot, "reindex"], check=True, stdout=subprocess.DEVNULL)
-    ran = subprocess.run(
-        [*bot, "ask", "--json", "Who led the plenary meeting?"], check=True, stdout=subprocess.PIPE
-    )
-    subprocess.run([*bot, "verify", json.loads(ran.stdout)["id"]], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([*bot, "doctor"], check=False, stdout=subprocess.DEVNULL)
+    # What is forked was imported here, too.
+    forked.run("reindex", env=os.environ).check_returncode()
+    asked = forked.run("ask", "--json", "Who led the plenary meeting?", env=os.environ)
+    forked.run("verify", json.loads(asked.stdout)["id"], env=os.environ).check_returncode()
+    forked.run("doctor", env=os.environ)
     # What only other models need is loaded as Plenum loads it: after ``domain``, which forbids all telemetry.
     with subprocess.Popen([sys.executable, "-c", "import domain, sentence_transformers"]) as others:
         asyncio.run(_serve())
