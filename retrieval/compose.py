@@ -20,6 +20,7 @@ from domain.documents import CELLS, Paragraph, Role, Span
 from retrieval.citations import cite
 from retrieval.reader import Read, ReadSentence, tells_vote
 from text.answer_types import TYPED, answer_spans, counting, measured, question_spans
+from text.numbers import lacks_number
 from text.people import private_in
 from text.questions import Asks, Question, decision_words
 from text.sentences import announced, leads_in, leans_back, runs_in
@@ -105,7 +106,11 @@ def _by_form(question: Question, sentence: ReadSentence, *, whole: bool) -> floa
     if len(sentence.text) < _SHORTEST or _is_asked_day(question, sentence.text):
         return sentence.probability / 10
     gain = 0.0
-    if question.asks in TYPED and answer_spans(question.asks, question.stems, sentence.text):
+    if (
+        question.asks in TYPED
+        and answer_spans(question.asks, question.stems, sentence.text)
+        and not lacks_number(question.text, sentence.text)
+    ):
         gain += EXPECTED_FORM_GAIN
     if whole and decision_words(sentence.text):
         gain += _DECISION_GAIN

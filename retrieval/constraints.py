@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from domain.answers import AnswerWarning, WarningCode
 from domain.dates import PartialDate, find_dates
 from domain.documents import Role
@@ -70,6 +72,8 @@ class Veto(StrEnum):
     """Who voted against it, it is not answered by what takes no side; who appointed somebody, not by what appoints nobody."""
     ANOTHER_SUM = "another sum"
     """Asked for a sum in all, or for a year, it is not answered with a part, with a difference, or with one of no known time."""
+    NO_NUMBER = "no number"
+    """Asked what it cost, or how many came, it is not answered with what has no such number."""
     NO_SIDE = "no side"
     """Asked how somebody voted, it is not answered with what that one moved, or with how others voted."""
     NOBODY_ELSE = "nobody else"
@@ -107,6 +111,7 @@ def veto_of(
             question.asks is not Asks.HOW_MUCH or not numbers.another_sum(question.text, said),
             Veto.ANOTHER_SUM,
         ),
+        (not numbers.lacks_number(question.text, said), Veto.NO_NUMBER),
         (any(tells_vote(question, each.read, each.span) for each in chosen), Veto.NO_SIDE),
         (not only_excepted(question.text, question.asks, question.stems, said), Veto.NOBODY_ELSE),
     )
@@ -495,18 +500,29 @@ def _numbers_behind(label: str, snapshot: Snapshot, scope: Scope) -> frozenset[i
 
 
 def _called_so(word: str, generic: str, snapshot: Snapshot, scope: Scope) -> bool:
-    """Whether a record calls something ``word`` that may be this place: “Oak Lane”, “Oak”, and not “Oak Street” or “an oak”."""
-    ids = snapshot.keywords.phrase(word, _MOST_LOOKED_AT, scope)
-    if not 0 < len(ids) < _MOST_LOOKED_AT:
+    """Whether a record calls something ``word``, in full, in short, or but for an s, that may be this place: “Oak Lane”, “Oak”,
+    “oaks lane”, and not “Oak Street” or “an oak”.
+    """
+    bare = {each.removesuffix("s") for each in forms_of(word)}
+    forms = sorted({word, *forms_of(word), *bare, *(f"{each}s" for each in bare)}, key=len, reverse=True)
+    found = [snapshot.keywords.phrase(each, _MOST_LOOKED_AT, scope) for each in forms]
+    ids = np.unique(np.concatenate(found))
+    if not len(ids) or any(len(each) == _MOST_LOOKED_AT for each in found):
         return True  # misspelt, or too many to look at
-    others = frozenset[str]().union(*map(forms_of, PLACES)) - forms_of(generic)
-    called = re.compile(rf"(?:([^\W\d_]+)\W+)?\b{re.escape(word)}\b(?:\W+([^\W\d_]+))?")
-    texts = [headed(passage) for passage in snapshot.passages(ids.tolist())]
-    return any(
-        not {unfolded(beside) for beside in match.groups() if beside and beside[0].isupper()} & others
-        for text in texts
-        for match in called.finditer(text)
+    same = forms_of(generic)
+    others = frozenset[str]().union(*map(forms_of, PLACES)) - same
+    called = re.compile(
+        rf"(?:([^\W\d_]+)\W+)?\b((?i:{'|'.join(map(re.escape, forms))}))\b(?:\W+([^\W\d_]+))?"
     )
+
+    def fits(match: re.Match[str]) -> bool:
+        beside = [each for each in match.group(1, 3) if each]
+        if match[2][0].islower():
+            return not same.isdisjoint(map(unfolded, beside))
+        return others.isdisjoint(unfolded(each) for each in beside if each[0].isupper())
+
+    texts = [headed(passage) for passage in snapshot.passages(ids.tolist())]
+    return any(fits(match) for text in texts for match in called.finditer(text))
 
 
 def _spelled_out(letters: str, reads: Sequence[Read]) -> bool:

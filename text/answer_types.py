@@ -409,6 +409,30 @@ _ACTS = (
             r"\b(?:19|20)\d\d ?(?:-|–|to) ?|前|接替|继任|辞|退休|原|此|曾|不再"
         ),
     ),
+    (  # who comes after somebody
+        (
+            r"\bwho (?:is|was|will be|will|has|have)? ?(?:taking over|takes? over|taken over|took over|succe\w+)\b|\bwho(?:'s| is| will be) (?:the )?(?:successor|replacement)\b|"
+            r"\bqui[ée]n (?:va a )?(?:suced\w+|relev\w+)|(?:谁|誰)[会會来來]?(?:接替|接任|继任|繼任|接手|接班)"
+        ),
+        (
+            r"\b(?:tak\w+|took|succe\w+|replac\w+|fill\w*|appoint\w*|nam(?:e|ed|es|ing)|elect\w*|hir\w+|chos\w*|choos\w*|select\w*|pick\w*|new|next|interim|acting|nominat\w*|sworn|swear\w*|join\w*|start\w*|"
+            r"beg[aiu]n\w*|becom\w+|became|promot\w*|step\w*|after|follow\w*|will|place|assign\w*|cover\w*|vacan\w*|temporar\w*|meantime|instead|until|hand\w*|nombr\w*|design\w*|el[ei][gj]\w*|elec\w*|nuev\w*|sustitu\w*|suced\w*|"
+            r"suceso\w*|reemplaz\w*|relev\w*|interin\w*|asum\w*|ocup\w*|entra\w*|será|pasa\w*|cubr\w*|vacante|hasta|en lugar)\b|[任接替选選聘新代补補]|升"
+        ),
+    ),
+    (  # what it was before
+        (
+            r"(?=.*(?:\bhow (?:much|many)\b|\bwhat did\b[^?]*\b(?:pay|cost)\b|\bwhat (?:was|were)\b[^?]*\b(?:price|rate|fee|rent|salary|cost)\b|cu[aá]nt|多少))(?=.*(?:"
+            r"\b(?:originally|initially|at first|first (?:bought|built|leased|hired|paid)|(?:old|previous|former|earlier|prior) (?:lease|contract|price|rate|fee|rent|salary|agreement|budget|cost|deal)|"
+            r"before (?:the (?:new|change|increase|raise)|that|this|it was|they)|used to (?:be|cost|pay|charge|earn|have))\b|\b(?:antes|originalmente|al principio|inicialmente)\b|以前|原[来來先价價]|最初|当初|當初))"
+        ),
+        (
+            r"\b(?:was|were|been|had|from|before|old\w*|previous\w*|prior|former\w*|original\w*|first|initial\w*|until|used to|up|rais\w+|ris\w+|rose|increas\w+|decreas\w+|reduc\w+|cut|low\w+|higher|"
+            r"more|less|since|ago|purchas\w+|bought|paid|built|last|same|still|unchanged|current\w*|now|instead|replac\w+|dropp?\w*|fell|grew|expir\w+|ended|past|earlier|today|"
+            r"(?:19|20)\d\d|era|eran|fue|fueron|ha|han|antes|anterior\w*|hasta|inicial\w*|primer\w*|sub\w+|aument\w+|baj\w+|rebaj\w+|pas(?:a|ó|ará) de|desde|compr\w+|viej\w+|más|menos|"
+            r"mism\w+|ahora|hoy|sigue\w*|en lugar|en vez|\w+(?:aba|aban|ía|ían))\b|[前原旧舊从從由涨漲降曾仍还還现現比增减減改去今本]|过去|過去|提高|不[变變]"
+        ),
+    ),
 )
 _ASKED_ACTS = tuple(
     (re.compile(asks, re.IGNORECASE), re.compile(tells, re.IGNORECASE)) for asks, tells in _ACTS
@@ -416,8 +440,8 @@ _ASKED_ACTS = tuple(
 
 
 def tells_no_such_act(question: str, said: str) -> bool:
-    """Whether it is asked who was for or against something, appointed somebody, or was there before, and nothing that is ``said``
-    takes a side, appoints, or comes before.
+    """Whether it is asked who was for or against something, appointed somebody, comes after somebody, or who or how much it was
+    before, and nothing that is ``said`` tells of such a thing.
     """
     return bool(HAN.search(question)) is bool(HAN.search(said)) and any(
         asks.search(question) and not tells.search(said) for asks, tells in _ASKED_ACTS

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.date_forms import CARDINALS, number_in
+from domain.dates import find_dates
 from text.language import HAN
 from text.terms import folded, unfolded
 
@@ -362,3 +363,111 @@ def another_sum(question: str, said: str) -> bool:
     return not (_ASKS_DIFFERENCE.search(question) or _SHARE.search(said)) and len(
         _DIFFERENCE.findall(said)
     ) == len(sums)
+
+
+# --- Whether there is a number at all of the kind that is asked for.
+
+_PAYS = r"(?:cost|pay|spend|spent|earn|charg|ow|sav|rais)(?:e|es|ed|ing|s)?|paid"
+_PRICE = r"(?:price(?: tag)?|salary|wage|fee|rent|fare|fine|cost|charge(?! of)|toll)"
+_ASKS_MONEY = re.compile(
+    rf"\bhow much (?:\w+ )?(?:money|cash|funding|rent)\b|\bhow many (?:dollars|euros|pesos|yuan|pounds)\b|"
+    rf"\bhow much (?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|should)\b[^?]*?\b(?:{_PAYS}|{_PRICE})\b|"
+    rf"\bwhat (?:do|does|did|will|would|has|have|had|must|is|are|was|were) (?!wrong\b)(?:(?!with\b|do\b|think|sa(?:y|id)\b)[^?, ]+ ){{1,8}}?(?:cost|pay|paid|paying|earn|earned|charge|charged)\b"
+    rf"(?! (?:attention|off\b|for (?:in|at|on)\b))(?![^?]*\b(?:for|with|on|about|to)\W*$)|"
+    rf"\bwhat (?:is|was|are|were|will|would) (?!sa(?:y|id)\b)[^?,]{{1,60}}?\b{_PRICE}(?: be)?(?: (?:of|for|to|in|on|at|per|each|this|next|last|an?|now|today|under)\b(?!\W*$)|\W*$)|"
+    rf"\bwhat (?:\w+ly )?(?:rent|price|fee|salary|wage|fare)\b (?:do|does|did|will|would|is|was|are|were|has|must)\b|"
+    r"\bcu[aá]nto (?!tiempo|tard|dur|hace|falta)(?:[^\W\d_]+ ){0,5}?(?:dinero|cost|cuest|pag|gast|cobr|recaud|vale|val[íi]a|ahorr|inv[ei]rt)\w*|\bcu[aá]ntos (?:euros|pesos|d[oó]lares)\b|"
+    r"\bqu[eé] (?:alquiler|precio|cost[eo]|sueldo|salario|importe|tarifa) |\bqu[eé] (?:vale|cuesta|cobra)\b|\bcu[aá]l (?:es|fue|era|ser[aá]) el (?:precio|cost[eo]|importe|sueldo|salario|alquiler)\b(?! m)|"
+    r"多少(?:钱|錢|元|经费|經費|资金|資金|款)|(?:花|支付|付|[拨撥捐]款?|投资|投資)了?多少(?![人次个個天年小户])|"
+    r"(?:费用|費用|价格|價格|造价|造價|工资|工資|[月年]薪|租金|票价|票價|[罚罰]款|合同[额額]|金[额額])[是为為有要]?多少",
+    re.IGNORECASE,
+)
+_NO_SUM = re.compile(
+    rf"\b(?:free|gift|an? (?:dollar|euro)|waiv\w*|nothing|none|without|unpaid|half|doubl\w*|twice|tripl\w*|quarters?|thirds?|cents?|zero|same|unchanged|as much|at least|n/a|unknown|"
+    rf"(?:no|not|n['’]t) (?:[\w'’]+ ){{0,3}}?(?:{_PAYS}|{_PRICE}s?|known|money|funds|budgeted|yet)|(?:more|less) than|"
+    r"grat(?:is|uit\w+)|sin|nada|ningún|mitad|doble|céntimos?|mism[oa]|cero|(?:menos|más) (?:de|que)|no (?:\w+ ){0,3}?(?:cost|cuest|pag|cobr|gast|sab|consta)\w*)\b|免|[无無]偿|[不没沒]|半|[一两兩二三四五六七八九]成|百分|分文",
+    re.IGNORECASE,
+)
+"""What tells of money without a sum: that it costs none, or half of what is known."""
+_OF_MONEY = re.compile(
+    rf"\b(?:{_PAYS}|{_PRICE}s?|money|budget\w*|fund\w*|grants?|donat\w+|loans?|bonds?|tax\w*|checks?|bids?|award\w*|rates?|dues|bought|sold|s[ae]ll?e?|worth|value[ds]?|each|"
+    r"(?:cost|cuest|pag|gast|cobr|recaud|preci|tas|tarif|alquil|sueld|salari|import|cuot|mult|presupuest|subvenc|val[eí]|ahorr)[^\W\d_]*)\b|[费費钱錢价價租薪款资資预預税稅]",
+    re.IGNORECASE,
+)
+_ASKS_COUNT = re.compile(
+    r"\bhow many (?P<noun>(?:[\w'’-]+ ){0,2}[\w'’-]+)|\bcu[aá]nt[oa]s (?P<cosa>\w+)|(?:多少|几|幾)(?=[个個名位户戶人套间間项項次票份座家条條所台辆輛棵张張只頭头])(?![个個]月)",
+    re.IGNORECASE,
+)
+_NO_NUMBER = re.compile(
+    r"\b(?:no|not|none|nobody|neither|all|both|only|single|every\w*|each|several|few|couple|pair|dozens?|hundreds|thousands|half|quarters?|another|once|twice|unanim\w+|"
+    r"majority|most|many|alone|lone|others?|rest|entire|either|anyone|never|sole|last|unknown|n/a|ningun[oa]|ningún|nadie|no|tod[oa]s|amb[oa]s|s[oó]lo|[uú]nic[oa]|cada|vari[oa]s|par|[dc]ecenas?|docenas?|"
+    r"cientos|miles|mitad|unanimidad|otr[oa]s?|mayoría|un[oa]?)\b|[两兩双雙各全每无無没沒不半数數都]",
+    re.IGNORECASE,
+)
+"""What tells how many without a number."""
+_MEASURES = re.compile(
+    r"\s?[-–]?\s?(?:(?:years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|nights?|decades?|años?|mes(?:es)?|semanas?|d[íi]as?|horas?|minutos?|noches?|"
+    r"(?:(?!an?\b|per\b|in\b|of\b|on\b|at\b|to\b|each\b|every\b)[^\W\d_]+[\s/]){0,2}(?:acres?|feet|foot|ft|miles?|km|kilomet\w+|met(?:er|re)s?|inch(?:es)?|tons?|tonnes?|gallons?|square|cubic|degrees?|percent|"
+    r"hect[aá]reas?|metros?|kil[oó]metros?|toneladas?|litros?|grados?|kg|mw|kw|gw))\b|[个個]?月|[年日号號天周週时時]|星期|小时|小時|分[钟鐘])",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"(?:\b(?:no|nr|num|nº|items?|exits?|sections?|districts?|routes?|chapters?|phases?|ordinances?|resolutions?|res|ord|projects?|pages?|articles?|cases?|lots?|zones?|wards?|stations?|lines?|tif|grades?|"
+    r"expedientes?|art[íi]culos?|puntos?|distritos?|líneas?|resoluci[oó]n|ordenanza)\.?\s|[#№第]|\w-|[A-Za-z]|\d/)$",
+    re.IGNORECASE,
+)
+_PART_OF_CODE = re.compile(r"[-/]\w{1,2}\b|-\d|[A-Za-z]\b|:\d\d|\s?[ap]\.?m\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"[\s-](?!(?:a|an|the|of|in|on|at|to|for|from|by|with|and|or|but|per|each|is|was|are|were|be|as|than|that|this|it|so|if|while|when|will|would|less|apiece|total|now|"
+    r"annually|monthly|yearly|weekly|up|over|down|y|o|de|del|al?|la|el|los|las|por|cada|en|para|que|con|es|fue|como|anual(?:es)?|mensual(?:es)?)\b)[a-zà-ÿ]{2}"
+    r"|\s?[个個名位户戶人套间間项項次票份座家条條所台辆輛棵张張只亩畝]"
+)
+"""Behind a number, what shows that it counts things: “75 vacancies”."""
+
+
+def asks_money(question: str) -> bool:
+    """Whether a sum of money is asked for: “What did the city pay?”, “¿Cuánto cuesta?”."""
+    return _ASKS_MONEY.search(question) is not None
+
+
+def lacks_number(question: str, said: str) -> bool:
+    """Whether a sum of money is asked for, or how many, and nothing that is ``said`` may tell it: no sum, nor what stands for one; no
+    number but those of a day, of a code, of money, or of a measure that is not asked for.
+    """
+    if bool(HAN.search(question)) is not bool(HAN.search(said)):
+        return False
+    if asks_money(question):
+        return not _NO_SUM.search(said) and not any(
+            each.unit in ("money", "percent") or _may_be_money(each, said) for each in _bare(said)
+        )
+    counted = _ASKS_COUNT.search(question)
+    if counted is None or _NO_NUMBER.search(said):
+        return False
+    things = f"{counted['noun'] or ''} {counted['cosa'] or ''}".split()
+    return not any(
+        any(map(_MEASURES.fullmatch, things))
+        or not (each.unit not in ("", "percent") or _MEASURES.match(said, each.end))
+        for each in _bare(said)
+    )
+
+
+def _bare(said: str) -> list[Sum]:
+    """The numbers of a text but those of days, clocks, codes and what is counted through."""
+    dates = find_dates(said)
+    return [
+        each
+        for each in sums_in(said)
+        if each.unit
+        or not (
+            any(date.start < each.end and each.start < date.end for date in dates)
+            or _LABELLED.search(said[max(0, each.start - 16) : each.start])
+            or _PART_OF_CODE.match(said, each.end)
+        )
+    ]
+
+
+def _may_be_money(number: Sum, said: str) -> bool:
+    value = max((each for each, _ in number.readings), default=Decimal(0))
+    if _MEASURES.match(said, number.end) or _COUNTS.match(said, number.end):
+        return False
+    return value >= _SCALES["hundred"] or _OF_MONEY.search(said) is not None

@@ -35,6 +35,7 @@ from text.followup_cues import (
     is_verb_form,
 )
 from text.language import COMMON, HAN, LETTERS, question_language
+from text.numbers import asks_money
 from text.terms import WORD, Term, terms_of, unfolded
 
 MAX_CHARACTERS = 2000
@@ -181,7 +182,7 @@ def _asks(text: str) -> Asks:
         for order, (asks, form) in enumerate(_ASKS)
         if (match := form.search(text))
     ]
-    return min(found)[2] if found else Asks.OTHER
+    return Asks.HOW_MUCH if asks_money(text) else min(found)[2] if found else Asks.OTHER
 
 
 # --- exact words -------------------------------------------------------------------------------------------

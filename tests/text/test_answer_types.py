@@ -193,6 +193,11 @@ def test_who_is_excepted_is_not_who_is_asked_for(question: str, said: str, excep
         ("Who is the mayor's predecessor?", "Pan, the acting mayor, led the meeting.", True),
         ("Who was the clerk before Moon?", "Moon took over from Ruth Hoyt.", False),
         ("Who was the clerk before Moon?", "Ruth Hoyt, clerk since 2012, retires.", False),
+        ("What did the city originally pay for the land?", "Land lease, 237 acres, $23,000 a year.", True),
+        ("What did the city originally pay for the land?", "The land was bought for $23,000.", False),
+        ("¿Cuánto se pagaba antes de la tasa?", "Una vivienda pagará 96 euros.", True),
+        ("以前地租多少钱？", "每亩租金三百元。", True),
+        ("以前地租多少钱？", "租金由二百元提高到三百元。", False),
     ],
 )
 def test_who_did_it_is_not_told_where_nothing_of_the_kind_was_done(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from text.names import Naming, lesser_role, named_in
-from text.numbers import another_sum, may_name, sums_asked, written_forms
+from text.numbers import another_sum, asks_money, lacks_number, may_name, sums_asked, written_forms
 from text.people import private_in
 from text.questions import read_question
 from text.terms import tokens
@@ -206,3 +206,44 @@ def test_a_part_a_difference_and_a_sum_of_no_time_are_not_the_one_asked_for(
 ) -> None:
     """A sum for a year needs a time beside it, one in all is no part, and what something costs is not how much more."""
     assert another_sum(question, said) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "lacking"),
+    [
+        ("What will Orion earn for the study?", "k. 2025-114 Agreement with Orion, Inc., Exit 340, Project No. 71-26-SP47", True),
+        ("How much are we paying the recruiter?", "A recruiter was hired for 75 vacant posts; classes have been running 8–12.", True),
+        ("How much are we paying the recruiter?", "Recruiter | 30 000 | approved", False),
+        ("What does the market pay for the hall?", "It has the hall free of charge.", False),
+        ("How many cameras are there?", "12b (Ord 25-487) | Cameras to be destroyed ($3 per camera) by June 4, 2025", True),
+        ("How many cameras are there?", "All of them were replaced in 2024.", False),
+        ("For how many years has it stood empty?", "The house, 9 years empty, is to go.", False),
+        ("¿Cuántas cámaras hay?", "Las cámaras guardan las imágenes quince días.", True),
+        ("¿Cuántas cámaras hay?", "Las quince cámaras guardan las imágenes dos días.", False),
+        ("¿Qué alquiler se pagará?", "La promotora pagará un semáforo en el cruce.", True),
+        ("有多少个摄像头？", "录像保存三十天。", True),
+        ("有多少个摄像头？", "三十个摄像头已经装好。", False),
+        ("多少钱？", "合同由东方公司承建，工期三个月。", True),
+        ("多少钱？", "租金一个月三百。", False),
+        ("How many cameras are there?", "录像保存三十天。", False),
+    ],
+)  # fmt: skip
+def test_what_has_no_number_of_the_kind_tells_neither_a_price_nor_how_many(
+    question: str, said: str, lacking: bool
+) -> None:
+    """Days, codes and measures are no count, what is counted is no money, and “free” and “all” tell it without a number."""
+    assert lacks_number(question, said) is lacking
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What did the city pay for its drones?", True), ("What rent does the co-op pay?", True),
+        ("What is the chief's salary?", True), ("¿De cuánto dinero se habla?", True), ("¿Qué vale la licencia?", True),
+        ("花了多少钱？", True), ("What did the fund pay for in May?", False), ("What did they pay attention to?", False),
+        ("Who is in charge of the fee?", False), ("¿Cuánto tiempo se tarda en pagar?", False), ("来了多少人？", False),
+    ],
+)  # fmt: skip
+def test_whether_money_is_asked_for(question: str, asks: bool) -> None:
+    """By what is asked, and not by a word of money that stands in it."""
+    assert asks_money(question) is asks
