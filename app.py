@@ -10,7 +10,7 @@ import contextlib
 import os
 import string
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -36,10 +36,12 @@ if TYPE_CHECKING:
     from index.sources.rate_limit import RateLimitedFetcher, Robots
     from index.sources.uploads import Uploads
     from index.storage.library import Library
+    from index.storage.object_store import DataFolder
     from index.storage.state import State, Stores
     from models.open_models import Models
     from models.ports import Embedder, Reader
     from retrieval.answer_service import AnswerService
+    from retrieval.receipts import Receipts
     from web.links import Links
     from web.server import Pages
 
@@ -134,22 +136,24 @@ class App:
     def answers(self) -> AnswerService:
         """What is asked of the library."""
         from retrieval.answer_service import AnswerService
-        from retrieval.receipts import Receipts
 
         return AnswerService(
             self._library,
             self._models,
-            Receipts(
-                self._settings.data / _RECEIPTS,
-                receipt_key(self._settings.receipt_key, self._settings.data),
-                state=self.state.open,
-            ),
+            self._receipts,
             publish=lambda *given: self.library.publish_set(*given),  # noqa: PLW0108 - made when it is called
             pages=self._outside if self._settings.web_url else None,
             threshold=self._settings.threshold,
             meanwhile=self._worker is not None,
             notice=self._notice,
         )
+
+    @cached_property
+    def _receipts(self) -> Receipts:
+        from retrieval.receipts import Receipts
+
+        key = receipt_key(self._settings.receipt_key, self._settings.data)
+        return Receipts(self._settings.data / _RECEIPTS, key, state=self.state.open)
 
     @cached_property
     def library(self) -> LibraryService:
@@ -169,6 +173,7 @@ class App:
             state=self.state.open,
             helped=self._helped,
             engine=self._engine,
+            store=self._store,
             worker=self._worker,
         )
 
@@ -200,6 +205,7 @@ class App:
             read=self._communities_reader.read_table,
             reader=self._communities_reader.read,
             same_text=self.library.holding,
+            store=self._store,
         )
 
     @cached_property
@@ -230,6 +236,7 @@ class App:
             communities_reader=self._communities_reader.read,
             allowed=frozenset(settings.allowed_hosts),
             state=self.state.open,
+            store=self._store,
         )
 
     @cached_property
@@ -271,6 +278,7 @@ class App:
             fingerprint=lambda: self._models.embedder.fingerprint,
             state=self.state.answers,
             engine=self._engine_answers,
+            store=lambda: self._store.answers(),  # noqa: PLW0108 - made when it is called
             worker=self._worker,
         )
 
@@ -404,7 +412,45 @@ class App:
         """For looking at: opens whatever model it was built with."""
         from index.storage.library import Library
 
-        return Library(self._settings.data, engine=self._engine)
+        return Library(self._settings.data, engine=self._engine, store=self._store)
+
+    @cached_property
+    def _store(self) -> DataFolder:
+        """What shares the library with machines that share no folder. Raises MissingPart."""
+        from index.storage.object_store import ALONE, ObjectStore, SharedFolder
+
+        if self._settings.state == "sqlite":
+            return ALONE
+        where, given = (
+            self._settings.library_store,
+            (self._settings.data, self.state.open, self._any_receipts),
+        )
+        return ObjectStore(where, *given, self.state.locks) if where else SharedFolder(*given)
+
+    def take_from(self, where: str) -> Mapping[str, Mapping[str, int]]:
+        """Copies state from ``where`` to where it is to be, or the library out of the object store ``where`` into the data folder;
+        how much of each. Raises BadSettings, LibraryError kinds.
+        """
+        from index.storage.generations import Texts
+        from index.storage.object_store import ObjectStore
+        from index.storage.state import SERVING
+
+        if "://" not in where or where.startswith("postgres"):
+            return self.state.take_from(where)
+        if self._settings.library_store or self._settings.state == "sqlite":
+            raise BadSettings(
+                "The library comes out of an object store while the setting state names the database, and library_store nothing.",
+                remedy="Take library_store out (PLENUM_LIBRARY_STORE in the environment); bring state back after it.",
+            )
+        given = self._settings.data, self.state.open, self._any_receipts, self.state.locks
+        store = ObjectStore(where.rstrip("/"), *given)
+        with self.state.doing(
+            SERVING, "Another process serves Discord from this library.", "End that process first."
+        ):
+            return {"library": store.leave(Texts(self._settings.data, store).get)}
+
+    def _any_receipts(self) -> bool:
+        return bool(self._receipts.recent(1))
 
     def _engine_answers(self) -> str:
         return self._engine.answers(self._settings.data) if self._engine else ""

@@ -243,7 +243,11 @@ def _nearest(name: str, known: Iterable[str]) -> str | None:
 
 def _not(name: str, given: object) -> str:
     """What was given instead; not where it may hold a password."""
-    return "" if "://" in str(given) and name in ("state", "search_uri") else f", not {_shown(given)}"
+    return (
+        ""
+        if "://" in str(given) and name in ("state", "library_store", "search_uri")
+        else f", not {_shown(given)}"
+    )
 
 
 def _shown(value: object) -> str:

@@ -27,7 +27,7 @@ from models.weights import BUNDLED
 
 CODE = Path(__file__).resolve().parents[1]
 _NAME = "plenum"
-_EXTRAS = ("models", "ocr", "postgresql", "milvus")
+_EXTRAS = ("models", "ocr", "postgresql", "milvus", "object-store")
 """What a user installs where the settings ask for it, and not a developer."""
 
 
@@ -62,7 +62,13 @@ def extras_of(settings: Settings) -> list[str]:
         extra
         for extra, asked in zip(
             _EXTRAS,
-            (needs_models(settings), settings.ocr, settings.state != "sqlite", settings.search == "milvus"),
+            (
+                needs_models(settings),
+                settings.ocr,
+                settings.state != "sqlite",
+                settings.search == "milvus",
+                bool(settings.library_store),
+            ),
             strict=True,
         )
         if asked

@@ -256,6 +256,14 @@ class Settings(BaseModel):
         expects="sqlite, or the address of a PostgreSQL database",
         example='state = "postgresql://plenum@db.internal/plenum"',
     )
+    library_store: str = _setting(
+        "",
+        "An object store that machines share instead of a folder: the library, uploads and what was fetched are there, and each data "
+        "folder is a cache of it (needs `make object-store` and state in PostgreSQL; `docs/scaling.md`). Credentials belong into the "
+        "environment only.",
+        expects="an address that begins with s3://, gs://, az:// or file://, without a password",
+        example='library_store = "s3://bucket/plenum"',
+    )
     search_uri: str | None = _setting(
         None,
         "Where the Milvus server is, and the database in it that is Plenum's. An address with a password belongs into the "
@@ -332,6 +340,20 @@ class Settings(BaseModel):
         if given != "sqlite" and not given.startswith(("postgresql://", "postgres://")):
             raise ValueError("sqlite, or an address that begins with postgresql://")
         return given
+
+    @field_validator("library_store")
+    @classmethod
+    def _objects_beside_shared_state(cls, given: str, info: ValidationInfo) -> str:
+        parts = urlsplit(given)
+        local = parts.scheme == "file" and not parts.netloc and parts.path.startswith("/")
+        remote = parts.scheme in ("s3", "gs", "az") and re.fullmatch(r"[\w.-]+", parts.netloc)
+        if given and (not (local or remote) or parts.query or parts.fragment):
+            raise ValueError("an address of a bucket")
+        if given and info.data.get("state") == "sqlite":
+            raise PydanticCustomError(
+                NEEDS, "an object store needs state in a PostgreSQL database, which all processes share"
+            )
+        return given.rstrip("/")
 
     @field_validator("search")
     @classmethod

@@ -68,6 +68,8 @@ class Health:
     """Opens what holds receipts and what people leave behind, where that is a database, and says where it is."""
     engine: Callable[[], str] = str
     """Asks for the current generation what searches it, where that is a search engine beside the library, and says where it is."""
+    store: Callable[[], str] = str
+    """Asks for it what shares the library, where that is an object store, and says where it is."""
     worker: IndexWorker | None = None
     """Examines in a process of its own, where others are served meanwhile: it loads every package there is."""
 
@@ -87,7 +89,7 @@ class Health:
         yield from scans(ocr=self.ocr)
         yield from data_folder(self.data)
         yield from folders(self.folders())
-        for name, answers in (("state", self.state), ("search", self.engine)):
+        for name, answers in (("state", self.state), ("store", self.store), ("search", self.engine)):
             try:
                 if where := answers():
                     yield Finding(name, Verdict.GOOD, f"{where} answers.")

@@ -23,6 +23,7 @@ from index.sources.folder import fingerprint
 from index.storage.files import writing
 from index.storage.generations import Generations
 from index.storage.library import Library, Snapshot, count
+from index.storage.object_store import ALONE, SHARED, DataFolder
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from models.open_models import Models
@@ -55,20 +56,22 @@ class LibraryService:
         state: Opener = SqliteFile,
         helped: Callable[[Embedder], Embedder] = lambda embedder: embedder,
         engine: Engine | None = None,
+        store: DataFolder = ALONE,
         worker: IndexWorker | None = None,
     ) -> None:
         """``sources`` are all there are, ``folders`` those on this machine; ``keep`` is how many generations stay,
         ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder, and is
         given the receipts that generations were published after;
         ``elsewhere`` names the databases that do not, and writes a copy of each for a backup;
-        ``state`` opens the store of corrections; ``helped`` is the embedder with whoever helps it; ``engine`` searches.
+        ``state`` opens the store of corrections; ``helped`` is the embedder with whoever helps it; ``engine`` searches; ``store`` shares it
+        with other machines.
         ``worker`` re-indexes in a process of its own, where others are served meanwhile.
         """
         self._data, self._library, self._models = data, library, models
         self._sources, self._folders = sources, folders
         self._keep, self._gone_share, self._also_check = keep, gone_share, also_check
         self._elsewhere, self._state, self._helped = elsewhere, state, helped
-        self._engine, self._worker = engine, worker
+        self._engine, self._store, self._worker = engine, store, worker
 
     # --- What it holds.
 
@@ -131,6 +134,7 @@ class LibraryService:
 
     def plan(self) -> Plan:
         """What a re-index would do."""
+        self._store.bring()
         return build.plan(self._sources(), self._models.embedder, self._data, self._allowance(), self._state)
 
     def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
@@ -148,9 +152,11 @@ class LibraryService:
             allowance=allowance,
             state=self._state,
             engine=self._engine,
+            store=self._store,
         )
         if allowance.accepted:
-            diff.forget_accepted(self._data, allowance.accepted)
+            with self._store.changing(diff.ACCEPTED):
+                diff.forget_accepted(self._data, allowance.accepted)
         return done
 
     def stop(self) -> None:
@@ -164,7 +170,8 @@ class LibraryService:
 
     def accept_gone(self, source: str) -> None:
         """The records that a source lost at once (``Held.source``) are really gone: the next re-index marks them."""
-        diff.accept_gone(self._data, source)
+        with self._store.changing(diff.ACCEPTED):
+            diff.accept_gone(self._data, source)
 
     def correct(self, key: str, told: Mapping[str, str]) -> Mapping[str, str]:
         """Sets what an admin knows of a record, and says what is set now; the next re-index takes it in.
@@ -178,15 +185,19 @@ class LibraryService:
 
     def remove(self, key: str) -> ReindexReport:
         """Takes a record out of what is searched, until it is restored."""
-        return build.remove(key, self._models.embedder, self._data, keep=self._keep, engine=self._engine)
+        return build.remove(
+            key, self._models.embedder, self._data, keep=self._keep, engine=self._engine, store=self._store
+        )
 
     def restore(self, key: str) -> ReindexReport:
         """Takes a removed record back in."""
-        return build.restore(key, self._models.embedder, self._data, keep=self._keep, engine=self._engine)
+        return build.restore(
+            key, self._models.embedder, self._data, keep=self._keep, engine=self._engine, store=self._store
+        )
 
     def of_collection(self, collection: str) -> Sequence[str]:
         """The keys of a collection's records in any state, in any generation that is kept."""
-        return sorted(set().union(*Generations(self._data).holding(collection).values()))
+        return sorted(set().union(*Generations(self._data, store=self._store).holding(collection).values()))
 
     def forget(self, collection: str, quoted: Collection[str]) -> None:
         """Deletes all that was taken in of a collection; texts with the hashes in ``quoted`` stay, which receipts need."""
@@ -198,6 +209,7 @@ class LibraryService:
             keep=self._keep,
             state=self._state,
             engine=self._engine,
+            store=self._store,
         )
 
     def publish_set(
@@ -214,6 +226,7 @@ class LibraryService:
         return self._library.snapshot().seen_by(community)
 
     def _allowance(self) -> diff.Allowance:
+        self._store.pull(diff.ACCEPTED)
         return diff.Allowance(self._gone_share, diff.accepted_gone(self._data))
 
     # --- Generations, checks, backups.
@@ -228,8 +241,9 @@ class LibraryService:
 
     def check(self, on_progress: Stages) -> Iterable[Finding]:
         """Every checksum of the data folder and every receipt, each finding as soon as it is made."""
+        self._here()
         yield from check(self._data, on_progress, self._elsewhere().keys())
-        yield from self._also_check(Generations(self._data).receipts())
+        yield from self._also_check(Generations(self._data, store=self._store).receipts())
 
     def backup(
         self, file: Path | None = None, *, all_generations: bool = False, on_progress: Stages
@@ -241,6 +255,7 @@ class LibraryService:
             file = self._backups
             with writing(file.parent):
                 file.mkdir(mode=0o700, exist_ok=True)
+        self._here()
         return backup(
             self._data,
             file,
@@ -263,11 +278,21 @@ class LibraryService:
         Raises LibraryDamaged, LibraryMismatch, LibraryBusy, LibraryError kinds; then nothing was changed.
         """
         file, fingerprint = self._backups / Path(name).name, self._models.embedder.fingerprint
-        back = backups.restore_library(file, self._data, fingerprint=fingerprint, on_progress=on_progress)
-        generations = Generations(self._data, self._engine)
+        back = backups.restore_library(
+            file, self._data, fingerprint=fingerprint, on_progress=on_progress, store=self._store
+        )
+        generations = Generations(self._data, self._engine, self._store)
         with generations.locked():
             generations.serve()
         return back
+
+    def _here(self) -> None:
+        """All that is shared is in the data folder."""
+        self._store.bring(every=True)
+        for each in SHARED:
+            self._store.pull(each)
+        for each in self._store.texts(""):
+            self._library.texts.get(each)
 
     @property
     def _backups(self) -> Path:

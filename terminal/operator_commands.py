@@ -244,6 +244,7 @@ def embed(cli: CliContext, *, until_done: bool) -> None:
     "Copy receipts and what people left to another database.",
     "migrate-state --from sqlite",
     "migrate-state --from postgresql://plenum@db.internal/plenum",
+    "migrate-state --from s3://bucket/plenum",
     name="migrate-state",
 )
 @click.option(
@@ -251,7 +252,7 @@ def embed(cli: CliContext, *, until_done: bool) -> None:
     "source",
     required=True,
     metavar="STATE",
-    help="Where it is now: sqlite, or a database’s address.",
+    help="Where it is now: sqlite, a database’s address, or an object store’s.",
 )
 @with_context
 def migrate_state(cli: CliContext, source: str) -> None:
@@ -259,8 +260,9 @@ def migrate_state(cli: CliContext, source: str) -> None:
 
     Nothing is deleted where they are now, and nothing is written over: the other place has to be empty. Each store is copied as a
     whole or not at all; after an error, the same command goes on. The bot must not be running (docs/scaling.md).
+    From an object store, the library, uploads and what was fetched come back into the data folder.
     """
-    counts = cli.app.state.take_from(source)
+    counts = cli.app.take_from(source)
     cli.give(counts, lambda page: _copied(page, counts))
 
 

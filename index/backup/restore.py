@@ -23,6 +23,7 @@ from index.records import BackedUp, BackupContents, BackupFile, Generation
 from index.storage import manifest as manifests
 from index.storage.files import exclusive, fsync_file, fsync_folder, fsync_tree, owner_only, sha256_file
 from index.storage.generations import Generations, Texts
+from index.storage.object_store import ALONE, DataFolder
 from index.storage.segments import known_in
 from index.storage.sqlite_file import damage_of
 
@@ -80,7 +81,12 @@ def restore(file: Path, data: Path, *, on_progress: Stages | None = None) -> Bac
 
 
 def restore_library(
-    file: Path, data: Path, *, fingerprint: str = "", on_progress: Stages | None = None
+    file: Path,
+    data: Path,
+    *,
+    fingerprint: str = "",
+    on_progress: Stages | None = None,
+    store: DataFolder = ALONE,
 ) -> Generation:
     """Makes the generation that answered when ``file`` was written current in ``data``, while questions are answered.
     ``fingerprint`` is the model's that asks; empty: any.
@@ -92,7 +98,8 @@ def restore_library(
     LibraryError for one that holds none, LibraryBusy while a re-index runs, StorageFull; then the library is as it was.
     """
     progress = on_progress or (lambda *_: None)
-    generations, texts = Generations(data), Texts(data)
+    generations = Generations(data, store=store)
+    texts = generations.texts
     with generations.locked():
         staging = generations.folder / ".bringing-back"
         try:
@@ -106,6 +113,9 @@ def restore_library(
                     )
                 progress("publish", 0, 0)
                 # Before the generation whose records they are.
+                store.send_texts(
+                    {path.stem: path.read_bytes() for path in (staging / "texts").glob("??/*.txt")}
+                )
                 _put_texts_in_place(staging / "texts", texts)
                 _put_generation_in_place(generations, built)
                 generations.make_current(built.name)

@@ -29,7 +29,8 @@ from index.records import Held, Plan, ReindexReport
 from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import pack, pack_passages, unpack
 from index.storage.files import unreadable, writing
-from index.storage.generations import Generations, Texts, now
+from index.storage.generations import Generations, now
+from index.storage.object_store import ALONE, DataFolder
 from index.storage.segments import known_in
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
@@ -51,18 +52,19 @@ def reindex(
     allowance: diff.Allowance = diff.USUAL,
     state: Opener = SqliteFile,
     engine: Engine | None = None,
+    store: DataFolder = ALONE,
 ) -> ReindexReport:
     """Brings the library in ``folder`` up to date with ``sources``.
 
     Only records whose stamp changed are read, only passages whose words changed are embedded. ``report`` gets every
     finding as it is made. Nothing is deleted: a record that its source no longer lists is marked, and stays
-    (``allowance``: unless much is gone at once; then somebody is asked). ``state`` opens the store of corrections. ``engine`` searches what is published. When nothing changed, nothing is published.
+    (``allowance``: unless much is gone at once; then somebody is asked). ``state`` opens the store of corrections. ``engine`` searches what is published; ``store`` shares it. When nothing changed, nothing is published.
 
     Raises LibraryBusy, StorageFull, ModelError or LibraryError; whatever is raised, the generation that was current
     still is, and what was read and embedded so far is kept for the next run.
     """
     with (
-        running(folder, embedder, on_progress=on_progress, report=report, engine=engine) as run,
+        running(folder, embedder, on_progress=on_progress, report=report, engine=engine, store=store) as run,
         MetadataOverrides(folder, state) as overrides,
     ):
         run.progress("list")
@@ -124,19 +126,31 @@ def plan(
 
 
 def remove(
-    key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP, engine: Engine | None = None
+    key: str,
+    embedder: Embedder,
+    folder: Path,
+    *,
+    keep: int = KEEP,
+    engine: Engine | None = None,
+    store: DataFolder = ALONE,
 ) -> ReindexReport:
     """Takes one record out of the search, as a new generation. It is kept, and no re-index takes it in again
     until ``restore``. Raises RecordMissing when there is no such record, LibraryBusy, StorageFull.
     """
-    return _set_state(key, "removed", embedder, folder, keep, engine)
+    return _set_state(key, "removed", embedder, folder, keep, engine, store)
 
 
 def restore(
-    key: str, embedder: Embedder, folder: Path, *, keep: int = KEEP, engine: Engine | None = None
+    key: str,
+    embedder: Embedder,
+    folder: Path,
+    *,
+    keep: int = KEEP,
+    engine: Engine | None = None,
+    store: DataFolder = ALONE,
 ) -> ReindexReport:
     """Brings a removed record back as it was, as a new generation. Raises as ``remove`` does."""
-    return _set_state(key, "present", embedder, folder, keep, engine)
+    return _set_state(key, "present", embedder, folder, keep, engine, store)
 
 
 def forget(
@@ -148,6 +162,7 @@ def forget(
     keep: int = KEEP,
     state: Opener = SqliteFile,
     engine: Engine | None = None,
+    store: DataFolder = ALONE,
 ) -> None:
     """Deletes all that was taken in of a collection: from what is searched, with the generations that hold any of it, what an
     admin set of its records, and every text that neither a generation nor a receipt needs (``quoted``: hashes of texts).
@@ -155,7 +170,10 @@ def forget(
     What was interrupted is done again by the next. Raises as ``remove`` does, and LibraryDamaged where the library that answers
     cannot be read now, and so holds it still.
     """
-    with running(folder, embedder, engine=engine) as run, MetadataOverrides(folder, state) as overrides:
+    with (
+        running(folder, embedder, engine=engine, store=store) as run,
+        MetadataOverrides(folder, state) as overrides,
+    ):
         overrides.forget(collection)
         generations = run.generations
         states = {key: each.state for key, each in run.known.items() if not belongs(key, collection)}
@@ -172,17 +190,24 @@ def forget(
             if name not in of_before:
                 known = known_in(generations.path(name))
                 wanted.update(document.text_hash for document in known.values())
-        Texts(folder).retain(wanted)
+        generations.texts.retain(wanted)
         # Last: as long as one of them is there, it is seen that something is left to be done.
         with writing(folder):
             for name in of_before:
                 generations.drop(name)
+            store.sweep()
 
 
 def _set_state(
-    key: str, state: str, embedder: Embedder, folder: Path, keep: int, engine: Engine | None
+    key: str,
+    state: str,
+    embedder: Embedder,
+    folder: Path,
+    keep: int,
+    engine: Engine | None,
+    store: DataFolder,
 ) -> ReindexReport:
-    with running(folder, embedder, engine=engine) as run:
+    with running(folder, embedder, engine=engine, store=store) as run:
         states = {name: document.state for name, document in run.known.items()}
         if key not in states or (state == "present" and states[key].state != "removed"):
             what = "was not removed" if key in states else "is not in the library"
@@ -205,6 +230,7 @@ def publish_passages(
     on_progress: Stages | None = None,
     keep: int = KEEP,
     engine: Engine | None = None,
+    store: DataFolder = ALONE,
 ) -> ReindexReport:
     """Publishes documents that are cut already (an evaluation set), as they stand: they are the whole library.
 
@@ -214,7 +240,7 @@ def publish_passages(
     ready = {document.key: (checked(document), passages) for document, passages in documents}
     keys = sorted(ready)
     state = RecordState("passages", "", "present", "")
-    with running(folder, embedder, on_progress=on_progress, engine=engine) as run:
+    with running(folder, embedder, on_progress=on_progress, engine=engine, store=store) as run:
         published = publish(
             run,
             dict.fromkeys(keys, state),

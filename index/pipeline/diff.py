@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 _FEW = 5
 """Records; when fewer are gone, nobody is asked."""
-_ACCEPTED = "accepted-gone.json"
+ACCEPTED = "accepted-gone.json"
 
 Stamps = Mapping[str, tuple[str, str, tuple[str, str]]]
 """Key → source, stamp, and the hashes (text, raw) of the unchanged record that this stamp was seen to stand for."""
@@ -225,7 +225,7 @@ def accept_gone(data: Path, source: str) -> None:
 def accepted_gone(data: Path) -> frozenset[str]:
     """The names of those sources. One that cannot be read counts as none: then an admin is asked again."""
     try:
-        names = json.loads((data / _ACCEPTED).read_text("utf-8"))
+        names = json.loads((data / ACCEPTED).read_text("utf-8"))
     except (OSError, ValueError):
         return frozenset()
     return (
@@ -240,9 +240,9 @@ def forget_accepted(data: Path, used: Collection[str]) -> None:
         if left:
             _write_accepted(data, left)
         else:
-            (data / _ACCEPTED).unlink(missing_ok=True)
+            (data / ACCEPTED).unlink(missing_ok=True)
             fsync_folder(data)
 
 
 def _write_accepted(data: Path, names: Collection[str]) -> None:
-    replace_text(data / _ACCEPTED, json.dumps(sorted(names), ensure_ascii=False))
+    replace_text(data / ACCEPTED, json.dumps(sorted(names), ensure_ascii=False))

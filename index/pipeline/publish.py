@@ -29,7 +29,7 @@ from index.storage import vectors as vector_index
 from index.storage.catalogue import SCHEMA, Catalogue, CatalogueWriter, RecordState
 from index.storage.catalogue_rows import DocumentRow, PassageRow, notes_of
 from index.storage.files import writing
-from index.storage.generations import Texts, now
+from index.storage.generations import now
 from index.storage.manifest import Manifest, SegmentEntry
 from index.storage.scopes import Runs
 from index.storage.segments import Segments, opened
@@ -93,7 +93,7 @@ def publish(
             found = [(f.name, f.verdict.value, f.sentence, f.remedy) for f in run.findings]
             told = {what: list(keys) for what, keys in changes.items()} | {"runs": runs, "findings": found}
             (folder / manifests.CHANGES).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-            Texts(run.generations.data).keep(texts)
+            run.generations.texts.keep(texts)
         entries = dict(plan.entries)
         embedded = reused = 0
         for segment in written:

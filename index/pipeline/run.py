@@ -30,6 +30,7 @@ from index.storage.catalogue_rows import DocumentRow
 from index.storage.files import unreadable, writing
 from index.storage.generations import Generations, now
 from index.storage.manifest import Manifest
+from index.storage.object_store import ALONE, DataFolder
 from index.storage.segments import Segment, Segments
 from index.storage.sqlite_file import transaction
 from index.storage.vectors import FaissVectors, TokenStates
@@ -84,9 +85,10 @@ def running(
     on_progress: Stages | None = None,
     report: Report | None = None,
     engine: Engine | None = None,
+    store: DataFolder = ALONE,
 ) -> Iterator[Run]:
     """Takes the lock on the library in ``folder`` and looks at what there is. Raises LibraryBusy, StorageFull."""
-    generations = Generations(folder, engine)
+    generations = Generations(folder, engine, store)
     with generations.locked(), WorkCache(folder / _CACHE) as cache:
         on_progress = on_progress or (lambda *_: None)
         run = Run(generations, embedder, cache, Reusable(), {}, on_progress, report, now())

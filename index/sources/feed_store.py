@@ -41,6 +41,7 @@ _STEPS = (
         "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     ),
 )
+DATABASE = "place.sqlite"
 _PAGE_KEPT = 14 * 86400.0
 
 
@@ -100,7 +101,7 @@ class FeedStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._file = SqliteFile(folder / "place.sqlite", _STEPS)
+        self._file = SqliteFile(folder / DATABASE, _STEPS)
 
     def records(self) -> dict[str, StoredRecord]:
         """All that was ever seen, by id, in order of ids."""

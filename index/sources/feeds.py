@@ -11,8 +11,7 @@ import hashlib
 import json
 import logging
 import shutil
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,7 @@ from index.ports import Clock, Report, Source, Stages
 from index.readers.reader import read, reading
 from index.records import Subscription, SubscriptionStatus
 from index.sources.feed_source import BrokenSource, FeedSource
-from index.sources.feed_store import FeedStore
+from index.sources.feed_store import DATABASE, FeedStore
 from index.sources.fetch import PORTS, checked_url
 from index.sources.folder import Reader
 from index.sources.providers.detect import discover, open_provider
@@ -43,6 +42,7 @@ from index.sources.providers.responses import Page
 from index.sources.rate_limit import RateLimitedFetcher
 from index.sources.uploads import called_after
 from index.storage.files import exclusive
+from index.storage.object_store import ALONE, DataFolder
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
 from text.cleaning import one_line
@@ -51,6 +51,7 @@ _log = logging.getLogger(__name__)
 
 READING = reading()
 """How records are read where nobody says otherwise."""
+FOLDER = "sources"
 MOST = 50
 """Feeds that one collection may follow."""
 MOST_BYTES, MOST_BYTES_OF_A_COMMUNITY = 20 << 30, 2 << 30
@@ -75,12 +76,14 @@ class Feeds:
         communities_reader: Reader | None = None,
         allowed: frozenset[str] = frozenset(),
         state: Opener = SqliteFile,
+        store: DataFolder = ALONE,
     ) -> None:
         """``configured`` are those of the settings file; ``impatient`` fetches for somebody who waits for the answer;
         ``reader`` reads records in the way that ``version`` names, ``communities_reader`` those that communities follow;
-        ``allowed`` are hosts trusted by name; ``state`` opens the store of what is followed.
+        ``allowed`` are hosts trusted by name; ``state`` opens the store of what is followed; ``store``
+        shares what was fetched with other machines.
         """
-        self._folder = data / "sources"
+        self._folder, self._store = data / FOLDER, store
         self._fetcher, self._impatient = fetcher, impatient or fetcher
         self._clock, self._allowed = clock, allowed
         self._reading = {False: (reader, version), True: (communities_reader or reader, READING)}
@@ -165,8 +168,12 @@ class Feeds:
             self._clear()
         return found
 
-    def _crawling(self) -> AbstractContextManager[None]:
-        return exclusive(self._folder / "lock", doing="being brought up to date with its sources")
+    @contextlib.contextmanager
+    def _crawling(self) -> Iterator[None]:
+        doing = "being brought up to date with its sources"
+        with exclusive(self._folder / "lock", doing=doing), self._store.alone("crawl", doing):
+            self._store.pull(FOLDER)
+            yield
 
     def _clear(self) -> None:
         """Deletes what was fetched of places that are followed no more. The library holds its records; what was fetched would be
@@ -176,7 +183,8 @@ class Feeds:
             sql = "SELECT id FROM follows WHERE body = ''"
             ended = connection.execute(sql).fetchall() if connection else []
         for (follow,) in ended:
-            shutil.rmtree(self._folder / follow, ignore_errors=True)
+            with self._store.changing(f"{FOLDER}/{follow}"):
+                shutil.rmtree(self._folder / follow, ignore_errors=True)
             if not (self._folder / follow).exists():
                 with self._file.together() as connection:
                     connection.execute("DELETE FROM follows WHERE id = ? AND body = ''", (follow,))
@@ -194,10 +202,12 @@ class Feeds:
 
     def statuses(self, community: str = "") -> list[SubscriptionStatus]:
         """How following goes, of the feeds whose records ``community`` sees."""
+        self._store.pull(FOLDER, named=DATABASE)
         return [self._status(each) for each in self.subscriptions() if may_see(each.collection, community)]
 
     def sources(self) -> list[Source]:
         """Every feed as a source of records."""
+        self._store.pull(FOLDER)
         return [self._source(each) for each in self.subscriptions()]
 
     def crawl(self, on_progress: Stages, report: Report) -> None:
@@ -212,7 +222,8 @@ class Feeds:
             found = sorted(self.subscriptions(), key=lambda each: self._status(each).looked_at)
             for number, subscription in enumerate(found):
                 on_progress("look", number, len(found))
-                self._crawl(self._source(subscription), report)
+                with self._store.changing(f"{FOLDER}/{subscription.id}"):
+                    self._crawl(self._source(subscription), report)
             on_progress("look", len(found), len(found))
 
     def _crawl(self, source: FeedSource | BrokenSource, report: Report) -> None:

@@ -18,6 +18,7 @@ import time
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -32,8 +33,10 @@ from index.records import Fact, FactSource, PendingUpload, UploadFields
 from index.sources.fetch import Fetched
 from index.sources.folder import LIMIT, FolderSource, Reader
 from index.storage.files import fsync_folder, make_folder, replace_bytes, replace_text, writing
+from index.storage.object_store import ALONE, DataFolder
 from text.cleaning import one_line
 
+FOLDER = "communities"
 MOST_FILES = 2_000
 """Records that one community may add."""
 MOST_BYTES = 2 << 30
@@ -63,9 +66,12 @@ class Uploads:
         read: Read,
         reader: Reader,
         same_text: SameText = lambda _hash, _community: "",
+        store: DataFolder = ALONE,
     ) -> None:
-        """``read`` reads a pending upload, given what is said of it; ``reader``, what was taken in, at a re-index."""
-        self._folder = data / "communities"
+        """``read`` reads a pending upload, given what is said of it; ``reader``, what was taken in, at a re-index. ``store`` shares all
+        with other machines.
+        """
+        self._folder, self._store = data / FOLDER, store
         self._fetch, self._read, self._reader, self._same_text = fetch, read, reader, same_text
         self._moving, self._counting = threading.Lock(), threading.Lock()
         self._coming: dict[str, list[int]] = {}
@@ -82,6 +88,7 @@ class Uploads:
                 f"“{one_line(name)}” is {len(raw) / 2**20:,.1f} MiB large; the limit is {LIMIT / 2**20:,.0f} MiB.",
                 remedy="Split the record.",
             )
+        self._store.pull(f"{FOLDER}/{_checked(collection)}")
         with self._room(collection, len(raw)):
             return self._propose(collection, safe_name(name), raw, told)
 
@@ -92,7 +99,7 @@ class Uploads:
         upload = self._understood(number, collection, named, raw, told)
         # A proposal is there when it can be read: record and what is known of it get their name together.
         aside = place.with_name(f".{number}")
-        with writing(place):
+        with self._changing(collection), writing(place):
             try:
                 shutil.rmtree(aside, ignore_errors=True)
                 make_folder(aside)
@@ -114,6 +121,7 @@ class Uploads:
 
     def get(self, collection: str, proposal: str) -> PendingUpload:
         """A pending upload as it was understood last, without reading the record again. Raises RecordMissing."""
+        self._store.pull(f"{FOLDER}/{_checked(collection)}")
         kept = _kept(self._pending(collection, proposal))
         try:
             facts = {
@@ -127,10 +135,11 @@ class Uploads:
     def amend(self, collection: str, proposal: str, told: UploadFields) -> PendingUpload:
         """The pending upload with what an admin corrected. Raises as ``propose`` does, RecordMissing for an unknown one."""
         place = self._pending(collection, proposal)
+        self._store.pull(f"{FOLDER}/{collection}")
         kept = _kept(place)
         fields = told.over(UploadFields(**kept["told"]))
         amended = self._understood(proposal, collection, kept["name"], _raw(place), fields)
-        with writing(place):
+        with self._changing(collection), writing(place):
             _keep(place, amended, fields)
         return amended
 
@@ -140,8 +149,8 @@ class Uploads:
         Raises RecordMissing for one that is not there (any more).
         """
         # One at a time: two of one name must not both find it free.
-        with self._moving:
-            place = self._pending(collection, proposal)
+        place = self._pending(collection, proposal)
+        with self._moving, self._changing(collection):
             kept = _kept(place)
             raw = _raw(place)
             self._check_room(collection, len(raw), confirming=True)
@@ -165,22 +174,25 @@ class Uploads:
 
     def discard(self, collection: str, proposal: str) -> None:
         """Forgets a pending upload; one that is not there is forgotten already."""
-        with writing(self._folder):
-            _take_away(self._pending(collection, proposal))
+        place = self._pending(collection, proposal)
+        with self._changing(collection), writing(self._folder):
+            _take_away(place)
 
     def files(self, collection: str) -> int:
         """How many files a community added, pending ones among them."""
         folder = self._folder / _checked(collection)
+        self._store.pull(f"{FOLDER}/{collection}")
         added = [each for each in folder.glob("records/*") if not each.name.endswith(SIDECAR)]
         return len(added) + sum(1 for _ in folder.glob("pending/[!.]*"))
 
     def forget(self, collection: str) -> None:
         """Deletes all that a community added. What a re-index took in of it is the library's. Raises LibraryError kinds."""
-        with writing(self._folder):
-            _take_away(self._folder / _checked(collection))
+        with self._changing(collection), writing(self._folder):
+            _take_away(self._folder / collection)
 
     def sources(self) -> list[FolderSource]:
         """One folder of records for each community that added any."""
+        self._store.pull(FOLDER)
         found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         return [
             FolderSource(each / "records", each.name, reader=self._reader)
@@ -191,7 +203,7 @@ class Uploads:
     def prune(self, older_than: float = KEPT_SECONDS) -> int:
         """Forgets pending uploads that nobody confirmed for so many seconds; how many. Raises LibraryError kinds."""
         before = time.time() - older_than
-        with writing(self._folder):
+        with self._store.changing(FOLDER), writing(self._folder):
             left = self._folder.glob(f".*{_TAKEN_AWAY}")
             every = [*self._folder.glob("*/pending/*"), *self._folder.glob("*/records/.*.new"), *left]
             old = [each for each in every if each.stat().st_mtime < before]
@@ -264,6 +276,9 @@ class Uploads:
                 remedy="Remove some, or ask the operator to keep them in a folder.",
                 reason="library-add-no-room",
             )
+
+    def _changing(self, collection: str) -> AbstractContextManager[object]:
+        return self._store.changing(f"{FOLDER}/{_checked(collection)}")
 
     def _records(self, collection: str) -> Path:
         return self._folder / _checked(collection) / "records"

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import time
 import weakref
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -202,22 +203,43 @@ else:
         fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
+_PAUSE = 0.02
+
+
+def _take(file: int, *, shared: bool, wait: bool) -> None:
+    while True:
+        try:
+            lock(file, shared=shared)
+        except OSError:
+            if not wait:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
 _WAIT = "Wait until it is done, or end that process; the last good generation answers meanwhile."
 
 
 @contextlib.contextmanager
 def exclusive(
-    path: Path, *, doing: str = "being re-indexed", remedy: str = _WAIT, shared: bool = False
+    path: Path,
+    *,
+    doing: str = "being re-indexed",
+    remedy: str = _WAIT,
+    shared: bool = False,
+    wait: bool = False,
 ) -> Iterator[None]:
     """Advisory lock on ``path``, given up by the system when its process ends, however it ends; ``shared`` with those who hold it
-    so, too. ``doing`` is what that process does with the library. Raises LibraryBusy, naming the process that holds it, and StorageFull.
+    so, too; ``wait``: until it is free. ``doing`` is what that process does with the library. Raises LibraryBusy, naming the process
+    that holds it, and StorageFull.
     """
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            lock(file, shared=shared)
+            _take(file, shared=shared, wait=wait)
         except OSError as error:
             os.lseek(file, 0, os.SEEK_SET)
             holder = os.read(file, 20).decode(errors="replace").strip() or "unknown"

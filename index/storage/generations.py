@@ -12,11 +12,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,7 @@ from index.storage.files import (
     writing,
 )
 from index.storage.manifest import Manifest
+from index.storage.object_store import ALONE, DataFolder
 from index.storage.segments import known_in
 
 _NAME = re.compile(r"[0-9]{4,}-[0-9a-f]{8}")
@@ -44,12 +47,19 @@ CHANGES = ("added", "changed", "vanished", "removed", "restored", "moved")
 """What a re-index can do to a record: the keys of ``changes.json``."""
 
 
+_BLOCK = 1_000
+"""Texts that are kept at once."""
+
+
 class Generations:
     """The generations under ``data``. Reading needs no lock; what writes says so."""
 
-    def __init__(self, data: Path, engine: Engine | None = None) -> None:
-        """``engine`` searches them: it has each one before it is published."""
-        self.data, self._engine = data, engine
+    def __init__(self, data: Path, engine: Engine | None = None, store: DataFolder = ALONE) -> None:
+        """``engine`` searches them: it has each one before it is published. So has ``store``, of which ``data`` is a cache."""
+        self.data, self._engine, self._store = data, engine, store
+        self._base = ""
+        """The generation that answered when the lock was taken, where a store says which one does."""
+        self.texts = Texts(data, store)
         self.folder = data / "generations"
         self.current_file = data / "CURRENT"
 
@@ -122,11 +132,12 @@ class Generations:
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Holds the one writer's lock, and clears away what a killed re-index left. Raises LibraryBusy."""
-        with exclusive(self.data / "lock"):
+        with exclusive(self.data / "lock"), self._store.lock():
             with writing(self.data):
                 make_folder(self.folder)
                 for path in self.folder.glob(".*"):
                     shutil.rmtree(path, ignore_errors=True)
+            self._base = self._store.bring(every=True)
             yield
 
     @contextlib.contextmanager
@@ -142,7 +153,11 @@ class Generations:
 
     def next_number(self) -> int:
         """The number of the next generation. A number is never given twice among those that are kept."""
-        return max((_number(name) for name in self.names()), default=0) + 1
+        return max((_number(name) for name in self._every()), default=0) + 1
+
+    def _every(self) -> list[str]:
+        """With those that a store has and that could not be fetched from it."""
+        return sorted({*self.names(), *self._store.names()}, key=_number, reverse=True)
 
     def publish(self, built: Path, manifest: Manifest) -> None:
         """Makes the generation in ``built`` the current one. Needs the lock.
@@ -153,11 +168,18 @@ class Generations:
             manifests.write(built, manifest)
             fsync_tree(built)
         if self._engine:
-            self._engine.build(self.data, built, self.names())
+            with self._store.changing("milvus-library"):
+                self._engine.build(self.data, built, self.names())
+        self._store.send(built)
         with writing(self.data):
             self.put(built, manifest.generation)
             manifests.remember(self.path(manifest.generation), manifest.files)
-            self.make_current(manifest.generation)
+            try:
+                self.make_current(manifest.generation)
+            except LibraryError:
+                # Of a generation that no other machine sees, none is left here.
+                shutil.rmtree(self.path(manifest.generation), ignore_errors=True)
+                raise
 
     def put(self, built: Path, name: str) -> None:
         """Gives what lies in ``built`` the name of a generation. Raises OSError."""
@@ -165,13 +187,15 @@ class Generations:
         fsync_folder(self.folder)
 
     def make_current(self, name: str) -> None:
-        """The next question is answered from this one. Raises OSError."""
-        replace_text(self.current_file, name + "\n")
+        """The next question is answered from this one: the one commit point. Needs the lock. Raises OSError, LibraryError."""
+        with self._store.commit(self.path(name), self._base):
+            replace_text(self.current_file, name + "\n")
+        self._base = name
 
     def prune(self, keep: int) -> None:
         """Drops all but the newest ``keep`` generations and the current one. Needs the lock."""
         try:
-            current, names = self.current(), self.names()
+            current, names = self.current(), self._every()
         except LibraryError:
             # What was to be published is: tidying up is left to the next re-index.
             return
@@ -181,16 +205,23 @@ class Generations:
                 # next re-index.
                 with contextlib.suppress(OSError, LibraryError):
                     self.drop(name)
+        with contextlib.suppress(LibraryError):
+            self._store.sweep()
 
     def serve(self) -> None:
-        """The search engine, where there is one, has the current generation. Needs the lock. Raises LibraryError kinds."""
-        if self._engine and (name := self.current()):
-            self._engine.ensure(self.data, self.path(name), self.names())
+        """The search engine and the store, where there are such, have the current generation. Needs the lock. Raises LibraryError kinds."""
+        if name := self.current():
+            if self._engine:
+                self._engine.ensure(self.data, self.path(name), self.names())
+            self._store.send(self.path(name))
 
     def drop(self, name: str) -> None:
         """Takes a generation away. Renamed first: half a generation never carries a generation's name. Raises OSError, LibraryError."""
         if self._engine:
             self._engine.drop(self.data, name)
+        self._store.drop(name)
+        if name not in self.names():
+            return
         beside = self.folder / f".dropped-{name}"
         self.path(name).rename(beside)
         shutil.rmtree(beside, ignore_errors=True)
@@ -200,7 +231,7 @@ class Generations:
         them, without any.
         """
         found: dict[str, set[str]] = {}
-        for name in self.names():
+        for name in self._every():
             try:
                 known = known_in(self.path(name))
             except LibraryDamaged:
@@ -247,8 +278,9 @@ class Texts:
     reading is checked. Usable from several threads.
     """
 
-    def __init__(self, data: Path) -> None:
-        self._folder = data / "texts"
+    def __init__(self, data: Path, store: DataFolder = ALONE) -> None:
+        """``store`` has them all; ``data`` those that were asked for here."""
+        self._folder, self._store = data / "texts", store
 
     def path(self, text_hash: str) -> Path:
         """Where the text with this hash is, or would be."""
@@ -261,6 +293,8 @@ class Texts:
         """
         path = self.path(text_hash)
         try:
+            if not path.exists() and (content := self._store.text(text_hash)):
+                self._write({path: content})
             text = path.read_bytes().decode("utf-8", "surrogatepass")
         except FileNotFoundError:
             return None
@@ -274,8 +308,9 @@ class Texts:
         """The whole hash of the one text whose hash begins so (two hexadecimal digits or more); empty where there is none, or
         more than one.
         """
-        found = [path.stem for path in (self._folder / beginning[:2]).glob(f"{beginning}*.txt")]
-        return found[0] if len(found) == 1 else ""
+        here = {path.stem for path in (self._folder / beginning[:2]).glob(f"{beginning}*.txt")}
+        found = here or set(self._store.texts(beginning))
+        return found.pop() if len(found) == 1 else ""
 
     def retain(self, wanted: Collection[str]) -> None:
         """Deletes every text but those with these hashes. Raises StorageFull, LibraryError."""
@@ -283,27 +318,34 @@ class Texts:
             for path in self._folder.glob("??/*.txt"):
                 if path.stem not in wanted:
                     path.unlink()
+        self._store.retain_texts(wanted)
 
     def keep(self, texts: Iterable[str]) -> int:
         """Keeps every one of ``texts``, durably; how many were new or had been damaged. Raises StorageFull."""
+        new, every = 0, iter(texts)
+        while block := list(itertools.islice(every, _BLOCK)):
+            given = {sha256_text(text): text.encode("utf-8", "surrogatepass") for text in block}
+            self._store.send_texts(given)
+            with writing(self._folder):
+                new += self._write({self.path(name): content for name, content in given.items()})
+        return new
+
+    def _write(self, contents: Mapping[Path, bytes]) -> int:
         new: dict[Path, Path] = {}
-        with writing(self._folder):
-            for text in texts:
-                path = self.path(sha256_text(text))
-                content = text.encode("utf-8", "surrogatepass")
-                if path in new or (path.exists() and path.read_bytes() == content):
-                    continue
-                make_folder(path.parent)
-                # One writer holds the lock; the process id keeps a stray second one apart all the same.
-                beside = path.with_name(f".{path.name}.{os.getpid()}")
-                beside.write_bytes(content)
-                new[path] = beside
-            # All content first, then all names: two waits for the disk instead of two for each file.
-            fsync_all(new.values())
-            for path, beside in new.items():
-                beside.replace(path)
-            for parent in {path.parent for path in new}:
-                fsync_folder(parent)
+        for path, content in contents.items():
+            if path.exists() and path.read_bytes() == content:
+                continue
+            make_folder(path.parent)
+            # One writer holds the lock; ids keep a stray second one apart all the same, and those who fetch the same text at once.
+            beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+            beside.write_bytes(content)
+            new[path] = beside
+        # All content first, then all names: two waits for the disk instead of two for each file.
+        fsync_all(new.values())
+        for path, beside in new.items():
+            beside.replace(path)
+        for parent in {path.parent for path in new}:
+            fsync_folder(parent)
         return len(new)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 import contextlib
 import functools
+import logging
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,13 +24,15 @@ from domain.errors import Finding, LibraryDamaged, LibraryError, LibraryMismatch
 from index.ports import Engine, Keywords, Scope, TokenVectors
 from index.records import Generation, Holdings, Record, StoredPassage, dates_of
 from index.storage import manifest as manifests
-from index.storage.generations import Generations, Texts
+from index.storage.generations import Generations
 from index.storage.manifest import Manifest
+from index.storage.object_store import ALONE, DataFolder
 from index.storage.scopes import RecordColumns
 from index.storage.segments import SegmentedVectors, Segments, opened
 from models.ports import IdArray
 from text.adoption import versions_of
 
+_log = logging.getLogger(__name__)
 _VIEWS_KEPT = 32
 """Of a generation, one a community that asked lately: each holds what it sees of every record."""
 _SCOPES_KEPT = 64
@@ -44,14 +47,20 @@ class Library:
     """
 
     def __init__(
-        self, folder: Path, *, model: str = "", fingerprint: str = "", engine: Engine | None = None
+        self,
+        folder: Path,
+        *,
+        model: str = "",
+        fingerprint: str = "",
+        engine: Engine | None = None,
+        store: DataFolder = ALONE,
     ) -> None:
-        """``engine`` searches instead of this process."""
-        self.folder, self._engine = folder, engine
-        self.texts = Texts(folder)
+        """``engine`` searches instead of this process; ``store`` has what others publish."""
+        self.folder, self._engine, self._store = folder, engine, store
         self.refused: LibraryError | None = None
         """Why the newest generation is not the one that answers; None while it is."""
-        self._generations = Generations(folder, engine)
+        self._generations = Generations(folder, engine, store)
+        self.texts = self._generations.texts
         self._model, self._fingerprint = model, fingerprint
         self._swapping = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -59,7 +68,9 @@ class Library:
 
     def answering(self, model: str, fingerprint: str) -> Library:
         """The same library, to be searched with questions of this model."""
-        return Library(self.folder, model=model, fingerprint=fingerprint, engine=self._engine)
+        return Library(
+            self.folder, model=model, fingerprint=fingerprint, engine=self._engine, store=self._store
+        )
 
     def snapshot(self) -> Snapshot:
         """The current generation, opened and verified when it is new.
@@ -69,6 +80,8 @@ class Library:
         Raises LibraryMissing, LibraryDamaged or LibraryMismatch when there is none that can be used.
         """
         held = self._snapshot
+        if held is not None:
+            self._store.follow()
         if held is not None and self._stamp() == self._seen:
             return held
         if held is not None and not self._swapping.acquire(blocking=False):
@@ -81,6 +94,8 @@ class Library:
             self._swapping.release()
 
     def _swap(self) -> Snapshot:
+        if self._snapshot is None:
+            self._fetch()
         stamp = self._stamp()
         if self._snapshot is not None and stamp == self._seen:
             return self._snapshot
@@ -98,6 +113,16 @@ class Library:
         self._seen = stamp
         return self._snapshot
 
+    def _fetch(self, *, every: bool = False) -> None:
+        """What answers elsewhere is here; where that cannot be, what is here answers."""
+        try:
+            self._store.bring(every=every)
+        except LibraryError as error:
+            self._store.problem = error
+            if self._stamp() == (0,):
+                raise
+            _log.warning("%s %s", error.sentence, error.remedy)
+
     def _open(self, held: Snapshot | None) -> Snapshot:
         name = self._generations.current()
         if name is None:
@@ -105,7 +130,12 @@ class Library:
         if held is not None and held.generation == name:
             return held
         folder = self._generations.path(name)
-        manifest = manifests.sound(folder, quick=True)
+        try:
+            manifest = manifests.sound(folder, quick=True)
+        except LibraryDamaged:
+            if not self._store.renew(name):
+                raise
+            manifest = manifests.sound(folder, quick=True)
         if self._fingerprint and manifest.fingerprint != self._fingerprint:
             raise LibraryMismatch(
                 f"The library was built with {manifest.model} and {self._model or 'another model'} is configured.",
@@ -136,6 +166,8 @@ class Library:
 
     def history(self) -> list[Generation]:
         """Every generation that is kept, newest first."""
+        if self._snapshot is None:
+            self._fetch(every=True)
         return self._generations.history()
 
     def lineage(self, snapshot: Snapshot) -> Lineage:

@@ -239,6 +239,11 @@ def remember(folder: Path, files: Mapping[str, dict[str, Any]]) -> None:
             replace_text(folder.parent / HASHED, json.dumps(told, indent=1))
 
 
+def was_hashed(generations: Path, path: Path, digest: str) -> bool:
+    """Whether this very file was hashed before, and that was its hash."""
+    return _hashed(generations / "-").get(digest) == _same_file(path.stat())
+
+
 def _hashed(folder: Path) -> dict[str, list[int]]:
     try:
         told: dict[str, list[int]] = json.loads((folder.parent / HASHED).read_text("utf-8"))

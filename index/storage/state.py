@@ -304,7 +304,19 @@ class State:
                 "The state is to be copied from where it is.",
                 remedy="Set state to where it is to be (PLENUM_STATE in the environment), and name where it is now.",
             )
+        # Which library is in an object store is said where several machines can read it.
+        from index.storage.object_store import STEPS, STORE
+
         counts, old = dict[str, dict[str, int]](), opener(where)
+        stores = {**self._stores(), STORE: STEPS}
+        if self._where == SQLITE:
+            with closing(old(self._data / STORE, stores.pop(STORE))) as store, store.reading() as found:
+                row = found and found.execute("SELECT place FROM library").fetchone()
+                if row:
+                    raise LibraryError(
+                        f"The library is in {row[0]}, which needs state in a database.",
+                        remedy="Bring it back first: `python bot.py migrate-state --from` that place. Nothing was changed.",
+                    )
         ended = "End that process first."
         with (
             files.exclusive(self._data / "discord.lock", doing="served in Discord", remedy=ended),
@@ -315,7 +327,7 @@ class State:
                 raise LibraryBusy("Another process serves Discord from where it is to be.", remedy=ended)
             with moving.together() as connection:
                 connection.execute("INSERT INTO moving VALUES (?)", (where.partition(":")[0],))
-            for name, steps in self._stores().items():
+            for name, steps in stores.items():
                 given = self._data / name, steps
                 with closing(old(*given)) as source, closing(self.open(*given)) as target:
                     counts[name] = copy(source, target)

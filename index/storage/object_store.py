@@ -1,0 +1,851 @@
+"""Object store: the library, uploads and what was fetched, for machines that share no folder. Each data folder is a cache of it.
+
+library                           whose it is
+objects/<sha256>                  the files of generations, and of each generation the list of them (``stored.json`` in its folder)
+texts/ab/<sha256>                 cleaned texts
+files/<sha256 of path>/<sha256>   uploads, and what was fetched of followed places
+
+What counts stands in the state database: the generations, which one answers, the files. An object that no row names is nobody's: whoever
+is killed while sending leaves such, and the next publish takes them away. Whatever is fetched is compared with its sha256 first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import re
+import secrets
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, MissingPart
+from index.storage import manifest as manifests
+from index.storage.files import (
+    exclusive,
+    fsync_folder,
+    fsync_tree,
+    make_folder,
+    replace_text,
+    sha256_file,
+    writing,
+)
+from index.storage.state import Locks, Opener
+
+_log = logging.getLogger(__name__)
+
+STEPS = (
+    (
+        "library",
+        "CREATE TABLE library (id TEXT PRIMARY KEY, place TEXT NOT NULL, ready INTEGER NOT NULL)",
+        "CREATE TABLE generations (name TEXT PRIMARY KEY, list TEXT NOT NULL, current INTEGER NOT NULL)",
+        "CREATE TABLE files (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, changed INTEGER NOT NULL)",
+    ),
+)
+STORE = "library.sqlite"
+LIST = "stored.json"
+SHARED = ("communities", "sources", "accepted-gone.json", "milvus-library")
+"""What of a data folder is shared beside generations and texts."""
+_WHOSE, _MINE = "library", "object-store"
+_EVERY = 3.0
+"""Seconds after which a process looks again which generation answers."""
+_PART, _AT_ONCE = 16 << 20, 8
+_YOUNG = timedelta(days=1)
+"""By how much an object may be older than the youngest one before it is taken for one that nobody is about to name."""
+_AWAY = re.compile(r"error sending request|timed? ?out|dns|connect", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"169\.254\.169\.254|metadata|credential|InvalidAccessKeyId|SignatureDoesNotMatch|40[13] ", re.IGNORECASE
+)
+
+
+class DataFolder:
+    """The data folder alone: nothing is kept anywhere else, and nothing is done here."""
+
+    problem: LibraryError | None = None
+    """Why what is newest cannot be fetched."""
+
+    def alone(self, what: str, doing: str) -> AbstractContextManager[object]:  # noqa: ARG002 - here and below: as ObjectStore has them
+        """While it lasts, nobody else does ``what``, on whatever machine. Raises LibraryBusy."""
+        return nullcontext()
+
+    def lock(self) -> AbstractContextManager[object]:
+        """The same, for whoever changes the library; what this data folder holds is in the store before, where none was."""
+        return nullcontext()
+
+    def names(self) -> list[str]:
+        """The generations that are kept."""
+        return []
+
+    def bring(self, *, every: bool = False) -> str:  # noqa: ARG002
+        """Fetches the generation that answers (and ``every`` other), as far as it is not here, and makes it current here; its name."""
+        return ""
+
+    def renew(self, name: str) -> bool:  # noqa: ARG002
+        """Fetches a generation anew, of which something is damaged here; whether it could."""
+        return False
+
+    def follow(self) -> None:
+        """The same, now and then, in a thread."""
+
+    def send(self, folder: Path) -> None:
+        """Sends what of a generation is not there, and counts it."""
+
+    def commit(self, folder: Path, base: str) -> AbstractContextManager[object]:  # noqa: ARG002
+        """This generation answers, if ``base`` does. What is done within is done before anybody else looks."""
+        return nullcontext()
+
+    def drop(self, name: str) -> None:
+        """A generation is kept no more."""
+
+    def sweep(self) -> None:
+        """Takes away what nobody names any more."""
+
+    def texts(self, beginning: str) -> list[str]:  # noqa: ARG002
+        """The hashes of the texts that begin so."""
+        return []
+
+    def text(self, text_hash: str) -> bytes | None:  # noqa: ARG002
+        """A text."""
+        return None
+
+    def send_texts(self, texts: Mapping[str, bytes]) -> None:
+        """Keeps texts, by their hashes."""
+
+    def retain_texts(self, wanted: Collection[str]) -> None:
+        """Deletes all texts but these."""
+
+    def pull(self, path: str, *, named: str = "") -> None:
+        """What is shared of this path of the data folder is here (of it only what is ``named`` so)."""
+
+    def changing(self, path: str) -> AbstractContextManager[object]:  # noqa: ARG002
+        """The same, before; what is done within to this path is shared afterwards, or, when an error leaves the block, is not."""
+        return nullcontext()
+
+    def answers(self) -> str:
+        """Where the library is, if not in the data folder alone, after it was looked for."""
+        return ""
+
+
+ALONE = DataFolder()
+
+
+class SharedFolder(DataFolder):
+    """A data folder beside state in a database: of another library, or of none, where the wrong one was named or mounted."""
+
+    def __init__(self, data: Path, state: Opener, receipts: Callable[[], bool]) -> None:
+        """``receipts``: whether any are kept."""
+        self._data, self._rows, self._receipts = data, state(data / STORE, STEPS), receipts
+
+    def lock(self) -> AbstractContextManager[object]:
+        """Raises LibraryError where the library is in an object store: it is not to be published here."""
+        self._is_here()
+        return nullcontext()
+
+    def bring(self, *, every: bool = False) -> str:
+        """Raises LibraryError where the library that the state knows is elsewhere, or is not there."""
+        self._is_here()
+        if not every:
+            self.not_lost()
+        return ""
+
+    def answers(self) -> str:
+        """See ``DataFolder``."""
+        return self.bring()
+
+    def _is_here(self) -> None:
+        with self._rows.reading() as connection:
+            row = connection and connection.execute("SELECT place FROM library WHERE ready = 1").fetchone()
+        if row:
+            raise LibraryError(
+                f"The state database says that the library is in {row[0]}, and library_store is not set here.",
+                remedy="Set it (PLENUM_LIBRARY_STORE). To come back to a folder: `python bot.py migrate-state --from` that place.",
+            )
+
+    def not_lost(self) -> None:
+        """Raises LibraryError where receipts are kept, and no library is here."""
+        if not any((self._data / "generations").glob("[0-9]*-*")) and self._receipts():
+            raise LibraryError(
+                f"The state database holds receipts, and there is no library in {self._data}: it is another folder, or was emptied.",
+                remedy="Mount or name the right one (PLENUM_DATA). If it is lost: python bot.py restore, or python bot.py reindex to begin anew.",
+            )
+
+
+class _AbsentError(Exception):
+    """There is no such object."""
+
+
+class Bucket:
+    """The objects at a URL. Raises LibraryError kinds."""
+
+    def __init__(self, url: str) -> None:
+        """Raises MissingPart."""
+        try:
+            import obstore
+        except ImportError as error:
+            raise MissingPart(
+                "The setting library_store names an object store, and obstore is not installed.",
+                remedy="Run: make object-store",
+            ) from error
+        self.url = url
+        self._opened: Any = None
+        self._do: Any = obstore
+
+    @property
+    def _at(self) -> Any:
+        if self._opened is None:
+            from obstore.store import from_url
+
+            given: dict[str, Any] = {}
+            if not self.url.startswith("file:"):
+                # An endpoint of one's own may be without TLS, where its address says so; not all delete several at once.
+                plain = any(
+                    os.environ.get(f"AWS_ENDPOINT{each}", "").startswith("http:")
+                    for each in ("", "_URL", "_URL_S3")
+                )
+                given["client_options"] = {"allow_http": plain, "connect_timeout": "5s", "timeout": "120s"}
+                given["retry_config"] = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
+            if self.url.startswith("s3"):
+                given["config"] = {"disable_bulk_delete": True}
+            self._opened = from_url(self.url, **given)
+        return self._opened
+
+    @contextmanager
+    def _border(self) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise _AbsentError from error
+        except (self._do.exceptions.BaseError, OSError, ValueError) as error:
+            raise self._told(error) from error
+
+    def _told(self, error: Exception) -> LibraryError:
+        told = str(error)
+        reason = re.sub(r"\?\S*", "", told.split("\n", 1)[0])[:200].rstrip(".: ")
+        if (
+            "NoSuchBucket" in told
+            or "404" in reason
+            or "UnableToCanonicalize" in told
+            or "canonicalize" in told
+        ):
+            return LibraryError(
+                f"The object store {self.url} is not there.",
+                remedy="Create the bucket (or mount the folder), or correct library_store.",
+            )
+        if isinstance(
+            error,
+            self._do.exceptions.PermissionDeniedError
+            | self._do.exceptions.UnauthenticatedError
+            | PermissionError,
+        ) or _REFUSED.search(reason):
+            return LibraryError(
+                f"The object store {self.url} does not let Plenum in.",
+                remedy="Correct the credentials in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), or what they may do there.",
+            )
+        if _AWAY.search(reason):
+            return LibraryError(
+                f"The object store {self.url} does not answer.",
+                remedy="Check that it runs and that library_store names it; what is here goes on answering.",
+            )
+        return LibraryError(
+            f"The object store {self.url} refused what it was asked ({reason}).",
+            remedy="Correct library_store, or look into the log of the store.",
+        )
+
+    def get(self, key: str) -> bytes | None:
+        """An object; None where there is none."""
+        with contextlib.suppress(_AbsentError), self._border():
+            return bytes(self._do.get(self._at, key).bytes())
+        return None
+
+    def fetch(self, key: str, target: Path, sha256: str, size: int) -> None:
+        """Writes an object into a new file. Raises LibraryDamaged where it is not the one with this hash."""
+        digest, there = hashlib.sha256(), size
+        try:
+            with writing(target.parent), target.open("wb") as file:
+                if size > _PART:
+                    with self._border():
+                        there = self._do.head(self._at, key)["size"]
+                for start in range(0, size if there == size else 0, _PART):
+                    with self._border():
+                        block = (
+                            self._do.get_range(self._at, key, start=start, length=min(_PART, size - start))
+                            if size > _PART
+                            else self._do.get(self._at, key).bytes()
+                        )
+                    digest.update(block)
+                    file.write(block)
+        except _AbsentError as error:
+            raise self.damaged(key, "it is not there") from error
+        if digest.hexdigest() != sha256:
+            target.unlink()
+            raise self.damaged(key, "it was cut short, or altered")
+
+    def damaged(self, key: str, reason: str) -> LibraryDamaged:
+        """The error for an object that is not what was sent."""
+        return LibraryDamaged(
+            f"The object {key} in {self.url} is not what was published: {reason}. It is not used.",
+            remedy="Delete that object, then run `python bot.py reindex` on a machine that has the library: it is sent again.",
+        )
+
+    def put(self, key: str, content: bytes | Path) -> None:
+        """Keeps an object, whole or not at all."""
+        try:
+            with self._border():
+                self._do.put(self._at, key, content)
+        except _AbsentError as error:
+            raise self._told(ValueError("NoSuchBucket")) from error
+
+    def put_all(self, objects: Mapping[str, bytes | Path]) -> None:
+        """Keeps several."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in pool.map(self.put, objects, objects.values()):
+                pass
+
+    def sizes(self, prefix: str) -> dict[str, tuple[int, Any]]:
+        """The objects of this prefix: their bytes, and when they were kept, by the store's own clock."""
+        with contextlib.suppress(_AbsentError), self._border():
+            every = (each for chunk in self._do.list(self._at, prefix) for each in chunk)
+            return {each["path"]: (each["size"], each["last_modified"]) for each in every}
+        return {}
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Deletes those that are there."""
+        for key in keys:
+            with contextlib.suppress(_AbsentError), self._border():
+                self._do.delete(self._at, key)
+
+
+class _Row(NamedTuple):
+    path: str
+    sha256: str
+    bytes: int
+    changed: int
+    """Nanoseconds, as of a file."""
+
+    @property
+    def key(self) -> str:
+        return f"files/{hashlib.sha256(self.path.encode()).hexdigest()}/{self.sha256}"
+
+
+class ObjectStore(SharedFolder):
+    """A library in the object store at ``url``, whose rows the state has; ``data`` is this machine's cache of it. Usable from
+    several threads and processes. Methods are said in ``DataFolder``; each raises LibraryError kinds.
+    """
+
+    def __init__(
+        self, url: str, data: Path, state: Opener, receipts: Callable[[], bool], locks: Callable[[], Locks]
+    ) -> None:
+        """``locks`` are those that all machines share. Raises MissingPart."""
+        super().__init__(data, state, receipts)
+        self.bucket, self._locks = Bucket(url), locks
+        self._folder = data / "generations"
+        self._following, self._due = threading.Lock(), 0.0
+
+    # --- Whose it is.
+
+    def answers(self) -> str:
+        """Where it is, after all that the current generation needs was looked for."""
+        if self._known():
+            self.bring(every=True)
+            self._examine()
+            for _, listed, current in self._generations():
+                if current:
+                    self._count(self._listed(listed), listed)
+        else:
+            self.bucket.get(_WHOSE)
+        if self.problem:
+            raise self.problem
+        return f"The object store {self.bucket.url}"
+
+    def _known(self) -> str:
+        """The library's id, once it is in the store; empty before. Raises LibraryError where the state says that it is in another."""
+        with self._rows.reading() as connection:
+            row = (
+                connection and connection.execute("SELECT id, place FROM library WHERE ready = 1").fetchone()
+            )
+        if not row:
+            return ""
+        known, place = row
+        if place != self.bucket.url:
+            raise LibraryError(
+                f"The state database says that the library is in {place}, and library_store names {self.bucket.url}.",
+                remedy="Correct library_store. To move it, take it out of its old place first (docs/scaling.md).",
+            )
+        return str(known)
+
+    def _examine(self) -> None:
+        """Raises LibraryError where the store, or this data folder, is not that of the library that the state knows."""
+        known = self._known()
+        told = self.bucket.get(_WHOSE)
+        if told is None:
+            raise LibraryError(
+                f"The object store {self.bucket.url} is empty, and the state database says that the library is in it.",
+                remedy="Put back what was there. Where a data folder still has the library, `python bot.py reindex` there sends it again.",
+            )
+        if told.decode("ascii", "replace") != known:
+            raise self._another()
+        self._own(known)
+
+    def _another(self) -> LibraryError:
+        return LibraryError(
+            f"The object store {self.bucket.url} holds another library, which the state database does not know.",
+            remedy="Give each library a prefix of its own: correct library_store, or state.",
+        )
+
+    def _own(self, known: str) -> None:
+        mine = self._data / _MINE
+        with contextlib.suppress(OSError):
+            if mine.read_text("ascii") == known:
+                return
+        if mine.exists() or any((self._data / each).exists() for each in ("CURRENT", *SHARED[:1])):
+            raise LibraryError(
+                f"{self._data} holds a library of its own, and the state database says that the library is in {self.bucket.url}.",
+                remedy="Name an empty data folder (PLENUM_DATA): it is filled from there. Nothing was changed.",
+            )
+        with writing(self._data):
+            make_folder(self._data)
+            replace_text(mine, known)
+
+    @contextmanager
+    def alone(self, what: str, doing: str) -> Iterator[None]:
+        """See ``DataFolder``."""
+        with closing(self._locks()) as locks:
+            if not locks.take(what):
+                raise LibraryBusy(
+                    f"The library is {doing} by another process.",
+                    remedy="Wait until it is done, or end that process; the last good generation answers meanwhile.",
+                )
+            yield
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """See ``DataFolder``."""
+        with self.alone("library", "being re-indexed"):
+            known = self._known()
+            if not known or (self._mine(known) and self.bucket.get(_WHOSE) is None):
+                self._begin()
+            yield
+
+    def _mine(self, known: str) -> bool:
+        with contextlib.suppress(OSError):
+            return (self._data / _MINE).read_text("ascii") == known
+        return False
+
+    def _begin(self) -> None:
+        """Sends all that this data folder holds; then the state says that it is there."""
+        self.not_lost()
+        with self._rows.together() as connection:
+            row = connection.execute("SELECT id FROM library").fetchone()
+            known = row[0] if row else secrets.token_hex(8)
+            if not row:
+                connection.execute("INSERT INTO library VALUES (?, ?, 0)", (known, self.bucket.url))
+        told = self.bucket.get(_WHOSE)
+        if told is None:
+            self.bucket.put(_WHOSE, known.encode())
+        elif told.decode("ascii", "replace") != known:
+            raise self._another()
+        texts = {path.stem: path.read_bytes() for path in (self._data / "texts").glob("??/*.txt")}
+        self.send_texts(texts)
+        lists = {}
+        for folder in self._folder.glob("[0-9]*-*"):
+            self.send(folder)
+            lists[folder.name] = sha256_file(folder / LIST)
+        current = self._current_here()
+        files = [self._row(path, {}) for each in SHARED for path in self._here(each)]
+        self.bucket.put_all({row.key: self._data / row.path for row in files})
+        with self._rows.together() as connection:
+            for table in ("generations", "files"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
+            connection.executemany(
+                "INSERT INTO generations VALUES (?, ?, ?)",
+                [(name, listed, int(name == current)) for name, listed in lists.items()],
+            )
+            connection.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", files)
+            connection.execute("UPDATE library SET ready = 1, place = ?", (self.bucket.url,))
+        with writing(self._data):
+            make_folder(self._data)
+            replace_text(self._data / _MINE, known)
+
+    def leave(self, text: Callable[[str], object]) -> dict[str, int]:
+        """All that is in the store is in the data folder (``text`` fetches one), and the state forgets the store, where it stays; how
+        much it was.
+        """
+        if not self._known():
+            raise LibraryError(
+                f"The state database knows of no library in {self.bucket.url}.",
+                remedy="Nothing needs to be done.",
+            )
+        with self.lock():
+            self.bring(every=True)
+            for name, *_ in self._generations():
+                if not (self._folder / name).is_dir():
+                    raise self.problem or self.bucket.damaged(name, "it cannot be fetched")
+            texts = self.texts("")
+            for each in texts:
+                text(each)
+            for each in SHARED:
+                self.pull(each)
+            counts = {"generations": len(self._generations()), "texts": len(texts)}
+            with self._rows.together() as connection:
+                (counts["files"],) = connection.execute("SELECT count(*) FROM files").fetchone()
+                for table in ("generations", "files", "library"):
+                    connection.execute(f"DELETE FROM {table}")  # noqa: S608 - as above
+            (self._data / _MINE).unlink(missing_ok=True)
+        return counts
+
+    # --- Generations.
+
+    def _generations(self) -> list[tuple[str, str, bool]]:
+        """Name, hash of its list, whether it answers: the one that does first."""
+        with self._rows.reading() as connection:
+            rows = (
+                connection.execute("SELECT name, list, current FROM generations").fetchall()
+                if connection
+                else []
+            )
+        return sorted(
+            ((name, listed, bool(current)) for name, listed, current in rows), key=lambda row: not row[2]
+        )
+
+    def names(self) -> list[str]:
+        """See ``DataFolder``."""
+        return [name for name, *_ in self._generations()]
+
+    def _current_here(self) -> str:
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            return (self._data / "CURRENT").read_text("utf-8").strip()
+        return ""
+
+    def bring(self, *, every: bool = False) -> str:
+        """See ``DataFolder``."""
+        rows = self._generations() if self._known() else []
+        if not rows:
+            return ""
+        with self._turn("fetch"):
+            rows = self._generations()
+            self._take_in(rows, every=every)
+            return next((name for name, _, current in rows if current), "")
+
+    def _take_in(self, rows: list[tuple[str, str, bool]], *, every: bool) -> None:
+        lacking = [row for row in rows if not self._holds(*row[:2])]
+        if lacking or self._current_here() != rows[0][0]:
+            self._examine()
+        for name, listed, current in rows:
+            if (name, listed, current) in lacking and (current or every):
+                try:
+                    self._fetch(name, listed)
+                except LibraryError as error:
+                    if current:
+                        raise
+                    _log.warning("%s %s", error.sentence, error.remedy)
+            if current and self._current_here() != name:
+                self._pulled("milvus-library", "")
+                with writing(self._data):
+                    replace_text(self._data / "CURRENT", name + "\n")
+        # It is a cache: what is kept no more is not kept here.
+        for folder in self._folder.glob("[0-9]*-*"):
+            if folder.name not in {name for name, *_ in rows}:
+                self._take_away(folder)
+
+    def renew(self, name: str) -> bool:
+        """See ``DataFolder``."""
+        with self._turn("fetch"):
+            for each, listed, _ in self._generations():
+                if each == name:
+                    self._fetch(name, listed)
+                    return True
+        return False
+
+    def _holds(self, name: str, listed: str) -> bool:
+        with contextlib.suppress(OSError):
+            return hashlib.sha256((self._folder / name / LIST).read_bytes()).hexdigest() == listed
+        return False
+
+    def _take_away(self, folder: Path) -> None:
+        beside = folder.with_name(f".dropped-{folder.name}")
+        with contextlib.suppress(OSError):
+            folder.rename(beside)
+        shutil.rmtree(beside, ignore_errors=True)
+
+    def _listed(self, listed: str) -> dict[str, dict[str, Any]]:
+        """The files of a generation, by its list."""
+        for path in self._folder.glob(f"*/{LIST}"):
+            if (told := path.read_bytes()) and hashlib.sha256(told).hexdigest() == listed:
+                break
+        else:
+            told = self.bucket.get(f"objects/{listed}") or b""
+            if hashlib.sha256(told).hexdigest() != listed:
+                raise self.bucket.damaged(
+                    f"objects/{listed}", "it was cut short, or altered" if told else "it is not there"
+                )
+        files: dict[str, dict[str, Any]] = json.loads(told)
+        return files
+
+    def _fetch(self, name: str, listed: str) -> None:
+        """Fetches a generation beside, and gives it its name. What another one has already is not fetched."""
+        files, beside = self._listed(listed), self._data / f".fetching-{name}"
+        known = dict[str, Path]()
+        for path in self._folder.glob(f"*/{LIST}"):
+            with contextlib.suppress(OSError, ValueError):
+                known |= {
+                    each["sha256"]: path.parent / there
+                    for there, each in json.loads(path.read_bytes()).items()
+                }
+        with writing(self._data):
+            make_folder(self._folder)
+            shutil.rmtree(beside, ignore_errors=True)
+            for folder in {(beside / path).parent for path in files}:
+                folder.mkdir(parents=True, exist_ok=True)
+            try:
+                with ThreadPoolExecutor(_AT_ONCE) as pool:
+                    for _ in pool.map(lambda path: self._take(beside / path, known, **files[path]), files):
+                        pass
+                replace_text(beside / LIST, json.dumps(files, sort_keys=True))
+                fsync_tree(beside)
+                if (self._folder / name).exists():
+                    self._take_away(self._folder / name)
+                beside.rename(self._folder / name)
+            finally:
+                shutil.rmtree(beside, ignore_errors=True)
+            fsync_folder(self._folder)
+            manifests.remember(self._folder / name, files)
+
+    def _take(self, target: Path, known: Mapping[str, Path], *, sha256: str, bytes: int) -> None:  # noqa: A002 - as lists name it
+        with contextlib.suppress(KeyError, OSError, LibraryDamaged):
+            os.link(known[sha256], target)
+            if manifests.was_hashed(self._folder, target, sha256) or sha256_file(target) == sha256:
+                return
+        target.unlink(missing_ok=True)
+        self.bucket.fetch(f"objects/{sha256}", target, sha256, bytes)
+
+    def send(self, folder: Path) -> None:
+        """See ``DataFolder``."""
+        known = manifests.read(folder).files
+        files = {
+            path: known.get(path)
+            or {"bytes": (folder / path).stat().st_size, "sha256": sha256_file(folder / path)}
+            for each in sorted(folder.rglob("*"))
+            if each.is_file()
+            and each.suffix != ".lock"
+            and (path := each.relative_to(folder).as_posix()) != LIST
+        }
+        told = json.dumps(files, sort_keys=True)
+        listed = hashlib.sha256(told.encode()).hexdigest()
+        there = self.bucket.sizes("objects")
+        wanted: dict[str, bytes | Path] = {
+            f"objects/{each['sha256']}": folder / path
+            for path, each in files.items()
+            if there.get(f"objects/{each['sha256']}", (None,))[0] != each["bytes"]
+        }
+        if wanted or f"objects/{listed}" not in there:
+            self.bucket.put_all(wanted | {f"objects/{listed}": told.encode()})
+            self._count(files, listed)
+        with writing(folder):
+            replace_text(folder / LIST, told)
+
+    def _count(self, files: Mapping[str, Mapping[str, Any]], listed: str) -> None:
+        there = self.bucket.sizes("objects")
+        for sha256, size in {
+            listed: None,
+            **{each["sha256"]: each["bytes"] for each in files.values()},
+        }.items():
+            found = there.get(f"objects/{sha256}", (-1,))[0]
+            if found == -1 or size not in (None, found):
+                raise self.bucket.damaged(
+                    f"objects/{sha256}", "it is not there" if found == -1 else "it was cut short"
+                )
+
+    @contextmanager
+    def commit(self, folder: Path, base: str) -> Iterator[None]:
+        """See ``DataFolder``."""
+        if not (folder / LIST).exists():
+            self.send(folder)
+        with self._turn("fetch"):
+            with self._rows.together() as connection:
+                row = connection.execute("SELECT name FROM generations WHERE current = 1").fetchone()
+                if (row[0] if row else "") != base:
+                    raise LibraryBusy(
+                        "Another process published a library meanwhile; this one was not.",
+                        remedy="Run it again: it goes on from there.",
+                    )
+                connection.execute("UPDATE generations SET current = 0")
+                connection.execute(
+                    "INSERT INTO generations VALUES (?, ?, 1) ON CONFLICT (name) DO UPDATE SET list = excluded.list, current = 1",
+                    (folder.name, sha256_file(folder / LIST)),
+                )
+            yield
+
+    def drop(self, name: str) -> None:
+        """See ``DataFolder``."""
+        with self._rows.together() as connection:
+            connection.execute("DELETE FROM generations WHERE name = ? AND current = 0", (name,))
+
+    def sweep(self) -> None:
+        """See ``DataFolder``."""
+        named = set[str]()
+        for _, listed, _ in self._generations():
+            named |= {listed, *(each["sha256"] for each in self._listed(listed).values())}
+        objects = self.bucket.sizes("objects")
+        self.bucket.delete(key for key in objects if key.rpartition("/")[2] not in named)
+        with self._rows.reading() as connection:
+            assert connection
+            rows = {
+                _Row(*row).key
+                for row in connection.execute("SELECT path, sha256, bytes, changed FROM files").fetchall()
+            }
+        # Another machine may have sent a file, and not have named it yet.
+        files = self.bucket.sizes("files")
+        youngest = max((when for _, when in (*objects.values(), *files.values())), default=None)
+        self.bucket.delete(
+            key for key, (_, when) in files.items() if key not in rows and youngest - when > _YOUNG
+        )
+
+    def follow(self) -> None:
+        """See ``DataFolder``."""
+        if time.monotonic() >= self._due and self._following.acquire(blocking=False):
+            threading.Thread(target=self._look, name="library-store", daemon=True).start()
+
+    def _look(self) -> None:
+        try:
+            self.bring(every=True)
+            self.problem = None
+        except LibraryError as error:
+            if not self.problem or self.problem.sentence != error.sentence:
+                _log.warning("%s %s", error.sentence, error.remedy)
+            self.problem = error
+        finally:
+            self._due = time.monotonic() + _EVERY
+            self._following.release()
+
+    # --- Texts.
+
+    def texts(self, beginning: str) -> list[str]:
+        """See ``DataFolder``."""
+        found = self.bucket.sizes(f"texts/{beginning[:2]}".rstrip("/"))
+        return [name for key in found if (name := key.rpartition("/")[2]).startswith(beginning)]
+
+    def text(self, text_hash: str) -> bytes | None:
+        """See ``DataFolder``."""
+        return self.bucket.get(f"texts/{text_hash[:2]}/{text_hash}")
+
+    def send_texts(self, texts: Mapping[str, bytes]) -> None:
+        """See ``DataFolder``."""
+        self.bucket.put_all({f"texts/{name[:2]}/{name}": content for name, content in texts.items()})
+
+    def retain_texts(self, wanted: Collection[str]) -> None:
+        """See ``DataFolder``."""
+        self.bucket.delete(f"texts/{name[:2]}/{name}" for name in self.texts("") if name not in wanted)
+
+    # --- Files of communities and of followed places.
+
+    @contextmanager
+    def _turn(self, what: str) -> Iterator[None]:
+        """One at a time, of the processes of this machine that share this data folder; others wait."""
+        with exclusive(self._data / f".{what}.lock", doing="being fetched", wait=True):
+            yield
+
+    def pull(self, path: str, *, named: str = "") -> None:
+        """See ``DataFolder``."""
+        if not self._known():
+            with self.lock():
+                pass
+        with self._turn(path.partition("/")[0]):
+            self._pulled(path, named)
+
+    @contextmanager
+    def changing(self, path: str) -> Iterator[None]:
+        """See ``DataFolder``."""
+        if not self._known():
+            with self.lock():
+                pass
+        with self._turn(path.partition("/")[0]):
+            before = {row.path: row for row in self._pulled(path, "")}
+            yield
+            now = {row.path: row for row in (self._row(each, before) for each in self._here(path))}
+            new = [row for name, row in now.items() if before.get(name) != row]
+            self.bucket.put_all({row.key: self._data / row.path for row in new})
+            gone = before.keys() - now.keys()
+            if new or gone:
+                with self._rows.together() as connection:
+                    connection.executemany(
+                        "INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256,"
+                        " bytes = excluded.bytes, changed = excluded.changed",
+                        new,
+                    )
+                    connection.executemany("DELETE FROM files WHERE path = ?", [(each,) for each in gone])
+            kept = {row.key for row in now.values()}
+            self.bucket.delete(row.key for row in before.values() if row.key not in kept)
+
+    def _pulled(self, path: str, named: str) -> list[_Row]:
+        """The rows of this path, which are here afterwards, and nothing else."""
+        with self._rows.reading() as connection:
+            assert connection
+            below = f"{path}/"
+            sql = "SELECT path, sha256, bytes, changed FROM files WHERE path = ? OR substr(path, 1, ?) = ?"
+            rows = [_Row(*row) for row in connection.execute(sql, (path, len(below), below)).fetchall()]
+        if not self._mine(known := self._known()):
+            self._own(known)
+        rows = [row for row in rows if not named or row.path.endswith(f"/{named}")]
+        here = {
+            each.relative_to(self._data).as_posix(): each.stat()
+            for each in self._here(path)
+            if named in ("", each.name)
+        }
+        lacking = [
+            row
+            for row in rows
+            if row.path not in here or (here[row.path].st_size, here[row.path].st_mtime_ns) != row[2:]
+        ]
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in pool.map(self._bring_file, lacking):
+                pass
+        for name in here.keys() - {row.path for row in rows}:
+            (self._data / name).unlink(missing_ok=True)
+        return rows
+
+    def _bring_file(self, row: _Row) -> None:
+        target = self._data / row.path
+        beside = target.with_name(f".{target.name}.new")
+        with writing(target.parent):
+            make_folder(target.parent)
+            self.bucket.fetch(row.key, beside, row.sha256, row.bytes)
+            os.utime(beside, ns=(row.changed, row.changed))
+            if target.suffix == ".sqlite":
+                for each in ("-wal", "-shm"):
+                    target.with_name(target.name + each).unlink(missing_ok=True)
+            beside.replace(target)
+
+    def _here(self, path: str) -> list[Path]:
+        """The files of this path that are shared: no locks, nothing that is only being written, no database of the state's."""
+        root = self._data / path
+        found = [root] if root.is_file() else sorted(each for each in root.rglob("*") if each.is_file())
+        parts = [(each, each.relative_to(self._data).parts) for each in found]
+        return [
+            each
+            for each, names in parts
+            if not any(name.startswith(".") for name in names)
+            and not each.name.endswith(("-wal", "-shm", ".lock"))
+            and not (names[0] == "sources" and len(names) == 2)
+        ]
+
+    def _row(self, path: Path, before: Mapping[str, _Row]) -> _Row:
+        """A file as it is now. One of the same size and time as ``before`` is the same."""
+        if path.suffix == ".sqlite":
+            # What its log holds belongs into the file.
+            with closing(sqlite3.connect(path, timeout=5)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        found, name = path.stat(), path.relative_to(self._data).as_posix()
+        was = before.get(name)
+        if was and was[2:] == (found.st_size, found.st_mtime_ns):
+            return was
+        return _Row(name, sha256_file(path), found.st_size, found.st_mtime_ns)
