@@ -77,6 +77,11 @@ def build(
             f"There is nothing at {settings.weights}, where the setting weights says that the weights lie.",
             remedy="Correct the path, or take the setting out: then the installed packages are looked into.",
         )
+    if settings.library_store and settings.state == "sqlite":
+        raise BadSettings(
+            "The setting library_store needs state in a PostgreSQL database, which all machines share.",
+            remedy="Set state (PLENUM_STATE in the environment), or take library_store out (docs/scaling.md).",
+        )
     look_in(settings.weights, settings.data / MODELS)
     models = Models(
         settings.embedder,
@@ -98,14 +103,14 @@ def build_for_worker(settings: str) -> App:
 def _stores() -> Stores:
     """Each store of state and the steps that make its tables."""
     from community import retention
-    from index.pipeline import metadata_overrides
+    from index.pipeline import diff
     from index.sources import feeds, rate_limit
     from retrieval import receipts
 
     return {
         _COMMUNITY: retention.STEPS,
         _RECEIPTS: receipts.STEPS,
-        _CORRECTIONS: metadata_overrides.STEPS,
+        _CORRECTIONS: diff.STEPS,
         _FOLLOWS: feeds.STEPS,
         _HOSTS: rate_limit.STEPS,
     }
@@ -448,6 +453,10 @@ class App:
             SERVING, "Another process serves Discord from this library.", "End that process first."
         ):
             return {"library": store.leave(Texts(self._settings.data, store).get)}
+
+    def check_place(self) -> None:
+        """Raises LibraryError where the data folder is not that of the library whose receipts the state has."""
+        self._store.check()
 
     def _any_receipts(self) -> bool:
         return bool(self._receipts.recent(1))

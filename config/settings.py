@@ -343,16 +343,12 @@ class Settings(BaseModel):
 
     @field_validator("library_store")
     @classmethod
-    def _objects_beside_shared_state(cls, given: str, info: ValidationInfo) -> str:
+    def _a_bucket_or_a_folder(cls, given: str) -> str:
         parts = urlsplit(given)
         local = parts.scheme == "file" and not parts.netloc and parts.path.startswith("/")
         remote = parts.scheme in ("s3", "gs", "az") and re.fullmatch(r"[\w.-]+", parts.netloc)
         if given and (not (local or remote) or parts.query or parts.fragment):
             raise ValueError("an address of a bucket")
-        if given and info.data.get("state") == "sqlite":
-            raise PydanticCustomError(
-                NEEDS, "an object store needs state in a PostgreSQL database, which all processes share"
-            )
         return given.rstrip("/")
 
     @field_validator("search")

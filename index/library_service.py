@@ -16,7 +16,7 @@ from index.backup import restore as backups
 from index.backup.backup import backup
 from index.backup.restore import check
 from index.pipeline import build, diff
-from index.pipeline.metadata_overrides import MetadataOverrides
+from index.pipeline.diff import MetadataOverrides
 from index.ports import Engine, Report, Source, Stages
 from index.records import BackedUp, BackupFile, Generation, Holdings, Plan, Record, ReindexReport
 from index.sources.folder import fingerprint

@@ -173,6 +173,8 @@ def run(cli: CliContext) -> None:
     everything else to standard error. Where "web" is set, the pages are served meanwhile. Places on the web are looked at in Discord, and by "reindex", not here: nobody waits
     for a site.
     """
+    # Before a library is begun in a folder that was mounted by mistake.
+    cli.app.check_place()
     if cli.app.discord:
         # Questions are answered from the library that is there, and what is new is taken in meanwhile.
         if not _has_library(cli):

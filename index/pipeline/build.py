@@ -21,7 +21,7 @@ from domain.errors import (
 )
 from domain.provenance import Noted
 from index.pipeline import diff
-from index.pipeline.metadata_overrides import MetadataOverrides
+from index.pipeline.diff import MetadataOverrides
 from index.pipeline.publish import KEEP, DocumentRows, Published, publish
 from index.pipeline.run import Reusable, Run, find_reusable, running, stamps_in
 from index.ports import Engine, Found, Report, Source, Stages

@@ -22,6 +22,7 @@ import shutil
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
@@ -135,6 +136,9 @@ class DataFolder:
         """Where the library is, if not in the data folder alone, after it was looked for."""
         return ""
 
+    def check(self) -> None:
+        """Raises LibraryError where this data folder cannot be that of the library that the state knows."""
+
 
 ALONE = DataFolder()
 
@@ -148,22 +152,28 @@ class SharedFolder(DataFolder):
 
     def lock(self) -> AbstractContextManager[object]:
         """Raises LibraryError where the library is in an object store: it is not to be published here."""
-        self._is_here()
+        self._not_elsewhere()
         return nullcontext()
 
     def bring(self, *, every: bool = False) -> str:
         """Raises LibraryError where the library that the state knows is elsewhere, or is not there."""
-        self._is_here()
         if not every:
-            self.not_lost()
+            self.check()
         return ""
+
+    def check(self) -> None:
+        """See ``DataFolder``."""
+        self._not_elsewhere()
+        self.not_lost()
 
     def answers(self) -> str:
         """See ``DataFolder``."""
         return self.bring()
 
-    def _is_here(self) -> None:
-        with self._rows.reading() as connection:
+    def _not_elsewhere(self) -> None:
+        row = None
+        # That the database is away is told by whatever needs it.
+        with contextlib.suppress(LibraryError), closing(self._rows), self._rows.reading() as connection:
             row = connection and connection.execute("SELECT place FROM library WHERE ready = 1").fetchone()
         if row:
             raise LibraryError(
@@ -349,9 +359,13 @@ class ObjectStore(SharedFolder):
         super().__init__(data, state, receipts)
         self.bucket, self._locks = Bucket(url), locks
         self._folder = data / "generations"
-        self._following, self._due = threading.Lock(), 0.0
+        self._beginning = threading.Lock()
+        self._follower: threading.Thread | None = None
 
     # --- Whose it is.
+
+    def check(self) -> None:
+        """See ``DataFolder``: an empty one is filled."""
 
     def answers(self) -> str:
         """Where it is, after all that the current generation needs was looked for."""
@@ -390,7 +404,7 @@ class ObjectStore(SharedFolder):
         if told is None:
             raise LibraryError(
                 f"The object store {self.bucket.url} is empty, and the state database says that the library is in it.",
-                remedy="Put back what was there. Where a data folder still has the library, `python bot.py reindex` there sends it again.",
+                remedy="Put back what was there. Where a data folder still has all of it, `python bot.py reindex` there sends it again.",
             )
         if told.decode("ascii", "replace") != known:
             raise self._another()
@@ -432,7 +446,7 @@ class ObjectStore(SharedFolder):
         """See ``DataFolder``."""
         with self.alone("library", "being re-indexed"):
             known = self._known()
-            if not known or (self._mine(known) and self.bucket.get(_WHOSE) is None):
+            if not known or (self._mine(known) and self._has_all() and self.bucket.get(_WHOSE) is None):
                 self._begin()
             yield
 
@@ -440,6 +454,12 @@ class ObjectStore(SharedFolder):
         with contextlib.suppress(OSError):
             return (self._data / _MINE).read_text("ascii") == known
         return False
+
+    def _has_all(self) -> bool:
+        """Whether the generation that answers and all files are here."""
+        rows, files = self._generations(), self._files("")
+        here = {each.path for each in files if self._is_here(each)}
+        return bool(rows) and self._holds(*rows[0][:2]) and len(here) == len(files)
 
     def _begin(self) -> None:
         """Sends all that this data folder holds; then the state says that it is there."""
@@ -477,8 +497,8 @@ class ObjectStore(SharedFolder):
             replace_text(self._data / _MINE, known)
 
     def leave(self, text: Callable[[str], object]) -> dict[str, int]:
-        """All that is in the store is in the data folder (``text`` fetches one), and the state forgets the store, where it stays; how
-        much it was.
+        """All that is in the store is in the data folder (``text`` fetches one), and neither state nor store says any more that it is
+        there; how much it was.
         """
         if not self._known():
             raise LibraryError(
@@ -501,6 +521,7 @@ class ObjectStore(SharedFolder):
                 for table in ("generations", "files", "library"):
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - as above
             (self._data / _MINE).unlink(missing_ok=True)
+            self.bucket.delete([_WHOSE])
         return counts
 
     # --- Generations.
@@ -531,7 +552,7 @@ class ObjectStore(SharedFolder):
         rows = self._generations() if self._known() else []
         if not rows:
             return ""
-        with self._turn("fetch"):
+        with self._turn("fetch"), writing(self._data):
             rows = self._generations()
             self._take_in(rows, every=every)
             return next((name for name, _, current in rows if current), "")
@@ -545,6 +566,8 @@ class ObjectStore(SharedFolder):
                 try:
                     self._fetch(name, listed)
                 except LibraryError as error:
+                    if name not in self.names():
+                        continue  # dropped meanwhile
                     if current:
                         raise
                     _log.warning("%s %s", error.sentence, error.remedy)
@@ -697,12 +720,7 @@ class ObjectStore(SharedFolder):
             named |= {listed, *(each["sha256"] for each in self._listed(listed).values())}
         objects = self.bucket.sizes("objects")
         self.bucket.delete(key for key in objects if key.rpartition("/")[2] not in named)
-        with self._rows.reading() as connection:
-            assert connection
-            rows = {
-                _Row(*row).key
-                for row in connection.execute("SELECT path, sha256, bytes, changed FROM files").fetchall()
-            }
+        rows = {row.key for row in self._files("")}
         # Another machine may have sent a file, and not have named it yet.
         files = self.bucket.sizes("files")
         youngest = max((when for _, when in (*objects.values(), *files.values())), default=None)
@@ -712,10 +730,15 @@ class ObjectStore(SharedFolder):
 
     def follow(self) -> None:
         """See ``DataFolder``."""
-        if time.monotonic() >= self._due and self._following.acquire(blocking=False):
-            threading.Thread(target=self._look, name="library-store", daemon=True).start()
+        with self._beginning:
+            if self._follower is None:
+                self._follower = threading.Thread(
+                    target=_follow, args=(weakref.ref(self),), name="library-store", daemon=True
+                )
+                self._follower.start()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Once; what is wrong is kept as the ``problem``, and told once in the log."""
         try:
             self.bring(every=True)
             self.problem = None
@@ -723,9 +746,6 @@ class ObjectStore(SharedFolder):
             if not self.problem or self.problem.sentence != error.sentence:
                 _log.warning("%s %s", error.sentence, error.remedy)
             self.problem = error
-        finally:
-            self._due = time.monotonic() + _EVERY
-            self._following.release()
 
     # --- Texts.
 
@@ -788,30 +808,33 @@ class ObjectStore(SharedFolder):
 
     def _pulled(self, path: str, named: str) -> list[_Row]:
         """The rows of this path, which are here afterwards, and nothing else."""
-        with self._rows.reading() as connection:
-            assert connection
-            below = f"{path}/"
-            sql = "SELECT path, sha256, bytes, changed FROM files WHERE path = ? OR substr(path, 1, ?) = ?"
-            rows = [_Row(*row) for row in connection.execute(sql, (path, len(below), below)).fetchall()]
+        rows = self._files(path)
         if not self._mine(known := self._known()):
             self._own(known)
         rows = [row for row in rows if not named or row.path.endswith(f"/{named}")]
-        here = {
-            each.relative_to(self._data).as_posix(): each.stat()
-            for each in self._here(path)
-            if named in ("", each.name)
-        }
-        lacking = [
-            row
-            for row in rows
-            if row.path not in here or (here[row.path].st_size, here[row.path].st_mtime_ns) != row[2:]
-        ]
+        lacking = [row for row in rows if not self._is_here(row)]
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for _ in pool.map(self._bring_file, lacking):
                 pass
-        for name in here.keys() - {row.path for row in rows}:
-            (self._data / name).unlink(missing_ok=True)
+        wanted = {self._data / row.path for row in rows}
+        for each in self._here(path):
+            if named in ("", each.name) and each not in wanted:
+                each.unlink(missing_ok=True)
         return rows
+
+    def _files(self, path: str) -> list[_Row]:
+        below = f"{path}/" if path else ""
+        sql = "SELECT path, sha256, bytes, changed FROM files WHERE path = ? OR substr(path, 1, ?) = ?"
+        with self._rows.reading() as connection:
+            assert connection
+            return [_Row(*row) for row in connection.execute(sql, (path, len(below), below)).fetchall()]
+
+    def _is_here(self, row: _Row) -> bool:
+        """By size and time: what is here was fetched or sent, and hashed then."""
+        with contextlib.suppress(OSError):
+            found = (self._data / row.path).stat()
+            return (found.st_size, found.st_mtime_ns) == (row.bytes, row.changed)
+        return False
 
     def _bring_file(self, row: _Row) -> None:
         target = self._data / row.path
@@ -845,7 +868,17 @@ class ObjectStore(SharedFolder):
             with closing(sqlite3.connect(path, timeout=5)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         found, name = path.stat(), path.relative_to(self._data).as_posix()
-        was = before.get(name)
-        if was and was[2:] == (found.st_size, found.st_mtime_ns):
+        if (was := before.get(name)) and self._is_here(was):
             return was
         return _Row(name, sha256_file(path), found.st_size, found.st_mtime_ns)
+
+
+def _follow(followed: weakref.ref[ObjectStore]) -> None:
+    """Looks, as long as somebody has the store."""
+    while True:
+        time.sleep(_EVERY)
+        store = followed()
+        if store is None:
+            return
+        store.look()
+        del store

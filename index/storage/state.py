@@ -308,9 +308,9 @@ class State:
         from index.storage.object_store import STEPS, STORE
 
         counts, old = dict[str, dict[str, int]](), opener(where)
-        stores = {**self._stores(), STORE: STEPS}
+        stores = {**self._stores(), **({} if SQLITE in (where, self._where) else {STORE: STEPS})}
         if self._where == SQLITE:
-            with closing(old(self._data / STORE, stores.pop(STORE))) as store, store.reading() as found:
+            with closing(old(self._data / STORE, STEPS)) as store, store.reading() as found:
                 row = found and found.execute("SELECT place FROM library").fetchone()
                 if row:
                     raise LibraryError(

@@ -30,7 +30,7 @@ from domain.errors import LibraryError, PlenumError, RecordUnreachable
 from index.backup.backup import backup
 from index.backup.restore import restore, restore_library
 from index.pipeline import build, diff
-from index.pipeline.metadata_overrides import MetadataOverrides
+from index.pipeline.diff import MetadataOverrides
 from index.readers.metadata.sidecar import from_table
 from index.readers.reader import read
 from index.records import Record, UploadFields

@@ -15,8 +15,7 @@ from domain.documents import Kind
 from index.backup.restore import check, restore
 from index.pipeline.build import plan, reindex
 from index.pipeline.build import restore as restore_record
-from index.pipeline.diff import accepted_gone
-from index.pipeline.metadata_overrides import MetadataOverrides
+from index.pipeline.diff import MetadataOverrides, accepted_gone
 from index.sources.feed_store import FeedStore
 from index.storage.library import Library
 from tests.kit.embedder import HashingEmbedder

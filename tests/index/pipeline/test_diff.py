@@ -10,8 +10,7 @@ from domain.documents import Kind
 from domain.errors import NotAllowed
 from domain.provenance import in_words
 from index.pipeline.build import plan, reindex, remove
-from index.pipeline.diff import Allowance, accept_gone, accepted_gone, forget_accepted
-from index.pipeline.metadata_overrides import MetadataOverrides
+from index.pipeline.diff import Allowance, MetadataOverrides, accept_gone, accepted_gone, forget_accepted
 from index.sources.folder import FolderSource
 from index.storage.library import Library
 from tests.kit.embedder import HashingEmbedder

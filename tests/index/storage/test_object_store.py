@@ -21,6 +21,8 @@ from domain.errors import BadSettings, LibraryBusy, LibraryError, MissingPart, V
 from index.records import UploadFields
 from index.sources.feed_store import FeedStore, StoredRecord
 from index.storage import object_store as module
+from index.storage.library import Library
+from index.storage.object_store import SharedFolder
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.library import ADDED, MINUTES, sharing_readers
 from tests.kit.object_store import Buckets, Machine, machines, take_in
@@ -87,7 +89,7 @@ def test_what_one_machine_publishes_the_other_answers_from(two: list[Machine], b
 
 def test_who_answers_meanwhile_sees_it_by_itself(two: list[Machine], monkeypatch: pytest.MonkeyPatch) -> None:
     """A question keeps its generation; a later one gets the next without anything being told to this machine."""
-    monkeypatch.setattr(module, "_EVERY", 0.0)
+    monkeypatch.setattr(module, "_EVERY", 0.02)
     one, other = two
     one.take_in(0)
     held = other.library.snapshot()
@@ -196,7 +198,7 @@ def test_while_the_store_is_away_the_cache_answers(
     two: list[Machine], buckets: Buckets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And nothing is published; as soon as it is back, what was published meanwhile answers, in the same process."""
-    monkeypatch.setattr(module, "_EVERY", 0.0)
+    monkeypatch.setattr(module, "_EVERY", 0.02)
     one, other = two
     one.take_in(0)
     name = other.library.snapshot().generation
@@ -269,6 +271,14 @@ def test_an_empty_folder_beside_receipts_is_not_the_library(
     machine.receipts = True
     assert "holds receipts, and there is no library" in refused(lambda: machine.take_in(0)).sentence
     assert not buckets.objects()
+    shared = SharedFolder(tmp_path / "data", machine._state.open, lambda: True)
+    for looks in (
+        shared.check,
+        shared.bring,
+        shared.answers,
+        Library(tmp_path / "data", store=shared).snapshot,
+    ):
+        assert "holds receipts, and there is no library" in refused(looks).sentence
 
 
 def application(folder: Path, state: str, store: str = "s3://town/plenum") -> App:
@@ -387,7 +397,7 @@ def test_an_address_with_a_typo_is_refused_at_the_start(store: str, says: str, t
 def test_a_store_needs_shared_state_and_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is said with what to do."""
     with pytest.raises(BadSettings, match="needs state in a PostgreSQL database"):
-        load(tmp_path, {"PLENUM_LIBRARY_STORE": "s3://bucket/plenum"}, tmp_path)
+        build(load(tmp_path, {"PLENUM_LIBRARY_STORE": "s3://bucket/plenum"}, tmp_path).settings)
     monkeypatch.setitem(__import__("sys").modules, "obstore", None)
     with pytest.raises(MissingPart) as told:
         module.Bucket("s3://bucket/plenum")

@@ -23,7 +23,7 @@ from config.loader import load
 from config.settings import Folder, Settings
 from domain.answers import Filters
 from domain.errors import BadSettings, LibraryBusy, LibraryError, MissingPart, Verdict
-from index.pipeline.metadata_overrides import MetadataOverrides
+from index.pipeline.diff import MetadataOverrides
 from index.sources.feeds import Feeds
 from index.sources.rate_limit import HostState
 from index.storage import postgresql as module
