@@ -63,10 +63,27 @@ _EVERY = 3.0
 _PART, _AT_ONCE = 16 << 20, 8
 _YOUNG = timedelta(days=1)
 """By how much an object may be older than the youngest one before it is taken for one that nobody is about to name."""
-_AWAY = re.compile(r"error sending request|timed? ?out|dns|connect", re.IGNORECASE)
-_REFUSED = re.compile(
-    r"169\.254\.169\.254|metadata|credential|InvalidAccessKeyId|SignatureDoesNotMatch|40[13] ", re.IGNORECASE
+_ADDRESSES = re.compile(r"https?://(?!169\.254\.)\S+")
+_ERRORS = (
+    (
+        re.compile("NoSuchBucket|404 Not Found|canonicalize"),
+        "is not there",
+        "Create the bucket (or mount the folder), or correct library_store.",
+    ),
+    (
+        re.compile(
+            "PermissionDenied|Unauthenticated|PermissionError|401 Unauth|403 Forb|InvalidAccessKey|Signature|redential|169.254"
+        ),
+        "does not let Plenum in",
+        "Correct the credentials in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), or what they may do there.",
+    ),
+    (
+        re.compile("error sending request|timed? ?out|dns error|connect", re.IGNORECASE),
+        "does not answer",
+        "Check that it runs and that library_store names it; what is here goes on answering.",
+    ),
 )
+"""What is told of a foreign error: by what it says, without the addresses in it."""
 
 
 class DataFolder:
@@ -119,7 +136,7 @@ class DataFolder:
         """A text."""
         return None
 
-    def send_texts(self, texts: Mapping[str, bytes]) -> None:
+    def send_texts(self, texts: Mapping[str, bytes | Path]) -> None:
         """Keeps texts, by their hashes."""
 
     def retain_texts(self, wanted: Collection[str]) -> None:
@@ -217,14 +234,13 @@ class Bucket:
 
             given: dict[str, Any] = {}
             if not self.url.startswith("file:"):
-                # An endpoint of one's own may be without TLS, where its address says so; not all delete several at once.
-                plain = any(
-                    os.environ.get(f"AWS_ENDPOINT{each}", "").startswith("http:")
-                    for each in ("", "_URL", "_URL_S3")
-                )
+                # An endpoint of one's own may be without TLS, where its address says so.
+                names = ("AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
+                plain = any(os.environ.get(each, "").startswith("http:") for each in names)
                 given["client_options"] = {"allow_http": plain, "connect_timeout": "5s", "timeout": "120s"}
                 given["retry_config"] = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
-            if self.url.startswith("s3"):
+            if self.url.startswith("s3:"):
+                # Not all who speak S3 delete several at once.
                 given["config"] = {"disable_bulk_delete": True}
             self._opened = from_url(self.url, **given)
         return self._opened
@@ -239,33 +255,11 @@ class Bucket:
             raise self._told(error) from error
 
     def _told(self, error: Exception) -> LibraryError:
-        told = str(error)
-        reason = re.sub(r"\?\S*", "", told.split("\n", 1)[0])[:200].rstrip(".: ")
-        if (
-            "NoSuchBucket" in told
-            or "404" in reason
-            or "UnableToCanonicalize" in told
-            or "canonicalize" in told
-        ):
-            return LibraryError(
-                f"The object store {self.url} is not there.",
-                remedy="Create the bucket (or mount the folder), or correct library_store.",
-            )
-        if isinstance(
-            error,
-            self._do.exceptions.PermissionDeniedError
-            | self._do.exceptions.UnauthenticatedError
-            | PermissionError,
-        ) or _REFUSED.search(reason):
-            return LibraryError(
-                f"The object store {self.url} does not let Plenum in.",
-                remedy="Correct the credentials in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), or what they may do there.",
-            )
-        if _AWAY.search(reason):
-            return LibraryError(
-                f"The object store {self.url} does not answer.",
-                remedy="Check that it runs and that library_store names it; what is here goes on answering.",
-            )
+        told = _ADDRESSES.sub("", f"{type(error).__name__}: {error}")
+        for pattern, what, remedy in _ERRORS:
+            if pattern.search(told):
+                return LibraryError(f"The object store {self.url} {what}.", remedy=remedy)
+        reason = told.split("\n", 1)[0][:200].rstrip(".: ")
         return LibraryError(
             f"The object store {self.url} refused what it was asked ({reason}).",
             remedy="Correct library_store, or look into the log of the store.",
@@ -417,18 +411,22 @@ class ObjectStore(SharedFolder):
         )
 
     def _own(self, known: str) -> None:
-        mine = self._data / _MINE
-        with contextlib.suppress(OSError):
-            if mine.read_text("ascii") == known:
-                return
-        if mine.exists() or any((self._data / each).exists() for each in ("CURRENT", *SHARED[:1])):
+        if self._mine(known):
+            return
+        there = [(self._data / "CURRENT").exists(), (self._data / _MINE).exists(), *map(self._here, SHARED)]
+        if any(there):
             raise LibraryError(
                 f"{self._data} holds a library of its own, and the state database says that the library is in {self.bucket.url}.",
                 remedy="Name an empty data folder (PLENUM_DATA): it is filled from there. Nothing was changed.",
             )
         with writing(self._data):
             make_folder(self._data)
-            replace_text(mine, known)
+            replace_text(self._data / _MINE, known)
+
+    def _mine(self, known: str) -> bool:
+        with contextlib.suppress(OSError):
+            return (self._data / _MINE).read_text("ascii") == known
+        return False
 
     @contextmanager
     def alone(self, what: str, doing: str) -> Iterator[None]:
@@ -450,11 +448,6 @@ class ObjectStore(SharedFolder):
                 self._begin()
             yield
 
-    def _mine(self, known: str) -> bool:
-        with contextlib.suppress(OSError):
-            return (self._data / _MINE).read_text("ascii") == known
-        return False
-
     def _has_all(self) -> bool:
         """Whether the generation that answers and all files are here."""
         rows, files = self._generations(), self._files("")
@@ -474,7 +467,7 @@ class ObjectStore(SharedFolder):
             self.bucket.put(_WHOSE, known.encode())
         elif told.decode("ascii", "replace") != known:
             raise self._another()
-        texts = {path.stem: path.read_bytes() for path in (self._data / "texts").glob("??/*.txt")}
+        texts = {path.stem: path for path in (self._data / "texts").glob("??/*.txt")}
         self.send_texts(texts)
         lists = {}
         for folder in self._folder.glob("[0-9]*-*"):
@@ -573,8 +566,7 @@ class ObjectStore(SharedFolder):
                     _log.warning("%s %s", error.sentence, error.remedy)
             if current and self._current_here() != name:
                 self._pulled("milvus-library", "")
-                with writing(self._data):
-                    replace_text(self._data / "CURRENT", name + "\n")
+                replace_text(self._data / "CURRENT", name + "\n")
         # It is a cache: what is kept no more is not kept here.
         for folder in self._folder.glob("[0-9]*-*"):
             if folder.name not in {name for name, *_ in rows}:
@@ -602,7 +594,7 @@ class ObjectStore(SharedFolder):
 
     def _listed(self, listed: str) -> dict[str, dict[str, Any]]:
         """The files of a generation, by its list."""
-        for path in self._folder.glob(f"*/{LIST}"):
+        for path in self._folder.glob(f"[0-9]*/{LIST}"):
             if (told := path.read_bytes()) and hashlib.sha256(told).hexdigest() == listed:
                 break
         else:
@@ -617,13 +609,11 @@ class ObjectStore(SharedFolder):
     def _fetch(self, name: str, listed: str) -> None:
         """Fetches a generation beside, and gives it its name. What another one has already is not fetched."""
         files, beside = self._listed(listed), self._data / f".fetching-{name}"
-        known = dict[str, Path]()
-        for path in self._folder.glob(f"*/{LIST}"):
-            with contextlib.suppress(OSError, ValueError):
-                known |= {
-                    each["sha256"]: path.parent / there
-                    for there, each in json.loads(path.read_bytes()).items()
-                }
+        known = {
+            each["sha256"]: path.parent / there
+            for path in self._folder.glob(f"[0-9]*/{LIST}")
+            for there, each in json.loads(path.read_bytes()).items()
+        }
         with writing(self._data):
             make_folder(self._folder)
             shutil.rmtree(beside, ignore_errors=True)
@@ -677,16 +667,13 @@ class ObjectStore(SharedFolder):
             replace_text(folder / LIST, told)
 
     def _count(self, files: Mapping[str, Mapping[str, Any]], listed: str) -> None:
-        there = self.bucket.sizes("objects")
-        for sha256, size in {
-            listed: None,
-            **{each["sha256"]: each["bytes"] for each in files.values()},
-        }.items():
-            found = there.get(f"objects/{sha256}", (-1,))[0]
-            if found == -1 or size not in (None, found):
-                raise self.bucket.damaged(
-                    f"objects/{sha256}", "it is not there" if found == -1 else "it was cut short"
-                )
+        there = {key.rpartition("/")[2]: size for key, (size, _) in self.bucket.sizes("objects").items()}
+        wanted = {each["sha256"]: each["bytes"] for each in files.values()} | {listed: there.get(listed)}
+        for sha256, size in wanted.items():
+            if sha256 not in there:
+                raise self.bucket.damaged(f"objects/{sha256}", "it is not there")
+            if there[sha256] != size:
+                raise self.bucket.damaged(f"objects/{sha256}", "it was cut short")
 
     @contextmanager
     def commit(self, folder: Path, base: str) -> Iterator[None]:
@@ -758,7 +745,7 @@ class ObjectStore(SharedFolder):
         """See ``DataFolder``."""
         return self.bucket.get(f"texts/{text_hash[:2]}/{text_hash}")
 
-    def send_texts(self, texts: Mapping[str, bytes]) -> None:
+    def send_texts(self, texts: Mapping[str, bytes | Path]) -> None:
         """See ``DataFolder``."""
         self.bucket.put_all({f"texts/{name[:2]}/{name}": content for name, content in texts.items()})
 
@@ -774,21 +761,23 @@ class ObjectStore(SharedFolder):
         with exclusive(self._data / f".{what}.lock", doing="being fetched", wait=True):
             yield
 
-    def pull(self, path: str, *, named: str = "") -> None:
-        """See ``DataFolder``."""
+    @contextmanager
+    def _shared(self, path: str) -> Iterator[None]:
         if not self._known():
             with self.lock():
                 pass
         with self._turn(path.partition("/")[0]):
+            yield
+
+    def pull(self, path: str, *, named: str = "") -> None:
+        """See ``DataFolder``."""
+        with self._shared(path):
             self._pulled(path, named)
 
     @contextmanager
     def changing(self, path: str) -> Iterator[None]:
         """See ``DataFolder``."""
-        if not self._known():
-            with self.lock():
-                pass
-        with self._turn(path.partition("/")[0]):
+        with self._shared(path):
             before = {row.path: row for row in self._pulled(path, "")}
             yield
             now = {row.path: row for row in (self._row(each, before) for each in self._here(path))}
@@ -809,8 +798,7 @@ class ObjectStore(SharedFolder):
     def _pulled(self, path: str, named: str) -> list[_Row]:
         """The rows of this path, which are here afterwards, and nothing else."""
         rows = self._files(path)
-        if not self._mine(known := self._known()):
-            self._own(known)
+        self._own(self._known())
         rows = [row for row in rows if not named or row.path.endswith(f"/{named}")]
         lacking = [row for row in rows if not self._is_here(row)]
         with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -865,8 +853,11 @@ class ObjectStore(SharedFolder):
         """A file as it is now. One of the same size and time as ``before`` is the same."""
         if path.suffix == ".sqlite":
             # What its log holds belongs into the file.
-            with closing(sqlite3.connect(path, timeout=5)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with writing(path.parent), closing(sqlite3.connect(path, timeout=5)) as connection:
+                if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    raise LibraryBusy(
+                        f"{path} is in use by another process.", remedy="Try again in a moment."
+                    )
         found, name = path.stat(), path.relative_to(self._data).as_posix()
         if (was := before.get(name)) and self._is_here(was):
             return was
