@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --
 # A lock names every package with its version and the hashes of its files: nothing else is installed.
 LOCKED = $(PIP) --no-deps --require-hashes
 
-.PHONY: help run test setup setup-dev models ocr charts postgresql milvus object-store lint types contracts check bench mutants quality scale pictures web-test reference sbom image docs serve-docs lock clean
+.PHONY: help run test setup setup-dev models ocr charts postgresql milvus obstore lint types contracts check bench mutants quality scale pictures web-test reference sbom image docs serve-docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -37,7 +37,7 @@ postgresql: $(VENV)/.installed-postgresql ## install what keeps state in Postgre
 
 milvus: $(VENV)/.installed-milvus ## install what searches in Milvus, once (then: search = "milvus")
 
-object-store: $(VENV)/.installed-object-store ## install what keeps the library in an object store, once (then: library_store = "s3://…")
+obstore: $(VENV)/.installed-obstore ## install what keeps the library in an object store, once (then: library_store = "s3://…")
 
 lint: setup-dev ## ruff: rules and format
 	@$(BIN)/ruff check .
@@ -113,7 +113,7 @@ lock: setup ## write locks/ from pyproject.toml
 	@$(call EXTRA,models,run)
 	@$(call EXTRA,postgresql,run)
 	@$(call EXTRA,milvus,run)
-	@$(call EXTRA,object-store,run)
+	@$(call EXTRA,obstore,run)
 	@$(call EXTRA,charts,run)
 	@$(call EXTRA,dev,run models charts)
 	@$(call EXTRA,mutants,run models charts dev)

@@ -27,7 +27,7 @@ from models.weights import BUNDLED
 
 CODE = Path(__file__).resolve().parents[1]
 _NAME = "plenum"
-_EXTRAS = ("models", "ocr", "postgresql", "milvus", "object-store")
+_EXTRAS = ("models", "ocr", "postgresql", "milvus", "obstore")
 """What a user installs where the settings ask for it, and not a developer."""
 
 

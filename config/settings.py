@@ -259,7 +259,7 @@ class Settings(BaseModel):
     library_store: str = _setting(
         "",
         "An object store that machines share instead of a folder: the library, uploads and what was fetched are there, and each data "
-        "folder is a cache of it (needs `make object-store` and state in PostgreSQL; `docs/scaling.md`). Credentials belong into the "
+        "folder is a cache of it (needs `make obstore` and state in PostgreSQL; `docs/scaling.md`). Credentials belong into the "
         "environment only.",
         expects="an address that begins with s3://, gs://, az:// or file://, without a password",
         example='library_store = "s3://bucket/plenum"',

@@ -221,7 +221,7 @@ class Bucket:
         except ImportError as error:
             raise MissingPart(
                 "The setting library_store names an object store, and obstore is not installed.",
-                remedy="Run: make object-store",
+                remedy="Run: make obstore",
             ) from error
         self.url = url
         self._opened: Any = None

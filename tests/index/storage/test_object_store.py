@@ -401,4 +401,4 @@ def test_a_store_needs_shared_state_and_its_package(tmp_path: Path, monkeypatch:
     monkeypatch.setitem(__import__("sys").modules, "obstore", None)
     with pytest.raises(MissingPart) as told:
         module.Bucket("s3://bucket/plenum")
-    assert told.value.remedy == "Run: make object-store"
+    assert told.value.remedy == "Run: make obstore"
