@@ -135,12 +135,14 @@ class LibraryService:
     def plan(self) -> Plan:
         """What a re-index would do."""
         self._store.bring()
+        self._pull("communities", "sources")
         return build.plan(self._sources(), self._models.embedder, self._data, self._allowance(), self._state)
 
     def reindex(self, on_progress: Stages, report: Report) -> ReindexReport:
         """Takes in what is new or changed. Raises LibraryBusy while another process does."""
         if self._worker is not None:
             return self._worker.reindex(on_progress, report)
+        self._pull("communities", "sources")
         allowance = self._allowance()
         done = build.reindex(
             self._sources(),
@@ -166,6 +168,7 @@ class LibraryService:
 
     def fingerprint(self) -> str:
         """Fingerprint of the folders: another one whenever something in them is added, changed, renamed or taken away."""
+        self._pull("communities")
         return fingerprint(self._folders())
 
     def accept_gone(self, source: str) -> None:
@@ -289,10 +292,14 @@ class LibraryService:
     def _here(self) -> None:
         """All that is shared is in the data folder."""
         self._store.bring(every=True)
-        for each in SHARED:
-            self._store.pull(each)
+        self._pull(*SHARED)
         for each in self._store.texts(""):
             self._library.texts.get(each)
+
+    def _pull(self, *paths: str) -> None:
+        """What others added, or fetched, is here."""
+        for each in paths:
+            self._store.pull(each)
 
     @property
     def _backups(self) -> Path:

@@ -207,7 +207,6 @@ class Feeds:
 
     def sources(self) -> list[Source]:
         """Every feed as a source of records."""
-        self._store.pull(FOLDER)
         return [self._source(each) for each in self.subscriptions()]
 
     def crawl(self, on_progress: Stages, report: Report) -> None:

@@ -192,7 +192,6 @@ class Uploads:
 
     def sources(self) -> list[FolderSource]:
         """One folder of records for each community that added any."""
-        self._store.pull(FOLDER)
         found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         return [
             FolderSource(each / "records", each.name, reader=self._reader)
