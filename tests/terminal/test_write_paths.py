@@ -31,6 +31,7 @@ OTHER_WAYS = frozenset(
     {
         "index/backup/restore.py:_put_in_place",
         "index/pipeline/embedding_queue.py",
+        "index/storage/object_store.py",
         "index/storage/sqlite_file.py:copied_into",
         "index/storage/postgresql.py",
         "index/storage/state.py:FileLocks._taken",
@@ -38,7 +39,7 @@ OTHER_WAYS = frozenset(
         "index/worker_process.py",
     }
 )
-"""A restore, what goes into a backup, work that a re-index gives out anew, another database, locks, the move from one database to
+"""A restore, what goes into a backup, work that a re-index gives out anew, a store beside a database and its cache, another database, locks, the move from one database to
 another (of which copying a store is a path here), and what is no file: each has tests of its own.
 """
 EVERY = int(os.environ.get("PLENUM_EVERY", "19"))
