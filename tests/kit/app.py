@@ -236,6 +236,9 @@ class SmallApp:
     def __post_init__(self) -> None:
         self.answers = self.library = self.feeds = self.health = self
 
+    def check_place(self) -> None:
+        """Its library is where it is looked for."""
+
     def ask(self, question: str, filters: Filters) -> Answer | NoAnswer:
         if self.raises:
             raise self.raises

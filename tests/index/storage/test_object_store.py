@@ -100,8 +100,9 @@ def test_who_answers_meanwhile_sees_it_by_itself(two: list[Machine], monkeypatch
     assert held.document("r/01.txt")
 
 
-def test_a_data_folder_is_a_cache(two: list[Machine]) -> None:
-    """Deleted, in part or as a whole, it is filled again; what is kept no more goes there too."""
+def test_a_data_folder_is_a_cache(two: list[Machine], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deleted, in part or as a whole, it is filled again; what is kept no more goes there too. What is large comes in parts."""
+    monkeypatch.setattr(module, "_PART", 5000)
     one, other = two
     for number in range(3):
         one.take_in(number, keep=2)
@@ -130,6 +131,21 @@ def test_what_nobody_names_is_taken_away(two: list[Machine], buckets: Buckets) -
         hashlib.sha256(listed.read_bytes()).hexdigest(),
     }
     assert one.answers() == "e1"
+
+
+def test_a_mounted_folder_is_a_store_too(state: str, tmp_path: Path) -> None:
+    """Through the same calls: sent, fetched, taken away."""
+    (tmp_path / "mounted").mkdir()
+    one, other = (Machine(tmp_path / each, state, f"file://{tmp_path}/mounted") for each in ("one", "other"))
+    for number in range(2):
+        one.take_in(number, keep=1)
+        assert other.answers() == f"e{number}"
+    (listed,) = other.data.glob("generations/*/stored.json")
+    files = json.loads(listed.read_text())
+    assert (
+        len(list((tmp_path / "mounted/objects").iterdir()))
+        == len({each["sha256"] for each in files.values()}) + 1
+    )
 
 
 def test_one_at_a_time_publishes(two: list[Machine]) -> None:
