@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -11,8 +12,33 @@ import pytest_asyncio
 from app import App
 from chat.start import client
 from community.memory import Memory
+from domain.documents import Span
+from models.evidence_reader import EvidenceReaders
+from models.ports import Evidence
 from tests.kit.library import app_of
 from tests.kit.town import Town, running
+
+_READ: dict[tuple[Any, ...], Evidence] = {}
+_read = EvidenceReaders.read
+
+
+def _read_once(
+    self: EvidenceReaders,
+    question: str,
+    text: str,
+    sentences: Sequence[Span],
+    languages: tuple[str, str] = ("", ""),
+) -> Evidence:
+    asked = (question, text, tuple(sentences), languages)
+    if asked not in _READ:
+        _READ[asked] = _read(self, question, text, sentences, languages)
+    return _READ[asked]
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the real reader makes of a pair is kept: here, a few questions are asked of one record hundreds of times."""
+    monkeypatch.setattr(EvidenceReaders, "read", _read_once)
 
 
 @pytest_asyncio.fixture

@@ -140,6 +140,7 @@ def messages(locale: str) -> dict[str, Message]:
     return found
 
 
+@cache
 def variables(locale: str, message: str) -> frozenset[str]:
     """What a wording needs, with what the wordings that it refers to need."""
     here = messages(locale)[message]
