@@ -33,7 +33,7 @@ from text.names import (
     LABELS,
     Named,
     Naming,
-    lesser_role,
+    another_role,
     may_be_romanised,
     named_in,
     without_quoted,
@@ -173,7 +173,7 @@ def _tells_when(question: Question, chosen: Chosen) -> bool:
 
 def role_instead(question: Question, chosen: Sequence[Chosen]) -> str:
     """The lesser role that what was chosen names in place of the one asked for, in its words; empty where it does not."""
-    return lesser_role(question, "\n".join(each.text for each in chosen))
+    return another_role(question, "\n".join(each.text for each in chosen))
 
 
 def factors_of(question: Question, chosen: Sequence[Chosen]) -> tuple[str, ...]:

@@ -370,7 +370,7 @@ def only_excepted(question: str, asks: Asks, stems: frozenset[str], said: str) -
 _ACTS = (
     (  # who was against it
         (
-            r"\b(?:who|which (?:\w+ ){1,3}?|whom?)\s*(?:\w+ )?(?:voted? (?:against|no\b|nay)|opposed|dissented|cast (?:the|a) [\w ]{0,12}?(?:no|dissenting|negative) vote)|"
+            r"\bwho (?:on|in) the \w+ (?:was|were|is|are) against\b|\b(?:who|which (?:\w+ ){1,3}?|whom?)\s*(?:\w+ )?(?:voted? (?:against|no\b|nay)|opposed|dissented|cast (?:the|a) [\w ]{0,12}?(?:no|dissenting|negative) vote)|"
             r"\bqui[ée]n(?:es)? (?:vot(?:ó|aron) (?:en contra|que no)|se opus(?:o|ieron))|(?:谁|誰|哪[位些个]\w{0,4}?)[^，。？]{0,12}?(?:投[^，。？]{0,8}?(?:反对|反對|否决)|(?:反对|反對)票)"
         ),
         (
@@ -410,28 +410,16 @@ _ACTS = (
         ),
     ),
     (  # who comes after somebody
-        (
-            r"\bwho (?:is|was|will be|will|has|have)? ?(?:taking over|takes? over|taken over|took over|succe\w+)\b|\bwho(?:'s| is| will be) (?:the )?(?:successor|replacement)\b|"
-            r"\bqui[ée]n (?:va a )?(?:suced\w+|relev\w+)|(?:谁|誰)[会會来來]?(?:接替|接任|继任|繼任|接手|接班)"
-        ),
-        (
-            r"\b(?:tak\w+|took|succe\w+|replac\w+|fill\w*|appoint\w*|nam(?:e|ed|es|ing)|elect\w*|hir\w+|chos\w*|choos\w*|select\w*|pick\w*|new|next|interim|acting|nominat\w*|sworn|swear\w*|join\w*|start\w*|"
-            r"beg[aiu]n\w*|becom\w+|became|promot\w*|step\w*|after|follow\w*|will|place|assign\w*|cover\w*|vacan\w*|temporar\w*|meantime|instead|until|hand\w*|nombr\w*|design\w*|el[ei][gj]\w*|elec\w*|nuev\w*|sustitu\w*|suced\w*|"
-            r"suceso\w*|reemplaz\w*|relev\w*|interin\w*|asum\w*|ocup\w*|entra\w*|será|pasa\w*|cubr\w*|vacante|hasta|en lugar)\b|[任接替选選聘新代补補]|升"
-        ),
+        r"\bwho (?:is|was|will be|will|has|have)? ?(?:taking over|takes? over|taken over|took over|succe\w+)\b|\bwho(?:'s| is| will be) (?:the )?(?:successor|replacement)\b|\bqui[ée]n (?:va a )?(?:suced\w+|relev\w+)|(?:谁|誰)[会會来來]?(?:接替|接任|继任|繼任|接手|接班)",
+        r"\b(?:tak\w+|took|succe\w+|replac\w+|fill\w*|appoint\w*|nam(?:e|ed|es|ing)|elect\w*|hir\w+|chos\w*|choos\w*|select\w*|pick\w*|new|next|interim|acting|nominat\w*|sworn|swear\w*|join\w*|start\w*|beg[aiu]n\w*|becom\w+|became|promot\w*|step\w*|after|follow\w*|will|place|assign\w*|cover\w*|vacan\w*|temporar\w*|meantime|instead|until|hand\w*|nombr\w*|design\w*|el[ei][gj]\w*|elec\w*|nuev\w*|sustitu\w*|suced\w*|suceso\w*|reemplaz\w*|relev\w*|interin\w*|asum\w*|ocup\w*|entra\w*|será|pasa\w*|cubr\w*|vacante|hasta|en lugar)\b|[任接替选選聘新代补補]|升",
+    ),
+    (  # which of two is more
+        r"^\W*(?:(?:is|are|was|were|do|does|did|has|have|will|would)\b[^?]*\b(?:more|less|fewer|[a-z]{3,}er)\b[^?]* than [^?\d$]*$|[^?]*\b(?:more|most|mostly)\b[^?]*\bfor\b[^?]*\bor against\b|(?:es|son|era|eran|hay|había|se [a-zñ]+|pag[a-zñ]+|cuest[a-zñ]+|tien[a-zñ]+)\b[^?]*\b(?:más|menos|mayor|menor)\b[^?]* que (?:en |el |la |los |las )|[^?]*\bmás\b[^?]*\ba favor o en contra\b)|比[^？?]{1,16}[多少高低大小贵貴长長快慢][吗嗎]",
+        r"\b(?:more|less|few\w*|than|under|over|above|below|\w{3,}er|\w{3,}est|same|equal\w*|as|twice|doubl\w*|half|compar\w*|exceed\w*|both|match\w*|differ\w*|like|even|against|oppos\w*|majority|all|none|every\w*|only|no|not|nobody|unanim\w*|first|last|top|beat\w*|behind|ahead|while|but|más|menos|mayor\w*|menor\w*|igual\w*|mismo|misma|doble|mitad|ambos|ambas|supera\w*|compar\w*|frente|mientras|pero|contra|todos|nadie|sólo|solo|no|ni)\b|\d[^\n]*?\D\d|[比更最超过過低高多少同等于於半倍不都全而但]",
     ),
     (  # what it was before
-        (
-            r"(?=.*(?:\bhow (?:much|many)\b|\bwhat did\b[^?]*\b(?:pay|cost)\b|\bwhat (?:was|were)\b[^?]*\b(?:price|rate|fee|rent|salary|cost)\b|cu[aá]nt|多少))(?=.*(?:"
-            r"\b(?:originally|initially|at first|first (?:bought|built|leased|hired|paid)|(?:old|previous|former|earlier|prior) (?:lease|contract|price|rate|fee|rent|salary|agreement|budget|cost|deal)|"
-            r"before (?:the (?:new|change|increase|raise)|that|this|it was|they)|used to (?:be|cost|pay|charge|earn|have))\b|\b(?:antes|originalmente|al principio|inicialmente)\b|以前|原[来來先价價]|最初|当初|當初))"
-        ),
-        (
-            r"\b(?:was|were|been|had|from|before|old\w*|previous\w*|prior|former\w*|original\w*|first|initial\w*|until|used to|up|rais\w+|ris\w+|rose|increas\w+|decreas\w+|reduc\w+|cut|low\w+|higher|"
-            r"more|less|since|ago|purchas\w+|bought|paid|built|last|same|still|unchanged|current\w*|now|instead|replac\w+|dropp?\w*|fell|grew|expir\w+|ended|past|earlier|today|"
-            r"(?:19|20)\d\d|era|eran|fue|fueron|ha|han|antes|anterior\w*|hasta|inicial\w*|primer\w*|sub\w+|aument\w+|baj\w+|rebaj\w+|pas(?:a|ó|ará) de|desde|compr\w+|viej\w+|más|menos|"
-            r"mism\w+|ahora|hoy|sigue\w*|en lugar|en vez|\w+(?:aba|aban|ía|ían))\b|[前原旧舊从從由涨漲降曾仍还還现現比增减減改去今本]|过去|過去|提高|不[变變]"
-        ),
+        r"(?=.*(?:\bhow (?:much|many)\b|\bwhat did\b[^?]*\b(?:pay|cost)\b|\bwhat (?:was|were)\b[^?]*\b(?:price|rate|fee|rent|salary|cost)\b|cu[aá]nt|多少))(?=.*(?:\b(?:originally|initially|at first|first (?:bought|built|leased|hired|paid)|(?:old|previous|former|earlier|prior) (?:lease|contract|price|rate|fee|rent|salary|agreement|budget|cost|deal)|before (?:the (?:new|change|increase|raise)|that|this|it was|they)|used to (?:be|cost|pay|charge|earn|have))\b|\b(?:antes|originalmente|al principio|inicialmente)\b|以前|原[来來先价價]|最初|当初|當初))",
+        r"\b(?:was|were|been|had|from|before|old\w*|previous\w*|prior|former\w*|original\w*|first|initial\w*|until|used to|up|rais\w+|ris\w+|rose|increas\w+|decreas\w+|reduc\w+|cut|low\w+|higher|more|less|since|ago|purchas\w+|bought|paid|built|last|same|still|unchanged|current\w*|now|instead|replac\w+|dropp?\w*|fell|grew|expir\w+|ended|past|earlier|today|(?:19|20)\d\d|era|eran|fue|fueron|ha|han|antes|anterior\w*|hasta|inicial\w*|primer\w*|sub\w+|aument\w+|baj\w+|rebaj\w+|pas(?:a|ó|ará) de|desde|compr\w+|viej\w+|más|menos|mism\w+|ahora|hoy|sigue\w*|en lugar|en vez|\w+(?:aba|aban|ía|ían))\b|[前原旧舊从從由涨漲降曾仍还還现現比增减減改去今本]|过去|過去|提高|不[变變]",
     ),
 )
 _ASKED_ACTS = tuple(
@@ -440,8 +428,8 @@ _ASKED_ACTS = tuple(
 
 
 def tells_no_such_act(question: str, said: str) -> bool:
-    """Whether it is asked who was for or against something, appointed somebody, comes after somebody, or who or how much it was
-    before, and nothing that is ``said`` tells of such a thing.
+    """Whether it is asked who was for or against something, appointed somebody, comes after somebody, which of two is more, or who
+    or how much it was before, and nothing that is ``said`` tells of such a thing.
     """
     return bool(HAN.search(question)) is bool(HAN.search(said)) and any(
         asks.search(question) and not tells.search(said) for asks, tells in _ASKED_ACTS

@@ -270,9 +270,11 @@ def may_be_romanised(name: str) -> bool:
     return _ROMANISED.fullmatch(unfolded(name)) is not None
 
 
-# --- An office, and the lesser one that is named in its place.
+# --- An office, and the lesser or greater one that is named in its place.
 
-_UNDER = r"deputy|vice|assistant|associate|under|sub"
+_UNDER = r"deputy|vice|assistant|associate|under|sub|segund[oa]"
+_LESSER = re.compile(rf"(?<!\w)(?:{_UNDER})|副|adjunt|suplente", re.IGNORECASE)
+_SECOND = re.compile(r"\bsecond|\bnumber two|\bN[°º.]? ?2|\bnext in|\bunder\b|二把手", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?<!\w)(?:mayor|president|chair(?:man|woman|person)?|minister|secretary|director|chief|engineer|governor|commissioner|clerk|attorney|"
     r"manager|treasurer|superintendent|principal|administrator|supervisor|marshal|sheriff|librarian|planner|auditor|counsel|dean|"
@@ -283,15 +285,17 @@ _ROLE = re.compile(
 """Offices that have deputies."""
 
 
-def lesser_role(question: Question, text: str) -> str:
+def another_role(question: Question, text: str) -> str:
     """The role that ``text`` names in place of the one that is asked for, as it stands there: “deputy secretary” where the
-    secretary is asked for and no other one named. Empty where it names none, and where the question itself names a deputy.
+    secretary is asked for and no other one named, “secretary” where her deputy is and no deputy is named. Empty where it names none.
     """
-    if question.asks is not Asks.WHO or re.search(
-        rf"(?<!\w)(?:{_UNDER})|副|adjunt|suplente", question.text, re.IGNORECASE
-    ):
+    if question.asks is not Asks.WHO:
         return ""
-    for asked in _ROLE.findall(question.text):
+    asks_lesser = _LESSER.search(question.text)
+    if asks_lesser and (_LESSER.search(text) or _SECOND.search(text)):
+        return ""
+    # “vicealcaldesa” is an “alcaldesa” too.
+    for asked in _ROLE.findall(re.sub(rf"(?<!\w)(?:{_UNDER})(?=[^\W\d_]{{4}})", r"\g<0> ", question.text)):
         # An office has a man's and a woman's word in Spanish: “la secretaria”, “el vicesecretario”.
         role = asked if HAN.search(asked) else re.sub(r"(?:esa|[aeo])$", "", asked) + "(?:esa|[aeo])?"
         form = re.compile(
@@ -303,6 +307,6 @@ def lesser_role(question: Question, text: str) -> str:
         )
         found = list(form.finditer(text))
         lesser = [match for match in found if any(match.groupdict().values())]
-        if found and len(lesser) == len(found):
-            return lesser[0].group().strip()
+        if found and len(lesser) == (0 if asks_lesser else len(found)):
+            return found[0].group().strip()
     return ""

@@ -370,21 +370,16 @@ def another_sum(question: str, said: str) -> bool:
 _PAYS = r"(?:cost|pay|spend|spent|earn|charg|ow|sav|rais)(?:e|es|ed|ing|s)?|paid"
 _PRICE = r"(?:price(?: tag)?|salary|wage|fee|rent|fare|fine|cost|charge(?! of)|toll)"
 _ASKS_MONEY = re.compile(
-    rf"\bhow much (?:\w+ )?(?:money|cash|funding|rent)\b|\bhow many (?:dollars|euros|pesos|yuan|pounds)\b|"
-    rf"\bhow much (?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|should)\b[^?]*?\b(?:{_PAYS}|{_PRICE})\b|"
-    rf"\bwhat (?:do|does|did|will|would|has|have|had|must|is|are|was|were) (?!wrong\b)(?:(?!with\b|do\b|think|sa(?:y|id)\b)[^?, ]+ ){{1,8}}?(?:cost|pay|paid|paying|earn|earned|charge|charged)\b"
-    rf"(?! (?:attention|off\b|for (?:in|at|on)\b))(?![^?]*\b(?:for|with|on|about|to)\W*$)|"
-    rf"\bwhat (?:is|was|are|were|will|would) (?!sa(?:y|id)\b)[^?,]{{1,60}}?\b{_PRICE}(?: be)?(?: (?:of|for|to|in|on|at|per|each|this|next|last|an?|now|today|under)\b(?!\W*$)|\W*$)|"
-    rf"\bwhat (?:\w+ly )?(?:rent|price|fee|salary|wage|fare)\b (?:do|does|did|will|would|is|was|are|were|has|must)\b|"
-    r"\bcu[aá]nto (?!tiempo|tard|dur|hace|falta)(?:[^\W\d_]+ ){0,5}?(?:dinero|cost|cuest|pag|gast|cobr|recaud|vale|val[íi]a|ahorr|inv[ei]rt)\w*|\bcu[aá]ntos (?:euros|pesos|d[oó]lares)\b|"
-    r"\bqu[eé] (?:alquiler|precio|cost[eo]|sueldo|salario|importe|tarifa) |\bqu[eé] (?:vale|cuesta|cobra)\b|\bcu[aá]l (?:es|fue|era|ser[aá]) el (?:precio|cost[eo]|importe|sueldo|salario|alquiler)\b(?! m)|"
+    rf"\bhow much (?:\w+ )?(?:money|cash|funding|rent)\b|\bhow many (?:dollars|euros|pesos|yuan|pounds)\b|\bhow much (?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|should)\b[^?]*?\b(?:{_PAYS}|{_PRICE})\b|"
+    rf"\bwhat (?:do|does|did|will|would|has|have|had|must|is|are|was|were) (?!wrong\b)(?:(?!with\b|do\b|think|sa(?:y|id)\b)[^?, ]+ ){{1,8}}?(?:cost|pay|paid|paying|earn|earned|charge|charged)\b(?! (?:attention|off\b|for (?:in|at|on)\b))(?![^?]*\b(?:for|with|on|about|to)\W*$)|"
+    rf"\bwhat (?:is|was|are|were|will|would) (?!sa(?:y|id)\b)[^?,]{{1,60}}?\b{_PRICE}(?: be)?(?: (?:of|for|to|in|on|at|per|each|this|next|last|an?|now|today|under)\b(?!\W*$)|\W*$)|\bwhat (?:\w+ly )?(?:rent|price|fee|salary|wage|fare)\b (?:do|does|did|will|would|is|was|are|were|has|must)\b|"
+    r"\bcu[aá]nto (?!tiempo|tard|dur|hace|falta)(?:[^\W\d_]+ ){0,5}?(?:dinero|cost|cuest|pag|gast|cobr|recaud|vale|val[íi]a|ahorr|inv[ei]rt)\w*|\bcu[aá]ntos (?:euros|pesos|d[oó]lares)\b|\bqu[eé] (?:alquiler|precio|cost[eo]|sueldo|salario|importe|tarifa) |\bqu[eé] (?:vale|cuesta|cobra)\b|\bcu[aá]l (?:es|fue|era|ser[aá]) el (?:precio|cost[eo]|importe|sueldo|salario|alquiler)\b(?! m)|"
     r"多少(?:钱|錢|元|经费|經費|资金|資金|款)|(?:花|支付|付|[拨撥捐]款?|投资|投資)了?多少(?![人次个個天年小户])|"
     r"(?:费用|費用|价格|價格|造价|造價|工资|工資|[月年]薪|租金|票价|票價|[罚罰]款|合同[额額]|金[额額])[是为為有要]?多少",
     re.IGNORECASE,
 )
 _NO_SUM = re.compile(
-    rf"\b(?:free|gift|an? (?:dollar|euro)|waiv\w*|nothing|none|without|unpaid|half|doubl\w*|twice|tripl\w*|quarters?|thirds?|cents?|zero|same|unchanged|as much|at least|n/a|unknown|"
-    rf"(?:no|not|n['’]t) (?:[\w'’]+ ){{0,3}}?(?:{_PAYS}|{_PRICE}s?|known|money|funds|budgeted|yet)|(?:more|less) than|"
+    rf"\b(?:free|gift|an? (?:dollar|euro)|waiv\w*|nothing|none|without|unpaid|half|doubl\w*|twice|tripl\w*|quarters?|thirds?|cents?|zero|same|unchanged|as much|at least|n/a|unknown|(?:no|not|n['’]t) (?:[\w'’]+ ){{0,3}}?(?:{_PAYS}|{_PRICE}s?|known|money|funds|budgeted|yet)|(?:more|less) than|"
     r"grat(?:is|uit\w+)|sin|nada|ningún|mitad|doble|céntimos?|mism[oa]|cero|(?:menos|más) (?:de|que)|no (?:\w+ ){0,3}?(?:cost|cuest|pag|cobr|gast|sab|consta)\w*)\b|免|[无無]偿|[不没沒]|半|[一两兩二三四五六七八九]成|百分|分文",
     re.IGNORECASE,
 )
@@ -399,15 +394,13 @@ _ASKS_COUNT = re.compile(
     re.IGNORECASE,
 )
 _NO_NUMBER = re.compile(
-    r"\b(?:no|not|none|nobody|neither|all|both|only|single|every\w*|each|several|few|couple|pair|dozens?|hundreds|thousands|half|quarters?|another|once|twice|unanim\w+|"
-    r"majority|most|many|alone|lone|others?|rest|entire|either|anyone|never|sole|last|unknown|n/a|ningun[oa]|ningún|nadie|no|tod[oa]s|amb[oa]s|s[oó]lo|[uú]nic[oa]|cada|vari[oa]s|par|[dc]ecenas?|docenas?|"
+    r"\b(?:no|not|none|nobody|neither|all|both|only|single|every\w*|each|several|few|couple|pair|dozens?|hundreds|thousands|half|quarters?|another|once|twice|unanim\w+|majority|most|many|alone|lone|others?|rest|entire|either|anyone|never|sole|last|unknown|n/a|ningun[oa]|ningún|nadie|no|tod[oa]s|amb[oa]s|s[oó]lo|[uú]nic[oa]|cada|vari[oa]s|par|[dc]ecenas?|docenas?|"
     r"cientos|miles|mitad|unanimidad|otr[oa]s?|mayoría|un[oa]?)\b|[两兩双雙各全每无無没沒不半数數都]",
     re.IGNORECASE,
 )
 """What tells how many without a number."""
 _MEASURES = re.compile(
-    r"\s?[-–]?\s?(?:(?:years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|nights?|decades?|años?|mes(?:es)?|semanas?|d[íi]as?|horas?|minutos?|noches?|"
-    r"(?:(?!an?\b|per\b|in\b|of\b|on\b|at\b|to\b|each\b|every\b)[^\W\d_]+[\s/]){0,2}(?:acres?|feet|foot|ft|miles?|km|kilomet\w+|met(?:er|re)s?|inch(?:es)?|tons?|tonnes?|gallons?|square|cubic|degrees?|percent|"
+    r"\s?[-–]?\s?(?:(?:years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|nights?|decades?|años?|mes(?:es)?|semanas?|d[íi]as?|horas?|minutos?|noches?|(?:(?!an?\b|per\b|in\b|of\b|on\b|at\b|to\b|each\b|every\b)[^\W\d_]+[\s/]){0,2}(?:acres?|feet|foot|ft|miles?|km|kilomet\w+|met(?:er|re)s?|inch(?:es)?|tons?|tonnes?|gallons?|square|cubic|degrees?|percent|"
     r"hect[aá]reas?|metros?|kil[oó]metros?|toneladas?|litros?|grados?|kg|mw|kw|gw))\b|[个個]?月|[年日号號天周週时時]|星期|小时|小時|分[钟鐘])",
     re.IGNORECASE,
 )
@@ -416,11 +409,11 @@ _LABELLED = re.compile(
     r"expedientes?|art[íi]culos?|puntos?|distritos?|líneas?|resoluci[oó]n|ordenanza)\.?\s|[#№第]|\w-|[A-Za-z]|\d/)$",
     re.IGNORECASE,
 )
-_PART_OF_CODE = re.compile(r"[-/]\w{1,2}\b|-\d|[A-Za-z]\b|:\d\d|\s?[ap]\.?m\b", re.IGNORECASE)
+_PART_OF_CODE = re.compile(
+    r"(?:st|nd|rd|th)\b|[-/]\w{1,2}\b|-\d|[A-Za-z]\b|:\d\d|\s?[ap]\.?m\b", re.IGNORECASE
+)
 _COUNTS = re.compile(
-    r"[\s-](?!(?:a|an|the|of|in|on|at|to|for|from|by|with|and|or|but|per|each|is|was|are|were|be|as|than|that|this|it|so|if|while|when|will|would|less|apiece|total|now|"
-    r"annually|monthly|yearly|weekly|up|over|down|y|o|de|del|al?|la|el|los|las|por|cada|en|para|que|con|es|fue|como|anual(?:es)?|mensual(?:es)?)\b)[a-zà-ÿ]{2}"
-    r"|\s?[个個名位户戶人套间間项項次票份座家条條所台辆輛棵张張只亩畝]"
+    r"[\s-](?!(?:a|an|the|of|in|on|at|to|for|from|by|with|and|or|but|per|each|is|was|are|were|be|as|than|that|this|it|so|if|while|when|will|would|less|apiece|total|now|annually|monthly|yearly|weekly|up|over|down|y|o|de|del|al?|la|el|los|las|por|cada|en|para|que|con|es|fue|como|anual(?:es)?|mensual(?:es)?)\b)[a-zà-ÿ]{2}|\s?[个個名位户戶人套间間项項次票份座家条條所台辆輛棵张張只亩畝]"
 )
 """Behind a number, what shows that it counts things: “75 vacancies”."""
 

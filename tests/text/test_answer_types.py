@@ -198,6 +198,13 @@ def test_who_is_excepted_is_not_who_is_asked_for(question: str, said: str, excep
         ("¿Cuánto se pagaba antes de la tasa?", "Una vivienda pagará 96 euros.", True),
         ("以前地租多少钱？", "每亩租金三百元。", True),
         ("以前地租多少钱？", "租金由二百元提高到三百元。", False),
+        ("Who is taking over Pike's seat?", "Pike and Lund were present.", True),
+        ("Who is taking over Pike's seat?", "Lund will serve the rest of Pike's term.", False),
+        ("Who on the council was against it?", "Lund seconded.", True),
+        ("Did more people speak for the fee or against it?", "Nine people spoke.", True),
+        ("Did more people speak for the fee or against it?", "Seven spoke for it and two against.", False),
+        ("¿Se paga más de basura aquí que en Puertoalto?", "Aquí se pagan 96 euros.", True),
+        ("¿Se paga más de basura aquí que en Puertoalto?", "Aquí se pagan 96 euros, 12 más.", False),
     ],
 )
 def test_who_did_it_is_not_told_where_nothing_of_the_kind_was_done(
