@@ -12,18 +12,19 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from discord import Locale, app_commands
 from rapidfuzz import fuzz, process
 
-from chat.context import Interaction, community_of
+from chat.context import Interaction, asker_of, community_of
 from chat.safe_text import CHOICES, option, plain
-from chat.wording import ENGLISH, LOCALES, locale_of, words_in
+from chat.wording import ENGLISH, LOCALES, Words, locale_of, words_in
 from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
-from domain.errors import LibraryError, NotAllowed
+from domain.errors import LibraryError, NotAllowed, QueueFull
+from domain.meetings import Meeting
 from index.records import Record
 from retrieval.meetings import matching as matching_meetings
 
@@ -113,63 +114,85 @@ def matching(typed: str, names: Sequence[str], at_most: int = CHOICES) -> list[i
     return list(dict.fromkeys([*found, *(at for _, _, at in alike)]))[:at_most]
 
 
-def offered(typed: str, pairs: Iterable[tuple[str, str]]) -> Choices:
+def fitting(typed: str, pairs: Iterable[tuple[str, str]]) -> Choices:
     """Choices of (shown, value) that fit; a value that Discord would not take is left out."""
     usable = [(shown, value) for shown, value in pairs if shown.strip() and 0 < len(value) <= 100]
     chosen = matching(typed, [shown for shown, _ in usable])
     return [app_commands.Choice(name=option(usable[at][0]), value=usable[at][1]) for at in chosen]
 
 
+Pairs = Callable[[], Iterable[tuple[str, str]]]
+
+
+async def offered(interaction: Interaction, typed: str, pairs: Pairs) -> Choices:
+    """The same, made in its turn, outside the event loop: whoever types in a server with many records keeps nobody from an
+    answer. Nothing where there is no library, or where that server types faster than it can be looked up.
+    """
+    try:
+        return await interaction.client.ctx.queue.typed(
+            lambda: fitting(typed, pairs()), asker_of(interaction)
+        )
+    except (LibraryError, QueueFull):
+        return []
+
+
+def _visible(interaction: Interaction) -> Sequence[Record]:
+    return interaction.client.ctx.library.records(community_of(interaction.guild_id))
+
+
 async def visible_records(interaction: Interaction) -> list[Record]:
     """The records that this community sees; none where there is no library yet."""
-    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
     try:
-        return list(await ctx.queue.quick(lambda: ctx.library.records(community)))
+        return list(await interaction.client.ctx.queue.quick(partial(_visible, interaction)))
     except LibraryError:
         return []
 
 
 async def bodies(interaction: Interaction, typed: str) -> Choices:
     """Who met or published, the most frequent first."""
-    counts = Counter(record.body for record in await visible_records(interaction) if record.body)
-    return offered(typed, [(body, body) for body, _ in counts.most_common()])
+
+    def pairs() -> list[tuple[str, str]]:
+        counts = Counter(record.body for record in _visible(interaction) if record.body)
+        return [(body, body) for body, _ in counts.most_common()]
+
+    return await offered(interaction, typed, pairs)
 
 
 async def speakers(interaction: Interaction, typed: str) -> Choices:
     """Who speaks in the records that name it, the most frequent first."""
-    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
-    try:
-        return offered(
-            typed, [(name, name) for name in await ctx.queue.quick(lambda: ctx.answers.speakers(community))]
-        )
-    except LibraryError:
-        return []
+    found = partial(interaction.client.ctx.answers.speakers, community_of(interaction.guild_id))
+    return await offered(interaction, typed, lambda: [(name, name) for name in found()])
 
 
 async def kinds(interaction: Interaction, typed: str) -> Choices:
     """The kinds that occur, in the reader's language, the most frequent first."""
-    counts = Counter(record.kind for record in await visible_records(interaction))
-    return _kinds(interaction, typed, [kind for kind, _ in counts.most_common()])
+    words = interaction.client.ctx.words(interaction)
+
+    def pairs() -> list[tuple[str, str]]:
+        counts = Counter(record.kind for record in _visible(interaction))
+        return [(words.kind(kind), kind.value) for kind, _ in counts.most_common()]
+
+    return await offered(interaction, typed, pairs)
 
 
 async def all_kinds(interaction: Interaction, typed: str) -> Choices:
     """The kinds that there are."""
-    return _kinds(interaction, typed, Kind)
-
-
-def _kinds(interaction: Interaction, typed: str, found: Iterable[Kind]) -> Choices:
     words = interaction.client.ctx.words(interaction)
-    return offered(typed, [(words.kind(kind), kind.value) for kind in found])
+    return fitting(typed, [(words.kind(kind), kind.value) for kind in Kind])
 
 
 async def dates(interaction: Interaction, typed: str) -> Choices:
     """Years and months of which there are records, the latest first; what is typed itself, where it is a date."""
     words = interaction.client.ctx.words(interaction)
-    found = {record.date for record in await visible_records(interaction) if record.date.year}
-    years = {PartialDate(date.year) for date in found}
-    months = {PartialDate(date.year, date.month) for date in found if date.month}
-    ordered = sorted(years | months, key=lambda date: (date.year or 0, date.month or 13), reverse=True)
-    choices = offered(typed, [(words.date(date), date.isoformat()) for date in ordered])
+
+    def pairs() -> list[tuple[str, str]]:
+        found = {record.date for record in _visible(interaction) if record.date.year}
+        years = {PartialDate(date.year) for date in found}
+        months = {PartialDate(date.year, date.month) for date in found if date.month}
+        ordered = sorted(years | months, key=lambda date: (date.year or 0, date.month or 13), reverse=True)
+        return [(words.date(date), date.isoformat()) for date in ordered]
+
+    choices = await offered(interaction, typed, pairs)
     own = _date(typed)
     if own.is_known:
         choices.insert(0, app_commands.Choice(name=option(words.date(own)), value=own.isoformat()))
@@ -179,21 +202,12 @@ async def dates(interaction: Interaction, typed: str) -> Choices:
 async def meetings(interaction: Interaction, typed: str) -> Choices:
     """Meetings, the newest first."""
     ctx = interaction.client.ctx
-    words = ctx.words(interaction)
-    try:
-        found = await ctx.queue.quick(lambda: ctx.answers.meetings(community_of(interaction.guild_id)))
-    except LibraryError:
-        return []
-    pairs = [
-        (
-            words(
-                "meeting-title-date", title=meeting.title, date=words.day_of(meeting.date, meeting.standing)
-            ),
-            meeting.id,
-        )
-        for meeting in found
-    ]
-    return offered(typed, pairs)
+    words, found = ctx.words(interaction), partial(ctx.answers.meetings, community_of(interaction.guild_id))
+    return await offered(interaction, typed, lambda: [(_meeting(words, each), each.id) for each in found()])
+
+
+def _meeting(words: Words, meeting: Meeting) -> str:
+    return words("meeting-title-date", title=meeting.title, date=words.day_of(meeting.date, meeting.standing))
 
 
 def date_of(typed: str) -> PartialDate:

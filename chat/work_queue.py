@@ -33,6 +33,12 @@ LONG_WAITING = 24
 """Long work of one community that may wait: as much as a few admins begin at once."""
 TOLD_FROM = 3
 """From this place in the queue on, who waits is told."""
+LATE, BESIDE = 10.0, 6
+"""Seconds after which work no longer keeps others from beginning, and how much of it may go on beside them: whoever asks for what
+takes minutes, of records made for it perhaps, waits for it, and another server does not.
+"""
+TYPED_WAITING = 8
+"""What people of one community type, and names are to be offered for, that may wait."""
 PATIENCE = 5.0
 """Seconds that what nobody waits for gives way to questions, before it is done between them all the same."""
 
@@ -129,15 +135,20 @@ class FairQueue:
 class WorkQueue:
     """Runs blocking work outside the event loop. Made and used within it."""
 
-    def __init__(self, *, workers: int = WORKERS, waiting: int = WAITING, each: int = EACH) -> None:
-        self._workers, self._most, self._each = workers, waiting, each
+    def __init__(
+        self, *, workers: int = WORKERS, waiting: int = WAITING, each: int = EACH, late: float = LATE
+    ) -> None:
+        self._workers, self._most, self._each, self._late = workers, waiting, each, late
         self._queue = FairQueue()
         self._under_way: dict[Asker, int] = {}
         self._running: set[asyncio.Future[Any]] = set()
+        self._beside: set[asyncio.Future[Any]] = set()
+        """Of these, what is late."""
         self._closing = False
-        self._questions = ThreadPoolExecutor(workers, "question")
+        self._questions = ThreadPoolExecutor(workers + BESIDE, "question")
         self._quick = ThreadPoolExecutor(2, "quick")
-        self._long = _LongWork()
+        self._long = _InTurns("long", LONG_WORKERS, LONG_SHARE, LONG_WAITING)
+        self._typed = _InTurns("typed", 1, 1, TYPED_WAITING)
         self._spare = ThreadPoolExecutor(1, "spare")
         self._at_rest = asyncio.Event()
         self._at_rest.set()
@@ -198,6 +209,10 @@ class WorkQueue:
         """Something that an admin waits for: minutes, perhaps. Raises QueueFull where much of that community waits already."""
         return await self._long.done(work, asker)
 
+    async def typed(self, work: Callable[[], T], asker: Asker) -> T:
+        """What is offered while somebody types. Raises QueueFull where much of that community waits already."""
+        return await self._typed.done(work, asker)
+
     async def spare(self, work: Callable[[], T]) -> T:
         """A slice, a fraction of a second, of something that nobody waits for: it begins where no question waits or is under
         way, and one is done at a time. Raises ShuttingDown.
@@ -227,22 +242,45 @@ class WorkQueue:
     def close(self) -> None:
         """Gives the threads up; each ends with what it does now."""
         self._long.close()
+        self._typed.close()
         for pool in (self._questions, self._quick, self._spare):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _start_next(self) -> None:
-        while len(self._running) < self._workers and len(self._queue):
-            ticket = self._queue.next()
+        while (
+            len(self._running) - len(self._beside) < self._workers
+            and len(self._running) < self._workers + BESIDE
+        ):
+            try:
+                ticket = self._queue.next(self._full())
+            except KeyError:
+                return
             if ticket.done.done():
                 continue
             self._under_way[ticket.asker] = self._under_way.get(ticket.asker, 0) + 1
-            running = asyncio.get_running_loop().run_in_executor(self._questions, ticket.work)
+            loop = asyncio.get_running_loop()
+            running = loop.run_in_executor(self._questions, ticket.work)
             self._running.add(running)
             self._at_rest.clear()
-            running.add_done_callback(lambda future, ticket=ticket: self._ended(ticket, future))  # type: ignore[misc]
+            late = loop.call_later(self._late, self._goes_on_beside, running)
+            running.add_done_callback(partial(self._ended, ticket, late))
 
-    def _ended(self, ticket: _Ticket, running: asyncio.Future[Any]) -> None:
+    def _full(self) -> list[int]:
+        """The communities that have as much under way as there are workers. All direct messages together are one, and may have more."""
+        count: Counter[int] = Counter()
+        for asker, under_way in self._under_way.items():
+            count[asker.community] += under_way
+        return [each for each, many in count.items() if many >= self._workers + (0 if each else BESIDE // 2)]
+
+    def _goes_on_beside(self, running: asyncio.Future[Any]) -> None:
+        self._beside.add(running)
+        if not self._closing:
+            self._start_next()
+
+    def _ended(self, ticket: _Ticket, late: asyncio.TimerHandle, running: asyncio.Future[Any]) -> None:
+        late.cancel()
         self._running.discard(running)
+        self._beside.discard(running)
         left = self._under_way[ticket.asker] - 1
         if left:
             self._under_way[ticket.asker] = left
@@ -255,17 +293,20 @@ class WorkQueue:
             self._at_rest.set()
 
 
-class _LongWork:
-    """Long work in turns by community; none has more than its share of the threads, but for the program itself."""
+class _InTurns:
+    """Work in turns by community; none has more than its ``share`` of the ``threads``, or more than ``most`` waiting, but for the
+    program itself.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, threads: int, share: int, most: int) -> None:
         self._queue = FairQueue()
         self._under_way: Counter[int] = Counter()
-        self._pool = ThreadPoolExecutor(LONG_WORKERS, "long")
+        self._threads, self._share, self._most = threads, share, most
+        self._pool = ThreadPoolExecutor(threads, name)
 
     async def done(self, work: Callable[[], T], asker: Asker) -> T:
         """What came of it, in its turn."""
-        if asker != HOUSE and self._queue.of_community(asker.community) >= LONG_WAITING:
+        if asker != HOUSE and self._queue.of_community(asker.community) >= self._most:
             raise QueueFull("Much is being done for this community already.", remedy="Try again in a minute.")
         ticket = _Ticket(asker, work)
         self._queue.add(ticket)
@@ -278,8 +319,8 @@ class _LongWork:
         return found
 
     def _start_next(self) -> None:
-        while self._under_way.total() < LONG_WORKERS and len(self._queue):
-            full = [each for each, count in self._under_way.items() if each and count >= LONG_SHARE]
+        while self._under_way.total() < self._threads and len(self._queue):
+            full = [each for each, count in self._under_way.items() if each and count >= self._share]
             try:
                 ticket = self._queue.next(full)
             except KeyError:

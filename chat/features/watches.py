@@ -21,7 +21,7 @@ from chat.features.slash_decisions import in_brief
 from chat.messages import Accent, Card, acknowledge, may_write, notice, respond
 from chat.permissions import audit, check_permission, may_manage, receipt_for
 from chat.safe_text import cut, link, name, plain
-from chat.slash_commands import Choices, bodies, named, offered, slash_command, worded
+from chat.slash_commands import Choices, bodies, fitting, named, slash_command, worded
 from chat.wording import Words, moment
 from community.outbox import Notice, Parcel
 from community.watches import NoticeSettings, Pace, Watch, time_zones
@@ -198,7 +198,7 @@ async def watches(
 @watches.autocomplete("zone")
 async def zones(_interaction: Interaction, typed: str) -> Choices:
     """Time zones by their names."""
-    return offered(typed, [(each, each) for each in sorted(time_zones())])
+    return fitting(typed, [(each, each) for each in sorted(time_zones())])
 
 
 def _hours(typed: str) -> tuple[int, int] | None:
@@ -233,7 +233,7 @@ async def own_watches(interaction: Interaction, typed: str) -> Choices:
     """A person's own, and for admins those of the channels."""
     words = interaction.client.ctx.words(interaction)
     kept = await _all_of(interaction)
-    return offered(typed, [(_subject(words, each, each.text), str(each.id)) for each in kept])
+    return fitting(typed, [(_subject(words, each, each.text), str(each.id)) for each in kept])
 
 
 @on_button("watches")

@@ -17,6 +17,7 @@ from chat.work_queue import (
     LONG_SHARE,
     LONG_WAITING,
     LONG_WORKERS,
+    TYPED_WAITING,
     Asker,
     FairQueue,
     WorkQueue,
@@ -267,4 +268,40 @@ async def test_questions_of_one_server_do_not_starve_anothers():
     gate.set()
     await asyncio.gather(*loud, quiet)
     assert order.index("quiet") <= 2
+    queue.close()
+
+
+async def test_what_takes_long_in_one_server_keeps_no_other_one_waiting():
+    """As many questions of one server as there are workers, and none ends: another server's is answered meanwhile, and that
+    server gets no more threads for them.
+    """
+    queue, gate, order = WorkQueue(workers=2, each=9, late=0.01), threading.Event(), []
+    stuck = [asyncio.create_task(queue.ask(Asker(7, 1), gate.wait)) for _ in range(2)]
+    await asyncio.sleep(0)
+    next_of_it = asyncio.create_task(queue.ask(Asker(7, 2), lambda: order.append("of the same")))
+    await queue.ask(Asker(8, 1), lambda: order.append("of another"))
+    assert order == ["of another"]
+    gate.set()
+    await asyncio.gather(*stuck, next_of_it)
+    assert order == ["of another", "of the same"]
+    queue.close()
+
+
+async def test_who_types_in_one_server_keeps_neither_questions_nor_others_waiting():
+    """What is offered is looked up outside the event loop, a few for each server: one more gets nothing, and another server its turn."""
+    queue, gate, order = WorkQueue(workers=1), threading.Event(), []
+    begun = asyncio.create_task(queue.typed(gate.wait, Asker(7, 1)))
+    await asyncio.sleep(0)
+    typed = [
+        asyncio.create_task(queue.typed(partial(order.append, "loud"), Asker(7, person)))
+        for person in range(TYPED_WAITING)
+    ]
+    await asyncio.sleep(0)
+    with pytest.raises(QueueFull):
+        await queue.typed(lambda: None, Asker(7, 99))
+    quiet = asyncio.create_task(queue.typed(partial(order.append, "quiet"), Asker(8, 1)))
+    assert await queue.ask(Asker(7, 1), lambda: "answered") == "answered"
+    gate.set()
+    await asyncio.gather(begun, *typed, quiet)
+    assert order.index("quiet") <= 1
     queue.close()

@@ -17,7 +17,7 @@ from chat.features.library.reindexing import begin_crawl, crawl_findings, outcom
 from chat.messages import Accent, Card, notice, respond, respond_late
 from chat.permissions import audit, check_permission, for_admins, may_manage, may_operate
 from chat.safe_text import cut, link, name, option, programs
-from chat.slash_commands import Choices, bodies, folded, offered, worded
+from chat.slash_commands import Choices, bodies, fitting, folded, worded
 from chat.wording import ENGLISH, Words, moment
 from domain.errors import (
     BadSettings,
@@ -132,7 +132,7 @@ async def offer_places(interaction: Interaction, typed: str) -> Choices:
         return []
     words, may_end = ctx.words(interaction), _may_end(interaction)
     usable = [each.subscription for each in found if may_end(each.subscription)]
-    return offered(typed, [(_choice(words, each), each.id) for each in usable])
+    return fitting(typed, [(_choice(words, each), each.id) for each in usable])
 
 
 @on_button("library-unfollow")

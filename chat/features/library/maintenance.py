@@ -35,7 +35,7 @@ from chat.permissions import (
     visible_moves,
 )
 from chat.safe_text import digest_of, name, plain, programs
-from chat.slash_commands import Choices, offered, visible_records
+from chat.slash_commands import Choices, fitting, visible_records
 from chat.wording import Words, moment
 from chat.work_queue import Stage
 from domain.errors import (
@@ -148,7 +148,7 @@ async def offer_generations(interaction: Interaction, typed: str) -> Choices:
     words = ctx.words(interaction)
     usable = [each for each in kept if not each.current and not each.problem]
     # A choice is plain text: Discord would not turn a timestamp into the reader's own time there.
-    return offered(
+    return fitting(
         typed,
         [
             (f"{words.iso(each.created[:10])}, {each.created[11:16]} UTC · {size(words, each)}", each.name)
@@ -353,7 +353,7 @@ async def offer_backups(interaction: Interaction, typed: str) -> Choices:
     except LibraryError:
         return []
     words = ctx.words(interaction)
-    return offered(
+    return fitting(
         typed, [(f"{each.name} · {_mebibytes(words, each.bytes)}", digest_of(each.name)) for each in found]
     )
 

@@ -23,7 +23,7 @@ from chat.slash_commands import Choices, all_kinds, bodies, folded, offered
 from chat.wording import Words
 from domain.dates import parse_date
 from domain.documents import Kind
-from domain.errors import LibraryError, NotAllowed, RecordMissing
+from domain.errors import NotAllowed, RecordMissing
 from index.records import Record
 
 _TITLE = 200
@@ -176,14 +176,15 @@ async def offer_removed(interaction: Interaction, typed: str) -> Choices:
 
 
 async def _offer(interaction: Interaction, typed: str, records: Callable[[str], Sequence[Record]]) -> Choices:
-    ctx, own = interaction.client.ctx, community_of(interaction.guild_id)
-    try:
-        found = await ctx.queue.quick(partial(records, own))
-    except LibraryError:
-        return []
-    words, manages, operates = ctx.words(interaction), may_manage(interaction), may_operate(interaction)
-    usable = [record for record in found if (manages if record.collection == own else operates)]
-    return offered(typed, [(_choice(words, record), _value(record.key)) for record in usable])
+    words, own = interaction.client.ctx.words(interaction), community_of(interaction.guild_id)
+    manages, operates = may_manage(interaction), may_operate(interaction)
+
+    def pairs() -> list[tuple[str, str]]:
+        found = records(own) if manages or operates else ()
+        usable = [record for record in found if (manages if record.collection == own else operates)]
+        return [(_choice(words, record), _value(record.key)) for record in usable]
+
+    return await offered(interaction, typed, pairs)
 
 
 def _choice(words: Words, record: Record) -> str:
