@@ -34,8 +34,11 @@ from text.names import (
     Named,
     Naming,
     another_role,
-    may_be_romanised,
+    calls_so,
+    days_asked,
+    may_be_called_otherwise,
     named_in,
+    spells_out,
     without_quoted,
 )
 from text.questions import Asks, Question
@@ -330,14 +333,13 @@ def absent_names(
         if (told or question.language in _NAMES_KNOWN) and not has(each):
             stands = all(_would_stand(each, question, read, snapshot, scope) for read in quoted)
             elsewhere |= told or stands or each.by is Naming.NUMBERED
-            is_sure = told or (stands and not _may_be_called_otherwise(each))
+            is_sure = told or (stands and not may_be_called_otherwise(each))
             code = WarningCode.NAMED_NOWHERE if is_sure else WarningCode.NAMED_OTHERWISE
             warnings.append(AnswerWarning(code, each.words))
     warnings += [AnswerWarning(WarningCode.NAMED_NOWHERE, each) for each in missing]
     return Absent(tuple(warnings), elsewhere)
 
 
-_ON = re.compile(r"\b(?:on|of|el|del)\s+(?:[^\W\d_]+,?\s+)?$", re.IGNORECASE)
 _AFTERWARDS = 14
 """Days in which news tells of a meeting without its date."""
 
@@ -360,21 +362,10 @@ def _absent_days(question: Question, near: Sequence[Read], snapshot: Snapshot) -
     """The days that a question names, of which no record is, and of which nothing that is ``near`` can be about."""
     return [
         words
-        for day, words in _days_asked(question)
+        for day, words in days_asked(question)
         if not any(_may_tell_of(day, each) for each in near)
         and not any(each.date == day for each in snapshot.records())
     ]
-
-
-def _days_asked(question: Question) -> list[tuple[PartialDate, str]]:
-    """The days that a question names, with the year, as what it asks about: “on March 6, 2024”, and not “since March 6, 2024”."""
-    text = without_quoted(question)
-    return [
-        (each.date, text[each.start : each.end])
-        for each in find_dates(text)
-        if each.date.is_complete and (_ON.search(text[: each.start]) or HAN.search(text[each.start : each.end]))
-        and not question.since.is_known and not question.until.is_known
-    ]  # fmt: skip
 
 
 def _may_tell_of(day: PartialDate, read: Read) -> bool:
@@ -397,17 +388,7 @@ def _would_stand(named: Named, question: Question, read: Read, snapshot: Snapsho
         return not named.translated or read.record.language in ("", question.language)
     unknown = snapshot.share_in(scope, "")
     there = script == "LATIN" and any(snapshot.share_in(scope, each) > unknown for each in LATIN)
-    return there and not _may_be_called_otherwise(named)
-
-
-def _may_be_called_otherwise(named: Named) -> bool:
-    """Whether records in another language or script may have the thing by another name."""
-    return (
-        named.translated
-        or named.by is Naming.NUMBERED
-        or script_of(named.words) != "LATIN"
-        or may_be_romanised(named.words)
-    )
+    return there and not may_be_called_otherwise(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,7 +442,9 @@ class _Names:
             return False
         near = frozenset().union(*(stems_of(headed(read.passage)) for read in self.reads[:_SHOWN]))
         is_like = any(likeness(stem(form), near) >= _MISSPELT for form in forms)
-        return is_like or (word.isupper() and _spelled_out(word, self.reads))
+        return is_like or (
+            word.isupper() and any(spells_out(word, headed(read.passage)) for read in self.reads)
+        )
 
 
 def _has_sum(asked: numbers.Sum, reads: Sequence[Read], snapshot: Snapshot, scope: Scope) -> bool:
@@ -500,32 +483,11 @@ def _numbers_behind(label: str, snapshot: Snapshot, scope: Scope) -> frozenset[i
 
 
 def _called_so(word: str, generic: str, snapshot: Snapshot, scope: Scope) -> bool:
-    """Whether a record calls something ``word``, in full, in short, or but for an s, that may be this place: “Oak Lane”, “Oak”,
-    “oaks lane”, and not “Oak Street” or “an oak”.
-    """
+    """Whether a record calls something ``word``, in full, in short, or but for an s, that may be this place or firm."""
     bare = {each.removesuffix("s") for each in forms_of(word)}
     forms = sorted({word, *forms_of(word), *bare, *(f"{each}s" for each in bare)}, key=len, reverse=True)
     found = [snapshot.keywords.phrase(each, _MOST_LOOKED_AT, scope) for each in forms]
     ids = np.unique(np.concatenate(found))
     if not len(ids) or any(len(each) == _MOST_LOOKED_AT for each in found):
         return True  # misspelt, or too many to look at
-    same = forms_of(generic)
-    others = frozenset[str]().union(*map(forms_of, PLACES)) - same
-    called = re.compile(
-        rf"(?:([^\W\d_]+)\W+)?\b((?i:{'|'.join(map(re.escape, forms))}))\b(?:\W+([^\W\d_]+))?"
-    )
-
-    def fits(match: re.Match[str]) -> bool:
-        beside = [each for each in match.group(1, 3) if each]
-        if match[2][0].islower():
-            return not same.isdisjoint(map(unfolded, beside))
-        return others.isdisjoint(unfolded(each) for each in beside if each[0].isupper())
-
-    texts = [headed(passage) for passage in snapshot.passages(ids.tolist())]
-    return any(fits(match) for text in texts for match in called.finditer(text))
-
-
-def _spelled_out(letters: str, reads: Sequence[Read]) -> bool:
-    """Whether a passage that was read has words that begin with these letters: “Tax Increment Financing”."""
-    initials = r"\w*\W+(?:(?:of|and|for|the|de|la)\W+)*".join(re.escape(letter) for letter in letters)
-    return any(re.search(rf"\b{initials}", headed(read.passage), re.IGNORECASE) for read in reads)
+    return any(calls_so(forms, generic, headed(passage)) for passage in snapshot.passages(ids.tolist()))

@@ -6,16 +6,16 @@ What it names has to stand somewhere in the records; ``retrieval/constraints.py`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.date_forms import number_in
-from domain.dates import find_dates
+from domain.dates import PartialDate, find_dates
 from text.answer_types import ZH_PERSON, ZH_SURNAMES, ZH_TITLES
-from text.language import HAN
+from text.language import HAN, script_of
 from text.questions import Asks, Question
-from text.terms import PLACES, STOP, WORD, unfolded
+from text.terms import PLACES, STOP, WORD, forms_of, stem, unfolded
 
 
 class Naming(StrEnum):
@@ -52,14 +52,16 @@ LABELS = frozenset(
     "案件 案 决议 決議 条例 條例 提案 议案 議案 公告 文件 法令 区 區".split()
 )
 """What is numbered in public records."""
-_CODE = r"[A-Z]{1,5}-?\d[\w./\-]*|\d{1,3}-?[A-Z]\b|\d+(?:[\-/.]\d+)+|\d{4,}|\d{1,3}"
+_CODE = (
+    r"[A-Za-z]{1,5}-?\d[\w./\-]*|\d{1,5}-?[A-Za-z](?:-\d+)?\b|\d+(?:[\-/.]\d+)+(?:-?[A-Z]\b)?|\d{4,}|\d{1,3}"
+)
 _NUMBER = re.compile(
     rf"(?<![\w$€£¥.,\-])(?:(?P<label>[^\W\d_]{{2,}})\.?\s+(?:(?:no|nr|number|núm(?:ero)?|n[º°])\.?\s*|#\s*)?)?(?P<code>{_CODE})"
     r"(?![\w%％]|[,.:]\d|-[a-z\d]|\s*(?:percent|per cent|million|billion|thousand|mil|dollars|euros?|[ap]\.?m\b|[万亿億元年月日号號點点]))",
 )
 _ZH_NUMBER = "[一二三四五六七八九十百]{1,5}"
 _ZH_NUMBERED = re.compile(
-    rf"第?(?P<number>\d+(?:-\d+)*|(?<=第){_ZH_NUMBER}|{_ZH_NUMBER}(?=[号號][线線]))"
+    rf"第?(?P<number>\d+(?:-\d+)*[A-Z]?|(?<=第){_ZH_NUMBER}|{_ZH_NUMBER}(?=[号號][线線]))"
     r"(?P<label>[号號]?(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)|(?<=第\d)[号號](?=[^楼樓])|路公交|路(?=车|車)|[号號][线線]|區|区)"
 )
 _ZH_SITTING = re.compile(
@@ -75,11 +77,16 @@ _OFFICES = frozenset(
     "alcalde alcaldesa concejal concejala senor senora don dona presidente presidenta director directora secretario "
     "secretaria".split()
 )
+FIRMS = frozenset(
+    "holding holdings group partners industries enterprises associates systems technologies solutions properties developers builders "
+    "consulting contractors construction engineering services grupo constructora".split()
+)
+"""What kind of firm it is; another one of the same name is not that."""
 _BODIES = frozenset(
     "council city county town state committee commission board department office agency ordinance resolution item case act plan "
     "program project fund association authority ayuntamiento comision consejo junta departamento policia".split()
 )
-_TITLES = _OFFICES | _BODIES
+_TITLES = _OFFICES | _BODIES | FIRMS | {"ltd", "limited", "sa", "sl"}
 _ARTICLE = re.compile(r"\b(?:the|el|la|los|las|del|al)\s+$", re.IGNORECASE)
 """Before a name it tells a thing: people have none."""
 _VAGUE = frozenset(
@@ -130,9 +137,17 @@ def named_in(question: Question) -> list[Named]:
     >>> [(one.words, one.by.value) for one in named_in(read_question("Did Ana Peterson vote on Ordinance 2025-13?"))]
     [('Ordinance 2025-13', 'code'), ('Ana Peterson', 'name')]
     """
-    text = without_quoted(question)
-    found = [*_numbers(text), *_names(text), *_places(text), *_chinese(text)]
+    typed = without_quoted(question)
+    text = typed.translate(_DASHES)
+    found = []
+    for one in (*_numbers(text), *_chinese_numbers(text), *_names(text), *_places(text), *_chinese(text)):
+        at = text.find(one.words)
+        found.append(replace(one, words=typed[at : at + len(one.words)]) if at >= 0 else one)
     return list({one.words: one for one in found}.values())
+
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−－", "-"))
+"""Codes are written with any of them."""
 
 
 def without_quoted(question: Question) -> str:
@@ -147,23 +162,29 @@ def _numbers(text: str) -> Iterator[Named]:
     dates = find_dates(text)
     for match in _NUMBER.finditer(text):
         label, code = match["label"] or "", match["code"].rstrip(".-/")
+        if code[0].islower() and unfolded(label) not in LABELS:
+            continue  # “covid-19”
         if any(each.start < match.end("code") and match.start("code") < each.end for each in dates):
             continue
         labelled = unfolded(label) in LABELS or (label[:1].isupper() and match.start() > 0)
         labelled = labelled and unfolded(label) not in _DAYS | STOP
         words = " ".join(match.group().split()) if labelled else code
-        if re.fullmatch(r"\d{1,3}-?[A-Z]", code):
+        if re.fullmatch(r"\d{1,5}-?[A-Za-z]", code):
             # Route 9A is not Route 9; and nobody numbers “the 5K run”.
-            if labelled:
-                yield Named(
-                    words, Naming.CODE, (code, code.replace("-", ""), f"{code[:-1].rstrip('-')} {code[-1]}")
-                )
+            is_bare = re.fullmatch(r"\d{2,}-?[AC-FH-JLN-Z]", code)
+            if unfolded(label) in LABELS or (labelled and code[-1].isupper()) or is_bare:
+                yield Named(words, Naming.CODE, _ways(code[:-1], code[-1]))
+        elif lettered := re.fullmatch(r"([A-Za-z]{1,5})-?(\d+)", code):
+            yield Named(words, Naming.CODE, _ways(*lettered.groups()))
         elif code.isdigit() and len(code) < 4:
             if labelled:
                 yield Named(words, Naming.NUMBERED, (label, code))
         elif labelled or not code.isdigit() or not re.match(r"\s+[^\W\d_]{3,}", text[match.end() :]):
             # A long number before a noun counts: “4500 residents”.
             yield Named(words, Naming.CODE, (code,))
+
+
+def _chinese_numbers(text: str) -> Iterator[Named]:
     for match in _ZH_CODE.finditer(text):
         yield Named(match.group(), Naming.CODE, (match["code"],))
     for match in (*_ZH_NUMBERED.finditer(text), *_ZH_SITTING.finditer(text)):
@@ -171,6 +192,11 @@ def _numbers(text: str) -> Iterator[Named]:
         number = number if number[0].isascii() else str(number_in(number))
         by = Naming.NUMBERED if number.isdigit() and len(number) < 4 else Naming.CODE
         yield Named(match.group(), by, (number,) if by is Naming.CODE else (label, number))
+
+
+def _ways(before: str, behind: str) -> tuple[str, ...]:
+    """How a code of two parts may be written: “9A”, “9-A”, “9 A”."""
+    return tuple(f"{before.rstrip('-')}{between}{behind}" for between in ("", "-", " "))
 
 
 def _names(text: str) -> Iterator[Named]:
@@ -212,7 +238,9 @@ def _names(text: str) -> Iterator[Named]:
         ):
             continue
         generic = (
-            next((bare for bare in (plain[-1], plain[0]) if bare in PLACES), "") if len(plain) == 2 else ""
+            next((bare for bare in (plain[-1], plain[0]) if bare in PLACES | FIRMS), "")
+            if len(telling) == 1
+            else ""
         )
         translated = not (PLACES | _BODIES | LABELS).isdisjoint(plain) or bool(
             _ARTICLE.search(text[: match.start()])
@@ -253,6 +281,56 @@ def _chinese(text: str) -> Iterator[Named]:
         yield Named(match.group(), Naming.NAME, (match.group()[:2],))
     for match in _ZH_WHO.finditer(text):
         yield Named(match.group(), Naming.NAME, (match.group(),))
+
+
+_ON = re.compile(r"\b(?:on|of|el|del)\s+(?:[^\W\d_]+,?\s+)?$", re.IGNORECASE)
+
+
+def days_asked(question: Question) -> list[tuple[PartialDate, str]]:
+    """The days that a question names, with the year, as what it asks about: “on March 6, 2024”, and not “since March 6, 2024”."""
+    text = without_quoted(question)
+    return [
+        (each.date, text[each.start : each.end])
+        for each in find_dates(text)
+        if each.date.is_complete and (_ON.search(text[: each.start]) or HAN.search(text[each.start : each.end]))
+        and not question.since.is_known and not question.until.is_known
+    ]  # fmt: skip
+
+
+def calls_so(forms: Sequence[str], generic: str, text: str) -> bool:
+    """Whether ``text`` calls something by one of ``forms`` that may be a place or a firm of this kind: “Oak Lane”, “Oak”, “oaks lane”, and
+    not “Oak Street” or “an oak”.
+    """
+    same = forms_of(generic)
+    kinds = (each for each in (FIRMS if generic in FIRMS else PLACES) if stem(each) != stem(generic))
+    others = frozenset[str]().union(*map(forms_of, kinds)) - same
+    called = re.compile(
+        rf"(?:([^\W\d_]+)\W+)?\b((?i:{'|'.join(map(re.escape, forms))}))\b(?:\W+([^\W\d_]+))?"
+    )
+
+    def fits(match: re.Match[str]) -> bool:
+        beside = [each for each in match.group(1, 3) if each]
+        if match[2][0].islower():
+            return not same.isdisjoint(map(unfolded, beside))
+        return others.isdisjoint(unfolded(each) for each in beside if each[0].isupper())
+
+    return any(map(fits, called.finditer(text)))
+
+
+def spells_out(letters: str, text: str) -> bool:
+    """Whether ``text`` has words that begin with these letters: “Tax Increment Financing”."""
+    initials = r"\w*\W+(?:(?:of|and|for|the|de|la)\W+)*".join(re.escape(letter) for letter in letters)
+    return re.search(rf"\b{initials}", text, re.IGNORECASE) is not None
+
+
+def may_be_called_otherwise(named: Named) -> bool:
+    """Whether records in another language or script may have the thing by another name."""
+    return (
+        named.translated
+        or named.by is Naming.NUMBERED
+        or script_of(named.words) != "LATIN"
+        or may_be_romanised(named.words)
+    )
 
 
 _SYLLABLE = "(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[iu]?a(?:ng?|i|o)?|[iu]?e(?:ng?|i)?|er|i(?:ng?|ong|u)?|o(?:ng|u)?|u(?:o|i|n)?|v))"

@@ -48,7 +48,9 @@ def numbers_of(label: str, text: str) -> frozenset[int]:
             else [int(one) if one.isdigit() else NUMERALS[one] for one in re.findall(_COUNTED, said)]
         )
         held.update(found)
-        if re.search(r"to|through|-|–|\ba\b", said):
+        if found == sorted(found) and re.search(
+            r"to|through|-|–|\ba\b", said
+        ):  # and not “Resolution 2024-17”
             held.update(range(min(found), max(found) + 1))
     return frozenset(held)
 
@@ -162,7 +164,7 @@ def sums_in(text: str) -> list[Sum]:
 
 
 def sums_asked(text: str) -> list[Sum]:
-    """The sums that a question names: of money, a share, a measure, or a number of a million and more. A bound is none, and what is
+    """The sums that a question names: of money, a share, a measure, or a number of a thousand and more. A bound is none, and what is
     about so much.
 
     >>> [question[one.start : one.end] for question in ("Who got $9,999 of it?", "What cost more than $9,999?") for one in sums_asked(question)]
@@ -178,11 +180,17 @@ def sums_asked(text: str) -> list[Sum]:
         bound = _BOUND.search(text[max(0, each.start - 40) : each.start])
         if bound and not (_FROM.search(bound.group()) and _CHANGED.search(text[: each.start])):
             until = each.end
-        elif not _BOUND_BEHIND.match(text, each.end) and (
-            each.unit or any(last >= _SCALES["million"] / 100 for _, last in each.readings)
-        ):
+        elif not _BOUND_BEHIND.match(text, each.end) and (each.unit or _is_large(each, text)):
             found.append(each)
     return found
+
+
+def _is_large(each: Sum, text: str) -> bool:
+    """Whether a number without a unit is what is counted: from a thousand on, and neither a year nor a race (“5K”)."""
+    is_none = re.fullmatch(
+        r"\s*(?:(?:1[5-9]|20|21)\d\d|\d{1,3}\s?k)\s*", text[each.start : each.end], re.IGNORECASE
+    )
+    return not is_none and any(value >= _SCALES["thousand"] for value, _ in each.readings)
 
 
 def may_name(text: str, asked: Sum) -> bool:

@@ -226,7 +226,9 @@ NEAR = {
     "one.md": "---\nlanguage: en\ndate: 2024-03-05\n---\n\nRoute 9 gets new buses. The council adopted Resolution 888, said Councilor Marta Lozano.\n",
     "two.md": "---\nlanguage: en\ndate: 2024-03-05\n---\n\nThe fee for a permit rises from $20 to $30 in June. Bell voted against the fee.\n",
     "three.md": "---\nlanguage: es\ndate: 2024-04-02\n---\n\nLa concejala Lozano votó en contra de la Ruta 9. Se aprobó la Resolución 888.\n",
-    "four.md": "---\nlanguage: zh\ndate: 2024-05-06\n---\n\n市政府召开第三十二次常务会议，研究供水工程。委员李卫东介绍了9路公交。\n",
+    "five.md": "---\nlanguage: en\ndate: 2024-03-05\n---\n\nGray Holdings Inc. bought the mill. Line 22X and Resolution 2024-17 are on Unit B-14. 12,500 vehicles use the bridge.\n",
+    "six.md": "---\nlanguage: es\ndate: 2024-04-02\n---\n\nEl parque Los Álamos abre en mayo. La línea 22X cambia. Cruzan el puente 12.500 vehículos.\n",
+    "four.md": "---\nlanguage: zh\ndate: 2024-05-06\n---\n\n22X路公交换新车。2024-17号决议通过。每天有12500辆车过桥。市政府召开第三十二次常务会议，研究供水工程。委员李卫东介绍了9路公交。\n",
 }
 
 
@@ -268,6 +270,24 @@ def near(tmp_path_factory):
         ("What was decided on March 6, 2024?", ["March 6, 2024"]),
         ("¿Qué se decidió el 9 de abril de 2024?", ["9 de abril de 2024"]),
         ("2024年6月6日研究了什么？", ["2024年6月6日"]),
+        ("When does line 22Y change?", ["line 22Y"]),
+        ("when does line 22y change?", ["line 22y"]),
+        ("When does 22Y change?", ["22Y"]),
+        ("When does line 22X-1 change?", ["line 22X-1"]),
+        ("¿Cuándo cambia la línea 22Y?", ["línea 22Y"]),
+        ("22Y路公交什么时候换新车？", ["22Y路公交"]),
+        ("22Y路公交什麼時候換新車？", ["22Y路公交"]),
+        ("What does Resolution 2024–18 say?", ["Resolution 2024–18"]),
+        ("What does Resolution 2024-17A say?", ["Resolution 2024-17A"]),
+        ("¿Qué dice la Resolución 2024–18?", ["Resolución 2024–18"]),
+        ("2024–18号决议说什么？", ["2024–18号决议"]),
+        ("What is on unit b-15?", ["unit b-15"]),
+        ("What did Grey Holdings buy?", ["Grey Holdings"]),
+        ("What did Gray Partners buy?", ["Gray Partners"]),
+        ("¿Cuándo abre el parque Los Olmos?", ["Los Olmos"]),
+        ("Do 12,400 vehicles use the bridge?", ["12,400"]),
+        ("¿Cruzan el puente 12.400 vehículos?", ["12.400"]),
+        ("每天有12400辆车过桥吗？", ["12400"]),
     ],
 )
 def test_what_is_next_to_what_a_record_names_is_not_that(near, question, missing):
@@ -282,6 +302,9 @@ def test_what_is_next_to_what_a_record_names_is_not_that(near, question, missing
         "Does the fee rise from $20 to $30?", "Which fees are from $10 to $90?", "Bell voted against what?", "Residents asked what?",
         "What was decided on March 5, 2024?", "What was decided on March 4, 2024?", "What was decided before March 4, 2023?",
         "¿Qué se decidió el 2 de abril de 2024?", "2024年5月6日研究了什么？", "What did Lozano say?", "Was the 5K run on Route 9?",
+        "When does line 22x change?", "Was the 10K run on line 22X?", "What does Resolution 2024–17 say?", "¿Qué dice la Resolución 2024−17?", "2024–17号决议说什么？",
+        "Who is on Unit B14?", "What did Gray Holding buy?", "What did Gray buy?", "What did Gray Inc. buy?", "¿Cuándo abre el parque Los Alamos?", "22X路公交換新車嗎？",
+        "Do 12,500 vehicles use it?", "Do twelve thousand five hundred vehicles use it?", "Do nearly 12,000 vehicles use it?", "每天有一万二千五百辆车过桥吗？", "Is covid-19 over?",
     ],
 )  # fmt: skip
 def test_what_is_there_is_not_said_to_be_missing(near, question):
