@@ -341,6 +341,12 @@ def _may_be_lost(look: _Look) -> bool:
     return any(_contrast(letters, each) < _CONTRAST for each in grounds)
 
 
+def is_lost(colour: str, ground: str, *, otherwise: bool = False) -> bool:
+    """Whether letters may not be told from their ground: hexadecimal digits or names; ``otherwise`` where a colour is not known."""
+    letters, below = _rgb(_legacy(colour)), _rgb(_legacy(ground or "white"))
+    return _contrast(letters, below) < _CONTRAST if letters and below else otherwise
+
+
 _RGBA = tuple[float, float, float, float]
 _COLOURS = re.compile(r"#[\da-f]+|(?:rgb|hsl)a?\([^()]*\)|(?<![\w(/.-])[a-z]{3,}(?![\w(-])|currentcolor")
 _NAMES = {

@@ -25,7 +25,7 @@ from index.readers.office.container import (
     local,
     tree,
 )
-from index.readers.office.docx_styles import Lists, Styles, is_on, number_in, style_of, value_of
+from index.readers.office.docx_styles import Lists, Styles, fill_of, is_on, number_in, style_of, value_of
 from index.readers.office.word_processing import (
     LeftOut,
     OfficeCell,
@@ -145,6 +145,11 @@ class BodyReader:
         """The style of the paragraph that is read; what it says of its letters, a run may say otherwise."""
         self._deleted = False
         """Whether what is read was deleted with changes tracked."""
+        self._ground = ""
+        """The colour of the cell or the paragraph that is read; empty where it is not said."""
+        self._paragraph_read: Any = None
+        self._fields: list[bool] = []
+        """Of each field that is begun: whether what it shows has begun too."""
         self._on_ground = False
         """Whether what is read may stand on a ground that is not white: in a table, a text box, a shaded paragraph."""
 
@@ -156,6 +161,7 @@ class BodyReader:
     def read(self, element: Any) -> Iterator[Block]:
         """The blocks of an element of the body."""
         name = local(element)
+        self._left.doubted |= _may_be_other(element)
         if name == "p":
             yield from self._paragraph(element)
         elif name == "tbl":
@@ -188,13 +194,16 @@ class BodyReader:
         mark = child(element, "pPr", "rPr")
         style, around = style_of(element), self._on_ground
         self._on_ground |= self._styles.shades(element)
+        below, self._ground = self._ground, self._styles.ground_of(element) or self._ground
+        before, self._paragraph_read = self._paragraph_read, element
+        self._left.doubted |= _may_be_off(child(element, "pPr"))
         if self._styles.hides(style):
             self._left.hidden = True
         else:
             around_style, self._style = self._style, style
             self._inline(element, parts, boxes)
             self._style = around_style
-        self._on_ground = around
+        self._on_ground, self._ground, self._paragraph_read = around, below, before
         text, self._carried = self._carried + "".join(parts), ""
         if mark is not None and any(local(each) in _GONE for each in mark):
             # Its end was deleted: it goes on in the next one.
@@ -221,9 +230,11 @@ class BodyReader:
                 parts.append(struck(each.text or ""))
             elif name == "fldChar":
                 parts.append(self._field(each))
+                self._nested(any_attribute(each, "fldCharType"))
             elif name in _SIGNS:
                 parts.append(_SIGNS[name])
             elif name == "txbxContent":
+                self._left.doubted |= any(map(_may_be_no_box, each.iterancestors()))
                 boxes.append(each)
             elif name == "moveFrom":
                 self._left.changes = True
@@ -235,12 +246,26 @@ class BodyReader:
         hidden, is_struck, white = self._styles.of_run(properties, self._style)
         if hidden or (white and not self._on_ground):
             self._left.hidden |= any(local(inner) == "t" for inner in run)
-        elif is_struck:
+            return
+        if is_struck:
             inner: list[str] = []
             self._inline(run, inner, boxes)
             parts.append(struck("".join(inner)))
         else:
             self._inline(run, parts, boxes)
+        if any(local(inner) == "t" for inner in run):
+            self._left.doubted |= False in self._fields or self._styles.doubts(
+                properties, self._paragraph_read, self._ground
+            )
+
+    def _nested(self, kind: str) -> None:
+        """Keeps count of fields: what stands before their separator is no text."""
+        if kind == "begin":
+            self._fields.append(False)
+        elif self._fields and kind == "separate":
+            self._fields[-1] = True
+        elif kind == "end":
+            del self._fields[-1:]
 
     def _field(self, field: Any) -> str:
         """What a field of a form shows: a box, or the entry that was chosen."""
@@ -271,6 +296,8 @@ class BodyReader:
         elif (box := child(element, "sdtPr", "checkbox")) is not None:
             parts.append(_BOXES[bool(is_on(child(box, "checked")))])
         else:
+            instruction = any_attribute(element, "instr").split()[:1] if name == "fldSimple" else []
+            self._left.doubted |= name == "phant" or _may_be_other(element) or instruction[0:1] in _UNSHOWN
             self._left.changes |= name in ("ins", "moveTo", "del")
             around, self._deleted = self._deleted, self._deleted or name == "del"
             self._inline(element, parts, boxes)
@@ -291,6 +318,7 @@ class BodyReader:
     def _table(self, table: Any) -> Iterator[Block]:
         rows: list[list[OfficeCell]] = []
         around, self._on_ground = self._on_ground, True
+        self._left.doubted |= self._styles.hides_table(table) or _may_be_off(child(table, "tblPr"))
         reaching: dict[int, OfficeCell] = {}  # a column's cell that the next row may go on with
         for row in _under(table, "tr"):
             properties = child(row, "trPr")
@@ -303,7 +331,10 @@ class BodyReader:
                 self._left.hidden = True
                 continue
             for cell in _under(row, "tc"):
+                self._left.doubted |= _may_be_off(child(cell, "tcPr")) or _may_be_off(properties)
+                below, self._ground = self._ground, fill_of(child(cell, "tcPr", "shd")) or self._ground
                 inside = [block for each in cell for block in self.read(each)] + self.rest()
+                self._ground = below
                 across = max(1, number_in(child(cell, "tcPr", "gridSpan")) or 1)
                 merge = child(cell, "tcPr", "vMerge")
                 goes_on = merge is not None and value_of(merge) != "restart" and column in reaching
@@ -322,6 +353,76 @@ class BodyReader:
             reaching = reached
         self._on_ground = around
         yield from table_rows(rows)
+
+
+_UNSHOWN = (["TC"], ["XE"], ["TA"], ["RD"], ["PRIVATE"], ["SET"], ["ASK"])
+"""Fields that show nothing."""
+_KNOWN = re.compile(r"(?:\s*(?:wp[a-z]|wp14|w1[456]\w*|v|cx\d?|a1[46]|am3d|aink|m|a|r|pic|sl|x14\w*)\b)*\s*")
+"""What Word knows of newer markup."""
+_FAR = 6_000  # twentieths of a point: ten centimetres
+
+
+def _may_be_other(element: Any) -> bool:
+    """Whether Word may show something else in place of an element."""
+    return local(element) == "Choice" and not _KNOWN.fullmatch(any_attribute(element, "Requires"))
+
+
+def _may_be_off(properties: Any) -> bool:
+    """Whether a paragraph, a row, a cell or a table may be off the page, or too small for letters."""
+    for each in () if properties is None else properties:
+        name, said = (
+            local(each),
+            {key.rpartition("}")[2]: _whole(value) for key, value in each.attrib.items()},
+        )
+        if name in ("ind", "tblpPr", "framePr", "tblInd") and any(
+            not -_FAR / 4 <= said.get(side, 0) <= 2 * _FAR
+            for side in ("left", "right", "start", "end", "firstLine", "x", "y", "tblpX", "tblpY")
+        ):
+            return True
+        is_exact = "exact" in each.attrib.values()
+        if (
+            name == "framePr"
+            and "w" in said
+            and (said["w"] < 100 or (is_exact and said.get("h", _FAR) < 100))
+        ):
+            return True
+        if (name == "spacing" and is_exact and said.get("line", 240) < 100) or name == "hMerge":
+            return not (name == "hMerge" and any_attribute(each, "val") == "restart")
+        if (name == "trHeight" and is_exact and said.get("val", 240) < 100) or (
+            name == "tcW" and 0 < said.get("w", 240) < 60 and any_attribute(each, "type") == "dxa"
+        ):
+            return True
+    return False
+
+
+def _whole(value: str) -> int:
+    return int(value) if re.fullmatch(r"-?\d{1,9}", value) else 0
+
+
+def _may_be_no_box(around: Any) -> bool:
+    """Whether a drawing around a text box may not be shown, or elsewhere than on the page."""
+    hidden = any(
+        any_attribute(each, "hidden") in ("1", "true") for each in (around, *children(around, "docPr"))
+    )
+    offsets = [
+        _whole(each.text or "")
+        for side in ("positionH", "positionV")
+        for each in children(child(around, side), "posOffset")
+    ]
+    sizes = [
+        _whole(any_attribute(each, side)) for each in children(around, "extent") for side in ("cx", "cy")
+    ]
+    return (
+        hidden
+        or any(not -2_000_000 < each < 20_000_000 for each in offsets)
+        or any(size < 50_000 for size in sizes)
+        or _STYLED_AWAY.search(any_attribute(around, "style")) is not None
+    )
+
+
+_STYLED_AWAY = re.compile(
+    r"visibility:\s*hidden|display:\s*none|(?:width|height):\s*[0-3]?(?:\.\d+)?(?:pt|px|in|cm|mm)?(?:;|$)|:\s*-\d{3}"
+)
 
 
 def _under(element: Any, name: str) -> Iterator[Any]:

@@ -4,11 +4,13 @@ its number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.readers.office.container import attribute, child, children, whole
+from index.readers.hidden_text import is_lost
+from index.readers.office.container import attribute, child, children, local, whole
 from index.readers.office.word_processing import DEEPEST, Counting, Level, chain
 
 _CONTENTS = ("toc ", "table of figures", "index ")
@@ -35,6 +37,7 @@ class _Style:
     name: str
     parent: str
     properties: Any
+    run: Any
     look: _Look
 
 
@@ -47,12 +50,14 @@ class Styles:
                 name=value_of(child(each, "name")).casefold(),
                 parent=value_of(child(each, "basedOn")),
                 properties=child(each, "pPr"),
+                run=child(each, "rPr"),
                 look=_look(child(each, "rPr")),
             )
             for each in children(root, "style")
         }
         self._looks: dict[str, _Look] = {}
-        self._default = _look(child(root, "docDefaults", "rPrDefault", "rPr"))
+        self._defaults = child(root, "docDefaults", "rPrDefault", "rPr")
+        self._default = _look(self._defaults)
         usual = (
             each for each in children(root, "style") if attribute(each, "default") in ("1", "true", "on")
         )
@@ -85,6 +90,33 @@ class Styles:
         own, named = _look(properties), self._look(value_of(child(properties, "rStyle")))
         around = self._look(paragraph or self._usual)
         return _first_said((own, named, around, self._default))
+
+    def doubts(self, properties: Any, element: Any, ground: str) -> bool:
+        """Whether letters of a run may not be seen: by what it says itself, its style, its paragraph's and its table's, the nearest first."""
+        named = chain(self._styles, value_of(child(properties, "rStyle")))
+        around = chain(self._styles, style_of(element) or self._usual)
+        said: dict[str, Any] = {}
+        for each in (properties, *(style.run for style in (*named, *around)), self._defaults):
+            own = [] if each is None else [*each]
+            if len({one.tag for one in own}) < len(own):
+                return True
+            for one in own:
+                said.setdefault(local(one), one)
+        return _may_be_unseen(said, ground)
+
+    def hides_table(self, table: Any) -> bool:
+        """Whether a table's style may hide what is in it."""
+        styles = chain(self._styles, value_of(child(table, "tblPr", "tblStyle")))
+        return any(
+            any(style.look)
+            or (style.run is not None and _may_be_unseen({local(e): e for e in style.run}, ""))
+            for style in styles
+        )
+
+    def ground_of(self, element: Any) -> str:
+        """The colour that is behind a paragraph; empty where none is said."""
+        fills = (child(properties, "shd") for properties in self._properties(element))
+        return next((fill for each in fills if each is not None and (fill := fill_of(each))), "")
 
     def _look(self, style: str) -> _Look:
         if style not in self._looks:
@@ -199,6 +231,58 @@ def _hidden(properties: Any) -> bool | None:
     is_lost |= child(properties, "textFill", "noFill") is not None
     is_lost |= (size is not None and size <= _TINY) or (wide is not None and 0 < wide <= _NARROW)
     return True if is_lost else is_on(child(properties, "vanish"))
+
+
+_SEEN = frozenset(
+    "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color"
+    " spacing w kern position sz szCs highlight u effect bdr shd vertAlign rtl cs em lang specVanish oMath rPrChange ins"
+    " moveTo textOutline ligatures numForm numSpacing stylisticSets cntxtAlts glow reflection".split()
+)
+"""What a run may say of its letters that leaves them seen, or is judged by its value."""
+_SMALL, _SQUEEZED, _RAISED, _TIGHT = 9, 40, 48, -80
+"""Half points, of a hundred, half points, twentieths of a point: beyond these, letters may not be read."""
+_OTHER_LETTERS = ("wingdings", "webdings", "symbol", "zapf", "blank", "barcode")
+_HIGHLIGHTS = {"darkBlue": "00008b", "darkRed": "8b0000", "darkYellow": "808000", "darkGray": "808080", "lightGray": "c0c0c0", "magenta": "ff00ff",
+               "darkGreen": "006400", "darkCyan": "008080", "darkMagenta": "800080"}  # fmt: skip
+
+
+def _may_be_unseen(said: dict[str, Any], ground: str) -> bool:
+    """Whether letters may not be seen, by all that is said of them: what is not known to leave them seen may hide them."""
+    if not said.keys() <= _SEEN:
+        return True
+    numbers = {name: value_of(said.get(name)) for name in ("sz", "w", "position", "spacing")}
+    if not all(re.fullmatch(r"(?:-?\d{1,5}%?)?", each) for each in numbers.values()):
+        return True
+    size, wide, raised, apart = (
+        float(numbers[name].rstrip("%") or usual)
+        for name, usual in (("sz", 20), ("w", 100), ("position", 0), ("spacing", 0))
+    )
+    if size < _SMALL or 0 < wide < _SQUEEZED or abs(raised) > _RAISED or apart < _TIGHT:
+        return True
+    if any(
+        name in str(each).lower()
+        for each in getattr(said.get("rFonts"), "attrib", {}).values()
+        for name in _OTHER_LETTERS
+    ):
+        return True
+    marked, colour = value_of(said.get("highlight")), said.get("color")
+    below = fill_of(said.get("shd")) or ground
+    if marked and marked != "none":
+        below = _HIGHLIGHTS.get(marked, marked)
+    if colour is None or value_of(colour) in ("", "auto"):
+        theme = "" if colour is None else attribute(colour, "themeColor")
+        return (theme.startswith(("background", "light")) and not below) or (
+            below in ("black", "000000") and marked == "black"
+        )
+    return is_lost(value_of(colour), below, otherwise=True)
+
+
+def fill_of(shade: Any) -> str:
+    """The colour of a ground; empty where it has none of its own."""
+    if shade is None or value_of(shade) == "nil":
+        return ""
+    colour = attribute(shade, "color" if value_of(shade) == "solid" else "fill").lower()
+    return "" if colour == "auto" else colour
 
 
 def _white(properties: Any) -> bool | None:

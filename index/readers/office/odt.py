@@ -6,6 +6,7 @@ leaves numbers of lists out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -22,7 +23,7 @@ from index.readers.office.container import (
     tree,
     whole,
 )
-from index.readers.office.odt_styles import Styles
+from index.readers.office.odt_styles import Styles, points_of
 from index.readers.office.word_processing import (
     Counting,
     LeftOut,
@@ -117,6 +118,8 @@ class BodyReader:
         self._lists: dict[str, str] = {}
         self._latest = ""
         self._count = 0
+        self._styled_by: list[Any] = []
+        """The elements around what is read, whose styles its letters have, the innermost first."""
 
     def left_out(self) -> LeftOut:
         """What is not read."""
@@ -147,12 +150,17 @@ class BodyReader:
             self._note_beforehand(element)
         elif name in _GROUPS:
             is_off = any_attribute(element, "is-hidden") == "true"
+            self._left.doubted |= any_attribute(element, "display") == "condition" and not any_attribute(
+                element, "is-hidden"
+            )
+            self._left.doubted |= name in _DRAWN and _may_be_no_frame(element)
             if is_off or any_attribute(element, "display") == "none" or self._styles.hides(element):
                 self._hide(element)
                 return
             for each in element:
                 yield from self._read(each)
         elif name == "frame":
+            self._left.doubted |= _may_be_no_frame(element) or self._styles.doubts(element)
             box = child(element, "text-box")
             for each in () if box is None else box:
                 yield from self._read(each)
@@ -179,7 +187,7 @@ class BodyReader:
     def _paragraph(self, element: Any, marker: str | None) -> Iterator[Block]:
         boxes: list[Any] = []
         parts: list[str] = []
-        if child(element, "hidden-paragraph") is not None:
+        if next(element.iter("{*}hidden-paragraph"), None) is not None:
             self._hide(element)
         else:
             self._styled(element, parts, boxes)
@@ -213,13 +221,14 @@ class BodyReader:
                 self._note(each, parts)
             elif name in _DRAWN:
                 boxes.append(each)
-            elif name == "hidden-text":
+            elif name == "hidden-text" or any_attribute(each, "display") == "none":
                 self._left.hidden = True
             elif name == "span":
                 self._styled(each, parts, boxes)
             elif name in ("change", "control"):
                 parts.append(self._placed(each, name))
             elif name not in _UNSEEN:
+                self._left.doubted |= not _INLINE.fullmatch(name) or any_attribute(each, "hidden") == "true"
                 self._inline(each, parts, boxes)
             parts.append(self._shown(each.tail))
 
@@ -240,7 +249,12 @@ class BodyReader:
         is_struck, white = self._styles.strikes(element), self._styles.is_white(element)
         self._struck = around[0] if is_struck is None else is_struck
         self._white = around[1] if white is None else white
+        self._styled_by.insert(0, element)
+        if "".join(element.itertext()).strip():
+            self._left.doubted |= self._styles.doubts(*self._styled_by)
+            self._left.doubted |= not self._on_ground and not self._white and self._styles.is_pale(element)
         self._inline(element, parts, boxes)
+        del self._styled_by[0]
         self._struck, self._white = around
 
     def _placed(self, element: Any, name: str) -> str:
@@ -301,7 +315,12 @@ class BodyReader:
     def _table(self, table: Any) -> Iterator[Block]:
         rows: list[list[OfficeCell]] = []
         around, self._on_ground = self._on_ground, True
+        columns = [*table.iter("{*}table-column")]
+        folded = any(any_attribute(each, "visibility") in ("collapse", "filter") for each in columns)
+        is_off = any_attribute(table, "display") == "false" or folded
+        self._left.doubted |= is_off or any(self._styles.doubts(each) for each in (table, *columns))
         for row, head in _rows(table):
+            self._left.doubted |= self._styles.doubts(row)
             if any_attribute(row, "visibility") in ("collapse", "filter"):
                 self._hide(row)
                 continue
@@ -315,6 +334,26 @@ class BodyReader:
                 rows[-1] += [OfficeCell(inside, head, across, down)] * min(same, _SPACES)
         self._on_ground = around
         yield from table_rows(rows)
+
+
+_INLINE = re.compile(
+    r"a|bookmark(?:-start|-end|-ref)?|reference-(?:mark|ref)(?:-start|-end)?|ruby(?:-base)?|meta(?:-field)?|toc-mark.*|user-index-mark.*|alphabetical-index-mark.*"
+    r"|page-(?:number|count|continuation|variable-get)|(?:print|creation|modification)?-?(?:date|time)|(?:author|sender|file|user|initial|print|editing|document)-?.*"
+    r"|title|subject|keywords|description|chapter|sheet-name|sequence(?:-ref)?|variable-(?:get|set|input)|text-input|user-field-(?:get|input)|expression"
+    r"|(?:paragraph|word|character|table|image|object)-count|database-display|database-name|note-ref|bibliography-mark|conditional-text|measure|dde-connection"
+    r"|placeholder|soft-page-break|change-start|change-end|number|drop-down|label|fieldmark.*|content-control|creator|template-name|.*-mark(?:-start|-end)?"
+)
+"""What stands in a line and shows its words."""
+
+
+def _may_be_no_frame(frame: Any) -> bool:
+    """Whether a frame or a shape may not be shown, or not on the page."""
+    sizes = [
+        points_of(any_attribute(frame, side)) for side in ("width", "height") if any_attribute(frame, side)
+    ]
+    places = [points_of(any_attribute(frame, side)) for side in ("x", "y") if any_attribute(frame, side)]
+    shown = any_attribute(frame, "display") in ("", "always")
+    return not shown or any(each < 3 for each in sizes) or any(not -200 < each < 3000 for each in places)
 
 
 def _rows(table: Any, *, head: bool = False) -> Iterator[tuple[Any, bool]]:

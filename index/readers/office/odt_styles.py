@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from index.readers.hidden_text import is_lost
 from index.readers.office.container import any_attribute, local, whole
 from index.readers.office.word_processing import DEEPEST, Level, chain
 
@@ -20,6 +21,8 @@ class _Style:
     struck: bool | None
     white: bool | None
     """Whether letters are white; with a ground of their own they are seen."""
+    says: Mapping[str, str]
+    """All that it says, by names without namespaces."""
 
 
 class Styles:
@@ -51,6 +54,7 @@ class Styles:
                     _hidden(each),
                     _struck(each),
                     _white(each),
+                    {key.rpartition("}")[2]: value for said in each for key, value in said.attrib.items()},
                 )
 
     def levels(self, name: str) -> Mapping[int, Level]:
@@ -84,6 +88,30 @@ class Styles:
             return True
         return self._said(element, lambda style: style.struck)
 
+    def doubts(self, *elements: Any) -> bool:
+        """Whether letters may not be seen, by the styles of elements that are one in the other, the innermost first."""
+        said: dict[str, str] = {}
+        for element in elements:
+            for style in chain(self._styles, any_attribute(element, "style-name")):
+                said = {**style.says, **said}
+            if any_attribute(element, "cond-style-name"):
+                return True
+        return any(_DOUBTED[name](value) for name, value in said.items() if name in _DOUBTED) or (
+            said.get("use-window-font-color") != "true"
+            and "color" in said
+            and said.get("background-color", "transparent") != "transparent"
+            and is_lost(said["color"], said["background-color"], otherwise=True)
+        )
+
+    def is_pale(self, element: Any) -> bool:
+        """Whether letters may not be told from the white page."""
+        said: dict[str, str] = {}
+        for style in chain(self._styles, any_attribute(element, "style-name")):
+            said = {**style.says, **said}
+        return said.get("background-color", "transparent") == "transparent" and is_lost(
+            said.get("color", "black"), "white"
+        )
+
     def _said(self, element: Any, what: Callable[[_Style], bool | None]) -> bool | None:
         styles = chain(self._styles, any_attribute(element, "style-name"))
         return next((said for each in styles if (said := what(each)) is not None), None)
@@ -93,6 +121,36 @@ class Styles:
         return style == "Title" or any(each.parent == "Title" for each in chain(self._styles, style))
 
 
+def points_of(value: str) -> float:
+    """A length in points; of a share, the same of twelve points; far too much for what is none."""
+    match = _LENGTH.fullmatch(value)
+    return float(match[1]) * _IN_POINTS[match[2]] if match else 1e6
+
+
+_LENGTH = re.compile(r"(-?\d*\.?\d+)(pt|in|cm|mm|px|pc|%)")
+_IN_POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0, "%": 0.12}
+_DOUBTED: dict[str, Callable[[str], bool]] = {
+    **dict.fromkeys(
+        ("font-size", "line-height", "line-height-at-least"), lambda value: points_of(value) < 4.5
+    ),
+    **dict.fromkeys(
+        ("font-size-rel", "letter-spacing"),
+        lambda value: value != "normal" and not -4 < points_of(value) < 200,
+    ),
+    **dict.fromkeys(
+        ("margin-left", "margin-right", "text-indent", "margin-top"),
+        lambda value: not -150 < points_of(value) < 900,
+    ),
+    **dict.fromkeys(("text-scale", "opacity"), lambda value: points_of(value) < 4.8),
+    **dict.fromkeys(("column-width", "row-height"), lambda value: points_of(value) < 3),
+    "text-position": lambda value: (
+        re.match(r"(?:super|sub|-?[0-5]?\d%)(?:\s|$)", value) is None
+        or re.search(r"\s[0-2]?\d%$", value) is not None
+    ),
+    "font-name": lambda value: re.search(r"dings|symbol|blank|barcode", value, re.IGNORECASE) is not None,
+    "display": lambda value: value not in ("true", "always"),
+}
+"""What a style may say, and whether letters may not be seen by it."""
 _AUTOMATIC = re.compile(r"[PT][0-9]+")
 """What word processors call a style that they made for a place; others are known by name to every program."""
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")

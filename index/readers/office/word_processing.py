@@ -109,6 +109,7 @@ class LeftOut:
     symbols: int = 0  # signs of picture fonts that are not known here
     numbers: bool = False  # of lists, in a form that is not known here
     unstyled: bool = False  # words in a style that is not defined, and may be struck
+    doubted: bool = False  # whether some words may not be shown, in a way that cannot be told
     boxes: bool = False  # of a form, in which it does not say whether they are ticked
 
     def notes(self) -> Iterator[str]:
@@ -157,6 +158,7 @@ def draft(
         hints=running,
         hints_from="from the running header",
         notes=tuple(each for each in (*left.notes(), *told, note) if each),
+        is_unsure=left.doubted,
         lead_is_title=bool(found) and found[0].level == 1,
     )
 

@@ -149,7 +149,7 @@ def test_style_sheets_of_an_e_book_hide_and_strike() -> None:
     document = read(book, "c/x.epub")
     assert kept(document) == [("Es de doce pesos.", "diez")]
     assert "does not show" in told(document)
-    assert any(each.code is Noted.STYLED for each in read(epub({"one": page.format("b")}), "c/x.epub").notes)
+    assert _is_doubted(read(epub({"one": page.format("b")}), "c/x.epub"))
 
 
 @pytest.mark.parametrize("line", ["0.5 w 108 703 m 174 703 l S", "108 702.6 66 0.8 re f"])
@@ -427,6 +427,105 @@ def test_what_an_open_document_hides_is_left_out() -> None:
         odt(f"{body}<table:table-row>{cell.format('Sí')}</table:table>", automatic=automatic), "c/x.odt"
     )
     assert (document.text, "Hidden text" in told(document)) == ("Visto.\n\nSí", True)
+
+
+def _is_doubted(document: Document) -> bool:
+    return any(each.code is Noted.STYLED for each in document.notes)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<w:sz w:val="5"/>', '<w:sz w:val="1pt"/>', '<w:color w:val="EEEEEE"/>', '<w:color w:val="112233"/><w:shd w:fill="112234"/>',
+        '<w:color w:val="FF0000"/><w:highlight w:val="red"/>', '<w:color w:val="FFFFFF"/><w:shd w:val="nil"/>', '<w:w w:val="5"/>',
+        '<w:spacing w:val="-400"/>', '<w:position w:val="-3000"/>', '<w:fitText w:val="1"/>', '<w:rFonts w:ascii="Wingdings"/>',
+        '<w:vanish w:val="0"/><w:vanish/>', '<x:textFill xmlns:x="x"/>', "<w:aNewProperty/>", '<w:del w:id="1"/>',
+    ],
+)  # fmt: skip
+def test_letters_of_a_word_document_that_may_not_be_seen_are_left_out_or_noted(said: str) -> None:
+    """By whatever a run says of them that is not known to leave them seen; in a style just so."""
+    run = "<w:r><w:rPr>{}</w:rPr><w:t> Oculto.</w:t></w:r>"
+    styles = f'<w:style w:styleId="S"><w:rPr>{said}</w:rPr></w:style>'
+    for properties in (said, '<w:rStyle w:val="S"/>'):
+        document = read(
+            docx(p("Se aprueba.", "", run.format(properties)), related={"styles": styles}), "c/x.docx"
+        )
+        assert _is_doubted(document) or "Oculto" not in document.text
+
+
+_BOXED = "<w:r><x:anchor xmlns:x='x' {}>{}<w:txbxContent><w:p><w:r><w:t>Oculto.</w:t></w:r></w:p></w:txbxContent></x:anchor></w:r>"
+_ROW = (
+    "<w:tbl>{}<w:tr><w:trPr>{}</w:trPr><w:tc><w:tcPr>{}</w:tcPr>"
+    + p("Oculto.")
+    + "</w:tc><w:tc>"
+    + p("b")
+    + "</w:tc></w:tr></w:tbl>"
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        p("", "", _BOXED.format("hidden='1'", "")), p("", "", _BOXED.format("", "<x:extent cx='0' cy='0'/>")),
+        p("", "", _BOXED.format("", "<x:positionH><x:posOffset>-99999999</x:posOffset></x:positionH>")),
+        p("", "", _BOXED.format("style='visibility:hidden'", "")), p("Oculto.", '<w:framePr w:w="1" w:h="1" w:hRule="exact"/>'),
+        p("Oculto.", '<w:ind w:left="-31680"/>'), p("Oculto.", '<w:spacing w:line="1" w:lineRule="exact"/>'),
+        _ROW.format("", '<w:trHeight w:val="1" w:hRule="exact"/>', ""), _ROW.format("", "", "<w:hMerge/>"),
+        _ROW.format('<w:tblPr><w:tblpPr w:tblpX="-30000"/></w:tblPr>', "", ""), _ROW.format("", "", '<w:tcW w:w="1" w:type="dxa"/>'),
+        p("", "", '<w:fldSimple w:instr="TC x"><w:r><w:t>Oculto.</w:t></w:r></w:fldSimple>'),
+        p("", "", '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>Oculto.</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'),
+        f"<m:AlternateContent xmlns:m='m'><m:Choice Requires='zzz'>{p('Oculto.')}</m:Choice></m:AlternateContent>",
+    ],
+)  # fmt: skip
+def test_what_a_word_document_may_not_show_is_left_out_or_noted(body: str) -> None:
+    """Boxes, frames, rows and cells of no size or far off the page, fields that show nothing, newer markup."""
+    document = read(docx(p("Se aprueba.") + body), "c/x.docx")
+    assert _is_doubted(document) or "Oculto" not in document.text
+
+
+@pytest.mark.parametrize(
+    ("body", "style"),
+    [
+        ("{}", 'text-properties fo:color="#eeeeee"'), ("{}", 'text-properties fo:font-size="0.5mm"'), ("{}", 'text-properties fo:font-size="5%"'),
+        ("{}", 'text-properties text:display="condition"'), ("{}", 'text-properties fo:opacity="2%"'), ("{}", 'text-properties style:text-scale="5%"'),
+        ("{}", 'text-properties fo:color="#123456" fo:background-color="#123457"'), ("{}", 'text-properties style:text-position="-100% 1%"'),
+        ("{}", 'paragraph-properties fo:margin-left="-50in"'), ("{}", 'paragraph-properties fo:line-height="0.01cm"'),
+        ("<draw:frame fo:width='0cm'><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>", ""),
+        ("<draw:frame fo:x='-500cm'><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>", ""),
+        ("<draw:frame draw:display='printer'><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>", ""),
+        ("<text:variable-set text:display='none'>{}</text:variable-set>", ""), ("<text:newer>{}</text:newer>", ""),
+        ("<text:span><text:hidden-paragraph/></text:span>{}", ""),
+    ],
+)  # fmt: skip
+def test_what_an_open_document_may_not_show_is_left_out_or_noted(body: str, style: str) -> None:
+    """By its styles, its frames and its fields."""
+    automatic = f'<style:style style:name="H"><style:{style} xmlns:fo="fo"/></style:style>' if style else ""
+    text = f'<text:p>Se aprueba.</text:p><text:p text:style-name="H" xmlns:fo="fo">{body.format("Oculto.")}</text:p>'
+    document = read(odt(text, automatic=automatic), "c/x.odt")
+    assert _is_doubted(document) or "Oculto" not in document.text
+
+
+def test_everyday_documents_are_not_doubted() -> None:
+    """What word processors write of fonts, colours, grounds, sizes and boxes."""
+    run = (
+        '<w:r><w:rPr><w:rFonts w:ascii="Arial" w:cs="Arial"/><w:b/><w:color w:val="1F3864" w:themeColor="accent1"/><w:spacing w:val="-2"/>'
+        '<w:kern w:val="2"/><w:sz w:val="18"/><w:szCs w:val="18"/><w:lang w:val="en-US"/></w:rPr><w:t>Se aprueba.</w:t></w:r>'
+    )
+    white = '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>Voto</w:t></w:r>'
+    head = f'<w:tcPr><w:tcW w:w="2400" w:type="dxa"/><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>{p("", "", white)}'
+    body = p("", '<w:spacing w:line="259" w:lineRule="auto"/><w:ind w:left="720" w:hanging="360"/>', run)
+    document = read(
+        docx(f"{body}<w:tbl><w:tr><w:tc>{head}</w:tc><w:tc>{p('Sí')}</w:tc></w:tr></w:tbl>"), "c/x.docx"
+    )
+    assert (document.text, _is_doubted(document)) == ("Se aprueba.\n\nVoto | Sí", False)
+    style = (
+        '<style:style style:name="P1"><style:paragraph-properties fo:margin-left="0.5in" fo:text-indent="-0.25in" fo:line-height="115%" xmlns:fo="fo"/>'
+        '<style:text-properties fo:color="#1f3864" fo:font-size="9pt" style:font-name="Arial" style:text-position="super 58%" xmlns:fo="fo"/></style:style>'
+    )
+    document = read(
+        odt('<text:p text:style-name="P1">Se aprueba.<text:bookmark/></text:p>', automatic=style), "c/x.odt"
+    )
+    assert (document.text, _is_doubted(document)) == ("Se aprueba.", False)
 
 
 def test_what_may_be_shown_stays() -> None:
