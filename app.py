@@ -452,7 +452,7 @@ class App:
         with self.state.doing(
             SERVING, "Another process serves Discord from this library.", "End that process first."
         ):
-            return {"library": store.leave(Texts(self._settings.data, store).get)}
+            return {"library": store.leave(Texts(self._settings.data, store).fetch)}
 
     def check_place(self) -> None:
         """Raises LibraryError where the data folder is not that of the library whose receipts the state has."""

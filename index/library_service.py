@@ -293,8 +293,7 @@ class LibraryService:
         """All that is shared is in the data folder."""
         self._store.bring(every=True)
         self._pull(*SHARED)
-        for each in self._store.texts(""):
-            self._library.texts.get(each)
+        self._library.texts.fetch()
 
     def _pull(self, *paths: str) -> None:
         """What others added, or fetched, is here."""

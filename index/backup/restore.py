@@ -113,9 +113,7 @@ def restore_library(
                     )
                 progress("publish", 0, 0)
                 # Before the generation whose records they are.
-                store.send_texts(
-                    {path.stem: path.read_bytes() for path in (staging / "texts").glob("??/*.txt")}
-                )
+                texts.send({path.stem: path for path in (staging / "texts").glob("??/*.txt")})
                 _put_texts_in_place(staging / "texts", texts)
                 _put_generation_in_place(generations, built)
                 generations.make_current(built.name)

@@ -39,7 +39,7 @@ from index.storage.files import (
     writing,
 )
 from index.storage.manifest import Manifest
-from index.storage.object_store import ALONE, DataFolder
+from index.storage.object_store import ALONE, DataFolder, text_key
 from index.storage.segments import known_in
 
 _NAME = re.compile(r"[0-9]{4,}-[0-9a-f]{8}")
@@ -280,7 +280,7 @@ class Texts:
 
     def __init__(self, data: Path, store: DataFolder = ALONE) -> None:
         """``store`` has them all; ``data`` those that were asked for here."""
-        self._folder, self._store = data / "texts", store
+        self._folder, self._bucket = data / "texts", store.bucket
 
     def path(self, text_hash: str) -> Path:
         """Where the text with this hash is, or would be."""
@@ -293,7 +293,7 @@ class Texts:
         """
         path = self.path(text_hash)
         try:
-            if not path.exists() and (content := self._store.text(text_hash)):
+            if not path.exists() and self._bucket and (content := self._bucket.get(text_key(text_hash))):
                 self._write({path: content})
             text = path.read_bytes().decode("utf-8", "surrogatepass")
         except FileNotFoundError:
@@ -309,8 +309,22 @@ class Texts:
         more than one.
         """
         here = {path.stem for path in (self._folder / beginning[:2]).glob(f"{beginning}*.txt")}
-        found = here or set(self._store.texts(beginning))
+        found = here or set(self._elsewhere(beginning))
         return found.pop() if len(found) == 1 else ""
+
+    def _elsewhere(self, beginning: str) -> list[str]:
+        """Those in the store whose hashes begin so."""
+        keys = self._bucket.sizes(f"texts/{beginning[:2]}".rstrip("/")) if self._bucket else ()
+        return [name for key in keys if (name := key.rpartition("/")[2]).startswith(beginning)]
+
+    def fetch(self) -> int:
+        """All that are in the store are here; how many. Raises LibraryError kinds."""
+        return sum(self.get(each) is not None for each in self._elsewhere(""))
+
+    def send(self, texts: Mapping[str, bytes | Path]) -> None:
+        """The store has these, by their hashes."""
+        if self._bucket:
+            self._bucket.put_all({text_key(name): content for name, content in texts.items()})
 
     def retain(self, wanted: Collection[str]) -> None:
         """Deletes every text but those with these hashes. Raises StorageFull, LibraryError."""
@@ -318,14 +332,15 @@ class Texts:
             for path in self._folder.glob("??/*.txt"):
                 if path.stem not in wanted:
                     path.unlink()
-        self._store.retain_texts(wanted)
+        if self._bucket:
+            self._bucket.delete(text_key(each) for each in self._elsewhere("") if each not in wanted)
 
     def keep(self, texts: Iterable[str]) -> int:
         """Keeps every one of ``texts``, durably; how many were new or had been damaged. Raises StorageFull."""
         new, every = 0, iter(texts)
         while block := list(itertools.islice(every, _BLOCK)):
             given = {sha256_text(text): text.encode("utf-8", "surrogatepass") for text in block}
-            self._store.send_texts(given)
+            self.send(given)
             with writing(self._folder):
                 new += self._write({self.path(name): content for name, content in given.items()})
         return new

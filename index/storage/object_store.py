@@ -23,7 +23,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import timedelta
@@ -89,6 +89,8 @@ _ERRORS = (
 class DataFolder:
     """The data folder alone: nothing is kept anywhere else, and nothing is done here."""
 
+    bucket: Bucket | None = None
+    """What else is kept: texts, by their hash (``index.storage.generations.Texts``)."""
     problem: LibraryError | None = None
     """Why what is newest cannot be fetched."""
 
@@ -127,20 +129,6 @@ class DataFolder:
 
     def sweep(self) -> None:
         """Takes away what nobody names any more."""
-
-    def texts(self, beginning: str) -> list[str]:  # noqa: ARG002
-        """The hashes of the texts that begin so."""
-        return []
-
-    def text(self, text_hash: str) -> bytes | None:  # noqa: ARG002
-        """A text."""
-        return None
-
-    def send_texts(self, texts: Mapping[str, bytes | Path]) -> None:
-        """Keeps texts, by their hashes."""
-
-    def retain_texts(self, wanted: Collection[str]) -> None:
-        """Deletes all texts but these."""
 
     def pull(self, path: str, *, named: str = "") -> None:
         """What is shared of this path of the data folder is here (of it only what is ``named`` so)."""
@@ -205,6 +193,11 @@ class SharedFolder(DataFolder):
                 f"The state database holds receipts, and there is no library in {self._data}: it is another folder, or was emptied.",
                 remedy="Mount or name the right one (PLENUM_DATA). If it is lost: python bot.py restore, or python bot.py reindex to begin anew.",
             )
+
+
+def text_key(text_hash: str) -> str:
+    """Where a text is in a store."""
+    return f"texts/{text_hash[:2]}/{text_hash}"
 
 
 class _AbsentError(Exception):
@@ -346,6 +339,8 @@ class ObjectStore(SharedFolder):
     several threads and processes. Methods are said in ``DataFolder``; each raises LibraryError kinds.
     """
 
+    bucket: Bucket
+
     def __init__(
         self, url: str, data: Path, state: Opener, receipts: Callable[[], bool], locks: Callable[[], Locks]
     ) -> None:
@@ -467,8 +462,8 @@ class ObjectStore(SharedFolder):
             self.bucket.put(_WHOSE, known.encode())
         elif told.decode("ascii", "replace") != known:
             raise self._another()
-        texts = {path.stem: path for path in (self._data / "texts").glob("??/*.txt")}
-        self.send_texts(texts)
+        texts = (self._data / "texts").glob("??/*.txt")
+        self.bucket.put_all({text_key(path.stem): path for path in texts})
         lists = {}
         for folder in self._folder.glob("[0-9]*-*"):
             self.send(folder)
@@ -489,8 +484,8 @@ class ObjectStore(SharedFolder):
             make_folder(self._data)
             replace_text(self._data / _MINE, known)
 
-    def leave(self, text: Callable[[str], object]) -> dict[str, int]:
-        """All that is in the store is in the data folder (``text`` fetches one), and neither state nor store says any more that it is
+    def leave(self, texts: Callable[[], int]) -> dict[str, int]:
+        """All that is in the store is in the data folder (``texts`` fetches these), and neither state nor store says any more that it is
         there; how much it was.
         """
         if not self._known():
@@ -503,12 +498,9 @@ class ObjectStore(SharedFolder):
             for name, *_ in self._generations():
                 if not (self._folder / name).is_dir():
                     raise self.problem or self.bucket.damaged(name, "it cannot be fetched")
-            texts = self.texts("")
-            for each in texts:
-                text(each)
             for each in SHARED:
                 self.pull(each)
-            counts = {"generations": len(self._generations()), "texts": len(texts)}
+            counts = {"generations": len(self._generations()), "texts": texts()}
             with self._rows.together() as connection:
                 (counts["files"],) = connection.execute("SELECT count(*) FROM files").fetchone()
                 for table in ("generations", "files", "library"):
@@ -733,25 +725,6 @@ class ObjectStore(SharedFolder):
             if not self.problem or self.problem.sentence != error.sentence:
                 _log.warning("%s %s", error.sentence, error.remedy)
             self.problem = error
-
-    # --- Texts.
-
-    def texts(self, beginning: str) -> list[str]:
-        """See ``DataFolder``."""
-        found = self.bucket.sizes(f"texts/{beginning[:2]}".rstrip("/"))
-        return [name for key in found if (name := key.rpartition("/")[2]).startswith(beginning)]
-
-    def text(self, text_hash: str) -> bytes | None:
-        """See ``DataFolder``."""
-        return self.bucket.get(f"texts/{text_hash[:2]}/{text_hash}")
-
-    def send_texts(self, texts: Mapping[str, bytes | Path]) -> None:
-        """See ``DataFolder``."""
-        self.bucket.put_all({f"texts/{name[:2]}/{name}": content for name, content in texts.items()})
-
-    def retain_texts(self, wanted: Collection[str]) -> None:
-        """See ``DataFolder``."""
-        self.bucket.delete(f"texts/{name[:2]}/{name}" for name in self.texts("") if name not in wanted)
 
     # --- Files of communities and of followed places.
 
