@@ -69,6 +69,7 @@ class Buckets:
         """It answers, where it did before."""
         self.away = False
         self._server = ThreadingHTTPServer(("127.0.0.1", self._port), self._handler)
+        self._server.handle_error = lambda *_: None  # who was killed says no farewell
         self._port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
