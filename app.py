@@ -284,6 +284,7 @@ class App:
             state=self.state.answers,
             engine=self._engine_answers,
             store=lambda: self._store.answers(),  # noqa: PLW0108 - made when it is called
+            key=settings.receipt_key,
             worker=self._worker,
         )
 

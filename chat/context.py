@@ -9,13 +9,14 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 import discord
 from discord import app_commands
 
 from chat.shards import Shards
 from chat.wording import ENGLISH, Ids, Words, locale_of, locale_of_text, words_in
-from chat.work_queue import Asker, SingleFlight, Stage, WorkQueue
+from chat.work_queue import LONG_SHARE, Asker, SingleFlight, Stage, WorkQueue
 from community.memory import Memory
 from community.retention import ServerRemoval
 from community.settings import CommunitySettings
@@ -79,6 +80,7 @@ class BotContext:
     """ISO time of the next re-index that begins by itself; empty when none will."""
     news_told: str | None = None
     """What of the library's news was told last; None before it was looked for."""
+    _files: WeakValueDictionary[int, asyncio.Semaphore] = field(default_factory=WeakValueDictionary)
     _settings: dict[int, CommunitySettings] = field(default_factory=dict)
     _cooldowns: dict[tuple[str, int], app_commands.Cooldown] = field(default_factory=dict)
     """By what is counted, and of whom."""
@@ -109,6 +111,10 @@ class BotContext:
     def close_community(self, community: int) -> None:
         """Forgets the settings of a community that the bot left."""
         self._settings.pop(community, None)
+
+    def few_files(self, community: int) -> asyncio.Semaphore:
+        """Of one community, as many files are in memory as are read at once: each may be large."""
+        return self._files.setdefault(community, asyncio.Semaphore(LONG_SHARE))
 
     def keep_proposal(self, proposal: PendingUpload, misfits: Mapping[str, str]) -> None:
         """Remembers an upload as it was shown last, with what was typed and did not fit, and forgets the oldest where there

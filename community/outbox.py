@@ -169,10 +169,13 @@ class Outbox:
             _set(connection, parcel, "waiting", due=now + _HOUR)
 
     def _due(self, now: int) -> list[tuple[int, int, int]]:
+        # Servers take turns: the one that was told, or tried, longest ago is first.
         sql = (
-            "SELECT user_id, community, channel FROM notices WHERE state = 'waiting' AND due <= ?"
-            " AND community NOT IN (SELECT community FROM departures)"
-            " GROUP BY user_id, community, channel ORDER BY min(due), min(id)"
+            "SELECT user_id, notices.community, channel FROM notices JOIN"
+            " (SELECT community, max(taken) AS turn FROM notices GROUP BY community) AS turns"
+            " ON turns.community = notices.community WHERE state = 'waiting' AND due <= ?"
+            " AND notices.community NOT IN (SELECT community FROM departures)"
+            " GROUP BY user_id, notices.community, channel, turn ORDER BY turn, min(due), min(id)"
         )
         return [(user_id, community, channel) for user_id, community, channel in self.store.rows(sql, now)]
 

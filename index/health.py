@@ -70,6 +70,8 @@ class Health:
     """Asks for the current generation what searches it, where that is a search engine beside the library, and says where it is."""
     store: Callable[[], str] = str
     """Asks for it what shares the library, where that is an object store, and says where it is."""
+    key: Path | None = None
+    """The file that holds the key of receipts."""
     worker: IndexWorker | None = None
     """Examines in a process of its own, where others are served meanwhile: it loads every package there is."""
 
@@ -88,6 +90,8 @@ class Health:
         )
         yield from scans(ocr=self.ocr)
         yield from data_folder(self.data)
+        if self.key is not None:
+            yield from open_to_others("key", self.key, "and who has it can seal receipts", "chmod go=")
         yield from folders(self.folders())
         for name, answers in (("state", self.state), ("store", self.store), ("search", self.engine)):
             try:
@@ -215,6 +219,17 @@ def scans(*, ocr: bool) -> Iterator[Finding]:
         yield Finding("scans", Verdict.GOOD, "Scans are read with text recognition.")
 
 
+def open_to_others(name: str, path: Path, why: str, command: str) -> Iterator[Finding]:
+    """Whether others on this machine can look into what is the operator's alone; ``why`` that matters."""
+    if os.name == "posix" and path.exists() and (mode := path.stat().st_mode) & 0o077:
+        yield Finding(
+            name,
+            Verdict.WARNING,
+            f"Others on this machine can look into {path} ({stat.filemode(mode)}), {why}.",
+            f"Run: {command} {shlex.quote(str(path))}",
+        )
+
+
 def data_folder(folder: Path) -> Iterator[Finding]:
     """Whether the data folder can be written to, and how much room there is."""
     there = folder
@@ -230,13 +245,7 @@ def data_folder(folder: Path) -> Iterator[Finding]:
             f"{there} cannot be written to: {meaning(error)}.",
             "Give it to the user who runs Plenum, or set another one: PLENUM_DATA=…",
         )
-    if os.name == "posix" and folder.is_dir() and (mode := folder.stat().st_mode) & 0o077:
-        yield Finding(
-            "data folder",
-            Verdict.WARNING,
-            f"Others on this machine can look into {folder} ({stat.filemode(mode)}), and it holds what people asked.",
-            f"Run: chmod -R go= {shlex.quote(str(folder))}",
-        )
+    yield from open_to_others("data folder", folder, "and it holds what people asked", "chmod -R go=")
     free = shutil.disk_usage(there).free
     words = f"{free / 1e9:,.1f} GB are free."
     if free < _TOO_LITTLE:

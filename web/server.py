@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -101,6 +102,8 @@ class Pages:
         self._kept: OrderedDict[tuple[str, ...], Made] = OrderedDict()
         self._size = 0
         self._keeping = threading.Lock()
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        """One page of a visitor is made at a time: who asks for hundreds waits for them, and the others do not."""
 
     def application(self) -> web.Application:
         """Every address there is. HEAD is answered wherever GET is."""
@@ -190,7 +193,8 @@ class Pages:
         name, signature = request.match_info["record"], request.query.get("s", "")
         page = int(request.match_info["page"])
         loop = asyncio.get_running_loop()
-        made = await loop.run_in_executor(self._drawing, self._picture, name, page, signature)
+        async with self._turns.setdefault(self._visitor(request), asyncio.Lock()):
+            made = await loop.run_in_executor(self._drawing, self._picture, name, page, signature)
         return _response(request, made, cache="private, max-age=600")
 
     def _picture(self, name: str, page: int, signature: str) -> Made:
@@ -243,7 +247,8 @@ class Pages:
         self._allow(request, "page")
         view = _view(request, self._rendering.links.base)
         loop = asyncio.get_running_loop()
-        made = await loop.run_in_executor(self._threads, self._making, request.path_qs, view, make, keep)
+        async with self._turns.setdefault(self._visitor(request), asyncio.Lock()):
+            made = await loop.run_in_executor(self._threads, self._making, request.path_qs, view, make, keep)
         return _response(request, made)
 
     def _making(self, asked: str, view: View, make: Make, keep: bool) -> Made:

@@ -46,7 +46,7 @@ def how_to_write(place: Path) -> str:
     """What to do where something could not be written at ``place``: of what is there to be read only, a copy can be changed."""
     there = next((each for each in (place, *place.parents) if each.exists()), place)
     if os.access(there, os.W_OK):
-        return "Check that the data folder is there and may be written to, then run the re-index again."
+        return "Check that the data folder is there and may be written to, then do the same again."
     return (
         "Here it can be asked, read and backed up. To change it, let this user write to the data folder; or make a copy: "
         "`python bot.py backup FILE`, then `python bot.py restore FILE --into FOLDER`."
@@ -57,7 +57,7 @@ def full(folder: Path) -> StorageFull:
     """The error for a disk without room."""
     return StorageFull(
         f"There is no room left on the disk that holds {folder}. What was published before is untouched.",
-        remedy="Free some space and run the re-index again; it goes on where it stopped.",
+        remedy="Free some space, then do the same again; a re-index goes on where it stopped.",
     )
 
 

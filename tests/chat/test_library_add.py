@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from chat.buttons import Button
+from chat.features.library.uploads import Typed, _read
 from chat.messages import Accent, Card
+from chat.work_queue import LONG_SHARE
 from domain.answers import Filters
 from domain.documents import collection_of
 from index.storage.files import exclusive
@@ -70,6 +74,30 @@ async def test_taken_in_it_can_be_found_here_after_the_re_index(hall):
         (await hall.clerk.slash(hall.channel, "library status")).response
     )
     check_bodies(hall.env)
+
+
+async def test_of_one_server_few_files_are_in_memory_at_a_time(hall):
+    """Many that are given at once wait outside; another server's does not wait for them."""
+    begun, gate = [], asyncio.Event()
+
+    class Given:
+        filename, size = "parks.txt", len(ADDED)
+
+        async def read(self) -> bytes:
+            begun.append(self)
+            await gate.wait()
+            return ADDED.encode()
+
+    def reading(guild: int) -> asyncio.Task[Any]:
+        interaction: Any = SimpleNamespace(client=hall.bot, guild_id=guild, user=hall.clerk)
+        return asyncio.create_task(_read(interaction, Given(), Typed.read()))  # type: ignore[arg-type]
+
+    at_work = [reading(hall.guild.id) for _ in range(LONG_SHARE + 3)] + [reading(77)]
+    await asyncio.sleep(0)
+    assert len(begun) == LONG_SHARE + 1
+    gate.set()
+    await asyncio.gather(*at_work)
+    assert len(begun) == len(at_work)
 
 
 async def test_a_correction_is_said_to_be_the_admin_s(hall):

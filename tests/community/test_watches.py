@@ -183,6 +183,16 @@ def test_what_is_taken_and_not_marked_is_unsure(memory: Memory):
     assert kept.notices == second.notices
 
 
+def test_servers_take_turns_at_being_told(memory: Memory):
+    """Much waits in one server, and something in another one since later: it is told second."""
+    for person in range(1, 5):
+        watch = memory.watches.keep(person, HERE, "oaks", Subject.TOPIC)
+        settle(memory, watch, told(f"Oak number {person} was planted."))
+    settle(memory, memory.watches.keep(ANA, ELSEWHERE, "elms", Subject.TOPIC), told("An elm was planted."))
+    parcels = [memory.outbox.take() for _ in range(5)]
+    assert [each.community for each in parcels if each] == [HERE, ELSEWHERE, HERE, HERE, HERE]
+
+
 def test_what_ends_a_watch_ends_what_was_to_be_sent(memory: Memory):
     """Taken back, left, forgotten: by the person or with the server."""
     ends = (

@@ -144,6 +144,17 @@ def test_a_data_folder_that_others_can_look_into_is_told(tmp_path: Path, mode: i
         assert folder.stat().st_mode & 0o777 == mode & 0o700
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+def test_a_key_that_others_can_read_is_told(tmp_path: Path):
+    """Whoever has it can seal receipts."""
+    key = tmp_path / "receipt.key"
+    key.write_text("k" * 40)
+    for mode, told in ((0o600, False), (0o640, True)):
+        key.chmod(mode)
+        found = list(health.open_to_others("key", key, "and who has it can seal receipts", "chmod go="))
+        assert [each.remedy for each in found] == [f"Run: chmod go= {key}"] * told
+
+
 def test_a_data_folder_that_cannot_be_written_to_is_bad(tmp_path: Path):
     """Here a file has its name; with what to do."""
     (tmp_path / "data").write_text("x")

@@ -110,7 +110,7 @@ def test_what_needs_to_write_says_that_it_cannot(data: Path, command: list[str])
     assert "the disk can only be read" in ran.stderr
     assert "`python bot.py restore FILE --into FOLDER`" in ran.stderr
     assert "damaged" not in ran.stderr
-    assert "re-index again" not in ran.stderr
+    assert "the same again" not in ran.stderr
 
 
 def test_nothing_is_left_where_it_was_read_from(data: Path):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -19,6 +22,7 @@ from domain.documents import NOBODY
 from index.records import UploadFields
 from tests.web.conftest import LEVEE, records, served
 from web.links import Links, record_id
+from web.server import Pages
 from web.serving import HEADERS
 
 MINUTES = (
@@ -513,6 +517,28 @@ async def test_who_asks_too_fast_is_told_how_long_to_wait(town: Town):
     assert int(statuses[-1].headers["Retry-After"]) <= 5
     assert other.status == 400
     assert page.status == 200
+
+
+async def test_who_asks_for_many_pages_keeps_nobody_waiting(town: Town, monkeypatch: pytest.MonkeyPatch):
+    """They are made one after the other; another visitor's is made meanwhile."""
+    gate, begun, making = threading.Event(), threading.Event(), Pages._making
+
+    def slow(self: Pages, asked: str, *rest: Any) -> Any:
+        if "slow" in asked:
+            begun.set()
+            gate.wait(20)
+        return making(self, asked, *rest)
+
+    monkeypatch.setattr(Pages, "_making", slow)
+    async with served(town(minutes__txt=MINUTES)) as site:
+        many = [asyncio.create_task(site.get(f"/meetings?slow={number}")) for number in range(4)]
+        await asyncio.to_thread(begun.wait, 20)
+        other, _ = await site.get("/meetings", headers={"X-Forwarded-For": "203.0.113.7"})
+        waiting = not any(each.done() for each in many)
+        gate.set()
+        every = await asyncio.gather(*many)
+    assert waiting
+    assert {other.status, *(answer.status for answer, _ in every)} == {200}
 
 
 async def test_a_page_of_a_pdf_is_shown_as_it_was_published(town: Town):

@@ -116,13 +116,14 @@ async def _read(interaction: Interaction, file: discord.Attachment, typed: Typed
     ctx = interaction.client.ctx
     if file.size > MOST * _MIB:
         raise NotAllowed(f"{file.filename} has {file.size} bytes.", reason="library-add-too-large")
-    try:
-        raw = await file.read()
-    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise NotAllowed(f"{file.filename} was not fetched.", reason="library-add-not-fetched") from error
     collection = community_of(interaction.guild_id)
-    propose = partial(ctx.uploads.propose, collection, file.filename, raw, typed.fields)
-    proposal = await ctx.queue.long(propose, asker_of(interaction))
+    async with ctx.few_files(interaction.guild_id or 0):
+        try:
+            raw = await file.read()
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise NotAllowed(f"{file.filename} was not fetched.", reason="library-add-not-fetched") from error
+        propose = partial(ctx.uploads.propose, collection, file.filename, raw, typed.fields)
+        proposal = await ctx.queue.long(propose, asker_of(interaction))
     ctx.keep_proposal(proposal, typed.misfits)
     return proposal
 

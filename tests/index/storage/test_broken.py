@@ -649,7 +649,7 @@ def test_vectors_that_cannot_be_written_are_told_so(tmp_path: Path) -> None:
         write(tmp_path / "nowhere" / VECTORS, np.eye(3, dtype=np.float32), VectorKind.FLAT)
     assert caught.value.sentence.startswith(f"{tmp_path / 'nowhere' / VECTORS} could not be written: ")
     assert caught.value.sentence.endswith("No such file or directory.")
-    assert "run the re-index again" in caught.value.remedy
+    assert "do the same again" in caught.value.remedy
 
 
 # --- Files of SQLite
