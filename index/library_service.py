@@ -298,7 +298,8 @@ class LibraryService:
     def _pull(self, *paths: str) -> None:
         """What others added, or fetched, is here."""
         for each in paths:
-            self._store.pull(each)
+            # A place on the web may be looked at for hours.
+            self._store.pull(each, wait=each != "sources")
 
     @property
     def _backups(self) -> Path:

@@ -202,7 +202,7 @@ class Feeds:
 
     def statuses(self, community: str = "") -> list[SubscriptionStatus]:
         """How following goes, of the feeds whose records ``community`` sees."""
-        self._store.pull(FOLDER, named=DATABASE)
+        self._store.pull(FOLDER, named=DATABASE, wait=False)
         return [self._status(each) for each in self.subscriptions() if may_see(each.collection, community)]
 
     def sources(self) -> list[Source]:

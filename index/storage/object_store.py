@@ -130,8 +130,10 @@ class DataFolder:
     def sweep(self) -> None:
         """Takes away what nobody names any more."""
 
-    def pull(self, path: str, *, named: str = "") -> None:
-        """What is shared of this path of the data folder is here (of it only what is ``named`` so)."""
+    def pull(self, path: str, *, named: str = "", wait: bool = True) -> None:
+        """What is shared of this path of the data folder is here (of it only what is ``named`` so); where somebody here is changing it,
+        after ``wait``, or without.
+        """
 
     def changing(self, path: str) -> AbstractContextManager[object]:  # noqa: ARG002
         """The same, before; what is done within to this path is shared afterwards, or, when an error leaves the block, is not."""
@@ -729,22 +731,23 @@ class ObjectStore(SharedFolder):
     # --- Files of communities and of followed places.
 
     @contextmanager
-    def _turn(self, what: str) -> Iterator[None]:
+    def _turn(self, what: str, *, wait: bool = True) -> Iterator[None]:
         """One at a time, of the processes of this machine that share this data folder; others wait."""
-        with exclusive(self._data / f".{what}.lock", doing="being fetched", wait=True):
+        with exclusive(self._data / f".{what}.lock", doing="being fetched", wait=wait):
             yield
 
     @contextmanager
-    def _shared(self, path: str) -> Iterator[None]:
+    def _shared(self, path: str, *, wait: bool = True) -> Iterator[None]:
         if not self._known():
             with self.lock():
                 pass
-        with self._turn(path.partition("/")[0]):
+        with self._turn(path.partition("/")[0], wait=wait):
             yield
 
-    def pull(self, path: str, *, named: str = "") -> None:
+    def pull(self, path: str, *, named: str = "", wait: bool = True) -> None:
         """See ``DataFolder``."""
-        with self._shared(path):
+        # Who changes it has fetched it, and what is not sent yet is not to be fetched over.
+        with nullcontext() if wait else contextlib.suppress(LibraryBusy), self._shared(path, wait=wait):
             self._pulled(path, named)
 
     @contextmanager

@@ -373,6 +373,8 @@ def test_what_was_fetched_is_there_for_the_next_leader(buckets: Buckets, two: li
     one.take_in(0)
     with one.store.changing("sources/abc"):
         FeedStore(one.data / "sources/abc").keep(StoredRecord("1", "k", "u", body="0" * 64), b"words")
+        # Meanwhile nobody here waits for it, or takes it back.
+        one.store.pull("sources", wait=False)
     other.store.pull("sources", named="place.sqlite")
     store = FeedStore(other.data / "sources/abc")
     assert store.records()["1"].key == "k"
