@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import functools
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,16 @@ The board met on May 7, 2024. It decided to plant four hundred oaks along the ri
 """
 
 
+_PATIENT = "from index.readers import sandbox_worker; sandbox_worker._IDLE = 600; sandbox_worker.main()"
+
+
 @functools.cache
 def _readers() -> tuple[SandboxedReader, SandboxedReader]:
-    """The processes that read the records of all these applications: to start one takes longer than a test does."""
-    shared = SandboxedReader(), SandboxedReader()
+    """The processes that read the records of all these applications: to start one takes longer than a test does, and what it
+    needs for its first record longer than to start it. Idle, they do not end after a minute.
+    """
+    command = (sys.executable, "-c", _PATIENT)
+    shared = SandboxedReader(command=command), SandboxedReader(command=command)
     for reader in shared:
         atexit.register(reader.close)
     return shared
