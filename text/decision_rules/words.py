@@ -7,10 +7,25 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from domain.meetings import Ballot, Outcome
 from text.people import NAME, NAMES, ZH_NAME, ZH_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class ListedForm:
+    """What is said around a list of names. A list is costly to look for, and from every name on: it is looked for where what stands
+    behind it is said.
+    """
+
+    whole: re.Pattern[str]
+    behind: re.Pattern[str]
+
+    def finditer(self, sentence: str) -> Iterator[re.Match[str]]:
+        """The places of the whole."""
+        return self.whole.finditer(sentence) if self.behind.search(sentence) else iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +40,7 @@ class Language:
     """What came of a motion: “the motion carried”, “Approved 6-1”. The group ``what`` is its subject."""
     decides: tuple[tuple[Outcome, re.Pattern[str]], ...]
     """What a body did: “the council approved …”. The group ``who`` is the body."""
-    ballots: tuple[tuple[Ballot, re.Pattern[str]], ...]
+    ballots: tuple[tuple[Ballot, ListedForm], ...]
     outcomes: tuple[tuple[Outcome, re.Pattern[str]], ...]
     """Single words for what came of something: they count where a label, a cell, a motion under way or a count makes them formal."""
     formal: re.Pattern[str]
@@ -77,6 +92,10 @@ def _named(pattern: str) -> re.Pattern[str]:
     for mark, names in (("N", NAME), ("L", NAMES)):
         pattern = _filled(pattern, mark, f"(?-i:{names})")
     return re.compile(r"(?<![\w’'\-/])" + pattern, re.IGNORECASE)
+
+
+def _listed(made: Callable[[str], re.Pattern[str]], pattern: str) -> ListedForm:
+    return ListedForm(made(pattern), _i(pattern.rpartition("<who:L>")[2]))
 
 
 def _filled(pattern: str, mark: str, names: str) -> str:
@@ -160,24 +179,24 @@ def _english() -> Language:
         (Outcome.PASSED, _i(rf"\b{_BODY}{_EN_ADVERB}\s+(?:voted\s+(?:[\w\s–-]{{1,24}}?\s+(?:\([^)]{{1,60}}\)\s+)?)?(?:to|for|in favor of)|approved|adopted|passed|authorized|ratified|accepted|agreed to|decided(?: to)?|awarded|confirmed|resolved to|took action to|recommended(?=,?\s+\(?\d{{1,2}}\s?[-–]))\b(?P<act>[^;]*)")),
     ),
     ballots=(
-        (Ballot.NO, _named(rf"<who:L>{_HAVE}\s*,?\s+(?:voted|voting|votes?)\s+{_NO}\b")),
-        (Ballot.YES, _named(rf"<who:L>{_HAVE}\s*,?\s+(?:voted|voting|votes?)\s+{_YES}\b")),
-        (Ballot.NO, _named(r"<who:L>\s*(?:,\s*)?(?:cast(?:ing)?|casts) (?:the |a )?(?:lone |only |sole |two |three )?(?:dissenting|no|nay|opposing|negative) votes?")),
-        (Ballot.NO, _named(r"(?:(?:those |members )?(?:voting|voted) (?:no|nay|against)|(?:dissenting|opposing|negative|no|nay) votes?|opposed)\s+(?:(?:was|were|is|are)(?: cast by)?|by|came from|from)\s+<who:L>")),
-        (Ballot.YES, _named(r"(?:those |members )?(?:voting|voted) (?:yes|aye|yea|in favor|for)\s+(?:was|were|is|are)\s+<who:L>")),
-        (Ballot.NO, _named(r"<who:L>\s*(?:,\s*)?(?:was |were |in )?(?:opposed|dissented|dissenting|opposing|opposition|dissent)(?=\s*(?:[.;,)]|$|and\b))")),
-        (Ballot.NO, _named(r"(?:opposed|dissenting|against)\s*[:(]\s*<who:L>\s*\)?")),
-        (Ballot.NO, _named(rf"\b{_N}\s+(?:votes?\s+)?(?:nays?|noes|no(?: votes?)?|against|opposed)\s*\(<who:L>\)")),
-        (Ballot.YES, _named(rf"\b{_N}\s+(?:votes?\s+)?(?:ayes?|yeas?|yes(?: votes?)?|for|in favou?r)\s*\(<who:L>\)")),
-        (Ballot.ABSTAINED, _named(rf"\b{_N}\s+(?:abstentions?|abstain(?:ed|ing)?)\s*\(<who:L>\)")),
-        (Ballot.RECUSED, _named(rf"\b{_N}\s+(?:recusals?|recused)\s*\(<who:L>\)")),
-        (Ballot.ABSENT, _named(rf"\b{_N}\s+(?:absent|excused)\s*\(<who:L>\)")),
-        (Ballot.YES, _named(r"(?:voting|voted) (?:yes|aye|for|in favou?r)(?: of [^.:;]{3,80}?)?\s*:\s*<who:L>")),
-        (Ballot.NO, _named(r"(?:voting|voted) (?:no|nay|against)(?: [^.:;]{3,80}?)?\s*:\s*<who:L>")),
-        (Ballot.YES, _named(r"(?<=with )<who:L>\s+in favor(?=\s*(?:[.;,)]|$))")),
-        (Ballot.ABSTAINED, _named(r"<who:L>\s*(?:,\s*)?(?:was |were )?(?:abstained|abstaining|abstains?)\b")),
-        (Ballot.RECUSED, _named(r"<who:L>\s*(?:,\s*)?(?:was |were )?(?:recused|recusing|recuses|recused (?:him|her|them)sel(?:f|ves)|declared a conflict(?: of interest)?(?= and (?:did not vote|left|recused)))\b")),
-        (Ballot.ABSENT, _named(r"<who:L>\s*(?:,\s*)?(?:(?:was|were|being)\s+)?absent(?=\s*(?:[.;,)]|$|for the vote|and\b))")),
+        (Ballot.NO, _listed(_named, rf"<who:L>{_HAVE}\s*,?\s+(?:voted|voting|votes?)\s+{_NO}\b")),
+        (Ballot.YES, _listed(_named, rf"<who:L>{_HAVE}\s*,?\s+(?:voted|voting|votes?)\s+{_YES}\b")),
+        (Ballot.NO, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:cast(?:ing)?|casts) (?:the |a )?(?:lone |only |sole |two |three )?(?:dissenting|no|nay|opposing|negative) votes?")),
+        (Ballot.NO, _listed(_named, r"(?:(?:those |members )?(?:voting|voted) (?:no|nay|against)|(?:dissenting|opposing|negative|no|nay) votes?|opposed)\s+(?:(?:was|were|is|are)(?: cast by)?|by|came from|from)\s+<who:L>")),
+        (Ballot.YES, _listed(_named, r"(?:those |members )?(?:voting|voted) (?:yes|aye|yea|in favor|for)\s+(?:was|were|is|are)\s+<who:L>")),
+        (Ballot.NO, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:was |were |in )?(?:opposed|dissented|dissenting|opposing|opposition|dissent)(?=\s*(?:[.;,)]|$|and\b))")),
+        (Ballot.NO, _listed(_named, r"(?:opposed|dissenting|against)\s*[:(]\s*<who:L>\s*\)?")),
+        (Ballot.NO, _listed(_named, rf"\b{_N}\s+(?:votes?\s+)?(?:nays?|noes|no(?: votes?)?|against|opposed)\s*\(<who:L>\)")),
+        (Ballot.YES, _listed(_named, rf"\b{_N}\s+(?:votes?\s+)?(?:ayes?|yeas?|yes(?: votes?)?|for|in favou?r)\s*\(<who:L>\)")),
+        (Ballot.ABSTAINED, _listed(_named, rf"\b{_N}\s+(?:abstentions?|abstain(?:ed|ing)?)\s*\(<who:L>\)")),
+        (Ballot.RECUSED, _listed(_named, rf"\b{_N}\s+(?:recusals?|recused)\s*\(<who:L>\)")),
+        (Ballot.ABSENT, _listed(_named, rf"\b{_N}\s+(?:absent|excused)\s*\(<who:L>\)")),
+        (Ballot.YES, _listed(_named, r"(?:voting|voted) (?:yes|aye|for|in favou?r)(?: of [^.:;]{3,80}?)?\s*:\s*<who:L>")),
+        (Ballot.NO, _listed(_named, r"(?:voting|voted) (?:no|nay|against)(?: [^.:;]{3,80}?)?\s*:\s*<who:L>")),
+        (Ballot.YES, _listed(_named, r"(?<=with )<who:L>\s+in favor(?=\s*(?:[.;,)]|$))")),
+        (Ballot.ABSTAINED, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:was |were )?(?:abstained|abstaining|abstains?)\b")),
+        (Ballot.RECUSED, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:was |were )?(?:recused|recusing|recuses|recused (?:him|her|them)sel(?:f|ves)|declared a conflict(?: of interest)?(?= and (?:did not vote|left|recused)))\b")),
+        (Ballot.ABSENT, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:(?:was|were|being)\s+)?absent(?=\s*(?:[.;,)]|$|for the vote|and\b))")),
     ),
     outcomes=(
         (Outcome.FAILED, _i(r"\b(?:fail(?:s|ed)?|refused|defeated|lost|rejected|denied|negatived|di(?:es|ed)|did not (?:pass|carry|prevail)|not (?:approved|carried|adopted|agreed)|fell|(?:did\s+)?(?:no|not|without|lack|want)\b[^.;,]{0,20}\bsecond(?:er)?)\b")),
@@ -271,20 +290,20 @@ def _spanish() -> Language:
         (Outcome.PASSED, _i(rf"(?:{_ES_BODY}(?:,[^.;]{{1,160}},)?\s+(?:por\s+[\w\s]{{1,40}}?\s+)?|(?<!\w)se\s+)(?:aprob(?:ó|aron)|aprueba[n]?|acordó|acuerda|resuelve|decide|adopt[óa]|ratific[óa]|decidió|resolvió|adjudic[óa]|autoriz[óa]|acept[óa]|nombr[óa]|design[óa])(?:,? por (?:mayoría|unanimidad)(?: (?:absoluta|simple|de votos|de los presentes))?(?:,? con [^.;]{{3,80}}?)?,?)?[:]?(?P<act>[^;]*)")),
     ),
     ballots=(
-        (Ballot.NO, _named(r"<who:L>\s+(?:votó|votaron|votan|vota|votando)\s+(?:que no|en contra)(?!\s+de)")),
-        (Ballot.YES, _named(r"<who:L>\s+(?:votó|votaron|votan|vota|votando)\s+(?:que sí|a favor)(?!\s+de)")),
-        (Ballot.NO, _named(r"(?:vot(?:ó|aron|an|a|ando)\s+(?:en contra|no|que no|por la negativa|negativamente)|(?:con )?(?:el|los) votos? en contra de|(?:con )?(?:el|los) votos? (?:negativos?|contrarios?) de)\s*:?\s*<who:L>")),
-        (Ballot.YES, _named(r"(?:vot(?:ó|aron|an|a|ando)\s+(?:a favor|sí|que sí|por la afirmativa|afirmativamente)|(?:con )?(?:el|los) votos? a favor de|(?:con )?(?:el|los) votos? (?:afirmativos?|favorables?) de)\s*:?\s*<who:L>")),
-        (Ballot.NO, _named(rf"\b{_ES_N}\s+(?:votos?\s+)?(?:en contra|negativos?|noes)\s*\(<who:L>\)")),
-        (Ballot.NO, _named(r"(?:^|(?<=[;.] ))(?:y\s+)?en contra,\s+<who:L>")),
-        (Ballot.YES, _named(r"(?:^|(?<=[;.] ))(?:y\s+)?a favor,\s+<who:L>")),
-        (Ballot.NO, _named(r"(?:^|(?<=[;,.] ))(?:y\s+)?por la negativa,?\s+<who:L>")),
-        (Ballot.YES, _named(r"(?:^|(?<=[;,.] ))(?:y\s+)?por la afirmativa,?\s+<who:L>")),
-        (Ballot.NO, _named(rf"\b{_ES_N}\s+(?:votos?\s+)?(?:en contra|negativos?)\s+de(?:l)?\s+<who:L>")),
-        (Ballot.ABSTAINED, _named(r"(?:se\s+abst(?:uvo|uvieron|iene|ienen)|con (?:la abstención|las abstenciones) del?)\s*:?\s*<who:L>")),
-        (Ballot.ABSTAINED, _named(r"<who:L>\s+se\s+abst(?:uvo|uvieron|iene|ienen)(?!\s+(?:de|por))")),
-        (Ballot.RECUSED, _named(r"<who:L>\s+(?:se\s+(?:inhib(?:ió|ieron)|abst(?:uvo|uvieron)(?:\s+de\s+(?:participar|votar|intervenir))?(?:\s+por\s+(?:un\s+)?conflicto))|declaró un conflicto de interés y (?:no votó|salió))")),
-        (Ballot.ABSENT, _named(r"<who:L>\s+(?:no\s+asisti(?:ó|eron)|estuvo ausente|estuvieron ausentes|estaba ausente)")),
+        (Ballot.NO, _listed(_named, r"<who:L>\s+(?:votó|votaron|votan|vota|votando)\s+(?:que no|en contra)(?!\s+de)")),
+        (Ballot.YES, _listed(_named, r"<who:L>\s+(?:votó|votaron|votan|vota|votando)\s+(?:que sí|a favor)(?!\s+de)")),
+        (Ballot.NO, _listed(_named, r"(?:vot(?:ó|aron|an|a|ando)\s+(?:en contra|no|que no|por la negativa|negativamente)|(?:con )?(?:el|los) votos? en contra de|(?:con )?(?:el|los) votos? (?:negativos?|contrarios?) de)\s*:?\s*<who:L>")),
+        (Ballot.YES, _listed(_named, r"(?:vot(?:ó|aron|an|a|ando)\s+(?:a favor|sí|que sí|por la afirmativa|afirmativamente)|(?:con )?(?:el|los) votos? a favor de|(?:con )?(?:el|los) votos? (?:afirmativos?|favorables?) de)\s*:?\s*<who:L>")),
+        (Ballot.NO, _listed(_named, rf"\b{_ES_N}\s+(?:votos?\s+)?(?:en contra|negativos?|noes)\s*\(<who:L>\)")),
+        (Ballot.NO, _listed(_named, r"(?:^|(?<=[;.] ))(?:y\s+)?en contra,\s+<who:L>")),
+        (Ballot.YES, _listed(_named, r"(?:^|(?<=[;.] ))(?:y\s+)?a favor,\s+<who:L>")),
+        (Ballot.NO, _listed(_named, r"(?:^|(?<=[;,.] ))(?:y\s+)?por la negativa,?\s+<who:L>")),
+        (Ballot.YES, _listed(_named, r"(?:^|(?<=[;,.] ))(?:y\s+)?por la afirmativa,?\s+<who:L>")),
+        (Ballot.NO, _listed(_named, rf"\b{_ES_N}\s+(?:votos?\s+)?(?:en contra|negativos?)\s+de(?:l)?\s+<who:L>")),
+        (Ballot.ABSTAINED, _listed(_named, r"(?:se\s+abst(?:uvo|uvieron|iene|ienen)|con (?:la abstención|las abstenciones) del?)\s*:?\s*<who:L>")),
+        (Ballot.ABSTAINED, _listed(_named, r"<who:L>\s+se\s+abst(?:uvo|uvieron|iene|ienen)(?!\s+(?:de|por))")),
+        (Ballot.RECUSED, _listed(_named, r"<who:L>\s+(?:se\s+(?:inhib(?:ió|ieron)|abst(?:uvo|uvieron)(?:\s+de\s+(?:participar|votar|intervenir))?(?:\s+por\s+(?:un\s+)?conflicto))|declaró un conflicto de interés y (?:no votó|salió))")),
+        (Ballot.ABSENT, _listed(_named, r"<who:L>\s+(?:no\s+asisti(?:ó|eron)|estuvo ausente|estuvieron ausentes|estaba ausente)")),
     ),
     outcomes=(
         (Outcome.FAILED, _i(r"\b(?:rechaz(?:a|ó|ad[oa]s?|an|aron)|den(?:iega|egó|egad[oa]s?)|desestim(?:a|ó|ad[oa]s?)|no (?:se )?(?:aprueba|aprobó|aprobad[oa]|prospera|prosperó)|derrotad[oa]|(?<=resulta )negativ[oa]|(?<=resultó )negativ[oa]|muri[óo]|muere|decayó|decae|negad[oa]|niega|no (?:resulta|resultó|queda|quedó) aprobad[oa]|(?:falta|sin)\b[^.;,]{0,20}\b(?:secund\w*|segunda|apoyo|quórum))\b")),
@@ -374,16 +393,16 @@ def _chinese() -> Language:
         (Outcome.PASSED, _han(rf"{_ZBODY}(?:宣布|宣佈)?(?:以[^；。]{{1,24}}?)?(?:全票|一致)?(?:投票|表决|表決)?(?:全票|一致)?(?:决定|決定|同意|批准|通过|通過|议定|議定)(?:了)?(?P<act>[^；。]*)")),
     ),
     ballots=(
-        (Ballot.NO, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:反对|反對)(?:票)?(?=[，。；）]|$)")),
-        (Ballot.YES, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:赞成|贊成)(?:票)?(?=[，。；）]|$)")),
-        (Ballot.ABSTAINED, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:弃权|棄權)(?:票)?(?=[，。；）]|$)")),
-        (Ballot.RECUSED, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:申请|申請)?(?:回避|迴避|因利益冲突未参加表决|因利益衝突未參加表決)")),
-        (Ballot.ABSENT, _han(r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:缺席|请假|請假)")),
-        (Ballot.NO, _han(r"(?:投反对票|投反對票)的(?:有|是|为|為)<who:L>(?=[，。；）]|$)")),
-        (Ballot.YES, _han(r"(?:投赞成票|投贊成票)的(?:有|是|为|為)<who:L>(?=[，。；）]|$)")),
-        (Ballot.NO, _han(rf"(?:反对|反對){_ZN}[票人]?（<who:L>）")),
-        (Ballot.YES, _han(rf"(?:赞成|贊成|同意){_ZN}[票人]?（<who:L>）")),
-        (Ballot.ABSTAINED, _han(rf"(?:弃权|棄權){_ZN}[票人]?（<who:L>）")),
+        (Ballot.NO, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:反对|反對)(?:票)?(?=[，。；）]|$)")),
+        (Ballot.YES, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:赞成|贊成)(?:票)?(?=[，。；）]|$)")),
+        (Ballot.ABSTAINED, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:弃权|棄權)(?:票)?(?=[，。；）]|$)")),
+        (Ballot.RECUSED, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:申请|申請)?(?:回避|迴避|因利益冲突未参加表决|因利益衝突未參加表決)")),
+        (Ballot.ABSENT, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:缺席|请假|請假)")),
+        (Ballot.NO, _listed(_han, r"(?:投反对票|投反對票)的(?:有|是|为|為)<who:L>(?=[，。；）]|$)")),
+        (Ballot.YES, _listed(_han, r"(?:投赞成票|投贊成票)的(?:有|是|为|為)<who:L>(?=[，。；）]|$)")),
+        (Ballot.NO, _listed(_han, rf"(?:反对|反對){_ZN}[票人]?（<who:L>）")),
+        (Ballot.YES, _listed(_han, rf"(?:赞成|贊成|同意){_ZN}[票人]?（<who:L>）")),
+        (Ballot.ABSTAINED, _listed(_han, rf"(?:弃权|棄權){_ZN}[票人]?（<who:L>）")),
     ),
     outcomes=(
         (Outcome.FAILED, re.compile("(?:被|遭)?否[决決]|(?<![尚仍还還])未[获獲能]?得?通[过過]|不予?[获獲]?通[过過]|未[获獲][附和][议議]|不成立|不[获獲](?:处理|處理|接纳|接納|通[过過])|[无無]人(?:附[议議]|和[议議])|[没沒]有[^，。；]{0,6}(?:附[议議]|和[议議])")),
