@@ -213,7 +213,7 @@ class Feeds:
         """Crawls every feed, one after the other. What one of them does wrong is reported, and the others are crawled all the
         same. Raises LibraryBusy while another process crawls, StorageFull.
         """
-        if not self._folder.is_dir() and not self._configured:
+        if not self._folder.is_dir() and not self.subscriptions():
             return
         with self._crawling():
             self._clear()

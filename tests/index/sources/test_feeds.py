@@ -29,7 +29,7 @@ def site(clock):
         yield site
 
 
-def made(site: Site, clock: VirtualClock, folder, *configured: Subscription) -> Feeds:
+def made(site: Site, clock: VirtualClock, folder, *configured: Subscription, **more) -> Feeds:
     def resolve(host: str, port: int) -> list[str]:
         return [host] if host[0].isdigit() else list(site.resolver(host, port))
 
@@ -37,7 +37,7 @@ def made(site: Site, clock: VirtualClock, folder, *configured: Subscription) -> 
     polite = RateLimitedFetcher(
         fetcher, Robots(fetcher, "Plenum", clock=clock), HostState(folder / "hosts.sqlite"), clock
     )
-    return Feeds(folder, polite, clock, configured=configured, allowed=site.allowed)
+    return Feeds(folder, polite, clock, configured=configured, allowed=site.allowed, **more)
 
 
 @pytest.fixture
@@ -64,6 +64,15 @@ def test_who_points_at_a_site_gets_its_records(site, following, tmp_path):
     (state,) = following.statuses()
     assert (state.records, state.gone, state.problem) == (len(records), 0, "")
     assert state.looked_at == state.listed_at != ""
+
+
+def test_a_place_is_looked_at_whatever_keeps_that_it_is_followed(site, clock, tmp_path, postgresql):
+    """Also in a data folder in which nothing lies yet, because the list is in a database."""
+    with postgresql.database() as state:
+        following = made(site, clock, tmp_path / "data", state=state)
+        following.follow("news", site.url("/feed/"), kind="feed")
+        looked(following)
+        assert following.statuses()[0].looked_at
 
 
 def test_a_place_is_followed_once(site, following):
