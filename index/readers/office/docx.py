@@ -196,7 +196,7 @@ class BodyReader:
         self._on_ground |= self._styles.shades(element)
         below, self._ground = self._ground, self._styles.ground_of(element) or self._ground
         before, self._paragraph_read = self._paragraph_read, element
-        self._left.doubted |= _may_be_off(child(element, "pPr"))
+        self._left.doubted |= any(map(_may_be_off, self._styles.properties(element)))
         if self._styles.hides(style):
             self._left.hidden = True
         else:
@@ -401,19 +401,16 @@ def _whole(value: str) -> int:
 
 def _may_be_no_box(around: Any) -> bool:
     """Whether a drawing around a text box may not be shown, or elsewhere than on the page."""
-    hidden = any(
-        any_attribute(each, "hidden") in ("1", "true") for each in (around, *children(around, "docPr"))
-    )
+    said = [around, *(each for name in ("docPr", "cNvPr", "cNvSpPr") for each in children(around, name))]
     offsets = [
         _whole(each.text or "")
         for side in ("positionH", "positionV")
         for each in children(child(around, side), "posOffset")
     ]
-    sizes = [
-        _whole(any_attribute(each, side)) for each in children(around, "extent") for side in ("cx", "cy")
-    ]
+    extents = [*children(around, "extent"), *children(child(around, "spPr", "xfrm"), "ext")]
+    sizes = [_whole(any_attribute(each, side)) for each in extents for side in ("cx", "cy")]
     return (
-        hidden
+        any(any_attribute(each, "hidden") in ("1", "true") for each in said)
         or any(not -2_000_000 < each < 20_000_000 for each in offsets)
         or any(size < 50_000 for size in sizes)
         or _STYLED_AWAY.search(any_attribute(around, "style")) is not None

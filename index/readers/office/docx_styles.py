@@ -67,7 +67,7 @@ class Styles:
 
     def heading(self, element: Any) -> int:
         """A heading's depth, from 1; 0 for no heading. Built-in styles are called in English in every Word."""
-        for properties in self._properties(element):
+        for properties in self.properties(element):
             level = number_in(child(properties, "outlineLvl"))
             if level is not None:
                 return level + 1 if 0 <= level < _BODY_TEXT else 0
@@ -115,7 +115,7 @@ class Styles:
 
     def ground_of(self, element: Any) -> str:
         """The colour that is behind a paragraph; empty where none is said."""
-        fills = (child(properties, "shd") for properties in self._properties(element))
+        fills = (child(properties, "shd") for properties in self.properties(element))
         return next((fill for each in fills if each is not None and (fill := fill_of(each))), "")
 
     def _look(self, style: str) -> _Look:
@@ -125,12 +125,12 @@ class Styles:
 
     def shades(self, element: Any) -> bool:
         """Whether a paragraph has a ground of its own."""
-        return any(child(properties, "shd") is not None for properties in self._properties(element))
+        return any(child(properties, "shd") is not None for properties in self.properties(element))
 
     def numbering(self, element: Any) -> tuple[str, int, str]:
         """The list a paragraph belongs to, its depth in it (-1 where only its style says), and its style's id."""
         number, depth = "", -1
-        for properties in self._properties(element):
+        for properties in self.properties(element):
             numbered = child(properties, "numPr")
             if numbered is None:
                 continue
@@ -144,7 +144,7 @@ class Styles:
         style = self._styles.get(style_of(element))
         return style.name if style else ""
 
-    def _properties(self, element: Any) -> Iterator[Any]:
+    def properties(self, element: Any) -> Iterator[Any]:
         """The paragraph's own properties, then those of its style and what that is based on."""
         own = child(element, "pPr")
         if own is not None:
@@ -251,6 +251,8 @@ def _may_be_unseen(said: dict[str, Any], ground: str) -> bool:
     if not said.keys() <= _SEEN:
         return True
     numbers = {name: value_of(said.get(name)) for name in ("sz", "w", "position", "spacing")}
+    if said.keys() & {"rtl", "cs"}:
+        numbers["sz"] = value_of(said.get("szCs"))
     if not all(re.fullmatch(r"(?:-?\d{1,5}%?)?", each) for each in numbers.values()):
         return True
     size, wide, raised, apart = (
@@ -281,6 +283,8 @@ def fill_of(shade: Any) -> str:
     """The colour of a ground; empty where it has none of its own."""
     if shade is None or value_of(shade) == "nil":
         return ""
+    if value_of(shade) not in ("", "clear", "solid"):
+        return "?"  # a pattern of two colours
     colour = attribute(shade, "color" if value_of(shade) == "solid" else "fill").lower()
     return "" if colour == "auto" else colour
 

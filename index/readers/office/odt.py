@@ -118,6 +118,8 @@ class BodyReader:
         self._lists: dict[str, str] = {}
         self._latest = ""
         self._count = 0
+        self._ground = ""
+        """The colour of the cell or the frame that is read; empty where none is said."""
         self._styled_by: list[Any] = []
         """The elements around what is read, whose styles its letters have, the innermost first."""
 
@@ -161,9 +163,11 @@ class BodyReader:
                 yield from self._read(each)
         elif name == "frame":
             self._left.doubted |= _may_be_no_frame(element) or self._styles.doubts(element)
-            box = child(element, "text-box")
+            box, below = child(element, "text-box"), self._ground
+            self._ground = self._styles.ground_of(element) or below
             for each in () if box is None else box:
                 yield from self._read(each)
+            self._ground = below
             embedded = box is None and any(
                 child(element, name) is not None for name in ("object", "object-ole")
             )
@@ -252,7 +256,8 @@ class BodyReader:
         self._styled_by.insert(0, element)
         if "".join(element.itertext()).strip():
             self._left.doubted |= self._styles.doubts(*self._styled_by)
-            self._left.doubted |= not self._on_ground and not self._white and self._styles.is_pale(element)
+            is_read = self._on_ground or not self._white
+            self._left.doubted |= is_read and self._styles.is_pale(element, self._ground)
         self._inline(element, parts, boxes)
         del self._styled_by[0]
         self._struck, self._white = around
@@ -326,7 +331,10 @@ class BodyReader:
                 continue
             rows.append([])
             for cell in children(row, "table-cell"):
+                below = self._ground
+                self._ground = next(filter(None, map(self._styles.ground_of, (cell, row, table))), below)
                 inside = [block for each in cell for block in self._read(each)]
+                self._ground = below
                 across, down, same = (
                     max(1, whole(any_attribute(cell, name), 1))
                     for name in ("number-columns-spanned", "number-rows-spanned", "number-columns-repeated")
@@ -352,7 +360,14 @@ def _may_be_no_frame(frame: Any) -> bool:
         points_of(any_attribute(frame, side)) for side in ("width", "height") if any_attribute(frame, side)
     ]
     places = [points_of(any_attribute(frame, side)) for side in ("x", "y") if any_attribute(frame, side)]
-    shown = any_attribute(frame, "display") in ("", "always")
+    shown = any_attribute(frame, "display") in ("", "always") and "scale" not in any_attribute(
+        frame, "transform"
+    )
+    sizes += [
+        points_of(each) * 5
+        for side in ("rel-width", "rel-height")
+        if "%" in (each := any_attribute(frame, side))
+    ]
     return not shown or any(each < 3 for each in sizes) or any(not -200 < each < 3000 for each in places)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from index.readers.hidden_text import is_lost
@@ -94,8 +95,11 @@ class Styles:
         for element in elements:
             for style in chain(self._styles, any_attribute(element, "style-name")):
                 said = {**style.says, **said}
-            if any_attribute(element, "cond-style-name"):
+            if any_attribute(element, "cond-style-name") or any_attribute(element, "class-names"):
                 return True
+        shares = [points_of(size) / 12 for each in elements if "%" in (size := self._says(each, "font-size"))]
+        if prod(shares) < _LEAST_SHARE:
+            return True
         return any(_DOUBTED[name](value) for name, value in said.items() if name in _DOUBTED) or (
             said.get("use-window-font-color") != "true"
             and "color" in said
@@ -103,14 +107,19 @@ class Styles:
             and is_lost(said["color"], said["background-color"], otherwise=True)
         )
 
-    def is_pale(self, element: Any) -> bool:
-        """Whether letters may not be told from the white page."""
-        said: dict[str, str] = {}
-        for style in chain(self._styles, any_attribute(element, "style-name")):
-            said = {**style.says, **said}
-        return said.get("background-color", "transparent") == "transparent" and is_lost(
-            said.get("color", "black"), "white"
-        )
+    def is_pale(self, element: Any, ground: str) -> bool:
+        """Whether letters may not be told from the ground around them, where they have none of their own."""
+        own = self._says(element, "background-color") or "transparent"
+        return own == "transparent" and is_lost(self._says(element, "color") or "black", ground or "white")
+
+    def ground_of(self, element: Any) -> str:
+        """The colour that a table, a row, a cell or a frame gives to what is in it; empty where it says none."""
+        said = self._says(element, "background-color") or self._says(element, "fill-color")
+        return "" if said == "transparent" else said
+
+    def _says(self, element: Any, name: str) -> str:
+        styles = chain(self._styles, any_attribute(element, "style-name"))
+        return next((each.says[name] for each in styles if name in each.says), "")
 
     def _said(self, element: Any, what: Callable[[_Style], bool | None]) -> bool | None:
         styles = chain(self._styles, any_attribute(element, "style-name"))
@@ -143,6 +152,8 @@ _DOUBTED: dict[str, Callable[[str], bool]] = {
     ),
     **dict.fromkeys(("text-scale", "opacity"), lambda value: points_of(value) < 4.8),
     **dict.fromkeys(("column-width", "row-height"), lambda value: points_of(value) < 3),
+    **dict.fromkeys(("max-height", "max-width"), lambda value: points_of(value) < 3),
+    "visible": lambda value: value == "false",
     "text-position": lambda value: (
         re.match(r"(?:super|sub|-?[0-5]?\d%)(?:\s|$)", value) is None
         or re.search(r"\s[0-2]?\d%$", value) is not None
@@ -150,6 +161,7 @@ _DOUBTED: dict[str, Callable[[str], bool]] = {
     "font-name": lambda value: re.search(r"dings|symbol|blank|barcode", value, re.IGNORECASE) is not None,
     "display": lambda value: value not in ("true", "always"),
 }
+_LEAST_SHARE = 0.4
 """What a style may say, and whether letters may not be seen by it."""
 _AUTOMATIC = re.compile(r"[PT][0-9]+")
 """What word processors call a style that they made for a place; others are known by name to every program."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,6 +57,8 @@ class Drawings:
     )  # the address of an object → its place in the order of drawing
     nested: set[int] = field(default_factory=set)  # addresses of objects within a form
     texts: list[Any] = field(default_factory=list)  # the objects that are text
+    says_otherwise: bool = False
+    """Whether the file says words of its own in place of some that are drawn (“ActualText”)."""
     _drawn: tuple[Any, ...] | None = (
         None  # as it looks with its letters and without; empty where that is not known
     )
@@ -195,6 +198,41 @@ def _is_on_layer(item: Any) -> bool:
     return False
 
 
+_ACTUAL = b"ActualText"
+_SAID = ctypes.create_string_buffer(64)
+
+
+def _says_otherwise(item: Any) -> bool:
+    """Whether a text object is said to be other words than it may draw: no ligature, no hyphen, no sign without letters."""
+    size, marks = ctypes.c_ulong(), pdfium.FPDFPageObj_CountMarks(item)
+    for at in range(max(0, marks)):
+        mark, letters = (
+            pdfium.FPDFPageObj_GetMark(item, at),
+            ctypes.cast(_SAID, ctypes.POINTER(ctypes.c_ushort)),
+        )
+        if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, _ACTUAL, letters, len(_SAID), size):
+            continue
+        said = (
+            _SAID.raw[: size.value].decode("utf-16-le", "replace").rstrip("\0")
+            if size.value <= len(_SAID)
+            else ""
+        )
+        box, height = _bounds(item, None), ctypes.c_float()
+        pdfium.FPDFTextObj_GetFontSize(item, height)
+        is_wide = box[2] - box[0] > max(8.0, 1.5 * height.value) * max(1, len(said))
+        if (
+            size.value > len(_SAID)
+            or len(said) > _MOST_OF_A_SIGN
+            or is_wide
+            or re.search(r"\d|[\u3400-\u9fff]", said)
+        ):
+            return True
+    return False
+
+
+_MOST_OF_A_SIGN = 3  # letters
+
+
 def _is_lost_on(ground: Ground | None, colour: tuple[int, int, int, int] | None) -> bool:
     """Whether letters of ``colour`` cannot be told from what they stand on: the white page, where there is nothing else."""
     if colour is None:
@@ -226,6 +264,7 @@ def drawings_of(page: Any, annotated: Sequence[tuple[int, Box]]) -> Drawings:
             address = ctypes.addressof(item.contents)
             found.order[address] = number
             found.texts.append(item)
+            found.says_otherwise |= _says_otherwise(item)
             if matrix is not None:
                 found.nested.add(address)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:

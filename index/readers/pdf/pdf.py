@@ -84,6 +84,7 @@ def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
         hints_from="from the running header",
         notes=(*reading.notes(blocks), *struck, *_notes(pages, broken, reading.told)),
         recognised=runs_of(reading.recognised),
+        is_unsure=any(page.doubted for page in pages),
     )
 
 

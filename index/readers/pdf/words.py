@@ -64,6 +64,7 @@ class Page:
     unreadable: int = 0  # characters for which the file does not say what they are
     across: tuple[Box, ...] = ()  # ruled lines from left to right: left, bottom, right, top
     upright: tuple[Box, ...] = ()  # ruled lines from top to bottom
+    doubted: bool = False  # whether the file says other words than it draws
     hidden: bool = False  # whether the file holds words here that the page does not show
     boxes: int = 0  # drawn squares in which it cannot be seen whether they are ticked
 
@@ -128,6 +129,7 @@ def page_of(pdf: Any, index: int) -> Page:
         across=lines,
         upright=tuple(_upright_box(box, main, bounds) for box in upright),
         hidden=len(found) < len(words),
+        doubted=drawings.says_otherwise,
         boxes=drawings.boxes,
     )
 

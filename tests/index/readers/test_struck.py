@@ -281,6 +281,28 @@ def test_text_that_only_might_be_hidden_stays(before: str, after: str, beside: s
     assert HIDDEN not in told(document)
 
 
+@pytest.mark.parametrize(
+    ("said", "drawn", "doubted"),
+    [
+        ("It is 700.", "It is 500.", True),
+        ("7", "5", True),
+        ("fi", "It is 500.", True),
+        ("fi", "fi", False),
+        ("-", "-", False),
+    ],
+)
+def test_words_that_a_pdf_says_in_place_of_those_it_draws_are_noted(
+    said: str, drawn: str, doubted: bool
+) -> None:
+    """Other words than are seen; a ligature or a hyphen that is said in letters is none."""
+    page = [
+        *column(["Met."]),
+        Put(72, 650, drawn, paint=f"/Span << /ActualText ({said}) >> BDC"),
+        Draw("EMC"),
+    ]
+    assert _is_doubted(read(pdf([page]), "c/x.pdf")) is doubted
+
+
 def test_a_bar_over_some_words_of_a_line_hides_those() -> None:
     """A name that was blacked out, in a line that is one piece in the file."""
     page = [*column(["Paid to Ada Roe in full."]), Draw("0 g 119 697 44 12 re f")]
@@ -440,6 +462,7 @@ def _is_doubted(document: Document) -> bool:
         '<w:color w:val="FF0000"/><w:highlight w:val="red"/>', '<w:color w:val="FFFFFF"/><w:shd w:val="nil"/>', '<w:w w:val="5"/>',
         '<w:spacing w:val="-400"/>', '<w:position w:val="-3000"/>', '<w:fitText w:val="1"/>', '<w:rFonts w:ascii="Wingdings"/>',
         '<w:vanish w:val="0"/><w:vanish/>', '<x:textFill xmlns:x="x"/>', "<w:aNewProperty/>", '<w:del w:id="1"/>',
+        '<w:rtl/><w:szCs w:val="2"/>', '<w:color w:val="333333"/><w:shd w:val="pct95" w:color="333333" w:fill="FFFFFF"/>',
     ],
 )  # fmt: skip
 def test_letters_of_a_word_document_that_may_not_be_seen_are_left_out_or_noted(said: str) -> None:
@@ -467,6 +490,7 @@ _ROW = (
     "body",
     [
         p("", "", _BOXED.format("hidden='1'", "")), p("", "", _BOXED.format("", "<x:extent cx='0' cy='0'/>")),
+        p("", "", _BOXED.format("", "<x:spPr><x:xfrm><x:ext cx='0' cy='0'/></x:xfrm></x:spPr>")), p("", "", _BOXED.format("", "<x:cNvPr hidden='1'/>")),
         p("", "", _BOXED.format("", "<x:positionH><x:posOffset>-99999999</x:posOffset></x:positionH>")),
         p("", "", _BOXED.format("style='visibility:hidden'", "")), p("Oculto.", '<w:framePr w:w="1" w:h="1" w:hRule="exact"/>'),
         p("Oculto.", '<w:ind w:left="-31680"/>'), p("Oculto.", '<w:spacing w:line="1" w:lineRule="exact"/>'),
@@ -493,6 +517,8 @@ def test_what_a_word_document_may_not_show_is_left_out_or_noted(body: str) -> No
         ("<draw:frame fo:width='0cm'><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>", ""),
         ("<draw:frame fo:x='-500cm'><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>", ""),
         ("<draw:frame draw:display='printer'><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>", ""),
+        ("<draw:frame draw:transform='scale (0 0)'><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>", ""),
+        ("<text:span text:style-name='H'><text:span text:style-name='H'>{}</text:span></text:span>", 'text-properties fo:font-size="60%"'),
         ("<text:variable-set text:display='none'>{}</text:variable-set>", ""), ("<text:newer>{}</text:newer>", ""),
         ("<text:span><text:hidden-paragraph/></text:span>{}", ""),
     ],
