@@ -34,8 +34,6 @@ from domain.documents import Document, Kind
 from domain.meetings import Comparison, Priorities
 from index.readers.metadata.sidecar import Metadata
 from index.readers.reader import read
-from tests.kit.embedder import HashingEmbedder
-from tests.kit.reader import WordReader
 from tests.kit.records import MemorySource
 from text.terms import stems_of
 
@@ -88,7 +86,7 @@ def _told(told: dict[str, Any], splits: tuple[str, ...], rng: random.Random, *, 
         for held in years[language]:
             records[held.key] = _minutes(held, told[language], rng)
     with tempfile.TemporaryDirectory() as folder:
-        app = build(Settings(data=Path(folder)), sources=[MemorySource(records)], embedder=HashingEmbedder(), reader=WordReader())  # fmt: skip
+        app = build(Settings(data=Path(folder)), sources=[MemorySource(records)])
         app.library.reindex(lambda *_: None, lambda _: None)
         topics = {each: told[each]["topics"] for each in told}
         counts, standings = _judge(app, years, topics, records if wrong else {})

@@ -274,6 +274,8 @@ class Rule(StrEnum):
     """The body means to do it: “plans to”, “must”, “se propone”. Counts only where its paragraph stresses nothing."""
     LISTED = "listed"
     """An item under a heading such as “Goals” or “Priorities”."""
+    JUDGED = "judged"
+    """No rule has a word for it: a small network that learned from made-up minutes takes the sentence for one that names it."""
 
 
 class Comparison(StrEnum):

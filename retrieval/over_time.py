@@ -23,7 +23,7 @@ from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from retrieval.decisions import decisions
 from retrieval.meetings import meetings
-from retrieval.priorities import about, content_of, documents_of, fold, has_words, stated_in
+from retrieval.priorities import about, content_of, documents_of, fold, has_words, judged, stated_in
 from text.terms import STOP, stems_of, terms_of
 from text.terms import fold as alike
 
@@ -242,23 +242,38 @@ def _finished(said: str, label: str) -> re.Match[str] | None:
 
 
 def _reports(snapshot: Snapshot, document: Document, label: str) -> Iterator[Quote]:
-    """The sentences of a record that report ``label`` as done."""
+    """The sentences of a record that report ``label`` as done: by a word for it, else as the tagger judges it of the thing itself."""
     record, places = snapshot.record(document.key), Places(snapshot, document.key)
     assert record is not None
     if document.kind.proposes:
         return
+    unsaid: list[Span] = []
     for paragraph in document.paragraphs:
-        if not any(form.search(document.text, paragraph.start, paragraph.end) for form in (_DONE, _FINISHED)):
+        if not _names(document.text[paragraph.start : paragraph.end], label):
             continue
         for span in places.sentences(paragraph):
             said = document.text[span.start : span.end]
-            word, passage = _DONE.search(said) or _finished(said, label), places.passage(span.start)
-            if word is None or passage is None or _NOT_DONE.search(said):
+            if _NOT_DONE.search(said) or not _names(said, label):
                 continue
-            if label.casefold() in said.casefold() or (
-                label.isascii() and has_words(said, sorted(content_of(label)))
-            ):
+            word, passage = _DONE.search(said) or _finished(said, label), places.passage(span.start)
+            if word is not None and passage is not None:
                 yield Quote(said, cite(passage, record, span.start, span.end), (Span(*word.span()),))
+            else:
+                unsaid.append(span)
+    for span, found in zip(unsaid, judged(snapshot, places, unsaid), strict=True):
+        passage = places.passage(span.start)
+        over = " ".join(document.text[each.start : each.end].strip() for each in found.done)
+        if passage is not None and over and _key(label) & _key(over):
+            marks = tuple(Span(each.start - span.start, each.end - span.start) for each in found.done)
+            yield Quote(
+                document.text[span.start : span.end], cite(passage, record, span.start, span.end), marks
+            )
+
+
+def _names(said: str, label: str) -> bool:
+    return label.casefold() in said.casefold() or (
+        label.isascii() and has_words(said, sorted(content_of(label)))
+    )
 
 
 def _thread(earlier: Earlier, topic: str) -> Iterator[Priority]:

@@ -47,6 +47,7 @@ _RULES = {
     Rule.UNDERTAKING: "it is to be pushed on",
     Rule.AIM: "the body means to do it, and nothing else in its paragraph is stressed",
     Rule.LISTED: "it is listed under",
+    Rule.JUDGED: "no word says so by itself: a small network, which learned from made-up minutes, takes the sentence for one that makes it a priority",
 }
 _NOTES = {
     Note.NONE_NAMED: "The records of this meeting name no priorities.",
@@ -215,7 +216,7 @@ def _why(item: Priority) -> str:
     if item.reason.heading:
         return f"{_RULES[item.reason.rule]} “{item.reason.heading}”"
     words = ", ".join(f"“{item.quote.text[span.start : span.end]}”" for span in item.reason.words)
-    return f"{_RULES[item.reason.rule]}: {words}"
+    return f"{_RULES[item.reason.rule]}{words and ': '}{words}"
 
 
 def _sentence(item: Priority) -> tuple[str, int, int]:

@@ -35,6 +35,7 @@ _RULES = {
     Rule.UNDERTAKING: "why-undertaking",
     Rule.AIM: "why-aim",
     Rule.LISTED: "why-listed",
+    Rule.JUDGED: "why-judged",
 }
 
 

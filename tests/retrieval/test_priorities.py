@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
+from app import build
+from config.settings import Settings
 from domain.dates import from_iso
 from domain.documents import NOBODY, Kind, collection_of
 from domain.errors import RecordMissing
@@ -280,3 +284,39 @@ def test_the_seed_record_is_compared_with_nothing(seeds):
     assert len(found.items) == 15
     assert {item.standing for item in found.items} == {Comparison.NOT_COMPARED}
     assert (found.before, found.gone, found.thread, found.discussed) == (None, (), (), ())
+
+
+def test_what_no_word_names_is_read_by_the_tagger_and_said_to_be(seed_app, models, tmp_path):
+    """In three languages, from real token states: the body's own is listed as judged, another's wish and a failed motion are not."""
+    shutil.copytree(models / "models", tmp_path / "models")
+    told = {
+        "en": (
+            "street lighting",
+            "The parish council's principal ambition for the coming year is street lighting.",
+            "A resident of Elm Street asked the council to put dog parks first.",
+            "A motion to rank the skate park first failed, 2-5.",
+        ),
+        "es": (
+            "los caminos rurales",
+            "El cabildo hará de los caminos rurales su gran causa del mandato.",
+            "La moción para situar la piscina municipal en primer lugar fue rechazada por siete votos a tres.",
+        ),
+        "zh": ("街道照明", "本届议会的第一件大事是街道照明。", "榆树街一位居民请求议会把滑板公园放在首位。"),
+    }
+    records = {
+        f"{each}.txt": document_of(f"{each}.txt", "\n\n".join(said), kind=Kind.MINUTES, body=f"Council {each}",
+                                   date=from_iso("2026-04-09"), language=each)
+        for each, (_, *said) in told.items()
+    }  # fmt: skip
+    app = build(Settings(data=tmp_path), sources=[MemorySource(records)])
+    app.library.reindex(lambda *_: None, lambda _: None)
+    for language, (label, *_) in told.items():
+        found = app.answers.priorities("", "", "", f"Council {language}")
+        assert [(item.label, item.reason.rule) for item in found.items] == [(label, Rule.JUDGED)]
+
+
+def test_the_tagger_adds_nothing_to_the_seed_record(seed_app):
+    """With the token states of the real model, the seed record has its fifteen and nothing else."""
+    found = seed_app.answers.priorities("", "", "")
+    assert len(found.items) == 15
+    assert all(item.reason.rule is not Rule.JUDGED for item in found.items)

@@ -107,7 +107,7 @@ _OFFICIAL = re.compile(
 _BESIDES = re.compile(
     r"^除(?:了)?(?P<x>[^，,]{2,24}?)(?:继续[^，,]*|[作排放摆][^，,]*)?(?:之外|以外|外)?[，,]"
 )
-_OTHERS = re.compile(
+OTHERS = re.compile(
     r"[？?吗嗎]\s*$|是否|(?:居民|市民|村民|业主|業主|商户|商戶)(?=[^，。；]{0,6}(?:[说說问問]|表示|要求|希望|建议|建議|认为|認為|提出|呼吁|呼籲|来信|來信|恳请|懇請|反映|提议|提議|担心|擔心|反对|反對|投诉|投訴|抱怨))|律师|律師|公众发言|公眾發言|[不没沒非](?!仅|僅|但|断|斷)|未(?!来|來)|否决|否決|撤回|搁置|擱置|推迟|推遲|已(?:于|於)?[^，。；]{0,6}(?:完成|完工|竣工)|[办辦][结結]|完成情况|完成情況|曾|去年|上年|上一|以往|删除|刪除|移出"
 )
 
@@ -126,7 +126,7 @@ def find(sentence: str, *, urged: bool) -> list[Found]:
 
 def _called(sentence: str) -> list[Found]:
     """What stands behind the name of a priority, or is made or said to be one before it; what ranks first; what is stressed."""
-    if _OTHERS.search(sentence):
+    if OTHERS.search(sentence):
         return []
     found: dict[Span, Found] = {}
     for words, spans in _places(sentence):
@@ -180,7 +180,7 @@ def _things(sentence: str, span: Span) -> list[Span]:
     borders = [*_ITEM.finditer(sentence, start, stop), *_COMMA.finditer(sentence, start, stop)]
     pieces = cut(start, stop, sorted(borders, key=lambda each: each.start()))
     leads = (_ORDINAL.match(sentence, each.start, each.end) for each in pieces)
-    return _good(
+    return good(
         sentence,
         [
             Span(lead.end() if lead else each.start, each.end)
@@ -231,10 +231,11 @@ def _labels(sentence: str, offset: int, match: re.Match[str]) -> list[Span]:
     if verb is None and not match["aimed"]:
         return []
     borders = _ITEM.finditer(sentence[:stop], start) if "、" in obj else ()
-    return _good(sentence, cut(start, stop, borders))
+    return good(sentence, cut(start, stop, borders))
 
 
-def _good(sentence: str, spans: list[Span]) -> list[Span]:
+def good(sentence: str, spans: list[Span]) -> list[Span]:
+    """Those of ``spans`` that name something, without what only trails behind."""
     good = []
     for span in spans:
         text = sentence[span.start : span.end].rstrip()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from domain.documents import Document, Paragraph, Role, Span
+from domain.documents import Document, Kind, Paragraph, Role, Span
 from domain.meetings import Rule
 from text.cleaning import trimmed
 from text.priority_rules import chinese, english, spanish
@@ -180,19 +180,85 @@ def _language(document: Document) -> str:
     return "zh" if len(_HAN.findall(sample)) > len(sample) / 5 else "en"
 
 
-def read(document: Document, sentences: SentencesOf) -> list[Stated]:
-    """What the document states, in its order. Empty for a document that cannot be read."""
+Judge = Callable[[Sequence[Span]], Sequence[Sequence[Span]]]
+"""Of sentences, the labels that something which learned finds in each."""
+
+
+def read(document: Document, sentences: SentencesOf, judge: Judge | None = None) -> list[Stated]:
+    """What the document states, in its order. Empty for a document that cannot be read. ``judge`` reads the paragraphs in which
+    the rules find nothing.
+    """
     if not can_read(document):
         return []
     language = _language(document)
     items = dict(_listed(document, language, sentences))
     stated: list[Stated] = []
+    left: list[Paragraph] = []
     for paragraph in document.paragraphs:
         if paragraph.number in items:
             stated.append(items[paragraph.number])
         elif paragraph.role in (Role.BODY, Role.LIST_ITEM) and not paragraph.speaker:
-            stated += _paragraph(document, paragraph, language, sentences)
-    return stated
+            found = _paragraph(document, paragraph, language, sentences)
+            stated += found
+            left += [] if found else [paragraph]
+    # What an agenda proposes, or somebody notes, is not what was set out to do unless words say so.
+    if judge is None or document.kind.proposes or document.kind is Kind.NOTES:
+        return stated
+    stated += _judged(document, left, language, sentences, judge)
+    return sorted(stated, key=lambda each: each.quote.start)
+
+
+def _judged(
+    document: Document, left: Sequence[Paragraph], language: str, sentences: SentencesOf, judge: Judge
+) -> Iterator[Stated]:
+    """What ``judge`` finds, but where the words forbid it: another's wish, a refusal, a quotation, thanks, a closing."""
+    grammar = _GRAMMARS.get(language)
+    spans = [
+        (each, span)
+        for each in left
+        for span in sentences(each)
+        if _is_sentence(document.text[span.start : span.end], language)
+    ]
+    for (paragraph, quote), labels in zip(spans, judge([span for _, span in spans]), strict=True):
+        if not labels:
+            continue
+        said, before = document.text[quote.start : quote.end], document.text[paragraph.start : quote.start]
+        if SILENCE.after(before).open or (grammar and grammar.closing.search(before + said)):
+            continue
+        kept = [Span(each.start - quote.start, each.end - quote.start) for each in labels]
+        if grammar is None:
+            kept = [] if chinese.OTHERS.search(said) else chinese.good(said, kept)
+        elif grammar.skip.search(said) or _said_by_others(said, grammar):
+            continue
+        else:
+            kept = [shortened(said, _whole(said, each), grammar) for each in kept]
+            kept = [each for each in kept if says_something(said[each.start : each.end], grammar)]
+        yield from (_placed(Found(Rule.JUDGED, each, None), quote) for each in kept)
+
+
+def _is_sentence(said: str, language: str) -> bool:
+    """Whether it has the form of those that a judge has learned from; not an entry of an agenda, nor recognised speech."""
+    return (
+        len(said) <= _LONGEST_JUDGED.get(language, 300)
+        and _ENDED.search(said) is not None
+        and not said[:1].islower()
+    )
+
+
+_LONGEST_JUDGED = {"zh": 110}
+_ENDED = re.compile(r"[.!。！;；][”’»\"')）]?\s*\Z")
+
+
+def _whole(said: str, span: Span) -> Span:
+    """To the borders of the words in which it begins and ends: a token is a piece of one."""
+    words = [each for each in _WORDS.finditer(said) if each.start() < span.end and each.end() > span.start]
+    while len(words) > 1 and _JOINS.fullmatch(words[0].group()):
+        del words[0]
+    return Span(words[0].start(), words[-1].end()) if words else span
+
+
+_WORDS = re.compile(r"[\w’']+(?:-\w+)*")
+_JOINS = re.compile(r"de|del|al|en|con|y|of|to|for|in|on|with|and", re.IGNORECASE)
 
 
 def _paragraph(

@@ -55,3 +55,4 @@ why-priority = It is called a priority:
 why-undertaking = It is to be carried forward:
 why-aim = The body means to do it:
 why-listed = It stands in the list “{ $heading }”
+why-judged = No word says so by itself: a small network, which learned from made-up minutes, takes this sentence for one that makes it a priority. It may be wrong

@@ -55,3 +55,4 @@ why-priority = Se le llama prioridad:
 why-undertaking = Se quiere impulsar:
 why-aim = El órgano se propone hacerlo:
 why-listed = Está en la lista «{ $heading }»
+why-judged = Ninguna palabra lo dice por sí sola: una pequeña red, que aprendió de actas inventadas, entiende que esta frase lo hace prioritario. Puede equivocarse

@@ -35,3 +35,4 @@ why-priority = 文件称它为重点：
 why-undertaking = 要推进它：
 why-aim = 机构打算做到它：
 why-listed = 它在“{ $heading }”这份清单里
+why-judged = 没有哪个词单独说明这一点：一个从虚构会议记录中学习的小型网络判断，这句话把它列为重点。它可能判断有误

@@ -35,3 +35,4 @@ why-priority = 文件稱它為重點：
 why-undertaking = 要推動它：
 why-aim = 機構打算做到它：
 why-listed = 它在「{ $heading }」這份清單裡
+why-judged = 沒有哪個詞單獨說明這一點：一個從虛構會議紀錄中學習的小型網路判斷，這句話把它列為重點。它可能判斷有誤
