@@ -301,7 +301,7 @@ def test_what_no_word_names_is_read_by_the_tagger_and_said_to_be(seed_app, model
             "El cabildo hará de los caminos rurales su gran causa del mandato.",
             "La moción para situar la piscina municipal en primer lugar fue rechazada por siete votos a tres.",
         ),
-        "zh": ("街道照明", "本届议会的第一件大事是街道照明。", "榆树街一位居民请求议会把滑板公园放在首位。"),
+        "zh": ("街道照明", "本届议会的第一件大事是街道照明。", "把滑板公园排在第一的动议以2比5未获通过。"),
     }
     records = {
         f"{each}.txt": document_of(f"{each}.txt", "\n\n".join(said), kind=Kind.MINUTES, body=f"Council {each}",
