@@ -239,7 +239,7 @@ def content_of(text: str) -> frozenset[str]:
 
 
 FILE = Path(__file__).with_name("priority-tagger.npz")
-_SHA256 = "ac34c15d2696967d1c841e1619f69ca2d9872a7fba80ff473c2be219aa760b18"
+_SHA256 = "208f7d6a1dac4679d1e8c949c811bc5cd57a17ff2926c762c89e05b2b3df1115"
 _EMBEDDER, _DIMENSIONS = "multilingual-e5-small", 128
 """Whose token states it learned to read, and how many numbers of each."""
 _MOVES = np.log(np.array([[0.9, 0.1, 1e-9], [0.25, 0.05, 0.7], [0.25, 0.05, 0.7]], np.float32))
@@ -323,8 +323,9 @@ def runs(tags: FloatArray) -> list[tuple[int, int]]:
 class _Tagger:
     """Networks that learned the same from other beginnings; their mean is what counts."""
 
-    def __init__(self, members: Sequence[_Weights]) -> None:
-        self._members = members
+    def __init__(self, members: Sequence[_Weights], gate: _Weights) -> None:
+        """``gate`` is a line through the mean states of sentences, beyond which nearly all lie that say anything of the kind."""
+        self._members, self._gate = members, gate
 
     def read(self, sentences: Sequence[FloatArray]) -> list[tuple[FloatArray, FloatArray]]:
         """Of each sentence's token states, ``(t, 128)``: the four tags of each token, ``(t, 4)``, and of the sentence, ``(3,)``,
@@ -332,7 +333,9 @@ class _Tagger:
         """
         nothing = np.array([1, 0, 0, 0], np.float32)
         read = [(np.tile(nothing, (len(each), 1)), nothing[:3]) for each in sentences]
-        order = sorted((n for n, each in enumerate(sentences) if len(each)), key=lambda n: -len(sentences[n]))
+        order = sorted(
+            (n for n, each in enumerate(sentences) if self._may(each)), key=lambda n: -len(sentences[n])
+        )
         for start in range(0, len(order), _TOGETHER):
             batch = order[start : start + _TOGETHER]
             sizes = np.array([len(sentences[n]) for n in batch])
@@ -345,17 +348,21 @@ class _Tagger:
                 read[n] = tags[row, : sizes[row]], kinds[row]
         return read
 
+    def _may(self, states: FloatArray) -> bool:
+        return len(states) > 1 and float(states.mean(0) @ self._gate["weight"] + self._gate["bias"]) >= 0
+
 
 @functools.cache
 def _tagger() -> _Tagger:
     if hashlib.sha256(FILE.read_bytes()).hexdigest() != _SHA256:
         raise WeightsChanged(f"The file {FILE} is not the one that belongs to this version.")
     with np.load(FILE, allow_pickle=False) as file:
-        arrays = {name: np.asarray(file[name], np.float32) for name in file.files}
-    members = sorted({name.split(".", 1)[0] for name in arrays})
-    return _Tagger(
-        [{n.split(".", 1)[1]: a for n, a in arrays.items() if n.split(".", 1)[0] == each} for each in members]
-    )
+        parts: dict[str, dict[str, FloatArray]] = {}
+        for name in file.files:
+            member, part = name.split(".", 1)
+            parts.setdefault(member, {})[part] = np.asarray(file[name], np.float32)
+    gate = parts.pop("gate")
+    return _Tagger(list(parts.values()), gate)
 
 
 def _network(w: _Weights, states: FloatArray, sizes: IdArray) -> tuple[FloatArray, FloatArray]:

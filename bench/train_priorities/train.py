@@ -109,6 +109,23 @@ def trained(of: list[Example], epochs: int, seed: int) -> Tagger:
     return tagger.eval()
 
 
+def gate(of: list[Example]) -> nn.Linear:
+    """A line through the mean states, beyond which all but one in two hundred lie of those that say something of the kind."""
+    states = torch.tensor(np.stack([each.states.astype(np.float32).mean(0) for each in of]) * SCALE)
+    says = torch.tensor([float(each.mark != "N") for each in of])
+    line = nn.Linear(WIDTH, 1)
+    optimizer = torch.optim.Adam(line.parameters(), 0.05, weight_decay=1 / len(of))
+    for _ in range(400):
+        optimizer.zero_grad()
+        odds, weight = line(states)[:, 0], 1 + 2 * says
+        functional.binary_cross_entropy_with_logits(odds, says, weight).backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    with torch.no_grad():
+        line.weight *= float(SCALE)
+        line.bias.sub_(torch.quantile(line(states / float(SCALE))[:, 0][says > 0], 0.005))
+    return line
+
+
 @torch.no_grad()
 def figures(members: list[Tagger], of: list[Example]) -> None:
     """What the rules find of ``of``, and what the tagger does from several odds on."""
@@ -172,18 +189,19 @@ def main() -> None:
     members = [trained(learned, options.epochs, seed) for seed in range(options.members)]
     figures(members, [each for each in found if each.batch == CHOOSES])
     if options.write:
-        write(members)
+        write(members, gate(learned))
 
 
-def write(members: list[Tagger]) -> None:
+def write(members: list[Tagger], line: nn.Linear) -> None:
     """The file that ships, in halves of a float, and its checksum where it is asked for."""
     parts = {
         f"{n}.{name}": part.numpy().astype(np.float16)
         for n, each in enumerate(members)
         for name, part in each.state_dict().items()
     }
+    beyond = {"gate.weight": line.weight.detach().numpy()[0], "gate.bias": line.bias.detach().numpy()[0]}
     with FILE.open("wb") as file:
-        np.savez_compressed(file, **parts)
+        np.savez_compressed(file, **parts, **beyond)
     code = ROOT / "retrieval" / "priorities.py"
     digest = hashlib.sha256(FILE.read_bytes()).hexdigest()
     code.write_text(
