@@ -418,7 +418,8 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_CODE = re.compile(
-    r"(?:st|nd|rd|th)\b|[-/]\w{1,2}\b|-\d|[A-Za-z]\b|:\d\d|\s?[ap]\.?m\b", re.IGNORECASE
+    r"(?:st|nd|rd|th) (?:st|street|ave|avenue|road|floor|grade|district|ward|century)\b|[-/]\w{1,2}\b|-\d|[A-Za-z]\b|:\d\d|\s?[ap]\.?m\b",
+    re.IGNORECASE,
 )
 _COUNTS = re.compile(
     r"[\s-](?!(?:a|an|the|of|in|on|at|to|for|from|by|with|and|or|but|per|each|is|was|are|were|be|as|than|that|this|it|so|if|while|when|will|would|less|apiece|total|now|annually|monthly|yearly|weekly|up|over|down|y|o|de|del|al?|la|el|los|las|por|cada|en|para|que|con|es|fue|como|anual(?:es)?|mensual(?:es)?)\b)[a-zà-ÿ]{2}|\s?[个個名位户戶人套间間项項次票份座家条條所台辆輛棵张張只亩畝]"

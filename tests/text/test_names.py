@@ -222,6 +222,8 @@ def test_a_part_a_difference_and_a_sum_of_no_time_are_not_the_one_asked_for(
         ("What does the market pay for the hall?", "It has the hall free of charge.", False),
         ("How many cameras are there?", "12b (Ord 25-487) | Cameras to be destroyed ($3 per camera) by June 4, 2025", True),
         ("How many cameras are there?", "All of them were replaced in 2024.", False),
+        ("How many pipes were replaced?", "The 150th pipe was replaced near 6th Street.", False),
+        ("How many pipes were replaced?", "A pipe was replaced near 6th Street, of 237 city acres.", True),
         ("For how many years has it stood empty?", "The house, 9 years empty, is to go.", False),
         ("¿Cuántas cámaras hay?", "Las cámaras guardan las imágenes quince días.", True),
         ("¿Cuántas cámaras hay?", "Las quince cámaras guardan las imágenes dos días.", False),
