@@ -249,6 +249,7 @@ def test_what_has_no_number_of_the_kind_tells_neither_a_price_nor_how_many(
         ("What is the chief's salary?", True), ("¿De cuánto dinero se habla?", True), ("¿Qué vale la licencia?", True),
         ("花了多少钱？", True), ("What did the fund pay for in May?", False), ("What did they pay attention to?", False),
         ("Who is in charge of the fee?", False), ("¿Cuánto tiempo se tarda en pagar?", False), ("来了多少人？", False),
+        ("花了多少时间？", False), ("How much was the levee raised?", False), ("How much water does it save?", False),
     ],
 )  # fmt: skip
 def test_whether_money_is_asked_for(question: str, asks: bool) -> None:
