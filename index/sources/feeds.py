@@ -11,7 +11,8 @@ import hashlib
 import json
 import logging
 import shutil
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from domain.errors import (
 from index.ports import Clock, Report, Source, Stages
 from index.readers.reader import read, reading
 from index.records import Subscription, SubscriptionStatus
+from index.sources.download import BUDGET
 from index.sources.feed_source import BrokenSource, FeedSource
 from index.sources.feed_store import DATABASE, FeedStore
 from index.sources.fetch import PORTS, checked_url
@@ -56,6 +58,7 @@ MOST = 50
 """Feeds that one collection may follow."""
 MOST_BYTES, MOST_BYTES_OF_A_COMMUNITY = 20 << 30, 2 << 30
 """What the feeds of one collection may bring, all together."""
+_SLOW = f"what this server follows took {BUDGET / 60:.0f} minutes already, which is as much as one may take at once."
 STEPS = (("follows", "CREATE TABLE follows (id TEXT PRIMARY KEY, body TEXT NOT NULL)"),)
 _TEXTS = ("id", "collection", "kind", "url", "title", "why", "body", "video")
 
@@ -218,11 +221,23 @@ class Feeds:
         with self._crawling():
             self._clear()
             # Those that waited longest first: where one takes long, it is not always the same ones that wait.
-            found = sorted(self.subscriptions(), key=lambda each: self._status(each).looked_at)
+            found = _in_turns(sorted(self.subscriptions(), key=lambda each: self._status(each).looked_at))
+            spent: Counter[str] = Counter()
             for number, subscription in enumerate(found):
                 on_progress("look", number, len(found))
+                source, collection, began = (
+                    self._source(subscription),
+                    subscription.collection,
+                    self._clock.now(),
+                )
+                if collection.startswith(PREFIX) and spent[collection] >= BUDGET:
+                    report(
+                        Finding(source.name, Verdict.NOTE, f"{source.name} waits for the next look: {_SLOW}")
+                    )
+                    continue
                 with self._store.changing(f"{FOLDER}/{subscription.id}"):
-                    self._crawl(self._source(subscription), report)
+                    self._crawl(source, report)
+                spent[collection] += round(self._clock.now() - began)
             on_progress("look", len(found), len(found))
 
     def _crawl(self, source: FeedSource | BrokenSource, report: Report) -> None:
@@ -283,6 +298,16 @@ class Feeds:
                 f"{self._file.where} holds something else than what was kept of “{name}”.",
                 remedy="Put it back from a backup, or remove the file and follow the places again.",
             ) from error
+
+
+def _in_turns(found: Iterable[Subscription]) -> list[Subscription]:
+    """The first of each collection, then the second of each: nobody waits for all that another one follows."""
+    before: Counter[str] = Counter()
+    ranked: list[tuple[int, Subscription]] = []
+    for each in found:
+        ranked.append((before[each.collection], each))
+        before[each.collection] += 1
+    return [each for _, each in sorted(ranked, key=lambda one: one[0])]
 
 
 def _id(given: Subscription) -> str:

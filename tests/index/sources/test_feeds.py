@@ -7,7 +7,10 @@ import pytest
 from domain.errors import AddressRefused, BadSettings, NotAllowed, RecordMissing, Verdict
 from index.pipeline.build import reindex
 from index.pipeline.diff import list_sources
+from index.ports import iso
 from index.records import Subscription
+from index.sources.download import BUDGET
+from index.sources.feed_source import FeedSource
 from index.sources.feeds import Feeds, normal
 from index.sources.fetch import Fetcher
 from index.sources.rate_limit import HostState, RateLimitedFetcher, Robots
@@ -141,6 +144,29 @@ def test_a_place_whose_store_is_damaged_stops_nobody(site, following, tmp_path):
     listing = list_sources(following.sources(), told.append)
     assert {key.partition("/")[0] for key in listing.found} == {"two"}
     assert reindex(following.sources(), HashingEmbedder(), tmp_path).gone == ()
+
+
+def test_what_one_server_follows_takes_half_an_hour_at_most(site, clock, following, monkeypatch):
+    """Another server's place comes after its first; what is left waits for the next look, where it is first, and that is told."""
+    looked_at: list = []
+
+    def slow(source: FeedSource) -> None:
+        looked_at.append(source.subscription)
+        clock.sleep(BUDGET)
+        source._store.set_facts({"looked_at": iso(clock.now())})
+
+    monkeypatch.setattr(FeedSource, "crawl", slow)
+    mine = [
+        following.follow("community-1", site.url(place), kind="feed") for place in ("/feed/", "/atom.xml")
+    ]
+    other = following.follow("community-2", site.url("/feed/"), kind="feed")
+    (waits,) = looked(following)
+    assert waits.verdict is Verdict.NOTE
+    assert other in looked_at
+    (left,) = set(mine) - set(looked_at)
+    assert left.url in waits.name
+    looked(following)
+    assert looked_at[2:4] == [left, other]
 
 
 def test_a_kind_that_is_not_known_any_more_stops_nobody(site, clock, tmp_path):
