@@ -60,6 +60,7 @@ SHARED = ("communities", "sources", "accepted-gone.json", "milvus-library")
 _WHOSE, _MINE = "library", "object-store"
 _EVERY = 3.0
 """Seconds after which a process looks again which generation answers."""
+_HOUR = 3600.0
 _PART, _AT_ONCE = 16 << 20, 8
 _YOUNG = timedelta(days=1)
 """By how much an object may be older than the youngest one before it is taken for one that nobody is about to name."""
@@ -350,7 +351,7 @@ class ObjectStore(SharedFolder):
         super().__init__(data, state, receipts)
         self.bucket, self._locks = Bucket(url), locks
         self._folder = data / "generations"
-        self._beginning = threading.Lock()
+        self._beginning, self._tidied = threading.Lock(), time.monotonic()
         self._follower: threading.Thread | None = None
 
     # --- Whose it is.
@@ -546,7 +547,8 @@ class ObjectStore(SharedFolder):
 
     def _take_in(self, rows: list[tuple[str, str, bool]], *, every: bool) -> None:
         lacking = [row for row in rows if not self._holds(*row[:2])]
-        if lacking or self._current_here() != rows[0][0]:
+        changed = bool(lacking) or self._current_here() != rows[0][0]
+        if changed:
             self._examine()
         for name, listed, current in rows:
             if (name, listed, current) in lacking and (current or every):
@@ -561,10 +563,24 @@ class ObjectStore(SharedFolder):
             if current and self._current_here() != name:
                 self._pulled("milvus-library", "")
                 replace_text(self._data / "CURRENT", name + "\n")
-        # It is a cache: what is kept no more is not kept here.
+        if changed:
+            self._tidy()
+        self._prune({name for name, *_ in rows})
+
+    def _prune(self, kept: set[str]) -> None:
+        """It is a cache: what is kept no more is not kept here."""
         for folder in self._folder.glob("[0-9]*-*"):
-            if folder.name not in {name for name, *_ in rows}:
+            if folder.name not in kept:
                 self._take_away(folder)
+
+    def _tidy(self) -> None:
+        """What was forgotten elsewhere is not kept here."""
+        there = self.bucket.sizes("texts")
+        for path in (self._data / "texts").glob("??/*.txt"):
+            if text_key(path.stem) not in there:
+                path.unlink(missing_ok=True)
+        with contextlib.suppress(LibraryBusy), self._turn(SHARED[0], wait=False):
+            self._drop_strangers(SHARED[0], self._files(SHARED[0]))
 
     def renew(self, name: str) -> bool:
         """See ``DataFolder``."""
@@ -722,6 +738,9 @@ class ObjectStore(SharedFolder):
         """Once; what is wrong is kept as the ``problem``, and told once in the log."""
         try:
             self.bring(every=True)
+            if time.monotonic() > self._tidied + _HOUR:
+                self._tidied = time.monotonic()
+                self._tidy()
             self.problem = None
         except LibraryError as error:
             if not self.problem or self.problem.sentence != error.sentence:
@@ -780,11 +799,14 @@ class ObjectStore(SharedFolder):
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for _ in pool.map(self._bring_file, lacking):
                 pass
+        self._drop_strangers(path, rows, named)
+        return rows
+
+    def _drop_strangers(self, path: str, rows: Iterable[_Row], named: str = "") -> None:
         wanted = {self._data / row.path for row in rows}
         for each in self._here(path):
             if named in ("", each.name) and each not in wanted:
                 each.unlink(missing_ok=True)
-        return rows
 
     def _files(self, path: str) -> list[_Row]:
         below = f"{path}/" if path else ""

@@ -101,7 +101,7 @@ def test_who_answers_meanwhile_sees_it_by_itself(two: list[Machine], monkeypatch
 
 
 def test_a_data_folder_is_a_cache(two: list[Machine], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Deleted, in part or as a whole, it is filled again; what is kept no more goes there too. What is large comes in parts."""
+    """Deleted, in part or as a whole, it is filled again; what is kept no more, or was forgotten, goes there too. What is large comes in parts."""
     monkeypatch.setattr(module, "_PART", 5000)
     one, other = two
     for number in range(3):
@@ -113,7 +113,11 @@ def test_a_data_folder_is_a_cache(two: list[Machine], monkeypatch: pytest.Monkey
     next(other.data.glob("generations/*/segments/*/catalogue.sqlite")).write_bytes(b"spoilt")
     assert other.answers() == "e2"
     one.take_in(3, keep=1)
+    with one.generations.locked():
+        one.generations.texts.retain([])
+    assert list(other.data.glob("texts/*/*.txt"))
     other.take_in(3, keep=1)
+    assert not list(other.data.glob("texts/*/*.txt"))
     assert len(list(other.data.glob("generations/[0-9]*"))) == 1
 
 
