@@ -737,9 +737,10 @@ class ObjectStore(SharedFolder):
     def look(self) -> None:
         """Once; what is wrong is kept as the ``problem``, and told once in the log."""
         try:
-            self.bring(every=True)
-            if time.monotonic() > self._tidied + _HOUR:
+            if self.bring(every=True) and time.monotonic() > self._tidied + _HOUR:
                 self._tidied = time.monotonic()
+                # Of a store that was emptied, a cache may be the last copy.
+                self._examine()
                 self._tidy()
             self.problem = None
         except LibraryError as error:
