@@ -30,7 +30,7 @@ class Noted(StrEnum):
     RECOGNISED = "recognised"
     """``pages`` that a program read from pictures."""
     STYLED = "styled"
-    """Its styles may hide or strike some of its words, in a way that only a browser tells."""
+    """Its styles may hide or strike some of its words, in a way that only shows where it is opened."""
     MACHINE_WROTE = "machine wrote"
     """``text``: the words by which the record says that a machine wrote it."""
     SEVERAL = "several"

@@ -348,7 +348,7 @@ def _absent_sums(
     question: Question, asked: Sequence[Named], reads: Sequence[Read], snapshot: Snapshot, scope: Scope
 ) -> list[str]:
     """The sums that a question names and no record has, as they were typed. In a name that is ``asked`` for, there are none: “Route 9B”."""
-    named = {word for each in asked for word in each.words.split()}
+    named = {word for each in asked for word in re.split(r"[\s#№:]+", each.words)}
     said = [
         (each, question.text[each.start : each.end].strip())
         for each in numbers.sums_asked(without_quoted(question))

@@ -56,7 +56,7 @@ _CODE = (
     r"[A-Za-z]{1,5}-?\d[\w./\-]*|\d{1,5}-?[A-Za-z](?:-\d+)?\b|\d+(?:[\-/.]\d+)+(?:-?[A-Z]\b)?|\d{4,}|\d{1,3}"
 )
 _NUMBER = re.compile(
-    rf"(?<![\w$€£¥.,\-])(?:(?P<label>[^\W\d_]{{2,}})\.?\s+(?:(?:no|nr|number|núm(?:ero)?|n[º°])\.?\s*|#\s*)?)?(?P<code>{_CODE})"
+    rf"(?<![\w$€£¥.,\-])(?:(?P<label>[^\W\d_]{{2,}})(?:\.?\s+(?:(?:no|nr|number|núm(?:ero)?|n[º°])\.?\s*|[#№]\s*)?|[#№:]\s?))?(?P<code>{_CODE})"
     r"(?![\w%％]|[,.:]\d|-[a-z\d]|\s*(?:percent|per cent|million|billion|thousand|mil|dollars|euros?|[ap]\.?m\b|[万亿億元年月日号號點点]))",
 )
 _ZH_NUMBER = "[一二三四五六七八九十百]{1,5}"

@@ -116,6 +116,8 @@ def named(tmp_path_factory):
     ("language", "question", "missing"),
     [
         ("en", "What was heard in case 7312?", ["case 7312"]),
+        ("en", "What was heard in CASE#7312?", ["CASE#7312"]),
+        ("en", "What was heard in case №7312?", ["case №7312"]),
         ("en", "When does District 3 get new lamps?", ["District 3"]),
         ("en", "What did Director Vandermeer say about lamps?", ["Director Vandermeer"]),
         ("en", "When was the concert hall painted?", ["concert hall"]),
@@ -163,6 +165,8 @@ def test_what_no_record_names_is_said_to_be_so(named, language, question, missin
     ("language", "question"),
     [
         ("en", "What was heard in case 7311?"),
+        ("en", "What was heard in Case#7311?"),
+        ("en", "What was heard in case7311?"),
         ("en", "What was heard about Willow Parkway?"),
         ("en", "Which case is on North Harper St.?"),
         ("en", "What did Hritsenko say about lamps?"),
