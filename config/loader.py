@@ -242,12 +242,9 @@ def _nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def _not(name: str, given: object) -> str:
-    """What was given instead; not where it may hold a password."""
-    return (
-        ""
-        if "://" in str(given) and name in ("state", "library_store", "search_uri")
-        else f", not {_shown(given)}"
-    )
+    """What was given instead; not where it may hold a password, in whatever way the address around it is mistyped."""
+    secret = name in ("state", "library_store", "search_uri") and not re.fullmatch(r"[\w.-]+", str(given))
+    return "" if secret else f", not {_shown(given)}"
 
 
 def _shown(value: object) -> str:

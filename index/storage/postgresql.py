@@ -47,16 +47,19 @@ _TYPES = (
 
 def opener(uri: str) -> Opener:
     """Opens stores in the database of this URI. Raises BadSettings where it is none."""
+    wrong = BadSettings(
+        "The setting state is no address of a PostgreSQL database.",
+        remedy="Write postgresql://user@host:5432/database, in the environment: PLENUM_STATE; in a password %40 for @, %2F for /, %25 for %.",
+    )
     try:
         known = conninfo_to_dict(uri)
     except psycopg.ProgrammingError as error:
-        raise BadSettings(
-            "The setting state is no address of a PostgreSQL database.",
-            remedy="Write postgresql://user@host:5432/database, in the environment: PLENUM_STATE.",
-        ) from error
-    where = (
-        f"{known.get('dbname') or known.get('user') or 'database'} on {known.get('host') or 'this machine'}"
-    )
+        raise wrong from error
+    # What follows an @ or / of the password itself is taken for the host, or the port and the database, and would be told as such.
+    host, port, name = (str(known.get(each) or "") for each in ("host", "port", "dbname"))
+    if ("@" in host and host[0] not in "/@") or "@" in name or not re.fullmatch(r"[\d,]*", port):
+        raise wrong
+    where = f"{name or known.get('user') or 'database'} on {host or 'this machine'}"
 
     def opened(path: Path, steps: Sequence[Step]) -> PostgresSchema:
         return PostgresSchema(uri, f"plenum_{path.stem}", steps, where=where)
@@ -232,7 +235,7 @@ class PostgresSchema:
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
             raise LibraryError(
                 f"{self.where} cannot be reached or written: {_without_secrets(reason, self._uri)}.",
-                remedy="Check that PostgreSQL runs and that the setting state names it; what was kept is not lost.",
+                remedy="Check that PostgreSQL runs, and the host, database, user and password in the setting state; what was kept is not lost.",
             ) from error
 
 

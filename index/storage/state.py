@@ -304,6 +304,11 @@ class State:
                 "The state is to be copied from where it is.",
                 remedy="Set state to where it is to be (PLENUM_STATE in the environment), and name where it is now.",
             )
+        if where != SQLITE and not where.startswith(("postgresql://", "postgres://")):
+            raise BadSettings(
+                "What stands after --from is no place of state.",
+                remedy="Write sqlite, postgresql://user@host:5432/database, or an object store, as s3://bucket/plenum.",
+            )
         # Which library is in an object store is said where several machines can read it.
         from index.storage.object_store import STEPS, STORE
 

@@ -207,6 +207,8 @@ def test_an_application_moves_with_all_that_it_keeps(app: App, postgresql: Serve
         assert memory.votes.total(7).helpful == 1
     with pytest.raises(BadSettings, match="from where it is"):
         moved.state.take_from(uri)
+    with pytest.raises(BadSettings, match="no place of state"):
+        moved.state.take_from("sqlit")
     for each in (app, moved):
         each.community.close()
         each.answers._receipts.close()
@@ -265,10 +267,12 @@ def test_the_doctor_asks_the_database(postgresql: Server, tmp_path: Path) -> Non
     assert "state" not in found("sqlite")
 
 
-def test_a_password_is_in_no_message_about_settings() -> None:
-    """Not in that of a setting that is refused, either."""
+@pytest.mark.parametrize("address", ["mysql://me:hunter2@db/x", "postgres//me:hunter2@db/x", "me:hunter2@db"])
+@pytest.mark.parametrize("name", ["state", "library_store", "search_uri"])
+def test_a_password_is_in_no_message_about_settings(name: str, address: str) -> None:
+    """Not in that of a setting that is refused, either, in whatever way it is mistyped."""
     with pytest.raises(BadSettings) as caught:
-        load(Path("/nowhere"), {"PLENUM_STATE": "mysql://me:hunter2@db/x"}, Path("/nowhere"))
+        load(Path("/nowhere"), {f"PLENUM_{name.upper()}": address}, Path("/nowhere"))
     assert "hunter2" not in caught.value.sentence + caught.value.remedy
 
 
@@ -279,10 +283,22 @@ def test_what_is_no_address_is_refused_by_the_settings(given: str) -> None:
         Settings(state=given)
 
 
-def test_an_address_with_a_misspelt_part_is_refused(tmp_path: Path) -> None:
-    """It is no address that psycopg can read."""
-    with pytest.raises(BadSettings, match="no address"):
-        opener("postgresql://db/plenum?sllmode=require")
+@pytest.mark.parametrize(
+    "given", ["db/plenum?sllmode=require", "me:hun@ter2@db/x", "me:hun/ter2@db/x", "me:12/ter2@db/x"]
+)
+def test_an_address_with_a_misspelt_part_is_refused(given: str) -> None:
+    """It is none that psycopg can read, or it would take a piece of the password for host or database, and tell it."""
+    with pytest.raises(BadSettings, match="no address") as caught:
+        opener(f"postgresql://{given}")
+    assert "ter2" not in str(caught.value) + caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "given", ["one:5432,two:5433/x", "/x?host=/run/me@city", "me:hun%40ter2@[::1]:5432/x"]
+)
+def test_an_address_of_several_hosts_or_of_a_socket_is_one(given: str) -> None:
+    """As psycopg has them."""
+    assert opener(f"postgresql://{given}")
 
 
 def test_a_database_of_a_newer_plenum_is_left_alone(postgresql: Server, tmp_path: Path) -> None:
