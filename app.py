@@ -295,12 +295,13 @@ class App:
         from index.storage.state import SERVING
 
         app, count = self.serving(), self._settings.shards or 0
-        with self.state.doing(
-            SERVING,
-            "Another process serves Discord from this state.",
-            "End that process first; two would answer every question twice. To share the work: the setting shards (docs/scaling.md).",
-            shared=count > 0,
-        ) as locks:
+        alone = "End that process first; two would answer every question twice. To share the work: the setting shards (docs/scaling.md)."
+        with (
+            self.state.doing(
+                SERVING, "Another process serves Discord from this state.", alone, shared=count > 0
+            ) as locks,
+            self.state.sharing(count, locks) if count else contextlib.nullcontext(),
+        ):
             serve(
                 app,
                 self._settings.data,

@@ -25,6 +25,7 @@ _CLOCKS = 30.0
 """Seconds by which clocks may differ: then what is due is told by so much too early or too late."""
 SERVING = "serving"
 """The lock of who serves Discord."""
+MOST_SHARDS = 10_000
 Step = tuple[str, *tuple[str, ...]]
 """A name and its SQL statements, one or more, taken together or not at all. A step that has shipped is never changed;
 a later one mends it.
@@ -265,6 +266,28 @@ class State:
             if not locks.take(what, shared=shared):
                 raise LibraryBusy(busy, remedy=remedy)
             yield locks
+
+    @contextmanager
+    def sharing(self, count: int, locks: Locks) -> Iterator[None]:
+        """While it lasts, this process serves with others that share ``count`` shards. Raises LibraryBusy where they share another
+        number, or serve what this data folder holds with other state: each would answer what another answers, too.
+        """
+        kinds = {True: "state in SQLite", False: "state in a database"}
+        mine = self._where == SQLITE
+        with closing(FileLocks(self._data / "locks")) as here:
+            locks.take(f"{count} shards", shared=True)
+            here.take(kinds[mine], shared=True)
+            if locks.taken(f"{each} shards" for each in range(1, MOST_SHARDS + 1) if each != count):
+                raise LibraryBusy(
+                    f"Other processes that serve from this state share another number of shards than {count}.",
+                    remedy="Give each the same number (the setting shards), or end the others first.",
+                )
+            if here.taken([kinds[not mine]]):
+                raise LibraryBusy(
+                    f"Other processes serve what is in {self._data}, with {kinds[not mine]}, and this one has {kinds[mine]}.",
+                    remedy="Give each the same setting state, or end the others first; two would answer every question twice.",
+                )
+            yield
 
     def _moving(self) -> AbstractContextManager[StateStore]:
         return closing(self.open(self._data / "moving.sqlite", _MOVING))

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -406,6 +406,25 @@ def test_one_process_alone_serves_or_several_that_share(postgresql: Server, tmp_
         with serving(), pytest.raises(LibraryBusy, match="Another process serves"), serving():
             pass
         with serving(shared=True), serving(shared=True), pytest.raises(LibraryBusy), serving():
+            pass
+
+
+def test_processes_that_share_have_the_same_shards_and_state(postgresql: Server, tmp_path: Path) -> None:
+    """Whoever was given another number, or other state beside the same data folder, is told so; when the others ended, it serves."""
+    places = "sqlite", postgresql.new_database()
+    for where, other in (places, places[::-1]):
+        one, two = State(where, tmp_path, dict), State(other, tmp_path, dict)
+
+        @contextmanager
+        def serving(state: State, count: int) -> Iterator[None]:
+            with closing(state.locks()) as locks, state.sharing(count, locks):
+                yield
+
+        with serving(one, 6), serving(one, 6):
+            for state, count, told in ((one, 4, "another number of shards than 4"), (two, 6, "state in")):
+                with pytest.raises(LibraryBusy, match=told), serving(state, count):
+                    pass
+        with serving(two, 4):
             pass
 
 
