@@ -78,6 +78,7 @@ def read_markdown(raw: bytes, key: str) -> Draft:
         blocks,
         said=said,
         notes=(decoded.note, shown.note, *struck_notes),
+        is_unsure=shown.is_unsure,
         unused=unused,
         lead_is_title=bool(blocks) and blocks[0].level == 1,
     )
@@ -105,7 +106,7 @@ class _Shown:
     """
 
     def __init__(self, tokens: Iterable[Token]) -> None:
-        self.note = ""
+        self.note, self.is_unsure = "", False
         self._styles = "".join(
             style for token in tokens if "html" in token.type for style in _STYLE.findall(token.content)
         )
@@ -158,14 +159,15 @@ class _Shown:
         if "=" in tag and not self._styles and not _MAY_HIDE.search(tag):
             return False  # one of many links
         if tag not in self._judged:
-            from index.readers.hidden_text import HIDES, show
+            from index.readers.hidden_text import HIDES, is_unsure, show
             from index.readers.webpage import tree_of
 
-            page = f"<html><head><style>{self._styles}</style></head><body><div>{tag}x</{name}>y</div></body></html>"
+            page = f"<html><head><style>{self._styles}</style></head><body><div>{tag}xx</{name}>y</div></body></html>"
             tree, _ = tree_of(page.encode(), "")
             show(tree)
             body = "".join(tree.find("body").itertext()) if tree.find("body") is not None else ""
-            self._judged[tag] = "x" not in body
+            self._judged[tag] = "xx" not in body
+            self.is_unsure |= is_unsure(tree)
             self.note = HIDES if self._judged[tag] else self.note
         return self._judged[tag]
 

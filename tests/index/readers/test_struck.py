@@ -786,6 +786,10 @@ def test_a_page_that_may_hide_words_in_a_way_that_cannot_be_judged_is_unsure(sty
         f'<main><p>The council met.</p><p style="{style}">A levy of 9.</p></main>'.encode(), "a.html"
     )
     assert draft.is_unsure or "levy" not in " ".join(block.text for block in draft.blocks)
+    draft = read_markdown(
+        f'The council met.\n\nIt set <b style="{style}">A levy of 9.</b>\n'.encode(), "a.md"
+    )
+    assert draft.is_unsure or "levy" not in " ".join(block.text for block in draft.blocks)
 
 
 @pytest.mark.parametrize(
