@@ -455,16 +455,20 @@ def lacks_number(question: str, said: str) -> bool:
 
 def _bare(said: str) -> list[Sum]:
     """The numbers of a text but those of days, clocks, codes and what is counted through."""
-    dates = find_dates(said)
-    return [
+    found = [
         each
         for each in sums_in(said)
         if each.unit
-        or not (
-            any(date.start < each.end and each.start < date.end for date in dates)
-            or _LABELLED.search(said[max(0, each.start - 16) : each.start])
-            or _PART_OF_CODE.match(said, each.end)
+        or (
+            not _LABELLED.search(said[max(0, each.start - 16) : each.start])
+            and not _PART_OF_CODE.match(said, each.end)
         )
+    ]
+    dates = find_dates(said) if any(not each.unit for each in found) else []
+    return [
+        each
+        for each in found
+        if each.unit or not any(date.start < each.end and each.start < date.end for date in dates)
     ]
 
 

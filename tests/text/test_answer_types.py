@@ -230,3 +230,8 @@ def test_an_office_is_marked_with_what_makes_it_another_one(sentence: str, roles
     """A deputy is no secretary, and an acting mayor no mayor."""
     known = stems_of("Who is Pan Guoqiang?")
     assert [sentence[each.start : each.end] for each in answer_spans(Asks.WHO, known, sentence)] == roles
+
+
+def test_a_question_that_repeats_itself_is_read_as_fast_as_it_is_long() -> None:
+    """No pattern of these looks at the rest of the question from each of its words, and from there again."""
+    assert not tells_no_such_act("what was a " * 200, "Nothing.")
