@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from index.readers.blocks import struck
@@ -97,11 +97,14 @@ def _show_box(box: Any) -> None:
 
 
 def _has_words(element: Any) -> bool:
-    words = " ".join(
-        f"{'' if each.tag in _UNSEEN_TAGS else each.text or ''} {'' if each is element else each.tail or ''}"
+    return any(
+        _WORD.search("" if each.tag in _UNSEEN_TAGS else each.text or "")
+        or (each is not element and _WORD.search(each.tail or ""))
         for each in element.iter()
     )
-    return re.search(r"[^\W\d_]{2}|[\u3400-\u9fff]", words) is not None
+
+
+_WORD = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
 
 
 def _strike(element: Any) -> None:
@@ -409,11 +412,13 @@ def _may_be_cut(element: Any, style: dict[str, str]) -> bool:
         _length(style, name, 1e9) for name in ("height", "max-height") if "%" not in style.get(name, "")
     ]
     widths = [_length(style, name, 1e9) for name in ("width", "max-width")]
-    placed = any("absolute" in each.get("style", "") for each in element.iterdescendants())
-    blocks = sum(_has_own_words(each) for each in element.iter("p", "li", "div", "h2", "tr"))
+    placed = any(
+        "absolute" in each.get("style", "") for each in islice(element.iterdescendants(), _MOST_INSIDE)
+    )
+    blocks = sum(map(_has_own_words, islice(element.iter("p", "li", "div", "h2", "tr"), _MOST_INSIDE)))
     lines = max(
-        len("".join(element.itertext()).split()) / 25,
-        blocks + sum(1 for _ in element.iter("br")),
+        len("".join(islice(element.itertext(), _MOST_INSIDE)).split()) / 25,
+        blocks + sum(1 for _ in islice(element.iter("br"), _MOST_INSIDE)),
         sum(each.tag not in _FLOWING for each in element),
     )
     room = min(heights, default=1e9)
@@ -427,6 +432,8 @@ def _may_be_cut(element: Any, style: dict[str, str]) -> bool:
     )
 
 
+_MOST_INSIDE = 300
+"""Of what is in a box, so many are looked at."""
 _PADDINGS = ("padding", "padding-top", "padding-block", "padding-block-start")
 
 

@@ -358,7 +358,13 @@ def _rules_in(sheet: str) -> Iterator[tuple[str, str, int]]:
         for named in _LAYERS.findall(piece):
             for name in named.split(","):
                 layers.setdefault(name.strip().partition(".")[0], len(layers))
-        if brace.group() == "{":
+        if len(around) >= _DEEPEST and brace.group() == "{":
+            around.append("")
+        elif len(around) > _DEEPEST:
+            if piece.strip():
+                yield f"{_MAYBE}*", piece, _NO_LAYER  # deeper than anybody nests rules
+            del around[-1:]
+        elif brace.group() == "{":
             declared, _, selectors = piece.rpartition(";")
             yield from _rule(around, declared, layers)
             around.append(selectors.strip())
@@ -371,7 +377,7 @@ def _rules_in(sheet: str) -> Iterator[tuple[str, str, int]]:
 
 _LAYERS = re.compile(r"@layer\s+([^;{}]+);", re.IGNORECASE)
 _LAYER = re.compile(r"@layer\b\s*([\w-]*)", re.IGNORECASE)
-_NO_LAYER = 1_000
+_NO_LAYER, _DEEPEST = 1_000, 40
 
 
 def _rule(around: list[str], body: str, layers: dict[str, int]) -> Iterator[tuple[str, str, int]]:

@@ -834,6 +834,21 @@ def test_everyday_styles_leave_a_page_sure(style: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "rules",
+    [
+        "{" * 30_000,
+        "p{" * 30_000 + "opacity:0",
+        "'\\" * 30_000,
+        "@media " + "(a) and " * 5_000 + "{p{opacity:0}}",
+    ],
+)
+def test_rules_that_are_made_to_take_long_do_not(rules: str) -> None:
+    """Nested without end, quoted, conditions without number: each is read in one pass, or noted."""
+    draft = read_webpage(f"<style>{rules}</style><main><p>The council met.</p></main>".encode(), "a.html")
+    assert "".join(block.text for block in draft.blocks) == "The council met."
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "<div hidden>\n\nGone.\n\n# Gone\n\n| Gone |\n|---|\n| gone |\n\n```\ngone\n```\n\n</div>\n\nStays.",
