@@ -106,7 +106,7 @@ _ENOUGH = 1.3
 of “biblioteca municipal”, where nearly every record has the other."""
 _MOST = 0.6
 """The part of the topic's weight that has to be there for that."""
-_NEAR_QUESTION = 0.7
+_NEAR_QUESTION = 0.65
 """The search score of the best new passage from which on a question is read at all."""
 _SAME = 0.7
 """The same where the sentence has all of the topic's words, which may be there in another sense."""
