@@ -255,13 +255,14 @@ class Bucket:
             raise self._told(error) from error
 
     def _told(self, error: Exception) -> LibraryError:
-        told = _ADDRESSES.sub("", f"{type(error).__name__}: {error}")
+        # Its class and its message name what only who writes programs knows: they are for the log.
+        told = _ADDRESSES.sub("", " ".join((type(error).__name__, str(error))))
         for pattern, what, remedy in _ERRORS:
             if pattern.search(told):
                 return LibraryError(f"The object store {self.url} {what}.", remedy=remedy)
-        reason = told.split("\n", 1)[0][:200].rstrip(".: ")
+        _log.warning("The object store %s answered: %s", self.url, told[:500])
         return LibraryError(
-            f"The object store {self.url} refused what it was asked ({reason}).",
+            f"The object store {self.url} refused what it was asked; the log says why.",
             remedy="Correct library_store, or look into the log of the store.",
         )
 
