@@ -182,8 +182,8 @@ def test_no_room_is_said_as_such(tmp_path):
         (0, VectorKind.FLAT),
         (50_000, VectorKind.FLAT),
         (50_001, VectorKind.HALF),
-        (400_000, VectorKind.HALF),
-        (400_001, VectorKind.GRAPH),
+        (60_000, VectorKind.HALF),
+        (60_001, VectorKind.GRAPH),
     ],
 )
 def test_the_kind_is_chosen_by_size(count, kind):
