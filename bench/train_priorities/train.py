@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from bench.train_priorities.corpus import CHOOSES, Example, examples, minutes
-from retrieval.priorities import FILE, SCALE, runs
+from models.priority_tagger import FILE, SCALE, runs
 from text.terms import stems_of
 
 WIDTH, INNER = 128, 64
@@ -180,7 +180,7 @@ def main() -> None:
     parser.add_argument("--scenes", type=int, default=260, help="of each language")
     parser.add_argument("--epochs", type=int, default=9)
     parser.add_argument("--members", type=int, default=2)
-    parser.add_argument("--write", action="store_true", help="replace retrieval/priority-tagger.npz")
+    parser.add_argument("--write", action="store_true", help="replace models/priority-tagger.npz")
     options = parser.parse_args()
     torch.set_num_threads(1)
     found = list(examples(list(minutes(options.times, options.scenes, random.Random(3)))))

@@ -31,6 +31,7 @@ OTHER_WAYS = frozenset(
     {
         "index/backup/restore.py:_put_in_place",
         "index/pipeline/embedding_queue.py",
+        "index/storage/bucket.py",
         "index/storage/object_store.py",
         "index/storage/sqlite_file.py:copied_into",
         "index/storage/postgresql.py",

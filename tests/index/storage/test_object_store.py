@@ -21,6 +21,7 @@ from domain.answers import Filters
 from domain.errors import BadSettings, LibraryBusy, LibraryError, MissingPart, StorageFull
 from index.records import UploadFields
 from index.sources.feed_store import FeedStore, StoredRecord
+from index.storage import bucket
 from index.storage import object_store as module
 from index.storage.library import Library
 from index.storage.object_store import SHARED, SharedFolder
@@ -102,7 +103,7 @@ def test_who_answers_meanwhile_sees_it_by_itself(two: list[Machine], monkeypatch
 
 def test_a_data_folder_is_a_cache(two: list[Machine], monkeypatch: pytest.MonkeyPatch) -> None:
     """Deleted, in part or as a whole, it is filled again; what is kept no more, or was forgotten, goes there too. What is large comes in parts."""
-    monkeypatch.setattr(module, "_PART", 5000)
+    monkeypatch.setattr(bucket, "_PART", 5000)
     one, other = two
     for number in range(3):
         one.take_in(number, keep=2)
@@ -451,5 +452,5 @@ def test_a_store_needs_shared_state_and_its_package(tmp_path: Path, monkeypatch:
         build(load(tmp_path, {"PLENUM_LIBRARY_STORE": "s3://bucket/plenum"}, tmp_path).settings)
     monkeypatch.setitem(__import__("sys").modules, "obstore", None)
     with pytest.raises(MissingPart) as told:
-        module.Bucket("s3://bucket/plenum")
+        bucket.Bucket("s3://bucket/plenum")
     assert told.value.remedy == "Run: make obstore"
