@@ -180,16 +180,23 @@ def _compared(item: Priority, earlier: Earlier) -> Priority:
 
 
 def _is_same(one: Priority, other: Priority) -> bool:
-    mine, its = _key(one.label), _key(other.label)
+    return _is_alike(_key(one.label), _key(other.label))
+
+
+def _is_alike(mine: frozenset[str], its: frozenset[str]) -> bool:
     both = len(mine & its)
     return both >= _ALIKE * max(len(mine), len(its)) > 0 or both == min(len(mine), len(its)) >= _WHOLE
 
 
 def _key(label: str) -> frozenset[str]:
     """What two labels of one thing have in common: stems, or pairs of characters."""
-    if not label.isascii() and " " not in label:
+    if _is_han(label):
         return frozenset(label[at : at + 2] for at in range(len(label) - 1)) or frozenset({label})
     return content_of(label) or frozenset({label})
+
+
+def _is_han(label: str) -> bool:
+    return not label.isascii() and " " not in label
 
 
 def _gone(
@@ -220,10 +227,13 @@ _FINISHED = re.compile(
     re.IGNORECASE,
 )
 """Only where the thing itself stands beside it: who completes a study of it has not completed it."""
-_NOT_DONE = re.compile(
-    r"\b(?:not|never|will|would|should|must|expected|scheduled|until|before|when|if|half|partly|no|sin|será|hasta|cuando|si|falta)\b|尚|(?:未|没有|沒有|将|將|预计|預計|计划|計劃)(?=[^，。；]{0,16}(?:完成|竣工|建成|落成|完工|投入使用|收尾|完[毕畢]|[办辦][结結]))",
+_DENIED = re.compile(
+    r"\b(?:not|never|will|would|should|must|expected|scheduled|until|if|half|partly|sin|será|hasta|si|falta)\b|尚|(?:未|没有|沒有|将|將|预计|預計|计划|計劃)(?=[^，。；]{0,16}(?:完成|竣工|建成|落成|完工|投入使用|收尾|完[毕畢]|[办辦][结結]))",
     re.IGNORECASE,
 )
+"""Here not even the tagger is asked."""
+_NOT_DONE = re.compile(rf"{_DENIED.pattern}|\b(?:before|when|no|cuando)\b", re.IGNORECASE)
+"""By a word alone nothing is told of these, which may be about something else: “before the holidays”, “no work remains”."""
 
 
 def _finished(said: str, label: str) -> re.Match[str] | None:
@@ -248,32 +258,39 @@ def _reports(snapshot: Snapshot, document: Document, label: str) -> Iterator[Quo
     if document.kind.proposes:
         return
     unsaid: list[Span] = []
+    wanted = _key(label)
     for paragraph in document.paragraphs:
-        if not _names(document.text[paragraph.start : paragraph.end], label):
+        text = document.text[paragraph.start : paragraph.end]
+        if not _names(text, label) and _shared(text, label) < min(_WHOLE, len(wanted)):
             continue
         for span in places.sentences(paragraph):
-            said = document.text[span.start : span.end]
-            if _NOT_DONE.search(said) or not _names(said, label):
-                continue
-            word, passage = _DONE.search(said) or _finished(said, label), places.passage(span.start)
+            said, passage = document.text[span.start : span.end], places.passage(span.start)
+            word = None
+            if _names(said, label) and not _NOT_DONE.search(said):
+                word = _DONE.search(said) or _finished(said, label)
             if word is not None and passage is not None:
                 yield Quote(said, cite(passage, record, span.start, span.end), (Span(*word.span()),))
-            else:
+            elif not _DENIED.search(said):
                 unsaid.append(span)
     for span, found in zip(unsaid, judged(snapshot, places, unsaid), strict=True):
-        passage = places.passage(span.start)
-        over = " ".join(document.text[each.start : each.end].strip() for each in found.done)
-        if passage is not None and over and _key(label) & _key(over):
+        said, passage = document.text[span.start : span.end], places.passage(span.start)
+        over = [_key(document.text[each.start : each.end].strip()) for each in found.done]
+        same = any(_is_alike(wanted, each) or (each & wanted and _names(said, label)) for each in over)
+        if passage is not None and same:
             marks = tuple(Span(each.start - span.start, each.end - span.start) for each in found.done)
-            yield Quote(
-                document.text[span.start : span.end], cite(passage, record, span.start, span.end), marks
-            )
+            yield Quote(said, cite(passage, record, span.start, span.end), marks)
 
 
 def _names(said: str, label: str) -> bool:
     return label.casefold() in said.casefold() or (
         label.isascii() and has_words(said, sorted(content_of(label)))
     )
+
+
+def _shared(said: str, label: str) -> int:
+    """How many of a label's words, or pairs of characters, a text has."""
+    wanted = _key(label)
+    return sum(pair in said for pair in wanted) if _is_han(label) else len(wanted & content_of(said))
 
 
 def _thread(earlier: Earlier, topic: str) -> Iterator[Priority]:

@@ -233,8 +233,8 @@ def content_of(text: str) -> frozenset[str]:
 # --- The tagger: what a sentence makes a priority, and what it reports as done, where no word says so by itself.
 
 
-_SURE, _SURE_DONE = 0.85, 0.6
-"""How likely a label in its sentence, and that a sentence reports something as done, have to be."""
+_SURE, _SURE_BESIDE, _SURE_DONE = 0.85, 0.6, 0.6
+"""How likely a label in its sentence has to be, another beside one that is sure, and that a sentence reports something as done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +274,18 @@ def judged(snapshot: Snapshot, places: Places, spans: Sequence[Span]) -> list[Ju
 
 
 def _found(tags: FloatArray, kinds: FloatArray, pieces: Sequence[Span]) -> Judged:
-    """What is sure."""
-    named = []
+    """What is sure: where one label of a sentence is, the others of its list need less."""
+    named = list[tuple[float, Span]]()
     for first, last in runs(tags) if kinds[1] >= _SURE**2 else ():
-        if float(tags[first:last, 1:3].sum(1).mean()) * float(kinds[1]) ** 0.5 >= _SURE:
-            named.append(Span(pieces[first].start, pieces[last - 1].end))
-    over = [piece for piece, each in zip(pieces, tags, strict=True) if each[3] >= 0.5]
-    return Judged(tuple(named), tuple(over) if kinds[2] >= _SURE_DONE else ())
+        odds = float(tags[first:last, 1:3].sum(1).mean()) * float(kinds[1]) ** 0.5
+        named.append((odds, Span(pieces[first].start, pieces[last - 1].end)))
+    least = _SURE_BESIDE if max((odds for odds, _ in named), default=0) >= _SURE else _SURE
+    over: list[Span] = []
+    for piece, each in zip(pieces, tags, strict=True):
+        if each[3] >= 0.5 and over and over[-1].end == piece.start:
+            over[-1] = Span(over[-1].start, piece.end)
+        elif each[3] >= 0.5:
+            over.append(piece)
+    return Judged(
+        tuple(span for odds, span in named if odds >= least), tuple(over) if kinds[2] >= _SURE_DONE else ()
+    )

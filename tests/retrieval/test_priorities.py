@@ -267,6 +267,23 @@ def test_done_is_only_what_a_sentence_reports_of_the_thing_itself(minutes, said,
     assert [item.standing for item in over_time(snapshot, "", priorities(snapshot)).gone] == [standing]
 
 
+def test_what_the_tagger_finds_done_is_known_again_under_a_longer_label(seed_app, models, tmp_path):
+    """“Repair of the seawall along the pier” was named, and “seawall repair” is done; a “when” that is said of something else hides nothing."""
+    shutil.copytree(models / "models", tmp_path / "models")
+    told = {
+        "2026-02-03": "The council stressed the need for repair of the seawall along the old ferry pier.",
+        "2026-03-03": "The council stressed the need for road safety.\n\nWhen the last invoice was paid in July, seawall repair reached its end, the engineer said.",
+    }
+    records = {
+        f"{day}.txt": document_of(f"{day}.txt", said, kind=Kind.MINUTES, body="Council", date=from_iso(day), language="en")
+        for day, said in told.items()
+    }  # fmt: skip
+    app = build(Settings(data=tmp_path), sources=[MemorySource(records)])
+    app.library.reindex(lambda *_: None, lambda _: None)
+    (gone,) = app.answers.priorities("", "", "").gone
+    assert (gone.standing, gone.quote.text) == (Comparison.DONE, told["2026-03-03"].split("\n\n")[1])
+
+
 def test_a_topic_is_followed_through_the_meetings(minutes):
     """Newest first, and nothing else."""
     said = "The council stressed the need for {}."

@@ -306,6 +306,63 @@ def test_what_is_not_made_a_priority_is_none(sentence, language):
 
 
 @pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("The union petitioned the council to focus on the ferry.", "en"),
+        ("The hospital requested that the council give priority to the ferry.", "en"),
+        ("Parents implored the board to prioritize the ferry.", "en"),
+        ("A delegation called on the city to focus on the ferry.", "en"),
+        ("The garden club begged the council to make the ferry its top priority.", "en"),
+        ("The coalition lobbied the council to name the ferry a goal.", "en"),
+        ("The sheriff pleaded with the council to focus on the ferry.", "en"),
+        ("Merchants appealed to the city to give priority to the ferry.", "en"),
+        ("The tenants pressed the council to prioritize the ferry.", "en"),
+        ("El sindicato instó al ayuntamiento a priorizar el transbordador.", "es"),
+        ("El colegio solicita al ayuntamiento que fije como prioridad el transbordador.", "es"),
+        ("La asociación rogó al pleno que priorice el transbordador.", "es"),
+        ("Una plataforma exige al ayuntamiento que el transbordador sea su prioridad.", "es"),
+        ("La cámara de comercio urgió al concejo a centrarse en el transbordador.", "es"),
+        ("居民请求议会把渡轮服务放在首位。", "zh"),
+        ("商会敦促议会把渡轮服务列为首要任务。", "zh"),
+        ("工会要求市政府将渡轮服务作为重点工作。", "zh"),
+        ("园艺社来信，请求市里把渡轮服务列为首要任务。", "zh"),
+        ("开发商希望议会把渡轮服务列为优先事项。", "zh"),
+        ("业主委员会请求市政府把渡轮服务列为首要任务。", "zh"),
+        ("業主促請議會把渡輪服務列為首要任務。", "zh"),
+        ("一名來電者請議會把渡輪服務放在首位。", "zh"),
+        ("村民要求加快推进渡轮建设。", "zh"),
+    ],
+)
+def test_what_somebody_asks_of_the_body_is_no_priority_of_the_body(sentence, language):
+    """Whoever asks, petitions, urges or begs, in English, Spanish, and both Chinese scripts."""
+    assert labels(sentence, language) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "label"),
+    [
+        ("The council urged every department to focus on ferry service.", "en", "ferry service"),
+        ("The council called on staff to focus on ferry service.", "en", "ferry service"),
+        (
+            "As requested by its members, the council named ferry service a top priority.",
+            "en",
+            "ferry service",
+        ),
+        ("El concejo instó a las áreas a priorizar el transbordador.", "es", "el transbordador"),
+        ("议会要求各部门把渡轮服务列为首要任务。", "zh", "渡轮服务"),
+        ("议会敦促市政府把渡轮服务列为首要任务。", "zh", "渡轮服务"),
+        ("市议会应居民请求，把渡轮服务列为首要任务。", "zh", "渡轮服务"),
+        ("议会强调了渡轮服务的重要性，并要求优先安排经费。", "zh", "渡轮服务"),
+        ("商会建议议会把渡轮服务列为首要任务，议会予以采纳。", "zh", "渡轮服务"),
+        ("會議要求各局處將渡輪服務列為首要任務。", "zh", "渡輪服務"),
+    ],
+)
+def test_what_the_body_asks_of_others_or_grants_them_is_its_priority(sentence, language, label):
+    """The same verbs, where the body is who asks, or where it does what it was asked."""
+    assert labels(sentence, language) == [label]
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "A member of the council stressed the need for change in tax law.",

@@ -15,6 +15,8 @@ from text.priority_rules.grammar import Found, cut
 
 _URGES = r"(?:强调|強調|要求|指出|提出|部署|明确|明確)"
 _URGED = re.compile(rf"^[^，。；]{{0,24}}?{_URGES}[，,：:]?\s*")
+_PEOPLE = r"(?:居民|市民|村民|业主|業主|商户|商戶|家长|家長|邻居|鄰居|(?:工|商|协|協|学|學)[会會])"
+_URGED_BY_PEOPLE = re.compile(rf"^[^，。；会會府]{{0,6}}?{_PEOPLE}[^，。；的]{{0,4}}?{_URGES}")
 URGED = re.compile(r"强调|強調|要求|部署")
 """Once in a paragraph, its later sentences may be directives without 要."""
 _ACKNOWLEDGES = re.compile(
@@ -49,7 +51,7 @@ _GENERAL = re.compile(
 )
 _ITEM = re.compile(r"[、]|(?<=[^、])(?:以及|及|和|与|與)(?=[^、]+$)")
 _TAIL = re.compile(
-    r"(?:等(?:方面|重点领域|重點領域|领域|領域)?)?(?:的)?(?:各项|各項|重点|重點)?(?:工作|问题|問題|重要性|必要性)?$"
+    r"(?:等(?:方面|重点领域|重點領域|领域|領域)?|[二三四五六两兩][个個大](?:方面|领域|領域))?(?:的)?(?:各项|各項|重点|重點)?(?:工作|问题|問題|重要性|必要性)?$"
 )
 _ORDINAL = re.compile(r"(?:第[一二三四五六]|首先|其次|[一二三四五六]是)[，、是]?")
 _COMMA = re.compile(r"[，,；;]")
@@ -112,6 +114,32 @@ OTHERS = re.compile(
 )
 
 
+_HERE = r"(?:议会|議會|理事会|理事會|委员会|委員會|全会|全會|政府|本会|本會|[市镇鎮县縣区區村]里)"
+_ASKS = re.compile(
+    rf"(?:请求|請求|要求)(?![的，。；：]|$)|恳请|懇請|恳求|懇求|央求|敦促|促请|促請|呼吁|呼籲|吁请|籲請|提请|提請|请愿|請願|(?:希望|建议|建議|提议|提議|请|請)(?=[^，。；]{{0,3}}?{_HERE})"
+)
+_ASSOCIATIONS = re.compile(
+    r"社会|社會|(?:工|商|协|協|学|學|基金)[会會]|(?:居民|业主|業主|村民|家长|家長)(?:委员|委員)?[会會]"
+)
+_ASKS_FOR_BODY = re.compile(
+    rf"{_OFFICIAL.pattern}|[市县縣区區镇鎮]委|党委|黨委|常委|领导|領導|书记|書記|(?:议员|議員|委员|委員|理事|成员|成員)[们們]|全体|全體|一致|多数|多數"
+    r"|^(?:按|依|据|據|根据|根據|应|應)|(?:满足|滿足|符合|达到|達到)"
+)
+_AND = re.compile(r"^(?:[并並]且?|且|[还還也又再]|同时|同時|随后|隨後)+")
+_GRANTED = re.compile(r"采纳|採納|通过|通過|同意|批准")
+
+
+def asked_by_others(sentence: str) -> bool:
+    """Whether it is the wish of somebody who is not the body, which nothing in the sentence grants: 居民请求议会把…放在首位."""
+    for word in _ASKS.finditer(sentence):
+        clause = max(sentence.rfind(mark, 0, word.start()) for mark in "，。；：") + 1
+        # Without a subject of its own, it has the one before: 园艺社来信，并请求….
+        asker = _AND.sub("", sentence[clause : word.start()].strip()) or sentence[: word.start()].strip()
+        if asker and not _ASKS_FOR_BODY.search(_ASSOCIATIONS.sub("", asker)):
+            return not _GRANTED.search(sentence, word.end())
+    return False
+
+
 def find(sentence: str, *, urged: bool) -> list[Found]:
     """The directives of one sentence, and what it calls a priority by name. ``urged`` tells whether its paragraph said 强调 or
     要求 before.
@@ -126,7 +154,7 @@ def find(sentence: str, *, urged: bool) -> list[Found]:
 
 def _called(sentence: str) -> list[Found]:
     """What stands behind the name of a priority, or is made or said to be one before it; what ranks first; what is stressed."""
-    if OTHERS.search(sentence):
+    if OTHERS.search(sentence) or asked_by_others(sentence):
         return []
     found: dict[Span, Found] = {}
     for words, spans in _places(sentence):
@@ -193,6 +221,8 @@ def _directives(sentence: str, *, urged: bool) -> list[Found]:
     found: list[Found] = []
     start, rule = 0, None
     opening = _URGED.match(sentence)
+    if _URGED_BY_PEOPLE.match(sentence):
+        return []
     if opening:
         start, rule = opening.end(), Rule.EMPHASIS
     elif _ACKNOWLEDGES.match(sentence) or sentence.rstrip().endswith(("？", "?")):

@@ -291,10 +291,11 @@ ENGLISH = Grammar(
     body_first=re.compile(rf"\s*(?:the\s+|our\s+)?{_BODY}\s*(?:[,.;]|$)", re.IGNORECASE),
     pronoun=re.compile(rf"(?:^|[,;]\s|\band\s)it(?:\s+{_ADVERBS})*\s*$", re.IGNORECASE),
     reports=re.compile(
-        r"\b(?<!was )(?<!were )(?:said|says|asked|asks|argued|argues|claimed|claims|told|complained|suggested|urged|asking|ask|propose[sd]?(?!.*\b(?:approved|adopted|carried|passed|agreed|concurred)\b)|wants?|wanted|believes?|hoped?|whether|if|what|how|why)\b|"
+        r"\b(?<!was )(?<!were )(?<!\bas )(?:said|says|asked|asks|argued|argues|claimed|claims|told|complained|suggested|urge[sd]|asking|ask|petition(?:s|ed)|request(?:ed|s\s+that)|implore[sd]?|beg(?:s|ged)|beseech(?:es)?|besought|entreat(?:s|ed)|exhort(?:s|ed)|encourage[sd]|lobb(?:ies|ied)|plead(?:s|ed)|pled|appeal(?:s|ed)\s+to|call(?:s|ed)\s+(?:on|upon)|demand(?:ed|s\s+(?:that|the))|(?:press|push)(?:es|ed)\s+(?:the|for)|would\s+like|propose[sd]?(?!.*\b(?:approved|adopted|carried|passed|agreed|concurred)\b)|wants?|wanted|believes?|hoped?)\b|"
         r"\b(?-i:I)(?:[’'](?:m|d|ll|ve))?\s+(?-i:[a-z])",
         re.IGNORECASE,
     ),
+    clauses=re.compile(r"\b(?:whether|if|what|how|why)\b", re.IGNORECASE),
     opens_with_body=re.compile(
         rf"^(?:[\w ]{{2,40}},\s+)?(?:(?:the|this|our|all)\s+)?(?:[\w’'-]+\s+){{0,3}}?{_BODY}\b(?!\s+(?:member|president|manager|chair|resident))",
         re.IGNORECASE,

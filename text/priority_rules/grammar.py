@@ -100,7 +100,9 @@ class Grammar:
     pronoun: re.Pattern[str]
     """What stands before a cue ends with “it”: enough where something is stressed, too little for an aim."""
     reports: re.Pattern[str]
-    """“said”, “asked whether”: whose words they are decides."""
+    """“said”, “urged”, “wants”: whose words or wish it is decides."""
+    clauses: re.Pattern[str]
+    """“whether”, “what”: what follows is a clause, of which a rule cannot tell who means it."""
     opens_with_body: re.Pattern[str]
     """The sentence begins with it, for a second verb: “The council met and stressed …”."""
     joins: re.Pattern[str]

@@ -198,9 +198,10 @@ SPANISH = Grammar(
     body_first=re.compile(rf"\s*(?:el\s+|la\s+)?{_BODY}{_PLACE}\s*(?:[,.;]|$)", re.IGNORECASE),
     pronoun=re.compile(r"^(?:también|además|asimismo)[\s,]*(?:se\s+)?$", re.IGNORECASE),
     reports=re.compile(
-        r"\b(?:dijo|dice|dicho|afirmó|afirma|indicó|explicó|recordó|manifestó|aseguró|sostuvo|opinó|comentó|reiteró|advirtió|según(?!\s+(?:consta|(?:acord|aprob|decid|resolv|establec|fij)\w+|(?:el|la)\s+(?:acta|documento|plan|acuerdo|texto|informe|presupuesto|resolución)))|pidió|pidieron|preguntó|preguntaron|reclamó|reclamaron|exigió|exigieron|propuso(?!.*\b(?:aprob|respald|acept)\w+)|criticó|si|cómo|qué)\b",
+        r"\b(?:dijo|dice|dicho|afirmó|afirma|indicó|explicó|recordó|manifestó|aseguró|sostuvo|opinó|comentó|reiteró|advirtió|según(?!\s+(?:consta|(?:acord|aprob|decid|resolv|establec|fij)\w+|(?:el|la)\s+(?:acta|documento|plan|acuerdo|texto|informe|presupuesto|resolución)))|pidió|pidieron|(?:pide|insta|ruega|exige|reclama|demanda|solicita|suplica|apela|exhorta)n?(?=\s+(?:al?|que)\b)|(?<!\bse )(?:(?:solicit|inst|rog|suplic|implor|demand|exhort|apel|conmin|reivindic)(?:ó|aron)|(?:urg|requir)(?:ió|ieron))|preguntó|preguntaron|reclamó|reclamaron|exigió|exigieron|propuso(?!.*\b(?:aprob|respald|acept)\w+)|criticó)\b",
         re.IGNORECASE,
     ),
+    clauses=re.compile(r"\b(?:si|cómo|qué)\b", re.IGNORECASE),
     opens_with_body=re.compile(
         rf"^(?:[\w ]{{2,40}},\s+)?(?:(?:el|la|este|esta|nuestro)\s+)?{_BODY}\b", re.IGNORECASE
     ),

@@ -127,13 +127,14 @@ def _said_by_body(sentence: str, at: int, cue: Cue, grammar: Grammar) -> bool:
     return bool(grammar.joins.search(near) and grammar.opens_with_body.match(sentence[:at]))
 
 
-def _said_by_others(sentence: str, grammar: Grammar) -> bool:
-    """Whether the sentence reports what somebody said who is not the body: a resident, one member, an applicant."""
+def _said_by_others(sentence: str, grammar: Grammar, *, clauses: bool = True) -> bool:
+    """Whether the sentence reports what somebody said or wants who is not the body: a resident, one member, an applicant."""
     return any(
         not grammar.body.search(sentence[max(0, word.start() - _NEAR) : word.start()])
         and not grammar.body_first.match(sentence, word.end())
         and not (grammar.joins.search(sentence[: word.start()]) and grammar.opens_with_body.match(sentence))
-        for word in grammar.reports.finditer(sentence)
+        for words in (grammar.reports, *((grammar.clauses,) if clauses else ()))
+        for word in words.finditer(sentence)
     )
 
 
@@ -227,8 +228,13 @@ def _judged(
             continue
         kept = [Span(each.start - quote.start, each.end - quote.start) for each in labels]
         if grammar is None:
-            kept = [] if chinese.OTHERS.search(said) else chinese.good(said, kept)
-        elif grammar.skip.search(said) or _said_by_others(said, grammar):
+            kept = (
+                []
+                if chinese.OTHERS.search(said) or chinese.asked_by_others(said)
+                else chinese.good(said, kept)
+            )
+        elif grammar.skip.search(said) or _said_by_others(said, grammar, clauses=False):
+            # “agreed on what matters most”: what a clause is about, a judge can tell.
             continue
         else:
             kept = [shortened(said, _whole(said, each), grammar) for each in kept]
