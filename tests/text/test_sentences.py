@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,22 @@ def test_all_that_is_not_blank_is_in_exactly_one_sentence(text: str) -> None:
     spans = split(text)
     assert re.sub(r"\s", "", "".join(text[s.start : s.end] for s in spans)) == re.sub(r"\s", "", text)
     assert all(text[s.start : s.end].strip() == text[s.start : s.end] != "" for s in spans)
+
+
+@pytest.mark.parametrize("unit", ["“", "‘", "«", "„", "「", "“.", "? “", "“a. ", "《。"])
+def test_a_text_of_nothing_but_openings_is_cut_in_pieces(unit: str) -> None:
+    """What finds sentences reads on from each of them to the end: it is given no more at once than 2,000 characters, and nothing is lost."""
+    text = (unit * 33_000)[:33_000].strip()
+    spans = split(text)
+    assert re.sub(r"\s", "", "".join(text[s.start : s.end] for s in spans)) == re.sub(r"\s", "", text)
+    assert max(s.end - s.start for s in spans) <= 2_000
+
+
+def test_a_long_text_with_quotations_is_not_cut_in_pieces() -> None:
+    """A transcript in one line, of 30,000 characters with an apostrophe or a quotation every sixty: a quotation is a part of its sentence."""
+    said = "The mayor said: “We are done. The road is open.” It isn't what the committee, which met for an hour on it, had asked for. "
+    assert len(said * 300) > 30_000
+    assert cut(said * 300) == cut(said) * 300
 
 
 def test_an_address_is_not_cut() -> None:
