@@ -186,7 +186,11 @@ class Asking:
         quotes = in_sequence(quotes, warnings)
         common = _Common(
             id=answer_id(
-                asked.text, searched.filters, snapshot.generation, quotes, snapshot.manifest.content
+                asked.text,
+                searched.filters,
+                snapshot.generation,
+                quotes,
+                snapshot.manifest.content_of_receipts,
             ),
             question=asked.text,
             probability=probability,
@@ -194,7 +198,7 @@ class Asking:
             passages=_hits(reads, kept[: self._shown]),
             searched=searched,
             generation=snapshot.generation,
-            content=snapshot.manifest.content,
+            content=snapshot.manifest.content_of_receipts,
             interpretation=Interpretation(
                 asked.phrases, asked.newest_first, asked.since, asked.until, tuple(spellings.items())
             ),

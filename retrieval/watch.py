@@ -301,7 +301,7 @@ class NewPassages:
             passages=(),
             searched=self._searched,
             generation=self.snapshot.generation,
-            content=self.snapshot.manifest.content,
+            content=self.snapshot.manifest.content_of_receipts,
         )
 
     @property
@@ -315,7 +315,7 @@ class NewPassages:
     def _told(self, text: str, quotes: tuple[Quote, ...]) -> Told:
         filters = Filters(community=self.community)
         snapshot = self.snapshot
-        made = answer_id(text, filters, snapshot.generation, quotes, snapshot.manifest.content)
+        made = answer_id(text, filters, snapshot.generation, quotes, snapshot.manifest.content_of_receipts)
         return Told(quotes, self._around(quotes), made)
 
     def _around(self, quotes: Sequence[Quote]) -> str:

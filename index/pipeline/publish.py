@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -340,6 +341,7 @@ def _manifest(
         databases=manifests.databases_in(run.generations.data),
         removed_keys=sorted(key for key, state in states.items() if state.state == "removed"),
         receipt=manifests.last_receipt(run.generations.data),
+        secret=secrets.token_hex(16),
         versions={part: _version(part) for part in ("faiss-cpu", "tantivy", "opencc", "sentencex")},
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import hashlib
+import hmac
 import json
 import os
 import re
@@ -101,6 +103,8 @@ class Manifest:
     """Those that were removed by hand: they stay so where a catalogue is lost."""
     receipt: str = ""
     """The last receipt that was written down by then, its number and its link: one that is not in the chain was taken out."""
+    secret: str = ""
+    """Drawn when it was published: without it nobody can reckon out the id of an answer. Empty in a generation of before."""
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     """``path`` → ``{"bytes", "sha256"}`` for every file but the manifest itself."""
 
@@ -109,6 +113,13 @@ class Manifest:
         """How the vectors of its largest segment are kept and searched."""
         largest = max(self.segments.values(), key=lambda entry: entry["passages"], default=None)
         return largest["vectors"] if largest else {}
+
+    @property
+    def content_of_receipts(self) -> str:
+        """What its receipts have for ``content``: as good to tell one by, and known to nobody who does not have the data folder."""
+        if not self.secret:
+            return self.content
+        return hmac.new(self.secret.encode(), self.content.encode(), hashlib.sha256).hexdigest()
 
     @property
     def is_former(self) -> bool:

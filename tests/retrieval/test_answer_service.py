@@ -310,6 +310,28 @@ def test_receipts_that_a_library_was_published_after_are_missed(tmp_path: Path, 
     assert any("when a library was made" in each.sentence for each in found)
 
 
+def test_an_id_cannot_be_reckoned_out_by_who_has_the_same_records(tmp_path: Path) -> None:
+    """A refusal's id would tell whether somebody asked: it rests on what only its data folder has. Each is its own proof all the same."""
+    told = []
+    for name in ("here", "there"):
+        reindex(
+            [MemorySource({"records/a.txt": _minutes("records")})],
+            HashingEmbedder(),
+            tmp_path / name / "data",
+        )
+        answers = opened(tmp_path / name, threshold=1.0).answers
+        refused = answers.ask(QUESTION, Filters())
+        assert isinstance(refused, NoAnswer)
+        assert answers.ask(QUESTION, Filters()).id == refused.id
+        assert answers.receipt(refused.id, whole=True).question == QUESTION
+        told.append((refused.id, answers.generation()))
+    (one, generation), (other, same_generation) = told
+    assert generation == same_generation
+    assert one != other
+    with pytest.raises(ReceiptUnknown):
+        answers.receipt(one, whole=True)
+
+
 def test_who_asks_for_a_record_that_was_not_taken_in_is_told_why(tmp_path: Path) -> None:
     """And nothing of another community's: for that one there is none."""
     broken = RecordUnreadable("It is truncated.", remedy="Copy it again.")
