@@ -214,8 +214,10 @@ class Decisions:
     records: int = 0
     """How many records were read."""
     more: int = 0
-    """Records that may hold more, and were not read: there are too many."""
+    """Records that may hold more, and were not read: there are too many, or they are too long."""
     generation: str = ""
+    nobody: bool = False
+    """Whether no record that may be meant names such a member, and all of them were read."""
 
     @property
     def count(self) -> int:

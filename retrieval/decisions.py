@@ -8,23 +8,21 @@ record the last one stands, and what an earlier one had is kept beside it where 
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from domain.answers import Filters, Quote
 from domain.dates import find_dates
-from domain.documents import Document, Kind, Paragraph, Span
-from domain.meetings import Decision, Decisions, Match, Meeting, MeetingDecisions, Standing, Tally, Vote
+from domain.documents import Document, Kind, Span
+from domain.meetings import Decision, Decisions, Match, Meeting, MeetingDecisions, Part, Standing, Tally, Vote
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from retrieval.meetings import document_in, find, meetings
 from text.decision_rules.matters import Stated
-from text.decision_rules.named_votes import Corrected, StatedVote, corrections
-from text.decision_rules.stated import read
-from text.people import full_names, may_be_one, named_in
+from text.decision_rules.named_votes import Corrected, StatedVote
+from text.decision_rules.stated import all_in
+from text.people import full_names, may_be_one
 from text.terms import STOP, WORD, likeness, stems_of, terms_of, unfolded
 
 READ = (
@@ -33,6 +31,8 @@ READ = (
 """The kinds that are read, the weightiest first."""
 _MOST_RECORDS = 240
 """Records that are read for one request."""
+_MOST_PASSAGES = 30_000
+"""Of those records: some 15 MB of text. None has more than 1,050 characters that are not blank."""
 _LOOKED_BACK = 24
 """Meetings that are looked at for the latest that states a decision."""
 _CORRECTED_WITHIN = 4
@@ -64,27 +64,38 @@ def decisions(
     if among is not None:
         held = [each for each in held if any(part.key in among for part in each.records)]
     asked = bool(topic.strip() or member.strip())
+    reading = _Library(snapshot, found)
     if meeting_id:
         wanted, more = [find(found, meeting_id)], 0
     elif asked:
         wanted, more = _candidates(snapshot, community, held, f"{topic} {member}")
     else:
         wanted, more = held[:_LOOKED_BACK], 0
-    reading = _Library(snapshot, found)
     parts: list[MeetingDecisions] = []
-    read_records = 0
+    looked_at: list[str] = []
     for meeting in wanted:
-        read_records += len(reading.readable(meeting))
+        looked_at += reading.readable(meeting)
         items = [each for each in reading.of(meeting) if not topic.strip() or _is_on(each, topic)]
         if items:
             parts.append(MeetingDecisions(meeting, tuple(items)))
             if not asked:
                 break
     people: list[str] = []
+    nobody = False
     if member.strip():
         parts, people = _of_a_member(reading, parts, member)
+        known = (name for meeting in wanted for name in reading.people(meeting))
+        nobody = not parts and not any(may_be_one(member, name) for name in known)
     return Decisions(
-        tuple(parts), meeting_id, topic, member, tuple(people), read_records, more, snapshot.generation
+        tuple(parts),
+        meeting_id,
+        topic,
+        member,
+        tuple(people),
+        len(looked_at) - sum(key in reading.left for key in looked_at),
+        more + len(reading.left),
+        snapshot.generation,
+        nobody=nobody and not more and not reading.left,
     )
 
 
@@ -92,9 +103,9 @@ def _candidates(
     snapshot: Snapshot, community: str, held: Sequence[Meeting], words: str
 ) -> tuple[list[Meeting], int]:
     """The meetings whose records may have the words, newest first; and how many records are left out."""
-    readable = sum(part.kind in READ for meeting in held for part in meeting.records)
+    readable = [part.key for meeting in held for part in meeting.records if part.kind in READ]
     chosen = list(held)
-    if readable > _MOST_RECORDS:
+    if len(readable) > _MOST_RECORDS or sum(_passages(snapshot, key) for key in readable) > _MOST_PASSAGES:
         scope = snapshot.scope(Filters(community=community))
         ids, _ = snapshot.keywords.search(words, 50 * _MOST_RECORDS, scope)
         keys = {snapshot.record_of(int(number)).key for number in ids}
@@ -106,6 +117,11 @@ def _candidates(
         if count <= _MOST_RECORDS or not kept:
             kept.append(meeting)
     return kept, max(0, count - _MOST_RECORDS) if len(kept) < len(chosen) else 0
+
+
+def _passages(snapshot: Snapshot, key: str) -> int:
+    record = snapshot.record(key)
+    return record.passages if record else 0
 
 
 def _is_on(decision: Decision, topic: str) -> bool:
@@ -151,11 +167,25 @@ def _matched(vote: Vote, known: Sequence[str]) -> Vote:
 
 
 class _Library:
-    """The decisions of the meetings of one snapshot, read when they are asked for."""
+    """The decisions of the meetings of one snapshot, read when they are asked for, as long as there is room for their records."""
 
     def __init__(self, snapshot: Snapshot, found: Sequence[Meeting]) -> None:
         self._snapshot, self._found = snapshot, found
         self._people: dict[tuple[str, str], list[str]] = {}
+        self._room = _MOST_PASSAGES
+        self._counted: set[str] = set()
+        self.left: set[str] = set()
+        """The records that were not read: there are too many passages."""
+
+    def _document(self, part: Part, meeting: Meeting) -> Document | None:
+        if part.key not in self._counted:
+            size = _passages(self._snapshot, part.key)
+            if size > self._room:
+                self.left.add(part.key)
+                return None
+            self._counted.add(part.key)
+            self._room -= size
+        return document_in(self._snapshot, part, meeting)
 
     def readable(self, meeting: Meeting) -> list[str]:
         """The keys of its records that are read, the weightiest first, the last version of each before the ones it replaced."""
@@ -170,7 +200,7 @@ class _Library:
         for part in sorted(
             (part for part in meeting.records if part.kind in READ), key=lambda part: READ.index(part.kind)
         ):
-            document = document_in(self._snapshot, part, meeting)
+            document = self._document(part, meeting)
             if document is None:
                 continue
             stated = [*self._decisions(document)]
@@ -200,7 +230,7 @@ class _Library:
             text = document.text[span.start : span.end]
             return Quote(text, cite(passage, record, span.start, span.end), shifted)
 
-        for stated in _read(document, places)[0]:
+        for stated in all_in(document, places.sentences)[0]:
             made = _decision(document, stated, quoted)
             if made is not None:
                 yield made
@@ -240,7 +270,7 @@ class _Library:
         ]
         for other in later[-_CORRECTED_WITHIN:]:
             for part in (part for part in other.records if part.kind in READ):
-                document = document_in(self._snapshot, part, other)
+                document = self._document(part, other)
                 if document is not None and not self._snapshot.superseded_by(part.key):
                     items = self._with_corrections(meeting, items, document)
         return items
@@ -249,7 +279,7 @@ class _Library:
         self, meeting: Meeting, items: list[Decision], document: Document
     ) -> list[Decision]:
         record, places = self._snapshot.record(document.key), Places(self._snapshot, document.key)
-        for correction in _read(document, places)[1] if record else ():
+        for correction in all_in(document, places.sentences)[1] if record else ():
             passage = places.passage(correction.quote.start)
             said = document.text[correction.quote.start : correction.quote.end]
             if passage is None or record is None or not _names_day(said, meeting):
@@ -269,7 +299,7 @@ class _Library:
             same = [each for each in self._found if (each.collection, each.body) == key]
             parts = ((each, part) for each in same for part in each.records if part.kind in READ)
             for other, part in islice(parts, _MOST_RECORDS):
-                document = document_in(self._snapshot, part, other)
+                document = self._document(part, other)
                 if document is not None:
                     names |= dict.fromkeys(_names(document, Places(self._snapshot, document.key)))
             self._people[key] = full_names(names)
@@ -278,7 +308,7 @@ class _Library:
 
 def _names(document: Document, places: Places) -> list[str]:
     """Every name in a record that may be a member's."""
-    stated, _, named = _read(document, places)
+    stated, _, named = all_in(document, places.sentences)
     text = document.text
     spans = [vote.name for each in stated for vote in each.votes]
     spans += [each for one in stated for each in (one.mover, one.seconder) if each is not None]
@@ -401,40 +431,3 @@ def _put_right(item: Decision, correction: Corrected, quote: Quote, document: Do
             votes.append(Vote(vote.name, new.ballot, quote, corrected=vote.ballot))
     # A count beside a corrected vote is that of before.
     return replace(item, votes=tuple(votes), corrections=(*item.corrections, quote))
-
-
-# --- What was read of a record is kept: the same records are asked for again and again.
-
-_Found = tuple[list[Stated], list[Corrected], tuple[str, ...]]
-_KEPT = 1_000
-_cache: OrderedDict[tuple[str, ...], _Found] = OrderedDict()
-_caching = threading.Lock()
-
-
-def _read(document: Document, places: Places) -> _Found:
-    key = (
-        document.key,
-        document.text_hash,
-        document.kind.value,
-        document.body,
-        document.date.isoformat(),
-        str(len(document.paragraphs)),
-    )
-    with _caching:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key]
-
-    def sentences(paragraph: Paragraph) -> Sequence[Span]:
-        return places.sentences(paragraph)
-
-    found = (
-        read(document, sentences),
-        corrections(document, sentences),
-        tuple(dict.fromkeys(named_in(document.text))),
-    )
-    with _caching:
-        _cache[key] = found
-        while len(_cache) > _KEPT:
-            _cache.popitem(last=False)
-    return found

@@ -256,6 +256,11 @@ def decisions(cli: CliContext, /, meeting: str, topic: str | None, member: str |
     counted. How they are found is explained in docs/decisions-and-votes.md.
     """
     found = cli.app.answers.decisions("", meeting, topic or "", member or "")
+    if found.nobody:
+        raise NotAllowed(
+            f"No record that is read for votes names a member “{visible_line(found.member)}”.",
+            remedy="Write the name as minutes do, or leave --member out: each decision is shown with its votes.",
+        )
     cli.give(found, lambda page: show_decisions(page, found))
 
 

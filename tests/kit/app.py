@@ -269,6 +269,8 @@ class SmallApp:
     def decisions(self, community: str, meeting: str, topic: str, member: str) -> Decisions:
         if topic == "whales":
             return some_decisions(topic=topic, meetings=())
+        if member == "Zyx Quill":
+            return some_decisions(member=member, meetings=(), nobody=True)
         return some_decisions(topic=topic, member=member, known_as=("Ana Bell", "Tom Bell") if member else ())
 
     def serve(self) -> None:

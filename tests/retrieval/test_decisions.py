@@ -16,6 +16,7 @@ from retrieval.conversation import fulfil
 from retrieval.decisions import decisions
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
+from text.decision_rules import stated
 from text.requests import Wants, request_in
 
 MARCH = "Present: Council members Ana Reyes, Luis Reyes, Tom Hollis and Ida Bell.\n\n"
@@ -196,6 +197,38 @@ def test_numbered_things_are_one_by_their_numbers(library):
     snapshot = library(m=("2026-03-04", Kind.MINUTES, told["m"]), d=("2026-03-04", Kind.DECISION, told["d"]))
     items = decisions(snapshot).meetings[0].items
     assert [item.quotes[0].citation.document for item in items] == ["records/d"] * 2
+
+
+def test_long_records_are_read_as_far_as_there_is_room_and_the_rest_is_told(library, monkeypatch):
+    """One that is too long is passed over, and those after it are read; nobody is said to be named nowhere then. Of so much text
+    alone is anything held.
+    """
+    heard = "\n\n".join(["The council heard Kestrel on a matter that nobody had asked about. " * 12] * 9)
+    lease = LEASE.format("3-1", "Reyes")
+    told = {
+        f"m{month}": (
+            f"2026-0{month}-04",
+            Kind.MINUTES,
+            f"{lease}\n\n{heard if month == 3 else 'It adjourned.'}",
+        )
+        for month in range(1, 5)
+    }
+    snapshot = library(**told)
+    sizes = {key: snapshot.record(f"records/{key}").passages for key in told}
+    assert sizes["m3"] > 3 * sizes["m4"]
+    monkeypatch.setattr("retrieval.decisions._MOST_PASSAGES", 2 * sizes["m4"])
+    monkeypatch.setattr("text.decision_rules.stated._MOST_KEPT", 1)
+    found = decisions(snapshot, topic="depot")
+    assert [each.meeting.date.isoformat() for each in found.meetings] == ["2026-04-04", "2026-02-04"]
+    assert (found.records, found.more) == (2, 2)
+    assert not stated._kept
+    unread = decisions(snapshot, member="Kestrel")
+    assert (unread.meetings, unread.more > 0, unread.nobody) == ((), True, False)
+    monkeypatch.undo()
+    whole = decisions(snapshot, topic="depot")
+    assert (len(whole.meetings), whole.records, whole.more) == (4, 4, 0)
+    assert decisions(snapshot, member="Zyx").nobody
+    assert not decisions(snapshot, member="Hollis", topic="whales").nobody
 
 
 def test_a_topic_is_looked_for_in_few_records_where_there_are_many(library, monkeypatch):

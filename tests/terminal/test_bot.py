@@ -311,7 +311,7 @@ _WRONG: tuple[tuple[str, ...], ...] = (
     ("ask", "???"), ("ask", "--since", "nan", "x"), ("ask", "--until", "", "x"), ("ask", "--passages", "1_0", "x"),
     ("ask", "--passages", "inf", "x"), ("ask", "--kind", "", "x"), ("ask", "--collection", "nope", "x"),
     ("ask", "--by", "Nobody", "x"), ("ask", "--body", "Nobody", "x"), ("library", "list", "--collection", "nope"), ("priorities", "--meeting", "nope"),
-    ("priorities", "--topic", ""), ("decisions", "--meeting", "nope"), ("decisions", "--member", "…"), ("timeline", ""),
+    ("priorities", "--topic", ""), ("decisions", "--meeting", "nope"), ("decisions", "--member", "…"), ("decisions", "--member", "Nobody"), ("timeline", ""),
     ("timeline", "???"), ("timeline", "x", "--png", ""), ("chat", "x"), ("run", "x"), ("web", "x"), ("reindex", "x"),
     ("reindex", "--plan", "--accept-gone"), ("library", "status", "x"), ("library", "list", "x"), ("library", "show", "nope"),
     ("library", "show", ""), ("library", "history", "x"), ("library", "rollback", "nope"), ("library", "rollback", ""),

@@ -31,6 +31,14 @@ def test_nothing_found_is_said(run):
     assert (ran.code, "The records state no decision that fits." in ran.out) == (0, True)
 
 
+def test_a_member_that_no_record_names_is_no_answer(run):
+    """Like a collection, a body or a speaker that there is not; whoever is named and moved nothing of the kind is one."""
+    ran = run("decisions", "--member", "Zyx Quill")
+    assert (ran.code, ran.out) == (2, "")
+    assert "No record that is read for votes names a member “Zyx Quill”." in ran.err
+    assert run("decisions", "--member", "Hollis", "--topic", "whales").code == 0
+
+
 def test_json_has_the_votes_with_their_places(run):
     """Each vote with its own sentence."""
     found = json.loads(run("decisions", "--json").out)
