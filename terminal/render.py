@@ -164,13 +164,13 @@ def quotes(page: Page, given: Sequence[Quote]) -> None:
 
 
 def quoted(text: str, marks: Sequence[Span] = (), *, bold: bool = True) -> Text:
-    """``text`` between quotation marks, with nothing else between them but another one before each further line of the record's
-    own: so none of its lines can pass for one of ours.
+    """``text`` between quotation marks, each line of the record's own between its own: so none of its lines can pass for one of
+    ours, and as many are closed as are opened, also where it is cut short.
     """
     words = Text(visible(text))
     for mark in marks if bold else ():
         words.stylize("bold", mark.start, mark.end)
-    return Text.assemble("“", Text("\n“").join(words.split("\n", allow_blank=True)), "”")
+    return Text.assemble("“", Text("”\n“").join(words.split("\n", allow_blank=True)), "”")
 
 
 def telling_words(quote: Quote) -> list[str]:

@@ -129,6 +129,21 @@ def test_a_refusal_looks_different_and_does_not_apologise():
     assert not re.search(r"sorry|apolog|unfortunately", text, re.IGNORECASE)
 
 
+def test_a_passage_of_several_paragraphs_closes_what_it_opens():
+    """Each paragraph stands between its own quotation marks, also where the passage is cut short."""
+    text = flat(
+        shown(
+            a_refusal(
+                passages=(
+                    Hit(1, f"It met.\n\n{'It adjourned at nine. ' * 40}", 0.5, cite(seed_document(), 0, 9)),
+                )
+            )
+        )
+    )
+    assert "“It met.” “It adjourned" in text
+    assert (text.count("“"), text.count("”")) == (2, 2)
+
+
 def test_the_dots_of_a_shortened_passage_stand_outside_the_quotation_marks():
     """What is quoted is the record; that it goes on is ours."""
     text = flat(shown(a_refusal()))
@@ -279,4 +294,4 @@ def test_nothing_of_a_record_passes_for_a_line_or_a_piece_of_ours():
     )
     assert "Minutes / Council / paragraph 3 · " in text
     assert " · Council / adopted minutes / page 1 · " in text
-    assert "“It met.”\n   “[1] Minutes\n   “Searched 1 record" in text
+    assert "“It met.””\n   “[1] Minutes”\n   “Searched 1 record" in text
