@@ -11,7 +11,7 @@ import re
 import threading
 import time
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +24,7 @@ from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.errors import BadSettings, LibraryBusy, LibraryError, StorageFull
-from index.storage.state import Connection, Cursor, Opener, Step
+from index.storage.state import Connection, Cursor, Step
 
 OLDEST = 14
 """The oldest release that its makers still mend (https://www.postgresql.org/support/versioning/)."""
@@ -45,7 +45,7 @@ _TYPES = (
 """SQLite's words in a step and PostgreSQL's; Discord's ids have 64 bits."""
 
 
-def opener(uri: str) -> Opener:
+def opener(uri: str) -> Callable[..., PostgresSchema]:
     """Opens stores in the database of this URI. Raises BadSettings where it is none."""
     wrong = BadSettings(
         "The setting state is no address of a PostgreSQL database.",
@@ -61,8 +61,8 @@ def opener(uri: str) -> Opener:
         raise wrong
     where = f"{name or known.get('user') or 'database'} on {host or 'this machine'}"
 
-    def opened(path: Path, steps: Sequence[Step]) -> PostgresSchema:
-        return PostgresSchema(uri, f"plenum_{path.stem}", steps, where=where)
+    def opened(path: Path, steps: Sequence[Step], *, first: Callable[[], object] = tuple) -> PostgresSchema:
+        return PostgresSchema(uri, f"plenum_{path.stem}", steps, where=where, first=first)
 
     return opened
 
@@ -70,9 +70,19 @@ def opener(uri: str) -> Opener:
 class PostgresSchema:
     """The schema ``name`` of a database. Nothing is connected to or made before it is needed."""
 
-    def __init__(self, uri: str, name: str, steps: Sequence[Step], *, where: str = "database") -> None:
-        """``where`` is the database for people: a URI may hold a password."""
-        self._uri, self._name, self._steps = uri, name, steps
+    def __init__(
+        self,
+        uri: str,
+        name: str,
+        steps: Sequence[Step],
+        *,
+        where: str = "database",
+        first: Callable[[], object] = tuple,
+    ) -> None:
+        """``where`` is the database for people: a URI may hold a password. ``first`` is called before each connection is made, and
+        raises where none is to be.
+        """
+        self._uri, self._name, self._steps, self._first = uri, name, steps, first
         self.where = f"The PostgreSQL database {where} ({name})"
         self._lock = threading.Lock()
         self._connection: psycopg.Connection[Any] | None = None
@@ -161,6 +171,7 @@ class PostgresSchema:
         return self._connection
 
     def _connected(self) -> psycopg.Connection[Any]:
+        self._first()
         made = psycopg.connect(
             self._uri,
             autocommit=True,

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -34,9 +34,10 @@ class SqliteFile:
     Nothing is opened or created before it is needed, so that a program that only reads leaves no trace.
     """
 
-    def __init__(self, path: Path, steps: Sequence[Step]) -> None:
+    def __init__(self, path: Path, steps: Sequence[Step], *, first: Callable[[], object] = tuple) -> None:
+        """``first`` is called before the file is opened, and raises where it is not to be."""
         self.path = path
-        self._steps = steps
+        self._steps, self._first = steps, first
         # One connection and a lock: opening and closing the write-ahead log costs more than a question's search.
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
@@ -158,6 +159,7 @@ class SqliteFile:
         return ()
 
     def _open(self) -> sqlite3.Connection:
+        self._first()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = _connect(str(self.path))
         try:

@@ -6,6 +6,7 @@ in SQLite's words; PostgreSQL's store translates their types.
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
@@ -21,6 +22,8 @@ from index.storage import files
 SQLITE = "sqlite"
 """Where state is kept unless the settings name a database."""
 _MOVING = (("moving", "CREATE TABLE moving (source TEXT NOT NULL)"),)
+_MOVED = "state.moved"
+"""In the data folder: from where state was moved, to where, and when. Who opens it where it was is told."""
 _CLOCKS = 30.0
 """Seconds by which clocks may differ: then what is due is told by so much too early or too late."""
 SERVING = "serving"
@@ -215,8 +218,10 @@ def copy(source: StateStore, target: StateStore) -> dict[str, int]:
     return counts
 
 
-def opener(where: str) -> Opener:
-    """Opens stores in the data folder (``sqlite``), or in the database of this address. Raises MissingPart, BadSettings."""
+def opener(where: str) -> Callable[..., StateStore]:
+    """Opens stores in the data folder (``sqlite``), or in the database of this address; ``first`` is called before one is opened. Raises
+    MissingPart, BadSettings.
+    """
     if where == SQLITE:
         from index.storage.sqlite_file import SqliteFile
 
@@ -240,8 +245,34 @@ class State:
 
     def __init__(self, where: str, data: Path, stores: Callable[[], Stores]) -> None:
         """``where`` is the setting; ``stores`` are looked up when all of them are needed. Raises MissingPart, BadSettings."""
-        self.open = opener(where)
         self._where, self._data, self._stores = where, data, stores
+        self._opener = opener(where)
+        self.open: Opener = partial(self._opener, first=self.refuse_moved)
+
+    def refuse_moved(self) -> None:
+        """Raises LibraryError where it was moved elsewhere: what were kept here would be missed there."""
+        moved = self._moved_from()
+        if moved and (to := moved.get(_name(self._where))):
+            raise LibraryError(
+                f"The state was moved from the {_name(self._where)} to the {to[0]} on {to[1]}.",
+                remedy="Set state to where it is now (PLENUM_STATE in the environment). To go on with what was left here all the same, "
+                f"delete {self._data / _MOVED}.",
+            )
+
+    def _moved_from(self) -> dict[str, list[str]]:
+        try:
+            told = json.loads((self._data / _MOVED).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return told if isinstance(told, dict) else {}
+
+    def _mark(self, where: str) -> None:
+        """That it was moved from ``where`` to here, and is not moved from here any more."""
+        here = _name(self._where)
+        moved = self._moved_from() | {_name(where): [here, time.strftime("%Y-%m-%d")]}
+        moved.pop(here, None)
+        with files.writing(self._data):
+            files.replace_text(self._data / _MOVED, json.dumps(moved, ensure_ascii=False, indent=1) + "\n")
 
     def locks(self) -> Locks:
         """New locks, of whoever asks for them."""
@@ -294,6 +325,7 @@ class State:
 
     def answers(self) -> str:
         """Where it is, if that is a database, after it was asked for. Raises LibraryError kinds, also where its clock is another."""
+        self.refuse_moved()
         if self._where == SQLITE:
             return ""
         with closing(self.locks()) as locks:
@@ -308,9 +340,10 @@ class State:
             return store.where
 
     def elsewhere(self) -> dict[str, Callable[[Path], object]]:
-        """Stores that are not in the data folder: the name that each would have, and what writes it as a file."""
+        """Stores that are not in the data folder: the name that each would have, and what writes it as a file. Raises LibraryError."""
         from index.storage.sqlite_file import copied_into
 
+        self.refuse_moved()
         if self._where == SQLITE:
             return {}
         return {
@@ -349,7 +382,7 @@ class State:
         with (
             files.exclusive(self._data / "discord.lock", doing="served in Discord", remedy=ended),
             closing(self.locks()) as locks,
-            self._moving() as moving,
+            closing(self._opener(self._data / "moving.sqlite", _MOVING)) as moving,
         ):
             if not locks.take(SERVING):
                 raise LibraryBusy("Another process serves Discord from where it is to be.", remedy=ended)
@@ -357,8 +390,16 @@ class State:
                 connection.execute("INSERT INTO moving VALUES (?)", (where.partition(":")[0],))
             for name, steps in stores.items():
                 given = self._data / name, steps
-                with closing(old(*given)) as source, closing(self.open(*given)) as target:
+                with closing(old(*given)) as source, closing(self._opener(*given)) as target:
                     counts[name] = copy(source, target)
             with moving.together() as connection:
                 connection.execute("DELETE FROM moving")
+            self._mark(where)
         return counts
+
+
+def _name(where: str) -> str:
+    """A place of state for people, and without a password."""
+    if where == SQLITE:
+        return "SQLite files of the data folder"
+    return opener(where)(Path(_MOVED), ()).where.removeprefix("The ").removesuffix(" (plenum_state)")

@@ -43,7 +43,7 @@ from index.storage import milvus
 from index.storage.generations import Generations
 from index.storage.library import Library
 from index.storage.sqlite_file import SqliteFile
-from index.storage.state import copy
+from index.storage.state import SQLITE, State, copy
 from models.weights import converted_model
 from retrieval.receipts import Receipts, answer_id
 from retrieval.watch import Subject, Told
@@ -489,6 +489,11 @@ PATHS = {
     "rows in an engine": WritePath(nothing, held_in_milvus, lambda data: milvus._Held.read(data) is not None),
     "move state": WritePath(
         with_memory(lambda memory: memory.set_settings(7, SETTINGS)), move_state, moved
+    ),
+    "mark what moved": WritePath(
+        nothing,
+        lambda data: State(SQLITE, data, dict)._mark("postgresql://db/plenum"),
+        lambda data: State(SQLITE, data, dict)._moved_from(),
     ),
     "convert": WritePath(nothing, convert, converted),
     "settings": of_memory(lambda memory: memory.set_settings(7, SETTINGS)),

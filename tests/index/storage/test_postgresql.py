@@ -428,6 +428,43 @@ def test_processes_that_share_have_the_same_shards_and_state(postgresql: Server,
             pass
 
 
+def test_who_forgets_where_the_state_was_moved_to_is_told(
+    app: App, postgresql: Server, tmp_path: Path
+) -> None:
+    """By whatever opens it, without a password, the doctor included; nothing is written where it was. On the way back it is the other
+    way round, and who takes the mark away goes on with what was left.
+    """
+    app.library.reindex(lambda *_: None, lambda _: None)
+    app.community.set_fact("name", "value")
+    app.community.close()
+    uri = postgresql.new_database()
+    app_with(tmp_path, uri).state.take_from("sqlite")
+    before = (tmp_path / "data" / "receipts.sqlite").exists()
+    forgot = app_with(tmp_path, "sqlite")
+    for opens in (partial(forgot.community.fact, "name"), partial(forgot.community.set_fact, "name", "other"),
+                  forgot.state.answers, forgot.state.elsewhere):  # fmt: skip
+        with pytest.raises(
+            LibraryError, match="was moved from the SQLite files of the data folder to the PostgreSQL"
+        ) as caught:
+            opens()
+        assert "PLENUM_STATE" in caught.value.remedy
+        assert uri.rpartition("@")[0] not in caught.value.sentence
+    given = forgot.answers.ask("What did the council approve?", Filters())
+    assert any("was moved" in warning.about for warning in given.warnings)
+    assert (tmp_path / "data" / "receipts.sqlite").exists() is before
+    (state,) = [each for each in forgot.health.examine(imports=False) if each.name == "state"]
+    assert (state.verdict, "was moved" in state.sentence) == (Verdict.BAD, True)
+    for each in (tmp_path / "data").glob("*.sqlite*"):
+        each.rename(tmp_path / f"{each.name}.aside")
+    back = app_with(tmp_path, "sqlite")
+    back.state.take_from(uri)
+    assert back.community.fact("name") == "value"
+    with pytest.raises(LibraryError, match="was moved from the PostgreSQL database"):
+        app_with(tmp_path, uri).community.fact("name")
+    (tmp_path / "data" / "state.moved").unlink()
+    assert app_with(tmp_path, uri).community.fact("name") == "value"
+
+
 def test_a_state_that_was_copied_in_part_serves_nobody(
     app: App, postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
