@@ -6,7 +6,7 @@ Text is set in Courier, whose letters are all 0.6 of their size wide, so that a 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 FONTS = {"": "Courier", "b": "Courier-Bold"}
@@ -73,16 +73,20 @@ def pdf(
     pictures: bool = False,
     beside: str = "",
     layer: str = "",
+    mapped: Mapping[str, str] | None = None,
 ) -> bytes:
     """A PDF of 612 × 792 points. ``rotate`` turns all pages; with ``password`` it is encrypted (RC4, 40 bits);
     ``pictures`` puts a grey box on every page; ``beside`` are annotations; ``layer`` says how the layer ``/L`` is shown.
+    ``mapped`` are letters with those that the file says they are.
     """
     objects: list[bytes] = [b"", b""]  # 1 the catalogue, 2 the page tree; both are written last
     fonts = " ".join(f"/F{key or 'r'} {len(objects) + at + 1} 0 R" for at, key in enumerate(FONTS))
+    says = f" /ToUnicode {len(objects) + len(FONTS) + 1} 0 R" if mapped else ""
     objects += (
-        f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode()
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding{says} >>".encode()
         for name in FONTS.values()
     )
+    objects += [_mapping(mapped)] if mapped else []
     objects += [b"<< /Type /OCG /Name (L) >>"] if layer else []
     own = f" /Properties << /L {len(objects)} 0 R >>" if layer else ""
     kids: list[int] = []
@@ -118,6 +122,12 @@ def pdf(
         objects.append(encrypt)
         trailer += f" /Encrypt {len(objects)} 0 R /ID [<{'00' * 16}> <{'00' * 16}>]"
     return _file(objects, trailer)
+
+
+def _mapping(letters: Mapping[str, str]) -> bytes:
+    pairs = " ".join(f"<{ord(drawn):02X}> <{ord(said):04X}>" for drawn, said in letters.items())
+    content = f"begincmap 1 begincodespacerange <00> <FF> endcodespacerange {len(letters)} beginbfchar {pairs} endbfchar endcmap"
+    return f"<< /Length {len(content)} >>\nstream\n{content}\nendstream".encode()
 
 
 def _widget(put: Field) -> bytes:

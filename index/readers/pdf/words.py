@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium
 
 from index.readers.blocks import struck
 from index.readers.pdf.drawings import LINE, THIN, Box, Drawings, drawings_of
+from index.readers.pdf.fonts import draws_otherwise
 from index.readers.tables import SYMBOLS, TICKED, UNTICKED
 
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi|CMBX|,B\b", re.IGNORECASE)
@@ -100,6 +101,7 @@ def page_of(pdf: Any, index: int) -> Page:
         textpage = page.get_textpage()
         try:
             words = list(_words(textpage, drawings))
+            doubted = drawings.says_otherwise or draws_otherwise(drawings.texts)
         finally:
             textpage.close()
     finally:
@@ -129,7 +131,7 @@ def page_of(pdf: Any, index: int) -> Page:
         across=lines,
         upright=tuple(_upright_box(box, main, bounds) for box in upright),
         hidden=len(found) < len(words),
-        doubted=drawings.says_otherwise,
+        doubted=doubted,
         boxes=drawings.boxes,
     )
 

@@ -303,6 +303,25 @@ def test_words_that_a_pdf_says_in_place_of_those_it_draws_are_noted(
     assert _is_doubted(read(pdf([page]), "c/x.pdf")) is doubted
 
 
+@pytest.mark.parametrize(
+    ("drawn", "said", "doubted"),
+    [
+        ("REJECTED", "APPROVED", True),
+        ("It is 500.", "It is 700.", True),
+        ("REJECTED", "REJECTED", False),
+        ("MAYOR LEE", "mayor lee", False),
+    ],
+)
+@pytest.mark.parametrize("style", ["", "b"])
+def test_letters_that_a_pdf_maps_to_others_than_it_draws_are_noted(
+    drawn: str, said: str, doubted: bool, style: str
+) -> None:
+    """In a font that every program has; capitals that are small ones in the file are the same letters."""
+    page = [*column(["!"]), Put(72, 650, drawn, style=style)]
+    document = read(pdf([page], mapped=dict(zip(drawn, said, strict=True)) | {"!": "!"}), "c/x.pdf")
+    assert _is_doubted(document) is doubted
+
+
 def test_a_bar_over_some_words_of_a_line_hides_those() -> None:
     """A name that was blacked out, in a line that is one piece in the file."""
     page = [*column(["Paid to Ada Roe in full."]), Draw("0 g 119 697 44 12 re f")]
