@@ -382,10 +382,10 @@ class Receipts:
     def _read(self, receipt_id: str, body: str) -> Receipt:
         try:
             receipt = _parsed(receipt_id, json.loads(body))
-            right = _id_of(receipt)
+            sound = _id_of(receipt) == receipt_id and _body(receipt) == body  # nothing that the id does not cover
         except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             raise self._changed(receipt_id) from error
-        if right != receipt_id:
+        if not sound:
             raise self._changed(receipt_id)
         return receipt
 

@@ -141,6 +141,36 @@ def test_receipts_of_before_still_open(tmp_path: Path) -> None:
         assert any("chain" in each for each in wrong_with(receipts))
 
 
+@pytest.mark.parametrize(
+    ("where", "put_in"),
+    [("quote", {"title": "Secret session"}), ("quote", {"body": "Mayor"}), ("quote", {"date": "1999-01-01"}),
+     ("receipt", {"content": "0" * 64}), ("receipt", {"note": "adopted"}), ("receipt", {"filters": {"body": ""}})],
+)  # fmt: skip
+@pytest.mark.parametrize("of_before", [True, False])
+def test_what_an_id_does_not_cover_is_not_proven(
+    kept: Receipts, where: str, put_in: dict[str, object], *, of_before: bool
+) -> None:
+    """Whatever was put into a receipt that its id does not answer for, it is a changed receipt: a short id answers for no title."""
+    answer = answer_of("Did it carry?", Filters())
+    receipt = kept.keep(answer)
+    before = OF_BEFORE.replace('{"body":"City Council"}', "{}") if of_before else ""
+    receipt_id, body = ("R90V6W1GNY", before) if of_before else (receipt.id, module._body(receipt))
+    value = module.json.loads(body)
+    (value if where == "receipt" else value["quotes"][0]).update(put_in)
+    bent = module.json.dumps(value, sort_keys=True, separators=(",", ":"))
+    assert bent != body
+    with kept._file.writing() as connection:
+        connection.execute("DELETE FROM receipts")
+        connection.execute("INSERT INTO receipts (id, body) VALUES (?, ?)", (receipt_id, body))
+    assert kept.get(receipt_id).id == receipt_id
+    with kept._file.writing() as connection:
+        connection.execute("UPDATE receipts SET body = ?", (bent,))
+    with pytest.raises(LibraryDamaged, match="was changed"):
+        kept.get(receipt_id)
+    assert kept.recent(5) == []
+    assert f"Receipt {receipt_id}" in " ".join(wrong_with(kept))
+
+
 KEY = b"a secret that is kept where the data folder is not"
 
 
