@@ -163,6 +163,7 @@ class App:
     @cached_property
     def library(self) -> LibraryService:
         """The library itself."""
+        from community.retention import DAYS
         from index.library_service import LibraryService
 
         return LibraryService(
@@ -175,6 +176,7 @@ class App:
             gone_share=self._settings.gone_share,
             also_check=self.answers.check_receipts,
             elsewhere=self.state.elsewhere,
+            kept_days=DAYS,
             state=self.state.open,
             helped=self._helped,
             engine=self._engine,
@@ -348,9 +350,7 @@ class App:
         return in_thread(self._pages_alone, at, self._notice) if at else contextlib.nullcontext()
 
     def pages_beside(self, queue: WorkQueue) -> contextlib.AbstractAsyncContextManager[object]:
-        """While it lasts, the pages are served from the event loop of Discord; what is asked there takes its turn in ``queue``.
-        Raises BadSettings.
-        """
+        """While it lasts, the pages are served from Discord's event loop; what is asked has its turn in ``queue``. Raises BadSettings."""
         from web.serving import serving
 
         return serving(self._pages(queue), self._settings.web, self._notice)

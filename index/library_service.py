@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from domain.documents import DEMO, Document, Passage
@@ -53,6 +54,7 @@ class LibraryService:
         gone_share: float,
         also_check: Callable[[Collection[str]], Iterable[Finding]],
         elsewhere: Callable[[], Mapping[str, Callable[[Path], object]]] = dict,
+        kept_days: Mapping[str, int] = MappingProxyType({}),
         state: Opener = SqliteFile,
         helped: Callable[[Embedder], Embedder] = lambda embedder: embedder,
         engine: Engine | None = None,
@@ -62,7 +64,7 @@ class LibraryService:
         """``sources`` are all there are, ``folders`` those on this machine; ``keep`` is how many generations stay,
         ``gone_share`` how much of a source may be gone at once. ``also_check`` looks at what else lies in the data folder, and is
         given the receipts that generations were published after;
-        ``elsewhere`` names the databases that do not, and writes a copy of each for a backup;
+        ``elsewhere`` names the databases that do not, and writes a copy of each for a backup; ``kept_days`` are the days after which rows of a table go;
         ``state`` opens the store of corrections; ``helped`` is the embedder with whoever helps it; ``engine`` searches; ``store`` shares it
         with other machines.
         ``worker`` re-indexes in a process of its own, where others are served meanwhile.
@@ -70,7 +72,7 @@ class LibraryService:
         self._data, self._library, self._models = data, library, models
         self._sources, self._folders = sources, folders
         self._keep, self._gone_share, self._also_check = keep, gone_share, also_check
-        self._elsewhere, self._state, self._helped = elsewhere, state, helped
+        self._elsewhere, self._kept_days, self._state, self._helped = elsewhere, kept_days, state, helped
         self._engine, self._store, self._worker = engine, store, worker
 
     # --- What it holds.
@@ -264,6 +266,7 @@ class LibraryService:
             file,
             all_generations=all_generations,
             elsewhere=self._elsewhere(),
+            kept_days=self._kept_days,
             on_progress=on_progress,
         )
 

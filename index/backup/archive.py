@@ -29,6 +29,7 @@ from typing import IO, Any, Self
 from domain.documents import sha256_text
 from domain.errors import LibraryDamaged, LibraryError, StorageFull, is_full, meaning
 from index.records import BackupContents, BackupEntry
+from index.storage.files import lock
 
 VERSION = 1
 README, MANIFEST = "README.txt", "backup.json"
@@ -72,6 +73,16 @@ def is_backup(file: Path) -> bool:
             return first is not None and first.name == README
     except (OSError, EOFError, zlib.error, tarfile.TarError):
         return False
+
+
+@contextlib.contextmanager
+def private(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that nobody else on the machine can read: it holds what people asked."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        with contextlib.suppress(OSError):  # a disk without locks
+            lock(file.fileno())
+        yield file
 
 
 def read(file: Path, take: Take = lambda *_: None) -> BackupContents:

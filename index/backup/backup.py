@@ -25,10 +25,9 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO
 
 from domain.errors import Finding, LibraryDamaged, LibraryError, Verdict, count, is_full
-from index.backup.archive import Writer, border, damaged, is_backup, may_hold, no_room, read
+from index.backup.archive import Writer, border, damaged, is_backup, may_hold, no_room, private, read
 from index.ports import Stages
 from index.records import BackedUp, BackupContents
 from index.storage import manifest as manifests
@@ -44,10 +43,9 @@ _PASSING = re.compile(r"\..*|.*\.lock|locks?|receipts\.last|.*\.sqlite-(?:wal|sh
 _UNCONFIRMED = "pending"
 _UNFINISHED = ".unfinished"
 _ENDING = re.compile(r"(\.tar)?(\.gz)?$|\.tgz$")
-_QUEUES = frozenset({"steps", "moving", "batches", "hosts", "pages"})
+_QUEUES = frozenset({"steps", "moving", "batches", "hosts", "pages", "departures"})
 """Tables of work under way and of what is asked for again: no row of them is a loss."""
-_EXPIRES = 14 * 86400
-"""No row that has a time (``at``) goes by its age before it is as old as this, in seconds."""
+_DAY = 86400
 Elsewhere = Mapping[str, Callable[[Path], object]]
 _LEVEL = 1
 # Vectors and token states hardly shrink; texts do at any level.
@@ -69,10 +67,11 @@ def backup(
     *,
     all_generations: bool = False,
     elsewhere: Elsewhere = MappingProxyType({}),
+    kept_days: Mapping[str, int] = MappingProxyType({}),
     on_progress: Stages | None = None,
 ) -> BackedUp:
     """Backs up the data folder ``data`` into ``file`` (or into that folder; without: into the working folder). ``elsewhere`` writes
-    the databases of these names, which are kept in no file of the data folder.
+    the databases of these names, which are kept in no file of the data folder; ``kept_days`` says of which tables rows go by their age.
 
     What is damaged is left out and reported; a damaged generation's place takes the newest sound one before it. A whole
     backup that is there already is replaced by no lesser one: that gets another name, and it is told why.
@@ -88,7 +87,7 @@ def backup(
     with border(target.parent):
         _tidy(target.parent)
         try:
-            with _private(beside) as stream, Writer(stream, contents, _LEVEL) as writer:
+            with private(beside) as stream, Writer(stream, contents, _LEVEL) as writer:
                 writer.say(_README.format(created=contents.created, name=target.name))
                 reading = _Reading(data, writer, contents, progress)
                 reading.add_databases(beside.with_name(f"{beside.name}.sqlite"), elsewhere)
@@ -102,7 +101,7 @@ def backup(
             whole, databases_now = _unpacked(beside, ".now") if replaces else (read(beside), {})
             if whole != contents:
                 raise damaged(beside, "it was read back other than it was written")
-            if replaces and (lesser := _lesser(target, contents, databases_now, reading.findings)):
+            if replaces and (lesser := _lesser(target, contents, databases_now, kept_days, reading.findings)):
                 kept, target = (
                     target,
                     target.with_name(f"{_ENDING.sub('', target.name)}-incomplete-{_stamp()}.tar.gz"),
@@ -110,7 +109,7 @@ def backup(
                 sentence = f"{kept} was left as it is: {lesser}. This backup is {target.name}."
                 remedy = (
                     "`python bot.py library check` says what is damaged; keep the other one until it is mended. "
-                    "If it was deleted on purpose, move the other one away: the next backup has its name."
+                    "If it went by its age or was deleted on purpose, move the other one away: the next backup has its name."
                 )
                 reading.findings.append(Finding(kept.name, Verdict.BAD, sentence, remedy))
             _take_away(beside, "?*")
@@ -140,7 +139,7 @@ class _Reading:
         for name in sorted(here.keys() | elsewhere.keys()):
             database = here.get(name, self._data / name)
             try:
-                with _private(copy):
+                with private(copy):
                     pass
                 reason = ""
                 if name in elsewhere:
@@ -303,7 +302,11 @@ def _stamp() -> str:
 
 
 def _lesser(
-    target: Path, contents: BackupContents, databases_now: Mapping[str, Path], findings: Sequence[Finding]
+    target: Path,
+    contents: BackupContents,
+    databases_now: Mapping[str, Path],
+    kept_days: Mapping[str, int],
+    findings: Sequence[Finding],
 ) -> str:
     """Why the backup in ``target`` is not to be replaced by this one; empty when it is. What is held is compared by kind."""
     try:
@@ -317,7 +320,7 @@ def _lesser(
     less = Counter(_files_lost(there, contents, databases_now))
     less["earlier generation", ""] = max(0, len(there.generations) - len(contents.generations))
     for name, copy in databases_then.items():
-        for table, lost in _rows_lost(copy, databases_now.get(name)):
+        for table, lost in _rows_lost(copy, databases_now.get(name), kept_days):
             less["row", f" of {table} in {name}"] += lost
     told = [count(number, noun) + where for (noun, where), number in sorted(less.items()) if number]
     return f"it holds what is gone now ({', '.join(told)})" if told else ""
@@ -347,7 +350,7 @@ def _unpacked(file: Path, kind: str) -> tuple[BackupContents, dict[str, Path]]:
     def take(name: str, blocks: Iterator[bytes]) -> None:
         if name.endswith(".sqlite") and not name.startswith(("generations/", "communities/")):
             copies[name] = place.with_name(f"{place.name}{kind}{len(copies)}")
-            with _private(copies[name]) as copy:
+            with private(copies[name]) as copy:
                 copy.writelines(blocks)
 
     place = file if file.name.endswith(_UNFINISHED) else _beside(file)
@@ -375,7 +378,7 @@ def _named_in(place: Path) -> list[str]:
     return []
 
 
-def _rows_lost(then: Path, now: Path | None) -> Iterator[tuple[str, int]]:
+def _rows_lost(then: Path, now: Path | None, kept_days: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     """The tables of a database, and how many rows of before are gone from it that do not go by themselves.
 
     A row with a time goes by its age or by a person's word, and facts are cleared: there, more than half are a loss.
@@ -389,28 +392,34 @@ def _rows_lost(then: Path, now: Path | None) -> Iterator[tuple[str, int]]:
         # What a later version keeps elsewhere is no loss.
         steps = "SELECT (SELECT count(*) FROM now.steps) > (SELECT count(*) FROM main.steps)"
         later = "steps" in before & here and database.execute(steps).fetchone()[0]
-        anew = not any(database.execute(f'SELECT 1 FROM now."{t}"').fetchone() for t in here - _QUEUES)  # noqa: S608 - tables of ours
         for table in sorted(before - _QUEUES):
             if table in here or not later:
-                yield table, _lost(database, table, there=table in here, aged=not anew)
+                yield table, _lost(database, table, kept_days.get(table, 0), there=table in here)
 
 
-def _lost(database: sqlite3.Connection, table: str, *, there: bool, aged: bool) -> int:
-    """How many rows of a table are gone; ``aged`` leaves out those that may have gone by their age."""
+def _lost(database: sqlite3.Connection, table: str, days: int, *, there: bool) -> int:
+    """How many rows of a table are gone that were kept for less than their ``days`` (0: that stay). Of an emptied one, all are:
+    a clock that jumped would have let every one of them go.
+    """
     columns = {row[1] for row in database.execute(f'PRAGMA main.table_info("{table}")')}
-    where, values = "1 = 1", dict[str, float]()
-    if "at" in columns and aged:
-        oldest = f'(SELECT min(at) FROM now."{table}")' if there else "NULL"  # noqa: S608 - as above
-        where, values = f"a.at >= min(:past, coalesce({oldest}, :past))", {"past": time.time() - _EXPIRES}
-    every, gone = f'FROM main."{table}" a WHERE {where}', ""
+    where, values, gone = "1 = 1", dict[str, float](), ""
     if there:
+        rows = f'FROM now."{table}"'
+        (left,) = database.execute(f"SELECT count(*) {rows}").fetchone()
+        if "at" in columns and days and left:
+            # What is younger than a row that is left did not go by its age, whatever the clock says.
+            where, values = (
+                f"a.at >= min(:past, (SELECT min(at) {rows}))",
+                {"past": time.time() - days * _DAY},
+            )
         # By what tells its rows apart, other than a number: a table that was begun anew has the same numbers.
         indexes = database.execute(f'PRAGMA main.index_list("{table}")').fetchall()
         unique = sorted((row[3] != "u", row[1]) for row in indexes if row[2] and not row[4])
         named = database.execute(f'PRAGMA main.index_info("{unique[0][1]}")').fetchall() if unique else []
         keys = [row[2] for row in named] or ["rowid"]
         same = " AND ".join(f'b."{key}" IS a."{key}"' for key in keys)
-        gone = f' AND NOT EXISTS (SELECT 1 FROM now."{table}" b WHERE {same})'  # noqa: S608 - as above
+        gone = f" AND NOT EXISTS (SELECT 1 {rows} b WHERE {same})"
+    every = f'FROM main."{table}" a WHERE {where}'
     (lost,) = database.execute(f"SELECT count(*) {every}{gone}", values).fetchone()
     (total,) = database.execute(f"SELECT count(*) {every}", values).fetchone()
     return 0 if ("at" in columns or table == "facts") and 2 * lost <= total else int(lost)
@@ -437,13 +446,3 @@ def _being_written(path: Path) -> bool:
         except OSError:
             return True
     return False
-
-
-@contextlib.contextmanager
-def _private(path: Path) -> Iterator[IO[bytes]]:
-    """A new file that nobody else on the machine can read: it holds what people asked."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        with contextlib.suppress(OSError):  # a disk without locks
-            lock(file.fileno())
-        yield file

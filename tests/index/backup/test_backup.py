@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import build
+from community.retention import DAYS
 from config.settings import Folder, Settings
 from domain.answers import Filters
 from domain.documents import sha256_text
@@ -359,6 +360,36 @@ def test_a_backup_never_replaces_a_better_one(loss, named, data, tmp_path):
     assert file.read_bytes() != before
 
 
+@pytest.mark.parametrize(
+    ("table", "gone", "ahead", "lost"),
+    [("acts", "age > 15", 0, 300), ("votes", "age > 15", 0, 300), ("posts", "age > 15", 0, 15),
+     ("questions", "age > 15", 0, 165), ("watches", "age > 15", 0, 300), ("unknown", "age > 15", 0, 300),
+     ("posts", "age > 30", 0, 0), ("questions", "age > 180", 0, 0), ("questions", "age > 100", 0, 0),
+     ("acts", "age < 316", 0, 301), ("posts", "age < 316", 4000, 301), ("votes", "age BETWEEN 0 AND 300", 4000, 286)],
+)  # fmt: skip
+def test_only_what_is_past_its_own_time_is_no_loss(table, gone, ahead, lost, data, tmp_path, monkeypatch):
+    """Each table has its own term. Of what was within it, more than half is a loss, and so is a table that is empty now, however far
+    ahead the clock is; so is what is younger than a row that is left.
+    """
+    now = int(time.time())
+    database = data / "community.sqlite"
+    run_on(database, "DROP TABLE votes")
+    run_on(
+        database, f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, age INTEGER NOT NULL, at INTEGER NOT NULL)"
+    )
+    days = "WITH RECURSIVE n(i) AS (SELECT 16 UNION ALL SELECT i + 1 FROM n WHERE i < 315)"
+    run_on(database, f"{days} INSERT INTO {table} SELECT i, i, {now} - i * 86400 + 3600 FROM n")
+    run_on(database, f"INSERT INTO {table} VALUES (1, 0, {now - 60})")
+    file = backup(data, tmp_path / "b.tar.gz", kept_days=DAYS).file
+    before = file.read_bytes()
+    run_on(database, f"DELETE FROM {table} WHERE {gone}")
+    monkeypatch.setattr("index.backup.backup.time.time", lambda: now + ahead * 86400.0)
+    done = backup(data, file, kept_days=DAYS)
+    told = [each.sentence for each in done.findings if each.verdict is Verdict.BAD]
+    assert (done.file == file, file.read_bytes() == before) == (not lost, bool(lost))
+    assert [f"({lost} rows of {table} in community.sqlite)" in each for each in told] == [True] * bool(lost)
+
+
 def test_what_goes_by_itself_makes_no_lesser_backup(data, tmp_path):
     """What was fetched and replaced, rows past their time, one that a person took back, work that was done: the name stays."""
     now = int(time.time())
@@ -374,12 +405,12 @@ def test_what_goes_by_itself_makes_no_lesser_backup(data, tmp_path):
         (data / FETCHED).parent.mkdir(parents=True, exist_ok=True)
         run_on(data / KEPT_BESIDE[1][0], statement)
     (data / FETCHED).write_text("Fetched.")
-    file = backup(data, tmp_path / "b.tar.gz").file
+    file = backup(data, tmp_path / "b.tar.gz", kept_days=DAYS).file
     run_on(database, "DELETE FROM posts WHERE message < 3")
     run_on(data / "embedding.sqlite", "DELETE FROM batches")
     run_on(data / KEPT_BESIDE[1][0], "UPDATE entries SET body = 'later'")
     (data / FETCHED).unlink()
-    done = backup(data, file)
+    done = backup(data, file, kept_days=DAYS)
     assert (done.file, [each for each in done.findings if each.verdict is Verdict.BAD]) == (file, [])
     assert {each.name for each in tmp_path.iterdir()} == {"data", "b.tar.gz"}
 
