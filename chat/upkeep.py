@@ -141,15 +141,15 @@ def tidy(bot: BotClient, notice: Callable[[str], None] = lambda _sentence: None)
         if not bot.share.leads:
             return
         try:
-            held = (await ctx.queue.long(ctx.memory.prune)).held
+            held = await ctx.queue.long(ctx.server_removal.clean_up)
             if held:
+                what = ", ".join(f"{table} {rows:,}" for table, rows in held.items())
                 notice(
-                    f"{sum(held.values()):,} rows would be deleted at once ({', '.join(held)}): either the clock of this machine"
+                    f"More would be deleted at once than came due in a day ({what}): either the clock of this machine"
                     " has jumped, or the bot did not run for days. Nothing is deleted. Look at the clock; where it is right:"
                     " python bot.py tidy --yes"
                 )
                 return
-            await ctx.queue.long(ctx.uploads.prune)
             await forget_departed(ctx)
         except PlenumError as error:
             _log.warning("What is old could not be forgotten: %s", error.sentence)

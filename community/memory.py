@@ -27,6 +27,7 @@ _SET_FACT = "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET va
 _SECRET = 32  # bytes
 _AT_ONCE = 2 * _DAY
 """What is older by more than this would have been deleted by a clean-up before, were the clock right and the bot running."""
+_CLEANED = "last clean-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +189,20 @@ class Memory:
         sql = "SELECT community FROM departures WHERE at <= ? ORDER BY community"
         return [community for (community,) in self._store.rows(sql, before)]
 
+    def paused(self) -> bool:
+        """Whether the last clean-up is longer ago than any that runs once a day: the clock has jumped, or the bot did not run."""
+        last = self.fact(_CLEANED)
+        return last.isdecimal() and self._store.second() - int(last) > _AT_ONCE
+
     def overdue(self) -> dict[str, int]:
-        """How many rows of each table, departures of servers among them, are older than a clean-up once a day leaves any."""
+        """How many rows of each table, departures of servers among them, are older than a clean-up once a day leaves any; after a
+        pause, all that are past their time: where there are few, none may be older by more.
+        """
         counts: dict[str, int] = {}
+        margin = 0 if self.paused() else _AT_ONCE
         days = {kept.table: kept.days for kept in KEPT if kept.days is not None} | {"departures": GRACE_DAYS}
         for table, kept_for in days.items():
-            before = self._store.second() - kept_for * _DAY - _AT_ONCE
+            before = self._store.second() - kept_for * _DAY - margin
             select = f"SELECT count(*) FROM {table} WHERE at < ?"  # noqa: S608 - names from KEPT
             _add(counts, table, sum(rows for (rows,) in self._store.rows(select, before)))
         return counts
@@ -208,16 +217,19 @@ class Memory:
             return Forgotten(held=held)
         now = self._store.second()
         counts = self._delete(
-            (kept.table, "at < ?", now - kept.days * _DAY) for kept in KEPT if kept.days is not None
+            ((kept.table, "at < ?", now - kept.days * _DAY) for kept in KEPT if kept.days is not None),
+            cleaned=str(now),
         )
         return Forgotten(counts, wiped=self._wipe())
 
-    def _delete(self, what: Iterable[tuple[str, str, int | str]]) -> dict[str, int]:
+    def _delete(self, what: Iterable[tuple[str, str, int | str]], cleaned: str = "") -> dict[str, int]:
         counts: dict[str, int] = {}
         with self._file.together() as connection:
             for table, where, value in what:
                 delete = f"DELETE FROM {table} WHERE {where}"  # noqa: S608 - names from KEPT, conditions from this file
                 _add(counts, table, connection.execute(delete, (value,)).rowcount)
+            if cleaned:
+                connection.execute(_SET_FACT, (_CLEANED, cleaned))
         return counts
 
     def _wipe(self) -> bool:

@@ -270,6 +270,19 @@ class ServerRemoval:
         self.memory.forget_community(server)
         return planned
 
+    def overdue(self) -> dict[str, int]:
+        """What waits for the operator's word: rows of each table, and uploads that nobody confirmed before the bot paused."""
+        uploads = self.uploads.prune(counted=True) if self.memory.paused() else 0
+        return self.memory.overdue() | ({"uploads": uploads} if uploads else {})
+
+    def clean_up(self) -> dict[str, int]:
+        """Deletes what is past its time, once a day; or nothing, where something waits for the operator's word: what does."""
+        if held := self.overdue():
+            return held
+        # Uploads first: once rows are deleted, there was no pause any more.
+        self.uploads.prune()
+        return self.memory.prune(accepted=True).held
+
     def forget_departed(self) -> list[int]:
         """Forgets the servers that were left long enough ago; which."""
         departed = self.memory.departed()

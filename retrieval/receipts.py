@@ -382,7 +382,7 @@ class Receipts:
     def _read(self, receipt_id: str, body: str) -> Receipt:
         try:
             receipt = _parsed(receipt_id, json.loads(body))
-            sound = _id_of(receipt) == receipt_id and _body(receipt) == body  # nothing that the id does not cover
+            sound = (_id_of(receipt), _body(receipt)) == (receipt_id, body)
         except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             raise self._changed(receipt_id) from error
         if not sound:

@@ -204,13 +204,14 @@ def tidy(cli: CliContext, *, yes: bool) -> None:
     The bot does this by itself once a day. Where much would go at once, because the clock has jumped or the bot did not run
     for days, it waits, and says so: look at the clock, then run this.
     """
-    memory = cli.app.community
+    memory, removal = cli.app.community, cli.app.server_removal
     if yes:
         for server in memory.departed(accepted=True):
-            cli.app.server_removal.forget(server)
-        rows = memory.prune(accepted=True).counts
+            removal.forget(server)
+        uploads = removal.uploads.prune()
+        rows = memory.prune(accepted=True).counts | ({"uploads": uploads} if uploads else {})
     else:
-        rows = memory.overdue()
+        rows = removal.overdue()
     value = {"deleted": yes, "rows": rows}
     cli.give(value, lambda page: _show_rows(page, rows, deleted=yes))
 

@@ -199,21 +199,21 @@ class Uploads:
             if _COLLECTION.fullmatch(each.name) and (each / "records").is_dir()
         ]
 
-    def prune(self, older_than: float = KEPT_SECONDS) -> int:
-        """Forgets pending uploads that nobody confirmed for so many seconds; how many. Raises LibraryError kinds."""
+    def prune(self, older_than: float = KEPT_SECONDS, *, counted: bool = False) -> int:
+        """Forgets (or only has ``counted``) pending uploads that nobody confirmed for so many seconds; how many. Raises LibraryError."""
         before = time.time() - older_than
         with self._store.changing(FOLDER), writing(self._folder):
             left = self._folder.glob(f".*{_TAKEN_AWAY}")
             every = [*self._folder.glob("*/pending/*"), *self._folder.glob("*/records/.*.new"), *left]
             old = [each for each in every if each.stat().st_mtime < before]
-            for each in old:
+            for each in () if counted else old:
                 if not each.is_dir():
                     each.unlink(missing_ok=True)
                 elif each.name.startswith("."):
                     shutil.rmtree(each, ignore_errors=True)
                 else:
                     _take_away(each)
-        return len(old)
+        return sum(not each.name.startswith(".") for each in old)
 
     def _understood(
         self, number: str, collection: str, name: str, raw: bytes, told: UploadFields

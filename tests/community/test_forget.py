@@ -252,3 +252,21 @@ def test_a_clock_that_jumps_deletes_nothing(memory: Memory, clock: Clock, jump: 
     assert memory.departed(accepted=True) == [HERE]
     assert memory.prune(accepted=True).counts["posts"] == 1
     assert memory.prune().held.keys() <= {"departures"}
+
+
+@pytest.mark.parametrize("jump", [29, 30, 31, 40])
+def test_a_clock_that_jumps_forgets_no_server_of_a_quiet_bot(memory: Memory, clock: Clock, jump: int) -> None:
+    """Where nothing else is old, how long ago the last clean-up was tells of the jump: who left yesterday waits for the operator."""
+    assert memory.prune().held == {}
+    memory.leave(HERE)
+    clock.now = START + DAY
+    assert memory.prune().held == {}
+    clock.now += jump * DAY + 60
+    assert (memory.departed(), memory.prune().held) == ([], {"departures": 1})
+    assert memory.departed(accepted=True) == [HERE]
+    clock.now = START + 2 * DAY
+    assert (memory.prune().held, memory.departed()) == ({}, [])
+    for day in range(3, 31):
+        clock.now = START + day * DAY
+        assert memory.prune().held == {}
+    assert memory.departed() == [HERE]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import shutil
 import sqlite3
 import zlib
@@ -19,7 +20,7 @@ from community.retention import GRACE_DAYS, ServerRemoval
 from community.settings import CommunitySettings
 from domain.answers import Filters
 from domain.documents import collection_of
-from domain.errors import LibraryError, ReceiptUnknown, Verdict
+from domain.errors import LibraryError, ReceiptUnknown, RecordMissing, Verdict
 from index.records import UploadFields
 from index.storage.generations import Generations
 from terminal.cli import serve
@@ -206,6 +207,26 @@ def test_a_server_that_comes_back_in_time_finds_everything(
     clock.now = START + 69 * DAY
     assert removal.forget_departed() == []
     assert removal.plan(HERE).rows == ROWS | {"departures": 1}
+
+
+@pytest.mark.parametrize("jump", [3, 28])
+def test_uploads_wait_where_the_clock_has_jumped(
+    removal: ServerRemoval, clock: Clock, tmp_path: Path, jump: int
+) -> None:
+    """What nobody confirmed goes after a day; after a jump it waits for the operator, and nothing else is deleted either."""
+    uploads = removal.uploads
+    mine = collection_of(HERE)
+    kept = uploads.propose(mine, "elms.txt", b"The board planted elms in the park.", UploadFields())
+    assert removal.clean_up() == {}
+    clock.now += jump * DAY
+    place = tmp_path / "data" / "communities" / mine / "pending" / kept.id
+    os.utime(place, (0, 0))
+    assert removal.clean_up() == removal.overdue() == {"uploads": 1}
+    assert uploads.get(mine, kept.id) == kept
+    clock.now -= jump * DAY - DAY
+    assert removal.clean_up() == {}
+    with pytest.raises(RecordMissing):
+        uploads.get(mine, kept.id)
 
 
 def run(app: App, *arguments: str) -> Ran:
