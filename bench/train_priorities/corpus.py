@@ -6,8 +6,8 @@
 
 Each frame is filled several times and laid among others in minutes of a town that does not exist; scenes of ``bench/train_reader``, of which
 nobody says that they name a priority, are records beside them. They are indexed as any record is, and a sentence's token states are read
-from the library: training sees what the product sees. Batch 3 chooses, with things of its own; the others, and the developed
-phrasings of ``bench/priority_templates.json``, are learned from. Nothing of the phrasings that are held out there, nor of
+from the library: training sees what the product sees. Batch 3 chooses and batch 7 counts, with things of their own; the others,
+and the developed phrasings of ``bench/priority_templates.json``, are learned from. Nothing of the phrasings that are held out there, nor of
 its sentences that only sound like it, is read, and none of its topics is among the things.
 """
 
@@ -43,7 +43,8 @@ from text.priority_rules.stated import read
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "es", "zh")
-CHOOSES = "3"
+CHOOSES, COUNTS = "3", "7"
+"""The batches that are not learned from."""
 MADE = 200
 """Things of each language that are put together from parts, beside those that were written."""
 OPENING = {
@@ -150,18 +151,18 @@ def minutes(times: int, scenes: int, chance: random.Random) -> Iterator[tuple[Do
         things = [each for each in (HERE / f"things.{language}.txt").read_text("utf-8").splitlines() if each]
         kept = len(things) // 5
         several = {True: things[:kept], False: things[kept:] + made(language, chance, MADE)}
-        for chooses, mine in several.items():
+        for held, mine in several.items():
             lines = [
                 (frame, *filled(frame, language, mine, chance))
                 for frame in frames(language)
-                if (frame.batch == CHOOSES) is chooses
+                if (frame.batch in (CHOOSES, COUNTS)) is held
                 for _ in range(times)
             ]
             chance.shuffle(lines)
             number = 0
             while lines:
                 number += 1
-                yield _laid(lines, language, f"{language}/{chooses}-{number:04}.txt", number, chance)
+                yield _laid(lines, language, f"{language}/{held}-{number:04}.txt", number, chance)
         drawn = Scenes(language, chance)
         for number in range(scenes):
             text = drawn.pairs(1)[0].text
