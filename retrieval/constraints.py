@@ -20,21 +20,14 @@ from index.storage.library import Snapshot
 from retrieval.compose import Chosen
 from retrieval.reader import Read, headed, states_vote, tells_vote
 from retrieval.search import Candidate
-from text import numbers
-from text.answer_types import (
-    answer_spans,
-    only_excepted,
-    only_voted,
-    only_wished,
-    tells_no_such_act,
-)
+from text import counted, numbers
+from text.answer_types import answer_spans, only_excepted, only_voted, only_wished, tells_no_such_act
+from text.identifiers import LABELS, Named, Naming, stands_otherwise
 from text.language import HAN, LATIN, script_of
 from text.names import (
-    LABELS,
-    Named,
-    Naming,
     another_role,
     calls_so,
+    counted_through,
     days_asked,
     may_be_called_otherwise,
     named_in,
@@ -126,23 +119,15 @@ def _of_another_number(question: Question, chosen: Sequence[Chosen]) -> bool:
     question, all speak of things of its kind, and none of the one it asks for.
     """
     sentences = [sentence.text for each in chosen for sentence in each.sentences]
-    for label, number in _numbered(question):
+    for label, number in counted_through(question):
         rest = question.stems - stems_of(label) - {str(number)}
         weights = [sum(likeness(stem, stems_of(text)) >= _TAKEN_UP for stem in rest) for text in sentences]
-        told = [numbers.numbers_of(label, text) for text in sentences]
+        told = [counted.numbers_of(label, text) for text in sentences]
         best = [those for those, weight in zip(told, weights, strict=True) if weight == max(weights)]
-        if number in numbers.numbers_of(label, chosen[0].read.passage.context) or not any(told):
-            continue
-        if all(those and number not in those for those in best):
+        headed_so = number in counted.numbers_of(label, chosen[0].read.passage.context)
+        if not headed_so and any(told) and all(those and number not in those for those in best):
             return True
     return False
-
-
-def _numbered(question: Question) -> list[tuple[str, int]]:
-    """What the question counts through: (label, number)."""
-    found = [each.telling for each in named_in(question) if each.by is Naming.NUMBERED]
-    spelled = [(match["label"], match["number"]) for match in _ZH_COUNTED.finditer(question.text)]
-    return [(label, numbers.NUMERALS.get(number) or int(number)) for label, number in [*found, *spelled]]
 
 
 _NEXT = re.compile(r"\b(?:next|upcoming)\b|\bpróxim[oa]s?\b|下一?[次届屆场場]", re.IGNORECASE)
@@ -274,9 +259,6 @@ _COUNTED_EVERYWHERE = frozenset(
 )
 """What may be numbered without being called so."""
 _TAKEN_UP = 0.9
-_ZH_COUNTED = re.compile(
-    r"第(?P<number>[一二三四五六七八九十]|\d{1,3})(?P<label>[\u4e00-\u9fff]{0,3}?[区區号號期届屆条條项項章](?![\u4e00-\u9fff]*?届))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,14 +297,17 @@ def absent_names(
     def comparable(named: Named) -> bool:
         if named.by is Naming.NUMBERED:
             return spoken or bool(_numbers_behind(named.telling[0], snapshot, scope))
-        # A code is the same in every language; and in a Chinese question, a name in Latin letters is as the record has it.
+        # A code is the same in every language; in a Chinese question, so is a name in Latin letters.
         return spoken or named.by is Naming.CODE or (question.language == "zh" and named.words.isascii())
 
     def has(named: Named) -> bool:
-        counted = named.by is Naming.NUMBERED and not spoken
-        return searched.has(named) or (
-            counted and any(numbers.counts(int(named.telling[1]), headed(read.passage)) for read in quoted)
-        )
+        if searched.has(named) or named.by is not Naming.NUMBERED or spoken:
+            return searched.has(named)
+        label, number = named.telling
+        texts = [headed(read.passage) for read in quoted]
+        # Where nothing is numbered under that label, another language may have any for it.
+        told = any(counted.numbers_of(label, text) for text in texts)
+        return not told and any(counted.counts(int(number), text) for text in texts)
 
     warnings = []
     elsewhere = bool(missing)
@@ -349,6 +334,7 @@ def _absent_sums(
 ) -> list[str]:
     """The sums that a question names and no record has, as they were typed. In a name that is ``asked`` for, there are none: “Route 9B”."""
     named = {word for each in asked for word in re.split(r"[\s#№:]+", each.words)}
+    named |= {digits for each in asked if each.by is Naming.CODE for digits in re.findall(r"\d+", each.words)}
     said = [
         (each, question.text[each.start : each.end].strip())
         for each in numbers.sums_asked(without_quoted(question))
@@ -404,13 +390,15 @@ class _Names:
     def has(self, named: Named) -> bool:
         """Whether it is called so anywhere, or may be."""
         if named.by is Naming.CODE or (HAN.search(named.words) and named.by is Naming.NAME):
-            return self._written(*named.telling)
+            return self._written(*named.telling) or self._otherwise(named)
         if named.by is Naming.NUMBERED:
             label, number = named.telling
             held = _numbers_behind(label, self.snapshot, self.scope)
-            if not held and unfolded(label).lstrip("号號") not in LABELS - _COUNTED_EVERYWHERE:
+            # In words, “the first district” may be called otherwise; in figures it would be numbered.
+            is_sure = HAN.search(label) or number in named.words
+            if not held and not (is_sure and unfolded(label).lstrip("号號") in LABELS - _COUNTED_EVERYWHERE):
                 return True
-            return int(number) in held or self._written(f"{label} {number}", f"{label} no {number}")
+            return int(number) in held or self._written(*counted.written_counted(label, int(number)))
         last = named.telling[-1]
         # The last word is the surname: a first name may be left out, or be another form. Of a place, every word counts.
         place = not PLACES.isdisjoint(map(unfolded, named.words.split()))
@@ -425,6 +413,14 @@ class _Names:
     def _written(self, *ways: str) -> bool:
         phrase = self.snapshot.keywords.phrase
         return any(len(phrase(way, 1, self.scope)) or _stands_in(way, self.beside) for way in ways)
+
+    def _otherwise(self, named: Named) -> bool:
+        for each in named.loosely:
+            ids = self.snapshot.keywords.phrase(each, _MOST_LOOKED_AT, self.scope)
+            texts = (headed(passage) for passage in self.snapshot.passages(ids.tolist()))
+            if len(ids) == _MOST_LOOKED_AT or any(stands_otherwise(named, text) for text in texts):
+                return True
+        return False
 
     def only_likely(self, named: Named) -> bool:
         """Whether nothing is called so, and something is by a word that is written much like it: a slip of the pen, or another name."""
@@ -450,16 +446,19 @@ class _Names:
 def _has_sum(asked: numbers.Sum, reads: Sequence[Read], snapshot: Snapshot, scope: Scope) -> bool:
     """Whether what was read names a sum, or another record does as it may be written; and a measure, where nothing is measured so."""
     texts = [headed(read.passage) for read in reads]
-    if any(numbers.may_name(text, asked) for text in texts):
+    # Where its number has another unit, a number that has none is of something else.
+    confused = any(numbers.confused_in(text, asked) for text in texts)
+    if any(numbers.may_name(text, asked, in_its_unit=confused) for text in texts):
         return True
     if asked.unit not in ("", "money") and not any(
         each.unit == asked.unit for text in texts for each in numbers.sums_in(text)
     ):
-        return True
+        return not confused
     for form in numbers.written_forms(asked):
         ids = snapshot.keywords.phrase(form, _MOST_LOOKED_AT, scope)
         if len(ids) == _MOST_LOOKED_AT or any(
-            numbers.may_name(headed(each), asked) for each in snapshot.passages(ids.tolist())
+            numbers.may_name(headed(each), asked, in_its_unit=confused)
+            for each in snapshot.passages(ids.tolist())
         ):
             return True
     return False
@@ -477,9 +476,10 @@ def _numbers_behind(label: str, snapshot: Snapshot, scope: Scope) -> frozenset[i
     """The numbers that records put to a label (“District 2”, “Districts 3 and 5”, “D8”, “第7号条例”), as far as they are looked
     at; empty where they do not number such things.
     """
-    ids = snapshot.keywords.phrase(label.lstrip("号號路") or label, _MOST_LOOKED_AT, scope)
-    texts = (headed(passage) for passage in snapshot.passages(ids.tolist()))
-    return frozenset().union(*(numbers.numbers_of(label, text) for text in texts))
+    labels = {label.lstrip("号號路") or label} | counted.alike(label)
+    found = [snapshot.keywords.phrase(each, _MOST_LOOKED_AT, scope) for each in labels]
+    texts = (headed(passage) for ids in found for passage in snapshot.passages(ids.tolist()))
+    return frozenset().union(*(counted.numbers_of(label, text) for text in texts))
 
 
 def _called_so(word: str, generic: str, snapshot: Snapshot, scope: Scope) -> bool:

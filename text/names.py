@@ -7,69 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
-from domain.date_forms import number_in
 from domain.dates import PartialDate, find_dates
 from text.answer_types import ZH_PERSON, ZH_SURNAMES, ZH_TITLES
+from text.counted import value_of
+from text.identifiers import DAYS, LABELS, PLAIN_MARKS, Named, Naming, numbered_in
 from text.language import HAN, script_of
 from text.questions import Asks, Question
 from text.terms import PLACES, STOP, WORD, forms_of, stem, unfolded
 
-
-class Naming(StrEnum):
-    """By what something is named."""
-
-    CODE = "code"
-    """“2025-13”, “6242”: stands as it is written, or nowhere."""
-    NUMBERED = "numbered"
-    """“District 9”, “línea 9”, “第8号条例”: a word and a number that counts through things of its kind."""
-    NAME = "name"
-    """“Peterson”, “Maple Street”, “calle de los Olmos”, “the opera house”, “彭小峰”."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """One thing that a question names."""
-
-    words: str
-    """As it was typed."""
-    by: Naming
-    telling: tuple[str, ...]
-    """The words that tell it from others of its kind; of a NUMBERED one, its label and its number."""
-    generic: str = ""
-    """“street” in “Maple Street”, “puente” in “Puente Nuevo”: what kind of place it is, where one word tells which."""
-    translated: bool = False
-    """Whether another language may have another name for it: a street, a board, “the Red Cross”. People keep theirs."""
-
-
-LABELS = frozenset(
-    "case item district ward zone route line phase lot parcel section article resolution ordinance motion bill permit "
-    "application docket file project contract petition precinct unit chapter exhibit amendment measure proposition number no "
-    "caso expediente punto distrito zona ruta linea fase lote parcela seccion articulo resolucion ordenanza mocion permiso "
-    "licencia solicitud proyecto contrato acuerdo decreto numero "
-    "案件 案 决议 決議 条例 條例 提案 议案 議案 公告 文件 法令 区 區".split()
-)
-"""What is numbered in public records."""
-_CODE = (
-    r"[A-Za-z]{1,5}-?\d[\w./\-]*|\d{1,5}-?[A-Za-z](?:-\d+)?\b|\d+(?:[\-/.]\d+)+(?:-?[A-Z]\b)?|\d{4,}|\d{1,3}"
-)
-_NUMBER = re.compile(
-    rf"(?<![\w$€£¥.,\-])(?:(?P<label>[^\W\d_]{{2,}})(?:\.?\s+(?:(?:no|nr|number|núm(?:ero)?|n[º°])\.?\s*|[#№]\s*)?|[#№:]\s?))?(?P<code>{_CODE})"
-    r"(?![\w%％]|[,.:]\d|-[a-z\d]|\s*(?:percent|per cent|million|billion|thousand|mil|dollars|euros?|[ap]\.?m\b|[万亿億元年月日号號點点]))",
-)
-_ZH_NUMBER = "[一二三四五六七八九十百]{1,5}"
-_ZH_NUMBERED = re.compile(
-    rf"第?(?P<number>\d+(?:-\d+)*[A-Z]?|(?<=第){_ZH_NUMBER}|{_ZH_NUMBER}(?=[号號][线線]))"
-    r"(?P<label>[号號]?(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)|(?<=第\d)[号號](?=[^楼樓])|路公交|路(?=车|車)|[号號][线線]|區|区)"
-)
-_ZH_SITTING = re.compile(
-    rf"第(?P<number>\d{{1,3}}|{_ZH_NUMBER})(?P<label>次[\u4e00-\u9fff]{{0,6}}?(?:[会會][议議]|大[会會]|全[会會]))"
-)
-_ZH_CODE = re.compile(
-    r"(?:案件?|决议|決議|条例|條例|提案|议案|議案|公告|文件|法令)第?(?P<code>\d{4,}|\d+(?:-\d+)+)(?![\d-])"
-)
 _OFFICES = frozenset(
     "mayor vice deputy councilmember councilman councilwoman councillor councilor member commissioner chief director "
     "manager attorney clerk president chair chairman chairwoman secretary senator governor judge justice officer captain "
@@ -111,10 +58,6 @@ _THING = re.compile(
 _SPANISH_THING = re.compile(
     r"\b(?P<what>[^\W\d_]{3,})\s+(?:de\s+(?:la|las|los|el)|del|de)\s+(?P<which>[^\W\d_]{4,})\b"
 )
-_DAYS = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec january february march april may june july august september october november december monday tuesday wednesday thursday "
-    "friday saturday sunday i enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-)
 _ZH_PLACE = re.compile(
     r"(?P<which>[\u4e00-\u9fff]{2}(?=大[街道桥橋]|胡同)|[\u4e00-\u9fff])(?!路[灯燈面线線况況网網程障]|街[道区區坊头頭]|[河湖][道流水岸床堤长長面]|村[民委庄莊]|[镇鎮院馆館站村][长長]|桥梁|橋樑|[馆館][员員藏]|站[点點台])(?P<what>大[街道桥橋]|胡同|[街路桥橋巷村镇鎮湖河]|公园|公園|广场|廣場|小区|小區|大厦|大廈|剧院|劇院|[院馆館站])(?![\u4e00-\u9fff]{0,2}[街路桥橋巷村镇鎮湖河院馆館站]|[市县縣])"
 )
@@ -138,16 +81,28 @@ def named_in(question: Question) -> list[Named]:
     [('Ordinance 2025-13', 'code'), ('Ana Peterson', 'name')]
     """
     typed = without_quoted(question)
-    text = typed.translate(_DASHES)
+    text = typed.translate(PLAIN_MARKS)
+    numbered = numbered_in(text)
+    beside = " ".join(one.words for one in numbered).split()
     found = []
-    for one in (*_numbers(text), *_chinese_numbers(text), *_names(text), *_places(text), *_chinese(text)):
+    for one in (*numbered, *_names(text), *_places(text), *_chinese(text)):
+        if one.by is Naming.NAME and set(one.words.split()) <= set(beside):
+            continue  # “IV” of “Phase IV”, “KRX” of “4417 KRX”
         at = text.find(one.words)
         found.append(replace(one, words=typed[at : at + len(one.words)]) if at >= 0 else one)
     return list({one.words: one for one in found}.values())
 
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−－", "-"))
-"""Codes are written with any of them."""
+_ZH_COUNTED = re.compile(
+    r"第(?P<number>[一二三四五六七八九十]|\d{1,3})(?P<label>[\u4e00-\u9fff]{0,3}?[区區号號期届屆条條项項章](?![\u4e00-\u9fff]*?届))"
+)
+
+
+def counted_through(question: Question) -> list[tuple[str, int]]:
+    """What a question counts through, each by its label and its number."""
+    found = [each.telling for each in named_in(question) if each.by is Naming.NUMBERED]
+    spelled = [(match["label"], match["number"]) for match in _ZH_COUNTED.finditer(question.text)]
+    return [(label, value_of(number)) for label, number in [*found, *spelled]]
 
 
 def without_quoted(question: Question) -> str:
@@ -156,47 +111,6 @@ def without_quoted(question: Question) -> str:
     for phrase in question.phrases:
         text = text.replace(phrase, " " * len(phrase))
     return text
-
-
-def _numbers(text: str) -> Iterator[Named]:
-    dates = find_dates(text)
-    for match in _NUMBER.finditer(text):
-        label, code = match["label"] or "", match["code"].rstrip(".-/")
-        if code[0].islower() and unfolded(label) not in LABELS:
-            continue  # “covid-19”
-        if any(each.start < match.end("code") and match.start("code") < each.end for each in dates):
-            continue
-        labelled = unfolded(label) in LABELS or (label[:1].isupper() and match.start() > 0)
-        labelled = labelled and unfolded(label) not in _DAYS | STOP
-        words = " ".join(match.group().split()) if labelled else code
-        if re.fullmatch(r"\d{1,5}-?[A-Za-z]", code):
-            # Route 9A is not Route 9; and nobody numbers “the 5K run”.
-            is_bare = re.fullmatch(r"\d{2,}-?[AC-FH-JLN-Z]", code)
-            if unfolded(label) in LABELS or (labelled and code[-1].isupper()) or is_bare:
-                yield Named(words, Naming.CODE, _ways(code[:-1], code[-1]))
-        elif lettered := re.fullmatch(r"([A-Za-z]{1,5})-?(\d+)", code):
-            yield Named(words, Naming.CODE, _ways(*lettered.groups()))
-        elif code.isdigit() and len(code) < 4:
-            if labelled:
-                yield Named(words, Naming.NUMBERED, (label, code))
-        elif labelled or not code.isdigit() or not re.match(r"\s+[^\W\d_]{3,}", text[match.end() :]):
-            # A long number before a noun counts: “4500 residents”.
-            yield Named(words, Naming.CODE, (code,))
-
-
-def _chinese_numbers(text: str) -> Iterator[Named]:
-    for match in _ZH_CODE.finditer(text):
-        yield Named(match.group(), Naming.CODE, (match["code"],))
-    for match in (*_ZH_NUMBERED.finditer(text), *_ZH_SITTING.finditer(text)):
-        number, label = match["number"], match["label"]
-        number = number if number[0].isascii() else str(number_in(number))
-        by = Naming.NUMBERED if number.isdigit() and len(number) < 4 else Naming.CODE
-        yield Named(match.group(), by, (number,) if by is Naming.CODE else (label, number))
-
-
-def _ways(before: str, behind: str) -> tuple[str, ...]:
-    """How a code of two parts may be written: “9A”, “9-A”, “9 A”."""
-    return tuple(f"{before.rstrip('-')}{between}{behind}" for between in ("", "-", " "))
 
 
 def _names(text: str) -> Iterator[Named]:
@@ -227,7 +141,7 @@ def _names(text: str) -> Iterator[Named]:
         telling = tuple(
             word
             for word, bare in zip(run, plain, strict=True)
-            if word[0].isupper() and bare not in PLACES | _TITLES | LABELS | _DAYS | STOP
+            if word[0].isupper() and bare not in PLACES | _TITLES | LABELS | DAYS | STOP
         )
         if not telling or any(any(c.isdigit() for c in word) for word in telling):
             continue

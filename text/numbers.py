@@ -1,5 +1,5 @@
-"""Numbers in a text, in digits and in words: what is counted through (“District 8”, “第八区”), and sums of money, a share, a measure,
-however they are written; and whether a sum is the one that is asked for. Pure rules over words.
+"""Sums in a text, in digits and in words: of money, a share, a measure, however they are written; and whether a sum is the one that is
+asked for. Pure rules over words.
 """
 
 from __future__ import annotations
@@ -9,51 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.date_forms import CARDINALS, number_in
+from domain.date_forms import CARDINALS
 from domain.dates import find_dates
 from text.language import HAN
-from text.terms import folded, unfolded
-
-NUMERALS = (
-    dict(zip("i ii iii iv v vi vii viii ix x".split(), range(1, 11), strict=True))
-    | dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
-    | dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
-)
-_HAN_DIGITS = {number: word for word, number in NUMERALS.items() if HAN.search(word)}
-_COUNTED = rf"(?:\d+|{'|'.join(sorted(NUMERALS, key=len, reverse=True))})"
-
-
-def counts(number: int, text: str) -> bool:
-    """Whether ``text`` has a number, whatever it counts."""
-    ways = "|".join(word for word, each in NUMERALS.items() if each == number and not HAN.search(word))
-    spelled = rf"|\b(?:{ways})\b|第{_HAN_DIGITS[number]}" if number in _HAN_DIGITS else ""
-    return re.search(rf"(?<!\d){number}(?!\d){spelled}", folded(text)) is not None
-
-
-def numbers_of(label: str, text: str) -> frozenset[int]:
-    """The numbers that ``text`` puts to a label."""
-    plain, shown = folded(label), HAN.search(label)
-    behind = re.compile(
-        rf"(\d+|[一二三四五六七八九十百]+){re.escape(plain)}"
-        if shown
-        else rf"\b(?:{re.escape(plain)}(?:e?s)?\.?|{re.escape(plain[0])})\s*(?:(?:no|number|num|nº|n°)\.?|#)?\s*"
-        rf"({_COUNTED}(?:\s*(?:,|and|&|or|to|through|-|–|y|o|a)+\s*{_COUNTED})*)\b|\b(\d+)(?:st|nd|rd|th|º|ª)? {re.escape(plain)}\b"
-    )
-    held: set[int] = set()
-    for match in behind.finditer(folded(text)):
-        said = next(group for group in match.groups() if group)
-        found = (
-            [number_in(said) or 0]
-            if HAN.search(said)
-            else [int(one) if one.isdigit() else NUMERALS[one] for one in re.findall(_COUNTED, said)]
-        )
-        held.update(found)
-        if found == sorted(found) and re.search(
-            r"to|through|-|–|\ba\b", said
-        ):  # and not “Resolution 2024-17”
-            held.update(range(min(found), max(found) + 1))
-    return frozenset(held)
-
+from text.terms import unfolded
 
 # --- Sums: of money, a share, a measure, however they are written.
 
@@ -61,10 +20,19 @@ _CURRENCY = re.compile(r"(?:(?:US|C|HK|NT)?[$€£¥￥]|\b(?:USD|EUR|RMB)|人�
 _UNIT = re.compile(
     r"[\s-]?(?:de\s)?(?:(?P<money>(?:d[oó]lar(?:es)?|dollars?|euros?|pounds?|libras?|pesos?|yuan|USD|EUR|RMB)\b|美[元金]|[欧歐]元|港元|人民[币幣]|"
     r"[元块塊圆圓$€£¥￥])|(?P<percent>[%％]|per\s?cent\b|por ciento\b)|(?P<acre>acres?\b|英[亩畝])|(?P<hectare>hect[aá]reas?\b|hectares?\b|公[顷頃])|"
-    r"(?P<mile>miles?\b|millas?\b|英里)|(?P<kilometre>km\b|kilomet(?:er|re)s?\b|kil[oó]metros?\b|公里)|"
-    r"(?P<metre>met(?:er|re)s?\b|metros?\b|米)|(?P<foot>feet\b|foot\b|pies?\b|英尺))",
+    r"(?P<square_foot>(?:square|sq\.?)[\s-](?:feet|foot|ft)\b|pies cuadrados|平方英尺)|(?P<square_metre>(?:square|sq\.?)[\s-](?:met(?:er|re)s?|m)\b|"
+    r"metros cuadrados|m[èe]tres? carr[ée]s?|平方米)|(?P<mile>miles?\b|millas?\b|英里)|(?P<kilometre>km\b|kilom[eè]t(?:er|re)s?\b|kil[oó]metros?\b|公里)|"
+    r"(?P<metre>m[eè]t(?:er|re)s?\b|metros?\b|米)|(?P<foot>feet\b|foot\b|ft\b|pies?\b|pieds?\b|英尺)|(?P<yard>yards?\b|yardas?\b)|"
+    r"(?P<inch>inch(?:es)?\b|pulgadas?\b|英寸)|(?P<centimetre>cm\b|centim[eè]t(?:er|re)s?\b|cent[ií]metros?\b|厘米)|"
+    r"(?P<gallon>gallons?\b|galones\b|加仑|加侖)|(?P<litre>lit(?:er|re)s?\b|litros?\b|公?升(?![至到高级級值幅为為]))|(?P<kilogram>kg\b|kilos?\b|kilogram(?:me)?s?\b|kilogramos?\b|公斤))",
     re.IGNORECASE,
 )
+_DIMENSIONS = (
+    {"acre": 4047, "hectare": 10_000, "square_foot": 0.0929, "square_metre": 1}, {"gallon": 3.785, "litre": 1},
+    {"mile": 1609, "kilometre": 1000, "metre": 1, "foot": 0.3048, "yard": 0.9144, "inch": 0.0254, "centimetre": 0.01},
+)  # fmt: skip
+"""What measures the same, and how much of it each is."""
+_CONVERTED = 0.03
 _HUNDREDS = "doscient trescient cuatrocient quinient seiscient setecient ochocient novecient".split()
 _SAID: dict[str, Decimal] = {
     word: Decimal(number)
@@ -133,6 +101,15 @@ class Sum:
     is_rounded: bool
     """Whether it may be another one's, said in short: “9.9 million”, and not “10 million” or “9,900,000”."""
 
+    def is_in_another_unit(self, other: Sum) -> bool:
+        """Whether it measures the same in another unit, and is not ``other`` converted: 45 feet and 45 metres."""
+        units = next((each for each in _DIMENSIONS if self.unit in each and other.unit in each), None)
+        return self.unit != other.unit and units is not None and not any(
+            abs(float(one) * units[self.unit] - float(two) * units[other.unit]) <= _CONVERTED * float(one) * units[self.unit]
+            for one, _ in self.readings
+            for two, _ in other.readings
+        )  # fmt: skip
+
     def names(self, other: Sum) -> bool:
         """Whether ``other`` may be the same sum, as a record writes it: rounded here or there."""
         return any(
@@ -193,9 +170,12 @@ def _is_large(each: Sum, text: str) -> bool:
     return not is_none and any(value >= _SCALES["thousand"] for value, _ in each.readings)
 
 
-def may_name(text: str, asked: Sum) -> bool:
-    """Whether ``text`` has a sum, in whatever form; also in thousands or millions, where it says so of its numbers."""
-    said = sums_in(text)
+def may_name(text: str, asked: Sum, *, in_its_unit: bool = False) -> bool:
+    """Whether ``text`` has a sum, in whatever form; also in thousands or millions, where it says so of its numbers; ``in_its_unit``: and
+    no number without one.
+    """
+    said = [each for each in sums_in(text) if not asked.is_in_another_unit(each)]
+    said = [each for each in said if not in_its_unit or each.unit == asked.unit]
     if any(map(asked.names, said)):
         return True
     scales = [_SCALES[str(match.lastgroup)] for match in _IN_THOUSANDS.finditer(text)]
@@ -206,6 +186,14 @@ def may_name(text: str, asked: Sum) -> bool:
         for bare, _ in one.readings
         for scale in {*scales}
     )
+
+
+def confused_in(text: str, asked: Sum) -> bool:
+    """Whether ``text`` has a sum's number with another unit of its kind, and nowhere what it would be in that one."""
+    said = sums_in(text)
+    others = [each for each in said if each.unit != asked.unit and not asked.is_in_another_unit(each)]
+    converted = any(any(asked.unit in of and each.unit in of for of in _DIMENSIONS) for each in others)
+    return not converted and any(asked.names(each) and asked.is_in_another_unit(each) for each in said)
 
 
 def written_forms(asked: Sum) -> Iterator[str]:

@@ -29,7 +29,7 @@ from retrieval.constraints import (
 )
 from retrieval.reader import Read
 from retrieval.search import Candidate
-from text.numbers import numbers_of
+from text.counted import numbers_of
 from text.questions import read_question
 from text.sentences import split
 

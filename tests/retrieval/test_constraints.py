@@ -326,6 +326,86 @@ def test_a_name_that_is_only_written_much_alike_is_told(near, question):
     assert about.endswith("Lozada")
 
 
+LIKE = {
+    "en.md": "---\nlanguage: en\ndate: 2026-05-12\n---\n\nThe truck with license plate KXR 4417 was towed. House Bill 2209 was withdrawn. Case 26-418 went to a third reading.\n",
+    "es.md": "---\nlanguage: es\ndate: 2026-05-12\n---\n\nLa fase II del plan del puerto empieza en mayo. La torre mide 45 metros. El vehículo tiene matrícula 8806 TLM. La segunda lectura de la ordenanza 19/2026 fue ayer.\n",
+    "zh.md": "---\nlanguage: zh\ndate: 2026-05-12\n---\n\n建筑许可证BP-2026-0417号颁发给宏达公司。地块14-22-301-007出让。车牌号为京A·4417X。河府办〔2026〕27号自六月起施行。滨江公园二期工程开工。\n",
+    "ja.md": "---\nlanguage: ja\ndate: 2026-05-12\n---\n\n建築許可KK-2026-0205号は大和工務店に交付された。건축허가GN-2026-0317호는 한빛건설에 발급되었다.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def like(tmp_path_factory):
+    """Asks records in four scripts, and gives what is said to be named nowhere, and whether it is answered."""
+    folder = tmp_path_factory.mktemp("like")
+    (folder / "records").mkdir()
+    for name, text in LIKE.items():
+        (folder / "records" / name).write_text(text, encoding="utf-8")
+    settings = Settings(
+        data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
+    )
+    app = sharing_readers(build(settings, embedder=HashingEmbedder()))
+    app.library.reindex(lambda *_: None, lambda _: None)
+
+    def ask(question):
+        given = app.answers.ask(question, Filters())
+        return [
+            each.about for each in given.warnings if each.code is WarningCode.NAMED_NOWHERE
+        ], given.answered
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("建筑许可证BP-2026-0418号颁发给了谁？", "BP-2026-0418"),
+        ("建筑许可证bp-2026-0418号颁发给了谁？", "bp-2026-0418"),
+        ("建築許可證ＢＰ－２０２６－０４１８號頒發給了誰？", "ＢＰ－２０２６－０４１８"),
+        ("地块14-22-301-008出让了吗？", "14-22-301-008"),
+        ("车牌号为京B·4417X的车在哪里？", "京B·4417X"),
+        ("车牌号为沪A·4417X的车在哪里？", "沪A·4417X"),
+        ("河府办〔2026〕28号什么时候施行？", "府办〔2026〕28号"),
+        ("河政办〔2026〕27号什么时候施行？", "政办〔2026〕27号"),
+        ("滨江公园四期工程开工了吗？", "四期"),
+        ("建築許可KK-2026-0206号は誰に交付されましたか？", "KK-2026-0206"),
+        ("건축허가GN-2026-0318호는 누구에게 발급되었습니까?", "GN-2026-0318"),
+        ("Where was license plate KRX 4417 towed?", "KRX 4417"),
+        ("where was license plate krx 4417 towed?", "krx 4417"),
+        ("¿De quién es la matrícula 8806 TML?", "8806 TML"),
+        ("¿De quién es la matrícula 8806TML?", "8806TML"),
+        ("When does Phase IV of the harbor plan begin?", "Phase IV"),
+        ("When does phase four of the harbor plan begin?", "phase four"),
+        ("When does the fourth phase of the harbor plan begin?", "fourth phase"),
+        ("Quand commence la phase IV du plan du port ?", "phase IV"),
+        ("When was the fifth reading of Ordinance 2026-19?", "fifth reading"),
+        ("When was the second reading of Ordinance 2026-20?", "Ordinance 2026-20"),
+        ("Is the tower 45 feet tall?", "45 feet"),
+        ("塔高45英尺吗？", "45英尺"),
+    ],
+)  # fmt: skip
+def test_a_number_that_names_is_compared_in_any_script_and_language(like, question, missing):
+    """A code that is glued to characters, its letters, Roman numbers, ordinals, and the unit beside a measure."""
+    assert like(question) == ([missing], False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "建筑许可证BP-2026-0417号颁发给了谁？", "建築許可證ＢＰ－２０２６－０４１７號頒發給了誰？", "许可证0417号颁发给了谁？", "许可证BP 2026 0417颁发给了谁？",
+        "地块14-22-301-007出让了吗？", "车牌号为京A·4417X的车在哪里？", "车牌京A4417X的车在哪里？", "河府办〔2026〕27号什么时候施行？", "河府办[2026]27号是什么？",
+        "滨江公园第二期工程开工了吗？", "需要3-5天吗？", "议案以4-3通过了吗？", "PM2.5浓度是多少？", "5G网络怎么样？", "建築許可KK-2026-0205号は誰に？",
+        "건축허가 GN-2026-0317호는 누구에게?", "Where was plate KXR 4417 towed?", "Where was KXR-4417 towed?", "where was plate 4417 towed?", "Where was plate 4417 KXR towed?",
+        "What became of HB 2209?", "¿De quién es la matrícula 8806-TLM?", "When does Phase II of the harbor plan begin?", "When does phase 2 begin?",
+        "When does the second phase of the harbor plan begin?", "滨江公园第二阶段开工了吗？", "When was the second reading of Ordinance 2026-19?",
+        "What is Case 2026-418?", "Is the tower 45 meters tall?", "Is the tower 148 feet tall?", "Who was reading two letters?", "Which phase I of the plan?",
+    ],
+)  # fmt: skip
+def test_a_number_that_names_is_the_same_however_it_is_written(like, question):
+    """With blanks, glued, in short, the year behind, in words, converted; and what only counts is no code."""
+    assert like(question)[0] == []
+
+
 def test_what_a_quoted_record_says_of_itself_and_could_not_be_used_is_told_beside_it(tmp_path):
     """Under the answer too, and not by the re-index alone; of a record whose front matter is used, nothing is."""
     (tmp_path / "records").mkdir()

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.names import Naming, another_role, named_in
+from text.identifiers import Naming
+from text.names import another_role, named_in
 from text.numbers import another_sum, asks_money, lacks_number, may_name, sums_asked, written_forms
 from text.people import private_in
 from text.questions import read_question
@@ -34,6 +35,19 @@ def named(question: str) -> list[tuple[str, Naming]]:
         ("¿Qué dice el expediente 2024-118?", [("expediente 2024-118", CODE)]),
         ("¿Quién reforma el teatro de marionetas?", [("teatro de marionetas", NAME)]),
         ("第12号决议是什么？", [("第12号决议", NUMBERED)]),
+        ("许可证ZB-418号是谁的？", [("ZB-418", CODE)]),
+        ("京B·4417X停在哪里？", [("京B·4417X", CODE)]),
+        ("府办〔2026〕27号说什么？", [("府办〔2026〕27号", CODE)]),
+        ("Who owns plate KRX 4417?", [("KRX 4417", CODE)]),
+        ("Who owns 4417 KXR?", [("4417 KXR", CODE)]),
+        ("What is in Resolution 2026-04?", [("Resolution 2026-04", CODE)]),
+        ("When does Phase IV begin?", [("Phase IV", NUMBERED)]),
+        ("¿Cuándo fue la segunda lectura?", [("segunda lectura", NUMBERED)]),
+        ("Quand a eu lieu la deuxième lecture ?", [("deuxième lecture", NUMBERED)]),
+        ("二期工程什么时候开工？", [("二期", NUMBERED)]),
+        ("3号井怎么样？", [("3号井", NUMBERED)]),
+        ("Is well no. 3 open?", [("well no. 3", NUMBERED)]),
+        ("Is the tower on Signal Hill 60 feet tall?", [("Signal", NAME)]),
         ("议员傅志明怎么说？", []),
         ("议员郑志明怎么说？", [("郑志明", NAME)]),
         ("桂花路什么时候修？", [("桂花路", NAME)]),
@@ -54,6 +68,8 @@ def test_what_a_question_calls_by_its_name_is_seen(question: str, found: list[tu
         "What was decided in Fairhaven?",
         "What did the Fairhaven City Council decide?",
         "WHO LED THE LAST MEETING?",
+        "Did 911 calls rise, and which phase I mean?",
+        "需要3-5天吗？议案以4-3通过，PM2.5浓度下降，5G网络开通？",
         "¿Cuánto costó el plan de vivienda en junio?",
         "这条路什么时候修？",
     ],

@@ -14,8 +14,8 @@ from domain.documents import Document, Span
 from domain.meetings import Outcome
 from text.decision_rules.named_votes import is_unreal, overlaps
 from text.decision_rules.words import Language
+from text.identifiers import LABELS
 from text.language import HAN
-from text.names import LABELS
 from text.terms import STOP, unfolded
 
 # --- Counts: “5-2”, “cinco votos a dos”, “五票赞成、两票反对”.
