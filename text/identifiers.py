@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from domain.date_forms import number_in
 from domain.dates import find_dates
@@ -146,14 +147,9 @@ def _is_word(code: str, *, known: bool) -> bool:
 def _named(text: str, match: re.Match[str], code: str, *, known: bool) -> Named | None:
     """What a number names, if it names anything."""
     label, end = match["label"] or "", match.start("code") + len(code)
-    is_counted = re.search(
-        r"\b(?:no\.|number|núm(?:ero|\.)|n[º°]\.?)\s*$|[#№]\s*$",
-        match.group()[: -len(match["code"])],
-        re.IGNORECASE,
-    )
-    labelled = (known or is_counted or (label[:1].isupper() and match.start() > 0)) and unfolded(
-        label
-    ) not in DAYS | STOP
+    is_counted = _NUMBER_SIGN.search(match.group()[: -len(match["code"])]) is not None
+    is_name = label[:1].isupper() and match.start() > 0
+    labelled = (known or is_counted or is_name) and unfolded(label) not in DAYS | STOP
     words = " ".join(match.group()[: end - match.start()].split()) if labelled else code
     if (
         code.isdigit()
@@ -195,7 +191,9 @@ def _is_glued(text: str, start: int, end: int) -> bool:
     )
 
 
+_NUMBER_SIGN = re.compile(r"\b(?:no\.|number|núm(?:ero|\.)|n[º°]\.?)\s*$|[#№]\s*$", re.IGNORECASE)
 _SET_IN_CAPITALS = 12
+_MOST_FORMS = 8
 _OF_NUMBERS = re.compile(r"(?:[号號码碼证證牌案编編字#№]|番号|번호)[为為是:：]?\s?$")
 _YEARS = r"(?:19|20)\d\d"
 
@@ -243,8 +241,13 @@ def _ways(code: str) -> tuple[str, ...]:
     """How a code may be written: “9A”, “9-A”, “9 A”; “GP-2025-0331”, “GP2025-0331”."""
     if not re.search("[A-Za-z]", code):
         return (code,)
-    apart = " ".join(re.findall(r"[A-Za-z]+|\d+(?:\.\d+)*", code))
-    return tuple(dict.fromkeys((apart, re.sub(r"^([A-Za-z]+) (?=\d)", r"\1", apart), apart.replace(" ", ""))))
+    parts = re.findall(r"[A-Za-z]+|\d+(?:\.\d+)*", code)
+    # Letters are one word with the digits behind them or are not; digits are none with the letters behind them.
+    forms = {parts[0]}
+    for before, part in pairwise(parts):
+        gaps = ("", " ") if before.isalpha() and len(forms) < _MOST_FORMS else (" ",)
+        forms = {form + gap + part for form in forms for gap in gaps}
+    return (*sorted(forms), "".join(parts))
 
 
 def _in_another_order(code: str) -> Iterator[str]:

@@ -329,7 +329,7 @@ def test_a_name_that_is_only_written_much_alike_is_told(near, question):
 LIKE = {
     "en.md": "---\nlanguage: en\ndate: 2026-05-12\n---\n\nThe truck with license plate KXR 4417 was towed. House Bill 2209 was withdrawn. Case 26-418 went to a third reading.\n",
     "es.md": "---\nlanguage: es\ndate: 2026-05-12\n---\n\nLa fase II del plan del puerto empieza en mayo. La torre mide 45 metros. El vehículo tiene matrícula 8806 TLM. La segunda lectura de la ordenanza 19/2026 fue ayer.\n",
-    "zh.md": "---\nlanguage: zh\ndate: 2026-05-12\n---\n\n建筑许可证BP-2026-0417号颁发给宏达公司。地块14-22-301-007出让。车牌号为京A·4417X。河府办〔2026〕27号自六月起施行。滨江公园二期工程开工。\n",
+    "zh.md": "---\nlanguage: zh\ndate: 2026-05-12\n---\n\n建筑许可证BP-2026-0417号颁发给宏达公司。地块14-22-301-007出让。车牌号为京A·4417X和粤B·77K21。河府办〔2026〕27号自六月起施行。滨江公园二期工程开工。\n",
     "ja.md": "---\nlanguage: ja\ndate: 2026-05-12\n---\n\n建築許可KK-2026-0205号は大和工務店に交付された。건축허가GN-2026-0317호는 한빛건설에 발급되었다.\n",
 }
 
@@ -393,7 +393,7 @@ def test_a_number_that_names_is_compared_in_any_script_and_language(like, questi
     "question",
     [
         "建筑许可证BP-2026-0417号颁发给了谁？", "建築許可證ＢＰ－２０２６－０４１７號頒發給了誰？", "许可证0417号颁发给了谁？", "许可证BP 2026 0417颁发给了谁？",
-        "地块14-22-301-007出让了吗？", "车牌号为京A·4417X的车在哪里？", "车牌京A4417X的车在哪里？", "河府办〔2026〕27号什么时候施行？", "河府办[2026]27号是什么？",
+        "地块14-22-301-007出让了吗？", "车牌号为京A·4417X的车在哪里？", "车牌京A4417X的车在哪里？", "车牌粤B77K21的车在哪里？", "河府办〔2026〕27号什么时候施行？", "河府办[2026]27号是什么？",
         "滨江公园第二期工程开工了吗？", "需要3-5天吗？", "议案以4-3通过了吗？", "PM2.5浓度是多少？", "5G网络怎么样？", "建築許可KK-2026-0205号は誰に？",
         "건축허가 GN-2026-0317호는 누구에게?", "Where was plate KXR 4417 towed?", "Where was KXR-4417 towed?", "where was plate 4417 towed?", "Where was plate 4417 KXR towed?",
         "What became of HB 2209?", "¿De quién es la matrícula 8806-TLM?", "When does Phase II of the harbor plan begin?", "When does phase 2 begin?",
