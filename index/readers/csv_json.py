@@ -166,8 +166,9 @@ def json_blocks(text: str, key: str) -> Iterator[Block]:
 
 def _parsed(text: str, key: str) -> Any:
     def parse(part: str) -> Any:
-        # Numbers stay the texts that they are: 1.50 is no 1.5, and a million digits are not to be counted.
-        return json.loads(part, parse_int=str, parse_float=str, parse_constant=str)
+        # Numbers stay the texts that they are: 1.50 is no 1.5, and a million digits are not to be counted. An object
+        # is a tuple of its members, and a list a list: one may name two values alike, and each of them is written.
+        return json.loads(part, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=tuple)
 
     try:
         try:
@@ -192,11 +193,11 @@ def _leaves(
     """The values under ``value`` with their paths. A list of objects goes to ``sections``, where there are any."""
     if depth > _DEEPEST:
         raise _too_deep(key)
-    if isinstance(value, dict):
-        for name, inner in value.items():
+    if isinstance(value, tuple):
+        for name, inner in value:
             yield from _leaves(inner, f"{path}.{name}" if path else name, key, sections, depth + 1)
     elif isinstance(value, list):
-        if sections is not None and value and all(isinstance(each, dict) for each in value):
+        if sections is not None and value and all(isinstance(each, tuple) for each in value):
             sections.append((path, value))
             return
         for number, inner in enumerate(value, 1):

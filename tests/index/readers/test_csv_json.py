@@ -73,6 +73,12 @@ def test_the_dates_in_rows_are_not_the_date_of_the_file() -> None:
     assert str(read(TABLE.encode(), "c/2025-03-04 items.csv").date) == "March 4, 2025"
 
 
+def test_a_name_that_stands_twice_in_an_object_has_each_of_its_values() -> None:
+    """In their order: which of the two holds, the file does not say."""
+    raw = '[{"Item": "Mill Road", "Result": "Rejected", "Result": "Adopted"}]'
+    assert lines(raw, "c/votes.json") == ["Item: Mill Road; Result: Rejected; Result: Adopted"]
+
+
 def test_objects_are_rows_and_what_is_nested_has_its_path() -> None:
     """Numbers as they are written, nothing for null and empty, names of sections where there are several."""
     raw = """[{"id": 7, "fee": 1.50, "title": "Roads\\nand parks", "won": true, "none": null, "empty": "",
