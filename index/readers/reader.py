@@ -109,6 +109,7 @@ _UNPACK = "Unpack it, and give what is in it."
 REMEDIES = {
     ".doc": _AS_DOCUMENT, ".rtf": _AS_DOCUMENT, ".wpd": _AS_DOCUMENT, ".pages": _AS_DOCUMENT,
     ".xls": _AS_ROWS, ".xlsx": _AS_ROWS, ".ods": _AS_ROWS, ".ppt": _AS_PDF, ".pptx": _AS_PDF, ".odp": _AS_PDF,
+    ".eml": _AS_PDF, ".msg": _AS_PDF, ".mbox": _AS_PDF, ".mht": _AS_PDF, ".mhtml": _AS_PDF,
     ".zip": _UNPACK, ".gz": _UNPACK, ".7z": _UNPACK, ".rar": _UNPACK, ".tar": _UNPACK,
     ".png": _RECOGNISE, ".jpg": _RECOGNISE, ".jpeg": _RECOGNISE, ".tif": _RECOGNISE, ".tiff": _RECOGNISE,
     ".mp3": _TRANSCRIBE, ".mp4": _TRANSCRIBE, ".m4a": _TRANSCRIBE, ".wav": _TRANSCRIBE, ".webm": _TRANSCRIBE,
@@ -138,6 +139,11 @@ _FOREIGN = (
     (b"\x7fELF", "a program", _AS_TEXT),
     (b"MZ\x90\0", "a program", _AS_TEXT),
 )
+_MIME = re.compile(
+    rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE
+)
+"""How mail and web archives begin. A mail program shows one of their parts, decoded; the others would be quoted beside it."""
+_HEADERS = 1 << 16  # bytes
 _ZIP = b"PK\x03\x04"
 _ZIPS = {
     "xl/": ("an Excel workbook (.xlsx)", _AS_ROWS),
@@ -164,6 +170,8 @@ def refuse_foreign(raw: bytes, key: str, named: Look) -> None:
     for magic, words, remedy in _FOREIGN:
         if raw.startswith(magic):
             raise _refused(key, words, remedy)
+    if _MIME.match(_narrow(raw[:_HEADERS]).lstrip(_BLANK_OR_MARK)):
+        raise _refused(key, "a mail or a web archive (MIME)", _AS_PDF)
     if raw[4:8] == b"ftyp":
         raise _refused(key, "a video or sound recording (MP4)", _TRANSCRIBE)
 
@@ -180,7 +188,7 @@ _BY_BEGINNING = (Look.PDF, Look.DOCX, Look.ODT, Look.EPUB)
 _NO_PAGES = (*_BY_BEGINNING, Look.ROWS)
 _HEAD = 2_000
 
-READING_VERSION = 12
+READING_VERSION = 13
 """Counts up when records read differently; a stored document of another version is read anew."""
 SCANS_VERSION = 1  # counts up when scans read differently
 

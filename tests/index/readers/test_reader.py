@@ -17,6 +17,22 @@ from tests.kit.pdf import Put, column, pdf
 SAMPLES = Path(__file__).parent / "samples"
 TEXT = b"The council met and approved the budget of the town for the coming year.\n"
 PAGE = b"<!doctype html><html><body><p>The council met and approved the budget.</p></body></html>"
+MAIL = b"""From: clerk@town.example
+Received: from a
+ by b
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary=q
+
+--q
+Content-Type: text/plain
+
+The fee is twenty.
+--q
+Content-Type: text/html
+
+<p hidden>The fee is ninety.</p>
+--q--
+"""
 PDF = pdf([column(["The council met and approved the budget."])])
 
 
@@ -51,6 +67,9 @@ def test_a_record_is_read_as_what_it_is_whatever_its_name(raw: bytes, key: str, 
         (b"\x89PNG\r\n\x1a\n" + bytes(60), "c/minutes.md", "a picture (PNG)"),
         (b"\0\0\0\x18ftypmp42" + bytes(60), "c/minutes.vtt", "a video or sound recording"),
         (b"{\\rtf1 minutes}", "c/minutes.txt", "an RTF document"),
+        (MAIL, "c/minutes.eml", "a mail or a web archive"),
+        (MAIL, "c/minutes.txt", "a mail or a web archive"),
+        (b"From clerk@town.example Mon Nov 30\n" + MAIL, "c/minutes.mbox", "a mail or a web archive"),
         (bytes(range(256)) * 8, "c/minutes.html", "binary data"),
     ],
 )
