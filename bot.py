@@ -14,6 +14,7 @@ import domain  # noqa: F401 - first: no library that is imported after it calls 
 from app import App, build
 from config.loader import Loaded, load
 from config.project import CODE, home
+from domain.errors import BadSettings
 from terminal.cli import main as run_command_line
 from text.cleaning import visible
 
@@ -33,7 +34,14 @@ class OneEntry(logging.Formatter):
 
 def open_app(file: Path | None) -> App:
     """The application of this process: settings from ``file`` or the usual one, and from the environment."""
-    loaded = load(home(), os.environ, Path.cwd(), file, seeds=CODE / "seeds")
+    try:
+        here = Path.cwd()
+    except FileNotFoundError as error:
+        raise BadSettings(
+            "The folder that Plenum was started in is not there any more.",
+            remedy="Go to another one, or make it anew and enter it again: cd.",
+        ) from error
+    loaded = load(home(), os.environ, here, file, seeds=CODE / "seeds")
     log = logging.StreamHandler(sys.stderr)
     log.setFormatter(OneEntry("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=loaded.settings.log_level.upper(), handlers=[log])

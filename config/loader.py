@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -93,10 +94,20 @@ def load(
 
 def _short(file: Path) -> bytes:
     """What is in ``file``, which somebody named by hand. Raises OSError, also where it is far too long."""
-    with file.open("rb") as opened:
+    with open(file, "rb", opener=_at_once) as opened:
         if len(raw := opened.read(_MOST_BYTES + 1)) > _MOST_BYTES:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        if not raw and stat.S_ISFIFO(os.fstat(opened.fileno()).st_mode):
+            raise OSError(errno.EPIPE, os.strerror(errno.EPIPE))
     return raw
+
+
+def _at_once(file: str, flags: int) -> int:
+    """Opens also a pipe that nobody writes to, which would be waited for without end; one that is written to is read as it comes."""
+    opened = os.open(file, flags | getattr(os, "O_NONBLOCK", 0))
+    if hasattr(os, "O_NONBLOCK"):
+        os.set_blocking(opened, True)
+    return opened
 
 
 def _from_file(

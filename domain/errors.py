@@ -299,6 +299,7 @@ _SYSTEM = {
     errno.EMFILE: "too many files are open",
     errno.ENFILE: "too many files are open",
     errno.EISDIR: "it is a folder",
+    errno.EPIPE: "nobody is at the other end of the pipe",
     errno.ENOTDIR: "there is no such folder",
     errno.EIO: "the disk does not answer as it should",
     errno.ENOMEM: "there is not enough memory",

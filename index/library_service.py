@@ -260,6 +260,7 @@ class LibraryService:
             file = self._backups
             with writing(file.parent):
                 file.mkdir(mode=0o700, exist_ok=True)
+        self._refuse_inside(file or Path.cwd())
         self._here()
         return backup(
             self._data,
@@ -272,7 +273,17 @@ class LibraryService:
 
     def restore_backup(self, file: Path, into: Path | None, on_progress: Stages) -> BackedUp:
         """A backup as the data folder, or as ``into``; either must be empty. Raises LibraryError kinds."""
+        if into is not None and into.resolve() != self._data.resolve():
+            self._refuse_inside(into)
         return backups.restore(file, into or self._data, on_progress=on_progress)
+
+    def _refuse_inside(self, place: Path) -> None:
+        """Refuses what is among the files that a backup takes: the next one would find something there that is none of them."""
+        way = [place.resolve(), *place.resolve().parents]
+        if self._data.resolve() in way and self._backups.resolve() not in way:
+            raise LibraryError(
+                f"{place} is in the data folder, {self._data}.", remedy="Name a place outside of it."
+            )
 
     def backups(self) -> Sequence[BackupFile]:
         """The backups that lie in the data folder, newest first."""

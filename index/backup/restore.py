@@ -57,7 +57,8 @@ def restore(file: Path, data: Path, *, on_progress: Stages | None = None) -> Bac
     progress = on_progress or (lambda *_: None)
     if not file.is_file():
         raise LibraryUnknown(
-            f"There is no file {file}.", remedy="Give the path of a file that `python bot.py backup` wrote."
+            f"{file} is not a file." if file.exists() else f"There is no file {file}.",
+            remedy="Give the path of a file that `python bot.py backup` wrote.",
         )
     _must_be_empty(data)
     made = not data.exists()

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from community.memory import Memory
 from domain.errors import LibraryError, StorageFull
 from terminal.operator_commands import size
 from tests.kit.forked import settings_in
@@ -71,8 +76,9 @@ def test_sizes_are_for_people():
     assert (size(900), size(99_000), size(12_345_678)) == ("0.9 kB", "99.0 kB", "12.3 MB")
 
 
-def test_the_real_commands_bring_everything_back(tmp_path: Path, monkeypatch):
-    """From the command line to the command line: the backup of one data folder answers in another."""
+@pytest.fixture
+def plenum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """Runs a command of the real program over a data folder of its own; the exit code."""
     import bot
 
     for name, value in settings_in(tmp_path / "data").items():
@@ -81,10 +87,15 @@ def test_the_real_commands_bring_everything_back(tmp_path: Path, monkeypatch):
     monkeypatch.setenv("PLENUM_RERANKER", "none")
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
 
-    def plenum(*arguments: str) -> int:
+    def run(*arguments: str) -> int:
         monkeypatch.setattr("sys.argv", ["bot.py", *arguments])
         return bot.main()
 
+    return run
+
+
+def test_the_real_commands_bring_everything_back(plenum, tmp_path: Path, monkeypatch):
+    """From the command line to the command line: the backup of one data folder answers in another."""
     assert plenum("backup", str(tmp_path / "none.tar.gz")) == 7
     assert plenum("reindex") == 0
     assert plenum("backup", str(tmp_path / "b.tar.gz")) == 0
@@ -93,3 +104,51 @@ def test_the_real_commands_bring_everything_back(tmp_path: Path, monkeypatch):
     monkeypatch.setenv("PLENUM_DATA", str(tmp_path / "new"))
     assert plenum("library", "check") == 0
     assert plenum("library") == 0
+
+
+def test_no_backup_goes_among_what_it_is_of(plenum, tmp_path: Path, monkeypatch, capsys):
+    """Into the data folder, by whatever way, nothing is backed up or restored, but into its folder of backups; a word says why."""
+    data = tmp_path / "data"
+    with Memory(data / "community.sqlite") as memory:
+        memory.set_fact("known", "yes")
+    (tmp_path / "link").symlink_to(data)
+    (data / "backups").mkdir()
+    file = tmp_path / "b.tar.gz"
+    assert plenum("backup", str(file)) == plenum("backup", str(data / "backups" / "b.tar.gz")) == 0
+    before = sorted(data.rglob("*"))
+    for typed in (
+        ("backup", str(data)), ("backup", str(data / "b.tar.gz")), ("backup", str(tmp_path / "link" / "b.tar.gz")),
+        ("restore", str(file), "--into", str(data / "sub")),
+    ):  # fmt: skip
+        assert plenum(*typed) == 7
+        assert "is in the data folder" in capsys.readouterr().err
+    monkeypatch.chdir(data)
+    assert plenum("backup") == 7
+    assert sorted(data.rglob("*")) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices of POSIX")
+def test_what_is_no_file_is_told_and_not_waited_for(plenum, tmp_path: Path, monkeypatch, capsys):
+    """A pipe that nobody writes to, a device without end, a folder that is gone: each is a sentence. A pipe that is written to is read."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for file in (pipe, Path("/dev/zero")):
+        assert plenum("restore", str(file), "--into", str(tmp_path / "new")) == 2
+        assert f"{file} is not a file." in capsys.readouterr().err
+    assert plenum("--config", str(pipe), "library") == 4
+    assert "nobody is at the other end of the pipe" in capsys.readouterr().err
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    writing = os.open(pipe, os.O_WRONLY)
+    os.write(writing, b"keep = 0\n")
+    os.close(writing)
+    assert plenum("--config", str(pipe), "library") == 4
+    assert "keep" in capsys.readouterr().err
+    os.close(reading)
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert plenum("library") == 4
+    said = capsys.readouterr().err
+    assert "The folder that Plenum was started in is not there any more." in said
+    assert "did not expect" not in said

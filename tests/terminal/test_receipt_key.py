@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_an_answer_is_proven_and_authentic_where_the_key_is(tmp_path: Path):
     assert app.answers.verify(given.id).proof is Proof.NOT_KEPT
 
 
-@pytest.mark.parametrize("trouble", ["in the data folder", "not there", "too short", "without end"])
+@pytest.mark.parametrize("trouble", ["in the data folder", "not there", "too short", "without end", "a pipe"])
 def test_a_key_that_is_none_is_refused(trouble: str, tmp_path: Path):
     """In one sentence, with what to do; nothing is asked with half a protection."""
     data, key = tmp_path / "data", tmp_path / "key"
@@ -53,6 +54,8 @@ def test_a_key_that_is_none_is_refused(trouble: str, tmp_path: Path):
     elif trouble == "without end":
         with key.open("wb") as opened:
             opened.truncate(1 << 30)
+    elif trouble == "a pipe":
+        os.mkfifo(key)
     with pytest.raises(BadSettings) as raised:
         _ = app_with(data, key).answers
     assert str(key) in raised.value.sentence
