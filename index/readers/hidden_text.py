@@ -55,7 +55,7 @@ def show(page: Any, sheets: str = "") -> bool:
     for each, mark in product(page.iter(), (UNSURE, "data-struck", "data-tail-struck")):
         each.attrib.pop(mark, None)
     styles = Styles(page, sheets, _matters)
-    hidden, gone = [], []
+    hidden, gone, told = [], [], False
     looks: dict[Any, _Look] = {}
     for box in [*page.iter("input")]:
         _show_box(box)
@@ -72,7 +72,6 @@ def show(page: Any, sheets: str = "") -> bool:
             gone.append(element)
     for element in gone:
         _strike(element)
-    told = False
     for element in hidden:
         if element.getparent() is not None:
             told |= element.tag not in _UNTOLD_TAGS and _has_words(element)
@@ -162,7 +161,7 @@ def _is_hidden(element: Any, style: dict[str, str], styles: Styles) -> bool:
     )
     if says_so or unasked or element.get("aria-hidden", "").lower() == "true":
         return True
-    if element.tag == "col":
+    if element.tag == "col" or not (style or element.attrib):
         return False
     if style.get("display") == "none" or _is_faint(style):
         return True
@@ -299,6 +298,8 @@ class _Look:
 
 
 def _look(element: Any, style: dict[str, str], around: _Look) -> _Look:
+    if not (style or element.attrib):
+        return around  # as most elements, of whose looks nothing is said
     grounds = (style.get(name, "") for name in ("background", "background-color", "background-image"))
     ground = " ".join((*grounds, _legacy(element.get("bgcolor", "")))).strip()
     is_none = not ground or re.fullmatch(r"(?:none|transparent|inherit|initial|unset|0|\s)+", ground)
@@ -332,16 +333,12 @@ def _may_be_lost(look: _Look) -> bool:
     letters = _rgb(look.colour)
     if look.size < _SMALL or look.opacity < _PALE:
         return True
-    if letters is None:
-        return False
-    if letters[3] < _PALE:
-        return True
+    if letters is None or letters[3] < _PALE:
+        return letters is not None
     grounds = [
         each for each in map(_rgb, _COLOURS.findall(look.ground)) if each is not None and each[3] > 0.5
     ]
-    if not grounds:
-        grounds = [(255.0, 255.0, 255.0, 1.0)]
-    return any(_contrast(letters, each) < _CONTRAST for each in grounds)
+    return any(_contrast(letters, each) < _CONTRAST for each in grounds or [(255.0, 255.0, 255.0, 1.0)])
 
 
 def is_lost(colour: str, ground: str, *, otherwise: bool = False) -> bool:
@@ -459,24 +456,27 @@ def _mark(element: Any, style: dict[str, str], styles: Styles, look: _Look) -> N
     """Marks an element where a style may hide its words or strike them, or its parent, where it may lie on what is around it."""
     if element.getparent() is not None and _lies_over(element, style):
         element.getparent().set(UNSURE, "")
-    letters = _colour_of(element, style)
     if (
-        (element in styles.unsure or any("shadowrootmode" in each.attrib for each in element))
-        or (_has_own_words(element) and _may_be_lost(look))
-        or "currentcolor" in "".join(style.get(f"background{each}", "") for each in ("", "-color", "-image"))
-        or (element.tag == "col" and "visibility" in style)
-        or not style.keys().isdisjoint(("?background", "?background-color", "?color"))
-        or element.tag == "marquee"
-        or element.get("hidden") == "until-found"
-        or _may_be_cut(element, style)
-        or (
-            style.get("position") == "fixed"
-            and any(_BEYOND.fullmatch(style.get(each, "")) for each in ("left", "top", "right", "bottom"))
-        )
-        or any(
-            _may_hide_otherwise(name, value)
-            for name, value in (*style.items(), ("color", letters))
-            if "position" in style or name not in ("left", "right", "top", "bottom")
+        element.tag == "marquee"
+        or (element in styles.unsure or any("shadowrootmode" in each.attrib for each in element))
+        or (_may_be_lost(look) and _has_own_words(element))
+    ) or (
+        (style or element.attrib)
+        and (
+            "currentcolor" in "".join(style.get(f"background{each}", "") for each in ("", "-color", "-image"))
+            or (element.tag == "col" and "visibility" in style)
+            or not style.keys().isdisjoint(("?background", "?background-color", "?color"))
+            or element.get("hidden") == "until-found"
+            or _may_be_cut(element, style)
+            or (
+                style.get("position") == "fixed"
+                and any(_BEYOND.fullmatch(style.get(each, "")) for each in ("left", "top", "right", "bottom"))
+            )
+            or any(
+                _may_hide_otherwise(name, value)
+                for name, value in (*style.items(), ("color", _colour_of(element, style)))
+                if "position" in style or name not in ("left", "right", "top", "bottom")
+            )
         )
     ):
         element.set(UNSURE, "")
