@@ -184,7 +184,7 @@ async def test_a_deleted_question_is_survived(discord: Loopback, program: Progra
 
 async def test_a_second_process_is_refused(discord: Loopback, program: Program, data: Path):
     """Two on one data folder would answer twice: the second one says so and ends with 7."""
-    async with Program(discord, data) as second:
+    async with Program(discord, data, forked=True) as second:
         assert await second.ended() == 7
         assert "Traceback" not in second.told
         assert second.err.strip()
@@ -198,7 +198,7 @@ async def test_the_commands_are_told_once(discord: Loopback, program: Program, d
     await asked.is_acknowledged()
     assert await program.stop() == 0
     assert asked.written, "Who was told to wait hears the answer, or that it has to be asked again."
-    async with Program(discord, data, settings={"PLENUM_LOG_LEVEL": "debug"}) as again:
+    async with Program(discord, data, settings={"PLENUM_LOG_LEVEL": "debug"}, forked=True) as again:
         await again.connected()
         assert await answers_still(discord)
         assert await again.stop() == 0
@@ -211,13 +211,13 @@ async def test_a_mention_under_way_at_a_kill_is_answered_after_the_restart(disco
     council, ana = discord.communities[0].channels[0], discord.person("Ana")
     typing = f"/channels/{council.id}/typing"
     before = len(discord.log.to("POST", typing))
-    async with Program(discord, data) as killed:
+    async with Program(discord, data, forked=True) as killed:
         await killed.connected()
         asked = await discord.mention(ana, council, QUESTION)
         await discord.log.until(lambda: len(discord.log.to("POST", typing)) > before)
         killed.process.kill()
         await killed.ended()
-    async with Program(discord, data) as again:
+    async with Program(discord, data, forked=True) as again:
         await again.connected()
         assert ANSWER in words(await discord.replies(asked))
         assert await again.stop() == 0
@@ -227,7 +227,8 @@ async def test_a_wrong_token_is_one_sentence(discord: Loopback, data: Path):
     """No traceback, and exit code 9; the token stands nowhere, however much is logged."""
     wrong = "d3JvbmctdG9rZW4tb2YtdGhlLXRlc3Rz.GwroNG.0123456789abcdefghij"
     for level in ("warning", "debug"):
-        async with Program(discord, data, token=wrong, settings={"PLENUM_LOG_LEVEL": level}) as refused:
+        said = {"PLENUM_LOG_LEVEL": level}
+        async with Program(discord, data, token=wrong, settings=said, forked=True) as refused:
             assert await refused.ended() == 9
         assert wrong not in refused.told
         if level == "warning":

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.kit.forked import settings_in
+from tests.kit.forked import Serving, settings_in
 from tests.kit.loopback.server import Loopback
 
 ROOT = Path(__file__).parents[3]
@@ -28,7 +28,9 @@ class Program:
         token: str | None = None,
         watch: Path | None = None,
         settings: dict[str, str] | None = None,
+        forked: bool = False,
     ) -> None:
+        """``forked``: of a process that has imported the program; otherwise it is a start as anybody's."""
         self._discord = discord
         self._arguments = arguments or ("run",)
         self._watch = watch
@@ -36,13 +38,14 @@ class Program:
         self._environment = (
             kept | settings_in(data) | {"DISCORD_TOKEN": token or discord.token} | (settings or {})
         )
-        self._process: Process | None = None
+        self._process: Process | Serving | None = None
+        self._forked = forked
         self._reading: list[asyncio.Task[None]] = []
         self.out = ""
         self.err = ""
 
     @property
-    def process(self) -> Process:
+    def process(self) -> Process | Serving:
         """The process, once it is begun."""
         assert self._process
         return self._process
@@ -54,10 +57,14 @@ class Program:
 
     async def __aenter__(self) -> Self:
         watched = ["--watch", str(self._watch)] if self._watch else []
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.kit.loopback.launch", self._discord.origin, self._discord.gateway_url,
-            *watched, "--", *self._arguments,
-            cwd=ROOT, env=self._environment, stdin=DEVNULL, stdout=PIPE, stderr=PIPE,
+        line = (self._discord.origin, self._discord.gateway_url, *watched, "--", *self._arguments)
+        self._process = (
+            await Serving.start(*line, env=self._environment)
+            if self._forked
+            else await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.kit.loopback.launch", *line,
+                cwd=ROOT, env=self._environment, stdin=DEVNULL, stdout=PIPE, stderr=PIPE,
+            )
         )  # fmt: skip
         self._reading = [asyncio.create_task(self._read(name)) for name in ("out", "err")]
         return self
