@@ -54,7 +54,7 @@ def odd(raw, key, metadata):
             pass
     if word == "hoard":
         while True:
-            hoard.append(bytearray(64 << 20))
+            hoard.append(bytes(64 << 20))
     if word == "mistake":
         raise KeyError("no such thing")
     if word == "deep":
@@ -67,7 +67,7 @@ def odd(raw, key, metadata):
         print("noise", flush=True)
         os.write(1, b"noise")
     if word == "grow":
-        hoard.append(b"x" * (400 << 20))
+        hoard.append(b"x" * (200 << 20))
     if word == "secret":
         raw = ("The variables are " + " ".join(sorted(os.environ)) + ".").encode()
     if word == "fragile" and len(hoard):
@@ -181,7 +181,7 @@ def test_a_process_is_begun_anew_before_it_can_grow(odd):
     for _ in range(7):
         reader.read(MINUTES, KEY)
     assert reader.counts["started"] == 3
-    reader = odd(resident=300 << 20)
+    reader = odd(resident=200 << 20)
     pid = reader.read(MINUTES, KEY) and reader.pid
     assert pid is not None
     reader.read(b"grow into something large, word by word.\n\n" + MINUTES, KEY)
