@@ -55,12 +55,14 @@ _COMMAND = re.compile(r"[A-Z][\w ]*: \S.*")
 _STRICT = tuple(Path(__file__).parent / room for room in ("domain", "retrieval", "index/storage"))
 
 
-@pytest.fixture(autouse=True)
-def in_sentences(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def in_sentences(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever is raised or found is told in sentences: what is wrong, and what to do."""
-    if any(request.path.is_relative_to(room) for room in _STRICT):
-        for kind in (PlenumError, Finding):
-            monkeypatch.setattr(kind, "__init__", _checked(kind.__init__))
+    with pytest.MonkeyPatch.context() as patch:
+        if any(request.path.is_relative_to(room) for room in _STRICT):
+            for kind in (PlenumError, Finding):
+                patch.setattr(kind, "__init__", _checked(kind.__init__))
+        yield
 
 
 def _checked(made: Callable[..., None]) -> Callable[..., None]:
@@ -103,10 +105,13 @@ def models(shared: Path) -> Path:
 def seed_app(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The real application, with the real models, over the seed record; what it keeps is this process's own."""
     folders = (Folder(path=ROOT / "seeds"),)
+    first = None
     with in_turn(models):
-        first = build(Settings(data=models, folders=folders))
-        first.library.reindex(lambda *_: None, lambda _: None)
-        first.answers.ask("Who led the plenary meeting?", Filters())
+        if not (made := models / "made").exists():
+            first = build(Settings(data=models, folders=folders))
+            first.library.reindex(lambda *_: None, lambda _: None)
+            first.answers.ask("Who led the plenary meeting?", Filters())
+            made.touch()
         data = shutil.copytree(models, tmp_path_factory.mktemp("seed") / "data", copy_function=_copied)
     yield build(Settings(data=data, folders=folders))
     del first  # held until here: its reader's process ends with it, and not in the middle of a test
