@@ -10,12 +10,13 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
+from html import escape, unescape
 from itertools import pairwise
 
 from domain.errors import RecordEmpty, RecordUnreadable
-from index.readers.blocks import Block, Draft, gather
+from index.readers.blocks import STRUCK, Block, Draft, gather, standing, struck
 from index.readers.decode import decode
+from index.readers.hidden_text import is_lost, is_unsure, show
 from index.readers.lines import blank_between, ends_sentence
 from index.readers.metadata.sidecar import SILENT, Metadata
 from index.readers.text_files import read_text
@@ -58,7 +59,68 @@ def read_captions(raw: bytes, key: str) -> Draft:
     blocks = [block for run in _runs(cues) for block in _paragraphs(run, code)]
     if not blocks:
         raise RecordUnreadable(f"“{key}” holds captions without words.", remedy="Export the captions again.")
-    return Draft(blocks, said, notes=tuple(notes), spoken=True, by_machine=by_machine)
+    blocks, told = standing(blocks)
+    return Draft(
+        blocks,
+        said,
+        notes=(*notes, *told),
+        is_unsure=_may_hide(vtt, as_srt=not decoded.text.lstrip("\ufeff \r\n").startswith("WEBVTT")),
+        spoken=True,
+        by_machine=by_machine,
+    )
+
+
+# --- Words that a player may not show. What it does with each way of hiding differs from player to player, so they stay, and are doubted.
+
+_RULE = re.compile(r"\{([^{}]*)\}")
+_CUE = re.compile(
+    r"^[ \t]*((?:\d+:)?[0-5]?\d:\d+\.\d+)[ \t]*-->[ \t]*((?:\d+:)?[0-5]?\d:\d+\.\d+)(.*)$", re.MULTILINE
+)
+_NEVER = 0.005  # seconds: no picture is shown so shortly
+_IN_PLACE = re.compile(
+    r"align:\w+|vertical:\w+|region:\S+|(?:line:(?:-?[12]?\d|(?:\d\d?(?:\.\d+)?|100)%)|position:(?:\d\d?(?:\.\d+)?|100)%)(?:[,.][a-z-]+)?"
+    r"|[XY]1:\d{1,4}|[XY]2:[1-9]\d{1,3}|size:(?:[1-9]\d(?:\.\d+)?|100)%"
+)
+"""Where a cue is seen, as its settings say it."""
+_NO_ROOM = re.compile(r"^(?:.*\s)?(?:lines:0+|width:0+(?:\.0*)?%)(?:\s|$)", re.MULTILINE)
+_OVERRIDE = re.compile(r"\{\\(?!(?:(?:an?\d+|[ibu][01]|q\d|r)\\?)+\})|<!--")
+"""A mark that does more than to slant, to place at an edge: it may blank, shrink or move away what is behind it."""
+_FONT = re.compile(r"<font\b([^>]{0,200})>", re.IGNORECASE)
+_OF_FONT = re.compile(r"([\w-]+)\s*=\s*[\"']?([^\s\"'>]*)")
+_LARGE = re.compile(r"[3-9]|[1-9]\d(?:px|pt)?")
+
+
+def _may_hide(vtt: str, *, as_srt: bool) -> bool:
+    """Whether a player may not show some of the words: by a style, a place, a time, or a mark among them. In SRT some
+    players take what stands in braces for a comment.
+    """
+    head = vtt.partition("-->")[0]
+    return (
+        ("::cue" in head and _styles_hide(_RULE.findall(head)))
+        or _NO_ROOM.search(head) is not None
+        or any(
+            _seconds(end) - _seconds(start) < _NEVER or not all(map(_IN_PLACE.fullmatch, settings.split()))
+            for start, end, settings in _CUE.findall(vtt)
+        )
+        or _OVERRIDE.search(vtt) is not None
+        or (as_srt and re.search(r"\{(?!\\)", vtt) is not None)
+        or any(_is_unseen(*said) for font in _FONT.findall(vtt) for said in _OF_FONT.findall(font))
+    )
+
+
+def _styles_hide(rules: Sequence[str]) -> bool:
+    """Whether what styles say may hide or strike words, by the rules for pages; captions are white on black."""
+    from index.readers.webpage import tree_of
+
+    cues = "".join(f'<p style="{escape(declared)}">words</p>' for declared in dict.fromkeys(rules))
+    tree, _ = tree_of(f'<div style="background:black;color:white">{cues}</div>'.encode(), "")
+    return show(tree) or is_unsure(tree) or STRUCK in "".join(tree.itertext())
+
+
+def _is_unseen(name: str, value: str) -> bool:
+    if name.lower() == "color":
+        return len(value.lstrip("#")) == len("ffffff00") or is_lost(value, "black", otherwise=True)
+    return name.lower() == "size" and not _LARGE.fullmatch(value)
 
 
 # --- Cues: parsed, rolled-up repeats taken out, speakers found where the record names them.
@@ -71,9 +133,10 @@ _TIME = re.compile(r"(?:(\d+):)?(\d+):(\d+)\.(\d+)")
 # No tag is longer than this: where one is not closed, each place would be looked at up to the end otherwise.
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,200})?[ \t]+([^>]{1,200})>")
 _TAG = re.compile(
-    r"</?(?:[biuvc]|ruby|rt|lang|font)(?:[.\s][^>]{0,200})?>|<\d[\d:.]{0,40}>|\{\\[^}]{0,200}\}",
+    r"</?(?:[biuvcs]|ruby|rt|lang|font|del|strike)(?:[.\s][^>]{0,200})?>|<\d[\d:.]{0,40}>|\{\\[^}]{0,200}\}",
     re.IGNORECASE,
 )
+_STRUCK = re.compile(r"<(s|del|strike)(?:[.\s][^>]{0,200})?>(.*?)(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TURN = re.compile(r"(?:(?<!-)-)?(?:>>+|»)\s*")
 _DASH = re.compile(r"[-‐–]\s?(?=[^\W\d_]|[¿¡“‘\"'(\[♪])")
 """A line that begins with a dash is somebody else's than the one before: nobody is named."""
@@ -133,6 +196,7 @@ def _cues(start: str, end: str, raw: str) -> Iterator[Cue]:
     if "<" not in raw:
         yield Cue(_seconds(start), _seconds(end), tuple(line for line in lines_of(unescape(raw)) if line))
         return
+    raw = _STRUCK.sub(lambda match: _struck(match[2]), raw)
     voices = list(_VOICE.finditer(raw))
     begins = [0, *(voice.start() for voice in voices if raw[: voice.start()].strip())]
     for number, (begin, stop) in enumerate(pairwise([*begins, len(raw)])):
@@ -142,6 +206,11 @@ def _cues(start: str, end: str, raw: str) -> Iterator[Cue]:
         speaker = unescape(voice[1]).strip() if voice else ""
         if lines or not number:
             yield Cue(_seconds(start), _seconds(end), lines, speaker, voice=bool(speaker), turn=bool(speaker))
+
+
+def _struck(words: str) -> str:
+    """Words marked as struck through, without the tags among them."""
+    return struck(_TAG.sub("", words))
 
 
 def _seconds(time: str) -> float:

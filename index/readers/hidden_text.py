@@ -331,7 +331,7 @@ _CONTRAST = 1.3
 def _may_be_lost(look: _Look) -> bool:
     """Whether letters may be too small or too pale to be read, or have the colour of their ground."""
     letters = _rgb(look.colour)
-    if look.size < _SMALL or look.opacity < _PALE:
+    if look.size < _SMALL or look.opacity < _PALE or look.colour == "transparent":
         return True
     if letters is None or letters[3] < _PALE:
         return letters is not None

@@ -196,3 +196,60 @@ def test_nobody_is_named_where_two_speak() -> None:
         ("CHAIR", "CHAIR: It fails."),
         ("MEMBER ROE", "MEMBER ROE: By one."),
     ]
+
+
+TOLD = "hide or strike"
+
+
+@pytest.mark.parametrize(
+    "hiding",
+    [
+        "STYLE\n::cue(.h) {{ visibility: hidden }}\n\n{0}\n<c.h>{1}</c>\n",
+        "STYLE\n::cue(#h) {{ opacity: 0 }}\n\nh\n{0}\n{1}\n",
+        'STYLE\n::cue(v[voice="A"]) {{ color: transparent }}\n\n{0}\n<v A>{1}\n',
+        "REGION\nid:r\nlines:0\n\n{0} region:r\n{1}\n",
+        "{0} line:-500\n{1}\n",
+        "{0} size:0%\n{1}\n",
+        "00:00:05.000 --> 00:00:05.000\n{1}\n",
+        "00:00:09.000 --> 00:00:05.000\n{1}\n",
+    ],
+)
+def test_cues_that_a_player_may_not_show_stay_with_a_note(hiding: str) -> None:
+    """By a style, a region, a place or a time."""
+    raw = "WEBVTT\n\n" + hiding.format("00:00:05.000 --> 00:00:09.000", "The fee is ninety dollars.")
+    document = read(raw.encode(), "c/x.vtt")
+    assert "ninety" in document.text
+    assert any(TOLD in note for note in warnings_in(document.notes))
+
+
+@pytest.mark.parametrize(
+    "marks",
+    ["{\\alpha&HFF&}", "{\\fs0}", "{\\pos(-900,-900)}", "{\\p1}", "{a note} ", '<font size="0">', '<font color="#00000000">', "<!-- "],
+)  # fmt: skip
+def test_marks_that_may_blank_words_are_doubted(marks: str) -> None:
+    """Players differ in which of them they know."""
+    document = read(f"1\n00:00:05,000 --> 00:00:09,000\n{marks}The fee is ninety.\n".encode(), "c/x.srt")
+    assert any(TOLD in note for note in warnings_in(document.notes))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "WEBVTT\n\nSTYLE\n::cue { color: white; background: black }\n::cue(c.e) { color: #e5e5e5 }\n\n00:00:05.000 --> 00:00:09.000 align:start position:0% line:90% size:80%\nThe <c.e>fee</c> is ninety.\n",
+        '1\n00:00:05,000 --> 00:00:09,000\n{\\an8}{\\i1}<font color="#ffff00">The fee</font> is ninety.\n',
+    ],
+)
+def test_captions_as_they_usually_look_are_not_doubted(raw: str) -> None:
+    """Light letters on the black of a player, a place on the picture, slanted letters."""
+    document = read(raw.encode(), "c/x.vtt")
+    assert document.text == "The fee is ninety."
+    assert not any(TOLD in note for note in warnings_in(document.notes))
+
+
+@pytest.mark.parametrize("tag", ["s", "del", "strike"])
+def test_words_that_captions_strike_are_kept_apart(tag: str) -> None:
+    """As on pages."""
+    raw = f"1\n00:00:05,000 --> 00:00:09,000\nThe fee is <{tag}>ninety</{tag}> twenty.\n"
+    document = read(raw.encode(), "c/x.srt")
+    assert document.text == "The fee is twenty."
+    assert document.paragraphs[0].struck == "ninety"

@@ -821,7 +821,7 @@ def test_a_page_that_may_hide_words_in_a_way_that_cannot_be_judged_is_unsure(sty
         (":dir(ltr) > .h{display:none}", "<p class=h>{}</p>"), (".\\68{display:none}", "<p class=h>{}</p>"),
         ("main{--v:none} .g{--v:block} .h{display:var(--v)}", "<p class=h>{}</p>"), ("", "<noframes>{}</noframes>"),
         ("div{zoom:.3}", "<div><div><div><p>{}</p></div></div></div>"), ("div{font-size:20%}", "<div><div><p>{}</p></div></div>"),
-        (".g{background:#222} .g p{color:#000022}", "<div class=g><p>{}</p></div>"), ("div{height:20px;overflow:hidden}", "<div><p>A<p>B<p>{}</div>"),
+        (".g{background:#222} .g p{color:#000022}", "<div class=g><p>{}</p></div>"), (".g{background:#222} .g p{color:transparent}", "<div class=g><p>{}</p></div>"), ("div{height:20px;overflow:hidden}", "<div><p>A<p>B<p>{}</div>"),
         ("", "<div style='position:relative'><p>{}</p><p style='position:absolute;top:0;background:white'>Another.</p></div>"),
         ("", "<p>{}</p><hr style='margin-top:-30px;background:white;position:relative'>"), ("", "<marquee height=0>{}</marquee>"),
         ("div{display:grid;grid-template-rows:0fr} p{min-height:0}", "<div><p>{}</p></div>"), ("@import 'data:text/css,p{opacity:0}';", "<p>{}</p>"),
