@@ -24,6 +24,7 @@ from index.readers.office.container import (
     children,
     local,
     tree,
+    under,
 )
 from index.readers.office.docx_styles import Lists, Styles, fill_of, is_on, number_in, style_of, value_of
 from index.readers.office.word_processing import (
@@ -148,14 +149,15 @@ class BodyReader:
         self._ground = ""
         """The colour of the cell or the paragraph that is read; empty where it is not said."""
         self._paragraph_read: Any = None
-        self._fields: list[bool] = []
-        """Of each field that is begun: whether what it shows has begun too."""
+        self._fields: list[str | None] = []
+        """Of each field that is begun: its instruction as far as it is read, None where what it shows has begun too."""
         self._on_ground = False
         """Whether what is read may stand on a ground that is not white: in a table, a text box, a shaded paragraph."""
 
     def left_out(self) -> LeftOut:
         """What is not read."""
         self._left.comments, self._left.numbers = len(self._comments), self._lists.counting.unknown
+        self._left.hidden |= self._lists.counting.hidden
         return self._left
 
     def read(self, element: Any) -> Iterator[Block]:
@@ -228,9 +230,9 @@ class BodyReader:
                 self._run(each, parts, boxes)
             elif name == "delText":
                 parts.append(struck(each.text or ""))
-            elif name == "fldChar":
+            elif name in ("fldChar", "instrText"):
                 parts.append(self._field(each))
-                self._nested(any_attribute(each, "fldCharType"))
+                self._nested(each)
             elif name in _SIGNS:
                 parts.append(_SIGNS[name])
             elif name == "txbxContent":
@@ -254,18 +256,19 @@ class BodyReader:
         else:
             self._inline(run, parts, boxes)
         if any(local(inner) == "t" for inner in run):
-            self._left.doubted |= False in self._fields or self._styles.doubts(
-                properties, self._paragraph_read, self._ground
-            )
+            self._left.doubted |= any(each is not None for each in self._fields)
+            self._left.doubted |= self._styles.doubts(properties, self._paragraph_read, self._ground)
 
-    def _nested(self, kind: str) -> None:
+    def _nested(self, element: Any) -> None:
         """Keeps count of fields: what stands before their separator is no text."""
+        kind, last = any_attribute(element, "fldCharType"), "".join(filter(None, self._fields[-1:]))
         if kind == "begin":
-            self._fields.append(False)
-        elif self._fields and kind == "separate":
-            self._fields[-1] = True
+            self._fields.append("")
         elif kind == "end":
             del self._fields[-1:]
+        elif self._fields and self._fields[-1] is not None:
+            self._fields[-1] = None if kind == "separate" else last + (element.text or "")
+            self._left.doubted |= kind == "separate" and bool(_UNSHOWN.match(last))
 
     def _field(self, field: Any) -> str:
         """What a field of a form shows: a box, or the entry that was chosen."""
@@ -296,8 +299,10 @@ class BodyReader:
         elif (box := child(element, "sdtPr", "checkbox")) is not None:
             parts.append(_BOXES[bool(is_on(child(box, "checked")))])
         else:
-            instruction = any_attribute(element, "instr").split()[:1] if name == "fldSimple" else []
-            self._left.doubted |= name == "phant" or _may_be_other(element) or instruction[0:1] in _UNSHOWN
+            self._left.doubted |= name == "phant" or _may_be_other(element)
+            self._left.doubted |= name == "fldSimple" and bool(
+                _UNSHOWN.match(any_attribute(element, "instr"))
+            )
             self._left.changes |= name in ("ins", "moveTo", "del")
             around, self._deleted = self._deleted, self._deleted or name == "del"
             self._inline(element, parts, boxes)
@@ -320,7 +325,7 @@ class BodyReader:
         around, self._on_ground = self._on_ground, True
         self._left.doubted |= self._styles.hides_table(table) or _may_be_off(child(table, "tblPr"))
         reaching: dict[int, OfficeCell] = {}  # a column's cell that the next row may go on with
-        for row in _under(table, "tr"):
+        for row in under(table, "tr"):
             properties = child(row, "trPr")
             deleted = properties is not None and any(local(each) == "del" for each in properties)
             head = properties is not None and bool(is_on(child(properties, "tblHeader")))
@@ -330,7 +335,7 @@ class BodyReader:
             if properties is not None and is_on(child(properties, "hidden")):
                 self._left.hidden = True
                 continue
-            for cell in _under(row, "tc"):
+            for cell in under(row, "tc"):
                 self._left.doubted |= _may_be_off(child(cell, "tcPr")) or _may_be_off(properties)
                 below, self._ground = self._ground, fill_of(child(cell, "tcPr", "shd")) or self._ground
                 inside = [block for each in cell for block in self.read(each)] + self.rest()
@@ -355,8 +360,8 @@ class BodyReader:
         yield from table_rows(rows)
 
 
-_UNSHOWN = (["TC"], ["XE"], ["TA"], ["RD"], ["PRIVATE"], ["SET"], ["ASK"])
-"""Fields that show nothing."""
+_UNSHOWN = re.compile(r"\s*(?:TC|XE|TA|RD|PRIVATE|SET|ASK)(?:\s|$)", re.IGNORECASE)
+"""Instructions of fields that show nothing."""
 _KNOWN = re.compile(r"(?:\s*(?:wp[a-z]|wp14|w1[456]\w*|v|cx\d?|a1[46]|am3d|aink|m|a|r|pic|sl|x14\w*)\b)*\s*")
 """What Word knows of newer markup."""
 _FAR = 6_000  # twentieths of a point: ten centimetres
@@ -420,15 +425,6 @@ def _may_be_no_box(around: Any) -> bool:
 _STYLED_AWAY = re.compile(
     r"visibility:\s*hidden|display:\s*none|(?:width|height):\s*[0-3]?(?:\.\d+)?(?:pt|px|in|cm|mm)?(?:;|$)|:\s*-\d{3}"
 )
-
-
-def _under(element: Any, name: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, also those inside content controls."""
-    for each in element:
-        if local(each) == name:
-            yield each
-        elif local(each) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
-            yield from _under(each, name)
 
 
 def _is_contents(element: Any) -> bool:

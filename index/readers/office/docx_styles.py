@@ -39,6 +39,7 @@ class _Style:
     properties: Any
     run: Any
     look: _Look
+    parts: tuple[Any, ...] = ()  # of a table's style: what it says of its first row, its last column
 
 
 class Styles:
@@ -52,6 +53,7 @@ class Styles:
                 properties=child(each, "pPr"),
                 run=child(each, "rPr"),
                 look=_look(child(each, "rPr")),
+                parts=tuple(children(each, "tblStylePr")),
             )
             for each in children(root, "style")
         }
@@ -110,6 +112,8 @@ class Styles:
         return any(
             any(style.look)
             or (style.run is not None and _may_be_unseen({local(e): e for e in style.run}, ""))
+            # White heads on a ground are what such parts are for: the ground may be said elsewhere.
+            or any(any(_look(child(part, "rPr"))[:2]) for part in style.parts)
             for style in styles
         )
 
@@ -203,6 +207,7 @@ def _levels(pattern: Any) -> dict[int, Level]:
             template=value_of(child(each, "lvlText")),
             start=1 if start is None else start,
             legal=bool(is_on(child(each, "isLgl"))),
+            hidden=bool(_look(child(each, "rPr"))[0]),
         )
     return levels
 

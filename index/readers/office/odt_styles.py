@@ -34,6 +34,7 @@ class Styles:
         self._styles: dict[str, _Style] = {}
         self.outline: Mapping[int, Level] = {}
         """How headings are numbered."""
+        self._default_hides = False
         self.undefined = False
         """Whether words stand in a style of their own that the file does not define, though it strikes others: whether
         they are in force is not known, so they are taken for struck, and that is told.
@@ -47,6 +48,8 @@ class Styles:
                 self._lists[name] = _levels(each)
             elif kind == "outline-style":
                 self.outline = _levels(each)
+            elif kind == "default-style":
+                self._default_hides |= bool(_hidden(each))
             elif kind == "style":
                 brought = next((v for k, v in each.attrib.items() if k.endswith("}list-style-name")), None)
                 self._styles[name] = _Style(
@@ -91,6 +94,8 @@ class Styles:
 
     def doubts(self, *elements: Any) -> bool:
         """Whether letters may not be seen, by the styles of elements that are one in the other, the innermost first."""
+        if self._default_hides:
+            return True
         said: dict[str, str] = {}
         for element in elements:
             for style in chain(self._styles, any_attribute(element, "style-name")):

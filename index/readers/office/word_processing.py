@@ -257,6 +257,7 @@ class Level:
     template: str  # what is shown: %1 … %9 stand for the numbers of the levels, outermost first
     start: int = 1
     legal: bool = False  # whether all numbers are shown as 1, 2, 3, whatever the form of their level
+    hidden: bool = False  # whether the numbers of its items are not shown, though they count
 
     @property
     def counts(self) -> bool:
@@ -271,6 +272,8 @@ class Counting:
         self._at: dict[str, dict[int, int]] = {}
         self.unknown = False
         """Whether a number was asked for whose form is not known."""
+        self.hidden = False
+        """Whether a number was asked for that is not shown."""
 
     def marker(self, name: str, levels: Mapping[int, Level], depth: int, start: int | None = None) -> str:
         """What stands before the next item of list ``name`` at ``depth`` (from 0), with a blank behind."""
@@ -283,7 +286,9 @@ class Counting:
         at[depth] = start if start is not None else at[depth] + 1 if depth in at else level.start
         for deeper in [each for each in at if each > depth]:
             del at[deeper]
-        return self._shown(level, levels, at) if level.counts else ""
+        shown = self._shown(level, levels, at) if level.counts else ""
+        self.hidden |= level.hidden and bool(shown)
+        return "" if level.hidden else shown
 
     def _shown(self, level: Level, levels: Mapping[int, Level], at: Mapping[int, int]) -> str:
         def number(match: re.Match[str]) -> str:

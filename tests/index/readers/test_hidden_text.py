@@ -1,0 +1,67 @@
+"""Text that a reader of the file does not see is left out and told, or stays with a note; what is seen stays."""
+
+from __future__ import annotations
+
+from domain.documents import Document
+from domain.provenance import Noted, warnings_in
+from index.readers.reader import read
+from tests.kit.office import docx, odt, p
+
+
+def is_noted(document: Document) -> bool:
+    """Whether some of its words may not be shown."""
+    return any(each.code is Noted.STYLED for each in document.notes)
+
+
+def test_numbers_of_a_word_document_that_are_not_shown_are_left_out_and_told() -> None:
+    """They count all the same."""
+    level = '<w:lvl w:ilvl="{}"><w:numFmt w:val="decimal"/><w:lvlText w:val="{}"/><w:rPr>{}</w:rPr></w:lvl>'
+    item = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr>'
+
+    def numbered(hiding: str) -> Document:
+        levels = level.format(0, "Secretly %1.", hiding) + level.format(1, "%1.%2", "")
+        numbering = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        numbering += '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        body = p("Roads", item.format(0)) + p("Mill Road", item.format(1)) + p("Parks", item.format(0))
+        return read(docx(body, related={"numbering": numbering}), "c/x.docx")
+
+    hidden, shown = numbered("<w:vanish/>"), numbered('<w:vanish w:val="0"/>')
+    assert hidden.text == "Roads\n\n1.1 Mill Road\n\nParks"
+    assert any("Hidden text" in note for note in warnings_in(hidden.notes))
+    assert shown.text == "Secretly 1. Roads\n\n1.1 Mill Road\n\nSecretly 2. Parks"
+    assert not any("Hidden text" in note for note in warnings_in(shown.notes))
+
+
+def test_what_a_table_style_says_of_its_first_row_is_noted_where_it_hides_or_strikes() -> None:
+    """White heads are what such styles are for: their ground may be said elsewhere."""
+    row = "<w:tr><w:tc>" + p("The fee") + "</w:tc><w:tc>" + p("ninety") + "</w:tc></w:tr>"
+    body = f'<w:tbl><w:tblPr><w:tblStyle w:val="T"/></w:tblPr>{row}{row}</w:tbl>'
+    for said, doubted in (
+        ("<w:vanish/>", True),
+        ("<w:strike/>", True),
+        ('<w:color w:val="FFFFFF"/><w:b/>', False),
+        ('<w:vanish w:val="0"/>', False),
+    ):
+        part = f'<w:tblStylePr w:type="firstRow"><w:rPr>{said}</w:rPr></w:tblStylePr>'
+        styles = f'<w:style w:type="table" w:styleId="T">{part}</w:style>'
+        document = read(docx(body, related={"styles": styles}), "c/x.docx")
+        assert ("ninety" in document.text, is_noted(document)) == (True, doubted), said
+
+
+def test_only_fields_that_show_nothing_are_noted() -> None:
+    """By their instruction, of which a part may stand in another run, in any case of letters."""
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    parts = "<w:r><w:instrText>{}</w:instrText></w:r><w:r><w:instrText>{}</w:instrText></w:r>"
+    for instruction, doubted in (((" SE", "T a "), True), (("ask a", ""), True), ((" RE", "F SET "), False)):
+        field = mark.format("begin") + parts.format(*instruction) + mark.format("separate")
+        body = p("The fee is ", "", f"{field}<w:r><w:t>ninety</w:t></w:r>{mark.format('end')}")
+        document = read(docx(body), "c/x.docx")
+        assert (document.text, is_noted(document)) == ("The fee is ninety", doubted), instruction
+
+
+def test_what_an_open_document_hides_by_default_is_noted() -> None:
+    """Whether a style shows it again is not asked, so the words stay."""
+    default = '<office:styles><style:default-style style:family="paragraph"><style:text-properties {}/></style:default-style></office:styles>'
+    for said, doubted in (('text:display="none"', True), ('fo:color="#1f3864" xmlns:fo="fo"', False)):
+        document = read(odt("<text:p>The fee is ninety.</text:p>", styles=default.format(said)), "c/x.odt")
+        assert (document.text, is_noted(document)) == ("The fee is ninety.", doubted), said
