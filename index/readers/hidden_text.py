@@ -110,9 +110,7 @@ def _strike(element: Any) -> None:
     """Marks all text in ``element``, once: what is struck may be struck again inside."""
     if element.get("data-struck"):
         return
-    for each in element.iter():
-        if not isinstance(each.tag, str):
-            continue
+    for each in element.iter("*"):
         if each.text and not each.get("data-struck"):
             each.text = struck(CONTROLS.sub("", each.text))
         if each.tail and each is not element and not each.get("data-tail-struck"):
@@ -126,6 +124,7 @@ def _strike(element: Any) -> None:
 # --- Hidden: by what a browser would paint.
 
 _HIDDEN = re.compile(r"none|hidden|collapse")
+_AS_AROUND = frozenset(("", "inherit", "unset", "currentcolor"))
 _LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|pc|in|cm|mm|em|rem|ex|ch|vh|vw|%|)")
 _SCALES = {"em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "%": 0.16, "pt": 4 / 3, "pc": 16.0, "in": 96.0}
 _SCALES |= {"cm": 38.0, "mm": 3.8, "vh": 8.0, "vw": 12.0}
@@ -167,7 +166,7 @@ def _is_hidden(element: Any, style: dict[str, str], styles: Styles) -> bool:
         return True
     return _is_out_of_sight(style, element.tag) or any(
         # What is inside may be set otherwise again.
-        not any(name in styles.of(inner) for inner in element.iterdescendants())
+        all(styles.of(inner).get(name, "") in _AS_AROUND for inner in element.iterdescendants())
         for name in _unseen_letters(element, style, styles)
     )
 
@@ -295,6 +294,7 @@ class _Look:
     ground: str = "white"
     size: float = 16.0  # pixels
     opacity: float = 1.0
+    visibility: str = ""
 
 
 def _look(element: Any, style: dict[str, str], around: _Look) -> _Look:
@@ -314,10 +314,11 @@ def _look(element: Any, style: dict[str, str], around: _Look) -> _Look:
     opacity = _length({"": style.get("opacity", "1").replace("%", "")}, "", 1.0)
     shrunk = _length(style, "zoom", 1.0) * next(map(float, _SCALED.findall(style.get("transform", ""))), 1.0)
     return _Look(
-        _colour_of(element, style) or around.colour,
+        around.colour if (colour := _colour_of(element, style)) in _AS_AROUND else colour,
         around.ground if is_none else ground,
         points * shrunk,
         around.opacity * min(1.0, opacity / 100 if "%" in style.get("opacity", "") else opacity),
+        around.visibility if (seen := style.get("visibility", "")) in _AS_AROUND else seen,
     )
 
 
@@ -329,15 +330,13 @@ _CONTRAST = 1.3
 
 
 def _may_be_lost(look: _Look) -> bool:
-    """Whether letters may be too small or too pale to be read, or have the colour of their ground."""
+    """Whether letters may be hidden, too small or too pale to be read, or have the colour of their ground."""
     letters = _rgb(look.colour)
-    if look.size < _SMALL or look.opacity < _PALE or look.colour == "transparent":
+    if look.size < _SMALL or look.opacity < _PALE or _HIDDEN.fullmatch(look.visibility):
         return True
     if letters is None or letters[3] < _PALE:
-        return letters is not None
-    grounds = [
-        each for each in map(_rgb, _COLOURS.findall(look.ground)) if each is not None and each[3] > 0.5
-    ]
+        return letters is not None or look.colour == "transparent"
+    grounds = [each for each in map(_rgb, _COLOURS.findall(look.ground)) if each and each[3] > 0.5]
     return any(_contrast(letters, each) < _CONTRAST for each in grounds or [(255.0, 255.0, 255.0, 1.0)])
 
 
@@ -457,7 +456,7 @@ def _mark(element: Any, style: dict[str, str], styles: Styles, look: _Look) -> N
     if element.getparent() is not None and _lies_over(element, style):
         element.getparent().set(UNSURE, "")
     if (
-        element.tag == "marquee"
+        element.tag in ("marquee", "bdo")  # moves words, or shows letters in another order
         or (element in styles.unsure or any("shadowrootmode" in each.attrib for each in element))
         or (_may_be_lost(look) and _has_own_words(element))
     ) or (

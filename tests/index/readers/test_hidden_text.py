@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.documents import Document
 from domain.provenance import Noted, warnings_in
 from index.readers.reader import read
@@ -65,3 +67,28 @@ def test_what_an_open_document_hides_by_default_is_noted() -> None:
     for said, doubted in (('text:display="none"', True), ('fo:color="#1f3864" xmlns:fo="fo"', False)):
         document = read(odt("<text:p>The fee is ninety.</text:p>", styles=default.format(said)), "c/x.odt")
         assert (document.text, is_noted(document)) == ("The fee is ninety.", doubted), said
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div style="visibility:hidden">Ninety<span style="visibility:visible">shown</span></div>',
+        '<div style="visibility:hidden"><p>Ninety</p><p style="visibility:visible">shown</p></div>',
+        '<div style="visibility:hidden"><span style="visibility:inherit">Ninety</span></div>',
+        '<div style="color:transparent"><span style="color:inherit">Ninety</span></div>',
+        '<div style="color:transparent"><span style="color:currentcolor">Ninety</span></div>',
+        '<div style="background:navy;color:navy"><b style="color:unset">Ninety</b></div>',
+        '<bdo dir="rtl">Ninety</bdo>',
+    ],
+)
+def test_words_that_inherit_what_hides_them_are_left_out_or_noted(body: str) -> None:
+    """Though something beside them is shown again, or they name the property without changing it."""
+    document = read(f"<main><p>The fee is due.</p>{body}</main>".encode(), "c/x.html")
+    assert is_noted(document) or "Ninety" not in document.text
+
+
+def test_words_that_are_shown_again_are_not_doubted() -> None:
+    """Of what hides nothing else."""
+    body = '<div style="visibility:hidden"><p style="visibility:visible">The fee is ninety.</p></div>'
+    document = read(f"<main>{body}</main>".encode(), "c/x.html")
+    assert (document.text, is_noted(document)) == ("The fee is ninety.", False)
