@@ -92,3 +92,16 @@ def test_words_that_are_shown_again_are_not_doubted() -> None:
     body = '<div style="visibility:hidden"><p style="visibility:visible">The fee is ninety.</p></div>'
     document = read(f"<main>{body}</main>".encode(), "c/x.html")
     assert (document.text, is_noted(document)) == ("The fee is ninety.", False)
+
+
+@pytest.mark.parametrize("ending", ["txt", "md", "html", "srt", "csv"])
+def test_letters_that_are_shown_in_another_order_are_noted(ending: str) -> None:
+    """The marks that turn them are taken out, with all that is not seen."""
+    raw = "The fee is {}52\u202c dollars."
+    raw = f"1\n00:00:01,000 --> 00:00:04,000\n{raw}\n" if ending == "srt" else raw
+    raw = f"Item,Result\nRoads,{raw}\nParks,None\n" if ending == "csv" else raw
+    for mark, noted in (("\u202d", True), ("\u202e", True), ("\u202a", False)):
+        for encoding in ("utf-8", "utf-16"):
+            record = read(raw.format(mark).encode(encoding), f"c/x.{ending}")
+            assert "The fee is 52 dollars." in record.text
+            assert any("another order" in note for note in warnings_in(record.notes)) == noted
