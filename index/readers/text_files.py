@@ -95,6 +95,7 @@ _TAGS = re.compile(
 )
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _MAY_HIDE = re.compile(r"\b(?:hidden|style|class|id|color|size|type|open)\b", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"""\{[^{}\n]{0,200}?((?<![\w-])(?:style|hidden)\s{0,9}=[^{}\n]{1,300})\}""")
 _EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _ENDS_ITSELF = frozenset("p li dt dd tr td th option".split())
 """Elements that the next of their kind ends."""
@@ -113,6 +114,10 @@ class _Shown:
         self._inside: list[str] = []
         """What hides, and elements of its name that are open in it."""
         self._judged: dict[str, bool] = {}
+        # Only some programs know attributes in braces; the others show what those hide.
+        for said in _ATTRIBUTES.findall("\n".join(one.content for one in tokens if one.type == "inline")):
+            self.is_unsure = self._hides(f"<p  {said}>", "p") or self.is_unsure
+        self.note = ""
 
     def of(self, token: Token) -> Token:
         """The token, without what is hidden."""
@@ -144,13 +149,8 @@ class _Shown:
                     self._inside.pop()
                 else:
                     self._inside.append(name)
-            if (
-                name
-                and not self._inside
-                and not tag["end"]
-                and name not in _EMPTY
-                and self._hides(tag.group(), name)
-            ):
+            is_new = name and not (self._inside or tag["end"] or name in _EMPTY)
+            if is_new and self._hides(tag.group(), name):
                 self._inside.append(name)
             kept.append("" if within or self._inside else tag.group())
         return "".join((*kept, "" if self._inside else source[at:]))

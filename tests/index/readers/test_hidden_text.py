@@ -105,3 +105,17 @@ def test_letters_that_are_shown_in_another_order_are_noted(ending: str) -> None:
             record = read(raw.format(mark).encode(encoding), f"c/x.{ending}")
             assert "The fee is 52 dollars." in record.text
             assert any("another order" in note for note in warnings_in(record.notes)) == noted
+
+
+@pytest.mark.parametrize(
+    ("attributes", "noted"),
+    [
+        ('{style="display:none"}', True), ("{.x style='opacity: 0'}", True), ("{#a hidden=hidden}", True), ("{.note}", False),
+        ('{style="margin: 1em"}', False), ('`{style="margin: 1em"}`', False), ("{the style = plain}", False),
+    ],
+)  # fmt: skip
+def test_attributes_in_braces_that_hide_are_noted_in_markdown(attributes: str, noted: bool) -> None:
+    """Only some programs know them; the others show the words and the braces, so both stay."""
+    record = read(f"The council met.\n\nThe fee is [ninety]{attributes} dollars.\n".encode(), "c/x.md")
+    assert "ninety" in record.text
+    assert is_noted(record) == noted
