@@ -36,6 +36,8 @@ _HAN_DIGITS = dict(zip("一二三四五六七八九十", range(1, 11), strict=Tr
 _NUMERALS = _ROMAN | _CARDINALS
 HAN_NUMBER = "[一二三四五六七八九十百]{1,5}"
 """A form of a number in Chinese characters."""
+_LONGEST_NUMBER, _MOST_THROUGH = 9, 1000
+"""Digits of what counts through things, and how many of them “from … to …” names one by one: a record may write any number."""
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -79,7 +81,7 @@ def value_of(number: str) -> int:
     """The value of a number that counts through things: in digits, in words, a Roman or a Chinese one."""
     plain = folded(number)
     if digits := re.match(r"\d+", plain):
-        return int(digits.group())
+        return int(digits.group()) if len(digits.group()) <= _LONGEST_NUMBER else 0
     if HAN.search(plain):
         return number_in(plain) or 0
     return _NUMERALS.get(plain) or _ORDINALS[plain]
@@ -111,7 +113,7 @@ def numbers_of(label: str, text: str) -> frozenset[int]:
             if (
                 found and found == sorted(found) and re.search(r"\bto\b|\bthrough\b|-|–|\ba\b|[至到]", said)
             ):  # and not “Resolution 2024-17”
-                held.update(range(min(found), max(found) + 1))
+                held.update(range(found[0], min(found[-1], found[0] + _MOST_THROUGH) + 1))
     return frozenset(held)
 
 

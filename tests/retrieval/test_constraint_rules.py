@@ -131,6 +131,8 @@ def test_exact_words_leave_only_what_holds_all_of_them() -> None:
         ("Station", "Station #2", {2}),
         ("Item", "Items one or ten", {1, 10}),
         ("Ward", "ward 2A, Award 7", set()),
+        ("District", "Districts 7 to 99999999", {*range(7, 1008), 99999999}),
+        ("District", f"District {'9' * 5000}", {0}),
     ],
 )
 def test_the_numbers_that_a_text_puts_to_a_label(label: str, text: str, numbers: set[int]) -> None:
