@@ -14,6 +14,7 @@ from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import app_of
 from tests.kit.screen import button, texts
 from tests.kit.town import running
+from wording.timeline_picture import can_draw
 
 MINUTES = """---
 title: Minutes of the City Council, March 4, 2026
@@ -113,12 +114,12 @@ async def test_a_topic_through_time_comes_as_a_picture_too(council):
     answered = (await council.ana.slash(council.channel, "timeline", topic="depot")).response
     (file,) = answered.message.attachments
     assert file.filename == PICTURE
-    words = council.bot.ctx.words_in("zh-Hans")
-    found = council.bot.ctx.answers.timeline("", "depot")
+    words, found = council.bot.ctx.words_in("en"), council.bot.ctx.answers.timeline("", "depot")
     drawn, described = picture_of(words, found)
     assert drawn.startswith(b"\x89PNG")
     assert "depot" in described
     assert picture_of(words, replace(found, points=found.points[:1])) is None
+    assert (picture_of(council.bot.ctx.words_in("zh-Hans"), found) is not None) == can_draw("已通过")
 
 
 async def test_who_said_it_is_offered_and_asked_for(council):
