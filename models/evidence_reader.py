@@ -81,7 +81,7 @@ MULTILINGUAL = Adapter(
     "multilingual",
     MULTILINGUAL_E5_SMALL,
     "evidence-multilingual.npz",
-    "83e97ce72904cc23484a2688b79f80eb2fcc97953b46b51cdca25e16f44cbfdb",
+    "aaf50ae2da5a9ba4bec9865fd0d9ddc99cde3ff1ef486a7d20224612df3e979a",
 )
 
 

@@ -32,6 +32,7 @@ from text.names import (
     may_be_called_otherwise,
     named_in,
     spells_out,
+    states_holder,
     without_quoted,
 )
 from text.questions import Asks, Question
@@ -166,9 +167,11 @@ def role_instead(question: Question, chosen: Sequence[Chosen]) -> str:
 
 def factors_of(question: Question, chosen: Sequence[Chosen]) -> tuple[str, ...]:
     """What there is to doubt. Whatever is said of a topic that was only named answers; and a byline, whose words have nothing in
-    common with “Who wrote this?”, is on that topic. What states the vote that is asked after answers.
+    common with “Who wrote this?”, is on that topic. What states the vote or who holds the office that is asked after answers.
     """
-    if question.is_topic or any(states_vote(question, each.read, each.span) for each in chosen):
+    if question.is_topic or any(
+        states_vote(question, each.read, each.span) or states_holder(question, each.text) for each in chosen
+    ):
         return ("topic",)
     if (
         question.asks_author

@@ -15,7 +15,7 @@ from text.counted import value_of
 from text.identifiers import DAYS, LABELS, PLAIN_MARKS, Named, Naming, numbered_in
 from text.language import HAN, script_of
 from text.questions import Asks, Question
-from text.terms import PLACES, STOP, WORD, forms_of, stem, unfolded
+from text.terms import PLACES, STOP, WORD, forms_of, stem, stems_of, unfolded
 
 _OFFICES = frozenset(
     "mayor vice deputy councilmember councilman councilwoman councillor councilor member commissioner chief director "
@@ -302,3 +302,41 @@ def another_role(question: Question, text: str) -> str:
         if found and len(lesser) == (0 if asks_lesser else len(found)):
             return found[0].group().strip()
     return ""
+
+
+_ASKS_HOLDER = re.compile(
+    r"\s*(?:who(?:\s+is|\s+was|[’']s)|¿?\s*qui[eé]n\s+(?:es|era|fue))\s+(?:the|el|la)\s+(?P<office>[^?]+?)\s*\?*\s*",
+    re.IGNORECASE,
+)
+_PERSON = r"[A-ZÀ-Þ][\w’'.-]+(?:\s+[A-ZÀ-Þ][\w’'.-]+){1,3}"
+_IN_APPOSITION = re.compile(
+    rf"{_PERSON}(?:,\s*(?:the|el|la)?\s*|\s+(?:is|es)\s+(?:the|el|la)\s+)(?P<office>[a-zà-þ][^,.;:()]*?)(?=\s+(?:and|y|e)\s|[,.;:()]|$)"
+)
+_MOST_BESIDE = 1
+"""Words that an office may have beside those that were asked for: “of the *municipal* party committee”."""
+
+
+def states_holder(question: Question, text: str) -> bool:
+    """Whether ``text`` puts the very office that is asked for to a person's name: “Ana Reyes, secretary of the council, …”. Then it says
+    who holds it, by its form alone.
+
+    >>> from text.questions import read_question
+    >>> asked = read_question("Who is the secretary of the council?")
+    >>> states_holder(asked, "Ana Reyes, secretary of the council, read it."), states_holder(asked, "Ana Reyes, deputy secretary of the council, read it.")
+    (True, False)
+    """
+    asks = _ASKS_HOLDER.fullmatch(question.text)
+    if asks is None or not _ROLE.search(asks["office"]):
+        return False
+    wanted = stems_of(asks["office"])
+    for told in _IN_APPOSITION.finditer(text):
+        role, said = _ROLE.search(told["office"]), stems_of(told["office"])
+        # What stands before the office makes it another one (“deputy”, “wife of the”), unless it is asked for.
+        if (
+            role
+            and wanted <= said
+            and len(said - wanted) <= _MOST_BESIDE
+            and stems_of(told["office"][: role.end()]) <= wanted
+        ):
+            return True
+    return False

@@ -84,6 +84,12 @@ def main() -> None:
     parser.add_argument(
         "--general", type=float, default=1.0, help="the share of what is not civic in an epoch"
     )
+    parser.add_argument(
+        "--part",
+        type=float,
+        default=1.0,
+        help="of an epoch, before the next begins and reads the scenes anew",
+    )
     parser.add_argument("--tokens", type=int, default=0, help="in a batch, padding counted")
     parser.add_argument("--rate", type=float, default=1.0, help="of the usual rate of learning")
     options = parser.parse_args()
@@ -115,7 +121,7 @@ def run(network: Network, options: argparse.Namespace) -> None:
         adam, lambda step: min(1.0, (step + 1) / (WARM * steps)) * max(0.02, 1 - gone())
     )
     while gone() < 1:
-        rows = examples(pairs, options.base, encoder, epoch, options.general)
+        rows = examples(pairs, options.base, encoder, epoch, options.general, options.part)
         tokens = options.tokens or TOKENS[options.base]
         for number in batches(rows, random.Random(SEED + epoch), tokens):
             losses = loss(network, batch([rows[at] for at in number]))
@@ -164,9 +170,10 @@ def titles(folder: Path) -> dict[str, str]:
 
 
 def examples(
-    pairs: list[Pair], base: str, encoder: Encoder, epoch: int, general: float = 1.0
+    pairs: list[Pair], base: str, encoder: Encoder, epoch: int, general: float = 1.0, share: float = 1.0
 ) -> list[Encoded]:
-    """What one epoch sees: all pairs in new windows, new negatives, new towns and scenes."""
+    """What one epoch sees: all pairs in new windows, new negatives, new towns and scenes; or a ``share`` of it."""
+    general *= share
     chance = random.Random(SEED * 7 + epoch)
     negatives = Negatives([pair for pair in pairs if pair.answers], chance)
     part = [pair for pair in pairs if chance.random() < general * PART[base].get(pair.source, 1.0)]
@@ -178,10 +185,10 @@ def examples(
         made += chance.sample(crossed, int(general * len(crossed)))
     for language, count in CIVIC[base].items():
         town = Town(language, chance)
-        made += [town.pair() for _ in range(count)]
+        made += [town.pair() for _ in range(int(share * count))]
     made = [under_heading(pair, chance) for pair in made]
     for (asked, read), count in SCENES[base].items():
-        scenes = Scenes(read, chance).pairs(count, frozenset({asked}))
+        scenes = Scenes(read, chance).pairs(int(share * count), frozenset({asked}))
         made += _with_negatives(scenes, SCENE_SHARES, negatives, chance)
     near = (contrasted(pair, chance) for pair in list(made) if chance.random() < CONTRASTED)
     made += [pair for pair in near if pair is not None]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from text.identifiers import Naming
-from text.names import another_role, named_in
+from text.names import another_role, named_in, states_holder
 from text.numbers import another_sum, asks_money, lacks_number, may_name, sums_asked, written_forms
 from text.people import private_in
 from text.questions import read_question
@@ -177,6 +177,29 @@ def test_a_bound_is_no_sum_that_has_to_stand_somewhere(question):
 def test_a_lesser_role_is_told_from_the_one_that_is_asked_for(question: str, text: str, named: str) -> None:
     """In three languages; only where no other one is named, and only where it is asked who."""
     assert another_role(read_question(question), text) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "stated"),
+    [
+        ("Who is the deputy secretary of the party committee?", "Pan Guoqiang, deputy secretary of the municipal party committee and acting mayor, led.", True),
+        ("Who's the city clerk?", "Ana Reyes, the city clerk, read the roll.", True),
+        ("Who is the fire chief?", "Tom Hale is the fire chief.", True),
+        ("¿Quién es la interventora municipal?", "Carmen Ruiz Soto, interventora municipal, informó del cierre.", True),
+        ("Who is the secretary of the party committee?", "Pan Guoqiang, deputy secretary of the municipal party committee, led.", False),
+        ("Who is the mayor?", "Ana Reyes, wife of the mayor, spoke.", False),
+        ("Who is the mayor?", "Ana Reyes, former mayor, spoke.", False),
+        ("Who is the chair?", "Ana Reyes, chair of the library board, spoke.", False),
+        ("Who is the city clerk?", "Ana Reyes, who wrote to the city clerk, spoke.", False),
+        ("Who is the city clerk?", "The city clerk read the roll.", False),
+        ("Who appointed the city clerk?", "Ana Reyes, city clerk, spoke.", False),
+    ],
+)  # fmt: skip
+def test_who_holds_an_office_is_stated_where_a_name_has_it_in_apposition(
+    question: str, text: str, stated: bool
+) -> None:
+    """The very office that is asked for, and no deputy, former holder, relative or another body's."""
+    assert states_holder(read_question(question), text) is stated
 
 
 @pytest.mark.parametrize(
