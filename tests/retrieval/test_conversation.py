@@ -27,8 +27,9 @@ SET = {f"{pair['before']} {pair['raw']}": pair for pair in pairs("followups") if
 def town(seed_app: App, models: Path, shared: Path) -> App:
     """Over the invented records; the models were converted by the seed's application."""
     with in_turn(shared / "town") as data:
-        if (models / "models").is_dir():
-            shutil.copytree(models / "models", data / "models", dirs_exist_ok=True)
+        # Once: another process may have the weights open already.
+        if (models / "models").is_dir() and not (data / "models").exists():
+            shutil.copytree(models / "models", data / "models")
         return app_of_turns(data)
 
 

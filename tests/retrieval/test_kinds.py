@@ -34,8 +34,9 @@ def councils(seed_app: App, models: Path, shared: Path) -> App:
     """Over the records of the three councils; the models were converted by the seed's application."""
     folders = tuple(Folder(path=HERE / "kinds" / name) for name in (*COUNCILS, OUTLETS))
     with in_turn(shared / "councils") as data:
-        if (models / "models").is_dir():
-            shutil.copytree(models / "models", data / "models", dirs_exist_ok=True)
+        # Once: another process may have the weights open already, and whoever reads a file that is written anew is ended (SIGBUS).
+        if (models / "models").is_dir() and not (data / "models").exists():
+            shutil.copytree(models / "models", data / "models")
         app = build(Settings(data=data, folders=folders))
         app.library.reindex(lambda *_: None, lambda _: None)
     return app
