@@ -34,6 +34,9 @@ _CONNECTIONS = 4
 # A query takes well under a millisecond; more threads than this wait for each other briefly.
 _LITTLE = 8 << 20
 """Bytes; one connection is enough for a small segment, of which a library may have hundreds."""
+_MAPPED = 32 << 20
+"""Bytes of a catalogue that each connection maps. The rest is read through the system's cache: a community's first question goes through
+all of a file of hundreds of megabytes, and a mapped page counts as the process's memory, for each connection anew."""
 
 
 class RecordState(NamedTuple):
@@ -187,7 +190,7 @@ class Catalogue:
                     f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
                 )
                 connections.append(connection)
-                connection.execute(f"PRAGMA mmap_size = {1 << 31}")
+                connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
                 self._pool.put(connection)
             version = connections[0].execute("PRAGMA user_version").fetchone()[0]
         if version not in READABLE:
