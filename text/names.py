@@ -312,6 +312,7 @@ _PERSON = r"[A-ZÀ-Þ][\w’'.-]+(?:\s+[A-ZÀ-Þ][\w’'.-]+){1,3}"
 _IN_APPOSITION = re.compile(
     rf"{_PERSON}(?:,\s*(?:the|el|la)?\s*|\s+(?:is|es)\s+(?:the|el|la)\s+)(?P<office>[a-zà-þ][^,.;:()]*?)(?=\s+(?:and|y|e)\s|[,.;:()]|$)"
 )
+_OF = re.compile(r"\b(?:of|for|de|del)\b", re.IGNORECASE)
 _MOST_BESIDE = 1
 """Words that an office may have beside those that were asked for: “of the *municipal* party committee”."""
 
@@ -329,13 +330,15 @@ def states_holder(question: Question, text: str) -> bool:
     if asks is None or not _ROLE.search(asks["office"]):
         return False
     wanted = stems_of(asks["office"])
+    # Where nobody asks of what, the mayor of another town is not meant.
+    most = _MOST_BESIDE if _OF.search(asks["office"]) else 0
     for told in _IN_APPOSITION.finditer(text):
         role, said = _ROLE.search(told["office"]), stems_of(told["office"])
         # What stands before the office makes it another one (“deputy”, “wife of the”), unless it is asked for.
         if (
             role
             and wanted <= said
-            and len(said - wanted) <= _MOST_BESIDE
+            and len(said - wanted) <= most
             and stems_of(told["office"][: role.end()]) <= wanted
         ):
             return True

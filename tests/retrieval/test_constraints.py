@@ -236,21 +236,26 @@ NEAR = {
 }
 
 
-@pytest.fixture(scope="module")
-def near(tmp_path_factory):
-    """Asks records of three languages, and gives what is said of names, and whether it is answered."""
-    folder = tmp_path_factory.mktemp("near")
+def asker_over(folder, records):
+    """What asks an application over these records, with no threshold to speak of."""
     (folder / "records").mkdir()
-    for name, text in NEAR.items():
+    for name, text in records.items():
         (folder / "records" / name).write_text(text, encoding="utf-8")
     settings = Settings(
         data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
     )
     app = sharing_readers(build(settings, embedder=HashingEmbedder()))
     app.library.reindex(lambda *_: None, lambda _: None)
+    return lambda question: app.answers.ask(question, Filters())
+
+
+@pytest.fixture(scope="module")
+def near(tmp_path_factory):
+    """Asks records of three languages, and gives what is said of names, and whether it is answered."""
+    given_to = asker_over(tmp_path_factory.mktemp("near"), NEAR)
 
     def ask(question):
-        given = app.answers.ask(question, Filters())
+        given = given_to(question)
         return [(each.code, each.about) for each in given.warnings if "named" in each.code], given.answered
 
     return ask
@@ -337,18 +342,10 @@ LIKE = {
 @pytest.fixture(scope="module")
 def like(tmp_path_factory):
     """Asks records in four scripts, and gives what is said to be named nowhere, and whether it is answered."""
-    folder = tmp_path_factory.mktemp("like")
-    (folder / "records").mkdir()
-    for name, text in LIKE.items():
-        (folder / "records" / name).write_text(text, encoding="utf-8")
-    settings = Settings(
-        data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
-    )
-    app = sharing_readers(build(settings, embedder=HashingEmbedder()))
-    app.library.reindex(lambda *_: None, lambda _: None)
+    given_to = asker_over(tmp_path_factory.mktemp("like"), LIKE)
 
     def ask(question):
-        given = app.answers.ask(question, Filters())
+        given = given_to(question)
         return [
             each.about for each in given.warnings if each.code is WarningCode.NAMED_NOWHERE
         ], given.answered

@@ -190,6 +190,8 @@ def test_a_lesser_role_is_told_from_the_one_that_is_asked_for(question: str, tex
         ("Who is the mayor?", "Ana Reyes, wife of the mayor, spoke.", False),
         ("Who is the mayor?", "Ana Reyes, former mayor, spoke.", False),
         ("Who is the chair?", "Ana Reyes, chair of the library board, spoke.", False),
+        ("Who is the mayor?", "Tom Hale, mayor of Springfield, spoke.", False),
+        ("¿Quién es el alcalde?", "Luis Soto, alcalde de Ronda, intervino.", False),
         ("Who is the city clerk?", "Ana Reyes, who wrote to the city clerk, spoke.", False),
         ("Who is the city clerk?", "The city clerk read the roll.", False),
         ("Who appointed the city clerk?", "Ana Reyes, city clerk, spoke.", False),
