@@ -7,7 +7,8 @@ record the last one stands, and what an earlier one had is kept beside it where 
 
 from __future__ import annotations
 
-import re
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -19,11 +20,12 @@ from domain.meetings import Decision, Decisions, Match, Meeting, MeetingDecision
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from retrieval.meetings import document_in, find, meetings
-from text.decision_rules.matters import Stated
-from text.decision_rules.named_votes import Corrected, StatedVote
-from text.decision_rules.stated import all_in
-from text.people import full_names, may_be_one
-from text.terms import STOP, WORD, likeness, stems_of, terms_of, unfolded
+from text.decision_rules.matters import Stated, speaks_of, twin
+from text.decision_rules.named_votes import Corrected, StatedVote, corrections
+from text.decision_rules.stated import read
+from text.people import full_names, may_be_one, named_in
+from text.sentences import SentencesOf
+from text.terms import likeness, stems_of, terms_of, unfolded
 
 READ = (
     Kind.DECISION, Kind.ADOPTED_MINUTES, Kind.MINUTES, Kind.DRAFT_MINUTES, Kind.RECORD, Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT,
@@ -39,10 +41,7 @@ _CORRECTED_WITHIN = 4
 """Later meetings of the same body whose minutes may correct those of this one."""
 _MOST_QUOTES = 8
 _NEAR = 0.85
-_ALIKE = 0.6
-"""Share of words in common from which on two records tell of one decision."""
 _Quoted = Callable[[Span, Iterable[Span]], Quote | None]
-_CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}[-\s]?)?\d{2,4}-\d{1,5}(?![\w-])|第\s?\d+\s?号|第\s?\d+\s?號")
 
 
 def decisions(
@@ -208,9 +207,9 @@ class _Library:
                 replaced += stated
             elif document.kind.is_spoken and standing:
                 # Minutes are the body's own word; of what was said, the votes that they leave out are kept.
-                standing += [each for each in stated if each.votes and not _twin(each, standing)]
+                standing += [each for each in stated if each.votes and not twin(each, standing)]
             else:
-                standing += [each for each in stated if not _twin(each, standing)]
+                standing += [each for each in stated if not twin(each, standing)]
         changed = [self._before(each, replaced) for each in standing] if replaced else standing
         return self._corrected(meeting, changed)
 
@@ -230,14 +229,14 @@ class _Library:
             text = document.text[span.start : span.end]
             return Quote(text, cite(passage, record, span.start, span.end), shifted)
 
-        for stated in all_in(document, places.sentences)[0]:
+        for stated in _all_in(document, places.sentences)[0]:
             made = _decision(document, stated, quoted)
             if made is not None:
                 yield made
 
     def _before(self, decision: Decision, replaced: Sequence[Decision]) -> Decision:
         """With what the version before had, where that was something else."""
-        earlier = _twin(decision, replaced)
+        earlier = twin(decision, replaced)
         if earlier is None:
             return decision
         had = {unfolded(vote.name): vote.ballot for vote in earlier.votes}
@@ -279,12 +278,12 @@ class _Library:
         self, meeting: Meeting, items: list[Decision], document: Document
     ) -> list[Decision]:
         record, places = self._snapshot.record(document.key), Places(self._snapshot, document.key)
-        for correction in all_in(document, places.sentences)[1] if record else ():
+        for correction in _all_in(document, places.sentences)[1] if record else ():
             passage = places.passage(correction.quote.start)
             said = document.text[correction.quote.start : correction.quote.end]
             if passage is None or record is None or not _names_day(said, meeting):
                 continue
-            fitting = [at for at, item in enumerate(items) if _speaks_of(said, item)]
+            fitting = [at for at, item in enumerate(items) if speaks_of(said, item)]
             if len(fitting) != 1:
                 continue
             quote = Quote(said, cite(passage, record, correction.quote.start, correction.quote.end))
@@ -308,7 +307,7 @@ class _Library:
 
 def _names(document: Document, places: Places) -> list[str]:
     """Every name in a record that may be a member's."""
-    stated, _, named = all_in(document, places.sentences)
+    stated, _, named = _all_in(document, places.sentences)
     text = document.text
     spans = [vote.name for each in stated for vote in each.votes]
     spans += [each for one in stated for each in (one.mover, one.seconder) if each is not None]
@@ -363,39 +362,6 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def _twin(decision: Decision, among: Sequence[Decision]) -> Decision | None:
-    """The one of ``among`` that tells of the same decision: of one numbered thing, or in the same words."""
-    codes = _codes(decision)
-    for other in among:
-        if other.amendment is not decision.amendment:
-            continue
-        theirs = _codes(other)
-        if codes and theirs:
-            if codes & theirs:
-                return other
-            continue
-        mine, its = _words(decision), _words(other)
-        smaller = min(len(mine), len(its))
-        if smaller and len(mine & its) >= _ALIKE * max(len(mine), len(its)):
-            return other
-    return None
-
-
-def _codes(decision: Decision) -> frozenset[str]:
-    text = decision.about or " ".join(quote.text for quote in decision.quotes)
-    # Where what is decided is told by its heading alone, so is its number.
-    found = _CODE.findall(text) or ([] if decision.about else _CODE.findall(decision.heading))
-    return frozenset(re.sub(r"\s", "", code) for code in found)
-
-
-def _words(decision: Decision) -> frozenset[str]:
-    text = decision.about or " ".join(quote.text for quote in decision.quotes)
-    told = " ".join(m.group() for m in WORD.finditer(text) if m.group().casefold() not in STOP)
-    if not told.isascii() and not told.count(" "):
-        return frozenset(told[at : at + 2] for at in range(len(told) - 1))
-    return stems_of(told)
-
-
 def _names_day(said: str, meeting: Meeting) -> bool:
     """Whether a sentence names the day of a meeting; a day without a year is of the meeting’s own."""
     day = meeting.date
@@ -404,18 +370,6 @@ def _names_day(said: str, meeting: Meeting) -> bool:
         and mention.date.year in (None, day.year)
         for mention in find_dates(said)
     )
-
-
-def _speaks_of(said: str, item: Decision) -> bool:
-    codes = frozenset(re.sub(r"\s", "", code) for code in _CODE.findall(said))
-    mine = _codes(item)
-    if codes and mine:
-        return bool(codes & mine)
-    words = _words(item)
-    heard = stems_of(said)
-    if item.about and not item.about.isascii() and " " not in item.about:
-        return item.about[:6] in said or item.about[-6:] in said
-    return len(words & heard) >= min(2, max(1, len(words)))
 
 
 def _put_right(item: Decision, correction: Corrected, quote: Quote, document: Document) -> Decision:
@@ -431,3 +385,31 @@ def _put_right(item: Decision, correction: Corrected, quote: Quote, document: Do
             votes.append(Vote(vote.name, new.ballot, quote, corrected=vote.ballot))
     # A count beside a corrected vote is that of before.
     return replace(item, votes=tuple(votes), corrections=(*item.corrections, quote))
+
+
+# --- What was read of a record is kept: the same records are asked for again and again.
+
+_Found = tuple[list[Stated], list[Corrected], tuple[str, ...]]
+_KEPT = 1_000
+_MOST_KEPT = 50_000_000
+"""Characters of the records of which something is kept: what is read of one grows with it."""
+_kept: OrderedDict[tuple[str, ...], tuple[int, _Found]] = OrderedDict()
+_keeping = threading.Lock()
+
+
+def _all_in(document: Document, sentences: SentencesOf) -> _Found:
+    """What the document states and corrects, and every name in it."""
+    about = document.text_hash, document.kind.value, document.body, document.date.isoformat()
+    key = document.key, *about, str(len(document.paragraphs))
+    with _keeping:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key][1]
+    names = tuple(dict.fromkeys(named_in(document.text)))
+    found = read(document, sentences), corrections(document, sentences), names
+    with _keeping:
+        _kept[key] = len(document.text), found
+        size = sum(each for each, _ in _kept.values())
+        while len(_kept) > _KEPT or size > _MOST_KEPT:
+            size -= _kept.popitem(last=False)[1][0]
+    return found

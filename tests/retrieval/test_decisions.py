@@ -12,11 +12,11 @@ from domain.documents import Kind
 from domain.meetings import Ballot, Match, Outcome
 from index.pipeline.build import reindex
 from index.storage.library import Library
+from retrieval import decisions as reading
 from retrieval.conversation import fulfil
 from retrieval.decisions import decisions
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
-from text.decision_rules import stated
 from text.requests import Wants, request_in
 
 MARCH = "Present: Council members Ana Reyes, Luis Reyes, Tom Hollis and Ida Bell.\n\n"
@@ -217,11 +217,11 @@ def test_long_records_are_read_as_far_as_there_is_room_and_the_rest_is_told(libr
     sizes = {key: snapshot.record(f"records/{key}").passages for key in told}
     assert sizes["m3"] > 3 * sizes["m4"]
     monkeypatch.setattr("retrieval.decisions._MOST_PASSAGES", 2 * sizes["m4"])
-    monkeypatch.setattr("text.decision_rules.stated._MOST_KEPT", 1)
+    monkeypatch.setattr("retrieval.decisions._MOST_KEPT", 1)
     found = decisions(snapshot, topic="depot")
     assert [each.meeting.date.isoformat() for each in found.meetings] == ["2026-04-04", "2026-02-04"]
     assert (found.records, found.more) == (2, 2)
-    assert not stated._kept
+    assert not reading._kept
     unread = decisions(snapshot, member="Kestrel")
     assert (unread.meetings, unread.more > 0, unread.nobody) == ((), True, False)
     monkeypatch.undo()

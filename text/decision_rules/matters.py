@@ -1,14 +1,16 @@
 """The matters of a record and the motions that are open: where one ends, what it is called, which motion a result belongs to, and
-what is stated of each at the end. What one record says twice and differently is left out.
+what is stated of each at the end; and which statements of two records tell of one. What one record says twice and differently is
+left out.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.documents import Document, Kind, Paragraph, Role, Span
-from domain.meetings import Ballot, Outcome
+from domain.meetings import Ballot, Decision, Outcome
 from text.cleaning import trimmed
 from text.decision_rules.events import events_in
 from text.decision_rules.named_votes import StatedVote, ballots_in, labelled
@@ -23,7 +25,7 @@ from text.decision_rules.results import (
 from text.decision_rules.words import Language
 from text.language import HAN
 from text.sentences import SentencesOf, is_dialogue, runs_in
-from text.terms import STOP, stems_of, unfolded
+from text.terms import STOP, WORD, stems_of, unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,3 +372,56 @@ _ITEM = re.compile(
 def placed_at(span: Span, quote: Span) -> Span:
     """A range of a sentence, in the document."""
     return Span(span.start + quote.start, span.end + quote.start)
+
+
+# --- What two records tell of one matter.
+
+_ALIKE = 0.6
+"""Share of words in common from which on two records tell of one decision."""
+_CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}[-\s]?)?\d{2,4}-\d{1,5}(?![\w-])|第\s?\d+\s?号|第\s?\d+\s?號")
+
+
+def twin(decision: Decision, among: Sequence[Decision]) -> Decision | None:
+    """The one of ``among`` that tells of the same decision: of one numbered thing, or in the same words."""
+    codes = _codes(decision)
+    for other in among:
+        if other.amendment is not decision.amendment:
+            continue
+        theirs = _codes(other)
+        if codes and theirs:
+            if codes & theirs:
+                return other
+            continue
+        mine, its = _words(decision), _words(other)
+        smaller = min(len(mine), len(its))
+        if smaller and len(mine & its) >= _ALIKE * max(len(mine), len(its)):
+            return other
+    return None
+
+
+def _codes(decision: Decision) -> frozenset[str]:
+    text = decision.about or " ".join(quote.text for quote in decision.quotes)
+    # Where what is decided is told by its heading alone, so is its number.
+    found = _CODE.findall(text) or ([] if decision.about else _CODE.findall(decision.heading))
+    return frozenset(re.sub(r"\s", "", code) for code in found)
+
+
+def _words(decision: Decision) -> frozenset[str]:
+    text = decision.about or " ".join(quote.text for quote in decision.quotes)
+    told = " ".join(m.group() for m in WORD.finditer(text) if m.group().casefold() not in STOP)
+    if not told.isascii() and not told.count(" "):
+        return frozenset(told[at : at + 2] for at in range(len(told) - 1))
+    return stems_of(told)
+
+
+def speaks_of(said: str, item: Decision) -> bool:
+    """Whether a sentence of another record tells of a decision: by its number, or in its words."""
+    codes = frozenset(re.sub(r"\s", "", code) for code in _CODE.findall(said))
+    mine = _codes(item)
+    if codes and mine:
+        return bool(codes & mine)
+    words = _words(item)
+    heard = stems_of(said)
+    if item.about and not item.about.isascii() and " " not in item.about:
+        return item.about[:6] in said or item.about[-6:] in said
+    return len(words & heard) >= min(2, max(1, len(words)))

@@ -7,8 +7,6 @@ of one record contradict each other, neither is kept. The words of each language
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,18 +15,15 @@ from domain.meetings import Ballot, Outcome
 from text.decision_rules.events import Event, Moved, events_in
 from text.decision_rules.matters import FAR, Draft, Stated, placed_at, stated
 from text.decision_rules.named_votes import (
-    Corrected,
     StatedVote,
     Votes,
     correcting,
-    corrections,
     language_of,
     placed_vote,
 )
 from text.decision_rules.results import LONGEST_ABOUT, Result, give_tallies, says_something, trimmed
 from text.decision_rules.roll_calls import Talk, read_table
 from text.decision_rules.words import Language
-from text.people import named_in
 from text.sentences import SentencesOf
 
 _LONGEST_SENTENCE = 1_500
@@ -410,31 +405,3 @@ _COUNTS = re.compile(
     r"\b(?:\d+|votes?|for|against|abst\w+|absent|recus\w+|in favou?r|result|count|tally|votos?|ausentes?|en contra|a favor)\b|[\d票人]*(?:弃权|棄權)[\d票人]*",
     re.IGNORECASE,
 )
-
-
-# --- What was read of a record is kept: the same records are asked for again and again.
-
-Found = tuple[list[Stated], list[Corrected], tuple[str, ...]]
-_KEPT = 1_000
-_MOST_KEPT = 50_000_000
-"""Characters of the records of which something is kept: what is read of one grows with it."""
-_kept: OrderedDict[tuple[str, ...], tuple[int, Found]] = OrderedDict()
-_keeping = threading.Lock()
-
-
-def all_in(document: Document, sentences: SentencesOf) -> Found:
-    """What the document states and corrects, and every name in it."""
-    about = document.text_hash, document.kind.value, document.body, document.date.isoformat()
-    key = document.key, *about, str(len(document.paragraphs))
-    with _keeping:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key][1]
-    names = tuple(dict.fromkeys(named_in(document.text)))
-    found = read(document, sentences), corrections(document, sentences), names
-    with _keeping:
-        _kept[key] = len(document.text), found
-        size = sum(each for each, _ in _kept.values())
-        while len(_kept) > _KEPT or size > _MOST_KEPT:
-            size -= _kept.popitem(last=False)[1][0]
-    return found
