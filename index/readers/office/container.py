@@ -308,12 +308,3 @@ def _malformed(container: Container, name: str, error: Exception) -> RecordError
         f"“{container.key}” is damaged: its part “{name[:80]}” cannot be read.",
         remedy="Open it in the program it was made with, save it anew, or give it as PDF.",
     )
-
-
-def under(element: Any, name: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, also those inside content controls."""
-    for each in element:
-        if local(each) == name:
-            yield each
-        elif local(each) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
-            yield from under(each, name)

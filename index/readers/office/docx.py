@@ -24,9 +24,18 @@ from index.readers.office.container import (
     children,
     local,
     tree,
-    under,
 )
-from index.readers.office.docx_styles import Lists, Styles, fill_of, is_on, number_in, style_of, value_of
+from index.readers.office.docx_styles import (
+    Lists,
+    Styles,
+    fill_of,
+    is_on,
+    may_be_off,
+    number_in,
+    signed,
+    style_of,
+    value_of,
+)
 from index.readers.office.word_processing import (
     LeftOut,
     OfficeCell,
@@ -198,7 +207,7 @@ class BodyReader:
         self._on_ground |= self._styles.shades(element)
         below, self._ground = self._ground, self._styles.ground_of(element) or self._ground
         before, self._paragraph_read = self._paragraph_read, element
-        self._left.doubted |= any(map(_may_be_off, self._styles.properties(element)))
+        self._left.doubted |= any(map(may_be_off, self._styles.properties(element)))
         if self._styles.hides(style):
             self._left.hidden = True
         else:
@@ -323,9 +332,9 @@ class BodyReader:
     def _table(self, table: Any) -> Iterator[Block]:
         rows: list[list[OfficeCell]] = []
         around, self._on_ground = self._on_ground, True
-        self._left.doubted |= self._styles.hides_table(table) or _may_be_off(child(table, "tblPr"))
+        self._left.doubted |= self._styles.hides_table(table) or may_be_off(child(table, "tblPr"))
         reaching: dict[int, OfficeCell] = {}  # a column's cell that the next row may go on with
-        for row in under(table, "tr"):
+        for row in _under(table, "tr"):
             properties = child(row, "trPr")
             deleted = properties is not None and any(local(each) == "del" for each in properties)
             head = properties is not None and bool(is_on(child(properties, "tblHeader")))
@@ -335,8 +344,8 @@ class BodyReader:
             if properties is not None and is_on(child(properties, "hidden")):
                 self._left.hidden = True
                 continue
-            for cell in under(row, "tc"):
-                self._left.doubted |= _may_be_off(child(cell, "tcPr")) or _may_be_off(properties)
+            for cell in _under(row, "tc"):
+                self._left.doubted |= may_be_off(child(cell, "tcPr")) or may_be_off(properties)
                 below, self._ground = self._ground, fill_of(child(cell, "tcPr", "shd")) or self._ground
                 inside = [block for each in cell for block in self.read(each)] + self.rest()
                 self._ground = below
@@ -360,11 +369,19 @@ class BodyReader:
         yield from table_rows(rows)
 
 
+def _under(element: Any, name: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, also those inside content controls."""
+    for each in element:
+        if local(each) == name:
+            yield each
+        elif local(each) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+            yield from _under(each, name)
+
+
 _UNSHOWN = re.compile(r"\s*(?:TC|XE|TA|RD|PRIVATE|SET|ASK)(?:\s|$)", re.IGNORECASE)
 """Instructions of fields that show nothing."""
 _KNOWN = re.compile(r"(?:\s*(?:wp[a-z]|wp14|w1[456]\w*|v|cx\d?|a1[46]|am3d|aink|m|a|r|pic|sl|x14\w*)\b)*\s*")
 """What Word knows of newer markup."""
-_FAR = 6_000  # twentieths of a point: ten centimetres
 
 
 def _may_be_other(element: Any) -> bool:
@@ -372,48 +389,16 @@ def _may_be_other(element: Any) -> bool:
     return local(element) == "Choice" and not _KNOWN.fullmatch(any_attribute(element, "Requires"))
 
 
-def _may_be_off(properties: Any) -> bool:
-    """Whether a paragraph, a row, a cell or a table may be off the page, or too small for letters."""
-    for each in () if properties is None else properties:
-        name, said = (
-            local(each),
-            {key.rpartition("}")[2]: _whole(value) for key, value in each.attrib.items()},
-        )
-        if name in ("ind", "tblpPr", "framePr", "tblInd") and any(
-            not -_FAR / 4 <= said.get(side, 0) <= 2 * _FAR
-            for side in ("left", "right", "start", "end", "firstLine", "x", "y", "tblpX", "tblpY")
-        ):
-            return True
-        is_exact = "exact" in each.attrib.values()
-        if (
-            name == "framePr"
-            and "w" in said
-            and (said["w"] < 100 or (is_exact and said.get("h", _FAR) < 100))
-        ):
-            return True
-        if (name == "spacing" and is_exact and said.get("line", 240) < 100) or name == "hMerge":
-            return not (name == "hMerge" and any_attribute(each, "val") == "restart")
-        if (name == "trHeight" and is_exact and said.get("val", 240) < 100) or (
-            name == "tcW" and 0 < said.get("w", 240) < 60 and any_attribute(each, "type") == "dxa"
-        ):
-            return True
-    return False
-
-
-def _whole(value: str) -> int:
-    return int(value) if re.fullmatch(r"-?\d{1,9}", value) else 0
-
-
 def _may_be_no_box(around: Any) -> bool:
     """Whether a drawing around a text box may not be shown, or elsewhere than on the page."""
     said = [around, *(each for name in ("docPr", "cNvPr", "cNvSpPr") for each in children(around, name))]
     offsets = [
-        _whole(each.text or "")
+        signed(each.text or "")
         for side in ("positionH", "positionV")
         for each in children(child(around, side), "posOffset")
     ]
     extents = [*children(around, "extent"), *children(child(around, "spPr", "xfrm"), "ext")]
-    sizes = [_whole(any_attribute(each, side)) for each in extents for side in ("cx", "cy")]
+    sizes = [signed(any_attribute(each, side)) for each in extents for side in ("cx", "cy")]
     return (
         any(any_attribute(each, "hidden") in ("1", "true") for each in said)
         or any(not -2_000_000 < each < 20_000_000 for each in offsets)

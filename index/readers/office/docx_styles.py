@@ -1,5 +1,5 @@
 """What the styles and lists of a Word document say of a paragraph and of its runs: heading or not, hidden, struck, white,
-its number.
+off the page, its number.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.readers.hidden_text import is_lost
-from index.readers.office.container import attribute, child, children, local, whole
+from index.readers.office.container import any_attribute, attribute, child, children, local, whole
 from index.readers.office.word_processing import DEEPEST, Counting, Level, chain
 
 _CONTENTS = ("toc ", "table of figures", "index ")
@@ -324,3 +324,39 @@ def style_of(element: Any) -> str:
 def value_of(element: Any) -> str:
     """What an element gives as its value; empty for None."""
     return "" if element is None else attribute(element, "val")
+
+
+_FAR = 6_000  # twentieths of a point: ten centimetres
+
+
+def may_be_off(properties: Any) -> bool:
+    """Whether a paragraph, a row, a cell or a table may be off the page, or too small for letters."""
+    for each in () if properties is None else properties:
+        name, said = (
+            local(each),
+            {key.rpartition("}")[2]: signed(value) for key, value in each.attrib.items()},
+        )
+        if name in ("ind", "tblpPr", "framePr", "tblInd") and any(
+            not -_FAR / 4 <= said.get(side, 0) <= 2 * _FAR
+            for side in ("left", "right", "start", "end", "firstLine", "x", "y", "tblpX", "tblpY")
+        ):
+            return True
+        is_exact = "exact" in each.attrib.values()
+        if (
+            name == "framePr"
+            and "w" in said
+            and (said["w"] < 100 or (is_exact and said.get("h", _FAR) < 100))
+        ):
+            return True
+        if (name == "spacing" and is_exact and said.get("line", 240) < 100) or name == "hMerge":
+            return not (name == "hMerge" and any_attribute(each, "val") == "restart")
+        if (name == "trHeight" and is_exact and said.get("val", 240) < 100) or (
+            name == "tcW" and 0 < said.get("w", 240) < 60 and any_attribute(each, "type") == "dxa"
+        ):
+            return True
+    return False
+
+
+def signed(value: str) -> int:
+    """A whole number as an attribute gives it, of either sign; 0 for anything else."""
+    return int(value) if re.fullmatch(r"-?\d{1,9}", value) else 0
