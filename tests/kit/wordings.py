@@ -39,8 +39,8 @@ _CALLED = {"words", "worded", "_words"}
 _MAKES_WORDS = {"words", "words_in", "words_for"}
 _MAKES_COMMANDS = {"slash_command": "", "library_command": "library-"}
 """What makes a command of its name and those of its options, and what stands before its name in the ids."""
-_BY_CONVENTION = {"chat/slash_commands.py", "chat/features/library/__init__.py"}
-"""They build ids of commands from what those are given."""
+_BY_CONVENTION = "chat/slash_commands.py"
+"""It builds ids of commands from what those are given; so does whatever makes commands, in its own function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ def _uses(module: ast.Module, path: Path) -> Iterator[Use]:
                 }
                 yield Use(where, tuple(_ids(keyword.value, scope)), beside | named)
         called = _name(node.func)
-        if path.relative_to(ROOT).as_posix() in _BY_CONVENTION:
+        if path.relative_to(ROOT).as_posix() == _BY_CONVENTION or scope.makes_commands:
             continue
         in_chat = path.relative_to(ROOT).parts[0] == "chat"
         if called in _MAKES_COMMANDS or (called == "named" and in_chat):
@@ -285,6 +285,10 @@ class Scope:
     """The module, and the functions within functions, outermost first."""
     seen: frozenset[str] = frozenset()
     """Names that are being looked up already: ``found = [*found, each]`` tells nothing more."""
+
+    @property
+    def makes_commands(self) -> bool:
+        return any(getattr(each, "name", "") in _MAKES_COMMANDS for each in self.levels)
 
     def within(self, function: ast.AST) -> Scope:
         return Scope((*self.levels, function), self.seen)

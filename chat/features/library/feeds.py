@@ -11,8 +11,7 @@ from discord import app_commands
 
 from chat.buttons import Button, Menu, on_button, on_menu, page_of, whole_number
 from chat.context import Interaction, asker_of, community_of
-from chat.features.library import library_command
-from chat.features.library.library_views import admin_notice, confirmation
+from chat.features.library import admin_notice, confirmation, library_command
 from chat.features.library.reindexing import begin_crawl, crawl_findings, outcome_of
 from chat.messages import Accent, Card, notice, respond, respond_late
 from chat.permissions import audit, check_permission, for_admins, may_manage, may_operate

@@ -11,14 +11,14 @@ from typing import TypeVar
 
 from chat.buttons import on_button, page_of, whole_number
 from chat.context import BotContext, Interaction, asker_of, community_of
-from chat.features.library import library_command
-from chat.features.library.library_views import (
+from chat.features.library import (
     accent_of,
     admin_notice,
     confirmation,
     counted,
     file_of,
     is_trouble,
+    library_command,
     progress_view,
     show_findings,
     size,

@@ -11,8 +11,7 @@ from discord import app_commands
 from chat.answer_view import kind as kind_words
 from chat.buttons import on_button
 from chat.context import Interaction, asker_of, community_of
-from chat.features.library import library_command
-from chat.features.library.library_views import admin_notice, confirmation
+from chat.features.library import admin_notice, confirmation, library_command
 from chat.features.library.maintenance import offer_backups, offer_restore
 from chat.features.library.reindexing import outcome_of
 from chat.features.library.uploads import metadata_typed

@@ -20,12 +20,12 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from chat.buttons import Button, on_button
 from chat.context import BotContext, Interaction, asker_of, community_of
-from chat.features.library import library_command
-from chat.features.library.library_views import (
+from chat.features.library import (
     accent_of,
     admin_notice,
     counted,
     key_lines,
+    library_command,
     progress_view,
     show_findings,
 )

@@ -12,8 +12,7 @@ from functools import partial
 
 from chat.buttons import Button, Page, on_button, page_of, whole_number
 from chat.context import BotContext, Interaction, asker_of, community_of
-from chat.features.library import library_command
-from chat.features.library.library_views import accent_of, is_trouble, progress, show_findings
+from chat.features.library import accent_of, is_trouble, library_command, progress, show_findings
 from chat.features.library.reindexing import FACT, Outcome, changes, from_text
 from chat.features.library.server_settings import misfits
 from chat.messages import Accent, Card, respond, respond_late

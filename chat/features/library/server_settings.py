@@ -14,8 +14,7 @@ import discord
 from chat.buttons import Button, ChannelMenu, Menu, RoleMenu, on_button, on_menu
 from chat.context import BotClient, Interaction, places_of
 from chat.features.browse import invite_questions
-from chat.features.library import library_command
-from chat.features.library.library_views import accent_of, show_findings
+from chat.features.library import accent_of, library_command, show_findings
 from chat.messages import Card, acknowledge, respond
 from chat.permissions import audit, for_admins
 from chat.safe_text import OPTION, OPTIONS, name, option

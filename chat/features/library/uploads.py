@@ -15,8 +15,7 @@ from discord import ButtonStyle, app_commands, ui
 
 from chat.buttons import Button, Form, on_button
 from chat.context import Interaction, asker_of, community_of
-from chat.features.library import library_command
-from chat.features.library.library_views import accent_of, admin_notice, show_findings
+from chat.features.library import accent_of, admin_notice, library_command, show_findings
 from chat.features.library.reindexing import Outcome, reindex_and_show, try_again_view
 from chat.messages import Card, acknowledge, respond, respond_further, sentence
 from chat.permissions import audit, check_permission, for_admins
