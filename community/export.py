@@ -1,5 +1,5 @@
-"""Answers and passages as a file, for a story or a records request: Markdown to read, CSV to sort, JSON to work with.
-Pure. The forms are documented in ``docs/export.md``.
+"""Answers and passages as a file, for a story or a records request: with everything that somebody needs to check and to cite them, in
+Markdown to read, CSV to sort, JSON to work with. Pure. The forms are documented in ``docs/export.md``.
 """
 
 from __future__ import annotations
@@ -10,13 +10,79 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import quote
 
-from community.export_values import Adopted, Cited, ExportedAnswer, Now
+from domain.answers import Citation, Filters
+from domain.documents import Kind
 from text.cleaning import HARMFUL, harmless_json
+
+
+class Adopted(StrEnum):
+    """Whether the body that met has adopted a record. The value is what people read."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_STATED = "not stated"
+    UNKNOWN = ""
+    """It is not a kind of record that is adopted, or its kind is not known any more."""
+
+
+_ADOPTED = {
+    Kind.ADOPTED_MINUTES: Adopted.YES,
+    Kind.DRAFT_MINUTES: Adopted.NO,
+    Kind.MINUTES: Adopted.NOT_STATED,
+}
+
+
+class Now(StrEnum):
+    """What became of the record since it was quoted. The value is what people read."""
+
+    SAME = "same text"
+    CHANGED = "text changed since"
+    """Title, kind and date are those of the record as it is now."""
+    NOT_HELD = "no longer in the library"
+    """Title, kind and date are not known any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Words of the record, exactly as they stand there, and where."""
+
+    text: str
+    place: Citation
+    now: Now = Now.SAME
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of the record; None when it is not known any more."""
+        return None if self.now is Now.NOT_HELD else self.place.kind
+
+    @property
+    def adopted(self) -> Adopted:
+        """Whether the record is adopted, as far as its kind says."""
+        return _ADOPTED.get(self.kind, Adopted.UNKNOWN) if self.kind else Adopted.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedAnswer:
+    """One answer, refusal, or search."""
+
+    question: str
+    generation: str
+    answered: bool
+    cited: tuple[Cited, ...]
+    """The quotes, best first; of a search, the passages."""
+    receipt: str = ""
+    """The id under which the quotes can be checked; empty for passages, which have none."""
+    probability: float | None = None
+    """How sure it was; None when it is not known any more: receipts do not keep it."""
+    filters: Filters = field(default_factory=Filters)
+    notes: tuple[str, ...] = ()
+    asked: datetime | None = None
+
 
 # --- Answers as Markdown that reads as it was said: whatever a record or a question holds is text, never a link, a heading or markup.
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from domain.answers import Filters
-from domain.documents import collection_of
+from chat.features.library.exporting import from_passages, from_receipt
+from community.export import Adopted, Form, Now, export
+from domain.answers import Filters, QuoteReceipt, Receipt
+from domain.documents import Kind, collection_of
+from tests.kit.app import SmallApp, a_refusal
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import acts, shown_to
 from tests.kit.screen import parts, texts
@@ -90,3 +95,33 @@ async def test_only_admins_export(hall):
     shown = await hall.ana.slash(hall.channel, "library export", what="answers", format="md")
     assert "Only who may manage this server" in texts(shown.response)
     assert acts(hall) == [("library-export", "", True)]
+
+
+def test_an_answer_of_earlier_says_what_became_of_its_record():
+    """Its title and date are those of today, and where the text is another one, or gone, that is said."""
+    [record] = SmallApp().records("")
+    quote = QuoteReceipt("words", record.key, 1, 0, 5, record.text_hash, "https://city.example")
+    kept = Receipt("4K7M2Q9X0B", "Q?", Filters(), "g1", True, (quote,))  # noqa: FBT003 - a value
+    same = from_receipt(kept, {record.key: record}.get, asked=datetime.now(UTC))
+    assert (same.cited[0].place.title, same.cited[0].now, same.probability) == (record.title, Now.SAME, None)
+    other = replace(record, text_hash="another", kind=Kind.ADOPTED_MINUTES)
+    assert from_receipt(kept, {record.key: other}.get).cited[0].now is Now.CHANGED
+    gone = from_receipt(kept, {}.get)
+    assert (gone.cited[0].now, gone.cited[0].kind, gone.cited[0].adopted) == (
+        Now.NOT_HELD,
+        None,
+        Adopted.UNKNOWN,
+    )
+    text = export([gone], Form.MARKDOWN, made=datetime.now(UTC)).content.decode()
+    assert "no longer in the library" in text
+    assert "date not stated" not in text
+
+
+def test_passages_are_exported_without_a_receipt():
+    """They were found, not quoted."""
+    found = from_passages(a_refusal())
+    assert len(found.cited) == 2
+    text = export([found], Form.MARKDOWN, made=datetime.now(UTC)).content.decode()
+    assert "The record does not say." in text
+    assert "Passages that were found:" in text
+    assert "Receipt" not in text

@@ -17,29 +17,43 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from community.export import COLUMNS, MAX_BYTES, Form, Labels, defused, escaped, export, quoted
-from community.export_values import (
+from community.export import (
+    COLUMNS,
+    MAX_BYTES,
     Adopted,
     Cited,
     ExportedAnswer,
+    Form,
+    Labels,
     Now,
-    from_passages,
-    from_receipt,
+    defused,
+    escaped,
+    export,
+    quoted,
 )
-from domain.answers import Answer, Citation, Hit, NoAnswer, QuoteReceipt, Receipt
+from domain.answers import Answer, Citation, NoAnswer
 from domain.dates import UNKNOWN, PartialDate
 from domain.documents import Kind
-from tests.kit.app import LED, SmallApp, a_refusal, an_answer
+from retrieval.warnings import warning_words
+from tests.kit.app import LED, a_refusal, an_answer
 
 PAGE = Path(__file__).parents[2] / "docs" / "export.md"
 MADE = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 
 def exported(given: Answer | NoAnswer) -> ExportedAnswer:
-    """As it was given, with what it quotes in the place of the passages."""
-    quotes = tuple(Hit(0, quote.text, 1.0, quote.citation) for quote in given.quotes)
-    passages = from_passages(replace(given, passages=quotes), MADE)
-    return replace(passages, receipt=given.id, probability=given.probability)
+    """As it was given, with what it quotes."""
+    return ExportedAnswer(
+        given.question,
+        given.generation,
+        given.answered,
+        tuple(Cited(quote.text, quote.citation) for quote in given.quotes),
+        given.id,
+        given.probability,
+        given.searched.filters,
+        tuple(map(warning_words, given.warnings)),
+        MADE,
+    )
 
 
 ANSWER = exported(an_answer())
@@ -262,33 +276,3 @@ def test_a_name_is_safe_everywhere(about: str, form: Form) -> None:
     name = export([], form, about=about, made=MADE).name
     assert re.fullmatch(r"plenum(-[a-z0-9]+)*-2026-11-24\.(md|csv|json)", name)
     assert len(name) < 100
-
-
-def test_an_answer_of_earlier_says_what_became_of_its_record() -> None:
-    """Its title and date are those of today, and where the text is another one, or gone, that is said."""
-    [record] = SmallApp().records("")
-    quote = QuoteReceipt("words", record.key, 1, 0, 5, record.text_hash, "https://city.example")
-    kept = Receipt("4K7M2Q9X0B", "Q?", ANSWER.filters, "g1", True, (quote,))  # noqa: FBT003 - a value
-    same = from_receipt(kept, {record.key: record}.get, asked=MADE)
-    assert (same.cited[0].place.title, same.cited[0].now, same.probability) == (record.title, Now.SAME, None)
-    other = replace(record, text_hash="another", kind=Kind.ADOPTED_MINUTES)
-    assert from_receipt(kept, {record.key: other}.get).cited[0].now is Now.CHANGED
-    gone = from_receipt(kept, {}.get)
-    assert (gone.cited[0].now, gone.cited[0].kind, gone.cited[0].adopted) == (
-        Now.NOT_HELD,
-        None,
-        Adopted.UNKNOWN,
-    )
-    text = export([gone], Form.MARKDOWN, made=MADE).content.decode()
-    assert "no longer in the library" in text
-    assert "date not stated" not in text
-
-
-def test_passages_are_exported_without_a_receipt() -> None:
-    """They were found, not quoted."""
-    found = from_passages(a_refusal())
-    assert len(found.cited) == 2
-    text = export([found], Form.MARKDOWN, made=MADE).content.decode()
-    assert "The record does not say." in text
-    assert "Passages that were found:" in text
-    assert "Receipt" not in text

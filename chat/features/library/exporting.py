@@ -18,11 +18,13 @@ from chat.permissions import audit
 from chat.safe_text import cut, plain
 from chat.slash_commands import visible_records, worded
 from chat.wording import Words
-from community.export import MAX_BYTES, Export, Form, Labels, export
-from community.export_values import ExportedAnswer, from_passages, from_receipt
-from domain.answers import Filters
+from community.export import MAX_BYTES, Cited, Export, ExportedAnswer, Form, Labels, Now, export
+from domain.answers import Answer, Citation, Filters, NoAnswer, QuoteReceipt, Receipt
+from domain.dates import UNKNOWN
+from domain.documents import Kind
 from domain.errors import NotAllowed, ReceiptUnknown
 from index.records import Record
+from retrieval.warnings import warning_words
 from text.questions import MAX_CHARACTERS
 
 ANSWERS, PASSAGES = "answers", "passages"
@@ -117,6 +119,46 @@ def _answered(
     return list(found.values())
 
 
+def from_receipt(
+    receipt: Receipt,
+    record_of: Callable[[str], Record | None],
+    *,
+    probability: float | None = None,
+    asked: datetime | None = None,
+) -> ExportedAnswer:
+    """An answer of earlier. ``record_of`` finds a record as it is now by its key, like ``Snapshot.record``."""
+    cited = tuple(_remembered(quote, record_of(quote.document)) for quote in receipt.quotes)
+    return ExportedAnswer(
+        receipt.question,
+        receipt.generation,
+        receipt.answered,
+        cited,
+        receipt.id,
+        probability,
+        receipt.filters,
+        asked=asked,
+    )
+
+
+def _remembered(quote: QuoteReceipt, record: Record | None) -> Cited:
+    place = Citation(
+        document=quote.document,
+        title=record.title if record else "",
+        kind=record.kind if record else Kind.RECORD,
+        body=record.body if record else "",
+        date=record.date if record else UNKNOWN,
+        language=record.language if record else "",
+        paragraph=quote.paragraph,
+        start=quote.start,
+        end=quote.end,
+        text_hash=quote.text_hash,
+        url=quote.url,
+    )
+    if record is None:
+        return Cited(quote.text, place, Now.NOT_HELD)
+    return Cited(quote.text, place, Now.SAME if record.text_hash == quote.text_hash else Now.CHANGED)
+
+
 async def _passages(interaction: Interaction, question: str) -> list[ExportedAnswer]:
     """The passages nearest to a question, asked in its turn. Raises NotAllowed when there are none."""
     ctx = interaction.client.ctx
@@ -127,6 +169,20 @@ async def _passages(interaction: Interaction, question: str) -> list[ExportedAns
     if not given.passages:
         raise NotAllowed("Nothing near was found.", reason="library-export-no-passages")
     return [from_passages(given, datetime.now(UTC))]
+
+
+def from_passages(given: Answer | NoAnswer, asked: datetime | None = None) -> ExportedAnswer:
+    """The passages that were found for a question, in place of what was quoted from them."""
+    cited = tuple(Cited(hit.text, hit.citation) for hit in given.passages)
+    return ExportedAnswer(
+        given.question,
+        given.generation,
+        given.answered,
+        cited,
+        filters=given.searched.filters,
+        notes=tuple(warning_words(each) for each in given.warnings),
+        asked=asked,
+    )
 
 
 async def _send(interaction: Interaction, card: Card, file: Export) -> None:
