@@ -13,10 +13,10 @@ import discord
 import yarl
 from discord import app_commands
 
+from chat import upkeep
 from chat.buttons import PERSISTENT
 from chat.context import BotClient, BotContext, Interaction, community_of
-from chat.features import browse, mentions, privacy
-from chat.features import feedback as _feedback  # registers its buttons  # noqa: F401
+from chat.features import browse, feedback, mentions
 from chat.features.library.exporting import export_records
 from chat.features.library.feeds import follow, sources, unfollow
 from chat.features.library.maintenance import backup, check, history, rollback
@@ -81,14 +81,14 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.Group | app_
     WATCH,
     watches,
     unwatch,
-    privacy.forget_me,
+    feedback.forget_me,
     find_in_record,
     LIBRARY,
 )
 """Every command there is, in the order in which Discord is told."""
 FOR_READERS = (
     ask, priorities, decisions, timeline, browse.latest, browse.meeting, browse.sources, browse.about, browse.help_,
-    privacy.forget_me, find_in_record,
+    feedback.forget_me, find_in_record,
 )  # fmt: skip
 """What somebody who installed the bot for themselves may use anywhere."""
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
@@ -233,7 +233,7 @@ class Plenum(BotClient):
         """Connected, for the first time or anew."""
         for guild in self.guilds:
             await self.ctx.open_community(guild.id)
-        await privacy.rejoined(self.ctx, [guild.id for guild in self.guilds])
+        await upkeep.rejoined(self.ctx, [guild.id for guild in self.guilds])
         count = len(self.guilds)
         where = "1 community" if count == 1 else f"{count} communities"
         self._notice(f"Plenum is in Discord as {self.user}, in {where}. Ctrl-C ends it.")
@@ -247,7 +247,7 @@ class Plenum(BotClient):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A community took the bot in."""
         await self.ctx.open_community(guild.id)
-        await privacy.rejoined(self.ctx, [guild.id])
+        await upkeep.rejoined(self.ctx, [guild.id])
         await browse.welcome(self.ctx, guild)
         await self._tell_of_company()
 
@@ -258,7 +258,7 @@ class Plenum(BotClient):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A community took the bot out, or is no more."""
-        await privacy.left(self.ctx, guild.id)
+        await upkeep.left(self.ctx, guild.id)
 
     async def on_message(self, message: discord.Message) -> None:
         """A message that Discord let us see."""

@@ -1,4 +1,6 @@
-"""What the bot does without being asked: opening what answers need, taking in what is new, forgetting what is old."""
+"""What the bot does without being asked: opening what answers need, taking in what is new, forgetting what is old and the
+servers that it left.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,15 @@ import logging
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from discord.ext import tasks
 
 from chat import news
-from chat.context import BotClient
+from chat.context import BotClient, BotContext
 from chat.features.library.reindexing import begin_crawl, crawl_findings, outcome_of
-from chat.features.privacy import forget_departed
 from domain.errors import PlenumError, Verdict
 
 _SWITCH_INTERVAL = 0.001
@@ -150,7 +152,7 @@ def tidy(bot: BotClient, notice: Callable[[str], None] = lambda _sentence: None)
                     " python bot.py tidy --yes"
                 )
                 return
-            await forget_departed(ctx)
+            await _forget_departed(ctx)
         except PlenumError as error:
             _log.warning("What is old could not be forgotten: %s", error.sentence)
 
@@ -161,3 +163,29 @@ def tidy(bot: BotClient, notice: Callable[[str], None] = lambda _sentence: None)
             await bot.wait_until_ready()
 
     return loop
+
+
+# --- A server that the bot left is forgotten after days of grace.
+
+
+async def left(ctx: BotContext, community: int) -> None:
+    """The bot is no longer in a server: its days of grace begin."""
+    ctx.close_community(community)
+    try:
+        await ctx.queue.quick(partial(ctx.memory.leave, community))
+    except PlenumError as error:
+        _log.warning("That server %s was left is not remembered: %s", community, error.sentence)
+
+
+async def rejoined(ctx: BotContext, communities: Sequence[int]) -> None:
+    """The bot is in these servers: whatever was to be forgotten of them stays."""
+    try:
+        await ctx.queue.quick(partial(ctx.memory.rejoin, communities))
+    except PlenumError as error:
+        _log.warning("That a server was joined again is not remembered: %s", error.sentence)
+
+
+async def _forget_departed(ctx: BotContext) -> None:
+    """Forgets the servers whose days of grace are over. Raises PlenumError kinds: then the next day tries again."""
+    for server in await ctx.queue.long(ctx.server_removal.forget_departed):
+        _log.info("Server %s, which was left, is forgotten.", server)

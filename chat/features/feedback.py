@@ -1,7 +1,10 @@
-"""Feedback on an answer: helpful or not, and a report of a wrong citation."""
+"""Feedback on an answer: helpful or not, and a report of a wrong citation. ``/forget-me`` deletes that and whatever else is tied to a
+person.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import discord
@@ -9,10 +12,11 @@ from discord import ui
 
 from chat.answer_view import quotation
 from chat.buttons import Button, Form, on_button
-from chat.context import BotContext, Interaction
+from chat.context import BotContext, Interaction, asker_of
 from chat.messages import Accent, Card, acknowledge, attempt, may_write, notice, respond
 from chat.permissions import receipt_for
 from chat.safe_text import link
+from chat.slash_commands import slash_command
 from chat.wording import Words
 
 _LONGEST = 1000
@@ -86,3 +90,16 @@ async def _notify_admins(interaction: Interaction, ctx: BotContext, answer: str,
     card.below(link(words("report-told-where", receipt=answer), where))
     card.row(Button("receipt", answer, label=words("button-receipt"), emoji="🧾"))
     await attempt("A report", lambda: channel.send(view=card.view()))
+
+
+@slash_command("forget-me")
+async def forget_me(interaction: Interaction) -> None:
+    """Deletes it at once."""
+    ctx = interaction.client.ctx
+    words = ctx.words(interaction)
+    ctx.check_rate_limit(asker_of(interaction))
+    if not await acknowledge(interaction, private=True):
+        return
+    gone = await ctx.queue.quick(partial(ctx.memory.forget, interaction.user.id))
+    sentence = words("forgotten", things=gone.total) if gone.total else words("forgotten-nothing")
+    await respond(interaction, notice(sentence, words("forgotten-rest")))
