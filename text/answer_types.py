@@ -11,6 +11,7 @@ from itertools import islice, takewhile
 
 from domain.documents import Span
 from text.followup_cues import is_verb_form
+from text.identifiers import LABELS
 from text.language import HAN, LETTERS
 from text.questions import Asks
 from text.terms import STOP, WORD, likeness, says_more, stems_of
@@ -38,11 +39,16 @@ _DATE = re.compile(
     r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号號])?|\d{4}年|[上下]半年|今年|去年|明年|星期[一二三四五六日天]|周[一二三四五六日]",
     re.IGNORECASE,
 )
+_DIGITS = r"\d[\d,]*(?:\.\d+)?(?:(?-i:K|M|B|bn|k)\b)?"
 _NUMBER = re.compile(
-    rf"[$€£¥]?\s?\d[\d,]*(?:\.\d+)?\s?(?:%|percent\b|per cent\b|million\b|billion\b|thousand\b|acres?\b|feet\b|miles?\b|km\b|"
-    rf"万|亿|億|元|个|名|％)*|\b(?:{_NUMBER_WORD})\b|[一二三四五六七八九十百千万两]{{1,6}}(?=[个次位名项家人年月天元倍成])",
+    rf"[$€£¥]?\s?{_DIGITS}(?:\s?[-–—~～]\s?[$€£¥]?{_DIGITS}|\s?[%％]?\s(?:to|or|a|o)\s[$€£¥]?{_DIGITS}|[至到]{_DIGITS})*"
+    r"\s?(?:%|percent\b|per cent\b|million\b|billion\b|thousand\b|acres?\b|feet\b|miles?\b|km\b|万|亿|億|元|个|名|％)*|"
+    rf"\b(?:{_NUMBER_WORD})\b|[一二三四五六七八九十百千万两]{{1,6}}(?=[个次位名项家人年月天元倍成])",
     re.IGNORECASE,
 )
+"""A number with what it counts; a range is one: “$300–400M”, “8 or 10 or 12”."""
+_LABEL = re.compile(rf"\b(?:{'|'.join(sorted(LABELS))})\.?\s*(?:no\.?\s*|[#№]\s?)?$", re.IGNORECASE)
+"""What stands before a number that names something and counts nothing: “Ordinance 2025-07”."""
 _NAME = re.compile(
     r"\b(?:[A-ZÀ-Þ][\w’'.\-]*|[A-Z]{2,})(?:\s+(?:(?:of|the|de|la|du|von|van|al|for)\s+)?(?=[A-ZÀ-Þ])[A-ZÀ-Þ][\w’'\-]*)*"
 )
@@ -95,6 +101,8 @@ def answer_spans(asks: Asks, known: frozenset[str], sentence: str) -> list[Span]
     for form in _FORMS.get(asks, ()):
         spans: list[Span] = []
         for match in form.finditer(sentence):
+            if form is _NUMBER and _LABEL.search(sentence, max(0, match.start() - _NEAR), match.start()):
+                continue
             span = _trimmed(sentence, *match.span(), is_name=form is _NAME)
             if span and says_more(sentence[span.start : span.end], known):
                 span = _whole_role(sentence, span) if form is _OFFICE else span
@@ -134,6 +142,8 @@ def counting(sentence: str, spans: list[Span], known: frozenset[str]) -> list[Sp
     """
     found = []
     for span in spans:
+        if sentence.startswith("/", span.end):
+            continue  # “35/class” counts no classes
         words = (match.group() for match in WORD.finditer(sentence, span.end, span.end + _NEAR))
         behind = islice(takewhile(lambda word: word.casefold() not in STOP, words), 2)
         if any(likeness(stem, known) >= 0.9 for word in behind for stem in stems_of(word)):

@@ -360,6 +360,14 @@ ROWS = (
 )
 
 
+def test_a_number_for_each_of_what_is_asked_for_does_not_count_it() -> None:
+    """“~35/class” counts no classes: what the reader points at is marked."""
+    text = "Capacity is ~35/class, but recent classes have graduated 8–12."
+    question = read_question("How many people have the recent classes been graduating?")
+    chosen = choose(question, [read(text, 0.9, pointed="8–12")])
+    assert [text[each.start : each.end] for each in marks(question, chosen[0])] == ["8–12"]
+
+
 def test_a_number_before_what_is_counted_is_marked_before_a_price() -> None:
     """“How many ferries?” is told by “two”, whatever they cost."""
     text = "The board voted 4-1 to buy two ferries for $3.2 million."

@@ -39,6 +39,22 @@ def test_spans_have_the_form_that_is_asked_for(question: str, asks: Asks, expect
     ] == expected
 
 
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("A rebuild would run $300–400M, a ramp $30–40M.", ["$300–400M", "$30–40M"]),
+        ("Classes of 8 or 10 or 12 have graduated.", ["8 or 10 or 12"]),
+        ("From 10 % to 12 %, about $70K a year.", ["10 % to 12 %", "$70K"]),
+        ("Se pagan 3 o 4 euros.", ["3 o 4"]),
+        ("投资3至5亿元。", ["3至5亿元"]),
+        ("Item 12 and Ordinance No. 2025-07: 4 years", ["4"]),
+    ],
+)
+def test_a_range_is_one_number_with_its_unit(said: str, numbers: list[str]) -> None:
+    """“$300–400M” is no answer of $300, and a number that names something counts nothing."""
+    assert [said[s.start : s.end] for s in answer_spans(Asks.HOW_MUCH, frozenset(), said)] == numbers
+
+
 def test_what_the_question_says_itself_is_no_answer() -> None:
     """“Where did Anna Lee speak?” is not answered by "Anna Lee"."""
     spans = answer_spans(Asks.WHERE, stems("Where did Anna Lee speak?"), "Anna Lee spoke in Oak Park.")
