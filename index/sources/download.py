@@ -19,7 +19,7 @@ from domain.errors import PlenumError, RecordAbsent, RecordError, RecordUnreacha
 from index.ports import Clock
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
 from index.sources.fetch import Fetched
-from index.sources.providers.provider import Complete, Entry
+from index.sources.providers import Complete, Entry
 from index.sources.uploads import ending_of, key_of
 
 _log = logging.getLogger(__name__)

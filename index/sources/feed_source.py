@@ -35,7 +35,7 @@ from index.records import Subscription, SubscriptionStatus
 from index.sources.download import DAY, CrawlResult, Downloads, Get, is_due, is_due_unlisted, validators
 from index.sources.feed_store import FeedStore, StoredPage, StoredRecord
 from index.sources.folder import Reader, in_its_collection
-from index.sources.providers.provider import DESPITE, LENDER, LENT, Entry, Provider
+from index.sources.providers import DESPITE, LENDER, LENT, Entry, Provider
 from index.sources.providers.responses import Page, is_wanted
 from index.sources.uploads import called_after
 

@@ -38,8 +38,8 @@ from index.sources.feed_source import BrokenSource, FeedSource
 from index.sources.feed_store import DATABASE, FeedStore
 from index.sources.fetch import PORTS, checked_url
 from index.sources.folder import Reader
+from index.sources.providers import Options
 from index.sources.providers.detect import discover, open_provider
-from index.sources.providers.provider import Options
 from index.sources.providers.responses import Page
 from index.sources.rate_limit import RateLimitedFetcher
 from index.sources.uploads import called_after

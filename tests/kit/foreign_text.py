@@ -28,9 +28,8 @@ from index.sources import feeds, uploads
 from index.sources.download import validators
 from index.sources.fetch import Fetched, checked_url, is_public
 from index.sources.folder_metadata import read_meeting_file
-from index.sources.providers import responses
+from index.sources.providers import Entry, Options, responses
 from index.sources.providers.detect import KINDS, discover, open_provider
-from index.sources.providers.provider import Entry, Options
 from index.sources.providers.responses import Page
 from index.sources.rate_limit import Robots
 from retrieval.evaluation_set import load_set

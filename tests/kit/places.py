@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from domain.errors import ListingBroken, RecordAbsent, RecordError, RecordUnreachable
-from index.sources.providers.provider import LENT, Entry, Provider
+from index.sources.providers import LENT, Entry, Provider
 from index.sources.providers.responses import Page
 
 NOW = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
 
 
 class Web:
-    """Answers like ``index.sources.providers.provider.FetchPage``; what is not there is a 404. ``asked`` is what was asked for."""
+    """Answers like ``index.sources.providers.FetchPage``; what is not there is a 404. ``asked`` is what was asked for."""
 
     def __init__(self, pages: Mapping[str, Page | RecordError | bytes | str | object]) -> None:
         self.pages = dict(pages)

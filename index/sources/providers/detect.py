@@ -10,12 +10,11 @@ from rapidfuzz import fuzz, process
 
 from domain.errors import BadSettings, ListingBroken, RecordAbsent, RecordUnreachable
 from index.readers.reader import Look, look_of
-from index.sources.providers import responses
+from index.sources.providers import FetchPage, Options, Provider, responses
 from index.sources.providers.export import Export, is_export
 from index.sources.providers.feed import Feed, begins_like_a_feed, feed_title, is_json
 from index.sources.providers.legistar import Legistar, client_of
 from index.sources.providers.page import Captions, Sitemap, WebPage, is_captions, is_sitemap
-from index.sources.providers.provider import FetchPage, Options, Provider
 from index.sources.providers.responses import Page
 from index.sources.providers.wordpress import WordPress, api_in, endpoint, is_refusal
 

@@ -13,8 +13,7 @@ from typing import Any
 
 from domain.dates import parse_date
 from domain.errors import ListingBroken
-from index.sources.providers import responses
-from index.sources.providers.provider import Entry, FetchPage, Listing, Options
+from index.sources.providers import Entry, FetchPage, Listing, Options, responses
 from index.sources.providers.responses import Page
 from text.cleaning import clean
 
@@ -51,7 +50,7 @@ _LONGEST = 5_000_000
 
 
 class Export:
-    """An export (``index.sources.providers.provider.Provider``). It is complete: a row that is not in it is not there any more."""
+    """An export (``index.sources.providers.Provider``). It is complete: a row that is not in it is not there any more."""
 
     def __init__(self, url: str, options: Options) -> None:
         self._url, self._only = url, options.only

@@ -15,8 +15,7 @@ from typing import Any
 
 from domain.documents import sha256_text
 from index.readers.reader import ENDINGS, Look
-from index.sources.providers import responses
-from index.sources.providers.provider import Entry, FetchPage, Listing, Options
+from index.sources.providers import Entry, FetchPage, Listing, Options, responses
 from index.sources.providers.responses import Page
 
 ENTRIES = 5_000
@@ -33,7 +32,7 @@ _TYPES = {
 
 
 class Feed:
-    """A feed (``index.sources.providers.provider.Provider``)."""
+    """A feed (``index.sources.providers.Provider``)."""
 
     def __init__(self, url: str, options: Options) -> None:
         self._url, self._only = url, options.only

@@ -24,8 +24,7 @@ from urllib.parse import quote
 from domain.dates import parse_date
 from domain.documents import Kind
 from domain.errors import BadSettings, ListingBroken, RecordAbsent, RecordUnreachable
-from index.sources.providers import responses
-from index.sources.providers.provider import (
+from index.sources.providers import (
     Entry,
     FetchPage,
     Listing,
@@ -34,6 +33,7 @@ from index.sources.providers.provider import (
     cursor,
     moment,
     needs_full_listing,
+    responses,
 )
 
 API = "https://webapi.legistar.com/v1/"
@@ -64,7 +64,7 @@ _STATES = {
 
 
 class Legistar:
-    """A city at Legistar (``index.sources.providers.provider.Provider``)."""
+    """A city at Legistar (``index.sources.providers.Provider``)."""
 
     def __init__(self, url: str, options: Options) -> None:
         """Raises BadSettings where ``url`` is no address or name of a city at Legistar."""

@@ -18,13 +18,12 @@ from domain.errors import ListingBroken, RecordAbsent
 from index.readers.metadata.body_and_kind import kind_in
 from index.readers.metadata.first_lines import dates_in
 from index.readers.reader import ENDINGS, Look, look_of
-from index.sources.providers import responses
-from index.sources.providers.provider import LENT, Entry, FetchPage, Listing, Options
+from index.sources.providers import LENT, Entry, FetchPage, Listing, Options, responses
 from index.sources.providers.responses import Page
 
 
 class WebPage:
-    """A page (``index.sources.providers.provider.Provider``). What it linked to once and links to no more is not taken to be gone."""
+    """A page (``index.sources.providers.Provider``). What it linked to once and links to no more is not taken to be gone."""
 
     def __init__(self, url: str, options: Options) -> None:
         self._url, self._only = url, options.only
@@ -56,7 +55,7 @@ class WebPage:
 
 
 class Captions:
-    """One file of captions (``index.sources.providers.provider.Provider``). Without ``Options.video``, citations lead to the captions."""
+    """One file of captions (``index.sources.providers.Provider``). Without ``Options.video``, citations lead to the captions."""
 
     def __init__(self, url: str, options: Options) -> None:
         self._url, self._video = url, options.video
@@ -225,7 +224,7 @@ _PAGES = (".php", ".asp", ".aspx", ".jsp", ".cfm", ".cgi", ".shtml")
 
 
 class Sitemap:
-    """A site (``index.sources.providers.provider.Provider``). Its address is that of a sitemap, or of the site; with a path
+    """A site (``index.sources.providers.Provider``). Its address is that of a sitemap, or of the site; with a path
     (``https://town.example/council/``), only what lies beneath it is taken.
     """
 

@@ -16,9 +16,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
-from index.sources.providers import responses
-from index.sources.providers.page import documents
-from index.sources.providers.provider import (
+from index.sources.providers import (
     DESPITE,
     Entry,
     FetchPage,
@@ -28,7 +26,9 @@ from index.sources.providers.provider import (
     cursor,
     moment,
     needs_full_listing,
+    responses,
 )
+from index.sources.providers.page import documents
 from index.sources.providers.responses import Page
 
 REL = "https://api.w.org/"
@@ -73,7 +73,7 @@ class _Count:
 
 
 class WordPress:
-    """A WordPress site (``index.sources.providers.provider.Provider``)."""
+    """A WordPress site (``index.sources.providers.Provider``)."""
 
     def __init__(self, url: str, options: Options) -> None:
         self._url, self._only = url, options.only

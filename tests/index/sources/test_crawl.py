@@ -16,7 +16,7 @@ from index.records import Subscription
 from index.sources.feed_source import FeedSource
 from index.sources.feed_store import FeedStore
 from index.sources.fetch import Fetched
-from index.sources.providers.provider import DESPITE, LENT, Entry, FetchPage
+from index.sources.providers import DESPITE, LENT, Entry, FetchPage
 from tests.kit.publisher.clock import VirtualClock
 
 PAGE = (

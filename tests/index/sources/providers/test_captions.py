@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from domain.documents import landing
+from index.sources.providers import Options
 from index.sources.providers.page import Captions
-from index.sources.providers.provider import Options
 from tests.kit.places import Web, listed, sound, until_broken
 
 URL = "https://video.millbrook.example/captions?meeting=12"

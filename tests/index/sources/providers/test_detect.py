@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadSettings, PlenumError, RecordAbsent, SitePaused
+from index.sources.providers import Options
 from index.sources.providers.detect import KINDS, discover, open_provider
-from index.sources.providers.provider import Options
 from index.sources.providers.responses import Page
 from tests.kit.places import Web, refused
 

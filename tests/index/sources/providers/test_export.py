@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.sources.providers import Options
 from index.sources.providers.export import NAMES, Export
-from index.sources.providers.provider import Options
 from index.sources.providers.responses import Page
 from tests.kit.places import Web, as_json, listed, sound, until_broken
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from domain.errors import ListingBroken, RecordAbsent
 from index.readers.metadata.sidecar import SILENT
 from index.readers.reader import read
+from index.sources.providers import Options
 from index.sources.providers.feed import Feed, feed_title
-from index.sources.providers.provider import Options
 from index.sources.providers.responses import Page
 from tests.kit.places import Web, listed, sound, until_broken
 

@@ -17,8 +17,8 @@ from domain.meetings import Ballot, Outcome, Tally
 from index.pipeline.build import reindex
 from index.readers import reader
 from index.readers.metadata.sidecar import Metadata
+from index.sources.providers import Options
 from index.sources.providers.legistar import ITEMS, Legistar, client_of
-from index.sources.providers.provider import Options
 from index.sources.providers.responses import Page
 from index.storage.library import Library
 from retrieval.decisions import decisions

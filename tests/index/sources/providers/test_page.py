@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.sources.providers import LENT, Options
 from index.sources.providers.page import WebPage, telling
-from index.sources.providers.provider import LENT, Options
 from index.sources.providers.responses import Page
 from tests.kit.places import Web, listed, sound, until_broken
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import RecordAbsent
+from index.sources.providers import Options
 from index.sources.providers.page import Sitemap
-from index.sources.providers.provider import Options
 from index.sources.providers.responses import Page
 from tests.kit.places import Web, listed, sound, until_broken
 

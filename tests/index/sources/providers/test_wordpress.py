@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.errors import ListingBroken, RecordAbsent, RecordUnreachable, SitePaused
 from index.readers.metadata.sidecar import SILENT
 from index.readers.reader import read
-from index.sources.providers.provider import Options
+from index.sources.providers import Options
 from index.sources.providers.responses import Page
 from index.sources.providers.wordpress import WordPress
 from tests.kit.places import NOW, Web, as_json, listed, refused, sound, until_broken
