@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,63 @@ from domain.meetings import Meeting, Part, Point, Priorities, Priority
 from index.records import Record
 from text.cleaning import address, visible, visible_line
 from web.links import Links
-from web.wording import LOCALES, Words, said, words_in
-from wording import MEETING_CHOICES, PRIORITY_NOTES
+from wording import ENGLISH, LOCALES, MEETING_CHOICES, PRIORITY_NOTES, Words
 
 FOLDER = Path(__file__).parent / "templates"
 STYLE, ICON = FOLDER / "style.css", FOLDER / "icon.svg"
 _CALENDAR_LINE = 73
 """Bytes of a line of a calendar, its end left out (RFC 5545, 3.1)."""
+
+
+# --- What the pages say, in four languages: what the doors share (``wording``), and ``web/wording/<locale>/*.ftl``.
+
+WORDINGS = Path(__file__).parent / "wording"
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+
+
+@cache
+def words_in(locale: str) -> Words:
+    """The words of one of LOCALES."""
+    return Words(locale, WORDINGS)
+
+
+@lru_cache(4_096)
+def said(locale: str, message: str, /, **numbers: int) -> str:
+    """A message with nothing but numbers in it. Kept, since it is always the same: one stands at each paragraph of a record."""
+    say = words_in(locale)
+    return say(message, **numbers)
+
+
+def locale_for(chosen: str, accepted: str) -> str:
+    """The language of a page: the one that was chosen (``?lang=``), else the best of those that a browser accepts (RFC 9110, 12.5.4),
+    else English.
+
+    >>> locale_for("", "fr, es-MX;q=0.8, en;q=0.5"), locale_for("zh-Hant", "en")
+    ('es', 'zh-Hant')
+    """
+    if chosen in LOCALES:
+        return chosen
+    wanted: list[tuple[float, int, str]] = []
+    for number, part in enumerate(accepted[:200].split(",")):
+        tag, _, weight = part.partition(";")
+        try:
+            share = float(weight.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        ours = _ours(tag.strip().lower())
+        if ours and share > 0:
+            wanted.append((-share, number, ours))
+    return min(wanted)[2] if wanted else ENGLISH
+
+
+def _ours(tag: str) -> str:
+    if tag.startswith("zh"):
+        return "zh-Hant" if tag.startswith(_TRADITIONAL) else "zh-Hans"
+    language = tag.partition("-")[0]
+    return language if language in LOCALES else ""
+
+
+# --- Pages.
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,8 @@ from retrieval.meetings import Outline
 from text.cleaning import visible_line
 from web.links import ID, place_in
 from web.page_values import Moved, PageValues, Removed
-from web.rendering import ICON, STYLE, PagePictures, Rendering, View
+from web.rendering import ICON, STYLE, PagePictures, Rendering, View, locale_for
 from web.serving import HEADERS, Limit, visitor_of
-from web.wording import locale_for
 
 Ask = Callable[[int, Callable[[], Any]], Awaitable[Any]]
 """Work of a visitor, in its turn. Raises QueueFull, ShuttingDown, and what the work raises."""

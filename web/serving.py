@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from domain.errors import BadSettings, meaning
-from web.wording import LOCALES, words_in
+from web.rendering import words_in
+from wording import LOCALES
 
 if TYPE_CHECKING:
     from web.server import Pages

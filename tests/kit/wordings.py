@@ -26,12 +26,12 @@ from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 import chat.wording
-import web.wording
 import wording
+from web.rendering import WORDINGS as ON_PAGES
 from wording import ENGLISH, LOCALES
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = (wording.FOLDER, chat.wording.FOLDER, web.wording.FOLDER)
+FOLDERS = (wording.FOLDER, chat.wording.FOLDER, ON_PAGES)
 """What the doors share, and what each says by itself."""
 _ANY = ".+"
 """A part of an id that only the running program knows."""

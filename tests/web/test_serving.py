@@ -14,8 +14,9 @@ from config.loader import load
 from config.settings import Settings
 from domain.errors import BadSettings
 from tests.kit.library import app_of
+from web.rendering import words_in
 from web.serving import Limit, visitor_of
-from web.wording import LOCALES, words_in
+from wording import LOCALES
 
 
 def test_the_pages_are_off_until_they_are_switched_on(tmp_path: Path):
