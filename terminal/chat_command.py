@@ -18,8 +18,7 @@ from domain.documents import Document, Paragraph, Role
 from domain.errors import PlenumError, QuestionRefused, count
 from retrieval.conversation import reply, turn_of
 from terminal import as_json, render
-from terminal.ask_command import CHECK, show_replies
-from terminal.check_commands import show_verification
+from terminal.ask_commands import CHECK, show_replies, show_verification
 from terminal.command import CliContext, Page, command, with_context
 from terminal.render import date_words, show_error, title_of
 from text.cleaning import visible, visible_line

@@ -21,7 +21,7 @@ USAGE = 2
 INTERRUPTED = 130
 
 _MODULES = {
-    "ask": "ask_command",
+    "ask": "ask_commands",
     "priorities": "civic_commands",
     "decisions": "civic_commands",
     "timeline": "civic_commands",
@@ -30,14 +30,14 @@ _MODULES = {
     "web": "operator_commands",
     "reindex": "reindex_command",
     "library": "library_command",
-    "verify": "check_commands",
+    "verify": "ask_commands",
     "backup": "operator_commands",
     "restore": "operator_commands",
     "forget-server": "operator_commands",
     "tidy": "operator_commands",
     "embed": "operator_commands",
     "migrate-state": "operator_commands",
-    "eval": "check_commands",
+    "eval": "operator_commands",
     "doctor": "operator_commands",
     "invite": "operator_commands",
 }

@@ -26,7 +26,7 @@ from typing import Any, NoReturn, Self
 ROOT = Path(__file__).parents[2]
 _SEEDS = str(ROOT / "seeds")
 IMPORTED = (
-    "bot", "index.pipeline.worker", "index.library_service", "retrieval.answer_service", "terminal.ask_command",
+    "bot", "index.pipeline.worker", "index.library_service", "retrieval.answer_service", "terminal.ask_commands",
     "index.readers.sandboxed_reader", "index.storage.keywords", "index.storage.vectors", "models.evidence_reader",
     "onnxruntime", "tokenizers",
 )  # fmt: skip

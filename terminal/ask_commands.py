@@ -1,4 +1,6 @@
-"""``ask``: one question, one answer; and what is shown for a message, a question's answer or what a request asks for."""
+"""``ask``: one question, one answer; and what is shown for a message, a question's answer or what a request asks for. ``verify``: reads the
+sources of an answer again, and says whether every quote is there.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,10 @@ from typing import Any
 import click
 from rich.text import Text
 
-from domain.answers import Filters, Quote
+from domain.answers import Filters, Proof, Quote, QuoteCheck, Seal, Standing, Verification
 from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind
-from domain.errors import count
+from domain.errors import ReceiptUnknown, count
 from domain.meetings import Decisions as Voted
 from domain.meetings import Priorities
 from retrieval.conversation import Decisions, InTurn, Newest, Replies, Requested, Summary, Upcoming, reply
@@ -19,7 +21,7 @@ from retrieval.meetings import Outline
 from terminal import as_json, render
 from terminal.civic_commands import meeting_words, show_decisions, show_priorities
 from terminal.command import PROGRAM, CliContext, Page, WholeNumber, command, with_context
-from text.cleaning import visible, visible_line
+from text.cleaning import address, visible, visible_line
 from text.coreference import Rule
 from text.followups import Understood
 from text.requests import Wants
@@ -276,3 +278,94 @@ def ask(cli: CliContext, /, question: tuple[str, ...], passages: int | None, **r
         page.gap()
 
     cli.give(as_json.replies(found, passages), show)
+
+
+# --- Whether every quote of an answer is there.
+
+_SAME = (Standing.UNCHANGED, Standing.SUPERSEDED)
+"""Where the record still has the same text."""
+
+
+@command("Check the quotes of an answer.", "verify 4K7M2Q9X0B3TQ5RA")
+@click.argument("receipt", metavar="ID")
+@with_context
+def verify(cli: CliContext, receipt: str) -> int:
+    """Read the stored sources of an answer again, and prove its quotes character for character.
+
+    ID is the receipt that stands under every answer. The exit code is 8 when there is no such receipt
+    or when a quote cannot be proven. With a key (receipt_key), “proven and authentic” means that this copy of Plenum kept
+    it, and that nothing was taken out or put in before it. A source that has changed since, or is gone, is said, and is no failure:
+    what was quoted then is still proven.
+    """
+    checked = cli.app.answers.verify(receipt.strip())
+    cli.give(checked, lambda page: show_verification(page, checked))
+    return 0 if checked.proven else ReceiptUnknown.exit_code
+
+
+def show_verification(page: Page, checked: Verification) -> None:
+    """The verdict first, then each quote with what was found."""
+    receipt = checked.receipt
+    page.gap()
+    page.text(Text(visible(receipt.question), style="bold"))
+    limits = render.filter_words(receipt.filters)
+    if limits:
+        page.text(f"({visible_line(limits)})", style="dim")
+    page.line()
+    verdict, style = _verdict(checked)
+    page.text(Text(verdict, style=style))
+    if checked.seal is Seal.FOREIGN:
+        page.text(
+            "It is not sealed with the key of this copy of Plenum: nothing shows who kept it.", style="yellow"
+        )
+    page.line()
+    for number, check in enumerate(checked.checks, 1):
+        _quote(page, number, check)
+        page.line()
+    now = receipt.generation == checked.current_generation
+    library = f"library {receipt.generation}"
+    library += ", the current one" if now else f"; the current one is {checked.current_generation}"
+    page.pieces([Text(f"Receipt {visible_line(receipt.id)}"), Text(visible_line(library))], style="dim")
+    page.gap()
+
+
+def _verdict(checked: Verification) -> tuple[str, str]:
+    if not checked.receipt.answered:
+        return "This was a refusal; it quotes nothing, so there is nothing to prove.", "bold"
+    if checked.proof is Proof.NOT_KEPT:
+        return "Not kept. A text that is quoted from is not there any more.", "bold red"
+    if not checked.proven:
+        return "Not proven. A quote is not where the receipt says.", "bold red"
+    proven = "Proven and authentic." if checked.proof is Proof.AUTHENTIC else "Proven."
+    if checked.unchanged:
+        return f"{proven} Every quote stands in its source, character for character.", "bold green"
+    if all(check.standing in _SAME for check in checked.checks):
+        return (
+            f"{proven} Every quote stands in its source; a later record has taken a source’s place.",
+            "bold yellow",
+        )
+    return f"{proven} Every quote stood in its source; a source has changed since.", "bold yellow"
+
+
+def _quote(page: Page, number: int, check: QuoteCheck) -> None:
+    quote = check.quote
+    first = f"[{number}] "
+    page.text(render.quoted(quote.text), first=first, rest=" " * (len(first) + 1))
+    sign = "✓" if check.proven else "✗"
+    indent = " " * len(first)
+    for words in render.column_words(check.heads):
+        page.text(words, first=indent)
+    page.text(visible(check.sentence), first=f"{indent}{sign} ")
+    if check.standing not in _SAME and check.now_at:
+        page.text(
+            f"In the record as it is now: characters {check.now_at[0]:,} to {check.now_at[1]:,}.",
+            first=indent,
+        )
+    rows = [
+        Text(visible_line(quote.document)),
+        Text(f"paragraph {quote.paragraph}"),
+        Text(f"characters {quote.start:,} to {quote.end:,}"),
+        Text(f"sha256 {quote.text_hash[:16]}…"),
+    ]
+    if address(quote.url):
+        rows.append(Text(address(quote.url)))
+    page.pieces(rows, first=indent, style="dim")
