@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from index.pipeline.embedding_queue import EmbeddingQueue
     from index.pipeline.worker import IndexWorker
     from index.ports import Engine, Source
-    from index.readers.sandboxed_reader import SandboxedReader
+    from index.readers.sandbox import SandboxedReader
     from index.sources.feeds import Feeds
     from index.sources.fetch import Fetcher
     from index.sources.rate_limit import RateLimitedFetcher, Robots
@@ -396,7 +396,7 @@ class App:
     @cached_property
     def _drawer(self) -> SandboxedReader:
         """Draws pages of PDFs in a process of its own, which nobody who reads records waits for."""
-        from index.readers.sandboxed_reader import SandboxedReader
+        from index.readers.sandbox import SandboxedReader
 
         return self._until_the_end(SandboxedReader(seconds=20.0))
 
@@ -501,7 +501,7 @@ class App:
         """Reads the operator's records in a process of its own: what breaks a parser breaks nothing else.
         Raises MissingPart and ModelError where scans are to be read, and cannot be.
         """
-        from index.readers.sandboxed_reader import SandboxedReader
+        from index.readers.sandbox import SandboxedReader
 
         if self._settings.ocr:
             from index.readers.ocr import check_recogniser
@@ -512,7 +512,7 @@ class App:
     @cached_property
     def _communities_reader(self) -> SandboxedReader:
         """Reads what communities bring, in another one, and no scans: recognising the pages of one file can take hours."""
-        from index.readers.sandboxed_reader import SandboxedReader
+        from index.readers.sandbox import SandboxedReader
 
         return self._until_the_end(SandboxedReader())
 

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from domain.errors import RecordError
-from index.readers.sandboxed_reader import SandboxedReader
+from index.readers.sandbox import SandboxedReader
 from tests.kit.foreign_text import FORMS, Foreign, bent
 from tests.kit.laws import broken_law
 from tests.kit.mutations import mutated, samples

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from domain.documents import Document
 from index.readers.reader import read
-from index.readers.sandboxed_reader import SandboxedReader
+from index.readers.sandbox import SandboxedReader
 from tests.kit.mutations import samples
 
 LARGE = 64 << 20

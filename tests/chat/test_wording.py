@@ -442,7 +442,7 @@ def test_no_class_of_an_error_is_told_to_people():
         "terminal/cli.py",
         "terminal/as_json.py",
         "index/worker_process.py",
-        "index/readers/sandbox_worker.py",
+        "index/readers/sandbox.py",
     }
     for room in ("chat", "community", "config", "index", "models", "retrieval", "terminal", "text", "web"):
         for path in (ROOT / room).rglob("*.py"):

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 _SEEDS = str(ROOT / "seeds")
 IMPORTED = (
     "bot", "index.pipeline.worker", "index.library_service", "retrieval.answer_service", "terminal.ask_commands",
-    "index.readers.sandboxed_reader", "index.storage.keywords", "index.storage.vectors", "models.evidence_reader",
+    "index.readers.sandbox", "index.storage.keywords", "index.storage.vectors", "models.evidence_reader",
     "onnxruntime", "tokenizers",
 )  # fmt: skip
 """What asking and re-indexing import."""

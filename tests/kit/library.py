@@ -12,7 +12,7 @@ from typing import Any
 
 from app import App, build
 from config.settings import Folder, Settings
-from index.readers.sandboxed_reader import SandboxedReader
+from index.readers.sandbox import SandboxedReader
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.reader import WordReader
 from tests.kit.town import Town
@@ -33,7 +33,7 @@ The board met on May 7, 2024. It decided to plant four hundred oaks along the ri
 """
 
 
-_PATIENT = "from index.readers import sandbox_worker; sandbox_worker._IDLE = 600; sandbox_worker.main()"
+_PATIENT = "from index.readers import sandbox; sandbox._IDLE = 600; sandbox.main()"
 
 
 @functools.cache

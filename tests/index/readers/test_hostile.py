@@ -13,7 +13,7 @@ import pytest
 from domain.documents import Document
 from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnreadable
 from domain.provenance import in_words
-from index.readers.sandboxed_reader import SandboxedReader
+from index.readers.sandbox import SandboxedReader
 from tests.kit.laws import broken_law
 from tests.kit.mutations import mutated, samples
 from tests.kit.office import container, docx, epub, odt, p

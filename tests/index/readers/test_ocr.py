@@ -19,7 +19,7 @@ from index.readers import ocr as ocr_engine
 from index.readers import reader as choose
 from index.readers.ocr import RapidRecogniser, check_recogniser
 from index.readers.pdf.pdf import read_pdf
-from index.readers.sandboxed_reader import SandboxedReader
+from index.readers.sandbox import SandboxedReader
 from index.sources.folder import FolderSource
 from models.weights import RECOGNITION
 from tests.kit.pdf import column, pdf

@@ -14,7 +14,7 @@ from index.readers import ocr
 from index.readers.blocks import Draft
 from index.readers.ocr import Picture, RecognitionError, Seen, Sighting
 from index.readers.pdf.pdf import read_pdf
-from index.readers.sandboxed_reader import SECONDS_A_PAGE, SandboxedReader
+from index.readers.sandbox import SECONDS_A_PAGE, SandboxedReader
 from tests.kit.pdf import column, pdf
 from tests.kit.scans import scan
 

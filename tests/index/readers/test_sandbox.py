@@ -23,8 +23,7 @@ from domain.errors import RecordEmpty, RecordError, RecordTooLarge, RecordUnread
 from domain.provenance import Note, Noted
 from index.readers.metadata.sidecar import SILENT, Metadata
 from index.readers.reader import read
-from index.readers.sandbox_worker import Answer, Answered, Asked
-from index.readers.sandboxed_reader import SandboxedReader
+from index.readers.sandbox import Answer, Answered, Asked, SandboxedReader
 from index.sources.folder import FolderSource
 from index.worker_process import Failed, NoFrameError, pack, receive, send, unpack
 from tests.kit.processes import GENEROUS, gone
@@ -40,7 +39,7 @@ KEY = "town/minutes.txt"
 ODD_READER = """
 import os, signal, socket, subprocess, sys, time
 sys.path.insert(0, {root!r})
-from index.readers.sandbox_worker import main
+from index.readers.sandbox import main
 from index.readers.reader import read
 
 hoard = []
@@ -312,7 +311,7 @@ def test_the_process_ends_when_whoever_started_it_is_killed():
     code = f"""if True:
         import os, signal, sys
         sys.path.insert(0, {str(ROOT)!r})
-        from index.readers.sandboxed_reader import SandboxedReader
+        from index.readers.sandbox import SandboxedReader
         reader = SandboxedReader()
         reader.read({MINUTES!r}, {KEY!r})
         print(reader.pid, flush=True)
@@ -326,7 +325,7 @@ def test_the_process_ends_when_whoever_started_it_is_killed():
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such alarm")
 def test_an_idle_process_ends_and_the_next_record_is_read(tmp_path):
     """It holds memory that others may need; the next record starts another."""
-    code = "from index.readers import sandbox_worker; sandbox_worker._IDLE = 1; sandbox_worker.main()"
+    code = "from index.readers import sandbox; sandbox._IDLE = 1; sandbox.main()"
     with answering(tmp_path, code) as reader:
         document = reader.read(MINUTES, KEY)
         assert gone(reader.pid)
@@ -446,7 +445,7 @@ def test_nothing_that_lies_in_the_working_folder_is_run(tmp_path, monkeypatch):
     for name in (
         "http.py",
         "text/__init__.py",
-        "index/readers/sandbox_worker.py",
+        "index/readers/sandbox.py",
         "index/readers/__init__.py",
         "index/__init__.py",
     ):

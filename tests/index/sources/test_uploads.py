@@ -22,7 +22,7 @@ from domain.errors import (
 )
 from index.readers.metadata.sidecar import from_table
 from index.readers.reader import read
-from index.readers.sandboxed_reader import SandboxedReader
+from index.readers.sandbox import SandboxedReader
 from index.records import FactSource, UploadFields
 from index.sources.fetch import Fetched
 from index.sources.folder import FolderSource
