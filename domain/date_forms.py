@@ -14,30 +14,30 @@ from functools import cache
 
 PLAIN = str.maketrans("０１２３４５６７８９，．／－‐‑–—○〇", "0123456789,./-----零零")
 _HAN = {each: number for number, each in enumerate("零一二三四五六七八九")}
-_TEENS_ES = "diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve".split()
-_ONES_ES = "uno dos tres cuatro cinco seis siete ocho nueve".split()
+TEENS_ES = "diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve".split()
+ONES_ES = "uno dos tres cuatro cinco seis siete ocho nueve".split()
 _TWENTIES_ES = "veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split()
 _TENS_ES = dict(
     zip("treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(), range(30, 100, 10), strict=True)
 )
-_ONES_EN = "one two three four five six seven eight nine".split()
-_TEENS_EN = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+ONES_EN = "one two three four five six seven eight nine".split()
+TEENS_EN = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS_EN = dict(
     zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
 )
-_ORDINALS_EN = (
+ORDINALS_EN = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth"
     " seventeenth eighteenth nineteenth twentieth"
 ).split()
 _NUMBERS: dict[str, int] = {
-    **{word: i for i, word in enumerate((*_ONES_ES, *_TEENS_ES, *_TWENTIES_ES), 1)},
-    **{word: i for i, word in enumerate((*_ONES_EN, *_TEENS_EN), 1)},
-    **{word: i for i, word in enumerate(_ORDINALS_EN, 1)},
+    **{word: i for i, word in enumerate((*ONES_ES, *TEENS_ES, *_TWENTIES_ES), 1)},
+    **{word: i for i, word in enumerate((*ONES_EN, *TEENS_EN), 1)},
+    **{word: i for i, word in enumerate(ORDINALS_EN, 1)},
     **_TENS_ES,
     **_TENS_EN,
-    **{f"{tens} y {one}": n + i for tens, n in _TENS_ES.items() for i, one in enumerate(_ONES_ES, 1)},
-    **{f"{tens} {one}": n + i for tens, n in _TENS_EN.items() for i, one in enumerate(_ONES_EN, 1)},
-    **{f"{tens} {nth}": n + i for tens, n in list(_TENS_EN.items())[:2] for i, nth in enumerate(_ORDINALS_EN[:9], 1)},
+    **{f"{tens} y {one}": n + i for tens, n in _TENS_ES.items() for i, one in enumerate(ONES_ES, 1)},
+    **{f"{tens} {one}": n + i for tens, n in _TENS_EN.items() for i, one in enumerate(ONES_EN, 1)},
+    **{f"{tens} {nth}": n + i for tens, n in list(_TENS_EN.items())[:2] for i, nth in enumerate(ORDINALS_EN[:9], 1)},
     "thirtieth": 30,
     "primero": 1,
     "primer": 1,
@@ -46,7 +46,7 @@ _NUMBERS: dict[str, int] = {
     "treinta y un": 31,
 }  # fmt: skip
 CARDINALS = {
-    word: n for word, n in _NUMBERS.items() if " " not in word and word not in {*_ORDINALS_EN, "thirtieth"}
+    word: n for word, n in _NUMBERS.items() if " " not in word and word not in {*ORDINALS_EN, "thirtieth"}
 }
 _NO_ACCENTS = str.maketrans("áéíóú", "aeiou")
 _NUMBERS |= {word.translate(_NO_ACCENTS): number for word, number in _NUMBERS.items()}

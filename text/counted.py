@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from domain.date_forms import number_in
+from domain.date_forms import ONES_EN, ONES_ES, ORDINALS_EN, TEENS_EN, TEENS_ES, number_in
 from text.language import HAN
 from text.terms import folded, unfolded
 
@@ -15,16 +15,19 @@ _ROMAN = dict(zip("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xv
 _CARDINALS = {
     word: number
     for line in (
-        "one two three four five six seven eight nine ten eleven twelve",
-        "uno dos tres cuatro cinco seis siete ocho nueve diez",
+        " ".join([*ONES_EN, *TEENS_EN[:3]]),
+        " ".join([*ONES_ES, *TEENS_ES[:1]]),
         "un deux trois quatre cinq six sept huit neuf dix",
     )
     for number, word in enumerate(line.split(), 1)
 }
+"""Not ``domain.date_forms.CARDINALS``: behind a label “once” is more often English, “primero” counts by its order, and French is none of the
+languages of dates.
+"""
 _ORDINALS = {
     word: number
     for line in (
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+        " ".join(ORDINALS_EN[:12]),
         "primera segunda tercera cuarta quinta sexta septima octava novena decima",
         "primero segundo tercero cuarto quinto sexto septimo octavo noveno decimo",
         "primer segundo tercer", "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme",
