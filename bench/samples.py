@@ -31,7 +31,7 @@ from domain.errors import Finding, RecordError
 from domain.provenance import origins_in, warnings_in
 from index.sources.folder import FolderSource
 from retrieval.meetings import latest_of, meetings_of
-from text.adoption import superseded_by
+from text.adoption import versions_of
 from text.sentences import split
 
 
@@ -49,7 +49,8 @@ def main() -> None:
         parser.error("a folder of records, or --cases")
     source = FolderSource(options.folder)
     documents, failed = _read(source)
-    meetings, later = meetings_of(documents.values()), superseded_by(documents.values())
+    meetings, versions = meetings_of(documents.values()), versions_of(documents.values())
+    later = {key: chain[-1] for key, chain in versions.items() if key != chain[-1]}
     print(f"{len(documents)} records, {len(meetings)} meetings, {len(failed)} not read")
     for meeting in meetings:
         print(f"\n{meeting.date or 'no date'} · {meeting.title} ({meeting.id}, tied by {meeting.tie})")

@@ -39,8 +39,6 @@ _MOST = 60
 _HOUR, _DAY = 3600, 86_400
 _LOOKED_BACK = timedelta(minutes=2)
 _HISTORY = 100
-_CLOSED = frozenset({50007, 50278})
-"""Cannot send messages to this user; no server in common."""
 _GONE = frozenset({10007, 10013})
 """Unknown member, unknown user."""
 _NO_MESSAGE = 10008

@@ -66,11 +66,6 @@ def meetings(snapshot: Snapshot, community: str = "", body: str = "") -> list[Me
     return [each for each in found if each.body.casefold() == body.casefold()] if body else found
 
 
-def latest(snapshot: Snapshot, community: str = "") -> Latest | None:
-    """The latest of them, and how sure that is; None when there is none."""
-    return latest_of(meetings(snapshot, community))
-
-
 def find(found: Sequence[Meeting], wanted: str) -> Meeting:
     """The meeting with this id. Raises RecordMissing."""
     for meeting in found:

@@ -91,18 +91,10 @@ _VERSION_WORDS = re.compile(
 )
 
 
-def superseded_by(records: Iterable[Known]) -> dict[str, str]:
-    """Key → the key of the record that took its place: the last version, whichever it was that came next.
-
-    Records in whose place nothing stands are left out.
-    """
-    return {
-        key: chain[-1] for group in tied(records).values() for chain in chains_of(group) for key in chain[:-1]
-    }
-
-
 def versions_of(records: Iterable[Known]) -> dict[str, tuple[str, ...]]:
-    """Key → the keys of all versions of its record, itself among them, oldest first. Only where there are several."""
+    """Key → the keys of all versions of its record, itself among them, oldest first: the last one stands in the place of the others.
+    Only where there are several.
+    """
     return {key: chain for group in tied(records).values() for chain in chains_of(group) for key in chain}
 
 

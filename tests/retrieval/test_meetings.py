@@ -12,7 +12,7 @@ from domain.provenance import Note, Noted
 from index.pipeline.build import reindex
 from index.storage.library import Library
 from retrieval.citations import Places, cite
-from retrieval.meetings import find, latest, matching, meetings, newest_records, outline
+from retrieval.meetings import find, latest_of, matching, meetings, newest_records, outline
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource, document_of
 
@@ -67,7 +67,7 @@ def test_a_community_sees_its_own_and_the_operators_meetings(snapshot):
 
 def test_the_latest_says_that_one_has_no_year(snapshot):
     """Among those the community sees."""
-    found = latest(snapshot, MINE)
+    found = latest_of(meetings(snapshot, MINE))
     assert (found.meeting.body, found.choice, found.others) == ("Club", Choice.SOME_WITHOUT_YEAR, 1)
 
 

@@ -271,7 +271,7 @@ def _meetings(world: World) -> Asked:
         if meeting.collection in (OAK, ALDER):
             told = priorities(world.now, "", meeting.id)
             yield f"priorities of {meeting.id}", over_time(world.now, "", told)
-    yield "latest", met.latest(world.now)
+    yield "latest", met.latest_of(met.meetings(world.now))
     yield "newest", met.newest_records(world.now, most=7)
     yield "newest of a body", met.newest_records(world.now, body="planning commission")
     for typed in ("march", "council 2025-03", "planning", "Urbanismo abril", "市议会 三月", "zz"):

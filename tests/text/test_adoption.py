@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from domain.dates import PartialDate, from_iso
 from domain.documents import Kind
 from domain.provenance import Notes
 from retrieval.meetings import meetings_of
-from text.adoption import superseded_by, tells_of_adoption, tells_of_proposal, versions_of
+from text.adoption import tells_of_adoption, tells_of_proposal, versions_of
 
 DAY = from_iso("2031-03-04")
 
@@ -39,6 +40,11 @@ CORRECTED = Row("r/minutes-as-corrected.pdf", Kind.ADOPTED_MINUTES, "Approved Mi
 
 def but(row: Row, **fields: object) -> Row:
     return dataclasses.replace(row, **fields)  # type: ignore[arg-type]
+
+
+def superseded_by(rows: Iterable[Row]) -> dict[str, str]:
+    """Key → the key of the record that took its place, whichever it was that came next."""
+    return {key: chain[-1] for key, chain in versions_of(rows).items() if key != chain[-1]}
 
 
 def test_adopted_minutes_take_the_place_of_the_draft_and_corrected_ones_of_both() -> None:
