@@ -18,6 +18,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from urllib.parse import quote, urlsplit
 
 from domain.documents import Span
@@ -46,6 +49,8 @@ def clean(text: str) -> str:
     """``text`` in cleaned characters; lines stay lines. Cleaning twice changes nothing."""
     if _PLAIN.fullmatch(text):
         return text
+    if (turned := _turned.get()) is not None and is_turned(text):
+        turned.append(text)
     text = _SOFT_BREAKS.sub("", _LINE_ENDS.sub("\n", text))
     text = _BLANKS.sub(" ", text)
     text = _UNSEEN.sub("", text)
@@ -53,6 +58,33 @@ def clean(text: str) -> str:
         return text
     text = _LIGATURE.sub(lambda match: _LIGATURES[match.group()], _IDLE_JOINERS.sub("", text))
     return unicodedata.normalize("NFC", text)
+
+
+_OVERRIDES = re.compile("[\u202d\u202e]")
+_TO_THE_LEFT = re.compile("[\u061c\u200f\u202b\u2067]")
+_turned: ContextVar[list[str] | None] = ContextVar("turned", default=None)
+
+
+def is_turned(text: str) -> bool:
+    """Whether marks that are taken out of ``text`` show some of it in another order than it is written in: overrides turn letters, and
+    marks of right-to-left writing turn numbers around (“5 – 2”), where no letter of such writing is seen that says so.
+    """
+    if _OVERRIDES.search(text):
+        return True
+    if not _TO_THE_LEFT.search(text) or not any(sign.isdecimal() for sign in text):
+        return False
+    return not any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text if sign.isalpha())
+
+
+@contextmanager
+def turned_texts() -> Iterator[list[str]]:
+    """The texts that are turned among those that are cleaned meanwhile, whichever reader they come from."""
+    found: list[str] = []
+    before = _turned.set(found)
+    try:
+        yield found
+    finally:
+        _turned.reset(before)
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,7 @@ import codecs
 import logging
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.errors import RecordUnreadable
 from text.language import language_of
@@ -39,7 +39,7 @@ _BROKEN_SHARE = 20
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text and, where it was not plain UTF-8 or turns its letters, a note that says how it was read."""
+    """A text and, where it was not plain UTF-8, a note that says how it was read."""
 
     text: str
     note: str = ""
@@ -47,17 +47,6 @@ class Decoded:
 
 def decode(raw: bytes, key: str, declared: str = "") -> Decoded:
     """``raw`` as text; a page's ``declared`` encoding counts where it is no UTF-8. Raises RecordUnreadable."""
-    found = _decoded(raw, key, declared)
-    if _TURNING.search(found.text) is None:
-        return found
-    return replace(found, note=f"{found.note} {_TURNED}".strip())
-
-
-_TURNING = re.compile("[\u202d\u202e]")
-_TURNED = "Marks in the text (U+202D, U+202E) show some of its letters in another order; it is read as it is written."
-
-
-def _decoded(raw: bytes, key: str, declared: str) -> Decoded:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return _marked(raw[len(mark) :], encoding)
@@ -81,14 +70,14 @@ def _with_nuls(raw: bytes, key: str, declared: str, *, sound: bool) -> Decoded:
     few = raw.count(0) * _STRAY < len(raw)
     # Looked at before UTF-16, in which any two letters of English make a Chinese character.
     if few and (sound or len(_LETTERS.findall(sample)) >= _PLAIN * len(sample)):
-        return _decoded(raw.replace(b"\0", b""), key, declared)
+        return decode(raw.replace(b"\0", b""), key, declared)
     for encoding in ("utf-16-le", "utf-16-be"):
         wide = _as_utf16(raw, encoding)
         if wide is not None:
             return Decoded(wide, _note(encoding))
     if few:
         # A stray NUL in a text that is otherwise sound is dropped by cleaning.
-        return _decoded(raw.replace(b"\0", b""), key, declared)
+        return decode(raw.replace(b"\0", b""), key, declared)
     raise not_text(key)
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from index.readers.blocks import struck
 from index.readers.style_sheets import PAINTED, Styles
 from index.readers.tables import TICKED, UNTICKED
+from text.cleaning import is_turned
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STRUCK_TAGS = frozenset(("s", "del", "strike"))
@@ -103,7 +104,7 @@ def _has_words(element: Any) -> bool:
     )
 
 
-_WORD = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
+_WORD = re.compile(r"[^\W\d_]{2}|\d|[\u3400-\u9fff]")
 
 
 def _strike(element: Any) -> None:
@@ -459,6 +460,7 @@ def _mark(element: Any, style: dict[str, str], styles: Styles, look: _Look) -> N
         element.tag in ("marquee", "bdo")  # moves words, or shows letters in another order
         or (element in styles.unsure or any("shadowrootmode" in each.attrib for each in element))
         or (_may_be_lost(look) and _has_own_words(element))
+        or (element.get("dir", "").lower() == "rtl" and is_turned(f"\u202b{''.join(element.itertext())}"))
     ) or (
         (style or element.attrib)
         and (

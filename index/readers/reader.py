@@ -16,10 +16,12 @@ from pathlib import PurePosixPath
 
 from domain.documents import Document
 from domain.errors import RecordEmpty, RecordUnreadable
+from domain.provenance import Note, Noted
 from index.readers.blocks import Draft
 from index.readers.metadata.resolve import resolve_metadata
 from index.readers.metadata.sidecar import SILENT, Metadata
 from index.readers.office.container import locked, media_type
+from text.cleaning import turned_texts
 
 
 class Look(StrEnum):
@@ -187,8 +189,9 @@ _BY_BEGINNING = (Look.PDF, Look.DOCX, Look.ODT, Look.EPUB)
 """What is told by its first bytes, and is nothing else without them."""
 _NO_PAGES = (*_BY_BEGINNING, Look.ROWS)
 _HEAD = 2_000
+_TURNED = "Marks in the text (as U+202E) show some of it in another order; it is read as it is written."
 
-READING_VERSION = 13
+READING_VERSION = 14
 """Counts up when records read differently; a stored document of another version is read anew."""
 SCANS_VERSION = 1  # counts up when scans read differently
 
@@ -206,8 +209,11 @@ def read(raw: bytes, key: str, metadata: Metadata = SILENT, *, ocr: bool = False
     MissingPart and ModelError when a scan is there and what reads it is not (``ocr.check_recogniser``).
     """
     look, note = _look(raw, key)
-    draft = _reader(look, metadata, ocr=ocr)(raw, key)
-    document = resolve_metadata(draft, key, metadata, note, _head(raw, look))
+    with turned_texts() as turned:
+        draft = _reader(look, metadata, ocr=ocr)(raw, key)
+        document = resolve_metadata(draft, key, metadata, note, _head(raw, look))
+    if turned:
+        document = replace(document, notes=(Note(Noted.READ, _TURNED), *document.notes))
     return replace(document, raw_hash=hashlib.sha256(raw).hexdigest())
 
 

@@ -125,6 +125,7 @@ _UNSEEN = frozenset(
     " tblPrEx proofErr fldChar".split()
 )
 _GONE = frozenset(("del", "moveFrom"))
+_TURNS = {"dir": "\u202b", "bdo": "\u202e"}  # the marks that say the same
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SYMBOLS = {
     "wingdings": {
@@ -258,12 +259,11 @@ class BodyReader:
         if hidden or (white and not self._on_ground):
             self._left.hidden |= any(local(inner) == "t" for inner in run)
             return
-        if is_struck:
-            inner: list[str] = []
-            self._inline(run, inner, boxes)
-            parts.append(struck("".join(inner)))
-        else:
-            self._inline(run, parts, boxes)
+        inner: list[str] = []
+        self._inline(run, inner, boxes)
+        text = "".join(inner)
+        turned = _TURNS["dir"] if text and is_on(child(properties, "rtl")) else ""
+        parts += [struck(text) if is_struck else text, turned]
         if any(local(inner) == "t" for inner in run):
             self._left.doubted |= any(each is not None for each in self._fields)
             self._left.doubted |= self._styles.doubts(properties, self._paragraph_read, self._ground)
@@ -309,10 +309,10 @@ class BodyReader:
             parts.append(_BOXES[bool(is_on(child(box, "checked")))])
         else:
             self._left.doubted |= name == "phant" or _may_be_other(element)
-            self._left.doubted |= name == "fldSimple" and bool(
-                _UNSHOWN.match(any_attribute(element, "instr"))
-            )
+            is_unshown = _UNSHOWN.match(any_attribute(element, "instr")) is not None
+            self._left.doubted |= name == "fldSimple" and is_unshown
             self._left.changes |= name in ("ins", "moveTo", "del")
+            parts.append(_TURNS.get(name, "") if value_of(element) == "rtl" else "")
             around, self._deleted = self._deleted, self._deleted or name == "del"
             self._inline(element, parts, boxes)
             self._deleted = around

@@ -259,6 +259,8 @@ class BodyReader:
             is_read = self._on_ground or not self._white
             self._left.doubted |= is_read and self._styles.is_pale(element, self._ground)
         self._inline(element, parts, boxes)
+        if self._styles.is_leftwards(element):
+            parts.append("\u202b")  # the mark that says the same
         del self._styled_by[0]
         self._struck, self._white = around
 

@@ -122,6 +122,10 @@ class Styles:
         said = self._says(element, "background-color") or self._says(element, "fill-color")
         return "" if said == "transparent" else said
 
+    def is_leftwards(self, element: Any) -> bool:
+        """Whether the style of a paragraph has it written from right to left."""
+        return self._says(element, "writing-mode").startswith("rl")
+
     def _says(self, element: Any, name: str) -> str:
         styles = chain(self._styles, any_attribute(element, "style-name"))
         return next((each.says[name] for each in styles if name in each.says), "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from domain.documents import Document
 from domain.provenance import Noted, warnings_in
 from index.readers.reader import read
-from tests.kit.office import docx, odt, p
+from tests.kit.office import docx, epub, odt, p
 
 
 def is_noted(document: Document) -> bool:
@@ -94,17 +96,62 @@ def test_words_that_are_shown_again_are_not_doubted() -> None:
     assert (document.text, is_noted(document)) == ("The fee is ninety.", False)
 
 
-@pytest.mark.parametrize("ending", ["txt", "md", "html", "srt", "csv"])
+def _raw(ending: str, words: str) -> bytes:
+    """A record of this kind that says something."""
+    if ending == "docx":
+        return docx(p("The council met.") + p(words))
+    if ending == "odt":
+        return odt(f"<text:p>The council met.</text:p><text:p>{words}</text:p>")
+    if ending == "epub":
+        return epub({"a.xhtml": f"<html><body><p>The council met.</p><p>{words}</p></body></html>"})
+    if ending == "json":
+        return json.dumps([{"Item": "Roads", "Result": words}]).encode()
+    if ending in ("srt", "vtt"):
+        head = "WEBVTT\n\n00:00:01.000" if ending == "vtt" else "1\n00:00:01,000"
+        return f"{head} --> 00:00:04{'.' if ending == 'vtt' else ','}000\n{words}\n".encode()
+    if ending == "csv":
+        return f"Item,Result\nRoads,{words}\nParks,None\n".encode("utf-16")
+    return words.encode()
+
+
+@pytest.mark.parametrize("ending", ["txt", "md", "html", "srt", "vtt", "csv", "json", "docx", "odt", "epub"])
 def test_letters_that_are_shown_in_another_order_are_noted(ending: str) -> None:
-    """The marks that turn them are taken out, with all that is not seen."""
-    raw = "The fee is {}52\u202c dollars."
-    raw = f"1\n00:00:01,000 --> 00:00:04,000\n{raw}\n" if ending == "srt" else raw
-    raw = f"Item,Result\nRoads,{raw}\nParks,None\n" if ending == "csv" else raw
-    for mark, noted in (("\u202d", True), ("\u202e", True), ("\u202a", False)):
-        for encoding in ("utf-8", "utf-16"):
-            record = read(raw.format(mark).encode(encoding), f"c/x.{ending}")
-            assert "The fee is 52 dollars." in record.text
+    """Whatever a record is written in, also by an entity: the marks that turn them are taken out, with all that is not seen."""
+    for mark, noted in (("\u202d", True), ("\u202e", True), ("\u202b", True), ("\u200f", True), ("\u202a", False)):
+        for written in (mark, f"&#{ord(mark)};"):
+            if written == mark or ending in ("md", "html", "vtt"):
+                record = read(_raw(ending, f"The fee is {written}52\u202c dollars."), f"c/x.{ending}")
+                assert "The fee is 52 dollars." in record.text
+                assert any("another order" in note for note in warnings_in(record.notes)) == noted
+
+
+def test_marks_of_writing_from_right_to_left_are_noted_only_where_nothing_shows_that_it_is() -> None:
+    """“5 – 2” behind one is seen as “2 – 5”; among Hebrew letters whoever reads them knows, and words keep their order."""
+    for words, noted in (("\u20675 – 2\u2069", True), ("\u200fהצבעה 5 – 2", False), ("The \u200ffee", False), ("5 – 2", False)):
+        for ending in ("txt", "docx"):
+            record = read(_raw(ending, words), f"c/x.{ending}")
             assert any("another order" in note for note in warnings_in(record.notes)) == noted
+
+
+@pytest.mark.parametrize(
+    ("raw", "ending"),
+    [
+        (docx(p("The council met.") + "<w:p><w:r><w:rPr><w:rtl/></w:rPr><w:t>5 – 2</w:t></w:r></w:p>"), "docx"),
+        (docx(p("The council met.") + '<w:p><w:bdo w:val="rtl"><w:r><w:t>52</w:t></w:r></w:bdo></w:p>'), "docx"),
+        (b"<main><p>The council met.</p><table dir=RTL><tr><td>5 - 2</td><td>3</td></tr></table></main>", "html"),
+        (b"<main><p>The council met.</p><p dir=rtl>5 - 2</p></main>", "html"),
+        (
+            odt(
+                '<text:p>The council met.</text:p><text:p text:style-name="T">5 – 2</text:p>',
+                automatic='<style:style style:name="T" style:family="paragraph"><style:paragraph-properties style:writing-mode="rl-tb"/></style:style>',
+            ),
+            "odt",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_format_turns_by_itself_is_noted_too(raw: bytes, ending: str) -> None:
+    """Numbers in what is set from right to left, with no letter that is written so."""
+    assert len(warnings_in(read(raw, f"c/x.{ending}").notes)) > 0
 
 
 @pytest.mark.parametrize(
