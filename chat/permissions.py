@@ -185,6 +185,7 @@ async def receipt_for(interaction: Interaction, answer: str) -> Receipt:
 # --- A second server: who ran all of the library because theirs was the only one does not any more, and is told.
 
 _ALONE = "the only server"
+_NOBODY = "0"  # a server's number that no server has
 
 
 async def tell_of_company(bot: BotClient) -> str:
@@ -202,7 +203,7 @@ async def tell_of_company(bot: BotClient) -> str:
         if guild is None:
             return ""
         # Forgotten first: killed in between, it rather says nothing than everything twice.
-        await ctx.queue.quick(lambda: ctx.memory.set_fact(_ALONE, ""))
+        await ctx.queue.quick(lambda: ctx.memory.set_fact(_ALONE, _NOBODY))
     except PlenumError as error:
         _log.warning("Who ran the library alone is not known: %s", error.sentence)
         return ""

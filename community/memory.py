@@ -15,7 +15,7 @@ from community.posted_answers import PostsTable, ReportsTable, VotesTable
 from community.questions import QuestionsTable
 from community.retention import GRACE_DAYS, KEPT, STEPS
 from community.settings import CommunitySettings, SettingsTable
-from community.store import AuditLog, Store, key_of
+from community.store import AuditLog, Store, delete, key_of
 from community.watches import WatchesTable
 from domain.documents import collection_of
 from domain.errors import LibraryBusy, StorageFull
@@ -99,7 +99,9 @@ class Memory:
         )
 
     def set_fact(self, name: str, value: str) -> None:
-        """Keeps a fact about the bot itself, like the hash of the commands that Discord was told; an empty one goes."""
+        """Keeps a fact about the bot itself, like the hash of the commands that Discord was told; an empty one goes, which is for what
+        is under way.
+        """
         with self._file.together() as connection:
             if value:
                 connection.execute(_SET_FACT, (name, value))
@@ -133,8 +135,7 @@ class Memory:
                     continue
                 for column, value in ((kept.key, person), (kept.user, user_id)):
                     if column:
-                        delete = f"DELETE FROM {kept.table} WHERE {column} = ?"  # noqa: S608 - names from KEPT
-                        _add(counts, kept.table, connection.execute(delete, (value,)).rowcount)
+                        _add(counts, kept.table, delete(connection, kept.table, f"{column} = ?", value))
             # An admin's mark on somebody else's report goes; that it was closed stays.
             closed = connection.execute("UPDATE reports SET closed_by = NULL WHERE closed_by = ?", (user_id,))
             changed = bool(counts) or closed.rowcount > 0
@@ -226,8 +227,11 @@ class Memory:
         counts: dict[str, int] = {}
         with self._file.together() as connection:
             for table, where, value in what:
-                delete = f"DELETE FROM {table} WHERE {where}"  # noqa: S608 - names from KEPT, conditions from this file
-                _add(counts, table, connection.execute(delete, (value,)).rowcount)
+                if cleaned:  # by its age, which a backup knows
+                    gone = connection.execute(f"DELETE FROM {table} WHERE {where}", (value,)).rowcount  # noqa: S608 - names from KEPT, conditions from this file
+                else:
+                    gone = delete(connection, table, where, value)
+                _add(counts, table, gone)
             if cleaned:
                 connection.execute(_SET_FACT, (_CLEANED, cleaned))
         return counts

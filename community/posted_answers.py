@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from community.store import Store, cut, key_of, time_of
+from community.store import Store, cut, delete, key_of, time_of
 from text.questions import MAX_CHARACTERS
 
 MARKED_DAYS = 30
@@ -111,7 +111,7 @@ class PostsTable:
     def drop(self, message: int) -> None:
         """Forgets a message, for instance one that was deleted."""
         with self.store.file.together() as connection:
-            connection.execute("DELETE FROM posts WHERE message = ?", (message,))
+            delete(connection, "posts", "message = ?", message)
 
     def _first(self, where: str, *values: object) -> PostedAnswer | None:
         return next(iter(self._all(where, *values, limit=1, offset=0)), None)

@@ -169,6 +169,10 @@ STEPS: tuple[Step, ...] = (
         "CREATE INDEX notices_by_parcel ON notices (parcel)",
         "CREATE INDEX notices_by_person ON notices (user_id, taken)",
     ),
+    (
+        "how many rows were deleted on purpose, by table and by the day that they were of",
+        "CREATE TABLE deletions (kind TEXT NOT NULL, at INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (kind, at))",
+    ),
 )
 """The tables. ``community`` 0 is a direct message; ``at`` counts seconds since 1970, UTC."""
 
@@ -210,6 +214,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("acts", days=730, user="user_id", forgotten=False, by_community=False),
     Kept("facts", days=None, by_community=False),
     Kept("secret", days=None, by_community=False),
+    Kept("deletions", days=None, by_community=False),
 )
 DAYS = {kept.table: kept.days or 0 for kept in KEPT}
 """By table; 0 where rows stay until somebody changes or deletes them."""

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from community.store import Store, cut, time_of
+from community.store import Store, cut, delete, time_of
 from domain.documents import PREFIX
 from domain.errors import NotAllowed
 from index.records import Record
@@ -223,9 +223,9 @@ class WatchesTable:
 
     def _remove(self, where: str, *values: object) -> bool:
         with self.store.file.together() as connection:
-            deleted = connection.execute(f"DELETE FROM watches WHERE {where}", values)  # noqa: S608 - from this file
-            connection.execute("DELETE FROM notices WHERE watch NOT IN (SELECT id FROM watches)")
-            return deleted.rowcount > 0
+            deleted = delete(connection, "watches", where, *values)
+            delete(connection, "notices", "watch NOT IN (SELECT id FROM watches)")
+            return deleted > 0
 
     # --- What is new
 

@@ -45,6 +45,7 @@ _UNFINISHED = ".unfinished"
 _ENDING = re.compile(r"(\.tar)?(\.gz)?$|\.tgz$")
 _QUEUES = frozenset({"steps", "moving", "batches", "hosts", "pages", "departures"})
 """Tables of work under way and of what is asked for again: no row of them is a loss."""
+_STAYS = {"facts": "name NOT LIKE 'mention under way %'"}
 _DAY = 86400
 Elsewhere = Mapping[str, Callable[[Path], object]]
 _LEVEL = 1
@@ -102,10 +103,8 @@ def backup(
             if whole != contents:
                 raise damaged(beside, "it was read back other than it was written")
             if replaces and (lesser := _lesser(target, contents, databases_now, kept_days, reading.findings)):
-                kept, target = (
-                    target,
-                    target.with_name(f"{_ENDING.sub('', target.name)}-incomplete-{_stamp()}.tar.gz"),
-                )
+                kept, name = target, f"{_ENDING.sub('', target.name)}-incomplete-{_stamp()}.tar.gz"
+                target = kept.with_name(name)
                 sentence = f"{kept} was left as it is: {lesser}. This backup is {target.name}."
                 remedy = (
                     "`python bot.py library check` says what is damaged; keep the other one until it is mended. "
@@ -320,7 +319,7 @@ def _lesser(
     less = Counter(_files_lost(there, contents, databases_now))
     less["earlier generation", ""] = max(0, len(there.generations) - len(contents.generations))
     for name, copy in databases_then.items():
-        for table, lost in _rows_lost(copy, databases_now.get(name), kept_days):
+        for table, lost in _rows_lost(name, copy, databases_now.get(name), kept_days):
             less["row", f" of {table} in {name}"] += lost
     told = [count(number, noun) + where for (noun, where), number in sorted(less.items()) if number]
     return f"it holds what is gone now ({', '.join(told)})" if told else ""
@@ -378,11 +377,10 @@ def _named_in(place: Path) -> list[str]:
     return []
 
 
-def _rows_lost(then: Path, now: Path | None, kept_days: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    """The tables of a database, and how many rows of before are gone from it that do not go by themselves.
-
-    A row with a time goes by its age or by a person's word, and facts are cleared: there, more than half are a loss.
-    """
+def _rows_lost(
+    name: str, then: Path, now: Path | None, kept_days: Mapping[str, int]
+) -> Iterator[tuple[str, int]]:
+    """The tables of a database, and how many rows of before are gone from it that neither go by themselves nor were deleted."""
     with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(_opened(then)) as database:
         database.execute("ATTACH ? AS now", (f"{now.absolute().as_uri()}?mode=ro" if now else ":memory:",))
         tables = "SELECT name FROM {}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
@@ -392,26 +390,31 @@ def _rows_lost(then: Path, now: Path | None, kept_days: Mapping[str, int]) -> It
         # What a later version keeps elsewhere is no loss.
         steps = "SELECT (SELECT count(*) FROM now.steps) > (SELECT count(*) FROM main.steps)"
         later = "steps" in before & here and database.execute(steps).fetchone()[0]
-        for table in sorted(before - _QUEUES):
+        deleted: Counter[tuple[str, int]] = Counter()
+        for each, sign in [("now", "")] * ("deletions" in here) + [("main", "-")] * ("deletions" in before):
+            rows = database.execute(f"SELECT kind, at, {sign}number FROM {each}.deletions")  # noqa: S608 - names of ours
+            deleted.update({(table, at): number for table, at, number in rows})
+        # How far a look at a followed place has come is a fact of its own, and is forgotten when it is done.
+        passing = _QUEUES | ({"facts"} if name.startswith("sources/") else set())
+        for table in sorted(before - passing):
             if table in here or not later:
-                yield table, _lost(database, table, kept_days.get(table, 0), there=table in here)
+                gone = _missing(database, table, kept_days.get(table, 0), there=table in here)
+                yield table, sum(max(0, rows - deleted[table, day]) for day, rows in gone)
 
 
-def _lost(database: sqlite3.Connection, table: str, days: int, *, there: bool) -> int:
-    """How many rows of a table are gone that were kept for less than their ``days`` (0: that stay). Of an emptied one, all are:
-    a clock that jumped would have let every one of them go.
+def _missing(database: sqlite3.Connection, table: str, days: int, *, there: bool) -> list[tuple[int, int]]:
+    """How many rows of a table are gone that were kept for less than their ``days`` (0: that stay), by the day they are of; 0 where
+    they are of none. Of an emptied one, all are: a clock that jumped would have let every one of them go.
     """
     columns = {row[1] for row in database.execute(f'PRAGMA main.table_info("{table}")')}
-    where, values, gone = "1 = 1", dict[str, float](), ""
+    where, values, gone = _STAYS.get(table, "1 = 1"), dict[str, float](), ""
     if there:
         rows = f'FROM now."{table}"'
         (left,) = database.execute(f"SELECT count(*) {rows}").fetchone()
         if "at" in columns and days and left:
             # What is younger than a row that is left did not go by its age, whatever the clock says.
-            where, values = (
-                f"a.at >= min(:past, (SELECT min(at) {rows}))",
-                {"past": time.time() - days * _DAY},
-            )
+            where = f"a.at >= min(:past, (SELECT min(at) {rows}))"
+            values["past"] = time.time() - days * _DAY
         # By what tells its rows apart, other than a number: a table that was begun anew has the same numbers.
         indexes = database.execute(f'PRAGMA main.index_list("{table}")').fetchall()
         unique = sorted((row[3] != "u", row[1]) for row in indexes if row[2] and not row[4])
@@ -419,10 +422,9 @@ def _lost(database: sqlite3.Connection, table: str, days: int, *, there: bool) -
         keys = [row[2] for row in named] or ["rowid"]
         same = " AND ".join(f'b."{key}" IS a."{key}"' for key in keys)
         gone = f" AND NOT EXISTS (SELECT 1 {rows} b WHERE {same})"
-    every = f'FROM main."{table}" a WHERE {where}'
-    (lost,) = database.execute(f"SELECT count(*) {every}{gone}", values).fetchone()
-    (total,) = database.execute(f"SELECT count(*) {every}", values).fetchone()
-    return 0 if ("at" in columns or table == "facts") and 2 * lost <= total else int(lost)
+    day = "a.at / 86400 * 86400" if "at" in columns else "0"
+    sql = f'SELECT {day}, count(*) FROM main."{table}" a WHERE {where}{gone} GROUP BY 1'  # noqa: S608 - names of the database's own tables
+    return [(int(at), int(number)) for at, number in database.execute(sql, values)]
 
 
 def _tidy(folder: Path) -> None:

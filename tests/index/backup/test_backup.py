@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import build
+from community.memory import Memory
 from community.retention import DAYS
 from config.settings import Folder, Settings
 from domain.answers import Filters
@@ -364,11 +365,11 @@ def test_a_backup_never_replaces_a_better_one(loss, named, data, tmp_path):
     ("table", "gone", "ahead", "lost"),
     [("acts", "age > 15", 0, 300), ("votes", "age > 15", 0, 300), ("posts", "age > 15", 0, 15),
      ("questions", "age > 15", 0, 165), ("watches", "age > 15", 0, 300), ("unknown", "age > 15", 0, 300),
-     ("posts", "age > 30", 0, 0), ("questions", "age > 180", 0, 0), ("questions", "age > 100", 0, 0),
+     ("posts", "age > 30", 0, 0), ("questions", "age > 180", 0, 0), ("questions", "age > 100", 0, 80), ("votes", "age BETWEEN 200 AND 201", 0, 2),
      ("acts", "age < 316", 0, 301), ("posts", "age < 316", 4000, 301), ("votes", "age BETWEEN 0 AND 300", 4000, 286)],
 )  # fmt: skip
 def test_only_what_is_past_its_own_time_is_no_loss(table, gone, ahead, lost, data, tmp_path, monkeypatch):
-    """Each table has its own term. Of what was within it, more than half is a loss, and so is a table that is empty now, however far
+    """Each table has its own term. Of what was within it, every row is a loss, and so is a table that is empty now, however far
     ahead the clock is; so is what is younger than a row that is left.
     """
     now = int(time.time())
@@ -391,14 +392,13 @@ def test_only_what_is_past_its_own_time_is_no_loss(table, gone, ahead, lost, dat
 
 
 def test_what_goes_by_itself_makes_no_lesser_backup(data, tmp_path):
-    """What was fetched and replaced, rows past their time, one that a person took back, work that was done: the name stays."""
+    """What was fetched and replaced, rows past their time, work that was done: the name stays."""
     now = int(time.time())
     database = data / "community.sqlite"
     run_on(database, "CREATE TABLE posts (message INTEGER PRIMARY KEY, at INTEGER NOT NULL)")
-    run_on(
-        database,
-        f"INSERT INTO posts VALUES (1, {now - 40 * 86400}), (2, {now - 100}), (3, {now}), (4, {now})",
-    )
+    run_on(database, "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    run_on(database, "INSERT INTO facts VALUES ('mention under way 7', '8 1 9')")
+    run_on(database, f"INSERT INTO posts VALUES (1, {now - 40 * 86400}), (3, {now}), (4, {now})")
     run_on(data / "embedding.sqlite", "CREATE TABLE batches (id INTEGER PRIMARY KEY)")
     run_on(data / "embedding.sqlite", "INSERT INTO batches VALUES (1)")
     for statement in KEPT_BESIDE[1][1:]:
@@ -407,12 +407,44 @@ def test_what_goes_by_itself_makes_no_lesser_backup(data, tmp_path):
     (data / FETCHED).write_text("Fetched.")
     file = backup(data, tmp_path / "b.tar.gz", kept_days=DAYS).file
     run_on(database, "DELETE FROM posts WHERE message < 3")
+    run_on(database, "DELETE FROM facts")
     run_on(data / "embedding.sqlite", "DELETE FROM batches")
     run_on(data / KEPT_BESIDE[1][0], "UPDATE entries SET body = 'later'")
     (data / FETCHED).unlink()
     done = backup(data, file, kept_days=DAYS)
     assert (done.file, [each for each in done.findings if each.verdict is Verdict.BAD]) == (file, [])
     assert {each.name for each in tmp_path.iterdir()} == {"data", "b.tar.gz"}
+
+
+def test_what_people_take_back_is_no_loss_and_what_is_lost_beside_it_is(data, tmp_path):
+    """Of what was deleted on purpose it is known how many rows of which day it was: no more than these may be missing."""
+    (data / "community.sqlite").unlink()
+    days = [time.time() - 86400 * age for age in (40, 20, 1)]
+    with Memory(data / "community.sqlite", clock=lambda: days[0]) as memory:
+        memory.set_fact("secret of links", "abc")
+        for user in range(9):
+            memory.votes.cast(5, "A", user, helpful=True)
+            days.append(days.pop(0))
+        days.reverse()
+        for message in range(4):
+            memory.posts.keep(message, 7, 5, "A", "Why?")
+            memory.watches.keep(message, 5, "Roads?")
+        file = backup(data, tmp_path / "b.tar.gz", kept_days=DAYS).file
+        memory.forget(0)
+        memory.posts.drop(1)
+        memory.watches.remove(2, memory.watches.of(2)[0].id)
+        done = backup(data, file, kept_days=DAYS)
+        assert (done.file, [each for each in done.findings if each.verdict is Verdict.BAD]) == (file, [])
+        memory.forget(1)
+    for lost in (
+        "DELETE FROM votes WHERE person IN (SELECT person FROM votes WHERE at = {} LIMIT 1)",
+        "DELETE FROM facts",
+    ):
+        run_on(data / "community.sqlite", lost.format(int(days[0]) // 60 * 60))
+        done = backup(data, file, kept_days=DAYS)
+        (told,) = [each.sentence for each in done.findings if each.verdict is Verdict.BAD]
+        assert "1 row of votes" in told
+    assert "1 row of facts" in told
 
 
 def test_a_backup_that_is_none_any_more_is_replaced(data, tmp_path):
