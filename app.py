@@ -287,6 +287,7 @@ class App:
             engine=self._engine_answers,
             store=lambda: self._store.answers(),  # noqa: PLW0108 - made when it is called
             key=settings.receipt_key,
+            sealing=partial(receipt_key, settings.receipt_key, settings.data),
             worker=self._worker,
         )
 
@@ -428,10 +429,8 @@ class App:
 
         if self._settings.state == "sqlite":
             return ALONE
-        where, given = (
-            self._settings.library_store,
-            (self._settings.data, self.state.open, self._any_receipts),
-        )
+        where = self._settings.library_store
+        given = self._settings.data, self.state.open, self._any_receipts
         return ObjectStore(where, *given, self.state.locks) if where else SharedFolder(*given)
 
     def take_from(self, where: str) -> Mapping[str, Mapping[str, int]]:

@@ -72,6 +72,8 @@ class Health:
     """Asks for it what shares the library, where that is an object store, and says where it is."""
     key: Path | None = None
     """The file that holds the key of receipts."""
+    sealing: Callable[[], object] = str
+    """Reads the key out of it."""
     worker: IndexWorker | None = None
     """Examines in a process of its own, where others are served meanwhile: it loads every package there is."""
 
@@ -83,6 +85,9 @@ class Health:
             yield from self.worker.examine()
             return
         yield Finding("settings", Verdict.GOOD, self.origin)
+        if self.key is not None:
+            yield from open_to_others("key", self.key, "and who has it can seal receipts", "chmod go=")
+            yield from self._sealed(self.key)
         yield from python()
         yield from packages(pins(self.requirements), imports=imports)
         yield from weights(
@@ -90,8 +95,6 @@ class Health:
         )
         yield from scans(ocr=self.ocr)
         yield from data_folder(self.data)
-        if self.key is not None:
-            yield from open_to_others("key", self.key, "and who has it can seal receipts", "chmod go=")
         yield from folders(self.folders())
         for name, answers in (("state", self.state), ("store", self.store), ("search", self.engine)):
             try:
@@ -110,6 +113,15 @@ class Health:
         except PlenumError as error:
             yield Finding("embedder", Verdict.BAD, error.sentence, error.remedy)
         yield from library(self.data, model=self.embedder, fingerprint=fingerprint)
+
+    def _sealed(self, key: Path) -> Iterator[Finding]:
+        """Whether what needs the key of receipts can have it: every other command ends without."""
+        try:
+            self.sealing()
+        except PlenumError as error:
+            yield Finding("key", Verdict.BAD, error.sentence, error.remedy)
+        else:
+            yield Finding("key", Verdict.GOOD, f"Receipts are sealed with {key}.")
 
 
 def python() -> Iterator[Finding]:

@@ -34,7 +34,7 @@ from index.ports import Source
 from index.readers.metadata.sidecar import SIDECAR, SILENT, Metadata, read_sidecar
 from index.readers.reader import ENDINGS, REMEDIES, Look, read, reading
 from index.readers.style_sheets import striking
-from index.sources.folder_metadata import NOTHING_AROUND, Folders, Surroundings
+from index.sources.folder_metadata import NOTHING_AROUND, Folders, Surroundings, says_nothing
 
 LIMIT = 64 * 2**20
 """Bytes. A record beyond this is refused, so that one file cannot fill the memory."""
@@ -60,8 +60,8 @@ class FoundFile:
         """Reads the file and its sidecar. Raises RecordError."""
         sidecar = _sidecar_of(self.path)
         metadata = SILENT
-        if os.path.lexists(sidecar):
-            name = self.key + SIDECAR
+        name = self.key + SIDECAR
+        if os.path.lexists(sidecar) and not says_nothing(sidecar, name):
             metadata = read_sidecar(_bytes(sidecar, self.root, name, _SIDECAR_LIMIT), name)
         metadata = self.around.of(self.key).under(metadata)
         raw = _bytes(self.path, self.root, self.key, self.limit)
@@ -145,6 +145,8 @@ class FolderSource:
                     findings.append(Finding(key, Verdict.WARNING, sentence, "Rename it, or remove it."))
             elif path.suffix.lower() in ENDINGS:
                 found.append(self._found(key, path, root, folders, sheets))
+                if finding := says_nothing(_sidecar_of(path), key + SIDECAR):
+                    findings.append(finding)
             elif path.suffix.lower() != ".css":
                 unread[path.suffix.lower()].append(key)
         findings += folders.findings if folders else ()

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -234,6 +235,17 @@ class Surroundings:
 NOTHING_AROUND = Surroundings()
 
 
+def says_nothing(sidecar: Path, name: str) -> Finding | None:
+    """A finding where what is called like a sidecar is there and no file: it is passed over, and what lies beside it is read."""
+    try:
+        if stat.S_ISREG(sidecar.stat().st_mode):
+            return None
+    except (OSError, RuntimeError):
+        return None  # not there, or out of reach: whoever reads it tells
+    sentence = f"“{name}” is not a file: it says nothing of the records beside it."
+    return Finding(name, Verdict.WARNING, sentence, "Rename it, or remove it.")
+
+
 class Folders:
     """The surroundings of the folders of one source, each looked at once."""
 
@@ -248,7 +260,7 @@ class Folders:
         that leads out of ``root``; ``stamp_of`` changes with a file.
         """
         self.findings: list[Finding] = []
-        """``meeting.json`` files that cannot be read, or only in part."""
+        """What cannot be read of folders, or only in part, and holds no record back."""
         self._root, self._key_of, self._read, self._stamp_of = root, key_of, read, stamp_of
         self._seen: dict[Path, Surroundings] = {}
         self._describing: set[Path] = set()
@@ -297,6 +309,9 @@ class Folders:
     def _sidecar(self, folder: Path, around: Surroundings) -> Surroundings:
         file = folder / FOLDER_SIDECAR
         if not os.path.lexists(file):
+            return around
+        if finding := says_nothing(file, self._key_of(file)):
+            self.findings.append(finding)
             return around
         self._describing.add(file)
         try:

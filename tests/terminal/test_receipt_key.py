@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from app import App, build
 from config.settings import Folder, Settings
 from domain.answers import Filters, Proof
-from domain.errors import BadSettings
+from domain.errors import BadSettings, Verdict
 from tests.kit.embedder import HashingEmbedder
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +34,9 @@ def test_an_answer_is_proven_and_authentic_where_the_key_is(tmp_path: Path):
     app.library.reindex(lambda *_: None, lambda _: None)
     given = app.answers.ask(QUESTION, Filters())
     assert given.quotes
+    assert ("key", Verdict.GOOD) in {
+        (each.name, each.verdict) for each in islice(app.health.examine(imports=False), 3)
+    }
     assert app.answers.verify(given.id).proof is Proof.AUTHENTIC
     for key in (None, keys[1]):
         assert app_with(tmp_path / "data", key).answers.verify(given.id).proof is Proof.PROVEN
@@ -43,7 +47,7 @@ def test_an_answer_is_proven_and_authentic_where_the_key_is(tmp_path: Path):
 
 @pytest.mark.parametrize("trouble", ["in the data folder", "not there", "too short", "without end", "a pipe"])
 def test_a_key_that_is_none_is_refused(trouble: str, tmp_path: Path):
-    """In one sentence, with what to do; nothing is asked with half a protection."""
+    """In one sentence, with what to do; nothing is asked with half a protection. The doctor says the same."""
     data, key = tmp_path / "data", tmp_path / "key"
     data.mkdir()
     if trouble == "in the data folder":
@@ -60,3 +64,6 @@ def test_a_key_that_is_none_is_refused(trouble: str, tmp_path: Path):
         _ = app_with(data, key).answers
     assert str(key) in raised.value.sentence
     assert raised.value.remedy
+    found = app_with(data, key).health.examine(imports=False)
+    bad = next(each for each in found if each.verdict is Verdict.BAD)
+    assert (bad.name, bad.sentence, bad.remedy) == ("key", raised.value.sentence, raised.value.remedy)

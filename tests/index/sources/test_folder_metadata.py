@@ -281,6 +281,23 @@ def test_a_mistake_in_a_folders_sidecar_leaves_its_records_out(folder: Path) -> 
     }
 
 
+def test_a_folder_that_is_called_like_a_sidecar_holds_no_record_back(folder: Path) -> None:
+    """Neither of its folder nor of a file; it is told by name, once, and the records in it are read."""
+    place = folder / "2031-03-04-council"
+    for name in ("folder.meta.toml", "notes.md.meta.toml"):
+        write(place / name / "inside.txt", TEXT)
+    write(place / "notes.md", TEXT)
+    source = FolderSource(folder, "r")
+    read_now = {each.key for each in source.records() if each.read().text}
+    inside = {
+        f"r/2031-03-04-council/{each}"
+        for each in ("notes.md", "folder.meta.toml/inside.txt", "notes.md.meta.toml/inside.txt")
+    }
+    assert inside <= read_now
+    told = [each.name.rpartition("/")[2] for each in source.findings if each.verdict is Verdict.WARNING]
+    assert sorted(told) == ["folder.meta.toml", "notes.md.meta.toml"]
+
+
 def test_the_stamp_of_a_record_changes_with_what_is_said_of_its_folders(folder: Path) -> None:
     """With each file, in the folder and around it; and only there."""
     write(folder / "elsewhere" / "x.txt", TEXT)
