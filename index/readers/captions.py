@@ -110,7 +110,7 @@ def _may_hide(vtt: str, *, as_srt: bool) -> bool:
 
 def _styles_hide(rules: Sequence[str]) -> bool:
     """Whether what styles say may hide or strike words, by the rules for pages; captions are white on black."""
-    from index.readers.webpage import tree_of  # few captions have styles, and it takes a while to load
+    from index.readers.outline import tree_of  # few captions have styles, and it takes a while to load
 
     cues = "".join(f'<p style="{escape(declared)}">words</p>' for declared in dict.fromkeys(rules))
     tree, _ = tree_of(f'<div style="background:black;color:white">{cues}</div>'.encode(), "")

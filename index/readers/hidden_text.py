@@ -16,37 +16,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
+from math import prod
 from typing import Any
 
 from index.readers.blocks import struck
+from index.readers.outline import CONTROLS, NO_WORDS, has_own_words, has_words, remove
 from index.readers.style_sheets import PAINTED, Styles
-from index.readers.tables import TICKED, UNTICKED
+from index.readers.tables import show_box
 from text.cleaning import is_turned
 
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STRUCK_TAGS = frozenset(("s", "del", "strike"))
-_UNSEEN_TAGS = frozenset(("script", "style", "noscript", "title", "head"))
 _UNTOLD_TAGS = frozenset("nav footer video audio canvas object progress meter rp".split())
 """Menus, and what stands there for browsers that cannot show the rest: nothing that a reader would miss."""
-_UNASKED_TAGS = _UNTOLD_TAGS - {"nav", "footer"} | {
-    "template", "datalist", "annotation", "annotation-xml", "mphantom", "noframes", "noembed"
-}  # fmt: skip
+_UNASKED_TAGS = _UNTOLD_TAGS - {"nav", "footer"} | frozenset(
+    "template datalist annotation annotation-xml mphantom noframes noembed".split()
+)
 HIDES = "The page holds text that it does not show; it is left out."
 """A note."""
 UNSURE = "data-unsure"
 """Marks an element whose words a style may hide or strike."""
-
-
-def remove(element: Any) -> None:
-    """Takes ``element`` out of its page. What follows it hangs on it in this library, and stays."""
-    parent, before = element.getparent(), element.getprevious()
-    if element.tail:
-        # Without the controls that a page may hold and this library does not let be written again.
-        if before is not None:
-            before.tail = CONTROLS.sub("", f"{before.tail or ''} {element.tail}")
-        else:
-            parent.text = CONTROLS.sub("", f"{parent.text or ''} {element.tail}")
-    parent.remove(element)
 
 
 def show(page: Any, sheets: str = "") -> bool:
@@ -59,13 +47,13 @@ def show(page: Any, sheets: str = "") -> bool:
     hidden, gone, told = [], [], False
     looks: dict[Any, _Look] = {}
     for box in [*page.iter("input")]:
-        _show_box(box)
+        show_box(box)
     for element in page.iter():
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN_TAGS:
+        if not isinstance(element.tag, str) or element.tag in NO_WORDS:
             continue
         style = styles.of(element)
         looks[element] = _look(element, style, looks.get(element.getparent(), _Look()))
-        if element.getparent() is not None and _is_hidden(element, style, styles):
+        if element.getparent() is not None and _is_hidden(element, style, styles, looks[element].ground):
             hidden.append(element)
             continue
         _mark(element, style, styles, looks[element])
@@ -75,7 +63,7 @@ def show(page: Any, sheets: str = "") -> bool:
         _strike(element)
     for element in hidden:
         if element.getparent() is not None:
-            told |= element.tag not in _UNTOLD_TAGS and _has_words(element)
+            told |= element.tag not in _UNTOLD_TAGS and has_words(element)
             remove(element)
     return told
 
@@ -85,26 +73,7 @@ def is_unsure(part: Any) -> bool:
     marked = (
         each for each in (part, *part.iterancestors(), *part.iterdescendants()) if UNSURE in each.attrib
     )
-    return any(_has_words(each) or each.tag == "col" for each in marked)
-
-
-def _show_box(box: Any) -> None:
-    """Puts what a box to be ticked shows into its place, where it stands beside words of the page."""
-    if box.get("type", "").lower() in ("checkbox", "radio") and box.getparent() is not None:
-        tail = box.tail or ""
-        shown = TICKED if "checked" in box.attrib else UNTICKED
-        box.tail = shown + (tail if tail[:1].isspace() else f" {tail}")
-
-
-def _has_words(element: Any) -> bool:
-    return any(
-        _WORD.search("" if each.tag in _UNSEEN_TAGS else each.text or "")
-        or (each is not element and _WORD.search(each.tail or ""))
-        for each in element.iter()
-    )
-
-
-_WORD = re.compile(r"[^\W\d_]{2}|\d|[\u3400-\u9fff]")
+    return any(has_words(each) or each.tag == "col" for each in marked)
 
 
 def _strike(element: Any) -> None:
@@ -139,8 +108,8 @@ _CLIP_PATH = re.compile(
 _SHRUNK = re.compile(
     r"(?:scale(?:x|y)?|matrix)\(\s*0*\.?0*\s*[,)]|scale\([^(),]*,\s*0*\.?0*\s*\)|scale3d\((?:[^(),]*,)?\s*0*\.?0*\s*,"
 )
-_MOVED = re.compile(r"translate(?:x|y|3d)?\(([^)]*)\)")
-_FADED = re.compile(r"opacity\(\s*([\d.]+)(%?)\s*\)")
+_MOVED = re.compile(r"translate(x|y|3d|)\(([^)]*)\)")
+_FADED = re.compile(r"opacity\(\s*(\d*\.?\d+)(%?)\s*\)")
 _MASKED = re.compile(
     r"(?:[\w-]+-gradient\()(?:(?:to [\w ]+|-?[\d.]+deg),)?(?:\s*transparent[^,)]*,?)+\)|.*\s0/0\b.*"
 )
@@ -153,7 +122,7 @@ _CELLS = frozenset("table tbody td tfoot th thead tr".split())
 """As large as what they hold, whatever they ask for."""
 
 
-def _is_hidden(element: Any, style: dict[str, str], styles: Styles) -> bool:
+def _is_hidden(element: Any, style: dict[str, str], styles: Styles, ground: str) -> bool:
     # “until-found” is shown to whoever looks for its words, what is in an object where it cannot be shown.
     says_so = "hidden" in element.attrib and element.get("hidden") != "until-found"
     unasked = (element.tag in _UNASKED_TAGS and (element.tag != "object" or "data" in element.attrib)) or (
@@ -168,35 +137,34 @@ def _is_hidden(element: Any, style: dict[str, str], styles: Styles) -> bool:
     return _is_out_of_sight(style, element.tag) or any(
         # What is inside may be set otherwise again.
         all(styles.of(inner).get(name, "") in _AS_AROUND for inner in element.iterdescendants())
-        for name in _unseen_letters(element, style, styles)
+        for name in _unseen_letters(
+            element, style, is_white=not styles.foreign and _WHITE.fullmatch(ground) is not None
+        )
     )
 
 
-def _unseen_letters(element: Any, style: dict[str, str], styles: Styles) -> Iterator[str]:
-    """The properties by which letters are not seen."""
+def _unseen_letters(element: Any, style: dict[str, str], *, is_white: bool) -> Iterator[str]:
+    """The properties by which letters are not seen; ``is_white``: what they stand on surely is."""
     if _HIDDEN.fullmatch(style.get("visibility", "")):
         yield "visibility"
     if _length(style, "font-size", 99.0) < _TINY:
         yield "font-size"
     if _size_in(style.get("font", "")) < _TINY and "font-size" not in style:
         yield "font"
-    if _WHITE.fullmatch(_colour_of(element, style)) and not _may_have_ground(element, styles):
+    if is_white and _WHITE.fullmatch(_colour_of(element, style)):
         yield "color"
 
 
 def _is_faint(style: dict[str, str]) -> bool:
     """Whether an element lets all through, is covered by a mask, or is not painted."""
-    faded = _FADED.search(style.get("filter", ""))
-    opaque = f"opacity({style.get('opacity', '1')})"
-    return (
-        any(
-            float(each[1]) / (100.0 if each[2] else 1.0) <= _FAINT
-            for each in (faded, _FADED.fullmatch(opaque))
-            if each is not None and each[1].count(".") < 2 and each[1] != "."
-        )
-        or style.get("content-visibility") == "hidden"
-        or any(_MASKED.fullmatch(style.get(name, "")) for name in ("mask", "mask-image"))
-    )
+    masked = any(_MASKED.fullmatch(style.get(name, "")) for name in ("mask", "mask-image"))
+    return masked or _opacity(style) <= _FAINT or style.get("content-visibility") == "hidden"
+
+
+def _opacity(style: dict[str, str]) -> float:
+    """How much of an element is painted, of 1."""
+    given = _FADED.findall(f"{style.get('filter', '')} opacity({style.get('opacity', '1')})")
+    return prod(min(1.0, float(number) / (100.0 if share else 1.0)) for number, share in given)
 
 
 def _is_out_of_sight(style: dict[str, str], tag: str = "p") -> bool:
@@ -210,7 +178,8 @@ def _is_out_of_sight(style: dict[str, str], tag: str = "p") -> bool:
     elif tag in _FLOWING and "display" not in style and "float" not in style:
         return False
     transform = style.get("transform", "")
-    moved = " ".join((*_MOVED.findall(transform), style.get("translate", ""), style.get("margin", "")))
+    by = [given for _, given in _MOVED.findall(transform)]
+    moved = " ".join((*by, style.get("translate", ""), style.get("margin", "")))
     before = (_length(style, f"margin-{side}", 0.0) for side in ("left", "top"))
     return (
         min(*_lengths(moved.replace(",", " ")), *before) <= _FAR
@@ -222,16 +191,23 @@ def _is_out_of_sight(style: dict[str, str], tag: str = "p") -> bool:
 
 def _is_flat(style: dict[str, str]) -> bool:
     """Whether the box of an element has no room for letters, and cuts what it has no room for."""
+    height, width = _room(style)
+    return height <= 1.0 or width == 0.0
+
+
+def _room(style: dict[str, str]) -> tuple[float, float]:
+    """The height and the width of a box that does not show what it has no room for; without end where it does, or none is said."""
     overflow = "".join(style.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
     if "hidden" not in overflow and "clip" not in overflow:
-        return False
-    heights = [
-        _length(style, name, 99.0) for name in ("height", "max-height") if "%" not in style.get(name, "")
-    ]
-    widths = [_length(style, name, 99.0) for name in ("width", "max-width")]
-    return min(heights, default=99.0) <= 1.0 or min(widths) == 0.0
+        return _ENDLESS, _ENDLESS
+    heights = [name for name in ("height", "max-height") if "%" not in style.get(name, "")]
+    high, wide = (
+        [_length(style, name, _ENDLESS) for name in names] for names in (heights, ("width", "max-width"))
+    )
+    return min(high, default=_ENDLESS), min(wide)
 
 
+_ENDLESS = 1e9
 _ADDED = r"(?:calc|clamp|min|max)\((?!.*(?:-\s*[\d.]|[*/]|(?<![\d.])0(?![\d.])))[^;]*\)"
 """What is reckoned of lengths that are more than nothing, with nothing taken off, is more than nothing."""
 _AMOUNT = r"(?:[1-9]\d*(?:\.\d+)?|0?\.[2-9]\d*)"
@@ -250,10 +226,11 @@ _HARMLESS = {
     "scale": rf"none|(?:{_AMOUNT}(?:\s+|$))+", "line-height": r"normal|0?\.[3-9]\d*|[1-9][\d.]*(?:px|em|rem|pt|)|[3-9]\d%|[1-9]\d\d%",
     **dict.fromkeys(("font-size", "max-height", "height", "width", "max-width", "opacity"), rf"[a-z-]+|(?!0(?:px)?$)\d*\.?\d+(?:px|pt|pc|in|cm|mm|em|rem|ex|ch|[sld]?v[hw]|%|)|{_ADDED}"),
     "font": rf"[^()]*|[^()]*{_ADDED}[^()]*", "box-shadow": r"(?!.*\binset\b.*\d\d\d).*", "outline": r"(?!.*\d\d\d).*",
-    "outline-offset": r"-?\d?\d?px|0", "content-visibility": "visible|hidden|auto", "backdrop-filter": ".*",
+    "text-decoration-thickness": r"\dpx|0?\.[0-3]\d*em|from-font|[12]?\d%", "outline-offset": r"-?\d?\d?px|0", "content-visibility": "visible|hidden|auto", "backdrop-filter": ".*",
     "flex": r"none|auto|(?!0(?: \d)? 0(?:px|%)?$).*", "flex-basis": r"auto|(?!0(?:px|%)?$).*", "aspect-ratio": r".*",
     **dict.fromkeys("grid-template grid-template-columns grid-template-rows grid-auto-rows grid-auto-columns".split(), r"(?!.*(?<![\d.])0(?:fr|px|%)?(?![\d.a-z%])).*"),
-    **dict.fromkeys("text-decoration position overflow overflow-x overflow-y float border border-top border-bottom background-color".split(), ".*"),
+    "text-decoration": r"(?!.*(?<![\d.])(?:\d\d+(?:\.\d+)?px|[1-9]\d*(?:\.\d+)?r?em|0?\.[4-9]\d*r?em)).*",
+    **dict.fromkeys("position overflow overflow-x overflow-y float border border-top border-bottom background-color".split(), ".*"),
 }  # fmt: skip
 """Values of properties that hide by others, or by those that cannot be told: those that surely do not. What a property that is neither
 here nor in ``_NEAR`` may do is not known.
@@ -284,7 +261,8 @@ def _may_hide_otherwise(name: str, value: str) -> bool:
     lengths = (
         [(_length({"": each}, "", 1e13), each) for each in value.split() if each != "auto"] if high else []
     )
-    return any(not low <= length * (6 if each.endswith("%") else 1) <= high for length, each in lengths)
+    share = 125 if name in ("right", "bottom") and "-" not in value else 6  # of the page, as of a word
+    return any(not low <= length * (share if each.endswith("%") else 1) <= high for length, each in lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,34 +274,62 @@ class _Look:
     size: float = 16.0  # pixels
     opacity: float = 1.0
     visibility: str = ""
+    left: float = 0.0  # pixels that they are moved to the right, and down: all around them together
+    top: float = 0.0
 
 
 def _look(element: Any, style: dict[str, str], around: _Look) -> _Look:
-    if not (style or element.attrib):
+    if not (style or element.attrib or element.tag in _SMALLER):
         return around  # as most elements, of whose looks nothing is said
     grounds = (style.get(name, "") for name in ("background", "background-color", "background-image"))
-    ground = " ".join((*grounds, _legacy(element.get("bgcolor", "")))).strip()
+    ground = " ".join(
+        (*grounds, _legacy(element.get("bgcolor", "")), "url" * ("background" in element.attrib))
+    ).strip()
     is_none = not ground or re.fullmatch(r"(?:none|transparent|inherit|initial|unset|0|\s)+", ground)
-    size = style.get("font-size") or ("" if "font" not in style else f"{_size_in(style['font'])}px")
-    match = _LENGTH.fullmatch(size)
-    if match is None:
-        points = 16.0 if size in ("medium", "initial") or style.get("display") == "none" else around.size
-    elif match[2] in ("em", "%", "ex", "ch"):
-        points = around.size * float(match[1]) * {"em": 1.0, "%": 0.01}.get(match[2], 0.5)
-    else:
-        points = _length({"": size}, "", around.size)
-    opacity = _length({"": style.get("opacity", "1").replace("%", "")}, "", 1.0)
-    shrunk = _length(style, "zoom", 1.0) * next(map(float, _SCALED.findall(style.get("transform", ""))), 1.0)
+    size = style.get("font-size") or style.get("font", "").partition("/")[0]
+    named = size.replace("smaller", ".83em").replace("larger", "1.2em")
+    shares = [float(each) * _SHARES[unit] for each, unit in _SHARE.findall(named)]
+    points = min(_length({"": size}, "", 99.0), _size_in(size))
+    if shares or not size:
+        points = around.size * min(shares, default=_SMALLER.get(element.tag, 1.0))
+    elif points == 99.0:
+        points = 16.0 if "medium" in size or size == "initial" else around.size
+    scaled = f"{style.get('transform', '')} scale({style.get('scale', '1')})"
+    shrunk = _length(style, "zoom", 1.0) * min(
+        float(each) for given in _SCALED.findall(scaled) for each in _NUMBER.findall(given)
+    )
     return _Look(
         around.colour if (colour := _colour_of(element, style)) in _AS_AROUND else colour,
         around.ground if is_none else ground,
         points * shrunk,
-        around.opacity * min(1.0, opacity / 100 if "%" in style.get("opacity", "") else opacity),
+        around.opacity * _opacity(style),
         around.visibility if (seen := style.get("visibility", "")) in _AS_AROUND else seen,
+        around.left + _shift(style, 0),
+        around.top + _shift(style, 1),
     )
 
 
-_SCALED = re.compile(r"scale\(\s*(\d*\.?\d+)\s*\)")
+def _shift(style: dict[str, str], axis: int) -> float:
+    """Pixels by which a style moves its element to the right (0), or down (1); a share is taken of a page's width."""
+    side, back = (("left", "right"), ("top", "bottom"))[axis]
+    margins = style.get("margin", "0").split() * 4
+    values = [style.get(f"margin-{side}", margins[3 - 3 * axis]), style.get(f"padding-{side}", "")]
+    for kind, given in _MOVED.findall(
+        f"{style.get('transform', '')} translate({style.get('translate', '').replace(' ', ',')})"
+    ):
+        parts = given.replace(" ", "").split(",")
+        values += {"x": [*parts, ""], "y": ["", *parts]}.get(kind, parts)[axis : axis + 1]
+    if style.get("position", "static") != "static":
+        values.append(style.get(side) or f"-{style.get(back, '')}")
+    return sum(_length({"": each}, "", 0.0) * (50 if each.endswith("%") else 1) for each in values)
+
+
+_SCALED = re.compile(r"scale(?:x|y|3d)?\(([^()]*)\)")
+_NUMBER = re.compile(r"\d*\.?\d+")
+_SHARE = re.compile(r"(?<![\w.])(\d*\.?\d+)(em|%|ex|ch)(?![\w%])")
+_SHARES = {"em": 1.0, "%": 0.01, "ex": 0.5, "ch": 0.5}
+_SMALLER = {"small": 0.83, "sub": 0.83, "sup": 0.83, "h5": 0.83, "h6": 0.67, "rt": 0.5}
+"""How large letters are beside those around them, where no style says it."""
 _SMALL = 5.0  # pixels: what is smaller may not be read by anybody
 _PALE = 0.3
 _CONTRAST = 1.3
@@ -333,7 +339,9 @@ _CONTRAST = 1.3
 def _may_be_lost(look: _Look) -> bool:
     """Whether letters may be hidden, too small or too pale to be read, or have the colour of their ground."""
     letters = _rgb(look.colour)
-    if look.size < _SMALL or look.opacity < _PALE or _HIDDEN.fullmatch(look.visibility):
+    if look.size < _SMALL or look.opacity < _PALE or min(look.left, look.top) <= _FAR:
+        return True
+    if _HIDDEN.fullmatch(look.visibility):
         return True
     if letters is None or letters[3] < _PALE:
         return letters is not None or look.colour == "transparent"
@@ -375,15 +383,16 @@ def _rgb(colour: str) -> _RGBA | None:
         if len(numbers) < 3:
             return None
         alpha = float(numbers[3][0]) / (100 if numbers[3][1] else 1) if len(numbers) > 3 else 1.0
-        first, second, third = (float(number) for number, _ in numbers[:3])
+        values = [min(255.0, float(number) * (2.55 if share else 1)) for number, share in numbers]
         if found[1] == "hsl":
-            parts = colorsys.hls_to_rgb(first % 360 / 360, min(third, 100) / 100, min(second, 100) / 100)
-            return 255 * parts[0], 255 * parts[1], 255 * parts[2], alpha
-        red, green, blue = (
-            min(255.0, each * (2.55 if share else 1))
-            for each, (_, share) in zip((first, second, third), numbers, strict=False)
-        )
-        return red, green, blue, alpha
+            turned, full, light = (float(number) for number, _ in numbers[:3])
+            values = [
+                255 * each
+                for each in colorsys.hls_to_rgb(
+                    turned % 360 / 360, min(light, 100) / 100, min(full, 100) / 100
+                )
+            ]
+        return values[0], values[1], values[2], alpha
     return None
 
 
@@ -400,30 +409,25 @@ def _contrast(one: _RGBA, other: _RGBA) -> float:
 
 def _may_be_cut(element: Any, style: dict[str, str]) -> bool:
     """Whether the box of an element has no room for all its letters, and does not show those it has no room for."""
-    overflow = "".join(style.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
-    if "hidden" not in overflow and "clip" not in overflow:
+    if not any(each in style for each in ("overflow", "overflow-x", "overflow-y")):
         return False
-    if "aspect-ratio" in style or not _has_words(element):
-        return "aspect-ratio" in style
-    heights = [
-        _length(style, name, 1e9) for name in ("height", "max-height") if "%" not in style.get(name, "")
-    ]
-    widths = [_length(style, name, 1e9) for name in ("width", "max-width")]
+    room, width = _room(style)
+    if "aspect-ratio" in style or not has_words(element):
+        return "aspect-ratio" in style and "visible" not in style.get("overflow", "")
     placed = any(
         "absolute" in each.get("style", "") for each in islice(element.iterdescendants(), _MOST_INSIDE)
     )
-    blocks = sum(map(_has_own_words, islice(element.iter("p", "li", "div", "h2", "tr"), _MOST_INSIDE)))
+    blocks = sum(map(has_own_words, islice(element.iter("p", "li", "div", "h2", "tr"), _MOST_INSIDE)))
     lines = max(
         len("".join(islice(element.itertext(), _MOST_INSIDE)).split()) / 25,
         blocks + sum(1 for _ in islice(element.iter("br"), _MOST_INSIDE)),
         sum(each.tag not in _FLOWING for each in element),
     )
-    room = min(heights, default=1e9)
     beside = [_length({"": each}, "", 0.0) for name in _PADDINGS for each in style.get(name, "").split()]
     return (
         room < 12 * max(1.0, lines) + max(beside, default=0.0)
-        or min(widths) < 20
-        or (placed and room < 1e9)
+        or width < 20
+        or (placed and room < _ENDLESS)
         or _length(style, "line-height", 0.0) > room
         or re.match(r"0(?:%|$)", style.get("height", "")) is not None
     )
@@ -434,18 +438,13 @@ _MOST_INSIDE = 300
 _PADDINGS = ("padding", "padding-top", "padding-block", "padding-block-start")
 
 
-def _has_own_words(element: Any) -> bool:
-    own = " ".join((element.text or "", *(each.tail or "" for each in element)))
-    return re.search(r"[^\W_]", own) is not None
-
-
 def _lies_over(element: Any, style: dict[str, str]) -> bool:
     """Whether an element may cover what is around it: it is painted, and laid over it or drawn up to it."""
     painted = any(style.get(name, "none") not in ("none", "transparent") for name in PAINTED)
     painted |= element.tag in ("img", "svg", "canvas", "iframe")
     position = style.get("position", "static")
     placed = position not in ("static", "relative", "sticky")
-    if placed and _has_words(element):
+    if placed and has_words(element):
         # Bars and menus are fixed to the window's edge, over whatever is below.
         placed = position != "fixed" and painted and element.getparent().tag not in ("body", "html")
     drawn_up = min(_length(style, "margin-top", 0.0), *_lengths(style.get("margin", ""))) < 0
@@ -459,7 +458,7 @@ def _mark(element: Any, style: dict[str, str], styles: Styles, look: _Look) -> N
     if (
         element.tag in ("marquee", "bdo")  # moves words, or shows letters in another order
         or (element in styles.unsure or any("shadowrootmode" in each.attrib for each in element))
-        or (_may_be_lost(look) and _has_own_words(element))
+        or (_may_be_lost(look) and has_own_words(element))
         or (element.get("dir", "").lower() == "rtl" and is_turned(f"\u202b{''.join(element.itertext())}"))
     ) or (
         (style or element.attrib)
@@ -487,9 +486,20 @@ _BEYOND = re.compile(r"[1-9]\d\d+(?:\.\d+)?(?:%|[sld]?v[hw])")
 
 
 def _legacy(colour: str) -> str:
-    """A colour as an attribute gives it, with or without its sign."""
+    """A colour as an attribute gives it: a name, or digits, whatever stands between them
+    (https://html.spec.whatwg.org/#rules-for-parsing-a-legacy-colour-value).
+    """
     colour = colour.strip().lower()
-    return f"#{colour}" if re.fullmatch(r"[\da-f]{3}(?:[\da-f]{3})?", colour) else colour
+    if colour in _NAMES or re.fullmatch(r"transparent|#[\da-f]{3}|.*\(.*|[^\da-f]*", colour):
+        return colour
+    digits = re.sub(r"[^\da-f]", "0", colour.removeprefix("#")[:128])
+    digits += "0" * (-len(digits) % 3)
+    parts = [digits[at : at + len(digits) // 3][-8:] for at in range(0, len(digits), len(digits) // 3)]
+    while len(parts[0]) > 2 and all(each[0] == "0" for each in parts):
+        parts = [each[1:] for each in parts]
+    made = "#" + "".join(each[:2].rjust(2, "0") for each in parts)
+    # A name that is not among those above is none of a light colour.
+    return colour if colour.isalpha() and not is_lost(made, "white") else made
 
 
 def _colour_of(element: Any, style: dict[str, str]) -> str:
@@ -515,19 +525,6 @@ def _size_in(font: str) -> float:
     sizes = (each.partition("/")[0] for each in font.split())
     named = (each for each in sizes if _LENGTH.fullmatch(each) and (each == "0" or not each.isdigit()))
     return _length({"": next(named, "")}, "", 99.0)
-
-
-def _may_have_ground(element: Any, styles: Styles) -> bool:
-    """Whether letters may stand on a ground that is not white."""
-    if styles.foreign:
-        return True
-    for each in (element, *element.iterancestors()):
-        style = styles.of(each)
-        grounds = [style.get(name, "") for name in ("background", "background-color", "background-image")]
-        grounds.append(each.get("bgcolor", "") or ("url" if each.get("background") else ""))
-        if any(ground and not _WHITE.fullmatch(ground) for ground in grounds):
-            return True
-    return False
 
 
 def _matters(name: str, value: str) -> bool:

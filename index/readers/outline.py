@@ -1,4 +1,4 @@
-"""The outline of a web page: its main part, without navigation, and the blocks in it in the order they are read. Also of what
+"""The outline of a web page: its tree, its main part, without navigation, and the blocks in it in the order they are read. Also of what
 trafilatura made of a page.
 """
 
@@ -7,14 +7,169 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from domain.documents import Role
+from domain.errors import RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block
-from index.readers.hidden_text import remove
+from index.readers.decode import decode
 from index.readers.tables import Cell, blocks_of_table
 from index.readers.text_files import paragraphs_of
 from text.cleaning import one_line
+
+# --- Its tree.
+
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DECLARED = re.compile(
+    rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE
+)
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+_DEEPEST_TREE = 2_000
+_BLANKS = re.compile("[\x0b\x0c]")
+
+
+def tree_of(raw: bytes, key: str, *, as_shown: bool = True) -> tuple[Any, str]:
+    """The page's tree, and a note when it was not plain UTF-8. ``as_shown``: as a browser builds it, where tags overlap or are missing;
+    else by the older rules, which take no time that grows with the square. Raises RecordUnreadable, RecordTooLarge.
+    """
+    from lxml import etree
+
+    declared = _DECLARED.search(raw[:4096])
+    name = (declared[1] or declared[2]).decode("ascii", "replace") if declared else ""
+    decoded = decode(raw, key, name)
+    # A text cannot declare its encoding: it has none any more. lxml takes no NUL and no lone surrogate.
+    text = _XML_DECLARATION.sub("", decoded.text).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    # What is XML by its name is read as that, where “<title/>” is an empty one.
+    as_shown &= not key.lower().endswith((".xhtml", ".epub"))
+    # First the quick one: what is nested without end takes the other minutes.
+    tree = _plain_tree(text, key)
+    tree = _shown_tree(text, key) if as_shown else tree
+    # What is shown only where scripts are off ("Turn on scripts") is not the page.
+    etree.strip_elements(tree, "noscript", with_tail=False)
+    return tree, decoded.note
+
+
+def _shown_tree(text: str, key: str) -> Any:
+    """The tree that a browser builds of a page (https://html.spec.whatwg.org/#parsing), without its comments."""
+    from lxml import html
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        page = LexborHTMLParser(text or "<html>").root
+    except (SelectolaxError, MemoryError, ValueError) as error:
+        raise _unreadable(key) from error
+    tree = html.Element("html")
+    _give_attributes(tree, page)
+    todo: list[tuple[Any, Any, int]] = [(page, tree, 0)]
+    while todo:
+        node, element, depth = todo.pop()
+        if depth > _DEEPEST_TREE:
+            raise _too_deep(key)
+        inner, last = node.first_child, None
+        while inner is not None:
+            if inner.is_text_node:
+                words = _written(inner.text_content or "")
+                if last is None:
+                    element.text = (element.text or "") + words
+                else:
+                    last.tail = (last.tail or "") + words
+            elif inner.is_element_node:
+                last = _copied(inner, element)
+                # What is in a template stands in a tree of its own.
+                own = inner.template_fragments()[:1] if inner.tag == "template" else []
+                inside = own[0] if own and own[0].parent.mem_id == inner.mem_id else inner
+                todo.append((inside, last, depth + (inner.tag != "tbody")))  # which nobody writes
+            inner = inner.next
+    return tree
+
+
+def _copied(node: Any, parent: Any) -> Any:
+    """An element of a browser's tree, without what is in it, as the last one in ``parent``."""
+    from lxml import etree
+
+    try:
+        made = etree.SubElement(parent, node.tag.lower())
+    except ValueError:  # a name that cannot be written
+        made = etree.SubElement(parent, "span")
+    _give_attributes(made, node)
+    return made
+
+
+def _give_attributes(made: Any, node: Any) -> None:
+    """Gives an element the attributes that can be written."""
+    for name, value in node.attributes.items():
+        with suppress(ValueError):
+            made.set(name.lower(), _written(value or ""))
+
+
+def _written(words: str) -> str:
+    """Text as this library lets it be written."""
+    return CONTROLS.sub("", _BLANKS.sub(" ", words))
+
+
+def _plain_tree(text: str, key: str) -> Any:
+    """The tree by the rules of HTML 4."""
+    from lxml import etree, html
+
+    try:
+        # Old pages leave hundreds of tags open; without "huge", what stands deeper than 256 levels would be lost.
+        parser = html.HTMLParser(huge_tree=True)
+        tree = html.document_fromstring(text or "<html/>", parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise _unreadable(key) from error
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise _too_deep(key)
+    return tree
+
+
+def _unreadable(key: str) -> RecordUnreadable:
+    return RecordUnreadable(
+        f"“{key}” cannot be read as a web page.", remedy="Save it anew, or give it as PDF or text."
+    )
+
+
+def _too_deep(key: str) -> RecordTooLarge:
+    return RecordTooLarge(
+        f"“{key}” is nested deeper than {_DEEPEST_TREE:,} levels, as only pages made to do harm are.",
+        remedy="Save it anew from a browser, as PDF or text.",
+    )
+
+
+def remove(element: Any) -> None:
+    """Takes ``element`` out of its page. What follows it hangs on it in this library, and stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail:
+        # Without the controls that a page may hold and this library does not let be written again.
+        if before is not None:
+            before.tail = CONTROLS.sub("", f"{before.tail or ''} {element.tail}")
+        else:
+            parent.text = CONTROLS.sub("", f"{parent.text or ''} {element.tail}")
+    parent.remove(element)
+
+
+def has_words(element: Any) -> bool:
+    """Whether an element holds words or numbers, itself or in what is in it."""
+    return any(
+        _WORD.search("" if each.tag in NO_WORDS else each.text or "")
+        or (each is not element and _WORD.search(each.tail or ""))
+        for each in element.iter()
+    )
+
+
+_WORD = re.compile(r"[^\W\d_]{2}|\d|[\u3400-\u9fff]")
+
+
+def has_own_words(element: Any) -> bool:
+    """Whether an element holds words or numbers that are in nothing else in it."""
+    own = " ".join((element.text or "", *(each.tail or "" for each in element)))
+    return re.search(r"[^\W_]", own) is not None
+
+
+NO_WORDS = frozenset(("script", "style", "noscript", "title", "head"))
+
+
+# --- Its main part.
 
 UNSEEN_TAGS = frozenset(
     "script style noscript template iframe object embed svg math canvas audio video select option textarea button input"

@@ -20,13 +20,16 @@ _BESIDE = frozenset(
 _TOGETHER = {
     **dict.fromkeys(("overflow", "overflow-x", "overflow-y"), "hidden|clip"),
     **dict.fromkeys(("zoom", "opacity"), r"0?\.\d+|\d?\d%"),
-    "transform": r".*scale\(0?\.\d.*",
-    "font-size": r"0?\.\d+r?em|\d?\d%|\d(?:\.\d+)?px",
+    **{"transform": r".*(?:scale|translate)\w*\(.*", "filter": r".*opacity.*"},
+    "font-size": r"0?\.\d+r?em|\d?\d%|\d(?:\.\d+)?px|smaller|.*\(.*em\b.*",
+    **dict.fromkeys(
+        "margin margin-left margin-top left top right bottom translate font scale".split(), r".*\d.*"
+    ),
 }
 """What hides only with others of the kind, around it or at the same place."""
 PAINTED = ("background", "background-color", "border", "border-top", "border-bottom")
 _HARMLESS = re.compile(
-    r"mso-.*|font-(?!size)[a-z-]+|text-(?:align|transform|rendering|size-adjust|shadow|wrap|justify|emphasis|decoration-|underline)[a-z-]*"
+    r"mso-.*|font-(?!size)[a-z-]+|text-(?:align|transform|rendering|size-adjust|shadow|wrap|justify|emphasis|decoration-(?!thickness)|underline)[a-z-]*"
     r"|text-overflow|border-(?!top$|bottom$|image)[a-z-]+|list-style[a-z-]*|cursor|pointer-events|user-select|touch-action|white-space|word-(?:break|wrap)"
     r"|overflow-(?:wrap|anchor)|hyphen[a-z-]*|line-break|vertical-align|outline(?:-color|-style|-width)?|transition[a-z-]*|will-change|box-(?:sizing|decoration-break)"
     r"|table-layout|caption-side|empty-cells|clear|flex-(?:direction|wrap|flow|grow|shrink)|(?:justify|align|place)-[a-z]+|(?:row-|column-)?gap"
@@ -222,9 +225,7 @@ class Styles:
 def _selected(
     selectors: str, names: frozenset[str], *, is_large: bool
 ) -> Iterator[tuple[Any, tuple[int, int, int], bool]]:
-    """The paths (None for one that is not looked up) of a rule's selectors, each with its weight and whether it surely holds, without those that can mean nothing
-    on the page.
-    """
+    """The paths (None for one that is not looked up) of a rule's selectors, each with its weight and whether it surely holds."""
     from cssselect import SelectorError, parse
     from lxml import etree
 
@@ -286,8 +287,6 @@ def _any(match: re.Match[str]) -> str:
 
 _MAYBE = "\0"
 """Stands before a selector of a rule that holds on some screens only."""
-
-
 _ELSEHOW = re.compile(r"@import\s*(?:url\(\s*)?.?\s*data:|size-adjust\s*:\s*[0-4]?\d?\.?\d*%", re.IGNORECASE)
 """What a sheet may hide by without a rule: a sheet in an address, a font of no size."""
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from domain.documents import CELLS, Role
 from index.readers.blocks import STRUCK, Block, parted_text
@@ -34,6 +35,14 @@ _IN_BRACKETS = (
     (re.compile(r"\(\s?[xX✓✔✗✘]\s?\)"), re.compile(r"\([\s_]{1,3}\)")),
 )
 """Boxes as they are typed: “[X] Yes [ ] No”."""
+
+
+def show_box(box: Any) -> None:
+    """Puts what a box to be ticked shows into its place, where it stands beside words of the page."""
+    if box.get("type", "").lower() in ("checkbox", "radio") and box.getparent() is not None:
+        tail = box.tail or ""
+        shown = TICKED if "checked" in box.attrib else UNTICKED
+        box.tail = shown + (tail if tail[:1].isspace() else f" {tail}")
 
 
 def with_boxes(blocks: Sequence[Block]) -> list[Block]:

@@ -160,7 +160,7 @@ class _Shown:
             return False  # one of many links
         if tag not in self._judged:
             from index.readers.hidden_text import HIDES, is_unsure, show
-            from index.readers.webpage import tree_of
+            from index.readers.outline import tree_of
 
             page = f"<html><head><style>{self._styles}</style></head><body><div>{tag}xx</{name}>y</div></body></html>"
             tree, _ = tree_of(page.encode(), "")
@@ -295,8 +295,7 @@ def _of_html(html: str) -> list[Block]:
     if "<table" not in html.lower():
         return paragraphs_of(_seen(html))
     from index.readers.hidden_text import show
-    from index.readers.outline import blocks_of
-    from index.readers.webpage import tree_of
+    from index.readers.outline import blocks_of, tree_of
 
     tree, _ = tree_of(html.encode(), "")
     show(tree)

@@ -22,21 +22,16 @@ from domain.dates import UNKNOWN, PartialDate, from_iso
 from domain.documents import Kind, Role
 from domain.errors import RecordEmpty, RecordTooLarge, RecordUnreadable
 from index.readers.blocks import Block, Draft, needs_ocr_or_empty, standing
-from index.readers.decode import decode
-from index.readers.hidden_text import CONTROLS, HIDES, is_unsure, remove, show
+from index.readers.hidden_text import HIDES, is_unsure, show
 from index.readers.lines import is_byline
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
 from index.readers.office.container import SMALL, Container, any_attribute, child, children, tree
-from index.readers.outline import blocks_of, is_data, main_part, without_navigation
+from index.readers.outline import CONTROLS, blocks_of, is_data, main_part, remove, tree_of, without_navigation
 from index.readers.style_sheets import closed, sheets_of
 from text.cleaning import one_line
 from text.language import language_of
 
-_DECLARED = re.compile(
-    rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE
-)
-_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _SHEETS = "The page is styled by a file that is not kept beside it; words that only this file strikes through are read as standing."
 _KEPT = 0.5  # trafilatura must keep this share of the main part, or the outline is taken
 _DEEP = 250
@@ -91,39 +86,6 @@ def _unseen_sheets(page: Any, seen: Collection[str]) -> str:
 
 
 _OF_TEXT = ("p", "span", "li", "td", "em", "i", "b", "strong", "font", "blockquote")
-
-
-def tree_of(raw: bytes, key: str) -> tuple[Any, str]:
-    """The page's tree, and a note when it was not plain UTF-8. Raises RecordUnreadable, RecordTooLarge."""
-    declared = _DECLARED.search(raw[:4096])
-    name = (declared[1] or declared[2]).decode("ascii", "replace") if declared else ""
-    decoded = decode(raw, key, name)
-    return _tree(decoded.text, key), decoded.note
-
-
-def _tree(text: str, key: str) -> Any:
-    from lxml import etree, html
-
-    # A text cannot declare its encoding: it has none any more.
-    text = _XML_DECLARATION.sub("", text)
-    # lxml takes no NUL and no lone surrogate.
-    text = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    try:
-        # Old pages leave hundreds of tags open; without "huge", what stands deeper than 256 levels would be lost.
-        parser = html.HTMLParser(huge_tree=True)
-        tree = html.document_fromstring(text or "<html/>", parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise RecordUnreadable(
-            f"“{key}” cannot be read as a web page.", remedy="Save it anew, or give it as PDF or text."
-        ) from error
-    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
-        raise RecordTooLarge(
-            f"“{key}” is nested deeper than 2,000 levels, as only pages made to do harm are.",
-            remedy="Save it anew from a browser, as PDF or text.",
-        )
-    # What is shown only where scripts are off ("Turn on scripts") is not the page.
-    etree.strip_elements(tree, "noscript", with_tail=False)
-    return tree
 
 
 def _article(tree: Any, outline: list[Block]) -> list[Block]:

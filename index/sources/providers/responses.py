@@ -22,8 +22,8 @@ from domain.dates import parse_date
 from domain.errors import ListingBroken, RecordError
 from index.readers.decode import decode
 from index.readers.metadata.sidecar import WrongValueError, kind_named
+from index.readers.outline import tree_of
 from index.readers.reader import ENDINGS, Look, look_of
-from index.readers.webpage import tree_of
 from index.sources.fetch import LONGEST
 from text.cleaning import one_line
 
@@ -135,7 +135,7 @@ def html_of(page: Page) -> tuple[Any, str]:
     if not page.body.strip():
         raise broken(page.url, "answers with nothing")
     try:
-        tree, _ = tree_of(page.body, page.url)
+        tree, _ = tree_of(page.body, page.url, as_shown=False)
     except RecordError as error:
         raise broken(page.url, "cannot be read as a web page") from error
     base = next((absolute(page.url, each.get("href")) for each in tree.iter("base")), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -89,6 +90,64 @@ def test_words_that_inherit_what_hides_them_are_left_out_or_noted(body: str) -> 
     assert is_noted(document) or "Ninety" not in document.text
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("<i hidden>a<p>Ninety</i>", False),
+        ("<b hidden>a<p>Ninety<p>x</b>", False),
+        ("<div hidden>a</span></i><p>Ninety</div>", False),
+        ("<div hidden>a</p><p>Ninety</div>", False),
+        ("<a hidden>a<div><a>x</a>Ninety</div></a>", True),
+        ("<table><tr><td><font hidden>a</td></tr><tr><td>Ninety</td></tr></table>", True),
+        ("<p hidden>a<table><tr><td>Ninety</td></tr></table>", True),
+    ],
+)
+def test_where_tags_overlap_it_counts_what_a_browser_makes_of_them(body: str, shown: bool) -> None:
+    """By its rules an element goes on in what follows, or is ended by it (https://html.spec.whatwg.org/#parsing)."""
+    page = f"<!DOCTYPE html><main><p>The fee is due.</p>{body}<p>It begins.</p></main>"
+    assert ("Ninety" in read(page.encode(), "c/x.html").text) == shown
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<small>", "<sub>", "<h6><div>", "<ruby><rt>", '<div style="font-size:smaller">', '<div style="font:.8em serif">',
+        '<div style="font-size:calc(.8em)">', '<div style="transform:translateX(-99px)">', '<div style="translate:0 -40px">',
+        '<div style="margin-left:-40px">', '<div style="margin:0 0 0 -2em">', '<div style="position:relative;left:-40px">',
+        '<div style="position:relative;bottom:40px">', '<div style="filter:opacity(.9)">', '<div style="opacity:.9">',
+        '<div style="transform:scaleY(.9)">', '<div style="scale:.9">', '<div class="x">', '<div class="y">', '<div class="z">',
+    ],
+)  # fmt: skip
+def test_many_small_steps_that_hide_are_noted(tag: str) -> None:
+    """Letters that are made smaller, paler or moved a little, twenty times one in the other. A few times leave them seen."""
+    head = "<style>.x{margin-top:-45px}.y{font-size:.9em}.z{transform:translate(-40px)}</style>"
+    few = {"<h6><div>": 2, "<ruby><rt>": 1}.get(tag, 3)
+    for times, noted in ((20, True), (few, False)):
+        page = f"<!DOCTYPE html>{head}<main><p>The fee is due.</p>{tag * times}Ninety</main>"
+        document = read(page.encode(), "c/x.html")
+        assert (is_noted(document) or "Ninety" not in document.text) == noted, times
+
+
+@pytest.mark.parametrize(
+    ("body", "noted"),
+    [
+        ('<p style="position:absolute;right:110%">Ninety</p>', True),
+        ('<p style="position:absolute;right:20%">Ninety</p>', False),
+        ('<p style="text-decoration:overline solid #000 3em">Ninety</p>', True),
+        ('<p style="text-decoration:underline 2px">Ninety</p>', False),
+        ('<p style="text-decoration-thickness:2em">Ninety</p>', True),
+        ('<font color="fffffff">Ninety</font>', True),
+        ('<font color="#ffgffgffg">Ninety</font>', True),
+        ('<font color="darkslateblue">Ninety</font>', False),
+        ('<p>The fee is <span style="opacity:.2">52</span></p>', True),
+    ],
+)
+def test_words_off_the_page_or_in_the_colour_of_its_ground_are_noted(body: str, noted: bool) -> None:
+    """Also where they are numbers."""
+    document = read(f"<!DOCTYPE html><main><p>The fee is due.</p>{body}</main>".encode(), "c/x.html")
+    assert (is_noted(document) or "Ninety" not in document.text) == noted
+
+
 def test_words_that_are_shown_again_are_not_doubted() -> None:
     """Of what hides nothing else."""
     body = '<div style="visibility:hidden"><p style="visibility:visible">The fee is ninety.</p></div>'
@@ -98,26 +157,31 @@ def test_words_that_are_shown_again_are_not_doubted() -> None:
 
 def _raw(ending: str, words: str) -> bytes:
     """A record of this kind that says something."""
-    if ending == "docx":
-        return docx(p("The council met.") + p(words))
-    if ending == "odt":
-        return odt(f"<text:p>The council met.</text:p><text:p>{words}</text:p>")
-    if ending == "epub":
-        return epub({"a.xhtml": f"<html><body><p>The council met.</p><p>{words}</p></body></html>"})
-    if ending == "json":
-        return json.dumps([{"Item": "Roads", "Result": words}]).encode()
-    if ending in ("srt", "vtt"):
-        head = "WEBVTT\n\n00:00:01.000" if ending == "vtt" else "1\n00:00:01,000"
-        return f"{head} --> 00:00:04{'.' if ending == 'vtt' else ','}000\n{words}\n".encode()
-    if ending == "csv":
-        return f"Item,Result\nRoads,{words}\nParks,None\n".encode("utf-16")
-    return words.encode()
+    cue = f"00:00:01.000 --> 00:00:04.000\n{words}\n"
+    chapter = f"<html><body><p>The council met.</p><p>{words}</p></body></html>"
+    made: dict[str, Callable[[], bytes | str]] = {
+        "docx": lambda: docx(p("The council met.") + p(words)),
+        "odt": lambda: odt(f"<text:p>The council met.</text:p><text:p>{words}</text:p>"),
+        "epub": lambda: epub({"a.xhtml": chapter}),
+        "json": lambda: json.dumps([{"Item": "Roads", "Result": words}]),
+        "vtt": lambda: f"WEBVTT\n\n{cue}",
+        "srt": lambda: f"1\n{cue.replace('.000', ',000')}",
+        "csv": lambda: f"Item,Result\nRoads,{words}\nParks,None\n".encode("utf-16"),
+    }
+    raw = made.get(ending, lambda: words)()
+    return raw.encode() if isinstance(raw, str) else raw
 
 
 @pytest.mark.parametrize("ending", ["txt", "md", "html", "srt", "vtt", "csv", "json", "docx", "odt", "epub"])
 def test_letters_that_are_shown_in_another_order_are_noted(ending: str) -> None:
     """Whatever a record is written in, also by an entity: the marks that turn them are taken out, with all that is not seen."""
-    for mark, noted in (("\u202d", True), ("\u202e", True), ("\u202b", True), ("\u200f", True), ("\u202a", False)):
+    for mark, noted in (
+        ("\u202d", True),
+        ("\u202e", True),
+        ("\u202b", True),
+        ("\u200f", True),
+        ("\u202a", False),
+    ):
         for written in (mark, f"&#{ord(mark)};"):
             if written == mark or ending in ("md", "html", "vtt"):
                 record = read(_raw(ending, f"The fee is {written}52\u202c dollars."), f"c/x.{ending}")
@@ -127,7 +191,12 @@ def test_letters_that_are_shown_in_another_order_are_noted(ending: str) -> None:
 
 def test_marks_of_writing_from_right_to_left_are_noted_only_where_nothing_shows_that_it_is() -> None:
     """“5 – 2” behind one is seen as “2 – 5”; among Hebrew letters whoever reads them knows, and words keep their order."""
-    for words, noted in (("\u20675 – 2\u2069", True), ("\u200fהצבעה 5 – 2", False), ("The \u200ffee", False), ("5 – 2", False)):
+    for words, noted in (
+        ("\u20675 – 2\u2069", True),
+        ("\u200fהצבעה 5 – 2", False),
+        ("The \u200ffee", False),
+        ("5 – 2", False),
+    ):
         for ending in ("txt", "docx"):
             record = read(_raw(ending, words), f"c/x.{ending}")
             assert any("another order" in note for note in warnings_in(record.notes)) == noted
