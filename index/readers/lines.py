@@ -267,3 +267,25 @@ def with_bylines(blocks: Sequence[Block], known: str = "") -> list[Block]:
         if plain and ((known and line == known) or (near and is_byline(line))):
             marked[at] = replace(block, role=Role.BYLINE, level=0)
     return marked
+
+
+_NARROWEST_WRAP, _WIDEST_WRAP = 45, 120
+"""Nobody wraps text by hand outside of these: shorter lines are lines, longer ones are whole paragraphs."""
+
+
+def without_numbers(lines: list[str]) -> list[str]:
+    """``lines`` without the numbers of lines that stand in front of them."""
+    filled = [at for at, line in enumerate(lines) if line]
+    for place in line_numbers([lines[at] for at in filled]):
+        lines[filled[place]] = lines[filled[place]].lstrip("0123456789").lstrip()
+    return lines
+
+
+def wrap_width(lines: Sequence[str]) -> int:
+    """How wide the text was wrapped; 0 when it was not wrapped and every line end ends a paragraph."""
+    inside = sorted(columns(a) for a, b in pairwise(lines) if a and b)
+    if not inside:
+        return 0
+    # Not the widest: one long address in a line of its own says nothing about the others.
+    widest = inside[int(len(inside) * 0.95)]
+    return widest if _NARROWEST_WRAP <= widest <= _WIDEST_WRAP else 0

@@ -20,7 +20,8 @@ _BESIDE = frozenset(
 _TOGETHER = {
     **dict.fromkeys(("overflow", "overflow-x", "overflow-y"), "hidden|clip"),
     **dict.fromkeys(("zoom", "opacity"), r"0?\.\d+|\d?\d%"),
-    **{"transform": r".*(?:scale|translate)\w*\(.*", "filter": r".*opacity.*"},
+    "transform": r".*(?:scale|translate)\w*\(.*",
+    "filter": r".*opacity.*",
     "font-size": r"0?\.\d+r?em|\d?\d%|\d(?:\.\d+)?px|smaller|.*\(.*em\b.*",
     **dict.fromkeys(
         "margin margin-left margin-top left top right bottom translate font scale".split(), r".*\d.*"

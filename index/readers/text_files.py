@@ -5,35 +5,36 @@ paragraphs between blank lines, or one a line; hard-wrapped lines are put togeth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import unescape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from domain.documents import Role
 from index.readers.blocks import STANDS, STRUCK, Block, Draft, is_struck, standing, struck
 from index.readers.decode import decode
-from index.readers.lines import Vocabulary, join, vocabulary_of
-from index.readers.metadata.sidecar import split_front_matter
-from index.readers.tables import TICKED, UNTICKED, Cell, blocks_of_table
-
-if TYPE_CHECKING:
-    from markdown_it.rules_core import StateCore
-    from markdown_it.token import Token
-from collections.abc import Iterable
-from itertools import groupby, pairwise
-
 from index.readers.lines import (
+    Vocabulary,
     bullet,
     columns,
     ends_sentence,
     enumerator,
     is_byline,
+    join,
     leads_on,
-    line_numbers,
+    vocabulary_of,
     without_bullet,
+    without_numbers,
+    wrap_width,
 )
+from index.readers.metadata.sidecar import split_front_matter
+from index.readers.tables import TICKED, UNTICKED, Cell, blocks_of_table
 from text.cleaning import is_rule, lines_of
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?tr|/?h[1-6]|/?summary|/?details)\b[^>]{0,1000}>", re.IGNORECASE)
@@ -78,7 +79,7 @@ def read_markdown(raw: bytes, key: str) -> Draft:
         blocks,
         said=said,
         notes=(decoded.note, shown.note, *struck_notes),
-        is_unsure=shown.is_unsure,
+        is_unsure=shown.is_unsure or _may_be_shown_otherwise(text),
         unused=unused,
         lead_is_title=bool(blocks) and blocks[0].level == 1,
     )
@@ -99,6 +100,24 @@ _ATTRIBUTES = re.compile(r"""\{[^{}\n]{0,200}?((?<![\w-])(?:style|hidden)\s{0,9}
 _EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _ENDS_ITSELF = frozenset("p li dt dd tr td th option".split())
 """Elements that the next of their kind ends."""
+
+
+_OTHERWISE = re.compile(
+    r"%%(?s:.{1,20000}?)%%|\{%|\{#|\{\{|^ {0,3}(?::{3,}[ \t]*\S|\*\[[^\]\n]+\]:|>!|(?:`{3,}|~{3,})[ \t]*\{)|\{(?:>>|--|\+\+|~~|==)"
+    r"|\[\[[^\]|\n]+\|[^\]\n]+\]\]|\|\|[^|\n]+\|\||\\[A-Za-z]{2,}[ \t]*[{\[]|\n[ \t]*\n---[ \t]*\n(?:[\w-]+:.*\n)+(?:---|\.\.\.)[ \t]*$"
+    r"|\{[^{}\n]{0,200}?(?<![\w-])(?!style\b|class\b|hidden\b)[\w-]+=(?:\"[^\"\n]*\s[^\"\n]*\"|'[^'\n]*\s[^'\n]*')",
+    re.MULTILINE,
+)
+"""Marks that only some programs know, which then show other words, or none: comments, templates, divisions, changes, formulas, data …"""
+_NOTES = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+
+
+def _may_be_shown_otherwise(text: str) -> bool:
+    """Whether a program that knows more marks than these may not show words of a Markdown text: of notes, those that nothing refers to."""
+    named = {name.casefold() for name in re.findall(r"\[\^([^\]\s]+)\](?!:)", text)}
+    return (
+        _OTHERWISE.search(text) is not None or not {each.casefold() for each in _NOTES.findall(text)} <= named
+    )
 
 
 class _Shown:
@@ -160,15 +179,16 @@ class _Shown:
             return False  # one of many links
         if tag not in self._judged:
             from index.readers.hidden_text import HIDES, is_unsure, show
-            from index.readers.outline import tree_of
+            from index.readers.outline import UNSEEN_TAGS, tree_of
 
             page = f"<html><head><style>{self._styles}</style></head><body><div>{tag}xx</{name}>y</div></body></html>"
             tree, _ = tree_of(page.encode(), "")
             show(tree)
             body = "".join(tree.find("body").itertext()) if tree.find("body") is not None else ""
-            self._judged[tag] = "xx" not in body
+            hidden = "xx" not in body
+            self._judged[tag] = hidden or name in UNSEEN_TAGS
             self.is_unsure |= is_unsure(tree)
-            self.note = HIDES if self._judged[tag] else self.note
+            self.note = HIDES if hidden else self.note
         return self._judged[tag]
 
 
@@ -309,8 +329,6 @@ def _seen(html: str) -> str:
     return unescape(_TAG.sub("", seen))
 
 
-_NARROWEST_WRAP, _WIDEST_WRAP = 45, 120
-"""Nobody wraps text by hand outside of these: shorter lines are lines, longer ones are whole paragraphs."""
 _LONGEST_TITLE = 150
 _LONGEST_HEADING = 80
 _FEWEST_LETTERS = 4
@@ -335,9 +353,9 @@ def read_text(raw: bytes, key: str) -> Draft:
 
 def paragraphs_of(text: str) -> list[Block]:
     """The paragraphs of plain text."""
-    lines = _without_numbers(lines_of(text))
+    lines = without_numbers(lines_of(text))
     timed = sum(_TIME.fullmatch(line) is not None for line in lines[:2000]) >= _FEWEST_TIMES
-    wrap = _wrap_width(lines)
+    wrap = wrap_width(lines)
     vocabulary = vocabulary_of(lines)
     shouting = _shouting(lines)
     blocks: list[Block] = []
@@ -351,24 +369,6 @@ def paragraphs_of(text: str) -> list[Block]:
         parts = _parts(list(group), wrap)
         blocks += [_block(part, vocabulary, alone=len(parts) == 1 and not shouting) for part in parts]
     return blocks
-
-
-def _without_numbers(lines: list[str]) -> list[str]:
-    """``lines`` without the numbers of lines that stand in front of them."""
-    filled = [at for at, line in enumerate(lines) if line]
-    for place in line_numbers([lines[at] for at in filled]):
-        lines[filled[place]] = lines[filled[place]].lstrip("0123456789").lstrip()
-    return lines
-
-
-def _wrap_width(lines: Sequence[str]) -> int:
-    """How wide the text was wrapped; 0 when it was not wrapped and every line end ends a paragraph."""
-    inside = sorted(columns(a) for a, b in pairwise(lines) if a and b)
-    if not inside:
-        return 0
-    # Not the widest: one long address in a line of its own says nothing about the others.
-    widest = inside[int(len(inside) * 0.95)]
-    return widest if _NARROWEST_WRAP <= widest <= _WIDEST_WRAP else 0
 
 
 def _parts(lines: Sequence[str], wrap: int) -> list[list[str]]:

@@ -235,3 +235,28 @@ def test_attributes_in_braces_that_hide_are_noted_in_markdown(attributes: str, n
     record = read(f"The council met.\n\nThe fee is [ninety]{attributes} dollars.\n".encode(), "c/x.md")
     assert "ninety" in record.text
     assert is_noted(record) == noted
+
+
+@pytest.mark.parametrize(
+    ("words", "noted"),
+    [
+        ("Due.\n\n[^9]: Ninety dollars.", True), ("Due.[^9]\n\n[^9]: Ninety dollars.", False), ("Due.[^A]\n\n[^a]: Ninety dollars.", False),
+        ("The HTML fee.\n\n*[HTML]: Ninety dollars", True), ("%% Ninety dollars %%", True), ("%%\nNinety\n\ndollars\n%%", True),
+        ("Up 90% or 100% of it.", False), ("::: {.notes}\nNinety\n:::", True), (":::: hidden\nNinety\n::::", True), ("A: ::", False),
+        ("{% comment %} Ninety {% endcomment %}", True), ("{# Ninety #}", True), ("{{/* Ninety */}}", True), ("{>>Ninety<<}", True),
+        ("||Ninety dollars||", True), ("| a || b |\n|---|---|---|\n| c || d |", False), (">! Ninety", True), ("> Ninety!", False),
+        ("[[Ninety dollars|the fee]]", True), ("[[The fee]]", False), ("$\\phantom{Ninety}$", True), ("$90 and C:\\temp", False),
+        ("Due.\n\n---\ntitle: Ninety dollars\n---\n", True), ("Due.\n\n---\n\nNinety\n\n---\n", False), ("```{r}\nNinety\n```", True),
+        ("```text\nNinety\n```", False), ('Due. {: title="Ninety dollars"}', True), ('Due. {: .note #a width="90"}', False),
+    ],
+)  # fmt: skip
+def test_marks_that_only_some_programs_know_are_noted_in_markdown(words: str, noted: bool) -> None:
+    """These show other words, or none; CommonMark shows them as they are written, so they stay."""
+    record = read(f"# Minutes\n\nThe council met.\n\n{words}\n".encode(), "c/x.md")
+    assert is_noted(record) == noted
+
+
+def test_drawings_in_markdown_are_left_out_as_in_a_page() -> None:
+    """Their words are seen or not by where they are drawn."""
+    record = read(b"The fee is due.\n\n<svg><text>Ninety</text></svg>\n\nIt begins.\n", "c/x.md")
+    assert record.text == "The fee is due.\n\nIt begins."
