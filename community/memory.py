@@ -27,7 +27,18 @@ _SET_FACT = "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET va
 _SECRET = 32  # bytes
 _AT_ONCE = 2 * _DAY
 """What is older by more than this would have been deleted by a clean-up before, were the clock right and the bot running."""
-_CLEANED = "last clean-up"
+_CLEANED, _RAN = "last clean-up", "running at last clean-up"
+_AHEAD = 2 * 60 * 60
+"""Seconds: a clock that went so much further than the machine ran was set, or it stood still meanwhile."""
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+def running() -> str:
+    """Which start of the machine this is, and for how many seconds it runs, also asleep; empty where the system tells neither."""
+    try:
+        return f"{_BOOT.read_text(encoding='ascii').strip()} {int(time.clock_gettime(time.CLOCK_BOOTTIME))}"
+    except (OSError, AttributeError):
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,8 @@ class Forgotten:
 
 class Memory:
     """What is kept in the store ``path``, a SQLite file unless ``state`` opens another. Usable from several threads and processes;
-    ``clock`` counts seconds since 1970. Every method raises LibraryError kinds (StorageFull, LibraryBusy, LibraryDamaged).
+    ``clock`` counts seconds since 1970; ``uptime`` is ``running``, beside the machine's own clock. Every method raises LibraryError kinds
+    (StorageFull, LibraryBusy, LibraryDamaged).
 
     >>> memory = Memory(Path("data/community.sqlite"))
     >>> memory.settings(7).private
@@ -61,9 +73,15 @@ class Memory:
     """
 
     def __init__(
-        self, path: Path, *, clock: Callable[[], float] = time.time, state: Opener = SqliteFile
+        self,
+        path: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        uptime: Callable[[], str] | None = None,
+        state: Opener = SqliteFile,
     ) -> None:
         self._file = state(path, STEPS)
+        self._uptime = uptime or (running if clock is time.time else str)
         self._store = Store(self._file, clock)
         self._settings = SettingsTable(self._store)
         self.questions = QuestionsTable(self._store)
@@ -191,9 +209,16 @@ class Memory:
         return [community for (community,) in self._store.rows(sql, before)]
 
     def paused(self) -> bool:
-        """Whether the last clean-up is longer ago than any that runs once a day: the clock has jumped, or the bot did not run."""
+        """Whether the last clean-up is longer ago than any that runs once a day, or than the machine ran since: the clock has jumped, or
+        the bot did not run.
+        """
         last = self.fact(_CLEANED)
-        return last.isdecimal() and self._store.second() - int(last) > _AT_ONCE
+        if not last.isdecimal():
+            return False
+        passed, (boot, _, seconds) = self._store.second() - int(last), self._uptime().partition(" ")
+        before, _, then = self.fact(_RAN).partition(" ")
+        ran = int(seconds) - int(then) if boot and boot == before else passed
+        return passed > min(_AT_ONCE, ran + _AHEAD)
 
     def overdue(self) -> dict[str, int]:
         """How many rows of each table, departures of servers among them, are older than a clean-up once a day leaves any; after a
@@ -234,6 +259,7 @@ class Memory:
                 _add(counts, table, gone)
             if cleaned:
                 connection.execute(_SET_FACT, (_CLEANED, cleaned))
+                connection.execute(_SET_FACT, (_RAN, self._uptime()))
         return counts
 
     def _wipe(self) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community.memory import Memory
+from community.memory import Memory, running
 from community.retention import KEPT
 from community.settings import CommunitySettings
 from community.store import key_of
@@ -270,3 +270,36 @@ def test_a_clock_that_jumps_forgets_no_server_of_a_quiet_bot(memory: Memory, clo
         clock.now = START + day * DAY
         assert memory.prune().held == {}
     assert memory.departed() == [HERE]
+
+
+def test_a_clock_that_jumps_by_a_day_deletes_nothing_where_the_machine_tells_how_long_it_ran(
+    tmp_path: Path,
+) -> None:
+    """What comes due by the jump alone waits; by as much time that passed, asleep or with the bot ended, it goes. After another start
+    of the machine, nothing is known of that.
+    """
+    clock, ran = Clock(START), Clock(1_000)
+    boot = ["a"]
+
+    def opened() -> Memory:
+        return Memory(tmp_path / "community.sqlite", clock=clock, uptime=lambda: f"{boot[0]} {int(ran.now)}")
+
+    with opened() as memory:
+        memory.leave(HERE)
+        clock.now, ran.now = START + 29.5 * DAY, 29.5 * DAY
+        assert memory.prune(accepted=True).held == {}
+    with opened() as memory:
+        clock.now += DAY
+        ran.now += 60
+        assert (memory.departed(), memory.prune().held) == ([], {"departures": 1})
+        boot[0] = "b"
+        assert memory.departed() == [HERE]
+        boot[0] = "a"
+        ran.now += DAY
+        assert (memory.prune().held, memory.departed()) == ({}, [HERE])
+
+
+def test_what_the_machine_tells_of_its_running_can_be_compared() -> None:
+    """Which start it is, and whole seconds; nothing where it tells neither."""
+    told = running().split(" ")
+    assert told == [""] or (len(told) == 2 and told[1].isdecimal())
