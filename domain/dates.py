@@ -49,6 +49,8 @@ class PartialDate:
     """The last day of a span; its first one is what it is found and compared by."""
 
     def __post_init__(self) -> None:
+        if self.year is not None and not date.min.year <= self.year <= date.max.year:
+            raise ValueError(f"there is no year {self.year}")
         if self.day is not None and self.month is None:
             raise ValueError("a day needs a month")
         if self.month is not None and not 1 <= self.month <= 12:
@@ -129,7 +131,8 @@ def from_iso(text: str) -> PartialDate:
         raise ValueError(f"“{text}” is not a date like 2026-04-09, 2026-04 or 2026")
     last = date.fromisoformat(match[4]) if match[4] else None
     year, month, day, _, month2, day2 = (int(g) if g and "-" not in g else None for g in match.groups())
-    return PartialDate(year, month or month2, day or day2, last)
+    # 0000-00-00 is what databases write for no date: month 0 is no month, and not one that is left out.
+    return PartialDate(year, month2 if month is None else month, day2 if day is None else day, last)
 
 
 # --- Finding them in a text. None of the libraries for this is used: dateparser and dateutil complete what is not said.
@@ -172,6 +175,7 @@ def date_mentions(text: str, *, is_name: bool = False) -> list[DateMention]:
 
 
 _OF_A_DAY = re.compile(r"(?<![A-Za-z0-9:.])[0-9]{1,2}(?![0-9:])")
+_OF_A_YEAR = re.compile(r"(?<![A-Za-z0-9:.])[0-9]{4}(?![0-9:])")
 _TO_A_DAY = re.compile(r"\s*(?:-|to|through|thru|al?|hasta(?:\s+el)?|[至到])\s*", re.IGNORECASE)
 
 
@@ -226,6 +230,8 @@ def parse_date(text: str) -> PartialDate:
         beside = f"{stripped[: only.start]} {stripped[only.end :]}"
         if only.date.day is None and _OF_A_DAY.search(beside):
             raise ValueError(f"“{stripped}” is not one date: there is no such day")
+        if only.date.year is None and _OF_A_YEAR.search(beside):
+            raise ValueError(f"“{stripped}” is not one date: there is no such year")
         return only.date
     if len(mentions) == 1:
         either = " or ".join(f"{each} ({each.isoformat()})" for each in mentions[0].readings)

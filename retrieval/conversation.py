@@ -189,7 +189,8 @@ def _is_of(meeting: Meeting, request: Request) -> bool:
     )
     asked, known = request.when, meeting.date
     if known.last is not None and asked.month and asked.day:
-        day = PartialDate(asked.year or known.year, asked.month, asked.day).earliest
+        year = asked.year or known.year or 0
+        day = PartialDate(year, asked.month, asked.day).earliest if _exists(year, asked) else None
         return named and day is not None and (known.earliest or day) <= day <= known.last
     return named and all(
         wanted is None or wanted == there

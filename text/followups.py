@@ -256,6 +256,8 @@ def _other_year(text: str, years: RelativeYear, before: Turn, years_left: int) -
 
 def _shifted(years: RelativeYear, before: Turn) -> tuple[Turn, Carried]:
     said = [date.date.year for date in find_dates(before.question) if date.date.year]
+    if said and not 1 <= said[-1] + years.by <= 9999:
+        return before, Carried(Rule.NO_YEAR, instead_of=years.words)
     if said:
         base, to = said[-1], said[-1] + years.by
         put = with_years(before.question, str(to), PartialDate(to), all_by=years.by)

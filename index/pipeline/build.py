@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from domain.documents import Document, Passage, belongs, checked
-from domain.errors import (
-    Finding,
-    LibraryError,
-    RecordError,
-    RecordMissing,
-    RecordTooLarge,
-    RecordUnreadable,
-    Verdict,
-    meaning,
-)
-from domain.provenance import Noted
+from domain.errors import Finding, LibraryError, RecordError, RecordMissing, Verdict
 from index.pipeline import diff
 from index.pipeline.diff import MetadataOverrides
 from index.pipeline.publish import KEEP, DocumentRows, Published, publish
-from index.pipeline.run import Reusable, Run, find_reusable, running, stamps_in
-from index.ports import Engine, Found, Report, Source, Stages
+from index.pipeline.run import RecordLeftOut, Reusable, Run, find_reusable, one_record, running, stamps_in
+from index.ports import Engine, Report, Source, Stages
 from index.records import Held, Plan, ReindexReport
 from index.storage.catalogue import RecordState
 from index.storage.catalogue_rows import pack, pack_passages, unpack
@@ -37,8 +26,6 @@ from index.storage.state import Opener
 from models.ports import Embedder
 from text.sentences import CUTTING_VERSION, cut, split
 from text.terms import ANALYSIS_VERSION
-
-_log = logging.getLogger(__name__)
 
 
 def reindex(
@@ -75,18 +62,8 @@ def reindex(
         # Before anything is published: killed in between, the next run finds them moved once more.
         for old, new in ingested.moved:
             overrides.move(old, new)
-        if ingested.anything or _why_rebuild(run.reusable, embedder):
-            run.report(*_alike(ingested, run))
-            published: Published | None = publish(
-                run,
-                ingested.states,
-                partial(_rows, run, ingested.states, ingested.new),
-                new=ingested.new,
-                changes=ingested.changes(),
-                texts=_new_texts(run, ingested),
-                keep=keep,
-            )
-        else:
+        published = _publish_read(run, ingested, keep)
+        if published is None:
             newest = run.reusable.newest
             published = Published(newest.manifest, new=False) if newest else None
             if newest is None:
@@ -95,6 +72,36 @@ def reindex(
             run.generations.serve()
             run.cache.settle()
         return _report(published, run, ingested)
+
+
+def _publish_read(run: Run, ingested: Ingested, keep: int) -> Published | None:
+    """Publishes what was read; None where nothing is new. A record that cannot be kept after all is told, and left out."""
+    is_first = True
+    while ingested.anything or _why_rebuild(run.reusable, run.embedder):
+        rows = partial(_rows, run, ingested.states, ingested.new)
+        if is_first:
+            run.report(*_alike(ingested, run))
+        try:
+            return publish(
+                run,
+                ingested.states,
+                rows,
+                new=ingested.new,
+                changes=ingested.changes(),
+                texts=_new_texts(run, ingested),
+                keep=keep,
+            )
+        except RecordLeftOut as left:
+            run.report(ingested.leave_out(left.key, left, run))
+        # Where one is so, many may be: none of them costs a beginning of its own.
+        for key in sorted(ingested.new) if is_first else ():
+            try:
+                with one_record(key):
+                    rows(key)
+            except RecordError as error:
+                run.report(ingested.leave_out(key, error, run))
+        is_first = False
+    return None
 
 
 def plan(
@@ -359,6 +366,19 @@ class Ingested:
         """Whether anything is other than it was."""
         return bool(self.new or self.gone or self.back)
 
+    def leave_out(self, key: str, error: RecordError, run: Run) -> Finding:
+        """Takes back what was read of a record: its last good version stays, where there is one."""
+        kept = key in self.new and key in run.known
+        before = [old for old, new in self.moved if new == key]
+        self.moved = [pair for pair in self.moved if pair[1] != key]
+        del self.states[key]
+        self.states |= {each: run.known[each].state for each in (*before, *([key] if kept else ()))}
+        self.new.discard(key)
+        for keys in (self.added, self.changed, self.back):
+            keys[:] = [each for each in keys if each != key]
+        self.failed.append(key)
+        return diff.failed(key, error, kept=kept)
+
     def changes(self) -> dict[str, list[str]]:
         """As ``index.storage.generations.CHANGES`` names them."""
         return {
@@ -386,10 +406,11 @@ def ingest(listing: diff.Listing, run: Run, allowance: diff.Allowance = diff.USU
     progress = run.progress("read")
     for done, key in enumerate(to_read, 1):
         try:
-            _take(key, listing, run, ingested)
+            with one_record(key):
+                _take(key, listing, run, ingested)
         except RecordError as error:
             ingested.failed.append(key)
-            run.report(_failed(key, error, kept=key in run.known))
+            run.report(diff.failed(key, error, kept=key in run.known))
         progress(done, len(to_read))
     missing = _follow_moves(ingested, run, listing, difference.missing)
     ingested.held, ingested.gone = diff.judged(missing, run.known, allowance)
@@ -404,11 +425,12 @@ def ingest(listing: diff.Listing, run: Run, allowance: diff.Allowance = diff.USU
 
 def _take(key: str, listing: diff.Listing, run: Run, ingested: Ingested) -> None:
     """Reads one record and says what it is now. Raises RecordError."""
-    state = listing.state(key)
+    state, record = listing.state(key), listing.found[key][1]
     # An earlier run that was not finished may have read it already.
-    if run.cache.document(key, state) is None:
-        document = _read(listing.found[key][1])
-        run.report(*_unused(document))
+    if not _was_read(key, state, run):
+        document = record.read()
+        document = checked(document if document.key == key else replace(document, key=key))
+        run.report(*diff.unused(document))
         newest = run.reusable.newest
         if newest and document == newest.catalogue.document(key):
             ingested.unchanged += 1
@@ -421,24 +443,12 @@ def _take(key: str, listing: diff.Listing, run: Run, ingested: Ingested) -> None
     (ingested.changed if key in run.known else ingested.added).append(key)
 
 
-def _read(record: Found) -> Document:
-    """Reads one record and makes sure it can be kept. Raises RecordError, whatever its reader raises."""
+def _was_read(key: str, state: RecordState, run: Run) -> bool:
+    """Whether the work cache has it; what an older Plenum left there and this one cannot take is read again."""
     try:
-        document = record.read()
-    except (RecordError, LibraryError):
-        raise
-    except MemoryError as error:
-        raise RecordTooLarge(
-            f"{record.key} needs more memory than there is.", remedy="Split it, or give Plenum more memory."
-        ) from error
-    except Exception as error:
-        # A parser's own mistake must not stop the other records.
-        _log.warning("%s could not be read", record.key, exc_info=error)
-        raise RecordUnreadable(
-            f"{record.key} could not be read: {meaning(error)}.",
-            remedy="Report it, with the file if you can.",
-        ) from error
-    return checked(document if document.key == record.key else replace(document, key=record.key))
+        return (row := run.cache.document(key, state)) is not None and unpack(row).key == key
+    except ValueError:
+        return False
 
 
 def _follow_moves(ingested: Ingested, run: Run, listing: diff.Listing, missing: Sequence[str]) -> list[str]:
@@ -468,20 +478,3 @@ def _follow_moves(ingested: Ingested, run: Run, listing: diff.Listing, missing: 
         ingested.added.remove(new)
         ingested.moved.append((old, new))
     return [key for key in missing if key in ingested.states]
-
-
-def _failed(key: str, error: RecordError, *, kept: bool) -> Finding:
-    verdict, stays = (Verdict.WARNING, " Its last good version stays.") if kept else (Verdict.BAD, "")
-    return Finding(key, verdict, error.sentence + stays, error.remedy)
-
-
-def _unused(document: Document) -> Iterator[Finding]:
-    """What a record's front matter was meant to say and could not: its title, date and kind may be others than whoever wrote it thinks."""
-    for note in document.notes:
-        if note.code is Noted.UNUSED:
-            yield Finding(
-                document.key,
-                Verdict.WARNING,
-                f"{document.key}: {note.text}",
-                "Correct it in the file, then re-index.",
-            )

@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
 from domain.documents import Document, belongs, sha256_text
-from domain.errors import Finding, LibraryDamaged, NotAllowed, PlenumError, Verdict, meaning
+from domain.errors import Finding, LibraryDamaged, NotAllowed, PlenumError, RecordError, Verdict, meaning
 from domain.provenance import Note, Noted, without
 from index.ports import Found, Report, Source
-from index.readers.metadata.sidecar import WrongValueError, from_table
+from index.readers.metadata.sidecar import SILENT, Metadata, WrongValueError, from_table, with_value
 from index.records import Held
 from index.storage.catalogue import Known, RecordState
 from index.storage.files import fsync_folder, replace_text, writing
@@ -198,6 +198,24 @@ def gone(key: str, source: str) -> Finding:
     )
 
 
+def failed(key: str, error: RecordError, *, kept: bool) -> Finding:
+    """What is told of a record that could not be taken in; ``kept`` where an earlier version of it is there."""
+    verdict, stays = (Verdict.WARNING, " Its last good version stays.") if kept else (Verdict.BAD, "")
+    return Finding(key, verdict, error.sentence + stays, error.remedy)
+
+
+def unused(document: Document) -> Iterator[Finding]:
+    """What was meant to be said of a record and could not: its title, date and kind may be others than whoever wrote it thinks."""
+    for note in document.notes:
+        if note.code is Noted.UNUSED:
+            yield Finding(
+                document.key,
+                Verdict.WARNING,
+                f"{document.key}: {note.text}",
+                "Correct it where it is said, then re-index.",
+            )
+
+
 def _address(record: Found) -> object:
     """Where on the web it is; a record of its own where it is not."""
     return getattr(record, "address", record)
@@ -298,6 +316,7 @@ class MetadataOverrides:
         with self._file.together() as connection:
             kept = connection.execute("SELECT told FROM corrections WHERE key = ?", (key,)).fetchone()
             before = self._parsed(key, kept[0]) if kept else {}
+            before = {name: value for name, value in before.items() if name not in _taken(before)[1]}
             whole = {name: value for name, value in (before | given).items() if value}
             try:
                 from_table(whole)
@@ -344,6 +363,17 @@ class MetadataOverrides:
             ) from error
 
 
+def _taken(values: Mapping[str, str]) -> tuple[Metadata, dict[str, str]]:
+    """What can be used of what was set, and by its name a sentence on what cannot: an older Plenum took dates that no calendar has."""
+    known, unused = SILENT, dict[str, str]()
+    for name, value in values.items():
+        try:
+            known = with_value(known, name, value)
+        except WrongValueError as error:
+            unused[name] = str(error)
+    return known, unused
+
+
 @dataclass(frozen=True, slots=True)
 class OverriddenRecord:
     """A record as its source lists it, with what an admin set (``index.ports.Found``)."""
@@ -368,9 +398,9 @@ class OverriddenRecord:
         return getattr(self.found, "address", self)
 
     def read(self) -> Document:
-        """The record, with a note that says what was set by hand. Raises RecordError."""
-        document, known = self.found.read(), from_table(self.values)
-        by_hand = [name for name in FIELDS if self.values.get(name)]
+        """The record, with a note that says what was set by hand, and of what cannot be used of it. Raises RecordError."""
+        document, (known, unused) = self.found.read(), _taken(self.values)
+        by_hand = [name for name in FIELDS if self.values.get(name) and name not in unused]
         return replace(
             document,
             title=known.title or document.title,
@@ -378,5 +408,12 @@ class OverriddenRecord:
             body=known.body or document.body,
             date=known.date if known.date.is_known else document.date,
             language=known.language or document.language,
-            notes=(*without(document.notes, by_hand), Note(Noted.BY_HAND, ", ".join(by_hand))),
+            notes=(
+                *(
+                    Note(Noted.UNUSED, f"What was set by hand is used in part: {each}")
+                    for each in unused.values()
+                ),
+                *without(document.notes, by_hand),
+                *([Note(Noted.BY_HAND, ", ".join(by_hand))] if by_hand else ()),
+            ),
         )

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from domain.dates import from_iso
-from domain.errors import LibraryDamaged, LibraryError
+from domain.errors import LibraryDamaged, LibraryError, RecordError
 from domain.provenance import in_words
 from index.pipeline.reuse import Plan, embed, part_of_key, planned
-from index.pipeline.run import ReusableGeneration, Run
+from index.pipeline.run import RecordLeftOut, ReusableGeneration, Run, one_record
 from index.ports import Scope, Vectors
 from index.storage import keywords as keyword_index
 from index.storage import manifest as manifests
@@ -77,7 +77,8 @@ def publish(
     ``rows`` gives a record with its passages; those in ``new`` are other than they were. Segments of which everything stays are
     taken over as they are; what changed goes into a new one. ``changes`` are keys under the names in
     ``index.storage.generations.CHANGES``. ``texts`` are the cleaned texts that may be new: they are kept for receipts before the
-    generation that is quoted from is published. Raises LibraryError, StorageFull or ModelError; then nothing is published.
+    generation that is quoted from is published. Raises LibraryError, StorageFull, ModelError, or RecordLeftOut for a record that
+    cannot be kept; then nothing is published.
     """
     newest = run.reusable.newest
     counted = {what: len(keys) for what, keys in changes.items()}
@@ -177,14 +178,16 @@ def _write_documents(
     hashes: list[bytes] = []
     with CatalogueWriter(folder / name / manifests.CATALOGUE) as writer:
         for key in plan.write[part]:
-            row, passages = rows(key)
             state, carried = states[key], plan.carried.get(key)
+            try:
+                with one_record(key):
+                    row, passages = rows(key)
+                    digest = carried.at.digest if carried else _digest(row, state, passages)
+                    writer.add(row, state, passages, carried.at.row if carried else plan.next_row, digest)
+            except RecordError as error:
+                raise RecordLeftOut(key, error) from error
             hashes += [passage.hash for passage in passages]
-            if carried:
-                writer.add(row, state, passages, carried.at.row, carried.at.digest)
-            else:
-                digest = _digest(row, state, passages)
-                writer.add(row, state, passages, plan.next_row, digest)
+            if not carried:
                 plan.next_row += len(passages)
                 plan.digests[key], plan.dates[key], plan.passages[key] = digest, row.date, len(passages)
             if writer.documents % _EVERY == 0:

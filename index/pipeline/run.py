@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import shutil
 import sqlite3
 import time
@@ -22,7 +23,16 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from domain.errors import Finding, LibraryDamaged, Verdict
+from domain.errors import (
+    Finding,
+    LibraryDamaged,
+    LibraryError,
+    RecordError,
+    RecordTooLarge,
+    RecordUnreadable,
+    Verdict,
+    meaning,
+)
 from index.ports import Engine, Report, Stages
 from index.storage import manifest as manifests
 from index.storage.catalogue import DOCUMENT, READABLE, SCHEMA, Catalogue, Known, RecordState
@@ -35,6 +45,37 @@ from index.storage.segments import Segment, Segments
 from index.storage.sqlite_file import transaction
 from index.storage.vectors import FaissVectors, TokenStates
 from models.ports import Embedder, FloatArray, PassageEmbeddings, PassageTokens
+
+_log = logging.getLogger(__name__)
+
+
+class RecordLeftOut(RecordUnreadable):
+    """The record ``key``, which was read, cannot be published: the others are, without it."""
+
+    def __init__(self, key: str, error: RecordError) -> None:
+        super().__init__(error.sentence, remedy=error.remedy)
+        self.key = key
+
+
+@contextmanager
+def one_record(key: str) -> Iterator[None]:
+    """Where one record is taken in: whatever nobody foresaw is a RecordError that names it, and never stops the others. What
+    is wrong with the library or its disk is not the record's.
+    """
+    try:
+        yield
+    except (RecordError, LibraryError, sqlite3.Error):
+        raise
+    except MemoryError as error:
+        raise RecordTooLarge(
+            f"{key} needs more memory than there is.", remedy="Split it, or give Plenum more memory."
+        ) from error
+    except Exception as error:
+        _log.warning("%s could not be read", key, exc_info=error)
+        raise RecordUnreadable(
+            f"{key} could not be read: {meaning(error)}.",
+            remedy="Report it, with the file if you can.",
+        ) from error
 
 
 @dataclass(slots=True)

@@ -46,6 +46,7 @@ def read_webpage(raw: bytes, key: str, *, styles: str = "", sheets: Collection[s
     """
     tree, note = tree_of(raw, key)
     said, date_from, page_title = _metadata(tree)
+    odd = [day for day in _in_meta(tree) if _ISO.fullmatch(day) and not (date_from or _day(day).is_known)]
     unseen = _unseen_sheets(tree, sheets)
     hides = show(tree, styles)
     main = main_part(without_navigation(tree))
@@ -74,6 +75,7 @@ def read_webpage(raw: bytes, key: str, *, styles: str = "", sheets: Collection[s
         hints=(page_title,) if page_title else (),
         hints_from="from the page's title",
         notes=tuple(notes),
+        unused=tuple(f"The page says its date is “{day[:40]}”: there is no such day." for day in odd[:1]),
         is_unsure=_STYLED in raw or is_unsure(main),
         lead_is_title=blocks[0].level == 1,
     )

@@ -159,8 +159,9 @@ async def test_filters_restrict_and_are_shown(town):
     refused = await town.ana.slash(town.channel, "ask", question=LED, kind="poem")
     assert refused.ephemeral
     assert "no such kind" in texts(refused.response)
-    refused = await town.ana.slash(town.channel, "ask", question=LED, since="soon")
-    assert "not a date" in texts(refused.response)
+    for given in ({"since": "soon"}, {"since": "0000"}, {"until": "0000-00-00"}, {"until": "2026-02-30"}):
+        refused = await town.ana.slash(town.channel, "ask", question=LED, **given)
+        assert "not a date" in texts(refused.response)
     await town.ana.slash(town.channel, "ask", question=LED, by="Ana Reyes")
     said = texts(town.channel.last_message)
     assert "names who speaks" in said

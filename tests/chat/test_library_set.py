@@ -38,7 +38,13 @@ async def test_what_a_record_is_is_set_and_counts_at_once(hall, app):
 
 @pytest.mark.parametrize(
     ("given", "word"),
-    [({}, "Say what is to be set"), ({"kind": "nonsense"}, "kind"), ({"date": "soon"}, "date")],
+    [
+        ({}, "Say what is to be set"),
+        ({"kind": "nonsense"}, "kind"),
+        ({"date": "soon"}, "date"),
+        ({"date": "0000-00-00"}, "date"),
+        ({"date": "0000"}, "date"),
+    ],
 )
 async def test_what_cannot_be_set_is_a_sentence(hall, app, given, word):
     """And nothing is changed."""

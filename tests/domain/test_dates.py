@@ -407,3 +407,27 @@ def test_a_date_is_told_as_far_as_it_is_known() -> None:
             parse_date(text)
     with pytest.raises(ValueError, match=r"^“x” is not a date like 2026-04-09, 2026-04 or 2026$"):
         from_iso("x")
+
+
+NO_DAY = (
+    "0000-00-00", "0000", "0000-03", "0000-03-05", "2026-00-00", "2026-03-00", "2026-00", "--00-00", "2026-02-30", "2026-13-01",
+    "0000-00-00T00:00:00", "0000-00-00 00:00:00", "March 5, 0000", "30 February 2026", "5 de marzo de 0000",
+    "30 de febrero de 2026", "0000年3月5日", "2026年2月30日", "2026年13月1日", "00/00/0000",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_DAY)
+def test_what_no_calendar_has_is_no_date(text: str) -> None:
+    """Year, month and day 0 among it, which databases write for no date; in three languages."""
+    with pytest.raises(ValueError):  # noqa: PT011 - which sentence is of no account here
+        parse_date(text)
+    assert all(mention.date.earliest or mention.date.year is None for mention in find_dates(text))
+
+
+@pytest.mark.parametrize("year", [0, -1, 10_000])
+def test_every_date_that_there_is_has_a_first_and_a_last_day(year: int) -> None:
+    """A year that no calendar has is refused where it comes in, and not where somebody reckons with it."""
+    with pytest.raises(ValueError, match="there is no year"):
+        PartialDate(year)
+    assert PartialDate(1).earliest == date.min
+    assert PartialDate(9999).latest == date.max

@@ -71,6 +71,8 @@ def test_a_question_that_begins_with_a_hyphen_can_be_asked(run, small):
         (("verify",), "ID is missing."),
         (("ask", "--kind", "minuts", "x"), "--kind: there is no kind “minuts”. Did you mean “minutes”?"),
         (("ask", "--since", "soon", "x"), "--since: “soon” is not one date"),
+        (("ask", "--since", "0000", "x"), "--since: “0000” is not one date"),
+        (("ask", "--until", "0000-00-00", "x"), "--until: “0000-00-00” is not one date"),
         (("ask", "--since", "August 1", "x"), "--since: “August 1” has no year"),
         (("ask", "--since", "2024", "--until", "2023", "x"), "--until 2023 lies before --since 2024."),
         (("ask", "--passages", "many", "x"), "--passages: “many” is not a whole number in digits."),

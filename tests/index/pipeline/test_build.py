@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.dates import PartialDate
 from domain.documents import Paragraph, Passage
 from domain.errors import (
     LibraryError,
@@ -22,8 +23,11 @@ from index.pipeline import build as pipeline_build
 from index.pipeline import publish as pipeline_publish
 from index.pipeline import reuse
 from index.pipeline.build import plan, publish_passages, reindex, remove, restore
+from index.pipeline.run import WorkCache
 from index.readers.metadata.sidecar import split_front_matter
 from index.records import WITHOUT_TOKENS
+from index.storage.catalogue import RecordState
+from index.storage.catalogue_rows import pack
 from index.storage.library import Library
 from index.storage.vectors import VectorKind, choose
 from models.open_models import Narrowed
@@ -509,3 +513,57 @@ def test_every_kind_of_index_can_be_published(kind, source, embedder, tmp_path, 
     assert snapshot.manifest.vectors["kind"] == kind.value
     assert snapshot.manifest.vectors["recall_at_10"] == 1.0
     assert snapshot.vectors.search(embedder.embed_question("one more").vector, 3)[0].tolist()
+
+
+def bent(key, **wrong):
+    """A document that no reader of ours makes: with values that nobody foresaw."""
+    document = document_of(key, f"The levee of {key} holds.", date=PartialDate(2026, 3, 4))
+    for name, value in wrong.items():
+        object.__setattr__(document, name, value)
+    return document
+
+
+def year_0():
+    when = PartialDate()
+    object.__setattr__(when, "year", 0)
+    return when
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"date": year_0()}, {"kind": "minutes"}, {"title": 5}, {"body": ("City", "Council")}, {"paragraphs": (None,)}, {"notes": (None,)}],
+    ids=lambda wrong: next(iter(wrong)),
+)  # fmt: skip
+def test_whatever_goes_wrong_with_one_record_is_told_by_its_name(wrong, source, embedder, tmp_path):
+    """Also where nobody foresaw it, and behind its reading: the others are published, and an earlier version of it stays."""
+    source.contents |= {"a/bad.md": bent("a/bad.md", **wrong), "a/odd.md": bent("a/odd.md", **wrong)}
+    report = reindex([source], embedder, tmp_path)
+    assert report.published
+    assert (report.documents, sorted(report.failed), report.added) == (
+        3,
+        ["a/bad.md", "a/odd.md"],
+        tuple(THREE),
+    )
+    assert sorted(finding.name for finding in report.findings) == ["a/bad.md", "a/odd.md"]
+    assert all("could not be read" in each.sentence and each.remedy for each in report.findings)
+    assert found(tmp_path, "budget") == {"a/1.txt"}
+    source.contents["a/1.txt"] = bent("a/1.txt", **wrong)
+    source.contents["b/4.txt"] = "The ferry sails."
+    again = reindex([source], embedder, tmp_path)
+    assert (again.published, again.added, again.changed) == (True, ("b/4.txt",), ())
+    assert any(
+        each.name == "a/1.txt" and "last good version stays" in each.sentence for each in again.findings
+    )
+    assert found(tmp_path, "budget") == {"a/1.txt"}
+    assert found(tmp_path, "ferry") == {"b/4.txt"}
+
+
+def test_what_an_older_plenum_read_and_this_one_cannot_take_is_read_again(source, embedder, tmp_path):
+    """A re-index that died of a record's date left it in the work cache: the next one is not held up by it."""
+    with WorkCache(tmp_path / "embedding-cache") as cache:
+        for record in source.records():
+            row = pack(document_of(record.key, THREE[record.key]))
+            cache.keep_document(RecordState("memory", record.stamp, "present", ""), row._replace(date="0000"))
+    report = reindex([source], embedder, tmp_path)
+    assert (report.documents, report.failed, report.findings) == (3, (), ())
+    assert source.reads == list(THREE)

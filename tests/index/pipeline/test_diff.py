@@ -4,6 +4,8 @@ stays set.
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from domain.documents import Kind
@@ -227,7 +229,9 @@ def test_what_was_set_goes_along_when_the_record_moves(embedder, tmp_path):
     assert record.body == "City Council"
 
 
-@pytest.mark.parametrize("told", [{"kind": "nonsense"}, {"date": "soon"}, {"language": "english"}])
+@pytest.mark.parametrize(
+    "told", [{"kind": "nonsense"}, {"date": "soon"}, {"date": "0000-00-00"}, {"language": "english"}]
+)
 def test_what_cannot_be_is_not_set(told, tmp_path):
     """And what was set before stays."""
     with MetadataOverrides(tmp_path) as corrections:
@@ -235,3 +239,26 @@ def test_what_cannot_be_is_not_set(told, tmp_path):
         with pytest.raises(NotAllowed):
             corrections.set("a", told)
         assert corrections.all() == {"a": {"body": "City Council"}}
+
+
+def test_a_date_that_an_older_plenum_let_be_set_is_told_and_not_used(embedder, tmp_path):
+    """It stops nothing: the record keeps its own date, and what else was set counts; setting anything anew clears it away."""
+    source = MemorySource({"a/1.txt": "The council met.", "a/2.txt": "Other."})
+    with MetadataOverrides(tmp_path) as corrections:
+        corrections.set("a/1.txt", {"body": "City Council"})
+        told = json.dumps({"body": "City Council", "date": "0000-00-00"})
+        with corrections._file.together() as connection:
+            connection.execute("UPDATE corrections SET told = ?", (told,))
+    done = reindex([source], embedder, tmp_path)
+    assert (done.documents, done.failed) == (2, ())
+    (finding,) = done.findings
+    assert finding.name == "a/1.txt"
+    assert "set by hand is used in part: “0000-00-00” is not one date" in finding.sentence
+    record = Library(tmp_path).snapshot().record("a/1.txt")
+    assert record
+    assert (record.body, record.date.is_known) == ("City Council", False)
+    with MetadataOverrides(tmp_path) as corrections:
+        assert corrections.set("a/1.txt", {"title": "Minutes"}) == {
+            "body": "City Council",
+            "title": "Minutes",
+        }

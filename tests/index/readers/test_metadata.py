@@ -74,6 +74,8 @@ def test_a_kind_may_be_written_in_any_way(name: str) -> None:
         ('title = "a"\nkind = "minuts"', 2, "there is no kind “minuts”. Did you mean “minutes”?"),
         ('date = "someday"', 1, "“someday” is not one date"),
         ('date = "2025-02-30"', 1, "is not one date"),
+        ('date = "0000-00-00"', 1, "is not one date"),
+        ("date = 0", 1, "is not one date"),
         ("date = true", 1, "the date must be a date or a text, not true or false"),
         ("title = [1, 2]", 1, "“title” must be a text, not a list"),
         ("[title]\na = 1", 1, "“title” must be a text, not a table"),

@@ -185,3 +185,15 @@ def test_a_list_without_links_is_no_menu() -> None:
     items = "<ul><li>A cart pays seven crowns.</li><li>A mule pays one crown.</li></ul>"
     page = f"<html><body><h1>Bylaw 9</h1><p>The market fee is ten crowns a stall.</p>{items}<p>The reeve keeps the roll of the market.</p></body></html>"
     assert "A cart pays seven crowns.\n\nA mule pays one crown." in read(page.encode(), "c/x.html").text
+
+
+@pytest.mark.parametrize("written", ["0000-00-00", "0000-00-00 00:00:00", "2026-02-30", "2026-00-00"])
+def test_a_day_that_there_is_not_is_told_and_is_no_date(written: str) -> None:
+    """WordPress and MySQL write 0000-00-00 where they know none; where another place tells the day, nothing is amiss."""
+    head = f'<meta name="date" content="{written}">'
+    document = page(PROSE, head)
+    assert not document.date.is_known
+    assert f"The page says its date is “{written}”: there is no such day." in warnings_in(document.notes)
+    dated = page(PROSE, head + '<meta name="dcterms.date" content="2025-03-05">')
+    assert str(dated.date) == "March 5, 2025"
+    assert not any("no such day" in each for each in warnings_in(dated.notes))
