@@ -264,7 +264,7 @@ def _in_meta(tree: Any) -> Iterator[str]:
     for meta in tree.iter("meta"):
         names = (meta.get("name"), meta.get("property"), meta.get("itemprop"), meta.get("http-equiv"))
         if any(name and name.lower() in _PUBLISHED for name in names[:3]):
-            yield meta.get("content", "")
+            yield one_line(meta.get("content", ""))
 
 
 def _in_json(key: str) -> Callable[[Any], Iterator[str]]:
