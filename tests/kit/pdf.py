@@ -74,19 +74,29 @@ def pdf(
     beside: str = "",
     layer: str = "",
     mapped: Mapping[str, str] | None = None,
+    face: bytes = b"",
 ) -> bytes:
     """A PDF of 612 × 792 points. ``rotate`` turns all pages; with ``password`` it is encrypted (RC4, 40 bits);
     ``pictures`` puts a grey box on every page; ``beside`` are annotations; ``layer`` says how the layer ``/L`` is shown.
-    ``mapped`` are letters with those that the file says they are.
+    ``mapped`` are letters with those that the file says they are. ``face`` is a font that the file brings along; only what is set
+    in bold is mapped then.
     """
     objects: list[bytes] = [b"", b""]  # 1 the catalogue, 2 the page tree; both are written last
     fonts = " ".join(f"/F{key or 'r'} {len(objects) + at + 1} 0 R" for at, key in enumerate(FONTS))
     says = f" /ToUnicode {len(objects) + len(FONTS) + 1} 0 R" if mapped else ""
+    kind = "/Type1"
+    if face:
+        kind = f"/TrueType /FirstChar 32 /LastChar 126 /Widths [{'600 ' * 95}] /FontDescriptor {len(objects) + len(FONTS) + 1 + bool(mapped)} 0 R"
     objects += (
-        f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding{says} >>".encode()
-        for name in FONTS.values()
+        f"<< /Type /Font /Subtype {kind} /BaseFont /{name} /Encoding /WinAnsiEncoding{says if key or not face else ''} >>".encode()
+        for key, name in FONTS.items()
     )
     objects += [_mapping(mapped)] if mapped else []
+    if face:
+        objects += [
+            f"<< /Type /FontDescriptor /FontName /Face /Flags 32 /FontBBox [0 0 1000 1000] /FontFile2 {len(objects) + 2} 0 R >>".encode(),
+            b"<< /Length %d /Length1 %d >>\nstream\n%s\nendstream" % (len(face), len(face), face),
+        ]
     objects += [b"<< /Type /OCG /Name (L) >>"] if layer else []
     own = f" /Properties << /L {len(objects)} 0 R >>" if layer else ""
     kids: list[int] = []

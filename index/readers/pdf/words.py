@@ -101,7 +101,7 @@ def page_of(pdf: Any, index: int) -> Page:
         textpage = page.get_textpage()
         try:
             words = list(_words(textpage, drawings))
-            doubted = drawings.says_otherwise or draws_otherwise(drawings.texts)
+            doubted = drawings.says_otherwise or draws_otherwise(drawings.texts, textpage.raw)
         finally:
             textpage.close()
     finally:

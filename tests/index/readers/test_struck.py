@@ -4,6 +4,9 @@ out and told, and boxes of forms are read as ticked or not.
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import matplotlib as mpl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -319,6 +322,24 @@ def test_letters_that_a_pdf_maps_to_others_than_it_draws_are_noted(
     """In a font that every program has; capitals that are small ones in the file are the same letters."""
     page = [*column(["!"]), Put(72, 650, drawn, style=style)]
     document = read(pdf([page], mapped=dict(zip(drawn, said, strict=True)) | {"!": "!"}), "c/x.pdf")
+    assert _is_doubted(document) is doubted
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said", "doubted"),
+    [
+        ("The fee is 7.", "The fee is 1.", True),
+        ("FIVE", "NINE", True),
+        ("7 of", "7 of", False),
+        ("ol 1", "0I 1", False),
+    ],
+)
+def test_a_shape_that_is_two_letters_in_fonts_of_a_pdf_is_noted(drawn: str, said: str, doubted: bool) -> None:
+    """In a face that the file brings along, where a page has the shape as the letter that it is, too; some faces draw letters as numbers."""
+    face = (Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf").read_bytes()
+    page = [*column(["Paid: 7 of the ten ROUTES that JACK PAVED, to B."]), Put(72, 650, drawn, style="b")]
+    document = read(pdf([page], mapped=dict(zip(drawn, said, strict=True)), face=face), "c/x.pdf")
+    assert said in document.text
     assert _is_doubted(document) is doubted
 
 
