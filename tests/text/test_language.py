@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from text.language import _identifier, _is_plainly_english, language_of
+from text.language import _identifier, _is_plainly_english, identifier_in, language_of, unpack
 
 ENGLISH = (
     "The council approved the budget for the next year. The meeting was held in the council chamber and all of the members were "
@@ -41,3 +43,16 @@ def test_another_language_is_left_to_the_model(language: str):
 def test_what_is_half_english_is_not_plainly_so():
     """A bilingual record is no English one by its first half."""
     assert not _is_plainly_english(f"{ENGLISH}\n{OTHERS['fr']}\n{OTHERS['fr']}")
+
+
+def test_the_model_is_the_same_as_its_package_brings_it_and_unpacked(tmp_path: Path):
+    """Every language has the same probability, and what was unpacked once is left as it is."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    unpack(tmp_path / "model")
+    written = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    unpack(tmp_path / "model")
+    assert written == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    packed, unpacked = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True), identifier_in(tmp_path / "model")
+    for text in (ENGLISH, *OTHERS.values()):
+        assert unpacked.rank(text) == packed.rank(text)
