@@ -234,7 +234,7 @@ def _is_full(name: str) -> bool:
     return is_person(name) and (len(parts_of(name)) > 1 or HAN.search(name) is not None)
 
 
-_NAMED = re.compile(rf"(?:{_TITLE})\s+(?:{NAMES})|(?<=[:：]\s){NAMES}")
+_NAMED = re.compile(rf"(?:(?:{_TITLE})\s+|(?<=[:：]\s)){NAMES}")
 
 
 def named_in(text: str) -> list[str]:

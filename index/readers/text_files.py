@@ -91,7 +91,7 @@ def _as_text(raw: bytes, key: str, reason: str) -> Draft:
 
 
 _TAGS = re.compile(
-    r"""<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<(?P<end>/)?(?P<name>[a-z][\w-]{0,30})(?:\s(?:[^>"']|"[^"]*"|'[^']*'){0,1000})?/?>""",
+    r"""<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<(?P<end>/)?(?P<name>[a-z][\w-]{0,30})(?:\s(?:[^>"']|"[^"]*"|'[^']*'){0,1000}+)?/?>""",
     re.DOTALL | re.IGNORECASE,
 )
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)

@@ -92,7 +92,9 @@ def plenum(_folder: Path) -> None:
     forked.run("verify", json.loads(asked.stdout)["id"], env=os.environ).check_returncode()
     forked.run("doctor", env=os.environ)
     # What only other models need is loaded as Plenum loads it: after ``domain``, which forbids all telemetry.
-    with subprocess.Popen([sys.executable, "-c", "import domain, sentence_transformers"]) as others:
+    with subprocess.Popen(
+        [sys.executable, "-c", "import gc; gc.disable(); import domain, sentence_transformers"]
+    ) as others:
         asyncio.run(_serve())
     assert not others.returncode
 

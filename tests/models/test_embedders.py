@@ -69,8 +69,8 @@ def exact_e5(models: Path) -> OnnxEmbedder:
 
 @pytest.fixture(scope="module")
 def served(e5_folder: Path) -> SentenceTransformerEmbedder:
-    """That folder as sentence-transformers loads it, which takes seconds."""
-    found = open_embedder(str(e5_folder), e5_folder)
+    """That folder as sentence-transformers loads it, which takes seconds; on one thread, for the same reason as below."""
+    found = open_embedder(str(e5_folder), e5_folder, threads=1)
     assert isinstance(found, SentenceTransformerEmbedder)
     return found
 

@@ -53,6 +53,9 @@ def test_the_model_is_the_same_as_its_package_brings_it_and_unpacked(tmp_path: P
     written = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     unpack(tmp_path / "model")
     assert written == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    packed, unpacked = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True), identifier_in(tmp_path / "model")
+    packed, unpacked = (
+        LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True),
+        identifier_in(tmp_path / "model"),
+    )
     for text in (ENGLISH, *OTHERS.values()):
         assert unpacked.rank(text) == packed.rank(text)
