@@ -126,23 +126,24 @@ class EvidenceReader:
         path = Path(__file__).with_name(adapter.file)
         if sha256_of(path) != adapter.sha256:
             raise WeightsChanged(f"The file {path} is not the one that belongs to this version.")
-        with np.load(path, allow_pickle=False) as file:
-            learned = dict(file)
         base = find_weights(adapter.base)
         check_weights(adapter.base, base)
         source = hashlib.sha256(f"{adapter.base.digest}+{adapter.sha256}".encode()).hexdigest()
-        write = partial(_write, adapter, learned, base)
+        write = partial(_write, adapter, path, base)
         folder = converted_model(models, f"{adapter.base.name}-reader", source, write, notice)
         self.fingerprint = source
         self._session = open_session(folder / GRAPH)
         self._tokenizer, self._words = _language_side(adapter, base, folder)
         self._before = ("query: ", "passage: ") if adapter is MULTILINGUAL else ("", "")
-        self._hints, self._pooler, self._answers, self._tokens = (
-            learned[f"{name}.weight"].astype(np.float32) for name in ("kinds", "pooler", "answers", "tokens")
-        )
-        self._pooler_bias, self._answers_bias, self._tokens_bias = (
-            learned[f"{name}.bias"].astype(np.float32) for name in ("pooler", "answers", "tokens")
-        )
+        # Only these are unpacked: what was learned for the encoder, nearly all of the file, is in its converted form.
+        with np.load(path, allow_pickle=False) as learned:
+            self._hints, self._pooler, self._answers, self._tokens = (
+                learned[f"{name}.weight"].astype(np.float32)
+                for name in ("kinds", "pooler", "answers", "tokens")
+            )
+            self._pooler_bias, self._answers_bias, self._tokens_bias = (
+                learned[f"{name}.bias"].astype(np.float32) for name in ("pooler", "answers", "tokens")
+            )
         with np.load(folder / "types.npz", allow_pickle=False) as types:
             self._type = types["second"]
 
@@ -288,7 +289,9 @@ class _CrossEncoderFile:
         return found
 
 
-def _write(adapter: Adapter, learned: Mapping[str, npt.NDArray[Any]], base: Path, folder: Path) -> None:
+def _write(adapter: Adapter, file: Path, base: Path, folder: Path) -> None:
+    with np.load(file, allow_pickle=False) as packed:
+        learned = dict(packed)
     if adapter is MULTILINGUAL:
         checkpoint: Any = RECIPES[adapter.base.name].read(base, _LONGEST).checkpoint
         second = np.zeros(1, np.float32)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 from domain.errors import ModelError
 
@@ -102,6 +103,12 @@ class Unigram:
         self._room = longest - 2
         self._longest_piece = max(map(len, pieces))
         self._known: dict[str, Tokens] = {}
+
+    def reading(self, longest: int) -> Self:
+        """The same for a model that reads ``longest`` tokens, over the same vocabulary."""
+        other = copy.copy(self)
+        other._room = longest - 2  # noqa: SLF001 - its own
+        return other
 
     def encode(self, text: str) -> Tokens:
         """See ``Tokenizer``. A word's first token begins with its first character, not with the space before."""
