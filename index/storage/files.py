@@ -18,6 +18,7 @@ from pathlib import Path
 from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, StorageFull, is_full, meaning
 
 _THREADS = 8
+_FOR_THREADS = 4 << 20  # bytes
 # fsync waits for the disk, not for the processor: several at once share one journal commit.
 
 
@@ -179,7 +180,15 @@ def sha256_file(path: Path) -> str:
 
 
 def sha256_files(paths: list[Path]) -> list[str]:
-    """Hex sha256 of each file, in the order given. The digest releases the GIL, so threads help."""
+    """Hex sha256 of each file, in the order given. The digest releases the GIL, so threads help where there is much to read; of a
+    small library, they take longer to start than its files to be read.
+    """
+    try:
+        size = sum(path.stat().st_size for path in paths)
+    except OSError:
+        size = 0  # whoever reads it says which one
+    if size < _FOR_THREADS:
+        return [sha256_file(path) for path in paths]
     with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1, max(1, len(paths)))) as pool:
         return list(pool.map(sha256_file, paths))
 

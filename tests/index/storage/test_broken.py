@@ -458,8 +458,12 @@ def test_a_text_that_is_another_is_never_given(
     assert missing.value.sentence == f"{tmp_path / 'nowhere'} is damaged: it is not there."
 
 
-def test_files_are_hashed_in_the_order_given(tmp_path: Path) -> None:
-    """Many or none."""
+@pytest.mark.parametrize("threads_from", [0, 1 << 20], ids=["threads", "no threads"])
+def test_files_are_hashed_in_the_order_given(
+    threads_from: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many or none, much or little."""
+    monkeypatch.setattr("index.storage.files._FOR_THREADS", threads_from)
     paths = [tmp_path / str(number) for number in range(20)]
     for path in paths:
         path.write_text(path.name)
