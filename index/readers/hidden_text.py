@@ -295,9 +295,8 @@ def _look(element: Any, style: dict[str, str], around: _Look) -> _Look:
     elif points == 99.0:
         points = 16.0 if "medium" in size or size == "initial" else around.size
     scaled = f"{style.get('transform', '')} scale({style.get('scale', '1')})"
-    shrunk = _length(style, "zoom", 1.0) * min(
-        float(each) for given in _SCALED.findall(scaled) for each in _NUMBER.findall(given)
-    )
+    scales = [float(each) for given in _SCALED.findall(scaled) for each in _NUMBER.findall(given)]
+    shrunk = _length(style, "zoom", 1.0) * min(scales, default=1.0)
     return _Look(
         around.colour if (colour := _colour_of(element, style)) in _AS_AROUND else colour,
         around.ground if is_none else ground,

@@ -129,6 +129,24 @@ def test_many_small_steps_that_hide_are_noted(tag: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "scale:none",
+        "transform:scale()",
+        "translate:none",
+        "opacity:.",
+        "filter:opacity(.)",
+        "font:12px/1 x",
+        "margin:auto",
+    ],
+)
+def test_values_without_a_number_hide_nothing_and_stop_nothing(said: str) -> None:
+    """As ``none`` is one."""
+    page = f'<!DOCTYPE html><main><p>The fee is due.</p><div style="{said}"><div style="{said}">Ninety</div></div></main>'
+    assert read(page.encode(), "c/x.html").text == "The fee is due.\n\nNinety"
+
+
+@pytest.mark.parametrize(
     ("body", "noted"),
     [
         ('<p style="position:absolute;right:110%">Ninety</p>', True),
