@@ -7,6 +7,7 @@ record the last one stands, and what an earlier one had is kept beside it where 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ from retrieval.meetings import document_in, find, meetings
 from text.decision_rules.matters import Stated, speaks_of, twin
 from text.decision_rules.named_votes import Corrected, StatedVote, corrections
 from text.decision_rules.stated import read
+from text.language import HAN
 from text.people import full_names, may_be_one, named_in
 from text.sentences import SentencesOf
 from text.terms import likeness, stems_of, terms_of, unfolded
@@ -129,7 +131,14 @@ def _is_on(decision: Decision, topic: str) -> bool:
         return True
     text = " ".join([decision.heading, decision.about, *(quote.text for quote in decision.quotes)])
     stems = stems_of(text)
-    return all(likeness(word, stems) >= _NEAR or (not word.isascii() and word in text) for word in wanted)
+    # In Chinese nothing stands apart, and a number is a whole one all the same.
+    joined = HAN.search(text) is not None
+    return all(
+        likeness(word, stems) >= _NEAR
+        or (not word.isascii() and word in text)
+        or (joined and word.isdigit() and re.search(rf"(?<!\d){word}(?!\d)", text) is not None)
+        for word in wanted
+    )
 
 
 def _of_a_member(

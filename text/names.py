@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from domain.dates import PartialDate, find_dates
 from text.answer_types import ZH_PERSON, ZH_SURNAMES, ZH_TITLES
 from text.counted import value_of
 from text.identifiers import DAYS, LABELS, PLAIN_MARKS, Named, Naming, numbered_in
 from text.language import HAN, script_of
+from text.numbers import sums_in
+from text.people import is_procedure
 from text.questions import Asks, Question
-from text.terms import PLACES, STOP, WORD, forms_of, stem, stems_of, unfolded
+from text.terms import PLACES, STOP, WORD, folded, forms_of, stem, stems_of, unfolded
 
 _OFFICES = frozenset(
     "mayor vice deputy councilmember councilman councilwoman councillor councilor member commissioner chief director "
@@ -343,3 +346,50 @@ def states_holder(question: Question, text: str) -> bool:
         ):
             return True
     return False
+
+
+# --- What tells two things apart that are spoken of in the same words.
+
+
+def differ(one: str, other: str) -> bool:
+    """Whether each of two texts has a number, or a proper name, that the other lacks: then they speak of two things.
+
+    >>> differ("the site plan for 1200 Alder Street", "the site plan for 1400 Maple Street")
+    True
+    >>> differ("the site plan for 1200 Alder Street as amended", "Alder Street: site plan")
+    False
+    """
+    if HAN.search(one) and HAN.search(other):
+        # No capital shows a name here: what one has where the other has something else.
+        a, b = folded(one), folded(other)
+        if any(
+            tag == "replace" and HAN.search(a, i, j) and HAN.search(b, k, m)
+            for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+        ):
+            return True
+    return any(lacks(one, other) and lacks(other, one) for lacks in (numbers_lacking, names_lacking))
+
+
+def numbers_lacking(text: str, other: str) -> frozenset[str]:
+    """The numbers of ``text`` that ``other`` has not, however it writes them."""
+    known = sums_in(other)
+    return frozenset(text[each.start : each.end] for each in sums_in(text) if not any(map(each.names, known)))
+
+
+def names_lacking(text: str, other: str) -> frozenset[str]:
+    """The proper names of ``text``, by their capitals, of which ``other`` has no word."""
+    known, loud = stems_of(other), text.isupper()
+    found = [match for match in WORD.finditer(text) if match.group().casefold() not in STOP]
+    names: list[str] = []
+    for number, match in enumerate(found):
+        word = match.group()
+        if not word[0].isupper() or any(map(str.isdigit, word)) or is_procedure(word):
+            continue
+        begins = text[: match.start()].rstrip(' ¿¡"“«(')[-1:] in ("", ".", "?", "!", ":", ";")
+        goes_on = number + 1 < len(found) and found[number + 1].group()[0].isupper()
+        # The first word of a sentence has its capital from there, unless it is the first of a name.
+        if loud or not begins or goes_on:
+            names.append(word.removesuffix("'s").removesuffix("’s"))
+    return frozenset(
+        word for word in names if not any(stem(unfolded(form)) in known for form in {word, *forms_of(word)})
+    )

@@ -151,6 +151,18 @@ def _without_suffix(parts: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in parts if each not in {"jr", "sr", "ii", "iii", "iv"})
 
 
+def without_people(text: str, names: Iterable[str]) -> str:
+    """``text`` without these people and the titles before them.
+
+    >>> without_people("Council Member Reyes moved to pave Reyes Street.", ["Reyes"]).split()
+    ['moved', 'to', 'pave', 'Reyes', 'Street.']
+    """
+    for name in sorted(set(names), key=len, reverse=True):
+        street = "|".join(sorted(PLACES))
+        text = re.sub(rf"(?:\b{_TITLE}\s+)*(?<!\w){re.escape(name)}(?!\w|\s+(?i:{street})\b)", " ", text)
+    return text
+
+
 def full_names(names: Iterable[str]) -> list[str]:
     """The people behind ``names``, each by the fullest way it is written, without titles, in order."""
     known: dict[tuple[str, ...], str] = {}

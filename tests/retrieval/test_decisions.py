@@ -290,3 +290,116 @@ def test_decisions_in_chinese_are_told_apart_by_pairs_of_characters(library):
     )
     (found,) = decisions(snapshot).meetings
     assert [item.quotes[0].citation.document for item in found.items] == ["records/d"] * 2
+
+
+ALIKE = [
+    ("en", "Councilmember Hollis moved to approve the site plan for {} with the conditions recommended by staff. Bell seconded. The motion carried {}.", "1200 Alder Street", "1400 Maple Street"),
+    ("en", "Motion by Hollis to award the contract for the new water meters to {}. The motion carried {}.", "Okapi", "Quagga"),
+    ("en", "Motion by Hollis to raise the fee for a second parking permit to {}. The motion carried {}.", "$35", "$40"),
+    ("en", "Motion by Hollis to accept the report of the auditor for fiscal year {}. The motion carried {}.", "2023", "2024"),
+    ("es", "Se aprobó el plan de obras de la {} con las condiciones de la comisión por {} votos a 1.", "calle Álamo", "calle Arce"),
+    ("zh", "会议以{1}票赞成、一票反对批准{0}用地规划方案。", "枫树街", "橡树街"),
+    ("zh", "会议以{1}票赞成、一票反对批准码头路{0}号用地规划方案。", "1200", "1400"),
+]  # fmt: skip
+
+
+def counts(language: str) -> tuple[str, str, str]:
+    return (
+        ("5-2", "2-5", "4-3")
+        if language == "en"
+        else ("5", "6", "4")
+        if language == "es"
+        else ("五", "六", "四")
+    )
+
+
+@pytest.mark.parametrize(("language", "said", "one", "other"), ALIKE)
+def test_what_differs_by_a_number_or_a_name_is_never_one(library, language, said, one, other):
+    """However alike the words are, in one record or in two; and what two records tell of one is told once."""
+    count = counts(language)[0]
+    first, second = said.format(one, count), said.format(other, count)
+    together = decisions(library(language, a=("2026-03-04", Kind.MINUTES, f"{first}\n\n{second}")))
+    apart = library(language, a=("2026-03-04", Kind.MINUTES, first), b=("2026-03-04", Kind.MINUTES, second))
+    told = [[quote.text for item in each.items for quote in item.quotes] for each in together.meetings]
+    (found,) = decisions(apart).meetings
+    assert len(found.items) == len(together.meetings[0].items) == 2, told
+    assert decisions(apart, topic=other).count == 1
+    once = library(
+        language,
+        a=("2026-03-04", Kind.MINUTES, first),
+        b=("2026-03-04", Kind.DECISION, f"{first}\n\n{second}"),
+    )
+    (found,) = decisions(once).meetings
+    assert [item.quotes[0].citation.document for item in found.items] == ["records/b"] * 2
+
+
+@pytest.mark.parametrize(
+    ("minutes", "other"),
+    [
+        ("Motion by Hollis to approve the site plan for 1200 Alder Street with conditions. The motion carried 5-2.",
+         "The council voted 5-2 to approve the site plan at 1200 Alder St. with conditions."),
+        ("Motion by Hollis to approve a contract of $1.2 million for the repair of the levee along the river. The motion carried 5-2.",
+         "The council approved the contract of $1,200,000 for the repair of the levee along the river, 5-2."),
+        ("Motion by Hollis to approve the Lease of the Alder Street Depot. The motion carried 5-2.",
+         "Motion by Hollis to approve the lease of the Alder Street depot. The motion carried 5-2."),
+    ],
+)  # fmt: skip
+def test_one_decision_told_in_two_ways_is_one(library, minutes, other):
+    """A street in short, a sum in figures, and a name in capitals are no other name."""
+    snapshot = library(m=("2026-03-04", Kind.MINUTES, minutes), d=("2026-03-04", Kind.DECISION, other))
+    (found,) = decisions(snapshot).meetings
+    assert [item.quotes[0].citation.document for item in found.items] == ["records/d"]
+
+
+@pytest.mark.parametrize(("language", "said", "one", "other"), ALIKE)
+def test_a_draft_is_compared_by_the_same_decision(library, language, said, one, other):
+    """Where draft and adopted minutes have the same of two, nothing was otherwise; where one was otherwise, that one alone is said so."""
+    won, lost, less = counts(language)
+    text = "\n\n".join([said.format(one, lost), said.format(other, won)])
+    changed = "\n\n".join([said.format(one, lost), said.format(other, less)])
+    for draft, before in ((text, [None, None]), (changed, [None, less])):
+        snapshot = library(
+            language,
+            draft=("2026-03-04", Kind.DRAFT_MINUTES, draft),
+            minutes=("2026-03-04", Kind.ADOPTED_MINUTES, text),
+        )
+        (found,) = decisions(snapshot).meetings
+        assert [item.before and item.before.tally.words[:1] for item in found.items] == [
+            each and each[:1] for each in before
+        ]
+
+
+def test_of_those_that_are_as_like_the_one_with_the_same_result_is_compared(library):
+    """A motion that failed, was put again and carried stands twice in the same words."""
+    text = "Motion by Hollis to lease the depot. The motion failed 2-5.\n\nMotion by Hollis to lease the depot. The motion carried 4-3."
+    snapshot = library(
+        draft=("2026-03-04", Kind.DRAFT_MINUTES, text), minutes=("2026-03-04", Kind.ADOPTED_MINUTES, text)
+    )
+    assert [item.before for item in decisions(snapshot).meetings[0].items] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("language", "minutes", "said", "thing", "other"),
+    [
+        ("en", "Motion by Hollis to approve the site plan for 1200 Alder Street. The motion carried 3-1. Ayes: Hollis, Bell, Reyes. Noes: Ortega.",
+         "The minutes of March 4 are corrected: Reyes voted no on the site plan for {}.", "1200 Alder Street", "1400 Maple Street"),
+        ("en", "Motion by Hollis to approve the site plan. The motion carried 3-1. Ayes: Hollis, Bell, Reyes. Noes: Ortega.",
+         "The minutes of March 4 are corrected: Reyes voted no on the site plan{}.", "", " for Maple Street"),
+        ("es", "Se aprobó el plan de obras de la calle Álamo por 3 votos a 1; votaron a favor Hollis, Bell y Reyes; votó en contra Ortega.",
+         "Se corrige el acta del 4 de marzo, en el plan de obras de la calle {}: votó en contra Reyes.", "Álamo", "Arce"),
+        ("zh", "会议以三票赞成、一票反对批准枫树街用地规划方案，王芳反对。", "更正：3月4日{}用地规划方案，王芳赞成。", "枫树街", "橡树街"),
+    ],
+)  # fmt: skip
+def test_a_correction_of_another_decision_turns_no_vote_around(
+    library, language, minutes, said, thing, other
+):
+    """Also where the other one is in no record that was read."""
+    for named in (thing, other):
+        snapshot = library(
+            language,
+            a=("2026-03-04", Kind.MINUTES, minutes),
+            b=("2026-04-08", Kind.MINUTES, said.format(named)),
+        )
+        item = decisions(snapshot).meetings[-1].items[0]
+        turned = [vote.name for vote in item.votes if vote.corrected]
+        assert (len(turned), len(item.corrections)) == ((1, 1) if named == thing else (0, 0))

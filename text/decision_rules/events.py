@@ -343,3 +343,33 @@ def _voters(said: str, language: Language) -> list[str]:
         for stated in ballots_in(said, language)
         for vote in stated.votes
     ]
+
+
+# --- Talk that was written down without marks.
+
+
+def runs_on(text: str, quote: Span) -> bool:
+    """Whether it is talk that was written down without marks: where one matter ends in it and the next begins, they do not say."""
+    return quote.end - quote.start > _RUN and _MARK.search(text, quote.start, quote.end - 1) is None
+
+
+def last_called(text: str, start: int, mark: int) -> Span | None:
+    """The item that was called last before something came of it: “10b is a resolution to …”."""
+    called = list(_CALLED.finditer(text, start, mark))[-1:]
+    if not called:
+        return None
+    over = _TAKEN_UP.search(text, called[0].end(), mark)
+    begins = called[0].start()
+    return trimmed(text, begins, min(over.start() if over else mark, begins + LONGEST_ABOUT))
+
+
+_RUN = 200
+_MARK = re.compile(r"[.,;:?!](?=\s)|[，。；：？！、]")
+_CALLED = re.compile(
+    r"\b(?:item\s+)?\d{1,2}\s?[a-z]{0,2}\s+is\s+(?:(?:an?|the)\s+)?(?:public\s+hearing|resolution|ordinance|hearing|introduction)\b",
+    re.IGNORECASE,
+)
+_TAKEN_UP = re.compile(
+    r"\b(?:is\s+there\s+a|(?:the\s+)?chair\s+moves|motion|second|all\s+(?:those\s+)?in\s+favor|any\s+(?:questions|comments|discussion))\b",
+    re.IGNORECASE,
+)

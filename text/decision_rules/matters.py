@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from domain.dates import find_dates
 from domain.documents import Document, Kind, Paragraph, Role, Span
 from domain.meetings import Ballot, Decision, Outcome
-from text.cleaning import trimmed
-from text.decision_rules.events import events_in
+from text.decision_rules.events import events_in, last_called, runs_on
 from text.decision_rules.named_votes import StatedVote, ballots_in, labelled
 from text.decision_rules.results import (
     LONGEST_ABOUT,
@@ -24,6 +24,8 @@ from text.decision_rules.results import (
 )
 from text.decision_rules.words import Language
 from text.language import HAN
+from text.names import differ, names_lacking, numbers_lacking
+from text.people import without_people
 from text.sentences import SentencesOf, is_dialogue, runs_in
 from text.terms import STOP, WORD, stems_of, unfolded
 
@@ -84,8 +86,8 @@ def stated(draft: Draft, text: str) -> Stated | None:
     if draft.outcome is None and len(votes) < 2 and (draft.tally is None or draft.mover is None):
         return None
     about, told = draft.about, [*draft.quotes, *([draft.above] if draft.above else ())]
-    if about is None and draft.marks and any(_runs_on(text, each) for each in told):
-        about = _last_called(text, min(each.start for each in told), draft.marks[0].start)
+    if about is None and draft.marks and any(runs_on(text, each) for each in told):
+        about = last_called(text, min(each.start for each in told), draft.marks[0].start)
         if about is None:
             return None
     above = [draft.above] if draft.above is not None and about is None else []
@@ -105,33 +107,6 @@ def stated(draft: Draft, text: str) -> Stated | None:
         tuple(votes),
         draft.amendment,
     )
-
-
-def _runs_on(text: str, quote: Span) -> bool:
-    """Whether it is talk that was written down without marks: where one matter ends in it and the next begins, they do not say."""
-    return quote.end - quote.start > _RUN and _MARK.search(text, quote.start, quote.end - 1) is None
-
-
-def _last_called(text: str, start: int, mark: int) -> Span | None:
-    """The item that was called last before something came of it: “10b is a resolution to …”."""
-    called = list(_CALLED.finditer(text, start, mark))[-1:]
-    if not called:
-        return None
-    over = _TAKEN_UP.search(text, called[0].end(), mark)
-    begins = called[0].start()
-    return trimmed(text, begins, min(over.start() if over else mark, begins + LONGEST_ABOUT))
-
-
-_RUN = 200
-_MARK = re.compile(r"[.,;:?!](?=\s)|[，。；：？！、]")
-_CALLED = re.compile(
-    r"\b(?:item\s+)?\d{1,2}\s?[a-z]{0,2}\s+is\s+(?:(?:an?|the)\s+)?(?:public\s+hearing|resolution|ordinance|hearing|introduction)\b",
-    re.IGNORECASE,
-)
-_TAKEN_UP = re.compile(
-    r"\b(?:is\s+there\s+a|(?:the\s+)?chair\s+moves|motion|second|all\s+(?:those\s+)?in\s+favor|any\s+(?:questions|comments|discussion))\b",
-    re.IGNORECASE,
-)
 
 
 def _agreed(draft: Draft, text: str) -> list[StatedVote]:
@@ -382,21 +357,60 @@ _CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}[-\s]?)?\d{2,4}-\d{1,5}(?![\w-])|第
 
 
 def twin(decision: Decision, among: Sequence[Decision]) -> Decision | None:
-    """The one of ``among`` that tells of the same decision: of one numbered thing, or in the same words."""
-    codes = _codes(decision)
-    for other in among:
-        if other.amendment is not decision.amendment:
-            continue
-        theirs = _codes(other)
-        if codes and theirs:
-            if codes & theirs:
-                return other
-            continue
-        mine, its = _words(decision), _words(other)
-        smaller = min(len(mine), len(its))
-        if smaller and len(mine & its) >= _ALIKE * max(len(mine), len(its)):
-            return other
-    return None
+    """The likest of ``among`` that tells of the same decision: of one numbered thing, or in the same words. Of those that are as like,
+    one under the same heading and with the same result goes first.
+    """
+    alike = [(share, other) for other in among if (share := _alike(decision, other))]
+    if not alike:
+        return None
+    _, best = max(
+        alike,
+        key=lambda each: (
+            each[0], each[1].heading == decision.heading, _result(each[1]) == _result(decision),
+        ),
+    )  # fmt: skip
+    return best
+
+
+def _result(decision: Decision) -> object:
+    tally = decision.tally and (decision.tally.yes, decision.tally.no)
+    return decision.outcome, tally, {(unfolded(vote.name), vote.ballot) for vote in decision.votes}
+
+
+def _alike(decision: Decision, other: Decision) -> float:
+    """How like they tell of one decision; 0 where they tell of two: also where numbers or proper names differ."""
+    if other.amendment is not decision.amendment:
+        return 0
+    codes, theirs = _codes(decision), _codes(other)
+    mine, its = _words(decision), _words(other)
+    share = len(mine & its) / max(len(mine), len(its), 1)
+    if codes and theirs:
+        return 1 + share if codes & theirs else 0
+    one, two = _told(decision), _told(other)
+    if share < _ALIKE or differ(one, two):
+        return 0
+    # “Approve the recommendation” is told apart by what it stands under alone.
+    bare = not any(tell(each, "") for tell in (names_lacking, numbers_lacking) for each in (one, two))
+    return 0 if bare and differ(_title(decision), _title(other)) else share
+
+
+def _title(decision: Decision) -> str:
+    """What it stands under, without the number of the item."""
+    found = _ITEM.match(decision.heading)
+    return decision.heading[found.end() :] if found else decision.heading
+
+
+def _told(decision: Decision) -> str:
+    """What is decided: without who decides it and what came of it, where both stand in the same sentence."""
+    text = " ".join(quote.text for quote in decision.quotes)
+    if decision.about:
+        # Where nothing has a capital, any word may be a name.
+        return decision.about.upper() if text.islower() else decision.about
+    said = [quote.text[mark.start : mark.end] for quote in decision.quotes for mark in quote.marks]
+    for words in sorted(said, key=len, reverse=True):
+        text = text.replace(words, " ")
+    people = (decision.mover, decision.seconder, *(vote.name for vote in decision.votes))
+    return without_people(text, filter(None, people))
 
 
 def _codes(decision: Decision) -> frozenset[str]:
@@ -420,8 +434,17 @@ def speaks_of(said: str, item: Decision) -> bool:
     mine = _codes(item)
     if codes and mine:
         return bool(codes & mine)
+    # What it is about by name or number must be of this decision: another one's correction turns a vote around.
+    told = said
+    for day in find_dates(said):
+        told = told.replace(said[day.start : day.end], " ")
+    told = without_people(told, [vote.name for vote in item.votes])
+    whole = " ".join([item.about, item.heading, *(quote.text for quote in item.quotes)])
+    own = names_lacking(told, "")
+    if (own and own == names_lacking(told, whole)) or (not HAN.search(said) and differ(told, whole)):
+        return False
     words = _words(item)
     heard = stems_of(said)
     if item.about and not item.about.isascii() and " " not in item.about:
-        return item.about[:6] in said or item.about[-6:] in said
+        return (item.about[:6] in said or item.about[-6:] in said) and not differ(told, item.about)
     return len(words & heard) >= min(2, max(1, len(words)))
