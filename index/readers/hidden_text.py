@@ -106,7 +106,7 @@ _CLIP_PATH = re.compile(
     r"inset\((?:[5-9]\d|100)(?:\.\d+)?%|(?:circle|ellipse)\(\s*0(?:px|%)?[\s),]|polygon\((?:\s*0(?:px|%)?[\s,]*)+\)"
 )
 _SHRUNK = re.compile(
-    r"(?:scale(?:x|y)?|matrix)\(\s*0*\.?0*\s*[,)]|scale\([^(),]*,\s*0*\.?0*\s*\)|scale3d\((?:[^(),]*,)?\s*0*\.?0*\s*,"
+    r"(?:scale(?:x|y)?|matrix)\(\s*(?:0+\.?0*|\.0+)\s*[,)]|scale\([^(),]*,\s*(?:0+\.?0*|\.0+)\s*\)|scale3d\((?:[^(),]*,)?\s*(?:0+\.?0*|\.0+)\s*,"
 )
 _MOVED = re.compile(r"translate(x|y|3d|)\(([^)]*)\)")
 _FADED = re.compile(r"opacity\(\s*(\d*\.?\d+)(%?)\s*\)")
