@@ -28,9 +28,7 @@ from msgspec import Meta, Raw, Struct
 from domain.dates import from_iso
 from domain.documents import Document, Paragraph, Role, checked
 from domain.errors import RecordError, RecordTooLarge, RecordUnreadable, meaning
-from index.readers import reader
 from index.readers.metadata.sidecar import SILENT, Metadata, WrongValueError, from_table
-from index.readers.ocr import PAGES
 from index.worker_process import (
     BODY,
     EndedError,
@@ -273,6 +271,8 @@ class SandboxedReader:
         """
         if not self._ocr or b"%PDF-" not in raw[:1024]:
             return self._seconds
+        from index.readers.ocr import PAGES  # with numpy, which most records are read without
+
         return self._seconds + SECONDS_A_PAGE * min(PAGES, 1 + len(raw) // _SMALLEST_PAGE)
 
     def _answer(self, asked: Asked, raw: bytes) -> tuple[Answer, bytes]:
@@ -425,13 +425,17 @@ def _alarm(seconds: int) -> None:
 
 
 def main(read: Read | None = None) -> None:
-    """Serves on standard input and output. ``read`` takes the place of the readers."""
+    """Serves on standard input and output. ``read`` takes the place of the readers, which nobody but this process needs."""
+    if read is None:
+        from index.readers import reader
+
+        read = reader.read
     requests, answers = standard_streams()
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
     confine(memory=int(sys.argv[1]), file_size=_FILES, refused=_REFUSED)
     try:
-        serve(requests, answers, read or reader.read)
+        serve(requests, answers, read)
     except MemoryError:
         os._exit(SPENT)
     except BrokenPipeError:

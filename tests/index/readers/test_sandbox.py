@@ -40,7 +40,6 @@ ODD_READER = """
 import os, signal, socket, subprocess, sys, time
 sys.path.insert(0, {root!r})
 from index.readers.sandbox import main
-from index.readers.reader import read
 
 hoard = []
 
@@ -72,6 +71,7 @@ def odd(raw, key, metadata):
     if word == "fragile" and len(hoard):
         os._exit(9)
     hoard.append(b"")
+    from index.readers.reader import read
     return read(raw, key, metadata)
 
 main(odd)
