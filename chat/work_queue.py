@@ -23,8 +23,8 @@ T = TypeVar("T")
 
 WORKERS = max(2, min(4, os.cpu_count() or 2))
 """Questions that are answered at the same time. The models use one thread a question."""
-WAITING = 200
-"""Questions that may wait; one more is refused with a sentence."""
+WAITING = 400
+"""Questions that may wait; one more is refused with a sentence. One community has at most half of them."""
 EACH = 3
 """Questions of one person that may wait or be under way."""
 LONG_WORKERS, LONG_SHARE = 4, 2
@@ -172,10 +172,11 @@ class WorkQueue:
             raise QueueFull(
                 f"{mine} of your questions are still being answered.", remedy="Wait for one of them."
             )
-        if len(self._queue) >= self._most:
-            raise QueueFull(
-                f"{len(self._queue)} questions are waiting already.", remedy="Ask again in a minute."
-            )
+        # Dynamic thresholds, as switches share their buffers: where a community (all direct messages are one, and so are the pages)
+        # waits with as many as there is room left for, that room is for others.
+        waiting, ours = len(self._queue), self._queue.of_community(asker.community)
+        if ours >= self._most - waiting:
+            raise QueueFull(f"{waiting} questions are waiting already.", remedy="Ask again in a minute.")
 
     async def ask(
         self, asker: Asker, work: Callable[[], T], on_wait: Callable[[int], Awaitable[None]] | None = None

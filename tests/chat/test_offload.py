@@ -18,6 +18,7 @@ from chat.work_queue import (
     LONG_WAITING,
     LONG_WORKERS,
     TYPED_WAITING,
+    WAITING,
     Asker,
     FairQueue,
     WorkQueue,
@@ -268,6 +269,36 @@ async def test_questions_of_one_server_do_not_starve_anothers():
     gate.set()
     await asyncio.gather(*loud, quiet)
     assert order.index("quiet") <= 2
+    queue.close()
+
+
+@pytest.mark.parametrize("loud", [7, 0, -1])
+async def test_no_server_fills_the_room_of_those_who_wait(loud):
+    """However many ask in one, in direct messages or on the pages: it is refused, and the first questions of others are not; nor does
+    a second loud one take what is left.
+    """
+    queue, gate = WorkQueue(workers=1), threading.Event()
+
+    async def crowd(community):
+        asks = [
+            asyncio.create_task(queue.ask(Asker(community, person), lambda: gate.wait(30)))
+            for person in range(WAITING + 5)
+        ]
+        await asyncio.sleep(0.05)
+        return asks
+
+    asks = await crowd(loud)
+    with pytest.raises(QueueFull):
+        await queue.ask(Asker(loud, 9999), lambda: None)
+    assert queue.waiting == WAITING // 2
+    others = [asyncio.create_task(queue.ask(Asker(8, person), lambda: 7)) for person in range(3)]
+    await asyncio.sleep(0.05)
+    asks += await crowd(9)
+    others += [asyncio.create_task(queue.ask(Asker(10, person), lambda: 7)) for person in range(3)]
+    gate.set()
+    assert await asyncio.gather(*others) == [7] * 6
+    done = await asyncio.gather(*asks, return_exceptions=True)
+    assert {type(each) for each in done} == {bool, QueueFull}
     queue.close()
 
 
