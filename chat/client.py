@@ -283,9 +283,7 @@ class Plenum(BotClient):
         words = self.ctx.words(interaction)
         # Not even its admins read what is another community's.
         said = f"{error.sentence} {error.remedy}" if isinstance(error, PlenumError) else ""
-        particulars = may_manage(interaction) and said == visible_sentence(
-            said, community_of(interaction.guild_id)
-        )
+        particulars = may_manage(interaction) and said == visible_sentence(said, community_of(interaction))
         card = error_view(words, error, particulars=particulars, reading=self.ctx.being_read())
         await respond(interaction, card)
 

@@ -224,9 +224,19 @@ Interaction = discord.Interaction[BotClient]
 """A command, a button that was pressed, a menu that was used, a form that was sent."""
 
 
-def community_of(guild: int | None) -> str:
-    """The collection name under which a community's own records are (``domain.documents``)."""
-    return collection_of(guild) if guild else NOBODY
+def own_collection(community: int) -> str:
+    """The collection name under which a community's own records are (``domain.documents``); nobody's in a DM."""
+    return collection_of(community) if community else NOBODY
+
+
+def server_of(interaction: Interaction) -> int:
+    """The id of the server in which something is used; 0 in a direct message, and for a guest, who is answered as in one."""
+    return 0 if is_guest(interaction) else interaction.guild_id or 0
+
+
+def community_of(interaction: Interaction) -> str:
+    """The collection of that server: what was added there is read where the bot is."""
+    return own_collection(server_of(interaction))
 
 
 def is_guest(interaction: Interaction) -> bool:
@@ -236,4 +246,4 @@ def is_guest(interaction: Interaction) -> bool:
 
 def asker_of(interaction: Interaction) -> Asker:
     """Whose turn a question takes. A guest asks as in a direct message."""
-    return Asker(0 if is_guest(interaction) else interaction.guild_id or 0, interaction.user.id)
+    return Asker(server_of(interaction), interaction.user.id)

@@ -18,7 +18,7 @@ import discord
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from chat.answer_view import kind
-from chat.context import BotClient, BotContext, community_of
+from chat.context import BotClient, BotContext, own_collection
 from chat.features.library.reindexing import Changes, show_held
 from chat.messages import Accent, Card, attempt, may_write
 from chat.permissions import MOVE
@@ -224,7 +224,7 @@ async def tell_others_news(bot: BotClient) -> None:
 async def _tell(bot: BotClient, news: News) -> None:
     for guild in list(bot.guilds):
         if bot.share.mine(guild.id):
-            await _announce(bot.ctx, guild, news.seen_by(community_of(guild.id)))
+            await _announce(bot.ctx, guild, news.seen_by(own_collection(guild.id)))
 
 
 def _news(ctx: BotContext, report: ReindexReport, at: datetime) -> News:
@@ -251,6 +251,6 @@ async def _announce(ctx: BotContext, guild: discord.Guild, news: News) -> None:
     if not isinstance(channel, discord.TextChannel) or not may_write(channel, guild.me):
         return
     words = ctx.words_of(guild, settings)
-    records = await ctx.queue.quick(lambda: _records(ctx, community_of(guild.id)))
+    records = await ctx.queue.quick(lambda: _records(ctx, own_collection(guild.id)))
     view = news_view(words, news, records).view()
     await attempt("News of the library", lambda: channel.send(view=view))

@@ -18,7 +18,7 @@ import discord
 from discord import ui
 from discord.ext import tasks
 
-from chat.context import BotClient, Interaction, community_of
+from chat.context import BotClient, Interaction, own_collection
 from chat.features.watches import meeting_notice_view, notice_view, observe, stuck_view
 from chat.messages import Card, attempt
 from chat.news import tell_others_news
@@ -107,7 +107,7 @@ class Notifier:
             found: list[list[Told]] = [[] for _ in watches]
             if fresh:
                 wanted = [each.watched for each in watches]
-                look = partial(ctx.answers.news, community_of(community), fresh, wanted, SLICE)
+                look = partial(ctx.answers.news, own_collection(community), fresh, wanted, SLICE)
                 found = await ctx.queue.spare(look)
             pairs = list(zip(watches, found, strict=False))
             made += await ctx.queue.quick(partial(ctx.memory.outbox.settle, pairs, newest))
@@ -193,7 +193,7 @@ class Notifier:
     async def card(self, parcel: Parcel, guild: discord.Guild | None) -> tuple[Card | None, Parcel]:
         """What is shown, and the parcel with what can still be told; None where that is nothing."""
         ctx = self._bot.ctx
-        community = community_of(parcel.community)
+        community = own_collection(parcel.community)
         words = self._wording(parcel, guild)
         first = parcel.notices[0] if parcel.notices else None
         if first is not None and first.stuck:

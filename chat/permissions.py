@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 import discord
 
-from chat.context import BotClient, Interaction, community_of
+from chat.context import BotClient, Interaction, community_of, is_guest
 from chat.messages import Accent, Card, acknowledge, attempt, may_write
 from chat.safe_text import plain
 from domain.answers import Receipt
@@ -32,7 +32,7 @@ _Handler = Callable[Concatenate[Interaction, P], Coroutine[Any, Any, None]]
 def may_manage(interaction: Interaction) -> bool:
     """Whether this person may run the library of this community: Manage Server, or one of the roles it chose."""
     member = interaction.user
-    if not isinstance(member, discord.Member) or interaction.guild_id is None:
+    if not isinstance(member, discord.Member) or interaction.guild_id is None or is_guest(interaction):
         return False
     if interaction.permissions.manage_guild or interaction.permissions.administrator:
         return True
@@ -175,7 +175,7 @@ async def receipt_for(interaction: Interaction, answer: str) -> Receipt:
     """The receipt that a button names, whole: a beginning would find what others asked. Raises ReceiptUnknown; NotAllowed where it
     quotes what another community added: that is not this one's to see, whatever the button says.
     """
-    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    ctx, community = interaction.client.ctx, community_of(interaction)
     receipt = await ctx.queue.quick(lambda: ctx.answers.receipt(answer, whole=True))
     if not all(may_see(quote.document.partition("/")[0], community) for quote in receipt.quotes):
         raise NotAllowed("The answer belongs to another community.", reason="error-receipt-unknown")

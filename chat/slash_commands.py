@@ -137,7 +137,7 @@ async def offered(interaction: Interaction, typed: str, pairs: Pairs) -> Choices
 
 
 def _visible(interaction: Interaction) -> Sequence[Record]:
-    return interaction.client.ctx.library.records(community_of(interaction.guild_id))
+    return interaction.client.ctx.library.records(community_of(interaction))
 
 
 async def visible_records(interaction: Interaction) -> list[Record]:
@@ -160,7 +160,7 @@ async def bodies(interaction: Interaction, typed: str) -> Choices:
 
 async def speakers(interaction: Interaction, typed: str) -> Choices:
     """Who speaks in the records that name it, the most frequent first."""
-    found = partial(interaction.client.ctx.answers.speakers, community_of(interaction.guild_id))
+    found = partial(interaction.client.ctx.answers.speakers, community_of(interaction))
     return await offered(interaction, typed, lambda: [(name, name) for name in found()])
 
 
@@ -202,7 +202,7 @@ async def dates(interaction: Interaction, typed: str) -> Choices:
 async def meetings(interaction: Interaction, typed: str) -> Choices:
     """Meetings, the newest first."""
     ctx = interaction.client.ctx
-    words, found = ctx.words(interaction), partial(ctx.answers.meetings, community_of(interaction.guild_id))
+    words, found = ctx.words(interaction), partial(ctx.answers.meetings, community_of(interaction))
     return await offered(interaction, typed, lambda: [(_meeting(words, each), each.id) for each in found()])
 
 
@@ -269,7 +269,7 @@ async def meeting_of(interaction: Interaction, typed: str) -> str:
     ctx, words = interaction.client.ctx, interaction.client.ctx.words(interaction)
     if not typed.strip():
         return ""
-    found = await ctx.queue.quick(lambda: ctx.answers.meetings(community_of(interaction.guild_id)))
+    found = await ctx.queue.quick(lambda: ctx.answers.meetings(community_of(interaction)))
     if any(each.id == typed for each in found):
         return typed
     fitting = matching_meetings(found, typed)

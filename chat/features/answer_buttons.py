@@ -70,7 +70,7 @@ async def show_context(interaction: Interaction, rest: str) -> None:
 
 def _visible(interaction: Interaction, key: str) -> Document:
     """A record with its text. Raises RecordMissing also for one that this community does not see."""
-    return interaction.client.ctx.library.record(key, community_of(interaction.guild_id))
+    return interaction.client.ctx.library.record(key, community_of(interaction))
 
 
 def context_view(words: Words, receipt: Receipt, at: int, document: Document, shift: int) -> Card:
@@ -222,7 +222,7 @@ async def show_passages(interaction: Interaction, rest: str) -> None:
     if not await acknowledge(interaction, private=True, update=is_private(interaction)):
         return
     receipt = await receipt_for(interaction, answer)
-    filters = replace(receipt.filters, community=community_of(interaction.guild_id))
+    filters = replace(receipt.filters, community=community_of(interaction))
     given = await ctx.queue.ask(asker_of(interaction), partial(ctx.answers.ask, receipt.question, filters))
     await respond(interaction, passages_view(ctx.words(interaction), given, answer, whole_number(page)))
 

@@ -12,7 +12,7 @@ from discord import app_commands
 
 from chat.answer_view import kind
 from chat.buttons import Button, Menu, fields, on_button, on_menu, page_of, whole_number
-from chat.context import BotContext, Interaction, community_of
+from chat.context import BotContext, Interaction, community_of, own_collection
 from chat.features.answer_buttons import is_private
 from chat.messages import Accent, Card, acknowledge, attempt, may_write, respond
 from chat.permissions import may_manage
@@ -258,7 +258,7 @@ async def invite_questions(ctx: BotContext, guild: discord.Guild, channel: disco
     if not may_write(channel, guild.me):
         return
     words = ctx.words_of(guild, ctx.settings(guild.id))
-    community, body = community_of(guild.id), ctx.body_here(guild.id, channel)
+    community, body = own_collection(guild.id), ctx.body_here(guild.id, channel)
     try:
         questions = await ctx.queue.long(partial(_answered_questions, ctx, words, community, body))
     except PlenumError:
@@ -303,7 +303,7 @@ async def latest(interaction: Interaction) -> None:
     ctx = interaction.client.ctx
     if await acknowledge(interaction, private=True):
         body = ctx.body_meant(interaction)
-        work = partial(ctx.answers.newest, community_of(interaction.guild_id), _NEWEST, body)
+        work = partial(ctx.answers.newest, community_of(interaction), _NEWEST, body)
         await respond(interaction, latest_view(ctx.words(interaction), await ctx.queue.quick(work), body))
 
 
@@ -334,7 +334,7 @@ async def pick_meeting(interaction: Interaction, _rest: str, values: list[str]) 
 
 async def _show_meeting(interaction: Interaction, wanted: str, page: int = 0) -> None:
     ctx = interaction.client.ctx
-    words, community = ctx.words(interaction), community_of(interaction.guild_id)
+    words, community = ctx.words(interaction), community_of(interaction)
     body = ctx.body_meant(interaction, wanted)
     outline = await ctx.queue.quick(partial(ctx.answers.outline, community, wanted, body))
     others = await ctx.queue.quick(partial(ctx.answers.meetings, community))
@@ -346,7 +346,7 @@ async def sources(interaction: Interaction) -> None:
     """What is searched."""
     ctx = interaction.client.ctx
     if await acknowledge(interaction, private=True):
-        held = await ctx.queue.quick(partial(ctx.library.holdings, community_of(interaction.guild_id)))
+        held = await ctx.queue.quick(partial(ctx.library.holdings, community_of(interaction)))
         hosts = hosts_of(await visible_records(interaction))
         await respond(interaction, sources_view(ctx.words(interaction), held, hosts))
 
@@ -358,7 +358,7 @@ async def about(interaction: Interaction) -> None:
     if not await acknowledge(interaction, private=True):
         return
     try:
-        held = await ctx.queue.quick(partial(ctx.library.holdings, community_of(interaction.guild_id)))
+        held = await ctx.queue.quick(partial(ctx.library.holdings, community_of(interaction)))
     except LibraryMissing:
         held = None
     card = about_view(ctx.words(interaction), held, ctx, questions=DAYS["questions"], posted=DAYS["posts"])

@@ -18,7 +18,7 @@ from discord import app_commands
 from discord.utils import utcnow
 
 from chat.answer_view import first_screen, passage, quotes_button, searched, show_quotes
-from chat.context import BotClient, BotContext, Interaction, asker_of, community_of
+from chat.context import BotClient, BotContext, Interaction, asker_of, community_of, own_collection
 from chat.features.browse import help_view
 from chat.features.slash_ask import (
     AskedQuestion,
@@ -200,7 +200,7 @@ async def _answer(
         ctx.check_rate_limit(asker)
         asked = AskedQuestion(
             question,
-            Filters(body=ctx.body_here(community, message.channel), community=community_of(community)),
+            Filters(body=ctx.body_here(community, message.channel), community=own_collection(community)),
             asker,
             await _before(ctx, message),
         )
@@ -322,7 +322,7 @@ async def find_in_record(interaction: Interaction, message: discord.Message) -> 
     claims = claims_in(message.content)
     if not claims:
         raise NotAllowed("The message holds nothing that can be searched.", reason="claim-nothing")
-    filters = Filters(community=community_of(interaction.guild_id))
+    filters = Filters(community=community_of(interaction))
     show = partial(respond, interaction)
     # What somebody else wrote is not kept for the admins' list.
     found = [

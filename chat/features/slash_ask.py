@@ -17,7 +17,7 @@ from discord import app_commands, ui
 from chat import slash_commands as choices
 from chat.answer_view import answer_view, citation, quotation
 from chat.buttons import Button, Form, on_button
-from chat.context import BotContext, Interaction, asker_of, community_of, is_guest
+from chat.context import BotContext, Interaction, asker_of, community_of, is_guest, own_collection
 from chat.features import slash_decisions
 from chat.features.answer_buttons import begin_thread, passages_view
 from chat.features.browse import help_view, latest_view, meeting_view, outlined
@@ -88,7 +88,7 @@ async def _ask(
     settings = ctx.settings(community)
     alone = settings.private if private is None else private
     body = filters.body or ctx.body_here(community, interaction.channel)
-    filters = replace(filters, body=body, community=community_of(interaction.guild_id))
+    filters = replace(filters, body=body, community=community_of(interaction))
     asked = AskedQuestion(question, filters, asker_of(interaction))
     if is_greeting(question):
         await respond(interaction, help_view(words, short=True))
@@ -228,7 +228,7 @@ async def turn_before(
             posted = posts.latest_in(channel) or posts.by_message(channel)
         if posted is None or posted.community != community or (not community and posted.channel != channel):
             return None
-        records = partial(ctx.library.records, community_of(community))
+        records = partial(ctx.library.records, own_collection(community))
         return turn_of_receipt(ctx.answers.receipt(posted.answer), records)
 
     try:

@@ -199,7 +199,7 @@ async def turn_page(interaction: Interaction, rest: str) -> None:
 
 async def _find(interaction: Interaction, meeting: str, topic: str, member: str) -> Decisions:
     ctx = interaction.client.ctx
-    community = community_of(interaction.guild_id)
+    community = community_of(interaction)
 
     def look() -> Decisions:
         wanted = whole_meeting(meeting, lambda: (each.id for each in ctx.answers.meetings(community)))

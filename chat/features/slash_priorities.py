@@ -270,7 +270,7 @@ async def explain(interaction: Interaction, rest: str) -> None:
 
 async def _find(interaction: Interaction, meeting: str, topic: str) -> Priorities:
     ctx = interaction.client.ctx
-    community = community_of(interaction.guild_id)
+    community = community_of(interaction)
 
     def look() -> Priorities:
         wanted = whole_meeting(meeting, lambda: (each.id for each in ctx.answers.meetings(community)))

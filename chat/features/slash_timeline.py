@@ -105,7 +105,7 @@ async def turn_page(interaction: Interaction, rest: str) -> None:
 
 async def _show(interaction: Interaction, topic: str, number: int) -> None:
     ctx = interaction.client.ctx
-    words, community = ctx.words(interaction), community_of(interaction.guild_id)
+    words, community = ctx.words(interaction), community_of(interaction)
     body = ctx.body_meant(interaction)
 
     def find() -> tuple[Timeline, tuple[bytes, str] | None]:

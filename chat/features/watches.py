@@ -16,7 +16,7 @@ from discord import app_commands
 
 from chat.answer_view import citation, kind, quotation
 from chat.buttons import Button, fields, on_button, page_of, whole_number
-from chat.context import BotClient, BotContext, Interaction, asker_of
+from chat.context import BotClient, BotContext, Interaction, asker_of, server_of
 from chat.features.slash_decisions import in_brief
 from chat.messages import Accent, Card, acknowledge, may_write, notice, respond
 from chat.permissions import audit, check_permission, may_manage, receipt_for
@@ -131,7 +131,8 @@ async def watch(interaction: Interaction, answer: str) -> None:
 
 async def keep(interaction: Interaction, subject: Subject, text: str, pace: Pace, channel: int) -> Watch:
     """Keeps a watch, which looks at what is new from now on."""
-    ctx, community = interaction.client.ctx, interaction.guild_id or 0
+    # A guest's is told to them as in a direct message: where the bot is not, there is no server to tell it in.
+    ctx, community = interaction.client.ctx, server_of(interaction)
     await ctx.queue.long(partial(observe, ctx))
     keeping = partial(
         ctx.memory.watches.keep,

@@ -12,7 +12,7 @@ import discord
 import pytest
 
 from chat.buttons import fields, whole_number
-from chat.context import Interaction, community_of, places_of
+from chat.context import Interaction, own_collection, places_of
 from chat.features.library.reindexing import Outcome
 from chat.news import News, Trouble
 from chat.permissions import (
@@ -111,7 +111,7 @@ def test_collections_are_told_apart_to_the_letter() -> None:
     )
     assert is_own_source(f"feed ({OURS})", OURS)
     assert not any(is_own_source(each, OURS) for each in (f"feed ({THEIRS})", "feed", f"{OURS} and {THEIRS}"))
-    assert (community_of(7), community_of(0), community_of(None)) == (OURS, NOBODY, NOBODY)
+    assert (own_collection(7), own_collection(0)) == (OURS, NOBODY)
     assert searched_of(["seeds", "web", OURS, THEIRS], OURS) == {"web", OURS}
     assert searched_of(["seeds", THEIRS], OURS) == {"seeds"}
     assert searched_of([OURS], THEIRS) == frozenset()
@@ -235,7 +235,7 @@ class _AtOnce:
 
 
 async def test_what_others_added_is_not_offered(tmp_path: Path) -> None:
-    """Of records, by the server that asks; outside a server, only everybody's; without a library, nothing."""
+    """Of records, by the server that asks; outside a server and where the bot is not, only everybody's; without a library, nothing."""
     queue, texts = (
         _AtOnce(),
         {
@@ -246,10 +246,16 @@ async def test_what_others_added_is_not_offered(tmp_path: Path) -> None:
 
     def asked(folder: Path, guild: int | None) -> SimpleNamespace:
         ctx = SimpleNamespace(queue=queue, library=opened(folder).library)
-        return SimpleNamespace(client=SimpleNamespace(ctx=ctx), guild_id=guild)
+        here = {7, 8, 71}.intersection
+        return SimpleNamespace(
+            client=SimpleNamespace(ctx=ctx, get_guild=lambda guild: here({guild}) or None), guild_id=guild
+        )
 
+    left = "community-9"
+    texts[f"{left}/a.txt"] = document_of(f"{left}/a.txt", "Words.", collection=left)
     reindex([MemorySource(texts)], HashingEmbedder(), tmp_path / "data")
     for guild, seen in (
+        (9, {"records"}),
         (7, {"records", OURS}),
         (71, {"records", THEIRS}),
         (8, {"records"}),

@@ -4,6 +4,7 @@ installed for themselves. Each is chosen by a server; nothing that is not addres
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,8 @@ from chat.client import FOR_READERS, _offer_to_users
 from chat.start import client
 from chat.wording import words_in
 from community.memory import Memory
+from domain.documents import collection_of
+from index.records import UploadFields
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.screen import button, buttons, menus, texts
 from tests.kit.town import running
@@ -184,6 +187,43 @@ async def test_who_installed_it_for_themselves_asks_where_it_is_not(hall, monkey
     assert "six votes to two" in texts(asked.response)
     assert "Follow up" not in buttons(asked.response)
     assert hall.bot.ctx.memory.posts.by_message(asked.response.id) is None
+
+
+async def test_where_the_bot_is_not_only_what_is_everybodys_is_read(hall, app, monkeypatch):
+    """The records that a server added are not read there any more once the bot was taken out: by no command, button or suggestion, nor
+    by whoever may manage that server.
+    """
+    ours = collection_of(hall.guild.id)
+    hall.bot.ctx.clock = itertools.count(1000, 1000).__next__
+    said = "Minutes of the Quagga Board\n\nMay 7, 2025\n\nThe top priority is a levee for the quagga.\n\nMs. Quaggason moved to keep the quagga. The motion carried 4-1.\n"
+    app.uploads.confirm(
+        ours, app.uploads.propose(ours, "quagga.txt", said.encode(), UploadFields(title="Quagga Board")).id
+    )
+    app.library.reindex(lambda *_: None, lambda _: None)
+    commands = {
+        "ask": {"question": "Who moved to keep the quagga?"}, "sources": {}, "latest": {}, "priorities": {}, "decisions": {},
+        "timeline": {"topic": "quagga"}, "meeting": {"meeting": "Board May 2025"}, "about": {},
+    }  # fmt: skip
+
+    async def read() -> dict[str, str]:
+        return {
+            command: texts((await hall.ana.slash(hall.channel, command, **options)).response).casefold()
+            for command, options in commands.items()
+        }
+
+    here = await read()
+    assert sum("quagga board" in each for each in here.values()) >= 5
+    answer = (await hall.ana.slash(hall.channel, "ask", **commands["ask"])).response
+    monkeypatch.setattr(hall.bot, "get_guild", lambda _id: None)
+    for command, shown in (await read()).items():
+        assert "quagga board" not in shown, command
+        assert "added (1)" not in shown, command
+    pressed = await hall.ana.click(answer, **button(answer, "Context"))
+    assert "quagga" not in texts(pressed.response).casefold()
+    await hall.ana.slash(hall.channel, "watch topic", topic="levee")
+    assert [each.community for each in hall.bot.ctx.memory.watches.of(hall.ana.id)] == [0]
+    refused = await hall.clerk.slash(hall.channel, "library history")
+    assert "quagga" not in texts(refused.response).casefold()
 
 
 def test_readers_commands_are_offered_to_users_where_the_application_is():

@@ -164,7 +164,7 @@ async def _passages(interaction: Interaction, question: str) -> list[ExportedAns
     ctx = interaction.client.ctx
     if not question.strip():
         raise NotAllowed("Passages need a question.", reason="library-export-needs-question")
-    filters = Filters(community=community_of(interaction.guild_id))
+    filters = Filters(community=community_of(interaction))
     given = await ctx.queue.ask(asker_of(interaction), partial(ctx.answers.ask, question, filters))
     if not given.passages:
         raise NotAllowed("Nothing near was found.", reason="library-export-no-passages")

@@ -51,7 +51,7 @@ async def follow(
     ctx = interaction.client.ctx
     add = partial(
         ctx.feeds.follow,
-        community_of(interaction.guild_id),
+        community_of(interaction),
         url.strip(),
         kind=kind or "",
         only=tuple(each for each in _BETWEEN.split(only or "") if each),
@@ -108,7 +108,7 @@ async def turn_page(interaction: Interaction, page: str) -> None:
 
 
 async def _show(interaction: Interaction, page: int) -> None:
-    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    ctx, community = interaction.client.ctx, community_of(interaction)
     found = await ctx.queue.quick(lambda: ctx.feeds.statuses(community))
     may_end = _may_end(interaction)
     usable = {each.subscription.id for each in found if may_end(each.subscription)}
@@ -124,7 +124,7 @@ async def unfollow(interaction: Interaction, place: str) -> None:
 @unfollow.autocomplete("place")
 async def offer_places(interaction: Interaction, typed: str) -> Choices:
     """Those that this person may end to follow."""
-    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    ctx, community = interaction.client.ctx, community_of(interaction)
     try:
         found = await ctx.queue.quick(lambda: ctx.feeds.statuses(community))
     except LibraryError:
@@ -172,7 +172,7 @@ async def confirm_unfollow(interaction: Interaction, place: str) -> None:
 
 async def _meant(interaction: Interaction, typed: str) -> SubscriptionStatus:
     """The place of this id, address or name, if this person may end that it is followed. Raises NotAllowed."""
-    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    ctx, community = interaction.client.ctx, community_of(interaction)
     wanted = typed.strip()
     seen = await ctx.queue.quick(lambda: ctx.feeds.statuses(community))
     found = [each for each in seen if wanted in (each.subscription.id, each.subscription.url)]
@@ -192,7 +192,7 @@ def _may_end(interaction: Interaction) -> Callable[[Subscription], bool]:
     """Whether this person may end that a place is followed: what the community follows, its admins; what all share, the
     operator; what the settings file names, nobody here.
     """
-    own = community_of(interaction.guild_id)
+    own = community_of(interaction)
     manages, operates = may_manage(interaction), may_operate(interaction)
     return lambda follow: not follow.configured and (manages if follow.collection == own else operates)
 

@@ -73,7 +73,7 @@ async def turn_page(interaction: Interaction, page: str) -> None:
 async def _show(interaction: Interaction, page: int) -> None:
     ctx = interaction.client.ctx
     kept = await ctx.queue.quick(ctx.library.history)
-    words, community = ctx.words(interaction), community_of(interaction.guild_id)
+    words, community = ctx.words(interaction), community_of(interaction)
     await respond(interaction, history_view(words, kept, page, community, sizes=may_operate(interaction)))
 
 
@@ -134,7 +134,7 @@ async def rollback(interaction: Interaction, generation: str | None = None) -> N
     to = await _earlier(ctx, generation or "")
     between = differences(await ctx.queue.quick(ctx.library.history), to)
     titles = {record.key: record.title for record in await visible_records(interaction)}
-    community = community_of(interaction.guild_id)
+    community = community_of(interaction)
     await respond(interaction, rollback_view(ctx.words(interaction), to, between, titles, community))
 
 
@@ -247,9 +247,7 @@ async def check(interaction: Interaction) -> None:
         return list(ctx.library.check(on_progress))
 
     found = await _with_progress(interaction, "check", words("library-checking"), job)
-    await respond(
-        interaction, check_view(words, redacted_findings(found, community_of(interaction.guild_id)))
-    )
+    await respond(interaction, check_view(words, redacted_findings(found, community_of(interaction))))
 
 
 def check_view(words: Words, found: Sequence[Finding]) -> Card:
@@ -273,7 +271,7 @@ async def backup(interaction: Interaction) -> None:
 
     done = await _with_progress(interaction, "backup", words("library-backing-up"), job)
     await audit(interaction, "backup", done.file.name)
-    left_out = redacted_findings(done.findings, community_of(interaction.guild_id))
+    left_out = redacted_findings(done.findings, community_of(interaction))
     await respond(interaction, backup_view(words, done, left_out))
 
 

@@ -145,7 +145,7 @@ async def _meant(interaction: Interaction, typed: str, action: str) -> Record:
     """The record, if this person may remove and restore it. Raises RecordMissing, also where another community added it,
     and NotAllowed.
     """
-    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    ctx, community = interaction.client.ctx, community_of(interaction)
     records = ctx.library.removed if action == "restore" else ctx.library.records
     found = record_of(await ctx.queue.quick(partial(records, community)), typed)
     await check_permission(interaction, action, found.key, shared=found.collection != community)
@@ -175,7 +175,7 @@ async def offer_removed(interaction: Interaction, typed: str) -> Choices:
 
 
 async def _offer(interaction: Interaction, typed: str, records: Callable[[str], Sequence[Record]]) -> Choices:
-    words, own = interaction.client.ctx.words(interaction), community_of(interaction.guild_id)
+    words, own = interaction.client.ctx.words(interaction), community_of(interaction)
     manages, operates = may_manage(interaction), may_operate(interaction)
 
     def pairs() -> list[tuple[str, str]]:

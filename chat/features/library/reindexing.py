@@ -63,7 +63,7 @@ async def plan(interaction: Interaction) -> None:
     """What a re-index would do; the button beneath does it."""
     ctx = interaction.client.ctx
     planned = await ctx.queue.long(ctx.library.plan, asker_of(interaction))
-    await respond(interaction, plan_view(ctx.words(interaction), planned, community_of(interaction.guild_id)))
+    await respond(interaction, plan_view(ctx.words(interaction), planned, community_of(interaction)))
 
 
 def plan_view(words: Words, plan: Plan, community: str) -> Card:
@@ -119,7 +119,7 @@ async def _reindex(interaction: Interaction) -> None:
     running = ctx.reindexing.join(ctx.queue, ctx.library.reindex)
     await _show_progress(interaction, running, ctx.reindexing)
     outcome = await outcome_of(ctx, running, findings)
-    card = outcome_view(ctx.words(interaction), outcome.seen_by(community_of(interaction.guild_id)))
+    card = outcome_view(ctx.words(interaction), outcome.seen_by(community_of(interaction)))
     if await respond_late(interaction, card) is None:
         # Nobody waits for it any more: the log has it, and the next /library status.
         _log.info(
@@ -134,7 +134,7 @@ async def accept_gone(interaction: Interaction, digest: str) -> None:
     """``DIGEST`` of a source: the next re-index, which begins at once, marks its records; they stay searchable. Answered
     beside the message, which may be read by many.
     """
-    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    ctx, community = interaction.client.ctx, community_of(interaction)
     source = await _held_source(interaction, digest, community)
     await check_permission(interaction, "gone", source, shared=not is_own_source(source, community))
     await ctx.queue.long(partial(ctx.library.accept_gone, source), asker_of(interaction))
@@ -197,7 +197,7 @@ async def reindex_and_show(
     except LibraryBusy:
         await respond_late(interaction, busy)
         return
-    await respond_late(interaction, show(outcome.seen_by(community_of(interaction.guild_id))))
+    await respond_late(interaction, show(outcome.seen_by(community_of(interaction))))
 
 
 async def _show_progress(

@@ -34,7 +34,7 @@ _LISTED = 8
 @library_command("status")
 async def status(interaction: Interaction) -> None:
     """All of it."""
-    ctx, community = interaction.client.ctx, community_of(interaction.guild_id)
+    ctx, community = interaction.client.ctx, community_of(interaction)
     records = await visible_records(interaction)
     try:
         held = await ctx.queue.quick(lambda: ctx.library.holdings(community))

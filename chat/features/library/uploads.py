@@ -75,7 +75,7 @@ async def add(
         raise NotAllowed("One title does not fit several files.", reason="library-add-title-for-one")
     typed = Typed.read(kind=kind or "", date=date or "", body=body or "", title=title or "")
     if url:
-        collection = community_of(interaction.guild_id)
+        collection = community_of(interaction)
         proposal = await ctx.queue.long(
             partial(ctx.uploads.propose_url, collection, url, typed.fields), asker_of(interaction)
         )
@@ -115,7 +115,7 @@ async def _read(interaction: Interaction, file: discord.Attachment, typed: Typed
     ctx = interaction.client.ctx
     if file.size > MOST * _MIB:
         raise NotAllowed(f"{file.filename} has {file.size} bytes.", reason="library-add-too-large")
-    collection = community_of(interaction.guild_id)
+    collection = community_of(interaction)
     async with ctx.few_files(interaction.guild_id or 0):
         try:
             raw = await file.read()
@@ -176,7 +176,7 @@ async def take_in(interaction: Interaction, rest: str) -> None:
     """``PROPOSAL`` or ``PROPOSAL.PROPOSAL…``: from now on they count; a re-index takes them in, and what came of that is
     shown. One of several that was taken in or discarded before is passed over.
     """
-    ctx, collection = interaction.client.ctx, community_of(interaction.guild_id)
+    ctx, collection = interaction.client.ctx, community_of(interaction)
     keys: list[str] = []
     for proposal in rest.split("."):
         try:
@@ -203,7 +203,7 @@ async def take_in(interaction: Interaction, rest: str) -> None:
 @for_admins("discard", update=True)
 async def discard(interaction: Interaction, proposal: str) -> None:
     """``PROPOSAL``: forgets it."""
-    ctx, collection = interaction.client.ctx, community_of(interaction.guild_id)
+    ctx, collection = interaction.client.ctx, community_of(interaction)
     await ctx.queue.quick(partial(ctx.uploads.discard, collection, proposal))
     ctx.forget_proposal(proposal)
     await audit(interaction, "discard", proposal)
@@ -213,7 +213,7 @@ async def discard(interaction: Interaction, proposal: str) -> None:
 @on_button("library-correct")
 async def correct(interaction: Interaction, number: str) -> None:
     """``PROPOSAL``: opens a form with what was understood. It must open at once, so nothing is read anew."""
-    ctx, collection = interaction.client.ctx, community_of(interaction.guild_id)
+    ctx, collection = interaction.client.ctx, community_of(interaction)
     await check_permission(interaction, "add")
     proposal = ctx.proposals.get(number)
     if proposal is None or proposal.collection != collection:
@@ -280,7 +280,7 @@ class _MetadataForm(Form, action="library-correct"):
             "body": self.body.value,
         }
         changed = {field: value for field, value in given.items() if value != self._shown[field]}
-        collection = community_of(interaction.guild_id)
+        collection = community_of(interaction)
         typed = Typed.read(**changed)
         amend = partial(ctx.uploads.amend, collection, self.rest, typed.fields)
         try:
