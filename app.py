@@ -371,7 +371,7 @@ class App:
 
         inside = Links(urlsplit(self._settings.web_url or "").path, self._page_key)
         return Pages(
-            PageValues(self._library, self.answers, inside, self._settings.contact),
+            PageValues(self._library, self.answers, inside, self._settings.contact, lambda: self.community),
             PagePictures(self.library.original, self._drawer.draw),
             Rendering(inside, self._outside),
             # All who ask here take turns with the servers of Discord as if they were one more of them.

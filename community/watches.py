@@ -273,11 +273,12 @@ class WatchesTable:
         new: dict[str, set[str]] = {}
         for _, key, text in rows:
             new.setdefault(key, set()).add(text)
-        fresh = []
-        for key, texts in new.items():
-            all_of_it = self.store.rows("SELECT text_hash FROM seen_texts WHERE key = ?", key)
-            fresh.append(Fresh(key, tuple(sorted({text for (text,) in all_of_it} - texts))))
+        fresh = [Fresh(key, tuple(sorted(self.texts_of(key) - texts))) for key, texts in new.items()]
         return tuple(fresh), newest
+
+    def texts_of(self, key: str) -> set[str]:
+        """The hashes of all texts that a record was seen with. Raises LibraryError kinds."""
+        return {text for (text,) in self.store.rows("SELECT text_hash FROM seen_texts WHERE key = ?", key)}
 
 
 def _new_of(unread: Sequence[Record], known: Sequence[tuple[Any, ...]]) -> list[Record]:

@@ -6,14 +6,16 @@ for everybody look the same.
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from community.memory import Memory
 from domain.answers import QuoteCheck, QuoteReceipt, Standing, Verification, WarningCode
 from domain.documents import NOBODY, Document, Paragraph, Role, may_see
-from domain.errors import ReceiptUnknown, RecordMissing
+from domain.errors import PlenumError, ReceiptUnknown, RecordMissing
 from domain.meetings import Meeting, Priorities
 from index.records import Record
 from index.storage.library import Library, Snapshot
@@ -154,9 +156,17 @@ class _Names:
 class PageValues:
     """What the pages show of ``library``. Usable from several threads. Raises PlenumError kinds."""
 
-    def __init__(self, library: Library, answers: AnswerService, links: Links, contact: str = "") -> None:
-        """``contact`` is where the operator is reached."""
+    def __init__(
+        self,
+        library: Library,
+        answers: AnswerService,
+        links: Links,
+        contact: str,
+        memory: Callable[[], Memory],
+    ) -> None:
+        """``contact`` is where the operator is reached; ``memory``, opened when it is asked, knows which texts a record was seen with."""
         self._library, self.answers, self._links, self.contact = library, answers, links, contact
+        self._memory = memory
         self._lock = threading.Lock()
         self._held: _Names | None = None
 
@@ -242,8 +252,10 @@ class PageValues:
     ) -> tuple[tuple[int, int] | None, Standing, str]:
         """Where the words stand in the text of now, what became of the record since they were pointed at, and what took its place."""
         text, text_hash = document.text, document.text_hash
-        if of and not text_hash.startswith(of) and (earlier := self._library.texts.hash_of(of)):
-            text, text_hash = self._library.texts.get(earlier) or "", earlier
+        if of and not text_hash.startswith(of):
+            # Of a text that is not known as one of this record, nothing is told, not even whether it is kept: it may be another's.
+            text_hash = self._earlier(document.key, of, snapshot)
+            text = (self._library.texts.get(text_hash) if text_hash else None) or ""
         start, end = _range(at, document if text_hash == document.text_hash else None)
         in_it = 0 <= start < end <= len(text)
         words = text[start:end] if in_it else ""
@@ -253,6 +265,17 @@ class PageValues:
             text_hash = document.text_hash
         found = find(QuoteReceipt(words, document.key, paragraph, start, end, text_hash), snapshot)
         return (found.now_at if in_it else None), found.standing, found.superseded_by
+
+    def _earlier(self, key: str, of: str, snapshot: Snapshot) -> str:
+        """The hash of the text that this very record had, and that begins with ``of``; empty where none is known."""
+        with contextlib.suppress(PlenumError):
+            found = next((each for each in self._memory().watches.texts_of(key) if each.startswith(of)), "")
+            if found:
+                return found
+        # What no bot has seen, as far back as generations are kept.
+        lineage = self._library.lineage(snapshot)
+        had = (lineage.text_hash(name, key) for name, _ in reversed(lineage.runs))
+        return next((each for each in had if each and each.startswith(of)), "")
 
     def _shown(
         self,

@@ -304,14 +304,6 @@ class Texts:
             raise unreadable(path, "it does not hold the text its name stands for")
         return text
 
-    def hash_of(self, beginning: str) -> str:
-        """The whole hash of the one text whose hash begins so (two hexadecimal digits or more); empty where there is none, or
-        more than one.
-        """
-        here = {path.stem for path in (self._folder / beginning[:2]).glob(f"{beginning}*.txt")}
-        found = here or set(self._elsewhere(beginning))
-        return found.pop() if len(found) == 1 else ""
-
     def _elsewhere(self, beginning: str) -> list[str]:
         """Those in the store whose hashes begin so."""
         keys = self._bucket.sizes(f"texts/{beginning[:2]}".rstrip("/")) if self._bucket else ()

@@ -105,6 +105,50 @@ async def test_words_that_are_no_longer_in_a_record_are_not_shown(town: Town, tm
     assert not marked(page)
 
 
+async def test_a_link_is_older_than_what_is_kept_of_generations(town: Town, tmp_path: Path):
+    """A text that a bot has seen of this very record is known for good."""
+    app = town(minutes__txt=MINUTES)
+    address = path(place(app, LEVEE))
+    app.community.watches.observe(app.library.records(""))
+    for day in range(6, 13):
+        records(tmp_path, minutes__txt=MINUTES.replace("March 5", f"March {day}, after rain"))
+        reindexed(app)
+    assert len(app.library.history()) == 5
+    async with served(app) as site:
+        _, page = await site.get(address)
+    assert marked(page) == [LEVEE]
+
+
+@pytest.mark.parametrize("whose", ["community-8/memo.txt", "records/other.txt"])
+async def test_an_earlier_text_is_one_that_this_very_record_had(town: Town, tmp_path: Path, whose: str):
+    """An address that names the text of another record, private or removed, shows what one shows that names a text nobody has: whether
+    it is kept is not told, nor any word of it.
+    """
+    app = town(minutes__txt=MINUTES)
+    memo = "A memo of the Zanzibar Board\n\nThe council approved the sale of the levee to Quagga by five votes.\n"
+    if whose.startswith("community-8"):
+        proposed = app.uploads.propose("community-8", "memo.txt", memo.encode(), UploadFields())
+        app.uploads.confirm("community-8", proposed.id)
+    else:
+        records(tmp_path, other__txt=memo)
+    reindexed(app)
+    app.community.watches.observe(app.library.records(""))
+    document = app.library.record(whose, "")
+    words = [match.span() for match in re.finditer(r"\w+", document.text)]
+
+    async def shown(of: str) -> list[str]:
+        async with served(app) as site:
+            asked = [f"/r/{record_id(KEY)}?at=p1:{start}-{end}&of={of}" for start, end in words]
+            return [(await site.get(each))[1].replace(of, "OF") for each in asked]
+
+    unknown = await shown("0123456789abcdef")
+    assert not any(map(marked, unknown))
+    for _ in range(2):
+        for of in (document.text_hash[:8], document.text_hash[:16], document.text_hash):
+            assert await shown(of) == unknown
+        app.library.remove(whose)
+
+
 async def test_a_link_survives_a_new_name(town: Town, tmp_path: Path):
     """The same text under another name is the same record to who follows the link."""
     app = town(minutes__txt=MINUTES)
