@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.documents import DEMO, searched_of
+from domain.documents import DEMO, NOBODY, may_see, searched_of
 from domain.errors import Finding, LibraryError, ModelError, PlenumError, Verdict, count, meaning
 from index.records import WITHOUT_TOKENS, SubscriptionStatus
 from index.storage.generations import Generations
@@ -298,7 +298,10 @@ def followed(places: Iterable[SubscriptionStatus]) -> Iterator[Finding]:
     """How following each place goes."""
     for place in places:
         name = f"source {place.subscription.id}"
-        url = f"{place.subscription.url} ({place.subscription.kind})"
+        whose = place.subscription.collection
+        # Said of a community's own alone: by that name, what another one follows is kept from its admins.
+        by = f", {whose}" if not may_see(whose, NOBODY) else ""
+        url = f"{place.subscription.url} ({place.subscription.kind}{by})"
         if place.problem:
             remedy = "It is tried again by the next re-index. Open the address in a browser if this stays."
             yield Finding(name, Verdict.WARNING, f"{url}: {place.problem}", remedy)
@@ -324,8 +327,10 @@ def library(folder: Path, *, model: str = "", fingerprint: str = "") -> Iterator
         return
     held = f"{name}: {count(manifest.documents, 'record')}, {count(manifest.passages, 'passage')}, every file as published."
     yield Finding("library", Verdict.GOOD, held)
-    collections = {record.collection for record in Segments(generations.path(name), manifest).records()}
-    if DEMO in collections - searched_of(collections, ""):
+    # What one community added takes the demo from nobody else.
+    records = Segments(generations.path(name), manifest).records()
+    shared = {record.collection for record in records if may_see(record.collection, NOBODY)}
+    if DEMO in shared - searched_of(shared, NOBODY):
         yield Finding("demo record", Verdict.NOTE, f"`{DEMO}` is not searched: there are other records now.")
     kept = len(generations.names())
     yield Finding("generations", Verdict.GOOD, f"{kept} {'is' if kept == 1 else 'are'} kept.")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from domain.documents import collection_of
+from index.records import UploadFields
 from tests.kit.discord_bodies import check_bodies
-from tests.kit.library import acts, shown_to
+from tests.kit.library import ADDED, acts, shown_to
 from tests.kit.screen import texts
 
 
@@ -21,6 +24,34 @@ async def test_status_tells_counts_model_runs_and_findings(hall):
     assert "checks found nothing wrong" in said
     assert "Added by this community: nothing yet" in said
     check_bodies(hall.env)
+
+
+async def test_status_tells_nothing_of_what_another_server_follows_and_added(hall, app):
+    """Its admins are shown, and have counted, what is theirs and everybody's; whoever runs the bot is shown all."""
+    rival = hall.env.create_guild(name="Rival")
+
+    async def shown() -> str:
+        status = await hall.clerk.slash(hall.channel, "library status")
+        return re.sub(r"<t:\d+", "<t:", texts(status.response))
+
+    def follow(community: int, name: str) -> str:
+        place = app.feeds.follow(collection_of(community), f"https://{name}.example/feed", kind="feed")
+        return f"source {place.id}"
+
+    alone = await shown()
+    for name in ("quagga", "okapi"):
+        follow(rival.id, name)
+    assert await shown() == alone
+    app.feeds.crawl(lambda *_: None, lambda _: None)
+    proposed = app.uploads.propose(collection_of(rival.id), "a.txt", ADDED.encode(), UploadFields())
+    app.uploads.confirm(collection_of(rival.id), proposed.id)
+    app.library.reindex(lambda *_: None, lambda _: None)
+    assert await shown() == alone
+    own = follow(hall.guild.id, "harbour")
+    assert own in await shown()
+    hall.bot.ctx.owners = frozenset({hall.clerk.id})
+    everything = await shown()
+    assert all(url in everything for url in ("quagga.example", "okapi.example", "harbour.example"))
 
 
 async def test_status_is_for_admins_also_where_a_server_shows_it_to_others(hall):

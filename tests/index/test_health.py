@@ -206,6 +206,18 @@ def test_a_place_that_cannot_be_followed_is_named():
     assert found["source new"].verdict is Verdict.NOTE
 
 
+@pytest.mark.parametrize(
+    "of_it", [{}, {"problem": "It is bent."}, {"looked_at": "2026-11-24T12:00:00+00:00"}]
+)
+def test_a_place_that_a_community_follows_is_named_with_it(of_it):
+    """By that, other communities are not shown it, however it goes; what everybody has is named without."""
+    follow = Subscription("a1b2c3", "community-7", "feed", "https://city.example/feed")
+    (found,) = health.followed([SubscriptionStatus(follow, **of_it)])
+    assert "community-7" in found.sentence
+    (found,) = health.followed([SubscriptionStatus(replace(follow, collection="web"), **of_it)])
+    assert "(feed)" in found.sentence
+
+
 def test_every_pinned_package_is_looked_for_by_the_name_it_is_imported_by():
     """A package is called one thing by its index and another by Python; the doctor has to know which."""
     names = health.pins(requirements()).keys() - {weights.package for weights in health.BUNDLED}
@@ -226,11 +238,13 @@ def test_the_doctor_comes_as_far_as_the_packages_whatever_is_missing():
 
 
 def test_a_demo_record_that_is_not_searched_is_told(tmp_path: Path):
-    """A note: nothing is wrong."""
+    """A note: nothing is wrong; and none where only a community has added others, for whom alone it is not searched."""
     made = {
-        f"{name}/a.txt": document_of(f"{name}/a.txt", "It met.", collection=name) for name in ("seeds", "own")
+        f"{name}/a.txt": document_of(f"{name}/a.txt", "It met.", collection=name)
+        for name in ("seeds", "community-8", "own")
     }
-    reindex([MemorySource({"seeds/a.txt": made["seeds/a.txt"]})], HashingEmbedder(), tmp_path)
-    assert "demo record" not in verdicts(health.library(tmp_path))
+    for there in (1, 2):
+        reindex([MemorySource(dict(list(made.items())[:there]))], HashingEmbedder(), tmp_path)
+        assert "demo record" not in verdicts(health.library(tmp_path))
     reindex([MemorySource(made)], HashingEmbedder(), tmp_path)
     assert verdicts(health.library(tmp_path))["demo record"] is Verdict.NOTE

@@ -58,8 +58,8 @@ async def status(interaction: Interaction) -> None:
     # The doctor loads every package and reads every file of the library: the figures do not wait for it.
     found = await _examined(ctx, asker_of(interaction))
     if not may_operate(interaction):
-        # They name the machine's folders, and count what other communities added.
-        found = [replace(each, sentence="", remedy="") for each in found]
+        # What is about another community is not counted either; the rest names the machine's folders, and how much it holds of all.
+        found = [replace(each, sentence="", remedy="") for each in visible_findings(found, community)]
     if interaction.guild is not None:
         found += misfits(interaction.client, interaction.guild)
     if held is not None:
