@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Self
+from typing import Self, TypeVar
 
 import discord
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
@@ -21,7 +21,7 @@ from chat.answer_view import kind
 from chat.context import BotClient, BotContext, own_collection
 from chat.features.library.reindexing import Changes, show_held
 from chat.messages import Accent, Card, attempt, may_write
-from chat.permissions import MOVE
+from chat.permissions import MOVE, some_of_each
 from chat.safe_text import cut, link, name, plain
 from chat.wording import ENGLISH, Words, moment
 from domain.documents import may_see
@@ -37,6 +37,8 @@ LASTING = timedelta(days=3)
 FORGOTTEN = timedelta(days=30)
 """What did not go wrong for so long is news when it does again."""
 _KEPT = 2000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,18 @@ def news_of(
     )
     failed |= dict.fromkeys(report.failed, now)
     held |= {each.source: (now, each.gone) for each in report.held}
-    # The latest of them, so that the file does not grow for ever.
     return news, Announced(
-        dict(sorted(failed.items(), key=lambda each: each[1], reverse=True)[:_KEPT]),
-        dict(sorted(held.items(), key=lambda each: each[1], reverse=True)[:_KEPT]),
+        _latest(failed, failed.__getitem__),
+        _latest(held, lambda source: held[source][0]),
         troubles | {id_: (troubles[id_][0], True) for id_ in ripe},
     )
+
+
+def _latest(told: Mapping[str, T], when: Callable[[str], datetime]) -> dict[str, T]:
+    """The latest of them, so that the file does not grow for ever: of each community's, so that what fails in one is not told anew in
+    another.
+    """
+    return {each: told[each] for each in some_of_each(sorted(told, key=when, reverse=True), _KEPT)}
 
 
 def to_text(announced: Announced) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import inspect
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import discord
 
@@ -26,6 +27,7 @@ from index.records import Held
 _log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
+T = TypeVar("T")
 _Handler = Callable[Concatenate[Interaction, P], Coroutine[Any, Any, None]]
 
 
@@ -132,6 +134,23 @@ def visible_moves(moves: Iterable[str], community: str) -> list[str]:
     return [each for each in moves if len(visible_keys(each.split(MOVE), community)) == 2]
 
 
+def some_of_each(found: Iterable[T], most: int, named: Callable[[T], str] = str) -> tuple[T, ...]:
+    """The first ``most`` of what each community sees alone, and of everybody's, by what it is ``named``: cut over all of them, what one
+    has would be in the way of another's.
+
+    >>> some_of_each(["community-8/a", "community-8/b", "community-8/c", "seeds/d", "community-7/e"], 2)
+    ('community-8/a', 'community-8/b', 'seeds/d', 'community-7/e')
+    """
+    counts: Counter[frozenset[str]] = Counter()
+    kept = []
+    for each in found:
+        whose = frozenset(_COLLECTION.findall(named(each)))
+        counts[whose] += 1
+        if counts[whose] <= most:
+            kept.append(each)
+    return tuple(kept)
+
+
 def visible_findings(findings: Iterable[Finding], community: str) -> list[Finding]:
     """The findings that neither are about a record of another community nor mention one."""
     return [each for each in findings if _mentions_no_other(each, community)]
@@ -163,8 +182,13 @@ def visible_sentence(sentence: str, community: str) -> str:
     return sentence if _names_no_other(sentence, community) else "…"
 
 
+def words_of_finding(finding: Finding) -> str:
+    """All that a finding says: whom it is about stands in it."""
+    return f"{finding.name} {finding.sentence} {finding.remedy}"
+
+
 def _mentions_no_other(finding: Finding, community: str) -> bool:
-    return _names_no_other(f"{finding.name} {finding.sentence} {finding.remedy}", community)
+    return _names_no_other(words_of_finding(finding), community)
 
 
 def _names_no_other(text: str, community: str) -> bool:

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from chat.features.library import reindexing as outcome
+from chat.features.library.maintenance import history_view
 from chat.permissions import (
     is_own_source,
     redacted_findings,
@@ -17,9 +18,10 @@ from chat.permissions import (
     visible_sentence,
     visible_sources,
 )
+from chat.wording import words_in
 from chat.work_queue import SingleFlight, Stage, WorkQueue
 from domain.errors import Finding, StorageFull, Verdict
-from index.records import Held, ReindexReport
+from index.records import Generation, Held, ReindexReport
 
 
 class Work:
@@ -113,6 +115,46 @@ def test_an_outcome_is_remembered_as_it_was():
     assert outcome.from_text(outcome.to_text(told)) == told
     for broken in ("", "{", "[]", "3", '{"when": ""}', '{"findings": [{"verdict": "odd"}]}'):
         assert outcome.from_text(broken) is None
+
+
+@pytest.mark.parametrize("theirs", [0, 40, 300])
+def test_what_is_kept_of_a_run_is_cut_for_each_community_alone(theirs):
+    """However much of others there is, before it in order: a community is told of its own what it would be told without them."""
+    others = tuple(f"community-6/{number:04}.txt" for number in range(theirs))
+    told = outcome.of_report(
+        ReindexReport(
+            "0002-00000000",
+            published=True,
+            added=(*others, "community-7/a.txt", "community-7/b.txt", "seeds/c.txt"),
+            moved=(*((each, each + "x") for each in others), ("community-7/d.txt", "community-7/e.txt")),
+            failed=(*others, "community-7/f.txt"),
+            held=(
+                *(Held(f"feed (community-6, {each})", 3, 4) for each in others),
+                Held("feed (community-7)", 3, 4),
+            ),
+            findings=(
+                *(Finding(each, Verdict.BAD, "It is broken.") for each in others),
+                Finding("community-7/f.txt", Verdict.BAD, "It is broken."),
+            ),
+        )
+    )
+    kept = outcome.from_text(outcome.to_text(told))
+    assert kept is not None
+    assert kept.seen_by("community-7") == told.seen_by("community-7")
+    assert len(kept.added) <= 203
+
+
+@pytest.mark.parametrize("theirs", [0, 50, 300])
+def test_a_generation_tells_a_community_the_count_of_what_it_sees(theirs):
+    """Exactly, whatever else was taken in with it, and where it is much."""
+    others, ours = (
+        tuple(f"community-{whose}/{number:04}.txt" for number in range(count))
+        for whose, count in ((6, theirs), (7, 60))
+    )
+    when, added = "2026-11-24T12:00:00+00:00", (*others, *ours)
+    kept = Generation("0002-00000000", when, False, 9, 9, 0, "model", "fingerprint", added=added)  # noqa: FBT003
+    card = history_view(words_in("en"), [kept], 0, "community-7", sizes=False)
+    assert "60 added: 0000.txt, 0001.txt, 0002.txt, and 57 more" in str(card.view().to_components())
 
 
 def test_a_community_reads_nothing_of_what_another_added():

@@ -59,6 +59,16 @@ def test_what_could_not_be_taken_in_is_told_once_until_it_could():
     assert found.failed == ("a/y.pdf",)
 
 
+def test_what_fails_in_one_community_is_not_told_anew_because_much_fails_in_another():
+    """What was told is remembered of each community, however many there are."""
+    _, told = news_of(report(failed=("community-7/x.pdf",)), [], Announced(), START)
+    many = tuple(f"community-6/{number}.pdf" for number in range(2500))
+    _, told = news_of(report(failed=many), [], told, START + timedelta(hours=1))
+    found, told = news_of(report(failed=("community-7/x.pdf",)), [], told, START + timedelta(hours=2))
+    assert found.failed == ()
+    assert len(told.failed) < 2100
+
+
 def test_a_source_that_is_held_back_is_asked_about_once_and_again_when_it_loses_more():
     """Nobody is asked the same thing every night."""
     held = Held(SHARED, 40, 52)

@@ -53,8 +53,6 @@ from index.records import BackedUp, BackupFile, Generation
 PER_PAGE = 4
 _KEY, _LISTED, _NAMED = 60, 3, 5
 """Characters of a name, and records of each sort that are named in the history, and before it is gone back."""
-KEYS_KEPT = 50
-"""Of what a generation changed, its manifest keeps so many keys of each sort."""
 
 
 @library_command("history")
@@ -112,18 +110,16 @@ def _generation(words: Words, kept: Generation, community: str, *, sizes: bool) 
     }
     ours = {each: visible_keys(found, community) for each, found in what.items()}
     ours["moved"] = visible_moves(kept.moved, community)
-    full = {each for each, found in {**what, "moved": kept.moved}.items() if len(found) >= KEYS_KEPT}
-    changes = [_changed(words, each, found, full=each in full) for each, found in ours.items() if found]
+    changes = [_changed(words, each, found) for each, found in ours.items() if found]
     return "\n".join([*lines, *(changes or [words("library-unchanged")])])
 
 
-def _changed(words: Words, what: str, found: Sequence[str], *, full: bool) -> str:
-    """``2 added: a.txt, b.txt``. ``full``: more than are known of may have changed."""
+def _changed(words: Words, what: str, found: Sequence[str]) -> str:
+    """``2 added: a.txt, b.txt``."""
     (count,) = counted(words, {what: len(found)})
     listed = [name(file_of(each), _KEY) for each in found[:_LISTED]]
     if len(found) > _LISTED:
         listed.append(words("library-and-more", count=len(found) - _LISTED))
-    count = words("library-at-least", changes=count) if full else count
     return words("library-listed", what=count, list=words("list-comma").join(listed))
 
 

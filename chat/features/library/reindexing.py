@@ -37,11 +37,13 @@ from chat.permissions import (
     for_admins,
     is_own_source,
     may_operate,
+    some_of_each,
     visible_findings,
     visible_keys,
     visible_moves,
     visible_sentence,
     visible_sources,
+    words_of_finding,
 )
 from chat.safe_text import digest_of, link, name, programs
 from chat.wording import ENGLISH, Words
@@ -287,7 +289,7 @@ async def crawl_findings(
 FACT = "last re-index"
 """Under this name it is remembered."""
 _KEYS, _FINDINGS = 200, 50
-"""Kept of each; a run over a hundred thousand records shall not fill the memory of one."""
+"""Kept of each, of each community's; a run over a hundred thousand records shall not fill the memory of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,8 +360,10 @@ def of_error(sentence: str) -> Outcome:
 
 def to_text(outcome: Outcome) -> str:
     """As it is remembered."""
-    lists: dict[str, Any] = {name: getattr(outcome, name)[:_KEYS] for name in (*_LISTS, "moved", "held")}
-    kept = replace(outcome, findings=outcome.findings[:_FINDINGS], **lists)
+    lists: dict[str, Any] = {name: some_of_each(getattr(outcome, name), _KEYS) for name in (*_LISTS, "moved")}
+    held = some_of_each(outcome.held, _KEYS, lambda each: each.source)
+    findings = some_of_each(outcome.findings, _FINDINGS, words_of_finding)
+    kept = replace(outcome, held=held, findings=findings, **lists)
     return _OUTCOME.dump_json(kept).decode()
 
 

@@ -156,7 +156,6 @@ library-history-title = What the library was
 library-history-means = A state never changes once it is made. /{ command-library } { command-library-rollback } goes back to an earlier one.
 library-current = (answers come from it now)
 library-generation-damaged = Damaged: one cannot go back to it.
-library-at-least = at least { $changes }
 library-no-such-generation = There is no such earlier state. /{ command-library } { command-library-history } shows what is kept.
 library-rollback-title = Go back to an earlier state?
 library-rollback-to = To the state of { $moment }: { $size }

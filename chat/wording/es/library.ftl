@@ -156,7 +156,6 @@ library-history-title = Cómo era la biblioteca
 library-history-means = Un estado ya hecho no cambia nunca. /{ command-library } { command-library-rollback } regresa a uno anterior.
 library-current = (de aquí salen ahora las respuestas)
 library-generation-damaged = Dañado: no se puede volver a él.
-library-at-least = al menos { $changes }
 library-no-such-generation = No hay tal estado anterior. /{ command-library } { command-library-history } muestra los que se conservan.
 library-rollback-title = ¿Volver a un estado anterior?
 library-rollback-to = Al estado del { $moment }: { $size }

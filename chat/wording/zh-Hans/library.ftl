@@ -128,7 +128,6 @@ library-history-title = 文库以前的样子
 library-history-means = 版本建成后不再改变。“/{ command-library } { command-library-rollback }”可以退回到较早的版本。
 library-current = （现在依据它回答）
 library-generation-damaged = 已损坏：无法退回到它。
-library-at-least = 至少：{ $changes }
 library-no-such-generation = 没有这个较早的版本。“/{ command-library } { command-library-history }”会列出保留的版本。
 library-rollback-title = 要退回到较早的版本吗？
 library-rollback-to = 回到 { $moment } 的版本：{ $size }

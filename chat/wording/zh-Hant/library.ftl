@@ -128,7 +128,6 @@ library-history-title = 文庫以前的樣子
 library-history-means = 版本建成後不再改變。「/{ command-library } { command-library-rollback }」可以退回到較早的版本。
 library-current = （現在依據它回答）
 library-generation-damaged = 已損壞：無法退回到它。
-library-at-least = 至少：{ $changes }
 library-no-such-generation = 沒有這個較早的版本。「/{ command-library } { command-library-history }」會列出保留的版本。
 library-rollback-title = 要退回到較早的版本嗎？
 library-rollback-to = 回到 { $moment } 的版本：{ $size }
