@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from protego import Protego
 
 from domain.errors import AddressRefused, RecordAbsent, RecordError, RecordUnreachable, SitePaused
-from index.ports import Clock, SystemClock, iso
+from index.ports import Clock, SystemClock
 from index.sources.fetch import Fetched, Fetcher, check
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
@@ -208,7 +208,7 @@ class RateLimitedFetcher:
                     if 0 < error.status < 500:
                         raise  # what a site says on purpose, it says the next time too
                     if attempt == self._tries:
-                        self._count_failure(host, error)
+                        self._count_failure(host)
                         raise
                     self._clock.sleep(_AGAIN * attempt)
         raise AssertionError
@@ -223,12 +223,14 @@ class RateLimitedFetcher:
         self._failures[host] = 0
         return answer
 
-    def _count_failure(self, host: str, error: RecordUnreachable) -> None:
-        """One more address that the host could not give. Raises SitePaused when it was one too many."""
+    def _count_failure(self, host: str) -> None:
+        """One more address that the host could not give. When it was one too many, the next is not asked for; who asked for this one
+        is told how it failed, which is theirs, and not after how many of others.
+        """
         self._failures[host] += 1
         if self._failures[host] >= _FAILURES:
             self._failures[host] = 0
-            raise self._paused(host, _SICK, "has failed several times in a row") from error
+            self._paused(host, _SICK)
 
     def _wait_as_asked(self, answer: Fetched) -> bool:
         """Waits as long as the host asks; whether to ask again. Raises SitePaused for a longer wait than there is
@@ -240,10 +242,10 @@ class RateLimitedFetcher:
         if seconds is None:
             # 503 without a word is a failure like others; 429 means us.
             if answer.status == 429:
-                raise self._paused(host, _UNASKED, "says that it is asked too often")
+                raise self._paused(host, _UNASKED)
             return False
         if seconds > self._patience:
-            raise self._paused(host, seconds, "asks to come back later")
+            raise self._paused(host, seconds)
         self._clock.sleep(seconds)
         return True
 
@@ -261,19 +263,22 @@ class RateLimitedFetcher:
         if wait > 0:
             self._clock.sleep(wait)
 
-    def _paused(self, host: str, seconds: float, why: str) -> SitePaused:
+    def _paused(self, host: str, seconds: float) -> SitePaused:
         until = self._clock.now() + min(seconds, _LONGEST)
         self._hosts.pause(host, until)
-        return _left_alone(host, until, why)
+        return _left_alone(host, until)
 
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").lower().rstrip(".")
 
 
-def _left_alone(host: str, until: float, why: str = "is left alone for a while") -> SitePaused:
+def _left_alone(host: str, until: float) -> SitePaused:
+    """One sentence for whoever asks, whether the host said so to them or to others before, and without a time: that somebody else here
+    asked it, and when, is not told.
+    """
     return SitePaused(
-        f"{host} {why}; it is not asked before {iso(until)}.",
-        remedy="Nothing needs to be done: it goes on then.",
+        f"{host} cannot be asked just now: it asks to come back later, or has failed several times.",
+        remedy="What is followed goes on by itself. Anything else: try again in an hour.",
         until=until,
     )

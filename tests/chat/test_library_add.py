@@ -78,7 +78,7 @@ async def test_taken_in_it_can_be_found_here_after_the_re_index(hall):
 
 async def test_of_one_server_few_files_are_in_memory_at_a_time(hall):
     """Many that are given at once wait outside; another server's does not wait for them."""
-    begun, gate = [], asyncio.Event()
+    begun, gate, other = [], asyncio.Event(), hall.env.create_guild(name="Other")
 
     class Given:
         filename, size = "parks.txt", len(ADDED)
@@ -92,7 +92,7 @@ async def test_of_one_server_few_files_are_in_memory_at_a_time(hall):
         interaction: Any = SimpleNamespace(client=hall.bot, guild_id=guild, user=hall.clerk)
         return asyncio.create_task(_read(interaction, Given(), Typed.read()))  # type: ignore[arg-type]
 
-    at_work = [reading(hall.guild.id) for _ in range(LONG_SHARE + 3)] + [reading(77)]
+    at_work = [reading(hall.guild.id) for _ in range(LONG_SHARE + 3)] + [reading(other.id)]
     await asyncio.sleep(0)
     assert len(begun) == LONG_SHARE + 1
     gate.set()

@@ -4,6 +4,7 @@ machine; the clock is not: it never waits.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -87,7 +88,7 @@ def test_a_short_wait_is_waited(site, clock, polite):
 def test_a_long_wait_ends_the_questions_until_it_is_over(site, clock, polite, tmp_path):
     """Not one request goes to the host meanwhile, not by another process either; then it is asked again."""
     site.fault("/feed/", None, status(503, after=3600), times=1)
-    with pytest.raises(SitePaused, match="not asked before") as caught:
+    with pytest.raises(SitePaused, match="come back later") as caught:
         polite.get(site.url("/feed/"))
     asked = len(site.asked)
     for each in (polite, made(site, clock, tmp_path)):
@@ -123,12 +124,43 @@ def test_a_host_that_fails_and_fails_is_left_alone(site, polite):
     site.fault("/news/*", None, status(500))
     polite._clock.sleep(600)
     told = [failure(polite, site.url(f"/news/{number}/")) for number in range(6)]
-    assert [type(each) for each in told] == [RecordUnreachable] * 3 + [SitePaused] * 3
-    assert "several times in a row" in str(told[3])
+    assert [type(each) for each in told] == [RecordUnreachable] * 4 + [SitePaused] * 2
     asked = len(site.asked)
     with pytest.raises(SitePaused):
         polite.get(site.url("/feed/"))
     assert len(site.asked) == asked
+
+
+@pytest.mark.parametrize("after", [None, 90, 3600])
+def test_a_pause_is_told_alike_to_who_brought_it_and_to_who_finds_it(site, clock, polite, tmp_path, after):
+    """In the same words and without a time, at whatever moment, so that it does not tell that somebody else asked that host."""
+    site.fault("*", None, status(429, after=after))
+    site.fault("/robots.txt", None, status(404))
+    first = failure(polite, site.url("/feed/"))
+    asked = len(site.asked)
+    clock.sleep(30)
+    found = failure(made(site, clock, tmp_path), site.url("/news/"))
+    clock.sleep(4000)
+    own = failure(made(site, clock, tmp_path), site.url("/news/"))
+    assert len(site.asked) > asked
+    assert len({(type(each), each.sentence, each.remedy, each.status) for each in (first, found, own)}) == 1
+    assert not re.search(r"[0-9]{2}:[0-9]{2}", f"{first}{first.remedy}")
+
+
+def test_the_failure_that_is_one_too_many_is_told_as_what_it_is(site, polite):
+    """How many there were before, perhaps of others, is not."""
+    site.fault("/news/*", None, status(500))
+    told = [failure(polite, site.url(f"/news/{number}/")) for number in range(6)]
+    assert (
+        len(
+            {
+                (type(each), each.sentence.replace(f"/news/{n}/", ""), each.status)
+                for n, each in enumerate(told[:5])
+            }
+        )
+        == 1
+    )
+    assert isinstance(told[5], SitePaused)
 
 
 def test_what_is_not_there_is_no_failure_of_the_host(site, polite):
