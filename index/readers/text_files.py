@@ -103,18 +103,18 @@ _ENDS_ITSELF = frozenset("p li dt dd tr td th option".split())
 
 
 _OTHERWISE = re.compile(
-    r"%%(?s:.{1,20000}?)%%|\{%|\{#|\{\{|^ {0,3}(?::{3,}[ \t]*\S|\*\[[^\]\n]+\]:|>!|(?:`{3,}|~{3,})[ \t]*\{)|\{(?:>>|--|\+\+|~~|==)"
-    r"|\[\[[^\]|\n]+\|[^\]\n]+\]\]|\|\|[^|\n]+\|\||\\[A-Za-z]{2,}[ \t]*[{\[]|\n[ \t]*\n---[ \t]*\n(?:[\w-]+:.*\n)+(?:---|\.\.\.)[ \t]*$"
-    r"|\{[^{}\n]{0,200}?(?<![\w-])(?!style\b|class\b|hidden\b)[\w-]+=(?:\"[^\"\n]*\s[^\"\n]*\"|'[^'\n]*\s[^'\n]*')",
+    r"%%(?s:.{1,20000}?)%%|\{%|\{#|\{\{|^ {0,3}(?::{3,}[ \t]*\S|\*\[[^\]\n]{1,300}\]:|>!|(?:`{3,}|~{3,})[ \t]*\{)|\{(?:>>|--|\+\+|~~|==)"
+    r"|\[\[[^\]|\n]{1,300}\|[^\]\n]{1,300}\]\]|\|\|[^|\n]{1,3000}\|\||\\[A-Za-z]{2,}[ \t]*[{\[]|\n[ \t]*\n---[ \t]*\n(?:[\w-]+:.*\n)+(?:---|\.\.\.)[ \t]*$"
+    r"|\{[^{}\n]{0,200}?(?<![\w-])(?!style\b|class\b|hidden\b)[\w-]{1,50}=(?:\"[^\"\n]{0,300}\s[^\"\n]{0,300}\"|'[^'\n]{0,300}\s[^'\n]{0,300}')",
     re.MULTILINE,
 )
 """Marks that only some programs know, which then show other words, or none: comments, templates, divisions, changes, formulas, data …"""
-_NOTES = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+_NOTES = re.compile(r"^ {0,3}\[\^([^\]\s]{1,300})\]:", re.MULTILINE)
 
 
 def _may_be_shown_otherwise(text: str) -> bool:
     """Whether a program that knows more marks than these may not show words of a Markdown text: of notes, those that nothing refers to."""
-    named = {name.casefold() for name in re.findall(r"\[\^([^\]\s]+)\](?!:)", text)}
+    named = {name.casefold() for name in re.findall(r"\[\^([^\]\s]{1,300})\](?!:)", text)}
     return (
         _OTHERWISE.search(text) is not None or not {each.casefold() for each in _NOTES.findall(text)} <= named
     )

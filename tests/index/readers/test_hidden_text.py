@@ -278,3 +278,9 @@ def test_drawings_in_markdown_are_left_out_as_in_a_page() -> None:
     """Their words are seen or not by where they are drawn."""
     record = read(b"The fee is due.\n\n<svg><text>Ninety</text></svg>\n\nIt begins.\n", "c/x.md")
     assert record.text == "The fee is due.\n\nIt begins."
+
+
+@pytest.mark.parametrize("mark", ["[[", "[^", "{a=' ", "||a", "\\a", "{%", "*[", "::: "])
+def test_marks_that_nothing_ends_take_no_time_that_grows_with_the_square(mark: str) -> None:
+    """A line of a hundred thousand characters is looked through, which would take a minute else."""
+    assert "met" in read(f"The council met.\n\n{mark * (100_000 // len(mark))}\n".encode(), "c/x.md").text
