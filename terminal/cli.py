@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import signal
@@ -147,6 +148,12 @@ def _ours(error: Exception) -> PlenumError:
         return error
     if isinstance(error, click.ClickException):
         return _usage(error)
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        # Whichever file was named: the system takes no such name, and no check before it can know what it takes.
+        name = visible_line(str(error.filename or "a file"))
+        return Usage(
+            f"The path “{name[:60]}…” is too long.", remedy="Name a file or folder by a shorter one."
+        )
     _log.debug("unexpected", exc_info=error)
     return _unexpected(error)
 

@@ -158,13 +158,21 @@ def check(cli: CliContext) -> int:
     """
     with cli.err.bars() as progress:
         found = list(cli.app.library.check(progress))
-    whole = all(each.verdict is not Verdict.BAD for each in found)
+    verdicts = {each.verdict for each in found}
+    whole = Verdict.BAD not in verdicts
 
     def show(page: Page) -> None:
         for each in found:
             show_finding(page, each)
-        damaged = "Something is damaged; see the lines with ✗."
-        show_verdict(page, "Everything is as it was written." if whole else damaged)
+        if not whole:
+            show_verdict(page, "Something is damaged; see the lines with ✗.")
+        elif Verdict.WARNING in verdicts:
+            told = (
+                "What answers and proofs depend on is as it was written; not so what the lines with ! name."
+            )
+            show_verdict(page, told)
+        else:
+            show_verdict(page, "Everything is as it was written.")
 
     cli.give({"whole": whole, "findings": found}, show)
     return 0 if whole else LibraryError.exit_code

@@ -231,6 +231,8 @@ class SmallApp:
         )
     )
     empty: bool = False
+    worn: bool = False
+    """A file that nothing depends on is damaged."""
     raises: Exception | None = None
 
     def __post_init__(self) -> None:
@@ -425,6 +427,8 @@ class SmallApp:
         yield Finding("texts", Verdict.GOOD, "1 of 1 kept texts are the ones their names stand for.")
         if self.empty:
             yield Finding("receipts.sqlite", Verdict.BAD, "It is damaged.", "Put it back from a backup.")
+        if self.worn:
+            yield Finding("bodies", Verdict.WARNING, "It is damaged.")
 
     def backup(
         self, file: Path | None, *, all_generations: bool, on_progress: Callable[[str, int, int], None]

@@ -71,6 +71,16 @@ def test_check_names_what_is_damaged(run, small):
     assert json.loads(run("library", "check", "--json").out)["whole"] is False
 
 
+def test_check_never_calls_whole_what_it_names_as_damaged(run, small):
+    """Where only what nothing depends on is damaged, the exit code is 0, and the last line says what is whole and what is not."""
+    small.worn = True
+    ran = run("library", "check")
+    assert ran.code == 0
+    assert "! warning" in ran.out
+    assert "Everything is as it was written" not in ran.out
+    assert "not so what the lines with ! name" in ran.out
+
+
 def test_sizes_are_for_people():
     """Kilobytes, then megabytes."""
     assert (size(900), size(99_000), size(12_345_678)) == ("0.9 kB", "99.0 kB", "12.3 MB")
@@ -152,3 +162,20 @@ def test_what_is_no_file_is_told_and_not_waited_for(plenum, tmp_path: Path, monk
     said = capsys.readouterr().err
     assert "The folder that Plenum was started in is not there any more." in said
     assert "did not expect" not in said
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [("backup", "{}"), ("backup", "{}/b.tar.gz"), ("restore", "{}"), ("restore", "b.tar.gz", "--into", "{}"), ("--config", "{}", "library")],
+)  # fmt: skip
+def test_a_path_that_no_system_takes_is_a_sentence(plenum, tmp_path: Path, typed, capsys, monkeypatch):
+    """Its name is too long: that is said, and nobody is asked to report it."""
+    monkeypatch.chdir(tmp_path)
+    with Memory(tmp_path / "data" / "community.sqlite") as memory:
+        memory.set_fact("known", "yes")
+    Path("b.tar.gz").write_bytes(b"")
+    long = str(tmp_path / ("y" * 300))
+    assert plenum(*(each.format(long) for each in typed)) in (2, 4)
+    told = capsys.readouterr().err
+    assert "too long" in told
+    assert "did not expect" not in told
