@@ -108,7 +108,8 @@ def main() -> None:
             pairs = _kept(options.data, f"{reader}-{weights}-answer", partial(_read, options, reader))
             models = fit(reader, topics, pairs)
         by_hand = {language: value for (name, language), value in BY_HAND.items() if name == reader}
-        fitted[reader] = {"thresholds": thresholds_of(told, models) | by_hand, "models": models}
+        # What judges a notice stands there too, and is fitted elsewhere (``bench/notices.py``).
+        fitted[reader] |= {"thresholds": thresholds_of(told, models) | by_hand, "models": models}
     if options.write:
         target.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 

@@ -292,7 +292,7 @@ class Features:
 
 @cache
 def calibration() -> Mapping[str, Any]:
-    """What ``calibration.json`` holds: for each reader its two models and its thresholds."""
+    """What ``calibration.json`` holds: for each reader its two models and its thresholds, and what judges a notice."""
     loaded: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return loaded
 
@@ -303,6 +303,28 @@ def answer_probability(
     """0 … 1. A factor that is known to be 1 is left out of ``factors``."""
     models = calibration()[reader]["models"]
     return round(math.prod(_sigmoid(_linear(features, models[factor])) for factor in factors), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What tells whether a sentence is about a topic that somebody watches."""
+
+    late: float
+    """Late interaction of the topic with it."""
+    words: float
+    """The part of the topic's weight that its words have."""
+    some: bool
+    """Whether it has any of the topic's words."""
+    answers: float
+    """The reader's logit; the topic alone is the question."""
+
+
+def is_on_topic(clues: Clues, reader: str) -> bool:
+    """Whether a sentence is likely enough about a topic; of a reader that is not known, the even odds count."""
+    if reader not in calibration():
+        return clues.answers >= 0
+    model = calibration()[reader]["notice"]
+    return _linear(clues, model) >= float(model["least"])
 
 
 def answer_log_odds(answers: float, reader: str) -> float:
@@ -317,7 +339,7 @@ def calibrated_threshold(reader: str, language: str) -> float:
     return float(thresholds.get(language, thresholds[""]))
 
 
-def _linear(features: Features, model: Mapping[str, Any]) -> float:
+def _linear(features: Features | Clues, model: Mapping[str, Any]) -> float:
     values = asdict(features)
     total = float(model["intercept"])
     for name, weight in model["weights"].items():

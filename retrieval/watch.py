@@ -2,7 +2,7 @@
 
 A topic is looked for sentence by sentence: late interaction over the token states that are there already, and its own
 words, each weighed by how rare it is in the library. Where all of its words stand in a sentence, or the rare ones in one that is
-near, that is enough; where others do, the evidence reader has to agree. A
+near, that is enough; where others do, a fitted judge has to agree, which weighs these with what the evidence reader says. A
 question is answered as any question is, from the new passages alone and above a higher threshold. A body is told by its
 records, a meeting by any record of it. Where it is not sure, nothing is said. Figures: ``docs/quality.md``,
 ``python bench/notices.py``.
@@ -28,6 +28,7 @@ from models.ports import FloatArray, IdArray, QuestionEmbedding, Reader
 from retrieval.ask import Asking, Trace
 from retrieval.citations import cite
 from retrieval.meetings import meetings
+from retrieval.reader import Clues, is_on_topic
 from retrieval.receipts import answer_id
 from retrieval.search import cosines, max_sim, search
 from text.language import HAN
@@ -110,8 +111,6 @@ _NEAR_QUESTION = 0.65
 """The search score of the best new passage from which on a question is read at all."""
 _SAME = 0.7
 """The same where the sentence has all of the topic's words, which may be there in another sense."""
-_AGREES = {"english": -1.0, "multilingual": 1.4}
-"""The log-odds from which on an evidence reader agrees that a sentence is about a topic."""
 SURE = {"english": 0.6, "multilingual": 0.85}
 """The probability from which on a question's answer is told; the threshold of an answer that is asked for is lower."""
 _MOST_QUOTES = 3
@@ -125,8 +124,6 @@ _THERE = 0.85
 _AROUND = 2000
 _SHORTEST = 12
 """Shorter "sentences" are headings and fragments."""
-_ASKED = {"es": "¿Qué se dice sobre {}?", "zh": "关于{}说了什么？", "": "What is said about {}?"}
-"""How the multilingual reader is asked about a topic; the English one is given the topic alone."""
 
 
 @dataclass(slots=True)
@@ -334,14 +331,16 @@ class NewPassages:
         self, text: str, embed: Callable[[str], QuestionEmbedding], reader: Reader
     ) -> Iterator[tuple[Quote, ...]]:
         topic = _Topic.of(read_question(text), self.snapshot.keywords)
+        embedding = embed(topic.question.text)
         rated: list[tuple[float, int]] = []
         asked = 0
-        for score, share, number in self._near(topic, embed):
-            if (share == 1.0 and score - share >= _SAME) or (_MOST < share < 1.0 and score >= _ENOUGH):
+        for score, share, number in self._near(topic, embedding):
+            near = score - share
+            if (share == 1.0 and near >= _SAME) or (_MOST < share < 1.0 and score >= _ENOUGH):
                 rated.append((score, number))
             elif asked < _MOST_READ:
                 asked += 1
-                if self._agrees(topic, self._sentences[number], reader):
+                if self._agrees(topic, number, near, share, reader):
                     rated.append((score, number))
         by_record: dict[str, list[tuple[float, int]]] = {}
         for score, number in sorted(rated, reverse=True):
@@ -350,18 +349,14 @@ class NewPassages:
             chosen = sorted(number for _, number in places[:_MOST_QUOTES])
             yield tuple(self._quote(self._sentences[number]) for number in chosen)
 
-    def _near(
-        self, topic: _Topic, embed: Callable[[str], QuestionEmbedding]
-    ) -> list[tuple[float, float, int]]:
+    def _near(self, topic: _Topic, embedding: QuestionEmbedding) -> list[tuple[float, float, int]]:
         """Score, share of the topic's words and number of the sentences that may be on it, best first."""
         if not self._sentences:
             return []
         states, firsts = self._states
         late = np.ones(len(self._sentences), np.float32)
-        if len(states):
-            embedding = embed(topic.question.text)
-            if len(embedding.tokens):
-                late = max_sim(embedding.weights, cosines(embedding, states), firsts)
+        if len(states) and len(embedding.tokens):
+            late = max_sim(embedding.weights, cosines(embedding, states), firsts)
         found: list[tuple[float, float, int]] = []
         for number in np.flatnonzero(late >= _NEAR).tolist():
             share = self._sentences[number].share(topic)
@@ -370,19 +365,17 @@ class NewPassages:
                 found.append((float(late[number]) + share, share, number))
         return sorted(found, key=lambda each: (-each[0], each[2]))
 
-    def _agrees(self, topic: _Topic, sentence: _Sentence, reader: Reader) -> bool:
-        """Whether an evidence reader finds that a sentence, under its heading, is about the topic."""
-        asked, language = topic.question.text, sentence.record.language
-        spoken = topic.question.language
-        if not (spoken in ("", "en") and language in ("", "en")):
-            by = "zh" if HAN.search(asked) else (spoken or language)
-            asked = _ASKED.get(by, _ASKED[""]).format(asked)
-            spoken = spoken or by
+    def _agrees(self, topic: _Topic, number: int, near: float, share: float, reader: Reader) -> bool:
+        """Whether a sentence, under its heading, is about the topic, by what a reader finds and what else is known of it."""
+        sentence = self._sentences[number]
         head = sentence.passage.context
         text = f"{head}\n{sentence.text}" if head else sentence.text
         span = Span(len(text) - len(sentence.text), len(text))
-        evidence = reader.read(asked, text, [span], (spoken, language))
-        return bool(evidence.answers >= _AGREES.get(evidence.reader, 0.0))
+        languages = (topic.question.language, sentence.record.language)
+        evidence = reader.read(topic.question.text, text, [span], languages)
+        # Without token states nothing is known to be nearer than it has to be.
+        late = near if len(sentence.columns) else _NEAR
+        return is_on_topic(Clues(late, share, share > 0, evidence.answers), evidence.reader)
 
     def _quote(self, sentence: _Sentence) -> Quote:
         span = sentence.span
