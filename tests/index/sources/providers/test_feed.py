@@ -11,7 +11,7 @@ from index.readers.metadata.sidecar import SILENT
 from index.readers.reader import read
 from index.sources.providers import Options
 from index.sources.providers.feed import Feed, feed_title
-from index.sources.providers.responses import Page
+from index.sources.providers.responses import Page, day
 from tests.kit.places import Web, listed, sound, until_broken
 
 URL = "https://millbrook.example/feed/"
@@ -331,3 +331,12 @@ def test_bytes_of_any_kind_are_no_harm(raw):
         entries, _ = until_broken(FEED, Web({URL: body}))
         for entry in entries:
             sound(entry)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["0000-00-00", "0000-00-00T00:00:00Z", "2026-02-30", "2026-00-00", "Tue, 00 Jan 0000 00:00:00 GMT"],
+)
+def test_a_day_that_there_is_not_is_no_day_of_an_entry(written: str) -> None:
+    """What a site’s database writes where it knows none, in the forms of RSS and of Atom."""
+    assert day(written) == ""
