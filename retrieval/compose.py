@@ -77,8 +77,7 @@ def choose(question: Question, reads: Sequence[Read]) -> list[Chosen]:
     """
     rated = _rated(question, reads)
     kept = list(_rows_asked_for(question, reads, rated) or _most_expected(rated))
-    broad = question.asks not in TYPED
-    while len(quotes := _in_order(reads, kept, broad=broad)) > MOST_QUOTES:
+    while len(quotes := _in_order(question, reads, kept)) > MOST_QUOTES:
         kept.pop()  # the least likely
     return quotes
 
@@ -172,14 +171,28 @@ def _paragraph(read: Read, sentence: ReadSentence) -> Paragraph | None:
     )
 
 
-def _in_order(reads: Sequence[Read], kept: Sequence[_Rated], *, broad: bool) -> list[Chosen]:
+def _under_named_heading(question: Question, read: Read, number: int) -> list[int]:
+    """The sentences of a short paragraph whose first one says no more than the question does: what was said in public comment is what
+    stands behind “Public comment.”, whoever said it.
+    """
+    own = _paragraph(read, read.sentences[number])
+    inside = [at for at, each in enumerate(read.sentences) if _paragraph(read, each) == own]
+    heading = read.sentences[inside[0]].text
+    named = frozenset() if _is_asked_day(question, heading) else stems_of(heading)
+    short = sum(len(read.sentences[at].text) for at in inside) <= MOST_CHARACTERS
+    return inside if named and named <= question.stems and short else []
+
+
+def _in_order(question: Question, reads: Sequence[Read], kept: Sequence[_Rated]) -> list[Chosen]:
     """``kept`` with what they need to be understood, as runs of neighbouring sentences of one paragraph; records by their best
     passage, each from top to bottom.
     """
     places = {(each.place, each.number) for each in kept}
     for each in kept:
         places |= {(each.place, number) for number in _whole(reads[each.place], each.number)}
-    if broad:
+    if question.asks not in TYPED:
+        for place, number in list(places):
+            places |= {(place, at) for at in _under_named_heading(question, reads[place], number)}
         places |= _between(reads, places)
     runs: list[Chosen] = []
     last = (-1, -1)

@@ -295,6 +295,19 @@ def test_what_a_meeting_decided_is_answered_by_a_decision_and_never_by_its_date(
         assert quoted(asked, read(text, scored))[0].startswith(lines[first]), asked
 
 
+def test_what_stands_behind_a_heading_that_is_asked_for_is_quoted_whole() -> None:
+    """“Public comment.” is asked for, not one of those who spoke; who voted is asked of one sentence."""
+    lines = ["Public comment.", "Ada Quill asked for lamps.", "Bo Lund wants trees."]
+    text = " ".join(lines)
+    for asked, whole in (
+        ("What did people say in public comment?", True),
+        ("What was said about lamps?", False),
+        ("Who spoke in public comment?", False),
+    ):
+        found = quoted(asked, read(text, dict(zip(lines, (0.1, 0.9, 0.05), strict=True))))
+        assert (found == [text]) is whole, (asked, found)
+
+
 def test_what_kind_of_record_it_is_is_said_where_it_matters() -> None:
     """An agenda proposes; drafts are not adopted; machines mishear."""
     question = read_question("What about the bridge?")
