@@ -2,9 +2,9 @@
 
 A BERT encoder over question and passage with three heads on its last states (Devlin et al. 2019, "BERT", section 4.3, and a
 score for each sentence). Two of them: one on the bundled cross-encoder, which reads English, and one on
-multilingual-e5-small, which reads every language and across two. The lower half of each is its base as it is; what the
-upper half learned lies beside this file as differences of eight bits or four (``bench/train_reader`` made it, its README has the
-figures) and is added when the encoder is converted, once.
+multilingual-e5-small, which reads every language and across two. What their layers learned lies beside this file as differences of eight bits or
+four (``bench/train_reader`` made it, its README has the figures) and is added when the encoder is converted, once: in the English one
+all layers did, in the other the upper half.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from models.weights import (
     sha256_of,
 )
 
-_LAYERS, _FROZEN, _HEADS = 12, 6, 12
+_LAYERS, _HINTS_BEFORE, _HEADS = 12, 6, 12
 _LONGEST, _LONGEST_QUESTION = 416, 64
 """Tokens that were seen in training: more of a passage is not read at once."""
 _MOST_WINDOWS = 12
@@ -75,7 +75,7 @@ ENGLISH = Adapter(
     "english",
     RERANKER,
     "evidence-english.npz",
-    "0e1e0d0c088dbf3099ae3cc8edbbfc4c982ac8fe86c2be551b3a161ed8fd92a9",
+    "7ddde2c5a5d2b6a2df6236334b5ef43ac0d588e765c03760dc1362cbad7f78c6",
 )
 MULTILINGUAL = Adapter(
     "multilingual",
@@ -307,17 +307,17 @@ def _write(adapter: Adapter, file: Path, base: Path, folder: Path) -> None:
         heads=_HEADS,
         precision="int8",
         folder=folder,
-        hints_before=_FROZEN,
+        hints_before=_HINTS_BEFORE,
     )
 
 
 def _grown(name: str, tensor: Any, learned: Mapping[str, npt.NDArray[Any]]) -> FloatArray:
     """The tensor ``name`` of the trained encoder."""
     match = re.match(r"encoder\.layer\.(\d+)\.(.*)\.(weight|bias)$", name)
-    if not match or int(match[1]) < _FROZEN:
+    place = f"layers.{match[1]}." if match else ""
+    if not match or f"{place}outer.bias" not in learned:  # it stayed as it was
         found: FloatArray = tensor(name)
         return found
-    place = f"layers.{match[1]}."
     inside = re.match(r"attention\.self\.(query|key|value)$", match[2])
     if inside:
         part, third = "joined", ("query", "key", "value").index(inside[1])

@@ -1,12 +1,12 @@
-"""The network that is trained: a BERT encoder whose upper layers learn, and three heads on its last states.
+"""The network that is trained: a BERT encoder whose layers learn, or the upper ones alone, and three heads on its last states.
 
     answers    from the first token: whether the passage answers the question
     evidence   from each token, gathered by sentence: whether the sentence is part of the answer
     span       from each token: whether the answer begins, and ends, here; the first token stands for "nowhere"
 
 Two bases: ``english`` is the bundled cross-encoder ms-marco-MiniLM-L-12-v2, read back from its int8 file;
-``multilingual`` is multilingual-e5-small. Both are 12 layers of 384. The embeddings and the lower layers stay as they are:
-what is learned is small enough to ship, and a third of the work is saved.
+``multilingual`` is multilingual-e5-small. Both are 12 layers of 384. The embeddings stay as they are, and the
+lower layers until the upper ones have learned what they can: what is learned is small enough to ship, and a third of the work is saved.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from models.weight_files import Q4File
 from models.weights import MULTILINGUAL_E5_SMALL, RERANKER, check_weights, find_weights
 
 LAYERS, WIDTH, INNER, HEADS = 12, 384, 1536, 12
-FROZEN = 6
-"""Lower layers that stay as they are."""
+HINTS_BEFORE = 6
+"""The layers before which no kind of token is told."""
 KINDS = 3
 """What a token is: of the question or special; of the passage; of the passage and also in the question."""
 
@@ -129,9 +129,11 @@ class Network(nn.Module):
     positions: Tensor
     types: Tensor
 
-    def __init__(self, base: Base, dropout: float = 0.1) -> None:
+    def __init__(self, base: Base, dropout: float = 0.1, frozen: int = HINTS_BEFORE) -> None:
+        """``frozen`` layers stay as they are."""
         super().__init__()
         tensors = base.tensors
+        self.frozen = frozen
         self.dropout = dropout
         self.register_buffer(
             "words", torch.from_numpy(tensors["embeddings.word_embeddings.weight"].copy()), persistent=False
@@ -154,8 +156,8 @@ class Network(nn.Module):
         for number, layer in enumerate(made):
             layer.load(tensors, number)
         self.layers = nn.ModuleList(made)
-        for frozen in (self.norm, *self.layers[:FROZEN]):
-            frozen.requires_grad_(False)
+        for still in (self.norm, *self.layers[:frozen]):
+            still.requires_grad_(False)
         self.kinds = nn.Embedding(KINDS, WIDTH)
         nn.init.zeros_(self.kinds.weight)
         self.pooler, self.answers = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, 1)
@@ -169,13 +171,15 @@ class Network(nn.Module):
                 _set(self.answers, kind, tensors[f"classifier.{kind}"])
 
     def lower(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> Tensor:
-        """What the frozen part makes of the tokens."""
+        """What the lower half makes of the tokens."""
         with torch.no_grad():
             types = self.types[(kinds > 0).long()] if self.typed else self.types[0]
             states = self.norm(self.words[ids] + self.positions[: ids.shape[1]] + types)
             states = states.to(torch.bfloat16) if torch.is_autocast_enabled("cpu") else states
-            for layer in self.layers[:FROZEN]:
+            for layer in self.layers[: self.frozen]:
                 states = layer(states, mask, 0.0)
+        for layer in self.layers[self.frozen : HINTS_BEFORE]:
+            states = layer(states, mask, self.dropout)
         lowest: Tensor = states
         return lowest
 
@@ -185,7 +189,7 @@ class Network(nn.Module):
         """
         allowed = mask[:, None, None, :].bool()
         states = self.lower(ids, kinds, allowed) + self.kinds(kinds)
-        for layer in self.layers[FROZEN:]:
+        for layer in self.layers[HINTS_BEFORE:]:
             states = layer(states, allowed, self.dropout)
         pooled = torch.tanh(self.pooler(states[:, 0]))
         logits = self.answers(functional.dropout(pooled, self.dropout, self.training))[:, 0]

@@ -19,10 +19,11 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench.train_reader.network import FROZEN, LAYERS, Network, load_base
+from bench.train_reader.network import HINTS_BEFORE, LAYERS, Network, load_base
 from models.evidence_reader import levels_of
 
-STEPS = 127
+FINE, COARSE = 127, 7
+"""Steps to either side of nothing: in the upper half, and in the lower, which learns less."""
 MATRICES = ("joined", "attended", "inner", "outer")
 
 
@@ -38,7 +39,13 @@ def pack(base: str, learned: dict[str, torch.Tensor]) -> dict[str, npt.NDArray[n
     """Name → array. A matrix ``x`` has ``x.weight``, in steps, and ``x.step``, one a row."""
     begun = Network(load_base(base)).state_dict()
     found: dict[str, npt.NDArray[np.generic]] = {}
-    for layer in range(FROZEN, LAYERS):
+    for layer in range(LAYERS):
+        if all(
+            torch.equal(learned[name], value)
+            for name, value in begun.items()
+            if name.startswith(f"layers.{layer}.")
+        ):
+            continue  # it stayed as it was
         for part in (*MATRICES, "attended_norm", "outer_norm"):
             name = f"layers.{layer}.{part}"
             found[f"{name}.bias"] = learned[f"{name}.bias"].numpy().astype(np.float16)
@@ -47,10 +54,12 @@ def pack(base: str, learned: dict[str, torch.Tensor]) -> dict[str, npt.NDArray[n
                 found[f"{name}.weight"] = weight.astype(np.float16)
                 continue
             difference = weight - begun[f"{name}.weight"].numpy()
-            step = np.maximum(np.abs(difference).max(1), 1e-8) / STEPS
+            most = COARSE if layer < HINTS_BEFORE else FINE
+            step = np.maximum(np.abs(difference).max(1), 1e-8) / most
             step = step.astype(np.float16).astype(np.float32)
             step[step == 0] = np.float32(6e-8)
-            found[f"{name}.weight"] = np.clip(np.rint(difference / step[:, None]), -127, 127).astype(np.int8)
+            levels = np.clip(np.rint(difference / step[:, None]), -most, most).astype(np.int8)
+            found[f"{name}.weight"] = levels if most == FINE else _two_in_a_byte(levels)
             found[f"{name}.step"] = step.astype(np.float16)
     for name in (
         "kinds.weight",
@@ -63,6 +72,12 @@ def pack(base: str, learned: dict[str, torch.Tensor]) -> dict[str, npt.NDArray[n
     ):
         found[name] = learned[name].numpy().astype(np.float16)
     return found
+
+
+def _two_in_a_byte(levels: npt.NDArray[np.int8]) -> npt.NDArray[np.uint8]:
+    """Levels from -8 to 7 as ``levels_of`` reads them."""
+    halves = (levels + 8).astype(np.uint8)
+    return (halves[:, ::2] | halves[:, 1::2] << 4).astype(np.uint8)
 
 
 def unpacked(base: str, packed: dict[str, npt.NDArray[np.generic]]) -> dict[str, torch.Tensor]:
