@@ -35,7 +35,7 @@ from chat.slash_commands import visible_records
 from community.settings import CommunitySettings
 from domain.answers import Filters
 from domain.documents import NOBODY, belongs, collection_of, may_see, searched_of
-from domain.errors import Finding, NotAllowed, StorageFull, Verdict
+from domain.errors import Finding, NotAllowed, ReceiptUnknown, StorageFull, Verdict
 from index.pipeline.build import reindex
 from index.records import Held, Subscription, SubscriptionStatus
 from tests.kit.embedder import HashingEmbedder
@@ -221,6 +221,8 @@ async def test_a_receipt_is_shown_to_who_may_see_what_it_quotes(hall) -> None:
     ctx, manager = hall.bot.ctx, _interaction(hall, hall.ana)
     given = ctx.answers.ask("Who approved the budget for flood control?", Filters())
     assert (await receipt_for(manager, given.id)).id == given.id
+    with pytest.raises(ReceiptUnknown):
+        await receipt_for(manager, given.id[:8])
     assert [record.key for record in await visible_records(manager)] == [
         "records/agenda.txt",
         "records/minutes.txt",

@@ -11,10 +11,11 @@ import pytest
 from app import App
 from domain.answers import Filters
 from domain.dates import PartialDate
-from retrieval.conversation import ask_in_turn, turn_of, turn_of_receipt
+from retrieval.conversation import ask_in_turn, reply, turn_of, turn_of_receipt
 from tests.conftest import in_turn
 from tests.kit.turns import app_of_turns, hit, pairs
 from text.followups import Turn
+from text.messages import MOST_QUESTIONS
 
 ASKED = (
     "and when?", "who voted against?", "how much did it cost?", "what is his position?", "what about the year before?",
@@ -49,6 +50,13 @@ def test_the_year_before_is_searched_where_only_the_record_has_a_year(town: App)
     found = ask_in_turn(town.answers.ask, "and the year before?", Filters(), before)
     assert found.answer.quotes[0].text == "The total is $41.2 million."
     assert found.understood.filters.since == PartialDate(2024)
+
+
+def test_how_many_questions_of_a_message_were_not_asked_is_told(town: App) -> None:
+    """Of a message with two more than are answered, two."""
+    message = " ".join(f"Who chaired meeting {number}?" for number in range(MOST_QUESTIONS + 2))
+    given = reply(town.answers, message, Filters(), None)
+    assert (len(given.each), given.left_out) == (MOST_QUESTIONS, 2)
 
 
 def test_a_conversation_goes_on_after_a_restart(town: App) -> None:
