@@ -101,7 +101,7 @@ def answer_spans(asks: Asks, known: frozenset[str], sentence: str) -> list[Span]
     for form in _FORMS.get(asks, ()):
         spans: list[Span] = []
         for match in form.finditer(sentence):
-            if form is _NUMBER and _LABEL.search(sentence, max(0, match.start() - _NEAR), match.start()):
+            if form is _NUMBER and _names(sentence, match):
                 continue
             span = _trimmed(sentence, *match.span(), is_name=form is _NAME)
             if span and says_more(sentence[span.start : span.end], known):
@@ -111,6 +111,12 @@ def answer_spans(asks: Asks, known: frozenset[str], sentence: str) -> list[Span]
         if spans:
             return spans
     return []
+
+
+def _names(sentence: str, number: re.Match[str]) -> bool:
+    """Whether a number names something and counts nothing; one that says what it counts, “the contract $5 million”, names nothing."""
+    behind_label = _LABEL.search(sentence, max(0, number.start() - _NEAR), number.start())
+    return behind_label is not None and _MEASURED.search(number.group()) is None
 
 
 _ROLE_BEFORE = re.compile(

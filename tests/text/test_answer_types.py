@@ -48,6 +48,10 @@ def test_spans_have_the_form_that_is_asked_for(question: str, asks: Asks, expect
         ("Se pagan 3 o 4 euros.", ["3 o 4"]),
         ("投资3至5亿元。", ["3至5亿元"]),
         ("Item 12 and Ordinance No. 2025-07: 4 years", ["4"]),
+        (
+            "The council approved the contract $310,000 for the project 40 acres wide.",
+            ["$310,000", "40 acres"],
+        ),
     ],
 )
 def test_a_range_is_one_number_with_its_unit(said: str, numbers: list[str]) -> None:
