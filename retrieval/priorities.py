@@ -233,7 +233,7 @@ def content_of(text: str) -> frozenset[str]:
 # --- The tagger: what a sentence makes a priority, and what it reports as done, where no word says so by itself.
 
 
-_SURE, _SURE_BESIDE, _SURE_DONE = 0.8, 0.6, 0.4
+_SURE, _SURE_BESIDE, _SURE_DONE = 0.75, 0.6, 0.4
 """How likely a label in its sentence has to be, another beside one that is sure, and that a sentence reports something as done."""
 
 
