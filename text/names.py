@@ -235,9 +235,13 @@ def calls_so(forms: Sequence[str], generic: str, text: str) -> bool:
 
 
 def spells_out(letters: str, text: str) -> bool:
-    """Whether ``text`` has words that begin with these letters: “Tax Increment Financing”."""
+    """Whether ``text`` has words that begin with these letters (“Tax Increment Financing”), or has them as the end of more letters:
+    the “ROTC” of “JROTC”.
+    """
     initials = r"\w*\W+(?:(?:of|and|for|the|de|la)\W+)*".join(re.escape(letter) for letter in letters)
-    return re.search(rf"\b{initials}", text, re.IGNORECASE) is not None
+    if re.search(rf"\b{initials}", text, re.IGNORECASE):
+        return True
+    return len(letters) >= 3 and re.search(rf"\b[A-Z]{{1,2}}{re.escape(letters)}\b", text) is not None
 
 
 def may_be_called_otherwise(named: Named) -> bool:
