@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import re
+from typing import Any
 
 import pytest
 
-from domain.documents import Kind, Paragraph, Role, Span
+from domain.dates import PartialDate
+from domain.documents import Document, Kind, Paragraph, Role, Span
 from domain.meetings import Ballot, Outcome
 from tests.kit.records import document_of
 from text.decision_rules.stated import read
@@ -16,20 +18,26 @@ from text.people import may_be_one, people_in
 from text.sentences import split
 
 
-def stated(text: str, language: str = "en", kind: Kind = Kind.MINUTES, body: str = ""):
-    document = document_of("records/a", text, kind=kind, language=language, body=body)
+def read_document(text: str, language: str = "en", document: Document | None = None, **fields: Any):
+    document = document or document_of(
+        "records/a", text, language=language, **{"kind": Kind.MINUTES, **fields}
+    )
 
     def sentences(paragraph: Paragraph):
         inner = split(text[paragraph.start : paragraph.end], language)
         return [Span(paragraph.start + each.start, paragraph.start + each.end) for each in inner]
 
+    return read(document, sentences)
+
+
+def stated(text: str, language: str = "en", document: Document | None = None, **fields: Any):
     def words(span: Span | None) -> str:
         return "" if span is None else text[span.start : span.end]
 
     return [
         (each.outcome, words(each.about), words(each.mover), words(each.seconder),
          {words(vote.name): vote.ballot for vote in each.votes})
-        for each in read(document, sentences)
+        for each in read_document(text, language, document, **fields)
     ]  # fmt: skip
 
 
@@ -51,6 +59,71 @@ def stated(text: str, language: str = "en", kind: Kind = Kind.MINUTES, body: str
 def test_what_is_wished_asked_reported_or_open_is_no_decision(text):
     """Nor what another body decided, nor a motion of which nothing came."""
     assert stated(text, body="City Council") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "votes"),
+    [
+        ("en", "Neither Hollis nor Bell voted no.", {}),
+        ("en", "All but Tran and Reyes voted no.", {}),
+        ("en", "Everyone except Council Member Tran voted yes.", {}),
+        ("en", "Not Tran but Ortega voted no.", {}),
+        ("en", "Friends of Tran voted no.", {}),
+        ("en", "Tran voted no in a straw poll.", {}),
+        ("en", "There were no dissenting votes from Hollis.", {}),
+        ("en", "The roll was called: Tran - No, Bell - Yes. Correction by the clerk: Tran - Yes.", {"Bell": Ballot.YES}),
+        ("en", "No one objected except Tran, who voted no.", {"Tran": Ballot.NO}),
+        ("en", "Nobody spoke of the loan, but Tran voted no.", {"Tran": Ballot.NO}),
+        ("es", "Ni Vega ni Soto votaron en contra.", {}),
+        ("es", "Todos excepto Soto votaron a favor.", {}),
+        ("es", "El concejo guardó silencio, pero Soto votó en contra.", {"Soto": Ballot.NO}),
+        ("zh", "陈志强委员没有投反对票。", {}),
+        ("zh", "投反对票的并非陈志强委员。", {}),
+        ("zh", "陈志强委员投了反对票。", {"陈志强委员": Ballot.NO}),
+    ],
+)  # fmt: skip
+def test_whom_a_clause_takes_out_or_denies_a_vote_has_none(language, said, votes):
+    """“All but Tran voted no” does not say how Tran voted; “except Tran, who voted no” does."""
+    moved = {
+        "en": "Hollis moved to lease the depot. {} The motion carried 4-1.",
+        "es": "El concejal Ruiz propuso aprobar el contrato. {} La moción fue aprobada por 4 votos a 1.",
+        "zh": "王小明委员动议批准合同。{}动议以4比1通过。",
+    }
+    ((*_, told),) = stated(moved[language].format(said), language)
+    assert told == votes
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [
+        (
+            "Hollis moved to lease the depot. Bell did not second the motion. Reyes seconded. The motion carried 4-1.",
+            [(Outcome.PASSED, "Hollis", "Reyes")],
+        ),
+        (
+            "Hollis moved to lease the depot, which failed to receive a second from Bell. Reyes seconded. The motion carried 4-1.",
+            [(Outcome.PASSED, "Hollis", "Reyes")],
+        ),
+        ("Hollis moved to lease the depot. There was no second.", [(Outcome.FAILED, "Hollis", "")]),
+        ("The clerk read the motion of February 4 by Hollis to lease the depot, which had carried 5-0.", []),
+        ("This was decided on February 4 as follows: Hollis moved to lease the depot. The motion carried 5-0.", []),
+        ("“Hollis moved to lease the depot. The motion carried 5-0,” read a flyer that Bell called false.", []),
+    ],
+)  # fmt: skip
+def test_what_failed_of_a_second_and_what_was_decided_elsewhere_is_no_decision_here(text, decided):
+    """One member's “no second” is no result; another day's decision and a flyer's words are not this meeting's."""
+    document = document_of(
+        "records/a", text, kind=Kind.MINUTES, language="en", date=PartialDate(2026, 3, 4), body="City Council"
+    )
+    assert [(*each[:1], *each[2:4]) for each in stated(text, document=document)] == decided
+
+
+def test_a_count_of_what_would_have_been_is_none():
+    """“It would have passed 3-2” counts nothing."""
+    (decided,) = read_document(
+        "Hollis moved to lease the depot. It would have passed 3-2 with Vega here, and the motion failed."
+    )
+    assert (decided.outcome, decided.tally) == (Outcome.FAILED, None)
 
 
 def test_a_count_is_no_name_and_a_range_is_no_count():

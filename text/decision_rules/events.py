@@ -25,6 +25,7 @@ from text.decision_rules.results import (
     Result,
     formal_result,
     give_tallies,
+    names_another_day,
     result_in,
     results_in,
     says_something,
@@ -228,11 +229,20 @@ def _motions(sentence: str, language: Language, quiet: Sequence[Span]) -> list[E
     for form in language.seconds:
         for match in form.finditer(sentence):
             who = Span(*match.span("seconder"))
-            if len(people_in(sentence, who.start, who.end)) == 1 and not overlaps(
-                quiet, match.span("seconder")
+            denied = _NOT_SECONDED.search(sentence, max(0, who.start - 60), who.start)
+            if (
+                denied is None
+                and len(people_in(sentence, who.start, who.end)) == 1
+                and not overlaps(quiet, match.span("seconder"))
             ):
                 found.append(Seconded(match.start(), match.end(), who))
     return found
+
+
+_NOT_SECONDED = re.compile(
+    r"\b(?:not|never|fail(?:s|ed)? to|without|lack(?:s|ed|ing)?|no|sin|nunca)\b[^.;,:]{0,40}$", re.IGNORECASE
+)
+"""“which failed to receive a second from Bell”."""
 
 
 def _is_to_come(match: re.Match[str], document: Document) -> bool:
@@ -290,6 +300,23 @@ def _with_acts(sentence: str, events: Sequence[Event]) -> None:
             act = without_tally(sentence, Span(act.start, act.start + len(piece)), event.tally)
             event.about = act if says_something(sentence[act.start : act.end]) else None
 
+
+# --- What is told of another meeting.
+
+
+def leads_elsewhere(sentence: str, document: Document) -> bool:
+    """Whether what follows is told of another meeting: “The following was decided on February 27: …”."""
+    front = re.split(r"[:：]", sentence, maxsplit=1)[0]
+    foreign = _AS_FOLLOWS.search(front) and not _ADOPTS.search(front)
+    return bool(foreign) and names_another_day(front, document)
+
+
+_AS_FOLLOWS = re.compile(
+    r"\b(?:as follows|following|lo siguiente|como sigue|a continuación)\b|如下|以下", re.IGNORECASE
+)
+_ADOPTS = re.compile(
+    r"\b(?:approv|adopt|correct|amend|aprob|aprueb|corrig|enmiend)|通[过過]|更正|[确確][认認]", re.IGNORECASE
+)
 
 # --- Whether anything tells which side one person took.
 

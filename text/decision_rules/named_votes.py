@@ -63,10 +63,11 @@ def ballots_in(sentence: str, language: Language) -> list[Votes]:
         for each in language.roll.finditer(sentence)
         if is_person(each["who"]) and not overlaps(taken, each.span())
     ]
+    lead = sentence[: pairs[0].start()].strip() if pairs else ""
     whole = (
         len(pairs) == 1
         and not sentence[pairs[0].end() :].strip(" .。)")
-        and not sentence[: pairs[0].start()].strip()
+        and (not lead or (lead.endswith((":", "：")) and language.corrects.search(lead) is not None))
     )
     if len(pairs) > 1 or whole:
         votes = [
@@ -85,6 +86,9 @@ def ballots_in(sentence: str, language: Language) -> list[Votes]:
         for match in form.finditer(sentence):
             if overlaps(taken, match.span()) or is_unreal(sentence, match.start(), language):
                 continue
+            if _is_excepted(sentence, match):
+                taken.append(Span(*match.span()))
+                continue
             votes = listed(sentence, *match.span("who"), ballot, Span(*match.span()))
             if votes:
                 # A word of procedure before the names is none of theirs.
@@ -92,6 +96,48 @@ def ballots_in(sentence: str, language: Language) -> list[Votes]:
                 taken.append(Span(first, match.end()))
                 found.append(Votes(first, match.end(), votes, strong=False))
     return found
+
+
+_EXCEPTS = re.compile(
+    r"\b(?:neither|nor|but|except(?:ing|ed)?|exception|excluding|save|bar|other than|apart from|aside from|besides|rather than|instead of|not|nobody|"
+    r"ni|tampoco|excepto|exceptuando|excepción|salvo|menos|sino|en (?:lugar|vez) de)\b|除(?!夕)|并非|並非|而非|不是|[没沒]有|[并並]未",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:no|not|never|without|zero|sin|nunca|tampoco)\s+(?:any\s+|se\s+|ningún\s+)?$", re.IGNORECASE
+)
+_CLAUSE_BEGINS = re.compile(
+    r"[.;:：；。(（]|\b(?:with|con|and the motion|y la moción)\b|(?P<comma>[,，])(?!\s*(?:nor|ni|sino)\b)(?:\s*(?:but|yet|pero)\b)?",
+    re.IGNORECASE,
+)
+_ALL_OF_THEM = re.compile(
+    r"\b(?:all|every\w*|each|none|nobody|no one|tod[oa]s|nadie)(?:\s+(?:members?|present|of them|l[oa]s \w+))?\s*$",
+    re.IGNORECASE,
+)
+_WHO_DID = re.compile(r"[\s,]*(?:who|which|quien(?:es)?|que)\b", re.IGNORECASE)
+_OF_THEIRS = re.compile(r"\b(?:for|of|to|del?|para)\s+$", re.IGNORECASE)
+_UNOFFICIAL = re.compile(
+    r"\bstraw (?:poll|vote)|\bvotación (?:indicativa|informal)|[意试試][向探][性]?投票", re.IGNORECASE
+)
+
+
+def _is_excepted(sentence: str, match: re.Match[str]) -> bool:
+    """Whether the clause takes its names out (“all but Tran voted no”), denies the vote (“neither Hollis nor Bell voted no”), says it of
+    somebody of theirs (“staff for Tran voted no”) or of no vote that counts: then it does not say how they voted. “All except Tran, who
+    voted no” does.
+    """
+    start, end = match.span("who")
+    begins = 0
+    for each in _CLAUSE_BEGINS.finditer(sentence, 0, start):
+        if not (each["comma"] and _ALL_OF_THEM.search(sentence, 0, each.start())):
+            begins = each.end()
+    if _UNOFFICIAL.search(sentence) or (
+        start == match.start() and _OF_THEIRS.search(sentence, begins, start)
+    ):
+        return True
+    if _DENIES.search(sentence, 0, match.start()):
+        return True
+    return _EXCEPTS.search(sentence, begins, end) is not None and _WHO_DID.match(sentence, end) is None
 
 
 _COUNT_BEFORE = re.compile(r"\s*\(?(?P<count>\d{1,3})\)?(?=\s*[-–—:(（])")

@@ -75,6 +75,8 @@ def give_tallies(sentence: str, results: Sequence[Counted], language: Language) 
             or (loose and "票" not in match.group() and not _is_count(sentence, match))
         ):
             continue
+        if _WISHED.search(sentence, max(0, match.start() - 60), match.start()):
+            continue
         at = match.start("words")
         behind = [each for each in results if each.verb <= at]
         target = behind[-1] if behind else results[0]
@@ -84,6 +86,12 @@ def give_tallies(sentence: str, results: Sequence[Counted], language: Language) 
             target.tally = StatedTally(Span(*match.span("words")), None, None)
         else:
             target.tally = StatedTally(Span(*match.span("words")), yes, no)
+
+
+_WISHED = re.compile(
+    r"\b(?:would|could|might|habrían?|podrían?)\b[^,;.]{0,40}$|本[应應来來会會][^，。；]{0,8}$", re.IGNORECASE
+)
+"""“it would have passed 3-2 with Vega here”: no count of what was."""
 
 
 def _is_plain(outcome: Outcome, yes: int, no: int) -> bool:
@@ -330,7 +338,7 @@ def results_in(sentence: str, language: Language, document: Document, *, spoken:
                 continue
             if (who and not _is_own_body(who, document.body)) or is_unreal(sentence, match.start(), language):
                 continue
-            if not _of_another_day(sentence[:verb], document):
+            if not names_another_day(sentence[max(0, verb - 80) : verb], document):
                 act = trimmed(sentence, *match.span("act"))
                 put_off = outcome is Outcome.PASSED and language.postpones.search(
                     re.sub(r"^\W*\d{1,2}\s+to\s+", "", sentence[act.start : act.end])
@@ -404,11 +412,16 @@ def _is_own_body(who: str, body: str) -> bool:
     return last in own and all(word in own or word in STOP or word.endswith("ed") for word in before[-1:])
 
 
-def _of_another_day(before: str, document: Document) -> bool:
+def names_another_day(text: str, document: Document) -> bool:
+    """Whether ``text`` names a day that is not the document's, and that is known to be another."""
     day = document.date
+    if not day.is_complete:
+        return False
+    named = [each.date for each in find_dates(text)]
     return any(
-        mention.date.is_complete and day.is_complete and mention.date != day
-        for mention in find_dates(before[-80:])
+        each.day is not None
+        and (each.month, each.day, each.year or day.year) != (day.month, day.day, day.year)
+        for each in named
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from domain.documents import Document, Paragraph, Role, Span
 from domain.meetings import Ballot, Outcome
-from text.decision_rules.events import Event, Moved, events_in
+from text.decision_rules.events import Event, Moved, events_in, leads_elsewhere
 from text.decision_rules.matters import FAR, Draft, Stated, placed_at, stated
 from text.decision_rules.named_votes import (
     StatedVote,
@@ -21,9 +21,16 @@ from text.decision_rules.named_votes import (
     language_of,
     placed_vote,
 )
-from text.decision_rules.results import LONGEST_ABOUT, Result, give_tallies, says_something, trimmed
+from text.decision_rules.results import (
+    LONGEST_ABOUT,
+    Result,
+    give_tallies,
+    says_something,
+    trimmed,
+)
 from text.decision_rules.roll_calls import Talk, read_table
 from text.decision_rules.words import Language
+from text.people import may_be_one
 from text.sentences import SentencesOf
 
 _LONGEST_SENTENCE = 1_500
@@ -108,11 +115,21 @@ class _Reading(Talk):
                 return
         if self.title is not None and _BARE_TITLE.fullmatch(self.text, paragraph.start, paragraph.end):
             return
+        quoted = () if self.spoken else self._quoted(paragraph)
         for whole in self.sentences(paragraph):
             if whole.end <= start or whole.end - whole.start > _LONGEST_SENTENCE:
                 continue
+            if any(each.start <= whole.start < each.end for each in quoted):
+                continue
+            if not self.spoken and leads_elsewhere(self.text[whole.start : whole.end], self.document):
+                break
             quote = Span(max(whole.start, start), whole.end)
             self._sentence(paragraph, quote, whole)
+
+    def _quoted(self, paragraph: Paragraph) -> list[Span]:
+        """What somebody else says within quotation marks, over more than a sentence: a flyer, a letter."""
+        found = _QUOTED.finditer(self.text, paragraph.start, paragraph.end)
+        return [Span(*each.span()) for each in found if _SENTENCES.search(each.group())]
 
     def _sentence(self, paragraph: Paragraph, quote: Span, whole: Span) -> None:
         sentence = self.text[quote.start : quote.end]
@@ -132,7 +149,7 @@ class _Reading(Talk):
         if not events:
             self._what_is_moved(sentence, quote, whole, paragraph)
             return
-        if language.corrects.search(sentence) and correcting(self.text, quote, language) is not None:
+        if self._puts_right(paragraph, sentence, quote):
             return
         touched: Draft | None = None
         for event in events:
@@ -143,6 +160,24 @@ class _Reading(Talk):
             self._counted(sentence, quote, whole, paragraph)
         if touched is not None and touched.outcome and language.unanimous.search(sentence):
             touched.unanimous = True
+
+    def _puts_right(self, paragraph: Paragraph, sentence: str, quote: Span) -> bool:
+        """Whether a sentence corrects a vote. Of one that its own paragraph states, neither is kept."""
+        language = self.language
+        corrected = correcting(self.text, quote, language) if language.corrects.search(sentence) else None
+        for draft in self.drafts if corrected else ():
+            if draft.paragraph == paragraph.number:
+                draft.votes = [
+                    vote
+                    for vote in draft.votes
+                    if not any(
+                        may_be_one(self._words(vote.name), self._words(each.name)) for each in corrected or ()
+                    )
+                ]
+        return corrected is not None
+
+    def _words(self, span: Span) -> str:
+        return self.text[span.start : span.end]
 
     def _what_is_moved(self, sentence: str, quote: Span, whole: Span, paragraph: Paragraph) -> None:
         """“THAT the agenda be adopted.” below who moved it."""
@@ -391,6 +426,8 @@ class _Reading(Talk):
         draft.quotes.append(votes[0].quote)
 
 
+_QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|「[^「」]*」|\"[^\"]*\"")
+_SENTENCES = re.compile(r"\w{3}[.!?]\s+[^\W\d]|[。！？](?=\w)")
 _BARE_TITLE = re.compile(r"\W*(?:[项項]目|[议議]案|案[号號]|第)[^，。；：:]{1,60}")
 _POINTS_BACK = re.compile(
     r"^\W*(?:the|la|el) (?:ordinance|resolution|item|matter|request|application|proposal|ordenanza|moción|asunto|expediente|solicitud)\b(?! (?:of|to|for|on|de|n[.º]|\d))|\bthis (?:item|matter|request)\b|\best[ea] (?:asunto|punto|tema|solicitud)\b|[此本该該](?:项目|項目|案|事项|事項|议题|議題)",

@@ -199,7 +199,7 @@ def _english() -> Language:
         (Ballot.ABSENT, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:(?:was|were|being)\s+)?absent(?=\s*(?:[.;,)]|$|for the vote|and\b))")),
     ),
     outcomes=(
-        (Outcome.FAILED, _i(r"\b(?:fail(?:s|ed)?|refused|defeated|lost|rejected|denied|negatived|di(?:es|ed)|did not (?:pass|carry|prevail)|not (?:approved|carried|adopted|agreed)|fell|(?:did\s+)?(?:no|not|without|lack|want)\b[^.;,]{0,20}\bsecond(?:er)?)\b")),
+        (Outcome.FAILED, _i(r"\b(?:fail(?:s|ed)?(?! to (?:receive|get|draw|find) a second from)|refused|defeated|lost|rejected|denied|negatived|di(?:es|ed)|did not (?:pass|carry|prevail)|not (?:approved|carried|adopted|agreed)|fell|(?:no|without|lack|want)\b[^.;,]{0,20}\bsecond(?:er)?|(?:did\s+)?not\b[^.;,]{0,20}\ba second(?:er)?)\b(?!\s+from)")),
         (Outcome.POSTPONED, _i(r"\b(?:tabled|postponed|continued|deferred|referred|held over|laid over|laid on the table|remanded)\b")),
         (Outcome.WITHDRAWN, _i(r"\b(?:withdrawn|withdrew)\b")),
         (Outcome.PASSED, _i(r"\b(?:(?-i:MSC|M/S/C|MC)|pass(?:es|ed)?|carri(?:es|ed)|approved|adopted|prevail(?:s|ed)|ratified|accepted|confirmed|agreed|granted|allowed|(?:re-?)?elected|appointed|by acclamation|enacted|resolved|so (?:ordered|voted)|nem\.? ?con|without objection"
@@ -235,7 +235,7 @@ def _english() -> Language:
     unreal=_i(r"(?:\b(?:would|will|may|might|could|should|shall|must|can|if|whether|unless|until|before|once|to|not|never|n[’']t|expects?|likely|before the)\s+(?:[^\W\d]+\s+){0,4})$"),
     reported=_i(r"\b(?:said|noted|recall(?:ed|s)|report(?:ed|s)|stated|explained|mentioned|asked|argued|urged|claimed|believe[ds]?|hop(?:ed|es)|requested|suggested|wondered|reminded|told)\b"),
     denied=_i(r"\bno (?:formal )?(?:vote|action|decision) (?:was|were) (?:taken|made)\b|\b(?:did not|didn[’']t) (?:vote|take a vote)\b|\bwithout (?:a vote|voting|taking)\b"),
-    earlier=_i(r"\b(?:previously|last (?:year|month|week|meeting|fall|spring)|earlier (?:this|in the) \w+|in (?:19|20)\d\d\b|at (?:its|the|their) (?:last|previous|prior) |years? ago|had (?:already )?(?:been )?(?:voted|approved|adopted|passed|rejected|moved|tabled))"),
+    earlier=_i(r"\b(?:previously|last (?:year|month|week|meeting|fall|spring)|earlier (?:this|in the) \w+|in (?:19|20)\d\d\b|at (?:its|the|their) (?:last|previous|prior) |years? ago|had (?:already |since |then )?(?:been )?(?:voted|approved|adopted|passed|carried|failed|lost|defeated|rejected|moved|tabled))"),
     corrects=_i(r"\b(?:correct(?:ed|ion|ions|ing)?|erratum|errata|should (?:read|have read|show|state)|in error|erroneously|misstated|recorded incorrectly|incorrectly recorded)\b"),
     asks_hands=_i(r"\ball (?:those )?(?:in favou?r|opposed)\b|\bsignify by\b"),
     next_item=_i(r"\bis there (?:a )?motion\b|\bnext (?:item|is|we)\b|\bitem (?:number )?\w+(?: is\b|,)|\bis an? (?:resolution|ordinance)\b|\bmove on to\b|\bon the \w+ itself\b"),
