@@ -114,7 +114,6 @@ _ALL_OF_THEM = re.compile(
     r"\b(?:all|every\w*|each|none|nobody|no one|tod[oa]s|nadie)(?:\s+(?:members?|present|of them|l[oa]s \w+))?\s*$",
     re.IGNORECASE,
 )
-_WHO_DID = re.compile(r"[\s,]*(?:who|which|quien(?:es)?|que)\b", re.IGNORECASE)
 _OF_THEIRS = re.compile(r"\b(?:for|of|to|del?|para)\s+$", re.IGNORECASE)
 _UNOFFICIAL = re.compile(
     r"\bstraw (?:poll|vote)|\bvotación (?:indicativa|informal)|[意试試][向探][性]?投票", re.IGNORECASE
@@ -123,8 +122,7 @@ _UNOFFICIAL = re.compile(
 
 def _is_excepted(sentence: str, match: re.Match[str]) -> bool:
     """Whether the clause takes its names out (“all but Tran voted no”), denies the vote (“neither Hollis nor Bell voted no”), says it of
-    somebody of theirs (“staff for Tran voted no”) or of no vote that counts: then it does not say how they voted. “All except Tran, who
-    voted no” does.
+    somebody of theirs (“staff for Tran voted no”) or of no vote that counts: then it does not say how they voted.
     """
     start, end = match.span("who")
     begins = 0
@@ -137,7 +135,7 @@ def _is_excepted(sentence: str, match: re.Match[str]) -> bool:
         return True
     if _DENIES.search(sentence, 0, match.start()):
         return True
-    return _EXCEPTS.search(sentence, begins, end) is not None and _WHO_DID.match(sentence, end) is None
+    return _EXCEPTS.search(sentence, begins, end) is not None
 
 
 _COUNT_BEFORE = re.compile(r"\s*\(?(?P<count>\d{1,3})\)?(?=\s*[-–—:(（])")
