@@ -189,6 +189,21 @@ class Decision:
     """Sentences of later records that correct this one."""
     before: Decision | None = None
     """The same one as an earlier record of its meeting had it, where this one says otherwise."""
+    differs: Decision | None = None
+    """The same one as another record of its meeting has it, where neither takes the other's place and they contradict each other."""
+
+    def contradicts(self, other: Decision) -> bool:
+        """Whether the two say otherwise what came of one thing: another result or count, or another vote of somebody."""
+        mine, its = ({vote.name.casefold(): vote.ballot for vote in each.votes} for each in (self, other))
+        counts = [(each.tally.yes, each.tally.no) for each in (self, other) if each.tally is not None]
+        return (
+            len({self.outcome, other.outcome} - {Outcome.NOT_STATED}) > 1
+            or any(mine[name] is not its[name] for name in mine.keys() & its.keys())
+            or (
+                len(counts) > 1
+                and any(None not in pair and pair[0] != pair[1] for pair in zip(*counts, strict=True))
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,9 +216,9 @@ class _Library:
                 replaced += stated
             elif document.kind.is_spoken and standing:
                 # Minutes are the body's own word; of what was said, the votes that they leave out are kept.
-                standing += [each for each in stated if each.votes and not twin(each, standing)]
+                standing = _beside(standing, stated, only=lambda each: bool(each.votes))
             else:
-                standing += [each for each in stated if not twin(each, standing)]
+                standing = _beside(standing, stated)
         changed = [self._before(each, replaced) for each in standing] if replaced else standing
         return self._corrected(meeting, changed)
 
@@ -312,6 +312,25 @@ class _Library:
                     names |= dict.fromkeys(_names(document, Places(self._snapshot, document.key)))
             self._people[key] = full_names(names)
         return self._people[key]
+
+
+def _beside(
+    standing: Sequence[Decision],
+    stated: Sequence[Decision],
+    only: Callable[[Decision], bool] = lambda _: True,
+) -> list[Decision]:
+    """What stands, with what another record has besides it; where the two tell one thing otherwise, next to each other."""
+    found = [[each] for each in standing]
+    for each in stated:
+        told = twin(each, standing)
+        if told is None:
+            found += [[each]] if only(each) else []
+        elif each.contradicts(told):
+            # Nothing says which of the two is right; one of them may be of another meeting of that day.
+            beside = found[next(at for at, other in enumerate(standing) if other is told)]
+            beside[0] = replace(told, differs=each)
+            beside.append(replace(each, differs=replace(told, differs=None)))
+    return [each for beside in found for each in beside]
 
 
 def _names(document: Document, places: Places) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from domain.answers import Filters, Quote
@@ -38,7 +38,8 @@ _LOOKED_AT = 2_000
 
 def timeline(snapshot: Snapshot, community: str, topic: str, body: str = "") -> Timeline:
     """The records (of ``body``, where one is given) in which a sentence has every word of ``topic``, oldest first, each with that sentence. Where a record states a
-    decision on it, the sentence is the decision's. What two records of one day say in the same words is one point.
+    decision on it, the sentence is the decision's, one for each result that it states. What two records of one meeting, or of a day
+    without one, say in the same words is one point.
     """
     wanted = [term.stem for term in terms_of(topic)]
     if not wanted:
@@ -46,28 +47,40 @@ def timeline(snapshot: Snapshot, community: str, topic: str, body: str = "") -> 
     scope = snapshot.scope(Filters(community=community, body=body))
     ids, _ = snapshot.keywords.search(topic, _LOOKED_AT, scope)
     keys = dict.fromkeys(snapshot.record_of(int(number)).key for number in ids)
-    points = {point.quote.citation.document: point for point in _decided(snapshot, community, topic, keys)}
+    decided = {
+        (point.quote.citation.document, point.outcome): point
+        for point in _decided(snapshot, community, topic, keys)
+    }
+    points, told = [*decided.values()], {key for key, _ in decided}
     visible = {record.key for record in snapshot.visible(community)}
     for key in keys:
-        if key in points or key not in visible or snapshot.superseded_by(key):
+        if key in told or key not in visible or snapshot.superseded_by(key):
             continue
         quote = _first(snapshot, key, wanted)
         if quote is not None:
             stage = Stage.PROPOSED if quote.citation.kind.proposes else Stage.REPORTED
-            points[key] = Point(stage, quote)
-    ordered = _distinct(sorted(points.values(), key=_when))
+            points.append(Point(stage, quote))
+    held_at = {part.key: each.id for each in meetings(snapshot, community) for part in each.records}
+    ordered = _distinct(sorted(points, key=_when), held_at)
     # The newest stay: what came of it is what matters.
     kept = ordered[-MOST:]
     return Timeline(topic, tuple(kept), len(ordered) - len(kept), snapshot.generation)
 
 
-def _distinct(points: Sequence[Point]) -> list[Point]:
-    """Without what another of that day says in the same words: a meeting's agenda and its attachments, two transcripts of it."""
-    days: dict[tuple[str, str, Stage], list[Point]] = {}
+def _distinct(points: Sequence[Point], held_at: Mapping[str, str]) -> list[Point]:
+    """Without what another of that meeting says in the same words, of the same stage and result: a meeting's agenda and its attachments,
+    two transcripts of it. What is of no meeting is compared with the others of its day and body.
+    """
+    alike_at: dict[object, list[Point]] = {}
     for point in points:
         cited = point.quote.citation
-        days.setdefault((cited.body, cited.date.isoformat(), point.stage), []).append(point)
-    kept = (day[number] for day in days.values() for number, _ in alike([point.quote.text for point in day]))
+        where = held_at.get(cited.document) or (cited.body, cited.date.isoformat())
+        alike_at.setdefault((where, point.stage, point.outcome), []).append(point)
+    kept = (
+        those[number]
+        for those in alike_at.values()
+        for number, _ in alike([each.quote.text for each in those])
+    )
     return sorted(kept, key=_when)
 
 

@@ -313,6 +313,11 @@ def _decision(page: Page, item: Decision, found: Decisions, before: str) -> str:
         earlier = item.before
         page.text(f"An earlier version of the record had: {outcome_words(earlier)}.", first="   ")
         before = _cited(page, earlier.quotes[0].citation, before)
+    if item.differs is not None:
+        page.text(
+            f"Another record of the meeting tells it otherwise: {outcome_words(item.differs)}.", first="   "
+        )
+        before = _cited(page, item.differs.quotes[0].citation, before)
     for quote in item.corrections:
         page.text("A later record corrects this:", first="   ")
         page.text(render.quoted(quote.text, (), bold=page.styled), first="   ", rest="    ")

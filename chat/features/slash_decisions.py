@@ -117,6 +117,9 @@ def _decision(words: Words, number: int, item: Decision, found: Decisions) -> st
     if item.before is not None:
         lines.append("-# ⚠️ " + words("decision-before", outcome=outcome(words, item.before)))
         lines.append(citation(words, item.before.quotes[0].citation))
+    if item.differs is not None:
+        lines.append("-# ⚠️ " + words("decision-differs", outcome=outcome(words, item.differs)))
+        lines.append(citation(words, item.differs.quotes[0].citation))
     for quote in item.corrections:
         lines += [
             "-# ⚠️ " + words("decision-corrected"),

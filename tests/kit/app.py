@@ -205,6 +205,7 @@ def some_decisions(**other: Any) -> Decisions:
     item = Decision(
         Outcome.PASSED, (said,), "lease the depot", "Depot", "Hollis", "Reyes", Tally("5-2", 5, 2), votes=(no,),
         corrections=(said,), before=Decision(Outcome.FAILED, (said,), "lease the depot"),
+        differs=Decision(Outcome.POSTPONED, (said,), "lease the depot"),
     )  # fmt: skip
     known = Decisions((MeetingDecisions(a_meeting(), (item,)),), records=1, generation=GENERATION.name)
     return dataclasses.replace(known, **other)

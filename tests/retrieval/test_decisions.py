@@ -403,3 +403,48 @@ def test_a_correction_of_another_decision_turns_no_vote_around(
         item = decisions(snapshot).meetings[-1].items[0]
         turned = [vote.name for vote in item.votes if vote.corrected]
         assert (len(turned), len(item.corrections)) == ((1, 1) if named == thing else (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (Kind.MINUTES, "failed 2-3", "carried 3-2"),
+        (Kind.MINUTES, "carried 3-2", "carried 4-1"),
+        (Kind.MINUTES, "carried 3-2. Bell voted no", "carried 3-2. Bell voted yes"),
+        (Kind.MINUTES, "carried 3-2", "was tabled"),
+        (Kind.DECISION, "failed 2-3", "carried 3-2"),
+        (Kind.TRANSCRIPT, "carried 3-2", "failed 2-3"),
+    ],
+)  # fmt: skip
+def test_of_two_records_that_contradict_each_other_neither_is_lost(library, kind, one, other):
+    """Both are shown next to each other, each with what the other has; nothing says which of them is right."""
+    said = "Hollis moved to approve the {} fee; Bell seconded. The motion {}."
+    same = said.format("pool", "carried 5-0")
+    snapshot = library(
+        a=("2026-05-04", kind, f"{said.format('golf', one)}\n\n{same}"),
+        b=("2026-05-04", Kind.MINUTES, f"{said.format('golf', other)}\n\n{same}"),
+        c=("2026-05-04", Kind.MINUTES, f"{said.format('golf', one)}\n\n{same}"),
+    )
+    (found,) = decisions(snapshot).meetings
+    first, second, last = found.items
+    assert (first.about, last.about, last.differs) == ("approve the golf fee", "approve the pool fee", None)
+    assert first.contradicts(second)
+    for item, beside in ((first, second), (second, first)):
+        assert (item.differs.outcome, item.differs.tally, item.differs.votes) == (
+            beside.outcome,
+            beside.tally,
+            beside.votes,
+        )
+
+
+def test_records_that_both_tell_a_motion_and_its_second_try_contradict_nothing(library):
+    """Failed and then passed, in the same words in two records: two decisions, none of them otherwise."""
+    text = "Motion by Hollis to lease the depot. The motion failed 2-5.\n\nMotion by Hollis to lease the depot. The motion carried{}."
+    snapshot = library(
+        a=("2026-03-04", Kind.MINUTES, text.format(" 4-3")), b=("2026-03-04", Kind.DECISION, text.format(""))
+    )
+    (found,) = decisions(snapshot).meetings
+    assert [(item.outcome, item.differs) for item in found.items] == [
+        (Outcome.FAILED, None),
+        (Outcome.PASSED, None),
+    ]

@@ -54,6 +54,23 @@ def test_what_two_records_of_a_day_say_in_the_same_words_is_one_point(tmp_path):
     assert [point.quote.citation.date.isoformat() for point in found.points] == ["2026-03-04", "2026-04-01"]
 
 
+def test_two_meetings_of_a_day_that_decide_otherwise_are_two_points(tmp_path):
+    """A special meeting at which it failed and the regular one at which it passed; so are two records of one meeting, and two motions of one record."""
+    said = "Bell moved to approve the {} fee. Motion {}."
+    failed, passed = "failed 2-3", "carried 3-2"
+    snapshot = _library(
+        tmp_path,
+        _told("a/1", f"Special Meeting, 5:00 p.m.\n\n{said.format('pool', failed)}"),
+        _told("a/2", f"Regular Meeting, 7:00 p.m.\n\n{said.format('pool', passed)}"),
+        _told("b/1", said.format("golf", failed)),
+        _told("b/2", said.format("golf", passed)),
+        _told("c/1", f"{said.format('dog', failed)}\n\n{said.format('dog', passed)}"),
+    )
+    for topic in ("pool fee", "golf fee", "dog fee"):
+        found = timeline(snapshot, "", topic)
+        assert [point.outcome for point in found.points] == [Outcome.FAILED, Outcome.PASSED]
+
+
 def _library(tmp_path, *documents):
     reindex([MemorySource({each.key: each for each in documents})], HashingEmbedder(), tmp_path)
     return Library(tmp_path).snapshot()

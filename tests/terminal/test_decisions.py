@@ -6,7 +6,7 @@ import json
 
 
 def test_a_decision_has_its_mover_its_votes_and_its_sentence(run):
-    """The count as it stands; what is uncertain and what was corrected is said beside the name."""
+    """The count as it stands; what is uncertain, what was corrected and what another record has otherwise is said beside it."""
     ran = run("decisions")
     assert ran.code == 0
     assert "Passed 5-2: lease the depot\n" in ran.out
@@ -15,6 +15,7 @@ def test_a_decision_has_its_mover_its_votes_and_its_sentence(run):
         ran.out.split()
     )
     assert "An earlier version of the record had: Failed." in ran.out
+    assert "Another record of the meeting tells it otherwise: Put off." in ran.out
     assert "A later record corrects this:" in ran.out
 
 

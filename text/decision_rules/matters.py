@@ -366,7 +366,7 @@ def twin(decision: Decision, among: Sequence[Decision]) -> Decision | None:
     _, best = max(
         alike,
         key=lambda each: (
-            each[0], each[1].heading == decision.heading, _result(each[1]) == _result(decision),
+            each[0], each[1].heading == decision.heading, not each[1].contradicts(decision), _result(each[1]) == _result(decision),
         ),
     )  # fmt: skip
     return best

@@ -29,6 +29,7 @@ decision-amendment = An amendment, not the thing itself
 decision-moved = moved by { $mover }
 decision-moved-seconded = moved by { $mover }, seconded by { $seconder }
 decision-before = An earlier version of the record had: { $outcome }
+decision-differs = Another record of the meeting tells it otherwise: { $outcome }
 decision-corrected = A later record corrects this:
 vote-yes = Yes:
 vote-no = No:

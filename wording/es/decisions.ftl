@@ -29,6 +29,7 @@ decision-amendment = Una enmienda, no el asunto mismo
 decision-moved = propuesta de { $mover }
 decision-moved-seconded = propuesta de { $mover }, secundada por { $seconder }
 decision-before = Una versión anterior del documento decía: { $outcome }
+decision-differs = Otro documento de la sesión dice otra cosa: { $outcome }
 decision-corrected = Un documento posterior lo corrige:
 vote-yes = A favor:
 vote-no = En contra:

@@ -22,6 +22,7 @@ decision-amendment = 这是修正案，不是议案本身
 decision-moved = { $mover } 提出
 decision-moved-seconded = { $mover } 提出，{ $seconder } 附议
 decision-before = 文件的前一版本写的是：{ $outcome }
+decision-differs = 会议的另一份文件写法不同：{ $outcome }
 decision-corrected = 后来的文件对此作了更正：
 vote-yes = 赞成：
 vote-no = 反对：

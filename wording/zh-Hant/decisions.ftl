@@ -22,6 +22,7 @@ decision-amendment = 這是修正案，不是議案本身
 decision-moved = { $mover } 提出
 decision-moved-seconded = { $mover } 提出，{ $seconder } 附議
 decision-before = 文件的前一版本寫的是：{ $outcome }
+decision-differs = 會議的另一份文件寫法不同：{ $outcome }
 decision-corrected = 後來的文件對此作了更正：
 vote-yes = 贊成：
 vote-no = 反對：
