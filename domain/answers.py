@@ -119,7 +119,7 @@ class WarningCode(StrEnum):
     RECOGNISED = "recognised"
     """A program read the page of a quote from a picture."""
     STYLED = "styled"
-    """A quote stands in a page whose styles may hide or strike words, in a way that cannot be judged."""
+    """A quote stands in a page whose styles may hide, strike or add words, in a way that cannot be judged."""
     UNUSED = "unused"
     """Something that a quoted record says of itself, its title, date or kind perhaps, could not be used."""
     STRUCK = "struck"

@@ -30,7 +30,7 @@ class Noted(StrEnum):
     RECOGNISED = "recognised"
     """``pages`` that a program read from pictures."""
     STYLED = "styled"
-    """Its styles may hide or strike some of its words, in a way that only shows where it is opened."""
+    """Its styles may hide, strike or add some of its words, in a way that only shows where it is opened."""
     MACHINE_WROTE = "machine wrote"
     """``text``: the words by which the record says that a machine wrote it."""
     SEVERAL = "several"
@@ -153,7 +153,7 @@ def _many(runs: Sequence[range]) -> bool:
 
 _ENGLISH = {
     Noted.RECOGNISED: "The text of {pages} was recognised from pictures by a program; check it against the {page}.",
-    Noted.STYLED: "Its styles may hide or strike some of these words, in a way that only shows where it is opened: compare the record itself.",
+    Noted.STYLED: "Its styles may hide, strike or add some of these words, in a way that only shows where it is opened: compare the record itself.",
     Noted.MACHINE_WROTE: "It says of itself that a machine wrote it: “{text}”.",
     Noted.PARTS: "It tells of several meetings ({text}); each part has the date of its own.",
     Noted.LIST: "It is a list of meetings, and the record of none of them.",

@@ -149,8 +149,8 @@ _ENGLISH = {
     WarningCode.NOTES: "These are somebody's notes, not the body's own record.",
     WarningCode.WRITTEN: "A machine wrote this, as it says itself; it is not the body's own record, and may be wrong.",
     WarningCode.RECOGNISED: "A program read this from a picture of the page: letters and numbers in it may be wrong.",
-    WarningCode.STYLED: "The styles of this record may hide or strike some of its words, in a way that only shows where it is "
-    "opened: look at the record itself.",
+    WarningCode.STYLED: "The styles of this record may hide, strike or add some of its words, in a way that only shows where it "
+    "is opened: look at the record itself.",
     WarningCode.UNUSED: "Something that this record says of itself could not be used: its title, date or kind may be missing or another.",
     WarningCode.STRUCK: "The record strikes words through here; they are not in force, and not quoted: “{}”.",
     WarningCode.ADOPTED_SINCE: "Adopted minutes have taken the place of this draft: “{}”.",

@@ -41,7 +41,7 @@ class Draft:
     notes: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()  # what of its front matter could not be used
     recognised: tuple[range, ...] = ()  # pages that a program read from pictures
-    is_unsure: bool = False  # whether styles may hide or strike words of it that cannot be told
+    is_unsure: bool = False  # whether styles may hide, strike or add words of it that cannot be told
     spoken: bool = False  # whether it is a transcript by its form: cues with times
     by_machine: bool = False  # whether its form shows that speech recognition wrote it
     dated_by_lines: bool = True

@@ -19,6 +19,7 @@ from itertools import islice, product
 from math import prod
 from typing import Any
 
+from index.readers import generated_content
 from index.readers.blocks import struck
 from index.readers.outline import CONTROLS, NO_WORDS, has_own_words, has_words, remove
 from index.readers.style_sheets import PAINTED, Styles
@@ -34,7 +35,7 @@ _UNASKED_TAGS = _UNTOLD_TAGS - {"nav", "footer"} | frozenset(
 HIDES = "The page holds text that it does not show; it is left out."
 """A note."""
 UNSURE = "data-unsure"
-"""Marks an element whose words a style may hide or strike."""
+"""Marks an element whose words a style may hide or strike, or add some to."""
 
 
 def show(page: Any, sheets: str = "") -> bool:
@@ -65,6 +66,7 @@ def show(page: Any, sheets: str = "") -> bool:
         if element.getparent() is not None:
             told |= element.tag not in _UNTOLD_TAGS and has_words(element)
             remove(element)
+    generated_content.mark(page, styles, UNSURE)
     return told
 
 
@@ -128,13 +130,11 @@ def _is_hidden(element: Any, style: dict[str, str], styles: Styles, ground: str)
     unasked = (element.tag in _UNASKED_TAGS and (element.tag != "object" or "data" in element.attrib)) or (
         (element.tag == "dialog" or "popover" in element.attrib) and "open" not in element.attrib
     )
-    if says_so or unasked or element.get("aria-hidden", "").lower() == "true":
-        return True
-    if element.tag == "col" or not (style or element.attrib):
-        return False
-    if style.get("display") == "none" or _is_faint(style):
-        return True
-    return _is_out_of_sight(style, element.tag) or any(
+    told = says_so or unasked or element.get("aria-hidden", "").lower() == "true"
+    if told or element.tag == "col" or not (style or element.attrib):
+        return told
+    gone = style.get("display") == "none" or _is_faint(style) or _is_out_of_sight(style, element.tag)
+    return gone or any(
         # What is inside may be set otherwise again.
         all(styles.of(inner).get(name, "") in _AS_AROUND for inner in element.iterdescendants())
         for name in _unseen_letters(

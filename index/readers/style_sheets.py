@@ -76,7 +76,7 @@ _VALID = {
 _MOST = 1 << 18  # characters of style sheets that are looked at
 _MOST_RULES = 512  # that a page's elements are looked through for
 _LONGEST = 300  # characters of a selector
-_MOST_PAIRS = 1 << 22
+MOST_PAIRS = 1 << 22
 """Elements of the page, by themselves: of a page with more, no selector is looked up that compares an element to its neighbours."""
 _Rule = tuple[tuple[bool, int, tuple[int, int, int], int], dict[str, str]]
 """How much it weighs, and what it says."""
@@ -90,7 +90,7 @@ class Styles:
         self._matters = matters
         self._rules: defaultdict[Any, list[_Rule]] = defaultdict(list)
         """By element."""
-        sheets = "".join(
+        sheets = self.sheets = "".join(
             (
                 beside,
                 *(
@@ -99,7 +99,7 @@ class Styles:
                 ),
             )
         )
-        rules_of_page = [*_rules_in(sheets[:_MOST])]
+        rules_of_page = self.rules = [*_rules_in(sheets[:_MOST])]
         own = (each.get("style", "") for each in page.iter() if "--" in (each.get("style") or ""))
         self._named: defaultdict[str, dict[str, None]] = defaultdict(dict)
         """What the page calls by a name (“--gap: 0”); where it says it more than once, the place decides."""
@@ -141,11 +141,11 @@ class Styles:
         elements = [each for each in page.iter() if isinstance(each.tag, str)]
         names = {f".{name}" for each in elements for name in each.get("class", "").split()}
         names |= {f"#{each.get('id')}" for each in elements if each.get("id")}
-        is_large = len(elements) ** 2 > _MOST_PAIRS
+        is_large = len(elements) ** 2 > MOST_PAIRS
         left = _MOST_RULES
         for selectors, number, says, layer in rules:
             hides = any(self._may_matter(name, value) for name, (value, _) in says.items())
-            for xpath, weight, sure in _selected(selectors, frozenset(names), is_large=is_large):
+            for xpath, weight, sure in selected(selectors, frozenset(names), is_large=is_large):
                 left -= 1
                 if left < 0 or xpath is None:
                     self.unsure |= {page} if hides else set()
@@ -174,7 +174,7 @@ class Styles:
             return self._known[element]
         said = self._known[element] = self._said(element)
         for name in [name for name, value in said.items() if "var(" in value and not name.startswith("--")]:
-            value = _meant(said.pop(name), lambda called: self._called(called, element))
+            value = spelled_out(said.pop(name), lambda called: self.called(called, element))
             said |= {each: plain for each, (plain, _) in _declared(f"{name.lstrip('?')}:{value}").items()}
         return said
 
@@ -191,7 +191,7 @@ class Styles:
                 _set(said, says)
         return _set(said, {name: value for name, (value, important) in own.items() if important})
 
-    def _called(self, name: str, element: Any) -> str:
+    def called(self, name: str, element: Any) -> str:
         """What an element calls by a name; empty where it calls nothing so."""
         values = [*self._named.get(name, ())]
         if len(values) < 2:
@@ -210,7 +210,7 @@ class Styles:
         meant = {value}
         for _ in range(_NAMES_DEEP):
             meant = {
-                _meant(each, partial(self._meaning, at=at), 1)
+                spelled_out(each, partial(self._meaning, at=at), 1)
                 for each in meant
                 for at in range(_NAMES_DEEP if "var(" in each else 1)
             }
@@ -223,7 +223,7 @@ class Styles:
         )
 
 
-def _selected(
+def selected(
     selectors: str, names: frozenset[str], *, is_large: bool
 ) -> Iterator[tuple[Any, tuple[int, int, int], bool]]:
     """The paths (None for one that is not looked up) of a rule's selectors, each with its weight and whether it surely holds."""
@@ -231,7 +231,7 @@ def _selected(
     from lxml import etree
 
     selectors = selectors.translate(_BACK)
-    for each in _SELECTOR.findall(_NOT_ONE_OF.sub(_none_of, selectors)):
+    for each in SELECTOR.findall(_NOT_ONE_OF.sub(_none_of, selectors)):
         plain = _IN_BRACKETS.sub("", each)
         if ("\\" not in plain and not set(_NAME.findall(plain)) <= names) or _AT_TIMES.search(plain):
             continue
@@ -271,7 +271,7 @@ def _translator() -> Any:
     return HTMLTranslator()
 
 
-_SELECTOR = re.compile(r"(?:[^,()\[\]]|\[[^\]]*\]|\((?:[^()]|\([^()]*\))*\))+")
+SELECTOR = re.compile(r"(?:[^,()\[\]]|\[[^\]]*\]|\((?:[^()]|\([^()]*\))*\))+")
 _NOT_ONE_OF = re.compile(r":not\(([^()]*,[^()]*)\)")
 _IN_BRACKETS = re.compile(r"\[[^\]]*\]|\((?:[^()]|\([^()]*\))*\)")
 _NAME = re.compile(r"[.#][\w-]+(?![\w\\-])")
@@ -387,8 +387,8 @@ def _rule(around: list[str], body: str, layers: dict[str, int]) -> Iterator[tupl
     for inner in inside:
         pairs = (
             (outer.strip(), own.strip())
-            for outer in _SELECTOR.findall(whole)
-            for own in _SELECTOR.findall(inner)
+            for outer in SELECTOR.findall(whole)
+            for own in SELECTOR.findall(inner)
         )
         whole = ", ".join(own.replace("&", outer) if "&" in own else f"{outer} {own}" for outer, own in pairs)
         if len(whole) > _LONGEST_RULE:
@@ -436,10 +436,10 @@ _ON_SCREENS = re.compile(
 _NAMED = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
 _BEGUN = re.compile(r"@property\s+(--[\w-]+)\s*\{[^{}]*initial-value\s*:([^;{}]*)", re.IGNORECASE)
 _BY_NAME = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
-_ESCAPED = re.compile(r"\\(?:([\da-fA-F]{1,6})\s?|(.))")
+ESCAPED = re.compile(r"\\(?:([\da-fA-F]{1,6})\s?|(.))")
 
 
-def _meant(value: str, called: Callable[[str], str], deep: int = 5) -> str:
+def spelled_out(value: str, called: Callable[[str], str], deep: int = 5) -> str:
     """A value with what it calls by a name put in; a name may be called by another one."""
     for _ in range(deep):
         if "var(" not in value:
@@ -480,7 +480,7 @@ def _declared(body: str) -> dict[str, tuple[str, bool]]:
 
 def _parts(body: str) -> Iterator[tuple[str, str]]:
     """Each property that may hide or strike, or that the page names itself, with its value as it stands."""
-    for part in (_ESCAPED.sub(_letter, body) if "\\" in body else body).split(";"):
+    for part in (ESCAPED.sub(letter, body) if "\\" in body else body).split(";"):
         name, colon, value = part.partition(":")
         name = name.strip().lower().replace("text-decoration-line", "text-decoration")
         if not name.startswith("--"):
@@ -544,7 +544,7 @@ _SIDES |= {"inline-size": "width", "block-size": "height"}
 _PHYSICAL = re.compile("|".join(_SIDES))
 
 
-def _letter(match: re.Match[str]) -> str:
+def letter(match: re.Match[str]) -> str:
     """The letter that an escape of a style sheet stands for; what would end a value stays one of its letters."""
     letter = match[2] or (chr(code) if 0 < (code := int(match[1], 16)) < 0xD800 else "")
     return "" if letter in ";:" else letter

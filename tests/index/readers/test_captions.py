@@ -198,7 +198,7 @@ def test_nobody_is_named_where_two_speak() -> None:
     ]
 
 
-TOLD = "hide or strike"
+TOLD = "hide, strike or add"
 
 
 @pytest.mark.parametrize(

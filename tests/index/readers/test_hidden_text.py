@@ -284,3 +284,43 @@ def test_drawings_in_markdown_are_left_out_as_in_a_page() -> None:
 def test_marks_that_nothing_ends_take_no_time_that_grows_with_the_square(mark: str) -> None:
     """A line of a hundred thousand characters is looked through, which would take a minute else."""
     assert "met" in read(f"The council met.\n\n{mark * (100_000 // len(mark))}\n".encode(), "c/x.md").text
+
+
+@pytest.mark.parametrize(
+    ("style", "said"),
+    [
+        ('.n::before{content:"not "}', "did <b class=n></b>approve"), (".n:AFTER{content:' (withdrawn)'}", "did <b class=n>approve</b>"),
+        (".n::before{content:attr(data-x)}", "did <b class=n data-x='not '>approve</b>"), ("b{--x:'not '} b::before{content:var(--x)}", "did <b>approve</b>"),
+        (".n{&::before{content:'\\6e ot'}}", "did <b class=n>approve</b>"), ("@media (min-width:1200px){b::before{content:'\u4e0d'}}", "did <b>approve</b>"),
+        ("q{quotes:'not ' ''}", "did <q>approve</q>"), ("b{counter-reset:n 9} b::before{content:counter(n)}", "did <b>approve 000</b>"),
+        ("li::marker{content:'Rejected: '}", "<ul><li>approve</ul>"), ("ol{list-style:'Rejected: '}", "<ol><li>approve</ol>"),
+        ("", "<ol style='list-style-type:\"Rejected: \"'><li>approve</ol>"),
+        ("@counter-style r{system:cyclic;symbols:'Rejected'} ol{list-style-type:r}", "<ol><li>approve</ol>"),
+    ],
+)  # fmt: skip
+def test_words_that_a_style_adds_are_noted(style: str, said: str) -> None:
+    """No quote has them, and a browser shows them; on a page as in a book."""
+    for data, key in (
+        (
+            f"<style>{style}</style><main><p>The council met.</p><div>It {said} the fee.</div></main>".encode(),
+            "c/x.html",
+        ),
+        (
+            epub({"a": f"<style>{style}</style><p>The council met.</p><div>It {said} the fee.</div>"}),
+            "c/x.epub",
+        ),
+    ):
+        document = read(data, key)
+        assert "approve" in document.text
+        assert is_noted(document), key
+
+
+def test_signs_pictures_and_numbers_of_headings_are_no_words_that_a_style_adds() -> None:
+    """Icons, marks of lists, strokes between links, and what is for the printer or for elements that the page does not have."""
+    style = """.i::before{content:"\\f101"} li::marker{content:"\u2013 "} li+li::before{content:"/"} h2::before{content:counter(h) ". "}
+        .c::after{content:"";display:table} ol{list-style:upper-roman} q{quotes:"\u201c" "\u201d"} .no::before{content:"not "}
+        @media print{a::after{content:attr(href)}} p::before{content:url("a-not.png") / "not"} td::before{content:attr(data-x)}"""
+    body = "<h2>Fees</h2><p class=c>The <i class=i></i> council <a href=x>met</a>.</p><ol><li>One<li>Two</ol><table><tr><td>a</table>"
+    document = read(f"<style>{style}</style><main>{body}</main>".encode(), "c/x.html")
+    assert "council" in document.text
+    assert not is_noted(document)
