@@ -256,10 +256,12 @@ def confine(
 
     os.nice(nice)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if memory is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    if file_size is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+    for limit, size in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, file_size)):
+        if size is not None:
+            # Whoever started Plenum may have left it less: that cannot be raised, and is enough for most records.
+            hard = resource.getrlimit(limit)[1]
+            least = size if hard == resource.RLIM_INFINITY else min(size, hard)
+            resource.setrlimit(limit, (least, least))
     with suppress(OSError):
         # Where a machine runs out of memory, it is to end this process and not the bot.
         Path("/proc/self/oom_score_adj").write_text("800", "ascii")

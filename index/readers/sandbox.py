@@ -45,7 +45,7 @@ from index.worker_process import (
     unpack,
 )
 
-SPENT = 77  # exit code for memory that is used up
+SPENT, UNBEGUN = 77, 78  # exit codes: memory that is used up; a process that could not begin
 PARAGRAPHS = 2_000_000  # more in one record are not taken
 _KNOWN = 1 << 20  # bytes of what is known of a record
 
@@ -155,9 +155,7 @@ class Answer(Frame):
 _log = logging.getLogger(__name__)
 
 SECONDS = 60.0  # for one record
-SECONDS_A_PAGE = (
-    30.0  # for a scanned one; a full one takes a third on a slow processor (docs/decisions/0008-ocr.md)
-)
+SECONDS_A_PAGE = 30.0  # for a scanned one; a full one takes a third of it (docs/decisions/0008-ocr.md)
 MEMORY = 2 << 30  # bytes of address space for the process that reads, where the system can limit it
 MEMORY_FOR_SCANS = 3 << 30  # half of it is used
 RECORDS = 1_000  # so many are read by one process, then another begins
@@ -306,10 +304,7 @@ class SandboxedReader:
             try:
                 self._process = WorkerProcess(self._command, environment | _ONE_THREAD, quiet=True)
             except OSError as error:
-                raise RecordUnreadable(
-                    f"“{key}” was not read: no process can be started for it ({meaning(error)}).",
-                    remedy="Look how many processes the system allows, and whether memory is left; then index again.",
-                ) from error
+                raise _unbegun(key, meaning(error)) from error
             self._collection = collection
             self.counts["started"] += 1
         return self._process
@@ -364,6 +359,8 @@ class SandboxedReader:
                 f"“{asked.key}” needs more memory than a record may ({self._memory >> 20:,} MiB).",
                 remedy="Split it into parts, or save it as plain text.",
             )
+        if ended.code == UNBEGUN:
+            return _unbegun(asked.key, "it ends as it begins")
         how = f"signal {-ended.code}" if ended.code < 0 else f"code {ended.code}"
         return RecordUnreadable(
             f"“{asked.key}” broke the program that reads it ({'it gave no answer' if ended.garbled else how}), or needed"
@@ -372,19 +369,22 @@ class SandboxedReader:
         )
 
 
-def _stopped(key: str) -> RecordUnreadable:
+def _unbegun(key: str, why: str) -> RecordUnreadable:
     return RecordUnreadable(
-        f"“{key}” was not read: Plenum is being stopped.", remedy="Index again when it runs."
+        f"“{key}” was not read: no process can be started for it ({why}).",
+        remedy="Look what processes, memory and files the system allows (`ulimit -a`), and what is left; then index again.",
     )
+
+
+def _stopped(key: str) -> RecordUnreadable:
+    return RecordUnreadable(f"“{key}” was not read: Plenum is being stopped.", remedy="Index again later.")
 
 
 # --- The process itself.
 
 _FILES = 512 << 20  # bytes of a file; the table of languages is unpacked into a temporary one
 _GRACE = 30  # seconds beyond a record's own, until a process that nobody ends is ended by the alarm
-_IDLE = (
-    60  # seconds without a record, after which the system ends the process: its memory is of use to others
-)
+_IDLE = 60  # seconds without a record, after which the system ends the process, whose memory others use
 _REFUSED = (
     "socket.", "subprocess.", "os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork", "os.kill", "os.startfile",
     "pty.", "webbrowser.", "ftplib.", "smtplib.", "http.", "urllib.",
@@ -426,14 +426,17 @@ def _alarm(seconds: int) -> None:
 
 def main(read: Read | None = None) -> None:
     """Serves on standard input and output. ``read`` takes the place of the readers, which nobody but this process needs."""
-    if read is None:
-        from index.readers import reader
+    try:
+        if read is None:
+            from index.readers import reader
 
-        read = reader.read
-    requests, answers = standard_streams()
-    if hasattr(signal, "SIGALRM"):
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    confine(memory=int(sys.argv[1]), file_size=_FILES, refused=_REFUSED)
+            read = reader.read
+        requests, answers = standard_streams()
+        if hasattr(signal, "SIGALRM"):
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        confine(memory=int(sys.argv[1]), file_size=_FILES, refused=_REFUSED)
+    except Exception:  # noqa: BLE001 - no record's fault
+        os._exit(UNBEGUN)
     try:
         serve(requests, answers, read)
     except MemoryError:

@@ -347,6 +347,24 @@ def test_without_a_process_the_record_is_told_by_name():
         reader.read(MINUTES, KEY)
 
 
+def test_a_process_that_cannot_begin_is_not_the_records_fault():
+    """The remedy speaks of the system, not of the file."""
+    command = ("sh", "-c", f"exec {sys.executable} -m index.readers.sandbox nonsense")
+    with SandboxedReader(command=command) as reader, pytest.raises(RecordUnreadable) as raised:
+        reader.read(MINUTES, KEY)
+    assert "no process can be started" in raised.value.sentence
+    assert "Save it" not in raised.value.remedy
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.parametrize("limit", ["-f 100000", "-v 1500000"])
+def test_records_are_read_where_whoever_started_plenum_leaves_it_less(limit):
+    """Limits below the process's own, of files and of memory, are kept and not raised."""
+    command = ("sh", "-c", f'ulimit {limit}; exec {sys.executable} -m index.readers.sandbox "$0"')
+    with SandboxedReader(command=command) as reader:
+        assert "bridge" in reader.read(MINUTES, KEY).text
+
+
 def test_all_metadata_come_through():
     """Every field, so that a new one is not forgotten."""
     values = {"str": "word", "PartialDate": PartialDate(2025, 3), "Kind | None": Kind.AGENDA}
