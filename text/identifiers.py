@@ -118,8 +118,10 @@ def _counted(text: str) -> Iterator[tuple[int, int, Named]]:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, Named]]:
-    dates = find_dates(text)
-    for match in _NUMBER.finditer(text):
+    dates, matches = find_dates(text), [*_NUMBER.finditer(text)]
+    # Looked for once: a thousand numbers would each look through the whole text.
+    measured = [each for each in sums_in(text) if each.unit] if matches else []
+    for match in matches:
         code = match["code"].rstrip(".-/·")
         start, end = match.start("code"), match.start("code") + len(code)
         known = unfolded(match["label"] or "") in LABELS or not alike(match["label"] or "").isdisjoint(
@@ -135,7 +137,8 @@ def _numbers(text: str) -> Iterator[tuple[int, int, Named]]:
             for each in dates
         ):
             continue
-        if named := _named(text, match, code, known=known):
+        is_measured = any(each.start < end < each.end for each in measured)
+        if named := _named(text, match, code, known=known, is_measured=is_measured):
             yield start if named.words[0] == code[0] else match.start(), end, named
 
 
@@ -144,18 +147,14 @@ def _is_word(code: str, *, known: bool) -> bool:
     return code[0].islower() and not known and (sum(map(str.isdigit, code)) < 5 or "-" not in code)
 
 
-def _named(text: str, match: re.Match[str], code: str, *, known: bool) -> Named | None:
+def _named(text: str, match: re.Match[str], code: str, *, known: bool, is_measured: bool) -> Named | None:
     """What a number names, if it names anything."""
     label, end = match["label"] or "", match.start("code") + len(code)
     is_counted = _NUMBER_SIGN.search(match.group()[: -len(match["code"])]) is not None
     is_name = label[:1].isupper() and match.start() > 0
     labelled = (known or is_counted or is_name) and unfolded(label) not in DAYS | STOP
     words = " ".join(match.group()[: end - match.start()].split()) if labelled else code
-    if (
-        code.isdigit()
-        and not known
-        and any(each.end > end > each.start and each.unit for each in sums_in(text))
-    ):
+    if code.isdigit() and not known and is_measured:
         return None  # “Signal Hill 60 feet tall”
     letters = (
         _letters_beside(text, label, end) if code[0].isdigit() and sum(map(str.isdigit, code)) > 2 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 
 import pytest
@@ -296,3 +297,24 @@ def test_what_has_no_number_of_the_kind_tells_neither_a_price_nor_how_many(
 def test_whether_money_is_asked_for(question: str, asks: bool) -> None:
     """By what is asked, and not by a word of money that stands in it."""
     assert asks_money(question) is asks
+
+
+@pytest.mark.parametrize("part", ["1 ", "_- 1, ", "4417 ", "District 9, "])
+def test_a_question_of_numbers_takes_no_work_that_grows_with_its_square(part: str) -> None:
+    """Twice as many are looked at with some twice as many calls."""
+    calls = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    counts = []
+    for times in (80, 160):
+        question, calls = read_question("What about " + part * times + "?"), 0
+        sys.setprofile(count)
+        try:
+            named_in(question)
+        finally:
+            sys.setprofile(None)
+        counts.append(calls)
+    assert counts[1] < 3 * counts[0]
